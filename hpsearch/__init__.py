@@ -1,0 +1,1 @@
+"""hpsearch: hyperparameter search for networks on your own tables and arrays."""

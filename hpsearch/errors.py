@@ -1,0 +1,33 @@
+"""What can go wrong for a user, each with the exit code that scripts rely on."""
+
+
+class HpsearchError(Exception):
+    """A sentence for the user: what is wrong, where, and what to do about it."""
+
+    exit_code = 1
+
+
+class UsageError(HpsearchError):
+    """A command, config, data file or run folder that cannot be used as it is."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """One or more mistakes in a config, a line each, as `file:line:column: key: sentence`."""
+
+
+class DataError(UsageError):
+    """Data that cannot be read, or that no network can be trained on."""
+
+
+class StorageError(HpsearchError):
+    """A disk that is full or gone, or a run folder that cannot be read."""
+
+    exit_code = 4
+
+
+class InUseError(HpsearchError):
+    """A run folder that another process is writing to."""
+
+    exit_code = 5

@@ -1,0 +1,25 @@
+"""Hyperparameters and the scales they are searched on: values ↔ the unit interval."""
+
+from hpsearch.space.domains import Choices, Domain, Interval, Steps, WholeLog
+from hpsearch.space.ranges import Choice, Range
+from hpsearch.space.scales import SCALES, Linear, Log, ReverseLog, Scale
+from hpsearch.space.space import Axis, Condition, Settings, Space
+
+__all__ = [
+    "SCALES",
+    "Axis",
+    "Choice",
+    "Choices",
+    "Condition",
+    "Domain",
+    "Interval",
+    "Linear",
+    "Log",
+    "Range",
+    "ReverseLog",
+    "Scale",
+    "Settings",
+    "Space",
+    "Steps",
+    "WholeLog",
+]

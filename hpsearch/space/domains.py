@@ -1,0 +1,144 @@
+"""What one hyperparameter may be: its values, their coordinates in the unit interval, their Optuna twin."""
+
+import json
+from dataclasses import dataclass
+from math import floor
+from typing import TYPE_CHECKING, Any, Protocol
+
+from hpsearch.space.scales import Log, ReverseLog, Scale
+
+if TYPE_CHECKING:  # Optuna takes 0.2 s to import; `hpsearch check` and the workers do without
+    from optuna.trial import BaseTrial
+
+
+class Domain(Protocol):
+    """A set of values laid out along the unit interval, so that a uniform coordinate is a fair draw."""
+
+    def decode(self, u: float) -> Any:
+        """The value at coordinate `u` of [0, 1]."""
+
+    def encode(self, value: Any) -> float:
+        """A coordinate in [0, 1] that decodes to `value`."""
+
+    def suggest(self, trial: "BaseTrial", name: str) -> Any:
+        """The value that `trial` draws, under `name` in Optuna's terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Every real number of a scale, both ends included."""
+
+    scale: Scale
+
+    def decode(self, u: float) -> float:
+        """The value at coordinate `u` of [0, 1]."""
+        return self.scale.decode(u)
+
+    def encode(self, value: float) -> float:
+        """The coordinate of `value`."""
+        return self.scale.encode(value)
+
+    def suggest(self, trial: "BaseTrial", name: str) -> float:
+        """A float; on the reversed log scale Optuna sees 1 − x, log-uniform."""
+        low, high = self.scale.low, self.scale.high
+        if isinstance(self.scale, ReverseLog):
+            return min(max(1 - trial.suggest_float(f"1-{name}", 1 - high, 1 - low, log=True), low), high)
+        return trial.suggest_float(name, low, high, log=isinstance(self.scale, Log))
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """low, low + step, … high: each equally likely; whole numbers where low and step are.
+
+    >>> [Steps(1, 3, 1).decode(u) for u in (0, 0.33, 0.34, 1)]
+    [1, 1, 2, 3]
+    """
+
+    low: float
+    high: float
+    step: float
+
+    @property
+    def count(self) -> int:
+        """How many values there are."""
+        return round((self.high - self.low) / self.step) + 1
+
+    def decode(self, u: float) -> float:
+        """The value whose share of the unit interval holds `u`."""
+        return self._value(min(floor(u * self.count), self.count - 1))
+
+    def encode(self, value: float) -> float:
+        """The middle of the share of `value`."""
+        return (self._index(value) + 0.5) / self.count
+
+    def suggest(self, trial: "BaseTrial", name: str) -> float:
+        """An int or a float, as the bounds are."""
+        if isinstance(self.low, int) and isinstance(self.step, int):
+            return trial.suggest_int(name, self.low, int(self.high), step=self.step)
+        return self._value(self._index(trial.suggest_float(name, self.low, self.high, step=self.step)))
+
+    def _index(self, value: float) -> int:
+        return round((value - self.low) / self.step)
+
+    def _value(self, index: int) -> float:
+        value = self.low + index * self.step
+        return value if isinstance(value, int) else float(f"{value:.12g}")  # 0.3, not 0.30000000000000004
+
+
+@dataclass(frozen=True, slots=True)
+class WholeLog:
+    """Whole numbers on a log scale, both ends included: k is drawn as often as log((k + ½)/(k − ½)) is long.
+
+    >>> WholeLog(16, 512).decode(0.5)
+    89
+    """
+
+    low: int
+    high: int
+
+    @property
+    def _scale(self) -> Log:
+        return Log(self.low - 0.5, self.high + 0.5)
+
+    def decode(self, u: float) -> int:
+        """The whole number nearest to the log scale's value at `u`."""
+        return min(max(floor(self._scale.decode(u) + 0.5), self.low), self.high)
+
+    def encode(self, value: int) -> float:
+        """The coordinate of `value`."""
+        return self._scale.encode(value)
+
+    def suggest(self, trial: "BaseTrial", name: str) -> int:
+        """An int."""
+        return trial.suggest_int(name, self.low, self.high, log=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """One of some values, in no order: words, numbers, switches or lists.
+
+    >>> Choices(("momentum", "adam")).decode(0.7)
+    'adam'
+    """
+
+    options: tuple[Any, ...]
+
+    def decode(self, u: float) -> Any:
+        """The option whose equal share of the unit interval holds `u`."""
+        return self.options[min(floor(u * len(self.options)), len(self.options) - 1)]
+
+    def encode(self, value: Any) -> float:
+        """The middle of the share of `value`."""
+        return (self._labels.index(_label(value)) + 0.5) / len(self.options)
+
+    def suggest(self, trial: "BaseTrial", name: str) -> Any:
+        """An option; Optuna knows a list by its JSON text, because it takes scalars alone."""
+        return self.options[self._labels.index(trial.suggest_categorical(name, self._labels))]
+
+    @property
+    def _labels(self) -> tuple[Any, ...]:
+        return tuple(_label(option) for option in self.options)
+
+
+def _label(option: Any) -> Any:
+    return option if option is None or isinstance(option, bool | int | float | str) else json.dumps(option)
