@@ -1,0 +1,30 @@
+"""The activations: one file each, found by name.
+
+An activation has a `name`; `family`, the initializer that `auto` gives it (he or xavier); `forward`, which
+writes A from Z (into Z itself where it can: `in_place`); and `backward`, which turns dA into dZ in place.
+One with a `kink` has no derivative at 0, which a gradient check must step around.
+"""
+
+import sys
+from typing import ClassVar, Protocol
+
+from hpsearch.engine.arrays import Array, Mask
+from hpsearch.registry import discover
+
+
+class Activation(Protocol):
+    """What a layer asks of its activation."""
+
+    name: ClassVar[str]
+    family: ClassVar[str]
+    in_place: ClassVar[bool]
+    kink: ClassVar[bool]
+
+    def forward(self, z: Array, a: Array) -> None:
+        """Write A = g(Z) into `a`, which is `z` itself where `in_place`."""
+
+    def backward(self, z: Array, a: Array, d: Array, scratch: Array, mask: Mask) -> None:
+        """Turn `d` from dA into dZ = dA · g′(Z); all arrays are of one shape, and the others may be spoilt."""
+
+
+ACTIVATIONS: dict[str, Activation] = discover(sys.modules[__name__])

@@ -1,0 +1,29 @@
+"""The exponential linear unit (Clevert et al. 2016)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsearch.engine.arrays import Array, Mask
+
+
+@dataclass(frozen=True)
+class Elu:
+    """A = Z where Z > 0, else e^Z − 1."""
+
+    name = "elu"
+    family = "he"
+    in_place = False
+    kink = False
+
+    def forward(self, z: Array, a: Array) -> None:
+        """Write A into `a`."""
+        np.minimum(z, 0, out=a)
+        np.expm1(a, out=a)
+        np.maximum(z, a, out=a)  # e^Z − 1 ≥ Z everywhere, so the larger is right on both sides
+
+    def backward(self, z: Array, a: Array, d: Array, scratch: Array, mask: Mask) -> None:
+        """Turn dA into dZ."""
+        np.minimum(a, 0, out=scratch)
+        scratch += 1  # g′ = 1 where Z > 0, else e^Z = A + 1
+        d *= scratch

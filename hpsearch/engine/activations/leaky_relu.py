@@ -1,0 +1,31 @@
+"""The leaky rectified linear unit (Maas et al. 2013)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsearch.engine.arrays import Array, Mask
+
+SLOPE = 0.01
+
+
+@dataclass(frozen=True)
+class LeakyRelu:
+    """A = max(Z, 0.01 Z)."""
+
+    name = "leaky_relu"
+    family = "he"
+    in_place = False
+    kink = True
+
+    def forward(self, z: Array, a: Array) -> None:
+        """Write A into `a`."""
+        np.multiply(z, SLOPE, out=a)
+        np.maximum(z, a, out=a)
+
+    def backward(self, z: Array, a: Array, d: Array, scratch: Array, mask: Mask) -> None:
+        """Turn dA into dZ."""
+        np.greater(z, 0, out=mask)
+        np.multiply(mask, 1 - SLOPE, out=scratch)
+        scratch += SLOPE  # g′ = 1 where Z > 0, else the slope
+        d *= scratch

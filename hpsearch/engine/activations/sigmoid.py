@@ -1,0 +1,30 @@
+"""The logistic sigmoid."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsearch.engine.arrays import Array, Mask
+
+
+@dataclass(frozen=True)
+class Sigmoid:
+    """A = 1/(1 + e^−Z), as (1 + tanh(Z/2))/2, which cannot overflow."""
+
+    name = "sigmoid"
+    family = "xavier"
+    in_place = True
+    kink = False
+
+    def forward(self, z: Array, a: Array) -> None:
+        """Write A into `a`."""
+        np.multiply(z, 0.5, out=a)
+        np.tanh(a, out=a)
+        a += 1
+        a *= 0.5
+
+    def backward(self, z: Array, a: Array, d: Array, scratch: Array, mask: Mask) -> None:
+        """Turn dA into dZ."""
+        np.subtract(1, a, out=scratch)
+        scratch *= a  # g′ = A(1 − A)
+        d *= scratch

@@ -1,0 +1,36 @@
+"""The sigmoid-weighted linear unit, also called swish (Elfwing et al. 2017)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsearch.engine.arrays import Array, Mask
+
+
+@dataclass(frozen=True)
+class Silu:
+    """A = Z σ(Z)."""
+
+    name = "silu"
+    family = "he"
+    in_place = False
+    kink = False
+
+    def forward(self, z: Array, a: Array) -> None:
+        """Write A into `a`."""
+        np.multiply(z, 0.5, out=a)
+        np.tanh(a, out=a)
+        a += 1
+        a *= 0.5  # σ(Z), which cannot overflow
+        a *= z
+
+    def backward(self, z: Array, a: Array, d: Array, scratch: Array, mask: Mask) -> None:
+        """Turn dA into dZ."""
+        np.multiply(z, 0.5, out=scratch)
+        np.tanh(scratch, out=scratch)
+        scratch += 1
+        scratch *= 0.5  # σ
+        np.subtract(1, a, out=z)
+        scratch *= z
+        scratch += a  # g′ = σ(1 − A) + A
+        d *= scratch

@@ -1,0 +1,27 @@
+"""The hyperbolic tangent."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsearch.engine.arrays import Array, Mask
+
+
+@dataclass(frozen=True)
+class Tanh:
+    """A = tanh Z."""
+
+    name = "tanh"
+    family = "xavier"
+    in_place = True
+    kink = False
+
+    def forward(self, z: Array, a: Array) -> None:
+        """Write A into `a`."""
+        np.tanh(z, out=a)
+
+    def backward(self, z: Array, a: Array, d: Array, scratch: Array, mask: Mask) -> None:
+        """Turn dA into dZ."""
+        np.square(a, out=scratch)
+        np.subtract(1, scratch, out=scratch)  # g′ = 1 − A²
+        d *= scratch

@@ -1,0 +1,93 @@
+"""The gradient check: two-sided differences over every parameter as one vector (notes §XII)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsearch.engine.activations import ACTIVATIONS
+from hpsearch.engine.arrays import Array, Mask
+from hpsearch.engine.heads import Losses
+from hpsearch.engine.l2 import add_l2_gradient, l2_costs
+from hpsearch.engine.network import Network
+
+GREAT, GOOD, WRONG = 1e-7, 1e-5, 1e-3
+"""A difference up to the first is great, up to the second good; from the third on the gradient is wrong."""
+
+STACK = 64
+"""Perturbed copies of the model that are evaluated at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class GradientCheck:
+    """‖g̃ − g‖ / (‖g̃‖ + ‖g‖) over all parameters, and for each tensor as `W[l]` or `b[l]`, l from 1.
+
+    `skipped` counts the components left out because their step crosses a kink, where no derivative exists.
+    """
+
+    difference: float
+    tensors: dict[str, float]
+    checked: int
+    skipped: int
+
+    @property
+    def worst(self) -> float:
+        """The largest difference, whole or of one tensor."""
+        return max(self.difference, *self.tensors.values())
+
+
+def check_gradient(network: Network, x: Array, y: Array, l2: float) -> GradientCheck:
+    """Compare the backward pass of a one-model float64 `network` with differences of its cost.
+
+    x (inputs, m), targets y (outputs, m). The cost is the mean loss plus λ/(2m) Σ‖W‖². The step of a component is
+    1e-5 · max(1, |θ|), which keeps both rounding and curvature small.
+    """
+    examples = x.shape[-1]
+    strength = np.array([[l2]])
+    network.forward(x)
+    network.backward(x, y)
+    add_l2_gradient(network.weight_gradients, network.weights, strength, examples, np.empty_like(network.weights))
+    analytic, theta = network.gradient[0], network.theta[0]
+
+    steps = 1e-5 * np.maximum(1, np.abs(theta))
+    numeric, smooth = np.empty_like(theta), np.empty(len(theta), np.bool_)
+    for start in range(0, len(theta), STACK):
+        part = slice(start, min(start + STACK, len(theta)))
+        rows = np.arange(part.stop - start)
+        above, below = np.tile(theta, (2, len(rows), 1))
+        above[rows, start + rows] += steps[part]
+        below[rows, start + rows] -= steps[part]
+        cost_above, on_above = _costs(Network(network.architecture, above), x, y, strength)
+        cost_below, on_below = _costs(Network(network.architecture, below), x, y, strength)
+        numeric[part] = (cost_above - cost_below) / (2 * steps[part])
+        smooth[part] = (on_above == on_below).all(axis=1)
+
+    noise = np.finfo(np.float64).eps * max(1.0, abs(float(cost_above[0]))) / steps
+    dense = [i for i, layer in enumerate(network.layers) if layer.shapes]
+
+    def difference(part: slice) -> float:
+        kept = smooth[part]
+        return _relative_difference(numeric[part][kept], analytic[part][kept], noise[part][kept])
+
+    return GradientCheck(
+        difference=difference(slice(None)),
+        tensors={
+            f"{name}[{dense.index(layer) + 1}]": difference(part) for layer, name, _, part in network.layout.tensors()
+        },
+        checked=int(smooth.sum()),
+        skipped=int((~smooth).sum()),
+    )
+
+
+def _relative_difference(numeric: Array, analytic: Array, noise: Array) -> float:
+    """‖g̃ − g‖ / (‖g̃‖ + ‖g‖), or over what the differences resolve where the gradient vanishes below that."""
+    resolved = float(np.linalg.norm(noise)) / GREAT
+    scale = max(float(np.linalg.norm(numeric) + np.linalg.norm(analytic)), resolved)
+    return float(np.linalg.norm(numeric - analytic)) / scale if scale else 0.0
+
+
+def _costs(network: Network, x: Array, y: Array, l2: Array) -> tuple[Losses, Mask]:
+    """The cost of each model, and which of its hidden units are on, (models, units × examples)."""
+    costs = network.head.losses(network.forward(x), y) + l2_costs(network.weights, l2, x.shape[-1])
+    hidden = network.hidden(x.shape[-1]) if ACTIVATIONS[network.architecture.activation].kink else []
+    on = [(a > 0).reshape(network.models, -1) for a in hidden]
+    return costs, np.concatenate([np.empty((network.models, 0), np.bool_), *on], axis=1)

@@ -1,0 +1,41 @@
+"""The heads: what the last layer's Z means, its loss, and where its gradient starts. One file each, found by name.
+
+Z and the targets are (models, outputs, examples) and (outputs, examples). All losses are means over the
+examples, in float64, and stay exact for |Z| up to 1e4 and beyond.
+"""
+
+import sys
+from typing import ClassVar, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.engine.arrays import Array, Labels
+from hpsearch.registry import discover
+
+Losses = NDArray[np.float64]
+"""One number a model, (models,)."""
+
+
+class Head(Protocol):
+    """What training and prediction ask of a head."""
+
+    name: ClassVar[str]
+
+    def outputs(self, classes: int) -> int:
+        """How many units the last layer has."""
+
+    def targets(self, y: Array | Labels, classes: int) -> Array:
+        """The targets Y, (outputs, examples), of labels or values `y`, (examples,)."""
+
+    def predict(self, z: Array) -> Array:
+        """Probabilities of every class, (models, classes, examples), or values, (models, 1, examples)."""
+
+    def losses(self, z: Array, y: Array) -> Losses:
+        """The mean loss of each model."""
+
+    def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
+        """Write dZ of the mean loss into `d`, which may be `z`; `scratch` is (models, 1, examples)."""
+
+
+HEADS: dict[str, Head] = discover(sys.modules[__name__])

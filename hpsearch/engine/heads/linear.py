@@ -1,0 +1,37 @@
+"""One linear unit, for regression on a standardised target."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsearch.engine.arrays import Array, Labels
+from hpsearch.engine.heads import Losses
+
+
+@dataclass(frozen=True)
+class Linear:
+    """Loss (z − y)²;  dZ = 2(z − y)."""
+
+    name = "linear"
+
+    def outputs(self, classes: int) -> int:
+        """One unit."""
+        return 1
+
+    def targets(self, y: Array | Labels, classes: int) -> Array:
+        """One row."""
+        return y[None, :].astype(np.float64)
+
+    def predict(self, z: Array) -> Array:
+        """The values themselves."""
+        return z
+
+    def losses(self, z: Array, y: Array) -> Losses:
+        """The mean squared error."""
+        losses: Losses = np.sum(np.square(z - y, dtype=np.float64), axis=(-2, -1)) / z.shape[-1]
+        return losses
+
+    def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
+        """dZ = 2(z − y)/m."""
+        np.subtract(z, y, out=d)
+        d *= 2 / z.shape[-1]

@@ -1,0 +1,43 @@
+"""One sigmoid unit for two classes: logistic regression on the last hidden layer (notes §XXVIII, C = 2)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsearch.engine.arrays import Array, Labels
+from hpsearch.engine.heads import Losses
+
+
+@dataclass(frozen=True)
+class Sigmoid:
+    """a = 1/(1 + e^−z);  loss −y log a − (1−y) log(1−a);  dZ = a − y."""
+
+    name = "sigmoid"
+
+    def outputs(self, classes: int) -> int:
+        """One unit, for the second class."""
+        return 1
+
+    def targets(self, y: Array | Labels, classes: int) -> Array:
+        """One row: 1 for the second class."""
+        return y[None, :].astype(np.float64)
+
+    def predict(self, z: Array) -> Array:
+        """The probabilities of both classes."""
+        a = (1 + np.tanh(z / 2)) / 2
+        return np.concatenate([1 - a, a], axis=-2)
+
+    def losses(self, z: Array, y: Array) -> Losses:
+        """max(z, 0) − yz + log(1 + e^−|z|): no overflow, no logarithm of a vanishing probability."""
+        loss = np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))
+        losses: Losses = np.sum(loss, axis=(-2, -1), dtype=np.float64) / z.shape[-1]
+        return losses
+
+    def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
+        """dZ = (a − y)/m."""
+        np.multiply(z, 0.5, out=d)
+        np.tanh(d, out=d)
+        d += 1
+        d *= 0.5  # a
+        d -= y
+        d *= 1 / z.shape[-1]

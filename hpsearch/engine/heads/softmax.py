@@ -1,0 +1,49 @@
+"""Softmax over C classes, with the cross-entropy (notes §XXVIII)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsearch.engine.arrays import Array, Labels
+from hpsearch.engine.heads import Losses
+
+
+@dataclass(frozen=True)
+class Softmax:
+    """a = e^(z − max z) / Σ;  loss −Σ y log a;  dZ = a − y."""
+
+    name = "softmax"
+
+    def outputs(self, classes: int) -> int:
+        """One unit a class."""
+        return classes
+
+    def targets(self, y: Array | Labels, classes: int) -> Array:
+        """One-hot columns."""
+        targets: Array = (np.arange(classes)[:, None] == y).astype(np.float64)
+        return targets
+
+    def predict(self, z: Array) -> Array:
+        """The probabilities of the classes.
+
+        >>> Softmax().predict(np.array([[[5.0], [2.0], [-1.0], [3.0]]])).round(3).ravel()
+        array([0.842, 0.042, 0.002, 0.114])
+        """
+        a: Array = np.exp(z - z.max(axis=-2, keepdims=True))
+        a /= a.sum(axis=-2, keepdims=True)
+        return a
+
+    def losses(self, z: Array, y: Array) -> Losses:
+        """−Σ y log a, as Σ y (log Σeᶻ − z): no logarithm of a vanishing probability."""
+        shifted = z - z.max(axis=-2, keepdims=True)
+        log_a = shifted - np.log(np.exp(shifted).sum(axis=-2, keepdims=True))
+        losses: Losses = -np.sum(y * log_a, axis=(-2, -1), dtype=np.float64) / z.shape[-1]
+        return losses
+
+    def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
+        """dZ = (a − y)/m, where each column of y sums to one."""
+        np.subtract(z, np.max(z, axis=-2, keepdims=True, out=scratch), out=d)
+        np.exp(d, out=d)
+        d /= np.sum(d, axis=-2, keepdims=True, out=scratch)  # a
+        d -= y
+        d *= 1 / z.shape[-1]

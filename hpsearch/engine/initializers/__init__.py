@@ -1,0 +1,22 @@
+"""The initializers: one file each, found by name (notes §XI).
+
+An initializer has a `name` and gives the standard deviation of a layer's weights, which are normal with mean 0;
+biases start at 0.
+"""
+
+import sys
+from typing import ClassVar, Protocol
+
+from hpsearch.registry import discover
+
+
+class Initializer(Protocol):
+    """How large the first weights are."""
+
+    name: ClassVar[str]
+
+    def deviation(self, n_in: int, n_out: int) -> float:
+        """The standard deviation of W, (n_out, n_in)."""
+
+
+INITIALIZERS: dict[str, Initializer] = discover(sys.modules[__name__])

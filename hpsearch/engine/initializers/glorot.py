@@ -1,0 +1,15 @@
+"""Glorot and Bengio's initialisation: a compromise of forward and backward (2010)."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+
+@dataclass(frozen=True)
+class Glorot:
+    """Var(W) = 2/(n[l−1] + n[l])."""
+
+    name = "glorot"
+
+    def deviation(self, n_in: int, n_out: int) -> float:
+        """The standard deviation of W, (n_out, n_in)."""
+        return sqrt(2 / (n_in + n_out))

@@ -1,0 +1,15 @@
+"""He's initialisation, for the ReLU family (He et al. 2015)."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+
+@dataclass(frozen=True)
+class He:
+    """Var(W) = 2/n[l−1]."""
+
+    name = "he"
+
+    def deviation(self, n_in: int, n_out: int) -> float:
+        """The standard deviation of W, (n_out, n_in)."""
+        return sqrt(2 / n_in)

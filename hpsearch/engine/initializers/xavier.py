@@ -1,0 +1,15 @@
+"""Xavier's initialisation, for tanh and its like (LeCun et al. 1998; notes §XI)."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+
+@dataclass(frozen=True)
+class Xavier:
+    """Var(W) = 1/n[l−1]."""
+
+    name = "xavier"
+
+    def deviation(self, n_in: int, n_out: int) -> float:
+        """The standard deviation of W, (n_out, n_in)."""
+        return sqrt(1 / n_in)

@@ -1,0 +1,46 @@
+"""Adam: momentum and RMSprop at once, both bias-corrected (Kingma & Ba 2015, alg. 1; notes §XIX)."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from hpsearch.engine.arrays import Array
+
+
+@dataclass(frozen=True)
+class Adam:
+    """θ −= α v̂ / (√ŝ + ε)."""
+
+    name = "adam"
+    state: ClassVar = ("v", "s")
+    hyperparameters: ClassVar = ("learning_rate", "beta1", "beta2", "epsilon")
+    defaults: ClassVar = {"beta2": 0.999}
+
+    def step(
+        self,
+        theta: Array,
+        gradient: Array,
+        scratch: Array,
+        v: Array,
+        s: Array,
+        *,
+        t: int,
+        learning_rate: Array,
+        beta1: Array,
+        beta2: Array,
+        epsilon: Array,
+    ) -> None:
+        """Take step number `t`."""
+        v *= beta1
+        v += np.multiply(1 - beta1, gradient, out=scratch)  # v = β₁v + (1−β₁)g
+        np.square(gradient, out=gradient)
+        s *= beta2
+        s += np.multiply(1 - beta2, gradient, out=scratch)  # s = β₂s + (1−β₂)g²
+
+        unbias = np.sqrt(1 - beta2**t)
+        np.sqrt(s, out=scratch)
+        scratch += epsilon * unbias  # (√ŝ + ε)·√(1−β₂ᵗ)
+        np.divide(v, scratch, out=scratch)
+        scratch *= learning_rate * unbias / (1 - beta1**t)
+        theta -= scratch

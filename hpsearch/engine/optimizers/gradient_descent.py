@@ -1,0 +1,22 @@
+"""Gradient descent on mini-batches (notes §XIII)."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from hpsearch.engine.arrays import Array
+
+
+@dataclass(frozen=True)
+class GradientDescent:
+    """θ −= α g."""
+
+    name = "sgd"
+    state: ClassVar = ()
+    hyperparameters: ClassVar = ("learning_rate",)
+    defaults: ClassVar[dict[str, float]] = {}
+
+    def step(self, theta: Array, gradient: Array, scratch: Array, *, t: int, learning_rate: Array) -> None:
+        """Take step number `t`."""
+        theta -= np.multiply(learning_rate, gradient, out=scratch)

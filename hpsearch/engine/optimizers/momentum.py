@@ -1,0 +1,34 @@
+"""Gradient descent with momentum: an exponentially weighted average of gradients (notes §XVII)."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from hpsearch.engine.arrays import Array
+
+
+@dataclass(frozen=True)
+class Momentum:
+    """v = β₁v + (1−β₁)g;  θ −= α v."""
+
+    name = "momentum"
+    state: ClassVar = ("v",)
+    hyperparameters: ClassVar = ("learning_rate", "beta1")
+    defaults: ClassVar[dict[str, float]] = {}
+
+    def step(
+        self,
+        theta: Array,
+        gradient: Array,
+        scratch: Array,
+        v: Array,
+        *,
+        t: int,
+        learning_rate: Array,
+        beta1: Array,
+    ) -> None:
+        """Take step number `t`."""
+        v *= beta1
+        v += np.multiply(1 - beta1, gradient, out=scratch)  # v = β₁v + (1−β₁)g
+        theta -= np.multiply(learning_rate, v, out=scratch)  # θ −= α v

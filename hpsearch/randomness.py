@@ -1,0 +1,27 @@
+"""All randomness: one generator for each purpose, from the search's seed and some counters.
+
+What is drawn for one purpose never depends on how often another was drawn from, nor on which process asks.
+"""
+
+from enum import IntEnum
+
+from numpy.random import Generator, SeedSequence, default_rng
+
+
+class Purpose(IntEnum):
+    """What a stream of random numbers is for. The numbers are part of every result: never change one."""
+
+    SPLIT = 1  # which examples are train, dev and test
+    INITIAL_DRAW = 2  # counters: repeat, layer
+    BATCH_ORDER = 3  # counters: repeat, epoch
+    TRAIN_SAMPLE = 4  # the training examples that the train metrics are taken on
+    SAMPLER = 5  # the settings of the trials
+
+
+def generator(seed: int, purpose: Purpose, *counters: int) -> Generator:
+    """The generator of one purpose, at some counters.
+
+    >>> generator(0, Purpose.BATCH_ORDER, 0, 1).permutation(5)
+    array([2, 0, 4, 3, 1])
+    """
+    return default_rng(SeedSequence([seed, purpose, *counters]))

@@ -1,0 +1,1 @@
+"""Training: recipes and examples → a cohort of models, epoch by epoch."""

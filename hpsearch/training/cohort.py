@@ -1,0 +1,104 @@
+"""A cohort: models of one shape, trained as one stack on the same batches."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from hpsearch.engine.architecture import Architecture
+from hpsearch.engine.arrays import Array, Labels
+from hpsearch.engine.descent import Descent
+from hpsearch.engine.heads import Losses
+from hpsearch.engine.initialization import initial_parameters
+from hpsearch.engine.l2 import add_l2_gradient
+from hpsearch.engine.network import Network
+from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.randomness import Purpose, generator
+from hpsearch.training.examples import TrainingSet
+from hpsearch.training.recipe import Recipe
+
+SEARCHED_COLUMNS = ("learning_rate", "beta1", "beta2", "epsilon", "l2")
+"""The hyperparameters in which models of one cohort may differ, a (models, 1) column each."""
+
+
+class Cohort:
+    """The models of `recipes`, which agree in what `Recipe.cohort` says, on their way through the epochs.
+
+    All models of a search share their initial draw and the order of their batches, which depend on `seed` and
+    `repeat` alone. A model's numbers do not depend on its companions.
+    """
+
+    def __init__(
+        self,
+        recipes: Sequence[Recipe],
+        training_set: TrainingSet,
+        seed: int,
+        repeat: int = 0,
+        dtype: DTypeLike = np.float32,
+    ) -> None:
+        first, train = recipes[0], training_set.train
+        self.training_set = training_set
+        self.seed, self.repeat = seed, repeat
+        self.epoch = 0  # completed
+        architecture = Architecture(
+            len(train.x), first.hidden, training_set.outputs, first.activation, training_set.head
+        )
+        draws = [generator(seed, Purpose.INITIAL_DRAW, repeat, layer) for layer in range(len(first.hidden) + 1)]
+        theta = initial_parameters(architecture, [recipe.initializer for recipe in recipes], draws, dtype)
+        self.network = Network(architecture, theta)
+        self.optimizer = OPTIMIZERS[first.optimizer]
+        self.descent = Descent(self.optimizer, self.network.theta, self.network.gradient)
+        self.columns = {
+            name: np.array([[getattr(recipe, name)] for recipe in recipes], dtype) for name in SEARCHED_COLUMNS
+        }
+        self._rows = np.empty(train.x.T.shape, dtype), np.empty(train.targets.T.shape, dtype)
+        self._batches = [
+            (self._rows[0][start : start + first.batch_size].T, self._rows[1][start : start + first.batch_size].T)
+            for start in range(0, len(train.y), first.batch_size)
+        ]
+
+    @property
+    def parameters(self) -> Array:
+        """One row a model, (models, P)."""
+        return self.network.theta
+
+    def train_epoch(self) -> Losses:
+        """Train every model on each batch once; the norm of each model's last gradient, (models,)."""
+        self._shuffle()
+        for x, y in self._batches[:-1]:
+            self._step(x, y)
+        self._gradient(*self._batches[-1])
+        norms: Losses = np.sqrt(np.sum(np.square(self.network.gradient, dtype=np.float64), axis=1))
+        self._descend()
+        self.epoch += 1
+        return norms
+
+    def keep(self, models: Labels) -> None:
+        """Go on with some of the models, given by their rows."""
+        state = {name: buffer[models] for name, buffer in self.descent.state.items()}
+        self.network = Network(self.network.architecture, self.network.theta[models])
+        self.descent = Descent(self.optimizer, self.network.theta, self.network.gradient, state=state, t=self.descent.t)
+        self.columns = {name: column[models] for name, column in self.columns.items()}
+
+    def _shuffle(self) -> None:
+        """Gather the examples in this epoch's order, so that a batch is a view."""
+        train = self.training_set.train
+        order = generator(self.seed, Purpose.BATCH_ORDER, self.repeat, self.epoch).permutation(len(train.y))
+        for rows, source in zip(self._rows, (train.x, train.targets), strict=True):
+            np.take(source.T, order, axis=0, out=rows, mode="clip")  # other modes buffer `out`
+
+    def _step(self, x: Array, y: Array) -> None:
+        self._gradient(x, y)
+        self._descend()
+
+    def _gradient(self, x: Array, y: Array) -> None:
+        """The gradient of the cost J + λ/(2m) Σ‖W‖² on one batch, with m the size of the training part."""
+        network, l2 = self.network, self.columns["l2"]
+        network.forward(x)
+        network.backward(x, y)
+        if l2.any():
+            scratch = self.descent.scratch[:, : network.layout.weights]
+            add_l2_gradient(network.weight_gradients, network.weights, l2, len(self.training_set.train.y), scratch)
+
+    def _descend(self) -> None:
+        self.descent.step(**{name: self.columns[name] for name in self.optimizer.hyperparameters})

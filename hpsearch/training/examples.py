@@ -1,0 +1,74 @@
+"""The examples that workers train and judge models on; the test part is not among them."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from hpsearch.data import Dataset, Part
+from hpsearch.engine.arrays import Array, Labels
+from hpsearch.engine.heads import HEADS, Head
+from hpsearch.randomness import Purpose, generator
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Inputs x (n_x, m), what they are (labels or original values, (m,)), and the head's targets (outputs, m).
+
+    An example's values lie side by side in memory, so that a batch is gathered row by row.
+    """
+
+    x: Array
+    y: Array | Labels
+    targets: Array
+
+    def take(self, chosen: Labels) -> "Examples":
+        """Some of the examples, in the order of `chosen`."""
+        return Examples(self.x.T[chosen].T, self.y[chosen], self.targets.T[chosen].T)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSet:
+    """What one search trains on: the train part, a fixed sample of it to watch, and the dev part."""
+
+    task: str
+    head: str
+    outputs: int
+    train: Examples
+    sample: Examples
+    dev: Examples
+    target_scale: float
+
+    @classmethod
+    def of(cls, dataset: Dataset, seed: int, dtype: DTypeLike = np.float32) -> Self:
+        """The training set of `dataset`; the sample, no larger than the dev part, depends on `seed` alone."""
+        head = head_for(dataset)
+        preprocessing = dataset.preprocessing
+
+        def examples(part: Part) -> Examples:
+            y = part.y
+            if dataset.task == "regression":
+                y = (y - preprocessing.target_mean) / preprocessing.target_std
+            rows = np.ascontiguousarray(head.targets(y, len(dataset.classes)).T, dtype)
+            return Examples(part.x.astype(dtype, copy=False), part.y, rows.T)
+
+        train, dev = examples(dataset.train), examples(dataset.dev)
+        m, m_dev = len(train.y), len(dev.y)
+        chosen = generator(seed, Purpose.TRAIN_SAMPLE).permutation(m)[:m_dev]
+        return cls(
+            task=dataset.task,
+            head=head.name,
+            outputs=head.outputs(len(dataset.classes)),
+            train=train,
+            sample=train.take(np.sort(chosen)),
+            dev=dev,
+            target_scale=preprocessing.target_std if dataset.task == "regression" else 1.0,
+        )
+
+
+def head_for(dataset: Dataset) -> Head:
+    """Linear for regression, one sigmoid unit for two classes, softmax for more."""
+    if dataset.task == "regression":
+        return HEADS["linear"]
+    return HEADS["sigmoid" if len(dataset.classes) == 2 else "softmax"]
