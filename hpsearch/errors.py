@@ -18,7 +18,17 @@ class ConfigError(UsageError):
 
 
 class DataError(UsageError):
-    """Data that cannot be read, or that no network can be trained on."""
+    """Data that cannot be read, or that no network can be trained on.
+
+    `key` is the key of the config's `data` that can mend it: source, target, task or split.
+    """
+
+    def __init__(self, sentence: str, key: str = "source") -> None:
+        super().__init__(sentence)
+        self.key = key
+
+    def __reduce__(self) -> tuple[type["DataError"], tuple[str, str]]:
+        return type(self), (str(self), self.key)  # a worker's error keeps its key on the way home
 
 
 class StorageError(HpsearchError):

@@ -16,6 +16,7 @@ class Purpose(IntEnum):
     BATCH_ORDER = 3  # counters: repeat, epoch
     TRAIN_SAMPLE = 4  # the training examples that the train metrics are taken on
     SAMPLER = 5  # the settings of the trials
+    GRADIENT_CHECK = 6  # biases and components of a gradient check
 
 
 def generator(seed: int, purpose: Purpose, *counters: int) -> Generator:

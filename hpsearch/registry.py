@@ -16,10 +16,10 @@ def discover(package: ModuleType) -> dict[str, Any]:
     >>> discover(hpsearch.engine.optimizers)["adam"]
     Adam()
     """
-    found = {}
+    found: dict[str, Any] = {}
     for module_name in sorted(module.name for module in iter_modules(package.__path__)):
         module = import_module(f"{package.__name__}.{module_name}")
         for _, member in getmembers(module, isclass):
             if member.__module__ == module.__name__ and "name" in vars(member):
-                found[member.name] = member()
+                found[vars(member)["name"]] = member()
     return found

@@ -46,15 +46,11 @@ class Range:
             remedy = " (did you mean 1e-4?)" if self.low == 0 and not whole else ""
             return [("low", f"{self.low:g} has no logarithm; scale log needs low > 0{remedy}")]
         if self.scale == "reverse_log" and whole:
-            return [
-                ("scale", "reverse_log is for numbers in [0, 1), and this hyperparameter is a whole number")
-            ]
+            return [("scale", "reverse_log is for numbers in [0, 1), and this hyperparameter is a whole number")]
         if self.scale == "reverse_log" and not 0 <= self.low <= self.high < 1:
             outside = "{:g} is outside [0, 1); scale reverse_log is uniform in log(1 − x)"
             return [
-                (key, outside.format(end))
-                for key, end in (("low", self.low), ("high", self.high))
-                if not 0 <= end < 1
+                (key, outside.format(end)) for key, end in (("low", self.low), ("high", self.high)) if not 0 <= end < 1
             ]
         return [] if self.step is None else self._mistakes_in_step(self.step, whole=whole)
 
@@ -69,9 +65,7 @@ class Range:
         if abs(steps - round(steps)) <= 1e-9 * max(steps, 1):
             return []
         reached = self.low + int(steps) * step
-        return [
-            ("high", f"{self.high:g} is not reached from {self.low:g} in steps of {step:g}; {reached:g} is")
-        ]
+        return [("high", f"{self.high:g} is not reached from {self.low:g} in steps of {step:g}; {reached:g} is")]
 
     def domain(self, *, whole: bool) -> Domain:
         """The values as laid out along the unit interval; `mistakes` must have found none."""

@@ -10,8 +10,14 @@ class Scale(Protocol):
     """A monotone map of the unit interval onto [low, high]."""
 
     name: ClassVar[str]
-    low: float
-    high: float
+
+    @property
+    def low(self) -> float:
+        """The value at coordinate 0."""
+
+    @property
+    def high(self) -> float:
+        """The value at coordinate 1."""
 
     def decode(self, u: float) -> float:
         """The value at coordinate `u` of [0, 1]."""
@@ -90,6 +96,4 @@ class ReverseLog:
         return log((1 - x) / (1 - self.low)) / log((1 - self.high) / (1 - self.low))
 
 
-SCALES: dict[str, Callable[[float, float], Scale]] = {
-    scale.name: scale for scale in (Linear, Log, ReverseLog)
-}
+SCALES: dict[str, Callable[[float, float], Scale]] = {scale.name: scale for scale in (Linear, Log, ReverseLog)}

@@ -85,9 +85,7 @@ class Space:
             axes=tuple(
                 axis
                 for name in order
-                for axis in _axes(
-                    name, searched[name], whole=name in whole, where=conditions[name], values=values
-                )
+                for axis in _axes(name, searched[name], whole=name in whole, where=conditions[name], values=values)
             ),
             fixed={name: value for name, value in values.items() if name not in searched},
             searched=tuple(searched),

@@ -17,7 +17,7 @@ from hpsearch.randomness import Purpose, generator
 from hpsearch.training.examples import TrainingSet
 from hpsearch.training.recipe import Recipe
 
-SEARCHED_COLUMNS = ("learning_rate", "beta1", "beta2", "epsilon", "l2")
+COLUMNS = ("learning_rate", "beta1", "beta2", "epsilon", "l2")
 """The hyperparameters in which models of one cohort may differ, a (models, 1) column each."""
 
 
@@ -48,9 +48,7 @@ class Cohort:
         self.network = Network(architecture, theta)
         self.optimizer = OPTIMIZERS[first.optimizer]
         self.descent = Descent(self.optimizer, self.network.theta, self.network.gradient)
-        self.columns = {
-            name: np.array([[getattr(recipe, name)] for recipe in recipes], dtype) for name in SEARCHED_COLUMNS
-        }
+        self.columns = {name: np.array([[getattr(recipe, name)] for recipe in recipes], np.float64) for name in COLUMNS}
         self._rows = np.empty(train.x.T.shape, dtype), np.empty(train.targets.T.shape, dtype)
         self._batches = [
             (self._rows[0][start : start + first.batch_size].T, self._rows[1][start : start + first.batch_size].T)
@@ -65,6 +63,7 @@ class Cohort:
     def train_epoch(self) -> Losses:
         """Train every model on each batch once; the norm of each model's last gradient, (models,)."""
         self._shuffle()
+        self._typed = {name: column.astype(self.network.theta.dtype) for name, column in self.columns.items()}
         for x, y in self._batches[:-1]:
             self._step(x, y)
         self._gradient(*self._batches[-1])
@@ -93,7 +92,7 @@ class Cohort:
 
     def _gradient(self, x: Array, y: Array) -> None:
         """The gradient of the cost J + λ/(2m) Σ‖W‖² on one batch, with m the size of the training part."""
-        network, l2 = self.network, self.columns["l2"]
+        network, l2 = self.network, self._typed["l2"]
         network.forward(x)
         network.backward(x, y)
         if l2.any():
@@ -101,4 +100,4 @@ class Cohort:
             add_l2_gradient(network.weight_gradients, network.weights, l2, len(self.training_set.train.y), scratch)
 
     def _descend(self) -> None:
-        self.descent.step(**{name: self.columns[name] for name in self.optimizer.hyperparameters})
+        self.descent.step(**{name: self._typed[name] for name in self.optimizer.hyperparameters})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hpsearch.engine.arrays import Array
+from hpsearch.engine.heads import Losses
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.metrics import METRICS, headline
 
@@ -47,7 +48,7 @@ def train(cohort: Cohort, epochs: int, metric: str) -> Iterator[list[Epoch]]:
             Epoch(
                 model=int(model),
                 epoch=cohort.epoch,
-                learning_rate=float(str(cohort.columns["learning_rate"][row, 0])),
+                learning_rate=float(cohort.columns["learning_rate"][row, 0]),
                 gradient_norm=float(norms[row]),
                 metrics={name: float(values[row]) for name, values in metrics.items()},
                 parameters=cohort.parameters[row],
@@ -63,9 +64,9 @@ def train(cohort: Cohort, epochs: int, metric: str) -> Iterator[list[Epoch]]:
             cohort.keep(np.flatnonzero(going_on))
 
 
-def _metrics(cohort: Cohort, names: list[str]) -> dict[str, Array]:
+def _metrics(cohort: Cohort, names: list[str]) -> dict[str, Losses]:
     """Each metric on the sample and on the dev part, (models,)."""
-    measured = {}
+    measured: dict[str, Losses] = {}
     training_set = cohort.training_set
     for part, examples in (("train", training_set.sample), ("dev", training_set.dev)):
         z = cohort.network.logits(examples.x)

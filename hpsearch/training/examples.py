@@ -47,9 +47,8 @@ class TrainingSet:
         preprocessing = dataset.preprocessing
 
         def examples(part: Part) -> Examples:
-            y = part.y
-            if dataset.task == "regression":
-                y = (y - preprocessing.target_mean) / preprocessing.target_std
+            regression = dataset.task == "regression"
+            y = (part.y - preprocessing.target_mean) / preprocessing.target_std if regression else part.y
             rows = np.ascontiguousarray(head.targets(y, len(dataset.classes)).T, dtype)
             return Examples(part.x.astype(dtype, copy=False), part.y, rows.T)
 

@@ -47,7 +47,7 @@ class Recipe:
             beta2=float(optimizer.defaults.get("beta2", 0.0) if h["beta2"] == "auto" else h["beta2"]),
             epsilon=float(h["epsilon"]),
             l2=float(h["l2"]),
-            batch_size=_batch_size(h["batch_size"], examples),
+            batch_size=batch_size(h["batch_size"], examples),
             epochs=h["epochs"],
         )
 
@@ -58,12 +58,18 @@ class Recipe:
 
 
 def _hidden(units: int | list[int], layers: int | None) -> tuple[int, ...]:
-    if isinstance(units, int):
-        return (units,) * (1 if layers is None else layers)
-    return tuple(units)
+    """One number for each hidden layer; `layers` is None where a list of units fixes their number."""
+    if layers == 0:
+        return ()
+    return (units,) * (layers or 1) if isinstance(units, int) else tuple(units)
 
 
-def _batch_size(batch_size: int | str, examples: int) -> int:
-    if batch_size == "auto":
-        batch_size = 64 if examples < SMALL_BATCHES_BELOW else 256
-    return examples if batch_size == "full" else min(int(batch_size), examples)
+def batch_size(stated: int | str, examples: int) -> int:
+    """The examples in a batch: a number, or what `auto` or `full` mean for a training part of so many.
+
+    >>> batch_size("auto", 1_000), batch_size("auto", 20_000), batch_size("full", 1_000)
+    (64, 256, 1000)
+    """
+    if stated == "auto":
+        stated = 64 if examples < SMALL_BATCHES_BELOW else 256
+    return examples if stated == "full" else min(int(stated), examples)

@@ -1,0 +1,52 @@
+# Everything runs in .venv, which the first command makes; PYTHON may name another interpreter (3.11 or newer).
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test format proof bench experiments docs clean
+
+run: .venv/installed
+	$(BIN)/hpsearch run experiments/digits.yaml --overwrite
+
+test: .venv/installed-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2
+
+format: .venv/installed-test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# The long forms of the tests that draw random cases.
+proof: .venv/installed-test
+	HPSEARCH_CASES=10000 $(BIN)/pytest -n 2
+
+# Side by side with what people use instead; the peers live in an environment of their own.
+bench: .venv-bench/installed
+	.venv-bench/bin/python -m benchmarks
+
+experiments: .venv/installed
+	for config in experiments/*.yaml; do $(BIN)/hpsearch run $$config --overwrite || exit; done
+
+docs: .venv/installed-test
+	$(BIN)/pytest -q tests/test_readme.py
+
+clean:
+	rm -rf .venv .venv-bench build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/installed: setup.cfg pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+.venv/installed-test: setup.cfg pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --editable ".[test]"
+	touch $@ .venv/installed
+
+.venv-bench/installed: setup.cfg pyproject.toml
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --editable ".[bench]"
+	touch $@

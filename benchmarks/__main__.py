@@ -1,0 +1,5 @@
+"""`make bench`: prints every table."""
+
+from benchmarks import whole_search
+
+whole_search.main()

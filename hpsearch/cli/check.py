@@ -1,0 +1,135 @@
+"""`hpsearch check`: see everything before it runs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hpsearch.cli.options import config_argument, set_option
+
+if TYPE_CHECKING:
+    from hpsearch.search.prepare import Prepared
+
+
+@click.command()
+@config_argument
+@click.option("--gradients", is_flag=True, help="Compare the networks' gradients with finite differences.")
+@click.option("--samples", type=click.IntRange(min=1), metavar="N", help="Write N settings as CSV, and nothing else.")
+@set_option
+def check(config: Path, gradients: bool, samples: int | None, overrides: tuple[str, ...]) -> None:
+    """Validate CONFIG; show its data, its space, the plan and what it will cost.
+
+    With --gradients the exit code is 1 where a gradient differs by more than 1e-5.
+
+    Example: hpsearch check digits.yaml --samples 1000 > settings.csv
+    """
+    # The search's modules take half a second to import, which `hpsearch --help` does without.
+    from hpsearch.config import read_config  # noqa: PLC0415
+    from hpsearch.search.prepare import prepare  # noqa: PLC0415
+
+    prepared = prepare(read_config(config, overrides))
+    prepared.sampler(1)
+    if samples is not None:
+        _write_samples(prepared, samples)
+    elif gradients:
+        _show_gradients(prepared)
+    else:
+        _show_data(prepared)
+        _show_space(prepared)
+        _show_plan(prepared)
+
+
+def _write_samples(prepared: "Prepared", count: int) -> None:
+    from hpsearch.report.formats import to_csv  # noqa: PLC0415
+    from hpsearch.search.preview import draws  # noqa: PLC0415
+    from hpsearch.table import Table  # noqa: PLC0415
+
+    names = prepared.space.searched
+    rows = tuple(tuple(trial.settings.get(name) for name in names) for trial in draws(prepared, count))
+    click.echo(to_csv(Table(names, rows)), nl=False)
+
+
+def _show_gradients(prepared: "Prepared") -> None:
+    from hpsearch.cli.output import show  # noqa: PLC0415
+    from hpsearch.engine.gradient_check import GOOD  # noqa: PLC0415
+    from hpsearch.search.preview import gradient_checks  # noqa: PLC0415
+    from hpsearch.table import Table  # noqa: PLC0415
+
+    checks = list(gradient_checks(prepared))
+    rows = []
+    for one in checks:
+        worst = max(one.check.tensors, key=lambda name: one.check.tensors[name])
+        whole, tensor = f"{one.check.difference:.1e}", f"{one.check.tensors[worst]:.1e} {worst}"
+        rows.append((repr(one.architecture), one.l2, one.epochs, whole, tensor, one.check.checked, one.check.skipped))
+    show(Table(("network", "l2", "after epochs", "difference", "worst tensor", "checked", "at kinks"), tuple(rows)))
+    wrong = sum(one.check.worst > GOOD for one in checks)
+    click.echo(f"{len(checks) - wrong} of {len(checks)} gradients agree with finite differences to {GOOD:g}")
+    if wrong:
+        raise SystemExit(1)
+
+
+def _show_data(prepared: "Prepared") -> None:
+    dataset = prepared.dataset
+    parts = {"train": dataset.train, "dev": dataset.dev, "test": dataset.test}
+    sizes = ", ".join(f"{len(part.y):,} {name}" for name, part in parts.items() if part is not None)
+    click.secho(f"Data: {dataset.name}", bold=True)
+    click.echo(
+        f"  {dataset.task} of {dataset.target}{_outcomes(dataset.classes)} from {len(dataset.features):,} inputs"
+    )
+    click.echo(f"  {sizes} examples")
+    for remark in dataset.remarks:
+        click.echo(f"  {remark}")
+
+
+def _outcomes(classes: tuple[str, ...]) -> str:
+    return f" ({len(classes)} classes)" if classes else ""
+
+
+def _show_space(prepared: "Prepared") -> None:
+    from hpsearch.cli.output import show  # noqa: PLC0415
+    from hpsearch.table import Table  # noqa: PLC0415
+
+    quantiles = (0.0, 0.25, 0.5, 0.75, 1.0)
+    rows: list[tuple[Any, ...]] = []
+    for axis in prepared.space.axes:
+        where = " and ".join(f"{on.hyperparameter} is {_any_of(on.values)}" for on in axis.conditions)
+        zero = f"0 with probability {axis.or_zero:g}" if axis.or_zero else ""
+        rows.append((axis.name, *_spread(axis.domain, quantiles), ", ".join(filter(None, (zero, where)))))
+    click.secho(f"Space: {len(prepared.space.searched)} hyperparameters searched", bold=True)
+    if rows:
+        show(Table(("", "lowest", "25 %", "median", "75 %", "highest", "only if"), tuple(rows)))
+
+
+def _any_of(values: tuple[Any, ...]) -> str:
+    return " or ".join(map(str, values))
+
+
+def _spread(domain: Any, quantiles: tuple[float, ...]) -> tuple[Any, ...]:
+    from hpsearch.space import Choices  # noqa: PLC0415
+    from hpsearch.table import as_text  # noqa: PLC0415
+
+    if isinstance(domain, Choices):
+        return (" | ".join(map(as_text, domain.options)), *[""] * (len(quantiles) - 1))
+    return tuple(domain.decode(u) for u in quantiles)
+
+
+def _show_plan(prepared: "Prepared") -> None:
+    from joblib import cpu_count  # noqa: PLC0415
+
+    from hpsearch.search.preview import cost  # noqa: PLC0415
+    from hpsearch.search.rounds import round_sizes  # noqa: PLC0415
+
+    search = prepared.config.search
+    estimate, jobs = cost(prepared), cpu_count()
+    sizes = round_sizes(search.trials, search.rounds)
+    click.secho(f"Plan: {search.mode}, {search.trials} trials by {prepared.objective.metric}", bold=True)
+    click.echo(f"  {search.sampler.name} sampler in {len(sizes)} rounds of {sizes[0]}; seed {search.seed}")
+    time = _time(estimate.seconds / jobs)
+    click.echo(f"  {estimate.epochs:,} epochs, {estimate.steps:,} steps; about {time} on {jobs} cores")
+
+
+def _time(seconds: float) -> str:
+    """A span as a person would say it."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5_400 else f"{seconds / 3_600:.1f} h"

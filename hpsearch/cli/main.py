@@ -1,0 +1,47 @@
+"""`hpsearch`: its commands, and how they end."""
+
+from typing import Any
+
+import click
+
+from hpsearch.cli.check import check
+from hpsearch.cli.init import init
+from hpsearch.cli.report import report
+from hpsearch.cli.run import run
+from hpsearch.errors import HpsearchError
+
+
+class Commands(click.Group):
+    """Commands in the order in which one meets them; an error is its sentence and its exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        """The order of the help page."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except HpsearchError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            ctx.exit(130)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="hpsearch")
+def main() -> None:
+    """Search the hyperparameters of a neural network for your own table or array.
+
+    \b
+    hpsearch init data.csv          look at the data, write a config to start from
+    hpsearch check data.yaml        see the data, the space and the cost before you run
+    hpsearch run data.yaml          search; the leaderboard comes at the end
+    hpsearch report runs/data       see it again, or as CSV, JSON, Markdown
+    """  # noqa: D301 (\b is click's mark for lines to be left as they are)
+
+
+for command in (init, check, run, report):
+    main.add_command(command)

@@ -1,0 +1,26 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+config_argument = click.argument("config", type=click.Path(path_type=Path))
+
+set_option = click.option(
+    "--set",
+    "overrides",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Change a key of the config, such as search.trials=8; may be repeated.",
+)
+
+
+def with_shorthands(overrides: tuple[str, ...], **shorthands: Any) -> tuple[str, ...]:
+    """The overrides and those that options such as `--trials 8` stand for.
+
+    >>> with_shorthands(("data.task=auto",), trials=8, mode=None)
+    ('data.task=auto', 'search.trials=8')
+    """
+    given = (f"search.{key}={value}" for key, value in shorthands.items() if value is not None)
+    return (*overrides, *given)

@@ -1,0 +1,39 @@
+"""`hpsearch report`: what a run found."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
+@click.option("--top", type=click.IntRange(min=1), help="Only the best so many trials.")
+@click.option("--trial", type=click.IntRange(min=0), help="One trial, epoch by epoch.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "markdown"]),
+    default="table",
+    help="How to write it.",
+)
+def report(runs: tuple[Path, ...], top: int | None, trial: int | None, form: str) -> None:
+    """Rank the trials of RUN, or of several runs together; works while a run goes on.
+
+    Example: hpsearch report runs/digits --top 10 --format markdown
+    """
+    from hpsearch.cli.output import show  # noqa: PLC0415 (only the command needs it, not its help)
+    from hpsearch.report.formats import to_csv, to_json, to_markdown  # noqa: PLC0415
+    from hpsearch.report.leaderboard import leaderboard, readable, trial_history, trial_settings  # noqa: PLC0415
+    from hpsearch.runs import Run  # noqa: PLC0415
+
+    opened = [Run(folder) for folder in runs]
+    if trial is not None and len(opened) > 1:
+        raise click.UsageError("--trial is for one run")
+    table = leaderboard(opened, top) if trial is None else trial_history(opened[0], trial)
+    if form == "table":
+        if trial is not None:
+            show(trial_settings(opened[0], trial))
+        show(table if trial is not None else readable(table))
+        return
+    write = {"csv": to_csv, "json": to_json, "markdown": to_markdown}[form]
+    click.echo(write(table), nl=False)

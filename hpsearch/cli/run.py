@@ -1,0 +1,83 @@
+"""`hpsearch run`: the main job."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hpsearch.cli.options import config_argument, set_option, with_shorthands
+
+if TYPE_CHECKING:
+    from hpsearch.runs import Run
+
+
+@click.command()
+@config_argument
+@click.option("--mode", type=click.Choice(["caviar", "panda"]), help="Many models at once, or one under your eyes.")
+@click.option("--out", type=click.Path(path_type=Path), help="The run folder.  [default: runs/<config's name>]")
+@click.option("--trials", type=click.IntRange(min=1), help="How many settings to try.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes that train.  [default: one for each core]")
+@click.option("--backend", type=click.Choice(["loky", "dask", "ray"]), default="loky", help="What runs the processes.")
+@click.option("--address", metavar="URL", help="The scheduler of dask or ray.")
+@click.option("--seed", type=click.IntRange(min=0), help="Where all randomness comes from.")
+@set_option
+@click.option("--resume", is_flag=True, help="Go on with the run in the folder, or extend it with more --trials.")
+@click.option("--overwrite", is_flag=True, help="Delete the run in the folder and start anew.")
+def run(
+    config: Path,
+    mode: str | None,
+    out: Path | None,
+    trials: int | None,
+    jobs: int | None,
+    backend: str,
+    address: str | None,
+    seed: int | None,
+    overrides: tuple[str, ...],
+    resume: bool,
+    overwrite: bool,
+) -> None:
+    """Search the ranges of CONFIG; the leaderboard comes on stdout at the end.
+
+    Example: hpsearch run digits.yaml --trials 64
+    """
+    if resume and overwrite:
+        raise click.UsageError("--resume and --overwrite contradict each other; give one of them")
+    if backend != "loky" or address:
+        raise click.UsageError("--backend dask and ray, and --address, are not supported yet; leave them out")
+    # A search takes half a second to import: `hpsearch --help` does without, and its workers start meanwhile.
+    from hpsearch.search.workers import Workers  # noqa: PLC0415
+
+    workers = Workers(1 if mode == "panda" else jobs)
+    from rich.console import Console  # noqa: PLC0415
+
+    import hpsearch  # noqa: PLC0415
+    from hpsearch.cli.screen import search_screen  # noqa: PLC0415
+
+    with search_screen(Console(stderr=True)) as screen:
+        finished = hpsearch.run(
+            config,
+            overrides=with_shorthands(overrides, mode=mode, trials=trials, seed=seed),
+            out=out,
+            jobs=workers,
+            resume=resume,
+            overwrite=overwrite,
+            on_progress=screen.show,
+        )
+    _show_end(finished)
+
+
+def _show_end(finished: "Run") -> None:
+    """The leaderboard, where the rest is, and the exit code that says how it went."""
+    from hpsearch.cli.output import show  # noqa: PLC0415
+    from hpsearch.outcomes import Status  # noqa: PLC0415
+    from hpsearch.report.leaderboard import leaderboard, readable  # noqa: PLC0415
+
+    statuses = [outcome.status for outcome in finished.outcomes]
+    show(readable(leaderboard([finished], top=10)))
+    click.echo(f"all {len(statuses)} trials, by epoch and as a model: {finished.folder}/", err=True)
+    if Status.COMPLETE not in statuses:
+        click.echo("no trial completed; lower learning_rate.high, or see the messages in trials.csv", err=True)
+        raise SystemExit(1)
+    if failed := statuses.count(Status.FAILED):
+        click.echo(f"{failed} trials raised an error; see the column message in trials.csv", err=True)
+        raise SystemExit(3)

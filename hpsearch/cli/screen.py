@@ -1,0 +1,146 @@
+"""What a person sees while a search runs, on stderr: bars on a terminal, plain lines elsewhere."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from time import monotonic
+from typing import Protocol, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from hpsearch.outcomes import Objective, Outcome, Status
+from hpsearch.report.formats import short
+from hpsearch.search.events import EpochFinished, Event, RoundFinished, SearchStarted, TrialFinished
+
+QUIET_SECONDS = 5.0
+"""Without a terminal, the least time between two lines about finished trials."""
+
+
+class Screen(Protocol):
+    """Shows the events of a search."""
+
+    def show(self, event: Event) -> None:
+        """Take note of one."""
+
+
+@contextmanager
+def search_screen(console: Console) -> Iterator[Screen]:
+    """The screen that fits where `console` writes."""
+    if console.is_terminal:
+        with BarScreen(console) as screen:
+            yield screen
+    else:
+        yield LineScreen(console)
+
+
+class Tally:
+    """How far a search is: trials done and to come, the best so far, the time left."""
+
+    def __init__(self) -> None:
+        self.trials = 0
+        self.done = 0
+        self.best = ""
+        self.objective: Objective | None = None
+        self._best: Outcome | None = None
+        self._new = 0
+        self._since = monotonic()
+
+    def count(self, event: Event) -> None:
+        """Take note of an event."""
+        match event:
+            case SearchStarted():
+                self.trials, self.done, self.objective = event.trials, event.finished, event.objective
+                self._take(event.best)
+            case TrialFinished():
+                self.done += 1
+                self._new += 1
+                self._take(event.outcome)
+
+    @property
+    def left(self) -> str:
+        """The time that the trials to come will take if they are like those done."""
+        if not self._new:
+            return "?"
+        seconds = (monotonic() - self._since) / self._new * (self.trials - self.done)
+        return str(timedelta(seconds=round(seconds)))
+
+    def _take(self, outcome: Outcome | None) -> None:
+        if outcome is None or outcome.status != Status.COMPLETE or self.objective is None:
+            return
+        rivals = [outcome] if self._best is None else [self._best, outcome]
+        self._best = self.objective.best_first(rivals)[0]
+        value = self._best.metrics[self.objective.metric]
+        self.best = f"best {self.objective.metric} {short(value)} (trial {self._best.number})"
+
+
+class LineScreen:
+    """A plain line now and then, for log files and pipes."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._tally = Tally()
+        self._last = monotonic()
+
+    def show(self, event: Event) -> None:
+        """Print a line after each round, each epoch of panda, and every few seconds between."""
+        self._tally.count(event)
+        match event:
+            case EpochFinished():
+                self._line(epoch_line(event))
+            case RoundFinished():
+                self._line(f"round {event.round}/{event.rounds}: {self._state()}")
+            case TrialFinished() if monotonic() - self._last > QUIET_SECONDS:
+                self._line(self._state())
+
+    def _state(self) -> str:
+        tally = self._tally
+        return f"{tally.done}/{tally.trials} trials, {tally.best or 'none complete yet'}, {tally.left} left"
+
+    def _line(self, text: str) -> None:
+        self._last = monotonic()
+        self._console.print(text, highlight=False, soft_wrap=True)
+
+
+class BarScreen:
+    """A bar that moves; panda's epochs scroll above it."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._tally = Tally()
+        self._progress = Progress(
+            TextColumn("[bold]{task.description}"),
+            BarColumn(bar_width=30),
+            MofNCompleteColumn(),
+            TextColumn("trials  {task.fields[best]}"),
+            TimeElapsedColumn(),
+            TextColumn("[dim]{task.fields[left]} left"),
+            console=console,
+            transient=True,
+        )
+        self._bar = self._progress.add_task("round 1", total=None, best="", left="?")
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._progress.stop()
+
+    def show(self, event: Event) -> None:
+        """Move the bar."""
+        self._tally.count(event)
+        if isinstance(event, EpochFinished):
+            self._console.print(epoch_line(event), highlight=False, soft_wrap=True)
+        tally = self._tally
+        self._progress.update(self._bar, completed=tally.done, total=tally.trials, best=tally.best, left=tally.left)
+        if isinstance(event, RoundFinished) and event.round < event.rounds:
+            self._progress.update(self._bar, description=f"round {event.round + 1}")
+
+
+def epoch_line(event: EpochFinished) -> str:
+    """One epoch of one model, in a line."""
+    epoch = event.epoch
+    numbers = {"learning_rate": epoch.learning_rate, **epoch.metrics, "gradient_norm": epoch.gradient_norm}
+    text = "  ".join(f"{name} {short(value)}" for name, value in numbers.items())
+    return f"trial {event.trial.number}  epoch {epoch.epoch}/{event.epochs}  {text}"

@@ -1,0 +1,86 @@
+"""A Config: what a search is to do, with nothing left open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path, PurePath
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.representer import RoundTripRepresenter
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+from hpsearch.config.data import DataConfig
+from hpsearch.config.plain import plain
+from hpsearch.config.problems import Places, Problem, config_error, key_path
+from hpsearch.config.relations import space_of
+from hpsearch.config.scalars import resolve
+from hpsearch.config.search import SearchConfig
+from hpsearch.errors import ConfigError
+from hpsearch.space import Space
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Config:
+    """A config as resolved; two are equal that state the same search of the same data."""
+
+    name: str
+    folder: Path
+    data: DataConfig
+    hyperparameters: Mapping[str, Any]
+    search: SearchConfig
+    places: Places = field(repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Config) and self.as_dict() == other.as_dict()
+
+    __hash__ = None  # type: ignore[assignment]  # its mappings are plain dicts, which have none
+
+    def space(self) -> Space:
+        """The searched hyperparameters, each with the conditions under which it has an effect."""
+        return space_of(self.hyperparameters)
+
+    def error(self, key: str, sentence: str) -> ConfigError:
+        """The error to raise for a mistake at `key`, such as "data.target", that only the data bring to light."""
+        return config_error([Problem(key_path(key), sentence)], self.places)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Every key with its value, as JSON could hold it; a data file as an absolute path."""
+        return {
+            "data": {**plain(self.data), "source": self._source()},
+            "hyperparameters": plain(self.hyperparameters),
+            "search": plain(self.search),
+        }
+
+    def to_yaml(self) -> str:
+        """The config as resolved, in YAML; reading it gives an equal one, from whatever folder."""
+        yaml = YAML()
+        yaml.Representer = _Representer
+        yaml.width = 2**16
+        yaml.default_flow_style = None
+        text = StringIO()
+        yaml.dump(_quoted(self.as_dict()), text)
+        return text.getvalue()
+
+    def _source(self) -> str:
+        source = PurePath(self.data.source)
+        is_file = source.suffix or len(source.parts) > 1
+        return str((self.folder / source).absolute()) if is_file else self.data.source
+
+
+class _Representer(RoundTripRepresenter):
+    """Writes null as the word."""
+
+
+_Representer.add_representer(type(None), lambda self, _none: self.represent_scalar("tag:yaml.org,2002:null", "null"))
+
+
+def _quoted(value: Any) -> Any:
+    """`value` with quotes around each text that YAML 1.2 would read as something else."""
+    if isinstance(value, dict):
+        return {_quoted(key): _quoted(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_quoted(item) for item in value]
+    if isinstance(value, str) and not (resolve(value) == value and value.isprintable()):
+        return DoubleQuotedScalarString(value)
+    return value

@@ -1,0 +1,31 @@
+"""A config file → its text."""
+
+from pathlib import Path
+
+from hpsearch.errors import ConfigError
+
+MAX_BYTES = 1_000_000
+
+
+def text_of(path: Path) -> str:
+    """The text of the file `path`, UTF-8 with or without a mark; a ConfigError if it has none to read."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file; `hpsearch init DATA` writes a config to start from") from None
+    except IsADirectoryError:
+        raise ConfigError(f"{path}: is a folder; expected a YAML file") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigError(f"{path}: cannot be read ({reason}); expected a YAML file") from None
+    if len(content) > MAX_BYTES:
+        raise ConfigError(f"{path}: is larger than {MAX_BYTES // 1000:,} kB; expected a config, not data")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+        raise ConfigError(
+            f"{path}:{line}:{column}: config: is not UTF-8 text; save it with the encoding UTF-8"
+        ) from None

@@ -1,0 +1,56 @@
+"""`--set search.trials=8`: one value of a document, replaced."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from hpsearch.config.composing import document_in
+from hpsearch.config.document import Document
+from hpsearch.config.problems import Path, Place, Places, Problem, key_text
+from hpsearch.config.wording import show
+from hpsearch.errors import ConfigError
+
+
+def overridden(document: Document, override: str) -> Document:
+    """`document` with one value set by `override`, a text `key=value` whose value is YAML."""
+    place = Place(f"--set {_one_line(override)}")
+    key, equals, text = override.partition("=")
+    path = tuple(part.strip() for part in key.split("."))
+    if not equals or not all(path):
+        raise ConfigError(f"{place}: expected KEY=VALUE, as in --set search.trials=8")
+    if not text.strip():
+        raise ConfigError(f"{place}: {key_text(path)}: has no value; for an empty one write null")
+    addition = document_in(text, lambda _line, _column: place, path)
+    places = _with(document.places, addition.places, path)
+    kept = (problem for problem in document.problems if problem.path[: len(path)] != path)
+    values = _set(document.values, path, addition.values, ())
+    if isinstance(values, Problem):
+        return replace(document, problems=(*document.problems, replace(values, place=place)))
+    return Document(values, places, (*kept, *addition.problems))
+
+
+def _set(values: Any, path: Path, value: Any, parents: Path) -> Any:
+    """A copy of `values` with `value` at `path`, or the Problem that keeps it out."""
+    if not path:
+        return value
+    if not isinstance(values, dict | None):
+        whole = key_text(parents)
+        sentence = f"{whole} is {show(values)}, which has no keys; set it as a whole: {whole}={{…}}"
+        return Problem((*parents, *path), sentence)
+    inner = _set((values or {}).get(path[0]), path[1:], value, (*parents, path[0]))
+    return inner if isinstance(inner, Problem) else {**(values or {}), path[0]: inner}
+
+
+def _with(places: Places, added: Places, path: Path) -> Places:
+    def outside(known: Mapping[Path, Place]) -> dict[Path, Place]:
+        return {other: place for other, place in known.items() if other[: len(path)] != path}
+
+    own_key = {path: added.values[path]}
+    return Places(
+        places.source, {**outside(places.values), **added.values}, {**outside(places.keys), **own_key, **added.keys}
+    )
+
+
+def _one_line(text: str) -> str:
+    line = "".join(letter if letter.isprintable() else "?" for letter in text)
+    return line if len(line) <= 200 else f"{line[:198]} …"

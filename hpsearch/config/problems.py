@@ -1,0 +1,89 @@
+"""A mistake in a config: where it is, what is wrong, what is expected."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from hpsearch.errors import ConfigError
+
+Path = tuple[str | int, ...]
+"""The keys and list indices that lead to a value: ("hyperparameters", "units", 0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line and column (from 1) of a file, or a source that has none: a dict, an argument of `--set`."""
+
+    source: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return self.source if self.line is None else f"{self.source}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the values of a config stand, and their keys."""
+
+    source: str
+    values: Mapping[Path, Place] = field(default_factory=dict)
+    keys: Mapping[Path, Place] = field(default_factory=dict)
+
+    def of(self, path: Path, *, by_key: bool = False) -> Place:
+        """The place of the value at `path`, or with `by_key` of its key; else of its nearest parent's key."""
+        if not by_key and path in self.values:
+            return self.values[path]
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.keys:
+                return self.keys[path[:length]]
+            if path[:length] in self.values:
+                return self.values[path[:length]]
+        return self.values.get((), Place(self.source))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake; `by_key` where the key itself is wrong, `place` where that is known already."""
+
+    path: Path
+    sentence: str
+    by_key: bool = False
+    place: Place | None = None
+
+    def under(self, *parents: str | int) -> "Problem":
+        """The same mistake, seen from further up."""
+        return Problem((*parents, *self.path), self.sentence, self.by_key, self.place)
+
+
+def key_text(path: Path) -> str:
+    """`path` in the user's words.
+
+    >>> key_text(("hyperparameters", "units", "choices", 0))
+    'hyperparameters.units.choices[0]'
+    """
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{_plain(part)}" for part in path)
+    return text.removeprefix(".") or "config"
+
+
+def key_path(text: str) -> Path:
+    """The path that `key_text` writes as `text`."""
+    parts = re.findall(r"\[(\d+)\]|([^.\[\]]+)", text)
+    return tuple(int(index) if index else key for index, key in parts)
+
+
+def path_within(path: Path, parents: Iterable[Path]) -> bool:
+    """Whether `path` is one of `parents`, or lies below one."""
+    return any(path[: len(parent)] == parent for parent in parents)
+
+
+def _plain(key: str) -> str:
+    return re.sub(r"[^\w=-]+", "-", key)[:60] or "-"
+
+
+def config_error(problems: Iterable[Problem], places: Places) -> ConfigError:
+    """All `problems` as one error, a line each, in the order of the file."""
+    located = [(problem.place or places.of(problem.path, by_key=problem.by_key), problem) for problem in problems]
+    located.sort(key=lambda item: (item[0].line is None, item[0].line or 0, item[0].column or 0))
+    lines = [f"{place}: {key_text(problem.path)}: {problem.sentence}" for place, problem in located]
+    return ConfigError("\n".join(dict.fromkeys(lines)))

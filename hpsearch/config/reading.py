@@ -1,0 +1,116 @@
+"""A file or dict → a Config, or one ConfigError with all its mistakes."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from hpsearch.config.composing import document_in
+from hpsearch.config.config import Config
+from hpsearch.config.data import DataConfig
+from hpsearch.config.document import Document, document_of
+from hpsearch.config.files import text_of
+from hpsearch.config.hyperparameters import DEFAULTS
+from hpsearch.config.overrides import overridden
+from hpsearch.config.plain import plain
+from hpsearch.config.problems import Place, Problem, config_error, path_within
+from hpsearch.config.relations import Values, resolved
+from hpsearch.config.search import SearchConfig
+from hpsearch.config.section import Section, checked
+from hpsearch.config.unsupported import not_supported
+from hpsearch.config.values import Text
+from hpsearch.config.wording import nearest, show
+
+
+class Sections(Section):
+    """The top of a config."""
+
+    data: dict[str, Any] | None = None
+    hyperparameters: dict[str, Any] | None = None
+    search: dict[str, Any] | None = None
+    objective: Text | None = None
+
+
+def read_config(path: Path, overrides: Sequence[str] = ()) -> Config:
+    """The config in the YAML file `path`, with `overrides` such as "search.trials=8" in its place.
+
+    A ConfigError has a line for each mistake, `file:line:column: key: sentence`.
+    """
+    document = document_in(text_of(path), lambda line, column: Place(str(path), line, column))
+    for override in overrides:
+        document = overridden(document, override)
+    return _config(document, path.absolute().parent, path.stem)
+
+
+def config_from(
+    mapping: Mapping[str, Any], folder: Path | None = None, name: str = "search", overrides: Sequence[str] = ()
+) -> Config:
+    """The config that `mapping` states; relative paths are relative to `folder`, or else to where Python runs.
+
+    A ConfigError has a line for each mistake, `config: key: sentence`.
+
+    >>> config_from({"data": {"source": "digits"}}).search.trials
+    64
+    """
+    document = document_of(mapping)
+    for override in overrides:
+        document = overridden(document, override)
+    return _config(document, (folder or Path()).absolute(), name)
+
+
+def _config(document: Document, folder: Path, name: str) -> Config:
+    """The config that `document` states, or a ConfigError with all mistakes in it."""
+    sections, problems = _sections(document)
+    data, wrong = _data(sections.data)
+    problems += wrong
+    hyperparameters, wrong = _hyperparameters(sections.hyperparameters or {})
+    problems += wrong
+    search, wrong = _search(sections.search or {})
+    problems += wrong
+    unreadable = [problem.path for problem in document.problems if problem.place is None]
+    problems = [problem for problem in problems if not path_within(problem.path, unreadable)]
+    if document.problems or problems or data is None or search is None:
+        raise config_error([*document.problems, *problems], document.places)
+    return Config(name, folder, data, hyperparameters, search, document.places)
+
+
+def _sections(document: Document) -> tuple[Sections, list[Problem]]:
+    if not isinstance(document.values, dict):
+        sentence = f"{show(document.values)} is no config; expected a mapping with the key data"
+        raise config_error([*document.problems, Problem((), sentence)], document.places)
+    sections, problems = checked(Sections, document.values)
+    sections = sections or Sections()
+    told = any(nearest(str(problem.path[0]), Sections.model_fields) == "data" for problem in problems)
+    if sections.objective is not None:
+        sentence = "own code is not supported yet; leave it out, and name the data in data.source"
+        problems.append(Problem(("objective",), sentence))
+    elif sections.data is None and not told:
+        problems.append(Problem(("data",), "is missing; expected `data: {source: …}`", by_key=True))
+    return sections, problems
+
+
+def _data(stated: Mapping[str, Any] | None) -> tuple[DataConfig | None, list[Problem]]:
+    if stated is None:
+        return None, []
+    data, problems = checked(DataConfig, stated)
+    return data, [problem.under("data") for problem in problems]
+
+
+def _hyperparameters(stated: Mapping[str, Any]) -> tuple[Values, list[Problem]]:
+    values, problems = resolved(stated)
+    problems += not_supported("hyperparameters", values, DEFAULTS)
+    return values, [problem.under("hyperparameters") for problem in problems]
+
+
+def _search(stated: Mapping[str, Any]) -> tuple[SearchConfig | None, list[Problem]]:
+    search, problems = checked(SearchConfig, stated)
+    if search is not None:
+        problems += not_supported("search", _words(search), _words(SearchConfig()))
+        if search.direction is not None:
+            sentence = "is for an objective of your own; leave it out, the metric of data knows its direction"
+            problems.append(Problem(("direction",), sentence))
+    return search, [problem.under("search") for problem in problems]
+
+
+def _words(search: SearchConfig) -> dict[str, Any]:
+    """The values of `search`, its sampler by name."""
+    return {**plain(search), "sampler": search.sampler.name}

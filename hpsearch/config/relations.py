@@ -1,0 +1,161 @@
+"""What holds between hyperparameters: units and layers, conditions, and where each has an effect."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from graphlib import CycleError
+from typing import Any
+
+from hpsearch.config.hyperparameters import WHOLE, Hyperparameters
+from hpsearch.config.problems import Problem
+from hpsearch.config.section import checked, unknown_key
+from hpsearch.config.wording import show
+from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.space import Choice, Condition, Range, Space
+
+PER_LAYER = ("units", "keep_prob")
+
+Values = dict[str, Any]
+"""Every hyperparameter with its value: fixed, a Range or a Choice."""
+
+
+def resolved(stated: Mapping[str, Any]) -> tuple[Values, list[Problem]]:
+    """Every hyperparameter's value, defaults filled in, and the mistakes; a mistaken one has its default.
+
+    `units` as a list fixes the layers, and `layers` is then None; `units` as a number makes `layers` 1 unless
+    that is given. `layers: 0` alone is a network without hidden layers.
+    """
+    section, problems = checked(Hyperparameters, stated)
+    section = section or Hyperparameters()
+    values = {name: getattr(section, name) for name in Hyperparameters.model_fields}
+    mistaken = {problem.path[0] for problem in problems}
+    searches = {name: stated[name] for name in values if isinstance(stated.get(name), dict)}
+    problems += _wrong_per_layer(searches)
+    if not mistaken & {"units", "layers"}:
+        values, wrong = _with_layers(values, units_given="units" in stated)
+        problems += wrong
+    for name, search in searches.items():
+        when, wrong = _conditions(name, search.get("when"))
+        problems += wrong
+        if isinstance(values[name], Range | Choice):
+            values[name] = replace(values[name], when=when)
+    return values, [*problems, *_ring(values)]
+
+
+def _wrong_per_layer(searches: Mapping[str, dict[str, Any]]) -> Iterator[Problem]:
+    for name, search in searches.items():
+        if search.get("per_layer") is not True:
+            continue
+        if name not in PER_LAYER:
+            sentence = f"{name} is one for the whole network; per_layer is for units and keep_prob"
+            yield Problem((name, "per_layer"), sentence)
+        elif any(isinstance(choice, list) for choice in _listed(search.get("choices"))):
+            sentence = "draws a value for each layer, so that its choices are numbers; a list is for all layers"
+            yield Problem((name, "per_layer"), sentence)
+
+
+def _with_layers(values: Values, *, units_given: bool) -> tuple[Values, list[Problem]]:
+    """`values` with `layers` as the units have it."""
+    units, layers = values["units"], values["layers"]
+    if isinstance(units, Choice) and any(isinstance(choice, list) for choice in units.choices):
+        return values, list(_wrong_choices(units, layers))
+    if not isinstance(units, list):
+        return {**values, "layers": 1 if layers is None else layers}, []
+    if layers is None or layers == len(units):
+        return {**values, "layers": None}, []
+    if layers == 0 and not units_given:
+        return {**values, "units": [], "layers": None}, []
+    return values, [Problem(("layers",), _beside_list(layers, units, units_given=units_given))]
+
+
+def _wrong_choices(units: Choice, layers: Any) -> Iterator[Problem]:
+    if not all(isinstance(choice, list) for choice in units.choices):
+        sentence = "numbers and lists are mixed; expected lists alone, such as [64], which fix the layers"
+        yield Problem(("units", "choices"), sentence)
+    elif layers is not None:
+        yield Problem(("layers",), "each choice of units is a list, which fixes the layers; leave layers out")
+
+
+def _beside_list(layers: Any, units: list[int], *, units_given: bool) -> str:
+    if not units_given:
+        return f"needs units as a number; the default {show(units)} fixes the layers; add for example `units: 64`"
+    remedy = "leave layers out, or give units as a number"
+    return f"is {_described(layers)}, but units lists {len(units)} hidden layers; {remedy}"
+
+
+def _described(layers: Any) -> str:
+    return "searched" if isinstance(layers, Range | Choice) else show(layers)
+
+
+def _conditions(name: str, stated: Any) -> tuple[dict[str, tuple[Any, ...]], list[Problem]]:
+    """The `when` of hyperparameter `name`: for each other one, the values as that one states them."""
+    when: dict[str, tuple[Any, ...]] = {}
+    problems: list[Problem] = []
+    for other, allowed in stated.items() if isinstance(stated, dict) else ():
+        if other not in Hyperparameters.model_fields:
+            sentence = unknown_key(other, list(Hyperparameters.model_fields))
+            problems.append(Problem((name, "when", other), sentence, by_key=True))
+        elif other == name:
+            sentence = "cannot depend on itself; expected another hyperparameter"
+            problems.append(Problem((name, "when", other), sentence, by_key=True))
+        else:
+            when[other], wrong = _allowed(other, allowed)
+            problems += [problem.under(name, "when", other) for problem in wrong]
+    return when, problems
+
+
+def _allowed(name: str, stated: Any) -> tuple[tuple[Any, ...], list[Problem]]:
+    """The fixed values of hyperparameter `name` that `stated` lists; one alone stands for a list of one."""
+    values: list[Any] = []
+    problems: list[Problem] = []
+    for index, value in enumerate(_listed(stated)):
+        at = (index,) if isinstance(stated, list) else ()
+        if isinstance(value, dict):
+            problems.append(Problem(at, "a condition names values; expected one, or a list of them"))
+            continue
+        section, wrong = checked(Hyperparameters, {name: value})
+        problems += [Problem((*at, *problem.path[1:]), problem.sentence) for problem in wrong]
+        values.append(getattr(section, name))
+    return tuple(values), problems or ([Problem((), "names no value; expected one or more")] * (not values))
+
+
+def _listed(stated: Any) -> list[Any]:
+    return stated if isinstance(stated, list) else [stated]
+
+
+def _ring(values: Values) -> Iterator[Problem]:
+    """The mistake of hyperparameters that are each drawn only after the other."""
+    try:
+        space_of(values)
+    except CycleError as error:
+        ring: list[str] = error.args[1]
+        name = next(name for name in ring if set(values[name].when) & set(ring))
+        sentence = f"{' → '.join(ring)} depend on each other in a ring; leave one of the conditions out"
+        yield Problem((name, "when"), sentence)
+
+
+def space_of(values: Mapping[str, Any]) -> Space:
+    """The space that `values` span; a CycleError is raised where conditions form a ring."""
+    return Space.of(values, whole=WHOLE, used_where=used_where(values))
+
+
+def used_where(values: Mapping[str, Any]) -> dict[str, tuple[Condition, ...]]:
+    """The conditions under which a hyperparameter has any effect: an optimizer that reads it, a layer to size."""
+    conditions: dict[str, tuple[Condition, ...]] = {}
+    for name in values:
+        users = tuple(word for word, optimizer in OPTIMIZERS.items() if name in optimizer.hyperparameters)
+        if users and len(users) < len(OPTIMIZERS):
+            conditions[name] = (Condition("optimizer", users),)
+    depths = _depths(values["layers"])
+    if 0 in depths:
+        conditions["units"] = (Condition("layers", tuple(depth for depth in depths if depth > 0)),)
+    return conditions
+
+
+def _depths(layers: Any) -> Collection[int]:
+    """The numbers of hidden layers that may be drawn; none where lists of units fix them."""
+    if isinstance(layers, Range):
+        depths = list(range(int(layers.low), int(layers.high) + 1, int(layers.step or 1)))
+        return [0, *depths] if layers.or_zero else depths
+    if isinstance(layers, Choice):
+        return list(layers.choices)
+    return [] if layers is None else [layers]

@@ -1,0 +1,98 @@
+"""The section `search`: how many trials, who proposes them, and what counts as better."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PlainValidator, ValidationError
+
+from hpsearch.config.problems import Problem
+from hpsearch.config.section import Section, mistake, problems_of, together, unknown_key, unknown_word
+from hpsearch.config.unsupported import words_to_come
+from hpsearch.config.values import Count, CountOrNone, NonNegative, Positive, Whole
+from hpsearch.config.wording import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class SamplerConfig:
+    """A sampler's name, and the options that it checks itself."""
+
+    name: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _sampler(value: Any) -> SamplerConfig:
+    """`tpe`, or `{name: tpe, …its options}`."""
+    if not isinstance(value, dict):
+        return SamplerConfig(_sampler_name(value))
+    if "name" not in value:
+        misspelt = [key for key in value if nearest(key, ["name"]) == "name"]
+        raise together(
+            [Problem((key,), unknown_key(key, ["name"]), by_key=True) for key in misspelt]
+            or [Problem(("name",), "is missing; expected the name of a sampler, such as random", by_key=True)]
+        )
+    try:
+        name = _sampler_name(value["name"])
+    except ValidationError as error:
+        raise together([problem.under("name") for problem in problems_of(error)]) from None
+    return SamplerConfig(name, {key: option for key, option in value.items() if key != "name"})
+
+
+def _sampler_name(value: Any) -> str:
+    from hpsearch.samplers import SAMPLERS  # noqa: PLC0415, it imports Optuna, which takes 0.2 s
+
+    names = list(dict.fromkeys([*SAMPLERS, *words_to_come("search", "sampler")]))
+    if isinstance(value, str) and value in names:
+        return value
+    raise mistake(unknown_word(value, names))
+
+
+class Halving(Section):
+    """Train on, epoch by epoch, only what is worth it."""
+
+    min_epochs: Count = 3
+    factor: Annotated[Whole, Field(ge=2)] = 3
+
+
+class Finalists(Section):
+    """The best, again, on fresh draws."""
+
+    count: Count = 5
+    repeats: Count = 5
+
+
+class Autopilot(Section):
+    """What panda does unattended."""
+
+    on_divergence: dict[str, Any] | None = None
+    on_plateau: dict[str, Any] | None = None
+    at_most: Count = 5
+
+
+class SearchConfig(Section):
+    """The section `search` of a config."""
+
+    mode: Literal["caviar", "panda"] = "caviar"
+    sampler: Annotated[SamplerConfig, PlainValidator(_sampler)] = SamplerConfig("coarse_to_fine")
+    trials: Count = 64
+    rounds: Count = 4
+    metric: Literal[
+        "auto",
+        "dev_error",
+        "dev_accuracy",
+        "dev_loss",
+        "dev_f1",
+        "dev_auc",
+        "dev_rmse",
+        "dev_mae",
+        "dev_r2",
+    ] = "auto"
+    direction: Literal["minimize", "maximize"] | None = None
+    halving: Halving | None = None
+    repeats: Count = 1
+    finalists: Finalists | None = Finalists()
+    start: list[dict[str, Any]] = []  # noqa: RUF012, a field
+    autopilot: Autopilot | None = None
+    time_limit: Positive | None = None
+    bayes_error: NonNegative = 0.0
+    seed: CountOrNone = 0

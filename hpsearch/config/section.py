@@ -1,0 +1,149 @@
+"""What the sections of a config share: no unknown keys, and every mistake told in our words.
+
+This is the one place that knows pydantic's error types. A validator of ours reports through `mistake` or
+`together`; `Section` puts pydantic's own errors into sentences before they leave the model they arose in.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from hpsearch.config.problems import Problem
+from hpsearch.config.wording import did_you_mean, nearest, one_of, show
+
+
+class Section(BaseModel):
+    """A mapping with known keys, and nothing else in it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _tell_mistakes(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return handler(value)
+        except ValidationError as error:
+            problems = problems_of(error, cls)
+        raise together(problems)
+
+
+SectionT = TypeVar("SectionT", bound=Section)
+
+
+def checked(model: type[SectionT], values: Mapping[str, Any]) -> tuple[SectionT | None, list[Problem]]:
+    """What `values` state, with the default in place of each mistaken value, and the mistakes.
+
+    The section is None if a key is missing or mistaken that has no default.
+    """
+    try:
+        return model.model_validate(values), []
+    except ValidationError as error:
+        problems = problems_of(error)
+    mistaken = {problem.path[0] for problem in problems}
+    try:
+        return model.model_validate({k: v for k, v in values.items() if k not in mistaken}), problems
+    except ValidationError:
+        return None, problems
+
+
+def mistake(sentence: str) -> ValidationError:
+    """The error to raise for a value that is wrong as a whole."""
+    return together([Problem((), sentence)])
+
+
+def together(problems: Iterable[Problem]) -> ValidationError:
+    """One error to raise for all `problems`, whose paths begin at the value in hand."""
+    return ValidationError.from_exception_data(
+        "config",
+        [
+            InitErrorDetails(
+                type=PydanticCustomError("ours", "{sentence}", {"sentence": p.sentence, "by_key": p.by_key}),
+                loc=p.path,
+                input=None,
+            )
+            for p in problems
+        ],
+    )
+
+
+def problems_of(error: ValidationError, model: type[Section] | None = None) -> list[Problem]:
+    """The mistakes that `error` holds, in our words; `model` has the names and descriptions of its keys."""
+    fields = model.model_fields if model is not None else {}
+    found = error.errors(include_url=False)
+    unknown = [item["loc"][-1] for item in found if item["type"] == "extra_forbidden"]
+    misspelt = {nearest(str(key), fields) for key in unknown}
+    problems = []
+    for item in found:
+        path, kind = item["loc"], item["type"]
+        if kind == "ours":
+            problems.append(Problem(path, item["ctx"]["sentence"], item["ctx"]["by_key"]))
+        elif kind == "extra_forbidden":
+            problems.append(Problem(path, unknown_key(str(path[-1]), list(fields)), by_key=True))
+        elif kind != "missing":
+            problems.append(Problem(path, _sentence(kind, item["input"], item.get("ctx", {}))))
+        elif path[-1] not in misspelt:  # else the unknown key's line says all there is to say
+            problems.append(Problem(path, f"is missing; expected {fields[str(path[-1])].description}", by_key=True))
+    return problems
+
+
+def unknown_key(key: str, names: Sequence[str]) -> str:
+    """The sentence for a key that is none of `names`."""
+    hint = did_you_mean(key, names)
+    expected = "expected a key of this section" if hint and len(names) > 12 else one_of(names)
+    return f"{show(key)} is no key here; {expected}{hint}"
+
+
+def unknown_word(value: Any, names: Sequence[str]) -> str:
+    """The sentence for a value that is none of the words `names`."""
+    word = value if isinstance(value, str) else show(value)
+    return f"{show(value)} is not known here; {one_of(names)}{did_you_mean(word, names)}"
+
+
+_TYPES = {
+    "bool_type": "true or false",
+    "dict_type": "a mapping such as {key: value}",
+    "float_type": "a number",
+    "int_type": "a whole number",
+    "list_type": "a list such as [1, 2]",
+    "model_type": "a mapping such as {key: value}",
+    "string_type": "a text",
+}
+_EMPTY = {"string_too_short": "a name", "too_short": "one value or more"}
+_LIMITS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "greater_than": lambda limits: f"is too small; expected more than {limits['gt']:g}",
+    "greater_than_equal": lambda limits: f"is too small; expected at least {limits['ge']:g}",
+    "less_than": lambda limits: f"is too large; expected less than {limits['lt']:g}",
+    "less_than_equal": lambda limits: f"is too large; expected at most {limits['le']:g}",
+}
+
+
+def _sentence(kind: str, value: Any, context: dict[str, Any]) -> str:
+    """What is wrong with `value`, which pydantic refused as `kind`."""
+    if kind == "literal_error":
+        return unknown_word(value, re.findall("'([^']*)'", context["expected"]))
+    if kind in _LIMITS:
+        return f"{show(value)} {_LIMITS[kind](context)}"
+    if kind in _EMPTY:
+        return f"is empty; expected {_EMPTY[kind]}"
+    expected = _TYPES.get(kind, "another value")
+    if value is None:
+        return f"is empty; expected {expected}"
+    return _wrong_text(value, expected) if isinstance(value, str) else _wrong_type(value, expected)
+
+
+def _wrong_text(value: str, expected: str) -> str:
+    try:
+        float(value)
+    except ValueError:
+        return f"{show(value)} is a text; expected {expected}"
+    remedy = "leave out the underscores" if "_" in value else "drop the quotes"
+    return f"{show(value)} is a text; expected {expected}: {remedy}"
+
+
+def _wrong_type(value: Any, expected: str) -> str:
+    if expected == _TYPES["string_type"] and isinstance(value, int | float):
+        return f"{show(value)} is not a text; expected a text, in quotes if this is one: '{show(value)}'"
+    return f"{show(value)} does not belong here; expected {expected}"

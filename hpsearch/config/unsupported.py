@@ -1,0 +1,73 @@
+"""What the schema knows and this version cannot do yet; a later version deletes its line here.
+
+Each is checked like any other value first, so that a config that is refused here is right in all else.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hpsearch.config.problems import Problem
+from hpsearch.config.wording import show
+from hpsearch.space import Choice, Range
+
+_DEFAULT_ALONE = {
+    "hyperparameters": (
+        "batch_norm",
+        "keep_prob",
+        "input_keep_prob",
+        "weight_decay",
+        "schedule",
+        "decay_rate",
+        "decay_epochs",
+        "warmup_epochs",
+        "patience",
+        "clip_norm",
+        "label_smoothing",
+        "class_weight",
+        "augment",
+    ),
+    "search": (
+        "halving",
+        "repeats",
+        "finalists",
+        "start",
+        "autopilot",
+        "time_limit",
+    ),
+}
+
+_WORDS = {
+    ("hyperparameters", "optimizer"): ("nesterov", "adamw"),
+    ("search", "sampler"): ("tpe", "gp", "cmaes", "qmc", "grid"),
+    ("search", "metric"): ("dev_f1", "dev_auc"),
+}
+
+
+def words_to_come(section: str, key: str) -> tuple[str, ...]:
+    """The words that `key` will take in a later version."""
+    return _WORDS.get((section, key), ())
+
+
+def not_supported(section: str, values: Mapping[str, Any], defaults: Mapping[str, Any]) -> Iterator[Problem]:
+    """A Problem for each of the valid `values` that this version cannot do; null is always fine."""
+    for key in _DEFAULT_ALONE.get(section, ()):
+        if values[key] is not None and values[key] != defaults[key]:
+            yield _refusal((key,), values[key], defaults[key])
+    for (home, key), words in _WORDS.items():
+        if home == section:
+            yield from _refused_words(key, words, values[key], defaults[key])
+
+
+def _refused_words(key: str, words: tuple[str, ...], value: Any, default: Any) -> Iterator[Problem]:
+    if isinstance(value, Choice):
+        for index, choice in enumerate(value.choices):
+            if choice in words:
+                yield _refusal((key, "choices", index), choice, default)
+    elif value in words:
+        yield _refusal((key,), value, default)
+
+
+def _refusal(path: tuple[str | int, ...], what: Any, default: Any) -> Problem:
+    named = "a range" if isinstance(what, Range) else "a choice" if isinstance(what, Choice) else show(what)
+    remedy = f"leave it out or give its default {show(default)}"
+    return Problem(path, f"{named} is not supported yet; {remedy}")

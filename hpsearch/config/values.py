@@ -1,0 +1,240 @@
+"""The kinds of values that a key may have, as types for the fields of a section.
+
+`Searched[Positive]` is a number above 0, choices of such, or a range of them. The shape of the value decides
+which is meant, so that one mistake is told once. What a field of such a type holds is the fixed value,
+a `Range` or a `Choice`.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, TypeAdapter, ValidationError, WrapValidator
+
+from hpsearch.config.problems import Problem
+from hpsearch.config.section import Section, checked, mistake, problems_of, together, unknown_word
+from hpsearch.config.wording import nearest, show
+from hpsearch.space import SCALES, Choice, Range
+
+T = TypeVar("T")
+Check = Callable[[Any], Any]
+"""Returns the valid value, or raises a ValidationError."""
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, float):
+        raise mistake(f"{show(value)} is not a whole number; expected one, such as {round(value)}")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_whole), Field(lt=2**63)]
+Count = Annotated[Whole, Field(ge=1)]
+CountOrNone = Annotated[Whole, Field(ge=0)]
+Positive = Annotated[float, Field(gt=0)]
+NonNegative = Annotated[float, Field(ge=0)]
+Average = Annotated[float, Field(ge=0, lt=1)]
+Kept = Annotated[float, Field(gt=0, le=1)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+def word(names: Iterable[str]) -> PlainValidator:
+    """A validator that takes one of `names`."""
+    known = list(names)
+
+    def known_word(value: Any) -> str:
+        if isinstance(value, str) and value in known:
+            return value
+        raise mistake(unknown_word(value, known))
+
+    return PlainValidator(known_word)
+
+
+def _check_of(kind: Any) -> Check:
+    return TypeAdapter(kind, config=ConfigDict(strict=True)).validate_python
+
+
+def words_or(kind: Any, *names: str) -> PlainValidator:
+    """A validator that takes one of `names` beside what the type `kind` takes."""
+    check = _check_of(kind)
+
+    def word_or_value(value: Any) -> Any:
+        if not isinstance(value, str) or _is_number(value):
+            return check(value)
+        if value in names:
+            return value
+        raise mistake(unknown_word(value, [*names, "a number"]))
+
+    return PlainValidator(word_or_value)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def one_or_list(kind: Any) -> PlainValidator:
+    """A validator that takes a value of the type `kind`, or a list of one for each hidden layer."""
+    check = _check_of(kind)
+    return PlainValidator(lambda value: _each(value, check) if isinstance(value, list) else check(value))
+
+
+def _each(values: list[Any], check: Check, *parents: str) -> list[Any]:
+    """All `values` as `check` gives them, or one error for all that it refuses."""
+    valid: list[Any] = []
+    problems: list[Problem] = []
+    for index, value in enumerate(values):
+        try:
+            valid.append(check(value))
+        except ValidationError as error:
+            problems += [problem.under(*parents, index) for problem in problems_of(error)]
+    if problems:
+        raise together(problems)
+    return valid
+
+
+def _probability(value: Any, check: Check) -> float:
+    """`true` is 1/8."""
+    return float(check(0.125 if value is True else 0.0 if value is False else value))
+
+
+class StatedRange(Section):
+    """`{low, high, …}`, before it is known what its hyperparameter allows, and what `when` may name."""
+
+    low: float = Field(description="the low end of the range")
+    high: float = Field(description="the high end of the range")
+    scale: Annotated[str, word(SCALES)] = "linear"
+    step: float | None = None
+    or_zero: Annotated[float, WrapValidator(_probability)] = 0.0
+    per_layer: bool = False
+    when: dict[str, Any] = Field(default_factory=dict)
+
+
+class StatedChoice(Section):
+    """`{choices: […], …}`, before it is known what its hyperparameter allows."""
+
+    choices: Annotated[list[Any], Field(min_length=1)] = Field(description="a list of values to choose from")
+    per_layer: bool = False
+    when: dict[str, Any] = Field(default_factory=dict)
+
+
+def _choice(stated: dict[str, Any], check: Check) -> Choice:
+    """A Choice whose every value passes `check`."""
+    valid, problems = checked(StatedChoice, stated)
+    if isinstance(stated.get("choices"), list):
+        try:
+            choices = _each(stated["choices"], check, "choices")
+        except ValidationError as error:
+            problems += problems_of(error)
+        else:
+            problems += _repeats(choices)
+    if problems or valid is None:
+        raise together(problems)
+    return Choice(tuple(choices), valid.per_layer)
+
+
+def _repeats(choices: list[Any]) -> list[Problem]:
+    texts = [json.dumps(choice) for choice in choices]
+    return [
+        Problem(("choices", index), f"{show(choices[index])} is among the choices already; keep one")
+        for index, text in enumerate(texts)
+        if text in texts[:index]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class RangeOf:
+    """Reads a range of whole or of real numbers."""
+
+    whole: bool
+
+    def __call__(self, value: Any, check: Check) -> Any:
+        """The fixed value, the Choice or the Range that `value` states; a ValidationError if it is wrong."""
+        if not isinstance(value, dict):
+            return check(value)
+        if _is_choice(value):
+            return _choice(value, check)
+        return self.range(value, check)
+
+    def range(self, value: dict[str, Any], check: Check) -> Range:
+        """The Range that `value` states, its ends within what `check` allows."""
+        stated, problems = checked(StatedRange, value)
+        if stated is None:
+            raise together(problems)
+        mistaken = {problem.path[0] for problem in problems}
+        if not mistaken & {"low", "high", "scale"}:
+            problems += self._mistakes(stated)
+        for key, end in (("low", stated.low), ("high", stated.high)):
+            if key not in {problem.path[0] for problem in problems}:
+                problems += [problem.under(key) for problem in _refused(self._number(end), check)]
+        if stated.or_zero and "or_zero" not in {problem.path[0] for problem in problems}:
+            problems += [
+                Problem(("or_zero",), f"gives exactly 0, and {problem.sentence}") for problem in _refused(0, check)
+            ]
+        if problems:
+            raise together(problems)
+        return self._range(stated)
+
+    def _mistakes(self, stated: StatedRange) -> list[Problem]:
+        if stated.step is not None and stated.step > 0 and (stated.high - stated.low) / stated.step > 1e9:
+            return [Problem(("step",), f"{stated.step:g} makes more than 1e9 steps; expected a larger step")]
+        return [Problem((key,), sentence) for key, sentence in self._range(stated).mistakes(whole=self.whole)]
+
+    def _range(self, stated: StatedRange) -> Range:
+        return Range(
+            low=self._number(stated.low),
+            high=self._number(stated.high),
+            scale=stated.scale,
+            step=None if stated.step is None else self._number(stated.step),
+            or_zero=stated.or_zero,
+            per_layer=stated.per_layer,
+        )
+
+    def _number(self, number: float) -> float:
+        return int(number) if self.whole and number.is_integer() else number
+
+
+def _refused(value: Any, check: Check) -> list[Problem]:
+    try:
+        check(value)
+    except ValidationError as error:
+        return problems_of(error)
+    return []
+
+
+def _is_choice(stated: dict[str, Any]) -> bool:
+    names = [*StatedRange.model_fields, *StatedChoice.model_fields]
+    return any(nearest(key, names) == "choices" for key in stated)
+
+
+def _chosen(value: Any, check: Check) -> Any:
+    if not isinstance(value, dict):
+        return check(value)
+    if "low" in value or "high" in value:
+        raise mistake("has no range, because it is no number; list its values: {choices: […]}")
+    return _choice(value, check)
+
+
+def _chosen_mapping(value: Any, check: Check) -> Any:
+    return _choice(value, check) if isinstance(value, dict) and "choices" in value else check(value)
+
+
+REAL_RANGE = WrapValidator(RangeOf(whole=False))
+WHOLE_RANGE = WrapValidator(RangeOf(whole=True))
+
+Searched = Annotated[T, REAL_RANGE]
+"""A value, choices, or a range of real numbers."""
+
+SearchedWhole = Annotated[T, WHOLE_RANGE]
+"""A value, choices, or a range of whole numbers."""
+
+Chosen = Annotated[T, WrapValidator(_chosen)]
+"""A value or choices."""
+
+ChosenMapping = Annotated[T, WrapValidator(_chosen_mapping)]
+"""A value that may itself be a mapping, or choices."""

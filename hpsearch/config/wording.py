@@ -1,0 +1,75 @@
+"""How values and names are put to the user: in YAML's words, on one line, with the nearest known name."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+_LONGEST = 60
+
+
+def show(value: Any) -> str:
+    """`value` as a config would state it, shortened.
+
+    >>> show([True, None, {"low": 1e-4}])
+    '[true, null, {low: 0.0001}]'
+    """
+    return _shortened(_stated(value))
+
+
+def _stated(value: Any) -> str:
+    match value:
+        case None | bool():
+            return {None: "null", True: "true", False: "false"}[value]
+        case int() if abs(value) >= 2**64:  # Python refuses to print very long ones
+            return f"a number of {value.bit_length()} bits"
+        case Mapping():
+            return "{" + ", ".join(f"{key}: {_stated(item)}" for key, item in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(map(_stated, value)) + "]"
+    return repr(value).removesuffix(".0") if isinstance(value, float) else repr(value)
+
+
+def _shortened(text: str) -> str:
+    line = "".join(letter if letter.isprintable() else "?" for letter in text)
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 2]} …"
+
+
+def one_of(names: Sequence[str]) -> str:
+    """`names` as what is expected.
+
+    >>> one_of(["caviar", "panda"])
+    'expected caviar or panda'
+    """
+    return f"expected {', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else f"expected {names[0]}"
+
+
+def did_you_mean(word: str, names: Iterable[str]) -> str:
+    """The remark that names what is nearest to `word`; empty where nothing is near.
+
+    >>> did_you_mean("learning_rat", ["l2", "learning_rate"])
+    " (did you mean 'learning_rate'?)"
+    """
+    name = nearest(word, names)
+    return f" (did you mean {name!r}?)" if name is not None else ""
+
+
+def nearest(word: str, names: Iterable[str]) -> str | None:
+    """The name that `word` was probably meant to be: few slips of a finger away, or else largely alike."""
+    candidates = list(names)
+    word = word[:_LONGEST].casefold()
+    slips, name = min(((_slips(word, name.casefold()), name) for name in candidates), default=(0, None))
+    if name is None or slips <= max(1, len(word) // 3):
+        return name
+    return next(iter(get_close_matches(word, candidates, n=1)), None)
+
+
+def _slips(a: str, b: str) -> int:
+    """Letters to drop, add, change or swap with the next one until `a` is `b` (Damerau 1964)."""
+    older, row = [0] * (len(b) + 1), list(range(len(b) + 1))
+    for i, letter in enumerate(a, start=1):
+        oldest, older, row = older, row, [i]
+        for j, other in enumerate(b, start=1):
+            row.append(min(older[j] + 1, row[j - 1] + 1, older[j - 1] + (letter != other)))
+            if i > 1 and j > 1 and letter == b[j - 2] and a[i - 2] == other:
+                row[j] = min(row[j], oldest[j - 2] + 1)
+    return row[-1]

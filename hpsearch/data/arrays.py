@@ -1,0 +1,204 @@
+"""A .npz file of arrays X (m, …) and y (m,): its headers are checked before anything is allocated."""
+
+import struct
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+from tokenize import TokenError
+from typing import IO, Any
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import NDArray
+
+from hpsearch.data.columns import Column, NumberColumn, Rows, TextColumn, consumed, new_block, rows_at_once
+from hpsearch.errors import DataError
+
+MOST_DEFLATED = 1100  # deflate shrinks to a 1032nd at best
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    OverflowError,
+    RuntimeError,
+    SyntaxError,
+    TokenError,
+    TypeError,
+    struct.error,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One array of the file, as its header describes it."""
+
+    name: str
+    shape: tuple[int, ...]
+    column_major: bool
+    dtype: np.dtype[Any]
+
+
+def read_npz(path: Path, source: str, target: str | None, parts: str | None) -> Rows:
+    """The rows of X and y; X with more than two dimensions is flattened example by example."""
+    if target not in (None, "y"):
+        raise DataError(f"{source}: there is no target {target!r}; a .npz file's target is its array y", "target")
+    refuse_parts(source, parts)
+    with _sentences(source), zipfile.ZipFile(path) as archive:
+        x, y = (_member(archive, name, source) for name in ("X", "y"))
+        _check(x, y, source)
+        labels = _labels(archive, y, source)
+    width = prod(x.shape[1:])
+    blocks = _columns(path, source, x) if x.column_major and width > 1 else _rows(path, source, x)
+    return Rows(source, x.shape[0], numbered(width), blocks, (), labels)
+
+
+def read_x(path: Path, source: str) -> NDArray[np.float32]:
+    """X alone, (m, n) float32: rows to predict."""
+    with _sentences(source), zipfile.ZipFile(path) as archive:
+        x = _member(archive, "X", source)
+        if x.dtype.kind not in "biuf" or len(x.shape) < 2:
+            raise DataError(f"{source}: X is {x.dtype} {x.shape}; expected numbers, a row an example")
+    blocks = _columns(path, source, x) if x.column_major else _rows(path, source, x)
+    return np.concatenate([*blocks, np.empty((0, prod(x.shape[1:])), np.float32)])
+
+
+def numbered(width: int) -> tuple[str, ...]:
+    """The names of an array's columns: x0, x1 and so on."""
+    return tuple(f"x{column}" for column in range(width))
+
+
+def refuse_parts(source: str, parts: str | None) -> None:
+    """Raises DataError if a column is to name the parts: arrays have no such column."""
+    if parts is not None:
+        raise DataError(
+            f"{source}: arrays have no column {parts!r} that names the parts; give auto or the shares", "split"
+        )
+
+
+@contextmanager
+def _sentences(source: str) -> Iterator[None]:
+    try:
+        yield
+    except UNREADABLE as error:
+        raise DataError(f"{source}: not a .npz file that can be read: {error}") from error
+
+
+def _member(archive: zipfile.ZipFile, name: str, source: str) -> Member:
+    file = f"{name}.npy"
+    if file not in archive.namelist():
+        held = ", ".join(member.removesuffix(".npy") for member in archive.namelist()[:5]) or "nothing"
+        raise DataError(f"{source}: there is no array {name}; expected X and y, found {held}")
+    info = archive.getinfo(file)
+    stored = info.compress_type == zipfile.ZIP_STORED
+    if info.flag_bits & 1 or not (stored or info.compress_type == zipfile.ZIP_DEFLATED):
+        raise DataError(f"{source}: array {name} is encrypted or oddly compressed; write it with numpy.savez")
+    with archive.open(info) as handle:
+        member = _header(handle, name)
+        begin = handle.tell()
+    if member.dtype.hasobject:
+        raise DataError(f"{source}: array {name} holds Python objects, which could run code; store numbers")
+    claimed = begin + prod(member.shape) * member.dtype.itemsize
+    ceiling = info.compress_size * (1 if stored else MOST_DEFLATED)
+    if min(member.shape, default=1) < 0 or claimed != info.file_size or claimed > ceiling:
+        raise DataError(
+            f"{source}: array {name} claims shape {member.shape}, which is not what the file holds; "
+            "the file is damaged: write it again"
+        )
+    return member
+
+
+def _header(handle: IO[bytes], name: str) -> Member:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about headers of old Pythons, or none at all: the checks decide
+        readers = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+        version = npy.read_magic(handle)
+        if version not in readers:
+            raise ValueError(f"array {name} is in version {version} of the .npy format")
+        shape, column_major, dtype = readers[version](handle)
+    return Member(name, shape, column_major, dtype)
+
+
+def _check(x: Member, y: Member, source: str) -> None:
+    if x.dtype.kind not in "biuf":
+        raise DataError(f"{source}: X holds {x.dtype}; expected numbers")
+    if y.dtype.kind not in "biufUS":
+        raise DataError(f"{source}: y holds {y.dtype}; expected numbers or words")
+    if len(x.shape) < 2 or prod(x.shape[1:]) == 0:
+        raise DataError(f"{source}: X has shape {x.shape}; expected (examples, inputs)")
+    if len(y.shape) != 1 or y.shape[0] != x.shape[0]:
+        raise DataError(f"{source}: y has shape {y.shape}; expected ({x.shape[0]},), one for each row of X")
+
+
+def _labels(archive: zipfile.ZipFile, y: Member, source: str) -> Column:
+    with archive.open("y.npy") as handle:
+        _header(handle, y.name)
+        values = _take(handle, y.dtype, y.shape[0])
+        _at_end(handle)
+    return column_of("y", values, source)
+
+
+def column_of(name: str, values: NDArray[Any], source: str) -> Column:
+    """The target column that an array is."""
+    if values.dtype.kind == "S":
+        try:
+            values = np.char.decode(values, "utf-8")
+        except UnicodeDecodeError as error:
+            raise DataError(f"{source}: {name} holds bytes that are not UTF-8 text; store it as str") from error
+    if values.dtype.kind != "U":
+        return NumberColumn(name, values.astype(np.float64), boolean=values.dtype.kind == "b")
+    words, codes = np.unique(values, return_inverse=True)
+    missing = int(words.size > 0 and words[0] == "")  # the empty word sorts first
+    return TextColumn(name, (codes - missing).astype(np.int32), tuple(words[missing:].tolist()))
+
+
+def _take(handle: IO[bytes], dtype: np.dtype[Any], count: int) -> NDArray[Any]:
+    data = handle.read(count * dtype.itemsize)
+    if len(data) != count * dtype.itemsize:
+        raise EOFError("it ends too early")
+    return np.frombuffer(data, dtype) if dtype.itemsize else np.zeros(count, dtype)
+
+
+def _at_end(handle: IO[bytes]) -> None:
+    """The archive's checksum is compared at the end of a member."""
+    if handle.read(1):
+        raise EOFError("an array is followed by something else")
+
+
+def _rows(path: Path, source: str, x: Member) -> Iterator[NDArray[np.float32]]:
+    """Blocks of rows, read as they are asked for."""
+    width = prod(x.shape[1:])
+    with _sentences(source), zipfile.ZipFile(path) as archive, archive.open("X.npy") as handle:
+        _header(handle, x.name)
+        for start in range(0, x.shape[0], rows_at_once(width)):
+            count = min(rows_at_once(width), x.shape[0] - start)
+            yield _float32(_take(handle, x.dtype, count * width)).reshape(count, width)
+        _at_end(handle)
+
+
+def _columns(path: Path, source: str, x: Member) -> Iterator[NDArray[np.float32]]:
+    """The same blocks of an X that is stored column by column: read whole, then given away."""
+    width, height = prod(x.shape[1:]), x.shape[0]
+    step = rows_at_once(width)
+    blocks = [new_block((min(step, height - start), width)) for start in range(0, height, step)]
+    order = np.arange(width).reshape(x.shape[1:]).ravel(order="F")  # the input that each stored column is
+    with _sentences(source), zipfile.ZipFile(path) as archive, archive.open("X.npy") as handle:
+        _header(handle, x.name)
+        for column in order:
+            values = _float32(_take(handle, x.dtype, height))
+            for index, block in enumerate(blocks):
+                block[:, column] = values[index * step : index * step + len(block)]
+        _at_end(handle)
+    yield from consumed(blocks)
+
+
+def _float32(values: NDArray[Any]) -> NDArray[np.float32]:
+    with np.errstate(over="ignore", invalid="ignore"):  # what overflows becomes infinite; the census says so
+        return values.astype(np.float32)

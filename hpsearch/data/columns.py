@@ -1,0 +1,131 @@
+"""What every source is read into: numbers in blocks of rows, words as codes, and the target apart."""
+
+import mmap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.errors import DataError
+
+LARGEST = 3e38  # float32 ends at 3.4e38
+CELLS_AT_ONCE = 1 << 18  # 2 MB of float64: a block stays in the cache, and what is temporary stays small
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextColumn:
+    """A column of words: `categories[codes[i]]` is row i's, code −1 says that it is missing."""
+
+    name: str
+    codes: NDArray[np.int32]
+    categories: tuple[str, ...]
+
+    def at(self, rows: NDArray[np.intp]) -> "TextColumn":
+        """The same column at some rows."""
+        return TextColumn(self.name, self.codes[rows], self.categories)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NumberColumn:
+    """A column of numbers, float64, NaN where one is missing."""
+
+    name: str
+    values: NDArray[np.float64]
+    boolean: bool = False
+
+
+Column = TextColumn | NumberColumn
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """A source as read. `blocks` are float32 (rows, len(numeric)), in the file's order, to be walked once."""
+
+    source: str
+    count: int
+    numeric: tuple[str, ...]
+    blocks: Iterable[NDArray[np.float32]]
+    text: tuple[TextColumn, ...]
+    target: Column
+    parts: TextColumn | None = None
+    dropped: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Census:
+    """Walks over blocks and counts; refuses what float32 cannot hold."""
+
+    source: str
+    names: Sequence[str]
+    missing: int = 0
+    low: NDArray[np.float32] = field(init=False)
+    high: NDArray[np.float32] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.low = np.full(len(self.names), np.nan, np.float32)
+        self.high = self.low.copy()
+
+    def over(self, blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
+        """The same blocks, counted. Raises DataError where a number is infinite or above 3e38."""
+        for block in blocks:
+            np.fmin(self.low, np.fmin.reduce(block, axis=0), out=self.low)
+            np.fmax(self.high, np.fmax.reduce(block, axis=0), out=self.high)
+            self.missing += int(np.count_nonzero(np.isnan(block)))
+            outside = np.flatnonzero((self.high > LARGEST) | (self.low < -LARGEST))
+            if outside.size:
+                raise too_large(self.source, self.names[int(outside[0])])
+            yield block
+
+    @property
+    def constant(self) -> list[str]:
+        """The columns with one value in all rows."""
+        return [self.names[column] for column in np.flatnonzero(self.low == self.high).tolist()]
+
+
+def too_large(source: str, column: str, key: str = "source") -> DataError:
+    """The error for a number that is infinite, or too large for the network's arithmetic."""
+    return DataError(
+        f"{source}: column {column!r} holds an infinite number, or one above 3e38; "
+        "correct it, leave it empty (missing) or take its logarithm",
+        key,
+    )
+
+
+def rows_at_once(width: int) -> int:
+    """How many rows of `width` cells make a block."""
+    return max(CELLS_AT_ONCE // max(width, 1), 1)
+
+
+def new_block(shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Zeros in memory of their own, which goes back to the system as soon as the block is forgotten.
+
+    (What malloc hands out in pieces of this size stays with the process after it is freed.)
+    """
+    size = prod(shape)
+    if size == 0:
+        return np.zeros(shape, np.float32)
+    try:
+        memory = mmap.mmap(-1, 4 * size)
+    except (OSError, OverflowError) as error:
+        raise MemoryError(f"no room for {4 * size} bytes") from error
+    return np.frombuffer(memory, np.float32).reshape(shape)
+
+
+def consumed(blocks: list[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
+    """Each block in turn, forgotten once the next is asked for: the parts grow as the blocks go."""
+    blocks.reverse()
+    while blocks:
+        yield blocks.pop()
+
+
+def listed(names: Sequence[str]) -> str:
+    """A few names for a sentence.
+
+    >>> listed(["a", "b", "c", "d", "e"])
+    "'a', 'b', 'c' and 2 more"
+    """
+    shown = ", ".join(repr(name) for name in names[:3])
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"

@@ -1,0 +1,58 @@
+"""A look at a source before there is a config."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hpsearch.data.columns import Census
+from hpsearch.data.dataset import remarks_on
+from hpsearch.data.sources import fits_into_memory, read
+from hpsearch.data.split import sizes_by_rule
+from hpsearch.data.task import labels_of
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What `init` writes into a starter config's comments; `rows` have a target, `columns` are without it.
+
+    `classes` are pairs of name and rows, none for regression; `sizes` are train, dev, test by the size rule.
+    """
+
+    rows: int
+    columns: int
+    numeric: tuple[str, ...]
+    categorical: tuple[str, ...]
+    dropped: tuple[str, ...]
+    missing: int
+    task: str
+    classes: tuple[tuple[str, int], ...]
+    target: str
+    sizes: tuple[int, int, int]
+    remarks: tuple[str, ...]
+
+
+def describe(source: str, *, target: str | None = None, task: str = "auto", folder: Path) -> Description:
+    """Reads the source once and keeps nothing of it. Raises DataError as `load` does.
+
+    >>> describe("iris", folder=Path()).sizes
+    (90, 30, 30)
+    """
+    with fits_into_memory(source):
+        rows = read(source, target, None, folder)
+        labels = labels_of(rows.target, task, source)
+        census = Census(source, rows.numeric)
+        for _ in census.over(rows.blocks):
+            pass
+    words_missing = sum(int((column.codes < 0).sum()) for column in rows.text)
+    return Description(
+        rows=labels.kept.size,
+        columns=len(rows.numeric) + len(rows.text) + len(rows.dropped),
+        numeric=rows.numeric,
+        categorical=tuple(column.name for column in rows.text),
+        dropped=rows.dropped,
+        missing=census.missing + words_missing,
+        task=labels.task,
+        classes=tuple(zip(labels.classes, labels.counts.tolist(), strict=True)),
+        target=rows.target.name,
+        sizes=sizes_by_rule(labels.kept.size),
+        remarks=(*rows.remarks, *remarks_on(rows, labels, census)),
+    )

@@ -1,0 +1,62 @@
+"""What `data.source` may name: a bundled set or a file, each kind with its reader."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
+from pathlib import Path
+
+from hpsearch.data.arrays import read_npz
+from hpsearch.data.bundled import BUNDLED, read_bundled
+from hpsearch.data.columns import Rows
+from hpsearch.data.comma_separated import read_csv
+from hpsearch.data.parquet import read_parquet
+from hpsearch.errors import DataError
+
+Reader = Callable[[Path, str, str | None, str | None], Rows]
+READERS: dict[str, Reader] = {".csv": read_csv, ".parquet": read_parquet, ".npz": read_npz}
+
+
+def read(source: str, target: str | None, parts: str | None, folder: Path) -> Rows:
+    """The rows of a bundled set, or of a file whose path may be relative to `folder`.
+
+    `parts` names the column that says train, dev or test. Raises DataError.
+    """
+    if source in BUNDLED:
+        return read_bundled(source, target, parts)
+    path = folder / Path(source).expanduser()
+    try:
+        return _reader(path, source)(path, source, target, parts)
+    except OSError as error:
+        raise DataError(f"{source}: {error.strerror or error}") from error
+
+
+@contextmanager
+def fits_into_memory(source: str) -> Iterator[None]:
+    """Raises DataError where memory runs out."""
+    try:
+        yield
+    except MemoryError as error:
+        raise DataError(f"{source}: the data does not fit into memory; give fewer rows or columns") from error
+
+
+def _reader(path: Path, source: str) -> Reader:
+    kinds = ", ".join(READERS)
+    if path.is_dir():
+        raise DataError(f"{source}: a folder; expected a {kinds} file, or one of {', '.join(BUNDLED)}")
+    if not path.exists():
+        if "/" in source or path.suffix:
+            near = _nearest(path)
+            raise DataError(f"{source}: there is no such file in {path.parent}{near}")
+        near = get_close_matches(source, BUNDLED, n=1, cutoff=0)[0]
+        raise DataError(
+            f"{source}: neither a bundled set nor a file; did you mean {near!r}? (bundled: {', '.join(BUNDLED)})"
+        )
+    if path.suffix.lower() not in READERS:
+        raise DataError(f"{source}: expected a {kinds} file; convert it, for instance with pandas")
+    return READERS[path.suffix.lower()]
+
+
+def _nearest(path: Path) -> str:
+    there = [file.name for file in path.parent.iterdir()] if path.parent.is_dir() else []
+    near = get_close_matches(path.name, there, n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""

@@ -1,0 +1,160 @@
+"""Which rows train, which choose (dev), which judge (test): sizes, stratification, or a column that says so."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise, permutations
+from math import isclose
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data.columns import TextColumn
+from hpsearch.errors import DataError
+from hpsearch.randomness import Purpose, generator
+
+PARTS = ("train", "dev", "test")
+Split = str | Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Members:
+    """The rows of each part, in the source's order; no test part, no rows."""
+
+    train: NDArray[np.intp]
+    dev: NDArray[np.intp]
+    test: NDArray[np.intp] | None
+
+
+def sizes_by_rule(count: int) -> tuple[int, int, int]:
+    """Rows for train, dev and test: the last two each min(20 %, 10,000) (notes §III).
+
+    >>> sizes_by_rule(100), sizes_by_rule(1_000_000)
+    ((60, 20, 20), (980000, 10000, 10000))
+    """
+    held_out = min(round(count / 5), 10_000)
+    return count - 2 * held_out, held_out, held_out
+
+
+def sizes_by_shares(count: int, shares: Mapping[str, float], source: str) -> tuple[int, int, int]:
+    """Rows for train, dev and test by largest remainder; shares must be above 0 and sum to 1."""
+    if set(shares) not in ({"train", "dev"}, {"train", "dev", "test"}):
+        raise DataError(
+            f"{source}: split has shares for {', '.join(map(str, shares))}; expected train, dev and perhaps test",
+            "split",
+        )
+    for part, share in shares.items():
+        if not 0 < share < 1:
+            raise DataError(f"{source}: split gives {part} a share of {share:g}; expected one in (0, 1)", "split")
+    if not isclose(total := sum(shares.values()), 1, rel_tol=0, abs_tol=1e-6):
+        raise DataError(f"{source}: the shares of split sum to {total:g}; expected 1", "split")
+    quotas = np.array([shares.get(part, 0.0) * count for part in PARTS])
+    sizes = np.floor(quotas + 1e-9).astype(np.int64)
+    most_left = np.argsort(sizes - quotas, kind="stable")
+    sizes[most_left[: count - int(sizes.sum())]] += 1
+    train, dev, test = sizes.tolist()
+    return train, dev, test
+
+
+def split_rows(
+    classes: NDArray[np.int64], split: Split, parts: TextColumn | None, *, seed: int, source: str
+) -> Members:
+    """Splits rows with these class indices (all 0 for regression); depends on nothing else but the seed.
+
+    Raises DataError with `key` "split" for shares or a column that cannot be followed.
+    """
+    if parts is not None:
+        return _by_column(parts, source)
+    count = classes.size
+    sizes = sizes_by_rule(count) if isinstance(split, str) else sizes_by_shares(count, split, source)
+    table = stratify(np.bincount(classes), sizes)
+    order = generator(seed, Purpose.SPLIT).permutation(count)
+    by_class = order[np.argsort(classes[order], kind="stable")]
+    place = np.empty(count, np.int8)
+    place[by_class] = np.repeat(np.tile(np.arange(3, dtype=np.int8), len(table)), table.ravel())
+    return _members(place, source, has_test=sizes[2] > 0 or _wants_test(split))
+
+
+def _wants_test(split: Split) -> bool:
+    return isinstance(split, str) or "test" in split
+
+
+def _members(place: NDArray[np.int8], source: str, *, has_test: bool) -> Members:
+    train, dev, test = (np.flatnonzero(place == part) for part in range(3))
+    for name, rows in (("train", train), ("dev", dev), ("test", test)):
+        if not rows.size and (has_test or name != "test"):
+            raise DataError(
+                f"{source}: the {name} part would hold no row of {place.size}; give it a larger share", "split"
+            )
+    return Members(train, dev, test if has_test else None)
+
+
+def _by_column(parts: TextColumn, source: str) -> Members:
+    others = sorted({*parts.categories} - {*PARTS})
+    if others or (parts.codes < 0).any():
+        found = repr(others[0]) if others else "nothing"
+        raise DataError(
+            f"{source}: split column {parts.name!r} says {found} in some row; expected train, dev or test", "split"
+        )
+    for part in ("train", "dev"):
+        if part not in parts.categories:
+            raise DataError(f"{source}: split column {parts.name!r} names no row {part}", "split")
+    place = np.array([PARTS.index(word) for word in parts.categories], np.int8)[parts.codes]
+    return _members(place, source, has_test="test" in parts.categories)
+
+
+def stratify(counts: NDArray[np.int64], sizes: tuple[int, int, int]) -> NDArray[np.int64]:
+    """(classes, 3): how many of each class go to train, dev and test.
+
+    Each class keeps its share of each part to within one; columns sum to `sizes`, as far as a class with few
+    members, which trains before all else, allows. Largest remainder by class, then rows move from parts that
+    have too many to parts that have too few, where it does least harm.
+
+    >>> stratify(np.array([50, 30, 20]), (60, 20, 20)).tolist()
+    [[30, 10, 10], [18, 6, 6], [12, 4, 4]]
+    """
+    total = int(counts.sum())
+    quota: NDArray[np.int64] = counts[:, None] * np.array(
+        sizes
+    )  # in units of 1/total: whole numbers, so nothing is rounded
+    table: NDArray[np.int64] = quota // total
+    left = np.argsort(table * total - quota, axis=1, kind="stable")  # the largest remainder first
+    short = counts - table.sum(axis=1)
+    for nth in range(2):
+        rows = np.flatnonzero(short > nth)
+        table[rows, left[rows, nth]] += 1
+    for row in np.flatnonzero((table[:, 0] == 0) & (counts > 0)):
+        table[row, 1 + int(np.argmin(quota[row, 1:] - table[row, 1:] * total))] -= 1
+        table[row, 0] += 1
+    _balance(table, quota, np.array(sizes), total)
+    return table
+
+
+def _balance(table: NDArray[np.int64], quota: NDArray[np.int64], sizes: NDArray[np.int64], total: int) -> None:
+    """Moves rows between parts, in place, until the columns sum to `sizes` or no move is left."""
+    while (excess := table.sum(axis=0) - sizes).any():
+        for way in _ways(excess):
+            steps = [_cheapest(table, quota, total, *step) for step in pairwise(way)]
+            if None not in steps and len(set(steps)) == len(steps):
+                for row, (giver, taker) in zip(steps, pairwise(way), strict=True):
+                    table[row, giver] -= 1
+                    table[row, taker] += 1
+                break
+        else:
+            return
+
+
+def _ways(excess: NDArray[np.int64]) -> Iterator[tuple[int, ...]]:
+    """From a part with too many to one with too few: directly, or else by way of the third."""
+    pairs = [pair for pair in permutations(range(3), 2) if excess[pair[0]] > 0 > excess[pair[1]]]
+    yield from pairs
+    yield from ((giver, 3 - giver - taker, taker) for giver, taker in pairs)
+
+
+def _cheapest(table: NDArray[np.int64], quota: NDArray[np.int64], total: int, giver: int, taker: int) -> int | None:
+    """The class that can best move one row, if any can and stay within one of its share."""
+    over = table * total - quota
+    allowed = (over[:, giver] >= 0) & (over[:, taker] <= 0) & (table[:, giver] > (giver == 0))
+    if not allowed.any():
+        return None
+    gain = np.where(allowed, over[:, giver] - over[:, taker], -1)
+    return int(np.argmax(gain))

@@ -1,0 +1,99 @@
+"""Classification or regression, and the labels of either."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data.columns import LARGEST, Column, NumberColumn, TextColumn, listed, too_large
+from hpsearch.errors import DataError
+
+MOST_WHOLE_NUMBERS = 20
+FEWEST_ROWS = 10
+TASKS = ("classification", "regression")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Labels:
+    """The target of the rows that have one: `kept` are their places in the source, in its order."""
+
+    task: str
+    classes: tuple[str, ...]
+    y: NDArray[np.int64] | NDArray[np.float64]
+    kept: NDArray[np.intp]
+
+    @property
+    def strata(self) -> NDArray[np.int64]:
+        """What the split keeps in proportion: the classes; for regression all rows are alike."""
+        return self.y.astype(np.int64) if self.classes else np.zeros(self.kept.size, np.int64)
+
+    @property
+    def counts(self) -> NDArray[np.intp]:
+        """How many rows each class has; empty for regression."""
+        return np.bincount(self.y, minlength=len(self.classes)) if self.classes else np.empty(0, np.intp)
+
+
+def labels_of(target: Column, task: str, source: str) -> Labels:
+    """Decides the task where it is auto. Raises DataError where no network can learn the target."""
+    if task not in ("auto", *TASKS):
+        raise DataError(f"{source}: task {task!r}; expected auto, classification or regression", "task")
+    labels = _of_words(target, task, source) if isinstance(target, TextColumn) else _of_numbers(target, task, source)
+    if labels.kept.size < FEWEST_ROWS:
+        raise DataError(
+            f"{source}: {labels.kept.size} rows with a target; at least {FEWEST_ROWS} are needed for three parts"
+        )
+    if labels.task == "regression" and labels.y.min() == labels.y.max():
+        raise DataError(f"{source}: target {target.name!r} is {labels.y[0]:g} in all rows", "target")
+    if labels.task == "classification":
+        _check_classes(labels, target.name, source)
+    return labels
+
+
+def _of_words(target: TextColumn, task: str, source: str) -> Labels:
+    if task == "regression":
+        raise DataError(
+            f"{source}: target {target.name!r} holds words ({listed(target.categories)}), and regression needs numbers",
+            "task",
+        )
+    kept = np.flatnonzero(target.codes >= 0)
+    codes = target.codes[kept]
+    used = np.unique(codes)
+    by_word = sorted(used.tolist(), key=target.categories.__getitem__)
+    rank = np.zeros(len(target.categories), np.int64)
+    rank[by_word] = np.arange(len(by_word))
+    return Labels("classification", tuple(target.categories[code] for code in by_word), rank[codes], kept)
+
+
+def _of_numbers(target: NumberColumn, task: str, source: str) -> Labels:
+    kept = np.flatnonzero(~np.isnan(target.values))
+    values = target.values[kept]
+    if np.abs(values).max(initial=0) > LARGEST:
+        raise too_large(source, target.name, "target")
+    if task == "auto":
+        distinct = np.unique(values)
+        whole = distinct.size <= MOST_WHOLE_NUMBERS and bool((distinct == np.round(distinct)).all())
+        task = "classification" if target.boolean or whole else "regression"
+    if task == "regression":
+        return Labels(task, (), values, kept)
+    distinct, y = np.unique(values, return_inverse=True)
+    names = ("False", "True") if target.boolean else tuple(_written(number) for number in distinct.tolist())
+    if target.boolean:
+        names = tuple(names[int(number)] for number in distinct)
+    return Labels(task, names, y.astype(np.int64), kept)
+
+
+def _written(number: float) -> str:
+    return str(int(number)) if number.is_integer() else repr(number)
+
+
+def _check_classes(labels: Labels, target: str, source: str) -> None:
+    if len(labels.classes) == 1:
+        raise DataError(
+            f"{source}: target {target!r} has one class only ({labels.classes[0]!r}): nothing to tell apart", "target"
+        )
+    if len(labels.classes) > max(labels.kept.size / 2, MOST_WHOLE_NUMBERS):
+        raise DataError(
+            f"{source}: target {target!r} has {len(labels.classes)} classes in {labels.kept.size} rows; "
+            "it looks like an identifier, a date, or a number to be predicted with task: regression",
+            "target",
+        )

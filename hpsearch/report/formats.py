@@ -1,0 +1,43 @@
+"""The forms in which a table leaves the program."""
+
+import io
+import json
+from math import isfinite
+from typing import Any
+
+from hpsearch.table import Table, as_text, write_csv
+
+
+def to_csv(table: Table) -> str:
+    """Comma-separated, numbers in full."""
+    text = io.StringIO()
+    write_csv(table, text)
+    return text.getvalue()
+
+
+def to_json(table: Table) -> str:
+    """A list of objects; what does not apply, and what is no finite number, is null."""
+    rows = [{name: _json_value(value) for name, value in zip(table.header, row, strict=True)} for row in table.rows]
+    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+
+
+def to_markdown(table: Table) -> str:
+    """A Markdown table, numbers to four digits.
+
+    >>> print(to_markdown(Table(("rank", "dev_error"), ((1, 0.02228412256),))), end="")
+    | rank | dev_error |
+    |---|---|
+    | 1 | 0.02228 |
+    """
+    lines = [table.header, *(tuple(map(short, row)) for row in table.rows)]
+    head, *body = ("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return "\n".join([head, "|---" * len(table.header) + "|", *body]) + "\n"
+
+
+def short(value: Any) -> str:
+    """A cell for reading: numbers to four digits."""
+    return f"{value:.4g}" if isinstance(value, float) and isfinite(value) else as_text(value)
+
+
+def _json_value(value: Any) -> Any:
+    return None if isinstance(value, float) and not isfinite(value) else value

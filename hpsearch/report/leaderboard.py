@@ -1,0 +1,80 @@
+"""The leaderboard: the trials of one or several runs, from best to worst."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from hpsearch.errors import UsageError
+from hpsearch.outcomes import Objective, Outcome, Status
+from hpsearch.runs import Run
+from hpsearch.table import Table
+
+
+def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:
+    """The best `top` trials of `runs`, all by default, with metrics and searched hyperparameters.
+
+    Raises UsageError where the runs were ranked by different metrics.
+    """
+    objective = _common_objective(runs)
+    trials = [(str(run.folder), outcome) for run in runs for outcome in run.outcomes]
+    trials.sort(key=lambda trial: (objective.cost(trial[1].metrics), trial[1].number))
+    metrics = list(dict.fromkeys([objective.metric, *(name for run in runs for name in run.metrics)]))
+    searched = list(dict.fromkeys(name for run in runs for name in run.meta("searched")))
+
+    def row(rank: int, folder: str, outcome: Outcome) -> tuple[Any, ...]:
+        return (
+            *(rank, folder, outcome.number, str(outcome.status)),
+            *(outcome.metrics.get(name) for name in metrics),
+            outcome.best_epoch,
+            *(outcome.trial.settings.get(name) for name in searched),
+            outcome.message,
+        )
+
+    table = Table(
+        ("rank", "run", "trial", "status", *metrics, "best_epoch", *searched, "message"),
+        tuple(row(rank, *trial) for rank, trial in enumerate(trials[:top], start=1)),
+    )
+    return table if len(runs) > 1 else table.without("run")
+
+
+def readable(table: Table) -> Table:
+    """A leaderboard for a screen: without columns that say nothing, such as a status that is always complete."""
+    idle = {"status": str(Status.COMPLETE), "message": ""}
+    return table.without(*(name for name, value in idle.items() if set(table.column(name)) <= {value}))
+
+
+def trial_settings(run: Run, number: int) -> Table:
+    """What trial `number` was and what it reached, a line each. Raises UsageError where it is not finished."""
+    outcome = _finished(run, number)
+    about = {
+        "trial": number,
+        "round": outcome.trial.round,
+        "status": str(outcome.status),
+        **{name: outcome.metrics.get(name) for name in run.metrics},
+        "best_epoch": outcome.best_epoch,
+        "epochs_run": outcome.epochs_run,
+        **outcome.trial.settings,
+        "message": outcome.message or None,
+    }
+    return Table(("", "value"), tuple((name, value) for name, value in about.items() if value is not None))
+
+
+def trial_history(run: Run, number: int) -> Table:
+    """Trial `number` epoch by epoch. Raises UsageError where it is not finished."""
+    _finished(run, number)
+    history = run.history_table
+    return Table(history.header[1:], tuple(row[1:] for row in history.rows if row[0] == number))
+
+
+def _finished(run: Run, number: int) -> Outcome:
+    outcomes = {outcome.number: outcome for outcome in run.outcomes}
+    if number not in outcomes:
+        raise UsageError(f"{run.folder}: trial {number} is not among its {len(outcomes)} finished trials (from 0)")
+    return outcomes[number]
+
+
+def _common_objective(runs: Sequence[Run]) -> Objective:
+    objectives = {run.objective: run for run in runs}
+    if len(objectives) > 1:
+        ranked_by = ", ".join(f"{run.folder} by {objective.metric}" for objective, run in objectives.items())
+        raise UsageError(f"these runs cannot be compared, they rank by different metrics: {ranked_by}")
+    return next(iter(objectives))

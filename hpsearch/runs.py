@@ -1,0 +1,85 @@
+"""A run folder read back: its trials as tables, its winner as a model."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hpsearch.errors import UsageError
+from hpsearch.outcomes import Objective, Outcome, Status
+from hpsearch.store.database import Database
+from hpsearch.store.tables import history_table, metric_columns, trials_table
+from hpsearch.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hpsearch.models import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run in a folder, finished or under way. Raises UsageError where there is none."""
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        Database.open(self.folder).close()
+
+    @property
+    def trials(self) -> "pd.DataFrame":
+        """One row a trial, with the columns of trials.csv."""
+        with Database.open(self.folder) as database:
+            return _frame(trials_table(database))
+
+    @property
+    def history(self) -> "pd.DataFrame":
+        """One row an epoch, with the columns of history.csv."""
+        return _frame(self.history_table)
+
+    @property
+    def history_table(self) -> Table:
+        """The same as plain values."""
+        with Database.open(self.folder) as database:
+            return history_table(database)
+
+    @property
+    def metrics(self) -> list[str]:
+        """The names of the metrics that trials have."""
+        with Database.open(self.folder) as database:
+            return metric_columns(database)
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """The trials from best to worst."""
+        with Database.open(self.folder) as database:
+            return self.objective.best_first(list(database.outcomes()))
+
+    @property
+    def objective(self) -> Objective:
+        """What the trials are ranked by."""
+        return Objective(self.meta("metric"), self.meta("maximize"))
+
+    @property
+    def best(self) -> Outcome:
+        """The best trial: its number, settings and metrics. Raises UsageError while none is complete."""
+        best = next(iter(self.outcomes), None)
+        if best is None or best.status not in (Status.COMPLETE, Status.STOPPED):
+            raise UsageError(f"{self.folder}: no trial has completed")
+        return best
+
+    def model(self) -> "Model":
+        """The best trial's model, to predict with. Raises UsageError where none was saved yet."""
+        from hpsearch.models import Model  # noqa: PLC0415 (a report needs no engine)
+
+        return Model.load(self.folder / "best.safetensors")
+
+    def meta(self, key: str) -> Any:
+        """What the run recorded of itself when it started."""
+        with Database.open(self.folder) as database:
+            return database.meta(key)
+
+
+def _frame(table: Table) -> "pd.DataFrame":
+    import pandas as pd  # noqa: PLC0415 (0.4 s; a leaderboard on the terminal does without)
+
+    return pd.DataFrame(list(table.rows), columns=list(table.header))

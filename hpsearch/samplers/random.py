@@ -1,0 +1,16 @@
+"""Random search: never on a grid, each draw independent of all results (notes §XXII)."""
+
+from typing import Any, ClassVar
+
+from optuna.samplers import BaseSampler, RandomSampler
+
+
+class Random:
+    """Optuna's random sampler."""
+
+    name = "random"
+    options: ClassVar[dict[str, Any]] = {}
+
+    def create(self, seed: int, trials_per_round: int) -> BaseSampler:  # noqa: ARG002 (every round is drawn alike)
+        """Independent draws from the whole space."""
+        return RandomSampler(seed=seed)

@@ -1,0 +1,61 @@
+"""The conversation with the sampler: a round is asked for, its outcomes are told in order of number."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import optuna
+from optuna.samplers import BaseSampler
+from optuna.trial import Trial as OptunaTrial
+from optuna.trial import TrialState
+
+from hpsearch.outcomes import Objective, Outcome, Status, Trial
+from hpsearch.space import Space
+
+
+class Conversation:
+    """An Optuna study in memory, where every trial has a cost to be minimised."""
+
+    def __init__(self, space: Space, sampler: BaseSampler, objective: Objective) -> None:
+        self._space = space
+        self._objective = objective
+        self._asked: dict[int, OptunaTrial] = {}
+        self._worst = float("-inf")
+        with _quiet():
+            self._study = optuna.create_study(sampler=sampler)
+
+    def ask(self, round_: int, count: int) -> list[Trial]:
+        """The next `count` trials, all proposed before any of them is told."""
+        trials = []
+        for _ in range(count):
+            asked = self._study.ask()
+            self._asked[asked.number] = asked
+            trials.append(Trial(asked.number, round_, self._space.suggest(asked)))
+        return trials
+
+    def tell(self, outcomes: Sequence[Outcome]) -> None:
+        """Hand a round's results to the sampler.
+
+        A diverged trial counts as the worst result so far, so that its neighbourhood is avoided; a failed one
+        says nothing about its settings.
+        """
+        in_order = sorted(outcomes, key=lambda outcome: outcome.number)
+        costs = [self._objective.cost(outcome.metrics) for outcome in in_order]
+        self._worst = max([self._worst, *(cost for cost in costs if cost < float("inf"))])
+        for outcome, cost in zip(in_order, costs, strict=True):
+            trial = self._asked.pop(outcome.number)
+            value = self._worst if outcome.status == Status.DIVERGED else cost
+            if outcome.status == Status.FAILED or not abs(value) < float("inf"):
+                self._study.tell(trial, state=TrialState.FAIL)
+            else:
+                self._study.tell(trial, value)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Optuna announces every study; ours is a detail."""
+    before = optuna.logging.get_verbosity()
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    try:
+        yield
+    finally:
+        optuna.logging.set_verbosity(before)

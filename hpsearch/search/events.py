@@ -1,0 +1,43 @@
+"""What a search says while it runs."""
+
+from dataclasses import dataclass
+
+from hpsearch.outcomes import Objective, Outcome, Trial
+from hpsearch.training.epochs import Epoch
+
+
+@dataclass(frozen=True, slots=True)
+class SearchStarted:
+    """`finished` of the `trials`, and their `best`, were there already, from the run that is resumed."""
+
+    objective: Objective
+    trials: int
+    finished: int
+    best: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class EpochFinished:
+    """An epoch of the one model that panda trains."""
+
+    trial: Trial
+    epoch: Epoch
+    epochs: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrialFinished:
+    """A trial's outcome, which is stored."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFinished:
+    """All trials of a round are stored and told to the sampler, and the tables are up to date."""
+
+    round: int
+    rounds: int
+
+
+Event = SearchStarted | EpochFinished | TrialFinished | RoundFinished

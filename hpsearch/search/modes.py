@@ -1,0 +1,40 @@
+"""The two ways to train a round's trials (notes §XXV): many models at once, or one under your eyes."""
+
+from collections.abc import Iterator, Sequence
+
+from threadpoolctl import threadpool_limits
+
+from hpsearch.outcomes import Outcome
+from hpsearch.search.cohorts import Planned, into_cohorts
+from hpsearch.search.events import EpochFinished
+from hpsearch.search.prepare import Prepared
+from hpsearch.search.training_trials import cohort_epochs, failed
+from hpsearch.search.workers import Workers
+
+News = Iterator[EpochFinished | Outcome]
+"""What comes while trials train: an epoch of one of them, or the outcome of one."""
+
+
+def caviar(prepared: Prepared, pending: Sequence[Planned], workers: Workers) -> News:
+    """Train in cohorts, by the workers; outcomes come in whatever order they finish."""
+    cohorts = into_cohorts(pending, workers.jobs)
+    seed = prepared.config.search.seed
+    for outcomes in workers.train(cohorts, prepared.training_set, prepared.objective, seed):
+        yield from outcomes
+
+
+def panda(prepared: Prepared, pending: Sequence[Planned], _workers: Workers) -> News:
+    """Train one model after the other in this process, epoch by epoch."""
+    for trial, recipe in pending:
+        epochs = cohort_epochs(
+            [(trial, recipe)], prepared.training_set, prepared.objective, prepared.config.search.seed
+        )
+        try:
+            while True:
+                with threadpool_limits(1):  # as the workers do: more threads sum in another order
+                    (epoch,) = next(epochs)
+                yield EpochFinished(trial, epoch, recipe.epochs)
+        except StopIteration as finished:
+            yield finished.value[0]
+        except Exception as error:  # noqa: BLE001 (whatever a trial raises is its result; the search goes on)
+            yield failed(trial, error)

@@ -1,0 +1,99 @@
+"""Everything a search needs, from its config: the data, the space, the objective, the sampler."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from optuna.samplers import BaseSampler
+
+from hpsearch.config import DEFAULTS, Config
+from hpsearch.data import Dataset, load
+from hpsearch.engine.architecture import Architecture
+from hpsearch.errors import DataError
+from hpsearch.models import Model
+from hpsearch.outcomes import Objective, Outcome, Trial
+from hpsearch.randomness import Purpose, generator
+from hpsearch.samplers import SAMPLERS
+from hpsearch.search.cohorts import Planned
+from hpsearch.search.training_trials import train_cohort
+from hpsearch.space import Space
+from hpsearch.training.examples import TrainingSet
+from hpsearch.training.metrics import METRICS, headline
+from hpsearch.training.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A config with its data: ready to search."""
+
+    config: Config
+    dataset: Dataset
+    space: Space
+    objective: Objective
+
+    @cached_property
+    def training_set(self) -> TrainingSet:
+        """What the workers are given."""
+        return TrainingSet.of(self.dataset, self.config.search.seed)
+
+    def sampler(self, round_size: int) -> BaseSampler:
+        """A fresh sampler, as the config names it. Raises ConfigError for an option that it does not have."""
+        chosen = self.config.search.sampler
+        kind = SAMPLERS[chosen.name]
+        for option in chosen.options:
+            if option not in kind.options:
+                known = ", ".join(kind.options) or "none"
+                raise self.config.error(
+                    f"search.sampler.{option}", f"the sampler {chosen.name} has no such option; expected: {known}"
+                )
+        seed = int(generator(self.config.search.seed, Purpose.SAMPLER).integers(2**32))
+        return kind.create(seed, round_size, **chosen.options)
+
+    def planned(self, trial: Trial) -> Planned:
+        """A trial with its recipe: its settings, what is fixed, and defaults for what it does not use."""
+        hyperparameters = {**DEFAULTS, **self.space.fixed, **trial.settings}
+        return trial, Recipe.of(hyperparameters, len(self.dataset.train.y))
+
+    def model(self, outcome: Outcome) -> Model:
+        """The trained model of a complete trial; where only its settings are left, it is trained again.
+
+        Training is deterministic, so both are the same to the bit.
+        """
+        trial, recipe = self.planned(outcome.trial)
+        parameters = outcome.parameters
+        if parameters is None:
+            again = train_cohort([(trial, recipe)], self.training_set, self.objective, self.config.search.seed)
+            parameters = again[0].parameters
+        if parameters is None:
+            raise RuntimeError(f"trial {outcome.number} trained to another end than before")
+        training_set = self.training_set
+        shape = Architecture(
+            len(self.dataset.train.x), recipe.hidden, training_set.outputs, recipe.activation, training_set.head
+        )
+        return Model(shape, parameters, self.dataset.preprocessing, self.dataset.classes)
+
+
+def prepare(config: Config) -> Prepared:
+    """Load the data of `config`. Raises ConfigError, with the config's line, where the two do not fit."""
+    data, search = config.data, config.search
+    try:
+        dataset = load(
+            data.source,
+            target=data.target,
+            task=data.task,
+            split=data.split,
+            normalize=data.normalize,
+            folder=config.folder,
+            seed=search.seed,
+        )
+    except DataError as error:
+        raise config.error(f"data.{error.key}", str(error)) from error
+    return Prepared(config, dataset, config.space(), _objective(config, dataset.task))
+
+
+def _objective(config: Config, task: str) -> Objective:
+    chosen = config.search.metric
+    name = headline(task) if chosen == "auto" else chosen.removeprefix("dev_")
+    if task not in METRICS[name].tasks:
+        fitting = ", ".join(f"dev_{metric.name}" for metric in METRICS.values() if task in metric.tasks)
+        raise config.error("search.metric", f"{chosen} does not apply to {task}; expected one of {fitting}")
+    return Objective(f"dev_{name}", METRICS[name].maximize)

@@ -1,0 +1,23 @@
+"""The plan of a search: how many trials each round has."""
+
+from math import ceil
+
+
+def round_sizes(trials: int, rounds: int) -> list[int]:
+    """The trials of each round, as equal as can be; the last takes what is left.
+
+    >>> round_sizes(10, 4)
+    [3, 3, 3, 1]
+    """
+    size = ceil(trials / rounds)
+    return [min(size, trials - start) for start in range(0, trials, size)]
+
+
+def extended(sizes: list[int], trials: int) -> list[int]:
+    """The same rounds, and more of the first one's size, up to `trials`: what was searched stays as it was.
+
+    >>> extended([3, 3, 1], 12)
+    [3, 3, 1, 3, 2]
+    """
+    missing = trials - sum(sizes)
+    return sizes + [min(sizes[0], missing - start) for start in range(0, missing, sizes[0])]

@@ -1,0 +1,75 @@
+"""One cohort from its recipes to its outcomes: what a worker does."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from time import perf_counter
+
+from hpsearch.outcomes import EpochRecord, Objective, Outcome, Status, Trial
+from hpsearch.search.cohorts import Planned
+from hpsearch.training.cohort import Cohort
+from hpsearch.training.epochs import Epoch, train
+from hpsearch.training.examples import TrainingSet
+
+CohortEpochs = Generator[list[Epoch], None, list[Outcome]]
+
+
+def train_cohort(
+    planned: Sequence[Planned], training_set: TrainingSet, objective: Objective, seed: int
+) -> list[Outcome]:
+    """Train a cohort to its end. Where it raises, each trial is tried alone, so that only the guilty one fails."""
+    try:
+        epochs = cohort_epochs(planned, training_set, objective, seed)
+        while True:
+            next(epochs)
+    except StopIteration as finished:
+        return list(finished.value)
+    except Exception as error:  # noqa: BLE001 (whatever a trial raises is its result; the search goes on)
+        if len(planned) > 1:
+            return [outcome for one in planned for outcome in train_cohort([one], training_set, objective, seed)]
+        return [failed(planned[0][0], error)]
+
+
+def failed(trial: Trial, error: Exception) -> Outcome:
+    """The outcome of a trial that raised."""
+    return Outcome(trial, Status.FAILED, message=f"{type(error).__name__}: {error}")
+
+
+def cohort_epochs(
+    planned: Sequence[Planned], training_set: TrainingSet, objective: Objective, seed: int
+) -> CohortEpochs:
+    """Train a cohort, yielding what each epoch brought to each model; returns the outcomes."""
+    started = perf_counter()
+    recipes = [recipe for _, recipe in planned]
+    cohort = Cohort(recipes, training_set, seed)
+    histories: list[list[Epoch]] = [[] for _ in planned]
+    for reports in train(cohort, recipes[0].epochs, objective.metric.removeprefix("dev_")):
+        for report in reports:
+            histories[report.model].append(report)
+        yield reports
+    seconds = (perf_counter() - started) / len(planned)
+    outcomes = [
+        _outcome(trial, history, objective, seconds) for (trial, _), history in zip(planned, histories, strict=True)
+    ]
+    best = objective.best_first(outcomes)[0]
+    return [
+        replace(outcome, parameters=history[-1].parameters.copy()) if outcome is best else outcome
+        for outcome, history in zip(outcomes, histories, strict=True)
+    ]
+
+
+def _outcome(trial: Trial, history: Sequence[Epoch], objective: Objective, seconds: float) -> Outcome:
+    last = history[-1]
+    finite = [epoch for epoch in history if not epoch.diverged]
+    best = min(finite, key=lambda epoch: objective.cost(epoch.metrics), default=None)
+    return Outcome(
+        trial,
+        Status.DIVERGED if last.diverged else Status.COMPLETE,
+        metrics={} if last.diverged else last.metrics,
+        best_epoch=best.epoch if best else None,
+        epochs_run=len(history),
+        message=f"loss not finite in epoch {last.epoch}" if last.diverged else "",
+        history=tuple(
+            EpochRecord(0, 0, epoch.epoch, epoch.learning_rate, epoch.metrics, epoch.gradient_norm) for epoch in history
+        ),
+        seconds=seconds,
+    )

@@ -1,0 +1,30 @@
+"""The best trial so far, and its model on disk."""
+
+from pathlib import Path
+
+from hpsearch.outcomes import Outcome, Status
+from hpsearch.search.prepare import Prepared
+
+MODEL = "best.safetensors"
+
+
+class Winner:
+    """Keeps the parameters of the best complete trial, and those of no other."""
+
+    def __init__(self, prepared: Prepared, folder: Path) -> None:
+        self._prepared = prepared
+        self._path = folder / MODEL
+        self.best: Outcome | None = None
+        self._saved: int | None = None
+
+    def consider(self, outcome: Outcome) -> None:
+        """Take `outcome` if it is better than the best so far."""
+        if outcome.status == Status.COMPLETE:
+            rivals = [outcome] if self.best is None else [self.best, outcome]
+            self.best = self._prepared.objective.best_first(rivals)[0]
+
+    def save(self) -> None:
+        """Write the best trial's model, unless it is written already. Raises StorageError."""
+        if self.best is not None and self.best.number != self._saved:
+            self._prepared.model(self.best).save(self._path)
+            self._saved = self.best.number

@@ -1,0 +1,69 @@
+"""The starter config that `hpsearch init` writes: the data looked at, the size rules applied (notes §III, §XV)."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from hpsearch.data import Description
+from hpsearch.training.recipe import batch_size
+
+TEMPLATE = """\
+{about}
+data:
+  source: {source}
+  target: {target}
+  task: {task}
+  split: auto          # {sizes} examples; or {{train: 0.7, dev: 0.3}}, or a column that says train, dev or test
+  normalize: standard
+
+# A number, word or list fixes a hyperparameter; a range or choices search it.
+hyperparameters:
+  layers: {{low: 1, high: 3}}
+  units: {{low: 16, high: 128, step: 16}}
+  activation: relu
+  optimizer: {{choices: [momentum, adam]}}
+  learning_rate: {{low: 1e-4, high: 1e-1, scale: log}}
+  beta1: {{low: 0.9, high: 0.999, scale: reverse_log, when: {{optimizer: momentum}}}}
+  l2: {{low: 1e-2, high: 1e+2, scale: log, or_zero: true}}
+  batch_size: auto     # {batches}
+  epochs: 30
+
+search:
+  mode: caviar         # many models at once; panda: one after the other, epoch by epoch under your eyes
+  sampler: coarse_to_fine
+  trials: 64
+  rounds: 4
+  seed: 0
+"""
+
+PLAIN = re.compile(r"(?!(true|false|null)$)[A-Za-z_][\w./-]*", re.IGNORECASE)
+"""Text that YAML reads as itself without quotes."""
+
+
+def starter_config(description: Description, source: str) -> str:
+    """A commented config for the data that `description` tells of, at `source` as seen from the config."""
+    train, dev, test = description.sizes
+    return TEMPLATE.format(
+        about="\n".join(f"# {line}" for line in _about(description)),
+        source=_scalar(source),
+        target=_scalar(description.target),
+        task=description.task,
+        sizes=f"{train:,} train, {dev:,} dev, {test:,} test",
+        batches=f"here {batch_size('auto', train)}; full: all {train:,} examples at each step, "
+        + ("which the rule for small sets prefers" if train < 2_000 else "too slow for a set of this size"),
+    )
+
+
+def _about(description: Description) -> Iterator[str]:
+    numeric, categorical = len(description.numeric), len(description.categorical)
+    text = f" and {categorical} text" if categorical else ""
+    yield f"{description.rows:,} rows: {numeric:,} numeric{text} columns, {description.missing:,} values missing"
+    if description.classes:
+        counts = ", ".join(f"{name} ({rows:,})" for name, rows in description.classes[:10])
+        more = f" and {len(description.classes) - 10} more" if len(description.classes) > 10 else ""
+        yield f"{description.target} has {len(description.classes)} classes: {counts}{more}"
+    yield from (line for remark in description.remarks for line in remark.splitlines())
+
+
+def _scalar(text: str) -> str:
+    return text if PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)

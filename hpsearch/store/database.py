@@ -1,0 +1,157 @@
+"""run.db: every finished trial in one transaction, on disk before it counts."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from math import nan
+from pathlib import Path
+from typing import Any, Self
+
+from hpsearch.errors import StorageError, UsageError
+from hpsearch.outcomes import EpochRecord, Outcome, Status, Trial
+from hpsearch.store.schema import SCHEMA, VERSION
+
+DATABASE = "run.db"
+
+
+class Database:
+    """A run's database. One process writes; any number read while it does."""
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection, headline: str) -> None:
+        self.folder = folder
+        self.headline = headline
+        self._connection = connection
+
+    @classmethod
+    def create(cls, folder: Path, meta: Mapping[str, Any]) -> Self:
+        """A new run.db in `folder`, which is made if need be; `meta` holds JSON values, `headline` among them.
+
+        Raises StorageError where the folder cannot be written to.
+        """
+        with _storage_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            connection = _connect(folder / DATABASE, "rwc")
+            with connection:
+                connection.executescript(f"PRAGMA journal_mode = WAL; BEGIN; {SCHEMA}")
+                connection.executemany(
+                    "INSERT INTO meta VALUES (?, ?)",
+                    [("version", str(VERSION)), *((key, json.dumps(value)) for key, value in meta.items())],
+                )
+            return cls(folder, connection, meta["headline"])
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """The run.db of an existing run. Raises UsageError where there is none, StorageError where it is unreadable."""
+        path = folder / DATABASE
+        if not path.is_file():
+            raise UsageError(
+                f"{folder}: no run here (no {DATABASE}); start one with `hpsearch run CONFIG --out {folder}`"
+            )
+        with _storage_errors(folder):
+            connection = _connect(path, "rw")
+            meta = dict(connection.execute("SELECT key, value FROM meta"))
+            if int(meta["version"]) != VERSION:
+                raise UsageError(
+                    f"{path}: written by another version of hpsearch (schema {meta['version']}, here {VERSION})"
+                )
+            return cls(folder, connection, json.loads(meta["headline"]))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def meta(self, key: str) -> Any:
+        """A value that `create` was given."""
+        with _storage_errors(self.folder), closing(self._connection.cursor()) as cursor:
+            return json.loads(cursor.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()[0])
+
+    def change(self, key: str, value: Any) -> None:
+        """Give `key` of meta another value."""
+        with _storage_errors(self.folder), self._connection as transaction:
+            transaction.execute("UPDATE meta SET value = ? WHERE key = ?", (json.dumps(value), key))
+
+    def add(self, outcome: Outcome) -> None:
+        """Store an outcome with its history: when this returns, both are on disk."""
+        trial = outcome.trial
+        row = (
+            trial.number,
+            trial.round,
+            json.dumps(trial.settings),
+            outcome.status,
+            json.dumps(outcome.metrics),
+            outcome.best_epoch,
+            outcome.epochs_run,
+            outcome.message,
+            outcome.seconds,
+        )
+        history = [
+            (
+                trial.number,
+                record.repeat,
+                record.branch,
+                record.epoch,
+                record.learning_rate,
+                *(record.metrics[name] for name in self._metric_names),
+                record.gradient_norm,
+            )
+            for record in outcome.history
+        ]
+        with _storage_errors(self.folder), self._connection as transaction:
+            transaction.execute("INSERT INTO trials VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            transaction.executemany("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", history)
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """The finished trials in order of number, without their history."""
+        with _storage_errors(self.folder):
+            rows = self._connection.execute("SELECT * FROM trials ORDER BY number").fetchall()
+        for number, round_, settings, status, metrics, best_epoch, epochs_run, message, seconds in rows:
+            yield Outcome(
+                Trial(number, round_, json.loads(settings)),
+                Status(status),
+                json.loads(metrics),
+                best_epoch,
+                epochs_run,
+                message,
+                seconds=seconds,
+            )
+
+    def history(self) -> Iterator[tuple[int, EpochRecord]]:
+        """Each epoch of each finished trial, with the trial's number, in order."""
+        with _storage_errors(self.folder):
+            rows = self._connection.execute("SELECT * FROM history ORDER BY number, repeat, branch, epoch")
+            for number, repeat, branch, epoch, learning_rate, *metrics, gradient_norm in rows:
+                named = dict(zip(self._metric_names, map(_number, metrics), strict=True))
+                yield number, EpochRecord(repeat, branch, epoch, learning_rate, named, _number(gradient_norm))
+
+    @property
+    def _metric_names(self) -> tuple[str, str, str, str]:
+        return ("train_loss", f"train_{self.headline}", "dev_loss", f"dev_{self.headline}")
+
+
+def _number(value: float | None) -> float:
+    """SQLite keeps NaN as NULL."""
+    return nan if value is None else value
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=30)
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+@contextmanager
+def _storage_errors(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        raise StorageError(
+            f"{folder}: {error}; nothing that was reported is lost: "
+            "make room, or make the folder writable, and run again with --resume"
+        ) from error

@@ -1,0 +1,59 @@
+"""The tables that people open, derived from run.db: trials.csv, history.csv, timings.csv."""
+
+from hpsearch.store.atomic import replacing
+from hpsearch.store.database import Database
+from hpsearch.table import Table, write_csv
+
+
+def metric_columns(database: Database) -> list[str]:
+    """dev_error, dev_loss, train_error, train_loss (or rmse for error), and the search metric if another."""
+    headline, metric = database.headline, database.meta("metric")
+    return list(dict.fromkeys([f"dev_{headline}", "dev_loss", f"train_{headline}", "train_loss", metric]))
+
+
+def trials_table(database: Database) -> Table:
+    """One row a trial, in order of number; searched hyperparameters under their config names."""
+    metrics, searched = metric_columns(database), database.meta("searched")
+    return Table(
+        ("number", "round", "status", *metrics, "best_epoch", "epochs_run", *searched, "message"),
+        tuple(
+            (
+                *(outcome.number, outcome.trial.round, str(outcome.status)),
+                *(outcome.metrics.get(name) for name in metrics),
+                *(outcome.best_epoch, outcome.epochs_run),
+                *(outcome.trial.settings.get(name) for name in searched),
+                outcome.message,
+            )
+            for outcome in database.outcomes()
+        ),
+    )
+
+
+def history_table(database: Database) -> Table:
+    """One row an epoch of a finished trial."""
+    headline = database.headline
+    metrics = ("train_loss", f"train_{headline}", "dev_loss", f"dev_{headline}")
+    return Table(
+        ("number", "repeat", "branch", "epoch", "learning_rate", *metrics, "gradient_norm"),
+        tuple(
+            (
+                *(number, record.repeat, record.branch, record.epoch, record.learning_rate),
+                *(record.metrics[name] for name in metrics),
+                record.gradient_norm,
+            )
+            for number, record in database.history()
+        ),
+    )
+
+
+def timings_table(database: Database) -> Table:
+    """What the clock said, kept apart because it differs from run to run."""
+    return Table(("number", "seconds"), tuple((outcome.number, outcome.seconds) for outcome in database.outcomes()))
+
+
+def write_tables(database: Database) -> None:
+    """Write each of the tables at once. Raises StorageError."""
+    for name, derive in {"trials": trials_table, "history": history_table, "timings": timings_table}.items():
+        path = database.folder / f"{name}.csv"
+        with replacing(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
+            write_csv(derive(database), file)

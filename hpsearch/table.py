@@ -1,0 +1,49 @@
+"""A table as a value: a header and rows, and how a cell is written."""
+
+import csv
+import json
+from dataclasses import dataclass
+from math import isnan
+from typing import Any, TextIO
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of plain values under a header."""
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def without(self, *names: str) -> "Table":
+        """The same less some columns."""
+        kept = [place for place, name in enumerate(self.header) if name not in names]
+        return Table(
+            tuple(self.header[place] for place in kept),
+            tuple(tuple(row[place] for place in kept) for row in self.rows),
+        )
+
+    def column(self, name: str) -> list[Any]:
+        """The values under `name`."""
+        return [row[self.header.index(name)] for row in self.rows]
+
+
+def write_csv(table: Table, file: TextIO) -> None:
+    """Write `table` comma-separated, numbers in full."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(table.header)
+    writer.writerows([as_text(value) for value in row] for row in table.rows)
+
+
+def as_text(value: Any) -> str:
+    """A cell: numbers as Python's shortest float64, lists and switches as JSON, empty where nothing applies.
+
+    >>> [as_text(value) for value in (1e-4, 3, "adam", [64, 32], True, None, float("nan"))]
+    ['0.0001', '3', 'adam', '[64, 32]', 'true', '', '']
+    """
+    if value is None or (isinstance(value, float) and isnan(value)):
+        return ""
+    if isinstance(value, bool | list):
+        return json.dumps(value)
+    return str(value)

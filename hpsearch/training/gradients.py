@@ -1,0 +1,44 @@
+"""The gradient check of a recipe on its own data (notes §XII)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from hpsearch.engine.architecture import Architecture
+from hpsearch.engine.gradient_check import GradientCheck, check_gradient
+from hpsearch.randomness import Purpose, generator
+from hpsearch.training.cohort import Cohort
+from hpsearch.training.examples import TrainingSet
+from hpsearch.training.recipe import Recipe
+
+EXAMPLES = 32
+COMPONENTS = 4_000
+"""Parameters of one network that are checked: all of them if there are no more, else so many at random."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeCheck:
+    """The gradient check of one network after some epochs of training."""
+
+    architecture: Architecture
+    l2: float
+    epochs: int
+    check: GradientCheck
+
+
+def check_recipe(recipe: Recipe, training_set: TrainingSet, seed: int) -> Iterator[RecipeCheck]:
+    """Check the gradient in float64 at the start, with biases drawn at random, and again after one epoch."""
+    examples = training_set.train
+    few = examples.take(np.arange(min(EXAMPLES, len(examples.y))))
+    x, y = few.x.astype(np.float64), few.targets.astype(np.float64)
+    cohort = Cohort([replace(recipe, epochs=1)], training_set, seed, dtype=np.float64)
+    network = cohort.network
+    draw = generator(seed, Purpose.GRADIENT_CHECK)
+    network.theta[:, network.layout.weights :] = draw.normal(size=network.layout.size - network.layout.weights)
+    size = network.layout.size
+    components = np.sort(draw.permutation(size)[:COMPONENTS])
+    for epochs in (0, 1):
+        if epochs:
+            cohort.train_epoch()
+        yield RecipeCheck(network.architecture, recipe.l2, epochs, check_gradient(network, x, y, recipe.l2, components))

@@ -1,0 +1,184 @@
+"""Whatever a file holds, the user gets a Dataset or a sentence that names it."""
+
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hpsearch.data import load
+from hpsearch.errors import DataError
+
+GOOD = [f"{i},{i * 0.5},{'u' if i % 2 else 'v'},{i % 2}" for i in range(20)]
+
+
+def _text(*rows, header="a,b,c,y"):
+    return ("\n".join([header, *rows]) + "\n").encode()
+
+
+BROKEN = {
+    "empty": (b"", "empty"),
+    "blank lines": (b"\n\n\n", "empty"),
+    "header only": (b"a,b,y\n", "no rows"),
+    "one row": (_text(GOOD[0]), "1 rows"),
+    "nine rows": (_text(*GOOD[:9]), "at least 10"),
+    "a short line": (_text(*GOOD[:5], "1,2", *GOOD), r":7: 2 fields.* 4"),
+    "a long line": (_text(*GOOD[:5], "1,2,3,4,5", *GOOD), r":7: 5 fields.* 4"),
+    "a line of one field": (_text(*GOOD, "1"), r":22: 1 field,"),
+    "an unclosed quote": (_text(*GOOD, '1,2,"u,0'), r":22: a quote"),
+    "a quote cut off in the middle": (_text(*GOOD[:3], '1,2,"u,0', *GOOD, '3,4,"w",0'), r":2[456]: a quote"),
+    "a quote inside a field": (_text(*GOOD, '1,2,5" pipe,0'), r":22: a quote in the middle"),
+    "a quote that ends too early": (_text(*GOOD, '1,2,"u"v,0'), r":22: a quote in the middle"),
+    "an unclosed header": (b'a,"b\n1,2\n', "column names"),
+    "semicolons": (b"a;b;y\n1;2;3\n", "semicolons.*sep=';'"),
+    "tabs": (b"a\tb\n1\t2\n", "tabs"),
+    "bars": (b"a|b\n1|2\n", "bars"),
+    "one column": (b"a\n" + b"1\n" * 20, "one column"),
+    "a zero byte": (_text(*GOOD, "1,2,\0,0"), r":22: a zero byte"),
+    "an image": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), ":1: not UTF-8"),
+    "latin 1": (_text(*GOOD) + "1,2,é,0\n".encode("latin-1"), r":22: not UTF-8"),
+    "utf 16": ("a,b\n1,2\n".encode("utf-16"), "UTF-16"),
+    "old mac": (_text(*GOOD).replace(b"\n", b"\r").replace(b"\r", b"\n", 1), r":2: a line end of old Macs"),
+    "duplicate columns": (_text(*GOOD, header="a,b,a,y"), "'a' occurs twice"),
+    "one class": (_text(*(f"{i},{i},u,same" for i in range(20))), "one class"),
+    "one value": (_text(*(f"{i},{i},u,0.5" for i in range(20))), "0.5 in all rows"),
+    "target without values": (_text(*(f"{i},{i},u," for i in range(20))), "no values"),
+    "all missing": (_text(*([",,,"] * 20)), "no values|no column"),
+    "no input has values": (_text(*(f",,,{i % 2}" for i in range(20))), "no column is left.*no values"),
+    "infinity": (_text(*GOOD, "inf,2,u,0"), "'a' holds an infinite"),
+    "too large for float32": (_text(*GOOD, "1,-1e39,u,0"), "'b' holds an infinite"),
+    "too large for any": (_text(*GOOD, "1,1e999,u,0"), "'b' holds an infinite"),
+    "an infinite target": (_text(*(f"{i},{i},u,{i * 0.7}" for i in range(20)), "1,2,u,inf"), "'y' holds an infinite"),
+    "an identifier as target": (_text(*(f"{i},{i},u,id{i}" for i in range(60))), "60 classes"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_table_is_refused_with_file_place_and_reason(name, tmp_path):
+    content, says = BROKEN[name]
+    (tmp_path / "people.csv").write_bytes(content)
+    with pytest.raises(DataError, match=f"(?s)^people.csv.*({says})"):
+        load("people.csv", folder=tmp_path, seed=0)
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("nothing.csv", r"no such file"),
+        ("tablee.csv", r"did you mean 'table.csv'"),
+        ("folder", "a folder"),
+        ("table.xlsx", r"\.csv, \.parquet, \.npz"),
+        ("table.csv.gz", r"\.csv, \.parquet, \.npz"),
+        ("wines", "'wine'"),
+        ("table.csv/inside.csv", "no such file"),
+        ("bad.parquet", "not a .parquet"),
+    ],
+)
+def test_a_source_that_is_none_is_refused_by_name(source, says, tmp_path):
+    for name in ("table.csv", "table.xlsx", "table.csv.gz", "bad.parquet"):
+        (tmp_path / name).write_bytes(_text(*GOOD))
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(DataError, match=f"^{source}: .*{says}") as raised:
+        load(source, folder=tmp_path, seed=0)
+    assert raised.value.key == "source"
+
+
+def test_parquet_without_pyarrow_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    (tmp_path / "t.parquet").write_bytes(b"PAR1")
+    with pytest.raises(DataError, match=r"hpsearch\[parquet\]"):
+        load("t.parquet", folder=tmp_path, seed=0)
+
+
+def test_a_parquet_file_cut_anywhere_is_refused(tmp_path):
+    pd = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    path = tmp_path / "t.parquet"
+    pd.DataFrame({"a": range(30), "y": [i % 2 for i in range(30)]}).to_parquet(path)
+    content = path.read_bytes()
+    for end in range(0, len(content), len(content) // 20):
+        path.write_bytes(content[:end])
+        with pytest.raises(DataError, match=r"^t\.parquet: "):
+            load("t.parquet", folder=tmp_path, seed=0)
+
+
+def _loads_or_is_refused(folder, content, suffix=".csv"):
+    path = folder / f"fuzz{suffix}"
+    path.write_bytes(content)
+    try:
+        load(path.name, folder=folder, seed=0)
+    except DataError as error:
+        assert path.name in str(error)  # noqa: PT017  # either outcome is right
+
+
+fuzz = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+NASTY = [
+    ",",
+    "\n",
+    "\r\n",
+    "\r",
+    '"',
+    '""',
+    " ",
+    "0",
+    "1",
+    "-",
+    "1e9",
+    "e",
+    "NA",
+    "x",
+    "é",
+    "\ufeff",
+    "\0",
+    "\t",
+    "\u2028",
+]
+
+
+@fuzz
+@given(st.binary(max_size=300))
+def test_random_bytes_give_a_dataset_or_a_sentence(tmp_path, content):
+    _loads_or_is_refused(tmp_path, content)
+
+
+@fuzz
+@given(st.lists(st.sampled_from(NASTY), max_size=120).map("".join))
+def test_random_pieces_of_csv_give_a_dataset_or_a_sentence(tmp_path, text):
+    _loads_or_is_refused(tmp_path, ("a,b,y\n" + text).encode())
+
+
+@fuzz
+@given(st.lists(st.tuples(st.integers(0, 260), st.integers(0, 2), st.sampled_from(NASTY)), min_size=1, max_size=6))
+def test_a_table_with_some_bytes_replaced_gives_a_dataset_or_a_sentence(tmp_path, edits):
+    content = _text(*GOOD)
+    for place, removed, piece in edits:
+        content = content[:place] + piece.encode() + content[place + removed :]
+    _loads_or_is_refused(tmp_path, content)
+
+
+CELL = st.sampled_from(
+    ["", "0", "1", "2.5", "-1e30", "NA", "x", "y", "007", "true", "False", "2024-01-01", "1e-45", '"q, q"']
+)
+
+
+@fuzz
+@given(
+    st.integers(1, 4).flatmap(
+        lambda width: st.lists(st.lists(CELL, min_size=width + 1, max_size=width + 1), min_size=10, max_size=16)
+    )
+)
+def test_random_cells_give_a_dataset_or_a_sentence(tmp_path, rows):
+    header = ",".join(f"c{i}" for i in range(len(rows[0])))
+    _loads_or_is_refused(tmp_path, _text(*(",".join(row) for row in rows), header=header))
+
+
+def test_a_large_table_is_checked_to_its_last_line(tmp_path):
+    rows = [f'{i},{i},"u\n{i % 3}",{i % 2}' if i % 7 == 0 else f"{i},{i},u,{i % 2}" for i in range(150_000)]
+    place = random.Random(0).randrange(100_000, 150_000)  # noqa: S311  # no secret
+    (tmp_path / "t.csv").write_bytes(_text(*rows))
+    load("t.csv", folder=tmp_path, seed=0)
+    line = 2 + sum(1 + row.count("\n") for row in rows[:place])
+    rows[place] = "1,2,3"
+    (tmp_path / "t.csv").write_bytes(_text(*rows))
+    with pytest.raises(DataError, match=f":{line}: 3 fields"):
+        load("t.csv", folder=tmp_path, seed=0)
