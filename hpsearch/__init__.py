@@ -31,20 +31,20 @@ def run(
     >>> run("digits.yaml").best.metrics["dev_error"]  # doctest: +SKIP
     0.0139
     """
-    # These take half a second to import, which `import hpsearch` does without and workers need to start.
+    # This takes half a second to import, which `import hpsearch` does without and the workers need to start.
     from hpsearch.search.workers import Workers  # noqa: PLC0415
 
-    workers = jobs if isinstance(jobs, Workers) else Workers(jobs)
-    from hpsearch.config import config_from, read_config  # noqa: PLC0415
-    from hpsearch.runs import Run  # noqa: PLC0415
-    from hpsearch.search.prepare import prepare  # noqa: PLC0415
-    from hpsearch.search.search import search  # noqa: PLC0415
+    with jobs if isinstance(jobs, Workers) else Workers(jobs) as workers:
+        from hpsearch.config import config_from, read_config  # noqa: PLC0415
+        from hpsearch.runs import Run  # noqa: PLC0415
+        from hpsearch.search.prepare import prepare  # noqa: PLC0415
+        from hpsearch.search.search import search  # noqa: PLC0415
 
-    if isinstance(config, Mapping):
-        read = config_from(config, overrides=overrides)
-    else:
-        read = read_config(Path(config), overrides)
-    folder = Path(out) if out else Path("runs", read.name)
-    for event in search(prepare(read), folder, workers, resume=resume, overwrite=overwrite):
-        on_progress(event)
+        if isinstance(config, Mapping):
+            read = config_from(config, overrides=overrides)
+        else:
+            read = read_config(Path(config), overrides)
+        folder = Path(out) if out else Path("runs", read.name)
+        for event in search(prepare(read), folder, workers, resume=resume, overwrite=overwrite):
+            on_progress(event)
     return Run(folder)

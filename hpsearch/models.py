@@ -62,13 +62,18 @@ class Model:
         from safetensors.numpy import save_file  # noqa: PLC0415 (only the end of a run needs it)
 
         arrays, settings = self.preprocessing.to_arrays()
-        about = {"architecture": asdict(self.architecture), "preprocessing": settings, "classes": self.classes}
+        about = {
+            "format": FORMAT,
+            "architecture": asdict(self.architecture),
+            "preprocessing": settings,
+            "classes": self.classes,
+        }
         tensors = {f"preprocessing.{name}": array for name, array in arrays.items()} | {"parameters": self.parameters}
         with replacing(path) as beside:
             save_file(
                 {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()},
                 beside,
-                metadata={"format": FORMAT, "about": json.dumps(about)},
+                metadata={"hpsearch": json.dumps(about)},  # a single entry: the order of several would vary
             )
 
     @classmethod
@@ -78,13 +83,12 @@ class Model:
 
         try:
             with safe_open(path, framework="numpy") as file:
-                metadata = file.metadata() or {}
+                about = json.loads((file.metadata() or {}).get("hpsearch", "{}"))
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (it is no mapping)
         except (OSError, SafetensorError) as error:
             raise UsageError(f"{path}: no model can be read from it ({error})") from error
-        if metadata.get("format") != FORMAT:
+        if about.get("format") != FORMAT:
             raise UsageError(f"{path}: not a model of this version of hpsearch; expected format {FORMAT}")
-        about = json.loads(metadata["about"])
         parameters = tensors.pop("parameters")
         arrays = {name.removeprefix("preprocessing."): tensor for name, tensor in tensors.items()}
         shape = about["architecture"] | {"hidden": tuple(about["architecture"]["hidden"])}

@@ -47,22 +47,22 @@ def run(
     # A search takes half a second to import: `hpsearch --help` does without, and its workers start meanwhile.
     from hpsearch.search.workers import Workers  # noqa: PLC0415
 
-    workers = Workers(1 if mode == "panda" else jobs)
-    from rich.console import Console  # noqa: PLC0415
+    with Workers(1 if mode == "panda" else jobs) as workers:
+        from rich.console import Console  # noqa: PLC0415
 
-    import hpsearch  # noqa: PLC0415
-    from hpsearch.cli.screen import search_screen  # noqa: PLC0415
+        import hpsearch  # noqa: PLC0415
+        from hpsearch.cli.screen import search_screen  # noqa: PLC0415
 
-    with search_screen(Console(stderr=True)) as screen:
-        finished = hpsearch.run(
-            config,
-            overrides=with_shorthands(overrides, mode=mode, trials=trials, seed=seed),
-            out=out,
-            jobs=workers,
-            resume=resume,
-            overwrite=overwrite,
-            on_progress=screen.show,
-        )
+        with search_screen(Console(stderr=True)) as screen:
+            finished = hpsearch.run(
+                config,
+                overrides=with_shorthands(overrides, mode=mode, trials=trials, seed=seed),
+                out=out,
+                jobs=workers,
+                resume=resume,
+                overwrite=overwrite,
+                on_progress=screen.show,
+            )
     _show_end(finished)
 
 

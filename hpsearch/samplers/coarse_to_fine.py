@@ -25,12 +25,16 @@ class CoarseToFineSampler(BaseSampler):
     The first `coarse` trials are drawn from the whole space, and so is a share `explore` of the later ones. The
     box spans, on each axis, the best `keep` of the completed trials, widened on both sides by their mean gap;
     choices are drawn as often as the best trials made them, plus one. Usable in any Optuna study with a single
-    objective.
+    objective. Raises ValueError for shares outside their bounds.
     """
 
     def __init__(
         self, seed: int | None = None, *, coarse: int = 16, keep: float = 0.25, explore: float = 0.125
     ) -> None:
+        if not 0 < keep <= 1:
+            raise ValueError(f"keep is {keep}; expected a share of the trials, above 0 and at most 1")
+        if not 0 <= explore <= 1:
+            raise ValueError(f"explore is {explore}; expected a share of the draws, from 0 to 1")
         self.coarse, self.keep, self.explore = coarse, keep, explore
         self._seed = _fresh_seed() if seed is None else seed
 

@@ -36,7 +36,7 @@ class Prepared:
         return TrainingSet.of(self.dataset, self.config.search.seed)
 
     def sampler(self, round_size: int) -> BaseSampler:
-        """A fresh sampler, as the config names it. Raises ConfigError for an option that it does not have."""
+        """A fresh sampler, as the config names it. Raises ConfigError for options that it cannot take."""
         chosen = self.config.search.sampler
         kind = SAMPLERS[chosen.name]
         for option in chosen.options:
@@ -46,7 +46,10 @@ class Prepared:
                     f"search.sampler.{option}", f"the sampler {chosen.name} has no such option; expected: {known}"
                 )
         seed = int(generator(self.config.search.seed, Purpose.SAMPLER).integers(2**32))
-        return kind.create(seed, round_size, **chosen.options)
+        try:
+            return kind.create(seed, round_size, **chosen.options)
+        except (TypeError, ValueError) as error:
+            raise self.config.error("search.sampler", f"{chosen.name} cannot be set up so: {error}") from error
 
     def planned(self, trial: Trial) -> Planned:
         """A trial with its recipe: its settings, what is fixed, and defaults for what it does not use."""

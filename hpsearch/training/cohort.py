@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import DTypeLike
 
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.arrays import Array, Labels
@@ -34,9 +33,9 @@ class Cohort:
         training_set: TrainingSet,
         seed: int,
         repeat: int = 0,
-        dtype: DTypeLike = np.float32,
     ) -> None:
         first, train = recipes[0], training_set.train
+        dtype = train.x.dtype
         self.training_set = training_set
         self.seed, self.repeat = seed, repeat
         self.epoch = 0  # completed

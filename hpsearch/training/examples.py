@@ -1,6 +1,6 @@
 """The examples that workers train and judge models on; the test part is not among them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -27,10 +27,17 @@ class Examples:
         """Some of the examples, in the order of `chosen`."""
         return Examples(self.x.T[chosen].T, self.y[chosen], self.targets.T[chosen].T)
 
+    def in_precision(self, dtype: DTypeLike) -> "Examples":
+        """The same examples as float32 or float64."""
+        return Examples(self.x.astype(dtype, copy=False), self.y, self.targets.astype(dtype, copy=False))
+
 
 @dataclass(frozen=True, slots=True)
 class TrainingSet:
-    """What one search trains on: the train part, a fixed sample of it to watch, and the dev part."""
+    """What one search trains on: the train part, a fixed sample of it to watch, and the dev part.
+
+    Models train in the precision of these arrays: float32, or float64 to check.
+    """
 
     task: str
     head: str
@@ -41,16 +48,16 @@ class TrainingSet:
     target_scale: float
 
     @classmethod
-    def of(cls, dataset: Dataset, seed: int, dtype: DTypeLike = np.float32) -> Self:
-        """The training set of `dataset`; the sample, no larger than the dev part, depends on `seed` alone."""
+    def of(cls, dataset: Dataset, seed: int) -> Self:
+        """The training set of `dataset` in float32; the sample is no larger than the dev part, and hangs on `seed`."""
         head = head_for(dataset)
         preprocessing = dataset.preprocessing
 
         def examples(part: Part) -> Examples:
             regression = dataset.task == "regression"
             y = (part.y - preprocessing.target_mean) / preprocessing.target_std if regression else part.y
-            rows = np.ascontiguousarray(head.targets(y, len(dataset.classes)).T, dtype)
-            return Examples(part.x.astype(dtype, copy=False), part.y, rows.T)
+            rows = np.ascontiguousarray(head.targets(y, len(dataset.classes)).T, np.float32)
+            return Examples(part.x, part.y, rows.T)
 
         train, dev = examples(dataset.train), examples(dataset.dev)
         m, m_dev = len(train.y), len(dev.y)
@@ -64,6 +71,11 @@ class TrainingSet:
             dev=dev,
             target_scale=preprocessing.target_std if dataset.task == "regression" else 1.0,
         )
+
+    def in_precision(self, dtype: DTypeLike) -> Self:
+        """The same training set as float32 or float64."""
+        parts = {name: getattr(self, name).in_precision(dtype) for name in ("train", "sample", "dev")}
+        return replace(self, **parts)
 
 
 def head_for(dataset: Dataset) -> Head:

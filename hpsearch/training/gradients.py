@@ -1,7 +1,7 @@
 """The gradient check of a recipe on its own data (notes §XII)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -29,10 +29,9 @@ class RecipeCheck:
 
 def check_recipe(recipe: Recipe, training_set: TrainingSet, seed: int) -> Iterator[RecipeCheck]:
     """Check the gradient in float64 at the start, with biases drawn at random, and again after one epoch."""
-    examples = training_set.train
-    few = examples.take(np.arange(min(EXAMPLES, len(examples.y))))
-    x, y = few.x.astype(np.float64), few.targets.astype(np.float64)
-    cohort = Cohort([replace(recipe, epochs=1)], training_set, seed, dtype=np.float64)
+    exact = training_set.in_precision(np.float64)
+    few = exact.train.take(np.arange(min(EXAMPLES, len(exact.train.y))))
+    cohort = Cohort([recipe], exact, seed)
     network = cohort.network
     draw = generator(seed, Purpose.GRADIENT_CHECK)
     network.theta[:, network.layout.weights :] = draw.normal(size=network.layout.size - network.layout.weights)
@@ -41,4 +40,6 @@ def check_recipe(recipe: Recipe, training_set: TrainingSet, seed: int) -> Iterat
     for epochs in (0, 1):
         if epochs:
             cohort.train_epoch()
-        yield RecipeCheck(network.architecture, recipe.l2, epochs, check_gradient(network, x, y, recipe.l2, components))
+        yield RecipeCheck(
+            network.architecture, recipe.l2, epochs, check_gradient(network, few.x, few.targets, recipe.l2, components)
+        )

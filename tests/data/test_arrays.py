@@ -58,10 +58,11 @@ def test_labels_may_be_numbers_words_or_booleans(tmp_path, y, classes):
         assert _saved(tmp_path, X=X, y=y).classes == classes
 
 
-def test_rows_stay_with_their_labels_across_blocks(tmp_path):
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_rows_stay_with_their_labels_across_blocks(tmp_path, order):
     rows = 70_000
     x = np.arange(rows * 8, dtype=np.float32).reshape(rows, 8) % 1000
-    data = _saved(tmp_path, X=x, y=x[:, 3].astype(np.float64) + 0.5)
+    data = _saved(tmp_path, X=np.asarray(x, order=order), y=x[:, 3].astype(np.float64) + 0.5)
     for part in (data.train, data.dev, data.test):
         assert (part.x[3] + 0.5 == part.y).all()
 

@@ -115,6 +115,22 @@ def test_a_category_that_training_has_not_seen_is_all_zeros(data, rows):
     assert (x[3:] == 0).all()
 
 
+def test_categories_are_those_of_the_training_part_alone(tmp_path):
+    words = ["u", "v"] * 8 + ["late", "u", "", "u"]
+    rows = [f"{i},{w},{'train' if i < 16 else 'dev'},{i % 2}" for i, w in enumerate(words)]
+    (tmp_path / "t.csv").write_text("\n".join(["a,b,part,y", *rows]) + "\n")
+    data = load("t.csv", folder=tmp_path, seed=0, split="part")
+    assert data.features == ("a", "b=u", "b=v")
+    assert data.dev.x[1:].T.tolist() == [[0, 0], [1, 0], [0, 0], [1, 0]]
+
+
+def test_a_constant_column_deviates_by_exactly_nothing():
+    x = np.tile(np.array([0.1, 3e38, 1e-45, -7.3], np.float32), (500_000, 1))
+    mean, deviation, _ = moments(x)
+    assert (deviation == 0).all()
+    assert (mean == x[0]).all()
+
+
 def test_missing_values_of_new_rows_are_filled_as_in_training(data, rows):
     x = data.preprocessing.transform(rows.assign(size=None, colour=None))
     assert x[0, 0] == 0

@@ -115,6 +115,14 @@ def test_a_column_that_turns_to_words_in_a_later_chunk_is_words_throughout(tmp_p
     assert (x[:, 1:].sum(axis=1) == 1).all()
 
 
+def test_rows_stay_with_their_targets_across_chunks(tmp_path):
+    rows = [f"{i},{'uv'[i % 2]},{i + 0.5 if i % 10 else ''}" for i in range(200_000)]
+    data = _load(tmp_path, _lines("a,b,y", rows), normalize="none")
+    for part in (data.train, data.dev, data.test):
+        assert (part.x[0] + 0.5 == part.y).all()
+        assert (part.x[2] == part.x[0] % 2).all()
+
+
 def test_rows_without_a_target_are_left_out(tmp_path):
     rows = [f"{i},{'' if i % 5 == 0 else i % 2}" for i in range(40)]
     data = _load(tmp_path, _lines("a,y", rows))

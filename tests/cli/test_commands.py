@@ -1,0 +1,227 @@
+"""The commands as a person runs them, without a terminal."""
+
+import csv
+import io
+import json
+import re
+from statistics import quantiles
+
+import pytest
+from click.testing import CliRunner
+
+from hpsearch.cli.main import main
+from hpsearch.data import BUNDLED
+
+DIGITS = """\
+data: {source: iris}
+hyperparameters:
+  units: [8]
+  learning_rate: {low: 1e-4, high: 1, scale: log}
+  beta1: {low: 0.9, high: 0.999, scale: reverse_log}
+  epochs: 2
+search: {trials: 4, rounds: 2}
+"""
+
+MIXED = """\
+name,age,"town, country",smokes,since,income,verdict
+A. One,34,"Berne, CH",yes,2020-01-02,1200.5,good
+B. Two,,"Paris, FR",no,2020-02-03,900,bad
+"""
+
+
+@pytest.fixture
+def config(tmp_path, monkeypatch):
+    """The name of a config in the folder where commands run; one job, because processes take a second to start."""
+    path = tmp_path / "flowers.yaml"
+    path.write_text(DIGITS)
+    monkeypatch.chdir(tmp_path)
+    return path.name
+
+
+def refusal(*arguments: object, code: int = 2) -> str:
+    """What a command says on stderr when it ends with `code`, run in this process."""
+    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert done.exit_code == code, (done.output, done.exception)
+    assert isinstance(done.exception, SystemExit)
+    return done.stderr.strip()
+
+
+@pytest.mark.parametrize(
+    "command", [[], *([name] for name in main.commands)], ids=lambda words: " ".join(words) or "hpsearch"
+)
+def test_every_command_has_help_with_an_example(hpsearch, command):
+    text = hpsearch(*command, "--help").stdout
+    assert "Usage: hpsearch" in text
+    assert ("Example: hpsearch" in text) == bool(command)
+    assert not re.search(r"\\b|noqa", text)
+
+
+def test_run_shows_the_leaderboard_on_stdout_and_progress_on_stderr(hpsearch, config):
+    done = hpsearch("run", config)
+    lines = done.stdout.splitlines()
+    assert lines[0].split()[:3] == ["rank", "trial", "dev_error"]
+    assert len(lines) == 2 + 4
+    assert "round 2/2: 4/4 trials, best dev_error" in done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_run_takes_trials_seed_out_and_set(hpsearch, config, tmp_path):
+    hpsearch(
+        "run",
+        config,
+        "--trials",
+        3,
+        "--seed",
+        7,
+        "--out",
+        "elsewhere",
+        "--set",
+        "hyperparameters.epochs=1",
+        "--jobs",
+        1,
+    )
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "elsewhere/trials.csv").read_text())))
+    assert [row["epochs_run"] for row in rows] == ["1"] * 3
+    assert (tmp_path / "elsewhere/best.safetensors").exists()
+
+
+def test_a_run_is_resumed_or_overwritten_but_never_by_chance(hpsearch, config):
+    hpsearch("run", "--jobs", 1, config)
+    assert refusal("run", "--jobs", 1, config).endswith(
+        "--resume continues it, --overwrite starts anew, --out goes elsewhere"
+    )
+    assert "contradict" in refusal("run", config, "--resume", "--overwrite")
+    more = hpsearch("run", "--jobs", 1, config, "--resume", "--trials", 6)
+    assert len(more.stdout.splitlines()) == 2 + 6
+    hpsearch("run", "--jobs", 1, config, "--overwrite")
+
+
+def test_panda_tells_every_epoch(hpsearch, config):
+    told = hpsearch("run", "--jobs", 1, config, "--mode", "panda", "--trials", 2).stderr.splitlines()
+    epochs = [line for line in told if line.startswith("trial ")]
+    assert [line.split()[:4] for line in epochs] == [
+        ["trial", str(t), "epoch", f"{e}/2"] for t in (0, 1) for e in (1, 2)
+    ]
+    assert "dev_error" in epochs[0]
+
+
+def test_report_ranks_in_every_form(hpsearch, config):
+    hpsearch("run", "--jobs", 1, config)
+    run = "runs/flowers"
+    assert len(hpsearch("report", run, "--top", 2).stdout.splitlines()) == 2 + 2
+    rows = list(csv.DictReader(io.StringIO(hpsearch("report", run, "--format", "csv").stdout)))
+    objects = json.loads(hpsearch("report", run, "--format", "json").stdout)
+    assert [row["trial"] for row in rows] == [str(each["trial"]) for each in objects]
+    assert hpsearch("report", run, "--format", "markdown").stdout.startswith("| rank | trial |")
+    assert "learning_rate" in hpsearch("report", run, "--trial", 1).stdout
+    history = list(csv.DictReader(io.StringIO(hpsearch("report", run, "--trial", 1, "--format", "csv").stdout)))
+    assert [row["epoch"] for row in history] == ["1", "2"]
+
+
+def test_report_of_no_run_says_how_to_get_one():
+    assert "no run here" in refusal("report", "nowhere")
+
+
+def test_samples_are_csv_alone_and_fit_their_scales(hpsearch, config):
+    done = hpsearch("check", config, "--samples", 2000)
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert done.stderr == ""
+    assert len(rows) == 2000
+    rates = quantiles([float(row["learning_rate"]) for row in rows])
+    for quartile, expected in zip(rates, (1e-3, 1e-2, 1e-1), strict=True):
+        assert expected / 1.25 < quartile < expected * 1.25
+    assert quantiles([float(row["beta1"]) for row in rows])[1] == pytest.approx(0.99, abs=0.001)
+
+
+def test_check_shows_data_space_and_plan(hpsearch, config):
+    text = hpsearch("check", config).stdout
+    for part in ("90 train, 30 dev, 30 test examples", "learning_rate", "0.99", "4 trials by dev_error", "rounds of 2"):
+        assert part in text
+
+
+def test_check_gradients_reports_great_ones(hpsearch, config):
+    text = hpsearch("check", config, "--gradients").stdout
+    assert "4 of 4 gradients agree" in text
+    differences = [float(value) for value in re.findall(r"\d\.\de-\d+", text)]
+    assert len(differences) == 8
+    assert max(differences) <= 1e-7
+
+
+def test_from_a_mixed_table_to_a_leaderboard_with_no_hand_editing(hpsearch, tmp_path):
+    lines = MIXED.splitlines()
+    rows = [line.replace("A. One", f"A. {i}").replace("B. Two", f"B. {i}") for i in range(40) for line in lines[1:]]
+    (tmp_path / "people.csv").write_text("\n".join([lines[0], *rows]))
+    looked = hpsearch("init", "people.csv")
+    assert "classification of verdict" in looked.stdout
+    assert "'since'" in looked.stderr
+    assert "'name'" in looked.stderr
+    hpsearch("check", "people.yaml")
+    done = hpsearch("run", "people.yaml", "--trials", 4, "--set", "search.rounds=2")
+    assert len(done.stdout.splitlines()) == 2 + 4
+
+
+def test_init_writes_a_config_for_every_bundled_set_and_takes_a_target(hpsearch, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in BUNDLED:
+        for arguments in (["init", name], ["check", f"{name}.yaml", "--samples", "1"]):
+            assert CliRunner().invoke(main, arguments).exit_code == 0
+    (tmp_path / "t.csv").write_text("a,b\n" + "\n".join(f"{i * 0.5},{i % 3}" for i in range(50)))
+    assert "regression of a" in hpsearch("init", "t.csv", "--target", "a", "-o", "a.yaml").stdout
+    assert "exists already" in refusal("init", "t.csv", "-o", "a.yaml")
+    assert "'c'" in refusal("init", "t.csv", "--target", "c", "-o", "c.yaml")
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ("search.trails=8", "search.trails"),
+        ("search.trials=0", "search.trials"),
+        ("data.source=nowhere.csv", "nowhere.csv"),
+        ("hyperparameters.learning_rate.low=0", "0 has no logarithm"),
+        ("search.metric=dev_rmse", "does not apply to classification"),
+        ("search.sampler=tpe", "not supported yet"),
+        ("hyperparameters.batch_norm=true", "not supported yet"),
+    ],
+)
+def test_a_wrong_config_is_one_sentence_that_names_the_place(config, change, sentence):
+    for command in (["check"], ["run", "--jobs", 1]):
+        told = refusal(*command, config, "--set", change)
+        assert sentence in told
+        assert len(told.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run"],
+        ["run", "missing.yaml"],
+        ["run", "flowers.yaml", "--jobs", "0"],
+        ["run", "flowers.yaml", "--backend", "dask"],
+        ["report"],
+        ["nothing"],
+    ],
+)
+@pytest.mark.usefixtures("config")
+def test_wrong_usage_exits_with_2(arguments):
+    assert refusal(*arguments)
+
+
+def test_no_completed_trial_exits_with_1_and_says_what_to_do(hpsearch, config):
+    done = hpsearch(
+        "run",
+        config,
+        "--set",
+        "hyperparameters.learning_rate=1e+38",
+        "--set",
+        "hyperparameters.optimizer=sgd",
+        "--set",
+        "hyperparameters.beta1=0.9",
+        code=1,
+    )
+    assert "no trial completed; lower learning_rate" in done.stderr
+    assert "diverged" in done.stdout
+
+
+def test_a_folder_that_cannot_be_made_exits_with_4(hpsearch, config, tmp_path):
+    (tmp_path / "file").write_text("")
+    assert "file/run" in hpsearch("run", "--jobs", 1, config, "--out", "file/run", code=4).stderr

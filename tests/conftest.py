@@ -1,0 +1,62 @@
+"""What several tests need: small searches, and the tool as a person runs it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from hpsearch.config import config_from
+from hpsearch.search.prepare import Prepared, prepare
+
+SMALL = {
+    "data": {"source": "iris"},
+    "hyperparameters": {
+        "units": [8],
+        "optimizer": {"choices": ["momentum", "adam"]},
+        "learning_rate": {"low": 1e-3, "high": 1e-1, "scale": "log"},
+        "epochs": 3,
+    },
+    "search": {"trials": 8, "rounds": 2, "seed": 0},
+}
+"""A search that takes a moment."""
+
+
+def config_with(**sections: Mapping[str, object]) -> dict[str, dict[str, object]]:
+    """The small search, some keys of its sections changed."""
+    return {name: {**SMALL[name], **sections.get(name, {})} for name in SMALL}
+
+
+@pytest.fixture
+def small() -> Callable[..., Prepared]:
+    """Prepares the small search, some keys of its sections changed."""
+
+    def prepared(**sections: Mapping[str, object]) -> Prepared:
+        return prepare(config_from(config_with(**sections)))
+
+    return prepared
+
+
+@pytest.fixture
+def hpsearch(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs the installed command in a folder of its own, without a terminal."""
+    command = Path(sys.executable).with_name("hpsearch")
+
+    def run(*arguments: object, code: int = 0) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [command, *map(str, arguments)],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONWARNINGS": "error"},
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=120,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
+        return done
+
+    return run

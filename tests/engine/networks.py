@@ -1,0 +1,42 @@
+"""Small networks with their data, and what a plain loop makes of them."""
+
+import numpy as np
+
+from hpsearch.engine.architecture import Architecture
+from hpsearch.engine.heads import HEADS
+from hpsearch.engine.network import Network
+from hpsearch.engine.parameters import Layout
+
+CLASSES = {"linear": 0, "sigmoid": 2, "softmax": 3}
+"""How many classes the tests try each head with."""
+
+
+def architecture(inputs=3, hidden=(4, 2), activation="tanh", head="softmax"):
+    return Architecture(inputs, tuple(hidden), HEADS[head].outputs(CLASSES[head]), activation, head)
+
+
+def parameters(shape, models=1, dtype=np.float64, seed=0):
+    """Weights of a size that keeps the signal, and biases too, (models, P)."""
+    rng = np.random.default_rng(seed)
+    layout = Layout.of([layer.shapes for layer in shape.layers()])
+    theta = rng.normal(size=(models, layout.size))
+    for _, name, (_, n_in), part in layout.tensors():
+        theta[:, part] *= 0.5 if name == "b" else n_in**-0.5
+    return theta.astype(dtype)
+
+
+def examples(shape, count, dtype=np.float64, seed=1):
+    """x, (inputs, count), as training lays it out, and targets, (outputs, count)."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(count, shape.inputs)).astype(dtype).T
+    classes = CLASSES[shape.head]
+    y = rng.integers(classes, size=count) if classes else rng.normal(size=count)
+    return x, np.ascontiguousarray(HEADS[shape.head].targets(y, classes).T, dtype).T
+
+
+def gradient(shape, theta, x, y):
+    """The gradient of the mean loss, (models, P), by a network of its own."""
+    network = Network(shape, theta)
+    network.forward(x)
+    network.backward(x, y)
+    return network.gradient

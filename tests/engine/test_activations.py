@@ -1,0 +1,118 @@
+from math import erf, exp, expm1, pi, sqrt, tanh
+
+import numpy as np
+import pytest
+
+from hpsearch.engine.activations import ACTIVATIONS
+from hpsearch.engine.initializers import INITIALIZERS
+
+
+def logistic(z):
+    return 1 / (1 + exp(-z)) if z > 0 else exp(z) / (1 + exp(z))
+
+
+FORMULAS = {
+    "relu": lambda z: max(z, 0.0),
+    "leaky_relu": lambda z: z if z > 0 else 0.01 * z,
+    "tanh": tanh,
+    "sigmoid": logistic,
+    "elu": lambda z: z if z > 0 else expm1(z),
+    "gelu": lambda z: 0.5 * z * (1 + tanh(sqrt(2 / pi) * (z + 0.044715 * z**3))),
+    "silu": lambda z: z * logistic(z),
+    "identity": lambda z: z,
+}
+"""A new activation needs its formula here, one number at a time."""
+
+Z = np.concatenate([np.linspace(-8, 8, 321), [-30.0, -1e-3, 1e-3, 30.0]])
+AWAY_FROM_0 = Z[np.abs(Z) > 1e-4]
+
+every_activation = pytest.mark.parametrize("name", ACTIVATIONS)
+
+
+def forward(name, z):
+    """Z as it was left, and A, which is the same array where the activation works in place."""
+    z = z.copy().reshape(1, 1, -1)
+    a = z if ACTIVATIONS[name].in_place else np.full_like(z, np.nan)
+    ACTIVATIONS[name].forward(z, a)
+    return z, a
+
+
+def backward(name, z, upstream):
+    """dZ, with arrays at hand that hold rubbish."""
+    z, a = forward(name, z)
+    d = upstream.copy().reshape(z.shape)
+    ACTIVATIONS[name].backward(z, a, d, np.full_like(z, np.nan), np.ones(z.shape, np.bool_))
+    return d.ravel()
+
+
+@every_activation
+def test_the_value_is_the_formulas(name):
+    expected = [FORMULAS[name](z) for z in Z.tolist()]
+    assert forward(name, Z)[1].ravel() == pytest.approx(expected, rel=1e-12, abs=1e-15)
+
+
+@every_activation
+def test_the_gradient_is_the_derivative_times_the_one_from_above(name):
+    upstream = np.random.default_rng(0).normal(size=AWAY_FROM_0.size)
+    h, f = 1e-5, FORMULAS[name]
+    slopes = np.array([(f(z + h) - f(z - h)) / (2 * h) for z in AWAY_FROM_0.tolist()])
+    assert backward(name, AWAY_FROM_0, upstream) == pytest.approx(upstream * slopes, rel=1e-7, abs=1e-9)
+
+
+@every_activation
+def test_one_that_does_not_work_in_place_leaves_z_for_the_way_back(name):
+    z, a = forward(name, Z)
+    if ACTIVATIONS[name].in_place:
+        assert z is a
+    else:
+        assert z.tobytes() == Z.tobytes()
+
+
+@every_activation
+def test_a_kink_is_declared_exactly_where_the_slope_jumps_at_0(name):
+    h, f = 1e-6, FORMULAS[name]
+    jump = abs((f(h) - f(0.0)) / h - (f(0.0) - f(-h)) / h)
+    assert ACTIVATIONS[name].kink == (jump > 1e-3)
+
+
+@every_activation
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_it_is_finite_and_right_far_from_0(name, dtype):
+    far = np.array([-1e4, -1e3, -100.0, 0.0, 100.0, 1e3, 1e4], dtype)
+    with np.errstate(all="raise", under="ignore"):
+        a, d = forward(name, far)[1], backward(name, far, np.ones_like(far))
+    assert a.dtype == d.dtype == dtype
+    assert a.ravel() == pytest.approx([FORMULAS[name](float(z)) for z in far], rel=1e-6, abs=1e-30)
+    h = 1e-3
+    slopes = [(FORMULAS[name](float(z) + h) - FORMULAS[name](float(z) - h)) / (2 * h) for z in far]
+    away = far != 0
+    assert d[away] == pytest.approx(np.array(slopes)[away], rel=1e-5, abs=1e-5)
+    assert np.isfinite(d).all()
+
+
+@every_activation
+def test_float32_is_as_exact_as_it_can_be(name):
+    z = np.linspace(-6, 6, 241).astype(np.float32)
+    assert forward(name, z)[1].ravel() == pytest.approx([FORMULAS[name](float(x)) for x in z], rel=2e-6, abs=5e-7)
+    upstream = np.ones(z.size)
+    exact = backward(name, z.astype(np.float64), upstream)
+    assert backward(name, z, upstream.astype(np.float32)) == pytest.approx(exact, rel=2e-6, abs=3e-6)
+
+
+@every_activation
+def test_what_is_not_a_number_stays_so(name):
+    """Otherwise a model that diverged would look as if it had not."""
+    assert np.isnan(forward(name, np.array([np.nan]))[1]).all()
+
+
+@every_activation
+def test_he_is_for_those_that_pass_the_positive_side_alone_and_xavier_for_all_else(name):
+    assert ACTIVATIONS[name].family in INITIALIZERS
+    unbounded = forward(name, np.array([50.0]))[1].item() > 10
+    bent = abs(forward(name, np.array([-50.0]))[1].item()) < 10
+    assert ACTIVATIONS[name].family == ("he" if unbounded and bent else "xavier")
+
+
+def test_gelus_tanh_form_lies_close_to_the_one_with_the_error_function():
+    exact = [0.5 * z * (1 + erf(z / sqrt(2))) for z in Z.tolist()]
+    assert forward("gelu", Z)[1].ravel() == pytest.approx(exact, abs=5e-4)

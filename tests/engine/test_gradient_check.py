@@ -1,0 +1,177 @@
+import os
+from itertools import cycle, islice, product
+
+import numpy as np
+import pytest
+
+from hpsearch.engine import gradient_check
+from hpsearch.engine.activations import ACTIVATIONS
+from hpsearch.engine.activations.tanh import Tanh
+from hpsearch.engine.descent import Descent
+from hpsearch.engine.gradient_check import GREAT, check_gradient
+from hpsearch.engine.heads import HEADS
+from hpsearch.engine.l2 import add_l2_gradient
+from hpsearch.engine.layers.dense import Dense
+from hpsearch.engine.network import Network
+from hpsearch.engine.optimizers import OPTIMIZERS
+
+from .networks import architecture, examples, parameters
+
+COMBINATIONS = list(product(ACTIVATIONS, HEADS, (False, True)))
+CASES = max(int(os.environ.get("HPSEARCH_CASES", "60")), len(COMBINATIONS))
+"""Random networks to check: each combination at least once."""
+
+
+def random_network(seed, activation, head):
+    """A network of some shape with biases drawn at random, and its examples."""
+    rng = np.random.default_rng([seed, 12])
+    hidden = rng.integers(1, 7, size=rng.integers(4))
+    shape = architecture(int(rng.integers(1, 6)), map(int, hidden), activation, head)
+    return Network(shape, parameters(shape, seed=seed)), *examples(shape, int(rng.integers(1, 13)), seed=seed)
+
+
+def train_a_little(network, x, y, l2, seed):
+    """Twenty steps, by each optimizer in turn."""
+    optimizer = OPTIMIZERS[sorted(OPTIMIZERS)[seed % len(OPTIMIZERS)]]
+    usual = {"learning_rate": 0.01, "beta1": 0.9, "beta2": 0.9, "epsilon": 1e-8}
+    columns = {key: np.array([[usual[key]]]) for key in optimizer.hyperparameters}
+    descent = Descent(optimizer, network.theta, network.gradient)
+    for _ in range(20):
+        network.forward(x)
+        network.backward(x, y)
+        add_l2_gradient(
+            network.weight_gradients, network.weights, np.array([[l2]]), x.shape[-1], np.empty_like(network.weights)
+        )
+        descent.step(**columns)
+
+
+@pytest.mark.parametrize(
+    ("seed", "activation", "head", "penalised"),
+    [(seed, *combination) for seed, combination in enumerate(islice(cycle(COMBINATIONS), CASES))],
+)
+def test_the_gradient_is_great_whole_and_in_every_tensor_at_the_start_and_after_training(
+    seed, activation, head, penalised
+):
+    network, x, y = random_network(seed, activation, head)
+    l2 = float(10 ** np.random.default_rng(seed).uniform(-2, 1)) if penalised else 0.0
+    for _ in range(2):
+        check = check_gradient(network, x, y, l2)
+        assert check.checked + check.skipped == network.layout.size
+        assert check.checked > 0
+        assert check.worst <= GREAT, check
+        train_a_little(network, x, y, l2, seed)
+
+
+@pytest.fixture
+def hidden_once():
+    """A network of one hidden layer, and its examples."""
+    shape = architecture(hidden=(4,), activation="tanh")
+    return Network(shape, parameters(shape)), *examples(shape, 6)
+
+
+def test_every_tensor_is_named_from_layer_1(hidden_once):
+    check = check_gradient(*hidden_once, l2=0.0)
+    assert set(check.tensors) == {"W[1]", "b[1]", "W[2]", "b[2]"}
+    assert check.worst == max(check.difference, *check.tensors.values())
+
+
+def test_a_derivative_off_by_1_percent_is_caught_and_its_tensors_are_named(hidden_once, monkeypatch):
+    right = Tanh.backward
+
+    def wrong(self, z, a, d, scratch, mask):
+        right(self, z, a, d, scratch, mask)
+        d *= 1.01
+
+    monkeypatch.setattr(Tanh, "backward", wrong)
+    check = check_gradient(*hidden_once, l2=0.1)
+    assert check.difference > 1e-4
+    assert {name for name, difference in check.tensors.items() if difference > 1e-4} == {"W[1]", "b[1]"}
+    assert max(check.tensors["W[2]"], check.tensors["b[2]"]) <= GREAT
+
+
+def test_a_wrong_bias_gradient_is_caught_in_the_biases_alone(hidden_once, monkeypatch):
+    right = Dense.backward
+
+    def wrong(self, w, below, above, d_above, dw, d_below, memory):
+        right(self, w, below, above, d_above, dw, d_below, memory)
+        dw["b"][:] *= 2
+
+    monkeypatch.setattr(Dense, "backward", wrong)
+    tensors = check_gradient(*hidden_once, l2=0.0).tensors
+    assert min(tensors["b[1]"], tensors["b[2]"]) == pytest.approx(1 / 3, rel=1e-4)
+    assert max(tensors["W[1]"], tensors["W[2]"]) <= GREAT
+
+
+def test_a_forgotten_l2_gradient_is_caught_in_the_weights_alone(hidden_once, monkeypatch):
+    monkeypatch.setattr(gradient_check, "add_l2_gradient", lambda *_: None)
+    tensors = check_gradient(*hidden_once, l2=1.0).tensors
+    assert min(tensors["W[1]"], tensors["W[2]"]) > 1e-2
+    assert max(tensors["b[1]"], tensors["b[2]"]) <= GREAT
+
+
+def on_the_kink(activation):
+    """One hidden unit whose Z is exactly 0."""
+    shape = architecture(inputs=1, hidden=(1,), activation=activation, head="linear")
+    network = Network(shape, np.array([[1.0, 1.0, -1.0, 0.5]]))  # W[1], W[2], b[1], b[2]
+    return check_gradient(network, np.array([[1.0]]), np.array([[2.0]]), 0.0)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_components_whose_step_crosses_a_kink_are_skipped_and_counted(activation):
+    check = on_the_kink(activation)
+    assert (check.checked, check.skipped) == ((2, 2) if ACTIVATIONS[activation].kink else (4, 0))
+    assert check.worst <= (1e-5 if activation == "elu" else GREAT)  # elu's second derivative jumps at 0
+
+
+def test_a_unit_that_is_off_for_every_example_has_no_gradient_and_no_difference():
+    shape = architecture(inputs=1, hidden=(1,), activation="relu", head="linear")
+    network = Network(shape, np.array([[1.0, 1.0, -5.0, 0.5]]))
+    check = check_gradient(network, np.array([[1.0, 2.0]]), np.array([[2.0, 1.0]]), 0.0)
+    assert (check.checked, check.skipped) == (4, 0)
+    assert check.tensors["W[1]"] == check.tensors["b[1]"] == 0
+    assert check.worst <= GREAT
+
+
+def test_only_the_components_asked_for_are_checked(hidden_once, monkeypatch):
+    network, x, y = hidden_once
+    places = {f"{name}[{layer // 2 + 1}]": part for layer, name, _, part in network.layout.tensors()}
+    right = Tanh.backward
+
+    def wrong(self, z, a, d, scratch, mask):
+        right(self, z, a, d, scratch, mask)
+        d *= 1.01
+
+    monkeypatch.setattr(Tanh, "backward", wrong)
+    every = np.arange(network.layout.size)
+    in_first, in_second = every[places["W[1]"]][:3], every[places["W[2]"]][[0, 2]]
+    innocent = check_gradient(network, x, y, 0.0, in_second)
+    assert (innocent.checked, innocent.tensors["W[1]"]) == (2, 0)
+    assert innocent.worst <= GREAT
+    both = check_gradient(network, x, y, 0.0, np.concatenate([in_first, in_second]))
+    assert both.checked == 5
+    assert both.tensors["W[1]"] > 1e-4
+    assert both.tensors["W[2]"] <= GREAT
+    assert check_gradient(network, x, y, 0.0, every) == check_gradient(network, x, y, 0.0)
+
+
+def test_more_components_than_are_evaluated_at_once_are_all_checked(monkeypatch, hidden_once):
+    whole = check_gradient(*hidden_once, l2=0.3)
+    monkeypatch.setattr(gradient_check, "STACK", 5)
+    in_parts = check_gradient(*hidden_once, l2=0.3)
+    assert in_parts.checked == whole.checked == hidden_once[0].layout.size
+    assert in_parts.worst <= GREAT
+
+
+def test_the_parameters_come_back_as_they_were(hidden_once):
+    network, x, y = hidden_once
+    before = network.theta.tobytes()
+    check_gradient(network, x, y, 0.1)
+    assert network.theta.tobytes() == before
+
+
+@pytest.mark.parametrize("shift", [0.0, 1e4])
+def test_a_check_at_large_logits_is_no_false_alarm(shift):
+    shape = architecture(hidden=(), head="softmax")
+    theta = parameters(shape)
+    theta[:, -3:] += np.array([shift, -shift, 0.0])
+    assert check_gradient(Network(shape, theta), *examples(shape, 5), l2=0.0).worst <= GREAT

@@ -1,0 +1,215 @@
+from math import sqrt
+
+import numpy as np
+import pytest
+
+from hpsearch.engine.descent import BLOCK, Descent
+from hpsearch.engine.optimizers import OPTIMIZERS
+
+
+def sgd(theta, gradient, state, t, *, learning_rate):  # noqa: ARG001, all references have one signature
+    return theta - learning_rate * gradient
+
+
+def momentum(theta, gradient, state, t, *, learning_rate, beta1):  # noqa: ARG001, as above
+    state["v"] = beta1 * state.get("v", 0.0) + (1 - beta1) * gradient
+    return theta - learning_rate * state["v"]
+
+
+def rmsprop(theta, gradient, state, t, *, learning_rate, beta2, epsilon):  # noqa: ARG001, as above
+    state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * gradient**2
+    return theta - learning_rate * gradient / (sqrt(state["s"]) + epsilon)
+
+
+def adam(theta, gradient, state, t, *, learning_rate, beta1, beta2, epsilon):
+    state["v"] = beta1 * state.get("v", 0.0) + (1 - beta1) * gradient
+    state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * gradient**2
+    v, s = state["v"] / (1 - beta1**t), state["s"] / (1 - beta2**t)
+    return theta - learning_rate * v / (sqrt(s) + epsilon)
+
+
+FORMULAS = {"sgd": sgd, "momentum": momentum, "rmsprop": rmsprop, "adam": adam}
+"""One step of one number, as the notes have it (§XVII–XIX); a new optimizer needs its own here."""
+
+SETTINGS = {
+    "learning_rate": (0.1, 0.003, 0.02, 1.0),
+    "beta1": (0.9, 0.0, 0.99, 0.5),
+    "beta2": (0.999, 0.9, 0.5, 0.99),
+    "epsilon": (1e-8, 1e-3, 1e-8, 1e-1),
+}
+"""A column for each hyperparameter: what four models of one stack are given."""
+
+MODELS, STEPS = 4, 20
+
+every_optimizer = pytest.mark.parametrize("name", OPTIMIZERS)
+both_precisions = pytest.mark.parametrize("dtype", [np.float32, np.float64])
+
+
+def columns(name, models=slice(None), dtype=np.float64):
+    return {key: np.array(SETTINGS[key], dtype)[models, None] for key in OPTIMIZERS[name].hyperparameters}
+
+
+def curvature(parameters):
+    """A steepness a parameter."""
+    return np.linspace(0.5, 2, parameters)
+
+
+def theta_of(parameters, dtype=np.float64):
+    return np.random.default_rng(0).normal(size=(MODELS, parameters)).astype(dtype)
+
+
+def noise_of(parameters, dtype=np.float64):
+    """What is added to the gradient in each step."""
+    return np.random.default_rng(1).normal(size=(STEPS, MODELS, parameters)).astype(dtype)
+
+
+def descend(name, theta, noise, settings):
+    """Twenty steps down a noisy bowl; theta moves in place."""
+    gradient = np.empty_like(theta)
+    descent = Descent(OPTIMIZERS[name], theta, gradient)
+    steepness = curvature(theta.shape[1]).astype(theta.dtype)
+    for of_step in noise:
+        gradient[:] = steepness * theta + of_step
+        descent.step(**settings)
+    return descent
+
+
+@every_optimizer
+def test_twenty_steps_are_the_formulas(name):
+    theta, noise = theta_of(5), noise_of(5)
+    expected = theta.copy()
+    for model in range(MODELS):
+        settings = {key: SETTINGS[key][model] for key in OPTIMIZERS[name].hyperparameters}
+        for place, steepness in enumerate(curvature(5).tolist()):
+            x, state = float(theta[model, place]), {}
+            for t in range(1, STEPS + 1):
+                x = FORMULAS[name](x, steepness * x + float(noise[t - 1, model, place]), state, t, **settings)
+            expected[model, place] = x
+    descend(name, theta, noise, columns(name))
+    assert theta == pytest.approx(expected, rel=1e-12, abs=1e-12)
+
+
+@every_optimizer
+def test_it_goes_down_a_convex_bowl(name):
+    theta = theta_of(6)
+    gradient = np.empty_like(theta)
+    descent = Descent(OPTIMIZERS[name], theta, gradient)
+    usual = {"learning_rate": 0.01, "beta1": 0.9, "beta2": OPTIMIZERS[name].defaults.get("beta2", 0.9), "epsilon": 1e-8}
+    settings = {key: np.full((MODELS, 1), usual[key]) for key in OPTIMIZERS[name].hyperparameters}
+
+    def height():
+        return (curvature(6) * theta**2).sum(axis=1) / 2
+
+    before = height()
+    for _ in range(200):
+        gradient[:] = curvature(6) * theta
+        descent.step(**settings)
+    assert (height() < 0.3 * before).all()
+
+
+@every_optimizer
+@both_precisions
+def test_its_state_starts_at_zero_and_keeps_the_precision_of_the_parameters(name, dtype):
+    theta = theta_of(3, dtype)
+    descent = Descent(OPTIMIZERS[name], theta, np.zeros_like(theta))
+    assert set(descent.state) == set(OPTIMIZERS[name].state)
+    assert descent.t == 0
+    for buffer in descent.state.values():
+        assert (buffer.shape, buffer.dtype) == (theta.shape, dtype)
+        assert not buffer.any()
+
+
+@every_optimizer
+@both_precisions
+def test_columns_give_each_model_the_bits_that_it_has_alone(name, dtype):
+    start, noise = theta_of(37, dtype), noise_of(37, dtype)
+    together = start.copy()
+    descend(name, together, noise, columns(name, dtype=dtype))
+    for model in range(MODELS):
+        one = slice(model, model + 1)
+        alone = start[one].copy()
+        descend(name, alone, noise[:, one], columns(name, one, dtype))
+        assert alone.tobytes() == together[one].tobytes()
+
+
+@every_optimizer
+def test_a_model_that_runs_away_leaves_its_companions_alone(name):
+    start, noise = theta_of(9, np.float32), noise_of(9, np.float32)
+    calm, beside = start.copy(), start.copy()
+    beside[2] = np.inf
+    descend(name, calm, noise, columns(name, dtype=np.float32))
+    with np.errstate(all="ignore"):
+        descend(name, beside, noise, columns(name, dtype=np.float32))
+    assert not np.isfinite(beside[2]).any()
+    assert np.delete(beside, 2, axis=0).tobytes() == np.delete(calm, 2, axis=0).tobytes()
+
+
+@every_optimizer
+@both_precisions
+@pytest.mark.parametrize("parameters", [BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 5])
+def test_blocks_change_no_bit(name, dtype, parameters):
+    rng = np.random.default_rng(2)
+    whole = rng.normal(size=(2, parameters)).astype(dtype)
+    blocked, gradients = whole.copy(), rng.normal(size=(3, *whole.shape)).astype(dtype)
+    settings = columns(name, slice(2), dtype)
+    buffers = {key: np.zeros_like(whole) for key in OPTIMIZERS[name].state}
+    gradient = np.empty_like(whole)
+    descent = Descent(OPTIMIZERS[name], blocked, gradient)
+    for t, of_step in enumerate(gradients, start=1):
+        OPTIMIZERS[name].step(whole, of_step.copy(), np.empty_like(whole), t=t, **buffers, **settings)
+        gradient[:] = of_step
+        descent.step(**settings)
+    assert blocked.tobytes() == whole.tobytes()
+    for key, buffer in buffers.items():
+        assert descent.state[key].tobytes() == buffer.tobytes()
+
+
+@every_optimizer
+def test_a_descent_goes_on_where_an_earlier_one_left_off(name):
+    through, noise = theta_of(4), noise_of(4)
+    halfway = through.copy()
+    settings = columns(name)
+    descend(name, through, noise, settings)
+    first = descend(name, halfway, noise[:10], settings)
+    gradient = np.empty_like(halfway)
+    second = Descent(OPTIMIZERS[name], halfway, gradient, state=first.state, t=first.t)
+    for of_step in noise[10:]:
+        gradient[:] = curvature(4) * halfway + of_step
+        second.step(**settings)
+    assert halfway.tobytes() == through.tobytes()
+    assert second.t == STEPS
+
+
+@every_optimizer
+def test_a_learning_rate_of_zero_moves_nothing(name):
+    start = theta_of(4)
+    theta = start.copy()
+    descend(name, theta, noise_of(4), {**columns(name), "learning_rate": np.zeros((MODELS, 1))})
+    assert theta.tobytes() == start.tobytes()
+
+
+def test_adams_first_step_is_the_learning_rate_against_the_gradients_sign():
+    theta, gradient = np.zeros((1, 4)), np.array([[3.0, -0.01, 1e3, -1e-4]])
+    sign = np.sign(gradient)
+    settings = {"learning_rate": 0.02, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-12}
+    Descent(OPTIMIZERS["adam"], theta, gradient).step(**{key: np.array([[value]]) for key, value in settings.items()})
+    assert theta == pytest.approx(-0.02 * sign, rel=1e-6)
+
+
+def test_rmsprops_first_step_is_not_corrected_and_its_own_beta2_is_09():
+    theta, gradient = np.zeros((1, 2)), np.array([[2.0, -5.0]])
+    sign = np.sign(gradient)
+    assert OPTIMIZERS["rmsprop"].defaults["beta2"] == 0.9
+    assert OPTIMIZERS["adam"].defaults["beta2"] == 0.999
+    settings = {"learning_rate": 0.01, "beta2": 0.9, "epsilon": 0.0}
+    descent = Descent(OPTIMIZERS["rmsprop"], theta, gradient)
+    descent.step(**{key: np.array([[value]]) for key, value in settings.items()})
+    assert theta == pytest.approx(-0.01 / sqrt(0.1) * sign, rel=1e-12)
+
+
+def test_momentum_without_memory_is_gradient_descent():
+    with_momentum, without = theta_of(4), theta_of(4)
+    rate = {"learning_rate": np.full((MODELS, 1), 0.1)}
+    descend("momentum", with_momentum, noise_of(4), {**rate, "beta1": np.zeros((MODELS, 1))})
+    descend("sgd", without, noise_of(4), rate)
+    assert with_momentum == pytest.approx(without, rel=1e-12)

@@ -1,0 +1,109 @@
+"""The leaderboard and its forms."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from hpsearch.errors import UsageError
+from hpsearch.report.formats import short, to_csv, to_json, to_markdown
+from hpsearch.report.leaderboard import leaderboard, readable, trial_history, trial_settings
+from hpsearch.runs import Run
+from hpsearch.search.search import search
+from hpsearch.search.workers import Workers
+from hpsearch.table import Table
+
+
+@pytest.fixture
+def run(small, tmp_path):
+    """A finished small search."""
+    for _ in search(small(), tmp_path / "run", Workers(1)):
+        pass
+    return Run(tmp_path / "run")
+
+
+def test_trials_stand_from_best_to_worst(run):
+    table = leaderboard([run])
+    assert table.header[:4] == ("rank", "trial", "status", "dev_error")
+    errors = table.column("dev_error")
+    assert errors == sorted(errors)
+    assert table.column("rank") == list(range(1, 9))
+    assert table.rows[0][1] == run.best.number
+    assert leaderboard([run], top=3).rows == table.rows[:3]
+
+
+def test_several_runs_are_ranked_together(run, small, tmp_path):
+    for _ in search(small(search={"seed": 1}), tmp_path / "other", Workers(1)):
+        pass
+    table = leaderboard([run, Run(tmp_path / "other")])
+    assert len(table.rows) == 16
+    assert set(table.column("run")) == {str(run.folder), str(tmp_path / "other")}
+    assert table.column("dev_error") == sorted(table.column("dev_error"))
+
+
+def test_runs_by_different_metrics_are_not_compared(run, small, tmp_path):
+    for _ in search(small(search={"metric": "dev_loss"}), tmp_path / "loss", Workers(1)):
+        pass
+    with pytest.raises(UsageError, match="cannot be compared, they rank by different metrics"):
+        leaderboard([run, Run(tmp_path / "loss")])
+
+
+def test_a_metric_to_be_maximised_ranks_the_largest_first(small, tmp_path):
+    for _ in search(small(search={"metric": "dev_accuracy"}), tmp_path, Workers(1)):
+        pass
+    accuracies = leaderboard([Run(tmp_path)]).column("dev_accuracy")
+    assert accuracies == sorted(accuracies, reverse=True)
+
+
+def test_one_trial_is_told_epoch_by_epoch(run):
+    history = trial_history(run, 5)
+    assert history.column("epoch") == [1, 2, 3]
+    settings = dict(trial_settings(run, 5).rows)
+    assert settings["trial"] == 5
+    assert settings["dev_error"] == history.column("dev_error")[-1]
+    with pytest.raises(UsageError, match=r"trial 8 is not among its 8 finished trials"):
+        trial_history(run, 8)
+
+
+def test_csv_and_json_lose_nothing(run):
+    table = leaderboard([run])
+    read = list(csv.reader(io.StringIO(to_csv(table))))
+    assert read[0] == list(table.header)
+    column = table.header.index("dev_loss")
+    assert [float(row[column]) for row in read[1:]] == table.column("dev_loss")
+    objects = json.loads(to_json(table))
+    assert [list(each.values()) for each in objects] == [list(row) for row in table.rows]
+
+
+def test_what_is_no_number_is_null_in_json_and_empty_in_csv():
+    table = Table(("a", "b", "c"), ((float("nan"), None, float("inf")),))
+    assert json.loads(to_json(table)) == [{"a": None, "b": None, "c": None}]
+    assert to_csv(table) == "a,b,c\n,,inf\n"
+
+
+def test_markdown_escapes_what_would_break_the_table():
+    assert to_markdown(Table(("a|b",), (("x|y",),))) == "| a\\|b |\n|---|\n| x\\|y |\n"
+
+
+def test_a_screen_shows_no_column_that_says_nothing(run):
+    table = leaderboard([run])
+    assert {"status", "message"} & set(readable(table).header) == set()
+    failed = Table(table.header, (*table.rows, (*table.rows[0][:2], "failed", *table.rows[0][3:])))
+    assert "status" in readable(failed).header
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.123456, "0.1235"), (1e-4, "0.0001"), (12345.6, "1.235e+04"), (None, ""), ([4, 2], "[4, 2]"), (3, "3")],
+)
+def test_a_cell_for_reading_has_four_digits(value, text):
+    assert short(value) == text
+
+
+def test_a_run_reads_back_as_frames(run):
+    trials, history = run.trials, run.history
+    assert list(trials.number) == list(range(8))
+    assert len(history) == 24
+    last = history[history.epoch == 3].set_index("number").dev_error
+    assert (last == trials.set_index("number").dev_error).all()

@@ -1,0 +1,85 @@
+"""The parts of a search: rounds, cohorts, the conversation with the sampler."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hpsearch.outcomes import Objective, Outcome, Status, Trial
+from hpsearch.samplers import SAMPLERS
+from hpsearch.search.cohorts import LARGEST, into_cohorts
+from hpsearch.search.conversation import Conversation
+from hpsearch.search.rounds import extended, round_sizes
+from hpsearch.space import Range, Space
+from hpsearch.training.recipe import Recipe
+
+
+@given(st.integers(1, 500), st.integers(1, 40))
+def test_rounds_hold_all_trials_and_are_equal_but_for_the_last(trials, rounds):
+    sizes = round_sizes(trials, rounds)
+    assert sum(sizes) == trials
+    assert len(sizes) <= rounds
+    assert set(sizes[:-1]) <= {sizes[0]}
+    assert 0 < sizes[-1] <= sizes[0]
+
+
+@given(st.integers(1, 100), st.integers(1, 10), st.integers(0, 100))
+def test_extending_keeps_the_rounds_that_were(trials, rounds, more):
+    sizes = round_sizes(trials, rounds)
+    longer = extended(sizes, trials + more)
+    assert longer[: len(sizes)] == sizes
+    assert sum(longer) == trials + more
+    assert max(longer) == sizes[0]
+
+
+def recipe(hidden: tuple[int, ...]) -> Recipe:
+    return Recipe(hidden, "relu", "auto", "adam", 0.1, 0.9, 0.999, 1e-8, 0.0, 64, 3)
+
+
+@given(st.lists(st.sampled_from([(4,), (8,), (8, 4), ()]), min_size=1, max_size=70), st.integers(1, 4))
+def test_cohorts_hold_every_trial_once_in_stacks_of_one_shape(shapes, jobs):
+    planned = [(Trial(number, 1, {}), recipe(hidden)) for number, hidden in enumerate(shapes)]
+    grouped = into_cohorts(planned, jobs)
+    assert sorted(trial.number for cohort in grouped for trial, _ in cohort) == list(range(len(shapes)))
+    assert all(len({each.cohort for _, each in cohort}) == 1 for cohort in grouped)
+    assert max(map(len, grouped)) <= LARGEST
+    assert len(grouped) >= min(jobs, len(shapes))
+
+
+def talk(outcome_of) -> list[float]:
+    """Two rounds of eight with coarse to fine; the learning rates of the second."""
+    space = Space.of({"learning_rate": Range(1e-4, 1.0, "log")})
+    sampler = SAMPLERS["coarse_to_fine"].create(0, 8, explore=0.0)
+    conversation = Conversation(space, sampler, Objective("dev_error", maximize=False))
+    conversation.tell([outcome_of(trial) for trial in reversed(conversation.ask(1, 8))])
+    return [trial.settings["learning_rate"] for trial in conversation.ask(2, 8)]
+
+
+def test_the_sampler_learns_from_what_it_is_told():
+    high = talk(lambda trial: Outcome(trial, Status.COMPLETE, {"dev_error": -trial.settings["learning_rate"]}))
+    low = talk(lambda trial: Outcome(trial, Status.COMPLETE, {"dev_error": trial.settings["learning_rate"]}))
+    assert sorted(low)[4] < sorted(high)[4] / 3
+
+
+def test_a_diverged_trial_counts_as_the_worst_so_far():
+    def outcome(trial: Trial) -> Outcome:
+        if trial.settings["learning_rate"] > 0.01:
+            return Outcome(trial, Status.DIVERGED)
+        return Outcome(trial, Status.COMPLETE, {"dev_error": 0.5})
+
+    assert max(talk(outcome)) < 0.05
+
+
+def test_failed_trials_teach_nothing():
+    rates = talk(lambda trial: Outcome(trial, Status.FAILED, message="MemoryError"))
+    assert max(rates) / min(rates) > 100
+
+
+@given(st.lists(st.sampled_from([0.1, 0.2, None, float("nan")]), max_size=9), st.booleans())
+def test_ranking_puts_trials_without_a_result_last_and_equals_in_order(values, maximize):
+    outcomes = [
+        Outcome(Trial(number, 1, {}), Status.COMPLETE, {} if value is None else {"dev_error": value})
+        for number, value in enumerate(values)
+    ]
+    objective = Objective("dev_error", maximize)
+    ranked = objective.best_first(outcomes[::-1])
+    places = [(objective.cost(outcome.metrics), outcome.number) for outcome in ranked]
+    assert places == sorted(places)

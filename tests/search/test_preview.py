@@ -1,0 +1,52 @@
+"""What `check` tells before anything runs."""
+
+import pytest
+
+from hpsearch.engine.activations import ACTIVATIONS
+from hpsearch.engine.gradient_check import GREAT
+from hpsearch.errors import ConfigError
+from hpsearch.search.events import TrialFinished
+from hpsearch.search.preview import cost, draws, gradient_checks
+from hpsearch.search.search import search
+from hpsearch.search.workers import Workers
+
+
+def test_the_settings_shown_are_those_of_the_first_round(small, tmp_path):
+    shown = [trial.settings for trial in draws(small(), 4)]
+    events = search(small(), tmp_path, Workers(1))
+    tried = {e.outcome.number: e.outcome.trial.settings for e in events if isinstance(e, TrialFinished)}
+    assert shown == [tried[number] for number in range(4)]
+
+
+def test_the_cost_counts_every_epoch_and_step(small):
+    estimate = cost(small())
+    assert estimate.epochs == 8 * 3
+    assert estimate.steps == 8 * 3 * 2  # 90 training examples in batches of 64
+    assert estimate.seconds > 0
+
+
+@pytest.mark.parametrize("source", ["iris", "moons", "diabetes"])
+def test_gradients_are_great_for_every_activation_head_and_l2(small, source):
+    varied = {"activation": {"choices": list(ACTIVATIONS)}, "l2": {"low": 0.1, "high": 10, "scale": "log"}}
+    checks = list(gradient_checks(small(data={"source": source}, hyperparameters=varied)))
+    assert len(checks) == len(ACTIVATIONS) * 2 * 2  # l2 off and on, before and after an epoch
+    assert max(check.check.worst for check in checks) <= GREAT
+    assert {check.l2 for check in checks} == {0.0, 10.0}
+
+
+@pytest.mark.parametrize(
+    ("sampler", "message"),
+    [
+        ({"name": "coarse_to_fine", "keeps": 1}, "search.sampler.keeps: the sampler coarse_to_fine has no such option"),
+        ({"name": "coarse_to_fine", "keep": 7}, "search.sampler: coarse_to_fine cannot be set up so: keep is 7"),
+        ({"name": "random", "keep": 7}, "has no such option; expected: none"),
+    ],
+)
+def test_a_sampler_refuses_options_that_it_cannot_take(small, sampler, message):
+    with pytest.raises(ConfigError, match=message):
+        draws(small(search={"sampler": sampler}), 1)
+
+
+def test_a_metric_of_another_task_is_refused_with_those_that_fit(small):
+    with pytest.raises(ConfigError, match="dev_rmse does not apply to classification; expected one of dev_loss, dev_e"):
+        small(search={"metric": "dev_rmse"})

@@ -1,0 +1,188 @@
+"""A search as a whole: the same bytes however it is run, and every outcome accounted for."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hpsearch.errors import InUseError, UsageError
+from hpsearch.outcomes import Status
+from hpsearch.runs import Run
+from hpsearch.search import cohorts, training_trials
+from hpsearch.search.events import EpochFinished, RoundFinished, SearchStarted, TrialFinished
+from hpsearch.search.folder import held
+from hpsearch.search.search import search
+from hpsearch.search.workers import Workers
+
+TABLES = ("trials.csv", "history.csv")
+
+
+def tables(prepared, folder: Path, jobs: int = 1, **options) -> list[bytes]:
+    """The tables of a search in `folder`."""
+    for _ in search(prepared, folder, Workers(jobs), **options):
+        pass
+    return [(folder / name).read_bytes() for name in TABLES]
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_tables_are_the_same_bytes_for_any_number_of_workers(small, tmp_path, jobs):
+    assert tables(small(), tmp_path / "one") == tables(small(), tmp_path / "many", jobs)
+
+
+@pytest.mark.parametrize("largest", [1, 2, 3, 5])
+def test_tables_are_the_same_bytes_for_any_grouping_into_cohorts(small, tmp_path, monkeypatch, largest):
+    expected = tables(small(), tmp_path / "sixteen")
+    monkeypatch.setattr(cohorts, "LARGEST", largest)
+    assert tables(small(), tmp_path / "few") == expected
+
+
+def test_panda_and_caviar_give_the_same_tables(small, tmp_path):
+    panda = small(search={"mode": "panda"})
+    assert tables(panda, tmp_path / "panda") == tables(small(), tmp_path / "caviar")
+
+
+def test_another_seed_gives_other_tables(small, tmp_path):
+    assert tables(small(search={"seed": 1}), tmp_path / "one") != tables(small(), tmp_path / "zero")
+
+
+@pytest.mark.parametrize("source", ["wine", "diabetes", "moons", "breast_cancer"])
+def test_every_task_and_head_searches_to_a_model_that_predicts(small, tmp_path, source):
+    prepared = small(data={"source": source})
+    tables(prepared, tmp_path)
+    run = Run(tmp_path)
+    predicted = run.model().predict(np.asarray(prepared.dataset.dev.x.T, np.float64))
+    assert len(predicted) == len(prepared.dataset.dev.y)
+    assert len(run.trials) == 8
+
+
+def test_events_tell_the_whole_story(small, tmp_path):
+    events = list(search(small(), tmp_path, Workers(1)))
+    assert isinstance(events[0], SearchStarted)
+    assert (events[0].trials, events[0].finished) == (8, 0)
+    assert sorted(event.outcome.number for event in events if isinstance(event, TrialFinished)) == list(range(8))
+    assert [event.round for event in events if isinstance(event, RoundFinished)] == [1, 2]
+
+
+def test_panda_tells_every_epoch_of_one_trial_after_the_other(small, tmp_path):
+    events = list(search(small(search={"mode": "panda"}), tmp_path, Workers(1)))
+    told = [(event.trial.number, event.epoch.epoch) for event in events if isinstance(event, EpochFinished)]
+    assert told == [(number, epoch) for number in range(8) for epoch in (1, 2, 3)]
+
+
+def test_a_trial_whose_loss_is_not_finite_is_a_row_with_status_diverged(small, tmp_path):
+    hopeless = {"learning_rate": {"choices": [1e-2, 1e30]}, "optimizer": "sgd"}
+    tables(small(hyperparameters=hopeless), tmp_path)
+    trials = Run(tmp_path).trials
+    diverged = trials[trials.learning_rate > 1]
+    assert 0 < len(diverged) < len(trials)
+    assert set(diverged.status) == {"diverged"}
+    assert diverged.dev_error.isna().all()
+    assert diverged.message.str.startswith("loss not finite in epoch").all()
+    assert set(trials[trials.learning_rate < 1].status) == {"complete"}
+
+
+def test_a_trial_that_raises_fails_alone_and_the_search_goes_on(small, tmp_path, monkeypatch):
+    """Its companions in the stack get the results that they get without it."""
+    expected = tables(small(), tmp_path / "healthy")[0].decode().splitlines()
+    first_round = [outcome.trial for outcome in Run(tmp_path / "healthy").outcomes if outcome.trial.round == 1]
+    trial, guilty = small().planned(first_round[0])
+    whole_cohort = training_trials.Cohort
+
+    def cohort(recipes, *rest, **options):
+        if guilty in recipes:
+            raise MemoryError("no room for the weights")
+        return whole_cohort(recipes, *rest, **options)
+
+    monkeypatch.setattr(training_trials, "Cohort", cohort)
+    rows = tables(small(), tmp_path / "ill")[0].decode().splitlines()
+    row = rows.pop(trial.number + 1)
+    assert row.startswith(f"{trial.number},1,failed,,,,,,0,")
+    assert row.endswith("MemoryError: no room for the weights")
+    del expected[trial.number + 1]
+    assert rows[:4] == expected[:4]
+
+
+def test_outcomes_are_on_disk_before_they_are_told(small, tmp_path):
+    for event in search(small(), tmp_path, Workers(1)):
+        if isinstance(event, TrialFinished):
+            assert event.outcome.number in {outcome.number for outcome in Run(tmp_path).outcomes}
+
+
+@pytest.mark.parametrize("stop_after", [1, 3, 4, 7])
+def test_a_search_that_was_cut_off_resumes_to_the_same_tables(small, tmp_path, stop_after):
+    prepared = small(search={"mode": "panda"})
+    interrupted = search(prepared, tmp_path / "cut", Workers(1))
+    for event in interrupted:
+        if isinstance(event, TrialFinished) and event.outcome.number == stop_after:
+            interrupted.close()
+    resumed = tables(prepared, tmp_path / "cut", resume=True)
+    assert resumed == tables(prepared, tmp_path / "whole")
+    best = [(tmp_path / name / "best.safetensors").read_bytes() for name in ("cut", "whole")]
+    assert best[0] == best[1]
+
+
+def test_a_finished_search_is_extended_and_its_first_trials_stay(small, tmp_path):
+    first = tables(small(), tmp_path)
+    more = tables(small(search={"trials": 13}), tmp_path, resume=True)
+    assert more[0].startswith(first[0])
+    assert [row.split(b",")[1] for row in more[0].splitlines()[9:]] == [b"3"] * 4 + [b"4"]
+
+
+def test_resuming_on_a_missing_folder_starts(small, tmp_path):
+    assert tables(small(), tmp_path / "new", resume=True) == tables(small(), tmp_path / "other")
+
+
+def test_a_folder_that_holds_a_run_is_refused_without_being_told_what_to_do(small, tmp_path):
+    before = tables(small(), tmp_path)
+    with pytest.raises(UsageError, match="--resume continues it, --overwrite starts anew"):
+        tables(small(), tmp_path)
+    assert [(tmp_path / name).read_bytes() for name in TABLES] == before
+    assert tables(small(search={"seed": 5}), tmp_path, overwrite=True) != before
+
+
+def test_overwriting_leaves_files_that_are_not_ours(small, tmp_path):
+    tables(small(), tmp_path)
+    (tmp_path / "notes.txt").write_text("mine")
+    tables(small(), tmp_path, overwrite=True)
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "value", "difference"),
+    [
+        ("hyperparameters", "epochs", 4, "hyperparameters.epochs was 3, is 4"),
+        ("search", "seed", 1, "search.seed was 0, is 1"),
+        ("data", "normalize", "none", 'data.normalize was "standard", is "none"'),
+    ],
+)
+def test_resuming_with_another_config_is_refused_with_the_difference(small, tmp_path, section, key, value, difference):
+    tables(small(), tmp_path)
+    with pytest.raises(UsageError) as refusal:
+        tables(small(**{section: {key: value}}), tmp_path, resume=True)
+    assert difference in str(refusal.value)
+
+
+def test_resuming_on_changed_data_is_refused(small, tmp_path):
+    rows = "\n".join(f"{i % 7},{i % 2}" for i in range(60))
+    data = tmp_path / "data.csv"
+    data.write_text(f"x,y\n{rows}\n")
+    changed = {"data": {"source": str(data)}}
+    tables(small(**changed), tmp_path / "run")
+    data.write_text(f"x,y\n{rows}\n1,1\n")
+    with pytest.raises(UsageError, match=r"the data in .* have changed since"):
+        tables(small(**changed), tmp_path / "run", resume=True)
+
+
+def test_a_run_in_use_is_refused(small, tmp_path):
+    with held(tmp_path), pytest.raises(InUseError, match="another process is writing"):
+        tables(small(), tmp_path)
+
+
+def test_the_run_folder_says_what_it_was_made_of(small, tmp_path):
+    tables(small(), tmp_path)
+    run = Run(tmp_path)
+    assert run.meta("environment")["numpy"] == np.__version__
+    assert run.meta("round_sizes") == [4, 4]
+    assert json.loads(json.dumps(run.meta("config")))["search"]["trials"] == 8
+    assert run.best.status == Status.COMPLETE

@@ -1,0 +1,35 @@
+"""What people import by name: a change here breaks their scripts."""
+
+import subprocess
+import sys
+
+import pytest
+
+import hpsearch
+from hpsearch import errors
+
+
+def test_the_public_names_are_few():
+    assert hpsearch.__all__ == ["run"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("UsageError", 2), ("ConfigError", 2), ("DataError", 2), ("StorageError", 4), ("InUseError", 5)]
+)
+def test_every_error_has_its_exit_code(name, code):
+    assert getattr(errors, name)("sentence").exit_code == code
+
+
+@pytest.mark.parametrize(
+    ("module", "absent"),
+    [
+        ("hpsearch", ["numpy", "click"]),
+        ("hpsearch.cli", ["numpy", "rich", "pydantic", "optuna", "pandas", "joblib"]),
+        ("hpsearch.search.training_trials", ["optuna", "pandas", "pydantic", "rich", "click"]),
+        ("hpsearch.engine.network", ["optuna", "pandas", "pydantic", "rich", "click", "joblib"]),
+    ],
+)
+def test_nothing_heavy_is_imported_before_it_is_needed(module, absent):
+    code = f"import {module}, sys; print([name for name in {absent} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
