@@ -29,8 +29,9 @@ bench: .venv-bench/installed
 experiments: .venv/installed
 	for config in experiments/*.yaml; do $(BIN)/hpsearch run $$config --overwrite || exit; done
 
+# Runs the README's commands and writes what they print below them.
 docs: .venv/installed-test
-	$(BIN)/pytest -q tests/test_readme.py
+	$(BIN)/python -m tests.readme
 
 clean:
 	rm -rf .venv .venv-bench build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hpsearch.runs import Run
     from hpsearch.search.events import Event
-    from hpsearch.search.workers import Workers
 
 __all__ = ["run"]
 
@@ -17,7 +16,7 @@ def run(
     *,
     overrides: Sequence[str] = (),
     out: str | Path | None = None,
-    jobs: "int | Workers | None" = None,
+    jobs: int | None = None,
     resume: bool = False,
     overwrite: bool = False,
     on_progress: Callable[["Event"], None] = lambda _event: None,
@@ -25,26 +24,26 @@ def run(
     """Search the ranges of `config`, a YAML file or a mapping with the same keys.
 
     `overrides` change keys of it, such as "search.trials=8". Results go to `out`, by default runs/ and the
-    config's name. `jobs` processes train, by default one for each core; or give Workers that were started before.
-    Raises ConfigError, UsageError, StorageError, InUseError (all in `hpsearch.errors`).
+    config's name. `jobs` processes train, by default one for each core. Raises ConfigError, UsageError, StorageError,
+    InUseError (all in `hpsearch.errors`).
 
     >>> run("digits.yaml").best.metrics["dev_error"]  # doctest: +SKIP
     0.0139
     """
-    # This takes half a second to import, which `import hpsearch` does without and the workers need to start.
+    # These take half a second to import, which `import hpsearch` does without; workers start as soon as they can.
+    from hpsearch.config import config_from, read_config  # noqa: PLC0415
     from hpsearch.search.workers import Workers  # noqa: PLC0415
 
-    with jobs if isinstance(jobs, Workers) else Workers(jobs) as workers:
-        from hpsearch.config import config_from, read_config  # noqa: PLC0415
+    if isinstance(config, Mapping):
+        read = config_from(config, overrides=overrides)
+    else:
+        read = read_config(Path(config), overrides)
+    folder = Path(out) if out else Path("runs", read.name)
+    with Workers(1 if read.search.mode == "panda" else jobs) as workers:
         from hpsearch.runs import Run  # noqa: PLC0415
         from hpsearch.search.prepare import prepare  # noqa: PLC0415
         from hpsearch.search.search import search  # noqa: PLC0415
 
-        if isinstance(config, Mapping):
-            read = config_from(config, overrides=overrides)
-        else:
-            read = read_config(Path(config), overrides)
-        folder = Path(out) if out else Path("runs", read.name)
         for event in search(prepare(read), folder, workers, resume=resume, overwrite=overwrite):
             on_progress(event)
     return Run(folder)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from math import isnan
+from math import inf, isnan
 from typing import Any
 
 import numpy as np
@@ -79,9 +79,13 @@ class Objective:
         """
         value = metrics.get(self.metric)
         if value is None or isnan(value):
-            return float("inf")
+            return inf
         return -value if self.maximize else value
 
+    def place(self, outcome: Outcome) -> tuple[float, float, int]:
+        """What outcomes are sorted by, the best first: the metric, among equals dev_loss, then the number."""
+        return self.cost(outcome.metrics), outcome.metrics.get("dev_loss", inf), outcome.number
+
     def best_first(self, outcomes: list[Outcome]) -> list[Outcome]:
-        """The outcomes from best to worst, equals in order of number; those without a result last."""
-        return sorted(outcomes, key=lambda outcome: (self.cost(outcome.metrics), outcome.number))
+        """The outcomes from best to worst; those without a result last."""
+        return sorted(outcomes, key=self.place)

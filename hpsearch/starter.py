@@ -13,7 +13,7 @@ data:
   source: {source}
   target: {target}
   task: {task}
-  split: auto          # {sizes} examples; or {{train: 0.7, dev: 0.3}}, or a column that says train, dev or test
+  split: auto          # {sizes}; or {{train: 0.7, dev: 0.3}}, or a column that says which
   normalize: standard
 
 # A number, word or list fixes a hyperparameter; a range or choices search it.
@@ -36,6 +36,9 @@ search:
   seed: 0
 """
 
+SMALL_SET = 2_000
+"""Training examples under which the notes take the whole set as one batch (notes §XV)."""
+
 PLAIN = re.compile(r"(?!(true|false|null)$)[A-Za-z_][\w./-]*", re.IGNORECASE)
 """Text that YAML reads as itself without quotes."""
 
@@ -49,8 +52,8 @@ def starter_config(description: Description, source: str) -> str:
         target=_scalar(description.target),
         task=description.task,
         sizes=f"{train:,} train, {dev:,} dev, {test:,} test",
-        batches=f"here {batch_size('auto', train)}; full: all {train:,} examples at each step, "
-        + ("which the rule for small sets prefers" if train < 2_000 else "too slow for a set of this size"),
+        batches=f"here {batch_size('auto', train)}; full takes all {train:,} examples at each step"
+        + (", the rule for sets under 2,000" if train < SMALL_SET else ""),
     )
 
 

@@ -30,10 +30,14 @@ def report(runs: tuple[Path, ...], top: int | None, trial: int | None, form: str
     if trial is not None and len(opened) > 1:
         raise click.UsageError("--trial is for one run")
     table = leaderboard(opened, top) if trial is None else trial_history(opened[0], trial)
-    if form == "table":
-        if trial is not None:
-            show(trial_settings(opened[0], trial))
-        show(table if trial is not None else readable(table))
+    if form in ("csv", "json"):
+        click.echo({"csv": to_csv, "json": to_json}[form](table), nl=False)
         return
-    write = {"csv": to_csv, "json": to_json, "markdown": to_markdown}[form]
-    click.echo(write(table), nl=False)
+    if trial is None:
+        table = readable(table)
+    if form == "markdown":
+        click.echo(to_markdown(table), nl=False)
+        return
+    if trial is not None:
+        show(trial_settings(opened[0], trial))
+    show(table)

@@ -44,25 +44,22 @@ def run(
         raise click.UsageError("--resume and --overwrite contradict each other; give one of them")
     if backend != "loky" or address:
         raise click.UsageError("--backend dask and ray, and --address, are not supported yet; leave them out")
-    # A search takes half a second to import: `hpsearch --help` does without, and its workers start meanwhile.
-    from hpsearch.search.workers import Workers  # noqa: PLC0415
+    # These take a tenth of a second to import, which `hpsearch --help` does without.
+    from rich.console import Console  # noqa: PLC0415
 
-    with Workers(1 if mode == "panda" else jobs) as workers:
-        from rich.console import Console  # noqa: PLC0415
+    import hpsearch  # noqa: PLC0415
+    from hpsearch.cli.screen import search_screen  # noqa: PLC0415
 
-        import hpsearch  # noqa: PLC0415
-        from hpsearch.cli.screen import search_screen  # noqa: PLC0415
-
-        with search_screen(Console(stderr=True)) as screen:
-            finished = hpsearch.run(
-                config,
-                overrides=with_shorthands(overrides, mode=mode, trials=trials, seed=seed),
-                out=out,
-                jobs=workers,
-                resume=resume,
-                overwrite=overwrite,
-                on_progress=screen.show,
-            )
+    with search_screen(Console(stderr=True)) as screen:
+        finished = hpsearch.run(
+            config,
+            overrides=with_shorthands(overrides, mode=mode, trials=trials, seed=seed),
+            out=out,
+            jobs=jobs,
+            resume=resume,
+            overwrite=overwrite,
+            on_progress=screen.show,
+        )
     _show_end(finished)
 
 
@@ -74,7 +71,7 @@ def _show_end(finished: "Run") -> None:
 
     statuses = [outcome.status for outcome in finished.outcomes]
     show(readable(leaderboard([finished], top=10)))
-    click.echo(f"all {len(statuses)} trials, by epoch and as a model: {finished.folder}/", err=True)
+    click.echo(f"every trial and epoch, and the best model: {finished.folder}/", err=True)
     if Status.COMPLETE not in statuses:
         click.echo("no trial completed; lower learning_rate.high, or see the messages in trials.csv", err=True)
         raise SystemExit(1)

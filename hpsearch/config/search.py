@@ -11,6 +11,7 @@ from hpsearch.config.section import Section, mistake, problems_of, together, unk
 from hpsearch.config.unsupported import words_to_come
 from hpsearch.config.values import Count, CountOrNone, NonNegative, Positive, Whole
 from hpsearch.config.wording import nearest
+from hpsearch.samplers import SAMPLERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,6 @@ def _sampler(value: Any) -> SamplerConfig:
 
 
 def _sampler_name(value: Any) -> str:
-    from hpsearch.samplers import SAMPLERS  # noqa: PLC0415, it imports Optuna, which takes 0.2 s
-
     names = list(dict.fromkeys([*SAMPLERS, *words_to_come("search", "sampler")]))
     if isinstance(value, str) and value in names:
         return value

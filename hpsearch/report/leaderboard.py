@@ -16,7 +16,7 @@ def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:
     """
     objective = _common_objective(runs)
     trials = [(str(run.folder), outcome) for run in runs for outcome in run.outcomes]
-    trials.sort(key=lambda trial: (objective.cost(trial[1].metrics), trial[1].number))
+    trials.sort(key=lambda trial: objective.place(trial[1]))
     metrics = list(dict.fromkeys([objective.metric, *(name for run in runs for name in run.metrics)]))
     searched = list(dict.fromkeys(name for run in runs for name in run.meta("searched")))
 

@@ -10,8 +10,8 @@ from optuna.study import StudyDirection
 from optuna.trial import TrialState
 
 from hpsearch.randomness import Purpose, generator
-from hpsearch.samplers.coordinates import domain_of
 from hpsearch.space import Choices
+from hpsearch.space.distributions import domain_of
 
 if TYPE_CHECKING:
     from optuna.distributions import BaseDistribution

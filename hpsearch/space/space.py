@@ -1,6 +1,6 @@
 """The space of a search: its axes in the order they are drawn, and the conditions between them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
@@ -72,7 +72,7 @@ class Space:
         """
         searched = {name: value for name, value in values.items() if isinstance(value, Range | Choice)}
         conditions = {
-            name: (*(used_where or {}).get(name, ()), *(Condition(*item) for item in value.when.items()))
+            name: _all_of([*(used_where or {}).get(name, ()), *(Condition(*item) for item in value.when.items())])
             for name, value in searched.items()
         }
         comes_after = {
@@ -102,6 +102,15 @@ class Space:
                 else:
                     settings.setdefault(axis.hyperparameter, []).append(value)
         return {name: settings[name] for name in self.searched if name in settings}
+
+
+def _all_of(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+    """The same conditions, one for each hyperparameter they name."""
+    allowed: dict[str, tuple[Any, ...]] = {}
+    for condition in conditions:
+        values = allowed.get(condition.hyperparameter, condition.values)
+        allowed[condition.hyperparameter] = tuple(value for value in values if value in condition.values)
+    return tuple(Condition(*item) for item in allowed.items())
 
 
 def _axes(

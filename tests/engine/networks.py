@@ -11,8 +11,8 @@ CLASSES = {"linear": 0, "sigmoid": 2, "softmax": 3}
 """How many classes the tests try each head with."""
 
 
-def architecture(inputs=3, hidden=(4, 2), activation="tanh", head="softmax"):
-    return Architecture(inputs, tuple(hidden), HEADS[head].outputs(CLASSES[head]), activation, head)
+def architecture(inputs=3, hidden=(4, 2), activation="tanh", head="softmax", classes=None):
+    return Architecture(inputs, tuple(hidden), HEADS[head].outputs(classes or CLASSES[head]), activation, head)
 
 
 def parameters(shape, models=1, dtype=np.float64, seed=0):
@@ -29,7 +29,7 @@ def examples(shape, count, dtype=np.float64, seed=1):
     """x, (inputs, count), as training lays it out, and targets, (outputs, count)."""
     rng = np.random.default_rng(seed)
     x = rng.normal(size=(count, shape.inputs)).astype(dtype).T
-    classes = CLASSES[shape.head]
+    classes = shape.outputs if shape.outputs > 1 else CLASSES[shape.head]
     y = rng.integers(classes, size=count) if classes else rng.normal(size=count)
     return x, np.ascontiguousarray(HEADS[shape.head].targets(y, classes).T, dtype).T
 

@@ -1,5 +1,4 @@
 import tracemalloc
-from itertools import product
 from math import tanh
 
 import numpy as np
@@ -156,30 +155,44 @@ def test_a_falling_cost_shows_that_the_whole_goes_downhill(optimizer):
     assert (network.head.losses(network.forward(x), y) < before).all()
 
 
+ALLOWED = 40_000
+"""Bytes: NumPy's own buffer for operands that it broadcasts or casts (8,192 float32, whatever the size of the arrays),
+and a few hundred bytes for each view and for scalars. The smallest array of a layer below is four times as large."""
+
+CASTS = pytest.mark.xfail(strict=True, reason="leaky_relu takes its slopes through float64, which needs larger buffers")
+
+
 def peak_of_steps(activation, optimizer):
     """The bytes allocated at once during 20 steps after a warm-up."""
-    shape = architecture(inputs=64, hidden=(64, 32), activation=activation)
+    shape = architecture(inputs=64, hidden=(64, 32), activation=activation, head="softmax", classes=10)
     network = Network(shape, parameters(shape, models=8, dtype=np.float32))
-    batches = [examples(shape, 64, np.float32), examples(shape, 27, np.float32)]
+    batches = [examples(shape, 512, np.float32), examples(shape, 27, np.float32)]
     descent = Descent(OPTIMIZERS[optimizer], network.theta, network.gradient)
     columns = {key: np.full((8, 1), 0.01, np.float32) for key in OPTIMIZERS[optimizer].hyperparameters}
 
-    def steps():
-        for x, y in batches * 10:
+    def steps(rounds):
+        for x, y in batches * rounds:
             network.forward(x)
             network.backward(x, y)
             descent.step(**columns)
 
-    steps()
+    steps(1)
     tracemalloc.start()
     try:
         before, _ = tracemalloc.get_traced_memory()
-        steps()
+        steps(10)
         return tracemalloc.get_traced_memory()[1] - before
     finally:
         tracemalloc.stop()
 
 
-@pytest.mark.parametrize(("activation", "optimizer"), list(product(ACTIVATIONS, OPTIMIZERS)))
-def test_a_step_allocates_nothing_of_the_size_of_its_arrays(activation, optimizer):
-    print(activation, optimizer, peak_of_steps(activation, optimizer))
+@pytest.mark.parametrize(
+    "activation", [pytest.param(name, marks=CASTS if name == "leaky_relu" else ()) for name in ACTIVATIONS]
+)
+def test_a_step_under_any_activation_allocates_nothing_of_the_size_of_its_arrays(activation):
+    assert peak_of_steps(activation, "sgd") < ALLOWED
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_a_step_of_any_optimizer_allocates_nothing_of_the_size_of_its_arrays(optimizer):
+    assert peak_of_steps("relu", optimizer) < ALLOWED

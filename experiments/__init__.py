@@ -1,0 +1,1 @@
+"""Configs and scripts that reproduce what the documentation says."""

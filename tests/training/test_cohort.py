@@ -1,0 +1,203 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.training.cohort import Cohort
+
+from .sets import mixed, recipe, training_set
+
+every_optimizer = pytest.mark.parametrize("optimizer", OPTIMIZERS)
+both_precisions = pytest.mark.parametrize("dtype", [np.float32, np.float64])
+
+
+def trained(recipes, made, epochs=2, **options):
+    cohort = Cohort(recipes, made, options.pop("seed", 0), **options)
+    norms = [cohort.train_epoch() for _ in range(epochs)]
+    return cohort.parameters, np.array(norms)
+
+
+@pytest.fixture
+def batches(monkeypatch):
+    """The batches that cohorts train on, as they come: (x, y) copies."""
+    seen = []
+    right = Cohort._gradient
+
+    def noted(self, x, y):
+        seen.append((x.copy(), y.copy()))
+        right(self, x, y)
+
+    monkeypatch.setattr(Cohort, "_gradient", noted)
+    return seen
+
+
+def numbered(count, dtype=np.float32):
+    """A training set whose first feature is the number of the example."""
+    made = training_set("linear", train=count, dtype=dtype)
+    made.train.x[0] = np.arange(count)
+    return made
+
+
+def order_of(batches):
+    return [int(number) for x, _ in batches for number in x[0]]
+
+
+@every_optimizer
+def test_one_seed_gives_one_result_to_the_bit(optimizer):
+    made = training_set()
+    first, again = (trained(mixed(optimizer), made)[0].tobytes() for _ in range(2))
+    assert first == again
+
+
+@pytest.mark.parametrize("changed", [{"seed": 1}, {"repeat": 1}])
+def test_another_seed_or_repeat_gives_another_start_and_another_order(changed, batches):
+    made = numbered(40)
+    cohorts = [Cohort([recipe()], made, 0), Cohort([recipe()], made, **{"seed": 0, **changed})]
+    assert (cohorts[0].parameters != cohorts[1].parameters).any()
+    for cohort in cohorts:
+        cohort.train_epoch()
+    assert order_of(batches[:3]) != order_of(batches[3:])
+
+
+def test_every_epoch_sees_each_example_once_in_an_order_of_its_own(batches):
+    cohort = Cohort([recipe(batch_size=16)], numbered(70), 0)
+    for _ in range(3):
+        cohort.train_epoch()
+    assert [x.shape[1] for x, _ in batches] == [16, 16, 16, 16, 6] * 3
+    orders = [order_of(batches[start : start + 5]) for start in (0, 5, 10)]
+    assert all(sorted(order) == list(range(70)) for order in orders)
+    assert len({tuple(order) for order in orders}) == 3
+    assert cohort.epoch == 3
+
+
+def test_inputs_and_targets_are_shuffled_alike(batches):
+    made = numbered(70)
+    Cohort([recipe()], made, 0).train_epoch()
+    for x, y in batches:
+        places = x[0].astype(int)
+        assert x.tobytes() == made.train.x[:, places].tobytes()
+        assert y.tobytes() == made.train.targets[:, places].tobytes()
+
+
+def test_all_cohorts_of_a_repeat_share_the_order_whatever_their_shape(batches):
+    made = numbered(33)
+    orders = []
+    for recipes in ([recipe()], mixed("sgd", hidden=(3,), batch_size=7), [recipe(batch_size=33, epochs=9)]):
+        batches.clear()
+        Cohort(recipes, made, 0).train_epoch()
+        orders.append(order_of(batches))
+    assert orders[0] == orders[1] == orders[2]
+
+
+def test_the_training_set_is_left_as_it_was():
+    made = training_set()
+    before = made.train.x.tobytes(), made.train.targets.tobytes()
+    trained(mixed(), made)
+    assert (made.train.x.tobytes(), made.train.targets.tobytes()) == before
+
+
+def test_a_few_epochs_are_what_the_formulas_say(batches):
+    """Linear regression by gradient descent with L2, whose m is the training part's size, one number at a time."""
+    made = numbered(11, np.float64)
+    made.train.x[0] /= 11
+    cohort = Cohort([recipe(hidden=(), optimizer="sgd", learning_rate=0.05, l2=2.0, batch_size=4)], made, 0)
+    *w, b = cohort.parameters[0].tolist()
+    norms = [float(cohort.train_epoch()[0]) for _ in range(3)]
+    expected_norms = []
+    for number, (x, y) in enumerate(batches, start=1):
+        dw, db, m = [0.0] * len(w), 0.0, x.shape[1]
+        for example, target in zip(x.T.tolist(), y[0].tolist(), strict=True):
+            dz = 2 * (sum(a * c for a, c in zip(w, example, strict=True)) + b - target) / m
+            dw = [one + dz * value for one, value in zip(dw, example, strict=True)]
+            db += dz
+        dw = [one + 2.0 / 11 * weight for one, weight in zip(dw, w, strict=True)]
+        w, b = [weight - 0.05 * one for weight, one in zip(w, dw, strict=True)], b - 0.05 * db
+        if number % 3 == 0:
+            expected_norms.append(sum(one**2 for one in (*dw, db)) ** 0.5)
+    assert cohort.parameters[0] == pytest.approx([*w, b], rel=1e-12)
+    assert norms == pytest.approx(expected_norms, rel=1e-12)
+
+
+@every_optimizer
+@both_precisions
+@pytest.mark.parametrize("head", ["linear", "sigmoid", "softmax"])
+def test_a_model_trains_to_the_bits_that_it_has_alone(optimizer, dtype, head):
+    made, recipes = training_set(head, dtype=dtype), mixed(optimizer)
+    together, norms = trained(recipes, made)
+    assert together.dtype == dtype
+    assert np.isfinite(together).all()
+    for row, one in enumerate(recipes):
+        alone, its_norms = trained([one], made)
+        assert alone.tobytes() == together[row : row + 1].tobytes()
+        assert its_norms.tobytes() == norms[:, row : row + 1].copy().tobytes()
+
+
+@every_optimizer
+def test_the_order_of_a_stack_changes_no_bit(optimizer):
+    made, recipes = training_set(), mixed(optimizer)
+    forwards, backwards = trained(recipes, made)[0], trained(recipes[::-1], made)[0]
+    assert forwards.tobytes() == backwards[::-1].tobytes()
+
+
+@every_optimizer
+@pytest.mark.parametrize("rate", [1e30, 1e39])
+def test_a_companion_that_diverges_leaves_the_others_alone(optimizer, rate):
+    made, recipes = training_set("linear"), mixed(optimizer)
+    beside = [*recipes[:2], recipe(optimizer=optimizer, learning_rate=rate), *recipes[2:]]
+    calm = trained(recipes, made)[0]
+    with np.errstate(all="ignore"):
+        disturbed = trained(beside, made)[0]
+    assert np.delete(disturbed, 2, axis=0).tobytes() == calm.tobytes()
+
+
+@every_optimizer
+def test_those_that_are_kept_go_on_as_if_they_had_been_alone(optimizer):
+    made, recipes = training_set(), mixed(optimizer)
+    cohort = Cohort(recipes, made, 0)
+    cohort.train_epoch()
+    cohort.keep(np.array([1, 3]))
+    cohort.train_epoch()
+    assert cohort.columns["learning_rate"][:, 0].tolist() == [0.1, 0.03]
+    assert cohort.epoch == 2
+    assert cohort.network.models == 2
+    assert cohort.parameters.tobytes() == trained([recipes[1], recipes[3]], made)[0].tobytes()
+
+
+def test_a_strength_of_0_changes_no_bit_whatever_its_companions_strength():
+    made, plain = training_set(), recipe(l2=0.0)
+    alone = trained([plain], made)[0]
+    beside = trained([plain, replace(plain, l2=5.0)], made)[0]
+    assert beside[0].tobytes() == alone[0].tobytes()
+    assert (beside[1] != alone[0]).any()
+
+
+def test_l2_draws_the_weights_towards_0():
+    made = training_set()
+    parameters = trained([recipe(l2=strength) for strength in (0.0, 1.0, 30.0)], made, epochs=10)[0]
+    cohort = Cohort([recipe()], made, 0)
+    sizes = np.square(parameters[:, : cohort.network.layout.weights]).sum(axis=1)
+    assert sizes[0] > sizes[1] > sizes[2]
+
+
+def test_a_column_that_is_changed_between_epochs_holds_from_the_next_epoch_on():
+    made = training_set()
+    cohort = Cohort([recipe()], made, 0)
+    cohort.train_epoch()
+    cohort.columns["learning_rate"][:] = 0.0
+    before = cohort.parameters.tobytes()
+    cohort.train_epoch()
+    assert cohort.parameters.tobytes() == before
+
+
+def test_models_of_one_cohort_start_from_one_draw():
+    first, second = Cohort([recipe(initializer="he"), recipe(initializer="xavier")], training_set(), 0).parameters
+    weights = first != 0
+    assert first[weights] / second[weights] == pytest.approx(np.full(weights.sum(), 2**0.5), rel=1e-6)
+
+
+@pytest.mark.parametrize("size", [1, 15, 70])
+def test_any_batch_size_trains(size):
+    parameters, norms = trained([recipe(batch_size=size)], training_set())
+    assert np.isfinite(parameters).all()
+    assert (norms > 0).all()

@@ -1,0 +1,143 @@
+import numpy as np
+import pytest
+
+from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.training.cohort import Cohort
+from hpsearch.training.epochs import Epoch, train
+from hpsearch.training.metrics import METRICS, headline
+
+from .sets import mixed, recipe, training_set
+
+every_optimizer = pytest.mark.parametrize("optimizer", OPTIMIZERS)
+HEADS = ("linear", "sigmoid", "softmax")
+
+
+def run(recipes, made, epochs=3, metric=None, seed=0):
+    """All reports, their parameters copied before the next epoch changes them."""
+    return [
+        [(report, report.parameters.tobytes()) for report in reports]
+        for reports in train(Cohort(recipes, made, seed), epochs, metric or headline(made.task))
+    ]
+
+
+def of_model(told, model):
+    """What was told of one model, epoch by epoch, without its place in the stack; numbers as their shortest text."""
+    return [
+        (report.epoch, report.learning_rate, repr(report.gradient_norm), repr(report.metrics), parameters)
+        for reports in told
+        for report, parameters in reports
+        if report.model == model
+    ]
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_every_epoch_from_1_on_reports_every_model_in_order(head):
+    made, recipes = training_set(head), mixed()
+    told = run(recipes, made)
+    assert [[(report.epoch, report.model) for report, _ in reports] for reports in told] == [
+        [(epoch, model) for model in range(5)] for epoch in (1, 2, 3)
+    ]
+    for reports in told:
+        for report, _ in reports:
+            assert set(report.metrics) == {
+                f"{part}_{name}" for part in ("train", "dev") for name in ("loss", headline(made.task))
+            }
+            assert np.isfinite(list(report.metrics.values())).all()
+            assert report.gradient_norm > 0
+            assert report.learning_rate == recipes[report.model].learning_rate
+            assert not report.diverged
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_metrics_are_those_of_the_network_at_the_end_of_the_epoch(head):
+    made = training_set(head)
+    cohort = Cohort(mixed(), made, 0)
+    for reports in train(cohort, 2, headline(made.task)):
+        for part, examples in (("train", made.sample), ("dev", made.dev)):
+            z = cohort.network.forward(examples.x).copy()
+            for name in ("loss", headline(made.task)):
+                expected = METRICS[name].measure(head, z, examples, made.target_scale)
+                assert [report.metrics[f"{part}_{name}"] for report in reports] == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize(("head", "metric"), [("softmax", "accuracy"), ("linear", "r2"), ("sigmoid", "loss")])
+def test_the_metric_asked_for_is_measured_beside_the_usual_ones(head, metric):
+    made = training_set(head)
+    ((report, _),) = run([recipe()], made, 1, metric)[0]
+    assert list(report.metrics) == list(
+        dict.fromkeys(f"{part}_{name}" for part in ("train", "dev") for name in ("loss", headline(made.task), metric))
+    )
+
+
+@every_optimizer
+@pytest.mark.parametrize("head", HEADS)
+def test_a_whole_training_is_the_same_to_the_bit_alone_and_in_company(optimizer, head):
+    made, recipes = training_set(head, dev=600), mixed(optimizer)
+    together = run(recipes, made)
+    for model, one in enumerate(recipes):
+        assert of_model(run([one], made), 0) == of_model(together, model)
+
+
+@every_optimizer
+@pytest.mark.parametrize("rate", [1e30, 1e39])
+def test_a_model_that_diverges_says_so_is_dropped_and_leaves_the_others_alone(optimizer, rate):
+    made, recipes = training_set("linear"), mixed(optimizer)
+    beside = [recipe(optimizer=optimizer, learning_rate=rate), *recipes]
+    told = run(beside, made, epochs=4)
+    wild = [report for reports in told for report, _ in reports if report.model == 0]
+    assert [report.diverged for report in wild] == [False] * (len(wild) - 1) + [True]
+    assert len(wild) < 4
+    calm = run(recipes, made, epochs=4)
+    for model in range(5):
+        assert of_model(told, model + 1) == of_model(calm, model)
+
+
+def test_training_ends_when_no_model_is_left():
+    told = run([recipe(learning_rate=1e39), recipe(learning_rate=1e38)], training_set("linear"), epochs=9)
+    assert 1 <= len(told) < 9
+    assert all(report.diverged for report, _ in told[-1])
+
+
+def test_several_models_that_diverge_one_after_the_other_keep_their_places():
+    made = training_set("linear")
+    rates = [0.01, 1e39, 0.5, 30.0, 0.02, 1e39]
+    recipes = [recipe(optimizer="sgd", hidden=(), learning_rate=rate) for rate in rates]
+    told = run(recipes, made, epochs=60)
+    last = {report.model: report for reports in told for report, _ in reports}
+    assert {model for model, report in last.items() if report.diverged} == {1, 3, 5}
+    assert last[1].epoch == 1 < last[3].epoch < 60
+    assert [last[model].epoch for model in (0, 2, 4)] == [60] * 3
+    for model, rate in enumerate(rates):
+        assert last[model].learning_rate == rate
+        assert of_model(run([recipes[model]], made, epochs=60), 0) == of_model(told, model)
+
+
+@pytest.mark.parametrize("loss", ["train_loss", "dev_loss"])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_a_loss_that_is_not_finite_means_divergence(loss, value):
+    finite = {"train_loss": 0.1, "dev_loss": 0.1, "train_error": float("nan")}
+    assert not Epoch(0, 1, 0.1, 1.0, finite, np.zeros(1)).diverged
+    assert Epoch(0, 1, 0.1, 1.0, {**finite, loss: value}, np.zeros(1)).diverged
+
+
+def test_the_same_seed_repeats_every_number_and_another_does_not():
+    made = training_set()
+    first, again, other = (of_model(run([recipe()], made, seed=seed), 0) for seed in (0, 0, 1))
+    assert first == again
+    assert first[-1][3] != other[-1][3]
+
+
+@pytest.mark.parametrize("head", HEADS)
+@every_optimizer
+def test_training_learns(head, optimizer):
+    """The dev loss falls far below that at the end of the first epoch."""
+    made = training_set(head, train=200)
+    rate = 0.1 if head == "linear" else 0.3
+    rate = rate if optimizer in {"sgd", "momentum"} else 0.01
+    told = run([recipe(optimizer=optimizer, activation="tanh", learning_rate=rate)], made, epochs=25)
+    first, last = told[0][0][0].metrics, told[-1][0][0].metrics
+    assert last["dev_loss"] < 0.6 * first["dev_loss"]
+
+
+def test_no_epochs_yield_nothing():
+    assert run([recipe()], training_set(), epochs=0) == []

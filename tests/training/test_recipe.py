@@ -1,0 +1,86 @@
+import pytest
+
+from hpsearch.config.hyperparameters import DEFAULTS
+from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.training.recipe import Recipe, batch_size
+
+
+def of(examples=500, **stated):
+    return Recipe.of({**DEFAULTS, **stated}, examples)
+
+
+@pytest.mark.parametrize(
+    ("units", "layers", "hidden"),
+    [
+        ([64, 32], None, (64, 32)),
+        ([64, 32], 2, (64, 32)),
+        ((8,), None, (8,)),
+        ([], None, ()),
+        (16, 3, (16, 16, 16)),
+        (16, 1, (16,)),
+        (16, None, (16,)),
+        (16, 0, ()),
+        ([64, 32], 0, ()),
+    ],
+)
+def test_units_and_layers_give_the_hidden_layers(units, layers, hidden):
+    assert of(units=units, layers=layers).hidden == hidden
+
+
+@pytest.mark.parametrize(
+    ("stated", "examples", "expected"),
+    [
+        ("auto", 100, 64),
+        ("auto", 50, 50),
+        ("auto", 9_999, 64),
+        ("auto", 10_000, 256),
+        ("full", 123, 123),
+        (32, 1_000, 32),
+        (32, 20, 20),
+        (1, 20, 1),
+    ],
+)
+def test_a_batch_is_what_the_rule_says_and_never_larger_than_the_training_part(stated, examples, expected):
+    assert batch_size(stated, examples) == expected
+    assert of(examples, batch_size=stated).batch_size == expected
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_beta2_auto_is_the_optimizers_own(optimizer):
+    assert of(optimizer=optimizer, beta2=0.7).beta2 == 0.7
+    own = OPTIMIZERS[optimizer].defaults
+    assert of(optimizer=optimizer).beta2 == own.get("beta2", 0.0)
+    assert ("beta2" in OPTIMIZERS[optimizer].hyperparameters) == ("beta2" in own)
+
+
+def test_numbers_become_floats_whatever_the_config_wrote():
+    recipe = of(learning_rate=1, l2=0, beta1=0, epsilon=1)
+    assert [type(n) for n in (recipe.learning_rate, recipe.l2, recipe.beta1, recipe.epsilon, recipe.beta2)] == [
+        float
+    ] * 5
+
+
+def test_the_defaults_are_those_of_the_documentation():
+    assert of() == Recipe((64, 32), "relu", "auto", "adam", 0.001, 0.9, 0.999, 1e-8, 0.0, 64, 30)
+
+
+def test_models_of_one_cohort_share_shape_optimizer_batches_and_epochs_and_nothing_else():
+    usual = of()
+    for changes in (
+        {"learning_rate": 0.5},
+        {"beta1": 0.1},
+        {"beta2": 0.1},
+        {"epsilon": 0.1},
+        {"l2": 3},
+        {"initializer": "small"},
+    ):
+        assert of(**changes).cohort == usual.cohort
+    for changes in (
+        {"units": [8]},
+        {"activation": "tanh"},
+        {"optimizer": "sgd"},
+        {"batch_size": 8},
+        {"epochs": 2},
+    ):
+        assert of(**changes).cohort != usual.cohort
+    assert hash(usual.cohort) == hash(of().cohort)
