@@ -8,6 +8,8 @@ from typing import Any, TextIO
 
 Row = tuple[Any, ...]
 
+PLAIN = {int, float, str, type(None)}
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -33,7 +35,12 @@ def write_csv(table: Table, file: TextIO) -> None:
     """Write `table` comma-separated, numbers in full."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(table.header)
-    writer.writerows([as_text(value) for value in row] for row in table.rows)
+    writer.writerows([value if _is_plain(value) else as_text(value) for value in row] for row in table.rows)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether the csv module writes it as `as_text` does: finite numbers in the shortest form, words, nothing."""
+    return type(value) in PLAIN and value == value  # noqa: PLR0124 (not a number)
 
 
 def as_text(value: Any) -> str:

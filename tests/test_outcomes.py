@@ -31,6 +31,12 @@ def test_the_best_comes_first_equals_by_number_and_those_without_a_result_last()
     assert [o.number for o in ERROR.best_first(outcomes)] == [4, 1, 2, 0, 3]
 
 
+def test_among_equals_the_smaller_dev_loss_comes_first():
+    outcomes = [outcome(0, dev_error=0.1, dev_loss=2.0), outcome(1, dev_error=0.1, dev_loss=1.0)]
+    outcomes += [outcome(2, dev_error=0.1), outcome(3, dev_error=0.05, dev_loss=9.0)]
+    assert [o.number for o in ERROR.best_first(outcomes)] == [3, 1, 0, 2]
+
+
 def test_the_best_of_a_maximised_metric_is_the_largest():
     outcomes = [outcome(0, dev_accuracy=0.1), outcome(1, dev_accuracy=0.9), outcome(2)]
     assert [o.number for o in ACCURACY.best_first(outcomes)] == [1, 0, 2]

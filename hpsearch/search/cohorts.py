@@ -27,8 +27,7 @@ def into_cohorts(planned: Sequence[Planned], jobs: int) -> list[list[Planned]]:
         stacks = ceil(len(group) / LARGEST)
         if len(alike) < jobs:
             stacks = max(stacks, min(jobs, len(group)))
-        size = ceil(len(group) / stacks)
-        cohorts += [group[start : start + size] for start in range(0, len(group), size)]
+        cohorts += [group[k * len(group) // stacks : (k + 1) * len(group) // stacks] for k in range(stacks)]
     return sorted(cohorts, key=lambda cohort: -sum(_work(recipe) for _, recipe in cohort))  # the longest first
 
 

@@ -1,15 +1,17 @@
 """The examples that workers train and judge models on; the test part is not among them."""
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import DTypeLike
 
-from hpsearch.data import Dataset, Part
 from hpsearch.engine.arrays import Array, Labels
 from hpsearch.engine.heads import HEADS, Head
 from hpsearch.randomness import Purpose, generator
+
+if TYPE_CHECKING:  # a worker is handed its examples and reads no files
+    from hpsearch.data import Dataset, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,12 @@ class TrainingSet:
     target_scale: float
 
     @classmethod
-    def of(cls, dataset: Dataset, seed: int) -> Self:
+    def of(cls, dataset: "Dataset", seed: int) -> Self:
         """The training set of `dataset` in float32; the sample is no larger than the dev part, and hangs on `seed`."""
         head = head_for(dataset)
         preprocessing = dataset.preprocessing
 
-        def examples(part: Part) -> Examples:
+        def examples(part: "Part") -> Examples:
             regression = dataset.task == "regression"
             y = (part.y - preprocessing.target_mean) / preprocessing.target_std if regression else part.y
             rows = np.ascontiguousarray(head.targets(y, len(dataset.classes)).T, np.float32)
@@ -78,7 +80,7 @@ class TrainingSet:
         return replace(self, **parts)
 
 
-def head_for(dataset: Dataset) -> Head:
+def head_for(dataset: "Dataset") -> Head:
     """Linear for regression, one sigmoid unit for two classes, softmax for more."""
     if dataset.task == "regression":
         return HEADS["linear"]
