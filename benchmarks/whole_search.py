@@ -32,12 +32,10 @@ def main(repeats: int = 5) -> None:
             repeats,
         )
     ours = medians["hpsearch run"]
-    print(
-        f"| 64 trials × 30 epochs on digits, 64-64-32-10, two processes | seconds (median of {repeats}) | against hpsearch |"
-    )
+    print(f"| digits, 64 trials × 30 epochs of 64-64-32-10, two processes | median of {repeats} | against hpsearch |")
     print("|---|---|---|")
     for name, seconds in medians.items():
-        print(f"| {name} | {seconds:.2f} | {seconds / ours:.1f} × |")
+        print(f"| {name} | {seconds:.2f} s | {seconds / ours:.1f} × |")
 
 
 if __name__ == "__main__":

@@ -38,6 +38,9 @@ class OnDemand(Mapping[str, Any]):
             raise KeyError(name)
         return _members(f"{self._package}.{name}")[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
 

@@ -168,7 +168,8 @@ class RangeOf:
             raise together(problems)
         mistaken = {problem.path[0] for problem in problems}
         if not mistaken & {"low", "high", "scale"}:
-            problems += self._mistakes(stated)
+            wrong = self._range(stated).mistakes(whole=self.whole)
+            problems += [Problem((key,), sentence) for key, sentence in wrong]
         for key, end in (("low", stated.low), ("high", stated.high)):
             if key not in {problem.path[0] for problem in problems}:
                 problems += [problem.under(key) for problem in _refused(self._number(end), check)]
@@ -179,11 +180,6 @@ class RangeOf:
         if problems:
             raise together(problems)
         return self._range(stated)
-
-    def _mistakes(self, stated: StatedRange) -> list[Problem]:
-        if stated.step is not None and stated.step > 0 and (stated.high - stated.low) / stated.step > 1e9:
-            return [Problem(("step",), f"{stated.step:g} makes more than 1e9 steps; expected a larger step")]
-        return [Problem((key,), sentence) for key, sentence in self._range(stated).mistakes(whole=self.whole)]
 
     def _range(self, stated: StatedRange) -> Range:
         return Range(

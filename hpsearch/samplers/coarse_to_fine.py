@@ -23,7 +23,8 @@ class CoarseToFineSampler(BaseSampler):
     """Random draws inside the box that holds the best trials so far, in the coordinates of each scale.
 
     The first `coarse` trials are drawn from the whole space, and so is a share `explore` of the later ones. The
-    box spans, on each axis, the best `keep` of the completed trials, widened on both sides by their mean gap;
+    box spans, on each axis, the best `keep` of the completed trials, widened on both sides by their mean gap, and
+    by no less than the trials so far lie apart;
     choices are drawn as often as the best trials made them, plus one. Usable in any Optuna study with a single
     objective. Raises ValueError for shares outside their bounds.
     """
@@ -61,23 +62,23 @@ class CoarseToFineSampler(BaseSampler):
         self._raise_error_if_multi_objective(study)
         draw = self._generator(trial.number, crc32(param_name.encode()))
         domain = domain_of(param_distribution)
+        completed = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
         best = [
             domain.encode(other.params[param_name])
-            for other in self._best(study)
+            for other in self._best(completed, study.direction)
             if other.distributions.get(param_name) == param_distribution
         ]
         if len(best) < 2 or self._generator(trial.number).random() < self.explore:
             return domain.decode(draw.random())
         if isinstance(domain, Choices):
             return domain.decode(_like(best, len(domain.options), draw))
-        return domain.decode(draw.uniform(*_box(best)))
+        return domain.decode(draw.uniform(*_box(best, 1 / len(completed))))
 
-    def _best(self, study: "Study") -> "list[FrozenTrial]":
+    def _best(self, completed: "list[FrozenTrial]", direction: StudyDirection) -> "list[FrozenTrial]":
         """The best share of the completed trials, none while the search is coarse."""
-        completed = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
         if len(completed) < self.coarse:
             return []
-        sign = -1 if study.direction == StudyDirection.MAXIMIZE else 1
+        sign = -1 if direction == StudyDirection.MAXIMIZE else 1
         ranked = sorted(completed, key=lambda other: (sign * (other.value or 0.0), other.number))
         return ranked[: max(2, round(self.keep * len(ranked)))]
 
@@ -89,11 +90,11 @@ def _fresh_seed() -> int:
     return int(np.random.SeedSequence().generate_state(1)[0])
 
 
-def _box(coordinates: list[float]) -> tuple[float, float]:
-    """The ends of the coordinates, widened by their mean gap and kept within [0, 1]."""
+def _box(coordinates: list[float], spacing: float) -> tuple[float, float]:
+    """The ends of the coordinates, widened by their mean gap, or `spacing` if larger, and kept within [0, 1]."""
     low, high = min(coordinates), max(coordinates)
-    gap = (high - low) / (len(coordinates) - 1)
-    return max(0.0, low - gap), min(1.0, high + gap)
+    margin = max(spacing, (high - low) / (len(coordinates) - 1))
+    return max(0.0, low - margin), min(1.0, high + margin)
 
 
 def _like(coordinates: list[float], options: int, draw: Generator) -> float:

@@ -81,8 +81,13 @@ class Steps:
         return round((value - self.low) / self.step)
 
     def _value(self, index: int) -> float:
+        """Number `index`, less the rounding of its sum: 0.3, not 0.30000000000000004, and 0, not 1e-16."""
+        if index in (0, self.count - 1):
+            return self.low if index == 0 else self.high
         value = self.low + index * self.step
-        return value if isinstance(value, int) else float(f"{value:.12g}")  # 0.3, not 0.30000000000000004
+        if isinstance(value, int):
+            return value
+        return 0.0 if abs(value) < 1e-9 * self.step else float(f"{value:.12g}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ class Range:
             return [("step", f"equal steps need scale linear, not {self.scale}")]
         if whole and not float(step).is_integer():
             return [("step", _not_whole(step))]
+        if step < (self.high - self.low) / 1e9:
+            return [("step", f"{step:g} makes more than 1e9 steps; expected a larger step")]
         steps = (self.high - self.low) / step
         if abs(steps - round(steps)) <= 1e-9 * max(steps, 1):
             return []

@@ -45,7 +45,7 @@ class Axis:
     def suggest(self, trial: "BaseTrial") -> Any:
         """The value that `trial` draws."""
         if self.or_zero and trial.suggest_float(f"{self.name}=0", 0.0, 1.0) < self.or_zero:
-            return 0.0
+            return type(self.domain.decode(0.0))(0)  # a whole number's zero is whole
         return self.domain.suggest(trial, self.name)
 
 
@@ -130,7 +130,8 @@ def _axes(
     depths = _depths(values)
     for layer in range(1, max(depths) + 1):
         deep_enough = Condition("layers", tuple(depth for depth in depths if depth >= layer))
-        yield Axis(name, domain, or_zero, (*where, deep_enough) if "layers" in values else where, layer)
+        drawn_where = _all_of((*where, deep_enough)) if values.get("layers") is not None else where
+        yield Axis(name, domain, or_zero, drawn_where, layer)
 
 
 def _depths(values: Mapping[str, Any]) -> tuple[int, ...]:

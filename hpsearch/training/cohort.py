@@ -59,8 +59,12 @@ class Cohort:
         """One row a model, (models, P)."""
         return self.network.theta
 
+    @np.errstate(all="ignore")
     def train_epoch(self) -> Losses:
-        """Train every model on each batch once; the norm of each model's last gradient, (models,)."""
+        """Train every model on each batch once; the norm of each model's last gradient, (models,).
+
+        A model may leave the finite numbers; that is for the caller to see.
+        """
         self._shuffle()
         self._typed = {name: column.astype(self.network.theta.dtype) for name, column in self.columns.items()}
         for x, y in self._batches[:-1]:

@@ -41,8 +41,8 @@ def train(cohort: Cohort, epochs: int, metric: str) -> Iterator[list[Epoch]]:
     names = dict.fromkeys(("loss", headline(cohort.training_set.task), metric))
     models = np.arange(cohort.network.models)
     for _ in range(epochs):
+        norms = cohort.train_epoch()
         with np.errstate(all="ignore"):  # a model that diverges says so below
-            norms = cohort.train_epoch()
             metrics = _metrics(cohort, list(names))
         reports = [
             Epoch(

@@ -135,7 +135,7 @@ def test_targets_have_a_row_a_unit_and_say_what_y_says(name, size):
 @both_precisions
 @pytest.mark.parametrize("far", [1e4, 1e30])
 def test_nothing_overflows_far_from_0(name, dtype, far):
-    if name == "linear" and far > 1e4:
+    if name == "linear" and far > 1e4 and dtype == np.float32:
         pytest.skip("the square of 1e30 is for float64 alone")
     z, y = problem(name, dtype=dtype)
     z[:] = np.where(z > 0, far, -far)

@@ -159,8 +159,6 @@ ALLOWED = 40_000
 """Bytes: NumPy's own buffer for operands that it broadcasts or casts (8,192 float32, whatever the size of the arrays),
 and a few hundred bytes for each view and for scalars. The smallest array of a layer below is four times as large."""
 
-CASTS = pytest.mark.xfail(strict=True, reason="leaky_relu takes its slopes through float64, which needs larger buffers")
-
 
 def peak_of_steps(activation, optimizer):
     """The bytes allocated at once during 20 steps after a warm-up."""
@@ -186,9 +184,7 @@ def peak_of_steps(activation, optimizer):
         tracemalloc.stop()
 
 
-@pytest.mark.parametrize(
-    "activation", [pytest.param(name, marks=CASTS if name == "leaky_relu" else ()) for name in ACTIVATIONS]
-)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_a_step_under_any_activation_allocates_nothing_of_the_size_of_its_arrays(activation):
     assert peak_of_steps(activation, "sgd") < ALLOWED
 

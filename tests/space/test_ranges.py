@@ -98,7 +98,7 @@ def test_choices_are_their_own_domain():
     low=st.floats(-1e3, 1e3),
     high=st.floats(-1e3, 1e3),
     scale=st.sampled_from(sorted(SCALES)),
-    step=st.none() | st.floats(-1, 10),
+    step=st.none() | st.floats(-1, 0) | st.floats(1e-6, 10),
     whole=st.booleans(),
     u=st.floats(0, 1),
 )
@@ -109,6 +109,10 @@ def test_a_range_has_mistakes_or_a_domain_whose_values_lie_in_it(low, high, scal
     value = stated.domain(whole=whole).decode(u)
     assert low - 1e-9 <= value <= high + 1e-9
     assert not whole or isinstance(value, int)
+
+
+def test_a_step_too_small_to_count_by_is_a_mistake():
+    assert [key for key, _ in Range(0, 1, step=1e-320).mistakes(whole=False)] == ["step"]
 
 
 @given(st.integers(-50, 50), st.integers(0, 30), st.integers(1, 9), st.sampled_from([1, 0.1, 0.01, 1e-3]))

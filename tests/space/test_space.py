@@ -132,7 +132,6 @@ def test_without_or_zero_optuna_is_asked_for_one_number():
     assert list(trial.params) == ["l2"]
 
 
-@pytest.mark.xfail(strict=True, reason="or_zero gives the float 0.0 for whole numbers too")
 def test_or_zero_of_a_whole_number_is_a_whole_number():
     drawn = draws(Space.of({"layers": Range(1, 2, or_zero=0.5)}, whole=WHOLE), 20)
     assert {type(settings["layers"]) for settings in drawn} == {int}
@@ -169,18 +168,9 @@ def test_per_layer_under_a_fixed_number_of_layers():
     assert all(len(settings["units"]) == 3 for settings in draws(space, 5))
 
 
-@pytest.mark.parametrize(
-    "fixed",
-    [
-        {"units": [64, 32]},
-        pytest.param(
-            {"units": [64, 32], "layers": None},  # as a config that lists the units has it
-            marks=pytest.mark.xfail(strict=True, reason="the condition on layers never holds where layers is None"),
-        ),
-    ],
-)
-def test_per_layer_beside_a_list_of_units_draws_one_value_for_each(fixed):
-    space = Space.of({**fixed, "keep_prob": Range(0.5, 1, per_layer=True)})
+@pytest.mark.parametrize("layers", [{}, {"layers": None}])
+def test_per_layer_beside_a_list_of_units_draws_one_value_for_each(layers):
+    space = Space.of({"units": [64, 32], **layers, "keep_prob": Range(0.5, 1, per_layer=True)})
     assert [len(settings["keep_prob"]) for settings in draws(space, 3)] == [2, 2, 2]
 
 

@@ -26,6 +26,6 @@ class LeakyRelu:
     def backward(self, z: Array, a: Array, d: Array, scratch: Array, mask: Mask) -> None:
         """Turn dA into dZ."""
         np.greater(z, 0, out=mask)
-        np.multiply(mask, 1 - SLOPE, out=scratch)
+        np.multiply(mask, 1 - SLOPE, out=scratch, dtype=scratch.dtype)
         scratch += SLOPE  # g′ = 1 where Z > 0, else the slope
         d *= scratch
