@@ -50,7 +50,7 @@ class Cohort:
         self.columns = {name: np.array([[getattr(recipe, name)] for recipe in recipes], np.float64) for name in COLUMNS}
         self._rows = np.empty(train.x.T.shape, dtype), np.empty(train.targets.T.shape, dtype)
         self._batches = [
-            (self._rows[0][start : start + first.batch_size].T, self._rows[1][start : start + first.batch_size].T)
+            Batch(*(rows[start : start + first.batch_size].T for rows in self._rows))
             for start in range(0, len(train.y), first.batch_size)
         ]
 
@@ -67,9 +67,10 @@ class Cohort:
         """
         self._shuffle()
         self._typed = {name: column.astype(self.network.theta.dtype) for name, column in self.columns.items()}
-        for x, y in self._batches[:-1]:
-            self._step(x, y)
-        self._gradient(*self._batches[-1])
+        for batch in self._batches[:-1]:
+            self._gradient(batch)
+            self._descend()
+        self._gradient(self._batches[-1])
         norms: Losses = np.sqrt(np.sum(np.square(self.network.gradient, dtype=np.float64), axis=1))
         self._descend()
         self.epoch += 1
@@ -89,18 +90,34 @@ class Cohort:
         for rows, source in zip(self._rows, (train.x, train.targets), strict=True):
             np.take(source.T, order, axis=0, out=rows, mode="clip")  # other modes buffer `out`
 
-    def _step(self, x: Array, y: Array) -> None:
-        self._gradient(x, y)
-        self._descend()
-
-    def _gradient(self, x: Array, y: Array) -> None:
+    def _gradient(self, batch: "Batch") -> None:
         """The gradient of the cost J + λ/(2m) Σ‖W‖² on one batch, with m the size of the training part."""
         network, l2 = self.network, self._typed["l2"]
-        network.forward(x)
-        network.backward(x, y)
+        batch.read()
+        network.forward(batch.x)
+        network.backward(batch.x_by_example, batch.y)
         if l2.any():
             scratch = self.descent.scratch[:, : network.layout.weights]
             add_l2_gradient(network.weight_gradients, network.weights, l2, len(self.training_set.train.y), scratch)
 
     def _descend(self) -> None:
         self.descent.step(**{name: self._typed[name] for name in self.optimizer.hyperparameters})
+
+
+class Batch:
+    """A part of the shuffled examples, x (n_x, examples) and y (outputs, examples), in two orders of memory.
+
+    The gathered rows hold an example's values side by side, as dW = dZ Xᵀ reads them fastest; Z = W X reads them
+    fastest with a feature's values side by side, half as fast otherwise.
+    """
+
+    def __init__(self, x_by_example: Array, y_by_example: Array) -> None:
+        self.x_by_example = x_by_example
+        self.x = np.empty(x_by_example.shape, x_by_example.dtype)
+        self.y = np.empty(y_by_example.shape, y_by_example.dtype)
+        self._y_by_example = y_by_example
+
+    def read(self) -> None:
+        """Take over what was gathered."""
+        np.copyto(self.x, self.x_by_example)
+        np.copyto(self.y, self._y_by_example)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:  # a worker is handed its examples and reads no files
 class Examples:
     """Inputs x (n_x, m), what they are (labels or original values, (m,)), and the head's targets (outputs, m).
 
-    An example's values lie side by side in memory, so that a batch is gathered row by row.
+    An example's values lie side by side in memory, so that a batch is gathered row by row; those that are only
+    predicted have a feature's values side by side, which a network reads faster.
     """
 
     x: Array
@@ -28,6 +29,10 @@ class Examples:
     def take(self, chosen: Labels) -> "Examples":
         """Some of the examples, in the order of `chosen`."""
         return Examples(self.x.T[chosen].T, self.y[chosen], self.targets.T[chosen].T)
+
+    def by_feature(self) -> "Examples":
+        """The same examples, in the order of memory that prediction likes."""
+        return Examples(np.ascontiguousarray(self.x), self.y, np.ascontiguousarray(self.targets))
 
     def in_precision(self, dtype: DTypeLike) -> "Examples":
         """The same examples as float32 or float64."""
@@ -69,8 +74,8 @@ class TrainingSet:
             head=head.name,
             outputs=head.outputs(len(dataset.classes)),
             train=train,
-            sample=train.take(np.sort(chosen)),
-            dev=dev,
+            sample=train.take(np.sort(chosen)).by_feature(),
+            dev=dev.by_feature(),
             target_scale=preprocessing.target_std if dataset.task == "regression" else 1.0,
         )
 

@@ -25,8 +25,7 @@ def _loss(head: str, z: Array, examples: Examples, _scale: float) -> Losses:
 
 
 def _error(head: str, z: Array, examples: Examples, _scale: float) -> Losses:
-    decided = (z[:, 0] > 0) if head == "sigmoid" else z.argmax(axis=1)  # (models, m)
-    wrong: Losses = np.mean(decided != examples.y, axis=1)
+    wrong: Losses = np.mean(HEADS[head].decide(z) != examples.y, axis=1)
     return wrong
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hpsearch.engine.optimizers import OPTIMIZERS
-from hpsearch.training.cohort import Cohort
+from hpsearch.training.cohort import Batch, Cohort
 
 from .sets import mixed, recipe, training_set
 
@@ -22,13 +22,13 @@ def trained(recipes, made, epochs=2, **options):
 def batches(monkeypatch):
     """The batches that cohorts train on, as they come: (x, y) copies."""
     seen = []
-    right = Cohort._gradient
+    right = Batch.read
 
-    def noted(self, x, y):
-        seen.append((x.copy(), y.copy()))
-        right(self, x, y)
+    def noted(self):
+        right(self)
+        seen.append((self.x.copy(), self.y.copy()))
 
-    monkeypatch.setattr(Cohort, "_gradient", noted)
+    monkeypatch.setattr(Batch, "read", noted)
     return seen
 
 

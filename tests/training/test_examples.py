@@ -85,11 +85,14 @@ def test_a_regressions_targets_are_standardised_by_the_training_part_and_y_stays
     assert TrainingSet.of(numbered(2), 0).target_scale == 1.0
 
 
-def test_the_values_of_an_example_lie_side_by_side_in_memory():
+def test_examples_lie_in_memory_as_they_are_read():
+    """By example where batches are gathered, by feature where all are predicted."""
     made = TrainingSet.of(load("iris", folder=Path(), seed=0), 0)
-    for part in (made.train, made.sample, made.dev):
-        assert part.x.T.flags.c_contiguous
-        assert part.targets.T.flags.c_contiguous
+    assert made.train.x.T.flags.c_contiguous
+    assert made.train.targets.T.flags.c_contiguous
+    for part in (made.sample, made.dev):
+        assert part.x.flags.c_contiguous
+        assert part.targets.flags.c_contiguous
 
 
 def test_some_examples_are_taken_in_the_order_asked_for(numbered):

@@ -31,6 +31,9 @@ class Head(Protocol):
     def predict(self, z: Array) -> Array:
         """Probabilities of every class, (models, classes, examples), or values, (models, 1, examples)."""
 
+    def decide(self, z: Array) -> Labels:
+        """The most probable class of each example, the first among equals, (models, examples); regression has none."""
+
     def losses(self, z: Array, y: Array) -> Losses:
         """The mean loss of each model."""
 

@@ -26,6 +26,10 @@ class Linear:
         """The values themselves."""
         return z
 
+    def decide(self, z: Array) -> Labels:
+        """Never asked of a regression."""
+        raise TypeError("a linear head has no classes")
+
     def losses(self, z: Array, y: Array) -> Losses:
         """The mean squared error."""
         losses: Losses = np.sum(np.square(z - y, dtype=np.float64), axis=(-2, -1)) / z.shape[-1]

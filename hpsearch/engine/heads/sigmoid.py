@@ -27,6 +27,10 @@ class Sigmoid:
         a = (1 + np.tanh(z / 2)) / 2
         return np.concatenate([1 - a, a], axis=-2)
 
+    def decide(self, z: Array) -> Labels:
+        """The second class where z > 0."""
+        return (z[:, 0] > 0).astype(np.int64)
+
     def losses(self, z: Array, y: Array) -> Losses:
         """max(z, 0) − yz + log(1 + e^−|z|): no overflow, no logarithm of a vanishing probability."""
         loss = np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))

@@ -33,6 +33,11 @@ class Softmax:
         a /= a.sum(axis=-2, keepdims=True)
         return a
 
+    def decide(self, z: Array) -> Labels:
+        """The class with the largest z."""
+        decided: Labels = z.argmax(axis=1)
+        return decided
+
     def losses(self, z: Array, y: Array) -> Losses:
         """−Σ y log a, as Σ y (log Σeᶻ − z): no logarithm of a vanishing probability."""
         shifted = z - z.max(axis=-2, keepdims=True)
