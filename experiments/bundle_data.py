@@ -1,5 +1,4 @@
-# ruff: noqa: INP001  (a script beside others, no package)
-"""Writes hpsearch/data/bundled/*.npz from scikit-learn's copies; `python experiments/bundle_data.py`."""
+"""Writes hpsearch/data/bundled/*.npz from scikit-learn's copies; `python -m experiments.bundle_data`."""
 
 from importlib import import_module
 from pathlib import Path
