@@ -5,8 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, WrapValidator
 
-from hpsearch.config.section import Section
-from hpsearch.config.unsupported import words_to_come
+from hpsearch.config.section import Section, mistake
 from hpsearch.config.values import (
     WHOLE_RANGE,
     Average,
@@ -24,14 +23,14 @@ from hpsearch.config.values import (
     word,
     words_or,
 )
+from hpsearch.config.wording import show
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.initializers import INITIALIZERS
 from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.engine.schedules import SCHEDULES
 
 MAX_LAYERS = 100
 
-_OPTIMIZERS = dict.fromkeys([*OPTIMIZERS, *words_to_come("hyperparameters", "optimizer")])
-_SCHEDULES = ("constant", "inverse_time", "exponential", "inverse_sqrt", "staircase", "cosine")
 
 Layers = Annotated[CountOrNone, Field(le=MAX_LAYERS)]
 
@@ -51,14 +50,20 @@ class Augment(Section):
 
 
 def _schedule(value: Any, check: Check) -> Any:
-    return Timetable.model_validate(value).model_dump() if isinstance(value, dict) else check(value)
+    if not isinstance(value, dict):
+        return check(value)
+    timetable = Timetable.model_validate(value).model_dump()
+    for epoch in timetable["at"]:
+        if not epoch.isdecimal():
+            raise mistake(f"{show(epoch)} is no count of epochs; expected rates by epoch, such as {{0: 0.01}}")
+    return timetable
 
 
 def _augment(value: Any, check: Check) -> Any:
     return Augment.model_validate(value).model_dump() if isinstance(value, dict) else check(value)
 
 
-Schedule = Annotated[str, word(_SCHEDULES), WrapValidator(_schedule)]
+Schedule = Annotated[str, word(SCHEDULES), WrapValidator(_schedule)]
 
 
 class Hyperparameters(Section):
@@ -73,7 +78,7 @@ class Hyperparameters(Section):
     input_keep_prob: Searched[Kept] = 1.0
     l2: Searched[NonNegative] = 0.0
     weight_decay: Searched[NonNegative] = 0.0
-    optimizer: Chosen[Annotated[str, word(_OPTIMIZERS)]] = "adam"
+    optimizer: Chosen[Annotated[str, word(OPTIMIZERS)]] = "adam"
     learning_rate: Searched[Positive] = 0.001
     beta1: Searched[Average] = 0.9
     beta2: Searched[Annotated[str | float, words_or(Average, "auto")]] = "auto"

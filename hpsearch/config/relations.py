@@ -9,7 +9,8 @@ from hpsearch.config.hyperparameters import WHOLE, Hyperparameters
 from hpsearch.config.problems import Problem
 from hpsearch.config.section import checked, unknown_key
 from hpsearch.config.wording import show
-from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.engine.optimizers import OPTIMIZERS, Optimizer
+from hpsearch.engine.schedules import SCHEDULES, Schedule
 from hpsearch.space import Choice, Condition, Range, Space
 
 PER_LAYER = ("units", "keep_prob")
@@ -139,12 +140,14 @@ def space_of(values: Mapping[str, Any]) -> Space:
 
 
 def used_where(values: Mapping[str, Any]) -> dict[str, tuple[Condition, ...]]:
-    """The conditions under which a hyperparameter has any effect: an optimizer that reads it, a layer to size."""
+    """Where a hyperparameter has any effect: an optimizer or schedule that reads it, a layer to size."""
     conditions: dict[str, tuple[Condition, ...]] = {}
-    for name in values:
-        users = tuple(word for word, optimizer in OPTIMIZERS.items() if name in optimizer.hyperparameters)
-        if users and len(users) < len(OPTIMIZERS):
-            conditions[name] = (Condition("optimizer", users),)
+    kinds: dict[str, Mapping[str, Optimizer | Schedule]] = {"optimizer": OPTIMIZERS, "schedule": SCHEDULES}
+    for kind, members in kinds.items():
+        for name in values:
+            users = tuple(word for word, member in members.items() if name in member.hyperparameters)
+            if users and len(users) < len(members):
+                conditions[name] = (Condition(kind, users),)
     depths = _depths(values["layers"])
     if 0 in depths:
         conditions["units"] = (Condition("layers", tuple(depth for depth in depths if depth > 0)),)

@@ -15,11 +15,6 @@ _DEFAULT_ALONE = {
         "batch_norm",
         "keep_prob",
         "input_keep_prob",
-        "weight_decay",
-        "schedule",
-        "decay_rate",
-        "decay_epochs",
-        "warmup_epochs",
         "patience",
         "clip_norm",
         "label_smoothing",
@@ -37,7 +32,6 @@ _DEFAULT_ALONE = {
 }
 
 _WORDS = {
-    ("hyperparameters", "optimizer"): ("nesterov", "adamw"),
     ("search", "sampler"): ("tpe", "gp", "cmaes", "qmc", "grid"),
     ("search", "metric"): ("dev_f1", "dev_auc"),
 }

@@ -12,7 +12,8 @@ BLOCK = 16_384
 class Descent:
     """Moves `theta` against `gradient`, both (models, P), by the rule of `optimizer`.
 
-    `state` and `t` are where an earlier descent of these models left off.
+    The first `weights` parameters are weights, which alone are subject to weight decay; by default all are. `state`
+    and `t` are where an earlier descent of these models left off.
     """
 
     def __init__(
@@ -20,6 +21,7 @@ class Descent:
         optimizer: Optimizer,
         theta: Array,
         gradient: Array,
+        weights: int | None = None,
         state: dict[str, Array] | None = None,
         t: int = 0,
     ) -> None:
@@ -27,21 +29,23 @@ class Descent:
         self.t = t
         self.state = state or {name: np.zeros_like(theta) for name in optimizer.state}
         self.scratch = np.empty_like(theta)
-        self._blocks = [
-            {
-                name: buffer[:, start : start + BLOCK]
-                for name, buffer in {
-                    "theta": theta,
-                    "gradient": gradient,
-                    "scratch": self.scratch,
-                    **self.state,
-                }.items()
-            }
-            for start in range(0, theta.shape[1], BLOCK)
-        ]
+        buffers = {"theta": theta, "gradient": gradient, "scratch": self.scratch, **self.state}
+
+        def blocks(start: int, stop: int) -> list[dict[str, Array]]:
+            parts = [slice(at, min(at + BLOCK, stop)) for at in range(start, stop, BLOCK)]
+            return [{name: buffer[:, part] for name, buffer in buffers.items()} for part in parts]
+
+        boundary = theta.shape[1]
+        if weights is not None and "weight_decay" in optimizer.hyperparameters:
+            boundary = weights
+        self._weights, self._others = blocks(0, boundary), blocks(boundary, theta.shape[1])
 
     def step(self, **columns: Array) -> None:
         """Take a step with the optimizer's hyperparameters as (models, 1) columns; spoils the gradient."""
         self.t += 1
-        for block in self._blocks:
+        for block in self._weights:
+            self.optimizer.step(**block, t=self.t, **columns)
+        if "weight_decay" in columns:
+            columns["weight_decay"] = np.zeros_like(columns["weight_decay"])
+        for block in self._others:
             self.optimizer.step(**block, t=self.t, **columns)

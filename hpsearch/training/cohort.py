@@ -16,7 +16,7 @@ from hpsearch.randomness import Purpose, generator
 from hpsearch.training.examples import TrainingSet
 from hpsearch.training.recipe import Recipe
 
-COLUMNS = ("learning_rate", "beta1", "beta2", "epsilon", "l2")
+COLUMNS = ("learning_rate", "beta1", "beta2", "epsilon", "l2", "weight_decay")
 """The hyperparameters in which models of one cohort may differ, a (models, 1) column each."""
 
 
@@ -36,9 +36,11 @@ class Cohort:
     ) -> None:
         first, train = recipes[0], training_set.train
         dtype = train.x.dtype
+        self.recipes = list(recipes)
         self.training_set = training_set
         self.seed, self.repeat = seed, repeat
         self.epoch = 0  # completed
+        self.rates: list[float] = []  # at which the last epoch trained
         architecture = Architecture(
             len(train.x), first.hidden, training_set.outputs, first.activation, training_set.head
         )
@@ -46,7 +48,7 @@ class Cohort:
         theta = initial_parameters(architecture, [recipe.initializer for recipe in recipes], draws, dtype)
         self.network = Network(architecture, theta)
         self.optimizer = OPTIMIZERS[first.optimizer]
-        self.descent = Descent(self.optimizer, self.network.theta, self.network.gradient)
+        self.descent = Descent(self.optimizer, self.network.theta, self.network.gradient, self.network.layout.weights)
         self.columns = {name: np.array([[getattr(recipe, name)] for recipe in recipes], np.float64) for name in COLUMNS}
         self._rows = np.empty(train.x.T.shape, dtype), np.empty(train.targets.T.shape, dtype)
         self._batches = [
@@ -66,7 +68,10 @@ class Cohort:
         A model may leave the finite numbers; that is for the caller to see.
         """
         self._shuffle()
-        self._typed = {name: column.astype(self.network.theta.dtype) for name, column in self.columns.items()}
+        full = self.columns["learning_rate"][:, 0]
+        self.rates = [recipe.rate(self.epoch, rate) for recipe, rate in zip(self.recipes, full.tolist(), strict=True)]
+        columns = {**self.columns, "learning_rate": np.array(self.rates)[:, None]}
+        self._typed = {name: column.astype(self.network.theta.dtype) for name, column in columns.items()}
         for batch in self._batches[:-1]:
             self._gradient(batch)
             self._descend()
@@ -78,9 +83,17 @@ class Cohort:
 
     def keep(self, models: Labels) -> None:
         """Go on with some of the models, given by their rows."""
+        self.recipes = [self.recipes[model] for model in models]
         state = {name: buffer[models] for name, buffer in self.descent.state.items()}
         self.network = Network(self.network.architecture, self.network.theta[models])
-        self.descent = Descent(self.optimizer, self.network.theta, self.network.gradient, state=state, t=self.descent.t)
+        self.descent = Descent(
+            self.optimizer,
+            self.network.theta,
+            self.network.gradient,
+            self.network.layout.weights,
+            state=state,
+            t=self.descent.t,
+        )
         self.columns = {name: column[models] for name, column in self.columns.items()}
 
     def _shuffle(self) -> None:

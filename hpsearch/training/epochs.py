@@ -48,7 +48,7 @@ def train(cohort: Cohort, epochs: int, metric: str) -> Iterator[list[Epoch]]:
             Epoch(
                 model=int(model),
                 epoch=cohort.epoch,
-                learning_rate=float(cohort.columns["learning_rate"][row, 0]),
+                learning_rate=cohort.rates[row],
                 gradient_norm=float(norms[row]),
                 metrics={name: float(values[row]) for name, values in metrics.items()},
                 parameters=cohort.parameters[row],

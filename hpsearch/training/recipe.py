@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.engine.schedules import scheduled_rate
+
+Timetable = tuple[tuple[int, float], ...]
+"""Learning rates by hand: from which completed epoch on, and how high."""
 
 SMALL_BATCHES_BELOW = 10_000
 """Training examples from which `batch_size: auto` is 256 instead of 64 (notes §XIII–XV)."""
@@ -25,16 +29,15 @@ class Recipe:
     l2: float
     batch_size: int
     epochs: int
+    weight_decay: float = 0.0
+    schedule: str | Timetable = "constant"
+    decay_rate: float = 1.0
+    decay_epochs: int = 10
+    warmup_epochs: int = 0
 
     @classmethod
     def of(cls, hyperparameters: Mapping[str, Any], examples: int) -> "Recipe":
-        """The recipe that `hyperparameters` mean for a training part of so many examples.
-
-        >>> Recipe.of({"units": 8, "layers": 2, "batch_size": "auto", "beta2": "auto", "optimizer": "adam",
-        ...     "activation": "relu", "initializer": "auto", "learning_rate": 0.1, "beta1": 0.9, "epsilon": 1e-8,
-        ...     "l2": 0, "epochs": 3}, examples=500).hidden
-        (8, 8)
-        """
+        """The recipe that `hyperparameters` mean for a training part of so many examples."""
         h = hyperparameters
         optimizer = OPTIMIZERS[h["optimizer"]]
         return cls(
@@ -47,14 +50,41 @@ class Recipe:
             beta2=float(optimizer.defaults.get("beta2", 0.0) if h["beta2"] == "auto" else h["beta2"]),
             epsilon=float(h["epsilon"]),
             l2=float(h["l2"]),
+            weight_decay=float(h["weight_decay"]),
+            schedule=_schedule(h["schedule"]),
+            decay_rate=float(h["decay_rate"]),
+            decay_epochs=h["decay_epochs"],
+            warmup_epochs=h["warmup_epochs"],
             batch_size=batch_size(h["batch_size"], examples),
             epochs=h["epochs"],
+        )
+
+    def rate(self, epoch: int, learning_rate: float) -> float:
+        """The rate after `epoch` completed epochs, where `learning_rate` is the full one (notes §XX)."""
+        if isinstance(self.schedule, tuple):
+            rates = {0: learning_rate, **dict(self.schedule)}
+            return rates[max(start for start in rates if start <= epoch)]
+        return scheduled_rate(
+            self.schedule,
+            learning_rate,
+            epoch,
+            self.epochs,
+            decay_rate=self.decay_rate,
+            decay_epochs=self.decay_epochs,
+            warmup=self.warmup_epochs,
         )
 
     @property
     def cohort(self) -> tuple[Any, ...]:
         """What models must have in common to be trained as one stack."""
         return (self.hidden, self.activation, self.optimizer, self.batch_size, self.epochs)
+
+
+def _schedule(stated: str | Mapping[str, Mapping[str, float]]) -> str | Timetable:
+    """A schedule's name, or the rates of `{at: {0: 0.01, 40: 0.005}}` in order."""
+    if isinstance(stated, str):
+        return stated
+    return tuple(sorted((int(epoch), float(rate)) for epoch, rate in stated["at"].items()))
 
 
 def _hidden(units: int | list[int], layers: int | None) -> tuple[int, ...]:

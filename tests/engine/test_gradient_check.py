@@ -33,7 +33,7 @@ def random_network(seed, activation, head):
 def train_a_little(network, x, y, l2, seed):
     """Twenty steps, by each optimizer in turn."""
     optimizer = OPTIMIZERS[sorted(OPTIMIZERS)[seed % len(OPTIMIZERS)]]
-    usual = {"learning_rate": 0.01, "beta1": 0.9, "beta2": 0.9, "epsilon": 1e-8}
+    usual = {"learning_rate": 0.01, "beta1": 0.9, "beta2": 0.9, "epsilon": 1e-8, "weight_decay": 0.01}
     columns = {key: np.array([[usual[key]]]) for key in optimizer.hyperparameters}
     descent = Descent(optimizer, network.theta, network.gradient)
     for _ in range(20):

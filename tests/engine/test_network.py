@@ -145,7 +145,7 @@ def test_a_falling_cost_shows_that_the_whole_goes_downhill(optimizer):
     shape = architecture(hidden=(8,))
     network, (x, y) = Network(shape, parameters(shape, models=3)), examples(shape, 40)
     descent = Descent(OPTIMIZERS[optimizer], network.theta, network.gradient)
-    usual = {"learning_rate": 0.02, "beta1": 0.9, "beta2": 0.9, "epsilon": 1e-8}
+    usual = {"learning_rate": 0.02, "beta1": 0.9, "beta2": 0.9, "epsilon": 1e-8, "weight_decay": 0.01}
     columns = {key: np.full((3, 1), usual[key]) for key in OPTIMIZERS[optimizer].hyperparameters}
     before = network.head.losses(network.forward(x), y)
     for _ in range(60):

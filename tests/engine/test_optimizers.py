@@ -28,7 +28,23 @@ def adam(theta, gradient, state, t, *, learning_rate, beta1, beta2, epsilon):
     return theta - learning_rate * v / (sqrt(s) + epsilon)
 
 
-FORMULAS = {"sgd": sgd, "momentum": momentum, "rmsprop": rmsprop, "adam": adam}
+def nesterov(theta, gradient, state, t, *, learning_rate, beta1):  # noqa: ARG001, as above
+    state["v"] = beta1 * state.get("v", 0.0) + (1 - beta1) * gradient
+    return theta - learning_rate * (beta1 * state["v"] + (1 - beta1) * gradient)
+
+
+def adamw(theta, gradient, state, t, *, weight_decay, **settings):
+    return adam(theta, gradient, state, t, **settings) - settings["learning_rate"] * weight_decay * theta
+
+
+FORMULAS = {
+    "sgd": sgd,
+    "momentum": momentum,
+    "nesterov": nesterov,
+    "rmsprop": rmsprop,
+    "adam": adam,
+    "adamw": adamw,
+}
 """One step of one number, as the notes have it (§XVII–XIX); a new optimizer needs its own here."""
 
 SETTINGS = {
@@ -36,6 +52,7 @@ SETTINGS = {
     "beta1": (0.9, 0.0, 0.99, 0.5),
     "beta2": (0.999, 0.9, 0.5, 0.99),
     "epsilon": (1e-8, 1e-3, 1e-8, 1e-1),
+    "weight_decay": (0.01, 0.0, 0.1, 0.5),
 }
 """A column for each hyperparameter: what four models of one stack are given."""
 
@@ -94,7 +111,8 @@ def test_it_goes_down_a_convex_bowl(name):
     theta = theta_of(6)
     gradient = np.empty_like(theta)
     descent = Descent(OPTIMIZERS[name], theta, gradient)
-    usual = {"learning_rate": 0.01, "beta1": 0.9, "beta2": OPTIMIZERS[name].defaults.get("beta2", 0.9), "epsilon": 1e-8}
+    beta2 = OPTIMIZERS[name].defaults.get("beta2", 0.9)
+    usual = {"learning_rate": 0.01, "beta1": 0.9, "beta2": beta2, "epsilon": 1e-8, "weight_decay": 0.01}
     settings = {key: np.full((MODELS, 1), usual[key]) for key in OPTIMIZERS[name].hyperparameters}
 
     def height():
@@ -213,3 +231,22 @@ def test_momentum_without_memory_is_gradient_descent():
     descend("momentum", with_momentum, noise_of(4), {**rate, "beta1": np.zeros((MODELS, 1))})
     descend("sgd", without, noise_of(4), rate)
     assert with_momentum == pytest.approx(without, rel=1e-12)
+
+
+def test_weight_decay_spares_what_is_no_weight():
+    """The first three parameters are weights: two stacks that differ in the decay alone differ in those alone."""
+
+    def after(decay):
+        theta, noise = theta_of(5), noise_of(5)
+        gradient = np.empty_like(theta)
+        descent = Descent(OPTIMIZERS["adamw"], theta, gradient, weights=3)
+        settings = {**columns("adamw"), "weight_decay": np.full((MODELS, 1), decay)}
+        for of_step in noise:
+            gradient[:] = of_step
+            descent.step(**settings)
+        return theta
+
+    decayed, plain = after(0.5), after(0.0)
+    assert (decayed[:, 3:] == plain[:, 3:]).all()
+    assert (decayed[:, :3] != plain[:, :3]).all()
+    assert (after(0.0) == after(0.0)).all()

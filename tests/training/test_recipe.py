@@ -84,3 +84,17 @@ def test_models_of_one_cohort_share_shape_optimizer_batches_and_epochs_and_nothi
     ):
         assert of(**changes).cohort != usual.cohort
     assert hash(usual.cohort) == hash(of().cohort)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "rates"),
+    [
+        ("constant", [0.1, 0.1, 0.1, 0.1]),
+        ("staircase", [0.1, 0.1, 0.05, 0.05]),
+        ({"at": {"0": 0.5, "2": 0.2}}, [0.5, 0.5, 0.2, 0.2]),
+        ({"at": {"10": 9.0, "1": 0.3}}, [0.1, 0.3, 0.3, 0.3]),
+    ],
+)
+def test_the_rate_of_each_epoch_is_the_schedules(schedule, rates):
+    recipe = of(schedule=schedule, decay_epochs=2, learning_rate=0.1)
+    assert [recipe.rate(epoch, 0.1) for epoch in range(4)] == rates

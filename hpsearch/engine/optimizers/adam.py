@@ -14,7 +14,7 @@ class Adam:
 
     name = "adam"
     state: ClassVar = ("v", "s")
-    hyperparameters: ClassVar = ("learning_rate", "beta1", "beta2", "epsilon")
+    hyperparameters: ClassVar[tuple[str, ...]] = ("learning_rate", "beta1", "beta2", "epsilon")
     defaults: ClassVar = {"beta2": 0.999}
 
     def step(

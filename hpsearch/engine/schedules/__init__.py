@@ -1,0 +1,39 @@
+"""The learning-rate schedules: one file each, found by name (notes §XX).
+
+A schedule has a `name`, the names of the `hyperparameters` it uses, and `factor`, by which the learning rate is
+multiplied after `epoch` completed epochs of `epochs`; the first epoch trains at the full rate.
+"""
+
+import sys
+from typing import ClassVar, Protocol
+
+from hpsearch.registry import discover
+
+
+class Schedule(Protocol):
+    """How the learning rate changes from epoch to epoch."""
+
+    name: ClassVar[str]
+    hyperparameters: ClassVar[tuple[str, ...]]
+
+    def factor(self, epoch: int, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
+        """What the rate is multiplied by after `epoch` completed epochs."""
+
+
+SCHEDULES: dict[str, Schedule] = discover(sys.modules[__name__])
+
+
+def scheduled_rate(
+    schedule: str, learning_rate: float, epoch: int, epochs: int, *, decay_rate: float, decay_epochs: int, warmup: int
+) -> float:
+    """α after `epoch` completed epochs: rising linearly for `warmup` epochs, then as the schedule has it.
+
+    The schedule counts from the end of the warm-up.
+
+    >>> [scheduled_rate("cosine", 1.0, epoch, 5, decay_rate=1, decay_epochs=1, warmup=1) for epoch in range(3)]
+    [0.5, 1.0, 0.8535533905932737]
+    """
+    if epoch < warmup:
+        return learning_rate * (epoch + 1) / (warmup + 1)
+    factor = SCHEDULES[schedule].factor
+    return learning_rate * factor(epoch - warmup, epochs - warmup, decay_rate=decay_rate, decay_epochs=decay_epochs)

@@ -1,0 +1,16 @@
+"""No decay."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Constant:
+    """α₀."""
+
+    name = "constant"
+    hyperparameters: ClassVar[tuple[str, ...]] = ()
+
+    def factor(self, epoch: int, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
+        """What the rate is multiplied by after `epoch` completed epochs."""
+        return 1.0

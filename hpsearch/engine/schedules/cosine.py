@@ -1,0 +1,17 @@
+"""Decay along a cosine, to 0 after the last epoch (Loshchilov & Hutter 2017, without restarts)."""
+
+from dataclasses import dataclass
+from math import cos, pi
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Cosine:
+    """α₀ · (1 + cos(π · epoch/epochs)) / 2."""
+
+    name = "cosine"
+    hyperparameters: ClassVar[tuple[str, ...]] = ()
+
+    def factor(self, epoch: int, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
+        """What the rate is multiplied by after `epoch` completed epochs."""
+        return (1 + cos(pi * epoch / epochs)) / 2

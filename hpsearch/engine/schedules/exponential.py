@@ -1,0 +1,16 @@
+"""Decay by a constant factor an epoch."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Exponential:
+    """α₀ · decay_rate^epoch."""
+
+    name = "exponential"
+    hyperparameters: ClassVar[tuple[str, ...]] = ("decay_rate",)
+
+    def factor(self, epoch: int, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
+        """What the rate is multiplied by after `epoch` completed epochs."""
+        return float(decay_rate**epoch)

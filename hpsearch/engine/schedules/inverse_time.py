@@ -1,0 +1,16 @@
+"""Decay by the inverse of time."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class InverseTime:
+    """α₀ / (1 + decay_rate · epoch)."""
+
+    name = "inverse_time"
+    hyperparameters: ClassVar[tuple[str, ...]] = ("decay_rate",)
+
+    def factor(self, epoch: int, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
+        """What the rate is multiplied by after `epoch` completed epochs."""
+        return 1 / (1 + decay_rate * epoch)

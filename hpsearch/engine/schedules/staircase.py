@@ -1,0 +1,16 @@
+"""Decay by halves."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Staircase:
+    """α₀ / 2, once every decay_epochs."""
+
+    name = "staircase"
+    hyperparameters: ClassVar[tuple[str, ...]] = ("decay_epochs",)
+
+    def factor(self, epoch: int, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
+        """What the rate is multiplied by after `epoch` completed epochs."""
+        return float(0.5 ** (epoch // decay_epochs))
