@@ -63,6 +63,14 @@ class Outcome:
         """The trial's."""
         return self.trial.number
 
+    @property
+    def settings(self) -> Settings:
+        """The trial's."""
+        return self.trial.settings
+
+    def __repr__(self) -> str:
+        return f"Outcome(number={self.number}, status={self.status}, settings={self.settings}, metrics={self.metrics})"
+
 
 @dataclass(frozen=True, slots=True)
 class Objective:

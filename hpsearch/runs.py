@@ -43,6 +43,12 @@ class Run:
             return history_table(database)
 
     @property
+    def progress(self) -> tuple[int, int]:
+        """How many trials are finished, and how many are planned."""
+        with Database.open(self.folder) as database:
+            return len(list(database.outcomes())), sum(database.meta("round_sizes"))
+
+    @property
     def metrics(self) -> list[str]:
         """The names of the metrics that trials have."""
         with Database.open(self.folder) as database:

@@ -52,8 +52,8 @@ def starter_config(description: Description, source: str) -> str:
         target=_scalar(description.target),
         task=description.task,
         sizes=f"{train:,} train, {dev:,} dev, {test:,} test",
-        batches=f"here {batch_size('auto', train)}; full takes all {train:,} examples at each step"
-        + (", the rule for sets under 2,000" if train < SMALL_SET else ""),
+        batches=f"here {batch_size('auto', train)}; full would take all {train:,} examples at each step"
+        + (", as some do for small sets" if train < SMALL_SET else ""),
     )
 
 

@@ -26,6 +26,10 @@ class Table:
             tuple(tuple(row[place] for place in kept) for row in self.rows),
         )
 
+    def top(self, count: int) -> "Table":
+        """The first rows."""
+        return Table(self.header, self.rows[:count])
+
     def column(self, name: str) -> list[Any]:
         """The values under `name`."""
         return [row[self.header.index(name)] for row in self.rows]

@@ -27,6 +27,8 @@ def check(config: Path, gradients: bool, samples: int | None, overrides: tuple[s
     from hpsearch.config import read_config  # noqa: PLC0415
     from hpsearch.search.prepare import prepare  # noqa: PLC0415
 
+    if gradients and samples:
+        raise click.UsageError("--gradients and --samples each write something of their own; give one of them")
     prepared = prepare(read_config(config, overrides))
     prepared.sampler(1)
     if samples is not None:
@@ -95,8 +97,10 @@ def _show_space(prepared: "Prepared") -> None:
         where = " and ".join(f"{on.hyperparameter} is {_any_of(on.values)}" for on in axis.conditions)
         zero = f"0 with probability {axis.or_zero:g}" if axis.or_zero else ""
         rows.append((axis.name, *_spread(axis.domain, quantiles), ", ".join(filter(None, (zero, where)))))
-    click.secho(f"Space: {len(prepared.space.searched)} hyperparameters searched", bold=True)
-    if rows:
+    click.secho(f"Space: {counted(len(prepared.space.searched), 'hyperparameter')} searched", bold=True)
+    if not rows:
+        click.echo("  every trial would be the same, so one is run; give a hyperparameter a range to search it")
+    else:
         show(Table(("", "lowest", "25 %", "median", "75 %", "highest", "only if"), tuple(rows)))
 
 
@@ -121,11 +125,16 @@ def _show_plan(prepared: "Prepared") -> None:
 
     search = prepared.config.search
     estimate, jobs = cost(prepared), cpu_count()
-    sizes = round_sizes(search.trials, search.rounds)
-    click.secho(f"Plan: {search.mode}, {search.trials} trials by {prepared.objective.metric}", bold=True)
-    click.echo(f"  {search.sampler.name} sampler in {len(sizes)} rounds of {sizes[0]}; seed {search.seed}")
+    sizes = round_sizes(prepared.trials, search.rounds)
+    click.secho(f"Plan: {search.mode}, {counted(prepared.trials, 'trial')} by {prepared.objective.metric}", bold=True)
+    click.echo(f"  {search.sampler.name} sampler in {counted(len(sizes), 'round')} of {sizes[0]}; seed {search.seed}")
     time = _time(estimate.seconds / jobs)
     click.echo(f"  {estimate.epochs:,} epochs, {estimate.steps:,} steps; about {time} on {jobs} cores")
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 trial`, `64 trials`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _time(seconds: float) -> str:

@@ -26,7 +26,7 @@ class Commands(click.Group):
             click.echo(str(error), err=True)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.echo("interrupted", err=True)
+            click.echo("interrupted; what was finished is kept, the same command with --resume goes on", err=True)
             ctx.exit(130)
 
 

@@ -1,6 +1,12 @@
 """Tables on stdout."""
 
+from collections.abc import Sequence
+
 import click
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.measure import Measurement
+from rich.table import Table as RichTable
 
 from hpsearch.report.formats import short
 from hpsearch.table import Table
@@ -9,21 +15,39 @@ PIPE_WIDTH = 1_000
 """Columns where nobody is looking: no cell is ever cut."""
 
 
-def show(table: Table) -> None:
-    """Print a table for reading, as wide as the terminal; ruled, with numbers to four digits."""
-    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 (rich takes 0.05 s, which `hpsearch --help` does without)
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table as RichTable  # noqa: PLC0415
+def show(table: Table, spare: Sequence[str] = ()) -> None:
+    """Print a table for reading, ruled, with numbers to four digits.
 
-    drawn = RichTable(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for name in table.header:
-        numbers = all(isinstance(value, int | float | None) for value in table.column(name))
-        drawn.add_column(name, justify="right" if numbers else "left", overflow="fold")
-    for row in table.rows:
-        drawn.add_row(*map(short, row))
+    Where the terminal is too narrow, headers take several lines, and then the columns in `spare` are left out one by
+    one, which a last line says.
+    """
     console = Console()
-    if not console.is_terminal:
-        console = Console(width=PIPE_WIDTH)
+    width = console.width if console.is_terminal else PIPE_WIDTH
+    drawn, left_out = _drawn(table, "_"), list[str]()
+    if _width(drawn) > width:
+        drawn = _drawn(table, "\n")
+    while _width(drawn) > width and len(left_out) < len(spare):
+        left_out.append(spare[len(left_out)])
+        drawn = _drawn(table.without(*left_out), "\n")
+    console = Console(width=width)
     with console.capture() as captured:
         console.print(drawn)
     click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
+    if left_out := [name for name in left_out if name in table.header]:
+        click.echo(f"left out for want of room: {', '.join(left_out)}; --format csv has all", err=True)
+
+
+def _drawn(table: Table, underscore: str) -> RichTable:
+    """`table` with `underscore` in its headers for each of theirs."""
+    drawn = RichTable(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for name in table.header:
+        numbers = all(isinstance(value, int | float | None) for value in table.column(name))
+        drawn.add_column(name.replace("_", underscore), justify="right" if numbers else "left", overflow="fold")
+    for row in table.rows:
+        drawn.add_row(*map(short, row))
+    return drawn
+
+
+def _width(drawn: RichTable) -> int:
+    console = Console(width=PIPE_WIDTH)
+    return Measurement.get(console, console.options, drawn).maximum

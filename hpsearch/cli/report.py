@@ -23,7 +23,13 @@ def report(runs: tuple[Path, ...], top: int | None, trial: int | None, form: str
     """
     from hpsearch.cli.output import show  # noqa: PLC0415 (only the command needs it, not its help)
     from hpsearch.report.formats import to_csv, to_json, to_markdown  # noqa: PLC0415
-    from hpsearch.report.leaderboard import leaderboard, readable, trial_history, trial_settings  # noqa: PLC0415
+    from hpsearch.report.leaderboard import (  # noqa: PLC0415
+        leaderboard,
+        readable,
+        spare_columns,
+        trial_history,
+        trial_settings,
+    )
     from hpsearch.runs import Run  # noqa: PLC0415
 
     opened = [Run(folder) for folder in runs]
@@ -32,12 +38,16 @@ def report(runs: tuple[Path, ...], top: int | None, trial: int | None, form: str
     table = leaderboard(opened, top) if trial is None else trial_history(opened[0], trial)
     if form in ("csv", "json"):
         click.echo({"csv": to_csv, "json": to_json}[form](table), nl=False)
-        return
-    if trial is None:
-        table = readable(table)
-    if form == "markdown":
-        click.echo(to_markdown(table), nl=False)
-        return
-    if trial is not None:
+    elif trial is not None and form == "table":
         show(trial_settings(opened[0], trial))
-    show(table)
+        show(table, spare=["repeat", "branch", "gradient_norm"])
+    elif form == "markdown":
+        click.echo(to_markdown(table if trial is not None else readable(table)), nl=False)
+    else:
+        show(readable(table), spare_columns(table))
+    for run in opened:
+        done, planned = run.progress
+        if done < planned:
+            click.echo(f"{run.folder}: {done} of {planned} trials are done", err=True)
+    if len({run.meta("data") for run in opened}) > 1:
+        click.echo("these runs were judged on different dev examples: other data, or another seed", err=True)

@@ -1,5 +1,6 @@
 """`hpsearch run`: the main job."""
 
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,7 @@ def run(
     import hpsearch  # noqa: PLC0415
     from hpsearch.cli.screen import search_screen  # noqa: PLC0415
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a batch system's end is the same as Ctrl-C
     with search_screen(Console(stderr=True)) as screen:
         finished = hpsearch.run(
             config,
@@ -67,14 +69,18 @@ def _show_end(finished: "Run") -> None:
     """The leaderboard, where the rest is, and the exit code that says how it went."""
     from hpsearch.cli.output import show  # noqa: PLC0415
     from hpsearch.outcomes import Status  # noqa: PLC0415
-    from hpsearch.report.leaderboard import leaderboard, readable  # noqa: PLC0415
+    from hpsearch.report.leaderboard import leaderboard, readable, spare_columns  # noqa: PLC0415
 
-    statuses = [outcome.status for outcome in finished.outcomes]
-    show(readable(leaderboard([finished], top=10)))
-    click.echo(f"every trial and epoch, and the best model: {finished.folder}/", err=True)
+    table = leaderboard([finished])
+    show(readable(table.top(10)), spare_columns(table))
+    statuses = table.column("status")
+    ends = {status: statuses.count(str(status)) for status in (Status.DIVERGED, Status.FAILED)}
+    told = [f"{count} {status}" for status, count in ends.items() if count]
+    told = [f"{', '.join(told)} of {len(statuses)} trials"] if told else []
+    click.echo("; ".join([*told, f"every trial and epoch, and the best model: {finished.folder}/"]), err=True)
     if Status.COMPLETE not in statuses:
-        click.echo("no trial completed; lower learning_rate.high, or see the messages in trials.csv", err=True)
+        click.echo("no trial completed; lower the learning rate, or see the messages in trials.csv", err=True)
         raise SystemExit(1)
-    if failed := statuses.count(Status.FAILED):
-        click.echo(f"{failed} trials raised an error; see the column message in trials.csv", err=True)
+    if ends[Status.FAILED]:
+        click.echo("trials that failed raised an error; see the column message in trials.csv", err=True)
         raise SystemExit(3)

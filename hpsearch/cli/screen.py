@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Protocol, Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from hpsearch.outcomes import Objective, Outcome, Status
 from hpsearch.report.formats import short
@@ -61,9 +61,9 @@ class Tally:
     def left(self) -> str:
         """The time that the trials to come will take if they are like those done."""
         if not self._new:
-            return "?"
+            return ""
         seconds = (monotonic() - self._since) / self._new * (self.trials - self.done)
-        return str(timedelta(seconds=round(seconds)))
+        return f"{timedelta(seconds=round(seconds))} left"
 
     def _take(self, outcome: Outcome | None) -> None:
         if outcome is None or outcome.status != Status.COMPLETE or self.objective is None:
@@ -95,7 +95,7 @@ class LineScreen:
 
     def _state(self) -> str:
         tally = self._tally
-        return f"{tally.done}/{tally.trials} trials, {tally.best or 'none complete yet'}, {tally.left} left"
+        return f"{tally.done}/{tally.trials} trials, {tally.best or 'none complete yet'}, {tally.left}"
 
     def _line(self, text: str) -> None:
         self._last = monotonic()
@@ -110,15 +110,15 @@ class BarScreen:
         self._tally = Tally()
         self._progress = Progress(
             TextColumn("[bold]{task.description}"),
-            BarColumn(bar_width=30),
+            BarColumn(bar_width=None),
             MofNCompleteColumn(),
-            TextColumn("trials  {task.fields[best]}"),
-            TimeElapsedColumn(),
-            TextColumn("[dim]{task.fields[left]} left"),
+            TextColumn("{task.fields[best]}"),
+            TextColumn("[dim]{task.fields[left]}"),
             console=console,
             transient=True,
+            expand=True,
         )
-        self._bar = self._progress.add_task("round 1", total=None, best="", left="?")
+        self._bar = self._progress.add_task("round 1", total=None, best="", left="")
 
     def __enter__(self) -> Self:
         self._progress.start()

@@ -85,7 +85,7 @@ def _header(handle: BinaryIO, source: str) -> tuple[tuple[str, ...], int]:
 def _one_column(name: str, source: str) -> DataError:
     words = {";": "semicolons", "\t": "tabs", "|": "bars"}
     if found := [mark for mark in words if mark in name]:
-        mark = found[0]
+        mark = max(found, key=name.count)
         return DataError(
             f"{source}:1: the columns are separated by {words[mark]}, not commas; convert it: python -c "
             f"\"import pandas; pandas.read_csv('{source}', sep={mark!r}).to_csv('commas.csv', index=False)\""

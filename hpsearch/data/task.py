@@ -89,7 +89,8 @@ def _written(number: float) -> str:
 def _check_classes(labels: Labels, target: str, source: str) -> None:
     if len(labels.classes) == 1:
         raise DataError(
-            f"{source}: target {target!r} has one class only ({labels.classes[0]!r}): nothing to tell apart", "target"
+            f"{source}: target {target!r} has one class only ({labels.classes[0]!r}); choose another column to predict",
+            "target",
         )
     if len(labels.classes) > max(labels.kept.size / 2, MOST_WHOLE_NUMBERS):
         raise DataError(

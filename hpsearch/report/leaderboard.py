@@ -42,6 +42,12 @@ def readable(table: Table) -> Table:
     return table.without(*(name for name, value in idle.items() if set(table.column(name)) <= {value}))
 
 
+def spare_columns(table: Table) -> list[str]:
+    """The columns of a leaderboard that one misses least, in that order."""
+    metrics = [name for name in table.header if name.startswith(("train_", "dev_"))]
+    return ["train_loss", "best_epoch", *[name for name in metrics[:0:-1] if name != "train_loss"], "status"]
+
+
 def trial_settings(run: Run, number: int) -> Table:
     """What trial `number` was and what it reached, a line each. Raises UsageError where it is not finished."""
     outcome = _finished(run, number)

@@ -62,6 +62,8 @@ class CoarseToFineSampler(BaseSampler):
         self._raise_error_if_multi_objective(study)
         draw = self._generator(trial.number, crc32(param_name.encode()))
         domain = domain_of(param_distribution)
+        if trial.number < self.coarse:
+            return domain.decode(draw.random())
         completed = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
         best = [
             domain.encode(other.params[param_name])

@@ -44,6 +44,8 @@ def start(prepared: Prepared, folder: Path, *, resume: bool, overwrite: bool) ->
     exists = (folder / DATABASE).exists()
     if exists and resume:
         return _continued(prepared, folder)
+    if not exists and (foreign := [name for name in DERIVED if (folder / name).exists()]):
+        raise UsageError(f"{folder}: holds {foreign[0]}, but no run; move it, or choose another --out")
     if exists and not overwrite:
         raise UsageError(
             f"{folder}: holds a run already; --resume continues it, --overwrite starts anew, --out goes elsewhere"
@@ -66,7 +68,7 @@ def _new(prepared: Prepared, folder: Path) -> Database:
             "metric": prepared.objective.metric,
             "maximize": prepared.objective.maximize,
             "searched": prepared.space.searched,
-            "round_sizes": round_sizes(search.trials, search.rounds),
+            "round_sizes": round_sizes(prepared.trials, search.rounds),
         },
     )
     _write_config(prepared, folder)
@@ -85,7 +87,7 @@ def _continued(prepared: Prepared, folder: Path) -> Database:
         raise UsageError(f"{folder}: cannot be resumed, its config was another: {'; '.join(changed)}")
     if database.meta("data") != prepared.dataset.fingerprint:
         raise UsageError(f"{folder}: cannot be resumed, the data in {prepared.config.data.source} have changed since")
-    sizes, trials = database.meta("round_sizes"), prepared.config.search.trials
+    sizes, trials = database.meta("round_sizes"), prepared.trials
     if trials < sum(sizes):
         raise UsageError(f"{folder}: has {sum(sizes)} trials planned already; --resume with as many, or more")
     database.change("round_sizes", extended(sizes, trials))

@@ -35,6 +35,11 @@ class Prepared:
         """What the workers are given."""
         return TrainingSet.of(self.dataset, self.config.search.seed)
 
+    @property
+    def trials(self) -> int:
+        """How many trials there are to run: one where nothing is searched, because all would be the same."""
+        return self.config.search.trials if self.space.axes else 1
+
     def sampler(self, round_size: int) -> BaseSampler:
         """A fresh sampler, as the config names it. Raises ConfigError for options that it cannot take."""
         chosen = self.config.search.sampler

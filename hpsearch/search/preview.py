@@ -36,7 +36,7 @@ def draws(prepared: Prepared, count: int) -> list[Trial]:
 def cost(prepared: Prepared) -> Cost:
     """Estimated from a few draws, and from a first epoch of the one in the middle."""
     search = prepared.config.search
-    recipes = [prepared.planned(trial)[1] for trial in draws(prepared, min(SAMPLE, search.trials))]
+    recipes = [prepared.planned(trial)[1] for trial in draws(prepared, min(SAMPLE, prepared.trials))]
     examples = len(prepared.dataset.train.y)
     steps = [ceil(examples / recipe.batch_size) for recipe in recipes]
     recipes.sort(key=lambda recipe: sum(recipe.hidden))
@@ -46,7 +46,7 @@ def cost(prepared: Prepared) -> Cost:
     started = perf_counter()
     cohort.train_epoch()
     seconds = perf_counter() - started
-    epochs = search.trials * mean(recipe.epochs for recipe in recipes)
+    epochs = prepared.trials * mean(recipe.epochs for recipe in recipes)
     return Cost(round(epochs), round(epochs * mean(steps)), epochs * seconds)
 
 

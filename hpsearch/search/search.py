@@ -40,14 +40,18 @@ def search(
             asked = conversation.ask(round_, size)
             _check_that_stored_trials_are_those(asked, done, folder)
             pending = [prepared.planned(trial) for trial in asked if trial.number not in done]
-            for news in train(prepared, pending, workers):
-                if isinstance(news, Outcome):
-                    database.add(news)
-                    winner.consider(news)
-                    done[news.number] = replace(news, history=(), parameters=None)
-                    yield TrialFinished(news)
-                else:
-                    yield news
+            try:
+                for news in train(prepared, pending, workers):
+                    if isinstance(news, Outcome):
+                        database.add(news)
+                        winner.consider(news)
+                        done[news.number] = replace(news, history=(), parameters=None)
+                        yield TrialFinished(news)
+                    else:
+                        yield news
+            except (KeyboardInterrupt, GeneratorExit):
+                write_tables(database)
+                raise
             conversation.tell([done[trial.number] for trial in asked])
             if pending or round_ == len(sizes):
                 write_tables(database)

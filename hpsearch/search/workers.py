@@ -54,7 +54,7 @@ class Workers:
 
     def _run(self, tasks: Sequence[Any]) -> Generator[Any, None, None]:
         with parallel_config("loky", n_jobs=self.jobs, inner_max_num_threads=1):
-            parallel = Parallel(return_as="generator_unordered", pre_dispatch="all", batch_size=1)
+            parallel = Parallel(return_as="generator_unordered", pre_dispatch="n_jobs", batch_size=1)
         results: Generator[Any, None, None] = parallel(tasks)
         return results
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite, nan
 
 import numpy as np
 
@@ -50,7 +51,7 @@ def train(cohort: Cohort, epochs: int, metric: str) -> Iterator[list[Epoch]]:
                 epoch=cohort.epoch,
                 learning_rate=cohort.rates[row],
                 gradient_norm=float(norms[row]),
-                metrics={name: float(values[row]) for name, values in metrics.items()},
+                metrics=_of_model(metrics, row),
                 parameters=cohort.parameters[row],
             )
             for row, model in enumerate(models)
@@ -62,6 +63,14 @@ def train(cohort: Cohort, epochs: int, metric: str) -> Iterator[list[Epoch]]:
         if not going_on.all():
             models = models[going_on]
             cohort.keep(np.flatnonzero(going_on))
+
+
+def _of_model(metrics: dict[str, Losses], row: int) -> dict[str, float]:
+    """The metrics of one model; where a loss is not finite, the others mean nothing."""
+    of_model = {name: float(values[row]) for name, values in metrics.items()}
+    if isfinite(of_model["train_loss"]) and isfinite(of_model["dev_loss"]):
+        return of_model
+    return {name: value if name.endswith("_loss") else nan for name, value in of_model.items()}
 
 
 def _metrics(cohort: Cohort, names: list[str]) -> dict[str, Losses]:

@@ -218,7 +218,7 @@ def test_no_completed_trial_exits_with_1_and_says_what_to_do(hpsearch, config):
         "hyperparameters.beta1=0.9",
         code=1,
     )
-    assert "no trial completed; lower learning_rate" in done.stderr
+    assert "no trial completed; lower the learning rate" in done.stderr
     assert "diverged" in done.stdout
 
 
