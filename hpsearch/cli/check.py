@@ -101,7 +101,8 @@ def _show_space(prepared: "Prepared") -> None:
     if not rows:
         click.echo("  every trial would be the same, so one is run; give a hyperparameter a range to search it")
     else:
-        show(Table(("", "lowest", "25 %", "median", "75 %", "highest", "only if"), tuple(rows)))
+        header = ("", "lowest", "25 %", "median", "75 %", "highest", "only if")
+        show(Table(header, tuple(rows)), spare=["25 %", "75 %"])
 
 
 def _any_of(values: tuple[Any, ...]) -> str:

@@ -34,7 +34,7 @@ def show(table: Table, spare: Sequence[str] = ()) -> None:
         console.print(drawn)
     click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
     if left_out := [name for name in left_out if name in table.header]:
-        click.echo(f"left out for want of room: {', '.join(left_out)}; --format csv has all", err=True)
+        click.echo(f"no room for {', '.join(left_out)}; --format csv has all", err=True)
 
 
 def _drawn(table: Table, underscore: str) -> RichTable:

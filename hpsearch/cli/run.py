@@ -1,6 +1,7 @@
 """`hpsearch run`: the main job."""
 
 import signal
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,7 @@ def run(
     import hpsearch  # noqa: PLC0415
     from hpsearch.cli.screen import search_screen  # noqa: PLC0415
 
+    warnings.filterwarnings("ignore", "[0-9]+ tasks", UserWarning)  # joblib's, of what an interruption wastes
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a batch system's end is the same as Ctrl-C
     with search_screen(Console(stderr=True)) as screen:
         finished = hpsearch.run(

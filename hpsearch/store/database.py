@@ -31,14 +31,16 @@ class Database:
         """
         with _storage_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            connection = _connect(folder / DATABASE, "rwc")
-            with connection:
+            starting = folder / f".{DATABASE}.starting"
+            starting.unlink(missing_ok=True)
+            with closing(_connect(starting, "rwc")) as connection, connection:
                 connection.executescript(f"PRAGMA journal_mode = WAL; BEGIN; {SCHEMA}")
                 connection.executemany(
                     "INSERT INTO meta VALUES (?, ?)",
                     [("version", str(VERSION)), *((key, json.dumps(value)) for key, value in meta.items())],
                 )
-            return cls(folder, connection, meta["headline"])
+            starting.replace(folder / DATABASE)  # whoever finds a run.db finds it whole
+            return cls(folder, _connect(folder / DATABASE, "rw"), meta["headline"])
 
     @classmethod
     def open(cls, folder: Path) -> Self:

@@ -1,0 +1,101 @@
+"""The tool on a real terminal, and what ends it from outside."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from hpsearch.errors import UsageError
+from hpsearch.runs import Run
+
+COMMAND = str(Path(sys.executable).with_name("hpsearch"))
+LONG = """\
+data: {source: iris}
+hyperparameters:
+  layers: {low: 1, high: 3}
+  units: {low: 4, high: 16}
+  optimizer: {choices: [momentum, adam]}
+  learning_rate: {low: 1e-4, high: 1, scale: log}
+  l2: {low: 1e-2, high: 1e+2, scale: log, or_zero: true}
+  epochs: 40
+search: {trials: 400, rounds: 100}
+"""
+
+
+@pytest.fixture
+def config(tmp_path):
+    (tmp_path / "long.yaml").write_text(LONG)
+    return "long.yaml"
+
+
+def screen_of(tmp_path, arguments, columns):
+    """All that a command writes to a terminal of so many columns."""
+    child = pexpect.spawn(COMMAND, arguments, cwd=str(tmp_path), dimensions=(24, columns), encoding="utf-8", timeout=60)
+    text = child.read()
+    child.close()
+    assert child.exitstatus == 0
+    return text
+
+
+def test_a_terminal_shows_a_bar_and_is_left_with_its_cursor(tmp_path, config):
+    text = screen_of(tmp_path, ["run", config, "--trials", "8", "--jobs", "1"], 80)
+    assert "round 1" in text
+    assert text.rfind("\x1b[?25h") > text.rfind("\x1b[?25l") >= 0
+
+
+@pytest.mark.parametrize("columns", [80, 100, 160])
+def test_a_leaderboard_fits_the_terminal_with_every_number_whole(tmp_path, config, columns):
+    subprocess.run(
+        [COMMAND, "run", config, "--trials", "8", "--jobs", "1"], cwd=tmp_path, check=True, capture_output=True
+    )
+    lines = re.sub(r"\x1b\[[\d;]*m", "", screen_of(tmp_path, ["report", "runs/long"], columns)).splitlines()
+    rule = next(n for n, line in enumerate(lines) if line.startswith("─"))
+    assert max(map(len, lines[: rule + 9])) <= columns
+    ranks = [line.split()[0] for line in lines[rule + 1 : rule + 9]]
+    assert ranks == [str(rank) for rank in range(1, 9)]
+    assert any("learning" in line for line in lines[:rule])
+
+
+def finished(folder: Path) -> int:
+    try:
+        return Run(folder).progress[0]
+    except UsageError:
+        return 0
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_run_which_says_how_to_go_on(tmp_path, config, how):
+    """It exits with 130 within seconds, keeps what was finished, and leaves no worker behind."""
+    process = subprocess.Popen(
+        [COMMAND, "run", config, "--jobs", "2"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while finished(tmp_path / "runs/long") < 8 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.kill(process.pid, how)
+    _, told = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in told
+    assert told.splitlines()[-1].startswith("interrupted; what was finished is kept")
+    kept = (tmp_path / "runs/long/trials.csv").read_text().count("\n") - 1
+    assert 8 <= kept == finished(tmp_path / "runs/long") < 400
+    while group_is_alive(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not group_is_alive(process.pid)
+
+
+def group_is_alive(group: int) -> bool:
+    """Whether a process of the group runs on, other than one that is dead and not yet reaped."""
+    listed = subprocess.run(["ps", "-eo", "pgid=,stat="], capture_output=True, text=True, check=True).stdout
+    return any(line.split()[0] == str(group) and "Z" not in line.split()[1] for line in listed.splitlines())
