@@ -1,6 +1,7 @@
 """hpsearch: hyperparameter search for networks on your own tables and arrays."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,8 @@ def run(
         from hpsearch.search.prepare import prepare  # noqa: PLC0415
         from hpsearch.search.search import search  # noqa: PLC0415
 
-        for event in search(prepare(read), folder, workers, resume=resume, overwrite=overwrite):
-            on_progress(event)
+        events = search(prepare(read), folder, workers, resume=resume, overwrite=overwrite)
+        with closing(events):  # an interruption here is one of the search
+            for event in events:
+                on_progress(event)
     return Run(folder)

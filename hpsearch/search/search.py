@@ -1,7 +1,7 @@
 """The search itself: ask for a round, train it, store it, tell it, and again."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from hpsearch.search.modes import caviar, panda
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.winner import Winner
 from hpsearch.search.workers import Workers
+from hpsearch.store.database import Database
 from hpsearch.store.tables import write_tables
 
 MODES = {"caviar": caviar, "panda": panda}
@@ -21,42 +22,47 @@ MODES = {"caviar": caviar, "panda": panda}
 
 def search(
     prepared: Prepared, folder: Path, workers: Workers, *, resume: bool = False, overwrite: bool = False
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """Search, storing every outcome in `folder` before it is yielded.
 
     The sampler sees results only between rounds and in order of number, so the numbers are the same for any number of
     workers and after any interruption. Raises UsageError, StorageError, InUseError.
     """
+    with held(folder), start(prepared, folder, resume=resume, overwrite=overwrite) as database:
+        try:
+            yield from _rounds(prepared, folder, workers, database)
+        except (KeyboardInterrupt, GeneratorExit):
+            write_tables(database)
+            raise
+
+
+def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Database) -> Iterator[Event]:
+    """The search in `database`, from its first round; what is stored already is not trained again."""
     train = MODES[prepared.config.search.mode]
     winner = Winner(prepared, folder)
-    with held(folder), start(prepared, folder, resume=resume, overwrite=overwrite) as database:
-        done = {outcome.number: outcome for outcome in database.outcomes()}
-        for outcome in done.values():
-            winner.consider(outcome)
-        sizes = database.meta("round_sizes")
-        conversation = Conversation(prepared.space, prepared.sampler(sizes[0]), prepared.objective)
-        yield SearchStarted(prepared.objective, sum(sizes), len(done), winner.best)
-        for round_, size in enumerate(sizes, start=1):
-            asked = conversation.ask(round_, size)
-            _check_that_stored_trials_are_those(asked, done, folder)
-            pending = [prepared.planned(trial) for trial in asked if trial.number not in done]
-            try:
-                for news in train(prepared, pending, workers):
-                    if isinstance(news, Outcome):
-                        database.add(news)
-                        winner.consider(news)
-                        done[news.number] = replace(news, history=(), parameters=None)
-                        yield TrialFinished(news)
-                    else:
-                        yield news
-            except (KeyboardInterrupt, GeneratorExit):
-                write_tables(database)
-                raise
-            conversation.tell([done[trial.number] for trial in asked])
-            if pending or round_ == len(sizes):
-                write_tables(database)
-                winner.save()
-            yield RoundFinished(round_, len(sizes))
+    done = {outcome.number: outcome for outcome in database.outcomes()}
+    for outcome in done.values():
+        winner.consider(outcome)
+    sizes = database.meta("round_sizes")
+    conversation = Conversation(prepared.space, prepared.sampler(sizes[0]), prepared.objective)
+    yield SearchStarted(prepared.objective, sum(sizes), len(done), winner.best)
+    for round_, size in enumerate(sizes, start=1):
+        asked = conversation.ask(round_, size)
+        _check_that_stored_trials_are_those(asked, done, folder)
+        pending = [prepared.planned(trial) for trial in asked if trial.number not in done]
+        for news in train(prepared, pending, workers):
+            if isinstance(news, Outcome):
+                database.add(news)
+                winner.consider(news)
+                done[news.number] = replace(news, history=(), parameters=None)
+                yield TrialFinished(news)
+            else:
+                yield news
+        conversation.tell([done[trial.number] for trial in asked])
+        if pending or round_ == len(sizes):
+            write_tables(database)
+            winner.save()
+        yield RoundFinished(round_, len(sizes))
 
 
 def _check_that_stored_trials_are_those(asked: Sequence[Trial], done: Mapping[int, Outcome], folder: Path) -> None:
