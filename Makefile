@@ -49,5 +49,5 @@ clean:
 
 .venv-bench/installed: setup.cfg pyproject.toml
 	$(PYTHON) -m venv .venv-bench
-	.venv-bench/bin/python -m pip install --quiet --editable ".[bench]"
+	.venv-bench/bin/python -m pip install --quiet --editable ".[bench,test]"
 	touch $@

@@ -1,5 +1,6 @@
 """A Config: what a search is to do, with nothing left open."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import StringIO
@@ -18,6 +19,8 @@ from hpsearch.config.scalars import resolve
 from hpsearch.config.search import SearchConfig
 from hpsearch.errors import ConfigError
 from hpsearch.space import Space
+
+PLAIN_WORD = re.compile(r"[\w/.]([\w/. -]*[\w/.-])?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,11 +79,11 @@ _Representer.add_representer(type(None), lambda self, _none: self.represent_scal
 
 
 def _quoted(value: Any) -> Any:
-    """`value` with quotes around each text that YAML 1.2 would read as something else."""
+    """`value` with quotes around each text that is no plain word, or that YAML 1.2 would read as something else."""
     if isinstance(value, dict):
         return {_quoted(key): _quoted(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_quoted(item) for item in value]
-    if isinstance(value, str) and not (resolve(value) == value and value.isprintable()):
+    if isinstance(value, str) and not (PLAIN_WORD.fullmatch(value) and resolve(value) == value):
         return DoubleQuotedScalarString(value)
     return value
