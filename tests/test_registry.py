@@ -27,7 +27,7 @@ KNOWN = {
     "initializers": "he xavier glorot small zeros",
     "optimizers": "sgd momentum rmsprop adam",
     "samplers": "random coarse_to_fine",
-    "metrics": "loss error accuracy rmse mae r2",
+    "metrics": "loss error accuracy f1 auc rmse mae r2",
     "scales": "linear log reverse_log",
 }
 """Names that configs use: a member may be added, and none may be lost."""

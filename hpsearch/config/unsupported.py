@@ -33,7 +33,6 @@ _DEFAULT_ALONE = {
 
 _WORDS = {
     ("search", "sampler"): ("tpe", "gp", "cmaes", "qmc", "grid"),
-    ("search", "metric"): ("dev_f1", "dev_auc"),
 }
 
 

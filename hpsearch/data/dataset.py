@@ -28,6 +28,11 @@ class Part:
     x: NDArray[np.float32]
     y: NDArray[np.int64] | NDArray[np.float64]
 
+    def absent(self, classes: tuple[str, ...]) -> list[str]:
+        """Those of `classes` that no example has."""
+        present = set(np.unique(self.y).tolist())
+        return [name for index, name in enumerate(classes) if index not in present]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
@@ -167,8 +172,7 @@ def _remarks_on_parts(preprocessing: Preprocessing, labels: Labels, parts: list[
     if unseen:
         yield f"no value in the training part of column{'s' * (len(unseen) > 1)} {listed(unseen)}: always 0"
     for part, x_and_y in zip(("training", "dev"), parts, strict=False):
-        present = np.bincount(x_and_y.y, minlength=len(labels.classes)) if labels.classes else np.empty(0)
-        if absent := [labels.classes[index] for index in np.flatnonzero(present == 0)]:
+        if absent := x_and_y.absent(labels.classes):
             yield f"no row of class {listed(absent)} in the {part} part"
     if len(parts) == 2:
         yield "no test part: the dev figure of the model that is chosen by it will be optimistic"

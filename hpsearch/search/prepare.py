@@ -7,6 +7,7 @@ from optuna.samplers import BaseSampler
 
 from hpsearch.config import DEFAULTS, Config
 from hpsearch.data import Dataset, load
+from hpsearch.data.columns import listed
 from hpsearch.engine.architecture import Architecture
 from hpsearch.errors import DataError
 from hpsearch.models import Model
@@ -95,13 +96,19 @@ def prepare(config: Config) -> Prepared:
         )
     except DataError as error:
         raise config.error(f"data.{error.key}", str(error)) from error
-    return Prepared(config, dataset, config.space(), _objective(config, dataset.task))
+    return Prepared(config, dataset, config.space(), _objective(config, dataset))
 
 
-def _objective(config: Config, task: str) -> Objective:
-    chosen = config.search.metric
+def _objective(config: Config, dataset: Dataset) -> Objective:
+    chosen, task = config.search.metric, dataset.task
     name = headline(task) if chosen == "auto" else chosen.removeprefix("dev_")
     if task not in METRICS[name].tasks:
         fitting = ", ".join(f"dev_{metric.name}" for metric in METRICS.values() if task in metric.tasks)
         raise config.error("search.metric", f"{chosen} does not apply to {task}; expected one of {fitting}")
+    if METRICS[name].every_class and (absent := dataset.dev.absent(dataset.classes)):
+        raise config.error(
+            "search.metric",
+            f"{chosen} sets each class against the rest, and the dev part has no row of class {listed(absent)}; "
+            "expected a larger dev part, or another metric such as dev_f1",
+        )
     return Objective(f"dev_{name}", METRICS[name].maximize)

@@ -1,12 +1,21 @@
+import json
 from math import exp, log, sqrt
+from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from hpsearch.engine.heads import HEADS
+from hpsearch.training.examples import Examples
 from hpsearch.training.metrics import METRICS, headline
 
 from .sets import CLASSES, training_set
+
+FIXTURES = json.loads(Path(__file__).with_name("metric_fixtures.json").read_text(encoding="utf-8"))
+"""F1 and AUC by scikit-learn: make_metric_fixtures.py."""
 
 
 def decided(head, z):
@@ -29,6 +38,31 @@ def mean_loss(head, examples, _scale):
     return sum(loss_of(head, *example) for example in examples) / len(examples)
 
 
+def f1(head, examples, _scale):
+    pairs = [(decided(head, z), label) for z, label, _ in examples]
+
+    def of(k):
+        hits = sum(guess == label == k for guess, label in pairs)
+        either = sum((guess == k) + (label == k) for guess, label in pairs)
+        return 2 * hits / either if either else 0.0
+
+    return of(1) if head == "sigmoid" else sum(map(of, range(CLASSES[head]))) / CLASSES[head]
+
+
+def auc(head, examples, _scale):
+    def of(scores):
+        pairs = [(s, t) for s, yes in scores if yes for t, other in scores if not other]
+        return sum((s > t) + (s == t) / 2 for s, t in pairs) / len(pairs)
+
+    if head == "sigmoid":
+        return of([(z[0], label) for z, label, _ in examples])
+    probabilities = [[exp(each) / sum(map(exp, z)) for each in z] for z, *_ in examples]
+    labels = [label for _, label, _ in examples]
+    return sum(
+        of([(p[k], label == k) for p, label in zip(probabilities, labels, strict=True)]) for k in range(CLASSES[head])
+    ) / len(probabilities[0])
+
+
 def rmse(_head, examples, scale):
     return sqrt(sum((scale * (z[0] - target)) ** 2 for z, _, target in examples) / len(examples))
 
@@ -47,6 +81,8 @@ FORMULAS = {
     "loss": mean_loss,
     "error": error,
     "accuracy": lambda *of: 1 - error(*of),
+    "f1": f1,
+    "auc": auc,
     "rmse": rmse,
     "mae": mae,
     "r2": r2,
@@ -118,3 +154,95 @@ def test_the_headline_metric_is_one_of_its_task_and_smaller_is_better(task):
     assert task in METRICS[headline(task)].tasks
     assert not METRICS[headline(task)].maximize
     assert task in METRICS["loss"].tasks
+
+
+def measured(name, classes, y, z):
+    """A classification metric of models with logits `z`, (models, outputs, m)."""
+    head = HEADS["sigmoid" if classes == 2 else "softmax"]
+    y, z = np.asarray(y), np.asarray(z)
+    with np.errstate(all="ignore"):
+        return METRICS[name].measure(head.name, z, Examples(z[0], y, head.targets(y, classes)), 1.0)
+
+
+@pytest.mark.parametrize("case", FIXTURES, ids=lambda case: f"{case['classes']} classes, {len(case['y'])} examples")
+def test_f1_and_auc_are_those_of_scikit_learn(case):
+    z = np.array([case["z"], np.negative(case["z"])])
+    assert measured("f1", case["classes"], case["y"], z)[0] == pytest.approx(case["f1"], rel=1e-12)
+    expected = np.nan if case["auc"] is None else case["auc"]
+    assert measured("auc", case["classes"], case["y"], z)[0] == pytest.approx(expected, rel=1e-12, nan_ok=True)
+
+
+labels = arrays(np.int64, 20, elements=st.integers(0, 1)).filter(lambda y: 0 < y.sum() < 20)
+scores = arrays(np.float64, (2, 1, 20), elements=st.integers(-5, 5).map(float))
+
+
+@given(labels, scores)
+def test_auc_depends_on_the_order_of_the_scores_alone(y, z):
+    area = measured("auc", 2, y, z)
+    assert ((area >= 0) & (area <= 1)).all()
+    for monotone in (np.exp, np.arctan, lambda z: 3 * z - 7, lambda z: z**3):
+        assert measured("auc", 2, y, monotone(z)).tolist() == area.tolist()
+
+
+@given(labels, scores)
+def test_turning_the_scores_or_the_classes_over_turns_auc_over(y, z):
+    area = measured("auc", 2, y, z)
+    assert measured("auc", 2, y, -z) == pytest.approx(1 - area)
+    assert measured("auc", 2, 1 - y, z) == pytest.approx(1 - area)
+
+
+@given(labels, scores, st.randoms())
+def test_f1_and_auc_do_not_depend_on_the_order_of_the_examples(y, z, random):
+    order = random.sample(range(20), 20)
+    for name in ("f1", "auc"):
+        assert measured(name, 2, y[order], z[..., order]).tolist() == measured(name, 2, y, z).tolist()
+
+
+@given(arrays(np.int64, 12, elements=st.integers(0, 3)), arrays(np.float32, (3, 4, 12), elements=st.integers(-3, 3)))
+def test_f1_of_any_labels_is_a_plain_loop_over_the_classes(y, z):
+    guesses = z.argmax(axis=1)
+    expected = []
+    for model in range(3):
+        f1s = []
+        for k in range(4):
+            hits = sum(guess == label == k for guess, label in zip(guesses[model], y, strict=True))
+            either = sum(guesses[model] == k) + sum(y == k)
+            f1s.append(2 * hits / either if either else 0.0)
+        expected.append(sum(f1s) / 4)
+    assert measured("f1", 4, y, z) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("name", ["f1", "auc"])
+@pytest.mark.parametrize("classes", [2, 3])
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
+def test_a_model_that_left_the_finite_numbers_has_no_f1_and_no_auc(name, classes, wrong):
+    y = np.arange(12) % classes
+    z = np.random.default_rng(0).normal(size=(3, 1 if classes == 2 else classes, 12))
+    sound = measured(name, classes, y, z)
+    z[1, 0, 4] = wrong
+    assert np.isnan(measured(name, classes, y, z)).tolist() == [False, True, False]
+    assert measured(name, classes, y, z)[[0, 2]].tolist() == sound[[0, 2]].tolist()
+
+
+@pytest.mark.parametrize(("classes", "y"), [(2, [1, 1, 1]), (2, [0, 0, 0]), (3, [0, 1, 1])])
+def test_auc_has_no_value_where_a_class_is_absent_or_alone(classes, y):
+    z = np.random.default_rng(0).normal(size=(2, 1 if classes == 2 else classes, 3))
+    assert METRICS["auc"].every_class
+    assert np.isnan(measured("auc", classes, y, z)).all()
+
+
+def test_the_mean_auc_of_many_classes_does_not_depend_on_companions_either():
+    y = np.arange(90) % 30
+    z = np.random.default_rng(0).normal(size=(4, 30, 90)).astype(np.float32)
+    together = measured("auc", 30, y, z)
+    assert [measured("auc", 30, y, z[model : model + 1])[0] for model in range(4)] == together.tolist()
+
+
+def test_auc_tells_apart_what_float32_probabilities_cannot():
+    """Probabilities that float32 rounds to 1 are still in order."""
+    z = np.zeros((1, 3, 6), np.float32)
+    y = np.array([0, 0, 1, 1, 2, 2])
+    z[0, 0] = [30, 31, 20, 21, 22, 23]
+    z[0, 2, 4:] = 5
+    assert len(np.unique(HEADS["softmax"].predict(z)[0, 0])) == 1
+    assert measured("auc", 3, y, z).tolist() == [1.0]

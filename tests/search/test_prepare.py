@@ -1,0 +1,35 @@
+"""What only the data can tell about a config: whether the two fit."""
+
+import pytest
+
+from hpsearch.config import config_from
+from hpsearch.errors import ConfigError
+from hpsearch.search.prepare import prepare
+
+
+@pytest.fixture
+def table(tmp_path):
+    """Writes rows of some classes, 20 to train and 5 for dev, and gives a config's `data` for them."""
+
+    def data(train, dev):
+        classes = [*(train * 20)[:20], *(dev * 5)[:5]]
+        rows = [f"{i},{'train' if i < 20 else 'dev'},{name}" for i, name in enumerate(classes)]
+        (tmp_path / "rows.csv").write_text("\n".join(["x,part,y", *rows]), encoding="utf-8")
+        return {"source": str(tmp_path / "rows.csv"), "split": "part"}
+
+    return data
+
+
+@pytest.mark.parametrize(
+    ("train", "dev", "named"), [("ab", "a", "'b'"), ("abc", "cb", "'a'"), ("abcd", "c", "'a', 'b', 'd'")]
+)
+def test_auc_is_refused_where_the_dev_part_lacks_a_class(table, train, dev, named):
+    config = config_from({"data": table(train, dev), "search": {"metric": "dev_auc"}})
+    with pytest.raises(ConfigError, match=rf"search.metric: dev_auc .* no row of class ({named}); .*dev_f1"):
+        prepare(config)
+
+
+@pytest.mark.parametrize(("metric", "dev"), [("dev_auc", "ab"), ("dev_f1", "a"), ("auto", "a")])
+def test_a_metric_that_the_dev_part_allows_is_fine(table, metric, dev):
+    config = config_from({"data": table("ab", dev), "search": {"metric": metric}})
+    assert prepare(config).objective.metric == metric.replace("auto", "dev_error")
