@@ -17,6 +17,7 @@ class Purpose(IntEnum):
     TRAIN_SAMPLE = 4  # the training examples that the train metrics are taken on
     SAMPLER = 5  # the settings of the trials
     GRADIENT_CHECK = 6  # biases and components of a gradient check
+    AUGMENTATION = 7  # how training examples are changed; counters: repeat, epoch
 
 
 def generator(seed: int, purpose: Purpose, *counters: int) -> Generator:

@@ -37,6 +37,7 @@ def test_the_numbers_of_the_purposes_never_change():
         "TRAIN_SAMPLE": 4,
         "SAMPLER": 5,
         "GRADIENT_CHECK": 6,
+        "AUGMENTATION": 7,
     }.items()
     assert len({*Purpose}) == len(Purpose.__members__)
 

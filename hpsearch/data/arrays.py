@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from hpsearch.data.columns import Column, NumberColumn, Rows, TextColumn, consumed, new_block, rows_at_once
 from hpsearch.errors import DataError
 
+MOST_CHANNELS = 4  # red, green, blue, opacity; where there are more, the axes are in another order
 MOST_DEFLATED = 1100  # deflate shrinks to a 1032nd at best
 UNREADABLE = (
     zipfile.BadZipFile,
@@ -47,7 +48,10 @@ class Member:
 
 
 def read_npz(path: Path, source: str, target: str | None, parts: str | None) -> Rows:
-    """The rows of X and y; X with more than two dimensions is flattened example by example."""
+    """The rows of X and y; X with more than two dimensions is flattened example by example.
+
+    X of shape (m, height, width) or (m, height, width, channels) holds images.
+    """
     if target not in (None, "y"):
         raise DataError(f"{source}: there is no target {target!r}; a .npz file's target is its array y", "target")
     refuse_parts(source, parts)
@@ -57,7 +61,15 @@ def read_npz(path: Path, source: str, target: str | None, parts: str | None) -> 
         labels = _labels(archive, y, source)
     width = prod(x.shape[1:])
     blocks = _columns(path, source, x) if x.column_major and width > 1 else _rows(path, source, x)
-    return Rows(source, x.shape[0], numbered(width), blocks, (), labels)
+    return Rows(source, x.shape[0], numbered(width), blocks, (), labels, image=_image(x.shape[1:]))
+
+
+def _image(shape: tuple[int, ...]) -> tuple[int, int, int] | None:
+    """The (height, width, channels) of an example of this shape, if it is an image."""
+    if len(shape) not in (2, 3):
+        return None
+    height, width, channels = (*shape, 1)[:3]
+    return (height, width, channels) if channels <= MOST_CHANNELS else None
 
 
 def read_x(path: Path, source: str) -> NDArray[np.float32]:

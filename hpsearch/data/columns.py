@@ -41,7 +41,10 @@ Column = TextColumn | NumberColumn
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """A source as read. `blocks` are float32 (rows, len(numeric)), in the file's order, to be walked once."""
+    """A source as read. `blocks` are float32 (rows, len(numeric)), in the file's order, to be walked once.
+
+    `image` is the (height, width, channels) of rows that are images.
+    """
 
     source: str
     count: int
@@ -52,6 +55,7 @@ class Rows:
     parts: TextColumn | None = None
     dropped: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    image: tuple[int, int, int] | None = None
 
 
 @dataclass(slots=True)

@@ -36,7 +36,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
-    """What networks are trained, chosen and judged on. `remarks` are sentences that the user should read."""
+    """What networks are trained, chosen and judged on. `remarks` are sentences that the user should read.
+
+    `image` is the (height, width, channels) of examples that are images, whose inputs are its values in that order.
+    """
 
     name: str
     task: str
@@ -49,6 +52,7 @@ class Dataset:
     preprocessing: Preprocessing
     remarks: tuple[str, ...]
     fingerprint: str
+    image: tuple[int, int, int] | None = None
 
 
 def load(
@@ -98,7 +102,8 @@ def _prepared(rows: Rows, task: str, split: Split, normalize: str, seed: int) ->
         test=filled[2] if len(filled) > 2 else None,
         preprocessing=preprocessing,
         remarks=tuple(remarks),
-        fingerprint=_fingerprint(preprocessing, filled),
+        fingerprint=_fingerprint(preprocessing, filled, rows.image),
+        image=rows.image,
     )
 
 
@@ -178,10 +183,10 @@ def _remarks_on_parts(preprocessing: Preprocessing, labels: Labels, parts: list[
         yield "no test part: the dev figure of the model that is chosen by it will be optimistic"
 
 
-def _fingerprint(preprocessing: Preprocessing, parts: list[Part]) -> str:
+def _fingerprint(preprocessing: Preprocessing, parts: list[Part], image: tuple[int, int, int] | None) -> str:
     """sha256 over the arrays' bytes and all that gives them meaning."""
     arrays, rest = preprocessing.to_arrays()
-    digest = hashlib.sha256(json.dumps([rest, [part.x.shape for part in parts]]).encode())
+    digest = hashlib.sha256(json.dumps([rest, [part.x.shape for part in parts], image]).encode())
     for array in (*arrays.values(), *(array for part in parts for array in (part.x.T, part.y))):
         digest.update(np.ascontiguousarray(array).view(np.uint8).data)
     return digest.hexdigest()

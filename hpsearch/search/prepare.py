@@ -16,7 +16,8 @@ from hpsearch.randomness import Purpose, generator
 from hpsearch.samplers import SAMPLERS
 from hpsearch.search.cohorts import Planned
 from hpsearch.search.training_trials import train_cohort
-from hpsearch.space import Space
+from hpsearch.space import Choice, Space
+from hpsearch.training.augmentation import Augmentation
 from hpsearch.training.examples import TrainingSet
 from hpsearch.training.metrics import METRICS, headline
 from hpsearch.training.recipe import Recipe
@@ -96,7 +97,28 @@ def prepare(config: Config) -> Prepared:
         )
     except DataError as error:
         raise config.error(f"data.{error.key}", str(error)) from error
+    _check_augmentation(config, dataset)
     return Prepared(config, dataset, config.space(), _objective(config, dataset))
+
+
+def _check_augmentation(config: Config, dataset: Dataset) -> None:
+    """Raise ConfigError where images are to be changed in a way that these examples cannot be."""
+    chosen = config.hyperparameters["augment"]
+    stated = {"augment": chosen}
+    if isinstance(chosen, Choice):
+        stated = {f"augment.choices[{index}]": choice for index, choice in enumerate(chosen.choices)}
+    for key, choice in stated.items():
+        augmentation = Augmentation.of(choice)
+        if augmentation and (misfit := augmentation.misfit(dataset.image)):
+            raise config.error(f"hyperparameters.{key}.{misfit[0]}", misfit[1])
+
+
+def _check_classes(config: Config, dataset: Dataset) -> None:
+    """Raise ConfigError where a regression is asked for what only classes have."""
+    for key in ("label_smoothing", "class_weight"):
+        if not dataset.classes and config.hyperparameters[key] != DEFAULTS[key]:
+            sentence = f"is for classes, and {dataset.target} is a number to predict; leave it out, or set data.task"
+            raise config.error(f"hyperparameters.{key}", sentence)
 
 
 def _objective(config: Config, dataset: Dataset) -> Objective:

@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike
 from hpsearch.engine.arrays import Array, Labels
 from hpsearch.engine.heads import HEADS, Head
 from hpsearch.randomness import Purpose, generator
+from hpsearch.training.images import Images
 
 if TYPE_CHECKING:  # a worker is handed its examples and reads no files
     from hpsearch.data import Dataset, Part
@@ -53,6 +54,7 @@ class TrainingSet:
     sample: Examples
     dev: Examples
     target_scale: float
+    images: Images | None = None
 
     @classmethod
     def of(cls, dataset: "Dataset", seed: int) -> Self:
@@ -77,6 +79,7 @@ class TrainingSet:
             sample=train.take(np.sort(chosen)).by_feature(),
             dev=dev.by_feature(),
             target_scale=preprocessing.target_std if dataset.task == "regression" else 1.0,
+            images=Images.of(dataset),
         )
 
     def in_precision(self, dtype: DTypeLike) -> Self:

@@ -41,6 +41,30 @@ def test_images_are_flattened_example_by_example(tmp_path, order):
 
 
 @pytest.mark.parametrize(
+    ("shape", "image"),
+    [
+        ((20, 3), None),
+        ((20, 3, 4), (3, 4, 1)),
+        ((20, 3, 4, 1), (3, 4, 1)),
+        ((20, 4, 3, 3), (4, 3, 3)),
+        ((20, 1, 9, 9), None),  # the channels first, as some libraries have them
+        ((20, 3, 2, 2, 2), None),
+    ],
+)
+def test_the_shape_of_images_is_kept(tmp_path, shape, image):
+    x = np.arange(float(np.prod(shape))).reshape(shape)
+    data = _saved(tmp_path, X=x, y=Y)
+    assert data.image == image
+    assert data.train.x.shape[0] == np.prod(shape[1:])
+
+
+def test_the_shape_of_images_is_part_of_the_fingerprint(tmp_path):
+    wide, tall, flat = (X.reshape(20, *shape) for shape in ((1, 3), (3, 1), (3,)))
+    fingerprints = {_saved(tmp_path, X=x, y=Y).fingerprint for x in (wide, tall, flat)}
+    assert len(fingerprints) == 3
+
+
+@pytest.mark.parametrize(
     ("y", "classes"),
     [
         (Y == 1, ("False", "True")),

@@ -29,6 +29,7 @@ def test_each_set_loads_with_its_known_size(name):
     assert len(data.classes) == classes
     assert all(part.x.dtype == np.float32 and part.x.T.flags.c_contiguous for part in parts)
     assert len(data.features) == inputs
+    assert data.image == ((8, 8, 1) if name == "digits" else None)
 
 
 @pytest.mark.parametrize("name", [name for name in BUNDLED if name != "moons"])

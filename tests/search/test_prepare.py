@@ -1,10 +1,13 @@
 """What only the data can tell about a config: whether the two fit."""
 
+from dataclasses import replace
+
 import pytest
 
 from hpsearch.config import config_from
 from hpsearch.errors import ConfigError
 from hpsearch.search.prepare import prepare
+from hpsearch.space import Choice
 
 
 @pytest.fixture
@@ -33,3 +36,36 @@ def test_auc_is_refused_where_the_dev_part_lacks_a_class(table, train, dev, name
 def test_a_metric_that_the_dev_part_allows_is_fine(table, metric, dev):
     config = config_from({"data": table("ab", dev), "search": {"metric": metric}})
     assert prepare(config).objective.metric == metric.replace("auto", "dev_error")
+
+
+def augmenting(source, augment):
+    """A config of `source` that states `augment`, whether or not a config may state it yet."""
+    config = config_from({"data": {"source": source}})
+    return replace(config, hyperparameters={**config.hyperparameters, "augment": augment})
+
+
+@pytest.mark.parametrize(
+    ("source", "augment", "says"),
+    [
+        ("iris", {"flip": "horizontal", "shift": 0, "noise": 0.0}, r"augment\.flip: is for images"),
+        ("iris", {"flip": None, "shift": 2, "noise": 0.1}, r"augment\.shift: is for images"),
+        ("iris", Choice((None, {"flip": None, "shift": 2, "noise": 0.0})), r"augment\.choices\[1\]\.shift: is for im"),
+        ("digits", {"flip": None, "shift": 8, "noise": 0.0}, r"augment\.shift: 8 moves an image of 8 × 8 .* at most 7"),
+    ],
+)
+def test_moving_what_is_no_image_is_refused(source, augment, says):
+    with pytest.raises(ConfigError, match=rf"^config: hyperparameters\.{says}"):
+        prepare(augmenting(source, augment))
+
+
+@pytest.mark.parametrize(
+    ("source", "augment"),
+    [
+        ("iris", None),
+        ("iris", {"flip": None, "shift": 0, "noise": 0.1}),
+        ("iris", Choice((None, {"flip": None, "shift": 0, "noise": 0.1}))),
+        ("digits", {"flip": "horizontal", "shift": 7, "noise": 0.1}),
+    ],
+)
+def test_augmentation_that_fits_is_fine(source, augment):
+    assert prepare(augmenting(source, augment)).config.hyperparameters["augment"] == augment

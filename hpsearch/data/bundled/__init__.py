@@ -9,6 +9,8 @@ from hpsearch.data.columns import Rows
 from hpsearch.errors import DataError
 
 BUNDLED = ("digits", "breast_cancer", "iris", "wine", "diabetes", "moons")
+IMAGES = {"digits": (8, 8, 1)}
+"""The height, width and channels of the sets whose examples are images."""
 
 
 def read_bundled(name: str, target: str | None, parts: str | None) -> Rows:
@@ -22,4 +24,4 @@ def read_bundled(name: str, target: str | None, parts: str | None) -> Rows:
     if target not in (None, its_target):
         raise DataError(f"{name}: there is no target {target!r}; did you mean {its_target!r}?", "target")
     labels = column_of(its_target, classes[y] if classes.size else y, name)
-    return Rows(name, len(x), features, [x], (), labels)
+    return Rows(name, len(x), features, [x], (), labels, image=IMAGES.get(name))

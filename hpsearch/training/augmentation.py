@@ -1,0 +1,90 @@
+"""Data augmentation: training examples as they might have been as well (notes §IX; Simard et al. 2003)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, Self
+
+import numpy as np
+from numpy.random import Generator
+
+from hpsearch.engine.arrays import Array
+from hpsearch.errors import UsageError
+from hpsearch.training.images import Images, Pixels
+
+AT_ONCE = 512
+"""Examples that are changed together, so that what is temporary stays small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Augmentation:
+    """What is done to the examples of an epoch, to each as it is drawn.
+
+    `flip` mirrors an image left to right half of the time, `shift` moves it by up to so many pixels up or down and
+    left or right, with empty ones coming in, and `noise` is the standard deviation of what is added to each input.
+    """
+
+    flip: str | None = None
+    shift: int = 0
+    noise: float = 0.0
+
+    @classmethod
+    def of(cls, stated: Mapping[str, Any] | None) -> Self | None:
+        """The augmentation that a config states; None if it changes nothing."""
+        augmentation = cls(**stated) if stated else cls()
+        return None if augmentation == cls() else augmentation
+
+    def misfit(self, image: tuple[int, int, int] | None) -> tuple[str, str] | None:
+        """The key that does not fit examples of the shape `image`, or that are no images, and why."""
+        if image is None and (self.flip or self.shift):
+            shapes = "(examples, height, width) or (examples, height, width, channels)"
+            why = f"is for images, and these inputs are none; expected a .npz file whose X has shape {shapes}"
+            return ("flip" if self.flip else "shift"), why
+        if image is not None and self.shift >= min(image[:2]):
+            why = f"{self.shift} moves an image of {image[0]} × {image[1]} pixels out of sight"
+            return "shift", f"{why}; expected at most {min(image[:2]) - 1}"
+        return None
+
+    def apply(self, rows: Array, images: Images | None, generator: Generator) -> None:
+        """Change `rows`, (examples, n_x), in place, as `generator` has it.
+
+        Raises UsageError where something is to be moved and there are no `images`.
+        """
+        if self.flip or self.shift:
+            if images is None:
+                raise UsageError("augment: flip and shift are for images, and these inputs are none")
+            self._move(rows, images, generator)
+        if self.noise:
+            for start in range(0, len(rows), AT_ONCE):
+                some = rows[start : start + AT_ONCE]
+                some += self.noise * generator.standard_normal(some.shape, np.float32)
+
+    def _move(self, rows: Array, images: Images, generator: Generator) -> None:
+        """Draw one of the moves for each example; those that make the same one make it together."""
+        distances = range(-self.shift, self.shift + 1)
+        moves = list(product((False, True) if self.flip else (False,), distances, distances))
+        drawn = generator.integers(len(moves), size=len(rows))
+        for number, (mirrored, down, right) in enumerate(moves):
+            if mirrored or down or right:  # else an example stays what it is to the bit
+                same = np.flatnonzero(drawn == number)
+                for start in range(0, len(same), AT_ONCE):
+                    some = same[start : start + AT_ONCE]
+                    pixels = images.pixels(rows[some])
+                    rows[some] = images.inputs(moved(pixels[:, :, ::-1] if mirrored else pixels, down, right))
+
+
+def moved(pixels: Pixels, down: int, right: int) -> Pixels:
+    """The images moved by whole pixels, empty ones coming in.
+
+    >>> moved(np.array([[1.0, 2.0], [3.0, 4.0]]).reshape(1, 2, 2, 1), 1, -1).reshape(2, 2)
+    array([[0., 0.],
+           [2., 0.]])
+    """
+    canvas = np.zeros_like(pixels)
+    canvas[:, _landing(down), _landing(right)] = pixels[:, _landing(-down), _landing(-right)]
+    return canvas
+
+
+def _landing(distance: int) -> slice:
+    """Where along an axis a move takes what is not moved out of sight."""
+    return slice(max(distance, 0), min(distance, 0) or None)

@@ -1,0 +1,48 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hpsearch.data import load
+from hpsearch.training.examples import TrainingSet
+from hpsearch.training.images import Images
+
+
+@pytest.fixture
+def colours(tmp_path):
+    """40 images of 3 × 2 pixels in three colours, and their set; some pixels never vary, one is never seen."""
+    pixels = np.random.default_rng(0).integers(0, 256, size=(40, 3, 2, 3)).astype(np.float64)
+    pixels[:, 0, 0, 0] = 0
+    pixels[:, 0, 1, 1] = 7
+    pixels[:, 2, 1, 2] = np.nan
+    np.savez(tmp_path / "colours.npz", X=pixels, y=np.arange(40) % 2)
+
+    def loaded(normalize):
+        return pixels, load("colours.npz", normalize=normalize, folder=tmp_path, seed=0)
+
+    return loaded
+
+
+@pytest.mark.parametrize("normalize", ["standard", "none"])
+def test_inputs_turn_into_the_pixels_they_were_and_back(colours, normalize):
+    pixels, dataset = colours(normalize)
+    images, rows = Images.of(dataset), dataset.train.x.T
+    restored = images.pixels(rows)
+    known = np.nan_to_num(pixels).reshape(40, -1)
+    for image in restored:
+        assert np.abs(known - image.ravel()).max(axis=1).min() < 1e-4
+    assert images.inputs(restored) == pytest.approx(rows, abs=1e-5)
+
+
+@pytest.mark.parametrize("normalize", ["standard", "none"])
+def test_new_pixels_become_the_inputs_that_preprocessing_makes_of_them(colours, normalize):
+    _, dataset = colours(normalize)
+    new = np.random.default_rng(1).integers(0, 256, size=(5, 3, 2, 3)).astype(np.float64)
+    assert Images.of(dataset).inputs(new) == pytest.approx(dataset.preprocessing.transform(new).T, rel=1e-6, abs=1e-6)
+
+
+def test_a_training_set_knows_its_images_and_keeps_them_in_any_precision(colours):
+    made = TrainingSet.of(colours("standard")[1], 0)
+    assert made.images.shape == (3, 2, 3)
+    assert made.in_precision(np.float64).images is made.images
+    assert TrainingSet.of(load("iris", folder=Path(), seed=0), 0).images is None
