@@ -37,7 +37,7 @@ class Augmentation:
     def misfit(self, image: tuple[int, int, int] | None) -> tuple[str, str] | None:
         """The key that does not fit examples of the shape `image`, or that are no images, and why."""
         if image is None and (self.flip or self.shift):
-            shapes = "(examples, height, width) or (examples, height, width, channels)"
+            shapes = "(examples, height, width) or (examples, height, width, up to 4 channels)"
             why = f"is for images, and these inputs are none; expected a .npz file whose X has shape {shapes}"
             return ("flip" if self.flip else "shift"), why
         if image is not None and self.shift >= min(image[:2]):
