@@ -1,0 +1,73 @@
+"""A step works on arrays that were made before it: NumPy, which reports to tracemalloc, asks for no more."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from hpsearch.engine.activations import ACTIVATIONS
+from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.training.cohort import Cohort
+
+from .sets import recipe, training_set
+
+BOUND = 64 * 1024
+"""Bytes: a quarter of what the smallest array over units and examples, a mask, takes below."""
+
+UNITS, BATCH, MODELS = 512, 256, 2
+
+
+def growth(work):
+    """The bytes by which `work` exceeds, at its peak, what was there before."""
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        work()
+        return tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
+
+
+def growth_of_a_step(steps=2, **changes):
+    """The most that a gradient or a descent takes in the second epoch."""
+    made = training_set(train=steps * BATCH, inputs=64)
+    recipes = [recipe(hidden=(UNITS, UNITS), batch_size=BATCH, **{"l2": 0.1, **changes})] * MODELS
+    cohort = Cohort(recipes, made, 0)
+    cohort.train_epoch()
+    grown = []
+
+    def measured(part):
+        return lambda *given: grown.append(growth(lambda: part(*given)))
+
+    cohort._gradient, cohort._descend = measured(cohort._gradient), measured(cohort._descend)
+    cohort.train_epoch()
+    assert len(grown) == 2 * steps
+    return max(grown)
+
+
+def test_an_array_that_is_made_and_dropped_is_seen():
+    assert growth(lambda: np.empty((MODELS, UNITS, BATCH), np.bool_)) > 3 * BOUND
+    assert growth(lambda: None) < 1024
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_no_activation_makes_an_array_in_a_step(activation):
+    assert growth_of_a_step(activation=activation) < BOUND
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_no_optimizer_makes_an_array_in_a_step(optimizer):
+    assert growth_of_a_step(optimizer=optimizer) < BOUND
+
+
+@pytest.mark.parametrize(
+    "regularisation",
+    [{"batch_norm": True}, {"keep_prob": (0.8, 0.8)}, {"input_keep_prob": 0.8}, {"clip_norm": 1.0}],
+    ids=str,
+)
+def test_no_regularisation_makes_an_array_in_a_step(regularisation):
+    assert growth_of_a_step(**regularisation) < BOUND
+
+
+def test_more_steps_need_no_more_memory():
+    assert growth_of_a_step(steps=8) == pytest.approx(growth_of_a_step(steps=2), abs=1024)
