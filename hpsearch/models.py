@@ -53,7 +53,7 @@ class Model:
     def _head_values(self, rows: "pd.DataFrame | NDArray[Any]") -> NDArray[np.float64]:
         """What the head makes of the last Z, (classes or 1, m)."""
         network = Network(self.architecture, self.parameters[None])
-        z = network.logits(self.preprocessing.transform(rows).astype(self.parameters.dtype, copy=False))
+        z = network.predict(self.preprocessing.transform(rows).astype(self.parameters.dtype, copy=False))
         values: NDArray[np.float64] = network.head.predict(z)[0].astype(np.float64)
         return values
 

@@ -18,6 +18,7 @@ class Purpose(IntEnum):
     SAMPLER = 5  # the settings of the trials
     GRADIENT_CHECK = 6  # biases and components of a gradient check
     AUGMENTATION = 7  # how training examples are changed; counters: repeat, epoch
+    DROPOUT = 8  # counters: repeat, epoch, layer
 
 
 def generator(seed: int, purpose: Purpose, *counters: int) -> Generator:

@@ -64,7 +64,7 @@ def test_the_saved_model_has_the_dev_error_that_the_tables_say(small, tmp_path):
         pass
     run, dev = Run(tmp_path), prepared.dataset.dev
     network = Network(run.model().architecture, run.model().parameters[None])
-    wrong = network.logits(dev.x)[0].argmax(axis=0) != dev.y
+    wrong = network.predict(dev.x)[0].argmax(axis=0) != dev.y
     assert np.mean(wrong) == run.best.metrics["dev_error"]
 
 

@@ -34,6 +34,11 @@ def resolved(stated: Mapping[str, Any]) -> tuple[Values, list[Problem]]:
     if not mistaken & {"units", "layers"}:
         values, wrong = _with_layers(values, units_given="units" in stated)
         problems += wrong
+        if not wrong and "keep_prob" not in mistaken:
+            problems += _wrong_keep_prob(values)
+    if not mistaken & {"batch_norm", "batch_size"} and values["batch_norm"] is True and values["batch_size"] == 1:
+        sentence = "is 1, and batch_norm compares the examples of a batch; expected 2 or more, or batch_norm: false"
+        problems.append(Problem(("batch_size",), sentence))
     for name, search in searches.items():
         when, wrong = _conditions(name, search.get("when"))
         problems += wrong
@@ -52,6 +57,18 @@ def _wrong_per_layer(searches: Mapping[str, dict[str, Any]]) -> Iterator[Problem
         elif any(isinstance(choice, list) for choice in _listed(search.get("choices"))):
             sentence = "draws a value for each layer, so that its choices are numbers; a list is for all layers"
             yield Problem((name, "per_layer"), sentence)
+
+
+def _wrong_keep_prob(values: Values) -> Iterator[Problem]:
+    """The mistakes of lists, which have a number for each hidden layer of a network whose depth is fixed."""
+    keep_prob, depths = values["keep_prob"], _hidden_layers(values)
+    choices = keep_prob.choices if isinstance(keep_prob, Choice) else (keep_prob,)
+    for index, listed in enumerate(choices):
+        if isinstance(listed, list) and depths != {len(listed)}:
+            at = ("choices", index) if isinstance(keep_prob, Choice) else ()
+            layers = " or ".join(map(str, sorted(depths)))
+            sentence = f"lists {len(listed)}; expected one for each hidden layer, here {layers}, or one number for all"
+            yield Problem(("keep_prob", *at), sentence)
 
 
 def _with_layers(values: Values, *, units_given: bool) -> tuple[Values, list[Problem]]:
@@ -150,8 +167,17 @@ def used_where(values: Mapping[str, Any]) -> dict[str, tuple[Condition, ...]]:
                 conditions[name] = (Condition(kind, users),)
     depths = _depths(values["layers"])
     if 0 in depths:
-        conditions["units"] = (Condition("layers", tuple(depth for depth in depths if depth > 0)),)
+        deep = (Condition("layers", tuple(depth for depth in depths if depth > 0)),)
+        conditions |= dict.fromkeys(("units", "activation", "batch_norm", "keep_prob"), deep)
     return conditions
+
+
+def _hidden_layers(values: Values) -> set[int]:
+    """The numbers of hidden layers that networks of the space have."""
+    units = values["units"]
+    if isinstance(units, Choice) and values["layers"] is None:
+        return {len(choice) for choice in units.choices}
+    return {len(units)} if isinstance(units, list) else set(_depths(values["layers"]))
 
 
 def _depths(layers: Any) -> Collection[int]:

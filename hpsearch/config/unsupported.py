@@ -11,16 +11,6 @@ from hpsearch.config.wording import show
 from hpsearch.space import Choice, Range
 
 _DEFAULT_ALONE = {
-    "hyperparameters": (
-        "batch_norm",
-        "keep_prob",
-        "input_keep_prob",
-        "patience",
-        "clip_norm",
-        "label_smoothing",
-        "class_weight",
-        "augment",
-    ),
     "search": (
         "halving",
         "repeats",

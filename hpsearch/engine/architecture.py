@@ -1,12 +1,16 @@
 """What a network is made of: everything that models of one stack must share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.layers import Layer
 from hpsearch.engine.layers.activate import Activate
+from hpsearch.engine.layers.batch_norm import BatchNorm
 from hpsearch.engine.layers.dense import Dense
+from hpsearch.engine.layers.dropout import Dropout
+from hpsearch.engine.parameters import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +26,33 @@ class Architecture:
     outputs: int
     activation: str
     head: str
+    batch_norm: bool = False
 
     @property
     def widths(self) -> tuple[int, ...]:
         """n[0], n[1], … n[L]."""
         return (self.inputs, *self.hidden, self.outputs)
 
-    def layers(self) -> list[Layer]:
-        """The layers from the input to the last Z, which belongs to the head."""
+    def layers(self, dropouts: Sequence[Dropout | None] = ()) -> list[Layer]:
+        """The layers from the input to the last Z, which belongs to the head.
+
+        `dropouts`, where training has any, come after the input and after each hidden layer.
+        """
         activation = ACTIVATIONS[self.activation]
-        layers: list[Layer] = []
-        for n_in, n_out in pairwise(self.widths):
-            layers += [Dense(n_in, n_out), Activate(activation, n_out)]
-        return layers[:-1]
+        after_input, *after_hidden = dropouts or [None] * (len(self.hidden) + 1)
+        layers: list[Layer | None] = [after_input]
+        for (n_in, n_out), dropout in zip(pairwise(self.widths[:-1]), after_hidden, strict=True):
+            layers += [Dense(n_in, n_out, bias=not self.batch_norm)]
+            layers += [BatchNorm(n_out)] if self.batch_norm else []
+            layers += [Activate(activation, n_out), dropout]
+        layers += [Dense(self.widths[-2], self.outputs)]
+        return [layer for layer in layers if layer is not None]
+
+    def layout(self, dropouts: Sequence[Dropout | None] = ()) -> Layout:
+        """Where the parameters of `layers` lie; dropouts change the layers' places, and no parameter's."""
+        layers = self.layers(dropouts)
+        return Layout.of([layer.shapes for layer in layers], [layer.statistics for layer in layers])
 
     def __repr__(self) -> str:
-        return f"{'-'.join(map(str, self.widths))} {self.activation} {self.head}"
+        normalised = " batch_norm" if self.batch_norm else ""
+        return f"{'-'.join(map(str, self.widths))} {self.activation}{normalised} {self.head}"

@@ -38,6 +38,16 @@ class Average:
         self.v += np.multiply(1 - self.beta, theta, out=self._scratch)
 
 
+def follow(average: Array, theta: Array, beta: float, t: Array, scratch: Array) -> None:
+    """The same average with its bias corrected as it goes: v += (1−β)/(1−βᵗ) · (θ − v), in place, for θ number `t`.
+
+    It begins as the first θ. All arrays are (models, units, 1), `t` is (models, 1, 1).
+    """
+    np.subtract(theta, average, out=scratch)
+    scratch *= (1 - beta) / (1 - beta**t)
+    average += scratch
+
+
 def smooth(values: ArrayLike, beta: float) -> Array:
     """The average after each of `values`, (t, …): a curve without its noise.
 

@@ -8,10 +8,14 @@ from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.arrays import Array, Labels, Mask
 from hpsearch.engine.heads import Losses
 from hpsearch.engine.l2 import add_l2_gradient, l2_costs
+from hpsearch.engine.layers.dense import Dense
 from hpsearch.engine.network import Network
 
 GREAT, GOOD, WRONG = 1e-7, 1e-5, 1e-3
 """A difference up to the first is great, up to the second good; from the third on the gradient is wrong."""
+
+ROUNDING = 8
+"""Units in the last place to which a cost is known that was computed through some layers."""
 
 STACK = 64
 """Perturbed copies of the model that are evaluated at once."""
@@ -19,7 +23,7 @@ STACK = 64
 
 @dataclass(frozen=True, slots=True)
 class GradientCheck:
-    """‖g̃ − g‖ / (‖g̃‖ + ‖g‖) over all parameters, and for each tensor as `W[l]` or `b[l]`, l from 1.
+    """‖g̃ − g‖ / (‖g̃‖ + ‖g‖) over all parameters and for each tensor: W, b, gamma, beta with [l], l from 1.
 
     `skipped` counts the components left out because their step crosses a kink, where no derivative exists.
     """
@@ -35,36 +39,43 @@ class GradientCheck:
         return max(self.difference, *self.tensors.values())
 
 
-def check_gradient(network: Network, x: Array, y: Array, l2: float, components: Labels | None = None) -> GradientCheck:
-    """Compare the backward pass of a one-model float64 `network` with differences of its cost.
+def check_gradient(
+    network: Network,
+    x: Array,
+    y: Array,
+    l2: float,
+    components: Labels | None = None,
+    example_weights: Array | None = None,
+    step: float = 1e-5,
+) -> GradientCheck:
+    """Compare the backward pass of a one-model float64 `network` with differences of its cost in training.
 
-    x (inputs, m), targets y (outputs, m). The cost is the mean loss plus λ/(2m) Σ‖W‖². The step of a component is
-    1e-5 · max(1, |θ|), which keeps both rounding and curvature small. `components` are the places in theta to
-    check, in rising order, all by default.
+    x (inputs, m), targets y (outputs, m). The cost is the mean loss, weighted if there are weights, (m,), plus
+    λ/(2m) Σ‖W‖²; dropouts keep the masks they drew last. The step of a component is 1e-5 · max(1, |θ|), which keeps
+    both rounding and curvature small. `components` are the places in theta to check, in rising order, all by default.
     """
     examples = x.shape[-1]
     strength = np.array([[l2]])
     network.forward(x)
-    network.backward(x, y)
+    network.backward(x, y, example_weights)
     add_l2_gradient(network.weight_gradients, network.weights, strength, examples, np.empty_like(network.weights))
     theta = network.theta[0]
     chosen = np.arange(len(theta)) if components is None else components
-    analytic, steps = network.gradient[0][chosen], 1e-5 * np.maximum(1, np.abs(theta[chosen]))
+    analytic, steps = network.gradient[0][chosen], step * np.maximum(1, np.abs(theta[chosen]))
 
     numeric, smooth = np.empty(len(chosen)), np.empty(len(chosen), np.bool_)
     for start in range(0, len(chosen), STACK):
         part = slice(start, start + STACK)
         rows = np.arange(len(chosen[part]))
-        above, below = np.tile(theta, (2, len(rows), 1))
+        above, below = np.tile(network.parameters[0], (2, len(rows), 1))
         above[rows, chosen[part]] += steps[part]
         below[rows, chosen[part]] -= steps[part]
-        cost_above, on_above = _costs(Network(network.architecture, above), x, y, strength)
-        cost_below, on_below = _costs(Network(network.architecture, below), x, y, strength)
+        cost_above, on_above = _costs(_twin(network, above), x, y, strength, example_weights)
+        cost_below, on_below = _costs(_twin(network, below), x, y, strength, example_weights)
         numeric[part] = (cost_above - cost_below) / (2 * steps[part])
         smooth[part] = (on_above == on_below).all(axis=1)
 
-    noise = np.finfo(np.float64).eps * max(1.0, abs(float(cost_above[0]))) / steps
-    dense = [i for i, layer in enumerate(network.layers) if layer.shapes]
+    noise = ROUNDING * np.finfo(np.float64).eps * max(1.0, abs(float(cost_above[0]))) / steps
 
     def difference(part: slice) -> float:
         kept = smooth & (chosen >= part.start) & (chosen < part.stop)
@@ -73,7 +84,9 @@ def check_gradient(network: Network, x: Array, y: Array, l2: float, components: 
     return GradientCheck(
         difference=difference(slice(0, len(theta))),
         tensors={
-            f"{name}[{dense.index(layer) + 1}]": difference(part) for layer, name, _, part in network.layout.tensors()
+            f"{name}[{_number(network, layer)}]": difference(part)
+            for layer, name, _, part in network.layout.tensors()
+            if part.stop <= len(theta)
         },
         checked=int(smooth.sum()),
         skipped=int((~smooth).sum()),
@@ -87,9 +100,20 @@ def _relative_difference(numeric: Array, analytic: Array, noise: Array) -> float
     return float(np.linalg.norm(numeric - analytic)) / scale if scale else 0.0
 
 
-def _costs(network: Network, x: Array, y: Array, l2: Array) -> tuple[Losses, Mask]:
+def _twin(network: Network, parameters: Array) -> Network:
+    """The same network with other parameters, and the same dropout masks."""
+    return Network(network.architecture, parameters, network.dropouts)
+
+
+def _number(network: Network, layer: int) -> int:
+    """Which of the notes' layers l a layer of ours belongs to, from 1."""
+    return sum(isinstance(one, Dense) for one in network.layers[: layer + 1])
+
+
+def _costs(network: Network, x: Array, y: Array, l2: Array, example_weights: Array | None) -> tuple[Losses, Mask]:
     """The cost of each model, and which of its hidden units are on, (models, units × examples)."""
-    costs = network.head.losses(network.forward(x), y) + l2_costs(network.weights, l2, x.shape[-1])
+    losses = network.head.losses(network.forward(x), y, example_weights)
+    costs = losses + l2_costs(network.weights, l2, x.shape[-1])
     hidden = network.hidden(x.shape[-1]) if ACTIVATIONS[network.architecture.activation].kink else []
     on = [(a > 0).reshape(network.models, -1) for a in hidden]
     return costs, np.concatenate([np.empty((network.models, 0), np.bool_), *on], axis=1)

@@ -10,24 +10,24 @@ from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.arrays import Array
 from hpsearch.engine.initializers import INITIALIZERS
-from hpsearch.engine.parameters import Layout
 
 
 def initial_parameters(
-    architecture: Architecture, initializers: Sequence[str], draws: Sequence[Generator], dtype: DTypeLike
+    architecture: Architecture, initializer: str, draws: Sequence[Generator], dtype: DTypeLike
 ) -> Array:
-    """One row of parameters for each of `initializers`, (models, P): W normal, all else 0.
+    """The parameters of one network, (size,): W normal, γ and σ² 1, all else 0.
 
-    All models share one standard normal draw a layer, taken from that layer's generator in `draws`, so that a
-    difference between two models is one of their settings. `auto` is he for the ReLU family, else xavier.
+    Each layer's weights come from that layer's generator in `draws`, so that networks which are given the same draws
+    differ in their settings alone. `auto` is he for the ReLU family, else xavier.
     """
-    layers = architecture.layers()
-    layout = Layout.of([layer.shapes for layer in layers])
-    theta = np.zeros((len(initializers), layout.size), dtype)
+    layout = architecture.layout()
     family = ACTIVATIONS[architecture.activation].family
-    chosen = [INITIALIZERS[family if name == "auto" else name] for name in initializers]
-    weights = ((shape, part) for _, name, shape, part in layout.tensors() if name == "W")
-    for ((n_out, n_in), part), generator in zip(weights, draws, strict=True):
-        deviations = np.array([initializer.deviation(n_in, n_out) for initializer in chosen])
-        theta[:, part] = deviations[:, None] * generator.standard_normal(n_out * n_in)
-    return theta
+    deviation = INITIALIZERS[family if initializer == "auto" else initializer].deviation
+    parameters = np.zeros(layout.size, dtype)
+    of_weights = [(shape, part) for _, name, shape, part in layout.tensors() if name == "W"]
+    for ((n_out, n_in), part), draw in zip(of_weights, draws, strict=True):
+        parameters[part] = deviation(n_in, n_out) * draw.standard_normal(n_out * n_in)
+    for _, name, _, part in layout.tensors():
+        if name in ("gamma", "variance"):
+            parameters[part] = 1
+    return parameters

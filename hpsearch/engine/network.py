@@ -1,5 +1,6 @@
 """A stack of models of one architecture: values forward, gradients backward, on preallocated arrays."""
 
+from collections.abc import Iterator, Sequence
 from itertools import cycle
 from math import prod
 
@@ -8,29 +9,36 @@ import numpy as np
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.arrays import Array
 from hpsearch.engine.heads import HEADS
-from hpsearch.engine.layers import Memory
+from hpsearch.engine.layers import Layer, Memory
 from hpsearch.engine.layers.activate import Activate
-from hpsearch.engine.parameters import Layout
+from hpsearch.engine.layers.dropout import Dropout
+
+CHUNK = 256
+"""Examples that are predicted at once: few enough that their values stay in cache."""
 
 
 class Network:
-    """`models` networks of one architecture; their parameters are rows of `theta`, (models, P).
+    """`models` networks of one architecture; all that they are made of are the rows of `parameters`, (models, size).
 
-    The gradient of the mean loss appears in `gradient`, (models, P); `weights` and `weight_gradients` are the
-    parts of both that L2 concerns.
+    `theta`, (models, P), is the part of it that is learned. The gradient of the mean loss appears in `gradient`,
+    (models, P); `weights` and `weight_gradients` are the parts of both that L2 concerns. `dropouts` act in training
+    alone: on the input, then on each hidden layer.
     """
 
-    def __init__(self, architecture: Architecture, theta: Array) -> None:
+    def __init__(self, architecture: Architecture, parameters: Array, dropouts: Sequence[Dropout | None] = ()) -> None:
         self.architecture = architecture
-        self.layers = architecture.layers()
+        self.dropouts = dropouts
+        self.layers = architecture.layers(dropouts)
         self.head = HEADS[architecture.head]
-        self.layout = Layout.of([layer.shapes for layer in self.layers])
-        self.theta = theta
-        self.gradient = np.zeros_like(theta)
-        self.w = self.layout.views(self.theta, len(self.layers))
+        self.layout = architecture.layout(dropouts)
+        self.parameters = parameters
+        self.theta = parameters[:, : self.layout.learned]
+        self.gradient = np.zeros_like(self.theta)
+        self.w = self.layout.views(self.parameters, len(self.layers))
         self.dw = self.layout.views(self.gradient, len(self.layers))
         self.weights = self.theta[:, : self.layout.weights]
         self.weight_gradients = self.gradient[:, : self.layout.weights]
+        self._first = next(i for i, layer in enumerate(self.layers) if layer.shapes)
         self._passes: dict[int, Pass] = {}
 
     @property
@@ -39,39 +47,58 @@ class Network:
         return len(self.theta)
 
     def forward(self, x: Array) -> Array:
-        """The last layer's Z, (models, outputs, examples), of x, (inputs, examples); valid until the next call."""
+        """The last layer's Z in training, (models, outputs, examples), of x, (inputs, examples).
+
+        Valid until the next call. Dropouts use the masks they drew last.
+        """
         at = self._pass(x.shape[-1])
         below = x
-        for layer, w, above in zip(self.layers, self.w, at.values, strict=True):
-            layer.forward(w, below, above)
+        for layer, w, above, memory in zip(self.layers, self.w, at.values, at.memories, strict=True):
+            layer.forward(w, below, above, memory)
             below = above
         return below
 
-    def backward(self, x: Array, y: Array) -> None:
+    def backward(self, x: Array, y: Array, example_weights: Array | None = None) -> None:
         """Write the gradient of the mean loss over x, (inputs, examples), and targets y, (outputs, examples).
 
-        Belongs to the last call of `forward`, whose values it spoils.
+        Each example's loss counts with its weight, (examples,), where there are any. Belongs to the last call of
+        `forward`, whose values it spoils.
         """
         at = self._pass(x.shape[-1])
         self.head.backward(at.values[-1], y, at.deltas[-1], at.column)
+        if example_weights is not None:
+            at.deltas[-1][...] *= example_weights
         belows = [x, *at.values[:-1]]
         d_belows = [None, *at.deltas[:-1]]
-        for i in reversed(range(len(self.layers))):
+        for i in reversed(range(self._first, len(self.layers))):
+            d_below = d_belows[i] if i > self._first else None
             self.layers[i].backward(
-                self.w[i], belows[i], at.values[i], at.deltas[i], self.dw[i], d_belows[i], at.memories[i]
+                self.w[i], belows[i], at.values[i], at.deltas[i], self.dw[i], d_below, at.memories[i]
             )
+
+    def predict(self, x: Array) -> Array:
+        """Z of the networks as they predict, (models, outputs, examples), of any number of examples."""
+        z = np.empty((self.models, self.architecture.outputs, x.shape[-1]), self.theta.dtype)
+        for start in range(0, x.shape[-1], CHUNK):
+            for _, value in self.walk(x[:, start : start + CHUNK]):
+                last = value
+            z[..., start : start + CHUNK] = last
+        return z
+
+    def walk(self, x: Array) -> Iterator[tuple[Layer, Array]]:
+        """Each layer with its value as the networks predict; a value is valid until the next."""
+        at = self._pass(x.shape[-1])
+        below = x
+        for layer, w, above, memory in zip(self.layers, self.w, at.values, at.memories, strict=True):
+            if not isinstance(layer, Dropout):
+                layer.predict(w, below, above, memory)
+                yield layer, above
+                below = above
 
     def hidden(self, examples: int) -> list[Array]:
         """A of each hidden layer, (models, units, examples), as the last `forward` of so many examples left it."""
         values = self._pass(examples).values
         return [value for layer, value in zip(self.layers, values, strict=True) if isinstance(layer, Activate)]
-
-    def logits(self, x: Array, chunk: int = 512) -> Array:
-        """Z of any number of examples, (models, outputs, examples), a chunk at a time."""
-        z = np.empty((self.models, self.architecture.outputs, x.shape[-1]), self.theta.dtype)
-        for start in range(0, x.shape[-1], chunk):
-            z[..., start : start + chunk] = self.forward(x[:, start : start + chunk])
-        return z
 
     def _pass(self, examples: int) -> "Pass":
         if examples not in self._passes:
@@ -91,7 +118,7 @@ class Pass:
         size = max(prod(shape) for shape in shapes)
         two_gradients = cycle([np.empty(size, dtype), np.empty(size, dtype)])
         scratch, mask = np.empty(size, dtype), np.empty(size, np.bool_)
-        ones = np.ones((examples, 1), dtype)
+        zeros, ones = np.zeros(size // network.models, dtype), np.ones((examples, 1), dtype)
 
         self.column = np.empty((network.models, 1, examples), dtype)
         self.values: list[Array] = []
@@ -99,9 +126,15 @@ class Pass:
         self.memories: list[Memory] = []
         for layer, shape in zip(layers, shapes, strict=True):
             self.values.append(self.values[-1] if layer.value_in_place else np.empty(shape, dtype))
-            if not layer.gradient_in_place:
+            if not layer.gradient_in_place or not self.deltas:
                 gradient = next(two_gradients)
             self.deltas.append(gradient[: prod(shape)].reshape(shape))
             self.memories.append(
-                Memory(scratch[: prod(shape)].reshape(shape), mask[: prod(shape)].reshape(shape), ones)
+                Memory(
+                    scratch=scratch[: prod(shape)].reshape(shape),
+                    mask=mask[: prod(shape)].reshape(shape),
+                    zeros=zeros[: prod(shape[1:])].reshape(shape[1:]),
+                    ones=ones,
+                    columns=np.empty((4, *shape[:2], 1), dtype),
+                )
             )

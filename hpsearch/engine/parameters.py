@@ -1,34 +1,39 @@
 """Where each parameter of a network lies in the flat buffer that holds them all."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from hpsearch.engine.arrays import Array
+from hpsearch.engine.layers import Shapes
+
+Place = tuple[int, str, tuple[int, int]]
+"""A parameter's layer, name and shape."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The order of a network's parameters: all weights first, so that L2 is one operation on their part.
+    """The order of a network's parameters: weights, what else is learned, and statistics that are kept.
 
-    >>> Layout.of([{"W": (2, 3), "b": (2, 1)}, {"W": (1, 2), "b": (1, 1)}])
-    Layout(places=((0, 'W', (2, 3)), (1, 'W', (1, 2)), (0, 'b', (2, 1)), (1, 'b', (1, 1))), weights=8, size=11)
+    So L2 is one operation on the first part, and an optimizer's step is one on the first two.
+
+    >>> layout = Layout.of([{"W": (2, 3), "b": (2, 1)}, {"W": (1, 2), "b": (1, 1)}])
+    >>> layout.weights, layout.learned, [name for _, name, _ in layout.places]
+    (8, 11, ['W', 'W', 'b', 'b'])
     """
 
-    places: tuple[tuple[int, str, tuple[int, int]], ...]  # layer, name, shape
+    places: tuple[Place, ...]
     weights: int
+    learned: int
     size: int
 
     @classmethod
-    def of(cls, shapes: Sequence[Mapping[str, tuple[int, int]]]) -> "Layout":
-        """The layout of layers whose parameters have these shapes."""
-        named = [(layer, name, shape) for layer, of_layer in enumerate(shapes) for name, shape in of_layer.items()]
-        places = tuple(sorted(named, key=lambda place: place[1] != "W"))
-        return cls(
-            places,
-            weights=sum(rows * columns for _, name, (rows, columns) in places if name == "W"),
-            size=sum(rows * columns for *_, (rows, columns) in places),
-        )
+    def of(cls, shapes: Sequence[Shapes], statistics: Sequence[Shapes] = ()) -> "Layout":
+        """The layout of layers whose parameters and statistics have these shapes."""
+        learned = sorted(_places(shapes), key=lambda place: place[1] != "W")
+        weights = [place for place in learned if place[1] == "W"]
+        kept = _places(statistics)
+        return cls((*learned, *kept), _size(weights), _size(learned), _size([*learned, *kept]))
 
     def tensors(self) -> Iterator[tuple[int, str, tuple[int, int], slice]]:
         """Each parameter's layer, name, shape and part of the flat buffer."""
@@ -37,8 +42,20 @@ class Layout:
             yield layer, name, shape, slice(start, end)
 
     def views(self, buffer: Array, layers: int) -> list[dict[str, Array]]:
-        """The parameters of each layer by name, (models, rows, columns), as views into `buffer`, (models, size)."""
+        """The parameters of each layer by name, (models, rows, columns), as views into `buffer`.
+
+        `buffer` is (models, size), or (models, learned) and has no statistics.
+        """
         views: list[dict[str, Array]] = [{} for _ in range(layers)]
         for layer, name, shape, part in self.tensors():
-            views[layer][name] = buffer[:, part].reshape(len(buffer), *shape)
+            if part.stop <= buffer.shape[1]:
+                views[layer][name] = buffer[:, part].reshape(len(buffer), *shape, copy=False)
         return views
+
+
+def _places(shapes: Sequence[Shapes]) -> list[Place]:
+    return [(layer, name, shape) for layer, of_layer in enumerate(shapes) for name, shape in of_layer.items()]
+
+
+def _size(places: Sequence[Place]) -> int:
+    return sum(rows * columns for *_, (rows, columns) in places)

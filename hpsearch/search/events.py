@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hpsearch.outcomes import Objective, Outcome, Trial
-from hpsearch.training.epochs import Epoch
+from hpsearch.training.progress import Epoch
 
 
 @dataclass(frozen=True, slots=True)

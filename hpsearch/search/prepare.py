@@ -8,7 +8,6 @@ from optuna.samplers import BaseSampler
 from hpsearch.config import DEFAULTS, Config
 from hpsearch.data import Dataset, load
 from hpsearch.data.columns import listed
-from hpsearch.engine.architecture import Architecture
 from hpsearch.errors import DataError
 from hpsearch.models import Model
 from hpsearch.outcomes import Objective, Outcome, Trial
@@ -75,10 +74,7 @@ class Prepared:
             parameters = again[0].parameters
         if parameters is None:
             raise RuntimeError(f"trial {outcome.number} trained to another end than before")
-        training_set = self.training_set
-        shape = Architecture(
-            len(self.dataset.train.x), recipe.hidden, training_set.outputs, recipe.activation, training_set.head
-        )
+        shape = recipe.architecture(self.training_set)
         return Model(shape, parameters, self.dataset.preprocessing, self.dataset.classes)
 
 
@@ -98,6 +94,7 @@ def prepare(config: Config) -> Prepared:
     except DataError as error:
         raise config.error(f"data.{error.key}", str(error)) from error
     _check_augmentation(config, dataset)
+    _check_classes(config, dataset)
     return Prepared(config, dataset, config.space(), _objective(config, dataset))
 
 

@@ -7,8 +7,9 @@ from time import perf_counter
 from hpsearch.outcomes import EpochRecord, Objective, Outcome, Status, Trial
 from hpsearch.search.cohorts import Planned
 from hpsearch.training.cohort import Cohort
-from hpsearch.training.epochs import Epoch, train
+from hpsearch.training.epochs import train
 from hpsearch.training.examples import TrainingSet
+from hpsearch.training.progress import Epoch
 
 CohortEpochs = Generator[list[Epoch], None, list[Outcome]]
 
@@ -42,34 +43,34 @@ def cohort_epochs(
     recipes = [recipe for _, recipe in planned]
     cohort = Cohort(recipes, training_set, seed)
     histories: list[list[Epoch]] = [[] for _ in planned]
-    for reports in train(cohort, recipes[0].epochs, objective.metric.removeprefix("dev_")):
-        for report in reports:
-            histories[report.model].append(report)
-        yield reports
+    for epochs in train(cohort, objective.metric.removeprefix("dev_")):
+        for epoch in epochs:
+            histories[epoch.model].append(epoch)
+        yield epochs
     seconds = (perf_counter() - started) / len(planned)
     outcomes = [
         _outcome(trial, history, objective, seconds) for (trial, _), history in zip(planned, histories, strict=True)
     ]
     best = objective.best_first(outcomes)[0]
-    return [
-        replace(outcome, parameters=history[-1].parameters.copy()) if outcome is best else outcome
-        for outcome, history in zip(outcomes, histories, strict=True)
-    ]
+    return [outcome if outcome is best else replace(outcome, parameters=None) for outcome in outcomes]
 
 
 def _outcome(trial: Trial, history: Sequence[Epoch], objective: Objective, seconds: float) -> Outcome:
     last = history[-1]
+    if last.ending is None:
+        raise RuntimeError(f"trial {trial.number} has not ended")
     finite = [epoch for epoch in history if not epoch.diverged]
     best = min(finite, key=lambda epoch: objective.cost(epoch.metrics), default=None)
     return Outcome(
         trial,
         Status.DIVERGED if last.diverged else Status.COMPLETE,
-        metrics={} if last.diverged else last.metrics,
+        metrics=last.ending.metrics,
         best_epoch=best.epoch if best else None,
         epochs_run=len(history),
-        message=f"loss not finite in epoch {last.epoch}" if last.diverged else "",
+        message="; ".join(last.ending.remarks),
         history=tuple(
             EpochRecord(0, 0, epoch.epoch, epoch.learning_rate, epoch.metrics, epoch.gradient_norm) for epoch in history
         ),
         seconds=seconds,
+        parameters=last.ending.parameters,
     )

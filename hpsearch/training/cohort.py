@@ -1,65 +1,69 @@
-"""A cohort: models of one shape, trained as one stack on the same batches."""
+"""A cohort: models that train as one stack on the same batches."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
+from numpy.random import Generator
+from numpy.typing import DTypeLike
 
-from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.arrays import Array, Labels
+from hpsearch.engine.clipping import clip
 from hpsearch.engine.descent import Descent
 from hpsearch.engine.heads import Losses
 from hpsearch.engine.initialization import initial_parameters
 from hpsearch.engine.l2 import add_l2_gradient
+from hpsearch.engine.label_smoothing import smooth
+from hpsearch.engine.layers.dropout import Dropout
 from hpsearch.engine.network import Network
 from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.engine.padding import places
+from hpsearch.errors import UsageError
 from hpsearch.randomness import Purpose, generator
+from hpsearch.training.batches import Batch, Batches, batch_sizes
 from hpsearch.training.examples import TrainingSet
 from hpsearch.training.recipe import Recipe
 
-COLUMNS = ("learning_rate", "beta1", "beta2", "epsilon", "l2", "weight_decay")
+COLUMNS = ("learning_rate", "beta1", "beta2", "epsilon", "l2", "weight_decay", "clip_norm", "label_smoothing")
 """The hyperparameters in which models of one cohort may differ, a (models, 1) column each."""
 
 
 class Cohort:
     """The models of `recipes`, which agree in what `Recipe.cohort` says, on their way through the epochs.
 
-    All models of a search share their initial draw and the order of their batches, which depend on `seed` and
-    `repeat` alone. A model's numbers do not depend on its companions.
+    All models of a search share their initial draw, the order of their batches and what dropout draws, which depend
+    on `seed` and `repeat` alone. A model's numbers do not depend on its companions. Raises UsageError where batch
+    normalisation would see batches of one example.
     """
 
-    def __init__(
-        self,
-        recipes: Sequence[Recipe],
-        training_set: TrainingSet,
-        seed: int,
-        repeat: int = 0,
-    ) -> None:
+    def __init__(self, recipes: Sequence[Recipe], training_set: TrainingSet, seed: int, repeat: int = 0) -> None:
         first, train = recipes[0], training_set.train
-        dtype = train.x.dtype
+        if first.batch_norm and min(first.batch_size, len(train.y)) < 2:
+            raise UsageError("batch_norm needs 2 examples or more in a batch; raise batch_size, or switch it off")
         self.recipes = list(recipes)
         self.training_set = training_set
         self.seed, self.repeat = seed, repeat
         self.epoch = 0  # completed
         self.rates: list[float] = []  # at which the last epoch trained
-        architecture = Architecture(
-            len(train.x), first.hidden, training_set.outputs, first.activation, training_set.head
-        )
-        draws = [generator(seed, Purpose.INITIAL_DRAW, repeat, layer) for layer in range(len(first.hidden) + 1)]
-        theta = initial_parameters(architecture, [recipe.initializer for recipe in recipes], draws, dtype)
-        self.network = Network(architecture, theta)
-        self.optimizer = OPTIMIZERS[first.optimizer]
-        self.descent = Descent(self.optimizer, self.network.theta, self.network.gradient, self.network.layout.weights)
         self.columns = {name: np.array([[getattr(recipe, name)] for recipe in recipes], np.float64) for name in COLUMNS}
-        self._rows = np.empty(train.x.T.shape, dtype), np.empty(train.targets.T.shape, dtype)
-        self._batches = [
-            Batch(*(rows[start : start + first.batch_size].T for rows in self._rows))
-            for start in range(0, len(train.y), first.batch_size)
-        ]
+        self.optimizer = OPTIMIZERS[first.optimizer]
+        self._stack = replace(first.architecture(training_set), hidden=first.padded)
+        self._places = [places(recipe.architecture(training_set), self._stack) for recipe in recipes]
+        parameters = np.zeros((len(recipes), self._stack.layout().size), train.x.dtype)
+        for model, (recipe, at) in enumerate(zip(recipes, self._places, strict=True)):
+            parameters[model, at] = self._initial(recipe)
+        self._build(parameters)
+        self._batches = Batches(
+            training_set,
+            batch_sizes(len(train.y), first.batch_size, least=2 if first.batch_norm else 1),
+            first.augment,
+            training_set.balanced_weights() if first.class_weight == "balanced" else None,
+        )
 
-    @property
-    def parameters(self) -> Array:
-        """One row a model, (models, P)."""
-        return self.network.theta
+    def parameters(self, model: int) -> Array:
+        """A copy of all that one model is made of, (size,), in the order of its own architecture."""
+        own: Array = self.network.parameters[model, self._places[model]]
+        return own
 
     @np.errstate(all="ignore")
     def train_epoch(self) -> Losses:
@@ -67,15 +71,17 @@ class Cohort:
 
         A model may leave the finite numbers; that is for the caller to see.
         """
-        self._shuffle()
-        full = self.columns["learning_rate"][:, 0]
-        self.rates = [recipe.rate(self.epoch, rate) for recipe, rate in zip(self.recipes, full.tolist(), strict=True)]
+        full: list[float] = self.columns["learning_rate"][:, 0].tolist()
+        self.rates = [recipe.rate(self.epoch, rate) for recipe, rate in zip(self.recipes, full, strict=True)]
         columns = {**self.columns, "learning_rate": np.array(self.rates)[:, None]}
         self._typed = {name: column.astype(self.network.theta.dtype) for name, column in columns.items()}
-        for batch in self._batches[:-1]:
-            self._gradient(batch)
+        order, augmentation = self._generator(Purpose.BATCH_ORDER), self._generator(Purpose.AUGMENTATION)
+        masks = [self._generator(Purpose.DROPOUT, layer) for layer, _ in enumerate(self.network.dropouts)]
+        *batches, last = self._batches.shuffled(order, augmentation)
+        for batch in batches:
+            self._gradient(batch, masks)
             self._descend()
-        self._gradient(self._batches[-1])
+        self._gradient(last, masks)
         norms: Losses = np.sqrt(np.sum(np.square(self.network.gradient, dtype=np.float64), axis=1))
         self._descend()
         self.epoch += 1
@@ -84,53 +90,57 @@ class Cohort:
     def keep(self, models: Labels) -> None:
         """Go on with some of the models, given by their rows."""
         self.recipes = [self.recipes[model] for model in models]
-        state = {name: buffer[models] for name, buffer in self.descent.state.items()}
-        self.network = Network(self.network.architecture, self.network.theta[models])
-        self.descent = Descent(
-            self.optimizer,
-            self.network.theta,
-            self.network.gradient,
-            self.network.layout.weights,
-            state=state,
-            t=self.descent.t,
-        )
         self.columns = {name: column[models] for name, column in self.columns.items()}
+        self._places = [self._places[model] for model in models]
+        state = {name: buffer[models] for name, buffer in self.descent.state.items()}
+        self._build(self.network.parameters[models], state, self.descent.t)
 
-    def _shuffle(self) -> None:
-        """Gather the examples in this epoch's order, so that a batch is a view."""
-        train = self.training_set.train
-        order = generator(self.seed, Purpose.BATCH_ORDER, self.repeat, self.epoch).permutation(len(train.y))
-        for rows, source in zip(self._rows, (train.x, train.targets), strict=True):
-            np.take(source.T, order, axis=0, out=rows, mode="clip")  # other modes buffer `out`
+    def _initial(self, recipe: Recipe) -> Array:
+        """What a model starts from, (size,): a matter of its own architecture."""
+        layers = range(len(recipe.hidden) + 1)
+        draws = [generator(self.seed, Purpose.INITIAL_DRAW, self.repeat, layer) for layer in layers]
+        architecture, dtype = recipe.architecture(self.training_set), self.training_set.train.x.dtype
+        return initial_parameters(architecture, recipe.initializer, draws, dtype)
 
-    def _gradient(self, batch: "Batch") -> None:
+    def _build(self, parameters: Array, state: dict[str, Array] | None = None, t: int = 0) -> None:
+        """The network, and the optimizer where an earlier one left off."""
+        self.network = network = Network(self._stack, parameters, self._dropouts(parameters.dtype))
+        weights = network.layout.weights
+        self.descent = Descent(self.optimizer, network.theta, network.gradient, weights, state, t)
+        self._smoothed: dict[int, Array] = {}
+
+    def _dropouts(self, dtype: DTypeLike) -> list[Dropout | None]:
+        """Of the input and of each hidden layer, none where every model keeps all."""
+        kept = np.array([(recipe.input_keep_prob, *recipe.keep_prob) for recipe in self.recipes], dtype)
+        units = self._stack.widths[:-1]
+        return [Dropout(n, keep) if (keep < 1).any() else None for n, keep in zip(units, kept.T, strict=True)]
+
+    def _generator(self, purpose: Purpose, *counters: int) -> Generator:
+        return generator(self.seed, purpose, self.repeat, self.epoch, *counters)
+
+    def _gradient(self, batch: Batch, masks: Sequence[Generator]) -> None:
         """The gradient of the cost J + λ/(2m) Σ‖W‖² on one batch, with m the size of the training part."""
-        network, l2 = self.network, self._typed["l2"]
+        network, l2, longest = self.network, self._typed["l2"], self._typed["clip_norm"]
         batch.read()
+        for dropout, mask in zip(network.dropouts, masks, strict=True):
+            if dropout is not None:
+                dropout.draw(mask, batch.examples)
         network.forward(batch.x)
-        network.backward(batch.x_by_example, batch.y)
+        network.backward(batch.x_by_example, self._targets(batch), batch.weights)
         if l2.any():
             scratch = self.descent.scratch[:, : network.layout.weights]
             add_l2_gradient(network.weight_gradients, network.weights, l2, len(self.training_set.train.y), scratch)
+        if np.isfinite(longest).any():
+            clip(network.gradient, longest)
+
+    def _targets(self, batch: Batch) -> Array:
+        """The batch's targets, (outputs, examples), or with smoothing each model's, (models, outputs, examples)."""
+        smoothing = self._typed["label_smoothing"]
+        if not smoothing.any():
+            return batch.y
+        if batch.examples not in self._smoothed:
+            self._smoothed[batch.examples] = np.empty((self.network.models, *batch.y.shape), batch.y.dtype)
+        return smooth(batch.y, smoothing, self.training_set.classes, out=self._smoothed[batch.examples])
 
     def _descend(self) -> None:
         self.descent.step(**{name: self._typed[name] for name in self.optimizer.hyperparameters})
-
-
-class Batch:
-    """A part of the shuffled examples, x (n_x, examples) and y (outputs, examples), in two orders of memory.
-
-    The gathered rows hold an example's values side by side, as dW = dZ Xᵀ reads them fastest; Z = W X reads them
-    fastest with a feature's values side by side, half as fast otherwise.
-    """
-
-    def __init__(self, x_by_example: Array, y_by_example: Array) -> None:
-        self.x_by_example = x_by_example
-        self.x = np.empty(x_by_example.shape, x_by_example.dtype)
-        self.y = np.empty(y_by_example.shape, y_by_example.dtype)
-        self._y_by_example = y_by_example
-
-    def read(self) -> None:
-        """Take over what was gathered."""
-        np.copyto(self.x, self.x_by_example)
-        np.copyto(self.y, self._y_by_example)

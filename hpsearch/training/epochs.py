@@ -1,68 +1,55 @@
 """Training as a generator: after each epoch, what it brought to every model of the cohort."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import isfinite, nan
 
 import numpy as np
 
-from hpsearch.engine.arrays import Array
+from hpsearch.engine.activity import dead_units
 from hpsearch.engine.heads import Losses
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.metrics import METRICS, headline
+from hpsearch.training.progress import Epoch, Progress
 
 
-@dataclass(frozen=True, slots=True)
-class Epoch:
-    """What one epoch brought to one model: `model` is its place in the cohort, `epoch` counts from 1.
+def train(cohort: Cohort, metric: str) -> Iterator[list[Epoch]]:
+    """Train each model of `cohort` to its end, yielding after each epoch one Epoch a model that took part in it.
 
-    `metrics` are those of the network as it predicts at the end of the epoch: train_… on a fixed sample of the
-    training part, dev_… on the dev part. Where one is not finite the model has diverged and trains no further.
+    `metric` is measured beside the loss and the task's headline metric, and is what early stopping watches.
     """
-
-    model: int
-    epoch: int
-    learning_rate: float
-    gradient_norm: float
-    metrics: dict[str, float]
-    parameters: Array
-
-    @property
-    def diverged(self) -> bool:
-        """Whether a loss is no longer a finite number."""
-        return not np.isfinite([self.metrics["train_loss"], self.metrics["dev_loss"]]).all()
-
-
-def train(cohort: Cohort, epochs: int, metric: str) -> Iterator[list[Epoch]]:
-    """Train `cohort`, yielding after each epoch one Epoch a model that took part in it.
-
-    `metric` is measured beside the loss and the task's headline metric. The parameters of an Epoch are a view:
-    they change with the next epoch.
-    """
-    names = dict.fromkeys(("loss", headline(cohort.training_set.task), metric))
-    models = np.arange(cohort.network.models)
-    for _ in range(epochs):
+    names = list(dict.fromkeys(("loss", headline(cohort.training_set.task), metric)))
+    going_on = [Progress(model, recipe, metric) for model, recipe in enumerate(cohort.recipes)]
+    while going_on:
         norms = cohort.train_epoch()
         with np.errstate(all="ignore"):  # a model that diverges says so below
-            metrics = _metrics(cohort, list(names))
-        reports = [
-            Epoch(
-                model=int(model),
-                epoch=cohort.epoch,
-                learning_rate=cohort.rates[row],
-                gradient_norm=float(norms[row]),
-                metrics=_of_model(metrics, row),
-                parameters=cohort.parameters[row],
+            metrics = _metrics(cohort, names)
+        epochs = [
+            progress.take(
+                Epoch(
+                    model=progress.model,
+                    epoch=cohort.epoch,
+                    learning_rate=cohort.rates[row],
+                    gradient_norm=float(norms[row]),
+                    metrics=_of_model(metrics, row),
+                ),
+                cohort.parameters,
+                row,
             )
-            for row, model in enumerate(models)
+            for row, progress in enumerate(going_on)
         ]
-        yield reports
-        going_on = np.array([not report.diverged for report in reports])
-        if not going_on.any():
-            return
-        if not going_on.all():
-            models = models[going_on]
-            cohort.keep(np.flatnonzero(going_on))
+        yield _with_dead_units(cohort, epochs)
+        rows = np.flatnonzero([epoch.ending is None for epoch in epochs])
+        if 0 < len(rows) < len(going_on):
+            cohort.keep(rows)
+        going_on = [going_on[row] for row in rows]
+
+
+def _with_dead_units(cohort: Cohort, epochs: list[Epoch]) -> list[Epoch]:
+    """The same, and where a model has ended without diverging, a remark on each layer that tells nothing apart."""
+    if not any(epoch.ending is not None and not epoch.diverged for epoch in epochs):
+        return epochs
+    dead = dead_units(cohort.network, cohort.training_set.sample.x)
+    return [epoch.with_dead_units(dead[row], cohort.recipes[row]) for row, epoch in enumerate(epochs)]
 
 
 def _of_model(metrics: dict[str, Losses], row: int) -> dict[str, float]:
@@ -78,7 +65,7 @@ def _metrics(cohort: Cohort, names: list[str]) -> dict[str, Losses]:
     measured: dict[str, Losses] = {}
     training_set = cohort.training_set
     for part, examples in (("train", training_set.sample), ("dev", training_set.dev)):
-        z = cohort.network.logits(examples.x)
+        z = cohort.network.predict(examples.x)
         for name in names:
             measured[f"{part}_{name}"] = METRICS[name].measure(
                 training_set.head, z, examples, training_set.target_scale

@@ -50,6 +50,7 @@ class TrainingSet:
     task: str
     head: str
     outputs: int
+    classes: int  # 0 for regression
     train: Examples
     sample: Examples
     dev: Examples
@@ -75,12 +76,22 @@ class TrainingSet:
             task=dataset.task,
             head=head.name,
             outputs=head.outputs(len(dataset.classes)),
+            classes=len(dataset.classes),
             train=train,
             sample=train.take(np.sort(chosen)).by_feature(),
             dev=dev.by_feature(),
             target_scale=preprocessing.target_std if dataset.task == "regression" else 1.0,
             images=Images.of(dataset),
         )
+
+    def balanced_weights(self) -> Array:
+        """m/(C·m_c): what an example of each class counts so that all classes weigh the same, (classes,).
+
+        The mean over the examples is 1; a class without examples weighs nothing.
+        """
+        count = np.bincount(self.train.y, minlength=self.classes)
+        weights: Array = len(self.train.y) / (self.classes * np.maximum(count, 1))
+        return weights.astype(self.train.x.dtype)
 
     def in_precision(self, dtype: DTypeLike) -> Self:
         """The same training set as float32 or float64."""

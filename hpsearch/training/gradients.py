@@ -34,8 +34,9 @@ def check_recipe(recipe: Recipe, training_set: TrainingSet, seed: int) -> Iterat
     cohort = Cohort([recipe], exact, seed)
     network = cohort.network
     draw = generator(seed, Purpose.GRADIENT_CHECK)
-    network.theta[:, network.layout.weights :] = draw.normal(size=network.layout.size - network.layout.weights)
-    size = network.layout.size
+    layout = network.layout
+    network.theta[:, layout.weights :] = draw.normal(size=layout.learned - layout.weights)
+    size = layout.learned
     components = np.sort(draw.permutation(size)[:COMPONENTS])
     for epochs in (0, 1):
         if epochs:

@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
+from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.engine.padding import padded
 from hpsearch.engine.schedules import scheduled_rate
+from hpsearch.training.augmentation import Augmentation
+from hpsearch.training.examples import TrainingSet
 
 Timetable = tuple[tuple[int, float], ...]
 """Learning rates by hand: from which completed epoch on, and how high."""
@@ -34,14 +39,27 @@ class Recipe:
     decay_rate: float = 1.0
     decay_epochs: int = 10
     warmup_epochs: int = 0
+    batch_norm: bool = False
+    keep_prob: tuple[float, ...] = ()  # of each hidden layer
+    input_keep_prob: float = 1.0
+    clip_norm: float = inf
+    label_smoothing: float = 0.0
+    class_weight: str | None = None
+    augment: Augmentation | None = None
+    patience: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.keep_prob:
+            object.__setattr__(self, "keep_prob", (1.0,) * len(self.hidden))
 
     @classmethod
     def of(cls, hyperparameters: Mapping[str, Any], examples: int) -> "Recipe":
         """The recipe that `hyperparameters` mean for a training part of so many examples."""
         h = hyperparameters
         optimizer = OPTIMIZERS[h["optimizer"]]
+        hidden = _hidden(h["units"], h.get("layers"))
         return cls(
-            hidden=_hidden(h["units"], h.get("layers")),
+            hidden=hidden,
             activation=h["activation"],
             initializer=h["initializer"],
             optimizer=h["optimizer"],
@@ -57,6 +75,25 @@ class Recipe:
             warmup_epochs=h["warmup_epochs"],
             batch_size=batch_size(h["batch_size"], examples),
             epochs=h["epochs"],
+            batch_norm=h["batch_norm"],
+            keep_prob=_of_each_layer(h["keep_prob"], len(hidden)),
+            input_keep_prob=float(h["input_keep_prob"]),
+            clip_norm=inf if h["clip_norm"] is None else float(h["clip_norm"]),
+            label_smoothing=float(h["label_smoothing"]),
+            class_weight=h["class_weight"],
+            augment=Augmentation.of(h["augment"]),
+            patience=h["patience"],
+        )
+
+    def architecture(self, training_set: TrainingSet) -> Architecture:
+        """The network for the inputs and outputs of a training set."""
+        return Architecture(
+            inputs=len(training_set.train.x),
+            hidden=self.hidden,
+            outputs=training_set.outputs,
+            activation=self.activation,
+            head=training_set.head,
+            batch_norm=self.batch_norm,
         )
 
     def rate(self, epoch: int, learning_rate: float) -> float:
@@ -75,9 +112,15 @@ class Recipe:
         )
 
     @property
+    def padded(self) -> tuple[int, ...]:
+        """The units of each hidden layer of the stack that the model trains in."""
+        return padded(self.hidden, self.activation)
+
+    @property
     def cohort(self) -> tuple[Any, ...]:
         """What models must have in common to be trained as one stack."""
-        return (self.hidden, self.activation, self.optimizer, self.batch_size, self.epochs)
+        shape = (self.padded, self.activation, self.batch_norm)
+        return (*shape, self.optimizer, self.batch_size, self.class_weight, self.augment)
 
 
 def _schedule(stated: str | Mapping[str, Mapping[str, float]]) -> str | Timetable:
@@ -92,6 +135,11 @@ def _hidden(units: int | list[int], layers: int | None) -> tuple[int, ...]:
     if layers == 0:
         return ()
     return (units,) * (layers or 1) if isinstance(units, int) else tuple(units)
+
+
+def _of_each_layer(keep_prob: float | list[float], layers: int) -> tuple[float, ...]:
+    """One number for each hidden layer; a list may be longer where deeper networks are searched too."""
+    return tuple(map(float, keep_prob[:layers])) if isinstance(keep_prob, list) else (float(keep_prob),) * layers
 
 
 def batch_size(stated: int | str, examples: int) -> int:

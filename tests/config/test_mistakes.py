@@ -3,23 +3,23 @@
 import pytest
 
 from hpsearch.errors import ConfigError
-from hpsearch.space import Choice
+from hpsearch.space import Choice, Range
 
 from .configs import DIGITS, read
 
-UNSUPPORTED = [
-    ("batch_norm: true", "batch_norm: true", "false"),
-    ("keep_prob: 0.8", "keep_prob: 0.8", "1"),
-    ("keep_prob: [0.8, 1]", "keep_prob: [0.8, 1]", "1"),
-    ("keep_prob: {low: 0.5, high: 1, per_layer: true}", "keep_prob: a range", "1"),
-    ("input_keep_prob: 0.9", "input_keep_prob: 0.9", "1"),
-    ("patience: 5", "patience: 5", "null"),
-    ("clip_norm: 5", "clip_norm: 5", "null"),
-    ("label_smoothing: 0.1", "label_smoothing: 0.1", "0"),
-    ("class_weight: balanced", "class_weight: 'balanced'", "null"),
-    ("augment: {flip: horizontal}", "augment: {flip: 'horizontal', shift: 0, noise: 0}", "null"),
+SUPPORTED = [
+    ("batch_norm: true", "batch_norm", True),
+    ("keep_prob: 0.8", "keep_prob", 0.8),
+    ("keep_prob: [0.8, 1]", "keep_prob", [0.8, 1]),
+    ("keep_prob: {low: 0.5, high: 1, per_layer: true}", "keep_prob", Range(0.5, 1, per_layer=True)),
+    ("input_keep_prob: 0.9", "input_keep_prob", 0.9),
+    ("patience: 5", "patience", 5),
+    ("clip_norm: 5", "clip_norm", 5),
+    ("label_smoothing: 0.1", "label_smoothing", 0.1),
+    ("class_weight: balanced", "class_weight", "balanced"),
+    ("augment: {flip: horizontal}", "augment", {"flip": "horizontal", "shift": 0, "noise": 0}),
 ]
-UNSUPPORTED_SEARCH = [
+UNSUPPORTED = [
     ("halving: {min_epochs: 3, factor: 3}", "halving: {min_epochs: 3, factor: 3}", "null"),
     ("repeats: 2", "repeats: 2", "1"),
     ("start: [{l2: 3}]", "start: [{l2: 3}]", "[]"),
@@ -103,6 +103,18 @@ MISTAKES = [
     ("{units: [8, 4], layers: {low: 1, high: 2}}", "layers: is searched, but units lists 2 hidden layers; leave layers out"),
     ("{units: {choices: [[8, 4]]}, layers: 2}", "layers: each choice of units is a list, which fixes the layers; leave layers out"),
     ("layers: 3", "layers: needs units as a number; the default [64, 32] fixes the layers; add for example `units: 64`"),
+    # regularisation
+    ("keep_prob: [0.8]", "keep_prob: lists 1; expected one for each hidden layer, here 2, or one number for all"),
+    ("{keep_prob: [0.8, 0.9], units: 64}", "keep_prob: lists 2; expected one for each hidden layer, here 1, or one number for all"),
+    ("{keep_prob: [0.8], units: 64, layers: {low: 1, high: 2}}", "keep_prob: lists 1; expected one for each hidden layer, here 1 or 2, or one number for all"),
+    ("keep_prob: {choices: [0.5, [0.8]]}", "keep_prob.choices[1]: lists 1; expected one for each hidden layer, here 2, or one number for all"),
+    ("keep_prob: 0", "keep_prob: 0 is too small; expected more than 0"),
+    ("keep_prob: [0.5, 1.5]", "keep_prob[1]: 1.5 is too large; expected at most 1"),
+    ("input_keep_prob: 0", "input_keep_prob: 0 is too small; expected more than 0"),
+    ("label_smoothing: 1", "label_smoothing: 1 is too large; expected less than 1"),
+    ("clip_norm: 0", "clip_norm: 0 is too small; expected more than 0"),
+    ("patience: 0", "patience: 0 is too small; expected at least 1"),
+    ("{batch_norm: true, batch_size: 1}", "batch_size: is 1, and batch_norm compares the examples of a batch; expected 2 or more, or batch_norm: false"),
 ]  # fmt: skip
 
 ELSEWHERE = [
@@ -159,13 +171,19 @@ def test_a_mistake_elsewhere_is_one_line_at_its_place(tmp_path, text, line):
 
 
 @pytest.mark.parametrize(
-    ("section", "stated", "what", "default"),
-    [("hyperparameters", *row) for row in UNSUPPORTED] + [("search", *row) for row in UNSUPPORTED_SEARCH],
+    ("stated", "what", "default"),
+    UNSUPPORTED,
 )
-def test_what_is_yet_to_come_is_refused_and_its_default_named(tmp_path, section, stated, what, default):
-    (line,) = mistakes(tmp_path, f"data: {{source: iris}}\n{section}: {{{stated}}}\n")
-    sentence = f"{section}.{what} is not supported yet; leave it out or give its default {default}"
+def test_what_is_yet_to_come_is_refused_and_its_default_named(tmp_path, stated, what, default):
+    (line,) = mistakes(tmp_path, f"data: {{source: iris}}\nsearch: {{{stated}}}\n")
+    sentence = f"search.{what} is not supported yet; leave it out or give its default {default}"
     assert line.split(": ", 1)[1] == sentence
+
+
+@pytest.mark.parametrize(("stated", "name", "value"), SUPPORTED)
+def test_what_regularises_is_read_as_it_is_written(tmp_path, stated, name, value):
+    config = read(tmp_path, f"data: {{source: iris}}\nhyperparameters: {{{stated}}}\n")
+    assert config.hyperparameters[name] == value
 
 
 def test_what_is_yet_to_come_may_be_named_in_a_condition(tmp_path):

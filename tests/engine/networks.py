@@ -5,24 +5,26 @@ import numpy as np
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.heads import HEADS
 from hpsearch.engine.network import Network
-from hpsearch.engine.parameters import Layout
 
 CLASSES = {"linear": 0, "sigmoid": 2, "softmax": 3}
 """How many classes the tests try each head with."""
 
 
-def architecture(inputs=3, hidden=(4, 2), activation="tanh", head="softmax", classes=None):
-    return Architecture(inputs, tuple(hidden), HEADS[head].outputs(classes or CLASSES[head]), activation, head)
+def architecture(inputs=3, hidden=(4, 2), activation="tanh", head="softmax", classes=None, *, batch_norm=False):
+    outputs = HEADS[head].outputs(classes or CLASSES[head])
+    return Architecture(inputs, tuple(hidden), outputs, activation, head, batch_norm)
 
 
 def parameters(shape, models=1, dtype=np.float64, seed=0):
     """Weights of a size that keeps the signal, and biases too, (models, P)."""
     rng = np.random.default_rng(seed)
-    layout = Layout.of([layer.shapes for layer in shape.layers()])
-    theta = rng.normal(size=(models, layout.size))
+    layout = shape.layout()
+    values = rng.normal(size=(models, layout.size))
     for _, name, (_, n_in), part in layout.tensors():
-        theta[:, part] *= 0.5 if name == "b" else n_in**-0.5
-    return theta.astype(dtype)
+        values[:, part] *= n_in**-0.5 if name == "W" else 0.5
+        if name in ("gamma", "variance"):
+            values[:, part] = np.abs(values[:, part]) + 0.5
+    return values.astype(dtype)
 
 
 def examples(shape, count, dtype=np.float64, seed=1):

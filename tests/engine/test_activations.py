@@ -33,7 +33,7 @@ def forward(name, z):
     """Z as it was left, and A, which is the same array where the activation works in place."""
     z = z.copy().reshape(1, 1, -1)
     a = z if ACTIVATIONS[name].in_place else np.full_like(z, np.nan)
-    ACTIVATIONS[name].forward(z, a)
+    ACTIVATIONS[name].forward(z, a, np.zeros_like(z[0]))
     return z, a
 
 

@@ -28,7 +28,9 @@ def draws(architecture, seed=0):
 
 
 def start(architecture, initializers, dtype=np.float64, seed=0):
-    return Network(architecture, initial_parameters(architecture, initializers, draws(architecture, seed), dtype))
+    """A stack of networks, one for each initializer."""
+    rows = [initial_parameters(architecture, name, draws(architecture, seed), dtype) for name in initializers]
+    return Network(architecture, np.stack(rows))
 
 
 def dense(network):
@@ -96,4 +98,4 @@ def test_auto_is_the_initializer_of_the_activations_family(activation):
 
 def test_a_missing_draw_is_an_error():
     with pytest.raises(ValueError, match="argument"):
-        initial_parameters(WIDE, ["he"], draws(WIDE)[:-1], np.float64)
+        initial_parameters(WIDE, "he", draws(WIDE)[:-1], np.float64)

@@ -7,7 +7,7 @@ import pytest
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.descent import Descent
 from hpsearch.engine.heads import HEADS
-from hpsearch.engine.network import Network
+from hpsearch.engine.network import CHUNK, Network
 from hpsearch.engine.optimizers import OPTIMIZERS
 
 from .networks import architecture, examples, gradient, parameters
@@ -99,7 +99,7 @@ def test_another_batch_size_leaves_the_values_between_forward_and_backward_alone
     theta, (x, y), (other, _) = parameters(shape), examples(shape, 8), examples(shape, 5, seed=2)
     network = Network(shape, theta)
     network.forward(x)
-    network.logits(other)
+    network.predict(other)
     network.backward(x, y)
     assert network.gradient.tobytes() == gradient(shape, theta, x, y).tobytes()
 
@@ -124,11 +124,17 @@ def test_hidden_shows_the_activations_of_each_hidden_layer(activation):
     assert last["W"] @ second + last["b"] == pytest.approx(z, rel=1e-12)
 
 
-@pytest.mark.parametrize("count", [1, 4, 9, 12])
-def test_logits_are_those_of_forward_a_chunk_at_a_time(count):
+@pytest.mark.parametrize("count", [1, CHUNK, 2 * CHUNK + 1, 3 * CHUNK])
+def test_predictions_are_those_of_forward_a_chunk_at_a_time(count):
     shape = architecture()
     network, (x, _) = Network(shape, parameters(shape, models=2)), examples(shape, count)
-    assert network.logits(x, chunk=4) == pytest.approx(network.forward(x), rel=1e-12)
+    assert network.predict(x) == pytest.approx(network.forward(x), rel=1e-12)
+
+
+def test_no_examples_have_no_predictions():
+    shape = architecture()
+    network, (x, _) = Network(shape, parameters(shape, models=2)), examples(shape, 3)
+    assert network.predict(x[:, :0]).shape == (2, 3, 0)
 
 
 def test_a_step_of_theta_is_seen_by_the_next_forward():

@@ -32,6 +32,7 @@ def training_set(head="softmax", train=70, dev=30, inputs=4, dtype=np.float32):
         task="classification" if CLASSES[head] else "regression",
         head=head,
         outputs=HEADS[head].outputs(CLASSES[head]),
+        classes=CLASSES[head],
         train=parts["train"],
         sample=parts["train"].take(np.arange(min(train, dev))),
         dev=parts["dev"],

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from hpsearch.engine.optimizers import OPTIMIZERS
-from hpsearch.training.cohort import Batch, Cohort
+from hpsearch.training.batches import Batch
+from hpsearch.training.cohort import Cohort
 
 from .sets import mixed, recipe, training_set
 
@@ -12,10 +13,15 @@ every_optimizer = pytest.mark.parametrize("optimizer", OPTIMIZERS)
 both_precisions = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 
 
+def parameters(cohort):
+    """Those of each model, (models, size), where all are of one architecture."""
+    return np.stack([cohort.parameters(model) for model in range(cohort.network.models)])
+
+
 def trained(recipes, made, epochs=2, **options):
     cohort = Cohort(recipes, made, options.pop("seed", 0), **options)
     norms = [cohort.train_epoch() for _ in range(epochs)]
-    return cohort.parameters, np.array(norms)
+    return parameters(cohort), np.array(norms)
 
 
 @pytest.fixture
@@ -54,7 +60,7 @@ def test_one_seed_gives_one_result_to_the_bit(optimizer):
 def test_another_seed_or_repeat_gives_another_start_and_another_order(changed, batches):
     made = numbered(40)
     cohorts = [Cohort([recipe()], made, 0), Cohort([recipe()], made, **{"seed": 0, **changed})]
-    assert (cohorts[0].parameters != cohorts[1].parameters).any()
+    assert (cohorts[0].parameters(0) != cohorts[1].parameters(0)).any()
     for cohort in cohorts:
         cohort.train_epoch()
     assert order_of(batches[:3]) != order_of(batches[3:])
@@ -102,7 +108,7 @@ def test_a_few_epochs_are_what_the_formulas_say(batches):
     made = numbered(11, np.float64)
     made.train.x[0] /= 11
     cohort = Cohort([recipe(hidden=(), optimizer="sgd", learning_rate=0.05, l2=2.0, batch_size=4)], made, 0)
-    *w, b = cohort.parameters[0].tolist()
+    *w, b = cohort.parameters(0).tolist()
     norms = [float(cohort.train_epoch()[0]) for _ in range(3)]
     expected_norms = []
     for number, (x, y) in enumerate(batches, start=1):
@@ -115,7 +121,7 @@ def test_a_few_epochs_are_what_the_formulas_say(batches):
         w, b = [weight - 0.05 * one for weight, one in zip(w, dw, strict=True)], b - 0.05 * db
         if number % 3 == 0:
             expected_norms.append(sum(one**2 for one in (*dw, db)) ** 0.5)
-    assert cohort.parameters[0] == pytest.approx([*w, b], rel=1e-12)
+    assert cohort.parameters(0) == pytest.approx([*w, b], rel=1e-12)
     assert norms == pytest.approx(expected_norms, rel=1e-12)
 
 
@@ -161,7 +167,7 @@ def test_those_that_are_kept_go_on_as_if_they_had_been_alone(optimizer):
     assert cohort.columns["learning_rate"][:, 0].tolist() == [0.1, 0.03]
     assert cohort.epoch == 2
     assert cohort.network.models == 2
-    assert cohort.parameters.tobytes() == trained([recipes[1], recipes[3]], made)[0].tobytes()
+    assert parameters(cohort).tobytes() == trained([recipes[1], recipes[3]], made)[0].tobytes()
 
 
 def test_a_strength_of_0_changes_no_bit_whatever_its_companions_strength():
@@ -174,9 +180,9 @@ def test_a_strength_of_0_changes_no_bit_whatever_its_companions_strength():
 
 def test_l2_draws_the_weights_towards_0():
     made = training_set()
-    parameters = trained([recipe(l2=strength) for strength in (0.0, 1.0, 30.0)], made, epochs=10)[0]
-    cohort = Cohort([recipe()], made, 0)
-    sizes = np.square(parameters[:, : cohort.network.layout.weights]).sum(axis=1)
+    together = trained([recipe(l2=strength) for strength in (0.0, 1.0, 30.0)], made, epochs=10)[0]
+    weights = recipe().architecture(made).layout().weights
+    sizes = np.square(together[:, :weights]).sum(axis=1)
     assert sizes[0] > sizes[1] > sizes[2]
 
 
@@ -185,19 +191,29 @@ def test_a_column_that_is_changed_between_epochs_holds_from_the_next_epoch_on():
     cohort = Cohort([recipe()], made, 0)
     cohort.train_epoch()
     cohort.columns["learning_rate"][:] = 0.0
-    before = cohort.parameters.tobytes()
+    before = cohort.parameters(0).tobytes()
     cohort.train_epoch()
-    assert cohort.parameters.tobytes() == before
+    assert cohort.parameters(0).tobytes() == before
+
+
+def test_the_parameters_of_a_model_are_a_copy_in_the_order_of_its_own_architecture():
+    made, own = training_set(), recipe(hidden=(6, 5))
+    cohort = Cohort([own, recipe(hidden=(16, 9))], made, 0)
+    before = cohort.parameters(0)
+    assert before.shape == (own.architecture(made).layout().size,)
+    kept = before.copy()
+    cohort.train_epoch()
+    assert before.tobytes() == kept.tobytes() != cohort.parameters(0).tobytes()
 
 
 def test_models_of_one_cohort_start_from_one_draw():
-    first, second = Cohort([recipe(initializer="he"), recipe(initializer="xavier")], training_set(), 0).parameters
+    first, second = parameters(Cohort([recipe(initializer="he"), recipe(initializer="xavier")], training_set(), 0))
     weights = first != 0
     assert first[weights] / second[weights] == pytest.approx(np.full(weights.sum(), 2**0.5), rel=1e-6)
 
 
 @pytest.mark.parametrize("size", [1, 15, 70])
 def test_any_batch_size_trains(size):
-    parameters, norms = trained([recipe(batch_size=size)], training_set())
-    assert np.isfinite(parameters).all()
+    own, norms = trained([recipe(batch_size=size)], training_set())
+    assert np.isfinite(own).all()
     assert (norms > 0).all()

@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.training.cohort import Cohort
-from hpsearch.training.epochs import Epoch, train
+from hpsearch.training.epochs import train
 from hpsearch.training.metrics import METRICS, headline
+from hpsearch.training.progress import Epoch
 
 from .sets import mixed, recipe, training_set
 
@@ -13,10 +16,11 @@ HEADS = ("linear", "sigmoid", "softmax")
 
 
 def run(recipes, made, epochs=3, metric=None, seed=0):
-    """All reports, their parameters copied before the next epoch changes them."""
+    """All reports, each with the bits that its model's parameters had at that time."""
+    cohort = Cohort([replace(one, epochs=epochs) for one in recipes], made, seed)
     return [
-        [(report, report.parameters.tobytes()) for report in reports]
-        for reports in train(Cohort(recipes, made, seed), epochs, metric or headline(made.task))
+        [(report, cohort.parameters(row).tobytes()) for row, report in enumerate(reports)]
+        for reports in train(cohort, metric or headline(made.task))
     ]
 
 
@@ -51,10 +55,10 @@ def test_every_epoch_from_1_on_reports_every_model_in_order(head):
 @pytest.mark.parametrize("head", HEADS)
 def test_metrics_are_those_of_the_network_at_the_end_of_the_epoch(head):
     made = training_set(head)
-    cohort = Cohort(mixed(), made, 0)
-    for reports in train(cohort, 2, headline(made.task)):
+    cohort = Cohort(mixed(epochs=2), made, 0)
+    for reports in train(cohort, headline(made.task)):
         for part, examples in (("train", made.sample), ("dev", made.dev)):
-            z = cohort.network.forward(examples.x).copy()
+            z = cohort.network.predict(examples.x)
             for name in ("loss", headline(made.task)):
                 expected = METRICS[name].measure(head, z, examples, made.target_scale)
                 assert [report.metrics[f"{part}_{name}"] for report in reports] == pytest.approx(expected, rel=1e-6)
@@ -116,8 +120,8 @@ def test_several_models_that_diverge_one_after_the_other_keep_their_places():
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
 def test_a_loss_that_is_not_finite_means_divergence(loss, value):
     finite = {"train_loss": 0.1, "dev_loss": 0.1, "train_error": float("nan")}
-    assert not Epoch(0, 1, 0.1, 1.0, finite, np.zeros(1)).diverged
-    assert Epoch(0, 1, 0.1, 1.0, {**finite, loss: value}, np.zeros(1)).diverged
+    assert not Epoch(0, 1, 0.1, 1.0, finite).diverged
+    assert Epoch(0, 1, 0.1, 1.0, {**finite, loss: value}).diverged
 
 
 def test_the_same_seed_repeats_every_number_and_another_does_not():
@@ -138,5 +142,29 @@ def test_training_learns(head, optimizer):
     assert told[-1][0][0].metrics["dev_loss"] < 0.6 * untaught.metrics["dev_loss"]
 
 
-def test_no_epochs_yield_nothing():
-    assert run([recipe()], training_set(), epochs=0) == []
+def test_the_last_epoch_of_a_model_is_its_ending_and_holds_its_parameters():
+    made = training_set()
+    told = run(mixed(), made)
+    assert [[report.ending is None for report, _ in reports] for reports in told] == [[True] * 5] * 2 + [[False] * 5]
+    for report, parameters in told[-1]:
+        assert report.ending.epoch == 3
+        assert report.ending.metrics == report.metrics
+        assert report.ending.parameters.tobytes() == parameters
+
+
+def test_each_model_trains_for_its_own_number_of_epochs():
+    made = training_set()
+    recipes = [recipe(epochs=epochs) for epochs in (3, 1, 2)]
+    last = {
+        report.model: (report.epoch, report.ending is not None)
+        for reports in train(Cohort(recipes, made, 0), "error")
+        for report in reports
+    }
+    assert last == {0: (3, True), 1: (1, True), 2: (2, True)}
+
+
+def test_a_model_that_diverged_ends_with_a_sentence_and_without_parameters_or_metrics():
+    told = run([recipe(learning_rate=1e39)], training_set("linear"))
+    ending = told[-1][0][0].ending
+    assert (ending.parameters, ending.metrics) == (None, {})
+    assert ending.remarks == (f"loss not finite in epoch {len(told)}",)

@@ -64,7 +64,7 @@ def test_the_defaults_are_those_of_the_documentation():
     assert of() == Recipe((64, 32), "relu", "auto", "adam", 0.001, 0.9, 0.999, 1e-8, 0.0, 64, 30)
 
 
-def test_models_of_one_cohort_share_shape_optimizer_batches_and_epochs_and_nothing_else():
+def test_models_of_one_cohort_share_the_shape_of_the_stack_the_optimizer_and_the_batches_and_nothing_else():
     usual = of()
     for changes in (
         {"learning_rate": 0.5},
@@ -73,6 +73,15 @@ def test_models_of_one_cohort_share_shape_optimizer_batches_and_epochs_and_nothi
         {"epsilon": 0.1},
         {"l2": 3},
         {"initializer": "small"},
+        {"weight_decay": 0.1},
+        {"schedule": "cosine", "warmup_epochs": 2},
+        {"epochs": 2},
+        {"patience": 3},
+        {"keep_prob": 0.5},
+        {"input_keep_prob": 0.5},
+        {"clip_norm": 1},
+        {"label_smoothing": 0.1},
+        {"units": [63, 17]},
     ):
         assert of(**changes).cohort == usual.cohort
     for changes in (
@@ -80,7 +89,9 @@ def test_models_of_one_cohort_share_shape_optimizer_batches_and_epochs_and_nothi
         {"activation": "tanh"},
         {"optimizer": "sgd"},
         {"batch_size": 8},
-        {"epochs": 2},
+        {"batch_norm": True},
+        {"class_weight": "balanced"},
+        {"augment": {"flip": None, "shift": 0, "noise": 0.1}},
     ):
         assert of(**changes).cohort != usual.cohort
     assert hash(usual.cohort) == hash(of().cohort)

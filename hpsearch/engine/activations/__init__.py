@@ -2,7 +2,7 @@
 
 An activation has a `name`; `family`, the initializer that `auto` gives it (he or xavier); `forward`, which
 writes A from Z (into Z itself where it can: `in_place`); and `backward`, which turns dA into dZ in place.
-One with a `kink` has no derivative at 0, which a gradient check must step around.
+One with a `kink` has no derivative at 0, which a gradient check must step around; `zero_at_zero` says g(0) = 0.
 """
 
 import sys
@@ -19,9 +19,10 @@ class Activation(Protocol):
     family: ClassVar[str]
     in_place: ClassVar[bool]
     kink: ClassVar[bool]
+    zero_at_zero: ClassVar[bool]
 
-    def forward(self, z: Array, a: Array) -> None:
-        """Write A = g(Z) into `a`, which is `z` itself where `in_place`."""
+    def forward(self, z: Array, a: Array, zeros: Array) -> None:
+        """Write A = g(Z) into `a`, which is `z` itself where `in_place`; `zeros` is (units, examples)."""
 
     def backward(self, z: Array, a: Array, d: Array, scratch: Array, mask: Mask) -> None:
         """Turn `d` from dA into dZ = dA · g′(Z); all arrays are of one shape, and the others may be spoilt."""

@@ -15,10 +15,11 @@ class Elu:
     family = "he"
     in_place = False
     kink = False
+    zero_at_zero = True
 
-    def forward(self, z: Array, a: Array) -> None:
+    def forward(self, z: Array, a: Array, zeros: Array) -> None:
         """Write A into `a`."""
-        np.minimum(z, 0, out=a)
+        np.minimum(z, zeros, out=a)
         np.expm1(a, out=a)
         np.maximum(z, a, out=a)  # e^Z − 1 ≥ Z everywhere, so the larger is right on both sides
 

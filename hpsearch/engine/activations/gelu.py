@@ -19,8 +19,9 @@ class Gelu:
     family = "he"
     in_place = False
     kink = False
+    zero_at_zero = True
 
-    def forward(self, z: Array, a: Array) -> None:
+    def forward(self, z: Array, a: Array, zeros: Array) -> None:
         """Write A into `a`."""
         np.square(z, out=a)
         a *= CUBIC * ROOT

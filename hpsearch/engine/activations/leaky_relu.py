@@ -17,8 +17,9 @@ class LeakyRelu:
     family = "he"
     in_place = False
     kink = True
+    zero_at_zero = True
 
-    def forward(self, z: Array, a: Array) -> None:
+    def forward(self, z: Array, a: Array, zeros: Array) -> None:
         """Write A into `a`."""
         np.multiply(z, SLOPE, out=a)
         np.maximum(z, a, out=a)

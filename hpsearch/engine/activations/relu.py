@@ -15,10 +15,11 @@ class Relu:
     family = "he"
     in_place = True
     kink = True
+    zero_at_zero = True
 
-    def forward(self, z: Array, a: Array) -> None:
+    def forward(self, z: Array, a: Array, zeros: Array) -> None:
         """Write A into `a`."""
-        np.maximum(z, 0, out=a)
+        np.maximum(z, zeros, out=a)  # with a number in place of the array it takes four times as long
 
     def backward(self, z: Array, a: Array, d: Array, scratch: Array, mask: Mask) -> None:
         """Turn dA into dZ."""

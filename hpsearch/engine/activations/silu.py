@@ -15,8 +15,9 @@ class Silu:
     family = "he"
     in_place = False
     kink = False
+    zero_at_zero = True
 
-    def forward(self, z: Array, a: Array) -> None:
+    def forward(self, z: Array, a: Array, zeros: Array) -> None:
         """Write A into `a`."""
         np.multiply(z, 0.5, out=a)
         np.tanh(a, out=a)

@@ -15,8 +15,9 @@ class Tanh:
     family = "xavier"
     in_place = True
     kink = False
+    zero_at_zero = True
 
-    def forward(self, z: Array, a: Array) -> None:
+    def forward(self, z: Array, a: Array, zeros: Array) -> None:
         """Write A into `a`."""
         np.tanh(z, out=a)
 

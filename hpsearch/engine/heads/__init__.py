@@ -17,6 +17,13 @@ Losses = NDArray[np.float64]
 """One number a model, (models,)."""
 
 
+def mean_losses(losses: Array, example_weights: Array | None) -> Losses:
+    """The mean over the examples of `losses`, (models, outputs, examples), each times its weight if there are any."""
+    weighted = losses if example_weights is None else losses * example_weights
+    means: Losses = np.sum(weighted, axis=(-2, -1), dtype=np.float64) / losses.shape[-1]
+    return means
+
+
 class Head(Protocol):
     """What training and prediction ask of a head."""
 
@@ -34,8 +41,8 @@ class Head(Protocol):
     def decide(self, z: Array) -> Labels:
         """The most probable class of each example, the first among equals, (models, examples); regression has none."""
 
-    def losses(self, z: Array, y: Array) -> Losses:
-        """The mean loss of each model."""
+    def losses(self, z: Array, y: Array, example_weights: Array | None = None) -> Losses:
+        """The mean loss of each model; each example counts with its weight, (examples,), where there are any."""
 
     def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
         """Write dZ of the mean loss into `d`, which may be `z`; `scratch` is (models, 1, examples)."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hpsearch.engine.arrays import Array, Labels
-from hpsearch.engine.heads import Losses
+from hpsearch.engine.heads import Losses, mean_losses
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,9 @@ class Linear:
         """Never asked of a regression."""
         raise TypeError("a linear head has no classes")
 
-    def losses(self, z: Array, y: Array) -> Losses:
+    def losses(self, z: Array, y: Array, example_weights: Array | None = None) -> Losses:
         """The mean squared error."""
-        losses: Losses = np.sum(np.square(z - y, dtype=np.float64), axis=(-2, -1)) / z.shape[-1]
-        return losses
+        return mean_losses(np.square(z - y, dtype=np.float64), example_weights)
 
     def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
         """dZ = 2(z − y)/m."""

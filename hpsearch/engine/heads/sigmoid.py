@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hpsearch.engine.arrays import Array, Labels
-from hpsearch.engine.heads import Losses
+from hpsearch.engine.heads import Losses, mean_losses
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,10 @@ class Sigmoid:
         """The second class where z > 0."""
         return (z[:, 0] > 0).astype(np.int64)
 
-    def losses(self, z: Array, y: Array) -> Losses:
+    def losses(self, z: Array, y: Array, example_weights: Array | None = None) -> Losses:
         """max(z, 0) − yz + log(1 + e^−|z|): no overflow, no logarithm of a vanishing probability."""
         loss = np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))
-        losses: Losses = np.sum(loss, axis=(-2, -1), dtype=np.float64) / z.shape[-1]
-        return losses
+        return mean_losses(loss, example_weights)
 
     def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
         """dZ = (a − y)/m."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hpsearch.engine.arrays import Array, Labels
-from hpsearch.engine.heads import Losses
+from hpsearch.engine.heads import Losses, mean_losses
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,11 @@ class Softmax:
         decided: Labels = z.argmax(axis=1)
         return decided
 
-    def losses(self, z: Array, y: Array) -> Losses:
+    def losses(self, z: Array, y: Array, example_weights: Array | None = None) -> Losses:
         """−Σ y log a, as Σ y (log Σeᶻ − z): no logarithm of a vanishing probability."""
         shifted = z - z.max(axis=-2, keepdims=True)
         log_a = shifted - np.log(np.exp(shifted).sum(axis=-2, keepdims=True))
-        losses: Losses = -np.sum(y * log_a, axis=(-2, -1), dtype=np.float64) / z.shape[-1]
-        return losses
+        return mean_losses(-y * log_a, example_weights)
 
     def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
         """dZ = (a − y)/m, where each column of y sums to one."""

@@ -1,8 +1,8 @@
 """The layers a network is built of, each with its gradient beside its value.
 
-A layer has the `shapes` of its parameters and works on arrays that are handed to it: the value `below` and
-`above` it, the gradients `d_below` and `d_above` of the cost with respect to these, and `memory`, which it
-shares with the other layers. Where `value_in_place`, `below` and `above` are one array, and where
+A layer names the `shapes` of its parameters and of its `statistics`, which are kept and not learned, and works on
+arrays that are handed to it: the value `below` and `above` it, the gradients `d_below` and `d_above` of the cost with
+respect to these, and `memory`. Where `value_in_place`, `below` and `above` are one array, and where
 `gradient_in_place`, so are `d_below` and `d_above`.
 """
 
@@ -13,24 +13,37 @@ from typing import Protocol
 from hpsearch.engine.arrays import Array, Mask
 
 Views = Mapping[str, Array]
-"""A layer's parameters, or their gradients, by name: views into a flat buffer."""
+"""A layer's parameters and statistics, or the gradients, by name: views into a flat buffer."""
+
+Shapes = Mapping[str, tuple[int, int]]
+"""What one model has of each, by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Arrays at hand: two of the layer's shape, whose contents last no longer than one call, and a column of ones."""
+    """What a layer computes with.
 
-    scratch: Array
-    mask: Mask
+    The contents of `scratch` and `mask` last no longer than one call, those of `columns` from forward to backward;
+    zeros and ones are there to read.
+    """
+
+    scratch: Array  # (models, units, examples)
+    mask: Mask  # (models, units, examples)
+    zeros: Array  # (units, examples)
     ones: Array  # (examples, 1)
+    columns: Array  # (4, models, units, 1)
 
 
 class Layer(Protocol):
     """What a network asks of a layer."""
 
     @property
-    def shapes(self) -> Mapping[str, tuple[int, int]]:
+    def shapes(self) -> Shapes:
         """The shape of each parameter of one model; W alone is subject to L2."""
+
+    @property
+    def statistics(self) -> Shapes:
+        """The shape of each statistic of one model."""
 
     @property
     def units(self) -> int:
@@ -44,8 +57,8 @@ class Layer(Protocol):
     def gradient_in_place(self) -> bool:
         """Whether `d_below` is the array `d_above`."""
 
-    def forward(self, w: Views, below: Array, above: Array) -> None:
-        """Write the layer's value into `above`."""
+    def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
+        """Write the layer's value in training into `above`."""
 
     def backward(
         self,
@@ -58,3 +71,6 @@ class Layer(Protocol):
         memory: Memory,
     ) -> None:
         """Write the gradients of the parameters into `dw`, and that of `below` where one is asked for."""
+
+    def predict(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
+        """Write the layer's value in prediction into `above`."""

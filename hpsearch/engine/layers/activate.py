@@ -1,11 +1,10 @@
 """The activation as a layer."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hpsearch.engine.activations import Activation
 from hpsearch.engine.arrays import Array
-from hpsearch.engine.layers import Memory, Views
+from hpsearch.engine.layers import Memory, Shapes, Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +15,13 @@ class Activate:
     units: int
 
     @property
-    def shapes(self) -> Mapping[str, tuple[int, int]]:
+    def shapes(self) -> Shapes:
         """Nothing to learn."""
+        return {}
+
+    @property
+    def statistics(self) -> Shapes:
+        """None."""
         return {}
 
     @property
@@ -30,9 +34,9 @@ class Activate:
         """The gradient of Z takes the place of A's."""
         return True
 
-    def forward(self, w: Views, below: Array, above: Array) -> None:
+    def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
         """A = g(Z)."""
-        self.activation.forward(below, above)
+        self.activation.forward(below, above, memory.zeros)
 
     def backward(
         self,
@@ -46,3 +50,7 @@ class Activate:
     ) -> None:
         """dZ = dA · g′(Z), in the place of dA."""
         self.activation.backward(below, above, d_above, memory.scratch, memory.mask)
+
+    def predict(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
+        """The same as in training."""
+        self.forward(w, below, above, memory)

@@ -1,25 +1,34 @@
 """The dense layer (notes §VI)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from hpsearch.engine.arrays import Array
-from hpsearch.engine.layers import Memory, Views
+from hpsearch.engine.layers import Memory, Shapes, Views
 
 
 @dataclass(frozen=True, slots=True)
 class Dense:
-    """Z = W A + b.  W: (models, out, in), b: (models, out, 1), A: (models, in, examples)."""
+    """Z = W A + b.  W: (models, out, in), b: (models, out, 1), A: (models, in, examples).
+
+    Without `bias` it is Z = W A, as batch normalisation wants it (notes §XXVI).
+    """
 
     n_in: int
     n_out: int
+    bias: bool = True
 
     @property
-    def shapes(self) -> Mapping[str, tuple[int, int]]:
+    def shapes(self) -> Shapes:
         """W and b of one model."""
-        return {"W": (self.n_out, self.n_in), "b": (self.n_out, 1)}
+        w: Shapes = {"W": (self.n_out, self.n_in)}
+        return {**w, "b": (self.n_out, 1)} if self.bias else w
+
+    @property
+    def statistics(self) -> Shapes:
+        """None."""
+        return {}
 
     @property
     def units(self) -> int:
@@ -36,10 +45,11 @@ class Dense:
         """And so have dZ and dA."""
         return False
 
-    def forward(self, w: Views, below: Array, above: Array) -> None:
+    def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
         """Z = W A + b."""
         np.matmul(w["W"], below, out=above)  # (models, out, in) @ (models, in, examples)
-        above += w["b"]
+        if self.bias:
+            above += w["b"]
 
     def backward(
         self,
@@ -53,6 +63,11 @@ class Dense:
     ) -> None:
         """dW = dZ Aᵀ, db = dZ 1, dA = Wᵀ dZ; the first layer hands nothing down."""
         np.matmul(d_above, below.swapaxes(-1, -2), out=dw["W"])  # (out, examples) @ (examples, in)
-        np.matmul(d_above, memory.ones, out=dw["b"])  # (out, examples) @ (examples, 1): half a sum's time
+        if self.bias:
+            np.matmul(d_above, memory.ones, out=dw["b"])  # (out, examples) @ (examples, 1): half a sum's time
         if d_below is not None:
             np.matmul(w["W"].swapaxes(-1, -2), d_above, out=d_below)  # (in, out) @ (out, examples)
+
+    def predict(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
+        """The same as in training."""
+        self.forward(w, below, above, memory)

@@ -1,0 +1,11 @@
+"""Clipping: a gradient that is longer than it may be is shortened, its direction kept (Pascanu et al. 2013)."""
+
+import numpy as np
+
+from hpsearch.engine.arrays import Array
+
+
+def clip(gradient: Array, longest: Array) -> None:
+    """g ·= c/‖g‖ where ‖g‖ > c, in place: gradient (models, P), c (models, 1), infinite where nothing is clipped."""
+    norms = np.sqrt(np.vecdot(gradient, gradient))[:, None]  # (models, 1)
+    gradient *= np.divide(longest, norms, out=np.ones_like(norms), where=norms > longest)

@@ -1,0 +1,102 @@
+"""Batch normalisation (Ioffe & Szegedy 2015, alg. 1 and 2; notes §XXVI)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsearch.engine.arrays import Array
+from hpsearch.engine.averages import follow
+from hpsearch.engine.layers import Memory, Shapes, Views
+
+EPSILON = 1e-5
+DECAY = 0.9
+"""Of the running averages, which thus reach back about ten batches."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchNorm:
+    """Ẑ = (Z − μ)/√(σ² + ε),  Z̃ = γẐ + β: μ and σ² over the batch in training, their averages in prediction.
+
+    γ, β, μ, σ²: (models, units, 1); σ² is divided by the examples of the batch.
+    """
+
+    units: int
+
+    @property
+    def shapes(self) -> Shapes:
+        """γ and β of one model."""
+        return {"gamma": (self.units, 1), "beta": (self.units, 1)}
+
+    @property
+    def statistics(self) -> Shapes:
+        """The running averages of μ and σ², and over how many batches."""
+        return {"mean": (self.units, 1), "variance": (self.units, 1), "batches": (1, 1)}
+
+    @property
+    def value_in_place(self) -> bool:
+        """Z, centred, is what the gradient is made of."""
+        return False
+
+    @property
+    def gradient_in_place(self) -> bool:
+        """The gradient of Z takes the place of that of Z̃."""
+        return True
+
+    def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
+        """Z̃ = γ/√(σ² + ε) · (Z − μ) + β; leaves Z − μ below."""
+        mean, variance, inverse, gain = memory.columns
+        share = 1 / below.shape[-1]
+        np.matmul(below, memory.ones, out=mean)  # (units, examples) @ (examples, 1)
+        mean *= share  # μ
+        below -= mean
+        np.square(below, out=above)
+        np.matmul(above, memory.ones, out=variance)
+        variance *= share  # σ²
+
+        np.add(variance, EPSILON, out=inverse)
+        np.sqrt(inverse, out=inverse)
+        np.divide(1, inverse, out=inverse)  # 1/√(σ² + ε)
+        np.multiply(w["gamma"], inverse, out=gain)
+        np.multiply(below, gain, out=above)
+        above += w["beta"]
+
+        batches, scratch = w["batches"], memory.scratch[..., :1]
+        batches += 1
+        follow(w["mean"], mean, DECAY, batches, scratch)
+        follow(w["variance"], variance, DECAY, batches, scratch)
+
+    def backward(
+        self,
+        w: Views,
+        below: Array,
+        above: Array,
+        d_above: Array,
+        dw: Views,
+        d_below: Array | None,
+        memory: Memory,
+    ) -> None:
+        """dγ = Σ dZ̃ Ẑ, dβ = Σ dZ̃, dZ = γ/√(σ² + ε) · (dZ̃ − dβ/m − Ẑ dγ/m), in the place of dZ̃."""
+        column, _, inverse, gain = memory.columns
+        share = 1 / below.shape[-1]
+        np.multiply(d_above, below, out=memory.scratch)
+        np.matmul(memory.scratch, memory.ones, out=dw["gamma"])
+        dw["gamma"][...] *= inverse
+        np.matmul(d_above, memory.ones, out=dw["beta"])  # (units, examples) @ (examples, 1)
+
+        np.multiply(dw["gamma"], inverse, out=column)
+        column *= share
+        below *= column  # Ẑ dγ/m
+        d_above -= below
+        np.multiply(dw["beta"], share, out=column)
+        d_above -= column  # dβ/m
+        d_above *= gain
+
+    def predict(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
+        """Z̃ from the running averages: the value of an example depends on no other."""
+        column = memory.columns[0]
+        np.add(w["variance"], EPSILON, out=column)
+        np.sqrt(column, out=column)
+        np.divide(w["gamma"], column, out=column)
+        np.subtract(below, w["mean"], out=above)
+        above *= column
+        above += w["beta"]

@@ -1,0 +1,61 @@
+"""Inverted dropout (Srivastava et al. 2014; notes §VII, VIII)."""
+
+import numpy as np
+from numpy.random import Generator
+
+from hpsearch.engine.arrays import Array
+from hpsearch.engine.layers import Memory, Shapes, Views
+
+
+class Dropout:
+    """A ∘ D: each unit is kept with probability keep_prob and then divided by it, so that its mean stays.
+
+    `keep_prob` is (models,). All models share what is drawn, so that a difference between two is one of their
+    settings. The mask D is that of the last `draw`; in prediction there is none.
+    """
+
+    def __init__(self, units: int, keep_prob: Array) -> None:
+        self.units = units
+        one = keep_prob[:1] if (keep_prob == keep_prob[0]).all() else keep_prob  # the same mask serves all
+        self._keep_prob = one.reshape(-1, 1, 1)
+        self._divided = 1 / self._keep_prob
+        self._masks: dict[int, tuple[Array, Array]] = {}
+
+    shapes: Shapes = {}  # noqa: RUF012 (the protocol's property, empty here)
+    statistics: Shapes = {}  # noqa: RUF012
+    value_in_place = False  # the activation's gradient reads A as it was
+    gradient_in_place = True
+
+    def draw(self, generator: Generator, examples: int) -> None:
+        """A fresh mask for a batch of so many examples."""
+        if examples not in self._masks:
+            shape, dtype = (self.units, examples), self._keep_prob.dtype
+            self._masks[examples] = np.empty(shape, dtype), np.empty((len(self._keep_prob), *shape), dtype)
+        uniform, mask = self._masks[examples]
+        generator.random(out=uniform, dtype=uniform.dtype)  # (units, examples)
+        np.less(uniform, self._keep_prob, out=mask, casting="unsafe")
+        mask *= self._divided  # D: 1/keep_prob with that probability, else 0
+
+    def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
+        """A ∘ D."""
+        np.multiply(below, self._mask(below), out=above)
+
+    def backward(
+        self,
+        w: Views,
+        below: Array,
+        above: Array,
+        d_above: Array,
+        dw: Views,
+        d_below: Array | None,
+        memory: Memory,
+    ) -> None:
+        """dA = d(A ∘ D) ∘ D, in its place."""
+        d_above *= self._mask(d_above)
+
+    def predict(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
+        """Every unit is kept."""
+        np.copyto(above, below)
+
+    def _mask(self, like: Array) -> Array:
+        return self._masks[like.shape[-1]][1]

@@ -1,0 +1,94 @@
+"""How far one model is: its epochs, its best one, and whether to go on (early stopping, notes §IX)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import inf, isnan
+
+import numpy as np
+
+from hpsearch.engine.arrays import Array
+from hpsearch.training.metrics import METRICS
+from hpsearch.training.recipe import Recipe
+from hpsearch.training.verdicts import plateau
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How the training of a model ended: with the metrics and the parameters, (size,), of its `epoch`.
+
+    A model that diverged has neither. `remarks` are sentences for the user.
+    """
+
+    epoch: int
+    metrics: dict[str, float]
+    parameters: Array | None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """What one epoch brought to one model: `model` is its place in the cohort, `epoch` counts from 1.
+
+    `metrics` are those of the network as it predicts at the end of the epoch: train_… on a fixed sample of the
+    training part, dev_… on the dev part. Where a loss is not finite the model has diverged. `ending` says that this
+    was its last epoch.
+    """
+
+    model: int
+    epoch: int
+    learning_rate: float
+    gradient_norm: float
+    metrics: dict[str, float]
+    ending: Ending | None = None
+
+    @property
+    def diverged(self) -> bool:
+        """Whether a loss is no longer a finite number."""
+        return not np.isfinite([self.metrics["train_loss"], self.metrics["dev_loss"]]).all()
+
+    def with_dead_units(self, dead: tuple[int, ...], recipe: Recipe) -> "Epoch":
+        """The same, with a remark on each hidden layer whose units are all dead, where this is an ending."""
+        if self.ending is None or self.diverged:
+            return self
+        remarks = tuple(
+            f"all {units} units of hidden layer {layer} are dead: they give every example the same value"
+            for layer, (count, units, wide) in enumerate(zip(dead, recipe.hidden, recipe.padded, strict=True), start=1)
+            if count == wide  # padding is dead by design
+        )
+        return replace(self, ending=replace(self.ending, remarks=(*self.ending.remarks, *remarks)))
+
+
+class Progress:
+    """One model on its way, judged by `metric` on the dev part."""
+
+    def __init__(self, model: int, recipe: Recipe, metric: str) -> None:
+        self.model = model
+        self._recipe = recipe
+        self._metric = f"dev_{metric}"
+        self._sign = -1 if METRICS[metric].maximize else 1
+        self._epochs: list[Epoch] = []
+        self._best: Ending | None = None
+
+    def take(self, epoch: Epoch, parameters: Callable[[int], Array], row: int) -> Epoch:
+        """Take note of an epoch; the same, with its ending if it is the last. `parameters` gives those of `row`."""
+        self._epochs.append(epoch)
+        if epoch.diverged:
+            return replace(epoch, ending=Ending(epoch.epoch, {}, None, (f"loss not finite in epoch {epoch.epoch}",)))
+        patience, last = self._recipe.patience, epoch.epoch == self._recipe.epochs
+        if patience is None:
+            ending = Ending(epoch.epoch, epoch.metrics, parameters(row), self._remarks()) if last else None
+            return replace(epoch, ending=ending)
+        if self._best is None or self._cost(epoch.metrics) < self._cost(self._best.metrics):
+            self._best = Ending(epoch.epoch, epoch.metrics, parameters(row))
+        if epoch.epoch - self._best.epoch < patience and not last:
+            return epoch
+        return replace(epoch, ending=replace(self._best, remarks=self._remarks()))
+
+    def _remarks(self) -> tuple[str, ...]:
+        losses = [epoch.metrics["train_loss"] for epoch in self._epochs]
+        since = plateau(losses, [epoch.gradient_norm for epoch in self._epochs])
+        return () if since is None else (f"on a plateau since epoch {since}",)
+
+    def _cost(self, metrics: dict[str, float]) -> float:
+        value = metrics[self._metric]
+        return inf if isnan(value) else self._sign * value
