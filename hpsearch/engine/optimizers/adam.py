@@ -35,12 +35,13 @@ class Adam:
         v *= beta1
         v += np.multiply(1 - beta1, gradient, out=scratch)  # v = β₁v + (1−β₁)g
         np.square(gradient, out=gradient)
+        gradient *= 1 - beta2
         s *= beta2
-        s += np.multiply(1 - beta2, gradient, out=scratch)  # s = β₂s + (1−β₂)g²
+        s += gradient  # s = β₂s + (1−β₂)g²
 
-        unbias = np.sqrt(1 - beta2**t)
-        np.sqrt(s, out=scratch)
-        scratch += epsilon * unbias  # (√ŝ + ε)·√(1−β₂ᵗ)
-        np.divide(v, scratch, out=scratch)
-        scratch *= learning_rate * unbias / (1 - beta1**t)
-        theta -= scratch
+        unbias, step = np.sqrt(1 - beta2**t), gradient
+        np.sqrt(s, out=step)
+        step += epsilon * unbias  # (√ŝ + ε)·√(1−β₂ᵗ)
+        np.divide(v, step, out=step)
+        step *= learning_rate * unbias / (1 - beta1**t)
+        theta -= step
