@@ -181,7 +181,7 @@ def test_init_writes_a_config_for_every_bundled_set_and_takes_a_target(hpsearch,
         ("search.metric=dev_rmse", "does not apply to classification"),
         ("search.sampler=tpe", "not supported yet"),
         ("search.repeats=3", "not supported yet"),
-        ("hyperparameters.keep_prob=[0.8]", "expected one for each hidden layer"),
+        ("hyperparameters.keep_prob=[0.8,0.9,1]", "expected one for each hidden layer"),
     ],
 )
 def test_a_wrong_config_is_one_sentence_that_names_the_place(config, change, sentence):
