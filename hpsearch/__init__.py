@@ -1,7 +1,6 @@
 """hpsearch: hyperparameter search for networks on your own tables and arrays."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,22 +30,20 @@ def run(
     >>> run("digits.yaml").best.metrics["dev_error"]  # doctest: +SKIP
     0.0139
     """
-    # These take half a second to import, which `import hpsearch` does without; workers start as soon as they can.
-    from hpsearch.config import config_from, read_config  # noqa: PLC0415
+    # `import hpsearch` does without all this. Workers start first: they need as long as the rest takes to import.
     from hpsearch.search.workers import Workers  # noqa: PLC0415
 
-    if isinstance(config, Mapping):
-        read = config_from(config, overrides=overrides)
-    else:
-        read = read_config(Path(config), overrides)
-    folder = Path(out) if out else Path("runs", read.name)
-    with Workers(1 if read.search.mode == "panda" else jobs) as workers:
+    with Workers(jobs) as workers:
         from hpsearch.runs import Run  # noqa: PLC0415
-        from hpsearch.search.prepare import prepare  # noqa: PLC0415
-        from hpsearch.search.search import search  # noqa: PLC0415
+        from hpsearch.search.whole import whole_search  # noqa: PLC0415
 
-        events = search(prepare(read), folder, workers, resume=resume, overwrite=overwrite)
-        with closing(events):  # an interruption here is one of the search
-            for event in events:
-                on_progress(event)
+        folder = whole_search(
+            config,
+            workers,
+            overrides=overrides,
+            out=out,
+            resume=resume,
+            overwrite=overwrite,
+            on_progress=on_progress,
+        )
     return Run(folder)

@@ -24,9 +24,11 @@ def test_every_error_has_its_exit_code(name, code):
     ("module", "absent"),
     [
         ("hpsearch", ["numpy", "click"]),
-        ("hpsearch.cli", ["numpy", "rich", "pydantic", "optuna", "pandas", "joblib"]),
+        ("hpsearch.cli", ["numpy", "rich", "pydantic", "optuna", "pandas", "loky"]),
+        ("hpsearch.cli.screen", ["rich", "pydantic", "optuna"]),
+        ("hpsearch.search.workers", ["numpy", "pydantic", "optuna"]),
         ("hpsearch.search.training_trials", ["optuna", "pandas", "pydantic", "rich", "click"]),
-        ("hpsearch.engine.network", ["optuna", "pandas", "pydantic", "rich", "click", "joblib"]),
+        ("hpsearch.engine.network", ["optuna", "pandas", "pydantic", "rich", "click", "loky"]),
     ],
 )
 def test_nothing_heavy_is_imported_before_it_is_needed(module, absent):

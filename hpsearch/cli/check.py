@@ -119,13 +119,12 @@ def _spread(domain: Any, quantiles: tuple[float, ...]) -> tuple[Any, ...]:
 
 
 def _show_plan(prepared: "Prepared") -> None:
-    from joblib import cpu_count  # noqa: PLC0415
-
     from hpsearch.search.preview import cost  # noqa: PLC0415
     from hpsearch.search.rounds import round_sizes  # noqa: PLC0415
+    from hpsearch.search.workers import cores  # noqa: PLC0415
 
     search = prepared.config.search
-    estimate, jobs = cost(prepared), cpu_count()
+    estimate, jobs = cost(prepared), cores()
     sizes = round_sizes(prepared.trials, search.rounds)
     click.secho(f"Plan: {search.mode}, {counted(prepared.trials, 'trial')} by {prepared.objective.metric}", bold=True)
     click.echo(f"  {search.sampler.name} sampler in {counted(len(sizes), 'round')} of {sizes[0]}; seed {search.seed}")

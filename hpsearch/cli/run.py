@@ -1,7 +1,7 @@
 """`hpsearch run`: the main job."""
 
+import os
 import signal
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,25 +46,29 @@ def run(
         raise click.UsageError("--resume and --overwrite contradict each other; give one of them")
     if backend != "loky" or address:
         raise click.UsageError("--backend dask and ray, and --address, are not supported yet; leave them out")
-    # These take a tenth of a second to import, which `hpsearch --help` does without.
-    from rich.console import Console  # noqa: PLC0415
-
-    import hpsearch  # noqa: PLC0415
-    from hpsearch.cli.screen import search_screen  # noqa: PLC0415
-
-    warnings.filterwarnings("ignore", "[0-9]+ tasks", UserWarning)  # joblib's, of what an interruption wastes
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a batch system's end is the same as Ctrl-C
-    with search_screen(Console(stderr=True)) as screen:
-        finished = hpsearch.run(
-            config,
-            overrides=with_shorthands(overrides, mode=mode, trials=trials, seed=seed),
-            out=out,
-            jobs=jobs,
-            resume=resume,
-            overwrite=overwrite,
-            on_progress=screen.show,
-        )
-    _show_end(finished)
+    # What follows takes half a second to import, which `hpsearch --help` does without; workers start meanwhile.
+    from hpsearch.imports import lasting  # noqa: PLC0415
+    from hpsearch.search.workers import ONE_THREAD, Workers  # noqa: PLC0415
+
+    os.environ |= ONE_THREAD  # this process works with one thread too; others would take part of the start
+    with Workers(1 if mode == "panda" else jobs) as workers:
+        lasting("hpsearch.runs", "hpsearch.search.whole", "hpsearch.cli.screen")
+        from hpsearch.cli.screen import search_screen  # noqa: PLC0415
+        from hpsearch.runs import Run  # noqa: PLC0415
+        from hpsearch.search.whole import whole_search  # noqa: PLC0415
+
+        with search_screen() as screen:
+            folder = whole_search(
+                config,
+                workers,
+                overrides=with_shorthands(overrides, mode=mode, trials=trials, seed=seed),
+                out=out,
+                resume=resume,
+                overwrite=overwrite,
+                on_progress=screen.show,
+            )
+    _show_end(Run(folder))
 
 
 def _show_end(finished: "Run") -> None:

@@ -1,13 +1,13 @@
 """What a person sees while a search runs, on stderr: bars on a terminal, plain lines elsewhere."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic
-from typing import Protocol, Self
+from typing import Protocol
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+import click
 
 from hpsearch.outcomes import Objective, Outcome, Status
 from hpsearch.report.formats import short
@@ -25,13 +25,15 @@ class Screen(Protocol):
 
 
 @contextmanager
-def search_screen(console: Console) -> Iterator[Screen]:
-    """The screen that fits where `console` writes."""
-    if console.is_terminal:
-        with BarScreen(console) as screen:
+def search_screen() -> Iterator[Screen]:
+    """The screen that fits where stderr goes."""
+    if sys.stderr.isatty():
+        from hpsearch.cli.bars import BarScreen  # noqa: PLC0415 (rich takes a twentieth of a second to import)
+
+        with BarScreen() as screen:
             yield screen
     else:
-        yield LineScreen(console)
+        yield LineScreen()
 
 
 class Tally:
@@ -77,8 +79,7 @@ class Tally:
 class LineScreen:
     """A plain line now and then, for log files and pipes."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self) -> None:
         self._tally = Tally()
         self._last = monotonic()
 
@@ -99,43 +100,7 @@ class LineScreen:
 
     def _line(self, text: str) -> None:
         self._last = monotonic()
-        self._console.print(text, highlight=False, soft_wrap=True)
-
-
-class BarScreen:
-    """A bar that moves; panda's epochs scroll above it."""
-
-    def __init__(self, console: Console) -> None:
-        self._console = console
-        self._tally = Tally()
-        self._progress = Progress(
-            TextColumn("[bold]{task.description}"),
-            BarColumn(bar_width=None),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[best]}"),
-            TextColumn("[dim]{task.fields[left]}"),
-            console=console,
-            transient=True,
-            expand=True,
-        )
-        self._bar = self._progress.add_task("round 1", total=None, best="", left="")
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self._progress.stop()
-
-    def show(self, event: Event) -> None:
-        """Move the bar."""
-        self._tally.count(event)
-        if isinstance(event, EpochFinished):
-            self._console.print(epoch_line(event), highlight=False, soft_wrap=True)
-        tally = self._tally
-        self._progress.update(self._bar, completed=tally.done, total=tally.trials, best=tally.best, left=tally.left)
-        if isinstance(event, RoundFinished) and event.round < event.rounds:
-            self._progress.update(self._bar, description=f"round {event.round + 1}")
+        click.echo(text, err=True)
 
 
 def epoch_line(event: EpochFinished) -> str:

@@ -11,16 +11,15 @@ from hpsearch.search.prepare import Prepared
 from hpsearch.search.training_trials import cohort_epochs, failed
 from hpsearch.search.workers import Workers
 
-News = Iterator[EpochFinished | Outcome]
-"""What comes while trials train: an epoch of one of them, or the outcome of one."""
+News = Iterator[EpochFinished | list[Outcome]]
+"""What comes while trials train: an epoch of one of them, or the outcomes of those that finish together."""
 
 
 def caviar(prepared: Prepared, pending: Sequence[Planned], workers: Workers) -> News:
     """Train in cohorts, by the workers; outcomes come in whatever order they finish."""
     cohorts = into_cohorts(pending, workers.jobs)
     seed = prepared.config.search.seed
-    for outcomes in workers.train(cohorts, prepared.training_set, prepared.objective, seed):
-        yield from outcomes
+    yield from workers.train(cohorts, prepared.training_set, prepared.objective, seed)
 
 
 def panda(prepared: Prepared, pending: Sequence[Planned], _workers: Workers) -> News:
@@ -35,6 +34,6 @@ def panda(prepared: Prepared, pending: Sequence[Planned], _workers: Workers) -> 
                     (epoch,) = next(epochs)
                 yield EpochFinished(trial, epoch, recipe.epochs)
         except StopIteration as finished:
-            yield finished.value[0]
+            yield finished.value
         except Exception as error:  # noqa: BLE001 (whatever a trial raises is its result; the search goes on)
-            yield failed(trial, error)
+            yield [failed(trial, error)]

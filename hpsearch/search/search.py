@@ -8,7 +8,7 @@ from pathlib import Path
 from hpsearch.errors import UsageError
 from hpsearch.outcomes import Outcome, Trial
 from hpsearch.search.conversation import Conversation
-from hpsearch.search.events import Event, RoundFinished, SearchStarted, TrialFinished
+from hpsearch.search.events import EpochFinished, Event, RoundFinished, SearchStarted, TrialFinished
 from hpsearch.search.folder import held, start
 from hpsearch.search.modes import caviar, panda
 from hpsearch.search.prepare import Prepared
@@ -51,13 +51,14 @@ def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Databa
         _check_that_stored_trials_are_those(asked, done, folder)
         pending = [prepared.planned(trial) for trial in asked if trial.number not in done]
         for news in train(prepared, pending, workers):
-            if isinstance(news, Outcome):
-                database.add(news)
-                winner.consider(news)
-                done[news.number] = replace(news, history=(), parameters=None)
-                yield TrialFinished(news)
-            else:
+            if isinstance(news, EpochFinished):
                 yield news
+                continue
+            database.add(*news)
+            for outcome in news:
+                winner.consider(outcome)
+                done[outcome.number] = replace(outcome, history=(), parameters=None)
+                yield TrialFinished(outcome)
         conversation.tell([done[trial.number] for trial in asked])
         if pending or round_ == len(sizes):
             write_tables(database)

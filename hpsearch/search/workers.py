@@ -1,19 +1,32 @@
 """The workers: cohorts in, outcomes out, in whatever order they finish."""
 
-import warnings
-from collections.abc import Generator, Iterator, Sequence
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Iterator, Sequence
+from concurrent.futures import as_completed
+from typing import TYPE_CHECKING, Self
 
-from joblib import Parallel, cpu_count, delayed, parallel_config
-from threadpoolctl import threadpool_limits
+from hpsearch.imports import lasting
+from hpsearch.search.sharing import Shared, shared
 
 if TYPE_CHECKING:  # workers start while this process still imports these
+    from loky import ProcessPoolExecutor
+
     from hpsearch.outcomes import Objective, Outcome
     from hpsearch.search.cohorts import Planned
     from hpsearch.training.examples import TrainingSet
 
 TRAINING = "hpsearch.search.training_trials"
+
+ONE_THREAD = dict.fromkeys(
+    (
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "BLIS_NUM_THREADS",
+        "OMP_NUM_THREADS",
+        "VECLIB_MAXIMUM_THREADS",
+    ),
+    "1",
+)
+"""The environment in which NumPy, whatever its BLAS, starts no threads."""
 
 
 class Workers:
@@ -24,43 +37,79 @@ class Workers:
     """
 
     def __init__(self, jobs: int | None = None) -> None:
-        self.jobs = jobs or int(cpu_count())
-        self._starting: Iterator[Any] = iter(())
-        if self.jobs > 1:
-            self._starting = self._run([delayed(import_module)(TRAINING)] * self.jobs)
+        self.jobs = jobs or cores()
+        self._pool = _started(self.jobs) if self.jobs > 1 else None
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_exception: object) -> None:
-        self._wait_for_start()  # to end a process that is only starting would leave it in the lurch
+    def __exit__(self, error: type[BaseException] | None, *_rest: object) -> None:
+        if error is None:
+            self.dismiss()
+        else:
+            self.stop()
+
+    def dismiss(self) -> None:
+        """Let the workers go, without waiting for them."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False)
+
+    def stop(self) -> None:
+        """End the workers, whatever they are doing."""
+        if self._pool is not None:
+            self._pool.shutdown(kill_workers=True)
 
     def train(
         self, cohorts: Sequence[Sequence["Planned"]], training_set: "TrainingSet", objective: "Objective", seed: int
     ) -> Iterator[list["Outcome"]]:
-        """Train cohorts, yielding the outcomes of each as it finishes."""
-        train_cohort = delayed(import_module(TRAINING).train_cohort)
-        self._wait_for_start()
-        with threadpool_limits(1):
-            trained = self._run([train_cohort(cohort, training_set, objective, seed) for cohort in cohorts])
+        """Train cohorts, yielding the outcomes of each as it finishes. Whoever stops listening stops the workers."""
+        if self._pool is None:
+            yield from _train_here(cohorts, training_set, objective, seed)
+            return
+        with shared(training_set) as examples:
             try:
-                yield from trained
-            finally:
-                _abandon(trained)
-
-    def _wait_for_start(self) -> None:
-        for _ in self._starting:
-            pass
-
-    def _run(self, tasks: Sequence[Any]) -> Generator[Any, None, None]:
-        with parallel_config("loky", n_jobs=self.jobs, inner_max_num_threads=1):
-            parallel = Parallel(return_as="generator_unordered", pre_dispatch="n_jobs", batch_size=1)
-        results: Generator[Any, None, None] = parallel(tasks)
-        return results
+                for trained in as_completed(
+                    [self._pool.submit(_train, cohort, examples, objective, seed) for cohort in cohorts]
+                ):
+                    yield trained.result()
+            except BaseException:
+                self.stop()
+                raise
 
 
-def _abandon(results: Generator[Any, None, None]) -> None:
-    """Cancel what has not been waited for; nothing happens where all of it was."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # joblib is sorry for work that nobody takes
-        results.close()
+def cores() -> int:
+    """The cores that this process may use."""
+    from loky import cpu_count  # noqa: PLC0415 (who names the number of jobs does without)
+
+    return int(cpu_count())
+
+
+def _started(jobs: int) -> "ProcessPoolExecutor":
+    from loky import ProcessPoolExecutor  # noqa: PLC0415 (a single job does without)
+
+    pool = ProcessPoolExecutor(jobs, env=ONE_THREAD)
+    for _ in range(jobs):
+        pool.submit(lasting, TRAINING)
+    return pool
+
+
+def _train(
+    cohort: Sequence["Planned"], training_set: "Shared[TrainingSet]", objective: "Objective", seed: int
+) -> list["Outcome"]:
+    """What a worker does."""
+    from hpsearch.search.training_trials import train_cohort  # noqa: PLC0415 (once there are workers to import it)
+
+    return train_cohort(cohort, training_set.value(), objective, seed)
+
+
+def _train_here(
+    cohorts: Sequence[Sequence["Planned"]], training_set: "TrainingSet", objective: "Objective", seed: int
+) -> Iterator[list["Outcome"]]:
+    """What this process does where it is the only worker."""
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 (workers are started without more threads)
+
+    from hpsearch.search.training_trials import train_cohort  # noqa: PLC0415 (it can wait until it is needed)
+
+    with threadpool_limits(1):
+        for cohort in cohorts:
+            yield train_cohort(cohort, training_set, objective, seed)

@@ -79,34 +79,12 @@ class Database:
         with _storage_errors(self.folder), self._connection as transaction:
             transaction.execute("UPDATE meta SET value = ? WHERE key = ?", (json.dumps(value), key))
 
-    def add(self, outcome: Outcome) -> None:
-        """Store an outcome with its history: when this returns, both are on disk."""
-        trial = outcome.trial
-        row = (
-            trial.number,
-            trial.round,
-            json.dumps(trial.settings),
-            outcome.status,
-            json.dumps(outcome.metrics),
-            outcome.best_epoch,
-            outcome.epochs_run,
-            outcome.message,
-            outcome.seconds,
-        )
-        history = [
-            (
-                trial.number,
-                record.repeat,
-                record.branch,
-                record.epoch,
-                record.learning_rate,
-                *(record.metrics[name] for name in self._metric_names),
-                record.gradient_norm,
-            )
-            for record in outcome.history
-        ]
+    def add(self, *outcomes: Outcome) -> None:
+        """Store outcomes with their histories in one transaction: when this returns, all are on disk."""
+        rows = [self._row(outcome) for outcome in outcomes]
+        history = [row for outcome in outcomes for row in self._history_rows(outcome)]
         with _storage_errors(self.folder), self._connection as transaction:
-            transaction.execute("INSERT INTO trials VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            transaction.executemany("INSERT INTO trials VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
             transaction.executemany("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", history)
 
     def outcomes(self) -> Iterator[Outcome]:
@@ -131,6 +109,34 @@ class Database:
             for number, repeat, branch, epoch, learning_rate, *metrics, gradient_norm in rows:
                 named = dict(zip(self._metric_names, map(_number, metrics), strict=True))
                 yield number, EpochRecord(repeat, branch, epoch, learning_rate, named, _number(gradient_norm))
+
+    @staticmethod
+    def _row(outcome: Outcome) -> tuple[Any, ...]:
+        trial = outcome.trial
+        return (
+            trial.number,
+            trial.round,
+            json.dumps(trial.settings),
+            outcome.status,
+            json.dumps(outcome.metrics),
+            outcome.best_epoch,
+            outcome.epochs_run,
+            outcome.message,
+            outcome.seconds,
+        )
+
+    def _history_rows(self, outcome: Outcome) -> Iterator[tuple[Any, ...]]:
+        names = self._metric_names
+        for record in outcome.history:
+            yield (
+                outcome.number,
+                record.repeat,
+                record.branch,
+                record.epoch,
+                record.learning_rate,
+                *(record.metrics[name] for name in names),
+                record.gradient_norm,
+            )
 
     @property
     def _metric_names(self) -> tuple[str, str, str, str]:

@@ -1,0 +1,45 @@
+"""What a person sees on a terminal while a search runs."""
+
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from hpsearch.cli.screen import Tally, epoch_line
+from hpsearch.search.events import EpochFinished, Event, RoundFinished
+
+
+class BarScreen:
+    """A bar that moves; panda's epochs scroll above it."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True)
+        self._tally = Tally()
+        self._progress = Progress(
+            TextColumn("[bold]{task.description}"),
+            BarColumn(bar_width=None),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[best]}"),
+            TextColumn("[dim]{task.fields[left]}"),
+            console=self._console,
+            transient=True,
+            expand=True,
+        )
+        self._bar = self._progress.add_task("round 1", total=None, best="", left="")
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._progress.stop()
+
+    def show(self, event: Event) -> None:
+        """Move the bar."""
+        self._tally.count(event)
+        if isinstance(event, EpochFinished):
+            self._console.print(epoch_line(event), highlight=False, soft_wrap=True)
+        tally = self._tally
+        self._progress.update(self._bar, completed=tally.done, total=tally.trials, best=tally.best, left=tally.left)
+        if isinstance(event, RoundFinished) and event.round < event.rounds:
+            self._progress.update(self._bar, description=f"round {event.round + 1}")

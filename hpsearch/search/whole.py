@@ -1,0 +1,37 @@
+"""A whole search, from a config to a run folder."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from hpsearch.config import config_from, read_config
+from hpsearch.search.events import Event
+from hpsearch.search.prepare import prepare
+from hpsearch.search.search import search
+from hpsearch.search.workers import Workers
+
+
+def whole_search(
+    config: str | Path | Mapping[str, Any],
+    workers: Workers,
+    *,
+    overrides: Sequence[str] = (),
+    out: str | Path | None = None,
+    resume: bool = False,
+    overwrite: bool = False,
+    on_progress: Callable[[Event], None],
+) -> Path:
+    """Search the ranges of `config` as `hpsearch.run` says, by `workers`; the folder that it is in."""
+    if isinstance(config, Mapping):
+        read = config_from(config, overrides=overrides)
+    else:
+        read = read_config(Path(config), overrides)
+    if read.search.mode == "panda":
+        workers.dismiss()  # one model at a time, in this process
+    folder = Path(out) if out else Path("runs", read.name)
+    events = search(prepare(read), folder, workers, resume=resume, overwrite=overwrite)
+    with closing(events):  # an interruption here is one of the search
+        for event in events:
+            on_progress(event)
+    return folder

@@ -1,0 +1,83 @@
+"""The workers, and what they read: the same examples for all, and an end at any moment."""
+
+from contextlib import suppress
+from multiprocessing import active_children
+
+import numpy as np
+import pytest
+
+from hpsearch.outcomes import Trial
+from hpsearch.search.cohorts import into_cohorts
+from hpsearch.search.sharing import ALIGNMENT, shared
+from hpsearch.search.workers import Workers
+from hpsearch.training.examples import Examples
+
+
+def examples(inputs: int, m: int) -> Examples:
+    draw = np.random.default_rng(0)
+    rows = draw.normal(size=(m, inputs)).astype(np.float32)
+    return Examples(rows.T, np.arange(m), draw.normal(size=(1, m)))
+
+
+@pytest.mark.parametrize(("inputs", "m"), [(1, 1), (3, 7), (64, 1000)])
+def test_shared_arrays_come_back_as_they_were_aligned_and_safe_from_writing(inputs, m):
+    stated = examples(inputs, m)
+    with shared(stated) as handed:
+        read = handed.value()
+        assert handed.value() is read
+    for name in ("x", "y", "targets"):
+        before, after = getattr(stated, name), getattr(read, name)
+        np.testing.assert_array_equal(before, after)
+        assert (before.dtype, before.strides) == (after.dtype, after.strides)
+        assert after.ctypes.data % ALIGNMENT == 0
+        assert not after.flags.writeable
+
+
+def test_what_was_shared_leaves_nothing_on_disk():
+    with suppress(KeyboardInterrupt), shared(examples(2, 3)) as handed:
+        assert handed.path.exists()
+        raise KeyboardInterrupt
+    assert not handed.path.parent.exists()
+
+
+def cohorts_of(prepared, trials: int):
+    planned = [prepared.planned(Trial(number, 1, {"learning_rate": 0.01 / (number + 1)})) for number in range(trials)]
+    return into_cohorts(planned, 2)
+
+
+def trained(prepared, workers: Workers):
+    cohorts = cohorts_of(prepared, 5)
+    outcomes = [
+        outcome
+        for together in workers.train(cohorts, prepared.training_set, prepared.objective, seed=0)
+        for outcome in together
+    ]
+    return [(outcome.number, outcome.metrics) for outcome in sorted(outcomes, key=lambda outcome: outcome.number)]
+
+
+def test_workers_bring_what_this_process_would_have_got_and_are_there_for_the_next_round(small):
+    prepared = small(hyperparameters={"optimizer": "adam"})
+    with Workers(2) as workers:
+        expected = trained(prepared, Workers(1))
+        assert trained(prepared, workers) == expected
+        assert trained(prepared, workers) == expected
+
+
+def test_whoever_stops_listening_stops_the_workers(small):
+    prepared = small(hyperparameters={"optimizer": "adam", "epochs": 10**9})
+    workers = Workers(2)
+    before = {child.pid for child in active_children()}
+    endless = cohorts_of(prepared, 4)
+    brief = cohorts_of(small(hyperparameters={"optimizer": "adam"}), 1)
+    outcomes = workers.train([*brief, *endless], prepared.training_set, prepared.objective, seed=0)
+    assert [outcome.number for outcome in next(outcomes)] == [0]
+    outcomes.close()
+    assert before.isdisjoint(child.pid for child in active_children())
+
+
+def test_an_error_ends_workers_that_are_only_starting(capfd):
+    with suppress(ValueError), Workers(2):
+        starting = {child.pid for child in active_children()}
+        raise ValueError("a mistake in the config")
+    assert starting.isdisjoint(child.pid for child in active_children())
+    assert capfd.readouterr() == ("", "")
