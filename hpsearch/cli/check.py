@@ -38,6 +38,7 @@ def check(config: Path, gradients: bool, samples: int | None, overrides: tuple[s
     else:
         _show_data(prepared)
         _show_space(prepared)
+        _show_signal(prepared)
         _show_plan(prepared)
 
 
@@ -118,8 +119,19 @@ def _spread(domain: Any, quantiles: tuple[float, ...]) -> tuple[Any, ...]:
     return tuple(domain.decode(u) for u in quantiles)
 
 
+def _show_signal(prepared: "Prepared") -> None:
+    from hpsearch.report.formats import short  # noqa: PLC0415
+    from hpsearch.search.preview import signal  # noqa: PLC0415
+
+    first = signal(prepared)
+    click.secho(f"First network: {first.architecture!r}, before training", bold=True)
+    if first.activations:
+        click.echo(f"  size of the activations, layer by layer: {', '.join(map(short, first.activations))}")
+    click.echo(f"  norm of the weights' gradients: {', '.join(map(short, first.gradients))}")
+
+
 def _show_plan(prepared: "Prepared") -> None:
-    from hpsearch.search.preview import cost  # noqa: PLC0415
+    from hpsearch.search.preview import cost, remarks  # noqa: PLC0415
     from hpsearch.search.rounds import round_sizes  # noqa: PLC0415
     from hpsearch.search.workers import cores  # noqa: PLC0415
 
@@ -130,6 +142,8 @@ def _show_plan(prepared: "Prepared") -> None:
     click.echo(f"  {search.sampler.name} sampler in {counted(len(sizes), 'round')} of {sizes[0]}; seed {search.seed}")
     time = _time(estimate.seconds / jobs)
     click.echo(f"  {estimate.epochs:,} epochs, {estimate.steps:,} steps; about {time} on {jobs} cores")
+    for remark in remarks(prepared.config):
+        click.echo(f"  {remark}")
 
 
 def counted(number: int, noun: str) -> str:

@@ -27,7 +27,9 @@ def initial_parameters(
     of_weights = [(shape, part) for _, name, shape, part in layout.tensors() if name == "W"]
     for ((n_out, n_in), part), draw in zip(of_weights, draws, strict=True):
         parameters[part] = deviation(n_in, n_out) * draw.standard_normal(n_out * n_in)
-    for _, name, _, part in layout.tensors():
-        if name in ("gamma", "variance"):
+    for _, name, shape, part in layout.tensors():
+        if name == "gamma":
             parameters[part] = 1
+        elif name == "moments":
+            parameters[part].reshape(shape)[1] = 1  # σ²
     return parameters

@@ -135,6 +135,7 @@ class Pass:
                     mask=mask[: prod(shape)].reshape(shape),
                     zeros=zeros[: prod(shape[1:])].reshape(shape[1:]),
                     ones=ones,
-                    columns=np.empty((4, *shape[:2], 1), dtype),
+                    shares=ones / dtype.type(examples),
+                    columns=np.empty((6, *shape[:2], 1), dtype),
                 )
             )

@@ -7,6 +7,10 @@ from statistics import mean
 from time import perf_counter
 from typing import Any
 
+from hpsearch.config import DEFAULTS, Config
+from hpsearch.engine.activity import activation_sizes, gradient_norms
+from hpsearch.engine.architecture import Architecture
+from hpsearch.engine.network import Network
 from hpsearch.outcomes import Trial
 from hpsearch.search.conversation import Conversation
 from hpsearch.search.prepare import Prepared
@@ -25,6 +29,15 @@ class Cost:
     epochs: int
     steps: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """How large the activations of each hidden layer are, and the gradients of each layer's weights."""
+
+    architecture: Architecture
+    activations: tuple[float, ...]
+    gradients: tuple[float, ...]
 
 
 def draws(prepared: Prepared, count: int) -> list[Trial]:
@@ -48,6 +61,29 @@ def cost(prepared: Prepared) -> Cost:
     seconds = perf_counter() - started
     epochs = prepared.trials * mean(recipe.epochs for recipe in recipes)
     return Cost(round(epochs), round(epochs * mean(steps)), epochs * seconds)
+
+
+def signal(prepared: Prepared) -> Signal:
+    """Of the first network that the sampler proposes, before any training (notes §XI)."""
+    (first,) = draws(prepared, 1)
+    _, recipe = prepared.planned(first)
+    training_set = prepared.training_set
+    architecture = recipe.architecture(training_set)
+    start = Cohort([recipe], training_set, prepared.config.search.seed).parameters(0)
+    network, sample = Network(architecture, start[None]), training_set.sample
+    network.forward(sample.x)
+    network.backward(sample.x, sample.targets)
+    sizes, norms = activation_sizes(network, sample.x), gradient_norms(network)
+    return Signal(architecture, tuple(float(size[0]) for size in sizes), tuple(float(norm[0]) for norm in norms))
+
+
+def remarks(config: Config) -> Iterator[str]:
+    """What the method says of how a config regularises."""
+    values = config.hyperparameters
+    if values["patience"] is not None:
+        yield "patience: early stopping fits and regularises with one knob; l2 leaves the fit alone (prefer it)"
+    if values["keep_prob"] != DEFAULTS["keep_prob"] or values["input_keep_prob"] != DEFAULTS["input_keep_prob"]:
+        yield "keep_prob: dropout is against overfitting alone; losses are measured without it"
 
 
 def gradient_checks(prepared: Prepared) -> Iterator[RecipeCheck]:

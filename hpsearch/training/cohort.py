@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 from numpy.random import Generator
@@ -26,6 +27,9 @@ from hpsearch.training.recipe import Recipe
 
 COLUMNS = ("learning_rate", "beta1", "beta2", "epsilon", "l2", "weight_decay", "clip_norm", "label_smoothing")
 """The hyperparameters in which models of one cohort may differ, a (models, 1) column each."""
+
+IDLE = {"l2": 0.0, "label_smoothing": 0.0, "clip_norm": inf}
+"""The values at which some of them do nothing; where all models have that, it is left undone."""
 
 
 class Cohort:
@@ -75,6 +79,7 @@ class Cohort:
         self.rates = [recipe.rate(self.epoch, rate) for recipe, rate in zip(self.recipes, full, strict=True)]
         columns = {**self.columns, "learning_rate": np.array(self.rates)[:, None]}
         self._typed = {name: column.astype(self.network.theta.dtype) for name, column in columns.items()}
+        self._active = {name for name, idle in IDLE.items() if (columns[name] != idle).any()}
         order, augmentation = self._generator(Purpose.BATCH_ORDER), self._generator(Purpose.AUGMENTATION)
         masks = [self._generator(Purpose.DROPOUT, layer) for layer, _ in enumerate(self.network.dropouts)]
         *batches, last = self._batches.shuffled(order, augmentation)
@@ -120,27 +125,28 @@ class Cohort:
 
     def _gradient(self, batch: Batch, masks: Sequence[Generator]) -> None:
         """The gradient of the cost J + λ/(2m) Σ‖W‖² on one batch, with m the size of the training part."""
-        network, l2, longest = self.network, self._typed["l2"], self._typed["clip_norm"]
+        network = self.network
         batch.read()
         for dropout, mask in zip(network.dropouts, masks, strict=True):
             if dropout is not None:
                 dropout.draw(mask, batch.examples)
         network.forward(batch.x)
         network.backward(batch.x_by_example, self._targets(batch), batch.weights)
-        if l2.any():
+        if "l2" in self._active:
+            l2, m = self._typed["l2"], len(self.training_set.train.y)
             scratch = self.descent.scratch[:, : network.layout.weights]
-            add_l2_gradient(network.weight_gradients, network.weights, l2, len(self.training_set.train.y), scratch)
-        if np.isfinite(longest).any():
-            clip(network.gradient, longest)
+            add_l2_gradient(network.weight_gradients, network.weights, l2, m, scratch)
+        if "clip_norm" in self._active:
+            clip(network.gradient, self._typed["clip_norm"])
 
     def _targets(self, batch: Batch) -> Array:
         """The batch's targets, (outputs, examples), or with smoothing each model's, (models, outputs, examples)."""
-        smoothing = self._typed["label_smoothing"]
-        if not smoothing.any():
+        if "label_smoothing" not in self._active:
             return batch.y
         if batch.examples not in self._smoothed:
             self._smoothed[batch.examples] = np.empty((self.network.models, *batch.y.shape), batch.y.dtype)
-        return smooth(batch.y, smoothing, self.training_set.classes, out=self._smoothed[batch.examples])
+        smoothed, smoothing = self._smoothed[batch.examples], self._typed["label_smoothing"]
+        return smooth(batch.y, smoothing, self.training_set.classes, out=smoothed)
 
     def _descend(self) -> None:
         self.descent.step(**{name: self._typed[name] for name in self.optimizer.hyperparameters})

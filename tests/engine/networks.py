@@ -22,7 +22,7 @@ def parameters(shape, models=1, dtype=np.float64, seed=0):
     values = rng.normal(size=(models, layout.size))
     for _, name, (_, n_in), part in layout.tensors():
         values[:, part] *= n_in**-0.5 if name == "W" else 0.5
-        if name in ("gamma", "variance"):
+        if name in ("gamma", "moments"):
             values[:, part] = np.abs(values[:, part]) + 0.5
     return values.astype(dtype)
 

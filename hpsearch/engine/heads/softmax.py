@@ -46,8 +46,8 @@ class Softmax:
 
     def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
         """dZ = (a − y)/m, where each column of y sums to one."""
-        np.subtract(z, np.max(z, axis=-2, keepdims=True, out=scratch), out=d)
+        np.subtract(z, np.maximum.reduce(z, axis=-2, keepdims=True, out=scratch), out=d)
         np.exp(d, out=d)
-        d /= np.sum(d, axis=-2, keepdims=True, out=scratch)  # a
+        d /= np.add.reduce(d, axis=-2, keepdims=True, out=scratch)  # a
         d -= y
         d *= 1 / z.shape[-1]

@@ -24,14 +24,15 @@ class Memory:
     """What a layer computes with.
 
     The contents of `scratch` and `mask` last no longer than one call, those of `columns` from forward to backward;
-    zeros and ones are there to read.
+    zeros, ones (to sum the examples) and shares (to average them) are there to read.
     """
 
     scratch: Array  # (models, units, examples)
     mask: Mask  # (models, units, examples)
     zeros: Array  # (units, examples)
     ones: Array  # (examples, 1)
-    columns: Array  # (4, models, units, 1)
+    shares: Array  # (examples, 1), all 1/examples
+    columns: Array  # (6, models, units, 1)
 
 
 class Layer(Protocol):

@@ -29,8 +29,8 @@ class BatchNorm:
 
     @property
     def statistics(self) -> Shapes:
-        """The running averages of μ and σ², and over how many batches."""
-        return {"mean": (self.units, 1), "variance": (self.units, 1), "batches": (1, 1)}
+        """The running averages of μ and σ², a row each, and over how many batches."""
+        return {"moments": (2, self.units), "batches": (1, 1)}
 
     @property
     def value_in_place(self) -> bool:
@@ -44,14 +44,11 @@ class BatchNorm:
 
     def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
         """Z̃ = γ/√(σ² + ε) · (Z − μ) + β; leaves Z − μ below."""
-        mean, variance, inverse, gain = memory.columns
-        share = 1 / below.shape[-1]
-        np.matmul(below, memory.ones, out=mean)  # (units, examples) @ (examples, 1)
-        mean *= share  # μ
-        below -= mean
+        mean, variance, inverse, gain = memory.columns[:4]
+        np.matmul(below, memory.shares, out=mean)  # (units, examples) @ (examples, 1)
+        below -= mean  # Z − μ
         np.square(below, out=above)
-        np.matmul(above, memory.ones, out=variance)
-        variance *= share  # σ²
+        np.matmul(above, memory.shares, out=variance)  # σ²
 
         np.add(variance, EPSILON, out=inverse)
         np.sqrt(inverse, out=inverse)
@@ -60,10 +57,9 @@ class BatchNorm:
         np.multiply(below, gain, out=above)
         above += w["beta"]
 
-        batches, scratch = w["batches"], memory.scratch[..., :1]
-        batches += 1
-        follow(w["mean"], mean, DECAY, batches, scratch)
-        follow(w["variance"], variance, DECAY, batches, scratch)
+        w["batches"][...] += 1
+        t = float(w["batches"][0, 0, 0])  # all models of a stack have seen as many
+        follow(_by_moment(w), memory.columns[:2], DECAY, t, scratch=memory.columns[4:])
 
     def backward(
         self,
@@ -76,7 +72,7 @@ class BatchNorm:
         memory: Memory,
     ) -> None:
         """dγ = Σ dZ̃ Ẑ, dβ = Σ dZ̃, dZ = γ/√(σ² + ε) · (dZ̃ − dβ/m − Ẑ dγ/m), in the place of dZ̃."""
-        column, _, inverse, gain = memory.columns
+        column, _, inverse, gain = memory.columns[:4]
         share = 1 / below.shape[-1]
         np.multiply(d_above, below, out=memory.scratch)
         np.matmul(memory.scratch, memory.ones, out=dw["gamma"])
@@ -93,10 +89,16 @@ class BatchNorm:
 
     def predict(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
         """Z̃ from the running averages: the value of an example depends on no other."""
+        mean, variance = _by_moment(w)
         column = memory.columns[0]
-        np.add(w["variance"], EPSILON, out=column)
+        np.add(variance, EPSILON, out=column)
         np.sqrt(column, out=column)
         np.divide(w["gamma"], column, out=column)
-        np.subtract(below, w["mean"], out=above)
+        np.subtract(below, mean, out=above)
         above *= column
         above += w["beta"]
+
+
+def _by_moment(w: Views) -> Array:
+    """The running averages of μ and of σ², (2, models, units, 1)."""
+    return w["moments"].swapaxes(0, 1)[..., None]
