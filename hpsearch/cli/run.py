@@ -2,6 +2,7 @@
 
 import os
 import signal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,9 @@ import click
 from hpsearch.cli.options import config_argument, set_option, with_shorthands
 
 if TYPE_CHECKING:
+    from hpsearch.cli.screen import Screen
     from hpsearch.runs import Run
+    from hpsearch.search.events import Event
 
 
 @click.command()
@@ -66,9 +69,18 @@ def run(
                 out=out,
                 resume=resume,
                 overwrite=overwrite,
-                on_progress=screen.show,
+                on_progress=partial(_show_progress, screen),
             )
     _show_end(Run(folder))
+
+
+def _show_progress(screen: "Screen", event: "Event") -> None:
+    """Show an event; once outcomes come, and while workers train on, import what the leaderboard is shown with."""
+    from hpsearch.search.events import TrialFinished  # noqa: PLC0415
+
+    screen.show(event)
+    if isinstance(event, TrialFinished):
+        import hpsearch.cli.output  # noqa: F401, PLC0415
 
 
 def _show_end(finished: "Run") -> None:

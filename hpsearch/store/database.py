@@ -1,6 +1,7 @@
 """run.db: every finished trial in one transaction, on disk before it counts."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -34,11 +35,13 @@ class Database:
             starting = folder / f".{DATABASE}.starting"
             starting.unlink(missing_ok=True)
             with closing(_connect(starting, "rwc")) as connection, connection:
-                connection.executescript(f"PRAGMA journal_mode = WAL; BEGIN; {SCHEMA}")
+                connection.executescript(f"PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL; BEGIN; {SCHEMA}")
                 connection.executemany(
                     "INSERT INTO meta VALUES (?, ?)",
                     [("version", str(VERSION)), *((key, json.dumps(value)) for key, value in meta.items())],
                 )
+            with starting.open("rb+") as file:
+                os.fsync(file.fileno())
             starting.replace(folder / DATABASE)  # whoever finds a run.db finds it whole
             return cls(folder, _connect(folder / DATABASE, "rw"), meta["headline"])
 
@@ -106,8 +109,9 @@ class Database:
         """Each epoch of each finished trial, with the trial's number, in order."""
         with _storage_errors(self.folder):
             rows = self._connection.execute("SELECT * FROM history ORDER BY number, repeat, branch, epoch")
+            names = self._metric_names
             for number, repeat, branch, epoch, learning_rate, *metrics, gradient_norm in rows:
-                named = dict(zip(self._metric_names, map(_number, metrics), strict=True))
+                named = dict(zip(names, map(_number, metrics), strict=True))
                 yield number, EpochRecord(repeat, branch, epoch, learning_rate, named, _number(gradient_norm))
 
     @staticmethod
