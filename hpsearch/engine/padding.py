@@ -10,19 +10,26 @@ from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.arrays import Labels
 
-MULTIPLE = 16
-"""Hidden layers are padded to multiples of it: whole registers for the matrix products, and shapes that recur."""
+COARSE, FINE = 32, 16
+"""Units to whose multiples small and large layers are padded."""
+
+SMALL = 128
+"""Units up to which a layer is small: there stacking saves more than padding costs."""
 
 
 def padded(hidden: tuple[int, ...], activation: str) -> tuple[int, ...]:
     """The units of each hidden layer of the stack that a network trains in: a matter of this network alone.
 
     >>> padded((137, 10), "relu"), padded((137, 10), "sigmoid")
-    ((144, 16), (137, 10))
+    ((144, 32), (137, 10))
     """
     if not ACTIVATIONS[activation].zero_at_zero:
         return hidden
-    return tuple(-(-units // MULTIPLE) * MULTIPLE for units in hidden)
+    return tuple(_up(units, COARSE if units <= SMALL else FINE) for units in hidden)
+
+
+def _up(units: int, multiple: int) -> int:
+    return -(-units // multiple) * multiple
 
 
 def places(network: Architecture, stack: Architecture) -> Labels:
