@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -9,29 +7,11 @@ from hpsearch.training.epochs import train
 from hpsearch.training.metrics import METRICS, headline
 from hpsearch.training.progress import Epoch
 
+from .runs import of_model, run
 from .sets import mixed, recipe, training_set
 
 every_optimizer = pytest.mark.parametrize("optimizer", OPTIMIZERS)
 HEADS = ("linear", "sigmoid", "softmax")
-
-
-def run(recipes, made, epochs=3, metric=None, seed=0):
-    """All reports, each with the bits that its model's parameters had at that time."""
-    cohort = Cohort([replace(one, epochs=epochs) for one in recipes], made, seed)
-    return [
-        [(report, cohort.parameters(row).tobytes()) for row, report in enumerate(reports)]
-        for reports in train(cohort, metric or headline(made.task))
-    ]
-
-
-def of_model(told, model):
-    """What was told of one model, epoch by epoch, without its place in the stack; numbers as their shortest text."""
-    return [
-        (report.epoch, report.learning_rate, repr(report.gradient_norm), repr(report.metrics), parameters)
-        for reports in told
-        for report, parameters in reports
-        if report.model == model
-    ]
 
 
 @pytest.mark.parametrize("head", HEADS)
@@ -67,7 +47,7 @@ def test_metrics_are_those_of_the_network_at_the_end_of_the_epoch(head):
 @pytest.mark.parametrize(("head", "metric"), [("softmax", "accuracy"), ("linear", "r2"), ("sigmoid", "loss")])
 def test_the_metric_asked_for_is_measured_beside_the_usual_ones(head, metric):
     made = training_set(head)
-    ((report, _),) = run([recipe()], made, 1, metric)[0]
+    ((report, _),) = run([recipe(epochs=1)], made, metric)[0]
     assert list(report.metrics) == list(
         dict.fromkeys(f"{part}_{name}" for part in ("train", "dev") for name in ("loss", headline(made.task), metric))
     )
@@ -85,19 +65,19 @@ def test_a_whole_training_is_the_same_to_the_bit_alone_and_in_company(optimizer,
 @every_optimizer
 @pytest.mark.parametrize("rate", [1e30, 1e39])
 def test_a_model_that_diverges_says_so_is_dropped_and_leaves_the_others_alone(optimizer, rate):
-    made, recipes = training_set("linear"), mixed(optimizer)
-    beside = [recipe(optimizer=optimizer, learning_rate=rate), *recipes]
-    told = run(beside, made, epochs=4)
+    made, recipes = training_set("linear"), mixed(optimizer, epochs=4)
+    beside = [recipe(optimizer=optimizer, learning_rate=rate, epochs=4), *recipes]
+    told = run(beside, made)
     wild = [report for reports in told for report, _ in reports if report.model == 0]
     assert [report.diverged for report in wild] == [False] * (len(wild) - 1) + [True]
     assert len(wild) < 4
-    calm = run(recipes, made, epochs=4)
+    calm = run(recipes, made)
     for model in range(5):
         assert of_model(told, model + 1) == of_model(calm, model)
 
 
 def test_training_ends_when_no_model_is_left():
-    told = run([recipe(learning_rate=1e39), recipe(learning_rate=1e38)], training_set("linear"), epochs=9)
+    told = run([recipe(learning_rate=rate, epochs=9) for rate in (1e39, 1e38)], training_set("linear"))
     assert 1 <= len(told) < 9
     assert all(report.diverged for report, _ in told[-1])
 
@@ -105,15 +85,15 @@ def test_training_ends_when_no_model_is_left():
 def test_several_models_that_diverge_one_after_the_other_keep_their_places():
     made = training_set("linear")
     rates = [0.01, 1e39, 0.5, 30.0, 0.02, 1e39]
-    recipes = [recipe(optimizer="sgd", hidden=(), learning_rate=rate) for rate in rates]
-    told = run(recipes, made, epochs=60)
+    recipes = [recipe(optimizer="sgd", hidden=(), learning_rate=rate, epochs=60) for rate in rates]
+    told = run(recipes, made)
     last = {report.model: report for reports in told for report, _ in reports}
     assert {model for model, report in last.items() if report.diverged} == {1, 3, 5}
     assert last[1].epoch == 1 < last[3].epoch < 60
     assert [last[model].epoch for model in (0, 2, 4)] == [60] * 3
     for model, rate in enumerate(rates):
         assert last[model].learning_rate == rate
-        assert of_model(run([recipes[model]], made, epochs=60), 0) == of_model(told, model)
+        assert of_model(run([recipes[model]], made), 0) == of_model(told, model)
 
 
 @pytest.mark.parametrize("loss", ["train_loss", "dev_loss"])
@@ -136,9 +116,9 @@ def test_the_same_seed_repeats_every_number_and_another_does_not():
 def test_training_learns(head, optimizer):
     """The dev loss falls well below that of the first parameters."""
     made = training_set(head, train=200)
-    taught = recipe(optimizer=optimizer, activation="tanh", learning_rate=0.02)
-    untaught = run([recipe(activation="tanh", optimizer="sgd", learning_rate=0.0)], made, epochs=1)[0][0][0]
-    told = run([taught], made, epochs=40)
+    taught = recipe(optimizer=optimizer, activation="tanh", learning_rate=0.02, epochs=40)
+    untaught = run([recipe(activation="tanh", optimizer="sgd", learning_rate=0.0, epochs=1)], made)[0][0][0]
+    told = run([taught], made)
     assert told[-1][0][0].metrics["dev_loss"] < 0.6 * untaught.metrics["dev_loss"]
 
 
