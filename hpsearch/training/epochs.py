@@ -7,6 +7,7 @@ import numpy as np
 
 from hpsearch.engine.activity import dead_units
 from hpsearch.engine.heads import Losses
+from hpsearch.engine.network import Network
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.metrics import METRICS, headline
 from hpsearch.training.progress import Epoch, Progress
@@ -37,19 +38,22 @@ def train(cohort: Cohort, metric: str) -> Iterator[list[Epoch]]:
             )
             for row, progress in enumerate(going_on)
         ]
-        yield _with_dead_units(cohort, epochs)
+        yield [_with_dead_units(cohort, epoch, row) for row, epoch in enumerate(epochs)]
         rows = np.flatnonzero([epoch.ending is None for epoch in epochs])
         if 0 < len(rows) < len(going_on):
             cohort.keep(rows)
         going_on = [going_on[row] for row in rows]
 
 
-def _with_dead_units(cohort: Cohort, epochs: list[Epoch]) -> list[Epoch]:
-    """The same, and where a model has ended without diverging, a remark on each layer that tells nothing apart."""
-    if not any(epoch.ending is not None and not epoch.diverged for epoch in epochs):
-        return epochs
-    dead = dead_units(cohort.network, cohort.training_set.sample.x)
-    return [epoch.with_dead_units(dead[row], cohort.recipes[row]) for row, epoch in enumerate(epochs)]
+def _with_dead_units(cohort: Cohort, epoch: Epoch, row: int) -> Epoch:
+    """The same, and where a model has ended, a remark on each layer that tells nothing apart."""
+    if epoch.ending is None or epoch.ending.parameters is None:
+        return epoch
+    training_set = cohort.training_set
+    kept = Network(cohort.recipes[row].architecture(training_set), epoch.ending.parameters[None])
+    with np.errstate(all="ignore"):  # as in training
+        (dead,) = dead_units(kept, training_set.sample.x)
+    return epoch.with_dead_units(dead, cohort.recipes[row])
 
 
 def _of_model(metrics: dict[str, Losses], row: int) -> dict[str, float]:

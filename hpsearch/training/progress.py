@@ -48,12 +48,12 @@ class Epoch:
 
     def with_dead_units(self, dead: tuple[int, ...], recipe: Recipe) -> "Epoch":
         """The same, with a remark on each hidden layer whose units are all dead, where this is an ending."""
-        if self.ending is None or self.diverged:
+        if self.ending is None:
             return self
         remarks = tuple(
             f"all {units} units of hidden layer {layer} are dead: they give every example the same value"
-            for layer, (count, units, wide) in enumerate(zip(dead, recipe.hidden, recipe.padded, strict=True), start=1)
-            if count == wide  # padding is dead by design
+            for layer, (count, units) in enumerate(zip(dead, recipe.hidden, strict=True), start=1)
+            if count == units
         )
         return replace(self, ending=replace(self.ending, remarks=(*self.ending.remarks, *remarks)))
 

@@ -1,0 +1,72 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hpsearch.training.verdicts import WINDOW, plateau
+
+from .runs import endings, run
+from .sets import recipe, training_set
+
+STUCK = [2.3] * 30, [1.0] + [0.01] * 29
+norms = st.lists(st.floats(1e-6, 1e3), min_size=1, max_size=60)
+
+
+def test_a_loss_that_stands_still_without_a_gradient_is_on_a_plateau_since_the_gradient_vanished():
+    assert 2 <= plateau(*STUCK) <= 6
+
+
+def test_a_plateau_begins_where_the_fall_ends():
+    losses = [*np.linspace(3, 2, 20), *[2.0] * 20]
+    gradients = [1.0] * 20 + [0.001] * 20
+    assert 20 <= plateau(losses, gradients) <= 30
+
+
+def test_a_plateau_that_was_left_is_none():
+    losses = [2.3] * 30 + [0.5] * 5
+    assert plateau(losses, [1.0] + [0.01] * 29 + [1.0] * 5) is None
+
+
+def test_a_loss_that_is_small_has_arrived():
+    assert plateau([2.3, *[0.01] * 40], [1.0, *[0.001] * 40]) is None
+
+
+def test_a_large_gradient_is_no_plateau():
+    """The loss stands still because the steps are too large or the noise is."""
+    assert plateau([2.3] * 30, [1.0] * 30) is None
+
+
+def test_a_loss_that_falls_steadily_is_on_none():
+    losses = 2.3 * 0.95 ** np.arange(40)
+    assert plateau(losses, 0.01 * np.ones(40)) is None
+
+
+@given(norms.filter(lambda values: len(values) <= WINDOW))
+def test_too_few_epochs_say_nothing(values):
+    assert plateau([2.3] * len(values), values) is None
+
+
+@given(norms, st.floats(0.1, 10))
+def test_a_plateau_lasts_to_the_end_for_no_less_than_the_window_whatever_the_units(values, scale):
+    losses = [2.3] * len(values)
+    since = plateau(losses, values)
+    assert since is None or 1 <= since <= len(values) - WINDOW
+    assert since == plateau([scale * loss for loss in losses], [8 * value for value in values])
+
+
+def test_a_model_that_is_stuck_says_so_with_its_result():
+    fine = recipe(activation="tanh", epochs=40, batch_size=70)
+    stuck = replace(
+        fine, initializer="zeros", optimizer="sgd", learning_rate=1.0
+    )  # its output is the classes' shares, and no more
+    remarks = [endings(run([one], training_set()))[0].remarks for one in (fine, stuck)]
+    assert not any("plateau" in remark for remark in remarks[0])
+    assert any(remark.startswith("on a plateau since epoch ") for remark in remarks[1]), remarks
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
+def test_a_gradient_norm_that_is_not_finite_is_no_plateau(bad):
+    with np.errstate(invalid="ignore"):
+        assert plateau([2.3] * 30, [bad] * 30) is None
