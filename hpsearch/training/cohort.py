@@ -82,13 +82,11 @@ class Cohort:
         self._active = {name for name, idle in IDLE.items() if (columns[name] != idle).any()}
         order, augmentation = self._generator(Purpose.BATCH_ORDER), self._generator(Purpose.AUGMENTATION)
         masks = [self._generator(Purpose.DROPOUT, layer) for layer, _ in enumerate(self.network.dropouts)]
-        *batches, last = self._batches.shuffled(order, augmentation)
-        for batch in batches:
+        for step, batch in enumerate(self._batches.shuffled(order, augmentation), start=1):
             self._gradient(batch, masks)
+            if step == len(self._batches):
+                norms: Losses = np.sqrt(np.sum(np.square(self.network.gradient, dtype=np.float64), axis=1))
             self._descend()
-        self._gradient(last, masks)
-        norms: Losses = np.sqrt(np.sum(np.square(self.network.gradient, dtype=np.float64), axis=1))
-        self._descend()
         self.epoch += 1
         return norms
 
@@ -126,7 +124,6 @@ class Cohort:
     def _gradient(self, batch: Batch, masks: Sequence[Generator]) -> None:
         """The gradient of the cost J + λ/(2m) Σ‖W‖² on one batch, with m the size of the training part."""
         network = self.network
-        batch.read()
         for dropout, mask in zip(network.dropouts, masks, strict=True):
             if dropout is not None:
                 dropout.draw(mask, batch.examples)
