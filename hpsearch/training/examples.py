@@ -87,10 +87,10 @@ class TrainingSet:
     def balanced_weights(self) -> Array:
         """m/(C·m_c): what an example of each class counts so that all classes weigh the same, (classes,).
 
-        The mean over the examples is 1; a class without examples weighs nothing.
+        The mean over the examples is 1; a class without examples is none of the C.
         """
         count = np.bincount(self.train.y, minlength=self.classes)
-        weights: Array = len(self.train.y) / (self.classes * np.maximum(count, 1))
+        weights: Array = len(self.train.y) / (np.count_nonzero(count) * np.maximum(count, 1))
         return weights.astype(self.train.x.dtype)
 
     def in_precision(self, dtype: DTypeLike) -> Self:

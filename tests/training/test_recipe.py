@@ -1,8 +1,14 @@
+from math import inf
+
 import pytest
 
 from hpsearch.config.hyperparameters import DEFAULTS
+from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.training.augmentation import Augmentation
 from hpsearch.training.recipe import Recipe, batch_size
+
+from .sets import training_set
 
 
 def of(examples=500, **stated):
@@ -58,6 +64,46 @@ def test_numbers_become_floats_whatever_the_config_wrote():
     assert [type(n) for n in (recipe.learning_rate, recipe.l2, recipe.beta1, recipe.epsilon, recipe.beta2)] == [
         float
     ] * 5
+
+
+@pytest.mark.parametrize(
+    ("keep_prob", "hidden", "kept"),
+    [
+        (0.8, [64, 32], (0.8, 0.8)),
+        (1, [], ()),
+        ([0.5, 0.9], [64, 32], (0.5, 0.9)),
+        ([0.5, 0.9, 0.7], [64, 32], (0.5, 0.9)),
+    ],
+)
+def test_keep_prob_is_one_for_each_hidden_layer(keep_prob, hidden, kept):
+    """Drawn for each layer, there may be more than this network has layers."""
+    assert of(keep_prob=keep_prob, units=hidden).keep_prob == kept
+
+
+def test_what_is_left_out_regularises_nothing():
+    recipe = of()
+    assert recipe.keep_prob == (1.0, 1.0)
+    assert (recipe.input_keep_prob, recipe.clip_norm, recipe.label_smoothing) == (1.0, inf, 0.0)
+    assert (recipe.batch_norm, recipe.class_weight, recipe.augment, recipe.patience) == (False, None, None, None)
+
+
+def test_what_regularises_is_taken_over():
+    augment = {"flip": "horizontal", "shift": 2, "noise": 0.1}
+    recipe = of(
+        batch_norm=True, input_keep_prob=0.9, clip_norm=5, label_smoothing=0.1, class_weight="balanced", patience=3
+    )
+    assert (recipe.batch_norm, recipe.input_keep_prob, recipe.clip_norm) == (True, 0.9, 5.0)
+    assert (recipe.label_smoothing, recipe.class_weight, recipe.patience) == (0.1, "balanced", 3)
+    assert of(augment=augment).augment == Augmentation("horizontal", 2, 0.1)
+    assert of(augment={"flip": None, "shift": 0, "noise": 0}).augment is None
+
+
+@pytest.mark.parametrize("batch_norm", [False, True])
+@pytest.mark.parametrize("head", ["linear", "sigmoid", "softmax"])
+def test_the_architecture_is_for_the_inputs_and_outputs_of_the_training_set(head, batch_norm):
+    made = training_set(head, inputs=7)
+    shape = of(units=[5], batch_norm=batch_norm).architecture(made)
+    assert shape == Architecture(7, (5,), 3 if head == "softmax" else 1, "relu", head, batch_norm)
 
 
 def test_the_defaults_are_those_of_the_documentation():
