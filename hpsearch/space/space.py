@@ -75,9 +75,10 @@ class Space:
             name: _all_of([*(used_where or {}).get(name, ()), *(Condition(*item) for item in value.when.items())])
             for name, value in searched.items()
         }
+        deciding, _ = _depths(values)
         comes_after = {
             name: [c.hyperparameter for c in conditions[name] if c.hyperparameter in searched]
-            + ["layers"] * (value.per_layer and "layers" in searched)
+            + [deciding] * (value.per_layer and deciding in searched and deciding != name)
             for name, value in searched.items()
         }
         order = TopologicalSorter(comes_after).static_order()
@@ -127,20 +128,22 @@ def _axes(
     if not value.per_layer:
         yield Axis(name, domain, or_zero, where)
         return
-    depths = _depths(values)
-    for layer in range(1, max(depths) + 1):
-        deep_enough = Condition("layers", tuple(depth for depth in depths if depth >= layer))
-        drawn_where = _all_of((*where, deep_enough)) if values.get("layers") is not None else where
-        yield Axis(name, domain, or_zero, drawn_where, layer)
+    deciding, depths = _depths(values)
+    for layer in range(1, max(depth for _, depth in depths) + 1):
+        deep_enough = Condition(deciding, tuple(decided for decided, depth in depths if depth >= layer))
+        yield Axis(name, domain, or_zero, _all_of((*where, deep_enough)) if deciding else where, layer)
 
 
-def _depths(values: Mapping[str, Any]) -> tuple[int, ...]:
-    """The numbers of hidden layers that networks of the space have."""
+def _depths(values: Mapping[str, Any]) -> tuple[str, tuple[tuple[Any, int], ...]]:
+    """What decides how many hidden layers a network has, if anything does, and how many for each of its values."""
     layers, units = values.get("layers"), values.get("units")
     if isinstance(layers, Range):
-        return tuple(range(int(layers.low), int(layers.high) + 1, int(layers.step or 1)))
+        counts = range(int(layers.low), int(layers.high) + 1, int(layers.step or 1))
+        return "layers", tuple((count, count) for count in counts)
     if isinstance(layers, Choice):
-        return layers.choices
+        return "layers", tuple((count, count) for count in layers.choices)
     if isinstance(layers, int):
-        return (layers,)
-    return (len(units),) if isinstance(units, list | tuple) else (1,)
+        return "layers", ((layers, layers),)
+    if isinstance(units, Choice) and all(isinstance(choice, list | tuple) for choice in units.choices):
+        return "units", tuple((choice, len(choice)) for choice in units.choices)
+    return "", ((units, len(units) if isinstance(units, list | tuple) else 1),)

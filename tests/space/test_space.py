@@ -174,6 +174,14 @@ def test_per_layer_beside_a_list_of_units_draws_one_value_for_each(layers):
     assert [len(settings["keep_prob"]) for settings in draws(space, 3)] == [2, 2, 2]
 
 
+def test_per_layer_beside_lists_of_units_draws_one_value_for_each_layer_of_the_drawn_list():
+    values = {"keep_prob": Range(0.5, 1, per_layer=True), "units": Choice(([8], [8, 4, 2], []))}
+    drawn = draws(Space.of(values), 40)
+    assert {len(settings["units"]) for settings in drawn} == {0, 1, 3}
+    for settings in drawn:
+        assert len(settings.get("keep_prob", [])) == len(settings["units"])
+
+
 def test_per_layer_with_or_zero_decides_for_each_layer():
     space = Space.of({"layers": 2, "l2": Range(1, 2, per_layer=True, or_zero=0.5)})
     zeros = {tuple(value == 0 for value in settings["l2"]) for settings in draws(space, 40)}
