@@ -7,13 +7,14 @@ from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.heads import HEADS
 from hpsearch.engine.network import Network
-from hpsearch.engine.padding import MULTIPLE, padded, places
+from hpsearch.engine.padding import COARSE, FINE, SMALL, padded, places
 
 from .networks import architecture, examples, gradient, parameters
 
 ZERO_AT_ZERO = [name for name, activation in ACTIVATIONS.items() if activation.zero_at_zero]
 
 widths = st.lists(st.integers(1, 40), max_size=3).map(tuple)
+wide_ones = st.lists(st.integers(100, 5_000), max_size=2).map(tuple)
 every_padded_activation = pytest.mark.parametrize("activation", ZERO_AT_ZERO)
 
 
@@ -37,12 +38,18 @@ def beside_nothing(narrow, theta):
     return stack, wide
 
 
-@given(widths, st.sampled_from(ZERO_AT_ZERO))
-def test_layers_are_padded_to_the_next_multiple(hidden, activation):
+@given(widths | wide_ones, st.sampled_from(ZERO_AT_ZERO))
+def test_layers_are_padded_to_whole_registers_and_no_further_when_padded_again(hidden, activation):
     wide = padded(hidden, activation)
-    assert all(units <= more < units + MULTIPLE for units, more in zip(hidden, wide, strict=True))
-    assert all(more % MULTIPLE == 0 for more in wide)
+    for units, more in zip(hidden, wide, strict=True):
+        multiple = COARSE if units <= SMALL else FINE
+        assert units <= more < units + multiple
+        assert more % multiple == 0
     assert padded(wide, activation) == wide
+
+
+def test_small_layers_share_few_widths_and_large_ones_waste_little():
+    assert padded((1, 32, 33, 127, 128, 129, 1000), "relu") == (32, 32, 64, 128, 128, 144, 1008)
 
 
 @given(widths)
