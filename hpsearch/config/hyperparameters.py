@@ -14,6 +14,7 @@ from hpsearch.config.values import (
     ChosenMapping,
     Count,
     CountOrNone,
+    Divisor,
     Kept,
     NonNegative,
     Positive,
@@ -82,7 +83,7 @@ class Hyperparameters(Section):
     learning_rate: Searched[Positive] = 0.001
     beta1: Searched[Average] = 0.9
     beta2: Searched[Annotated[str | float, words_or(Average, "auto")]] = "auto"
-    epsilon: Searched[Positive] = 1e-8
+    epsilon: Searched[Divisor] = 1e-8
     schedule: ChosenMapping[Schedule] = "constant"
     decay_rate: Searched[NonNegative] = 1.0
     decay_epochs: SearchedWhole[Count] = 10

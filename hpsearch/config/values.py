@@ -34,6 +34,8 @@ Whole = Annotated[int, BeforeValidator(_whole), Field(lt=2**63)]
 Count = Annotated[Whole, Field(ge=1)]
 CountOrNone = Annotated[Whole, Field(ge=0)]
 Positive = Annotated[float, Field(gt=0)]
+Divisor = Annotated[float, Field(ge=1e-30)]
+"""Large enough to divide by in float32."""
 NonNegative = Annotated[float, Field(ge=0)]
 Average = Annotated[float, Field(ge=0, lt=1)]
 Kept = Annotated[float, Field(gt=0, le=1)]

@@ -133,8 +133,6 @@ class Cohort:
             l2, m = self._typed["l2"], len(self.training_set.train.y)
             scratch = self.descent.scratch[:, : network.layout.weights]
             add_l2_gradient(network.weight_gradients, network.weights, l2, m, scratch)
-        if "clip_norm" in self._active:
-            clip(network.gradient, self._typed["clip_norm"])
 
     def _targets(self, batch: Batch) -> Array:
         """The batch's targets, (outputs, examples), or with smoothing each model's, (models, outputs, examples)."""
@@ -146,4 +144,7 @@ class Cohort:
         return smooth(batch.y, smoothing, self.training_set.classes, out=smoothed)
 
     def _descend(self) -> None:
+        """One step down the gradient, clipped where that is asked for."""
+        if "clip_norm" in self._active:
+            clip(self.network.gradient, self._typed["clip_norm"])
         self.descent.step(**{name: self._typed[name] for name in self.optimizer.hyperparameters})

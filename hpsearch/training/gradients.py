@@ -7,6 +7,7 @@ import numpy as np
 
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.gradient_check import GradientCheck, check_gradient
+from hpsearch.engine.network import Network
 from hpsearch.randomness import Purpose, generator
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.examples import TrainingSet
@@ -28,19 +29,17 @@ class RecipeCheck:
 
 
 def check_recipe(recipe: Recipe, training_set: TrainingSet, seed: int) -> Iterator[RecipeCheck]:
-    """Check the gradient in float64 at the start, with biases drawn at random, and again after one epoch."""
+    """Check the gradient in float64, dropout off, with biases drawn at random, and again after one epoch."""
     exact = training_set.in_precision(np.float64)
     few = exact.train.take(np.arange(min(EXAMPLES, len(exact.train.y))))
-    cohort = Cohort([recipe], exact, seed)
-    network = cohort.network
+    cohort, architecture = Cohort([recipe], exact, seed), recipe.architecture(exact)
     draw = generator(seed, Purpose.GRADIENT_CHECK)
-    layout = network.layout
-    network.theta[:, layout.weights :] = draw.normal(size=layout.learned - layout.weights)
-    size = layout.learned
-    components = np.sort(draw.permutation(size)[:COMPONENTS])
+    layout = architecture.layout()
+    components = np.sort(draw.permutation(layout.learned)[:COMPONENTS])
     for epochs in (0, 1):
-        if epochs:
-            cohort.train_epoch()
-        yield RecipeCheck(
-            network.architecture, recipe.l2, epochs, check_gradient(network, few.x, few.targets, recipe.l2, components)
-        )
+        parameters = cohort.parameters(0)[None]
+        if not epochs:
+            parameters[:, layout.weights : layout.learned] += draw.normal(size=layout.learned - layout.weights)
+        check = check_gradient(Network(architecture, parameters), few.x, few.targets, recipe.l2, components)
+        yield RecipeCheck(architecture, recipe.l2, epochs, check)
+        cohort.train_epoch()

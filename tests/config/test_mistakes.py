@@ -45,7 +45,7 @@ MISTAKES = [
     ("batch_size: fulll", "batch_size: 'fulll' is not known here; expected auto, full or a number (did you mean 'full'?)"),
     ("beta1: 1", "beta1: 1 is too large; expected less than 1"),
     ("beta2: atuo", "beta2: 'atuo' is not known here; expected auto or a number (did you mean 'auto'?)"),
-    ("epsilon: 0", "epsilon: 0 is too small; expected more than 0"),
+    ("epsilon: 0", "epsilon: 0 is too small; expected at least 1e-30"),
     ("l2: -1", "l2: -1 is too small; expected at least 0"),
     ("layers: 101", "layers: 101 is too large; expected at most 100"),
     ("units: 0", "units: 0 is too small; expected at least 1"),
