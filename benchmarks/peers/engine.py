@@ -29,7 +29,9 @@ class Engine:
 def cohorts(recipes: list[Recipe], made: TrainingSet) -> list[Cohort]:
     """The stacks that a search with one worker trains."""
     planned = [(Trial(number, 1, {}), recipe) for number, recipe in enumerate(recipes)]
-    return [Cohort([recipe for _, recipe in group], made, seed=0) for group in into_cohorts(planned, 1)]
+    return [
+        Cohort([recipe for _, recipe in group], made, seed=0) for group in into_cohorts(planned, 1, len(made.train.x))
+    ]
 
 
 def recipe(hidden: Hidden, batch: int, *, regularised: bool = False) -> Recipe:

@@ -9,29 +9,43 @@ from hpsearch.outcomes import Trial
 from hpsearch.training.recipe import Recipe
 
 LARGEST = 16
-"""Models in a stack: from 4 to 16 is fastest, while parameters and state stay in the processor's cache."""
+"""Models in a stack: more share no cost that these do not."""
+
+CACHE = 8_000_000
+"""Bytes that the numbers of a stack may take: about what the processor keeps near."""
 
 Planned = tuple[Trial, Recipe]
 
 
-def into_cohorts(planned: Sequence[Planned], jobs: int) -> list[list[Planned]]:
+def into_cohorts(planned: Sequence[Planned], jobs: int, inputs: int) -> list[list[Planned]]:
     """Group trials whose recipes agree in shape, in stacks that keep `jobs` workers equally busy.
 
-    The grouping changes the time a search takes and no number in it.
+    The grouping changes the time a search of so many inputs takes, and no number in it.
     """
     alike: dict[tuple[object, ...], list[Planned]] = defaultdict(list)
     for trial, recipe in planned:
         alike[recipe.cohort].append((trial, recipe))
     cohorts = []
     for group in alike.values():
-        stacks = ceil(len(group) / LARGEST)
+        stacks = ceil(len(group) / _fitting(group[0][1], inputs))
         if len(alike) < jobs:
             stacks = max(stacks, min(jobs, len(group)))
         cohorts += [group[k * len(group) // stacks : (k + 1) * len(group) // stacks] for k in range(stacks)]
-    return sorted(cohorts, key=lambda cohort: -sum(_work(recipe) for _, recipe in cohort))  # the longest first
+    return sorted(cohorts, key=lambda cohort: -sum(_work(recipe, inputs) for _, recipe in cohort))  # the longest first
 
 
-def _work(recipe: Recipe) -> float:
+def _fitting(recipe: Recipe, inputs: int) -> int:
+    """How many models like this one stay in the cache together."""
+    values = 3 * recipe.batch_size * sum(recipe.padded)  # a value, a gradient and a mask or so
+    numbers = values + 5 * _weights(recipe, inputs)  # θ, its gradient, and what the optimizer keeps
+    return min(LARGEST, max(1, CACHE // (4 * numbers)))
+
+
+def _work(recipe: Recipe, inputs: int) -> float:
     """Roughly how long a recipe takes."""
-    widths = (64, *recipe.hidden, 1)
-    return recipe.epochs * sum(n_in * n_out for n_in, n_out in pairwise(widths))
+    return recipe.epochs * _weights(recipe, inputs)
+
+
+def _weights(recipe: Recipe, inputs: int) -> int:
+    widths = (inputs, *recipe.padded, 1)
+    return sum(n_in * n_out for n_in, n_out in pairwise(widths))

@@ -17,9 +17,9 @@ News = Iterator[EpochFinished | list[Outcome]]
 
 def caviar(prepared: Prepared, pending: Sequence[Planned], workers: Workers) -> News:
     """Train in cohorts, by the workers; outcomes come in whatever order they finish."""
-    cohorts = into_cohorts(pending, workers.jobs)
-    seed = prepared.config.search.seed
-    yield from workers.train(cohorts, prepared.training_set, prepared.objective, seed)
+    training_set, seed = prepared.training_set, prepared.config.search.seed
+    cohorts = into_cohorts(pending, workers.jobs, inputs=len(training_set.train.x))
+    yield from workers.train(cohorts, training_set, prepared.objective, seed)
 
 
 def panda(prepared: Prepared, pending: Sequence[Planned], _workers: Workers) -> News:
