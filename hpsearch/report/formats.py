@@ -35,7 +35,13 @@ def to_markdown(table: Table) -> str:
 
 
 def short(value: Any) -> str:
-    """A cell for reading: numbers to four digits."""
+    """A cell for reading: numbers to four digits.
+
+    >>> short(0.83657710), short([0.83657710, 1, 32])
+    ('0.8366', '[0.8366, 1, 32]')
+    """
+    if isinstance(value, list):
+        return f"[{', '.join(map(short, value))}]"
     return f"{value:.4g}" if isinstance(value, float) and isfinite(value) else as_text(value)
 
 
