@@ -18,9 +18,10 @@ format: .venv/installed-test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# The long forms of the tests that draw random cases.
-proof: .venv/installed-test
-	HPSEARCH_CASES=10000 $(BIN)/pytest -n 2
+# The long forms of the tests that draw random cases, with the peers at hand, and 200 random networks in PyTorch too.
+proof: .venv-bench/installed
+	HPSEARCH_CASES=10000 .venv-bench/bin/pytest -n 2
+	.venv-bench/bin/python -m tests.parity
 
 # Side by side with what people use instead; the peers live in an environment of their own.
 bench: .venv-bench/installed

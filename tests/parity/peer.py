@@ -6,6 +6,8 @@ Where definitions differ, one is mapped onto the other:
   the average, so that the learning rate there is α(1−β). (Its `dampening` spares the first step and so fits less.)
   The same holds for Nesterov's.
 - RMSprop and Adam add ε outside the root in both; RMSprop's α there is β₂ here.
+- In float32, β₁ and β₂ are rounded before 1 − β is formed here, after it there, which makes 1 − 0.999 differ by
+  1.3e-5 of it: the rounded values are handed over.
 - L2 is λ/(2m) Σ‖W‖², m the size of the training part, and so `weight_decay` λ/m of the weights alone; it is added to
   the loss where gradients are clipped, which here includes L2, and where AdamW means another thing by that name.
 - AdamW's weight decay concerns weights alone here: biases, γ and β are a group without.
@@ -18,6 +20,7 @@ Where definitions differ, one is mapped onto the other:
   ELU's α 1. Dropout's masks are those that were drawn here.
 """
 
+from dataclasses import replace
 from itertools import pairwise
 from math import inf
 
@@ -120,11 +123,11 @@ class Peer(nn.Module):
 def trained(case, dtype):
     """What PyTorch makes of a case in float32 or float64."""
     torch.set_default_dtype(torch.float32 if dtype == np.float32 else torch.float64)
-    recipe, train = case.recipe, case.training_set.train
+    recipe, train = _rounded(case.recipe, dtype), case.training_set.train
     x = torch.tensor(train.x.T.copy(), dtype=torch.get_default_dtype())
     y = torch.tensor(train.y, dtype=torch.int64 if case.training_set.classes else torch.get_default_dtype())
     network = Peer(case)
-    cost, optimizer = Cost(case, network), _optimizer(case, network)
+    cost, optimizer = Cost(case, network), _optimizer(recipe, network, len(train.y))
     scheduler = _scheduler(recipe, optimizer)
     losses = []
     for steps in epochs(case, dtype):
@@ -182,8 +185,13 @@ def _l2_is_weight_decay(recipe):
     return recipe.clip_norm == inf and recipe.optimizer != "adamw"
 
 
-def _optimizer(case, network):
-    recipe, m = case.recipe, len(case.training_set.train.y)
+def _rounded(recipe, dtype):
+    """The recipe whose averages decay as the engine's do in this precision."""
+    return replace(recipe, beta1=float(dtype(recipe.beta1)), beta2=float(dtype(recipe.beta2)))
+
+
+def _optimizer(recipe, network, m):
+    """The optimizer, for a training part of `m` examples."""
     decay = recipe.l2 / m if _l2_is_weight_decay(recipe) else recipe.weight_decay
     groups = [{"params": network.weights, "weight_decay": decay}, {"params": network.others, "weight_decay": 0.0}]
     rate, beta1, beta2 = recipe.learning_rate, recipe.beta1, recipe.beta2
