@@ -1,6 +1,6 @@
 """A cohort: models that train as one stack on the same batches."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import inf
 
@@ -81,7 +81,11 @@ class Cohort:
         self._typed = {name: column.astype(self.network.theta.dtype) for name, column in columns.items()}
         self._active = {name for name, idle in IDLE.items() if (columns[name] != idle).any()}
         order, augmentation = self._generator(Purpose.BATCH_ORDER), self._generator(Purpose.AUGMENTATION)
-        masks = [self._generator(Purpose.DROPOUT, layer) for layer, _ in enumerate(self.network.dropouts)]
+        masks = {
+            layer: self._generator(Purpose.DROPOUT, layer)
+            for layer, dropout in enumerate(self.network.dropouts)
+            if dropout is not None
+        }
         for step, batch in enumerate(self._batches.shuffled(order, augmentation), start=1):
             self._gradient(batch, masks)
             if step == len(self._batches):
@@ -121,12 +125,12 @@ class Cohort:
     def _generator(self, purpose: Purpose, *counters: int) -> Generator:
         return generator(self.seed, purpose, self.repeat, self.epoch, *counters)
 
-    def _gradient(self, batch: Batch, masks: Sequence[Generator]) -> None:
+    def _gradient(self, batch: Batch, masks: Mapping[int, Generator]) -> None:
         """The gradient of the cost J + λ/(2m) Σ‖W‖² on one batch, with m the size of the training part."""
         network = self.network
-        for dropout, mask in zip(network.dropouts, masks, strict=True):
+        for layer, dropout in enumerate(network.dropouts):
             if dropout is not None:
-                dropout.draw(mask, batch.examples)
+                dropout.draw(masks[layer], batch.examples)
         network.forward(batch.x)
         network.backward(batch.x_by_example, self._targets(batch), batch.weights)
         if "l2" in self._active:

@@ -19,8 +19,10 @@ Losses = NDArray[np.float64]
 
 def mean_losses(losses: Array, example_weights: Array | None) -> Losses:
     """The mean over the examples of `losses`, (models, outputs, examples), each times its weight if there are any."""
-    weighted = losses if example_weights is None else losses * example_weights
-    means: Losses = np.sum(weighted, axis=(-2, -1), dtype=np.float64) / losses.shape[-1]
+    of_examples = losses.sum(axis=-2)
+    if example_weights is not None:
+        of_examples *= example_weights
+    means: Losses = of_examples.sum(axis=-1, dtype=np.float64) / losses.shape[-1]
     return means
 
 

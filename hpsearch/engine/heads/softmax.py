@@ -41,8 +41,8 @@ class Softmax:
     def losses(self, z: Array, y: Array, example_weights: Array | None = None) -> Losses:
         """−Σ y log a, as Σ y (log Σeᶻ − z): no logarithm of a vanishing probability."""
         shifted = z - z.max(axis=-2, keepdims=True)
-        log_a = shifted - np.log(np.exp(shifted).sum(axis=-2, keepdims=True))
-        return mean_losses(-y * log_a, example_weights)
+        log_sum = np.log(np.exp(shifted).sum(axis=-2, keepdims=True))
+        return mean_losses(y * (log_sum - shifted), example_weights)
 
     def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
         """dZ = (a − y)/m, where each column of y sums to one."""
