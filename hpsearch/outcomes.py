@@ -45,7 +45,8 @@ class EpochRecord:
 class Outcome:
     """What became of a trial: `metrics` by name (none if it diverged or failed), and how it got there.
 
-    `parameters`, (P,), are kept where this trial is the best of its cohort.
+    `parameters`, (P,), are kept where this trial is the best of its cohort. `repeat` says on which draws it trained;
+    of an outcome over several repeats it is the first.
     """
 
     trial: Trial
@@ -57,6 +58,7 @@ class Outcome:
     history: tuple[EpochRecord, ...] = ()
     seconds: float = 0.0
     parameters: NDArray[np.floating[Any]] | None = None
+    repeat: int = 0
 
     @property
     def number(self) -> int:

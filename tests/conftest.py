@@ -19,7 +19,7 @@ SMALL = {
         "learning_rate": {"low": 1e-3, "high": 1e-1, "scale": "log"},
         "epochs": 3,
     },
-    "search": {"trials": 8, "rounds": 2, "seed": 0},
+    "search": {"trials": 8, "rounds": 2, "seed": 0, "finalists": None},
 }
 """A search that takes a moment."""
 

@@ -108,4 +108,5 @@ def epoch_line(event: EpochFinished) -> str:
     epoch = event.epoch
     numbers = {"learning_rate": epoch.learning_rate, **epoch.metrics, "gradient_norm": epoch.gradient_norm}
     text = "  ".join(f"{name} {short(value)}" for name, value in numbers.items())
-    return f"trial {event.trial.number}  epoch {epoch.epoch}/{event.epochs}  {text}"
+    repeat = f"  repeat {event.repeat}" if event.repeat else ""
+    return f"trial {event.trial.number}{repeat}  epoch {epoch.epoch}/{event.epochs}  {text}"

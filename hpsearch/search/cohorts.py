@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 from math import ceil
+from typing import NamedTuple
 
 from hpsearch.outcomes import Trial
 from hpsearch.training.recipe import Recipe
@@ -14,24 +15,32 @@ LARGEST = 16
 CACHE = 8_000_000
 """Bytes that the numbers of a stack may take: about what the processor keeps near."""
 
-Planned = tuple[Trial, Recipe]
+
+class Planned(NamedTuple):
+    """A model to be trained: whose trial it is, how, and on which repeat's draws."""
+
+    trial: Trial
+    recipe: Recipe
+    repeat: int = 0
 
 
 def into_cohorts(planned: Sequence[Planned], jobs: int, inputs: int) -> list[list[Planned]]:
-    """Group trials whose recipes agree in shape, in stacks that keep `jobs` workers equally busy.
+    """Group models of one shape and repeat, which share their batches, in stacks that keep `jobs` workers equally busy.
 
     The grouping changes the time a search of so many inputs takes, and no number in it.
     """
     alike: dict[tuple[object, ...], list[Planned]] = defaultdict(list)
-    for trial, recipe in planned:
-        alike[recipe.cohort].append((trial, recipe))
+    for model in planned:
+        alike[model.repeat, *model.recipe.cohort].append(model)
     cohorts = []
     for group in alike.values():
-        stacks = ceil(len(group) / _fitting(group[0][1], inputs))
+        stacks = ceil(len(group) / _fitting(group[0].recipe, inputs))
         if len(alike) < jobs:
             stacks = max(stacks, min(jobs, len(group)))
         cohorts += [group[k * len(group) // stacks : (k + 1) * len(group) // stacks] for k in range(stacks)]
-    return sorted(cohorts, key=lambda cohort: -sum(_work(recipe, inputs) for _, recipe in cohort))  # the longest first
+    return sorted(
+        cohorts, key=lambda cohort: -sum(_work(model.recipe, inputs) for model in cohort)
+    )  # the longest first
 
 
 def _fitting(recipe: Recipe, inputs: int) -> int:

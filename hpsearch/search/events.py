@@ -23,6 +23,7 @@ class EpochFinished:
     trial: Trial
     epoch: Epoch
     epochs: int
+    repeat: int = 0
 
 
 @dataclass(frozen=True, slots=True)

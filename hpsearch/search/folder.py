@@ -67,6 +67,7 @@ def _new(prepared: Prepared, folder: Path) -> Database:
             "headline": headline(prepared.dataset.task),
             "metric": prepared.objective.metric,
             "maximize": prepared.objective.maximize,
+            "repeats": search.repeats,
             "searched": prepared.space.searched,
             "round_sizes": round_sizes(prepared.trials, search.rounds),
         },

@@ -24,16 +24,14 @@ def caviar(prepared: Prepared, pending: Sequence[Planned], workers: Workers) -> 
 
 def panda(prepared: Prepared, pending: Sequence[Planned], _workers: Workers) -> News:
     """Train one model after the other in this process, epoch by epoch."""
-    for trial, recipe in pending:
-        epochs = cohort_epochs(
-            [(trial, recipe)], prepared.training_set, prepared.objective, prepared.config.search.seed
-        )
+    for planned in pending:
+        epochs = cohort_epochs([planned], prepared.training_set, prepared.objective, prepared.config.search.seed)
         try:
             while True:
                 with threadpool_limits(1):  # as the workers do: more threads sum in another order
                     (epoch,) = next(epochs)
-                yield EpochFinished(trial, epoch, recipe.epochs)
+                yield EpochFinished(planned.trial, epoch, planned.recipe.epochs, planned.repeat)
         except StopIteration as finished:
             yield finished.value
         except Exception as error:  # noqa: BLE001 (whatever a trial raises is its result; the search goes on)
-            yield [failed(trial, error)]
+            yield [failed(planned, error)]

@@ -57,24 +57,24 @@ class Prepared:
         except (TypeError, ValueError) as error:
             raise self.config.error("search.sampler", f"{chosen.name} cannot be set up so: {error}") from error
 
-    def planned(self, trial: Trial) -> Planned:
+    def planned(self, trial: Trial, repeat: int = 0) -> Planned:
         """A trial with its recipe: its settings, what is fixed, and defaults for what it does not use."""
         hyperparameters = {**DEFAULTS, **self.space.fixed, **trial.settings}
-        return trial, Recipe.of(hyperparameters, len(self.dataset.train.y))
+        return Planned(trial, Recipe.of(hyperparameters, len(self.dataset.train.y)), repeat)
 
     def model(self, outcome: Outcome) -> Model:
-        """The trained model of a complete trial; where only its settings are left, it is trained again.
+        """A complete trial's trained model, of its first repeat; where only settings are left, it is trained again.
 
         Training is deterministic, so both are the same to the bit.
         """
-        trial, recipe = self.planned(outcome.trial)
+        planned = self.planned(outcome.trial)
         parameters = outcome.parameters
         if parameters is None:
-            again = train_cohort([(trial, recipe)], self.training_set, self.objective, self.config.search.seed)
+            again = train_cohort([planned], self.training_set, self.objective, self.config.search.seed)
             parameters = again[0].parameters
         if parameters is None:
             raise RuntimeError(f"trial {outcome.number} trained to another end than before")
-        shape = recipe.architecture(self.training_set)
+        shape = planned.recipe.architecture(self.training_set)
         return Model(shape, parameters, self.dataset.preprocessing, self.dataset.classes)
 
 

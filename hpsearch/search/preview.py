@@ -49,7 +49,7 @@ def draws(prepared: Prepared, count: int) -> list[Trial]:
 def cost(prepared: Prepared) -> Cost:
     """Estimated from a few draws, and from a first epoch of the one in the middle."""
     search = prepared.config.search
-    recipes = [prepared.planned(trial)[1] for trial in draws(prepared, min(SAMPLE, prepared.trials))]
+    recipes = [prepared.planned(trial).recipe for trial in draws(prepared, min(SAMPLE, prepared.trials))]
     examples = len(prepared.dataset.train.y)
     steps = [ceil(examples / recipe.batch_size) for recipe in recipes]
     recipes.sort(key=lambda recipe: sum(recipe.hidden))
@@ -59,14 +59,14 @@ def cost(prepared: Prepared) -> Cost:
     started = perf_counter()
     cohort.train_epoch()
     seconds = perf_counter() - started
-    epochs = prepared.trials * mean(recipe.epochs for recipe in recipes)
+    epochs = prepared.trials * search.repeats * mean(recipe.epochs for recipe in recipes)
     return Cost(round(epochs), round(epochs * mean(steps)), epochs * seconds)
 
 
 def signal(prepared: Prepared) -> Signal:
     """Of the first network that the sampler proposes, before any training (notes §XI)."""
     (first,) = draws(prepared, 1)
-    _, recipe = prepared.planned(first)
+    recipe = prepared.planned(first).recipe
     training_set = prepared.training_set
     architecture = recipe.architecture(training_set)
     start = Cohort([recipe], training_set, prepared.config.search.seed).parameters(0)
@@ -89,7 +89,7 @@ def remarks(config: Config) -> Iterator[str]:
 def gradient_checks(prepared: Prepared) -> Iterator[RecipeCheck]:
     """Check each activation of the space, with L2 off and on, on the network of the first draw."""
     (first,) = draws(prepared, 1)
-    _, recipe = prepared.planned(first)
+    recipe = prepared.planned(first).recipe
     values = prepared.config.hyperparameters
     for activation in _values(values["activation"]):
         for l2 in dict.fromkeys((0.0, max(_values(values["l2"])) or 1.0)):

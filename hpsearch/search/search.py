@@ -12,6 +12,7 @@ from hpsearch.search.events import EpochFinished, Event, RoundFinished, SearchSt
 from hpsearch.search.folder import held, start
 from hpsearch.search.modes import caviar, panda
 from hpsearch.search.prepare import Prepared
+from hpsearch.search.repeats import Gathering
 from hpsearch.search.winner import Winner
 from hpsearch.search.workers import Workers
 from hpsearch.store.database import Database
@@ -38,7 +39,7 @@ def search(
 
 def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Database) -> Iterator[Event]:
     """The search in `database`, from its first round; what is stored already is not trained again."""
-    train = MODES[prepared.config.search.mode]
+    train, repeats = MODES[prepared.config.search.mode], prepared.config.search.repeats
     winner = Winner(prepared, folder)
     done = {outcome.number: outcome for outcome in database.outcomes()}
     for outcome in done.values():
@@ -49,13 +50,16 @@ def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Databa
     for round_, size in enumerate(sizes, start=1):
         asked = conversation.ask(round_, size)
         _check_that_stored_trials_are_those(asked, done, folder)
-        pending = [prepared.planned(trial) for trial in asked if trial.number not in done]
+        untrained = [trial for trial in asked if trial.number not in done]
+        pending = [prepared.planned(trial, repeat) for trial in untrained for repeat in range(repeats)]
+        gathering = Gathering(repeats, prepared.objective.metric)
         for news in train(prepared, pending, workers):
             if isinstance(news, EpochFinished):
                 yield news
                 continue
-            database.add(*news)
-            for outcome in news:
+            finished = gathering.take(news)
+            database.add(*finished)
+            for outcome in finished:
                 winner.consider(outcome)
                 done[outcome.number] = replace(outcome, history=(), parameters=None)
                 yield TrialFinished(outcome)

@@ -4,7 +4,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from time import perf_counter
 
-from hpsearch.outcomes import EpochRecord, Objective, Outcome, Status, Trial
+from hpsearch.outcomes import EpochRecord, Objective, Outcome, Status
 from hpsearch.search.cohorts import Planned
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.epochs import train
@@ -27,12 +27,13 @@ def train_cohort(
     except Exception as error:  # noqa: BLE001 (whatever a trial raises is its result; the search goes on)
         if len(planned) > 1:
             return [outcome for one in planned for outcome in train_cohort([one], training_set, objective, seed)]
-        return [failed(planned[0][0], error)]
+        return [failed(planned[0], error)]
 
 
-def failed(trial: Trial, error: Exception) -> Outcome:
+def failed(planned: Planned, error: Exception) -> Outcome:
     """The outcome of a trial that raised."""
-    return Outcome(trial, Status.FAILED, message=f"{type(error).__name__}: {error}")
+    message = f"{type(error).__name__}: {error}"
+    return Outcome(planned.trial, Status.FAILED, message=message, repeat=planned.repeat)
 
 
 def cohort_epochs(
@@ -40,37 +41,37 @@ def cohort_epochs(
 ) -> CohortEpochs:
     """Train a cohort, yielding what each epoch brought to each model; returns the outcomes."""
     started = perf_counter()
-    recipes = [recipe for _, recipe in planned]
-    cohort = Cohort(recipes, training_set, seed)
+    cohort = Cohort([model.recipe for model in planned], training_set, seed, planned[0].repeat)
     histories: list[list[Epoch]] = [[] for _ in planned]
     for epochs in train(cohort, objective.metric.removeprefix("dev_")):
         for epoch in epochs:
             histories[epoch.model].append(epoch)
         yield epochs
     seconds = (perf_counter() - started) / len(planned)
-    outcomes = [
-        _outcome(trial, history, objective, seconds) for (trial, _), history in zip(planned, histories, strict=True)
-    ]
+    outcomes = [_outcome(model, history, objective, seconds) for model, history in zip(planned, histories, strict=True)]
     best = objective.best_first(outcomes)[0]
     return [outcome if outcome is best else replace(outcome, parameters=None) for outcome in outcomes]
 
 
-def _outcome(trial: Trial, history: Sequence[Epoch], objective: Objective, seconds: float) -> Outcome:
+def _outcome(planned: Planned, history: Sequence[Epoch], objective: Objective, seconds: float) -> Outcome:
     last = history[-1]
     if last.ending is None:
-        raise RuntimeError(f"trial {trial.number} has not ended")
+        raise RuntimeError(f"trial {planned.trial.number} has not ended")
     finite = [epoch for epoch in history if not epoch.diverged]
     best = min(finite, key=lambda epoch: objective.cost(epoch.metrics), default=None)
+    repeat = planned.repeat
     return Outcome(
-        trial,
+        planned.trial,
         Status.DIVERGED if last.diverged else Status.COMPLETE,
         metrics=last.ending.metrics,
         best_epoch=best.epoch if best else None,
         epochs_run=len(history),
         message="; ".join(last.ending.remarks),
         history=tuple(
-            EpochRecord(0, 0, epoch.epoch, epoch.learning_rate, epoch.metrics, epoch.gradient_norm) for epoch in history
+            EpochRecord(repeat, 0, epoch.epoch, epoch.learning_rate, epoch.metrics, epoch.gradient_norm)
+            for epoch in history
         ),
         seconds=seconds,
         parameters=last.ending.parameters,
+        repeat=repeat,
     )

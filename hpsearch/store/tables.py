@@ -1,14 +1,19 @@
 """The tables that people open, derived from run.db: trials.csv, history.csv, timings.csv."""
 
+from hpsearch.repeats import std_name
 from hpsearch.store.atomic import replacing
 from hpsearch.store.database import Database
 from hpsearch.table import Table, write_csv
 
 
 def metric_columns(database: Database) -> list[str]:
-    """dev_error, dev_loss, train_error, train_loss (or rmse for error), and the search metric if another."""
+    """dev_error, dev_loss, train_error, train_loss (or rmse for error), and the search metric if another.
+
+    With repeats, the search metric's spread over them follows.
+    """
     headline, metric = database.headline, database.meta("metric")
-    return list(dict.fromkeys([f"dev_{headline}", "dev_loss", f"train_{headline}", "train_loss", metric]))
+    spread = [std_name(metric)] if database.meta("repeats") > 1 else []
+    return list(dict.fromkeys([f"dev_{headline}", "dev_loss", f"train_{headline}", "train_loss", metric, *spread]))
 
 
 def trials_table(database: Database) -> Table:

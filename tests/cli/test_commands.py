@@ -180,7 +180,7 @@ def test_init_writes_a_config_for_every_bundled_set_and_takes_a_target(hpsearch,
         ("hyperparameters.learning_rate.low=0", "0 has no logarithm"),
         ("search.metric=dev_rmse", "does not apply to classification"),
         ("search.sampler=tpe", "not supported yet"),
-        ("search.repeats=3", "not supported yet"),
+        ("search.repeats=0", "0 is too small"),
         ("hyperparameters.keep_prob=[0.8,0.9,1]", "expected one for each hidden layer"),
     ],
 )

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from hpsearch.outcomes import Objective, Outcome, Status, Trial
 from hpsearch.samplers import SAMPLERS
-from hpsearch.search.cohorts import LARGEST, into_cohorts
+from hpsearch.search.cohorts import LARGEST, Planned, into_cohorts
 from hpsearch.search.conversation import Conversation
 from hpsearch.search.rounds import extended, round_sizes
 from hpsearch.space import Range, Space
@@ -36,16 +36,16 @@ def recipe(hidden: tuple[int, ...]) -> Recipe:
 
 @given(st.lists(st.sampled_from([(4,), (8,), (8, 4), ()]), min_size=1, max_size=70), st.integers(1, 4))
 def test_cohorts_hold_every_trial_once_in_stacks_of_one_shape(shapes, jobs):
-    planned = [(Trial(number, 1, {}), recipe(hidden)) for number, hidden in enumerate(shapes)]
+    planned = [Planned(Trial(number, 1, {}), recipe(hidden)) for number, hidden in enumerate(shapes)]
     grouped = into_cohorts(planned, jobs, inputs=64)
-    assert sorted(trial.number for cohort in grouped for trial, _ in cohort) == list(range(len(shapes)))
-    assert all(len({each.cohort for _, each in cohort}) == 1 for cohort in grouped)
+    assert sorted(model.trial.number for cohort in grouped for model in cohort) == list(range(len(shapes)))
+    assert all(len({model.recipe.cohort for model in cohort}) == 1 for cohort in grouped)
     assert max(map(len, grouped)) <= LARGEST
     assert len(grouped) >= min(jobs, len(shapes))
 
 
 def test_large_networks_train_in_small_stacks():
-    planned = [(Trial(number, 1, {}), recipe((2_000, 2_000))) for number in range(4)]
+    planned = [Planned(Trial(number, 1, {}), recipe((2_000, 2_000))) for number in range(4)]
     assert [len(cohort) for cohort in into_cohorts(planned, 1, inputs=64)] == [1] * 4
 
 

@@ -13,7 +13,14 @@ from hpsearch.store.atomic import replacing
 from hpsearch.store.database import Database
 from hpsearch.store.tables import history_table, trials_table, write_tables
 
-META = {"headline": "error", "metric": "dev_accuracy", "searched": ["learning_rate", "units"]}
+META = {
+    "headline": "error",
+    "metric": "dev_accuracy",
+    "maximize": True,
+    "repeats": 1,
+    "finalists": None,
+    "searched": ["learning_rate", "units"],
+}
 
 
 def outcome(number: int, **changes: object) -> Outcome:
