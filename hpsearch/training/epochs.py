@@ -19,7 +19,8 @@ def train(cohort: Cohort, metric: str) -> Iterator[list[Epoch]]:
     `metric` is measured beside the loss and the task's headline metric, and is what early stopping watches.
     """
     names = list(dict.fromkeys(("loss", headline(cohort.training_set.task), metric)))
-    going_on = [Progress(model, recipe, metric) for model, recipe in enumerate(cohort.recipes)]
+    classes = cohort.training_set.classes
+    going_on = [Progress(model, recipe, metric, classes) for model, recipe in enumerate(cohort.recipes)]
     while going_on:
         norms = cohort.train_epoch()
         with np.errstate(all="ignore"):  # a model that diverges says so below

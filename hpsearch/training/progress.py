@@ -9,7 +9,7 @@ import numpy as np
 from hpsearch.engine.arrays import Array
 from hpsearch.training.metrics import METRICS
 from hpsearch.training.recipe import Recipe
-from hpsearch.training.verdicts import plateau
+from hpsearch.training.verdicts import far_off, plateau
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,11 @@ class Epoch:
 
 
 class Progress:
-    """One model on its way, judged by `metric` on the dev part."""
+    """One model on its way, judged by `metric` on the dev part; `classes` is 0 for regression."""
 
-    def __init__(self, model: int, recipe: Recipe, metric: str) -> None:
+    def __init__(self, model: int, recipe: Recipe, metric: str, classes: int) -> None:
         self.model = model
-        self._recipe = recipe
+        self._recipe, self._classes = recipe, classes
         self._metric = f"dev_{metric}"
         self._sign = -1 if METRICS[metric].maximize else 1
         self._epochs: list[Epoch] = []
@@ -76,15 +76,21 @@ class Progress:
             return replace(epoch, ending=Ending(epoch.epoch, {}, None, (f"loss not finite in epoch {epoch.epoch}",)))
         patience, last = self._recipe.patience, epoch.epoch == self._recipe.epochs
         if patience is None:
-            ending = Ending(epoch.epoch, epoch.metrics, parameters(row), self._remarks()) if last else None
+            ending = (
+                Ending(epoch.epoch, epoch.metrics, parameters(row), self._remarks(epoch.metrics["train_loss"]))
+                if last
+                else None
+            )
             return replace(epoch, ending=ending)
         if self._best is None or self._cost(epoch.metrics) < self._cost(self._best.metrics):
             self._best = Ending(epoch.epoch, epoch.metrics, parameters(row))
         if epoch.epoch - self._best.epoch < patience and not last:
             return epoch
-        return replace(epoch, ending=replace(self._best, remarks=self._remarks()))
+        return replace(epoch, ending=replace(self._best, remarks=self._remarks(self._best.metrics["train_loss"])))
 
-    def _remarks(self) -> tuple[str, ...]:
+    def _remarks(self, loss: float) -> tuple[str, ...]:
+        if far_off(loss, self._classes):
+            return (f"the loss is {loss:.3g}, far above that of a guess: lower the learning rate",)
         losses = [epoch.metrics["train_loss"] for epoch in self._epochs]
         since = plateau(losses, [epoch.gradient_norm for epoch in self._epochs])
         return () if since is None else (f"on a plateau since epoch {since}",)

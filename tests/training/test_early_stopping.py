@@ -27,7 +27,7 @@ STOPPED = [
 
 def progressed(values, patience, metric="error", epochs=None):
     """The ending of a model whose dev metric takes these values, and the epoch in which it came."""
-    model = Progress(0, recipe(patience=patience, epochs=epochs or len(values)), metric)
+    model = Progress(0, recipe(patience=patience, epochs=epochs or len(values)), metric, classes=3)
     for number, value in enumerate(values, start=1):
         measured = {"train_loss": 1.0, "dev_loss": 1.0, f"dev_{metric}": value}
         epoch = model.take(Epoch(0, number, 0.1, 1.0, measured), lambda _row, number=number: np.array([number]), 0)

@@ -67,7 +67,7 @@ def test_a_learning_rate_of_a_million_diverges(outcome, optimizer):
 @pytest.mark.parametrize("optimizer", ["adam", "adamw", "rmsprop"])
 def test_where_the_steps_are_bounded_a_learning_rate_of_a_million_gives_a_loss_that_is_as_large(outcome, optimizer):
     only = outcome("iris", optimizer=optimizer, learning_rate=1e6)
-    assert diverged(only) or only.metrics["dev_loss"] > 1e3
+    assert diverged(only) or (only.metrics["dev_loss"] > 1e3 and only.message.startswith("the loss is "))
 
 
 @pytest.mark.parametrize(
