@@ -7,9 +7,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from hpsearch.config import config_from
 from hpsearch.search.prepare import Prepared, prepare
+
+settings.register_profile("hpsearch", deadline=None)  # a busy machine is no failure
+settings.load_profile("hpsearch")
 
 SMALL = {
     "data": {"source": "iris"},
