@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.errors import UsageError
+from hpsearch.finalists import Finalist
 from hpsearch.outcomes import Objective, Outcome, Status
 from hpsearch.store.database import Database
+from hpsearch.store.finalists import finalists, finalists_table
 from hpsearch.store.tables import history_table, metric_columns, trials_table
 from hpsearch.table import Table
 
@@ -37,6 +39,18 @@ class Run:
         return _frame(self.history_table)
 
     @property
+    def finalists(self) -> "pd.DataFrame":
+        """One row a finalist, with the columns of finalists.csv; none before all of them are finished."""
+        with Database.open(self.folder) as database:
+            return _frame(finalists_table(database))
+
+    @property
+    def ranking(self) -> tuple[Finalist, ...]:
+        """The same with all that each of them came to, the best first."""
+        with Database.open(self.folder) as database:
+            return finalists(database)
+
+    @property
     def history_table(self) -> Table:
         """The same as plain values."""
         with Database.open(self.folder) as database:
@@ -56,9 +70,11 @@ class Run:
 
     @property
     def outcomes(self) -> list[Outcome]:
-        """The trials from best to worst."""
+        """The trials from best to worst: the finalists by their fresh draws, then the others by their own."""
         with Database.open(self.folder) as database:
-            return self.objective.best_first(list(database.outcomes()))
+            rank = {finalist.number: finalist.rank for finalist in finalists(database)}
+            ordered = self.objective.best_first(list(database.outcomes()))
+        return sorted(ordered, key=lambda outcome: rank.get(outcome.number, len(ordered)))
 
     @property
     def objective(self) -> Objective:

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from hpsearch.cli.screen import Tally, epoch_line
-from hpsearch.search.events import EpochFinished, Event, RoundFinished
+from hpsearch.search.events import EpochFinished, Event, FinalistsStarted, RoundFinished
 
 
 class BarScreen:
@@ -40,6 +40,8 @@ class BarScreen:
         if isinstance(event, EpochFinished):
             self._console.print(epoch_line(event), highlight=False, soft_wrap=True)
         tally = self._tally
-        self._progress.update(self._bar, completed=tally.done, total=tally.trials, best=tally.best, left=tally.left)
+        self._progress.update(self._bar, completed=tally.done, total=tally.planned, best=tally.best, left=tally.left)
         if isinstance(event, RoundFinished) and event.round < event.rounds:
             self._progress.update(self._bar, description=f"round {event.round + 1}")
+        if isinstance(event, FinalistsStarted):
+            self._progress.update(self._bar, description="finalists")

@@ -140,6 +140,9 @@ def _show_plan(prepared: "Prepared") -> None:
     sizes = round_sizes(prepared.trials, search.rounds)
     click.secho(f"Plan: {search.mode}, {counted(prepared.trials, 'trial')} by {prepared.objective.metric}", bold=True)
     click.echo(f"  {search.sampler.name} sampler in {counted(len(sizes), 'round')} of {sizes[0]}; seed {search.seed}")
+    if finalists := prepared.finalists:
+        best, draws = min(finalists.count, prepared.trials), counted(finalists.repeats, "fresh draw")
+        click.echo(f"  then the best {best} again, on {draws} each")
     time = _time(estimate.seconds / jobs)
     click.echo(f"  {estimate.epochs:,} epochs, {estimate.steps:,} steps; about {time} on {jobs} cores")
     for remark in remarks(prepared.config):

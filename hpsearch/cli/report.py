@@ -22,6 +22,7 @@ def report(runs: tuple[Path, ...], top: int | None, trial: int | None, form: str
     Example: hpsearch report runs/digits --top 10 --format markdown
     """
     from hpsearch.cli.output import show  # noqa: PLC0415 (only the command needs it, not its help)
+    from hpsearch.report.certainty import certainty  # noqa: PLC0415
     from hpsearch.report.formats import to_csv, to_json, to_markdown  # noqa: PLC0415
     from hpsearch.report.leaderboard import (  # noqa: PLC0415
         leaderboard,
@@ -45,6 +46,10 @@ def report(runs: tuple[Path, ...], top: int | None, trial: int | None, form: str
         click.echo(to_markdown(table if trial is not None else readable(table)), nl=False)
     else:
         show(readable(table), spare_columns(table))
+    if trial is None and form in ("table", "markdown"):
+        sentences = {run.folder: certainty(run.ranking) for run in opened}
+        told = [f"{folder}: {said}" if len(opened) > 1 else said for folder, said in sentences.items() if said]
+        click.echo("".join(f"\n{said}\n" if form == "markdown" else f"{said}\n" for said in told), nl=False)
     for run in opened:
         done, planned = run.progress
         if done < planned:

@@ -87,10 +87,13 @@ def _show_end(finished: "Run") -> None:
     """The leaderboard, where the rest is, and the exit code that says how it went."""
     from hpsearch.cli.output import show  # noqa: PLC0415
     from hpsearch.outcomes import Status  # noqa: PLC0415
+    from hpsearch.report.certainty import certainty  # noqa: PLC0415
     from hpsearch.report.leaderboard import leaderboard, readable, spare_columns  # noqa: PLC0415
 
     table = leaderboard([finished])
     show(readable(table.top(10)), spare_columns(table))
+    if sentence := certainty(finished.ranking):
+        click.echo(sentence)
     statuses = table.column("status")
     ends = {status: statuses.count(str(status)) for status in (Status.DIVERGED, Status.FAILED)}
     told = [f"{count} {status}" for status, count in ends.items() if count]

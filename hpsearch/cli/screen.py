@@ -11,7 +11,16 @@ import click
 
 from hpsearch.outcomes import Objective, Outcome, Status
 from hpsearch.report.formats import short
-from hpsearch.search.events import EpochFinished, Event, RoundFinished, SearchStarted, TrialFinished
+from hpsearch.search.events import (
+    EpochFinished,
+    Event,
+    FinalistsFinished,
+    FinalistsStarted,
+    FreshDrawFinished,
+    RoundFinished,
+    SearchStarted,
+    TrialFinished,
+)
 
 QUIET_SECONDS = 5.0
 """Without a terminal, the least time between two lines about finished trials."""
@@ -37,10 +46,11 @@ def search_screen() -> Iterator[Screen]:
 
 
 class Tally:
-    """How far a search is: trials done and to come, the best so far, the time left."""
+    """How far a search is: trials, then the finalists' draws, done and to come; the best so far, the time left."""
 
     def __init__(self) -> None:
-        self.trials = 0
+        self.counted = "trials"
+        self.planned = 0
         self.done = 0
         self.best = ""
         self.objective: Objective | None = None
@@ -52,19 +62,25 @@ class Tally:
         """Take note of an event."""
         match event:
             case SearchStarted():
-                self.trials, self.done, self.objective = event.trials, event.finished, event.objective
+                self.planned, self.done, self.objective = event.trials, event.finished, event.objective
                 self._take(event.best)
             case TrialFinished():
                 self.done += 1
                 self._new += 1
                 self._take(event.outcome)
+            case FinalistsStarted():
+                self.counted, self.planned, self.done = "fresh draws", event.draws, event.finished
+                self._new, self._since = 0, monotonic()
+            case FreshDrawFinished():
+                self.done += 1
+                self._new += 1
 
     @property
     def left(self) -> str:
-        """The time that the trials to come will take if they are like those done."""
+        """The time that what is to come will take if it is like what is done."""
         if not self._new:
             return ""
-        seconds = (monotonic() - self._since) / self._new * (self.trials - self.done)
+        seconds = (monotonic() - self._since) / self._new * (self.planned - self.done)
         return f"{timedelta(seconds=round(seconds))} left"
 
     def _take(self, outcome: Outcome | None) -> None:
@@ -84,19 +100,22 @@ class LineScreen:
         self._last = monotonic()
 
     def show(self, event: Event) -> None:
-        """Print a line after each round, each epoch of panda, and every few seconds between."""
+        """Print a line after each round, after the finalists, each epoch of panda, and every few seconds between."""
         self._tally.count(event)
         match event:
             case EpochFinished():
                 self._line(epoch_line(event))
             case RoundFinished():
                 self._line(f"round {event.round}/{event.rounds}: {self._state()}")
-            case TrialFinished() if monotonic() - self._last > QUIET_SECONDS:
+            case FinalistsFinished():
+                self._line(f"finalists: {self._state()}")
+            case TrialFinished() | FreshDrawFinished() if monotonic() - self._last > QUIET_SECONDS:
                 self._line(self._state())
 
     def _state(self) -> str:
         tally = self._tally
-        return f"{tally.done}/{tally.trials} trials, {tally.best or 'none complete yet'}, {tally.left}"
+        state = (f"{tally.done}/{tally.planned} {tally.counted}", tally.best or "none complete yet", tally.left)
+        return ", ".join(filter(None, state))
 
     def _line(self, text: str) -> None:
         self._last = monotonic()

@@ -4,36 +4,53 @@ from collections.abc import Sequence
 from typing import Any
 
 from hpsearch.errors import UsageError
+from hpsearch.finalists import Finalist
 from hpsearch.outcomes import Objective, Outcome, Status
 from hpsearch.runs import Run
 from hpsearch.table import Table
+
+FRESH = "fresh_"
+"""What stands before the metric's name over the finalists' means."""
 
 
 def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:
     """The best `top` trials of `runs`, all by default, with metrics and searched hyperparameters.
 
-    Raises UsageError where the runs were ranked by different metrics.
+    Finalists stand first, by the means over their fresh draws, where every run has some; the others follow by their
+    own values. Raises UsageError where the runs were ranked by different metrics.
     """
     objective = _common_objective(runs)
+    finalists = _finalists(runs)
     trials = [(str(run.folder), outcome) for run in runs for outcome in run.outcomes]
-    trials.sort(key=lambda trial: objective.place(trial[1]))
+
+    def place(trial: tuple[str, Outcome]) -> tuple[bool, float, float, int]:
+        folder, outcome = trial
+        finalist = finalists.get((folder, outcome.number))
+        if finalist is None:
+            return (True, *objective.place(outcome))
+        return (False, *objective.place(finalist.outcome)[:2], finalist.rank)
+
+    trials.sort(key=place)
     metrics = list(dict.fromkeys([objective.metric, *(name for run in runs for name in run.metrics)]))
     searched = list(dict.fromkeys(name for run in runs for name in run.meta("searched")))
+    fresh = f"{FRESH}{objective.metric}"
 
     def row(rank: int, folder: str, outcome: Outcome) -> tuple[Any, ...]:
+        finalist = finalists.get((folder, outcome.number))
         return (
-            *(rank, folder, outcome.number, str(outcome.status)),
-            *(outcome.metrics.get(name) for name in metrics),
+            *(rank, folder, outcome.number, str(outcome.status), outcome.metrics.get(objective.metric)),
+            finalist.interval.middle if finalist and finalist.interval else None,
+            *(outcome.metrics.get(name) for name in metrics[1:]),
             outcome.best_epoch,
             *(outcome.trial.settings.get(name) for name in searched),
             outcome.message,
         )
 
     table = Table(
-        ("rank", "run", "trial", "status", *metrics, "best_epoch", *searched, "message"),
+        ("rank", "run", "trial", "status", metrics[0], fresh, *metrics[1:], "best_epoch", *searched, "message"),
         tuple(row(rank, *trial) for rank, trial in enumerate(trials[:top], start=1)),
     )
-    return table if len(runs) > 1 else table.without("run")
+    return table.without(*(["run"] if len(runs) == 1 else []), *([] if finalists else [fresh]))
 
 
 def readable(table: Table) -> Table:
@@ -45,7 +62,8 @@ def readable(table: Table) -> Table:
 def spare_columns(table: Table) -> list[str]:
     """The columns of a leaderboard that one misses least, in that order."""
     metrics = [name for name in table.header if name.startswith(("train_", "dev_"))]
-    return ["train_loss", "best_epoch", *[name for name in metrics[:0:-1] if name != "train_loss"], "status"]
+    fresh = [name for name in table.header if name.startswith(FRESH)]
+    return ["train_loss", "best_epoch", *[name for name in metrics[:0:-1] if name != "train_loss"], "status", *fresh]
 
 
 def trial_settings(run: Run, number: int) -> Table:
@@ -69,6 +87,14 @@ def trial_history(run: Run, number: int) -> Table:
     _finished(run, number)
     history = run.history_table
     return Table(history.header[1:], tuple(row[1:] for row in history.rows if row[0] == number))
+
+
+def _finalists(runs: Sequence[Run]) -> dict[tuple[str, int], Finalist]:
+    """The finalists by run and number; none where a run has none, whose trials could not be compared with them."""
+    rankings = {str(run.folder): run.ranking for run in runs}
+    if not all(rankings.values()):
+        return {}
+    return {(folder, finalist.number): finalist for folder, ranking in rankings.items() for finalist in ranking}
 
 
 def _finished(run: Run, number: int) -> Outcome:

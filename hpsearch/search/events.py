@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from hpsearch.finalists import Finalist
 from hpsearch.outcomes import Objective, Outcome, Trial
 from hpsearch.training.progress import Epoch
 
@@ -41,4 +42,35 @@ class RoundFinished:
     rounds: int
 
 
-Event = SearchStarted | EpochFinished | TrialFinished | RoundFinished
+@dataclass(frozen=True, slots=True)
+class FinalistsStarted:
+    """After the last round the best `trials` train again; `finished` of their `draws` are stored already."""
+
+    trials: int
+    draws: int
+    finished: int
+
+
+@dataclass(frozen=True, slots=True)
+class FreshDrawFinished:
+    """What a finalist came to on one more draw, which is stored."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class FinalistsFinished:
+    """All draws of the finalists are stored: their ranking, whose first is the winner of the search."""
+
+    ranking: tuple[Finalist, ...]
+
+
+Event = (
+    SearchStarted
+    | EpochFinished
+    | TrialFinished
+    | RoundFinished
+    | FinalistsStarted
+    | FreshDrawFinished
+    | FinalistsFinished
+)

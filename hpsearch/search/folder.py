@@ -68,6 +68,7 @@ def _new(prepared: Prepared, folder: Path) -> Database:
             "metric": prepared.objective.metric,
             "maximize": prepared.objective.maximize,
             "repeats": search.repeats,
+            "finalists": prepared.finalists and prepared.finalists.model_dump(),
             "searched": prepared.space.searched,
             "round_sizes": round_sizes(prepared.trials, search.rounds),
         },

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from optuna.samplers import BaseSampler
+from threadpoolctl import threadpool_limits
 
 from hpsearch.config import DEFAULTS, Config
+from hpsearch.config.search import Finalists
 from hpsearch.data import Dataset, load
 from hpsearch.data.columns import listed
 from hpsearch.errors import DataError
@@ -57,6 +59,11 @@ class Prepared:
         except (TypeError, ValueError) as error:
             raise self.config.error("search.sampler", f"{chosen.name} cannot be set up so: {error}") from error
 
+    @property
+    def finalists(self) -> Finalists | None:
+        """How many of the best train again, and how often: none where a person watches over a single model."""
+        return None if self.config.search.mode == "panda" else self.config.search.finalists
+
     def planned(self, trial: Trial, repeat: int = 0) -> Planned:
         """A trial with its recipe: its settings, what is fixed, and defaults for what it does not use."""
         hyperparameters = {**DEFAULTS, **self.space.fixed, **trial.settings}
@@ -70,7 +77,8 @@ class Prepared:
         planned = self.planned(outcome.trial)
         parameters = outcome.parameters
         if parameters is None:
-            again = train_cohort([planned], self.training_set, self.objective, self.config.search.seed)
+            with threadpool_limits(1):  # as the workers do: more threads sum in another order
+                again = train_cohort([planned], self.training_set, self.objective, self.config.search.seed)
             parameters = again[0].parameters
         if parameters is None:
             raise RuntimeError(f"trial {outcome.number} trained to another end than before")

@@ -24,7 +24,7 @@ SAMPLE = 16
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a search comes to: epochs and steps of all its trials, and about how many seconds on one core."""
+    """What a search comes to: epochs and steps of all its trainings, and about how many seconds on one core."""
 
     epochs: int
     steps: int
@@ -59,7 +59,10 @@ def cost(prepared: Prepared) -> Cost:
     started = perf_counter()
     cohort.train_epoch()
     seconds = perf_counter() - started
-    epochs = prepared.trials * search.repeats * mean(recipe.epochs for recipe in recipes)
+    finalists = prepared.finalists
+    trainings = prepared.trials * search.repeats
+    trainings += min(finalists.count, prepared.trials) * finalists.repeats if finalists else 0
+    epochs = trainings * mean(recipe.epochs for recipe in recipes)
     return Cost(round(epochs), round(epochs * mean(steps)), epochs * seconds)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from hpsearch.errors import UsageError
 from hpsearch.outcomes import Outcome, Trial
 from hpsearch.search.conversation import Conversation
-from hpsearch.search.events import EpochFinished, Event, RoundFinished, SearchStarted, TrialFinished
+from hpsearch.search.events import EpochFinished, Event, FinalistsFinished, RoundFinished, SearchStarted, TrialFinished
+from hpsearch.search.finalists import train_finalists
 from hpsearch.search.folder import held, start
 from hpsearch.search.modes import caviar, panda
 from hpsearch.search.prepare import Prepared
@@ -16,7 +17,7 @@ from hpsearch.search.repeats import Gathering
 from hpsearch.search.winner import Winner
 from hpsearch.search.workers import Workers
 from hpsearch.store.database import Database
-from hpsearch.store.tables import write_tables
+from hpsearch.store.tables import write_finalists, write_tables
 
 MODES = {"caviar": caviar, "panda": panda}
 
@@ -68,6 +69,12 @@ def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Databa
             write_tables(database)
             winner.save()
         yield RoundFinished(round_, len(sizes))
+    for event in train_finalists(prepared, workers, database, done.values()):
+        if isinstance(event, FinalistsFinished):
+            winner.choose(done[event.ranking[0].number])
+            winner.save()
+            write_finalists(database)
+        yield event
 
 
 def _check_that_stored_trials_are_those(asked: Sequence[Trial], done: Mapping[int, Outcome], folder: Path) -> None:

@@ -23,6 +23,11 @@ class Winner:
             rivals = [outcome] if self.best is None else [self.best, outcome]
             self.best = self._prepared.objective.best_first(rivals)[0]
 
+    def choose(self, outcome: Outcome) -> None:
+        """Take `outcome`, which the finalists' fresh draws put first."""
+        if self.best is None or self.best.number != outcome.number:
+            self.best = outcome
+
     def save(self) -> None:
         """Write the best trial's model, unless it is written already. Raises StorageError."""
         if self.best is not None and self.best.number != self._saved:

@@ -90,6 +90,32 @@ class Database:
             transaction.executemany("INSERT INTO trials VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
             transaction.executemany("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", history)
 
+    def add_fresh_draws(self, *draws: Outcome) -> None:
+        """Store what stored trials came to on further draws, in one transaction, without history."""
+        rows = [
+            (draw.number, draw.repeat, draw.status, json.dumps(draw.metrics), draw.message, draw.seconds)
+            for draw in draws
+        ]
+        with _storage_errors(self.folder), self._connection as transaction:
+            transaction.executemany("INSERT INTO fresh_draws VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def fresh_draws(self) -> Iterator[Outcome]:
+        """What finalists came to on each of their further draws, in order of number and repeat."""
+        with _storage_errors(self.folder):
+            rows = self._connection.execute(
+                "SELECT number, repeat, round, settings, f.status, f.metrics, f.message, f.seconds "
+                "FROM fresh_draws f JOIN trials USING (number) ORDER BY number, repeat"
+            ).fetchall()
+        for number, repeat, round_, settings, status, metrics, message, seconds in rows:
+            yield Outcome(
+                Trial(number, round_, json.loads(settings)),
+                Status(status),
+                json.loads(metrics),
+                message=message,
+                seconds=seconds,
+                repeat=repeat,
+            )
+
     def outcomes(self) -> Iterator[Outcome]:
         """The finished trials in order of number, without their history."""
         with _storage_errors(self.folder):

@@ -28,4 +28,13 @@ CREATE TABLE history (
     gradient_norm REAL,
     PRIMARY KEY (number, repeat, branch, epoch)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE fresh_draws (
+    number INTEGER NOT NULL REFERENCES trials,
+    repeat INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    metrics TEXT NOT NULL,
+    message TEXT NOT NULL,
+    seconds REAL NOT NULL,
+    PRIMARY KEY (number, repeat)
+) STRICT;
 """

@@ -1,8 +1,9 @@
-"""The tables that people open, derived from run.db: trials.csv, history.csv, timings.csv."""
+"""The tables that people open, derived from run.db: trials.csv, history.csv, finalists.csv, timings.csv."""
 
 from hpsearch.repeats import std_name
 from hpsearch.store.atomic import replacing
 from hpsearch.store.database import Database
+from hpsearch.store.finalists import finalists_table
 from hpsearch.table import Table, write_csv
 
 
@@ -59,6 +60,17 @@ def timings_table(database: Database) -> Table:
 def write_tables(database: Database) -> None:
     """Write each of the tables at once. Raises StorageError."""
     for name, derive in {"trials": trials_table, "history": history_table, "timings": timings_table}.items():
-        path = database.folder / f"{name}.csv"
-        with replacing(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
-            write_csv(derive(database), file)
+        _write(database, name, derive(database))
+    write_finalists(database)
+
+
+def write_finalists(database: Database) -> None:
+    """Write the table of the finalists, if the search is to have any. Raises StorageError."""
+    if database.meta("finalists") is not None:
+        _write(database, "finalists", finalists_table(database))
+
+
+def _write(database: Database, name: str, table: Table) -> None:
+    path = database.folder / f"{name}.csv"
+    with replacing(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
+        write_csv(table, file)

@@ -19,7 +19,7 @@ hyperparameters:
   learning_rate: {low: 1e-4, high: 1, scale: log}
   beta1: {low: 0.9, high: 0.999, scale: reverse_log}
   epochs: 2
-search: {trials: 4, rounds: 2}
+search: {trials: 4, rounds: 2, finalists: null}
 """
 
 MIXED = """\
@@ -63,6 +63,32 @@ def test_run_shows_the_leaderboard_on_stdout_and_progress_on_stderr(hpsearch, co
     assert len(lines) == 2 + 4
     assert "round 2/2: 4/4 trials, best dev_error" in done.stderr
     assert "\x1b" not in done.stdout + done.stderr
+
+
+FINALISTS = ("--set", "search.finalists={count: 3, repeats: 2}")
+
+
+def test_run_and_report_say_how_sure_the_leaderboard_is(hpsearch, config):
+    done = hpsearch("run", config, *FINALISTS)
+    *table, sentence = done.stdout.splitlines()
+    first = table[2].split()[1]
+    assert table[0].split()[:4] == ["rank", "trial", "dev_error", "fresh_dev_error"]
+    assert re.fullmatch(rf"trial {first} is first with \S+ ± \S+ over 2 fresh draws; .* tied with it", sentence)
+    assert "finalists: 6/6 fresh draws, best dev_error" in done.stderr
+    assert hpsearch("report", "runs/flowers").stdout == done.stdout
+    assert hpsearch("report", "runs/flowers", "--format", "markdown").stdout.endswith(f"\n\n{sentence}\n")
+    assert sentence not in hpsearch("report", "runs/flowers", "--format", "csv").stdout
+    hpsearch("run", config, "--jobs", 1, "--out", "plain")
+    several = hpsearch("report", "runs/flowers", "plain").stdout.splitlines()
+    assert several[-1] == f"runs/flowers: {sentence}"
+    assert "fresh_dev_error" not in several[0]
+
+
+def test_check_counts_the_finalists(hpsearch, config):
+    plain, final = hpsearch("check", config).stdout, hpsearch("check", config, *FINALISTS).stdout
+    assert "8 epochs" in plain
+    assert "20 epochs" in final
+    assert "then the best 3 again, on 2 fresh draws each" in final
 
 
 def test_run_takes_trials_seed_out_and_set(hpsearch, config, tmp_path):
@@ -156,7 +182,7 @@ def test_from_a_mixed_table_to_a_leaderboard_with_no_hand_editing(hpsearch, tmp_
     assert "'since'" in looked.stderr
     assert "'name'" in looked.stderr
     hpsearch("check", "people.yaml")
-    done = hpsearch("run", "people.yaml", "--trials", 4, "--set", "search.rounds=2")
+    done = hpsearch("run", "people.yaml", "--trials", 4, "--set", "search.finalists=null")
     assert len(done.stdout.splitlines()) == 2 + 4
 
 

@@ -24,7 +24,7 @@ hyperparameters:
   learning_rate: {low: 1e-4, high: 1, scale: log}
   l2: {low: 1e-2, high: 1e+2, scale: log, or_zero: true}
   epochs: 40
-search: {trials: 400, rounds: 100}
+search: {trials: 400, rounds: 100, finalists: {count: 2, repeats: 2}}
 """
 
 
@@ -46,6 +46,7 @@ def screen_of(tmp_path, arguments, columns):
 def test_a_terminal_shows_a_bar_and_is_left_with_its_cursor(tmp_path, config):
     text = screen_of(tmp_path, ["run", config, "--trials", "8", "--jobs", "1"], 80)
     assert "round 1" in text
+    assert "finalists" in text
     assert text.rfind("\x1b[?25h") > text.rfind("\x1b[?25l") >= 0
 
 

@@ -26,7 +26,6 @@ UNSUPPORTED = [
     ("time_limit: 60", "time_limit: 60", "null"),
     ("sampler: tpe", "sampler: 'tpe'", "'coarse_to_fine'"),
     ("sampler: {name: grid, depth: 2}", "sampler: 'grid'", "'coarse_to_fine'"),
-    ("finalists: {count: 3}", "finalists: {count: 3, repeats: 5}", "{count: 5, repeats: 5}"),
 ]
 
 MISTAKES = [

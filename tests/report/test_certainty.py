@@ -1,0 +1,41 @@
+"""The sentence that says how sure a search is."""
+
+from math import inf
+
+import pytest
+
+from hpsearch.finalists import Finalist
+from hpsearch.intervals import Interval
+from hpsearch.outcomes import Outcome, Status, Trial
+from hpsearch.report.certainty import certainty
+
+FIRST = Interval(0.02083, 0.00412)
+
+
+def finalist(rank: int, number: int, tied: bool = True, interval: Interval | None = FIRST) -> Finalist:
+    return Finalist(rank, Outcome(Trial(number, 1, {}), Status.COMPLETE), 5, interval, tied)
+
+
+@pytest.mark.parametrize(
+    ("ranking", "sentence"),
+    [
+        ([], ""),
+        ([finalist(1, 50)], "trial 50 is first with 0.02083 ± 0.0041 over 5 fresh draws"),
+        ([finalist(1, 50), finalist(2, 3)], "...; trial 3 is tied with it"),
+        ([finalist(1, 50), finalist(2, 60), finalist(3, 7, tied=False)], "...; trial 60 is tied with it"),
+        ([finalist(1, 50), finalist(2, 60), finalist(3, 52)], "...; trials 60 and 52 are tied with it"),
+        ([finalist(1, 50), *(finalist(n, n) for n in (2, 3, 4))], "...; trials 2, 3 and 4 are tied with it"),
+        ([finalist(1, 50), finalist(2, 3, tied=False)], "...; the other is not tied with it"),
+        ([finalist(1, 50), *(finalist(n, n, tied=False) for n in (2, 3))], "...; none of the other 2 is tied with it"),
+        (
+            [finalist(1, 50, interval=Interval(0.1, inf)), finalist(2, 3)],
+            "trial 50 is first with 0.1 on one fresh draw, too few to say how sure that is",
+        ),
+        (
+            [finalist(1, 50, interval=None)],
+            "every finalist diverged or failed on a fresh draw; they stand as the search ranked them",
+        ),
+    ],
+)
+def test_the_sentence_names_the_first_its_mean_and_its_ties(ranking, sentence):
+    assert certainty(ranking) == sentence.replace("...", "trial 50 is first with 0.02083 ± 0.0041 over 5 fresh draws")

@@ -1,0 +1,159 @@
+"""The last phase: the best trials again, on fresh draws."""
+
+from pathlib import Path
+
+import pytest
+
+from hpsearch.repeats import mean
+from hpsearch.runs import Run
+from hpsearch.search import cohorts, training_trials
+from hpsearch.search import finalists as phase
+from hpsearch.search.events import FinalistsFinished, FinalistsStarted, FreshDrawFinished
+from hpsearch.search.search import search
+from hpsearch.search.workers import Workers
+
+FINAL = {"finalists": {"count": 3, "repeats": 4}}
+FILES = ("trials.csv", "history.csv", "finalists.csv", "best.safetensors")
+
+
+def files(prepared, folder: Path, jobs: int = 1, **options) -> list[bytes]:
+    """What a search leaves in `folder`."""
+    for _ in search(prepared, folder, Workers(jobs), **options):
+        pass
+    return [(folder / name).read_bytes() for name in FILES]
+
+
+def test_the_best_train_again_on_draws_that_the_search_did_not_see(small, tmp_path):
+    prepared = small(search=FINAL)
+    told = list(search(prepared, tmp_path, Workers(1)))
+    (started,) = (event for event in told if isinstance(event, FinalistsStarted))
+    assert (started.trials, started.draws, started.finished) == (3, 12, 0)
+    draws = [event.outcome for event in told if isinstance(event, FreshDrawFinished)]
+    run = Run(tmp_path)
+    best = run.objective.best_first(run.outcomes)[:3]
+    assert {(draw.number, draw.repeat) for draw in draws} == {(each.number, r) for each in best for r in (1, 2, 3, 4)}
+    assert isinstance(told[-1], FinalistsFinished)
+    assert told[-1].ranking == run.ranking
+
+
+def test_a_fresh_draw_is_what_that_repeat_of_the_search_would_be(small, tmp_path):
+    files(small(search=FINAL), tmp_path / "fresh")
+    for _ in search(small(search={"repeats": 5, "rounds": 1}), tmp_path / "repeats", Workers(1)):
+        pass
+    files(small(search={**FINAL, "rounds": 1}), tmp_path / "fresh", overwrite=True)
+    repeats = Run(tmp_path / "repeats").history
+    for finalist in Run(tmp_path / "fresh").ranking:
+        rows = repeats[(repeats.number == finalist.number) & (repeats.epoch == 3) & (repeats.repeat > 0)]
+        assert finalist.interval.middle == mean(rows.dev_error.to_list())
+
+
+def test_the_finalists_choose_the_winner(small, tmp_path):
+    """The first by fresh draws is run.best and the model that is saved, whatever it reached in the search."""
+    prepared = small(search={**FINAL, "finalists": {"count": 8, "repeats": 2}})
+    files(prepared, tmp_path)
+    run = Run(tmp_path)
+    assert [outcome.number for outcome in run.outcomes] == [finalist.number for finalist in run.ranking]
+    assert run.best.number == run.ranking[0].number
+    assert run.model().parameters.tobytes() == prepared.model(run.best).parameters.tobytes()
+    table = run.finalists
+    assert list(table.columns) == ["rank", "number", "repeats", "mean", "low", "high", "tied_with_first"]
+    assert list(table["mean"]) == sorted(table["mean"])
+    assert ((table.low <= table["mean"]) & (table["mean"] <= table.high)).all()
+    assert (tmp_path / "finalists.csv").read_text().splitlines()[0] == ",".join(table.columns)
+
+
+@pytest.mark.parametrize(("jobs", "largest"), [(2, 16), (1, 1), (1, 2)])
+def test_finalists_are_the_same_bytes_for_any_workers_and_grouping(small, tmp_path, monkeypatch, jobs, largest):
+    expected = files(small(search=FINAL), tmp_path / "one")
+    monkeypatch.setattr(cohorts, "LARGEST", largest)
+    assert files(small(search=FINAL), tmp_path / "other", jobs) == expected
+
+
+def test_finalists_train_in_stacks_of_one_shape_and_repeat(small, monkeypatch, tmp_path):
+    stacks = []
+    grouped = phase.into_cohorts
+    monkeypatch.setattr(phase, "into_cohorts", lambda *a, **b: stacks.extend(grouped(*a, **b)) or stacks)
+    files(small(search=FINAL, hyperparameters={"optimizer": "adam"}), tmp_path)
+    assert [len(stack) for stack in stacks] == [3] * 4
+    assert [{model.repeat for model in stack} for stack in stacks] == [{1}, {2}, {3}, {4}]
+
+
+@pytest.mark.parametrize("after", [1, 5, 11, 12])
+def test_a_search_cut_off_among_its_finalists_resumes_to_the_same_bytes(small, tmp_path, monkeypatch, after):
+    """What was told is on disk, and is not trained again."""
+    prepared = small(search=FINAL)
+    expected = files(prepared, tmp_path / "whole")
+    monkeypatch.setattr(cohorts, "LARGEST", 1)
+    interrupted, told = search(prepared, tmp_path / "cut", Workers(1)), 0
+    for event in interrupted:
+        told += isinstance(event, FreshDrawFinished)
+        if told == after:
+            break
+    interrupted.close()
+    resumed = list(search(prepared, tmp_path / "cut", Workers(1), resume=True))
+    (started,) = (event for event in resumed if isinstance(event, FinalistsStarted))
+    assert started.finished == after
+    assert sum(isinstance(event, FreshDrawFinished) for event in resumed) == 12 - after
+    assert [(tmp_path / "cut" / name).read_bytes() for name in FILES] == expected
+
+
+def test_an_extended_search_chooses_its_finalists_anew_and_keeps_the_draws_it_has(small, tmp_path):
+    files(small(search=FINAL), tmp_path)
+    before = {finalist.number: finalist for finalist in Run(tmp_path).ranking}
+    events = list(search(small(search={**FINAL, "trials": 16}), tmp_path, Workers(1), resume=True))
+    (started,) = (event for event in events if isinstance(event, FinalistsStarted))
+    after = {finalist.number: finalist for finalist in Run(tmp_path).ranking}
+    assert started.finished == 4 * len(before.keys() & after.keys())
+    assert len(after) == 3
+    assert all(after[number].interval == before[number].interval for number in before.keys() & after.keys())
+
+
+def test_finalists_follow_the_repeats_of_the_search(small, tmp_path):
+    files(small(search={**FINAL, "repeats": 2}), tmp_path)
+    assert {finalist.outcome.repeat for finalist in Run(tmp_path).ranking} == {2}
+
+
+def test_where_nothing_is_searched_the_one_trial_gets_its_mean_and_interval(small, tmp_path):
+    fixed = {"optimizer": "adam", "learning_rate": 0.01}
+    files(small(hyperparameters=fixed, search={"finalists": {"count": 5, "repeats": 3}}), tmp_path)
+    (only,) = Run(tmp_path).ranking
+    assert (only.rank, only.number, only.draws, only.tied_with_first) == (1, 0, 3, True)
+    assert only.interval.half > 0
+
+
+def test_without_a_complete_trial_there_are_no_finalists(small, tmp_path):
+    hopeless = {"learning_rate": 1e30, "optimizer": "sgd"}
+    for _ in search(small(hyperparameters=hopeless, search=FINAL), tmp_path, Workers(1)):
+        pass
+    assert Run(tmp_path).ranking == ()
+    assert (tmp_path / "finalists.csv").read_text().count("\n") == 1
+
+
+@pytest.mark.parametrize("without", [{"finalists": None}, {**FINAL, "mode": "panda"}])
+def test_without_finalists_none_are_trained(small, tmp_path, without):
+    events = list(search(small(search=without), tmp_path, Workers(1)))
+    assert not any(isinstance(event, FinalistsStarted) for event in events)
+    assert not (tmp_path / "finalists.csv").exists()
+    run = Run(tmp_path)
+    assert run.best.number == run.objective.best_first(run.outcomes)[0].number
+
+
+def test_a_finalist_that_fails_on_a_fresh_draw_is_last(small, tmp_path, monkeypatch):
+    prepared = small(search=FINAL)
+    files(prepared, tmp_path / "healthy")
+    first = Run(tmp_path / "healthy").ranking[0]
+    guilty = prepared.planned(first.outcome.trial).recipe
+    whole_cohort = training_trials.Cohort
+
+    def cohort(recipes, training_set, seed, repeat):
+        if guilty in recipes and repeat == 2:
+            raise MemoryError("no room")
+        return whole_cohort(recipes, training_set, seed, repeat)
+
+    monkeypatch.setattr(training_trials, "Cohort", cohort)
+    files(prepared, tmp_path / "ill")
+    ranking = Run(tmp_path / "ill").ranking
+    assert ranking[-1].number == first.number
+    assert ranking[-1].interval is None
+    last = (tmp_path / "ill/finalists.csv").read_text().splitlines()[-1]
+    assert last == f"3,{first.number},4,,,,false"
