@@ -20,8 +20,14 @@ class Domain(Protocol):
     def encode(self, value: Any) -> float:
         """A coordinate in [0, 1] that decodes to `value`."""
 
+    def holds(self, value: Any) -> bool:
+        """Whether `value` is one of them."""
+
     def suggest(self, trial: "BaseTrial", name: str) -> Any:
         """The value that `trial` draws, under `name` in Optuna's terms."""
+
+    def params(self, name: str, value: Any) -> dict[str, Any]:
+        """Optuna's parameters of a trial whose `suggest` gives `value`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +44,20 @@ class Interval:
         """The coordinate of `value`."""
         return self.scale.encode(value)
 
+    def holds(self, value: Any) -> bool:
+        """Whether `value` lies in the range."""
+        return _is_number(value) and self.scale.low <= value <= self.scale.high
+
     def suggest(self, trial: "BaseTrial", name: str) -> float:
         """A float; on the reversed log scale Optuna sees 1 − x, log-uniform."""
         low, high = self.scale.low, self.scale.high
         if isinstance(self.scale, ReverseLog):
             return min(max(1 - trial.suggest_float(f"1-{name}", 1 - high, 1 - low, log=True), low), high)
         return trial.suggest_float(name, low, high, log=isinstance(self.scale, Log))
+
+    def params(self, name: str, value: float) -> dict[str, Any]:
+        """As `suggest` names them."""
+        return {f"1-{name}": 1 - value} if isinstance(self.scale, ReverseLog) else {name: value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +85,20 @@ class Steps:
         """The middle of the share of `value`."""
         return (self._index(value) + 0.5) / self.count
 
+    def holds(self, value: Any) -> bool:
+        """Whether a step leads to `value`, but for rounding."""
+        inside = _is_number(value) and self.low <= value <= self.high
+        return inside and abs(value - self._value(self._index(value))) <= 1e-9 * self.step
+
     def suggest(self, trial: "BaseTrial", name: str) -> float:
         """An int or a float, as the bounds are."""
         if isinstance(self.low, int) and isinstance(self.step, int):
             return trial.suggest_int(name, self.low, int(self.high), step=self.step)
         return self._value(self._index(trial.suggest_float(name, self.low, self.high, step=self.step)))
+
+    def params(self, name: str, value: float) -> dict[str, Any]:
+        """As `suggest` names them."""
+        return {name: self._value(self._index(value))}
 
     def _index(self, value: float) -> int:
         return round((value - self.low) / self.step)
@@ -113,9 +136,17 @@ class WholeLog:
         """The coordinate of `value`."""
         return self._scale.encode(value)
 
+    def holds(self, value: Any) -> bool:
+        """Whether `value` is a whole number of the range."""
+        return _is_number(value) and self.low <= value <= self.high and value == int(value)
+
     def suggest(self, trial: "BaseTrial", name: str) -> int:
         """An int."""
         return trial.suggest_int(name, self.low, self.high, log=True)
+
+    def params(self, name: str, value: int) -> dict[str, Any]:
+        """As `suggest` names them."""
+        return {name: value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +167,25 @@ class Choices:
         """The middle of the share of `value`."""
         return (self._labels.index(_label(value)) + 0.5) / len(self.options)
 
+    def holds(self, value: Any) -> bool:
+        """Whether `value` is an option."""
+        return _label(value) in self._labels
+
     def suggest(self, trial: "BaseTrial", name: str) -> Any:
         """An option; Optuna knows a list by its JSON text, because it takes scalars alone."""
         return self.options[self._labels.index(trial.suggest_categorical(name, self._labels))]
 
+    def params(self, name: str, value: Any) -> dict[str, Any]:
+        """As `suggest` names them."""
+        return {name: _label(value)}
+
     @property
     def _labels(self) -> tuple[Any, ...]:
         return tuple(_label(option) for option in self.options)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _label(option: Any) -> Any:

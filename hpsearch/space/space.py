@@ -45,8 +45,31 @@ class Axis:
     def suggest(self, trial: "BaseTrial") -> Any:
         """The value that `trial` draws."""
         if self.or_zero and trial.suggest_float(f"{self.name}=0", 0.0, 1.0) < self.or_zero:
-            return type(self.domain.decode(0.0))(0)  # a whole number's zero is whole
+            return self.zero
         return self.domain.suggest(trial, self.name)
+
+    def params(self, value: Any) -> dict[str, Any]:
+        """Optuna's parameters of a trial whose `suggest` gives `value`."""
+        if not self.or_zero:
+            return self.domain.params(self.name, value)
+        if value == 0:
+            return {f"{self.name}=0": self.or_zero / 2}
+        return {f"{self.name}=0": (self.or_zero + 1) / 2, **self.domain.params(self.name, value)}
+
+    @property
+    def zero(self) -> Any:
+        """The 0 of `or_zero`; a whole number's is whole."""
+        return type(self.domain.decode(0.0))(0)
+
+    def added_to(self, settings: Mapping[str, Any], value: Any) -> Settings:
+        """`settings` with a value of this axis: in its hyperparameter's list, if that has one for each layer."""
+        if self.layer is None:
+            return {**settings, self.hyperparameter: value}
+        return {**settings, self.hyperparameter: [*settings.get(self.hyperparameter, ()), value]}
+
+    def is_used(self, settings: Mapping[str, Any]) -> bool:
+        """Whether its conditions hold by what is known so far."""
+        return all(condition.holds(settings) for condition in self.conditions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +119,38 @@ class Space:
         """The settings that `trial` draws, axis by axis."""
         settings: Settings = {}
         for axis in self.axes:
-            if all(condition.holds({**self.fixed, **settings}) for condition in axis.conditions):
-                value = axis.suggest(trial)
-                if axis.layer is None:
-                    settings[axis.hyperparameter] = value
-                else:
-                    settings.setdefault(axis.hyperparameter, []).append(value)
+            if axis.is_used({**self.fixed, **settings}):
+                settings = axis.added_to(settings, axis.suggest(trial))
+        return self.in_order(settings)
+
+    def suggest_everywhere(self, trial: "BaseTrial") -> Settings:
+        """The same settings, but `trial` draws every axis, also those that they leave unused.
+
+        So all trials of a study have the same parameters, for samplers that know nothing of conditions.
+        """
+        for axis in self.axes:
+            axis.domain.suggest(trial, axis.name)
+            axis.suggest(trial)
+        return self.suggest(trial)  # asked again, Optuna gives the same values
+
+    def params(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """Optuna's parameters of a trial whose `suggest` gives `settings`; one that they leave out is drawn.
+
+        They are put to Optuna with `study.enqueue_trial`.
+        """
+        params: dict[str, Any] = {}
+        for axis in self.axes:
+            if axis.hyperparameter not in settings:
+                continue
+            value = settings[axis.hyperparameter]
+            if axis.layer is None:
+                params |= axis.params(value)
+            elif axis.layer <= len(value):
+                params |= axis.params(value[axis.layer - 1])
+        return params
+
+    def in_order(self, settings: Mapping[str, Any]) -> Settings:
+        """The same settings in the order of the config."""
         return {name: settings[name] for name in self.searched if name in settings}
 
 

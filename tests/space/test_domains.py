@@ -156,3 +156,24 @@ def test_optuna_sees_momentum_as_1_less_x_on_a_log_scale():
     value = Interval(ReverseLog(0.9, 0.999)).suggest(trial, "beta1")
     assert trial.params == {"1-beta1": pytest.approx(1 - value)}
     assert trial.distributions["1-beta1"].log
+
+
+@discrete
+def test_a_domain_holds_its_values_and_no_others(domain, values):
+    assert all(domain.holds(value) for value in values)
+    assert not any(domain.holds(other) for other in ("SGD", [1], 0.123456, 1e9, -1e9))
+
+
+@pytest.mark.parametrize(
+    ("domain", "inside", "outside"),
+    [
+        (Interval(Log(1e-4, 1.0)), [1e-4, 1, 0.3], [0, 1.1, "1", None, True]),
+        (Interval(ReverseLog(0.0, 0.99)), [0, 0.99], [-0.1, 1, [0.5]]),
+        (Steps(16, 64, 16), [16, 48.0, 64], [20, 0, 80, True]),
+        (Steps(0.1, 0.7, 0.1), [0.3, 0.1 + 0.2], [0.35, 0.8]),
+        (WholeLog(1, 9), [1, 9, 3.0], [0, 10, 2.5, "3"]),
+    ],
+)
+def test_a_range_holds_what_lies_in_it(domain, inside, outside):
+    assert all(domain.holds(value) for value in inside)
+    assert not any(domain.holds(value) for value in outside)

@@ -186,3 +186,52 @@ def test_per_layer_with_or_zero_decides_for_each_layer():
     space = Space.of({"layers": 2, "l2": Range(1, 2, per_layer=True, or_zero=0.5)})
     zeros = {tuple(value == 0 for value in settings["l2"]) for settings in draws(space, 40)}
     assert zeros == {(False, False), (False, True), (True, False), (True, True)}
+
+
+EVERY_KIND = {
+    "layers": Range(1, 3),
+    "units": Range(4, 32, "log", per_layer=True),
+    "keep_prob": Range(0.5, 1, step=0.1, per_layer=True),
+    "optimizer": Choice(("sgd", "adam")),
+    "learning_rate": Range(1e-4, 1, "log"),
+    "beta1": Range(0.5, 0.999, "reverse_log", when=ADAM),
+    "l2": Range(0.01, 100, "log", or_zero=0.5),
+    "warmup_epochs": Range(1, 5, or_zero=0.5),
+    "schedule": Choice((None, ["a", 1], {"at": {"0": 0.1}})),
+}
+
+
+def given_to_optuna(space, settings):
+    study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=5))
+    study.enqueue_trial(space.params(settings))
+    return study.ask()
+
+
+@pytest.mark.parametrize("suggest", [Space.suggest, Space.suggest_everywhere])
+def test_settings_come_back_from_optunas_parameters(suggest):
+    space = Space.of(EVERY_KIND, whole=WHOLE | {"warmup_epochs"})
+    for settings in draws(space, 100):
+        assert suggest(space, given_to_optuna(space, settings)) == settings
+
+
+def test_small_numbers_come_back_from_a_reversed_log_scale_but_for_rounding():
+    space = Space.of({"beta1": Range(0, 0.9, "reverse_log")})
+    for value in (0, 0.1, 0.123, 1e-9, 0.9):
+        assert space.suggest(given_to_optuna(space, {"beta1": value}))["beta1"] == pytest.approx(value, abs=1e-15)
+
+
+def test_what_settings_leave_out_is_drawn():
+    space = Space.of({"a": Range(0, 1), "b": Range(0, 1), "l2": Range(1, 2, or_zero=0.5)})
+    assert space.params({"a": 0.5}) == {"a": 0.5}
+    settings = space.suggest(given_to_optuna(space, {"a": 0.5}))
+    assert settings["a"] == 0.5
+    assert set(settings) == {"a", "b", "l2"}
+
+
+def test_drawn_everywhere_all_trials_have_the_same_parameters():
+    space = Space.of(EVERY_KIND, whole=WHOLE | {"warmup_epochs"})
+    study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=1))
+    settings = [space.suggest_everywhere(study.ask()) for _ in range(30)]
+    assert len({tuple(trial.params) for trial in study.trials}) == 1
+    assert all(("beta1" in drawn) == (drawn["optimizer"] == "adam") for drawn in settings)
+    assert all(len(drawn["units"]) == drawn["layers"] for drawn in settings)
