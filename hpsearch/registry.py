@@ -49,7 +49,8 @@ class OnDemand(Mapping[str, Any]):
 
 
 def _modules(package: ModuleType) -> list[str]:
-    return sorted(module.name for module in iter_modules(package.__path__))
+    names = (module.name for module in iter_modules(package.__path__))
+    return sorted(name for name in names if not name.startswith("_"))  # what members share is none
 
 
 def _members(module_name: str) -> dict[str, Any]:

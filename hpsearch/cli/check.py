@@ -30,7 +30,7 @@ def check(config: Path, gradients: bool, samples: int | None, overrides: tuple[s
     if gradients and samples:
         raise click.UsageError("--gradients and --samples each write something of their own; give one of them")
     prepared = prepare(read_config(config, overrides))
-    prepared.sampler(1)
+    prepared.conversation(1, prepared.trials)  # the sampler's mistakes come before what takes longer
     if samples is not None:
         _write_samples(prepared, samples)
     elif gradients:

@@ -1,7 +1,7 @@
 """A Config: what a search is to do, with nothing left open."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path, PurePath
@@ -17,6 +17,7 @@ from hpsearch.config.problems import Places, Problem, config_error, key_path
 from hpsearch.config.relations import space_of
 from hpsearch.config.scalars import resolve
 from hpsearch.config.search import SearchConfig
+from hpsearch.config.section import unknown_key
 from hpsearch.errors import ConfigError
 from hpsearch.space import Space
 
@@ -46,6 +47,12 @@ class Config:
     def error(self, key: str, sentence: str) -> ConfigError:
         """The error to raise for a mistake at `key`, such as "data.target", that only the data bring to light."""
         return config_error([Problem(key_path(key), sentence)], self.places)
+
+    def unknown_keys(self, section: str, unknown: Iterable[str], known: Sequence[str]) -> ConfigError:
+        """The error to raise where `section` has keys that are none of those `known`."""
+        parent = key_path(section)
+        problems = [Problem((*parent, key), unknown_key(key, known), by_key=True) for key in unknown]
+        return config_error(problems, self.places)
 
     def as_dict(self) -> dict[str, Any]:
         """Every key with its value, as JSON could hold it; a data file as an absolute path."""

@@ -8,7 +8,6 @@ from pydantic import Field, PlainValidator, ValidationError
 
 from hpsearch.config.problems import Problem
 from hpsearch.config.section import Section, mistake, problems_of, together, unknown_key, unknown_word
-from hpsearch.config.unsupported import words_to_come
 from hpsearch.config.values import Count, CountOrNone, NonNegative, Positive, Whole
 from hpsearch.config.wording import nearest
 from hpsearch.samplers import SAMPLERS
@@ -40,7 +39,7 @@ def _sampler(value: Any) -> SamplerConfig:
 
 
 def _sampler_name(value: Any) -> str:
-    names = list(dict.fromkeys([*SAMPLERS, *words_to_come("search", "sampler")]))
+    names = list(SAMPLERS)
     if isinstance(value, str) and value in names:
         return value
     raise mistake(unknown_word(value, names))

@@ -19,33 +19,12 @@ _DEFAULT_ALONE = {
     ),
 }
 
-_WORDS = {
-    ("search", "sampler"): ("tpe", "gp", "cmaes", "qmc", "grid"),
-}
-
-
-def words_to_come(section: str, key: str) -> tuple[str, ...]:
-    """The words that `key` will take in a later version."""
-    return _WORDS.get((section, key), ())
-
 
 def not_supported(section: str, values: Mapping[str, Any], defaults: Mapping[str, Any]) -> Iterator[Problem]:
     """A Problem for each of the valid `values` that this version cannot do; null is always fine."""
     for key in _DEFAULT_ALONE.get(section, ()):
         if values[key] is not None and values[key] != defaults[key]:
             yield _refusal((key,), values[key], defaults[key])
-    for (home, key), words in _WORDS.items():
-        if home == section:
-            yield from _refused_words(key, words, values[key], defaults[key])
-
-
-def _refused_words(key: str, words: tuple[str, ...], value: Any, default: Any) -> Iterator[Problem]:
-    if isinstance(value, Choice):
-        for index, choice in enumerate(value.choices):
-            if choice in words:
-                yield _refusal((key, "choices", index), choice, default)
-    elif value in words:
-        yield _refusal((key,), value, default)
 
 
 def _refusal(path: tuple[str | int, ...], what: Any, default: Any) -> Problem:

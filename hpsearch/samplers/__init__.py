@@ -2,16 +2,23 @@
 
 A sampler's class has a `name`, the `options` that a config may give it with their defaults, and `create`, which
 makes an Optuna sampler. Samplers see results only between rounds, so any number of workers gives the same trials.
+One that knows nothing of conditions has `every_axis = True`: its trials draw what they leave unused, too.
 """
 
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from hpsearch.registry import OnDemand
 
 if TYPE_CHECKING:  # Optuna takes 0.2 s to import; a config needs the samplers' names alone
     from optuna.samplers import BaseSampler
+
+    from hpsearch.samplers.coarse_to_fine import CoarseToFineSampler
+    from hpsearch.space import Settings, Space
+
+__all__ = ["SAMPLERS", "CoarseToFineSampler", "LaysOut", "SamplerKind"]
 
 
 class SamplerKind(Protocol):
@@ -21,7 +28,25 @@ class SamplerKind(Protocol):
     options: ClassVar[Mapping[str, Any]]
 
     def create(self, seed: int, trials_per_round: int, **options: Any) -> "BaseSampler":
-        """An Optuna sampler whose draws depend on `seed` and on the results it was told."""
+        """An Optuna sampler whose draws depend on `seed` and on the results it was told.
+
+        Raises ValueError for options that it cannot take, ModuleNotFoundError where a package is missing.
+        """
+
+
+@runtime_checkable
+class LaysOut(Protocol):
+    """A sampler that knows settings beforehand; they are tried first."""
+
+    def lay_out(self, space: "Space", trials: int, seed: int, **options: Any) -> "list[Settings]":
+        """The settings, for a search that is planned with so many `trials`. Raises ValueError."""
 
 
 SAMPLERS: Mapping[str, SamplerKind] = OnDemand(sys.modules[__name__])
+
+
+def __getattr__(name: str) -> Any:
+    """`CoarseToFineSampler`, imported when it is asked for, since it imports Optuna."""
+    if name == "CoarseToFineSampler":
+        return import_module("hpsearch.samplers.coarse_to_fine").CoarseToFineSampler
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

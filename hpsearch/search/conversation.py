@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 
 import optuna
 from optuna.samplers import BaseSampler
@@ -9,14 +10,28 @@ from optuna.trial import Trial as OptunaTrial
 from optuna.trial import TrialState
 
 from hpsearch.outcomes import Objective, Outcome, Status, Trial
-from hpsearch.space import Space
+from hpsearch.space import Settings, Space
 
 
 class Conversation:
-    """An Optuna study in memory, where every trial has a cost to be minimised."""
+    """An Optuna study in memory, where every trial has a cost to be minimised.
 
-    def __init__(self, space: Space, sampler: BaseSampler, objective: Objective) -> None:
+    The settings `first` are tried first; what they leave out is drawn. With `every_axis` trials draw what they leave
+    unused too, for a sampler that knows nothing of conditions.
+    """
+
+    def __init__(
+        self,
+        space: Space,
+        sampler: BaseSampler,
+        objective: Objective,
+        *,
+        first: Sequence[Settings] = (),
+        every_axis: bool = False,
+    ) -> None:
         self._space = space
+        self._first = iter(first)
+        self._suggest = space.suggest_everywhere if every_axis else space.suggest
         self._objective = objective
         self._asked: dict[int, OptunaTrial] = {}
         self._worst = float("-inf")
@@ -26,10 +41,12 @@ class Conversation:
     def ask(self, round_: int, count: int) -> list[Trial]:
         """The next `count` trials, all proposed before any of them is told."""
         trials = []
+        for settings in islice(self._first, count):
+            self._study.enqueue_trial(self._space.params(settings))
         for _ in range(count):
             asked = self._study.ask()
             self._asked[asked.number] = asked
-            trials.append(Trial(asked.number, round_, self._space.suggest(asked)))
+            trials.append(Trial(asked.number, round_, self._suggest(asked)))
         return trials
 
     def tell(self, outcomes: Sequence[Outcome]) -> None:

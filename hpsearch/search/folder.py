@@ -70,6 +70,7 @@ def _new(prepared: Prepared, folder: Path) -> Database:
             "repeats": search.repeats,
             "finalists": prepared.finalists and prepared.finalists.model_dump(),
             "searched": prepared.space.searched,
+            "planned_trials": prepared.trials,  # what a grid was fitted into, however the search is extended
             "round_sizes": round_sizes(prepared.trials, search.rounds),
         },
     )

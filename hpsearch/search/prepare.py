@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from optuna.samplers import BaseSampler
 from threadpoolctl import threadpool_limits
 
 from hpsearch.config import DEFAULTS, Config
@@ -13,9 +12,9 @@ from hpsearch.data.columns import listed
 from hpsearch.errors import DataError
 from hpsearch.models import Model
 from hpsearch.outcomes import Objective, Outcome, Trial
-from hpsearch.randomness import Purpose, generator
-from hpsearch.samplers import SAMPLERS
 from hpsearch.search.cohorts import Planned
+from hpsearch.search.conversation import Conversation
+from hpsearch.search.proposals import conversation
 from hpsearch.search.training_trials import train_cohort
 from hpsearch.space import Choice, Space
 from hpsearch.training.augmentation import Augmentation
@@ -43,21 +42,9 @@ class Prepared:
         """How many trials there are to run: one where nothing is searched, because all would be the same."""
         return self.config.search.trials if self.space.axes else 1
 
-    def sampler(self, round_size: int) -> BaseSampler:
-        """A fresh sampler, as the config names it. Raises ConfigError for options that it cannot take."""
-        chosen = self.config.search.sampler
-        kind = SAMPLERS[chosen.name]
-        for option in chosen.options:
-            if option not in kind.options:
-                known = ", ".join(kind.options) or "none"
-                raise self.config.error(
-                    f"search.sampler.{option}", f"the sampler {chosen.name} has no such option; expected: {known}"
-                )
-        seed = int(generator(self.config.search.seed, Purpose.SAMPLER).integers(2**32))
-        try:
-            return kind.create(seed, round_size, **chosen.options)
-        except (TypeError, ValueError) as error:
-            raise self.config.error("search.sampler", f"{chosen.name} cannot be set up so: {error}") from error
+    def conversation(self, round_size: int, trials: int) -> Conversation:
+        """A new conversation with the config's sampler, for a search planned with so many trials."""
+        return conversation(self.config, self.space, self.objective, round_size, trials)
 
     @property
     def finalists(self) -> Finalists | None:

@@ -12,7 +12,6 @@ from hpsearch.engine.activity import activation_sizes, gradient_norms
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.network import Network
 from hpsearch.outcomes import Trial
-from hpsearch.search.conversation import Conversation
 from hpsearch.search.prepare import Prepared
 from hpsearch.space import Choice, Range
 from hpsearch.training.cohort import Cohort
@@ -42,8 +41,7 @@ class Signal:
 
 def draws(prepared: Prepared, count: int) -> list[Trial]:
     """The first `count` trials as the sampler proposes them before it has seen any result."""
-    sampler = prepared.sampler(count)
-    return Conversation(prepared.space, sampler, prepared.objective).ask(1, count)
+    return prepared.conversation(count, max(count, prepared.trials)).ask(1, count)
 
 
 def cost(prepared: Prepared) -> Cost:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from hpsearch.errors import UsageError
 from hpsearch.outcomes import Outcome, Trial
-from hpsearch.search.conversation import Conversation
 from hpsearch.search.events import EpochFinished, Event, FinalistsFinished, RoundFinished, SearchStarted, TrialFinished
 from hpsearch.search.finalists import train_finalists
 from hpsearch.search.folder import held, start
@@ -30,6 +29,7 @@ def search(
     The sampler sees results only between rounds and in order of number, so the numbers are the same for any number of
     workers and after any interruption. Raises UsageError, StorageError, InUseError.
     """
+    prepared.conversation(1, prepared.trials)  # a sampler that cannot be set up begins no run
     with held(folder), start(prepared, folder, resume=resume, overwrite=overwrite) as database:
         try:
             yield from _rounds(prepared, folder, workers, database)
@@ -46,7 +46,7 @@ def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Databa
     for outcome in done.values():
         winner.consider(outcome)
     sizes = database.meta("round_sizes")
-    conversation = Conversation(prepared.space, prepared.sampler(sizes[0]), prepared.objective)
+    conversation = prepared.conversation(sizes[0], database.meta("planned_trials"))
     yield SearchStarted(prepared.objective, sum(sizes), len(done), winner.best)
     for round_, size in enumerate(sizes, start=1):
         asked = conversation.ask(round_, size)

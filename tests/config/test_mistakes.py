@@ -24,8 +24,6 @@ UNSUPPORTED = [
     ("start: [{l2: 3}]", "start: [{l2: 3}]", "[]"),
     ("autopilot: {at_most: 5}", "autopilot: {on_divergence: null, on_plateau: null, at_most: 5}", "null"),
     ("time_limit: 60", "time_limit: 60", "null"),
-    ("sampler: tpe", "sampler: 'tpe'", "'coarse_to_fine'"),
-    ("sampler: {name: grid, depth: 2}", "sampler: 'grid'", "'coarse_to_fine'"),
 ]
 
 MISTAKES = [

@@ -5,9 +5,9 @@ import pytest
 
 from hpsearch.samplers import SAMPLERS
 
-ROUND = 8
+from .installed import every_sampler
 
-every_sampler = pytest.mark.parametrize("name", SAMPLERS)
+ROUND = 8
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +36,7 @@ def cost(drawn):
     return (drawn["share"] - 0.3) ** 2 + abs(drawn["units"] - 64) / 64 + (drawn["optimizer"] == "sgd")
 
 
-def search(name, seed=0, trials=40, direction="minimize", told=True):
+def search(name, seed=0, trials=3 * ROUND, direction="minimize", told=True):
     study = optuna.create_study(sampler=SAMPLERS[name].create(seed, ROUND), direction=direction)
     sign = 1 if direction == "minimize" else -1
     rows = []

@@ -1,0 +1,28 @@
+"""Tree-structured Parzen estimators: what the better trials have in common (Bergstra et al. 2011)."""
+
+from typing import Any, ClassVar
+
+from optuna.samplers import BaseSampler, TPESampler
+
+from hpsearch.samplers._optuna import borrowed, chosen
+
+
+class Tpe:
+    """Optuna's, told of a round's open trials, and of axes together that are drawn together."""
+
+    name = "tpe"
+    options: ClassVar[dict[str, Any]] = {
+        "n_startup_trials": 10,
+        "n_ei_candidates": 24,
+        "multivariate": True,
+        "group": True,  # conditional axes are modelled where they are drawn
+        "constant_liar": True,  # a whole round is asked for before any of it is told
+    }
+
+    def create(self, seed: int, trials_per_round: int, **options: Any) -> BaseSampler:
+        """A sampler that draws at random for one round, at most 10 trials."""
+        few = {"n_startup_trials": min(10, trials_per_round)}
+        with_options = chosen({**self.options, **few}, options)
+        if with_options["group"] and not with_options["multivariate"]:
+            raise ValueError("group needs multivariate; give group: false, too")
+        return borrowed(TPESampler, seed, with_options)

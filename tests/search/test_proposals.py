@@ -1,0 +1,126 @@
+"""Every sampler in a search: the same tables for any number of workers, after a resume, and when extended."""
+
+import pytest
+
+from hpsearch.config import config_from
+from hpsearch.errors import ConfigError
+from hpsearch.runs import Run
+from hpsearch.samplers import SAMPLERS
+from hpsearch.search.events import TrialFinished
+from hpsearch.search.prepare import prepare
+from hpsearch.search.search import search
+from hpsearch.search.workers import Workers
+from tests.conftest import config_with
+from tests.samplers.installed import every_sampler
+
+CONDITIONAL = {
+    "units": {"low": 4, "high": 8, "per_layer": True},
+    "layers": {"low": 1, "high": 2},
+    "l2": {"low": 1e-2, "high": 1, "scale": "log", "or_zero": 0.5},
+    "beta1": {"low": 0.5, "high": 0.9, "scale": "reverse_log", "when": {"optimizer": ["adam"]}},
+    "epochs": 1,
+}
+"""Beside the small search's: axes that not every trial uses."""
+
+
+@pytest.fixture
+def searched(small, tmp_path):
+    """The rows of a search with a sampler, kept in a folder of that name."""
+
+    def rows(sampler, folder, jobs=1, trials=12, **options):
+        prepared = small(hyperparameters=CONDITIONAL, search={"sampler": sampler, "trials": trials, "rounds": 3})
+        for _ in search(prepared, tmp_path / folder, Workers(jobs), **options):
+            pass
+        return (tmp_path / folder / "trials.csv").read_bytes()
+
+    return rows
+
+
+@every_sampler
+def test_any_number_of_workers_gives_the_same_trials(searched, name):
+    assert searched(name, "one") == searched(name, "two", jobs=2)
+
+
+@every_sampler
+@pytest.mark.parametrize("stop_after", [2, 5, 9])
+def test_a_resumed_search_is_the_one_that_was_not_interrupted(small, searched, tmp_path, name, stop_after):
+    how = {"mode": "panda", "sampler": name, "trials": 12, "rounds": 3}
+    prepared = small(hyperparameters=CONDITIONAL, search=how)
+    events = search(prepared, tmp_path / "cut", Workers(1))
+    for event in events:
+        if isinstance(event, TrialFinished) and event.outcome.number == stop_after:
+            events.close()
+    for _ in search(prepared, tmp_path / "cut", Workers(1), resume=True):
+        pass
+    assert (tmp_path / "cut" / "trials.csv").read_bytes() == searched(name, "whole")
+
+
+@every_sampler
+def test_an_extended_search_keeps_its_trials_and_appends_rounds_of_their_size(searched, name):
+    first = searched(name, "run")
+    more = searched(name, "run", trials=21, resume=True)
+    assert more.startswith(first)
+    rounds = [row.split(b",")[1] for row in more.splitlines()[1:]]
+    assert rounds == [b"%d" % (number // 4 + 1) for number in range(21)]
+    assert searched(name, "run", trials=21, resume=True) == more
+
+
+@every_sampler
+def test_settings_are_those_that_the_space_allows(searched, tmp_path, name):
+    searched(name, "run")
+    for outcome in Run(tmp_path / "run").outcomes:
+        settings = outcome.settings
+        assert len(settings["units"]) == settings["layers"]
+        assert ("beta1" in settings) == (settings["optimizer"] == "adam")
+        assert settings["l2"] == 0 or 0.01 <= settings["l2"] <= 1
+        assert 0.5 <= settings.get("beta1", 0.5) <= 0.9
+
+
+def refusal(**sections):
+    prepared = prepare(config_from(config_with(**sections)))
+    with pytest.raises(ConfigError) as error:
+        prepared.conversation(4, prepared.trials)
+    return str(error.value)
+
+
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_an_option_that_no_sampler_has_is_refused(name):
+    told = refusal(search={"sampler": {"name": name, "n_ei_candidate": 3, "depth": 1}})
+    assert len(told.splitlines()) == 2
+    assert told.startswith("config: search.sampler.n_ei_candidate: 'n_ei_candidate' is no key here; expected ")
+    assert ("did you mean 'n_ei_candidates'?" in told) == (name == "tpe")
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"name": "tpe", "n_ei_candidates": 0}, "n_ei_candidates is 0; expected a whole number, at least 1"),
+        ({"name": "tpe", "group": "yes", "n_startup_trials": 1.5}, 'group is "yes"; expected true or false; n_st'),
+        ({"name": "tpe", "multivariate": False}, "group needs multivariate; give group: false, too"),
+        ({"name": "qmc", "qmc_type": "sobel"}, "qmc_type is 'sobel'; expected sobol or halton"),
+        ({"name": "qmc", "qmc_type": 3}, "qmc_type is 3; expected a word"),
+        ({"name": "cmaes", "popsize": True}, "popsize is true; expected a whole number, at least 1"),
+        ({"name": "cmaes", "popsize": 1}, "popsize is 1; expected at least 2"),
+        ({"name": "cmaes", "lr_adapt": True, "with_margin": True}, "It is prohibited"),
+        ({"name": "grid", "points": 0}, "points is 0; expected a whole number, at least 1"),
+        ({"name": "grid", "points": 10**6}, "the grid has more than 100,000 points; expected fewer"),
+    ],
+)
+def test_a_wrong_value_of_an_option_is_refused_with_a_sentence(options, sentence):
+    told = refusal(search={"sampler": options})
+    assert told.startswith(f"config: search.sampler: {options['name']} cannot be set up so: {sentence}")
+
+
+@pytest.mark.parametrize(("name", "package"), [("gp", "torch"), ("gp", "scipy"), ("qmc", "scipy"), ("cmaes", "cmaes")])
+def test_a_sampler_without_its_package_says_what_to_install(monkeypatch, name, package):
+    monkeypatch.setattr("hpsearch.samplers._optuna.find_spec", lambda asked: None if asked == package else asked)
+    told = refusal(search={"sampler": name})
+    assert told == (
+        f'config: search.sampler: {name} needs {package}, which is not installed; pip install "hpsearch[samplers]"'
+    )
+
+
+def test_a_sampler_that_cannot_be_set_up_begins_no_run(small, tmp_path):
+    with pytest.raises(ConfigError):
+        list(search(small(search={"sampler": {"name": "tpe", "group": 3}}), tmp_path / "run", Workers(1)))
+    assert not (tmp_path / "run").exists()
