@@ -16,6 +16,7 @@ from hpsearch.config.problems import Place, Problem, config_error, path_within
 from hpsearch.config.relations import Values, resolved
 from hpsearch.config.search import SearchConfig
 from hpsearch.config.section import Section, checked
+from hpsearch.config.start import start_of
 from hpsearch.config.unsupported import not_supported
 from hpsearch.config.values import Text
 from hpsearch.config.wording import nearest, show
@@ -64,8 +65,11 @@ def _config(document: Document, folder: Path, name: str) -> Config:
     problems += wrong
     hyperparameters, wrong = _hyperparameters(sections.hyperparameters or {})
     problems += wrong
-    search, wrong = _search(sections.search or {})
-    problems += wrong
+    search, wrong_search = _search(sections.search or {})
+    problems += wrong_search
+    if search is not None and not wrong:  # else it is not known what may be searched
+        search, wrong = _with_start(search, hyperparameters)
+        problems += wrong
     unreadable = [problem.path for problem in document.problems if problem.place is None]
     problems = [problem for problem in problems if not path_within(problem.path, unreadable)]
     if document.problems or problems or data is None or search is None:
@@ -109,6 +113,15 @@ def _search(stated: Mapping[str, Any]) -> tuple[SearchConfig | None, list[Proble
             sentence = "is for an objective of your own; leave it out, the metric of data knows its direction"
             problems.append(Problem(("direction",), sentence))
     return search, [problem.under("search") for problem in problems]
+
+
+def _with_start(search: SearchConfig, hyperparameters: Values) -> tuple[SearchConfig, list[Problem]]:
+    """`search` with the settings to try first as the hyperparameters have them."""
+    start, problems = start_of(search.start, hyperparameters)
+    if len(start) > search.trials:
+        sentence = f"lists {len(start)} settings to try first; expected at most as many as trials, {search.trials}"
+        problems.append(Problem(("start",), f"{sentence}, or more trials"))
+    return search.model_copy(update={"start": start}), [problem.under("search") for problem in problems]
 
 
 def _words(search: SearchConfig) -> dict[str, Any]:

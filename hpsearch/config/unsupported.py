@@ -13,7 +13,6 @@ from hpsearch.space import Choice, Range
 _DEFAULT_ALONE = {
     "search": (
         "halving",
-        "start",
         "autopilot",
         "time_limit",
     ),

@@ -6,6 +6,9 @@ from optuna.samplers import BaseSampler, CmaEsSampler
 
 from hpsearch.samplers._optuna import borrowed, chosen, need
 
+FEWEST = 4
+"""A smaller generation has one parent, from which no covariance is learned."""
+
 
 class CmaEs:
     """Optuna's, one generation a round. Choices have no place in a normal distribution; they are drawn at random."""
@@ -24,7 +27,7 @@ class CmaEs:
         """A sampler that draws the first round at random. Raises ModuleNotFoundError."""
         need(self.name, "cmaes")
         with_options = chosen(self.options, {key: value for key, value in options.items() if value is not None})
-        if with_options["popsize"] == 1:
-            raise ValueError("popsize is 1; expected at least 2")
-        popsize = with_options["popsize"] or max(2, trials_per_round)  # else the rest of a round would go to waste
+        popsize = with_options["popsize"] or max(FEWEST, trials_per_round)  # else a round's rest would go to waste
+        if popsize < FEWEST:
+            raise ValueError(f"popsize is {popsize}; expected at least {FEWEST}")
         return borrowed(CmaEsSampler, seed, {**with_options, "popsize": popsize, "warn_independent_sampling": False})

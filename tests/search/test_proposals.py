@@ -100,7 +100,7 @@ def test_an_option_that_no_sampler_has_is_refused(name):
         ({"name": "qmc", "qmc_type": "sobel"}, "qmc_type is 'sobel'; expected sobol or halton"),
         ({"name": "qmc", "qmc_type": 3}, "qmc_type is 3; expected a word"),
         ({"name": "cmaes", "popsize": True}, "popsize is true; expected a whole number, at least 1"),
-        ({"name": "cmaes", "popsize": 1}, "popsize is 1; expected at least 2"),
+        ({"name": "cmaes", "popsize": 3}, "popsize is 3; expected at least 4"),
         ({"name": "cmaes", "lr_adapt": True, "with_margin": True}, "It is prohibited"),
         ({"name": "grid", "points": 0}, "points is 0; expected a whole number, at least 1"),
         ({"name": "grid", "points": 10**6}, "the grid has more than 100,000 points; expected fewer"),
@@ -124,3 +124,24 @@ def test_a_sampler_that_cannot_be_set_up_begins_no_run(small, tmp_path):
     with pytest.raises(ConfigError):
         list(search(small(search={"sampler": {"name": "tpe", "group": 3}}), tmp_path / "run", Workers(1)))
     assert not (tmp_path / "run").exists()
+
+
+START = [{"optimizer": "adam", "learning_rate": 0.05, "beta1": 0.8}, {"layers": 2, "units": [4, 8]}, {"l2": 0}]
+
+
+@every_sampler
+def test_the_settings_of_start_are_tried_first_and_what_they_leave_out_is_drawn(small, tmp_path, name):
+    how = {"sampler": name, "trials": 8, "rounds": 4, "start": START}
+    prepared = small(hyperparameters=CONDITIONAL, search=how)
+    for _ in search(prepared, tmp_path, Workers(1)):
+        pass
+    before = (tmp_path / "trials.csv").read_bytes()
+    by_number = {outcome.number: outcome.settings for outcome in Run(tmp_path).outcomes}
+    assert len(by_number) == 8
+    for number, settings in enumerate(START):
+        assert {key: by_number[number][key] for key in settings} == settings
+        assert set(by_number[number]) >= {"layers", "units", "l2", "optimizer", "learning_rate"}
+    more = small(hyperparameters=CONDITIONAL, search={**how, "trials": 10})
+    for _ in search(more, tmp_path, Workers(1), resume=True):
+        pass
+    assert (tmp_path / "trials.csv").read_bytes().startswith(before)
