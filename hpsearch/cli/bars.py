@@ -5,8 +5,8 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from hpsearch.cli.screen import Tally, epoch_line
-from hpsearch.search.events import EpochFinished, Event, FinalistsStarted, RoundFinished
+from hpsearch.cli.screen import Tally, epoch_line, time_line
+from hpsearch.search.events import EpochFinished, Event, FinalistsStarted, RoundFinished, TimeIsUp
 
 
 class BarScreen:
@@ -39,6 +39,8 @@ class BarScreen:
         self._tally.count(event)
         if isinstance(event, EpochFinished):
             self._console.print(epoch_line(event), highlight=False, soft_wrap=True)
+        if isinstance(event, TimeIsUp):
+            self._console.print(time_line(event), highlight=False, soft_wrap=True)
         tally = self._tally
         self._progress.update(self._bar, completed=tally.done, total=tally.planned, best=tally.best, left=tally.left)
         if isinstance(event, RoundFinished) and event.round < event.rounds:

@@ -19,6 +19,7 @@ from hpsearch.search.events import (
     FreshDrawFinished,
     RoundFinished,
     SearchStarted,
+    TimeIsUp,
     TrialFinished,
 )
 
@@ -109,6 +110,8 @@ class LineScreen:
                 self._line(f"round {event.round}/{event.rounds}: {self._state()}")
             case FinalistsFinished():
                 self._line(f"finalists: {self._state()}")
+            case TimeIsUp():
+                self._line(time_line(event))
             case TrialFinished() | FreshDrawFinished() if monotonic() - self._last > QUIET_SECONDS:
                 self._line(self._state())
 
@@ -129,3 +132,11 @@ def epoch_line(event: EpochFinished) -> str:
     text = "  ".join(f"{name} {short(value)}" for name, value in numbers.items())
     repeat = f"  repeat {event.repeat}" if event.repeat else ""
     return f"trial {event.trial.number}{repeat}  epoch {epoch.epoch}/{event.epochs}  {text}"
+
+
+def time_line(event: TimeIsUp) -> str:
+    """What it means that a search met its time limit."""
+    return (
+        f"the time limit came after {event.finished} of {event.trials} trials, a number that depends on the clock; "
+        "--resume goes on"
+    )

@@ -14,7 +14,6 @@ _DEFAULT_ALONE = {
     "search": (
         "halving",
         "autopilot",
-        "time_limit",
     ),
 }
 

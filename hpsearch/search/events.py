@@ -65,6 +65,14 @@ class FinalistsFinished:
     ranking: tuple[Finalist, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TimeIsUp:
+    """The search stops at its time limit with `finished` of its `trials`; what finished is stored."""
+
+    finished: int
+    trials: int
+
+
 Event = (
     SearchStarted
     | EpochFinished
@@ -73,4 +81,5 @@ Event = (
     | FinalistsStarted
     | FreshDrawFinished
     | FinalistsFinished
+    | TimeIsUp
 )

@@ -18,7 +18,7 @@ from hpsearch.training.metrics import headline
 
 OURS = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
 DERIVED = ("trials.csv", "history.csv", "finalists.csv", "timings.csv", "config.yaml", "best.safetensors")
-GROWS = {"search.trials", "search.rounds"}
+GROWS = {"search.trials", "search.rounds", "search.time_limit"}
 """What may differ between a run and its continuation."""
 
 

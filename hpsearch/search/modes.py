@@ -1,6 +1,7 @@
 """The two ways to train a round's trials (notes §XXV): many models at once, or one under your eyes."""
 
 from collections.abc import Iterator, Sequence
+from time import monotonic
 
 from threadpoolctl import threadpool_limits
 
@@ -15,16 +16,18 @@ News = Iterator[EpochFinished | list[Outcome]]
 """What comes while trials train: an epoch of one of them, or the outcomes of those that finish together."""
 
 
-def caviar(prepared: Prepared, pending: Sequence[Planned], workers: Workers) -> News:
-    """Train in cohorts, by the workers; outcomes come in whatever order they finish."""
+def caviar(prepared: Prepared, pending: Sequence[Planned], workers: Workers, deadline: float) -> News:
+    """Train in cohorts, by the workers; outcomes come in whatever order they finish; none begins after `deadline`."""
     training_set, seed = prepared.training_set, prepared.config.search.seed
     cohorts = into_cohorts(pending, workers.jobs, inputs=len(training_set.train.x))
-    yield from workers.train(cohorts, training_set, prepared.objective, seed)
+    yield from workers.train(cohorts, training_set, prepared.objective, seed, deadline)
 
 
-def panda(prepared: Prepared, pending: Sequence[Planned], _workers: Workers) -> News:
-    """Train one model after the other in this process, epoch by epoch."""
+def panda(prepared: Prepared, pending: Sequence[Planned], _workers: Workers, deadline: float) -> News:
+    """Train one model after the other in this process, epoch by epoch; none begins after `deadline`."""
     for planned in pending:
+        if monotonic() > deadline:
+            return
         epochs = cohort_epochs([planned], prepared.training_set, prepared.objective, prepared.config.search.seed)
         try:
             while True:

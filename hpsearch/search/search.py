@@ -3,11 +3,21 @@
 import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 from pathlib import Path
+from time import monotonic
 
 from hpsearch.errors import UsageError
 from hpsearch.outcomes import Outcome, Trial
-from hpsearch.search.events import EpochFinished, Event, FinalistsFinished, RoundFinished, SearchStarted, TrialFinished
+from hpsearch.search.events import (
+    EpochFinished,
+    Event,
+    FinalistsFinished,
+    RoundFinished,
+    SearchStarted,
+    TimeIsUp,
+    TrialFinished,
+)
 from hpsearch.search.finalists import train_finalists
 from hpsearch.search.folder import held, start
 from hpsearch.search.modes import caviar, panda
@@ -40,6 +50,7 @@ def search(
 
 def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Database) -> Iterator[Event]:
     """The search in `database`, from its first round; what is stored already is not trained again."""
+    deadline, limit = inf, prepared.config.search.time_limit or inf
     train, repeats = MODES[prepared.config.search.mode], prepared.config.search.repeats
     winner = Winner(prepared, folder)
     done = {outcome.number: outcome for outcome in database.outcomes()}
@@ -53,8 +64,10 @@ def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Databa
         _check_that_stored_trials_are_those(asked, done, folder)
         untrained = [trial for trial in asked if trial.number not in done]
         pending = [prepared.planned(trial, repeat) for trial in untrained for repeat in range(repeats)]
+        if pending and deadline == inf:
+            deadline = monotonic() + limit  # to ask again for what is stored takes none of it
         gathering = Gathering(repeats, prepared.objective.metric)
-        for news in train(prepared, pending, workers):
+        for news in train(prepared, pending, workers, deadline):
             if isinstance(news, EpochFinished):
                 yield news
                 continue
@@ -64,11 +77,23 @@ def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Databa
                 winner.consider(outcome)
                 done[outcome.number] = replace(outcome, history=(), parameters=None)
                 yield TrialFinished(outcome)
+        if len(done) < sum(sizes) and monotonic() > deadline:
+            write_tables(database)
+            winner.save()
+            yield TimeIsUp(len(done), sum(sizes))
+            return
         conversation.tell([done[trial.number] for trial in asked])
         if pending or round_ == len(sizes):
             write_tables(database)
             winner.save()
         yield RoundFinished(round_, len(sizes))
+    yield from _finals(prepared, workers, database, winner, done)
+
+
+def _finals(
+    prepared: Prepared, workers: Workers, database: Database, winner: Winner, done: Mapping[int, Outcome]
+) -> Iterator[Event]:
+    """The best trials again, and the winner among them."""
     for event in train_finalists(prepared, workers, database, done.values()):
         if isinstance(event, FinalistsFinished):
             winner.choose(done[event.ranking[0].number])

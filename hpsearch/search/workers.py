@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import as_completed
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 from hpsearch.imports import lasting
@@ -60,18 +62,29 @@ class Workers:
             self._pool.shutdown(kill_workers=True)
 
     def train(
-        self, cohorts: Sequence[Sequence["Planned"]], training_set: "TrainingSet", objective: "Objective", seed: int
+        self,
+        cohorts: Sequence[Sequence["Planned"]],
+        training_set: "TrainingSet",
+        objective: "Objective",
+        seed: int,
+        deadline: float = inf,
     ) -> Iterator[list["Outcome"]]:
-        """Train cohorts, yielding the outcomes of each as it finishes. Whoever stops listening stops the workers."""
+        """Train cohorts, yielding the outcomes of each as it finishes. Whoever stops listening stops the workers.
+
+        After `deadline`, a time of the monotonic clock, no cohort is begun, and those that are end.
+        """
         if self._pool is None:
-            yield from _train_here(cohorts, training_set, objective, seed)
+            yield from _train_here(cohorts, training_set, objective, seed, deadline)
             return
         with shared(training_set) as examples:
             try:
-                for trained in as_completed(
-                    [self._pool.submit(_train, cohort, examples, objective, seed) for cohort in cohorts]
-                ):
-                    yield trained.result()
+                futures = [self._pool.submit(_train, cohort, examples, objective, seed) for cohort in cohorts]
+                for trained in as_completed(futures):
+                    if not trained.cancelled():
+                        yield trained.result()
+                    if monotonic() > deadline:
+                        for future in futures:
+                            future.cancel()  # has no effect on one that has begun
             except BaseException:
                 self.stop()
                 raise
@@ -103,7 +116,11 @@ def _train(
 
 
 def _train_here(
-    cohorts: Sequence[Sequence["Planned"]], training_set: "TrainingSet", objective: "Objective", seed: int
+    cohorts: Sequence[Sequence["Planned"]],
+    training_set: "TrainingSet",
+    objective: "Objective",
+    seed: int,
+    deadline: float,
 ) -> Iterator[list["Outcome"]]:
     """What this process does where it is the only worker."""
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 (workers are started without more threads)
@@ -112,4 +129,6 @@ def _train_here(
 
     with threadpool_limits(1):
         for cohort in cohorts:
+            if monotonic() > deadline:
+                return
             yield train_cohort(cohort, training_set, objective, seed)

@@ -22,7 +22,6 @@ SUPPORTED = [
 UNSUPPORTED = [
     ("halving: {min_epochs: 3, factor: 3}", "halving: {min_epochs: 3, factor: 3}", "null"),
     ("autopilot: {at_most: 5}", "autopilot: {on_divergence: null, on_plateau: null, at_most: 5}", "null"),
-    ("time_limit: 60", "time_limit: 60", "null"),
 ]
 
 MISTAKES = [
