@@ -1,14 +1,14 @@
+"""The plain form, without a model: random draws in the box of the best."""
+
 from collections import Counter
 from math import sqrt
-from statistics import median
 
 import optuna
 import pytest
 from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 from optuna.trial import create_trial
 
-from hpsearch.samplers import SAMPLERS
-from hpsearch.samplers.coarse_to_fine import CoarseToFineSampler
+from hpsearch.samplers import CoarseToFineSampler
 
 UNIT = FloatDistribution(0, 1)
 
@@ -21,7 +21,7 @@ def quiet():
 
 def study_of(params, distribution, cost, **options):
     """A study that knows one parameter's values, and what they cost."""
-    study = optuna.create_study(sampler=CoarseToFineSampler(0, **options))
+    study = optuna.create_study(sampler=CoarseToFineSampler(0, model="none", **options))
     for value in params:
         study.add_trial(create_trial(params={"x": value}, distributions={"x": distribution}, value=cost(value)))
     return study
@@ -40,22 +40,6 @@ def cost_at(optimum):
 
 
 GRID = [(i + 0.5) / 16 for i in range(16)]
-
-
-def test_the_first_trials_are_drawn_from_the_whole_space_whatever_their_results():
-    told = optuna.create_study(sampler=CoarseToFineSampler(0, coarse=12))
-    untold = optuna.create_study(sampler=CoarseToFineSampler(0, coarse=12))
-    for _ in range(12):
-        trial = told.ask()
-        x = trial.suggest_float("x", 0, 1)
-        assert untold.ask().suggest_float("x", 0, 1) == x
-        told.tell(trial, x)
-
-
-def test_coarse_draws_are_uniform():
-    drawn = draws(study_of([], UNIT, cost_at(0)), UNIT, 400)
-    quarters = Counter(int(4 * x) for x in drawn)
-    assert all(quarters[quarter] == pytest.approx(100, abs=4 * sqrt(75)) for quarter in range(4))
 
 
 def test_later_draws_lie_in_the_box_of_the_best_widened_by_their_mean_gap():
@@ -118,7 +102,7 @@ def test_choices_are_drawn_as_often_as_the_best_made_them_plus_one():
 
 def test_an_axis_is_drawn_alike_whatever_other_axes_there_are():
     def values(*others):
-        study = optuna.create_study(sampler=CoarseToFineSampler(0, coarse=4))
+        study = optuna.create_study(sampler=CoarseToFineSampler(0, coarse=4, model="none"))
         drawn = []
         for _ in range(12):
             trial = study.ask()
@@ -137,7 +121,7 @@ def test_axes_of_one_trial_are_drawn_apart():
 
 
 def test_an_axis_that_few_of_the_best_have_is_drawn_from_its_whole_range():
-    study = optuna.create_study(sampler=CoarseToFineSampler(0, coarse=4, explore=0.0))
+    study = optuna.create_study(sampler=CoarseToFineSampler(0, coarse=4, model="none", explore=0.0))
     y = FloatDistribution(0, 10)
     for number in range(16):
         has_y = number in (0, 9)  # one of the best four
@@ -160,62 +144,7 @@ def test_a_range_that_was_changed_starts_afresh():
 
 
 def test_the_best_of_a_maximised_study_are_the_largest():
-    study = optuna.create_study(sampler=CoarseToFineSampler(0, explore=0.0), direction="maximize")
+    study = optuna.create_study(sampler=CoarseToFineSampler(0, model="none", explore=0.0), direction="maximize")
     for x in GRID:
         study.add_trial(create_trial(params={"x": x}, distributions={"x": UNIT}, value=x))
     assert min(draws(study, UNIT, 100)) > 0.7
-
-
-def test_after_the_coarse_phase_draws_lie_nearer_to_the_optimum_than_random_ones():
-    def distance(name):
-        study = optuna.create_study(sampler=SAMPLERS[name].create(1, 16))
-        study.optimize(lambda trial: abs(trial.suggest_float("x", 0, 1) - 0.7), n_trials=64)
-        return sum(trial.value for trial in study.trials[16:]) / 48
-
-    assert distance("coarse_to_fine") < 0.5 * distance("random")
-
-
-def best_found(name, seed, optimum):
-    """What four rounds of sixteen find on a noise-free bowl; results are told between rounds, as the search does."""
-    study = optuna.create_study(sampler=SAMPLERS[name].create(seed, 16))
-    for _ in range(4):
-        trials = [study.ask() for _ in range(16)]
-        drawn = [trial.suggest_float("x", 0, 1) for trial in trials]
-        for trial, x in zip(trials, drawn, strict=True):
-            study.tell(trial, cost_at(optimum)(x))
-    return study.best_value
-
-
-@pytest.mark.parametrize("optimum", [0.42, 0.7, 0.05])
-def test_on_a_noise_free_function_it_finds_better_than_random_on_average_over_20_seeds(optimum):
-    means = {
-        name: sum(best_found(name, seed, optimum) for seed in range(20)) / 20 for name in ("coarse_to_fine", "random")
-    }
-    assert means["coarse_to_fine"] < means["random"]
-
-
-@pytest.mark.parametrize("optimum", [0.42, 0.7, 0.05])
-def test_on_a_noise_free_function_it_finds_far_better_than_random_more_often_than_not(optimum):
-    medians = {
-        name: median(best_found(name, seed, optimum) for seed in range(20)) for name in ("coarse_to_fine", "random")
-    }
-    assert medians["coarse_to_fine"] < 0.5 * medians["random"]
-
-
-def test_without_a_seed_each_sampler_draws_its_own():
-    first, second = (draws_of(CoarseToFineSampler()) for _ in range(2))
-    assert first != second
-    sampler = CoarseToFineSampler(0)
-    before = draws_of(sampler)
-    sampler.reseed_rng()
-    assert draws_of(sampler) != before
-
-
-def draws_of(sampler):
-    return optuna.create_study(sampler=sampler).ask().suggest_float("x", 0, 1)
-
-
-def test_several_objectives_are_refused():
-    study = optuna.create_study(sampler=CoarseToFineSampler(0), directions=["minimize", "minimize"])
-    with pytest.raises(ValueError, match="multi-objective"):
-        study.ask().suggest_float("x", 0, 1)

@@ -1,0 +1,20 @@
+"""Coarse to fine: sample at random, then more densely in the smaller region that did well (notes §XXII)."""
+
+from typing import Any, ClassVar
+
+from optuna.samplers import BaseSampler
+
+from hpsearch.samplers.coarse_to_fine.sampler import CoarseToFineSampler
+
+__all__ = ["CoarseToFine", "CoarseToFineSampler"]
+
+
+class CoarseToFine:
+    """The search's default: a first round over the whole space, each later one where the best are believed to lie."""
+
+    name = "coarse_to_fine"
+    options: ClassVar[dict[str, Any]] = {"model": "gaussian_process", "keep": 0.25, "explore": 0.0625}
+
+    def create(self, seed: int, trials_per_round: int, **options: Any) -> BaseSampler:
+        """The sampler, coarse for one round."""
+        return CoarseToFineSampler(seed, coarse=trials_per_round, **options)

@@ -1,0 +1,86 @@
+"""Which trials use an axis: conditions are not told to a sampler, so they are learned from the trials."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An axis lies within `low` … `high`, or for a choice is one of `allowed`."""
+
+    axis: int
+    low: float = -np.inf
+    high: float = np.inf
+    allowed: frozenset[float] | None = None
+
+    def holds(self, rows: Floats) -> Flags:
+        """Of each row."""
+        u = rows[:, self.axis]
+        if self.allowed is not None:
+            return np.isin(u, list(self.allowed))
+        return np.asarray((u >= self.low) & (u <= self.high))
+
+
+@dataclass(frozen=True)
+class Presence:
+    """An axis is used where all of its rules hold."""
+
+    axis: int
+    rules: tuple[Rule, ...]
+
+    def holds(self, rows: Floats) -> Flags:
+        """Of each row."""
+        held = np.ones(len(rows), dtype=bool)
+        for rule in self.rules:
+            held &= rule.holds(rows)
+        return held
+
+    @classmethod
+    def learn(cls, rows: Floats, choices: Sequence[bool]) -> tuple[Self, ...]:
+        """The conditional axes of `rows`, nan where unused, each after those that its rules name.
+
+        Of all axes used more often, the one that sets apart most of the trials without this one makes a rule, and so
+        on until all of them are set apart.
+        """
+        used = ~np.isnan(rows)
+        counts = used.sum(axis=0)
+        order = sorted(range(rows.shape[1]), key=lambda axis: (-counts[axis], axis))
+        return tuple(
+            cls(axis, _rules(rows, used[:, axis], [other for other in order if counts[other] > counts[axis]], choices))
+            for axis in order
+            if 0 < counts[axis] < len(rows)
+        )
+
+
+def _rules(rows: Floats, used: Flags, others: Sequence[int], choices: Sequence[bool]) -> tuple[Rule, ...]:
+    candidates = [_rule(rows, used, other, choice=choices[other]) for other in others]
+    unexplained, rules = ~used, []
+    while candidates and unexplained.any():
+        explained = [int((unexplained & ~rule.holds(rows)).sum()) for rule in candidates]
+        best = int(np.argmax(explained))
+        if not explained[best]:
+            break
+        rules.append(candidates[best])
+        unexplained &= candidates[best].holds(rows)
+    return tuple(rules)
+
+
+def _rule(rows: Floats, used: Flags, axis: int, *, choice: bool) -> Rule:
+    """The narrowest that holds where the trials are `used`; a bound lies halfway to the nearest trial beyond it."""
+    u = rows[:, axis]
+    within = u[used & ~np.isnan(u)]
+    if choice:
+        return Rule(axis, allowed=frozenset(within.tolist()))
+    if not len(within):
+        return Rule(axis)
+    below, above = u[u < within.min()], u[u > within.max()]
+    low = (within.min() + below.max()) / 2 if len(below) else -np.inf
+    high = (within.max() + above.min()) / 2 if len(above) else np.inf
+    return Rule(axis, float(low), float(high))

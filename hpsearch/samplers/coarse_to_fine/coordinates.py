@@ -1,0 +1,101 @@
+"""Trials as rows of unit coordinates, and as the features that the model compares them by."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.samplers.coarse_to_fine.conditions import Presence
+from hpsearch.space import Choices, Domain, Steps, WholeLog
+from hpsearch.space.distributions import domain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from optuna.distributions import BaseDistribution
+    from optuna.trial import FrozenTrial
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """The axes of a search and, for each, the conditions that its trials show.
+
+    A row of coordinates has a number in [0, 1] for each axis, nan where the trial does not use it.
+    """
+
+    names: tuple[str, ...]
+    domains: tuple[Domain, ...]
+    presence: tuple[Presence, ...]
+
+    @classmethod
+    def of(cls, space: "Mapping[str, BaseDistribution]", trials: "Sequence[FrozenTrial]") -> tuple[Self, Floats]:
+        """The axes of `space`, and a row for each trial; a value that its axis no longer has counts as unused."""
+        names, domains = tuple(space), tuple(domain_of(distribution) for distribution in space.values())
+        rows = np.array(
+            [
+                [_coordinate(trial, name, space[name], domain) for name, domain in zip(names, domains, strict=True)]
+                for trial in trials
+            ]
+        ).reshape(len(trials), len(names))
+        choices = [isinstance(domain, Choices) for domain in domains]
+        return cls(names, domains, Presence.learn(rows, choices)), rows
+
+    def snapped(self, rows: Floats) -> Floats:
+        """The rows with each coordinate moved to where its value lies, and nan where an axis is not used."""
+        snapped = np.column_stack([_snapped(domain, rows[:, i]) for i, domain in enumerate(self.domains)])
+        for presence in self.presence:
+            snapped[~presence.holds(snapped), presence.axis] = np.nan
+        return snapped
+
+    def decoded(self, row: Floats) -> dict[str, Any]:
+        """The values at a row's coordinates; of an axis that is not used, its middle one."""
+        centred = np.where(np.isnan(row), 0.5, row)
+        return {
+            name: domain.decode(float(u)) for name, domain, u in zip(self.names, self.domains, centred, strict=True)
+        }
+
+    def features(self, rows: Floats) -> Floats:
+        """One column for a number, one for each option of a choice, and one where an axis may be unused."""
+        return np.column_stack([_features(domain, rows[:, i]) for i, domain in enumerate(self.domains)])
+
+    @property
+    def groups(self) -> NDArray[np.intp]:
+        """The axis that each feature belongs to."""
+        widths = [_features(domain, np.array([0.5])).shape[1] for domain in self.domains]
+        return np.repeat(np.arange(len(widths)), widths)
+
+
+def _coordinate(trial: "FrozenTrial", name: str, distribution: "BaseDistribution", domain: Domain) -> float:
+    known = trial.distributions.get(name)
+    if known is None:
+        return np.nan
+    value = trial.params[name]
+    if known != distribution and not distribution._contains(distribution.to_internal_repr(value)):  # noqa: SLF001 (as samplers of Optuna do)
+        return np.nan
+    return domain.encode(value)
+
+
+def _snapped(domain: Domain, u: Floats) -> Floats:
+    match domain:
+        case Choices():
+            return (np.minimum(np.floor(u * len(domain.options)), len(domain.options) - 1) + 0.5) / len(domain.options)
+        case Steps():
+            return (np.minimum(np.floor(u * domain.count), domain.count - 1) + 0.5) / domain.count
+        case WholeLog():
+            low, high = np.log(domain.low - 0.5), np.log(domain.high + 0.5)
+            whole = np.clip(np.floor(np.exp(low + u * (high - low)) + 0.5), domain.low, domain.high)
+            return np.asarray((np.log(whole) - low) / (high - low))
+    return u
+
+
+def _features(domain: Domain, u: Floats) -> Floats:
+    """Two options lie 1 apart, as the ends of a range do; an unused axis lies in the middle of its range, and aside."""
+    used = ~np.isnan(u)
+    if isinstance(domain, Choices):
+        count = len(domain.options)
+        option = np.minimum(np.where(used, u, 0.0) * count, count - 1).astype(int)
+        return np.asarray((option[:, None] == np.arange(count)) * used[:, None] / np.sqrt(2))
+    return np.column_stack([np.where(used, u, 0.5), 0.5 * used])

@@ -1,0 +1,91 @@
+"""What a round is drawn from: a Gaussian process of the trials told before it, and the regions that did well."""
+
+from dataclasses import dataclass
+from math import log2
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from hpsearch.samplers.coarse_to_fine.coordinates import Coordinates
+from hpsearch.samplers.coarse_to_fine.costs import tempered
+from hpsearch.samplers.coarse_to_fine.process import Hyperparameters, Process, fitted
+from hpsearch.samplers.coarse_to_fine.region import Region
+from hpsearch.space import Choices
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from optuna.distributions import BaseDistribution
+    from optuna.trial import FrozenTrial
+
+Floats = NDArray[np.float64]
+
+AT_MOST = 128  # trials in the model: the better half, and the newest
+CANDIDATES = 400  # within the regions, for each drawn function
+ELSEWHERE = 100  # in the whole space
+REGIONS = 3
+ALIKE = 0.5  # a correlation; two of the best that are less alike make regions of their own
+BOLDNESS = 1.0
+
+
+@dataclass(frozen=True)
+class Model:
+    """The trials as the sampler sees them; their costs are tempered."""
+
+    coordinates: Coordinates
+    rows: Floats
+    process: Process
+    regions: tuple[Region, ...]
+
+    @classmethod
+    def of(
+        cls,
+        space: "Mapping[str, BaseDistribution]",
+        trials: "Sequence[FrozenTrial]",
+        costs: Floats,
+        coarse: int,
+        hyperparameters: Hyperparameters | None = None,
+    ) -> Self:
+        """Of trials in the order of their numbers; learns the hyperparameters unless they are given."""
+        chosen = _subset(costs)
+        coordinates, rows = Coordinates.of(space, [trials[i] for i in chosen])
+        rows = coordinates.snapped(rows)
+        features, groups = coordinates.features(rows), coordinates.groups
+        values = tempered(costs[chosen])
+        learned = hyperparameters or fitted(features, groups, values)
+        process = Process(features, groups, values, learned)
+        order = np.argsort(process.mean(features), kind="stable")
+        centres = _apart(order, process.correlation(features, features))
+        doublings = max(0.0, log2(len(trials) / coarse))
+        regions = tuple(Region.around(rows[centre], learned.lengths, doublings) for centre in centres)
+        return cls(coordinates, rows, process, regions)
+
+    def proposed(self, draw: Generator) -> dict[str, Any]:
+        """The best of some candidates by a function drawn from the posterior (Thompson 1933)."""
+        choices = np.array([isinstance(domain, Choices) for domain in self.coordinates.domains])
+        share = CANDIDATES // len(self.regions)
+        boxes = [region.candidates(draw, share, choices) for region in self.regions]
+        rows = np.concatenate([*boxes, draw.random((ELSEWHERE, len(choices)))])
+        snapped = self.coordinates.snapped(rows)
+        costs = self.process.drawn(draw, BOLDNESS)(self.coordinates.features(snapped))
+        return self.coordinates.decoded(rows[int(np.argmin(costs))])
+
+
+def _subset(costs: Floats) -> NDArray[np.intp]:
+    """All trials, or the best and the newest of many, in the order of their numbers."""
+    if len(costs) <= AT_MOST:
+        return np.arange(len(costs))
+    best = np.argsort(costs, kind="stable")[: AT_MOST // 2]
+    rest = np.setdiff1d(np.arange(len(costs)), best)[-(AT_MOST - len(best)) :]
+    return np.sort(np.concatenate([best, rest]))
+
+
+def _apart(order: NDArray[np.intp], correlation: Floats) -> list[int]:
+    """The first, and of the best quarter those that resemble none of the chosen."""
+    chosen = [int(order[0])]
+    for place in order[1 : max(1, len(order) // 4)]:
+        if len(chosen) < REGIONS and correlation[place, chosen].max() < ALIKE:
+            chosen.append(int(place))
+    return chosen

@@ -1,0 +1,138 @@
+"""A Gaussian process over the unit cube: what the trials so far say about any other setting.
+
+Matérn 5/2 with one length for each axis (Rasmussen & Williams 2006, §4.2 and §5.4.1); a posterior function is drawn by
+correcting a prior one for what was observed (Wilson et al. 2020; random features: Rahimi & Recht 2007).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import log, sqrt
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Groups = NDArray[np.intp]
+
+WAVES = 256  # of a drawn prior function
+STEPS = 60  # of the search for the hyperparameters
+LENGTH_CENTRE, LENGTH_SPREAD = log(0.7), 1.0  # of log length, in one dimension; grows with the root of the axes
+NOISE_CENTRE, NOISE_SPREAD = log(0.05), 1.5  # of the log of its variance; that of all values is 1
+SIGNAL_SPREAD = 0.7  # of the log of the functions' variance, around 1
+
+
+@dataclass(frozen=True)
+class Hyperparameters:
+    """The lengths (axes), the variance of the functions and that of the noise."""
+
+    lengths: Floats
+    signal: float
+    noise: float
+
+
+def matern(squared: Floats) -> Floats:
+    """(1 + √5 r + 5 r²/3) exp(−√5 r) of r²."""
+    r = np.sqrt(5 * squared)
+    return np.asarray((1 + r + r * r / 3) * np.exp(-r))
+
+
+def squared_distances(a: Floats, b: Floats) -> Floats:
+    """Between all rows of two sets of features: (rows of a, rows of b)."""
+    squared = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1) - 2 * (a @ b.T)
+    return np.asarray(np.maximum(squared, 0.0))
+
+
+def fitted(features: Floats, groups: Groups, values: Floats) -> Hyperparameters:
+    """The hyperparameters with the largest posterior density, by sign-based steps (Rprop: Blum & Riedmiller 2013)."""
+    axes = int(groups.max()) + 1
+    apart = np.stack([_apart(features[:, groups == axis]) for axis in range(axes)]).reshape(axes, -1)
+    centre = np.array([LENGTH_CENTRE + 0.5 * log(axes)] * axes + [0.0, NOISE_CENTRE])
+    spread = np.array([LENGTH_SPREAD] * axes + [SIGNAL_SPREAD, NOISE_SPREAD])
+
+    def slope(theta: Floats) -> Floats:
+        return np.asarray(_slope(theta, apart, values) + (theta - centre) / spread**2)
+
+    theta = _descended(slope, centre)
+    return Hyperparameters(np.exp(theta[:axes]), float(np.exp(theta[-2])), float(np.exp(theta[-1])))
+
+
+def _apart(columns: Floats) -> Floats:
+    difference = columns[:, None, :] - columns[None, :, :]
+    return np.asarray((difference * difference).sum(axis=-1))
+
+
+def _slope(theta: Floats, apart: Floats, values: Floats) -> Floats:
+    """Of −log p(values | θ), θ = logs of lengths, signal, noise: ½ tr((K⁻¹ − ααᵀ) ∂K/∂θ)."""
+    count = len(values)
+    weights, signal, noise = np.exp(-2 * theta[:-2]), np.exp(theta[-2]), np.exp(theta[-1])
+    r = np.sqrt(5 * (weights @ apart)).reshape(count, count)
+    decay = signal * np.exp(-r)
+    kernel = decay * (1 + r + r * r / 3)
+    inverse = np.linalg.inv(kernel + (noise + 1e-8) * np.eye(count))
+    alpha = inverse @ values
+    outer = inverse - np.outer(alpha, alpha)
+    along = (outer * decay * (1 + r)).ravel()  # ∂k/∂log ℓ = 5/3 s² (1 + √5 r) exp(−√5 r) d²/ℓ²
+    lengths = 0.5 * (5 / 3) * weights * (apart @ along)
+    return np.concatenate([lengths, [0.5 * (outer * kernel).sum(), 0.5 * noise * np.trace(outer)]])
+
+
+def _descended(slope: Callable[[Floats], Floats], start: Floats) -> Floats:
+    """Each number goes its own way by steps that grow while its slope keeps its sign, and halve when it turns."""
+    theta, step, before = start.copy(), np.full(len(start), 0.2), np.zeros(len(start))
+    for _ in range(STEPS):
+        now = slope(theta)
+        turned = now * before
+        step = np.clip(np.where(turned > 0, 1.2 * step, np.where(turned < 0, 0.5 * step, step)), 1e-4, 0.5)
+        now = np.where(turned < 0, 0.0, now)
+        theta -= np.sign(now) * step
+        before = now
+        if step.max() < 2e-3:
+            break
+    return theta
+
+
+class Process:
+    """The posterior given some features and values."""
+
+    def __init__(self, features: Floats, groups: Groups, values: Floats, hyperparameters: Hyperparameters) -> None:
+        self.hyperparameters = hyperparameters
+        self._scale = 1 / hyperparameters.lengths[groups]
+        self._known = features * self._scale
+        self._values = values
+        covariance = hyperparameters.signal * matern(squared_distances(self._known, self._known))
+        covariance[np.diag_indices_from(covariance)] += hyperparameters.noise + 1e-8
+        self._inverse = np.linalg.inv(covariance)
+        self._alpha = self._inverse @ values
+
+    def mean(self, features: Floats) -> Floats:
+        """The expected value at each row."""
+        return self._with_known(features * self._scale) @ self._alpha
+
+    def correlation(self, a: Floats, b: Floats) -> Floats:
+        """Of the function's values at the rows of `a` and `b`, before anything was known."""
+        return matern(squared_distances(a * self._scale, b * self._scale))
+
+    def drawn(self, draw: Generator, boldness: float) -> Callable[[Floats], Floats]:
+        """A function of the posterior, whose deviation from the mean is multiplied by `boldness`."""
+        columns, hyper = self._known.shape[1], self.hyperparameters
+        student = np.sqrt(5 / draw.chisquare(5, WAVES))  # Matérn 5/2 is the transform of Student's t with 5 degrees
+        waves = draw.standard_normal((columns, WAVES)) * student
+        phases = draw.uniform(0, 2 * np.pi, WAVES)
+        heights = (draw.standard_normal(WAVES) * sqrt(2 * hyper.signal / WAVES) * boldness).astype(np.float32)
+
+        def prior(scaled: Floats) -> Floats:
+            angles = (scaled @ waves + phases).astype(np.float32)  # whose cosine takes a fifth of the time
+            return np.asarray(np.cos(angles) @ heights, dtype=np.float64)
+
+        noise = boldness * sqrt(hyper.noise) * draw.standard_normal(len(self._values))
+        corrected = self._alpha - self._inverse @ (prior(self._known) + noise)
+
+        def function(features: Floats) -> Floats:
+            scaled = features * self._scale
+            return np.asarray(prior(scaled) + self._with_known(scaled) @ corrected)
+
+        return function
+
+    def _with_known(self, scaled: Floats) -> Floats:
+        return self.hyperparameters.signal * matern(squared_distances(scaled, self._known))

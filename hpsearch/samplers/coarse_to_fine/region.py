@@ -1,0 +1,47 @@
+"""The regions that a round is drawn from, and candidates within them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+WIDEST = 0.8  # of a region's mean width, in the round after the coarse one
+SHRINK = 0.7  # of that width for each doubling of the trials
+NARROWEST = 0.05
+
+
+@dataclass(frozen=True)
+class Region:
+    """A box around a trial: per axis its middle, and half its width. Choices have a probability to change instead."""
+
+    centre: Floats
+    half: Floats
+
+    @classmethod
+    def around(cls, centre: Floats, lengths: Floats, doublings: float) -> "Region":
+        """Wide along axes that hardly matter, narrow along those that do; narrower as trials double."""
+        width = max(NARROWEST, WIDEST * SHRINK**doublings)
+        relative = lengths / np.exp(np.log(lengths).mean())
+        return cls(np.where(np.isnan(centre), 0.5, centre), 0.5 * np.clip(width * relative, NARROWEST, 2.0))
+
+    def low(self) -> Floats:
+        """The lower end along each axis; a region at the edge is not cut off there but moved inside."""
+        return np.clip(np.minimum(self.centre - self.half, 1 - 2 * self.half), 0.0, 1.0)
+
+    def high(self) -> Floats:
+        """The upper end along each axis."""
+        return np.clip(np.maximum(self.centre + self.half, 2 * self.half), 0.0, 1.0)
+
+    def candidates(self, draw: Generator, count: int, choices: NDArray[np.bool_]) -> Floats:
+        """Rows of coordinates: each axis moved with probability ½, at least one of them."""
+        axes = len(self.centre)
+        uniform = draw.random((count, axes))
+        within = self.low() + uniform * (self.high() - self.low())
+        moved = draw.random((count, axes)) < 0.5
+        moved[np.arange(count), draw.integers(axes, size=count)] = True
+        rows = np.where(choices, uniform, within)
+        keep = np.where(choices, draw.random((count, axes)) < 1 - np.minimum(2 * self.half, 0.9), False) | ~moved
+        return np.where(keep, self.centre, rows)
