@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from hpsearch.cli.screen import Tally, epoch_line, time_line
-from hpsearch.search.events import EpochFinished, Event, FinalistsStarted, RoundFinished, TimeIsUp
+from hpsearch.search.events import EpochFinished, Event, FinalistsStarted, RoundFinished, SearchStarted, TimeIsUp
 
 
 class BarScreen:
@@ -39,6 +39,8 @@ class BarScreen:
         self._tally.count(event)
         if isinstance(event, EpochFinished):
             self._console.print(epoch_line(event), highlight=False, soft_wrap=True)
+        if isinstance(event, SearchStarted) and event.layout:
+            self._console.print(event.layout, highlight=False, soft_wrap=True)
         if isinstance(event, TimeIsUp):
             self._console.print(time_line(event), highlight=False, soft_wrap=True)
         tally = self._tally

@@ -143,6 +143,8 @@ def _show_plan(prepared: "Prepared") -> None:
     if finalists := prepared.finalists:
         best, draws = min(finalists.count, prepared.trials), counted(finalists.repeats, "fresh draw")
         click.echo(f"  then the best {best} again, on {draws} each")
+    if told := prepared.layout(prepared.trials, prepared.trials):
+        click.echo(f"  {told}")
     time = _time(estimate.seconds / jobs)
     click.echo(f"  {estimate.epochs:,} epochs, {estimate.steps:,} steps; about {time} on {jobs} cores")
     for remark in remarks(prepared.config):

@@ -104,6 +104,8 @@ class LineScreen:
         """Print a line after each round, after the finalists, each epoch of panda, and every few seconds between."""
         self._tally.count(event)
         match event:
+            case SearchStarted() if event.layout:
+                self._line(event.layout)
             case EpochFinished():
                 self._line(epoch_line(event))
             case RoundFinished():

@@ -9,12 +9,16 @@ from hpsearch.training.progress import Epoch
 
 @dataclass(frozen=True, slots=True)
 class SearchStarted:
-    """`finished` of the `trials`, and their `best`, were there already, from the run that is resumed."""
+    """`finished` of the `trials`, and their `best`, were there already, from the run that is resumed.
+
+    `layout` says how a grid fills the trials.
+    """
 
     objective: Objective
     trials: int
     finished: int
     best: Outcome | None
+    layout: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from hpsearch.models import Model
 from hpsearch.outcomes import Objective, Outcome, Trial
 from hpsearch.search.cohorts import Planned
 from hpsearch.search.conversation import Conversation
-from hpsearch.search.proposals import conversation
+from hpsearch.search.proposals import conversation, layout
 from hpsearch.search.training_trials import train_cohort
 from hpsearch.space import Choice, Space
 from hpsearch.training.augmentation import Augmentation
@@ -50,6 +50,10 @@ class Prepared:
     def finalists(self) -> Finalists | None:
         """How many of the best train again, and how often: none where a person watches over a single model."""
         return None if self.config.search.mode == "panda" else self.config.search.finalists
+
+    def layout(self, planned: int, trials: int) -> str:
+        """What a grid for so many `planned` trials comes to, in a sentence; empty for samplers without one."""
+        return layout(self.config, self.space, planned, trials)
 
     def planned(self, trial: Trial, repeat: int = 0) -> Planned:
         """A trial with its recipe: its settings, what is fixed, and defaults for what it does not use."""

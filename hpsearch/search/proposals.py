@@ -52,6 +52,23 @@ def laid_out(config: Config, space: Space, trials: int) -> list[Settings]:
         raise _refused(config, error) from error
 
 
+def layout(config: Config, space: Space, planned: int, trials: int) -> str:
+    """How a sampler's settings known beforehand fill the trials, as a sentence; empty where it knows none.
+
+    They were laid out for those `planned` at first, to which more `trials` may have come.
+    """
+    points = len(laid_out(config, space, planned))
+    name, to_come = config.search.sampler.name, trials - len(config.search.start)
+    if not points:
+        return ""
+    if points > to_come:
+        return f"the {name} has {points:,} points, of which the seed draws {max(0, to_come):,}"
+    if points == to_come:
+        return f"the {name} has {points:,} points"
+    rest = "the last trial is" if to_come - points == 1 else f"the last {to_come - points:,} trials are"
+    return f"the {name} has {points:,} points; {rest} drawn at random"
+
+
 def _kind(config: Config) -> SamplerKind:
     kind: SamplerKind = SAMPLERS[config.search.sampler.name]
     return kind

@@ -145,3 +145,28 @@ def test_the_settings_of_start_are_tried_first_and_what_they_leave_out_is_drawn(
     for _ in search(more, tmp_path, Workers(1), resume=True):
         pass
     assert (tmp_path / "trials.csv").read_bytes().startswith(before)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"sampler": "random"}, ""),
+        ({"sampler": "grid"}, "the grid has 64 points"),
+        ({"sampler": "grid", "trials": 9}, "the grid has 8 points; the last trial is drawn at random"),
+        ({"sampler": {"name": "grid", "points": 3}, "trials": 5}, "the grid has 6 points, of which the seed draws 5"),
+        ({"sampler": "grid", "trials": 9, "start": [{"learning_rate": 0.01}]}, "the grid has 8 points"),
+    ],
+)
+def test_a_grid_says_how_it_fills_the_trials(small, tmp_path, options, sentence):
+    prepared = small(search={"trials": 64, **options})
+    assert prepared.layout(prepared.trials, prepared.trials) == sentence
+    assert next(search(prepared, tmp_path, Workers(1))).layout == sentence
+
+
+def test_a_grid_that_fits_is_searched_whole(small, tmp_path):
+    for _ in search(small(search={"sampler": "grid"}), tmp_path, Workers(1)):
+        pass
+    tried = [outcome.settings for outcome in Run(tmp_path).outcomes]
+    rates = sorted({settings["learning_rate"] for settings in tried})
+    assert rates == pytest.approx([1e-3, 10 ** (-7 / 3), 10 ** (-5 / 3), 1e-1])
+    assert len({(settings["optimizer"], settings["learning_rate"]) for settings in tried}) == 8
