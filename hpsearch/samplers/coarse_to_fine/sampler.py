@@ -10,6 +10,7 @@ from optuna.study import StudyDirection
 from optuna.trial import TrialState
 
 from hpsearch.randomness import Purpose, generator
+from hpsearch.samplers.coarse_to_fine.beliefs import RoundBelief, believed
 from hpsearch.samplers.coarse_to_fine.box import plain_coordinate
 from hpsearch.samplers.coarse_to_fine.model import Model
 from hpsearch.space.distributions import domain_of
@@ -66,8 +67,7 @@ class CoarseToFineSampler(BaseSampler):
         told = self._told(study, trial)
         if len(told) < 2:
             return {}
-        space = {name: known for other in told for name, known in other.distributions.items()}
-        return {name: space[name] for name in sorted(space) if not space[name].single()}
+        return _space_of(told)
 
     def sample_relative(
         self, study: "Study", trial: "FrozenTrial", search_space: "dict[str, BaseDistribution]"
@@ -102,6 +102,21 @@ class CoarseToFineSampler(BaseSampler):
             if other.distributions.get(param_name) == param_distribution
         ]
         return domain.decode(plain_coordinate(best, domain, 1 / len(told), draw))
+
+    def explain(self, study: "Study") -> list[RoundBelief]:
+        """What was believed before each round but the first, and before the next; nothing without a model."""
+        self._raise_error_if_multi_objective(study)
+        if self.model == "none":
+            return []
+        completed = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
+        end = len(study.get_trials(deepcopy=False)) + 1
+        beliefs = []
+        for start in range(self.coarse, end, self.coarse):
+            told = [other for other in completed if other.number < start]
+            space = _space_of(told)
+            if len(told) >= 2 and space:
+                beliefs.append(believed(Model.of(space, told, _costs(told, study.direction), self.coarse), start))
+        return beliefs
 
     def _anywhere(self, trial: "FrozenTrial", name: str, distribution: "BaseDistribution") -> Any:
         """A value from the whole range: of `coarse` trials in a row, one in each of as many equal parts of it."""
@@ -147,6 +162,12 @@ class CoarseToFineSampler(BaseSampler):
 
     def _generator(self, *counters: int) -> Generator:
         return generator(self._seed, Purpose.SAMPLER, *counters)
+
+
+def _space_of(trials: "list[FrozenTrial]") -> "dict[str, BaseDistribution]":
+    """The axes of the trials, each as it was last, without those of a single value."""
+    space = {name: known for trial in trials for name, known in trial.distributions.items()}
+    return {name: space[name] for name in sorted(space) if not space[name].single()}
 
 
 def _costs(trials: "list[FrozenTrial]", direction: StudyDirection) -> Any:
