@@ -36,7 +36,7 @@ def test_what_is_smaller_in_one_objective_is_larger_in_the_other_with_the_same_t
     pair = [draws(0, one), draws(1, other)]
     smaller, larger = ranked(pair, ERROR), ranked(pair, ACCURACY)
     assert smaller[1].tied_with_first == larger[1].tied_with_first
-    if sum(one) != sum(other):
+    if abs(sum(one) - sum(other)) > 1e-9:  # else rounding decides
         assert smaller[0].number == larger[1].number
 
 
