@@ -44,7 +44,7 @@ def ranked(draws: Sequence[Sequence[Outcome]], objective: Objective) -> tuple[Fi
     """
     by_repeat = [sorted(repeats, key=lambda draw: draw.repeat) for repeats in draws]
     together = [(over_repeats(repeats, objective.metric), _values(repeats, objective.metric)) for repeats in by_repeat]
-    together.sort(key=lambda finalist: objective.place(finalist[0])[:2])
+    together.sort(key=lambda finalist: objective.place(finalist[0])[:3])
     return tuple(
         Finalist(
             rank,

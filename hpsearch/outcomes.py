@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.space import Settings
+from hpsearch.states import ModelState
 
 
 class Status(StrEnum):
@@ -46,7 +47,7 @@ class Outcome:
     """What became of a trial: `metrics` by name (none if it diverged or failed), and how it got there.
 
     `parameters`, (P,), are kept where this trial is the best of its cohort. `repeat` says on which draws it trained;
-    of an outcome over several repeats it is the first.
+    of an outcome over several repeats it is the first. One with a `state` is only paused, and can go on from there.
     """
 
     trial: Trial
@@ -59,6 +60,7 @@ class Outcome:
     seconds: float = 0.0
     parameters: NDArray[np.floating[Any]] | None = None
     repeat: int = 0
+    state: ModelState | None = None
 
     @property
     def number(self) -> int:
@@ -92,9 +94,14 @@ class Objective:
             return inf
         return -value if self.maximize else value
 
-    def place(self, outcome: Outcome) -> tuple[float, float, int]:
-        """What outcomes are sorted by, the best first: the metric, among equals dev_loss, then the number."""
-        return self.cost(outcome.metrics), outcome.metrics.get("dev_loss", inf), outcome.number
+    def place(self, outcome: Outcome) -> tuple[bool, float, float, int]:
+        """What outcomes are sorted by, the best first: the metric, among equals dev_loss, then the number.
+
+        Those that were stopped stand behind all others that have a result: theirs is that of a short training.
+        """
+        cost = self.cost(outcome.metrics)
+        stopped = outcome.status == Status.STOPPED
+        return stopped or cost == inf, cost, outcome.metrics.get("dev_loss", inf), outcome.number
 
     def best_first(self, outcomes: list[Outcome]) -> list[Outcome]:
         """The outcomes from best to worst; those without a result last."""

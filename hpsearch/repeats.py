@@ -18,24 +18,25 @@ def std_name(metric: str) -> str:
 def over_repeats(outcomes: Sequence[Outcome], metric: str) -> Outcome:
     """What became of a trial whose repeats these are, whatever order they come in; a single one is that.
 
-    Metrics are means, and the sample standard deviation of `metric` stands beside them. `best_epoch` and `epochs_run`
-    are the middle ones of the repeats', the lower of two, so that they are numbers of epochs that occurred. The
-    parameters are those of the first repeat: to save the best draw's would be to choose by luck. A trial with a repeat
-    that failed has failed, and one with a repeat that diverged has diverged: neither has metrics.
+    Metrics are means, and the sample standard deviation of `metric` stands beside them. `best_epoch` is the middle one
+    of the repeats', the lower of two, so that it occurred; `epochs_run` is the longest's. The parameters are those of
+    the first repeat: to save the best draw's would be to choose by luck. A trial with a repeat that failed has failed,
+    and one with a repeat that diverged has diverged: neither has metrics. One with a repeat that was stopped was
+    stopped.
     """
     if len(outcomes) == 1:
         return outcomes[0]
     repeats = sorted(outcomes, key=lambda outcome: outcome.repeat)
     status = next(
-        (worse for worse in (Status.FAILED, Status.DIVERGED) if any(each.status == worse for each in repeats)),
-        repeats[0].status,
+        (worse for worse in (Status.FAILED, Status.DIVERGED, Status.STOPPED) if worse in {r.status for r in repeats}),
+        Status.COMPLETE,
     )
     return Outcome(
         repeats[0].trial,
         status,
         metrics={} if status in (Status.FAILED, Status.DIVERGED) else _means(repeats, metric),
         best_epoch=_middle([each.best_epoch for each in repeats if each.best_epoch is not None]),
-        epochs_run=_middle([each.epochs_run for each in repeats]) or 0,
+        epochs_run=max(each.epochs_run for each in repeats),
         message=_message(repeats),
         history=tuple(record for each in repeats for record in each.history),
         seconds=fsum(each.seconds for each in repeats),

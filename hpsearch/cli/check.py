@@ -140,6 +140,11 @@ def _show_plan(prepared: "Prepared") -> None:
     sizes = round_sizes(prepared.trials, search.rounds)
     click.secho(f"Plan: {search.mode}, {counted(prepared.trials, 'trial')} by {prepared.objective.metric}", bold=True)
     click.echo(f"  {search.sampler.name} sampler in {counted(len(sizes), 'round')} of {sizes[0]}; seed {search.seed}")
+    if search.halving:
+        every, share = counted(search.halving.min_epochs, "epoch"), f"1/{search.halving.factor}"
+        click.echo(
+            f"  the better {share} of a round go on after {every}, and so on at {search.halving.factor} times that"
+        )
     if finalists := prepared.finalists:
         best, draws = min(finalists.count, prepared.trials), counted(finalists.repeats, "fresh draw")
         click.echo(f"  then the best {best} again, on {draws} each")

@@ -95,7 +95,7 @@ def _show_end(finished: "Run") -> None:
     if sentence := certainty(finished.ranking):
         click.echo(sentence)
     statuses = table.column("status")
-    ends = {status: statuses.count(str(status)) for status in (Status.DIVERGED, Status.FAILED)}
+    ends = {status: statuses.count(str(status)) for status in (Status.STOPPED, Status.DIVERGED, Status.FAILED)}
     told = [f"{count} {status}" for status, count in ends.items() if count]
     told = [f"{', '.join(told)} of {len(statuses)} trials"] if told else []
     click.echo("; ".join([*told, f"every trial and epoch, and the best model: {finished.folder}/"]), err=True)

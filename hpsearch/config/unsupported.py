@@ -11,10 +11,7 @@ from hpsearch.config.wording import show
 from hpsearch.space import Choice, Range
 
 _DEFAULT_ALONE = {
-    "search": (
-        "halving",
-        "autopilot",
-    ),
+    "search": ("autopilot",),
 }
 
 

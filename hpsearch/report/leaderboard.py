@@ -23,12 +23,12 @@ def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:
     finalists = _finalists(runs)
     trials = [(str(run.folder), outcome) for run in runs for outcome in run.outcomes]
 
-    def place(trial: tuple[str, Outcome]) -> tuple[bool, float, float, int]:
+    def place(trial: tuple[str, Outcome]) -> tuple[bool, bool, float, float, int]:
         folder, outcome = trial
         finalist = finalists.get((folder, outcome.number))
         if finalist is None:
             return (True, *objective.place(outcome))
-        return (False, *objective.place(finalist.outcome)[:2], finalist.rank)
+        return (False, *objective.place(finalist.outcome)[:3], finalist.rank)
 
     trials.sort(key=place)
     metrics = list(dict.fromkeys([objective.metric, *(name for run in runs for name in run.metrics)]))

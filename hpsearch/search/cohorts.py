@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
-from hpsearch.outcomes import Trial
+from hpsearch.outcomes import Outcome, Trial
 from hpsearch.training.recipe import Recipe
 
 LARGEST = 16
@@ -17,11 +17,16 @@ CACHE = 8_000_000
 
 
 class Planned(NamedTuple):
-    """A model to be trained: whose trial it is, how, and on which repeat's draws."""
+    """A model to be trained: whose trial it is, how, and on which repeat's draws.
+
+    It pauses after `until` epochs, if that is before its end, and goes on from where it `paused`.
+    """
 
     trial: Trial
     recipe: Recipe
     repeat: int = 0
+    until: int | None = None
+    paused: Outcome | None = None
 
 
 def into_cohorts(planned: Sequence[Planned], jobs: int, inputs: int) -> list[list[Planned]]:

@@ -10,6 +10,7 @@ from optuna.trial import Trial as OptunaTrial
 from optuna.trial import TrialState
 
 from hpsearch.outcomes import Objective, Outcome, Status, Trial
+from hpsearch.search.costs import told_costs
 from hpsearch.space import Settings, Space
 
 
@@ -56,7 +57,7 @@ class Conversation:
         says nothing about its settings.
         """
         in_order = sorted(outcomes, key=lambda outcome: outcome.number)
-        costs = [self._objective.cost(outcome.metrics) for outcome in in_order]
+        costs = told_costs(in_order, self._objective)
         self._worst = max([self._worst, *(cost for cost in costs if cost < float("inf"))])
         for outcome, cost in zip(in_order, costs, strict=True):
             trial = self._asked.pop(outcome.number)

@@ -12,7 +12,9 @@ from hpsearch.engine.activity import activation_sizes, gradient_norms
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.network import Network
 from hpsearch.outcomes import Trial
+from hpsearch.search.halving import epochs_of_round
 from hpsearch.search.prepare import Prepared
+from hpsearch.search.rounds import round_sizes
 from hpsearch.space import Choice, Range
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.gradients import RecipeCheck, check_recipe
@@ -57,11 +59,19 @@ def cost(prepared: Prepared) -> Cost:
     started = perf_counter()
     cohort.train_epoch()
     seconds = perf_counter() - started
-    finalists = prepared.finalists
-    trainings = prepared.trials * search.repeats
-    trainings += min(finalists.count, prepared.trials) * finalists.repeats if finalists else 0
-    epochs = trainings * mean(recipe.epochs for recipe in recipes)
+    epochs = _epochs(prepared, mean(recipe.epochs for recipe in recipes))
     return Cost(round(epochs), round(epochs * mean(steps)), epochs * seconds)
+
+
+def _epochs(prepared: Prepared, each: float) -> float:
+    """The epochs of a whole search, where a model trains for so many on average."""
+    search, finalists, trials = prepared.config.search, prepared.finalists, prepared.trials
+    searched = trials * each
+    if search.halving is not None:
+        sizes = round_sizes(trials, search.rounds)
+        searched = sum(epochs_of_round(search.halving, size, round(each)) for size in sizes)
+    fresh = min(finalists.count, trials) * finalists.repeats if finalists else 0
+    return searched * search.repeats + fresh * each
 
 
 def signal(prepared: Prepared) -> Signal:

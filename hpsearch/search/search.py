@@ -9,6 +9,7 @@ from time import monotonic
 
 from hpsearch.errors import UsageError
 from hpsearch.outcomes import Outcome, Trial
+from hpsearch.search.cohorts import Planned
 from hpsearch.search.events import (
     EpochFinished,
     Event,
@@ -20,7 +21,8 @@ from hpsearch.search.events import (
 )
 from hpsearch.search.finalists import train_finalists
 from hpsearch.search.folder import held, start
-from hpsearch.search.modes import caviar, panda
+from hpsearch.search.halving import halved
+from hpsearch.search.modes import News, caviar, panda
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.repeats import Gathering
 from hpsearch.search.winner import Winner
@@ -51,7 +53,7 @@ def search(
 def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Database) -> Iterator[Event]:
     """The search in `database`, from its first round; what is stored already is not trained again."""
     deadline, limit = inf, prepared.config.search.time_limit or inf
-    train, repeats = MODES[prepared.config.search.mode], prepared.config.search.repeats
+    repeats = prepared.config.search.repeats
     winner = Winner(prepared, folder)
     done = {outcome.number: outcome for outcome in database.outcomes()}
     for outcome in done.values():
@@ -68,12 +70,14 @@ def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Databa
         if pending and deadline == inf:
             deadline = monotonic() + limit  # to ask again for what is stored takes none of it
         gathering = Gathering(repeats, prepared.objective.metric)
-        for news in train(prepared, pending, workers, deadline):
+        stored = [done[trial.number] for trial in asked if trial.number in done]
+        for news in _trained(prepared, pending, stored, workers, deadline):
             if isinstance(news, EpochFinished):
                 yield news
                 continue
             finished = gathering.take(news)
-            database.add(*finished)
+            if finished:
+                database.add(*finished)
             for outcome in finished:
                 winner.consider(outcome)
                 done[outcome.number] = replace(outcome, history=(), parameters=None)
@@ -101,6 +105,17 @@ def _finals(
             winner.save()
             write_finalists(database)
         yield event
+
+
+def _trained(
+    prepared: Prepared, pending: Sequence[Planned], stored: Sequence[Outcome], workers: Workers, deadline: float
+) -> News:
+    """Train what is `pending` of a round; `stored` are its trials that are finished already."""
+    mode, halving = prepared.config.search.mode, prepared.config.search.halving
+    if halving is not None:
+        yield from halved(prepared, halving, pending, stored, workers, deadline)
+    else:
+        yield from MODES[mode](prepared, pending, workers, deadline)
 
 
 def _check_that_stored_trials_are_those(asked: Sequence[Trial], done: Mapping[int, Outcome], folder: Path) -> None:

@@ -1,15 +1,16 @@
 """One cohort from its recipes to its outcomes: what a worker does."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from time import perf_counter
 
 from hpsearch.outcomes import EpochRecord, Objective, Outcome, Status
 from hpsearch.search.cohorts import Planned
+from hpsearch.states import ModelState
 from hpsearch.training.cohort import Cohort
-from hpsearch.training.epochs import train
+from hpsearch.training.epochs import beginning, train
 from hpsearch.training.examples import TrainingSet
-from hpsearch.training.progress import Epoch
+from hpsearch.training.progress import Epoch, Progress
 
 CohortEpochs = Generator[list[Epoch], None, list[Outcome]]
 
@@ -39,39 +40,76 @@ def failed(planned: Planned, error: Exception) -> Outcome:
 def cohort_epochs(
     planned: Sequence[Planned], training_set: TrainingSet, objective: Objective, seed: int
 ) -> CohortEpochs:
-    """Train a cohort, yielding what each epoch brought to each model; returns the outcomes."""
+    """Train a cohort, yielding what each epoch brought to each model; returns the outcomes.
+
+    Models of one cohort pause after the same epoch, and go on from the same one.
+    """
     started = perf_counter()
+    metric = objective.metric.removeprefix("dev_")
     cohort = Cohort([model.recipe for model in planned], training_set, seed, planned[0].repeat)
-    histories: list[list[Epoch]] = [[] for _ in planned]
-    for epochs in train(cohort, objective.metric.removeprefix("dev_")):
-        for epoch in epochs:
-            histories[epoch.model].append(epoch)
-        yield epochs
+    progress, histories = _resumed(cohort, planned, metric)
+    going_on = yield from _recorded(train(cohort, metric, planned[0].until, progress), histories)
+    states = {each.model: each.paused(cohort.state(row)) for row, each in enumerate(going_on)}
     seconds = (perf_counter() - started) / len(planned)
-    outcomes = [_outcome(model, history, objective, seconds) for model, history in zip(planned, histories, strict=True)]
+    outcomes = [
+        _outcome(model, histories[place], objective, seconds, states.get(place)) for place, model in enumerate(planned)
+    ]
     best = objective.best_first(outcomes)[0]
     return [outcome if outcome is best else replace(outcome, parameters=None) for outcome in outcomes]
 
 
-def _outcome(planned: Planned, history: Sequence[Epoch], objective: Objective, seconds: float) -> Outcome:
-    last = history[-1]
-    if last.ending is None:
-        raise RuntimeError(f"trial {planned.trial.number} has not ended")
+def _resumed(cohort: Cohort, planned: Sequence[Planned], metric: str) -> tuple[list[Progress], list[list[Epoch]]]:
+    """How far each model is, and its epochs so far, once the cohort is where its models paused."""
+    progress = beginning(cohort, metric)
+    histories: list[list[Epoch]] = [[] for _ in planned]
+    states = [model.paused.state for model in planned if model.paused and model.paused.state]
+    if states:
+        cohort.restore(states)
+    for place, (model, state) in enumerate(zip(planned, states, strict=False)):
+        histories[place] = _epochs(place, model.paused.history if model.paused else ())
+        progress[place].resume(histories[place], state)
+    return progress, histories
+
+
+def _epochs(place: int, history: Iterable[EpochRecord]) -> list[Epoch]:
+    """A history as training knows it."""
+    return [Epoch(place, each.epoch, each.learning_rate, each.gradient_norm, each.metrics) for each in history]
+
+
+def _recorded(
+    training: Generator[list[Epoch], None, list[Progress]], histories: Sequence[list[Epoch]]
+) -> Generator[list[Epoch], None, list[Progress]]:
+    """The same, each epoch noted down."""
+    while True:
+        try:
+            epochs = next(training)
+        except StopIteration as stopped:
+            return list(stopped.value)
+        for epoch in epochs:
+            histories[epoch.model].append(epoch)
+        yield epochs
+
+
+def _outcome(
+    planned: Planned, history: Sequence[Epoch], objective: Objective, seconds: float, state: ModelState | None
+) -> Outcome:
+    last, before = history[-1], planned.paused
     finite = [epoch for epoch in history if not epoch.diverged]
     best = min(finite, key=lambda epoch: objective.cost(epoch.metrics), default=None)
-    repeat = planned.repeat
+    ended = Status.DIVERGED if last.diverged else Status.COMPLETE
     return Outcome(
         planned.trial,
-        Status.DIVERGED if last.diverged else Status.COMPLETE,
-        metrics=last.ending.metrics,
+        Status.STOPPED if last.ending is None else ended,
+        metrics=last.ending.metrics if last.ending else last.metrics,
         best_epoch=best.epoch if best else None,
         epochs_run=len(history),
-        message="; ".join(last.ending.remarks),
+        message="; ".join(last.ending.remarks) if last.ending else "",
         history=tuple(
-            EpochRecord(repeat, 0, epoch.epoch, epoch.learning_rate, epoch.metrics, epoch.gradient_norm)
+            EpochRecord(planned.repeat, 0, epoch.epoch, epoch.learning_rate, epoch.metrics, epoch.gradient_norm)
             for epoch in history
         ),
-        seconds=seconds,
-        parameters=last.ending.parameters,
-        repeat=repeat,
+        seconds=seconds + (before.seconds if before else 0.0),
+        parameters=last.ending.parameters if last.ending else None,
+        repeat=planned.repeat,
+        state=state,
     )

@@ -21,6 +21,7 @@ from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.engine.padding import places
 from hpsearch.errors import UsageError
 from hpsearch.randomness import Purpose, generator
+from hpsearch.states import ModelState
 from hpsearch.training.batches import Batch, Batches, batch_sizes
 from hpsearch.training.examples import TrainingSet
 from hpsearch.training.recipe import Recipe
@@ -101,6 +102,17 @@ class Cohort:
         self._places = [self._places[model] for model in models]
         state = {name: buffer[models] for name, buffer in self.descent.state.items()}
         self._build(self.network.parameters[models], state, self.descent.t)
+
+    def state(self, row: int) -> ModelState:
+        """What the model of a row needs to go on in another stack of this shape."""
+        optimizer = {name: buffer[row].copy() for name, buffer in self.descent.state.items()}
+        return ModelState(self.epoch, self.descent.t, self.network.parameters[row].copy(), optimizer)
+
+    def restore(self, states: Sequence[ModelState]) -> None:
+        """Go on from where models of these recipes are, all after the same number of epochs, on this repeat's draws."""
+        optimizer = {name: np.stack([state.optimizer[name] for state in states]) for name in self.optimizer.state}
+        self.epoch = states[0].epoch
+        self._build(np.stack([state.parameters for state in states]), optimizer, states[0].t)
 
     def _initial(self, recipe: Recipe) -> Array:
         """What a model starts from, (size,): a matter of its own architecture."""

@@ -1,6 +1,6 @@
 """Training as a generator: after each epoch, what it brought to every model of the cohort."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Sequence
 from math import isfinite, nan
 
 import numpy as np
@@ -13,14 +13,23 @@ from hpsearch.training.metrics import METRICS, headline
 from hpsearch.training.progress import Epoch, Progress
 
 
-def train(cohort: Cohort, metric: str) -> Iterator[list[Epoch]]:
+def beginning(cohort: Cohort, metric: str) -> list[Progress]:
+    """The models of `cohort` before their first epoch."""
+    classes = cohort.training_set.classes
+    return [Progress(model, recipe, metric, classes) for model, recipe in enumerate(cohort.recipes)]
+
+
+def train(
+    cohort: Cohort, metric: str, until: int | None = None, progress: Sequence[Progress] = ()
+) -> Generator[list[Epoch], None, list[Progress]]:
     """Train each model of `cohort` to its end, yielding after each epoch one Epoch a model that took part in it.
 
-    `metric` is measured beside the loss and the task's headline metric, and is what early stopping watches.
+    `metric` is measured beside the loss and the task's headline metric, and is what early stopping watches. With
+    `until`, all pause after that epoch; returns those that are not at their end, in the order of the cohort's rows.
+    `progress` is how far the models are, if not at their beginning.
     """
     names = list(dict.fromkeys(("loss", headline(cohort.training_set.task), metric)))
-    classes = cohort.training_set.classes
-    going_on = [Progress(model, recipe, metric, classes) for model, recipe in enumerate(cohort.recipes)]
+    going_on = list(progress) or beginning(cohort, metric)
     while going_on:
         norms = cohort.train_epoch()
         with np.errstate(all="ignore"):  # a model that diverges says so below
@@ -44,6 +53,9 @@ def train(cohort: Cohort, metric: str) -> Iterator[list[Epoch]]:
         if 0 < len(rows) < len(going_on):
             cohort.keep(rows)
         going_on = [going_on[row] for row in rows]
+        if cohort.epoch == until:
+            break
+    return going_on
 
 
 def _with_dead_units(cohort: Cohort, epoch: Epoch, row: int) -> Epoch:

@@ -1,12 +1,13 @@
 """How far one model is: its epochs, its best one, and whether to go on (early stopping, notes §IX)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import inf, isnan
 
 import numpy as np
 
 from hpsearch.engine.arrays import Array
+from hpsearch.states import ModelState
 from hpsearch.training.metrics import METRICS
 from hpsearch.training.recipe import Recipe
 from hpsearch.training.verdicts import far_off, plateau
@@ -68,6 +69,16 @@ class Progress:
         self._sign = -1 if METRICS[metric].maximize else 1
         self._epochs: list[Epoch] = []
         self._best: Ending | None = None
+
+    def resume(self, epochs: Sequence[Epoch], state: ModelState) -> None:
+        """Go on after `epochs`, which brought the model to `state`."""
+        self._epochs = list(epochs)
+        if state.best is not None:
+            self._best = Ending(state.best_epoch, epochs[state.best_epoch - 1].metrics, state.best)
+
+    def paused(self, state: ModelState) -> ModelState:
+        """The model's `state` with what early stopping looks back at."""
+        return state if self._best is None else replace(state, best_epoch=self._best.epoch, best=self._best.parameters)
 
     def take(self, epoch: Epoch, parameters: Callable[[int], Array], row: int) -> Epoch:
         """Take note of an epoch; the same, with its ending if it is the last. `parameters` gives those of `row`."""

@@ -20,7 +20,6 @@ SUPPORTED = [
     ("augment: {flip: horizontal}", "augment", {"flip": "horizontal", "shift": 0, "noise": 0}),
 ]
 UNSUPPORTED = [
-    ("halving: {min_epochs: 3, factor: 3}", "halving: {min_epochs: 3, factor: 3}", "null"),
     ("autopilot: {at_most: 5}", "autopilot: {on_divergence: null, on_plateau: null, at_most: 5}", "null"),
 ]
 

@@ -86,7 +86,7 @@ def test_a_trial_that_raises_fails_alone_and_the_search_goes_on(small, tmp_path,
     """Its companions in the stack get the results that they get without it."""
     expected = tables(small(), tmp_path / "healthy")[0].decode().splitlines()
     first_round = [outcome.trial for outcome in Run(tmp_path / "healthy").outcomes if outcome.trial.round == 1]
-    trial, guilty, _ = small().planned(first_round[0])
+    trial, guilty = first_round[0], small().planned(first_round[0]).recipe
     whole_cohort = training_trials.Cohort
 
     def cohort(recipes, *rest, **options):
