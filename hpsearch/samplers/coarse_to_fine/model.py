@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-AT_MOST = 128  # trials in the model: the better half, and the newest
+AT_MOST = 96  # trials in the model: the better half, and the newest
 CANDIDATES = 400  # within the regions, for each drawn function
 ELSEWHERE = 100  # in the whole space
 REGIONS = 3

@@ -17,8 +17,8 @@ Groups = NDArray[np.intp]
 
 WAVES = 256  # of a drawn prior function
 STEPS = 60  # of the search for the hyperparameters
-LENGTH_CENTRE, LENGTH_SPREAD = log(0.7), 1.0  # of log length, in one dimension; grows with the root of the axes
-NOISE_CENTRE, NOISE_SPREAD = log(0.05), 1.5  # of the log of its variance; that of all values is 1
+LENGTH_CENTRE, LENGTH_SPREAD = log(0.5), 1.0  # of log length, in one dimension; grows with the root of the axes
+NOISE_CENTRE, NOISE_SPREAD = log(0.01), 1.5  # of the log of its variance; that of all values is 1
 SIGNAL_SPREAD = 0.7  # of the log of the functions' variance, around 1
 
 

@@ -1,5 +1,6 @@
 """The sampler as Optuna calls it."""
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -7,12 +8,12 @@ import numpy as np
 from numpy.random import Generator
 from optuna.samplers import BaseSampler
 from optuna.study import StudyDirection
-from optuna.trial import TrialState
 
 from hpsearch.randomness import Purpose, generator
 from hpsearch.samplers.coarse_to_fine.beliefs import RoundBelief, believed
 from hpsearch.samplers.coarse_to_fine.box import plain_coordinate
 from hpsearch.samplers.coarse_to_fine.model import Model
+from hpsearch.samplers.coarse_to_fine.told import Told
 from hpsearch.space.distributions import domain_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from optuna.study import Study
     from optuna.trial import FrozenTrial
 
+RECENT = 100  # trials that tell which axes there are
 MODELS = ("gaussian_process", "none")
 
 
@@ -53,6 +55,7 @@ class CoarseToFineSampler(BaseSampler):
             raise ValueError(f"model is {model!r}; expected one of {', '.join(MODELS)}")
         self.coarse, self.model, self.keep, self.explore = coarse, model, keep, explore
         self._seed = _fresh_seed() if seed is None else seed
+        self._told = Told()
         self._known: dict[str, tuple[Any, Model]] = {}
 
     def reseed_rng(self) -> None:
@@ -64,7 +67,7 @@ class CoarseToFineSampler(BaseSampler):
         self._raise_error_if_multi_objective(study)
         if self.model == "none" or trial.number < self.coarse:
             return {}
-        told = self._told(study, trial)
+        told = self._told.before(study, trial.number)
         if len(told) < 2:
             return {}
         return _space_of(told)
@@ -76,7 +79,7 @@ class CoarseToFineSampler(BaseSampler):
         self._raise_error_if_multi_objective(study)
         if not search_space:
             return {}
-        told = self._told(study, trial)
+        told = self._told.before(study, trial.number)
         draw = self._generator(trial.number)
         if trial.number < self.coarse or len(told) < 2 or draw.random() < self.explore:
             return {name: self._anywhere(trial, name, known) for name, known in search_space.items()}
@@ -89,7 +92,7 @@ class CoarseToFineSampler(BaseSampler):
         self._raise_error_if_multi_objective(study)
         if self.model != "none" or trial.number < self.coarse:
             return self._anywhere(trial, param_name, param_distribution)
-        told = self._told(study, trial)
+        told = self._told.before(study, trial.number)
         explores = self._generator(trial.number).random() < self.explore
         draw = self._generator(trial.number, crc32(param_name.encode()))
         domain = domain_of(param_distribution)
@@ -108,11 +111,10 @@ class CoarseToFineSampler(BaseSampler):
         self._raise_error_if_multi_objective(study)
         if self.model == "none":
             return []
-        completed = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
         end = len(study.get_trials(deepcopy=False)) + 1
         beliefs = []
         for start in range(self.coarse, end, self.coarse):
-            told = [other for other in completed if other.number < start]
+            told = self._told.before(study, start)
             space = _space_of(told)
             if len(told) >= 2 and space:
                 beliefs.append(believed(Model.of(space, told, _costs(told, study.direction), self.coarse), start))
@@ -126,17 +128,12 @@ class CoarseToFineSampler(BaseSampler):
         within = self._generator(trial.number, axis, 1).random()
         return domain_of(distribution).decode(float((part + within) / self.coarse))
 
-    def _told(self, study: "Study", trial: "FrozenTrial") -> "list[FrozenTrial]":
-        """The completed trials before `trial`, in the order of their numbers."""
-        completed = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
-        return [other for other in completed if other.number < trial.number]
-
     def _model(
         self, study: "Study", trial: "FrozenTrial", told: "list[FrozenTrial]", space: "dict[str, BaseDistribution]"
     ) -> Model:
         """The model of what was told; its hyperparameters are those learned at the start of the round."""
         start = trial.number - trial.number % self.coarse
-        before = [other for other in told if other.number < start]
+        before = told[: bisect_left(told, start, key=lambda other: other.number)]
         if len(before) < 2:
             before = told
         learned = self._remembered("round", study, before, space, None)
@@ -153,7 +150,7 @@ class CoarseToFineSampler(BaseSampler):
         learned: Model | None,
     ) -> Model:
         """The model of `trials`, made once for all the trials that are drawn from it."""
-        key = study.study_name, tuple((trial.number, trial.value) for trial in trials), tuple(space.items())
+        key = study.study_name, len(trials), trials[-1].number, tuple(space.items())  # completed trials stay so
         if when not in self._known or self._known[when][0] != key:
             costs = _costs(trials, study.direction)
             hyperparameters = None if learned is None else learned.process.hyperparameters
@@ -165,8 +162,8 @@ class CoarseToFineSampler(BaseSampler):
 
 
 def _space_of(trials: "list[FrozenTrial]") -> "dict[str, BaseDistribution]":
-    """The axes of the trials, each as it was last, without those of a single value."""
-    space = {name: known for trial in trials for name, known in trial.distributions.items()}
+    """The axes of the last trials, each as it was last, without those of a single value."""
+    space = {name: known for trial in trials[-RECENT:] for name, known in trial.distributions.items()}
     return {name: space[name] for name in sorted(space) if not space[name].single()}
 
 
