@@ -63,7 +63,14 @@ def spare_columns(table: Table) -> list[str]:
     """The columns of a leaderboard that one misses least, in that order."""
     metrics = [name for name in table.header if name.startswith(("train_", "dev_"))]
     fresh = [name for name in table.header if name.startswith(FRESH)]
-    return ["train_loss", "best_epoch", *[name for name in metrics[:0:-1] if name != "train_loss"], "status", *fresh]
+    return [
+        "train_loss",
+        "best_epoch",
+        *[name for name in metrics[:0:-1] if name != "train_loss"],
+        "status",
+        "message",
+        *fresh,
+    ]
 
 
 def trial_settings(run: Run, number: int) -> Table:
