@@ -1,5 +1,6 @@
 """The parts of a search: rounds, cohorts, the conversation with the sampler."""
 
+
 from hypothesis import given
 from hypothesis import strategies as st
 
