@@ -69,7 +69,7 @@ def test_the_saved_model_has_the_dev_error_that_the_tables_say(small, tmp_path):
 
 
 def test_predicting_raw_rows_preprocesses_them_as_training_did(small, tmp_path):
-    prepared = small(data={"source": "digits"}, hyperparameters={"epochs": 10})
+    prepared = small(data={"source": "digits"}, hyperparameters={"units": [32], "epochs": 10})
     for _ in search(prepared, tmp_path, Workers(1)):
         pass
     raw = bundled("digits")
