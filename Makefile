@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test format proof bench experiments docs clean
+.PHONY: run test format proof bench bench-search experiments docs clean
 
 run: .venv/installed
 	$(BIN)/hpsearch run experiments/digits.yaml --overwrite
@@ -27,6 +27,10 @@ proof: .venv-bench/installed
 bench: .venv-bench/installed
 	.venv-bench/bin/python -m compileall -q hpsearch  # pip did so with the peers
 	.venv-bench/bin/python -m benchmarks
+
+# What samplers find with as many trials, on problems whose answers are known.
+bench-search: .venv-bench/installed
+	.venv-bench/bin/python -m benchmarks.search_quality
 
 experiments: .venv/installed
 	for config in experiments/*.yaml; do $(BIN)/hpsearch run $$config --overwrite || exit; done
