@@ -1,6 +1,5 @@
 """The parts of a search: rounds, cohorts, the conversation with the sampler."""
 
-
 from hypothesis import given
 from hypothesis import strategies as st
 
