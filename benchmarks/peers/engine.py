@@ -5,7 +5,7 @@ import numpy as np
 from benchmarks.workloads import KEEP_PROB, LEARNING_RATE, Hidden, Labels, Rows, Workload
 from hpsearch.engine.heads import HEADS
 from hpsearch.outcomes import Trial
-from hpsearch.search.cohorts import into_cohorts
+from hpsearch.search.cohorts import Planned, into_cohorts
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.examples import Examples, TrainingSet
 from hpsearch.training.recipe import Recipe
@@ -28,10 +28,9 @@ class Engine:
 
 def cohorts(recipes: list[Recipe], made: TrainingSet) -> list[Cohort]:
     """The stacks that a search with one worker trains."""
-    planned = [(Trial(number, 1, {}), recipe) for number, recipe in enumerate(recipes)]
-    return [
-        Cohort([recipe for _, recipe in group], made, seed=0) for group in into_cohorts(planned, 1, len(made.train.x))
-    ]
+    planned = [Planned(Trial(number, 1, {}), recipe) for number, recipe in enumerate(recipes)]
+    grouped = into_cohorts(planned, 1, inputs=len(made.train.x))
+    return [Cohort([model.recipe for model in group], made, seed=0) for group in grouped]
 
 
 def recipe(hidden: Hidden, batch: int, *, regularised: bool = False) -> Recipe:
