@@ -59,7 +59,7 @@ class Model:
 
     def save(self, path: Path) -> None:
         """Write the model as safetensors, at once. Raises StorageError."""
-        from safetensors.numpy import save_file  # noqa: PLC0415 (only the end of a run needs it)
+        from safetensors.numpy import save  # noqa: PLC0415 (only the end of a run needs it)
 
         arrays, settings = self.preprocessing.to_arrays()
         about = {
@@ -69,12 +69,12 @@ class Model:
             "classes": self.classes,
         }
         tensors = {f"preprocessing.{name}": array for name, array in arrays.items()} | {"parameters": self.parameters}
-        with replacing(path) as beside:
-            save_file(
-                {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()},
-                beside,
-                metadata={"hpsearch": json.dumps(about)},  # a single entry: the order of several would vary
-            )
+        content = save(
+            {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()},
+            metadata={"hpsearch": json.dumps(about)},  # a single entry: the order of several would vary
+        )
+        with replacing(path) as file:
+            file.write(content)
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -79,7 +79,7 @@ def _new(prepared: Prepared, folder: Path) -> Database:
 
 
 def _continued(prepared: Prepared, folder: Path) -> Database:
-    database = Database.open(folder)
+    database = Database.reopen(folder)
     before, now = _flat(database.meta("config")), _flat(json.loads(json.dumps(prepared.config.as_dict())))
     changed = [
         f"{key} was {json.dumps(before.get(key))}, is {json.dumps(now.get(key))}"
@@ -100,8 +100,8 @@ def _continued(prepared: Prepared, folder: Path) -> Database:
 
 
 def _write_config(prepared: Prepared, folder: Path) -> None:
-    with replacing(folder / "config.yaml") as beside:
-        beside.write_text(prepared.config.to_yaml(), encoding="utf-8")
+    with replacing(folder / "config.yaml") as file:
+        file.write(prepared.config.to_yaml().encode())
 
 
 def _flat(nested: dict[str, Any], prefix: str = "") -> dict[str, Any]:

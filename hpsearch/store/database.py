@@ -1,28 +1,34 @@
 """run.db: every finished trial in one transaction, on disk before it counts."""
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing
 from math import nan
 from pathlib import Path
 from typing import Any, Self
 
 from hpsearch.errors import StorageError, UsageError
 from hpsearch.outcomes import EpochRecord, Outcome, Status, Trial
-from hpsearch.store.schema import SCHEMA, VERSION
+from hpsearch.store.atomic import replacing
+from hpsearch.store.connection import closed_on_error, storage_errors, to_read, to_write
+from hpsearch.store.migration import migrate, version
+from hpsearch.store.rows import DamagedError, Values, checksum, insert, select
+from hpsearch.store.schema import VERSION
 
 DATABASE = "run.db"
+LOGS = (f"{DATABASE}-wal", f"{DATABASE}-shm")
+"""What SQLite keeps beside it while it is open."""
 
 
 class Database:
     """A run's database. One process writes; any number read while it does."""
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection, headline: str) -> None:
+    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         self.folder = folder
-        self.headline = headline
         self._connection = connection
+        self._file = _identity(folder)
+        self.headline: str = self.meta("headline")
 
     @classmethod
     def create(cls, folder: Path, meta: Mapping[str, Any]) -> Self:
@@ -30,41 +36,52 @@ class Database:
 
         Raises StorageError where the folder cannot be written to.
         """
-        with _storage_errors(folder):
+        path = folder / DATABASE
+        with storage_errors(path):
             folder.mkdir(parents=True, exist_ok=True)
-            starting = folder / f".{DATABASE}.starting"
-            starting.unlink(missing_ok=True)
-            with closing(_connect(starting, "rwc")) as connection, connection:
-                connection.executescript(f"PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL; BEGIN; {SCHEMA}")
-                connection.executemany(
-                    "INSERT INTO meta VALUES (?, ?)",
-                    [("version", str(VERSION)), *((key, json.dumps(value)) for key, value in meta.items())],
-                )
-            with starting.open("rb+") as file:
-                os.fsync(file.fileno())
-            starting.replace(folder / DATABASE)  # whoever finds a run.db finds it whole
-            return cls(folder, _connect(folder / DATABASE, "rw"), meta["headline"])
+            with closing(sqlite3.connect(":memory:")) as memory:
+                migrate(memory)
+                insert(memory, "meta", ((key, json.dumps(value)) for key, value in meta.items()))
+                memory.commit()
+                content = memory.serialize()
+            for name in LOGS:
+                (folder / name).unlink(missing_ok=True)  # of a run.db that is gone; this one would take it for its own
+            with replacing(path) as file:  # whoever finds a run.db finds it whole
+                file.write(content)
+        return cls.reopen(folder)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """The run.db of an existing run. Raises UsageError where there is none, StorageError where it is unreadable."""
-        path = folder / DATABASE
-        if not path.is_file():
-            raise UsageError(
-                f"{folder}: no run here (no {DATABASE}); start one with `hpsearch run CONFIG --out {folder}`"
-            )
-        with _storage_errors(folder):
-            connection = _connect(path, "rw")
-            meta = dict(connection.execute("SELECT key, value FROM meta"))
-            if int(meta["version"]) != VERSION:
-                raise UsageError(
-                    f"{path}: written by another version of hpsearch (schema {meta['version']}, here {VERSION})"
-                )
-            return cls(folder, connection, json.loads(meta["headline"]))
+        """The run.db of an existing run, to read; one of an older version as it would be in this one.
+
+        Raises UsageError where there is none, or one of another version; StorageError where it cannot be read.
+        """
+        path = _existing(folder)
+        with storage_errors(path), closed_on_error(to_read(path)) as connection:
+            before = _version(connection, path)
+            if before == VERSION:
+                return cls(folder, connection)
+            with closing(connection), closed_on_error(sqlite3.connect(":memory:")) as memory:
+                connection.backup(memory)
+                migrate(memory, before)
+                return cls(folder, memory)
+
+    @classmethod
+    def reopen(cls, folder: Path) -> Self:
+        """The run.db of an existing run, to go on with; one of an older version is brought up to date.
+
+        Raises UsageError where there is none, or one of another version; StorageError where it cannot be written.
+        """
+        path = _existing(folder)
+        with storage_errors(path), closed_on_error(to_write(path)) as connection:
+            if (before := _version(connection, path)) < VERSION:
+                migrate(connection, before)
+            return cls(folder, connection)
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        with storage_errors(self.folder / DATABASE):
+            self._connection.close()
 
     def __enter__(self) -> Self:
         return self
@@ -72,105 +89,124 @@ class Database:
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
+    def check(self) -> None:
+        """Look through the whole file, each page and row. Raises StorageError where it is damaged."""
+        with storage_errors(self.folder / DATABASE):
+            (found,) = self._connection.execute("PRAGMA integrity_check(1)").fetchone()
+            if found != "ok":
+                raise DamagedError(found.splitlines()[-1])
+            tables = self._connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+            for (table,) in tables:
+                for _ in select(self._connection, table):
+                    pass
+
     def meta(self, key: str) -> Any:
         """A value that `create` was given."""
-        with _storage_errors(self.folder), closing(self._connection.cursor()) as cursor:
-            return json.loads(cursor.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()[0])
+        with storage_errors(self.folder / DATABASE):
+            values: dict[str, str] = dict(select(self._connection, "meta"))
+            return json.loads(values[key])
 
     def change(self, key: str, value: Any) -> None:
         """Give `key` of meta another value."""
-        with _storage_errors(self.folder), self._connection as transaction:
-            transaction.execute("UPDATE meta SET value = ? WHERE key = ?", (json.dumps(value), key))
+        row = (key, json.dumps(value))
+        with storage_errors(self.folder / DATABASE), self._connection as transaction:
+            transaction.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", (*row, checksum(*row)))
 
     def add(self, *outcomes: Outcome) -> None:
         """Store outcomes with their histories in one transaction: when this returns, all are on disk."""
-        rows = [self._row(outcome) for outcome in outcomes]
-        history = [row for outcome in outcomes for row in self._history_rows(outcome)]
-        with _storage_errors(self.folder), self._connection as transaction:
-            transaction.executemany("INSERT INTO trials VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-            transaction.executemany("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", history)
+        with storage_errors(self.folder / DATABASE):
+            with self._connection as transaction:
+                insert(transaction, "trials", map(_row, outcomes))
+                insert(transaction, "history", (row for outcome in outcomes for row in self._history_rows(outcome)))
+            self._check_place()
 
     def add_fresh_draws(self, *draws: Outcome) -> None:
         """Store what stored trials came to on further draws, in one transaction, without history."""
-        rows = [
-            (draw.number, draw.repeat, draw.status, json.dumps(draw.metrics), draw.message, draw.seconds)
+        rows = (
+            (draw.number, draw.repeat, draw.status, json.dumps(draw.metrics), draw.message, float(draw.seconds))
             for draw in draws
-        ]
-        with _storage_errors(self.folder), self._connection as transaction:
-            transaction.executemany("INSERT INTO fresh_draws VALUES (?, ?, ?, ?, ?, ?)", rows)
+        )
+        with storage_errors(self.folder / DATABASE):
+            with self._connection as transaction:
+                insert(transaction, "fresh_draws", rows)
+            self._check_place()
 
     def fresh_draws(self) -> Iterator[Outcome]:
         """What finalists came to on each of their further draws, in order of number and repeat."""
-        with _storage_errors(self.folder):
-            rows = self._connection.execute(
-                "SELECT number, repeat, round, settings, f.status, f.metrics, f.message, f.seconds "
-                "FROM fresh_draws f JOIN trials USING (number) ORDER BY number, repeat"
-            ).fetchall()
-        for number, repeat, round_, settings, status, metrics, message, seconds in rows:
-            yield Outcome(
-                Trial(number, round_, json.loads(settings)),
-                Status(status),
-                json.loads(metrics),
-                message=message,
-                seconds=seconds,
-                repeat=repeat,
-            )
+        with storage_errors(self.folder / DATABASE):
+            trials = {outcome.number: outcome.trial for outcome in self.outcomes()}
+            for number, repeat, status, metrics, message, seconds in select(
+                self._connection, "fresh_draws", "number, repeat"
+            ):
+                yield Outcome(
+                    trials[number],
+                    Status(status),
+                    json.loads(metrics),
+                    message=message,
+                    seconds=seconds,
+                    repeat=repeat,
+                )
 
     def outcomes(self) -> Iterator[Outcome]:
         """The finished trials in order of number, without their history."""
-        with _storage_errors(self.folder):
-            rows = self._connection.execute("SELECT * FROM trials ORDER BY number").fetchall()
-        for number, round_, settings, status, metrics, best_epoch, epochs_run, message, seconds in rows:
-            yield Outcome(
-                Trial(number, round_, json.loads(settings)),
-                Status(status),
-                json.loads(metrics),
-                best_epoch,
-                epochs_run,
-                message,
-                seconds=seconds,
-            )
+        with storage_errors(self.folder / DATABASE):
+            for number, round_, settings, status, metrics, best_epoch, epochs_run, message, seconds in select(
+                self._connection, "trials", "number"
+            ):
+                yield Outcome(
+                    Trial(number, round_, json.loads(settings)),
+                    Status(status),
+                    json.loads(metrics),
+                    best_epoch,
+                    epochs_run,
+                    message,
+                    seconds=seconds,
+                )
 
     def history(self) -> Iterator[tuple[int, EpochRecord]]:
         """Each epoch of each finished trial, with the trial's number, in order."""
-        with _storage_errors(self.folder):
-            rows = self._connection.execute("SELECT * FROM history ORDER BY number, repeat, branch, epoch")
+        with storage_errors(self.folder / DATABASE):
             names = self._metric_names
-            for number, repeat, branch, epoch, learning_rate, *metrics, gradient_norm in rows:
+            for number, repeat, branch, epoch, learning_rate, *metrics, gradient_norm in select(
+                self._connection, "history", "number, repeat, branch, epoch"
+            ):
                 named = dict(zip(names, map(_number, metrics), strict=True))
                 yield number, EpochRecord(repeat, branch, epoch, learning_rate, named, _number(gradient_norm))
 
-    @staticmethod
-    def _row(outcome: Outcome) -> tuple[Any, ...]:
-        trial = outcome.trial
-        return (
-            trial.number,
-            trial.round,
-            json.dumps(trial.settings),
-            outcome.status,
-            json.dumps(outcome.metrics),
-            outcome.best_epoch,
-            outcome.epochs_run,
-            outcome.message,
-            outcome.seconds,
-        )
-
-    def _history_rows(self, outcome: Outcome) -> Iterator[tuple[Any, ...]]:
-        names = self._metric_names
+    def _history_rows(self, outcome: Outcome) -> Iterator[Values]:
         for record in outcome.history:
-            yield (
-                outcome.number,
-                record.repeat,
-                record.branch,
-                record.epoch,
-                record.learning_rate,
-                *(record.metrics[name] for name in names),
+            numbers = (
+                *(record.learning_rate, *(record.metrics[name] for name in self._metric_names)),
                 record.gradient_norm,
             )
+            yield (outcome.number, record.repeat, record.branch, record.epoch, *map(float, numbers))
 
     @property
     def _metric_names(self) -> tuple[str, str, str, str]:
         return ("train_loss", f"train_{self.headline}", "dev_loss", f"dev_{self.headline}")
+
+    def _check_place(self) -> None:
+        """Raise StorageError where the file that was written to is no longer the one in the folder."""
+        if _identity(self.folder) != self._file:
+            raise StorageError(
+                f"{self.folder / DATABASE}: was deleted or replaced while the search was writing to it; "
+                "put it back and run again with --resume, or start anew"
+            )
+
+
+def _row(outcome: Outcome) -> Values:
+    trial = outcome.trial
+    return (
+        trial.number,
+        trial.round,
+        json.dumps(trial.settings),
+        outcome.status,
+        json.dumps(outcome.metrics),
+        outcome.best_epoch,
+        outcome.epochs_run,
+        outcome.message,
+        float(outcome.seconds),
+    )
 
 
 def _number(value: float | None) -> float:
@@ -178,18 +214,25 @@ def _number(value: float | None) -> float:
     return nan if value is None else value
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=30)
-    connection.execute("PRAGMA synchronous = FULL")
-    return connection
+def _existing(folder: Path) -> Path:
+    path = folder / DATABASE
+    if not path.exists():
+        raise UsageError(f"{folder}: no run here (no {DATABASE}); start one with `hpsearch run CONFIG --out {folder}`")
+    return path
 
 
-@contextmanager
-def _storage_errors(folder: Path) -> Iterator[None]:
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of the tables; a refusal names the file."""
     try:
-        yield
-    except (OSError, sqlite3.Error) as error:
-        raise StorageError(
-            f"{folder}: {error}; nothing that was reported is lost: "
-            "make room, or make the folder writable, and run again with --resume"
-        ) from error
+        return version(connection)
+    except UsageError as error:
+        raise UsageError(f"{path}: {error}") from None
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """What tells the file from another of the same name; nothing where there is none."""
+    try:
+        about = (folder / DATABASE).stat()
+    except OSError:
+        return None
+    return about.st_dev, about.st_ino

@@ -1,8 +1,14 @@
-"""The tables of run.db."""
+"""The tables of run.db, as steps from one version to the next: a new run takes all of them, an older one the rest.
 
-VERSION = 2
+The last column of every table is `checksum`, over the others of the row; `store/rows.py` writes and checks it. A later
+version is one more step at the end, which adds tables or fills those that are there.
+"""
 
-SCHEMA = """
+OLDEST = 2
+"""The first version that can still be brought up to date."""
+
+STEPS = (
+    """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE trials (
     number INTEGER PRIMARY KEY,
@@ -37,4 +43,22 @@ CREATE TABLE fresh_draws (
     seconds REAL NOT NULL,
     PRIMARY KEY (number, repeat)
 ) STRICT;
-"""
+""",
+    # 3: a checksum a row, because SQLite has none and hands out a flipped bit as a value; a mark that the file is ours
+    """
+PRAGMA application_id = 0x68707372;
+ALTER TABLE meta ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE trials ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE history ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE fresh_draws ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+UPDATE meta SET checksum = checksum(key, value);
+UPDATE trials SET
+    checksum = checksum(number, round, settings, status, metrics, best_epoch, epochs_run, message, seconds);
+UPDATE history SET
+    checksum = checksum(number, repeat, branch, epoch, learning_rate,
+                        train_loss, train_headline, dev_loss, dev_headline, gradient_norm);
+UPDATE fresh_draws SET checksum = checksum(number, repeat, status, metrics, message, seconds);
+""",
+)
+
+VERSION = OLDEST + len(STEPS) - 1

@@ -1,5 +1,7 @@
 """The tables that people open, derived from run.db: trials.csv, history.csv, finalists.csv, timings.csv."""
 
+from io import TextIOWrapper
+
 from hpsearch.repeats import std_name
 from hpsearch.store.atomic import replacing
 from hpsearch.store.database import Database
@@ -72,5 +74,7 @@ def write_finalists(database: Database) -> None:
 
 def _write(database: Database, name: str, table: Table) -> None:
     path = database.folder / f"{name}.csv"
-    with replacing(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
-        write_csv(table, file)
+    with replacing(path) as file:
+        text = TextIOWrapper(file, encoding="utf-8", newline="")
+        write_csv(table, text)
+        text.detach()  # which writes what it still holds

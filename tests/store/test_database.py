@@ -117,9 +117,11 @@ def test_a_file_that_is_no_database_is_a_storage_error(tmp_path, content):
         Database.open(tmp_path)
 
 
-def test_another_version_is_refused(database, tmp_path):
+def test_a_newer_version_is_refused(database, tmp_path):
     database.change("version", 99)
-    with pytest.raises(UsageError, match="another version of hpsearch"):
+    with pytest.raises(
+        UsageError, match=r"run.db: written by a newer hpsearch \(tables of version 99, .*; update hpsearch"
+    ):
         Database.open(tmp_path)
 
 
@@ -135,15 +137,15 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path):
     path.write_text("old")
 
     def write_half() -> None:
-        with replacing(path) as beside:
-            beside.write_text("half")
+        with replacing(path) as file:
+            file.write(b"half")
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         write_half()
     assert path.read_text() == "old"
-    with replacing(path) as beside:
-        beside.write_text("new")
+    with replacing(path) as file:
+        file.write(b"new")
     assert path.read_text() == "new"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -151,9 +153,9 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path):
 def test_no_room_is_a_storage_error_that_names_the_file(tmp_path):
     with (
         pytest.raises(StorageError, match=r"trials.csv: .*; make room"),
-        replacing(tmp_path / "gone" / "trials.csv") as new,
+        replacing(tmp_path / "gone" / "trials.csv") as file,
     ):
-        new.write_text("x")
+        file.write(b"x")
 
 
 def test_sqlite_keeps_a_reported_outcome_through_a_crash_of_the_process(database):

@@ -1,0 +1,42 @@
+"""Rows with a checksum: what is read is what was written, or it is damaged, which SQLite alone would not notice."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from math import isnan
+from typing import Any
+from zlib import crc32
+
+Values = tuple[Any, ...]
+
+
+class DamagedError(Exception):
+    """A database that does not hold what was written to it."""
+
+
+def checksum(*values: Any) -> int:
+    """The checksum of a row of plain values: 32 bits, as in a zip file."""
+    return crc32(repr(values).encode())
+
+
+def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Values]) -> None:
+    """Add `rows` to `table`, each with its checksum. A column of floats takes floats alone."""
+    stored = [tuple(map(_as_stored, row)) for row in rows]
+    if stored:
+        command = f"INSERT INTO {table} VALUES ({', '.join('?' * (len(stored[0]) + 1))})"  # noqa: S608 (our own name)
+        connection.executemany(command, [(*row, checksum(*row)) for row in stored])
+
+
+def select(connection: sqlite3.Connection, table: str, order: str = "1") -> Iterator[Values]:
+    """The rows of `table`. Raises DamagedError at the first that is not as it was written."""
+    command = f"SELECT * FROM {table} ORDER BY {order}"  # noqa: S608 (our own names)
+    for *values, stored in connection.execute(command):
+        if checksum(*values) != stored:
+            raise DamagedError(f"a row of {table} is not as it was written")
+        yield tuple(values)
+
+
+def _as_stored(value: Any) -> Any:
+    """`value` as SQLite gives it back, which keeps NaN as NULL and no sign of 0."""
+    if isinstance(value, float):
+        return None if isnan(value) else float(value) + 0.0
+    return str(value) if isinstance(value, str) else value
