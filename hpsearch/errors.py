@@ -41,3 +41,7 @@ class InUseError(HpsearchError):
     """A run folder that another process is writing to."""
 
     exit_code = 5
+
+
+class WorkerError(HpsearchError):
+    """Processes that cannot be started, or that the system ends again and again."""

@@ -1,9 +1,6 @@
 """`hpsearch`: its commands, and how they end."""
 
-from multiprocessing import active_children
-from os import kill
-from signal import SIGKILL
-from typing import Any, cast
+from typing import Any
 
 import click
 
@@ -29,8 +26,6 @@ class Commands(click.Group):
             click.echo(str(error), err=True)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            for worker in active_children():
-                kill(cast("int", worker.pid), SIGKILL)
             click.echo("interrupted; what was finished is kept, the same command with --resume goes on", err=True)
             ctx.exit(130)
 

@@ -139,6 +139,6 @@ def epoch_line(event: EpochFinished) -> str:
 def time_line(event: TimeIsUp) -> str:
     """What it means that a search met its time limit."""
     return (
-        f"the time limit came after {event.finished} of {event.trials} trials, a number that depends on the clock; "
-        "--resume goes on"
+        f"the time limit came after {event.finished} of {event.planned} {event.counted}, a number that depends on the "
+        "clock; --resume goes on"
     )

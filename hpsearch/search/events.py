@@ -71,10 +71,14 @@ class FinalistsFinished:
 
 @dataclass(frozen=True, slots=True)
 class TimeIsUp:
-    """The search stops at its time limit with `finished` of its `trials`; what finished is stored."""
+    """The search stops at its time limit with `finished` of its `planned` trials, or fresh draws of its finalists.
+
+    What finished is stored.
+    """
 
     finished: int
-    trials: int
+    planned: int
+    counted: str = "trials"
 
 
 Event = (

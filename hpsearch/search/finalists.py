@@ -6,20 +6,21 @@ from dataclasses import replace
 from hpsearch.finalists import contenders
 from hpsearch.outcomes import Outcome
 from hpsearch.search.cohorts import into_cohorts
-from hpsearch.search.events import Event, FinalistsFinished, FinalistsStarted, FreshDrawFinished
+from hpsearch.search.events import Event, FinalistsFinished, FinalistsStarted, FreshDrawFinished, TimeIsUp
 from hpsearch.search.prepare import Prepared
+from hpsearch.search.time_limit import TimeLimit
 from hpsearch.search.workers import Workers
 from hpsearch.store.database import Database
 from hpsearch.store.finalists import finalists
 
 
 def train_finalists(
-    prepared: Prepared, workers: Workers, database: Database, outcomes: Iterable[Outcome]
+    prepared: Prepared, workers: Workers, database: Database, outcomes: Iterable[Outcome], limit: TimeLimit
 ) -> Iterator[Event]:
     """Train the best of `outcomes` on fresh draws, those of the repeats after the search's own.
 
     Each draw is stored before it is yielded, and never trained twice: not after an interruption, and not when the
-    search is extended and the same trial is among the best again.
+    search is extended and the same trial is among the best again. None begins after `limit`.
     """
     plan, first = prepared.finalists, prepared.config.search.repeats
     chosen = contenders(outcomes, plan.count, prepared.objective) if plan else []
@@ -30,11 +31,18 @@ def train_finalists(
     pending = [
         prepared.planned(outcome.trial, repeat) for outcome, repeat in draws if (outcome.number, repeat) not in stored
     ]
+    limit.begin()
     yield FinalistsStarted(len(chosen), len(draws), len(draws) - len(pending))
     cohorts = into_cohorts(pending, workers.jobs, inputs=len(prepared.training_set.train.x))
-    trained = workers.train(cohorts, prepared.training_set, prepared.objective, prepared.config.search.seed)
+    trained = workers.train(cohorts, prepared.training_set, prepared.objective, prepared.config.search.seed, limit)
+    finished = len(draws) - len(pending)
     for cohort in trained:
         database.add_fresh_draws(*cohort)
+        limit.stored()
+        finished += len(cohort)
         for outcome in cohort:
             yield FreshDrawFinished(replace(outcome, history=(), parameters=None))
+    if finished < len(draws):
+        yield TimeIsUp(finished, len(draws), "fresh draws")
+        return
     yield FinalistsFinished(finalists(database))

@@ -1,15 +1,11 @@
 """The run folder of a search: started, resumed, or refused."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from hpsearch.environment import environment
-from hpsearch.errors import InUseError, StorageError, UsageError
+from hpsearch.errors import UsageError
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import extended, round_sizes
 from hpsearch.store.atomic import replacing
@@ -20,19 +16,6 @@ OURS = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
 DERIVED = ("trials.csv", "history.csv", "finalists.csv", "timings.csv", "config.yaml", "best.safetensors")
 GROWS = {"search.trials", "search.rounds", "search.time_limit"}
 """What may differ between a run and its continuation."""
-
-
-@contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Keep other processes from writing to `folder`. Raises InUseError where one does already."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / ".lock", timeout=0):
-            yield
-    except Timeout:
-        raise InUseError(f"{folder}: another process is writing to this run; wait for it, or choose --out") from None
-    except OSError as error:
-        raise StorageError(f"{folder}: {error.strerror}; choose another folder with --out") from error
 
 
 def start(prepared: Prepared, folder: Path, *, resume: bool, overwrite: bool) -> Database:

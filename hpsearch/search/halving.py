@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from math import inf
 
 from hpsearch.config.search import Halving
 from hpsearch.outcomes import Outcome, Status
 from hpsearch.repeats import over_repeats
 from hpsearch.search.cohorts import Planned, into_cohorts
 from hpsearch.search.prepare import Prepared
+from hpsearch.search.time_limit import TimeLimit
 from hpsearch.search.workers import Workers
 
 
@@ -19,21 +19,21 @@ def halved(
     pending: Sequence[Planned],
     stored: Sequence[Outcome],
     workers: Workers,
-    deadline: float = inf,
+    limit: TimeLimit,
 ) -> Iterator[list[Outcome]]:
     """Train what is `pending` of a round, rung by rung; `stored` are the round's trials that are finished already.
 
     All models train to the first rung; there the better 1/factor of the round's trials go on to the next, and so to
     their end. Weights continue. Those that a rung stops come in one list, and so are stored in one transaction: where
     a stored trial was stopped at a rung, or later, that rung has chosen, and what is pending are those it chose. After
-    `deadline`, a time of the monotonic clock, nothing is begun, and no rung chooses among fewer than it should.
+    `limit` nothing is begun, and no rung chooses among fewer than it should.
     """
     size = len(stored) + len({model.trial.number for model in pending})
     chosen = max((outcome.epochs_run for outcome in stored if outcome.status == Status.STOPPED), default=0)
     ended: list[Outcome] = []
     for rung, until in enumerate(rungs(plan, max((model.recipe.epochs for model in pending), default=0)), start=1):
         paused, trained = [], 0
-        for outcomes in _trained(prepared, [model._replace(until=until) for model in pending], workers, deadline):
+        for outcomes in _trained(prepared, [model._replace(until=until) for model in pending], workers, limit):
             at_end = [outcome for outcome in outcomes if outcome.state is None]
             ended += at_end
             paused += [outcome for outcome in outcomes if outcome.state is not None]
@@ -84,11 +84,11 @@ def _survivors(size: int, plan: Halving, rung: int) -> int:
 
 
 def _trained(
-    prepared: Prepared, pending: Sequence[Planned], workers: Workers, deadline: float
+    prepared: Prepared, pending: Sequence[Planned], workers: Workers, limit: TimeLimit
 ) -> Iterator[list[Outcome]]:
     training_set = prepared.training_set
     cohorts = into_cohorts(pending, workers.jobs, inputs=len(training_set.train.x))
-    return workers.train(cohorts, training_set, prepared.objective, prepared.config.search.seed, deadline)
+    return workers.train(cohorts, training_set, prepared.objective, prepared.config.search.seed, limit)
 
 
 def _better(prepared: Prepared, paused: Sequence[Outcome], ended: Sequence[Outcome], count: int) -> set[int]:

@@ -1,7 +1,6 @@
 """The two ways to train a round's trials (notes §XXV): many models at once, or one under your eyes."""
 
 from collections.abc import Iterator, Sequence
-from time import monotonic
 
 from threadpoolctl import threadpool_limits
 
@@ -9,6 +8,7 @@ from hpsearch.outcomes import Outcome
 from hpsearch.search.cohorts import Planned, into_cohorts
 from hpsearch.search.events import EpochFinished
 from hpsearch.search.prepare import Prepared
+from hpsearch.search.time_limit import TimeLimit
 from hpsearch.search.training_trials import cohort_epochs, failed
 from hpsearch.search.workers import Workers
 
@@ -16,17 +16,17 @@ News = Iterator[EpochFinished | list[Outcome]]
 """What comes while trials train: an epoch of one of them, or the outcomes of those that finish together."""
 
 
-def caviar(prepared: Prepared, pending: Sequence[Planned], workers: Workers, deadline: float) -> News:
-    """Train in cohorts, by the workers; outcomes come in whatever order they finish; none begins after `deadline`."""
+def caviar(prepared: Prepared, pending: Sequence[Planned], workers: Workers, limit: TimeLimit) -> News:
+    """Train in cohorts, by the workers; outcomes come in whatever order they finish; none begins after `limit`."""
     training_set, seed = prepared.training_set, prepared.config.search.seed
     cohorts = into_cohorts(pending, workers.jobs, inputs=len(training_set.train.x))
-    yield from workers.train(cohorts, training_set, prepared.objective, seed, deadline)
+    yield from workers.train(cohorts, training_set, prepared.objective, seed, limit)
 
 
-def panda(prepared: Prepared, pending: Sequence[Planned], _workers: Workers, deadline: float) -> News:
-    """Train one model after the other in this process, epoch by epoch; none begins after `deadline`."""
+def panda(prepared: Prepared, pending: Sequence[Planned], _workers: Workers, limit: TimeLimit) -> News:
+    """Train one model after the other in this process, epoch by epoch; none begins after `limit`."""
     for planned in pending:
-        if monotonic() > deadline:
+        if limit.passed:
             return
         epochs = cohort_epochs([planned], prepared.training_set, prepared.objective, prepared.config.search.seed)
         try:

@@ -3,9 +3,7 @@
 import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
-from math import inf
 from pathlib import Path
-from time import monotonic
 
 from hpsearch.errors import UsageError
 from hpsearch.outcomes import Outcome, Trial
@@ -20,11 +18,13 @@ from hpsearch.search.events import (
     TrialFinished,
 )
 from hpsearch.search.finalists import train_finalists
-from hpsearch.search.folder import held, start
+from hpsearch.search.folder import start
 from hpsearch.search.halving import halved
+from hpsearch.search.lock import held
 from hpsearch.search.modes import News, caviar, panda
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.repeats import Gathering
+from hpsearch.search.time_limit import TimeLimit
 from hpsearch.search.winner import Winner
 from hpsearch.search.workers import Workers
 from hpsearch.store.database import Database
@@ -52,7 +52,7 @@ def search(
 
 def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Database) -> Iterator[Event]:
     """The search in `database`, from its first round; what is stored already is not trained again."""
-    deadline, limit = inf, prepared.config.search.time_limit or inf
+    limit = TimeLimit(prepared.config.search.time_limit)
     repeats = prepared.config.search.repeats
     winner = Winner(prepared, folder)
     done = {outcome.number: outcome for outcome in database.outcomes()}
@@ -67,22 +67,23 @@ def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Databa
         _check_that_stored_trials_are_those(asked, done, folder)
         untrained = [trial for trial in asked if trial.number not in done]
         pending = [prepared.planned(trial, repeat) for trial in untrained for repeat in range(repeats)]
-        if pending and deadline == inf:
-            deadline = monotonic() + limit  # to ask again for what is stored takes none of it
+        if pending:
+            limit.begin()
         gathering = Gathering(repeats, prepared.objective.metric)
         stored = [done[trial.number] for trial in asked if trial.number in done]
-        for news in _trained(prepared, pending, stored, workers, deadline):
+        for news in _trained(prepared, pending, stored, workers, limit):
             if isinstance(news, EpochFinished):
                 yield news
                 continue
             finished = gathering.take(news)
             if finished:
                 database.add(*finished)
+                limit.stored()
             for outcome in finished:
                 winner.consider(outcome)
                 done[outcome.number] = replace(outcome, history=(), parameters=None)
                 yield TrialFinished(outcome)
-        if len(done) < sum(sizes) and monotonic() > deadline:
+        if len(done) < sum(sizes) and limit.passed:
             write_tables(database)
             winner.save()
             yield TimeIsUp(len(done), sum(sizes))
@@ -92,14 +93,19 @@ def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Databa
             write_tables(database)
             winner.save()
         yield RoundFinished(round_, len(sizes))
-    yield from _finals(prepared, workers, database, winner, done)
+    yield from _finals(prepared, workers, database, winner, done, limit)
 
 
 def _finals(
-    prepared: Prepared, workers: Workers, database: Database, winner: Winner, done: Mapping[int, Outcome]
+    prepared: Prepared,
+    workers: Workers,
+    database: Database,
+    winner: Winner,
+    done: Mapping[int, Outcome],
+    limit: TimeLimit,
 ) -> Iterator[Event]:
     """The best trials again, and the winner among them."""
-    for event in train_finalists(prepared, workers, database, done.values()):
+    for event in train_finalists(prepared, workers, database, done.values(), limit):
         if isinstance(event, FinalistsFinished):
             winner.choose(done[event.ranking[0].number])
             winner.save()
@@ -108,14 +114,14 @@ def _finals(
 
 
 def _trained(
-    prepared: Prepared, pending: Sequence[Planned], stored: Sequence[Outcome], workers: Workers, deadline: float
+    prepared: Prepared, pending: Sequence[Planned], stored: Sequence[Outcome], workers: Workers, limit: TimeLimit
 ) -> News:
     """Train what is `pending` of a round; `stored` are its trials that are finished already."""
     mode, halving = prepared.config.search.mode, prepared.config.search.halving
     if halving is not None:
-        yield from halved(prepared, halving, pending, stored, workers, deadline)
+        yield from halved(prepared, halving, pending, stored, workers, limit)
     else:
-        yield from MODES[mode](prepared, pending, workers, deadline)
+        yield from MODES[mode](prepared, pending, workers, limit)
 
 
 def _check_that_stored_trials_are_those(asked: Sequence[Trial], done: Mapping[int, Outcome], folder: Path) -> None:

@@ -1,14 +1,18 @@
 """A value that all workers read from one place: its arrays are mapped into memory, not copied to each of them."""
 
+import os
 import pickle
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 from typing import Any, Generic, TypeVar
+from uuid import uuid4
+
+from hpsearch.errors import StorageError
 
 T = TypeVar("T")
 
@@ -32,18 +36,59 @@ class Shared(Generic[T]):
 
 @contextmanager
 def shared(value: T) -> Iterator[Shared[T]]:
-    """Lay `value` out for the workers, as long as the context lasts."""
+    """Lay `value` out for the workers, as long as the context lasts, in a file that no other user can read.
+
+    Raises StorageError where there is no room. What killed processes left is removed: a lock, which the system
+    releases with its process, lies beside each file of a living one.
+    """
+    from filelock import FileLock  # noqa: PLC0415 (workers only read)
+
     arrays: list[pickle.PickleBuffer] = []
     frame = pickle.dumps(value, protocol=5, buffer_callback=arrays.append)
-    with TemporaryDirectory(prefix="hpsearch-", ignore_cleanup_errors=True) as folder:
-        path, spans = Path(folder, "arrays"), []
-        with path.open("wb") as file:
+    folder = Path(gettempdir())
+    _sweep(folder)
+    path = folder / f"hpsearch-{uuid4().hex}.arrays"
+    with FileLock(path.with_suffix(".lock")):
+        try:
+            spans = _write(path, arrays)
+            yield Shared(path, spans, frame)
+        finally:
+            _remove(path)
+
+
+def _write(path: Path, arrays: Sequence[pickle.PickleBuffer]) -> tuple[tuple[int, int], ...]:
+    """Write `arrays` one after the other; where each begins and ends."""
+    spans = []
+    try:
+        with open(path, "xb", opener=_private) as file:
             for array in arrays:
                 file.seek(-file.tell() % ALIGNMENT, 1)
                 start = file.tell()
                 file.write(array.raw())
                 spans.append((start, file.tell()))
-        yield Shared(path, tuple(spans), frame)
+    except OSError as error:
+        sentence = "make room there, or name another folder by the variable TMPDIR, or choose --jobs 1"
+        raise StorageError(f"{path.parent}: {error.strerror}; {sentence}") from error
+    return tuple(spans)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, mode=0o600)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the files whose processes are dead: their locks can be had."""
+    from filelock import FileLock  # noqa: PLC0415 (workers only read)
+
+    for lock in folder.glob("hpsearch-*.lock"):
+        with suppress(OSError), FileLock(lock, timeout=0):  # a lock that is held, or another user's, is an OSError
+            _remove(lock.with_suffix(".arrays"))
+
+
+def _remove(path: Path) -> None:
+    for each in (path, path.with_suffix(".lock")):
+        with suppress(OSError):
+            each.unlink(missing_ok=True)
 
 
 @lru_cache(maxsize=1)

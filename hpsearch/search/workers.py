@@ -1,22 +1,19 @@
 """The workers: cohorts in, outcomes out, in whatever order they finish."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import as_completed
-from math import inf
-from time import monotonic
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
-from hpsearch.imports import lasting
+from hpsearch.errors import WorkerError
 from hpsearch.search.sharing import Shared, shared
+from hpsearch.search.worker import Assignment, Task, Worker, WorkerDied, reporting
 
 if TYPE_CHECKING:  # workers start while this process still imports these
-    from loky import ProcessPoolExecutor
-
     from hpsearch.outcomes import Objective, Outcome
     from hpsearch.search.cohorts import Planned
+    from hpsearch.search.time_limit import TimeLimit
     from hpsearch.training.examples import TrainingSet
-
-TRAINING = "hpsearch.search.training_trials"
 
 ONE_THREAD = dict.fromkeys(
     (
@@ -30,17 +27,23 @@ ONE_THREAD = dict.fromkeys(
 )
 """The environment in which NumPy, whatever its BLAS, starts no threads."""
 
+MOST_STILLBORN = 3
+"""Workers in a row that end before they have started, until it is taken that none will."""
+
 
 class Workers:
     """`jobs` processes that train, by default one for each core; a single job trains in this process.
 
     The processes start and import what they need at once, without being waited for. Every one computes with one
-    BLAS thread: more would compete with the other workers, and sum in another order.
+    BLAS thread: more would compete with the other workers, and sum in another order. One that dies is replaced.
     """
 
     def __init__(self, jobs: int | None = None) -> None:
         self.jobs = jobs or cores()
-        self._pool = _started(self.jobs) if self.jobs > 1 else None
+        self._workers = [Worker(ONE_THREAD) for _ in range(self.jobs)] if self.jobs > 1 else []
+        self._stillborn = 0
+        self._files = ExitStack()
+        self._laid_out: tuple[TrainingSet, Shared[TrainingSet]] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -53,13 +56,15 @@ class Workers:
 
     def dismiss(self) -> None:
         """Let the workers go, without waiting for them."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False)
+        while self._workers:
+            self._workers.pop().dismiss()
+        self._files.close()
 
     def stop(self) -> None:
         """End the workers, whatever they are doing."""
-        if self._pool is not None:
-            self._pool.shutdown(kill_workers=True)
+        while self._workers:
+            self._workers.pop().stop()
+        self._files.close()
 
     def train(
         self,
@@ -67,27 +72,62 @@ class Workers:
         training_set: "TrainingSet",
         objective: "Objective",
         seed: int,
-        deadline: float = inf,
+        limit: "TimeLimit",
     ) -> Iterator[list["Outcome"]]:
         """Train cohorts, yielding the outcomes of each as it finishes. Whoever stops listening stops the workers.
 
-        After `deadline`, a time of the monotonic clock, no cohort is begun, and those that are end.
+        No cohort is begun after `limit`, and those that are end. One whose worker is killed by the system begins
+        again: whole, then each of its trials alone; one at which that happens a third time fails.
         """
-        if self._pool is None:
-            yield from _train_here(cohorts, training_set, objective, seed, deadline)
+        if self.jobs == 1:
+            yield from _train_here(cohorts, training_set, objective, seed, limit)
             return
-        with shared(training_set) as examples:
-            try:
-                futures = [self._pool.submit(_train, cohort, examples, objective, seed) for cohort in cohorts]
-                for trained in as_completed(futures):
-                    if not trained.cancelled():
-                        yield trained.result()
-                    if monotonic() > deadline:
-                        for future in futures:
-                            future.cancel()  # has no effect on one that has begun
-            except BaseException:
-                self.stop()
-                raise
+        waiting = deque(Task(tuple(cohort)) for cohort in cohorts)
+        try:
+            assignment = Assignment(self._shared(training_set), objective, seed)
+            while True:
+                self._hand_out(waiting, assignment, limit)
+                if not any(worker.task for worker in self._workers) and (not waiting or limit.passed):
+                    return
+                for worker in reporting([worker for worker in self._workers if not worker.free]):
+                    outcomes = self._heard(worker, waiting)
+                    self._hand_out(waiting, assignment, limit)  # before the outcomes are stored, which takes a while
+                    if outcomes:
+                        yield outcomes
+        except BaseException:
+            self.stop()
+            raise
+
+    def _hand_out(self, waiting: deque[Task], assignment: Assignment, limit: "TimeLimit") -> None:
+        for worker in self._workers:
+            if worker.free and waiting and not limit.passed:
+                worker.begin(waiting.popleft(), assignment)
+
+    def _heard(self, worker: Worker, waiting: deque[Task]) -> list["Outcome"]:
+        """What a worker reports; where it died, its task is `waiting` again, or has failed."""
+        task, starting = worker.task, worker.starting
+        try:
+            outcomes = worker.report()
+        except WorkerDied as death:
+            self._stillborn += starting
+            if self._stillborn == MOST_STILLBORN:
+                raise WorkerError(f"no worker can start, each was {death}; --jobs 1 needs none") from None
+            worker.stop()
+            self._workers[self._workers.index(worker)] = Worker(ONE_THREAD)
+            if task is None:
+                return []
+            again = _again(task)
+            waiting.extendleft(again)
+            return [] if again else _failed(task, death)
+        self._stillborn = 0
+        return outcomes
+
+    def _shared(self, training_set: "TrainingSet") -> Shared["TrainingSet"]:
+        """Where the workers find `training_set`, which is laid out once."""
+        if self._laid_out is None or self._laid_out[0] is not training_set:
+            self._files.close()
+            self._laid_out = training_set, self._files.enter_context(shared(training_set))
+        return self._laid_out[1]
 
 
 def cores() -> int:
@@ -97,22 +137,19 @@ def cores() -> int:
     return int(cpu_count())
 
 
-def _started(jobs: int) -> "ProcessPoolExecutor":
-    from loky import ProcessPoolExecutor  # noqa: PLC0415 (a single job does without)
+def _again(task: Task) -> list[Task]:
+    """What is to be tried again when a worker has died at `task`: in the end each trial alone, then no more."""
+    deaths = task.deaths + 1
+    if deaths == 1:
+        return [Task(task.cohort, deaths)]
+    return [Task((planned,), deaths) for planned in task.cohort] if deaths == 2 else []
 
-    pool = ProcessPoolExecutor(jobs, env=ONE_THREAD)
-    for _ in range(jobs):
-        pool.submit(lasting, TRAINING)
-    return pool
 
+def _failed(task: Task, death: WorkerDied) -> list["Outcome"]:
+    from hpsearch.search.training_trials import failed  # noqa: PLC0415 (it can wait until it is needed)
 
-def _train(
-    cohort: Sequence["Planned"], training_set: "Shared[TrainingSet]", objective: "Objective", seed: int
-) -> list["Outcome"]:
-    """What a worker does."""
-    from hpsearch.search.training_trials import train_cohort  # noqa: PLC0415 (once there are workers to import it)
-
-    return train_cohort(cohort, training_set.value(), objective, seed)
+    why = WorkerError(f"three workers in a row were {death} at this trial")
+    return [failed(planned, why) for planned in task.cohort]
 
 
 def _train_here(
@@ -120,7 +157,7 @@ def _train_here(
     training_set: "TrainingSet",
     objective: "Objective",
     seed: int,
-    deadline: float,
+    limit: "TimeLimit",
 ) -> Iterator[list["Outcome"]]:
     """What this process does where it is the only worker."""
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 (workers are started without more threads)
@@ -129,6 +166,6 @@ def _train_here(
 
     with threadpool_limits(1):
         for cohort in cohorts:
-            if monotonic() > deadline:
+            if limit.passed:
                 return
             yield train_cohort(cohort, training_set, objective, seed)

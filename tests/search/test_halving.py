@@ -1,7 +1,5 @@
 """Halving: the better models of a round train on, and nothing is trained twice."""
 
-from itertools import count
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,12 +8,13 @@ from hpsearch.config.search import Halving
 from hpsearch.errors import ConfigError
 from hpsearch.outcomes import Objective, Outcome, Status, Trial
 from hpsearch.runs import Run
-from hpsearch.search import cohorts, halving, workers
+from hpsearch.search import cohorts, halving
 from hpsearch.search.costs import told_costs
 from hpsearch.search.events import TrialFinished
 from hpsearch.search.halving import epochs_of_round, halved, rungs
 from hpsearch.search.preview import cost, draws
 from hpsearch.search.search import search
+from hpsearch.search.time_limit import TimeLimit
 from hpsearch.search.workers import Workers
 from hpsearch.store.database import Database
 
@@ -107,15 +106,25 @@ def test_a_rung_that_was_decided_but_not_stored_decides_the_same_again(small, tm
     assert tables(prepared, tmp_path / "cut", resume=True) == expected
 
 
+class Asked(TimeLimit):
+    """One that has passed once it was asked so many times."""
+
+    def __init__(self, times: int) -> None:
+        self._left = times
+
+    @property
+    def passed(self) -> bool:
+        self._left -= 1
+        return self._left < 0
+
+
 @pytest.mark.parametrize(("ticks", "told"), [(0, []), (1, []), (2, [2] * 6), (3, [2] * 6 + [6] * 2)])
 def test_nothing_begins_after_the_deadline_and_no_rung_chooses_among_a_part(small, monkeypatch, ticks, told):
     """Here a leg of the round is one or two cohorts."""
     monkeypatch.setattr(cohorts, "LARGEST", 6)
     prepared = small(search={**HALVED, "rounds": 1}, hyperparameters={**EPOCHS, "optimizer": "adam"})
     pending = [prepared.planned(trial) for trial in draws(prepared, 9)]
-    clock = count(1)
-    monkeypatch.setattr(workers, "monotonic", lambda: next(clock))
-    trained = halved(prepared, prepared.config.search.halving, pending, [], Workers(1), deadline=ticks)
+    trained = halved(prepared, prepared.config.search.halving, pending, [], Workers(1), Asked(ticks))
     assert [outcome.epochs_run for outcomes in trained for outcome in outcomes] == told
 
 

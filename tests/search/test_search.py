@@ -1,6 +1,7 @@
 """A search as a whole: the same bytes however it is run, and every outcome accounted for."""
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from hpsearch.outcomes import Status
 from hpsearch.runs import Run
 from hpsearch.search import cohorts, training_trials
 from hpsearch.search.events import EpochFinished, RoundFinished, SearchStarted, TrialFinished
-from hpsearch.search.folder import held
+from hpsearch.search.lock import held
 from hpsearch.search.search import search
 from hpsearch.search.workers import Workers
 
@@ -175,7 +176,7 @@ def test_resuming_on_changed_data_is_refused(small, tmp_path):
 
 
 def test_a_run_in_use_is_refused(small, tmp_path):
-    with held(tmp_path), pytest.raises(InUseError, match="another process is writing"):
+    with held(tmp_path), pytest.raises(InUseError, match=f"process {os.getpid()} is writing"):
         tables(small(), tmp_path)
 
 

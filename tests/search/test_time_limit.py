@@ -6,7 +6,7 @@ import pytest
 
 from hpsearch.runs import Run
 from hpsearch.search import cohorts
-from hpsearch.search.events import TimeIsUp
+from hpsearch.search.events import FreshDrawFinished, TimeIsUp, TrialFinished
 from hpsearch.search.search import search
 from hpsearch.search.workers import Workers
 
@@ -15,8 +15,7 @@ from hpsearch.search.workers import Workers
 def hours(monkeypatch):
     """A clock that is an hour later each time it is asked."""
     ticks = count()
-    for module in ("search", "workers", "modes"):
-        monkeypatch.setattr(f"hpsearch.search.{module}.monotonic", lambda: 3600.0 * next(ticks))
+    monkeypatch.setattr("hpsearch.search.time_limit.monotonic", lambda: 3600.0 * next(ticks))
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +30,7 @@ def run(prepared, folder, jobs=1, **options):
 @pytest.mark.parametrize("mode", ["caviar", "panda"])
 @pytest.mark.usefixtures("hours")
 def test_no_trial_begins_after_it_and_those_before_are_stored(small, tmp_path, mode):
-    *_, last = run(small(search={"mode": mode, "time_limit": 3 * 3600}), tmp_path)
+    *_, last = run(small(search={"mode": mode, "time_limit": 2 * 3600}), tmp_path)
     assert last == TimeIsUp(3, 8)
     assert len(Run(tmp_path).outcomes) == 3
     assert (tmp_path / "trials.csv").read_text().count("complete") == 3
@@ -40,7 +39,7 @@ def test_no_trial_begins_after_it_and_those_before_are_stored(small, tmp_path, m
 
 @pytest.mark.usefixtures("hours")
 def test_resumed_until_it_is_finished_it_has_the_tables_of_one_without_a_limit(small, tmp_path):
-    limited = small(search={"time_limit": 3 * 3600})
+    limited = small(search={"time_limit": 2 * 3600})
     for _ in range(3):
         events = run(limited, tmp_path / "limited", resume=True)
     assert not isinstance(events[-1], TimeIsUp)
@@ -60,3 +59,30 @@ def test_a_run_may_go_on_with_another_limit(small, tmp_path):
     assert isinstance(run(small(search={"time_limit": 1e-9}), tmp_path)[-1], TimeIsUp)
     assert not any(isinstance(event, TimeIsUp) for event in run(small(), tmp_path, resume=True))
     assert len(Run(tmp_path).outcomes) == 8
+
+
+HALVED = {"halving": {"min_epochs": 1, "factor": 2}, "repeats": 2, "finalists": {"count": 2, "repeats": 2}}
+
+
+def test_however_short_each_start_gets_on_and_the_tables_are_those_of_one_without(small, tmp_path):
+    """Where rounds are halved, trials repeated and finalists trained, a first result takes several cohorts."""
+    for started in range(1, 50):  # noqa: B007 (it is looked at below)
+        events = run(small(search={**HALVED, "time_limit": 1e-9}), tmp_path / "limited", resume=True)
+        assert any(isinstance(event, TrialFinished | FreshDrawFinished) for event in events)
+        if not isinstance(events[-1], TimeIsUp):
+            break
+    run(small(search=HALVED), tmp_path / "whole")
+    assert 4 < started < 13
+    for table in ("trials.csv", "history.csv", "finalists.csv", "best.safetensors"):
+        assert (tmp_path / "limited" / table).read_bytes() == (tmp_path / "whole" / table).read_bytes()
+
+
+def test_it_stops_finalists_too_and_says_how_far_they_are(small, tmp_path):
+    finals = {"finalists": {"count": 2, "repeats": 2}}
+    run(small(search=finals), tmp_path / "whole")
+    limited = small(search={**finals, "time_limit": 1e-9})
+    told = [run(limited, tmp_path / "limited", resume=True)[-1] for _ in range(12)]
+    assert TimeIsUp(0, 4, "fresh draws") in told
+    assert TimeIsUp(3, 4, "fresh draws") in told
+    assert not isinstance(told[-1], TimeIsUp)
+    assert (tmp_path / "limited/finalists.csv").read_bytes() == (tmp_path / "whole/finalists.csv").read_bytes()

@@ -1,0 +1,31 @@
+"""How long a search may go on."""
+
+from math import inf
+from time import monotonic
+
+
+class TimeLimit:
+    """So many seconds from when training begins; nothing is begun once they have `passed`.
+
+    They do not pass before something is `stored`: with a limit shorter than the first result takes, resuming would
+    never get any further.
+    """
+
+    def __init__(self, seconds: float | None = None) -> None:
+        self._seconds = inf if seconds is None else seconds
+        self._end: float | None = None
+        self._stored = False
+
+    def begin(self) -> None:
+        """Training begins, if it has not yet: to ask again for what is stored takes none of the time."""
+        if self._end is None:
+            self._end = monotonic() + self._seconds
+
+    def stored(self) -> None:
+        """A result is on disk, from where a resumed search goes on."""
+        self._stored = True
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing more is to be begun."""
+        return self._stored and self._end is not None and monotonic() > self._end
