@@ -28,9 +28,11 @@ bench: .venv-bench/installed
 	.venv-bench/bin/python -m compileall -q hpsearch  # pip did so with the peers
 	.venv-bench/bin/python -m benchmarks
 
-# What samplers find with as many trials, on problems whose answers are known.
+# What coarse_to_fine finds today, beside what its peers found (kept in benchmarks/results): 5 to 10 minutes.
 bench-search: .venv-bench/installed
-	.venv-bench/bin/python -m benchmarks.search_quality
+	.venv-bench/bin/python -m benchmarks.search_quality --samplers coarse_to_fine --again
+	.venv-bench/bin/python -m benchmarks.halving
+	.venv-bench/bin/python -m benchmarks.finalists
 
 experiments: .venv/installed
 	for config in experiments/*.yaml; do $(BIN)/hpsearch run $$config --overwrite || exit; done

@@ -1,1 +1,1 @@
-"""Speed, side by side with what people use instead; never part of the tests."""
+"""Speed, and what searches find, side by side with what people use instead."""
