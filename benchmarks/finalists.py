@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 from benchmarks import kept
 from benchmarks.live_runs import searched
-from benchmarks.search_quality.live import Trainings, config
+from benchmarks.search_quality.live import Trainings
+from benchmarks.search_quality.live_searches import config
 from hpsearch.intervals import Interval
 
 RESULTS = kept.FOLDER / "finalists.csv"

@@ -13,7 +13,8 @@ from itertools import count
 
 from benchmarks import kept
 from benchmarks.live_runs import searched
-from benchmarks.search_quality.live import Trainings, config
+from benchmarks.search_quality.live import Trainings
+from benchmarks.search_quality.live_searches import config
 from hpsearch.config.search import Halving
 from hpsearch.intervals import Interval
 from hpsearch.search.halving import epochs_of_round

@@ -19,7 +19,8 @@ from threadpoolctl import threadpool_limits
 from benchmarks.search_quality.comparisons import Results
 from benchmarks.search_quality.figure import COLOURS, FIGURE, drawn
 from benchmarks.search_quality.functions import function, functions
-from benchmarks.search_quality.live import SEARCHES, live
+from benchmarks.search_quality.live import live
+from benchmarks.search_quality.live_searches import SEARCHES
 from benchmarks.search_quality.problem import Problem
 from benchmarks.search_quality.recorded import table, tables
 from benchmarks.search_quality.results import measured, stored, write

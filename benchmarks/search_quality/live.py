@@ -1,8 +1,7 @@
 """Live problems: searches over the bundled sets, every trial a real training of a small network.
 
 As in hpsearch, the trials of one search share their initial draw and batch orders; a seed has draws of its own. The
-truth of a setting is its mean over other draws. All hyperparameters of a space are used by all of its trials, so that
-samplers which know nothing of conditions are at no disadvantage.
+truth of a setting is its mean over other draws.
 """
 
 import json
@@ -10,16 +9,15 @@ from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from math import inf, log
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from optuna.trial import BaseTrial
 
+from benchmarks.search_quality.live_searches import config
 from benchmarks.search_quality.problem import Problem, Rank, Settings
-from hpsearch.config import config_from
 from hpsearch.outcomes import Outcome, Trial
 from hpsearch.search.cohorts import into_cohorts
-from hpsearch.search.prepare import Prepared, prepare
+from hpsearch.search.prepare import Prepared
 from hpsearch.search.workers import Workers
 
 REFERENCES = Path(__file__).with_name("live_references.json")
@@ -27,107 +25,6 @@ REFERENCES = Path(__file__).with_name("live_references.json")
 
 TRUTH = range(10_000, 10_016)
 """The draws, as numbers of repeats, over which the truth is the mean; searches have the draws of their seeds."""
-
-
-def _rate(low: float, high: float) -> dict[str, Any]:
-    return {"low": low, "high": high, "scale": "log"}
-
-
-def _average(high: float) -> dict[str, Any]:
-    return {"low": 0.5, "high": high, "scale": "reverse_log"}
-
-
-SEARCHES: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "live digits": (
-        "digits",
-        "dev_error",
-        {
-            "layers": {"low": 1, "high": 2},
-            "units": {"low": 8, "high": 64},
-            "optimizer": {"choices": ["momentum", "adam"]},
-            "learning_rate": _rate(1e-4, 1),
-            "beta1": _average(0.99),
-            "l2": _rate(1e-2, 1e2),
-            "keep_prob": {"low": 0.5, "high": 1.0},
-            "epochs": 5,
-        },
-    ),
-    "live breast_cancer": (
-        "breast_cancer",
-        "dev_loss",
-        {
-            "units": {"low": 4, "high": 32},
-            "activation": {"choices": ["relu", "tanh"]},
-            "optimizer": "momentum",
-            "learning_rate": _rate(1e-3, 3),
-            "beta1": _average(0.99),
-            "l2": _rate(1e-2, 1e2),
-            "label_smoothing": {"low": 0.0, "high": 0.2},
-            "schedule": "exponential",
-            "decay_rate": {"low": 0.5, "high": 1.0},
-            "batch_size": {"choices": [32, 128]},
-            "epochs": 8,
-        },
-    ),
-    "live wine": (
-        "wine",
-        "dev_loss",
-        {
-            "units": {"low": 4, "high": 32},
-            "optimizer": "adam",
-            "learning_rate": _rate(1e-4, 0.3),
-            "beta1": _average(0.99),
-            "l2": _rate(1e-3, 1e2),
-            "input_keep_prob": {"low": 0.5, "high": 1.0},
-            "label_smoothing": {"low": 0.0, "high": 0.2},
-            "epochs": 12,
-        },
-    ),
-    "live diabetes": (
-        "diabetes",
-        "dev_rmse",
-        {
-            "layers": {"low": 1, "high": 2},
-            "units": {"low": 4, "high": 32},
-            "optimizer": "adamw",
-            "learning_rate": _rate(1e-4, 1),
-            "weight_decay": _rate(1e-4, 10),
-            "keep_prob": {"low": 0.5, "high": 1.0},
-            "batch_size": {"choices": [16, 64]},
-            "epochs": 8,
-        },
-    ),
-    "live moons": (
-        "moons",
-        "dev_error",
-        {
-            "layers": {"low": 1, "high": 2},
-            "units": {"low": 4, "high": 32},
-            "activation": {"choices": ["relu", "tanh"]},
-            "optimizer": "adam",
-            "learning_rate": _rate(1e-4, 1),
-            "beta1": _average(0.99),
-            "l2": _rate(1e-3, 1e1),
-            "epochs": 10,
-        },
-    ),
-}
-"""The set, the metric and the hyperparameters of each.
-
-The error is what a search goes by unless told otherwise; where the dev part is so small (wine: 36 examples) that many
-settings have the same error, the loss; and for regression its RMSE.
-"""
-
-
-def config(name: str, *overrides: str, **search: Any) -> Prepared:
-    """A live search by name, with overrides as the command line has them, and keys of the section `search`."""
-    source, metric, hyperparameters = SEARCHES[name]
-    sections = {
-        "data": {"source": source},
-        "hyperparameters": hyperparameters,
-        "search": {"metric": metric, "finalists": None, **search},
-    }
-    return prepare(config_from(sections, overrides=overrides))
 
 
 class Trainings:

@@ -15,7 +15,8 @@ import optuna
 from numpy.random import Generator, default_rng
 from optuna.samplers import RandomSampler
 
-from benchmarks.search_quality.live import REFERENCES, SEARCHES, Trainings, trainings
+from benchmarks.search_quality.live import REFERENCES, Trainings, trainings
+from benchmarks.search_quality.live_searches import SEARCHES
 from benchmarks.search_quality.problem import Settings
 from hpsearch.search.conversation import Conversation
 from hpsearch.space import Space

@@ -12,7 +12,8 @@ from optuna.distributions import FloatDistribution
 from benchmarks.search_quality import results
 from benchmarks.search_quality.comparisons import Comparison, Results
 from benchmarks.search_quality.functions import function
-from benchmarks.search_quality.live import REFERENCES, SEARCHES, live
+from benchmarks.search_quality.live import REFERENCES, live
+from benchmarks.search_quality.live_searches import SEARCHES
 from benchmarks.search_quality.problem import with_noise
 from benchmarks.search_quality.references import near
 from benchmarks.search_quality.results import AFTER, Row
