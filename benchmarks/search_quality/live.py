@@ -12,13 +12,14 @@ from pathlib import Path
 
 import numpy as np
 from optuna.trial import BaseTrial
+from threadpoolctl import threadpool_limits
 
 from benchmarks.search_quality.live_searches import config
 from benchmarks.search_quality.problem import Problem, Rank, Settings
 from hpsearch.outcomes import Outcome, Trial
 from hpsearch.search.cohorts import into_cohorts
 from hpsearch.search.prepare import Prepared
-from hpsearch.search.workers import Workers
+from hpsearch.search.training_trials import train_cohort
 
 REFERENCES = Path(__file__).with_name("live_references.json")
 """The zero and the unit of each problem's regret, made by `python -m benchmarks.search_quality.references`."""
@@ -43,7 +44,9 @@ class Trainings:
             for number, each in enumerate(settings, start=first)
         ]
         cohorts = into_cohorts(planned, 1, inputs=len(prepared.training_set.train.x))
-        trained = Workers(1).train(cohorts, prepared.training_set, prepared.objective, seed=prepared.config.search.seed)
+        seed = prepared.config.search.seed
+        with threadpool_limits(1):  # as hpsearch's workers do
+            trained = [train_cohort(cohort, prepared.training_set, prepared.objective, seed) for cohort in cohorts]
         return sorted((one for cohort in trained for one in cohort), key=lambda one: (one.number, one.repeat))
 
     def measured(self, settings: Sequence[Settings], seed: int, first: int = 0) -> list[Rank]:
