@@ -31,6 +31,7 @@ bench: .venv-bench/installed
 # What coarse_to_fine finds today, beside what its peers found (kept in benchmarks/results): 5 to 10 minutes.
 bench-search: .venv-bench/installed
 	.venv-bench/bin/python -m benchmarks.search_quality --samplers coarse_to_fine --again
+	.venv-bench/bin/python -m benchmarks.machinery
 	.venv-bench/bin/python -m benchmarks.halving
 	.venv-bench/bin/python -m benchmarks.finalists
 

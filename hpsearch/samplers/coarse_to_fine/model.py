@@ -1,5 +1,6 @@
 """What a round is drawn from: a Gaussian process of the trials told before it, and the regions that did well."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import log2
 from typing import TYPE_CHECKING, Any, Self
@@ -12,13 +13,13 @@ from hpsearch.samplers.coarse_to_fine.coordinates import Coordinates
 from hpsearch.samplers.coarse_to_fine.costs import tempered
 from hpsearch.samplers.coarse_to_fine.process import Hyperparameters, Process, fitted
 from hpsearch.samplers.coarse_to_fine.region import Region
+from hpsearch.samplers.coarse_to_fine.told import Results, Settings, settings_of
 from hpsearch.space import Choices
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from optuna.distributions import BaseDistribution
-    from optuna.trial import FrozenTrial
 
 Floats = NDArray[np.float64]
 
@@ -43,34 +44,43 @@ class Model:
     def of(
         cls,
         space: "Mapping[str, BaseDistribution]",
-        trials: "Sequence[FrozenTrial]",
-        costs: Floats,
+        told: Results,
         coarse: int,
         hyperparameters: Hyperparameters | None = None,
     ) -> Self:
-        """Of trials in the order of their numbers; learns the hyperparameters unless they are given."""
-        chosen = _subset(costs)
-        coordinates, rows = Coordinates.of(space, [trials[i] for i in chosen])
+        """Of what was told; learns the hyperparameters unless they are given."""
+        chosen = _subset(told.costs)
+        coordinates, rows = Coordinates.of(space, [told.trials[place] for place in chosen])
         rows = coordinates.snapped(rows)
         features, groups = coordinates.features(rows), coordinates.groups
-        values = tempered(costs[chosen])
+        values = tempered(told.costs[chosen])
         learned = hyperparameters or fitted(features, groups, values)
         process = Process(features, groups, values, learned)
         order = np.argsort(process.mean(features), kind="stable")
         centres = _apart(order, process.correlation(features, features))
-        doublings = max(0.0, log2(len(trials) / coarse))
+        doublings = max(0.0, log2(len(told.trials) / coarse))
         regions = tuple(Region.around(rows[centre], learned.lengths, doublings) for centre in centres)
         return cls(coordinates, rows, process, regions)
 
-    def proposed(self, draw: Generator) -> dict[str, Any]:
-        """The best of some candidates by a function drawn from the posterior (Thompson 1933)."""
+    def proposed(self, draw: Generator, tried: Callable[[Settings], bool]) -> dict[str, Any]:
+        """The best of some candidates by a function drawn from the posterior (Thompson 1933).
+
+        It is none of those `tried`, which would bring the same again, unless all candidates are.
+        """
         choices = np.array([isinstance(domain, Choices) for domain in self.coordinates.domains])
         share = CANDIDATES // len(self.regions)
         boxes = [region.candidates(draw, share, choices) for region in self.regions]
         rows = np.concatenate([*boxes, draw.random((ELSEWHERE, len(choices)))])
         snapped = self.coordinates.snapped(rows)
         costs = self.process.drawn(draw, BOLDNESS)(self.coordinates.features(snapped))
-        return self.coordinates.decoded(rows[int(np.argmin(costs))])
+        order = np.argsort(costs, kind="stable")
+        best = next((place for place in order if not tried(self._settings(snapped[place]))), order[0])
+        return self.coordinates.decoded(rows[best])
+
+    def _settings(self, snapped: Floats) -> Settings:
+        """What a trial with these coordinates is known by."""
+        values = self.coordinates.decoded(snapped)
+        return settings_of({name: values[name] for name, u in zip(values, snapped, strict=True) if not np.isnan(u)})
 
 
 def _subset(costs: Floats) -> NDArray[np.intp]:

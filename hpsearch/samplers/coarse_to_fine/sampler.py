@@ -1,25 +1,26 @@
 """The sampler as Optuna calls it."""
 
-from bisect import bisect_left
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
 
 import numpy as np
 from numpy.random import Generator
 from optuna.samplers import BaseSampler
-from optuna.study import StudyDirection
 
 from hpsearch.randomness import Purpose, generator
 from hpsearch.samplers.coarse_to_fine.beliefs import RoundBelief, believed
 from hpsearch.samplers.coarse_to_fine.box import plain_coordinate
 from hpsearch.samplers.coarse_to_fine.model import Model
-from hpsearch.samplers.coarse_to_fine.told import Told
+from hpsearch.samplers.coarse_to_fine.told import Results, Told
 from hpsearch.space.distributions import domain_of
 
 if TYPE_CHECKING:
     from optuna.distributions import BaseDistribution
     from optuna.study import Study
     from optuna.trial import FrozenTrial
+
+T = TypeVar("T")
 
 RECENT = 100  # trials that tell which axes there are
 MODELS = ("gaussian_process", "none")
@@ -33,8 +34,9 @@ class CoarseToFineSampler(BaseSampler):
     and the candidates lie in regions around the best by the mean, ever smaller. A share `explore` of the trials is
     drawn from the whole space. With `model="none"`, draws are random in the box of the best `keep` of the trials.
 
-    A draw depends on the seed, the trial's number and the trials of smaller number that were told when it was asked
-    for: neither on the order of results nor on trials still running. Usable in any Optuna study with a single
+    A draw depends on the seed, the trial's number and the trials of smaller number when it was asked for: on the
+    results of those told, not on their order, and on the settings of those still running, which it does not repeat.
+    Usable in any Optuna study with a single
     objective. Raises ValueError for shares outside their bounds, and for a model that there is not.
     """
 
@@ -56,7 +58,7 @@ class CoarseToFineSampler(BaseSampler):
         self.coarse, self.model, self.keep, self.explore = coarse, model, keep, explore
         self._seed = _fresh_seed() if seed is None else seed
         self._told = Told()
-        self._known: dict[str, tuple[Any, Model]] = {}
+        self._known: dict[str, tuple[Hashable, Any]] = {}
 
     def reseed_rng(self) -> None:
         """Draw on from another seed."""
@@ -68,9 +70,7 @@ class CoarseToFineSampler(BaseSampler):
         if self.model == "none" or trial.number < self.coarse:
             return {}
         told = self._told.before(study, trial.number)
-        if len(told) < 2:
-            return {}
-        return _space_of(told)
+        return self._remembered("space", study, told, lambda: _space_of(told.trials)) if len(told.trials) >= 2 else {}
 
     def sample_relative(
         self, study: "Study", trial: "FrozenTrial", search_space: "dict[str, BaseDistribution]"
@@ -81,9 +81,10 @@ class CoarseToFineSampler(BaseSampler):
             return {}
         told = self._told.before(study, trial.number)
         draw = self._generator(trial.number)
-        if trial.number < self.coarse or len(told) < 2 or draw.random() < self.explore:
+        if trial.number < self.coarse or len(told.trials) < 2 or draw.random() < self.explore:
             return {name: self._anywhere(trial, name, known) for name, known in search_space.items()}
-        return self._model(study, trial, told, search_space).proposed(draw)
+        tried = self._told.tried(study, trial.number)
+        return self._model(study, trial, told, search_space).proposed(draw, tried)
 
     def sample_independent(
         self, study: "Study", trial: "FrozenTrial", param_name: str, param_distribution: "BaseDistribution"
@@ -96,15 +97,14 @@ class CoarseToFineSampler(BaseSampler):
         explores = self._generator(trial.number).random() < self.explore
         draw = self._generator(trial.number, crc32(param_name.encode()))
         domain = domain_of(param_distribution)
-        if explores or len(told) < self.coarse:
+        if explores or len(told.trials) < self.coarse:
             return domain.decode(draw.random())
-        ranked = [told[place] for place in np.lexsort((range(len(told)), _costs(told, study.direction)))]
         best = [
             domain.encode(other.params[param_name])
-            for other in ranked[: max(2, round(self.keep * len(ranked)))]
+            for other in self._remembered("best", study, told, lambda: told.best(self.keep))
             if other.distributions.get(param_name) == param_distribution
         ]
-        return domain.decode(plain_coordinate(best, domain, 1 / len(told), draw))
+        return domain.decode(plain_coordinate(best, domain, 1 / len(told.trials), draw))
 
     def explain(self, study: "Study") -> list[RoundBelief]:
         """What was believed before each round but the first, and before the next; nothing without a model."""
@@ -115,9 +115,9 @@ class CoarseToFineSampler(BaseSampler):
         beliefs = []
         for start in range(self.coarse, end, self.coarse):
             told = self._told.before(study, start)
-            space = _space_of(told)
-            if len(told) >= 2 and space:
-                beliefs.append(believed(Model.of(space, told, _costs(told, study.direction), self.coarse), start))
+            space = _space_of(told.trials)
+            if len(told.trials) >= 2 and space:
+                beliefs.append(believed(Model.of(space, told, self.coarse), start))
         return beliefs
 
     def _anywhere(self, trial: "FrozenTrial", name: str, distribution: "BaseDistribution") -> Any:
@@ -129,33 +129,26 @@ class CoarseToFineSampler(BaseSampler):
         return domain_of(distribution).decode(float((part + within) / self.coarse))
 
     def _model(
-        self, study: "Study", trial: "FrozenTrial", told: "list[FrozenTrial]", space: "dict[str, BaseDistribution]"
+        self, study: "Study", trial: "FrozenTrial", told: Results, space: "dict[str, BaseDistribution]"
     ) -> Model:
         """The model of what was told; its hyperparameters are those learned at the start of the round."""
-        start = trial.number - trial.number % self.coarse
-        before = told[: bisect_left(told, start, key=lambda other: other.number)]
-        if len(before) < 2:
+        before = told.before(trial.number - trial.number % self.coarse)
+        if len(before.trials) < 2:
             before = told
-        learned = self._remembered("round", study, before, space, None)
-        if len(before) == len(told):
+        axes = tuple(space.items())
+        learned = self._remembered("round", study, before, lambda: Model.of(space, before, self.coarse), axes)
+        if len(before.trials) == len(told.trials):
             return learned
-        return self._remembered("now", study, told, space, learned)
+        hyperparameters = learned.process.hyperparameters
+        return self._remembered("now", study, told, lambda: Model.of(space, told, self.coarse, hyperparameters), axes)
 
-    def _remembered(
-        self,
-        when: str,
-        study: "Study",
-        trials: "list[FrozenTrial]",
-        space: "dict[str, BaseDistribution]",
-        learned: Model | None,
-    ) -> Model:
-        """The model of `trials`, made once for all the trials that are drawn from it."""
-        key = study.study_name, len(trials), trials[-1].number, tuple(space.items())  # completed trials stay so
-        if when not in self._known or self._known[when][0] != key:
-            costs = _costs(trials, study.direction)
-            hyperparameters = None if learned is None else learned.process.hyperparameters
-            self._known[when] = key, Model.of(space, trials, costs, self.coarse, hyperparameters)
-        return self._known[when][1]
+    def _remembered(self, what: str, study: "Study", told: Results, make: Callable[[], T], *more: Hashable) -> T:
+        """What follows from `told` and `more`, made once for all the trials that are drawn from it."""
+        key = study.study_name, len(told.trials), told.trials[-1].number, more  # completed trials stay so
+        if what not in self._known or self._known[what][0] != key:
+            self._known[what] = key, make()
+        made: T = self._known[what][1]
+        return made
 
     def _generator(self, *counters: int) -> Generator:
         return generator(self._seed, Purpose.SAMPLER, *counters)
@@ -165,12 +158,6 @@ def _space_of(trials: "list[FrozenTrial]") -> "dict[str, BaseDistribution]":
     """The axes of the last trials, each as it was last, without those of a single value."""
     space = {name: known for trial in trials[-RECENT:] for name, known in trial.distributions.items()}
     return {name: space[name] for name in sorted(space) if not space[name].single()}
-
-
-def _costs(trials: "list[FrozenTrial]", direction: StudyDirection) -> Any:
-    """What is to be minimised, of each trial."""
-    sign = -1 if direction == StudyDirection.MAXIMIZE else 1
-    return np.array([sign * float(trial.value or 0.0) for trial in trials])
 
 
 def _fresh_seed() -> int:

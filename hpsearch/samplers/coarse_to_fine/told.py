@@ -1,35 +1,87 @@
 """The completed trials of a study, without going through all of them for each new one."""
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+from optuna.study import StudyDirection
 from optuna.trial import TrialState
 
 if TYPE_CHECKING:
     from optuna.study import Study
     from optuna.trial import FrozenTrial
 
+Settings = frozenset[tuple[str, str]]
+"""Values by their names; an option of a choice may be a list, so each is written out."""
+
+
+def settings_of(params: Mapping[str, Any]) -> Settings:
+    """The same for all trials whose used hyperparameters have these values."""
+    return frozenset((name, repr(value)) for name, value in params.items())
+
+
+class Results(NamedTuple):
+    """Completed trials in the order of their numbers, and the cost of each, which is to be minimised."""
+
+    trials: "list[FrozenTrial]"
+    costs: NDArray[np.float64]
+
+    def before(self, number: int) -> "Results":
+        """Those of the trials with a smaller number."""
+        end = bisect_left(self.trials, number, key=lambda trial: trial.number)
+        return self if end == len(self.trials) else Results(self.trials[:end], self.costs[:end])
+
+    def best(self, share: float) -> "list[FrozenTrial]":
+        """The best share of the trials, two at least, the best first; of equals the older one."""
+        count = max(2, round(share * len(self.trials)))
+        return [self.trials[place] for place in np.argsort(self.costs, kind="stable")[:count]]
+
+    def joined_by(self, trials: "Iterable[FrozenTrial]", direction: StudyDirection) -> "Results":
+        """With those of further trials that completed."""
+        completed = [trial for trial in trials if trial.state == TrialState.COMPLETE]
+        values = np.array([trial.value for trial in completed], np.float64)
+        costs = -values if direction == StudyDirection.MAXIMIZE else values
+        return Results([*self.trials, *completed], np.concatenate([self.costs, costs])) if completed else self
+
+
+NONE = Results([], np.empty(0))
+
 
 class Told:
     """Remembers how far a study's trials are all finished: these do not change any more."""
 
     def __init__(self) -> None:
-        self._known: tuple[str, int, list[FrozenTrial]] = ("", 0, [])
+        self._known: tuple[str, int, Results, frozenset[Settings]] = ("", 0, NONE, frozenset())
 
-    def before(self, study: "Study", number: int) -> "list[FrozenTrial]":
-        """The completed trials with a smaller number, in the order of their numbers."""
+    def before(self, study: "Study", number: int) -> Results:
+        """The results of the trials with a smaller number, in the order of their numbers."""
+        results, _, rest = self._now(study)
+        return results.joined_by(rest, study.direction).before(number)
+
+    def tried(self, study: "Study", number: int) -> Callable[[Settings], bool]:
+        """Whether a trial with a smaller number has given settings, also one that still runs."""
+        _, finished, rest = self._now(study)
+        running = {_settings(trial) for trial in rest if trial.number < number}
+        return lambda settings: settings in finished or settings in running
+
+    def _now(self, study: "Study") -> "tuple[Results, frozenset[Settings], Sequence[FrozenTrial]]":
+        """The results of the trials that are all finished, the settings of these, and the trials after them."""
         trials = study.get_trials(deepcopy=False)
-        study_name, finished, told = self._known
+        study_name, finished, results, tried = self._known
         if study_name != study.study_name or finished > len(trials):
-            finished, told = 0, []
+            finished, results, tried = 0, NONE, frozenset()
         until = finished
         while until < len(trials) and trials[until].state.is_finished():
             until += 1
-        told = [*told, *_completed(trials[finished:until])]
-        self._known = study.study_name, until, told  # at once, for studies with several threads
-        known = [*told, *_completed(trials[until:])]
-        return known[: bisect_left(known, number, key=lambda trial: trial.number)]
+        if until > finished:
+            new = trials[finished:until]
+            results, tried = results.joined_by(new, study.direction), tried.union(map(_settings, new))
+        self._known = study.study_name, until, results, tried  # at once, for studies with several threads
+        return results, tried, trials[until:]
 
 
-def _completed(trials: "list[FrozenTrial]") -> "list[FrozenTrial]":
-    return [trial for trial in trials if trial.state == TrialState.COMPLETE]
+def _settings(trial: "FrozenTrial") -> Settings:
+    """Those that could have been others."""
+    return settings_of({name: trial.params[name] for name, known in trial.distributions.items() if not known.single()})

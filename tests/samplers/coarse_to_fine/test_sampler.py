@@ -223,3 +223,12 @@ def test_draws_lie_in_their_ranges_whatever_the_results(seed, results):
     told = iter(results)
     for params in rounds(CoarseToFineSampler(seed, coarse=4), 6, size=4, told=lambda _: next(told)):
         assert all(SPACE[name]._contains(SPACE[name].to_internal_repr(value)) for name, value in params.items())
+
+
+def test_no_setting_is_proposed_twice_while_there_are_others():
+    study = optuna.create_study(sampler=CoarseToFineSampler(0, coarse=8, explore=0.0))
+    space = {"layers": IntDistribution(1, 6), "optimizer": CategoricalDistribution(["sgd", "momentum", "adam"])}
+    for number in range(24):
+        trial = study.ask(space)
+        study.tell(trial, abs(trial.params["layers"] - 3) + len(trial.params["optimizer"]) + 0.01 * number)
+    assert len({tuple(trial.params.values()) for trial in study.trials}) == 6 * 3

@@ -1,7 +1,8 @@
 import optuna
+from optuna.distributions import IntDistribution
 from optuna.trial import TrialState
 
-from hpsearch.samplers.coarse_to_fine.told import Told
+from hpsearch.samplers.coarse_to_fine.told import Told, settings_of
 
 
 def test_it_knows_the_completed_trials_of_smaller_number_however_they_are_finished():
@@ -10,11 +11,11 @@ def test_it_knows_the_completed_trials_of_smaller_number_however_they_are_finish
     trials = [study.ask() for _ in range(6)]
     for number in (4, 0):
         study.tell(trials[number], 1.0)
-    assert [trial.number for trial in told.before(study, 5)] == [0, 4]
+    assert [trial.number for trial in told.before(study, 5).trials] == [0, 4]
     study.tell(trials[1], state=TrialState.FAIL)
     study.tell(trials[2], 1.0)
-    assert [trial.number for trial in told.before(study, 6)] == [0, 2, 4]
-    assert [trial.number for trial in told.before(study, 2)] == [0]
+    assert [trial.number for trial in told.before(study, 6).trials] == [0, 2, 4]
+    assert [trial.number for trial in told.before(study, 2).trials] == [0]
 
 
 def test_another_study_starts_afresh():
@@ -22,5 +23,24 @@ def test_another_study_starts_afresh():
     for _ in range(2):
         study = optuna.create_study()
         study.tell(study.ask(), 1.0)
-        assert len(told.before(study, 9)) == 1
-    assert told.before(optuna.create_study(), 9) == []
+        assert len(told.before(study, 9).trials) == 1
+    assert told.before(optuna.create_study(), 9).trials == []
+
+
+def test_what_is_to_be_maximised_costs_its_negative():
+    study, told = optuna.create_study(direction="maximize"), Told()
+    for value in (0.5, 0.9, 0.9, 0.1):
+        study.tell(study.ask(), value)
+    results = told.before(study, 4)
+    assert results.costs.tolist() == [-0.5, -0.9, -0.9, -0.1]
+    assert [trial.number for trial in results.best(0.5)] == [1, 2]
+
+
+def test_it_knows_the_settings_of_finished_and_of_running_trials_of_smaller_number():
+    study, told = optuna.create_study(), Told()
+    for x in (1, 2, 3):
+        study.enqueue_trial({"x": x})
+    finished, *_running = [study.ask({"x": IntDistribution(0, 9), "fixed": IntDistribution(7, 7)}) for _ in range(3)]
+    study.tell(finished, 1.0)
+    tried = told.tried(study, 2)
+    assert [x for x in range(10) if tried(settings_of({"x": x}))] == [1, 2]
