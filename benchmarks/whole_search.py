@@ -1,6 +1,6 @@
-"""A whole search on digits, 64 trials of 30 epochs in two processes: hpsearch and RandomizedSearchCV.
+"""A whole search on digits, 64 trials of 30 epochs in two processes: hpsearch, scikit-learn, Optuna with PyTorch.
 
-Both draw at random and use the fastest form of themselves for that: hpsearch one round, because nothing is learned
+All draw at random and use the fastest form of themselves for that: hpsearch one round, because nothing is learned
 between rounds. scikit-learn runs once with one holdout a setting, which is the same work, and once with three folds.
 """
 
@@ -34,6 +34,7 @@ def main(repeats: int = 5) -> None:
                 "hpsearch run": [*hpsearch, "--overwrite", "--out", str(Path(folder, "run"))],
                 "RandomizedSearchCV(MLPClassifier, n_jobs=2), one holdout": [*peer, "1"],
                 "RandomizedSearchCV(MLPClassifier, n_jobs=2, cv=3)": [*peer, "3"],
+                "Optuna and PyTorch, two processes": [sys.executable, "-m", "benchmarks.optuna_search"],
             },
             repeats,
         )
