@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hpsearch.beliefs import RoundBelief
 from hpsearch.errors import UsageError
 from hpsearch.finalists import Finalist
 from hpsearch.outcomes import Objective, Outcome, Status
@@ -55,6 +56,12 @@ class Run:
         """The same as plain values."""
         with Database.open(self.folder) as database:
             return history_table(database)
+
+    @property
+    def regions(self) -> dict[int, RoundBelief]:
+        """What each round was drawn from, and the next would be; none of rounds drawn from the whole space."""
+        with Database.open(self.folder) as database:
+            return database.regions()
 
     @property
     def progress(self) -> tuple[int, int]:

@@ -10,15 +10,17 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
+from hpsearch.beliefs import RoundBelief
 from hpsearch.registry import OnDemand
 
 if TYPE_CHECKING:  # Optuna takes 0.2 s to import; a config needs the samplers' names alone
     from optuna.samplers import BaseSampler
+    from optuna.study import Study
 
     from hpsearch.samplers.coarse_to_fine import CoarseToFineSampler
     from hpsearch.space import Settings, Space
 
-__all__ = ["SAMPLERS", "CoarseToFineSampler", "LaysOut", "SamplerKind"]
+__all__ = ["SAMPLERS", "CoarseToFineSampler", "Explains", "LaysOut", "SamplerKind"]
 
 
 class SamplerKind(Protocol):
@@ -40,6 +42,14 @@ class LaysOut(Protocol):
 
     def lay_out(self, space: "Space", trials: int, seed: int, **options: Any) -> "list[Settings]":
         """The settings, for a search that is planned with so many `trials`. Raises ValueError."""
+
+
+@runtime_checkable
+class Explains(Protocol):
+    """An Optuna sampler that says where it draws; the search stores that round by round."""
+
+    def belief(self, study: "Study") -> RoundBelief | None:
+        """What the next trial is drawn from, in Optuna's parameters; None where that is the whole space."""
 
 
 SAMPLERS: Mapping[str, SamplerKind] = OnDemand(sys.modules[__name__])

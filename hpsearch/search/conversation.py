@@ -9,8 +9,11 @@ from optuna.samplers import BaseSampler
 from optuna.trial import Trial as OptunaTrial
 from optuna.trial import TrialState
 
+from hpsearch.beliefs import RoundBelief
 from hpsearch.outcomes import Objective, Outcome, Status, Trial
+from hpsearch.samplers import Explains
 from hpsearch.search.costs import told_costs
+from hpsearch.search.regions import in_own_values
 from hpsearch.space import Settings, Space
 
 
@@ -66,6 +69,12 @@ class Conversation:
                 self._study.tell(trial, state=TrialState.FAIL)
             else:
                 self._study.tell(trial, value)
+
+    def belief(self) -> RoundBelief | None:
+        """What the next trial would be drawn from; None where that is the whole space, or the sampler does not say."""
+        sampler = self._study.sampler
+        belief = sampler.belief(self._study) if isinstance(sampler, Explains) else None
+        return None if belief is None else in_own_values(belief, self._space)
 
 
 @contextmanager

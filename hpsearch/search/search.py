@@ -8,6 +8,7 @@ from pathlib import Path
 from hpsearch.errors import UsageError
 from hpsearch.outcomes import Outcome, Trial
 from hpsearch.search.cohorts import Planned
+from hpsearch.search.conversation import Conversation
 from hpsearch.search.events import (
     EpochFinished,
     Event,
@@ -89,11 +90,19 @@ def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Databa
             yield TimeIsUp(len(done), sum(sizes))
             return
         conversation.tell([done[trial.number] for trial in asked])
+        _explain(round_ + 1, conversation, database)
         if pending or round_ == len(sizes):
             write_tables(database)
             winner.save()
         yield RoundFinished(round_, len(sizes))
     yield from _finals(prepared, workers, database, winner, done, limit)
+
+
+def _explain(round_: int, conversation: Conversation, database: Database) -> None:
+    """Store what a round is to be drawn from, unless that is stored, or is the whole space."""
+    belief = None if round_ in database.regions() else conversation.belief()
+    if belief is not None:
+        database.add_region(round_, belief)
 
 
 def _finals(

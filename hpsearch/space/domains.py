@@ -27,7 +27,10 @@ class Domain(Protocol):
         """The value that `trial` draws, under `name` in Optuna's terms."""
 
     def params(self, name: str, value: Any) -> dict[str, Any]:
-        """Optuna's parameters of a trial whose `suggest` gives `value`."""
+        """Optuna's parameter of a trial whose `suggest` gives `value`."""
+
+    def value(self, parameter: Any) -> Any:
+        """What `suggest` gives where Optuna's parameter is so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,21 @@ class Interval:
     def suggest(self, trial: "BaseTrial", name: str) -> float:
         """A float; on the reversed log scale Optuna sees 1 − x, log-uniform."""
         low, high = self.scale.low, self.scale.high
-        if isinstance(self.scale, ReverseLog):
-            return min(max(1 - trial.suggest_float(f"1-{name}", 1 - high, 1 - low, log=True), low), high)
+        if self._reversed:
+            return self.value(trial.suggest_float(f"1-{name}", 1 - high, 1 - low, log=True))
         return trial.suggest_float(name, low, high, log=isinstance(self.scale, Log))
 
     def params(self, name: str, value: float) -> dict[str, Any]:
-        """As `suggest` names them."""
-        return {f"1-{name}": 1 - value} if isinstance(self.scale, ReverseLog) else {name: value}
+        """As `suggest` names it."""
+        return {f"1-{name}": 1 - value} if self._reversed else {name: value}
+
+    def value(self, parameter: float) -> float:
+        """The number; on the reversed log scale 1 less what Optuna has."""
+        return min(max(1 - parameter, self.scale.low), self.scale.high) if self._reversed else parameter
+
+    @property
+    def _reversed(self) -> bool:
+        return isinstance(self.scale, ReverseLog)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +105,15 @@ class Steps:
         """An int or a float, as the bounds are."""
         if isinstance(self.low, int) and isinstance(self.step, int):
             return trial.suggest_int(name, self.low, int(self.high), step=self.step)
-        return self._value(self._index(trial.suggest_float(name, self.low, self.high, step=self.step)))
+        return self.value(trial.suggest_float(name, self.low, self.high, step=self.step))
 
     def params(self, name: str, value: float) -> dict[str, Any]:
-        """As `suggest` names them."""
-        return {name: self._value(self._index(value))}
+        """As `suggest` names it."""
+        return {name: self.value(value)}
+
+    def value(self, parameter: float) -> float:
+        """The same number, less the rounding of its sum."""
+        return self._value(self._index(parameter))
 
     def _index(self, value: float) -> int:
         return round((value - self.low) / self.step)
@@ -145,8 +160,12 @@ class WholeLog:
         return trial.suggest_int(name, self.low, self.high, log=True)
 
     def params(self, name: str, value: int) -> dict[str, Any]:
-        """As `suggest` names them."""
+        """As `suggest` names it."""
         return {name: value}
+
+    def value(self, parameter: int) -> int:
+        """The same number."""
+        return parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +192,15 @@ class Choices:
 
     def suggest(self, trial: "BaseTrial", name: str) -> Any:
         """An option; Optuna knows a list by its JSON text, because it takes scalars alone."""
-        return self.options[self._labels.index(trial.suggest_categorical(name, self._labels))]
+        return self.value(trial.suggest_categorical(name, self._labels))
 
     def params(self, name: str, value: Any) -> dict[str, Any]:
-        """As `suggest` names them."""
+        """As `suggest` names it."""
         return {name: _label(value)}
+
+    def value(self, parameter: Any) -> Any:
+        """The option that Optuna knows as `parameter`."""
+        return self.options[self._labels.index(parameter)]
 
     @property
     def _labels(self) -> tuple[Any, ...]:

@@ -4,10 +4,12 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import asdict
 from math import nan
 from pathlib import Path
 from typing import Any, Self
 
+from hpsearch.beliefs import AxisBelief, RoundBelief
 from hpsearch.errors import StorageError, UsageError
 from hpsearch.outcomes import EpochRecord, Outcome, Status, Trial
 from hpsearch.store.atomic import replacing
@@ -172,6 +174,22 @@ class Database:
             ):
                 named = dict(zip(names, map(_number, metrics), strict=True))
                 yield number, EpochRecord(repeat, branch, epoch, learning_rate, named, _number(gradient_norm))
+
+    def add_region(self, round_: int, belief: RoundBelief) -> None:
+        """Store what a round is drawn from."""
+        axes = json.dumps([asdict(axis) for axis in belief.axes])
+        with storage_errors(self.folder / DATABASE):
+            with self._connection as transaction:
+                insert(transaction, "regions", [(round_, belief.start, axes)])
+            self._check_place()
+
+    def regions(self) -> dict[int, RoundBelief]:
+        """What each round was drawn from, and the next would be; none of rounds drawn from the whole space."""
+        with storage_errors(self.folder / DATABASE):
+            return {
+                round_: RoundBelief(start, tuple(AxisBelief(**axis) for axis in json.loads(axes)))
+                for round_, start, axes in select(self._connection, "regions", "round")
+            }
 
     def _history_rows(self, outcome: Outcome) -> Iterator[Values]:
         for record in outcome.history:

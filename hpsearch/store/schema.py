@@ -59,6 +59,15 @@ UPDATE history SET
                         train_loss, train_headline, dev_loss, dev_headline, gradient_norm);
 UPDATE fresh_draws SET checksum = checksum(number, repeat, status, metrics, message, seconds);
 """,
+    # 4: what each round was drawn from
+    """
+CREATE TABLE regions (
+    round INTEGER PRIMARY KEY,
+    start INTEGER NOT NULL,
+    axes TEXT NOT NULL,
+    checksum INTEGER NOT NULL
+) STRICT;
+""",
 )
 
 VERSION = OLDEST + len(STEPS) - 1

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from optuna.samplers import BaseSampler
 
-from hpsearch.samplers.coarse_to_fine.beliefs import AxisBelief, RoundBelief
+from hpsearch.beliefs import AxisBelief, RoundBelief
 from hpsearch.samplers.coarse_to_fine.sampler import CoarseToFineSampler
 
 __all__ = ["AxisBelief", "CoarseToFine", "CoarseToFineSampler", "RoundBelief"]

@@ -1,50 +1,47 @@
-"""What the sampler believes about a search, round by round, in the values of the hyperparameters."""
+"""What the sampler believes about a search, in the values that Optuna knows its parameters by."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpsearch.beliefs import AxisBelief, RoundBelief
+from hpsearch.samplers.coarse_to_fine.box import box
 from hpsearch.samplers.coarse_to_fine.model import Model
 from hpsearch.space import Choices, Domain
+from hpsearch.space.distributions import domain_of
+
+if TYPE_CHECKING:
+    from optuna.distributions import BaseDistribution
+    from optuna.trial import FrozenTrial
 
 EDGE = 0.02  # of a range: what lies nearer to its end lies at it
-
-
-@dataclass(frozen=True, slots=True)
-class AxisBelief:
-    """Where a round was drawn along one axis, and the share of the differences between results that it explains.
-
-    Of a choice, `best` is the option of the best trial, and `low` and `high` are the same.
-    """
-
-    name: str
-    low: Any
-    high: Any
-    best: Any
-    importance: float
-    edge: str = ""
-
-    @property
-    def advice(self) -> str:
-        """A sentence, where the best trials sit at an end of the range; empty elsewhere."""
-        if not self.edge:
-            return ""
-        return f"{self.name}: the best trials sit at the {self.edge} end of the range, {self.best:.4g}; widen it"
-
-
-@dataclass(frozen=True, slots=True)
-class RoundBelief:
-    """What was believed before the trials from number `start` on were drawn."""
-
-    start: int
-    axes: tuple[AxisBelief, ...]
+RIM, ENOUGH, MOST = 0.1, 4, 0.75  # without a model: that share of so many trials within the outer tenth
 
 
 def believed(model: Model, start: int) -> RoundBelief:
     """The hull of the regions of `model`, axis by axis."""
     return RoundBelief(start, tuple(_axes(model)))
+
+
+def boxed(
+    space: "Mapping[str, BaseDistribution]", best: "Sequence[FrozenTrial]", spacing: float, start: int
+) -> RoundBelief:
+    """The box of the `best` trials, in their order, as `plain_coordinate` draws in it."""
+    axes = []
+    for name, distribution in space.items():
+        domain = domain_of(distribution)
+        values = [trial.params[name] for trial in best if trial.distributions.get(name) == distribution]
+        coordinates = [domain.encode(value) for value in values]
+        first = values[0] if values else None
+        if isinstance(domain, Choices):
+            axes.append(AxisBelief(name, first, first, first, None))
+            continue
+        low, high = box(coordinates, spacing)
+        axes.append(
+            AxisBelief(name, domain.decode(low), domain.decode(high), first, None, _edge_of_most(domain, coordinates))
+        )
+    return RoundBelief(start, tuple(axes))
 
 
 def _axes(model: Model) -> Iterator[AxisBelief]:
@@ -57,14 +54,21 @@ def _axes(model: Model) -> Iterator[AxisBelief]:
         best = domain.decode(float(middle[i]))
         choice = isinstance(domain, Choices)
         low, high = (best, best) if choice else (domain.decode(float(lows[i])), domain.decode(float(highs[i])))
-        edge = "" if choice else _edge(domain, float(middle[i]))
+        edge = "" if choice else _edge(domain, float(middle[i]), EDGE)
         yield AxisBelief(name, low, high, best, round(float(importances[i]), 4), edge)
 
 
-def _edge(domain: Domain, u: float) -> str:
+def _edge(domain: Domain, u: float, rim: float) -> str:
     """Which end of its range the coordinate lies at, if any."""
-    if domain.decode(u) == domain.decode(0.0) or u < EDGE:
+    if domain.decode(u) == domain.decode(0.0) or u < rim:
         return "lower"
-    if domain.decode(u) == domain.decode(1.0) or u > 1 - EDGE:
+    if domain.decode(u) == domain.decode(1.0) or u > 1 - rim:
         return "upper"
     return ""
+
+
+def _edge_of_most(domain: Domain, coordinates: list[float]) -> str:
+    """Which end of its range most of the coordinates lie near, if there are enough."""
+    edges = [_edge(domain, u, RIM) for u in coordinates]
+    few = len(edges) < ENOUGH
+    return next((edge for edge in ("lower", "upper") if not few and edges.count(edge) >= MOST * len(edges)), "")

@@ -12,15 +12,18 @@ def plain_coordinate(best: list[float], domain: Domain, spacing: float, draw: Ge
     The box spans them, widened on both sides by their mean gap, and by no less than `spacing`; choices are drawn as
     often as the best trials made them, plus one.
     """
-    if len(best) < 2:
-        return draw.random()
-    if isinstance(domain, Choices):
+    if isinstance(domain, Choices) and len(best) > 1:
         return _like(best, len(domain.options), draw)
-    return draw.uniform(*_box(best, spacing))
+    return draw.uniform(*box(best, spacing))
 
 
-def _box(coordinates: list[float], spacing: float) -> tuple[float, float]:
-    """The ends of the coordinates, widened by their mean gap, or `spacing` if larger, and kept within [0, 1]."""
+def box(coordinates: list[float], spacing: float) -> tuple[float, float]:
+    """The ends of the coordinates, widened by their mean gap, or `spacing` if larger, and kept within [0, 1].
+
+    The whole range where there are fewer than two.
+    """
+    if len(coordinates) < 2:
+        return 0.0, 1.0
     low, high = min(coordinates), max(coordinates)
     margin = max(spacing, (high - low) / (len(coordinates) - 1))
     return max(0.0, low - margin), min(1.0, high + margin)

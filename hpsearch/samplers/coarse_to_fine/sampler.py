@@ -8,8 +8,9 @@ import numpy as np
 from numpy.random import Generator
 from optuna.samplers import BaseSampler
 
+from hpsearch.beliefs import RoundBelief
 from hpsearch.randomness import Purpose, generator
-from hpsearch.samplers.coarse_to_fine.beliefs import RoundBelief, believed
+from hpsearch.samplers.coarse_to_fine.beliefs import believed, boxed
 from hpsearch.samplers.coarse_to_fine.box import plain_coordinate
 from hpsearch.samplers.coarse_to_fine.model import Model
 from hpsearch.samplers.coarse_to_fine.told import Results, Told
@@ -84,7 +85,7 @@ class CoarseToFineSampler(BaseSampler):
         if trial.number < self.coarse or len(told.trials) < 2 or draw.random() < self.explore:
             return {name: self._anywhere(trial, name, known) for name, known in search_space.items()}
         tried = self._told.tried(study, trial.number)
-        return self._model(study, trial, told, search_space).proposed(draw, tried)
+        return self._model(study, trial.number, told, search_space).proposed(draw, tried)
 
     def sample_independent(
         self, study: "Study", trial: "FrozenTrial", param_name: str, param_distribution: "BaseDistribution"
@@ -101,24 +102,36 @@ class CoarseToFineSampler(BaseSampler):
             return domain.decode(draw.random())
         best = [
             domain.encode(other.params[param_name])
-            for other in self._remembered("best", study, told, lambda: told.best(self.keep))
+            for other in self._best(study, told)
             if other.distributions.get(param_name) == param_distribution
         ]
         return domain.decode(plain_coordinate(best, domain, 1 / len(told.trials), draw))
 
+    def belief(self, study: "Study") -> RoundBelief | None:
+        """What the next trial is drawn from, asked for now; None where that is the whole space."""
+        return self._belief(study, len(study.get_trials(deepcopy=False)))
+
     def explain(self, study: "Study") -> list[RoundBelief]:
-        """What was believed before each round but the first, and before the next; nothing without a model."""
-        self._raise_error_if_multi_objective(study)
-        if self.model == "none":
-            return []
+        """What was believed before each round but the first, and before the next."""
         end = len(study.get_trials(deepcopy=False)) + 1
-        beliefs = []
-        for start in range(self.coarse, end, self.coarse):
-            told = self._told.before(study, start)
-            space = _space_of(told.trials)
-            if len(told.trials) >= 2 and space:
-                beliefs.append(believed(Model.of(space, told, self.coarse), start))
-        return beliefs
+        beliefs = [self._belief(study, start) for start in range(self.coarse, end, self.coarse)]
+        return [belief for belief in beliefs if belief is not None]
+
+    def _belief(self, study: "Study", start: int) -> RoundBelief | None:
+        self._raise_error_if_multi_objective(study)
+        told = self._told.before(study, start)
+        if start < self.coarse or len(told.trials) < (self.coarse if self.model == "none" else 2):
+            return None
+        space = self._remembered("space", study, told, lambda: _space_of(told.trials))
+        if not space:
+            return None
+        if self.model == "none":
+            return boxed(space, self._best(study, told), 1 / len(told.trials), start)
+        return believed(self._model(study, start, told, space), start)
+
+    def _best(self, study: "Study", told: Results) -> "list[FrozenTrial]":
+        """The share `keep` of the trials, the best first."""
+        return self._remembered("best", study, told, lambda: told.best(self.keep))
 
     def _anywhere(self, trial: "FrozenTrial", name: str, distribution: "BaseDistribution") -> Any:
         """A value from the whole range: of `coarse` trials in a row, one in each of as many equal parts of it."""
@@ -129,10 +142,10 @@ class CoarseToFineSampler(BaseSampler):
         return domain_of(distribution).decode(float((part + within) / self.coarse))
 
     def _model(
-        self, study: "Study", trial: "FrozenTrial", told: Results, space: "dict[str, BaseDistribution]"
+        self, study: "Study", number: int, told: Results, space: "dict[str, BaseDistribution]"
     ) -> Model:
-        """The model of what was told; its hyperparameters are those learned at the start of the round."""
-        before = told.before(trial.number - trial.number % self.coarse)
+        """The model of what was told, for a trial's `number`; its hyperparameters are those its round began with."""
+        before = told.before(number - number % self.coarse)
         if len(before.trials) < 2:
             before = told
         axes = tuple(space.items())
