@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hpsearch.beliefs import AxisBelief, RoundBelief
 from hpsearch.errors import StorageError, UsageError
 from hpsearch.outcomes import EpochRecord, Outcome, Status, Trial
 from hpsearch.store.atomic import replacing
@@ -164,3 +165,17 @@ def test_sqlite_keeps_a_reported_outcome_through_a_crash_of_the_process(database
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()
     assert database._connection.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+def test_the_regions_of_rounds_come_back_and_are_stored_once(database):
+    axes = (
+        AxisBelief("learning_rate", 1e-3, 0.1, 0.03, 0.75, "upper"),
+        AxisBelief("units", [4, 2], [4, 2], [4, 2], None, zero=True),
+    )
+    beliefs = {3: RoundBelief(8, axes), 2: RoundBelief(4, ())}
+    for round_, belief in beliefs.items():
+        database.add_region(round_, belief)
+    assert database.regions() == beliefs
+    assert list(database.regions()) == [2, 3]
+    with pytest.raises(StorageError):
+        database.add_region(3, beliefs[3])

@@ -1,8 +1,11 @@
 import numpy as np
 import optuna
 import pytest
+from optuna.distributions import FloatDistribution
 
-from hpsearch.samplers import CoarseToFineSampler
+from hpsearch.samplers import CoarseToFineSampler, Explains
+
+UNIT = FloatDistribution(0, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -13,14 +16,19 @@ def quiet():
 
 def explained(best_rate, **options):
     """What is believed of a search where the rate matters, the share does not, and adam is better."""
+    study = searched(best_rate, **options)
+    return study.sampler.explain(study)
+
+
+def searched(best_rate, rounds=4, **options):
     study = optuna.create_study(sampler=CoarseToFineSampler(0, coarse=8, **options))
-    for _ in range(4):
+    for _ in range(rounds):
         asked = [study.ask() for _ in range(8)]
         for trial in asked:
             rate, share = trial.suggest_float("rate", 1e-4, 1, log=True), trial.suggest_float("share", 0, 1)
             sgd = trial.suggest_categorical("optimizer", ["sgd", "adam"]) == "sgd"
             study.tell(trial, (np.log10(rate) - np.log10(best_rate)) ** 2 + 0.0001 * share + 0.3 * sgd)
-    return study.sampler.explain(study)
+    return study
 
 
 def axis(belief, name):
@@ -51,5 +59,47 @@ def test_the_best_at_an_edge_of_its_range_is_told_in_a_sentence():
     assert axis(explained(1e-2)[-1], "rate").advice == ""
 
 
-def test_without_a_model_nothing_is_believed():
-    assert explained(1e-2, model="none") == []
+def test_what_the_next_trial_is_drawn_from_is_what_is_explained_of_its_round_later():
+    for options in ({}, {"model": "none"}):
+        study = searched(1e-2, **options)
+        for rounds in (2, 3, 4):
+            shorter = searched(1e-2, rounds, **options)
+            assert shorter.sampler.belief(shorter) == study.sampler.explain(study)[rounds - 1]
+        fresh = searched(1e-2, 0, **options)
+        assert fresh.sampler.belief(fresh) is None
+        assert fresh.sampler.explain(fresh) == []
+
+
+def test_to_explain_changes_no_draw():
+    def drawn(*, explains):
+        study = optuna.create_study(sampler=CoarseToFineSampler(0, coarse=8))
+        for number in range(24):
+            if explains:
+                study.sampler.belief(study)
+            study.tell(study.ask({"x": UNIT}), number % 7)
+        return [trial.params for trial in study.trials]
+
+    assert drawn(explains=True) == drawn(explains=False)
+
+
+def test_without_a_model_the_box_of_the_best_is_believed_and_no_importance():
+    beliefs = explained(1e-2, model="none", explore=0.0)
+    assert [belief.start for belief in beliefs] == [8, 16, 24, 32]
+    widths = [np.log10(axis(belief, "rate").high / axis(belief, "rate").low) for belief in beliefs]
+    assert widths[-1] < widths[0] < 4
+    assert {axis.importance for belief in beliefs for axis in belief.axes} == {None}
+    study = searched(1e-2, 3, model="none", explore=0.0)
+    box = axis(study.sampler.belief(study), "rate")
+    drawn = [study.ask().suggest_float("rate", 1e-4, 1, log=True) for _ in range(8)]
+    assert all(box.low <= rate <= box.high for rate in drawn)
+
+
+def test_without_a_model_an_edge_is_told_where_most_of_the_best_lie_at_it():
+    assert axis(explained(10, model="none")[-1], "rate").edge == "upper"
+    assert axis(explained(1e-6, model="none")[-1], "rate").edge == "lower"
+    assert axis(explained(1e-2, model="none")[-1], "rate").edge == ""
+
+
+def test_only_a_sampler_that_says_where_it_draws_explains():
+    assert isinstance(CoarseToFineSampler(0), Explains)
+    assert not isinstance(optuna.samplers.TPESampler(), Explains)
