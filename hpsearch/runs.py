@@ -8,6 +8,7 @@ from hpsearch.beliefs import RoundBelief
 from hpsearch.errors import UsageError
 from hpsearch.finalists import Finalist
 from hpsearch.outcomes import Objective, Outcome, Status
+from hpsearch.space import Space
 from hpsearch.store.database import Database
 from hpsearch.store.finalists import finalists, finalists_table
 from hpsearch.store.tables import history_table, metric_columns, trials_table
@@ -62,6 +63,13 @@ class Run:
         """What each round was drawn from, and the next would be; none of rounds drawn from the whole space."""
         with Database.open(self.folder) as database:
             return database.regions()
+
+    @property
+    def space(self) -> Space:
+        """The hyperparameters that it searches."""
+        from hpsearch.config import config_from  # noqa: PLC0415 (0.1 s; most of what a run tells needs no config)
+
+        return config_from(self.meta("config")).space()
 
     @property
     def progress(self) -> tuple[int, int]:

@@ -1,6 +1,8 @@
 """Tables on stdout."""
 
+import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -11,8 +13,15 @@ from rich.table import Table as RichTable
 from hpsearch.report.formats import short
 from hpsearch.table import Table
 
+if TYPE_CHECKING:
+    from hpsearch.report.drawing import Ink
+    from hpsearch.runs import Run
+
 PIPE_WIDTH = 1_000
 """Columns where nobody is looking: no cell is ever cut."""
+
+PAGE_WIDTH = 100
+"""The columns of a drawing where nobody is looking."""
 
 
 def show(table: Table, spare: Sequence[str] = ()) -> None:
@@ -35,6 +44,25 @@ def show(table: Table, spare: Sequence[str] = ()) -> None:
     click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
     if left_out := [name for name in left_out if name in table.header]:
         click.echo(f"no room for {', '.join(left_out)}; --format csv has all", err=True)
+
+
+def show_narrowing(run: "Run") -> None:
+    """Print how a search narrowed, in characters that stdout can write; nothing where it did not."""
+    from hpsearch.report.drawing import ASCII, BLOCKS, drawing  # noqa: PLC0415 (a run's end does without)
+
+    console = Console()
+    lines = drawing(run, console.width if console.is_terminal else PAGE_WIDTH, BLOCKS if _writes(BLOCKS) else ASCII)
+    if lines:
+        click.echo("\n".join(["", *lines]))
+
+
+def _writes(ink: "Ink") -> bool:
+    """Whether stdout's encoding has what a bar is drawn with."""
+    try:
+        f"{ink.whole}{ink.rounds}{ink.best}".encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _drawn(table: Table, underscore: str) -> RichTable:

@@ -1,8 +1,14 @@
 """`hpsearch report`: what a run found."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from hpsearch.runs import Run
+    from hpsearch.table import Table
 
 
 @click.command()
@@ -16,43 +22,116 @@ import click
     default="table",
     help="How to write it.",
 )
-def report(runs: tuple[Path, ...], top: int | None, trial: int | None, form: str) -> None:
-    """Rank the trials of RUN, or of several runs together; works while a run goes on.
+@click.option(
+    "--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a page with figures, too."
+)
+def report(runs: tuple[Path, ...], top: int | None, trial: int | None, form: str, html: Path | None) -> None:
+    """Rank the trials of RUN, or of several runs together, and show how the search narrowed; works while a run goes on.
 
-    Example: hpsearch report runs/digits --top 10 --format markdown
+    Example: hpsearch report runs/digits --top 10 --html digits.html
     """
-    from hpsearch.cli.output import show  # noqa: PLC0415 (only the command needs it, not its help)
-    from hpsearch.report.certainty import certainty  # noqa: PLC0415
-    from hpsearch.report.formats import to_csv, to_json, to_markdown  # noqa: PLC0415
-    from hpsearch.report.leaderboard import (  # noqa: PLC0415
-        leaderboard,
-        readable,
-        spare_columns,
-        trial_history,
-        trial_settings,
-    )
+    from hpsearch.report.leaderboard import leaderboard  # noqa: PLC0415 (only the command needs it, not its help)
     from hpsearch.runs import Run  # noqa: PLC0415
 
     opened = [Run(folder) for folder in runs]
     if trial is not None and len(opened) > 1:
         raise click.UsageError("--trial is for one run")
-    table = leaderboard(opened, top) if trial is None else trial_history(opened[0], trial)
-    if form in ("csv", "json"):
-        click.echo({"csv": to_csv, "json": to_json}[form](table), nl=False)
-    elif trial is not None and form == "table":
-        show(trial_settings(opened[0], trial))
-        show(table, spare=["repeat", "branch", "gradient_norm"])
-    elif form == "markdown":
-        click.echo(to_markdown(table if trial is not None else readable(table)), nl=False)
+    if trial is not None and html is not None:
+        raise click.UsageError("--html is for whole runs; leave out --trial")
+    if trial is not None:
+        _show_trial(opened[0], trial, form)
     else:
-        show(readable(table), spare_columns(table))
-    if trial is None and form in ("table", "markdown"):
-        sentences = {run.folder: certainty(run.ranking) for run in opened}
-        told = [f"{folder}: {said}" if len(opened) > 1 else said for folder, said in sentences.items() if said]
-        click.echo("".join(f"\n{said}\n" if form == "markdown" else f"{said}\n" for said in told), nl=False)
+        _show_runs(opened, leaderboard(opened, top), form)
+    if html is not None:
+        _write_page(opened, top, html)
     for run in opened:
         done, planned = run.progress
         if done < planned:
             click.echo(f"{run.folder}: {done} of {planned} trials are done", err=True)
     if len({run.meta("data") for run in opened}) > 1:
         click.echo("these runs were judged on different dev examples: other data, or another seed", err=True)
+
+
+def _show_trial(run: "Run", number: int, form: str) -> None:
+    from hpsearch.cli.output import show  # noqa: PLC0415
+    from hpsearch.report.formats import to_csv, to_json, to_markdown  # noqa: PLC0415
+    from hpsearch.report.leaderboard import trial_history, trial_settings  # noqa: PLC0415
+
+    table = trial_history(run, number)
+    if form == "table":
+        show(trial_settings(run, number))
+        show(table, spare=["repeat", "branch", "gradient_norm"])
+    else:
+        click.echo({"csv": to_csv, "json": to_json, "markdown": to_markdown}[form](table), nl=False)
+
+
+def _show_runs(runs: Sequence["Run"], table: "Table", form: str) -> None:
+    """The leaderboard; but for CSV, how sure it is and how the searches narrowed, too."""
+    from hpsearch.report.formats import to_csv  # noqa: PLC0415
+
+    if form == "csv":
+        click.echo(to_csv(table), nl=False)
+    elif form == "json":
+        _show_json(runs, table)
+    elif form == "markdown":
+        _show_markdown(runs, table)
+    else:
+        _show_table(runs, table)
+
+
+def _show_json(runs: Sequence["Run"], table: "Table") -> None:
+    from hpsearch.report.certainty import certainty  # noqa: PLC0415
+    from hpsearch.report.formats import as_json, records  # noqa: PLC0415
+    from hpsearch.report.narrowing import edges, narrowing_table  # noqa: PLC0415
+
+    told = [
+        {
+            "run": str(run.folder),
+            "certainty": certainty(run.ranking) or None,
+            "regions": records(narrowing_table(run)),
+            "advice": edges(run),
+        }
+        for run in runs
+    ]
+    click.echo(as_json({"leaderboard": records(table), "runs": told}), nl=False)
+
+
+def _show_markdown(runs: Sequence["Run"], table: "Table") -> None:
+    from hpsearch.report.formats import to_markdown  # noqa: PLC0415
+    from hpsearch.report.leaderboard import readable  # noqa: PLC0415
+    from hpsearch.report.narrowing import edges, narrowing_table  # noqa: PLC0415
+    from hpsearch.report.sentences import by_run, sure  # noqa: PLC0415
+
+    narrowed = [narrowing_table(run) for run in runs] if len(runs) == 1 else []
+    parts = [
+        to_markdown(readable(table)),
+        *(f"{said}\n" for said in by_run(runs, sure)),
+        *(to_markdown(regions) for regions in narrowed if regions.rows),
+        *(f"{said}\n" for said in by_run(runs, edges)),
+    ]
+    click.echo("\n".join(parts), nl=False)
+
+
+def _show_table(runs: Sequence["Run"], table: "Table") -> None:
+    from hpsearch.cli.output import show, show_narrowing  # noqa: PLC0415
+    from hpsearch.report.leaderboard import readable, spare_columns  # noqa: PLC0415
+    from hpsearch.report.narrowing import edges  # noqa: PLC0415
+    from hpsearch.report.sentences import by_run, sure  # noqa: PLC0415
+
+    show(readable(table), spare_columns(table))
+    for said in by_run(runs, sure):
+        click.echo(said)
+    if len(runs) == 1:
+        show_narrowing(runs[0])
+    for said in by_run(runs, edges):
+        click.echo(said)
+
+
+def _write_page(runs: Sequence["Run"], top: int | None, path: Path) -> None:
+    from hpsearch.report.page import page  # noqa: PLC0415 (matplotlib takes half a second to import)
+    from hpsearch.store.atomic import replacing  # noqa: PLC0415
+
+    written = page(runs, top)
+    with replacing(path) as beside:
+        beside.write(written.encode())
+    click.echo(f"wrote {path}", err=True)

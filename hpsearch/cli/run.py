@@ -89,11 +89,14 @@ def _show_end(finished: "Run") -> None:
     from hpsearch.outcomes import Status  # noqa: PLC0415
     from hpsearch.report.certainty import certainty  # noqa: PLC0415
     from hpsearch.report.leaderboard import leaderboard, readable, spare_columns  # noqa: PLC0415
+    from hpsearch.report.narrowing import edges  # noqa: PLC0415
 
     table = leaderboard([finished])
     show(readable(table.top(10)), spare_columns(table))
     if sentence := certainty(finished.ranking):
         click.echo(sentence)
+    for sentence in edges(finished):
+        click.echo(sentence, err=True)
     statuses = table.column("status")
     ends = {status: statuses.count(str(status)) for status in (Status.STOPPED, Status.DIVERGED, Status.FAILED)}
     told = [f"{count} {status}" for status, count in ends.items() if count]

@@ -17,8 +17,17 @@ def to_csv(table: Table) -> str:
 
 def to_json(table: Table) -> str:
     """A list of objects; what does not apply, and what is no finite number, is null."""
-    rows = [{name: _json_value(value) for name, value in zip(table.header, row, strict=True)} for row in table.rows]
-    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+    return as_json(records(table))
+
+
+def as_json(value: Any) -> str:
+    """JSON with its line end."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def records(table: Table) -> list[dict[str, Any]]:
+    """A row as a mapping; what is no finite number is None."""
+    return [{name: _json_value(value) for name, value in zip(table.header, row, strict=True)} for row in table.rows]
 
 
 def to_markdown(table: Table) -> str:

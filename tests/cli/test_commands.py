@@ -75,12 +75,12 @@ def test_run_and_report_say_how_sure_the_leaderboard_is(hpsearch, config):
     assert table[0].split()[:4] == ["rank", "trial", "dev_error", "fresh_dev_error"]
     assert re.fullmatch(rf"trial {first} is first with \S+ ± \S+ over 2 fresh draws; .* tied with it", sentence)
     assert "finalists: 6/6 fresh draws, best dev_error" in done.stderr
-    assert hpsearch("report", "runs/flowers").stdout == done.stdout
-    assert hpsearch("report", "runs/flowers", "--format", "markdown").stdout.endswith(f"\n\n{sentence}\n")
+    assert hpsearch("report", "runs/flowers").stdout.startswith(done.stdout)
+    assert f"\n\n{sentence}\n" in hpsearch("report", "runs/flowers", "--format", "markdown").stdout
     assert sentence not in hpsearch("report", "runs/flowers", "--format", "csv").stdout
     hpsearch("run", config, "--jobs", 1, "--out", "plain")
     several = hpsearch("report", "runs/flowers", "plain").stdout.splitlines()
-    assert several[-1] == f"runs/flowers: {sentence}"
+    assert f"runs/flowers: {sentence}" in several
     assert "fresh_dev_error" not in several[0]
 
 
@@ -141,9 +141,9 @@ def test_panda_tells_every_epoch(hpsearch, config):
 def test_report_ranks_in_every_form(hpsearch, config):
     hpsearch("run", "--jobs", 1, config)
     run = "runs/flowers"
-    assert len(hpsearch("report", run, "--top", 2).stdout.splitlines()) == 2 + 2
+    assert hpsearch("report", run, "--top", 2).stdout.splitlines()[4] == ""
     rows = list(csv.DictReader(io.StringIO(hpsearch("report", run, "--format", "csv").stdout)))
-    objects = json.loads(hpsearch("report", run, "--format", "json").stdout)
+    objects = json.loads(hpsearch("report", run, "--format", "json").stdout)["leaderboard"]
     assert [row["trial"] for row in rows] == [str(each["trial"]) for each in objects]
     assert hpsearch("report", run, "--format", "markdown").stdout.startswith("| rank | trial |")
     assert "learning_rate" in hpsearch("report", run, "--trial", 1).stdout

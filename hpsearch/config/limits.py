@@ -1,0 +1,22 @@
+"""How far a hyperparameter may go at all."""
+
+from typing import Any
+
+from hpsearch.config.hyperparameters import WHOLE, Hyperparameters
+from hpsearch.config.section import checked
+
+
+def may_exceed(name: str, end: Any, *, upwards: bool) -> bool:
+    """Whether a hyperparameter may have values beyond `end`: a keep_prob none above 1, a number of layers none below 0.
+
+    >>> may_exceed("keep_prob", 1.0, upwards=True), may_exceed("learning_rate", 1.0, upwards=True)
+    (False, True)
+    """
+    if name in WHOLE:
+        beyond = end + 1 if upwards else end - 1
+    elif upwards:
+        beyond = end + 1e-9 * max(1.0, abs(end))
+    else:
+        beyond = end / 2 if end > 0 else end - 1.0
+    _, problems = checked(Hyperparameters, {name: beyond})
+    return not problems

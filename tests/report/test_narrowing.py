@@ -1,0 +1,203 @@
+"""How a search narrowed: as lines of text, as a table, as a page; and the ends of ranges that hold the best."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from click.testing import CliRunner
+
+from hpsearch.beliefs import AxisBelief, RoundBelief
+from hpsearch.cli import main
+from hpsearch.report.drawing import ASCII, drawing
+from hpsearch.report.figure import regions_svg
+from hpsearch.report.narrowing import edges, narrowing_table
+from hpsearch.report.page import page
+from hpsearch.runs import Run
+from hpsearch.search.search import search
+from hpsearch.search.workers import Workers
+from hpsearch.store.database import Database
+
+SPACE = {
+    "units": {"choices": [[8], [8, 8]]},
+    "learning_rate": {"low": 1e-4, "high": 1, "scale": "log"},
+    "beta1": {"low": 0.9, "high": 0.999, "scale": "reverse_log"},
+    "keep_prob": {"low": 0.5, "high": 1.0},
+    "l2": {"low": 0.01, "high": 100, "scale": "log", "or_zero": True},
+    "epochs": 1,
+}
+
+
+def axis(name, low, high, best, importance=0.3, edge="", **more):
+    return AxisBelief(name, low, high, best, importance, edge, **more)
+
+
+@pytest.fixture
+def believed(small, tmp_path):
+    """Gives a run of a small search, of which so is believed of each round from the second on."""
+
+    def run(*rounds, name="run"):
+        for _ in search(small(hyperparameters=SPACE, search={"sampler": "random"}), tmp_path / name, Workers(1)):
+            pass
+        with Database.reopen(tmp_path / name) as database:
+            for round_, axes in enumerate(rounds, start=2):
+                database.add_region(round_, RoundBelief(4 * (round_ - 1), tuple(axes)))
+        return Run(tmp_path / name)
+
+    return run
+
+
+NARROWED = (
+    [axis("learning_rate", 1e-4, 1e-2, 1e-3, 0.2), axis("units", [8], [8], [8], 0.1)],
+    [
+        axis("learning_rate", 1e-3, 1e-2, 5e-3, 0.2),
+        axis("beta1", 0.99, 0.999, 0.999, 0.5),
+        axis("l2", 0.1, 1.0, 0.0, 0.15, zero=True),
+        axis("units", [8], [8], [8], 0.1),
+    ],
+)
+
+
+def test_a_bar_is_darker_where_later_rounds_were_drawn_along_the_scale(believed):
+    head, header, *lines = drawing(believed(*NARROWED), 80, ASCII)
+    assert head == "where the rounds were drawn:  . 1  % 2  # next  X best"
+    assert header.split() == ["low", "best", "high", "explains"]
+    names = [line.split()[0] for line in lines]
+    assert names == ["beta1", "learning_rate", "l2", "units"]
+    rate = lines[1].split()
+    assert (rate[1], rate[3]) == ("0.0001", "1")
+    assert re.fullmatch(r"%+#+X#+\.+", rate[2])
+    cells = len(rate[2])
+    assert rate[2].count("%") == pytest.approx(cells / 4, abs=1)
+    assert rate[2].count(".") == pytest.approx(cells / 2, abs=1)
+    assert rate[4:] == ["0.001", "0.005", "0.01", "20%"]
+    assert re.fullmatch(r"\.+#+X", lines[0].split()[2])
+    assert "0 or 0.1" in lines[2]
+    assert "[8] | [8, 8]" in lines[3]
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 200])
+def test_lines_fit_and_are_aligned(believed, width):
+    lines = drawing(believed(*NARROWED), width)
+    assert max(map(len, lines)) <= width
+    assert len({line.index(" 0.9 ") for line in lines if "beta1" in line}) == 1
+
+
+def test_of_many_rounds_some_are_drawn_and_the_last_among_them(believed):
+    rounds = [[axis("learning_rate", 1e-4, 1.0 / 2**n, 1e-3)] for n in range(9)]
+    assert (
+        drawing(believed(*rounds), 80)[0] == "where the rounds were drawn:  · 1  ░ next  ▒ next  ▓ next  █ next  ◆ best"
+    )
+
+
+def test_a_search_that_did_not_narrow_has_no_drawing_no_figure_and_no_advice(believed):
+    run = believed()
+    assert (drawing(run, 80), edges(run), regions_svg(run), narrowing_table(run).rows) == ([], [], "", ())
+
+
+def test_an_edge_is_told_if_it_is_still_true_matters_and_can_be_passed(believed):
+    at_edge = axis("learning_rate", 0.1, 1.0, 1.0, 0.5, "upper")
+    sentence = "learning_rate: the best trials sit at the upper end of the range, 1; widen it"
+    others = [axis("beta1", 0.9, 0.999, 0.99, 0.5)]
+    assert edges(believed([at_edge, *others], name="now")) == [sentence]
+    assert edges(believed([at_edge, *others], [axis("learning_rate", 0.1, 1.0, 0.5), *others], name="past")) == []
+    negligible = axis("learning_rate", 0.1, 1.0, 1.0, 0.2, "upper")
+    assert edges(believed([negligible, *others], name="negligible")) == []
+    unknown = axis("learning_rate", 0.1, 1.0, 1.0, None, "upper")
+    assert edges(believed([unknown, *others], name="unknown")) == [sentence]
+    assert edges(believed([axis("keep_prob", 0.8, 1.0, 1.0, 0.9, "upper")], name="limit")) == []
+    low = axis("keep_prob", 0.5, 0.6, 0.5, 0.9, "lower")
+    assert edges(believed([low], name="low")) == [
+        "keep_prob: the best trials sit at the lower end of the range, 0.5; widen it"
+    ]
+
+
+def test_report_draws_writes_tables_and_data_and_csv_stays_the_leaderboard(believed):
+    run = str(believed(*NARROWED, [axis("learning_rate", 0.1, 1.0, 1.0, 0.5, "upper")]).folder)
+
+    def told(*arguments, **options):
+        done = CliRunner(**options).invoke(main, ["report", run, *arguments])
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    sentence = "learning_rate: the best trials sit at the upper end of the range, 1; widen it"
+    assert told().endswith(f"50%\n{sentence}\n")
+    assert "◆" in told()
+    assert "| round | hyperparameter | low | best | high |" in told("--format", "markdown")
+    assert "learning_rate," in told("--format", "csv").splitlines()[0]
+    assert sentence not in told("--format", "csv")
+    (data,) = json.loads(told("--format", "json"))["runs"]
+    assert data["advice"] == [sentence]
+    assert [(row["round"], row["hyperparameter"]) for row in data["regions"]][:3] == [
+        (2, "learning_rate"),
+        (2, "units"),
+        (3, "learning_rate"),
+    ]
+
+
+def test_where_the_encoding_has_no_blocks_the_drawing_is_plain(believed):
+    run = str(believed(*NARROWED).folder)
+    done = CliRunner(charset="ascii").invoke(main, ["report", run, "--format", "table"])
+    assert "◆" not in done.stdout
+
+
+class Reader(HTMLParser):
+    """The tags of a page, and what it would load."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.loads = set(), []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.loads += [value for name, value in attrs if name in ("src", "href", "xlink:href") and value[0] != "#"]
+
+
+def test_the_page_is_whole_in_itself_and_the_same_bytes_again(believed):
+    run = believed(*NARROWED)
+    written = page([run])
+    reader = Reader()
+    reader.feed(written)
+    assert {"svg", "table", "style"} <= reader.tags
+    assert not {"script", "link", "img"} & reader.tags
+    assert reader.loads == []
+    assert "currentColor" in written
+    assert page([run]) == written
+
+
+def test_markup_in_names_and_words_is_harmless(believed):
+    evil = "<script>alert(1)</script>$x^2$"
+    run = believed([axis("learning_rate", 1e-3, 1e-2, 5e-3)], name="<script>run")
+    reader = Reader()
+    reader.feed(page([run]))
+    assert "script" not in reader.tags
+    assert "&lt;script&gt;run" in page([run])
+    figure = regions_svg(_with_metric(run, evil))
+    assert "<script" not in figure
+    assert "&lt;script&gt;" in figure
+
+
+def _with_metric(run, name):
+    """The same run, its metric under another name."""
+    import sqlite3  # noqa: PLC0415 (the store has no way to rename a metric)
+    from contextlib import closing  # noqa: PLC0415
+
+    from hpsearch.store.rows import insert  # noqa: PLC0415
+
+    with Database.reopen(run.folder) as database:
+        database.change("metric", name)
+    with closing(sqlite3.connect(run.folder / "run.db")) as connection, connection:
+        for row in connection.execute("SELECT * FROM trials").fetchall():
+            changed = [value.replace("dev_error", name) if isinstance(value, str) else value for value in row[:-1]]
+            connection.execute("DELETE FROM trials WHERE number = ?", (row[0],))
+            insert(connection, "trials", [tuple(changed)])
+    return run
+
+
+def test_report_writes_the_page_and_refuses_it_for_one_trial(believed, tmp_path):
+    run = str(believed(*NARROWED).folder)
+    done = CliRunner().invoke(main, ["report", run, "--html", str(tmp_path / "page.html")])
+    assert done.stderr.splitlines()[-1] == f"wrote {tmp_path / 'page.html'}"
+    assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert CliRunner().invoke(main, ["report", run, "--trial", "1", "--html", "x.html"]).exit_code == 2
+    assert CliRunner().invoke(main, ["report", run, "--html", str(tmp_path / "no" / "x.html")]).exit_code == 4
