@@ -24,6 +24,7 @@ def test_every_error_has_its_exit_code(name, code):
     ("module", "absent"),
     [
         ("hpsearch", ["numpy", "click"]),
+        ("hpsearch.search.whole, hpsearch.report.drawing, hpsearch.cli.output", ["matplotlib", "jinja2", "pandas"]),
         ("hpsearch.cli", ["numpy", "rich", "pydantic", "optuna", "pandas", "loky"]),
         ("hpsearch.cli.screen", ["rich", "pydantic", "optuna"]),
         ("hpsearch.search.workers", ["numpy", "pydantic", "optuna"]),

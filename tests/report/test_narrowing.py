@@ -138,6 +138,8 @@ def test_report_draws_writes_tables_and_data_and_csv_stays_the_leaderboard(belie
 def test_where_the_encoding_has_no_blocks_the_drawing_is_plain(believed):
     run = str(believed(*NARROWED).folder)
     done = CliRunner(charset="ascii").invoke(main, ["report", run, "--format", "table"])
+    assert done.exit_code == 0
+    assert "X best" in done.stdout
     assert "◆" not in done.stdout
 
 
