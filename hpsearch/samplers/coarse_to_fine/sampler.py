@@ -141,9 +141,7 @@ class CoarseToFineSampler(BaseSampler):
         within = self._generator(trial.number, axis, 1).random()
         return domain_of(distribution).decode(float((part + within) / self.coarse))
 
-    def _model(
-        self, study: "Study", number: int, told: Results, space: "dict[str, BaseDistribution]"
-    ) -> Model:
+    def _model(self, study: "Study", number: int, told: Results, space: "dict[str, BaseDistribution]") -> Model:
         """The model of what was told, for a trial's `number`; its hyperparameters are those its round began with."""
         before = told.before(number - number % self.coarse)
         if len(before.trials) < 2:
