@@ -48,9 +48,7 @@ def work(journal: str, seed: int) -> None:
     study.optimize(lambda trial: dev_error(trial, *train, *dev), n_trials=TRIALS // PROCESSES)
 
 
-def dev_error(
-    trial: optuna.Trial, x: torch.Tensor, y: torch.Tensor, x_dev: torch.Tensor, y_dev: torch.Tensor
-) -> float:
+def dev_error(trial: optuna.Trial, x: torch.Tensor, y: torch.Tensor, x_dev: torch.Tensor, y_dev: torch.Tensor) -> float:
     """Train one network; the dev error is measured after every epoch, as one does to watch it."""
     network = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
     optimizer = torch.optim.AdamW(

@@ -46,17 +46,22 @@ class Presence:
     def learn(cls, rows: Floats, choices: Sequence[bool]) -> tuple[Self, ...]:
         """The conditional axes of `rows`, nan where unused, each after those that its rules name.
 
-        Of all axes used more often, the one that sets apart most of the trials without this one makes a rule, and so
-        on until all of them are set apart.
+        Of all axes used wherever this one is, and elsewhere too, the one that sets apart most of the trials without
+        this one makes a rule, and so on until all of them are set apart.
         """
         used = ~np.isnan(rows)
         counts = used.sum(axis=0)
         order = sorted(range(rows.shape[1]), key=lambda axis: (-counts[axis], axis))
         return tuple(
-            cls(axis, _rules(rows, used[:, axis], [other for other in order if counts[other] > counts[axis]], choices))
+            cls(axis, _rules(rows, used[:, axis], [other for other in order if _wider(used, other, axis)], choices))
             for axis in order
             if 0 < counts[axis] < len(rows)
         )
+
+
+def _wider(used: Flags, other: int, axis: int) -> bool:
+    """Whether one axis is used wherever another is, and elsewhere too."""
+    return bool(used[used[:, axis], other].all() and used[:, other].sum() > used[:, axis].sum())
 
 
 def _rules(rows: Floats, used: Flags, others: Sequence[int], choices: Sequence[bool]) -> tuple[Rule, ...]:

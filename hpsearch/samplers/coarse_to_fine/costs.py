@@ -24,13 +24,14 @@ def tempered(costs: Floats) -> Floats:
 
 
 def _steps_from_the_median(costs: Floats) -> Floats:
-    """In steps from the best tenth to the median."""
+    """In steps from the best tenth to the median, or, where these are equal, from the median to the worst."""
     finite = costs[np.isfinite(costs)]
     if not len(finite):
         return np.zeros(len(costs))
     bounded = np.clip(costs, finite.min(), finite.max())
     largest = np.abs(finite).max() or 1.0  # first divided by it, no difference overflows
-    median, tenth = np.quantile(bounded / largest, [0.5, 0.1], method="lower")
+    tenth, median, worst = np.quantile(bounded / largest, [0.1, 0.5, 1.0], method="lower")
+    step = (median - tenth) or (worst - median) or 1.0
     with np.errstate(over="ignore"):
-        steps = (np.maximum(costs, finite.min()) / largest - median) / ((median - tenth) or 1.0)
+        steps = (np.maximum(costs, finite.min()) / largest - median) / step
     return np.asarray(np.clip(steps, -FAR, np.expm1(WORST)))

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hpsearch.samplers.coarse_to_fine.costs import tempered
@@ -18,9 +18,8 @@ def test_tempered_costs_are_finite_in_the_same_order_and_centred(costs):
 
 
 @given(st.lists(st.integers(-100, 100), min_size=2, max_size=20), st.integers(-5, 5), st.integers(-50, 50))
-def test_the_unit_and_the_origin_of_a_cost_do_not_matter_where_the_best_differ_from_the_median(costs, doublings, shift):
+def test_the_unit_and_the_origin_of_a_cost_do_not_matter(costs, doublings, shift):
     values = np.array(costs, float)
-    assume(np.ptp(np.quantile(values, [0.1, 0.5], method="lower")) > 0)
     assert tempered(2.0**doublings * values + shift) == pytest.approx(tempered(values), abs=1e-9)
 
 
