@@ -5,7 +5,7 @@ BIN := .venv/bin
 .PHONY: run test format proof bench bench-search experiments docs clean
 
 run: .venv/installed
-	$(BIN)/hpsearch run experiments/digits.yaml --overwrite
+	$(BIN)/hpsearch run experiments/digits.yaml --overwrite --yes
 
 test: .venv/installed-test
 	$(BIN)/ruff format --check .
@@ -36,7 +36,7 @@ bench-search: .venv-bench/installed
 	.venv-bench/bin/python -m benchmarks.finalists
 
 experiments: .venv/installed
-	for config in experiments/*.yaml; do $(BIN)/hpsearch run $$config --overwrite || exit; done
+	for config in experiments/*.yaml; do $(BIN)/hpsearch run $$config --overwrite --yes || exit; done
 
 # Runs the README's commands and writes what they print below them.
 docs: .venv/installed-test

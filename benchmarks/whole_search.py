@@ -31,7 +31,7 @@ def main(repeats: int = 5) -> None:
         peer = [sys.executable, "-m", "benchmarks.randomized_search"]
         medians = in_turn(
             {
-                "hpsearch run": [*hpsearch, "--overwrite", "--out", str(Path(folder, "run"))],
+                "hpsearch run": [*hpsearch, "--overwrite", "--yes", "--out", str(Path(folder, "run"))],
                 "RandomizedSearchCV(MLPClassifier, n_jobs=2), one holdout": [*peer, "1"],
                 "RandomizedSearchCV(MLPClassifier, n_jobs=2, cv=3)": [*peer, "3"],
                 "Optuna and PyTorch, two processes": [sys.executable, "-m", "benchmarks.optuna_search"],

@@ -19,12 +19,14 @@ def run(
     jobs: int | None = None,
     resume: bool = False,
     overwrite: bool = False,
+    force: bool = False,
     on_progress: Callable[["Event"], None] = lambda _event: None,
 ) -> "Run":
     """Search the ranges of `config`, a YAML file or a mapping with the same keys.
 
     `overrides` change keys of it, such as "search.trials=8". Results go to `out`, by default runs/ and the
-    config's name. `jobs` processes train, by default one for each core. Raises ConfigError, UsageError, StorageError,
+    config's name; a run that is there is gone on with by `resume`, in another environment by `force`, or deleted first
+    by `overwrite`. `jobs` processes train, by default one for each core. Raises ConfigError, UsageError, StorageError,
     InUseError (all in `hpsearch.errors`).
 
     >>> run("digits.yaml").best.metrics["dev_error"]  # doctest: +SKIP
@@ -44,6 +46,7 @@ def run(
             out=out,
             resume=resume,
             overwrite=overwrite,
+            force=force,
             on_progress=on_progress,
         )
     return Run(folder)

@@ -9,13 +9,24 @@ from threadpoolctl import threadpool_info
 
 def environment() -> dict[str, str]:
     """Names and versions, to be recorded with a run and compared when it is resumed elsewhere."""
-    blas: dict[str, str] = next((info for info in threadpool_info() if info["user_api"] == "blas"), {})
+    found = [info for info in threadpool_info() if info["user_api"] == "blas"]
+    found.sort(key=lambda info: "numpy" not in info["filepath"])  # SciPy brings one too, which does not train
+    blas: dict[str, str] = next(iter(found), {})
     return {
         "python": platform.python_version(),
         "processor": _processor(),
         "blas": " ".join(str(blas.get(key, "?")) for key in ("internal_api", "version", "architecture")),
         **{package: version(package) for package in ("hpsearch", "numpy", "optuna")},
     }
+
+
+def differences(before: dict[str, str], now: dict[str, str]) -> list[str]:
+    """What is another in the environment `now`, a sentence each.
+
+    >>> differences({"numpy": "2.3.5", "python": "3.12.1"}, {"numpy": "2.4.0", "python": "3.12.1"})
+    ['numpy was 2.3.5, is 2.4.0']
+    """
+    return [f"{name} was {before.get(name)}, is {value}" for name, value in now.items() if before.get(name) != value]
 
 
 def _processor() -> str:

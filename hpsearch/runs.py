@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run in a folder, finished or under way. Raises UsageError where there is none."""
+    """A run in a folder, finished or under way. Raises UsageError where there is none, StorageError where damaged."""
 
     folder: Path
 
     def __post_init__(self) -> None:
-        Database.open(self.folder).close()
+        with Database.open(self.folder) as database:
+            database.check()
 
     @property
     def trials(self) -> "pd.DataFrame":

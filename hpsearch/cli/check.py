@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hpsearch.cli.options import config_argument, set_option
+from hpsearch.cli.wording import counted, span
 
 if TYPE_CHECKING:
     from hpsearch.search.prepare import Prepared
@@ -150,19 +151,7 @@ def _show_plan(prepared: "Prepared") -> None:
         click.echo(f"  then the best {best} again, on {draws} each")
     if told := prepared.layout(prepared.trials, prepared.trials):
         click.echo(f"  {told}")
-    time = _time(estimate.seconds / jobs)
+    time = span(estimate.seconds / jobs)
     click.echo(f"  {estimate.epochs:,} epochs, {estimate.steps:,} steps; about {time} on {jobs} cores")
     for remark in remarks(prepared.config):
         click.echo(f"  {remark}")
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 trial`, `64 trials`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _time(seconds: float) -> str:
-    """A span as a person would say it."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5_400 else f"{seconds / 3_600:.1f} h"

@@ -5,7 +5,10 @@ from typing import Any
 
 import click
 
-config_argument = click.argument("config", type=click.Path(path_type=Path))
+FOLDER = click.Path(path_type=Path, readable=False)
+"""A run's folder; whether it can be read is seen, and told, when it is."""
+
+config_argument = click.argument("config", type=click.Path(path_type=Path, readable=False))
 
 set_option = click.option(
     "--set",

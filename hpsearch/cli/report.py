@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hpsearch.cli.options import FOLDER
+
 if TYPE_CHECKING:
     from hpsearch.runs import Run
     from hpsearch.table import Table
 
 
 @click.command()
-@click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
+@click.argument("runs", nargs=-1, required=True, type=FOLDER, metavar="RUN...")
 @click.option("--top", type=click.IntRange(min=1), help="Only the best so many trials.")
 @click.option("--trial", type=click.IntRange(min=0), help="One trial, epoch by epoch.")
 @click.option(
@@ -25,11 +27,22 @@ if TYPE_CHECKING:
 @click.option(
     "--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a page with figures, too."
 )
-def report(runs: tuple[Path, ...], top: int | None, trial: int | None, form: str, html: Path | None) -> None:
+@click.option(
+    "--rescue",
+    type=FOLDER,
+    metavar="DIR",
+    help="Write what can still be read of a damaged RUN to CSV files in DIR, and nothing else.",
+)
+def report(
+    runs: tuple[Path, ...], top: int | None, trial: int | None, form: str, html: Path | None, rescue: Path | None
+) -> None:
     """Rank the trials of RUN, or of several runs together, and show how the search narrowed; works while a run goes on.
 
     Example: hpsearch report runs/digits --top 10 --html digits.html
     """
+    if rescue is not None:
+        _rescue(runs, rescue)
+        return
     from hpsearch.report.leaderboard import leaderboard  # noqa: PLC0415 (only the command needs it, not its help)
     from hpsearch.runs import Run  # noqa: PLC0415
 
@@ -135,3 +148,16 @@ def _write_page(runs: Sequence["Run"], top: int | None, path: Path) -> None:
     with replacing(path) as beside:
         beside.write(written.encode())
     click.echo(f"wrote {path}", err=True)
+
+
+def _rescue(runs: Sequence[Path], to: Path) -> None:
+    from hpsearch.cli.wording import counted  # noqa: PLC0415 (only the command needs it, not its help)
+    from hpsearch.store.rescue import rescue  # noqa: PLC0415
+
+    if len(runs) > 1:
+        raise click.UsageError("--rescue is for one run")
+    written, damaged = rescue(runs[0], to)
+    for path, count in written.items():
+        click.echo(f"{path}: {counted(count, 'row')}", err=True)
+    if damaged:
+        click.echo(f"{counted(damaged, 'row')} left out, not as they were written", err=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hpsearch.cli.options import config_argument, set_option, with_shorthands
+from hpsearch.cli.options import FOLDER, config_argument, set_option, with_shorthands
 
 if TYPE_CHECKING:
     from hpsearch.cli.screen import Screen
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @config_argument
 @click.option("--mode", type=click.Choice(["caviar", "panda"]), help="Many models at once, or one under your eyes.")
-@click.option("--out", type=click.Path(path_type=Path), help="The run folder.  [default: runs/<config's name>]")
+@click.option("--out", type=FOLDER, help="The run folder.  [default: runs/<config's name>]")
 @click.option("--trials", type=click.IntRange(min=1), help="How many settings to try.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that train.  [default: one for each core]")
 @click.option("--backend", type=click.Choice(["loky", "dask", "ray"]), default="loky", help="What runs the processes.")
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(min=0), help="Where all randomness comes from.")
 @set_option
 @click.option("--resume", is_flag=True, help="Go on with the run in the folder, or extend it with more --trials.")
-@click.option("--overwrite", is_flag=True, help="Delete the run in the folder and start anew.")
+@click.option("--force", is_flag=True, help="With --resume: also where processor or versions are others than before.")
+@click.option("--overwrite", is_flag=True, help="Delete the run in the folder, once you agree, and start anew.")
+@click.option("--yes", is_flag=True, help="With --overwrite: agree without being asked.")
 def run(
     config: Path,
     mode: str | None,
@@ -39,7 +41,9 @@ def run(
     seed: int | None,
     overrides: tuple[str, ...],
     resume: bool,
+    force: bool,
     overwrite: bool,
+    yes: bool,
 ) -> None:
     """Search the ranges of CONFIG; the leaderboard comes on stdout at the end.
 
@@ -50,6 +54,9 @@ def run(
     if backend != "loky" or address:
         raise click.UsageError("--backend dask and ray, and --address, are not supported yet; leave them out")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a batch system's end is the same as Ctrl-C
+    changed = with_shorthands(overrides, mode=mode, trials=trials, seed=seed)
+    if overwrite and not yes:
+        _agree_to_overwrite(config, changed, out)
     # What follows takes half a second to import, which `hpsearch --help` does without; workers start meanwhile.
     from hpsearch.imports import lasting  # noqa: PLC0415
     from hpsearch.search.workers import ONE_THREAD, Workers  # noqa: PLC0415
@@ -65,13 +72,22 @@ def run(
             folder = whole_search(
                 config,
                 workers,
-                overrides=with_shorthands(overrides, mode=mode, trials=trials, seed=seed),
+                overrides=changed,
                 out=out,
                 resume=resume,
                 overwrite=overwrite,
+                force=force,
                 on_progress=partial(_show_progress, screen),
             )
     _show_end(Run(folder))
+
+
+def _agree_to_overwrite(config: Path, changed: tuple[str, ...], out: Path | None) -> None:
+    from hpsearch.cli.overwriting import agree_to_overwrite  # noqa: PLC0415 (most runs overwrite nothing)
+    from hpsearch.config import read_config  # noqa: PLC0415
+    from hpsearch.search.whole import run_folder  # noqa: PLC0415
+
+    agree_to_overwrite(run_folder(read_config(config, changed), out))
 
 
 def _show_progress(screen: "Screen", event: "Event") -> None:

@@ -1,47 +1,64 @@
 """The run folder of a search: started, resumed, or refused."""
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hpsearch.environment import environment
+from hpsearch.environment import differences, environment
 from hpsearch.errors import UsageError
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import extended, round_sizes
 from hpsearch.store.atomic import replacing
+from hpsearch.store.contents import DERIVED, clear_leftovers, delete
 from hpsearch.store.database import DATABASE, Database
+from hpsearch.store.recognition import is_there
 from hpsearch.training.metrics import headline
 
-OURS = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
-DERIVED = ("trials.csv", "history.csv", "finalists.csv", "timings.csv", "config.yaml", "best.safetensors")
 GROWS = {"search.trials", "search.rounds", "search.time_limit"}
 """What may differ between a run and its continuation."""
 
 
-def start(prepared: Prepared, folder: Path, *, resume: bool, overwrite: bool) -> Database:
-    """The database to search into: a new one, or with `resume` the one that is there.
+@contextmanager
+def start(prepared: Prepared, folder: Path, *, resume: bool, overwrite: bool, force: bool) -> Iterator[Database]:
+    """The database to search into, as long as the context lasts: a new one, or with `resume` the one that is there.
 
     Raises UsageError where a run is there already and neither to be resumed nor overwritten, or where its config
-    or data were others.
+    or data were others, or without `force` its environment; StorageError where what is there is none of ours.
     """
-    exists = (folder / DATABASE).exists()
-    if exists and resume:
-        return _continued(prepared, folder)
-    if not exists and (foreign := [name for name in DERIVED if (folder / name).exists()]):
+    goes_on = is_there(folder / DATABASE) and resume
+    if not goes_on:
+        _make_way(folder, overwrite=overwrite)
+    clear_leftovers(folder)
+    with Database.reopen(folder) if goes_on else _new(prepared, folder) as database:
+        if goes_on:
+            _check_that_it_may_go_on(prepared, folder, database)
+            _note_environment(folder, database, force=force)
+            database.change("round_sizes", extended(database.meta("round_sizes"), prepared.trials))
+            database.change("config", prepared.config.as_dict())
+        with replacing(folder / "config.yaml") as file:
+            file.write(prepared.config.to_yaml().encode())
+        yield database
+
+
+def _make_way(folder: Path, *, overwrite: bool) -> None:
+    """Leave no run in `folder`. Raises UsageError where one is there that is not to be overwritten."""
+    exists = is_there(folder / DATABASE)
+    if not exists and (foreign := [name for name in DERIVED if os.path.lexists(folder / name)]):
         raise UsageError(f"{folder}: holds {foreign[0]}, but no run; move it, or choose another --out")
     if exists and not overwrite:
         raise UsageError(
             f"{folder}: holds a run already; --resume continues it, --overwrite starts anew, --out goes elsewhere"
         )
     if exists:
-        for name in (*OURS, *DERIVED):
-            (folder / name).unlink(missing_ok=True)
-    return _new(prepared, folder)
+        delete(folder)
 
 
 def _new(prepared: Prepared, folder: Path) -> Database:
     search = prepared.config.search
-    database = Database.create(
+    return Database.create(
         folder,
         {
             "config": prepared.config.as_dict(),
@@ -57,12 +74,11 @@ def _new(prepared: Prepared, folder: Path) -> Database:
             "round_sizes": round_sizes(prepared.trials, search.rounds),
         },
     )
-    _write_config(prepared, folder)
-    return database
 
 
-def _continued(prepared: Prepared, folder: Path) -> Database:
-    database = Database.reopen(folder)
+def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Database) -> None:
+    """Raise UsageError where config or data were others, or trials more, StorageError where run.db is damaged."""
+    database.check()
     before, now = _flat(database.meta("config")), _flat(json.loads(json.dumps(prepared.config.as_dict())))
     changed = [
         f"{key} was {json.dumps(before.get(key))}, is {json.dumps(now.get(key))}"
@@ -73,18 +89,21 @@ def _continued(prepared: Prepared, folder: Path) -> Database:
         raise UsageError(f"{folder}: cannot be resumed, its config was another: {'; '.join(changed)}")
     if database.meta("data") != prepared.dataset.fingerprint:
         raise UsageError(f"{folder}: cannot be resumed, the data in {prepared.config.data.source} have changed since")
-    sizes, trials = database.meta("round_sizes"), prepared.trials
-    if trials < sum(sizes):
-        raise UsageError(f"{folder}: has {sum(sizes)} trials planned already; --resume with as many, or more")
-    database.change("round_sizes", extended(sizes, trials))
-    database.change("config", prepared.config.as_dict())
-    _write_config(prepared, folder)
-    return database
+    if prepared.trials < (planned := sum(database.meta("round_sizes"))):
+        raise UsageError(f"{folder}: has {planned} trials planned already; --resume with as many, or more")
 
 
-def _write_config(prepared: Prepared, folder: Path) -> None:
-    with replacing(folder / "config.yaml") as file:
-        file.write(prepared.config.to_yaml().encode())
+def _note_environment(folder: Path, database: Database, *, force: bool) -> None:
+    """Raise UsageError where the run was made elsewhere, unless it is to go on with `force`, which is recorded."""
+    before, now = database.meta("environment"), environment()
+    others = differences(before, now)
+    if others and not force:
+        raise UsageError(
+            f"{folder}: was run in another environment: {'; '.join(others)}; "
+            "what follows may differ in its last bits, --force goes on all the same"
+        )
+    if others:
+        database.change("environment", {**now, "before": before})
 
 
 def _flat(nested: dict[str, Any], prefix: str = "") -> dict[str, Any]:

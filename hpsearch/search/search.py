@@ -35,7 +35,13 @@ MODES = {"caviar": caviar, "panda": panda}
 
 
 def search(
-    prepared: Prepared, folder: Path, workers: Workers, *, resume: bool = False, overwrite: bool = False
+    prepared: Prepared,
+    folder: Path,
+    workers: Workers,
+    *,
+    resume: bool = False,
+    overwrite: bool = False,
+    force: bool = False,
 ) -> Generator[Event, None, None]:
     """Search, storing every outcome in `folder` before it is yielded.
 
@@ -43,7 +49,7 @@ def search(
     workers and after any interruption. Raises UsageError, StorageError, InUseError.
     """
     prepared.conversation(1, prepared.trials)  # a sampler that cannot be set up begins no run
-    with held(folder), start(prepared, folder, resume=resume, overwrite=overwrite) as database:
+    with held(folder), start(prepared, folder, resume=resume, overwrite=overwrite, force=force) as database:
         try:
             yield from _rounds(prepared, folder, workers, database)
         except (KeyboardInterrupt, GeneratorExit):

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from hpsearch.config import config_from, read_config
+from hpsearch.config import Config, config_from, read_config
 from hpsearch.search.events import Event
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
@@ -20,6 +20,7 @@ def whole_search(
     out: str | Path | None = None,
     resume: bool = False,
     overwrite: bool = False,
+    force: bool = False,
     on_progress: Callable[[Event], None],
 ) -> Path:
     """Search the ranges of `config` as `hpsearch.run` says, by `workers`; the folder that it is in."""
@@ -29,9 +30,14 @@ def whole_search(
         read = read_config(Path(config), overrides)
     if read.search.mode == "panda":
         workers.dismiss()  # one model at a time, in this process
-    folder = Path(out) if out else Path("runs", read.name)
-    events = search(prepare(read), folder, workers, resume=resume, overwrite=overwrite)
+    folder = run_folder(read, out)
+    events = search(prepare(read), folder, workers, resume=resume, overwrite=overwrite, force=force)
     with closing(events):  # an interruption here is one of the search
         for event in events:
             on_progress(event)
     return folder
+
+
+def run_folder(config: Config, out: str | Path | None) -> Path:
+    """Where a search goes: `out`, or by default a folder of the config's name."""
+    return Path(out) if out else Path("runs", config.name)

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import shorten
 
 from hpsearch.errors import StorageError
 from hpsearch.store.rows import DamagedError
@@ -74,7 +75,11 @@ def storage_errors(path: Path) -> Iterator[None]:
 
 
 def _damaged(path: Path, error: Exception) -> str:
-    return f"{path}: is damaged ({error}); start anew with --overwrite, or with another --out"
+    found = shorten(str(error), 100, placeholder=" …")  # SQLite quotes what it read
+    return (
+        f"{path}: is damaged ({found}); `hpsearch report {path.parent} --rescue DIR` writes what can still be read "
+        "to CSV files, `hpsearch run` with --overwrite or another --out starts anew"
+    )
 
 
 def _connect(path: Path, options: str) -> sqlite3.Connection:

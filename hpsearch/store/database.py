@@ -15,6 +15,7 @@ from hpsearch.outcomes import EpochRecord, Outcome, Status, Trial
 from hpsearch.store.atomic import replacing
 from hpsearch.store.connection import closed_on_error, storage_errors, to_read, to_write
 from hpsearch.store.migration import migrate, version
+from hpsearch.store.recognition import is_there
 from hpsearch.store.rows import DamagedError, Values, checksum, insert, select
 from hpsearch.store.schema import VERSION
 
@@ -234,7 +235,7 @@ def _number(value: float | None) -> float:
 
 def _existing(folder: Path) -> Path:
     path = folder / DATABASE
-    if not path.exists():
+    if not is_there(path):
         raise UsageError(f"{folder}: no run here (no {DATABASE}); start one with `hpsearch run CONFIG --out {folder}`")
     return path
 

@@ -7,6 +7,9 @@ version is one more step at the end, which adds tables or fills those that are t
 OLDEST = 2
 """The first version that can still be brought up to date."""
 
+MARK = b"hpsr"
+"""The application_id of a run.db, 0x68707372 as a number."""
+
 STEPS = (
     """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;

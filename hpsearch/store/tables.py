@@ -1,6 +1,7 @@
 """The tables that people open, derived from run.db: trials.csv, history.csv, finalists.csv, timings.csv."""
 
 from io import TextIOWrapper
+from pathlib import Path
 
 from hpsearch.repeats import std_name
 from hpsearch.store.atomic import replacing
@@ -62,18 +63,18 @@ def timings_table(database: Database) -> Table:
 def write_tables(database: Database) -> None:
     """Write each of the tables at once. Raises StorageError."""
     for name, derive in {"trials": trials_table, "history": history_table, "timings": timings_table}.items():
-        _write(database, name, derive(database))
+        write_table(derive(database), database.folder / f"{name}.csv")
     write_finalists(database)
 
 
 def write_finalists(database: Database) -> None:
     """Write the table of the finalists, if the search is to have any. Raises StorageError."""
     if database.meta("finalists") is not None:
-        _write(database, "finalists", finalists_table(database))
+        write_table(finalists_table(database), database.folder / "finalists.csv")
 
 
-def _write(database: Database, name: str, table: Table) -> None:
-    path = database.folder / f"{name}.csv"
+def write_table(table: Table, path: Path) -> None:
+    """Write one table at once. Raises StorageError."""
     with replacing(path) as file:
         text = TextIOWrapper(file, encoding="utf-8", newline="")
         write_csv(table, text)

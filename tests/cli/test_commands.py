@@ -126,7 +126,7 @@ def test_a_run_is_resumed_or_overwritten_but_never_by_chance(hpsearch, config):
     assert "contradict" in refusal("run", config, "--resume", "--overwrite")
     more = hpsearch("run", "--jobs", 1, config, "--resume", "--trials", 6)
     assert len(more.stdout.splitlines()) == 2 + 6
-    hpsearch("run", "--jobs", 1, config, "--overwrite")
+    hpsearch("run", "--jobs", 1, config, "--overwrite", "--yes")
 
 
 def test_panda_tells_every_epoch(hpsearch, config):

@@ -1,0 +1,17 @@
+"""Numbers as a person would say them."""
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 trial`, `64 trials`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def span(seconds: float) -> str:
+    """A time, to the unit that matters.
+
+    >>> span(0.2), span(89), span(600), span(7_200)
+    ('1 s', '89 s', '10 min', '2.0 h')
+    """
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5_400 else f"{seconds / 3_600:.1f} h"

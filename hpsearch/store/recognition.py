@@ -1,0 +1,32 @@
+"""Whether a file is a run.db of ours, whole or damaged: what is not is never written to, nor deleted."""
+
+from pathlib import Path
+
+from hpsearch.errors import StorageError
+from hpsearch.store.schema import MARK
+
+MARK_AT = 68
+"""Where SQLite keeps the mark of the application that a file belongs to (its file format, §1.3)."""
+
+FIRST_PAGE = 4096
+FIRST_TABLE = b"CREATE TABLE meta (key TEXT PRIMARY KEY"
+"""What stands in the first page of a run.db that has no mark yet, or whose mark is damaged."""
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a run.db at `path`. Raises StorageError where there is something else."""
+    try:
+        with path.open("rb") as file:
+            page = file.read(FIRST_PAGE)
+    except OSError as error:
+        if isinstance(error, FileNotFoundError | NotADirectoryError) and not path.is_symlink():
+            return False
+        raise StorageError(
+            f"{path}: cannot be read ({error.strerror}); make it readable, or choose another folder with --out"
+        ) from error
+    if page[MARK_AT : MARK_AT + len(MARK)] != MARK and FIRST_TABLE not in page:
+        raise StorageError(
+            f"{path}: is no run of hpsearch, or damaged beyond recognition; it is left as it is: "
+            "move it away, or choose another folder with --out"
+        )
+    return True

@@ -1,0 +1,97 @@
+"""What can still be read of a damaged run.db, as CSV."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hpsearch.errors import UsageError
+from hpsearch.store.connection import storage_errors
+from hpsearch.store.database import DATABASE
+from hpsearch.store.rows import Values
+from hpsearch.store.salvage import salvage
+from hpsearch.store.tables import write_table
+from hpsearch.table import Table
+
+
+def rescue(folder: Path, to: Path) -> tuple[dict[Path, int], int]:
+    """Write what can be read of the run in `folder` to CSV files in `to`, which is made if need be.
+
+    Returns how many rows each file has, and how many more were read that are damaged and left out. The run itself is
+    not touched. Raises UsageError where there is no run, or a file that would be overwritten; StorageError where `to`
+    cannot be written.
+    """
+    if not (folder / DATABASE).is_file():
+        raise UsageError(f"{folder}: no run here (no {DATABASE})")
+    with storage_errors(to):
+        to.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=to) as workplace:
+            found = salvage(folder, Path(workplace))
+    headline = _headline(found.good["trials"])
+    tables = {
+        to / "trials.csv": _trials(found.good["trials"]),
+        to / "history.csv": _history(found.good["history"], headline),
+        to / "fresh_draws.csv": _fresh_draws(found.good["fresh_draws"]),
+    }
+    for path in tables:
+        if path.exists():
+            raise UsageError(f"{path}: exists already; choose another folder to rescue to")
+    for path, table in tables.items():
+        write_table(table, path)
+    return {path: len(table.rows) for path, table in tables.items()}, found.damaged
+
+
+def _trials(rows: Sequence[Values]) -> Table:
+    settings, metrics = _decoded(rows, 2), _decoded(rows, 4)
+    searched, measured = _names(settings), _names(metrics)
+    return Table(
+        ("number", "round", "status", *measured, "best_epoch", "epochs_run", *searched, "message", "seconds"),
+        tuple(
+            (
+                *(row[0], row[1], row[3]),
+                *(metrics[place].get(name) for name in measured),
+                *(row[5], row[6]),
+                *(settings[place].get(name) for name in searched),
+                *(row[7], row[8]),
+            )
+            for place, row in enumerate(rows)
+        ),
+    )
+
+
+def _history(rows: Sequence[Values], headline: str) -> Table:
+    metrics = ("train_loss", f"train_{headline}", "dev_loss", f"dev_{headline}")
+    header = ("number", "repeat", "branch", "epoch", "learning_rate", *metrics, "gradient_norm")
+    return Table(header, tuple(rows))
+
+
+def _fresh_draws(rows: Sequence[Values]) -> Table:
+    metrics = _decoded(rows, 3)
+    measured = _names(metrics)
+    return Table(
+        ("number", "repeat", "status", *measured, "message", "seconds"),
+        tuple((*row[:3], *(metrics[place].get(name) for name in measured), *row[4:]) for place, row in enumerate(rows)),
+    )
+
+
+def _headline(trials: Sequence[Values]) -> str:
+    """What history's metrics beside the losses are called: regression has RMSE, classification error."""
+    return "rmse" if "dev_rmse" in _names(_decoded(trials, 4)) else "error"
+
+
+def _decoded(rows: Sequence[Values], column: int) -> list[dict[str, Any]]:
+    return [_mapping(row[column]) for row in rows]
+
+
+def _mapping(text: str) -> dict[str, Any]:
+    """A JSON object; an empty one where a row without a checksum does not hold one."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _names(mappings: Sequence[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(name for mapping in mappings for name in mapping))

@@ -1,0 +1,63 @@
+"""`run --overwrite`: shown, and done by consent only."""
+
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+CONFIG = """\
+data: {source: iris}
+hyperparameters: {units: [4], learning_rate: {low: 1e-3, high: 1e-1, scale: log}, epochs: 2}
+search: {trials: 3, rounds: 1, finalists: {count: 2, repeats: 2}}
+"""
+LOST = (
+    "runs/c: --overwrite deletes 3 trials, 4 fresh draws, 6 epochs, 1 s of training: "
+    "run.db, trials.csv, history.csv, finalists.csv, timings.csv, config.yaml, best.safetensors"
+)
+HPSEARCH = str(Path(sys.executable).with_name("hpsearch"))
+OVERWRITE = ["run", "c.yaml", "--jobs", "1", "--overwrite", "--seed", "1"]
+
+
+@pytest.fixture
+def searched(hpsearch, tmp_path):
+    """A run's trials.csv."""
+    (tmp_path / "c.yaml").write_text(CONFIG)
+    hpsearch("run", "c.yaml", "--jobs", 1)
+    return tmp_path / "runs/c/trials.csv"
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 2), ("", 2)])
+def test_on_a_terminal_a_person_sees_what_would_go_and_is_asked(searched, tmp_path, answer, code):
+    before = searched.read_bytes()
+    child = pexpect.spawn(HPSEARCH, OVERWRITE, cwd=str(tmp_path), dimensions=(24, 240), encoding="utf-8", timeout=60)
+    child.expect_exact(LOST)
+    child.expect_exact("Delete all that and start anew? [y/N]: ")
+    assert searched.read_bytes() == before
+    child.sendline(answer)
+    told = child.read()
+    child.close()
+    assert child.exitstatus == code
+    assert (searched.read_bytes() == before) == (code == 2)
+    assert ("runs/c: is left as it is; --resume goes on with it" in told) == (code == 2)
+
+
+def test_without_a_terminal_only_yes_agrees(searched, hpsearch):
+    before = searched.read_bytes()
+    assert hpsearch(*OVERWRITE, code=2).stderr == f"{LOST}; --yes agrees to that where nobody can be asked\n"
+    assert searched.read_bytes() == before
+    hpsearch(*OVERWRITE, "--yes")
+    assert searched.read_bytes() != before
+
+
+def test_where_nothing_would_go_nobody_is_asked(hpsearch, tmp_path):
+    (tmp_path / "c.yaml").write_text(CONFIG)
+    hpsearch(*OVERWRITE)
+
+
+def test_a_damaged_run_is_said_to_be_one(searched, hpsearch):
+    database = searched.with_name("run.db")
+    database.write_bytes(database.read_bytes()[:5000])
+    told = hpsearch(*OVERWRITE, code=2).stderr
+    assert told.startswith("runs/c: --overwrite deletes a run that cannot be read: run.db, trials.csv")
+    hpsearch(*OVERWRITE, "--yes")
