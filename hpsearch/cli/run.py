@@ -55,13 +55,13 @@ def run(
         raise click.UsageError("--backend dask and ray, and --address, are not supported yet; leave them out")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a batch system's end is the same as Ctrl-C
     changed = with_shorthands(overrides, mode=mode, trials=trials, seed=seed)
-    if overwrite and not yes:
-        _agree_to_overwrite(config, changed, out)
     # What follows takes half a second to import, which `hpsearch --help` does without; workers start meanwhile.
     from hpsearch.imports import lasting  # noqa: PLC0415
     from hpsearch.search.workers import ONE_THREAD, Workers  # noqa: PLC0415
 
     os.environ |= ONE_THREAD  # this process works with one thread too; others would take part of the start
+    if overwrite and not yes:
+        _agree_to_overwrite(config, changed, out)
     with Workers(1 if mode == "panda" else jobs) as workers:
         lasting("hpsearch.runs", "hpsearch.search.whole", "hpsearch.cli.screen")
         from hpsearch.cli.screen import search_screen  # noqa: PLC0415
