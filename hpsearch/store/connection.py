@@ -15,7 +15,8 @@ PATIENCE_SECONDS = 30
 KEPT = "nothing that was reported is lost: {remedy} and run again with --resume"
 REMEDIES = {
     sqlite3.SQLITE_FULL: "the disk is full; " + KEPT.format(remedy="make room"),
-    sqlite3.SQLITE_IOERR: "the disk is full, failing or gone ({error}); " + KEPT.format(remedy="see to it"),
+    sqlite3.SQLITE_IOERR: "the disk is full, failing or gone ({error}); "
+    + KEPT.format(remedy="make room, or see to the disk,"),
     sqlite3.SQLITE_BUSY: "another program holds it locked; " + KEPT.format(remedy="close that one"),
     sqlite3.SQLITE_READONLY: "cannot be written ({error}); " + KEPT.format(remedy="make the folder writable"),
     sqlite3.SQLITE_CANTOPEN: "cannot be opened ({error}); make the file readable and its folder writable, "
@@ -66,7 +67,9 @@ def storage_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(f"{path}: {error.strerror}; " + KEPT.format(remedy="see to the disk")) from error
+        raise StorageError(
+            f"{path}: {error.strerror}; " + KEPT.format(remedy="make room, or see to the disk,")
+        ) from error
     except sqlite3.Error as error:
         told = REMEDIES.get(code_of(error))
         raise StorageError(f"{path}: {told.format(error=error)}" if told else _damaged(path, error)) from error
