@@ -36,6 +36,7 @@ def run(
     from hpsearch.search.workers import Workers  # noqa: PLC0415
 
     with Workers(jobs) as workers:
+        from hpsearch.panda.mode import Panda  # noqa: PLC0415
         from hpsearch.runs import Run  # noqa: PLC0415
         from hpsearch.search.whole import whole_search  # noqa: PLC0415
 
@@ -48,5 +49,6 @@ def run(
             overwrite=overwrite,
             force=force,
             on_progress=on_progress,
+            panda=Panda(),
         )
     return Run(folder)

@@ -5,8 +5,16 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from hpsearch.cli.screen import Tally, epoch_line, time_line
-from hpsearch.search.events import EpochFinished, Event, FinalistsStarted, RoundFinished, SearchStarted, TimeIsUp
+from hpsearch.cli.screen import Tally, epoch_line, intervention_line, time_line
+from hpsearch.search.events import (
+    EpochFinished,
+    Event,
+    FinalistsStarted,
+    Intervened,
+    RoundFinished,
+    SearchStarted,
+    TimeIsUp,
+)
 
 
 class BarScreen:
@@ -39,6 +47,8 @@ class BarScreen:
         self._tally.count(event)
         if isinstance(event, EpochFinished):
             self._console.print(epoch_line(event), highlight=False, soft_wrap=True)
+        if isinstance(event, Intervened):
+            self._console.print(intervention_line(event), highlight=False, soft_wrap=True, markup=False)
         if isinstance(event, SearchStarted) and event.layout:
             self._console.print(event.layout, highlight=False, soft_wrap=True)
         if isinstance(event, TimeIsUp):

@@ -8,6 +8,7 @@ from hpsearch.cli.check import check
 from hpsearch.cli.init import init
 from hpsearch.cli.report import report
 from hpsearch.cli.run import run
+from hpsearch.cli.tell import tell
 from hpsearch.errors import HpsearchError
 
 
@@ -40,8 +41,9 @@ def main() -> None:
     hpsearch check data.yaml        see the data, the space and the cost before you run
     hpsearch run data.yaml          search; the leaderboard comes at the end
     hpsearch report runs/data       see it again, or as CSV, JSON, Markdown
+    hpsearch tell runs/data pause   steer the one model of --mode panda while it trains
     """  # noqa: D301 (\b is click's mark for lines to be left as they are)
 
 
-for command in (init, check, run, report):
+for command in (init, check, run, report, tell):
     main.add_command(command)

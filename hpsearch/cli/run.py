@@ -65,6 +65,7 @@ def run(
     with Workers(1 if mode == "panda" else jobs) as workers:
         lasting("hpsearch.runs", "hpsearch.search.whole", "hpsearch.cli.screen")
         from hpsearch.cli.screen import search_screen  # noqa: PLC0415
+        from hpsearch.panda.mode import Panda  # noqa: PLC0415
         from hpsearch.runs import Run  # noqa: PLC0415
         from hpsearch.search.whole import whole_search  # noqa: PLC0415
 
@@ -78,6 +79,7 @@ def run(
                 overwrite=overwrite,
                 force=force,
                 on_progress=partial(_show_progress, screen),
+                panda=Panda(),
             )
     _show_end(Run(folder))
 

@@ -17,6 +17,7 @@ from hpsearch.search.events import (
     FinalistsFinished,
     FinalistsStarted,
     FreshDrawFinished,
+    Intervened,
     RoundFinished,
     SearchStarted,
     TimeIsUp,
@@ -108,6 +109,8 @@ class LineScreen:
                 self._line(event.layout)
             case EpochFinished():
                 self._line(epoch_line(event))
+            case Intervened():
+                self._line(intervention_line(event))
             case RoundFinished():
                 self._line(f"round {event.round}/{event.rounds}: {self._state()}")
             case FinalistsFinished():
@@ -132,8 +135,14 @@ def epoch_line(event: EpochFinished) -> str:
     epoch = event.epoch
     numbers = {"learning_rate": epoch.learning_rate, **epoch.metrics, "gradient_norm": epoch.gradient_norm}
     text = "  ".join(f"{name} {short(value)}" for name, value in numbers.items())
-    repeat = f"  repeat {event.repeat}" if event.repeat else ""
-    return f"trial {event.trial.number}{repeat}  epoch {epoch.epoch}/{event.epochs}  {text}"
+    branch = f"  branch {event.branch}" if event.branch else ""
+    return f"trial {event.trial.number}{branch}  epoch {epoch.epoch}/{event.epochs}  {text}"
+
+
+def intervention_line(event: Intervened) -> str:
+    """What holds from now on, in a line."""
+    each = event.intervention
+    return f"trial {each.trial}  {each.place}: {each} [{each.source}]"
 
 
 def time_line(event: TimeIsUp) -> str:

@@ -1,6 +1,6 @@
 """A file or dict → a Config, or one ConfigError with all its mistakes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +9,12 @@ from hpsearch.config.config import Config
 from hpsearch.config.data import DataConfig
 from hpsearch.config.document import Document, document_of
 from hpsearch.config.files import text_of
-from hpsearch.config.hyperparameters import DEFAULTS
 from hpsearch.config.overrides import overridden
-from hpsearch.config.plain import plain
 from hpsearch.config.problems import Place, Problem, config_error, path_within
 from hpsearch.config.relations import Values, resolved
 from hpsearch.config.search import SearchConfig
 from hpsearch.config.section import Section, checked
 from hpsearch.config.start import start_of
-from hpsearch.config.unsupported import not_supported
 from hpsearch.config.values import Text
 from hpsearch.config.wording import nearest, show
 
@@ -101,18 +98,30 @@ def _data(stated: Mapping[str, Any] | None) -> tuple[DataConfig | None, list[Pro
 
 def _hyperparameters(stated: Mapping[str, Any]) -> tuple[Values, list[Problem]]:
     values, problems = resolved(stated)
-    problems += not_supported("hyperparameters", values, DEFAULTS)
     return values, [problem.under("hyperparameters") for problem in problems]
 
 
 def _search(stated: Mapping[str, Any]) -> tuple[SearchConfig | None, list[Problem]]:
     search, problems = checked(SearchConfig, stated)
     if search is not None:
-        problems += not_supported("search", _words(search), _words(SearchConfig()))
+        if search.mode == "panda":
+            search = search.model_copy(update={} if "finalists" in stated else {"finalists": None})
+            problems += _not_of_panda(search)
         if search.direction is not None:
             sentence = "is for an objective of your own; leave it out, the metric of data knows its direction"
             problems.append(Problem(("direction",), sentence))
     return search, [problem.under("search") for problem in problems]
+
+
+def _not_of_panda(search: SearchConfig) -> Iterator[Problem]:
+    """What does not go with a person who watches over one model."""
+    remedy = "leave it out, or set mode: caviar"
+    if search.finalists is not None:
+        yield Problem(("finalists",), f"train again without anyone's changes, which made a panda's models; {remedy}")
+    if search.repeats > 1:
+        yield Problem(("repeats",), f"are many trainings of one trial, and panda watches over one; {remedy}")
+    if search.halving is not None:
+        yield Problem(("halving",), f"weighs many models against each other; {remedy}")
 
 
 def _with_start(search: SearchConfig, hyperparameters: Values) -> tuple[SearchConfig, list[Problem]]:
@@ -122,8 +131,3 @@ def _with_start(search: SearchConfig, hyperparameters: Values) -> tuple[SearchCo
         sentence = f"lists {len(start)} settings to try first; expected at most as many as trials, {search.trials}"
         problems.append(Problem(("start",), f"{sentence}, or more trials"))
     return search.model_copy(update={"start": start}), [problem.under("search") for problem in problems]
-
-
-def _words(search: SearchConfig) -> dict[str, Any]:
-    """The values of `search`, its sampler by name."""
-    return {**plain(search), "sampler": search.sampler.name}

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, ValidationError
+from pydantic import ConfigDict, Field, PlainValidator, TypeAdapter, ValidationError
 
+from hpsearch.config.live import LIVE, factor_of, live_value
 from hpsearch.config.problems import Problem
 from hpsearch.config.section import Section, mistake, problems_of, together, unknown_key, unknown_word
 from hpsearch.config.values import Count, CountOrNone, NonNegative, Positive, Whole
-from hpsearch.config.wording import nearest
+from hpsearch.config.wording import nearest, show
 from hpsearch.samplers import SAMPLERS
 
 
@@ -59,11 +60,43 @@ class Finalists(Section):
     repeats: Count = 5
 
 
-class Autopilot(Section):
-    """What panda does unattended."""
+def _acts(value: Any, *more: str) -> dict[str, Any] | None:
+    """Values or factors of hyperparameters that may change while a model trains."""
+    if value is None:
+        return None
+    if not isinstance(value, dict) or not value:
+        raise mistake(f"{show(value)} does not belong here; expected changes, such as {{learning_rate: 0.5x}}")
+    known = [*more, *LIVE]
+    problems = [Problem((key,), unknown_key(key, known), by_key=True) for key in value if key not in known]
+    for name in (name for name in LIVE if name in value):
+        try:
+            factor_of(value[name]) is None and live_value(name, value[name])
+        except ValueError as error:
+            problems.append(Problem((name,), str(error)))
+    if problems:
+        raise together(problems)
+    return value
 
-    on_divergence: dict[str, Any] | None = None
-    on_plateau: dict[str, Any] | None = None
+
+def _acts_on_divergence(value: Any) -> dict[str, Any] | None:
+    """The same after a rollback, which is by a number of epochs: the weights themselves are lost."""
+    acts = _acts(value, "rollback")
+    if acts is not None and "rollback" not in acts:
+        raise mistake("has no rollback, and weights that diverged do not come back; expected {rollback: 5, …}")
+    if acts is not None:
+        checked_back = TypeAdapter(Count, config=ConfigDict(strict=True)).validate_python
+        try:
+            checked_back(acts["rollback"])
+        except ValidationError as error:
+            raise together([problem.under("rollback") for problem in problems_of(error)]) from None
+    return acts
+
+
+class Autopilot(Section):
+    """What panda does unattended, `at_most` so often in each trial."""
+
+    on_divergence: Annotated[dict[str, Any] | None, PlainValidator(_acts_on_divergence)] = None
+    on_plateau: Annotated[dict[str, Any] | None, PlainValidator(_acts)] = None
     at_most: Count = 5
 
 

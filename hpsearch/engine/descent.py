@@ -40,6 +40,16 @@ class Descent:
             boundary = weights
         self._weights, self._others = blocks(0, boundary), blocks(boundary, theta.shape[1])
 
+    def recorrect(self, model: int, name: str, before: float, after: float) -> None:
+        """Let the average that decays by the hyperparameter `name`, if one does, go on with another β.
+
+        Where an optimizer divides an average by 1 − βᵗ, that sum of its weights is made what it is for the new β:
+        v ·= (1 − β′ᵗ)/(1 − βᵗ). The corrected value stays, and each further step finds the right sum.
+        """
+        average = getattr(self.optimizer, "corrected", {}).get(name)
+        if average is not None and self.t and before != after:
+            self.state[average][model] *= (1 - after**self.t) / (1 - before**self.t)
+
     def step(self, **columns: Array) -> None:
         """Take a step with the optimizer's hyperparameters as (models, 1) columns; spoils the gradient."""
         self.t += 1

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hpsearch.finalists import Finalist
+from hpsearch.interventions import Intervention
 from hpsearch.outcomes import Objective, Outcome, Trial
 from hpsearch.training.progress import Epoch
 
@@ -28,7 +29,14 @@ class EpochFinished:
     trial: Trial
     epoch: Epoch
     epochs: int
-    repeat: int = 0
+    branch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Intervened:
+    """Something that holds from now on in the training of the one model that panda trains."""
+
+    intervention: Intervention
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,7 @@ class TimeIsUp:
 Event = (
     SearchStarted
     | EpochFinished
+    | Intervened
     | TrialFinished
     | RoundFinished
     | FinalistsStarted

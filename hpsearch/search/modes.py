@@ -1,40 +1,64 @@
-"""The two ways to train a round's trials (notes §XXV): many models at once, or one under your eyes."""
+"""How to train a round's trials (notes §XXV): many models at once here; one under your eyes is `hpsearch.panda`."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
 
-from threadpoolctl import threadpool_limits
-
+from hpsearch.models import Model
 from hpsearch.outcomes import Outcome
 from hpsearch.search.cohorts import Planned, into_cohorts
-from hpsearch.search.events import EpochFinished
+from hpsearch.search.events import EpochFinished, Intervened
+from hpsearch.search.halving import halved
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.time_limit import TimeLimit
-from hpsearch.search.training_trials import cohort_epochs, failed
 from hpsearch.search.workers import Workers
 
-News = Iterator[EpochFinished | list[Outcome]]
+News = Iterator[EpochFinished | Intervened | list[Outcome]]
 """What comes while trials train: an epoch of one of them, or the outcomes of those that finish together."""
 
 
-def caviar(prepared: Prepared, pending: Sequence[Planned], workers: Workers, limit: TimeLimit) -> News:
-    """Train in cohorts, by the workers; outcomes come in whatever order they finish; none begins after `limit`."""
-    training_set, seed = prepared.training_set, prepared.config.search.seed
-    cohorts = into_cohorts(pending, workers.jobs, inputs=len(training_set.train.x))
-    yield from workers.train(cohorts, training_set, prepared.objective, seed, limit)
+class Mode(Protocol):
+    """Trains what is `pending` of a round of the search in `folder`, and makes a trial's model again.
+
+    `stored` are the round's trials that are finished already; after `limit` none is begun.
+    """
+
+    def train(
+        self,
+        prepared: Prepared,
+        folder: Path,
+        pending: Sequence[Planned],
+        stored: Sequence[Outcome],
+        workers: Workers,
+        limit: TimeLimit,
+    ) -> News:
+        """Train, telling what comes."""
+
+    def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> Model:
+        """The model of a finished trial, to the same bits."""
 
 
-def panda(prepared: Prepared, pending: Sequence[Planned], _workers: Workers, limit: TimeLimit) -> News:
-    """Train one model after the other in this process, epoch by epoch; none begins after `limit`."""
-    for planned in pending:
-        if limit.passed:
+class Caviar:
+    """Many at once, in cohorts, by the workers; outcomes come in whatever order they finish."""
+
+    def train(
+        self,
+        prepared: Prepared,
+        folder: Path,  # noqa: ARG002 (the other mode has its own place there)
+        pending: Sequence[Planned],
+        stored: Sequence[Outcome],
+        workers: Workers,
+        limit: TimeLimit,
+    ) -> News:
+        """Train all to their end, or where halving is planned, those that are worth it."""
+        search = prepared.config.search
+        if search.halving is not None:
+            yield from halved(prepared, search.halving, pending, stored, workers, limit)
             return
-        epochs = cohort_epochs([planned], prepared.training_set, prepared.objective, prepared.config.search.seed)
-        try:
-            while True:
-                with threadpool_limits(1):  # as the workers do: more threads sum in another order
-                    (epoch,) = next(epochs)
-                yield EpochFinished(planned.trial, epoch, planned.recipe.epochs, planned.repeat)
-        except StopIteration as finished:
-            yield finished.value
-        except Exception as error:  # noqa: BLE001 (whatever a trial raises is its result; the search goes on)
-            yield [failed(planned, error)]
+        training_set = prepared.training_set
+        cohorts = into_cohorts(pending, workers.jobs, inputs=len(training_set.train.x))
+        yield from workers.train(cohorts, training_set, prepared.objective, search.seed, limit)
+
+    def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> Model:  # noqa: ARG002 (as above)
+        """Its settings are all that it takes."""
+        return prepared.model(outcome)

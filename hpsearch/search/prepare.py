@@ -48,8 +48,8 @@ class Prepared:
 
     @property
     def finalists(self) -> Finalists | None:
-        """How many of the best train again, and how often: none where a person watches over a single model."""
-        return None if self.config.search.mode == "panda" else self.config.search.finalists
+        """How many of the best train again, and how often."""
+        return self.config.search.finalists
 
     def layout(self, planned: int, trials: int) -> str:
         """What a grid for so many `planned` trials comes to, in a sentence; empty for samplers without one."""
@@ -94,7 +94,6 @@ def prepare(config: Config) -> Prepared:
         raise config.error(f"data.{error.key}", str(error)) from error
     _check_augmentation(config, dataset)
     _check_classes(config, dataset)
-    _check_halving(config)
     return Prepared(config, dataset, config.space(), _objective(config, dataset))
 
 
@@ -116,12 +115,6 @@ def _check_classes(config: Config, dataset: Dataset) -> None:
         if not dataset.classes and config.hyperparameters[key] != DEFAULTS[key]:
             sentence = f"is for classes, and {dataset.target} is a number to predict; leave it out, or set data.task"
             raise config.error(f"hyperparameters.{key}", sentence)
-
-
-def _check_halving(config: Config) -> None:
-    """Raise ConfigError where one model after the other trains, which leaves none to weigh it against."""
-    if config.search.halving is not None and config.search.mode == "panda":
-        raise config.error("search.halving", "weighs many models against each other; leave it out, or set mode: caviar")
 
 
 def _objective(config: Config, dataset: Dataset) -> Objective:

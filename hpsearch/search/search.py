@@ -3,16 +3,17 @@
 import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from hpsearch.errors import UsageError
 from hpsearch.outcomes import Outcome, Trial
-from hpsearch.search.cohorts import Planned
 from hpsearch.search.conversation import Conversation
 from hpsearch.search.events import (
     EpochFinished,
     Event,
     FinalistsFinished,
+    Intervened,
     RoundFinished,
     SearchStarted,
     TimeIsUp,
@@ -20,9 +21,8 @@ from hpsearch.search.events import (
 )
 from hpsearch.search.finalists import train_finalists
 from hpsearch.search.folder import start
-from hpsearch.search.halving import halved
 from hpsearch.search.lock import held
-from hpsearch.search.modes import News, caviar, panda
+from hpsearch.search.modes import Caviar, Mode
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.repeats import Gathering
 from hpsearch.search.time_limit import TimeLimit
@@ -30,8 +30,6 @@ from hpsearch.search.winner import Winner
 from hpsearch.search.workers import Workers
 from hpsearch.store.database import Database
 from hpsearch.store.tables import write_finalists, write_tables
-
-MODES = {"caviar": caviar, "panda": panda}
 
 
 def search(
@@ -42,8 +40,9 @@ def search(
     resume: bool = False,
     overwrite: bool = False,
     force: bool = False,
+    mode: Mode | None = None,
 ) -> Generator[Event, None, None]:
-    """Search, storing every outcome in `folder` before it is yielded.
+    """Search, storing every outcome in `folder` before it is yielded, in the `mode` Caviar unless another is given.
 
     The sampler sees results only between rounds and in order of number, so the numbers are the same for any number of
     workers and after any interruption. Raises UsageError, StorageError, InUseError.
@@ -51,17 +50,17 @@ def search(
     prepared.conversation(1, prepared.trials)  # a sampler that cannot be set up begins no run
     with held(folder), start(prepared, folder, resume=resume, overwrite=overwrite, force=force) as database:
         try:
-            yield from _rounds(prepared, folder, workers, database)
+            yield from _rounds(prepared, folder, workers, database, mode or Caviar())
         except (KeyboardInterrupt, GeneratorExit):
             write_tables(database)
             raise
 
 
-def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Database) -> Iterator[Event]:
+def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Database, mode: Mode) -> Iterator[Event]:
     """The search in `database`, from its first round; what is stored already is not trained again."""
     limit = TimeLimit(prepared.config.search.time_limit)
     repeats = prepared.config.search.repeats
-    winner = Winner(prepared, folder)
+    winner = Winner(folder, prepared.objective, partial(mode.model, prepared, folder))
     done = {outcome.number: outcome for outcome in database.outcomes()}
     for outcome in done.values():
         winner.consider(outcome)
@@ -78,8 +77,8 @@ def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Databa
             limit.begin()
         gathering = Gathering(repeats, prepared.objective.metric)
         stored = [done[trial.number] for trial in asked if trial.number in done]
-        for news in _trained(prepared, pending, stored, workers, limit):
-            if isinstance(news, EpochFinished):
+        for news in mode.train(prepared, folder, pending, stored, workers, limit):
+            if isinstance(news, EpochFinished | Intervened):
                 yield news
                 continue
             finished = gathering.take(news)
@@ -126,17 +125,6 @@ def _finals(
             winner.save()
             write_finalists(database)
         yield event
-
-
-def _trained(
-    prepared: Prepared, pending: Sequence[Planned], stored: Sequence[Outcome], workers: Workers, limit: TimeLimit
-) -> News:
-    """Train what is `pending` of a round; `stored` are its trials that are finished already."""
-    mode, halving = prepared.config.search.mode, prepared.config.search.halving
-    if halving is not None:
-        yield from halved(prepared, halving, pending, stored, workers, limit)
-    else:
-        yield from MODES[mode](prepared, pending, workers, limit)
 
 
 def _check_that_stored_trials_are_those(asked: Sequence[Trial], done: Mapping[int, Outcome], folder: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from hpsearch.config import Config, config_from, read_config
 from hpsearch.search.events import Event
+from hpsearch.search.modes import Mode
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
 from hpsearch.search.workers import Workers
@@ -22,16 +23,19 @@ def whole_search(
     overwrite: bool = False,
     force: bool = False,
     on_progress: Callable[[Event], None],
+    panda: Mode,
 ) -> Path:
-    """Search the ranges of `config` as `hpsearch.run` says, by `workers`; the folder that it is in."""
+    """Search the ranges of `config` as `hpsearch.run` says, by `workers` or by `panda`; the folder that it is in."""
     if isinstance(config, Mapping):
         read = config_from(config, overrides=overrides)
     else:
         read = read_config(Path(config), overrides)
+    mode = None
     if read.search.mode == "panda":
+        mode = panda
         workers.dismiss()  # one model at a time, in this process
     folder = run_folder(read, out)
-    events = search(prepare(read), folder, workers, resume=resume, overwrite=overwrite, force=force)
+    events = search(prepare(read), folder, workers, resume=resume, overwrite=overwrite, force=force, mode=mode)
     with closing(events):  # an interruption here is one of the search
         for event in events:
             on_progress(event)

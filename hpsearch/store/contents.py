@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from typing import Self
 
 from hpsearch.errors import HpsearchError
@@ -12,6 +13,9 @@ from hpsearch.store.recognition import is_there
 
 DERIVED = ("trials.csv", "history.csv", "finalists.csv", "timings.csv", "config.yaml", "best.safetensors")
 """What is made from run.db and its config, and belongs to a run only where there is a run.db."""
+
+CHECKPOINTS = "checkpoints"
+"""The folder in it of models on their way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ def delete(folder: Path) -> None:
     Raises StorageError.
     """
     with storage_errors(folder):
+        if (folder / CHECKPOINTS).is_dir():
+            rmtree(folder / CHECKPOINTS)
         for name in (*DERIVED, *LOGS, DATABASE):
             (folder / name).unlink(missing_ok=True)
         sync_folder(folder)

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from math import nan
@@ -169,7 +169,7 @@ class Database:
     def history(self) -> Iterator[tuple[int, EpochRecord]]:
         """Each epoch of each finished trial, with the trial's number, in order."""
         with storage_errors(self.folder / DATABASE):
-            names = self._metric_names
+            names = self.metric_names
             for number, repeat, branch, epoch, learning_rate, *metrics, gradient_norm in select(
                 self._connection, "history", "number, repeat, branch, epoch"
             ):
@@ -193,15 +193,11 @@ class Database:
             }
 
     def _history_rows(self, outcome: Outcome) -> Iterator[Values]:
-        for record in outcome.history:
-            numbers = (
-                *(record.learning_rate, *(record.metrics[name] for name in self._metric_names)),
-                record.gradient_norm,
-            )
-            yield (outcome.number, record.repeat, record.branch, record.epoch, *map(float, numbers))
+        return (history_row(outcome.number, record, self.metric_names) for record in outcome.history)
 
     @property
-    def _metric_names(self) -> tuple[str, str, str, str]:
+    def metric_names(self) -> tuple[str, str, str, str]:
+        """The metrics that history has."""
         return ("train_loss", f"train_{self.headline}", "dev_loss", f"dev_{self.headline}")
 
     def _check_place(self) -> None:
@@ -211,6 +207,12 @@ class Database:
                 f"{self.folder / DATABASE}: was deleted or replaced while the search was writing to it; "
                 "put it back and run again with --resume, or start anew"
             )
+
+
+def history_row(number: int, record: EpochRecord, names: Sequence[str]) -> Values:
+    """An epoch of trial `number` as a row of history, with the metrics of these names."""
+    numbers = (record.learning_rate, *(record.metrics[name] for name in names), record.gradient_norm)
+    return (number, record.repeat, record.branch, record.epoch, *map(float, numbers))
 
 
 def _row(outcome: Outcome) -> Values:

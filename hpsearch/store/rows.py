@@ -26,10 +26,12 @@ def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Values]) -
         connection.executemany(command, [(*row, checksum(*row)) for row in stored])
 
 
-def select(connection: sqlite3.Connection, table: str, order: str = "1") -> Iterator[Values]:
-    """The rows of `table`. Raises DamagedError at the first that is not as it was written."""
-    command = f"SELECT * FROM {table} ORDER BY {order}"  # noqa: S608 (our own names)
-    for *values, stored in connection.execute(command):
+def select(
+    connection: sqlite3.Connection, table: str, order: str = "1", where: str = "TRUE", given: Values = ()
+) -> Iterator[Values]:
+    """The rows of `table`, of those for which `where` holds. Raises DamagedError at the first not as it was written."""
+    command = f"SELECT * FROM {table} WHERE {where} ORDER BY {order}"  # noqa: S608 (our own names)
+    for *values, stored in connection.execute(command, given):
         if checksum(*values) != stored:
             raise DamagedError(f"a row of {table} is not as it was written")
         yield tuple(values)

@@ -71,6 +71,63 @@ CREATE TABLE regions (
     checksum INTEGER NOT NULL
 ) STRICT;
 """,
+    # 5: panda: commands and their answers, what happened to a training and when, its epochs, its checkpoints
+    """
+CREATE TABLE commands (
+    id INTEGER PRIMARY KEY,
+    change TEXT NOT NULL,
+    source TEXT NOT NULL,
+    remark TEXT NOT NULL,
+    given REAL NOT NULL,
+    checksum INTEGER NOT NULL
+) STRICT;
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY,
+    number INTEGER NOT NULL,
+    branch INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    what TEXT NOT NULL,
+    before TEXT NOT NULL,
+    after TEXT NOT NULL,
+    source TEXT NOT NULL,
+    remark TEXT NOT NULL,
+    undoes INTEGER REFERENCES events,
+    command INTEGER REFERENCES commands,
+    at REAL NOT NULL,
+    checksum INTEGER NOT NULL
+) STRICT;
+CREATE TABLE answers (
+    command INTEGER PRIMARY KEY REFERENCES commands,
+    refusal TEXT,
+    event INTEGER REFERENCES events,
+    checksum INTEGER NOT NULL
+) STRICT;
+CREATE TABLE epochs (
+    id INTEGER PRIMARY KEY,
+    number INTEGER NOT NULL,
+    branch INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    learning_rate REAL NOT NULL,
+    metrics TEXT NOT NULL,
+    gradient_norm REAL,
+    update_ratio REAL,
+    seconds REAL NOT NULL,
+    hash TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    UNIQUE (number, branch, epoch)
+) STRICT;
+CREATE TABLE checkpoints (
+    number INTEGER NOT NULL,
+    branch INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (number, branch, epoch)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE live (id INTEGER PRIMARY KEY CHECK (id = 0), status TEXT NOT NULL, checksum INTEGER NOT NULL) STRICT;
+""",
 )
 
 VERSION = OLDEST + len(STEPS) - 1

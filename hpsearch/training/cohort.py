@@ -1,6 +1,6 @@
 """A cohort: models that train as one stack on the same batches."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import inf
 
@@ -49,7 +49,9 @@ class Cohort:
         self.training_set = training_set
         self.seed, self.repeat = seed, repeat
         self.epoch = 0  # completed
-        self.rates: list[float] = []  # at which the last epoch trained
+        self.rates: list[float] = []  # at which the last step was taken
+        self.norms: Losses = np.full(len(recipes), np.nan)
+        self.watching = False
         self.columns = {name: np.array([[getattr(recipe, name)] for recipe in recipes], np.float64) for name in COLUMNS}
         self.optimizer = OPTIMIZERS[first.optimizer]
         self._stack = replace(first.architecture(training_set), hidden=first.padded)
@@ -76,24 +78,46 @@ class Cohort:
 
         A model may leave the finite numbers; that is for the caller to see.
         """
-        full: list[float] = self.columns["learning_rate"][:, 0].tolist()
-        self.rates = [recipe.rate(self.epoch, rate) for recipe, rate in zip(self.recipes, full, strict=True)]
-        columns = {**self.columns, "learning_rate": np.array(self.rates)[:, None]}
-        self._typed = {name: column.astype(self.network.theta.dtype) for name, column in columns.items()}
-        self._active = {name for name, idle in IDLE.items() if (columns[name] != idle).any()}
+        for _ in self.steps():
+            pass
+        return self.norms
+
+    def steps(self) -> Iterator[None]:
+        """The same, step by step; what `change` changes holds from the next one on.
+
+        While `watching`, `norms` are those of each step's gradients, else of the epoch's last. To ignore what leaves
+        the finite numbers is for the caller.
+        """
+        self._hold()
+        self._masks: dict[int, Generator] = {}
         order, augmentation = self._generator(Purpose.BATCH_ORDER), self._generator(Purpose.AUGMENTATION)
-        masks = {
-            layer: self._generator(Purpose.DROPOUT, layer)
-            for layer, dropout in enumerate(self.network.dropouts)
-            if dropout is not None
-        }
         for step, batch in enumerate(self._batches.shuffled(order, augmentation), start=1):
-            self._gradient(batch, masks)
-            if step == len(self._batches):
-                norms: Losses = np.sqrt(np.sum(np.square(self.network.gradient, dtype=np.float64), axis=1))
+            self._gradient(batch)
+            last = step == len(self._batches)
+            if last or self.watching:
+                self.norms = np.sqrt(np.sum(np.square(self.network.gradient, dtype=np.float64), axis=1))
             self._descend()
-        self.epoch += 1
-        return norms
+            self.epoch += last
+            yield
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """How many batches there are."""
+        return len(self._batches)
+
+    def change(self, model: int, recipe: Recipe) -> None:
+        """Let the model of a row go on by another recipe of the same cohort, from its next step on.
+
+        An average that is corrected for its bias goes on as if its β had always been the new one; the velocity of the
+        others stays what it is.
+        """
+        before, self.recipes[model] = self.recipes[model], recipe
+        for name, column in self.columns.items():
+            self.descent.recorrect(model, name, float(column[model, 0]), getattr(recipe, name))
+            column[model] = getattr(recipe, name)
+        if (before.keep_prob, before.input_keep_prob) != (recipe.keep_prob, recipe.input_keep_prob):
+            self._build(self.network.parameters, self.descent.state, self.descent.t)
+        self._hold()
 
     def keep(self, models: Labels) -> None:
         """Go on with some of the models, given by their rows."""
@@ -137,12 +161,26 @@ class Cohort:
     def _generator(self, purpose: Purpose, *counters: int) -> Generator:
         return generator(self.seed, purpose, self.repeat, self.epoch, *counters)
 
-    def _gradient(self, batch: Batch, masks: Mapping[int, Generator]) -> None:
+    def _hold(self) -> None:
+        """What steps read of the recipes and columns, until something of them changes."""
+        full: list[float] = self.columns["learning_rate"][:, 0].tolist()
+        self.rates = [recipe.rate(self.epoch, rate) for recipe, rate in zip(self.recipes, full, strict=True)]
+        columns = {**self.columns, "learning_rate": np.array(self.rates)[:, None]}
+        self._typed = {name: column.astype(self.network.theta.dtype) for name, column in columns.items()}
+        self._active = {name for name, idle in IDLE.items() if (columns[name] != idle).any()}
+
+    def _mask(self, layer: int) -> Generator:
+        """What a layer's dropout draws from in this epoch."""
+        if layer not in self._masks:
+            self._masks[layer] = self._generator(Purpose.DROPOUT, layer)
+        return self._masks[layer]
+
+    def _gradient(self, batch: Batch) -> None:
         """The gradient of the cost J + λ/(2m) Σ‖W‖² on one batch, with m the size of the training part."""
         network = self.network
         for layer, dropout in enumerate(network.dropouts):
             if dropout is not None:
-                dropout.draw(masks[layer], batch.examples)
+                dropout.draw(self._mask(layer), batch.examples)
         network.forward(batch.x)
         network.backward(batch.x_by_example, self._targets(batch), batch.weights)
         if "l2" in self._active:

@@ -28,27 +28,16 @@ def train(
     `until`, all pause after that epoch; returns those that are not at their end, in the order of the cohort's rows.
     `progress` is how far the models are, if not at their beginning.
     """
-    names = list(dict.fromkeys(("loss", headline(cohort.training_set.task), metric)))
+    names = metric_names(cohort.training_set.task, metric)
     going_on = list(progress) or beginning(cohort, metric)
     while going_on:
-        norms = cohort.train_epoch()
-        with np.errstate(all="ignore"):  # a model that diverges says so below
-            metrics = _metrics(cohort, names)
+        cohort.train_epoch()
+        measured = measure(cohort, [progress.model for progress in going_on], names)
         epochs = [
-            progress.take(
-                Epoch(
-                    model=progress.model,
-                    epoch=cohort.epoch,
-                    learning_rate=cohort.rates[row],
-                    gradient_norm=float(norms[row]),
-                    metrics=_of_model(metrics, row),
-                ),
-                cohort.parameters,
-                row,
-            )
-            for row, progress in enumerate(going_on)
+            progress.take(epoch, cohort.parameters, row)
+            for row, (progress, epoch) in enumerate(zip(going_on, measured, strict=True))
         ]
-        yield [_with_dead_units(cohort, epoch, row) for row, epoch in enumerate(epochs)]
+        yield [with_dead_units(cohort, epoch, row) for row, epoch in enumerate(epochs)]
         rows = np.flatnonzero([epoch.ending is None for epoch in epochs])
         if 0 < len(rows) < len(going_on):
             cohort.keep(rows)
@@ -58,7 +47,28 @@ def train(
     return going_on
 
 
-def _with_dead_units(cohort: Cohort, epoch: Epoch, row: int) -> Epoch:
+def metric_names(task: str, metric: str) -> list[str]:
+    """What is measured after each epoch: the loss, the task's headline metric, and what the search watches."""
+    return list(dict.fromkeys(("loss", headline(task), metric)))
+
+
+def measure(cohort: Cohort, models: Sequence[int], names: list[str]) -> list[Epoch]:
+    """What the epoch that `cohort` has just trained brought to each of its rows, which are these `models`."""
+    with np.errstate(all="ignore"):  # a model that diverges has a loss that says so
+        metrics = _metrics(cohort, names)
+    return [
+        Epoch(
+            model=model,
+            epoch=cohort.epoch,
+            learning_rate=cohort.rates[row],
+            gradient_norm=float(cohort.norms[row]),
+            metrics=_of_model(metrics, row),
+        )
+        for row, model in enumerate(models)
+    ]
+
+
+def with_dead_units(cohort: Cohort, epoch: Epoch, row: int) -> Epoch:
     """The same, and where a model has ended, a remark on each layer that tells nothing apart."""
     if epoch.ending is None or epoch.ending.parameters is None:
         return epoch

@@ -64,15 +64,15 @@ class Progress:
 
     def __init__(self, model: int, recipe: Recipe, metric: str, classes: int) -> None:
         self.model = model
-        self._recipe, self._classes = recipe, classes
+        self.recipe, self._classes = recipe, classes
         self._metric = f"dev_{metric}"
         self._sign = -1 if METRICS[metric].maximize else 1
-        self._epochs: list[Epoch] = []
+        self.epochs: list[Epoch] = []
         self._best: Ending | None = None
 
     def resume(self, epochs: Sequence[Epoch], state: ModelState) -> None:
         """Go on after `epochs`, which brought the model to `state`."""
-        self._epochs = list(epochs)
+        self.epochs = list(epochs)
         if state.best is not None:
             self._best = Ending(state.best_epoch, epochs[state.best_epoch - 1].metrics, state.best)
 
@@ -82,28 +82,35 @@ class Progress:
 
     def take(self, epoch: Epoch, parameters: Callable[[int], Array], row: int) -> Epoch:
         """Take note of an epoch; the same, with its ending if it is the last. `parameters` gives those of `row`."""
-        self._epochs.append(epoch)
-        if epoch.diverged:
-            return replace(epoch, ending=Ending(epoch.epoch, {}, None, (f"loss not finite in epoch {epoch.epoch}",)))
-        patience, last = self._recipe.patience, epoch.epoch == self._recipe.epochs
-        if patience is None:
-            ending = (
-                Ending(epoch.epoch, epoch.metrics, parameters(row), self._remarks(epoch.metrics["train_loss"]))
-                if last
-                else None
-            )
-            return replace(epoch, ending=ending)
+        self.note(epoch, parameters, row)
+        ending = self.ending(parameters, row, last=epoch.epoch == self.recipe.epochs)
+        return replace(epoch, ending=ending)
+
+    def note(self, epoch: Epoch, parameters: Callable[[int], Array], row: int) -> None:
+        """Take note of an epoch, and where early stopping looks back, of the parameters of the best."""
+        self.epochs.append(epoch)
+        if self.recipe.patience is None or epoch.diverged:
+            return
         if self._best is None or self._cost(epoch.metrics) < self._cost(self._best.metrics):
             self._best = Ending(epoch.epoch, epoch.metrics, parameters(row))
-        if epoch.epoch - self._best.epoch < patience and not last:
-            return epoch
-        return replace(epoch, ending=replace(self._best, remarks=self._remarks(self._best.metrics["train_loss"])))
+
+    def ending(self, parameters: Callable[[int], Array], row: int, *, last: bool) -> Ending | None:
+        """How the model ends with the epoch that was noted last, if it does, as it must if that is the `last`."""
+        epoch, patience, best = self.epochs[-1], self.recipe.patience, self._best
+        if epoch.diverged:
+            return Ending(epoch.epoch, {}, None, (f"loss not finite in epoch {epoch.epoch}",))
+        if patience is None or best is None:
+            remarks = self._remarks(epoch.metrics["train_loss"]) if last else ()
+            return Ending(epoch.epoch, epoch.metrics, parameters(row), remarks) if last else None
+        if epoch.epoch - best.epoch < patience and not last:
+            return None
+        return replace(best, remarks=self._remarks(best.metrics["train_loss"]))
 
     def _remarks(self, loss: float) -> tuple[str, ...]:
         if far_off(loss, self._classes):
             return (f"the loss is {loss:.3g}, far above that of a guess: lower the learning rate",)
-        losses = [epoch.metrics["train_loss"] for epoch in self._epochs]
-        since = plateau(losses, [epoch.gradient_norm for epoch in self._epochs])
+        losses = [epoch.metrics["train_loss"] for epoch in self.epochs]
+        since = plateau(losses, [epoch.gradient_norm for epoch in self.epochs])
         return () if since is None else (f"on a plateau since epoch {since}",)
 
     def _cost(self, metrics: dict[str, float]) -> float:

@@ -1,4 +1,4 @@
-"""What the curve of a training says: whether it is stuck (notes §XXI), or far off."""
+"""What the curve of a training says: whether it is stuck (notes §XXI), far off, getting worse, or overfitting."""
 
 from collections.abc import Sequence
 from math import log
@@ -42,3 +42,52 @@ def plateau(
     moving = np.flatnonzero(~flat)
     since = int(moving[-1]) + 2 if len(moving) else 1
     return since if len(loss) - since >= WINDOW else None
+
+
+def spike(losses: Sequence[float], *, times: float = 1.5, spread: float = 4.0) -> bool:
+    """Whether the last training loss jumped: by half of the smoothed loss before it, and by more than the usual steps.
+
+    >>> spike([0.5, 0.4, 0.35, 0.3, 0.9]), spike([0.5, 0.4, 0.35, 0.3, 0.31])
+    (True, False)
+    """
+    if len(losses) < 4:
+        return False
+    before = np.asarray(losses[-WINDOW - 1 : -1], np.float64)
+    usual = float(np.median(np.abs(np.diff(before))))
+    level = float(smooth(before, 0.5)[-1])
+    return bool(losses[-1] > times * level and losses[-1] - before[-1] > spread * usual)
+
+
+def diverging(losses: Sequence[float], *, epochs: int = 4, times: float = 1.5) -> int | None:
+    """The epoch, from 1, since which the training loss rises without end; None where it does not.
+
+    It rose in each of the last `epochs`, and is half as high again as before them.
+
+    >>> diverging([1.0, 0.8, 0.9, 1.1, 1.4, 1.9])
+    3
+    """
+    if len(losses) <= epochs:
+        return None
+    steps = np.diff(np.asarray(losses, np.float64)) > 0
+    rising = len(steps) - (int(np.flatnonzero(~steps)[-1]) + 1 if not steps.all() else 0)
+    if rising < epochs or losses[-1] < times * losses[-1 - rising]:
+        return None
+    return len(losses) - rising + 1
+
+
+def overfitting(
+    train: Sequence[float], dev: Sequence[float], *, epochs: int = WINDOW, margin: float = 0.02
+) -> int | None:
+    """The epoch, from 1, after which the dev loss got worse while the training loss fell; None where it did not.
+
+    That epoch has the lowest smoothed dev loss, at least `epochs` ago, and the last is above it by the share `margin`.
+
+    >>> overfitting([1 / n for n in range(1, 31)], [1 / n + 0.004 * n for n in range(1, 31)])
+    17
+    """
+    fitted, judged = smooth(train, 0.5), smooth(dev, 0.5)
+    if len(judged) <= epochs:
+        return None
+    best = int(np.argmin(judged))
+    worse = judged[-1] > (1 + margin) * judged[best] and fitted[-1] < fitted[best]
+    return best + 1 if worse and len(judged) - 1 - best >= epochs else None

@@ -47,7 +47,7 @@ hyperparameters:
   class_weight: null
   augment: null
 search:
-  mode: panda
+  mode: caviar
   sampler: {name: random}
   trials: 8
   rounds: 2
@@ -57,7 +57,7 @@ search:
   repeats: 1
   finalists: {count: 5, repeats: 5}
   start: []
-  autopilot: null
+  autopilot: {on_divergence: {rollback: 5, learning_rate: 0.5x}, on_plateau: {l2: 0}, at_most: 2}
   time_limit: null
   bayes_error: 0.02
   seed: 7

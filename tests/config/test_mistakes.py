@@ -19,9 +19,18 @@ SUPPORTED = [
     ("class_weight: balanced", "class_weight", "balanced"),
     ("augment: {flip: horizontal}", "augment", {"flip": "horizontal", "shift": 0, "noise": 0}),
 ]
-UNSUPPORTED = [
-    ("autopilot: {at_most: 5}", "autopilot: {on_divergence: null, on_plateau: null, at_most: 5}", "null"),
+AUTOPILOT = [
+    ("{on_divergence: {learning_rate: 0.5x}}", "on_divergence: has no rollback, and weights that diverged do not come"),
+    ("{on_divergence: {rollback: 0}}", "on_divergence.rollback: 0 is too small; expected at least 1"),
+    ("{on_plateau: {rollback: 5}}", "on_plateau.rollback: 'rollback' is no key here; expected learning_rate, beta1,"),
+    ("{on_plateau: {learning_rat: 1}}", "on_plateau.learning_rat: 'learning_rat' is no key here; expected learning"),
+    ("{on_plateau: {learning_rate: 0}}", "on_plateau.learning_rate: 0 is too small; expected more than 0"),
+    ("{on_plateau: {learning_rate: -1x}}", "on_plateau.learning_rate: expected a factor from 0, such as 0.5x"),
+    ("{on_plateau: {beta1: {low: 0, high: 1}}}", "on_plateau.beta1: expected one value, for a model that trains is"),
+    ("{on_plateau: 3}", "on_plateau: 3 does not belong here; expected changes, such as {learning_rate: 0.5x}"),
+    ("{at_most: 0}", "at_most: 0 is too small; expected at least 1"),
 ]
+NOT_OF_PANDA = ["finalists: {count: 3}", "repeats: 2", "halving: {min_epochs: 3}"]
 
 MISTAKES = [
     ("learning_rate: 0", "learning_rate: 0 is too small; expected more than 0"),
@@ -163,14 +172,17 @@ def test_a_mistake_elsewhere_is_one_line_at_its_place(tmp_path, text, line):
     assert lines[0].startswith(line)
 
 
-@pytest.mark.parametrize(
-    ("stated", "what", "default"),
-    UNSUPPORTED,
-)
-def test_what_is_yet_to_come_is_refused_and_its_default_named(tmp_path, stated, what, default):
-    (line,) = mistakes(tmp_path, f"data: {{source: iris}}\nsearch: {{{stated}}}\n")
-    sentence = f"search.{what} is not supported yet; leave it out or give its default {default}"
-    assert line.split(": ", 1)[1] == sentence
+@pytest.mark.parametrize(("stated", "sentence"), AUTOPILOT)
+def test_an_autopilot_is_told_what_it_cannot_do(tmp_path, stated, sentence):
+    (line,) = mistakes(tmp_path, f"data: {{source: iris}}\nsearch: {{mode: panda, autopilot: {stated}}}\n")
+    assert line.split(": ", 1)[1].startswith(f"search.autopilot.{sentence}")
+
+
+@pytest.mark.parametrize("stated", NOT_OF_PANDA)
+def test_what_a_panda_does_not_go_with_is_refused_with_a_remedy(tmp_path, stated):
+    (line,) = mistakes(tmp_path, f"data: {{source: iris}}\nsearch: {{mode: panda, {stated}}}\n")
+    assert f": search.{stated.partition(':')[0]}: " in line
+    assert line.endswith("leave it out, or set mode: caviar")
 
 
 @pytest.mark.parametrize(("stated", "name", "value"), SUPPORTED)

@@ -129,7 +129,7 @@ def test_without_a_complete_trial_there_are_no_finalists(small, tmp_path):
     assert (tmp_path / "finalists.csv").read_text().count("\n") == 1
 
 
-@pytest.mark.parametrize("without", [{"finalists": None}, {**FINAL, "mode": "panda"}])
+@pytest.mark.parametrize("without", [{"finalists": None}, {"mode": "panda"}])
 def test_without_finalists_none_are_trained(small, tmp_path, without):
     events = list(search(small(search=without), tmp_path, Workers(1)))
     assert not any(isinstance(event, FinalistsStarted) for event in events)

@@ -4,6 +4,7 @@ import pytest
 
 from hpsearch.config import config_from
 from hpsearch.errors import ConfigError
+from hpsearch.panda.mode import Panda
 from hpsearch.runs import Run
 from hpsearch.samplers import SAMPLERS
 from hpsearch.search.events import TrialFinished
@@ -46,11 +47,11 @@ def test_any_number_of_workers_gives_the_same_trials(searched, name):
 def test_a_resumed_search_is_the_one_that_was_not_interrupted(small, searched, tmp_path, name, stop_after):
     how = {"mode": "panda", "sampler": name, "trials": 12, "rounds": 3}
     prepared = small(hyperparameters=CONDITIONAL, search=how)
-    events = search(prepared, tmp_path / "cut", Workers(1))
+    events = search(prepared, tmp_path / "cut", Workers(1), mode=Panda())
     for event in events:
         if isinstance(event, TrialFinished) and event.outcome.number == stop_after:
             events.close()
-    for _ in search(prepared, tmp_path / "cut", Workers(1), resume=True):
+    for _ in search(prepared, tmp_path / "cut", Workers(1), resume=True, mode=Panda()):
         pass
     assert (tmp_path / "cut" / "trials.csv").read_bytes() == searched(name, "whole")
 

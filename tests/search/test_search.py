@@ -9,6 +9,7 @@ import pytest
 
 from hpsearch.errors import InUseError, UsageError
 from hpsearch.outcomes import Status
+from hpsearch.panda.mode import Panda
 from hpsearch.runs import Run
 from hpsearch.search import cohorts, training_trials
 from hpsearch.search.events import EpochFinished, RoundFinished, SearchStarted, TrialFinished
@@ -16,12 +17,18 @@ from hpsearch.search.lock import held
 from hpsearch.search.search import search
 from hpsearch.search.workers import Workers
 
+
+def searching(prepared, folder: Path, jobs: int = 1, **options):
+    mode = Panda() if prepared.config.search.mode == "panda" else None
+    return search(prepared, folder, Workers(jobs), mode=mode, **options)
+
+
 TABLES = ("trials.csv", "history.csv")
 
 
 def tables(prepared, folder: Path, jobs: int = 1, **options) -> list[bytes]:
     """The tables of a search in `folder`."""
-    for _ in search(prepared, folder, Workers(jobs), **options):
+    for _ in searching(prepared, folder, jobs, **options):
         pass
     return [(folder / name).read_bytes() for name in TABLES]
 
@@ -66,7 +73,7 @@ def test_events_tell_the_whole_story(small, tmp_path):
 
 
 def test_panda_tells_every_epoch_of_one_trial_after_the_other(small, tmp_path):
-    events = list(search(small(search={"mode": "panda"}), tmp_path, Workers(1)))
+    events = list(searching(small(search={"mode": "panda"}), tmp_path))
     told = [(event.trial.number, event.epoch.epoch) for event in events if isinstance(event, EpochFinished)]
     assert told == [(number, epoch) for number in range(8) for epoch in (1, 2, 3)]
 
@@ -113,7 +120,7 @@ def test_outcomes_are_on_disk_before_they_are_told(small, tmp_path):
 @pytest.mark.parametrize("stop_after", [1, 3, 4, 7])
 def test_a_search_that_was_cut_off_resumes_to_the_same_tables(small, tmp_path, stop_after):
     prepared = small(search={"mode": "panda"})
-    interrupted = search(prepared, tmp_path / "cut", Workers(1))
+    interrupted = searching(prepared, tmp_path / "cut")
     for event in interrupted:
         if isinstance(event, TrialFinished) and event.outcome.number == stop_after:
             interrupted.close()

@@ -4,6 +4,7 @@ from itertools import count
 
 import pytest
 
+from hpsearch.panda.mode import Panda
 from hpsearch.runs import Run
 from hpsearch.search import cohorts
 from hpsearch.search.events import FreshDrawFinished, TimeIsUp, TrialFinished
@@ -24,7 +25,8 @@ def cohorts_of_one(monkeypatch):
 
 
 def run(prepared, folder, jobs=1, **options):
-    return list(search(prepared, folder, Workers(jobs), **options))
+    mode = Panda() if prepared.config.search.mode == "panda" else None
+    return list(search(prepared, folder, Workers(jobs), mode=mode, **options))
 
 
 @pytest.mark.parametrize("mode", ["caviar", "panda"])

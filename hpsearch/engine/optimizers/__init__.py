@@ -2,7 +2,8 @@
 
 An optimizer is a few in-place operations on flat buffers. Its class has a `name`, the names of its `state`
 buffers and of the `hyperparameters` it uses, its own `defaults` where they differ from the config's, and
-`step`, which moves theta and may spoil `gradient` and `scratch`. All buffers are (models, parameters), all
+`step`, which moves theta and may spoil `gradient` and `scratch`. Where it divides averages by 1 − βᵗ, `corrected`
+names the state buffer of each β. All buffers are (models, parameters), all
 hyperparameters (models, 1) columns; `t` is the number of the step, from 1.
 """
 

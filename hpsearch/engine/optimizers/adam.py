@@ -16,6 +16,7 @@ class Adam:
     state: ClassVar = ("v", "s")
     hyperparameters: ClassVar[tuple[str, ...]] = ("learning_rate", "beta1", "beta2", "epsilon")
     defaults: ClassVar = {"beta2": 0.999}
+    corrected: ClassVar = {"beta1": "v", "beta2": "s"}
 
     def step(
         self,

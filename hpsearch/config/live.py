@@ -1,0 +1,37 @@
+"""The hyperparameters that may change while a model trains, and how a change of one is stated: `0.01` or `0.5x`."""
+
+from math import isfinite
+from typing import Any
+
+from hpsearch.config.hyperparameters import Hyperparameters
+from hpsearch.config.scalars import resolve
+from hpsearch.config.section import checked
+from hpsearch.config.wording import show
+
+LIVE = (
+    *("learning_rate", "beta1", "beta2", "epsilon", "l2", "weight_decay", "clip_norm", "label_smoothing"),
+    *("keep_prob", "input_keep_prob"),
+)
+
+
+def factor_of(stated: Any) -> float | None:
+    """The factor that `0.5x` states; None for anything else. Raises ValueError for one that is none."""
+    if not isinstance(stated, str) or not stated.strip().endswith(("x", "×")):
+        return None
+    factor = resolve(stated.strip()[:-1].strip())
+    if not isinstance(factor, int | float) or isinstance(factor, bool) or not isfinite(factor) or factor < 0:
+        raise ValueError("expected a factor from 0, such as 0.5x")
+    return float(factor)
+
+
+def live_value(name: str, value: Any) -> Any:
+    """`value` as a config has it for this hyperparameter. Raises ValueError for what no config takes there."""
+    if isinstance(value, dict):
+        raise ValueError("expected one value, for a model that trains is one setting")  # noqa: TRY004 (it is a value)
+    section, problems = checked(Hyperparameters, {name: value})
+    if problems or section is None:
+        raise ValueError(problems[0].sentence)
+    valid = getattr(section, name)
+    if isinstance(valid, str):
+        raise ValueError(f"{show(valid)} is a text; expected a number")  # noqa: TRY004
+    return valid

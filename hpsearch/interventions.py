@@ -1,0 +1,151 @@
+"""What happens to a babysat training from outside: where, what, from what to what; and the branches that this makes."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+ENDINGS = ("finish", "give_up", "diverged")
+WORDS = {
+    "note": "note",
+    "finish": "finished here",
+    "give_up": "given up",
+    "velocity": "velocity forgotten",
+    "pause": "paused",
+    "resume": "resumed",
+    "diverged": "diverged",
+}
+SILENT = ("pause", "resume", "run", "note")
+"""Those that no bit of the training depends on."""
+
+
+class Place(NamedTuple):
+    """A moment between two steps: after `epoch` whole epochs and `step` steps of the next one, on a branch."""
+
+    branch: int
+    epoch: int
+    step: int
+
+    def __str__(self) -> str:
+        step = f", step {self.step + 1}" if self.step else ""
+        return f"branch {self.branch}, epoch {self.epoch + 1}{step}"
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """Something that holds from `place` on, in the training of one trial.
+
+    `what` is the name of a hyperparameter, or a word: `epochs` (extended), `velocity` (set to 0), `rollback`, `return`
+    (to another place, which `after` names as a list), `finish`, `give_up`, `diverged`, `pause`, `resume`, `run` (until
+    the epoch `after`, then pause), `note`. `source` says who did it: tell, screen, autopilot, guard. `undoes` is the id
+    of the one that it takes back, `command` that of the command that asked for it; `at` is what the clock said.
+    """
+
+    trial: int
+    place: Place
+    what: str
+    before: Any = None
+    after: Any = None
+    source: str = "tell"
+    remark: str = ""
+    undoes: int | None = None
+    command: int | None = None
+    id: int = 0
+    at: float = 0.0
+
+    @property
+    def sets(self) -> bool:
+        """Whether it gives a hyperparameter another value."""
+        return self.what not in ("rollback", "return", *ENDINGS, *SILENT)
+
+    @property
+    def moves(self) -> bool:
+        """Whether training goes on from another place."""
+        return self.what in ("rollback", "return")
+
+    @property
+    def target(self) -> Place:
+        """Where training goes on."""
+        return Place(*self.after) if self.moves else self.place
+
+    def __str__(self) -> str:
+        remark = f" ({self.remark})" if self.remark else ""
+        return f"{self._said()}{remark}"
+
+    def _said(self) -> str:
+        if self.what == "rollback":
+            return f"back to the end of epoch {self.target.epoch}, where branch {self.target.branch} begins"
+        if self.what == "return":
+            return f"back on branch {self.target.branch}, where it was left"
+        if self.what == "run":
+            return f"training until the end of epoch {self.after}, then a pause"
+        return WORDS.get(self.what) or f"{self.what} {_stated(self.before)} → {_stated(self.after)}"
+
+
+def _stated(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_stated, value)) + "]"
+    return "none" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A line of training that begins at the end of an `epoch` of its `parent`; the first has none, and begins at 0."""
+
+    number: int
+    parent: int | None = None
+    epoch: int = 0
+
+
+class Branches(Mapping[int, Branch]):
+    """The branches of one trial by number, as its interventions, in order, made them."""
+
+    def __init__(self, interventions: Iterable[Intervention] = ()) -> None:
+        self._branches = {0: Branch(0)}
+        self.current = 0
+        for intervention in interventions:
+            self.add(intervention)
+
+    def add(self, intervention: Intervention) -> None:
+        """Take note of one more intervention."""
+        if not intervention.moves:
+            return
+        target = intervention.target
+        if intervention.what == "rollback":
+            parent = self.trained_by(intervention.place.branch, target.epoch)
+            self._branches[target.branch] = Branch(target.branch, parent, target.epoch)
+        self.current = target.branch
+
+    def __getitem__(self, number: int) -> Branch:
+        return self._branches[number]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._branches)
+
+    def __len__(self) -> int:
+        return len(self._branches)
+
+    def lineage(self, number: int) -> list[Branch]:
+        """A branch with those that it comes from, the first one first."""
+        lineage = [self[number]]
+        while (parent := lineage[-1].parent) is not None:
+            lineage.append(self[parent])
+        return lineage[::-1]
+
+    def trained_by(self, number: int, epoch: int) -> int:
+        """The branch that trained an epoch of this one's history; of epoch 0, which none did, the first."""
+        while (branch := self[number]).parent is not None and epoch <= branch.epoch:
+            number = branch.parent
+        return number
+
+    def changes(self, interventions: Sequence[Intervention], until: Place) -> list[Intervention]:
+        """The values that were set on the way to `until`, in order: what led a branch away is none of its parent's."""
+        lineage = self.lineage(until.branch)
+        ends = [(branch.epoch, 0) for branch in lineage[1:]]
+        on_the_way: list[Intervention] = []
+        for place, branch in enumerate(lineage):
+            for each in interventions:
+                if each.sets and each.place.branch == branch.number:
+                    at = (each.place.epoch, each.place.step)
+                    if at < ends[place] if place < len(ends) else at <= (until.epoch, until.step):
+                        on_the_way.append(each)
+        return on_the_way

@@ -1,0 +1,151 @@
+"""Models on disk at the ends of epochs: as often as 1.5 % of the time allows, and thinned with age."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from hpsearch.errors import StorageError
+from hpsearch.interventions import Branches, Place
+from hpsearch.panda.pupil import Snapshot
+from hpsearch.store.atomic import replacing
+from hpsearch.store.contents import CHECKPOINTS
+from hpsearch.store.journal import Checkpoint, Journal
+
+if TYPE_CHECKING:
+    from hpsearch.panda.trainer import Trainer
+
+SHARE = 0.015
+"""Of the time, that goes into checkpoints at the most."""
+
+USUAL_COST = 0.015
+"""Seconds that the first one is taken to cost."""
+
+RECENT = 4
+"""So many of a branch's last checkpoints are never thinned."""
+
+GAP = 1.5
+"""Of two older neighbours, one is at most so many times as old as the other."""
+
+
+@dataclass
+class Checkpoints:
+    """The shelf of one trial in the folder of a run. A damaged file is passed over, which `remark` is told."""
+
+    folder: Path
+    journal: Journal
+    trial: int
+    cost: Callable[[dict[str, float]], float]
+    remark: Callable[[str], None] = lambda _sentence: None
+    share: float = SHARE
+    clock: Callable[[], float] = perf_counter
+
+    def __post_init__(self) -> None:
+        self.kept = {(each.branch, each.epoch): each for each in self.journal.checkpoints(self.trial)}
+        self._next = self.clock() + USUAL_COST / self.share
+        self._path.mkdir(exist_ok=True)
+        known = {each.file for each in self.kept.values()}
+        for left in self._path.glob(f"{self.trial:04d}-*"):
+            if left.name not in known:
+                left.unlink(missing_ok=True)
+
+    @property
+    def _path(self) -> Path:
+        return self.folder / CHECKPOINTS
+
+    def keep(self, trainer: "Trainer", *, branch_point: bool = False) -> None:
+        """Write the model at the end of an epoch, if one is due or a branch begins there, unless it is there."""
+        place = trainer.place
+        at = trainer.branches.trained_by(place.branch, place.epoch), place.epoch
+        if place.step or not place.epoch or at in self.kept or not (branch_point or self.clock() >= self._next):
+            return
+        if trainer.pupil.diverged:
+            return
+        started = self.clock()
+        self._write(trainer.pupil.snapshot(), *at)
+        self._thin(trainer, at[0])
+        now = self.clock()
+        self._next = now + (now - started) / self.share
+
+    def latest(self, branches: Branches, until: Place) -> Snapshot | None:
+        """The last one on the way to `until` that is whole."""
+        on_the_way = [
+            each
+            for (branch, epoch), each in self.kept.items()
+            if epoch <= until.epoch and branches.trained_by(until.branch, epoch) == branch
+        ]
+        for checkpoint in sorted(on_the_way, key=lambda each: -each.epoch):
+            snapshot = self._read(checkpoint)
+            if snapshot is not None:
+                return snapshot
+            self._drop([checkpoint])
+            self.remark(f"{CHECKPOINTS}/{checkpoint.file} is damaged or gone; an earlier one is used")
+        return None
+
+    def _write(self, snapshot: Snapshot, branch: int, epoch: int) -> None:
+        from safetensors.numpy import save  # noqa: PLC0415 (a search of many models has no checkpoints)
+
+        content = save(snapshot.arrays(), metadata={"hpsearch": json.dumps(snapshot.about())})
+        name = f"{self.trial:04d}-{branch:03d}-{epoch:07d}.safetensors"
+        with replacing(self._path / name) as file:
+            file.write(content)
+        checkpoint = Checkpoint(self.trial, branch, epoch, name, sha256(content).hexdigest())
+        self.journal.flush()  # a checkpoint is of use with the epochs before it
+        self.journal.add_checkpoint(checkpoint)
+        self.kept[branch, epoch] = checkpoint
+
+    def _read(self, checkpoint: Checkpoint) -> Snapshot | None:
+        """What a file holds, if it is what was written."""
+        from safetensors.numpy import load  # noqa: PLC0415
+
+        try:
+            content = (self._path / checkpoint.file).read_bytes()
+        except OSError:
+            return None
+        if sha256(content).hexdigest() != checkpoint.sha256:
+            return None
+        return Snapshot.of(load(content), _about(content))
+
+    def _thin(self, trainer: "Trainer", branch: int) -> None:
+        """Drop what is crowded among a branch's older ones, other than branch points and the best."""
+        ours = sorted(epoch for of_branch, epoch in self.kept if of_branch == branch)
+        known = [at for at in self.kept if at in trainer.epochs]
+        best = min(known, key=lambda at: self.cost(trainer.epochs[at].record.metrics))
+        points = {(each.parent, each.epoch) for each in trainer.branches.values()}
+        fixed = {epoch for of_branch, epoch in {*points, best} if of_branch == branch}
+        self._drop([self.kept[branch, epoch] for epoch in thinned(ours, fixed)])
+
+    def _drop(self, dropped: Sequence[Checkpoint]) -> None:
+        self.journal.drop_checkpoints(dropped)
+        for each in dropped:
+            del self.kept[each.branch, each.epoch]
+            try:
+                (self._path / each.file).unlink(missing_ok=True)
+            except OSError as error:
+                raise StorageError(f"{self._path / each.file}: {error.strerror}") from error
+
+
+def thinned(epochs: Sequence[int], fixed: set[int]) -> list[int]:
+    """Which of `epochs`, ascending, may go: those whose neighbours are close to each other, seen from the last.
+
+    >>> thinned([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20], fixed={2})
+    [3, 4, 5, 6, 7]
+    """
+    last, kept = epochs[-1], list(epochs)
+    gone: list[int] = []
+    for epoch in epochs[1:-RECENT]:
+        place = kept.index(epoch)
+        before, after = kept[place - 1], kept[place + 1]
+        if epoch not in fixed and last - before <= GAP * (last - after):
+            kept.remove(epoch)
+            gone.append(epoch)
+    return gone
+
+
+def _about(content: bytes) -> Any:
+    """What a safetensors file says of itself: a header of so many bytes, in JSON."""
+    size = int.from_bytes(content[:8], "little")
+    return json.loads(json.loads(content[8 : 8 + size])["__metadata__"]["hpsearch"])

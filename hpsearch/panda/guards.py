@@ -1,0 +1,172 @@
+"""What watches over a training: verdicts with a proposal, a pause where the loss is lost, and the autopilot's acts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from hpsearch.interventions import Intervention
+from hpsearch.outcomes import EpochRecord
+from hpsearch.panda.changes import Change, Counted, parse
+from hpsearch.training.verdicts import diverging, overfitting, plateau, spike
+
+if TYPE_CHECKING:
+    from hpsearch.panda.trainer import Trainer
+
+LOOK_BACK = 300
+"""Epochs that a verdict rests on at the most."""
+
+HALVED = "learning_rate=0.5x"
+
+BACK = 5
+"""Epochs to go back by, where the loss is lost and nobody says how far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a training looks, `since` which epoch, in a sentence, and what one might do, in the words of `tell`."""
+
+    kind: str = "healthy"
+    since: int | None = None
+    sentence: str = "the training loss falls, and the dev loss with it"
+    proposal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Autopilot:
+    """What may be done without asking, `at_most` so often in each trial."""
+
+    on_divergence: tuple[Change, ...] = ()
+    on_plateau: tuple[Change, ...] = ()
+    at_most: int = 5
+
+    @classmethod
+    def of(cls, stated: Mapping[str, Any] | None) -> "Autopilot":
+        """The autopilot that a config states, whose `rollback` is a number of epochs back; one that does nothing."""
+        if stated is None:
+            return cls(at_most=0)
+        return cls(_changes(stated["on_divergence"] or {}), _changes(stated["on_plateau"] or {}), stated["at_most"])
+
+
+def _changes(stated: Mapping[str, Any]) -> tuple[Change, ...]:
+    words = {name: -value if name == "rollback" else value for name, value in stated.items()}
+    changes = [parse(f"{name}={value}") for name, value in words.items()]
+    return tuple(sorted(changes, key=lambda change: not isinstance(change, Counted)))  # first back, then on
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A change that is made without being asked for: by whom and why."""
+
+    change: Change
+    source: str
+    remark: str = ""
+
+
+@dataclass
+class Guards:
+    """Judge at the end of an epoch. Where it is `attended`, a training whose loss is lost waits for an answer."""
+
+    attended: bool
+    autopilot: Autopilot = field(default_factory=lambda: Autopilot(at_most=0))
+    _told: dict[tuple[int, int, int], Verdict] = field(default_factory=dict)
+
+    def verdict(self, trainer: "Trainer") -> Verdict:
+        """How the training looks at the end of its last epoch."""
+        at = (trainer.trial, trainer.branch, trainer.pupil.epoch)
+        if at not in self._told:
+            self._told = {at: _judged(trainer)}
+        return self._told[at]
+
+    def at_end_of_epoch(self, trainer: "Trainer") -> Iterator[Act | Intervention]:
+        """What is done at once, at this end of an epoch: a pause, an end, or what the autopilot may do."""
+        if changes := self._left_to_do(trainer):
+            yield from (Act(change, "autopilot") for change in changes)
+        elif any(each.place == trainer.place and each.source in OURS for each in trainer.interventions):
+            return
+        elif trainer.pupil.diverged:
+            yield from self._lost(trainer)
+        elif self.autopilot.on_plateau and _looks(trainer.pupil.epoch):
+            found = _judged(trainer)
+            if found.kind == "plateau" and (found.since or 0) > _last_change(trainer):
+                yield from self._acts(trainer, self.autopilot.on_plateau, found.sentence)
+
+    def _lost(self, trainer: "Trainer") -> Iterator[Act | Intervention]:
+        found = _judged(trainer)
+        acts = list(self._acts(trainer, self.autopilot.on_divergence, found.sentence))
+        if acts:
+            yield from acts
+        elif self.attended:
+            remark = f"{found.sentence}; {found.proposal} goes on from before"
+            yield Intervention(trainer.trial, trainer.place, "pause", source="guard", remark=remark)
+        else:
+            yield Intervention(trainer.trial, trainer.place, "diverged", source="guard", remark=found.sentence)
+
+    def _acts(self, trainer: "Trainer", changes: tuple[Change, ...], why: str) -> Iterator[Act]:
+        """What the autopilot does, if it may once more; the first of its acts says why."""
+        done = sum(each.source == "autopilot" and bool(each.remark) for each in trainer.interventions)
+        if done >= self.autopilot.at_most:
+            return
+        for place, change in enumerate(changes):
+            yield Act(_within(change, trainer.pupil.epoch), "autopilot", "" if place else why)
+
+    def _left_to_do(self, trainer: "Trainer") -> tuple[Change, ...]:
+        """What belongs to a rollback of the autopilot's after which the trainer was killed."""
+        acts = [each for each in trainer.interventions if each.source == "autopilot"]
+        first = next((place for place in reversed(range(len(acts))) if acts[place].remark), None)
+        if first is None or acts[first].what != "rollback" or acts[first].target != trainer.place:
+            return ()
+        return self.autopilot.on_divergence[len(acts) - first :]
+
+
+OURS = ("guard", "autopilot")
+
+
+def _within(change: Change, epoch: int) -> Change:
+    """The same, where it is back by more epochs than there are, to the beginning."""
+    return Counted("rollback", -min(-change.epochs, epoch)) if isinstance(change, Counted) else change
+
+
+def _looks(epoch: int) -> bool:
+    """Whether a plateau is looked for: every epoch at first, then less often, for it takes the longer."""
+    return epoch % max(1, epoch // 100) == 0
+
+
+def _last_change(trainer: "Trainer") -> int:
+    """The epoch after which a value was set last."""
+    return max((each.place.epoch for each in trainer.interventions if each.sets), default=0)
+
+
+def _judged(trainer: "Trainer") -> Verdict:
+    """The first that fits: lost, diverging, a spike, overfitting, a plateau."""
+    epochs = [each.record for each in trainer.history(last=LOOK_BACK)]
+    if not epochs:
+        return Verdict(sentence="no epoch is over yet")
+    if trainer.pupil.diverged:
+        now = epochs[-1].epoch
+        sentence = f"the loss is not finite after epoch {now}"
+        return Verdict("diverged", now, sentence, f"rollback={max(0, now - BACK)} {HALVED}")
+    l2 = "l2=3x" if trainer.pupil.recipe.l2 else "l2=1"
+    return of_curves(epochs, l2)
+
+
+def of_curves(epochs: Sequence[EpochRecord], more_l2: str = "l2=1") -> Verdict:
+    """What the curves of consecutive epochs say; `more_l2` is what may be done against overfitting."""
+    first, now = epochs[0].epoch - 1, epochs[-1].epoch
+    train = [each.metrics["train_loss"] for each in epochs]
+    dev = [each.metrics["dev_loss"] for each in epochs]
+    if not all(map(isfinite, [*train, *dev])):
+        return Verdict()
+    if since := diverging(train):
+        since += first
+        return Verdict("diverging", since, f"the loss rises since epoch {since}", f"rollback={since - 1} {HALVED}")
+    if spike(train):
+        return Verdict("spike", now, f"the loss jumped in epoch {now}", f"rollback={now - 1} {HALVED}")
+    if since := overfitting(train, dev):
+        since += first
+        sentence = f"the dev loss rises since epoch {since}, while the training loss falls"
+        return Verdict("overfitting", since, sentence, f"rollback={since} {more_l2}")
+    if since := plateau(train, [each.gradient_norm for each in epochs]):
+        since += first
+        return Verdict("plateau", since, f"on a plateau since epoch {since}", "learning_rate=0.3x")
+    return Verdict()

@@ -1,0 +1,159 @@
+"""Panda as a mode of the search: trials one after the other, each under someone's eyes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from math import fsum, isfinite
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+from hpsearch.errors import HpsearchError
+from hpsearch.interventions import Intervention
+from hpsearch.models import Model
+from hpsearch.outcomes import Objective, Outcome, Status
+from hpsearch.panda.checkpoints import Checkpoints
+from hpsearch.panda.guards import Autopilot, Guards
+from hpsearch.panda.live import Live, StopTrainingError
+from hpsearch.panda.pupil import Pupil
+from hpsearch.panda.tables import Tables
+from hpsearch.panda.trainer import Ended, Source, Trainer, as_trained
+from hpsearch.search.cohorts import Planned
+from hpsearch.search.events import EpochFinished, Intervened
+from hpsearch.search.modes import News
+from hpsearch.search.prepare import Prepared
+from hpsearch.search.time_limit import TimeLimit
+from hpsearch.search.training_trials import failed
+from hpsearch.search.workers import Workers
+from hpsearch.store.journal import BranchEpoch, Journal
+from hpsearch.store.journal import Status as Doing
+
+
+@dataclass(frozen=True, slots=True)
+class Panda:
+    """Trains in this process. Where it is `attended`, a training whose loss is lost waits for an answer."""
+
+    attended: bool = False
+
+    def train(
+        self,
+        prepared: Prepared,
+        folder: Path,
+        pending: Sequence[Planned],
+        stored: Sequence[Outcome],  # noqa: ARG002 (for a mode that weighs trials against each other)
+        workers: Workers,  # noqa: ARG002 (for one that needs more than this process)
+        limit: TimeLimit,
+    ) -> News:
+        """Train one trial after the other, each from where it was interrupted."""
+        with Journal(folder) as journal:
+            state = "stopped"
+            try:
+                for planned in pending:
+                    if limit.passed:
+                        break
+                    yield from self._trial(prepared, journal, planned)
+                state = "finished"
+            except StopTrainingError:
+                raise KeyboardInterrupt from None
+            finally:
+                journal.set_status(replace(journal.status() or Doing(), state=state))
+
+    def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> Model:
+        """Trained again from its last checkpoint, with the same changes; nothing where it kept its parameters."""
+        if outcome.parameters is None:
+            with Journal(folder) as journal, threadpool_limits(1):
+                trainer = _trainer(prepared, journal, prepared.planned(outcome.trial), Nobody())
+                ended = trainer.ended()
+            ending = ended and ended.epoch and ended.epoch.ending
+            outcome = replace(outcome, parameters=ending.parameters if ending else None)
+        if outcome.parameters is None:
+            raise RuntimeError(f"trial {outcome.number} trained to another end than before")
+        return prepared.model(outcome)
+
+    def _trial(self, prepared: Prepared, journal: Journal, planned: Planned) -> News:
+        guards = Guards(self.attended, _autopilot(prepared))
+        live = Live(journal, guards, Tables(journal.folder))
+        live.prepare()
+        try:
+            with threadpool_limits(1):  # as workers do: more threads sum in another order
+                trainer = _trainer(prepared, journal, planned, live)
+            live.begin(trainer)
+            training = trainer.run()
+            while True:
+                with threadpool_limits(1):
+                    news = next(training)
+                if isinstance(news, Intervention):
+                    yield Intervened(news)
+                    continue
+                journal.note(news)
+                live.tables.follow(journal)
+                yield EpochFinished(
+                    planned.trial, as_trained(news.record), trainer.pupil.recipe.epochs, news.record.branch
+                )
+        except StopIteration as stopped:
+            yield [_outcome(trainer, stopped.value, prepared.objective)]
+        except (HpsearchError, StopTrainingError):
+            raise
+        except Exception as error:  # noqa: BLE001 (whatever a trial raises is its result; the search goes on)
+            yield [failed(planned, error)]
+
+
+class Nobody:
+    """A source of no interventions."""
+
+    def due(self, trainer: Trainer) -> Sequence[Intervention]:  # noqa: ARG002 (a source's signature)
+        """None."""
+        return ()
+
+    def watching(self) -> bool:
+        """No."""
+        return False
+
+    def retraining(self, trainer: Trainer, epoch: BranchEpoch) -> None:
+        """It is of no concern."""
+
+
+def _autopilot(prepared: Prepared) -> Autopilot:
+    stated = prepared.config.search.autopilot
+    return Autopilot.of(None if stated is None else stated.model_dump())
+
+
+def _trainer(prepared: Prepared, journal: Journal, planned: Planned, source: Source) -> Trainer:
+    """The training of a trial, where it was interrupted or ended, or at its beginning."""
+    number, objective = planned.trial.number, prepared.objective
+    interventions = [each for each in journal.interventions() if each.trial == number]
+    epochs = [each for each in journal.epochs() if each.trial == number]
+    metric = objective.metric.removeprefix("dev_")
+    pupil = Pupil(planned, prepared.training_set, metric, prepared.config.search.seed)
+    shelf = Checkpoints(journal.folder, journal, number, objective.cost)
+    trainer = Trainer(pupil, source, shelf, interventions, number)
+    if isinstance(source, Live):
+        shelf.remark = partial(source.remark, trainer)
+    trainer.resume(epochs)
+    return trainer
+
+
+def _outcome(trainer: Trainer, ended: Ended, objective: Objective) -> Outcome:
+    """What became of the trial: the row is that of the branch that it ended on."""
+    history = [each.record for each in trainer.history()]
+    finite = [each for each in history if isfinite(each.metrics["train_loss"]) and isfinite(each.metrics["dev_loss"])]
+    best = min(finite, key=lambda each: objective.cost(each.metrics), default=None)
+    ending = ended.epoch.ending if ended.epoch else None
+    status, metrics, told = Status.COMPLETE, ending.metrics if ending else {}, ending.remarks if ending else ()
+    if ended.by is not None and ended.by.what == "diverged":
+        status, told = Status.DIVERGED, (f"loss not finite in epoch {len(history)}",)
+    elif ended.by is not None and ended.by.what == "give_up":
+        status, told = Status.STOPPED, (f"given up after epoch {len(history)}",)
+        metrics = history[-1].metrics if history and history[-1] in finite else {}
+    elif ended.by is not None:
+        told = (f"finished by hand after epoch {len(history)}", *told)
+    return Outcome(
+        trainer.pupil.planned.trial,
+        status,
+        metrics,
+        best_epoch=best.epoch if best else None,
+        epochs_run=len(history),
+        message="; ".join(told),
+        seconds=fsum(each.seconds for each in trainer.epochs.values()),
+        parameters=ending.parameters if ending else None,
+    )

@@ -1,0 +1,170 @@
+"""A babysat run repeated from its config and what happened to it, without a screen, and compared hash by hash."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import inf, isfinite
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+from hpsearch.config import config_from
+from hpsearch.environment import environment
+from hpsearch.errors import UsageError
+from hpsearch.interventions import SILENT, Branches, Intervention, Place
+from hpsearch.outcomes import EpochRecord, Trial
+from hpsearch.panda.pupil import Pupil, Snapshot
+from hpsearch.panda.trainer import Trainer
+from hpsearch.search.prepare import Prepared, prepare
+from hpsearch.store.database import Database
+from hpsearch.store.journal import BranchEpoch, Reader
+
+TOLERANCE = 0.01
+"""By how much, as a share, losses may differ that another processor or another library made."""
+
+DECISIVE = ("processor", "blas", "numpy")
+"""What of the environment decides how sums are rounded."""
+
+
+class Recorded:
+    """The source of a replay: each intervention comes again at its own place."""
+
+    def __init__(self, interventions: Iterable[Intervention]) -> None:
+        self._left = [each for each in interventions if each.what not in SILENT][::-1]
+
+    def due(self, trainer: Trainer) -> Iterator[Intervention]:
+        """Those that held from here."""
+        while self._left and self._left[-1].place == trainer.place:
+            yield self._left.pop()
+
+    def watching(self) -> bool:
+        """Nobody is."""
+        return False
+
+    def retraining(self, trainer: Trainer, epoch: BranchEpoch) -> None:
+        """It is of no concern."""
+
+
+class Memory:
+    """The shelf of a replay, which knows beforehand what it will go back to."""
+
+    def __init__(self, interventions: Sequence[Intervention]) -> None:
+        branches = Branches(interventions)
+        targets = [each.target for each in interventions if each.moves]
+        self._wanted = {(branches.trained_by(place.branch, place.epoch), place.epoch) for place in targets}
+        self._kept: dict[tuple[int, int], Snapshot] = {}
+
+    def keep(self, trainer: Trainer, *, branch_point: bool = False) -> None:  # noqa: ARG002 (those are among them)
+        """Keep a model that will be gone back to."""
+        at = (trainer.branch, trainer.pupil.epoch)
+        if at in self._wanted and not trainer.pupil.step:
+            self._kept[at] = trainer.pupil.snapshot()
+
+    def latest(self, branches: Branches, until: Place) -> Snapshot | None:
+        """The last one on the way to `until`."""
+        ways = ((branches.trained_by(until.branch, epoch), epoch) for epoch in range(until.epoch, 0, -1))
+        return next((self._kept[at] for at in ways if at in self._kept), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An epoch as it was recorded, and as it came out again, if it did."""
+
+    recorded: BranchEpoch
+    again: BranchEpoch | None
+
+    @property
+    def same(self) -> bool:
+        """Whether every bit of the model's state is the same."""
+        return (
+            self.again is not None and self.again.hash == self.recorded.hash and self.again.place == self.recorded.place
+        )
+
+    @property
+    def difference(self) -> float:
+        """The larger of the losses' differences, as a share."""
+        if self.again is None or self.again.place != self.recorded.place:
+            return inf
+        before, now = self.recorded.record, self.again.record
+        return max(_share(before, now, name) for name in ("train_loss", "dev_loss"))
+
+
+@dataclass(frozen=True)
+class Replay:
+    """The run in `folder`, to be repeated. Raises UsageError where there is none, or where its data have changed."""
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        with Database.open(self.folder) as database:
+            mode = database.meta("config")["search"]["mode"]
+            if mode != "panda":
+                raise UsageError(
+                    f"{self.folder}: is a run of mode {mode}, where nothing was changed by hand; --mode panda"
+                )
+
+    def elsewhere(self) -> list[str]:
+        """In what this machine differs from the recorded one, as far as it decides over bits."""
+        with Database.open(self.folder) as database:
+            before = database.meta("environment")
+        now = environment()
+        return [f"{key} was {before.get(key)}, is {now[key]}" for key in DECISIVE if before.get(key) != now[key]]
+
+    def epochs(self) -> Iterator[Compared]:
+        """Each epoch as it comes again, in the order in which it was trained."""
+        with Database.open(self.folder) as database, Reader(self.folder) as reader:
+            prepared = prepare(config_from(database.meta("config"), self.folder, self.folder.name))
+            if database.meta("data") != prepared.dataset.fingerprint:
+                raise UsageError(f"{self.folder}: the data in {prepared.config.data.source} have changed since")
+            recorded, interventions = reader.epochs(), reader.interventions()
+            trials = _trials(prepared, database)
+        for trial in trials:
+            of_trial = [each for each in recorded if each.trial == trial.number]
+            if of_trial:
+                changes = [each for each in interventions if each.trial == trial.number]
+                yield from _compared(of_trial, repeated(prepared, trial, changes))
+
+
+def repeated(prepared: Prepared, trial: Trial, interventions: Sequence[Intervention]) -> Iterator[BranchEpoch]:
+    """Train a trial again, with what happened to it."""
+    metric = prepared.objective.metric.removeprefix("dev_")
+    pupil = Pupil(prepared.planned(trial), prepared.training_set, metric, prepared.config.search.seed)
+    training = Trainer(pupil, Recorded(interventions), Memory(interventions), trial=trial.number).run()
+    while True:
+        with threadpool_limits(1):  # as in the training itself
+            news = next(training, None)
+        if news is None:
+            return
+        if isinstance(news, BranchEpoch):
+            yield news
+
+
+def _compared(recorded: Sequence[BranchEpoch], again: Iterable[BranchEpoch]) -> Iterator[Compared]:
+    """Side by side, as far as the recorded training came."""
+    coming = iter(again)
+    for before in recorded:
+        now = next(coming, None)
+        yield Compared(before, now)
+        if now is None:
+            return
+
+
+def _trials(prepared: Prepared, database: Database) -> list[Trial]:
+    """The trials that the sampler proposes, up to the first round that is not finished."""
+    done = {outcome.number: outcome for outcome in database.outcomes()}
+    sizes = database.meta("round_sizes")
+    conversation = prepared.conversation(sizes[0], database.meta("planned_trials"))
+    trials: list[Trial] = []
+    for round_, size in enumerate(sizes, start=1):
+        asked = conversation.ask(round_, size)
+        trials += asked
+        if any(trial.number not in done for trial in asked):
+            break
+        conversation.tell([done[trial.number] for trial in asked])
+    return trials
+
+
+def _share(before: EpochRecord, now: EpochRecord, name: str) -> float:
+    a, b = before.metrics[name], now.metrics[name]
+    if not isfinite(a) or not isfinite(b):
+        return 0.0 if isfinite(a) == isfinite(b) else inf
+    return abs(a - b) / max(abs(a), abs(b)) if a != b else 0.0

@@ -1,0 +1,126 @@
+"""What a change comes to where a training stands: from what to what, or why it cannot be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+from typing import Any
+
+from hpsearch.config.live import live_value
+from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.errors import UsageError
+from hpsearch.interventions import Branches, Intervention, Place
+from hpsearch.panda.changes import Change, Counted, Note, Plain, Set
+from hpsearch.training.recipe import Recipe
+
+OF_OPTIMIZERS = ("learning_rate", "beta1", "beta2", "epsilon", "weight_decay")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where the training of a trial stands: its `recipe` as it now is, and all its `interventions` so far, in order.
+
+    `classes` is 0 for regression; `diverged` says that its loss is not finite.
+    """
+
+    trial: int
+    place: Place
+    recipe: Recipe
+    interventions: Sequence[Intervention]
+    branches: Branches
+    classes: int
+    diverged: bool = False
+
+    def following(self, change: Change) -> Intervention:
+        """The intervention that `change` comes to. Raises UsageError where it cannot be followed."""
+        match change:
+            case Set():
+                return self._setting(change)
+            case Counted():
+                return self._counted(change)
+            case Note():
+                return self._intervention("note", remark=change.text)
+            case Plain("undo"):
+                return self._undoing()
+        if change.word == "finish":
+            self._check_finish()
+        if change.word == "velocity":
+            self._check_velocity()
+        return self._intervention(change.word, None, 0 if change.word == "velocity" else None)
+
+    def value(self, name: str) -> Any:
+        """What a live hyperparameter is now, as a config states it; of a timetable, the rate in force."""
+        if name == "learning_rate" and isinstance(self.recipe.schedule, tuple):
+            return self.recipe.rate(self.place.epoch, self.recipe.learning_rate)
+        value = getattr(self.recipe, name)
+        if isinstance(value, tuple):
+            return value[0] if len(set(value)) == 1 else list(value)
+        return None if value == inf else value
+
+    def _intervention(self, what: str, before: Any = None, after: Any = None, **more: Any) -> Intervention:
+        return Intervention(self.trial, self.place, what, before, after, **more)
+
+    def _setting(self, change: Set) -> Intervention:
+        name, optimizer, before = change.name, self.recipe.optimizer, self.value(change.name)
+        if name in OF_OPTIMIZERS and name not in OPTIMIZERS[optimizer].hyperparameters:
+            raise UsageError(f"{change}: {optimizer}, this trial's optimizer, does not use {name}")
+        if name == "label_smoothing" and not self.classes:
+            raise UsageError(f"{change}: label_smoothing is for classes, and this is a regression")
+        if name == "keep_prob" and not self.recipe.hidden:
+            raise UsageError(f"{change}: keep_prob is for hidden layers, and this network has none")
+        after = change.value if change.factor is None else self._multiplied(change, before)
+        if isinstance(after, list) and len(after) != len(self.recipe.hidden):
+            layers = len(self.recipe.hidden)
+            raise UsageError(f"{change}: expected one for each hidden layer, here {layers}, or one number for all")
+        return self._intervention(name, before, after)
+
+    def _multiplied(self, change: Set, before: Any) -> Any:
+        name, factor = change.name, change.factor or 0.0
+        if before is None or before == 0:
+            stated = "none" if before is None else "0"
+            raise UsageError(f"{change}: {name} is {stated} now, which has no multiple; expected a number")
+        after = [one * factor for one in before] if isinstance(before, list) else before * factor
+        try:
+            return live_value(name, after)
+        except ValueError as error:
+            raise UsageError(f"{change}: {error}") from None
+
+    def _counted(self, change: Counted) -> Intervention:
+        if change.word == "rollback":
+            return self._rollback(change.epochs)
+        if change.word == "extend":
+            return self._intervention("epochs", self.recipe.epochs, self.recipe.epochs + change.epochs)
+        return self._intervention(change.word, None, self.place.epoch + change.epochs)
+
+    def _rollback(self, epochs: int) -> Intervention:
+        done = self.place.epoch
+        target = epochs if epochs >= 0 else done + epochs
+        if not 0 <= target <= done:
+            has = f"branch {self.place.branch} has {done} whole epochs"
+            raise UsageError(f"rollback={epochs}: {has}; expected 0 to {done}, or so many back")
+        return self._intervention("rollback", list(self.place), [len(self.branches), target, 0])
+
+    def _undoing(self) -> Intervention:
+        undone = {each.undoes for each in self.interventions}
+        for last in reversed(self.interventions):
+            if last.undoes is not None or last.id in undone:
+                continue
+            if last.moves:
+                return self._intervention("return", list(self.place), last.before, undoes=last.id)
+            if last.what == "epochs" and last.before <= self.place.epoch:
+                raise UsageError(f"undo: the training is beyond epoch {last.before} already; finish ends it here")
+            if last.sets and last.what != "velocity":
+                return self._intervention(last.what, self._now(last.what), last.before, undoes=last.id)
+        raise UsageError("undo: no change is left to take back in this trial")
+
+    def _now(self, name: str) -> Any:
+        return self.recipe.epochs if name == "epochs" else self.value(name)
+
+    def _check_finish(self) -> None:
+        if self.diverged:
+            raise UsageError("finish: the loss is not finite, there is nothing to keep; expected rollback or give_up")
+        if not (self.place.epoch or self.place.step):
+            raise UsageError("finish: nothing is trained yet; expected give_up, or an epoch first")
+
+    def _check_velocity(self) -> None:
+        if "v" not in OPTIMIZERS[self.recipe.optimizer].state:
+            raise UsageError(f"velocity=0: {self.recipe.optimizer}, this trial's optimizer, has none")

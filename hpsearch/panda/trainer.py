@@ -1,0 +1,187 @@
+"""The training of one trial: a pure function of its recipe, the seed, and the interventions that a source hands out.
+
+Live, the source is the mailbox; in a replay it is what was recorded. Both are asked at every step boundary, so
+resuming, rolling back, repeating and exporting are one and the same training.
+"""
+
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from hpsearch.interventions import ENDINGS, Branches, Intervention, Place
+from hpsearch.outcomes import EpochRecord
+from hpsearch.panda.pupil import Pupil, Snapshot
+from hpsearch.panda.situation import Situation
+from hpsearch.store.journal import BranchEpoch
+from hpsearch.training.progress import Epoch
+
+
+class Source(Protocol):
+    """Hands out the interventions of one trial."""
+
+    def due(self, trainer: "Trainer") -> Iterable[Intervention]:
+        """Those that hold from where `trainer` stands, each to be taken before the next is asked for."""
+
+    def watching(self) -> bool:
+        """Whether anyone wants to see the next step's gradient."""
+
+    def retraining(self, trainer: "Trainer", epoch: BranchEpoch) -> None:
+        """Takes note that an epoch was made again."""
+
+
+class Shelf(Protocol):
+    """Keeps models at the ends of epochs."""
+
+    def keep(self, trainer: "Trainer", *, branch_point: bool = False) -> None:
+        """Put the model, at the end of an epoch, on the shelf, if that is worth it; a branch point always is."""
+
+    def latest(self, branches: Branches, until: Place) -> Snapshot | None:
+        """The last one kept on the way to `until`, not later than that; None if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a training came to its end: with its last `epoch`, if it had one, by itself or by an intervention."""
+
+    epoch: Epoch | None
+    by: Intervention | None
+
+
+class Trainer:
+    """Takes the pupil through branches and epochs; `interventions` and `epochs` are what there was before."""
+
+    def __init__(
+        self, pupil: Pupil, source: Source, shelf: Shelf, interventions: Sequence[Intervention] = (), trial: int = 0
+    ) -> None:
+        self.trial = trial
+        self.pupil = pupil
+        self.branch = 0
+        self.branches = Branches()
+        self.interventions: list[Intervention] = []
+        self.epochs: dict[tuple[int, int], BranchEpoch] = {}
+        self.ending: Intervention | None = None
+        self._source, self._shelf = source, shelf
+        for each in interventions:
+            self._remember(each)
+
+    @property
+    def place(self) -> Place:
+        """Where the training stands."""
+        return Place(self.branch, self.pupil.epoch, self.pupil.step)
+
+    @property
+    def situation(self) -> Situation:
+        """The same with all that a change depends on."""
+        pupil = self.pupil
+        at_end = not pupil.step
+        return Situation(
+            self.trial,
+            self.place,
+            pupil.recipe,
+            self.interventions,
+            self.branches,
+            pupil.training_set.classes,
+            at_end and pupil.diverged,
+        )
+
+    def run(self) -> Generator[BranchEpoch | Intervention, None, Ended]:
+        """Train on from where it stands to the end, yielding each epoch, and each intervention that now holds."""
+        while True:
+            for each in self._source.due(self):
+                self.take(each)
+                yield each
+            if (ended := self.ended()) is not None:
+                return ended
+            epoch = self.pupil.take_step(watching=self._source.watching())
+            if epoch is not None:
+                yield self._record(epoch)
+                self._shelf.keep(self)
+
+    def take(self, intervention: Intervention) -> None:
+        """Let an intervention hold from here on."""
+        self._remember(intervention)
+        if intervention.sets:
+            self.pupil.take(intervention)
+        elif intervention.moves:
+            self.go_to(intervention.target)
+            self._shelf.keep(self, branch_point=True)
+
+    def resume(self, epochs: Iterable[BranchEpoch]) -> None:
+        """Be where an interrupted training was, as far as `epochs` and the interventions tell."""
+        self.epochs |= {(each.record.branch, each.record.epoch): each for each in epochs}
+        branch = self.branches.current
+        places = [(self.branches[branch].epoch, 0)]
+        for each in self.interventions:
+            places += [place[1:] for place in {each.place, each.target} if place.branch == branch]
+        places += [(epoch, 0) for of_branch, epoch in self.epochs if of_branch == branch]
+        self.go_to(Place(branch, *max(places)))
+
+    def go_to(self, place: Place) -> None:
+        """Be where the training was at `place`, all that was changed on its branch until then included.
+
+        By the latest model kept, and the same steps and changes as then from there.
+        """
+        changes = self.branches.changes(self.interventions, place)
+        self._restore(place)
+        changes = [each for each in changes if _moment(each) >= (self.pupil.epoch, 0)]
+        while True:
+            here = (self.pupil.epoch, self.pupil.step)
+            while changes and _moment(changes[0]) == here:
+                self.pupil.take(changes.pop(0))
+            if here >= place[1:]:
+                self.branch = place.branch
+                return
+            self.branch = self.branches.trained_by(place.branch, self.pupil.epoch + 1)
+            epoch = self.pupil.take_step(watching=False)
+            if epoch is not None:
+                self._source.retraining(self, self._record(epoch))
+
+    def history(self, until: Place | None = None, last: int | None = None) -> list[BranchEpoch]:
+        """The `last` epochs, or all, on the way to `until` or to where the training stands, where they are known."""
+        branch, end, _ = until or self.place
+        start = 1 if last is None else max(1, end + 1 - last)
+        on_the_way = [(self.branches.trained_by(branch, epoch), epoch) for epoch in range(start, end + 1)]
+        return [self.epochs[each] for each in on_the_way if each in self.epochs]
+
+    def _restore(self, place: Place) -> None:
+        """Be the latest model that was kept on the way to `place`, or the one of the beginning."""
+        kept = self._shelf.latest(self.branches, place)
+        if kept is not None:
+            on_the_way = self.history(Place(place.branch, kept.state.epoch, 0))
+            if len(on_the_way) == kept.state.epoch:
+                self.pupil.restore(kept, [as_trained(each.record) for each in on_the_way])
+                return
+        self.pupil.restart()
+
+    def _remember(self, intervention: Intervention) -> None:
+        self.interventions.append(intervention)
+        self.branches.add(intervention)
+        if intervention.what in ENDINGS:
+            self.ending = intervention
+        elif intervention.moves:
+            self.ending = None
+
+    def _record(self, epoch: Epoch) -> BranchEpoch:
+        record = EpochRecord(0, self.branch, epoch.epoch, epoch.learning_rate, epoch.metrics, epoch.gradient_norm)
+        ratio, seconds = self.pupil.update_ratio, self.pupil.seconds
+        made = BranchEpoch(self.trial, record, self.pupil.snapshot().hash(), seconds, ratio)
+        self.epochs.setdefault((self.branch, epoch.epoch), made)
+        return made
+
+    def ended(self) -> Ended | None:
+        """How the training came to its end, if it did where it stands."""
+        by = self.ending
+        if by is not None and by.what != "finish":
+            return Ended(self.pupil.progress.epochs[-1] if self.pupil.progress.epochs else None, by)
+        epoch = self.pupil.ended(now=by is not None)
+        return None if epoch is None else Ended(epoch, by)
+
+
+def _moment(intervention: Intervention) -> tuple[int, int]:
+    """When on its branch."""
+    return intervention.place.epoch, intervention.place.step
+
+
+def as_trained(record: EpochRecord) -> Epoch:
+    """The same as training knows it."""
+    return Epoch(0, record.epoch, record.learning_rate, record.gradient_norm, record.metrics)

@@ -1,0 +1,158 @@
+"""What a screen reads of a run that trains, and how it asks for changes. It never writes anything but commands.
+
+with View(folder) as view:
+    while True:
+        if view.refresh():            # cheap while nothing is new; ask a few times a second
+            view.status               # what the trainer does: state, place, rate, gradient norm, verdict, proposal
+            view.alive                # whether a trainer is there at all; without one nothing can be changed
+            view.trial                # the number of the trial under way; `view.curves(trial)` and the like take any
+            view.curves(view.trial)   # {branch: [BranchEpoch, …]}, each branch's own epochs alone
+            view.branches(view.trial) # where each branch begins, and which is current; `lineage`, `trained_by`
+            view.interventions        # all that happened, in order, with the place from which it holds
+            view.pending              # the commands that wait
+id = send(folder, "learning_rate=0.5x", source="screen")   # UsageError at once for what no training could follow
+view.answer(id)                       # None while it waits; else what holds since when, or why it was refused
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Self
+
+from hpsearch.errors import UsageError
+from hpsearch.interventions import Branches, Intervention
+from hpsearch.panda.changes import parse
+from hpsearch.store.journal import Answer, BranchEpoch, Command, Reader, Status, give
+
+WAIT = 0.01
+"""Seconds between two looks for an answer."""
+
+
+class View:
+    """A run that trains, or has trained, as a screen sees it. Raises UsageError where there is none."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._reader = Reader(folder)
+        self.status = Status()
+        self.interventions: list[Intervention] = []
+        self.pending: list[Command] = []
+        self._epochs: dict[int, dict[int, list[BranchEpoch]]] = {}
+        self._last_epoch = 0
+        self.refresh()
+
+    def close(self) -> None:
+        """Let go of the run."""
+        self._reader.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def refresh(self) -> bool:
+        """Read what is new; whether anything is."""
+        if not self._reader.news():
+            return False
+        self.status = self._reader.status() or Status()
+        self.interventions += self._reader.interventions(self.interventions[-1].id if self.interventions else 0)
+        self.pending = self._reader.unanswered()
+        for epoch in self._reader.epochs(self._last_epoch):
+            self._epochs.setdefault(epoch.trial, {}).setdefault(epoch.record.branch, []).append(epoch)
+            self._last_epoch = epoch.id
+        return True
+
+    @property
+    def alive(self) -> bool:
+        """Whether the trainer is there."""
+        return alive(self.status)
+
+    @property
+    def trial(self) -> int:
+        """The number of the trial under way, or of the last one."""
+        return self.status.trial
+
+    def curves(self, trial: int) -> dict[int, list[BranchEpoch]]:
+        """The epochs of each branch of a trial."""
+        return self._epochs.get(trial, {})
+
+    def epochs_after(self, last: int) -> list[BranchEpoch]:
+        """The epochs of all trials as they came, but those up to an id."""
+        new = [each for of_trial in self._epochs.values() for of_branch in of_trial.values() for each in of_branch]
+        return sorted((each for each in new if each.id > last), key=lambda each: each.id)
+
+    def of_trial(self, trial: int) -> list[Intervention]:
+        """What happened to a trial, in order."""
+        return [each for each in self.interventions if each.trial == trial]
+
+    def branches(self, trial: int) -> Branches:
+        """The branches of a trial."""
+        return Branches(self.of_trial(trial))
+
+    def history(self, trial: int) -> list[BranchEpoch]:
+        """The epochs that led a trial to where it stands."""
+        branches = self.branches(trial)
+        own = {(branch, each.record.epoch): each for branch, epochs in self.curves(trial).items() for each in epochs}
+        last = max(
+            (epoch for branch, epoch in own if branch == branches.current), default=branches[branches.current].epoch
+        )
+        way = [(branches.trained_by(branches.current, epoch), epoch) for epoch in range(1, last + 1)]
+        return [own[each] for each in way if each in own]
+
+    def answer(self, command: int) -> Answer | None:
+        """What became of a command; None while it waits."""
+        return self._reader.answer(command)
+
+
+def alive(status: Status | None) -> bool:
+    """Whether the process that said so is there."""
+    if status is None or status.state in ("finished", "stopped") or not status.pid:
+        return False
+    try:
+        os.kill(status.pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # another user's
+        return True
+    return True
+
+
+def send(folder: Path, change: str, source: str = "screen", remark: str = "") -> int:
+    """Ask for one change; the id of the command. Raises UsageError for what no training could follow."""
+    return send_all(folder, [change], source, remark)[0]
+
+
+def send_all(folder: Path, changes: Sequence[str], source: str, remark: str = "") -> list[int]:
+    """Ask for several changes, which hold from the same step boundary on, in this order; all or none is asked for.
+
+    Raises UsageError also where no trainer is there to follow them.
+    """
+    words = [str(parse(change)) for change in changes]
+    with Reader(folder) as reader:
+        if not alive(reader.status()):
+            raise UsageError(
+                f"{folder}: no trainer is there to follow; `hpsearch run CONFIG --mode panda --resume` goes on with it"
+            )
+    return give(folder, [(word, remark) for word in words], source)
+
+
+def answers(folder: Path, commands: Sequence[int], timeout: float) -> list[Answer]:
+    """What became of commands, waited for. Raises UsageError where no answer came in so many seconds."""
+    end = monotonic() + timeout
+    with Reader(folder) as reader:
+        found = []
+        for command in commands:
+            while (answer := reader.answer(command)) is None:
+                if monotonic() > end or not alive(reader.status()):
+                    raise UsageError(_unanswered(folder, reader))
+                sleep(WAIT)
+            found.append(answer)
+    return found
+
+
+def _unanswered(folder: Path, reader: Reader) -> str:
+    if not alive(reader.status()):
+        return f"{folder}: the trainer ended before it answered; `hpsearch run CONFIG --mode panda --resume` goes on"
+    return f"{folder}: no answer yet, the change is still asked for; `hpsearch watch {folder}` shows when it holds"

@@ -1,0 +1,319 @@
+"""What panda adds to run.db: commands and their answers, interventions, epochs as they come, checkpoints, the state.
+
+The trainer writes all but the commands, which anyone adds. An intervention and the answer to its command are on disk
+before they count; epochs and the state are only handed to the system, for training makes them again.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from math import nan
+from pathlib import Path
+from time import time
+from typing import Any, NamedTuple, Self
+
+from hpsearch.interventions import Intervention, Place
+from hpsearch.outcomes import EpochRecord
+from hpsearch.store.connection import storage_errors, to_read, to_write
+from hpsearch.store.database import DATABASE, Database, history_row
+from hpsearch.store.rows import Values, insert, select
+
+
+class Command(NamedTuple):
+    """A change that someone asks for, in the words of `hpsearch tell`."""
+
+    id: int
+    change: str
+    source: str
+    remark: str
+
+
+class Answer(NamedTuple):
+    """What became of a command: the `intervention` that holds, or why it was refused."""
+
+    command: int
+    refusal: str | None
+    intervention: Intervention | None
+
+
+@dataclass(frozen=True, slots=True)
+class BranchEpoch:
+    """An epoch of a branch: its record with all that was measured, the hash of all state at its end, what it took.
+
+    `update_ratio` is ‖Δθ‖/‖θ‖ of its last step.
+    """
+
+    trial: int
+    record: EpochRecord
+    hash: str
+    seconds: float
+    update_ratio: float
+    id: int = 0
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Its trial, branch and number."""
+        return self.trial, self.record.branch, self.record.epoch
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the trainer is doing, a few times a second.
+
+    `state` is preparing, training, retraining, paused, finished or stopped; `verdict` says how the training looks,
+    `verdict_since` which epoch, and `proposal` what one might do, in the words of `tell`.
+    """
+
+    pid: int = 0
+    state: str = "finished"
+    trial: int = 0
+    branch: int = 0
+    epoch: int = 0
+    epochs: int = 0
+    step: int = 0
+    steps_per_epoch: int = 0
+    learning_rate: float | None = None
+    gradient_norm: float | None = None
+    update_ratio: float | None = None
+    seconds_per_epoch: float | None = None
+    seconds_left: float | None = None
+    verdict: str = "healthy"
+    verdict_since: int | None = None
+    advice: str = ""
+    proposal: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    updated: float = 0.0
+
+
+class Checkpoint(NamedTuple):
+    """A file in checkpoints/ that holds a model at the end of an epoch, with its hash."""
+
+    trial: int
+    branch: int
+    epoch: int
+    file: str
+    sha256: str
+
+
+class Reader:
+    """Panda's part of a run's database, to read while the trainer writes.
+
+    Raises UsageError where there is no run, StorageError where it cannot be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._path = folder / DATABASE
+        with Database.open(folder) as database:  # a run, of this version
+            self.names = database.metric_names
+        with storage_errors(self._path):
+            self._connection = self._connected()
+        self._version: int | None = None
+
+    def _connected(self) -> sqlite3.Connection:
+        return to_read(self._path)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with storage_errors(self._path):
+            self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def news(self) -> bool:
+        """Whether anyone else has written since the last call: costs next to nothing."""
+        with storage_errors(self._path):
+            (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        changed: bool = version != self._version
+        self._version = version
+        return changed
+
+    def unanswered(self) -> list[Command]:
+        """The commands that wait, in order."""
+        rows = self._rows("commands", "id", "id NOT IN (SELECT command FROM answers)")
+        return [Command(*row[:4]) for row in rows]
+
+    def answer(self, command: int) -> Answer | None:
+        """What became of a command; None while it waits."""
+        rows = self._rows("answers", "command", "command = ?", command)
+        if not rows:
+            return None
+        _, refusal, event = rows[0]
+        found = [] if event is None else [_intervention(row) for row in self._rows("events", "id", "id = ?", event)]
+        return Answer(command, refusal, found[0] if found else None)
+
+    def interventions(self, after: int = 0) -> list[Intervention]:
+        """All interventions in order, of all trials, but those up to an id."""
+        return [_intervention(row) for row in self._rows("events", "id", "id > ?", after)]
+
+    def epochs(self, after: int = 0) -> list[BranchEpoch]:
+        """The epochs of all trials and branches as they came, but those up to an id."""
+        return [
+            BranchEpoch(
+                trial,
+                EpochRecord(0, branch, epoch, rate, json.loads(metrics), _number(norm)),
+                *(hash_, seconds, _number(ratio), id_),
+            )
+            for id_, trial, branch, epoch, rate, metrics, norm, ratio, seconds, hash_ in self._rows(
+                "epochs", "id", "id > ?", after
+            )
+        ]
+
+    def status(self) -> Status | None:
+        """What the trainer said last; None before it said anything."""
+        rows = self._rows("live")
+        return Status(**json.loads(rows[0][1])) if rows else None
+
+    def checkpoints(self, trial: int) -> list[Checkpoint]:
+        """The checkpoints of a trial, by branch and epoch."""
+        return [Checkpoint(*row) for row in self._rows("checkpoints", "branch, epoch", "number = ?", trial)]
+
+    def _rows(self, table: str, order: str = "1", where: str = "TRUE", *given: Any) -> list[Values]:
+        with storage_errors(self._path):
+            return list(select(self._connection, table, order, where, given))
+
+
+def _intervention(row: Values) -> Intervention:
+    id_, trial, branch, epoch, step, what, before, after, source, remark, undoes, command, at = row
+    values, place = (json.loads(before), json.loads(after)), Place(branch, epoch, step)
+    return Intervention(trial, place, what, *values, source, remark, undoes, command, id_, at)
+
+
+def give(folder: Path, changes: Sequence[tuple[str, str]], source: str) -> list[int]:
+    """Add commands to a run, each with a remark, in one transaction, on disk when this returns; their ids."""
+    path = folder / DATABASE
+    Database.open(folder).close()
+    with storage_errors(path):
+        connection = to_write(path)
+        try:
+            with _transaction(connection):
+                first = _next_id(connection, "commands")
+                rows = [
+                    (first + place, change, source, remark, time()) for place, (change, remark) in enumerate(changes)
+                ]
+                insert(connection, "commands", rows)
+            return [row[0] for row in rows]
+        finally:
+            connection.close()
+
+
+class Journal(Reader):
+    """The same for the trainer, who alone writes it."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        with storage_errors(self._path):
+            self._quick = to_write(self._path)
+            self._quick.execute("PRAGMA synchronous = NORMAL")
+        self._noted: list[BranchEpoch] = []
+        rows = self._rows("epochs")
+        self._known = {tuple(row[1:4]) for row in rows}
+        self._last = max((row[0] for row in rows), default=0)
+
+    def _connected(self) -> sqlite3.Connection:
+        return to_write(self._path)
+
+    def close(self) -> None:
+        """Hand over what is noted, and let go of the file."""
+        try:
+            self.flush()
+        finally:
+            with storage_errors(self._path):
+                self._quick.close()
+            super().close()
+
+    def record(self, intervention: Intervention) -> Intervention:
+        """Store an intervention, and that its command is answered by it; on disk when this returns."""
+        self.flush()
+        with storage_errors(self._path), _transaction(self._connection) as transaction:
+            stored = replace(intervention, id=_next_id(transaction, "events"), at=time())
+            insert(transaction, "events", [_event_row(stored)])
+            if stored.command is not None:
+                insert(transaction, "answers", [(stored.command, None, stored.id)])
+        return stored
+
+    def refuse(self, command: int, sentence: str) -> None:
+        """Store that a command is not followed, and why."""
+        self._answer(command, sentence)
+
+    def accept(self, command: int) -> None:
+        """Store that a command is followed which is no intervention."""
+        self._answer(command, None)
+
+    def note(self, epoch: BranchEpoch) -> None:
+        """Keep an epoch for the next `flush`."""
+        if epoch.place not in self._known:
+            self._known.add(epoch.place)
+            self._last += 1
+            self._noted.append(replace(epoch, id=self._last))
+
+    def flush(self) -> None:
+        """Hand the epochs that were noted to the database."""
+        if not self._noted:
+            return
+        noted, self._noted = self._noted, []
+        with storage_errors(self._path), _transaction(self._quick) as transaction:
+            insert(transaction, "history", (history_row(each.trial, each.record, self.names) for each in noted))
+            insert(transaction, "epochs", map(_epoch_row, noted))
+
+    def set_status(self, status: Status) -> None:
+        """Say what the trainer is doing."""
+        stated = json.dumps(asdict(replace(status, updated=time())))
+        with storage_errors(self._path), _transaction(self._quick) as transaction:
+            transaction.execute("DELETE FROM live")
+            insert(transaction, "live", [(0, stated)])
+
+    def add_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Note that a checkpoint's file is whole."""
+        self.drop_checkpoints([checkpoint])
+        with storage_errors(self._path), _transaction(self._quick) as transaction:
+            insert(transaction, "checkpoints", [tuple(checkpoint)])
+
+    def drop_checkpoints(self, dropped: Iterable[Checkpoint]) -> None:
+        """Forget some checkpoints."""
+        keys = [each[:3] for each in dropped]
+        with storage_errors(self._path), _transaction(self._quick) as transaction:
+            transaction.executemany("DELETE FROM checkpoints WHERE number = ? AND branch = ? AND epoch = ?", keys)
+
+    def _answer(self, command: int, refusal: str | None) -> None:
+        with storage_errors(self._path), _transaction(self._connection) as transaction:
+            insert(transaction, "answers", [(command, refusal, None)])
+
+
+def _event_row(event: Intervention) -> Values:
+    return (
+        *(event.id, event.trial, *event.place, event.what, json.dumps(event.before), json.dumps(event.after)),
+        *(event.source, event.remark, event.undoes, event.command, event.at),
+    )
+
+
+def _epoch_row(epoch: BranchEpoch) -> Values:
+    record = epoch.record
+    return (
+        *(epoch.id, epoch.trial, record.branch, record.epoch, float(record.learning_rate), json.dumps(record.metrics)),
+        *(float(record.gradient_norm), float(epoch.update_ratio), float(epoch.seconds), epoch.hash),
+    )
+
+
+def _next_id(connection: sqlite3.Connection, table: str) -> int:
+    (last,) = connection.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}").fetchone()  # noqa: S608 (our own name)
+    return int(last) + 1
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """One that nobody else's write can come between."""
+    connection.execute("BEGIN IMMEDIATE")
+    with connection:
+        yield connection
+
+
+def _number(value: float | None) -> float:
+    """SQLite keeps NaN as NULL."""
+    return nan if value is None else value

@@ -1,0 +1,84 @@
+"""Babysat trainings by a script: what is asked for, and after how many steps."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from hpsearch.panda.live import Live
+from hpsearch.panda.mode import Panda
+from hpsearch.panda.replay import Replay
+from hpsearch.search.search import search
+from hpsearch.search.workers import Workers
+from hpsearch.store.journal import Reader, give
+
+SMALL = {
+    "data": {"source": "iris"},
+    "hyperparameters": {"units": [6, 4], "optimizer": "adam", "learning_rate": 0.01, "batch_size": 32, "epochs": 12},
+    "search": {"mode": "panda", "trials": 1, "rounds": 1},
+}
+STEPS = 3
+"""Of an epoch of the small training: 90 examples in batches of 32."""
+
+
+class Scripted(Live):
+    """Looks into the mailbox before every step, where the script has put what is due after so many calls."""
+
+    script: Mapping[int, list[str]]
+    asked = 0
+
+    def due(self, trainer) -> Iterator:
+        give_all(self.journal.folder, self.script.get(Scripted.asked, []))
+        Scripted.asked += 1
+        self._look = self.clock()
+        yield from super().due(trainer)
+
+
+def give_all(folder: Path, changes: list[str]) -> None:
+    if changes:
+        give(folder, [(change, "") for change in changes], "tell")
+
+
+def babysat(prepared, folder: Path, script: Mapping[int, list[str]], monkeypatch, **options) -> list:
+    """The events of a search whose mailbox gets what `script` says, after so many steps."""
+    monkeypatch.setattr("hpsearch.panda.mode.Live", Scripted)
+    monkeypatch.setattr(Scripted, "script", dict(script), raising=False)
+    monkeypatch.setattr(Scripted, "asked", 0)
+    return list(search(prepared, folder, Workers(1), mode=Panda(**options)))
+
+
+def hashes(folder: Path) -> dict[tuple[int, int, int], str]:
+    """Of each epoch by trial, branch and number."""
+    with Reader(folder) as reader:
+        return {each.place: each.hash for each in reader.epochs()}
+
+
+def interventions(folder: Path) -> list:
+    with Reader(folder) as reader:
+        return reader.interventions()
+
+
+def replays_exactly(folder: Path) -> bool:
+    compared = list(Replay(folder).epochs())
+    assert compared
+    return all(each.same for each in compared)
+
+
+CHANGES = (
+    *("learning_rate=0.5x", "learning_rate=2x", "learning_rate=0.02", "beta1=0.8", "beta1=0.95", "beta2=0.99"),
+    *("beta2=0.9", "epsilon=1e-6", "l2=1", "l2=0", "clip_norm=0.5", "clip_norm=null", "label_smoothing=0.1"),
+    *("keep_prob=0.8", "keep_prob=[0.9,0.7]", "keep_prob=1", "input_keep_prob=0.9", "velocity=0", "undo", "undo"),
+    *("extend=2", "note=so so"),
+)
+
+
+def random_script(seed: int, events: int = 10, epochs: int = 12) -> dict[int, list[str]]:
+    """Changes at random moments, a third of them rollbacks, some with another change at once."""
+    rng = np.random.default_rng(seed)
+    script: dict[int, list[str]] = {}
+    for moment in np.sort(rng.integers(0, epochs * STEPS, events)).tolist():
+        change = str(rng.choice(CHANGES))
+        if rng.random() < 1 / 3:
+            script.setdefault(moment, []).append(f"rollback=-{rng.integers(0, 4)}")
+        script.setdefault(moment, []).append(change)
+    return script
