@@ -1,5 +1,7 @@
 """Whether a file is a run.db of ours, whole or damaged: what is not is never written to, nor deleted."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from hpsearch.errors import StorageError
@@ -15,6 +17,8 @@ FIRST_TABLE = b"CREATE TABLE meta (key TEXT PRIMARY KEY"
 
 def is_there(path: Path) -> bool:
     """Whether there is a run.db at `path`. Raises StorageError where there is something else."""
+    if _marked(path):
+        return True
     try:
         with path.open("rb") as file:
             page = file.read(FIRST_PAGE)
@@ -30,3 +34,17 @@ def is_there(path: Path) -> bool:
             "move it away, or choose another folder with --out"
         )
     return True
+
+
+def _marked(path: Path) -> bool:
+    """Whether SQLite reads our mark.
+
+    It opens the file by itself: where a process has a database open, any other open and close of the file lets go of
+    the locks that keep it (sqlite.org/howtocorrupt.html, 2.2), and the next reader that leaves takes the log away.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            (mark,) = connection.execute("PRAGMA application_id").fetchone()
+    except sqlite3.Error:
+        return False
+    return bool(mark == int.from_bytes(MARK, "big"))

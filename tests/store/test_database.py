@@ -1,6 +1,8 @@
 """run.db and the tables: what goes in comes out, and a file is old or new."""
 
 import sqlite3
+import subprocess
+import sys
 from math import inf, isnan, nan
 
 import pytest
@@ -179,3 +181,22 @@ def test_the_regions_of_rounds_come_back_and_are_stored_once(database):
     assert list(database.regions()) == [2, 3]
     with pytest.raises(StorageError):
         database.add_region(3, beliefs[3])
+
+
+READ_AND_LEAVE = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("SELECT * FROM meta").fetchall()
+connection.close()
+"""
+
+
+def test_who_writes_may_look_at_the_run_too_and_keeps_its_log_from_readers_that_leave(database, tmp_path):
+    """A reader that is the last to leave takes the log away; a process that lost its locks would not count."""
+    database.change("seen", 1)
+    Database.open(tmp_path).close()
+    subprocess.run([sys.executable, "-c", READ_AND_LEAVE, tmp_path / "run.db"], check=True)
+    assert (tmp_path / "run.db-wal").exists()
+    database.change("seen", 2)
+    with Database.open(tmp_path) as read:
+        assert read.meta("seen") == 2
