@@ -1,5 +1,5 @@
 """The command line. Nothing else in hpsearch prints."""
 
-from hpsearch.cli.main import main
+from hpsearch.cli.entry import main
 
 __all__ = ["main"]

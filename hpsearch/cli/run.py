@@ -1,13 +1,14 @@
 """`hpsearch run`: the main job."""
 
 import os
-import signal
-from functools import partial
+import shlex
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from hpsearch.cli.interruption import Interruption, to_go_on
 from hpsearch.cli.options import FOLDER, config_argument, set_option, with_shorthands
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="With --resume: also where processor or versions are others than before.")
 @click.option("--overwrite", is_flag=True, help="Delete the run in the folder, once you agree, and start anew.")
 @click.option("--yes", is_flag=True, help="With --overwrite: agree without being asked.")
+@click.make_pass_decorator(Interruption, ensure=True)
 def run(
+    interruption: Interruption,
     config: Path,
     mode: str | None,
     out: Path | None,
@@ -53,8 +56,12 @@ def run(
         raise click.UsageError("--resume and --overwrite contradict each other; give one of them")
     if backend != "loky" or address:
         raise click.UsageError("--backend dask and ray, and --address, are not supported yet; leave them out")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a batch system's end is the same as Ctrl-C
+    again = f"interrupted; what was finished is kept; go on with: {to_go_on(sys.argv[1:])}"
+    interruption.sentence = "interrupted before the search began" if overwrite else again
     changed = with_shorthands(overrides, mode=mode, trials=trials, seed=seed)
+    from hpsearch.search.owner import check_free  # noqa: PLC0415 (as below)
+
+    check_free(out or Path("runs", config.stem))
     # What follows takes half a second to import, which `hpsearch --help` does without; workers start meanwhile.
     from hpsearch.imports import lasting  # noqa: PLC0415
     from hpsearch.search.workers import ONE_THREAD, Workers  # noqa: PLC0415
@@ -70,6 +77,11 @@ def run(
         from hpsearch.search.whole import whole_search  # noqa: PLC0415
 
         with search_screen() as screen:
+
+            def show(event: "Event") -> None:
+                interruption.sentence = again
+                _show_progress(screen, event)
+
             folder = whole_search(
                 config,
                 workers,
@@ -78,9 +90,10 @@ def run(
                 resume=resume,
                 overwrite=overwrite,
                 force=force,
-                on_progress=partial(_show_progress, screen),
+                on_progress=show,
                 panda=Panda(),
             )
+    interruption.sentence = f"interrupted; see what there is with: {shlex.join(['hpsearch', 'report', str(folder)])}"
     _show_end(Run(folder))
 
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from threadpoolctl import threadpool_limits
-
 from hpsearch.config import DEFAULTS, Config
 from hpsearch.config.search import Finalists
 from hpsearch.data import Dataset, load
@@ -17,6 +15,7 @@ from hpsearch.search.conversation import Conversation
 from hpsearch.search.proposals import conversation, layout
 from hpsearch.search.training_trials import train_cohort
 from hpsearch.space import Choice, Space
+from hpsearch.threads import one_thread
 from hpsearch.training.augmentation import Augmentation
 from hpsearch.training.examples import TrainingSet
 from hpsearch.training.metrics import METRICS, headline
@@ -68,7 +67,7 @@ class Prepared:
         planned = self.planned(outcome.trial)
         parameters = outcome.parameters
         if parameters is None:
-            with threadpool_limits(1):  # as the workers do: more threads sum in another order
+            with one_thread():  # as the workers do: more threads sum in another order
                 again = train_cohort([planned], self.training_set, self.objective, self.config.search.seed)
             parameters = again[0].parameters
         if parameters is None:

@@ -160,11 +160,10 @@ def _train_here(
     limit: "TimeLimit",
 ) -> Iterator[list["Outcome"]]:
     """What this process does where it is the only worker."""
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415 (workers are started without more threads)
-
     from hpsearch.search.training_trials import train_cohort  # noqa: PLC0415 (it can wait until it is needed)
+    from hpsearch.threads import one_thread  # noqa: PLC0415 (workers are started without more threads)
 
-    with threadpool_limits(1):
+    with one_thread():
         for cohort in cohorts:
             if limit.passed:
                 return

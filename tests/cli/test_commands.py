@@ -9,7 +9,7 @@ from statistics import quantiles
 import pytest
 from click.testing import CliRunner
 
-from hpsearch.cli.main import main
+from hpsearch.cli.commands import commands
 from hpsearch.data import BUNDLED
 
 DIGITS = """\
@@ -40,14 +40,14 @@ def config(tmp_path, monkeypatch):
 
 def refusal(*arguments: object, code: int = 2) -> str:
     """What a command says on stderr when it ends with `code`, run in this process."""
-    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    done = CliRunner().invoke(commands, [str(argument) for argument in arguments])
     assert done.exit_code == code, (done.output, done.exception)
     assert isinstance(done.exception, SystemExit)
     return done.stderr.strip()
 
 
 @pytest.mark.parametrize(
-    "command", [[], *([name] for name in main.commands)], ids=lambda words: " ".join(words) or "hpsearch"
+    "command", [[], *([name] for name in commands.commands)], ids=lambda words: " ".join(words) or "hpsearch"
 )
 def test_every_command_has_help_with_an_example(hpsearch, command):
     text = hpsearch(*command, "--help").stdout
@@ -197,7 +197,7 @@ def test_init_writes_a_config_for_every_bundled_set_and_takes_a_target(hpsearch,
     monkeypatch.chdir(tmp_path)
     for name in BUNDLED:
         for arguments in (["init", name], ["check", f"{name}.yaml", "--samples", "1"]):
-            assert CliRunner().invoke(main, arguments).exit_code == 0
+            assert CliRunner().invoke(commands, arguments).exit_code == 0
     (tmp_path / "t.csv").write_text("a,b\n" + "\n".join(f"{i * 0.5},{i % 3}" for i in range(50)))
     assert "regression of a" in hpsearch("init", "t.csv", "--target", "a", "-o", "a.yaml").stdout
     assert "exists already" in refusal("init", "t.csv", "-o", "a.yaml")

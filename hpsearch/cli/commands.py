@@ -6,6 +6,7 @@ import click
 
 from hpsearch.cli.check import check
 from hpsearch.cli.init import init
+from hpsearch.cli.interruption import INTERRUPTED
 from hpsearch.cli.report import report
 from hpsearch.cli.run import run
 from hpsearch.cli.tell import tell
@@ -27,13 +28,12 @@ class Commands(click.Group):
             click.echo(str(error), err=True)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.echo("interrupted; what was finished is kept, the same command with --resume goes on", err=True)
-            ctx.exit(130)
+            ctx.exit(INTERRUPTED)  # in whose words, the one who raised it knows
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="hpsearch")
-def main() -> None:
+def commands() -> None:
     """Search the hyperparameters of a neural network for your own table or array.
 
     \b
@@ -46,4 +46,4 @@ def main() -> None:
 
 
 for command in (init, check, run, report, tell):
-    main.add_command(command)
+    commands.add_command(command)

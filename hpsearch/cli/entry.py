@@ -1,0 +1,11 @@
+"""`hpsearch` as a process: from here on a signal ends it in a sentence."""
+
+from hpsearch.cli.interruption import Interruption
+
+
+def main() -> None:
+    """Run the command that the process was started with."""
+    with Interruption() as interruption:
+        from hpsearch.cli.commands import commands  # noqa: PLC0415 (an interruption here is one too)
+
+        commands(obj=interruption)

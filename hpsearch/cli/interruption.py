@@ -1,0 +1,86 @@
+"""Ctrl-C and a batch system's SIGTERM: the first lets the command end in good order, another ends it at once."""
+
+import os
+import shlex
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from types import FrameType, TracebackType
+from typing import NoReturn, Self
+
+INTERRUPTED = 130
+
+SECONDS_TO_END = 4.0
+"""How long a command may take to end in good order."""
+
+SECONDS_AFTER_ANOTHER = 0.5
+"""The same once a second signal came. Not at once: `timeout` sends two for one."""
+
+SHOW_CURSOR = "\x1b[?25h"
+
+
+class Interruption:
+    """While entered, the first signal raises KeyboardInterrupt; where that has led to nothing, the process is left.
+
+    Either way the cursor is shown and stderr ends with the `sentence`, in which a command says how to go on. To be
+    left at any moment is safe: a run is what is stored, and workers end with the process that started them.
+    """
+
+    def __init__(self) -> None:
+        self.sentence = "interrupted"
+        self._came = False
+
+    def __enter__(self) -> Self:
+        _on_signals(self._first)
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: TracebackType | None) -> None:
+        code = error.code if isinstance(error, SystemExit) else error and 1
+        interrupted = self._came and code in (INTERRUPTED, 1)
+        _on_signals(lambda *_: os._exit(INTERRUPTED if interrupted else 0))  # there is nothing left to be ended
+        _leave_after(0, signal.SIG_IGN)
+        if interrupted:
+            self._tell()
+            raise SystemExit(INTERRUPTED) from None
+
+    def _first(self, *_signal: object) -> NoReturn:
+        self._came = True
+        _on_signals(self._another)
+        _leave_after(SECONDS_TO_END, self._leave)
+        raise KeyboardInterrupt
+
+    def _another(self, *_signal: object) -> None:
+        _leave_after(SECONDS_AFTER_ANOTHER, self._leave)
+
+    def _leave(self, *_signal: object) -> NoReturn:
+        self._tell()
+        os._exit(INTERRUPTED)
+
+    def _tell(self) -> None:
+        """Say it past Python's buffers, which may be in use right now."""
+        screen = sys.__stderr__
+        if screen is not None:
+            shown = SHOW_CURSOR if screen.isatty() else ""
+            os.write(screen.fileno(), f"{shown}{self.sentence}\n".encode())
+
+
+def to_go_on(arguments: Sequence[str]) -> str:
+    """The command that continues the run that these arguments of `hpsearch` began.
+
+    >>> to_go_on(["run", "my data.yaml", "--trials", "8", "--overwrite"])
+    "hpsearch run 'my data.yaml' --trials 8 --resume"
+    """
+    kept = [argument for argument in arguments if argument not in ("--overwrite", "--yes", "--resume")]
+    return shlex.join(["hpsearch", *kept, "--resume"])
+
+
+def _on_signals(handler: Callable[[int, FrameType | None], object]) -> None:
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, handler)
+
+
+def _leave_after(seconds: float, leave: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:
+    """Have `leave` called in so many seconds; with none, no more."""
+    if hasattr(signal, "setitimer"):  # Windows has no such clock; there one more Ctrl-C has to do
+        signal.signal(signal.SIGALRM, leave)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
