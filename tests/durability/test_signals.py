@@ -1,0 +1,113 @@
+"""Ctrl-C and SIGTERM on a real terminal, whenever they come: a run ends at once, in order, and goes on."""
+
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.durability.cases import scaled
+from tests.durability.processes import COMMAND, alive, contents, finish, left_behind, scratch, start, wait_until
+from tests.durability.processes import write_config as write
+
+INTERRUPTED = re.compile(r"interrupted; what was finished is kept; go on with: hpsearch (run .* --resume)")
+
+
+def catches(process: int) -> bool:
+    """Whether a process has its own way to end at SIGTERM by now."""
+    status = Path(f"/proc/{process}/status").read_text()
+    caught = int(re.search(r"SigCgt:\s*(\w+)", status)[1], 16)
+    return bool(caught >> (signal.SIGTERM - 1) & 1)
+
+
+def echoes(terminal: int) -> bool:
+    return bool(termios.tcgetattr(terminal)[3] & termios.ECHO)
+
+
+@pytest.fixture(scope="session")
+def undisturbed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("undisturbed")
+    started = time.monotonic()
+    finish(start("run", write(folder, "finalists"), "--jobs", 2, "--out", "run", folder=folder))
+    return time.monotonic() - started, contents(folder / "run")
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="sees in /proc that the tool has begun")
+@pytest.mark.parametrize("moment", range(scaled(3, 50)))
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_at_any_moment_it_ends_a_run_within_five_seconds_which_says_how_to_go_on(tmp_path, undisturbed, how, moment):
+    """The exit code is 130, the terminal as it was, no process left, and the run goes on to the same bytes."""
+    (seconds, expected), draw = undisturbed, random.Random(f"{how} {moment}")
+    folder = tmp_path / "here"
+    folder.mkdir()
+    config = write(folder, "finalists").name
+    arguments = ["run", config, "--jobs", str(draw.choice([1, 2])), "--out", "run"]
+    environment = {**os.environ, **scratch(folder)}
+    tool = pexpect.spawn(COMMAND, arguments, cwd=folder, env=environment, encoding="utf-8", dimensions=(24, 200))
+    assert wait_until(lambda: catches(tool.pid))
+    time.sleep(draw.uniform(0, seconds))
+    if how == signal.SIGINT:
+        tool.sendintr()  # the terminal tells the whole group, as for a person
+    else:
+        os.kill(tool.pid, how)
+    sent = time.monotonic()
+    shown = tool.read()
+    tool.wait()
+    ended = time.monotonic() - sent
+    assert ended < 5
+    assert tool.exitstatus in (0, 130), (tool.exitstatus, tool.signalstatus, shown)
+    assert "Traceback" not in shown
+    assert echoes(tool.child_fd)
+    assert shown.rfind("\x1b[?25h") >= shown.rfind("\x1b[?25l")
+    assert wait_until(lambda: not alive(tool.pid)), alive(tool.pid)
+    if tool.exitstatus == 130:
+        told = shown.splitlines()[-1]
+        assert INTERRUPTED.search(told) or "interrupted; see what there is with: hpsearch report run" in told, shown
+    finish(start("run", config, "--jobs", 2, "--out", "run", "--resume", folder=folder))
+    assert contents(folder / "run") == expected
+    assert not left_behind([folder])
+    assert not list(Path(scratch(folder)["TMPDIR"]).iterdir())
+
+
+DEAF = """
+import time
+from hpsearch.cli.interruption import Interruption
+with Interruption() as interruption:
+    interruption.sentence = "interrupted; said"
+    print("begun", flush=True)
+    while True:
+        try:
+            time.sleep(60)
+        except KeyboardInterrupt:
+            pass
+"""
+
+
+@pytest.mark.parametrize(("signals", "seconds"), [(1, 5), (2, 1)])
+def test_what_does_not_hear_is_left_within_five_seconds_or_one_where_a_second_comes(signals, seconds):
+    process = subprocess.Popen([sys.executable, "-c", DEAF], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "begun\n"
+    for _ in range(signals):
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.05)
+    sent = time.monotonic()
+    _, told = process.communicate(timeout=20)
+    assert (process.returncode, told) == (130, "interrupted; said\n")
+    assert time.monotonic() - sent < seconds
+
+
+def test_the_command_that_goes_on_is_the_one_that_was_given_but_for_how_it_began(tmp_path):
+    config = write(tmp_path, "tpe").rename(tmp_path / "my data.yaml")
+    process = start("run", config.name, "--trials", 10_000, "--jobs", 2, "--overwrite", folder=tmp_path)
+    assert wait_until((tmp_path / "runs/my data/run.db").exists, 60)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert told.splitlines()[-1].endswith("hpsearch run 'my data.yaml' --trials 10000 --jobs 2 --resume")

@@ -1,0 +1,144 @@
+"""A worker that the system kills loses only its cohort, which begins again; the search goes on."""
+
+import os
+import random
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing import active_children
+from operator import eq
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from hpsearch.errors import WorkerError
+from hpsearch.outcomes import Status, Trial
+from hpsearch.search import worker
+from hpsearch.search.cohorts import Planned
+from hpsearch.search.search import search
+from hpsearch.search.sharing import shared
+from hpsearch.search.time_limit import TimeLimit
+from hpsearch.search.workers import Workers
+from tests.durability.cases import scaled
+from tests.durability.processes import wait_until
+
+SEARCHES = {
+    "rounds": {"trials": 24, "rounds": 4},
+    "rungs": {"trials": 16, "rounds": 2, "repeats": 2, "halving": {"min_epochs": 2, "factor": 2}},
+    "finalists": {"trials": 8, "rounds": 2, "finalists": {"count": 3, "repeats": 4}},
+}
+
+
+def tables(prepared, folder: Path, workers: Workers) -> dict[str, bytes]:
+    for _ in search(prepared, folder, workers):
+        pass
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name in TABLES}
+
+
+TABLES = ("trials.csv", "history.csv", "finalists.csv", "best.safetensors")
+
+
+@contextmanager
+def one_killed(after: float, choice: random.Random) -> Iterator[None]:
+    """Kill one of this process's workers, whichever, so many seconds from now."""
+    over = Event()
+
+    def kill() -> None:
+        over.wait(after)
+        with suppress(ProcessLookupError):
+            os.kill(choice.choice(active_children()).pid, signal.SIGKILL)
+
+    killer = Thread(target=kill)
+    killer.start()
+    try:
+        yield
+    finally:
+        over.set()
+        killer.join()
+
+
+@pytest.mark.parametrize("time", range(scaled(6, 30)))
+def test_one_worker_killed_at_any_moment_leaves_the_tables_as_they_would_have_been(small, tmp_path, time):
+    kind, draw = list(SEARCHES)[time % len(SEARCHES)], random.Random(time)
+    prepared = small(search=SEARCHES[kind], hyperparameters={"epochs": 20})
+    with Workers(2) as workers, one_killed(draw.uniform(0, 1.5), draw):
+        disturbed = tables(prepared, tmp_path / "disturbed", workers)
+    assert disturbed == tables(prepared, tmp_path / "undisturbed", Workers(1))
+
+
+class Deadly(Planned):
+    """One whose mere arrival kills the worker."""
+
+    def __reduce__(self):
+        return eval, (f"__import__('os').kill(__import__('os').getpid(), {int(signal.SIGKILL)})",)
+
+
+def trained(prepared, workers: Workers, cohorts) -> dict[int, tuple[Status, str, dict[str, float]]]:
+    done = workers.train(cohorts, prepared.training_set, prepared.objective, 0, TimeLimit())
+    return {each.number: (each.status, each.message, each.metrics) for outcomes in done for each in outcomes}
+
+
+def test_a_trial_that_kills_every_worker_fails_alone_and_says_why(small):
+    prepared = small(hyperparameters={"optimizer": "adam"})
+    planned = [prepared.planned(Trial(number, 1, {"learning_rate": 0.01 / (number + 1)})) for number in range(6)]
+    expected = trained(prepared, Workers(1), [planned])
+    deadly = [*planned[:2], Deadly(*planned[2]), *planned[3:]]
+    with Workers(2) as workers:
+        got = trained(prepared, workers, [deadly[:4], deadly[4:5], deadly[5:]])
+        assert got.pop(2) == (
+            Status.FAILED,
+            "WorkerError: three workers in a row were killed by SIGKILL at this trial",
+            {},
+        )
+        expected.pop(2)
+        assert got == expected
+        assert trained(prepared, workers, [planned[3:]]) == {number: expected[number] for number in (3, 4, 5)}
+
+
+def test_where_no_worker_can_start_it_is_said_in_a_sentence(small, monkeypatch):
+    prepared = small(hyperparameters={"optimizer": "adam"})
+    planned = prepared.planned(Trial(0, 1, {"learning_rate": 0.01}))
+    monkeypatch.setattr(worker, "_work", eq)  # which ends at once
+    with pytest.raises(WorkerError, match=r"no worker can start, .* ended with exit code 0; --jobs 1"):
+        trained(prepared, Workers(2), [[planned]])
+
+
+def test_what_goes_wrong_around_the_training_is_raised_where_it_is_told(small, monkeypatch):
+    prepared = small(hyperparameters={"optimizer": "adam"})
+    planned = prepared.planned(Trial(0, 1, {"learning_rate": 0.01}))
+    with shared(prepared.training_set) as gone:
+        pass
+    workers = Workers(2)
+    monkeypatch.setattr(workers, "_shared", lambda _set: gone)
+    with pytest.raises(FileNotFoundError):
+        trained(prepared, workers, [[planned]])
+
+
+def test_what_a_killed_process_left_for_its_workers_is_removed_by_the_next(monkeypatch, tmp_path):
+    monkeypatch.setattr("hpsearch.search.sharing.gettempdir", lambda: str(tmp_path))
+    for name in ("hpsearch-1.lock", "hpsearch-1.arrays", "hpsearch-2.lock", "other.lock"):
+        (tmp_path / name).touch()
+    with shared(1) as living:
+        for _ in range(2):
+            with shared(2):
+                names = {path.name for path in tmp_path.iterdir()}
+            assert len(names) == 5
+            assert {"other.lock", living.path.name} < names
+    assert [path.name for path in tmp_path.iterdir()] == ["other.lock"]
+
+
+def test_searches_leave_no_handle_and_no_process(small, tmp_path):
+    def handles() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    def one(number: int) -> None:
+        with Workers(2) as workers:
+            tables(small(), tmp_path / str(number), workers)
+        assert wait_until(lambda: not active_children())
+
+    one(0)
+    before = handles()
+    for number in range(1, scaled(4, 40)):
+        one(number)
+    assert handles() <= before
