@@ -57,7 +57,7 @@ def results(prepared, folder: Path, workers: Workers) -> dict[str, bytes]:
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("sampler", SAMPLERS)
 def test_the_number_of_workers_and_their_cohorts_change_no_byte(small, tmp_path, monkeypatch, pools, sampler, shape):
-    draw = random.Random(f"{sampler} {shape}")
+    draw = random.Random(f"{sampler} {shape}")  # noqa: S311, no secret
     sizes = {"trials": scaled(8, 48), "rounds": scaled(2, 4), "seed": draw.randrange(100)}
     prepared = small(search={"sampler": sampler, **sizes, **SHAPES[shape]}, hyperparameters=HYPERPARAMETERS)
     expected = results(prepared, tmp_path / "1", pools[1])

@@ -57,7 +57,7 @@ def kill_at_a_random_moment(process, seconds: float, draw: random.Random) -> Non
 @pytest.mark.parametrize("moment", range(scaled(12, 200)))
 def test_killed_at_any_moment_a_search_resumes_to_the_same_bytes(tmp_path, undisturbed, moment):
     """The group is killed, and so is, up to three times, the one that resumes it."""
-    kind, draw = list(KINDS)[moment % len(KINDS)], random.Random(moment)
+    kind, draw = list(KINDS)[moment % len(KINDS)], random.Random(moment)  # noqa: S311, no secret
     expected, folder = undisturbed(kind), tmp_path / "here"
     folder.mkdir()
     config = write_config(folder, kind)

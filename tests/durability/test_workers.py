@@ -60,7 +60,7 @@ def one_killed(after: float, choice: random.Random) -> Iterator[None]:
 
 @pytest.mark.parametrize("time", range(scaled(6, 30)))
 def test_one_worker_killed_at_any_moment_leaves_the_tables_as_they_would_have_been(small, tmp_path, time):
-    kind, draw = list(SEARCHES)[time % len(SEARCHES)], random.Random(time)
+    kind, draw = list(SEARCHES)[time % len(SEARCHES)], random.Random(time)  # noqa: S311, no secret
     prepared = small(search=SEARCHES[kind], hyperparameters={"epochs": 20})
     with Workers(2) as workers, one_killed(draw.uniform(0, 1.5), draw):
         disturbed = tables(prepared, tmp_path / "disturbed", workers)
