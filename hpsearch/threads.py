@@ -1,6 +1,5 @@
 """One BLAS thread, as every worker has: more would sum in another order."""
 
-import signal
 from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any
@@ -16,11 +15,5 @@ def one_thread() -> AbstractContextManager[Any]:
 
 @cache
 def _libraries() -> ThreadpoolController:
-    """The libraries that are loaded, looked for once: a signal that came meanwhile would be lost in a C callback."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        return ThreadpoolController()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGALRM})
-    try:
-        return ThreadpoolController()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    """The libraries that are loaded, looked for once."""
+    return ThreadpoolController()

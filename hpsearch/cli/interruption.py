@@ -16,6 +16,8 @@ SECONDS_TO_END = 4.0
 SECONDS_AFTER_ANOTHER = 0.5
 """The same once a second signal came. Not at once: `timeout` sends two for one."""
 
+SECONDS_UNTIL_AGAIN = 0.01
+
 SHOW_CURSOR = "\x1b[?25h"
 
 
@@ -32,6 +34,7 @@ class Interruption:
 
     def __enter__(self) -> Self:
         _on_signals(self._first)
+        sys.unraisablehook = self._lost
         return self
 
     def __exit__(self, _kind: object, error: BaseException | None, _traceback: TracebackType | None) -> None:
@@ -39,6 +42,7 @@ class Interruption:
         interrupted = self._came and code in (INTERRUPTED, 1)
         _on_signals(lambda *_: os._exit(INTERRUPTED if interrupted else 0))  # there is nothing left to be ended
         _leave_after(0, signal.SIG_IGN)
+        sys.unraisablehook = sys.__unraisablehook__
         if interrupted:
             self._tell()
             raise SystemExit(INTERRUPTED) from None
@@ -48,6 +52,13 @@ class Interruption:
         _on_signals(self._another)
         _leave_after(SECONDS_TO_END, self._leave)
         raise KeyboardInterrupt
+
+    def _lost(self, error: "sys.UnraisableHookArgs") -> None:
+        """Raise again, in a moment, what was raised where it could not be: in a callback, while an object went."""
+        if isinstance(error.exc_value, KeyboardInterrupt):
+            _leave_after(SECONDS_UNTIL_AGAIN, self._first)
+        else:
+            sys.__unraisablehook__(error)
 
     def _another(self, *_signal: object) -> None:
         _leave_after(SECONDS_AFTER_ANOTHER, self._leave)

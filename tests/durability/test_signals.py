@@ -18,6 +18,7 @@ from tests.durability.processes import COMMAND, alive, contents, finish, left_be
 from tests.durability.processes import write_config as write
 
 INTERRUPTED = re.compile(r"interrupted; what was finished is kept; go on with: hpsearch (run .* --resume)")
+ENDED = "interrupted; see what there is with: hpsearch report run"
 
 
 def catches(process: int) -> bool:
@@ -50,26 +51,30 @@ def test_at_any_moment_it_ends_a_run_within_five_seconds_which_says_how_to_go_on
     config = write(folder, "finalists").name
     arguments = ["run", config, "--jobs", str(draw.choice([1, 2])), "--out", "run"]
     environment = {**os.environ, **scratch(folder)}
-    tool = pexpect.spawn(COMMAND, arguments, cwd=folder, env=environment, encoding="utf-8", dimensions=(24, 200))
+    tool = pexpect.spawn(
+        COMMAND, arguments, cwd=folder, env=environment, encoding="utf-8", codec_errors="replace", dimensions=(24, 200)
+    )
     assert wait_until(lambda: catches(tool.pid))
-    time.sleep(draw.uniform(0, seconds))
+    tool.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=draw.uniform(0, seconds))  # the screen is read all the time
+    shown = tool.before
     if how == signal.SIGINT:
         tool.sendintr()  # the terminal tells the whole group, as for a person
     else:
         os.kill(tool.pid, how)
     sent = time.monotonic()
-    shown = tool.read()
+    shown += tool.read()
     tool.wait()
     ended = time.monotonic() - sent
     assert ended < 5
     assert tool.exitstatus in (0, 130), (tool.exitstatus, tool.signalstatus, shown)
     assert "Traceback" not in shown
     assert echoes(tool.child_fd)
-    assert shown.rfind("\x1b[?25h") >= shown.rfind("\x1b[?25l")
     assert wait_until(lambda: not alive(tool.pid)), alive(tool.pid)
     if tool.exitstatus == 130:
-        told = shown.splitlines()[-1]
-        assert INTERRUPTED.search(told) or "interrupted; see what there is with: hpsearch report run" in told, shown
+        assert shown.rfind("\x1b[?25h") >= shown.rfind("\x1b[?25l")
+        told = shown.splitlines()[-1].removeprefix("\x1b[?25h")
+        began = (folder / "run").exists()
+        assert INTERRUPTED.search(told) or told == ENDED or (told == "interrupted" and not began), shown
     finish(start("run", config, "--jobs", 2, "--out", "run", "--resume", folder=folder))
     assert contents(folder / "run") == expected
     assert not left_behind([folder])
@@ -101,6 +106,28 @@ def test_what_does_not_hear_is_left_within_five_seconds_or_one_where_a_second_co
     _, told = process.communicate(timeout=20)
     assert (process.returncode, told) == (130, "interrupted; said\n")
     assert time.monotonic() - sent < seconds
+
+
+BUSY = """
+import os, signal, time
+from hpsearch.cli.interruption import Interruption
+
+class Last:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.1)
+
+with Interruption() as interruption:
+    interruption.sentence = "interrupted; said"
+    last = Last()
+    del last
+    time.sleep(60)
+"""
+
+
+def test_one_that_comes_where_nothing_can_be_raised_is_neither_lost_nor_shown():
+    done = subprocess.run([sys.executable, "-c", BUSY], capture_output=True, text=True, check=False, timeout=3)
+    assert (done.returncode, done.stderr) == (130, "interrupted; said\n")
 
 
 def test_the_command_that_goes_on_is_the_one_that_was_given_but_for_how_it_began(tmp_path):
