@@ -39,7 +39,7 @@ class Interruption:
 
     def __exit__(self, _kind: object, error: BaseException | None, _traceback: TracebackType | None) -> None:
         code = error.code if isinstance(error, SystemExit) else error and 1
-        interrupted = self._came and code in (INTERRUPTED, 1)
+        interrupted = code == INTERRUPTED or (self._came and code == 1)
         _on_signals(lambda *_: os._exit(INTERRUPTED if interrupted else 0))  # there is nothing left to be ended
         _leave_after(0, signal.SIG_IGN)
         sys.unraisablehook = sys.__unraisablehook__

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from hpsearch import run
-from hpsearch.cli import main
+from hpsearch.cli.commands import commands
 from hpsearch.errors import StorageError
 from hpsearch.runs import Run
 from hpsearch.store.database import DATABASE
@@ -33,7 +33,7 @@ def files(folder: Path) -> list[bytes]:
 
 
 def report(folder: Path, *options: str):
-    done = CliRunner().invoke(main, ["report", str(folder), *options])
+    done = CliRunner().invoke(commands, ["report", str(folder), *options])
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     return done
 

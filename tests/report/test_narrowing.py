@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from hpsearch.beliefs import AxisBelief, RoundBelief
-from hpsearch.cli import main
+from hpsearch.cli.commands import commands
 from hpsearch.report.drawing import ASCII, drawing
 from hpsearch.report.figure import regions_svg
 from hpsearch.report.narrowing import edges, narrowing_table
@@ -116,7 +116,7 @@ def test_report_draws_writes_tables_and_data_and_csv_stays_the_leaderboard(belie
     run = str(believed(*NARROWED, [axis("learning_rate", 0.1, 1.0, 1.0, 0.5, "upper")]).folder)
 
     def told(*arguments, **options):
-        done = CliRunner(**options).invoke(main, ["report", run, *arguments])
+        done = CliRunner(**options).invoke(commands, ["report", run, *arguments])
         assert done.exit_code == 0, done.output
         return done.stdout
 
@@ -137,7 +137,7 @@ def test_report_draws_writes_tables_and_data_and_csv_stays_the_leaderboard(belie
 
 def test_where_the_encoding_has_no_blocks_the_drawing_is_plain(believed):
     run = str(believed(*NARROWED).folder)
-    done = CliRunner(charset="ascii").invoke(main, ["report", run, "--format", "table"])
+    done = CliRunner(charset="ascii").invoke(commands, ["report", run, "--format", "table"])
     assert done.exit_code == 0
     assert "X best" in done.stdout
     assert "◆" not in done.stdout
@@ -198,8 +198,8 @@ def _with_metric(run, name):
 
 def test_report_writes_the_page_and_refuses_it_for_one_trial(believed, tmp_path):
     run = str(believed(*NARROWED).folder)
-    done = CliRunner().invoke(main, ["report", run, "--html", str(tmp_path / "page.html")])
+    done = CliRunner().invoke(commands, ["report", run, "--html", str(tmp_path / "page.html")])
     assert done.stderr.splitlines()[-1] == f"wrote {tmp_path / 'page.html'}"
     assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith("<!doctype html>")
-    assert CliRunner().invoke(main, ["report", run, "--trial", "1", "--html", "x.html"]).exit_code == 2
-    assert CliRunner().invoke(main, ["report", run, "--html", str(tmp_path / "no" / "x.html")]).exit_code == 4
+    assert CliRunner().invoke(commands, ["report", run, "--trial", "1", "--html", "x.html"]).exit_code == 2
+    assert CliRunner().invoke(commands, ["report", run, "--html", str(tmp_path / "no" / "x.html")]).exit_code == 4

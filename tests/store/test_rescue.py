@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from hpsearch import run
-from hpsearch.cli import main
+from hpsearch.cli.commands import commands
 from hpsearch.errors import StorageError, UsageError
 from hpsearch.runs import Run
 from hpsearch.store.database import DATABASE
@@ -107,12 +107,12 @@ def test_the_sentence_about_a_damaged_run_names_the_command_that_rescues_it(fini
     folder = tmp_path / "run"
     folder.mkdir()
     (folder / DATABASE).write_bytes(content)
-    told = CliRunner().invoke(main, ["report", str(folder)])
+    told = CliRunner().invoke(commands, ["report", str(folder)])
     assert told.exit_code == 4
     assert f"`hpsearch report {folder} --rescue DIR`" in told.stderr
-    done = CliRunner().invoke(main, ["report", str(folder), "--rescue", str(tmp_path / "saved")])
+    done = CliRunner().invoke(commands, ["report", str(folder), "--rescue", str(tmp_path / "saved")])
     assert done.exit_code == 0
     assert done.stdout == ""
     assert "history.csv: 120 rows" in done.stderr
-    refused = CliRunner().invoke(main, ["report", str(folder), str(folder), "--rescue", str(tmp_path / "more")])
+    refused = CliRunner().invoke(commands, ["report", str(folder), str(folder), "--rescue", str(tmp_path / "more")])
     assert refused.exit_code == 2
