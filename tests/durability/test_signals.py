@@ -72,7 +72,7 @@ def test_at_any_moment_it_ends_a_run_within_five_seconds_which_says_how_to_go_on
     assert wait_until(lambda: not alive(tool.pid)), alive(tool.pid)
     if tool.exitstatus == 130:
         assert shown.rfind("\x1b[?25h") >= shown.rfind("\x1b[?25l")
-        told = shown.splitlines()[-1].removeprefix("\x1b[?25h")
+        told = shown.splitlines()[-1].rpartition("\x1b[?25h")[2]
         began = (folder / "run").exists()
         assert INTERRUPTED.search(told) or told == ENDED or (told == "interrupted" and not began), shown
     finish(start("run", config, "--jobs", 2, "--out", "run", "--resume", folder=folder))
