@@ -35,11 +35,13 @@ def to_write(path: Path) -> sqlite3.Connection:
 def to_read(path: Path) -> sqlite3.Connection:
     """A connection that changes nothing, also where nothing can be written, as long as all is in the one file."""
     log = path.with_name(f"{path.name}-wal")
+    logged = log.exists() and log.stat().st_size > 0
     try:
-        with closed_on_error(_connect(path, "mode=rw")) as connection:  # to look into the log takes locks
+        # Whoever may write and is the last to leave clears the log away: an empty one, but no other.
+        with closed_on_error(_connect(path, "mode=ro" if logged else "mode=rw")) as connection:
             connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
     except sqlite3.OperationalError as error:
-        if code_of(error) not in REMEDIES or (log.exists() and log.stat().st_size):
+        if code_of(error) not in REMEDIES or logged:
             raise
         connection = _connect(path, "mode=ro&immutable=1")
     connection.execute("PRAGMA query_only = ON")

@@ -14,6 +14,7 @@ from hpsearch.errors import StorageError, UsageError
 from hpsearch.outcomes import EpochRecord, Outcome, Status, Trial
 from hpsearch.store.atomic import replacing
 from hpsearch.store.connection import closed_on_error, storage_errors, to_read, to_write
+from hpsearch.store.log import check_log
 from hpsearch.store.migration import migrate, version
 from hpsearch.store.recognition import is_there
 from hpsearch.store.rows import DamagedError, Values, checksum, insert, select
@@ -95,6 +96,7 @@ class Database:
     def check(self) -> None:
         """Look through the whole file, each page and row. Raises StorageError where it is damaged."""
         with storage_errors(self.folder / DATABASE):
+            check_log(self.folder / DATABASE)
             (found,) = self._connection.execute("PRAGMA integrity_check(1)").fetchone()
             if found != "ok":
                 raise DamagedError(found.splitlines()[-1])

@@ -9,14 +9,19 @@ from click.testing import CliRunner
 
 from hpsearch import run
 from hpsearch.cli.commands import commands
+from hpsearch.config import config_from
 from hpsearch.errors import StorageError
 from hpsearch.runs import Run
+from hpsearch.search.events import TrialFinished
+from hpsearch.search.prepare import Prepared, prepare
+from hpsearch.search.search import search
+from hpsearch.search.workers import Workers
 from hpsearch.store.database import DATABASE
 from tests.conftest import config_with
 from tests.durability.cases import scaled
 
 CONFIG = config_with(search={"trials": 4, "finalists": {"count": 2, "repeats": 2}}, hyperparameters={"epochs": 2})
-TABLES = ("trials.csv", "history.csv", "finalists.csv", "config.yaml", "best.safetensors")
+FILES = ("trials.csv", "history.csv", "finalists.csv", "config.yaml", "best.safetensors")
 FLIPS, CUTS = scaled(60, 1000), scaled(20, 200)
 
 
@@ -29,7 +34,7 @@ def finished(tmp_path_factory):
 
 
 def files(folder: Path) -> list[bytes]:
-    return [(folder / name).read_bytes() for name in TABLES]
+    return [(folder / name).read_bytes() for name in FILES if (folder / name).exists()]
 
 
 def report(folder: Path, *options: str):
@@ -66,6 +71,85 @@ def test_a_flipped_bit_is_noticed_or_leaves_every_value_right(finished, tmp_path
     content[place // 8] ^= 1 << place % 8
     (folder / DATABASE).write_bytes(content)
     check_that_damage_is_noticed_or_harmless(finished, folder)
+
+
+def cut(content: bytearray) -> None:
+    del content[5000:]
+
+
+def changed(content: bytearray) -> None:
+    content[content.index(b'"learning_rate"')] ^= 1
+
+
+def of_another(content: bytearray) -> None:
+    content[:] = b"my notes" * 1000
+
+
+@pytest.mark.parametrize("damage", [cut, changed, of_another])
+def test_the_commands_end_with_4_and_one_line(finished, tmp_path, hpsearch, damage):
+    (tmp_path / "c.yaml").write_bytes((finished / "config.yaml").read_bytes())
+    folder = shutil.copytree(finished, tmp_path / "run")
+    content = bytearray((folder / DATABASE).read_bytes())
+    damage(content)
+    (folder / DATABASE).write_bytes(content)
+    for arguments in (["report", "run"], ["run", "c.yaml", "--out", "run", "--resume", "--jobs", 1]):
+        done = hpsearch(*arguments, code=4)
+        assert done.stdout == ""
+        assert len(done.stderr.splitlines()) == 1
+        assert done.stderr.startswith(f"run/{DATABASE}: is ")
+    assert (folder / DATABASE).read_bytes() == content
+    assert files(folder) == files(finished)
+
+
+def prepared_panda() -> Prepared:
+    """The search, one trial after the other, each in a transaction of its own."""
+    return prepare(config_from({**CONFIG, "search": {**CONFIG["search"], "mode": "panda"}}))
+
+
+@pytest.fixture(scope="module")
+def cut_off(tmp_path_factory):
+    """A run as it stands when its process is killed, and how it ends: most of it is in the log, trial by trial."""
+    going = tmp_path_factory.mktemp("going")
+    for event in search(prepared_panda(), going, Workers(1)):
+        if isinstance(event, TrialFinished) and event.outcome.number == 3:
+            folder = shutil.copytree(going, tmp_path_factory.mktemp("cut_off") / "run")
+    return folder, files(going)
+
+
+@pytest.mark.parametrize("case", range(scaled(40, 500)))
+def test_a_flipped_bit_in_the_log_loses_no_more_than_a_power_cut_would(cut_off, tmp_path, case):
+    """It is noticed, or the last transaction, which then looks like one that never came to its end, is made again."""
+    (killed, finished), folder = cut_off, tmp_path / "run"
+    shutil.copytree(killed, folder)
+    log = folder / f"{DATABASE}-wal"
+    (folder / f"{DATABASE}-shm").unlink()
+    content = bytearray(log.read_bytes())
+    place = int(np.random.default_rng(case).integers(8 * len(content)))
+    content[place // 8] ^= 1 << place % 8
+    log.write_bytes(content)
+    done, whole = report(folder, "--format", "csv"), report(killed, "--format", "csv").stdout.splitlines()
+    assert done.exit_code in (0, 4), done.output
+    if done.exit_code == 0:
+        right = {line.split(",", 1)[1] for line in whole}
+        assert {line.split(",", 1)[1] for line in done.stdout.splitlines()} <= right
+        assert len(done.stdout.splitlines()) >= len(whole) - 1
+    assert log.read_bytes() == content
+    assert report(folder, "--format", "csv").exit_code == done.exit_code
+    try:
+        for _ in search(prepared_panda(), folder, Workers(1), resume=True):
+            pass
+    except StorageError:
+        assert done.exit_code == 4
+    else:
+        assert files(folder) == finished
+
+
+def test_a_log_that_is_whole_is_read_whole_again_and_again(cut_off, tmp_path):
+    folder = shutil.copytree(cut_off[0], tmp_path / "run")
+    before = (folder / f"{DATABASE}-wal").read_bytes()
+    for _ in range(2):
+        assert len(report(folder, "--format", "csv").stdout.splitlines()) == 1 + 4
+        assert (folder / f"{DATABASE}-wal").read_bytes() == before
 
 
 @pytest.mark.parametrize("case", range(CUTS))
