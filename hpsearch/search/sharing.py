@@ -9,10 +9,13 @@ from functools import lru_cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import uuid4
 
 from hpsearch.errors import StorageError
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 T = TypeVar("T")
 
@@ -41,35 +44,49 @@ def shared(value: T) -> Iterator[Shared[T]]:
     Raises StorageError where there is no room. What killed processes left is removed: a lock, which the system
     releases with its process, lies beside each file of a living one.
     """
-    from filelock import FileLock  # noqa: PLC0415 (workers only read)
-
     arrays: list[pickle.PickleBuffer] = []
     frame = pickle.dumps(value, protocol=5, buffer_callback=arrays.append)
-    folder = Path(gettempdir())
-    _sweep(folder)
-    path = folder / f"hpsearch-{uuid4().hex}.arrays"
-    with FileLock(path.with_suffix(".lock")):
-        try:
-            spans = _write(path, arrays)
-            yield Shared(path, spans, frame)
-        finally:
-            _remove(path)
+    path, lock = _reserved()
+    try:
+        spans = _write(path, arrays)
+        yield Shared(path, spans, frame)
+    finally:
+        lock.release()
+        _remove(path)
+
+
+def _reserved() -> tuple[Path, "BaseFileLock"]:
+    """Where to write, and the lock that says for how long."""
+    from filelock import FileLock  # noqa: PLC0415 (workers only read)
+
+    with _storage_errors("the folder for temporary files"):
+        folder = Path(gettempdir())  # which looks for one that can be written to
+        _sweep(folder)
+        path = folder / f"hpsearch-{uuid4().hex}.arrays"
+        lock = FileLock(path.with_suffix(".lock"))
+        lock.acquire()
+    return path, lock
 
 
 def _write(path: Path, arrays: Sequence[pickle.PickleBuffer]) -> tuple[tuple[int, int], ...]:
     """Write `arrays` one after the other; where each begins and ends."""
     spans = []
+    with _storage_errors(str(path.parent)), open(path, "xb", opener=_private) as file:
+        for array in arrays:
+            file.seek(-file.tell() % ALIGNMENT, 1)
+            start = file.tell()
+            file.write(array.raw())
+            spans.append((start, file.tell()))
+    return tuple(spans)
+
+
+@contextmanager
+def _storage_errors(place: str) -> Iterator[None]:
     try:
-        with open(path, "xb", opener=_private) as file:
-            for array in arrays:
-                file.seek(-file.tell() % ALIGNMENT, 1)
-                start = file.tell()
-                file.write(array.raw())
-                spans.append((start, file.tell()))
+        yield
     except OSError as error:
         sentence = "make room there, or name another folder by the variable TMPDIR, or choose --jobs 1"
-        raise StorageError(f"{path.parent}: {error.strerror}; {sentence}") from error
-    return tuple(spans)
+        raise StorageError(f"{place}: {error.strerror}; {sentence}") from error
 
 
 def _private(path: str, flags: int) -> int:

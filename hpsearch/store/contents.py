@@ -1,8 +1,9 @@
 """What a run folder holds: whether it is ours, and how much training it stands for."""
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import rmtree
 from typing import Self
 
 from hpsearch.errors import HpsearchError
@@ -15,7 +16,10 @@ DERIVED = ("trials.csv", "history.csv", "finalists.csv", "timings.csv", "config.
 """What is made from run.db and its config, and belongs to a run only where there is a run.db."""
 
 CHECKPOINTS = "checkpoints"
-"""The folder in it of models on their way."""
+"""The folder in it of models on their way, which belongs to it likewise."""
+
+CHECKPOINT = re.compile(r"\.?\d+-\d+-\d+\.safetensors(\.\d+)?")
+"""The name of a file in there, also while it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Contents:
         """What `folder` holds; nothing where there is no run. Raises StorageError where run.db is none of ours."""
         if not is_there(folder / DATABASE):
             return None
-        files = tuple(name for name in (DATABASE, *DERIVED) if (folder / name).exists())
+        files = tuple(name for name in (DATABASE, *DERIVED, CHECKPOINTS) if (folder / name).exists())
         try:
             return cls(files, _training(folder))
         except HpsearchError:
@@ -51,7 +55,9 @@ def _training(folder: Path) -> Training:
     with Database.open(folder) as database:
         outcomes, draws = list(database.outcomes()), list(database.fresh_draws())
         epochs = sum(1 for _ in database.history())
-    return Training(len(outcomes), len(draws), epochs, sum(each.seconds for each in (*outcomes, *draws)))
+        on_the_way = database.seconds_on_the_way()  # their epochs are in the history already
+    seconds = sum(each.seconds for each in (*outcomes, *draws)) + sum(on_the_way)
+    return Training(len(outcomes), len(draws), epochs, seconds)
 
 
 def clear_leftovers(folder: Path) -> None:
@@ -67,8 +73,11 @@ def delete(folder: Path) -> None:
     Raises StorageError.
     """
     with storage_errors(folder):
-        if (folder / CHECKPOINTS).is_dir():
-            rmtree(folder / CHECKPOINTS)
+        for path in (folder / CHECKPOINTS).glob("*"):
+            if CHECKPOINT.fullmatch(path.name):
+                path.unlink()
+        with suppress(OSError):  # there is none, or someone keeps files of their own in it
+            (folder / CHECKPOINTS).rmdir()
         for name in (*DERIVED, *LOGS, DATABASE):
             (folder / name).unlink(missing_ok=True)
         sync_folder(folder)

@@ -178,6 +178,12 @@ class Database:
                 named = dict(zip(names, map(_number, metrics), strict=True))
                 yield number, EpochRecord(repeat, branch, epoch, learning_rate, named, _number(gradient_norm))
 
+    def seconds_on_the_way(self) -> list[float]:
+        """What each epoch took of panda's trainings that are not finished: theirs are stored as they come."""
+        with storage_errors(self.folder / DATABASE):
+            unfinished = "number NOT IN (SELECT number FROM trials)"
+            return [seconds for *_, seconds, _hash in select(self._connection, "epochs", "id", unfinished)]
+
     def add_region(self, round_: int, belief: RoundBelief) -> None:
         """Store what a round is drawn from."""
         axes = json.dumps([asdict(axis) for axis in belief.axes])

@@ -10,9 +10,12 @@ from hpsearch.store.schema import MARK
 MARK_AT = 68
 """Where SQLite keeps the mark of the application that a file belongs to (its file format, §1.3)."""
 
-FIRST_PAGE = 4096
+SQLITE = b"SQLite format 3\0"
 FIRST_TABLE = b"CREATE TABLE meta (key TEXT PRIMARY KEY"
-"""What stands in the first page of a run.db that has no mark yet, or whose mark is damaged."""
+"""What stands near the beginning of a run.db that has no mark yet, or whose mark is damaged."""
+
+BEGINNING = 65_536
+"""Bytes, sixteen pages."""
 
 
 def is_there(path: Path) -> bool:
@@ -21,14 +24,15 @@ def is_there(path: Path) -> bool:
         return True
     try:
         with path.open("rb") as file:
-            page = file.read(FIRST_PAGE)
+            beginning = file.read(BEGINNING)
     except OSError as error:
         if isinstance(error, FileNotFoundError | NotADirectoryError) and not path.is_symlink():
             return False
         raise StorageError(
             f"{path}: cannot be read ({error.strerror}); make it readable, or choose another folder with --out"
         ) from error
-    if page[MARK_AT : MARK_AT + len(MARK)] != MARK and FIRST_TABLE not in page:
+    marked = beginning[MARK_AT : MARK_AT + len(MARK)] == MARK
+    if not marked and not (beginning.startswith(SQLITE) and FIRST_TABLE in beginning):
         raise StorageError(
             f"{path}: is no run of hpsearch, or damaged beyond recognition; it is left as it is: "
             "move it away, or choose another folder with --out"

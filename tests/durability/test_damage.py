@@ -101,16 +101,16 @@ def test_the_commands_end_with_4_and_one_line(finished, tmp_path, hpsearch, dama
     assert files(folder) == files(finished)
 
 
-def prepared_panda() -> Prepared:
-    """The search, one trial after the other, each in a transaction of its own."""
-    return prepare(config_from({**CONFIG, "search": {**CONFIG["search"], "mode": "panda"}}))
+def one_by_one() -> Prepared:
+    """A search that stores each of its trials in a transaction of its own."""
+    return prepare(config_from(config_with(search={"trials": 4, "rounds": 4}, hyperparameters={"epochs": 2})))
 
 
 @pytest.fixture(scope="module")
 def cut_off(tmp_path_factory):
     """A run as it stands when its process is killed, and how it ends: most of it is in the log, trial by trial."""
     going = tmp_path_factory.mktemp("going")
-    for event in search(prepared_panda(), going, Workers(1)):
+    for event in search(one_by_one(), going, Workers(1)):
         if isinstance(event, TrialFinished) and event.outcome.number == 3:
             folder = shutil.copytree(going, tmp_path_factory.mktemp("cut_off") / "run")
     return folder, files(going)
@@ -136,7 +136,7 @@ def test_a_flipped_bit_in_the_log_loses_no_more_than_a_power_cut_would(cut_off, 
     assert log.read_bytes() == content
     assert report(folder, "--format", "csv").exit_code == done.exit_code
     try:
-        for _ in search(prepared_panda(), folder, Workers(1), resume=True):
+        for _ in search(one_by_one(), folder, Workers(1), resume=True):
             pass
     except StorageError:
         assert done.exit_code == 4

@@ -1,11 +1,13 @@
 """The workers, and what they read: the same examples for all, and an end at any moment."""
 
+import tempfile
 from contextlib import suppress
 from multiprocessing import active_children
 
 import numpy as np
 import pytest
 
+from hpsearch.errors import StorageError
 from hpsearch.outcomes import Trial
 from hpsearch.search.cohorts import into_cohorts
 from hpsearch.search.sharing import ALIGNMENT, shared
@@ -32,6 +34,17 @@ def test_shared_arrays_come_back_as_they_were_aligned_and_safe_from_writing(inpu
         assert (before.dtype, before.strides) == (after.dtype, after.strides)
         assert after.ctypes.data % ALIGNMENT == 0
         assert not after.flags.writeable
+
+
+def test_without_a_folder_for_temporary_files_three_ways_out_are_told(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))
+    with pytest.raises(StorageError, match=r"folder for temporary files: .*; make room .* TMPDIR, or choose --jobs 1"):
+        shared(examples(2, 3)).__enter__()
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(tmp_path / "nowhere")])
+    with pytest.raises(StorageError, match=r"folder for temporary files: No usable"):
+        shared(examples(2, 3)).__enter__()
 
 
 def test_what_was_shared_leaves_nothing_on_disk():

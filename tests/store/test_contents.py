@@ -5,11 +5,14 @@ from contextlib import closing
 
 import pytest
 
+from hpsearch import run
 from hpsearch.errors import HpsearchError, StorageError, UsageError
+from hpsearch.search.events import EpochFinished
 from hpsearch.search.search import search
 from hpsearch.search.workers import Workers
 from hpsearch.store.contents import DERIVED, Contents, Training, delete
 from hpsearch.store.database import DATABASE, Database
+from tests.conftest import config_with
 
 
 def searched(prepared, folder, **options):
@@ -65,6 +68,36 @@ def test_contents_say_how_much_training_they_stand_for(small, tmp_path):
     with Database.open(tmp_path) as database:
         seconds = sum(each.seconds for each in (*database.outcomes(), *database.fresh_draws()))
     assert contents.training == Training(trials=8, fresh_draws=6, epochs=24, seconds=seconds)
+
+
+def test_contents_count_a_training_that_was_cut_off(tmp_path):
+    def stop(event):
+        if isinstance(event, EpochFinished) and (event.trial.number, event.epoch.epoch) == (1, 2):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(config_with(search={"mode": "panda"}), out=tmp_path, on_progress=stop)
+    training = Contents.of(tmp_path).training
+    assert (training.trials, training.epochs) == (1, 3 + 2)
+    assert training.seconds > 0
+
+
+def test_of_the_checkpoints_only_ours_are_deleted(small, tmp_path):
+    searched(small(), tmp_path)
+    checkpoints = tmp_path / "checkpoints"
+    checkpoints.mkdir()
+    ours = ["0000-000-0000012.safetensors", ".0000-000-0000013.safetensors.4711"]
+    for name in (*ours, "mine.safetensors"):
+        (checkpoints / name).write_text("")
+    assert Contents.of(tmp_path).files[-1] == "checkpoints"
+    delete(tmp_path)
+    assert [path.name for path in checkpoints.iterdir()] == ["mine.safetensors"]
+    with pytest.raises(UsageError, match=r"holds checkpoints, but no run; move it"):
+        searched(small(), tmp_path)
+    (checkpoints / "mine.safetensors").rename(checkpoints / ours[0])
+    (tmp_path / DATABASE).write_bytes(b"")
+    delete(tmp_path)
+    assert not checkpoints.exists()
 
 
 def test_a_damaged_run_can_be_overwritten(small, tmp_path):
