@@ -29,7 +29,7 @@ data: {source: iris}
 hyperparameters: {units: [8], learning_rate: {low: 1e-3, high: 1e-1, scale: log}, epochs: 20}
 search: {trials: 12, rounds: 3, finalists: {count: 2, repeats: 2}}
 """
-TRIALS, SIZES = scaled(24, 120), scaled((16, 276, 20), (16, 836, 4))
+TRIALS, SIZES = scaled(24, 150), scaled((16, 320, 24), (16, 816, 4))
 """What a search takes on a disk grows with its trials; a disk in memory grows by pages of 4 KiB."""
 
 
