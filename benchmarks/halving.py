@@ -8,7 +8,7 @@ what it measures in benchmarks/results/halving.csv, and goes on from there.
 """
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 from benchmarks import kept
@@ -17,6 +17,7 @@ from benchmarks.search_quality.live import Trainings
 from benchmarks.search_quality.live_searches import config
 from hpsearch.config.search import Halving
 from hpsearch.intervals import Interval
+from hpsearch.repeats import mean
 from hpsearch.search.halving import epochs_of_round
 
 RESULTS = kept.FOLDER / "halving.csv"
@@ -63,33 +64,36 @@ def affordable() -> int:
     return next(size for size in count(ROUND) if epochs_of_round(PLAN, size + 1, EPOCHS) > ROUND * EPOCHS)
 
 
-def table(rows: Sequence[Sequence[str]]) -> Iterable[str]:
+def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Means, and paired differences: negative where halving is better."""
     yield "| set | without: trials, epochs, dev metric | with | with − without, 95 % | relative | seeds |"
     yield "|---|---|---|---|---|---|"
+    relative = []
     for name in SEARCHES:
-        of_kind = {
-            kind: {int(row[1]): row for row in rows if row[0] == name and row[2] == kind}
-            for kind in ("without", "with")
-        }
-        seeds = sorted(set.intersection(*map(set, of_kind.values())))
-        without, halved = ([float(by_seed[seed][5]) for seed in seeds] for by_seed in of_kind.values())
-        difference = Interval.of([b - a for a, b in zip(without, halved, strict=True)])
+        without, halved = (of_kind(rows, name, kind) for kind in ("without", "with"))
+        seeds = sorted(without.keys() & halved.keys())
+        metrics = [[float(kind[seed][-1]) for seed in seeds] for kind in (without, halved)]
+        differences = [b - a for a, b in zip(*metrics, strict=True)]
+        relative.append([100 * difference / mean(metrics[0]) for difference in differences])
         described = [
-            f"{by_seed[seeds[0]][3]}, {mean(float(by_seed[seed][4]) for seed in seeds):,.0f}, {mean(values):.4g}"
-            for by_seed, values in zip(of_kind.values(), (without, halved), strict=True)
+            f"{kind[seeds[0]][3]}, {mean([float(kind[seed][4]) for seed in seeds]):,.0f}, {mean(values):.4g}"
+            for kind, values in zip((without, halved), metrics, strict=True)
         ]
-        ratio = f"{difference.middle / mean(without):+.1%} ± {difference.half / mean(without):.1%}"
-        yield (
-            f"| {name.removeprefix('live ')} | {' | '.join(described)} "
-            f"| {difference.middle:+.4g} ± {difference.half:.2g} | {ratio} | {len(seeds)} |"
-        )
+        cells = [name.removeprefix("live "), *described, within(differences, ".2g"), f"{within(relative[-1], '.1f')} %"]
+        yield f"| {' | '.join(cells)} | {len(seeds)} |"
+    together = [mean(each) for each in zip(*relative, strict=False)]
+    yield f"| all, in the mean | | | | {within(together, '.1f')} % | {len(together)} |"
 
 
-def mean(values: Iterable[float]) -> float:
-    """Of some numbers."""
-    listed = list(values)
-    return sum(listed) / len(listed)
+def of_kind(rows: Sequence[Sequence[str]], name: str, kind: str) -> dict[int, Sequence[str]]:
+    """The rows of one search with or without halving, by seed."""
+    return {int(row[1]): row for row in rows if (row[0], row[2]) == (name, kind)}
+
+
+def within(values: Sequence[float], digits: str) -> str:
+    """The mean of some numbers with its 95 % interval."""
+    interval = Interval.of(values)
+    return f"{interval.middle:+{digits}} ± {interval.half:{digits}}".replace("-", "−")
 
 
 if __name__ == "__main__":
