@@ -28,7 +28,7 @@ def drawn(results: Results, samplers: Sequence[str]) -> Figure:
     few = [name for name in samplers if len(results.problems(name)) < len(results.problems("random"))]
     panels = [[name for name in samplers if name not in few], list(samplers)][: 2 if few else 1]
     figure = Figure(figsize=(5.6 * len(panels), 4.6), layout="constrained")
-    for axes, names in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
+    for axes, names in zip(figure.subplots(1, len(panels), sharey=True, squeeze=False)[0], panels, strict=True):
         _panel(axes, results, names)
     return figure
 
@@ -50,12 +50,16 @@ def _panel(axes: Axes, results: Results, samplers: Sequence[str]) -> None:
                       color=COLOURS[name], annotation_clip=False)  # fmt: skip
     axes.set_xlim(AFTER[0], AFTER[-1])
     axes.set_xticks([4, 16, 32, 48, 64])
-    axes.set_yticks([0.05, 0.1, 0.2, 0.3, 0.5, 1.0], ["0.05", "0.1", "0.2", "0.3", "0.5", "1"])
+    axes.set_yticks(
+        [0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0], ["0.02", "0.03", "0.05", "0.1", "0.2", "0.3", "0.5", "1"]
+    )
     axes.minorticks_off()
     axes.set_xlabel("trials", color=INK)
+    axes.set_ylim(0.012, 1)
     axes.set_ylabel("regret: 0 is the best, 1 the median setting", color=INK)
     axes.set_title(f"{len(problems)} problems, {len(seeds)} seeds", fontsize=10, color=INK, loc="left")
     axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(labelleft=True)
     axes.grid(color=GRID, linewidth=0.6)
     axes.set_axisbelow(True)
 
