@@ -46,9 +46,11 @@ class BarScreen:
         """Move the bar."""
         self._tally.count(event)
         if isinstance(event, EpochFinished):
-            self._console.print(epoch_line(event), highlight=False, soft_wrap=True)
+            self._console.print(
+                epoch_line(event.trial.number, event.epoch, event.epochs), highlight=False, soft_wrap=True
+            )
         if isinstance(event, Intervened):
-            self._console.print(intervention_line(event), highlight=False, soft_wrap=True, markup=False)
+            self._console.print(intervention_line(event.intervention), highlight=False, soft_wrap=True, markup=False)
         if isinstance(event, SearchStarted) and event.layout:
             self._console.print(event.layout, highlight=False, soft_wrap=True)
         if isinstance(event, TimeIsUp):

@@ -5,11 +5,14 @@ from typing import Any
 import click
 
 from hpsearch.cli.check import check
+from hpsearch.cli.export import export
 from hpsearch.cli.init import init
 from hpsearch.cli.interruption import INTERRUPTED
+from hpsearch.cli.replay import replay
 from hpsearch.cli.report import report
 from hpsearch.cli.run import run
 from hpsearch.cli.tell import tell
+from hpsearch.cli.watch import watch
 from hpsearch.errors import HpsearchError
 
 
@@ -41,9 +44,12 @@ def commands() -> None:
     hpsearch check data.yaml        see the data, the space and the cost before you run
     hpsearch run data.yaml          search; the leaderboard comes at the end
     hpsearch report runs/data       see it again, or as CSV, JSON, Markdown
-    hpsearch tell runs/data pause   steer the one model of --mode panda while it trains
+    hpsearch watch runs/data        see the one model that --mode panda trains
+    hpsearch tell runs/data pause   steer it while it trains
+    hpsearch replay runs/data       train it again with all that was changed, to the same bits
+    hpsearch export runs/data       hand the winner on
     """  # noqa: D301 (\b is click's mark for lines to be left as they are)
 
 
-for command in (init, check, run, report, tell):
+for command in (init, check, run, report, watch, tell, replay, export):
     commands.add_command(command)

@@ -74,8 +74,20 @@ def _show_trial(run: "Run", number: int, form: str) -> None:
     if form == "table":
         show(trial_settings(run, number))
         show(table, spare=["repeat", "branch", "gradient_norm"])
+        _show_babysitting(run, number)
     else:
         click.echo({"csv": to_csv, "json": to_json, "markdown": to_markdown}[form](table), nl=False)
+
+
+def _show_babysitting(run: "Run", trial: int | None = None) -> None:
+    """What happened to a panda's models, if anything did."""
+    from hpsearch.cli.output import show  # noqa: PLC0415
+    from hpsearch.report.babysitting import branches_table, changes_table  # noqa: PLC0415
+
+    for table in (changes_table(run, trial), branches_table(run, trial)):
+        if table.rows:
+            click.echo()
+            show(table)
 
 
 def _show_runs(runs: Sequence["Run"], table: "Table", form: str) -> None:
@@ -93,6 +105,7 @@ def _show_runs(runs: Sequence["Run"], table: "Table", form: str) -> None:
 
 
 def _show_json(runs: Sequence["Run"], table: "Table") -> None:
+    from hpsearch.report.babysitting import branches_table, changes_table  # noqa: PLC0415
     from hpsearch.report.certainty import certainty  # noqa: PLC0415
     from hpsearch.report.formats import as_json, records  # noqa: PLC0415
     from hpsearch.report.narrowing import edges, narrowing_table  # noqa: PLC0415
@@ -102,6 +115,8 @@ def _show_json(runs: Sequence["Run"], table: "Table") -> None:
             "run": str(run.folder),
             "certainty": certainty(run.ranking) or None,
             "regions": records(narrowing_table(run)),
+            "changes": records(changes_table(run)),
+            "branches": records(branches_table(run)),
             "advice": edges(run),
         }
         for run in runs
@@ -110,16 +125,19 @@ def _show_json(runs: Sequence["Run"], table: "Table") -> None:
 
 
 def _show_markdown(runs: Sequence["Run"], table: "Table") -> None:
+    from hpsearch.report.babysitting import branches_table, changes_table  # noqa: PLC0415
     from hpsearch.report.formats import to_markdown  # noqa: PLC0415
     from hpsearch.report.leaderboard import readable  # noqa: PLC0415
     from hpsearch.report.narrowing import edges, narrowing_table  # noqa: PLC0415
     from hpsearch.report.sentences import by_run, sure  # noqa: PLC0415
 
     narrowed = [narrowing_table(run) for run in runs] if len(runs) == 1 else []
+    babysat = [table(runs[0]) for table in (changes_table, branches_table)] if len(runs) == 1 else []
     parts = [
         to_markdown(readable(table)),
         *(f"{said}\n" for said in by_run(runs, sure)),
         *(to_markdown(regions) for regions in narrowed if regions.rows),
+        *(to_markdown(told) for told in babysat if told.rows),
         *(f"{said}\n" for said in by_run(runs, edges)),
     ]
     click.echo("\n".join(parts), nl=False)
@@ -136,6 +154,7 @@ def _show_table(runs: Sequence["Run"], table: "Table") -> None:
         click.echo(said)
     if len(runs) == 1:
         show_narrowing(runs[0])
+        _show_babysitting(runs[0])
     for said in by_run(runs, edges):
         click.echo(said)
 

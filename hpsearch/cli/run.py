@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hpsearch.cli.babysit import babysit, means_panda, on_terminal
 from hpsearch.cli.interruption import Interruption, to_go_on
 from hpsearch.cli.options import FOLDER, config_argument, set_option, with_shorthands
 
 if TYPE_CHECKING:
     from hpsearch.cli.screen import Screen
-    from hpsearch.runs import Run
+    from hpsearch.panda.process import Announcement
     from hpsearch.search.events import Event
 
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="With --resume: also where processor or versions are others than before.")
 @click.option("--overwrite", is_flag=True, help="Delete the run in the folder, once you agree, and start anew.")
 @click.option("--yes", is_flag=True, help="With --overwrite: agree without being asked.")
+@click.option("--announce", type=int, hidden=True)
 @click.make_pass_decorator(Interruption, ensure=True)
 def run(
     interruption: Interruption,
@@ -47,8 +49,12 @@ def run(
     force: bool,
     overwrite: bool,
     yes: bool,
+    announce: int | None,
 ) -> None:
     """Search the ranges of CONFIG; the leaderboard comes on stdout at the end.
+
+    With --mode panda on a terminal a process of its own trains one model after the other, which you may watch and
+    change, or leave alone; elsewhere it trains here, with a line an epoch.
 
     Example: hpsearch run digits.yaml --trials 64
     """
@@ -69,18 +75,24 @@ def run(
     os.environ |= ONE_THREAD  # this process works with one thread too; others would take part of the start
     if overwrite and not yes:
         _agree_to_overwrite(config, changed, out)
+    if announce is None and on_terminal() and means_panda(config, changed):
+        interruption.sentence = again
+        babysit(config, changed, out, resume=resume, force=force, overwrite=overwrite)
+        return
     with Workers(1 if mode == "panda" else jobs) as workers:
         lasting("hpsearch.runs", "hpsearch.search.whole", "hpsearch.cli.screen")
         from hpsearch.cli.screen import search_screen  # noqa: PLC0415
         from hpsearch.panda.mode import Panda  # noqa: PLC0415
+        from hpsearch.panda.process import Announcement  # noqa: PLC0415
         from hpsearch.runs import Run  # noqa: PLC0415
         from hpsearch.search.whole import whole_search  # noqa: PLC0415
 
-        with search_screen() as screen:
+        announcement = None if announce is None else Announcement(announce)
+        with search_screen(plain=announcement is not None) as screen:
 
             def show(event: "Event") -> None:
                 interruption.sentence = again
-                _show_progress(screen, event)
+                _show_progress(screen, announcement, event)
 
             folder = whole_search(
                 config,
@@ -91,10 +103,12 @@ def run(
                 overwrite=overwrite,
                 force=force,
                 on_progress=show,
-                panda=Panda(),
+                panda=Panda(attended=announcement is not None),
             )
     interruption.sentence = f"interrupted; see what there is with: {shlex.join(['hpsearch', 'report', str(folder)])}"
-    _show_end(Run(folder))
+    from hpsearch.cli.ending import show_end  # noqa: PLC0415 (imported while the last trials trained)
+
+    show_end(Run(folder))
 
 
 def _agree_to_overwrite(config: Path, changed: tuple[str, ...], out: Path | None) -> None:
@@ -105,37 +119,12 @@ def _agree_to_overwrite(config: Path, changed: tuple[str, ...], out: Path | None
     agree_to_overwrite(run_folder(read_config(config, changed), out))
 
 
-def _show_progress(screen: "Screen", event: "Event") -> None:
+def _show_progress(screen: "Screen", announcement: "Announcement | None", event: "Event") -> None:
     """Show an event; once outcomes come, and while workers train on, import what the leaderboard is shown with."""
-    from hpsearch.search.events import TrialFinished  # noqa: PLC0415
+    from hpsearch.search.events import SearchStarted, TrialFinished  # noqa: PLC0415
 
+    if announcement is not None and isinstance(event, SearchStarted):
+        announcement.make(event.folder)
     screen.show(event)
     if isinstance(event, TrialFinished):
-        import hpsearch.cli.output  # noqa: F401, PLC0415
-
-
-def _show_end(finished: "Run") -> None:
-    """The leaderboard, where the rest is, and the exit code that says how it went."""
-    from hpsearch.cli.output import show  # noqa: PLC0415
-    from hpsearch.outcomes import Status  # noqa: PLC0415
-    from hpsearch.report.certainty import certainty  # noqa: PLC0415
-    from hpsearch.report.leaderboard import leaderboard, readable, spare_columns  # noqa: PLC0415
-    from hpsearch.report.narrowing import edges  # noqa: PLC0415
-
-    table = leaderboard([finished])
-    show(readable(table.top(10)), spare_columns(table))
-    if sentence := certainty(finished.ranking):
-        click.echo(sentence)
-    for sentence in edges(finished):
-        click.echo(sentence, err=True)
-    statuses = table.column("status")
-    ends = {status: statuses.count(str(status)) for status in (Status.STOPPED, Status.DIVERGED, Status.FAILED)}
-    told = [f"{count} {status}" for status, count in ends.items() if count]
-    told = [f"{', '.join(told)} of {len(statuses)} trials"] if told else []
-    click.echo("; ".join([*told, f"every trial and epoch, and the best model: {finished.folder}/"]), err=True)
-    if Status.COMPLETE not in statuses:
-        click.echo("no trial completed; lower the learning rate, or see the messages in trials.csv", err=True)
-        raise SystemExit(1)
-    if ends[Status.FAILED]:
-        click.echo("trials that failed raised an error; see the column message in trials.csv", err=True)
-        raise SystemExit(3)
+        import hpsearch.cli.ending  # noqa: F401, PLC0415

@@ -9,7 +9,8 @@ from typing import Protocol
 
 import click
 
-from hpsearch.outcomes import Objective, Outcome, Status
+from hpsearch.interventions import Intervention
+from hpsearch.outcomes import EpochRecord, Objective, Outcome, Status
 from hpsearch.report.formats import short
 from hpsearch.search.events import (
     EpochFinished,
@@ -36,9 +37,9 @@ class Screen(Protocol):
 
 
 @contextmanager
-def search_screen() -> Iterator[Screen]:
-    """The screen that fits where stderr goes."""
-    if sys.stderr.isatty():
+def search_screen(*, plain: bool = False) -> Iterator[Screen]:
+    """The screen that fits where stderr goes, or a `plain` one."""
+    if sys.stderr.isatty() and not plain:
         from hpsearch.cli.bars import BarScreen  # noqa: PLC0415 (rich takes a twentieth of a second to import)
 
         with BarScreen() as screen:
@@ -108,9 +109,9 @@ class LineScreen:
             case SearchStarted() if event.layout:
                 self._line(event.layout)
             case EpochFinished():
-                self._line(epoch_line(event))
+                self._line(epoch_line(event.trial.number, event.epoch, event.epochs))
             case Intervened():
-                self._line(intervention_line(event))
+                self._line(intervention_line(event.intervention))
             case RoundFinished():
                 self._line(f"round {event.round}/{event.rounds}: {self._state()}")
             case FinalistsFinished():
@@ -130,18 +131,16 @@ class LineScreen:
         click.echo(text, err=True)
 
 
-def epoch_line(event: EpochFinished) -> str:
-    """One epoch of one model, in a line."""
-    epoch = event.epoch
+def epoch_line(trial: int, epoch: EpochRecord, epochs: int) -> str:
+    """One epoch of one model, of so many, in a line."""
     numbers = {"learning_rate": epoch.learning_rate, **epoch.metrics, "gradient_norm": epoch.gradient_norm}
     text = "  ".join(f"{name} {short(value)}" for name, value in numbers.items())
-    branch = f"  branch {event.branch}" if event.branch else ""
-    return f"trial {event.trial.number}{branch}  epoch {epoch.epoch}/{event.epochs}  {text}"
+    branch = f"  branch {epoch.branch}" if epoch.branch else ""
+    return f"trial {trial}{branch}  epoch {epoch.epoch}/{epochs}  {text}"
 
 
-def intervention_line(event: Intervened) -> str:
+def intervention_line(each: Intervention) -> str:
     """What holds from now on, in a line."""
-    each = event.intervention
     return f"trial {each.trial}  {each.place}: {each} [{each.source}]"
 
 

@@ -40,12 +40,11 @@ class Checkpoints:
     trial: int
     cost: Callable[[dict[str, float]], float]
     remark: Callable[[str], None] = lambda _sentence: None
-    share: float = SHARE
     clock: Callable[[], float] = perf_counter
 
     def __post_init__(self) -> None:
         self.kept = {(each.branch, each.epoch): each for each in self.journal.checkpoints(self.trial)}
-        self._next = self.clock() + USUAL_COST / self.share
+        self._next = self.clock() + USUAL_COST / SHARE
         self._path.mkdir(exist_ok=True)
         known = {each.file for each in self.kept.values()}
         for left in self._path.glob(f"{self.trial:04d}-*"):
@@ -68,7 +67,7 @@ class Checkpoints:
         self._write(trainer.pupil.snapshot(), *at)
         self._thin(trainer, at[0])
         now = self.clock()
-        self._next = now + (now - started) / self.share
+        self._next = now + (now - started) / SHARE
 
     def latest(self, branches: Branches, until: Place) -> Snapshot | None:
         """The last one on the way to `until` that is whole."""

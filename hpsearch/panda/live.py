@@ -46,9 +46,9 @@ class Live:
         self._watch = False
         self._foreign = False
 
-    def prepare(self) -> None:
+    def prepare(self, since: float) -> None:
         """Commands from before were for another training, or for a trainer that is gone: they are not followed."""
-        for command in self.journal.unanswered():
+        for command in (each for each in self.journal.unanswered() if each.given < since):
             self.journal.refuse(command.id, f"{command.change}: came when no training was there to follow it")
         self.journal.set_status(replace(self.journal.status() or Status(), pid=self.told.pid, state="preparing"))
 

@@ -1,12 +1,13 @@
 """Panda as a mode of the search: trials one after the other, each under someone's eyes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from math import fsum, isfinite
 from pathlib import Path
+from time import time
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController, threadpool_limits
 
 from hpsearch.errors import HpsearchError
 from hpsearch.interventions import Intervention
@@ -17,7 +18,7 @@ from hpsearch.panda.guards import Autopilot, Guards
 from hpsearch.panda.live import Live, StopTrainingError
 from hpsearch.panda.pupil import Pupil
 from hpsearch.panda.tables import Tables
-from hpsearch.panda.trainer import Ended, Source, Trainer, as_trained
+from hpsearch.panda.trainer import Ended, Source, Trainer
 from hpsearch.search.cohorts import Planned
 from hpsearch.search.events import EpochFinished, Intervened
 from hpsearch.search.modes import News
@@ -34,6 +35,7 @@ class Panda:
     """Trains in this process. Where it is `attended`, a training whose loss is lost waits for an answer."""
 
     attended: bool = False
+    began: float = field(default_factory=time)
 
     def train(
         self,
@@ -45,14 +47,16 @@ class Panda:
         limit: TimeLimit,
     ) -> News:
         """Train one trial after the other, each from where it was interrupted."""
+        threads = ThreadpoolController()
         with Journal(folder) as journal:
-            state = "stopped"
+            state, since = "stopped", self.began
             try:
                 for planned in pending:
                     if limit.passed:
                         break
-                    yield from self._trial(prepared, journal, planned)
-                state = "finished"
+                    yield from self._trial(prepared, journal, planned, since, threads)
+                    since = time()
+                state = "between trials"
             except StopTrainingError:
                 raise KeyboardInterrupt from None
             finally:
@@ -70,26 +74,26 @@ class Panda:
             raise RuntimeError(f"trial {outcome.number} trained to another end than before")
         return prepared.model(outcome)
 
-    def _trial(self, prepared: Prepared, journal: Journal, planned: Planned) -> News:
+    def _trial(
+        self, prepared: Prepared, journal: Journal, planned: Planned, since: float, threads: ThreadpoolController
+    ) -> News:
         guards = Guards(self.attended, _autopilot(prepared))
         live = Live(journal, guards, Tables(journal.folder))
-        live.prepare()
+        live.prepare(since)
         try:
-            with threadpool_limits(1):  # as workers do: more threads sum in another order
+            with threads.limit(limits=1):  # as workers do: more threads sum in another order
                 trainer = _trainer(prepared, journal, planned, live)
             live.begin(trainer)
             training = trainer.run()
             while True:
-                with threadpool_limits(1):
+                with threads.limit(limits=1):
                     news = next(training)
                 if isinstance(news, Intervention):
                     yield Intervened(news)
                     continue
                 journal.note(news)
                 live.tables.follow(journal)
-                yield EpochFinished(
-                    planned.trial, as_trained(news.record), trainer.pupil.recipe.epochs, news.record.branch
-                )
+                yield EpochFinished(planned.trial, news.record, trainer.pupil.recipe.epochs)
         except StopIteration as stopped:
             yield [_outcome(trainer, stopped.value, prepared.objective)]
         except (HpsearchError, StopTrainingError):

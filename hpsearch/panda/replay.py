@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import inf, isfinite
 from pathlib import Path
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from hpsearch.config import config_from
 from hpsearch.environment import environment
@@ -129,8 +129,9 @@ def repeated(prepared: Prepared, trial: Trial, interventions: Sequence[Intervent
     metric = prepared.objective.metric.removeprefix("dev_")
     pupil = Pupil(prepared.planned(trial), prepared.training_set, metric, prepared.config.search.seed)
     training = Trainer(pupil, Recorded(interventions), Memory(interventions), trial=trial.number).run()
+    threads = ThreadpoolController()
     while True:
-        with threadpool_limits(1):  # as in the training itself
+        with threads.limit(limits=1):  # as in the training itself
             news = next(training, None)
         if news is None:
             return

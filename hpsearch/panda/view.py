@@ -14,7 +14,6 @@ id = send(folder, "learning_rate=0.5x", source="screen")   # UsageError at once 
 view.answer(id)                       # None while it waits; else what holds since when, or why it was refused
 """
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic, sleep
@@ -23,6 +22,7 @@ from typing import Self
 from hpsearch.errors import UsageError
 from hpsearch.interventions import Branches, Intervention
 from hpsearch.panda.changes import parse
+from hpsearch.search.owner import is_held
 from hpsearch.store.journal import Answer, BranchEpoch, Command, Reader, Status, give
 
 WAIT = 0.01
@@ -40,6 +40,7 @@ class View:
         self.pending: list[Command] = []
         self._epochs: dict[int, dict[int, list[BranchEpoch]]] = {}
         self._last_epoch = 0
+        self.done, self.planned = 0, 1
         self.refresh()
 
     def close(self) -> None:
@@ -59,6 +60,7 @@ class View:
         self.status = self._reader.status() or Status()
         self.interventions += self._reader.interventions(self.interventions[-1].id if self.interventions else 0)
         self.pending = self._reader.unanswered()
+        self.done, self.planned = self._reader.progress()
         for epoch in self._reader.epochs(self._last_epoch):
             self._epochs.setdefault(epoch.trial, {}).setdefault(epoch.record.branch, []).append(epoch)
             self._last_epoch = epoch.id
@@ -67,7 +69,12 @@ class View:
     @property
     def alive(self) -> bool:
         """Whether the trainer is there."""
-        return alive(self.status)
+        return alive(self._reader)
+
+    @property
+    def finished(self) -> bool:
+        """Whether all trials are done."""
+        return self.done == self.planned
 
     @property
     def trial(self) -> int:
@@ -106,17 +113,9 @@ class View:
         return self._reader.answer(command)
 
 
-def alive(status: Status | None) -> bool:
-    """Whether the process that said so is there."""
-    if status is None or status.state in ("finished", "stopped") or not status.pid:
-        return False
-    try:
-        os.kill(status.pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # another user's
-        return True
-    return True
+def alive(reader: Reader) -> bool:
+    """Whether a trainer is there."""
+    return reader.mode == "panda" and is_held(reader.folder)
 
 
 def send(folder: Path, change: str, source: str = "screen", remark: str = "") -> int:
@@ -131,7 +130,7 @@ def send_all(folder: Path, changes: Sequence[str], source: str, remark: str = ""
     """
     words = [str(parse(change)) for change in changes]
     with Reader(folder) as reader:
-        if not alive(reader.status()):
+        if not alive(reader):
             raise UsageError(
                 f"{folder}: no trainer is there to follow; `hpsearch run CONFIG --mode panda --resume` goes on with it"
             )
@@ -145,7 +144,7 @@ def answers(folder: Path, commands: Sequence[int], timeout: float) -> list[Answe
         found = []
         for command in commands:
             while (answer := reader.answer(command)) is None:
-                if monotonic() > end or not alive(reader.status()):
+                if monotonic() > end or not alive(reader):
                     raise UsageError(_unanswered(folder, reader))
                 sleep(WAIT)
             found.append(answer)
@@ -153,6 +152,6 @@ def answers(folder: Path, commands: Sequence[int], timeout: float) -> list[Answe
 
 
 def _unanswered(folder: Path, reader: Reader) -> str:
-    if not alive(reader.status()):
+    if not alive(reader):
         return f"{folder}: the trainer ended before it answered; `hpsearch run CONFIG --mode panda --resume` goes on"
     return f"{folder}: no answer yet, the change is still asked for; `hpsearch watch {folder}` shows when it holds"

@@ -1,11 +1,11 @@
 """What a search says while it runs."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from hpsearch.finalists import Finalist
 from hpsearch.interventions import Intervention
-from hpsearch.outcomes import Objective, Outcome, Trial
-from hpsearch.training.progress import Epoch
+from hpsearch.outcomes import EpochRecord, Objective, Outcome, Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class SearchStarted:
     trials: int
     finished: int
     best: Outcome | None
+    folder: Path
     layout: str = ""
 
 
@@ -27,9 +28,8 @@ class EpochFinished:
     """An epoch of the one model that panda trains."""
 
     trial: Trial
-    epoch: Epoch
+    epoch: EpochRecord
     epochs: int
-    branch: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,17 @@ def check_free(folder: Path) -> None:
         raise in_use(folder, owner)
 
 
+def is_held(folder: Path) -> bool:
+    """Whether a process has the folder, as far as can be told without taking the lock."""
+    try:
+        owner = Owner.from_json((folder / OWNER).read_text(encoding="utf-8"))
+    except (OSError, ValueError, TypeError, KeyError):
+        return False
+    if owner.host != socket.gethostname():  # it cannot be asked from here
+        return True
+    return _exists(owner.process) if owner.started is None else owner.lives
+
+
 class Owner(NamedTuple):
     """A process, told from a later one of the same number by when it `started`, in the clock of its `host`."""
 
@@ -57,6 +68,17 @@ def _start_of(process: int) -> int | None:
     except OSError:
         return None
     return int(told.rpartition(")")[2].split()[19])  # the program's name, in parentheses, may hold anything
+
+
+def _exists(process: int) -> bool:
+    """Whether there is a process of this number, on a system that tells no more."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # another user's
+        return True
+    return True
 
 
 def living_owner(folder: Path, patience: float) -> Owner | None:

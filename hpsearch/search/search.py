@@ -67,7 +67,7 @@ def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Databa
     sizes = database.meta("round_sizes")
     conversation = prepared.conversation(sizes[0], database.meta("planned_trials"))
     layout = prepared.layout(database.meta("planned_trials"), sum(sizes))
-    yield SearchStarted(prepared.objective, sum(sizes), len(done), winner.best, layout)
+    yield SearchStarted(prepared.objective, sum(sizes), len(done), winner.best, folder, layout)
     for round_, size in enumerate(sizes, start=1):
         asked = conversation.ask(round_, size)
         _check_that_stored_trials_are_those(asked, done, folder)

@@ -21,6 +21,9 @@ CHECKPOINTS = "checkpoints"
 CHECKPOINT = re.compile(r"\.?\d+-\d+-\d+\.safetensors(\.\d+)?")
 """The name of a file in there, also while it is written."""
 
+TRAINER_LOG = "trainer.log"
+"""What a trainer without a terminal says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Training:
@@ -78,6 +81,6 @@ def delete(folder: Path) -> None:
                 path.unlink()
         with suppress(OSError):  # there is none, or someone keeps files of their own in it
             (folder / CHECKPOINTS).rmdir()
-        for name in (*DERIVED, *LOGS, DATABASE):
+        for name in (TRAINER_LOG, *DERIVED, *LOGS, DATABASE):
             (folder / name).unlink(missing_ok=True)
         sync_folder(folder)

@@ -22,12 +22,13 @@ from hpsearch.store.rows import Values, insert, select
 
 
 class Command(NamedTuple):
-    """A change that someone asks for, in the words of `hpsearch tell`."""
+    """A change that someone asks for, in the words of `hpsearch tell`; `given` is what the clock said."""
 
     id: int
     change: str
     source: str
     remark: str
+    given: float
 
 
 class Answer(NamedTuple):
@@ -62,7 +63,7 @@ class BranchEpoch:
 class Status:
     """What the trainer is doing, a few times a second.
 
-    `state` is preparing, training, retraining, paused, finished or stopped; `verdict` says how the training looks,
+    `state` is preparing, training, retraining, paused, between trials, or stopped; `verdict` says how it looks,
     `verdict_since` which epoch, and `proposal` what one might do, in the words of `tell`.
     """
 
@@ -108,6 +109,7 @@ class Reader:
         self._path = folder / DATABASE
         with Database.open(folder) as database:  # a run, of this version
             self.names = database.metric_names
+            self.mode: str = database.meta("config")["search"]["mode"]
         with storage_errors(self._path):
             self._connection = self._connected()
         self._version: int | None = None
@@ -134,10 +136,15 @@ class Reader:
         self._version = version
         return changed
 
+    def progress(self) -> tuple[int, int]:
+        """How many trials are finished, and how many are planned."""
+        sizes = next(json.loads(row[1]) for row in self._rows("meta", where="key = 'round_sizes'"))
+        return len(self._rows("trials", "number")), sum(sizes)
+
     def unanswered(self) -> list[Command]:
         """The commands that wait, in order."""
         rows = self._rows("commands", "id", "id NOT IN (SELECT command FROM answers)")
-        return [Command(*row[:4]) for row in rows]
+        return [Command(*row) for row in rows]
 
     def answer(self, command: int) -> Answer | None:
         """What became of a command; None while it waits."""

@@ -2,6 +2,8 @@ from math import sqrt
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hpsearch.engine.descent import BLOCK, Descent
 from hpsearch.engine.optimizers import OPTIMIZERS
@@ -250,3 +252,33 @@ def test_weight_decay_spares_what_is_no_weight():
     assert (decayed[:, 3:] == plain[:, 3:]).all()
     assert (decayed[:, :3] != plain[:, :3]).all()
     assert (after(0.0) == after(0.0)).all()
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("name", ["beta1", "beta2"])
+@given(before=st.floats(0, 0.999), after=st.floats(0, 0.9999), steps=st.integers(1, 30))
+def test_an_average_goes_on_as_if_its_beta_had_always_been_the_new_one(optimizer, name, before, after, steps):
+    """Of a gradient that is always the same, the corrected averages are that and its square, whatever β was."""
+    made = OPTIMIZERS[optimizer]
+    betas = {"beta1": 0.9, "beta2": 0.99, name: before}
+    theta, gradient = np.zeros((1, 1)), np.full((1, 1), 3.0)
+    descent = Descent(made, theta, gradient)
+
+    def step():
+        gradient[...] = 3.0
+        columns = {"learning_rate": 0.1, "epsilon": 1e-8, "weight_decay": 0.0, **betas}
+        descent.step(**{each: np.full((1, 1), columns[each]) for each in made.hyperparameters})
+
+    for _ in range(steps):
+        step()
+    kept = {each: buffer.copy() for each, buffer in descent.state.items()}
+    descent.recorrect(0, name, before, after)
+    betas[name] = after
+    for _ in range(2):
+        for beta, buffer in getattr(made, "corrected", {}).items():
+            mean = descent.state[buffer][0, 0] / (1 - betas[beta] ** descent.t)
+            assert mean == pytest.approx(3.0 if buffer == "v" else 9.0)
+        if not hasattr(made, "corrected"):
+            assert all(np.array_equal(kept[each], buffer) for each, buffer in descent.state.items())
+            return
+        step()

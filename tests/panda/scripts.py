@@ -27,6 +27,16 @@ class Scripted(Live):
     script: Mapping[int, list[str]]
     asked = 0
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.wait = self._skip
+
+    def _skip(self, _seconds: float) -> None:
+        """While the training is paused what comes next in the script is due."""
+        Scripted.asked = min(moment for moment in self.script if moment >= Scripted.asked)
+        give_all(self.journal.folder, self.script[Scripted.asked])
+        Scripted.asked += 1
+
     def due(self, trainer) -> Iterator:
         give_all(self.journal.folder, self.script.get(Scripted.asked, []))
         Scripted.asked += 1

@@ -6,7 +6,7 @@ import pytest
 
 from .scripts import babysat, interventions, random_script, replays_exactly
 
-SCRIPTS = 100 if int(os.environ.get("HPSEARCH_CASES", "0")) else 8
+SCRIPTS = 100 if int(os.environ.get("HPSEARCH_CASES", "0")) else 4
 
 
 @pytest.mark.parametrize("seed", range(SCRIPTS))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsearch.training.verdicts import WINDOW, plateau
+from hpsearch.training.verdicts import WINDOW, diverging, overfitting, plateau, spike
 
 from .runs import endings, run
 from .sets import recipe, training_set
@@ -70,3 +70,30 @@ def test_a_model_that_is_stuck_says_so_with_its_result():
 def test_a_gradient_norm_that_is_not_finite_is_no_plateau(bad):
     with np.errstate(invalid="ignore"):
         assert plateau([2.3] * 30, [bad] * 30) is None
+
+
+@given(st.lists(st.floats(0.01, 10), min_size=1, max_size=40))
+def test_a_curve_that_falls_steadily_is_no_spike_does_not_diverge_and_does_not_overfit(losses):
+    falling = sorted(losses, reverse=True)
+    assert not spike(falling)
+    assert diverging(falling) is None
+    assert overfitting(falling, falling) is None
+
+
+@given(st.integers(20, 60), st.floats(2, 100))
+def test_a_jump_is_a_spike_in_its_epoch_alone(epochs, times):
+    losses = [1 / n for n in range(1, epochs + 1)]
+    assert spike([*losses, times * losses[-2]])
+    assert not spike([*losses, times * losses[-2], losses[-1]])
+
+
+@given(st.integers(1, 30), st.integers(4, 12))
+def test_a_loss_that_rises_to_the_end_diverges_since_it_first_rose(falling, rising):
+    down = [2.0 - n / falling for n in range(falling)]
+    assert diverging([*down, *(down[-1] * 1.2**n for n in range(1, rising + 1))]) == falling + 1
+
+
+def test_a_dev_loss_that_rises_with_the_training_loss_is_no_overfitting():
+    rising = [1 + 0.1 * n for n in range(30)]
+    assert overfitting(rising, rising) is None
+    assert overfitting(rising[::-1], rising) == 1

@@ -1,0 +1,31 @@
+"""How a search ended: what one sees last, and the exit code."""
+
+import click
+
+from hpsearch.cli.output import show
+from hpsearch.outcomes import Status
+from hpsearch.report.certainty import certainty
+from hpsearch.report.leaderboard import leaderboard, readable, spare_columns
+from hpsearch.report.narrowing import edges
+from hpsearch.runs import Run
+
+
+def show_end(finished: Run) -> None:
+    """The leaderboard, where the rest is, and the exit code that says how it went."""
+    table = leaderboard([finished])
+    show(readable(table.top(10)), spare_columns(table))
+    if sentence := certainty(finished.ranking):
+        click.echo(sentence)
+    for sentence in edges(finished):
+        click.echo(sentence, err=True)
+    statuses = table.column("status")
+    ends = {status: statuses.count(str(status)) for status in (Status.STOPPED, Status.DIVERGED, Status.FAILED)}
+    told = [f"{count} {status}" for status, count in ends.items() if count]
+    told = [f"{', '.join(told)} of {len(statuses)} trials"] if told else []
+    click.echo("; ".join([*told, f"every trial and epoch, and the best model: {finished.folder}/"]), err=True)
+    if Status.COMPLETE not in statuses:
+        click.echo("no trial completed; lower the learning rate, or see the messages in trials.csv", err=True)
+        raise SystemExit(1)
+    if ends[Status.FAILED]:
+        click.echo("trials that failed raised an error; see the column message in trials.csv", err=True)
+        raise SystemExit(3)

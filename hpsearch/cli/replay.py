@@ -1,0 +1,45 @@
+"""`hpsearch replay`: a babysat run again, to the bit."""
+
+from pathlib import Path
+
+import click
+
+from hpsearch.cli.options import FOLDER
+
+
+@click.command()
+@click.argument("run", type=FOLDER, metavar="RUN")
+@click.option("--verify", is_flag=True, help="Say only whether it came out the same; exit 1 if not.")
+def replay(run: Path, verify: bool) -> None:
+    """Train the models of RUN again, a run of --mode panda, with all that was changed, and compare each epoch.
+
+    Nothing in RUN is written. On this processor with these libraries every bit must be the same; elsewhere losses are
+    compared within 1 %.
+
+    Example: hpsearch replay runs/digits --verify
+    """
+    from hpsearch.cli.screen import epoch_line  # noqa: PLC0415 (only the command needs it, not its help)
+    from hpsearch.cli.wording import counted  # noqa: PLC0415
+    from hpsearch.panda.replay import TOLERANCE, Replay  # noqa: PLC0415
+
+    again = Replay(run)
+    elsewhere = again.elsewhere()
+    epochs, largest, apart = 0, 0.0, ""
+    for each in again.epochs():
+        epochs += 1
+        largest = max(largest, each.difference)
+        same = each.difference <= TOLERANCE if elsewhere else each.same
+        trial, branch, epoch = each.recorded.place
+        if not same and not apart:
+            apart = f"trial {trial}, branch {branch}, epoch {epoch}"
+        if not verify and each.again is not None:
+            click.echo(f"{epoch_line(trial, each.again.record, epoch)}  {'same' if same else 'DIFFERENT'}")
+    for difference in elsewhere:
+        click.echo(f"{difference}: bits may differ, so losses are compared within {TOLERANCE:.0%}", err=True)
+    if apart:
+        click.echo(f"{run}: {counted(epochs, 'epoch')} compared; the first that differs is {apart}")
+        raise SystemExit(1)
+    if elsewhere:
+        click.echo(f"{run}: {counted(epochs, 'epoch')}, all within {TOLERANCE:.0%}: at most {largest:.1g} apart")
+    else:
+        click.echo(f"{run}: {counted(epochs, 'epoch')}, every bit of the model the same after each")

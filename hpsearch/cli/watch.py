@@ -1,0 +1,91 @@
+"""`hpsearch watch`: see a training, from any terminal, as often as one likes."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import sleep
+from typing import TYPE_CHECKING
+
+import click
+
+from hpsearch.cli.options import FOLDER
+
+if TYPE_CHECKING:
+    from hpsearch.interventions import Intervention
+    from hpsearch.panda.view import View
+    from hpsearch.store.journal import BranchEpoch
+
+LOOK = 0.2
+"""Seconds between two looks at the run."""
+
+
+@click.command()
+@click.argument("run", type=FOLDER, metavar="RUN")
+def watch(run: Path) -> None:
+    """Follow the model that RUN trains; closing this, or Ctrl-C, never stops the training.
+
+    Example: hpsearch watch runs/digits
+    """
+    watch_run(run, click.echo)
+    click.echo(standing(run), err=True)
+
+
+def watch_run(folder: Path, write: Callable[[str], None]) -> None:
+    """Show a run until its trainer is gone, or until whoever looks has seen enough."""
+    follow(folder, write)
+
+
+def standing(folder: Path) -> str:
+    """Where a run stands, in a sentence."""
+    from hpsearch.panda.view import View  # noqa: PLC0415 (only the command needs it, not its help)
+
+    with View(folder) as view:
+        about = f"{view.done} of {view.planned} trials are done"
+        if view.alive:
+            now = f"trial {view.trial} is {view.status.state} at epoch {view.status.epoch} of {view.status.epochs}"
+            return f"{folder}: {about}, {now}; `hpsearch tell {folder} stop` ends the training"
+        if view.finished:
+            return f"{folder}: {about}; `hpsearch report {folder}` shows them"
+        return f"{folder}: {about}, and no trainer is there; `hpsearch run CONFIG --mode panda --resume` goes on"
+
+
+def follow(folder: Path, write: Callable[[str], None]) -> None:
+    """Write a plain line for each epoch that comes, and for all that happens, until the trainer is gone, or Ctrl-C."""
+    from hpsearch.panda.view import View  # noqa: PLC0415 (only the command needs it, not its help)
+
+    seen_epoch = seen = 0
+    with View(folder) as view:
+        try:
+            while True:
+                going_on = view.alive
+                view.refresh()
+                epochs = view.epochs_after(seen_epoch)
+                happened = [each for each in view.interventions if each.id > seen]
+                for line in _lines(view, epochs, happened):
+                    write(line)
+                seen_epoch = epochs[-1].id if epochs else seen_epoch
+                seen = happened[-1].id if happened else seen
+                if not going_on:
+                    return
+                sleep(LOOK)
+        except KeyboardInterrupt:
+            return
+
+
+def _lines(view: "View", epochs: "list[BranchEpoch]", happened: "list[Intervention]") -> Iterator[str]:
+    """Both in the order of the training."""
+    from hpsearch.cli.screen import epoch_line, intervention_line  # noqa: PLC0415
+
+    for epoch in epochs:
+        while happened and _before(happened[0], epoch):
+            yield intervention_line(happened.pop(0))
+        yield epoch_line(epoch.trial, epoch.record, view.status.epochs)
+    for each in happened:
+        yield intervention_line(each)
+
+
+def _before(intervention: "Intervention", epoch: "BranchEpoch") -> bool:
+    """Whether something held when an epoch was trained, or was over before."""
+    place, record = intervention.place, epoch.record
+    if (intervention.trial, place.branch) == (epoch.trial, record.branch):
+        return place.epoch < record.epoch
+    return intervention.trial < epoch.trial or intervention.target.branch == record.branch

@@ -1,0 +1,66 @@
+"""The trainer as a process of its own, which no closed terminal and no lost connection ends."""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from subprocess import DEVNULL, Popen
+
+from hpsearch.store.contents import TRAINER_LOG
+
+COMMAND = (sys.executable, "-c", "from hpsearch.cli import main; main()")
+
+
+def start_trainer(arguments: Sequence[str]) -> tuple["Popen[bytes]", Path | None]:
+    """Start `hpsearch run` with `arguments` in a session of its own; the process, and the run's folder once it trains.
+
+    Until then what goes wrong is told here, on stderr, and there is no folder.
+    """
+    heard, told = os.pipe()
+    with os.fdopen(heard, encoding="utf-8") as announcement:
+        try:
+            process = Popen(  # noqa: S603 (our own command)
+                [*COMMAND, "run", *arguments, "--announce", str(told)],
+                stdin=DEVNULL,
+                stdout=DEVNULL,
+                pass_fds=[told],
+                start_new_session=True,
+            )
+        finally:
+            os.close(told)
+        try:
+            folder = announcement.read()
+        except KeyboardInterrupt:
+            process.send_signal(signal.SIGINT)
+            raise
+    return process, Path(folder) if folder else None
+
+
+def last_words(folder: Path) -> str:
+    """The last line that the trainer of a run wrote to its log."""
+    try:
+        lines = (folder / TRAINER_LOG).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return ""
+    return next((line for line in reversed(lines) if line.strip()), "")
+
+
+class Announcement:
+    """What a trainer does once all is set up: it says where, and from then on talks to its log alone."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor: int | None = descriptor
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the terminal goes, the training stays
+
+    def make(self, folder: Path) -> None:
+        """Say that the run is in `folder`, unless that was said."""
+        if self._descriptor is None:
+            return
+        log = os.open(folder / TRAINER_LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        for stream in (1, 2):
+            os.dup2(log, stream)
+        os.close(log)
+        with os.fdopen(self._descriptor, "w", encoding="utf-8") as waiting:
+            waiting.write(str(folder))
+        self._descriptor = None

@@ -1,0 +1,85 @@
+"""The words of `tell`: each means one change, and what no training could follow is refused with the reason."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hpsearch.config.hyperparameters import Hyperparameters
+from hpsearch.config.live import LIVE
+from hpsearch.errors import UsageError
+from hpsearch.panda.changes import FIXED, Counted, Note, Plain, Set, parse
+
+MEANT = [
+    ("learning_rate=0.5x", Set("learning_rate", factor=0.5)),
+    ("learning_rate = 2×", Set("learning_rate", factor=2.0)),
+    ("learning_rate=1e-3", Set("learning_rate", 0.001)),
+    ("l2=1", Set("l2", 1)),
+    ("clip_norm=null", Set("clip_norm", None)),
+    ("keep_prob=[0.9, 0.8]", Set("keep_prob", [0.9, 0.8])),
+    ("velocity=0", Plain("velocity")),
+    ("pause", Plain("pause")),
+    ("rollback=12", Counted("rollback", 12)),
+    ("rollback=-5", Counted("rollback", -5)),
+    ("extend=20", Counted("extend", 20)),
+    ("run=5", Counted("run", 5)),
+    ("note=it = fine", Note("it = fine")),
+]
+REFUSED = [
+    ("learning_rat=1", "'learning_rat' is nothing that can change; expected a change (did you mean 'learning_rate'?)"),
+    ("units=64", "units is what the network is made of"),
+    ("epochs=64", "epochs is moved by extend=20"),
+    ("schedule=cosine", "schedule is planned when a trial begins; change learning_rate"),
+    ("learning_rate=0", "0 is too small; expected more than 0"),
+    ("learning_rate=fast", "'fast' is a text; expected a number"),
+    ("learning_rate=-2x", "expected a factor from 0, such as 0.5x"),
+    ("learning_rate=x", "expected a factor from 0, such as 0.5x"),
+    ("learning_rate", "has no value; expected learning_rate=…"),
+    ("beta1=1", "1 is too large; expected less than 1"),
+    ("beta2=auto", "'auto' is a text; expected a number"),
+    ("keep_prob=0", "0 is too small; expected more than 0"),
+    ("keep_prob=[0.5, 2]", "2 is too large; expected at most 1"),
+    ("velocity=1", "a velocity can only be forgotten; expected velocity=0"),
+    ("pause=1", "pause takes no value; expected pause alone"),
+    ("extend=0", "expected a number of epochs from 1, such as 20"),
+    ("rollback=1.5", "expected an epoch to go back to"),
+    ("run=all", "expected a number of epochs from 1, such as 5"),
+    ("note=", "has no value; expected note=…"),
+    ("", "'' is nothing that can change"),
+]
+
+
+@pytest.mark.parametrize(("text", "meant"), MEANT)
+def test_a_change_is_read_and_its_words_mean_the_same_again(text, meant):
+    assert parse(text) == meant
+    assert parse(str(meant)) == meant
+
+
+@pytest.mark.parametrize(("text", "reason"), REFUSED)
+def test_what_no_training_could_follow_is_refused_with_the_reason(text, reason):
+    with pytest.raises(UsageError) as refused:
+        parse(text)
+    assert reason in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@given(st.text())
+def test_any_text_is_a_change_or_refused_in_a_line(text):
+    try:
+        change = parse(text)
+    except UsageError:
+        return
+    assert parse(str(change)) == change
+
+
+@given(st.sampled_from(LIVE), st.one_of(st.floats(), st.integers()))
+def test_a_number_is_a_change_where_a_config_would_take_it(name, number):
+    try:
+        parse(f"{name}={number!r}")
+    except UsageError:
+        return
+    Hyperparameters.model_validate({name: number})
+
+
+def test_every_hyperparameter_may_change_or_says_why_not():
+    assert set(LIVE) | set(FIXED) == set(Hyperparameters.model_fields)
+    assert not set(LIVE) & set(FIXED)

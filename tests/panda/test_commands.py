@@ -1,0 +1,175 @@
+"""Panda's commands as a person runs them: on a terminal, from a script, afterwards."""
+
+import json
+import os
+import re
+import signal
+import sqlite3
+import time
+
+import pexpect
+import pytest
+
+from hpsearch.panda.view import View, answers, send_all
+from hpsearch.runs import Run
+from hpsearch.store.database import Database
+from hpsearch.store.journal import Reader
+from hpsearch.store.rows import checksum
+
+from .processes import COMMAND, Trainer, config
+from .scripts import STEPS, babysat, hashes
+
+
+def test_a_closed_terminal_leaves_the_training_and_tell_steers_it(hpsearch, tmp_path):
+    """The trainer is a process of its own: it is told to change, watched, and at last finished, from elsewhere."""
+    config(tmp_path, epochs=10**6)
+    run = "runs/babysat"
+    terminal = pexpect.spawn(COMMAND, ["run", "babysat.yaml"], cwd=str(tmp_path), encoding="utf-8", timeout=60)
+    terminal.expect("epoch 5/")
+    terminal.close(force=True)  # the terminal hangs up
+    told = hpsearch("tell", run, "learning_rate=0.5x", "pause", "--remark", "too fast").stdout.splitlines()
+    assert re.fullmatch(r"trial 0, branch 0, epoch \d+(, step \d)?: learning_rate 0.01 → 0.005 \(too fast\)", told[0])
+    assert told[1].endswith("paused (too fast)")
+    watching = pexpect.spawn(COMMAND, ["watch", run], cwd=str(tmp_path), encoding="utf-8", timeout=60)
+    watching.expect("learning_rate 0.01 → 0.005")
+    watching.sendintr()
+    watching.expect("is paused at epoch")
+    assert hpsearch("run", "babysat.yaml", "--resume", code=5).stderr.count("is writing to this run")
+    hpsearch("tell", run, "rollback=2", "finish")
+    deadline = time.monotonic() + 60
+    with View(tmp_path / run) as view:
+        while view.alive and time.monotonic() < deadline:
+            time.sleep(0.05)
+    assert "no trainer is there to follow" in hpsearch("tell", run, "pause", code=2).stderr
+    assert "1 of 1 trials are done" in hpsearch("watch", run).stderr
+    assert "rank" in (tmp_path / run / "trainer.log").read_text()
+
+
+def test_on_a_terminal_a_mistake_is_told_there_and_a_short_training_ends_with_its_leaderboard(tmp_path):
+    config(tmp_path, epochs=3)
+
+    def terminal(*options):
+        child = pexpect.spawn(
+            COMMAND, ["run", "babysat.yaml", *options], cwd=str(tmp_path), encoding="utf-8", timeout=60
+        )
+        text = child.read()
+        child.close()
+        return child.exitstatus, text
+
+    code, text = terminal("--set", "data.source=gone.csv")
+    assert (code, "there is no such file" in text) == (2, True)
+    code, text = terminal()
+    assert code == 0
+    assert "epoch 3/3" in text
+    assert "every trial and epoch, and the best model" in text
+    assert "\x1b[?25l" not in text
+    code, text = terminal()
+    assert (code, "holds a run already" in text) == (2, True)
+
+
+def test_without_a_terminal_it_trains_in_the_foreground_and_a_signal_stops_it_resumably(tmp_path):
+
+    folder = tmp_path / "run"
+    with Trainer(config(tmp_path, epochs=10**6), folder) as trainer:
+        trainer.until(lambda view: view.status.epoch > 3)
+        os.kill(trainer.process.pid, signal.SIGINT)
+        assert trainer.ended() == 130
+        assert re.search(r"^trial 0  epoch 4/1000000  learning_rate 0.01  train_loss", trainer.told, re.MULTILINE)
+        assert trainer.told.splitlines()[-1].startswith("interrupted; what was finished is kept")
+    assert len(Run(folder).history) == len(hashes(folder)) > 3
+
+
+def test_a_change_is_acknowledged_within_a_quarter_of_a_second(tmp_path):
+    """Measured by the clock of the run itself: from when a command was given to when its event was on disk."""
+    folder = tmp_path / "run"
+    with Trainer(config(tmp_path, epochs=10**6), folder) as trainer:
+        trainer.training()
+        for change in ("l2=1", "pause", "l2=2", "resume", "rollback=1", "undo"):
+            answers(folder, send_all(folder, [change], "tell"), 60)
+        trainer.kill()
+    with Reader(folder) as reader:
+        given = {row[0]: row[4] for row in reader._rows("commands", "id")}
+        waited = sorted(each.at - given[each.command] for each in reader.interventions())
+    assert waited[len(waited) // 2] < 0.25
+
+
+def test_a_panda_exported_as_a_config_is_trained_again_to_the_same_bits(made, hpsearch, tmp_path, monkeypatch):
+    """Where only the rate was changed, between epochs."""
+    script = {
+        3 * STEPS: ["learning_rate=0.5x"],
+        9 * STEPS: ["rollback=5", "learning_rate=0.02"],
+        12 * STEPS: ["finish"],
+    }
+    babysat(made(), tmp_path / "panda", script, monkeypatch)
+    hpsearch("export", "panda", "--to", "config", "-o", "again.yaml")
+    hpsearch("run", "again.yaml", "--jobs", 1)
+    ours, again = Run(tmp_path / "panda"), Run(tmp_path / "runs/again")
+    assert (tmp_path / "panda/best.safetensors").read_bytes() == (tmp_path / "runs/again/best.safetensors").read_bytes()
+    assert ours.trials.dev_loss[0] == again.trials.dev_loss[0]
+    assert list(again.history.learning_rate) == [0.01] * 3 + [0.005] * 2 + [0.02] * 3
+
+
+def test_what_a_config_cannot_state_is_said_in_a_remark(made, hpsearch, tmp_path, monkeypatch):
+    script = {STEPS + 1: ["l2=2", "learning_rate=0.02", "velocity=0", "keep_prob=0.9"], 3 * STEPS: ["extend=2"]}
+    babysat(made(), tmp_path / "panda", script, monkeypatch)
+    text = hpsearch("export", "panda", "--to", "config").stdout
+    assert "# l2 is what it was last: l2 0 → 2 at branch 0, epoch 2, step 2." in text
+    assert "# The rate changed within epoch 2, which here has it from its start." in text
+    assert "# The velocity was forgotten" in text
+    (tmp_path / "again.yaml").write_text(text)
+    hpsearch("run", "again.yaml", "--jobs", 1)
+    assert list(Run(tmp_path / "runs/again").history.learning_rate) == [0.01, *[0.02] * 13]
+
+
+def test_the_report_tells_what_happened_what_it_brought_and_the_branches(made, hpsearch, tmp_path, monkeypatch):
+    script = {4 * STEPS: ["learning_rate=2x"], 8 * STEPS: ["rollback=3", "l2=1"], 9 * STEPS: ["note=better"]}
+    babysat(made(), tmp_path / "panda", script, monkeypatch)
+    report = hpsearch("report", "panda").stdout
+    for said in ("learning_rate 0.01 → 0.02", "back to the end of epoch 3, where branch 1 begins", "note (better)"):
+        assert said in report
+    history = Run(tmp_path / "panda").history
+    error = {(row.branch, row.epoch): row.dev_error for row in history.itertuples()}
+
+    (told,) = json.loads(hpsearch("report", "panda", "--format", "json").stdout)["runs"]
+    changes = told["changes"]
+    assert [each["dev_error_before"] for each in changes[:3]] == [error[0, 4], error[0, 8], error[0, 3]]
+    assert [each["dev_error_after"] for each in changes[:3]] == [error[0, 8], None, error[1, 12]]
+    assert [(each["branch"], each["last_epoch"], each["kept"]) for each in told["branches"]] == [
+        (0, 8, False),
+        (1, 12, True),
+    ]
+
+
+@pytest.mark.parametrize("command", ["replay", "watch", "tell"])
+def test_a_run_of_many_models_has_no_one_to_steer(hpsearch, tmp_path, command):
+    (tmp_path / "many.yaml").write_text(
+        "data: {source: iris}\nhyperparameters: {epochs: 1}\nsearch: {finalists: null}\n"
+    )
+    hpsearch("run", "many.yaml", "--jobs", 1)
+    done = hpsearch(
+        command, "runs/many", *(["pause"] if command == "tell" else []), code=0 if command == "watch" else 2
+    )
+    assert "mode caviar" in done.stderr or "no trainer is there" in done.stderr or "trials are done" in done.stderr
+
+
+def test_a_replay_elsewhere_compares_within_a_tolerance_and_never_says_exact(made, hpsearch, tmp_path, monkeypatch):
+
+    babysat(made(), tmp_path / "panda", {STEPS: ["l2=1"]}, monkeypatch)
+    with Database.reopen(tmp_path / "panda") as database:
+        database.change("environment", {**database.meta("environment"), "processor": "an abacus"})
+    done = hpsearch("replay", "panda", "--verify")
+    assert "processor was an abacus, is" in done.stderr
+    assert "within 1%" in done.stdout
+    assert "every bit" not in done.stdout
+
+
+def test_a_training_that_was_not_this_one_is_told_apart(made, hpsearch, tmp_path, monkeypatch):
+    babysat(made(), tmp_path / "panda", {5 * STEPS: ["l2=1"]}, monkeypatch)
+
+    with sqlite3.connect(tmp_path / "panda/run.db") as connection:
+        row = list(connection.execute("SELECT * FROM events").fetchone())
+        row[7] = "2"
+        connection.execute("UPDATE events SET after = '2', checksum = ?", (checksum(*row[:-1]),))
+    connection.close()
+    done = hpsearch("replay", "panda", "--verify", code=1)
+    assert "the first that differs is trial 0, branch 0, epoch 6" in done.stdout

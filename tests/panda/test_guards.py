@@ -1,0 +1,127 @@
+"""What watches over a training: it says, it pauses, and acts only where the config lets it."""
+
+from math import isfinite
+
+import pytest
+
+from hpsearch.outcomes import EpochRecord
+from hpsearch.panda.guards import of_curves
+from hpsearch.panda.mode import Panda
+from hpsearch.panda.view import View
+from hpsearch.runs import Run
+from hpsearch.search.search import search
+from hpsearch.search.workers import Workers
+from hpsearch.store.journal import Journal
+
+from .scripts import STEPS, babysat, hashes, interventions, replays_exactly
+
+HOPELESS = {"optimizer": "sgd", "learning_rate": 1e30, "units": [4]}
+
+
+def curves(train, dev=None, norms=None):
+    return [
+        EpochRecord(
+            0, 0, epoch, 0.1, {"train_loss": loss, "dev_loss": (dev or train)[epoch - 1]}, (norms or train)[epoch - 1]
+        )
+        for epoch, loss in enumerate(train, start=1)
+    ]
+
+
+FALLING = [1 / n for n in range(1, 31)]
+VERDICTS = [
+    (curves(FALLING), "healthy", None, ""),
+    (curves([*FALLING[:20], 0.9]), "spike", 21, "rollback=20 learning_rate=0.5x"),
+    (curves([1, 0.8, 0.9, 1.2, 1.5, 2.4]), "diverging", 3, "rollback=2 learning_rate=0.5x"),
+    (curves([2.3] * 30, norms=[1.0] + [0.01] * 29), "plateau", 4, "learning_rate=0.3x"),
+    (curves(FALLING, [v + 0.004 * n for n, v in enumerate(FALLING, 1)]), "overfitting", 17, "rollback=17 l2=1"),
+]
+
+
+@pytest.mark.parametrize(("epochs", "kind", "since", "proposal"), VERDICTS)
+def test_a_verdict_names_what_the_curves_show_since_when_and_what_one_might_do(epochs, kind, since, proposal):
+    verdict = of_curves(epochs)
+    assert (verdict.kind, verdict.since, verdict.proposal) == (kind, since, proposal)
+
+
+def test_a_lost_loss_pauses_an_attended_training_with_an_offer_that_mends_it(made, tmp_path, monkeypatch):
+    script = {4 * STEPS: ["learning_rate=1e30"], 5 * STEPS + 1: ["rollback=4", "learning_rate=0.01", "resume"]}
+    babysat(made(hyperparameters=HOPELESS | {"learning_rate": 0.01}), tmp_path, script, monkeypatch, attended=True)
+    happened = interventions(tmp_path)
+    pause = happened[1]
+    assert (pause.what, pause.source, pause.place.epoch) == ("pause", "guard", 5)
+    assert "not finite after epoch 5; rollback=0 learning_rate=0.5x" in pause.remark
+    (trial,) = Run(tmp_path).trials.to_dict("records")
+    assert trial["status"] == "complete"
+    assert replays_exactly(tmp_path)
+
+
+def test_with_no_one_there_a_lost_loss_ends_the_trial_as_in_a_search(made, tmp_path, monkeypatch):
+    babysat(made(hyperparameters=HOPELESS), tmp_path, {}, monkeypatch)
+    (trial,) = Run(tmp_path).trials.to_dict("records")
+    assert (trial["status"], trial["epochs_run"], trial["message"]) == ("diverged", 1, "loss not finite in epoch 1")
+    assert [each.what for each in interventions(tmp_path)] == ["diverged"]
+    assert replays_exactly(tmp_path)
+
+
+def test_the_autopilot_goes_back_and_lowers_the_rate_as_often_as_it_may(made, tmp_path, monkeypatch):
+    pilot = {"on_divergence": {"learning_rate": "1e-5x", "rollback": 5}, "at_most": 3}
+    prepared = made(hyperparameters=HOPELESS | {"learning_rate": 1e4}, search={"autopilot": pilot})
+    babysat(prepared, tmp_path / "mended", {}, monkeypatch)
+    happened = interventions(tmp_path / "mended")
+    assert [each.what for each in happened] == ["rollback", "learning_rate"] * (len(happened) // 2)
+    assert {each.source for each in happened} == {"autopilot"}
+    assert happened[0].remark.startswith("the loss is not finite after epoch ")
+    assert Run(tmp_path / "mended").trials.status[0] == "complete"
+    assert replays_exactly(tmp_path / "mended")
+    beyond = made(hyperparameters=HOPELESS, search={"autopilot": {**pilot, "at_most": 2}})
+    babysat(beyond, tmp_path / "hopeless", {}, monkeypatch)
+    happened = interventions(tmp_path / "hopeless")
+    assert [each.what for each in happened] == ["rollback", "learning_rate", "rollback", "learning_rate", "diverged"]
+
+
+def test_the_autopilot_lowers_the_rate_on_a_plateau(made, tmp_path, monkeypatch):
+    """At a rate that moves nothing, after a first epoch that did."""
+    pilot = {"on_plateau": {"learning_rate": "0.3x"}, "at_most": 2}
+    how = {"optimizer": "sgd", "learning_rate": 1e-12, "epochs": 30, "l2": 0}
+    monkeypatch.setattr(
+        "hpsearch.panda.guards.plateau", lambda losses, _norms: len(losses) - 9 if len(losses) > 9 else None
+    )
+    babysat(made(hyperparameters=how, search={"autopilot": pilot}), tmp_path, {}, monkeypatch)
+    happened = interventions(tmp_path)
+    assert [(each.what, each.source) for each in happened] == [("learning_rate", "autopilot")] * 2
+    assert happened[0].after == pytest.approx(0.3e-12)
+    assert replays_exactly(tmp_path)
+
+
+def test_what_the_autopilot_had_begun_is_brought_to_an_end_after_a_kill(made, tmp_path, monkeypatch):
+    """Killed between the rollback and the rate that belongs to it."""
+    pilot = {"on_divergence": {"rollback": 5, "learning_rate": "1e-5x"}, "at_most": 3}
+    prepared = made(hyperparameters=HOPELESS | {"learning_rate": 1e4}, search={"autopilot": pilot})
+    babysat(prepared, tmp_path / "whole", {}, monkeypatch)
+    record, died = Journal.record, []
+
+    def dying(self, intervention):
+        if intervention.what == "learning_rate" and not died:
+            died.append(True)
+            raise KeyboardInterrupt
+        return record(self, intervention)
+
+    monkeypatch.setattr(Journal, "record", dying)
+    with pytest.raises(KeyboardInterrupt):
+        babysat(prepared, tmp_path / "cut", {}, monkeypatch)
+    assert [each.what for each in interventions(tmp_path / "cut")] == ["rollback"]
+    list(search(prepared, tmp_path / "cut", Workers(1), mode=Panda(), resume=True))
+    assert hashes(tmp_path / "cut") == hashes(tmp_path / "whole")
+
+
+def test_the_status_tells_a_screen_how_it_looks(made, tmp_path, monkeypatch):
+    babysat(made(), tmp_path, {5 * STEPS: ["l2=1"]}, monkeypatch)
+    with View(tmp_path) as view:
+        status = view.status
+        assert (status.epochs, status.steps_per_epoch, status.verdict) == (12, STEPS, "healthy")
+        assert status.values["l2"] == 1
+        assert isfinite(status.learning_rate)
+        assert view.finished
+        assert not view.alive
+        assert [each.record.epoch for each in view.history(0)] == list(range(1, 13))
+        assert view.pending == []

@@ -1,0 +1,63 @@
+"""kill -9 at any moment: what was acknowledged is there, and the training goes on to the same bits."""
+
+import os
+import time
+
+import numpy as np
+import pytest
+
+from hpsearch.errors import UsageError
+from hpsearch.panda.view import answers, send_all
+from hpsearch.runs import Run
+
+from .processes import Trainer, config
+from .scripts import CHANGES, hashes, interventions, replays_exactly
+
+FULL = bool(int(os.environ.get("HPSEARCH_CASES", "0")))
+
+
+@pytest.mark.parametrize("seed", range(30 if FULL else 1))
+def test_a_babysat_training_killed_at_random_moments_and_resumed_replays_to_the_same_bits(tmp_path, seed):
+    rng, folder = np.random.default_rng(seed), tmp_path / "run"
+    stated = config(tmp_path, epochs=10**6)
+    for _ in range(3 if FULL else 2):
+        with Trainer(stated, folder) as trainer:
+            trainer.training()
+            for _ in range(4):
+                changes = [str(rng.choice(CHANGES))]
+                if rng.random() < 0.5:
+                    changes.insert(0, f"rollback=-{rng.integers(1, 20)}")
+                answers(folder, send_all(folder, changes, "tell"), 60)
+                time.sleep(rng.random() * 0.3)
+            trainer.kill()
+    with Trainer(stated, folder) as trainer:
+        trainer.training()
+        answers(folder, send_all(folder, ["finish"], "tell"), 60)
+        assert trainer.ended() == 0
+    assert sum(each.sets or each.moves for each in interventions(folder)) >= 8
+    assert replays_exactly(folder)
+    assert len(Run(folder).history) == len(hashes(folder))
+
+
+def test_an_intervention_is_there_after_a_kill_right_after_it_was_acknowledged(tmp_path):
+    folder, stated = tmp_path / "run", config(tmp_path, epochs=10**6)
+    for number in range(1, (100 if FULL else 2) + 1):
+        with Trainer(stated, folder) as trainer:
+            trainer.training()
+            (answer,) = answers(folder, send_all(folder, [f"l2={number}"], "tell"), 60)
+            trainer.kill()
+        assert interventions(folder)[-1] == answer.intervention
+        assert [each.after for each in interventions(folder)] == list(range(1, number + 1))
+    with Trainer(stated, folder) as trainer:
+        trainer.training()
+        assert trainer.process.poll() is None
+        answers(folder, send_all(folder, ["rollback=0", "run=3"], "tell"), 60)
+        trainer.until(lambda view: view.status.state == "paused" and view.status.epoch == 3)
+        trainer.kill()
+    with Trainer(stated, folder) as trainer:  # which is as paused as it was
+        assert trainer.training().status.state == "paused"
+        answers(folder, send_all(folder, ["stop"], "tell"), 60)
+        assert trainer.ended() == 130
+        assert "--resume goes on" in trainer.told
+    with pytest.raises(UsageError, match="no trainer is there"):
+        send_all(folder, ["pause"], "tell")
