@@ -1,0 +1,46 @@
+"""The screen as an application of the terminal: how it opens, and how it ends."""
+
+import signal
+from asyncio import get_running_loop
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from hpsearch.panda.screen.watching import Watching
+from hpsearch.panda.view import View
+
+
+class PandaScreen(App[str]):
+    """Ends with what became of the training: `left` to itself, `stopped`, or `over` before it was closed."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(keys, "leave", show=False, priority=True, system=True) for keys in ("ctrl+c", "ctrl+q")
+    ]
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        if self.no_color:
+            self.theme = "ansi-dark"  # the terminal's own two colours
+        self.watching = Watching(view)
+
+    def on_mount(self) -> None:
+        """Show the run; end as one leaves where the terminal closes or someone ends the screen from outside."""
+        self.push_screen(self.watching)
+        for ended_by in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            get_running_loop().add_signal_handler(ended_by, self.exit, "left")
+
+    def action_leave(self) -> None:
+        """Ask what is to become of the training."""
+        self.watching.leave()
+
+
+def watch(folder: Path) -> str:
+    """Open the screen on a run until someone closes it; what became of the training then.
+
+    Raises UsageError where there is no run, StorageError where it cannot be read.
+    """
+    with View(folder) as view:
+        return PandaScreen(view).run() or "left"

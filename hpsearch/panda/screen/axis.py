@@ -1,0 +1,78 @@
+"""Where values stand on an axis: linear, or logarithmic where they differ by orders of magnitude."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, inf, isfinite, log10
+
+import numpy as np
+from numpy.typing import NDArray
+
+WIDE = 20.0
+"""From this ratio of the largest to the smallest value on, an axis is logarithmic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """From `low` to `high`."""
+
+    low: float
+    high: float
+    log: bool = False
+
+    @classmethod
+    def around(cls, values: NDArray[np.float64]) -> "Axis":
+        """One that has room for all finite values.
+
+        >>> Axis.around(np.array([0.001, 5.0, np.nan]))
+        Axis(low=0.001, high=5.0, log=True)
+        """
+        finite = values[np.isfinite(values)]
+        if not len(finite):
+            return cls(0.0, 1.0)
+        low, high = float(finite.min()), float(finite.max())
+        if low == high:
+            return cls(low - (abs(low) or 1.0) / 10, high + (abs(high) or 1.0) / 10)
+        return cls(low, high, log=low > 0 and high / low > WIDE)
+
+    def place(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where values stand, from 0 at `low` to 1 at `high`; NaN for those that have no place.
+
+        >>> Axis(0.01, 1, log=True).place(np.array([0.1]))
+        array([0.5])
+        """
+        with np.errstate(all="ignore"):
+            if not self.log:
+                return (values - self.low) / (self.high - self.low)
+            logs = np.log10(np.where(values > 0, values, np.nan))
+            place: NDArray[np.float64] = (logs - log10(self.low)) / (log10(self.high) - log10(self.low))
+            return place
+
+    def ticks(self, most: int) -> Sequence[float]:
+        """Round values to write at an axis, `most` of them or fewer.
+
+        >>> Axis(0.13, 0.92).ticks(4)
+        [0.2, 0.4, 0.6, 0.8]
+        >>> Axis(0.01, 5, log=True).ticks(4)
+        [0.01, 0.1, 1.0]
+        """
+        return _powers(self.low, self.high, most) if self.log else _round_steps(self.low, self.high, most)
+
+
+def _round_steps(low: float, high: float, most: int) -> list[float]:
+    span = high - low
+    if not isfinite(span) or span <= 0:
+        return [low]
+    size = 10.0 ** floor(log10(span / most))
+    step = next(size * factor for factor in (1, 2, 5, 10, 20, 50, inf) if span / (size * factor) <= most)
+    first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
+    return [float(f"{place * step:.12g}") for place in range(first, last + 1)]
+
+
+def _powers(low: float, high: float, most: int) -> list[float]:
+    first, last = ceil(log10(low) - 1e-9), floor(log10(high) + 1e-9)
+    every = max(1, ceil((last - first + 1) / most))
+    powers = [10.0**power for power in range(first, last + 1, every)]
+    if len(powers) > 1 or most < 2:
+        return powers
+    between = [factor * 10.0**power for power in range(first - 1, last + 1) for factor in (1, 2, 5)]
+    return [value for value in between if low <= value <= high][:most]

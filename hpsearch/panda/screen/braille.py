@@ -1,0 +1,116 @@
+"""A canvas of braille dots, eight to a character, on which each curve has a pattern of its own.
+
+Drawn by hand: the plotting widgets for terminals tell curves apart by colour alone, which is no way in monochrome.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+DOTS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
+"""The bit of each dot of a character, (4, 2), in Unicode's order from U+2800."""
+
+FAR = 1e5
+"""In dots: what is farther off is not drawn, nor is a line to it."""
+
+Run = tuple[str, str]
+"""A piece of text and its style."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A line that draws `on` dots, then leaves out `off`; with neither, the points alone."""
+
+    on: int = 1
+    off: int = 0
+
+
+SOLID = Pattern(1, 0)
+DASHED = Pattern(6, 4)
+DOTTED = Pattern(1, 3)
+POINTS = Pattern(0, 0)
+
+
+@dataclass
+class Canvas:
+    """So many `columns` and `rows` of characters; what is drawn later gives a character its style."""
+
+    columns: int
+    rows: int
+    _dots: NDArray[np.bool_] = field(init=False)
+    _styles: NDArray[np.object_] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._dots = np.zeros((4 * self.rows, 2 * self.columns), bool)
+        self._styles = np.full((self.rows, self.columns), "", object)
+
+    @property
+    def width(self) -> int:
+        """In dots."""
+        return 2 * self.columns
+
+    @property
+    def height(self) -> int:
+        """In dots."""
+        return 4 * self.rows
+
+    def draw(self, x: NDArray[np.float64], y: NDArray[np.float64], pattern: Pattern, style: str) -> None:
+        """A line through the points (x, y), in dots from the upper left corner, as far as it is on the canvas."""
+        columns, rows = self._dots_of(x, y, through=bool(pattern.on))
+        if pattern.on:
+            drawn = np.arange(len(columns)) % (pattern.on + pattern.off) < pattern.on
+            columns, rows = columns[drawn], rows[drawn]
+        self._dots[rows, columns] = True
+        self._styles[rows // 4, columns // 2] = style
+
+    def clear(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> None:
+        """Empty the characters on the way of a line, which shows its pattern then whatever else is drawn there."""
+        columns, rows = self._dots_of(x, y, through=True)
+        for below in range(4):
+            for right in range(2):
+                self._dots[rows // 4 * 4 + below, columns // 2 * 2 + right] = False
+
+    def _dots_of(
+        self, x: NDArray[np.float64], y: NDArray[np.float64], *, through: bool
+    ) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
+        """The points, or all dots on the way through them, that are on the canvas."""
+        near = (np.abs(x) < FAR) & (np.abs(y) < FAR)
+        columns, rows = np.round(x[near]).astype(int), np.round(y[near]).astype(int)
+        if through and len(columns) > 1:
+            columns, rows = _through(columns, rows)
+        seen = (columns >= 0) & (columns < self.width) & (rows >= 0) & (rows < self.height)
+        columns, rows = columns[seen], rows[seen]
+        other = np.append(True, (np.diff(columns) != 0) | (np.diff(rows) != 0))[: len(columns)]  # than the dot before
+        return columns[other], rows[other]
+
+    def lines(self) -> list[list[Run]]:
+        """The rows, each as runs of one style."""
+        blocks = self._dots.reshape(self.rows, 4, self.columns, 2).transpose(0, 2, 1, 3)
+        codes = (blocks * DOTS).sum(axis=(2, 3))
+        return [
+            _runs([chr(0x2800 + code) if code else " " for code in row], styles)
+            for row, styles in zip(codes.tolist(), self._styles.tolist(), strict=True)
+        ]
+
+
+def _through(x: NDArray[np.int_], y: NDArray[np.int_]) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
+    """All dots of the straight lines from each point to the next."""
+    steps = np.maximum(np.abs(np.diff(x)), np.abs(np.diff(y))).clip(1)
+    place = np.arange(steps.sum()) - np.repeat(steps.cumsum() - steps, steps)
+    share = place / np.repeat(steps, steps)
+    along = [np.repeat(of[:-1], steps) + share * np.repeat(np.diff(of), steps) for of in (x, y)]
+    return (
+        np.append(np.round(along[0]).astype(int), x[-1]),
+        np.append(np.round(along[1]).astype(int), y[-1]),
+    )
+
+
+def _runs(characters: list[str], styles: list[str]) -> list[Run]:
+    runs: list[Run] = []
+    for character, style in zip(characters, styles, strict=True):
+        if runs and runs[-1][1] == style:
+            runs[-1] = (runs[-1][0] + character, style)
+        else:
+            runs.append((character, style))
+    return runs

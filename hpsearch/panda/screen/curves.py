@@ -1,0 +1,121 @@
+"""The curves of a trial: what led to where it stands, raw and smoothed, and what was left behind; and its changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.engine.averages import smooth
+from hpsearch.interventions import Intervention
+from hpsearch.panda.screen.braille import DASHED, DOTTED, POINTS, SOLID, Pattern
+from hpsearch.panda.view import View
+from hpsearch.store.journal import BranchEpoch
+
+Values = NDArray[np.float64]
+
+LEFT_BEHIND = "dim"
+PARTS = (("train", SOLID, "$text-primary"), ("dev", DASHED, "$text-warning"))
+"""The two parts of the data on which a metric is taken, each with its pattern and style."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Values `y` at the epochs `x`, and how they are drawn; one with a `label` has it written at its end."""
+
+    x: Values
+    y: Values
+    pattern: Pattern
+    style: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The `number` of a change in the list of changes, and when it was made, in epochs."""
+
+    number: int
+    epoch: float
+
+
+def quantities(view: View, trial: int) -> list[str]:
+    """What curves there are: the loss, and the metrics that are taken on both parts."""
+    epochs = next(iter(view.curves(trial).values()), [])
+    names = epochs[0].record.metrics if epochs else {"dev_loss": 0.0, "train_loss": 0.0}
+    both = [name.removeprefix("dev_") for name in names if name.startswith("dev_")]
+    both = [name for name in both if f"train_{name}" in names]
+    return sorted(both, key=lambda name: name != "loss")
+
+
+def span(epochs: int) -> int:
+    """How many epochs the smoothed curve averages over, of so many: from 2 to 10, more would lag behind.
+
+    >>> span(30), span(100), span(5000)
+    (2, 5, 10)
+    """
+    return max(2, min(10, epochs // 20))
+
+
+def curves(view: View, trial: int, quantity: str) -> list[Curve]:
+    """Those of a trial, the less important first: left behind, raw, smoothed (notes §XVI)."""
+    history = view.history(trial)
+    drawn = [
+        _curve(way, f"{part}_{quantity}", DOTTED, LEFT_BEHIND)
+        for way in left_behind(view, trial, history)
+        for part, _, _ in PARTS
+    ]
+    drawn += [_curve(history, f"{part}_{quantity}", POINTS, style) for part, _, style in PARTS]
+    for part, pattern, style in PARTS:
+        raw = _curve(history, f"{part}_{quantity}", pattern, style, part)
+        finite = np.isfinite(raw.y)
+        beta = 1 - 1 / span(len(history))
+        drawn.append(Curve(raw.x[finite], np.asarray(smooth(raw.y[finite], beta), np.float64), pattern, style, part))
+    return drawn
+
+
+def rates(view: View, trial: int) -> list[Curve]:
+    """The learning rate over the epochs of a trial, of what was left behind too."""
+    history = view.history(trial)
+    behind = [_rate(way, DOTTED, LEFT_BEHIND) for way in left_behind(view, trial, history)]
+    return [*behind, _rate(history, SOLID, "$text-success", "rate")]
+
+
+def left_behind(view: View, trial: int, history: Sequence[BranchEpoch]) -> list[list[BranchEpoch]]:
+    """The epochs that each branch trained and that led nowhere, with the one before them where they set off."""
+    kept = {each.id for each in history}
+    branches = view.branches(trial)
+    own = {each.place[1:]: each for epochs in view.curves(trial).values() for each in epochs}
+    ways = []
+    for epochs in view.curves(trial).values():
+        way = [each for each in epochs if each.id not in kept]
+        if not way:
+            continue
+        branch, before = way[0].record.branch, way[0].record.epoch - 1
+        start = own.get((branches.trained_by(branch, before), before))
+        ways.append([start, *way] if start else way)
+    return ways
+
+
+def marks(interventions: Sequence[Intervention], steps_per_epoch: int) -> list[Mark]:
+    """Where the changes of a trial stand, numbered from 1."""
+    return [
+        Mark(number, each.place.epoch + each.place.step / max(1, steps_per_epoch))
+        for number, each in enumerate(interventions, 1)
+    ]
+
+
+def lost(history: Sequence[BranchEpoch]) -> list[int]:
+    """The epochs of a history whose loss was not finite."""
+    return [each.record.epoch for each in history if not all(map(isfinite, each.record.metrics.values()))]
+
+
+def _curve(way: Sequence[BranchEpoch], name: str, pattern: Pattern, style: str, label: str = "") -> Curve:
+    x = np.array([each.record.epoch for each in way], np.float64)
+    y = np.array([each.record.metrics.get(name, np.nan) for each in way], np.float64)
+    return Curve(x, y, pattern, style, label)
+
+
+def _rate(way: Sequence[BranchEpoch], pattern: Pattern, style: str, label: str = "") -> Curve:
+    x = np.array([each.record.epoch for each in way], np.float64)
+    return Curve(x, np.array([each.record.learning_rate for each in way], np.float64), pattern, style, label)

@@ -1,0 +1,174 @@
+"""What the screen asks: a value, a choice, an epoch to go back to. Escape goes back with nothing asked for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from hpsearch.errors import UsageError
+from hpsearch.panda.changes import parse
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the answers to a question: its `key`, what it says, and what it stands for."""
+
+    key: str
+    text: str
+    answer: str
+
+
+class Dialog(ModalScreen[tuple[str, ...]]):
+    """A box over the screen; its answer is words, none where one went back."""
+
+    DEFAULT_CSS = """
+    Dialog { align: center middle; }
+    Dialog > Vertical {
+        width: 72; max-width: 100%; height: auto; max-height: 100%; padding: 0 1; border: round $primary;
+        background: $surface;
+    }
+    Dialog Input, Dialog Input:focus { border: none; height: 1; padding: 0; margin: 1 0; background: $boost; }
+    Dialog OptionList, Dialog OptionList:focus { border: none; height: auto; max-height: 14; padding: 0; }
+    Dialog Static { height: auto; }
+    Dialog .problem { color: $text-error; }
+    Dialog .quiet { color: $text-muted; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+
+    def action_back(self) -> None:
+        """Ask for nothing."""
+        self.dismiss(())
+
+    def framed(self, *, keys: str) -> Vertical:
+        """The box, to be filled."""
+        box = Vertical()
+        box.border_title = self._title
+        box.border_subtitle = keys
+        return box
+
+
+class Ask(Dialog):
+    """Asks for a value, which `words` makes a change of; one that no training could follow is refused at once."""
+
+    def __init__(self, title: str, hint: str, words: Callable[[str], str], value: str = "") -> None:
+        super().__init__(title)
+        self._hint, self._words, self._value = hint, words, value
+
+    def compose(self) -> ComposeResult:
+        """A hint, a line to type in, room for what is wrong with it."""
+        with self.framed(keys="Enter: do it · Esc: back"):
+            yield Static(self._hint, markup=False)
+            yield Input(self._value, select_on_focus=True)
+            yield Static("", classes="problem", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Answer, or say why not."""
+        words = self._words(event.value)
+        try:
+            parse(words)
+        except UsageError as error:
+            self.query_one(".problem", Static).update(str(error))
+            return
+        self.dismiss((words,))
+
+
+class Choose(Dialog):
+    """A question with a few answers, each a key away."""
+
+    def __init__(self, title: str, question: str, choices: Sequence[Choice]) -> None:
+        super().__init__(title)
+        self._question, self._choices = question, {each.key: each for each in choices}
+
+    def compose(self) -> ComposeResult:
+        """The question and the answers, of which the cursor is on the last."""
+        with self.framed(keys="its key, or ↑ ↓ Enter · Esc: back"):
+            yield Static(self._question + "\n", markup=False)
+            options = OptionList(
+                *(Option(f"{each.key}  {each.text}", id=each.key) for each in self._choices.values()), markup=False
+            )
+            options.highlighted = len(self._choices) - 1
+            yield options
+
+    def on_key(self, event: events.Key) -> None:
+        """Answer by a key."""
+        if event.character in self._choices:
+            event.stop()
+            self._answer(event.character or "")
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Answer by the cursor."""
+        self._answer(event.option.id or "")
+
+    def _answer(self, key: str) -> None:
+        answer = self._choices[key].answer
+        self.dismiss((answer,) if answer else ())
+
+
+class Pick(Dialog):
+    """One of many lines by the cursor; with an `also`, changes may be typed that are to hold from there on."""
+
+    def __init__(
+        self, title: str, head: str, lines: Sequence[tuple[str, str]], at: int = 0, also: str | None = None
+    ) -> None:
+        super().__init__(title)
+        self._head, self._lines, self._at, self._also = head, lines, at, also
+
+    def compose(self) -> ComposeResult:
+        """The lines below their head, and where changes may be typed."""
+        with self.framed(keys=f"↑ ↓{' · Tab' if self._also else ''} · Enter: do it · Esc: back"):
+            yield Static(self._head, classes="quiet", markup=False)
+            options = OptionList(*(Option(line) for _, line in self._lines), markup=False)
+            options.highlighted = self._at
+            yield options
+            if self._also is not None:
+                yield Input(placeholder=self._also)
+                yield Static("", classes="problem", markup=False)
+
+    def on_option_list_option_selected(self) -> None:
+        """Answer by the cursor."""
+        self._answer()
+
+    def on_input_submitted(self) -> None:
+        """Answer with what was typed."""
+        self._answer()
+
+    def _answer(self) -> None:
+        answer, _ = self._lines[self.query_one(OptionList).highlighted or 0]
+        also = self.query_one(Input).value.split() if self._also is not None else []
+        try:
+            for words in also:
+                parse(words)
+        except UsageError as error:
+            self.query_one(".problem", Static).update(str(error))
+            return
+        self.dismiss((answer, *also))
+
+
+class Page(Dialog):
+    """Something to read."""
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__(title)
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """The text."""
+        with self.framed(keys="any key: back") as box:
+            box.styles.width = 78
+            yield Static(self._text, markup=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Go back."""
+        event.stop()
+        self.dismiss(())

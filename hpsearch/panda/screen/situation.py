@@ -1,0 +1,68 @@
+"""What is to be said of the moment: what the trainer does, how the training looks, and what one might do."""
+
+from hpsearch.panda.screen.braille import Run
+from hpsearch.panda.view import View
+
+SIGNS = {
+    "training": ("▶ training", "$text-success"),
+    "retraining": ("↺ retraining", "$text-warning"),
+    "preparing": ("… preparing", "$text-warning"),
+    "paused": ("‖ paused", "bold reverse"),
+    "finished": ("■ finished", "bold"),
+    "stopped": ("■ stopped", "bold $text-warning"),
+    "gone": ("■ no trainer", "bold $text-error"),
+}
+DOING = ("training", "retraining", "preparing", "paused")
+SEVERE = ("diverged", "diverging", "spike")
+
+
+def state(view: View) -> str:
+    """What the trainer does; `gone` where it should be there and is not."""
+    told = view.status.state
+    return told if view.alive or told in ("finished", "stopped") else "gone"
+
+
+def headline(view: View, trial: int, aside: str, columns: int) -> list[Run]:
+    """Which run, trial and branch, and how far; where there is room, something else at the right."""
+    status = view.status
+    sign, style = SIGNS[state(view)]
+    runs: list[Run] = [(sign, style), (f"  {view.folder}", "bold"), (f"  trial {trial}", "")]
+    if trial == view.trial:
+        runs.append((f"  branch {status.branch}  {_far(view)}", ""))
+    else:
+        runs.append((f"  (under way: trial {view.trial})", "$text-muted"))
+    left = columns - sum(len(text) for text, _ in runs)
+    return [*runs, (f"{aside:>{left}}", "$text-muted")] if left > len(aside) else runs
+
+
+def _far(view: View) -> str:
+    """How many epochs of how many, and steps of the next."""
+    status = view.status
+    if state(view) not in DOING:
+        history = view.history(view.trial)
+        return f"epoch {history[-1].record.epoch if history else 0}/{status.epochs}"
+    steps = f" + {status.step}/{status.steps_per_epoch}" if status.step else ""
+    return f"epoch {status.epoch}/{status.epochs}{steps}"
+
+
+def verdict(view: View) -> list[Run]:
+    """How the training looks, and what one might do about it."""
+    status, doing = view.status, state(view)
+    resume = f"hpsearch run {view.folder}/config.yaml --out {view.folder} --mode panda --resume"
+    if doing == "finished":
+        return [("finished: ", "bold"), (f"the run is over; `hpsearch report {view.folder}` shows it", "")]
+    if doing in ("stopped", "gone"):
+        why = "stopped" if doing == "stopped" else "the trainer is gone"
+        return [(f"{why}: ", "bold $text-warning"), (f"`{resume}` goes on from here", "")]
+    style = "bold $text-error" if status.verdict in SEVERE else "bold $text-warning"
+    style = "bold $text-success" if status.verdict == "healthy" else style
+    runs: list[Run] = [(f"{status.verdict}: ", style), (status.advice, "")]
+    if status.proposal:
+        runs += [("  g", "bold $text-accent"), (f" does {' '.join(proposed(view))}", "")]
+    return runs
+
+
+def proposed(view: View) -> list[str]:
+    """The changes that are proposed now; where the guard holds a training whose loss is lost, it goes on then."""
+    words = view.status.proposal.split()
+    return [*words, "resume"] if words and view.status.verdict == "diverged" and state(view) == "paused" else words
