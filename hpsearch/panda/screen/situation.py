@@ -23,15 +23,17 @@ def state(view: View) -> str:
 
 
 def headline(view: View, trial: int, aside: str, columns: int) -> list[Run]:
-    """Which run, trial and branch, and how far; where there is room, something else at the right."""
+    """What the trainer does, trial and branch, how far, and which run; where there is room, `aside` at the right."""
     status = view.status
     sign, style = SIGNS[state(view)]
-    runs: list[Run] = [(sign, style), (f"  {view.folder}", "bold"), (f"  trial {trial}", "")]
     if trial == view.trial:
-        runs.append((f"  branch {status.branch}  {_far(view)}", ""))
+        place = f"  trial {trial}  branch {status.branch}  {_far(view)}"
     else:
-        runs.append((f"  (under way: trial {view.trial})", "$text-muted"))
-    left = columns - sum(len(text) for text, _ in runs)
+        place = f"  trial {trial}, not trial {view.trial}, which is under way"
+    room = columns - len(sign) - len(place) - 2
+    folder = next((name for name in (str(view.folder), view.folder.name) if len(name) <= room), "")
+    runs: list[Run] = [(sign, style), (place, ""), (f"  {folder}", "bold")]
+    left = room - len(folder)
     return [*runs, (f"{aside:>{left}}", "$text-muted")] if left > len(aside) else runs
 
 
@@ -48,12 +50,11 @@ def _far(view: View) -> str:
 def verdict(view: View) -> list[Run]:
     """How the training looks, and what one might do about it."""
     status, doing = view.status, state(view)
-    resume = f"hpsearch run {view.folder}/config.yaml --out {view.folder} --mode panda --resume"
     if doing == "finished":
         return [("finished: ", "bold"), (f"the run is over; `hpsearch report {view.folder}` shows it", "")]
     if doing in ("stopped", "gone"):
         why = "stopped" if doing == "stopped" else "the trainer is gone"
-        return [(f"{why}: ", "bold $text-warning"), (f"`{resume}` goes on from here", "")]
+        return [(f"{why}: ", "bold $text-warning"), ("`hpsearch run CONFIG --mode panda --resume` goes on", "")]
     style = "bold $text-error" if status.verdict in SEVERE else "bold $text-warning"
     style = "bold $text-success" if status.verdict == "healthy" else style
     runs: list[Run] = [(f"{status.verdict}: ", style), (status.advice, "")]
