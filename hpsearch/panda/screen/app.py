@@ -1,5 +1,6 @@
 """The screen as an application of the terminal: how it opens, and how it ends."""
 
+import os
 import signal
 from asyncio import get_running_loop
 from pathlib import Path
@@ -21,8 +22,9 @@ class PandaScreen(App[str]):
     ]
 
     def __init__(self, view: View) -> None:
-        super().__init__()
-        if self.no_color:
+        plain = "NO_COLOR" in os.environ
+        super().__init__(ansi_color=True if plain else None)
+        if plain:
             self.theme = "ansi-dark"  # the terminal's own two colours
         self.watching = Watching(view)
 

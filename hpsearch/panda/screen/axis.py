@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 WIDE = 20.0
 """From this ratio of the largest to the smallest value on, an axis is logarithmic."""
 
+TINY = 1e-300
+"""Less than this between two numbers has no room for others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Axis:
@@ -60,7 +63,7 @@ class Axis:
 
 def _round_steps(low: float, high: float, most: int) -> list[float]:
     span = high - low
-    if not isfinite(span) or span <= 0:
+    if not isfinite(span) or span < TINY:
         return [low]
     size = 10.0 ** floor(log10(span / most))
     step = next(size * factor for factor in (1, 2, 5, 10, 20, 50, inf) if span / (size * factor) <= most)

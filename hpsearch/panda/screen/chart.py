@@ -45,7 +45,11 @@ def chart(
     ]
     above = _numbers([(column // 2, str(mark.number)) for mark, column in shown], canvas.columns)
     below = _epochs(across, canvas)
-    return [[(f"{title[:LEFT]:<{LEFT}}", "bold"), (above, CHANGED)], *body, [(f"{below:<{columns}}", QUIET)]]
+    return [
+        [(f"{title[:LEFT]:<{LEFT}}", "bold"), (f"{above}{'':{RIGHT}}", CHANGED)],
+        *body,
+        [(f"{below:<{columns}}", QUIET)],
+    ]
 
 
 def _from(curve: Curve, first: float) -> Curve:
@@ -70,7 +74,8 @@ def _row(up: Axis, value: float, canvas: Canvas) -> int:
 def _ticks_at_rows(up: Axis, canvas: Canvas) -> list[str]:
     ticks = [""] * canvas.rows
     for value in up.ticks(max(2, canvas.rows // 3)):
-        ticks[_row(up, value, canvas)] = f"{value:.4g}"
+        text = f"{value:.4g}"
+        ticks[_row(up, value, canvas)] = text if len(text) < LEFT else f"{value:.0e}"
     return ticks
 
 

@@ -71,7 +71,9 @@ def test_a_trainer_that_was_killed_is_missed(tmp_path):
             await screen.shows("training")
             process.kill()
             process.wait()
-            await screen.shows("■ no trainer", "the trainer is gone: `hpsearch run CONFIG", "--resume` goes on", "train_loss")
+            await screen.shows(
+                "■ no trainer", "the trainer is gone: `hpsearch run CONFIG", "--resume` goes on", "train_loss"
+            )
 
     with training(tmp_path) as (run, process):
         driven(scenario(run, process))

@@ -1,0 +1,106 @@
+"""The screen on real terminals: keys, signals and kills, several at once, and what the training notices: nothing."""
+
+import os
+import re
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from hpsearch.panda.view import View
+
+from .conftest import training
+
+SCREENS = 30 if int(os.environ.get("HPSEARCH_CASES", "0")) else 3
+WATCH = (
+    "import sys; from pathlib import Path; from hpsearch.panda.screen.app import watch; print(watch(Path(sys.argv[1])))"
+)
+COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9\d|10\d)[;m]")
+
+
+def terminal(run: Path, size=(24, 80), **environment) -> pexpect.spawn:
+    """A terminal on which a screen opens."""
+    env = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    env |= {"TERM": "xterm-256color", **environment}
+    return pexpect.spawn(
+        sys.executable, ["-c", WATCH, str(run)], dimensions=size, env=env, encoding="utf-8", timeout=60
+    )
+
+
+def is_restored(text: str) -> bool:
+    """Whether the terminal has its own page and its cursor back, and the mouse is its own again."""
+    pairs = (("\x1b[?1049h", "\x1b[?1049l"), ("\x1b[?25l", "\x1b[?25h"), ("\x1b[?1000h", "\x1b[?1000l"))
+    return all(text.rfind(after) > text.rfind(before) >= 0 for before, after in pairs)
+
+
+@pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1", "TERM": "vt100"}], ids=["colour", "monochrome"])
+def test_keys_work_and_the_terminal_is_itself_again_at_the_end(long_run, environment):
+    child = terminal(long_run, **environment)
+    child.expect(r"help.*leave")
+    written = child.before + child.after
+    child.send("[")
+    child.expect("pending|learning_rate .* →")
+    with View(long_run) as view:
+        deadline = time.monotonic() + 20
+        while not any(each.source == "screen" for each in view.interventions):
+            assert time.monotonic() < deadline
+            view.refresh()
+            time.sleep(0.02)
+    written += child.before + child.after
+    child.sendcontrol("c")
+    child.expect("leave it training")
+    written += child.before + child.after
+    child.send("l")
+    child.expect(pexpect.EOF)
+    written += child.before
+    child.close()
+    assert child.exitstatus == 0
+    assert is_restored(written)
+    assert written.rstrip().endswith("left")
+    assert bool(colours := COLOUR.findall(written)) == (not environment), colours
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_the_screen_with_the_terminal_as_it_was(long_run, how):
+    child = terminal(long_run)
+    child.expect(r"help.*leave")
+    written = child.before + child.after
+    child.kill(how)
+    child.expect(pexpect.EOF)
+    written += child.before
+    child.close()
+    assert child.exitstatus == 0
+    assert is_restored(written)
+
+
+def hashes(run: Path) -> list[str]:
+    with View(run) as view:
+        return [each.hash for each in view.history(0)]
+
+
+def test_screens_that_open_are_killed_and_open_again_leave_the_training_as_it_was(tmp_path):
+    """Epoch for epoch the hash is that of a training that nobody looks at."""
+    (tmp_path / "alone").mkdir()
+    (tmp_path / "watched").mkdir()
+    with training(tmp_path / "alone") as (alone, _), training(tmp_path / "watched") as (run, trainer):
+        opened = 0
+        while opened < SCREENS:
+            several = [terminal(run) for _ in range(min(3, SCREENS - opened))]
+            for child in several:
+                child.expect(r"help.*leave")
+                child.send("vz?")
+            opened += len(several)
+            for child in several:
+                child.kill(signal.SIGKILL)
+                child.close()
+        assert trainer.poll() is None
+        watched = hashes(run)
+        deadline = time.monotonic() + 300
+        while len(undisturbed := hashes(alone)) < len(watched):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert len(watched) > SCREENS
+        assert watched == undisturbed[: len(watched)]
