@@ -12,8 +12,8 @@ LEFT = 8
 """Columns for the numbers at the left."""
 RIGHT = 6
 """Columns for the names of the curves at the right."""
-QUIET = "$text-muted"
-CHANGED = "bold $text-accent"
+QUIET = "dim"
+CHANGED = "bold #b48ead"
 
 
 def chart(
@@ -27,7 +27,7 @@ def chart(
     across = Axis(first, max([first + 1, *ends]))
     up = Axis.around(np.concatenate([curve.y for curve in in_sight] or [np.empty(0)]))
     shown = [(mark, _column(across, mark.epoch, canvas.width)) for mark in marks if mark.epoch >= first - 1]
-    for _, column in shown:
+    for column in (column for mark, column in shown if mark.number is not None):
         x = np.full(canvas.height, float(column))
         canvas.draw(x, np.arange(canvas.height, dtype=np.float64), DOTTED, CHANGED)
     named = [curve for curve in in_sight if curve.label]
@@ -43,7 +43,7 @@ def chart(
             _ticks_at_rows(up, canvas), canvas.lines(), _labels(in_sight, up, canvas), strict=True
         )
     ]
-    above = _numbers([(column // 2, str(mark.number)) for mark, column in shown], canvas.columns)
+    above = _above([(column // 2, mark.number) for mark, column in shown], canvas.columns)
     below = _epochs(across, canvas)
     return [
         [(f"{title[:LEFT]:<{LEFT}}", "bold"), (f"{above}{'':{RIGHT}}", CHANGED)],
@@ -93,16 +93,21 @@ def _labels(curves: Sequence[Curve], up: Axis, canvas: Canvas) -> list[Run]:
     return labels
 
 
-def _numbers(placed: Sequence[tuple[int, str]], columns: int) -> str:
-    """Texts above a canvas, each at its column or, where that is taken, next to the one before; the last ones stay."""
+def _above(placed: Sequence[tuple[int, int | None]], columns: int) -> str:
+    """Numbers, each above its column or, where that is taken, left of the next one; the last ones stay; else a dot."""
     line = [" "] * columns
     end = columns
-    for column, text in reversed(placed):
+    for column, number in reversed(placed):
+        text = "" if number is None else str(number)
         start = min(column, end - len(text))
         if start < 0:
             break
-        line[start : start + len(text)] = text
-        end = start - 1
+        if text:
+            line[start : start + len(text)] = text
+            end = start - 1
+    for column, number in placed:
+        if number is None and not "".join(line[max(0, column - 1) : column + 2]).strip():
+            line[column] = "·"
     return "".join(line)
 
 

@@ -1,8 +1,8 @@
 """The curves of a trial: what led to where it stands, raw and smoothed, and what was left behind; and its changes."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from hpsearch.store.journal import BranchEpoch
 
 Values = NDArray[np.float64]
 
+HOLDING = ("pause", "resume", "run")
 LEFT_BEHIND = "dim"
 PARTS = (("train", SOLID, "$text-primary"), ("dev", DASHED, "$text-warning"))
 """The two parts of the data on which a metric is taken, each with its pattern and style."""
@@ -33,9 +34,9 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The `number` of a change in the list of changes, and when it was made, in epochs."""
+    """A change: its number in the list of changes, none for a pause and the like, and when it was made, in epochs."""
 
-    number: int
+    number: int | None
     epoch: float
 
 
@@ -98,16 +99,22 @@ def left_behind(view: View, trial: int, history: Sequence[BranchEpoch]) -> list[
 
 
 def marks(interventions: Sequence[Intervention], steps_per_epoch: int) -> list[Mark]:
-    """Where the changes of a trial stand, numbered from 1."""
+    """Where the interventions of a trial stand."""
     return [
         Mark(number, each.place.epoch + each.place.step / max(1, steps_per_epoch))
-        for number, each in enumerate(interventions, 1)
+        for number, each in zip(numbers(interventions), interventions, strict=True)
     ]
 
 
-def lost(history: Sequence[BranchEpoch]) -> list[int]:
-    """The epochs of a history whose loss was not finite."""
-    return [each.record.epoch for each in history if not all(map(isfinite, each.record.metrics.values()))]
+def numbers(interventions: Sequence[Intervention]) -> list[int | None]:
+    """From 1, for those that change something or say something; a pause and its end have none.
+
+    >>> place = Place(0, 1, 0)
+    >>> numbers([Intervention(0, place, what) for what in ("pause", "l2", "resume", "note")])
+    [None, 1, None, 2]
+    """
+    count = itertools.count(1)
+    return [None if each.what in HOLDING else next(count) for each in interventions]
 
 
 def _curve(way: Sequence[BranchEpoch], name: str, pattern: Pattern, style: str, label: str = "") -> Curve:

@@ -36,6 +36,7 @@ class Dialog(ModalScreen[tuple[str, ...]]):
     }
     Dialog Input, Dialog Input:focus { border: none; height: 1; padding: 0; margin: 1 0; background: $boost; }
     Dialog OptionList, Dialog OptionList:focus { border: none; height: auto; max-height: 14; padding: 0; }
+    Dialog:nocolor OptionList > .option-list--option-highlighted { text-style: reverse; }
     Dialog Static { height: auto; }
     Dialog .problem { color: $text-error; }
     Dialog .quiet { color: $text-muted; }

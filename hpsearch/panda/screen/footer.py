@@ -17,7 +17,7 @@ class Keys(Widget):
         rows = lines(self.size.width)
         shown = [
             Content("  ").join(
-                Content.assemble((key.shown, "bold $text-accent"), " ", (key.label, "$text-muted")) for key in row
+                Content.assemble((key.shown, "bold $text-accent"), " ", (key.label, "dim")) for key in row
             )
             for row in rows
         ]

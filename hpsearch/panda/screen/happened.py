@@ -6,6 +6,8 @@ from textwrap import wrap
 
 from hpsearch.interventions import Intervention
 from hpsearch.panda.screen.braille import Run
+from hpsearch.panda.screen.chart import CHANGED
+from hpsearch.panda.screen.curves import numbers
 from hpsearch.store.journal import Command
 
 
@@ -28,11 +30,11 @@ def happened(
     """The last that fits into so many rows: the changes of a trial numbered as they are marked, then what waits."""
     taken_back = {each.undoes for each in interventions}
     entries: list[tuple[int, list[list[Run]]]] = []
-    for place, each in enumerate(interventions, 1):
-        label = f"{place:>3} "
+    for number, each in zip(numbers(interventions), interventions, strict=True):
+        label = f"{'·' if number is None else number:>3} "
         back = ", taken back" if each.id in taken_back else ""
         said = f"from {each.place} on: {each}{back} [{each.source}]"
-        entries.append((each.id, _wrapped(label, said, "bold $text-accent", "dim" if back else "", columns)))
+        entries.append((each.id, _wrapped(label, said, CHANGED, "dim" if back else "", columns)))
     entries += [
         (each.after, _wrapped("  ✗ ", f"refused: {each.reason}", "bold $text-error", "", columns)) for each in refused
     ]

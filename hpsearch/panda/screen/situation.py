@@ -34,7 +34,7 @@ def headline(view: View, trial: int, aside: str, columns: int) -> list[Run]:
     folder = next((name for name in (str(view.folder), view.folder.name) if len(name) <= room), "")
     runs: list[Run] = [(sign, style), (place, ""), (f"  {folder}", "bold")]
     left = room - len(folder)
-    return [*runs, (f"{aside:>{left}}", "$text-muted")] if left > len(aside) else runs
+    return [*runs, (f"{aside:>{left}}", "dim")] if left > len(aside) else runs
 
 
 def _far(view: View) -> str:

@@ -239,6 +239,4 @@ class Watching(Screen[None]):
 
 def _column(rows: Sequence[tuple[str, str]], width: int) -> list[list[Run]]:
     """Names to the left, values to the right."""
-    return [
-        [(f"{name} ", "$text-muted"), (f"{value:>{max(0, width - len(name) - 1)}}", "bold")] for name, value in rows
-    ]
+    return [[(f"{name} ", "dim"), (f"{value:>{max(0, width - len(name) - 1)}}", "bold")] for name, value in rows]

@@ -16,7 +16,8 @@ from hpsearch.panda.view import View
 
 LONG = """\
 data: {source: digits}
-hyperparameters: {units: [8], optimizer: momentum, learning_rate: {low: 0.008, high: 0.012}, batch_size: 2, epochs: 100000}
+hyperparameters:
+  {units: [8], optimizer: momentum, learning_rate: {low: 0.008, high: 0.012}, batch_size: 2, epochs: 100000}
 search: {mode: panda, trials: 3, rounds: 1, finalists: null}
 """
 """540 steps an epoch, so that there is time to do something between two."""

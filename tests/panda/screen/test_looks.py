@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from hpsearch.interventions import Intervention, Place
+from hpsearch.panda.screen.curves import numbers
 from hpsearch.panda.screen.happened import Refused, happened
 from hpsearch.panda.screen.keys import KEYS
 from hpsearch.store.journal import Command
@@ -58,8 +59,8 @@ def test_a_change_is_numbered_alike_in_the_list_and_above_the_curve(long_run):
     async def scenario(screen):
         await screen.press("left_square_bracket")
         held = await screen.last("learning_rate")
-        number = len(screen.view.of_trial(held.trial))
-        await screen.shows(f"  {number} from {held.place} on: learning_rate")
+        number = numbers(screen.view.of_trial(held.trial))[-1]
+        await screen.shows(f"{number} from {held.place} on: learning_rate")
         await screen.until(lambda: str(number) in screen.text.splitlines()[1][8:46].split())
 
     on(long_run, scenario, size=(120, 24))
