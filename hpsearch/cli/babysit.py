@@ -1,7 +1,5 @@
 """`hpsearch run --mode panda` on a terminal: the trainer is another process, and what one sees is only a window."""
 
-import sys
-from functools import partial
 from pathlib import Path
 
 import click
@@ -10,11 +8,6 @@ from hpsearch.cli.interruption import INTERRUPTED
 
 ENDED = (0, 1, 3)
 """The exit codes of a search that came to its end."""
-
-
-def on_terminal() -> bool:
-    """Whether someone may look on, and answer."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def means_panda(config: Path, overrides: tuple[str, ...]) -> bool:
@@ -47,7 +40,7 @@ def babysit(
     process, folder = start_trainer(arguments)
     if folder is None:
         raise SystemExit(process.wait())
-    watch_run(folder, partial(click.echo, err=True))
+    watch_run(folder)
     with View(folder) as view:
         going_on = view.alive
     if going_on:
@@ -57,8 +50,7 @@ def babysit(
         return
     code = process.wait()
     if code not in ENDED:
-        if code != INTERRUPTED:
-            click.echo(last_words(folder), err=True)
+        click.echo(standing(folder) if code == INTERRUPTED else last_words(folder), err=True)
         raise SystemExit(code)
     from hpsearch.cli.ending import show_end  # noqa: PLC0415
     from hpsearch.runs import Run  # noqa: PLC0415

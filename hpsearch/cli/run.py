@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hpsearch.cli.babysit import babysit, means_panda, on_terminal
+from hpsearch.cli.babysit import babysit, means_panda
 from hpsearch.cli.interruption import Interruption, to_go_on
 from hpsearch.cli.options import FOLDER, config_argument, set_option, with_shorthands
+from hpsearch.cli.watch import on_terminal
 
 if TYPE_CHECKING:
     from hpsearch.cli.screen import Screen

@@ -1,6 +1,9 @@
 """`hpsearch watch`: see a training, from any terminal, as often as one likes."""
 
+import os
+import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
@@ -21,17 +24,39 @@ LOOK = 0.2
 @click.command()
 @click.argument("run", type=FOLDER, metavar="RUN")
 def watch(run: Path) -> None:
-    """Follow the model that RUN trains; closing this, or Ctrl-C, never stops the training.
+    """Watch the model that RUN trains, and steer it; closing this never stops the training.
+
+    On a terminal this is a screen, with its keys at its foot; elsewhere a plain line for each epoch and change.
 
     Example: hpsearch watch runs/digits
     """
-    watch_run(run, click.echo)
+    if on_terminal() and sys.stdout.isatty() and _babysat(run):
+        watch_run(run)
+    else:
+        follow(run, click.echo)
     click.echo(standing(run), err=True)
 
 
-def watch_run(folder: Path, write: Callable[[str], None]) -> None:
-    """Show a run until its trainer is gone, or until whoever looks has seen enough."""
-    follow(folder, write)
+def on_terminal() -> bool:
+    """Whether someone may look on, and answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def watch_run(folder: Path) -> None:
+    """Open the screen on a run until it is closed; on a terminal that cannot show one, write a line for each epoch."""
+    if os.environ.get("TERM", "dumb") in ("", "dumb", "unknown"):
+        follow(folder, partial(click.echo, err=True))
+        return
+    from hpsearch.panda.screen.app import watch as watch_on_screen  # noqa: PLC0415 (a third of a second to import)
+
+    watch_on_screen(folder)
+
+
+def _babysat(folder: Path) -> bool:
+    from hpsearch.panda.view import View  # noqa: PLC0415 (only the command needs it, not its help)
+
+    with View(folder) as view:
+        return view.babysat
 
 
 def standing(folder: Path) -> str:

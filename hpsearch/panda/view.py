@@ -72,6 +72,11 @@ class View:
         return alive(self._reader)
 
     @property
+    def babysat(self) -> bool:
+        """Whether its models are trained one by one, under someone's eyes."""
+        return self._reader.mode == "panda"
+
+    @property
     def finished(self) -> bool:
         """Whether all trials are done."""
         return self.done == self.planned

@@ -20,17 +20,23 @@ from .processes import COMMAND, Trainer, config
 from .scripts import STEPS, babysat, hashes
 
 
+def plain_terminal(folder, *arguments):
+    """One that shows lines, and no screen."""
+    env = {**os.environ, "TERM": "dumb"}
+    return pexpect.spawn(COMMAND, list(arguments), cwd=str(folder), env=env, encoding="utf-8", timeout=60)
+
+
 def test_a_closed_terminal_leaves_the_training_and_tell_steers_it(hpsearch, tmp_path):
     """The trainer is a process of its own: it is told to change, watched, and at last finished, from elsewhere."""
     config(tmp_path, epochs=10**6)
     run = "runs/babysat"
-    terminal = pexpect.spawn(COMMAND, ["run", "babysat.yaml"], cwd=str(tmp_path), encoding="utf-8", timeout=60)
+    terminal = plain_terminal(tmp_path, "run", "babysat.yaml")
     terminal.expect("epoch 5/")
     terminal.close(force=True)  # the terminal hangs up
     told = hpsearch("tell", run, "learning_rate=0.5x", "pause", "--remark", "too fast").stdout.splitlines()
     assert re.fullmatch(r"trial 0, branch 0, epoch \d+(, step \d)?: learning_rate 0.01 → 0.005 \(too fast\)", told[0])
     assert told[1].endswith("paused (too fast)")
-    watching = pexpect.spawn(COMMAND, ["watch", run], cwd=str(tmp_path), encoding="utf-8", timeout=60)
+    watching = plain_terminal(tmp_path, "watch", run)
     watching.expect("learning_rate 0.01 → 0.005")
     watching.sendintr()
     watching.expect("is paused at epoch")
@@ -49,9 +55,7 @@ def test_on_a_terminal_a_mistake_is_told_there_and_a_short_training_ends_with_it
     config(tmp_path, epochs=3)
 
     def terminal(*options):
-        child = pexpect.spawn(
-            COMMAND, ["run", "babysat.yaml", *options], cwd=str(tmp_path), encoding="utf-8", timeout=60
-        )
+        child = plain_terminal(tmp_path, "run", "babysat.yaml", *options)
         text = child.read()
         child.close()
         return child.exitstatus, text

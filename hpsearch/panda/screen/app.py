@@ -45,4 +45,8 @@ def watch(folder: Path) -> str:
     Raises UsageError where there is no run, StorageError where it cannot be read.
     """
     with View(folder) as view:
-        return PandaScreen(view).run() or "left"
+        screen = PandaScreen(view)
+        became = screen.run()
+        if screen.watching.failed is not None:
+            raise screen.watching.failed
+        return became or "left"

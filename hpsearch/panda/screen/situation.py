@@ -7,19 +7,21 @@ SIGNS = {
     "training": ("▶ training", "$text-success"),
     "retraining": ("↺ retraining", "$text-warning"),
     "preparing": ("… preparing", "$text-warning"),
+    "between trials": ("… between trials", "$text-warning"),
     "paused": ("‖ paused", "bold reverse"),
     "finished": ("■ finished", "bold"),
     "stopped": ("■ stopped", "bold $text-warning"),
     "gone": ("■ no trainer", "bold $text-error"),
 }
-DOING = ("training", "retraining", "preparing", "paused")
+OVER = ("finished", "stopped", "gone")
 SEVERE = ("diverged", "diverging", "spike")
 
 
 def state(view: View) -> str:
-    """What the trainer does; `gone` where it should be there and is not."""
-    told = view.status.state
-    return told if view.alive or told in ("finished", "stopped") else "gone"
+    """What the trainer does; where there is none, how it went: finished, stopped, or gone without a word."""
+    if view.alive:
+        return view.status.state
+    return "finished" if view.finished else "stopped" if view.status.state == "stopped" else "gone"
 
 
 def headline(view: View, trial: int, aside: str, columns: int) -> list[Run]:
@@ -40,7 +42,7 @@ def headline(view: View, trial: int, aside: str, columns: int) -> list[Run]:
 def _far(view: View) -> str:
     """How many epochs of how many, and steps of the next."""
     status = view.status
-    if state(view) not in DOING:
+    if state(view) in OVER:
         history = view.history(view.trial)
         return f"epoch {history[-1].record.epoch if history else 0}/{status.epochs}"
     steps = f" + {status.step}/{status.steps_per_epoch}" if status.step else ""

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from hpsearch.errors import UsageError
+from hpsearch.errors import HpsearchError, UsageError
 from hpsearch.panda.screen import questions
 from hpsearch.panda.screen.braille import Run
 from hpsearch.panda.screen.chart import chart
@@ -54,12 +54,14 @@ class Watching(Screen[None]):
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 (textual's)
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-tight"), (36, "-roomy")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key.key, key.action, show=False) for key in KEYS if key.action != "leave"
+        Binding("q", "app.leave", show=False),
+        *(Binding(key.key, key.action, show=False) for key in KEYS if key.action != "leave"),
     ]
 
     def __init__(self, view: View) -> None:
         super().__init__()
         self.view = view
+        self.failed: HpsearchError | None = None
         self._asked: dict[int, str] = {}
         self._refused: list[Refused] = []
         self._trial: int | None = None
@@ -94,6 +96,13 @@ class Watching(Screen[None]):
         return self.view.trial if self._trial is None else self._trial
 
     def _look(self) -> None:
+        try:
+            self._read()
+        except HpsearchError as error:  # the run is deleted, or its disk is gone
+            self.failed = error
+            self.app.exit()
+
+    def _read(self) -> None:
         news = self.view.refresh()
         if news:
             self._hear()

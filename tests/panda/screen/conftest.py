@@ -1,8 +1,6 @@
 """Trainings in a process of their own, and screens on them."""
 
 import asyncio
-import subprocess
-import sys
 import time
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -10,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hpsearch.errors import HpsearchError
+from hpsearch.panda.process import start_trainer
 from hpsearch.panda.screen.app import PandaScreen
 from hpsearch.panda.screen.situation import state
 from hpsearch.panda.view import View
@@ -22,17 +21,6 @@ search: {mode: panda, trials: 3, rounds: 1, finalists: null}
 """
 """540 steps an epoch, so that there is time to do something between two."""
 
-TRAIN = """
-import sys
-from hpsearch.panda.mode import Panda
-from hpsearch.search.whole import whole_search
-from hpsearch.search.workers import Workers
-with Workers(1) as workers:
-    whole_search(
-        sys.argv[1], workers, out=sys.argv[2], resume=True, on_progress=lambda _event: None, panda=Panda(attended=True)
-    )
-"""
-
 
 @contextmanager
 def training(folder: Path, config: str = LONG):
@@ -40,15 +28,14 @@ def training(folder: Path, config: str = LONG):
     path = folder / "long.yaml"
     path.write_text(config)
     run = folder / "run"
-    log = folder / "log"
-    with log.open("w") as stderr:
-        process = subprocess.Popen([sys.executable, "-c", TRAIN, path, run], stderr=stderr)
+    process, started = start_trainer([str(path), "--out", str(run)])
     try:
+        assert started == run
         deadline = time.monotonic() + 60
         while not trains(run) and process.poll() is None:
             assert time.monotonic() < deadline
             time.sleep(0.02)
-        assert not process.returncode, log.read_text()
+        assert not process.returncode
         yield run, process
     finally:
         process.kill()

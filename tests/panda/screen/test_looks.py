@@ -75,7 +75,7 @@ def test_what_waits_comes_last_what_was_refused_in_its_place_and_the_oldest_make
     done = [Intervention(0, place, "l2", 0.0, float(n), id=n, source="tell") for n in (1, 2, 3)]
     undone = Intervention(0, place, "l2", 3.0, 2.0, id=4, undoes=3, source="screen")
     refused = [Refused("beta1=0.5", "beta1=0.5: sgd, this trial's optimizer, does not use beta1", after=2)]
-    lines = text(happened([*done, undone], [Command(9, "pause", "screen", "")], refused, 70, 20))
+    lines = text(happened([*done, undone], [Command(9, "pause", "screen", "", 0.0)], refused, 70, 20))
     assert lines == [
         "  1 from branch 0, epoch 5, step 3 on: l2 0 → 1 [tell]",
         "  2 from branch 0, epoch 5, step 3 on: l2 0 → 2 [tell]",

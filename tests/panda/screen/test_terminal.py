@@ -12,22 +12,18 @@ import pytest
 
 from hpsearch.panda.view import View
 
-from .conftest import training
+from .conftest import LONG, training
 
 SCREENS = 30 if int(os.environ.get("HPSEARCH_CASES", "0")) else 3
-WATCH = (
-    "import sys; from pathlib import Path; from hpsearch.panda.screen.app import watch; print(watch(Path(sys.argv[1])))"
-)
+COMMAND = str(Path(sys.executable).with_name("hpsearch"))
 COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9\d|10\d)[;m]")
 
 
-def terminal(run: Path, size=(24, 80), **environment) -> pexpect.spawn:
-    """A terminal on which a screen opens."""
+def terminal(*arguments: object, **environment) -> pexpect.spawn:
+    """A terminal in which a command is given on which a screen opens."""
     env = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     env |= {"TERM": "xterm-256color", **environment}
-    return pexpect.spawn(
-        sys.executable, ["-c", WATCH, str(run)], dimensions=size, env=env, encoding="utf-8", timeout=60
-    )
+    return pexpect.spawn(COMMAND, list(map(str, arguments)), env=env, encoding="utf-8", timeout=60)
 
 
 def is_restored(text: str) -> bool:
@@ -38,7 +34,7 @@ def is_restored(text: str) -> bool:
 
 @pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1", "TERM": "vt100"}], ids=["colour", "monochrome"])
 def test_keys_work_and_the_terminal_is_itself_again_at_the_end(long_run, environment):
-    child = terminal(long_run, **environment)
+    child = terminal("watch", long_run, **environment)
     child.expect(r"help.*leave")
     written = child.before + child.after
     child.send("[")
@@ -59,13 +55,13 @@ def test_keys_work_and_the_terminal_is_itself_again_at_the_end(long_run, environ
     child.close()
     assert child.exitstatus == 0
     assert is_restored(written)
-    assert written.rstrip().endswith("left")
+    assert "ends the training" in written.rstrip().splitlines()[-1]
     assert bool(colours := COLOUR.findall(written)) == (not environment), colours
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_ends_the_screen_with_the_terminal_as_it_was(long_run, how):
-    child = terminal(long_run)
+    child = terminal("watch", long_run)
     child.expect(r"help.*leave")
     written = child.before + child.after
     child.kill(how)
@@ -74,6 +70,22 @@ def test_a_signal_ends_the_screen_with_the_terminal_as_it_was(long_run, how):
     child.close()
     assert child.exitstatus == 0
     assert is_restored(written)
+
+
+def test_run_opens_the_screen_which_stays_when_the_training_is_over_and_then_shows_the_leaderboard(tmp_path):
+    config = tmp_path / "short.yaml"
+    config.write_text(LONG.replace("100000", "3").replace("trials: 3", "trials: 1"))
+    child = terminal("run", config, "--out", tmp_path / "run")
+    child.expect("■ finished")
+    written = child.before + child.after
+    child.send("q")
+    child.expect(pexpect.EOF)
+    written += child.before
+    child.close()
+    assert child.exitstatus == 0
+    assert is_restored(written)
+    assert "rank" in written
+    assert "every trial and epoch, and the best model" in written
 
 
 def hashes(run: Path) -> list[str]:
@@ -88,7 +100,7 @@ def test_screens_that_open_are_killed_and_open_again_leave_the_training_as_it_wa
     with training(tmp_path / "alone") as (alone, _), training(tmp_path / "watched") as (run, trainer):
         opened = 0
         while opened < SCREENS:
-            several = [terminal(run) for _ in range(min(3, SCREENS - opened))]
+            several = [terminal("watch", run) for _ in range(min(3, SCREENS - opened))]
             for child in several:
                 child.expect(r"help.*leave")
                 child.send("vz?")
