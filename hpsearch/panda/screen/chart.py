@@ -97,7 +97,7 @@ def _above(placed: Sequence[tuple[int, int | None]], columns: int) -> str:
     """Numbers, each above its column or, where that is taken, left of the next one; the last ones stay; else a dot."""
     line = [" "] * columns
     end = columns
-    for column, number in reversed(sorted(placed, key=lambda each: each[0])):
+    for column, number in sorted(placed, key=lambda each: (each[0], each[1] or 0), reverse=True):
         text = "" if number is None else str(number)
         start = min(column, end - len(text))
         if start < 0:
