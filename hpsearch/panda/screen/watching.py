@@ -1,6 +1,6 @@
 """Reads a run a few times a second, shows it, and sends what the keys ask for."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from hpsearch.errors import HpsearchError, UsageError
+from hpsearch.interventions import Intervention
 from hpsearch.panda.screen import questions
 from hpsearch.panda.screen.braille import Run
 from hpsearch.panda.screen.chart import chart
@@ -26,6 +27,9 @@ from hpsearch.panda.view import View, send_all
 
 REFRESH = 0.25
 """Seconds between two looks at the run."""
+
+REDRAW = 1.0
+"""Seconds between two drawings of curves that only grew."""
 
 PATIENCE = 10.0
 """Seconds that a trainer has to stop before the screen closes all the same."""
@@ -68,6 +72,9 @@ class Watching(Screen[None]):
         self._quantity = self._zoom = 0
         self._stopping: float | None = None
         self._state = ""
+        self._drawn: tuple[object, ...] = ()
+        self._draw_again = 0.0
+        self._filled: dict[str, list[list[Run]]] = {}
 
     def compose(self) -> ComposeResult:
         """From the top: where the training is, its curves beside its numbers, the verdict, the changes, the keys."""
@@ -137,13 +144,7 @@ class Watching(Screen[None]):
         seen = f"smoothed over {span(len(history))} epochs{'' if first == 1 else f', from epoch {first} on'}"
         self._fill("#headline", [headline(view, trial, seen, self.size.width - 2)])
         mine = view.of_trial(trial)
-        at = self.query_one("#curves").size
-        drawn = curves(view, trial, quantity)
-        marked = marks(mine, view.status.steps_per_epoch)
-        self._fill("#curves", chart(quantity, drawn, marked, first, at.width, at.height))
-        at = self.query_one("#rates").size
-        if at.height:
-            self._fill("#rates", chart("rate", rates(view, trial), marked, first, at.width, at.height))
+        self._draw(quantity, first, mine)
         panel = self.query_one("#figures").size
         self._fill("#figures", _column(figures(view, trial, panel.height), panel.width))
         self._fill("#verdict", [verdict(view)])
@@ -152,7 +153,24 @@ class Watching(Screen[None]):
         pending = view.pending if trial == view.trial else []
         self._fill("#happened", happened(mine, pending, refused, below.width, below.height))
 
-    def _fill(self, where: str, lines: Iterable[Sequence[Run]]) -> None:
+    def _draw(self, quantity: str, first: int, mine: list[Intervention]) -> None:
+        """The curves, which take the longest: at once where something else is to be seen, or else now and then."""
+        at, below = self.query_one("#curves").size, self.query_one("#rates").size
+        of = (self.trial, quantity, self._zoom, len(mine), at, below, self._state)
+        if of == self._drawn and monotonic() < self._draw_again:
+            return
+        self._drawn, self._draw_again = of, monotonic() + REDRAW
+        marked = marks(mine, self.view.status.steps_per_epoch)
+        drawn = curves(self.view, self.trial, quantity)
+        self._fill("#curves", chart(quantity, drawn, marked, first, at.width, at.height))
+        if below.height:
+            lines = chart("rate", rates(self.view, self.trial), marked, first, below.width, below.height)
+            self._fill("#rates", lines)
+
+    def _fill(self, where: str, lines: list[list[Run]]) -> None:
+        if self._filled.get(where) == lines:
+            return
+        self._filled[where] = lines
         self.query_one(where, Static).update(Content("\n").join(Content.assemble(*line) for line in lines))
 
     def action_tell(self, *changes: str) -> None:
