@@ -109,8 +109,8 @@ def marks(interventions: Sequence[Intervention], steps_per_epoch: int) -> list[M
 def numbers(interventions: Sequence[Intervention]) -> list[int | None]:
     """From 1, for those that change something or say something; a pause and its end have none.
 
-    >>> place = Place(0, 1, 0)
-    >>> numbers([Intervention(0, place, what) for what in ("pause", "l2", "resume", "note")])
+    >>> from hpsearch.interventions import Place
+    >>> numbers([Intervention(0, Place(0, 1, 0), what) for what in ("pause", "l2", "resume", "note")])
     [None, 1, None, 2]
     """
     count = itertools.count(1)
