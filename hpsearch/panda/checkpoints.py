@@ -13,7 +13,8 @@ from hpsearch.interventions import Branches, Place
 from hpsearch.panda.pupil import Snapshot
 from hpsearch.store.atomic import replacing
 from hpsearch.store.contents import CHECKPOINTS
-from hpsearch.store.journal import Checkpoint, Journal
+from hpsearch.store.journal import Checkpoint
+from hpsearch.store.journal_writer import Journal
 
 if TYPE_CHECKING:
     from hpsearch.panda.trainer import Trainer

@@ -12,7 +12,8 @@ from hpsearch.panda.changes import parse
 from hpsearch.panda.guards import Guards
 from hpsearch.panda.tables import Tables
 from hpsearch.panda.trainer import Trainer
-from hpsearch.store.journal import BranchEpoch, Command, Journal, Status
+from hpsearch.store.journal import BranchEpoch, Command, Status
+from hpsearch.store.journal_writer import Journal
 
 POLL = 0.03
 """Seconds between two looks into the mailbox."""

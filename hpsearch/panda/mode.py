@@ -26,8 +26,9 @@ from hpsearch.search.prepare import Prepared
 from hpsearch.search.time_limit import TimeLimit
 from hpsearch.search.training_trials import failed
 from hpsearch.search.workers import Workers
-from hpsearch.store.journal import BranchEpoch, Journal
+from hpsearch.store.journal import BranchEpoch
 from hpsearch.store.journal import Status as Doing
+from hpsearch.store.journal_writer import Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ class Panda:
             with threads.limit(limits=1):  # as workers do: more threads sum in another order
                 trainer = _trainer(prepared, journal, planned, live)
             live.begin(trainer)
+            if live.paused:
+                yield Intervened(next(each for each in reversed(trainer.interventions) if each.what == "pause"))
             training = trainer.run()
             while True:
                 with threads.limit(limits=1):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from subprocess import DEVNULL, Popen
 
+from hpsearch.store.connection import storage_errors
 from hpsearch.store.contents import TRAINER_LOG
 
 COMMAND = (sys.executable, "-c", "from hpsearch.cli import main; main()")
@@ -54,13 +55,12 @@ class Announcement:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the terminal goes, the training stays
 
     def make(self, folder: Path) -> None:
-        """Say that the run is in `folder`, unless that was said."""
+        """Say that the run is in `folder`, unless that was said. Raises StorageError."""
         if self._descriptor is None:
             return
-        log = os.open(folder / TRAINER_LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-        for stream in (1, 2):
-            os.dup2(log, stream)
-        os.close(log)
+        with storage_errors(folder / TRAINER_LOG), (folder / TRAINER_LOG).open("a") as log:
+            for stream in (1, 2):
+                os.dup2(log.fileno(), stream)
         with os.fdopen(self._descriptor, "w", encoding="utf-8") as waiting:
             waiting.write(str(folder))
         self._descriptor = None

@@ -6,7 +6,7 @@ from pathlib import Path
 from time import monotonic
 
 from hpsearch.store.database import Database
-from hpsearch.store.journal import Journal
+from hpsearch.store.journal_writer import Journal
 from hpsearch.store.tables import write_tables
 
 LEAST = 1.0

@@ -6,9 +6,9 @@ before they count; epochs and the state are only handed to the system, for train
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from math import nan
 from pathlib import Path
 from time import time
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, Self
 from hpsearch.interventions import Intervention, Place
 from hpsearch.outcomes import EpochRecord
 from hpsearch.store.connection import storage_errors, to_read, to_write
-from hpsearch.store.database import DATABASE, Database, history_row
+from hpsearch.store.database import DATABASE, Database
 from hpsearch.store.rows import Values, insert, select
 
 
@@ -199,8 +199,8 @@ def give(folder: Path, changes: Sequence[tuple[str, str]], source: str) -> list[
     with storage_errors(path):
         connection = to_write(path)
         try:
-            with _transaction(connection):
-                first = _next_id(connection, "commands")
+            with transaction(connection):
+                first = next_id(connection, "commands")
                 rows = [
                     (first + place, change, source, remark, time()) for place, (change, remark) in enumerate(changes)
                 ]
@@ -210,111 +210,14 @@ def give(folder: Path, changes: Sequence[tuple[str, str]], source: str) -> list[
             connection.close()
 
 
-class Journal(Reader):
-    """The same for the trainer, who alone writes it."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        with storage_errors(self._path):
-            self._quick = to_write(self._path)
-            self._quick.execute("PRAGMA synchronous = NORMAL")
-        self._noted: list[BranchEpoch] = []
-        rows = self._rows("epochs")
-        self._known = {tuple(row[1:4]) for row in rows}
-        self._last = max((row[0] for row in rows), default=0)
-
-    def _connected(self) -> sqlite3.Connection:
-        return to_write(self._path)
-
-    def close(self) -> None:
-        """Hand over what is noted, and let go of the file."""
-        try:
-            self.flush()
-        finally:
-            with storage_errors(self._path):
-                self._quick.close()
-            super().close()
-
-    def record(self, intervention: Intervention) -> Intervention:
-        """Store an intervention, and that its command is answered by it; on disk when this returns."""
-        self.flush()
-        with storage_errors(self._path), _transaction(self._connection) as transaction:
-            stored = replace(intervention, id=_next_id(transaction, "events"), at=time())
-            insert(transaction, "events", [_event_row(stored)])
-            if stored.command is not None:
-                insert(transaction, "answers", [(stored.command, None, stored.id)])
-        return stored
-
-    def refuse(self, command: int, sentence: str) -> None:
-        """Store that a command is not followed, and why."""
-        self._answer(command, sentence)
-
-    def accept(self, command: int) -> None:
-        """Store that a command is followed which is no intervention."""
-        self._answer(command, None)
-
-    def note(self, epoch: BranchEpoch) -> None:
-        """Keep an epoch for the next `flush`."""
-        if epoch.place not in self._known:
-            self._known.add(epoch.place)
-            self._last += 1
-            self._noted.append(replace(epoch, id=self._last))
-
-    def flush(self) -> None:
-        """Hand the epochs that were noted to the database."""
-        if not self._noted:
-            return
-        noted, self._noted = self._noted, []
-        with storage_errors(self._path), _transaction(self._quick) as transaction:
-            insert(transaction, "history", (history_row(each.trial, each.record, self.names) for each in noted))
-            insert(transaction, "epochs", map(_epoch_row, noted))
-
-    def set_status(self, status: Status) -> None:
-        """Say what the trainer is doing."""
-        stated = json.dumps(asdict(replace(status, updated=time())))
-        with storage_errors(self._path), _transaction(self._quick) as transaction:
-            transaction.execute("DELETE FROM live")
-            insert(transaction, "live", [(0, stated)])
-
-    def add_checkpoint(self, checkpoint: Checkpoint) -> None:
-        """Note that a checkpoint's file is whole."""
-        self.drop_checkpoints([checkpoint])
-        with storage_errors(self._path), _transaction(self._quick) as transaction:
-            insert(transaction, "checkpoints", [tuple(checkpoint)])
-
-    def drop_checkpoints(self, dropped: Iterable[Checkpoint]) -> None:
-        """Forget some checkpoints."""
-        keys = [each[:3] for each in dropped]
-        with storage_errors(self._path), _transaction(self._quick) as transaction:
-            transaction.executemany("DELETE FROM checkpoints WHERE number = ? AND branch = ? AND epoch = ?", keys)
-
-    def _answer(self, command: int, refusal: str | None) -> None:
-        with storage_errors(self._path), _transaction(self._connection) as transaction:
-            insert(transaction, "answers", [(command, refusal, None)])
-
-
-def _event_row(event: Intervention) -> Values:
-    return (
-        *(event.id, event.trial, *event.place, event.what, json.dumps(event.before), json.dumps(event.after)),
-        *(event.source, event.remark, event.undoes, event.command, event.at),
-    )
-
-
-def _epoch_row(epoch: BranchEpoch) -> Values:
-    record = epoch.record
-    return (
-        *(epoch.id, epoch.trial, record.branch, record.epoch, float(record.learning_rate), json.dumps(record.metrics)),
-        *(float(record.gradient_norm), float(epoch.update_ratio), float(epoch.seconds), epoch.hash),
-    )
-
-
-def _next_id(connection: sqlite3.Connection, table: str) -> int:
+def next_id(connection: sqlite3.Connection, table: str) -> int:
+    """The id of the next row of a table."""
     (last,) = connection.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}").fetchone()  # noqa: S608 (our own name)
     return int(last) + 1
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """One that nobody else's write can come between."""
     connection.execute("BEGIN IMMEDIATE")
     with connection:

@@ -30,12 +30,12 @@ class Trainer:
 
     def __init__(self, config: Path, folder: Path, *options: str) -> None:
         self.folder = folder
+        self._told = (folder.parent / "told").open("w+", encoding="utf-8")  # a pipe would be full after some epochs
         self.process = subprocess.Popen(
             [COMMAND, "run", str(config), "--out", str(folder), "--resume", *options],
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            stderr=self._told,
             stdin=subprocess.DEVNULL,
-            text=True,
         )
 
     def __enter__(self):
@@ -44,7 +44,7 @@ class Trainer:
     def __exit__(self, *_exception):
         if self.process.poll() is None:
             self.kill()
-        self.process.stderr.close()
+        self._told.close()
 
     def until(self, reached, seconds: float = 60) -> View:
         """The run, once `reached(view)` is true of it."""
@@ -69,5 +69,7 @@ class Trainer:
         self.process.wait()
 
     def ended(self, seconds: float = 120) -> int:
-        _, self.told = self.process.communicate(timeout=seconds)
+        self.process.wait(timeout=seconds)
+        self._told.seek(0)
+        self.told = self._told.read()
         return self.process.returncode

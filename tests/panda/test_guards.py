@@ -11,7 +11,7 @@ from hpsearch.panda.view import View
 from hpsearch.runs import Run
 from hpsearch.search.search import search
 from hpsearch.search.workers import Workers
-from hpsearch.store.journal import Journal
+from hpsearch.store.journal_writer import Journal
 
 from .scripts import STEPS, babysat, hashes, interventions, replays_exactly
 

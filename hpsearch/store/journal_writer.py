@@ -1,0 +1,112 @@
+"""The trainer's side of panda's part of run.db."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from pathlib import Path
+from time import time
+
+from hpsearch.interventions import Intervention
+from hpsearch.store.connection import storage_errors, to_write
+from hpsearch.store.database import history_row
+from hpsearch.store.journal import BranchEpoch, Checkpoint, Reader, Status, next_id, transaction
+from hpsearch.store.rows import Values, insert
+
+
+class Journal(Reader):
+    """The same for the trainer, who alone writes it."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        with storage_errors(self._path):
+            self._quick = to_write(self._path)
+            self._quick.execute("PRAGMA synchronous = NORMAL")
+        self._noted: list[BranchEpoch] = []
+        rows = self._rows("epochs")
+        self._known = {tuple(row[1:4]) for row in rows}
+        self._last = max((row[0] for row in rows), default=0)
+
+    def _connected(self) -> sqlite3.Connection:
+        return to_write(self._path)
+
+    def close(self) -> None:
+        """Hand over what is noted, and let go of the file."""
+        try:
+            self.flush()
+        finally:
+            with storage_errors(self._path):
+                self._quick.close()
+            super().close()
+
+    def record(self, intervention: Intervention) -> Intervention:
+        """Store an intervention, and that its command is answered by it; on disk when this returns."""
+        self.flush()
+        with storage_errors(self._path), transaction(self._connection) as connection:
+            stored = replace(intervention, id=next_id(connection, "events"), at=time())
+            insert(connection, "events", [_event_row(stored)])
+            if stored.command is not None:
+                insert(connection, "answers", [(stored.command, None, stored.id)])
+        return stored
+
+    def refuse(self, command: int, sentence: str) -> None:
+        """Store that a command is not followed, and why."""
+        self._answer(command, sentence)
+
+    def accept(self, command: int) -> None:
+        """Store that a command is followed which is no intervention."""
+        self._answer(command, None)
+
+    def note(self, epoch: BranchEpoch) -> None:
+        """Keep an epoch for the next `flush`."""
+        if epoch.place not in self._known:
+            self._known.add(epoch.place)
+            self._last += 1
+            self._noted.append(replace(epoch, id=self._last))
+
+    def flush(self) -> None:
+        """Hand the epochs that were noted to the database."""
+        if not self._noted:
+            return
+        noted, self._noted = self._noted, []
+        with storage_errors(self._path), transaction(self._quick) as connection:
+            insert(connection, "history", (history_row(each.trial, each.record, self.names) for each in noted))
+            insert(connection, "epochs", map(_epoch_row, noted))
+
+    def set_status(self, status: Status) -> None:
+        """Say what the trainer is doing."""
+        stated = json.dumps(asdict(replace(status, updated=time())))
+        with storage_errors(self._path), transaction(self._quick) as connection:
+            connection.execute("DELETE FROM live")
+            insert(connection, "live", [(0, stated)])
+
+    def add_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Note that a checkpoint's file is whole."""
+        self.drop_checkpoints([checkpoint])
+        with storage_errors(self._path), transaction(self._quick) as connection:
+            insert(connection, "checkpoints", [tuple(checkpoint)])
+
+    def drop_checkpoints(self, dropped: Iterable[Checkpoint]) -> None:
+        """Forget some checkpoints."""
+        keys = [each[:3] for each in dropped]
+        with storage_errors(self._path), transaction(self._quick) as connection:
+            connection.executemany("DELETE FROM checkpoints WHERE number = ? AND branch = ? AND epoch = ?", keys)
+
+    def _answer(self, command: int, refusal: str | None) -> None:
+        with storage_errors(self._path), transaction(self._connection) as connection:
+            insert(connection, "answers", [(command, refusal, None)])
+
+
+def _event_row(event: Intervention) -> Values:
+    return (
+        *(event.id, event.trial, *event.place, event.what, json.dumps(event.before), json.dumps(event.after)),
+        *(event.source, event.remark, event.undoes, event.command, event.at),
+    )
+
+
+def _epoch_row(epoch: BranchEpoch) -> Values:
+    record = epoch.record
+    return (
+        *(epoch.id, epoch.trial, record.branch, record.epoch, float(record.learning_rate), json.dumps(record.metrics)),
+        *(float(record.gradient_norm), float(epoch.update_ratio), float(epoch.seconds), epoch.hash),
+    )
