@@ -8,10 +8,13 @@ import sqlite3
 import time
 
 import pexpect
-import pytest
+from click.testing import CliRunner
 
+from hpsearch.cli.commands import commands
 from hpsearch.panda.view import View, answers, send_all
 from hpsearch.runs import Run
+from hpsearch.search.search import search
+from hpsearch.search.workers import Workers
 from hpsearch.store.database import Database
 from hpsearch.store.journal import Reader
 from hpsearch.store.rows import checksum
@@ -144,16 +147,21 @@ def test_the_report_tells_what_happened_what_it_brought_and_the_branches(made, h
     ]
 
 
-@pytest.mark.parametrize("command", ["replay", "watch", "tell"])
-def test_a_run_of_many_models_has_no_one_to_steer(hpsearch, tmp_path, command):
-    (tmp_path / "many.yaml").write_text(
-        "data: {source: iris}\nhyperparameters: {epochs: 1}\nsearch: {finalists: null}\n"
-    )
-    hpsearch("run", "many.yaml", "--jobs", 1)
-    done = hpsearch(
-        command, "runs/many", *(["pause"] if command == "tell" else []), code=0 if command == "watch" else 2
-    )
-    assert "mode caviar" in done.stderr or "no trainer is there" in done.stderr or "trials are done" in done.stderr
+def test_a_run_of_many_models_has_no_one_to_steer(small, tmp_path):
+    list(search(small(), tmp_path, Workers(1)))
+
+    def said(*arguments):
+        done = CliRunner().invoke(commands, arguments)
+        return done.exit_code, done.stderr
+
+    code, told = said("replay", str(tmp_path))
+    assert (code, "is a run of mode caviar, where nothing was changed by hand" in told) == (2, True)
+    code, told = said("tell", str(tmp_path), "pause")
+    assert (code, "no trainer is there to follow" in told) == (2, True)
+    code, told = said("export", str(tmp_path), "--to", "config")
+    assert (code, "has no epochs of a panda" in told) == (2, True)
+    code, told = said("watch", str(tmp_path))
+    assert (code, "8 of 8 trials are done" in told) == (0, True)
 
 
 def test_a_replay_elsewhere_compares_within_a_tolerance_and_never_says_exact(made, hpsearch, tmp_path, monkeypatch):
