@@ -155,7 +155,7 @@ def test_a_run_of_many_models_has_no_one_to_steer(small, tmp_path):
         return done.exit_code, done.stderr
 
     code, told = said("replay", str(tmp_path))
-    assert (code, "is a run of mode caviar, where nothing was changed by hand" in told) == (2, True)
+    assert (code, "is a run of mode caviar, where nothing changes by hand" in told) == (2, True)
     code, told = said("tell", str(tmp_path), "pause")
     assert (code, "no trainer is there to follow" in told) == (2, True)
     code, told = said("export", str(tmp_path), "--to", "config")
