@@ -2,15 +2,21 @@
 
 import os
 import signal
-from asyncio import get_running_loop
+from asyncio import get_running_loop, wait_for
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 
+from hpsearch.panda.screen.dialogs import Dialog
 from hpsearch.panda.screen.watching import Watching
 from hpsearch.panda.view import View
+
+PATIENCE = 2.0
+"""Seconds that a key waits for a dialog to open."""
 
 
 class PandaScreen(App[str]):
@@ -33,6 +39,13 @@ class PandaScreen(App[str]):
         self.push_screen(self.watching)
         for ended_by in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             get_running_loop().add_signal_handler(ended_by, self.exit, "left")
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let a key that is typed ahead wait for the dialog that it is meant for."""
+        if isinstance(event, events.Key) and isinstance(self.screen, Dialog):
+            with suppress(TimeoutError):
+                await wait_for(self.screen.opened.wait(), PATIENCE)
+        await super().on_event(event)
 
     def action_leave(self) -> None:
         """Ask what is to become of the training."""

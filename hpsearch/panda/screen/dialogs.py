@@ -1,5 +1,6 @@
 """What the screen asks: a value, a choice, an epoch to go back to. Escape goes back with nothing asked for."""
 
+from asyncio import Event
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -46,6 +47,11 @@ class Dialog(ModalScreen[tuple[str, ...]]):
     def __init__(self, title: str) -> None:
         super().__init__()
         self._title = title
+        self.opened = Event()
+
+    def on_mount(self) -> None:
+        """Be ready once it is drawn, and what is to be typed in has the focus."""
+        self.call_after_refresh(self.opened.set)
 
     def action_back(self) -> None:
         """Ask for nothing."""
@@ -62,15 +68,15 @@ class Dialog(ModalScreen[tuple[str, ...]]):
 class Ask(Dialog):
     """Asks for a value, which `words` makes a change of; one that no training could follow is refused at once."""
 
-    def __init__(self, title: str, hint: str, words: Callable[[str], str], value: str = "") -> None:
+    def __init__(self, title: str, hint: str, words: Callable[[str], str]) -> None:
         super().__init__(title)
-        self._hint, self._words, self._value = hint, words, value
+        self._hint, self._words = hint, words
 
     def compose(self) -> ComposeResult:
         """A hint, a line to type in, room for what is wrong with it."""
         with self.framed(keys="Enter: do it · Esc: back"):
             yield Static(self._hint, markup=False)
-            yield Input(self._value, select_on_focus=True)
+            yield Input()
             yield Static("", classes="problem", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -59,7 +59,9 @@ class Watching(Screen[None]):
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-tight"), (36, "-roomy")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "app.leave", show=False),
-        *(Binding(key.key, key.action, show=False) for key in KEYS if key.action != "leave"),
+        *(  # priority: each is done before the next key is taken, which may be for the dialog that this one opens
+            Binding(key.key, key.action, show=False, priority=True) for key in KEYS if key.action != "leave"
+        ),
     ]
 
     def __init__(self, view: View) -> None:

@@ -1,6 +1,7 @@
 """Every key, on a training that a process of its own goes on with."""
 
 import pytest
+from textual.events import Key
 
 from hpsearch.panda.screen.keys import KEYS, lines
 
@@ -85,6 +86,15 @@ def test_l_m_and_s_take_a_value_and_say_at_once_what_is_wrong_with_one(on_screen
         await screen.last("velocity")
         await screen.press("l", "escape")
         await screen.shows("? help")
+
+    on_screen(scenario)
+
+
+def test_what_is_typed_before_a_dialog_is_there_is_not_lost(on_screen):
+    async def scenario(screen):
+        for key in ("l", "0", "full_stop", "0", "3", "enter"):
+            screen.app.post_message(Key(key, "." if key == "full_stop" else key if len(key) == 1 else None))
+        await screen.until(lambda: screen.view.interventions and screen.view.interventions[-1].after == 0.03)
 
     on_screen(scenario)
 
