@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from time import monotonic, sleep
 
-from hpsearch.config.live import LIVE
 from hpsearch.errors import UsageError
 from hpsearch.interventions import Intervention
 from hpsearch.panda.changes import parse
@@ -124,7 +123,7 @@ class Live:
             verdict_since=verdict.since,
             advice=verdict.sentence,
             proposal=verdict.proposal,
-            values={name: trainer.situation.value(name) for name in LIVE},
+            values=trainer.situation.values(),
         )
         self.journal.set_status(self.told)
         self._say = self.clock() + SAY

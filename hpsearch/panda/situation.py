@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from hpsearch.config.live import live_value
+from hpsearch.config.live import LIVE, live_value
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.errors import UsageError
 from hpsearch.interventions import Branches, Intervention, Place
@@ -56,17 +56,28 @@ class Situation:
             return value[0] if len(set(value)) == 1 else list(value)
         return None if value == inf else value
 
+    def values(self) -> dict[str, Any]:
+        """The live hyperparameters that this training uses, and what they are now."""
+        return {name: self.value(name) for name in LIVE if not self._unused(name)}
+
+    def _unused(self, name: str) -> str:
+        """Why a live hyperparameter is of no use here; nothing where it is."""
+        optimizer = self.recipe.optimizer
+        if name in OF_OPTIMIZERS and name not in OPTIMIZERS[optimizer].hyperparameters:
+            return f"{optimizer}, this trial's optimizer, does not use {name}"
+        if name == "label_smoothing" and not self.classes:
+            return "label_smoothing is for classes, and this is a regression"
+        if name == "keep_prob" and not self.recipe.hidden:
+            return "keep_prob is for hidden layers, and this network has none"
+        return ""
+
     def _intervention(self, what: str, before: Any = None, after: Any = None, **more: Any) -> Intervention:
         return Intervention(self.trial, self.place, what, before, after, **more)
 
     def _setting(self, change: Set) -> Intervention:
-        name, optimizer, before = change.name, self.recipe.optimizer, self.value(change.name)
-        if name in OF_OPTIMIZERS and name not in OPTIMIZERS[optimizer].hyperparameters:
-            raise UsageError(f"{change}: {optimizer}, this trial's optimizer, does not use {name}")
-        if name == "label_smoothing" and not self.classes:
-            raise UsageError(f"{change}: label_smoothing is for classes, and this is a regression")
-        if name == "keep_prob" and not self.recipe.hidden:
-            raise UsageError(f"{change}: keep_prob is for hidden layers, and this network has none")
+        name, before = change.name, self.value(change.name)
+        if reason := self._unused(name):
+            raise UsageError(f"{change}: {reason}")
         after = change.value if change.factor is None else self._multiplied(change, before)
         if isinstance(after, list) and len(after) != len(self.recipe.hidden):
             layers = len(self.recipe.hidden)

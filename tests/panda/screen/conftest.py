@@ -82,6 +82,13 @@ class Driven:
             assert time.monotonic() < deadline, self.text
             await self.pilot.pause(0.02)
 
+    async def answer(self, *keys: str, typed: str, expects: str):
+        """Open a dialog by some keys, type into it, and let it hold."""
+        await self.press(*keys)
+        await self.shows(expects)
+        await self.type(typed)
+        await self.press("enter")
+
     async def shows(self, *texts: str):
         await self.until(lambda: all(text in self.text for text in texts))
 

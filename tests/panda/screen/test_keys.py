@@ -41,10 +41,7 @@ def test_space_pauses_and_resumes_and_n_trains_some_epochs(on_screen):
         await screen.press("space")
         await screen.last("pause")
         await screen.shows("‖ paused")
-        await screen.press("n")
-        await screen.shows("How many epochs?")
-        await screen.type("2")
-        await screen.press("enter")
+        await screen.answer("n", typed="2", expects="How many epochs?")
         run = await screen.last("pause")
         assert run.source == "guard"
         ran = screen.view.interventions[-2]
@@ -59,15 +56,9 @@ def test_space_pauses_and_resumes_and_n_trains_some_epochs(on_screen):
 
 def test_l_m_and_s_take_a_value_and_say_at_once_what_is_wrong_with_one(on_screen):
     async def scenario(screen):
-        await screen.press("l")
-        await screen.shows("learning_rate is")
-        await screen.type("0.02")
-        await screen.press("enter")
+        await screen.answer("l", typed="0.02", expects="learning_rate is")
         assert (await screen.last("learning_rate")).after == 0.02
-        await screen.press("m")
-        await screen.shows("beta1 is")
-        await screen.type("1.5")
-        await screen.press("enter")
+        await screen.answer("m", typed="1.5", expects="beta1 is")
         await screen.shows("1.5 is too large; expected less than 1")
         await screen.press("home", *["delete"] * 3)
         await screen.type("0.8")
@@ -123,15 +114,11 @@ def test_r_rolls_back_to_the_epoch_under_the_cursor_with_a_change_and_u_takes_ba
 
 def test_w_remarks_and_e_extends(on_screen):
     async def scenario(screen):
-        await screen.press("w")
-        await screen.type("so so")
-        await screen.press("enter")
+        await screen.answer("w", typed="so so", expects="remembered")
         assert (await screen.last("note")).remark == "so so"
         await screen.shows("so so")
         planned = screen.view.status.epochs
-        await screen.press("e")
-        await screen.type("20")
-        await screen.press("enter")
+        await screen.answer("e", typed="20", expects="How many epochs more?")
         assert (await screen.last("epochs")).after == planned + 20
 
     on_screen(scenario)

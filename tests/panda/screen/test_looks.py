@@ -33,6 +33,7 @@ def test_all_that_must_be_there_is_there(long_run, monkeypatch, size, no_color):
     monkeypatch.setenv("TERM", "vt100")
 
     async def scenario(screen):
+        assert "beta2" not in screen.text  # of no use with momentum
         await screen.shows("▶ training  trial 0", "epoch", "train ", "dev ", *FIGURES, *TIMES)
         for key in KEYS:
             await screen.shows(f"{key.shown} {key.label}")

@@ -26,10 +26,15 @@ def terminal(*arguments: object, **environment) -> pexpect.spawn:
     return pexpect.spawn(COMMAND, list(map(str, arguments)), env=env, encoding="utf-8", timeout=60)
 
 
-def is_restored(text: str) -> bool:
-    """Whether the terminal has its own page and its cursor back, and the mouse is its own again."""
+def ended(child: pexpect.spawn) -> str:
+    """The last that is written to a terminal, which is left as it was."""
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
     pairs = (("\x1b[?1049h", "\x1b[?1049l"), ("\x1b[?25l", "\x1b[?25h"), ("\x1b[?1000h", "\x1b[?1000l"))
-    return all(text.rfind(after) > text.rfind(before) >= 0 for before, after in pairs)
+    for before, after in pairs:  # its own page, its cursor, its mouse
+        assert child.before.rfind(after) > child.before.rfind(before)
+    return child.before
 
 
 @pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1", "TERM": "vt100"}], ids=["colour", "monochrome"])
@@ -50,11 +55,7 @@ def test_keys_work_and_the_terminal_is_itself_again_at_the_end(long_run, environ
     child.expect("leave it training")
     written += child.before + child.after
     child.send("l")
-    child.expect(pexpect.EOF)
-    written += child.before
-    child.close()
-    assert child.exitstatus == 0
-    assert is_restored(written)
+    written += ended(child)
     assert "ends the training" in written.rstrip().splitlines()[-1]
     assert bool(colours := COLOUR.findall(written)) == (not environment), colours
 
@@ -63,13 +64,8 @@ def test_keys_work_and_the_terminal_is_itself_again_at_the_end(long_run, environ
 def test_a_signal_ends_the_screen_with_the_terminal_as_it_was(long_run, how):
     child = terminal("watch", long_run)
     child.expect(r"help.*leave")
-    written = child.before + child.after
     child.kill(how)
-    child.expect(pexpect.EOF)
-    written += child.before
-    child.close()
-    assert child.exitstatus == 0
-    assert is_restored(written)
+    ended(child)
 
 
 def test_run_opens_the_screen_which_stays_when_the_training_is_over_and_then_shows_the_leaderboard(tmp_path):
@@ -79,11 +75,7 @@ def test_run_opens_the_screen_which_stays_when_the_training_is_over_and_then_sho
     child.expect("■ finished")
     written = child.before + child.after
     child.send("q")
-    child.expect(pexpect.EOF)
-    written += child.before
-    child.close()
-    assert child.exitstatus == 0
-    assert is_restored(written)
+    written += ended(child)
     assert "rank" in written
     assert "every trial and epoch, and the best model" in written
 
