@@ -124,7 +124,7 @@ def main() -> None:
                         parts[-1].append(str(event.intervention))
                     parts.append([])
         with View(folder) as view:
-            left = [each.record.metrics["dev_error"] for each in view.curves(0)[0]]
+            left = [each.record.metrics["dev_error"] for each in view.story(0).of_branch(0)]
             kept = view.history(0)[-1].record.metrics["dev_error"]
 
         def output(*arguments: str) -> str:

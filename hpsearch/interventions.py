@@ -1,5 +1,6 @@
 """What happens to a babysat training from outside: where, what, from what to what; and the branches that this makes."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -14,7 +15,8 @@ WORDS = {
     "resume": "resumed",
     "diverged": "diverged",
 }
-SILENT = ("pause", "resume", "run", "note")
+HOLDING = ("pause", "resume", "run")
+SILENT = (*HOLDING, "note")
 """Those that no bit of the training depends on."""
 
 
@@ -79,6 +81,16 @@ class Intervention:
         if self.what == "run":
             return f"training until the end of epoch {self.after}, then a pause"
         return WORDS.get(self.what) or f"{self.what} {_stated(self.before)} → {_stated(self.after)}"
+
+
+def numbers(interventions: Sequence[Intervention]) -> list[int | None]:
+    """From 1, for those that change something or say something; a pause and its end have none.
+
+    >>> numbers([Intervention(0, Place(0, 1, 0), what) for what in ("pause", "l2", "resume", "note")])
+    [None, 1, None, 2]
+    """
+    count = itertools.count(1)
+    return [None if each.what in HOLDING else next(count) for each in interventions]
 
 
 def _stated(value: Any) -> str:

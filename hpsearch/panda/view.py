@@ -5,9 +5,8 @@ with View(folder) as view:
         if view.refresh():            # cheap while nothing is new; ask a few times a second
             view.status               # what the trainer does: state, place, rate, gradient norm, verdict, proposal
             view.alive                # whether a trainer is there at all; without one nothing can be changed
-            view.trial                # the number of the trial under way; `view.curves(trial)` and the like take any
-            view.curves(view.trial)   # {branch: [BranchEpoch, …]}, each branch's own epochs alone
-            view.branches(view.trial) # where each branch begins, and which is current; `lineage`, `trained_by`
+            view.trial                # the number of the trial under way; `view.story(trial)` and the like take any
+            view.story(view.trial)    # its epochs, its interventions, its branches, and what led where
             view.interventions        # all that happened, in order, with the place from which it holds
             view.pending              # the commands that wait
 id = send(folder, "learning_rate=0.5x", source="screen")   # UsageError at once for what no training could follow
@@ -20,10 +19,11 @@ from time import monotonic, sleep
 from typing import Self
 
 from hpsearch.errors import UsageError
-from hpsearch.interventions import Branches, Intervention
+from hpsearch.interventions import Intervention
 from hpsearch.panda.changes import parse
 from hpsearch.search.owner import is_held
 from hpsearch.store.journal import Answer, BranchEpoch, Command, Reader, Status, give
+from hpsearch.story import Story
 
 WAIT = 0.01
 """Seconds between two looks for an answer."""
@@ -38,7 +38,7 @@ class View:
         self.status = Status()
         self.interventions: list[Intervention] = []
         self.pending: list[Command] = []
-        self._epochs: dict[int, dict[int, list[BranchEpoch]]] = {}
+        self._epochs: dict[int, list[BranchEpoch]] = {}
         self._last_epoch = 0
         self.done, self.planned = 0, 1
         self.refresh()
@@ -62,7 +62,7 @@ class View:
         self.pending = self._reader.unanswered()
         self.done, self.planned = self._reader.progress()
         for epoch in self._reader.epochs(self._last_epoch):
-            self._epochs.setdefault(epoch.trial, {}).setdefault(epoch.record.branch, []).append(epoch)
+            self._epochs.setdefault(epoch.trial, []).append(epoch)
             self._last_epoch = epoch.id
         return True
 
@@ -86,32 +86,22 @@ class View:
         """The number of the trial under way, or of the last one."""
         return self.status.trial
 
-    def curves(self, trial: int) -> dict[int, list[BranchEpoch]]:
-        """The epochs of each branch of a trial."""
-        return self._epochs.get(trial, {})
-
     def epochs_after(self, last: int) -> list[BranchEpoch]:
         """The epochs of all trials as they came, but those up to an id."""
-        new = [each for of_trial in self._epochs.values() for of_branch in of_trial.values() for each in of_branch]
-        return sorted((each for each in new if each.id > last), key=lambda each: each.id)
+        new = [each for of_trial in self._epochs.values() for each in of_trial if each.id > last]
+        return sorted(new, key=lambda each: each.id)
+
+    def story(self, trial: int) -> Story:
+        """What happened to a trial, as far as it is read."""
+        return Story(trial, tuple(self._epochs.get(trial, ())), tuple(self.of_trial(trial)))
 
     def of_trial(self, trial: int) -> list[Intervention]:
         """What happened to a trial, in order."""
         return [each for each in self.interventions if each.trial == trial]
 
-    def branches(self, trial: int) -> Branches:
-        """The branches of a trial."""
-        return Branches(self.of_trial(trial))
-
     def history(self, trial: int) -> list[BranchEpoch]:
         """The epochs that led a trial to where it stands."""
-        branches = self.branches(trial)
-        own = {(branch, each.record.epoch): each for branch, epochs in self.curves(trial).items() for each in epochs}
-        last = max(
-            (epoch for branch, epoch in own if branch == branches.current), default=branches[branches.current].epoch
-        )
-        way = [(branches.trained_by(branches.current, epoch), epoch) for epoch in range(1, last + 1)]
-        return [own[each] for each in way if each in own]
+        return self.story(trial).history
 
     def answer(self, command: int) -> Answer | None:
         """What became of a command; None while it waits."""

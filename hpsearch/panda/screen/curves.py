@@ -1,6 +1,5 @@
 """The curves of a trial: what led to where it stands, raw and smoothed, and what was left behind; and its changes."""
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.engine.averages import smooth
-from hpsearch.interventions import Intervention
+from hpsearch.interventions import Intervention, numbers
 from hpsearch.panda.screen.braille import DASHED, DOTTED, POINTS, SOLID, Pattern
 from hpsearch.panda.view import View
 from hpsearch.store.journal import BranchEpoch
+from hpsearch.story import span, when
 
 Values = NDArray[np.float64]
 
-HOLDING = ("pause", "resume", "run")
 LEFT_BEHIND = "dim"
 PARTS = (("train", SOLID, "$text-primary"), ("dev", DASHED, "$text-warning"))
 """The two parts of the data on which a metric is taken, each with its pattern and style."""
@@ -42,29 +41,19 @@ class Mark:
 
 def quantities(view: View, trial: int) -> list[str]:
     """What curves there are: the loss, and the metrics that are taken on both parts."""
-    epochs = next(iter(view.curves(trial).values()), [])
+    epochs = view.story(trial).epochs
     names = epochs[0].record.metrics if epochs else {"dev_loss": 0.0, "train_loss": 0.0}
     both = [name.removeprefix("dev_") for name in names if name.startswith("dev_")]
     both = [name for name in both if f"train_{name}" in names]
     return sorted(both, key=lambda name: name != "loss")
 
 
-def span(epochs: int) -> int:
-    """How many epochs the smoothed curve averages over, of so many: from 2 to 10, more would lag behind.
-
-    >>> span(30), span(100), span(5000)
-    (2, 5, 10)
-    """
-    return max(2, min(10, epochs // 20))
-
-
 def curves(view: View, trial: int, quantity: str) -> list[Curve]:
     """Those of a trial, the less important first: left behind, raw, smoothed (notes §XVI)."""
-    history = view.history(trial)
+    story = view.story(trial)
+    history = story.history
     drawn = [
-        _curve(way, f"{part}_{quantity}", DOTTED, LEFT_BEHIND)
-        for way in left_behind(view, trial, history)
-        for part, _, _ in PARTS
+        _curve(way, f"{part}_{quantity}", DOTTED, LEFT_BEHIND) for way in story.left_behind for part, _, _ in PARTS
     ]
     drawn += [_curve(history, f"{part}_{quantity}", POINTS, style) for part, _, style in PARTS]
     for part, pattern, style in PARTS:
@@ -77,44 +66,17 @@ def curves(view: View, trial: int, quantity: str) -> list[Curve]:
 
 def rates(view: View, trial: int) -> list[Curve]:
     """The learning rate over the epochs of a trial, of what was left behind too."""
-    history = view.history(trial)
-    behind = [_rate(way, DOTTED, LEFT_BEHIND) for way in left_behind(view, trial, history)]
-    return [*behind, _rate(history, SOLID, "$text-success", "rate")]
-
-
-def left_behind(view: View, trial: int, history: Sequence[BranchEpoch]) -> list[list[BranchEpoch]]:
-    """The epochs that each branch trained and that led nowhere, with the one before them where they set off."""
-    kept = {each.id for each in history}
-    branches = view.branches(trial)
-    own = {each.place[1:]: each for epochs in view.curves(trial).values() for each in epochs}
-    ways = []
-    for epochs in view.curves(trial).values():
-        way = [each for each in epochs if each.id not in kept]
-        if not way:
-            continue
-        branch, before = way[0].record.branch, way[0].record.epoch - 1
-        start = own.get((branches.trained_by(branch, before), before))
-        ways.append([start, *way] if start else way)
-    return ways
+    story = view.story(trial)
+    behind = [_rate(way, DOTTED, LEFT_BEHIND) for way in story.left_behind]
+    return [*behind, _rate(story.history, SOLID, "$text-success", "rate")]
 
 
 def marks(interventions: Sequence[Intervention], steps_per_epoch: int) -> list[Mark]:
     """Where the interventions of a trial stand."""
     return [
-        Mark(number, each.place.epoch + each.place.step / max(1, steps_per_epoch))
+        Mark(number, when(each.place, steps_per_epoch))
         for number, each in zip(numbers(interventions), interventions, strict=True)
     ]
-
-
-def numbers(interventions: Sequence[Intervention]) -> list[int | None]:
-    """From 1, for those that change something or say something; a pause and its end have none.
-
-    >>> from hpsearch.interventions import Place
-    >>> numbers([Intervention(0, Place(0, 1, 0), what) for what in ("pause", "l2", "resume", "note")])
-    [None, 1, None, 2]
-    """
-    count = itertools.count(1)
-    return [None if each.what in HOLDING else next(count) for each in interventions]
 
 
 def _curve(way: Sequence[BranchEpoch], name: str, pattern: Pattern, style: str, label: str = "") -> Curve:

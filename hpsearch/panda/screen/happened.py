@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from hpsearch.interventions import Intervention
+from hpsearch.interventions import Intervention, numbers
 from hpsearch.panda.screen.braille import Run
 from hpsearch.panda.screen.chart import CHANGED
-from hpsearch.panda.screen.curves import numbers
 from hpsearch.store.journal import Command
 
 

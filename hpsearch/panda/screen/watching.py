@@ -16,7 +16,7 @@ from hpsearch.interventions import Intervention
 from hpsearch.panda.screen import questions
 from hpsearch.panda.screen.braille import Run
 from hpsearch.panda.screen.chart import chart
-from hpsearch.panda.screen.curves import curves, marks, quantities, rates, span
+from hpsearch.panda.screen.curves import curves, marks, quantities, rates
 from hpsearch.panda.screen.dialogs import Dialog
 from hpsearch.panda.screen.figures import figures
 from hpsearch.panda.screen.footer import Keys
@@ -24,6 +24,7 @@ from hpsearch.panda.screen.happened import Refused, happened
 from hpsearch.panda.screen.keys import KEYS
 from hpsearch.panda.screen.situation import headline, proposed, state, verdict
 from hpsearch.panda.view import View, send_all
+from hpsearch.story import span
 
 REFRESH = 0.25
 """Seconds between two looks at the run."""

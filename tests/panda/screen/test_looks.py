@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from hpsearch.interventions import Intervention, Place
-from hpsearch.panda.screen.curves import numbers
+from hpsearch.interventions import Intervention, Place, numbers
 from hpsearch.panda.screen.happened import Refused, happened
 from hpsearch.panda.screen.keys import KEYS
 from hpsearch.store.journal import Command
