@@ -1,5 +1,6 @@
 """Ctrl-C and a batch system's SIGTERM: the first lets the command end in good order, another ends it at once."""
 
+import atexit
 import os
 import shlex
 import signal
@@ -34,13 +35,14 @@ class Interruption:
 
     def __enter__(self) -> Self:
         _on_signals(self._first)
+        atexit.register(_on_signals, signal.SIG_IGN)  # the last of all: from then on Python would let them end it
         sys.unraisablehook = self._lost
         return self
 
     def __exit__(self, _kind: object, error: BaseException | None, _traceback: TracebackType | None) -> None:
         code = error.code if isinstance(error, SystemExit) else error and 1
         interrupted = code == INTERRUPTED or (self._came and code == 1)
-        _on_signals(lambda *_: os._exit(INTERRUPTED if interrupted else 0))  # there is nothing left to be ended
+        _on_signals(lambda *_: os._exit(INTERRUPTED if interrupted else int(code or 0)))  # there is nothing left to end
         _leave_after(0, signal.SIG_IGN)
         sys.unraisablehook = sys.__unraisablehook__
         if interrupted:
@@ -85,7 +87,7 @@ def to_go_on(arguments: Sequence[str]) -> str:
     return shlex.join(["hpsearch", *kept, "--resume"])
 
 
-def _on_signals(handler: Callable[[int, FrameType | None], object]) -> None:
+def _on_signals(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, handler)
 

@@ -130,6 +130,27 @@ def test_one_that_comes_where_nothing_can_be_raised_is_neither_lost_nor_shown():
     assert (done.returncode, done.stderr) == (130, "interrupted; said\n")
 
 
+LATE = """
+import os, signal
+from hpsearch.cli.interruption import Interruption
+
+class Last:
+    def __del__(self, kill=os.kill, number=os.getpid(), signals=(signal.SIGINT, signal.SIGTERM)):
+        for each in signals:
+            kill(number, each)
+
+last = Last()
+with Interruption():
+    raise SystemExit(3)
+"""
+
+
+def test_one_that_comes_when_all_is_done_changes_nothing():
+    """While Python takes itself apart."""
+    done = subprocess.run([sys.executable, "-c", LATE], capture_output=True, text=True, check=False, timeout=3)
+    assert (done.returncode, done.stderr) == (3, "")
+
+
 def test_the_command_that_goes_on_is_the_one_that_was_given_but_for_how_it_began(tmp_path):
     config = write(tmp_path, "tpe").rename(tmp_path / "my data.yaml")
     process = start("run", config.name, "--trials", 900, "--set", "search.rounds=300", "--overwrite", folder=tmp_path)
