@@ -1,27 +1,28 @@
 """What happened to the models of a panda's run, what each change brought, and the branches that this made."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
-from hpsearch.interventions import Branches, Intervention
+from hpsearch.interventions import numbers
 from hpsearch.runs import Run
-from hpsearch.store.journal import BranchEpoch, Reader
+from hpsearch.store.journal import Reader
+from hpsearch.story import Story
 from hpsearch.table import Row, Table
 
 
 def changes_table(run: Run, trial: int | None = None) -> Table:
-    """One row for each thing that happened, in order, of all trials or of one.
+    """One row for each thing that happened, in order, of all trials or of one; `change` is its number on the screen.
 
     `metric` is that of the epoch before, and what it came to until the next change, on the branch that it led to.
     """
     metric = run.objective.metric
-    header = ("trial", "branch", "epoch", "step", "what", "by", f"{metric}_before", f"{metric}_after")
+    header = ("trial", "change", "branch", "epoch", "step", "what", "by", f"{metric}_before", f"{metric}_after")
     rows: list[Row] = []
-    for story in _stories(run, trial):
-        for each, then in zip(story.interventions, story.until, strict=True):
+    for story in stories(run, trial):
+        for number, (index, each) in zip(numbers(story.interventions), enumerate(story.interventions), strict=True):
             place = each.place
-            values = (story.value(place.branch, place.epoch), then) if each.sets or each.moves else (None, None)
-            rows.append((each.trial, place.branch, place.epoch + 1, place.step, str(each), each.source, *values))
+            brought = _brought(story, index, metric) if each.sets or each.moves else (None, None)
+            stands = (each.trial, number, place.branch, place.epoch + 1, place.step)
+            rows.append((*stands, str(each), each.source, *brought))
     return Table(header, tuple(rows))
 
 
@@ -30,9 +31,9 @@ def branches_table(run: Run, trial: int | None = None) -> Table:
     metric, objective = run.objective.metric, run.objective
     header = ("trial", "branch", "from_branch", "from_epoch", "last_epoch", metric, f"best_{metric}", "kept")
     rows: list[Row] = []
-    for story in _stories(run, trial):
+    for story in stories(run, trial):
         for branch in story.branches.values() if len(story.branches) > 1 else ():
-            own = [each.record for (of_branch, _), each in story.epochs.items() if of_branch == branch.number]
+            own = [each.record for each in story.of_branch(branch.number)]
             best = min((each.metrics for each in own), key=objective.cost, default={})
             rows.append(
                 (
@@ -46,42 +47,26 @@ def branches_table(run: Run, trial: int | None = None) -> Table:
     return Table(header, tuple(rows))
 
 
-class _Story:
-    """One trial: its epochs by branch and number, and what happened to it."""
-
-    def __init__(
-        self, trial: int, epochs: Sequence[BranchEpoch], happened: Sequence[Intervention], metric: str
-    ) -> None:
-        self.trial = trial
-        self.epochs = {(each.record.branch, each.record.epoch): each for each in epochs}
-        self.interventions = happened
-        self.branches = Branches(happened)
-        self._metric = metric
-
-    def value(self, branch: int, epoch: int) -> float | None:
-        """The metric after an epoch of a branch's history."""
-        known = self.epochs.get((self.branches.trained_by(branch, epoch), epoch))
-        return None if known is None else known.record.metrics.get(self._metric)
-
-    @property
-    def until(self) -> list[Any]:
-        """For each thing that happened, the metric when the next change came or at the end, if an epoch came before."""
-        values: list[Any] = []
-        for place, each in enumerate(self.interventions):
-            start = each.target
-            following = next((one for one in self.interventions[place + 1 :] if one.sets or one.moves), None)
-            last = max((epoch for branch, epoch in self.epochs if branch == start.branch), default=start.epoch)
-            end = last if following is None else following.place.epoch
-            values.append(self.value(start.branch, end) if end > start.epoch else None)
-        return values
-
-
-def _stories(run: Run, trial: int | None) -> Iterator[_Story]:
-    """The trials of a run to which something happened."""
+def stories(run: Run, trial: int | None = None) -> Iterator[Story]:
+    """The trials of a run to which something happened, or one of them."""
     with Reader(run.folder) as reader:
         epochs, interventions = reader.epochs(), reader.interventions()
     for number in dict.fromkeys(each.trial for each in interventions):
         if trial in (None, number):
             own = [each for each in epochs if each.trial == number]
-            happened = [each for each in interventions if each.trial == number]
-            yield _Story(number, own, happened, run.objective.metric)
+            yield Story(number, own, [each for each in interventions if each.trial == number])
+
+
+def _brought(story: Story, place: int, metric: str) -> tuple[float | None, float | None]:
+    """The metric before the change at a place of the list, and when the next one came or at the end, if trained on."""
+    change = story.interventions[place]
+    start = change.target
+    following = next((one for one in story.interventions[place + 1 :] if one.sets or one.moves), None)
+    end = story.last_epoch(start.branch) if following is None else following.place.epoch
+    before = _value(story, change.place.branch, change.place.epoch, metric)
+    return before, _value(story, start.branch, end, metric) if end > start.epoch else None
+
+
+def _value(story: Story, branch: int, epoch: int, metric: str) -> float | None:
+    known = story.epoch(branch, epoch)
+    return None if known is None else known.record.metrics.get(metric)

@@ -1,20 +1,39 @@
 """A report as one self-contained HTML page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from hpsearch.report.figure import regions_svg
+from hpsearch.report.babysitting import branches_table, changes_table, stories
+from hpsearch.report.babysitting_figure import babysitting_svg
 from hpsearch.report.formats import short
 from hpsearch.report.leaderboard import leaderboard, readable
 from hpsearch.report.narrowing import edges
+from hpsearch.report.regions_figure import regions_svg
 from hpsearch.report.sentences import by_run, sure
 from hpsearch.runs import Run
+from hpsearch.store.journal import Reader
+from hpsearch.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Babysat:
+    """What the page shows of a model that was steered: a trial's `number`, of which `run` if there are several."""
+
+    number: int
+    run: str
+    figure: Markup
+    changes: Table
+    branches: Table
 
 
 def page(runs: Sequence[Run], top: int | None = None) -> str:
-    """The leaderboard of `runs`, how sure it is, and how each of them narrowed; all text in it is escaped."""
+    """The leaderboard of `runs`, how sure it is, how models were steered, and how each search narrowed.
+
+    All text in it is escaped.
+    """
     environment = Environment(
         loader=PackageLoader("hpsearch.report", ""),
         autoescape=True,
@@ -22,20 +41,33 @@ def page(runs: Sequence[Run], top: int | None = None) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    table = readable(leaderboard(runs, top))
-    words = {name for name in table.header if any(isinstance(value, str | list) for value in table.column(name))}
-    figures = {
-        f": {run.folder}" if len(runs) > 1 else "": Markup(svg)  # noqa: S704 (matplotlib's, which escapes its text)
-        for run in runs
-        if (svg := regions_svg(run))
-    }
+    names = {run: f": {run.folder}" if len(runs) > 1 else "" for run in runs}
     return environment.get_template("page.html.jinja").render(
         title=", ".join(str(run.folder) for run in runs),
         sentences=by_run(runs, sure),
         advice=by_run(runs, edges),
-        table=table,
-        words=words,
-        figures=figures,
+        table=readable(leaderboard(runs, top)),
+        babysat=[trial for run in runs for trial in _babysat(run, names[run])],
+        narrowed={names[run]: _markup(svg) for run in runs if (svg := regions_svg(run))},
+        worded=_worded,
         short=short,
         zip=zip,
     )
+
+
+def _babysat(run: Run, name: str) -> Iterator[Babysat]:
+    with Reader(run.folder) as reader:
+        status = reader.status()
+    for story in stories(run):
+        figure = babysitting_svg(story, run.objective.metric, status.steps_per_epoch if status else 0)
+        changes, branches = (table(run, story.trial).without("trial") for table in (changes_table, branches_table))
+        yield Babysat(story.trial, name, _markup(figure), changes, branches)
+
+
+def _markup(svg: str) -> Markup:
+    return Markup(svg)  # noqa: S704 (matplotlib's, which escapes its text)
+
+
+def _worded(table: Table) -> set[str]:
+    """The columns that hold words."""
+    return {name for name in table.header if any(isinstance(value, str | list) for value in table.column(name))}

@@ -1,37 +1,24 @@
 """A figure of how a search narrowed: for each axis its trials, and the regions they were drawn from."""
 
-import io
-import warnings
 from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from hpsearch.outcomes import Outcome, Status
 from hpsearch.report.formats import short
 from hpsearch.report.narrowing import Narrowing, called, narrowings
+from hpsearch.report.svg import as_svg, log_scale
 from hpsearch.runs import Run
 from hpsearch.space import Axis, Choices, Interval, Log, ReverseLog, WholeLog
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-INK = "#808182"
-"""Stands for the colour of the text around the figure, which is light on a dark page."""
-
 EARLY, LATE = (0x9A, 0xA7, 0xB8), (0xE2, 0x57, 0x0F)
 COLUMNS, WIDE, TALL = 3, 3.4, 2.5  # inches of one axis
 ZERO = -0.12  # where exactly 0 stands, left of a range that has it besides
-STYLE: Any = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "hpsearch",  # the same run gives the same bytes
-    "text.parse_math": False,  # a $ is a $
-    "font.family": "sans-serif",
-    "font.size": 9,
-    **dict.fromkeys(("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color"), INK),
-}
 
 
 def regions_svg(run: Run) -> str:
@@ -39,13 +26,7 @@ def regions_svg(run: Run) -> str:
     believed = narrowings(run)
     if not believed:
         return ""
-    text = io.StringIO()
-    with mpl.rc_context(STYLE), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing")  # the browser's font has it
-        figure = _figure(run, believed)
-        figure.savefig(text, format="svg", transparent=True, metadata={"Date": None})
-    svg = text.getvalue()
-    return svg[svg.index("<svg") :].replace(INK, "currentColor")
+    return as_svg(lambda: _figure(run, believed))
 
 
 def _figure(run: Run, believed: list[Narrowing]) -> Figure:
@@ -62,9 +43,7 @@ def _figure(run: Run, believed: list[Narrowing]) -> Figure:
     for row in figure.axes[::columns]:
         row.set_ylabel(run.objective.metric)
     if all(outcome.metrics[run.objective.metric] > 0 for outcome in trials) and trials:
-        figure.axes[0].set_yscale("log")
-        figure.axes[0].yaxis.set_major_formatter(lambda value, _place: f"{value:g}")
-        figure.axes[0].yaxis.set_minor_formatter(lambda value, _place: _few(value))
+        log_scale(figure.axes[0])
     handles = [Patch(color=colour, label=called(run, round_)) for round_, colour in colours.items()]
     if len(handles) > 8:
         handles = [handles[0], *handles[-7:]]
@@ -145,11 +124,6 @@ def _decades(low: float, high: float) -> list[float]:
     every = max(1, (last - first) // 4)
     decades = [float(f"1e{power}") for power in range(first, last + 1, every)]
     return decades if len(decades) > 1 else []
-
-
-def _few(value: float) -> str:
-    """The label of a small tick: of 1 to 9 times a power of ten only 2 and 5 have one."""
-    return f"{value:g}" if f"{value:e}"[0] in "25" else ""
 
 
 def _cut(text: str) -> str:

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 from hpsearch.beliefs import AxisBelief, RoundBelief
 from hpsearch.cli.commands import commands
 from hpsearch.report.drawing import ASCII, drawing
-from hpsearch.report.figure import regions_svg
 from hpsearch.report.narrowing import edges, narrowing_table
 from hpsearch.report.page import page
+from hpsearch.report.regions_figure import regions_svg
 from hpsearch.runs import Run
 from hpsearch.search.search import search
 from hpsearch.search.workers import Workers

@@ -1,0 +1,22 @@
+import pytest
+
+from hpsearch.panda.mode import Panda
+from hpsearch.runs import Run
+from hpsearch.search.search import search
+from hpsearch.search.workers import Workers
+
+STEERED = {"units": [6], "optimizer": "sgd", "learning_rate": 1e4, "l2": 1e6, "epochs": 6, "batch_size": "full"}
+PILOT = {"on_divergence": {"rollback": 5, "learning_rate": "1e-6x"}, "at_most": 3}
+"""The loss is lost, the autopilot goes back and lowers the rate."""
+
+
+@pytest.fixture
+def steered(small, tmp_path):
+    """Gives the run of a model that an autopilot brought to its end, or that was left alone."""
+
+    def run(name="run", autopilot=PILOT):
+        options = {"mode": "panda", "trials": 1, "rounds": 1, "autopilot": autopilot}
+        list(search(small(hyperparameters=STEERED, search=options), tmp_path / name, Workers(1), mode=Panda()))
+        return Run(tmp_path / name)
+
+    return run
