@@ -1,7 +1,8 @@
 """A whole search on digits, 64 trials of 30 epochs in two processes: hpsearch, scikit-learn, Optuna with PyTorch.
 
 All draw at random and use the fastest form of themselves for that: hpsearch one round, because nothing is learned
-between rounds. scikit-learn runs once with one holdout a setting, which is the same work, and once with three folds.
+between rounds. scikit-learn runs once with one holdout a setting, which is the same work, and once with three folds;
+PyTorch once with its DataLoader, and once without.
 """
 
 import sys
@@ -28,13 +29,15 @@ def main(repeats: int = 5) -> None:
         config = Path(folder, "digits.yaml")
         config.write_text(CONFIG, encoding="utf-8")
         hpsearch = [str(Path(sys.executable).with_name("hpsearch")), "run", str(config), "--jobs", "2"]
+        optuna = [sys.executable, "-m", "benchmarks.optuna_search"]
         peer = [sys.executable, "-m", "benchmarks.randomized_search"]
         medians = in_turn(
             {
                 "hpsearch run": [*hpsearch, "--overwrite", "--yes", "--out", str(Path(folder, "run"))],
                 "RandomizedSearchCV(MLPClassifier, n_jobs=2), one holdout": [*peer, "1"],
                 "RandomizedSearchCV(MLPClassifier, n_jobs=2, cv=3)": [*peer, "3"],
-                "Optuna and PyTorch, two processes": [sys.executable, "-m", "benchmarks.optuna_search"],
+                "Optuna and PyTorch, two processes, DataLoader": [*optuna, "loader"],
+                "Optuna and PyTorch, two processes, batches cut by hand": [*optuna, "tensors"],
             },
             repeats,
         )
