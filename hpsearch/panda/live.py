@@ -9,10 +9,10 @@ from hpsearch.errors import UsageError
 from hpsearch.interventions import Intervention
 from hpsearch.panda.changes import parse
 from hpsearch.panda.guards import Guards
-from hpsearch.panda.tables import Tables
 from hpsearch.panda.trainer import Trainer
 from hpsearch.store.journal import BranchEpoch, Command, Status
 from hpsearch.store.journal_writer import Journal
+from hpsearch.store.upkeep import Upkeep
 
 POLL = 0.03
 """Seconds between two looks into the mailbox."""
@@ -34,7 +34,7 @@ class Live:
 
     journal: Journal
     guards: Guards
-    tables: Tables
+    tables: Upkeep
     clock: Callable[[], float] = monotonic
     wait: Callable[[float], None] = sleep
     paused: bool = False
@@ -67,7 +67,7 @@ class Live:
         yield from self._mail(trainer)
         if self.paused and trainer.ending is None:
             self.say(trainer, "paused")
-            self.tables.write()
+            self.tables.now()
         while self.paused and trainer.ending is None:
             self.wait(POLL)
             yield from self._mail(trainer)

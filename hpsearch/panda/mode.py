@@ -17,7 +17,6 @@ from hpsearch.panda.checkpoints import Checkpoints
 from hpsearch.panda.guards import Autopilot, Guards
 from hpsearch.panda.live import Live, StopTrainingError
 from hpsearch.panda.pupil import Pupil
-from hpsearch.panda.tables import Tables
 from hpsearch.panda.trainer import Ended, Source, Trainer
 from hpsearch.search.cohorts import Planned
 from hpsearch.search.events import EpochFinished, Intervened
@@ -26,9 +25,15 @@ from hpsearch.search.prepare import Prepared
 from hpsearch.search.time_limit import TimeLimit
 from hpsearch.search.training_trials import failed
 from hpsearch.search.workers import Workers
+from hpsearch.store.database import Database
 from hpsearch.store.journal import BranchEpoch
 from hpsearch.store.journal import Status as Doing
 from hpsearch.store.journal_writer import Journal
+from hpsearch.store.tables import write_tables
+from hpsearch.store.upkeep import Upkeep
+
+SHARE_OF_TABLES, SECONDS_BETWEEN_TABLES = 0.005, 1.0
+"""How much of the time goes into the tables while a model trains, at the most, and how often at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ class Panda:
         self, prepared: Prepared, journal: Journal, planned: Planned, since: float, threads: ThreadpoolController
     ) -> News:
         guards = Guards(self.attended, _autopilot(prepared))
-        live = Live(journal, guards, Tables(journal.folder))
+        live = Live(journal, guards, Upkeep(partial(_write_tables, journal), SHARE_OF_TABLES, SECONDS_BETWEEN_TABLES))
         live.prepare(since)
         try:
             with threads.limit(limits=1):  # as workers do: more threads sum in another order
@@ -95,7 +100,7 @@ class Panda:
                     yield Intervened(news)
                     continue
                 journal.note(news)
-                live.tables.follow(journal)
+                live.tables.follow()
                 yield EpochFinished(planned.trial, news.record, trainer.pupil.recipe.epochs)
         except StopIteration as stopped:
             yield [_outcome(trainer, stopped.value, prepared.objective)]
@@ -118,6 +123,12 @@ class Nobody:
 
     def retraining(self, trainer: Trainer, epoch: BranchEpoch) -> None:
         """It is of no concern."""
+
+
+def _write_tables(journal: Journal) -> None:
+    journal.flush()  # epochs are handed to the database a few times a second
+    with Database.open(journal.folder) as database:
+        write_tables(database)
 
 
 def _autopilot(prepared: Prepared) -> Autopilot:

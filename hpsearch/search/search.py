@@ -1,7 +1,7 @@
 """The search itself: ask for a round, train it, store it, tell it, and again."""
 
 import json
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Container, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -30,6 +30,10 @@ from hpsearch.search.winner import Winner
 from hpsearch.search.workers import Workers
 from hpsearch.store.database import Database
 from hpsearch.store.tables import write_finalists, write_tables
+from hpsearch.store.upkeep import Upkeep
+
+SHARE_OF_TABLES = 0.05
+"""How much of a search's time goes into its tables, at the most, before they are written at its end."""
 
 
 def search(
@@ -58,6 +62,8 @@ def search(
 
 def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Database, mode: Mode) -> Iterator[Event]:
     """The search in `database`, from its first round; what is stored already is not trained again."""
+    tables = Upkeep(partial(write_tables, database), SHARE_OF_TABLES)
+    explained = database.regions().keys()
     limit = TimeLimit(prepared.config.search.time_limit)
     repeats = prepared.config.search.repeats
     winner = Winner(folder, prepared.objective, partial(mode.model, prepared, folder))
@@ -90,22 +96,23 @@ def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Databa
                 done[outcome.number] = replace(outcome, history=(), parameters=None)
                 yield TrialFinished(outcome)
         if len(done) < sum(sizes) and limit.passed:
-            write_tables(database)
+            tables.now()
             winner.save()
             yield TimeIsUp(len(done), sum(sizes))
             return
         conversation.tell([done[trial.number] for trial in asked])
-        _explain(round_ + 1, conversation, database)
+        _explain(round_ + 1, conversation, database, explained)
         if pending or round_ == len(sizes):
-            write_tables(database)
+            tables.follow()
             winner.save()
         yield RoundFinished(round_, len(sizes))
+    tables.catch_up()
     yield from _finals(prepared, workers, database, winner, done, limit)
 
 
-def _explain(round_: int, conversation: Conversation, database: Database) -> None:
+def _explain(round_: int, conversation: Conversation, database: Database, explained: Container[int]) -> None:
     """Store what a round is to be drawn from, unless that is stored, or is the whole space."""
-    belief = None if round_ in database.regions() else conversation.belief()
+    belief = None if round_ in explained else conversation.belief()
     if belief is not None:
         database.add_region(round_, belief)
 
