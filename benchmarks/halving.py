@@ -1,15 +1,15 @@
 """What halving gains at equal training: a search with it has as many more trials as its epochs allow.
 
-    python -m benchmarks.halving --seeds 100 130
+    python -m benchmarks.halving --samplers random --rounds 16 --seeds 100 150
 
-Each search has 4 rounds and coarse_to_fine, models train for 30 epochs, and halving begins with 3 and keeps a third. A
-seed has a split and draws of its own; what is compared is the winner's dev metric, the mean over 16 fresh draws. Keeps
-what it measures in benchmarks/results/halving.csv, and goes on from there.
+A search has 4 rounds of models that train for 30 epochs; halving begins with 3 and keeps a third. A seed has a split
+and draws of its own; what is compared is the winner's dev metric, the mean over 16 fresh draws. Keeps what it measures
+in benchmarks/results/halving.csv, and goes on from there.
 """
 
 import argparse
 from collections.abc import Iterator, Sequence
-from itertools import count
+from itertools import count, product
 
 from benchmarks import kept
 from benchmarks.live_runs import searched
@@ -21,34 +21,38 @@ from hpsearch.repeats import mean
 from hpsearch.search.halving import epochs_of_round
 
 RESULTS = kept.FOLDER / "halving.csv"
-HEADER = ("search", "seed", "halving", "trials", "epochs", "dev_metric")
+HEADER = ("search", "sampler", "round", "seed", "halving", "trials", "epochs", "dev_metric")
 
 SEARCHES = ("live digits", "live breast_cancer", "live diabetes", "live moons")
-ROUNDS, ROUND, EPOCHS = 4, 16, 30
+SAMPLERS = ("random", "coarse_to_fine")
+SIZES = (16, 8)
+ROUNDS, EPOCHS = 4, 30
 PLAN = Halving(min_epochs=3, factor=3)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure what is missing, and print a line a set."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--samplers", nargs="+", choices=SAMPLERS, default=SAMPLERS)
+    parser.add_argument("--rounds", nargs="+", type=int, default=SIZES, help="trials of a round without halving")
     parser.add_argument("--seeds", nargs=2, type=int, default=(100, 130), help="from, and up to but without")
-    seeds = range(*parser.parse_args(arguments).seeds)
-    for seed in seeds:
-        for name in SEARCHES:
-            measure(name, seed)
+    options = parser.parse_args(arguments)
+    for seed, name, sampler, size in product(range(*options.seeds), SEARCHES, options.samplers, options.rounds):
+        measure(name, sampler, size, seed)
     print("\n".join(table(kept.read(RESULTS))))
 
 
-def measure(name: str, seed: int) -> None:
+def measure(name: str, sampler: str, size: int, seed: int) -> None:
     """One search without halving and one with, unless they are kept already."""
-    known = {tuple(row[:3]) for row in kept.read(RESULTS)}
-    for label, size, halving in (("without", ROUND, None), ("with", affordable(), PLAN)):
-        if (name, str(seed), label) in known:
+    known = {tuple(row[:5]) for row in kept.read(RESULTS)}
+    for label, trials, halving in (("without", size, None), ("with", affordable(size), PLAN)):
+        if (name, sampler, str(size), str(seed), label) in known:
             continue
         prepared = config(
             name,
             f"hyperparameters.epochs={EPOCHS}",
-            trials=ROUNDS * size,
+            sampler=sampler,
+            trials=ROUNDS * trials,
             rounds=ROUNDS,
             halving=halving and halving.model_dump(),
             seed=seed,
@@ -56,38 +60,44 @@ def measure(name: str, seed: int) -> None:
         with searched(prepared) as run:
             epochs, winner = run.trials.epochs_run.sum(), run.best.settings
         (truth,) = Trainings(prepared).truths([winner])
-        kept.add(RESULTS, HEADER, (name, seed, label, ROUNDS * size, epochs, f"{truth:.6g}"))
+        kept.add(RESULTS, HEADER, (name, sampler, size, seed, label, ROUNDS * trials, epochs, f"{truth:.6g}"))
 
 
-def affordable() -> int:
-    """The most trials that a round with halving can have for the epochs of a round without."""
-    return next(size for size in count(ROUND) if epochs_of_round(PLAN, size + 1, EPOCHS) > ROUND * EPOCHS)
+def affordable(size: int) -> int:
+    """The most trials that a round with halving can have for the epochs of a round of `size` without."""
+    return next(most for most in count(size) if epochs_of_round(PLAN, most + 1, EPOCHS) > size * EPOCHS)
 
 
 def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Means, and paired differences: negative where halving is better."""
-    yield "| set | without: trials, epochs, dev metric | with | with − without, 95 % | relative | seeds |"
-    yield "|---|---|---|---|---|---|"
-    relative = []
-    for name in SEARCHES:
-        without, halved = (of_kind(rows, name, kind) for kind in ("without", "with"))
-        seeds = sorted(without.keys() & halved.keys())
-        metrics = [[float(kind[seed][-1]) for seed in seeds] for kind in (without, halved)]
-        differences = [b - a for a, b in zip(*metrics, strict=True)]
-        relative.append([100 * difference / mean(metrics[0]) for difference in differences])
-        described = [
-            f"{kind[seeds[0]][3]}, {mean([float(kind[seed][4]) for seed in seeds]):,.0f}, {mean(values):.4g}"
-            for kind, values in zip((without, halved), metrics, strict=True)
-        ]
-        cells = [name.removeprefix("live "), *described, within(differences, ".2g"), f"{within(relative[-1], '.1f')} %"]
-        yield f"| {' | '.join(cells)} | {len(seeds)} |"
-    together = [mean(each) for each in zip(*relative, strict=False)]
-    yield f"| all, in the mean | | | | {within(together, '.1f')} % | {len(together)} |"
+    yield "| sampler | set | without: trials, epochs, dev metric | with | with − without, 95 % | relative | seeds |"
+    yield "|---|---|---|---|---|---|---|"
+    for sampler, size in product(SAMPLERS, SIZES):
+        relative = []
+        for name in SEARCHES:
+            without, halved = (of_kind(rows, name, sampler, size, kind) for kind in ("without", "with"))
+            seeds = sorted(without.keys() & halved.keys())
+            if len(seeds) < 2:  # of which there is no interval
+                continue
+            metrics = [[float(kind[seed][-1]) for seed in seeds] for kind in (without, halved)]
+            differences = [b - a for a, b in zip(*metrics, strict=True)]
+            relative.append([100 * difference / mean(metrics[0]) for difference in differences])
+            described = [
+                f"{kind[seeds[0]][5]}, {mean([float(kind[seed][6]) for seed in seeds]):,.0f}, {mean(values):.4g}"
+                for kind, values in zip((without, halved), metrics, strict=True)
+            ]
+            percent = f"{within(relative[-1], '.1f')} %"
+            cells = [sampler, name.removeprefix("live "), *described, within(differences, ".2g"), percent]
+            yield f"| {' | '.join(cells)} | {len(seeds)} |"
+        if relative:
+            together = [mean(each) for each in zip(*relative, strict=False)]
+            yield f"| {sampler} | all, in the mean | | | | {within(together, '.1f')} % | {len(together)} |"
 
 
-def of_kind(rows: Sequence[Sequence[str]], name: str, kind: str) -> dict[int, Sequence[str]]:
-    """The rows of one search with or without halving, by seed."""
-    return {int(row[1]): row for row in rows if (row[0], row[2]) == (name, kind)}
+def of_kind(rows: Sequence[Sequence[str]], name: str, sampler: str, size: int, kind: str) -> dict[int, Sequence[str]]:
+    """The rows of one search by one sampler, with or without halving, by seed."""
+    wanted = [name, sampler, str(size), kind]
+    return {int(row[3]): row for row in rows if [*row[:3], row[4]] == wanted}
 
 
 def within(values: Sequence[float], digits: str) -> str:
