@@ -8,10 +8,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from hpsearch.errors import StorageError
 from hpsearch.interventions import Branches, Place
 from hpsearch.panda.pupil import Snapshot
 from hpsearch.store.atomic import replacing
+from hpsearch.store.connection import storage_errors
 from hpsearch.store.contents import CHECKPOINTS
 from hpsearch.store.journal import Checkpoint
 from hpsearch.store.journal_writer import Journal
@@ -46,11 +46,12 @@ class Checkpoints:
     def __post_init__(self) -> None:
         self.kept = {(each.branch, each.epoch): each for each in self.journal.checkpoints(self.trial)}
         self._next = self.clock() + USUAL_COST / SHARE
-        self._path.mkdir(exist_ok=True)
         known = {each.file for each in self.kept.values()}
-        for left in self._path.glob(f"{self.trial:04d}-*"):
-            if left.name not in known:
-                left.unlink(missing_ok=True)
+        with storage_errors(self._path):
+            self._path.mkdir(exist_ok=True)
+            for left in self._path.glob(f"{self.trial:04d}-*"):
+                if left.name not in known:
+                    left.unlink(missing_ok=True)
 
     @property
     def _path(self) -> Path:
@@ -122,10 +123,8 @@ class Checkpoints:
         self.journal.drop_checkpoints(dropped)
         for each in dropped:
             del self.kept[each.branch, each.epoch]
-            try:
+            with storage_errors(self._path / each.file):
                 (self._path / each.file).unlink(missing_ok=True)
-            except OSError as error:
-                raise StorageError(f"{self._path / each.file}: {error.strerror}") from error
 
 
 def thinned(epochs: Sequence[int], fixed: set[int]) -> list[int]:

@@ -73,6 +73,8 @@ class Panda:
         if outcome.parameters is None:
             with Journal(folder) as journal, threadpool_limits(1):
                 trainer = _trainer(prepared, journal, prepared.planned(outcome.trial), Nobody())
+                for _ in trainer.run():  # to its end, should epochs be missing
+                    pass
                 ended = trainer.ended()
             ending = ended and ended.epoch and ended.epoch.ending
             outcome = replace(outcome, parameters=ending.parameters if ending else None)
@@ -103,11 +105,13 @@ class Panda:
                 live.tables.follow()
                 yield EpochFinished(planned.trial, news.record, trainer.pupil.recipe.epochs)
         except StopIteration as stopped:
-            yield [_outcome(trainer, stopped.value, prepared.objective)]
+            outcome = _outcome(trainer, stopped.value, prepared.objective)
         except (HpsearchError, StopTrainingError):
             raise
         except Exception as error:  # noqa: BLE001 (whatever a trial raises is its result; the search goes on)
-            yield [failed(planned, error)]
+            outcome = failed(planned, error)
+        journal.flush()  # once an outcome counts, its trial is not trained again
+        yield [outcome]
 
 
 class Nobody:

@@ -38,7 +38,10 @@ class Way:
         last = max((epoch for of_branch, epoch in own if of_branch == branch), default=branches[branch].epoch)
         way = [(branches.trained_by(branch, epoch), epoch) for epoch in range(1, last + 1)]
         changes = branches.changes(interventions, Place(branch, last, 0))
-        return cls([own[each] for each in way if each in own], changes)
+        epochs = [own[each] for each in way if each in own]
+        if not epochs:
+            raise UsageError(f"{folder}: trial {trial} ended before its first epoch, so there is nothing to repeat")
+        return cls(epochs, changes)
 
     def timetable(self) -> dict[int, float]:
         """The rates by completed epoch, from where one is another; a change within an epoch counts for all of it."""

@@ -124,6 +124,8 @@ def send_all(folder: Path, changes: Sequence[str], source: str, remark: str = ""
     Raises UsageError also where no trainer is there to follow them.
     """
     words = [str(parse(change)) for change in changes]
+    for text in (*words, remark):
+        _check_that_it_is_text(text)
     with Reader(folder) as reader:
         if not alive(reader):
             raise UsageError(
@@ -136,14 +138,29 @@ def answers(folder: Path, commands: Sequence[int], timeout: float) -> list[Answe
     """What became of commands, waited for. Raises UsageError where no answer came in so many seconds."""
     end = monotonic() + timeout
     with Reader(folder) as reader:
-        found = []
-        for command in commands:
-            while (answer := reader.answer(command)) is None:
-                if monotonic() > end or not alive(reader):
-                    raise UsageError(_unanswered(folder, reader))
-                sleep(WAIT)
-            found.append(answer)
-    return found
+        return [_awaited(reader, command, end) for command in commands]
+
+
+def _awaited(reader: Reader, command: int, end: float) -> Answer:
+    while True:
+        hopeful = monotonic() < end and alive(reader)
+        answer = reader.answer(command)  # after that: to answer may be the last thing that a trainer does
+        if answer is not None:
+            return answer
+        if not hopeful:
+            raise UsageError(_unanswered(reader.folder, reader))
+        sleep(WAIT)
+
+
+def _check_that_it_is_text(given: str) -> None:
+    """Raise UsageError for bytes of a terminal that are no UTF-8, which Python keeps as halves of characters."""
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        readable = given.encode(errors="backslashreplace").decode()
+        raise UsageError(
+            f"{readable}: is not UTF-8, which all text of a run is; write it in a terminal that is"
+        ) from None
 
 
 def _unanswered(folder: Path, reader: Reader) -> str:

@@ -12,7 +12,7 @@ from hpsearch.errors import UsageError
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import extended, round_sizes
 from hpsearch.store.atomic import replacing
-from hpsearch.store.contents import CHECKPOINTS, DERIVED, clear_leftovers, delete
+from hpsearch.store.contents import BESIDE, clear_leftovers, delete
 from hpsearch.store.database import DATABASE, Database
 from hpsearch.store.recognition import is_there
 from hpsearch.training.metrics import headline
@@ -46,7 +46,7 @@ def start(prepared: Prepared, folder: Path, *, resume: bool, overwrite: bool, fo
 def _make_way(folder: Path, *, overwrite: bool) -> None:
     """Leave no run in `folder`. Raises UsageError where one is there that is not to be overwritten."""
     exists = is_there(folder / DATABASE)
-    if not exists and (foreign := [name for name in (*DERIVED, CHECKPOINTS) if os.path.lexists(folder / name)]):
+    if not exists and (foreign := [name for name in BESIDE if os.path.lexists(folder / name)]):
         raise UsageError(f"{folder}: holds {foreign[0]}, but no run; move it, or choose another --out")
     if exists and not overwrite:
         raise UsageError(

@@ -110,7 +110,7 @@ def _remove(path: Path) -> None:
 
 @lru_cache(maxsize=1)
 def _read(shared: Shared[Any]) -> Any:
-    with shared.path.open("rb") as file:
+    with _storage_errors(str(shared.path)), shared.path.open("rb") as file:
         memory = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
     buffers = [memory[start:stop] for start, stop in shared.spans]
     return pickle.loads(shared.frame, buffers=buffers)  # noqa: S301 (this search's own process wrote it)

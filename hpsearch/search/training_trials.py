@@ -33,7 +33,7 @@ def train_cohort(
 
 def failed(planned: Planned, error: Exception) -> Outcome:
     """The outcome of a trial that raised."""
-    message = f"{type(error).__name__}: {error}"
+    message = f"{type(error).__name__}: {error}".encode(errors="backslashreplace").decode()  # as files have it
     return Outcome(planned.trial, Status.FAILED, message=message, repeat=planned.repeat)
 
 

@@ -24,9 +24,9 @@ def replacing(path: Path) -> Iterator[BufferedWriter]:
         beside.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        raise StorageError(
-            f"{path}: {error.strerror}; make room, or make the folder writable, and try again"
-        ) from error
+        gone = isinstance(error, FileNotFoundError)
+        remedy = "make its folder" if gone else "make room, or make the folder writable,"
+        raise StorageError(f"{path}: {error.strerror}; {remedy} and try again") from error
     finally:
         with suppress(OSError):  # it is gone, or the disk is
             beside.unlink()

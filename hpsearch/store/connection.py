@@ -35,7 +35,7 @@ def to_write(path: Path) -> sqlite3.Connection:
 def to_read(path: Path) -> sqlite3.Connection:
     """A connection that changes nothing, also where nothing can be written, as long as all is in the one file."""
     log = path.with_name(f"{path.name}-wal")
-    logged = log.exists() and log.stat().st_size > 0
+    logged = _has_bytes(log)
     try:
         # Whoever may write and is the last to leave clears the log away: an empty one, but no other.
         with closed_on_error(_connect(path, "mode=ro" if logged else "mode=rw")) as connection:
@@ -46,6 +46,14 @@ def to_read(path: Path) -> sqlite3.Connection:
         connection = _connect(path, "mode=ro&immutable=1")
     connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+def _has_bytes(path: Path) -> bool:
+    """Whether there is such a file, with anything in it; others may take it away meanwhile."""
+    try:
+        return path.stat().st_size > 0
+    except FileNotFoundError:
+        return False
 
 
 @contextmanager

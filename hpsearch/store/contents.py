@@ -13,16 +13,19 @@ from hpsearch.store.database import DATABASE, LOGS, Database
 from hpsearch.store.recognition import is_there
 
 DERIVED = ("trials.csv", "history.csv", "finalists.csv", "timings.csv", "config.yaml", "best.safetensors")
-"""What is made from run.db and its config, and belongs to a run only where there is a run.db."""
+"""What is made from run.db and its config."""
 
 CHECKPOINTS = "checkpoints"
-"""The folder in it of models on their way, which belongs to it likewise."""
+"""The folder in it of models on their way."""
 
 CHECKPOINT = re.compile(r"\.?\d+-\d+-\d+\.safetensors(\.\d+)?")
 """The name of a file in there, also while it is written."""
 
 TRAINER_LOG = "trainer.log"
 """What a trainer without a terminal says."""
+
+BESIDE = (*DERIVED, CHECKPOINTS, TRAINER_LOG)
+"""What belongs to a run only where there is a run.db."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Contents:
         """What `folder` holds; nothing where there is no run. Raises StorageError where run.db is none of ours."""
         if not is_there(folder / DATABASE):
             return None
-        files = tuple(name for name in (DATABASE, *DERIVED, CHECKPOINTS) if (folder / name).exists())
+        files = tuple(name for name in (DATABASE, *BESIDE) if (folder / name).exists())
         try:
             return cls(files, _training(folder))
         except HpsearchError:

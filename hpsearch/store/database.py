@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Any, Self
 
 from hpsearch.beliefs import AxisBelief, RoundBelief
-from hpsearch.errors import StorageError, UsageError
+from hpsearch.errors import StorageError
 from hpsearch.outcomes import EpochRecord, Outcome, Status, Trial
 from hpsearch.store.atomic import replacing
-from hpsearch.store.connection import closed_on_error, storage_errors, to_read, to_write
+from hpsearch.store.connection import closed_on_error, storage_errors
 from hpsearch.store.log import check_log
-from hpsearch.store.migration import migrate, version
-from hpsearch.store.recognition import is_there
+from hpsearch.store.migration import migrate
+from hpsearch.store.opening import opened_to_read, opened_to_write
 from hpsearch.store.rows import DamagedError, Values, checksum, insert, select
-from hpsearch.store.schema import VERSION
 
 DATABASE = "run.db"
 LOGS = (f"{DATABASE}-wal", f"{DATABASE}-shm")
@@ -60,15 +59,8 @@ class Database:
 
         Raises UsageError where there is none, or one of another version; StorageError where it cannot be read.
         """
-        path = _existing(folder)
-        with storage_errors(path), closed_on_error(to_read(path)) as connection:
-            before = _version(connection, path)
-            if before == VERSION:
-                return cls(folder, connection)
-            with closing(connection), closed_on_error(sqlite3.connect(":memory:")) as memory:
-                connection.backup(memory)
-                migrate(memory, before)
-                return cls(folder, memory)
+        with closed_on_error(opened_to_read(folder / DATABASE)) as connection:
+            return cls(folder, connection)
 
     @classmethod
     def reopen(cls, folder: Path) -> Self:
@@ -76,10 +68,7 @@ class Database:
 
         Raises UsageError where there is none, or one of another version; StorageError where it cannot be written.
         """
-        path = _existing(folder)
-        with storage_errors(path), closed_on_error(to_write(path)) as connection:
-            if (before := _version(connection, path)) < VERSION:
-                migrate(connection, before)
+        with closed_on_error(opened_to_write(folder / DATABASE)) as connection:
             return cls(folder, connection)
 
     def close(self) -> None:
@@ -139,10 +128,9 @@ class Database:
     def fresh_draws(self) -> Iterator[Outcome]:
         """What finalists came to on each of their further draws, in order of number and repeat."""
         with storage_errors(self.folder / DATABASE):
-            trials = {outcome.number: outcome.trial for outcome in self.outcomes()}
-            for number, repeat, status, metrics, message, seconds in select(
-                self._connection, "fresh_draws", "number, repeat"
-            ):
+            rows = list(select(self._connection, "fresh_draws", "number, repeat"))
+            trials = {outcome.number: outcome.trial for outcome in self.outcomes()} if rows else {}
+            for number, repeat, status, metrics, message, seconds in rows:
                 yield Outcome(
                     trials[number],
                     Status(status),
@@ -241,21 +229,6 @@ def _row(outcome: Outcome) -> Values:
 def _number(value: float | None) -> float:
     """SQLite keeps NaN as NULL."""
     return nan if value is None else value
-
-
-def _existing(folder: Path) -> Path:
-    path = folder / DATABASE
-    if not is_there(path):
-        raise UsageError(f"{folder}: no run here (no {DATABASE}); start one with `hpsearch run CONFIG --out {folder}`")
-    return path
-
-
-def _version(connection: sqlite3.Connection, path: Path) -> int:
-    """The version of the tables; a refusal names the file."""
-    try:
-        return version(connection)
-    except UsageError as error:
-        raise UsageError(f"{path}: {error}") from None
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

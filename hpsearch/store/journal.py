@@ -1,13 +1,14 @@
 """What panda adds to run.db: commands and their answers, interventions, epochs as they come, checkpoints, the state.
 
 The trainer writes all but the commands, which anyone adds. An intervention and the answer to its command are on disk
-before they count; epochs and the state are only handed to the system, for training makes them again.
+before they count. Epochs are handed over a few times a second and before the outcome of their trial: until then
+training makes them again. So it does with the state.
 """
 
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from math import nan
 from pathlib import Path
@@ -16,8 +17,9 @@ from typing import Any, NamedTuple, Self
 
 from hpsearch.interventions import Intervention, Place
 from hpsearch.outcomes import EpochRecord
-from hpsearch.store.connection import storage_errors, to_read, to_write
+from hpsearch.store.connection import storage_errors
 from hpsearch.store.database import DATABASE, Database
+from hpsearch.store.opening import opened_to_read, opened_to_write
 from hpsearch.store.rows import Values, insert, select
 
 
@@ -107,15 +109,14 @@ class Reader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._path = folder / DATABASE
-        with Database.open(folder) as database:  # a run, of this version
+        with Database.open(folder) as database:
             self.names = database.metric_names
             self.mode: str = database.meta("config")["search"]["mode"]
-        with storage_errors(self._path):
-            self._connection = self._connected()
+        self._connection = self._connected()
         self._version: int | None = None
 
     def _connected(self) -> sqlite3.Connection:
-        return to_read(self._path)
+        return opened_to_read(self._path)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -195,19 +196,11 @@ def _intervention(row: Values) -> Intervention:
 def give(folder: Path, changes: Sequence[tuple[str, str]], source: str) -> list[int]:
     """Add commands to a run, each with a remark, in one transaction, on disk when this returns; their ids."""
     path = folder / DATABASE
-    Database.open(folder).close()
-    with storage_errors(path):
-        connection = to_write(path)
-        try:
-            with transaction(connection):
-                first = next_id(connection, "commands")
-                rows = [
-                    (first + place, change, source, remark, time()) for place, (change, remark) in enumerate(changes)
-                ]
-                insert(connection, "commands", rows)
-            return [row[0] for row in rows]
-        finally:
-            connection.close()
+    with closing(opened_to_write(path)) as connection, storage_errors(path), transaction(connection):
+        first = next_id(connection, "commands")
+        rows = [(first + place, change, source, remark, time()) for place, (change, remark) in enumerate(changes)]
+        insert(connection, "commands", rows)
+    return [row[0] for row in rows]
 
 
 def next_id(connection: sqlite3.Connection, table: str) -> int:

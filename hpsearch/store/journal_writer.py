@@ -11,6 +11,7 @@ from hpsearch.interventions import Intervention
 from hpsearch.store.connection import storage_errors, to_write
 from hpsearch.store.database import history_row
 from hpsearch.store.journal import BranchEpoch, Checkpoint, Reader, Status, next_id, transaction
+from hpsearch.store.opening import opened_to_write
 from hpsearch.store.rows import Values, insert
 
 
@@ -28,7 +29,7 @@ class Journal(Reader):
         self._last = max((row[0] for row in rows), default=0)
 
     def _connected(self) -> sqlite3.Connection:
-        return to_write(self._path)
+        return opened_to_write(self._path)
 
     def close(self) -> None:
         """Hand over what is noted, and let go of the file."""

@@ -35,7 +35,10 @@ def check_log(path: Path) -> None:
 def _passed_over(path: Path) -> tuple[bytes, int] | None:
     """The header, and the first frame that is not read, if a transaction ended there or later and another followed."""
     log = path.with_name(f"{path.name}-wal")
-    content = log.read_bytes() if log.is_file() else b""
+    try:
+        content = log.read_bytes()
+    except FileNotFoundError:  # whoever was the last to leave took it away
+        return None
     header, frames = content[: HEADER.size], content[HEADER.size :]
     if len(header) < HEADER.size:
         return None

@@ -28,12 +28,14 @@ def rescue(folder: Path, to: Path) -> tuple[dict[Path, int], int]:
         to.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=to) as workplace:
             found = salvage(folder, Path(workplace))
-    headline = _headline(found.good["trials"])
+    trials, history, fresh_draws = (found.good[name].rows for name in ("trials", "history", "fresh_draws"))
     tables = {
-        to / "trials.csv": _trials(found.good["trials"]),
-        to / "history.csv": _history(found.good["history"], headline),
-        to / "fresh_draws.csv": _fresh_draws(found.good["fresh_draws"]),
+        to / "trials.csv": _trials(trials),
+        to / "history.csv": _history(history, _headline(trials)),
+        to / "fresh_draws.csv": _fresh_draws(fresh_draws),
     }
+    others = {to / f"{name}.csv": Table(good.columns, tuple(good.rows)) for name, good in found.good.items()}
+    tables = {**{path: table for path, table in others.items() if table.rows}, **tables}
     for path in tables:
         if path.exists():
             raise UsageError(f"{path}: exists already; choose another folder to rescue to")

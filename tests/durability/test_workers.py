@@ -12,7 +12,7 @@ from threading import Event, Thread
 
 import pytest
 
-from hpsearch.errors import WorkerError
+from hpsearch.errors import StorageError, WorkerError
 from hpsearch.outcomes import Status, Trial
 from hpsearch.search import worker
 from hpsearch.search.cohorts import Planned
@@ -111,7 +111,7 @@ def test_what_goes_wrong_around_the_training_is_raised_where_it_is_told(small, m
         pass
     workers = Workers(2)
     monkeypatch.setattr(workers, "_shared", lambda _set: gone)
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(StorageError, match=r"\.arrays: No such file or directory; .*TMPDIR"):
         trained(prepared, workers, [[planned]])
 
 

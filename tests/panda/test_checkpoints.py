@@ -1,14 +1,18 @@
 """Checkpoints: whole or passed over, seldom, thinned with age; none of them decides over a bit."""
 
+from errno import ENOSPC
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hpsearch.errors import StorageError
 from hpsearch.panda import checkpoints
 from hpsearch.panda.checkpoints import GAP, RECENT, thinned
 from hpsearch.panda.mode import Panda
+from hpsearch.runs import Run
 from hpsearch.search.events import EpochFinished
 from hpsearch.search.search import search
 from hpsearch.search.workers import Workers
@@ -95,3 +99,24 @@ def test_a_long_training_has_few_checkpoints():
     for epoch in range(1, 5001):
         kept = [each for each in [*kept, epoch] if each not in thinned([*kept, epoch], set())]
     assert len(kept) < 45
+
+
+@pytest.mark.usefixtures("at_every_epoch")
+@pytest.mark.parametrize("what", ["mkdir", "unlink"])
+def test_a_disk_that_takes_no_checkpoint_ends_the_run_and_no_trial(made, tmp_path, monkeypatch, what):
+    """A trial that failed would never be trained again."""
+    does = getattr(Path, what)
+
+    def full(path, *arguments, **options):
+        if "checkpoints" in path.parts:
+            raise OSError(ENOSPC, "No space left on device")
+        return does(path, *arguments, **options)
+
+    prepared = made(hyperparameters={"epochs": 40})
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, what, full)
+        with pytest.raises(StorageError, match="No space left on device; "):
+            list(search(prepared, tmp_path, Workers(1), mode=Panda()))
+    assert Run(tmp_path).outcomes == []
+    list(search(prepared, tmp_path, Workers(1), mode=Panda(), resume=True))
+    assert [outcome.status for outcome in Run(tmp_path).outcomes] == ["complete"]

@@ -7,16 +7,20 @@ import signal
 import sqlite3
 import time
 
+import pandas as pd
 import pexpect
+import pytest
 from click.testing import CliRunner
 
 from hpsearch.cli.commands import commands
+from hpsearch.errors import UsageError
 from hpsearch.panda.view import View, answers, send_all
 from hpsearch.runs import Run
 from hpsearch.search.search import search
 from hpsearch.search.workers import Workers
 from hpsearch.store.database import Database
 from hpsearch.store.journal import Reader
+from hpsearch.store.rescue import rescue
 from hpsearch.store.rows import checksum
 
 from .processes import COMMAND, Trainer, config
@@ -185,3 +189,28 @@ def test_a_training_that_was_not_this_one_is_told_apart(made, hpsearch, tmp_path
     connection.close()
     done = hpsearch("replay", "panda", "--verify", code=1)
     assert "the first that differs is trial 0, branch 0, epoch 6" in done.stdout
+
+
+def test_bytes_that_are_no_text_are_refused_before_they_are_sent(made, tmp_path, monkeypatch):
+    babysat(made(), tmp_path, {}, monkeypatch)
+    for change, remark in (("note=\udcff", ""), ("pause", "\udcff")):
+        with pytest.raises(UsageError, match=r"\\udcff: is not UTF-8, which all text of a run is"):
+            send_all(tmp_path, [change], "tell", remark)
+
+
+def test_a_trial_that_ended_before_its_first_epoch_cannot_be_a_config(made, hpsearch, tmp_path, monkeypatch):
+    babysat(made(), tmp_path / "panda", {STEPS: ["rollback=0", "give_up"]}, monkeypatch)
+    told = hpsearch("export", "panda", "--to", "config", "--trial", 0, code=2).stderr
+    assert "trial 0 ended before its first epoch, so there is nothing to repeat" in told
+
+
+def test_what_was_done_by_hand_is_rescued_from_a_damaged_run(made, tmp_path, monkeypatch):
+    script = {4 * STEPS: ["l2=1", "note=why, indeed"], 6 * STEPS: ["rollback=2"]}
+    babysat(made(), tmp_path / "panda", script, monkeypatch)
+    written, damaged = rescue(tmp_path / "panda", tmp_path)
+    counts = {path.stem: count for path, count in written.items() if path.stem != "checkpoints"}
+    rows = {"trials": 1, "history": 6 + 10, "fresh_draws": 0, "epochs": 6 + 10}
+    assert (counts, damaged) == ({**rows, "commands": 3, "events": 3, "answers": 3}, 0)
+    events = pd.read_csv(tmp_path / "events.csv", keep_default_na=False)
+    told = list(zip(events.what, events.before, events.after, events.remark, strict=True))
+    assert told[:2] == [("l2", "0.0", "1.0", ""), ("note", "null", "null", "why, indeed")]

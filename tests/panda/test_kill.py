@@ -1,6 +1,8 @@
 """kill -9 at any moment: what was acknowledged is there, and the training goes on to the same bits."""
 
 import os
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -61,3 +63,31 @@ def test_an_intervention_is_there_after_a_kill_right_after_it_was_acknowledged(t
         assert "--resume" in trainer.told
     with pytest.raises(UsageError, match="no trainer is there"):
         send_all(folder, ["pause"], "tell")
+
+
+LOST = """
+import os, sys
+from pathlib import Path
+from hpsearch.config import read_config
+from hpsearch.panda.mode import Panda
+from hpsearch.search.events import TrialFinished
+from hpsearch.search.prepare import prepare
+from hpsearch.search.search import search
+from hpsearch.search.workers import Workers
+
+for event in search(prepare(read_config(Path(sys.argv[1]))), Path(sys.argv[2]), Workers(1), mode=Panda()):
+    if isinstance(event, TrialFinished):
+        os._exit(9)
+"""
+
+
+def test_a_trial_that_was_told_as_finished_has_all_its_epochs_whatever_happens_next(tmp_path):
+    stated = config(tmp_path, epochs=30)
+    done = subprocess.run([sys.executable, "-c", LOST, stated, tmp_path / "run"], check=False)
+    assert done.returncode == 9
+    assert [epoch for *_, epoch in hashes(tmp_path / "run")] == list(range(1, 31))
+    for folder in ("run", "undisturbed"):
+        with Trainer(stated, tmp_path / folder) as trainer:
+            assert trainer.ended() == 0
+    for name in ("trials.csv", "history.csv", "best.safetensors"):
+        assert (tmp_path / "run" / name).read_bytes() == (tmp_path / "undisturbed" / name).read_bytes()

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hpsearch.errors import InUseError, UsageError
+from hpsearch.errors import InUseError, UsageError, WorkerError
 from hpsearch.outcomes import Status
 from hpsearch.panda.mode import Panda
 from hpsearch.runs import Run
@@ -99,14 +99,14 @@ def test_a_trial_that_raises_fails_alone_and_the_search_goes_on(small, tmp_path,
 
     def cohort(recipes, *rest, **options):
         if guilty in recipes:
-            raise MemoryError("no room for the weights")
+            raise MemoryError("no room for the weights of \udcff")  # a name that is no text, as files may have
         return whole_cohort(recipes, *rest, **options)
 
     monkeypatch.setattr(training_trials, "Cohort", cohort)
     rows = tables(small(), tmp_path / "ill")[0].decode().splitlines()
     row = rows.pop(trial.number + 1)
     assert row.startswith(f"{trial.number},1,failed,,,,,,0,")
-    assert row.endswith("MemoryError: no room for the weights")
+    assert row.endswith("MemoryError: no room for the weights of \\udcff")
     del expected[trial.number + 1]
     assert rows[:4] == expected[:4]
 
@@ -194,3 +194,18 @@ def test_the_run_folder_says_what_it_was_made_of(small, tmp_path):
     assert run.meta("round_sizes") == [4, 4]
     assert json.loads(json.dumps(run.meta("config")))["search"]["trials"] == 8
     assert run.best.status == Status.COMPLETE
+
+
+def test_the_tables_hold_all_that_is_stored_where_the_search_cannot_go_on(small, tmp_path, monkeypatch):
+    workers = Workers(1)
+    monkeypatch.setattr(cohorts, "LARGEST", 1)
+
+    def breaks_off(*arguments):
+        yield next(train(*arguments))
+        raise WorkerError("no worker can start")
+
+    train = workers.train
+    monkeypatch.setattr(workers, "train", breaks_off)
+    with pytest.raises(WorkerError):
+        list(search(small(), tmp_path, workers))
+    assert len((tmp_path / "trials.csv").read_text().splitlines()) == 1 + len(Run(tmp_path).outcomes) == 2

@@ -10,7 +10,7 @@ from hpsearch.errors import HpsearchError, StorageError, UsageError
 from hpsearch.search.events import EpochFinished
 from hpsearch.search.search import search
 from hpsearch.search.workers import Workers
-from hpsearch.store.contents import DERIVED, Contents, Training, delete
+from hpsearch.store.contents import BESIDE, DERIVED, Contents, Training, delete
 from hpsearch.store.database import DATABASE, Database
 from tests.conftest import config_with
 
@@ -50,7 +50,7 @@ def test_a_run_db_that_is_not_ours_is_left_as_it_is(small, tmp_path, make, optio
     assert [each.name for each in tmp_path.iterdir() if each.name != ".lock"] == [DATABASE]
 
 
-@pytest.mark.parametrize("name", DERIVED)
+@pytest.mark.parametrize("name", BESIDE)
 @pytest.mark.parametrize("options", [{}, {"resume": True}, {"overwrite": True}], ids="".join)
 def test_a_file_of_the_name_of_ours_in_a_folder_without_a_run_is_left_as_it_is(small, tmp_path, name, options):
     (tmp_path / name).write_text("mine")

@@ -153,12 +153,11 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_no_room_is_a_storage_error_that_names_the_file(tmp_path):
-    with (
-        pytest.raises(StorageError, match=r"trials.csv: .*; make room"),
-        replacing(tmp_path / "gone" / "trials.csv") as file,
-    ):
-        file.write(b"x")
+@pytest.mark.parametrize(("folder", "remedy"), [("gone", "make its folder and try again"), ("file", "make room, or")])
+def test_no_room_is_a_storage_error_that_names_the_file(tmp_path, folder, remedy):
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match=rf"trials.csv: .*; {remedy}"), replacing(tmp_path / folder / "trials.csv"):
+        pass
 
 
 def test_sqlite_keeps_a_reported_outcome_through_a_crash_of_the_process(database):

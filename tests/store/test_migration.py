@@ -5,7 +5,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from hpsearch.cli.commands import commands
 from hpsearch.errors import StorageError, UsageError
 from hpsearch.runs import Run
 from hpsearch.store import migration
@@ -41,6 +43,20 @@ def test_a_report_reads_an_older_run_and_leaves_it_as_it_is(old):
     assert list(run.trials.dev_error) == pytest.approx([4 / 30, 12 / 30, 10 / 30])
     assert list(run.history.epoch) == [1, 2] * 3
     assert list(run.finalists.number) == [0, 2]
+    assert (old / DATABASE).read_bytes() == before
+
+
+def test_every_command_that_reads_does_so_with_an_older_run(old, tmp_path):
+    before = (old / DATABASE).read_bytes()
+    for arguments, told in {
+        ("report", str(old)): "rank",
+        ("report", str(old), "--html", str(tmp_path / "page.html")): "",
+        ("watch", str(old)): "3 of 3 trials are done",
+        ("export", str(old), "--to", "npz", "-o", str(tmp_path / "best.npz")): "",
+    }.items():
+        done = CliRunner().invoke(commands, arguments)
+        assert "is damaged" not in done.output
+        assert told in done.output
     assert (old / DATABASE).read_bytes() == before
 
 

@@ -1,0 +1,54 @@
+"""A run.db of any version, opened in this one's."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from hpsearch.errors import UsageError
+from hpsearch.store.connection import closed_on_error, storage_errors, to_read, to_write
+from hpsearch.store.migration import migrate, version
+from hpsearch.store.recognition import is_there
+from hpsearch.store.schema import VERSION
+
+
+def opened_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing; to an older run.db as it would be in this version.
+
+    Raises UsageError where there is none, or one of another version; StorageError where it cannot be read.
+    """
+    _check_that_it_is_there(path)
+    with storage_errors(path), closed_on_error(to_read(path)) as connection:
+        before = _version(connection, path)
+        if before == VERSION:
+            return connection
+        with closing(connection), closed_on_error(sqlite3.connect(":memory:")) as memory:
+            connection.backup(memory)
+            migrate(memory, before)
+            return memory
+
+
+def opened_to_write(path: Path) -> sqlite3.Connection:
+    """A connection to go on with; an older run.db is brought up to date.
+
+    Raises UsageError where there is none, or one of another version; StorageError where it cannot be written.
+    """
+    _check_that_it_is_there(path)
+    with storage_errors(path), closed_on_error(to_write(path)) as connection:
+        if (before := _version(connection, path)) < VERSION:
+            migrate(connection, before)
+        return connection
+
+
+def _check_that_it_is_there(path: Path) -> None:
+    if not is_there(path):
+        raise UsageError(
+            f"{path.parent}: no run here (no {path.name}); start one with `hpsearch run CONFIG --out {path.parent}`"
+        )
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of the tables; a refusal names the file."""
+    try:
+        return version(connection)
+    except UsageError as error:
+        raise UsageError(f"{path}: {error}") from None
