@@ -10,7 +10,8 @@ class AxisBelief:
 
     Of a choice, `best` is the option of the best trial, and `low` and `high` are the same. `zero` says that exactly 0
     is drawn too, which lies outside of a range. A sampler without a model knows no `importance`. `edge` is the end of
-    the range, lower or upper, that the best trials sit at, if they do.
+    the range, lower or upper, that the best trials sit at, if they do. Where the best trial does not use the
+    hyperparameter, `best` is None.
     """
 
     name: str

@@ -6,6 +6,8 @@ import shlex
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from select import select
 from types import FrameType, TracebackType
 from typing import NoReturn, Self
 
@@ -18,6 +20,9 @@ SECONDS_AFTER_ANOTHER = 0.5
 """The same once a second signal came. Not at once: `timeout` sends two for one."""
 
 SECONDS_UNTIL_AGAIN = 0.01
+
+SECONDS_TO_TELL = 0.2
+"""How long stderr may be full: where nobody reads it, a pipe stays so."""
 
 SHOW_CURSOR = "\x1b[?25h"
 
@@ -66,15 +71,18 @@ class Interruption:
         _leave_after(SECONDS_AFTER_ANOTHER, self._leave)
 
     def _leave(self, *_signal: object) -> NoReturn:
-        self._tell()
-        os._exit(INTERRUPTED)
+        try:
+            self._tell()
+        finally:
+            os._exit(INTERRUPTED)
 
     def _tell(self) -> None:
-        """Say it past Python's buffers, which may be in use right now."""
+        """Say it past Python's buffers, which may be in use right now, if anyone is there to take it."""
         screen = sys.__stderr__
-        if screen is not None:
-            shown = SHOW_CURSOR if screen.isatty() else ""
-            os.write(screen.fileno(), f"{shown}{self.sentence}\n".encode())
+        with suppress(OSError, ValueError):  # it is closed
+            if screen is not None and select([], [screen], [], SECONDS_TO_TELL)[1]:
+                shown = SHOW_CURSOR if screen.isatty() else ""
+                os.write(screen.fileno(), f"{shown}{self.sentence}\n".encode())
 
 
 def to_go_on(arguments: Sequence[str]) -> str:
@@ -82,8 +90,15 @@ def to_go_on(arguments: Sequence[str]) -> str:
 
     >>> to_go_on(["run", "my data.yaml", "--trials", "8", "--overwrite"])
     "hpsearch run 'my data.yaml' --trials 8 --resume"
+
+    A trainer's own `--announce` is none of the user's:
+
+    >>> to_go_on(["run", "data.yaml", "--announce", "5"])
+    'hpsearch run data.yaml --resume'
     """
-    kept = [argument for argument in arguments if argument not in ("--overwrite", "--yes", "--resume")]
+    place = arguments.index("--announce") if "--announce" in arguments else len(arguments)
+    stated = [*arguments[:place], *arguments[place + 2 :]]
+    kept = [argument for argument in stated if argument not in ("--overwrite", "--yes", "--resume")]
     return shlex.join(["hpsearch", *kept, "--resume"])
 
 

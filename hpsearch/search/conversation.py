@@ -8,6 +8,7 @@ import optuna
 from optuna.samplers import BaseSampler
 from optuna.trial import Trial as OptunaTrial
 from optuna.trial import TrialState
+from threadpoolctl import threadpool_limits
 
 from hpsearch.beliefs import RoundBelief
 from hpsearch.outcomes import Objective, Outcome, Status, Trial
@@ -47,10 +48,11 @@ class Conversation:
         trials = []
         for settings in islice(self._first, count):
             self._study.enqueue_trial(self._space.params(settings))
-        for _ in range(count):
-            asked = self._study.ask()
-            self._asked[asked.number] = asked
-            trials.append(Trial(asked.number, round_, self._suggest(asked)))
+        with threadpool_limits(1):  # as in the command line: more threads sum in another order
+            for _ in range(count):
+                asked = self._study.ask()
+                self._asked[asked.number] = asked
+                trials.append(Trial(asked.number, round_, self._suggest(asked)))
         return trials
 
     def tell(self, outcomes: Sequence[Outcome]) -> None:
@@ -73,7 +75,8 @@ class Conversation:
     def belief(self) -> RoundBelief | None:
         """What the next trial would be drawn from; None where that is the whole space, or the sampler does not say."""
         sampler = self._study.sampler
-        belief = sampler.belief(self._study) if isinstance(sampler, Explains) else None
+        with threadpool_limits(1):
+            belief = sampler.belief(self._study) if isinstance(sampler, Explains) else None
         return None if belief is None else in_own_values(belief, self._space)
 
 

@@ -48,7 +48,7 @@ class TrialFinished:
 
 @dataclass(frozen=True, slots=True)
 class RoundFinished:
-    """All trials of a round are stored and told to the sampler, and the tables are up to date."""
+    """All trials of a round are stored and told to the sampler."""
 
     round: int
     rounds: int

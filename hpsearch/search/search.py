@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from hpsearch.errors import UsageError
+from hpsearch.errors import StorageError, UsageError
 from hpsearch.outcomes import Outcome, Trial
 from hpsearch.search.conversation import Conversation
 from hpsearch.search.events import (
@@ -29,6 +29,7 @@ from hpsearch.search.time_limit import TimeLimit
 from hpsearch.search.winner import Winner
 from hpsearch.search.workers import Workers
 from hpsearch.store.database import Database
+from hpsearch.store.finalists import finalists
 from hpsearch.store.tables import write_finalists, write_tables
 from hpsearch.store.upkeep import Upkeep
 
@@ -55,7 +56,9 @@ def search(
     with held(folder), start(prepared, folder, resume=resume, overwrite=overwrite, force=force) as database:
         try:
             yield from _rounds(prepared, folder, workers, database, mode or Caviar())
-        except (KeyboardInterrupt, GeneratorExit):
+        except StorageError:
+            raise  # tables could not be written either
+        except BaseException:
             write_tables(database)
             raise
 
@@ -97,14 +100,14 @@ def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Databa
                 yield TrialFinished(outcome)
         if len(done) < sum(sizes) and limit.passed:
             tables.now()
-            winner.save()
+            winner.save(_first_of_finalists(database, done))
             yield TimeIsUp(len(done), sum(sizes))
             return
         conversation.tell([done[trial.number] for trial in asked])
         _explain(round_ + 1, conversation, database, explained)
         if pending or round_ == len(sizes):
             tables.follow()
-            winner.save()
+            winner.save(_first_of_finalists(database, done))
         yield RoundFinished(round_, len(sizes))
     tables.catch_up()
     yield from _finals(prepared, workers, database, winner, done, limit)
@@ -128,10 +131,14 @@ def _finals(
     """The best trials again, and the winner among them."""
     for event in train_finalists(prepared, workers, database, done.values(), limit):
         if isinstance(event, FinalistsFinished):
-            winner.choose(done[event.ranking[0].number])
-            winner.save()
+            winner.save(done[event.ranking[0].number])
             write_finalists(database)
         yield event
+
+
+def _first_of_finalists(database: Database, done: Mapping[int, Outcome]) -> Outcome | None:
+    """Whom the finalists' fresh draws put first, as soon as all of them are there: the winner, whatever was before."""
+    return next((done[finalist.number] for finalist in finalists(database)), None)
 
 
 def _check_that_stored_trials_are_those(asked: Sequence[Trial], done: Mapping[int, Outcome], folder: Path) -> None:

@@ -24,13 +24,9 @@ class Winner:
             rivals = [outcome] if self.best is None else [self.best, outcome]
             self.best = self._objective.best_first(rivals)[0]
 
-    def choose(self, outcome: Outcome) -> None:
-        """Take `outcome`, which the finalists' fresh draws put first."""
-        if self.best is None or self.best.number != outcome.number:
-            self.best = outcome
-
-    def save(self) -> None:
-        """Write the best trial's model, unless it is written already. Raises StorageError."""
-        if self.best is not None and self.best.number != self._saved:
-            self._model(self.best).save(self._path)
-            self._saved = self.best.number
+    def save(self, first: Outcome | None = None) -> None:
+        """Write the model of `first`, or of the best trial, unless it is written already. Raises StorageError."""
+        winner = self.best if first is None or (self.best and first.number == self.best.number) else first
+        if winner is not None and winner.number != self._saved:
+            self._model(winner).save(self._path)
+            self._saved = winner.number

@@ -166,7 +166,8 @@ class Cohort:
         full: list[float] = self.columns["learning_rate"][:, 0].tolist()
         self.rates = [recipe.rate(self.epoch, rate) for recipe, rate in zip(self.recipes, full, strict=True)]
         columns = {**self.columns, "learning_rate": np.array(self.rates)[:, None]}
-        self._typed = {name: column.astype(self.network.theta.dtype) for name, column in columns.items()}
+        with np.errstate(over="ignore"):  # a rate that is too large for its type is infinite, and diverges
+            self._typed = {name: column.astype(self.network.theta.dtype) for name, column in columns.items()}
         self._active = {name for name, idle in IDLE.items() if (columns[name] != idle).any()}
 
     def _mask(self, layer: int) -> Generator:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import termios
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pexpect
@@ -159,3 +160,40 @@ def test_the_command_that_goes_on_is_the_one_that_was_given_but_for_how_it_began
     _, told = process.communicate(timeout=20)
     assert process.returncode == 130
     assert told.splitlines()[-1].endswith("hpsearch run 'my data.yaml' --trials 900 --set search.rounds=300 --resume")
+
+
+UNHEARD = """
+import os, time
+from hpsearch.cli.interruption import Interruption
+
+with Interruption() as interruption:
+    interruption.sentence = "said" * 100_000
+    print("begun", flush=True)
+    while True:
+        try:
+            time.sleep(60)
+        except KeyboardInterrupt:
+            pass
+"""
+
+
+@pytest.mark.parametrize("stubborn", [True, False], ids=["never ends", "ends"])
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "full"])
+def test_where_nobody_reads_what_is_said_it_ends_all_the_same(closed, stubborn):
+    code = UNHEARD if stubborn else UNHEARD.replace("pass", "raise")
+    heard, told = os.pipe()
+    os.set_blocking(told, False)
+    with suppress(BlockingIOError):
+        while not closed:
+            os.write(told, b" " * 4096)
+    os.set_blocking(told, True)
+    close = "import os; os.close(2)\n" if closed else ""
+    process = subprocess.Popen([sys.executable, "-c", close + code], stdout=subprocess.PIPE, stderr=told, text=True)
+    os.close(told)
+    assert process.stdout.readline() == "begun\n"
+    process.send_signal(signal.SIGINT)
+    sent = time.monotonic()
+    assert process.wait(timeout=20) == 130
+    assert time.monotonic() - sent < 5
+    process.stdout.close()
+    os.close(heard)

@@ -125,3 +125,9 @@ def test_the_status_tells_a_screen_how_it_looks(made, tmp_path, monkeypatch):
         assert not view.alive
         assert [each.record.epoch for each in view.history(0)] == list(range(1, 13))
         assert view.pending == []
+
+
+def test_a_rate_that_is_too_large_for_its_type_loses_the_loss_and_nothing_else(made, tmp_path, monkeypatch):
+    prepared = made(hyperparameters={"optimizer": "sgd"})
+    babysat(prepared, tmp_path, {2 * STEPS: ["learning_rate=1e300x"]}, monkeypatch)
+    assert [outcome.status for outcome in Run(tmp_path).outcomes] == ["diverged"]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from hpsearch.models import Model
 from hpsearch.repeats import mean
 from hpsearch.runs import Run
 from hpsearch.search import cohorts, training_trials
@@ -157,3 +158,15 @@ def test_a_finalist_that_fails_on_a_fresh_draw_is_last(small, tmp_path, monkeypa
     assert ranking[-1].interval is None
     last = (tmp_path / "ill/finalists.csv").read_text().splitlines()[-1]
     assert last == f"3,{first.number},4,,,,false"
+
+
+def test_a_finished_search_that_is_resumed_writes_no_other_model_than_its_winners(small, tmp_path, monkeypatch):
+    """Whatever is cut off meanwhile, the file holds whom the finalists' fresh draws put first."""
+    prepared = small(search={"seed": 9, "finalists": {"count": 8, "repeats": 2}})
+    files(prepared, tmp_path)
+    assert Run(tmp_path).best != Run(tmp_path).objective.best_first(Run(tmp_path).outcomes)[0]
+    winner, saved = (tmp_path / "best.safetensors").read_bytes(), []
+    save = Model.save
+    monkeypatch.setattr(Model, "save", lambda self, path: (save(self, path), saved.append(path.read_bytes())))
+    files(prepared, tmp_path, resume=True)
+    assert saved == [winner]

@@ -2,9 +2,10 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from hpsearch.outcomes import Objective, Outcome, Status, Trial
-from hpsearch.samplers import SAMPLERS
+from hpsearch.samplers import SAMPLERS, CoarseToFineSampler
 from hpsearch.search.cohorts import LARGEST, Planned, into_cohorts
 from hpsearch.search.conversation import Conversation
 from hpsearch.search.rounds import extended, round_sizes
@@ -62,6 +63,21 @@ def test_the_sampler_learns_from_what_it_is_told():
     high = talk(lambda trial: Outcome(trial, Status.COMPLETE, {"dev_error": -trial.settings["learning_rate"]}))
     low = talk(lambda trial: Outcome(trial, Status.COMPLETE, {"dev_error": trial.settings["learning_rate"]}))
     assert sorted(low)[4] < sorted(high)[4] / 3
+
+
+def test_a_sampler_computes_with_one_thread_whatever_the_process_has():
+    """More would sum in another order, and propose other settings on another machine."""
+    seen = []
+
+    class Looking(CoarseToFineSampler):
+        def sample_relative(self, study, trial, search_space):
+            seen.append({library["num_threads"] for library in threadpool_info()})
+            return super().sample_relative(study, trial, search_space)
+
+    space = Space.of({"learning_rate": Range(1e-4, 1.0, "log")})
+    with threadpool_limits(2):
+        Conversation(space, Looking(0), Objective("dev_error", maximize=False)).ask(1, 2)
+    assert seen == [{1}, {1}]
 
 
 def test_a_diverged_trial_counts_as_the_worst_so_far():

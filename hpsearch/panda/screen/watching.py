@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from hpsearch.errors import HpsearchError, UsageError
+from hpsearch.errors import HpsearchError
 from hpsearch.interventions import Intervention
 from hpsearch.panda.screen import questions
 from hpsearch.panda.screen.braille import Run
@@ -180,7 +180,7 @@ class Watching(Screen[None]):
         """Ask the trainer for changes, which hold from the same step on."""
         try:
             sent = send_all(self.view.folder, changes, source="screen")
-        except UsageError as error:
+        except HpsearchError as error:
             for change in changes:
                 self._refuse(change, str(error))
         else:

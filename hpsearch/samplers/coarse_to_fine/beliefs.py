@@ -1,6 +1,7 @@
 """What the sampler believes about a search, in the values that Optuna knows its parameters by."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,12 +50,12 @@ def _axes(model: Model) -> Iterator[AxisBelief]:
     highs = np.max([region.high() for region in model.regions], axis=0)
     weights = model.process.hyperparameters.lengths**-2.0
     importances = weights / weights.sum()
-    middle = model.regions[0].centre
     for i, (name, domain) in enumerate(zip(model.coordinates.names, model.coordinates.domains, strict=True)):
-        best = domain.decode(float(middle[i]))
-        choice = isinstance(domain, Choices)
+        u = float(model.best[i])
+        unused, choice = isnan(u), isinstance(domain, Choices)
+        best = None if unused else domain.decode(u)
         low, high = (best, best) if choice else (domain.decode(float(lows[i])), domain.decode(float(highs[i])))
-        edge = "" if choice else _edge(domain, float(middle[i]), EDGE)
+        edge = "" if unused or choice else _edge(domain, u, EDGE)
         yield AxisBelief(name, low, high, best, round(float(importances[i]), 4), edge)
 
 

@@ -33,10 +33,14 @@ BOLDNESS = 1.0
 
 @dataclass(frozen=True)
 class Model:
-    """The trials as the sampler sees them; their costs are tempered."""
+    """The trials as the sampler sees them; their costs are tempered.
+
+    `best` is the row that is believed to be the best one, NaN where its setting does not use a hyperparameter.
+    """
 
     coordinates: Coordinates
     rows: Floats
+    best: Floats
     process: Process
     regions: tuple[Region, ...]
 
@@ -60,7 +64,7 @@ class Model:
         centres = _apart(order, process.correlation(features, features))
         doublings = max(0.0, log2(len(told.trials) / coarse))
         regions = tuple(Region.around(rows[centre], learned.lengths, doublings) for centre in centres)
-        return cls(coordinates, rows, process, regions)
+        return cls(coordinates, rows, rows[centres[0]], process, regions)
 
     def proposed(self, draw: Generator, tried: Callable[[Settings], bool]) -> dict[str, Any]:
         """The best of some candidates by a function drawn from the posterior (Thompson 1933).

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hpsearch.errors import StorageError
 from hpsearch.panda.screen.situation import state
 
 from .conftest import LONG, driven, screen_on, training
@@ -107,3 +108,17 @@ def test_a_run_that_is_over_can_be_looked_at(tmp_path, size):
     short = LONG.replace("100000", "3").replace("trials: 3", "trials: 1")
     with training(tmp_path, short) as (run, process):
         driven(scenario(run, process))
+
+
+def test_a_change_that_cannot_be_written_is_refused_with_the_reason(tmp_path, monkeypatch):
+    async def scenario(run):
+        async with screen_on(run) as screen:
+            monkeypatch.setattr("hpsearch.panda.view.give", no_room)
+            await screen.press("space")
+            await screen.shows("refused:", "the disk is full")
+
+    def no_room(*_arguments):
+        raise StorageError("run.db: the disk is full")
+
+    with training(tmp_path) as (run, _):
+        driven(scenario(run))

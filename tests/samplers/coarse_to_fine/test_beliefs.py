@@ -103,3 +103,15 @@ def test_without_a_model_an_edge_is_told_where_most_of_the_best_lie_at_it():
 def test_only_a_sampler_that_says_where_it_draws_explains():
     assert isinstance(CoarseToFineSampler(0), Explains)
     assert not isinstance(optuna.samplers.TPESampler(), Explains)
+
+
+def test_an_axis_that_the_best_trial_does_not_use_has_no_best_and_no_edge():
+    study = optuna.create_study(sampler=CoarseToFineSampler(0, coarse=8))
+    for _ in range(4):
+        asked = [study.ask() for _ in range(8)]
+        for trial in asked:
+            adam = trial.suggest_categorical("optimizer", ["momentum", "adam"]) == "adam"
+            study.tell(trial, 0.0 if adam else 1.0 + trial.suggest_float("beta1", 0, 1))
+    last = study.sampler.explain(study)[-1]
+    assert axis(last, "optimizer").best == "adam"
+    assert (axis(last, "beta1").best, axis(last, "beta1").edge) == (None, "")
