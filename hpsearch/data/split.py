@@ -113,9 +113,7 @@ def stratify(counts: NDArray[np.int64], sizes: tuple[int, int, int]) -> NDArray[
     [[30, 10, 10], [18, 6, 6], [12, 4, 4]]
     """
     total = int(counts.sum())
-    quota: NDArray[np.int64] = counts[:, None] * np.array(
-        sizes
-    )  # in units of 1/total: whole numbers, so nothing is rounded
+    quota: NDArray[np.int64] = counts[:, None] * np.array(sizes)  # in units of 1/total: whole, so nothing is rounded
     table: NDArray[np.int64] = quota // total
     left = np.argsort(table * total - quota, axis=1, kind="stable")  # the largest remainder first
     short = counts - table.sum(axis=1)
@@ -123,7 +121,8 @@ def stratify(counts: NDArray[np.int64], sizes: tuple[int, int, int]) -> NDArray[
         rows = np.flatnonzero(short > nth)
         table[rows, left[rows, nth]] += 1
     for row in np.flatnonzero((table[:, 0] == 0) & (counts > 0)):
-        table[row, 1 + int(np.argmin(quota[row, 1:] - table[row, 1:] * total))] -= 1
+        lacking = np.where(table[row, 1:] > 0, quota[row, 1:] - table[row, 1:] * total, total + 1)
+        table[row, 1 + int(np.argmin(lacking))] -= 1
         table[row, 0] += 1
     _balance(table, quota, np.array(sizes), total)
     return table
