@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from hpsearch.cli.interruption import INTERRUPTED
+from hpsearch.cli.request import Request
 
 ENDED = (0, 1, 3)
 """The exit codes of a search that came to its end."""
@@ -23,18 +24,17 @@ def means_panda(config: Path, overrides: tuple[str, ...]) -> bool:
     return read_config(config, overrides).search.mode == "panda"
 
 
-def babysit(
-    config: Path, overrides: tuple[str, ...], out: Path | None, *, resume: bool, force: bool, overwrite: bool
-) -> None:
+def babysit(request: Request) -> None:
     """Start the trainer, watch it, and show how it ended, if it has."""
     from hpsearch.cli.watch import standing, watch_run  # noqa: PLC0415 (only a panda needs it)
     from hpsearch.panda.process import last_words, start_trainer  # noqa: PLC0415
     from hpsearch.panda.view import View  # noqa: PLC0415
 
-    flags = {"--resume": resume, "--force": force, "--overwrite": overwrite, "--yes": overwrite}
+    new = request.overwrite
+    flags = {"--resume": request.resume, "--force": request.force, "--overwrite": new, "--yes": new}
     arguments = [
-        *(str(config), *(["--out", str(out)] if out else [])),
-        *(word for override in overrides for word in ("--set", override)),
+        *(str(request.config), *(["--out", str(request.out)] if request.out else [])),
+        *(word for override in request.overrides for word in ("--set", override)),
         *(flag for flag, given in flags.items() if given),
     ]
     process, folder = start_trainer(arguments)

@@ -11,9 +11,12 @@ import click
 from hpsearch.cli.babysit import babysit, means_panda
 from hpsearch.cli.interruption import Interruption, to_go_on
 from hpsearch.cli.options import FOLDER, config_argument, set_option, with_shorthands
+from hpsearch.cli.request import Request
 from hpsearch.cli.watch import on_terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hpsearch.cli.screen import Screen
     from hpsearch.panda.process import Announcement
     from hpsearch.search.events import Event
@@ -65,59 +68,72 @@ def run(
         raise click.UsageError("--backend dask and ray, and --address, are not supported yet; leave them out")
     again = f"interrupted; what was finished is kept; go on with: {to_go_on(sys.argv[1:])}"
     interruption.sentence = "interrupted before the search began" if overwrite else again
-    changed = with_shorthands(overrides, mode=mode, trials=trials, seed=seed)
+    request = Request(
+        config, with_shorthands(overrides, mode=mode, trials=trials, seed=seed), out, resume, force, overwrite
+    )
     from hpsearch.search.owner import check_free  # noqa: PLC0415 (as below)
 
     check_free(out or Path("runs", config.stem))
-    # What follows takes half a second to import, which `hpsearch --help` does without; workers start meanwhile.
-    from hpsearch.imports import lasting  # noqa: PLC0415
-    from hpsearch.search.workers import ONE_THREAD, Workers  # noqa: PLC0415
+    from hpsearch.search.workers import ONE_THREAD  # noqa: PLC0415
 
     os.environ |= ONE_THREAD  # this process works with one thread too; others would take part of the start
     if overwrite and not yes:
-        _agree_to_overwrite(config, changed, out)
-    if announce is None and on_terminal() and means_panda(config, changed):
+        _agree_to_overwrite(request)
+    if announce is None and on_terminal() and means_panda(request.config, request.overrides):
         interruption.sentence = again
-        babysit(config, changed, out, resume=resume, force=force, overwrite=overwrite)
+        babysit(request)
         return
-    with Workers(1 if mode == "panda" else jobs) as workers:
+
+    def began() -> None:
+        interruption.sentence = again
+
+    folder = _search(request, 1 if mode == "panda" else jobs, announce, began)
+    interruption.sentence = f"interrupted; see what there is with: {shlex.join(['hpsearch', 'report', str(folder)])}"
+    from hpsearch.cli.ending import show_end  # noqa: PLC0415 (imported while the last trials trained)
+    from hpsearch.runs import Run  # noqa: PLC0415
+
+    show_end(Run(folder))
+
+
+def _agree_to_overwrite(request: Request) -> None:
+    from hpsearch.cli.overwriting import agree_to_overwrite  # noqa: PLC0415 (most runs overwrite nothing)
+    from hpsearch.config import read_config  # noqa: PLC0415
+    from hpsearch.search.whole import run_folder  # noqa: PLC0415
+
+    agree_to_overwrite(run_folder(read_config(request.config, request.overrides), request.out))
+
+
+def _search(request: Request, jobs: int | None, announce: int | None, began: "Callable[[], None]") -> Path:
+    """Search in this process, which says to the descriptor `announce`, if there is one, where; the run's folder."""
+    # What follows takes half a second to import, which `hpsearch --help` does without; workers start meanwhile.
+    from hpsearch.imports import lasting  # noqa: PLC0415
+    from hpsearch.search.workers import Workers  # noqa: PLC0415
+
+    with Workers(jobs) as workers:
         lasting("hpsearch.runs", "hpsearch.search.whole", "hpsearch.cli.screen")
         from hpsearch.cli.screen import search_screen  # noqa: PLC0415
         from hpsearch.panda.mode import Panda  # noqa: PLC0415
         from hpsearch.panda.process import Announcement  # noqa: PLC0415
-        from hpsearch.runs import Run  # noqa: PLC0415
         from hpsearch.search.whole import whole_search  # noqa: PLC0415
 
         announcement = None if announce is None else Announcement(announce)
         with search_screen(plain=announcement is not None) as screen:
 
             def show(event: "Event") -> None:
-                interruption.sentence = again
+                began()
                 _show_progress(screen, announcement, event)
 
-            folder = whole_search(
-                config,
+            return whole_search(
+                request.config,
                 workers,
-                overrides=changed,
-                out=out,
-                resume=resume,
-                overwrite=overwrite,
-                force=force,
+                overrides=request.overrides,
+                out=request.out,
+                resume=request.resume,
+                overwrite=request.overwrite,
+                force=request.force,
                 on_progress=show,
                 panda=Panda(attended=announcement is not None),
             )
-    interruption.sentence = f"interrupted; see what there is with: {shlex.join(['hpsearch', 'report', str(folder)])}"
-    from hpsearch.cli.ending import show_end  # noqa: PLC0415 (imported while the last trials trained)
-
-    show_end(Run(folder))
-
-
-def _agree_to_overwrite(config: Path, changed: tuple[str, ...], out: Path | None) -> None:
-    from hpsearch.cli.overwriting import agree_to_overwrite  # noqa: PLC0415 (most runs overwrite nothing)
-    from hpsearch.config import read_config  # noqa: PLC0415
-    from hpsearch.search.whole import run_folder  # noqa: PLC0415
-
-    agree_to_overwrite(run_folder(read_config(config, changed), out))
 
 
 def _show_progress(screen: "Screen", announcement: "Announcement | None", event: "Event") -> None:
