@@ -72,16 +72,6 @@ def _image(shape: tuple[int, ...]) -> tuple[int, int, int] | None:
     return (height, width, channels) if channels <= MOST_CHANNELS else None
 
 
-def read_x(path: Path, source: str) -> NDArray[np.float32]:
-    """X alone, (m, n) float32: rows to predict."""
-    with _sentences(source), zipfile.ZipFile(path) as archive:
-        x = _member(archive, "X", source)
-        if x.dtype.kind not in "biuf" or len(x.shape) < 2:
-            raise DataError(f"{source}: X is {x.dtype} {x.shape}; expected numbers, a row an example")
-    blocks = _columns(path, source, x) if x.column_major else _rows(path, source, x)
-    return np.concatenate([*blocks, np.empty((0, prod(x.shape[1:])), np.float32)])
-
-
 def numbered(width: int) -> tuple[str, ...]:
     """The names of an array's columns: x0, x1 and so on."""
     return tuple(f"x{column}" for column in range(width))
