@@ -37,7 +37,8 @@ class CoarseToFineSampler(BaseSampler):
 
     A draw depends on the seed, the trial's number and the trials of smaller number when it was asked for: on the
     results of those told, not on their order, and on the settings of those still running, which it does not repeat.
-    Usable in any Optuna study with a single objective. Raises ValueError for shares outside their bounds, and for a model that there is not.
+    Usable in any Optuna study with a single objective. Raises ValueError for shares outside their bounds, and for a
+    model that there is not.
     """
 
     def __init__(
