@@ -2,7 +2,8 @@
 
 In turn, a few epochs each: the bare training, in this process; the trainer with nobody looking; the trainer with a
 screen open at 160×50. The network is 784-256-128-10 on batches of 128. It is processor time that counts, which other
-programs lengthen less than they do the clock's; of the screen's own a second line tells.
+programs lengthen less than they do the clock's; of the screen's own a second line tells. At last, how long a change
+takes to hold.
 """
 
 import os
@@ -18,7 +19,7 @@ from struct import pack
 from tempfile import TemporaryDirectory
 from termios import TIOCSWINSZ
 from threading import Thread
-from time import process_time, sleep
+from time import perf_counter, process_time, sleep
 
 import numpy as np
 
@@ -32,6 +33,7 @@ from hpsearch.threads import one_thread
 
 EXAMPLES, INPUTS, CLASSES = 12_000, 784, 10
 EPOCHS, ROUNDS = 25, 8
+CHANGES = 50
 CONFIG = """\
 data: {source: many.npz, split: {train: 0.8, dev: 0.1, test: 0.1}}
 hyperparameters: {units: [256, 128], optimizer: adam, learning_rate: 1e-4, batch_size: 128, epochs: 1000000}
@@ -62,10 +64,12 @@ def main() -> None:
                     seconds["screen"].append((_processor(screen) - before) / EPOCHS)
                 latest = {name: f"{1000 * each[-1]:.1f}" for name, each in seconds.items()}
                 print(f"ms of processor time an epoch: {latest}", file=sys.stderr)
+            waited = _changes(run)
         finally:
             trainer.kill()
             trainer.wait()
     _say(seconds)
+    print(f"a change holds {1000 * median(waited):.0f} ms after it was asked for, at most {1000 * max(waited):.0f} ms")
 
 
 def _say(seconds: dict[str, list[float]]) -> None:
@@ -113,6 +117,18 @@ def _epochs(run: Path, trainer: int) -> float:
             sleep(0.1)
             view.refresh()
     return (_processor(trainer) - before) / EPOCHS
+
+
+def _changes(run: Path) -> list[float]:
+    """The seconds from asking for each of some changes to its answer, by the clock, while the model trains."""
+    _told(run, "resume")
+    waited = []
+    for number in range(CHANGES):
+        started = perf_counter()
+        _told(run, f"l2={number}")
+        waited.append(perf_counter() - started)
+        sleep(0.1)
+    return waited
 
 
 def _told(run: Path, change: str) -> None:

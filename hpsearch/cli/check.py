@@ -104,7 +104,7 @@ def _show_space(prepared: "Prepared") -> None:
         click.echo("  every trial would be the same, so one is run; give a hyperparameter a range to search it")
     else:
         header = ("", "lowest", "25 %", "median", "75 %", "highest", "only if")
-        show(Table(header, tuple(rows)), spare=["25 %", "75 %"])
+        show(Table(header, tuple(rows)), spare=["25 %", "75 %"], whole="a wider terminal has all")
 
 
 def _any_of(values: tuple[Any, ...]) -> str:

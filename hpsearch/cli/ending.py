@@ -22,7 +22,8 @@ def show_end(finished: Run) -> None:
     ends = {status: statuses.count(str(status)) for status in (Status.STOPPED, Status.DIVERGED, Status.FAILED)}
     told = [f"{count} {status}" for status, count in ends.items() if count]
     told = [f"{', '.join(told)} of {len(statuses)} trials"] if told else []
-    click.echo("; ".join([*told, f"every trial and epoch, and the best model: {finished.folder}/"]), err=True)
+    kept = "every trial and epoch, and the best model" if Status.COMPLETE in statuses else "every trial and epoch"
+    click.echo("; ".join([*told, f"{kept}: {finished.folder}/"]), err=True)
     if Status.COMPLETE not in statuses:
         click.echo("no trial completed; lower the learning rate, or see the messages in trials.csv", err=True)
         raise SystemExit(1)

@@ -24,26 +24,30 @@ PAGE_WIDTH = 100
 """The columns of a drawing where nobody is looking."""
 
 
-def show(table: Table, spare: Sequence[str] = ()) -> None:
+def show(table: Table, spare: Sequence[str] = (), whole: str = "--format csv has all") -> None:
     """Print a table for reading, ruled, with numbers to four digits.
 
     Where the terminal is too narrow, headers take several lines, and then the columns in `spare` are left out one by
-    one, which a last line says.
+    one, which a last line says, and where the `whole` is.
     """
     console = Console()
     width = console.width if console.is_terminal else PIPE_WIDTH
-    drawn, left_out = _drawn(table, "_"), list[str]()
+    drawn, left_out = _wide(table), list[str]()
     if _width(drawn) > width:
-        drawn = _drawn(table, "\n")
+        drawn = _narrow(table)
     while _width(drawn) > width and len(left_out) < len(spare):
         left_out.append(spare[len(left_out)])
-        drawn = _drawn(table.without(*left_out), "\n")
+        drawn = _narrow(table.without(*left_out))
+    for name in reversed(left_out):  # what went in vain, before something wide did
+        fewer = [other for other in left_out if other != name]
+        if _width(wider := _narrow(table.without(*fewer))) <= width:
+            drawn, left_out = wider, fewer
     console = Console(width=width)
     with console.capture() as captured:
         console.print(drawn)
     click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
     if left_out := [name for name in left_out if name in table.header]:
-        click.echo(f"no room for {', '.join(left_out)}; --format csv has all", err=True)
+        click.echo(f"no room for {', '.join(left_out)}; {whole}", err=True)
 
 
 def show_narrowing(run: "Run") -> None:
@@ -65,9 +69,17 @@ def _writes(ink: "Ink") -> bool:
     return True
 
 
-def _drawn(table: Table, underscore: str) -> RichTable:
-    """`table` with `underscore` in its headers for each of theirs."""
-    drawn = RichTable(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+def _wide(table: Table) -> RichTable:
+    return _drawn(table, "_", gap=3)
+
+
+def _narrow(table: Table) -> RichTable:
+    return _drawn(table, "\n", gap=2)
+
+
+def _drawn(table: Table, underscore: str, gap: int) -> RichTable:
+    """`table` with `underscore` in its headers for each of theirs, and so much room between two columns."""
+    drawn = RichTable(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, gap - 2))
     for name in table.header:
         numbers = all(isinstance(value, int | float | None) for value in table.column(name))
         drawn.add_column(name.replace("_", underscore), justify="right" if numbers else "left", overflow="fold")

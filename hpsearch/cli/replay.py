@@ -33,7 +33,7 @@ def replay(run: Path, verify: bool) -> None:
         if not same and not apart:
             apart = f"trial {trial}, branch {branch}, epoch {epoch}"
         if not verify and each.again is not None:
-            click.echo(f"{epoch_line(trial, each.again.record, epoch)}  {'same' if same else 'DIFFERENT'}")
+            click.echo(f"{epoch_line(trial, each.again.record)}  {'same' if same else 'DIFFERENT'}")
     for difference in elsewhere:
         click.echo(f"{difference}: bits may differ, so losses are compared within {TOLERANCE:.0%}", err=True)
     if apart:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from math import isfinite
 from time import monotonic
 from typing import Protocol
 
@@ -101,18 +102,21 @@ class LineScreen:
     def __init__(self) -> None:
         self._tally = Tally()
         self._last = monotonic()
+        self._before = 0
 
     def show(self, event: Event) -> None:
         """Print a line after each round, after the finalists, each epoch of panda, and every few seconds between."""
         self._tally.count(event)
         match event:
-            case SearchStarted() if event.layout:
-                self._line(event.layout)
+            case SearchStarted():
+                self._before = event.finished
+                if event.layout:
+                    self._line(event.layout)
             case EpochFinished():
                 self._line(epoch_line(event.trial.number, event.epoch, event.epochs))
             case Intervened():
                 self._line(intervention_line(event.intervention))
-            case RoundFinished():
+            case RoundFinished() if self._tally.done > self._before:  # else it was done before
                 self._line(f"round {event.round}/{event.rounds}: {self._state()}")
             case FinalistsFinished():
                 self._line(f"finalists: {self._state()}")
@@ -131,12 +135,13 @@ class LineScreen:
         click.echo(text, err=True)
 
 
-def epoch_line(trial: int, epoch: EpochRecord, epochs: int) -> str:
-    """One epoch of one model, of so many, in a line."""
+def epoch_line(trial: int, epoch: EpochRecord, epochs: int | None = None) -> str:
+    """One epoch of one model, of so many if that is known, in a line."""
     numbers = {"learning_rate": epoch.learning_rate, **epoch.metrics, "gradient_norm": epoch.gradient_norm}
-    text = "  ".join(f"{name} {short(value)}" for name, value in numbers.items())
+    text = "  ".join(f"{name} {short(value) if isfinite(value) else value}" for name, value in numbers.items())
     branch = f"  branch {epoch.branch}" if epoch.branch else ""
-    return f"trial {trial}{branch}  epoch {epoch.epoch}/{epochs}  {text}"
+    of = "" if epochs is None else f"/{epochs}"
+    return f"trial {trial}{branch}  epoch {epoch.epoch}{of}  {text}"
 
 
 def intervention_line(each: Intervention) -> str:

@@ -17,6 +17,7 @@ from hpsearch.config.section import Section, checked
 from hpsearch.config.start import start_of
 from hpsearch.config.values import Text
 from hpsearch.config.wording import nearest, show
+from hpsearch.space import Choice, Range
 
 
 class Sections(Section):
@@ -66,7 +67,7 @@ def _config(document: Document, folder: Path, name: str) -> Config:
     problems += wrong_search
     if search is not None and not wrong:  # else it is not known what may be searched
         search, wrong = _with_start(search, hyperparameters)
-        problems += wrong
+        problems += [*wrong, *_rungs_beyond_the_end(search, hyperparameters)]
     unreadable = [problem.path for problem in document.problems if problem.place is None]
     problems = [problem for problem in problems if not path_within(problem.path, unreadable)]
     if document.problems or problems or data is None or search is None:
@@ -122,6 +123,16 @@ def _not_of_panda(search: SearchConfig) -> Iterator[Problem]:
         yield Problem(("repeats",), f"are many trainings of one trial, and panda watches over one; {remedy}")
     if search.halving is not None:
         yield Problem(("halving",), f"weighs many models against each other; {remedy}")
+
+
+def _rungs_beyond_the_end(search: SearchConfig, hyperparameters: Values) -> Iterator[Problem]:
+    """A halving whose first rung no training reaches."""
+    stated = hyperparameters["epochs"]
+    drawn = (stated.high,) if isinstance(stated, Range) else stated.choices if isinstance(stated, Choice) else (stated,)
+    longest = max(drawn)
+    if search.halving is not None and search.halving.min_epochs >= longest:
+        sentence = f"is {search.halving.min_epochs}, and trials train for at most {longest} epochs; expected fewer"
+        yield Problem(("search", "halving", "min_epochs"), f"{sentence}, so that there are some left to go on for")
 
 
 def _with_start(search: SearchConfig, hyperparameters: Values) -> tuple[SearchConfig, list[Problem]]:

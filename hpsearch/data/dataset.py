@@ -164,7 +164,8 @@ def remarks_on(rows: Rows, labels: Labels, census: Census) -> Iterator[str]:
     if (without := rows.count - labels.kept.size) > 0:
         yield f"left out {without} row{'s' * (without > 1)} without a target"
     if census.missing:
-        yield f"{census.missing} missing numbers are replaced by the training part's mean of their column"
+        numbers = "numbers are" if census.missing > 1 else "number is"
+        yield f"{census.missing} missing {numbers} replaced by the training part's mean of the column"
     if constant := census.constant:
         yield f"the same value in every row of column{'s' * (len(constant) > 1)} {listed(constant)}: no help"
     small = [name for name, count in zip(labels.classes, labels.counts, strict=True) if count < 5]

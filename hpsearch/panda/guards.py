@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hpsearch.interventions import Intervention
 from hpsearch.outcomes import EpochRecord
 from hpsearch.panda.changes import Change, Counted, parse
-from hpsearch.training.verdicts import diverging, overfitting, plateau, spike
+from hpsearch.training.verdicts import diverging, overfitting, plateau, settled, spike
 
 if TYPE_CHECKING:
     from hpsearch.panda.trainer import Trainer
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LOOK_BACK = 300
 """Epochs that a verdict rests on at the most."""
 
-HALVED = "learning_rate=0.5x"
+HALVED, SHORTER = "learning_rate=0.5x", "learning_rate=0.3x"
 
 BACK = 5
 """Epochs to go back by, where the loss is lost and nobody says how far."""
@@ -138,7 +138,7 @@ def _last_change(trainer: "Trainer") -> int:
 
 
 def _judged(trainer: "Trainer") -> Verdict:
-    """The first that fits: lost, diverging, a spike, overfitting, a plateau."""
+    """The first that fits: lost, diverging, a spike, overfitting, a plateau, settled."""
     epochs = [each.record for each in trainer.history(last=LOOK_BACK)]
     if not epochs:
         return Verdict(sentence="no epoch is over yet")
@@ -152,11 +152,15 @@ def _judged(trainer: "Trainer") -> Verdict:
 
 def of_curves(epochs: Sequence[EpochRecord], more_l2: str = "l2=1") -> Verdict:
     """What the curves of consecutive epochs say; `more_l2` is what may be done against overfitting."""
-    first, now = epochs[0].epoch - 1, epochs[-1].epoch
     train = [each.metrics["train_loss"] for each in epochs]
     dev = [each.metrics["dev_loss"] for each in epochs]
     if not all(map(isfinite, [*train, *dev])):
         return Verdict()
+    return _worse(epochs, train, dev, more_l2) or _no_further(epochs, train) or Verdict()
+
+
+def _worse(epochs: Sequence[EpochRecord], train: list[float], dev: list[float], more_l2: str) -> Verdict | None:
+    first, now = epochs[0].epoch - 1, epochs[-1].epoch
     if since := diverging(train):
         since += first
         return Verdict("diverging", since, f"the loss rises since epoch {since}", f"rollback={since - 1} {HALVED}")
@@ -166,7 +170,16 @@ def of_curves(epochs: Sequence[EpochRecord], more_l2: str = "l2=1") -> Verdict:
         since += first
         sentence = f"the dev loss rises since epoch {since}, while the training loss falls"
         return Verdict("overfitting", since, sentence, f"rollback={since} {more_l2}")
+    return None
+
+
+def _no_further(epochs: Sequence[EpochRecord], train: list[float]) -> Verdict | None:
+    first = epochs[0].epoch - 1
     if since := plateau(train, [each.gradient_norm for each in epochs]):
         since += first
-        return Verdict("plateau", since, f"on a plateau since epoch {since}", "learning_rate=0.3x")
-    return Verdict()
+        return Verdict("plateau", since, f"on a plateau since epoch {since}", SHORTER)
+    if since := settled(train):
+        since += first
+        sentence = f"the training loss has not fallen since epoch {since}: shorter steps, or finish"
+        return Verdict("settled", since, sentence, SHORTER)
+    return None

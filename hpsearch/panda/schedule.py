@@ -1,6 +1,6 @@
-"""What a babysat trial was trained with, as a config that trains it again without anyone's eyes."""
+"""What a trial was trained with, also under someone's eyes, as a config that trains it again without them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -16,6 +16,8 @@ from hpsearch.space import Choice, Range
 from hpsearch.store.journal import BranchEpoch, Reader
 
 BY_SCHEDULE = ("learning_rate", "schedule", "decay_rate", "decay_epochs", "warmup_epochs")
+NOT_SET = ("learning_rate", "epochs", "velocity")
+"""What changes a training and is no value of its config."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Way:
 
 
 def as_config(folder: Path, trial: int | None) -> str:
-    """A config in YAML that `hpsearch run` trains as the panda was trained, by default its best trial.
+    """A config in YAML that `hpsearch run` trains as a trial was trained, a panda's too, by default the best one.
 
     Raises UsageError where the trial is not finished.
     """
@@ -63,26 +65,38 @@ def as_config(folder: Path, trial: int | None) -> str:
     if number not in finished:
         raise UsageError(f"{folder}: trial {number} is not among its {len(finished)} finished trials (from 0)")
     stated = run.meta("config")
-    way = Way.of(folder, number)
     fixed = config_from(stated, folder, folder.name).hyperparameters
-    values: dict[str, Any] = {name: value for name, value in fixed.items() if not isinstance(value, Range | Choice)}
+    values = {name: value for name, value in fixed.items() if not isinstance(value, Range | Choice)}
     values |= finished[number].settings
-    remarks = [f"# Trial {number} of {folder}, with the rates that it was given by hand."]
+    remarks = [f"# Trial {number} of {folder}"]
+    if stated["search"]["mode"] == "panda":
+        way = Way.of(folder, number)
+        remarks = [f"{remarks[0]}, with the rates that it was given by hand.", *_remarks(way)]
+        values |= {each.what: each.after for each in way.changes if each.what not in NOT_SET}
+        values = {name: value for name, value in values.items() if name not in BY_SCHEDULE}
+        values |= {"schedule": {"at": way.timetable()}, "epochs": len(way.epochs)}
+    return "\n".join([*dict.fromkeys(remarks), _written(stated, values)])
+
+
+def _remarks(way: Way) -> Iterator[str]:
+    """What the config cannot state, or states otherwise than it was."""
     for each in way.changes:
-        if each.what not in ("learning_rate", "epochs", "velocity"):
-            values[each.what] = each.after
-            remarks.append(f"# {each.what} is what it was last: {each} at {each.place}.")
+        if each.what not in NOT_SET:
+            yield f"# {each.what} is what it was last: {each} at {each.place}."
         if each.what == "learning_rate" and each.place.step:
-            remarks.append(f"# The rate changed within epoch {each.place.epoch + 1}, which here has it from its start.")
+            yield f"# The rate changed within epoch {each.place.epoch + 1}, which here has it from its start."
         if each.what == "velocity":
-            remarks.append(f"# The velocity was forgotten at {each.place}, which a config cannot state.")
-    values = {name: value for name, value in values.items() if name not in BY_SCHEDULE and value != DEFAULTS.get(name)}
-    values |= {"schedule": {"at": way.timetable()}, "epochs": len(way.epochs)}
+            yield f"# The velocity was forgotten at {each.place}, which a config cannot state."
+
+
+def _written(stated: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    """A config for one trial of the data that are `stated`, with these hyperparameters but for the defaults."""
+    hyperparameters = {name: value for name, value in values.items() if value != DEFAULTS.get(name)}
     kept = ("metric", "bayes_error", "seed")
     search = {"mode": "caviar", "trials": 1, **{key: stated["search"][key] for key in kept}, "finalists": None}
+    data = {key: value for key, value in stated["data"].items() if value is not None}
     text = StringIO()
     yaml = YAML()
     yaml.width = 2**16
-    data = {key: value for key, value in stated["data"].items() if value is not None}
-    yaml.dump({"data": data, "hyperparameters": values, "search": search}, text)
-    return "\n".join([*dict.fromkeys(remarks), text.getvalue()])
+    yaml.dump({"data": data, "hyperparameters": hyperparameters, "search": search}, text)
+    return text.getvalue()

@@ -128,10 +128,17 @@ def send_all(folder: Path, changes: Sequence[str], source: str, remark: str = ""
         _check_that_it_is_text(text)
     with Reader(folder) as reader:
         if not alive(reader):
-            raise UsageError(
-                f"{folder}: no trainer is there to follow; `hpsearch run CONFIG --mode panda --resume` goes on with it"
-            )
+            raise UsageError(f"{folder}: {_why_nobody_follows(reader)}")
     return give(folder, [(word, remark) for word in words], source)
+
+
+def _why_nobody_follows(reader: Reader) -> str:
+    done, planned = reader.progress()
+    if reader.mode != "panda":
+        return f"is a run of mode {reader.mode}, where nothing changes by hand; expected one of --mode panda"
+    if done == planned:
+        return f"no trainer is there to follow, {done} of {planned} trials are done; --resume --trials N adds more"
+    return "no trainer is there to follow; `hpsearch run CONFIG --mode panda --resume` goes on with it"
 
 
 def answers(folder: Path, commands: Sequence[int], timeout: float) -> list[Answer]:

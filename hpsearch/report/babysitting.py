@@ -12,6 +12,8 @@ from hpsearch.table import Row, Table
 def changes_table(run: Run, trial: int | None = None) -> Table:
     """One row for each thing that happened, in order, of all trials or of one; `change` is its number on the screen.
 
+    It holds from `step` of `epoch` on, both from 1.
+
     `metric` is that of the epoch before, and what it came to until the next change, on the branch that it led to.
     """
     metric = run.objective.metric
@@ -21,7 +23,7 @@ def changes_table(run: Run, trial: int | None = None) -> Table:
         for number, (index, each) in zip(numbers(story.interventions), enumerate(story.interventions), strict=True):
             place = each.place
             brought = _brought(story, index, metric) if each.sets or each.moves else (None, None)
-            stands = (each.trial, number, place.branch, place.epoch + 1, place.step)
+            stands = (each.trial, number, place.branch, place.epoch + 1, place.step + 1)
             rows.append((*stands, str(each), each.source, *brought))
     return Table(header, tuple(rows))
 

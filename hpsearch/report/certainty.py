@@ -20,7 +20,8 @@ def certainty(finalists: Sequence[Finalist]) -> str:
     middle, half = first.interval.middle, first.interval.half
     if not isfinite(half):
         return f"trial {first.number} is first with {short(middle)} on one fresh draw, too few to say how sure that is"
-    won = f"trial {first.number} is first with {short(middle)} ± {half:.2g} over {first.draws} fresh draws"
+    mean = f"{short(middle)} ± {half:.2g} over" if half else f"{short(middle)} on each of"
+    won = f"trial {first.number} is first with {mean} {first.draws} fresh draws"
     return f"{won}; {_ties(others)}" if others else won
 
 

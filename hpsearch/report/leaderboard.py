@@ -60,17 +60,14 @@ def readable(table: Table) -> Table:
 
 
 def spare_columns(table: Table) -> list[str]:
-    """The columns of a leaderboard that one misses least, in that order."""
+    """The columns of a leaderboard that one misses least, in that order: all but those that it is ranked by.
+
+    Of the hyperparameters the last go first, but the learning rate, which matters most, goes last (notes §XXIII).
+    """
     metrics = [name for name in table.header if name.startswith(("train_", "dev_"))]
-    fresh = [name for name in table.header if name.startswith(FRESH)]
-    return [
-        "train_loss",
-        "best_epoch",
-        *[name for name in metrics[:0:-1] if name != "train_loss"],
-        "status",
-        "message",
-        *fresh,
-    ]
+    others = ["train_loss", "best_epoch", *metrics[:0:-1], "status", "message"]
+    kept = ["rank", "run", "trial", metrics[0], f"{FRESH}{metrics[0]}", "learning_rate"]
+    return [*dict.fromkeys([*others, *(name for name in reversed(table.header) if name not in kept)]), "learning_rate"]
 
 
 def trial_settings(run: Run, number: int) -> Table:

@@ -9,6 +9,7 @@ from hpsearch.space import Axis
 from hpsearch.table import Table
 
 NEGLIGIBLE = 0.5  # of an axis's equal share in the differences between results
+ENOUGH = 8  # trials: fewer say nothing of an end of a range
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,10 @@ def narrowing_table(run: Run) -> Table:
 def edges(run: Run) -> list[str]:
     """A sentence for each axis at an end of whose range the best trials sit by what is believed now.
 
-    None for an axis that explains less than half its equal share of the differences, and none where the end is the
-    hyperparameter's own.
+    None for an axis that explains less than half its equal share of the differences, none where the end is the
+    hyperparameter's own, and none at all after fewer than ENOUGH trials.
     """
-    believed = narrowings(run)
+    believed = narrowings(run) if len(run.outcomes) >= ENOUGH else []
     return [
         narrowing.last.advice
         for narrowing in believed

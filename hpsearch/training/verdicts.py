@@ -1,4 +1,4 @@
-"""What the curve of a training says: whether it is stuck (notes §XXI), far off, getting worse, or overfitting."""
+"""What the curve of a training says: whether it is stuck (notes §XXI), far off, getting worse, or no further."""
 
 from collections.abc import Sequence
 from math import log
@@ -42,6 +42,22 @@ def plateau(
     moving = np.flatnonzero(~flat)
     since = int(moving[-1]) + 2 if len(moving) else 1
     return since if len(loss) - since >= WINDOW else None
+
+
+def settled(losses: Sequence[float], *, epochs: int = 2 * WINDOW, progress: float = 0.01) -> int | None:
+    """The epoch, from 1, since which the smoothed training loss has not fallen by the share `progress`, or None.
+
+    It lies `epochs` or more back. The loss is as low as it gets, or it goes up and down because steps are too long.
+
+    >>> settled([0.9, 0.5] + [0.3, 0.4] * 30), settled([0.97**n for n in range(60)])
+    (41, None)
+    """
+    loss = smooth(losses, 0.9).tolist()
+    lowest = 0
+    for epoch, value in enumerate(loss):
+        if value < (1 - progress) * loss[lowest]:
+            lowest = epoch
+    return lowest + 1 if len(loss) - 1 - lowest >= epochs else None
 
 
 def spike(losses: Sequence[float], *, times: float = 1.5, spread: float = 4.0) -> bool:

@@ -73,7 +73,9 @@ def test_run_and_report_say_how_sure_the_leaderboard_is(hpsearch, config):
     *table, sentence = done.stdout.splitlines()
     first = table[2].split()[1]
     assert table[0].split()[:4] == ["rank", "trial", "dev_error", "fresh_dev_error"]
-    assert re.fullmatch(rf"trial {first} is first with \S+ ± \S+ over 2 fresh draws; .* tied with it", sentence)
+    assert re.fullmatch(
+        rf"trial {first} is first with \S+ (± \S+ over|on each of) 2 fresh draws; .* tied with it", sentence
+    )
     assert "finalists: 6/6 fresh draws, best dev_error" in done.stderr
     assert hpsearch("report", "runs/flowers").stdout.startswith(done.stdout)
     assert f"\n\n{sentence}\n" in hpsearch("report", "runs/flowers", "--format", "markdown").stdout

@@ -33,6 +33,7 @@ VERDICTS = [
     (curves([*FALLING[:20], 0.9]), "spike", 21, "rollback=20 learning_rate=0.5x"),
     (curves([1, 0.8, 0.9, 1.2, 1.5, 2.4]), "diverging", 3, "rollback=2 learning_rate=0.5x"),
     (curves([2.3] * 30, norms=[1.0] + [0.01] * 29), "plateau", 4, "learning_rate=0.3x"),
+    (curves([0.9, 0.5] + [0.3, 0.4] * 30), "settled", 41, "learning_rate=0.3x"),
     (curves(FALLING, [v + 0.004 * n for n, v in enumerate(FALLING, 1)]), "overfitting", 17, "rollback=17 l2=1"),
 ]
 

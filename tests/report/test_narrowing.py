@@ -36,8 +36,9 @@ def axis(name, low, high, best, importance=0.3, edge="", **more):
 def believed(small, tmp_path):
     """Gives a run of a small search, of which so is believed of each round from the second on."""
 
-    def run(*rounds, name="run"):
-        for _ in search(small(hyperparameters=SPACE, search={"sampler": "random"}), tmp_path / name, Workers(1)):
+    def run(*rounds, name="run", **stated):
+        prepared = small(hyperparameters=SPACE, search={"sampler": "random", **stated})
+        for _ in search(prepared, tmp_path / name, Workers(1)):
             pass
         with Database.reopen(tmp_path / name) as database:
             for round_, axes in enumerate(rounds, start=2):
@@ -105,6 +106,7 @@ def test_an_edge_is_told_if_it_is_still_true_matters_and_can_be_passed(believed)
     assert edges(believed([negligible, *others], name="negligible")) == []
     unknown = axis("learning_rate", 0.1, 1.0, 1.0, None, "upper")
     assert edges(believed([unknown, *others], name="unknown")) == [sentence]
+    assert edges(believed([unknown, *others], name="few", trials=6)) == []
     assert edges(believed([axis("keep_prob", 0.8, 1.0, 1.0, 0.9, "upper")], name="limit")) == []
     low = axis("keep_prob", 0.5, 0.6, 0.5, 0.9, "lower")
     assert edges(believed([low], name="low")) == [

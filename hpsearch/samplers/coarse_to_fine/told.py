@@ -18,8 +18,12 @@ Settings = frozenset[tuple[str, str]]
 
 
 def settings_of(params: Mapping[str, Any]) -> Settings:
-    """The same for all trials whose used hyperparameters have these values."""
-    return frozenset((name, repr(value)) for name, value in params.items())
+    """The same for all trials whose used hyperparameters have these values, but for what rounding leaves of a float."""
+    return frozenset((name, _written(value)) for name, value in params.items())
+
+
+def _written(value: Any) -> str:
+    return f"{value:.12g}" if isinstance(value, float) else repr(value)
 
 
 class Results(NamedTuple):
