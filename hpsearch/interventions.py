@@ -150,7 +150,10 @@ class Branches(Mapping[int, Branch]):
         return number
 
     def changes(self, interventions: Sequence[Intervention], until: Place) -> list[Intervention]:
-        """The values that were set on the way to `until`, in order: what led a branch away is none of its parent's."""
+        """The values that were set on the way to `until`, in order: what led a branch away is none of its parent's.
+
+        But more epochs than were planned are, so that a branch from the end of the plan has some before it.
+        """
         lineage = self.lineage(until.branch)
         ends = [(branch.epoch, 0) for branch in lineage[1:]]
         on_the_way: list[Intervention] = []
@@ -158,6 +161,7 @@ class Branches(Mapping[int, Branch]):
             for each in interventions:
                 if each.sets and each.place.branch == branch.number:
                     at = (each.place.epoch, each.place.step)
-                    if at < ends[place] if place < len(ends) else at <= (until.epoch, until.step):
+                    end = ends[place] if place < len(ends) else (until.epoch, until.step)
+                    if at < end or (at == end and (place == len(ends) or each.what == "epochs")):
                         on_the_way.append(each)
         return on_the_way

@@ -101,7 +101,7 @@ class Run:
     def best(self) -> Outcome:
         """The best trial: its number, settings and metrics. Raises UsageError while none is complete."""
         best = next(iter(self.outcomes), None)
-        if best is None or best.status not in (Status.COMPLETE, Status.STOPPED):  # the stopped stand behind
+        if best is None or best.status != Status.COMPLETE:
             raise UsageError(f"{self.folder}: no trial has completed")
         return best
 

@@ -31,7 +31,7 @@ def tell(run: Path, changes: tuple[str, ...], remark: str, timeout: float) -> No
     stop                   end the trainer; run --resume goes on with it
     note="too early"       a remark
 
-    Several changes hold from the same step on, in their order.
+    Several changes hold from the same step on, in their order; where one is refused, none does.
 
     Example: hpsearch tell runs/digits rollback=12 learning_rate=0.5x
     """  # noqa: D301 (\b is click's mark for lines to be left as they are)

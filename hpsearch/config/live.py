@@ -4,7 +4,7 @@ from math import isfinite
 from typing import Any
 
 from hpsearch.config.hyperparameters import Hyperparameters
-from hpsearch.config.scalars import resolve
+from hpsearch.config.scalars import refusal, resolve
 from hpsearch.config.section import checked
 from hpsearch.config.wording import show
 
@@ -28,6 +28,9 @@ def live_value(name: str, value: Any) -> Any:
     """`value` as a config has it for this hyperparameter. Raises ValueError for what no config takes there."""
     if isinstance(value, dict):
         raise ValueError("expected one value, for a model that trains is one setting")  # noqa: TRY004 (it is a value)
+    for each in value if isinstance(value, list | tuple) else [value]:
+        if reason := refusal(each):
+            raise ValueError(reason)
     section, problems = checked(Hyperparameters, {name: value})
     if problems or section is None:
         raise ValueError(problems[0].sentence)

@@ -56,11 +56,11 @@ def _changes(stated: Mapping[str, Any]) -> tuple[Change, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A change that is made without being asked for: by whom and why."""
+    """A change that is made without being asked for: by whom, and `why`, which the first of a decision's acts says."""
 
     change: Change
     source: str
-    remark: str = ""
+    why: str = ""
 
 
 @dataclass
@@ -80,11 +80,9 @@ class Guards:
 
     def at_end_of_epoch(self, trainer: "Trainer") -> Iterator[Act | Intervention]:
         """What is done at once, at this end of an epoch: a pause, an end, or what the autopilot may do."""
-        if changes := self._left_to_do(trainer):
-            yield from (Act(change, "autopilot") for change in changes)
-        elif any(each.place == trainer.place and each.source in OURS for each in trainer.interventions):
+        if any(each.place == trainer.place and each.source in OURS for each in trainer.interventions):
             return
-        elif trainer.pupil.diverged:
+        if trainer.pupil.diverged:
             yield from self._lost(trainer)
         elif self.autopilot.on_plateau and _looks(trainer.pupil.epoch):
             found = _judged(trainer)
@@ -94,29 +92,21 @@ class Guards:
     def _lost(self, trainer: "Trainer") -> Iterator[Act | Intervention]:
         found = _judged(trainer)
         acts = list(self._acts(trainer, self.autopilot.on_divergence, found.sentence))
-        if acts:
+        if trainer.ending is None and acts:
             yield from acts
-        elif self.attended:
+        elif trainer.ending is None and self.attended:
             remark = f"{found.sentence}; {found.proposal} goes on from before"
             yield Intervention(trainer.trial, trainer.place, "pause", source="guard", remark=remark)
         else:
             yield Intervention(trainer.trial, trainer.place, "diverged", source="guard", remark=found.sentence)
 
     def _acts(self, trainer: "Trainer", changes: tuple[Change, ...], why: str) -> Iterator[Act]:
-        """What the autopilot does, if it may once more; the first of its acts says why."""
+        """What the autopilot decides to do, if it may once more."""
         done = sum(each.source == "autopilot" and bool(each.remark) for each in trainer.interventions)
         if done >= self.autopilot.at_most:
             return
         for place, change in enumerate(changes):
             yield Act(_within(change, trainer.pupil.epoch), "autopilot", "" if place else why)
-
-    def _left_to_do(self, trainer: "Trainer") -> tuple[Change, ...]:
-        """What belongs to a rollback of the autopilot's after which the trainer was killed."""
-        acts = [each for each in trainer.interventions if each.source == "autopilot"]
-        first = next((place for place in reversed(range(len(acts))) if acts[place].remark), None)
-        if first is None or acts[first].what != "rollback" or acts[first].target != trainer.place:
-            return ()
-        return self.autopilot.on_divergence[len(acts) - first :]
 
 
 OURS = ("guard", "autopilot")
@@ -133,8 +123,9 @@ def _looks(epoch: int) -> bool:
 
 
 def _last_change(trainer: "Trainer") -> int:
-    """The epoch after which a value was set last."""
-    return max((each.place.epoch for each in trainer.interventions if each.sets), default=0)
+    """The epoch after which a value was set last on the way to where the training stands."""
+    changes = trainer.branches.changes(trainer.interventions, trainer.place)
+    return max((each.place.epoch for each in changes), default=0)
 
 
 def _judged(trainer: "Trainer") -> Verdict:

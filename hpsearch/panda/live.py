@@ -1,14 +1,15 @@
 """The source of interventions while someone may be watching: the mailbox, the guards, and the state for the screens."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from time import monotonic, sleep
 
 from hpsearch.errors import UsageError
 from hpsearch.interventions import Intervention
 from hpsearch.panda.changes import parse
-from hpsearch.panda.guards import Guards
+from hpsearch.panda.guards import Act, Guards
 from hpsearch.panda.trainer import Trainer
 from hpsearch.store.journal import BranchEpoch, Command, Status
 from hpsearch.store.journal_writer import Journal
@@ -22,6 +23,10 @@ SAY = 0.25
 
 BEAT = 1.0
 """Seconds more between two of them while nothing happens."""
+
+
+STOP = "stop"
+"""The change that ends the trainer, and is none of the training."""
 
 
 class StopTrainingError(Exception):
@@ -48,8 +53,8 @@ class Live:
 
     def prepare(self, since: float) -> None:
         """Commands from before were for another training, or for a trainer that is gone: they are not followed."""
-        for command in (each for each in self.journal.unanswered() if each.given < since):
-            self.journal.refuse(command.id, f"{command.change}: came when no training was there to follow it")
+        late = [each for each in self.journal.unanswered() if each.given < since]
+        self.journal.refuse({each.id: f"{each.change}: came when no training was there to follow it" for each in late})
         self.journal.set_status(replace(self.journal.status() or Status(), pid=self.told.pid, state="preparing"))
 
     def begin(self, trainer: Trainer) -> None:
@@ -130,46 +135,65 @@ class Live:
         self._watch = True
 
     def _at_end_of_epoch(self, trainer: Trainer) -> Iterator[Intervention]:
-        for each in self.guards.at_end_of_epoch(trainer):
-            if isinstance(each, Intervention):
-                yield from self._recorded(each)
-                continue
-            try:
-                followed = trainer.situation.following(each.change)
-            except UsageError as error:
-                self.remark(trainer, f"{each.source}: {error}")
-                continue
-            yield from self._recorded(replace(followed, source=each.source, remark=each.remark))
+        yield from self._recorded(self._decided(trainer, list(self.guards.at_end_of_epoch(trainer))))
         if self.until is not None and trainer.pupil.epoch >= self.until and not self.paused:
             yield from self._recorded(
-                Intervention(trainer.trial, trainer.place, "pause", source="guard", remark="as run asked for")
+                [Intervention(trainer.trial, trainer.place, "pause", source="guard", remark="as run asked for")]
             )
+
+    def _decided(self, trainer: Trainer, acts: Sequence[Act | Intervention]) -> list[Intervention]:
+        """What the acts of one decision come to: a remark in the place of each that cannot be followed here."""
+        situation = trainer.situation
+        decided: list[Intervention] = []
+        for act in acts:
+            if isinstance(act, Intervention):
+                each = act
+            else:
+                try:
+                    each = replace(situation.following(act.change), source=act.source, remark=act.why)
+                except UsageError as error:
+                    why = "; ".join(filter(None, [act.why, str(error)]))
+                    source = act.source if act.why else "guard"
+                    each = Intervention(trainer.trial, situation.place, "note", source=source, remark=why)
+            decided.append(each)
+            situation = situation.after(each)
+        return decided
 
     def _mail(self, trainer: Trainer) -> Iterator[Intervention]:
         if not self.journal.news():
             return
-        for command in self.journal.unanswered():
-            try:
-                intervention = self._asked(trainer, command)
-            except UsageError as error:
-                self.journal.refuse(command.id, str(error))
-                continue
-            yield from self._recorded(intervention)
+        for _, together in groupby(self.journal.unanswered(), key=lambda each: (each.given, each.source)):
+            yield from self._asked(trainer, list(together))
             if trainer.ending is None:
                 self.say(trainer, "paused" if self.paused else "training")
 
-    def _asked(self, trainer: Trainer, command: Command) -> Intervention:
-        change = parse(command.change)
-        if str(change) == "stop":
-            self.journal.accept(command.id)
+    def _asked(self, trainer: Trainer, commands: Sequence[Command]) -> Iterator[Intervention]:
+        """What is asked for at once, all of it, or nothing where one of the commands cannot be followed."""
+        situation, first = trainer.situation, self.journal.next_event
+        asked: list[Intervention] = []
+        stop = next((each for each in commands if each.change == STOP), None)
+        for command in commands:
+            if command is stop:
+                break
+            try:
+                each = situation.following(parse(command.change))
+            except UsageError as error:
+                reason = f"left out, because {command.change} was refused"
+                self.journal.refuse({each.id: str(error) if each is command else reason for each in commands})
+                return
+            remark, id_ = each.remark or command.remark, first + len(asked)
+            asked.append(replace(each, source=command.source, command=command.id, remark=remark, id=id_))
+            situation = situation.after(asked[-1])
+        yield from self._recorded(asked)
+        if stop is not None:
+            self.journal.accept(stop.id)
             raise StopTrainingError
-        followed = trainer.situation.following(change)
-        return replace(followed, source=command.source, command=command.id, remark=followed.remark or command.remark)
 
-    def _recorded(self, intervention: Intervention) -> Iterator[Intervention]:
-        stored = self.journal.record(intervention)
-        self._note(stored)
-        yield stored
+    def _recorded(self, interventions: Sequence[Intervention]) -> Iterator[Intervention]:
+        """On disk together, and then, one by one, what holds."""
+        for stored in self.journal.record(*interventions) if interventions else ():
+            self._note(stored)
+            yield stored
 
     def _note(self, intervention: Intervention) -> None:
         match intervention.what:

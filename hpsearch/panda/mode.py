@@ -9,7 +9,7 @@ from time import time
 
 from threadpoolctl import ThreadpoolController, threadpool_limits
 
-from hpsearch.errors import HpsearchError
+from hpsearch.errors import StorageError
 from hpsearch.interventions import Intervention
 from hpsearch.models import Model
 from hpsearch.outcomes import Objective, Outcome, Status
@@ -36,12 +36,16 @@ SHARE_OF_TABLES, SECONDS_BETWEEN_TABLES = 0.005, 1.0
 """How much of the time goes into the tables while a model trains, at the most, and how often at the most."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Panda:
-    """Trains in this process. Where it is `attended`, a training whose loss is lost waits for an answer."""
+    """Trains in this process. Where it is `attended`, a training whose loss is lost waits for an answer.
+
+    What is asked for before its first trial is meant for that, from the moment it `began` on, and later what is asked
+    for between two trials for the one that is over.
+    """
 
     attended: bool = False
-    began: float = field(default_factory=time)
+    began: float | None = field(default_factory=time)
 
     def train(
         self,
@@ -55,13 +59,12 @@ class Panda:
         """Train one trial after the other, each from where it was interrupted."""
         threads = ThreadpoolController()
         with Journal(folder) as journal:
-            state, since = "stopped", self.began
+            state = "stopped"
             try:
                 for planned in pending:
                     if limit.passed:
                         break
-                    yield from self._trial(prepared, journal, planned, since, threads)
-                    since = time()
+                    yield from self._trial(prepared, journal, planned, threads)
                 state = "between trials"
             except StopTrainingError:
                 raise KeyboardInterrupt from None
@@ -82,12 +85,11 @@ class Panda:
             raise RuntimeError(f"trial {outcome.number} trained to another end than before")
         return prepared.model(outcome)
 
-    def _trial(
-        self, prepared: Prepared, journal: Journal, planned: Planned, since: float, threads: ThreadpoolController
-    ) -> News:
+    def _trial(self, prepared: Prepared, journal: Journal, planned: Planned, threads: ThreadpoolController) -> News:
         guards = Guards(self.attended, _autopilot(prepared))
         live = Live(journal, guards, Upkeep(partial(_write_tables, journal), SHARE_OF_TABLES, SECONDS_BETWEEN_TABLES))
-        live.prepare(since)
+        live.prepare(time() if self.began is None else self.began)
+        self.began = None
         try:
             with threads.limit(limits=1):  # as workers do: more threads sum in another order
                 trainer = _trainer(prepared, journal, planned, live)
@@ -106,7 +108,7 @@ class Panda:
                 yield EpochFinished(planned.trial, news.record, trainer.pupil.recipe.epochs)
         except StopIteration as stopped:
             outcome = _outcome(trainer, stopped.value, prepared.objective)
-        except (HpsearchError, StopTrainingError):
+        except (StorageError, StopTrainingError):
             raise
         except Exception as error:  # noqa: BLE001 (whatever a trial raises is its result; the search goes on)
             outcome = failed(planned, error)

@@ -12,6 +12,7 @@ import numpy as np
 
 from hpsearch.config.live import LIVE
 from hpsearch.interventions import Intervention
+from hpsearch.panda.recipes import changed
 from hpsearch.search.cohorts import Planned
 from hpsearch.states import Array, ModelState
 from hpsearch.training.cohort import Cohort
@@ -38,7 +39,7 @@ class Snapshot:
 
     def about(self) -> dict[str, Any]:
         """The rest, as JSON could hold it."""
-        values = {name: None if value == inf else value for name, value in self.values.items()}
+        values = self.values | {"clip_norm": None if self.values["clip_norm"] == inf else self.values["clip_norm"]}
         return {"epoch": self.state.epoch, "t": self.state.t, "best_epoch": self.state.best_epoch, "values": values}
 
     @classmethod
@@ -126,18 +127,10 @@ class Pupil:
 
     def take(self, intervention: Intervention) -> None:
         """Let a value that was set hold."""
-        name, value = intervention.what, intervention.after
-        if name == "velocity":
+        if intervention.what == "velocity":
             self.cohort.descent.state["v"][...] = 0
             return
-        changed: dict[str, Any] = {name: value}
-        if name == "keep_prob":
-            changed = {name: tuple(value) if isinstance(value, list) else (value,) * len(self.recipe.hidden)}
-        if name == "clip_norm":
-            changed = {name: inf if value is None else value}
-        if name == "learning_rate" and isinstance(self.recipe.schedule, tuple):
-            changed = {"schedule": tuple(sorted({**dict(self.recipe.schedule), self.epoch: value}.items()))}
-        self.cohort.change(0, replace(self.recipe, **changed))
+        self.cohort.change(0, changed(self.recipe, intervention))
         self.progress.recipe = self.recipe
 
     def ended(self, *, now: bool) -> Epoch | None:

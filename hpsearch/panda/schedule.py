@@ -82,7 +82,7 @@ def _remarks(way: Way) -> Iterator[str]:
     """What the config cannot state, or states otherwise than it was."""
     for each in way.changes:
         if each.what not in NOT_SET:
-            yield f"# {each.what} is what it was last: {each} at {each.place}."
+            yield f"# {each.what} is what it was last: {' '.join(str(each).split())} at {each.place}."
         if each.what == "learning_rate" and each.place.step:
             yield f"# The rate changed within epoch {each.place.epoch + 1}, which here has it from its start."
         if each.what == "velocity":

@@ -1,15 +1,16 @@
 """What a change comes to where a training stands: from what to what, or why it cannot be."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Any
 
 from hpsearch.config.live import LIVE, live_value
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.errors import UsageError
-from hpsearch.interventions import Branches, Intervention, Place
+from hpsearch.interventions import ENDINGS, Branches, Intervention, Place
 from hpsearch.panda.changes import Change, Counted, Note, Plain, Set
+from hpsearch.panda.recipes import with_changes
 from hpsearch.training.recipe import Recipe
 
 OF_OPTIMIZERS = ("learning_rate", "beta1", "beta2", "epsilon", "weight_decay")
@@ -17,13 +18,14 @@ OF_OPTIMIZERS = ("learning_rate", "beta1", "beta2", "epsilon", "weight_decay")
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Where the training of a trial stands: its `recipe` as it now is, and all its `interventions` so far, in order.
+    """Where the training of a trial stands: its `recipe`, planned and now, and all its `interventions`, in order.
 
     `classes` is 0 for regression; `diverged` says that its loss is not finite.
     """
 
     trial: int
     place: Place
+    planned: Recipe
     recipe: Recipe
     interventions: Sequence[Intervention]
     branches: Branches
@@ -41,11 +43,21 @@ class Situation:
                 return self._intervention("note", remark=change.text)
             case Plain("undo"):
                 return self._undoing()
+        if change.word in ("pause", "resume"):
+            self._check_goes_on(change)
         if change.word == "finish":
             self._check_finish()
         if change.word == "velocity":
             self._check_velocity()
         return self._intervention(change.word, None, 0 if change.word == "velocity" else None)
+
+    def after(self, each: Intervention) -> "Situation":
+        """The situation once `each` holds, which follows from this one."""
+        interventions = [*self.interventions, each]
+        branches, place = Branches(interventions), each.target if each.moves else self.place
+        recipe = with_changes(self.planned, branches.changes(interventions, place))
+        lost = self.diverged and not each.moves
+        return replace(self, place=place, recipe=recipe, interventions=interventions, branches=branches, diverged=lost)
 
     def value(self, name: str) -> Any:
         """What a live hyperparameter is now, as a config states it; of a timetable, the rate in force."""
@@ -98,6 +110,7 @@ class Situation:
     def _counted(self, change: Counted) -> Intervention:
         if change.word == "rollback":
             return self._rollback(change.epochs)
+        self._check_goes_on(change)
         if change.word == "extend":
             return self._intervention("epochs", self.recipe.epochs, self.recipe.epochs + change.epochs)
         return self._intervention(change.word, None, self.place.epoch + change.epochs)
@@ -120,11 +133,24 @@ class Situation:
             if last.what == "epochs" and last.before <= self.place.epoch:
                 raise UsageError(f"undo: the training is beyond epoch {last.before} already; finish ends it here")
             if last.sets and last.what != "velocity":
-                return self._intervention(last.what, self._now(last.what), last.before, undoes=last.id)
+                return self._intervention(last.what, self._now(last.what), self._without(last), undoes=last.id)
         raise UsageError("undo: no change is left to take back in this trial")
 
     def _now(self, name: str) -> Any:
         return self.recipe.epochs if name == "epochs" else self.value(name)
+
+    def _without(self, undone: Intervention) -> Any:
+        """What a value was before, or of a timetable the rate that would be in force now."""
+        if undone.what != "learning_rate" or not isinstance(self.recipe.schedule, tuple):
+            return undone.before
+        changes = self.branches.changes(self.interventions, self.place)
+        recipe = with_changes(self.planned, [each for each in changes if each.id != undone.id])
+        return recipe.rate(self.place.epoch, recipe.learning_rate)
+
+    def _check_goes_on(self, change: Change) -> None:
+        last = next((each for each in reversed(self.interventions) if each.moves or each.what in ENDINGS), None)
+        if last is not None and not last.moves:
+            raise UsageError(f"{change}: {last.what} ends this training; expected rollback, which takes that back")
 
     def _check_finish(self) -> None:
         if self.diverged:

@@ -77,6 +77,7 @@ class Trainer:
         return Situation(
             self.trial,
             self.place,
+            pupil.planned.recipe,
             pupil.recipe,
             self.interventions,
             self.branches,
@@ -104,7 +105,8 @@ class Trainer:
             self.pupil.take(intervention)
         elif intervention.moves:
             self.go_to(intervention.target)
-            self._shelf.keep(self, branch_point=True)
+            if intervention.what == "rollback":  # where a return leads to, values were set that a model kept has not
+                self._shelf.keep(self, branch_point=True)
 
     def resume(self, epochs: Iterable[BranchEpoch]) -> None:
         """Be where an interrupted training was, as far as `epochs` and the interventions tell."""

@@ -15,7 +15,7 @@ view.answer(id)                       # None while it waits; else what holds sin
 
 from collections.abc import Sequence
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic, sleep, time
 from typing import Self
 
 from hpsearch.errors import UsageError
@@ -27,6 +27,9 @@ from hpsearch.story import Story
 
 WAIT = 0.01
 """Seconds between two looks for an answer."""
+
+SILENCE = 60.0
+"""Seconds after which another machine's trainer, which cannot be asked, is taken to be gone."""
 
 
 class View:
@@ -109,8 +112,14 @@ class View:
 
 
 def alive(reader: Reader) -> bool:
-    """Whether a trainer is there."""
-    return reader.mode == "panda" and is_held(reader.folder)
+    """Whether a trainer is there; one of another machine, as long as it says so now and then."""
+    if reader.mode != "panda":
+        return False
+    held = is_held(reader.folder)
+    if held is None:
+        status = reader.status()
+        return status is not None and time() - status.updated < SILENCE
+    return held
 
 
 def send(folder: Path, change: str, source: str = "screen", remark: str = "") -> int:
@@ -123,7 +132,7 @@ def send_all(folder: Path, changes: Sequence[str], source: str, remark: str = ""
 
     Raises UsageError also where no trainer is there to follow them.
     """
-    words = [str(parse(change)) for change in changes]
+    words, remark = [str(parse(change)) for change in changes], " ".join(remark.split())
     for text in (*words, remark):
         _check_that_it_is_text(text)
     with Reader(folder) as reader:

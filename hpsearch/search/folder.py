@@ -17,8 +17,8 @@ from hpsearch.store.database import DATABASE, Database
 from hpsearch.store.recognition import is_there
 from hpsearch.training.metrics import headline
 
-GROWS = {"search.trials", "search.rounds", "search.time_limit"}
-"""What may differ between a run and its continuation."""
+MAY_DIFFER = {"search.trials", "search.rounds", "search.time_limit", "data.source"}
+"""What may differ between a run and its continuation: how far it goes, and where the same data lie."""
 
 
 @contextmanager
@@ -83,7 +83,7 @@ def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Databas
     changed = [
         f"{key} was {json.dumps(before.get(key))}, is {json.dumps(now.get(key))}"
         for key in dict.fromkeys([*before, *now])
-        if before.get(key) != now.get(key) and key not in GROWS
+        if before.get(key) != now.get(key) and key not in MAY_DIFFER
     ]
     if changed:
         raise UsageError(f"{folder}: cannot be resumed, its config was another: {'; '.join(changed)}")

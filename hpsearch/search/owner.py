@@ -12,6 +12,9 @@ from hpsearch.errors import InUseError
 
 OWNER = ".owner"
 
+ENDED = "ZX"
+"""The states of a process that does nothing any more (proc_pid_stat(5))."""
+
 
 def check_free(folder: Path) -> None:
     """Raise InUseError where a living process of this machine has written its name into `folder`.
@@ -22,14 +25,14 @@ def check_free(folder: Path) -> None:
         raise in_use(folder, owner)
 
 
-def is_held(folder: Path) -> bool:
-    """Whether a process has the folder, as far as can be told without taking the lock."""
+def is_held(folder: Path) -> bool | None:
+    """Whether a process has the folder, without taking the lock; None where it is another machine's, if it is one."""
     try:
         owner = Owner.from_json((folder / OWNER).read_text(encoding="utf-8"))
     except (OSError, ValueError, TypeError, KeyError):
         return False
-    if owner.host != socket.gethostname():  # it cannot be asked from here
-        return True
+    if owner.host != socket.gethostname():
+        return None
     return _exists(owner.process) if owner.started is None else owner.lives
 
 
@@ -62,12 +65,16 @@ class Owner(NamedTuple):
 
 
 def _start_of(process: int) -> int | None:
-    """When a process started, in ticks since the system did; None where there is none, or the system does not say."""
+    """When a process started, in ticks since the system did; None where there is none, or the system does not say.
+
+    One that has ended, and whose parent has not asked how, is none.
+    """
     try:
         told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
-    return int(told.rpartition(")")[2].split()[19])  # the program's name, in parentheses, may hold anything
+    state, *fields = told.rpartition(")")[2].split()  # the program's name, in parentheses, may hold anything
+    return None if state in ENDED else int(fields[18])
 
 
 def _exists(process: int) -> bool:

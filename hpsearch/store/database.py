@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from hpsearch.beliefs import AxisBelief, RoundBelief
-from hpsearch.errors import StorageError
 from hpsearch.outcomes import EpochRecord, Outcome, Status, Trial
 from hpsearch.store.atomic import replacing
 from hpsearch.store.connection import closed_on_error, storage_errors
 from hpsearch.store.log import check_log
 from hpsearch.store.migration import migrate
-from hpsearch.store.opening import opened_to_read, opened_to_write
+from hpsearch.store.opening import OpenFile, opened_to_read, opened_to_write
 from hpsearch.store.rows import DamagedError, Values, checksum, insert, select
 
 DATABASE = "run.db"
@@ -30,7 +29,7 @@ class Database:
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         self.folder = folder
         self._connection = connection
-        self._file = _identity(folder)
+        self._file = OpenFile(folder / DATABASE)
         self.headline: str = self.meta("headline")
 
     @classmethod
@@ -112,7 +111,7 @@ class Database:
             with self._connection as transaction:
                 insert(transaction, "trials", map(_row, outcomes))
                 insert(transaction, "history", (row for outcome in outcomes for row in self._history_rows(outcome)))
-            self._check_place()
+            self._file.check()
 
     def add_fresh_draws(self, *draws: Outcome) -> None:
         """Store what stored trials came to on further draws, in one transaction, without history."""
@@ -123,7 +122,7 @@ class Database:
         with storage_errors(self.folder / DATABASE):
             with self._connection as transaction:
                 insert(transaction, "fresh_draws", rows)
-            self._check_place()
+            self._file.check()
 
     def fresh_draws(self) -> Iterator[Outcome]:
         """What finalists came to on each of their further draws, in order of number and repeat."""
@@ -178,7 +177,7 @@ class Database:
         with storage_errors(self.folder / DATABASE):
             with self._connection as transaction:
                 insert(transaction, "regions", [(round_, belief.start, axes)])
-            self._check_place()
+            self._file.check()
 
     def regions(self) -> dict[int, RoundBelief]:
         """What each round was drawn from, and the next would be; none of rounds drawn from the whole space."""
@@ -195,14 +194,6 @@ class Database:
     def metric_names(self) -> tuple[str, str, str, str]:
         """The metrics that history has."""
         return ("train_loss", f"train_{self.headline}", "dev_loss", f"dev_{self.headline}")
-
-    def _check_place(self) -> None:
-        """Raise StorageError where the file that was written to is no longer the one in the folder."""
-        if _identity(self.folder) != self._file:
-            raise StorageError(
-                f"{self.folder / DATABASE}: was deleted or replaced while the search was writing to it; "
-                "put it back and run again with --resume, or start anew"
-            )
 
 
 def history_row(number: int, record: EpochRecord, names: Sequence[str]) -> Values:
@@ -229,12 +220,3 @@ def _row(outcome: Outcome) -> Values:
 def _number(value: float | None) -> float:
     """SQLite keeps NaN as NULL."""
     return nan if value is None else value
-
-
-def _identity(folder: Path) -> tuple[int, int] | None:
-    """What tells the file from another of the same name; nothing where there is none."""
-    try:
-        about = (folder / DATABASE).stat()
-    except OSError:
-        return None
-    return about.st_dev, about.st_ino

@@ -24,7 +24,10 @@ from hpsearch.store.rows import Values, insert, select
 
 
 class Command(NamedTuple):
-    """A change that someone asks for, in the words of `hpsearch tell`; `given` is what the clock said."""
+    """A change that someone asks for, in the words of `hpsearch tell`.
+
+    `given` is what the clock said, the same for all that is asked for at once.
+    """
 
     id: int
     change: str
@@ -197,8 +200,8 @@ def give(folder: Path, changes: Sequence[tuple[str, str]], source: str) -> list[
     """Add commands to a run, each with a remark, in one transaction, on disk when this returns; their ids."""
     path = folder / DATABASE
     with closing(opened_to_write(path)) as connection, storage_errors(path), transaction(connection):
-        first = next_id(connection, "commands")
-        rows = [(first + place, change, source, remark, time()) for place, (change, remark) in enumerate(changes)]
+        first, now = next_id(connection, "commands"), time()
+        rows = [(first + place, change, source, remark, now) for place, (change, remark) in enumerate(changes)]
         insert(connection, "commands", rows)
     return [row[0] for row in rows]
 

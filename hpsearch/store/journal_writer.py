@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from time import time
@@ -11,7 +11,7 @@ from hpsearch.interventions import Intervention
 from hpsearch.store.connection import storage_errors, to_write
 from hpsearch.store.database import history_row
 from hpsearch.store.journal import BranchEpoch, Checkpoint, Reader, Status, next_id, transaction
-from hpsearch.store.opening import opened_to_write
+from hpsearch.store.opening import OpenFile, opened_to_write
 from hpsearch.store.rows import Values, insert
 
 
@@ -23,6 +23,7 @@ class Journal(Reader):
         with storage_errors(self._path):
             self._quick = to_write(self._path)
             self._quick.execute("PRAGMA synchronous = NORMAL")
+        self._file = OpenFile(self._path)
         self._noted: list[BranchEpoch] = []
         rows = self._rows("epochs")
         self._known = {tuple(row[1:4]) for row in rows}
@@ -40,23 +41,34 @@ class Journal(Reader):
                 self._quick.close()
             super().close()
 
-    def record(self, intervention: Intervention) -> Intervention:
-        """Store an intervention, and that its command is answered by it; on disk when this returns."""
+    @property
+    def next_event(self) -> int:
+        """The id of the intervention that is recorded next."""
+        with storage_errors(self._path):
+            return next_id(self._connection, "events")
+
+    def record(self, *interventions: Intervention) -> list[Intervention]:
+        """Store interventions, with ids in a row, and that their commands are answered by them.
+
+        All are on disk when this returns, or none is.
+        """
         self.flush()
         with storage_errors(self._path), transaction(self._connection) as connection:
-            stored = replace(intervention, id=next_id(connection, "events"), at=time())
-            insert(connection, "events", [_event_row(stored)])
-            if stored.command is not None:
-                insert(connection, "answers", [(stored.command, None, stored.id)])
+            first, now = next_id(connection, "events"), time()
+            stored = [replace(each, id=first + place, at=now) for place, each in enumerate(interventions)]
+            insert(connection, "events", map(_event_row, stored))
+            insert(
+                connection, "answers", [(each.command, None, each.id) for each in stored if each.command is not None]
+            )
         return stored
 
-    def refuse(self, command: int, sentence: str) -> None:
-        """Store that a command is not followed, and why."""
-        self._answer(command, sentence)
+    def refuse(self, sentences: Mapping[int, str]) -> None:
+        """Store that commands are not followed, and why."""
+        self._answer([(command, sentence, None) for command, sentence in sentences.items()])
 
     def accept(self, command: int) -> None:
         """Store that a command is followed which is no intervention."""
-        self._answer(command, None)
+        self._answer([(command, None, None)])
 
     def note(self, epoch: BranchEpoch) -> None:
         """Keep an epoch for the next `flush`."""
@@ -76,6 +88,7 @@ class Journal(Reader):
 
     def set_status(self, status: Status) -> None:
         """Say what the trainer is doing."""
+        self._file.check()
         stated = json.dumps(asdict(replace(status, updated=time())))
         with storage_errors(self._path), transaction(self._quick) as connection:
             connection.execute("DELETE FROM live")
@@ -93,9 +106,9 @@ class Journal(Reader):
         with storage_errors(self._path), transaction(self._quick) as connection:
             connection.executemany("DELETE FROM checkpoints WHERE number = ? AND branch = ? AND epoch = ?", keys)
 
-    def _answer(self, command: int, refusal: str | None) -> None:
+    def _answer(self, answers: Iterable[Values]) -> None:
         with storage_errors(self._path), transaction(self._connection) as connection:
-            insert(connection, "answers", [(command, refusal, None)])
+            insert(connection, "answers", answers)
 
 
 def _event_row(event: Intervention) -> Values:

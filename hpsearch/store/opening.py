@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from hpsearch.errors import UsageError
+from hpsearch.errors import StorageError, UsageError
 from hpsearch.store.connection import closed_on_error, storage_errors, to_read, to_write
 from hpsearch.store.migration import migrate, version
 from hpsearch.store.recognition import is_there
@@ -37,6 +37,30 @@ def opened_to_write(path: Path) -> sqlite3.Connection:
         if (before := _version(connection, path)) < VERSION:
             migrate(connection, before)
         return connection
+
+
+class OpenFile:
+    """The file at `path` as it is now, which may be deleted or replaced while it is written to: SQLite says nothing."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._identity = path, _identity(path)
+
+    def check(self) -> None:
+        """Raise StorageError where it is no longer that file."""
+        if _identity(self._path) != self._identity:
+            raise StorageError(
+                f"{self._path}: was deleted or replaced while the search was writing to it; "
+                "put it back and run again with --resume, or start anew"
+            )
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; nothing where there is none."""
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_dev, about.st_ino
 
 
 def _check_that_it_is_there(path: Path) -> None:

@@ -94,25 +94,52 @@ def test_the_autopilot_lowers_the_rate_on_a_plateau(made, tmp_path, monkeypatch)
     assert replays_exactly(tmp_path)
 
 
-def test_what_the_autopilot_had_begun_is_brought_to_an_end_after_a_kill(made, tmp_path, monkeypatch):
-    """Killed between the rollback and the rate that belongs to it."""
-    pilot = {"on_divergence": {"rollback": 5, "learning_rate": "1e-5x"}, "at_most": 3}
-    prepared = made(hyperparameters=HOPELESS | {"learning_rate": 1e4}, search={"autopilot": pilot})
+@pytest.mark.parametrize("stored", [True, False])
+@pytest.mark.parametrize("on", ["on_divergence", "on_plateau"])
+def test_what_the_autopilot_decides_is_done_as_a_whole_whenever_it_is_killed(made, tmp_path, monkeypatch, on, stored):
+    how = {"on_divergence": HOPELESS | {"learning_rate": 1e4}, "on_plateau": {"learning_rate": 1e-9, "epochs": 30}}
+    acts = {"on_divergence": {"rollback": 5}, "on_plateau": {"l2": 1}}
+    pilot = {on: {**acts[on], "learning_rate": "1e-5x"}, "at_most": 1}
+    monkeypatch.setattr(
+        "hpsearch.panda.guards.plateau", lambda losses, _norms: len(losses) - 9 if len(losses) > 9 else None
+    )
+    prepared = made(hyperparameters=how[on], search={"autopilot": pilot})
     babysat(prepared, tmp_path / "whole", {}, monkeypatch)
     record, died = Journal.record, []
 
-    def dying(self, intervention):
-        if intervention.what == "learning_rate" and not died:
+    def dying(self, *interventions):
+        made = record(self, *interventions) if stored or died else None
+        if not died:
             died.append(True)
             raise KeyboardInterrupt
-        return record(self, intervention)
+        return made
 
     monkeypatch.setattr(Journal, "record", dying)
     with pytest.raises(KeyboardInterrupt):
         babysat(prepared, tmp_path / "cut", {}, monkeypatch)
-    assert [each.what for each in interventions(tmp_path / "cut")] == ["rollback"]
     list(search(prepared, tmp_path / "cut", Workers(1), mode=Panda(), resume=True))
+    assert [each.what for each in interventions(tmp_path / "cut")][:2] == [*acts[on], "learning_rate"]
     assert hashes(tmp_path / "cut") == hashes(tmp_path / "whole")
+    for name in ("trials.csv", "history.csv"):
+        assert (tmp_path / "cut" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+def test_an_act_that_cannot_be_followed_is_remarked_on_and_counts(made, tmp_path, monkeypatch):
+    pilot = {"on_plateau": {"weight_decay": "0.5x", "learning_rate": "0.9x"}, "at_most": 2}
+    monkeypatch.setattr("hpsearch.panda.guards.plateau", lambda losses, _norms: len(losses))
+    babysat(made(search={"autopilot": pilot}), tmp_path, {}, monkeypatch)
+    happened = [
+        (each.what, each.source, "does not use weight_decay" in each.remark) for each in interventions(tmp_path)
+    ]
+    assert happened == [("note", "autopilot", True), ("learning_rate", "autopilot", False)] * 2
+
+
+def test_a_loss_that_is_lost_after_finish_was_asked_for_ends_the_trial(made, tmp_path, monkeypatch):
+    script = {STEPS + 1: ["learning_rate=1e30", "finish"]}
+    prepared = made(hyperparameters={"optimizer": "sgd"})
+    babysat(prepared, tmp_path, script, monkeypatch, attended=True)
+    assert [outcome.status for outcome in Run(tmp_path).outcomes] == ["diverged"]
+    assert len(hashes(tmp_path)) == 2
 
 
 def test_the_status_tells_a_screen_how_it_looks(made, tmp_path, monkeypatch):

@@ -56,7 +56,8 @@ def test_undo_takes_back_the_last_change_and_then_the_one_before(made, tmp_path,
         3 * STEPS + 1: ["l2=2"],
         7 * STEPS + 2: ["rollback=5"],
         9 * STEPS: ["undo"],
-        9 * STEPS + 1: ["undo", "undo"],
+        9 * STEPS + 1: ["undo"],
+        9 * STEPS + 2: ["undo"],
     }
     babysat(made(), tmp_path / "undone", script, monkeypatch)
     happened = interventions(tmp_path / "undone")
@@ -111,6 +112,7 @@ REFUSED = [
     ({}, "clip_norm=2x", "clip_norm is none now, which has no multiple"),
     ({}, "beta1=2x", "is too large; expected less than 1"),
     ({}, "learning_rate=0x", "0 is too small; expected more than 0"),
+    ({"l2": 1e10}, "l2=1e300x", "inf is not a finite number"),
     ({}, "rollback=3", "branch 0 has 1 whole epochs; expected 0 to 1"),
     ({}, "rollback=-2", "branch 0 has 1 whole epochs; expected 0 to 1"),
     ({}, "undo", "no change is left to take back"),
@@ -126,3 +128,27 @@ def test_what_cannot_be_here_is_refused_with_the_reason_and_training_goes_on(
         assert reason in str(reader.answer(1).refusal)
     assert interventions(tmp_path) == []
     assert len(hashes(tmp_path)) == 12
+
+
+def test_a_return_keeps_no_model_with_what_was_set_where_it_leads(made, tmp_path, monkeypatch):
+    """Else what a later rollback restores there would depend on whether the clock had kept a model before."""
+    script = {5 * STEPS: ["l2=1", "rollback=3"], 7 * STEPS: ["undo"], 8 * STEPS: ["rollback=5"]}
+    babysat(made(), tmp_path / "seldom", script, monkeypatch)
+    monkeypatch.setattr("hpsearch.panda.checkpoints.SHARE", 1e9)
+    babysat(made(), tmp_path / "always", script, monkeypatch)
+    assert [each.what for each in interventions(tmp_path / "seldom")] == ["l2", "rollback", "return", "rollback"]
+    assert hashes(tmp_path / "seldom") == hashes(tmp_path / "always")
+    assert replays_exactly(tmp_path / "seldom")
+
+
+def test_a_branch_from_the_end_of_the_plan_has_the_epochs_that_were_added_there(made, tmp_path, monkeypatch):
+    script = {12 * STEPS: ["extend=10"], 15 * STEPS: ["rollback=12", "learning_rate=0.5x"]}
+    babysat(made(), tmp_path, script, monkeypatch)
+    assert max(hashes(tmp_path)) == (0, 1, 22)
+    assert replays_exactly(tmp_path)
+
+
+def test_a_rate_of_a_timetable_that_is_undone_is_what_it_would_have_been(made, tmp_path, monkeypatch):
+    prepared = made(hyperparameters={"schedule": {"at": {"0": 0.1, "6": 0.01}}})
+    babysat(prepared, tmp_path, {3 * STEPS: ["learning_rate=0.05"], 8 * STEPS: ["undo"]}, monkeypatch)
+    assert [each.after for each in interventions(tmp_path)] == [0.05, 0.01]

@@ -1,6 +1,6 @@
 """Reads a run a few times a second, shows it, and sends what the keys ask for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from time import monotonic
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from hpsearch.errors import HpsearchError
+from hpsearch.errors import HpsearchError, UsageError
 from hpsearch.interventions import Intervention
 from hpsearch.panda.screen import questions
 from hpsearch.panda.screen.braille import Run
@@ -176,24 +176,25 @@ class Watching(Screen[None]):
         self._filled[where] = lines
         self.query_one(where, Static).update(Content("\n").join(Content.assemble(*line) for line in lines))
 
-    def action_tell(self, *changes: str) -> None:
-        """Ask the trainer for changes, which hold from the same step on."""
+    def action_tell(self, *changes: str, trial: int | None = None) -> None:
+        """Ask for changes of `trial`, or of the one under way, which hold from the same step on."""
+        meant = self.view.trial if trial is None else trial
         try:
+            self.view.refresh()
+            if self.view.trial != meant:
+                raise UsageError(f"trial {meant} is over")
             sent = send_all(self.view.folder, changes, source="screen")
+            self._asked |= dict(zip(sent, changes, strict=True))
+            self.view.refresh()
         except HpsearchError as error:
             for change in changes:
                 self._refuse(change, str(error))
-        else:
-            self._asked |= dict(zip(sent, changes, strict=True))
-            self.view.refresh()
         self._show()
 
-    def _tell_answer(self, answer: tuple[str, ...] | None) -> None:
-        if answer:
-            self.action_tell(*answer)
-
-    def _then(self, dialog: Dialog, act: Callable[[tuple[str, ...] | None], None]) -> None:
-        self.app.push_screen(dialog, act)
+    def _tell_answer(self, dialog: Dialog) -> None:
+        """Open a dialog, and tell its answer to the trial that it is about."""
+        trial = self.view.trial
+        self.app.push_screen(dialog, lambda answer: self.action_tell(*answer, trial=trial) if answer else None)
 
     def action_pause(self) -> None:
         """Hold, or go on."""
@@ -201,30 +202,31 @@ class Watching(Screen[None]):
 
     def action_ask(self, what: str) -> None:
         """Ask for a value, and tell it."""
-        self._then(questions.ask(what, self.view.status.values), self._tell_answer)
+        self._tell_answer(questions.ask(what, self.view.status.values))
 
     def action_set(self) -> None:
         """Ask which hyperparameter, then for its value."""
+        trial = self.view.trial
 
         def chosen(answer: tuple[str, ...] | None) -> None:
             if answer and "=" in answer[0]:
-                self.action_tell(*answer)
+                self.action_tell(*answer, trial=trial)
             elif answer:
                 self.action_ask(answer[0])
 
-        self._then(questions.ask_which(self.view.status.values), chosen)
+        self.app.push_screen(questions.ask_which(self.view.status.values), chosen)
 
     def action_roll_back(self) -> None:
         """Ask for the epoch."""
-        self._then(questions.ask_epoch(self.view), self._tell_answer)
+        self._tell_answer(questions.ask_epoch(self.view))
 
     def action_finish(self) -> None:
         """Ask whether that is meant."""
-        self._then(questions.ask_finish(self.view), self._tell_answer)
+        self._tell_answer(questions.ask_finish(self.view))
 
     def action_give_up(self) -> None:
         """Ask whether that is meant."""
-        self._then(questions.ask_give_up(self.view), self._tell_answer)
+        self._tell_answer(questions.ask_give_up(self.view))
 
     def action_go(self) -> None:
         """Do what is proposed."""
@@ -257,7 +259,7 @@ class Watching(Screen[None]):
         if not self.view.alive:
             self.app.exit("over")
             return
-        self._then(questions.ask_leave(), self._leave)
+        self.app.push_screen(questions.ask_leave(), self._leave)
 
     def _leave(self, answer: tuple[str, ...] | None) -> None:
         if answer == ("leave",):

@@ -1,0 +1,31 @@
+"""What the values that were set make of a recipe."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import reduce
+from math import inf
+from typing import Any
+
+from hpsearch.interventions import Intervention
+from hpsearch.training.recipe import Recipe
+
+
+def with_changes(planned: Recipe, changes: Iterable[Intervention]) -> Recipe:
+    """`planned` once all of some values that were set hold, in their order."""
+    return reduce(changed, changes, planned)
+
+
+def changed(recipe: Recipe, intervention: Intervention) -> Recipe:
+    """`recipe` once a value that was set holds; a rate becomes one more of a timetable's."""
+    name, value = intervention.what, intervention.after
+    if name == "velocity":
+        return recipe
+    values: dict[str, Any] = {name: value}
+    if name == "keep_prob":
+        values = {name: tuple(value) if isinstance(value, list) else (value,) * len(recipe.hidden)}
+    if name == "clip_norm":
+        values = {name: inf if value is None else value}
+    if name == "learning_rate" and isinstance(recipe.schedule, tuple):
+        rates = {**dict(recipe.schedule), intervention.place.epoch: value}
+        values = {"schedule": tuple(sorted(rates.items()))}
+    return replace(recipe, **values)

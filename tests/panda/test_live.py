@@ -1,0 +1,81 @@
+"""The mailbox: what is asked for at once holds together, and only in the training that it was meant for."""
+
+import pytest
+
+from hpsearch.panda.mode import Panda
+from hpsearch.search.events import TrialFinished
+from hpsearch.search.search import search
+from hpsearch.search.workers import Workers
+from hpsearch.store.journal import Reader, give
+from hpsearch.store.journal_writer import Journal
+
+from .scripts import STEPS, babysat, hashes, interventions, replays_exactly
+
+
+def refusals(folder):
+    with Reader(folder) as reader:
+        return [reader.answer(1 + number).refusal for number in range(len(reader._rows("commands")))]
+
+
+def test_what_is_asked_for_at_once_follows_from_one_another(made, tmp_path, monkeypatch):
+    together = ["learning_rate=2x", "learning_rate=2x", "undo", "rollback=2", "learning_rate=0.5x"]
+    babysat(made(), tmp_path, {5 * STEPS: together}, monkeypatch)
+    happened = interventions(tmp_path)
+    assert [(each.what, each.before) for each in happened] == [
+        ("learning_rate", 0.01),
+        ("learning_rate", 0.02),
+        ("learning_rate", 0.04),
+        ("rollback", [0, 5, 0]),
+        ("learning_rate", 0.01),
+    ]
+    assert happened[2].undoes == happened[1].id
+    assert replays_exactly(tmp_path)
+
+
+def test_where_one_of_them_cannot_be_followed_none_is(made, tmp_path, monkeypatch):
+    babysat(made(), tmp_path, {4 * STEPS: ["l2=1", "rollback=99", "learning_rate=0.5x"]}, monkeypatch)
+    guilty = "rollback=99: branch 0 has 4 whole epochs; expected 0 to 4, or so many back"
+    assert refusals(tmp_path) == [
+        "left out, because rollback=99 was refused",
+        guilty,
+        "left out, because rollback=99 was refused",
+    ]
+    assert interventions(tmp_path) == []
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_a_kill_before_any_of_them_held_leaves_all_or_none(made, tmp_path, monkeypatch, stored):
+    record = Journal.record
+
+    def dying(self, *interventions):
+        if stored:
+            record(self, *interventions)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Journal, "record", dying)
+        with pytest.raises(KeyboardInterrupt):
+            babysat(made(), tmp_path, {5 * STEPS: ["rollback=2", "learning_rate=0.5x"]}, patched)
+    assert [each.what for each in interventions(tmp_path)] == (["rollback", "learning_rate"] if stored else [])
+    list(search(made(), tmp_path, Workers(1), mode=Panda(), resume=True))
+    assert max(hashes(tmp_path)) == (0, int(stored), 12)
+    with Reader(tmp_path) as reader:
+        assert reader.epochs()[-1].record.learning_rate == (0.005 if stored else 0.01)
+    assert replays_exactly(tmp_path)
+
+
+def test_once_finish_is_asked_for_nothing_holds_the_training_up(made, tmp_path, monkeypatch):
+    babysat(made(), tmp_path, {4 * STEPS + 1: ["finish"], 4 * STEPS + 2: ["pause"]}, monkeypatch)
+    assert refusals(tmp_path)[1] == "pause: finish ends this training; expected rollback, which takes that back"
+    assert max(hashes(tmp_path)) == (0, 0, 5)
+
+
+@pytest.mark.parametrize("rounds", [1, 2])
+def test_what_was_meant_for_a_trial_that_is_over_does_not_reach_the_next(made, tmp_path, rounds):
+    rates = {"learning_rate": {"low": 0.001, "high": 0.1, "scale": "log"}}
+    prepared = made(hyperparameters=rates, search={"trials": 2, "rounds": rounds})
+    for event in search(prepared, tmp_path, Workers(1), mode=Panda()):
+        if isinstance(event, TrialFinished) and event.outcome.number == 0:
+            give(tmp_path, [("give_up", "")], "tell")
+    assert refusals(tmp_path) == ["give_up: came when no training was there to follow it"]
+    assert interventions(tmp_path) == []
