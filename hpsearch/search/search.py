@@ -33,8 +33,8 @@ from hpsearch.store.finalists import finalists
 from hpsearch.store.tables import write_finalists, write_tables
 from hpsearch.store.upkeep import Upkeep
 
-SHARE_OF_TABLES = 0.05
-"""How much of a search's time goes into its tables, at the most, before they are written at its end."""
+SHARE_OF_TABLES, SHARE_OF_MODELS = 0.05, 0.01
+"""How much of a search's time goes into its tables, and into the best model so far, at the most, until its end."""
 
 
 def search(
@@ -54,22 +54,27 @@ def search(
     """
     prepared.conversation(1, prepared.trials)  # a sampler that cannot be set up begins no run
     with held(folder), start(prepared, folder, resume=resume, overwrite=overwrite, force=force) as database:
+        mode = mode or Caviar()
+        winner = Winner(folder, prepared.objective, partial(mode.model, prepared, folder))
         try:
-            yield from _rounds(prepared, folder, workers, database, mode or Caviar())
+            yield from _rounds(prepared, folder, workers, database, mode, winner)
         except StorageError:
-            raise  # tables could not be written either
+            raise  # nothing more could be written either
         except BaseException:
             write_tables(database)
+            winner.save_at_hand()
             raise
 
 
-def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Database, mode: Mode) -> Iterator[Event]:
+def _rounds(
+    prepared: Prepared, folder: Path, workers: Workers, database: Database, mode: Mode, winner: Winner
+) -> Iterator[Event]:
     """The search in `database`, from its first round; what is stored already is not trained again."""
     tables = Upkeep(partial(write_tables, database), SHARE_OF_TABLES)
+    models = Upkeep(winner.save_at_hand, SHARE_OF_MODELS)
     explained = database.regions().keys()
     limit = TimeLimit(prepared.config.search.time_limit)
     repeats = prepared.config.search.repeats
-    winner = Winner(folder, prepared.objective, partial(mode.model, prepared, folder))
     done = {outcome.number: outcome for outcome in database.outcomes()}
     for outcome in done.values():
         winner.consider(outcome)
@@ -90,14 +95,14 @@ def _rounds(prepared: Prepared, folder: Path, workers: Workers, database: Databa
             if isinstance(news, EpochFinished | Intervened):
                 yield news
                 continue
-            finished = gathering.take(news)
-            if finished:
+            if finished := gathering.take(news):
                 database.add(*finished)
                 limit.stored()
-            for outcome in finished:
-                winner.consider(outcome)
-                done[outcome.number] = replace(outcome, history=(), parameters=None)
-                yield TrialFinished(outcome)
+                for outcome in finished:
+                    winner.consider(outcome)
+                models.follow()
+                done |= {outcome.number: replace(outcome, history=(), parameters=None) for outcome in finished}
+                yield from map(TrialFinished, finished)
         if len(done) < sum(sizes) and limit.passed:
             tables.now()
             winner.save(_first_of_finalists(database, done))

@@ -24,6 +24,11 @@ class Winner:
             rivals = [outcome] if self.best is None else [self.best, outcome]
             self.best = self._objective.best_first(rivals)[0]
 
+    def save_at_hand(self) -> None:
+        """The same as `save`, where the best trial's parameters are there, so that nothing is trained for it."""
+        if self.best is not None and self.best.parameters is not None:
+            self.save()
+
     def save(self, first: Outcome | None = None) -> None:
         """Write the model of `first`, or of the best trial, unless it is written already. Raises StorageError."""
         winner = self.best if first is None or (self.best and first.number == self.best.number) else first

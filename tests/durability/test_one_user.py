@@ -3,13 +3,14 @@
 import os
 import resource
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from hpsearch.errors import InUseError
 from hpsearch.runs import Run
 from hpsearch.search.lock import held
-from hpsearch.search.owner import OWNER, Owner, check_free
+from hpsearch.search.owner import OWNER, Owner, check_free, is_held
 from tests.durability.cases import scaled
 from tests.durability.processes import COMMAND, finish, start, wait_until, write_config
 
@@ -95,3 +96,19 @@ def test_a_report_reads_while_a_run_writes(tmp_path):
     assert seen[0] > 1
     finish(process)
     assert Run(tmp_path / "runs/finalists").progress == (200, 200)
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="only a system with /proc says that a process has ended")
+def test_a_process_that_was_killed_and_not_yet_waited_for_keeps_nobody_out(tmp_path):
+    process = start("run", write_config(tmp_path, "tpe"), "--trials", 10_000, folder=tmp_path)
+    assert wait_until((tmp_path / "runs/tpe" / OWNER).exists, 30)
+    process.kill()
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and is still there to be asked how
+    assert is_held(tmp_path / "runs/tpe") is False
+    check_free(tmp_path / "runs/tpe")
+    process.communicate()
+
+
+def test_whether_another_machine_s_process_lives_is_not_known(tmp_path):
+    (tmp_path / OWNER).write_text(Owner.this()._replace(host="elsewhere").to_json())
+    assert is_held(tmp_path) is None

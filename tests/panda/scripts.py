@@ -17,6 +17,8 @@ SMALL = {
     "hyperparameters": {"units": [6, 4], "optimizer": "adam", "learning_rate": 0.01, "batch_size": 32, "epochs": 12},
     "search": {"mode": "panda", "trials": 1, "rounds": 1},
 }
+REMARK = ""
+
 STEPS = 3
 """Of an epoch of the small training: 90 examples in batches of 32."""
 
@@ -46,7 +48,7 @@ class Scripted(Live):
 
 def give_all(folder: Path, changes: list[str]) -> None:
     if changes:
-        give(folder, [(change, "") for change in changes], "tell")
+        give(folder, [(change, REMARK) for change in changes], "tell")
 
 
 def babysat(prepared, folder: Path, script: Mapping[int, list[str]], monkeypatch, **options) -> list:

@@ -115,9 +115,10 @@ def test_a_trial_of_a_search_exported_as_a_config_is_trained_again_to_the_same_b
 
 def test_what_a_config_cannot_state_is_said_in_a_remark(made, hpsearch, tmp_path, monkeypatch):
     script = {STEPS + 1: ["l2=2", "learning_rate=0.02", "velocity=0", "keep_prob=0.9"], 3 * STEPS: ["extend=2"]}
+    monkeypatch.setattr("tests.panda.scripts.REMARK", "in\ntwo: lines")  # as of an hpsearch before this one
     babysat(made(), tmp_path / "panda", script, monkeypatch)
     text = hpsearch("export", "panda", "--to", "config").stdout
-    assert "# l2 is what it was last: l2 0 → 2 at branch 0, epoch 2, step 2." in text
+    assert "# l2 is what it was last: l2 0 → 2 (in two: lines) at branch 0, epoch 2, step 2." in text
     assert "# The rate changed within epoch 2, which here has it from its start." in text
     assert "# The velocity was forgotten" in text
     (tmp_path / "again.yaml").write_text(text)

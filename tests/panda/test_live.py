@@ -2,8 +2,12 @@
 
 import pytest
 
+from hpsearch.errors import StorageError
 from hpsearch.panda.mode import Panda
-from hpsearch.search.events import TrialFinished
+from hpsearch.panda.view import View
+from hpsearch.runs import Run
+from hpsearch.search.events import EpochFinished, TrialFinished
+from hpsearch.search.owner import OWNER, Owner
 from hpsearch.search.search import search
 from hpsearch.search.workers import Workers
 from hpsearch.store.journal import Reader, give
@@ -79,3 +83,27 @@ def test_what_was_meant_for_a_trial_that_is_over_does_not_reach_the_next(made, t
             give(tmp_path, [("give_up", "")], "tell")
     assert refusals(tmp_path) == ["give_up: came when no training was there to follow it"]
     assert interventions(tmp_path) == []
+
+
+def test_a_trainer_of_another_machine_is_there_as_long_as_it_says_so(made, tmp_path, monkeypatch):
+    babysat(made(), tmp_path, {}, monkeypatch)
+    (tmp_path / OWNER).write_text(Owner.this()._replace(host="elsewhere").to_json())
+    with View(tmp_path) as view:
+        assert view.alive
+        monkeypatch.setattr("hpsearch.panda.view.SILENCE", 0.0)
+        assert not view.alive
+
+
+def test_a_run_that_is_deleted_under_its_trainer_ends_it_as_a_lost_disk_does(made, tmp_path):
+    events = search(made(hyperparameters={"epochs": 10**6}), tmp_path, Workers(1), mode=Panda())
+    next(event for event in events if isinstance(event, EpochFinished))
+    (tmp_path / "run.db").unlink()
+    with pytest.raises(StorageError, match=r"run.db: was deleted or replaced while the search was writing to it"):
+        list(events)
+
+
+def test_a_setting_that_cannot_be_trained_fails_alone_as_in_any_search(made, tmp_path):
+    odd = {"batch_norm": True, "batch_size": {"choices": [1, 32]}}
+    prepared = made(hyperparameters=odd, search={"trials": 2, "sampler": "grid"})
+    list(search(prepared, tmp_path, Workers(1), mode=Panda()))
+    assert sorted(outcome.status for outcome in Run(tmp_path).outcomes) == ["complete", "failed"]

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from hpsearch import run
 from hpsearch.errors import InUseError, UsageError, WorkerError
 from hpsearch.outcomes import Status
 from hpsearch.panda.mode import Panda
@@ -209,3 +210,31 @@ def test_the_tables_hold_all_that_is_stored_where_the_search_cannot_go_on(small,
     with pytest.raises(WorkerError):
         list(search(small(), tmp_path, workers))
     assert len((tmp_path / "trials.csv").read_text().splitlines()) == 1 + len(Run(tmp_path).outcomes) == 2
+
+
+@pytest.mark.parametrize("mode", ["caviar", "panda"])
+def test_a_search_that_is_interrupted_within_a_round_leaves_the_model_of_its_best(small, tmp_path, monkeypatch, mode):
+    monkeypatch.setattr(cohorts, "LARGEST", 1)
+    prepared = small(search={"mode": mode, "finalists": None, "rounds": 1})
+    events = searching(prepared, tmp_path)
+    finished = 0
+    while finished < 5:
+        finished += isinstance(next(events), TrialFinished)
+    run = Run(tmp_path)
+    if mode == "panda":  # whose trials take their time
+        assert run.model().parameters.tobytes() == prepared.model(run.best).parameters.tobytes()
+    events.close()
+    assert run.model().parameters.tobytes() == prepared.model(run.best).parameters.tobytes()
+
+
+def test_a_project_that_was_moved_goes_on_with_its_runs(tmp_path):
+    """Where the same data lie makes no difference."""
+    before, after = tmp_path / "before", tmp_path / "after"
+    before.mkdir()
+    rng = np.random.default_rng(0)
+    np.savez(before / "some.npz", X=rng.normal(size=(60, 3)), y=rng.integers(0, 2, 60))
+    (before / "some.yaml").write_text("data: {source: some.npz}\nsearch: {trials: 2, finalists: null}\n")
+    run(before / "some.yaml", out=before / "run", jobs=1)
+    before.rename(after)
+    run(after / "some.yaml", out=after / "run", jobs=1, overrides=["search.trials=4"], resume=True)
+    assert len(Run(after / "run").outcomes) == 4

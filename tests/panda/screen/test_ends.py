@@ -4,6 +4,7 @@ import pytest
 
 from hpsearch.errors import StorageError
 from hpsearch.panda.screen.situation import state
+from hpsearch.panda.view import send_all
 
 from .conftest import LONG, driven, screen_on, training
 
@@ -119,6 +120,22 @@ def test_a_change_that_cannot_be_written_is_refused_with_the_reason(tmp_path, mo
 
     def no_room(*_arguments):
         raise StorageError("run.db: the disk is full")
+
+    with training(tmp_path) as (run, _):
+        driven(scenario(run))
+
+
+def test_a_dialog_about_a_trial_that_ended_meanwhile_changes_no_other(tmp_path):
+    async def scenario(run):
+        async with screen_on(run) as screen:
+            await screen.press("x")
+            await screen.shows("Give trial 0 up")
+            send_all(run, ["give_up"], "tell")
+            await screen.until(lambda: screen.view.trial == 1 and screen.view.history(1))
+            await screen.press("y")
+            await screen.shows("refused: trial 0 is over")
+            assert screen.view.trial == 1
+            assert not screen.view.of_trial(1)
 
     with training(tmp_path) as (run, _):
         driven(scenario(run))
