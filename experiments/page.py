@@ -24,7 +24,7 @@ def main() -> None:
             subprocess.run(command, cwd=folder, check=True, capture_output=True)  # noqa: S603
 
         hpsearch("init", here / "machines.csv", "--target", "state", "-o", "machines.yaml")
-        hpsearch("run", "machines.yaml", "--set", "search.trials=96")
+        hpsearch("run", "machines.yaml")
         hpsearch("report", "runs/machines", "--top", "8", "--html", "page.html")
         picture(chromium, Path(folder, "page.html"), target, SIZE)
     print(f"{target}: {target.stat().st_size / 1000:.0f} kB")

@@ -3,10 +3,11 @@
 from hpsearch.space.domains import Choices, Domain, Interval, Steps, WholeLog
 from hpsearch.space.ranges import Choice, Range
 from hpsearch.space.scales import SCALES, Linear, Log, ReverseLog, Scale
-from hpsearch.space.space import Axis, Condition, Settings, Space
+from hpsearch.space.space import SWITCH, Axis, Condition, Settings, Space
 
 __all__ = [
     "SCALES",
+    "SWITCH",
     "Axis",
     "Choice",
     "Choices",

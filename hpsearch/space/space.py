@@ -27,6 +27,10 @@ class Condition:
         return settings.get(self.hyperparameter) in self.values
 
 
+SWITCH = "=0"
+"""How the name of Optuna's parameter ends that decides whether another one is exactly 0, and then is not drawn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Axis:
     """One number or word to draw: a hyperparameter, or its value in one hidden layer (from 1)."""
@@ -44,7 +48,7 @@ class Axis:
 
     def suggest(self, trial: "BaseTrial") -> Any:
         """The value that `trial` draws."""
-        if self.or_zero and trial.suggest_float(f"{self.name}=0", 0.0, 1.0) < self.or_zero:
+        if self.or_zero and trial.suggest_float(f"{self.name}{SWITCH}", 0.0, 1.0) < self.or_zero:
             return self.zero
         return self.domain.suggest(trial, self.name)
 
@@ -53,8 +57,8 @@ class Axis:
         if not self.or_zero:
             return self.domain.params(self.name, value)
         if value == 0:
-            return {f"{self.name}=0": self.or_zero / 2}
-        return {f"{self.name}=0": (self.or_zero + 1) / 2, **self.domain.params(self.name, value)}
+            return {f"{self.name}{SWITCH}": self.or_zero / 2}
+        return {f"{self.name}{SWITCH}": (self.or_zero + 1) / 2, **self.domain.params(self.name, value)}
 
     @property
     def zero(self) -> Any:

@@ -1,5 +1,7 @@
 """The parts of a search: rounds, cohorts, the conversation with the sampler."""
 
+from math import log10
+
 from hypothesis import given
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_info, threadpool_limits
@@ -78,6 +80,34 @@ def test_a_sampler_computes_with_one_thread_whatever_the_process_has():
     with threadpool_limits(2):
         Conversation(space, Looking(0), Objective("dev_error", maximize=False)).ask(1, 2)
     assert seen == [{1}, {1}]
+
+
+def test_no_setting_is_tried_twice_though_it_is_written_in_other_bits_or_drawn_by_another_coin():
+    space = Space.of(
+        {
+            "layers": Range(1, 3),
+            "units": Range(16, 128, step=16),
+            "l2": Range(1e-2, 1e2, "log", or_zero=0.3),
+            "learning_rate": Range(1e-4, 1e-1, "log"),
+        }
+    )
+    sampler = SAMPLERS["coarse_to_fine"].create(0, 16)
+    conversation = Conversation(space, sampler, Objective("dev_error", maximize=False))
+    tried = set()
+    for round_ in range(1, 17):
+        asked = conversation.ask(round_, 16)
+        tried |= {tuple(f"{name} {value:.10g}" for name, value in trial.settings.items()) for trial in asked}
+        errors = [
+            abs(log10(trial.settings["learning_rate"]) + 2) + 0.1 * trial.settings["l2"] + 1 / trial.settings["units"]
+            for trial in asked
+        ]
+        conversation.tell(
+            [
+                Outcome(trial, Status.COMPLETE, {"dev_error": round(error, 1)})
+                for trial, error in zip(asked, errors, strict=True)
+            ]
+        )
+    assert len(tried) == 16 * 16
 
 
 def test_a_diverged_trial_counts_as_the_worst_so_far():

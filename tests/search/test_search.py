@@ -227,13 +227,20 @@ def test_a_search_that_is_interrupted_within_a_round_leaves_the_model_of_its_bes
     assert run.model().parameters.tobytes() == prepared.model(run.best).parameters.tobytes()
 
 
+MOVED = """\
+data: {source: some.npz}
+hyperparameters: {learning_rate: {low: 1e-3, high: 1e-1, scale: log}, epochs: 2}
+search: {trials: 2, finalists: null}
+"""
+
+
 def test_a_project_that_was_moved_goes_on_with_its_runs(tmp_path):
     """Where the same data lie makes no difference."""
     before, after = tmp_path / "before", tmp_path / "after"
     before.mkdir()
     rng = np.random.default_rng(0)
     np.savez(before / "some.npz", X=rng.normal(size=(60, 3)), y=rng.integers(0, 2, 60))
-    (before / "some.yaml").write_text("data: {source: some.npz}\nsearch: {trials: 2, finalists: null}\n")
+    (before / "some.yaml").write_text(MOVED)
     run(before / "some.yaml", out=before / "run", jobs=1)
     before.rename(after)
     run(after / "some.yaml", out=after / "run", jobs=1, overrides=["search.trials=4"], resume=True)

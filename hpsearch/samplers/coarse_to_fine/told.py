@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from optuna.study import StudyDirection
 from optuna.trial import TrialState
 
+from hpsearch.space import SWITCH
+
 if TYPE_CHECKING:
     from optuna.study import Study
     from optuna.trial import FrozenTrial
@@ -18,8 +20,11 @@ Settings = frozenset[tuple[str, str]]
 
 
 def settings_of(params: Mapping[str, Any]) -> Settings:
-    """The same for all trials whose used hyperparameters have these values, but for what rounding leaves of a float."""
-    return frozenset((name, _written(value)) for name, value in params.items())
+    """The same for all trials whose used hyperparameters have these values, but for what rounding leaves of a float.
+
+    What decides over an exact 0 is left out: whether the other one is used says as much.
+    """
+    return frozenset((name, _written(value)) for name, value in params.items() if not name.endswith(SWITCH))
 
 
 def _written(value: Any) -> str:
