@@ -1,7 +1,7 @@
 """Frames with named columns, one after the other → Rows: numbers, words and what must be left out."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.columns import Column, NumberColumn, Rows, TextColumn, consumed, listed, new_block
+from hpsearch.data.words import nearly_numbers
 from hpsearch.errors import DataError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_CATEGORIES = 100
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 DATE = re.compile(
     r"(\d{4}([-/.])\d{1,2}\2\d{1,2}|\d{1,2}([-/.])\d{1,2}\3(\d{4}|\d{2}))"  # 2024-02-29, 29.2.24
     r"([T ]+\d{1,2}:\d{2}.*)?|\d{1,2}:\d{2}(:\d{2}.*)?"  # with a time of day, or that alone
@@ -217,7 +217,7 @@ class _Reading:
         for reason, names in reasons.items():
             yield f"left out column{'s' * (len(names) > 1)} {listed(names)}: {reason}"
         for name, words in self.words.items():
-            if name not in (self.target, self.parts) and (reason := _nearly_numbers(words.index)):
+            if name not in (self.target, self.parts) and (reason := nearly_numbers(words.index)):
                 yield f"column {name!r} counts as words: {reason}"
 
 
@@ -235,16 +235,4 @@ def _dates(categories: dict[str, int]) -> bool:
 def _why_dropped(categories: dict[str, int], otherwise: str) -> str:
     if _dates(categories):
         return "dates (give what matters of them as numbers: the year, the age in days)"
-    return _nearly_numbers(categories) or f"{otherwise}, like an identifier"
-
-
-def _nearly_numbers(categories: Iterable[str]) -> str:
-    """What keeps most of the words from being numbers, and how to mend it; nothing where few look like numbers."""
-    words = list(categories)
-    odd = [word for word in words if not NUMBER.fullmatch(word)]
-    commas = [word for word in odd if NUMBER.fullmatch(word.replace(",", ""))]
-    if len(words) > 3 and len(commas) > len(words) / 2:
-        return f"numbers written with commas, such as {commas[0]!r}; write 1.25 and 1250"
-    if len(words) > 3 and 0 < len(odd) < len(words) / 5:
-        return f"numbers, but for {listed(odd)}; write NA where a number is missing"
-    return ""
+    return nearly_numbers(categories) or f"{otherwise}, like an identifier"

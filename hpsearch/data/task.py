@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.columns import LARGEST, Column, NumberColumn, TextColumn, listed, too_large
+from hpsearch.data.words import nearly_numbers
 from hpsearch.errors import DataError
 
 MOST_WHOLE_NUMBERS = 20
@@ -50,6 +51,8 @@ def labels_of(target: Column, task: str, source: str) -> Labels:
 
 
 def _of_words(target: TextColumn, task: str, source: str) -> Labels:
+    if reason := nearly_numbers(target.categories):
+        raise DataError(f"{source}: target {target.name!r} holds {reason}", "target")
     if task == "regression":
         raise DataError(
             f"{source}: target {target.name!r} holds words ({listed(target.categories)}), and regression needs numbers",

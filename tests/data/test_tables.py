@@ -240,3 +240,10 @@ def test_a_description_tells_what_a_config_would_find(tmp_path):
     assert seen.classes == (("no", 75), ("yes", 25))
     assert seen.sizes == (60, 20, 20)
     assert any("'name'" in remark for remark in seen.remarks)
+
+
+def test_a_target_of_numbers_but_for_a_few_words_is_refused_with_these(tmp_path):
+    rows = [f"{n % 7},{n}.5" for n in range(60)]
+    rows[7] = "1,n/a?"
+    with pytest.raises(DataError, match=r"target 'price' holds numbers, but for 'n/a\?'; write NA where a number is"):
+        _load(tmp_path, _lines("a,price", rows), target="price")
