@@ -39,14 +39,14 @@ class Screen(Protocol):
 
 @contextmanager
 def search_screen(*, plain: bool = False) -> Iterator[Screen]:
-    """The screen that fits where stderr goes, or a `plain` one."""
+    """The screen that fits where stderr goes, or a `plain` one for a log."""
     if sys.stderr.isatty() and not plain:
         from hpsearch.cli.bars import BarScreen  # noqa: PLC0415 (rich takes a twentieth of a second to import)
 
         with BarScreen() as screen:
             yield screen
     else:
-        yield LineScreen()
+        yield LogScreen() if plain else LineScreen()
 
 
 class Tally:
@@ -97,7 +97,7 @@ class Tally:
 
 
 class LineScreen:
-    """A plain line now and then, for log files and pipes."""
+    """A plain line now and then, for pipes."""
 
     def __init__(self) -> None:
         self._tally = Tally()
@@ -133,6 +133,15 @@ class LineScreen:
     def _line(self, text: str) -> None:
         self._last = monotonic()
         click.echo(text, err=True)
+
+
+class LogScreen(LineScreen):
+    """The same for the log of a training that may take days: its epochs are in run.db."""
+
+    def show(self, event: Event) -> None:
+        """Print a line for all but epochs."""
+        if not isinstance(event, EpochFinished):
+            super().show(event)
 
 
 def epoch_line(trial: int, epoch: EpochRecord, epochs: int | None = None) -> str:

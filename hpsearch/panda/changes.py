@@ -129,5 +129,5 @@ def _value(stated: str) -> Any:
         return resolve(stated)
     try:
         return json.loads(stated)
-    except ValueError:
+    except (ValueError, RecursionError):
         return stated

@@ -1,4 +1,4 @@
-"""Models on disk at the ends of epochs: as often as 1.5 % of the time allows, and thinned with age."""
+"""Models on disk at the ends of epochs: as often as 1.5 % of the time allows, thinned with age, one at the end."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -70,6 +70,13 @@ class Checkpoints:
         self._thin(trainer, at[0])
         now = self.clock()
         self._next = now + (now - started) / SHARE
+
+    def keep_last_alone(self, trainer: "Trainer") -> None:
+        """Drop what only a training that goes on has a use for, once it is over: all but where it is resumed from."""
+        at, branches = trainer.place, trainer.branches
+        ways = [(branches.trained_by(at.branch, epoch), epoch) for epoch in range(at.epoch, 0, -1)]
+        last = next((each for each in ways if each in self.kept), None)
+        self._drop([kept for place, kept in list(self.kept.items()) if place != last])
 
     def latest(self, branches: Branches, until: Place) -> Snapshot | None:
         """The last one on the way to `until` that is whole."""

@@ -75,7 +75,7 @@ class Panda:
         """Trained again from its last checkpoint, with the same changes; nothing where it kept its parameters."""
         if outcome.parameters is None:
             with Journal(folder) as journal, threadpool_limits(1):
-                trainer = _trainer(prepared, journal, prepared.planned(outcome.trial), Nobody())
+                trainer, _ = _trainer(prepared, journal, prepared.planned(outcome.trial), Nobody())
                 for _ in trainer.run():  # to its end, should epochs be missing
                     pass
                 ended = trainer.ended()
@@ -92,7 +92,7 @@ class Panda:
         self.began = None
         try:
             with threads.limit(limits=1):  # as workers do: more threads sum in another order
-                trainer = _trainer(prepared, journal, planned, live)
+                trainer, shelf = _trainer(prepared, journal, planned, live)
             live.begin(trainer)
             if live.paused:
                 yield Intervened(next(each for each in reversed(trainer.interventions) if each.what == "pause"))
@@ -108,6 +108,7 @@ class Panda:
                 yield EpochFinished(planned.trial, news.record, trainer.pupil.recipe.epochs)
         except StopIteration as stopped:
             outcome = _outcome(trainer, stopped.value, prepared.objective)
+            shelf.keep_last_alone(trainer)
         except (StorageError, StopTrainingError):
             raise
         except Exception as error:  # noqa: BLE001 (whatever a trial raises is its result; the search goes on)
@@ -142,8 +143,8 @@ def _autopilot(prepared: Prepared) -> Autopilot:
     return Autopilot.of(None if stated is None else stated.model_dump())
 
 
-def _trainer(prepared: Prepared, journal: Journal, planned: Planned, source: Source) -> Trainer:
-    """The training of a trial, where it was interrupted or ended, or at its beginning."""
+def _trainer(prepared: Prepared, journal: Journal, planned: Planned, source: Source) -> tuple[Trainer, Checkpoints]:
+    """The training of a trial, where it was interrupted or ended, or at its beginning, and its checkpoints."""
     number, objective = planned.trial.number, prepared.objective
     interventions = [each for each in journal.interventions() if each.trial == number]
     epochs = [each for each in journal.epochs() if each.trial == number]
@@ -154,7 +155,7 @@ def _trainer(prepared: Prepared, journal: Journal, planned: Planned, source: Sou
     if isinstance(source, Live):
         shelf.remark = partial(source.remark, trainer)
     trainer.resume(epochs)
-    return trainer
+    return trainer, shelf
 
 
 def _outcome(trainer: Trainer, ended: Ended, objective: Objective) -> Outcome:

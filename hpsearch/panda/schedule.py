@@ -33,8 +33,6 @@ class Way:
         with Reader(folder) as reader:
             own = {each.place[1:]: each for each in reader.epochs() if each.trial == trial}
             interventions = [each for each in reader.interventions() if each.trial == trial]
-        if not own:
-            raise UsageError(f"{folder}: trial {trial} has no epochs of a panda; expected a run of --mode panda")
         branches = Branches(interventions)
         branch = branches.current
         last = max((epoch for of_branch, epoch in own if of_branch == branch), default=branches[branch].epoch)

@@ -151,6 +151,8 @@ class Situation:
         last = next((each for each in reversed(self.interventions) if each.moves or each.what in ENDINGS), None)
         if last is not None and not last.moves:
             raise UsageError(f"{change}: {last.what} ends this training; expected rollback, which takes that back")
+        if self.diverged and str(change) != "pause":
+            raise UsageError(f"{change}: the loss is not finite; expected rollback first, or give_up")
 
     def _check_finish(self) -> None:
         if self.diverged:

@@ -39,6 +39,7 @@ REFUSED = [
     ("beta1=1", "1 is too large; expected less than 1"),
     ("beta2=auto", "'auto' is a text; expected a number"),
     ("keep_prob=0", "0 is too small; expected more than 0"),
+    (f"keep_prob={'[' * 100_000}", "is a text; expected a number"),
     ("keep_prob=[0.5, 2]", "2 is too large; expected at most 1"),
     ("velocity=1", "a velocity can only be forgotten; expected velocity=0"),
     ("pause=1", "pause takes no value; expected pause alone"),

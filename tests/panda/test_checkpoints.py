@@ -79,9 +79,15 @@ def test_a_training_of_a_moment_has_none(made, tmp_path, monkeypatch):
 
 
 def test_a_branch_point_is_kept(made, tmp_path, monkeypatch):
-    babysat(made(), tmp_path, {7 * STEPS: ["rollback=3"], 8 * STEPS: ["rollback=0"]}, monkeypatch)
+    babysat(made(), tmp_path, {7 * STEPS: ["rollback=3"]}, monkeypatch)
     assert [path.name for path in (tmp_path / "checkpoints").iterdir()] == ["0000-000-0000003.safetensors"]
     assert replays_exactly(tmp_path)
+
+
+@pytest.mark.usefixtures("at_every_epoch")
+def test_of_a_training_that_is_over_the_one_it_would_be_resumed_from_is_left(made, tmp_path, monkeypatch):
+    babysat(made(), tmp_path, {7 * STEPS: ["rollback=3"]}, monkeypatch)
+    assert [path.name for path in (tmp_path / "checkpoints").iterdir()] == ["0000-001-0000012.safetensors"]
 
 
 @given(st.lists(st.integers(1, 3000), min_size=1, max_size=200, unique=True), st.sets(st.integers(1, 3000)))

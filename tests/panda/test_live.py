@@ -3,6 +3,7 @@
 import pytest
 
 from hpsearch.errors import StorageError
+from hpsearch.panda.live import Live
 from hpsearch.panda.mode import Panda
 from hpsearch.panda.view import View
 from hpsearch.runs import Run
@@ -107,3 +108,28 @@ def test_a_setting_that_cannot_be_trained_fails_alone_as_in_any_search(made, tmp
     prepared = made(hyperparameters=odd, search={"trials": 2, "sampler": "grid"})
     list(search(prepared, tmp_path, Workers(1), mode=Panda()))
     assert sorted(outcome.status for outcome in Run(tmp_path).outcomes) == ["complete", "failed"]
+
+
+def test_a_training_whose_loss_is_lost_goes_on_from_before_or_not_at_all(made, tmp_path, monkeypatch):
+    script = {STEPS + 1: ["learning_rate=1e30"], 3 * STEPS: ["resume"], 4 * STEPS: ["rollback=1", "resume"]}
+    babysat(made(hyperparameters={"optimizer": "sgd"}), tmp_path, script, monkeypatch, attended=True)
+    assert refusals(tmp_path)[1] == "resume: the loss is not finite; expected rollback first, or give_up"
+    assert [each.what for each in interventions(tmp_path)] == ["learning_rate", "pause", "rollback", "resume"]
+    assert [outcome.status for outcome in Run(tmp_path).outcomes] == ["complete"]
+
+
+def test_stop_does_not_wait_until_a_rollback_has_trained_its_way_back(made, tmp_path, monkeypatch):
+    def ask(self, trainer, epoch):
+        give(tmp_path, [("stop", "")], "tell")
+        self.clock = lambda: float("inf")
+        retraining(self, trainer, epoch)
+
+    retraining = Live.retraining
+    with monkeypatch.context() as patched:
+        patched.setattr(Live, "retraining", ask)
+        with pytest.raises(KeyboardInterrupt):
+            babysat(made(), tmp_path, {9 * STEPS: ["rollback=6"]}, patched)
+    assert max(hashes(tmp_path)) == (0, 0, 9)
+    list(search(made(), tmp_path, Workers(1), mode=Panda(), resume=True))
+    assert max(hashes(tmp_path)) == (0, 1, 12)
+    assert replays_exactly(tmp_path)
