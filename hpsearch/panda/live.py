@@ -10,6 +10,7 @@ from hpsearch.errors import UsageError
 from hpsearch.interventions import Intervention
 from hpsearch.panda.changes import parse
 from hpsearch.panda.guards import Act, Guards
+from hpsearch.panda.situation import Situation
 from hpsearch.panda.trainer import Trainer
 from hpsearch.store.journal import BranchEpoch, Command, Status
 from hpsearch.store.journal_writer import Journal
@@ -150,21 +151,12 @@ class Live:
             )
 
     def _decided(self, trainer: Trainer, acts: Sequence[Act | Intervention]) -> list[Intervention]:
-        """What the acts of one decision come to: a remark in the place of each that cannot be followed here."""
+        """What the acts of one decision come to, each where the one before has led."""
         situation = trainer.situation
         decided: list[Intervention] = []
         for act in acts:
-            if isinstance(act, Intervention):
-                each = act
-            else:
-                try:
-                    each = replace(situation.following(act.change), source=act.source, remark=act.why)
-                except UsageError as error:
-                    why = "; ".join(filter(None, [act.why, str(error)]))
-                    source = act.source if act.why else "guard"
-                    each = Intervention(trainer.trial, situation.place, "note", source=source, remark=why)
-            decided.append(each)
-            situation = situation.after(each)
+            decided.append(act if isinstance(act, Intervention) else _followed(act, situation))
+            situation = situation.after(decided[-1])
         return decided
 
     def _mail(self, trainer: Trainer) -> Iterator[Intervention]:
@@ -210,3 +202,13 @@ class Live:
                 self.paused, self.until = False, None
             case "run":
                 self.paused, self.until = False, intervention.after
+
+
+def _followed(act: Act, situation: Situation) -> Intervention:
+    """What an act comes to; a remark where it cannot be followed."""
+    try:
+        return replace(situation.following(act.change), source=act.source, remark=act.why)
+    except UsageError as error:
+        why = "; ".join(filter(None, [act.why, str(error)]))
+        source = act.source if act.why else "guard"  # the first act of a decision stands for it when they are counted
+        return Intervention(situation.trial, situation.place, "note", source=source, remark=why)
