@@ -55,7 +55,8 @@ def search(
     prepared.conversation(1, prepared.trials)  # a sampler that cannot be set up begins no run
     with held(folder), start(prepared, folder, resume=resume, overwrite=overwrite, force=force) as database:
         mode = mode or Caviar()
-        winner = Winner(folder, prepared.objective, partial(mode.model, prepared, folder))
+        model, first = partial(mode.model, prepared, folder), partial(_first_of_finalists, database)
+        winner = Winner(folder, prepared.objective, model, first)
         try:
             yield from _rounds(prepared, folder, workers, database, mode, winner)
         except StorageError:
@@ -105,14 +106,14 @@ def _rounds(
                 yield from map(TrialFinished, finished)
         if len(done) < sum(sizes) and limit.passed:
             tables.now()
-            winner.save(_first_of_finalists(database, done))
+            winner.save()
             yield TimeIsUp(len(done), sum(sizes))
             return
         conversation.tell([done[trial.number] for trial in asked])
         _explain(round_ + 1, conversation, database, explained)
         if pending or round_ == len(sizes):
             tables.follow()
-            winner.save(_first_of_finalists(database, done))
+            winner.save()
         yield RoundFinished(round_, len(sizes))
     tables.catch_up()
     yield from _finals(prepared, workers, database, winner, done, limit)
@@ -136,14 +137,14 @@ def _finals(
     """The best trials again, and the winner among them."""
     for event in train_finalists(prepared, workers, database, done.values(), limit):
         if isinstance(event, FinalistsFinished):
-            winner.save(done[event.ranking[0].number])
+            winner.save()
             write_finalists(database)
         yield event
 
 
-def _first_of_finalists(database: Database, done: Mapping[int, Outcome]) -> Outcome | None:
-    """Whom the finalists' fresh draws put first, as soon as all of them are there: the winner, whatever was before."""
-    return next((done[finalist.number] for finalist in finalists(database)), None)
+def _first_of_finalists(database: Database) -> Outcome | None:
+    """Whom the finalists' fresh draws put first, as soon as all of them are there."""
+    return next((finalist.outcome for finalist in finalists(database)), None)
 
 
 def _check_that_stored_trials_are_those(asked: Sequence[Trial], done: Mapping[int, Outcome], folder: Path) -> None:

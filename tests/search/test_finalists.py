@@ -170,3 +170,14 @@ def test_a_finished_search_that_is_resumed_writes_no_other_model_than_its_winner
     monkeypatch.setattr(Model, "save", lambda self, path: (save(self, path), saved.append(path.read_bytes())))
     files(prepared, tmp_path, resume=True)
     assert saved == [winner]
+
+
+def test_the_winner_of_the_finalists_stays_however_the_search_ends(small, tmp_path):
+    """Interrupted when all is done but the last word."""
+    prepared = small(search={"seed": 9, "finalists": {"count": 8, "repeats": 2}})
+    events = search(prepared, tmp_path, Workers(1))
+    next(event for event in events if isinstance(event, FinalistsFinished))
+    events.close()
+    run = Run(tmp_path)
+    assert run.best != run.objective.best_first(run.outcomes)[0]
+    assert run.model().parameters.tobytes() == prepared.model(run.best).parameters.tobytes()
