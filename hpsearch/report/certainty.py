@@ -20,9 +20,14 @@ def certainty(finalists: Sequence[Finalist]) -> str:
     middle, half = first.interval.middle, first.interval.half
     if not isfinite(half):
         return f"trial {first.number} is first with {short(middle)} on one fresh draw, too few to say how sure that is"
-    mean = f"{short(middle)} ± {half:.2g} over" if half else f"{short(middle)} on each of"
+    mean = f"{short(middle)} ± {_brief(half)} over" if half else f"{short(middle)} on each of"
     won = f"trial {first.number} is first with {mean} {first.draws} fresh draws"
     return f"{won}; {_ties(others)}" if others else won
+
+
+def _brief(half: float) -> str:
+    """To two digits, and all those before the point."""
+    return f"{half:.2g}" if half < 100 else f"{half:.0f}"
 
 
 def _ties(others: Sequence[Finalist]) -> str:

@@ -7,6 +7,9 @@ from typing import Any
 
 from hpsearch.table import Table, as_text, write_csv
 
+LARGE, TOO_LARGE = 1e4, 1e7
+"""Between these a number is easier to read in full than with an exponent."""
+
 
 def to_csv(table: Table) -> str:
     """Comma-separated, numbers in full."""
@@ -44,14 +47,16 @@ def to_markdown(table: Table) -> str:
 
 
 def short(value: Any) -> str:
-    """A cell for reading: numbers to four digits.
+    """A cell for reading: numbers to four digits, and all those before the point.
 
-    >>> short(0.83657710), short([0.83657710, 1, 32])
-    ('0.8366', '[0.8366, 1, 32]')
+    >>> short(0.83657710), short([0.83657710, 1, 32]), short(159131.04)
+    ('0.8366', '[0.8366, 1, 32]', '159131')
     """
     if isinstance(value, list):
         return f"[{', '.join(map(short, value))}]"
-    return f"{value:.4g}" if isinstance(value, float) and isfinite(value) else as_text(value)
+    if not isinstance(value, float) or not isfinite(value):
+        return as_text(value)
+    return f"{value:.0f}" if LARGE <= abs(value) < TOO_LARGE else f"{value:.4g}"
 
 
 def _json_value(value: Any) -> Any:

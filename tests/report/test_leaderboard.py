@@ -95,7 +95,15 @@ def test_a_screen_shows_no_column_that_says_nothing(run):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.123456, "0.1235"), (1e-4, "0.0001"), (12345.6, "1.235e+04"), (None, ""), ([4, 2], "[4, 2]"), (3, "3")],
+    [
+        (0.123456, "0.1235"),
+        (1e-4, "0.0001"),
+        (12345.6, "12346"),
+        (1.23456e8, "1.235e+08"),
+        (None, ""),
+        ([4, 2], "[4, 2]"),
+        (3, "3"),
+    ],
 )
 def test_a_cell_for_reading_has_four_digits(value, text):
     assert short(value) == text
