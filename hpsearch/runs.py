@@ -109,6 +109,13 @@ class Run:
         """The best trial's model, to predict with. Raises UsageError where none was saved yet."""
         from hpsearch.models import Model  # noqa: PLC0415 (a report needs no engine)
 
+        with Database.open(self.folder) as database:
+            best, saved = self.best.number, database.saved_model
+        if saved is not None and saved != best:
+            raise UsageError(
+                f"{self.folder}: best.safetensors is the model of trial {saved}, and the best is trial {best}; "
+                "`hpsearch run CONFIG --resume` brings it up to date"
+            )
         return Model.load(self.folder / "best.safetensors")
 
     def meta(self, key: str) -> Any:

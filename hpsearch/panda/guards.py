@@ -80,7 +80,7 @@ class Guards:
 
     def at_end_of_epoch(self, trainer: "Trainer") -> Iterator[Act | Intervention]:
         """What is done at once, at this end of an epoch: a pause, an end, or what the autopilot may do."""
-        if any(each.place == trainer.place and each.source in OURS for each in trainer.interventions):
+        if any(each.place == trainer.place and _decides(each) for each in trainer.interventions):
             return
         if trainer.pupil.diverged:
             yield from self._lost(trainer)
@@ -109,7 +109,9 @@ class Guards:
             yield Act(_within(change, trainer.pupil.epoch), "autopilot", "" if place else why)
 
 
-OURS = ("guard", "autopilot")
+def _decides(each: Intervention) -> bool:
+    """Whether it is the guards' answer to an end of an epoch, and no remark in passing."""
+    return each.source == "autopilot" or (each.source == "guard" and each.what != "note")
 
 
 def _within(change: Change, epoch: int) -> Change:

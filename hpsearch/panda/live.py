@@ -95,11 +95,11 @@ class Live:
             self._foreign = True
             self.remark(trainer, f"epoch {epoch.record.epoch} came out with other bits than before: another machine?")
         if self.clock() >= self._say:
-            self._stop_if_asked()
+            self.stop_if_asked()
             self.say(trainer, "retraining")
 
-    def _stop_if_asked(self) -> None:
-        """The one command that need not wait until the training is where it goes to."""
+    def stop_if_asked(self) -> None:
+        """Follow the one command that need not wait for a training, nor until it is where it goes to."""
         stop = next((each for each in self.journal.unanswered() if each.change == STOP), None)
         if stop is not None:
             self.journal.accept(stop.id)
@@ -186,7 +186,7 @@ class Live:
             situation = situation.after(asked[-1])
         yield from self._recorded(asked)
         if stop is not None:
-            self._stop_if_asked()
+            self.stop_if_asked()
 
     def _recorded(self, interventions: Sequence[Intervention]) -> Iterator[Intervention]:
         """On disk together, and then, one by one, what holds."""

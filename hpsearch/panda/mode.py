@@ -88,6 +88,8 @@ class Panda:
     def _trial(self, prepared: Prepared, journal: Journal, planned: Planned, threads: ThreadpoolController) -> News:
         guards = Guards(self.attended, _autopilot(prepared))
         live = Live(journal, guards, Upkeep(partial(_write_tables, journal), SHARE_OF_TABLES, SECONDS_BETWEEN_TABLES))
+        if self.began is None:
+            live.stop_if_asked()
         live.prepare(time() if self.began is None else self.began)
         self.began = None
         try:

@@ -1,6 +1,6 @@
 """What a change comes to where a training stands: from what to what, or why it cannot be."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 from typing import Any
@@ -20,7 +20,8 @@ OF_OPTIMIZERS = ("learning_rate", "beta1", "beta2", "epsilon", "weight_decay")
 class Situation:
     """Where the training of a trial stands: its `recipe`, planned and now, and all its `interventions`, in order.
 
-    `classes` is 0 for regression; `diverged` says that its loss is not finite.
+    `classes` is 0 for regression; `diverged` says that its loss is not finite, and `lost` whether it was so after a
+    (branch, epoch).
     """
 
     trial: int
@@ -31,6 +32,7 @@ class Situation:
     branches: Branches
     classes: int
     diverged: bool = False
+    lost: Callable[[tuple[int, int]], bool] = lambda _epoch: False
 
     def following(self, change: Change) -> Intervention:
         """The intervention that `change` comes to. Raises UsageError where it cannot be followed."""
@@ -56,7 +58,8 @@ class Situation:
         interventions = [*self.interventions, each]
         branches, place = Branches(interventions), each.target if each.moves else self.place
         recipe = with_changes(self.planned, branches.changes(interventions, place))
-        lost = self.diverged and not each.moves
+        target = branches.trained_by(place.branch, place.epoch), place.epoch
+        lost = not place.step and self.lost(target) if each.moves else self.diverged
         return replace(self, place=place, recipe=recipe, interventions=interventions, branches=branches, diverged=lost)
 
     def value(self, name: str) -> Any:
@@ -143,8 +146,9 @@ class Situation:
         """What a value was before, or of a timetable the rate that would be in force now."""
         if undone.what != "learning_rate" or not isinstance(self.recipe.schedule, tuple):
             return undone.before
+        gone = {undone.id, *(each.undoes for each in self.interventions)}
         changes = self.branches.changes(self.interventions, self.place)
-        recipe = with_changes(self.planned, [each for each in changes if each.id != undone.id])
+        recipe = with_changes(self.planned, [each for each in changes if each.id not in gone and each.undoes is None])
         return recipe.rate(self.place.epoch, recipe.learning_rate)
 
     def _check_goes_on(self, change: Change) -> None:

@@ -83,7 +83,12 @@ class Trainer:
             self.branches,
             pupil.training_set.classes,
             at_end and pupil.diverged,
+            self._lost,
         )
+
+    def _lost(self, at: tuple[int, int]) -> bool:
+        """Whether the loss was not finite at the end of an epoch of a branch."""
+        return at in self.epochs and as_trained(self.epochs[at].record).diverged
 
     def run(self) -> Generator[BranchEpoch | Intervention, None, Ended]:
         """Train on from where it stands to the end, yielding each epoch, and each intervention that now holds."""

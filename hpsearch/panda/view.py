@@ -118,7 +118,7 @@ def alive(reader: Reader) -> bool:
     held = is_held(reader.folder)
     if held is None:
         status = reader.status()
-        return status is not None and time() - status.updated < SILENCE
+        return status is not None and status.state != "stopped" and time() - status.updated < SILENCE
     return held
 
 

@@ -29,7 +29,6 @@ from hpsearch.search.time_limit import TimeLimit
 from hpsearch.search.winner import Winner
 from hpsearch.search.workers import Workers
 from hpsearch.store.database import Database
-from hpsearch.store.finalists import finalists
 from hpsearch.store.tables import write_finalists, write_tables
 from hpsearch.store.upkeep import Upkeep
 
@@ -55,8 +54,7 @@ def search(
     prepared.conversation(1, prepared.trials)  # a sampler that cannot be set up begins no run
     with held(folder), start(prepared, folder, resume=resume, overwrite=overwrite, force=force) as database:
         mode = mode or Caviar()
-        model, first = partial(mode.model, prepared, folder), partial(_first_of_finalists, database)
-        winner = Winner(folder, prepared.objective, model, first)
+        winner = Winner(folder, prepared.objective, partial(mode.model, prepared, folder), database)
         try:
             yield from _rounds(prepared, folder, workers, database, mode, winner)
         except StorageError:
@@ -140,11 +138,6 @@ def _finals(
             winner.save()
             write_finalists(database)
         yield event
-
-
-def _first_of_finalists(database: Database) -> Outcome | None:
-    """Whom the finalists' fresh draws put first, as soon as all of them are there."""
-    return next((finalist.outcome for finalist in finalists(database)), None)
 
 
 def _check_that_stored_trials_are_those(asked: Sequence[Trial], done: Mapping[int, Outcome], folder: Path) -> None:

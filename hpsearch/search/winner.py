@@ -5,6 +5,8 @@ from pathlib import Path
 
 from hpsearch.models import Model
 from hpsearch.outcomes import Objective, Outcome, Status
+from hpsearch.store.database import SAVED_MODEL, Database
+from hpsearch.store.finalists import finalists
 
 MODEL = "best.safetensors"
 
@@ -12,7 +14,7 @@ MODEL = "best.safetensors"
 class Winner:
     """Keeps the parameters of the best complete trial, and those of no other.
 
-    The winner is whom the finalists' fresh draws put `first`, as soon as they do, and the best trial until then.
+    The winner is whom the finalists' fresh draws put first, as soon as they do, and the best trial until then.
     """
 
     def __init__(
@@ -20,12 +22,11 @@ class Winner:
         folder: Path,
         objective: Objective,
         model: Callable[[Outcome], Model],
-        first: Callable[[], Outcome | None] = lambda: None,
+        database: Database,
     ) -> None:
-        self._objective, self._model, self._first = objective, model, first
+        self._objective, self._model, self._database = objective, model, database
         self._path = folder / MODEL
         self.best: Outcome | None = None
-        self._saved: int | None = None
 
     def consider(self, outcome: Outcome) -> None:
         """Take `outcome` if it is better than the best so far."""
@@ -36,9 +37,9 @@ class Winner:
     def save(self) -> None:
         """Write the winner's model, unless it is written already. Raises StorageError."""
         winner = self._winner()
-        if winner is not None and winner.number != self._saved:
+        if winner is not None and not (winner.number == self._database.saved_model and self._path.exists()):
             self._model(winner).save(self._path)
-            self._saved = winner.number
+            self._database.change(SAVED_MODEL, winner.number)
 
     def save_at_hand(self) -> None:
         """The same where the winner's parameters are there, so that nothing is trained for it."""
@@ -47,5 +48,5 @@ class Winner:
             self.save()
 
     def _winner(self) -> Outcome | None:
-        first = self._first()
+        first = next((finalist.outcome for finalist in finalists(self._database)), None)
         return self.best if first is None or (self.best and first.number == self.best.number) else first

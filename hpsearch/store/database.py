@@ -23,6 +23,10 @@ LOGS = (f"{DATABASE}-wal", f"{DATABASE}-shm")
 """What SQLite keeps beside it while it is open."""
 
 
+SAVED_MODEL = "saved_model"
+"""The key of meta that tells whose model best.safetensors is."""
+
+
 class Database:
     """A run's database. One process writes; any number read while it does."""
 
@@ -98,6 +102,13 @@ class Database:
         with storage_errors(self.folder / DATABASE):
             values: dict[str, str] = dict(select(self._connection, "meta"))
             return json.loads(values[key])
+
+    @property
+    def saved_model(self) -> int | None:
+        """The trial whose model best.safetensors is, as far as that is known."""
+        with storage_errors(self.folder / DATABASE):
+            rows = list(select(self._connection, "meta", where="key = ?", given=(SAVED_MODEL,)))
+            return json.loads(rows[0][1]) if rows else None
 
     def change(self, key: str, value: Any) -> None:
         """Give `key` of meta another value."""

@@ -133,3 +133,25 @@ def test_stop_does_not_wait_until_a_rollback_has_trained_its_way_back(made, tmp_
     list(search(made(), tmp_path, Workers(1), mode=Panda(), resume=True))
     assert max(hashes(tmp_path)) == (0, 1, 12)
     assert replays_exactly(tmp_path)
+
+
+def test_what_would_go_back_to_a_lost_loss_and_on_is_refused_as_a_whole(made, tmp_path, monkeypatch):
+    script = {
+        STEPS + 1: ["learning_rate=1e30"],
+        3 * STEPS: ["rollback=1", "learning_rate=0.01", "resume"],
+        5 * STEPS: ["undo", "undo", "finish"],
+    }
+    babysat(made(hyperparameters={"optimizer": "sgd"}), tmp_path, script, monkeypatch, attended=True)
+    assert refusals(tmp_path)[-1].startswith("finish: the loss is not finite, there is nothing to keep")
+    assert refusals(tmp_path)[-2] == "left out, because finish was refused"
+    assert [outcome.status for outcome in Run(tmp_path).outcomes] == ["complete"]
+
+
+def test_stop_between_two_trials_stops(made, tmp_path):
+    prepared = made(hyperparameters={"learning_rate": {"low": 0.001, "high": 0.1}}, search={"trials": 2})
+    events = search(prepared, tmp_path, Workers(1), mode=Panda())
+    next(event for event in events if isinstance(event, TrialFinished))
+    give(tmp_path, [("stop", "")], "tell")
+    with pytest.raises(KeyboardInterrupt):
+        list(events)
+    assert len(Run(tmp_path).outcomes) == 1

@@ -150,5 +150,13 @@ def test_a_branch_from_the_end_of_the_plan_has_the_epochs_that_were_added_there(
 
 def test_a_rate_of_a_timetable_that_is_undone_is_what_it_would_have_been(made, tmp_path, monkeypatch):
     prepared = made(hyperparameters={"schedule": {"at": {"0": 0.1, "6": 0.01}}})
-    babysat(prepared, tmp_path, {3 * STEPS: ["learning_rate=0.05"], 8 * STEPS: ["undo"]}, monkeypatch)
-    assert [each.after for each in interventions(tmp_path)] == [0.05, 0.01]
+    babysat(prepared, tmp_path / "once", {3 * STEPS: ["learning_rate=0.05"], 8 * STEPS: ["undo"]}, monkeypatch)
+    assert [each.after for each in interventions(tmp_path / "once")] == [0.05, 0.01]
+    script = {
+        STEPS: ["learning_rate=0.05"],
+        2 * STEPS: ["learning_rate=0.02"],
+        7 * STEPS: ["undo"],
+        8 * STEPS: ["undo"],
+    }
+    babysat(prepared, tmp_path / "twice", script, monkeypatch)
+    assert [each.after for each in interventions(tmp_path / "twice")] == [0.05, 0.02, 0.01, 0.01]

@@ -4,14 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from hpsearch.errors import UsageError
 from hpsearch.models import Model
 from hpsearch.repeats import mean
 from hpsearch.runs import Run
 from hpsearch.search import cohorts, training_trials
 from hpsearch.search import finalists as phase
-from hpsearch.search.events import FinalistsFinished, FinalistsStarted, FreshDrawFinished
+from hpsearch.search.events import FinalistsFinished, FinalistsStarted, FreshDrawFinished, TrialFinished
 from hpsearch.search.search import search
 from hpsearch.search.workers import Workers
+from hpsearch.store.database import Database
 
 FINAL = {"finalists": {"count": 3, "repeats": 4}}
 FILES = ("trials.csv", "history.csv", "finalists.csv", "best.safetensors")
@@ -169,6 +171,9 @@ def test_a_finished_search_that_is_resumed_writes_no_other_model_than_its_winner
     save = Model.save
     monkeypatch.setattr(Model, "save", lambda self, path: (save(self, path), saved.append(path.read_bytes())))
     files(prepared, tmp_path, resume=True)
+    assert saved == []
+    (tmp_path / "best.safetensors").unlink()
+    files(prepared, tmp_path, resume=True)
     assert saved == [winner]
 
 
@@ -181,3 +186,26 @@ def test_the_winner_of_the_finalists_stays_however_the_search_ends(small, tmp_pa
     run = Run(tmp_path)
     assert run.best != run.objective.best_first(run.outcomes)[0]
     assert run.model().parameters.tobytes() == prepared.model(run.best).parameters.tobytes()
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_an_extension_that_is_interrupted_never_passes_another_trials_model_off_as_the_best_ones(small, tmp_path, seed):
+    """It is the best one's, or that is said; the extension brings it up to date."""
+    plan = {"seed": seed, "finalists": {"count": 3, "repeats": 2}}
+    files(small(search=plan), tmp_path)
+    more = small(search={**plan, "trials": 16})
+    for trained in (1, 2):
+        events = search(more, tmp_path, Workers(1), resume=True)
+        for _ in range(trained):
+            next(event for event in events if isinstance(event, TrialFinished))
+        events.close()
+        run = Run(tmp_path)
+        with Database.open(tmp_path) as database:
+            saved = database.saved_model
+        if saved == run.best.number:
+            assert run.model().parameters.tobytes() == more.model(run.best).parameters.tobytes()
+        else:
+            with pytest.raises(UsageError, match=rf"model of trial {saved}, and the best is trial {run.best.number}; "):
+                run.model()
+    files(more, tmp_path, resume=True)
+    assert Run(tmp_path).model().parameters.tobytes() == more.model(Run(tmp_path).best).parameters.tobytes()
