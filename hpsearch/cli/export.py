@@ -15,7 +15,7 @@ from hpsearch.cli.options import FOLDER
     "kind",
     required=True,
     type=click.Choice(["safetensors", "onnx", "optuna", "config", "next"]),
-    help="config: its settings, a panda's with the rates it was given.",
+    help="config: its settings, a panda's with the rates it was given. The others are to come.",
 )
 @click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; stdout else.")
 def export(run: Path, trial: int | None, kind: str, output: Path | None) -> None:

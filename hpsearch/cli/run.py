@@ -28,8 +28,13 @@ if TYPE_CHECKING:
 @click.option("--out", type=FOLDER, help="The run folder.  [default: runs/<config's name>]")
 @click.option("--trials", type=click.IntRange(min=1), help="How many settings to try.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that train.  [default: one for each core]")
-@click.option("--backend", type=click.Choice(["loky", "dask", "ray"]), default="loky", help="What runs the processes.")
-@click.option("--address", metavar="URL", help="The scheduler of dask or ray.")
+@click.option(
+    "--backend",
+    type=click.Choice(["loky", "dask", "ray"]),
+    default="loky",
+    help="What runs the processes; dask and ray are to come.",
+)
+@click.option("--address", metavar="URL", help="The scheduler of dask or ray, to come with them.")
 @click.option("--seed", type=click.IntRange(min=0), help="Where all randomness comes from.")
 @set_option
 @click.option("--resume", is_flag=True, help="Go on with the run in the folder, or extend it with more --trials.")
