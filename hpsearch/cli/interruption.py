@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from select import select
 from types import FrameType, TracebackType
-from typing import NoReturn, Self
+from typing import NoReturn, Self, TextIO
 
 INTERRUPTED = 130
 
@@ -80,9 +80,17 @@ class Interruption:
         """Say it past Python's buffers, which may be in use right now, if anyone is there to take it."""
         screen = sys.__stderr__
         with suppress(OSError, ValueError):  # it is closed
-            if screen is not None and select([], [screen], [], SECONDS_TO_TELL)[1]:
+            if screen is not None and _takes_more(screen):
                 shown = SHOW_CURSOR if screen.isatty() else ""
                 os.write(screen.fileno(), f"{shown}{self.sentence}\n".encode())
+
+
+def _takes_more(screen: TextIO) -> bool:
+    """Whether there is room, now or in a moment, for what is written to it."""
+    try:
+        return bool(select([], [screen], [], SECONDS_TO_TELL)[1])
+    except OSError:  # Windows knows it of sockets alone
+        return True
 
 
 def to_go_on(arguments: Sequence[str]) -> str:

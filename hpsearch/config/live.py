@@ -29,7 +29,7 @@ def live_value(name: str, value: Any) -> Any:
     if isinstance(value, dict):
         raise ValueError("expected one value, for a model that trains is one setting")  # noqa: TRY004 (it is a value)
     for each in value if isinstance(value, list | tuple) else [value]:
-        if reason := refusal(each):
+        if isinstance(each, float) and (reason := refusal(each)):
             raise ValueError(reason)
     section, problems = checked(Hyperparameters, {name: value})
     if problems or section is None:

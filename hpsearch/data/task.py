@@ -46,18 +46,15 @@ def labels_of(target: Column, task: str, source: str) -> Labels:
     if labels.task == "regression" and labels.y.min() == labels.y.max():
         raise DataError(f"{source}: target {target.name!r} is {labels.y[0]:g} in all rows", "target")
     if labels.task == "classification":
-        _check_classes(labels, target.name, source)
+        _check_classes(labels, target, source)
     return labels
 
 
 def _of_words(target: TextColumn, task: str, source: str) -> Labels:
-    if reason := nearly_numbers(target.categories):
-        raise DataError(f"{source}: target {target.name!r} holds {reason}", "target")
     if task == "regression":
-        raise DataError(
-            f"{source}: target {target.name!r} holds words ({listed(target.categories)}), and regression needs numbers",
-            "task",
-        )
+        nearly = nearly_numbers(target.categories)
+        words = f"words ({listed(target.categories)}), and regression needs numbers"
+        raise DataError(f"{source}: target {target.name!r} holds {nearly or words}", "target" if nearly else "task")
     kept = np.flatnonzero(target.codes >= 0)
     codes = target.codes[kept]
     used = np.unique(codes)
@@ -89,15 +86,17 @@ def _written(number: float) -> str:
     return str(int(number)) if number.is_integer() else repr(number)
 
 
-def _check_classes(labels: Labels, target: str, source: str) -> None:
+def _check_classes(labels: Labels, target: Column, source: str) -> None:
     if len(labels.classes) == 1:
         raise DataError(
-            f"{source}: target {target!r} has one class only ({labels.classes[0]!r}); choose another column to predict",
+            f"{source}: target {target.name!r} has one class only ({labels.classes[0]!r}); "
+            "choose another column to predict",
             "target",
         )
     if len(labels.classes) > max(labels.kept.size / 2, MOST_WHOLE_NUMBERS):
-        raise DataError(
-            f"{source}: target {target!r} has {len(labels.classes)} classes in {labels.kept.size} rows; "
-            "it looks like an identifier, a date, or a number to be predicted with task: regression",
-            "target",
+        nearly = nearly_numbers(target.categories) if isinstance(target, TextColumn) else ""
+        many = (
+            f"has {len(labels.classes)} classes in {labels.kept.size} rows; "
+            "it looks like an identifier, a date, or a number to be predicted with task: regression"
         )
+        raise DataError(f"{source}: target {target.name!r} {f'holds {nearly}' if nearly else many}", "target")

@@ -247,3 +247,9 @@ def test_a_target_of_numbers_but_for_a_few_words_is_refused_with_these(tmp_path)
     rows[7] = "1,n/a?"
     with pytest.raises(DataError, match=r"target 'price' holds numbers, but for 'n/a\?'; write NA where a number is"):
         _load(tmp_path, _lines("a,price", rows), target="price")
+
+
+def test_classes_that_are_numbers_but_for_one_are_classes(tmp_path):
+    classes = ["1", "2", "3", "4", "5", "other"]
+    data = _load(tmp_path, _lines("a,grade", [f"{n},{classes[n % 6]}" for n in range(60)]), target="grade")
+    assert data.classes == tuple(classes)

@@ -162,25 +162,10 @@ def test_the_command_that_goes_on_is_the_one_that_was_given_but_for_how_it_began
     assert told.splitlines()[-1].endswith("hpsearch run 'my data.yaml' --trials 900 --set search.rounds=300 --resume")
 
 
-UNHEARD = """
-import os, time
-from hpsearch.cli.interruption import Interruption
-
-with Interruption() as interruption:
-    interruption.sentence = "said" * 100_000
-    print("begun", flush=True)
-    while True:
-        try:
-            time.sleep(60)
-        except KeyboardInterrupt:
-            pass
-"""
-
-
 @pytest.mark.parametrize("stubborn", [True, False], ids=["never ends", "ends"])
 @pytest.mark.parametrize("closed", [True, False], ids=["closed", "full"])
 def test_where_nobody_reads_what_is_said_it_ends_all_the_same(closed, stubborn):
-    code = UNHEARD if stubborn else UNHEARD.replace("pass", "raise")
+    code = DEAF if stubborn else DEAF.replace("pass", "raise")
     heard, told = os.pipe()
     os.set_blocking(told, False)
     with suppress(BlockingIOError):
