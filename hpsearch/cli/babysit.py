@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import click
-
 from hpsearch.cli.interruption import INTERRUPTED
+from hpsearch.cli.printing import say
 from hpsearch.cli.request import Request
 
 ENDED = (0, 1, 3)
@@ -45,12 +44,12 @@ def babysit(request: Request) -> None:
         going_on = view.alive
     if going_on:
         process.returncode = 0  # nobody waits for it
-        click.echo(f"the training goes on; `hpsearch watch {folder}` shows it again", err=True)
-        click.echo(standing(folder), err=True)
+        say(f"the training goes on; `hpsearch watch {folder}` shows it again", err=True)
+        say(standing(folder), err=True)
         return
     code = process.wait()
     if code not in ENDED:
-        click.echo(standing(folder) if code == INTERRUPTED else last_words(folder), err=True)
+        say(standing(folder) if code == INTERRUPTED else last_words(folder), err=True)
         raise SystemExit(code)
     from hpsearch.cli.ending import show_end  # noqa: PLC0415
     from hpsearch.runs import Run  # noqa: PLC0415

@@ -2,9 +2,10 @@
 
 from typing import Self
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
 
+from hpsearch.cli.drawing import SafeConsole
 from hpsearch.cli.screen import Tally, epoch_line, intervention_line, time_line
 from hpsearch.search.events import (
     EpochFinished,
@@ -15,20 +16,21 @@ from hpsearch.search.events import (
     SearchStarted,
     TimeIsUp,
 )
+from hpsearch.visible import shortened
 
 
 class BarScreen:
     """A bar that moves; panda's epochs scroll above it."""
 
     def __init__(self) -> None:
-        self._console = Console(stderr=True)
+        self._console = SafeConsole(stderr=True)
         self._tally = Tally()
         self._progress = Progress(
-            TextColumn("[bold]{task.description}"),
+            TextColumn("{task.description}", style="bold", markup=False),
             BarColumn(bar_width=None),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[best]}"),
-            TextColumn("[dim]{task.fields[left]}"),
+            TextColumn("{task.fields[best]}", markup=False),
+            TextColumn("{task.fields[left]}", style="dim", markup=False),
             console=self._console,
             transient=True,
             expand=True,
@@ -46,18 +48,20 @@ class BarScreen:
         """Move the bar."""
         self._tally.count(event)
         if isinstance(event, EpochFinished):
-            self._console.print(
-                epoch_line(event.trial.number, event.epoch, event.epochs), highlight=False, soft_wrap=True
-            )
+            self._line(epoch_line(event.trial.number, event.epoch, event.epochs))
         if isinstance(event, Intervened):
-            self._console.print(intervention_line(event.intervention), highlight=False, soft_wrap=True, markup=False)
+            self._line(intervention_line(event.intervention))
         if isinstance(event, SearchStarted) and event.layout:
-            self._console.print(event.layout, highlight=False, soft_wrap=True)
+            self._line(event.layout)
         if isinstance(event, TimeIsUp):
-            self._console.print(time_line(event), highlight=False, soft_wrap=True)
+            self._line(time_line(event))
         tally = self._tally
         self._progress.update(self._bar, completed=tally.done, total=tally.planned, best=tally.best, left=tally.left)
         if isinstance(event, RoundFinished) and event.round < event.rounds:
             self._progress.update(self._bar, description=f"round {event.round + 1}")
         if isinstance(event, FinalistsStarted):
             self._progress.update(self._bar, description="finalists")
+
+    def _line(self, text: str) -> None:
+        """Above the bar."""
+        self._console.print(Text(shortened(text)), soft_wrap=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hpsearch.cli.options import config_argument, set_option
+from hpsearch.cli.printing import say, write_data
 from hpsearch.cli.wording import counted, span
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _write_samples(prepared: "Prepared", count: int) -> None:
 
     names = prepared.space.searched
     rows = tuple(tuple(trial.settings.get(name) for name in names) for trial in draws(prepared, count))
-    click.echo(to_csv(Table(names, rows)), nl=False)
+    write_data(to_csv(Table(names, rows)))
 
 
 def _show_gradients(prepared: "Prepared") -> None:
@@ -67,7 +68,7 @@ def _show_gradients(prepared: "Prepared") -> None:
         rows.append((repr(one.architecture), one.l2, one.epochs, whole, tensor, one.check.checked, one.check.skipped))
     show(Table(("network", "l2", "after epochs", "difference", "worst tensor", "checked", "at kinks"), tuple(rows)))
     wrong = sum(one.check.worst > GOOD for one in checks)
-    click.echo(f"{len(checks) - wrong} of {len(checks)} gradients agree with finite differences to {GOOD:g}")
+    say(f"{len(checks) - wrong} of {len(checks)} gradients agree with finite differences to {GOOD:g}")
     if wrong:
         raise SystemExit(1)
 
@@ -76,13 +77,11 @@ def _show_data(prepared: "Prepared") -> None:
     dataset = prepared.dataset
     parts = {"train": dataset.train, "dev": dataset.dev, "test": dataset.test}
     sizes = ", ".join(f"{len(part.y):,} {name}" for name, part in parts.items() if part is not None)
-    click.secho(f"Data: {dataset.name}", bold=True)
-    click.echo(
-        f"  {dataset.task} of {dataset.target}{_outcomes(dataset.classes)} from {len(dataset.features):,} inputs"
-    )
-    click.echo(f"  {sizes} examples")
+    say(f"Data: {dataset.name}", bold=True)
+    say(f"  {dataset.task} of {dataset.target}{_outcomes(dataset.classes)} from {len(dataset.features):,} inputs")
+    say(f"  {sizes} examples")
     for remark in dataset.remarks:
-        click.echo(f"  {remark}")
+        say(f"  {remark}")
 
 
 def _outcomes(classes: tuple[str, ...]) -> str:
@@ -99,9 +98,9 @@ def _show_space(prepared: "Prepared") -> None:
         where = " and ".join(f"{on.hyperparameter} is {_any_of(on.values)}" for on in axis.conditions)
         zero = f"0 with probability {axis.or_zero:g}" if axis.or_zero else ""
         rows.append((axis.name, *_spread(axis.domain, quantiles), ", ".join(filter(None, (zero, where)))))
-    click.secho(f"Space: {counted(len(prepared.space.searched), 'hyperparameter')} searched", bold=True)
+    say(f"Space: {counted(len(prepared.space.searched), 'hyperparameter')} searched", bold=True)
     if not rows:
-        click.echo("  every trial would be the same, so one is run; give a hyperparameter a range to search it")
+        say("  every trial would be the same, so one is run; give a hyperparameter a range to search it")
     else:
         header = ("", "lowest", "25 %", "median", "75 %", "highest", "only if")
         show(Table(header, tuple(rows)), spare=["25 %", "75 %"], whole="a wider terminal has all")
@@ -125,10 +124,10 @@ def _show_signal(prepared: "Prepared") -> None:
     from hpsearch.search.preview import signal  # noqa: PLC0415
 
     first = signal(prepared)
-    click.secho(f"First network: {first.architecture!r}, before training", bold=True)
+    say(f"First network: {first.architecture!r}, before training", bold=True)
     if first.activations:
-        click.echo(f"  size of the activations, layer by layer: {', '.join(map(short, first.activations))}")
-    click.echo(f"  norm of the weights' gradients: {', '.join(map(short, first.gradients))}")
+        say(f"  size of the activations, layer by layer: {', '.join(map(short, first.activations))}")
+    say(f"  norm of the weights' gradients: {', '.join(map(short, first.gradients))}")
 
 
 def _show_plan(prepared: "Prepared") -> None:
@@ -139,19 +138,17 @@ def _show_plan(prepared: "Prepared") -> None:
     search = prepared.config.search
     estimate, jobs = cost(prepared), cores()
     sizes = round_sizes(prepared.trials, search.rounds)
-    click.secho(f"Plan: {search.mode}, {counted(prepared.trials, 'trial')} by {prepared.objective.metric}", bold=True)
-    click.echo(f"  {search.sampler.name} sampler in {counted(len(sizes), 'round')} of {sizes[0]}; seed {search.seed}")
+    say(f"Plan: {search.mode}, {counted(prepared.trials, 'trial')} by {prepared.objective.metric}", bold=True)
+    say(f"  {search.sampler.name} sampler in {counted(len(sizes), 'round')} of {sizes[0]}; seed {search.seed}")
     if search.halving:
         every, share = counted(search.halving.min_epochs, "epoch"), f"1/{search.halving.factor}"
-        click.echo(
-            f"  the better {share} of a round go on after {every}, and so on at {search.halving.factor} times that"
-        )
+        say(f"  the better {share} of a round go on after {every}, and so on at {search.halving.factor} times that")
     if finalists := prepared.finalists:
         best, draws = min(finalists.count, prepared.trials), counted(finalists.repeats, "fresh draw")
-        click.echo(f"  then the best {best} again, on {draws} each")
+        say(f"  then the best {best} again, on {draws} each")
     if told := prepared.layout(prepared.trials, prepared.trials):
-        click.echo(f"  {told}")
+        say(f"  {told}")
     time = span(estimate.seconds / jobs)
-    click.echo(f"  {estimate.epochs:,} epochs, {estimate.steps:,} steps; about {time} on {jobs} cores")
+    say(f"  {estimate.epochs:,} epochs, {estimate.steps:,} steps; about {time} on {jobs} cores")
     for remark in remarks(prepared.config):
-        click.echo(f"  {remark}")
+        say(f"  {remark}")

@@ -1,5 +1,7 @@
 """`hpsearch`: its commands, and how they end."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -8,12 +10,14 @@ from hpsearch.cli.check import check
 from hpsearch.cli.export import export
 from hpsearch.cli.init import init
 from hpsearch.cli.interruption import INTERRUPTED
+from hpsearch.cli.printing import say
 from hpsearch.cli.replay import replay
 from hpsearch.cli.report import report
 from hpsearch.cli.run import run
 from hpsearch.cli.tell import tell
 from hpsearch.cli.watch import watch
 from hpsearch.errors import HpsearchError
+from hpsearch.visible import shortened, visible
 
 
 class Commands(click.Group):
@@ -23,15 +27,31 @@ class Commands(click.Group):
         """The order of the help page."""
         return list(self.commands)
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read the arguments."""
+        with _told_safely():
+            return super().make_context(*arguments, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
         try:
-            return super().invoke(ctx)
+            with _told_safely():
+                return super().invoke(ctx)
         except HpsearchError as error:
-            click.echo(str(error), err=True)
+            say(str(error), err=True)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)  # in whose words, the one who raised it knows
+
+
+@contextmanager
+def _told_safely() -> Iterator[None]:
+    """Make what click itself prints of a mistake visible; it quotes what was given."""
+    try:
+        yield
+    except click.ClickException as error:
+        error.message = visible(shortened(error.message))  # type: ignore[misc]  # each kind of error has a form of its own
+        raise
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

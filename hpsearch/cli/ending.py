@@ -1,8 +1,7 @@
 """How a search ended: what one sees last, and the exit code."""
 
-import click
-
 from hpsearch.cli.output import show
+from hpsearch.cli.printing import say
 from hpsearch.outcomes import Status
 from hpsearch.report.certainty import certainty
 from hpsearch.report.leaderboard import leaderboard, readable, spare_columns
@@ -15,18 +14,18 @@ def show_end(finished: Run) -> None:
     table = leaderboard([finished])
     show(readable(table.top(10)), spare_columns(table))
     if sentence := certainty(finished.ranking):
-        click.echo(sentence)
+        say(sentence)
     for sentence in edges(finished):
-        click.echo(sentence, err=True)
+        say(sentence, err=True)
     statuses = table.column("status")
     ends = {status: statuses.count(str(status)) for status in (Status.STOPPED, Status.DIVERGED, Status.FAILED)}
     told = [f"{count} {status}" for status, count in ends.items() if count]
     told = [f"{', '.join(told)} of {len(statuses)} trials"] if told else []
     kept = "every trial and epoch, and the best model" if Status.COMPLETE in statuses else "every trial and epoch"
-    click.echo("; ".join([*told, f"{kept}: {finished.folder}/"]), err=True)
+    say("; ".join([*told, f"{kept}: {finished.folder}/"]), err=True)
     if Status.COMPLETE not in statuses:
-        click.echo("no trial completed; lower the learning rate, or see the messages in trials.csv", err=True)
+        say("no trial completed; lower the learning rate, or see the messages in trials.csv", err=True)
         raise SystemExit(1)
     if ends[Status.FAILED]:
-        click.echo("trials that failed raised an error; see the column message in trials.csv", err=True)
+        say("trials that failed raised an error; see the column message in trials.csv", err=True)
         raise SystemExit(3)

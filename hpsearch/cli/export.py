@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from hpsearch.cli.options import FOLDER
+from hpsearch.cli.printing import say, write_data
 
 
 @click.command()
@@ -30,8 +31,8 @@ def export(run: Path, trial: int | None, kind: str, output: Path | None) -> None
         raise click.UsageError(f"--to {kind} is not supported yet; expected --to config")
     text = as_config(run, trial)
     if output is None:
-        click.echo(text, nl=False)
+        write_data(text)
         return
     with replacing(output) as file:
         file.write(text.encode())
-    click.echo(f"wrote {output}", err=True)
+    say(f"wrote {output}", err=True)

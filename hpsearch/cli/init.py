@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from hpsearch.cli.printing import say
 from hpsearch.errors import UsageError
 
 
@@ -31,7 +32,7 @@ def init(data: str, target: str | None, output: Path | None) -> None:
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror}); choose another file with -o") from error
     rows, inputs = description.rows, len(description.numeric) + len(description.categorical)
-    click.echo(f"{path}: {description.task} of {description.target} from {inputs:,} columns, {rows:,} rows")
+    say(f"{path}: {description.task} of {description.target} from {inputs:,} columns, {rows:,} rows")
     for remark in description.remarks:
-        click.echo(f"  {remark}", err=True)
-    click.echo(f"next: hpsearch check {path}, then hpsearch run {path}")
+        say(f"  {remark}", err=True)
+    say(f"next: hpsearch check {path}, then hpsearch run {path}")

@@ -4,14 +4,16 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import click
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table as RichTable
+from rich.text import Text
 
+from hpsearch.cli.drawing import SafeConsole
+from hpsearch.cli.printing import say, write_drawing
 from hpsearch.report.formats import short
 from hpsearch.table import Table
+from hpsearch.visible import brief, visible_line
 
 if TYPE_CHECKING:
     from hpsearch.report.drawing import Ink
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 PIPE_WIDTH = 1_000
 """Columns where nobody is looking: no cell is ever cut."""
+
+LONGEST_CELL = 400
+"""Characters: more of a cell is not read in a table."""
 
 PAGE_WIDTH = 100
 """The columns of a drawing where nobody is looking."""
@@ -30,7 +35,7 @@ def show(table: Table, spare: Sequence[str] = (), whole: str = "--format csv has
     Where the terminal is too narrow, headers take several lines, and then the columns in `spare` are left out one by
     one, which a last line says, and where the `whole` is.
     """
-    console = Console()
+    console = SafeConsole()
     width = console.width if console.is_terminal else PIPE_WIDTH
     drawn, left_out = _wide(table), list[str]()
     if _width(drawn) > width:
@@ -42,22 +47,22 @@ def show(table: Table, spare: Sequence[str] = (), whole: str = "--format csv has
         fewer = [other for other in left_out if other != name]
         if _width(wider := _narrow(table.without(*fewer))) <= width:
             drawn, left_out = wider, fewer
-    console = Console(width=width)
+    console = SafeConsole(width=width)
     with console.capture() as captured:
         console.print(drawn)
-    click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
+    write_drawing("\n".join(line.rstrip() for line in captured.get().split("\n")).rstrip("\n"))
     if left_out := [name for name in left_out if name in table.header]:
-        click.echo(f"no room for {', '.join(left_out)}; {whole}", err=True)
+        say(f"no room for {', '.join(left_out)}; {whole}", err=True)
 
 
 def show_narrowing(run: "Run") -> None:
     """Print how a search narrowed, in characters that stdout can write; nothing where it did not."""
     from hpsearch.report.drawing import ASCII, BLOCKS, drawing  # noqa: PLC0415 (a run's end does without)
 
-    console = Console()
+    console = SafeConsole()
     lines = drawing(run, console.width if console.is_terminal else PAGE_WIDTH, BLOCKS if _writes(BLOCKS) else ASCII)
     if lines:
-        click.echo("\n".join(["", *lines]))
+        say("\n".join(["", *lines]))
 
 
 def _writes(ink: "Ink") -> bool:
@@ -82,12 +87,17 @@ def _drawn(table: Table, underscore: str, gap: int) -> RichTable:
     drawn = RichTable(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, gap - 2))
     for name in table.header:
         numbers = all(isinstance(value, int | float | None) for value in table.column(name))
-        drawn.add_column(name.replace("_", underscore), justify="right" if numbers else "left", overflow="fold")
+        title = Text(_cell(name).replace("_", underscore))
+        drawn.add_column(title, justify="right" if numbers else "left", overflow="fold")
     for row in table.rows:
-        drawn.add_row(*map(short, row))
+        drawn.add_row(*(Text(_cell(value)) for value in row))
     return drawn
 
 
+def _cell(value: object) -> str:
+    return visible_line(brief(short(value), LONGEST_CELL))
+
+
 def _width(drawn: RichTable) -> int:
-    console = Console(width=PIPE_WIDTH)
+    console = SafeConsole(width=PIPE_WIDTH)
     return Measurement.get(console, console.options, drawn).maximum

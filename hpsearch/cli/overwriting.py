@@ -4,8 +4,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from hpsearch.cli.printing import agreed, say
 from hpsearch.cli.wording import counted, span
 from hpsearch.errors import UsageError
 
@@ -23,8 +22,8 @@ def agree_to_overwrite(folder: Path) -> None:
     lost = f"{folder}: --overwrite deletes {_told(contents.training)}: {', '.join(contents.files)}"
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(f"{lost}; --yes agrees to that where nobody can be asked")
-    click.echo(lost, err=True)
-    if not click.confirm("Delete all that and start anew?", err=True):
+    say(lost, err=True)
+    if not agreed("Delete all that and start anew?"):
         raise UsageError(f"{folder}: is left as it is; --resume goes on with it, --out goes elsewhere")
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from hpsearch.cli.options import FOLDER
+from hpsearch.cli.printing import say
 
 
 @click.command()
@@ -33,13 +34,13 @@ def replay(run: Path, verify: bool) -> None:
         if not same and not apart:
             apart = f"trial {trial}, branch {branch}, epoch {epoch}"
         if not verify and each.again is not None:
-            click.echo(f"{epoch_line(trial, each.again.record)}  {'same' if same else 'DIFFERENT'}")
+            say(f"{epoch_line(trial, each.again.record)}  {'same' if same else 'DIFFERENT'}")
     for difference in elsewhere:
-        click.echo(f"{difference}: bits may differ, so losses are compared within {TOLERANCE:.0%}", err=True)
+        say(f"{difference}: bits may differ, so losses are compared within {TOLERANCE:.0%}", err=True)
     if apart:
-        click.echo(f"{run}: {counted(epochs, 'epoch')} compared; the first that differs is {apart}")
+        say(f"{run}: {counted(epochs, 'epoch')} compared; the first that differs is {apart}")
         raise SystemExit(1)
     if elsewhere:
-        click.echo(f"{run}: {counted(epochs, 'epoch')}, all within {TOLERANCE:.0%}: at most {largest:.1g} apart")
+        say(f"{run}: {counted(epochs, 'epoch')}, all within {TOLERANCE:.0%}: at most {largest:.1g} apart")
     else:
-        click.echo(f"{run}: {counted(epochs, 'epoch')}, every bit of the model the same after each")
+        say(f"{run}: {counted(epochs, 'epoch')}, every bit of the model the same after each")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hpsearch.cli.options import FOLDER
+from hpsearch.cli.printing import say, write_data
 
 if TYPE_CHECKING:
     from hpsearch.runs import Run
@@ -60,9 +61,9 @@ def report(
     for run in opened:
         done, planned = run.progress
         if done < planned:
-            click.echo(f"{run.folder}: {done} of {planned} trials are done", err=True)
+            say(f"{run.folder}: {done} of {planned} trials are done", err=True)
     if len({run.meta("data") for run in opened}) > 1:
-        click.echo("these runs were judged on different dev examples: other data, or another seed", err=True)
+        say("these runs were judged on different dev examples: other data, or another seed", err=True)
 
 
 def _show_trial(run: "Run", number: int, form: str) -> None:
@@ -76,7 +77,7 @@ def _show_trial(run: "Run", number: int, form: str) -> None:
         show(table, spare=["repeat", "branch", "gradient_norm"])
         _show_babysitting(run, number)
     else:
-        click.echo({"csv": to_csv, "json": to_json, "markdown": to_markdown}[form](table), nl=False)
+        write_data({"csv": to_csv, "json": to_json, "markdown": to_markdown}[form](table))
 
 
 def _show_babysitting(run: "Run", trial: int | None = None) -> None:
@@ -86,7 +87,7 @@ def _show_babysitting(run: "Run", trial: int | None = None) -> None:
 
     for table in (changes_table(run, trial), branches_table(run, trial)):
         if table.rows:
-            click.echo()
+            say()
             show(table)
 
 
@@ -95,7 +96,7 @@ def _show_runs(runs: Sequence["Run"], table: "Table", form: str) -> None:
     from hpsearch.report.formats import to_csv  # noqa: PLC0415
 
     if form == "csv":
-        click.echo(to_csv(table), nl=False)
+        write_data(to_csv(table))
     elif form == "json":
         _show_json(runs, table)
     elif form == "markdown":
@@ -121,7 +122,7 @@ def _show_json(runs: Sequence["Run"], table: "Table") -> None:
         }
         for run in runs
     ]
-    click.echo(as_json({"leaderboard": records(table), "runs": told}), nl=False)
+    write_data(as_json({"leaderboard": records(table), "runs": told}))
 
 
 def _show_markdown(runs: Sequence["Run"], table: "Table") -> None:
@@ -140,7 +141,7 @@ def _show_markdown(runs: Sequence["Run"], table: "Table") -> None:
         *(to_markdown(told) for told in babysat if told.rows),
         *(f"{said}\n" for said in by_run(runs, edges)),
     ]
-    click.echo("\n".join(parts), nl=False)
+    write_data("\n".join(parts))
 
 
 def _show_table(runs: Sequence["Run"], table: "Table") -> None:
@@ -151,12 +152,12 @@ def _show_table(runs: Sequence["Run"], table: "Table") -> None:
 
     show(readable(table), spare_columns(table))
     for said in by_run(runs, sure):
-        click.echo(said)
+        say(said)
     if len(runs) == 1:
         show_narrowing(runs[0])
         _show_babysitting(runs[0])
     for said in by_run(runs, edges):
-        click.echo(said)
+        say(said)
 
 
 def _write_page(runs: Sequence["Run"], top: int | None, path: Path) -> None:
@@ -166,7 +167,7 @@ def _write_page(runs: Sequence["Run"], top: int | None, path: Path) -> None:
     written = page(runs, top)
     with replacing(path) as beside:
         beside.write(written.encode())
-    click.echo(f"wrote {path}", err=True)
+    say(f"wrote {path}", err=True)
 
 
 def _rescue(runs: Sequence[Path], to: Path) -> None:
@@ -177,6 +178,6 @@ def _rescue(runs: Sequence[Path], to: Path) -> None:
         raise click.UsageError("--rescue is for one run")
     written, damaged = rescue(runs[0], to)
     for path, count in written.items():
-        click.echo(f"{path}: {counted(count, 'row')}", err=True)
+        say(f"{path}: {counted(count, 'row')}", err=True)
     if damaged:
-        click.echo(f"{counted(damaged, 'row')} left out, not as they were written", err=True)
+        say(f"{counted(damaged, 'row')} left out, not as they were written", err=True)

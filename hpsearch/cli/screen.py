@@ -8,8 +8,7 @@ from math import isfinite
 from time import monotonic
 from typing import Protocol
 
-import click
-
+from hpsearch.cli.printing import say
 from hpsearch.interventions import Intervention
 from hpsearch.outcomes import EpochRecord, Objective, Outcome, Status
 from hpsearch.report.formats import short
@@ -132,7 +131,7 @@ class LineScreen:
 
     def _line(self, text: str) -> None:
         self._last = monotonic()
-        click.echo(text, err=True)
+        say(text, err=True)
 
 
 class LogScreen(LineScreen):

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from hpsearch.cli.printing import say
+
 
 @click.command()
 @click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
@@ -44,9 +46,9 @@ def tell(run: Path, changes: tuple[str, ...], remark: str, timeout: float) -> No
         if answer.refusal is not None:
             refused.append(answer.refusal)
         elif answer.intervention is None:
-            click.echo(f"{change}: done")
+            say(f"{change}: done")
         else:
             held = answer.intervention
-            click.echo(f"trial {held.trial}, {held.place}: {held}")
+            say(f"trial {held.trial}, {held.place}: {held}")
     if refused:
         raise UsageError("\n".join(refused))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hpsearch.cli.options import FOLDER
+from hpsearch.cli.printing import say
 
 if TYPE_CHECKING:
     from hpsearch.interventions import Intervention
@@ -33,8 +34,8 @@ def watch(run: Path) -> None:
     if on_terminal() and sys.stdout.isatty() and _babysat(run):
         watch_run(run)
     else:
-        follow(run, click.echo)
-    click.echo(standing(run), err=True)
+        follow(run, say)
+    say(standing(run), err=True)
 
 
 def on_terminal() -> bool:
@@ -45,7 +46,7 @@ def on_terminal() -> bool:
 def watch_run(folder: Path) -> None:
     """Open the screen on a run until it is closed; on a terminal that cannot show one, write a line for each epoch."""
     if os.environ.get("TERM", "dumb") in ("", "dumb", "unknown"):
-        follow(folder, partial(click.echo, err=True))
+        follow(folder, partial(say, err=True))
         return
     from hpsearch.panda.screen.app import watch as watch_on_screen  # noqa: PLC0415 (a third of a second to import)
 

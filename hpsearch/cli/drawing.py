@@ -1,0 +1,20 @@
+"""What rich draws on: it takes no text for markup, and shows control characters as escapes."""
+
+from collections.abc import Iterable
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+
+from hpsearch.visible import visible
+
+
+class SafeConsole(Console):
+    """A console that makes all text visible, and lets through rich's own movements of the cursor."""
+
+    def __init__(self, *, stderr: bool = False, width: int | None = None) -> None:
+        super().__init__(stderr=stderr, width=width, markup=False, emoji=False, highlight=False)
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Each piece of what is drawn."""
+        for piece in super().render(renderable, options):
+            yield piece if piece.control else Segment(visible(piece.text), piece.style)

@@ -1,0 +1,36 @@
+"""The only place where the command line prints, so that nothing in a table or a name can act on a terminal."""
+
+import sys
+from typing import TextIO
+
+import click
+
+from hpsearch.visible import shortened, visible
+
+
+def say(text: str = "", *, err: bool = False, bold: bool = False) -> None:
+    """Print text for a person on stdout, or with `err` on stderr; control characters in it stand as escapes."""
+    shown = writable(visible(shortened(text)), sys.stderr if err else sys.stdout)
+    click.echo(click.style(shown, bold=True) if bold else shown, err=err)
+
+
+def write_data(text: str) -> None:
+    """Write what programs read to stdout: exact, but for what a terminal would act on."""
+    given = visible(text) if sys.stdout.isatty() else text
+    click.echo(given.encode(errors="backslashreplace"), nl=False)
+
+
+def write_drawing(drawn: str) -> None:
+    """Write what a console of `hpsearch.cli.drawing` drew to stdout, with the colours that it chose."""
+    click.echo(writable(drawn, sys.stdout))
+
+
+def agreed(question: str) -> bool:
+    """Ask a question of yes or no on the terminal."""
+    return click.confirm(visible(question), err=True)
+
+
+def writable(text: str, stream: TextIO) -> str:
+    """`text` with escapes for what the stream's encoding does not have."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
