@@ -118,8 +118,12 @@ class Recipe:
 
     @property
     def cohort(self) -> tuple[Any, ...]:
-        """What models must have in common to be trained as one stack."""
-        shape = (self.padded, self.activation, self.batch_norm)
+        """What models must have in common to be trained as one stack.
+
+        Dropout of the input is among it: a network without it reads the batch itself, whose values lie in another
+        order in memory than those that dropout writes, and a product sums in the order of memory.
+        """
+        shape = (self.padded, self.activation, self.batch_norm, self.input_keep_prob < 1)
         return (*shape, self.optimizer, self.batch_size, self.class_weight, self.augment)
 
 

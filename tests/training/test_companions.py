@@ -35,8 +35,8 @@ FEATURES = {
     "dropout": each("keep_prob", (0.5, 0.5), (1.0, 1.0), (0.8, 0.8)),
     "dropout in some layers": each("keep_prob", (0.5, 1.0), (1.0, 1.0), (1.0, 0.8)),
     "one dropout of the input for all": each("learning_rate", 0.01, 0.1, 0.003, input_keep_prob=0.7),
-    "dropout of the input": each("input_keep_prob", 0.5, 1.0, 0.8),
-    "dropout of the input alone": each("input_keep_prob", 0.5, 1.0, 0.8, hidden=()),
+    "dropout of the input": each("input_keep_prob", 0.5, 0.9, 0.8),
+    "dropout of the input alone": each("input_keep_prob", 0.5, 0.9, 0.8, hidden=()),
     "dropout with batch norm": each("keep_prob", (0.5, 0.5), (1.0, 1.0), (0.8, 0.9), batch_norm=True),
     "label smoothing": each("label_smoothing", 0.1, 0.0, 0.3),
     "clipping": each("clip_norm", 0.1, inf, 1e-3),
@@ -53,10 +53,10 @@ FEATURES = {
         "learning_rate", 0.01, 0.1, 0.003, augment=Augmentation(flip="horizontal", shift=1, noise=0.1)
     ),
     "all at once": [
-        recipe(batch_norm=True, class_weight="balanced", augment=Augmentation(noise=0.1), **own)
+        recipe(batch_norm=True, class_weight="balanced", augment=Augmentation(noise=0.1), input_keep_prob=0.9, **own)
         for own in (
             {"hidden": (6, 5), "keep_prob": (0.5, 0.9), "label_smoothing": 0.1, "patience": 1, "epochs": 4},
-            {"hidden": (16, 5), "input_keep_prob": 0.9, "clip_norm": 0.1, "l2": 1.0, "schedule": "cosine"},
+            {"hidden": (16, 5), "clip_norm": 0.1, "l2": 1.0, "schedule": "cosine"},
             {"hidden": (5, 16), "learning_rate": 0.1, "epochs": 2},
         )
     ],
@@ -96,7 +96,7 @@ def test_it_does_so_in_a_network_of_usual_size_too(dtype):
     recipes = [
         recipe(batch_norm=True, batch_size=64, epochs=2, **own)
         for own in (
-            {"hidden": (130, 32), "input_keep_prob": 0.8, "label_smoothing": 0.1},
+            {"hidden": (130, 32), "label_smoothing": 0.1},
             {"hidden": (144, 20), "keep_prob": (0.5, 1.0), "clip_norm": 0.1},
             {"hidden": (137, 27)},
         )

@@ -124,7 +124,6 @@ def test_models_of_one_cohort_share_the_shape_of_the_stack_the_optimizer_and_the
         {"epochs": 2},
         {"patience": 3},
         {"keep_prob": 0.5},
-        {"input_keep_prob": 0.5},
         {"clip_norm": 1},
         {"label_smoothing": 0.1},
         {"units": [63, 17]},
@@ -136,6 +135,7 @@ def test_models_of_one_cohort_share_the_shape_of_the_stack_the_optimizer_and_the
         {"optimizer": "sgd"},
         {"batch_size": 8},
         {"batch_norm": True},
+        {"input_keep_prob": 0.5},
         {"class_weight": "balanced"},
         {"augment": {"flip": None, "shift": 0, "noise": 0.1}},
     ):
