@@ -2,15 +2,13 @@
 
 import os
 import signal
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from subprocess import DEVNULL, Popen
 
+from hpsearch.starting import COMMAND
 from hpsearch.store.connection import storage_errors
 from hpsearch.store.contents import TRAINER_LOG
-
-COMMAND = (sys.executable, "-c", "from hpsearch.cli import main; main()")
 
 
 def start_trainer(arguments: Sequence[str]) -> tuple["Popen[bytes]", Path | None]:

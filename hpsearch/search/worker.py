@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpsearch.errors import WorkerError
 from hpsearch.imports import lasting
+from hpsearch.starting import nothing_imported_from_here
 
 if TYPE_CHECKING:  # workers start while this process still imports these
     from hpsearch.outcomes import Objective, Outcome
@@ -61,7 +62,7 @@ class Worker:
         arguments = (theirs, ended)
         self._process = context.Process(target=_work, args=arguments, env=dict(environment), daemon=True)
         try:
-            with _no_interrupts():
+            with nothing_imported_from_here(), _no_interrupts():
                 self._process.start()
         except OSError as error:
             raise WorkerError(f"no more processes can be started: {error.strerror}; choose fewer --jobs") from error
