@@ -1,9 +1,10 @@
-"""What a run's bits depend on beside config, data and seed: the processor, its BLAS kernel, the libraries."""
+"""What a run's bits depend on beside config, data and seed: processor, BLAS kernel, SIMD instructions, libraries."""
 
 import platform
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
 from threadpoolctl import threadpool_info
 
 
@@ -16,17 +17,29 @@ def environment() -> dict[str, str]:
         "python": platform.python_version(),
         "processor": _processor(),
         "blas": " ".join(str(blas.get(key, "?")) for key in ("internal_api", "version", "architecture")),
+        "simd": _simd(),
         **{package: version(package) for package in ("hpsearch", "numpy", "optuna")},
     }
 
 
 def differences(before: dict[str, str], now: dict[str, str]) -> list[str]:
-    """What is another in the environment `now`, a sentence each.
+    """What is another in the environment `now`, a sentence each; what was not recorded `before` is not known to be.
 
     >>> differences({"numpy": "2.3.5", "python": "3.12.1"}, {"numpy": "2.4.0", "python": "3.12.1"})
     ['numpy was 2.3.5, is 2.4.0']
     """
-    return [f"{name} was {before.get(name)}, is {value}" for name, value in now.items() if before.get(name) != value]
+    known = [name for name in now if name in before]
+    return [f"{name} was {before[name]}, is {now[name]}" for name in known if before[name] != now[name]]
+
+
+def _simd() -> str:
+    """The sets of instructions for which NumPy has loops of its own, of those that the processor has.
+
+    The variable NPY_DISABLE_CPU_FEATURES leaves some out, and sums come out in another order.
+    """
+    about = np.show_config(mode="dicts")
+    found = about.get("SIMD Extensions", {}) if about else {}
+    return " ".join((*found.get("baseline", ()), *found.get("found", ()))) or "none"
 
 
 def _processor() -> str:

@@ -12,8 +12,10 @@ from hpsearch.environment import environment
 from hpsearch.errors import UsageError
 from hpsearch.runs import Run
 from hpsearch.search import folder as folders
+from hpsearch.search.events import Remarked
 from hpsearch.search.search import search
 from hpsearch.search.workers import Workers
+from hpsearch.store.database import Database
 
 ASK = "import numpy; from hpsearch.environment import environment; print(environment()['blas'])"
 
@@ -25,7 +27,7 @@ def searched(prepared, folder, **options):
 
 def test_it_names_processor_kernel_and_versions():
     told = environment()
-    assert set(told) == {"python", "processor", "blas", "hpsearch", "numpy", "optuna"}
+    assert set(told) == {"python", "processor", "blas", "simd", "hpsearch", "numpy", "optuna"}
     assert told["numpy"] == version("numpy")
     assert all(told.values())
 
@@ -68,3 +70,37 @@ def test_going_on_elsewhere_says_what_differs_and_asks_for_force(small, tmp_path
     assert Run(tmp_path).progress == (9, 9)
     assert Run(tmp_path).meta("environment") == {**elsewhere, "before": here}
     searched(small(search={"trials": 10}), tmp_path, resume=True)
+
+
+@pytest.mark.skipif("X86_V3" not in environment()["simd"], reason="a processor with other sets of instructions")
+def test_numpy_with_fewer_instructions_is_another_environment():
+    told = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", ASK.replace("blas", "simd")],
+        env={**os.environ, "NPY_DISABLE_CPU_FEATURES": " ".join(environment()["simd"].split()[1:])},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert told.strip() == environment()["simd"].split()[0]
+
+
+def test_going_on_with_other_instructions_is_refused(small, tmp_path, monkeypatch):
+    searched(small(), tmp_path)
+    here = environment()["simd"]
+    monkeypatch.setattr(module, "_simd", lambda: "X86_V1")
+    with pytest.raises(UsageError, match=f"simd was {here}, is X86_V1; .*--force goes on"):
+        searched(small(), tmp_path, resume=True)
+
+
+def test_what_an_older_run_did_not_record_is_said_and_recorded_from_then_on(small, tmp_path):
+    searched(small(), tmp_path)
+    here = environment()
+    with Database.reopen(tmp_path) as database:
+        database.change("environment", {name: value for name, value in here.items() if name != "simd"})
+    remarked = [event for event in search(small(), tmp_path, Workers(1), resume=True) if isinstance(event, Remarked)]
+    assert [each.sentence for each in remarked] == [
+        f"{tmp_path}: does not say with which simd it was run until now, which is recorded from here on; "
+        "where that was another than today, what follows may differ in its last bits"
+    ]
+    assert Run(tmp_path).meta("environment") == here
+    assert not any(isinstance(event, Remarked) for event in search(small(), tmp_path, Workers(1), resume=True))

@@ -19,6 +19,7 @@ from hpsearch.search.events import (
     FinalistsStarted,
     FreshDrawFinished,
     Intervened,
+    Remarked,
     RoundFinished,
     SearchStarted,
     TimeIsUp,
@@ -121,6 +122,8 @@ class LineScreen:
                 self._line(f"finalists: {self._state()}")
             case TimeIsUp():
                 self._line(time_line(event))
+            case Remarked():
+                self._line(event.sentence)
             case TrialFinished() | FreshDrawFinished() if monotonic() - self._last > QUIET_SECONDS:
                 self._line(self._state())
 

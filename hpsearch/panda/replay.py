@@ -8,7 +8,7 @@ from pathlib import Path
 from threadpoolctl import ThreadpoolController
 
 from hpsearch.config import config_from
-from hpsearch.environment import environment
+from hpsearch.environment import differences, environment
 from hpsearch.errors import UsageError
 from hpsearch.interventions import SILENT, Branches, Intervention, Place
 from hpsearch.outcomes import EpochRecord, Trial
@@ -21,7 +21,7 @@ from hpsearch.store.journal import BranchEpoch, Reader
 TOLERANCE = 0.01
 """By how much, as a share, losses may differ that another processor or another library made."""
 
-DECISIVE = ("processor", "blas", "numpy")
+DECISIVE = ("processor", "blas", "simd", "numpy")
 """What of the environment decides how sums are rounded."""
 
 
@@ -107,7 +107,7 @@ class Replay:
         with Database.open(self.folder) as database:
             before = database.meta("environment")
         now = environment()
-        return [f"{key} was {before.get(key)}, is {now[key]}" for key in DECISIVE if before.get(key) != now[key]]
+        return differences(before, {key: now[key] for key in DECISIVE})
 
     def epochs(self) -> Iterator[Compared]:
         """Each epoch as it comes again, in the order in which it was trained."""

@@ -89,6 +89,13 @@ class TimeIsUp:
     counted: str = "trials"
 
 
+@dataclass(frozen=True, slots=True)
+class Remarked:
+    """Something about the run's folder that one should know; the search goes on."""
+
+    sentence: str
+
+
 Event = (
     SearchStarted
     | EpochFinished
@@ -99,4 +106,5 @@ Event = (
     | FreshDrawFinished
     | FinalistsFinished
     | TimeIsUp
+    | Remarked
 )

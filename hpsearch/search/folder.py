@@ -96,7 +96,7 @@ def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Databas
 def _note_environment(folder: Path, database: Database, *, force: bool) -> None:
     """Raise UsageError where the run was made elsewhere, unless it is to go on with `force`, which is recorded."""
     before, now = database.meta("environment"), environment()
-    others = differences(before, now)
+    others, unknown = differences(before, now), [name for name in now if name not in before]
     if others and not force:
         raise UsageError(
             f"{folder}: was run in another environment: {'; '.join(others)}; "
@@ -104,6 +104,12 @@ def _note_environment(folder: Path, database: Database, *, force: bool) -> None:
         )
     if others:
         database.change("environment", {**now, "before": before})
+    elif unknown:
+        database.change("environment", {**before, **{name: now[name] for name in unknown}})
+        database.remarks.append(
+            f"{folder}: does not say with which {' and '.join(unknown)} it was run until now, which is recorded from "
+            "here on; where that was another than today, what follows may differ in its last bits"
+        )
 
 
 def _flat(nested: dict[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -14,6 +14,7 @@ from hpsearch.search.events import (
     Event,
     FinalistsFinished,
     Intervened,
+    Remarked,
     RoundFinished,
     SearchStarted,
     TimeIsUp,
@@ -81,6 +82,7 @@ def _rounds(
     conversation = prepared.conversation(sizes[0], database.meta("planned_trials"))
     layout = prepared.layout(database.meta("planned_trials"), sum(sizes))
     yield SearchStarted(prepared.objective, sum(sizes), len(done), winner.best, folder, layout)
+    yield from _remarks(database)
     for round_, size in enumerate(sizes, start=1):
         asked = conversation.ask(round_, size)
         _check_that_stored_trials_are_those(asked, done, folder)
@@ -115,6 +117,12 @@ def _rounds(
         yield RoundFinished(round_, len(sizes))
     tables.catch_up()
     yield from _finals(prepared, workers, database, winner, done, limit)
+
+
+def _remarks(database: Database) -> Iterator[Remarked]:
+    """What the database has to say, once."""
+    while database.remarks:
+        yield Remarked(database.remarks.pop(0))
 
 
 def _explain(round_: int, conversation: Conversation, database: Database, explained: Container[int]) -> None:

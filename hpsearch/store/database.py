@@ -34,6 +34,8 @@ class Database:
         self.folder = folder
         self._connection = connection
         self._file = OpenFile(folder / DATABASE)
+        self.remarks: list[str] = []
+        """What whoever runs the search is to hear of, as sentences."""
         self.headline: str = self.meta("headline")
 
     @classmethod
