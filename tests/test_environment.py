@@ -98,9 +98,7 @@ def test_what_an_older_run_did_not_record_is_said_and_recorded_from_then_on(smal
     with Database.reopen(tmp_path) as database:
         database.change("environment", {name: value for name, value in here.items() if name != "simd"})
     remarked = [event for event in search(small(), tmp_path, Workers(1), resume=True) if isinstance(event, Remarked)]
-    assert [each.sentence for each in remarked] == [
-        f"{tmp_path}: does not say with which simd it was run until now, which is recorded from here on; "
-        "where that was another than today, what follows may differ in its last bits"
-    ]
+    (sentence,) = (each.sentence for each in remarked)
+    assert f"{tmp_path}: does not say with which simd it was run until now, which is recorded from here" in sentence
     assert Run(tmp_path).meta("environment") == here
     assert not any(isinstance(event, Remarked) for event in search(small(), tmp_path, Workers(1), resume=True))

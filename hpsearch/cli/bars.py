@@ -12,6 +12,7 @@ from hpsearch.search.events import (
     Event,
     FinalistsStarted,
     Intervened,
+    Remarked,
     RoundFinished,
     SearchStarted,
     TimeIsUp,
@@ -55,6 +56,8 @@ class BarScreen:
             self._line(event.layout)
         if isinstance(event, TimeIsUp):
             self._line(time_line(event))
+        if isinstance(event, Remarked):
+            self._line(event.sentence)
         tally = self._tally
         self._progress.update(self._bar, completed=tally.done, total=tally.planned, best=tally.best, left=tally.left)
         if isinstance(event, RoundFinished) and event.round < event.rounds:
