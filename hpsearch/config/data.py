@@ -33,7 +33,9 @@ def _split(value: Any) -> str | dict[str, float]:
 class DataConfig(Section):
     """The section `data` of a config."""
 
-    source: Text = Field(description="a bundled set such as digits, or a path to a .csv, .parquet or .npz file")
+    source: Text = Field(
+        description="a bundled set such as digits, or a path to a .csv, .parquet or .npz file, or - for standard input"
+    )
     target: Text | None = None
     task: Literal["auto", "classification", "regression"] = "auto"
     split: Annotated[str | Mapping[str, float], PlainValidator(_split)] = "auto"

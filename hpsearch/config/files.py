@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from hpsearch.errors import ConfigError
+from hpsearch.regular_files import irregular
 
 MAX_BYTES = 1_000_000
 
@@ -10,12 +11,12 @@ MAX_BYTES = 1_000_000
 def text_of(path: Path) -> str:
     """The text of the file `path`, UTF-8 with or without a mark; a ConfigError if it has none to read."""
     try:
+        if kind := irregular(path):
+            raise ConfigError(f"{path}: is {kind}; expected a YAML file")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise ConfigError(f"{path}: no such file; `hpsearch init DATA` writes a config to start from") from None
-    except IsADirectoryError:
-        raise ConfigError(f"{path}: is a folder; expected a YAML file") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ConfigError(f"{path}: cannot be read ({reason}); expected a YAML file") from None

@@ -4,5 +4,6 @@ from hpsearch.data.bundled import BUNDLED
 from hpsearch.data.dataset import Dataset, Part, load
 from hpsearch.data.describe import Description, describe
 from hpsearch.data.preprocessing import Preprocessing
+from hpsearch.data.standard_input import STANDARD_INPUT
 
-__all__ = ["BUNDLED", "Dataset", "Description", "Part", "Preprocessing", "describe", "load"]
+__all__ = ["BUNDLED", "STANDARD_INPUT", "Dataset", "Description", "Part", "Preprocessing", "describe", "load"]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hpsearch.data.columns import Rows, rows_at_once
+from hpsearch.data.memory import BYTES_A_CELL, refuse_beyond_memory
 from hpsearch.data.scan import Layout, scan
 from hpsearch.data.tables import Table, gather
 from hpsearch.errors import DataError
@@ -22,6 +23,7 @@ def read_csv(path: Path, source: str, target: str | None, parts: str | None) -> 
     layout = scan(path, source)
     if layout.rows == 0:
         raise DataError(f"{source}: column names, but no rows")
+    refuse_beyond_memory(source, BYTES_A_CELL * layout.rows * len(layout.names))
     table = Table(
         source=source,
         names=layout.names,

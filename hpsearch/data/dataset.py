@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from hpsearch.data.columns import Census, Rows, listed
 from hpsearch.data.fitting import shift_scale_fill
+from hpsearch.data.memory import BYTES_A_CELL, fits_into_memory, refuse_beyond_memory
 from hpsearch.data.preprocessing import OneHot, Preprocessing
-from hpsearch.data.sources import fits_into_memory, read
+from hpsearch.data.sources import read
 from hpsearch.data.split import Members, Split, split_rows
 from hpsearch.data.task import Labels, labels_of
 from hpsearch.errors import DataError
@@ -118,6 +119,7 @@ def _raw(
     """Each part's (m, n_x) as read, numbers before one-hot inputs; the blocks go as the parts grow."""
     width = len(rows.numeric)
     inputs = width + sum(len(group.features) for group in one_hot)
+    refuse_beyond_memory(rows.source, BYTES_A_CELL * inputs * sum(map(len, places)))
     parts = [np.zeros((len(place), inputs), np.float32) for place in places]
     start = 0
     for block in census.over(rows.blocks):

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from hpsearch.data.columns import Census
 from hpsearch.data.dataset import remarks_on
-from hpsearch.data.sources import fits_into_memory, read
+from hpsearch.data.memory import fits_into_memory
+from hpsearch.data.sources import read
 from hpsearch.data.split import sizes_by_rule
 from hpsearch.data.task import labels_of
 

@@ -1,0 +1,55 @@
+"""How much memory there is, and refusals of what cannot fit into it before anything of it is read."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from hpsearch.errors import DataError
+
+BYTES_A_CELL = 4
+"""A number of the parts, float32."""
+
+LIMITS = (
+    (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current")),
+    (Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"), Path("/sys/fs/cgroup/memory/memory.usage_in_bytes")),
+)
+"""What a container may use, and uses (control groups, versions 2 and 1)."""
+
+
+def available() -> int:
+    """Bytes that a process may still ask for before the system ends it."""
+    room = _of_the_machine()
+    for limit, usage in LIMITS:
+        with suppress(OSError, ValueError):  # other systems have no such file, and a container may have no limit
+            room = min(room, int(limit.read_text()) - int(usage.read_text()))
+    return room
+
+
+def _of_the_machine() -> int:
+    with suppress(OSError, ValueError, IndexError):
+        return 1024 * int(Path("/proc/meminfo").read_text().partition("MemAvailable:")[2].split()[0])
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+
+
+def refuse_beyond_memory(source: str, needed: int, room: int | None = None) -> None:
+    """Raises DataError where `needed` bytes are more than there are, or than `room`."""
+    room = available() if room is None else room
+    if needed > room:
+        raise DataError(
+            f"{source}: takes {_giga(needed)} GB, and {_giga(max(room, 0))} GB of memory are free; "
+            "give fewer rows or columns"
+        )
+
+
+def _giga(size: int) -> str:
+    return f"{size / 1e9:,.3g}"
+
+
+@contextmanager
+def fits_into_memory(source: str) -> Iterator[None]:
+    """Raises DataError where memory runs out."""
+    try:
+        yield
+    except MemoryError as error:
+        raise DataError(f"{source}: the data does not fit into memory; give fewer rows or columns") from error

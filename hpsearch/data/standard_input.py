@@ -1,0 +1,48 @@
+"""`data.source: '-'`: a table from standard input, kept in a file while it is read, because it is read twice."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
+from typing import BinaryIO
+
+from hpsearch.data.memory import available
+from hpsearch.errors import DataError
+
+STANDARD_INPUT = "-"
+NAME = "standard input"
+BYTES_AT_ONCE = 1 << 20
+
+
+@contextmanager
+def kept() -> Iterator[Path]:
+    """A file of all that standard input has. Raises DataError where that is no text, or too much."""
+    stream = _stream()
+    with TemporaryDirectory(prefix="hpsearch-") as folder:
+        path = Path(folder, "table.csv")
+        room = min(available(), shutil.disk_usage(gettempdir()).free // 2)
+        with path.open("wb") as file:
+            copy(stream, file, room)
+        yield path
+
+
+def copy(stream: BinaryIO, file: BinaryIO, room: int) -> None:
+    """Copy a table of at most `room` bytes. Raises DataError where there are more, or bytes that are no text."""
+    size = 0
+    while piece := stream.read(BYTES_AT_ONCE):
+        if b"\0" in piece:
+            raise DataError(f"{NAME}: a zero byte; expected the text of a .csv file")
+        size += len(piece)
+        if size > room:
+            raise DataError(f"{NAME}: more than {room / 1e9:,.3g} GB; save it as a file, or give fewer rows")
+        file.write(piece)
+
+
+def _stream() -> BinaryIO:
+    if sys.stdin is None or sys.stdin.closed:
+        raise DataError(f"{NAME}: is closed; pipe a table into the command, such as `hpsearch init - < table.csv`")
+    if sys.stdin.isatty():
+        raise DataError(f"{NAME}: is a terminal; pipe a table into the command, such as `hpsearch init - < table.csv`")
+    return sys.stdin.buffer

@@ -1,0 +1,24 @@
+"""Whether a path leads to a regular file. What is none may never end, as /dev/zero, or never begin, as a named pipe."""
+
+import stat
+from pathlib import Path
+
+KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+
+
+def irregular(path: Path) -> str:
+    """What `path`, or the end of the links that it is, is instead of a regular file; empty if it is one.
+
+    Raises OSError where there is nothing.
+
+    >>> irregular(Path("/"))
+    'a folder'
+    """
+    kind = stat.S_IFMT(path.stat().st_mode)
+    return "" if kind == stat.S_IFREG else KINDS.get(kind, "no regular file")
