@@ -17,6 +17,8 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from hpsearch.data.columns import Column, NumberColumn, Rows, TextColumn, consumed, new_block, rows_at_once
+from hpsearch.data.memory import refuse_beyond_memory
+from hpsearch.data.whole_numbers import merges
 from hpsearch.errors import DataError
 
 MOST_CHANNELS = 4  # red, green, blue, opacity; where there are more, the axes are in another order
@@ -140,6 +142,7 @@ def _check(x: Member, y: Member, source: str) -> None:
 
 
 def _labels(archive: zipfile.ZipFile, y: Member, source: str) -> Column:
+    refuse_beyond_memory(source, y.shape[0] * y.dtype.itemsize)
     with archive.open("y.npy") as handle:
         _header(handle, y.name)
         values = _take(handle, y.dtype, y.shape[0])
@@ -155,10 +158,21 @@ def column_of(name: str, values: NDArray[Any], source: str) -> Column:
         except UnicodeDecodeError as error:
             raise DataError(f"{source}: {name} holds bytes that are not UTF-8 text; store it as str") from error
     if values.dtype.kind != "U":
-        return NumberColumn(name, values.astype(np.float64), boolean=values.dtype.kind == "b")
+        return _numbers(name, values)
     words, codes = np.unique(values, return_inverse=True)
     missing = int(words.size > 0 and words[0] == "")  # the empty word sorts first
-    return TextColumn(name, (codes - missing).astype(np.int32), tuple(words[missing:].tolist()))
+    categories = tuple(words[missing:].tolist())
+    if any("\ud800" <= letter <= "\udfff" for letter in "".join(categories)):
+        raise DataError(f"{source}: {name} holds half a character (a lone surrogate); store Unicode text")
+    return TextColumn(name, (codes - missing).astype(np.int32), categories)
+
+
+def _numbers(name: str, values: NDArray[Any]) -> NumberColumn:
+    numbers = values.astype(np.float64)
+    if values.dtype.kind == "f" or not merges(numbers):
+        return NumberColumn(name, numbers, boolean=values.dtype.kind == "b")
+    whole, codes = np.unique(values, return_inverse=True)
+    return NumberColumn(name, numbers, exact=TextColumn(name, codes.astype(np.int32), tuple(map(str, whole.tolist()))))
 
 
 def _take(handle: IO[bytes], dtype: np.dtype[Any], count: int) -> NDArray[Any]:

@@ -29,11 +29,15 @@ class TextColumn:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NumberColumn:
-    """A column of numbers, float64, NaN where one is missing."""
+    """A column of numbers, float64, NaN where one is missing.
+
+    `exact` has them as they are written, where float64 would merge whole numbers.
+    """
 
     name: str
     values: NDArray[np.float64]
     boolean: bool = False
+    exact: TextColumn | None = None
 
 
 Column = TextColumn | NumberColumn
@@ -123,6 +127,20 @@ def consumed(blocks: list[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]
     blocks.reverse()
     while blocks:
         yield blocks.pop()
+
+
+def occurring_twice(names: Iterable[str]) -> str | None:
+    """The first of `names` that an earlier one is the same as, other than the empty one.
+
+    >>> occurring_twice(["a", "", "b", "", "a"])
+    'a'
+    """
+    seen: set[str] = set()
+    for name in filter(None, names):
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
 
 
 def listed(names: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """The columns of a frame that somebody else has made: as numbers, as words."""
 
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,10 +20,25 @@ def numbers_of(values: "pd.Series[Any]") -> NDArray[np.float64]:
     if values.dtype.kind in "mMc":
         raise DataError(f"column {values.name!r} holds {values.dtype}; the model needs numbers there")
     try:
-        numbers: NDArray[np.float64] = to_numeric(values).to_numpy(np.float64, na_value=np.nan)
+        return as_float64(to_numeric(values))
     except (TypeError, ValueError) as error:
         raise DataError(f"column {values.name!r} holds words; the model needs numbers there: {error}") from error
+
+
+def as_float64(values: "pd.Series[Any]") -> NDArray[np.float64]:
+    """Numbers as float64; whole numbers of more than 308 digits are infinite."""
+    try:
+        numbers: NDArray[np.float64] = values.to_numpy(np.float64, na_value=np.nan)
+    except OverflowError:
+        numbers = np.array([_float(value) for value in values.astype(object)], np.float64)
     return numbers
+
+
+def _float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return inf if value > 0 else -inf
 
 
 def words_of(values: "pd.Series[Any]") -> TextColumn:

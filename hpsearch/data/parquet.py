@@ -6,7 +6,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hpsearch.data.columns import Rows, rows_at_once
+from hpsearch.data.columns import Rows, occurring_twice, rows_at_once
+from hpsearch.data.memory import BYTES_A_CELL, refuse_beyond_memory
 from hpsearch.data.tables import Table, gather
 from hpsearch.errors import DataError
 
@@ -20,10 +21,14 @@ def read_parquet(path: Path, source: str, target: str | None, parts: str | None)
     try:
         schema = reader.read_schema(path)
         names = tuple(schema.names)
-        if repeated := [name for name in names if names.count(name) > 1]:
-            raise DataError(f"{source}: column name {repeated[0]!r} occurs twice; names must differ")
+        if (repeated := occurring_twice(names)) is not None:
+            raise DataError(f"{source}: column name {repeated!r} occurs twice; names must differ")
         if len(names) < 2:
             raise DataError(f"{source}: expected at least one input and the target, found {len(names)} columns")
+        rows = reader.read_metadata(path).num_rows
+        if rows == 0:
+            raise DataError(f"{source}: column names, but no rows")
+        refuse_beyond_memory(source, BYTES_A_CELL * rows * len(names))
         kinds = {name: _kind(pyarrow.types, schema.field(name).type) for name in names}
         table = Table(
             source=source,
@@ -33,7 +38,7 @@ def read_parquet(path: Path, source: str, target: str | None, parts: str | None)
             dropped={name: kind for name, kind in kinds.items() if kind not in ("words", "numbers")},
         )
         return gather(table, target, parts)
-    except (pyarrow.ArrowException, OSError) as error:
+    except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
         raise DataError(f"{source}: not a .parquet file that can be read: {error}") from error
 
 

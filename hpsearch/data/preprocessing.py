@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.columns import LARGEST, TextColumn, rows_at_once, too_large
+from hpsearch.data.columns import LARGEST, TextColumn, occurring_twice, rows_at_once, too_large
 from hpsearch.data.frames import numbers_of, words_of
 from hpsearch.errors import DataError
 
@@ -117,10 +117,12 @@ class Preprocessing:
 
     def _from_frame(self, frame: "pd.DataFrame") -> NDArray[np.float32]:
         names = frame.columns.tolist()
-        if absent := [name for name in self.columns if name not in names]:
+        there = set(names)
+        if absent := [name for name in self.columns if name not in there]:
             raise DataError(f"new rows lack the column{'s' * (len(absent) > 1)} {', '.join(map(repr, absent))}")
-        if repeated := [name for name in self.columns if names.count(name) > 1]:
-            raise DataError(f"new rows have column {repeated[0]!r} twice; names must differ")
+        wanted = set(self.columns)
+        if (repeated := occurring_twice(name for name in names if name in wanted)) is not None:
+            raise DataError(f"new rows have column {repeated!r} twice; names must differ")
         x = np.zeros((len(frame), len(self.features)), np.float32)
         for column, name in enumerate(self.numeric):
             values = numbers_of(frame[name])

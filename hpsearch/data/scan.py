@@ -12,6 +12,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.columns import occurring_twice
 from hpsearch.errors import DataError
 
 BYTES_AT_ONCE = 1 << 20
@@ -74,9 +75,9 @@ def _header(handle: BinaryIO, source: str) -> tuple[tuple[str, ...], int]:
         raise DataError(f"{source}: the file is empty; expected a line of column names, then rows")
     if len(names) == 1:
         raise _one_column(names[0], source)
-    if repeated := [name for name in dict.fromkeys(names) if name and names.count(name) > 1]:
+    if (repeated := occurring_twice(names)) is not None:
         raise DataError(
-            f"{source}:{count}: column name {repeated[0]!r} occurs twice; names must differ "
+            f"{source}:{count}: column name {repeated!r} occurs twice; names must differ "
             "(is the first line a header at all?)"
         )
     return names, count
@@ -205,8 +206,9 @@ class _Walk:
     def _note_leading_zeros(self, data: NDArray[np.uint8], marks: NDArray[np.intp], columns: NDArray[np.intp]) -> None:
         padded = np.concatenate((data, [LINE_END, LINE_END]))
         begin = np.concatenate(([0], marks[:-1] + 1))
-        while (skipped := (padded[begin] == QUOTE) | (padded[begin] == SPACE)).any():
-            begin += skipped
+        led = np.arange(begin.size)  # the fields that may still begin with what counts for nothing
+        while (led := led[(padded[begin[led]] == QUOTE) | (padded[begin[led]] == SPACE)]).size:
+            begin[led] += 1
         zero = np.flatnonzero(padded[begin] == ZERO)
         following = padded[begin[zero] + 1]
         self.zero_led[columns[zero[(following >= ZERO) & (following <= ZERO + 9)]]] = True

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.columns import Column, NumberColumn, Rows, TextColumn, consumed, listed, new_block
+from hpsearch.data.frames import as_float64
+from hpsearch.data.whole_numbers import merges
 from hpsearch.data.words import nearly_numbers
 from hpsearch.errors import DataError
 
@@ -54,8 +56,19 @@ def gather(table: Table, target: str | None, parts: str | None) -> Rows:
     while True:
         reading = _Reading(table, name, parts, words)
         if not (found := reading.over(table.chunks(words))):
-            return reading.rows()
+            return _exact(table, reading.rows(), words)
         words |= found
+
+
+def _exact(table: Table, rows: Rows, words: frozenset[str]) -> Rows:
+    """The same rows; where float64 would merge whole numbers of the target, with them as they are written."""
+    target = rows.target
+    if not isinstance(target, NumberColumn) or not merges(target.values):
+        return rows
+    text, place = _Words(), table.names.index(target.name)
+    for chunk in table.chunks(words | {target.name}):
+        text.add(chunk.iloc[:, place])
+    return replace(rows, target=replace(target, exact=text.column(target.name)))
 
 
 def _target(table: Table, target: str | None) -> str:
@@ -153,7 +166,7 @@ class _Reading:
             self.said[name].add("number")
         elif kind not in ("f", "empty"):
             return None
-        return None if len(self.said[name]) > 1 else values.to_numpy(np.float64)
+        return None if len(self.said[name]) > 1 else as_float64(values)
 
     def _drop_if_too_many(self, name: str) -> None:
         categories = self.words[name].index

@@ -1,11 +1,13 @@
 """Classification or regression, and the labels of either."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.columns import LARGEST, Column, NumberColumn, TextColumn, listed, too_large
+from hpsearch.data.whole_numbers import in_order, written
 from hpsearch.data.words import nearly_numbers
 from hpsearch.errors import DataError
 
@@ -69,21 +71,23 @@ def _of_numbers(target: NumberColumn, task: str, source: str) -> Labels:
     values = target.values[kept]
     if np.abs(values).max(initial=0) > LARGEST:
         raise too_large(source, target.name, "target")
-    if task == "auto":
-        distinct = np.unique(values)
-        whole = distinct.size <= MOST_WHOLE_NUMBERS and bool((distinct == np.round(distinct)).all())
-        task = "classification" if target.boolean or whole else "regression"
     if task == "regression":
         return Labels(task, (), values, kept)
-    distinct, y = np.unique(values, return_inverse=True)
-    names = ("False", "True") if target.boolean else tuple(_written(number) for number in distinct.tolist())
-    if target.boolean:
-        names = tuple(names[int(number)] for number in distinct)
-    return Labels(task, names, y.astype(np.int64), kept)
+    names, y = _classes(target, kept)
+    whole = len(names) <= MOST_WHOLE_NUMBERS and bool((values == np.round(values)).all())
+    if task == "auto" and not (target.boolean or whole):
+        return Labels("regression", (), values, kept)
+    return Labels("classification", names, y.astype(np.int64), kept)
 
 
-def _written(number: float) -> str:
-    return str(int(number)) if number.is_integer() else repr(number)
+def _classes(target: NumberColumn, kept: NDArray[np.intp]) -> tuple[tuple[str, ...], NDArray[np.integer[Any]]]:
+    """The names of the classes that the numbers are, in ascending order, and the class of each row of `kept`."""
+    if target.exact is not None:
+        column = in_order(target.exact.at(kept))
+        return column.categories, column.codes
+    distinct, y = np.unique(target.values[kept], return_inverse=True)
+    name = str if target.boolean else written
+    return tuple(name(number) for number in (distinct.astype(np.bool_) if target.boolean else distinct).tolist()), y
 
 
 def _check_classes(labels: Labels, target: Column, source: str) -> None:

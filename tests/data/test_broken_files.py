@@ -1,12 +1,16 @@
 """Whatever a file holds, the user gets a Dataset or a sentence that names it."""
 
 import random
+from time import process_time
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hpsearch.data import load
+from hpsearch.data.columns import occurring_twice
+from hpsearch.data.scan import scan
 from hpsearch.errors import DataError
 
 GOOD = [f"{i},{i * 0.5},{'u' if i % 2 else 'v'},{i % 2}" for i in range(20)]
@@ -48,6 +52,8 @@ BROKEN = {
     "infinity": (_text(*GOOD, "inf,2,u,0"), "'a' holds an infinite"),
     "too large for float32": (_text(*GOOD, "1,-1e39,u,0"), "'b' holds an infinite"),
     "too large for any": (_text(*GOOD, "1,1e999,u,0"), "'b' holds an infinite"),
+    "a whole number of 400 digits": (_text(*GOOD, f"1,{'1' * 400},u,0"), "'b' holds an infinite"),
+    "a class of 400 digits": (_text(*GOOD, f"1,2,u,{'1' * 400}"), "'y' holds an infinite"),
     "an infinite target": (_text(*(f"{i},{i},u,{i * 0.7}" for i in range(20)), "1,2,u,inf"), "'y' holds an infinite"),
     "an identifier as target": (_text(*(f"{i},{i},u,id{i}" for i in range(60))), "60 classes"),
 }
@@ -182,3 +188,53 @@ def test_a_large_table_is_checked_to_its_last_line(tmp_path):
     (tmp_path / "t.csv").write_bytes(_text(*rows))
     with pytest.raises(DataError, match=f":{line}: 3 fields"):
         load("t.csv", folder=tmp_path, seed=0)
+
+
+def test_a_parquet_without_rows_is_refused_as_such(tmp_path):
+    pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    parquet.write_table(
+        pyarrow.table({"a": pyarrow.array([], "f8"), "y": pyarrow.array([], "i8")}), tmp_path / "t.parquet"
+    )
+    with pytest.raises(DataError, match=r"^t.parquet: column names, but no rows"):
+        load("t.parquet", folder=tmp_path, seed=0)
+
+
+def test_classes_with_half_a_character_are_refused(tmp_path):
+    np.savez(tmp_path / "t.npz", X=np.zeros((20, 2)), y=np.array([f"\ud800{i % 2}" for i in range(20)]))
+    with pytest.raises(DataError, match=r"^t.npz: y holds half a character"):
+        load("t.npz", folder=tmp_path, seed=0)
+
+
+@pytest.mark.parametrize("name", [b"y\xed\xa0\x80.npy", b"y\xff\xfe\xfd.npy"])
+def test_names_in_an_archive_that_are_no_text_are_a_sentence(name, tmp_path):
+    path = tmp_path / "t.npz"
+    np.savez(path, X=np.zeros((20, 2)), y=np.arange(20) % 2, é=np.zeros(1), yyyy=np.zeros(1))
+    path.write_bytes(path.read_bytes().replace("é.npy".encode(), b"\xed\xa0.npy").replace(b"yyyy.npy", name))
+    with pytest.raises(DataError, match=r"^t.npz: not a .npz file that can be read"):
+        load("t.npz", folder=tmp_path, seed=0)
+
+
+def test_names_are_compared_once_each():
+    class Counted(str):
+        __slots__ = ()
+        compared = 0
+
+        def __eq__(self, other):
+            Counted.compared += 1
+            return super().__eq__(other)
+
+        __hash__ = str.__hash__
+
+    names = [Counted(f"c{i}") for i in range(5_000)]
+    assert occurring_twice(names) is None
+    assert Counted.compared < 10_000
+    assert occurring_twice([*names, "c7"]) == "c7"
+
+
+def test_blanks_before_a_value_cost_no_more_than_they_are_long(tmp_path):
+    """With a pass over all values for each blank, this takes a minute."""
+    rows = "".join(f"{i},{i % 2}\n" for i in range(100_000))
+    (tmp_path / "t.csv").write_text(f"a,y\n{' ' * 30_000}007,1\n{rows}")
+    start = process_time()
+    assert scan(tmp_path / "t.csv", "t.csv").zero_led == {0}
+    assert process_time() - start < 20
