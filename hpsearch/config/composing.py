@@ -18,13 +18,11 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from hpsearch.config.document import MAX_DEPTH, Document
+from hpsearch.config.document import MAX_DEPTH, MAX_VALUES, Document
 from hpsearch.config.problems import Path, Place, Places, Problem, config_error
 from hpsearch.config.scalars import refusal, resolve
 from hpsearch.config.wording import show
 from hpsearch.errors import ConfigError
-
-MAX_VALUES = 10_000
 
 _SYNTAX = {  # ruamel.yaml's words → ours
     r"found character '\t' that cannot start any token": "a tab stands here; YAML indents with spaces",
@@ -152,6 +150,8 @@ class _Composer:
         if isinstance(event, ScalarEvent) and event.ctag is None:
             if event.anchor is not None:
                 self.anchors[event.anchor] = event.value, [((), self._place(event))]
+            if (reason := refusal(event.value)) is not None:
+                raise self._end(self._place(event), f"a key {reason}", path)
             return str(event.value)
         raise self._end(self._place(event), "a key is a plain word; expected `key: value`", path)
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from hpsearch.config.problems import Path, Places, Problem
+from hpsearch.config.problems import Path, Places, Problem, config_error
 from hpsearch.config.scalars import refusal
 
 MAX_DEPTH = 20
+MAX_VALUES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +27,58 @@ class Document:
 
 
 def document_of(mapping: Mapping[str, Any], source: str = "config") -> Document:
-    """The document that `mapping` states, with NumPy's numbers and paths as plain values."""
-    problems: list[Problem] = []
-    values = _plain(mapping, (), problems)
-    return Document(values, Places(source), tuple(problems))
+    """The document that `mapping` states, with NumPy's numbers and arrays, and paths, as plain values.
+
+    A ConfigError is raised where it has more values than any config, as one that contains itself has.
+    """
+    reader = _Reader(source)
+    values = reader.plain(mapping, ())
+    return Document(values, Places(source), tuple(reader.problems))
 
 
-def _plain(value: Any, path: Path, problems: list[Problem]) -> Any:
-    if len(path) > MAX_DEPTH:
-        problems.append(Problem(path, f"is nested deeper than {MAX_DEPTH} levels"))
-        return None
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item, (*path, str(key)), problems) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item, (*path, index), problems) for index, item in enumerate(value)]
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, PurePath):
-        value = str(value)
-    if (reason := refusal(value)) is not None:
-        problems.append(Problem(path, reason))
-        return None
-    return value
+class _Reader:
+    """Makes plain values, and notes what no config can hold."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        self.count = 0
+
+    def plain(self, value: Any, path: Path) -> Any:
+        """`value` as YAML could state it; None where it could not."""
+        self._add(path)
+        if len(path) > MAX_DEPTH:
+            return self._refused(path, f"is nested deeper than {MAX_DEPTH} levels")
+        if isinstance(value, np.ndarray):
+            self._add(path, value.size)
+        if isinstance(value, np.generic | np.ndarray):
+            value = value.tolist()
+        if isinstance(value, Mapping):
+            return self._mapping(value, path)
+        if isinstance(value, list | tuple):
+            return [self.plain(item, (*path, index)) for index, item in enumerate(value)]
+        if isinstance(value, PurePath):
+            value = str(value)
+        reason = refusal(value)
+        return value if reason is None else self._refused(path, reason)
+
+    def _mapping(self, mapping: Mapping[Any, Any], path: Path) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for stated, item in mapping.items():
+            reason = refusal(stated)
+            if reason is None and stated is not None and not isinstance(stated, float):
+                key = str(stated)
+                values[key] = self.plain(item, (*path, key))
+            else:
+                self._add(path)
+                self._refused(path, f"a key {reason or 'is no string'}; expected strings as keys")
+        return values
+
+    def _refused(self, path: Path, sentence: str) -> None:
+        self.problems.append(Problem(path, sentence))
+
+    def _add(self, path: Path, values: int = 1) -> None:
+        self.count += values
+        if self.count > MAX_VALUES:
+            sentence = f"more than {MAX_VALUES:,} values; does a list or mapping contain itself?"
+            raise config_error([Problem(path[:2], sentence)], Places(self.source))

@@ -5,8 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from hpsearch.config.composing import document_in
-from hpsearch.config.document import Document
+from hpsearch.config.document import MAX_DEPTH, Document
+from hpsearch.config.files import MAX_BYTES
 from hpsearch.config.problems import Path, Place, Places, Problem, key_text
+from hpsearch.config.scalars import refusal
 from hpsearch.config.wording import show
 from hpsearch.errors import ConfigError
 
@@ -16,8 +18,14 @@ def overridden(document: Document, override: str) -> Document:
     place = Place(f"--set {_one_line(override)}")
     key, equals, text = override.partition("=")
     path = tuple(part.strip() for part in key.split("."))
+    if len(text) > MAX_BYTES:
+        raise ConfigError(f"{place}: is larger than {MAX_BYTES // 1000:,} kB; expected a config, not data")
     if not equals or not all(path):
         raise ConfigError(f"{place}: expected KEY=VALUE, as in --set search.trials=8")
+    if (reason := refusal(override)) is not None:
+        raise ConfigError(f"{place}: {key_text(path)}: {reason}")
+    if len(path) > MAX_DEPTH:
+        raise ConfigError(f"{place}: {key_text(path[:2])}: is nested deeper than {MAX_DEPTH} levels")
     if not text.strip():
         raise ConfigError(f"{place}: {key_text(path)}: has no value; for an empty one write null")
     addition = document_in(text, lambda _line, _column: place, path)
@@ -52,5 +60,5 @@ def _with(places: Places, added: Places, path: Path) -> Places:
 
 
 def _one_line(text: str) -> str:
-    line = "".join(letter if letter.isprintable() else "?" for letter in text)
+    line = "".join(letter if letter.isprintable() else "?" for letter in text[:400])
     return line if len(line) <= 200 else f"{line[:198]} …"

@@ -78,7 +78,7 @@ def path_within(path: Path, parents: Iterable[Path]) -> bool:
 
 
 def _plain(key: str) -> str:
-    return re.sub(r"[^\w=-]+", "-", key)[:60] or "-"
+    return re.sub(r"[^\w=-]+", "-", key[:200])[:60] or "-"
 
 
 def config_error(problems: Iterable[Problem], places: Places) -> ConfigError:

@@ -40,10 +40,10 @@ def refusal(value: Any) -> str | None:
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, str):
-        broken = any("\ud800" <= letter <= "\udfff" for letter in value)
+        broken = re.search("[\ud800-\udfff]", value)
         return "holds half a character (a lone surrogate); expected Unicode text" if broken else None
     if isinstance(value, int):
         return None if -(2**63) <= value < 2**63 else "is too large; whole numbers end at 2**63 - 1"
     if isinstance(value, float):
         return None if isfinite(value) else f"{value} is not a finite number; expected one below 1.8e308"
-    return f"is a Python {type(value).__name__}; expected what YAML can state: numbers, texts, lists, mappings"
+    return f"is a Python {type(value).__name__}; expected what YAML can state: numbers, strings, lists, mappings"
