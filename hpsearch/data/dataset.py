@@ -169,7 +169,7 @@ def remarks_on(rows: Rows, labels: Labels, census: Census) -> Iterator[str]:
         numbers = "numbers are" if census.missing > 1 else "number is"
         yield f"{census.missing} missing {numbers} replaced by the training part's mean of the column"
     if constant := census.constant:
-        yield f"the same value in every row of column{'s' * (len(constant) > 1)} {listed(constant)}: no help"
+        yield f"the same value in every row of column{'s' * (len(constant) > 1)} {listed(constant)}: constant, ignored"
     small = [name for name, count in zip(labels.classes, labels.counts, strict=True) if count < 5]
     if small:
         yield f"fewer than 5 rows of class {listed(small)}: its dev error says little"

@@ -86,7 +86,7 @@ def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Databas
         if before.get(key) != now.get(key) and key not in MAY_DIFFER
     ]
     if changed:
-        raise UsageError(f"{folder}: cannot be resumed, its config was another: {'; '.join(changed)}")
+        raise UsageError(f"{folder}: cannot be resumed, the config has changed: {'; '.join(changed)}")
     if database.meta("data") != prepared.dataset.fingerprint:
         raise UsageError(f"{folder}: cannot be resumed, the data in {prepared.config.data.source} have changed since")
     if prepared.trials < (planned := sum(database.meta("round_sizes"))):
