@@ -36,5 +36,5 @@ def live_value(name: str, value: Any) -> Any:
         raise ValueError(problems[0].sentence)
     valid = getattr(section, name)
     if isinstance(valid, str):
-        raise ValueError(f"{show(valid)} is a text; expected a number")  # noqa: TRY004
+        raise ValueError(f"{show(valid)} is a string; expected a number")  # noqa: TRY004
     return valid

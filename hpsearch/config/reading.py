@@ -1,6 +1,6 @@
 """A file or dict → a Config, or one ConfigError with all its mistakes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +9,14 @@ from hpsearch.config.config import Config
 from hpsearch.config.data import DataConfig
 from hpsearch.config.document import Document, document_of
 from hpsearch.config.files import text_of
+from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.overrides import overridden
 from hpsearch.config.problems import Place, Problem, config_error, path_within
 from hpsearch.config.relations import Values, resolved
 from hpsearch.config.search import SearchConfig
-from hpsearch.config.section import Section, checked
+from hpsearch.config.section import Section, SectionT, checked
 from hpsearch.config.start import start_of
+from hpsearch.config.strays import strays
 from hpsearch.config.values import Text
 from hpsearch.config.wording import nearest, show
 from hpsearch.space import Choice, Range
@@ -79,7 +81,7 @@ def _sections(document: Document) -> tuple[Sections, list[Problem]]:
     if not isinstance(document.values, dict):
         sentence = f"{show(document.values)} is no config; expected a mapping with the key data"
         raise config_error([*document.problems, Problem((), sentence)], document.places)
-    sections, problems = checked(Sections, document.values)
+    sections, problems = _checked(Sections, document.values)
     sections = sections or Sections()
     told = any(nearest(str(problem.path[0]), Sections.model_fields) == "data" for problem in problems)
     if sections.objective is not None:
@@ -93,17 +95,19 @@ def _sections(document: Document) -> tuple[Sections, list[Problem]]:
 def _data(stated: Mapping[str, Any] | None) -> tuple[DataConfig | None, list[Problem]]:
     if stated is None:
         return None, []
-    data, problems = checked(DataConfig, stated)
+    data, problems = _checked(DataConfig, stated)
     return data, [problem.under("data") for problem in problems]
 
 
 def _hyperparameters(stated: Mapping[str, Any]) -> tuple[Values, list[Problem]]:
-    values, problems = resolved(stated)
+    misplaced = list(strays(stated, Hyperparameters))
+    values, problems = resolved(_without(stated, misplaced))
+    problems = [*misplaced, *problems]
     return values, [problem.under("hyperparameters") for problem in problems]
 
 
 def _search(stated: Mapping[str, Any]) -> tuple[SearchConfig | None, list[Problem]]:
-    search, problems = checked(SearchConfig, stated)
+    search, problems = _checked(SearchConfig, stated)
     if search is not None:
         if search.mode == "panda":
             search = search.model_copy(update={} if "finalists" in stated else {"finalists": None})
@@ -112,6 +116,17 @@ def _search(stated: Mapping[str, Any]) -> tuple[SearchConfig | None, list[Proble
             sentence = "is for an objective of your own; leave it out, the metric of data knows its direction"
             problems.append(Problem(("direction",), sentence))
     return search, [problem.under("search") for problem in problems]
+
+
+def _checked(section: type[SectionT], stated: Mapping[str, Any]) -> tuple[SectionT | None, list[Problem]]:
+    misplaced = list(strays(stated, section))
+    found, problems = checked(section, _without(stated, misplaced))
+    return found, [*misplaced, *problems]
+
+
+def _without(stated: Mapping[str, Any], misplaced: Iterable[Problem]) -> dict[str, Any]:
+    keys = {problem.path[0] for problem in misplaced}
+    return {key: value for key, value in stated.items() if key not in keys}
 
 
 def _not_of_panda(search: SearchConfig) -> Iterator[Problem]:

@@ -68,6 +68,8 @@ def _wrong_keep_prob(values: Values) -> Iterator[Problem]:
             at = ("choices", index) if isinstance(keep_prob, Choice) else ()
             layers = " or ".join(map(str, sorted(depths)))
             sentence = f"lists {len(listed)}; expected one for each hidden layer, here {layers}, or one number for all"
+            if not at:
+                sentence += f"; to search these values: {{choices: {show(listed)}}}"
             yield Problem(("keep_prob", *at), sentence)
 
 
@@ -96,7 +98,7 @@ def _wrong_choices(units: Choice, layers: Any) -> Iterator[Problem]:
 def _beside_list(layers: Any, units: list[int], *, units_given: bool) -> str:
     if not units_given:
         return f"needs units as a number; the default {show(units)} fixes the layers; add for example `units: 64`"
-    remedy = "leave layers out, or give units as a number"
+    remedy = f"leave layers out, or give units as a number, or to search these: units: {{choices: {show(units)}}}"
     return f"is {_described(layers)}, but units lists {len(units)} hidden layers; {remedy}"
 
 

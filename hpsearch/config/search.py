@@ -67,7 +67,7 @@ def _acts(value: Any, *more: str) -> dict[str, Any] | None:
     if not isinstance(value, dict) or not value:
         raise mistake(f"{show(value)} does not belong here; expected changes, such as {{learning_rate: 0.5x}}")
     known = [*more, *LIVE]
-    problems = [Problem((key,), unknown_key(key, known), by_key=True) for key in value if key not in known]
+    problems = [Problem((key,), unknown_key(key, known, value[key]), by_key=True) for key in value if key not in known]
     for name in (name for name in LIVE if name in value):
         try:
             factor_of(value[name]) is None and live_value(name, value[name])

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, Validatio
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from hpsearch.config.problems import Problem
-from hpsearch.config.wording import did_you_mean, nearest, one_of, show
+from hpsearch.config.wording import did_you_mean, nearest, one_of, show, suggestion
 
 
 class Section(BaseModel):
@@ -81,7 +81,7 @@ def problems_of(error: ValidationError, model: type[Section] | None = None) -> l
         if kind == "ours":
             problems.append(Problem(path, item["ctx"]["sentence"], item["ctx"]["by_key"]))
         elif kind == "extra_forbidden":
-            problems.append(Problem(path, unknown_key(str(path[-1]), list(fields)), by_key=True))
+            problems.append(Problem(path, unknown_key(str(path[-1]), list(fields), item["input"]), by_key=True))
         elif kind != "missing":
             problems.append(Problem(path, _sentence(kind, item["input"], item.get("ctx", {}))))
         elif path[-1] not in misspelt:  # else the unknown key's line says all there is to say
@@ -89,11 +89,11 @@ def problems_of(error: ValidationError, model: type[Section] | None = None) -> l
     return problems
 
 
-def unknown_key(key: str, names: Sequence[str]) -> str:
-    """The sentence for a key that is none of `names`."""
-    hint = did_you_mean(key, names)
+def unknown_key(key: str, names: Sequence[str], value: Any = None, *, elsewhere: Sequence[str] = ()) -> str:
+    """The sentence for a key that is none of `names`; `elsewhere` are the full names of keys that may be meant."""
+    hint = suggestion(key, elsewhere, value) or did_you_mean(key, names, value)
     expected = "expected a key of this section" if hint and len(names) > 12 else one_of(names)
-    return f"{show(key)} is no key here; {expected}{hint}"
+    return f"unknown key {show(key)}; {expected}{hint}"
 
 
 def unknown_word(value: Any, names: Sequence[str]) -> str:
@@ -109,7 +109,7 @@ _TYPES = {
     "int_type": "a whole number",
     "list_type": "a list such as [1, 2]",
     "model_type": "a mapping such as {key: value}",
-    "string_type": "a text",
+    "string_type": "a string",
 }
 _EMPTY = {"string_too_short": "a name", "too_short": "one value or more"}
 _LIMITS: dict[str, Callable[[dict[str, Any]], str]] = {
@@ -131,19 +131,19 @@ def _sentence(kind: str, value: Any, context: dict[str, Any]) -> str:
     expected = _TYPES.get(kind, "another value")
     if value is None:
         return f"is empty; expected {expected}"
-    return _wrong_text(value, expected) if isinstance(value, str) else _wrong_type(value, expected)
+    return _wrong_string(value, expected) if isinstance(value, str) else _wrong_type(value, expected)
 
 
-def _wrong_text(value: str, expected: str) -> str:
+def _wrong_string(value: str, expected: str) -> str:
     try:
         float(value)
     except ValueError:
-        return f"{show(value)} is a text; expected {expected}"
+        return f"{show(value)} is a string; expected {expected}"
     remedy = "leave out the underscores" if "_" in value else "drop the quotes"
-    return f"{show(value)} is a text; expected {expected}: {remedy}"
+    return f"{show(value)} is a string; expected {expected}: {remedy}"
 
 
 def _wrong_type(value: Any, expected: str) -> str:
     if expected == _TYPES["string_type"] and isinstance(value, int | float):
-        return f"{show(value)} is not a text; expected a text, in quotes if this is one: '{show(value)}'"
+        return f"{show(value)} is not a string; expected a string, in quotes if this is one: '{show(value)}'"
     return f"{show(value)} does not belong here; expected {expected}"

@@ -30,7 +30,7 @@ def _known(settings: Mapping[str, Any], values: Values) -> tuple[Settings, list[
     problems: list[Problem] = []
     for name, value in settings.items():
         if name not in values:
-            problems.append(Problem((name,), unknown_key(name, list(values)), by_key=True))
+            problems.append(Problem((name,), unknown_key(name, list(values), value), by_key=True))
             continue
         section, wrong = checked(Hyperparameters, {name: value})
         meant = getattr(section, name)

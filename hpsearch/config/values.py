@@ -158,7 +158,7 @@ class RangeOf:
     def __call__(self, value: Any, check: Check) -> Any:
         """The fixed value, the Choice or the Range that `value` states; a ValidationError if it is wrong."""
         if not isinstance(value, dict):
-            return check(value)
+            return _fixed(value, check)
         if _is_choice(value):
             return _choice(value, check)
         return self.range(value, check)
@@ -210,16 +210,28 @@ def _is_choice(stated: dict[str, Any]) -> bool:
     return any(nearest(key, names) == "choices" for key in stated)
 
 
+def _fixed(value: Any, check: Check) -> Any:
+    """A value as `check` has it; a list of such values is told how it could be searched."""
+    try:
+        return check(value)
+    except ValidationError as error:
+        if not isinstance(value, list) or not value or any(_refused(each, check) for each in value):
+            raise
+        first = problems_of(error)[0]
+    sentence = f"{show(value)} does not belong here" if first.path else first.sentence
+    raise mistake(f"{sentence}; to search these values: {{choices: {show(value)}}}")
+
+
 def _chosen(value: Any, check: Check) -> Any:
     if not isinstance(value, dict):
-        return check(value)
+        return _fixed(value, check)
     if "low" in value or "high" in value:
         raise mistake("has no range, because it is no number; list its values: {choices: […]}")
     return _choice(value, check)
 
 
 def _chosen_mapping(value: Any, check: Check) -> Any:
-    return _choice(value, check) if isinstance(value, dict) and "choices" in value else check(value)
+    return _choice(value, check) if isinstance(value, dict) and "choices" in value else _fixed(value, check)
 
 
 REAL_RANGE = WrapValidator(RangeOf(whole=False))

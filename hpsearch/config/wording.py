@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from hpsearch.config.synonyms import COMPLEMENTS, meant_by, plain_form
+
 _LONGEST = 60
 
 
@@ -26,11 +28,13 @@ def _stated(value: Any) -> str:
             return "{" + ", ".join(f"{key}: {_stated(item)}" for key, item in value.items()) + "}"
         case list() | tuple():
             return "[" + ", ".join(map(_stated, value)) + "]"
+        case str():
+            return repr(value[: 2 * _LONGEST])
     return repr(value).removesuffix(".0") if isinstance(value, float) else repr(value)
 
 
 def _shortened(text: str) -> str:
-    line = "".join(letter if letter.isprintable() else "?" for letter in text)
+    line = "".join(letter if letter.isprintable() else "?" for letter in text[: 2 * _LONGEST])
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 2]} …"
 
 
@@ -43,19 +47,41 @@ def one_of(names: Sequence[str]) -> str:
     return f"expected {', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else f"expected {names[0]}"
 
 
-def did_you_mean(word: str, names: Iterable[str]) -> str:
-    """The remark that names what is nearest to `word`; empty where nothing is near.
+def did_you_mean(word: str, names: Iterable[str], value: Any = None) -> str:
+    """The remark that names what `word`, which has the `value`, was meant to be; empty where nothing is near.
 
-    >>> did_you_mean("learning_rat", ["l2", "learning_rate"])
-    " (did you mean 'learning_rate'?)"
+    >>> did_you_mean("learning_rat", ["l2", "learning_rate"]), did_you_mean("dropout", ["keep_prob"], 0.2)
+    (" (did you mean 'learning_rate'?)", " (did you mean 'keep_prob', which is 1 - dropout: 0.8?)")
     """
-    name = nearest(word, names)
-    return f" (did you mean {name!r}?)" if name is not None else ""
+    candidates = list(names)
+    meant = meant_by(word, candidates) or [near for near in [nearest(word, candidates)] if near is not None]
+    return suggestion(word, meant, value)
+
+
+def suggestion(word: str, meant: Sequence[str], value: Any = None) -> str:
+    """The remark that names what was `meant`; empty where that is nothing."""
+    if not meant:
+        return ""
+    is_complement = plain_form(word) in COMPLEMENTS and meant[0].endswith("keep_prob")
+    complement = f", which is 1 - {word}{_complement(value)}" if is_complement else ""
+    return f" (did you mean {' or '.join(map(_quoted, meant))}{complement}?)"
+
+
+def _quoted(name: str) -> str:
+    return name if " " in name else repr(name)
+
+
+def _complement(value: Any) -> str:
+    """What 1 minus `value` is, where that is a number."""
+    is_share = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1
+    return f": {1 - value:.6g}" if is_share else ""
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
-    """The name that `word` was probably meant to be: few slips of a finger away, or else largely alike."""
+    """The name that `word` was probably meant to be: another name of it, few slips away, or else largely alike."""
     candidates = list(names)
+    if meant := meant_by(word, candidates):
+        return meant[0]
     word = word[:_LONGEST].casefold()
     slips, name = min(((_slips(word, name.casefold()), name) for name in candidates), default=(0, None))
     if name is None or slips <= max(1, len(word) // 3):

@@ -89,7 +89,7 @@ def parse(text: str) -> Change:
             raise UsageError(f"{text}: {word} takes no value; expected {word} alone")
         return Plain(word)
     if word not in WORDS:
-        raise UsageError(f"{text}: {_unknown(word)}")
+        raise UsageError(f"{text}: {_unknown(word, resolve(stated))}")
     if not equals or not stated:
         raise UsageError(f"{text}: has no value; expected {word}=…")
     if word == "note":
@@ -101,10 +101,10 @@ def parse(text: str) -> Change:
     return _counted(word, stated) if word in COUNTED else _set(word, stated)
 
 
-def _unknown(word: str) -> str:
+def _unknown(word: str, value: Any) -> str:
     if word in FIXED:
         return f"{word} {FIXED[word]}"
-    hint = did_you_mean(word, [*WORDS, *FIXED])
+    hint = did_you_mean(word, [*WORDS, *FIXED], value)
     return f"{show(word)} is nothing that can change; {'expected a change' if hint else one_of(WORDS)}{hint}"
 
 

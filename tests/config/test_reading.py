@@ -129,7 +129,7 @@ def test_overrides_hold_and_the_last_one_wins(tmp_path):
 @pytest.mark.parametrize(
     ("override", "line"),
     [
-        ("search.trails=8", "search.trails: 'trails' is no key here; expected a key of this section (did you mean 'trials'?)"),
+        ("search.trails=8", "search.trails: unknown key 'trails'; expected a key of this section (did you mean 'trials'?)"),
         ("search.seed=-1", "search.seed: -1 is too small; expected at least 0"),
         ("search.trials=", "search.trials: has no value; for an empty one write null"),
         ("search.trials=[1", "search.trials: a list is not closed; expected ',' or ']' here"),

@@ -24,9 +24,9 @@ search:
     - """
 
 MISTAKES = [
-    ("{l3: 3}", "13:8: search.start[0].l3: 'l3' is no key here; expected a key of this section (did you mean 'l2'?)"),
+    ("{l3: 3}", "13:8: search.start[0].l3: unknown key 'l3'; expected a key of this section (did you mean 'l2'?)"),
     ("{learning_rate: 2}", "13:23: search.start[0].learning_rate: 2 is not searched; expected 0.0001 to 1, or a wider range there"),
-    ("{learning_rate: fast}", "13:23: search.start[0].learning_rate: 'fast' is a text; expected a number"),
+    ("{learning_rate: fast}", "13:23: search.start[0].learning_rate: 'fast' is a string; expected a number"),
     ("{l2: 1e-3}", "13:12: search.start[0].l2: 0.001 is not searched; expected 0.01 to 100, 0, or a wider range there"),
     ("{l2: {low: 1, high: 2}}", "13:12: search.start[0].l2: a setting to try first is one value; expected no range and no choices"),
     ("{optimizer: rmsprop}", "13:19: search.start[0].optimizer: 'rmsprop' is not searched; expected one of 'sgd', 'momentum', 'adam', or"),

@@ -39,10 +39,10 @@ def test_gradients_are_great_for_every_activation_head_and_l2(small, source):
     [
         (
             {"name": "coarse_to_fine", "keeps": 1},
-            r"sampler.keeps: 'keeps' is no key here; .*did you mean 'keep'",
+            r"sampler.keeps: unknown key 'keeps'; .*did you mean 'keep'",
         ),
         ({"name": "coarse_to_fine", "keep": 7}, "search.sampler: coarse_to_fine cannot be set up so: keep is 7"),
-        ({"name": "random", "keep": 7}, "'keep' is no key here; expected name$"),
+        ({"name": "random", "keep": 7}, "unknown key 'keep'; expected name$"),
     ],
 )
 def test_a_sampler_refuses_options_that_it_cannot_take(small, sampler, message):

@@ -88,7 +88,7 @@ def refusal(**sections):
 def test_an_option_that_no_sampler_has_is_refused(name):
     told = refusal(search={"sampler": {"name": name, "n_ei_candidate": 3, "depth": 1}})
     assert len(told.splitlines()) == 2
-    assert told.startswith("config: search.sampler.n_ei_candidate: 'n_ei_candidate' is no key here; expected ")
+    assert told.startswith("config: search.sampler.n_ei_candidate: unknown key 'n_ei_candidate'; expected ")
     assert ("did you mean 'n_ei_candidates'?" in told) == (name == "tpe")
 
 
