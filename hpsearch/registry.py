@@ -1,14 +1,51 @@
-"""Things found by name: one file each, in the folder of their kind."""
+"""Things found by name: one file each in the folder of their kind, or one entry point each in other packages."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from importlib import import_module
+from importlib.metadata import EntryPoint, distributions
 from inspect import getmembers, isclass
 from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
+from hpsearch.errors import UsageError
 
-def discover(package: ModuleType) -> dict[str, Any]:
+
+class Kind(Mapping[str, Any]):
+    """The members of one kind by name: those of hpsearch, and those that other installed packages add.
+
+    A package adds a member by an entry point in the group of the kind, which bears the name of the kind's folder:
+
+        [project.entry-points."hpsearch.optimizers"]
+        sign_descent = "my_package.sign_descent:SignDescent"
+
+    A member of another package is imported when it is asked for; to ask for one that cannot be had is a UsageError.
+    A member of hpsearch cannot be replaced.
+    """
+
+    def __init__(self, package: ModuleType, own: Mapping[str, Callable[[], Any]]) -> None:
+        group = f"hpsearch.{package.__name__.rpartition('.')[-1]}"
+        others = {name: partial(_instance, point) for (of, name), point in _entry_points().items() if of == group}
+        self._makers: dict[str, Callable[[], Any]] = {**others, **own}
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._makers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+def discover(package: ModuleType) -> Kind:
     """One instance of each class with a `name` that a module of `package` defines, by that name.
 
     So a new member of a kind is one new file in its folder, and nothing else.
@@ -17,35 +54,46 @@ def discover(package: ModuleType) -> dict[str, Any]:
     >>> discover(hpsearch.engine.optimizers)["adam"]
     Adam()
     """
-    found: dict[str, Any] = {}
+    members: dict[str, type] = {}
     for module_name in _modules(package):
-        found |= _members(f"{package.__name__}.{module_name}")
-    return found
+        members |= _members(f"{package.__name__}.{module_name}")
+    return Kind(package, members)
 
 
-class OnDemand(Mapping[str, Any]):
-    """The same for a kind that is slow to import: each module bears the name of what it defines.
+def on_demand(package: ModuleType) -> Kind:
+    """The members of a kind that is slow to import: each module bears the name of what it defines.
 
     The names are known at once; a module is imported when its member is asked for.
     """
 
-    def __init__(self, package: ModuleType) -> None:
-        self._package = package.__name__
-        self._names = _modules(package)
+    def make(name: str) -> Any:
+        return _members(f"{package.__name__}.{name}")[name]()
 
-    def __getitem__(self, name: str) -> Any:
-        if name not in self._names:
-            raise KeyError(name)
-        return _members(f"{self._package}.{name}")[name]
+    return Kind(package, {name: partial(make, name) for name in _modules(package)})
 
-    def __contains__(self, name: object) -> bool:
-        return name in self._names
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
+@cache
+def _entry_points() -> dict[tuple[str, str], EntryPoint]:
+    """Those of all groups of hpsearch by group and name, read once: looking through all packages takes some 10 ms."""
+    points: dict[tuple[str, str], EntryPoint] = {}
+    for package in distributions():
+        for point in package.entry_points:
+            if point.group.startswith("hpsearch."):
+                points.setdefault((point.group, point.name), point)  # a package found first hides later ones
+    return points
 
-    def __len__(self) -> int:
-        return len(self._names)
+
+def _instance(point: EntryPoint) -> Any:
+    """What an entry point names. Raises UsageError where it cannot be had."""
+    package = point.dist.name if point.dist else point.module
+    place = f"{point.group} {point.name!r}, from the installed package {package}"
+    try:
+        member = point.load()
+    except Exception as error:  # another's code may raise anything
+        raise UsageError(f"{place}: cannot be imported ({error}); repair or uninstall the package") from error
+    if getattr(member, "name", None) != point.name:
+        raise UsageError(f"{place}: expected a class whose `name` is {point.name!r}; repair or uninstall the package")
+    return member()
 
 
 def _modules(package: ModuleType) -> list[str]:
@@ -53,7 +101,8 @@ def _modules(package: ModuleType) -> list[str]:
     return sorted(name for name in names if not name.startswith("_"))  # what members share is none
 
 
-def _members(module_name: str) -> dict[str, Any]:
+def _members(module_name: str) -> dict[str, type]:
+    """The classes with a name of their own that a module defines, by that name."""
     module = import_module(module_name)
     classes = (member for _, member in getmembers(module, isclass) if member.__module__ == module_name)
-    return {vars(member)["name"]: member() for member in classes if "name" in vars(member)}
+    return {vars(member)["name"]: member for member in classes if "name" in vars(member)}

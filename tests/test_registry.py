@@ -7,7 +7,7 @@ from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.heads import HEADS
 from hpsearch.engine.initializers import INITIALIZERS
 from hpsearch.engine.optimizers import OPTIMIZERS
-from hpsearch.registry import OnDemand, discover
+from hpsearch.registry import discover, on_demand
 from hpsearch.samplers import SAMPLERS
 from hpsearch.space import SCALES
 from hpsearch.training.metrics import METRICS
@@ -73,13 +73,13 @@ def test_what_a_file_only_imports_or_leaves_nameless_is_no_member_of_the_kind(ki
 
 
 def test_an_empty_folder_holds_no_member(kind):
-    assert discover(import_module(kind.name)) == {}
+    assert dict(discover(import_module(kind.name))) == {}
 
 
 def test_a_kind_on_demand_knows_its_names_and_imports_what_is_asked_for(kind):
     (kind / "robin.py").write_text("class Robin:\n    name = 'robin'\n", encoding="utf-8")
     (kind / "owl.py").write_text("raise ImportError('of feathers')\n", encoding="utf-8")
-    birds = OnDemand(import_module(kind.name))
+    birds = on_demand(import_module(kind.name))
     assert (list(birds), len(birds)) == (["owl", "robin"], 2)
     assert type(birds["robin"]).__name__ == "Robin"
     with pytest.raises(ImportError, match="feathers"):
@@ -88,12 +88,12 @@ def test_a_kind_on_demand_knows_its_names_and_imports_what_is_asked_for(kind):
 
 def test_a_kind_on_demand_is_asked_whether_it_has_a_name_without_an_import(kind):
     (kind / "owl.py").write_text("raise ImportError('of feathers')\n", encoding="utf-8")
-    assert "owl" in OnDemand(import_module(kind.name))
+    assert "owl" in on_demand(import_module(kind.name))
 
 
 @pytest.mark.parametrize("name", ["heron", "__init__", "", "os"])
 def test_a_kind_on_demand_does_not_know_what_has_no_file(kind, name):
-    birds = OnDemand(import_module(kind.name))
+    birds = on_demand(import_module(kind.name))
     assert birds.get(name) is None
     with pytest.raises(KeyError):
         birds[name]

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from hpsearch.beliefs import RoundBelief
-from hpsearch.registry import OnDemand
+from hpsearch.registry import on_demand
 
 if TYPE_CHECKING:  # Optuna takes 0.2 s to import; a config needs the samplers' names alone
     from optuna.samplers import BaseSampler
@@ -52,7 +52,7 @@ class Explains(Protocol):
         """What the next trial is drawn from, in Optuna's parameters; None where that is the whole space."""
 
 
-SAMPLERS: Mapping[str, SamplerKind] = OnDemand(sys.modules[__name__])
+SAMPLERS: Mapping[str, SamplerKind] = on_demand(sys.modules[__name__])
 
 
 def __getattr__(name: str) -> Any:

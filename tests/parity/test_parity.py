@@ -1,13 +1,17 @@
 import numpy as np
 import pytest
 
-from hpsearch.engine.activations import ACTIVATIONS
-from hpsearch.engine.heads import HEADS
-from hpsearch.engine.optimizers import OPTIMIZERS
-from hpsearch.engine.schedules import SCHEDULES
-
 from . import ours
-from .cases import FIXTURES, Trajectory, fixture_cases, proof_cases
+from .cases import (
+    ACTIVATIONS,
+    FIXTURES,
+    KINDS_OF_HEAD,
+    OPTIMIZERS,
+    SCHEDULES,
+    Trajectory,
+    fixture_cases,
+    proof_cases,
+)
 from .compare import LOSSES, TENSORS, loss_difference, tensor_differences
 
 CASES = list(fixture_cases())
@@ -46,7 +50,7 @@ def test_the_fixtures_hold_every_optimizer_with_every_schedule():
 def test_the_fixtures_hold_every_activation_and_head_and_feature():
     recipes = [case.recipe for case in CASES]
     shapes = {(case.recipe.activation, case.training_set.head) for case in CASES}
-    assert shapes == {(activation, head) for activation in ACTIVATIONS for head in HEADS}
+    assert shapes == {(activation, head) for activation in ACTIVATIONS for head in KINDS_OF_HEAD}
     assert {len(one.hidden) for one in recipes} == {0, 1, 2, 3}
     for head in ("sigmoid", "softmax"):
         of_head = [case.recipe for case in CASES if case.training_set.head == head]

@@ -6,6 +6,7 @@ One with a `kink` has no derivative at 0, which a gradient check must step aroun
 """
 
 import sys
+from collections.abc import Mapping
 from typing import ClassVar, Protocol
 
 from hpsearch.engine.arrays import Array, Mask
@@ -28,4 +29,4 @@ class Activation(Protocol):
         """Turn `d` from dA into dZ = dA · g′(Z); all arrays are of one shape, and the others may be spoilt."""
 
 
-ACTIVATIONS: dict[str, Activation] = discover(sys.modules[__name__])
+ACTIVATIONS: Mapping[str, Activation] = discover(sys.modules[__name__])

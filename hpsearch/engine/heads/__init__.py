@@ -5,6 +5,7 @@ examples, in float64, and stay exact for |Z| up to 1e4 and beyond.
 """
 
 import sys
+from collections.abc import Mapping
 from typing import ClassVar, Protocol
 
 import numpy as np
@@ -50,4 +51,4 @@ class Head(Protocol):
         """Write dZ of the mean loss into `d`, which may be `z`; `scratch` is (models, 1, examples)."""
 
 
-HEADS: dict[str, Head] = discover(sys.modules[__name__])
+HEADS: Mapping[str, Head] = discover(sys.modules[__name__])

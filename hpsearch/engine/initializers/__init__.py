@@ -5,6 +5,7 @@ biases start at 0.
 """
 
 import sys
+from collections.abc import Mapping
 from typing import ClassVar, Protocol
 
 from hpsearch.registry import discover
@@ -19,4 +20,4 @@ class Initializer(Protocol):
         """The standard deviation of W, (n_out, n_in)."""
 
 
-INITIALIZERS: dict[str, Initializer] = discover(sys.modules[__name__])
+INITIALIZERS: Mapping[str, Initializer] = discover(sys.modules[__name__])

@@ -27,4 +27,4 @@ class Optimizer(Protocol):
         """Move `theta` by one step down `gradient`."""
 
 
-OPTIMIZERS: dict[str, Optimizer] = discover(sys.modules[__name__])
+OPTIMIZERS: Mapping[str, Optimizer] = discover(sys.modules[__name__])

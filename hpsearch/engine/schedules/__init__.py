@@ -5,6 +5,7 @@ multiplied after `epoch` completed epochs of `epochs`; the first epoch trains at
 """
 
 import sys
+from collections.abc import Mapping
 from typing import ClassVar, Protocol
 
 from hpsearch.registry import discover
@@ -20,7 +21,7 @@ class Schedule(Protocol):
         """What the rate is multiplied by after `epoch` completed epochs."""
 
 
-SCHEDULES: dict[str, Schedule] = discover(sys.modules[__name__])
+SCHEDULES: Mapping[str, Schedule] = discover(sys.modules[__name__])
 
 
 def scheduled_rate(
