@@ -1,7 +1,7 @@
 """A Config: what a search is to do, with nothing left open."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path, PurePath
@@ -12,6 +12,7 @@ from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from hpsearch.config.data import DataConfig
+from hpsearch.config.idle import idle
 from hpsearch.config.plain import plain
 from hpsearch.config.problems import Places, Problem, config_error, key_path
 from hpsearch.config.relations import space_of
@@ -34,6 +35,8 @@ class Config:
     hyperparameters: Mapping[str, Any]
     search: SearchConfig
     places: Places = field(repr=False)
+    stated: frozenset[str] = frozenset()
+    """The hyperparameters that it names; the others have their defaults."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Config) and self.as_dict() == other.as_dict()
@@ -43,6 +46,12 @@ class Config:
     def space(self) -> Space:
         """The searched hyperparameters, each with the conditions under which it has an effect."""
         return space_of(self.hyperparameters)
+
+    def idle(self) -> Iterator[str]:
+        """A sentence for each setting that it names and nothing uses."""
+        yield from idle(self.hyperparameters, self.stated)
+        if self.search.autopilot is not None and self.search.mode != "panda":
+            yield "search.autopilot has no effect: only mode panda uses it"
 
     def error(self, key: str, sentence: str) -> ConfigError:
         """The error to raise for a mistake at `key`, such as "data.target", that only the data bring to light."""

@@ -74,7 +74,9 @@ def _config(document: Document, folder: Path, name: str) -> Config:
     problems = [problem for problem in problems if not path_within(problem.path, unreadable)]
     if document.problems or problems or data is None or search is None:
         raise config_error([*document.problems, *problems], document.places)
-    return Config(name, folder, data, hyperparameters, search, document.places)
+    return Config(
+        name, folder, data, hyperparameters, search, document.places, frozenset(sections.hyperparameters or {})
+    )
 
 
 def _sections(document: Document) -> tuple[Sections, list[Problem]]:

@@ -61,7 +61,7 @@ def _wrong_per_layer(searches: Mapping[str, dict[str, Any]]) -> Iterator[Problem
 
 def _wrong_keep_prob(values: Values) -> Iterator[Problem]:
     """The mistakes of lists, which have a number for each hidden layer of a network whose depth is fixed."""
-    keep_prob, depths = values["keep_prob"], _hidden_layers(values)
+    keep_prob, depths = values["keep_prob"], hidden_layers(values)
     choices = keep_prob.choices if isinstance(keep_prob, Choice) else (keep_prob,)
     for index, listed in enumerate(choices):
         if isinstance(listed, list) and depths != {len(listed)}:
@@ -174,7 +174,7 @@ def used_where(values: Mapping[str, Any]) -> dict[str, tuple[Condition, ...]]:
     return conditions
 
 
-def _hidden_layers(values: Values) -> set[int]:
+def hidden_layers(values: Mapping[str, Any]) -> set[int]:
     """The numbers of hidden layers that networks of the space have."""
     units = values["units"]
     if isinstance(units, Choice) and values["layers"] is None:

@@ -89,7 +89,8 @@ def signal(prepared: Prepared) -> Signal:
 
 
 def remarks(config: Config) -> Iterator[str]:
-    """What the method says of how a config regularises."""
+    """What a config names and nothing uses, and what the method says of how it regularises."""
+    yield from config.idle()
     values = config.hyperparameters
     if values["patience"] is not None:
         yield "patience: early stopping fits and regularises with one knob; l2 leaves the fit alone (prefer it)"

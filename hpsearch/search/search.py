@@ -83,6 +83,7 @@ def _rounds(
     layout = prepared.layout(database.meta("planned_trials"), sum(sizes))
     yield SearchStarted(prepared.objective, sum(sizes), len(done), winner.best, folder, layout)
     yield from _remarks(database)
+    yield from map(Remarked, prepared.config.idle())
     for round_, size in enumerate(sizes, start=1):
         asked = conversation.ask(round_, size)
         _check_that_stored_trials_are_those(asked, done, folder)

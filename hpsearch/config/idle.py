@@ -1,0 +1,90 @@
+"""Values that a config states and no trial of it uses: a weight_decay where the optimizer is never adamw."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from hpsearch.config.hyperparameters import DEFAULTS
+from hpsearch.config.relations import hidden_layers, space_of, used_where
+from hpsearch.config.wording import show
+from hpsearch.space import Axis, Choice, Condition, Space
+
+INSTEAD = {"weight_decay": "l2 works under every optimizer"}
+LAYERED = ("activation", "batch_norm", "keep_prob")
+
+
+def idle(values: Mapping[str, Any], stated: Iterable[str]) -> Iterator[str]:
+    """A sentence for each of the `stated` hyperparameters that has no effect in any trial.
+
+    A config that states them all is one as it was resolved: there, values that are defaults are passed over.
+    """
+    names = set(stated)
+    everything = names >= DEFAULTS.keys()
+    space = space_of(values)
+    drawn = _drawn(space)
+    for name in values:
+        if name not in names or (everything and values[name] == DEFAULTS[name]):
+            continue
+        reason = _reason(name, values, space, drawn)
+        if reason:
+            yield f"{name} has no effect: {reason}"
+
+
+def _drawn(space: Space) -> set[str]:
+    """The searched hyperparameters that some trial may draw."""
+    drawn: set[str] = set()
+    for axis in space.axes:  # each after those that its conditions name
+        if all(_may_hold(condition, space, drawn) for condition in axis.conditions):
+            drawn.add(axis.hyperparameter)
+    return drawn
+
+
+def _may_hold(condition: Condition, space: Space, drawn: set[str]) -> bool:
+    other = condition.hyperparameter
+    if other in space.fixed:
+        return condition.holds(space.fixed)
+    axes = [axis for axis in space.axes if axis.hyperparameter == other and axis.hyperparameter in drawn]
+    return any(_may_be(axis, value) for axis in axes for value in condition.values)
+
+
+def _may_be(axis: Axis, value: Any) -> bool:
+    """Whether the axis may draw the value; of an axis that is one layer of a list, that is left open."""
+    return axis.layer is not None or axis.domain.holds(value) or bool(axis.or_zero and value == 0)
+
+
+def _reason(name: str, values: Mapping[str, Any], space: Space, drawn: set[str]) -> str:
+    """Why no trial uses the hyperparameter; empty if one may."""
+    for condition in used_where(values).get(name, ()):
+        if not _may_hold(condition, space, drawn):
+            return _never(name, condition, values)
+    if name in LAYERED and hidden_layers(values) == {0}:
+        return "no network has a hidden layer"
+    if name == "learning_rate" and isinstance(values["schedule"], dict) and "0" in values["schedule"]["at"]:
+        return "the schedule has the rate of each epoch"
+    if name in drawn or name in space.fixed:
+        return ""
+    for other, allowed in values[name].when.items():
+        if not _may_hold(Condition(other, allowed), space, drawn):
+            return f"its condition, {other}: {_any_of(allowed)}, never holds"
+    return "its conditions never hold together with what it needs"
+
+
+def _never(name: str, condition: Condition, values: Mapping[str, Any]) -> str:
+    """The reason where nothing that uses the hyperparameter is ever drawn."""
+    deciding, users = condition.hyperparameter, [word for word in condition.values if isinstance(word, str)]
+    if deciding == "layers":
+        return "no network has a hidden layer"
+    *_, last = users
+    which = f"only {_any_of(users)} uses it, which is never drawn" if len(users) == 1 else ""
+    which = which or f"only {', '.join(users[:-1])} and {last} use it, which are never drawn"
+    decided = values[deciding]
+    stands = "" if isinstance(decided, Choice) else f" ({deciding} is {_word(decided)})"
+    instead = f"; {INSTEAD[name]}" if name in INSTEAD else ""
+    return f"{which}{stands}{instead}"
+
+
+def _any_of(values: Iterable[Any]) -> str:
+    return " or ".join(map(_word, values))
+
+
+def _word(value: Any) -> str:
+    return value if isinstance(value, str) else show(value)

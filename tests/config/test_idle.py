@@ -1,0 +1,120 @@
+import pytest
+from click.testing import CliRunner
+
+from hpsearch.cli.commands import commands
+from hpsearch.config import DEFAULTS, config_from, read_config
+from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.engine.schedules import SCHEDULES
+
+
+def told(hyperparameters, **search):
+    """The remarks on a config with these hyperparameters."""
+    config = config_from({"data": {"source": "iris"}, "hyperparameters": hyperparameters, "search": search})
+    return list(config.idle())
+
+
+KINDS = {"optimizer": OPTIMIZERS, "schedule": SCHEDULES}
+USES = [
+    (kind, word, name)
+    for kind, members in KINDS.items()
+    for word in members
+    for name in dict.fromkeys(name for member in members.values() for name in member.hyperparameters)
+]
+
+
+@pytest.mark.parametrize(("kind", "word", "name"), USES)
+def test_what_an_optimizer_or_schedule_does_not_read_has_no_effect_under_it(kind, word, name):
+    used = name in KINDS[kind][word].hyperparameters
+    for value in (3 if name == "decay_epochs" else 0.5, {"choices": [1, 2] if name == "decay_epochs" else [0.5, 0.6]}):
+        assert bool(told({kind: word, name: value})) is not used
+        assert bool(told({kind: {"choices": [word]}, name: value})) is not used
+
+
+@pytest.mark.parametrize(
+    ("stated", "sentence"),
+    [
+        (
+            {"weight_decay": {"low": 1e-4, "high": 0.1, "scale": "log"}, "optimizer": {"choices": ["sgd", "adam"]}},
+            "weight_decay has no effect: only adamw uses it, which is never drawn; l2 works under every optimizer",
+        ),
+        (
+            {"decay_epochs": 3, "schedule": {"choices": ["constant", "cosine"]}},
+            "decay_epochs has no effect: only staircase uses it, which is never drawn",
+        ),
+        (
+            {"epsilon": 1e-6, "optimizer": "sgd"},
+            "epsilon has no effect: only adam, adamw and rmsprop use it, which are never drawn (optimizer is sgd)",
+        ),
+        ({"keep_prob": 0.5, "layers": 0}, "keep_prob has no effect: no network has a hidden layer"),
+        ({"units": 64, "layers": 0}, "units has no effect: no network has a hidden layer"),
+        ({"activation": "tanh", "units": []}, "activation has no effect: no network has a hidden layer"),
+        (
+            {"l2": {"low": 1, "high": 2, "when": {"optimizer": ["sgd", "rmsprop"]}}},
+            "l2 has no effect: its condition, optimizer: sgd or rmsprop, never holds",
+        ),
+        (
+            {"l2": {"low": 1, "high": 2, "when": {"epochs": 50}}, "epochs": {"low": 10, "high": 40}},
+            "l2 has no effect: its condition, epochs: 50, never holds",
+        ),
+        (
+            {
+                "beta1": {"low": 0.5, "high": 0.9, "when": {"optimizer": "sgd"}},
+                "optimizer": {"choices": ["sgd", "adam"]},
+            },
+            "beta1 has no effect: its conditions never hold together with what it needs",
+        ),
+        (
+            {"learning_rate": 0.1, "schedule": {"at": {0: 0.01, 5: 0.001}}},
+            "learning_rate has no effect: the schedule has the rate of each epoch",
+        ),
+    ],
+)
+def test_a_setting_that_nothing_uses_is_told_with_the_reason(stated, sentence):
+    assert told(stated) == [sentence]
+
+
+def test_what_depends_on_a_setting_that_is_never_drawn_is_told_too():
+    stated = {"optimizer": "sgd", "beta1": {"choices": [0.8, 0.9]}}
+    assert len(told({**stated, "l2": {"choices": [1, 2], "when": {"beta1": 0.9}}})) == 2
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {},
+        {"optimizer": "sgd"},
+        {"weight_decay": 0.1, "optimizer": {"choices": ["sgd", "adamw"]}},
+        {"beta1": {"choices": [0.8, 0.9], "when": {"optimizer": "adam"}}, "optimizer": {"choices": ["sgd", "adam"]}},
+        {"units": {"low": 8, "high": 64, "per_layer": True}, "layers": {"low": 0, "high": 2}, "keep_prob": 0.5},
+        {"learning_rate": 0.1, "schedule": {"at": {5: 0.001}}},
+        {"l2": {"low": 1, "high": 2, "when": {"units": [16]}}, "units": {"low": 8, "high": 64}},
+    ],
+)  # fmt: skip
+def test_what_some_trial_uses_is_not_remarked_on(stated):
+    assert told(stated) == []
+
+
+def test_a_config_as_resolved_is_remarked_on_only_where_it_differs_from_the_defaults(tmp_path):
+    (tmp_path / "c.yaml").write_text(config_from({"data": {"source": "iris"}}).to_yaml())
+    config = read_config(tmp_path / "c.yaml")
+    assert config.stated == set(DEFAULTS)
+    assert list(config.idle()) == []
+
+
+def test_an_autopilot_without_panda_has_no_effect():
+    pilot = {"on_plateau": {"learning_rate": "0.5x"}}
+    assert told({}, autopilot=pilot) == ["search.autopilot has no effect: only mode panda uses it"]
+    assert told({}, autopilot=pilot, mode="panda") == []
+
+
+def test_check_and_run_say_what_has_no_effect_and_succeed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "c.yaml").write_text("data: {source: iris}\nhyperparameters: {weight_decay: 10, epochs: 1}\n")
+    sentence = "weight_decay has no effect: only adamw uses it, which is never drawn"
+    checked = CliRunner().invoke(commands, ["check", "c.yaml"])
+    assert checked.exit_code == 0
+    assert sentence in checked.stdout
+    run = CliRunner().invoke(commands, ["run", "c.yaml", "--jobs", "1", "--set", "search.finalists=null"])
+    assert run.exit_code == 0
+    assert sentence in run.stderr
+    assert sentence not in run.stdout
