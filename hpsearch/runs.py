@@ -110,13 +110,13 @@ class Run:
         from hpsearch.models import Model  # noqa: PLC0415 (a report needs no engine)
 
         with Database.open(self.folder) as database:
-            best, saved = self.best.number, database.saved_model
+            best, saved, checksum = self.best.number, database.saved_model, database.model_checksum
         if saved is not None and saved != best:
             raise UsageError(
                 f"{self.folder}: best.safetensors is the model of trial {saved}, and the best is trial {best}; "
                 "`hpsearch run CONFIG --resume` brings it up to date"
             )
-        return Model.load(self.folder / "best.safetensors")
+        return Model.load(self.folder / "best.safetensors", checksum)
 
     def meta(self, key: str) -> Any:
         """What the run recorded of itself when it started."""

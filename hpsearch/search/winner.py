@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from hpsearch.errors import UsageError
 from hpsearch.models import Model
 from hpsearch.outcomes import Objective, Outcome, Status
-from hpsearch.store.database import SAVED_MODEL, Database
+from hpsearch.store.database import Database
 from hpsearch.store.finalists import finalists
 
 MODEL = "best.safetensors"
@@ -37,15 +38,23 @@ class Winner:
     def save(self) -> None:
         """Write the winner's model, unless it is written already. Raises StorageError."""
         winner = self._winner()
-        if winner is not None and not (winner.number == self._database.saved_model and self._path.exists()):
-            self._model(winner).save(self._path)
-            self._database.change(SAVED_MODEL, winner.number)
+        if winner is not None and not (winner.number == self._database.saved_model and self._is_whole()):
+            self._database.record_model(winner.number, self._model(winner).save(self._path))
 
     def save_at_hand(self) -> None:
         """The same where the winner's parameters are there, so that nothing is trained for it."""
         winner = self._winner()
         if winner is not None and winner.parameters is not None:
             self.save()
+
+    def _is_whole(self) -> bool:
+        """Whether the file is there as it was written."""
+        from hpsearch.model_files import unpacked  # noqa: PLC0415 (pydantic; only the end of a run needs it)
+
+        try:
+            return unpacked(self._path).sha256 == self._database.model_checksum
+        except UsageError:
+            return False
 
     def _winner(self) -> Outcome | None:
         first = next((finalist.outcome for finalist in finalists(self._database)), None)

@@ -26,6 +26,9 @@ LOGS = (f"{DATABASE}-wal", f"{DATABASE}-shm")
 SAVED_MODEL = "saved_model"
 """The key of meta that tells whose model best.safetensors is."""
 
+MODEL_CHECKSUM = "saved_model_sha256"
+"""The key of meta that has the checksum of that file."""
+
 
 class Database:
     """A run's database. One process writes; any number read while it does."""
@@ -108,15 +111,32 @@ class Database:
     @property
     def saved_model(self) -> int | None:
         """The trial whose model best.safetensors is, as far as that is known."""
+        number: int | None = self._known(SAVED_MODEL)
+        return number
+
+    @property
+    def model_checksum(self) -> str | None:
+        """The checksum of best.safetensors, as far as that is known."""
+        known: str | None = self._known(MODEL_CHECKSUM)
+        return known
+
+    def _known(self, key: str) -> Any:
         with storage_errors(self.folder / DATABASE):
-            rows = list(select(self._connection, "meta", where="key = ?", given=(SAVED_MODEL,)))
+            rows = list(select(self._connection, "meta", where="key = ?", given=(key,)))
             return json.loads(rows[0][1]) if rows else None
+
+    def record_model(self, number: int, checksum: str) -> None:
+        """Store whose model best.safetensors is from now on, and the file's checksum."""
+        self._change({SAVED_MODEL: number, MODEL_CHECKSUM: checksum})
 
     def change(self, key: str, value: Any) -> None:
         """Give `key` of meta another value."""
-        row = (key, json.dumps(value))
+        self._change({key: value})
+
+    def _change(self, values: Mapping[str, Any]) -> None:
         with storage_errors(self.folder / DATABASE), self._connection as transaction:
-            transaction.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", (*row, checksum(*row)))
+            for row in ((key, json.dumps(value)) for key, value in values.items()):
+                transaction.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", (*row, checksum(*row)))
 
     def add(self, *outcomes: Outcome) -> None:
         """Store outcomes with their histories in one transaction: when this returns, all are on disk."""

@@ -169,7 +169,7 @@ def test_a_finished_search_that_is_resumed_writes_no_other_model_than_its_winner
     assert Run(tmp_path).best != Run(tmp_path).objective.best_first(Run(tmp_path).outcomes)[0]
     winner, saved = (tmp_path / "best.safetensors").read_bytes(), []
     save = Model.save
-    monkeypatch.setattr(Model, "save", lambda self, path: (save(self, path), saved.append(path.read_bytes())))
+    monkeypatch.setattr(Model, "save", lambda self, path: (save(self, path), saved.append(path.read_bytes()))[0])
     files(prepared, tmp_path, resume=True)
     assert saved == []
     (tmp_path / "best.safetensors").unlink()
