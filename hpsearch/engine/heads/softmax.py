@@ -19,9 +19,10 @@ class Softmax:
         return classes
 
     def targets(self, y: Array | Labels, classes: int) -> Array:
-        """One-hot columns."""
-        targets: Array = (np.arange(classes)[:, None] == y).astype(np.float64)
-        return targets
+        """One-hot columns, float32: with thousands of classes they are the largest array there is."""
+        rows = np.zeros((len(y), classes), np.float32)
+        rows[np.arange(len(y)), y.astype(np.int64)] = 1
+        return rows.T
 
     def predict(self, z: Array) -> Array:
         """The probabilities of the classes.
