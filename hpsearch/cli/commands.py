@@ -1,7 +1,9 @@
 """`hpsearch`: its commands, and how they end."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -16,7 +18,7 @@ from hpsearch.cli.report import report
 from hpsearch.cli.run import run
 from hpsearch.cli.tell import tell
 from hpsearch.cli.watch import watch
-from hpsearch.errors import HpsearchError
+from hpsearch.errors import HpsearchError, UsageError
 from hpsearch.visible import shortened, visible
 
 
@@ -26,6 +28,14 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
         """The order of the help page."""
         return list(self.commands)
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Read the command line and run the command, or show the help."""
+        try:
+            return super().main(*arguments, **options)
+        except HpsearchError as error:
+            say(str(error), err=True)
+            sys.exit(error.exit_code)
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:
         """Read the arguments."""
@@ -37,11 +47,20 @@ class Commands(click.Group):
         try:
             with _told_safely():
                 return super().invoke(ctx)
-        except HpsearchError as error:
-            say(str(error), err=True)
-            ctx.exit(error.exit_code)
+        except FileNotFoundError:
+            if _working_folder_exists():
+                raise
+            raise UsageError("the working folder was deleted; change to one that exists, and try again") from None
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)  # in whose words, the one who raised it knows
+
+
+def _working_folder_exists() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 @contextmanager

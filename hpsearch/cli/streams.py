@@ -1,0 +1,112 @@
+"""Standard input, output and error as the caller left them: open, closed, full, or a pipe that nobody reads any more.
+
+Progress on stderr is optional: what cannot be written there is dropped. Results on stdout are not: where they cannot be
+written, the command ends.
+"""
+
+import errno
+import io
+import os
+import sys
+from contextlib import suppress
+from select import select
+from typing import Any, TextIO
+
+from hpsearch.errors import StorageError
+
+NOBODY_READS = 141
+"""The exit code of a process whose reader is gone, as shells show it: 128 + SIGPIPE."""
+
+IF_CLOSED = ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY))
+"""How the null device takes the place of a closed descriptor: what is written to stdout must still fail."""
+
+
+def guard_streams() -> None:
+    """Make the three streams of this process safe to use, whatever their state.
+
+    A closed descriptor would be given to the next file that is opened, such as run.db, and then be written to by
+    whoever prints.
+    """
+    for descriptor, flags in IF_CLOSED:
+        _open_if_closed(descriptor, flags)
+    sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 (a descriptor)
+    sys.stdout = _guarded(Results(_raw(sys.stdout, 1)), sys.stdout)
+    sys.stderr = _guarded(Progress(_raw(sys.stderr, 2)), sys.stderr)
+
+
+class _Guard(io.RawIOBase):
+    """Writes to another raw stream, whose failures it deals with."""
+
+    def __init__(self, raw: Any) -> None:
+        self._raw = raw
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        descriptor: int = self._raw.fileno()
+        return descriptor
+
+    def isatty(self) -> bool:
+        return bool(self._raw.isatty())
+
+
+class Progress(_Guard):
+    """Drops what cannot be written."""
+
+    def write(self, content: Any) -> int:
+        """Write what can be written now; all of it counts as written."""
+        with suppress(OSError):
+            return self._raw.write(content) or len(content)
+        return len(content)
+
+
+class Results(_Guard):
+    """Ends the command at the first thing that cannot be written; what follows, such as a last flush, is dropped."""
+
+    _lost = False
+
+    def write(self, content: Any) -> int:
+        """Write. Raises StorageError where there is no room, and SystemExit where the reader is gone."""
+        if self._lost:
+            return len(content)
+        try:
+            while (written := self._raw.write(content)) is None:  # a pipe that does not block, and is full
+                select([], [self._raw], [])
+        except BrokenPipeError:
+            self._lost = True
+            raise SystemExit(NOBODY_READS) from None
+        except OSError as error:
+            self._lost = True
+            reason = "it is closed" if error.errno == errno.EBADF else error.strerror
+            raise StorageError(
+                f"standard output cannot be written ({reason}); make room, or send it elsewhere, and try again"
+            ) from None
+        return int(written)
+
+
+def _open_if_closed(descriptor: int, flags: int) -> None:
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        opened = os.open(os.devnull, flags)
+        if opened != descriptor:
+            os.dup2(opened, descriptor)
+            os.close(opened)
+        os.set_inheritable(descriptor, True)
+
+
+def _raw(stream: TextIO | None, descriptor: int) -> Any:
+    if stream is None:
+        return io.FileIO(descriptor, "w", closefd=False)
+    return getattr(stream.buffer, "raw", stream.buffer)  # python -u has no buffer in front
+
+
+def _guarded(raw: _Guard, before: TextIO | None) -> TextIO:
+    """A text stream that also writes names that its encoding does not have, as escapes."""
+    return io.TextIOWrapper(
+        io.BufferedWriter(raw),
+        encoding=before.encoding if before else "utf-8",
+        errors="backslashreplace",
+        line_buffering=raw.isatty(),
+    )
