@@ -70,7 +70,7 @@ class Run:
         """The hyperparameters that it searches."""
         from hpsearch.config import config_from  # noqa: PLC0415 (0.1 s; most of what a run tells needs no config)
 
-        return config_from(self.meta("config")).space()
+        return config_from(self.meta("config"), self.folder, self.folder.name).space()
 
     @property
     def progress(self) -> tuple[int, int]:

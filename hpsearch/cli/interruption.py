@@ -82,7 +82,7 @@ class Interruption:
         with suppress(OSError, ValueError):  # it is closed
             if screen is not None and _takes_more(screen):
                 shown = SHOW_CURSOR if screen.isatty() else ""
-                os.write(screen.fileno(), f"{shown}{self.sentence}\n".encode())
+                os.write(screen.fileno(), f"{shown}{self.sentence}\n".encode(errors="backslashreplace"))
 
 
 def _takes_more(screen: TextIO) -> bool:

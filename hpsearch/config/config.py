@@ -1,5 +1,6 @@
 """A Config: what a search is to do, with nothing left open."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -82,7 +83,7 @@ class Config:
         return text.getvalue()
 
     def _source(self) -> str:
-        source = PurePath(self.data.source)
+        source = PurePath(os.path.expanduser(self.data.source))  # noqa: PTH111 (an unknown user's home is no error yet)
         is_file = source.suffix or len(source.parts) > 1
         return str((self.folder / source).absolute()) if is_file else self.data.source
 

@@ -17,7 +17,7 @@ def start_trainer(arguments: Sequence[str]) -> tuple["Popen[bytes]", Path | None
     Until then what goes wrong is told here, on stderr, and there is no folder.
     """
     heard, told = os.pipe()
-    with os.fdopen(heard, encoding="utf-8") as announcement:
+    with os.fdopen(heard, encoding="utf-8", errors="surrogateescape") as announcement:
         try:
             process = Popen(  # noqa: S603 (our own command)
                 [*COMMAND, "run", *arguments, "--announce", str(told)],
@@ -39,7 +39,7 @@ def start_trainer(arguments: Sequence[str]) -> tuple["Popen[bytes]", Path | None
 def last_words(folder: Path) -> str:
     """The last line that the trainer of a run wrote to its log."""
     try:
-        lines = (folder / TRAINER_LOG).read_text(encoding="utf-8").splitlines()
+        lines = (folder / TRAINER_LOG).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return ""
     return next((line for line in reversed(lines) if line.strip()), "")
@@ -59,6 +59,6 @@ class Announcement:
         with storage_errors(folder / TRAINER_LOG), (folder / TRAINER_LOG).open("a") as log:
             for stream in (1, 2):
                 os.dup2(log.fileno(), stream)
-        with os.fdopen(self._descriptor, "w", encoding="utf-8") as waiting:
+        with os.fdopen(self._descriptor, "w", encoding="utf-8", errors="surrogateescape") as waiting:
             waiting.write(str(folder))
         self._descriptor = None

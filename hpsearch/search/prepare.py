@@ -79,6 +79,7 @@ class Prepared:
 def prepare(config: Config) -> Prepared:
     """Load the data of `config`. Raises ConfigError, with the config's line, where the two do not fit."""
     data, search = config.data, config.search
+    _check_path(config)
     try:
         dataset = load(
             data.source,
@@ -94,6 +95,16 @@ def prepare(config: Config) -> Prepared:
     _check_augmentation(config, dataset)
     _check_classes(config, dataset)
     return Prepared(config, dataset, config.space(), _objective(config, dataset))
+
+
+def _check_path(config: Config) -> None:
+    """Raise ConfigError where the run could not state where its data are."""
+    source = str(config.as_dict()["data"]["source"])
+    try:
+        source.encode()
+    except UnicodeEncodeError:
+        sentence = f"{source}: the path is not UTF-8 text, so no run can record it; rename the file or folder"
+        raise config.error("data.source", sentence) from None
 
 
 def _check_augmentation(config: Config, dataset: Dataset) -> None:
