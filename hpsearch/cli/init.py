@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from hpsearch.cli.options import OUTPUT
 from hpsearch.cli.printing import say
 from hpsearch.errors import UsageError
 
@@ -12,8 +13,9 @@ from hpsearch.errors import UsageError
 @click.command()
 @click.argument("data")
 @click.option("--target", metavar="COL", help="The column to predict.  [default: the last one]")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The config.  [default: <data's name>.yaml]")
-def init(data: str, target: str | None, output: Path | None) -> None:
+@click.option("-o", "--output", type=OUTPUT, metavar="FILE", help="The config.  [default: <data's name>.yaml]")
+@click.option("--overwrite", is_flag=True, help="Replace FILE if it is there already.")
+def init(data: str, target: str | None, output: Path | None, overwrite: bool) -> None:
     """Look at DATA, a table, - for one on standard input, or a bundled set, and write a commented config to start from.
 
     Example: hpsearch init houses.csv --target price
@@ -21,19 +23,33 @@ def init(data: str, target: str | None, output: Path | None) -> None:
     # Reading a table takes pandas, 0.4 s to import, which `hpsearch --help` does without.
     from hpsearch.data import BUNDLED, STANDARD_INPUT, describe  # noqa: PLC0415
     from hpsearch.starter import starter_config  # noqa: PLC0415
+    from hpsearch.store.output import Output  # noqa: PLC0415
 
     path = output or Path("table.yaml" if data == STANDARD_INPUT else f"{Path(data).stem}.yaml")
-    if path.exists():
-        raise UsageError(f"{path}: exists already; choose another file with -o")
+    place = Output(path, overwrite=overwrite)
     description = describe(data, target=target, folder=Path())
-    source = data if data in (*BUNDLED, STANDARD_INPUT) else Path(os.path.relpath(data, path.parent)).as_posix()
-    try:
-        path.write_text(starter_config(description, source), encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror}); choose another file with -o") from error
+    source = data if data in (*BUNDLED, STANDARD_INPUT) else _source(data, None if place.streams else path.parent)
+    place.write(starter_config(description, source).encode())
     rows, inputs = description.rows, len(description.numeric) + len(description.categorical)
-    say(f"{path}: {description.task} of {description.target} from {inputs:,} columns, {rows:,} rows")
+    about = f"{path}: {description.task} of {description.target} from {inputs:,} columns, {rows:,} rows"
+    say(about, err=place.streams)
     for remark in description.remarks:
         say(f"  {remark}", err=True)
     again = ", each with the same table on standard input" if data == STANDARD_INPUT else ""
-    say(f"next: hpsearch check {path}, then hpsearch run {path}{again}")
+    say(f"next: hpsearch check {path}, then hpsearch run {path}{again}", err=place.streams)
+
+
+def _source(data: str, folder: Path | None) -> str:
+    """How a config in `folder` names a file; one that is sent elsewhere names it from anywhere.
+
+    Raises UsageError where that cannot be written in a config.
+    """
+    path = Path(data).expanduser()
+    source = path.absolute() if folder is None else Path(os.path.relpath(path, folder))
+    try:
+        source.as_posix().encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(
+            f"{data}: the name is not UTF-8 text, so no config can state it; rename the file or folder"
+        ) from error
+    return source.as_posix()

@@ -8,6 +8,20 @@ import click
 FOLDER = click.Path(path_type=Path, readable=False)
 """A run's folder; whether it can be read is seen, and told, when it is."""
 
+
+class OutputPath(click.Path):
+    """A file to write, `-` for stdout; whether it may be written is seen where it is."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, readable=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path."""
+        return super().convert("/dev/stdout" if value == "-" else value, param, ctx)
+
+
+OUTPUT = OutputPath()
+
 config_argument = click.argument("config", type=click.Path(path_type=Path, readable=False))
 
 set_option = click.option(

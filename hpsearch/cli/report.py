@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hpsearch.cli.options import FOLDER
+from hpsearch.cli.options import FOLDER, OUTPUT
 from hpsearch.cli.printing import say, write_data
 
 if TYPE_CHECKING:
     from hpsearch.runs import Run
+    from hpsearch.store.output import Output
     from hpsearch.table import Table
 
 
@@ -25,24 +26,29 @@ if TYPE_CHECKING:
     default="table",
     help="How to write it.",
 )
-@click.option(
-    "--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a page with figures, too."
-)
+@click.option("--html", type=OUTPUT, metavar="FILE", help="Write a page with figures, too.")
 @click.option(
     "--rescue",
     type=FOLDER,
     metavar="DIR",
     help="Write what can still be read of a damaged RUN to CSV files in DIR, and nothing else.",
 )
+@click.option("--overwrite", is_flag=True, help="Let --html and --rescue replace files that hpsearch did not write.")
 def report(
-    runs: tuple[Path, ...], top: int | None, trial: int | None, form: str, html: Path | None, rescue: Path | None
+    runs: tuple[Path, ...],
+    top: int | None,
+    trial: int | None,
+    form: str,
+    html: Path | None,
+    rescue: Path | None,
+    overwrite: bool,
 ) -> None:
     """Rank the trials of RUN, or of several runs together, and show how the search narrowed; works while a run goes on.
 
     Example: hpsearch report runs/digits --top 10 --html digits.html
     """
     if rescue is not None:
-        _rescue(runs, rescue)
+        _rescue(runs, rescue, overwrite=overwrite)
         return
     from hpsearch.report.leaderboard import leaderboard  # noqa: PLC0415 (only the command needs it, not its help)
     from hpsearch.runs import Run  # noqa: PLC0415
@@ -52,12 +58,13 @@ def report(
         raise click.UsageError("--trial is for one run")
     if trial is not None and html is not None:
         raise click.UsageError("--html is for whole runs; leave out --trial")
+    place = _page_place(html, overwrite=overwrite) if html else None
     if trial is not None:
         _show_trial(opened[0], trial, form)
     else:
         _show_runs(opened, leaderboard(opened, top), form)
-    if html is not None:
-        _write_page(opened, top, html)
+    if place is not None:
+        _write_page(opened, top, place)
     for run in opened:
         done, planned = run.progress
         if done < planned:
@@ -160,23 +167,27 @@ def _show_table(runs: Sequence["Run"], table: "Table") -> None:
         say(said)
 
 
-def _write_page(runs: Sequence["Run"], top: int | None, path: Path) -> None:
-    from hpsearch.report.page import page  # noqa: PLC0415 (matplotlib takes half a second to import)
-    from hpsearch.store.atomic import replacing  # noqa: PLC0415
+def _page_place(path: Path, *, overwrite: bool) -> "Output":
+    from hpsearch.report.page import MARK  # noqa: PLC0415 (matplotlib takes half a second to import)
+    from hpsearch.store.output import Output  # noqa: PLC0415 (only the command needs it, not its help)
 
-    written = page(runs, top)
-    with replacing(path) as beside:
-        beside.write(written.encode())
-    say(f"wrote {path}", err=True)
+    return Output(path, overwrite, MARK)
 
 
-def _rescue(runs: Sequence[Path], to: Path) -> None:
+def _write_page(runs: Sequence["Run"], top: int | None, place: "Output") -> None:
+    from hpsearch.report.page import page  # noqa: PLC0415 (as above)
+
+    place.write(page(runs, top).encode(errors="backslashreplace"))
+    say(f"wrote {place.path}", err=True)
+
+
+def _rescue(runs: Sequence[Path], to: Path, *, overwrite: bool) -> None:
     from hpsearch.cli.wording import counted  # noqa: PLC0415 (only the command needs it, not its help)
     from hpsearch.store.rescue import rescue  # noqa: PLC0415
 
     if len(runs) > 1:
         raise click.UsageError("--rescue is for one run")
-    written, damaged = rescue(runs[0], to)
+    written, damaged = rescue(runs[0], to, overwrite=overwrite)
     for path, count in written.items():
         say(f"{path}: {counted(count, 'row')}", err=True)
     if damaged:

@@ -17,6 +17,9 @@ from hpsearch.runs import Run
 from hpsearch.store.journal import Reader
 from hpsearch.table import Table
 
+MARK = b'<meta name="generator" content="hpsearch">'
+"""By which a page is known to be one of these."""
+
 
 @dataclass(frozen=True, slots=True)
 class Babysat:
@@ -43,6 +46,7 @@ def page(runs: Sequence[Run], top: int | None = None) -> str:
     )
     names = {run: f": {run.folder}" if len(runs) > 1 else "" for run in runs}
     return environment.get_template("page.html.jinja").render(
+        mark=_markup(MARK.decode()),
         title=", ".join(str(run.folder) for run in runs),
         sentences=by_run(runs, sure),
         advice=by_run(runs, edges),
@@ -65,7 +69,7 @@ def _babysat(run: Run, name: str) -> Iterator[Babysat]:
 
 
 def _markup(svg: str) -> Markup:
-    return Markup(svg)  # noqa: S704 (matplotlib's, which escapes its text)
+    return Markup(svg)  # noqa: S704 (ours, and matplotlib's, which escapes its text)
 
 
 def _worded(table: Table) -> set[str]:

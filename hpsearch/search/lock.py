@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filelock import BaseFileLock, FileLock, Timeout
 
-from hpsearch.errors import StorageError
+from hpsearch.errors import StorageError, UsageError
 from hpsearch.search.owner import OWNER, Owner, in_use, living_owner
 
 LOCK = ".lock"
@@ -48,5 +48,7 @@ def _storage_errors(folder: Path) -> Iterator[None]:
         yield
     except Timeout:  # which is an OSError, and none of storage
         raise
+    except FileExistsError:
+        raise UsageError(f"{folder}: is no folder; choose another one with --out") from None
     except OSError as error:
         raise StorageError(f"{folder}: {error.strerror or error}; choose another folder with --out") from error

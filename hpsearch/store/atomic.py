@@ -1,5 +1,6 @@
 """Files that are either old or new, never a part of either."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -7,6 +8,13 @@ from io import BufferedWriter
 from pathlib import Path
 
 from hpsearch.errors import StorageError
+
+REMEDIES = {
+    errno.ENOENT: "make its folder",
+    errno.ENOTDIR: "choose a place in a folder",
+    errno.ENAMETOOLONG: "choose a shorter name",
+}
+"""What helps where neither room nor permission is missing."""
 
 
 @contextmanager
@@ -24,8 +32,7 @@ def replacing(path: Path) -> Iterator[BufferedWriter]:
         beside.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        gone = isinstance(error, FileNotFoundError)
-        remedy = "make its folder" if gone else "make room, or make the folder writable,"
+        remedy = REMEDIES.get(error.errno or 0, "make room, or make the folder writable,")
         raise StorageError(f"{path}: {error.strerror}; {remedy} and try again") from error
     finally:
         with suppress(OSError):  # it is gone, or the disk is

@@ -9,21 +9,23 @@ from typing import Any
 from hpsearch.errors import UsageError
 from hpsearch.store.connection import storage_errors
 from hpsearch.store.database import DATABASE
+from hpsearch.store.output import Output, check_folder
 from hpsearch.store.rows import Values
 from hpsearch.store.salvage import salvage
-from hpsearch.store.tables import write_table
+from hpsearch.store.tables import write_to
 from hpsearch.table import Table
 
 
-def rescue(folder: Path, to: Path) -> tuple[dict[Path, int], int]:
+def rescue(folder: Path, to: Path, *, overwrite: bool = False) -> tuple[dict[Path, int], int]:
     """Write what can be read of the run in `folder` to CSV files in `to`, which is made if need be.
 
     Returns how many rows each file has, and how many more were read that are damaged and left out. The run itself is
-    not touched. Raises UsageError where there is no run, or a file that would be overwritten; StorageError where `to`
-    cannot be written.
+    not touched. Raises UsageError where there is no run, where `to` holds one, or a file that is not to be overwritten;
+    StorageError where `to` cannot be written.
     """
     if not (folder / DATABASE).is_file():
         raise UsageError(f"{folder}: no run here (no {DATABASE})")
+    check_folder(to)
     with storage_errors(to):
         to.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=to) as workplace:
@@ -36,11 +38,10 @@ def rescue(folder: Path, to: Path) -> tuple[dict[Path, int], int]:
     }
     others = {to / f"{name}.csv": Table(good.columns, tuple(good.rows)) for name, good in found.good.items()}
     tables = {**{path: table for path, table in others.items() if table.rows}, **tables}
-    for path in tables:
-        if path.exists():
-            raise UsageError(f"{path}: exists already; choose another folder to rescue to")
-    for path, table in tables.items():
-        write_table(table, path)
+    outputs = [(Output(path, overwrite=overwrite), table) for path, table in tables.items()]
+    for output, table in outputs:
+        with output.writing() as file:
+            write_to(file, table)
     return {path: len(table.rows) for path, table in tables.items()}, found.damaged
 
 

@@ -2,6 +2,7 @@
 
 from io import TextIOWrapper
 from pathlib import Path
+from typing import BinaryIO
 
 from hpsearch.repeats import std_name
 from hpsearch.store.atomic import replacing
@@ -76,6 +77,11 @@ def write_finalists(database: Database) -> None:
 def write_table(table: Table, path: Path) -> None:
     """Write one table at once. Raises StorageError."""
     with replacing(path) as file:
-        text = TextIOWrapper(file, encoding="utf-8", newline="")
-        write_csv(table, text)
-        text.detach()  # which writes what it still holds
+        write_to(file, table)
+
+
+def write_to(file: BinaryIO, table: Table) -> None:
+    """Write one table as CSV to a file that is open."""
+    text = TextIOWrapper(file, encoding="utf-8", newline="")
+    write_csv(table, text)
+    text.detach()  # which writes what it still holds
