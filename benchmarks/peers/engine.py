@@ -29,7 +29,7 @@ class Engine:
 def cohorts(recipes: list[Recipe], made: TrainingSet) -> list[Cohort]:
     """The stacks that a search with one worker trains."""
     planned = [Planned(Trial(number, 1, {}), recipe) for number, recipe in enumerate(recipes)]
-    grouped = into_cohorts(planned, 1, inputs=len(made.train.x))
+    grouped = into_cohorts(planned, 1, len(made.train.x), made.outputs)
     return [Cohort([model.recipe for model in group], made, seed=0) for group in grouped]
 
 

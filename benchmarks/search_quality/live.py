@@ -43,7 +43,7 @@ class Trainings:
             for repeat in repeats
             for number, each in enumerate(settings, start=first)
         ]
-        cohorts = into_cohorts(planned, 1, inputs=len(prepared.training_set.train.x))
+        cohorts = into_cohorts(planned, 1, len(prepared.training_set.train.x), prepared.training_set.outputs)
         seed = prepared.config.search.seed
         with threadpool_limits(1):  # as hpsearch's workers do
             trained = [train_cohort(cohort, prepared.training_set, prepared.objective, seed) for cohort in cohorts]

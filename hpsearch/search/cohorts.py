@@ -29,37 +29,37 @@ class Planned(NamedTuple):
     paused: Outcome | None = None
 
 
-def into_cohorts(planned: Sequence[Planned], jobs: int, inputs: int) -> list[list[Planned]]:
+def into_cohorts(planned: Sequence[Planned], jobs: int, inputs: int, outputs: int) -> list[list[Planned]]:
     """Group models of one shape and repeat, which share their batches, in stacks that keep `jobs` workers equally busy.
 
-    The grouping changes the time a search of so many inputs takes, and no number in it.
+    The grouping changes the time a search of so many inputs and outputs takes, and no number in it.
     """
     alike: dict[tuple[object, ...], list[Planned]] = defaultdict(list)
     for model in planned:
         alike[model.repeat, *model.recipe.cohort].append(model)
     cohorts = []
     for group in alike.values():
-        stacks = ceil(len(group) / _fitting(group[0].recipe, inputs))
+        stacks = ceil(len(group) / _fitting(group[0].recipe, inputs, outputs))
         if len(alike) < jobs:
             stacks = max(stacks, min(jobs, len(group)))
         cohorts += [group[k * len(group) // stacks : (k + 1) * len(group) // stacks] for k in range(stacks)]
     return sorted(
-        cohorts, key=lambda cohort: -sum(_work(model.recipe, inputs) for model in cohort)
+        cohorts, key=lambda cohort: -sum(_work(model.recipe, inputs, outputs) for model in cohort)
     )  # the longest first
 
 
-def _fitting(recipe: Recipe, inputs: int) -> int:
+def _fitting(recipe: Recipe, inputs: int, outputs: int) -> int:
     """How many models like this one stay in the cache together."""
-    values = 3 * recipe.batch_size * sum(recipe.padded)  # a value, a gradient and a mask or so
-    numbers = values + 5 * _weights(recipe, inputs)  # θ, its gradient, and what the optimizer keeps
+    values = 3 * recipe.batch_size * (sum(recipe.padded) + outputs)  # a value, a gradient and a mask or so
+    numbers = values + 5 * _weights(recipe, inputs, outputs)  # θ, its gradient, and what the optimizer keeps
     return min(LARGEST, max(1, CACHE // (4 * numbers)))
 
 
-def _work(recipe: Recipe, inputs: int) -> float:
+def _work(recipe: Recipe, inputs: int, outputs: int) -> float:
     """Roughly how long a recipe takes."""
-    return recipe.epochs * _weights(recipe, inputs)
+    return recipe.epochs * _weights(recipe, inputs, outputs)
 
 
-def _weights(recipe: Recipe, inputs: int) -> int:
-    widths = (inputs, *recipe.padded, 1)
+def _weights(recipe: Recipe, inputs: int, outputs: int) -> int:
+    widths = (inputs, *recipe.padded, outputs)
     return sum(n_in * n_out for n_in, n_out in pairwise(widths))

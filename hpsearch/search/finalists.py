@@ -33,7 +33,8 @@ def train_finalists(
     ]
     limit.begin()
     yield FinalistsStarted(len(chosen), len(draws), len(draws) - len(pending))
-    cohorts = into_cohorts(pending, workers.jobs, inputs=len(prepared.training_set.train.x))
+    training_set = prepared.training_set
+    cohorts = into_cohorts(pending, workers.jobs, len(training_set.train.x), training_set.outputs)
     trained = workers.train(cohorts, prepared.training_set, prepared.objective, prepared.config.search.seed, limit)
     finished = len(draws) - len(pending)
     for cohort in trained:

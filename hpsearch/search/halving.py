@@ -87,7 +87,7 @@ def _trained(
     prepared: Prepared, pending: Sequence[Planned], workers: Workers, limit: TimeLimit
 ) -> Iterator[list[Outcome]]:
     training_set = prepared.training_set
-    cohorts = into_cohorts(pending, workers.jobs, inputs=len(training_set.train.x))
+    cohorts = into_cohorts(pending, workers.jobs, len(training_set.train.x), training_set.outputs)
     return workers.train(cohorts, training_set, prepared.objective, prepared.config.search.seed, limit)
 
 

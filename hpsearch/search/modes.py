@@ -56,7 +56,7 @@ class Caviar:
             yield from halved(prepared, search.halving, pending, stored, workers, limit)
             return
         training_set = prepared.training_set
-        cohorts = into_cohorts(pending, workers.jobs, inputs=len(training_set.train.x))
+        cohorts = into_cohorts(pending, workers.jobs, len(training_set.train.x), training_set.outputs)
         yield from workers.train(cohorts, training_set, prepared.objective, search.seed, limit)
 
     def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> Model:  # noqa: ARG002 (as above)

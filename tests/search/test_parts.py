@@ -40,7 +40,7 @@ def recipe(hidden: tuple[int, ...]) -> Recipe:
 @given(st.lists(st.sampled_from([(4,), (8,), (8, 4), ()]), min_size=1, max_size=70), st.integers(1, 4))
 def test_cohorts_hold_every_trial_once_in_stacks_of_one_shape(shapes, jobs):
     planned = [Planned(Trial(number, 1, {}), recipe(hidden)) for number, hidden in enumerate(shapes)]
-    grouped = into_cohorts(planned, jobs, inputs=64)
+    grouped = into_cohorts(planned, jobs, inputs=64, outputs=1)
     assert sorted(model.trial.number for cohort in grouped for model in cohort) == list(range(len(shapes)))
     assert all(len({model.recipe.cohort for model in cohort}) == 1 for cohort in grouped)
     assert max(map(len, grouped)) <= LARGEST
@@ -49,7 +49,7 @@ def test_cohorts_hold_every_trial_once_in_stacks_of_one_shape(shapes, jobs):
 
 def test_large_networks_train_in_small_stacks():
     planned = [Planned(Trial(number, 1, {}), recipe((2_000, 2_000))) for number in range(4)]
-    assert [len(cohort) for cohort in into_cohorts(planned, 1, inputs=64)] == [1] * 4
+    assert [len(cohort) for cohort in into_cohorts(planned, 1, inputs=64, outputs=1)] == [1] * 4
 
 
 def talk(outcome_of) -> list[float]:
@@ -134,3 +134,10 @@ def test_ranking_puts_trials_without_a_result_last_and_equals_in_order(values, m
     ranked = objective.best_first(outcomes[::-1])
     places = [(objective.cost(outcome.metrics), outcome.number) for outcome in ranked]
     assert places == sorted(places)
+
+
+def test_networks_of_many_classes_train_in_stacks_that_their_outputs_allow(small):
+    prepared = small(search={"trials": 16})
+    planned = [prepared.planned(Trial(number, 1, {"optimizer": "adam"})) for number in range(16)]
+    sizes = {outputs: max(map(len, into_cohorts(planned, 1, 4, outputs))) for outputs in (3, 20_000)}
+    assert sizes == {3: 16, 20_000: 1}

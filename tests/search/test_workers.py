@@ -56,7 +56,7 @@ def test_what_was_shared_leaves_nothing_on_disk():
 
 def cohorts_of(prepared, trials: int):
     planned = [prepared.planned(Trial(number, 1, {"learning_rate": 0.01 / (number + 1)})) for number in range(trials)]
-    return into_cohorts(planned, 2, inputs=64)
+    return into_cohorts(planned, 2, inputs=64, outputs=1)
 
 
 def trained(prepared, workers: Workers):
