@@ -6,6 +6,7 @@ from zlib import crc32
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 from optuna.samplers import BaseSampler
 
 from hpsearch.beliefs import RoundBelief
@@ -60,6 +61,7 @@ class CoarseToFineSampler(BaseSampler):
         self._seed = _fresh_seed() if seed is None else seed
         self._told = Told()
         self._known: dict[str, tuple[Hashable, Any]] = {}
+        self._shuffled: dict[int, tuple[int, NDArray[np.intp]]] = {}
 
     def reseed_rng(self) -> None:
         """Draw on from another seed."""
@@ -137,9 +139,15 @@ class CoarseToFineSampler(BaseSampler):
         """A value from the whole range: of `coarse` trials in a row, one in each of as many equal parts of it."""
         axis = crc32(name.encode())
         stratum, place = divmod(trial.number, self.coarse)
-        part = self._generator(stratum, axis, 0).permutation(self.coarse)[place]
+        part = self._parts(stratum, axis)[place]
         within = self._generator(trial.number, axis, 1).random()
         return domain_of(distribution).decode(float((part + within) / self.coarse))
+
+    def _parts(self, stratum: int, axis: int) -> NDArray[np.intp]:
+        """Which part of an axis each of `coarse` trials in a row draws from; made once for all of them."""
+        if axis not in self._shuffled or self._shuffled[axis][0] != stratum:
+            self._shuffled[axis] = stratum, self._generator(stratum, axis, 0).permutation(self.coarse)
+        return self._shuffled[axis][1]
 
     def _model(self, study: "Study", number: int, told: Results, space: "dict[str, BaseDistribution]") -> Model:
         """The model of what was told, for a trial's `number`; its hyperparameters are those its round began with."""

@@ -59,10 +59,15 @@ NONE = Results([], np.empty(0))
 
 
 class Told:
-    """Remembers how far a study's trials are all finished: these do not change any more."""
+    """Remembers how far a study's trials are all finished: these do not change any more.
+
+    Of the trials after them it remembers the settings, each with how many parameters it had then: a trial that still
+    draws has more the next time.
+    """
 
     def __init__(self) -> None:
         self._known: tuple[str, int, Results, frozenset[Settings]] = ("", 0, NONE, frozenset())
+        self._open: dict[int, tuple[int, Settings]] = {}
 
     def before(self, study: "Study", number: int) -> Results:
         """The results of the trials with a smaller number, in the order of their numbers."""
@@ -72,8 +77,16 @@ class Told:
     def tried(self, study: "Study", number: int) -> Callable[[Settings], bool]:
         """Whether a trial with a smaller number has given settings, also one that still runs."""
         _, finished, rest = self._now(study)
-        running = {_settings(trial) for trial in rest if trial.number < number}
+        running = {self._settings(trial) for trial in rest if trial.number < number}
         return lambda settings: settings in finished or settings in running
+
+    def _settings(self, trial: "FrozenTrial") -> Settings:
+        """Those of a trial that may still draw; written out once, which takes longest in a round of thousands."""
+        count = len(trial.params)
+        known = self._open.get(trial.number)
+        if known is None or known[0] != count:
+            known = self._open[trial.number] = count, _settings(trial)
+        return known[1]
 
     def _now(self, study: "Study") -> "tuple[Results, frozenset[Settings], Sequence[FrozenTrial]]":
         """The results of the trials that are all finished, the settings of these, and the trials after them."""
@@ -81,12 +94,14 @@ class Told:
         study_name, finished, results, tried = self._known
         if study_name != study.study_name or finished > len(trials):
             finished, results, tried = 0, NONE, frozenset()
+            self._open = {}
         until = finished
         while until < len(trials) and trials[until].state.is_finished():
             until += 1
         if until > finished:
             new = trials[finished:until]
             results, tried = results.joined_by(new, study.direction), tried.union(map(_settings, new))
+            self._open = {number: known for number, known in self._open.items() if number >= until}
         self._known = study.study_name, until, results, tried  # at once, for studies with several threads
         return results, tried, trials[until:]
 
