@@ -19,6 +19,7 @@ class Purpose(IntEnum):
     GRADIENT_CHECK = 6  # biases and components of a gradient check
     AUGMENTATION = 7  # how training examples are changed; counters: repeat, epoch
     DROPOUT = 8  # counters: repeat, epoch, layer
+    OTHER_SETTINGS = 9  # those that stand in for settings that a sampler proposes again
 
 
 def generator(seed: int, purpose: Purpose, *counters: int) -> Generator:

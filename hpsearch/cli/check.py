@@ -132,13 +132,15 @@ def _show_signal(prepared: "Prepared") -> None:
 
 def _show_plan(prepared: "Prepared") -> None:
     from hpsearch.search.preview import cost, remarks  # noqa: PLC0415
-    from hpsearch.search.rounds import round_sizes  # noqa: PLC0415
     from hpsearch.search.workers import cores  # noqa: PLC0415
 
     search = prepared.config.search
     estimate, jobs = cost(prepared), cores()
-    sizes = round_sizes(prepared.trials, search.rounds)
+    sizes = prepared.round_sizes
     say(f"Plan: {search.mode}, {counted(prepared.trials, 'trial')} by {prepared.objective.metric}", bold=True)
+    if prepared.space.axes and prepared.trials < search.trials:
+        different = counted(prepared.trials, "different setting")
+        say(f"  the space has only {different}, so that no more of the {search.trials:,} trials will run")
     say(f"  {search.sampler.name} sampler in {counted(len(sizes), 'round')} of {sizes[0]}; seed {search.seed}")
     if search.halving:
         every, share = counted(search.halving.min_epochs, "epoch"), f"1/{search.halving.factor}"

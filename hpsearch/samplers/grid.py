@@ -30,9 +30,10 @@ class Grid:
 
         Raises ValueError where `points` make far too many.
         """
-        counts = _fitting(space, trials) if points is None else dict.fromkeys(_names(space), points)
-        grid = list(islice(_grid(space, counts), LARGEST + 1))
-        if len(grid) > LARGEST:
+        counts = _fitting(space, min(trials, LARGEST)) if points is None else dict.fromkeys(_names(space), points)
+        too_many = max(counts.values(), default=0) > LARGEST  # of one range alone, whose values are then not made
+        grid = [] if too_many else list(islice(_grid(space, counts), LARGEST + 1))
+        if too_many or len(grid) > LARGEST:
             raise ValueError(f"the grid has more than {LARGEST:,} points; expected fewer points a range or choices")
         order = generator(seed, Purpose.SAMPLER).permutation(len(grid))  # so that its first part is no corner of it
         return [grid[place] for place in order]
@@ -65,21 +66,9 @@ def _size(space: Space, counts: Counts, most: int) -> int:
 
 
 def _grid(space: Space, counts: Counts) -> Iterator[Settings]:
-    """Every combination of the axes' values, each axis only where its conditions hold."""
+    """Every combination of the axes' values."""
     values = {axis.name: _values(axis, counts[axis.name]) for axis in space.axes}
-
-    def below(axes: tuple[Axis, ...], settings: Settings) -> Iterator[Settings]:
-        if not axes:
-            yield space.in_order(settings)
-            return
-        axis, *rest = axes
-        if not axis.is_used({**space.fixed, **settings}):
-            yield from below(tuple(rest), settings)
-            return
-        for value in values[axis.name]:
-            yield from below(tuple(rest), axis.added_to(settings, value))
-
-    return below(space.axes, {})
+    return space.combinations(lambda axis: values[axis.name])
 
 
 def _values(axis: Axis, count: int) -> list[Any]:

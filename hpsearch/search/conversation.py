@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice, repeat
 
 import optuna
 from optuna.samplers import BaseSampler
@@ -15,14 +15,18 @@ from hpsearch.outcomes import Objective, Outcome, Status, Trial
 from hpsearch.samplers import Explains
 from hpsearch.search.costs import told_costs
 from hpsearch.search.regions import in_own_values
+from hpsearch.search.untried import Untried
 from hpsearch.space import Settings, Space
+
+ATTEMPTS = 4
+"""How often a sampler is asked for a trial whose settings are new, before others of the space stand in."""
 
 
 class Conversation:
     """An Optuna study in memory, where every trial has a cost to be minimised.
 
     The settings `first` are tried first; what they leave out is drawn. With `every_axis` trials draw what they leave
-    unused too, for a sampler that knows nothing of conditions.
+    unused too, for a sampler that knows nothing of conditions. No settings are tried twice.
     """
 
     def __init__(
@@ -33,27 +37,45 @@ class Conversation:
         *,
         first: Sequence[Settings] = (),
         every_axis: bool = False,
+        untried: Untried | None = None,
     ) -> None:
         self._space = space
         self._first = iter(first)
         self._suggest = space.suggest_everywhere if every_axis else space.suggest
         self._objective = objective
+        self._untried = untried or Untried(space)
         self._asked: dict[int, OptunaTrial] = {}
+        self._count = 0
         self._worst = float("-inf")
         with _quiet():
             self._study = optuna.create_study(sampler=sampler)
 
     def ask(self, round_: int, count: int) -> list[Trial]:
-        """The next `count` trials, all proposed before any of them is told."""
-        trials = []
-        for settings in islice(self._first, count):
-            self._study.enqueue_trial(self._space.params(settings))
+        """The next `count` trials, proposed before any of them is told; fewer where the space is used up.
+
+        A round may be asked for piece by piece.
+        """
         with threadpool_limits(1):  # as in the command line: more threads sum in another order
-            for _ in range(count):
-                asked = self._study.ask()
-                self._asked[asked.number] = asked
-                trials.append(Trial(asked.number, round_, self._suggest(asked)))
-        return trials
+            new = chain.from_iterable(iter(lambda: self._new(round_), []))
+            return list(islice(new, count))
+
+    def _new(self, round_: int) -> list[Trial]:
+        """A trial of settings that were not tried; none where the space is used up."""
+        for asked, settings in self._proposals():
+            if self._untried.take(settings):
+                number, self._count = self._count, self._count + 1
+                self._asked[number] = asked
+                return [Trial(number, round_, settings)]
+            self._study.tell(asked, state=TrialState.FAIL)
+        return []
+
+    def _proposals(self) -> Iterator[tuple[OptunaTrial, Settings]]:
+        """Candidates for the next trial: what is to be tried first, then the sampler's, then others of the space."""
+        for settings in chain(self._first, repeat(None, ATTEMPTS), self._untried.others()):
+            if settings is not None:
+                self._study.enqueue_trial(self._space.params(settings))
+            asked = self._study.ask()
+            yield asked, self._suggest(asked)
 
     def tell(self, outcomes: Sequence[Outcome]) -> None:
         """Hand a round's results to the sampler.

@@ -91,7 +91,7 @@ class TimeIsUp:
 
 @dataclass(frozen=True, slots=True)
 class Remarked:
-    """Something about the run's folder that one should know; the search goes on."""
+    """Something that one should know; the search goes on."""
 
     sentence: str
 

@@ -10,7 +10,7 @@ from typing import Any
 from hpsearch.environment import differences, environment
 from hpsearch.errors import UsageError
 from hpsearch.search.prepare import Prepared
-from hpsearch.search.rounds import extended, round_sizes
+from hpsearch.search.rounds import extended
 from hpsearch.store.atomic import replacing
 from hpsearch.store.contents import BESIDE, clear_leftovers, delete
 from hpsearch.store.database import DATABASE, Database
@@ -71,7 +71,7 @@ def _new(prepared: Prepared, folder: Path) -> Database:
             "finalists": prepared.finalists and prepared.finalists.model_dump(),
             "searched": prepared.space.searched,
             "planned_trials": prepared.trials,  # what a grid was fitted into, however the search is extended
-            "round_sizes": round_sizes(prepared.trials, search.rounds),
+            "round_sizes": prepared.round_sizes,
         },
     )
 

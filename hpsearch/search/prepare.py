@@ -13,8 +13,10 @@ from hpsearch.outcomes import Objective, Outcome, Trial
 from hpsearch.search.cohorts import Planned
 from hpsearch.search.conversation import Conversation
 from hpsearch.search.proposals import conversation, layout
+from hpsearch.search.rounds import cut, round_sizes
 from hpsearch.search.training_trials import train_cohort
-from hpsearch.space import Choice, Space
+from hpsearch.search.untried import count_different
+from hpsearch.space import Choice, Settings, Space
 from hpsearch.threads import one_thread
 from hpsearch.training.augmentation import Augmentation
 from hpsearch.training.examples import TrainingSet
@@ -36,14 +38,23 @@ class Prepared:
         """What the workers are given."""
         return TrainingSet.of(self.dataset, self.config.search.seed)
 
-    @property
+    @cached_property
     def trials(self) -> int:
-        """How many trials there are to run: one where nothing is searched, because all would be the same."""
-        return self.config.search.trials if self.space.axes else 1
+        """How many trials there are to run: no more than the space has different settings."""
+        return count_different(self.space, self.meaning, self.config.search.trials)
+
+    @property
+    def round_sizes(self) -> list[int]:
+        """The trials of each round, as far as there are different settings."""
+        return cut(round_sizes(self.config.search.trials, self.config.search.rounds), self.trials)
+
+    def meaning(self, settings: Settings) -> Recipe:
+        """What training makes of settings; equal for those that train to the same bits."""
+        return self.planned(Trial(0, 1, settings)).recipe
 
     def conversation(self, round_size: int, trials: int) -> Conversation:
         """A new conversation with the config's sampler, for a search planned with so many trials."""
-        return conversation(self.config, self.space, self.objective, round_size, trials)
+        return conversation(self.config, self.space, self.objective, self.meaning, round_size, trials)
 
     @property
     def finalists(self) -> Finalists | None:

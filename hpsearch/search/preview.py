@@ -14,7 +14,6 @@ from hpsearch.engine.network import Network
 from hpsearch.outcomes import Trial
 from hpsearch.search.halving import epochs_of_round
 from hpsearch.search.prepare import Prepared
-from hpsearch.search.rounds import round_sizes
 from hpsearch.space import Choice, Range
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.gradients import RecipeCheck, check_recipe
@@ -68,8 +67,7 @@ def _epochs(prepared: Prepared, each: float) -> float:
     search, finalists, trials = prepared.config.search, prepared.finalists, prepared.trials
     searched = trials * each
     if search.halving is not None:
-        sizes = round_sizes(trials, search.rounds)
-        searched = sum(epochs_of_round(search.halving, size, round(each)) for size in sizes)
+        searched = sum(epochs_of_round(search.halving, size, round(each)) for size in prepared.round_sizes)
     fresh = min(finalists.count, trials) * finalists.repeats if finalists else 0
     return searched * search.repeats + fresh * each
 

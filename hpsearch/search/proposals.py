@@ -10,11 +10,16 @@ from hpsearch.outcomes import Objective
 from hpsearch.randomness import Purpose, generator
 from hpsearch.samplers import SAMPLERS, LaysOut, SamplerKind
 from hpsearch.search.conversation import Conversation
+from hpsearch.search.untried import Meaning, Untried
 from hpsearch.space import Settings, Space
 
 
-def conversation(config: Config, space: Space, objective: Objective, round_size: int, trials: int) -> Conversation:
+def conversation(
+    config: Config, space: Space, objective: Objective, meaning: Meaning, round_size: int, trials: int
+) -> Conversation:
     """A new conversation with the sampler of `config`, for a search that was planned with so many trials.
+
+    `meaning` tells which settings train the same model.
 
     Raises ConfigError for options that the sampler cannot take, and where a package is missing that it needs.
     """
@@ -24,6 +29,7 @@ def conversation(config: Config, space: Space, objective: Objective, round_size:
         objective,
         first=[*config.search.start, *laid_out(config, space, trials)],
         every_axis=getattr(_kind(config), "every_axis", False),
+        untried=Untried(space, meaning, _seed(config)),
     )
 
 

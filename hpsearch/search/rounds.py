@@ -1,5 +1,6 @@
 """The plan of a search: how many trials each round has."""
 
+from itertools import accumulate
 from math import ceil
 
 
@@ -21,3 +22,13 @@ def extended(sizes: list[int], trials: int) -> list[int]:
     """
     missing = trials - sum(sizes)
     return sizes + [min(sizes[0], missing - start) for start in range(0, missing, sizes[0])]
+
+
+def cut(sizes: list[int], trials: int) -> list[int]:
+    """The first rounds, which have so many trials together.
+
+    >>> cut([3, 3, 3], 4)
+    [3, 1]
+    """
+    ends = accumulate(sizes)
+    return [min(size, trials - end + size) for size, end in zip(sizes, ends, strict=True) if end - size < trials]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Container, Generator, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -24,9 +24,11 @@ from hpsearch.search.finalists import train_finalists
 from hpsearch.search.folder import start
 from hpsearch.search.lock import held
 from hpsearch.search.modes import Caviar, Mode
+from hpsearch.search.pieces import pieces
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.repeats import Gathering
 from hpsearch.search.time_limit import TimeLimit
+from hpsearch.search.untried import used_up
 from hpsearch.search.winner import Winner
 from hpsearch.search.workers import Workers
 from hpsearch.store.database import Database
@@ -71,51 +73,43 @@ def _rounds(
 ) -> Iterator[Event]:
     """The search in `database`, from its first round; what is stored already is not trained again."""
     tables = Upkeep(partial(write_tables, database), SHARE_OF_TABLES)
-    models = Upkeep(winner.save_at_hand, SHARE_OF_MODELS)
     explained = database.regions().keys()
     limit = TimeLimit(prepared.config.search.time_limit)
-    repeats = prepared.config.search.repeats
     done = {outcome.number: outcome for outcome in database.outcomes()}
     for outcome in done.values():
         winner.consider(outcome)
-    sizes = database.meta("round_sizes")
+    training = _Training(prepared, folder, workers, database, mode, winner, limit, done)
+    sizes: list[int] = database.meta("round_sizes")
     conversation = prepared.conversation(sizes[0], database.meta("planned_trials"))
     layout = prepared.layout(database.meta("planned_trials"), sum(sizes))
     yield SearchStarted(prepared.objective, sum(sizes), len(done), winner.best, folder, layout)
     yield from _remarks(database)
     yield from map(Remarked, prepared.config.idle())
+    whole = prepared.config.search.halving is not None  # it weighs all trials of a round against each other
     for round_, size in enumerate(sizes, start=1):
-        asked = conversation.ask(round_, size)
-        _check_that_stored_trials_are_those(asked, done, folder)
-        untrained = [trial for trial in asked if trial.number not in done]
-        pending = [prepared.planned(trial, repeat) for trial in untrained for repeat in range(repeats)]
-        if pending:
-            limit.begin()
-        gathering = Gathering(repeats, prepared.objective.metric)
-        stored = [done[trial.number] for trial in asked if trial.number in done]
-        for news in mode.train(prepared, folder, pending, stored, workers, limit):
-            if isinstance(news, EpochFinished | Intervened):
-                yield news
-                continue
-            if finished := gathering.take(news):
-                database.add(*finished)
-                limit.stored()
-                for outcome in finished:
-                    winner.consider(outcome)
-                models.follow()
-                done |= {outcome.number: replace(outcome, history=(), parameters=None) for outcome in finished}
-                yield from map(TrialFinished, finished)
-        if len(done) < sum(sizes) and limit.passed:
-            tables.now()
-            winner.save()
-            yield TimeIsUp(len(done), sum(sizes))
-            return
-        conversation.tell([done[trial.number] for trial in asked])
-        _explain(round_ + 1, conversation, database, explained)
-        if pending or round_ == len(sizes):
-            tables.follow()
-            winner.save()
-        yield RoundFinished(round_, len(sizes))
+        asked: list[Trial] = []
+        before = len(done)
+        for piece in pieces(conversation, round_, size, done, limit, whole=whole):
+            yield from training.of(piece)
+            asked += piece
+            if len(done) < sum(sizes) and limit.passed:
+                tables.now()
+                winner.save()
+                yield TimeIsUp(len(done), sum(sizes))
+                return
+        if len(asked) < size:
+            sizes = _ended(sizes, round_, len(asked), database)
+        if asked:
+            conversation.tell([done[trial.number] for trial in asked])
+            _explain(round_ + 1, conversation, database, explained)
+            if len(done) > before or round_ == len(sizes):
+                tables.follow()
+                winner.save()
+            yield RoundFinished(round_, len(sizes))
+        if round_ >= len(sizes):
+            break
+    if prepared.space.axes and len(done) < prepared.config.search.trials:
+        yield Remarked(used_up(len(done), prepared.config.search.trials))
     tables.catch_up()
     yield from _finals(prepared, workers, database, winner, done, limit)
 
@@ -124,6 +118,57 @@ def _remarks(database: Database) -> Iterator[Remarked]:
     """What the database has to say, once."""
     while database.remarks:
         yield Remarked(database.remarks.pop(0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Training:
+    """Trains the trials of a search, and stores what they come to; `done` are those that are stored."""
+
+    prepared: Prepared
+    folder: Path
+    workers: Workers
+    database: Database
+    mode: Mode
+    winner: Winner
+    limit: TimeLimit
+    done: dict[int, Outcome]
+    models: Upkeep = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "models", Upkeep(self.winner.save_at_hand, SHARE_OF_MODELS))
+
+    def of(self, asked: Sequence[Trial]) -> Iterator[Event]:
+        """Train those that are not done, as far as the limit allows."""
+        _check_that_stored_trials_are_those(asked, self.done, self.folder)
+        repeats = self.prepared.config.search.repeats
+        untrained = [trial for trial in asked if trial.number not in self.done]
+        pending = [self.prepared.planned(trial, repeat) for trial in untrained for repeat in range(repeats)]
+        gathering = Gathering(repeats, self.prepared.objective.metric)
+        stored = [self.done[trial.number] for trial in asked if trial.number in self.done]
+        for news in self.mode.train(self.prepared, self.folder, pending, stored, self.workers, self.limit):
+            if isinstance(news, EpochFinished | Intervened):
+                yield news
+            elif finished := gathering.take(news):
+                self._store(finished)
+                yield from map(TrialFinished, finished)
+
+    def _store(self, finished: Sequence[Outcome]) -> None:
+        self.database.add(*finished)
+        self.limit.stored()
+        for outcome in finished:
+            self.winner.consider(outcome)
+        self.models.follow()
+        self.done.update({outcome.number: replace(outcome, history=(), parameters=None) for outcome in finished})
+
+
+def _ended(sizes: list[int], round_: int, last: int, database: Database) -> list[int]:
+    """The rounds up to this one, with so many trials in it: there are no more settings, which could not be counted.
+
+    The first round keeps the size that the sampler was set up for.
+    """
+    sizes = [*sizes[: round_ - 1], *([last] if last else [])] if round_ > 1 else sizes[:1]
+    database.change("round_sizes", sizes)
+    return sizes
 
 
 def _explain(round_: int, conversation: Conversation, database: Database, explained: Container[int]) -> None:

@@ -26,6 +26,11 @@ class TimeLimit:
         self._stored = True
 
     @property
+    def is_over(self) -> bool:
+        """Whether the time is over, be there a result or not: what is at hand is enough to get one."""
+        return self._end is not None and monotonic() > self._end
+
+    @property
     def passed(self) -> bool:
         """Whether nothing more is to be begun."""
-        return self._stored and self._end is not None and monotonic() > self._end
+        return self._stored and self.is_over

@@ -1,7 +1,9 @@
 """What one hyperparameter may be: its values, their coordinates in the unit interval, their Optuna twin."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from math import floor
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -31,6 +33,9 @@ class Domain(Protocol):
 
     def value(self, parameter: Any) -> Any:
         """What `suggest` gives where Optuna's parameter is so."""
+
+    def values(self) -> Iterator[Any]:
+        """All of them, one after the other; of an interval ever more that lie between those before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,15 @@ class Interval:
     def value(self, parameter: float) -> float:
         """The number; on the reversed log scale 1 less what Optuna has."""
         return min(max(1 - parameter, self.scale.low), self.scale.high) if self._reversed else parameter
+
+    def values(self) -> Iterator[float]:
+        """The ends, the middle, the quarters, and so on without end; the one value if both ends are equal."""
+        yield self.decode(0.0)
+        if self.scale.low == self.scale.high:
+            return
+        yield self.decode(1.0)
+        for halvings in count(1):
+            yield from (self.decode(odd / 2**halvings) for odd in range(1, 2**halvings, 2))
 
     @property
     def _reversed(self) -> bool:
@@ -114,6 +128,10 @@ class Steps:
     def value(self, parameter: float) -> float:
         """The same number, less the rounding of its sum."""
         return self._value(self._index(parameter))
+
+    def values(self) -> Iterator[float]:
+        """From low to high."""
+        return map(self._value, range(self.count))
 
     def _index(self, value: float) -> int:
         return round((value - self.low) / self.step)
@@ -167,6 +185,10 @@ class WholeLog:
         """The same number."""
         return parameter
 
+    def values(self) -> Iterator[int]:
+        """From low to high."""
+        return iter(range(self.low, self.high + 1))
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
@@ -201,6 +223,10 @@ class Choices:
     def value(self, parameter: Any) -> Any:
         """The option that Optuna knows as `parameter`."""
         return self.options[self._labels.index(parameter)]
+
+    def values(self) -> Iterator[Any]:
+        """The options in their order."""
+        return iter(self.options)
 
     @property
     def _labels(self) -> tuple[Any, ...]:

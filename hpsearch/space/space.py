@@ -1,14 +1,16 @@
 """The space of a search: its axes in the order they are drawn, and the conditions between them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from hpsearch.space.domains import Domain
+from hpsearch.space.domains import Domain, Interval
 from hpsearch.space.ranges import Choice, Range
 
 if TYPE_CHECKING:  # Optuna takes 0.2 s to import; `hpsearch check` and the workers do without
+    from numpy.random import Generator
     from optuna.trial import BaseTrial
 
 Settings = dict[str, Any]
@@ -64,6 +66,21 @@ class Axis:
     def zero(self) -> Any:
         """The 0 of `or_zero`; a whole number's is whole."""
         return type(self.domain.decode(0.0))(0)
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether it has endlessly many values."""
+        return isinstance(self.domain, Interval) and self.domain.scale.low < self.domain.scale.high
+
+    def values(self) -> Iterator[Any]:
+        """All values, as the domain lists them, after the 0 of `or_zero`."""
+        return chain([self.zero] if self.or_zero else [], self.domain.values())
+
+    def drawn(self, draw: "Generator") -> Any:
+        """A random value, which is not the 0 of `or_zero` at least half of the time."""
+        if draw.random() < min(self.or_zero, 0.5):
+            return self.zero
+        return self.domain.decode(draw.random())
 
     def added_to(self, settings: Mapping[str, Any], value: Any) -> Settings:
         """`settings` with a value of this axis: in its hyperparameter's list, if that has one for each layer."""
@@ -136,6 +153,34 @@ class Space:
             axis.domain.suggest(trial, axis.name)
             axis.suggest(trial)
         return self.suggest(trial)  # asked again, Optuna gives the same values
+
+    def drawn(self, draw: "Generator") -> Settings:
+        """Random settings, each axis only where its conditions hold."""
+        settings: Settings = {}
+        for axis in self.axes:
+            if axis.is_used({**self.fixed, **settings}):
+                settings = axis.added_to(settings, axis.drawn(draw))
+        return self.in_order(settings)
+
+    def combinations(self, values: "Callable[[Axis], Iterable[Any]]") -> Iterator[Settings]:
+        """Every combination of the axes' `values`, each axis only where its conditions hold."""
+
+        def below(axes: tuple[Axis, ...], settings: Settings) -> Iterator[Settings]:
+            if not axes:
+                yield self.in_order(settings)
+                return
+            axis, *rest = axes
+            if not axis.is_used({**self.fixed, **settings}):
+                yield from below(tuple(rest), settings)
+                return
+            for value in values(axis):
+                yield from below(tuple(rest), axis.added_to(settings, value))
+
+        return below(self.axes, {})
+
+    def is_endless(self, settings: Mapping[str, Any]) -> bool:
+        """Whether `settings` use an axis that has endlessly many values."""
+        return any(axis.is_endless and axis.is_used({**self.fixed, **settings}) for axis in self.axes)
 
     def params(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """Optuna's parameters of a trial whose `suggest` gives `settings`; one that they leave out is drawn.

@@ -1,0 +1,41 @@
+"""A round in pieces: what was proposed trains before all of a large round is proposed.
+
+Nothing is told to the sampler within a round, so it proposes the same, whatever was trained meanwhile.
+"""
+
+from collections.abc import Container, Iterator
+
+from hpsearch.outcomes import Trial
+from hpsearch.search.conversation import Conversation
+from hpsearch.search.time_limit import TimeLimit
+
+PIECE = 512
+"""Trials that train together: enough to keep all workers busy, and soon proposed."""
+
+AT_ONCE = 8
+"""Trials that are proposed before the clock is looked at."""
+
+
+def pieces(
+    conversation: Conversation, round_: int, size: int, done: Container[int], limit: TimeLimit, *, whole: bool
+) -> Iterator[list[Trial]]:
+    """The trials of a round, asked for piece by piece, or as a `whole`; fewer where the space is used up.
+
+    The time of the `limit` begins with the first trial that is not `done`. Once it is over a piece ends early.
+    """
+    asked = 0
+    while asked < size:
+        piece: list[Trial] = []
+        while len(piece) < (size if whole else min(PIECE, size - asked)):
+            some = conversation.ask(round_, min(AT_ONCE, size - asked - len(piece)))
+            piece += some
+            if not some:
+                break
+            if any(trial.number not in done for trial in some):
+                limit.begin()
+            if len(piece) % AT_ONCE == 0 and not whole and limit.is_over:
+                break
+        if not piece:
+            return
+        yield piece
+        asked += len(piece)

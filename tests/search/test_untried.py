@@ -1,0 +1,175 @@
+"""No settings are tried twice; where there are no others, the search ends and says so."""
+
+import json
+from itertools import count
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hpsearch.panda.mode import Panda
+from hpsearch.runs import Run
+from hpsearch.search import conversation, pieces, untried
+from hpsearch.search.events import FinalistsFinished, Remarked, TrialFinished
+from hpsearch.search.search import search
+from hpsearch.search.untried import Untried, count_different
+from hpsearch.search.workers import Workers
+from hpsearch.space import Choice, Range, Space
+from tests.samplers.installed import every_sampler
+
+SIX = {
+    "units": {"choices": [4, 8]},
+    "optimizer": {"choices": ["sgd", "momentum"]},
+    "beta1": {"choices": [0.5, 0.9]},  # which only momentum uses
+    "learning_rate": 0.01,
+    "epochs": 1,
+}
+
+
+def run(prepared, folder, jobs=1, **options):
+    mode = Panda() if prepared.config.search.mode == "panda" else None
+    return list(search(prepared, folder, Workers(jobs), mode=mode, **options))
+
+
+def different(folder):
+    return [json.dumps(outcome.settings) for outcome in Run(folder).outcomes]
+
+
+@every_sampler
+def test_every_sampler_tries_each_setting_once_and_then_the_search_ends(small, tmp_path, name):
+    prepared = small(hyperparameters=SIX, search={"sampler": name, "trials": 40})
+    events = run(prepared, tmp_path)
+    assert len(different(tmp_path)) == len(set(different(tmp_path))) == prepared.trials == 6
+    assert [event.sentence for event in events if isinstance(event, Remarked)] == [
+        "the space is used up: all 6 different settings were tried, where 40 trials were asked for"
+    ]
+
+
+@every_sampler
+def test_part_of_a_space_is_tried_without_repetition_for_any_workers_and_after_a_resume(small, tmp_path, name):
+    hyperparameters = {**SIX, "batch_size": {"low": 20, "high": 22}}  # 18 settings
+    whole, part = ({"sampler": name, "trials": trials, "rounds": 4} for trials in (14, 8))
+    run(small(hyperparameters=hyperparameters, search=whole), tmp_path / "one")
+    assert len(set(different(tmp_path / "one"))) == 14
+    prepared = small(hyperparameters=hyperparameters, search=whole)
+    events = search(prepared, tmp_path / "cut", Workers(1))
+    for event in events:
+        if isinstance(event, TrialFinished) and event.outcome.number == 9:
+            events.close()
+    run(prepared, tmp_path / "cut", jobs=2, resume=True)
+    assert (tmp_path / "cut" / "trials.csv").read_bytes() == (tmp_path / "one" / "trials.csv").read_bytes()
+    run(small(hyperparameters=hyperparameters, search=part), tmp_path / "extended")
+    run(small(hyperparameters=hyperparameters, search={**part, "trials": 99}), tmp_path / "extended", resume=True)
+    assert len(different(tmp_path / "extended")) == len(set(different(tmp_path / "extended"))) == 18
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        {"mode": "panda"},
+        {"halving": {"min_epochs": 1, "factor": 2}},
+        {"repeats": 2},
+        {"start": [{"units": 8, "optimizer": "sgd"}, {"units": 8, "optimizer": "sgd"}, {"units": 8}]},
+        {"time_limit": 3600},
+        {"sampler": {"name": "grid", "points": 3}},
+    ],
+)
+def test_in_every_way_to_search_each_setting_is_tried_once(small, tmp_path, search):
+    run(small(hyperparameters={**SIX, "epochs": 3}, search={"trials": 40, **search}), tmp_path)
+    assert len(different(tmp_path)) == len(set(different(tmp_path))) == 6
+    tables = (tmp_path / "trials.csv").read_bytes()
+    run(small(hyperparameters={**SIX, "epochs": 3}, search={"trials": 40, **search}), tmp_path, resume=True)
+    assert (tmp_path / "trials.csv").read_bytes() == tables
+
+
+def test_finalists_are_different_settings(small, tmp_path):
+    events = run(small(hyperparameters=SIX, search={"trials": 24, "finalists": {"count": 9, "repeats": 2}}), tmp_path)
+    (ranking,) = [event.ranking for event in events if isinstance(event, FinalistsFinished)]
+    assert len({json.dumps(finalist.outcome.settings) for finalist in ranking}) == len(ranking) == 6
+
+
+@pytest.mark.parametrize(
+    "idle",
+    [
+        {"optimizer": "adam", "weight_decay": {"low": 1e-4, "high": 0.1, "scale": "log"}},
+        {"optimizer": "adam", "batch_size": {"low": 1_000, "high": 2_000}},  # all of the 90 examples at once
+    ],
+)
+def test_settings_that_train_the_same_model_are_tried_once(small, tmp_path, idle):
+    run(small(hyperparameters={"learning_rate": 0.01, **idle}), tmp_path)
+    assert len(different(tmp_path)) == 1
+
+
+def test_an_interval_of_few_floats_ends_too(small, tmp_path, monkeypatch):
+    monkeypatch.setattr(untried, "REPEATED", 100)
+    narrow = {"optimizer": "adam", "learning_rate": {"low": 0.01, "high": 0.01 + 1e-15}}
+    events = run(small(hyperparameters=narrow), tmp_path)
+    assert len(different(tmp_path)) == 1
+    assert any(
+        "its one setting was tried, where 8" in event.sentence for event in events if isinstance(event, Remarked)
+    )
+    run(small(hyperparameters=narrow, search={"trials": 20}), tmp_path, resume=True)
+    assert len(different(tmp_path)) == 1
+
+
+def test_check_says_ahead_how_many_trials_will_run(hpsearch, tmp_path):
+    config = tmp_path / "few.yaml"
+    config.write_text("data: {source: iris}\nhyperparameters: {units: {choices: [8, 16]}}\nsearch: {trials: 24}\n")
+    assert (
+        "the space has only 2 different settings, so that no more of the 24 trials will run"
+        in hpsearch("check", config).stdout
+    )
+
+
+@st.composite
+def finite_spaces(draw):
+    whole = draw(st.integers(1, 4))
+    return Space.of(
+        {
+            "optimizer": Choice(("sgd", "momentum", "adam")),
+            "units": Range(1, whole, per_layer=draw(st.booleans())),
+            "layers": Range(1, 2),
+            "beta1": Range(
+                0.0, 0.4, step=0.1, or_zero=draw(st.sampled_from([0.0, 0.9])), when={"optimizer": ("adam",)}
+            ),
+        },
+        whole=frozenset({"units", "layers"}),
+    )
+
+
+@given(finite_spaces(), st.integers(1, 200))
+def test_others_are_found_until_there_are_as_many_as_were_counted(space, most):
+    search = Untried(space)
+    for tried in count():
+        settings = next(search.others(), None)
+        if settings is None or tried == most:
+            break
+        assert search.take(settings)
+    assert tried == count_different(space, untried.as_stated, most)
+
+
+def test_a_space_with_an_interval_is_not_counted():
+    assert count_different(Space.of({"l2": Range(0.0, 1.0, or_zero=0.5)}), untried.as_stated, 10**9) == 10**9
+
+
+@pytest.mark.parametrize("piece", [1, 3])
+def test_a_round_in_pieces_is_the_same_round(small, tmp_path, monkeypatch, piece):
+    run(small(), tmp_path / "whole")
+    monkeypatch.setattr(pieces, "PIECE", piece)
+    monkeypatch.setattr(pieces, "AT_ONCE", 2)
+    run(small(), tmp_path / "pieces", jobs=2)
+    for table in ("trials.csv", "history.csv", "best.safetensors"):
+        assert (tmp_path / "pieces" / table).read_bytes() == (tmp_path / "whole" / table).read_bytes()
+
+
+def test_the_time_limit_holds_while_a_large_round_is_proposed(small, tmp_path, monkeypatch):
+    asked, ask = [], conversation.Conversation.ask
+
+    def counting(self, round_, count):
+        asked.append(count)
+        return ask(self, round_, count)
+
+    monkeypatch.setattr(conversation.Conversation, "ask", counting)
+    run(small(search={"trials": 5_000, "rounds": 1, "time_limit": 1e-9}), tmp_path)
+    assert sum(asked) == pieces.AT_ONCE
+    assert Run(tmp_path).progress[0] >= 1
