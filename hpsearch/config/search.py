@@ -105,8 +105,8 @@ class SearchConfig(Section):
 
     mode: Literal["caviar", "panda"] = "caviar"
     sampler: Annotated[SamplerConfig, PlainValidator(_sampler)] = SamplerConfig("coarse_to_fine")
-    trials: Count = 64
-    rounds: Count = 4
+    trials: Annotated[Count, Field(le=1_000_000)] = 64
+    rounds: Annotated[Count, Field(le=1_000_000)] = 4
     metric: Literal[
         "auto",
         "dev_error",

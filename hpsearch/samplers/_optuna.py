@@ -9,6 +9,9 @@ from typing import Any
 from optuna.exceptions import ExperimentalWarning
 from optuna.samplers import BaseSampler
 
+LARGEST = 1_000_000
+"""A larger number of candidates, trials or points is a mistake, and takes all memory."""
+
 
 def borrowed(make: Callable[..., BaseSampler], seed: int, options: Mapping[str, Any]) -> BaseSampler:
     """Optuna's sampler with our options, in silence: what it calls experimental was chosen and tested here."""
@@ -44,10 +47,10 @@ def _is_like(default: Any, value: Any) -> bool:
     """Whether `value` can stand for `default`: a switch for a switch, a word for a word, a count for a count."""
     if isinstance(default, bool | str):
         return type(value) is type(default)
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LARGEST
 
 
 def _expected(default: Any) -> str:
     if isinstance(default, bool):
         return "expected true or false"
-    return "expected a word" if isinstance(default, str) else "expected a whole number, at least 1"
+    return "expected a word" if isinstance(default, str) else f"expected a whole number from 1 to {LARGEST:,}"

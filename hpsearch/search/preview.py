@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import ceil
 from statistics import mean
-from time import perf_counter
+from time import thread_time
 from typing import Any
 
 from hpsearch.config import DEFAULTS, Config
@@ -15,6 +15,7 @@ from hpsearch.outcomes import Trial
 from hpsearch.search.halving import epochs_of_round
 from hpsearch.search.prepare import Prepared
 from hpsearch.space import Choice, Range
+from hpsearch.threads import one_thread
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.gradients import RecipeCheck, check_recipe
 
@@ -53,11 +54,12 @@ def cost(prepared: Prepared) -> Cost:
     steps = [ceil(examples / recipe.batch_size) for recipe in recipes]
     recipes.sort(key=lambda recipe: sum(recipe.hidden))
     typical = recipes[len(recipes) // 2]
-    cohort = Cohort([typical], prepared.training_set, search.seed)
-    cohort.train_epoch()
-    started = perf_counter()
-    cohort.train_epoch()
-    seconds = perf_counter() - started
+    with one_thread():  # as the workers do, so that this thread's time is all of it
+        cohort = Cohort([typical], prepared.training_set, search.seed)
+        cohort.train_epoch()
+        started = thread_time()  # of the processor: how busy others keep the machine does not count
+        cohort.train_epoch()
+        seconds = thread_time() - started
     epochs = _epochs(prepared, mean(recipe.epochs for recipe in recipes))
     return Cost(round(epochs), round(epochs * mean(steps)), epochs * seconds)
 

@@ -137,6 +137,7 @@ ELSEWHERE = [
     ("data: {source: iris, split: {trian: 0.5, dev: 0.5}}", "1:30: data.split.trian: unknown key 'trian'; expected train, dev or test (did you mean 'train'?)"),
     ("data: {source: iris}\nsearch: {seed: -1}", "2:16: search.seed: -1 is too small; expected at least 0"),
     ("data: {source: iris}\nsearch: {seed: 0.5}", "2:16: search.seed: 0.5 is not a whole number; expected one, such as 0"),
+    ("data: {source: iris}\nsearch: {trials: 2e9}", "2:18: search.trials: 2000000000 is too large; expected at most 1e+06"),
     ("data: {source: iris}\nsearch: {trials: 0}", "2:18: search.trials: 0 is too small; expected at least 1"),
     ("data: {source: iris}\nsearch: {sampler: randon}", "2:19: search.sampler: 'randon' is not known here; expected "),
     ("data: {source: iris}\nsearch: {sampler: {nmae: random}}", "2:20: search.sampler.nmae: unknown key 'nmae'; expected name (did you mean 'name'?)"),

@@ -95,15 +95,19 @@ def test_an_option_that_no_sampler_has_is_refused(name):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"name": "tpe", "n_ei_candidates": 0}, "n_ei_candidates is 0; expected a whole number, at least 1"),
+        (
+            {"name": "tpe", "n_ei_candidates": 10**12},
+            "n_ei_candidates is 1000000000000; expected a whole number from 1 to 1,000,000",
+        ),
+        ({"name": "tpe", "n_ei_candidates": 0}, "n_ei_candidates is 0; expected a whole number from 1 to 1,000,000"),
         ({"name": "tpe", "group": "yes", "n_startup_trials": 1.5}, 'group is "yes"; expected true or false; n_st'),
         ({"name": "tpe", "multivariate": False}, "group needs multivariate; give group: false, too"),
         ({"name": "qmc", "qmc_type": "sobel"}, "qmc_type is 'sobel'; expected sobol or halton"),
         ({"name": "qmc", "qmc_type": 3}, "qmc_type is 3; expected a word"),
-        ({"name": "cmaes", "popsize": True}, "popsize is true; expected a whole number, at least 1"),
+        ({"name": "cmaes", "popsize": True}, "popsize is true; expected a whole number from 1 to 1,000,000"),
         ({"name": "cmaes", "popsize": 3}, "popsize is 3; expected at least 4"),
         ({"name": "cmaes", "lr_adapt": True, "with_margin": True}, "It is prohibited"),
-        ({"name": "grid", "points": 0}, "points is 0; expected a whole number, at least 1"),
+        ({"name": "grid", "points": 0}, "points is 0; expected a whole number from 1 to 1,000,000"),
         ({"name": "grid", "points": 10**6}, "the grid has more than 100,000 points; expected fewer"),
     ],
 )

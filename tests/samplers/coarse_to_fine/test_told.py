@@ -2,6 +2,7 @@ import optuna
 from optuna.distributions import IntDistribution
 from optuna.trial import TrialState
 
+from hpsearch.samplers.coarse_to_fine import told as module
 from hpsearch.samplers.coarse_to_fine.told import Told, settings_of
 
 
@@ -44,3 +45,17 @@ def test_it_knows_the_settings_of_finished_and_of_running_trials_of_smaller_numb
     study.tell(finished, 1.0)
     tried = told.tried(study, 2)
     assert [x for x in range(10) if tried(settings_of({"x": x}))] == [1, 2]
+
+
+def test_the_settings_of_a_running_trial_are_written_out_once(monkeypatch):
+    """So that a trial in a round of thousands takes no longer to propose than one of few."""
+    written = []
+    monkeypatch.setattr(module, "settings_of", lambda params: written.append(params) or settings_of(params))
+    told, study = Told(), optuna.create_study()
+    for _ in range(20):
+        trial = study.ask()
+        trial.suggest_float("x", 0, 1)
+        told.tried(study, trial.number)
+    assert len(written) == 19
+    trial.suggest_float("y", 0, 1)
+    assert told.tried(study, 20)(settings_of(trial.params))
