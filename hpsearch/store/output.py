@@ -63,6 +63,8 @@ class Output:
         about = self._about()
         if about is not None and stat.S_ISDIR(about.st_mode):
             raise UsageError(f"{self.path}: is a folder; expected the name of a file")
+        if about is not None and stat.S_ISBLK(about.st_mode):
+            raise UsageError(f"{self.path}: is a disk, which holds other files; choose another name")
         if about is not None and _streams(about):
             return about
         target = self._target()
@@ -118,9 +120,7 @@ def _run_of(path: Path) -> Path | None:
 
 
 def _streams(about: os.stat_result) -> bool:
-    """Whether it is written into as it stands. A disk is not: it holds other files."""
-    if stat.S_ISBLK(about.st_mode):
-        return False
+    """Whether it is written into as it stands."""
     return not stat.S_ISREG(about.st_mode) or _descriptor(about) is not None
 
 

@@ -178,6 +178,19 @@ def test_a_device_is_written_into_and_stays(folder, command):
     assert stat.S_ISCHR(device.stat().st_mode)
 
 
+@pytest.mark.skipif(not hasattr(os, "mknod") or os.geteuid() != 0, reason="only root makes devices")
+def test_a_disk_is_refused_whatever_is_said(folder):
+    disk = folder / "disk"
+    try:
+        os.mknod(disk, stat.S_IFBLK | 0o600, os.makedev(7, 200))  # a loop device that is not there
+    except OSError:
+        pytest.skip("no devices here")
+    for overwrite in (False, True):
+        with pytest.raises(UsageError, match="is a disk"):
+            Output(disk, overwrite=overwrite)
+    assert stat.S_ISBLK(disk.stat().st_mode)
+
+
 @pytest.mark.parametrize("path", ["/dev/stdout", "-"])
 def test_stdout_takes_the_file_after_what_stands_there(folder, path):
     """Also where it is a file, which would otherwise be cut, or replaced under the shell's hands."""
