@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test format proof bench bench-search experiments docs clean
+.PHONY: run test format proof fuzz bench bench-search experiments docs clean
 
 run: .venv/installed
 	$(BIN)/hpsearch run experiments/digits.yaml --overwrite --yes
@@ -22,6 +22,12 @@ format: .venv/installed-test
 proof: .venv-bench/installed
 	HPSEARCH_CASES=10000 .venv-bench/bin/pytest -n 2
 	.venv-bench/bin/python -m tests.parity
+
+# Random attacks, all of which must end in a sentence; a failure has a name: python -m tests.fuzz --case tables:1:123
+SECONDS ?= 600
+SEED ?= 0
+fuzz: .venv/installed-test
+	nice $(BIN)/python -m tests.fuzz --seconds $(SECONDS) --seed $(SEED)
 
 # Side by side with what people use instead; the peers live in an environment of their own.
 bench: .venv-bench/installed

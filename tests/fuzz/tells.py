@@ -1,0 +1,82 @@
+"""Attacks on a training by `tell`: whatever is asked for, it goes on or ends well, and can be replayed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from time import monotonic, sleep
+
+from hpsearch.errors import HpsearchError
+from hpsearch.panda.changes import FIXED, WORDS
+from hpsearch.panda.view import View
+from tests.fuzz.child import Child, Ended, hpsearch, start
+from tests.fuzz.mutations import argument, bytes_mutated
+from tests.fuzz.oracle import complaints
+
+CONFIG = """\
+data: {source: iris}
+hyperparameters: {units: [4], optimizer: adam, learning_rate: 0.01, keep_prob: 0.9, epochs: EPOCHS}
+search: {mode: panda, trials: 2, rounds: 1}
+"""
+VALUES = (
+    "", "0", "1", "-1", "5", "0.5", "0.5x", "2x", "0x", "-1x", "1e300x", "1e-320x", "nan", "inf", "null",
+    "none", "auto", "true", "1e400", "[0.9]", "[0.9,0.8]", "[]", "[[1]]", "[nan]", "[null]", '"a"', "{}", "[" * 2000,
+    "9" * 400, "-99", "10**9", "1e9", "1_0", "٣", "½", "too early", "[/2]", "\x1b]0;x\x07", "\u202e", "a\nb",
+    "x" * 3000, "\udcff",
+)  # fmt: skip
+SECONDS_TO_START = 20
+
+
+def prepare(seeds: Path) -> None:
+    """Nothing is needed."""
+
+
+def attack(random: Random, here: Path, seeds: Path) -> Iterator[str]:  # noqa: ARG001 (all attacks have one signature)
+    """A training that is told this and that, to its end."""
+    (here / "c.yaml").write_text(CONFIG.replace("EPOCHS", "100000"))
+    training = start(here, "run", "c.yaml", "--out", "r", seconds=60)
+    try:
+        _await(here / "r")
+        for _ in range(random.randrange(3, 9)):
+            yield from _told(here, *(_change(random) for _ in range(random.choice((1, 1, 1, 2, 3)))))
+        yield from _told(here, random.choice(("finish", "stop", "give_up")))
+        yield from _told(here, "stop")
+    finally:
+        ended = _end(training)
+    yield from (f"{complaint}: {ended}" for complaint in complaints(ended) if ended.code != 130)
+    replayed = hpsearch(here, "replay", "r", "--verify")
+    yield from (f"{complaint}: {replayed}" for complaint in complaints(replayed))
+    if replayed.code == 1:
+        yield f"does not replay: {replayed}"
+    reported = hpsearch(here, "report", "r")
+    yield from (f"{complaint}: {reported}" for complaint in complaints(reported))
+
+
+def _end(training: Child) -> Ended:
+    training.start = monotonic()  # from here on it may take its time again
+    return training.ended()
+
+
+def _await(run: Path) -> None:
+    """Wait until it trains."""
+    end = monotonic() + SECONDS_TO_START
+    while monotonic() < end:
+        try:
+            with View(run) as view:
+                if view.alive and view.status.state in ("training", "paused"):
+                    return
+        except HpsearchError:
+            pass
+        sleep(0.01)
+
+
+def _told(here: Path, *changes: str) -> Iterator[str]:
+    told = hpsearch(here, "tell", "r", "--timeout", 10, "--", *changes)
+    yield from (f"{complaint}: {told}" for complaint in complaints(told))
+
+
+def _change(random: Random) -> str:
+    word = random.choice((*WORDS, *WORDS, *FIXED, "", "learning-rate", "LR", "-5"))
+    text = word if random.random() < 0.15 else f"{word}={random.choice(VALUES)}"
+    if random.random() < 0.1:
+        text = argument(bytes_mutated(random, text.encode(errors="surrogateescape")))
+    return text
