@@ -2,6 +2,7 @@
 
 import argparse
 import itertools
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -35,6 +36,7 @@ def main() -> int:
     """Run the cases that were asked for; 1 where one failed."""
     asked = _arguments()
     lasting(*NEEDED)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # ends its child, too
     failed: Counter[str] = Counter()
     count: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="hpsearch-fuzz-") as name:

@@ -60,10 +60,14 @@ class Child:
 
     def ended(self) -> Ended:
         code = None
-        while code is None and monotonic() < self.start + self.seconds:
-            code = self._code()
-            if code is None:
-                sleep(0.002)
+        try:
+            while code is None and monotonic() < self.start + self.seconds:
+                code = self._code()
+                if code is None:
+                    sleep(0.002)
+        except BaseException:  # this process is to end
+            self.kill()
+            raise
         if code is None:
             self.kill()
             code = HUNG
@@ -104,6 +108,7 @@ def _become(work: Callable[[], object], here: Path, streams: list[Path]) -> None
     code = 1
     try:
         os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         for number, path in enumerate([Path(os.devnull), *streams]):
             file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
             os.dup2(file, number)
