@@ -12,9 +12,9 @@ from hpsearch.interventions import Branches, Place
 from hpsearch.panda.pupil import Snapshot
 from hpsearch.store.atomic import replacing
 from hpsearch.store.connection import storage_errors
-from hpsearch.store.contents import CHECKPOINTS
 from hpsearch.store.journal import Checkpoint
 from hpsearch.store.journal_writer import Journal
+from hpsearch.store.ours import CHECKPOINTS, check_ours, contents_of, is_ours
 
 if TYPE_CHECKING:
     from hpsearch.panda.trainer import Trainer
@@ -48,9 +48,10 @@ class Checkpoints:
         self._next = self.clock() + USUAL_COST / SHARE
         known = {each.file for each in self.kept.values()}
         with storage_errors(self._path):
+            check_ours(self.folder, [CHECKPOINTS])
             self._path.mkdir(exist_ok=True)
             for left in self._path.glob(f"{self.trial:04d}-*"):
-                if left.name not in known:
+                if left.name not in known and is_ours(left):
                     left.unlink(missing_ok=True)
 
     @property
@@ -98,6 +99,7 @@ class Checkpoints:
 
         content = save(snapshot.arrays(), metadata={"hpsearch": json.dumps(snapshot.about())})
         name = f"{self.trial:04d}-{branch:03d}-{epoch:07d}.safetensors"
+        check_ours(self._path, [name])
         with replacing(self._path / name) as file:
             file.write(content)
         checkpoint = Checkpoint(self.trial, branch, epoch, name, sha256(content).hexdigest())
@@ -110,7 +112,7 @@ class Checkpoints:
         from safetensors.numpy import load  # noqa: PLC0415
 
         try:
-            content = (self._path / checkpoint.file).read_bytes()
+            content = contents_of(self._path / checkpoint.file)
         except OSError:
             return None
         if sha256(content).hexdigest() != checkpoint.sha256:
@@ -130,8 +132,10 @@ class Checkpoints:
         self.journal.drop_checkpoints(dropped)
         for each in dropped:
             del self.kept[each.branch, each.epoch]
-            with storage_errors(self._path / each.file):
-                (self._path / each.file).unlink(missing_ok=True)
+            path = self._path / each.file
+            with storage_errors(path):
+                if is_ours(path):
+                    path.unlink(missing_ok=True)
 
 
 def thinned(epochs: Sequence[int], fixed: set[int]) -> list[int]:

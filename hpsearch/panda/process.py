@@ -8,7 +8,7 @@ from subprocess import DEVNULL, Popen
 
 from hpsearch.starting import COMMAND
 from hpsearch.store.connection import storage_errors
-from hpsearch.store.contents import TRAINER_LOG
+from hpsearch.store.ours import LOG_TITLE, TRAINER_LOG, check_ours, contents_of, opened_as_it_is
 
 
 def start_trainer(arguments: Sequence[str]) -> tuple["Popen[bytes]", Path | None]:
@@ -39,7 +39,7 @@ def start_trainer(arguments: Sequence[str]) -> tuple["Popen[bytes]", Path | None
 def last_words(folder: Path) -> str:
     """The last line that the trainer of a run wrote to its log."""
     try:
-        lines = (folder / TRAINER_LOG).read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = contents_of(folder / TRAINER_LOG).removeprefix(LOG_TITLE).decode(errors="replace").splitlines()
     except OSError:
         return ""
     return next((line for line in reversed(lines) if line.strip()), "")
@@ -56,7 +56,11 @@ class Announcement:
         """Say that the run is in `folder`, unless that was said. Raises StorageError."""
         if self._descriptor is None:
             return
-        with storage_errors(folder / TRAINER_LOG), (folder / TRAINER_LOG).open("a") as log:
+        check_ours(folder, [TRAINER_LOG])
+        with storage_errors(folder / TRAINER_LOG), open(folder / TRAINER_LOG, "ab", opener=opened_as_it_is) as log:
+            if not log.tell():
+                log.write(LOG_TITLE)
+                log.flush()
             for stream in (1, 2):
                 os.dup2(log.fileno(), stream)
         with os.fdopen(self._descriptor, "w", encoding="utf-8", errors="surrogateescape") as waiting:

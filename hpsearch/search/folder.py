@@ -13,7 +13,8 @@ from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import extended
 from hpsearch.store.atomic import replacing
 from hpsearch.store.contents import BESIDE, clear_leftovers, delete
-from hpsearch.store.database import DATABASE, Database
+from hpsearch.store.database import DATABASE, LOGS, Database
+from hpsearch.store.ours import check_ours
 from hpsearch.store.recognition import is_there
 from hpsearch.training.metrics import headline
 
@@ -31,6 +32,7 @@ def start(prepared: Prepared, folder: Path, *, resume: bool, overwrite: bool, fo
     goes_on = is_there(folder / DATABASE) and resume
     if not goes_on:
         _make_way(folder, overwrite=overwrite)
+    check_ours(folder, (*LOGS, *BESIDE))
     clear_leftovers(folder)
     with Database.reopen(folder) if goes_on else _new(prepared, folder) as database:
         if goes_on:

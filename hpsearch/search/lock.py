@@ -7,9 +7,11 @@ from pathlib import Path
 from filelock import BaseFileLock, FileLock, Timeout
 
 from hpsearch.errors import StorageError, UsageError
-from hpsearch.search.owner import OWNER, Owner, in_use, living_owner
+from hpsearch.search.folder_lock import folder_locked
+from hpsearch.search.owner import Owner, in_use, living_owner
+from hpsearch.store.atomic import replacing
+from hpsearch.store.ours import LOCK, OWNER, check_ours, is_ours
 
-LOCK = ".lock"
 PATIENCE = 0.5
 """Seconds in which whoever has got the lock has written its name."""
 
@@ -18,23 +20,30 @@ PATIENCE = 0.5
 def held(folder: Path) -> Iterator[None]:
     """Keep other processes from writing to `folder`. Raises InUseError where one does already, and StorageError.
 
-    The system lets go of the lock when its process ends, however it does, so a dead one's is there to be taken.
+    The system lets go of the locks when its process ends, however it does, so a dead one's are there to be taken. There
+    are two: one on the folder, which lasts though files are deleted, and one on a file, which every system has.
     """
-    lock, owner = _locked(folder), folder / OWNER
-    try:
-        with _storage_errors(folder):
-            owner.write_text(Owner.this().to_json(), encoding="utf-8")
-        yield
-    finally:
-        with suppress(OSError):
-            owner.unlink()
-        lock.release()
+    with _storage_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    check_ours(folder, (LOCK, OWNER))
+    with folder_locked(folder) as free:
+        if not free:
+            raise in_use(folder, living_owner(folder, PATIENCE))
+        lock = _locked(folder)
+        try:
+            with replacing(folder / OWNER) as file:
+                file.write(Owner.this().to_json().encode())
+            yield
+        finally:
+            with suppress(OSError):
+                if is_ours(folder / OWNER):
+                    (folder / OWNER).unlink()
+            lock.release()
 
 
 def _locked(folder: Path) -> BaseFileLock:
     try:
         with _storage_errors(folder):
-            folder.mkdir(parents=True, exist_ok=True)
             lock = FileLock(folder / LOCK, timeout=0)
             lock.acquire()
     except Timeout:

@@ -9,8 +9,11 @@ from time import monotonic, sleep
 from typing import NamedTuple, Self
 
 from hpsearch.errors import InUseError
+from hpsearch.search.folder_lock import is_folder_locked
+from hpsearch.store.ours import OWNER, contents_of
 
-OWNER = ".owner"
+MOST = 4096
+"""Bytes of a name, at the most."""
 
 ENDED = "ZX"
 """The states of a process that does nothing any more (proc_pid_stat(5))."""
@@ -28,9 +31,9 @@ def check_free(folder: Path) -> None:
 def is_held(folder: Path) -> bool | None:
     """Whether a process has the folder, without taking the lock; None where it is another machine's, if it is one."""
     try:
-        owner = Owner.from_json((folder / OWNER).read_text(encoding="utf-8"))
+        owner = Owner.from_json(contents_of(folder / OWNER, MOST).decode())
     except (OSError, ValueError, TypeError, KeyError):
-        return False
+        return is_folder_locked(folder)
     if owner.host != socket.gethostname():
         return None
     return _exists(owner.process) if owner.started is None else owner.lives
@@ -93,7 +96,7 @@ def living_owner(folder: Path, patience: float) -> Owner | None:
     until = monotonic() + patience
     while True:
         with suppress(OSError, ValueError, TypeError, KeyError):
-            owner = Owner.from_json((folder / OWNER).read_text(encoding="utf-8"))
+            owner = Owner.from_json(contents_of(folder / OWNER, MOST).decode())
             if owner.lives:
                 return owner
         if monotonic() >= until:

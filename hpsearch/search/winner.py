@@ -8,6 +8,7 @@ from hpsearch.models import Model
 from hpsearch.outcomes import Objective, Outcome, Status
 from hpsearch.store.database import Database
 from hpsearch.store.finalists import finalists
+from hpsearch.store.ours import check_ours
 
 MODEL = "best.safetensors"
 
@@ -37,6 +38,7 @@ class Winner:
 
     def save(self) -> None:
         """Write the winner's model, unless it is written already. Raises StorageError."""
+        check_ours(self._path.parent, [MODEL])
         winner = self._winner()
         if winner is not None and not (winner.number == self._database.saved_model and self._is_whole()):
             self._database.record_model(winner.number, self._model(winner).save(self._path))

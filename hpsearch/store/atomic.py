@@ -8,6 +8,7 @@ from io import BufferedWriter
 from pathlib import Path
 
 from hpsearch.errors import StorageError
+from hpsearch.store.ours import is_ours, opened_as_it_is
 
 REMEDIES = {
     errno.ENOENT: "make its folder",
@@ -25,7 +26,7 @@ def replacing(path: Path) -> Iterator[BufferedWriter]:
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with beside.open("wb") as file:
+        with open(beside, "wb", opener=opened_as_it_is) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -50,4 +51,6 @@ def sync_folder(folder: Path) -> None:
 
 def left_behind(folder: Path, names: tuple[str, ...]) -> list[Path]:
     """What a process that was killed while it wrote one of the files `names` left beside it."""
-    return [path for name in names for path in folder.glob(f".{name}.*") if path.suffix[1:].isdecimal()]
+    return [
+        path for name in names for path in folder.glob(f".{name}.*") if path.suffix[1:].isdecimal() and is_ours(path)
+    ]

@@ -10,19 +10,14 @@ from hpsearch.errors import HpsearchError
 from hpsearch.store.atomic import left_behind, sync_folder
 from hpsearch.store.connection import storage_errors
 from hpsearch.store.database import DATABASE, LOGS, Database
+from hpsearch.store.ours import CHECKPOINTS, OWNER, TRAINER_LOG, check_ours, is_ours
 from hpsearch.store.recognition import is_there
 
 DERIVED = ("trials.csv", "history.csv", "finalists.csv", "timings.csv", "config.yaml", "best.safetensors")
 """What is made from run.db and its config."""
 
-CHECKPOINTS = "checkpoints"
-"""The folder in it of models on their way."""
-
 CHECKPOINT = re.compile(r"\.?\d+-\d+-\d+\.safetensors(\.\d+)?")
 """The name of a file in there, also while it is written."""
-
-TRAINER_LOG = "trainer.log"
-"""What a trainer without a terminal says."""
 
 BESIDE = (*DERIVED, CHECKPOINTS, TRAINER_LOG)
 """What belongs to a run only where there is a run.db."""
@@ -69,18 +64,19 @@ def _training(folder: Path) -> Training:
 def clear_leftovers(folder: Path) -> None:
     """Delete what a process that was killed while it wrote a file left beside it. Raises StorageError."""
     with storage_errors(folder):
-        for path in left_behind(folder, (DATABASE, *DERIVED)):
+        for path in left_behind(folder, (OWNER, DATABASE, *DERIVED)):
             path.unlink(missing_ok=True)
 
 
 def delete(folder: Path) -> None:
     """Delete the files of a run, run.db last: whatever an interruption leaves is still known as a run.
 
-    Raises StorageError.
+    Raises StorageError, also where a file of their names is none of ours: then nothing is deleted.
     """
+    check_ours(folder, (*BESIDE, *LOGS))
     with storage_errors(folder):
         for path in (folder / CHECKPOINTS).glob("*"):
-            if CHECKPOINT.fullmatch(path.name):
+            if CHECKPOINT.fullmatch(path.name) and is_ours(path):
                 path.unlink()
         with suppress(OSError):  # there is none, or someone keeps files of their own in it
             (folder / CHECKPOINTS).rmdir()

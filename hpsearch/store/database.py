@@ -17,6 +17,7 @@ from hpsearch.store.log import check_log
 from hpsearch.store.migration import migrate
 from hpsearch.store.opening import OpenFile, opened_to_read, opened_to_write
 from hpsearch.store.rows import DamagedError, Values, checksum, insert, select
+from hpsearch.store.schema import TABLES
 
 DATABASE = "run.db"
 LOGS = (f"{DATABASE}-wal", f"{DATABASE}-shm")
@@ -97,8 +98,7 @@ class Database:
             (found,) = self._connection.execute("PRAGMA integrity_check(1)").fetchone()
             if found != "ok":
                 raise DamagedError(found.splitlines()[-1])
-            tables = self._connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
-            for (table,) in tables:
+            for table in TABLES:  # other programs may have added some of theirs
                 for _ in select(self._connection, table):
                     pass
 

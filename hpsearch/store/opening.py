@@ -7,6 +7,7 @@ from pathlib import Path
 from hpsearch.errors import StorageError, UsageError
 from hpsearch.store.connection import closed_on_error, storage_errors, to_read, to_write
 from hpsearch.store.migration import migrate, version
+from hpsearch.store.ours import check_ours
 from hpsearch.store.recognition import is_there
 from hpsearch.store.schema import VERSION
 
@@ -64,6 +65,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _check_that_it_is_there(path: Path) -> None:
+    check_ours(path.parent, (f"{path.name}-wal", f"{path.name}-shm"))
     if not is_there(path):
         raise UsageError(
             f"{path.parent}: no run here (no {path.name}); start one with `hpsearch run CONFIG --out {path.parent}`"

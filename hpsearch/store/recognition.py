@@ -1,6 +1,8 @@
 """Whether a file is a run.db of ours, whole or damaged: what is not is never written to, nor deleted."""
 
+import os
 import sqlite3
+import stat
 from contextlib import closing
 from pathlib import Path
 
@@ -20,6 +22,8 @@ BEGINNING = 65_536
 
 def is_there(path: Path) -> bool:
     """Whether there is a run.db at `path`. Raises StorageError where there is something else."""
+    if os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode):
+        raise _not_ours(path)
     if _marked(path):
         return True
     try:
@@ -33,11 +37,15 @@ def is_there(path: Path) -> bool:
         ) from error
     marked = beginning[MARK_AT : MARK_AT + len(MARK)] == MARK
     if not marked and not (beginning.startswith(SQLITE) and FIRST_TABLE in beginning):
-        raise StorageError(
-            f"{path}: is no run of hpsearch, or damaged beyond recognition; it is left as it is: "
-            "move it away, or choose another folder with --out"
-        )
+        raise _not_ours(path)
     return True
+
+
+def _not_ours(path: Path) -> StorageError:
+    return StorageError(
+        f"{path}: is no run of hpsearch, or damaged beyond recognition; it is left as it is: "
+        "move it away, or choose another folder with --out"
+    )
 
 
 def _marked(path: Path) -> bool:

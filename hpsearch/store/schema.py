@@ -4,6 +4,8 @@ The last column of every table is `checksum`, over the others of the row; `store
 version is one more step at the end, which adds tables or fills those that are there.
 """
 
+import re
+
 OLDEST = 2
 """The first version that can still be brought up to date."""
 
@@ -131,3 +133,6 @@ CREATE TABLE live (id INTEGER PRIMARY KEY CHECK (id = 0), status TEXT NOT NULL, 
 )
 
 VERSION = OLDEST + len(STEPS) - 1
+
+TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", "".join(STEPS)))
+"""All that are ours."""

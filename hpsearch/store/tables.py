@@ -8,6 +8,7 @@ from hpsearch.repeats import std_name
 from hpsearch.store.atomic import replacing
 from hpsearch.store.database import Database
 from hpsearch.store.finalists import finalists_table
+from hpsearch.store.ours import check_ours
 from hpsearch.table import Table, write_csv
 
 
@@ -75,7 +76,8 @@ def write_finalists(database: Database) -> None:
 
 
 def write_table(table: Table, path: Path) -> None:
-    """Write one table at once. Raises StorageError."""
+    """Write one table at once. Raises StorageError, also where a file that is none of ours stands in its place."""
+    check_ours(path.parent, [path.name])
     with replacing(path) as file:
         write_to(file, table)
 

@@ -10,7 +10,8 @@ import pytest
 from hpsearch.errors import InUseError
 from hpsearch.runs import Run
 from hpsearch.search.lock import held
-from hpsearch.search.owner import OWNER, Owner, check_free, is_held
+from hpsearch.search.owner import Owner, check_free, is_held
+from hpsearch.store.ours import OWNER
 from tests.durability.cases import scaled
 from tests.durability.processes import COMMAND, finish, start, wait_until, write_config
 
@@ -68,11 +69,11 @@ def test_the_lock_of_a_dead_process_is_taken_over_at_once(tmp_path):
         Owner.this()._replace(started=1).to_json(),
         Owner.this()._replace(host="elsewhere").to_json(),
         Owner(2**22 + 1, None, Owner.this().host).to_json(),
-        "half a li",
-        "[]",
+        Owner.this().to_json()[:9],
+        Owner.this().to_json()[:30],
         "",
     ],
-    ids=["number used again", "another machine's", "dead", "torn", "something else", "empty"],
+    ids=["number used again", "another machine's", "dead", "torn", "torn later", "empty"],
 )
 def test_a_name_that_is_no_living_process_s_keeps_nobody_out(tmp_path, found):
     (tmp_path / OWNER).write_text(found)

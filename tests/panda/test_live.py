@@ -8,11 +8,12 @@ from hpsearch.panda.mode import Panda
 from hpsearch.panda.view import View
 from hpsearch.runs import Run
 from hpsearch.search.events import EpochFinished, TrialFinished
-from hpsearch.search.owner import OWNER, Owner
+from hpsearch.search.owner import Owner
 from hpsearch.search.search import search
 from hpsearch.search.workers import Workers
 from hpsearch.store.journal import Reader, give
 from hpsearch.store.journal_writer import Journal
+from hpsearch.store.ours import OWNER
 
 from .scripts import STEPS, babysat, hashes, interventions, replays_exactly
 

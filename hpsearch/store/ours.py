@@ -1,0 +1,89 @@
+"""Which files of a run folder are ours: what is not is never written to or through, nor deleted."""
+
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from hpsearch.errors import StorageError
+
+MODEL: tuple[bytes, ...] = (b'{"__metadata__":{',)
+"""What follows the first eight bytes of a model's file (safetensors)."""
+
+OWNER, LOCK = ".owner", ".lock"
+TRAINER_LOG = "trainer.log"
+CHECKPOINTS = "checkpoints"
+
+LOG_TITLE = b"# what a trainer of hpsearch has to say\n"
+
+BEGINNINGS: dict[str, tuple[bytes, ...]] = {
+    "trials.csv": (b"number,round,status,",),
+    "history.csv": (b"number,repeat,branch,epoch,",),
+    "finalists.csv": (b"rank,number,",),
+    "timings.csv": (b"number,seconds\n",),
+    "config.yaml": (b"data:",),
+    "run.db-wal": (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83"),  # SQLite's file format, §4.1
+    TRAINER_LOG: (LOG_TITLE,),
+    OWNER: (b'{"process": ',),
+    LOCK: (),
+}
+"""How each of our files begins. An empty one, or only a part of this, is what a power cut leaves."""
+
+SHARED_MEMORY, BLOCK = "run.db-shm", 32_768
+"""A file in whole blocks, which is not looked into: to close it would let go of SQLite's locks on it."""
+
+AS_IT_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""To open what stands there and nothing that it links to, and not to wait at a pipe."""
+
+MOST = 64
+
+
+def check_ours(folder: Path, names: Iterable[str]) -> None:
+    """Raise StorageError at the first of `names` in `folder` that is there and none of ours."""
+    for name in names:
+        if not is_ours(folder / name):
+            raise StorageError(
+                f"{folder / name}: is no file of hpsearch; it is left as it is: "
+                "move it away, or choose another folder with --out"
+            )
+
+
+def is_ours(path: Path) -> bool:
+    """Whether nothing stands at `path`, or a file of ours."""
+    try:
+        about = path.lstat()
+    except OSError:  # there is none, or none that could be harmed
+        return True
+    if path.name == CHECKPOINTS:
+        return stat.S_ISDIR(about.st_mode)
+    if not stat.S_ISREG(about.st_mode):
+        return False
+    if not about.st_size:
+        return True
+    if path.name == SHARED_MEMORY:
+        return about.st_size % BLOCK == 0
+    return _begins_as_ours(path)
+
+
+def contents_of(path: Path, most: int = -1) -> bytes:
+    """The bytes of a regular file, or the first of them. Raises OSError where it is something else."""
+    with open(path, "rb", opener=opened_as_it_is) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(f"{path}: is no regular file")
+        return file.read(most)
+
+
+def opened_as_it_is(path: str, flags: int) -> int:
+    """For `open`: follow no link, wait at no pipe."""
+    return os.open(path, flags | AS_IT_IS, 0o666)
+
+
+def _begins_as_ours(path: Path) -> bool:
+    try:
+        content = contents_of(path, MOST)
+    except OSError:
+        return False
+    if path.suffix == ".safetensors":
+        content = content[8:]
+    expected = MODEL if path.suffix == ".safetensors" else BEGINNINGS.get(path.name, (content,))
+    return any(content.startswith(each) or each.startswith(content) for each in expected)
