@@ -19,7 +19,7 @@ from hpsearch.panda.live import Live, StopTrainingError
 from hpsearch.panda.pupil import Pupil
 from hpsearch.panda.trainer import Ended, Source, Trainer
 from hpsearch.search.cohorts import Planned
-from hpsearch.search.events import EpochFinished, Intervened
+from hpsearch.search.events import EpochFinished, Intervened, Remarked
 from hpsearch.search.modes import News
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.time_limit import TimeLimit
@@ -102,6 +102,8 @@ class Panda:
             while True:
                 with threads.limit(limits=1):
                     news = next(training)
+                while journal.remarks:
+                    yield Remarked(journal.remarks.pop(0))
                 if isinstance(news, Intervention):
                     yield Intervened(news)
                     continue

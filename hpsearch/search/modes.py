@@ -7,13 +7,13 @@ from typing import Protocol
 from hpsearch.models import Model
 from hpsearch.outcomes import Outcome
 from hpsearch.search.cohorts import Planned, into_cohorts
-from hpsearch.search.events import EpochFinished, Intervened
+from hpsearch.search.events import EpochFinished, Intervened, Remarked
 from hpsearch.search.halving import halved
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.time_limit import TimeLimit
 from hpsearch.search.workers import Workers
 
-News = Iterator[EpochFinished | Intervened | list[Outcome]]
+News = Iterator[EpochFinished | Intervened | Remarked | list[Outcome]]
 """What comes while trials train: an epoch of one of them, or the outcomes of those that finish together."""
 
 

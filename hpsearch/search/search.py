@@ -146,11 +146,14 @@ class _Training:
         gathering = Gathering(repeats, self.prepared.objective.metric)
         stored = [self.done[trial.number] for trial in asked if trial.number in self.done]
         for news in self.mode.train(self.prepared, self.folder, pending, stored, self.workers, self.limit):
-            if isinstance(news, EpochFinished | Intervened):
+            self.database.look_after()
+            yield from _remarks(self.database)
+            if isinstance(news, EpochFinished | Intervened | Remarked):
                 yield news
             elif finished := gathering.take(news):
                 self._store(finished)
                 yield from map(TrialFinished, finished)
+                yield from _remarks(self.database)
 
     def _store(self, finished: Sequence[Outcome]) -> None:
         self.database.add(*finished)

@@ -10,6 +10,7 @@ from hpsearch.errors import HpsearchError
 from hpsearch.store.atomic import left_behind, sync_folder
 from hpsearch.store.connection import storage_errors
 from hpsearch.store.database import DATABASE, LOGS, Database
+from hpsearch.store.kept_logs import clear_kept
 from hpsearch.store.ours import CHECKPOINTS, OWNER, TRAINER_LOG, check_ours, is_ours
 from hpsearch.store.recognition import is_there
 
@@ -66,6 +67,7 @@ def clear_leftovers(folder: Path) -> None:
     with storage_errors(folder):
         for path in left_behind(folder, (OWNER, DATABASE, *DERIVED)):
             path.unlink(missing_ok=True)
+        clear_kept(folder)
 
 
 def delete(folder: Path) -> None:

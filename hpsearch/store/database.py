@@ -13,6 +13,7 @@ from hpsearch.beliefs import AxisBelief, RoundBelief
 from hpsearch.outcomes import EpochRecord, Outcome, Status, Trial
 from hpsearch.store.atomic import replacing
 from hpsearch.store.connection import closed_on_error, storage_errors
+from hpsearch.store.kept_logs import KeptLogs
 from hpsearch.store.log import check_log
 from hpsearch.store.migration import migrate
 from hpsearch.store.opening import OpenFile, opened_to_read, opened_to_write
@@ -40,6 +41,7 @@ class Database:
         self._file = OpenFile(folder / DATABASE)
         self.remarks: list[str] = []
         """What whoever runs the search is to hear of, as sentences."""
+        self._logs: KeptLogs | None = None
         self.headline: str = self.meta("headline")
 
     @classmethod
@@ -78,12 +80,25 @@ class Database:
         Raises UsageError where there is none, or one of another version; StorageError where it cannot be written.
         """
         with closed_on_error(opened_to_write(folder / DATABASE)) as connection:
-            return cls(folder, connection)
+            database = cls(folder, connection)
+            database._logs = KeptLogs(folder)
+            return database
+
+    def look_after(self) -> None:
+        """Put SQLite's logs back where someone has deleted them, with a remark. Raises StorageError."""
+        if self._logs is not None:
+            with storage_errors(self.folder / DATABASE):
+                self.remarks += self._logs.look_after()
 
     def close(self) -> None:
         """Let go of the file."""
         with storage_errors(self.folder / DATABASE):
-            self._connection.close()
+            try:
+                if self._logs is not None:
+                    self.remarks += self._logs.look_after()
+                    self._logs.let_go()
+            finally:
+                self._connection.close()
 
     def __enter__(self) -> Self:
         return self
@@ -145,6 +160,7 @@ class Database:
                 insert(transaction, "trials", map(_row, outcomes))
                 insert(transaction, "history", (row for outcome in outcomes for row in self._history_rows(outcome)))
             self._file.check()
+            self.look_after()
 
     def add_fresh_draws(self, *draws: Outcome) -> None:
         """Store what stored trials came to on further draws, in one transaction, without history."""
@@ -156,6 +172,7 @@ class Database:
             with self._connection as transaction:
                 insert(transaction, "fresh_draws", rows)
             self._file.check()
+            self.look_after()
 
     def fresh_draws(self) -> Iterator[Outcome]:
         """What finalists came to on each of their further draws, in order of number and repeat."""
@@ -211,6 +228,7 @@ class Database:
             with self._connection as transaction:
                 insert(transaction, "regions", [(round_, belief.start, axes)])
             self._file.check()
+            self.look_after()
 
     def regions(self) -> dict[int, RoundBelief]:
         """What each round was drawn from, and the next would be; none of rounds drawn from the whole space."""

@@ -11,6 +11,7 @@ from hpsearch.interventions import Intervention
 from hpsearch.store.connection import storage_errors, to_write
 from hpsearch.store.database import history_row
 from hpsearch.store.journal import BranchEpoch, Checkpoint, Reader, Status, next_id, transaction
+from hpsearch.store.kept_logs import KeptLogs
 from hpsearch.store.opening import OpenFile, opened_to_write
 from hpsearch.store.rows import Values, insert
 
@@ -24,6 +25,9 @@ class Journal(Reader):
             self._quick = to_write(self._path)
             self._quick.execute("PRAGMA synchronous = NORMAL")
         self._file = OpenFile(self._path)
+        self._logs = KeptLogs(folder)
+        self.remarks: list[str] = []
+        """What whoever runs the training is to hear of, as sentences."""
         self._noted: list[BranchEpoch] = []
         rows = self._rows("epochs")
         self._known = {tuple(row[1:4]) for row in rows}
@@ -79,6 +83,7 @@ class Journal(Reader):
 
     def flush(self) -> None:
         """Hand the epochs that were noted to the database."""
+        self._look_after()
         if not self._noted:
             return
         noted, self._noted = self._noted, []
@@ -89,6 +94,7 @@ class Journal(Reader):
     def set_status(self, status: Status) -> None:
         """Say what the trainer is doing."""
         self._file.check()
+        self._look_after()
         stated = json.dumps(asdict(replace(status, updated=time())))
         with storage_errors(self._path), transaction(self._quick) as connection:
             connection.execute("DELETE FROM live")
@@ -105,6 +111,10 @@ class Journal(Reader):
         keys = [each[:3] for each in dropped]
         with storage_errors(self._path), transaction(self._quick) as connection:
             connection.executemany("DELETE FROM checkpoints WHERE number = ? AND branch = ? AND epoch = ?", keys)
+
+    def _look_after(self) -> None:
+        with storage_errors(self._path):
+            self.remarks += self._logs.look_after()
 
     def _answer(self, answers: Iterable[Values]) -> None:
         with storage_errors(self._path), transaction(self._connection) as connection:

@@ -16,21 +16,28 @@ CHECKPOINTS = "checkpoints"
 
 LOG_TITLE = b"# what a trainer of hpsearch has to say\n"
 
+KEPT = {"run.db-wal": ".run.db-wal.kept", "run.db-shm": ".run.db-shm.kept"}
+"""Second names of what SQLite keeps beside run.db."""
+
+LOG = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
+"""How one of SQLite's begins (its file format, §4.1)."""
+
 BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     "trials.csv": (b"number,round,status,",),
     "history.csv": (b"number,repeat,branch,epoch,",),
     "finalists.csv": (b"rank,number,",),
     "timings.csv": (b"number,seconds\n",),
     "config.yaml": (b"data:",),
-    "run.db-wal": (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83"),  # SQLite's file format, §4.1
+    "run.db-wal": LOG,
+    KEPT["run.db-wal"]: LOG,
     TRAINER_LOG: (LOG_TITLE,),
     OWNER: (b'{"process": ',),
     LOCK: (),
 }
 """How each of our files begins. An empty one, or only a part of this, is what a power cut leaves."""
 
-SHARED_MEMORY, BLOCK = "run.db-shm", 32_768
-"""A file in whole blocks, which is not looked into: to close it would let go of SQLite's locks on it."""
+SHARED_MEMORY, BLOCK = {"run.db-shm", KEPT["run.db-shm"]}, 32_768
+"""Files in whole blocks, which are not looked into: to close one would let go of SQLite's locks on it."""
 
 AS_IT_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """To open what stands there and nothing that it links to, and not to wait at a pipe."""
@@ -60,7 +67,7 @@ def is_ours(path: Path) -> bool:
         return False
     if not about.st_size:
         return True
-    if path.name == SHARED_MEMORY:
+    if path.name in SHARED_MEMORY:
         return about.st_size % BLOCK == 0
     return _begins_as_ours(path)
 
