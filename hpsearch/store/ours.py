@@ -22,6 +22,9 @@ KEPT = {"run.db-wal": ".run.db-wal.kept", "run.db-shm": ".run.db-shm.kept"}
 LOG = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
 """How one of SQLite's begins (its file format, §4.1)."""
 
+LOG_HEADER, LOG_FRAME = 32, 24 + 4096
+"""Bytes before its first frame, and of each."""
+
 BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     "trials.csv": (b"number,round,status,",),
     "history.csv": (b"number,repeat,branch,epoch,",),
@@ -69,7 +72,8 @@ def is_ours(path: Path) -> bool:
         return True
     if path.name in SHARED_MEMORY:
         return about.st_size % BLOCK == 0
-    return _begins_as_ours(path)
+    whole_log = BEGINNINGS.get(path.name) == LOG and (about.st_size - LOG_HEADER) % LOG_FRAME == 0
+    return whole_log or _begins_as_ours(path)  # a log whose first bits are damaged is still one
 
 
 def contents_of(path: Path, most: int = -1) -> bytes:

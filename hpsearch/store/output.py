@@ -10,8 +10,9 @@ from typing import BinaryIO
 
 from hpsearch.errors import StorageError, UsageError
 from hpsearch.store.atomic import replacing
-from hpsearch.store.contents import BESIDE, CHECKPOINTS
+from hpsearch.store.contents import BESIDE
 from hpsearch.store.database import DATABASE, LOGS
+from hpsearch.store.ours import CHECKPOINTS
 
 OF_A_RUN = {DATABASE, *LOGS, *BESIDE, "ensemble.safetensors", "test.csv"}
 """The names that files of a run have; hidden files belong to it, too."""

@@ -155,3 +155,14 @@ def test_tables_of_other_programs_are_none_of_our_business(finished, tmp_path):
     with Database.open(folder) as database, closing(sqlite3.connect(folder / DATABASE)) as connection:
         database.check()
         assert connection.execute("SELECT * FROM theirs").fetchall() == [(1, "theirs")]
+
+
+def test_a_damaged_log_is_damaged_and_none_that_may_be_moved_away(tmp_path):
+    with Database.create(tmp_path / "run", {"headline": "error"}) as database:
+        database.change("headline", "rmse")
+        left = shutil.copytree(tmp_path / "run", tmp_path / "left")
+    content = bytearray((left / LOGS[0]).read_bytes())
+    content[0] ^= 1
+    (left / LOGS[0]).write_bytes(content)
+    with pytest.raises(HpsearchError, match=r"run.db: is damaged \(its log does not begin"):
+        Run(left)
