@@ -39,8 +39,11 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
 }
 """How each of our files begins. An empty one, or only a part of this, is what a power cut leaves."""
 
-SHARED_MEMORY, BLOCK = {"run.db-shm", KEPT["run.db-shm"]}, 32_768
-"""Files in whole blocks, which are not looked into: to close one would let go of SQLite's locks on it."""
+SHARED_MEMORY, BLOCK = {"run.db-shm", KEPT["run.db-shm"]}, 4_096
+"""Files in whole blocks, which SQLite lengthens one by one until the disk is full.
+
+They are not looked into: to close one would let go of SQLite's locks on it.
+"""
 
 AS_IT_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """To open what stands there and nothing that it links to, and not to wait at a pipe."""

@@ -16,6 +16,7 @@ from hpsearch.panda.mode import Panda
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
 from hpsearch.search.workers import Workers
+from hpsearch.store import atomic
 from hpsearch.store.contents import DERIVED
 from hpsearch.store.database import DATABASE, Database
 from tests.conftest import config_with
@@ -55,14 +56,10 @@ class Disk:
                 disk.step()
                 return super().write(content)
 
-        opened = Path.open
-        monkeypatch.setattr(
-            Path,
-            "open",
-            lambda path, mode="r", **rest: (
-                io.BufferedWriter(File(path, "wb")) if mode == "wb" else opened(path, mode, **rest)
-            ),
-        )
+        def opened(path, mode, opener):
+            return io.BufferedWriter(File(path, mode, opener=opener))
+
+        monkeypatch.setattr(atomic, "open", opened, raising=False)
         monkeypatch.setattr(os, "fsync", lambda descriptor: (disk.step(), sync(descriptor)))
         monkeypatch.setattr(Path, "replace", lambda path, target: (disk.step(), rename(path, target)))
 

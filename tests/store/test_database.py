@@ -153,7 +153,9 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize(("folder", "remedy"), [("gone", "make its folder and try again"), ("file", "make room, or")])
+@pytest.mark.parametrize(
+    ("folder", "remedy"), [("gone", "make its folder and try again"), ("file", "choose a place in a folder")]
+)
 def test_no_room_is_a_storage_error_that_names_the_file(tmp_path, folder, remedy):
     (tmp_path / "file").touch()
     with pytest.raises(StorageError, match=rf"trials.csv: .*; {remedy}"), replacing(tmp_path / folder / "trials.csv"):
