@@ -37,13 +37,14 @@ def refuse_beyond_memory(source: str, needed: int, room: int | None = None) -> N
     room = available() if room is None else room
     if needed > room:
         raise DataError(
-            f"{source}: takes {_giga(needed)} GB, and {_giga(max(room, 0))} GB of memory are free; "
+            f"{source}: takes {giga(needed)} GB, and {giga(max(room, 0))} GB of memory are free; "
             "give fewer rows or columns"
         )
 
 
-def _giga(size: int) -> str:
-    return f"{size / 1e9:,.3g}"
+def giga(size: int) -> str:
+    """In billions of bytes, for a sentence."""
+    return f"{size / 1e9:,.0f}" if size >= 1e11 else f"{size / 1e9:.3g}"
 
 
 @contextmanager

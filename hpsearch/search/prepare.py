@@ -13,13 +13,14 @@ from hpsearch.outcomes import Objective, Outcome, Trial
 from hpsearch.search.cohorts import Planned
 from hpsearch.search.conversation import Conversation
 from hpsearch.search.proposals import conversation, layout
+from hpsearch.search.room import check_room
 from hpsearch.search.rounds import cut, round_sizes
 from hpsearch.search.training_trials import train_cohort
 from hpsearch.search.untried import count_different
 from hpsearch.space import Choice, Settings, Space
 from hpsearch.threads import one_thread
 from hpsearch.training.augmentation import Augmentation
-from hpsearch.training.examples import TrainingSet
+from hpsearch.training.examples import TrainingSet, head_for
 from hpsearch.training.metrics import METRICS, headline
 from hpsearch.training.recipe import Recipe
 
@@ -105,7 +106,11 @@ def prepare(config: Config) -> Prepared:
         raise config.error(f"data.{error.key}", str(error)) from error
     _check_augmentation(config, dataset)
     _check_classes(config, dataset)
-    return Prepared(config, dataset, config.space(), _objective(config, dataset))
+    prepared = Prepared(config, dataset, config.space(), _objective(config, dataset))
+    inputs, examples = dataset.train.x.shape
+    outputs = head_for(dataset).outputs(len(dataset.classes))
+    check_room(config, prepared.space, prepared.meaning, examples, inputs, outputs)
+    return prepared
 
 
 def _check_path(config: Config) -> None:

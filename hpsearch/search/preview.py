@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from math import ceil
 from statistics import mean
 from time import thread_time
-from typing import Any
 
 from hpsearch.config import DEFAULTS, Config
 from hpsearch.engine.activity import activation_sizes, gradient_norms
@@ -14,7 +13,7 @@ from hpsearch.engine.network import Network
 from hpsearch.outcomes import Trial
 from hpsearch.search.halving import epochs_of_round
 from hpsearch.search.prepare import Prepared
-from hpsearch.space import Choice, Range
+from hpsearch.search.room import ends
 from hpsearch.threads import one_thread
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.gradients import RecipeCheck, check_recipe
@@ -103,14 +102,7 @@ def gradient_checks(prepared: Prepared) -> Iterator[RecipeCheck]:
     (first,) = draws(prepared, 1)
     recipe = prepared.planned(first).recipe
     values = prepared.config.hyperparameters
-    for activation in _values(values["activation"]):
-        for l2 in dict.fromkeys((0.0, max(_values(values["l2"])) or 1.0)):
+    for activation in ends(values["activation"]):
+        for l2 in dict.fromkeys((0.0, max(ends(values["l2"])) or 1.0)):
             varied = replace(recipe, activation=activation, l2=float(l2))
             yield from check_recipe(varied, prepared.training_set, prepared.config.search.seed)
-
-
-def _values(value: Any) -> tuple[Any, ...]:
-    """The choices, or the ends, or the fixed value."""
-    if isinstance(value, Choice):
-        return value.choices
-    return (value.low, value.high) if isinstance(value, Range) else (value,)
