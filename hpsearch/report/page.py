@@ -11,11 +11,17 @@ from hpsearch.report.babysitting_figure import babysitting_svg
 from hpsearch.report.formats import short
 from hpsearch.report.leaderboard import leaderboard, readable
 from hpsearch.report.narrowing import edges
-from hpsearch.report.regions_figure import regions_svg
+from hpsearch.report.regions_figure import regions_figure
 from hpsearch.report.sentences import by_run, sure
 from hpsearch.runs import Run
 from hpsearch.store.journal import Reader
 from hpsearch.table import Table
+from hpsearch.visible import brief, visible
+
+MOST_ROWS = 200
+"""So many trials the leaderboard of a page has, unless it is told how many."""
+
+LONGEST_CELL = 400  # characters
 
 MARK = b'<meta name="generator" content="hpsearch">'
 """By which a page is known to be one of these."""
@@ -35,26 +41,32 @@ class Babysat:
 def page(runs: Sequence[Run], top: int | None = None) -> str:
     """The leaderboard of `runs`, how sure it is, how models were steered, and how each search narrowed.
 
-    All text in it is escaped.
+    All text in it is escaped, and control characters in it are made visible.
     """
     environment = Environment(
         loader=PackageLoader("hpsearch.report", ""),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_finalized,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     names = {run: f": {run.folder}" if len(runs) > 1 else "" for run in runs}
+    table = leaderboard(runs, top or MOST_ROWS)
+    trials = sum(run.progress[0] for run in runs)
+    narrowed = {names[run]: figure for run in runs if (figure := regions_figure(run))}
     return environment.get_template("page.html.jinja").render(
         mark=_markup(MARK.decode()),
         title=", ".join(str(run.folder) for run in runs),
         sentences=by_run(runs, sure),
         advice=by_run(runs, edges),
-        table=readable(leaderboard(runs, top)),
+        table=readable(table),
+        trials=trials,
         babysat=[trial for run in runs for trial in _babysat(run, names[run])],
-        narrowed={names[run]: _markup(svg) for run in runs if (svg := regions_svg(run))},
+        narrowed=narrowed,
+        markup=_markup,
         worded=_worded,
-        short=short,
+        cell=_cell,
         zip=zip,
     )
 
@@ -66,6 +78,15 @@ def _babysat(run: Run, name: str) -> Iterator[Babysat]:
         figure = babysitting_svg(story, run.objective.metric, status.steps_per_epoch if status else 0)
         changes, branches = (table(run, story.trial).without("trial") for table in (changes_table, branches_table))
         yield Babysat(story.trial, name, _markup(figure), changes, branches)
+
+
+def _finalized(value: object) -> object:
+    """What is put into the page, as it is escaped next: markup of ours as it is, text without control characters."""
+    return value if isinstance(value, Markup) else visible(str(value))
+
+
+def _cell(value: object) -> str:
+    return brief(short(value), LONGEST_CELL)
 
 
 def _markup(svg: str) -> Markup:

@@ -1,5 +1,6 @@
 """A figure of how a search narrowed: for each axis its trials, and the regions they were drawn from."""
 
+from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from hpsearch.report.narrowing import Narrowing, called, narrowings
 from hpsearch.report.svg import as_svg, log_scale
 from hpsearch.runs import Run
 from hpsearch.space import Axis, Choices, Interval, Log, ReverseLog, WholeLog
+from hpsearch.visible import brief, visible_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,30 +21,54 @@ if TYPE_CHECKING:
 EARLY, LATE = (0x9A, 0xA7, 0xB8), (0xE2, 0x57, 0x0F)
 COLUMNS, WIDE, TALL = 3, 3.4, 2.5  # inches of one axis
 ZERO = -0.12  # where exactly 0 stands, left of a range that has it besides
+MOST_POINTS = 6_000  # of all panels together: a page of 20,000 trials stays under 3 MB
 
 
-def regions_svg(run: Run) -> str:
-    """The figure as an <svg> element whose text and rules have the colour of the page; empty if nothing narrowed."""
+@dataclass(frozen=True, slots=True)
+class RegionsFigure:
+    """An <svg> element whose text and rules have the colour of the page, with `drawn` of so many `measured` trials."""
+
+    svg: str
+    drawn: int
+    measured: int
+
+
+def regions_figure(run: Run) -> RegionsFigure | None:
+    """The figure; None if nothing narrowed.
+
+    Of many trials it shows the better half of its points from the best on, and others evenly from all that follow.
+    """
     believed = narrowings(run)
     if not believed:
-        return ""
-    return as_svg(lambda: _figure(run, believed))
+        return None
+    metric = run.objective.metric
+    measured = [outcome for outcome in run.outcomes if _is_measured(outcome, metric)]
+    drawn = _thinned(measured, MOST_POINTS // len(believed))
+    return RegionsFigure(as_svg(lambda: _figure(run, believed, drawn, metric)), len(drawn), len(measured))
 
 
-def _figure(run: Run, believed: list[Narrowing]) -> Figure:
+def _thinned(ranked: list[Outcome], most: int) -> list[Outcome]:
+    """At most so many: half of them the best, the others evenly spread over the rest."""
+    if len(ranked) <= most:
+        return ranked
+    best, others = ranked[: most // 2], ranked[most // 2 :]
+    count = most - len(best)
+    return best + [others[place * len(others) // count] for place in range(count)]
+
+
+def _figure(run: Run, believed: list[Narrowing], trials: list[Outcome], metric: str) -> Figure:
     rows, columns = ceil(len(believed) / COLUMNS), min(COLUMNS, len(believed))
     figure = Figure(figsize=(WIDE * columns, TALL * rows + 0.4), layout="constrained")
     panels = figure.subplots(rows, columns, squeeze=False, sharey=True).flat
     rounds = list(range(1, max(believed[0].rounds) + 1))
     colours = {round_: _colour(place / max(1, len(rounds) - 1)) for place, round_ in enumerate(rounds)}
-    trials = [outcome for outcome in run.outcomes if _is_measured(run, outcome)]
     for panel, narrowing in zip(panels, believed, strict=False):
-        _draw(panel, narrowing, trials, colours, run.objective.metric)
+        _draw(panel, narrowing, trials, colours, metric)
     for panel in panels:
         panel.set_visible(False)
     for row in figure.axes[::columns]:
-        row.set_ylabel(run.objective.metric)
-    if all(outcome.metrics[run.objective.metric] > 0 for outcome in trials) and trials:
+        row.set_ylabel(metric)
+    if all(outcome.metrics[metric] > 0 for outcome in trials) and trials:
         log_scale(figure.axes[0])
     handles = [Patch(color=colour, label=called(run, round_)) for round_, colour in colours.items()]
     if len(handles) > 8:
@@ -75,12 +101,12 @@ def _draw(
     ticks = _ticks(axis)
     panel.set_xticks(list(ticks), list(ticks.values()))
     panel.set_xlim(ZERO - 0.05 if axis.or_zero else -0.03, 1.03)
-    panel.set_title(axis.name, fontsize=9, loc="left")
+    panel.set_title(visible_line(axis.name), fontsize=9, loc="left")
     panel.spines[["top", "right"]].set_visible(False)
 
 
-def _is_measured(run: Run, outcome: Outcome) -> bool:
-    value = outcome.metrics.get(run.objective.metric)
+def _is_measured(outcome: Outcome, metric: str) -> bool:
+    value = outcome.metrics.get(metric)
     return outcome.status in (Status.COMPLETE, Status.STOPPED) and value is not None and isfinite(value)
 
 
@@ -127,7 +153,7 @@ def _decades(low: float, high: float) -> list[float]:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= 14 else f"{text[:13]}…"
+    return visible_line(brief(text, 14))
 
 
 def _colour(share: float) -> tuple[float, float, float]:

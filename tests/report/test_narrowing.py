@@ -12,7 +12,7 @@ from hpsearch.cli.commands import commands
 from hpsearch.report.drawing import ASCII, drawing
 from hpsearch.report.narrowing import edges, narrowing_table
 from hpsearch.report.page import page
-from hpsearch.report.regions_figure import regions_svg
+from hpsearch.report.regions_figure import regions_figure
 from hpsearch.runs import Run
 from hpsearch.search.search import search
 from hpsearch.search.workers import Workers
@@ -93,7 +93,7 @@ def test_of_many_rounds_some_are_drawn_and_the_last_among_them(believed):
 
 def test_a_search_that_did_not_narrow_has_no_drawing_no_figure_and_no_advice(believed):
     run = believed()
-    assert (drawing(run, 80), edges(run), regions_svg(run), narrowing_table(run).rows) == ([], [], "", ())
+    assert (drawing(run, 80), edges(run), regions_figure(run), narrowing_table(run).rows) == ([], [], None, ())
 
 
 def test_an_edge_is_told_if_it_is_still_true_matters_and_can_be_passed(believed):
@@ -176,7 +176,7 @@ def test_markup_in_names_and_words_is_harmless(believed):
     reader.feed(page([run]))
     assert "script" not in reader.tags
     assert "&lt;script&gt;run" in page([run])
-    figure = regions_svg(_with_metric(run, evil))
+    figure = regions_figure(_with_metric(run, evil)).svg
     assert "<script" not in figure
     assert "&lt;script&gt;" in figure
 

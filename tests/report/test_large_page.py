@@ -1,0 +1,26 @@
+"""The page of a search of many trials stays small, and says what it leaves out."""
+
+import re
+
+from benchmarks.large_run import write_large_run
+from hpsearch.report import page as module
+from hpsearch.report import regions_figure
+from hpsearch.report.page import page
+from hpsearch.runs import Run
+
+
+def test_a_page_shows_the_best_trials_and_says_how_many_there_are(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "MOST_ROWS", 20)
+    monkeypatch.setattr(regions_figure, "MOST_POINTS", 300)
+    write_large_run(tmp_path, 400)
+    run = Run(tmp_path)
+    text = page([run])
+    assert text.count("<tr>") == 1 + 20
+    assert "The best 20 of 400 trials" in text
+    axes = len(run.space.axes)
+    assert 300 / 2 < text.count("<use") < 300 + 300  # ticks are drawn so too
+    measured = sum(outcome.status == "complete" for outcome in run.outcomes)
+    told = re.search(r"Drawn are (\d+) of\s+(\d+) trials", text)
+    assert (int(told[1]), int(told[2])) == (300 // axes, measured)
+    assert len(text) < 150_000
+    assert page([run], top=400).count("<tr>") == 1 + 400
