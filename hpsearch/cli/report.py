@@ -134,7 +134,7 @@ def _show_json(runs: Sequence["Run"], table: "Table") -> None:
 
 def _show_markdown(runs: Sequence["Run"], table: "Table") -> None:
     from hpsearch.report.babysitting import branches_table, changes_table  # noqa: PLC0415
-    from hpsearch.report.formats import to_markdown  # noqa: PLC0415
+    from hpsearch.report.formats import markdown_text, to_markdown  # noqa: PLC0415
     from hpsearch.report.leaderboard import readable  # noqa: PLC0415
     from hpsearch.report.narrowing import edges, narrowing_table  # noqa: PLC0415
     from hpsearch.report.sentences import by_run, sure  # noqa: PLC0415
@@ -143,10 +143,10 @@ def _show_markdown(runs: Sequence["Run"], table: "Table") -> None:
     babysat = [table(runs[0]) for table in (changes_table, branches_table)] if len(runs) == 1 else []
     parts = [
         to_markdown(readable(table)),
-        *(f"{said}\n" for said in by_run(runs, sure)),
+        *(f"{markdown_text(said)}\n" for said in by_run(runs, sure)),
         *(to_markdown(regions) for regions in narrowed if regions.rows),
         *(to_markdown(told) for told in babysat if told.rows),
-        *(f"{said}\n" for said in by_run(runs, edges)),
+        *(f"{markdown_text(said)}\n" for said in by_run(runs, edges)),
     ]
     write_data("\n".join(parts))
 

@@ -2,10 +2,14 @@
 
 import io
 import json
+import re
 from math import isfinite
 from typing import Any
 
 from hpsearch.table import Table, as_text, write_csv
+from hpsearch.visible import brief, is_visible, visible_line
+
+LONGEST_CELL = 400  # characters
 
 LARGE, TOO_LARGE = 1e4, 1e7
 """Between these a number is easier to read in full than with an exponent."""
@@ -25,7 +29,13 @@ def to_json(table: Table) -> str:
 
 def as_json(value: Any) -> str:
     """JSON with its line end."""
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return "\n".join(line if is_visible(line) else _ascii(line) for line in text.split("\n"))
+
+
+def _ascii(line: str) -> str:
+    """The same JSON, in which what a terminal would act on is written as an escape."""
+    return "".join(letter if is_visible(letter) else json.dumps(letter)[1:-1] for letter in line)
 
 
 def records(table: Table) -> list[dict[str, Any]]:
@@ -42,8 +52,17 @@ def to_markdown(table: Table) -> str:
     | 1 | 0.02228 |
     """
     lines = [table.header, *(tuple(map(short, row)) for row in table.rows)]
-    head, *body = ("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    head, *body = ("| " + " | ".join(markdown_text(cell) for cell in line) + " |" for line in lines)
     return "\n".join([head, "|---" * len(table.header) + "|", *body]) + "\n"
+
+
+def markdown_text(text: str) -> str:
+    r"""A line of text that Markdown shows as it is, in a cell too.
+
+    >>> print(markdown_text("a|b\n<i>"))
+    a\|b\\n\<i>
+    """
+    return re.sub(r"[\\|<`*]|(?<=\])\(", r"\\\g<0>", visible_line(brief(text, LONGEST_CELL)))
 
 
 def short(value: Any) -> str:

@@ -86,6 +86,25 @@ def test_markdown_escapes_what_would_break_the_table():
     assert to_markdown(Table(("a|b",), (("x|y",),))) == "| a\\|b |\n|---|\n| x\\|y |\n"
 
 
+ODD = "a\x1b]0;b\x07|c\nd\u202e[/2]\x9b\ud800"
+
+
+def test_json_holds_exactly_what_no_terminal_may_see():
+    written = to_json(Table((ODD,), ((ODD,),)))
+    assert json.loads(written) == [{ODD: ODD}]
+    assert written.replace("\n", "").isprintable()
+
+
+def test_csv_holds_exactly_what_was_given():
+    assert list(csv.reader(io.StringIO(to_csv(Table(("name",), ((ODD,),))), newline=""))) == [["name"], [ODD]]
+
+
+def test_a_markdown_cell_is_one_line_without_control_characters():
+    *_, row = to_markdown(Table(("name",), ((ODD,),))).splitlines()
+    assert row.isprintable()
+    assert row.count("|") - row.count("\\|") == 2
+
+
 def test_a_screen_shows_no_column_that_says_nothing(run):
     table = leaderboard([run])
     assert {"status", "message"} & set(readable(table).header) == set()

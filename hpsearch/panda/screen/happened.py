@@ -8,6 +8,10 @@ from hpsearch.interventions import Intervention, numbers
 from hpsearch.panda.screen.braille import Run
 from hpsearch.panda.screen.chart import CHANGED
 from hpsearch.store.journal import Command
+from hpsearch.visible import brief, visible_line
+
+LONGEST = 1_000
+"""Characters of what is told of one change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,6 @@ def happened(
 
 
 def _wrapped(label: str, text: str, label_style: str, style: str, columns: int) -> list[list[Run]]:
-    lines = wrap(text, max(20, columns - len(label))) or [""]
+    lines = wrap(visible_line(brief(text, LONGEST)), max(20, columns - len(label))) or [""]
     head = [(label, label_style), (lines[0], style)]
     return [head, *([(" " * len(label), ""), (line, style)] for line in lines[1:])]

@@ -25,6 +25,7 @@ from hpsearch.panda.screen.keys import KEYS
 from hpsearch.panda.screen.situation import headline, proposed, state, verdict
 from hpsearch.panda.view import View, send_all
 from hpsearch.story import span
+from hpsearch.visible import visible_line
 
 REFRESH = 0.25
 """Seconds between two looks at the run."""
@@ -174,7 +175,7 @@ class Watching(Screen[None]):
         if self._filled.get(where) == lines:
             return
         self._filled[where] = lines
-        self.query_one(where, Static).update(Content("\n").join(Content.assemble(*line) for line in lines))
+        self.query_one(where, Static).update(Content("\n").join(_content(line) for line in lines))
 
     def action_tell(self, *changes: str, trial: int | None = None) -> None:
         """Ask for changes of `trial`, or of the one under way, which hold from the same step on."""
@@ -267,6 +268,11 @@ class Watching(Screen[None]):
         elif answer == ("stop",):
             self._stopping = monotonic() + PATIENCE
             self.action_tell("stop")
+
+
+def _content(line: list[Run]) -> Content:
+    """Only here does data come onto the screen: control characters in it are made visible, markup stays text."""
+    return Content.assemble(*((visible_line(text), style) for text, style in line))
 
 
 def _column(rows: Sequence[tuple[str, str]], width: int) -> list[list[Run]]:
