@@ -20,6 +20,15 @@ def command(*words: str | PurePath) -> str:
     return " ".join(["hpsearch", *map(_quoted, words)])
 
 
+def resuming(folder: PurePath) -> str:
+    """The command that goes on with the run in `folder`, by the config that is kept there.
+
+    >>> resuming(PurePath("my runs"))
+    "hpsearch run 'my runs/config.yaml' --out 'my runs' --resume"
+    """
+    return command("run", folder / "config.yaml", "--out", folder, "--resume")
+
+
 def _quoted(word: str | PurePath) -> str:
     text = f"./{word}" if isinstance(word, PurePath) and str(word).startswith("-") else str(word)
     if is_visible(text):

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.beliefs import RoundBelief
+from hpsearch.command_line import resuming
 from hpsearch.errors import UsageError
 from hpsearch.finalists import Finalist
 from hpsearch.outcomes import Objective, Outcome, Status
@@ -114,7 +115,7 @@ class Run:
         if saved is not None and saved != best:
             raise UsageError(
                 f"{self.folder}: best.safetensors is the model of trial {saved}, and the best is trial {best}; "
-                "`hpsearch run CONFIG --resume` brings it up to date"
+                f"`{resuming(self.folder)}` brings it up to date"
             )
         return Model.load(self.folder / "best.safetensors", checksum)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from hpsearch.cli.interruption import INTERRUPTED
 from hpsearch.cli.printing import say
 from hpsearch.cli.request import Request
+from hpsearch.command_line import command
 
 ENDED = (0, 1, 3)
 """The exit codes of a search that came to its end."""
@@ -44,7 +45,7 @@ def babysit(request: Request) -> None:
         going_on = view.alive
     if going_on:
         process.returncode = 0  # nobody waits for it
-        say(f"the training goes on; `hpsearch watch {folder}` shows it again", err=True)
+        say(f"the training goes on; `{command('watch', folder)}` shows it again", err=True)
         say(standing(folder), err=True)
         return
     code = process.wait()

@@ -7,6 +7,7 @@ import click
 
 from hpsearch.cli.options import OUTPUT
 from hpsearch.cli.printing import say
+from hpsearch.command_line import command
 from hpsearch.errors import UsageError
 
 
@@ -36,7 +37,7 @@ def init(data: str, target: str | None, output: Path | None, overwrite: bool) ->
     for remark in description.remarks:
         say(f"  {remark}", err=True)
     again = ", each with the same table on standard input" if data == STANDARD_INPUT else ""
-    say(f"next: hpsearch check {path}, then hpsearch run {path}{again}", err=place.streams)
+    say(f"next: {command('check', path)}, then {command('run', path)}{again}", err=place.streams)
 
 
 def _source(data: str, folder: Path | None) -> str:

@@ -2,7 +2,6 @@
 
 import atexit
 import os
-import shlex
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -10,6 +9,8 @@ from contextlib import suppress
 from select import select
 from types import FrameType, TracebackType
 from typing import NoReturn, Self, TextIO
+
+from hpsearch.command_line import command
 
 INTERRUPTED = 130
 
@@ -107,7 +108,7 @@ def to_go_on(arguments: Sequence[str]) -> str:
     place = arguments.index("--announce") if "--announce" in arguments else len(arguments)
     stated = [*arguments[:place], *arguments[place + 2 :]]
     kept = [argument for argument in stated if argument not in ("--overwrite", "--yes", "--resume")]
-    return shlex.join(["hpsearch", *kept, "--resume"])
+    return command(*kept, "--resume")
 
 
 def _on_signals(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:

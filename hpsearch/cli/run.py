@@ -1,7 +1,6 @@
 """`hpsearch run`: the main job."""
 
 import os
-import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from hpsearch.cli.interruption import Interruption, to_go_on
 from hpsearch.cli.options import FOLDER, config_argument, set_option, with_shorthands
 from hpsearch.cli.request import Request
 from hpsearch.cli.watch import on_terminal
+from hpsearch.command_line import command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,7 +93,7 @@ def run(
         interruption.sentence = again
 
     folder = _search(request, 1 if mode == "panda" else jobs, announce, began)
-    interruption.sentence = f"interrupted; see what there is with: {shlex.join(['hpsearch', 'report', str(folder)])}"
+    interruption.sentence = f"interrupted; see what there is with: {command('report', folder)}"
     from hpsearch.cli.ending import show_end  # noqa: PLC0415 (imported while the last trials trained)
     from hpsearch.runs import Run  # noqa: PLC0415
 

@@ -12,6 +12,7 @@ import click
 
 from hpsearch.cli.options import FOLDER
 from hpsearch.cli.printing import say
+from hpsearch.command_line import command, resuming
 
 if TYPE_CHECKING:
     from hpsearch.interventions import Intervention
@@ -68,10 +69,10 @@ def standing(folder: Path) -> str:
         about = f"{view.done} of {view.planned} trials are done"
         if view.alive:
             now = f"trial {view.trial} is {view.status.state} at epoch {view.status.epoch} of {view.status.epochs}"
-            return f"{folder}: {about}, {now}; `hpsearch tell {folder} stop` ends the training"
+            return f"{folder}: {about}, {now}; `{command('tell', folder, 'stop')}` ends the training"
         if view.finished:
-            return f"{folder}: {about}; `hpsearch report {folder}` shows them"
-        return f"{folder}: {about}, and no trainer is there; `hpsearch run CONFIG --mode panda --resume` goes on"
+            return f"{folder}: {about}; `{command('report', folder)}` shows them"
+        return f"{folder}: {about}, and no trainer is there; `{resuming(folder)}` goes on"
 
 
 def follow(folder: Path, write: Callable[[str], None]) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from time import monotonic, sleep, time
 from typing import Self
 
+from hpsearch.command_line import command, resuming
 from hpsearch.errors import UsageError
 from hpsearch.interventions import Intervention
 from hpsearch.panda.changes import parse
@@ -147,7 +148,7 @@ def _why_nobody_follows(reader: Reader) -> str:
         return f"is a run of mode {reader.mode}, where nothing changes by hand; expected one of --mode panda"
     if done == planned:
         return f"no trainer is there to follow, {done} of {planned} trials are done; --resume --trials N adds more"
-    return "no trainer is there to follow; `hpsearch run CONFIG --mode panda --resume` goes on with it"
+    return f"no trainer is there to follow; `{resuming(reader.folder)}` goes on with it"
 
 
 def answers(folder: Path, commands: Sequence[int], timeout: float) -> list[Answer]:
@@ -181,5 +182,5 @@ def _check_that_it_is_text(given: str) -> None:
 
 def _unanswered(folder: Path, reader: Reader) -> str:
     if not alive(reader):
-        return f"{folder}: the trainer ended before it answered; `hpsearch run CONFIG --mode panda --resume` goes on"
-    return f"{folder}: no answer yet, the change is still asked for; `hpsearch watch {folder}` shows when it holds"
+        return f"{folder}: the trainer ended before it answered; `{resuming(folder)}` goes on"
+    return f"{folder}: no answer yet, the change is still asked for; `{command('watch', folder)}` shows when it holds"

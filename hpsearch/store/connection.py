@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from textwrap import shorten
 
+from hpsearch.command_line import command
 from hpsearch.errors import StorageError
 from hpsearch.store.rows import DamagedError
 
@@ -89,8 +90,9 @@ def storage_errors(path: Path) -> Iterator[None]:
 
 def _damaged(path: Path, error: Exception) -> str:
     found = shorten(str(error), 100, placeholder=" …")  # SQLite quotes what it read
+    rescue = command("report", path.parent, "--rescue", "DIR")
     return (
-        f"{path}: is damaged ({found}); `hpsearch report {path.parent} --rescue DIR` writes what can still be read "
+        f"{path}: is damaged ({found}); `{rescue}` writes what can still be read "
         "to CSV files, `hpsearch run` with --overwrite or another --out starts anew"
     )
 

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from hpsearch.command_line import command
 from hpsearch.errors import StorageError, UsageError
 from hpsearch.store.connection import closed_on_error, storage_errors, to_read, to_write
 from hpsearch.store.migration import migrate, version
@@ -67,9 +68,8 @@ def _identity(path: Path) -> tuple[int, int] | None:
 def _check_that_it_is_there(path: Path) -> None:
     check_ours(path.parent, (f"{path.name}-wal", f"{path.name}-shm"))
     if not is_there(path):
-        raise UsageError(
-            f"{path.parent}: no run here (no {path.name}); start one with `hpsearch run CONFIG --out {path.parent}`"
-        )
+        start = command("run", "CONFIG", "--out", path.parent)
+        raise UsageError(f"{path.parent}: no run here (no {path.name}); start one with `{start}`")
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:

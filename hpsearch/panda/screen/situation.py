@@ -1,5 +1,6 @@
 """What is to be said of the moment: what the trainer does, how the training looks, and what one might do."""
 
+from hpsearch.command_line import command
 from hpsearch.panda.screen.braille import Run
 from hpsearch.panda.view import View
 
@@ -53,7 +54,7 @@ def verdict(view: View) -> list[Run]:
     """How the training looks, and what one might do about it."""
     status, doing = view.status, state(view)
     if doing == "finished":
-        return [("finished: ", "bold"), (f"the run is over; `hpsearch report {view.folder}` shows it", "")]
+        return [("finished: ", "bold"), (f"the run is over; `{command('report', view.folder)}` shows it", "")]
     if doing in ("stopped", "gone"):
         why = "stopped" if doing == "stopped" else "the trainer is gone"
         return [(f"{why}: ", "bold $text-warning"), ("`hpsearch run CONFIG --mode panda --resume` goes on", "")]
