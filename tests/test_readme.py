@@ -22,9 +22,9 @@ def tour(tmp_path_factory):
 
 
 def shape(output: str) -> list[str]:
-    """The lines of `output` with numbers and rulings blanked, which vary from processor to processor."""
+    """The lines of `output` with numbers, their units of time and rulings blanked, which vary with the processor."""
     lines = [re.sub(r"[\d.,:e+-]*\d[\d.,:e+-]*|─+", "#", line) for line in output.splitlines()]
-    lines = [" ".join(line.split()) for line in lines]
+    lines = [re.sub(r"# (s|min|h)\b", "# s", " ".join(line.split())) for line in lines]
     ranked = next((n for n, line in enumerate(lines) if line.startswith(("rank", "| rank"))), None)
     return lines if ranked is None else [*lines[: ranked + 1], str(len(lines))]
 
