@@ -127,7 +127,7 @@ def _share(axis: Axis, value: Any) -> tuple[float, float]:
     u = axis.domain.encode(value)
     if isinstance(axis.domain, Interval | WholeLog):
         return u, u
-    half = 0.5 / (len(axis.domain.options) if isinstance(axis.domain, Choices) else axis.domain.count)  # type: ignore[attr-defined]
+    half = 0.5 / axis.domain.count
     return u - half, u + half
 
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:  # Optuna takes 0.2 s to import; `hpsearch check` and the work
     from optuna.trial import BaseTrial
 
 
+FLOATS = 2**64
+"""Taken for the number of values of an interval: there are no more floats of 64 bits."""
+
+
 class Domain(Protocol):
     """A set of values laid out along the unit interval, so that a uniform coordinate is a fair draw."""
 
@@ -36,6 +40,10 @@ class Domain(Protocol):
 
     def values(self) -> Iterator[Any]:
         """All of them, one after the other; of an interval ever more that lie between those before."""
+
+    @property
+    def count(self) -> int:
+        """How many values there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,11 @@ class Interval:
         yield self.decode(1.0)
         for halvings in count(1):
             yield from (self.decode(odd / 2**halvings) for odd in range(1, 2**halvings, 2))
+
+    @property
+    def count(self) -> int:
+        """More than any search tries; one if both ends are equal."""
+        return 1 if self.scale.low == self.scale.high else FLOATS
 
     @property
     def _reversed(self) -> bool:
@@ -189,6 +202,11 @@ class WholeLog:
         """From low to high."""
         return iter(range(self.low, self.high + 1))
 
+    @property
+    def count(self) -> int:
+        """How many values there are."""
+        return self.high - self.low + 1
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
@@ -227,6 +245,11 @@ class Choices:
     def values(self) -> Iterator[Any]:
         """The options in their order."""
         return iter(self.options)
+
+    @property
+    def count(self) -> int:
+        """How many options there are."""
+        return len(self.options)
 
     @property
     def _labels(self) -> tuple[Any, ...]:

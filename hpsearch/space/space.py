@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from itertools import chain
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.space.domains import Domain, Interval
@@ -71,6 +72,11 @@ class Axis:
     def is_endless(self) -> bool:
         """Whether it has endlessly many values."""
         return isinstance(self.domain, Interval) and self.domain.scale.low < self.domain.scale.high
+
+    @property
+    def count(self) -> int:
+        """How many values it has, the 0 of `or_zero` among them."""
+        return self.domain.count + bool(self.or_zero)
 
     def values(self) -> Iterator[Any]:
         """All values, as the domain lists them, after the 0 of `or_zero`."""
@@ -177,6 +183,20 @@ class Space:
                 yield from below(tuple(rest), axis.added_to(settings, value))
 
         return below(self.axes, {})
+
+    def size(self, most: int) -> int:
+        """How many settings there are, or `most` if there are more.
+
+        Only what conditions name is gone through; the other axes' values are multiplied.
+        """
+        named = {condition.hyperparameter for axis in self.axes for condition in axis.conditions}
+        others = [axis for axis in self.axes if axis.hyperparameter not in named]
+        size = 0
+        for settings in self.combinations(lambda axis: [axis.domain.decode(0.0)] if axis in others else axis.values()):
+            size += prod(axis.count for axis in others if axis.is_used({**self.fixed, **settings}))
+            if size >= most:
+                return most
+        return size
 
     def is_endless(self, settings: Mapping[str, Any]) -> bool:
         """Whether `settings` use an axis that has endlessly many values."""

@@ -148,6 +148,29 @@ def test_others_are_found_until_there_are_as_many_as_were_counted(space, most):
     assert tried == count_different(space, untried.as_stated, most)
 
 
+@given(finite_spaces())
+def test_the_size_of_a_space_is_how_many_combinations_it_has(space):
+    assert space.size(10**9) == len(list(space.combinations(lambda axis: axis.values())))
+
+
+@given(finite_spaces(), st.integers(1, 200))
+def test_a_large_space_is_counted_as_it_is_stated(space, most):
+    exact, stated = count_different(space, untried.as_stated, 10**9), space.size(most)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(untried, "COUNTED", 5)
+        counted = count_different(space, untried.as_stated, most)
+    assert counted == (min(exact, most) if exact <= 5 else stated)
+
+
+def test_a_million_settings_are_counted_without_going_through_them(small):
+    looked_at = []
+    units = {"low": 1, "high": 2000, "per_layer": True}
+    space = small(hyperparameters={"units": units, "layers": {"choices": [1, 2]}, "learning_rate": 0.01}).space
+    assert space.size(10**9) == 2 * (2_000 + 2_000**2)  # with each of two optimizers
+    assert count_different(space, lambda settings: looked_at.append(settings) or len(looked_at), 1_000_000) == 1_000_000
+    assert len(looked_at) <= untried.COUNTED
+
+
 def test_a_space_with_an_interval_is_not_counted():
     assert count_different(Space.of({"l2": Range(0.0, 1.0, or_zero=0.5)}), untried.as_stated, 10**9) == 10**9
 
