@@ -21,7 +21,8 @@ def pieces(
 ) -> Iterator[list[Trial]]:
     """The trials of a round, asked for piece by piece, or as a `whole`; fewer where the space is used up.
 
-    The time of the `limit` begins with the first trial that is not `done`. Once it is over a piece ends early.
+    The time of the `limit` begins with the first trial that is not `done`. Once it is over a piece ends early; of a
+    whole round, where none of it can be trained any more, or as a round of its own that is large enough.
     """
     asked = 0
     while asked < size:
@@ -33,9 +34,14 @@ def pieces(
                 break
             if any(trial.number not in done for trial in some):
                 limit.begin()
-            if len(piece) % AT_ONCE == 0 and not whole and limit.is_over:
+            if len(piece) % AT_ONCE == 0 and limit.is_over and (not whole or limit.passed or _is_new(piece, done)):
                 break
         if not piece:
             return
         yield piece
         asked += len(piece)
+
+
+def _is_new(piece: list[Trial], done: Container[int]) -> bool:
+    """Whether the beginning of a whole round is as large as a piece, and no later trial is part of what it came to."""
+    return len(piece) >= PIECE and not any(trial.number in done for trial in piece)

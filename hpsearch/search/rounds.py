@@ -32,3 +32,12 @@ def cut(sizes: list[int], trials: int) -> list[int]:
     """
     ends = accumulate(sizes)
     return [min(size, trials - end + size) for size, end in zip(sizes, ends, strict=True) if end - size < trials]
+
+
+def divided(sizes: list[int], round_: int, first: int) -> list[int]:
+    """The same rounds, that of a number, from 1, in two: so many trials, and the rest.
+
+    >>> divided([5, 5, 2], 2, 3)
+    [5, 3, 2, 2]
+    """
+    return [*sizes[: round_ - 1], first, sizes[round_ - 1] - first, *sizes[round_:]]

@@ -27,11 +27,12 @@ from hpsearch.search.modes import Caviar, Mode
 from hpsearch.search.pieces import pieces
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.repeats import Gathering
+from hpsearch.search.rounds import divided
 from hpsearch.search.time_limit import TimeLimit
 from hpsearch.search.untried import used_up
 from hpsearch.search.winner import Winner
 from hpsearch.search.workers import Workers
-from hpsearch.store.database import Database
+from hpsearch.store.database import FIRST_ROUND, Database
 from hpsearch.store.tables import write_finalists, write_tables
 from hpsearch.store.upkeep import Upkeep
 
@@ -80,7 +81,7 @@ def _rounds(
         winner.consider(outcome)
     training = _Training(prepared, folder, workers, database, mode, winner, limit, done)
     sizes: list[int] = database.meta("round_sizes")
-    conversation = prepared.conversation(sizes[0], database.meta("planned_trials"))
+    conversation = prepared.conversation(database.first_round or sizes[0], database.meta("planned_trials"))
     layout = prepared.layout(database.meta("planned_trials"), sum(sizes))
     yield SearchStarted(prepared.objective, sum(sizes), len(done), winner.best, folder, layout)
     yield from _remarks(database)
@@ -90,6 +91,7 @@ def _rounds(
         asked: list[Trial] = []
         before = len(done)
         for piece in pieces(conversation, round_, size, done, limit, whole=whole):
+            sizes = _divided(sizes, round_, len(piece), limit, database) if whole else sizes
             yield from training.of(piece)
             asked += piece
             if len(done) < sum(sizes) and limit.passed:
@@ -170,6 +172,19 @@ def _ended(sizes: list[int], round_: int, last: int, database: Database) -> list
     The first round keeps the size that the sampler was set up for.
     """
     sizes = [*sizes[: round_ - 1], *([last] if last else [])] if round_ > 1 else sizes[:1]
+    database.change("round_sizes", sizes)
+    return sizes
+
+
+def _divided(sizes: list[int], round_: int, first: int, limit: TimeLimit, database: Database) -> list[int]:
+    """This round in two, where the time was over once its `first` trials were proposed, and these are to train.
+
+    The sampler stays set up for the first round as it was planned.
+    """
+    if first == sizes[round_ - 1] or not limit.is_over or limit.passed:
+        return sizes
+    database.change(FIRST_ROUND, database.first_round or sizes[0])
+    sizes = divided(sizes, round_, first)
     database.change("round_sizes", sizes)
     return sizes
 

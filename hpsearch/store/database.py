@@ -31,6 +31,9 @@ SAVED_MODEL = "saved_model"
 MODEL_CHECKSUM = "saved_model_sha256"
 """The key of meta that has the checksum of that file."""
 
+FIRST_ROUND = "first_round"
+"""The key of meta that has the size of the first round as it was planned, once a round was divided."""
+
 
 class Database:
     """A run's database. One process writes; any number read while it does."""
@@ -133,6 +136,12 @@ class Database:
     def model_checksum(self) -> str | None:
         """The checksum of best.safetensors, as far as that is known."""
         known: str | None = self._known(MODEL_CHECKSUM)
+        return known
+
+    @property
+    def first_round(self) -> int | None:
+        """How many trials the first round was planned with, where it was divided since."""
+        known: int | None = self._known(FIRST_ROUND)
         return known
 
     def _known(self, key: str) -> Any:

@@ -6,7 +6,7 @@ import pytest
 
 from hpsearch.panda.mode import Panda
 from hpsearch.runs import Run
-from hpsearch.search import cohorts
+from hpsearch.search import cohorts, pieces
 from hpsearch.search.events import FreshDrawFinished, TimeIsUp, TrialFinished
 from hpsearch.search.search import search
 from hpsearch.search.workers import Workers
@@ -88,3 +88,40 @@ def test_it_stops_finalists_too_and_says_how_far_they_are(small, tmp_path):
     assert TimeIsUp(3, 4, "fresh draws") in told
     assert not isinstance(told[-1], TimeIsUp)
     assert (tmp_path / "limited/finalists.csv").read_bytes() == (tmp_path / "whole/finalists.csv").read_bytes()
+
+
+LARGE = {"trials": 60, "rounds": 1, "halving": {"min_epochs": 1, "factor": 2}, "sampler": "coarse_to_fine"}
+
+
+@pytest.fixture
+def small_pieces(monkeypatch):
+    monkeypatch.setattr(pieces, "PIECE", 16)
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_it_divides_a_large_halved_round_while_that_is_proposed(small, tmp_path):
+    assert isinstance(run(small(search={**LARGE, "time_limit": 1e-9}), tmp_path)[-1], TimeIsUp)
+    assert Run(tmp_path).meta("round_sizes") == [16, 44]
+    assert 8 <= len(Run(tmp_path).outcomes) <= 16
+    assert not any(isinstance(event, TimeIsUp) for event in run(small(search=LARGE), tmp_path, resume=True))
+    assert sorted(outcome.number for outcome in Run(tmp_path).outcomes) == list(range(60))
+    tables = (tmp_path / "trials.csv").read_bytes()
+    run(small(search={**LARGE, "trials": 70}), tmp_path, resume=True)
+    assert (tmp_path / "trials.csv").read_bytes().startswith(tables)
+
+
+@pytest.mark.usefixtures("small_pieces", "hours")
+def test_it_ends_before_a_later_halved_round_is_proposed(small, tmp_path):
+    search = {**LARGE, "rounds": 2, "time_limit": 40 * 3600}
+    run(small(search=search), tmp_path / "limited")
+    assert Run(tmp_path / "limited").meta("round_sizes") == [30, 30]
+    run(small(search={**search, "time_limit": None}), tmp_path / "limited", resume=True)
+    run(small(search={**search, "time_limit": None}), tmp_path / "whole")
+    assert (tmp_path / "limited" / "trials.csv").read_bytes() == (tmp_path / "whole" / "trials.csv").read_bytes()
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_a_limit_that_is_not_reached_changes_nothing_in_a_large_halved_round(small, tmp_path):
+    run(small(search={**LARGE, "time_limit": 3600}), tmp_path / "limited")
+    run(small(search=LARGE), tmp_path / "whole")
+    assert (tmp_path / "limited" / "trials.csv").read_bytes() == (tmp_path / "whole" / "trials.csv").read_bytes()
