@@ -33,14 +33,24 @@ class Hyperparameters:
 
 def matern(squared: Floats) -> Floats:
     """(1 + √5 r + 5 r²/3) exp(−√5 r) of r²."""
-    r = np.sqrt(5 * squared)
-    return np.asarray((1 + r + r * r / 3) * np.exp(-r))
+    r = 5 * squared
+    np.sqrt(r, out=r)
+    term = r * r
+    term /= 3
+    kernel = 1 + r
+    kernel += term
+    np.negative(r, out=r)  # in place: pages that come from the system anew take longer than the numbers
+    kernel *= np.exp(r, out=r)
+    return np.asarray(kernel)
 
 
 def squared_distances(a: Floats, b: Floats) -> Floats:
     """Between all rows of two sets of features: (rows of a, rows of b)."""
-    squared = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1) - 2 * (a @ b.T)
-    return np.asarray(np.maximum(squared, 0.0))
+    squared = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1)
+    product = a @ b.T
+    product *= 2
+    squared -= product
+    return np.asarray(np.maximum(squared, 0.0, out=squared))
 
 
 def fitted(features: Floats, groups: Groups, values: Floats) -> Hyperparameters:
@@ -122,8 +132,10 @@ class Process:
         heights = (draw.standard_normal(WAVES) * sqrt(2 * hyper.signal / WAVES) * boldness).astype(np.float32)
 
         def prior(scaled: Floats) -> Floats:
-            angles = (scaled @ waves + phases).astype(np.float32)  # whose cosine takes a fifth of the time
-            return np.asarray(np.cos(angles) @ heights, dtype=np.float64)
+            angles = scaled @ waves
+            angles += phases
+            single = angles.astype(np.float32)  # whose cosine takes a fifth of the time
+            return np.asarray(np.cos(single, out=single) @ heights, dtype=np.float64)
 
         noise = boldness * sqrt(hyper.noise) * draw.standard_normal(len(self._values))
         corrected = self._alpha - self._inverse @ (prior(self._known) + noise)
