@@ -1,7 +1,5 @@
 """hpsearch's own engine, as a search drives it: trials grouped into cohorts, one recipe a trial."""
 
-import numpy as np
-
 from benchmarks.workloads import KEEP_PROB, LEARNING_RATE, Hidden, Labels, Rows, Workload
 from hpsearch.engine.heads import HEADS
 from hpsearch.outcomes import Trial
@@ -56,8 +54,7 @@ def training_set(outputs: int, x: Rows, y: Labels) -> TrainingSet:
     """x (examples, inputs) and labels (examples,) as a search has them; only the train part matters here."""
     head = HEADS["sigmoid" if outputs == 1 else "softmax"]
     classes = max(2, outputs)
-    targets = np.ascontiguousarray(head.targets(y, classes).T, np.float32)
-    examples = Examples(x.T, y, targets.T)
+    examples = Examples(x.T, y, y, head.name, classes)
     return TrainingSet(
         task="classification",
         head=head.name,

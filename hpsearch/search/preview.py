@@ -17,6 +17,7 @@ from hpsearch.search.room import ends
 from hpsearch.threads import one_thread
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.gradients import RecipeCheck, check_recipe
+from hpsearch.training.metrics import AT_ONCE
 
 SAMPLE = 16
 """Trials from which a search's cost is estimated."""
@@ -80,7 +81,8 @@ def signal(prepared: Prepared) -> Signal:
     training_set = prepared.training_set
     architecture = recipe.architecture(training_set)
     start = Cohort([recipe], training_set, prepared.config.search.seed).parameters(0)
-    network, sample = Network(architecture, start[None]), training_set.sample
+    network = Network(architecture, start[None])
+    sample = training_set.sample.part(slice(max(2, AT_ONCE // architecture.outputs)))
     network.forward(sample.x)
     network.backward(sample.x, sample.targets)
     sizes, norms = activation_sizes(network, sample.x), gradient_norms(network)

@@ -1,39 +1,44 @@
 """Mini-batches: the training part in a new order each epoch, the last short batch counted (notes §XIII–XV)."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.random import Generator
 
 from hpsearch.engine.arrays import Array, Labels
+from hpsearch.engine.heads import HEADS
 from hpsearch.training.augmentation import Augmentation
-from hpsearch.training.examples import TrainingSet
+from hpsearch.training.examples import Examples, TrainingSet
 
 
 class Batch:
     """Some of the examples, x (n_x, examples) and y (outputs, examples), in two orders of memory.
 
     The gathered rows hold an example's values side by side, as dW = dZ Xᵀ reads them fastest; Z = W X reads them
-    fastest with a feature's values side by side, half as fast otherwise. `weights`, (examples,), are there if any
-    class counts more than another.
+    fastest with a feature's values side by side, half as fast otherwise. The targets are made of labels here, for
+    those of all examples take a number for each class. `weights`, (examples,), are there if any class counts more
+    than another.
     """
 
-    def __init__(self, source: Sequence[Array], examples: int) -> None:
-        """Room for so many examples of `source`: inputs, targets and perhaps weights, a row an example each."""
+    def __init__(self, train: Examples, weights: Array | None, examples: int) -> None:
+        """Room for so many examples of `train`, whose weights, (m,), are `weights` if there are any."""
         self.examples = examples
-        self._source = source
-        self._rows = [np.empty((examples, *rows.shape[1:]), rows.dtype) for rows in source]
-        self.x_by_example, self._y_by_example = self._rows[0].T, self._rows[1].T
-        self.x, self.y = (np.empty(values.T.shape, values.dtype) for values in self._rows[:2])
-        self.weights = self._rows[2] if len(source) > 2 else None
+        self._train, self._weights = train, weights
+        self._rows = np.empty((examples, len(train.x)), train.x.dtype)
+        self.x_by_example, self.x = self._rows.T, np.empty(self._rows.T.shape, train.x.dtype)
+        self.y: Array = np.empty((0, examples), train.x.dtype)
+        self.weights = weights
 
     def gather(self, chosen: Labels) -> None:
         """Take the examples of these numbers: while they are in the cache, both orders cost little more than one."""
-        for source, rows in zip(self._source, self._rows, strict=True):
-            np.take(source, chosen, axis=0, out=rows, mode="clip")  # other modes buffer `out`
+        train = self._train
+        np.take(train.x.T, chosen, axis=0, out=self._rows, mode="clip")  # other modes buffer `out`
         np.copyto(self.x, self.x_by_example)
-        np.copyto(self.y, self._y_by_example)
+        self.y = HEADS[train.head].targets(train.encoded[chosen], train.classes, train.x.dtype)
+        if self._weights is not None:
+            self.weights = self._weights[chosen]
 
 
 class Batches:
@@ -52,8 +57,9 @@ class Batches:
         train = training_set.train
         self._x, self._images, self._augmentation = train.x.T, training_set.images, augmentation
         self._changed = self._x if augmentation is None else np.empty(self._x.shape, self._x.dtype)
-        weights = [] if class_weights is None else [class_weights[train.y.astype(np.int64)]]
-        self._batches = {size: Batch([self._changed, train.targets.T, *weights], size) for size in set(sizes)}
+        weights = None if class_weights is None else class_weights[train.y.astype(np.int64)]
+        changed = replace(train, x=self._changed.T)
+        self._batches = {size: Batch(changed, weights, size) for size in set(sizes)}
         self._parts = list(pairwise(accumulate(sizes, initial=0)))
 
     def __len__(self) -> int:

@@ -9,7 +9,7 @@ from hpsearch.engine.activity import dead_units
 from hpsearch.engine.heads import Losses
 from hpsearch.engine.network import Network
 from hpsearch.training.cohort import Cohort
-from hpsearch.training.metrics import METRICS, headline
+from hpsearch.training.metrics import headline, measured
 from hpsearch.training.progress import Epoch, Progress
 
 
@@ -32,10 +32,10 @@ def train(
     going_on = list(progress) or beginning(cohort, metric)
     while going_on:
         cohort.train_epoch()
-        measured = measure(cohort, [progress.model for progress in going_on], names)
+        brought = measure(cohort, [progress.model for progress in going_on], names)
         epochs = [
             progress.take(epoch, cohort.parameters, row)
-            for row, (progress, epoch) in enumerate(zip(going_on, measured, strict=True))
+            for row, (progress, epoch) in enumerate(zip(going_on, brought, strict=True))
         ]
         yield [with_dead_units(cohort, epoch, row) for row, epoch in enumerate(epochs)]
         rows = np.flatnonzero([epoch.ending is None for epoch in epochs])
@@ -89,12 +89,9 @@ def _of_model(metrics: dict[str, Losses], row: int) -> dict[str, float]:
 
 def _metrics(cohort: Cohort, names: list[str]) -> dict[str, Losses]:
     """Each metric on the sample and on the dev part, (models,)."""
-    measured: dict[str, Losses] = {}
+    of_parts: dict[str, Losses] = {}
     training_set = cohort.training_set
     for part, examples in (("train", training_set.sample), ("dev", training_set.dev)):
-        z = cohort.network.predict(examples.x)
-        for name in names:
-            measured[f"{part}_{name}"] = METRICS[name].measure(
-                training_set.head, z, examples, training_set.target_scale
-            )
-    return measured
+        values = measured(cohort.network, examples, names, training_set.target_scale)
+        of_parts |= {f"{part}_{name}": value for name, value in values.items()}
+    return of_parts

@@ -17,27 +17,40 @@ if TYPE_CHECKING:  # a worker is handed its examples and reads no files
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Inputs x (n_x, m), what they are (labels or original values, (m,)), and the head's targets (outputs, m).
+    """Inputs x (n_x, m), what they are (labels or original values, (m,)), and what a head makes its targets of.
 
-    An example's values lie side by side in memory, so that a batch is gathered row by row; those that are only
-    predicted have a feature's values side by side, which a network reads faster.
+    That is `encoded`, (m,): the labels, or the standardised values. An example's inputs lie side by side in memory, so
+    that a batch is gathered row by row; those that are only predicted have a feature's values side by side, which a
+    network reads faster.
     """
 
     x: Array
     y: Array | Labels
-    targets: Array
+    encoded: Array | Labels
+    head: str
+    classes: int  # 0 for regression
+
+    @property
+    def targets(self) -> Array:
+        """The head's targets, (outputs, m), made anew: with many classes, ask for those of some examples at a time."""
+        return HEADS[self.head].targets(self.encoded, self.classes, self.x.dtype)
 
     def take(self, chosen: Labels) -> "Examples":
         """Some of the examples, in the order of `chosen`."""
-        return Examples(self.x.T[chosen].T, self.y[chosen], self.targets.T[chosen].T)
+        return replace(self, x=self.x.T[chosen].T, y=self.y[chosen], encoded=self.encoded[chosen])
+
+    def part(self, places: slice) -> "Examples":
+        """Examples that follow each other, as views of these."""
+        return replace(self, x=self.x[:, places], y=self.y[places], encoded=self.encoded[places])
 
     def by_feature(self) -> "Examples":
         """The same examples, in the order of memory that prediction likes."""
-        return Examples(np.ascontiguousarray(self.x), self.y, np.ascontiguousarray(self.targets))
+        return replace(self, x=np.ascontiguousarray(self.x))
 
     def in_precision(self, dtype: DTypeLike) -> "Examples":
         """The same examples as float32 or float64."""
-        return Examples(self.x.astype(dtype, copy=False), self.y, self.targets.astype(dtype, copy=False))
+        encoded = self.encoded if self.classes else self.encoded.astype(dtype, copy=False)
+        return replace(self, x=self.x.astype(dtype, copy=False), encoded=encoded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +77,11 @@ class TrainingSet:
         preprocessing = dataset.preprocessing
 
         def examples(part: "Part") -> Examples:
-            regression = dataset.task == "regression"
-            y = (part.y - preprocessing.target_mean) / preprocessing.target_std if regression else part.y
-            rows = np.ascontiguousarray(head.targets(y, len(dataset.classes)).T, np.float32)
-            return Examples(part.x, part.y, rows.T)
+            encoded: Array | Labels = part.y
+            if dataset.task == "regression":
+                standardised = (part.y - preprocessing.target_mean) / preprocessing.target_std
+                encoded = standardised.astype(np.float32)
+            return Examples(part.x, part.y, encoded, head.name, len(dataset.classes))
 
         train, dev = examples(dataset.train), examples(dataset.dev)
         m, m_dev = len(train.y), len(dev.y)

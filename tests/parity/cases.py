@@ -143,8 +143,7 @@ def _training_set(rng, head, count, inputs):
     cuts = np.quantile(mix, np.sort(rng.uniform(0.1, 0.9, size=max(classes - 1, 0))))
     y = np.digitize(mix, cuts) if classes else mix
     y[:classes] = np.arange(classes)  # each occurs
-    targets = np.ascontiguousarray(HEADS[head].targets(y, classes).T, np.float64).T
-    train = Examples(x.T, y, targets)
+    train = Examples(x.T, y, y, head, classes)
     return TrainingSet(
         task="classification" if classes else "regression",
         head=head,

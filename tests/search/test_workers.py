@@ -19,7 +19,7 @@ from hpsearch.training.examples import Examples
 def examples(inputs: int, m: int) -> Examples:
     draw = np.random.default_rng(0)
     rows = draw.normal(size=(m, inputs)).astype(np.float32)
-    return Examples(rows.T, np.arange(m), draw.normal(size=(1, m)))
+    return Examples(rows.T, np.arange(m), draw.normal(size=m), "linear", 0)
 
 
 @pytest.mark.parametrize(("inputs", "m"), [(1, 1), (3, 7), (64, 1000)])
@@ -28,7 +28,7 @@ def test_shared_arrays_come_back_as_they_were_aligned_and_safe_from_writing(inpu
     with shared(stated) as handed:
         read = handed.value()
         assert handed.value() is read
-    for name in ("x", "y", "targets"):
+    for name in ("x", "y", "encoded"):
         before, after = getattr(stated, name), getattr(read, name)
         np.testing.assert_array_equal(before, after)
         assert (before.dtype, before.strides) == (after.dtype, after.strides)

@@ -15,11 +15,10 @@ def examples(head, count, inputs, rng, scale, mean, dtype):
     mix = x @ np.linspace(-1, 1, inputs).astype(dtype) + 0.1 * rng.normal(size=count)
     classes = CLASSES[head]
     y = mix * scale + mean
-    targets = mix
+    encoded = mix.astype(dtype)
     if classes:
-        y = targets = np.digitize(mix, [-0.5, 0.5] if classes == 3 else [0])
-    rows = np.ascontiguousarray(HEADS[head].targets(targets, classes).T, dtype)
-    return Examples(x.T, y, rows.T)
+        y = encoded = np.digitize(mix, [-0.5, 0.5] if classes == 3 else [0])
+    return Examples(x.T, y, encoded, head, classes)
 
 
 def training_set(head="softmax", train=70, dev=30, inputs=4, dtype=np.float32):

@@ -89,10 +89,8 @@ def test_examples_lie_in_memory_as_they_are_read():
     """By example where batches are gathered, by feature where all are predicted."""
     made = TrainingSet.of(load("iris", folder=Path(), seed=0), 0)
     assert made.train.x.T.flags.c_contiguous
-    assert made.train.targets.T.flags.c_contiguous
     for part in (made.sample, made.dev):
         assert part.x.flags.c_contiguous
-        assert part.targets.flags.c_contiguous
 
 
 def test_some_examples_are_taken_in_the_order_asked_for(numbered):

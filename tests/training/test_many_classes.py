@@ -1,19 +1,61 @@
-"""Many classes take the memory of their targets, and not several times as much."""
+"""What training takes in memory does not grow with classes times examples."""
 
 import tracemalloc
 
 import numpy as np
+import pytest
 
 from hpsearch.engine.heads import HEADS
+from hpsearch.training import metrics
+from hpsearch.training.cohort import Cohort
+from hpsearch.training.epochs import train
+from hpsearch.training.examples import Examples, TrainingSet
+
+from .sets import recipe, training_set
+
+CLASSES, EXAMPLES = 500, 10_000
+
+
+def many_classes():
+    """A training set with as many classes as would fill a table of their names."""
+    draw = np.random.default_rng(0)
+    y = np.arange(EXAMPLES) % CLASSES
+    examples = Examples(draw.normal(size=(EXAMPLES, 3)).astype(np.float32).T, y, y, "softmax", CLASSES)
+    return TrainingSet("classification", "softmax", CLASSES, CLASSES, examples, examples, examples, target_scale=1.0)
+
+
+def test_training_takes_less_memory_than_the_one_hot_targets_of_all_examples(monkeypatch):
+    monkeypatch.setattr(metrics, "AT_ONCE", 1)
+    one = recipe(hidden=(4,), optimizer="sgd", batch_size=250, epochs=1)
+    tracemalloc.start()
+    made = many_classes()
+    (epoch,) = next(train(Cohort([one], made, 0), "f1"))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert np.isfinite(epoch.metrics["dev_loss"])
+    assert peak < 4 * CLASSES * EXAMPLES
+
+
+@pytest.mark.parametrize("head", ["linear", "sigmoid", "softmax"])
+@pytest.mark.parametrize("examples", [256, 257, 700])
+def test_metrics_of_some_examples_at_a_time_are_those_of_all_at_once_to_the_bit(head, examples, monkeypatch):
+    made = training_set(head, dev=examples)
+    network = Cohort([recipe(), recipe(initializer="glorot")], made, 0).network
+    names = [name for name, metric in metrics.METRICS.items() if made.task in metric.tasks]
+    z = network.predict(made.dev.x)
+    monkeypatch.setattr(metrics, "AT_ONCE", 1)
+    in_parts = metrics.measured(network, made.dev, names, made.target_scale)
+    monkeypatch.undo()
+    for name in names:
+        assert in_parts[name].tobytes() == metrics.METRICS[name].measure(z, made.dev, made.target_scale).tobytes()
 
 
 def test_one_hot_targets_are_made_without_a_larger_array_on_the_way():
     y = np.arange(2_000) % 500
     tracemalloc.start()
-    targets = HEADS["softmax"].targets(y, 500)
-    rows = np.ascontiguousarray(targets.T, np.float32)
+    targets = HEADS["softmax"].targets(y, 500, np.float32)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert (targets.argmax(axis=0) == y).all()
     assert (targets.sum(axis=0) == 1).all()
-    assert peak < 1.1 * rows.nbytes
+    assert peak < 1.1 * targets.nbytes

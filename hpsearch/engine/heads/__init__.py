@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import ClassVar, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from hpsearch.engine.arrays import Array, Labels
 from hpsearch.registry import discover
@@ -18,12 +18,11 @@ Losses = NDArray[np.float64]
 """One number a model, (models,)."""
 
 
-def mean_losses(losses: Array, example_weights: Array | None) -> Losses:
-    """The mean over the examples of `losses`, (models, outputs, examples), each times its weight if there are any."""
-    of_examples = losses.sum(axis=-2)
+def mean_losses(losses: Array, example_weights: Array | None = None) -> Losses:
+    """The mean over the examples of `losses`, (models, examples), each times its weight if there are any."""
     if example_weights is not None:
-        of_examples *= example_weights
-    means: Losses = of_examples.sum(axis=-1, dtype=np.float64) / losses.shape[-1]
+        losses = losses * example_weights
+    means: Losses = losses.sum(axis=-1, dtype=np.float64) / losses.shape[-1]
     return means
 
 
@@ -35,7 +34,7 @@ class Head(Protocol):
     def outputs(self, classes: int) -> int:
         """How many units the last layer has."""
 
-    def targets(self, y: Array | Labels, classes: int) -> Array:
+    def targets(self, y: Array | Labels, classes: int, dtype: DTypeLike = np.float64) -> Array:
         """The targets Y, (outputs, examples), of labels or values `y`, (examples,)."""
 
     def predict(self, z: Array) -> Array:
@@ -43,6 +42,9 @@ class Head(Protocol):
 
     def decide(self, z: Array) -> Labels:
         """The most probable class of each example, the first among equals, (models, examples); regression has none."""
+
+    def example_losses(self, z: Array, y: Array) -> Array:
+        """The loss of each model on each example, (models, examples)."""
 
     def losses(self, z: Array, y: Array, example_weights: Array | None = None) -> Losses:
         """The mean loss of each model; each example counts with its weight, (examples,), where there are any."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from hpsearch.engine.arrays import Array, Labels
 from hpsearch.engine.heads import Losses, mean_losses
@@ -18,9 +19,9 @@ class Linear:
         """One unit."""
         return 1
 
-    def targets(self, y: Array | Labels, classes: int) -> Array:
+    def targets(self, y: Array | Labels, classes: int, dtype: DTypeLike = np.float64) -> Array:
         """One row."""
-        return y[None, :].astype(np.float64)
+        return y[None, :].astype(dtype)
 
     def predict(self, z: Array) -> Array:
         """The values themselves."""
@@ -30,9 +31,14 @@ class Linear:
         """Never asked of a regression."""
         raise TypeError("a linear head has no classes")
 
+    def example_losses(self, z: Array, y: Array) -> Array:
+        """The squared error."""
+        losses: Array = np.square(z - y, dtype=np.float64).sum(axis=-2)
+        return losses
+
     def losses(self, z: Array, y: Array, example_weights: Array | None = None) -> Losses:
-        """The mean squared error."""
-        return mean_losses(np.square(z - y, dtype=np.float64), example_weights)
+        """The mean of these."""
+        return mean_losses(self.example_losses(z, y), example_weights)
 
     def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
         """dZ = 2(z − y)/m."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from hpsearch.engine.arrays import Array, Labels
 from hpsearch.engine.heads import Losses, mean_losses
@@ -18,9 +19,9 @@ class Sigmoid:
         """One unit, for the second class."""
         return 1
 
-    def targets(self, y: Array | Labels, classes: int) -> Array:
+    def targets(self, y: Array | Labels, classes: int, dtype: DTypeLike = np.float64) -> Array:
         """One row: 1 for the second class."""
-        return y[None, :].astype(np.float64)
+        return y[None, :].astype(dtype)
 
     def predict(self, z: Array) -> Array:
         """The probabilities of both classes."""
@@ -31,10 +32,14 @@ class Sigmoid:
         """The second class where z > 0."""
         return (z[:, 0] > 0).astype(np.int64)
 
-    def losses(self, z: Array, y: Array, example_weights: Array | None = None) -> Losses:
+    def example_losses(self, z: Array, y: Array) -> Array:
         """max(z, 0) − yz + log(1 + e^−|z|): no overflow, no logarithm of a vanishing probability."""
-        loss = np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))
-        return mean_losses(loss, example_weights)
+        losses: Array = (np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))).sum(axis=-2)
+        return losses
+
+    def losses(self, z: Array, y: Array, example_weights: Array | None = None) -> Losses:
+        """The mean of these."""
+        return mean_losses(self.example_losses(z, y), example_weights)
 
     def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
         """dZ = (a − y)/m."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from hpsearch.engine.arrays import Array, Labels
 from hpsearch.engine.heads import Losses, mean_losses
@@ -18,11 +19,11 @@ class Softmax:
         """One unit a class."""
         return classes
 
-    def targets(self, y: Array | Labels, classes: int) -> Array:
-        """One-hot columns, float32: with thousands of classes they are the largest array there is."""
-        rows = np.zeros((len(y), classes), np.float32)
-        rows[np.arange(len(y)), y.astype(np.int64)] = 1
-        return rows.T
+    def targets(self, y: Array | Labels, classes: int, dtype: DTypeLike = np.float64) -> Array:
+        """One-hot columns: with thousands of classes, of some examples at a time."""
+        columns = np.zeros((classes, len(y)), dtype)
+        columns[y.astype(np.int64, copy=False), np.arange(len(y))] = 1
+        return columns
 
     def predict(self, z: Array) -> Array:
         """The probabilities of the classes.
@@ -39,11 +40,16 @@ class Softmax:
         decided: Labels = z.argmax(axis=1)
         return decided
 
-    def losses(self, z: Array, y: Array, example_weights: Array | None = None) -> Losses:
+    def example_losses(self, z: Array, y: Array) -> Array:
         """−Σ y log a, as Σ y (log Σeᶻ − z): no logarithm of a vanishing probability."""
         shifted = z - z.max(axis=-2, keepdims=True)
         log_sum = np.log(np.exp(shifted).sum(axis=-2, keepdims=True))
-        return mean_losses(y * (log_sum - shifted), example_weights)
+        losses: Array = (y * (log_sum - shifted)).sum(axis=-2)
+        return losses
+
+    def losses(self, z: Array, y: Array, example_weights: Array | None = None) -> Losses:
+        """The mean of these."""
+        return mean_losses(self.example_losses(z, y), example_weights)
 
     def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
         """dZ = (a − y)/m, where each column of y sums to one."""
