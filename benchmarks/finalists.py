@@ -14,7 +14,7 @@ from benchmarks import kept
 from benchmarks.live_runs import searched
 from benchmarks.search_quality.live import Trainings
 from benchmarks.search_quality.live_searches import config
-from hpsearch.intervals import Interval
+from hpsearch.trials.intervals import Interval
 
 RESULTS = kept.FOLDER / "finalists.csv"
 HEADER = (
@@ -50,7 +50,7 @@ def winners(seed: int) -> tuple[object, ...]:
     """A row of the results."""
     prepared = config(SEARCH, seed=seed, finalists={"count": 5, "repeats": 5})
     with searched(prepared) as run:
-        chosen, single = run.best, prepared.objective.best_first(run.outcomes)[0]
+        chosen, single = run.best, prepared.ranking.best_first(run.outcomes)[0]
     errors = Trainings(prepared).truths([single.settings, chosen.settings], JUDGED)
     return seed, single.number, chosen.number, *(f"{error:.6g}" for error in errors)
 

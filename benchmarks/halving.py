@@ -16,9 +16,9 @@ from benchmarks.live_runs import searched
 from benchmarks.search_quality.live import Trainings
 from benchmarks.search_quality.live_searches import config
 from hpsearch.config.search import Halving
-from hpsearch.intervals import Interval
-from hpsearch.repeats import mean
 from hpsearch.search.halving import epochs_of_round
+from hpsearch.trials.intervals import Interval
+from hpsearch.trials.repeats import mean
 
 RESULTS = kept.FOLDER / "halving.csv"
 HEADER = ("search", "sampler", "round", "seed", "halving", "trials", "epochs", "dev_metric")

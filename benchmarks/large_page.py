@@ -8,9 +8,9 @@ from time import perf_counter, process_time
 from typing import TypeVar
 
 from benchmarks.large_run import write_large_run
-from hpsearch.report.leaderboard import leaderboard
-from hpsearch.report.page import page
-from hpsearch.runs import Run
+from hpsearch.report.render.page import page
+from hpsearch.report.sections.leaderboard import leaderboard
+from hpsearch.runs.run import Run
 
 Result = TypeVar("Result")
 

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import numpy as np
 
-from hpsearch.beliefs import AxisBelief, RoundBelief
 from hpsearch.config import config_from
-from hpsearch.outcomes import EpochRecord, Outcome, Status, Trial
 from hpsearch.search.folder import start
 from hpsearch.search.prepare import Prepared, prepare
 from hpsearch.search.rounds import round_sizes
-from hpsearch.space import Settings, Space
+from hpsearch.space import Space
+from hpsearch.trials.epochs import EpochRecord
+from hpsearch.trials.outcomes import Outcome, Settings, Status, Trial
+from hpsearch.trials.regions import AxisBelief, RoundBelief
 
 EPOCHS = 3
 ROUNDS = 10

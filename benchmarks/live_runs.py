@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hpsearch.runs import Run
+from hpsearch.runs.run import Run
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
+from hpsearch.workers.loky.pool import Workers
 
 
 @contextmanager

@@ -18,12 +18,13 @@ from numpy.random import default_rng
 
 from benchmarks.one_thread import settle_on_one_thread
 from hpsearch.config import config_from
-from hpsearch.outcomes import EpochRecord, Outcome, Status, Trial
-from hpsearch.search.cohorts import Planned
 from hpsearch.search.events import RoundFinished
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
+from hpsearch.training.cohorts import Planned
+from hpsearch.trials.epochs import EpochRecord
+from hpsearch.trials.outcomes import Outcome, Status, Trial
+from hpsearch.workers.loky.pool import Workers
 
 TRIALS, ROUND, EPOCHS, COHORT = 10_000, 16, 30, 8
 NEAR = 20  # rounds before and after, over which the cost at a moment is the mean: tables are not written in each

@@ -23,13 +23,13 @@ from time import perf_counter, process_time, sleep
 
 import numpy as np
 
+from hpsearch.cli.trainer_process import start_trainer
 from hpsearch.config import read_config
-from hpsearch.outcomes import Trial
-from hpsearch.panda.process import start_trainer
-from hpsearch.panda.pupil import Pupil
+from hpsearch.panda.live_model import Pupil
 from hpsearch.panda.view import View, answers, send_all
 from hpsearch.search.prepare import prepare
-from hpsearch.threads import one_thread
+from hpsearch.system.threads import one_thread
+from hpsearch.trials.outcomes import Trial
 
 EXAMPLES, INPUTS, CLASSES = 12_000, 784, 10
 EPOCHS, ROUNDS = 25, 8
@@ -94,7 +94,7 @@ def _range(values: list[float]) -> str:
 def _bare(config: Path) -> Callable[[], float]:
     """Trains so many epochs at each call; the processor seconds of one."""
     prepared = prepare(read_config(config))
-    metric = prepared.objective.metric.removeprefix("dev_")
+    metric = prepared.ranking.metric.removeprefix("dev_")
     pupil = Pupil(prepared.planned(Trial(0, 1, {})), prepared.training_set, metric, 0)
 
     def train() -> float:

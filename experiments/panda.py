@@ -21,7 +21,7 @@ from hpsearch.panda.view import View, answers, send_all
 from hpsearch.search.events import EpochFinished, Intervened
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
+from hpsearch.workers.loky.pool import Workers
 
 CONFIG = """\
 data: {source: digits}

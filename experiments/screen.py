@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 from time import sleep
 
 from hpsearch.errors import HpsearchError
-from hpsearch.panda.screen.app import PandaScreen
 from hpsearch.panda.view import View, answers, send_all
+from hpsearch.screen.app import PandaScreen
 
 CONFIG = """\
 data: {source: digits}

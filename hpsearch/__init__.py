@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hpsearch.runs import Run
+    from hpsearch.runs.run import Run
     from hpsearch.search.events import Event
 
 __all__ = ["run"]
@@ -33,11 +33,11 @@ def run(
     0.0139
     """
     # `import hpsearch` does without all this. Workers start first: they need as long as the rest takes to import.
-    from hpsearch.search.workers import Workers  # noqa: PLC0415
+    from hpsearch.workers.loky.pool import Workers  # noqa: PLC0415
 
     with Workers(jobs) as workers:
         from hpsearch.panda.mode import Panda  # noqa: PLC0415
-        from hpsearch.runs import Run  # noqa: PLC0415
+        from hpsearch.runs.run import Run  # noqa: PLC0415
         from hpsearch.search.whole import whole_search  # noqa: PLC0415
 
         folder = whole_search(

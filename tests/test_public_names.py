@@ -24,11 +24,14 @@ def test_every_error_has_its_exit_code(name, code):
     ("module", "absent"),
     [
         ("hpsearch", ["numpy", "click"]),
-        ("hpsearch.search.whole, hpsearch.report.drawing, hpsearch.cli.output", ["matplotlib", "jinja2", "pandas"]),
+        (
+            "hpsearch.search.whole, hpsearch.report.sections.drawing, hpsearch.cli.output",
+            ["matplotlib", "jinja2", "pandas"],
+        ),
         ("hpsearch.cli", ["numpy", "rich", "pydantic", "optuna", "pandas", "loky"]),
-        ("hpsearch.cli.screen", ["rich", "pydantic", "optuna"]),
-        ("hpsearch.search.workers", ["numpy", "pydantic", "optuna"]),
-        ("hpsearch.search.training_trials", ["optuna", "pandas", "pydantic", "rich", "click"]),
+        ("hpsearch.cli.progress", ["rich", "pydantic", "optuna"]),
+        ("hpsearch.workers.loky.pool", ["numpy", "pydantic", "optuna"]),
+        ("hpsearch.training.training_trials", ["optuna", "pandas", "pydantic", "rich", "click"]),
         ("hpsearch.engine.network", ["optuna", "pandas", "pydantic", "rich", "click", "loky"]),
     ],
 )

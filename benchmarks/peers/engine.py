@@ -2,11 +2,11 @@
 
 from benchmarks.workloads import KEEP_PROB, LEARNING_RATE, Hidden, Labels, Rows, Workload
 from hpsearch.engine.heads import HEADS
-from hpsearch.outcomes import Trial
-from hpsearch.search.cohorts import Planned, into_cohorts
 from hpsearch.training.cohort import Cohort
+from hpsearch.training.cohorts import Planned, into_cohorts
 from hpsearch.training.examples import Examples, TrainingSet
 from hpsearch.training.recipe import Recipe
+from hpsearch.trials.outcomes import Trial
 
 
 class Engine:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.random import default_rng
 
 from benchmarks.search_quality.results import Row
-from hpsearch.intervals import Interval
+from hpsearch.trials.intervals import Interval
 
 Figures = np.ndarray[Any, np.dtype[np.float64]]
 

@@ -16,10 +16,10 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.search_quality.live_searches import config
 from benchmarks.search_quality.problem import Problem, Rank, Settings
-from hpsearch.outcomes import Outcome, Trial
-from hpsearch.search.cohorts import into_cohorts
 from hpsearch.search.prepare import Prepared
-from hpsearch.search.training_trials import train_cohort
+from hpsearch.training.cohorts import into_cohorts
+from hpsearch.training.training_trials import train_cohort
+from hpsearch.trials.outcomes import Outcome, Trial
 
 REFERENCES = Path(__file__).with_name("live_references.json")
 """The zero and the unit of each problem's regret, made by `python -m benchmarks.search_quality.references`."""
@@ -46,7 +46,7 @@ class Trainings:
         cohorts = into_cohorts(planned, 1, len(prepared.training_set.train.x), prepared.training_set.outputs)
         seed = prepared.config.search.seed
         with threadpool_limits(1):  # as hpsearch's workers do
-            trained = [train_cohort(cohort, prepared.training_set, prepared.objective, seed) for cohort in cohorts]
+            trained = [train_cohort(cohort, prepared.training_set, prepared.ranking, seed) for cohort in cohorts]
         return sorted((one for cohort in trained for one in cohort), key=lambda one: (one.number, one.repeat))
 
     def measured(self, settings: Sequence[Settings], seed: int, first: int = 0) -> list[Rank]:
@@ -68,12 +68,12 @@ class Trainings:
 
     def cost(self, outcome: Outcome) -> float:
         """What is to be minimised."""
-        return self.prepared.objective.cost(outcome.metrics)
+        return self.prepared.ranking.cost(outcome.metrics)
 
     @cached_property
     def guess(self) -> float:
         """The cost of what knows nothing of the inputs: the largest class, even chances, the mean."""
-        y, metric = self.prepared.training_set.dev.y, self.prepared.objective.metric
+        y, metric = self.prepared.training_set.dev.y, self.prepared.ranking.metric
         if metric == "dev_rmse":
             return float(np.std(y))
         if metric == "dev_loss":

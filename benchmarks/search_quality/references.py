@@ -18,7 +18,7 @@ from optuna.samplers import RandomSampler
 from benchmarks.search_quality.live import REFERENCES, Trainings, trainings
 from benchmarks.search_quality.live_searches import SEARCHES
 from benchmarks.search_quality.problem import Settings
-from hpsearch.search.conversation import Conversation
+from hpsearch.search.proposals.conversation import Conversation
 from hpsearch.space import Space
 
 SETTINGS = 2_000
@@ -60,7 +60,7 @@ def best_of(trained: Trainings, settings: Sequence[Settings], repeats: range, co
 def drawn(trained: Trainings, known: Sequence[Settings]) -> list[Settings]:
     """The known settings, what they leave out drawn at random from the space."""
     prepared = trained.prepared
-    conversation = Conversation(prepared.space, RandomSampler(seed=0), prepared.objective, first=known)
+    conversation = Conversation(prepared.space, RandomSampler(seed=0), prepared.ranking, first=known)
     return [trial.settings for trial in conversation.ask(1, len(known))]
 
 

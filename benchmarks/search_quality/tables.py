@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from benchmarks.search_quality.comparisons import Comparison, Results
-from hpsearch.intervals import Interval
+from hpsearch.trials.intervals import Interval
 
 OURS = "coarse_to_fine"
 

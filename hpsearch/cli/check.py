@@ -45,9 +45,9 @@ def check(config: Path, gradients: bool, samples: int | None, overrides: tuple[s
 
 
 def _write_samples(prepared: "Prepared", count: int) -> None:
-    from hpsearch.report.formats import to_csv  # noqa: PLC0415
+    from hpsearch.report.render.formats import to_csv  # noqa: PLC0415
     from hpsearch.search.preview import draws  # noqa: PLC0415
-    from hpsearch.table import Table  # noqa: PLC0415
+    from hpsearch.trials.table import Table  # noqa: PLC0415
 
     names = prepared.space.searched
     rows = tuple(tuple(trial.settings.get(name) for name in names) for trial in draws(prepared, count))
@@ -58,7 +58,7 @@ def _show_gradients(prepared: "Prepared") -> None:
     from hpsearch.cli.output import show  # noqa: PLC0415
     from hpsearch.engine.gradient_check import GOOD  # noqa: PLC0415
     from hpsearch.search.preview import gradient_checks  # noqa: PLC0415
-    from hpsearch.table import Table  # noqa: PLC0415
+    from hpsearch.trials.table import Table  # noqa: PLC0415
 
     checks = list(gradient_checks(prepared))
     rows = []
@@ -90,7 +90,7 @@ def _outcomes(classes: tuple[str, ...]) -> str:
 
 def _show_space(prepared: "Prepared") -> None:
     from hpsearch.cli.output import show  # noqa: PLC0415
-    from hpsearch.table import Table  # noqa: PLC0415
+    from hpsearch.trials.table import Table  # noqa: PLC0415
 
     quantiles = (0.0, 0.25, 0.5, 0.75, 1.0)
     rows: list[tuple[Any, ...]] = []
@@ -112,7 +112,7 @@ def _any_of(values: tuple[Any, ...]) -> str:
 
 def _spread(domain: Any, quantiles: tuple[float, ...]) -> tuple[Any, ...]:
     from hpsearch.space import Choices  # noqa: PLC0415
-    from hpsearch.table import as_text  # noqa: PLC0415
+    from hpsearch.trials.table import as_text  # noqa: PLC0415
 
     if isinstance(domain, Choices):
         return (" | ".join(map(as_text, domain.options)), *[""] * (len(quantiles) - 1))
@@ -120,8 +120,8 @@ def _spread(domain: Any, quantiles: tuple[float, ...]) -> tuple[Any, ...]:
 
 
 def _show_signal(prepared: "Prepared") -> None:
-    from hpsearch.report.formats import short  # noqa: PLC0415
     from hpsearch.search.preview import signal  # noqa: PLC0415
+    from hpsearch.trials.table import short  # noqa: PLC0415
 
     first = signal(prepared)
     say(f"First network: {first.architecture!r}, before training", bold=True)
@@ -132,12 +132,12 @@ def _show_signal(prepared: "Prepared") -> None:
 
 def _show_plan(prepared: "Prepared") -> None:
     from hpsearch.search.preview import cost, remarks  # noqa: PLC0415
-    from hpsearch.search.workers import cores  # noqa: PLC0415
+    from hpsearch.workers.loky.pool import cores  # noqa: PLC0415
 
     search = prepared.config.search
     estimate, jobs = cost(prepared), cores()
     sizes = prepared.round_sizes
-    say(f"Plan: {search.mode}, {counted(prepared.trials, 'trial')} by {prepared.objective.metric}", bold=True)
+    say(f"Plan: {search.mode}, {counted(prepared.trials, 'trial')} by {prepared.ranking.metric}", bold=True)
     if prepared.space.axes and prepared.trials < search.trials:
         different = counted(prepared.trials, "different setting")
         say(f"  the space has only {different}, so that no more of the {search.trials:,} trials will run")

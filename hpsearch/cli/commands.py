@@ -19,7 +19,7 @@ from hpsearch.cli.run import run
 from hpsearch.cli.tell import tell
 from hpsearch.cli.watch import watch
 from hpsearch.errors import HpsearchError, UsageError
-from hpsearch.visible import shortened, visible
+from hpsearch.text.visible import shortened, visible
 
 
 class Commands(click.Group):

@@ -2,18 +2,18 @@
 
 from hpsearch.cli.output import show
 from hpsearch.cli.printing import say
-from hpsearch.outcomes import Status
-from hpsearch.report.certainty import certainty
-from hpsearch.report.leaderboard import leaderboard, readable, spare_columns
-from hpsearch.report.narrowing import edges
-from hpsearch.runs import Run
+from hpsearch.report.sections.leaderboard import leaderboard, readable, spare_columns
+from hpsearch.report.sections.narrowing import edges
+from hpsearch.report.sections.winner import certainty
+from hpsearch.runs.run import Run
+from hpsearch.trials.outcomes import Status
 
 
 def show_end(finished: Run) -> None:
     """The leaderboard, where the rest is, and the exit code that says how it went."""
     table = leaderboard([finished])
     show(readable(table.top(10)), spare_columns(table))
-    if sentence := certainty(finished.ranking):
+    if sentence := certainty(finished.ranked_finalists):
         say(sentence)
     for sentence in edges(finished):
         say(sentence, err=True)

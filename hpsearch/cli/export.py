@@ -25,8 +25,8 @@ def export(run: Path, trial: int | None, kind: str, output: Path | None, overwri
 
     Example: hpsearch export runs/digits --to config -o again.yaml
     """
-    from hpsearch.panda.schedule import as_config  # noqa: PLC0415 (only the command needs it, not its help)
-    from hpsearch.store.output import Output  # noqa: PLC0415
+    from hpsearch.export.config import as_config  # noqa: PLC0415 (only the command needs it, not its help)
+    from hpsearch.runs.output import Output  # noqa: PLC0415
 
     if kind != "config":
         raise click.UsageError(f"--to {kind} is not supported yet; expected --to config")

@@ -10,7 +10,7 @@ from select import select
 from types import FrameType, TracebackType
 from typing import NoReturn, Self, TextIO
 
-from hpsearch.command_line import command
+from hpsearch.text.command_line import command
 
 INTERRUPTED = 130
 

@@ -11,13 +11,12 @@ from rich.text import Text
 
 from hpsearch.cli.drawing import SafeConsole
 from hpsearch.cli.printing import say, write_drawing
-from hpsearch.report.formats import short
-from hpsearch.table import Table
-from hpsearch.visible import brief, visible_line
+from hpsearch.text.visible import brief, visible_line
+from hpsearch.trials.table import Table, short
 
 if TYPE_CHECKING:
-    from hpsearch.report.drawing import Ink
-    from hpsearch.runs import Run
+    from hpsearch.report.sections.drawing import Ink
+    from hpsearch.runs.run import Run
 
 PIPE_WIDTH = 1_000
 """Columns where nobody is looking: no cell is ever cut."""
@@ -57,7 +56,7 @@ def show(table: Table, spare: Sequence[str] = (), whole: str = "--format csv has
 
 def show_narrowing(run: "Run") -> None:
     """Print how a search narrowed, in characters that stdout can write; nothing where it did not."""
-    from hpsearch.report.drawing import ASCII, BLOCKS, drawing  # noqa: PLC0415 (a run's end does without)
+    from hpsearch.report.sections.drawing import ASCII, BLOCKS, drawing  # noqa: PLC0415 (a run's end does without)
 
     console = SafeConsole()
     lines = drawing(run, console.width if console.is_terminal else PAGE_WIDTH, BLOCKS if _writes(BLOCKS) else ASCII)

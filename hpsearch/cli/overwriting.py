@@ -9,12 +9,12 @@ from hpsearch.cli.wording import counted, span
 from hpsearch.errors import UsageError
 
 if TYPE_CHECKING:
-    from hpsearch.store.contents import Training
+    from hpsearch.runs.contents import Training
 
 
 def agree_to_overwrite(folder: Path) -> None:
     """Ask whether the run in `folder`, if any, may go. Raises UsageError where it may not, or nobody can answer."""
-    from hpsearch.store.contents import Contents  # noqa: PLC0415 (only --overwrite needs it)
+    from hpsearch.runs.contents import Contents  # noqa: PLC0415 (only --overwrite needs it)
 
     contents = Contents.of(folder)
     if contents is None:

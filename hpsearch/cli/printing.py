@@ -5,7 +5,7 @@ from typing import TextIO
 
 import click
 
-from hpsearch.visible import shortened, visible
+from hpsearch.text.visible import shortened, visible
 
 
 def say(text: str = "", *, err: bool = False, bold: bool = False) -> None:

@@ -19,7 +19,7 @@ def replay(run: Path, verify: bool) -> None:
 
     Example: hpsearch replay runs/digits --verify
     """
-    from hpsearch.cli.screen import epoch_line  # noqa: PLC0415 (only the command needs it, not its help)
+    from hpsearch.cli.progress import epoch_line  # noqa: PLC0415 (only the command needs it, not its help)
     from hpsearch.cli.wording import counted  # noqa: PLC0415
     from hpsearch.panda.replay import TOLERANCE, Replay  # noqa: PLC0415
 

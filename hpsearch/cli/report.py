@@ -10,9 +10,9 @@ from hpsearch.cli.options import FOLDER, OUTPUT
 from hpsearch.cli.printing import say, write_data
 
 if TYPE_CHECKING:
-    from hpsearch.runs import Run
-    from hpsearch.store.output import Output
-    from hpsearch.table import Table
+    from hpsearch.runs.output import Output
+    from hpsearch.runs.run import Run
+    from hpsearch.trials.table import Table
 
 
 @click.command()
@@ -50,8 +50,8 @@ def report(
     if rescue is not None:
         _rescue(runs, rescue, overwrite=overwrite)
         return
-    from hpsearch.report.leaderboard import leaderboard  # noqa: PLC0415 (only the command needs it, not its help)
-    from hpsearch.runs import Run  # noqa: PLC0415
+    from hpsearch.report.sections.leaderboard import leaderboard  # noqa: PLC0415 (only the command needs it, not its help)
+    from hpsearch.runs.run import Run  # noqa: PLC0415
 
     opened = [Run(folder) for folder in runs]
     if trial is not None and len(opened) > 1:
@@ -75,8 +75,8 @@ def report(
 
 def _show_trial(run: "Run", number: int, form: str) -> None:
     from hpsearch.cli.output import show  # noqa: PLC0415
-    from hpsearch.report.formats import to_csv, to_json, to_markdown  # noqa: PLC0415
-    from hpsearch.report.leaderboard import trial_history, trial_settings  # noqa: PLC0415
+    from hpsearch.report.render.formats import to_csv, to_json, to_markdown  # noqa: PLC0415
+    from hpsearch.report.sections.leaderboard import trial_history, trial_settings  # noqa: PLC0415
 
     table = trial_history(run, number)
     if form == "table":
@@ -90,7 +90,7 @@ def _show_trial(run: "Run", number: int, form: str) -> None:
 def _show_babysitting(run: "Run", trial: int | None = None) -> None:
     """What happened to a panda's models, if anything did."""
     from hpsearch.cli.output import show  # noqa: PLC0415
-    from hpsearch.report.babysitting import branches_table, changes_table  # noqa: PLC0415
+    from hpsearch.report.sections.changes import branches_table, changes_table  # noqa: PLC0415
 
     for table in (changes_table(run, trial), branches_table(run, trial)):
         if table.rows:
@@ -100,7 +100,7 @@ def _show_babysitting(run: "Run", trial: int | None = None) -> None:
 
 def _show_runs(runs: Sequence["Run"], table: "Table", form: str) -> None:
     """The leaderboard; but for CSV, how sure it is and how the searches narrowed, too."""
-    from hpsearch.report.formats import to_csv  # noqa: PLC0415
+    from hpsearch.report.render.formats import to_csv  # noqa: PLC0415
 
     if form == "csv":
         write_data(to_csv(table))
@@ -113,15 +113,15 @@ def _show_runs(runs: Sequence["Run"], table: "Table", form: str) -> None:
 
 
 def _show_json(runs: Sequence["Run"], table: "Table") -> None:
-    from hpsearch.report.babysitting import branches_table, changes_table  # noqa: PLC0415
-    from hpsearch.report.certainty import certainty  # noqa: PLC0415
-    from hpsearch.report.formats import as_json, records  # noqa: PLC0415
-    from hpsearch.report.narrowing import edges, narrowing_table  # noqa: PLC0415
+    from hpsearch.report.render.formats import as_json, records  # noqa: PLC0415
+    from hpsearch.report.sections.changes import branches_table, changes_table  # noqa: PLC0415
+    from hpsearch.report.sections.narrowing import edges, narrowing_table  # noqa: PLC0415
+    from hpsearch.report.sections.winner import certainty  # noqa: PLC0415
 
     told = [
         {
             "run": str(run.folder),
-            "certainty": certainty(run.ranking) or None,
+            "certainty": certainty(run.ranked_finalists) or None,
             "regions": records(narrowing_table(run)),
             "changes": records(changes_table(run)),
             "branches": records(branches_table(run)),
@@ -133,11 +133,11 @@ def _show_json(runs: Sequence["Run"], table: "Table") -> None:
 
 
 def _show_markdown(runs: Sequence["Run"], table: "Table") -> None:
-    from hpsearch.report.babysitting import branches_table, changes_table  # noqa: PLC0415
-    from hpsearch.report.formats import markdown_text, to_markdown  # noqa: PLC0415
-    from hpsearch.report.leaderboard import readable  # noqa: PLC0415
-    from hpsearch.report.narrowing import edges, narrowing_table  # noqa: PLC0415
-    from hpsearch.report.sentences import by_run, sure  # noqa: PLC0415
+    from hpsearch.report.render.formats import markdown_text, to_markdown  # noqa: PLC0415
+    from hpsearch.report.sections.changes import branches_table, changes_table  # noqa: PLC0415
+    from hpsearch.report.sections.leaderboard import readable  # noqa: PLC0415
+    from hpsearch.report.sections.narrowing import edges, narrowing_table  # noqa: PLC0415
+    from hpsearch.report.sections.sentences import by_run, sure  # noqa: PLC0415
 
     narrowed = [narrowing_table(run) for run in runs] if len(runs) == 1 else []
     babysat = [table(runs[0]) for table in (changes_table, branches_table)] if len(runs) == 1 else []
@@ -153,9 +153,9 @@ def _show_markdown(runs: Sequence["Run"], table: "Table") -> None:
 
 def _show_table(runs: Sequence["Run"], table: "Table") -> None:
     from hpsearch.cli.output import show, show_narrowing  # noqa: PLC0415
-    from hpsearch.report.leaderboard import readable, spare_columns  # noqa: PLC0415
-    from hpsearch.report.narrowing import edges  # noqa: PLC0415
-    from hpsearch.report.sentences import by_run, sure  # noqa: PLC0415
+    from hpsearch.report.sections.leaderboard import readable, spare_columns  # noqa: PLC0415
+    from hpsearch.report.sections.narrowing import edges  # noqa: PLC0415
+    from hpsearch.report.sections.sentences import by_run, sure  # noqa: PLC0415
 
     show(readable(table), spare_columns(table))
     for said in by_run(runs, sure):
@@ -168,14 +168,14 @@ def _show_table(runs: Sequence["Run"], table: "Table") -> None:
 
 
 def _page_place(path: Path, *, overwrite: bool) -> "Output":
-    from hpsearch.report.page import MARK  # noqa: PLC0415 (matplotlib takes half a second to import)
-    from hpsearch.store.output import Output  # noqa: PLC0415 (only the command needs it, not its help)
+    from hpsearch.report.render.page import MARK  # noqa: PLC0415 (matplotlib takes half a second to import)
+    from hpsearch.runs.output import Output  # noqa: PLC0415 (only the command needs it, not its help)
 
     return Output(path, overwrite, MARK)
 
 
 def _write_page(runs: Sequence["Run"], top: int | None, place: "Output") -> None:
-    from hpsearch.report.page import page  # noqa: PLC0415 (as above)
+    from hpsearch.report.render.page import page  # noqa: PLC0415 (as above)
 
     place.write(page(runs, top).encode(errors="backslashreplace"))
     say(f"wrote {place.path}", err=True)
@@ -183,7 +183,7 @@ def _write_page(runs: Sequence["Run"], top: int | None, place: "Output") -> None
 
 def _rescue(runs: Sequence[Path], to: Path, *, overwrite: bool) -> None:
     from hpsearch.cli.wording import counted  # noqa: PLC0415 (only the command needs it, not its help)
-    from hpsearch.store.rescue import rescue  # noqa: PLC0415
+    from hpsearch.runs.rescue import rescue  # noqa: PLC0415
 
     if len(runs) > 1:
         raise click.UsageError("--rescue is for one run")

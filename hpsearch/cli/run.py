@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hpsearch.cli.babysit import babysit, means_panda
 from hpsearch.cli.interruption import Interruption, to_go_on
 from hpsearch.cli.options import FOLDER, config_argument, set_option, with_shorthands
+from hpsearch.cli.panda import babysit, means_panda
 from hpsearch.cli.request import Request
 from hpsearch.cli.watch import on_terminal
-from hpsearch.command_line import command
+from hpsearch.text.command_line import command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hpsearch.cli.screen import Screen
-    from hpsearch.panda.process import Announcement
+    from hpsearch.cli.progress import Screen
+    from hpsearch.cli.trainer_process import Announcement
     from hpsearch.search.events import Event
 
 
@@ -76,10 +76,10 @@ def run(
     request = Request(
         config, with_shorthands(overrides, mode=mode, trials=trials, seed=seed), out, resume, force, overwrite
     )
-    from hpsearch.search.owner import check_free  # noqa: PLC0415 (as below)
+    from hpsearch.runs.owner import check_free  # noqa: PLC0415 (as below)
 
     check_free(out or Path("runs", config.stem))
-    from hpsearch.search.workers import ONE_THREAD  # noqa: PLC0415
+    from hpsearch.workers.loky.pool import ONE_THREAD  # noqa: PLC0415
 
     os.environ |= ONE_THREAD  # this process works with one thread too; others would take part of the start
     if overwrite and not yes:
@@ -95,7 +95,7 @@ def run(
     folder = _search(request, 1 if mode == "panda" else jobs, announce, began)
     interruption.sentence = f"interrupted; see what there is with: {command('report', folder)}"
     from hpsearch.cli.ending import show_end  # noqa: PLC0415 (imported while the last trials trained)
-    from hpsearch.runs import Run  # noqa: PLC0415
+    from hpsearch.runs.run import Run  # noqa: PLC0415
 
     show_end(Run(folder))
 
@@ -111,14 +111,14 @@ def _agree_to_overwrite(request: Request) -> None:
 def _search(request: Request, jobs: int | None, announce: int | None, began: "Callable[[], None]") -> Path:
     """Search in this process, which says to the descriptor `announce`, if there is one, where; the run's folder."""
     # What follows takes half a second to import, which `hpsearch --help` does without; workers start meanwhile.
-    from hpsearch.imports import lasting  # noqa: PLC0415
-    from hpsearch.search.workers import Workers  # noqa: PLC0415
+    from hpsearch.system.imports import lasting  # noqa: PLC0415
+    from hpsearch.workers.loky.pool import Workers  # noqa: PLC0415
 
     with Workers(jobs) as workers:
-        lasting("hpsearch.runs", "hpsearch.search.whole", "hpsearch.cli.screen")
-        from hpsearch.cli.screen import search_screen  # noqa: PLC0415
+        lasting("hpsearch.runs.run", "hpsearch.search.whole", "hpsearch.cli.progress")
+        from hpsearch.cli.progress import search_screen  # noqa: PLC0415
+        from hpsearch.cli.trainer_process import Announcement  # noqa: PLC0415
         from hpsearch.panda.mode import Panda  # noqa: PLC0415
-        from hpsearch.panda.process import Announcement  # noqa: PLC0415
         from hpsearch.search.whole import whole_search  # noqa: PLC0415
 
         announcement = None if announce is None else Announcement(announce)

@@ -12,12 +12,12 @@ import click
 
 from hpsearch.cli.options import FOLDER
 from hpsearch.cli.printing import say
-from hpsearch.command_line import command, resuming
+from hpsearch.text.command_line import command, resuming
 
 if TYPE_CHECKING:
-    from hpsearch.interventions import Intervention
     from hpsearch.panda.view import View
-    from hpsearch.store.journal import BranchEpoch
+    from hpsearch.trials.epochs import BranchEpoch
+    from hpsearch.trials.interventions import Intervention
 
 LOOK = 0.2
 """Seconds between two looks at the run."""
@@ -49,7 +49,7 @@ def watch_run(folder: Path) -> None:
     if os.environ.get("TERM", "dumb") in ("", "dumb", "unknown"):
         follow(folder, partial(say, err=True))
         return
-    from hpsearch.panda.screen.app import watch as watch_on_screen  # noqa: PLC0415 (a third of a second to import)
+    from hpsearch.screen.app import watch as watch_on_screen  # noqa: PLC0415 (a third of a second to import)
 
     watch_on_screen(folder)
 
@@ -100,7 +100,7 @@ def follow(folder: Path, write: Callable[[str], None]) -> None:
 
 def _lines(view: "View", epochs: "list[BranchEpoch]", happened: "list[Intervention]") -> Iterator[str]:
     """Both in the order of the training."""
-    from hpsearch.cli.screen import epoch_line, intervention_line  # noqa: PLC0415
+    from hpsearch.cli.progress import epoch_line, intervention_line  # noqa: PLC0415
 
     for epoch in epochs:
         while happened and _before(happened[0], epoch):

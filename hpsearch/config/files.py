@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from hpsearch.errors import ConfigError
-from hpsearch.regular_files import irregular
+from hpsearch.system.regular_files import irregular
 
 MAX_BYTES = 1_000_000
 

@@ -8,7 +8,8 @@ from hpsearch.config.problems import Problem
 from hpsearch.config.relations import Values, space_of
 from hpsearch.config.section import checked, unknown_key
 from hpsearch.config.wording import show
-from hpsearch.space import Axis, Choice, Choices, Range, Settings, Space
+from hpsearch.space import Axis, Choice, Choices, Range, Space
+from hpsearch.trials.outcomes import Settings
 
 
 def start_of(stated: list[dict[str, Any]], values: Values) -> tuple[list[Settings], list[Problem]]:

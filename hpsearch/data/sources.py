@@ -11,7 +11,7 @@ from hpsearch.data.comma_separated import read_csv
 from hpsearch.data.parquet import read_parquet
 from hpsearch.data.standard_input import NAME, STANDARD_INPUT, kept
 from hpsearch.errors import DataError
-from hpsearch.regular_files import irregular
+from hpsearch.system.regular_files import irregular
 
 Reader = Callable[[Path, str, str | None, str | None], Rows]
 READERS: dict[str, Reader] = {".csv": read_csv, ".parquet": read_parquet, ".npz": read_npz}

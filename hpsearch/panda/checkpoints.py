@@ -8,13 +8,13 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from hpsearch.interventions import Branches, Place
-from hpsearch.panda.pupil import Snapshot
-from hpsearch.store.atomic import replacing
-from hpsearch.store.connection import storage_errors
-from hpsearch.store.journal import Checkpoint
-from hpsearch.store.journal_writer import Journal
-from hpsearch.store.ours import CHECKPOINTS, check_ours, contents_of, is_ours
+from hpsearch.panda.live_model import Snapshot
+from hpsearch.runs.store.atomic import replacing
+from hpsearch.runs.store.connection import storage_errors
+from hpsearch.runs.store.journal import Checkpoint
+from hpsearch.runs.store.journal_writer import Journal
+from hpsearch.runs.store.ours import CHECKPOINTS, check_ours, contents_of, is_ours
+from hpsearch.trials.interventions import Branches, Place
 
 if TYPE_CHECKING:
     from hpsearch.panda.trainer import Trainer

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from hpsearch.interventions import Intervention
-from hpsearch.outcomes import EpochRecord
 from hpsearch.panda.changes import Change, Counted, parse
 from hpsearch.training.verdicts import diverging, overfitting, plateau, settled, spike
+from hpsearch.trials.epochs import EpochRecord
+from hpsearch.trials.interventions import Intervention
 
 if TYPE_CHECKING:
     from hpsearch.panda.trainer import Trainer

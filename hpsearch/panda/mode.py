@@ -10,27 +10,27 @@ from time import time
 from threadpoolctl import ThreadpoolController, threadpool_limits
 
 from hpsearch.errors import StorageError
-from hpsearch.interventions import Intervention
-from hpsearch.models import Model
-from hpsearch.outcomes import Objective, Outcome, Status
+from hpsearch.models.model import Model
 from hpsearch.panda.checkpoints import Checkpoints
 from hpsearch.panda.guards import Autopilot, Guards
-from hpsearch.panda.live import Live, StopTrainingError
-from hpsearch.panda.pupil import Pupil
+from hpsearch.panda.live_model import Pupil
+from hpsearch.panda.mailbox import Live, StopTrainingError
 from hpsearch.panda.trainer import Ended, Source, Trainer
-from hpsearch.search.cohorts import Planned
+from hpsearch.runs.store.database import Database
+from hpsearch.runs.store.journal_writer import Journal
+from hpsearch.runs.tables import write_tables
+from hpsearch.runs.upkeep import Upkeep
 from hpsearch.search.events import EpochFinished, Intervened, Remarked
 from hpsearch.search.modes import News
 from hpsearch.search.prepare import Prepared
-from hpsearch.search.time_limit import TimeLimit
-from hpsearch.search.training_trials import failed
-from hpsearch.search.workers import Workers
-from hpsearch.store.database import Database
-from hpsearch.store.journal import BranchEpoch
-from hpsearch.store.journal import Status as Doing
-from hpsearch.store.journal_writer import Journal
-from hpsearch.store.tables import write_tables
-from hpsearch.store.upkeep import Upkeep
+from hpsearch.training.cohorts import Planned
+from hpsearch.training.training_trials import failed
+from hpsearch.trials.epochs import BranchEpoch, TrainerStatus
+from hpsearch.trials.interventions import Intervention
+from hpsearch.trials.outcomes import Outcome, Status
+from hpsearch.trials.ranking import Ranking
+from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.time_limit import TimeLimit
 
 SHARE_OF_TABLES, SECONDS_BETWEEN_TABLES = 0.005, 1.0
 """How much of the time goes into the tables while a model trains, at the most, and how often at the most."""
@@ -69,7 +69,7 @@ class Panda:
             except StopTrainingError:
                 raise KeyboardInterrupt from None
             finally:
-                journal.set_status(replace(journal.status() or Doing(), state=state))
+                journal.set_status(replace(journal.status() or TrainerStatus(), state=state))
 
     def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> Model:
         """Trained again from its last checkpoint, with the same changes; nothing where it kept its parameters."""
@@ -111,7 +111,7 @@ class Panda:
                 live.tables.follow()
                 yield EpochFinished(planned.trial, news.record, trainer.pupil.recipe.epochs)
         except StopIteration as stopped:
-            outcome = _outcome(trainer, stopped.value, prepared.objective)
+            outcome = _outcome(trainer, stopped.value, prepared.ranking)
             shelf.keep_last_alone(trainer)
         except (StorageError, StopTrainingError):
             raise
@@ -149,12 +149,12 @@ def _autopilot(prepared: Prepared) -> Autopilot:
 
 def _trainer(prepared: Prepared, journal: Journal, planned: Planned, source: Source) -> tuple[Trainer, Checkpoints]:
     """The training of a trial, where it was interrupted or ended, or at its beginning, and its checkpoints."""
-    number, objective = planned.trial.number, prepared.objective
+    number, ranking = planned.trial.number, prepared.ranking
     interventions = [each for each in journal.interventions() if each.trial == number]
     epochs = [each for each in journal.epochs() if each.trial == number]
-    metric = objective.metric.removeprefix("dev_")
+    metric = ranking.metric.removeprefix("dev_")
     pupil = Pupil(planned, prepared.training_set, metric, prepared.config.search.seed)
-    shelf = Checkpoints(journal.folder, journal, number, objective.cost)
+    shelf = Checkpoints(journal.folder, journal, number, ranking.cost)
     trainer = Trainer(pupil, source, shelf, interventions, number)
     if isinstance(source, Live):
         shelf.remark = partial(source.remark, trainer)
@@ -162,11 +162,11 @@ def _trainer(prepared: Prepared, journal: Journal, planned: Planned, source: Sou
     return trainer, shelf
 
 
-def _outcome(trainer: Trainer, ended: Ended, objective: Objective) -> Outcome:
+def _outcome(trainer: Trainer, ended: Ended, ranking: Ranking) -> Outcome:
     """What became of the trial: the row is that of the branch that it ended on."""
     history = [each.record for each in trainer.history()]
     finite = [each for each in history if isfinite(each.metrics["train_loss"]) and isfinite(each.metrics["dev_loss"])]
-    best = min(finite, key=lambda each: objective.cost(each.metrics), default=None)
+    best = min(finite, key=lambda each: ranking.cost(each.metrics), default=None)
     ending = ended.epoch.ending if ended.epoch else None
     status, metrics, told = Status.COMPLETE, ending.metrics if ending else {}, ending.remarks if ending else ()
     if ended.by is not None and ended.by.what == "diverged":

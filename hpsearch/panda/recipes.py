@@ -6,8 +6,8 @@ from functools import reduce
 from math import inf
 from typing import Any
 
-from hpsearch.interventions import Intervention
 from hpsearch.training.recipe import Recipe
+from hpsearch.trials.interventions import Intervention
 
 
 def with_changes(planned: Recipe, changes: Iterable[Intervention]) -> Recipe:

@@ -8,15 +8,16 @@ from pathlib import Path
 from threadpoolctl import ThreadpoolController
 
 from hpsearch.config import config_from
-from hpsearch.environment import differences, environment
 from hpsearch.errors import UsageError
-from hpsearch.interventions import SILENT, Branches, Intervention, Place
-from hpsearch.outcomes import EpochRecord, Trial
-from hpsearch.panda.pupil import Pupil, Snapshot
+from hpsearch.panda.live_model import Pupil, Snapshot
 from hpsearch.panda.trainer import Trainer
+from hpsearch.runs.environment import differences, environment
+from hpsearch.runs.store.database import Database
+from hpsearch.runs.store.journal import Reader
 from hpsearch.search.prepare import Prepared, prepare
-from hpsearch.store.database import Database
-from hpsearch.store.journal import BranchEpoch, Reader
+from hpsearch.trials.epochs import BranchEpoch, EpochRecord
+from hpsearch.trials.interventions import SILENT, Branches, Intervention, Place
+from hpsearch.trials.outcomes import Trial
 
 TOLERANCE = 0.01
 """By how much, as a share, losses may differ that another processor or another library made."""
@@ -126,7 +127,7 @@ class Replay:
 
 def repeated(prepared: Prepared, trial: Trial, interventions: Sequence[Intervention]) -> Iterator[BranchEpoch]:
     """Train a trial again, with what happened to it."""
-    metric = prepared.objective.metric.removeprefix("dev_")
+    metric = prepared.ranking.metric.removeprefix("dev_")
     pupil = Pupil(prepared.planned(trial), prepared.training_set, metric, prepared.config.search.seed)
     training = Trainer(pupil, Recorded(interventions), Memory(interventions), trial=trial.number).run()
     threads = ThreadpoolController()

@@ -8,10 +8,10 @@ from typing import Any
 from hpsearch.config.live import LIVE, live_value
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.errors import UsageError
-from hpsearch.interventions import ENDINGS, Branches, Intervention, Place
 from hpsearch.panda.changes import Change, Counted, Note, Plain, Set
 from hpsearch.panda.recipes import with_changes
 from hpsearch.training.recipe import Recipe
+from hpsearch.trials.interventions import ENDINGS, Branches, Intervention, Place
 
 OF_OPTIMIZERS = ("learning_rate", "beta1", "beta2", "epsilon", "weight_decay")
 

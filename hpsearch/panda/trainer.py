@@ -8,12 +8,11 @@ from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from hpsearch.interventions import ENDINGS, Branches, Intervention, Place
-from hpsearch.outcomes import EpochRecord
-from hpsearch.panda.pupil import Pupil, Snapshot
+from hpsearch.panda.live_model import Pupil, Snapshot
 from hpsearch.panda.situation import Situation
-from hpsearch.store.journal import BranchEpoch
 from hpsearch.training.progress import Epoch
+from hpsearch.trials.epochs import BranchEpoch, EpochRecord
+from hpsearch.trials.interventions import ENDINGS, Branches, Intervention, Place
 
 
 class Source(Protocol):

@@ -18,13 +18,14 @@ from pathlib import Path
 from time import monotonic, sleep, time
 from typing import Self
 
-from hpsearch.command_line import command, resuming
 from hpsearch.errors import UsageError
-from hpsearch.interventions import Intervention
 from hpsearch.panda.changes import parse
-from hpsearch.search.owner import is_held
-from hpsearch.store.journal import Answer, BranchEpoch, Command, Reader, Status, give
-from hpsearch.story import Story
+from hpsearch.runs.owner import is_held
+from hpsearch.runs.store.journal import Answer, Command, Reader, give
+from hpsearch.text.command_line import command, resuming
+from hpsearch.trials.epochs import BranchEpoch, TrainerStatus
+from hpsearch.trials.interventions import Intervention
+from hpsearch.trials.story import Story
 
 WAIT = 0.01
 """Seconds between two looks for an answer."""
@@ -39,7 +40,7 @@ class View:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._reader = Reader(folder)
-        self.status = Status()
+        self.status = TrainerStatus()
         self.interventions: list[Intervention] = []
         self.pending: list[Command] = []
         self._epochs: dict[int, list[BranchEpoch]] = {}
@@ -61,7 +62,7 @@ class View:
         """Read what is new; whether anything is."""
         if not self._reader.news():
             return False
-        self.status = self._reader.status() or Status()
+        self.status = self._reader.status() or TrainerStatus()
         self.interventions += self._reader.interventions(self.interventions[-1].id if self.interventions else 0)
         self.pending = self._reader.unanswered()
         self.done, self.planned = self._reader.progress()

@@ -10,15 +10,16 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
-from hpsearch.beliefs import RoundBelief
 from hpsearch.registry import on_demand
+from hpsearch.trials.regions import RoundBelief
 
 if TYPE_CHECKING:  # Optuna takes 0.2 s to import; a config needs the samplers' names alone
     from optuna.samplers import BaseSampler
     from optuna.study import Study
 
     from hpsearch.samplers.coarse_to_fine import CoarseToFineSampler
-    from hpsearch.space import Settings, Space
+    from hpsearch.space import Space
+    from hpsearch.trials.outcomes import Settings
 
 __all__ = ["SAMPLERS", "CoarseToFineSampler", "Explains", "LaysOut", "SamplerKind"]
 

@@ -8,7 +8,8 @@ from optuna.samplers import BaseSampler, RandomSampler
 
 from hpsearch.randomness import Purpose, generator
 from hpsearch.samplers._optuna import chosen
-from hpsearch.space import Axis, Choices, Settings, Space
+from hpsearch.space import Axis, Choices, Space
+from hpsearch.trials.outcomes import Settings
 
 LARGEST = 100_000
 """More points are no plan for a search."""

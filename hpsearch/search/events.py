@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from hpsearch.finalists import Finalist
-from hpsearch.interventions import Intervention
-from hpsearch.outcomes import EpochRecord, Objective, Outcome, Trial
+from hpsearch.trials.epochs import EpochRecord
+from hpsearch.trials.finalists import Finalist
+from hpsearch.trials.interventions import Intervention
+from hpsearch.trials.outcomes import Outcome, Trial
+from hpsearch.trials.ranking import Ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,7 @@ class SearchStarted:
     `layout` says how a grid fills the trials.
     """
 
-    objective: Objective
+    ranking: Ranking
     trials: int
     finished: int
     best: Outcome | None
@@ -74,7 +76,7 @@ class FreshDrawFinished:
 class FinalistsFinished:
     """All draws of the finalists are stored: their ranking, whose first is the winner of the search."""
 
-    ranking: tuple[Finalist, ...]
+    ranked_finalists: tuple[Finalist, ...]
 
 
 @dataclass(frozen=True, slots=True)

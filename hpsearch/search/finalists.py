@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from hpsearch.finalists import contenders
-from hpsearch.outcomes import Outcome
-from hpsearch.search.cohorts import into_cohorts
+from hpsearch.runs.store.database import Database
+from hpsearch.runs.store.finalists import finalists
 from hpsearch.search.events import Event, FinalistsFinished, FinalistsStarted, FreshDrawFinished, TimeIsUp
 from hpsearch.search.prepare import Prepared
-from hpsearch.search.time_limit import TimeLimit
-from hpsearch.search.workers import Workers
-from hpsearch.store.database import Database
-from hpsearch.store.finalists import finalists
+from hpsearch.training.cohorts import into_cohorts
+from hpsearch.trials.finalists import contenders
+from hpsearch.trials.outcomes import Outcome
+from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.time_limit import TimeLimit
 
 
 def train_finalists(
@@ -23,7 +23,7 @@ def train_finalists(
     search is extended and the same trial is among the best again. None begins after `limit`.
     """
     plan, first = prepared.finalists, prepared.config.search.repeats
-    chosen = contenders(outcomes, plan.count, prepared.objective) if plan else []
+    chosen = contenders(outcomes, plan.count, prepared.ranking) if plan else []
     if plan is None or not chosen:
         return
     stored = {(draw.number, draw.repeat) for draw in database.fresh_draws()}
@@ -35,7 +35,7 @@ def train_finalists(
     yield FinalistsStarted(len(chosen), len(draws), len(draws) - len(pending))
     training_set = prepared.training_set
     cohorts = into_cohorts(pending, workers.jobs, len(training_set.train.x), training_set.outputs)
-    trained = workers.train(cohorts, prepared.training_set, prepared.objective, prepared.config.search.seed, limit)
+    trained = workers.train(cohorts, prepared.training_set, prepared.ranking, prepared.config.search.seed, limit)
     finished = len(draws) - len(pending)
     for cohort in trained:
         database.add_fresh_draws(*cohort)

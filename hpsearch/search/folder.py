@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hpsearch.environment import differences, environment
 from hpsearch.errors import UsageError
+from hpsearch.runs.contents import BESIDE, clear_leftovers, delete
+from hpsearch.runs.environment import differences, environment
+from hpsearch.runs.store.atomic import replacing
+from hpsearch.runs.store.database import DATABASE, LOGS, Database
+from hpsearch.runs.store.ours import check_ours
+from hpsearch.runs.store.recognition import is_there
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import extended
-from hpsearch.store.atomic import replacing
-from hpsearch.store.contents import BESIDE, clear_leftovers, delete
-from hpsearch.store.database import DATABASE, LOGS, Database
-from hpsearch.store.ours import check_ours
-from hpsearch.store.recognition import is_there
 from hpsearch.training.metrics import headline
 
 MAY_DIFFER = {"search.trials", "search.rounds", "search.time_limit", "data.source"}
@@ -67,8 +67,8 @@ def _new(prepared: Prepared, folder: Path) -> Database:
             "data": prepared.dataset.fingerprint,
             "environment": environment(),
             "headline": headline(prepared.dataset.task),
-            "metric": prepared.objective.metric,
-            "maximize": prepared.objective.maximize,
+            "metric": prepared.ranking.metric,
+            "maximize": prepared.ranking.maximize,
             "repeats": search.repeats,
             "finalists": prepared.finalists and prepared.finalists.model_dump(),
             "searched": prepared.space.searched,

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hpsearch.config.search import Halving
-from hpsearch.outcomes import Outcome, Status
-from hpsearch.repeats import over_repeats
-from hpsearch.search.cohorts import Planned, into_cohorts
 from hpsearch.search.prepare import Prepared
-from hpsearch.search.time_limit import TimeLimit
-from hpsearch.search.workers import Workers
+from hpsearch.training.cohorts import Planned, into_cohorts
+from hpsearch.trials.outcomes import Outcome, Status
+from hpsearch.trials.repeats import over_repeats
+from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.time_limit import TimeLimit
 
 
 def halved(
@@ -88,7 +88,7 @@ def _trained(
 ) -> Iterator[list[Outcome]]:
     training_set = prepared.training_set
     cohorts = into_cohorts(pending, workers.jobs, len(training_set.train.x), training_set.outputs)
-    return workers.train(cohorts, training_set, prepared.objective, prepared.config.search.seed, limit)
+    return workers.train(cohorts, training_set, prepared.ranking, prepared.config.search.seed, limit)
 
 
 def _better(prepared: Prepared, paused: Sequence[Outcome], ended: Sequence[Outcome], count: int) -> set[int]:
@@ -98,6 +98,6 @@ def _better(prepared: Prepared, paused: Sequence[Outcome], ended: Sequence[Outco
     for outcome in (*paused, *ended):
         if outcome.number in alive:
             repeats[outcome.number].append(outcome)
-    trials = [over_repeats(each, prepared.objective.metric) for each in repeats.values()]
+    trials = [over_repeats(each, prepared.ranking.metric) for each in repeats.values()]
     going_on = [trial for trial in trials if trial.status == Status.STOPPED]
-    return {trial.number for trial in prepared.objective.best_first(going_on)[:count]}
+    return {trial.number for trial in prepared.ranking.best_first(going_on)[:count]}

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from hpsearch.models import Model
-from hpsearch.outcomes import Outcome
-from hpsearch.search.cohorts import Planned, into_cohorts
+from hpsearch.models.model import Model
 from hpsearch.search.events import EpochFinished, Intervened, Remarked
 from hpsearch.search.halving import halved
 from hpsearch.search.prepare import Prepared
-from hpsearch.search.time_limit import TimeLimit
-from hpsearch.search.workers import Workers
+from hpsearch.training.cohorts import Planned, into_cohorts
+from hpsearch.trials.outcomes import Outcome
+from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.time_limit import TimeLimit
 
 News = Iterator[EpochFinished | Intervened | Remarked | list[Outcome]]
 """What comes while trials train: an epoch of one of them, or the outcomes of those that finish together."""
@@ -57,7 +57,7 @@ class Caviar:
             return
         training_set = prepared.training_set
         cohorts = into_cohorts(pending, workers.jobs, len(training_set.train.x), training_set.outputs)
-        yield from workers.train(cohorts, training_set, prepared.objective, search.seed, limit)
+        yield from workers.train(cohorts, training_set, prepared.ranking, search.seed, limit)
 
     def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> Model:  # noqa: ARG002 (as above)
         """Its settings are all that it takes."""

@@ -1,4 +1,4 @@
-"""Everything a search needs, from its config: the data, the space, the objective, the sampler."""
+"""Everything a search needs, from its config: the data, the space, the ranking, the sampler."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,21 +8,22 @@ from hpsearch.config.search import Finalists
 from hpsearch.data import Dataset, load
 from hpsearch.data.columns import listed
 from hpsearch.errors import DataError
-from hpsearch.models import Model
-from hpsearch.outcomes import Objective, Outcome, Trial
-from hpsearch.search.cohorts import Planned
-from hpsearch.search.conversation import Conversation
-from hpsearch.search.proposals import conversation, layout
+from hpsearch.models.model import Model
+from hpsearch.search.proposals.conversation import Conversation
+from hpsearch.search.proposals.proposer import conversation, layout
+from hpsearch.search.proposals.untried import count_different
 from hpsearch.search.room import check_room
 from hpsearch.search.rounds import cut, round_sizes
-from hpsearch.search.training_trials import train_cohort
-from hpsearch.search.untried import count_different
-from hpsearch.space import Choice, Settings, Space
-from hpsearch.threads import one_thread
+from hpsearch.space import Choice, Space
+from hpsearch.system.threads import one_thread
 from hpsearch.training.augmentation import Augmentation
+from hpsearch.training.cohorts import Planned
 from hpsearch.training.examples import TrainingSet, head_for
 from hpsearch.training.metrics import METRICS, headline
 from hpsearch.training.recipe import Recipe
+from hpsearch.training.training_trials import train_cohort
+from hpsearch.trials.outcomes import Outcome, Settings, Trial
+from hpsearch.trials.ranking import Ranking
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Prepared:
     config: Config
     dataset: Dataset
     space: Space
-    objective: Objective
+    ranking: Ranking
 
     @cached_property
     def training_set(self) -> TrainingSet:
@@ -55,7 +56,7 @@ class Prepared:
 
     def conversation(self, round_size: int, trials: int) -> Conversation:
         """A new conversation with the config's sampler, for a search planned with so many trials."""
-        return conversation(self.config, self.space, self.objective, self.meaning, round_size, trials)
+        return conversation(self.config, self.space, self.ranking, self.meaning, round_size, trials)
 
     @property
     def finalists(self) -> Finalists | None:
@@ -80,7 +81,7 @@ class Prepared:
         parameters = outcome.parameters
         if parameters is None:
             with one_thread():  # as the workers do: more threads sum in another order
-                again = train_cohort([planned], self.training_set, self.objective, self.config.search.seed)
+                again = train_cohort([planned], self.training_set, self.ranking, self.config.search.seed)
             parameters = again[0].parameters
         if parameters is None:
             raise RuntimeError(f"trial {outcome.number} trained to another end than before")
@@ -106,7 +107,7 @@ def prepare(config: Config) -> Prepared:
         raise config.error(f"data.{error.key}", str(error)) from error
     _check_augmentation(config, dataset)
     _check_classes(config, dataset)
-    prepared = Prepared(config, dataset, config.space(), _objective(config, dataset))
+    prepared = Prepared(config, dataset, config.space(), _ranking(config, dataset))
     inputs, examples = dataset.train.x.shape
     outputs = head_for(dataset).outputs(len(dataset.classes))
     check_room(config, prepared.space, prepared.meaning, examples, inputs, outputs)
@@ -143,7 +144,7 @@ def _check_classes(config: Config, dataset: Dataset) -> None:
             raise config.error(f"hyperparameters.{key}", sentence)
 
 
-def _objective(config: Config, dataset: Dataset) -> Objective:
+def _ranking(config: Config, dataset: Dataset) -> Ranking:
     chosen, task = config.search.metric, dataset.task
     name = headline(task) if chosen == "auto" else chosen.removeprefix("dev_")
     if task not in METRICS[name].tasks:
@@ -155,4 +156,4 @@ def _objective(config: Config, dataset: Dataset) -> Objective:
             f"{chosen} sets each class against the rest, and the dev part has no row of class {listed(absent)}; "
             "expected a larger dev part, or another metric such as dev_f1",
         )
-    return Objective(f"dev_{name}", METRICS[name].maximize)
+    return Ranking(f"dev_{name}", METRICS[name].maximize)

@@ -10,14 +10,14 @@ from hpsearch.config import DEFAULTS, Config
 from hpsearch.engine.activity import activation_sizes, gradient_norms
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.network import Network
-from hpsearch.outcomes import Trial
 from hpsearch.search.halving import epochs_of_round
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.room import ends
-from hpsearch.threads import one_thread
+from hpsearch.system.threads import one_thread
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.gradients import RecipeCheck, check_recipe
 from hpsearch.training.metrics import AT_ONCE
+from hpsearch.trials.outcomes import Trial
 
 SAMPLE = 16
 """Trials from which a search's cost is estimated."""

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from hpsearch.outcomes import Outcome
-from hpsearch.repeats import over_repeats
+from hpsearch.trials.outcomes import Outcome
+from hpsearch.trials.repeats import over_repeats
 
 
 class Gathering:

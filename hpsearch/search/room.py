@@ -8,8 +8,9 @@ from typing import Any
 from hpsearch.config import Config
 from hpsearch.data.memory import available, giga
 from hpsearch.engine.optimizers import OPTIMIZERS
-from hpsearch.space import Axis, Choice, Choices, Range, Settings, Space
+from hpsearch.space import Axis, Choice, Choices, Range, Space
 from hpsearch.training.recipe import Recipe, batch_size
+from hpsearch.trials.outcomes import Settings
 
 SHAPE = ("units", "layers")
 """The hyperparameters that say how large a network is."""

@@ -7,8 +7,10 @@ from functools import partial
 from pathlib import Path
 
 from hpsearch.errors import StorageError, UsageError
-from hpsearch.outcomes import Outcome, Trial
-from hpsearch.search.conversation import Conversation
+from hpsearch.runs.lock import held
+from hpsearch.runs.store.database import FIRST_ROUND, Database
+from hpsearch.runs.tables import write_finalists, write_tables
+from hpsearch.runs.upkeep import Upkeep
 from hpsearch.search.events import (
     EpochFinished,
     Event,
@@ -22,19 +24,17 @@ from hpsearch.search.events import (
 )
 from hpsearch.search.finalists import train_finalists
 from hpsearch.search.folder import start
-from hpsearch.search.lock import held
 from hpsearch.search.modes import Caviar, Mode
-from hpsearch.search.pieces import pieces
 from hpsearch.search.prepare import Prepared
+from hpsearch.search.proposals.conversation import Conversation
+from hpsearch.search.proposals.pieces import pieces
+from hpsearch.search.proposals.untried import used_up
 from hpsearch.search.repeats import Gathering
 from hpsearch.search.rounds import divided
-from hpsearch.search.time_limit import TimeLimit
-from hpsearch.search.untried import used_up
 from hpsearch.search.winner import Winner
-from hpsearch.search.workers import Workers
-from hpsearch.store.database import FIRST_ROUND, Database
-from hpsearch.store.tables import write_finalists, write_tables
-from hpsearch.store.upkeep import Upkeep
+from hpsearch.trials.outcomes import Outcome, Trial
+from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.time_limit import TimeLimit
 
 SHARE_OF_TABLES, SHARE_OF_MODELS = 0.05, 0.01
 """How much of a search's time goes into its tables, and into the best model so far, at the most, until its end."""
@@ -58,7 +58,7 @@ def search(
     prepared.conversation(1, prepared.trials)  # a sampler that cannot be set up begins no run
     with held(folder), start(prepared, folder, resume=resume, overwrite=overwrite, force=force) as database:
         mode = mode or Caviar()
-        winner = Winner(folder, prepared.objective, partial(mode.model, prepared, folder), database)
+        winner = Winner(folder, prepared.ranking, partial(mode.model, prepared, folder), database)
         try:
             yield from _rounds(prepared, folder, workers, database, mode, winner)
         except StorageError:
@@ -83,7 +83,7 @@ def _rounds(
     sizes: list[int] = database.meta("round_sizes")
     conversation = prepared.conversation(database.first_round or sizes[0], database.meta("planned_trials"))
     layout = prepared.layout(database.meta("planned_trials"), sum(sizes))
-    yield SearchStarted(prepared.objective, sum(sizes), len(done), winner.best, folder, layout)
+    yield SearchStarted(prepared.ranking, sum(sizes), len(done), winner.best, folder, layout)
     yield from _remarks(database)
     yield from map(Remarked, prepared.config.idle())
     whole = prepared.config.search.halving is not None  # it weighs all trials of a round against each other
@@ -145,7 +145,7 @@ class _Training:
         repeats = self.prepared.config.search.repeats
         untrained = [trial for trial in asked if trial.number not in self.done]
         pending = [self.prepared.planned(trial, repeat) for trial in untrained for repeat in range(repeats)]
-        gathering = Gathering(repeats, self.prepared.objective.metric)
+        gathering = Gathering(repeats, self.prepared.ranking.metric)
         stored = [self.done[trial.number] for trial in asked if trial.number in self.done]
         for news in self.mode.train(self.prepared, self.folder, pending, stored, self.workers, self.limit):
             self.database.look_after()

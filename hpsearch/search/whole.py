@@ -10,7 +10,7 @@ from hpsearch.search.events import Event
 from hpsearch.search.modes import Mode
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
+from hpsearch.workers.loky.pool import Workers
 
 
 def whole_search(

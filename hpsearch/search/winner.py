@@ -4,11 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hpsearch.errors import UsageError
-from hpsearch.models import Model
-from hpsearch.outcomes import Objective, Outcome, Status
-from hpsearch.store.database import Database
-from hpsearch.store.finalists import finalists
-from hpsearch.store.ours import check_ours
+from hpsearch.models.model import Model
+from hpsearch.runs.store.database import Database
+from hpsearch.runs.store.finalists import finalists
+from hpsearch.runs.store.ours import check_ours
+from hpsearch.trials.outcomes import Outcome, Status
+from hpsearch.trials.ranking import Ranking
 
 MODEL = "best.safetensors"
 
@@ -22,11 +23,11 @@ class Winner:
     def __init__(
         self,
         folder: Path,
-        objective: Objective,
+        ranking: Ranking,
         model: Callable[[Outcome], Model],
         database: Database,
     ) -> None:
-        self._objective, self._model, self._database = objective, model, database
+        self._ranking, self._model, self._database = ranking, model, database
         self._path = folder / MODEL
         self.best: Outcome | None = None
 
@@ -34,7 +35,7 @@ class Winner:
         """Take `outcome` if it is better than the best so far."""
         if outcome.status == Status.COMPLETE:
             rivals = [outcome] if self.best is None else [self.best, outcome]
-            self.best = self._objective.best_first(rivals)[0]
+            self.best = self._ranking.best_first(rivals)[0]
 
     def save(self) -> None:
         """Write the winner's model, unless it is written already. Raises StorageError."""
@@ -51,7 +52,7 @@ class Winner:
 
     def _is_whole(self) -> bool:
         """Whether the file is there as it was written."""
-        from hpsearch.model_files import unpacked  # noqa: PLC0415 (pydantic; only the end of a run needs it)
+        from hpsearch.models.model_file import unpacked  # noqa: PLC0415 (pydantic; only the end of a run needs it)
 
         try:
             return unpacked(self._path).sha256 == self._database.model_checksum

@@ -3,7 +3,7 @@
 from hpsearch.space.domains import Choices, Domain, Interval, Steps, WholeLog
 from hpsearch.space.ranges import Choice, Range
 from hpsearch.space.scales import SCALES, Linear, Log, ReverseLog, Scale
-from hpsearch.space.space import SWITCH, Axis, Condition, Settings, Space
+from hpsearch.space.space import SWITCH, Axis, Condition, Space
 
 __all__ = [
     "SCALES",
@@ -19,7 +19,6 @@ __all__ = [
     "Range",
     "ReverseLog",
     "Scale",
-    "Settings",
     "Space",
     "Steps",
     "WholeLog",

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from hpsearch.space.domains import Domain, Interval
 from hpsearch.space.ranges import Choice, Range
+from hpsearch.trials.outcomes import Settings
 
 if TYPE_CHECKING:  # Optuna takes 0.2 s to import; `hpsearch check` and the workers do without
     from numpy.random import Generator
     from optuna.trial import BaseTrial
-
-Settings = dict[str, Any]
-"""The searched hyperparameters of one trial, by name; one that the trial does not use is absent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,10 @@ from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.engine.padding import places
 from hpsearch.errors import UsageError
 from hpsearch.randomness import Purpose, generator
-from hpsearch.states import ModelState
 from hpsearch.training.batches import Batch, Batches, batch_sizes
 from hpsearch.training.examples import TrainingSet
 from hpsearch.training.recipe import Recipe
+from hpsearch.trials.states import ModelState
 
 COLUMNS = ("learning_rate", "beta1", "beta2", "epsilon", "l2", "weight_decay", "clip_norm", "label_smoothing")
 """The hyperparameters in which models of one cohort may differ, a (models, 1) column each."""

@@ -13,7 +13,7 @@ from hpsearch.engine.heads import HEADS, Losses, mean_losses
 from hpsearch.engine.network import CHUNK, Network
 from hpsearch.training.batches import batch_sizes
 from hpsearch.training.examples import Examples
-from hpsearch.training.ranking import area_under_curve
+from hpsearch.training.ranks import area_under_curve
 
 AT_ONCE = 1 << 22
 """Numbers of Z that are there at a time, unless a chunk of the network has more."""

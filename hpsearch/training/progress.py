@@ -7,10 +7,10 @@ from math import inf, isnan
 import numpy as np
 
 from hpsearch.engine.arrays import Array
-from hpsearch.states import ModelState
 from hpsearch.training.metrics import METRICS
 from hpsearch.training.recipe import Recipe
 from hpsearch.training.verdicts import far_off, plateau
+from hpsearch.trials.states import ModelState
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from hpsearch import run as search
 from hpsearch.cli.commands import commands
-from hpsearch.runs import Run
+from hpsearch.runs.run import Run
 from tests.conftest import SMALL
 
 TABLE = "a,b\n" + "".join(f"{row}.5,{row % 2}\n" for row in range(60))

@@ -12,7 +12,7 @@ import pexpect
 import pytest
 
 from hpsearch.errors import UsageError
-from hpsearch.runs import Run
+from hpsearch.runs.run import Run
 
 COMMAND = str(Path(sys.executable).with_name("hpsearch"))
 LONG = """\

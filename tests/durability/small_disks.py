@@ -8,9 +8,9 @@ from typing import Any
 
 from hpsearch import run
 from hpsearch.errors import HpsearchError
-from hpsearch.runs import Run
-from hpsearch.store.contents import DERIVED
-from hpsearch.store.database import DATABASE
+from hpsearch.runs.contents import DERIVED
+from hpsearch.runs.run import Run
+from hpsearch.runs.store.database import DATABASE
 from tests.conftest import config_with
 
 ROOM = "64m"

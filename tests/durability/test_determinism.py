@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from hpsearch.search import cohorts
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
+from hpsearch.training import cohorts
+from hpsearch.workers.loky.pool import Workers
 from tests.durability.cases import scaled
 from tests.durability.processes import COMMAND, contents, write_config
 

@@ -13,12 +13,12 @@ import pytest
 from hpsearch import run
 from hpsearch.config import config_from
 from hpsearch.errors import StorageError
-from hpsearch.runs import Run
+from hpsearch.runs.run import Run
+from hpsearch.runs.store.database import DATABASE
 from hpsearch.search.events import TrialFinished
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
-from hpsearch.store.database import DATABASE
+from hpsearch.workers.loky.pool import Workers
 from tests.conftest import config_with
 from tests.durability.cases import scaled
 

@@ -13,12 +13,12 @@ from hpsearch.config import config_from
 from hpsearch.errors import StorageError
 from hpsearch.panda import checkpoints
 from hpsearch.panda.mode import Panda
+from hpsearch.runs.contents import DERIVED
+from hpsearch.runs.store import atomic
+from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
-from hpsearch.store import atomic
-from hpsearch.store.contents import DERIVED
-from hpsearch.store.database import DATABASE, Database
+from hpsearch.workers.loky.pool import Workers
 from tests.conftest import config_with
 
 CONFIG = config_with(
@@ -48,7 +48,7 @@ class Disk:
             raise OSError(refusal, os.strerror(refusal))
 
     def intervene(self, monkeypatch) -> None:
-        """Stand between hpsearch and the system: `store/atomic.py` alone opens files to write to them."""
+        """Stand between hpsearch and the system: `runs/store/atomic.py` alone opens files to write to them."""
         disk, sync, rename = self, os.fsync, Path.replace
 
         class File(io.FileIO):

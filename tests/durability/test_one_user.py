@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from hpsearch.errors import InUseError
-from hpsearch.runs import Run
-from hpsearch.search.lock import held
-from hpsearch.search.owner import Owner, check_free, is_held
-from hpsearch.store.ours import OWNER
+from hpsearch.runs.lock import held
+from hpsearch.runs.owner import Owner, check_free, is_held
+from hpsearch.runs.run import Run
+from hpsearch.runs.store.ours import OWNER
 from tests.durability.cases import scaled
 from tests.durability.processes import COMMAND, finish, start, wait_until, write_config
 

@@ -13,13 +13,13 @@ from threading import Event, Thread
 import pytest
 
 from hpsearch.errors import StorageError, WorkerError
-from hpsearch.outcomes import Status, Trial
-from hpsearch.search import worker
-from hpsearch.search.cohorts import Planned
 from hpsearch.search.search import search
-from hpsearch.search.sharing import shared
-from hpsearch.search.time_limit import TimeLimit
-from hpsearch.search.workers import Workers
+from hpsearch.training.cohorts import Planned
+from hpsearch.trials.outcomes import Status, Trial
+from hpsearch.workers.loky import worker
+from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.loky.sharing import shared
+from hpsearch.workers.time_limit import TimeLimit
 from tests.durability.cases import scaled
 from tests.durability.processes import wait_until
 
@@ -75,7 +75,7 @@ class Deadly(Planned):
 
 
 def trained(prepared, workers: Workers, cohorts) -> dict[int, tuple[Status, str, dict[str, float]]]:
-    done = workers.train(cohorts, prepared.training_set, prepared.objective, 0, TimeLimit())
+    done = workers.train(cohorts, prepared.training_set, prepared.ranking, 0, TimeLimit())
     return {each.number: (each.status, each.message, each.metrics) for outcomes in done for each in outcomes}
 
 
@@ -116,7 +116,7 @@ def test_what_goes_wrong_around_the_training_is_raised_where_it_is_told(small, m
 
 
 def test_what_a_killed_process_left_for_its_workers_is_removed_by_the_next(monkeypatch, tmp_path):
-    monkeypatch.setattr("hpsearch.search.sharing.gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr("hpsearch.workers.loky.sharing.gettempdir", lambda: str(tmp_path))
     for name in ("hpsearch-1.lock", "hpsearch-1.arrays", "hpsearch-2.lock", "other.lock"):
         (tmp_path / name).touch()
     with shared(1) as living:

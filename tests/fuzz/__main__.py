@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import monotonic
 
-from hpsearch.imports import lasting
+from hpsearch.system.imports import lasting
 from tests.fuzz import configs, folders, models, tables, tells
 from tests.fuzz.case import Case
 from tests.fuzz.scratch import folder_of_a_case, harm
@@ -18,12 +18,12 @@ from tests.fuzz.scratch import folder_of_a_case, harm
 KINDS = {"configs": configs, "tables": tables, "models": models, "folders": folders, "tells": tells}
 NEEDED = (
     "hpsearch.cli.commands",
-    "hpsearch.runs",
-    "hpsearch.models",
+    "hpsearch.runs.run",
+    "hpsearch.models.model",
     "hpsearch.panda.mode",
     "hpsearch.search.whole",
-    "hpsearch.search.training_trials",
-    "hpsearch.report.leaderboard",
+    "hpsearch.training.training_trials",
+    "hpsearch.report.sections.leaderboard",
     "pandas",
 )
 """What commands import, once for all of them."""

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from hpsearch.errors import DataError, UsageError
-from hpsearch.models import Model
+from hpsearch.models.model import Model
 from tests.fuzz.child import Child, hpsearch
 from tests.fuzz.mutations import bytes_mutated, tree_mutated
 from tests.fuzz.oracle import complaints

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
-from hpsearch.panda.live import Live
+from hpsearch.panda.mailbox import Live
 from hpsearch.panda.mode import Panda
 from hpsearch.panda.replay import Replay
+from hpsearch.runs.store.journal import Reader, give
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
-from hpsearch.store.journal import Reader, give
+from hpsearch.workers.loky.pool import Workers
 
 SMALL = {
     "data": {"source": "iris"},

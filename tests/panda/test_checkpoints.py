@@ -12,10 +12,10 @@ from hpsearch.errors import StorageError
 from hpsearch.panda import checkpoints
 from hpsearch.panda.checkpoints import GAP, RECENT, thinned
 from hpsearch.panda.mode import Panda
-from hpsearch.runs import Run
+from hpsearch.runs.run import Run
 from hpsearch.search.events import EpochFinished
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
+from hpsearch.workers.loky.pool import Workers
 
 from .scripts import STEPS, Scripted, babysat, hashes, interventions, replays_exactly
 

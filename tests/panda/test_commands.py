@@ -15,12 +15,12 @@ from click.testing import CliRunner
 from hpsearch.cli.commands import commands
 from hpsearch.errors import UsageError
 from hpsearch.panda.view import View, send_all
-from hpsearch.runs import Run
+from hpsearch.runs.rescue import rescue
+from hpsearch.runs.run import Run
+from hpsearch.runs.store.database import Database
+from hpsearch.runs.store.rows import checksum
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
-from hpsearch.store.database import Database
-from hpsearch.store.rescue import rescue
-from hpsearch.store.rows import checksum
+from hpsearch.workers.loky.pool import Workers
 
 from .processes import COMMAND, Trainer, config
 from .scripts import STEPS, babysat, hashes

@@ -4,14 +4,14 @@ from math import isfinite
 
 import pytest
 
-from hpsearch.outcomes import EpochRecord
 from hpsearch.panda.guards import of_curves
 from hpsearch.panda.mode import Panda
 from hpsearch.panda.view import View
-from hpsearch.runs import Run
+from hpsearch.runs.run import Run
+from hpsearch.runs.store.journal_writer import Journal
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
-from hpsearch.store.journal_writer import Journal
+from hpsearch.trials.epochs import EpochRecord
+from hpsearch.workers.loky.pool import Workers
 
 from .scripts import STEPS, babysat, hashes, interventions, replays_exactly
 

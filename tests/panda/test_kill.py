@@ -10,7 +10,7 @@ import pytest
 
 from hpsearch.errors import UsageError
 from hpsearch.panda.view import answers, send_all
-from hpsearch.runs import Run
+from hpsearch.runs.run import Run
 
 from .processes import Trainer, config
 from .scripts import CHANGES, hashes, interventions, replays_exactly
@@ -73,7 +73,7 @@ from hpsearch.panda.mode import Panda
 from hpsearch.search.events import TrialFinished
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
+from hpsearch.workers.loky.pool import Workers
 
 for event in search(prepare(read_config(Path(sys.argv[1]))), Path(sys.argv[2]), Workers(1), mode=Panda()):
     if isinstance(event, TrialFinished):

@@ -3,17 +3,17 @@
 import pytest
 
 from hpsearch.errors import StorageError
-from hpsearch.panda.live import Live
+from hpsearch.panda.mailbox import Live
 from hpsearch.panda.mode import Panda
 from hpsearch.panda.view import View
-from hpsearch.runs import Run
+from hpsearch.runs.owner import Owner
+from hpsearch.runs.run import Run
+from hpsearch.runs.store.journal import Reader, give
+from hpsearch.runs.store.journal_writer import Journal
+from hpsearch.runs.store.ours import OWNER
 from hpsearch.search.events import EpochFinished, TrialFinished
-from hpsearch.search.owner import Owner
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
-from hpsearch.store.journal import Reader, give
-from hpsearch.store.journal_writer import Journal
-from hpsearch.store.ours import OWNER
+from hpsearch.workers.loky.pool import Workers
 
 from .scripts import STEPS, babysat, hashes, interventions, replays_exactly
 

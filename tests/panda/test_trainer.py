@@ -2,9 +2,9 @@
 
 import pytest
 
-from hpsearch.interventions import Place
-from hpsearch.runs import Run
-from hpsearch.store.journal import Reader
+from hpsearch.runs.run import Run
+from hpsearch.runs.store.journal import Reader
+from hpsearch.trials.interventions import Place
 
 from .scripts import STEPS, babysat, hashes, interventions, replays_exactly
 

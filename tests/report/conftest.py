@@ -1,9 +1,9 @@
 import pytest
 
 from hpsearch.panda.mode import Panda
-from hpsearch.runs import Run
+from hpsearch.runs.run import Run
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
+from hpsearch.workers.loky.pool import Workers
 
 STEERED = {"units": [6], "optimizer": "sgd", "learning_rate": 1e4, "l2": 1e6, "epochs": 6, "batch_size": "full"}
 PILOT = {"on_divergence": {"rollback": 5, "learning_rate": "1e-6x"}, "at_most": 3}

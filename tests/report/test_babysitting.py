@@ -2,10 +2,10 @@
 
 import re
 
-from hpsearch.report.babysitting import branches_table, changes_table, stories
-from hpsearch.report.babysitting_figure import CHANGED, PARTS, RATE, babysitting_svg
-from hpsearch.report.page import page
-from hpsearch.story import Story
+from hpsearch.report.render.page import page
+from hpsearch.report.sections.changes import branches_table, changes_table, stories
+from hpsearch.report.sections.curves_figure import CHANGED, PARTS, RATE, babysitting_svg
+from hpsearch.trials.story import Story
 
 
 def test_the_tables_say_what_a_change_brought_and_which_branch_was_kept(steered):

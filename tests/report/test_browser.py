@@ -8,8 +8,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.image import imread
 
 from experiments.page import browser, picture
-from hpsearch.report.babysitting_figure import PARTS
-from hpsearch.report.page import page
+from hpsearch.report.render.page import page
+from hpsearch.report.sections.curves_figure import PARTS
 
 pytestmark = pytest.mark.skipif(browser() is None, reason="there is no Chromium; on Debian: apt-get install chromium")
 

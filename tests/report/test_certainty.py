@@ -4,10 +4,10 @@ from math import inf
 
 import pytest
 
-from hpsearch.finalists import Finalist
-from hpsearch.intervals import Interval
-from hpsearch.outcomes import Outcome, Status, Trial
-from hpsearch.report.certainty import certainty
+from hpsearch.report.sections.winner import certainty
+from hpsearch.trials.finalists import Finalist
+from hpsearch.trials.intervals import Interval
+from hpsearch.trials.outcomes import Outcome, Status, Trial
 
 FIRST = Interval(0.02083, 0.00412)
 

@@ -3,10 +3,10 @@
 import re
 
 from benchmarks.large_run import write_large_run
-from hpsearch.report import page as module
-from hpsearch.report import regions_figure
-from hpsearch.report.page import page
-from hpsearch.runs import Run
+from hpsearch.report.render import page as module
+from hpsearch.report.render.page import page
+from hpsearch.report.sections import regions_figure
+from hpsearch.runs.run import Run
 
 
 def test_a_page_shows_the_best_trials_and_says_how_many_there_are(tmp_path, monkeypatch):

@@ -7,12 +7,12 @@ import json
 import pytest
 
 from hpsearch.errors import UsageError
-from hpsearch.report.formats import short, to_csv, to_json, to_markdown
-from hpsearch.report.leaderboard import leaderboard, readable, trial_history, trial_settings
-from hpsearch.runs import Run
+from hpsearch.report.render.formats import to_csv, to_json, to_markdown
+from hpsearch.report.sections.leaderboard import leaderboard, readable, trial_history, trial_settings
+from hpsearch.runs.run import Run
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
-from hpsearch.table import Table
+from hpsearch.trials.table import Table, short
+from hpsearch.workers.loky.pool import Workers
 
 
 @pytest.fixture

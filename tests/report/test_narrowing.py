@@ -7,16 +7,16 @@ from html.parser import HTMLParser
 import pytest
 from click.testing import CliRunner
 
-from hpsearch.beliefs import AxisBelief, RoundBelief
 from hpsearch.cli.commands import commands
-from hpsearch.report.drawing import ASCII, drawing
-from hpsearch.report.narrowing import edges, narrowing_table
-from hpsearch.report.page import page
-from hpsearch.report.regions_figure import regions_figure
-from hpsearch.runs import Run
+from hpsearch.report.render.page import page
+from hpsearch.report.sections.drawing import ASCII, drawing
+from hpsearch.report.sections.narrowing import edges, narrowing_table
+from hpsearch.report.sections.regions_figure import regions_figure
+from hpsearch.runs.run import Run
+from hpsearch.runs.store.database import Database
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
-from hpsearch.store.database import Database
+from hpsearch.trials.regions import AxisBelief, RoundBelief
+from hpsearch.workers.loky.pool import Workers
 
 SPACE = {
     "units": {"choices": [[8], [8, 8]]},
@@ -186,7 +186,7 @@ def _with_metric(run, name):
     import sqlite3  # noqa: PLC0415 (the store has no way to rename a metric)
     from contextlib import closing  # noqa: PLC0415
 
-    from hpsearch.store.rows import insert  # noqa: PLC0415
+    from hpsearch.runs.store.rows import insert  # noqa: PLC0415
 
     with Database.reopen(run.folder) as database:
         database.change("metric", name)

@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 
 from hpsearch.errors import UsageError
-from hpsearch.models import Model
-from hpsearch.repeats import mean
-from hpsearch.runs import Run
-from hpsearch.search import cohorts, training_trials
+from hpsearch.models.model import Model
+from hpsearch.runs.run import Run
+from hpsearch.runs.store.database import Database
 from hpsearch.search import finalists as phase
 from hpsearch.search.events import FinalistsFinished, FinalistsStarted, FreshDrawFinished, TrialFinished
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
-from hpsearch.store.database import Database
+from hpsearch.training import cohorts, training_trials
+from hpsearch.trials.repeats import mean
+from hpsearch.workers.loky.pool import Workers
 
 FINAL = {"finalists": {"count": 3, "repeats": 4}}
 FILES = ("trials.csv", "history.csv", "finalists.csv", "best.safetensors")
@@ -33,10 +33,10 @@ def test_the_best_train_again_on_draws_that_the_search_did_not_see(small, tmp_pa
     assert (started.trials, started.draws, started.finished) == (3, 12, 0)
     draws = [event.outcome for event in told if isinstance(event, FreshDrawFinished)]
     run = Run(tmp_path)
-    best = run.objective.best_first(run.outcomes)[:3]
+    best = run.ranking.best_first(run.outcomes)[:3]
     assert {(draw.number, draw.repeat) for draw in draws} == {(each.number, r) for each in best for r in (1, 2, 3, 4)}
     assert isinstance(told[-1], FinalistsFinished)
-    assert told[-1].ranking == run.ranking
+    assert told[-1].ranked_finalists == run.ranked_finalists
 
 
 def test_a_fresh_draw_is_what_that_repeat_of_the_search_would_be(small, tmp_path):
@@ -45,7 +45,7 @@ def test_a_fresh_draw_is_what_that_repeat_of_the_search_would_be(small, tmp_path
         pass
     files(small(search={**FINAL, "rounds": 1}), tmp_path / "fresh", overwrite=True)
     repeats = Run(tmp_path / "repeats").history
-    for finalist in Run(tmp_path / "fresh").ranking:
+    for finalist in Run(tmp_path / "fresh").ranked_finalists:
         rows = repeats[(repeats.number == finalist.number) & (repeats.epoch == 3) & (repeats.repeat > 0)]
         assert finalist.interval.middle == mean(rows.dev_error.to_list())
 
@@ -55,8 +55,8 @@ def test_the_finalists_choose_the_winner(small, tmp_path):
     prepared = small(search={**FINAL, "finalists": {"count": 8, "repeats": 2}})
     files(prepared, tmp_path)
     run = Run(tmp_path)
-    assert [outcome.number for outcome in run.outcomes] == [finalist.number for finalist in run.ranking]
-    assert run.best.number == run.ranking[0].number
+    assert [outcome.number for outcome in run.outcomes] == [finalist.number for finalist in run.ranked_finalists]
+    assert run.best.number == run.ranked_finalists[0].number
     assert run.model().parameters.tobytes() == prepared.model(run.best).parameters.tobytes()
     table = run.finalists
     assert list(table.columns) == ["rank", "number", "repeats", "mean", "low", "high", "tied_with_first"]
@@ -102,10 +102,10 @@ def test_a_search_cut_off_among_its_finalists_resumes_to_the_same_bytes(small, t
 
 def test_an_extended_search_chooses_its_finalists_anew_and_keeps_the_draws_it_has(small, tmp_path):
     files(small(search=FINAL), tmp_path)
-    before = {finalist.number: finalist for finalist in Run(tmp_path).ranking}
+    before = {finalist.number: finalist for finalist in Run(tmp_path).ranked_finalists}
     events = list(search(small(search={**FINAL, "trials": 16}), tmp_path, Workers(1), resume=True))
     (started,) = (event for event in events if isinstance(event, FinalistsStarted))
-    after = {finalist.number: finalist for finalist in Run(tmp_path).ranking}
+    after = {finalist.number: finalist for finalist in Run(tmp_path).ranked_finalists}
     assert started.finished == 4 * len(before.keys() & after.keys())
     assert len(after) == 3
     assert all(after[number].interval == before[number].interval for number in before.keys() & after.keys())
@@ -113,13 +113,13 @@ def test_an_extended_search_chooses_its_finalists_anew_and_keeps_the_draws_it_ha
 
 def test_finalists_follow_the_repeats_of_the_search(small, tmp_path):
     files(small(search={**FINAL, "repeats": 2}), tmp_path)
-    assert {finalist.outcome.repeat for finalist in Run(tmp_path).ranking} == {2}
+    assert {finalist.outcome.repeat for finalist in Run(tmp_path).ranked_finalists} == {2}
 
 
 def test_where_nothing_is_searched_the_one_trial_gets_its_mean_and_interval(small, tmp_path):
     fixed = {"optimizer": "adam", "learning_rate": 0.01}
     files(small(hyperparameters=fixed, search={"finalists": {"count": 5, "repeats": 3}}), tmp_path)
-    (only,) = Run(tmp_path).ranking
+    (only,) = Run(tmp_path).ranked_finalists
     assert (only.rank, only.number, only.draws, only.tied_with_first) == (1, 0, 3, True)
     assert only.interval.half > 0
 
@@ -128,7 +128,7 @@ def test_without_a_complete_trial_there_are_no_finalists(small, tmp_path):
     hopeless = {"learning_rate": 1e30, "optimizer": "sgd"}
     for _ in search(small(hyperparameters=hopeless, search=FINAL), tmp_path, Workers(1)):
         pass
-    assert Run(tmp_path).ranking == ()
+    assert Run(tmp_path).ranked_finalists == ()
     assert (tmp_path / "finalists.csv").read_text().count("\n") == 1
 
 
@@ -138,13 +138,13 @@ def test_without_finalists_none_are_trained(small, tmp_path, without):
     assert not any(isinstance(event, FinalistsStarted) for event in events)
     assert not (tmp_path / "finalists.csv").exists()
     run = Run(tmp_path)
-    assert run.best.number == run.objective.best_first(run.outcomes)[0].number
+    assert run.best.number == run.ranking.best_first(run.outcomes)[0].number
 
 
 def test_a_finalist_that_fails_on_a_fresh_draw_is_last(small, tmp_path, monkeypatch):
     prepared = small(search=FINAL)
     files(prepared, tmp_path / "healthy")
-    first = Run(tmp_path / "healthy").ranking[0]
+    first = Run(tmp_path / "healthy").ranked_finalists[0]
     guilty = prepared.planned(first.outcome.trial).recipe
     whole_cohort = training_trials.Cohort
 
@@ -155,7 +155,7 @@ def test_a_finalist_that_fails_on_a_fresh_draw_is_last(small, tmp_path, monkeypa
 
     monkeypatch.setattr(training_trials, "Cohort", cohort)
     files(prepared, tmp_path / "ill")
-    ranking = Run(tmp_path / "ill").ranking
+    ranking = Run(tmp_path / "ill").ranked_finalists
     assert ranking[-1].number == first.number
     assert ranking[-1].interval is None
     last = (tmp_path / "ill/finalists.csv").read_text().splitlines()[-1]
@@ -166,7 +166,7 @@ def test_a_finished_search_that_is_resumed_writes_no_other_model_than_its_winner
     """Whatever is cut off meanwhile, the file holds whom the finalists' fresh draws put first."""
     prepared = small(search={"seed": 9, "finalists": {"count": 8, "repeats": 2}})
     files(prepared, tmp_path)
-    assert Run(tmp_path).best != Run(tmp_path).objective.best_first(Run(tmp_path).outcomes)[0]
+    assert Run(tmp_path).best != Run(tmp_path).ranking.best_first(Run(tmp_path).outcomes)[0]
     winner, saved = (tmp_path / "best.safetensors").read_bytes(), []
     save = Model.save
     monkeypatch.setattr(Model, "save", lambda self, path: (save(self, path), saved.append(path.read_bytes()))[0])
@@ -184,7 +184,7 @@ def test_the_winner_of_the_finalists_stays_however_the_search_ends(small, tmp_pa
     next(event for event in events if isinstance(event, FinalistsFinished))
     events.close()
     run = Run(tmp_path)
-    assert run.best != run.objective.best_first(run.outcomes)[0]
+    assert run.best != run.ranking.best_first(run.outcomes)[0]
     assert run.model().parameters.tobytes() == prepared.model(run.best).parameters.tobytes()
 
 

@@ -6,21 +6,23 @@ from hypothesis import strategies as st
 
 from hpsearch.config.search import Halving
 from hpsearch.errors import ConfigError
-from hpsearch.outcomes import Objective, Outcome, Status, Trial
-from hpsearch.runs import Run
-from hpsearch.search import cohorts, halving
-from hpsearch.search.costs import told_costs
+from hpsearch.runs.run import Run
+from hpsearch.runs.store.database import Database
+from hpsearch.search import halving
 from hpsearch.search.events import TrialFinished
 from hpsearch.search.halving import epochs_of_round, halved, rungs
 from hpsearch.search.preview import cost, draws
+from hpsearch.search.proposals.costs import told_costs
 from hpsearch.search.search import search
-from hpsearch.search.time_limit import TimeLimit
-from hpsearch.search.workers import Workers
-from hpsearch.store.database import Database
+from hpsearch.training import cohorts
+from hpsearch.trials.outcomes import Outcome, Status, Trial
+from hpsearch.trials.ranking import Ranking
+from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.time_limit import TimeLimit
 
 from .test_search import tables
 
-ERROR = Objective("dev_error", maximize=False)
+ERROR = Ranking("dev_error", maximize=False)
 HALVED = {"trials": 18, "rounds": 2, "sampler": "random", "halving": {"min_epochs": 2, "factor": 3}}
 PLAIN = {**HALVED, "halving": None}
 EPOCHS = {"epochs": 7}
@@ -160,8 +162,8 @@ def test_the_best_is_one_that_was_trained_to_its_end(both):
 
 def test_finalists_train_to_their_end(small, tmp_path):
     tables(small(search={**HALVED, "finalists": {"count": 3, "repeats": 2}}, hyperparameters=EPOCHS), tmp_path)
-    assert len(Run(tmp_path).ranking) == 2  # as many as are complete
-    assert Run(tmp_path).best.number == Run(tmp_path).ranking[0].number
+    assert len(Run(tmp_path).ranked_finalists) == 2  # as many as are complete
+    assert Run(tmp_path).best.number == Run(tmp_path).ranked_finalists[0].number
 
 
 def test_the_plan_counts_the_epochs_that_are_trained(small, both):
@@ -191,12 +193,12 @@ outcomes = st.tuples(st.sampled_from([2, 6, 18]), st.floats(0, 1) | st.just(floa
 
 @given(st.lists(outcomes | st.just((Status.DIVERGED, 3, float("nan"))), max_size=12), st.booleans())
 def test_the_sampler_hears_no_short_training_as_better_than_one_that_went_on(drawn, maximize):
-    objective = Objective("dev_error", maximize)
+    ranking = Ranking("dev_error", maximize)
     made = [
         Outcome(Trial(number, 1, {}), status, {"dev_error": value}, epochs_run=epochs)
         for number, (status, epochs, value) in enumerate(drawn)
     ]
-    plain, told = [objective.cost(outcome.metrics) for outcome in made], told_costs(made, objective)
+    plain, told = [ranking.cost(outcome.metrics) for outcome in made], told_costs(made, ranking)
     for one, cost_of_one, told_one in zip(made, plain, told, strict=True):
         assert told_one >= cost_of_one
         if one.status != Status.STOPPED:

@@ -6,13 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from hpsearch.outcomes import Objective, Outcome, Status, Trial
 from hpsearch.samplers import SAMPLERS, CoarseToFineSampler
-from hpsearch.search.cohorts import LARGEST, Planned, into_cohorts
-from hpsearch.search.conversation import Conversation
+from hpsearch.search.proposals.conversation import Conversation
 from hpsearch.search.rounds import extended, round_sizes
 from hpsearch.space import Range, Space
+from hpsearch.training.cohorts import LARGEST, Planned, into_cohorts
 from hpsearch.training.recipe import Recipe
+from hpsearch.trials.outcomes import Outcome, Status, Trial
+from hpsearch.trials.ranking import Ranking
 
 
 @given(st.integers(1, 500), st.integers(1, 40))
@@ -56,7 +57,7 @@ def talk(outcome_of) -> list[float]:
     """Two rounds of eight with coarse to fine; the learning rates of the second."""
     space = Space.of({"learning_rate": Range(1e-4, 1.0, "log")})
     sampler = SAMPLERS["coarse_to_fine"].create(0, 8, explore=0.0)
-    conversation = Conversation(space, sampler, Objective("dev_error", maximize=False))
+    conversation = Conversation(space, sampler, Ranking("dev_error", maximize=False))
     conversation.tell([outcome_of(trial) for trial in reversed(conversation.ask(1, 8))])
     return [trial.settings["learning_rate"] for trial in conversation.ask(2, 8)]
 
@@ -78,7 +79,7 @@ def test_a_sampler_computes_with_one_thread_whatever_the_process_has():
 
     space = Space.of({"learning_rate": Range(1e-4, 1.0, "log")})
     with threadpool_limits(2):
-        Conversation(space, Looking(0), Objective("dev_error", maximize=False)).ask(1, 2)
+        Conversation(space, Looking(0), Ranking("dev_error", maximize=False)).ask(1, 2)
     assert seen == [{1}, {1}]
 
 
@@ -92,7 +93,7 @@ def test_no_setting_is_tried_twice_though_it_is_written_in_other_bits_or_drawn_b
         }
     )
     sampler = SAMPLERS["coarse_to_fine"].create(0, 16)
-    conversation = Conversation(space, sampler, Objective("dev_error", maximize=False))
+    conversation = Conversation(space, sampler, Ranking("dev_error", maximize=False))
     tried = set()
     for round_ in range(1, 17):
         asked = conversation.ask(round_, 16)
@@ -130,9 +131,9 @@ def test_ranking_puts_trials_without_a_result_last_and_equals_in_order(values, m
         Outcome(Trial(number, 1, {}), Status.COMPLETE, {} if value is None else {"dev_error": value})
         for number, value in enumerate(values)
     ]
-    objective = Objective("dev_error", maximize)
-    ranked = objective.best_first(outcomes[::-1])
-    places = [(objective.cost(outcome.metrics), outcome.number) for outcome in ranked]
+    ranking = Ranking("dev_error", maximize)
+    ranked = ranking.best_first(outcomes[::-1])
+    places = [(ranking.cost(outcome.metrics), outcome.number) for outcome in ranked]
     assert places == sorted(places)
 
 

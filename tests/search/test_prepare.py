@@ -35,7 +35,7 @@ def test_auc_is_refused_where_the_dev_part_lacks_a_class(table, train, dev, name
 @pytest.mark.parametrize(("metric", "dev"), [("dev_auc", "ab"), ("dev_f1", "a"), ("auto", "a")])
 def test_a_metric_that_the_dev_part_allows_is_fine(table, metric, dev):
     config = config_from({"data": table("ab", dev), "search": {"metric": metric}})
-    assert prepare(config).objective.metric == metric.replace("auto", "dev_error")
+    assert prepare(config).ranking.metric == metric.replace("auto", "dev_error")
 
 
 def augmenting(source, augment):

@@ -8,7 +8,7 @@ from hpsearch.errors import ConfigError
 from hpsearch.search.events import TrialFinished
 from hpsearch.search.preview import cost, draws, gradient_checks
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
+from hpsearch.workers.loky.pool import Workers
 
 
 def test_the_settings_shown_are_those_of_the_first_round(small, tmp_path):

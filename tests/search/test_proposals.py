@@ -5,12 +5,12 @@ import pytest
 from hpsearch.config import config_from
 from hpsearch.errors import ConfigError
 from hpsearch.panda.mode import Panda
-from hpsearch.runs import Run
+from hpsearch.runs.run import Run
 from hpsearch.samplers import SAMPLERS
 from hpsearch.search.events import TrialFinished
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
+from hpsearch.workers.loky.pool import Workers
 from tests.conftest import config_with
 from tests.samplers.installed import every_sampler
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from hpsearch.beliefs import AxisBelief, RoundBelief
-from hpsearch.runs import Run
+from hpsearch.runs.run import Run
 from hpsearch.search.events import RoundFinished, TrialFinished
-from hpsearch.search.regions import in_own_values
+from hpsearch.search.proposals.own_values import in_own_values
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
 from hpsearch.space import Choice, Range, Space
+from hpsearch.trials.regions import AxisBelief, RoundBelief
+from hpsearch.workers.loky.pool import Workers
 
 SPACE = Space.of(
     {

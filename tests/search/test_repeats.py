@@ -2,11 +2,11 @@
 
 import pytest
 
-from hpsearch.runs import Run
-from hpsearch.search import cohorts, training_trials
+from hpsearch.runs.run import Run
 from hpsearch.search.events import TrialFinished
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
+from hpsearch.training import cohorts, training_trials
+from hpsearch.workers.loky.pool import Workers
 
 from .test_search import tables
 

@@ -9,14 +9,14 @@ import pytest
 
 from hpsearch import run
 from hpsearch.errors import InUseError, UsageError, WorkerError
-from hpsearch.outcomes import Status
 from hpsearch.panda.mode import Panda
-from hpsearch.runs import Run
-from hpsearch.search import cohorts, training_trials
+from hpsearch.runs.lock import held
+from hpsearch.runs.run import Run
 from hpsearch.search.events import EpochFinished, RoundFinished, SearchStarted, TrialFinished
-from hpsearch.search.lock import held
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
+from hpsearch.training import cohorts, training_trials
+from hpsearch.trials.outcomes import Status
+from hpsearch.workers.loky.pool import Workers
 
 
 def searching(prepared, folder: Path, jobs: int = 1, **options):

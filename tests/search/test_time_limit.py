@@ -5,18 +5,19 @@ from itertools import count
 import pytest
 
 from hpsearch.panda.mode import Panda
-from hpsearch.runs import Run
-from hpsearch.search import cohorts, pieces
+from hpsearch.runs.run import Run
 from hpsearch.search.events import FreshDrawFinished, TimeIsUp, TrialFinished
+from hpsearch.search.proposals import pieces
 from hpsearch.search.search import search
-from hpsearch.search.workers import Workers
+from hpsearch.training import cohorts
+from hpsearch.workers.loky.pool import Workers
 
 
 @pytest.fixture
 def hours(monkeypatch):
     """A clock that is an hour later each time it is asked."""
     ticks = count()
-    monkeypatch.setattr("hpsearch.search.time_limit.monotonic", lambda: 3600.0 * next(ticks))
+    monkeypatch.setattr("hpsearch.workers.time_limit.monotonic", lambda: 3600.0 * next(ticks))
 
 
 @pytest.fixture(autouse=True)

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hpsearch.panda.mode import Panda
-from hpsearch.runs import Run
-from hpsearch.search import conversation, pieces, untried
+from hpsearch.runs.run import Run
 from hpsearch.search.events import FinalistsFinished, Remarked, TrialFinished
+from hpsearch.search.proposals import conversation, pieces, untried
+from hpsearch.search.proposals.untried import Untried, count_different
 from hpsearch.search.search import search
-from hpsearch.search.untried import Untried, count_different
-from hpsearch.search.workers import Workers
 from hpsearch.space import Choice, Range, Space
+from hpsearch.workers.loky.pool import Workers
 from tests.samplers.installed import every_sampler
 
 SIX = {
@@ -84,7 +84,7 @@ def test_in_every_way_to_search_each_setting_is_tried_once(small, tmp_path, sear
 
 def test_finalists_are_different_settings(small, tmp_path):
     events = run(small(hyperparameters=SIX, search={"trials": 24, "finalists": {"count": 9, "repeats": 2}}), tmp_path)
-    (ranking,) = [event.ranking for event in events if isinstance(event, FinalistsFinished)]
+    (ranking,) = [event.ranked_finalists for event in events if isinstance(event, FinalistsFinished)]
     assert len({json.dumps(finalist.outcome.settings) for finalist in ranking}) == len(ranking) == 6
 
 

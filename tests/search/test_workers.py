@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from hpsearch.errors import StorageError
-from hpsearch.outcomes import Trial
-from hpsearch.search.cohorts import into_cohorts
-from hpsearch.search.sharing import ALIGNMENT, shared
-from hpsearch.search.time_limit import TimeLimit
-from hpsearch.search.workers import Workers
+from hpsearch.training.cohorts import into_cohorts
 from hpsearch.training.examples import Examples
+from hpsearch.trials.outcomes import Trial
+from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.loky.sharing import ALIGNMENT, shared
+from hpsearch.workers.time_limit import TimeLimit
 
 
 def examples(inputs: int, m: int) -> Examples:
@@ -63,7 +63,7 @@ def trained(prepared, workers: Workers):
     cohorts = cohorts_of(prepared, 5)
     outcomes = [
         outcome
-        for together in workers.train(cohorts, prepared.training_set, prepared.objective, seed=0, limit=TimeLimit())
+        for together in workers.train(cohorts, prepared.training_set, prepared.ranking, seed=0, limit=TimeLimit())
         for outcome in together
     ]
     return [(outcome.number, outcome.metrics) for outcome in sorted(outcomes, key=lambda outcome: outcome.number)]
@@ -83,7 +83,7 @@ def test_whoever_stops_listening_stops_the_workers(small):
     before = {child.pid for child in active_children()}
     endless = cohorts_of(prepared, 4)
     brief = cohorts_of(small(hyperparameters={"optimizer": "adam"}), 1)
-    outcomes = workers.train([*brief, *endless], prepared.training_set, prepared.objective, seed=0, limit=TimeLimit())
+    outcomes = workers.train([*brief, *endless], prepared.training_set, prepared.ranking, seed=0, limit=TimeLimit())
     assert [outcome.number for outcome in next(outcomes)] == [0]
     outcomes.close()
     assert before.isdisjoint(child.pid for child in active_children())

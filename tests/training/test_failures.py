@@ -7,8 +7,8 @@ import pytest
 
 import hpsearch
 from hpsearch.errors import ConfigError, UsageError
-from hpsearch.outcomes import Status
-from hpsearch.runs import Run
+from hpsearch.runs.run import Run
+from hpsearch.trials.outcomes import Status
 
 POINTS = np.random.default_rng(0).normal(size=(60, 2))
 LABELS = ["yes" if a > 0 else "no" for a, _ in POINTS]

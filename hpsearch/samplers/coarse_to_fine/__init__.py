@@ -4,8 +4,8 @@ from typing import Any, ClassVar
 
 from optuna.samplers import BaseSampler
 
-from hpsearch.beliefs import AxisBelief, RoundBelief
 from hpsearch.samplers.coarse_to_fine.sampler import CoarseToFineSampler
+from hpsearch.trials.regions import AxisBelief, RoundBelief
 
 __all__ = ["AxisBelief", "CoarseToFine", "CoarseToFineSampler", "RoundBelief"]
 

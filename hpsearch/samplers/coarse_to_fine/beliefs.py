@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpsearch.beliefs import AxisBelief, RoundBelief
 from hpsearch.samplers.coarse_to_fine.box import box
 from hpsearch.samplers.coarse_to_fine.model import Model
 from hpsearch.space import Choices, Domain
 from hpsearch.space.distributions import domain_of
+from hpsearch.trials.regions import AxisBelief, RoundBelief
 
 if TYPE_CHECKING:
     from optuna.distributions import BaseDistribution

@@ -9,13 +9,13 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from optuna.samplers import BaseSampler
 
-from hpsearch.beliefs import RoundBelief
 from hpsearch.randomness import Purpose, generator
 from hpsearch.samplers.coarse_to_fine.beliefs import believed, boxed
 from hpsearch.samplers.coarse_to_fine.box import plain_coordinate
 from hpsearch.samplers.coarse_to_fine.model import Model
 from hpsearch.samplers.coarse_to_fine.told import Results, Told
 from hpsearch.space.distributions import domain_of
+from hpsearch.trials.regions import RoundBelief
 
 if TYPE_CHECKING:
     from optuna.distributions import BaseDistribution
@@ -38,7 +38,7 @@ class CoarseToFineSampler(BaseSampler):
 
     A draw depends on the seed, the trial's number and the trials of smaller number when it was asked for: on the
     results of those told, not on their order, and on the settings of those still running, which it does not repeat.
-    Usable in any Optuna study with a single objective. Raises ValueError for shares outside their bounds, and for a
+    Usable in any Optuna study with a single ranking. Raises ValueError for shares outside their bounds, and for a
     model that there is not.
     """
 

@@ -1,0 +1,70 @@
+"""What a person sees on a terminal while a search runs."""
+
+from typing import Self
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
+
+from hpsearch.cli.drawing import SafeConsole
+from hpsearch.cli.progress import Tally, epoch_line, intervention_line, time_line
+from hpsearch.search.events import (
+    EpochFinished,
+    Event,
+    FinalistsStarted,
+    Intervened,
+    Remarked,
+    RoundFinished,
+    SearchStarted,
+    TimeIsUp,
+)
+from hpsearch.text.visible import shortened
+
+
+class BarScreen:
+    """A bar that moves; panda's epochs scroll above it."""
+
+    def __init__(self) -> None:
+        self._console = SafeConsole(stderr=True)
+        self._tally = Tally()
+        self._progress = Progress(
+            TextColumn("{task.description}", style="bold", markup=False),
+            BarColumn(bar_width=None),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[best]}", markup=False),
+            TextColumn("{task.fields[left]}", style="dim", markup=False),
+            console=self._console,
+            transient=True,
+            expand=True,
+        )
+        self._bar = self._progress.add_task("round 1", total=None, best="", left="")
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._progress.stop()
+
+    def show(self, event: Event) -> None:
+        """Move the bar."""
+        self._tally.count(event)
+        if isinstance(event, EpochFinished):
+            self._line(epoch_line(event.trial.number, event.epoch, event.epochs))
+        if isinstance(event, Intervened):
+            self._line(intervention_line(event.intervention))
+        if isinstance(event, SearchStarted) and event.layout:
+            self._line(event.layout)
+        if isinstance(event, TimeIsUp):
+            self._line(time_line(event))
+        if isinstance(event, Remarked):
+            self._line(event.sentence)
+        tally = self._tally
+        self._progress.update(self._bar, completed=tally.done, total=tally.planned, best=tally.best, left=tally.left)
+        if isinstance(event, RoundFinished) and event.round < event.rounds:
+            self._progress.update(self._bar, description=f"round {event.round + 1}")
+        if isinstance(event, FinalistsStarted):
+            self._progress.update(self._bar, description="finalists")
+
+    def _line(self, text: str) -> None:
+        """Above the bar."""
+        self._console.print(Text(shortened(text)), soft_wrap=True)

@@ -1,0 +1,68 @@
+"""The trainer as a process of its own, which no closed terminal and no lost connection ends."""
+
+import os
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+from subprocess import DEVNULL, Popen
+
+from hpsearch.runs.store.connection import storage_errors
+from hpsearch.runs.store.ours import LOG_TITLE, TRAINER_LOG, check_ours, contents_of, opened_as_it_is
+from hpsearch.system.child_processes import COMMAND
+
+
+def start_trainer(arguments: Sequence[str]) -> tuple["Popen[bytes]", Path | None]:
+    """Start `hpsearch run` with `arguments` in a session of its own; the process, and the run's folder once it trains.
+
+    Until then what goes wrong is told here, on stderr, and there is no folder.
+    """
+    heard, told = os.pipe()
+    with os.fdopen(heard, encoding="utf-8", errors="surrogateescape") as announcement:
+        try:
+            process = Popen(  # noqa: S603 (our own command)
+                [*COMMAND, "run", *arguments, "--announce", str(told)],
+                stdin=DEVNULL,
+                stdout=DEVNULL,
+                pass_fds=[told],
+                start_new_session=True,
+            )
+        finally:
+            os.close(told)
+        try:
+            folder = announcement.read()
+        except KeyboardInterrupt:
+            process.send_signal(signal.SIGINT)
+            raise
+    return process, Path(folder) if folder else None
+
+
+def last_words(folder: Path) -> str:
+    """The last line that the trainer of a run wrote to its log."""
+    try:
+        lines = contents_of(folder / TRAINER_LOG).removeprefix(LOG_TITLE).decode(errors="replace").splitlines()
+    except OSError:
+        return ""
+    return next((line for line in reversed(lines) if line.strip()), "")
+
+
+class Announcement:
+    """What a trainer does once all is set up: it says where, and from then on talks to its log alone."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor: int | None = descriptor
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the terminal goes, the training stays
+
+    def make(self, folder: Path) -> None:
+        """Say that the run is in `folder`, unless that was said. Raises StorageError."""
+        if self._descriptor is None:
+            return
+        check_ours(folder, [TRAINER_LOG])
+        with storage_errors(folder / TRAINER_LOG), open(folder / TRAINER_LOG, "ab", opener=opened_as_it_is) as log:
+            if not log.tell():
+                log.write(LOG_TITLE)
+                log.flush()
+            for stream in (1, 2):
+                os.dup2(log.fileno(), stream)
+        with os.fdopen(self._descriptor, "w", encoding="utf-8", errors="surrogateescape") as waiting:
+            waiting.write(str(folder))
+        self._descriptor = None

@@ -1,0 +1,1 @@
+"""Runs handed on to other tools, one file a format."""

@@ -1,0 +1,101 @@
+"""What a trial was trained with, also under someone's eyes, as a config that trains it again without them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from hpsearch.config import DEFAULTS, config_from
+from hpsearch.errors import UsageError
+from hpsearch.runs.run import Run
+from hpsearch.runs.store.journal import Reader
+from hpsearch.space import Choice, Range
+from hpsearch.trials.epochs import BranchEpoch
+from hpsearch.trials.interventions import Branches, Intervention, Place
+
+BY_SCHEDULE = ("learning_rate", "schedule", "decay_rate", "decay_epochs", "warmup_epochs")
+NOT_SET = ("learning_rate", "epochs", "velocity")
+"""What changes a training and is no value of its config."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a trial came to its end: its epochs, and what was changed on the branch that it ended on."""
+
+    epochs: Sequence[BranchEpoch]
+    changes: Sequence[Intervention]
+
+    @classmethod
+    def of(cls, folder: Path, trial: int) -> "Way":
+        """The way of a trial of the run in `folder`. Raises UsageError where that has none."""
+        with Reader(folder) as reader:
+            own = {each.place[1:]: each for each in reader.epochs() if each.trial == trial}
+            interventions = [each for each in reader.interventions() if each.trial == trial]
+        branches = Branches(interventions)
+        branch = branches.current
+        last = max((epoch for of_branch, epoch in own if of_branch == branch), default=branches[branch].epoch)
+        way = [(branches.trained_by(branch, epoch), epoch) for epoch in range(1, last + 1)]
+        changes = branches.changes(interventions, Place(branch, last, 0))
+        epochs = [own[each] for each in way if each in own]
+        if not epochs:
+            raise UsageError(f"{folder}: trial {trial} ended before its first epoch, so there is nothing to repeat")
+        return cls(epochs, changes)
+
+    def timetable(self) -> dict[int, float]:
+        """The rates by completed epoch, from where one is another; a change within an epoch counts for all of it."""
+        rates: dict[int, float] = {}
+        for each in self.epochs:
+            if not rates or next(reversed(rates.values())) != each.record.learning_rate:
+                rates[each.record.epoch - 1] = each.record.learning_rate
+        return rates
+
+
+def as_config(folder: Path, trial: int | None) -> str:
+    """A config in YAML that `hpsearch run` trains as a trial was trained, a panda's too, by default the best one.
+
+    Raises UsageError where the trial is not finished.
+    """
+    run = Run(folder)
+    finished = {outcome.number: outcome for outcome in run.outcomes}
+    number = run.best.number if trial is None else trial
+    if number not in finished:
+        raise UsageError(f"{folder}: trial {number} is not among its {len(finished)} finished trials (from 0)")
+    stated = run.meta("config")
+    fixed = config_from(stated, folder, folder.name).hyperparameters
+    values = {name: value for name, value in fixed.items() if not isinstance(value, Range | Choice)}
+    values |= finished[number].settings
+    remarks = [f"# Trial {number} of {folder}"]
+    if stated["search"]["mode"] == "panda":
+        way = Way.of(folder, number)
+        remarks = [f"{remarks[0]}, with the rates that it was given by hand.", *_remarks(way)]
+        values |= {each.what: each.after for each in way.changes if each.what not in NOT_SET}
+        values = {name: value for name, value in values.items() if name not in BY_SCHEDULE}
+        values |= {"schedule": {"at": way.timetable()}, "epochs": len(way.epochs)}
+    return "\n".join([*dict.fromkeys(remarks), _written(stated, values)])
+
+
+def _remarks(way: Way) -> Iterator[str]:
+    """What the config cannot state, or states otherwise than it was."""
+    for each in way.changes:
+        if each.what not in NOT_SET:
+            yield f"# {each.what} is what it was last: {' '.join(str(each).split())} at {each.place}."
+        if each.what == "learning_rate" and each.place.step:
+            yield f"# The rate changed within epoch {each.place.epoch + 1}, which here has it from its start."
+        if each.what == "velocity":
+            yield f"# The velocity was forgotten at {each.place}, which a config cannot state."
+
+
+def _written(stated: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    """A config for one trial of the data that are `stated`, with these hyperparameters but for the defaults."""
+    hyperparameters = {name: value for name, value in values.items() if value != DEFAULTS.get(name)}
+    kept = ("metric", "bayes_error", "seed")
+    search = {"mode": "caviar", "trials": 1, **{key: stated["search"][key] for key in kept}, "finalists": None}
+    data = {key: value for key, value in stated["data"].items() if value is not None}
+    text = StringIO()
+    yaml = YAML()
+    yaml.width = 2**16
+    yaml.dump({"data": data, "hyperparameters": hyperparameters, "search": search}, text)
+    return text.getvalue()

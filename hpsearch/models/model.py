@@ -1,0 +1,116 @@
+"""A trained model as one file: its network and the preprocessing that belongs to it; no pickle anywhere."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data import Preprocessing
+from hpsearch.engine.activations import ACTIVATIONS
+from hpsearch.engine.architecture import Architecture
+from hpsearch.engine.heads import HEADS
+from hpsearch.engine.network import Network
+from hpsearch.errors import UsageError
+from hpsearch.runs.store.atomic import replacing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hpsearch.models.model_file import About
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One network with its preprocessing: from a table's rows to predictions.
+
+    `parameters` is (P,); `classes` is empty for regression.
+    """
+
+    architecture: Architecture
+    parameters: NDArray[np.floating[Any]]
+    preprocessing: Preprocessing
+    classes: tuple[str, ...]
+
+    def predict(self, rows: "pd.DataFrame | NDArray[Any]") -> NDArray[Any]:
+        """Class names, or values in the target's own units, (m,), of a frame or an array (m, columns).
+
+        Raises DataError where a column that training used is missing.
+        """
+        values = self._head_values(rows)
+        if self.classes:
+            names: NDArray[np.str_] = np.array(self.classes)[values.argmax(axis=0)]
+            return names
+        target: NDArray[np.float64] = values[0] * self.preprocessing.target_std + self.preprocessing.target_mean
+        return target
+
+    def predict_probabilities(self, rows: "pd.DataFrame | NDArray[Any]") -> NDArray[np.float64]:
+        """Probabilities, (m, classes), in the order of `classes`. Raises UsageError for a regression model."""
+        if not self.classes:
+            raise UsageError("this model predicts a number; it has no class probabilities")
+        return self._head_values(rows).T
+
+    def _head_values(self, rows: "pd.DataFrame | NDArray[Any]") -> NDArray[np.float64]:
+        """What the head makes of the last Z, (classes or 1, m)."""
+        network = Network(self.architecture, self.parameters[None])
+        z = network.predict(self.preprocessing.transform(rows).astype(self.parameters.dtype, copy=False))
+        values: NDArray[np.float64] = network.head.predict(z)[0].astype(np.float64)
+        return values
+
+    def save(self, path: Path) -> str:
+        """Write the model's file, at once; its checksum. Raises StorageError."""
+        from hpsearch.models.model_file import packed  # noqa: PLC0415 (pydantic; only the end of a run needs it)
+
+        arrays, settings = self.preprocessing.to_arrays()
+        about = {"architecture": asdict(self.architecture), "preprocessing": settings, "classes": self.classes}
+        tensors = {f"preprocessing.{name}": array for name, array in arrays.items()} | {"parameters": self.parameters}
+        content, checksum = packed(tensors, about)
+        with replacing(path) as file:
+            file.write(content)
+        return checksum
+
+    @classmethod
+    def load(cls, path: Path, checksum: str | None = None) -> Self:
+        """Read a model back. Raises UsageError where the file is missing, damaged, or not the one of this checksum."""
+        from hpsearch.models.model_file import unpacked  # noqa: PLC0415 (as in save)
+
+        file = unpacked(path)
+        if checksum is not None and file.sha256 != checksum:
+            raise UsageError(
+                f"{path}: is not the model that this run saved; `hpsearch run CONFIG --resume` writes that again"
+            )
+        about = file.about.model_dump()
+        shape = Architecture(**about["architecture"] | {"hidden": tuple(file.about.architecture.hidden)})
+        if fault := next(_faults(file.arrays, file.about, shape), ""):
+            raise UsageError(f"{path}: {fault}; take a whole copy of the file, or have the model written again")
+        arrays = {name.removeprefix("preprocessing."): array for name, array in file.arrays.items()}
+        parameters = arrays.pop("parameters")
+        preprocessing = Preprocessing.from_arrays(arrays, about["preprocessing"])
+        return cls(shape, parameters, preprocessing, tuple(file.about.classes))
+
+
+def _faults(arrays: Mapping[str, NDArray[Any]], about: "About", shape: Architecture) -> Iterator[str]:
+    """What about a file's parts does not fit together; only the first is to be relied on."""
+    preprocessing, classes = about.preprocessing, about.classes
+    numbers = {f"preprocessing.{name}" for name in ("shift", "scale", "fill")}
+    if set(arrays) != {"parameters", *numbers}:
+        yield f"holds {', '.join(sorted(arrays)) or 'nothing'}; a model has parameters and its preprocessing"
+    if shape.activation not in ACTIVATIONS or shape.head not in HEADS:
+        yield f"activation {shape.activation!r} or head {shape.head!r} is unknown"
+    if any(arrays[name].shape != (len(preprocessing.numeric),) or arrays[name].dtype != "f8" for name in numbers):
+        yield "its preprocessing does not fit its columns"
+    usable = all(np.isfinite(arrays[name]).all() for name in numbers - {"preprocessing.scale"})
+    if not usable or not (arrays["preprocessing.scale"] > 0).all() or not np.isfinite(arrays["parameters"]).all():
+        yield "a number in it is none"
+    groups = (len(words) + missing for _, words, missing in preprocessing.one_hot)
+    if shape.inputs != len(preprocessing.numeric) + sum(groups):
+        yield f"its network has {shape.inputs} inputs, and its columns make another number"
+    head = "linear" if not classes else "sigmoid" if len(classes) == 2 else "softmax"
+    if len(classes) == 1 or preprocessing.classes != classes or len(set(classes)) < len(classes):
+        yield "its classes do not fit together"
+    if (preprocessing.task == "regression") != (not classes) or shape.head != head:
+        yield f"its head {shape.head!r} does not fit its {len(classes)} classes"
+    if shape.outputs != HEADS[head].outputs(len(classes)) or arrays["parameters"].size != shape.layout().size:
+        yield "its parameters do not fit its network"

@@ -1,0 +1,172 @@
+"""A model's file: safetensors whose every byte a checksum covers, and whose parts are checked before any is used."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from hpsearch.data.memory import available
+from hpsearch.errors import UsageError
+from hpsearch.system.regular_files import irregular
+
+FORMAT = "hpsearch-model-2"
+WITHOUT_CHECKSUM = "hpsearch-model-1"
+"""The format of earlier files, which are read as they are."""
+
+BLANK = "0" * 64
+"""What stands in the place of the checksum while it is computed."""
+
+CHECKSUM = re.compile(rb'\\"sha256\\": \\"([0-9a-f]{64})\\"')
+"""The checksum in the file's header, where quotes are escaped."""
+
+LONGEST_HEADER = 100_000_000
+DTYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F64": np.dtype("<f8")}
+REMEDY = "take a whole copy of it, or have it written again: `hpsearch run CONFIG --resume`"
+
+Size = Annotated[int, Field(gt=0, lt=2**31)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class Form(BaseModel):
+    """What a part of the file must look like: all of its keys, no others, no conversions."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class ArchitectureForm(Form):
+    """An Architecture."""
+
+    inputs: Size
+    hidden: Annotated[list[Size], Field(max_length=10_000)]
+    outputs: Size
+    activation: str
+    head: str
+    batch_norm: bool
+
+
+class PreprocessingForm(Form):
+    """All of a Preprocessing but its arrays."""
+
+    numeric: list[str]
+    one_hot: list[tuple[str, list[str], bool]]
+    task: Literal["classification", "regression"]
+    target: str
+    classes: list[str]
+    target_mean: Number
+    target_std: Annotated[Number, Field(gt=0)]
+
+
+class About(Form):
+    """What a model's file says of itself."""
+
+    format: Literal["hpsearch-model-1", "hpsearch-model-2"]
+    architecture: ArchitectureForm
+    preprocessing: PreprocessingForm
+    classes: list[str]
+    sha256: str | None = None
+
+
+class _Metadata(BaseModel):
+    hpsearch: str
+
+
+class _Header(BaseModel):
+    metadata: _Metadata = Field(alias="__metadata__")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A file's arrays by name, and what it says of itself; `sha256` is empty in files without one."""
+
+    arrays: dict[str, NDArray[Any]]
+    about: About
+    sha256: str
+
+
+def packed(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> tuple[bytes, str]:
+    """The content of a model's file, and its checksum."""
+    from safetensors.numpy import save  # noqa: PLC0415 (only the end of a run needs it)
+
+    blank = save(
+        {name: np.ascontiguousarray(array) for name, array in arrays.items()},
+        metadata={"hpsearch": json.dumps({"format": FORMAT, "sha256": BLANK, **about})},  # the order of several varies
+    )
+    digest = sha256(blank).hexdigest()
+    start, end = _place_of_checksum(blank)
+    return blank[:start] + digest.encode() + blank[end:], digest
+
+
+def unpacked(path: Path) -> ModelFile:
+    """The model's file at `path`. Raises UsageError where there is none, or one that is damaged."""
+    content = _content(path)
+    header = _header(content, path)
+    start, end = _place_of_checksum(content[: len(header) + 8])
+    digest = content[start:end].decode()
+    if digest and sha256(content[:start] + BLANK.encode() + content[end:]).hexdigest() != digest:
+        raise UsageError(f"{path}: is damaged, its checksum differs; {REMEDY}")
+    about = _about(header, path)
+    if (about.format == FORMAT) != bool(digest) or (about.sha256 or "") != digest:
+        raise UsageError(f"{path}: is damaged, it has no checksum of its format; {REMEDY}")
+    return ModelFile(_arrays(content, path), about, digest)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if kind := irregular(path):
+            raise UsageError(f"{path}: is {kind}; expected a model's file, such as best.safetensors")
+        if path.stat().st_size > available() / 3:
+            raise UsageError(f"{path}: is larger than the free memory holds; expected a model's file")
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"{path}: no model can be read from it ({reason})") from error
+
+
+def _header(content: bytes, path: Path) -> bytes:
+    size = int.from_bytes(content[:8], "little")
+    if len(content) < 8 or size > min(len(content) - 8, LONGEST_HEADER):
+        raise UsageError(f"{path}: no model can be read from it; expected a file that hpsearch wrote")
+    return content[8 : 8 + size]
+
+
+def _place_of_checksum(beginning: bytes) -> tuple[int, int]:
+    """Where the checksum's digits stand; nowhere, from 0 to 0, in files without one."""
+    found = CHECKSUM.search(beginning)
+    return found.span(1) if found else (0, 0)
+
+
+def _about(header: bytes, path: Path) -> About:
+    try:
+        stated = _Header.model_validate_json(header).metadata.hpsearch
+    except ValidationError:
+        raise UsageError(f"{path}: not a model of hpsearch; expected a file that it wrote") from None
+    try:
+        return About.model_validate_json(stated)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"])) or "metadata"
+        raise UsageError(
+            f"{path}: not a model of this version of hpsearch: {where}: {first['msg']}; expected format {FORMAT}"
+        ) from None
+
+
+def _arrays(content: bytes, path: Path) -> dict[str, NDArray[Any]]:
+    from safetensors import SafetensorError, deserialize  # noqa: PLC0415 (only prediction needs it)
+
+    try:
+        tensors = deserialize(content)  # type: ignore[no-untyped-call]
+    except SafetensorError as error:
+        raise UsageError(f"{path}: no model can be read from it ({error}); {REMEDY}") from error
+    arrays = {}
+    for name, tensor in tensors:
+        if tensor["dtype"] not in DTYPES or len(tensor["shape"]) != 1:
+            raise UsageError(f"{path}: {name} is {tensor['dtype']} of shape {tensor['shape']}; {REMEDY}")
+        arrays[name] = np.frombuffer(tensor["data"], DTYPES[tensor["dtype"]])
+    return arrays

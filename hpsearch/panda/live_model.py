@@ -1,0 +1,161 @@
+"""The one model that panda trains, between two of its steps: everything that an intervention may touch."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from math import inf, nan
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from hpsearch.config.live import LIVE
+from hpsearch.panda.recipes import changed
+from hpsearch.training.cohort import Cohort
+from hpsearch.training.cohorts import Planned
+from hpsearch.training.epochs import beginning, measure, metric_names, with_dead_units
+from hpsearch.training.examples import TrainingSet
+from hpsearch.training.progress import Epoch
+from hpsearch.training.recipe import Recipe
+from hpsearch.trials.interventions import Intervention
+from hpsearch.trials.states import Array, ModelState
+
+MOVING = (*LIVE, "epochs", "schedule")
+"""What of a recipe differs from moment to moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A model at the end of an epoch, and the `values` of its recipe that may have changed."""
+
+    state: ModelState
+    values: dict[str, Any]
+
+    def arrays(self) -> dict[str, Array]:
+        """All its numbers, by name."""
+        best = {} if self.state.best is None else {"best": self.state.best}
+        return {"parameters": self.state.parameters, **self.state.optimizer, **best}
+
+    def about(self) -> dict[str, Any]:
+        """The rest, as JSON could hold it."""
+        values = self.values | {"clip_norm": None if self.values["clip_norm"] == inf else self.values["clip_norm"]}
+        return {"epoch": self.state.epoch, "t": self.state.t, "best_epoch": self.state.best_epoch, "values": values}
+
+    @classmethod
+    def of(cls, arrays: dict[str, Array], about: dict[str, Any]) -> "Snapshot":
+        """The snapshot that `arrays` and `about` describe."""
+        optimizer = {name: array for name, array in arrays.items() if name not in ("parameters", "best")}
+        epoch, t, best_epoch = about["epoch"], about["t"], about["best_epoch"]
+        state = ModelState(epoch, t, arrays["parameters"], optimizer, best_epoch, arrays.get("best"))
+        values = about["values"] | {"keep_prob": tuple(about["values"]["keep_prob"])}
+        if values["clip_norm"] is None:
+            values["clip_norm"] = inf
+        if isinstance(values["schedule"], list):
+            values["schedule"] = tuple((epoch, rate) for epoch, rate in values["schedule"])
+        return cls(state, values)
+
+    def hash(self) -> str:
+        """One for all that decides how training goes on."""
+        digest = sha256(json.dumps(self.about(), sort_keys=True).encode())
+        for name, array in sorted(self.arrays().items()):
+            digest.update(name.encode())
+            digest.update(np.ascontiguousarray(array).data)
+        return digest.hexdigest()
+
+
+class Pupil:
+    """A model after `epoch` whole epochs and `step` steps of the next one, about to take its next step."""
+
+    def __init__(self, planned: Planned, training_set: TrainingSet, metric: str, seed: int) -> None:
+        self.planned = planned
+        self._metric, self._seed = metric, seed
+        self.training_set = training_set
+        self.names = metric_names(training_set.task, metric)
+        self.restart()
+
+    def restart(self) -> None:
+        """Go back to the beginning."""
+        self._begin(self.planned.recipe)
+
+    def _begin(self, recipe: Recipe) -> None:
+        self.cohort = Cohort([recipe], self.training_set, self._seed, self.planned.repeat)
+        (self.progress,) = beginning(self.cohort, self._metric)
+        self._steps: Iterator[None] | None = None
+        self.step = 0
+        self.update_ratio = nan
+        self._began = perf_counter()
+
+    @property
+    def epoch(self) -> int:
+        """Whole epochs."""
+        return self.cohort.epoch
+
+    @property
+    def recipe(self) -> Recipe:
+        """How it is trained now."""
+        return self.cohort.recipes[0]
+
+    @property
+    def diverged(self) -> bool:
+        """Whether its loss was not finite at the end of the last epoch."""
+        return bool(self.progress.epochs) and self.progress.epochs[-1].diverged
+
+    def take_step(self, *, watching: bool) -> Epoch | None:
+        """Take a step; the epoch that ended with it, if one did. With `watching` its gradient and size are measured."""
+        if self._steps is None:
+            self._steps, self.step, self._began = self.cohort.steps(), 0, perf_counter()
+        last = self.step + 1 == self.cohort.steps_per_epoch
+        self.cohort.watching = watching
+        with np.errstate(all="ignore"):  # a model that diverges has a loss that says so
+            before = self.cohort.network.theta.copy() if watching or last else None
+            next(self._steps)
+            if before is not None:
+                self.update_ratio = _ratio(self.cohort.network.theta, before)
+        self.step += 1
+        if not last:
+            return None
+        self._steps, self.step = None, 0
+        (epoch,) = measure(self.cohort, [0], self.names)
+        self.progress.note(epoch, self.cohort.parameters, 0)
+        return epoch
+
+    @property
+    def seconds(self) -> float:
+        """How long the epoch has taken so far, or took if it is over."""
+        return perf_counter() - self._began
+
+    def take(self, intervention: Intervention) -> None:
+        """Let a value that was set hold."""
+        if intervention.what == "velocity":
+            self.cohort.descent.state["v"][...] = 0
+            return
+        self.cohort.change(0, changed(self.recipe, intervention))
+        self.progress.recipe = self.recipe
+
+    def ended(self, *, now: bool) -> Epoch | None:
+        """The last epoch with its ending, if the training ends with it, as it must `now`; else None."""
+        if self.step or not self.progress.epochs or self.diverged:
+            return None
+        last = now or self.epoch >= self.recipe.epochs
+        ending = self.progress.ending(self.cohort.parameters, 0, last=last)
+        epoch = replace(self.progress.epochs[-1], ending=ending)
+        return None if ending is None else with_dead_units(self.cohort, epoch, 0)
+
+    def snapshot(self) -> Snapshot:
+        """What it is at the end of an epoch."""
+        state = self.progress.paused(self.cohort.state(0))
+        return Snapshot(state, {name: getattr(self.recipe, name) for name in MOVING})
+
+    def restore(self, snapshot: Snapshot, epochs: Sequence[Epoch]) -> None:
+        """Be what it was after `epochs`."""
+        self._begin(replace(self.planned.recipe, **snapshot.values))
+        self.cohort.restore([snapshot.state])
+        self.progress.resume(epochs, snapshot.state)
+
+
+def _ratio(theta: Array, before: Array) -> float:
+    """‖Δθ‖/‖θ‖."""
+    norm = float(np.linalg.norm(before))
+    np.subtract(theta, before, out=before)
+    return float(np.linalg.norm(before)) / norm if norm else nan

@@ -1,0 +1,215 @@
+"""The source of interventions while someone may be watching: the mailbox, the guards, and the state for the screens."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from time import monotonic, sleep
+
+from hpsearch.errors import UsageError
+from hpsearch.panda.changes import parse
+from hpsearch.panda.guards import Act, Guards
+from hpsearch.panda.situation import Situation
+from hpsearch.panda.trainer import Trainer
+from hpsearch.runs.store.journal import Command
+from hpsearch.runs.store.journal_writer import Journal
+from hpsearch.runs.upkeep import Upkeep
+from hpsearch.trials.epochs import BranchEpoch, TrainerStatus
+from hpsearch.trials.interventions import Intervention
+
+POLL = 0.03
+"""Seconds between two looks into the mailbox."""
+
+SAY = 0.25
+"""Seconds between two states that screens may read, and as long epochs may wait to be handed to the database."""
+
+BEAT = 1.0
+"""Seconds more between two of them while nothing happens."""
+
+
+STOP = "stop"
+"""The change that ends the trainer, and is none of the training."""
+
+
+class StopTrainingError(Exception):
+    """Someone asked the trainer to stop; the run can be resumed."""
+
+
+@dataclass
+class Live:
+    """Asks the mailbox at step boundaries, and the guards at the ends of epochs; waits while the training is paused."""
+
+    journal: Journal
+    guards: Guards
+    tables: Upkeep
+    clock: Callable[[], float] = monotonic
+    wait: Callable[[float], None] = sleep
+    paused: bool = False
+    until: int | None = None
+    told: TrainerStatus = field(default_factory=lambda: TrainerStatus(pid=os.getpid()))
+
+    def __post_init__(self) -> None:
+        self._look = self._say = self.clock()
+        self._watch = False
+        self._foreign = False
+
+    def prepare(self, since: float) -> None:
+        """Commands from before were for another training, or for a trainer that is gone: they are not followed."""
+        late = [each for each in self.journal.unanswered() if each.given < since]
+        self.journal.refuse({each.id: f"{each.change}: came when no training was there to follow it" for each in late})
+        self.journal.set_status(replace(self.journal.status() or TrainerStatus(), pid=self.told.pid, state="preparing"))
+
+    def begin(self, trainer: Trainer) -> None:
+        """Be as paused as the training was when it was interrupted."""
+        for each in trainer.interventions:
+            self._note(each)
+        self.say(trainer, "training")
+
+    def due(self, trainer: Trainer) -> Iterator[Intervention]:
+        """The interventions that hold from here, on disk before they do."""
+        if not trainer.pupil.step:
+            yield from self._at_end_of_epoch(trainer)
+        if self.clock() < self._look and not self.paused:
+            return
+        yield from self._mail(trainer)
+        if self.paused and trainer.ending is None:
+            self.say(trainer, "paused")
+            self.tables.now()
+        while self.paused and trainer.ending is None:
+            self.wait(POLL)
+            yield from self._mail(trainer)
+            if self.clock() >= self._say + BEAT:
+                self.say(trainer, "paused")
+        self._look = self.clock() + POLL
+        if self._look >= self._say:
+            self.say(trainer, "training")
+
+    def watching(self) -> bool:
+        """Once for each state that is told."""
+        watch, self._watch = self._watch, False
+        return watch
+
+    def retraining(self, trainer: Trainer, epoch: BranchEpoch) -> None:
+        """Say how far it is, and once, if the bits are others than before."""
+        known = trainer.epochs[epoch.record.branch, epoch.record.epoch]
+        if known.hash != epoch.hash and not self._foreign:
+            self._foreign = True
+            self.remark(trainer, f"epoch {epoch.record.epoch} came out with other bits than before: another machine?")
+        if self.clock() >= self._say:
+            self.stop_if_asked()
+            self.say(trainer, "retraining")
+
+    def stop_if_asked(self) -> None:
+        """Follow the one command that need not wait for a training, nor until it is where it goes to."""
+        stop = next((each for each in self.journal.unanswered() if each.change == STOP), None)
+        if stop is not None:
+            self.journal.accept(stop.id)
+            raise StopTrainingError
+
+    def remark(self, trainer: Trainer, text: str) -> None:
+        """Put a remark of the trainer's own on record."""
+        self.journal.record(Intervention(trainer.trial, trainer.place, "note", source="guard", remark=text))
+
+    def say(self, trainer: Trainer, state: str) -> None:
+        """Let the screens know."""
+        self.journal.flush()
+        pupil = trainer.pupil
+        recent = [each.seconds for each in trainer.history(last=5)]
+        seconds = sorted(recent)[len(recent) // 2] if recent else None
+        spe = pupil.cohort.steps_per_epoch
+        left = pupil.recipe.epochs - pupil.epoch - pupil.step / spe
+        verdict = self.guards.verdict(trainer)
+        norm = float(pupil.cohort.norms[0])
+        self.told = replace(
+            self.told,
+            state=state,
+            trial=trainer.trial,
+            branch=trainer.branch,
+            epoch=pupil.epoch,
+            epochs=pupil.recipe.epochs,
+            step=pupil.step,
+            steps_per_epoch=spe,
+            learning_rate=pupil.recipe.rate(pupil.epoch, pupil.recipe.learning_rate),
+            gradient_norm=norm,
+            update_ratio=pupil.update_ratio,
+            seconds_per_epoch=seconds,
+            seconds_left=None if seconds is None else max(0.0, left * seconds),
+            verdict=verdict.kind,
+            verdict_since=verdict.since,
+            advice=verdict.sentence,
+            proposal=verdict.proposal,
+            values=trainer.situation.values(),
+        )
+        self.journal.set_status(self.told)
+        self._say = self.clock() + SAY
+        self._watch = True
+
+    def _at_end_of_epoch(self, trainer: Trainer) -> Iterator[Intervention]:
+        yield from self._recorded(self._decided(trainer, list(self.guards.at_end_of_epoch(trainer))))
+        if self.until is not None and trainer.pupil.epoch >= self.until and not self.paused:
+            yield from self._recorded(
+                [Intervention(trainer.trial, trainer.place, "pause", source="guard", remark="as run asked for")]
+            )
+
+    def _decided(self, trainer: Trainer, acts: Sequence[Act | Intervention]) -> list[Intervention]:
+        """What the acts of one decision come to, each where the one before has led."""
+        situation = trainer.situation
+        decided: list[Intervention] = []
+        for act in acts:
+            decided.append(act if isinstance(act, Intervention) else _followed(act, situation))
+            situation = situation.after(decided[-1])
+        return decided
+
+    def _mail(self, trainer: Trainer) -> Iterator[Intervention]:
+        if not self.journal.news():
+            return
+        for _, together in groupby(self.journal.unanswered(), key=lambda each: (each.given, each.source)):
+            yield from self._asked(trainer, list(together))
+            if trainer.ending is None:
+                self.say(trainer, "paused" if self.paused else "training")
+
+    def _asked(self, trainer: Trainer, commands: Sequence[Command]) -> Iterator[Intervention]:
+        """What is asked for at once, all of it, or nothing where one of the commands cannot be followed."""
+        situation, first = trainer.situation, self.journal.next_event
+        asked: list[Intervention] = []
+        stop = next((each for each in commands if each.change == STOP), None)
+        for command in commands:
+            if command is stop:
+                break
+            try:
+                each = situation.following(parse(command.change))
+            except UsageError as error:
+                reason = f"left out, because {command.change} was refused"
+                self.journal.refuse({each.id: str(error) if each is command else reason for each in commands})
+                return
+            remark, id_ = each.remark or command.remark, first + len(asked)
+            asked.append(replace(each, source=command.source, command=command.id, remark=remark, id=id_))
+            situation = situation.after(asked[-1])
+        yield from self._recorded(asked)
+        if stop is not None:
+            self.stop_if_asked()
+
+    def _recorded(self, interventions: Sequence[Intervention]) -> Iterator[Intervention]:
+        """On disk together, and then, one by one, what holds."""
+        for stored in self.journal.record(*interventions) if interventions else ():
+            self._note(stored)
+            yield stored
+
+    def _note(self, intervention: Intervention) -> None:
+        match intervention.what:
+            case "pause":
+                self.paused, self.until = True, None
+            case "resume" | "finish" | "give_up" | "diverged":
+                self.paused, self.until = False, None
+            case "run":
+                self.paused, self.until = False, intervention.after
+
+
+def _followed(act: Act, situation: Situation) -> Intervention:
+    """What an act comes to; a remark where it cannot be followed."""
+    try:
+        return replace(situation.following(act.change), source=act.source, remark=act.why)
+    except UsageError as error:
+        why = "; ".join(filter(None, [act.why, str(error)]))
+        source = act.source if act.why else "guard"  # the first act of a decision stands for it when they are counted
+        return Intervention(situation.trial, situation.place, "note", source=source, remark=why)

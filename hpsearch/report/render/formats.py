@@ -1,0 +1,66 @@
+"""The forms in which a table leaves the program."""
+
+import io
+import json
+import re
+from math import isfinite
+from typing import Any
+
+from hpsearch.text.visible import brief, is_visible, visible_line
+from hpsearch.trials.table import Table, short, write_csv
+
+LONGEST_CELL = 400  # characters
+
+
+def to_csv(table: Table) -> str:
+    """Comma-separated, numbers in full."""
+    text = io.StringIO()
+    write_csv(table, text)
+    return text.getvalue()
+
+
+def to_json(table: Table) -> str:
+    """A list of objects; what does not apply, and what is no finite number, is null."""
+    return as_json(records(table))
+
+
+def as_json(value: Any) -> str:
+    """JSON with its line end."""
+    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return "\n".join(line if is_visible(line) else _ascii(line) for line in text.split("\n"))
+
+
+def _ascii(line: str) -> str:
+    """The same JSON, in which what a terminal would act on is written as an escape."""
+    return "".join(letter if is_visible(letter) else json.dumps(letter)[1:-1] for letter in line)
+
+
+def records(table: Table) -> list[dict[str, Any]]:
+    """A row as a mapping; what is no finite number is None."""
+    return [{name: _json_value(value) for name, value in zip(table.header, row, strict=True)} for row in table.rows]
+
+
+def to_markdown(table: Table) -> str:
+    """A Markdown table, numbers to four digits.
+
+    >>> print(to_markdown(Table(("rank", "dev_error"), ((1, 0.02228412256),))), end="")
+    | rank | dev_error |
+    |---|---|
+    | 1 | 0.02228 |
+    """
+    lines = [table.header, *(tuple(map(short, row)) for row in table.rows)]
+    head, *body = ("| " + " | ".join(markdown_text(cell) for cell in line) + " |" for line in lines)
+    return "\n".join([head, "|---" * len(table.header) + "|", *body]) + "\n"
+
+
+def markdown_text(text: str) -> str:
+    r"""A line of text that Markdown shows as it is, in a cell too.
+
+    >>> print(markdown_text("a|b\n<i>"))
+    a\|b\\n\<i>
+    """
+    return re.sub(r"[\\|<`*]|(?<=\])\(", r"\\\g<0>", visible_line(brief(text, LONGEST_CELL)))
+
+
+def _json_value(value: Any) -> Any:
+    return None if isinstance(value, float) and not isfinite(value) else value

@@ -1,0 +1,74 @@
+"""What happened to the models of a panda's run, what each change brought, and the branches that this made."""
+
+from collections.abc import Iterator
+
+from hpsearch.runs.run import Run
+from hpsearch.runs.store.journal import Reader
+from hpsearch.trials.interventions import numbers
+from hpsearch.trials.story import Story
+from hpsearch.trials.table import Row, Table
+
+
+def changes_table(run: Run, trial: int | None = None) -> Table:
+    """One row for each thing that happened, in order, of all trials or of one; `change` is its number on the screen.
+
+    It holds from `step` of `epoch` on, both from 1.
+
+    `metric` is that of the epoch before, and what it came to until the next change, on the branch that it led to.
+    """
+    metric = run.ranking.metric
+    header = ("trial", "change", "branch", "epoch", "step", "what", "by", f"{metric}_before", f"{metric}_after")
+    rows: list[Row] = []
+    for story in stories(run, trial):
+        for number, (index, each) in zip(numbers(story.interventions), enumerate(story.interventions), strict=True):
+            place = each.place
+            brought = _brought(story, index, metric) if each.sets or each.moves else (None, None)
+            stands = (each.trial, number, place.branch, place.epoch + 1, place.step + 1)
+            rows.append((*stands, str(each), each.source, *brought))
+    return Table(header, tuple(rows))
+
+
+def branches_table(run: Run, trial: int | None = None) -> Table:
+    """One row for each branch: where it began, how far it came, and the metric at its end and at its best."""
+    metric, ranking = run.ranking.metric, run.ranking
+    header = ("trial", "branch", "from_branch", "from_epoch", "last_epoch", metric, f"best_{metric}", "kept")
+    rows: list[Row] = []
+    for story in stories(run, trial):
+        for branch in story.branches.values() if len(story.branches) > 1 else ():
+            own = [each.record for each in story.of_branch(branch.number)]
+            best = min((each.metrics for each in own), key=ranking.cost, default={})
+            rows.append(
+                (
+                    *(story.trial, branch.number, branch.parent, branch.epoch or None),
+                    own[-1].epoch if own else None,
+                    own[-1].metrics.get(metric) if own else None,
+                    best.get(metric),
+                    branch.number == story.branches.current,
+                )
+            )
+    return Table(header, tuple(rows))
+
+
+def stories(run: Run, trial: int | None = None) -> Iterator[Story]:
+    """The trials of a run to which something happened, or one of them."""
+    with Reader(run.folder) as reader:
+        epochs, interventions = reader.epochs(), reader.interventions()
+    for number in dict.fromkeys(each.trial for each in interventions):
+        if trial in (None, number):
+            own = [each for each in epochs if each.trial == number]
+            yield Story(number, own, [each for each in interventions if each.trial == number])
+
+
+def _brought(story: Story, place: int, metric: str) -> tuple[float | None, float | None]:
+    """The metric before the change at a place of the list, and when the next one came or at the end, if trained on."""
+    change = story.interventions[place]
+    start = change.target
+    following = next((one for one in story.interventions[place + 1 :] if one.sets or one.moves), None)
+    end = story.last_epoch(start.branch) if following is None else following.place.epoch
+    before = _value(story, change.place.branch, change.place.epoch, metric)
+    return before, _value(story, start.branch, end, metric) if end > start.epoch else None
+
+
+def _value(story: Story, branch: int, epoch: int, metric: str) -> float | None:
+    known = story.epoch(branch, epoch)
+    return None if known is None else known.record.metrics.get(metric)

@@ -1,0 +1,100 @@
+"""A figure of how a babysat model trained: its curves, what was left behind, and where each change was made."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from hpsearch.engine.averages import smooth
+from hpsearch.report.render.svg import as_svg, log_scale
+from hpsearch.trials.epochs import BranchEpoch
+from hpsearch.trials.interventions import numbers
+from hpsearch.trials.story import Story, span, when
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Values = NDArray[np.float64]
+
+WIDE, TALL = 9.6, 2.1  # inches of one panel
+PARTS = {"train": "#3f86c8", "dev": "#e2570f"}
+RATE, CHANGED = "#2f9e6e", "#9a6fb0"
+LOG_FROM = 5
+"""How many times as high as the lowest point the highest is, where the height counts in powers of ten."""
+
+
+def babysitting_svg(story: Story, metric: str, steps_per_epoch: int) -> str:
+    """The loss, the `metric` if it is another one, and the learning rate of a trial; empty before its first epoch."""
+    if not story.epochs:
+        return ""
+    names = dict.fromkeys(("loss", metric.removeprefix("dev_")))
+    return as_svg(lambda: _figure(story, list(names), steps_per_epoch))
+
+
+def _figure(story: Story, quantities: Sequence[str], steps_per_epoch: int) -> Figure:
+    panels_count = len(quantities) + 1
+    figure = Figure(figsize=(WIDE, TALL * panels_count + 0.4), layout="constrained")
+    panels = figure.subplots(panels_count, 1, sharex=True)
+    for panel, quantity in zip(panels[:-1], quantities, strict=True):
+        for part, colour in PARTS.items():
+            _curves(panel, story, f"{part}_{quantity}", part, colour)
+        _finish(panel, quantity)
+    for way in story.left_behind:
+        panels[-1].step(*_rates(way), color=RATE, linestyle=":", alpha=0.7)
+    panels[-1].step(*_rates(story.history), color=RATE)
+    _finish(panels[-1], "learning_rate")
+    panels[-1].set_xlabel("epoch")
+    _mark(panels, story, steps_per_epoch)
+    panels[0].plot([], [], color="gray", linestyle=":", label="left behind")
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right upper", frameon=False)
+    return figure
+
+
+def _curves(panel: "Axes", story: Story, name: str, part: str, colour: str) -> None:
+    """What was left behind, what was measured, and the same smoothed (notes §XVI)."""
+    for way in story.left_behind:
+        panel.plot(*_measured(way, name), color=colour, linestyle=":", alpha=0.7)
+    x, y = _measured(story.history, name)
+    finite = np.isfinite(y)
+    panel.plot(x, y, color=colour, alpha=0.4, linewidth=0.8)
+    if finite.any():
+        beta = 1 - 1 / span(len(story.history))
+        panel.plot(x[finite], smooth(y[finite], beta), color=colour, linewidth=1.8, label=part)
+
+
+def _measured(way: Sequence[BranchEpoch], name: str) -> tuple[Values, Values]:
+    """Epochs and values, with a gap where these are not finite."""
+    x = np.array([each.record.epoch for each in way], np.float64)
+    y = np.array([each.record.metrics.get(name, np.nan) for each in way], np.float64)
+    return x, np.where(np.isfinite(y), y, np.nan)
+
+
+def _rates(way: Sequence[BranchEpoch]) -> tuple[Values, Values]:
+    x = np.array([each.record.epoch for each in way], np.float64)
+    return x, np.array([each.record.learning_rate for each in way], np.float64)
+
+
+def _finish(panel: "Axes", title: str) -> None:
+    heights = np.concatenate([np.asarray(line.get_ydata(), np.float64) for line in panel.lines])
+    heights = heights[np.isfinite(heights)]
+    if len(heights) and 0 < LOG_FROM * heights.min() < heights.max():
+        log_scale(panel)
+    panel.set_ylabel(title)
+    panel.spines[["top", "right"]].set_visible(False)
+
+
+def _mark(panels: "Sequence[Axes]", story: Story, steps_per_epoch: int) -> None:
+    """A line through all panels where a change was made, and its number above."""
+    places: dict[float, list[str]] = defaultdict(list)
+    for number, each in zip(numbers(story.interventions), story.interventions, strict=True):
+        if number is not None:
+            places[when(each.place, steps_per_epoch)].append(str(number))
+    for x, above in places.items():
+        for panel in panels:
+            panel.axvline(x, color=CHANGED, linestyle=(0, (1, 2)), linewidth=1)
+        panels[0].annotate(
+            ", ".join(above), (x, 1.01), xycoords=("data", "axes fraction"), ha="center", fontsize=8, color=CHANGED
+        )

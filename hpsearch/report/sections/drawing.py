@@ -1,0 +1,115 @@
+"""The narrowing of a search as lines of text: a bar for each axis, darker where later rounds were drawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hpsearch.report.sections.narrowing import Narrowing, called, narrowings
+from hpsearch.runs.run import Run
+from hpsearch.space import Axis, Choices
+from hpsearch.trials.regions import AxisBelief
+from hpsearch.trials.table import as_text, short
+
+NARROWEST, WIDEST = 10, 40  # a bar, in characters
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """What a bar is drawn with: the whole range, then earlier to later rounds, and the best."""
+
+    whole: str
+    rounds: str
+    best: str
+
+
+BLOCKS, ASCII = Ink("·", "░▒▓█", "◆"), Ink(".", ":+%#", "X")
+
+
+def drawing(run: Run, width: int, ink: Ink = BLOCKS) -> list[str]:
+    """Lines of at most `width` characters, where that is enough for the names; none of a search that did not narrow."""
+    axes = narrowings(run)
+    if not axes:
+        return []
+    rounds = _spread(sorted({round_ for axis in axes for round_ in axis.rounds}), len(ink.rounds))
+    shades = dict(zip(rounds, ink.rounds[-len(rounds) :], strict=True))
+    legend = [f"{ink.whole} 1", *(f"{shade} {called(run, round_)}" for round_, shade in shades.items())]
+    head = f"where the rounds were drawn:  {'  '.join(legend)}  {ink.best} best"
+    numbers = [_numbers(axis) for axis in axes]
+    header = ("low", "best", "high", "explains" if any(row[3] for row in numbers) else "")
+    columns = [_column(column) for column in zip(header, *numbers, strict=True)]
+    ends = [_ends(axis.axis) for axis in axes]
+    names, lows, highs = (
+        _column(["", *(axis.axis.name for axis in axes)], left=True),
+        _column(["", *(low for low, _ in ends)]),
+        _column(["", *(high for _, high in ends)], left=True),
+    )
+    room = width - 4 - len(names[0]) - len(lows[0]) - len(highs[0])
+    while columns and room - sum(len(column[0]) + 2 for column in columns) < NARROWEST:
+        columns.pop()
+    cells = min(WIDEST, max(NARROWEST, room - sum(len(column[0]) + 2 for column in columns)))
+    bars = [" " * cells, *(_bar(axis, cells, shades, ink) for axis in axes)]
+    rows = zip(names, lows, bars, highs, *columns, strict=True)
+    lines = [f"{name}  {low} {bar} {'  '.join([high, *rest])}" for name, low, bar, high, *rest in rows]
+    return [head, *(line.rstrip() for line in lines)]
+
+
+def _bar(narrowing: Narrowing, cells: int, shades: dict[int, str], ink: Ink) -> str:
+    """The range from its lowest value to its highest, evenly along its scale; of choices their names."""
+    domain = narrowing.axis.domain
+    if isinstance(domain, Choices):
+        names = " | ".join(map(as_text, domain.options))
+        return f"{names[: cells - 1]}~" if len(names) > cells else names.ljust(cells)
+    drawn = [ink.whole] * cells
+    for round_, shade in shades.items():
+        if round_ in narrowing.rounds:
+            for cell in _covered(narrowing.axis, narrowing.rounds[round_], cells):
+                drawn[cell] = shade
+    best = narrowing.last.best
+    if best is not None and domain.holds(best):
+        drawn[_cell(narrowing.axis, best, cells)] = ink.best
+    return "".join(drawn)
+
+
+def _covered(axis: Axis, belief: AxisBelief, cells: int) -> list[int]:
+    """The cells whose middle lies in a region; at least one, unless that is 0 alone."""
+    if not axis.domain.holds(belief.low):
+        return []
+    middles = [axis.domain.decode((cell + 0.5) / cells) for cell in range(cells)]
+    within = [cell for cell, value in enumerate(middles) if belief.low <= value <= belief.high]
+    return within or [_cell(axis, belief.low, cells)]
+
+
+def _cell(axis: Axis, value: Any, cells: int) -> int:
+    return min(int(axis.domain.encode(value) * cells), cells - 1)
+
+
+def _ends(axis: Axis) -> tuple[str, str]:
+    if isinstance(axis.domain, Choices):
+        return "", ""
+    return _brief(axis.domain.decode(0.0)), _brief(axis.domain.decode(1.0))
+
+
+def _numbers(narrowing: Narrowing) -> tuple[str, str, str, str]:
+    """What is believed now: the ends of the region, the best in it, and its share of the differences."""
+    belief = narrowing.last
+    share = "" if belief.importance is None else f"{belief.importance:.0%}"
+    if isinstance(narrowing.axis.domain, Choices):
+        return "", _brief(belief.best), "", share
+    zero = "0 or " if belief.zero and belief.high else ""
+    return f"{zero}{_brief(belief.low)}", _brief(belief.best), _brief(belief.high), share
+
+
+def _brief(value: Any) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else short(value)
+
+
+def _column(cells: Sequence[str], *, left: bool = False) -> list[str]:
+    width = max(map(len, cells))
+    return [cell.ljust(width) if left else cell.rjust(width) for cell in cells]
+
+
+def _spread(rounds: Sequence[int], count: int) -> list[int]:
+    """At most so many of the rounds, evenly, the last among them."""
+    if len(rounds) <= count:
+        return list(rounds)
+    return [rounds[(place + 1) * len(rounds) // count - 1] for place in range(count)]

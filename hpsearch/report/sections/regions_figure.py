@@ -1,0 +1,162 @@
+"""A figure of how a search narrowed: for each axis its trials, and the regions they were drawn from."""
+
+from dataclasses import dataclass
+from math import ceil, floor, isfinite, log10
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from hpsearch.report.render.svg import as_svg, log_scale
+from hpsearch.report.sections.narrowing import Narrowing, called, narrowings
+from hpsearch.runs.run import Run
+from hpsearch.space import Axis, Choices, Interval, Log, ReverseLog, WholeLog
+from hpsearch.text.visible import brief, visible_line
+from hpsearch.trials.outcomes import Outcome, Status
+from hpsearch.trials.table import short
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+EARLY, LATE = (0x9A, 0xA7, 0xB8), (0xE2, 0x57, 0x0F)
+COLUMNS, WIDE, TALL = 3, 3.4, 2.5  # inches of one axis
+ZERO = -0.12  # where exactly 0 stands, left of a range that has it besides
+MOST_POINTS = 6_000  # of all panels together: a page of 20,000 trials stays under 3 MB
+
+
+@dataclass(frozen=True, slots=True)
+class RegionsFigure:
+    """An <svg> element whose text and rules have the colour of the page, with `drawn` of so many `measured` trials."""
+
+    svg: str
+    drawn: int
+    measured: int
+
+
+def regions_figure(run: Run) -> RegionsFigure | None:
+    """The figure; None if nothing narrowed.
+
+    Of many trials it shows the better half of its points from the best on, and others evenly from all that follow.
+    """
+    believed = narrowings(run)
+    if not believed:
+        return None
+    metric = run.ranking.metric
+    measured = [outcome for outcome in run.outcomes if _is_measured(outcome, metric)]
+    drawn = _thinned(measured, MOST_POINTS // len(believed))
+    return RegionsFigure(as_svg(lambda: _figure(run, believed, drawn, metric)), len(drawn), len(measured))
+
+
+def _thinned(ranked: list[Outcome], most: int) -> list[Outcome]:
+    """At most so many: half of them the best, the others evenly spread over the rest."""
+    if len(ranked) <= most:
+        return ranked
+    best, others = ranked[: most // 2], ranked[most // 2 :]
+    count = most - len(best)
+    return best + [others[place * len(others) // count] for place in range(count)]
+
+
+def _figure(run: Run, believed: list[Narrowing], trials: list[Outcome], metric: str) -> Figure:
+    rows, columns = ceil(len(believed) / COLUMNS), min(COLUMNS, len(believed))
+    figure = Figure(figsize=(WIDE * columns, TALL * rows + 0.4), layout="constrained")
+    panels = figure.subplots(rows, columns, squeeze=False, sharey=True).flat
+    rounds = list(range(1, max(believed[0].rounds) + 1))
+    colours = {round_: _colour(place / max(1, len(rounds) - 1)) for place, round_ in enumerate(rounds)}
+    for panel, narrowing in zip(panels, believed, strict=False):
+        _draw(panel, narrowing, trials, colours, metric)
+    for panel in panels:
+        panel.set_visible(False)
+    for row in figure.axes[::columns]:
+        row.set_ylabel(metric)
+    if all(outcome.metrics[metric] > 0 for outcome in trials) and trials:
+        log_scale(figure.axes[0])
+    handles = [Patch(color=colour, label=called(run, round_)) for round_, colour in colours.items()]
+    if len(handles) > 8:
+        handles = [handles[0], *handles[-7:]]
+    figure.legend(handles=handles, title="round", loc="outside right upper", frameon=False)
+    return figure
+
+
+def _draw(
+    panel: "Axes",
+    narrowing: Narrowing,
+    trials: list[Outcome],
+    colours: dict[int, tuple[float, float, float]],
+    metric: str,
+) -> None:
+    axis = narrowing.axis
+    for round_, belief in narrowing.rounds.items():
+        if axis.domain.holds(belief.low):
+            low, high = _share(axis, belief.low)[0], _share(axis, belief.high)[1]
+            panel.axvspan(low, high, color=colours[round_], alpha=0.11, linewidth=0)
+    places = [(place, outcome) for outcome in trials if (place := _place(axis, outcome)) is not None]
+    panel.scatter(
+        [place for place, _ in places],
+        [outcome.metrics[metric] for _, outcome in places],
+        s=16,
+        c=[colours[outcome.trial.round] for _, outcome in places],
+        linewidths=0,
+        zorder=3,
+    )
+    ticks = _ticks(axis)
+    panel.set_xticks(list(ticks), list(ticks.values()))
+    panel.set_xlim(ZERO - 0.05 if axis.or_zero else -0.03, 1.03)
+    panel.set_title(visible_line(axis.name), fontsize=9, loc="left")
+    panel.spines[["top", "right"]].set_visible(False)
+
+
+def _is_measured(outcome: Outcome, metric: str) -> bool:
+    value = outcome.metrics.get(metric)
+    return outcome.status in (Status.COMPLETE, Status.STOPPED) and value is not None and isfinite(value)
+
+
+def _place(axis: Axis, outcome: Outcome) -> float | None:
+    """Where along the axis a trial stands, if it uses it."""
+    value: Any = outcome.settings.get(axis.hyperparameter)
+    if axis.layer is not None and value is not None:
+        value = value[axis.layer - 1] if axis.layer <= len(value) else None
+    if value is None:
+        return None
+    if axis.domain.holds(value):
+        return axis.domain.encode(value)
+    return ZERO if value == 0 else None
+
+
+def _share(axis: Axis, value: Any) -> tuple[float, float]:
+    """The part of the axis that a value stands for: a point of an interval, a strip for one of few."""
+    u = axis.domain.encode(value)
+    if isinstance(axis.domain, Interval | WholeLog):
+        return u, u
+    half = 0.5 / axis.domain.count
+    return u - half, u + half
+
+
+def _ticks(axis: Axis) -> dict[float, str]:
+    domain = axis.domain
+    values: list[Any] = [domain.decode(u) for u in (0.0, 0.5, 1.0)]
+    if isinstance(domain, Choices):
+        values = list(domain.options)
+    elif isinstance(domain, Interval) and isinstance(domain.scale, Log):
+        values = _decades(domain.scale.low, domain.scale.high) or values
+    elif isinstance(domain, Interval) and isinstance(domain.scale, ReverseLog):
+        values = [round(1 - x, 15) for x in _decades(1 - domain.scale.high, 1 - domain.scale.low)] or values
+    ticks = {domain.encode(value): _cut(short(value)) for value in values if domain.holds(value)}
+    return {**({ZERO: "0"} if axis.or_zero else {}), **ticks}
+
+
+def _decades(low: float, high: float) -> list[float]:
+    """The powers of ten within, if there are two or more; not all of many."""
+    first, last = ceil(log10(low) - 1e-9), floor(log10(high) + 1e-9)
+    every = max(1, (last - first) // 4)
+    decades = [float(f"1e{power}") for power in range(first, last + 1, every)]
+    return decades if len(decades) > 1 else []
+
+
+def _cut(text: str) -> str:
+    return visible_line(brief(text, 14))
+
+
+def _colour(share: float) -> tuple[float, float, float]:
+    """Between the first round's colour and the last's; both are seen on white and on black."""
+    red, green, blue = ((early + share * (late - early)) / 255 for early, late in zip(EARLY, LATE, strict=True))
+    return red, green, blue

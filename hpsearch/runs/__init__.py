@@ -1,0 +1,1 @@
+"""The run folder: run.db, the tables derived from it, its lock."""

@@ -1,0 +1,87 @@
+"""What a run folder holds: whether it is ours, and how much training it stands for."""
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from hpsearch.errors import HpsearchError
+from hpsearch.runs.store.atomic import left_behind, sync_folder
+from hpsearch.runs.store.connection import storage_errors
+from hpsearch.runs.store.database import DATABASE, LOGS, Database
+from hpsearch.runs.store.kept_logs import clear_kept
+from hpsearch.runs.store.ours import CHECKPOINTS, OWNER, TRAINER_LOG, check_ours, is_ours
+from hpsearch.runs.store.recognition import is_there
+
+DERIVED = ("trials.csv", "history.csv", "finalists.csv", "timings.csv", "config.yaml", "best.safetensors")
+"""What is made from run.db and its config."""
+
+CHECKPOINT = re.compile(r"\.?\d+-\d+-\d+\.safetensors(\.\d+)?")
+"""The name of a file in there, also while it is written."""
+
+BESIDE = (*DERIVED, CHECKPOINTS, TRAINER_LOG)
+"""What belongs to a run only where there is a run.db."""
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """How much was trained: `seconds` are those of the workers, added up; fresh draws are the finalists'."""
+
+    trials: int
+    fresh_draws: int
+    epochs: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The files of a run, and its training; none where run.db is damaged or of a version out of reach."""
+
+    files: tuple[str, ...]
+    training: Training | None
+
+    @classmethod
+    def of(cls, folder: Path) -> Self | None:
+        """What `folder` holds; nothing where there is no run. Raises StorageError where run.db is none of ours."""
+        if not is_there(folder / DATABASE):
+            return None
+        files = tuple(name for name in (DATABASE, *BESIDE) if (folder / name).exists())
+        try:
+            return cls(files, _training(folder))
+        except HpsearchError:
+            return cls(files, None)
+
+
+def _training(folder: Path) -> Training:
+    with Database.open(folder) as database:
+        outcomes, draws = list(database.outcomes()), list(database.fresh_draws())
+        epochs = sum(1 for _ in database.history())
+        on_the_way = database.seconds_on_the_way()  # their epochs are in the history already
+    seconds = sum(each.seconds for each in (*outcomes, *draws)) + sum(on_the_way)
+    return Training(len(outcomes), len(draws), epochs, seconds)
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Delete what a process that was killed while it wrote a file left beside it. Raises StorageError."""
+    with storage_errors(folder):
+        for path in left_behind(folder, (OWNER, DATABASE, *DERIVED)):
+            path.unlink(missing_ok=True)
+        clear_kept(folder)
+
+
+def delete(folder: Path) -> None:
+    """Delete the files of a run, run.db last: whatever an interruption leaves is still known as a run.
+
+    Raises StorageError, also where a file of their names is none of ours: then nothing is deleted.
+    """
+    check_ours(folder, (*BESIDE, *LOGS))
+    with storage_errors(folder):
+        for path in (folder / CHECKPOINTS).glob("*"):
+            if CHECKPOINT.fullmatch(path.name) and is_ours(path):
+                path.unlink()
+        with suppress(OSError):  # there is none, or someone keeps files of their own in it
+            (folder / CHECKPOINTS).rmdir()
+        for name in (TRAINER_LOG, *DERIVED, *LOGS, DATABASE):
+            (folder / name).unlink(missing_ok=True)
+        sync_folder(folder)

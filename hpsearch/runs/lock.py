@@ -1,0 +1,63 @@
+"""One process at a time writes to a run folder."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import BaseFileLock, FileLock, Timeout
+
+from hpsearch.errors import StorageError, UsageError
+from hpsearch.runs.folder_lock import folder_locked
+from hpsearch.runs.owner import Owner, in_use, living_owner
+from hpsearch.runs.store.atomic import replacing
+from hpsearch.runs.store.ours import LOCK, OWNER, check_ours, is_ours
+
+PATIENCE = 0.5
+"""Seconds in which whoever has got the lock has written its name."""
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Keep other processes from writing to `folder`. Raises InUseError where one does already, and StorageError.
+
+    The system lets go of the locks when its process ends, however it does, so a dead one's are there to be taken. There
+    are two: one on the folder, which lasts though files are deleted, and one on a file, which every system has.
+    """
+    with _storage_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    check_ours(folder, (LOCK, OWNER))
+    with folder_locked(folder) as free:
+        if not free:
+            raise in_use(folder, living_owner(folder, PATIENCE))
+        lock = _locked(folder)
+        try:
+            with replacing(folder / OWNER) as file:
+                file.write(Owner.this().to_json().encode())
+            yield
+        finally:
+            with suppress(OSError):
+                if is_ours(folder / OWNER):
+                    (folder / OWNER).unlink()
+            lock.release()
+
+
+def _locked(folder: Path) -> BaseFileLock:
+    try:
+        with _storage_errors(folder):
+            lock = FileLock(folder / LOCK, timeout=0)
+            lock.acquire()
+    except Timeout:
+        raise in_use(folder, living_owner(folder, PATIENCE)) from None
+    return lock
+
+
+@contextmanager
+def _storage_errors(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except Timeout:  # which is an OSError, and none of storage
+        raise
+    except FileExistsError:
+        raise UsageError(f"{folder}: is no folder; choose another one with --out") from None
+    except OSError as error:
+        raise StorageError(f"{folder}: {error.strerror or error}; choose another folder with --out") from error

@@ -1,0 +1,150 @@
+"""Where a command writes a file that its user names: a page, a config, rescued tables."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from hpsearch.errors import StorageError, UsageError
+from hpsearch.runs.contents import BESIDE
+from hpsearch.runs.store.atomic import replacing
+from hpsearch.runs.store.database import DATABASE, LOGS
+from hpsearch.runs.store.ours import CHECKPOINTS
+
+OF_A_RUN = {DATABASE, *LOGS, *BESIDE, "ensemble.safetensors", "test.csv"}
+"""The names that files of a run have; hidden files belong to it, too."""
+
+BEGINNING = 1_024
+"""Bytes within which a file that we wrote bears its mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A place to write to, which loses nothing that was there before.
+
+    A device, a pipe or a stream of this process is written into. A file is replaced at once; a link stays, and the file
+    that it leads to is replaced. A file that is there already must begin with our `mark`, or `overwrite` be set. Raises
+    UsageError for any other, for a folder and for a file of a run.
+    """
+
+    path: Path
+    overwrite: bool = False
+    mark: bytes | None = None
+
+    def __post_init__(self) -> None:
+        self._check()
+
+    @property
+    def streams(self) -> bool:
+        """Whether what is written goes on to somewhere else: a device, a pipe, or where stdout or stderr lead."""
+        about = self._about()
+        return about is not None and _streams(about)
+
+    @contextmanager
+    def writing(self) -> Iterator[BinaryIO]:
+        """A file to write to. Raises UsageError as the object itself, StorageError where it cannot be written."""
+        about = self._check()
+        if about is not None and _streams(about):
+            with _errors(self.path), _into(self.path, about) as stream:
+                yield stream
+        else:
+            with replacing(self._target()) as file:
+                yield file
+
+    def write(self, content: bytes) -> None:
+        """Write all of it at once. Raises as `writing`."""
+        with self.writing() as file:
+            file.write(content)
+
+    def _check(self) -> os.stat_result | None:
+        """What is there, if it may be written to."""
+        about = self._about()
+        if about is not None and stat.S_ISDIR(about.st_mode):
+            raise UsageError(f"{self.path}: is a folder; expected the name of a file")
+        if about is not None and stat.S_ISBLK(about.st_mode):
+            raise UsageError(f"{self.path}: is a disk, which holds other files; choose another name")
+        if about is not None and _streams(about):
+            return about
+        target = self._target()
+        if run := _run_of(target):
+            raise UsageError(f"{self.path}: is a file of the run in {run}; choose another name")
+        if about is None and not target.parent.is_dir():
+            raise StorageError(f"{self.path}: there is no folder {target.parent}; make it and try again")
+        if about is not None and not self.overwrite and not self._is_ours(about):
+            raise UsageError(f"{self.path}: exists already; choose another name, or replace it with --overwrite")
+        return about
+
+    def _about(self) -> os.stat_result | None:
+        """What is at the path, behind all links; nothing where there is nothing."""
+        with _errors(self.path):
+            try:
+                return self.path.stat()
+            except FileNotFoundError:
+                return None
+            except ValueError as error:
+                raise UsageError(f"{self.path!r}: cannot be the name of a file ({error}); choose another") from error
+
+    def _target(self) -> Path:
+        """The file itself, behind all links."""
+        with _errors(self.path):
+            return Path(os.path.realpath(self.path))
+
+    def _is_ours(self, about: os.stat_result) -> bool:
+        if self.mark is None or not stat.S_ISREG(about.st_mode):
+            return False
+        try:
+            with self.path.open("rb") as file:
+                return self.mark in file.read(BEGINNING)
+        except OSError:  # what cannot be read is not known to be ours
+            return False
+
+
+def check_folder(folder: Path) -> None:
+    """Raise UsageError where files are not to be written to `folder`, which need not be there yet."""
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise UsageError(f"{folder}: is no folder; choose another name")
+    if os.path.lexists(folder / DATABASE):
+        raise UsageError(f"{folder}: holds a run; choose another folder")
+
+
+def _run_of(path: Path) -> Path | None:
+    """The run folder that a file, behind no more links, belongs to, if its name says so."""
+    parent = path.parent
+    if (path.name in OF_A_RUN or path.name.startswith(".")) and os.path.lexists(parent / DATABASE):
+        return parent
+    if parent.name == CHECKPOINTS and os.path.lexists(parent.parent / DATABASE):
+        return parent.parent
+    return None
+
+
+def _streams(about: os.stat_result) -> bool:
+    """Whether it is written into as it stands."""
+    return not stat.S_ISREG(about.st_mode) or _descriptor(about) is not None
+
+
+def _descriptor(about: os.stat_result) -> int | None:
+    """Which of stdout and stderr leads there, if one does."""
+    for descriptor in (1, 2):
+        try:
+            if os.path.samestat(about, os.fstat(descriptor)):
+                return descriptor
+        except OSError:  # it is closed
+            continue
+    return None
+
+
+def _into(path: Path, about: os.stat_result) -> BinaryIO:
+    """What is there, opened to write on: a stream of this process where it stands, not from its beginning."""
+    descriptor = _descriptor(about)
+    return path.open("wb") if descriptor is None else os.fdopen(os.dup(descriptor), "wb")
+
+
+@contextmanager
+def _errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be written ({error.strerror}); choose another place") from error

@@ -1,0 +1,110 @@
+"""Who writes to a run folder: for a refusal that names it. The lock itself is the system's."""
+
+import json
+import os
+import socket
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic, sleep
+from typing import NamedTuple, Self
+
+from hpsearch.errors import InUseError
+from hpsearch.runs.folder_lock import is_folder_locked
+from hpsearch.runs.store.ours import OWNER, contents_of
+
+MOST = 4096
+"""Bytes of a name, at the most."""
+
+ENDED = "ZX"
+"""The states of a process that does nothing any more (proc_pid_stat(5))."""
+
+
+def check_free(folder: Path) -> None:
+    """Raise InUseError where a living process of this machine has written its name into `folder`.
+
+    This takes a moment and no lock, so it can come before what takes longer; `held` has the last word.
+    """
+    if owner := living_owner(folder, patience=0):
+        raise in_use(folder, owner)
+
+
+def is_held(folder: Path) -> bool | None:
+    """Whether a process has the folder, without taking the lock; None where it is another machine's, if it is one."""
+    try:
+        owner = Owner.from_json(contents_of(folder / OWNER, MOST).decode())
+    except (OSError, ValueError, TypeError, KeyError):
+        return is_folder_locked(folder)
+    if owner.host != socket.gethostname():
+        return None
+    return _exists(owner.process) if owner.started is None else owner.lives
+
+
+class Owner(NamedTuple):
+    """A process, told from a later one of the same number by when it `started`, in the clock of its `host`."""
+
+    process: int
+    started: int | None
+    host: str
+
+    @classmethod
+    def this(cls) -> Self:
+        """This process."""
+        return cls(os.getpid(), _start_of(os.getpid()), socket.gethostname())
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """What `to_json` wrote. Raises ValueError, TypeError or KeyError for anything else."""
+        stated = json.loads(text)
+        return cls(*(stated[name] for name in cls._fields))
+
+    def to_json(self) -> str:
+        """As a line of text."""
+        return json.dumps(self._asdict()) + "\n"
+
+    @property
+    def lives(self) -> bool:
+        """Whether it is known to run; another machine's process is not."""
+        return self.host == socket.gethostname() and self.started == _start_of(self.process) is not None
+
+
+def _start_of(process: int) -> int | None:
+    """When a process started, in ticks since the system did; None where there is none, or the system does not say.
+
+    One that has ended, and whose parent has not asked how, is none.
+    """
+    try:
+        told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    state, *fields = told.rpartition(")")[2].split()  # the program's name, in parentheses, may hold anything
+    return None if state in ENDED else int(fields[18])
+
+
+def _exists(process: int) -> bool:
+    """Whether there is a process of this number, on a system that tells no more."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # another user's
+        return True
+    return True
+
+
+def living_owner(folder: Path, patience: float) -> Owner | None:
+    """Who has the folder, if it is found within `patience` seconds."""
+    until = monotonic() + patience
+    while True:
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            owner = Owner.from_json(contents_of(folder / OWNER, MOST).decode())
+            if owner.lives:
+                return owner
+        if monotonic() >= until:
+            return None
+        sleep(0.02)
+
+
+def in_use(folder: Path, owner: Owner | None) -> InUseError:
+    """What to raise where `owner` has the folder, or somebody who is not known."""
+    who = f"process {owner.process}" if owner else "another process"
+    return InUseError(f"{folder}: {who} is writing to this run; wait for it, or choose --out")

@@ -1,0 +1,103 @@
+"""Connections to a run.db, and what SQLite's errors mean to the one who runs a search."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from textwrap import shorten
+
+from hpsearch.errors import StorageError
+from hpsearch.runs.store.rows import DamagedError
+from hpsearch.text.command_line import command
+
+PATIENCE_SECONDS = 30
+"""How long a transaction waits for another one to end."""
+
+KEPT = "nothing that was reported is lost: {remedy} and run again with --resume"
+REMEDIES = {
+    sqlite3.SQLITE_FULL: "the disk is full; " + KEPT.format(remedy="make room"),
+    sqlite3.SQLITE_IOERR: "the disk is full, failing or gone ({error}); "
+    + KEPT.format(remedy="make room, or see to the disk,"),
+    sqlite3.SQLITE_BUSY: "another program holds it locked; " + KEPT.format(remedy="close that one"),
+    sqlite3.SQLITE_READONLY: "cannot be written ({error}); " + KEPT.format(remedy="make the folder writable"),
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened ({error}); make the file readable and its folder writable, "
+    "or copy the whole folder to where you may write",
+}
+
+
+def to_write(path: Path) -> sqlite3.Connection:
+    """A connection whose transactions are on disk when they end, whatever else reads meanwhile."""
+    with closed_on_error(_connect(path, "mode=rw")) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        return connection
+
+
+def to_read(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing, also where nothing can be written, as long as all is in the one file."""
+    log = path.with_name(f"{path.name}-wal")
+    logged = _has_bytes(log)
+    try:
+        # Whoever may write and is the last to leave clears the log away: an empty one, but no other.
+        with closed_on_error(_connect(path, "mode=ro" if logged else "mode=rw")) as connection:
+            connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+    except sqlite3.OperationalError as error:
+        if code_of(error) not in REMEDIES or logged:
+            raise
+        connection = _connect(path, "mode=ro&immutable=1")
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _has_bytes(path: Path) -> bool:
+    """Whether there is such a file, with anything in it; others may take it away meanwhile."""
+    try:
+        return path.stat().st_size > 0
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def closed_on_error(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Whoever fails to make use of a connection lets go of it."""
+    try:
+        yield connection
+    except BaseException:
+        connection.close()
+        raise
+
+
+def code_of(error: sqlite3.Error) -> int:
+    """The kind of an error, one of SQLite's primary result codes."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+
+
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """Whatever goes wrong with the database at `path` becomes a StorageError that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"{path}: {error.strerror}; " + KEPT.format(remedy="make room, or see to the disk,")
+        ) from error
+    except sqlite3.Error as error:
+        told = REMEDIES.get(code_of(error))
+        raise StorageError(f"{path}: {told.format(error=error)}" if told else _damaged(path, error)) from error
+    except (DamagedError, ValueError, KeyError, TypeError) as error:  # what is decoded is not what was written
+        raise StorageError(_damaged(path, error)) from error
+
+
+def _damaged(path: Path, error: Exception) -> str:
+    found = shorten(str(error), 100, placeholder=" …")  # SQLite quotes what it read
+    rescue = command("report", path.parent, "--rescue", "DIR")
+    return (
+        f"{path}: is damaged ({found}); `{rescue}` writes what can still be read "
+        "to CSV files, `hpsearch run` with --overwrite or another --out starts anew"
+    )
+
+
+def _connect(path: Path, options: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{options}", uri=True, timeout=PATIENCE_SECONDS)
+    connection.execute("PRAGMA temp_store = MEMORY")  # no second disk that could be full
+    return connection

@@ -1,0 +1,283 @@
+"""run.db: every finished trial in one transaction, on disk before it counts."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict
+from math import nan
+from pathlib import Path
+from typing import Any, Self
+
+from hpsearch.runs.store.atomic import replacing
+from hpsearch.runs.store.connection import closed_on_error, storage_errors
+from hpsearch.runs.store.kept_logs import KeptLogs
+from hpsearch.runs.store.log import check_log
+from hpsearch.runs.store.migration import migrate
+from hpsearch.runs.store.opening import OpenFile, opened_to_read, opened_to_write
+from hpsearch.runs.store.rows import DamagedError, Values, checksum, insert, select
+from hpsearch.runs.store.schema import TABLES
+from hpsearch.trials.epochs import EpochRecord
+from hpsearch.trials.outcomes import Outcome, Status, Trial
+from hpsearch.trials.regions import AxisBelief, RoundBelief
+
+DATABASE = "run.db"
+LOGS = (f"{DATABASE}-wal", f"{DATABASE}-shm")
+"""What SQLite keeps beside it while it is open."""
+
+
+SAVED_MODEL = "saved_model"
+"""The key of meta that tells whose model best.safetensors is."""
+
+MODEL_CHECKSUM = "saved_model_sha256"
+"""The key of meta that has the checksum of that file."""
+
+FIRST_ROUND = "first_round"
+"""The key of meta that has the size of the first round as it was planned, once a round was divided."""
+
+
+class Database:
+    """A run's database. One process writes; any number read while it does."""
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
+        self.folder = folder
+        self._connection = connection
+        self._file = OpenFile(folder / DATABASE)
+        self.remarks: list[str] = []
+        """What whoever runs the search is to hear of, as sentences."""
+        self._logs: KeptLogs | None = None
+        self.headline: str = self.meta("headline")
+
+    @classmethod
+    def create(cls, folder: Path, meta: Mapping[str, Any]) -> Self:
+        """A new run.db in `folder`, which is made if need be; `meta` holds JSON values, `headline` among them.
+
+        Raises StorageError where the folder cannot be written to.
+        """
+        path = folder / DATABASE
+        with storage_errors(path):
+            folder.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(":memory:")) as memory:
+                migrate(memory)
+                insert(memory, "meta", ((key, json.dumps(value)) for key, value in meta.items()))
+                memory.commit()
+                content = memory.serialize()
+            for name in LOGS:
+                (folder / name).unlink(missing_ok=True)  # of a run.db that is gone; this one would take it for its own
+            with replacing(path) as file:  # whoever finds a run.db finds it whole
+                file.write(content)
+        return cls.reopen(folder)
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """The run.db of an existing run, to read; one of an older version as it would be in this one.
+
+        Raises UsageError where there is none, or one of another version; StorageError where it cannot be read.
+        """
+        with closed_on_error(opened_to_read(folder / DATABASE)) as connection:
+            return cls(folder, connection)
+
+    @classmethod
+    def reopen(cls, folder: Path) -> Self:
+        """The run.db of an existing run, to go on with; one of an older version is brought up to date.
+
+        Raises UsageError where there is none, or one of another version; StorageError where it cannot be written.
+        """
+        with closed_on_error(opened_to_write(folder / DATABASE)) as connection:
+            database = cls(folder, connection)
+            database._logs = KeptLogs(folder)
+            return database
+
+    def look_after(self) -> None:
+        """Put SQLite's logs back where someone has deleted them, with a remark. Raises StorageError."""
+        if self._logs is not None:
+            with storage_errors(self.folder / DATABASE):
+                self.remarks += self._logs.look_after()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with storage_errors(self.folder / DATABASE):
+            try:
+                if self._logs is not None:
+                    self.remarks += self._logs.look_after()
+                    self._logs.let_go()
+            finally:
+                self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def check(self) -> None:
+        """Look through the whole file, each page and row. Raises StorageError where it is damaged."""
+        with storage_errors(self.folder / DATABASE):
+            check_log(self.folder / DATABASE)
+            (found,) = self._connection.execute("PRAGMA integrity_check(1)").fetchone()
+            if found != "ok":
+                raise DamagedError(found.splitlines()[-1])
+            for table in TABLES:  # other programs may have added some of theirs
+                for _ in select(self._connection, table):
+                    pass
+
+    def meta(self, key: str) -> Any:
+        """A value that `create` was given."""
+        with storage_errors(self.folder / DATABASE):
+            values: dict[str, str] = dict(select(self._connection, "meta"))
+            return json.loads(values[key])
+
+    @property
+    def saved_model(self) -> int | None:
+        """The trial whose model best.safetensors is, as far as that is known."""
+        number: int | None = self._known(SAVED_MODEL)
+        return number
+
+    @property
+    def model_checksum(self) -> str | None:
+        """The checksum of best.safetensors, as far as that is known."""
+        known: str | None = self._known(MODEL_CHECKSUM)
+        return known
+
+    @property
+    def first_round(self) -> int | None:
+        """How many trials the first round was planned with, where it was divided since."""
+        known: int | None = self._known(FIRST_ROUND)
+        return known
+
+    def _known(self, key: str) -> Any:
+        with storage_errors(self.folder / DATABASE):
+            rows = list(select(self._connection, "meta", where="key = ?", given=(key,)))
+            return json.loads(rows[0][1]) if rows else None
+
+    def record_model(self, number: int, checksum: str) -> None:
+        """Store whose model best.safetensors is from now on, and the file's checksum."""
+        self._change({SAVED_MODEL: number, MODEL_CHECKSUM: checksum})
+
+    def change(self, key: str, value: Any) -> None:
+        """Give `key` of meta another value."""
+        self._change({key: value})
+
+    def _change(self, values: Mapping[str, Any]) -> None:
+        with storage_errors(self.folder / DATABASE), self._connection as transaction:
+            for row in ((key, json.dumps(value)) for key, value in values.items()):
+                transaction.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", (*row, checksum(*row)))
+
+    def add(self, *outcomes: Outcome) -> None:
+        """Store outcomes with their histories in one transaction: when this returns, all are on disk."""
+        with storage_errors(self.folder / DATABASE):
+            with self._connection as transaction:
+                insert(transaction, "trials", map(_row, outcomes))
+                insert(transaction, "history", (row for outcome in outcomes for row in self._history_rows(outcome)))
+            self._file.check()
+            self.look_after()
+
+    def add_fresh_draws(self, *draws: Outcome) -> None:
+        """Store what stored trials came to on further draws, in one transaction, without history."""
+        rows = (
+            (draw.number, draw.repeat, draw.status, json.dumps(draw.metrics), draw.message, float(draw.seconds))
+            for draw in draws
+        )
+        with storage_errors(self.folder / DATABASE):
+            with self._connection as transaction:
+                insert(transaction, "fresh_draws", rows)
+            self._file.check()
+            self.look_after()
+
+    def fresh_draws(self) -> Iterator[Outcome]:
+        """What finalists came to on each of their further draws, in order of number and repeat."""
+        with storage_errors(self.folder / DATABASE):
+            rows = list(select(self._connection, "fresh_draws", "number, repeat"))
+            trials = {outcome.number: outcome.trial for outcome in self.outcomes()} if rows else {}
+            for number, repeat, status, metrics, message, seconds in rows:
+                yield Outcome(
+                    trials[number],
+                    Status(status),
+                    json.loads(metrics),
+                    message=message,
+                    seconds=seconds,
+                    repeat=repeat,
+                )
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """The finished trials in order of number, without their history."""
+        with storage_errors(self.folder / DATABASE):
+            for number, round_, settings, status, metrics, best_epoch, epochs_run, message, seconds in select(
+                self._connection, "trials", "number"
+            ):
+                yield Outcome(
+                    Trial(number, round_, json.loads(settings)),
+                    Status(status),
+                    json.loads(metrics),
+                    best_epoch,
+                    epochs_run,
+                    message,
+                    seconds=seconds,
+                )
+
+    def history(self) -> Iterator[tuple[int, EpochRecord]]:
+        """Each epoch of each finished trial, with the trial's number, in order."""
+        with storage_errors(self.folder / DATABASE):
+            names = self.metric_names
+            for number, repeat, branch, epoch, learning_rate, *metrics, gradient_norm in select(
+                self._connection, "history", "number, repeat, branch, epoch"
+            ):
+                named = dict(zip(names, map(_number, metrics), strict=True))
+                yield number, EpochRecord(repeat, branch, epoch, learning_rate, named, _number(gradient_norm))
+
+    def seconds_on_the_way(self) -> list[float]:
+        """What each epoch took of panda's trainings that are not finished: theirs are stored as they come."""
+        with storage_errors(self.folder / DATABASE):
+            unfinished = "number NOT IN (SELECT number FROM trials)"
+            return [seconds for *_, seconds, _hash in select(self._connection, "epochs", "id", unfinished)]
+
+    def add_region(self, round_: int, belief: RoundBelief) -> None:
+        """Store what a round is drawn from."""
+        axes = json.dumps([asdict(axis) for axis in belief.axes])
+        with storage_errors(self.folder / DATABASE):
+            with self._connection as transaction:
+                insert(transaction, "regions", [(round_, belief.start, axes)])
+            self._file.check()
+            self.look_after()
+
+    def regions(self) -> dict[int, RoundBelief]:
+        """What each round was drawn from, and the next would be; none of rounds drawn from the whole space."""
+        with storage_errors(self.folder / DATABASE):
+            return {
+                round_: RoundBelief(start, tuple(AxisBelief(**axis) for axis in json.loads(axes)))
+                for round_, start, axes in select(self._connection, "regions", "round")
+            }
+
+    def _history_rows(self, outcome: Outcome) -> Iterator[Values]:
+        return (history_row(outcome.number, record, self.metric_names) for record in outcome.history)
+
+    @property
+    def metric_names(self) -> tuple[str, str, str, str]:
+        """The metrics that history has."""
+        return ("train_loss", f"train_{self.headline}", "dev_loss", f"dev_{self.headline}")
+
+
+def history_row(number: int, record: EpochRecord, names: Sequence[str]) -> Values:
+    """An epoch of trial `number` as a row of history, with the metrics of these names."""
+    numbers = (record.learning_rate, *(record.metrics[name] for name in names), record.gradient_norm)
+    return (number, record.repeat, record.branch, record.epoch, *map(float, numbers))
+
+
+def _row(outcome: Outcome) -> Values:
+    trial = outcome.trial
+    return (
+        trial.number,
+        trial.round,
+        json.dumps(trial.settings),
+        outcome.status,
+        json.dumps(outcome.metrics),
+        outcome.best_epoch,
+        outcome.epochs_run,
+        outcome.message,
+        float(outcome.seconds),
+    )
+
+
+def _number(value: float | None) -> float:
+    """SQLite keeps NaN as NULL."""
+    return nan if value is None else value

@@ -1,0 +1,175 @@
+"""What panda adds to run.db: commands and their answers, interventions, epochs as they come, checkpoints, the state.
+
+The trainer writes all but the commands, which anyone adds. An intervention and the answer to its command are on disk
+before they count. Epochs are handed over a few times a second and before the outcome of their trial: until then
+training makes them again. So it does with the state.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from math import nan
+from pathlib import Path
+from time import time
+from typing import Any, NamedTuple, Self
+
+from hpsearch.runs.store.connection import storage_errors
+from hpsearch.runs.store.database import DATABASE, Database
+from hpsearch.runs.store.opening import opened_to_read, opened_to_write
+from hpsearch.runs.store.rows import Values, insert, select
+from hpsearch.trials.epochs import BranchEpoch, EpochRecord, TrainerStatus
+from hpsearch.trials.interventions import Intervention, Place
+
+
+class Command(NamedTuple):
+    """A change that someone asks for, in the words of `hpsearch tell`.
+
+    `given` is what the clock said, the same for all that is asked for at once.
+    """
+
+    id: int
+    change: str
+    source: str
+    remark: str
+    given: float
+
+
+class Answer(NamedTuple):
+    """What became of a command: the `intervention` that holds, or why it was refused."""
+
+    command: int
+    refusal: str | None
+    intervention: Intervention | None
+
+
+class Checkpoint(NamedTuple):
+    """A file in checkpoints/ that holds a model at the end of an epoch, with its hash."""
+
+    trial: int
+    branch: int
+    epoch: int
+    file: str
+    sha256: str
+
+
+class Reader:
+    """Panda's part of a run's database, to read while the trainer writes.
+
+    Raises UsageError where there is no run, StorageError where it cannot be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._path = folder / DATABASE
+        with Database.open(folder) as database:
+            self.names = database.metric_names
+            self.mode: str = database.meta("config")["search"]["mode"]
+        self._connection = self._connected()
+        self._version: int | None = None
+
+    def _connected(self) -> sqlite3.Connection:
+        return opened_to_read(self._path)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with storage_errors(self._path):
+            self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def news(self) -> bool:
+        """Whether anyone else has written since the last call: costs next to nothing."""
+        with storage_errors(self._path):
+            (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        changed: bool = version != self._version
+        self._version = version
+        return changed
+
+    def progress(self) -> tuple[int, int]:
+        """How many trials are finished, and how many are planned."""
+        sizes = next(json.loads(row[1]) for row in self._rows("meta", where="key = 'round_sizes'"))
+        return len(self._rows("trials", "number")), sum(sizes)
+
+    def unanswered(self) -> list[Command]:
+        """The commands that wait, in order."""
+        rows = self._rows("commands", "id", "id NOT IN (SELECT command FROM answers)")
+        return [Command(*row) for row in rows]
+
+    def answer(self, command: int) -> Answer | None:
+        """What became of a command; None while it waits."""
+        rows = self._rows("answers", "command", "command = ?", command)
+        if not rows:
+            return None
+        _, refusal, event = rows[0]
+        found = [] if event is None else [_intervention(row) for row in self._rows("events", "id", "id = ?", event)]
+        return Answer(command, refusal, found[0] if found else None)
+
+    def interventions(self, after: int = 0) -> list[Intervention]:
+        """All interventions in order, of all trials, but those up to an id."""
+        return [_intervention(row) for row in self._rows("events", "id", "id > ?", after)]
+
+    def epochs(self, after: int = 0) -> list[BranchEpoch]:
+        """The epochs of all trials and branches as they came, but those up to an id."""
+        return [
+            BranchEpoch(
+                trial,
+                EpochRecord(0, branch, epoch, rate, json.loads(metrics), _number(norm)),
+                *(hash_, seconds, _number(ratio), id_),
+            )
+            for id_, trial, branch, epoch, rate, metrics, norm, ratio, seconds, hash_ in self._rows(
+                "epochs", "id", "id > ?", after
+            )
+        ]
+
+    def status(self) -> TrainerStatus | None:
+        """What the trainer said last; None before it said anything."""
+        rows = self._rows("live")
+        return TrainerStatus(**json.loads(rows[0][1])) if rows else None
+
+    def checkpoints(self, trial: int) -> list[Checkpoint]:
+        """The checkpoints of a trial, by branch and epoch."""
+        return [Checkpoint(*row) for row in self._rows("checkpoints", "branch, epoch", "number = ?", trial)]
+
+    def _rows(self, table: str, order: str = "1", where: str = "TRUE", *given: Any) -> list[Values]:
+        with storage_errors(self._path):
+            return list(select(self._connection, table, order, where, given))
+
+
+def _intervention(row: Values) -> Intervention:
+    id_, trial, branch, epoch, step, what, before, after, source, remark, undoes, command, at = row
+    values, place = (json.loads(before), json.loads(after)), Place(branch, epoch, step)
+    return Intervention(trial, place, what, *values, source, remark, undoes, command, id_, at)
+
+
+def give(folder: Path, changes: Sequence[tuple[str, str]], source: str) -> list[int]:
+    """Add commands to a run, each with a remark, in one transaction, on disk when this returns; their ids."""
+    path = folder / DATABASE
+    with closing(opened_to_write(path)) as connection, storage_errors(path), transaction(connection):
+        first, now = next_id(connection, "commands"), time()
+        rows = [(first + place, change, source, remark, now) for place, (change, remark) in enumerate(changes)]
+        insert(connection, "commands", rows)
+    return [row[0] for row in rows]
+
+
+def next_id(connection: sqlite3.Connection, table: str) -> int:
+    """The id of the next row of a table."""
+    (last,) = connection.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}").fetchone()  # noqa: S608 (our own name)
+    return int(last) + 1
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """One that nobody else's write can come between."""
+    connection.execute("BEGIN IMMEDIATE")
+    with connection:
+        yield connection
+
+
+def _number(value: float | None) -> float:
+    """SQLite keeps NaN as NULL."""
+    return nan if value is None else value

@@ -1,0 +1,137 @@
+"""The trainer's side of panda's part of run.db."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from time import time
+
+from hpsearch.runs.store.connection import storage_errors, to_write
+from hpsearch.runs.store.database import history_row
+from hpsearch.runs.store.journal import Checkpoint, Reader, next_id, transaction
+from hpsearch.runs.store.kept_logs import KeptLogs
+from hpsearch.runs.store.opening import OpenFile, opened_to_write
+from hpsearch.runs.store.rows import Values, insert
+from hpsearch.trials.epochs import BranchEpoch, TrainerStatus
+from hpsearch.trials.interventions import Intervention
+
+
+class Journal(Reader):
+    """The same for the trainer, who alone writes it."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        with storage_errors(self._path):
+            self._quick = to_write(self._path)
+            self._quick.execute("PRAGMA synchronous = NORMAL")
+        self._file = OpenFile(self._path)
+        self._logs = KeptLogs(folder)
+        self.remarks: list[str] = []
+        """What whoever runs the training is to hear of, as sentences."""
+        self._noted: list[BranchEpoch] = []
+        rows = self._rows("epochs")
+        self._known = {tuple(row[1:4]) for row in rows}
+        self._last = max((row[0] for row in rows), default=0)
+
+    def _connected(self) -> sqlite3.Connection:
+        return opened_to_write(self._path)
+
+    def close(self) -> None:
+        """Hand over what is noted, and let go of the file."""
+        try:
+            self.flush()
+        finally:
+            with storage_errors(self._path):
+                self._quick.close()
+            super().close()
+
+    @property
+    def next_event(self) -> int:
+        """The id of the intervention that is recorded next."""
+        with storage_errors(self._path):
+            return next_id(self._connection, "events")
+
+    def record(self, *interventions: Intervention) -> list[Intervention]:
+        """Store interventions, with ids in a row, and that their commands are answered by them.
+
+        All are on disk when this returns, or none is.
+        """
+        self.flush()
+        with storage_errors(self._path), transaction(self._connection) as connection:
+            first, now = next_id(connection, "events"), time()
+            stored = [replace(each, id=first + place, at=now) for place, each in enumerate(interventions)]
+            insert(connection, "events", map(_event_row, stored))
+            insert(
+                connection, "answers", [(each.command, None, each.id) for each in stored if each.command is not None]
+            )
+        return stored
+
+    def refuse(self, sentences: Mapping[int, str]) -> None:
+        """Store that commands are not followed, and why."""
+        self._answer([(command, sentence, None) for command, sentence in sentences.items()])
+
+    def accept(self, command: int) -> None:
+        """Store that a command is followed which is no intervention."""
+        self._answer([(command, None, None)])
+
+    def note(self, epoch: BranchEpoch) -> None:
+        """Keep an epoch for the next `flush`."""
+        if epoch.place not in self._known:
+            self._known.add(epoch.place)
+            self._last += 1
+            self._noted.append(replace(epoch, id=self._last))
+
+    def flush(self) -> None:
+        """Hand the epochs that were noted to the database."""
+        self._look_after()
+        if not self._noted:
+            return
+        noted, self._noted = self._noted, []
+        with storage_errors(self._path), transaction(self._quick) as connection:
+            insert(connection, "history", (history_row(each.trial, each.record, self.names) for each in noted))
+            insert(connection, "epochs", map(_epoch_row, noted))
+
+    def set_status(self, status: TrainerStatus) -> None:
+        """Say what the trainer is doing."""
+        self._file.check()
+        self._look_after()
+        stated = json.dumps(asdict(replace(status, updated=time())))
+        with storage_errors(self._path), transaction(self._quick) as connection:
+            connection.execute("DELETE FROM live")
+            insert(connection, "live", [(0, stated)])
+
+    def add_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Note that a checkpoint's file is whole."""
+        self.drop_checkpoints([checkpoint])
+        with storage_errors(self._path), transaction(self._quick) as connection:
+            insert(connection, "checkpoints", [tuple(checkpoint)])
+
+    def drop_checkpoints(self, dropped: Iterable[Checkpoint]) -> None:
+        """Forget some checkpoints."""
+        keys = [each[:3] for each in dropped]
+        with storage_errors(self._path), transaction(self._quick) as connection:
+            connection.executemany("DELETE FROM checkpoints WHERE number = ? AND branch = ? AND epoch = ?", keys)
+
+    def _look_after(self) -> None:
+        with storage_errors(self._path):
+            self.remarks += self._logs.look_after()
+
+    def _answer(self, answers: Iterable[Values]) -> None:
+        with storage_errors(self._path), transaction(self._connection) as connection:
+            insert(connection, "answers", answers)
+
+
+def _event_row(event: Intervention) -> Values:
+    return (
+        *(event.id, event.trial, *event.place, event.what, json.dumps(event.before), json.dumps(event.after)),
+        *(event.source, event.remark, event.undoes, event.command, event.at),
+    )
+
+
+def _epoch_row(epoch: BranchEpoch) -> Values:
+    record = epoch.record
+    return (
+        *(epoch.id, epoch.trial, record.branch, record.epoch, float(record.learning_rate), json.dumps(record.metrics)),
+        *(float(record.gradient_norm), float(epoch.update_ratio), float(epoch.seconds), epoch.hash),
+    )

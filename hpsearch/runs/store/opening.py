@@ -1,0 +1,80 @@
+"""A run.db of any version, opened in this one's."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from hpsearch.errors import StorageError, UsageError
+from hpsearch.runs.store.connection import closed_on_error, storage_errors, to_read, to_write
+from hpsearch.runs.store.migration import migrate, version
+from hpsearch.runs.store.ours import check_ours
+from hpsearch.runs.store.recognition import is_there
+from hpsearch.runs.store.schema import VERSION
+from hpsearch.text.command_line import command
+
+
+def opened_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing; to an older run.db as it would be in this version.
+
+    Raises UsageError where there is none, or one of another version; StorageError where it cannot be read.
+    """
+    _check_that_it_is_there(path)
+    with storage_errors(path), closed_on_error(to_read(path)) as connection:
+        before = _version(connection, path)
+        if before == VERSION:
+            return connection
+        with closing(connection), closed_on_error(sqlite3.connect(":memory:")) as memory:
+            connection.backup(memory)
+            migrate(memory, before)
+            return memory
+
+
+def opened_to_write(path: Path) -> sqlite3.Connection:
+    """A connection to go on with; an older run.db is brought up to date.
+
+    Raises UsageError where there is none, or one of another version; StorageError where it cannot be written.
+    """
+    _check_that_it_is_there(path)
+    with storage_errors(path), closed_on_error(to_write(path)) as connection:
+        if (before := _version(connection, path)) < VERSION:
+            migrate(connection, before)
+        return connection
+
+
+class OpenFile:
+    """The file at `path` as it is now, which may be deleted or replaced while it is written to: SQLite says nothing."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._identity = path, _identity(path)
+
+    def check(self) -> None:
+        """Raise StorageError where it is no longer that file."""
+        if _identity(self._path) != self._identity:
+            raise StorageError(
+                f"{self._path}: was deleted or replaced while the search was writing to it; "
+                "put it back and run again with --resume, or start anew"
+            )
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; nothing where there is none."""
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_dev, about.st_ino
+
+
+def _check_that_it_is_there(path: Path) -> None:
+    check_ours(path.parent, (f"{path.name}-wal", f"{path.name}-shm"))
+    if not is_there(path):
+        start = command("run", "CONFIG", "--out", path.parent)
+        raise UsageError(f"{path.parent}: no run here (no {path.name}); start one with `{start}`")
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of the tables; a refusal names the file."""
+    try:
+        return version(connection)
+    except UsageError as error:
+        raise UsageError(f"{path}: {error}") from None

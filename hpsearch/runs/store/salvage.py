@@ -1,0 +1,106 @@
+"""The rows of a damaged run.db that are as they were written."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from hpsearch.runs.store.database import DATABASE, LOGS
+from hpsearch.runs.store.migration import migrate
+from hpsearch.runs.store.rows import Values, checksum
+
+PAGE = 4096
+"""Bytes of a page, the size that SQLite takes by default."""
+
+PAGES_AT = 28
+"""Where the first page says how many there are (SQLite's file format, §1.3.7)."""
+
+
+LEFT_OUT = ("meta", "live")
+"""The config, which stands in config.yaml too, and what a trainer was doing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table is gone through: its `columns` without the checksum, the first of which are its key."""
+
+    columns: tuple[str, ...]
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """The good rows of a table, in order of its key."""
+
+    columns: tuple[str, ...]
+    rows: list[Values]
+
+
+@dataclass(frozen=True, slots=True)
+class Salvage:
+    """What is good of each table, and how many rows were read that are not."""
+
+    good: dict[str, Good]
+    damaged: int
+
+
+def salvage(folder: Path, workplace: Path) -> Salvage:
+    """What can be read of the run in `folder`, from a copy in `workplace`. Raises OSError."""
+    for name in (DATABASE, *LOGS[:1]):
+        with suppress(FileNotFoundError):
+            shutil.copyfile(folder / name, workplace / name)
+    copy = workplace / DATABASE
+    with closing(sqlite3.connect(":memory:")) as empty:
+        migrate(empty)
+        layouts, first_page = _layouts(empty), empty.serialize()[:PAGE]
+    found = _read(copy, layouts)
+    if not any(table.rows for table in found.good.values()) and copy.stat().st_size > PAGE:
+        with copy.open("r+b") as file:  # the first page says where the others belong: perhaps it is all that is damaged
+            file.write(_in_a_file_of(copy.stat().st_size // PAGE, first_page))
+        found = _read(copy, layouts)
+    return found
+
+
+def _layouts(empty: sqlite3.Connection) -> dict[str, Layout]:
+    """Of the tables of a new run.db, whose keys come first in each."""
+    layouts = {}
+    for (table,) in empty.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+        about = empty.execute(f"PRAGMA table_info({table})").fetchall()
+        columns = tuple(name for _, name, *_ in about if name != "checksum")
+        layouts[table] = Layout(columns, sum(place > 0 for *_, place in about))
+    return {table: layout for table, layout in layouts.items() if table not in LEFT_OUT}
+
+
+def _in_a_file_of(pages: int, first_page: bytes) -> bytes:
+    """The first page of a new run.db, where the tables begin on the same pages, in a file of so many."""
+    return first_page[:PAGES_AT] + pages.to_bytes(4) + first_page[PAGES_AT + 4 :]
+
+
+def _read(path: Path, layouts: Mapping[str, Layout]) -> Salvage:
+    good, damaged = {}, 0
+    for table, layout in layouts.items():
+        found = {
+            row[: layout.key]: row
+            for direction in ("ASC", "DESC")
+            for row in _until_an_error(path, table, layout, direction)
+        }
+        whole = {place: row[: len(layout.columns)] for place, row in found.items() if _is_whole(row, layout)}
+        good[table] = Good(layout.columns, [whole[place] for place in sorted(whole)])
+        damaged += len(found) - len(whole)
+    return Salvage(good, damaged)
+
+
+def _until_an_error(path: Path, table: str, layout: Layout, direction: str) -> Iterator[Values]:
+    order = ", ".join(f"{column} {direction}" for column in layout.columns[: layout.key])
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")  # a file that is too short is read as far as it goes
+        yield from connection.execute(f"SELECT * FROM {table} ORDER BY {order}")  # noqa: S608 (our own names)
+
+
+def _is_whole(row: Values, layout: Layout) -> bool:
+    """Whether a row is as it was written, as far as can be told: those of version 2 have no checksum."""
+    if len(row) == len(layout.columns):
+        return all(isinstance(value, int) for value in row[: layout.key])
+    return len(row) == len(layout.columns) + 1 and checksum(*row[:-1]) == row[-1]

@@ -1,0 +1,138 @@
+"""The tables of run.db, as steps from one version to the next: a new run takes all of them, an older one the rest.
+
+The last column of every table is `checksum`, over the others of the row; `rows.py` writes and checks it. A later
+version is one more step at the end, which adds tables or fills those that are there.
+"""
+
+import re
+
+OLDEST = 2
+"""The first version that can still be brought up to date."""
+
+MARK = b"hpsr"
+"""The application_id of a run.db, 0x68707372 as a number."""
+
+STEPS = (
+    """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE trials (
+    number INTEGER PRIMARY KEY,
+    round INTEGER NOT NULL,
+    settings TEXT NOT NULL,
+    status TEXT NOT NULL,
+    metrics TEXT NOT NULL,
+    best_epoch INTEGER,
+    epochs_run INTEGER NOT NULL,
+    message TEXT NOT NULL,
+    seconds REAL NOT NULL
+) STRICT;
+CREATE TABLE history (
+    number INTEGER NOT NULL REFERENCES trials,
+    repeat INTEGER NOT NULL,
+    branch INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    learning_rate REAL NOT NULL,
+    train_loss REAL,
+    train_headline REAL,
+    dev_loss REAL,
+    dev_headline REAL,
+    gradient_norm REAL,
+    PRIMARY KEY (number, repeat, branch, epoch)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE fresh_draws (
+    number INTEGER NOT NULL REFERENCES trials,
+    repeat INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    metrics TEXT NOT NULL,
+    message TEXT NOT NULL,
+    seconds REAL NOT NULL,
+    PRIMARY KEY (number, repeat)
+) STRICT;
+""",
+    # 3: a checksum a row, because SQLite has none and hands out a flipped bit as a value; a mark that the file is ours
+    """
+PRAGMA application_id = 0x68707372;
+ALTER TABLE meta ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE trials ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE history ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE fresh_draws ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+UPDATE meta SET checksum = checksum(key, value);
+UPDATE trials SET
+    checksum = checksum(number, round, settings, status, metrics, best_epoch, epochs_run, message, seconds);
+UPDATE history SET
+    checksum = checksum(number, repeat, branch, epoch, learning_rate,
+                        train_loss, train_headline, dev_loss, dev_headline, gradient_norm);
+UPDATE fresh_draws SET checksum = checksum(number, repeat, status, metrics, message, seconds);
+""",
+    # 4: what each round was drawn from
+    """
+CREATE TABLE regions (
+    round INTEGER PRIMARY KEY,
+    start INTEGER NOT NULL,
+    axes TEXT NOT NULL,
+    checksum INTEGER NOT NULL
+) STRICT;
+""",
+    # 5: panda: commands and their answers, what happened to a training and when, its epochs, its checkpoints
+    """
+CREATE TABLE commands (
+    id INTEGER PRIMARY KEY,
+    change TEXT NOT NULL,
+    source TEXT NOT NULL,
+    remark TEXT NOT NULL,
+    given REAL NOT NULL,
+    checksum INTEGER NOT NULL
+) STRICT;
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY,
+    number INTEGER NOT NULL,
+    branch INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    what TEXT NOT NULL,
+    before TEXT NOT NULL,
+    after TEXT NOT NULL,
+    source TEXT NOT NULL,
+    remark TEXT NOT NULL,
+    undoes INTEGER REFERENCES events,
+    command INTEGER REFERENCES commands,
+    at REAL NOT NULL,
+    checksum INTEGER NOT NULL
+) STRICT;
+CREATE TABLE answers (
+    command INTEGER PRIMARY KEY REFERENCES commands,
+    refusal TEXT,
+    event INTEGER REFERENCES events,
+    checksum INTEGER NOT NULL
+) STRICT;
+CREATE TABLE epochs (
+    id INTEGER PRIMARY KEY,
+    number INTEGER NOT NULL,
+    branch INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    learning_rate REAL NOT NULL,
+    metrics TEXT NOT NULL,
+    gradient_norm REAL,
+    update_ratio REAL,
+    seconds REAL NOT NULL,
+    hash TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    UNIQUE (number, branch, epoch)
+) STRICT;
+CREATE TABLE checkpoints (
+    number INTEGER NOT NULL,
+    branch INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (number, branch, epoch)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE live (id INTEGER PRIMARY KEY CHECK (id = 0), status TEXT NOT NULL, checksum INTEGER NOT NULL) STRICT;
+""",
+)
+
+VERSION = OLDEST + len(STEPS) - 1
+
+TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", "".join(STEPS)))
+"""All that are ours."""

@@ -1,0 +1,65 @@
+"""The screen as an application of the terminal: how it opens, and how it ends."""
+
+import os
+import signal
+from asyncio import get_running_loop, wait_for
+from contextlib import suppress
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from hpsearch.panda.view import View
+from hpsearch.screen.dialogs import Dialog
+from hpsearch.screen.watching import Watching
+
+PATIENCE = 2.0
+"""Seconds that a key waits for a dialog to open."""
+
+
+class PandaScreen(App[str]):
+    """Ends with what became of the training: `left` to itself, `stopped`, or `over` before it was closed."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(keys, "leave", show=False, priority=True, system=True) for keys in ("ctrl+c", "ctrl+q")
+    ]
+
+    def __init__(self, view: View) -> None:
+        plain = "NO_COLOR" in os.environ
+        super().__init__(ansi_color=True if plain else None)
+        if plain:
+            self.theme = "ansi-dark"  # the terminal's own two colours
+        self.watching = Watching(view)
+
+    def on_mount(self) -> None:
+        """Show the run; end as one leaves where the terminal closes or someone ends the screen from outside."""
+        self.push_screen(self.watching)
+        for ended_by in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            get_running_loop().add_signal_handler(ended_by, self.exit, "left")
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let a key that is typed ahead wait for the dialog that it is meant for."""
+        if isinstance(event, events.Key) and isinstance(self.screen, Dialog):
+            with suppress(TimeoutError):
+                await wait_for(self.screen.opened.wait(), PATIENCE)
+        await super().on_event(event)
+
+    def action_leave(self) -> None:
+        """Ask what is to become of the training."""
+        self.watching.leave()
+
+
+def watch(folder: Path) -> str:
+    """Open the screen on a run until someone closes it; what became of the training then.
+
+    Raises UsageError where there is no run, StorageError where it cannot be read.
+    """
+    with View(folder) as view:
+        screen = PandaScreen(view)
+        became = screen.run()
+        if screen.watching.failed is not None:
+            raise screen.watching.failed
+        return became or "left"

@@ -1,0 +1,77 @@
+"""The numbers of the moment, in a column."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from math import isfinite
+
+from hpsearch.panda.view import View
+from hpsearch.trials.epochs import BranchEpoch
+from hpsearch.trials.table import short
+
+Row = tuple[str, str]
+
+
+def figures(view: View, trial: int, rows: int) -> list[Row]:
+    """Name and value of what fits into so many rows, the most telling first."""
+    history = view.history(trial)
+    status = view.status
+    found: list[Row] = []
+    if history:
+        found += [(name, number(value)) for name, value in _in_order(history[-1].record.metrics)]
+        found += _best(history)
+    if trial == view.trial:
+        values = status.values
+        found += [
+            ("learning_rate", number(status.learning_rate)),
+            ("gradient_norm", number(status.gradient_norm)),
+            ("update/weights", number(status.update_ratio)),
+            ("time per epoch", duration(status.seconds_per_epoch)),
+            ("time left", "–" if not view.alive else duration(status.seconds_left)),
+        ]
+        found += [(name, number(value)) for name, value in values.items() if name != "learning_rate"]
+    elif history:
+        last = history[-1]
+        found += [
+            ("learning_rate", number(last.record.learning_rate)),
+            ("gradient_norm", number(last.record.gradient_norm)),
+            ("update/weights", number(last.update_ratio)),
+            ("time per epoch", duration(last.seconds)),
+        ]
+    return found[:rows]
+
+
+def number(value: object) -> str:
+    """A value to four digits; what is not there is a dash.
+
+    >>> number(0.00123456), number(None), number(float("inf"))
+    ('0.001235', '–', 'inf')
+    """
+    if value is None:
+        return "–"
+    return f"{value}" if isinstance(value, float) and not isfinite(value) else short(value)
+
+
+def duration(seconds: float | None) -> str:
+    """A time as one says it.
+
+    >>> duration(0.0123), duration(7.25), duration(3725), duration(None)
+    ('12 ms', '7.2 s', '1:02:05', '–')
+    """
+    if seconds is None or not isfinite(seconds):
+        return "–"
+    if seconds < 1:
+        return f"{1000 * seconds:.0f} ms"
+    return f"{seconds:.1f} s" if seconds < 60 else f"{timedelta(seconds=round(seconds))}"
+
+
+def _in_order(metrics: dict[str, float]) -> Sequence[tuple[str, float]]:
+    """The losses first, train before dev."""
+    return sorted(metrics.items(), key=lambda each: ("loss" not in each[0], each[0].startswith("dev")))
+
+
+def _best(history: Sequence[BranchEpoch]) -> list[Row]:
+    finite = [each.record for each in history if isfinite(each.record.metrics.get("dev_loss", float("nan")))]
+    if not finite:
+        return []
+    best = min(finite, key=lambda each: each.metrics["dev_loss"])
+    return [("best dev_loss", f"{number(best.metrics['dev_loss'])} @{best.epoch}")]

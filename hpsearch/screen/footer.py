@@ -1,0 +1,28 @@
+"""The footer: every key, always, in as many lines as it takes."""
+
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+from hpsearch.screen.keys import lines
+
+
+class Keys(Widget):
+    """Shows the keys."""
+
+    DEFAULT_CSS = "Keys { dock: bottom; height: auto; padding: 0 1; }"
+
+    def render(self) -> Content:
+        """All of them."""
+        rows = lines(self.size.width)
+        shown = [
+            Content("  ").join(
+                Content.assemble((key.shown, "bold $text-accent"), " ", (key.label, "dim")) for key in row
+            )
+            for row in rows
+        ]
+        return Content("\n").join(shown)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 (textual's)
+        """As many lines as there are."""
+        return len(lines(width))

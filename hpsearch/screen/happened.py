@@ -1,0 +1,53 @@
+"""What was changed: what holds and since when, what waits, and what was refused and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+
+from hpsearch.runs.store.journal import Command
+from hpsearch.screen.braille import Run
+from hpsearch.screen.chart import CHANGED
+from hpsearch.text.visible import brief, visible_line
+from hpsearch.trials.interventions import Intervention, numbers
+
+LONGEST = 1_000
+"""Characters of what is told of one change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A change that was asked for here, and why it does not hold; it came after the change with the id `after`."""
+
+    change: str
+    reason: str
+    after: int = 0
+
+
+def happened(
+    interventions: Sequence[Intervention],
+    pending: Sequence[Command],
+    refused: Sequence[Refused],
+    columns: int,
+    rows: int,
+) -> list[list[Run]]:
+    """The last that fits into so many rows: the changes of a trial numbered as they are marked, then what waits."""
+    taken_back = {each.undoes for each in interventions}
+    entries: list[tuple[int, list[list[Run]]]] = []
+    for number, each in zip(numbers(interventions), interventions, strict=True):
+        label = f"{'·' if number is None else number:>3} "
+        back = ", taken back" if each.id in taken_back else ""
+        said = f"from {each.place} on: {each}{back} [{each.source}]"
+        entries.append((each.id, _wrapped(label, said, CHANGED, "dim" if back else "", columns)))
+    entries += [
+        (each.after, _wrapped("  ✗ ", f"refused: {each.reason}", "bold $text-error", "", columns)) for each in refused
+    ]
+    entries.sort(key=lambda entry: entry[0])
+    waiting = [_wrapped("  … ", f"pending: {each.change}", "bold $text-warning", "", columns) for each in pending]
+    lines = [line for _, entry in entries for line in entry] + [line for entry in waiting for line in entry]
+    return lines[-rows:] if rows > 0 else []
+
+
+def _wrapped(label: str, text: str, label_style: str, style: str, columns: int) -> list[list[Run]]:
+    lines = wrap(visible_line(brief(text, LONGEST)), max(20, columns - len(label))) or [""]
+    head = [(label, label_style), (lines[0], style)]
+    return [head, *([(" " * len(label), ""), (line, style)] for line in lines[1:])]

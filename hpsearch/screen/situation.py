@@ -1,0 +1,72 @@
+"""What is to be said of the moment: what the trainer does, how the training looks, and what one might do."""
+
+from hpsearch.panda.view import View
+from hpsearch.screen.braille import Run
+from hpsearch.text.command_line import command
+
+SIGNS = {
+    "training": ("▶ training", "$text-success"),
+    "retraining": ("↺ retraining", "$text-warning"),
+    "preparing": ("… preparing", "$text-warning"),
+    "between trials": ("… between trials", "$text-warning"),
+    "paused": ("‖ paused", "bold reverse"),
+    "finished": ("■ finished", "bold"),
+    "stopped": ("■ stopped", "bold $text-warning"),
+    "gone": ("■ no trainer", "bold $text-error"),
+}
+OVER = ("finished", "stopped", "gone")
+SEVERE = ("diverged", "diverging", "spike")
+
+
+def state(view: View) -> str:
+    """What the trainer does; where there is none, how it went: finished, stopped, or gone without a word."""
+    if view.alive:
+        return view.status.state
+    return "finished" if view.finished else "stopped" if view.status.state == "stopped" else "gone"
+
+
+def headline(view: View, trial: int, aside: str, columns: int) -> list[Run]:
+    """What the trainer does, trial and branch, how far, and which run; where there is room, `aside` at the right."""
+    status = view.status
+    sign, style = SIGNS[state(view)]
+    if trial == view.trial:
+        place = f"  trial {trial}  branch {status.branch}  {_far(view)}"
+    else:
+        place = f"  trial {trial}, not trial {view.trial}, which is under way"
+    room = columns - len(sign) - len(place) - 2
+    folder = next((name for name in (str(view.folder), view.folder.name) if len(name) <= room), "")
+    runs: list[Run] = [(sign, style), (place, ""), (f"  {folder}", "bold")]
+    left = room - len(folder)
+    return [*runs, (f"{aside:>{left}}", "dim")] if left > len(aside) else runs
+
+
+def _far(view: View) -> str:
+    """How many epochs of how many, and steps of the next."""
+    status = view.status
+    if state(view) in OVER:
+        history = view.history(view.trial)
+        return f"epoch {history[-1].record.epoch if history else 0}/{status.epochs}"
+    steps = f" + {status.step}/{status.steps_per_epoch}" if status.step else ""
+    return f"epoch {status.epoch}/{status.epochs}{steps}"
+
+
+def verdict(view: View) -> list[Run]:
+    """How the training looks, and what one might do about it."""
+    status, doing = view.status, state(view)
+    if doing == "finished":
+        return [("finished: ", "bold"), (f"the run is over; `{command('report', view.folder)}` shows it", "")]
+    if doing in ("stopped", "gone"):
+        why = "stopped" if doing == "stopped" else "the trainer is gone"
+        return [(f"{why}: ", "bold $text-warning"), ("`hpsearch run CONFIG --mode panda --resume` goes on", "")]
+    style = "bold $text-error" if status.verdict in SEVERE else "bold $text-warning"
+    style = "bold $text-success" if status.verdict == "healthy" else style
+    runs: list[Run] = [(f"{status.verdict}: ", style), (status.advice, "")]
+    if status.proposal:
+        runs += [("  g", "bold $text-accent"), (f" does {' '.join(proposed(view))}", "")]
+    return runs
+
+
+def proposed(view: View) -> list[str]:
+    """The changes that are proposed now; where the guard holds a training whose loss is lost, it goes on then."""
+    words = view.status.proposal.split()
+    return [*words, "resume"] if words and view.status.verdict == "diverged" and state(view) == "paused" else words

@@ -1,0 +1,1 @@
+"""The conversation with a sampler: what it proposes, and what it is told."""

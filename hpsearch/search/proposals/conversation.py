@@ -1,0 +1,114 @@
+"""The conversation with the sampler: a round is asked for, its outcomes are told in order of number."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice, repeat
+
+import optuna
+from optuna.samplers import BaseSampler
+from optuna.trial import Trial as OptunaTrial
+from optuna.trial import TrialState
+from threadpoolctl import threadpool_limits
+
+from hpsearch.samplers import Explains
+from hpsearch.search.proposals.costs import told_costs
+from hpsearch.search.proposals.own_values import in_own_values
+from hpsearch.search.proposals.untried import Untried
+from hpsearch.space import Space
+from hpsearch.trials.outcomes import Outcome, Settings, Status, Trial
+from hpsearch.trials.ranking import Ranking
+from hpsearch.trials.regions import RoundBelief
+
+ATTEMPTS = 4
+"""How often a sampler is asked for a trial whose settings are new, before others of the space stand in."""
+
+
+class Conversation:
+    """An Optuna study in memory, where every trial has a cost to be minimised.
+
+    The settings `first` are tried first; what they leave out is drawn. With `every_axis` trials draw what they leave
+    unused too, for a sampler that knows nothing of conditions. No settings are tried twice.
+    """
+
+    def __init__(
+        self,
+        space: Space,
+        sampler: BaseSampler,
+        ranking: Ranking,
+        *,
+        first: Sequence[Settings] = (),
+        every_axis: bool = False,
+        untried: Untried | None = None,
+    ) -> None:
+        self._space = space
+        self._first = iter(first)
+        self._suggest = space.suggest_everywhere if every_axis else space.suggest
+        self._ranking = ranking
+        self._untried = untried or Untried(space)
+        self._asked: dict[int, OptunaTrial] = {}
+        self._count = 0
+        self._worst = float("-inf")
+        with _quiet():
+            self._study = optuna.create_study(sampler=sampler)
+
+    def ask(self, round_: int, count: int) -> list[Trial]:
+        """The next `count` trials, proposed before any of them is told; fewer where the space is used up.
+
+        A round may be asked for piece by piece.
+        """
+        with threadpool_limits(1):  # as in the command line: more threads sum in another order
+            new = chain.from_iterable(iter(lambda: self._new(round_), []))
+            return list(islice(new, count))
+
+    def _new(self, round_: int) -> list[Trial]:
+        """A trial of settings that were not tried; none where the space is used up."""
+        for asked, settings in self._proposals():
+            if self._untried.take(settings):
+                number, self._count = self._count, self._count + 1
+                self._asked[number] = asked
+                return [Trial(number, round_, settings)]
+            self._study.tell(asked, state=TrialState.FAIL)
+        return []
+
+    def _proposals(self) -> Iterator[tuple[OptunaTrial, Settings]]:
+        """Candidates for the next trial: what is to be tried first, then the sampler's, then others of the space."""
+        for settings in chain(self._first, repeat(None, ATTEMPTS), self._untried.others()):
+            if settings is not None:
+                self._study.enqueue_trial(self._space.params(settings))
+            asked = self._study.ask()
+            yield asked, self._suggest(asked)
+
+    def tell(self, outcomes: Sequence[Outcome]) -> None:
+        """Hand a round's results to the sampler.
+
+        A diverged trial counts as the worst result so far, so that its neighbourhood is avoided; a failed one
+        says nothing about its settings.
+        """
+        in_order = sorted(outcomes, key=lambda outcome: outcome.number)
+        costs = told_costs(in_order, self._ranking)
+        self._worst = max([self._worst, *(cost for cost in costs if cost < float("inf"))])
+        for outcome, cost in zip(in_order, costs, strict=True):
+            trial = self._asked.pop(outcome.number)
+            value = self._worst if outcome.status == Status.DIVERGED else cost
+            if outcome.status == Status.FAILED or not abs(value) < float("inf"):
+                self._study.tell(trial, state=TrialState.FAIL)
+            else:
+                self._study.tell(trial, value)
+
+    def belief(self) -> RoundBelief | None:
+        """What the next trial would be drawn from; None where that is the whole space, or the sampler does not say."""
+        sampler = self._study.sampler
+        with threadpool_limits(1):
+            belief = sampler.belief(self._study) if isinstance(sampler, Explains) else None
+        return None if belief is None else in_own_values(belief, self._space)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Optuna announces every study; ours is a detail."""
+    before = optuna.logging.get_verbosity()
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    try:
+        yield
+    finally:
+        optuna.logging.set_verbosity(before)

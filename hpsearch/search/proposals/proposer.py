@@ -1,0 +1,89 @@
+"""Who proposes the trials of a config: first the settings that are known, then its sampler."""
+
+from typing import Any
+
+from optuna.samplers import BaseSampler
+
+from hpsearch.config import Config
+from hpsearch.errors import ConfigError
+from hpsearch.randomness import Purpose, generator
+from hpsearch.samplers import SAMPLERS, LaysOut, SamplerKind
+from hpsearch.search.proposals.conversation import Conversation
+from hpsearch.search.proposals.untried import Meaning, Untried
+from hpsearch.space import Space
+from hpsearch.trials.outcomes import Settings
+from hpsearch.trials.ranking import Ranking
+
+
+def conversation(
+    config: Config, space: Space, ranking: Ranking, meaning: Meaning, round_size: int, trials: int
+) -> Conversation:
+    """A new conversation with the sampler of `config`, for a search that was planned with so many trials.
+
+    `meaning` tells which settings train the same model.
+
+    Raises ConfigError for options that the sampler cannot take, and where a package is missing that it needs.
+    """
+    return Conversation(
+        space,
+        sampler(config, round_size),
+        ranking,
+        first=[*config.search.start, *laid_out(config, space, trials)],
+        every_axis=getattr(_kind(config), "every_axis", False),
+        untried=Untried(space, meaning, _seed(config)),
+    )
+
+
+def sampler(config: Config, round_size: int) -> BaseSampler:
+    """A fresh sampler. Raises ConfigError."""
+    chosen, kind = config.search.sampler, _kind(config)
+    if unknown := [option for option in chosen.options if option not in kind.options]:
+        raise config.unknown_keys("search.sampler", unknown, ["name", *kind.options])
+    try:
+        return kind.create(_seed(config), round_size, **chosen.options)
+    except ModuleNotFoundError as error:
+        raise config.error("search.sampler", str(error)) from error
+    except (TypeError, ValueError) as error:
+        raise _refused(config, error) from error
+
+
+def laid_out(config: Config, space: Space, trials: int) -> list[Settings]:
+    """The settings that the sampler knows beforehand; none for most samplers. Raises ConfigError."""
+    kind = _kind(config)
+    if not isinstance(kind, LaysOut):
+        return []
+    to_come = max(1, trials - len(config.search.start))
+    try:
+        return kind.lay_out(space, to_come, _seed(config), **config.search.sampler.options)
+    except ValueError as error:
+        raise _refused(config, error) from error
+
+
+def layout(config: Config, space: Space, planned: int, trials: int) -> str:
+    """How a sampler's settings known beforehand fill the trials, as a sentence; empty where it knows none.
+
+    They were laid out for those `planned` at first, to which more `trials` may have come.
+    """
+    points = len(laid_out(config, space, planned))
+    name, to_come = config.search.sampler.name, trials - len(config.search.start)
+    if not points:
+        return ""
+    if points > to_come:
+        return f"the {name} has {points:,} points, of which the seed draws {max(0, to_come):,}"
+    if points == to_come:
+        return f"the {name} has {points:,} points"
+    rest = "the last trial is" if to_come - points == 1 else f"the last {to_come - points:,} trials are"
+    return f"the {name} has {points:,} points; {rest} drawn at random"
+
+
+def _kind(config: Config) -> SamplerKind:
+    kind: SamplerKind = SAMPLERS[config.search.sampler.name]
+    return kind
+
+
+def _seed(config: Config) -> int:
+    return int(generator(config.search.seed, Purpose.SAMPLER).integers(2**32))
+
+
+def _refused(config: Config, error: Any) -> ConfigError:
+    return config.error("search.sampler", f"{config.search.sampler.name} cannot be set up so: {error}")

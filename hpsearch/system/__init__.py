@@ -1,0 +1,1 @@
+"""What hpsearch asks of the system: child processes, threads, files, imports."""

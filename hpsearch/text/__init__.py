@@ -1,0 +1,1 @@
+"""Text for people: safe to show, commands that can be pasted."""

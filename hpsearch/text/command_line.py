@@ -1,0 +1,50 @@
+"""Commands in sentences for the user, who pastes them into a shell."""
+
+import shlex
+from pathlib import PurePath
+
+from hpsearch.text.visible import is_visible
+
+
+def command(*words: str | PurePath) -> str:
+    r"""`hpsearch` with `words` as a shell reads them back, whatever a file is called.
+
+    >>> print(command("run", PurePath("my data.yaml"), "--resume"))
+    hpsearch run 'my data.yaml' --resume
+
+    A path is never an option, and what a terminal would not show is written as bash and zsh read it:
+
+    >>> print(command("report", PurePath("-runs")), command("report", PurePath("a\x1b")), sep=", ")
+    hpsearch report ./-runs, hpsearch report $'a\x1b'
+    """
+    return " ".join(["hpsearch", *map(_quoted, words)])
+
+
+def resuming(folder: PurePath) -> str:
+    """The command that goes on with the run in `folder`, by the config that is kept there.
+
+    >>> resuming(PurePath("my runs"))
+    "hpsearch run 'my runs/config.yaml' --out 'my runs' --resume"
+    """
+    return command("run", folder / "config.yaml", "--out", folder, "--resume")
+
+
+def _quoted(word: str | PurePath) -> str:
+    text = f"./{word}" if isinstance(word, PurePath) and str(word).startswith("-") else str(word)
+    if is_visible(text):
+        return shlex.quote(text)
+    return f"$'{''.join(map(_escaped, text))}'"
+
+
+def _escaped(character: str) -> str:
+    if not is_visible(character):
+        return "".join(f"\\x{byte:02x}" for byte in _bytes(character))
+    return f"\\{character}" if character in "'\\" else character
+
+
+def _bytes(character: str) -> bytes:
+    """As they stand in a file's name: one that is no UTF-8 reaches Python as halves of characters."""
+    try:
+        return character.encode(errors="surrogateescape")
+    except UnicodeEncodeError:
+        return character.encode(errors="surrogatepass")

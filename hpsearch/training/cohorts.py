@@ -1,0 +1,65 @@
+"""Trials → cohorts: models of one shape train as one stack."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+from math import ceil
+from typing import NamedTuple
+
+from hpsearch.training.recipe import Recipe
+from hpsearch.trials.outcomes import Outcome, Trial
+
+LARGEST = 16
+"""Models in a stack: more share no cost that these do not."""
+
+CACHE = 8_000_000
+"""Bytes that the numbers of a stack may take: about what the processor keeps near."""
+
+
+class Planned(NamedTuple):
+    """A model to be trained: whose trial it is, how, and on which repeat's draws.
+
+    It pauses after `until` epochs, if that is before its end, and goes on from where it `paused`.
+    """
+
+    trial: Trial
+    recipe: Recipe
+    repeat: int = 0
+    until: int | None = None
+    paused: Outcome | None = None
+
+
+def into_cohorts(planned: Sequence[Planned], jobs: int, inputs: int, outputs: int) -> list[list[Planned]]:
+    """Group models of one shape and repeat, which share their batches, in stacks that keep `jobs` workers equally busy.
+
+    The grouping changes the time a search of so many inputs and outputs takes, and no number in it.
+    """
+    alike: dict[tuple[object, ...], list[Planned]] = defaultdict(list)
+    for model in planned:
+        alike[model.repeat, *model.recipe.cohort].append(model)
+    cohorts = []
+    for group in alike.values():
+        stacks = ceil(len(group) / _fitting(group[0].recipe, inputs, outputs))
+        if len(alike) < jobs:
+            stacks = max(stacks, min(jobs, len(group)))
+        cohorts += [group[k * len(group) // stacks : (k + 1) * len(group) // stacks] for k in range(stacks)]
+    return sorted(
+        cohorts, key=lambda cohort: -sum(_work(model.recipe, inputs, outputs) for model in cohort)
+    )  # the longest first
+
+
+def _fitting(recipe: Recipe, inputs: int, outputs: int) -> int:
+    """How many models like this one stay in the cache together."""
+    values = 3 * recipe.batch_size * (sum(recipe.padded) + outputs)  # a value, a gradient and a mask or so
+    numbers = values + 5 * _weights(recipe, inputs, outputs)  # θ, its gradient, and what the optimizer keeps
+    return min(LARGEST, max(1, CACHE // (4 * numbers)))
+
+
+def _work(recipe: Recipe, inputs: int, outputs: int) -> float:
+    """Roughly how long a recipe takes."""
+    return recipe.epochs * _weights(recipe, inputs, outputs)
+
+
+def _weights(recipe: Recipe, inputs: int, outputs: int) -> int:
+    widths = (inputs, *recipe.padded, outputs)
+    return sum(n_in * n_out for n_in, n_out in pairwise(widths))

@@ -1,0 +1,65 @@
+"""Epochs as values: what one brought to a model, and where the trainer of a model is."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class EpochRecord:
+    """A line of history; `metrics` are train_loss, dev_loss and the task's headline metric of both parts."""
+
+    repeat: int
+    branch: int
+    epoch: int
+    learning_rate: float
+    metrics: dict[str, float]
+    gradient_norm: float
+
+
+@dataclass(frozen=True, slots=True)
+class BranchEpoch:
+    """An epoch of a branch: its record with all that was measured, the hash of all state at its end, what it took.
+
+    `update_ratio` is ‖Δθ‖/‖θ‖ of its last step.
+    """
+
+    trial: int
+    record: EpochRecord
+    hash: str
+    seconds: float
+    update_ratio: float
+    id: int = 0
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Its trial, branch and number."""
+        return self.trial, self.record.branch, self.record.epoch
+
+
+@dataclass(frozen=True, slots=True)
+class TrainerStatus:
+    """What the trainer is doing, a few times a second.
+
+    `state` is preparing, training, retraining, paused, between trials, or stopped; `verdict` says how it looks,
+    `verdict_since` which epoch, and `proposal` what one might do, in the words of `tell`.
+    """
+
+    pid: int = 0
+    state: str = "finished"
+    trial: int = 0
+    branch: int = 0
+    epoch: int = 0
+    epochs: int = 0
+    step: int = 0
+    steps_per_epoch: int = 0
+    learning_rate: float | None = None
+    gradient_norm: float | None = None
+    update_ratio: float | None = None
+    seconds_per_epoch: float | None = None
+    seconds_left: float | None = None
+    verdict: str = "healthy"
+    verdict_since: int | None = None
+    advice: str = ""
+    proposal: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    updated: float = 0.0

@@ -1,0 +1,57 @@
+"""95 % intervals for the mean of a few draws (Student 1908)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import cos, inf, pi, sin, sqrt, tan
+
+from hpsearch.trials.repeats import mean, standard_deviation
+
+COVERAGE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Where a mean lies: within `half` of `middle`, anywhere if a single draw is all there is.
+
+    >>> Interval.of([0.25, 0.5, 0.75])
+    Interval(middle=0.5, half=0.621...)
+    """
+
+    middle: float
+    half: float
+
+    @classmethod
+    def of(cls, draws: Sequence[float]) -> "Interval":
+        """x̄ ± t s/√n."""
+        n = len(draws)
+        return cls(mean(draws), t_quantile(n - 1) * standard_deviation(draws) / sqrt(n) if n > 1 else inf)
+
+    @property
+    def contains_zero(self) -> bool:
+        """Whether the mean may as well be 0."""
+        return abs(self.middle) <= self.half
+
+
+@cache
+def t_quantile(degrees: int) -> float:
+    """How many standard errors to each side hold 95 % of a t distribution with so many degrees of freedom.
+
+    >>> round(t_quantile(4), 3)
+    2.776
+    """
+    low, high = 0.0, pi / 2
+    for _ in range(60):  # halvings: more than a float has bits
+        middle = (low + high) / 2
+        low, high = (middle, high) if _coverage(middle, degrees) < COVERAGE else (low, middle)
+    return sqrt(degrees) * tan(high)
+
+
+def _coverage(angle: float, degrees: int) -> float:
+    """P(|T| < √ν tan θ), a finite sum (Abramowitz & Stegun 26.7.3 for odd ν, 26.7.4 for even)."""
+    odd = degrees % 2
+    term, total = cos(angle) if odd else 1.0, 0.0
+    for power in range(odd, degrees - 1, 2):
+        total += term
+        term *= cos(angle) ** 2 * (power + 1) / (power + 2)
+    return 2 / pi * (angle + sin(angle) * total) if odd else sin(angle) * total

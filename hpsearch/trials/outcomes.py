@@ -1,0 +1,66 @@
+"""What a trial is and what became of it: the values that search, store and report exchange."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.trials.epochs import EpochRecord
+from hpsearch.trials.states import ModelState
+
+Settings = dict[str, Any]
+"""Values of hyperparameters by name."""
+
+
+class Status(StrEnum):
+    """How a trial ended."""
+
+    COMPLETE = "complete"
+    STOPPED = "stopped"  # by halving or by hand, with a result
+    DIVERGED = "diverged"  # a loss was no longer finite: a result too
+    FAILED = "failed"  # an error was raised
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Settings to try: `number` counts from 0 through the whole search, `round` from 1."""
+
+    number: int
+    round: int
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a trial: `metrics` by name (none if it diverged or failed), and how it got there.
+
+    `parameters`, (P,), are kept where this trial is the best of its cohort. `repeat` says on which draws it trained;
+    of an outcome over several repeats it is the first. One with a `state` is only paused, and can go on from there.
+    """
+
+    trial: Trial
+    status: Status
+    metrics: dict[str, float] = field(default_factory=dict)
+    best_epoch: int | None = None
+    epochs_run: int = 0
+    message: str = ""
+    history: tuple[EpochRecord, ...] = ()
+    seconds: float = 0.0
+    parameters: NDArray[np.floating[Any]] | None = None
+    repeat: int = 0
+    state: ModelState | None = None
+
+    @property
+    def number(self) -> int:
+        """The trial's."""
+        return self.trial.number
+
+    @property
+    def settings(self) -> Settings:
+        """The trial's."""
+        return self.trial.settings
+
+    def __repr__(self) -> str:
+        return f"Outcome(number={self.number}, status={self.status}, settings={self.settings}, metrics={self.metrics})"

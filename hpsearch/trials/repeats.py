@@ -1,0 +1,76 @@
+"""A trial's repeats, trained on other draws, as one outcome."""
+
+from collections.abc import Callable, Sequence
+from math import fsum, sqrt
+
+from hpsearch.trials.outcomes import Outcome, Status
+
+
+def std_name(metric: str) -> str:
+    """The name under which the spread of `metric` over the repeats stands.
+
+    >>> std_name("dev_error")
+    'dev_error_std'
+    """
+    return f"{metric}_std"
+
+
+def over_repeats(outcomes: Sequence[Outcome], metric: str) -> Outcome:
+    """What became of a trial whose repeats these are, whatever order they come in; a single one is that.
+
+    Metrics are means, and the sample standard deviation of `metric` stands beside them. `best_epoch` is the middle one
+    of the repeats', the lower of two, so that it occurred; `epochs_run` is the longest's. The parameters are those of
+    the first repeat: to save the best draw's would be to choose by luck. A trial with a repeat that failed has failed,
+    and one with a repeat that diverged has diverged: neither has metrics. One with a repeat that was stopped was
+    stopped.
+    """
+    if len(outcomes) == 1:
+        return outcomes[0]
+    repeats = sorted(outcomes, key=lambda outcome: outcome.repeat)
+    status = next(
+        (worse for worse in (Status.FAILED, Status.DIVERGED, Status.STOPPED) if worse in {r.status for r in repeats}),
+        Status.COMPLETE,
+    )
+    return Outcome(
+        repeats[0].trial,
+        status,
+        metrics={} if status in (Status.FAILED, Status.DIVERGED) else _means(repeats, metric),
+        best_epoch=_middle([each.best_epoch for each in repeats if each.best_epoch is not None]),
+        epochs_run=max(each.epochs_run for each in repeats),
+        message=_message(repeats),
+        history=tuple(record for each in repeats for record in each.history),
+        seconds=fsum(each.seconds for each in repeats),
+        parameters=repeats[0].parameters,
+        repeat=repeats[0].repeat,
+    )
+
+
+def mean(values: Sequence[float]) -> float:
+    """The mean, rounded once: it does not depend on the order of the values."""
+    return fsum(values) / len(values)
+
+
+def standard_deviation(values: Sequence[float]) -> float:
+    """The sample standard deviation, of two values or more, by squares about the mean."""
+    middle = mean(values)
+    return sqrt(fsum((value - middle) ** 2 for value in values) / (len(values) - 1))
+
+
+def _means(repeats: Sequence[Outcome], metric: str) -> dict[str, float]:
+    def over(statistic: Callable[[Sequence[float]], float], name: str) -> float:
+        return statistic([each.metrics[name] for each in repeats])
+
+    means = {name: over(mean, name) for name in repeats[0].metrics}
+    return {**means, std_name(metric): over(standard_deviation, metric)}
+
+
+def _middle(counts: Sequence[int]) -> int | None:
+    return sorted(counts)[(len(counts) - 1) // 2] if counts else None
+
+
+def _message(repeats: Sequence[Outcome]) -> str:
+    """What the repeats say: once where it is the same for all, else each with its number."""
+    messages = {each.message for each in repeats}
+    if len(messages) == 1:
+        return messages.pop()
+    return "; ".join(f"repeat {each.repeat}: {each.message}" for each in repeats if each.message)

@@ -1,0 +1,76 @@
+"""What happened to one babysat model: its epochs, branch by branch, and the interventions between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from hpsearch.trials.epochs import BranchEpoch
+from hpsearch.trials.interventions import Branches, Intervention, Place
+
+
+@dataclass(frozen=True)
+class Story:
+    """A trial, its epochs as they came and its interventions in order."""
+
+    trial: int
+    epochs: Sequence[BranchEpoch]
+    interventions: Sequence[Intervention]
+
+    @cached_property
+    def branches(self) -> Branches:
+        """Where each branch begins, and which one is current."""
+        return Branches(self.interventions)
+
+    def epoch(self, branch: int, number: int) -> BranchEpoch | None:
+        """An epoch of a branch's history, whichever branch trained it; None before it is trained."""
+        return self._trained.get((self.branches.trained_by(branch, number), number))
+
+    def of_branch(self, branch: int) -> list[BranchEpoch]:
+        """The epochs that a branch trained itself."""
+        return [each for each in self.epochs if each.record.branch == branch]
+
+    def last_epoch(self, branch: int) -> int:
+        """How many epochs a branch's history has."""
+        own = self.of_branch(branch)
+        return max((each.record.epoch for each in own), default=self.branches[branch].epoch)
+
+    @property
+    def history(self) -> list[BranchEpoch]:
+        """The epochs that led to where the training stands."""
+        current = self.branches.current
+        way = (self.epoch(current, number) for number in range(1, self.last_epoch(current) + 1))
+        return [each for each in way if each is not None]
+
+    @property
+    def left_behind(self) -> list[list[BranchEpoch]]:
+        """The epochs that each branch trained and that led nowhere, with the one before them where they set off."""
+        kept = {each.id for each in self.history}
+        ways = []
+        for branch in self.branches:
+            way = [each for each in self.of_branch(branch) if each.id not in kept]
+            if way:
+                start = self.epoch(branch, way[0].record.epoch - 1)
+                ways.append([start, *way] if start else way)
+        return ways
+
+    @cached_property
+    def _trained(self) -> dict[tuple[int, int], BranchEpoch]:
+        return {(each.record.branch, each.record.epoch): each for each in self.epochs}
+
+
+def span(epochs: int) -> int:
+    """How many epochs a smoothed curve averages over (notes §XVI), of so many: from 2 to 10, more would lag behind.
+
+    >>> span(30), span(100), span(5000)
+    (2, 5, 10)
+    """
+    return max(2, min(10, epochs // 20))
+
+
+def when(place: Place, steps_per_epoch: int) -> float:
+    """A moment in epochs; at the end of its epoch where there are fewer steps than that.
+
+    >>> when(Place(branch=0, epoch=3, step=5), steps_per_epoch=10)
+    3.5
+    """
+    return place.epoch + min(1.0, place.step / max(1, steps_per_epoch))

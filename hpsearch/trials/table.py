@@ -1,0 +1,76 @@
+"""A table as a value: a header and rows, and how a cell is written."""
+
+import csv
+import json
+from dataclasses import dataclass
+from math import isfinite, isnan
+from typing import Any, TextIO
+
+Row = tuple[Any, ...]
+
+PLAIN = {int, float, str, type(None)}
+
+LARGE, TOO_LARGE = 1e4, 1e7
+"""Between these a number is easier to read in full than with an exponent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of plain values under a header."""
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def without(self, *names: str) -> "Table":
+        """The same less some columns."""
+        kept = [place for place, name in enumerate(self.header) if name not in names]
+        return Table(
+            tuple(self.header[place] for place in kept),
+            tuple(tuple(row[place] for place in kept) for row in self.rows),
+        )
+
+    def top(self, count: int) -> "Table":
+        """The first rows."""
+        return Table(self.header, self.rows[:count])
+
+    def column(self, name: str) -> list[Any]:
+        """The values under `name`."""
+        return [row[self.header.index(name)] for row in self.rows]
+
+
+def write_csv(table: Table, file: TextIO) -> None:
+    """Write `table` comma-separated, numbers in full."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(table.header)
+    writer.writerows([value if _is_plain(value) else as_text(value) for value in row] for row in table.rows)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether the csv module writes it as `as_text` does: finite numbers in the shortest form, words, nothing."""
+    return type(value) in PLAIN and value == value  # noqa: PLR0124 (not a number)
+
+
+def as_text(value: Any) -> str:
+    """A cell: numbers as Python's shortest float64, lists and switches as JSON, empty where nothing applies.
+
+    >>> [as_text(value) for value in (1e-4, 3, "adam", [64, 32], True, None, float("nan"))]
+    ['0.0001', '3', 'adam', '[64, 32]', 'true', '', '']
+    """
+    if value is None or (isinstance(value, float) and isnan(value)):
+        return ""
+    if isinstance(value, bool | list):
+        return json.dumps(value)
+    return str(value)
+
+
+def short(value: Any) -> str:
+    """A cell for reading: numbers to four digits, and all those before the point.
+
+    >>> short(0.83657710), short([0.83657710, 1, 32]), short(159131.04)
+    ('0.8366', '[0.8366, 1, 32]', '159131')
+    """
+    if isinstance(value, list):
+        return f"[{', '.join(map(short, value))}]"
+    if not isinstance(value, float) or not isfinite(value):
+        return as_text(value)
+    return f"{value:.0f}" if LARGE <= abs(value) < TOO_LARGE else f"{value:.4g}"

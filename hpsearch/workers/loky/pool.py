@@ -1,0 +1,171 @@
+"""The workers: cohorts in, outcomes out, in whatever order they finish."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Self
+
+from hpsearch.errors import WorkerError
+from hpsearch.workers.loky.sharing import Shared, shared
+from hpsearch.workers.loky.worker import Assignment, Task, Worker, WorkerDied, reporting
+
+if TYPE_CHECKING:  # workers start while this process still imports these
+    from hpsearch.training.cohorts import Planned
+    from hpsearch.training.examples import TrainingSet
+    from hpsearch.trials.outcomes import Outcome
+    from hpsearch.trials.ranking import Ranking
+    from hpsearch.workers.time_limit import TimeLimit
+
+ONE_THREAD = dict.fromkeys(
+    (
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "BLIS_NUM_THREADS",
+        "OMP_NUM_THREADS",
+        "VECLIB_MAXIMUM_THREADS",
+    ),
+    "1",
+)
+"""The environment in which NumPy, whatever its BLAS, starts no threads."""
+
+MOST_STILLBORN = 3
+"""Workers in a row that end before they have started, until it is taken that none will."""
+
+
+class Workers:
+    """`jobs` processes that train, by default one for each core; a single job trains in this process.
+
+    The processes start and import what they need at once, without being waited for. Every one computes with one
+    BLAS thread: more would compete with the other workers, and sum in another order. One that dies is replaced.
+    """
+
+    def __init__(self, jobs: int | None = None) -> None:
+        self.jobs = jobs or cores()
+        self._workers = [Worker(ONE_THREAD) for _ in range(self.jobs)] if self.jobs > 1 else []
+        self._stillborn = 0
+        self._files = ExitStack()
+        self._laid_out: tuple[TrainingSet, Shared[TrainingSet]] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, error: type[BaseException] | None, *_rest: object) -> None:
+        if error is None:
+            self.dismiss()
+        else:
+            self.stop()
+
+    def dismiss(self) -> None:
+        """Let the workers go, without waiting for them."""
+        while self._workers:
+            self._workers.pop().dismiss()
+        self._files.close()
+
+    def stop(self) -> None:
+        """End the workers, whatever they are doing."""
+        while self._workers:
+            self._workers.pop().stop()
+        self._files.close()
+
+    def train(
+        self,
+        cohorts: Sequence[Sequence["Planned"]],
+        training_set: "TrainingSet",
+        ranking: "Ranking",
+        seed: int,
+        limit: "TimeLimit",
+    ) -> Iterator[list["Outcome"]]:
+        """Train cohorts, yielding the outcomes of each as it finishes. Whoever stops listening stops the workers.
+
+        No cohort is begun after `limit`, and those that are end. One whose worker is killed by the system begins
+        again: whole, then each of its trials alone; one at which that happens a third time fails.
+        """
+        if self.jobs == 1:
+            yield from _train_here(cohorts, training_set, ranking, seed, limit)
+            return
+        waiting = deque(Task(tuple(cohort)) for cohort in cohorts)
+        try:
+            assignment = Assignment(self._shared(training_set), ranking, seed)
+            while True:
+                self._hand_out(waiting, assignment, limit)
+                if not any(worker.task for worker in self._workers) and (not waiting or limit.passed):
+                    return
+                for worker in reporting([worker for worker in self._workers if not worker.free]):
+                    outcomes = self._heard(worker, waiting)
+                    self._hand_out(waiting, assignment, limit)  # before the outcomes are stored, which takes a while
+                    if outcomes:
+                        yield outcomes
+        except BaseException:
+            self.stop()
+            raise
+
+    def _hand_out(self, waiting: deque[Task], assignment: Assignment, limit: "TimeLimit") -> None:
+        for worker in self._workers:
+            if worker.free and waiting and not limit.passed:
+                worker.begin(waiting.popleft(), assignment)
+
+    def _heard(self, worker: Worker, waiting: deque[Task]) -> list["Outcome"]:
+        """What a worker reports; where it died, its task is `waiting` again, or has failed."""
+        task, starting = worker.task, worker.starting
+        try:
+            outcomes = worker.report()
+        except WorkerDied as death:
+            self._stillborn += starting
+            if self._stillborn == MOST_STILLBORN:
+                raise WorkerError(f"no worker can start, each was {death}; --jobs 1 needs none") from None
+            worker.stop()
+            self._workers[self._workers.index(worker)] = Worker(ONE_THREAD)
+            if task is None:
+                return []
+            again = _again(task)
+            waiting.extendleft(again)
+            return [] if again else _failed(task, death)
+        self._stillborn = 0
+        return outcomes
+
+    def _shared(self, training_set: "TrainingSet") -> Shared["TrainingSet"]:
+        """Where the workers find `training_set`, which is laid out once."""
+        if self._laid_out is None or self._laid_out[0] is not training_set:
+            self._files.close()
+            self._laid_out = training_set, self._files.enter_context(shared(training_set))
+        return self._laid_out[1]
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    from loky import cpu_count  # noqa: PLC0415 (who names the number of jobs does without)
+
+    return int(cpu_count())
+
+
+def _again(task: Task) -> list[Task]:
+    """What is to be tried again when a worker has died at `task`: in the end each trial alone, then no more."""
+    deaths = task.deaths + 1
+    if deaths == 1:
+        return [Task(task.cohort, deaths)]
+    return [Task((planned,), deaths) for planned in task.cohort] if deaths == 2 else []
+
+
+def _failed(task: Task, death: WorkerDied) -> list["Outcome"]:
+    from hpsearch.training.training_trials import failed  # noqa: PLC0415 (it can wait until it is needed)
+
+    why = WorkerError(f"three workers in a row were {death} at this trial")
+    return [failed(planned, why) for planned in task.cohort]
+
+
+def _train_here(
+    cohorts: Sequence[Sequence["Planned"]],
+    training_set: "TrainingSet",
+    ranking: "Ranking",
+    seed: int,
+    limit: "TimeLimit",
+) -> Iterator[list["Outcome"]]:
+    """What this process does where it is the only worker."""
+    from hpsearch.system.threads import one_thread  # noqa: PLC0415 (workers are started without more threads)
+    from hpsearch.training.training_trials import train_cohort  # noqa: PLC0415 (it can wait until it is needed)
+
+    with one_thread():
+        for cohort in cohorts:
+            if limit.passed:
+                return
+            yield train_cohort(cohort, training_set, ranking, seed)

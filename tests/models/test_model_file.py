@@ -1,0 +1,209 @@
+"""Whatever happens to a model's file: it predicts as before, or a sentence says that it is damaged."""
+
+import json
+import os
+import tracemalloc
+from hashlib import sha256
+
+import numpy as np
+import pytest
+
+from hpsearch.data.preprocessing import OneHot, Preprocessing
+from hpsearch.engine.architecture import Architecture
+from hpsearch.errors import UsageError
+from hpsearch.models.model import Model
+from hpsearch.models.model_file import BLANK, CHECKSUM
+from hpsearch.runs.run import Run
+from hpsearch.search.search import search
+from hpsearch.workers.loky.pool import Workers
+
+ROWS = np.random.default_rng(1).standard_normal((20, 3))
+CASES = int(os.environ.get("HPSEARCH_CASES", "300"))
+HUGE = (0, -1, 2**31, 10**12, 2**70, True, None, 0.5, "5", [], {}, [1, 2])
+
+
+def _model(classes=("a", "b", "c")):
+    shape = Architecture(3, (4, 2), max(len(classes), 1), "relu", "softmax" if classes else "linear", batch_norm=True)
+    rng = np.random.default_rng(0)
+    preprocessing = Preprocessing(
+        numeric=("x0", "x1", "x2"),
+        shift=rng.standard_normal(3),
+        scale=rng.uniform(1, 2, 3),
+        fill=np.zeros(3),
+        one_hot=(),
+        task="classification" if classes else "regression",
+        target="y",
+        classes=classes,
+    )
+    return Model(shape, rng.uniform(0.1, 1, shape.layout().size).astype(np.float32), preprocessing, classes)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The content of a model's file, and what it predicts."""
+    path = tmp_path_factory.mktemp("models") / "best.safetensors"
+    _model().save(path)
+    return path.read_bytes(), Model.load(path).predict_probabilities(ROWS)
+
+
+def _agrees(content, expected, path):
+    """The sentence that refuses the content; empty where it predicts as expected."""
+    path.write_bytes(content)
+    try:
+        predicted = Model.load(path).predict_probabilities(ROWS)
+    except UsageError as error:
+        return str(error)
+    assert (predicted == expected).all()
+    return ""
+
+
+def _signed(header, data):
+    """A file with this header and data, whose checksum is right."""
+    text = json.dumps(header).encode()
+    content = len(text).to_bytes(8, "little") + text + data
+    if not (found := CHECKSUM.search(content)):
+        return content
+    start, end = found.span(1)
+    digest = sha256(content[:start] + BLANK.encode() + content[end:]).hexdigest()
+    return content[:start] + digest.encode() + content[end:]
+
+
+def _parts(content):
+    size = int.from_bytes(content[:8], "little")
+    return json.loads(content[8 : 8 + size]), content[8 + size :]
+
+
+def _with_about(content, change):
+    header, data = _parts(content)
+    about = json.loads(header["__metadata__"]["hpsearch"])
+    change(about)
+    header["__metadata__"]["hpsearch"] = json.dumps(about)
+    return _signed(header, data)
+
+
+def test_no_change_of_a_few_bytes_changes_a_prediction(whole, tmp_path):
+    content, expected = whole
+    rng = np.random.default_rng(0)
+    for _ in range(CASES):
+        changed = bytearray(content)
+        for _ in range(rng.integers(1, 4)):
+            changed[rng.integers(len(changed))] ^= int(rng.integers(1, 256))
+        assert _agrees(bytes(changed), expected, tmp_path / "m.safetensors") or changed == content
+
+
+def test_no_part_of_a_file_is_a_model(whole, tmp_path):
+    content, expected = whole
+    for end in range(0, len(content), 7):
+        assert _agrees(content[:end], expected, tmp_path / "m.safetensors")
+    assert _agrees(content + b"\0", expected, tmp_path / "m.safetensors")
+
+
+def _places(value, path=()):
+    """The path of every value within dicts and lists."""
+    yield path
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield from _places(item, (*path, key))
+
+
+def _put(value, path, new):
+    for key in path[:-1]:
+        value = value[key]
+    value[path[-1]] = new
+
+
+def test_a_file_that_states_something_else_is_refused_though_its_checksum_is_right(whole, tmp_path):
+    content, expected = whole
+    header, data = _parts(content)
+    about = json.loads(header["__metadata__"]["hpsearch"])
+    forged = [
+        _with_about(content, lambda about, path=path, new=new: _put(about, path, new))
+        for path in _places(about)
+        if path and path != ("sha256",)
+        for new in HUGE
+    ]
+    for path in _places(header):
+        for new in HUGE if path else ():
+            changed = json.loads(json.dumps(header))
+            _put(changed, path, new)
+            forged.append(_signed(changed, data))
+    tracemalloc.start()
+    refused = [_agrees(file, expected, tmp_path / "m.safetensors") for file in forged]
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20_000_000
+    assert sum(map(bool, refused)) > 0.9 * len(refused)
+
+
+@pytest.mark.parametrize("name", ["parameters", "preprocessing.shift", "preprocessing.scale", "preprocessing.fill"])
+def test_an_array_that_is_gone_another_or_of_another_kind_is_refused(name, whole, tmp_path):
+    content, expected = whole
+    header, data = _parts(content)
+    first, last = header[name]["data_offsets"]
+    count = header[name]["shape"][0]
+    others = [None, {"shape": [1, count]}, {"shape": [count, 1]}, {"shape": [count - 1]}, {"shape": [2**62]}]
+    others += [{"dtype": kind} for kind in ("I32", "BF16", "U8", "F16", "F32", "F64", "XX")]
+    others += [{"data_offsets": [first, last + 2**40]}, {"data_offsets": [last, first]}]
+    for other in others:
+        changed = dict(header)
+        changed[name] = {**header[name], **(other or {})}
+        if other is None:
+            del changed[name]
+        if changed != header:
+            assert _agrees(_signed(changed, data), expected, tmp_path / "m.safetensors")
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+def test_a_parameter_that_is_no_number_is_refused(number, tmp_path):
+    model = _model()
+    model.parameters[3] = number
+    model.save(tmp_path / "m.safetensors")
+    with pytest.raises(UsageError, match="a number in it is none"):
+        Model.load(tmp_path / "m.safetensors")
+
+
+def test_a_file_of_the_first_format_is_read_without_a_checksum(whole, tmp_path):
+    def earlier(about):
+        about["format"] = "hpsearch-model-1"
+        del about["sha256"]
+
+    assert _agrees(_with_about(whole[0], earlier), whole[1], tmp_path / "m.safetensors") == ""
+    for change in (lambda about: about.pop("sha256"), lambda about: about.update(format="hpsearch-model-1")):
+        assert "checksum" in _agrees(_with_about(whole[0], change), whole[1], tmp_path / "m.safetensors")
+
+
+def test_a_regression_and_words_come_back(tmp_path):
+    number = _model(classes=())
+    number.save(tmp_path / "m.safetensors")
+    assert (Model.load(tmp_path / "m.safetensors").predict(ROWS) == number.predict(ROWS)).all()
+    groups = (OneHot("town", ("Basle", "Berne"), missing=True),)
+    empty = np.zeros(0)
+    words = Preprocessing((), empty, empty, empty, groups, "classification", "y", ("a", "b"))
+    shape = Architecture(3, (), 1, "relu", "sigmoid")
+    Model(shape, np.ones(shape.layout().size, np.float32), words, ("a", "b")).save(tmp_path / "m.safetensors")
+    assert Model.load(tmp_path / "m.safetensors").preprocessing.one_hot == groups
+
+
+def test_a_named_pipe_or_a_device_is_no_model(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "zero").symlink_to("/dev/zero")
+    for name in ("pipe", "zero"):
+        with pytest.raises(UsageError, match="expected a model's file"):
+            Model.load(tmp_path / name)
+
+
+def test_a_run_refuses_a_model_of_another_and_writes_its_own_again(small, tmp_path):
+    folders = [tmp_path / "one", tmp_path / "other"]
+    searches = [small(), small(search={"seed": 1})]
+    for folder, prepared in zip(folders, searches, strict=True):
+        for _ in search(prepared, folder, Workers(1)):
+            pass
+    path = folders[0] / "best.safetensors"
+    own = path.read_bytes()
+    path.write_bytes((folders[1] / "best.safetensors").read_bytes())
+    with pytest.raises(UsageError, match=r"is not the model that this run saved; .*--resume` writes that again"):
+        Run(folders[0]).model()
+    for _ in search(searches[0], folders[0], Workers(1), resume=True):
+        pass
+    assert path.read_bytes() == own
+    Run(folders[0]).model()

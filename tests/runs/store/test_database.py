@@ -1,0 +1,204 @@
+"""run.db and the tables: what goes in comes out, and a file is old or new."""
+
+import sqlite3
+import subprocess
+import sys
+from math import inf, isnan, nan
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hpsearch.errors import StorageError, UsageError
+from hpsearch.runs.store.atomic import replacing
+from hpsearch.runs.store.database import Database
+from hpsearch.runs.tables import history_table, trials_table, write_tables
+from hpsearch.trials.epochs import EpochRecord
+from hpsearch.trials.outcomes import Outcome, Status, Trial
+from hpsearch.trials.regions import AxisBelief, RoundBelief
+
+META = {
+    "headline": "error",
+    "metric": "dev_accuracy",
+    "maximize": True,
+    "repeats": 1,
+    "finalists": None,
+    "searched": ["learning_rate", "units"],
+}
+
+
+def outcome(number: int, **changes: object) -> Outcome:
+    metrics = {"train_loss": 0.1, "train_error": 0.0, "dev_loss": 0.25, "dev_error": 0.1, "dev_accuracy": 0.9}
+    history = (EpochRecord(0, 0, 1, 0.5, metrics, 1.5),)
+    trial = Trial(number, 1, {"learning_rate": 0.5, "units": [4, 2]})
+    plain = {"metrics": metrics, "best_epoch": 1, "epochs_run": 1, "history": history, "seconds": 0.125}
+    return Outcome(trial, Status.COMPLETE, **{**plain, **changes})
+
+
+@pytest.fixture
+def database(tmp_path):
+    with Database.create(tmp_path, META) as created:
+        yield created
+
+
+def test_an_outcome_comes_back_as_it_was_stored(database):
+    database.add(outcome(0))
+    (stored,) = database.outcomes()
+    assert stored == outcome(0, history=())
+    assert list(database.history()) == [(0, EpochRecord(0, 0, 1, 0.5, _headline(outcome(0).metrics), 1.5))]
+
+
+def _headline(metrics: dict[str, float]) -> dict[str, float]:
+    return {name: value for name, value in metrics.items() if name != "dev_accuracy"}
+
+
+@given(st.floats(allow_nan=False), st.floats(allow_nan=False))
+def test_every_float_survives_to_the_bit(tmp_path_factory, loss, rate):
+    with Database.create(tmp_path_factory.mktemp("run"), META) as database:
+        record = EpochRecord(0, 0, 1, rate, {**outcome(0).metrics, "dev_loss": loss}, 1.0)
+        database.add(outcome(0, metrics={"dev_loss": loss}, history=(record,)))
+        (stored,) = database.outcomes()
+        ((_, epoch),) = database.history()
+    assert stored.metrics["dev_loss"] == epoch.metrics["dev_loss"] == loss
+    assert epoch.learning_rate == rate
+
+
+def test_what_is_not_a_number_is_an_empty_cell_and_infinity_is_named(database, tmp_path):
+    record = EpochRecord(0, 0, 1, 0.5, {**outcome(0).metrics, "dev_loss": inf, "train_loss": nan}, nan)
+    trial = Trial(0, 1, {})
+    database.add(Outcome(trial, Status.DIVERGED, epochs_run=1, history=(record,), message="loss, not finite"))
+    write_tables(database)
+    assert (tmp_path / "trials.csv").read_text().splitlines()[1] == '0,1,diverged,,,,,,,1,,,"loss, not finite"'
+    assert (tmp_path / "history.csv").read_text().splitlines()[1] == "0,0,0,1,0.5,,0.0,inf,0.1,"
+    ((_, epoch),) = database.history()
+    assert isnan(epoch.gradient_norm)
+
+
+def test_tables_have_the_columns_that_scripts_rely_on(database, tmp_path):
+    database.add(outcome(1))
+    database.add(outcome(0))
+    write_tables(database)
+    assert (tmp_path / "trials.csv").read_text() == (
+        "number,round,status,dev_error,dev_loss,train_error,train_loss,dev_accuracy,best_epoch,epochs_run,"
+        "learning_rate,units,message\n"
+        '0,1,complete,0.1,0.25,0.0,0.1,0.9,1,1,0.5,"[4, 2]",\n'
+        '1,1,complete,0.1,0.25,0.0,0.1,0.9,1,1,0.5,"[4, 2]",\n'
+    )
+    assert history_table(database).header == (
+        *("number", "repeat", "branch", "epoch", "learning_rate"),
+        *("train_loss", "train_error", "dev_loss", "dev_error", "gradient_norm"),
+    )
+    assert trials_table(database).column("number") == [0, 1]
+    assert (tmp_path / "timings.csv").read_text() == "number,seconds\n0,0.125\n1,0.125\n"
+
+
+def test_fresh_draws_come_back_with_their_trials_in_order(database):
+    database.add(outcome(3), outcome(1))
+    draws = [outcome(n, repeat=r, history=(), best_epoch=None, epochs_run=0) for n in (3, 1) for r in (2, 1)]
+    database.add_fresh_draws(*draws)
+    assert list(database.fresh_draws()) == draws[::-1]
+    with pytest.raises(StorageError):
+        database.add_fresh_draws(draws[0])
+
+
+def test_an_outcome_with_a_broken_history_leaves_nothing(database):
+    twice = outcome(0).history * 2
+    with pytest.raises(StorageError):
+        database.add(outcome(0, history=twice))
+    assert list(database.outcomes()) == []
+    assert list(database.history()) == []
+
+
+def test_a_folder_without_a_run_is_a_usage_error_with_a_remedy(tmp_path):
+    with pytest.raises(UsageError, match=r"no run here .*; start one with `hpsearch run CONFIG --out"):
+        Database.open(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database" * 100])
+def test_a_file_that_is_no_database_is_a_storage_error(tmp_path, content):
+    (tmp_path / "run.db").write_bytes(content)
+    with pytest.raises(StorageError):
+        Database.open(tmp_path)
+
+
+def test_a_newer_version_is_refused(database, tmp_path):
+    database.change("version", 99)
+    with pytest.raises(
+        UsageError, match=r"run.db: written by a newer hpsearch \(tables of version 99, .*; update hpsearch"
+    ):
+        Database.open(tmp_path)
+
+
+def test_readers_see_what_is_stored_while_another_writes(database, tmp_path):
+    for number in range(3):
+        database.add(outcome(number))
+        with Database.open(tmp_path) as reader:
+            assert len(list(reader.outcomes())) == number + 1
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path):
+    path = tmp_path / "trials.csv"
+    path.write_text("old")
+
+    def write_half() -> None:
+        with replacing(path) as file:
+            file.write(b"half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_half()
+    assert path.read_text() == "old"
+    with replacing(path) as file:
+        file.write(b"new")
+    assert path.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("folder", "remedy"), [("gone", "make its folder and try again"), ("file", "choose a place in a folder")]
+)
+def test_no_room_is_a_storage_error_that_names_the_file(tmp_path, folder, remedy):
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match=rf"trials.csv: .*; {remedy}"), replacing(tmp_path / folder / "trials.csv"):
+        pass
+
+
+def test_sqlite_keeps_a_reported_outcome_through_a_crash_of_the_process(database):
+    """The pragmas that make a committed transaction durable are in force."""
+    with sqlite3.connect(database.folder / "run.db") as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+    assert database._connection.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+def test_the_regions_of_rounds_come_back_and_are_stored_once(database):
+    axes = (
+        AxisBelief("learning_rate", 1e-3, 0.1, 0.03, 0.75, "upper"),
+        AxisBelief("units", [4, 2], [4, 2], [4, 2], None, zero=True),
+    )
+    beliefs = {3: RoundBelief(8, axes), 2: RoundBelief(4, ())}
+    for round_, belief in beliefs.items():
+        database.add_region(round_, belief)
+    assert database.regions() == beliefs
+    assert list(database.regions()) == [2, 3]
+    with pytest.raises(StorageError):
+        database.add_region(3, beliefs[3])
+
+
+READ_AND_LEAVE = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("SELECT * FROM meta").fetchall()
+connection.close()
+"""
+
+
+def test_who_writes_may_look_at_the_run_too_and_keeps_its_log_from_readers_that_leave(database, tmp_path):
+    """A reader that is the last to leave takes the log away; a process that lost its locks would not count."""
+    database.change("seen", 1)
+    Database.open(tmp_path).close()
+    subprocess.run([sys.executable, "-c", READ_AND_LEAVE, tmp_path / "run.db"], check=True)
+    assert (tmp_path / "run.db-wal").exists()
+    database.change("seen", 2)
+    with Database.open(tmp_path) as read:
+        assert read.meta("seen") == 2

@@ -1,0 +1,118 @@
+"""What can still be read of a damaged run goes to CSV files: every row that is right, and no other."""
+
+import csv
+import shutil
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from hpsearch import run
+from hpsearch.cli.commands import commands
+from hpsearch.errors import StorageError, UsageError
+from hpsearch.runs.rescue import rescue
+from hpsearch.runs.run import Run
+from hpsearch.runs.store.database import DATABASE
+from tests.conftest import config_with
+from tests.durability.cases import scaled
+from tests.runs.store.test_migration import old  # noqa: F401 (a fixture)
+
+CONFIG = config_with(search={"trials": 40, "finalists": {"count": 2, "repeats": 2}})
+FILES = {"trials.csv": 40, "history.csv": 120, "fresh_draws.csv": 4, "regions.csv": 2}
+PAGE = 4096
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("finished")
+    run(CONFIG, out=folder, jobs=1)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def rows(finished, tmp_path_factory):
+    """What is rescued of a run that is whole."""
+    return rescued(finished, tmp_path_factory.mktemp("rescued"))
+
+
+def rescued(folder, to):
+    rescue(folder, to)
+    return {name: (to / name).read_text().splitlines() for name in FILES if (to / name).exists()}
+
+
+def test_of_a_run_that_is_whole_everything_is_rescued(finished, tmp_path):
+    written, damaged = rescue(finished, tmp_path / "new" / "place")
+    assert {path.name: count for path, count in written.items()} == FILES
+    assert damaged == 0
+    with (tmp_path / "new/place/trials.csv").open() as file:
+        trials = list(csv.DictReader(file))
+    known = Run(finished).trials
+    for name in ("number", "status", "dev_error", "train_loss", "best_epoch", "optimizer", "learning_rate"):
+        assert [row[name] for row in trials] == [str(value) for value in known[name]]
+    assert (tmp_path / "new/place/history.csv").read_bytes() == (finished / "history.csv").read_bytes()
+    assert sorted(path.name for path in (tmp_path / "new/place").iterdir()) == sorted(FILES)
+
+
+@pytest.mark.parametrize("case", range(scaled(20, 500)))
+def test_whatever_is_damaged_what_is_rescued_is_right(finished, rows, tmp_path, case):
+    """A page of garbage, a cut, or a flipped bit: rows are missing, never wrong."""
+    folder = shutil.copytree(finished, tmp_path / "run")
+    draw = np.random.default_rng(case)
+    content = bytearray((folder / DATABASE).read_bytes())
+    match case % 3:
+        case 0:
+            start = PAGE * int(draw.integers(len(content) // PAGE))
+            content[start : start + PAGE] = draw.bytes(PAGE)
+        case 1:
+            del content[int(draw.integers(len(content))) :]
+        case _:
+            content[int(draw.integers(len(content)))] ^= 1 << int(draw.integers(8))
+    (folder / DATABASE).write_bytes(content)
+    for name, found in rescued(folder, tmp_path / "rescued").items():
+        if len(found) > 1:
+            assert found[0] == rows[name][0]
+            assert set(found) <= set(rows[name])
+    assert (folder / DATABASE).read_bytes() == content
+
+
+def test_rows_on_pages_that_are_whole_are_rescued(finished, rows, tmp_path):
+    """The first page, which says where the others belong, is as good as another one's."""
+    content = bytearray((finished / DATABASE).read_bytes())
+    content[:PAGE] = bytes(PAGE)
+    (tmp_path / DATABASE).write_bytes(content)
+    assert rescued(tmp_path, tmp_path / "rescued") == rows
+
+
+def test_a_run_of_an_older_version_is_rescued_too(old, tmp_path):  # noqa: F811
+    written, damaged = rescue(old, tmp_path / "rescued")
+    assert ([*written.values()], damaged) == ([3, 6, 4], 0)
+
+
+def test_nothing_is_overwritten_by_a_rescue(finished, tmp_path):
+    (tmp_path / "history.csv").write_text("mine")
+    with pytest.raises(UsageError, match=r"history.csv: exists already"):
+        rescue(finished, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["history.csv"]
+    with pytest.raises(UsageError, match=r"no run here"):
+        rescue(tmp_path, tmp_path / "to")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StorageError, match=r"file/to: Not a directory; "):
+        rescue(finished, tmp_path / "file" / "to")
+
+
+def test_the_sentence_about_a_damaged_run_names_the_command_that_rescues_it(finished, tmp_path):
+    content = bytearray((finished / DATABASE).read_bytes())
+    place = content.index(b'"learning_rate"')
+    content[place + 2] ^= 1
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / DATABASE).write_bytes(content)
+    told = CliRunner().invoke(commands, ["report", str(folder)])
+    assert told.exit_code == 4
+    assert f"`hpsearch report {folder} --rescue DIR`" in told.stderr
+    done = CliRunner().invoke(commands, ["report", str(folder), "--rescue", str(tmp_path / "saved")])
+    assert done.exit_code == 0
+    assert done.stdout == ""
+    assert "history.csv: 120 rows" in done.stderr
+    refused = CliRunner().invoke(commands, ["report", str(folder), str(folder), "--rescue", str(tmp_path / "more")])
+    assert refused.exit_code == 2
