@@ -22,6 +22,9 @@ from hpsearch.trials.outcomes import Trial
 SAMPLE = 16
 """Trials from which a search's cost is estimated."""
 
+TIMED, ENOUGH = 20, 0.2
+"""Epochs that are timed at most, and seconds after which no other is: a single short one may be twice as slow."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -47,7 +50,7 @@ def draws(prepared: Prepared, count: int) -> list[Trial]:
 
 
 def cost(prepared: Prepared) -> Cost:
-    """Estimated from a few draws, and from a first epoch of the one in the middle."""
+    """Estimated from a few draws, and from the first epochs of the one in the middle."""
     search = prepared.config.search
     recipes = [prepared.planned(trial).recipe for trial in draws(prepared, min(SAMPLE, prepared.trials))]
     examples = len(prepared.dataset.train.y)
@@ -57,11 +60,13 @@ def cost(prepared: Prepared) -> Cost:
     with one_thread():  # as the workers do, so that this thread's time is all of it
         cohort = Cohort([typical], prepared.training_set, search.seed)
         cohort.train_epoch()
+        seconds, timed = 0.0, 0
         started = thread_time()  # of the processor: how busy others keep the machine does not count
-        cohort.train_epoch()
-        seconds = thread_time() - started
+        while timed < TIMED and seconds < ENOUGH:
+            cohort.train_epoch()
+            seconds, timed = thread_time() - started, timed + 1
     epochs = _epochs(prepared, mean(recipe.epochs for recipe in recipes))
-    return Cost(round(epochs), round(epochs * mean(steps)), epochs * seconds)
+    return Cost(round(epochs), round(epochs * mean(steps)), epochs * seconds / timed)
 
 
 def _epochs(prepared: Prepared, each: float) -> float:
