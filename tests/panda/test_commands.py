@@ -89,43 +89,6 @@ def test_without_a_terminal_it_trains_in_the_foreground_and_a_signal_stops_it_re
     assert len(Run(folder).history) == len(hashes(folder)) > 3
 
 
-def test_a_panda_exported_as_a_config_is_trained_again_to_the_same_bits(made, hpsearch, tmp_path, monkeypatch):
-    """Where only the rate was changed, between epochs."""
-    script = {
-        3 * STEPS: ["learning_rate=0.5x"],
-        9 * STEPS: ["rollback=5", "learning_rate=0.02"],
-        12 * STEPS: ["finish"],
-    }
-    babysat(made(), tmp_path / "panda", script, monkeypatch)
-    hpsearch("export", "panda", "--to", "config", "-o", "again.yaml")
-    hpsearch("run", "again.yaml", "--jobs", 1)
-    ours, again = Run(tmp_path / "panda"), Run(tmp_path / "runs/again")
-    assert (tmp_path / "panda/best.safetensors").read_bytes() == (tmp_path / "runs/again/best.safetensors").read_bytes()
-    assert ours.trials.dev_loss[0] == again.trials.dev_loss[0]
-    assert list(again.history.learning_rate) == [0.01] * 3 + [0.005] * 2 + [0.02] * 3
-
-
-def test_a_trial_of_a_search_exported_as_a_config_is_trained_again_to_the_same_bits(small, hpsearch, tmp_path):
-    list(search(small(), tmp_path / "caviar", Workers(1)))
-    hpsearch("export", "caviar", "--to", "config", "-o", "again.yaml")
-    hpsearch("run", "again.yaml", "--jobs", 1)
-    one, again = tmp_path / "caviar/best.safetensors", tmp_path / "runs/again/best.safetensors"
-    assert one.read_bytes() == again.read_bytes()
-
-
-def test_what_a_config_cannot_state_is_said_in_a_remark(made, hpsearch, tmp_path, monkeypatch):
-    script = {STEPS + 1: ["l2=2", "learning_rate=0.02", "velocity=0", "keep_prob=0.9"], 3 * STEPS: ["extend=2"]}
-    monkeypatch.setattr("tests.panda.scripts.REMARK", "in\ntwo: lines")  # as of an hpsearch before this one
-    babysat(made(), tmp_path / "panda", script, monkeypatch)
-    text = hpsearch("export", "panda", "--to", "config").stdout
-    assert "# l2 is what it was last: l2 0 → 2 (in two: lines) at branch 0, epoch 2, step 2." in text
-    assert "# The rate changed within epoch 2, which here has it from its start." in text
-    assert "# The velocity was forgotten" in text
-    (tmp_path / "again.yaml").write_text(text)
-    hpsearch("run", "again.yaml", "--jobs", 1)
-    assert list(Run(tmp_path / "runs/again").history.learning_rate) == [0.01, *[0.02] * 13]
-
-
 def test_the_report_tells_what_happened_what_it_brought_and_the_branches(made, hpsearch, tmp_path, monkeypatch):
     script = {4 * STEPS: ["learning_rate=2x"], 8 * STEPS: ["rollback=3", "l2=1"], 9 * STEPS: ["note=better"]}
     babysat(made(), tmp_path / "panda", script, monkeypatch)
@@ -188,12 +151,6 @@ def test_bytes_that_are_no_text_are_refused_before_they_are_sent(made, tmp_path,
     for change, remark in (("note=\udcff", ""), ("pause", "\udcff")):
         with pytest.raises(UsageError, match=r"\\udcff: is not UTF-8, which all text of a run is"):
             send_all(tmp_path, [change], "tell", remark)
-
-
-def test_a_trial_that_ended_before_its_first_epoch_cannot_be_a_config(made, hpsearch, tmp_path, monkeypatch):
-    babysat(made(), tmp_path / "panda", {STEPS: ["rollback=0", "give_up"]}, monkeypatch)
-    told = hpsearch("export", "panda", "--to", "config", "--trial", 0, code=2).stderr
-    assert "trial 0 ended before its first epoch, so there is nothing to repeat" in told
 
 
 def test_what_was_done_by_hand_is_rescued_from_a_damaged_run(made, tmp_path, monkeypatch):
