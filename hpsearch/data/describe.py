@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from hpsearch.data.columns import Census
 from hpsearch.data.dataset import remarks_on
 from hpsearch.data.memory import fits_into_memory
 from hpsearch.data.sources import read
-from hpsearch.data.split import sizes_by_rule
+from hpsearch.data.split import check_parts, sizes_by_rule
 from hpsearch.data.task import labels_of
 
 
@@ -43,6 +45,7 @@ def describe(source: str, *, target: str | None = None, task: str = "auto", fold
         census = Census(source, rows.numeric)
         for _ in census.over(rows.blocks):
             pass
+    check_parts(labels.counts if labels.classes else np.array([labels.kept.size]), source)
     words_missing = sum(int((column.codes < 0).sum()) for column in rows.text)
     return Description(
         rows=labels.kept.size,

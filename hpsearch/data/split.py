@@ -74,6 +74,11 @@ def split_rows(
     return _members(place, source, has_test=sizes[2] > 0 or _wants_test(split))
 
 
+def check_parts(counts: NDArray[np.int64], source: str) -> None:
+    """Raise DataError where the rule of size would leave a part without rows; `counts` are those of the classes."""
+    split_rows(np.repeat(np.arange(len(counts)), counts), "auto", None, seed=0, source=source)
+
+
 def _wants_test(split: Split) -> bool:
     return isinstance(split, str) or "test" in split
 
@@ -83,7 +88,8 @@ def _members(place: NDArray[np.int8], source: str, *, has_test: bool) -> Members
     for name, rows in (("train", train), ("dev", dev), ("test", test)):
         if not rows.size and (has_test or name != "test"):
             raise DataError(
-                f"{source}: the {name} part would hold no row of {place.size}; give it a larger share", "split"
+                f"{source}: the {name} part would hold none of {place.size} rows; give it a larger share, or add rows",
+                "split",
             )
     return Members(train, dev, test if has_test else None)
 
