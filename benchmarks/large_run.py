@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from hpsearch.config import config_from
+from hpsearch.search.existing import Existing
 from hpsearch.search.folder import start
 from hpsearch.search.prepare import Prepared, prepare
 from hpsearch.search.rounds import round_sizes
@@ -32,7 +33,7 @@ def write_large_run(folder: Path, trials: int) -> None:
     prepared = prepare(config_from({"data": {"source": "iris"}, "hyperparameters": HYPERPARAMETERS, "search": search}))
     rng = np.random.default_rng(0)
     number = 0
-    with start(prepared, folder, resume=False, overwrite=False, force=False) as database:
+    with start(prepared, folder, Existing.REFUSE) as database:
         for round_, size in enumerate(round_sizes(trials, ROUNDS), start=1):
             if round_ > 1:
                 database.add_region(round_, RoundBelief(number, _beliefs(prepared.space)))

@@ -33,8 +33,10 @@ def run(
     0.0139
     """
     # `import hpsearch` does without all this. Workers start first: they need as long as the rest takes to import.
+    from hpsearch.search.existing import Existing  # noqa: PLC0415
     from hpsearch.workers.loky.pool import Workers  # noqa: PLC0415
 
+    existing = Existing.of(resume=resume, overwrite=overwrite, force=force)
     with Workers(jobs) as workers:
         from hpsearch.panda.mode import Panda  # noqa: PLC0415
         from hpsearch.runs.run import Run  # noqa: PLC0415
@@ -45,9 +47,7 @@ def run(
             workers,
             overrides=overrides,
             out=out,
-            resume=resume,
-            overwrite=overwrite,
-            force=force,
+            existing=existing,
             on_progress=on_progress,
             panda=Panda(),
         )

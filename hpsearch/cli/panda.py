@@ -5,7 +5,16 @@ from pathlib import Path
 from hpsearch.cli.interruption import INTERRUPTED
 from hpsearch.cli.printing import say
 from hpsearch.cli.request import Request
+from hpsearch.search.existing import Existing
 from hpsearch.text.command_line import command
+
+AS_OPTIONS = {
+    Existing.REFUSE: (),
+    Existing.CONTINUE: ("--resume",),
+    Existing.CONTINUE_ELSEWHERE: ("--resume", "--force"),
+    Existing.OVERWRITE: ("--overwrite", "--yes"),
+}
+"""The options of `hpsearch run` that each value stands for."""
 
 ENDED = (0, 1, 3)
 """The exit codes of a search that came to its end."""
@@ -30,12 +39,10 @@ def babysit(request: Request) -> None:
     from hpsearch.cli.watch import standing, watch_run  # noqa: PLC0415 (only a panda needs it)
     from hpsearch.panda.view import View  # noqa: PLC0415
 
-    new = request.overwrite
-    flags = {"--resume": request.resume, "--force": request.force, "--overwrite": new, "--yes": new}
     arguments = [
         *(str(request.config), *(["--out", str(request.out)] if request.out else [])),
         *(word for override in request.overrides for word in ("--set", override)),
-        *(flag for flag, given in flags.items() if given),
+        *AS_OPTIONS[request.existing],
     ]
     process, folder = start_trainer(arguments)
     if folder is None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from hpsearch.search.existing import Existing
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -11,6 +13,4 @@ class Request:
     config: Path
     overrides: tuple[str, ...]
     out: Path | None
-    resume: bool
-    force: bool
-    overwrite: bool
+    existing: Existing

@@ -12,6 +12,7 @@ from hpsearch.cli.options import FOLDER, config_argument, set_option, with_short
 from hpsearch.cli.panda import babysit, means_panda
 from hpsearch.cli.request import Request
 from hpsearch.cli.watch import on_terminal
+from hpsearch.search.existing import Existing
 from hpsearch.text.command_line import command
 
 if TYPE_CHECKING:
@@ -67,15 +68,12 @@ def run(
 
     Example: hpsearch run digits.yaml --trials 64
     """
-    if resume and overwrite:
-        raise click.UsageError("--resume and --overwrite contradict each other; give one of them")
     if backend != "loky" or address:
         raise click.UsageError("--backend dask and ray, and --address, are not supported yet; leave them out")
     again = f"interrupted; what was finished is kept; go on with: {to_go_on(sys.argv[1:])}"
     interruption.sentence = "interrupted before the search began" if overwrite else again
-    request = Request(
-        config, with_shorthands(overrides, mode=mode, trials=trials, seed=seed), out, resume, force, overwrite
-    )
+    existing = Existing.of(resume=resume, overwrite=overwrite, force=force)
+    request = Request(config, with_shorthands(overrides, mode=mode, trials=trials, seed=seed), out, existing)
     from hpsearch.runs.owner import check_free  # noqa: PLC0415 (as below)
 
     check_free(out or Path("runs", config.stem))
@@ -133,9 +131,7 @@ def _search(request: Request, jobs: int | None, announce: int | None, began: "Ca
                 workers,
                 overrides=request.overrides,
                 out=request.out,
-                resume=request.resume,
-                overwrite=request.overwrite,
-                force=request.force,
+                existing=request.existing,
                 on_progress=show,
                 panda=Panda(attended=announcement is not None),
             )

@@ -14,6 +14,7 @@ from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import DATABASE, LOGS, Database
 from hpsearch.runs.store.ours import check_ours
 from hpsearch.runs.store.recognition import is_there
+from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import extended
 from hpsearch.training.metrics import headline
@@ -23,21 +24,21 @@ MAY_DIFFER = {"search.trials", "search.rounds", "search.time_limit", "data.sourc
 
 
 @contextmanager
-def start(prepared: Prepared, folder: Path, *, resume: bool, overwrite: bool, force: bool) -> Iterator[Database]:
-    """The database to search into, as long as the context lasts: a new one, or with `resume` the one that is there.
+def start(prepared: Prepared, folder: Path, existing: Existing) -> Iterator[Database]:
+    """Open the database to search into, a new one or that of an existing run, for as long as the context lasts.
 
-    Raises UsageError where a run is there already and neither to be resumed nor overwritten, or where its config
-    or data were others, or without `force` its environment; StorageError where what is there is none of ours.
+    Raises UsageError where `existing` does not allow the run that is there, or where its config, its data or its
+    environment has changed; StorageError where a file of the folder is not one of ours.
     """
-    goes_on = is_there(folder / DATABASE) and resume
+    goes_on = is_there(folder / DATABASE) and existing.continues
     if not goes_on:
-        _make_way(folder, overwrite=overwrite)
+        _make_way(folder, existing)
     check_ours(folder, (*LOGS, *BESIDE))
     clear_leftovers(folder)
     with Database.reopen(folder) if goes_on else _new(prepared, folder) as database:
         if goes_on:
             _check_that_it_may_go_on(prepared, folder, database)
-            _note_environment(folder, database, force=force)
+            _note_environment(folder, database, existing)
             database.change("round_sizes", extended(database.meta("round_sizes"), prepared.trials))
             database.change("config", prepared.config.as_dict())
         with replacing(folder / "config.yaml") as file:
@@ -45,16 +46,16 @@ def start(prepared: Prepared, folder: Path, *, resume: bool, overwrite: bool, fo
         yield database
 
 
-def _make_way(folder: Path, *, overwrite: bool) -> None:
+def _make_way(folder: Path, existing: Existing) -> None:
     """Leave no run in `folder`. Raises UsageError where one is there that is not to be overwritten."""
-    exists = is_there(folder / DATABASE)
-    if not exists and (foreign := [name for name in BESIDE if os.path.lexists(folder / name)]):
+    has_run = is_there(folder / DATABASE)
+    if not has_run and (foreign := [name for name in BESIDE if os.path.lexists(folder / name)]):
         raise UsageError(f"{folder}: holds {foreign[0]}, but no run; move it, or choose another --out")
-    if exists and not overwrite:
+    if has_run and existing != Existing.OVERWRITE:
         raise UsageError(
             f"{folder}: holds a run already; --resume continues it, --overwrite starts anew, --out goes elsewhere"
         )
-    if exists:
+    if has_run:
         delete(folder)
 
 
@@ -95,11 +96,11 @@ def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Databas
         raise UsageError(f"{folder}: has {planned} trials planned already; --resume with as many, or more")
 
 
-def _note_environment(folder: Path, database: Database, *, force: bool) -> None:
-    """Raise UsageError where the run was made elsewhere, unless it is to go on with `force`, which is recorded."""
+def _note_environment(folder: Path, database: Database, existing: Existing) -> None:
+    """Raise UsageError where the run was made elsewhere, unless `existing` allows that, which is recorded."""
     before, now = database.meta("environment"), environment()
     others, unknown = differences(before, now), [name for name in now if name not in before]
-    if others and not force:
+    if others and existing != Existing.CONTINUE_ELSEWHERE:
         raise UsageError(
             f"{folder}: was run in another environment: {'; '.join(others)}; "
             "what follows may differ in its last bits, --force goes on all the same"

@@ -22,6 +22,7 @@ from hpsearch.search.events import (
     TimeIsUp,
     TrialFinished,
 )
+from hpsearch.search.existing import Existing
 from hpsearch.search.finalists import train_finalists
 from hpsearch.search.folder import start
 from hpsearch.search.modes import Caviar, Mode
@@ -45,9 +46,7 @@ def search(
     folder: Path,
     workers: Workers,
     *,
-    resume: bool = False,
-    overwrite: bool = False,
-    force: bool = False,
+    existing: Existing = Existing.REFUSE,
     mode: Mode | None = None,
 ) -> Generator[Event, None, None]:
     """Search, storing every outcome in `folder` before it is yielded, in the `mode` Caviar unless another is given.
@@ -56,7 +55,7 @@ def search(
     workers and after any interruption. Raises UsageError, StorageError, InUseError.
     """
     prepared.conversation(1, prepared.trials)  # a sampler that cannot be set up begins no run
-    with held(folder), start(prepared, folder, resume=resume, overwrite=overwrite, force=force) as database:
+    with held(folder), start(prepared, folder, existing) as database:
         mode = mode or Caviar()
         winner = Winner(folder, prepared.ranking, partial(mode.model, prepared, folder), database)
         try:

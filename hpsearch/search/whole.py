@@ -7,6 +7,7 @@ from typing import Any
 
 from hpsearch.config import Config, config_from, read_config
 from hpsearch.search.events import Event
+from hpsearch.search.existing import Existing
 from hpsearch.search.modes import Mode
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
@@ -19,9 +20,7 @@ def whole_search(
     *,
     overrides: Sequence[str] = (),
     out: str | Path | None = None,
-    resume: bool = False,
-    overwrite: bool = False,
-    force: bool = False,
+    existing: Existing = Existing.REFUSE,
     on_progress: Callable[[Event], None],
     panda: Mode,
 ) -> Path:
@@ -35,7 +34,7 @@ def whole_search(
         mode = panda
         workers.dismiss()  # one model at a time, in this process
     folder = run_folder(read, out)
-    events = search(prepare(read), folder, workers, resume=resume, overwrite=overwrite, force=force, mode=mode)
+    events = search(prepare(read), folder, workers, existing=existing, mode=mode)
     with closing(events):  # an interruption here is one of the search
         for event in events:
             on_progress(event)

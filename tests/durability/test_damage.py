@@ -14,6 +14,7 @@ from hpsearch.errors import StorageError
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import DATABASE
 from hpsearch.search.events import TrialFinished
+from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import Prepared, prepare
 from hpsearch.search.search import search
 from hpsearch.workers.loky.pool import Workers
@@ -136,7 +137,7 @@ def test_a_flipped_bit_in_the_log_loses_no_more_than_a_power_cut_would(cut_off, 
     assert log.read_bytes() == content
     assert report(folder, "--format", "csv").exit_code == done.exit_code
     try:
-        for _ in search(one_by_one(), folder, Workers(1), resume=True):
+        for _ in search(one_by_one(), folder, Workers(1), existing=Existing.CONTINUE):
             pass
     except StorageError:
         assert done.exit_code == 4

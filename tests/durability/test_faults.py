@@ -16,6 +16,7 @@ from hpsearch.panda.mode import Panda
 from hpsearch.runs.contents import DERIVED
 from hpsearch.runs.store import atomic
 from hpsearch.runs.store.database import DATABASE, Database
+from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
 from hpsearch.workers.loky.pool import Workers
@@ -72,7 +73,8 @@ def a_babysat_training(folder: Path, *, resume: bool = False) -> None:
     """With a checkpoint after every epoch, as if these cost nothing."""
     with pytest.MonkeyPatch.context() as patching:
         patching.setattr(checkpoints, "SHARE", 1e9)
-        list(search(prepare(config_from(BABYSAT)), folder, Workers(1), mode=Panda(), resume=resume))
+        existing = Existing.of(resume=resume, overwrite=False, force=False)
+        list(search(prepare(config_from(BABYSAT)), folder, Workers(1), mode=Panda(), existing=existing))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from hpsearch.errors import UsageError
 from hpsearch.models.model import Model
 from hpsearch.models.model_file import BLANK, CHECKSUM
 from hpsearch.runs.run import Run
+from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.workers.loky.pool import Workers
 
@@ -203,7 +204,7 @@ def test_a_run_refuses_a_model_of_another_and_writes_its_own_again(small, tmp_pa
     path.write_bytes((folders[1] / "best.safetensors").read_bytes())
     with pytest.raises(UsageError, match=r"is not the model that this run saved; .*--resume` writes that again"):
         Run(folders[0]).model()
-    for _ in search(searches[0], folders[0], Workers(1), resume=True):
+    for _ in search(searches[0], folders[0], Workers(1), existing=Existing.CONTINUE):
         pass
     assert path.read_bytes() == own
     Run(folders[0]).model()

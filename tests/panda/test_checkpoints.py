@@ -14,6 +14,7 @@ from hpsearch.panda.checkpoints import GAP, RECENT, thinned
 from hpsearch.panda.mode import Panda
 from hpsearch.runs.run import Run
 from hpsearch.search.events import EpochFinished
+from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.workers.loky.pool import Workers
 
@@ -38,7 +39,7 @@ def cut_and_resumed(prepared, folder, script, monkeypatch, at, between=lambda: N
         if trained == at:
             events.close()
     between()
-    list(search(prepared, folder, Workers(1), mode=Panda(), resume=True))
+    list(search(prepared, folder, Workers(1), mode=Panda(), existing=Existing.CONTINUE))
 
 
 @pytest.mark.usefixtures("at_every_epoch")
@@ -124,5 +125,5 @@ def test_a_disk_that_takes_no_checkpoint_ends_the_run_and_no_trial(made, tmp_pat
         with pytest.raises(StorageError, match="No space left on device; "):
             list(search(prepared, tmp_path, Workers(1), mode=Panda()))
     assert Run(tmp_path).outcomes == []
-    list(search(prepared, tmp_path, Workers(1), mode=Panda(), resume=True))
+    list(search(prepared, tmp_path, Workers(1), mode=Panda(), existing=Existing.CONTINUE))
     assert [outcome.status for outcome in Run(tmp_path).outcomes] == ["complete"]

@@ -9,6 +9,7 @@ from hpsearch.panda.mode import Panda
 from hpsearch.panda.view import View
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.journal_writer import Journal
+from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.workers.loky.pool import Workers
@@ -117,7 +118,7 @@ def test_what_the_autopilot_decides_is_done_as_a_whole_whenever_it_is_killed(mad
     monkeypatch.setattr(Journal, "record", dying)
     with pytest.raises(KeyboardInterrupt):
         babysat(prepared, tmp_path / "cut", {}, monkeypatch)
-    list(search(prepared, tmp_path / "cut", Workers(1), mode=Panda(), resume=True))
+    list(search(prepared, tmp_path / "cut", Workers(1), mode=Panda(), existing=Existing.CONTINUE))
     assert [each.what for each in interventions(tmp_path / "cut")][:2] == [*acts[on], "learning_rate"]
     assert hashes(tmp_path / "cut") == hashes(tmp_path / "whole")
     for name in ("trials.csv", "history.csv"):

@@ -12,6 +12,7 @@ from hpsearch.runs.store.journal import Reader, give
 from hpsearch.runs.store.journal_writer import Journal
 from hpsearch.runs.store.ours import OWNER
 from hpsearch.search.events import EpochFinished, TrialFinished
+from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.workers.loky.pool import Workers
 
@@ -63,7 +64,7 @@ def test_a_kill_before_any_of_them_held_leaves_all_or_none(made, tmp_path, monke
         with pytest.raises(KeyboardInterrupt):
             babysat(made(), tmp_path, {5 * STEPS: ["rollback=2", "learning_rate=0.5x"]}, patched)
     assert [each.what for each in interventions(tmp_path)] == (["rollback", "learning_rate"] if stored else [])
-    list(search(made(), tmp_path, Workers(1), mode=Panda(), resume=True))
+    list(search(made(), tmp_path, Workers(1), mode=Panda(), existing=Existing.CONTINUE))
     assert max(hashes(tmp_path)) == (0, int(stored), 12)
     with Reader(tmp_path) as reader:
         assert reader.epochs()[-1].record.learning_rate == (0.005 if stored else 0.01)
@@ -131,7 +132,7 @@ def test_stop_does_not_wait_until_a_rollback_has_trained_its_way_back(made, tmp_
         with pytest.raises(KeyboardInterrupt):
             babysat(made(), tmp_path, {9 * STEPS: ["rollback=6"]}, patched)
     assert max(hashes(tmp_path)) == (0, 0, 9)
-    list(search(made(), tmp_path, Workers(1), mode=Panda(), resume=True))
+    list(search(made(), tmp_path, Workers(1), mode=Panda(), existing=Existing.CONTINUE))
     assert max(hashes(tmp_path)) == (0, 1, 12)
     assert replays_exactly(tmp_path)
 

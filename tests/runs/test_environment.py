@@ -14,6 +14,7 @@ from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.search import folder as folders
 from hpsearch.search.events import Remarked
+from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.workers.loky.pool import Workers
 
@@ -61,15 +62,15 @@ def test_going_on_elsewhere_says_what_differs_and_asks_for_force(small, tmp_path
     before = (tmp_path / "trials.csv").read_bytes()
     monkeypatch.setattr(folders, "environment", lambda: elsewhere)
     with pytest.raises(UsageError) as refusal:
-        searched(small(search={"trials": 9}), tmp_path, resume=True)
+        searched(small(search={"trials": 9}), tmp_path, existing=Existing.CONTINUE)
     assert f"processor was {here['processor']}, is another; numpy was {here['numpy']}, is 9.9; " in str(refusal.value)
     assert "--force goes on all the same" in str(refusal.value)
     assert (tmp_path / "trials.csv").read_bytes() == before
     assert Run(tmp_path).progress == (8, 8)
-    searched(small(search={"trials": 9}), tmp_path, resume=True, force=True)
+    searched(small(search={"trials": 9}), tmp_path, existing=Existing.CONTINUE_ELSEWHERE)
     assert Run(tmp_path).progress == (9, 9)
     assert Run(tmp_path).meta("environment") == {**elsewhere, "before": here}
-    searched(small(search={"trials": 10}), tmp_path, resume=True)
+    searched(small(search={"trials": 10}), tmp_path, existing=Existing.CONTINUE)
 
 
 @pytest.mark.skipif("X86_V3" not in environment()["simd"], reason="a processor with other sets of instructions")
@@ -89,7 +90,7 @@ def test_going_on_with_other_instructions_is_refused(small, tmp_path, monkeypatc
     here = environment()["simd"]
     monkeypatch.setattr(module, "_simd", lambda: "X86_V1")
     with pytest.raises(UsageError, match=f"simd was {here}, is X86_V1; .*--force goes on"):
-        searched(small(), tmp_path, resume=True)
+        searched(small(), tmp_path, existing=Existing.CONTINUE)
 
 
 def test_what_an_older_run_did_not_record_is_said_and_recorded_from_then_on(small, tmp_path):
@@ -97,8 +98,14 @@ def test_what_an_older_run_did_not_record_is_said_and_recorded_from_then_on(smal
     here = environment()
     with Database.reopen(tmp_path) as database:
         database.change("environment", {name: value for name, value in here.items() if name != "simd"})
-    remarked = [event for event in search(small(), tmp_path, Workers(1), resume=True) if isinstance(event, Remarked)]
+    remarked = [
+        event
+        for event in search(small(), tmp_path, Workers(1), existing=Existing.CONTINUE)
+        if isinstance(event, Remarked)
+    ]
     (sentence,) = (each.sentence for each in remarked)
     assert f"{tmp_path}: does not say with which simd it was run until now, which is recorded from here" in sentence
     assert Run(tmp_path).meta("environment") == here
-    assert not any(isinstance(event, Remarked) for event in search(small(), tmp_path, Workers(1), resume=True))
+    assert not any(
+        isinstance(event, Remarked) for event in search(small(), tmp_path, Workers(1), existing=Existing.CONTINUE)
+    )

@@ -10,6 +10,7 @@ from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.search import finalists as phase
 from hpsearch.search.events import FinalistsFinished, FinalistsStarted, FreshDrawFinished, TrialFinished
+from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.training import cohorts, training_trials
 from hpsearch.trials.repeats import mean
@@ -43,7 +44,7 @@ def test_a_fresh_draw_is_what_that_repeat_of_the_search_would_be(small, tmp_path
     files(small(search=FINAL), tmp_path / "fresh")
     for _ in search(small(search={"repeats": 5, "rounds": 1}), tmp_path / "repeats", Workers(1)):
         pass
-    files(small(search={**FINAL, "rounds": 1}), tmp_path / "fresh", overwrite=True)
+    files(small(search={**FINAL, "rounds": 1}), tmp_path / "fresh", existing=Existing.OVERWRITE)
     repeats = Run(tmp_path / "repeats").history
     for finalist in Run(tmp_path / "fresh").ranked_finalists:
         rows = repeats[(repeats.number == finalist.number) & (repeats.epoch == 3) & (repeats.repeat > 0)]
@@ -93,7 +94,7 @@ def test_a_search_cut_off_among_its_finalists_resumes_to_the_same_bytes(small, t
         if told == after:
             break
     interrupted.close()
-    resumed = list(search(prepared, tmp_path / "cut", Workers(1), resume=True))
+    resumed = list(search(prepared, tmp_path / "cut", Workers(1), existing=Existing.CONTINUE))
     (started,) = (event for event in resumed if isinstance(event, FinalistsStarted))
     assert started.finished == after
     assert sum(isinstance(event, FreshDrawFinished) for event in resumed) == 12 - after
@@ -103,7 +104,7 @@ def test_a_search_cut_off_among_its_finalists_resumes_to_the_same_bytes(small, t
 def test_an_extended_search_chooses_its_finalists_anew_and_keeps_the_draws_it_has(small, tmp_path):
     files(small(search=FINAL), tmp_path)
     before = {finalist.number: finalist for finalist in Run(tmp_path).ranked_finalists}
-    events = list(search(small(search={**FINAL, "trials": 16}), tmp_path, Workers(1), resume=True))
+    events = list(search(small(search={**FINAL, "trials": 16}), tmp_path, Workers(1), existing=Existing.CONTINUE))
     (started,) = (event for event in events if isinstance(event, FinalistsStarted))
     after = {finalist.number: finalist for finalist in Run(tmp_path).ranked_finalists}
     assert started.finished == 4 * len(before.keys() & after.keys())
@@ -170,10 +171,10 @@ def test_a_finished_search_that_is_resumed_writes_no_other_model_than_its_winner
     winner, saved = (tmp_path / "best.safetensors").read_bytes(), []
     save = Model.save
     monkeypatch.setattr(Model, "save", lambda self, path: (save(self, path), saved.append(path.read_bytes()))[0])
-    files(prepared, tmp_path, resume=True)
+    files(prepared, tmp_path, existing=Existing.CONTINUE)
     assert saved == []
     (tmp_path / "best.safetensors").unlink()
-    files(prepared, tmp_path, resume=True)
+    files(prepared, tmp_path, existing=Existing.CONTINUE)
     assert saved == [winner]
 
 
@@ -195,7 +196,7 @@ def test_an_extension_that_is_interrupted_never_passes_another_trials_model_off_
     files(small(search=plan), tmp_path)
     more = small(search={**plan, "trials": 16})
     for trained in (1, 2):
-        events = search(more, tmp_path, Workers(1), resume=True)
+        events = search(more, tmp_path, Workers(1), existing=Existing.CONTINUE)
         for _ in range(trained):
             next(event for event in events if isinstance(event, TrialFinished))
         events.close()
@@ -207,5 +208,5 @@ def test_an_extension_that_is_interrupted_never_passes_another_trials_model_off_
         else:
             with pytest.raises(UsageError, match=rf"model of trial {saved}, and the best is trial {run.best.number}; "):
                 run.model()
-    files(more, tmp_path, resume=True)
+    files(more, tmp_path, existing=Existing.CONTINUE)
     assert Run(tmp_path).model().parameters.tobytes() == more.model(Run(tmp_path).best).parameters.tobytes()

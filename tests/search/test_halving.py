@@ -10,6 +10,7 @@ from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.search import halving
 from hpsearch.search.events import TrialFinished
+from hpsearch.search.existing import Existing
 from hpsearch.search.halving import epochs_of_round, halved, rungs
 from hpsearch.search.preview import cost, draws
 from hpsearch.search.proposals.costs import told_costs
@@ -87,7 +88,7 @@ def test_a_round_cut_off_between_or_within_its_rungs_resumes_to_the_same_bytes(s
         if told == after:
             break
     interrupted.close()
-    assert tables(prepared, tmp_path / "cut", resume=True) == expected
+    assert tables(prepared, tmp_path / "cut", existing=Existing.CONTINUE) == expected
     assert {"complete", "stopped", "diverged"} == set(Run(tmp_path / "cut").trials.status)
 
 
@@ -105,7 +106,7 @@ def test_a_rung_that_was_decided_but_not_stored_decides_the_same_again(small, tm
     with pytest.raises(KeyboardInterrupt):
         tables(prepared, tmp_path / "cut")
     monkeypatch.setattr(Database, "add", store)
-    assert tables(prepared, tmp_path / "cut", resume=True) == expected
+    assert tables(prepared, tmp_path / "cut", existing=Existing.CONTINUE) == expected
 
 
 class Asked(TimeLimit):

@@ -4,6 +4,7 @@ import pytest
 
 from hpsearch.runs.run import Run
 from hpsearch.search.events import TrialFinished
+from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.training import cohorts, training_trials
 from hpsearch.workers.loky.pool import Workers
@@ -48,7 +49,7 @@ def test_a_search_cut_off_between_repeats_resumes_to_the_same_tables(small, tmp_
         if finished == 2:
             interrupted.close()
     assert len(Run(tmp_path / "cut").trials) == 2
-    assert tables(prepared, tmp_path / "cut", resume=True) == tables(prepared, tmp_path / "whole")
+    assert tables(prepared, tmp_path / "cut", existing=Existing.CONTINUE) == tables(prepared, tmp_path / "whole")
 
 
 def test_a_trial_fails_with_any_of_its_repeats(small, tmp_path, monkeypatch):

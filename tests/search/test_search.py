@@ -13,6 +13,7 @@ from hpsearch.panda.mode import Panda
 from hpsearch.runs.lock import held
 from hpsearch.runs.run import Run
 from hpsearch.search.events import EpochFinished, RoundFinished, SearchStarted, TrialFinished
+from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.training import cohorts, training_trials
 from hpsearch.trials.outcomes import Status
@@ -125,7 +126,7 @@ def test_a_search_that_was_cut_off_resumes_to_the_same_tables(small, tmp_path, s
     for event in interrupted:
         if isinstance(event, TrialFinished) and event.outcome.number == stop_after:
             interrupted.close()
-    resumed = tables(prepared, tmp_path / "cut", resume=True)
+    resumed = tables(prepared, tmp_path / "cut", existing=Existing.CONTINUE)
     assert resumed == tables(prepared, tmp_path / "whole")
     best = [(tmp_path / name / "best.safetensors").read_bytes() for name in ("cut", "whole")]
     assert best[0] == best[1]
@@ -133,13 +134,13 @@ def test_a_search_that_was_cut_off_resumes_to_the_same_tables(small, tmp_path, s
 
 def test_a_finished_search_is_extended_and_its_first_trials_stay(small, tmp_path):
     first = tables(small(), tmp_path)
-    more = tables(small(search={"trials": 13}), tmp_path, resume=True)
+    more = tables(small(search={"trials": 13}), tmp_path, existing=Existing.CONTINUE)
     assert more[0].startswith(first[0])
     assert [row.split(b",")[1] for row in more[0].splitlines()[9:]] == [b"3"] * 4 + [b"4"]
 
 
 def test_resuming_on_a_missing_folder_starts(small, tmp_path):
-    assert tables(small(), tmp_path / "new", resume=True) == tables(small(), tmp_path / "other")
+    assert tables(small(), tmp_path / "new", existing=Existing.CONTINUE) == tables(small(), tmp_path / "other")
 
 
 def test_a_folder_that_holds_a_run_is_refused_without_being_told_what_to_do(small, tmp_path):
@@ -147,13 +148,13 @@ def test_a_folder_that_holds_a_run_is_refused_without_being_told_what_to_do(smal
     with pytest.raises(UsageError, match="--resume continues it, --overwrite starts anew"):
         tables(small(), tmp_path)
     assert [(tmp_path / name).read_bytes() for name in TABLES] == before
-    assert tables(small(search={"seed": 5}), tmp_path, overwrite=True) != before
+    assert tables(small(search={"seed": 5}), tmp_path, existing=Existing.OVERWRITE) != before
 
 
 def test_overwriting_leaves_files_that_are_not_ours(small, tmp_path):
     tables(small(), tmp_path)
     (tmp_path / "notes.txt").write_text("mine")
-    tables(small(), tmp_path, overwrite=True)
+    tables(small(), tmp_path, existing=Existing.OVERWRITE)
     assert (tmp_path / "notes.txt").read_text() == "mine"
 
 
@@ -168,7 +169,7 @@ def test_overwriting_leaves_files_that_are_not_ours(small, tmp_path):
 def test_resuming_with_another_config_is_refused_with_the_difference(small, tmp_path, section, key, value, difference):
     tables(small(), tmp_path)
     with pytest.raises(UsageError) as refusal:
-        tables(small(**{section: {key: value}}), tmp_path, resume=True)
+        tables(small(**{section: {key: value}}), tmp_path, existing=Existing.CONTINUE)
     assert difference in str(refusal.value)
 
 
@@ -180,7 +181,7 @@ def test_resuming_on_changed_data_is_refused(small, tmp_path):
     tables(small(**changed), tmp_path / "run")
     data.write_text(f"x,y\n{rows}\n1,1\n")
     with pytest.raises(UsageError, match=r"the data in .* have changed since"):
-        tables(small(**changed), tmp_path / "run", resume=True)
+        tables(small(**changed), tmp_path / "run", existing=Existing.CONTINUE)
 
 
 def test_a_run_in_use_is_refused(small, tmp_path):

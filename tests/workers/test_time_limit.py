@@ -7,6 +7,7 @@ import pytest
 from hpsearch.panda.mode import Panda
 from hpsearch.runs.run import Run
 from hpsearch.search.events import FreshDrawFinished, TimeIsUp, TrialFinished
+from hpsearch.search.existing import Existing
 from hpsearch.search.proposals import pieces
 from hpsearch.search.search import search
 from hpsearch.training import cohorts
@@ -44,7 +45,7 @@ def test_no_trial_begins_after_it_and_those_before_are_stored(small, tmp_path, m
 def test_resumed_until_it_is_finished_it_has_the_tables_of_one_without_a_limit(small, tmp_path):
     limited = small(search={"time_limit": 2 * 3600})
     for _ in range(3):
-        events = run(limited, tmp_path / "limited", resume=True)
+        events = run(limited, tmp_path / "limited", existing=Existing.CONTINUE)
     assert not isinstance(events[-1], TimeIsUp)
     run(small(), tmp_path / "whole")
     for table in ("trials.csv", "history.csv", "best.safetensors"):
@@ -60,7 +61,7 @@ def test_workers_finish_what_they_have_begun(small, tmp_path):
 
 def test_a_run_may_go_on_with_another_limit(small, tmp_path):
     assert isinstance(run(small(search={"time_limit": 1e-9}), tmp_path)[-1], TimeIsUp)
-    assert not any(isinstance(event, TimeIsUp) for event in run(small(), tmp_path, resume=True))
+    assert not any(isinstance(event, TimeIsUp) for event in run(small(), tmp_path, existing=Existing.CONTINUE))
     assert len(Run(tmp_path).outcomes) == 8
 
 
@@ -70,7 +71,7 @@ HALVED = {"halving": {"min_epochs": 1, "factor": 2}, "repeats": 2, "finalists": 
 def test_however_short_each_start_gets_on_and_the_tables_are_those_of_one_without(small, tmp_path):
     """Where rounds are halved, trials repeated and finalists trained, a first result takes several cohorts."""
     for started in range(1, 50):  # noqa: B007 (it is looked at below)
-        events = run(small(search={**HALVED, "time_limit": 1e-9}), tmp_path / "limited", resume=True)
+        events = run(small(search={**HALVED, "time_limit": 1e-9}), tmp_path / "limited", existing=Existing.CONTINUE)
         assert any(isinstance(event, TrialFinished | FreshDrawFinished) for event in events)
         if not isinstance(events[-1], TimeIsUp):
             break
@@ -84,7 +85,7 @@ def test_it_stops_finalists_too_and_says_how_far_they_are(small, tmp_path):
     finals = {"finalists": {"count": 2, "repeats": 2}}
     run(small(search=finals), tmp_path / "whole")
     limited = small(search={**finals, "time_limit": 1e-9})
-    told = [run(limited, tmp_path / "limited", resume=True)[-1] for _ in range(12)]
+    told = [run(limited, tmp_path / "limited", existing=Existing.CONTINUE)[-1] for _ in range(12)]
     assert TimeIsUp(0, 4, "fresh draws") in told
     assert TimeIsUp(3, 4, "fresh draws") in told
     assert not isinstance(told[-1], TimeIsUp)
@@ -104,10 +105,12 @@ def test_it_divides_a_large_halved_round_while_that_is_proposed(small, tmp_path)
     assert isinstance(run(small(search={**LARGE, "time_limit": 1e-9}), tmp_path)[-1], TimeIsUp)
     assert Run(tmp_path).meta("round_sizes") == [16, 44]
     assert 8 <= len(Run(tmp_path).outcomes) <= 16
-    assert not any(isinstance(event, TimeIsUp) for event in run(small(search=LARGE), tmp_path, resume=True))
+    assert not any(
+        isinstance(event, TimeIsUp) for event in run(small(search=LARGE), tmp_path, existing=Existing.CONTINUE)
+    )
     assert sorted(outcome.number for outcome in Run(tmp_path).outcomes) == list(range(60))
     tables = (tmp_path / "trials.csv").read_bytes()
-    run(small(search={**LARGE, "trials": 70}), tmp_path, resume=True)
+    run(small(search={**LARGE, "trials": 70}), tmp_path, existing=Existing.CONTINUE)
     assert (tmp_path / "trials.csv").read_bytes().startswith(tables)
 
 
@@ -116,7 +119,7 @@ def test_it_ends_before_a_later_halved_round_is_proposed(small, tmp_path):
     search = {**LARGE, "rounds": 2, "time_limit": 40 * 3600}
     run(small(search=search), tmp_path / "limited")
     assert Run(tmp_path / "limited").meta("round_sizes") == [30, 30]
-    run(small(search={**search, "time_limit": None}), tmp_path / "limited", resume=True)
+    run(small(search={**search, "time_limit": None}), tmp_path / "limited", existing=Existing.CONTINUE)
     run(small(search={**search, "time_limit": None}), tmp_path / "whole")
     assert (tmp_path / "limited" / "trials.csv").read_bytes() == (tmp_path / "whole" / "trials.csv").read_bytes()
 

@@ -10,6 +10,7 @@ from hpsearch.errors import HpsearchError, StorageError, UsageError
 from hpsearch.runs.contents import BESIDE, DERIVED, Contents, Training, delete
 from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.search.events import EpochFinished
+from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.workers.loky.pool import Workers
 from tests.conftest import config_with
@@ -36,7 +37,9 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("make", FOREIGN.values(), ids=FOREIGN)
-@pytest.mark.parametrize("options", [{}, {"resume": True}, {"overwrite": True}], ids="".join)
+@pytest.mark.parametrize(
+    "options", [{}, {"existing": Existing.CONTINUE}, {"existing": Existing.OVERWRITE}], ids="".join
+)
 def test_a_run_db_that_is_not_ours_is_left_as_it_is(small, tmp_path, make, options):
     path = tmp_path / DATABASE
     make(path)
@@ -51,7 +54,9 @@ def test_a_run_db_that_is_not_ours_is_left_as_it_is(small, tmp_path, make, optio
 
 
 @pytest.mark.parametrize("name", BESIDE)
-@pytest.mark.parametrize("options", [{}, {"resume": True}, {"overwrite": True}], ids="".join)
+@pytest.mark.parametrize(
+    "options", [{}, {"existing": Existing.CONTINUE}, {"existing": Existing.OVERWRITE}], ids="".join
+)
 def test_a_file_of_the_name_of_ours_in_a_folder_without_a_run_is_left_as_it_is(small, tmp_path, name, options):
     (tmp_path / name).write_text("mine")
     with pytest.raises(UsageError, match=f"holds {name}, but no run; move it"):
@@ -106,7 +111,7 @@ def test_a_damaged_run_can_be_overwritten(small, tmp_path):
     content = (tmp_path / DATABASE).read_bytes()
     (tmp_path / DATABASE).write_bytes(content[:5000])
     assert Contents.of(tmp_path).training is None
-    searched(small(), tmp_path, overwrite=True)
+    searched(small(), tmp_path, existing=Existing.OVERWRITE)
     assert (tmp_path / "trials.csv").read_bytes() == whole
 
 
@@ -132,7 +137,7 @@ def test_a_deletion_that_is_cut_off_leaves_what_is_still_known_as_a_run(small, t
     with pytest.raises(KeyboardInterrupt):
         delete(Cut(tmp_path))
     assert Contents.of(tmp_path) is not None
-    searched(small(), tmp_path, overwrite=True)
+    searched(small(), tmp_path, existing=Existing.OVERWRITE)
 
 
 def test_a_log_of_a_run_db_that_is_gone_is_not_taken_for_the_new_ones(small, tmp_path):
@@ -151,7 +156,7 @@ def test_what_a_killed_process_left_beside_a_file_is_cleared(small, tmp_path):
     searched(small(), tmp_path)
     (tmp_path / ".trials.csv.12345").write_text("half")
     (tmp_path / ".trials.csv.mine").write_text("mine")
-    searched(small(), tmp_path, resume=True)
+    searched(small(), tmp_path, existing=Existing.CONTINUE)
     assert not (tmp_path / ".trials.csv.12345").exists()
     assert (tmp_path / ".trials.csv.mine").read_text() == "mine"
 

@@ -4,6 +4,7 @@ import pytest
 
 from hpsearch.runs.run import Run
 from hpsearch.search.events import RoundFinished, TrialFinished
+from hpsearch.search.existing import Existing
 from hpsearch.search.proposals.own_values import in_own_values
 from hpsearch.search.search import search
 from hpsearch.space import Choice, Range, Space
@@ -93,11 +94,13 @@ def test_a_search_that_was_cut_off_resumes_to_the_same_regions(small, tmp_path, 
     for event in interrupted:
         if isinstance(event, TrialFinished) and event.outcome.number == stop_after:
             interrupted.close()
-    assert repr(regions(prepared, tmp_path / "cut", resume=True)) == repr(regions(prepared, tmp_path / "whole"))
+    assert repr(regions(prepared, tmp_path / "cut", existing=Existing.CONTINUE)) == repr(
+        regions(prepared, tmp_path / "whole")
+    )
 
 
 def test_an_extended_search_keeps_its_regions_and_has_those_of_a_search_planned_so(small, tmp_path):
     first = regions(small(search=ROUNDS), tmp_path)
-    more = regions(small(search={"trials": 24, "rounds": 4}), tmp_path, resume=True)
+    more = regions(small(search={"trials": 24, "rounds": 4}), tmp_path, existing=Existing.CONTINUE)
     assert list(more) == [2, 3, 4, 5, 6, 7]
     assert repr(more).startswith(repr(first)[:-1])

@@ -8,6 +8,7 @@ from hpsearch.panda.mode import Panda
 from hpsearch.runs.run import Run
 from hpsearch.samplers import SAMPLERS
 from hpsearch.search.events import TrialFinished
+from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
 from hpsearch.workers.loky.pool import Workers
@@ -51,7 +52,7 @@ def test_a_resumed_search_is_the_one_that_was_not_interrupted(small, searched, t
     for event in events:
         if isinstance(event, TrialFinished) and event.outcome.number == stop_after:
             events.close()
-    for _ in search(prepared, tmp_path / "cut", Workers(1), resume=True, mode=Panda()):
+    for _ in search(prepared, tmp_path / "cut", Workers(1), existing=Existing.CONTINUE, mode=Panda()):
         pass
     assert (tmp_path / "cut" / "trials.csv").read_bytes() == searched(name, "whole")
 
@@ -59,11 +60,11 @@ def test_a_resumed_search_is_the_one_that_was_not_interrupted(small, searched, t
 @every_sampler
 def test_an_extended_search_keeps_its_trials_and_appends_rounds_of_their_size(searched, name):
     first = searched(name, "run")
-    more = searched(name, "run", trials=21, resume=True)
+    more = searched(name, "run", trials=21, existing=Existing.CONTINUE)
     assert more.startswith(first)
     rounds = [row.split(b",")[1] for row in more.splitlines()[1:]]
     assert rounds == [b"%d" % (number // 4 + 1) for number in range(21)]
-    assert searched(name, "run", trials=21, resume=True) == more
+    assert searched(name, "run", trials=21, existing=Existing.CONTINUE) == more
 
 
 @every_sampler
@@ -147,7 +148,7 @@ def test_the_settings_of_start_are_tried_first_and_what_they_leave_out_is_drawn(
         assert {key: by_number[number][key] for key in settings} == settings
         assert set(by_number[number]) >= {"layers", "units", "l2", "optimizer", "learning_rate"}
     more = small(hyperparameters=CONDITIONAL, search={**how, "trials": 10})
-    for _ in search(more, tmp_path, Workers(1), resume=True):
+    for _ in search(more, tmp_path, Workers(1), existing=Existing.CONTINUE):
         pass
     assert (tmp_path / "trials.csv").read_bytes().startswith(before)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hpsearch.panda.mode import Panda
 from hpsearch.runs.run import Run
 from hpsearch.search.events import FinalistsFinished, Remarked, TrialFinished
+from hpsearch.search.existing import Existing
 from hpsearch.search.proposals import conversation, pieces, untried
 from hpsearch.search.proposals.untried import Untried, count_different
 from hpsearch.search.search import search
@@ -56,10 +57,14 @@ def test_part_of_a_space_is_tried_without_repetition_for_any_workers_and_after_a
     for event in events:
         if isinstance(event, TrialFinished) and event.outcome.number == 9:
             events.close()
-    run(prepared, tmp_path / "cut", jobs=2, resume=True)
+    run(prepared, tmp_path / "cut", jobs=2, existing=Existing.CONTINUE)
     assert (tmp_path / "cut" / "trials.csv").read_bytes() == (tmp_path / "one" / "trials.csv").read_bytes()
     run(small(hyperparameters=hyperparameters, search=part), tmp_path / "extended")
-    run(small(hyperparameters=hyperparameters, search={**part, "trials": 99}), tmp_path / "extended", resume=True)
+    run(
+        small(hyperparameters=hyperparameters, search={**part, "trials": 99}),
+        tmp_path / "extended",
+        existing=Existing.CONTINUE,
+    )
     assert len(different(tmp_path / "extended")) == len(set(different(tmp_path / "extended"))) == 18
 
 
@@ -78,7 +83,11 @@ def test_in_every_way_to_search_each_setting_is_tried_once(small, tmp_path, sear
     run(small(hyperparameters={**SIX, "epochs": 3}, search={"trials": 40, **search}), tmp_path)
     assert len(different(tmp_path)) == len(set(different(tmp_path))) == 6
     tables = (tmp_path / "trials.csv").read_bytes()
-    run(small(hyperparameters={**SIX, "epochs": 3}, search={"trials": 40, **search}), tmp_path, resume=True)
+    run(
+        small(hyperparameters={**SIX, "epochs": 3}, search={"trials": 40, **search}),
+        tmp_path,
+        existing=Existing.CONTINUE,
+    )
     assert (tmp_path / "trials.csv").read_bytes() == tables
 
 
@@ -108,7 +117,7 @@ def test_an_interval_of_few_floats_ends_too(small, tmp_path, monkeypatch):
     assert any(
         "its one setting was tried, where 8" in event.sentence for event in events if isinstance(event, Remarked)
     )
-    run(small(hyperparameters=narrow, search={"trials": 20}), tmp_path, resume=True)
+    run(small(hyperparameters=narrow, search={"trials": 20}), tmp_path, existing=Existing.CONTINUE)
     assert len(different(tmp_path)) == 1
 
 
