@@ -14,7 +14,7 @@ from benchmarks import kept
 from benchmarks.live_runs import searched
 from benchmarks.search_quality.live import Trainings
 from benchmarks.search_quality.live_searches import config
-from hpsearch.trials.intervals import Interval
+from hpsearch.trials.intervals import ConfidenceInterval
 
 RESULTS = kept.FOLDER / "finalists.csv"
 HEADER = (
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             kept.add(RESULTS, HEADER, winners(seed))
     rows = kept.read(RESULTS)
     single, chosen = ([float(row[column]) for row in rows] for column in (3, 4))
-    difference = Interval.of([b - a for a, b in zip(single, chosen, strict=True)])
+    difference = ConfidenceInterval.of([b - a for a, b in zip(single, chosen, strict=True)])
     others = sum(row[1] != row[2] for row in rows)
     print(f"dev error by single value {sum(single) / len(rows):.4f}, by finalists {sum(chosen) / len(rows):.4f}")
     print(f"difference {difference.middle:+.5f} ± {difference.half:.5f} over {len(rows)} seeds")

@@ -17,7 +17,7 @@ from benchmarks.search_quality.live import Trainings
 from benchmarks.search_quality.live_searches import config
 from hpsearch.config.search import Halving
 from hpsearch.search.halving import epochs_of_round
-from hpsearch.trials.intervals import Interval
+from hpsearch.trials.intervals import ConfidenceInterval
 from hpsearch.trials.repeats import mean
 
 RESULTS = kept.FOLDER / "halving.csv"
@@ -102,7 +102,7 @@ def of_kind(rows: Sequence[Sequence[str]], name: str, sampler: str, size: int, k
 
 def within(values: Sequence[float], digits: str) -> str:
     """The mean of some numbers with its 95 % interval."""
-    interval = Interval.of(values)
+    interval = ConfidenceInterval.of(values)
     return f"{interval.middle:+{digits}} ± {interval.half:{digits}}".replace("-", "−")
 
 

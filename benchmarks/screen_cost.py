@@ -25,7 +25,7 @@ import numpy as np
 
 from hpsearch.cli.trainer_process import start_trainer
 from hpsearch.config import read_config
-from hpsearch.panda.live_model import Pupil
+from hpsearch.panda.live_model import LiveModel
 from hpsearch.panda.view import View, answers, send_all
 from hpsearch.search.prepare import prepare
 from hpsearch.system.threads import one_thread
@@ -95,13 +95,13 @@ def _bare(config: Path) -> Callable[[], float]:
     """Trains so many epochs at each call; the processor seconds of one."""
     prepared = prepare(read_config(config))
     metric = prepared.ranking.metric.removeprefix("dev_")
-    pupil = Pupil(prepared.planned(Trial(0, 1, {})), prepared.training_set, metric, 0)
+    live_model = LiveModel(prepared.planned(Trial(0, 1, {})), prepared.training_set, metric, 0)
 
     def train() -> float:
         with one_thread():
-            before, end = process_time(), pupil.epoch + EPOCHS
-            while pupil.epoch < end:
-                pupil.take_step(watching=False)
+            before, end = process_time(), live_model.epoch + EPOCHS
+            while live_model.epoch < end:
+                live_model.take_step(watching=False)
             return (process_time() - before) / EPOCHS
 
     train()

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.random import default_rng
 
 from benchmarks.search_quality.results import Row
-from hpsearch.trials.intervals import Interval
+from hpsearch.trials.intervals import ConfidenceInterval
 
 Figures = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -74,15 +74,15 @@ class Comparison:
         return float(ratio(self.ours, self.theirs)), float(low), float(high)
 
     @cached_property
-    def difference(self) -> Interval:
+    def difference(self) -> ConfidenceInterval:
         """The mean over problems, of each seed; negative where ours is better."""
-        return Interval.of((self.ours - self.theirs).mean(axis=0).tolist())
+        return ConfidenceInterval.of((self.ours - self.theirs).mean(axis=0).tolist())
 
     @cached_property
-    def differences(self) -> dict[str, Interval]:
+    def differences(self) -> dict[str, ConfidenceInterval]:
         """The same, of each problem by itself."""
         each = zip(self.problems, self.ours - self.theirs, strict=True)
-        return {name: Interval.of(difference.tolist()) for name, difference in each}
+        return {name: ConfidenceInterval.of(difference.tolist()) for name, difference in each}
 
     @property
     def verdicts(self) -> tuple[int, int, int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from benchmarks.search_quality.comparisons import Comparison, Results
-from hpsearch.trials.intervals import Interval
+from hpsearch.trials.intervals import ConfidenceInterval
 
 OURS = "coarse_to_fine"
 
@@ -32,7 +32,7 @@ def by_problem(results: Results, peers: Sequence[str]) -> Iterator[str]:
     yield f"| problem | {OURS} | {' | '.join(f'minus {name}' for name in columns)} |"
     yield "|---" * (len(columns) + 2) + "|"
     for problem in results.problems(OURS):
-        own = Interval.of([row.regrets[-1] for row in results.rows[problem, OURS].values()])
+        own = ConfidenceInterval.of([row.regrets[-1] for row in results.rows[problem, OURS].values()])
         cells = [_interval(differences[problem]) if problem in differences else "" for differences in columns.values()]
         yield f"| {problem} | {own.middle:.3f} | {' | '.join(cells)} |"
 
@@ -42,7 +42,7 @@ def _ratio(comparison: Comparison) -> str:
     return f"{middle:.2f} ({low:.2f} … {high:.2f})"
 
 
-def _interval(interval: Interval) -> str:
+def _interval(interval: ConfidenceInterval) -> str:
     """In italics what may as well be 0."""
     text = f"{interval.middle:+.3f} ± {interval.half:.3f}".replace("-", "−")
     return f"*{text}*" if interval.contains_zero else text

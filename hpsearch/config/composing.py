@@ -19,7 +19,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from hpsearch.config.document import MAX_DEPTH, MAX_VALUES, Document
-from hpsearch.config.problems import Path, Place, Places, Problem, config_error
+from hpsearch.config.problems import Location, Locations, Path, Problem, config_error
 from hpsearch.config.scalars import refusal, resolve
 from hpsearch.config.wording import show
 from hpsearch.errors import ConfigError
@@ -45,7 +45,7 @@ _SYNTAX = {  # ruamel.yaml's words → ours
 }
 
 
-def document_in(text: str, locate: Callable[[int, int], Place], root: Path = ()) -> Document:
+def document_in(text: str, locate: Callable[[int, int], Location], root: Path = ()) -> Document:
     """The document that `text` holds, its values under the path `root`; `locate` tells lines and columns.
 
     A ConfigError is raised where the text is no YAML, and no more can be said about it.
@@ -53,20 +53,20 @@ def document_in(text: str, locate: Callable[[int, int], Place], root: Path = ())
     composer = _Composer(text, locate, root)
     values = composer.document()
     source = locate(1, 1).source
-    return Document(values, Places(source, dict(composer.values), composer.keys), tuple(composer.problems))
+    return Document(values, Locations(source, dict(composer.values), composer.keys), tuple(composer.problems))
 
 
 class _Composer:
     """Builds plain values from the parser's events, and notes where each value and key stands."""
 
-    def __init__(self, text: str, locate: Callable[[int, int], Place], root: Path) -> None:
+    def __init__(self, text: str, locate: Callable[[int, int], Location], root: Path) -> None:
         self.locate = locate
         self.root = root
         self.events = self._parsed(text)
-        self.values: list[tuple[Path, Place]] = []
-        self.keys: dict[Path, Place] = {}
+        self.values: list[tuple[Path, Location]] = []
+        self.keys: dict[Path, Location] = {}
         self.problems: list[Problem] = []
-        self.anchors: dict[str, tuple[Any, list[tuple[Path, Place]]]] = {}
+        self.anchors: dict[str, tuple[Any, list[tuple[Path, Location]]]] = {}
         self.count = 0
 
     def document(self) -> Any:
@@ -79,7 +79,7 @@ class _Composer:
         values = self._value(event, self.root)
         following = next(event for event in self.events if not isinstance(event, DocumentEndEvent))
         if not isinstance(following, StreamEndEvent):
-            raise self._end(self._place(following), "a second document begins here; a config is one document")
+            raise self._end(self._location(following), "a second document begins here; a config is one document")
         return values
 
     def _parsed(self, text: str) -> Iterator[Any]:
@@ -87,22 +87,22 @@ class _Composer:
             yield from YAML(typ="safe", pure=True).parse(text)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            place = self.locate(mark.line + 1, mark.column + 1) if mark else self.locate(1, 1)
-            raise self._end(place, _syntax_mistake(error)) from None
+            location = self.locate(mark.line + 1, mark.column + 1) if mark else self.locate(1, 1)
+            raise self._end(location, _syntax_mistake(error)) from None
         except ReaderError as error:
             before = text[: error.position]
-            place = self.locate(before.count("\n") + 1, len(before) - before.rfind("\n"))
+            location = self.locate(before.count("\n") + 1, len(before) - before.rfind("\n"))
             sentence = "an invisible control character stands here; remove it"
-            raise self._end(place, sentence) from None
+            raise self._end(location, sentence) from None
         except (YAMLError, ArithmeticError, ValueError, LookupError):
-            place = self.values[-1][1] if self.values else self.locate(1, 1)  # these errors tell no line
+            location = self.values[-1][1] if self.values else self.locate(1, 1)  # these errors tell no line
             sentence = "is no YAML from here on; look for an escape such as '\\U', and a stray '%', '|' or '>'"
-            raise self._end(place, sentence) from None
+            raise self._end(location, sentence) from None
 
     def _value(self, event: Any, path: Path) -> Any:
         start = len(self.values)
         empty = isinstance(event, ScalarEvent) and event.style is None and not event.value
-        self._note(path, self.keys.get(path, self._place(event)) if empty else self._place(event))
+        self._note(path, self.keys.get(path, self._location(event)) if empty else self._location(event))
         if isinstance(event, AliasEvent):
             return self._repeated(event, path)
         if event.ctag is not None:
@@ -115,7 +115,7 @@ class _Composer:
         else:
             value = self._sequence(path)
         if event.anchor is not None:
-            below = [(inner[len(path) :], place) for inner, place in self.values[start:]]
+            below = [(inner[len(path) :], location) for inner, location in self.values[start:]]
             self.anchors[event.anchor] = value, below
         return value
 
@@ -138,52 +138,52 @@ class _Composer:
         while not isinstance(event := next(self.events), MappingEndEvent):
             key, start = self._key(event, path), len(self.values)
             if key in values:
-                self._double(key, path, self._place(event))
+                self._double(key, path, self._location(event))
                 self._value(next(self.events), (*path, key))
                 del self.values[start:]
                 continue
-            self.keys[*path, key] = self._place(event)
+            self.keys[*path, key] = self._location(event)
             values[key] = self._value(next(self.events), (*path, key))
         return values
 
     def _key(self, event: Any, path: Path) -> str:
         if isinstance(event, ScalarEvent) and event.ctag is None:
             if event.anchor is not None:
-                self.anchors[event.anchor] = event.value, [((), self._place(event))]
+                self.anchors[event.anchor] = event.value, [((), self._location(event))]
             if (reason := refusal(event.value)) is not None:
-                raise self._end(self._place(event), f"a key {reason}", path)
+                raise self._end(self._location(event), f"a key {reason}", path)
             return str(event.value)
-        raise self._end(self._place(event), "a key is a plain word; expected `key: value`", path)
+        raise self._end(self._location(event), "a key is a plain word; expected `key: value`", path)
 
-    def _double(self, key: str, path: Path, place: Place) -> None:
+    def _double(self, key: str, path: Path, location: Location) -> None:
         first = self.keys[*path, key].line
-        lines = f"in line {first} and again in line {place.line}" if first else "twice"
-        self.problems.append(Problem((*path, key), f"is given {lines}; keep one", place=place))
+        lines = f"in line {first} and again in line {location.line}" if first else "twice"
+        self.problems.append(Problem((*path, key), f"is given {lines}; keep one", location=location))
 
     def _repeated(self, event: Any, path: Path) -> Any:
         if event.anchor not in self.anchors:
-            raise self._end(self._place(event), f"no anchor {show(event.anchor)} stands above this", path)
+            raise self._end(self._location(event), f"no anchor {show(event.anchor)} stands above this", path)
         value, below = self.anchors[event.anchor]
-        for inner, place in below:
+        for inner, location in below:
             if inner:
-                self._note((*path, *inner), place)
+                self._note((*path, *inner), location)
         return value
 
-    def _note(self, path: Path, place: Place) -> None:
+    def _note(self, path: Path, location: Location) -> None:
         self.count += 1
         if self.count > MAX_VALUES:
             sentence = f"more than {MAX_VALUES:,} values, counting each use of an anchor; expected a small file"
-            raise self._end(place, sentence)
+            raise self._end(location, sentence)
         if len(path) > MAX_DEPTH:
-            raise self._end(place, f"is nested deeper than {MAX_DEPTH} levels", path[:2])
-        self.values.append((path, place))
+            raise self._end(location, f"is nested deeper than {MAX_DEPTH} levels", path[:2])
+        self.values.append((path, location))
 
-    def _place(self, event: Any) -> Place:
+    def _location(self, event: Any) -> Location:
         return self.locate(event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def _end(self, place: Place, sentence: str, path: Path | None = None) -> ConfigError:
-        problem = Problem(self.root if path is None else path, sentence, place=place)
-        return config_error([*self.problems, problem], Places(place.source))
+    def _end(self, location: Location, sentence: str, path: Path | None = None) -> ConfigError:
+        problem = Problem(self.root if path is None else path, sentence, location=location)
+        return config_error([*self.problems, problem], Locations(location.source))
 
 
 def _syntax_mistake(error: MarkedYAMLError) -> str:

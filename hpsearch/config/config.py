@@ -15,7 +15,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from hpsearch.config.data import DataConfig
 from hpsearch.config.idle import idle
 from hpsearch.config.plain import plain
-from hpsearch.config.problems import Places, Problem, config_error, key_path
+from hpsearch.config.problems import Locations, Problem, config_error, key_path
 from hpsearch.config.relations import space_of
 from hpsearch.config.scalars import resolve
 from hpsearch.config.search import SearchConfig
@@ -35,7 +35,7 @@ class Config:
     data: DataConfig
     hyperparameters: Mapping[str, Any]
     search: SearchConfig
-    places: Places = field(repr=False)
+    locations: Locations = field(repr=False)
     stated: frozenset[str] = frozenset()
     """The hyperparameters that it names; the others have their defaults."""
 
@@ -56,13 +56,13 @@ class Config:
 
     def error(self, key: str, sentence: str) -> ConfigError:
         """The error to raise for a mistake at `key`, such as "data.target", that only the data bring to light."""
-        return config_error([Problem(key_path(key), sentence)], self.places)
+        return config_error([Problem(key_path(key), sentence)], self.locations)
 
     def unknown_keys(self, section: str, unknown: Iterable[str], known: Sequence[str]) -> ConfigError:
         """The error to raise where `section` has keys that are none of those `known`."""
         parent = key_path(section)
         problems = [Problem((*parent, key), unknown_key(key, known), by_key=True) for key in unknown]
-        return config_error(problems, self.places)
+        return config_error(problems, self.locations)
 
     def as_dict(self) -> dict[str, Any]:
         """Every key with its value, as JSON could hold it; a data file as an absolute path."""

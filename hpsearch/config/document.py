@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from hpsearch.config.problems import Path, Places, Problem, config_error
+from hpsearch.config.problems import Locations, Path, Problem, config_error
 from hpsearch.config.scalars import refusal
 
 MAX_DEPTH = 20
@@ -16,13 +16,13 @@ MAX_VALUES = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Dicts with text keys, lists and scalars; their places; and the mistakes found on the way.
+    """Dicts with text keys, lists and scalars; their locations; and the mistakes found on the way.
 
     A value that no config can hold is None, and `problems` has its path.
     """
 
     values: Any
-    places: Places
+    locations: Locations
     problems: tuple[Problem, ...] = ()
 
 
@@ -33,7 +33,7 @@ def document_of(mapping: Mapping[str, Any], source: str = "config") -> Document:
     """
     reader = _Reader(source)
     values = reader.plain(mapping, ())
-    return Document(values, Places(source), tuple(reader.problems))
+    return Document(values, Locations(source), tuple(reader.problems))
 
 
 class _Reader:
@@ -81,4 +81,4 @@ class _Reader:
         self.count += values
         if self.count > MAX_VALUES:
             sentence = f"more than {MAX_VALUES:,} values; does a list or mapping contain itself?"
-            raise config_error([Problem(path[:2], sentence)], Places(self.source))
+            raise config_error([Problem(path[:2], sentence)], Locations(self.source))

@@ -7,7 +7,7 @@ from typing import Any
 from hpsearch.config.composing import document_in
 from hpsearch.config.document import MAX_DEPTH, Document
 from hpsearch.config.files import MAX_BYTES
-from hpsearch.config.problems import Path, Place, Places, Problem, key_text
+from hpsearch.config.problems import Location, Locations, Path, Problem, key_text
 from hpsearch.config.scalars import refusal
 from hpsearch.config.wording import show
 from hpsearch.errors import ConfigError
@@ -15,26 +15,26 @@ from hpsearch.errors import ConfigError
 
 def overridden(document: Document, override: str) -> Document:
     """`document` with one value set by `override`, a text `key=value` whose value is YAML."""
-    place = Place(f"--set {_one_line(override)}")
+    location = Location(f"--set {_one_line(override)}")
     key, equals, text = override.partition("=")
     path = tuple(part.strip() for part in key.split("."))
     if len(text) > MAX_BYTES:
-        raise ConfigError(f"{place}: is larger than {MAX_BYTES // 1000:,} kB; expected a config, not data")
+        raise ConfigError(f"{location}: is larger than {MAX_BYTES // 1000:,} kB; expected a config, not data")
     if not equals or not all(path):
-        raise ConfigError(f"{place}: expected KEY=VALUE, as in --set search.trials=8")
+        raise ConfigError(f"{location}: expected KEY=VALUE, as in --set search.trials=8")
     if (reason := refusal(override)) is not None:
-        raise ConfigError(f"{place}: {key_text(path)}: {reason}")
+        raise ConfigError(f"{location}: {key_text(path)}: {reason}")
     if len(path) > MAX_DEPTH:
-        raise ConfigError(f"{place}: {key_text(path[:2])}: is nested deeper than {MAX_DEPTH} levels")
+        raise ConfigError(f"{location}: {key_text(path[:2])}: is nested deeper than {MAX_DEPTH} levels")
     if not text.strip():
-        raise ConfigError(f"{place}: {key_text(path)}: has no value; for an empty one write null")
-    addition = document_in(text, lambda _line, _column: place, path)
-    places = _with(document.places, addition.places, path)
+        raise ConfigError(f"{location}: {key_text(path)}: has no value; for an empty one write null")
+    addition = document_in(text, lambda _line, _column: location, path)
+    locations = _with(document.locations, addition.locations, path)
     kept = (problem for problem in document.problems if problem.path[: len(path)] != path)
     values = _set(document.values, path, addition.values, ())
     if isinstance(values, Problem):
-        return replace(document, problems=(*document.problems, replace(values, place=place)))
-    return Document(values, places, (*kept, *addition.problems))
+        return replace(document, problems=(*document.problems, replace(values, location=location)))
+    return Document(values, locations, (*kept, *addition.problems))
 
 
 def _set(values: Any, path: Path, value: Any, parents: Path) -> Any:
@@ -49,13 +49,15 @@ def _set(values: Any, path: Path, value: Any, parents: Path) -> Any:
     return inner if isinstance(inner, Problem) else {**(values or {}), path[0]: inner}
 
 
-def _with(places: Places, added: Places, path: Path) -> Places:
-    def outside(known: Mapping[Path, Place]) -> dict[Path, Place]:
-        return {other: place for other, place in known.items() if other[: len(path)] != path}
+def _with(locations: Locations, added: Locations, path: Path) -> Locations:
+    def outside(known: Mapping[Path, Location]) -> dict[Path, Location]:
+        return {other: location for other, location in known.items() if other[: len(path)] != path}
 
     own_key = {path: added.values[path]}
-    return Places(
-        places.source, {**outside(places.values), **added.values}, {**outside(places.keys), **own_key, **added.keys}
+    return Locations(
+        locations.source,
+        {**outside(locations.values), **added.values},
+        {**outside(locations.keys), **own_key, **added.keys},
     )
 
 

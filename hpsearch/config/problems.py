@@ -11,7 +11,7 @@ Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """A line and column (from 1) of a file, or a source that has none: a dict, an argument of `--set`."""
 
     source: str
@@ -23,15 +23,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Locations:
     """Where the values of a config stand, and their keys."""
 
     source: str
-    values: Mapping[Path, Place] = field(default_factory=dict)
-    keys: Mapping[Path, Place] = field(default_factory=dict)
+    values: Mapping[Path, Location] = field(default_factory=dict)
+    keys: Mapping[Path, Location] = field(default_factory=dict)
 
-    def of(self, path: Path, *, by_key: bool = False) -> Place:
-        """The place of the value at `path`, or with `by_key` of its key; else of its nearest parent's key."""
+    def of(self, path: Path, *, by_key: bool = False) -> Location:
+        """The location of the value at `path`, or with `by_key` of its key; else of its nearest parent's key."""
         if not by_key and path in self.values:
             return self.values[path]
         for length in range(len(path), 0, -1):
@@ -39,21 +39,21 @@ class Places:
                 return self.keys[path[:length]]
             if path[:length] in self.values:
                 return self.values[path[:length]]
-        return self.values.get((), Place(self.source))
+        return self.values.get((), Location(self.source))
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake; `by_key` where the key itself is wrong, `place` where that is known already."""
+    """One mistake; `by_key` where the key itself is wrong, `location` where that is known already."""
 
     path: Path
     sentence: str
     by_key: bool = False
-    place: Place | None = None
+    location: Location | None = None
 
     def under(self, *parents: str | int) -> "Problem":
         """The same mistake, seen from further up."""
-        return Problem((*parents, *self.path), self.sentence, self.by_key, self.place)
+        return Problem((*parents, *self.path), self.sentence, self.by_key, self.location)
 
 
 def key_text(path: Path) -> str:
@@ -81,9 +81,9 @@ def _plain(key: str) -> str:
     return re.sub(r"[^\w=-]+", "-", key[:200])[:60] or "-"
 
 
-def config_error(problems: Iterable[Problem], places: Places) -> ConfigError:
+def config_error(problems: Iterable[Problem], locations: Locations) -> ConfigError:
     """All `problems` as one error, a line each, in the order of the file."""
-    located = [(problem.place or places.of(problem.path, by_key=problem.by_key), problem) for problem in problems]
+    located = [(problem.location or locations.of(problem.path, by_key=problem.by_key), problem) for problem in problems]
     located.sort(key=lambda item: (item[0].line is None, item[0].line or 0, item[0].column or 0))
-    lines = [f"{place}: {key_text(problem.path)}: {problem.sentence}" for place, problem in located]
+    lines = [f"{location}: {key_text(problem.path)}: {problem.sentence}" for location, problem in located]
     return ConfigError("\n".join(dict.fromkeys(lines)))

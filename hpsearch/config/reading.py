@@ -11,7 +11,7 @@ from hpsearch.config.document import Document, document_of
 from hpsearch.config.files import text_of
 from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.overrides import overridden
-from hpsearch.config.problems import Place, Problem, config_error, path_within
+from hpsearch.config.problems import Location, Problem, config_error, path_within
 from hpsearch.config.relations import Values, resolved
 from hpsearch.config.search import SearchConfig
 from hpsearch.config.section import Section, SectionT, checked
@@ -36,7 +36,7 @@ def read_config(path: Path, overrides: Sequence[str] = ()) -> Config:
 
     A ConfigError has a line for each mistake, `file:line:column: key: sentence`.
     """
-    document = document_in(text_of(path), lambda line, column: Place(str(path), line, column))
+    document = document_in(text_of(path), lambda line, column: Location(str(path), line, column))
     for override in overrides:
         document = overridden(document, override)
     return _config(document, path.absolute().parent, path.stem)
@@ -70,19 +70,19 @@ def _config(document: Document, folder: Path, name: str) -> Config:
     if search is not None and not wrong:  # else it is not known what may be searched
         search, wrong = _with_start(search, hyperparameters)
         problems += [*wrong, *_rungs_beyond_the_end(search, hyperparameters)]
-    unreadable = [problem.path for problem in document.problems if problem.place is None]
+    unreadable = [problem.path for problem in document.problems if problem.location is None]
     problems = [problem for problem in problems if not path_within(problem.path, unreadable)]
     if document.problems or problems or data is None or search is None:
-        raise config_error([*document.problems, *problems], document.places)
+        raise config_error([*document.problems, *problems], document.locations)
     return Config(
-        name, folder, data, hyperparameters, search, document.places, frozenset(sections.hyperparameters or {})
+        name, folder, data, hyperparameters, search, document.locations, frozenset(sections.hyperparameters or {})
     )
 
 
 def _sections(document: Document) -> tuple[Sections, list[Problem]]:
     if not isinstance(document.values, dict):
         sentence = f"{show(document.values)} is no config; expected a mapping with the key data"
-        raise config_error([*document.problems, Problem((), sentence)], document.places)
+        raise config_error([*document.problems, Problem((), sentence)], document.locations)
     sections, problems = _checked(Sections, document.values)
     sections = sections or Sections()
     told = any(nearest(str(problem.path[0]), Sections.model_fields) == "data" for problem in problems)

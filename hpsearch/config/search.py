@@ -92,7 +92,7 @@ def _acts_on_divergence(value: Any) -> dict[str, Any] | None:
     return acts
 
 
-class Autopilot(Section):
+class AutopilotSection(Section):
     """What panda does unattended, `at_most` so often in each trial."""
 
     on_divergence: Annotated[dict[str, Any] | None, PlainValidator(_acts_on_divergence)] = None
@@ -123,7 +123,7 @@ class SearchConfig(Section):
     repeats: Count = 1
     finalists: Finalists | None = Finalists()
     start: list[dict[str, Any]] = []  # noqa: RUF012, a field
-    autopilot: Autopilot | None = None
+    autopilot: AutopilotSection | None = None
     time_limit: Positive | None = None
     bayes_error: NonNegative = 0.0
     seed: CountOrNone = 0

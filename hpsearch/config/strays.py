@@ -6,7 +6,7 @@ from typing import Any
 from hpsearch.config.data import DataConfig, Shares
 from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.problems import Problem
-from hpsearch.config.search import Autopilot, Finalists, Halving, SearchConfig
+from hpsearch.config.search import AutopilotSection, Finalists, Halving, SearchConfig
 from hpsearch.config.section import Section, unknown_key
 from hpsearch.config.synonyms import OTHER_NAMES, meant_by
 from hpsearch.config.wording import nearest
@@ -17,7 +17,7 @@ HOMES: Mapping[str, type[Section]] = {
     "data": DataConfig,
     "search.halving": Halving,
     "search.finalists": Finalists,
-    "search.autopilot": Autopilot,
+    "search.autopilot": AutopilotSection,
     "data.split": Shares,
 }
 OPTIONS = [name for name in OTHER_NAMES if name.startswith("the option ")]

@@ -13,8 +13,8 @@ from hpsearch.data.standard_input import NAME, STANDARD_INPUT, kept
 from hpsearch.errors import DataError
 from hpsearch.system.regular_files import irregular
 
-Reader = Callable[[Path, str, str | None, str | None], Rows]
-READERS: dict[str, Reader] = {".csv": read_csv, ".parquet": read_parquet, ".npz": read_npz}
+SourceReader = Callable[[Path, str, str | None, str | None], Rows]
+READERS: dict[str, SourceReader] = {".csv": read_csv, ".parquet": read_parquet, ".npz": read_npz}
 
 
 def read(source: str, target: str | None, parts: str | None, folder: Path) -> Rows:
@@ -41,7 +41,7 @@ def _expanded(source: str) -> Path:
         raise DataError(f"{source}: nobody here is called {Path(source).parts[0]!r}; give the path in full") from error
 
 
-def _reader(path: Path, source: str) -> Reader:
+def _reader(path: Path, source: str) -> SourceReader:
     kinds = ", ".join(READERS)
     if not path.exists():
         if "/" in source or path.suffix:

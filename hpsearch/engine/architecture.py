@@ -10,7 +10,7 @@ from hpsearch.engine.layers.activate import Activate
 from hpsearch.engine.layers.batch_norm import BatchNorm
 from hpsearch.engine.layers.dense import Dense
 from hpsearch.engine.layers.dropout import Dropout
-from hpsearch.engine.parameters import Layout
+from hpsearch.engine.parameters import ParameterLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ class Architecture:
         layers += [Dense(self.widths[-2], self.outputs)]
         return [layer for layer in layers if layer is not None]
 
-    def layout(self, dropouts: Sequence[Dropout | None] = ()) -> Layout:
+    def layout(self, dropouts: Sequence[Dropout | None] = ()) -> ParameterLayout:
         """Where the parameters of `layers` lie; dropouts change the layers' places, and no parameter's."""
         layers = self.layers(dropouts)
-        return Layout.of([layer.shapes for layer in layers], [layer.statistics for layer in layers])
+        return ParameterLayout.of([layer.shapes for layer in layers], [layer.statistics for layer in layers])
 
     def __repr__(self) -> str:
         normalised = " batch_norm" if self.batch_norm else ""

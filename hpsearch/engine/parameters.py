@@ -7,38 +7,38 @@ from itertools import accumulate
 from hpsearch.engine.arrays import Array
 from hpsearch.engine.layers import Shapes
 
-Place = tuple[int, str, tuple[int, int]]
+Slot = tuple[int, str, tuple[int, int]]
 """A parameter's layer, name and shape."""
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ParameterLayout:
     """The order of a network's parameters: weights, what else is learned, and statistics that are kept.
 
     So L2 is one operation on the first part, and an optimizer's step is one on the first two.
 
-    >>> layout = Layout.of([{"W": (2, 3), "b": (2, 1)}, {"W": (1, 2), "b": (1, 1)}])
-    >>> layout.weights, layout.learned, [name for _, name, _ in layout.places]
+    >>> layout = ParameterLayout.of([{"W": (2, 3), "b": (2, 1)}, {"W": (1, 2), "b": (1, 1)}])
+    >>> layout.weights, layout.learned, [name for _, name, _ in layout.slots]
     (8, 11, ['W', 'W', 'b', 'b'])
     """
 
-    places: tuple[Place, ...]
+    slots: tuple[Slot, ...]
     weights: int
     learned: int
     size: int
 
     @classmethod
-    def of(cls, shapes: Sequence[Shapes], statistics: Sequence[Shapes] = ()) -> "Layout":
+    def of(cls, shapes: Sequence[Shapes], statistics: Sequence[Shapes] = ()) -> "ParameterLayout":
         """The layout of layers whose parameters and statistics have these shapes."""
-        learned = sorted(_places(shapes), key=lambda place: place[1] != "W")
-        weights = [place for place in learned if place[1] == "W"]
-        kept = _places(statistics)
+        learned = sorted(_slots(shapes), key=lambda slot: slot[1] != "W")
+        weights = [slot for slot in learned if slot[1] == "W"]
+        kept = _slots(statistics)
         return cls((*learned, *kept), _size(weights), _size(learned), _size([*learned, *kept]))
 
     def tensors(self) -> Iterator[tuple[int, str, tuple[int, int], slice]]:
         """Each parameter's layer, name, shape and part of the flat buffer."""
-        ends = list(accumulate(rows * columns for *_, (rows, columns) in self.places))
-        for (layer, name, shape), start, end in zip(self.places, [0, *ends], ends, strict=False):
+        ends = list(accumulate(rows * columns for *_, (rows, columns) in self.slots))
+        for (layer, name, shape), start, end in zip(self.slots, [0, *ends], ends, strict=False):
             yield layer, name, shape, slice(start, end)
 
     def views(self, buffer: Array, layers: int) -> list[dict[str, Array]]:
@@ -53,9 +53,9 @@ class Layout:
         return views
 
 
-def _places(shapes: Sequence[Shapes]) -> list[Place]:
+def _slots(shapes: Sequence[Shapes]) -> list[Slot]:
     return [(layer, name, shape) for layer, of_layer in enumerate(shapes) for name, shape in of_layer.items()]
 
 
-def _size(places: Sequence[Place]) -> int:
-    return sum(rows * columns for *_, (rows, columns) in places)
+def _size(slots: Sequence[Slot]) -> int:
+    return sum(rows * columns for *_, (rows, columns) in slots)

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from hpsearch.config import DEFAULTS, config_from
 from hpsearch.errors import UsageError
 from hpsearch.runs.run import Run
-from hpsearch.runs.store.journal import Reader
+from hpsearch.runs.store.journal import JournalReader
 from hpsearch.space import Choice, Range
 from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import Branches, Intervention, Place
@@ -31,7 +31,7 @@ class Way:
     @classmethod
     def of(cls, folder: Path, trial: int) -> "Way":
         """The way of a trial of the run in `folder`. Raises UsageError where that has none."""
-        with Reader(folder) as reader:
+        with JournalReader(folder) as reader:
             own = {each.place[1:]: each for each in reader.epochs() if each.trial == trial}
             interventions = [each for each in reader.interventions() if each.trial == trial]
         branches = Branches(interventions)

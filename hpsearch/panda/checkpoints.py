@@ -64,10 +64,10 @@ class Checkpoints:
         at = trainer.branches.trained_by(place.branch, place.epoch), place.epoch
         if place.step or not place.epoch or at in self.kept or not (branch_point or self.clock() >= self._next):
             return
-        if trainer.pupil.diverged:
+        if trainer.live_model.diverged:
             return
         started = self.clock()
-        self._write(trainer.pupil.snapshot(), *at)
+        self._write(trainer.live_model.snapshot(), *at)
         self._thin(trainer, at[0])
         now = self.clock()
         self._next = now + (now - started) / SHARE

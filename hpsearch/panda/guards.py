@@ -73,7 +73,7 @@ class Guards:
 
     def verdict(self, trainer: "Trainer") -> Verdict:
         """How the training looks at the end of its last epoch."""
-        at = (trainer.trial, trainer.branch, trainer.pupil.epoch)
+        at = (trainer.trial, trainer.branch, trainer.live_model.epoch)
         if at not in self._told:
             self._told = {at: _judged(trainer)}
         return self._told[at]
@@ -82,9 +82,9 @@ class Guards:
         """What is done at once, at this end of an epoch: a pause, an end, or what the autopilot may do."""
         if any(each.place == trainer.place and _decides(each) for each in trainer.interventions):
             return
-        if trainer.pupil.diverged:
+        if trainer.live_model.diverged:
             yield from self._lost(trainer)
-        elif self.autopilot.on_plateau and _looks(trainer.pupil.epoch):
+        elif self.autopilot.on_plateau and _looks(trainer.live_model.epoch):
             found = _judged(trainer)
             if found.kind == "plateau" and (found.since or 0) > _last_change(trainer):
                 yield from self._acts(trainer, self.autopilot.on_plateau, found.sentence)
@@ -106,7 +106,7 @@ class Guards:
         if done >= self.autopilot.at_most:
             return
         for place, change in enumerate(changes):
-            yield Act(_within(change, trainer.pupil.epoch), "autopilot", "" if place else why)
+            yield Act(_within(change, trainer.live_model.epoch), "autopilot", "" if place else why)
 
 
 def _decides(each: Intervention) -> bool:
@@ -135,11 +135,11 @@ def _judged(trainer: "Trainer") -> Verdict:
     epochs = [each.record for each in trainer.history(last=LOOK_BACK)]
     if not epochs:
         return Verdict(sentence="no epoch is over yet")
-    if trainer.pupil.diverged:
+    if trainer.live_model.diverged:
         now = epochs[-1].epoch
         sentence = f"the loss is not finite after epoch {now}"
         return Verdict("diverged", now, sentence, f"rollback={max(0, now - BACK)} {HALVED}")
-    l2 = "l2=3x" if trainer.pupil.recipe.l2 else "l2=1"
+    l2 = "l2=3x" if trainer.live_model.recipe.l2 else "l2=1"
     return of_curves(epochs, l2)
 
 

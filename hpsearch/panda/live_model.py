@@ -64,7 +64,7 @@ class Snapshot:
         return digest.hexdigest()
 
 
-class Pupil:
+class LiveModel:
     """A model after `epoch` whole epochs and `step` steps of the next one, about to take its next step."""
 
     def __init__(self, planned: Planned, training_set: TrainingSet, metric: str, seed: int) -> None:

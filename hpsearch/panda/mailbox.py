@@ -67,7 +67,7 @@ class Live:
 
     def due(self, trainer: Trainer) -> Iterator[Intervention]:
         """The interventions that hold from here, on disk before they do."""
-        if not trainer.pupil.step:
+        if not trainer.live_model.step:
             yield from self._at_end_of_epoch(trainer)
         if self.clock() < self._look and not self.paused:
             return
@@ -113,25 +113,25 @@ class Live:
     def say(self, trainer: Trainer, state: str) -> None:
         """Let the screens know."""
         self.journal.flush()
-        pupil = trainer.pupil
+        live_model = trainer.live_model
         recent = [each.seconds for each in trainer.history(last=5)]
         seconds = sorted(recent)[len(recent) // 2] if recent else None
-        spe = pupil.cohort.steps_per_epoch
-        left = pupil.recipe.epochs - pupil.epoch - pupil.step / spe
+        spe = live_model.cohort.steps_per_epoch
+        left = live_model.recipe.epochs - live_model.epoch - live_model.step / spe
         verdict = self.guards.verdict(trainer)
-        norm = float(pupil.cohort.norms[0])
+        norm = float(live_model.cohort.norms[0])
         self.told = replace(
             self.told,
             state=state,
             trial=trainer.trial,
             branch=trainer.branch,
-            epoch=pupil.epoch,
-            epochs=pupil.recipe.epochs,
-            step=pupil.step,
+            epoch=live_model.epoch,
+            epochs=live_model.recipe.epochs,
+            step=live_model.step,
             steps_per_epoch=spe,
-            learning_rate=pupil.recipe.rate(pupil.epoch, pupil.recipe.learning_rate),
+            learning_rate=live_model.recipe.rate(live_model.epoch, live_model.recipe.learning_rate),
             gradient_norm=norm,
-            update_ratio=pupil.update_ratio,
+            update_ratio=live_model.update_ratio,
             seconds_per_epoch=seconds,
             seconds_left=None if seconds is None else max(0.0, left * seconds),
             verdict=verdict.kind,
@@ -146,7 +146,7 @@ class Live:
 
     def _at_end_of_epoch(self, trainer: Trainer) -> Iterator[Intervention]:
         yield from self._recorded(self._decided(trainer, list(self.guards.at_end_of_epoch(trainer))))
-        if self.until is not None and trainer.pupil.epoch >= self.until and not self.paused:
+        if self.until is not None and trainer.live_model.epoch >= self.until and not self.paused:
             yield from self._recorded(
                 [Intervention(trainer.trial, trainer.place, "pause", source="guard", remark="as run asked for")]
             )

@@ -13,7 +13,7 @@ from hpsearch.errors import StorageError
 from hpsearch.models.model import Model
 from hpsearch.panda.checkpoints import Checkpoints
 from hpsearch.panda.guards import Autopilot, Guards
-from hpsearch.panda.live_model import Pupil
+from hpsearch.panda.live_model import LiveModel
 from hpsearch.panda.mailbox import Live, StopTrainingError
 from hpsearch.panda.trainer import Ended, Source, Trainer
 from hpsearch.runs.store.database import Database
@@ -109,7 +109,7 @@ class Panda:
                     continue
                 journal.note(news)
                 live.tables.follow()
-                yield EpochFinished(planned.trial, news.record, trainer.pupil.recipe.epochs)
+                yield EpochFinished(planned.trial, news.record, trainer.live_model.recipe.epochs)
         except StopIteration as stopped:
             outcome = _outcome(trainer, stopped.value, prepared.ranking)
             shelf.keep_last_alone(trainer)
@@ -153,9 +153,9 @@ def _trainer(prepared: Prepared, journal: Journal, planned: Planned, source: Sou
     interventions = [each for each in journal.interventions() if each.trial == number]
     epochs = [each for each in journal.epochs() if each.trial == number]
     metric = ranking.metric.removeprefix("dev_")
-    pupil = Pupil(planned, prepared.training_set, metric, prepared.config.search.seed)
+    live_model = LiveModel(planned, prepared.training_set, metric, prepared.config.search.seed)
     shelf = Checkpoints(journal.folder, journal, number, ranking.cost)
-    trainer = Trainer(pupil, source, shelf, interventions, number)
+    trainer = Trainer(live_model, source, shelf, interventions, number)
     if isinstance(source, Live):
         shelf.remark = partial(source.remark, trainer)
     trainer.resume(epochs)
@@ -177,7 +177,7 @@ def _outcome(trainer: Trainer, ended: Ended, ranking: Ranking) -> Outcome:
     elif ended.by is not None:
         told = (f"finished by hand after epoch {len(history)}", *told)
     return Outcome(
-        trainer.pupil.planned.trial,
+        trainer.live_model.planned.trial,
         status,
         metrics,
         best_epoch=best.epoch if best else None,

@@ -9,11 +9,11 @@ from threadpoolctl import ThreadpoolController
 
 from hpsearch.config import config_from
 from hpsearch.errors import UsageError
-from hpsearch.panda.live_model import Pupil, Snapshot
+from hpsearch.panda.live_model import LiveModel, Snapshot
 from hpsearch.panda.trainer import Trainer
 from hpsearch.runs.environment import differences, environment
 from hpsearch.runs.store.database import Database
-from hpsearch.runs.store.journal import Reader
+from hpsearch.runs.store.journal import JournalReader
 from hpsearch.search.prepare import Prepared, prepare
 from hpsearch.trials.epochs import BranchEpoch, EpochRecord
 from hpsearch.trials.interventions import SILENT, Branches, Intervention, Place
@@ -56,9 +56,9 @@ class Memory:
 
     def keep(self, trainer: Trainer, *, branch_point: bool = False) -> None:  # noqa: ARG002 (those are among them)
         """Keep a model that will be gone back to."""
-        at = (trainer.branch, trainer.pupil.epoch)
-        if at in self._wanted and not trainer.pupil.step:
-            self._kept[at] = trainer.pupil.snapshot()
+        at = (trainer.branch, trainer.live_model.epoch)
+        if at in self._wanted and not trainer.live_model.step:
+            self._kept[at] = trainer.live_model.snapshot()
 
     def latest(self, branches: Branches, until: Place) -> Snapshot | None:
         """The last one on the way to `until`."""
@@ -112,7 +112,7 @@ class Replay:
 
     def epochs(self) -> Iterator[Compared]:
         """Each epoch as it comes again, in the order in which it was trained."""
-        with Database.open(self.folder) as database, Reader(self.folder) as reader:
+        with Database.open(self.folder) as database, JournalReader(self.folder) as reader:
             prepared = prepare(config_from(database.meta("config"), self.folder, self.folder.name))
             if database.meta("data") != prepared.dataset.fingerprint:
                 raise UsageError(f"{self.folder}: the data in {prepared.config.data.source} have changed since")
@@ -128,8 +128,8 @@ class Replay:
 def repeated(prepared: Prepared, trial: Trial, interventions: Sequence[Intervention]) -> Iterator[BranchEpoch]:
     """Train a trial again, with what happened to it."""
     metric = prepared.ranking.metric.removeprefix("dev_")
-    pupil = Pupil(prepared.planned(trial), prepared.training_set, metric, prepared.config.search.seed)
-    training = Trainer(pupil, Recorded(interventions), Memory(interventions), trial=trial.number).run()
+    live_model = LiveModel(prepared.planned(trial), prepared.training_set, metric, prepared.config.search.seed)
+    training = Trainer(live_model, Recorded(interventions), Memory(interventions), trial=trial.number).run()
     threads = ThreadpoolController()
     while True:
         with threads.limit(limits=1):  # as in the training itself

@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from hpsearch.panda.live_model import Pupil, Snapshot
+from hpsearch.panda.live_model import LiveModel, Snapshot
 from hpsearch.panda.situation import Situation
 from hpsearch.training.progress import Epoch
 from hpsearch.trials.epochs import BranchEpoch, EpochRecord
@@ -47,13 +47,18 @@ class Ended:
 
 
 class Trainer:
-    """Takes the pupil through branches and epochs; `interventions` and `epochs` are what there was before."""
+    """Takes the live model through branches and epochs; `interventions` and `epochs` are what there was before."""
 
     def __init__(
-        self, pupil: Pupil, source: Source, shelf: Shelf, interventions: Sequence[Intervention] = (), trial: int = 0
+        self,
+        live_model: LiveModel,
+        source: Source,
+        shelf: Shelf,
+        interventions: Sequence[Intervention] = (),
+        trial: int = 0,
     ) -> None:
         self.trial = trial
-        self.pupil = pupil
+        self.live_model = live_model
         self.branch = 0
         self.branches = Branches()
         self.interventions: list[Intervention] = []
@@ -66,22 +71,22 @@ class Trainer:
     @property
     def place(self) -> Place:
         """Where the training stands."""
-        return Place(self.branch, self.pupil.epoch, self.pupil.step)
+        return Place(self.branch, self.live_model.epoch, self.live_model.step)
 
     @property
     def situation(self) -> Situation:
         """The same with all that a change depends on."""
-        pupil = self.pupil
-        at_end = not pupil.step
+        live_model = self.live_model
+        at_end = not live_model.step
         return Situation(
             self.trial,
             self.place,
-            pupil.planned.recipe,
-            pupil.recipe,
+            live_model.planned.recipe,
+            live_model.recipe,
             self.interventions,
             self.branches,
-            pupil.training_set.classes,
-            at_end and pupil.diverged,
+            live_model.training_set.classes,
+            at_end and live_model.diverged,
             self._lost,
         )
 
@@ -97,7 +102,7 @@ class Trainer:
                 yield each
             if (ended := self.ended()) is not None:
                 return ended
-            epoch = self.pupil.take_step(watching=self._source.watching())
+            epoch = self.live_model.take_step(watching=self._source.watching())
             if epoch is not None:
                 yield self._record(epoch)
                 self._shelf.keep(self)
@@ -106,7 +111,7 @@ class Trainer:
         """Let an intervention hold from here on."""
         self._remember(intervention)
         if intervention.sets:
-            self.pupil.take(intervention)
+            self.live_model.take(intervention)
         elif intervention.moves:
             self.go_to(intervention.target)
             if intervention.what == "rollback":  # where a return leads to, values were set that a model kept has not
@@ -129,16 +134,16 @@ class Trainer:
         """
         changes = self.branches.changes(self.interventions, place)
         self._restore(place)
-        changes = [each for each in changes if _moment(each) >= (self.pupil.epoch, 0)]
+        changes = [each for each in changes if _moment(each) >= (self.live_model.epoch, 0)]
         while True:
-            here = (self.pupil.epoch, self.pupil.step)
+            here = (self.live_model.epoch, self.live_model.step)
             while changes and _moment(changes[0]) == here:
-                self.pupil.take(changes.pop(0))
+                self.live_model.take(changes.pop(0))
             if here >= place[1:]:
                 self.branch = place.branch
                 return
-            self.branch = self.branches.trained_by(place.branch, self.pupil.epoch + 1)
-            epoch = self.pupil.take_step(watching=False)
+            self.branch = self.branches.trained_by(place.branch, self.live_model.epoch + 1)
+            epoch = self.live_model.take_step(watching=False)
             if epoch is not None:
                 self._source.retraining(self, self._record(epoch))
 
@@ -155,9 +160,9 @@ class Trainer:
         if kept is not None:
             on_the_way = self.history(Place(place.branch, kept.state.epoch, 0))
             if len(on_the_way) == kept.state.epoch:
-                self.pupil.restore(kept, [as_trained(each.record) for each in on_the_way])
+                self.live_model.restore(kept, [as_trained(each.record) for each in on_the_way])
                 return
-        self.pupil.restart()
+        self.live_model.restart()
 
     def _remember(self, intervention: Intervention) -> None:
         self.interventions.append(intervention)
@@ -169,8 +174,8 @@ class Trainer:
 
     def _record(self, epoch: Epoch) -> BranchEpoch:
         record = EpochRecord(0, self.branch, epoch.epoch, epoch.learning_rate, epoch.metrics, epoch.gradient_norm)
-        ratio, seconds = self.pupil.update_ratio, self.pupil.seconds
-        made = BranchEpoch(self.trial, record, self.pupil.snapshot().hash(), seconds, ratio)
+        ratio, seconds = self.live_model.update_ratio, self.live_model.seconds
+        made = BranchEpoch(self.trial, record, self.live_model.snapshot().hash(), seconds, ratio)
         self.epochs.setdefault((self.branch, epoch.epoch), made)
         return made
 
@@ -178,8 +183,8 @@ class Trainer:
         """How the training came to its end, if it did where it stands."""
         by = self.ending
         if by is not None and by.what != "finish":
-            return Ended(self.pupil.progress.epochs[-1] if self.pupil.progress.epochs else None, by)
-        epoch = self.pupil.ended(now=by is not None)
+            return Ended(self.live_model.progress.epochs[-1] if self.live_model.progress.epochs else None, by)
+        epoch = self.live_model.ended(now=by is not None)
         return None if epoch is None else Ended(epoch, by)
 
 

@@ -21,7 +21,7 @@ from typing import Self
 from hpsearch.errors import UsageError
 from hpsearch.panda.changes import parse
 from hpsearch.runs.owner import is_held
-from hpsearch.runs.store.journal import Answer, Command, Reader, give
+from hpsearch.runs.store.journal import Answer, Command, JournalReader, give
 from hpsearch.text.command_line import command, resuming
 from hpsearch.trials.epochs import BranchEpoch, TrainerStatus
 from hpsearch.trials.interventions import Intervention
@@ -39,7 +39,7 @@ class View:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._reader = Reader(folder)
+        self._reader = JournalReader(folder)
         self.status = TrainerStatus()
         self.interventions: list[Intervention] = []
         self.pending: list[Command] = []
@@ -113,7 +113,7 @@ class View:
         return self._reader.answer(command)
 
 
-def alive(reader: Reader) -> bool:
+def alive(reader: JournalReader) -> bool:
     """Whether a trainer is there; one of another machine, as long as it says so now and then."""
     if reader.mode != "panda":
         return False
@@ -137,13 +137,13 @@ def send_all(folder: Path, changes: Sequence[str], source: str, remark: str = ""
     words, remark = [str(parse(change)) for change in changes], " ".join(remark.split())
     for text in (*words, remark):
         _check_that_it_is_text(text)
-    with Reader(folder) as reader:
+    with JournalReader(folder) as reader:
         if not alive(reader):
             raise UsageError(f"{folder}: {_why_nobody_follows(reader)}")
     return give(folder, [(word, remark) for word in words], source)
 
 
-def _why_nobody_follows(reader: Reader) -> str:
+def _why_nobody_follows(reader: JournalReader) -> str:
     done, planned = reader.progress()
     if reader.mode != "panda":
         return f"is a run of mode {reader.mode}, where nothing changes by hand; expected one of --mode panda"
@@ -155,11 +155,11 @@ def _why_nobody_follows(reader: Reader) -> str:
 def answers(folder: Path, commands: Sequence[int], timeout: float) -> list[Answer]:
     """What became of commands, waited for. Raises UsageError where no answer came in so many seconds."""
     end = monotonic() + timeout
-    with Reader(folder) as reader:
+    with JournalReader(folder) as reader:
         return [_awaited(reader, command, end) for command in commands]
 
 
-def _awaited(reader: Reader, command: int, end: float) -> Answer:
+def _awaited(reader: JournalReader, command: int, end: float) -> Answer:
     while True:
         hopeful = monotonic() < end and alive(reader)
         answer = reader.answer(command)  # after that: to answer may be the last thing that a trainer does
@@ -181,7 +181,7 @@ def _check_that_it_is_text(given: str) -> None:
         ) from None
 
 
-def _unanswered(folder: Path, reader: Reader) -> str:
+def _unanswered(folder: Path, reader: JournalReader) -> str:
     if not alive(reader):
         return f"{folder}: the trainer ended before it answered; `{resuming(folder)}` goes on"
     return f"{folder}: no answer yet, the change is still asked for; `{command('watch', folder)}` shows when it holds"

@@ -6,7 +6,7 @@ The best of many noisy values is partly lucky, the more so the more there are; f
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hpsearch.trials.intervals import Interval
+from hpsearch.trials.intervals import ConfidenceInterval
 from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.repeats import over_repeats
@@ -23,7 +23,7 @@ class Finalist:
     rank: int
     outcome: Outcome
     draws: int
-    interval: Interval | None
+    interval: ConfidenceInterval | None
     tied_with_first: bool
 
     @property
@@ -51,7 +51,7 @@ def ranked(draws: Sequence[Sequence[Outcome]], ranking: Ranking) -> tuple[Finali
             rank,
             outcome,
             draws=len(draws[0]),
-            interval=Interval.of(values) if values else None,
+            interval=ConfidenceInterval.of(values) if values else None,
             tied_with_first=rank == 1 or _tied(values, together[0][1]),
         )
         for rank, (outcome, values) in enumerate(together, start=1)
@@ -66,4 +66,4 @@ def _values(draws: Sequence[Outcome], metric: str) -> list[float]:
 
 def _tied(values: Sequence[float], first: Sequence[float]) -> bool:
     differences = [value - better for value, better in zip(values, first, strict=False)]
-    return bool(differences) and Interval.of(differences).contains_zero
+    return bool(differences) and ConfidenceInterval.of(differences).contains_zero

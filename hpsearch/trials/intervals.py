@@ -11,18 +11,18 @@ COVERAGE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class ConfidenceInterval:
     """Where a mean lies: within `half` of `middle`, anywhere if a single draw is all there is.
 
-    >>> Interval.of([0.25, 0.5, 0.75])
-    Interval(middle=0.5, half=0.621...)
+    >>> ConfidenceInterval.of([0.25, 0.5, 0.75])
+    ConfidenceInterval(middle=0.5, half=0.621...)
     """
 
     middle: float
     half: float
 
     @classmethod
-    def of(cls, draws: Sequence[float]) -> "Interval":
+    def of(cls, draws: Sequence[float]) -> "ConfidenceInterval":
         """x̄ ± t s/√n."""
         n = len(draws)
         return cls(mean(draws), t_quantile(n - 1) * standard_deviation(draws) / sqrt(n) if n > 1 else inf)

@@ -4,7 +4,7 @@ import pytest
 
 from hpsearch.config import read_config
 from hpsearch.config.composing import document_in
-from hpsearch.config.problems import Place
+from hpsearch.config.problems import Location
 from hpsearch.config.scalars import resolve
 from hpsearch.errors import ConfigError
 
@@ -25,7 +25,7 @@ def test_plain_scalars_are_those_of_yaml_1_2(text, value):
 
 
 def test_quotes_and_blocks_make_texts():
-    document = document_in("a: '1'\nb: \"no\"\nc: |\n  5\n", lambda line, column: Place("c", line, column))
+    document = document_in("a: '1'\nb: \"no\"\nc: |\n  5\n", lambda line, column: Location("c", line, column))
     assert document.values == {"a": "1", "b": "no", "c": "5\n"}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from hpsearch.config import Config, config_from
 from hpsearch.config.composing import document_in
-from hpsearch.config.problems import Place
+from hpsearch.config.problems import Location
 from hpsearch.errors import ConfigError
 
 from .configs import ALL, read
@@ -21,7 +21,7 @@ OTHERS = ("word", '"30"', "30", "-0.5", "1e999", ".nan", "true", "null", "[]", "
           "9" * 400, "{low: 1, high: 2}", "{choices: [1, 2]}",
           "{low: 2, high: 1, per_layer: true, when: {units: 3}}")  # fmt: skip
 
-VALID = tuple(document_in(text, lambda line, column: Place("valid", line, column)).values for text in ALL)
+VALID = tuple(document_in(text, lambda line, column: Location("valid", line, column)).values for text in ALL)
 
 
 def paths(value, path=()):

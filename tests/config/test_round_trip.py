@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from hpsearch.config import config_from, read_config
 from hpsearch.config.composing import document_in
-from hpsearch.config.problems import Place
+from hpsearch.config.problems import Location
 from hpsearch.config.scalars import resolve
 
 from .configs import ALL, read
@@ -14,7 +14,7 @@ from .configs import ALL, read
 
 def again(config):
     """The config that `config` writes, as another run in another folder reads it."""
-    document = document_in(config.to_yaml(), lambda line, column: Place("again", line, column))
+    document = document_in(config.to_yaml(), lambda line, column: Location("again", line, column))
     return config_from(document.values, name="again")
 
 

@@ -4,7 +4,7 @@ import pytest
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.layers.activate import Activate
 from hpsearch.engine.layers.dense import Dense
-from hpsearch.engine.parameters import Layout
+from hpsearch.engine.parameters import ParameterLayout
 
 
 def test_an_architecture_reads_as_its_widths():
@@ -30,7 +30,7 @@ SHAPES = [{"W": (2, 3), "b": (2, 1)}, {}, {"W": (1, 2), "b": (1, 1)}]
 
 
 def test_weights_come_first_so_that_l2_is_one_slice():
-    layout = Layout.of(SHAPES)
+    layout = ParameterLayout.of(SHAPES)
     assert (layout.weights, layout.size) == (8, 11)
     assert [(layer, name, part) for layer, name, _, part in layout.tensors()] == [
         (0, "W", slice(0, 6)),
@@ -43,7 +43,7 @@ def test_weights_come_first_so_that_l2_is_one_slice():
 @pytest.mark.parametrize("models", [1, 3])
 def test_the_parameters_of_a_layer_are_views_into_the_flat_buffer_and_fill_it(models):
     buffer = np.zeros((models, 11))
-    views = Layout.of(SHAPES).views(buffer, 3)
+    views = ParameterLayout.of(SHAPES).views(buffer, 3)
     assert [sorted(view) for view in views] == [["W", "b"], [], ["W", "b"]]
     assert views[0]["W"].shape == (models, 2, 3)
     for number, view in enumerate([view for of_layer in views for view in of_layer.values()], start=1):

@@ -127,11 +127,11 @@ def test_gamma_of_the_deviation_and_beta_of_the_mean_undo_it():
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_the_bias_of_a_normalised_layer_is_dropped(activation):
     layout = normalised(activation=activation).layout()
-    assert sorted(name for _, name, _ in layout.places) == sorted(
+    assert sorted(name for _, name, _ in layout.slots) == sorted(
         ["W"] * 3 + ["gamma", "beta", "moments", "batches"] * 2 + ["b"]
     )
-    (of_bias,) = [layer for layer, name, _ in layout.places if name == "b"]
-    assert of_bias == max(layer for layer, _, _ in layout.places)
+    (of_bias,) = [layer for layer, name, _ in layout.slots if name == "b"]
+    assert of_bias == max(layer for layer, _, _ in layout.slots)
 
 
 @given(st.lists(st.floats(-100, 100), min_size=3, max_size=3))

@@ -8,7 +8,7 @@ import numpy as np
 from hpsearch.panda.mailbox import Live
 from hpsearch.panda.mode import Panda
 from hpsearch.panda.replay import Replay
-from hpsearch.runs.store.journal import Reader, give
+from hpsearch.runs.store.journal import JournalReader, give
 from hpsearch.search.search import search
 from hpsearch.workers.loky.pool import Workers
 
@@ -61,12 +61,12 @@ def babysat(prepared, folder: Path, script: Mapping[int, list[str]], monkeypatch
 
 def hashes(folder: Path) -> dict[tuple[int, int, int], str]:
     """Of each epoch by trial, branch and number."""
-    with Reader(folder) as reader:
+    with JournalReader(folder) as reader:
         return {each.place: each.hash for each in reader.epochs()}
 
 
 def interventions(folder: Path) -> list:
-    with Reader(folder) as reader:
+    with JournalReader(folder) as reader:
         return reader.interventions()
 
 

@@ -8,7 +8,7 @@ from hpsearch.panda.mode import Panda
 from hpsearch.panda.view import View
 from hpsearch.runs.owner import Owner
 from hpsearch.runs.run import Run
-from hpsearch.runs.store.journal import Reader, give
+from hpsearch.runs.store.journal import JournalReader, give
 from hpsearch.runs.store.journal_writer import Journal
 from hpsearch.runs.store.ours import OWNER
 from hpsearch.search.events import EpochFinished, TrialFinished
@@ -20,7 +20,7 @@ from .scripts import STEPS, babysat, hashes, interventions, replays_exactly
 
 
 def refusals(folder):
-    with Reader(folder) as reader:
+    with JournalReader(folder) as reader:
         return [reader.answer(1 + number).refusal for number in range(len(reader._rows("commands")))]
 
 
@@ -66,7 +66,7 @@ def test_a_kill_before_any_of_them_held_leaves_all_or_none(made, tmp_path, monke
     assert [each.what for each in interventions(tmp_path)] == (["rollback", "learning_rate"] if stored else [])
     list(search(made(), tmp_path, Workers(1), mode=Panda(), existing=Existing.CONTINUE))
     assert max(hashes(tmp_path)) == (0, int(stored), 12)
-    with Reader(tmp_path) as reader:
+    with JournalReader(tmp_path) as reader:
         assert reader.epochs()[-1].record.learning_rate == (0.005 if stored else 0.01)
     assert replays_exactly(tmp_path)
 

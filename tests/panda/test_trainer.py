@@ -3,7 +3,7 @@
 import pytest
 
 from hpsearch.runs.run import Run
-from hpsearch.runs.store.journal import Reader
+from hpsearch.runs.store.journal import JournalReader
 from hpsearch.trials.interventions import Place
 
 from .scripts import STEPS, babysat, hashes, interventions, replays_exactly
@@ -67,7 +67,7 @@ def test_undo_takes_back_the_last_change_and_then_the_one_before(made, tmp_path,
     known = hashes(tmp_path / "undone")
     assert [place for place in known if place[1] == 0] == [(0, 0, epoch) for epoch in range(1, 13)]
     assert replays_exactly(tmp_path / "undone")
-    with Reader(tmp_path / "undone") as reader:
+    with JournalReader(tmp_path / "undone") as reader:
         assert "no change is left to take back" in str(reader.answer(5).refusal)
 
 
@@ -124,7 +124,7 @@ def test_what_cannot_be_here_is_refused_with_the_reason_and_training_goes_on(
     made, tmp_path, monkeypatch, how, change, reason
 ):
     babysat(made(hyperparameters=how), tmp_path, {STEPS + 1: [change]}, monkeypatch)
-    with Reader(tmp_path) as reader:
+    with JournalReader(tmp_path) as reader:
         assert reason in str(reader.answer(1).refusal)
     assert interventions(tmp_path) == []
     assert len(hashes(tmp_path)) == 12

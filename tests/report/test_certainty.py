@@ -6,13 +6,13 @@ import pytest
 
 from hpsearch.report.sections.winner import certainty
 from hpsearch.trials.finalists import Finalist
-from hpsearch.trials.intervals import Interval
+from hpsearch.trials.intervals import ConfidenceInterval
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 
-FIRST = Interval(0.02083, 0.00412)
+FIRST = ConfidenceInterval(0.02083, 0.00412)
 
 
-def finalist(rank: int, number: int, tied: bool = True, interval: Interval | None = FIRST) -> Finalist:
+def finalist(rank: int, number: int, tied: bool = True, interval: ConfidenceInterval | None = FIRST) -> Finalist:
     return Finalist(rank, Outcome(Trial(number, 1, {}), Status.COMPLETE), 5, interval, tied)
 
 
@@ -28,7 +28,7 @@ def finalist(rank: int, number: int, tied: bool = True, interval: Interval | Non
         ([finalist(1, 50), finalist(2, 3, tied=False)], "...; the other is not tied with it"),
         ([finalist(1, 50), *(finalist(n, n, tied=False) for n in (2, 3))], "...; none of the other 2 is tied with it"),
         (
-            [finalist(1, 50, interval=Interval(0.1, inf)), finalist(2, 3)],
+            [finalist(1, 50, interval=ConfidenceInterval(0.1, inf)), finalist(2, 3)],
             "trial 50 is first with 0.1 on one fresh draw, too few to say how sure that is",
         ),
         (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsearch.trials.intervals import Interval, t_quantile
+from hpsearch.trials.intervals import ConfidenceInterval, t_quantile
 
 TABLE = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 9: 2.262, 10: 2.228, 29: 2.045, 30: 2.042, 120: 1.980}
 
@@ -31,16 +31,16 @@ def test_more_draws_need_fewer_standard_errors(degrees):
 @pytest.mark.parametrize("n", [2, 5])
 def test_nineteen_of_twenty_intervals_hold_the_mean(n):
     draws = np.random.default_rng(0).normal(3, 2, size=(4_000, n))
-    held = np.mean([abs((each := Interval.of(row)).middle - 3) <= each.half for row in draws.tolist()])
+    held = np.mean([abs((each := ConfidenceInterval.of(row)).middle - 3) <= each.half for row in draws.tolist()])
     assert held == pytest.approx(0.95, abs=0.01)
 
 
 def test_a_single_draw_says_nothing_of_where_the_mean_lies():
-    assert Interval.of([0.25]) == Interval(0.25, inf)
-    assert Interval.of([0.25]).contains_zero
+    assert ConfidenceInterval.of([0.25]) == ConfidenceInterval(0.25, inf)
+    assert ConfidenceInterval.of([0.25]).contains_zero
 
 
 def test_equal_draws_leave_no_doubt():
-    assert Interval.of([0.1] * 5) == Interval(0.1, 0.0)
-    assert Interval.of([0.0] * 5).contains_zero
-    assert not Interval.of([0.1] * 5).contains_zero
+    assert ConfidenceInterval.of([0.1] * 5) == ConfidenceInterval(0.1, 0.0)
+    assert ConfidenceInterval.of([0.0] * 5).contains_zero
+    assert not ConfidenceInterval.of([0.1] * 5).contains_zero

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hpsearch.runs.run import Run
-from hpsearch.runs.store.journal import Reader
+from hpsearch.runs.store.journal import JournalReader
 from hpsearch.trials.interventions import numbers
 from hpsearch.trials.story import Story
 from hpsearch.trials.table import Row, Table
@@ -51,7 +51,7 @@ def branches_table(run: Run, trial: int | None = None) -> Table:
 
 def stories(run: Run, trial: int | None = None) -> Iterator[Story]:
     """The trials of a run to which something happened, or one of them."""
-    with Reader(run.folder) as reader:
+    with JournalReader(run.folder) as reader:
         epochs, interventions = reader.epochs(), reader.interventions()
     for number in dict.fromkeys(each.trial for each in interventions):
         if trial in (None, number):

@@ -53,7 +53,7 @@ class Checkpoint(NamedTuple):
     sha256: str
 
 
-class Reader:
+class JournalReader:
     """Panda's part of a run's database, to read while the trainer writes.
 
     Raises UsageError where there is no run, StorageError where it cannot be read.

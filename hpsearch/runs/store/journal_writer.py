@@ -9,7 +9,7 @@ from time import time
 
 from hpsearch.runs.store.connection import storage_errors, to_write
 from hpsearch.runs.store.database import history_row
-from hpsearch.runs.store.journal import Checkpoint, Reader, next_id, transaction
+from hpsearch.runs.store.journal import Checkpoint, JournalReader, next_id, transaction
 from hpsearch.runs.store.kept_logs import KeptLogs
 from hpsearch.runs.store.opening import OpenFile, opened_to_write
 from hpsearch.runs.store.rows import Values, insert
@@ -17,7 +17,7 @@ from hpsearch.trials.epochs import BranchEpoch, TrainerStatus
 from hpsearch.trials.interventions import Intervention
 
 
-class Journal(Reader):
+class Journal(JournalReader):
     """The same for the trainer, who alone writes it."""
 
     def __init__(self, folder: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpsearch.samplers.coarse_to_fine.box import box
-from hpsearch.samplers.coarse_to_fine.model import Model
+from hpsearch.samplers.coarse_to_fine.model import CostModel
 from hpsearch.space import Choices, Domain
 from hpsearch.space.distributions import domain_of
 from hpsearch.trials.regions import AxisBelief, RoundBelief
@@ -20,7 +20,7 @@ EDGE = 0.02  # of a range: what lies nearer to its end lies at it
 RIM, ENOUGH, MOST = 0.1, 4, 0.75  # without a model: that share of so many trials within the outer tenth
 
 
-def believed(model: Model, start: int) -> RoundBelief:
+def believed(model: CostModel, start: int) -> RoundBelief:
     """The hull of the regions of `model`, axis by axis."""
     return RoundBelief(start, tuple(_axes(model)))
 
@@ -45,7 +45,7 @@ def boxed(
     return RoundBelief(start, tuple(axes))
 
 
-def _axes(model: Model) -> Iterator[AxisBelief]:
+def _axes(model: CostModel) -> Iterator[AxisBelief]:
     lows = np.min([region.low() for region in model.regions], axis=0)
     highs = np.max([region.high() for region in model.regions], axis=0)
     weights = model.process.hyperparameters.lengths**-2.0

@@ -13,7 +13,7 @@ from hpsearch.samplers.coarse_to_fine.coordinates import Coordinates
 from hpsearch.samplers.coarse_to_fine.costs import tempered
 from hpsearch.samplers.coarse_to_fine.process import Hyperparameters, Process, fitted
 from hpsearch.samplers.coarse_to_fine.region import Region
-from hpsearch.samplers.coarse_to_fine.told import Results, Settings, settings_of
+from hpsearch.samplers.coarse_to_fine.told import Results, SettingsKey, settings_key
 from hpsearch.space import Choices
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ BOLDNESS = 1.0
 
 
 @dataclass(frozen=True)
-class Model:
+class CostModel:
     """The trials as the sampler sees them; their costs are tempered.
 
     `best` is the row that is believed to be the best one, NaN where its setting does not use a hyperparameter.
@@ -66,7 +66,7 @@ class Model:
         regions = tuple(Region.around(rows[centre], learned.lengths, doublings) for centre in centres)
         return cls(coordinates, rows, rows[centres[0]], process, regions)
 
-    def proposed(self, draw: Generator, tried: Callable[[Settings], bool]) -> dict[str, Any]:
+    def proposed(self, draw: Generator, tried: Callable[[SettingsKey], bool]) -> dict[str, Any]:
         """The best of some candidates by a function drawn from the posterior (Thompson 1933).
 
         It is none of those `tried`, which would bring the same again, unless all candidates are.
@@ -81,10 +81,10 @@ class Model:
         best = next((place for place in order if not tried(self._settings(snapped[place]))), order[0])
         return self.coordinates.decoded(rows[best])
 
-    def _settings(self, snapped: Floats) -> Settings:
+    def _settings(self, snapped: Floats) -> SettingsKey:
         """What a trial with these coordinates is known by."""
         values = self.coordinates.decoded(snapped)
-        return settings_of({name: values[name] for name, u in zip(values, snapped, strict=True) if not np.isnan(u)})
+        return settings_key({name: values[name] for name, u in zip(values, snapped, strict=True) if not np.isnan(u)})
 
 
 def _subset(costs: Floats) -> NDArray[np.intp]:

@@ -12,7 +12,7 @@ from optuna.samplers import BaseSampler
 from hpsearch.randomness import Purpose, generator
 from hpsearch.samplers.coarse_to_fine.beliefs import believed, boxed
 from hpsearch.samplers.coarse_to_fine.box import plain_coordinate
-from hpsearch.samplers.coarse_to_fine.model import Model
+from hpsearch.samplers.coarse_to_fine.model import CostModel
 from hpsearch.samplers.coarse_to_fine.told import Results, Told
 from hpsearch.space.distributions import domain_of
 from hpsearch.trials.regions import RoundBelief
@@ -149,17 +149,19 @@ class CoarseToFineSampler(BaseSampler):
             self._shuffled[axis] = stratum, self._generator(stratum, axis, 0).permutation(self.coarse)
         return self._shuffled[axis][1]
 
-    def _model(self, study: "Study", number: int, told: Results, space: "dict[str, BaseDistribution]") -> Model:
+    def _model(self, study: "Study", number: int, told: Results, space: "dict[str, BaseDistribution]") -> CostModel:
         """The model of what was told, for a trial's `number`; its hyperparameters are those its round began with."""
         before = told.before(number - number % self.coarse)
         if len(before.trials) < 2:
             before = told
         axes = tuple(space.items())
-        learned = self._remembered("round", study, before, lambda: Model.of(space, before, self.coarse), axes)
+        learned = self._remembered("round", study, before, lambda: CostModel.of(space, before, self.coarse), axes)
         if len(before.trials) == len(told.trials):
             return learned
         hyperparameters = learned.process.hyperparameters
-        return self._remembered("now", study, told, lambda: Model.of(space, told, self.coarse, hyperparameters), axes)
+        return self._remembered(
+            "now", study, told, lambda: CostModel.of(space, told, self.coarse, hyperparameters), axes
+        )
 
     def _remembered(self, what: str, study: "Study", told: Results, make: Callable[[], T], *more: Hashable) -> T:
         """What follows from `told` and `more`, made once for all the trials that are drawn from it."""

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from optuna.study import Study
     from optuna.trial import FrozenTrial
 
-Settings = frozenset[tuple[str, str]]
+SettingsKey = frozenset[tuple[str, str]]
 """Values by their names; an option of a choice may be a list, so each is written out."""
 
 
-def settings_of(params: Mapping[str, Any]) -> Settings:
+def settings_key(params: Mapping[str, Any]) -> SettingsKey:
     """The same for all trials whose used hyperparameters have these values, but for what rounding leaves of a float.
 
     What decides over an exact 0 is left out: whether the other one is used says as much.
@@ -66,21 +66,21 @@ class Told:
     """
 
     def __init__(self) -> None:
-        self._known: tuple[str, int, Results, frozenset[Settings]] = ("", 0, NONE, frozenset())
-        self._open: dict[int, tuple[int, Settings]] = {}
+        self._known: tuple[str, int, Results, frozenset[SettingsKey]] = ("", 0, NONE, frozenset())
+        self._open: dict[int, tuple[int, SettingsKey]] = {}
 
     def before(self, study: "Study", number: int) -> Results:
         """The results of the trials with a smaller number, in the order of their numbers."""
         results, _, rest = self._now(study)
         return results.joined_by(rest, study.direction).before(number)
 
-    def tried(self, study: "Study", number: int) -> Callable[[Settings], bool]:
+    def tried(self, study: "Study", number: int) -> Callable[[SettingsKey], bool]:
         """Whether a trial with a smaller number has given settings, also one that still runs."""
         _, finished, rest = self._now(study)
         running = {self._settings(trial) for trial in rest if trial.number < number}
         return lambda settings: settings in finished or settings in running
 
-    def _settings(self, trial: "FrozenTrial") -> Settings:
+    def _settings(self, trial: "FrozenTrial") -> SettingsKey:
         """Those of a trial that may still draw; written out once, which takes longest in a round of thousands."""
         count = len(trial.params)
         known = self._open.get(trial.number)
@@ -88,7 +88,7 @@ class Told:
             known = self._open[trial.number] = count, _settings(trial)
         return known[1]
 
-    def _now(self, study: "Study") -> "tuple[Results, frozenset[Settings], Sequence[FrozenTrial]]":
+    def _now(self, study: "Study") -> "tuple[Results, frozenset[SettingsKey], Sequence[FrozenTrial]]":
         """The results of the trials that are all finished, the settings of these, and the trials after them."""
         trials = study.get_trials(deepcopy=False)
         study_name, finished, results, tried = self._known
@@ -106,6 +106,6 @@ class Told:
         return results, tried, trials[until:]
 
 
-def _settings(trial: "FrozenTrial") -> Settings:
+def _settings(trial: "FrozenTrial") -> SettingsKey:
     """Those that could have been others."""
-    return settings_of({name: trial.params[name] for name, known in trial.distributions.items() if not known.single()})
+    return settings_key({name: trial.params[name] for name, known in trial.distributions.items() if not known.single()})

@@ -3,7 +3,7 @@ from optuna.distributions import IntDistribution
 from optuna.trial import TrialState
 
 from hpsearch.samplers.coarse_to_fine import told as module
-from hpsearch.samplers.coarse_to_fine.told import Told, settings_of
+from hpsearch.samplers.coarse_to_fine.told import Told, settings_key
 
 
 def test_it_knows_the_completed_trials_of_smaller_number_however_they_are_finished():
@@ -44,13 +44,13 @@ def test_it_knows_the_settings_of_finished_and_of_running_trials_of_smaller_numb
     finished, *_running = [study.ask({"x": IntDistribution(0, 9), "fixed": IntDistribution(7, 7)}) for _ in range(3)]
     study.tell(finished, 1.0)
     tried = told.tried(study, 2)
-    assert [x for x in range(10) if tried(settings_of({"x": x}))] == [1, 2]
+    assert [x for x in range(10) if tried(settings_key({"x": x}))] == [1, 2]
 
 
 def test_the_settings_of_a_running_trial_are_written_out_once(monkeypatch):
     """So that a trial in a round of thousands takes no longer to propose than one of few."""
     written = []
-    monkeypatch.setattr(module, "settings_of", lambda params: written.append(params) or settings_of(params))
+    monkeypatch.setattr(module, "settings_key", lambda params: written.append(params) or settings_key(params))
     told, study = Told(), optuna.create_study()
     for _ in range(20):
         trial = study.ask()
@@ -58,4 +58,4 @@ def test_the_settings_of_a_running_trial_are_written_out_once(monkeypatch):
         told.tried(study, trial.number)
     assert len(written) == 19
     trial.suggest_float("y", 0, 1)
-    assert told.tried(study, 20)(settings_of(trial.params))
+    assert told.tried(study, 20)(settings_key(trial.params))
