@@ -3,7 +3,7 @@
 import numpy as np
 
 from hpsearch.engine.arrays import Array
-from hpsearch.engine.optimizers import Optimizer
+from hpsearch.engine.optimizers import Optimizer, velocity_of
 
 BLOCK = 65_536
 """Parameters of one model that are updated together: their buffers stay in cache, and Python is hardly in the way."""
@@ -49,6 +49,12 @@ class Descent:
         average = getattr(self.optimizer, "corrected", {}).get(name)
         if average is not None and self.t and before != after:
             self.state[average][model] *= (1 - after**self.t) / (1 - before**self.t)
+
+    def forget_velocity(self) -> None:
+        """Set the velocity of all models to 0, as it was before the first step; an optimizer may have none."""
+        name = velocity_of(self.optimizer)
+        if name is not None:
+            self.state[name][...] = 0
 
     def step(self, **columns: Array) -> None:
         """Take a step with the optimizer's hyperparameters as (models, 1) columns; spoils the gradient."""

@@ -1,4 +1,6 @@
+from dataclasses import dataclass
 from math import sqrt
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -6,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hpsearch.engine.descent import BLOCK, Descent
-from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.engine.optimizers import OPTIMIZERS, velocity_of
 
 
 def sgd(theta, gradient, state, t, *, learning_rate):  # noqa: ARG001, all references have one signature
@@ -282,3 +284,27 @@ def test_an_average_goes_on_as_if_its_beta_had_always_been_the_new_one(optimizer
             assert all(np.array_equal(kept[each], buffer) for each, buffer in descent.state.items())
             return
         step()
+
+
+@dataclass(frozen=True)
+class Renamed:
+    """Momentum whose velocity is kept under another name."""
+
+    name = "renamed"
+    state: ClassVar = ("average",)
+    velocity: ClassVar = "average"
+    hyperparameters: ClassVar = ("learning_rate", "beta1")
+    defaults: ClassVar[dict[str, float]] = {}
+
+    def step(self, theta, gradient, scratch, average, *, t, learning_rate, beta1):
+        OPTIMIZERS["momentum"].step(theta, gradient, scratch, average, t=t, learning_rate=learning_rate, beta1=beta1)
+
+
+@pytest.mark.parametrize("optimizer", [*OPTIMIZERS.values(), Renamed()], ids=lambda optimizer: optimizer.name)
+def test_to_forget_the_velocity_empties_the_buffer_that_an_optimizer_names_and_no_other(optimizer):
+    descent = Descent(
+        optimizer, np.ones((2, 3)), np.ones((2, 3)), state={name: np.ones((2, 3)) for name in optimizer.state}
+    )
+    descent.forget_velocity()
+    emptied = {name for name, buffer in descent.state.items() if not buffer.any()}
+    assert emptied == ({velocity_of(optimizer)} if velocity_of(optimizer) else set())

@@ -14,6 +14,7 @@ class Adam:
 
     name = "adam"
     state: ClassVar = ("v", "s")
+    velocity: ClassVar = "v"
     hyperparameters: ClassVar[tuple[str, ...]] = ("learning_rate", "beta1", "beta2", "epsilon")
     defaults: ClassVar = {"beta2": 0.999}
     corrected: ClassVar = {"beta1": "v", "beta2": "s"}

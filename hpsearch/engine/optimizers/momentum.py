@@ -14,6 +14,7 @@ class Momentum:
 
     name = "momentum"
     state: ClassVar = ("v",)
+    velocity: ClassVar = "v"
     hyperparameters: ClassVar = ("learning_rate", "beta1")
     defaults: ClassVar[dict[str, float]] = {}
 
