@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from math import inf, nan
+from math import nan
 from time import perf_counter
 from typing import Any
 
@@ -39,8 +39,8 @@ class Snapshot:
 
     def about(self) -> dict[str, Any]:
         """The rest, as JSON could hold it."""
-        values = self.values | {"clip_norm": None if self.values["clip_norm"] == inf else self.values["clip_norm"]}
-        return {"epoch": self.state.epoch, "t": self.state.t, "best_epoch": self.state.best_epoch, "values": values}
+        state = self.state
+        return {"epoch": state.epoch, "t": state.t, "best_epoch": state.best_epoch, "values": self.values}
 
     @classmethod
     def of(cls, arrays: dict[str, Array], about: dict[str, Any]) -> "Snapshot":
@@ -49,8 +49,6 @@ class Snapshot:
         epoch, t, best_epoch = about["epoch"], about["t"], about["best_epoch"]
         state = ModelState(epoch, t, arrays["parameters"], optimizer, best_epoch, arrays.get("best"))
         values = about["values"] | {"keep_prob": tuple(about["values"]["keep_prob"])}
-        if values["clip_norm"] is None:
-            values["clip_norm"] = inf
         if isinstance(values["schedule"], list):
             values["schedule"] = tuple((epoch, rate) for epoch, rate in values["schedule"])
         return cls(state, values)
@@ -128,7 +126,7 @@ class LiveModel:
     def take(self, intervention: Intervention) -> None:
         """Let a value that was set hold."""
         if intervention.what == "velocity":
-            self.cohort.descent.state["v"][...] = 0
+            self.cohort.descent.forget_velocity()
             return
         self.cohort.change(0, changed(self.recipe, intervention))
         self.progress.recipe = self.recipe

@@ -129,7 +129,7 @@ class Live:
             epochs=live_model.recipe.epochs,
             step=live_model.step,
             steps_per_epoch=spe,
-            learning_rate=live_model.recipe.rate(live_model.epoch, live_model.recipe.learning_rate),
+            learning_rate=live_model.recipe.rate(live_model.epoch),
             gradient_norm=norm,
             update_ratio=live_model.update_ratio,
             seconds_per_epoch=seconds,

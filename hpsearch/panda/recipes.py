@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
-from math import inf
 from typing import Any
 
 from hpsearch.training.recipe import Recipe
@@ -23,8 +22,6 @@ def changed(recipe: Recipe, intervention: Intervention) -> Recipe:
     values: dict[str, Any] = {name: value}
     if name == "keep_prob":
         values = {name: tuple(value) if isinstance(value, list) else (value,) * len(recipe.hidden)}
-    if name == "clip_norm":
-        values = {name: inf if value is None else value}
     if name == "learning_rate" and isinstance(recipe.schedule, tuple):
         rates = {**dict(recipe.schedule), intervention.place.epoch: value}
         values = {"schedule": tuple(sorted(rates.items()))}

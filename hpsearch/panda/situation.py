@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import inf
 from typing import Any
 
 from hpsearch.config.live import LIVE, live_value
-from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.engine.optimizers import OPTIMIZERS, velocity_of
 from hpsearch.errors import UsageError
 from hpsearch.panda.changes import Change, Counted, Note, Plain, Set
 from hpsearch.panda.recipes import with_changes
@@ -65,11 +64,11 @@ class Situation:
     def value(self, name: str) -> Any:
         """What a live hyperparameter is now, as a config states it; of a timetable, the rate in force."""
         if name == "learning_rate" and isinstance(self.recipe.schedule, tuple):
-            return self.recipe.rate(self.place.epoch, self.recipe.learning_rate)
+            return self.recipe.rate(self.place.epoch)
         value = getattr(self.recipe, name)
         if isinstance(value, tuple):
             return value[0] if len(set(value)) == 1 else list(value)
-        return None if value == inf else value
+        return value
 
     def values(self) -> dict[str, Any]:
         """The live hyperparameters that this training uses, and what they are now."""
@@ -149,7 +148,7 @@ class Situation:
         gone = {undone.id, *(each.undoes for each in self.interventions)}
         changes = self.branches.changes(self.interventions, self.place)
         recipe = with_changes(self.planned, [each for each in changes if each.id not in gone and each.undoes is None])
-        return recipe.rate(self.place.epoch, recipe.learning_rate)
+        return recipe.rate(self.place.epoch)
 
     def _check_goes_on(self, change: Change) -> None:
         last = next((each for each in reversed(self.interventions) if each.moves or each.what in ENDINGS), None)
@@ -165,5 +164,5 @@ class Situation:
             raise UsageError("finish: nothing is trained yet; expected give_up, or an epoch first")
 
     def _check_velocity(self) -> None:
-        if "v" not in OPTIMIZERS[self.recipe.optimizer].state:
+        if velocity_of(OPTIMIZERS[self.recipe.optimizer]) is None:
             raise UsageError(f"velocity=0: {self.recipe.optimizer}, this trial's optimizer, has none")

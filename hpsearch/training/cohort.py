@@ -52,7 +52,7 @@ class Cohort:
         self.rates: list[float] = []  # at which the last step was taken
         self.norms: Losses = np.full(len(recipes), np.nan)
         self.watching = False
-        self.columns = {name: np.array([[getattr(recipe, name)] for recipe in recipes], np.float64) for name in COLUMNS}
+        self.columns = {name: np.array([[_number(recipe, name)] for recipe in recipes], np.float64) for name in COLUMNS}
         self.optimizer = OPTIMIZERS[first.optimizer]
         self._stack = replace(first.architecture(training_set), hidden=first.padded)
         self._places = [places(recipe.architecture(training_set), self._stack) for recipe in recipes]
@@ -113,8 +113,8 @@ class Cohort:
         """
         before, self.recipes[model] = self.recipes[model], recipe
         for name, column in self.columns.items():
-            self.descent.recorrect(model, name, float(column[model, 0]), getattr(recipe, name))
-            column[model] = getattr(recipe, name)
+            self.descent.recorrect(model, name, float(column[model, 0]), _number(recipe, name))
+            column[model] = _number(recipe, name)
         if (before.keep_prob, before.input_keep_prob) != (recipe.keep_prob, recipe.input_keep_prob):
             self._build(self.network.parameters, self.descent.state, self.descent.t)
         self._hold()
@@ -163,8 +163,7 @@ class Cohort:
 
     def _hold(self) -> None:
         """What steps read of the recipes and columns, until something of them changes."""
-        full: list[float] = self.columns["learning_rate"][:, 0].tolist()
-        self.rates = [recipe.rate(self.epoch, rate) for recipe, rate in zip(self.recipes, full, strict=True)]
+        self.rates = [recipe.rate(self.epoch) for recipe in self.recipes]
         columns = {**self.columns, "learning_rate": np.array(self.rates)[:, None]}
         with np.errstate(over="ignore"):  # a rate that is too large for its type is infinite, and diverges
             self._typed = {name: column.astype(self.network.theta.dtype) for name, column in columns.items()}
@@ -203,3 +202,9 @@ class Cohort:
         if "clip_norm" in self._active:
             clip(self.network.gradient, self._typed["clip_norm"])
         self.descent.step(**{name: self._typed[name] for name in self.optimizer.hyperparameters})
+
+
+def _number(recipe: Recipe, name: str) -> float:
+    """A hyperparameter as a number: a gradient that is not clipped has no largest norm."""
+    value: float | None = getattr(recipe, name)
+    return inf if value is None else value

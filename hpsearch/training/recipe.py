@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import inf
 from typing import Any
 
 from hpsearch.engine.architecture import Architecture
@@ -42,7 +41,7 @@ class Recipe:
     batch_norm: bool = False
     keep_prob: tuple[float, ...] = ()  # of each hidden layer
     input_keep_prob: float = 1.0
-    clip_norm: float = inf
+    clip_norm: float | None = None
     label_smoothing: float = 0.0
     class_weight: str | None = None
     augment: Augmentation | None = None
@@ -78,7 +77,7 @@ class Recipe:
             batch_norm=h["batch_norm"],
             keep_prob=_of_each_layer(h["keep_prob"], len(hidden)),
             input_keep_prob=float(h["input_keep_prob"]),
-            clip_norm=inf if h["clip_norm"] is None else float(h["clip_norm"]),
+            clip_norm=None if h["clip_norm"] is None else float(h["clip_norm"]),
             label_smoothing=float(h["label_smoothing"]),
             class_weight=h["class_weight"],
             augment=Augmentation.of(h["augment"]),
@@ -96,14 +95,14 @@ class Recipe:
             batch_norm=self.batch_norm,
         )
 
-    def rate(self, epoch: int, learning_rate: float) -> float:
-        """The rate after `epoch` completed epochs, where `learning_rate` is the full one (notes §XX)."""
+    def rate(self, epoch: int) -> float:
+        """The learning rate that the schedule gives after `epoch` completed epochs (notes §XX)."""
         if isinstance(self.schedule, tuple):
-            rates = {0: learning_rate, **dict(self.schedule)}
+            rates = {0: self.learning_rate, **dict(self.schedule)}
             return rates[max(start for start in rates if start <= epoch)]
         return scheduled_rate(
             self.schedule,
-            learning_rate,
+            self.learning_rate,
             epoch,
             self.epochs,
             decay_rate=self.decay_rate,

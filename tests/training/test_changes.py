@@ -39,7 +39,7 @@ def test_a_changed_column_goes_on_from_the_same_state_and_leaves_the_companion_a
         other.descent.state[buffer][...] = value
     other.descent.t, other.epoch = changing.descent.t, changing.epoch
 
-    changing.columns[name][0] = CHANGED[name]
+    changing.recipes[0], changing.columns[name][0] = other.recipes[0], CHANGED[name]
     for cohort in (changing, other):
         cohort.train_epoch()
     assert changing.network.parameters.tobytes() == other.network.parameters.tobytes()
@@ -52,7 +52,7 @@ def test_a_rate_that_is_changed_by_hand_is_what_a_timetable_does():
     by_hand = Cohort([usual], made, 0)
     planned = Cohort([replace(usual, schedule=((0, 0.01), (1, 0.2)))], made, 0)
     by_hand.train_epoch()
-    by_hand.columns["learning_rate"][0] = 0.2
+    by_hand.change(0, replace(usual, learning_rate=0.2))
     by_hand.train_epoch()
     for _ in range(2):
         planned.train_epoch()

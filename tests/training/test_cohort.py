@@ -186,11 +186,12 @@ def test_l2_draws_the_weights_towards_0():
     assert sizes[0] > sizes[1] > sizes[2]
 
 
-def test_a_column_that_is_changed_between_epochs_holds_from_the_next_epoch_on():
+def test_a_rate_that_is_changed_between_epochs_holds_from_the_next_epoch_on():
     made = training_set()
     cohort = Cohort([recipe()], made, 0)
     cohort.train_epoch()
-    cohort.columns["learning_rate"][:] = 0.0
+    for row, one in enumerate(cohort.recipes):
+        cohort.change(row, replace(one, learning_rate=0.0))
     before = cohort.parameters(0).tobytes()
     cohort.train_epoch()
     assert cohort.parameters(0).tobytes() == before

@@ -1,5 +1,3 @@
-from math import inf
-
 import pytest
 
 from hpsearch.config.hyperparameters import DEFAULTS
@@ -83,7 +81,7 @@ def test_keep_prob_is_one_for_each_hidden_layer(keep_prob, hidden, kept):
 def test_what_is_left_out_regularises_nothing():
     recipe = of()
     assert recipe.keep_prob == (1.0, 1.0)
-    assert (recipe.input_keep_prob, recipe.clip_norm, recipe.label_smoothing) == (1.0, inf, 0.0)
+    assert (recipe.input_keep_prob, recipe.clip_norm, recipe.label_smoothing) == (1.0, None, 0.0)
     assert (recipe.batch_norm, recipe.class_weight, recipe.augment, recipe.patience) == (False, None, None, None)
 
 
@@ -154,4 +152,4 @@ def test_models_of_one_cohort_share_the_shape_of_the_stack_the_optimizer_and_the
 )
 def test_the_rate_of_each_epoch_is_the_schedules(schedule, rates):
     recipe = of(schedule=schedule, decay_epochs=2, learning_rate=0.1)
-    assert [recipe.rate(epoch, 0.1) for epoch in range(4)] == rates
+    assert [recipe.rate(epoch) for epoch in range(4)] == rates
