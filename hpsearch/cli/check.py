@@ -1,16 +1,22 @@
 """`hpsearch check`: see everything before it runs."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from hpsearch.cli.options import config_argument, set_option
+from hpsearch.cli.output import show
 from hpsearch.cli.printing import say, write_data
 from hpsearch.cli.wording import counted, span
-
-if TYPE_CHECKING:
-    from hpsearch.search.prepare import Prepared
+from hpsearch.config import read_config
+from hpsearch.engine.gradient_check import GOOD
+from hpsearch.report.render.formats import to_csv
+from hpsearch.search.prepare import Prepared, prepare
+from hpsearch.search.preview import cost, draws, gradient_checks, remarks, signal
+from hpsearch.space import Choices
+from hpsearch.trials.table import Table, as_text, short
+from hpsearch.workers.loky.pool import cores
 
 
 @click.command()
@@ -25,10 +31,6 @@ def check(config: Path, gradients: bool, samples: int | None, overrides: tuple[s
 
     Example: hpsearch check digits.yaml --samples 1000 > settings.csv
     """
-    # The search's modules take half a second to import, which `hpsearch --help` does without.
-    from hpsearch.config import read_config  # noqa: PLC0415
-    from hpsearch.search.prepare import prepare  # noqa: PLC0415
-
     if gradients and samples:
         raise click.UsageError("--gradients and --samples each write something of their own; give one of them")
     prepared = prepare(read_config(config, overrides))
@@ -44,21 +46,14 @@ def check(config: Path, gradients: bool, samples: int | None, overrides: tuple[s
         _show_plan(prepared)
 
 
-def _write_samples(prepared: "Prepared", count: int) -> None:
-    from hpsearch.report.render.formats import to_csv  # noqa: PLC0415
-    from hpsearch.search.preview import draws  # noqa: PLC0415
-    from hpsearch.trials.table import Table  # noqa: PLC0415
+def _write_samples(prepared: Prepared, count: int) -> None:
 
     names = prepared.space.searched
     rows = tuple(tuple(trial.settings.get(name) for name in names) for trial in draws(prepared, count))
     write_data(to_csv(Table(names, rows)))
 
 
-def _show_gradients(prepared: "Prepared") -> None:
-    from hpsearch.cli.output import show  # noqa: PLC0415
-    from hpsearch.engine.gradient_check import GOOD  # noqa: PLC0415
-    from hpsearch.search.preview import gradient_checks  # noqa: PLC0415
-    from hpsearch.trials.table import Table  # noqa: PLC0415
+def _show_gradients(prepared: Prepared) -> None:
 
     checks = list(gradient_checks(prepared))
     rows = []
@@ -73,7 +68,7 @@ def _show_gradients(prepared: "Prepared") -> None:
         raise SystemExit(1)
 
 
-def _show_data(prepared: "Prepared") -> None:
+def _show_data(prepared: Prepared) -> None:
     dataset = prepared.dataset
     parts = {"train": dataset.train, "dev": dataset.dev, "test": dataset.test}
     sizes = ", ".join(f"{len(part.y):,} {name}" for name, part in parts.items() if part is not None)
@@ -88,9 +83,7 @@ def _outcomes(classes: tuple[str, ...]) -> str:
     return f" ({len(classes)} classes)" if classes else ""
 
 
-def _show_space(prepared: "Prepared") -> None:
-    from hpsearch.cli.output import show  # noqa: PLC0415
-    from hpsearch.trials.table import Table  # noqa: PLC0415
+def _show_space(prepared: Prepared) -> None:
 
     quantiles = (0.0, 0.25, 0.5, 0.75, 1.0)
     rows: list[tuple[Any, ...]] = []
@@ -111,17 +104,13 @@ def _any_of(values: tuple[Any, ...]) -> str:
 
 
 def _spread(domain: Any, quantiles: tuple[float, ...]) -> tuple[Any, ...]:
-    from hpsearch.space import Choices  # noqa: PLC0415
-    from hpsearch.trials.table import as_text  # noqa: PLC0415
 
     if isinstance(domain, Choices):
         return (" | ".join(map(as_text, domain.options)), *[""] * (len(quantiles) - 1))
     return tuple(domain.decode(u) for u in quantiles)
 
 
-def _show_signal(prepared: "Prepared") -> None:
-    from hpsearch.search.preview import signal  # noqa: PLC0415
-    from hpsearch.trials.table import short  # noqa: PLC0415
+def _show_signal(prepared: Prepared) -> None:
 
     first = signal(prepared)
     say(f"First network: {first.architecture!r}, before training", bold=True)
@@ -130,9 +119,7 @@ def _show_signal(prepared: "Prepared") -> None:
     say(f"  norm of the weights' gradients: {', '.join(map(short, first.gradients))}")
 
 
-def _show_plan(prepared: "Prepared") -> None:
-    from hpsearch.search.preview import cost, remarks  # noqa: PLC0415
-    from hpsearch.workers.loky.pool import cores  # noqa: PLC0415
+def _show_plan(prepared: Prepared) -> None:
 
     search = prepared.config.search
     estimate, jobs = cost(prepared), cores()

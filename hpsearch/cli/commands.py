@@ -1,33 +1,50 @@
-"""`hpsearch`: its commands, and how they end."""
+"""`hpsearch`: its commands, each imported when it is used, and what an error ends with."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
-from hpsearch.cli.check import check
-from hpsearch.cli.export import export
-from hpsearch.cli.init import init
 from hpsearch.cli.interruption import INTERRUPTED
 from hpsearch.cli.printing import say
-from hpsearch.cli.replay import replay
-from hpsearch.cli.report import report
-from hpsearch.cli.run import run
-from hpsearch.cli.tell import tell
-from hpsearch.cli.watch import watch
 from hpsearch.errors import HpsearchError, UsageError
 from hpsearch.text.visible import shortened, visible
 
+COMMANDS = {
+    "init": "Look at data and write a config to start from.",
+    "check": "Show the data, the search space and the cost of a config.",
+    "run": "Run a search; print the leaderboard at the end.",
+    "report": "Print or export the results of one or several runs.",
+    "watch": "Show the model that --mode panda is training.",
+    "tell": "Change that model while it trains.",
+    "replay": "Train it again with the same changes and compare the bits.",
+    "export": "Write a trial's settings to a config.",
+}
+"""Each command in the order of the help page, with its line there. The module `hpsearch.cli.NAME` defines NAME."""
+
 
 class Commands(click.Group):
-    """Commands in the order in which one meets them; an error is its sentence and its exit code."""
+    """Imports a command when it is used; an error prints its sentence and ends with its exit code."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
-        """The order of the help page."""
-        return list(self.commands)
+        """Name the commands in the order of the help page."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (click's signature)
+        """Import a command; None for a name that is not in the table."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"hpsearch.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (as above)
+        """Write the table into the help page, without importing a command."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
     def main(self, *arguments: Any, **options: Any) -> Any:
         """Read the command line and run the command, or show the help."""
@@ -39,20 +56,20 @@ class Commands(click.Group):
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:
         """Read the arguments."""
-        with _told_safely():
+        with _quoted_safely():
             return super().make_context(*arguments, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
         try:
-            with _told_safely():
+            with _quoted_safely():
                 return super().invoke(ctx)
         except FileNotFoundError:
             if _working_folder_exists():
                 raise
             raise UsageError("the working folder was deleted; change to one that exists, and try again") from None
         except KeyboardInterrupt:
-            ctx.exit(INTERRUPTED)  # in whose words, the one who raised it knows
+            ctx.exit(INTERRUPTED)  # `Interruption` prints the sentence
 
 
 def _working_folder_exists() -> bool:
@@ -64,8 +81,8 @@ def _working_folder_exists() -> bool:
 
 
 @contextmanager
-def _told_safely() -> Iterator[None]:
-    """Make what click itself prints of a mistake visible; it quotes what was given."""
+def _quoted_safely() -> Iterator[None]:
+    """Escape control characters in click's own error messages, which quote what the user typed."""
     try:
         yield
     except click.ClickException as error:
@@ -79,16 +96,8 @@ def commands() -> None:
     """Search the hyperparameters of a neural network for your own table or array.
 
     \b
-    hpsearch init data.csv          look at the data, write a config to start from
-    hpsearch check data.yaml        see the data, the space and the cost before you run
-    hpsearch run data.yaml          search; the leaderboard comes at the end
-    hpsearch report runs/data       see it again, or as CSV, JSON, Markdown
-    hpsearch watch runs/data        see the one model that --mode panda trains
-    hpsearch tell runs/data pause   steer it while it trains
-    hpsearch replay runs/data       train it again with all that was changed, to the same bits
-    hpsearch export runs/data       hand the winner on
+    A first search:
+      hpsearch init data.csv
+      hpsearch run data.yaml
+      hpsearch report runs/data
     """  # noqa: D301 (\b is click's mark for lines to be left as they are)
-
-
-for command in (init, check, run, report, watch, tell, replay, export):
-    commands.add_command(command)

@@ -1,13 +1,13 @@
-"""`hpsearch` as a process: from here on a signal ends it in a sentence."""
+"""The process of the command line: streams that may fail, and signals that end it with a sentence."""
 
 from hpsearch.cli.interruption import Interruption
 from hpsearch.cli.streams import guard_streams
 
 
 def main() -> None:
-    """Run the command that the process was started with."""
+    """Run the command that this process was started with."""
     guard_streams()
     with Interruption() as interruption:
-        from hpsearch.cli.commands import commands  # noqa: PLC0415 (an interruption here is one too)
+        from hpsearch.cli.commands import commands  # noqa: PLC0415 (Ctrl-C during this import ends with a sentence too)
 
-        commands(obj=interruption)
+        commands(obj=interruption, prog_name="hpsearch")

@@ -7,7 +7,10 @@ import click
 
 from hpsearch.cli.options import OUTPUT
 from hpsearch.cli.printing import say
+from hpsearch.cli.starter import starter_config
+from hpsearch.data import BUNDLED, STANDARD_INPUT, describe
 from hpsearch.errors import UsageError
+from hpsearch.runs.output import Output
 from hpsearch.text.command_line import command
 
 
@@ -21,11 +24,6 @@ def init(data: str, target: str | None, output: Path | None, overwrite: bool) ->
 
     Example: hpsearch init houses.csv --target price
     """
-    # Reading a table takes pandas, 0.4 s to import, which `hpsearch --help` does without.
-    from hpsearch.cli.starter import starter_config  # noqa: PLC0415
-    from hpsearch.data import BUNDLED, STANDARD_INPUT, describe  # noqa: PLC0415
-    from hpsearch.runs.output import Output  # noqa: PLC0415
-
     path = output or Path("table.yaml" if data == STANDARD_INPUT else f"{Path(data).stem}.yaml")
     place = Output(path, overwrite=overwrite)
     description = describe(data, target=target, folder=Path())

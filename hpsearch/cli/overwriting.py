@@ -1,33 +1,29 @@
 """What `run --overwrite` would delete is shown, and deleted by consent only."""
 
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from hpsearch.cli.printing import agreed, say
+from hpsearch.cli.printing import agreed, say, someone_is_there
+from hpsearch.cli.request import Request
 from hpsearch.cli.wording import counted, span
+from hpsearch.config import read_config
 from hpsearch.errors import UsageError
+from hpsearch.runs.contents import Contents, Training
+from hpsearch.search.whole import run_folder
 
-if TYPE_CHECKING:
-    from hpsearch.runs.contents import Training
 
-
-def agree_to_overwrite(folder: Path) -> None:
-    """Ask whether the run in `folder`, if any, may go. Raises UsageError where it may not, or nobody can answer."""
-    from hpsearch.runs.contents import Contents  # noqa: PLC0415 (only --overwrite needs it)
-
+def agree_to_overwrite(request: Request) -> None:
+    """Ask whether to delete the run that is there, if any. Raises UsageError for a no, or where nobody can answer."""
+    folder = run_folder(read_config(request.config, request.overrides), request.out)
     contents = Contents.of(folder)
     if contents is None:
         return
     lost = f"{folder}: --overwrite deletes {_told(contents.training)}: {', '.join(contents.files)}"
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not someone_is_there():
         raise UsageError(f"{lost}; --yes agrees to that where nobody can be asked")
     say(lost, err=True)
     if not agreed("Delete all that and start anew?"):
         raise UsageError(f"{folder}: is left as it is; --resume goes on with it, --out goes elsewhere")
 
 
-def _told(training: "Training | None") -> str:
+def _told(training: Training | None) -> str:
     if training is None:
         return "a run that cannot be read"
     counts = {"trial": training.trials, "fresh draw": training.fresh_draws, "epoch": training.epochs}

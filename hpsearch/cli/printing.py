@@ -25,6 +25,11 @@ def write_drawing(drawn: str) -> None:
     click.echo(writable(drawn, sys.stdout))
 
 
+def someone_is_there() -> bool:
+    """Whether someone sees stderr and can answer: it and stdin are terminals."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def agreed(question: str) -> bool:
     """Ask a question of yes or no on the terminal."""
     return click.confirm(visible(question), err=True)

@@ -1,172 +1,28 @@
-"""What a person sees while a search runs, on stderr: bars on a terminal, plain lines elsewhere."""
+"""What shows the progress of a search on stderr: bars on a terminal, plain lines elsewhere."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
-from math import isfinite
-from time import monotonic
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from hpsearch.cli.printing import say
-from hpsearch.search.events import (
-    EpochFinished,
-    Event,
-    FinalistsFinished,
-    FinalistsStarted,
-    FreshDrawFinished,
-    Intervened,
-    Remarked,
-    RoundFinished,
-    SearchStarted,
-    TimeIsUp,
-    TrialFinished,
-)
-from hpsearch.trials.epochs import EpochRecord
-from hpsearch.trials.interventions import Intervention
-from hpsearch.trials.outcomes import Outcome, Status
-from hpsearch.trials.table import short
-
-if TYPE_CHECKING:
-    from hpsearch.trials.ranking import Ranking
-
-QUIET_SECONDS = 5.0
-"""Without a terminal, the least time between two lines about finished trials."""
+from hpsearch.cli.progress_lines import LineScreen, LogScreen
+from hpsearch.search.events import Event
 
 
 class Screen(Protocol):
     """Shows the events of a search."""
 
     def show(self, event: Event) -> None:
-        """Take note of one."""
+        """Show one event."""
 
 
 @contextmanager
 def search_screen(*, plain: bool = False) -> Iterator[Screen]:
-    """The screen that fits where stderr goes, or a `plain` one for a log."""
+    """Open bars if stderr is a terminal, else plain lines; with `plain`, the lines that fit into a log file."""
     if sys.stderr.isatty() and not plain:
-        from hpsearch.cli.progress_bars import BarScreen  # noqa: PLC0415 (rich takes a twentieth of a second to import)
+        from hpsearch.cli.progress_bars import BarScreen  # noqa: PLC0415 (rich takes 0.05 s to import)
 
         with BarScreen() as screen:
             yield screen
     else:
         yield LogScreen() if plain else LineScreen()
-
-
-class Tally:
-    """How far a search is: trials, then the finalists' draws, done and to come; the best so far, the time left."""
-
-    def __init__(self) -> None:
-        self.counted = "trials"
-        self.planned = 0
-        self.done = 0
-        self.best = ""
-        self.ranking: Ranking | None = None
-        self._best: Outcome | None = None
-        self._new = 0
-        self._since = monotonic()
-
-    def count(self, event: Event) -> None:
-        """Take note of an event."""
-        match event:
-            case SearchStarted():
-                self.planned, self.done, self.ranking = event.trials, event.finished, event.ranking
-                self._take(event.best)
-            case TrialFinished():
-                self.done += 1
-                self._new += 1
-                self._take(event.outcome)
-            case FinalistsStarted():
-                self.counted, self.planned, self.done = "fresh draws", event.draws, event.finished
-                self._new, self._since = 0, monotonic()
-            case FreshDrawFinished():
-                self.done += 1
-                self._new += 1
-
-    @property
-    def left(self) -> str:
-        """The time that what is to come will take if it is like what is done."""
-        if not self._new:
-            return ""
-        seconds = (monotonic() - self._since) / self._new * (self.planned - self.done)
-        return f"{timedelta(seconds=round(seconds))} left"
-
-    def _take(self, outcome: Outcome | None) -> None:
-        if outcome is None or outcome.status != Status.COMPLETE or self.ranking is None:
-            return
-        rivals = [outcome] if self._best is None else [self._best, outcome]
-        self._best = self.ranking.best_first(rivals)[0]
-        value = self._best.metrics[self.ranking.metric]
-        self.best = f"best {self.ranking.metric} {short(value)} (trial {self._best.number})"
-
-
-class LineScreen:
-    """A plain line now and then, for pipes."""
-
-    def __init__(self) -> None:
-        self._tally = Tally()
-        self._last = monotonic()
-        self._before = 0
-
-    def show(self, event: Event) -> None:
-        """Print a line after each round, after the finalists, each epoch of panda, and every few seconds between."""
-        self._tally.count(event)
-        match event:
-            case SearchStarted():
-                self._before = event.finished
-                if event.layout:
-                    self._line(event.layout)
-            case EpochFinished():
-                self._line(epoch_line(event.trial.number, event.epoch, event.epochs))
-            case Intervened():
-                self._line(intervention_line(event.intervention))
-            case RoundFinished() if self._tally.done > self._before:  # else it was done before
-                self._line(f"round {event.round}/{event.rounds}: {self._state()}")
-            case FinalistsFinished():
-                self._line(f"finalists: {self._state()}")
-            case TimeIsUp():
-                self._line(time_line(event))
-            case Remarked():
-                self._line(event.sentence)
-            case TrialFinished() | FreshDrawFinished() if monotonic() - self._last > QUIET_SECONDS:
-                self._line(self._state())
-
-    def _state(self) -> str:
-        tally = self._tally
-        state = (f"{tally.done}/{tally.planned} {tally.counted}", tally.best or "none complete yet", tally.left)
-        return ", ".join(filter(None, state))
-
-    def _line(self, text: str) -> None:
-        self._last = monotonic()
-        say(text, err=True)
-
-
-class LogScreen(LineScreen):
-    """The same for the log of a training that may take days: its epochs are in run.db."""
-
-    def show(self, event: Event) -> None:
-        """Print a line for all but epochs."""
-        if not isinstance(event, EpochFinished):
-            super().show(event)
-
-
-def epoch_line(trial: int, epoch: EpochRecord, epochs: int | None = None) -> str:
-    """One epoch of one model, of so many if that is known, in a line."""
-    numbers = {"learning_rate": epoch.learning_rate, **epoch.metrics, "gradient_norm": epoch.gradient_norm}
-    text = "  ".join(f"{name} {short(value) if isfinite(value) else value}" for name, value in numbers.items())
-    branch = f"  branch {epoch.branch}" if epoch.branch else ""
-    of = "" if epochs is None else f"/{epochs}"
-    return f"trial {trial}{branch}  epoch {epoch.epoch}{of}  {text}"
-
-
-def intervention_line(each: Intervention) -> str:
-    """What holds from now on, in a line."""
-    return f"trial {each.trial}  {each.place}: {each} [{each.source}]"
-
-
-def time_line(event: TimeIsUp) -> str:
-    """What it means that a search met its time limit."""
-    return (
-        f"the time limit came after {event.finished} of {event.planned} {event.counted}, a number that depends on the "
-        "clock; --resume goes on"
-    )

@@ -6,7 +6,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 from hpsearch.cli.drawing import SafeConsole
-from hpsearch.cli.progress import Tally, epoch_line, intervention_line, time_line
+from hpsearch.cli.progress_lines import epoch_line, intervention_line, time_line
+from hpsearch.cli.tally import Tally
 from hpsearch.search.events import (
     EpochFinished,
     Event,

@@ -6,6 +6,9 @@ import click
 
 from hpsearch.cli.options import FOLDER
 from hpsearch.cli.printing import say
+from hpsearch.cli.progress_lines import epoch_line
+from hpsearch.cli.wording import counted
+from hpsearch.panda.replay import TOLERANCE, Replay
 
 
 @click.command()
@@ -19,10 +22,6 @@ def replay(run: Path, verify: bool) -> None:
 
     Example: hpsearch replay runs/digits --verify
     """
-    from hpsearch.cli.progress import epoch_line  # noqa: PLC0415 (only the command needs it, not its help)
-    from hpsearch.cli.wording import counted  # noqa: PLC0415
-    from hpsearch.panda.replay import TOLERANCE, Replay  # noqa: PLC0415
-
     again = Replay(run)
     elsewhere = again.elsewhere()
     epochs, largest, apart = 0, 0.0, ""

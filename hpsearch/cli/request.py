@@ -1,4 +1,4 @@
-"""What `hpsearch run` is asked for."""
+"""What the user asks `hpsearch run` for."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,9 +8,22 @@ from hpsearch.search.existing import Existing
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The search that is wanted, and what is to become of a run that is in its folder."""
+    """The search to run, and what to do with a run that is already in its folder."""
 
     config: Path
     overrides: tuple[str, ...]
     out: Path | None
     existing: Existing
+
+    @property
+    def means_panda(self) -> bool:
+        """Whether the config asks for --mode panda. Raises ConfigError where the config cannot be read."""
+        try:
+            stated = self.config.read_bytes()
+        except OSError:
+            return False  # the search itself reports this better
+        if b"panda" not in stated and not any("panda" in override for override in self.overrides):
+            return False
+        from hpsearch.config import read_config  # noqa: PLC0415 (0.5 s, during which other searches start workers)
+
+        return read_config(self.config, self.overrides).search.mode == "panda"

@@ -2,25 +2,20 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from hpsearch.cli.interruption import Interruption, to_go_on
 from hpsearch.cli.options import FOLDER, config_argument, set_option, with_shorthands
-from hpsearch.cli.panda import babysit, means_panda
+from hpsearch.cli.printing import someone_is_there
 from hpsearch.cli.request import Request
-from hpsearch.cli.watch import on_terminal
+from hpsearch.runs.owner import check_free
 from hpsearch.search.existing import Existing
+from hpsearch.system.imports import lasting
 from hpsearch.text.command_line import command
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from hpsearch.cli.progress import Screen
-    from hpsearch.cli.trainer_process import Announcement
-    from hpsearch.search.events import Event
+from hpsearch.workers.loky.pool import ONE_THREAD, Workers
 
 
 @click.command()
@@ -74,17 +69,15 @@ def run(
     interruption.sentence = "interrupted before the search began" if overwrite else again
     existing = Existing.of(resume=resume, overwrite=overwrite, force=force)
     request = Request(config, with_shorthands(overrides, mode=mode, trials=trials, seed=seed), out, existing)
-    from hpsearch.runs.owner import check_free  # noqa: PLC0415 (as below)
-
     check_free(out or Path("runs", config.stem))
-    from hpsearch.workers.loky.pool import ONE_THREAD  # noqa: PLC0415
-
     os.environ |= ONE_THREAD  # this process works with one thread too; others would take part of the start
     if overwrite and not yes:
         _agree_to_overwrite(request)
-    if announce is None and on_terminal() and means_panda(request.config, request.overrides):
+    if announce is None and someone_is_there() and request.means_panda:
         interruption.sentence = again
-        babysit(request)
+        from hpsearch.cli.interactive import train_interactively  # noqa: PLC0415 (imports NumPy, as `_search` does)
+
+        train_interactively(request)
         return
 
     def began() -> None:
@@ -99,50 +92,15 @@ def run(
 
 
 def _agree_to_overwrite(request: Request) -> None:
-    from hpsearch.cli.overwriting import agree_to_overwrite  # noqa: PLC0415 (most runs overwrite nothing)
-    from hpsearch.config import read_config  # noqa: PLC0415
-    from hpsearch.search.whole import run_folder  # noqa: PLC0415
+    from hpsearch.cli.overwriting import agree_to_overwrite  # noqa: PLC0415 (1 s; most runs overwrite nothing)
 
-    agree_to_overwrite(run_folder(read_config(request.config, request.overrides), request.out))
+    agree_to_overwrite(request)
 
 
-def _search(request: Request, jobs: int | None, announce: int | None, began: "Callable[[], None]") -> Path:
-    """Search in this process, which says to the descriptor `announce`, if there is one, where; the run's folder."""
-    # What follows takes half a second to import, which `hpsearch --help` does without; workers start meanwhile.
-    from hpsearch.system.imports import lasting  # noqa: PLC0415
-    from hpsearch.workers.loky.pool import Workers  # noqa: PLC0415
-
+def _search(request: Request, jobs: int | None, announce: int | None, began: Callable[[], None]) -> Path:
+    """Start the workers, and import the search while they start, which takes both of them half a second."""
     with Workers(jobs) as workers:
-        lasting("hpsearch.runs.run", "hpsearch.search.whole", "hpsearch.cli.progress")
-        from hpsearch.cli.progress import search_screen  # noqa: PLC0415
-        from hpsearch.cli.trainer_process import Announcement  # noqa: PLC0415
-        from hpsearch.panda.mode import Panda  # noqa: PLC0415
-        from hpsearch.search.whole import whole_search  # noqa: PLC0415
+        lasting("hpsearch.runs.run", "hpsearch.cli.searching")
+        from hpsearch.cli.searching import search_here  # noqa: PLC0415 (workers start meanwhile)
 
-        announcement = None if announce is None else Announcement(announce)
-        with search_screen(plain=announcement is not None) as screen:
-
-            def show(event: "Event") -> None:
-                began()
-                _show_progress(screen, announcement, event)
-
-            return whole_search(
-                request.config,
-                workers,
-                overrides=request.overrides,
-                out=request.out,
-                existing=request.existing,
-                on_progress=show,
-                panda=Panda(attended=announcement is not None),
-            )
-
-
-def _show_progress(screen: "Screen", announcement: "Announcement | None", event: "Event") -> None:
-    """Show an event; once outcomes come, and while workers train on, import what the leaderboard is shown with."""
-    from hpsearch.search.events import SearchStarted, TrialFinished  # noqa: PLC0415
-
-    if announcement is not None and isinstance(event, SearchStarted):
-        announcement.make(event.folder)
-    screen.show(event)
-    if isinstance(event, TrialFinished):
-        import hpsearch.cli.ending  # noqa: F401, PLC0415
+        return search_here(request, workers, announce, began)

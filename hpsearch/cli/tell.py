@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from hpsearch.cli.printing import say
+from hpsearch.errors import UsageError
+from hpsearch.panda.view import answers, send_all
 
 
 @click.command()
@@ -37,9 +39,6 @@ def tell(run: Path, changes: tuple[str, ...], remark: str, timeout: float) -> No
 
     Example: hpsearch tell runs/digits rollback=12 learning_rate=0.5x
     """  # noqa: D301 (\b is click's mark for lines to be left as they are)
-    from hpsearch.errors import UsageError  # noqa: PLC0415 (only the command needs it, not its help)
-    from hpsearch.panda.view import answers, send_all  # noqa: PLC0415
-
     commands = send_all(run, changes, "tell", remark)
     refused = []
     for change, answer in zip(changes, answers(run, commands, timeout), strict=True):

@@ -2,13 +2,16 @@
 
 import os
 import signal
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from subprocess import DEVNULL, Popen
 
 from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.ours import LOG_TITLE, TRAINER_LOG, check_ours, contents_of, opened_as_it_is
-from hpsearch.system.child_processes import COMMAND
+
+COMMAND = (sys.executable, "-P", str(Path(__file__).with_name("__main__.py")))
+"""The command line as a process that imports nothing from the working folder."""
 
 
 def start_trainer(arguments: Sequence[str]) -> tuple["Popen[bytes]", Path | None]:

@@ -6,18 +6,16 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from time import sleep
-from typing import TYPE_CHECKING
 
 import click
 
 from hpsearch.cli.options import FOLDER
-from hpsearch.cli.printing import say
+from hpsearch.cli.printing import say, someone_is_there
+from hpsearch.cli.progress_lines import epoch_line, intervention_line
+from hpsearch.panda.view import View
 from hpsearch.text.command_line import command, resuming
-
-if TYPE_CHECKING:
-    from hpsearch.panda.view import View
-    from hpsearch.trials.epochs import BranchEpoch
-    from hpsearch.trials.interventions import Intervention
+from hpsearch.trials.epochs import BranchEpoch
+from hpsearch.trials.interventions import Intervention
 
 LOOK = 0.2
 """Seconds between two looks at the run."""
@@ -32,16 +30,11 @@ def watch(run: Path) -> None:
 
     Example: hpsearch watch runs/digits
     """
-    if on_terminal() and sys.stdout.isatty() and _babysat(run):
+    if someone_is_there() and sys.stdout.isatty() and _is_interactive(run):
         watch_run(run)
     else:
         follow(run, say)
     say(standing(run), err=True)
-
-
-def on_terminal() -> bool:
-    """Whether someone may look on, and answer."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def watch_run(folder: Path) -> None:
@@ -54,17 +47,13 @@ def watch_run(folder: Path) -> None:
     watch_on_screen(folder)
 
 
-def _babysat(folder: Path) -> bool:
-    from hpsearch.panda.view import View  # noqa: PLC0415 (only the command needs it, not its help)
-
+def _is_interactive(folder: Path) -> bool:
     with View(folder) as view:
         return view.babysat
 
 
 def standing(folder: Path) -> str:
     """Where a run stands, in a sentence."""
-    from hpsearch.panda.view import View  # noqa: PLC0415 (only the command needs it, not its help)
-
     with View(folder) as view:
         about = f"{view.done} of {view.planned} trials are done"
         if view.alive:
@@ -77,8 +66,6 @@ def standing(folder: Path) -> str:
 
 def follow(folder: Path, write: Callable[[str], None]) -> None:
     """Write a plain line for each epoch that comes, and for all that happens, until the trainer is gone, or Ctrl-C."""
-    from hpsearch.panda.view import View  # noqa: PLC0415 (only the command needs it, not its help)
-
     seen_epoch = seen = 0
     with View(folder) as view:
         try:
@@ -98,10 +85,8 @@ def follow(folder: Path, write: Callable[[str], None]) -> None:
             return
 
 
-def _lines(view: "View", epochs: "list[BranchEpoch]", happened: "list[Intervention]") -> Iterator[str]:
+def _lines(view: View, epochs: list[BranchEpoch], happened: list[Intervention]) -> Iterator[str]:
     """Both in the order of the training."""
-    from hpsearch.cli.progress import epoch_line, intervention_line  # noqa: PLC0415
-
     for epoch in epochs:
         while happened and _before(happened[0], epoch):
             yield intervention_line(happened.pop(0))
@@ -110,7 +95,7 @@ def _lines(view: "View", epochs: "list[BranchEpoch]", happened: "list[Interventi
         yield intervention_line(each)
 
 
-def _before(intervention: "Intervention", epoch: "BranchEpoch") -> bool:
+def _before(intervention: Intervention, epoch: BranchEpoch) -> bool:
     """Whether something held when an epoch was trained, or was over before."""
     place, record = intervention.place, epoch.record
     if (intervention.trial, place.branch) == (epoch.trial, record.branch):

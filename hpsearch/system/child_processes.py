@@ -9,11 +9,6 @@ from pathlib import Path
 HOME = str(Path(__file__).parents[1])
 """Where this package lies, which every process of ours has to find."""
 
-CODE = f"import sys; sys.path.append({HOME!r}); from hpsearch.cli import main; main()"
-
-COMMAND = (sys.executable, "-P", "-c", CODE)
-"""The command line as a process of its own."""
-
 SAFE_PATH = "PYTHONSAFEPATH"
 """With this variable Python puts neither the working folder nor that of its script on its path."""
 

@@ -9,7 +9,7 @@ from statistics import quantiles
 import pytest
 from click.testing import CliRunner
 
-from hpsearch.cli.commands import commands
+from hpsearch.cli.commands import COMMANDS, commands
 from hpsearch.data import BUNDLED
 
 DIGITS = """\
@@ -47,7 +47,7 @@ def refusal(*arguments: object, code: int = 2) -> str:
 
 
 @pytest.mark.parametrize(
-    "command", [[], *([name] for name in commands.commands)], ids=lambda words: " ".join(words) or "hpsearch"
+    "command", [[], *([name] for name in COMMANDS)], ids=lambda words: " ".join(words) or "hpsearch"
 )
 def test_every_command_has_help_with_an_example(hpsearch, command):
     text = hpsearch(*command, "--help").stdout

@@ -16,7 +16,7 @@ MAY = {
     "printing.py": {"echo", "confirm"},
     "drawing.py": {"Console"},
     "output.py": {"print"},  # on a SafeConsole
-    "bars.py": {"print"},
+    "progress_bars.py": {"print"},
 }
 
 

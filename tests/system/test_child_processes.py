@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hpsearch.system.child_processes import COMMAND, HOME, nothing_imported_from_here, safe
+from hpsearch.cli.trainer_process import COMMAND
+from hpsearch.system.child_processes import HOME, nothing_imported_from_here, safe
 
 TOOL = str(Path(sys.executable).with_name("hpsearch"))
 

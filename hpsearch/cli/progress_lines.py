@@ -1,0 +1,97 @@
+"""The progress of a search as plain lines on stderr, for pipes and logs."""
+
+from math import isfinite
+from time import monotonic
+
+from hpsearch.cli.printing import say
+from hpsearch.cli.tally import Tally
+from hpsearch.search.events import (
+    EpochFinished,
+    Event,
+    FinalistsFinished,
+    FreshDrawFinished,
+    Intervened,
+    Remarked,
+    RoundFinished,
+    SearchStarted,
+    TimeIsUp,
+    TrialFinished,
+)
+from hpsearch.trials.epochs import EpochRecord
+from hpsearch.trials.interventions import Intervention
+from hpsearch.trials.table import short
+
+QUIET_SECONDS = 5.0
+"""Without a terminal, the least time between two lines about finished trials."""
+
+
+class LineScreen:
+    """A plain line now and then, for pipes."""
+
+    def __init__(self) -> None:
+        self._tally = Tally()
+        self._last = monotonic()
+        self._before = 0
+
+    def show(self, event: Event) -> None:
+        """Print a line after each round, after the finalists, each epoch of panda, and every few seconds between."""
+        self._tally.count(event)
+        match event:
+            case SearchStarted():
+                self._before = event.finished
+                if event.layout:
+                    self._line(event.layout)
+            case EpochFinished():
+                self._line(epoch_line(event.trial.number, event.epoch, event.epochs))
+            case Intervened():
+                self._line(intervention_line(event.intervention))
+            case RoundFinished() if self._tally.done > self._before:  # else it was done before
+                self._line(f"round {event.round}/{event.rounds}: {self._state()}")
+            case FinalistsFinished():
+                self._line(f"finalists: {self._state()}")
+            case TimeIsUp():
+                self._line(time_line(event))
+            case Remarked():
+                self._line(event.sentence)
+            case TrialFinished() | FreshDrawFinished() if monotonic() - self._last > QUIET_SECONDS:
+                self._line(self._state())
+
+    def _state(self) -> str:
+        tally = self._tally
+        state = (f"{tally.done}/{tally.planned} {tally.counted}", tally.best or "none complete yet", tally.left)
+        return ", ".join(filter(None, state))
+
+    def _line(self, text: str) -> None:
+        self._last = monotonic()
+        say(text, err=True)
+
+
+class LogScreen(LineScreen):
+    """The same for the log of a training that may take days: its epochs are in run.db."""
+
+    def show(self, event: Event) -> None:
+        """Print a line for all but epochs."""
+        if not isinstance(event, EpochFinished):
+            super().show(event)
+
+
+def epoch_line(trial: int, epoch: EpochRecord, epochs: int | None = None) -> str:
+    """One epoch of one model, of so many if that is known, in a line."""
+    numbers = {"learning_rate": epoch.learning_rate, **epoch.metrics, "gradient_norm": epoch.gradient_norm}
+    text = "  ".join(f"{name} {short(value) if isfinite(value) else value}" for name, value in numbers.items())
+    branch = f"  branch {epoch.branch}" if epoch.branch else ""
+    of = "" if epochs is None else f"/{epochs}"
+    return f"trial {trial}{branch}  epoch {epoch.epoch}{of}  {text}"
+
+
+def intervention_line(each: Intervention) -> str:
+    """What holds from now on, in a line."""
+    return f"trial {each.trial}  {each.place}: {each} [{each.source}]"
+
+
+def time_line(event: TimeIsUp) -> str:
+    """What it means that a search met its time limit."""
+    return (
+        f"the time limit came after {event.finished} of {event.planned} {event.counted}, a number that depends on the "
+        "clock; --resume goes on"
+    )

@@ -1,0 +1,43 @@
+"""A search in this process, with its progress on stderr."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from hpsearch.cli.progress import Screen, search_screen
+from hpsearch.cli.request import Request
+from hpsearch.cli.trainer_process import Announcement
+from hpsearch.panda.mode import Panda
+from hpsearch.search.events import Event, SearchStarted, TrialFinished
+from hpsearch.search.whole import whole_search
+from hpsearch.workers.loky.pool import Workers
+
+
+def search_here(request: Request, workers: Workers, announce: int | None, began: Callable[[], None]) -> Path:
+    """Search by `workers`, calling `began` at each event; the run's folder.
+
+    A trainer writes its folder to the descriptor `announce` once it is set up.
+    """
+    announcement = None if announce is None else Announcement(announce)
+    with search_screen(plain=announcement is not None) as screen:
+
+        def show(event: Event) -> None:
+            began()
+            _show_progress(screen, announcement, event)
+
+        return whole_search(
+            request.config,
+            workers,
+            overrides=request.overrides,
+            out=request.out,
+            existing=request.existing,
+            on_progress=show,
+            panda=Panda(attended=announcement is not None),
+        )
+
+
+def _show_progress(screen: Screen, announcement: Announcement | None, event: Event) -> None:
+    if announcement is not None and isinstance(event, SearchStarted):
+        announcement.make(event.folder)
+    screen.show(event)
+    if isinstance(event, TrialFinished):
+        import hpsearch.cli.ending  # noqa: F401, PLC0415 (the leaderboard is imported while workers train on)

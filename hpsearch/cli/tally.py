@@ -1,0 +1,59 @@
+"""How far a search is, counted from its events."""
+
+from datetime import timedelta
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from hpsearch.search.events import Event, FinalistsStarted, FreshDrawFinished, SearchStarted, TrialFinished
+from hpsearch.trials.outcomes import Outcome, Status
+from hpsearch.trials.table import short
+
+if TYPE_CHECKING:
+    from hpsearch.trials.ranking import Ranking
+
+
+class Tally:
+    """How far a search is: trials, then the finalists' draws, done and to come; the best so far, the time left."""
+
+    def __init__(self) -> None:
+        self.counted = "trials"
+        self.planned = 0
+        self.done = 0
+        self.best = ""
+        self.ranking: Ranking | None = None
+        self._best: Outcome | None = None
+        self._new = 0
+        self._since = monotonic()
+
+    def count(self, event: Event) -> None:
+        """Take note of an event."""
+        match event:
+            case SearchStarted():
+                self.planned, self.done, self.ranking = event.trials, event.finished, event.ranking
+                self._take(event.best)
+            case TrialFinished():
+                self.done += 1
+                self._new += 1
+                self._take(event.outcome)
+            case FinalistsStarted():
+                self.counted, self.planned, self.done = "fresh draws", event.draws, event.finished
+                self._new, self._since = 0, monotonic()
+            case FreshDrawFinished():
+                self.done += 1
+                self._new += 1
+
+    @property
+    def left(self) -> str:
+        """The time that what is to come will take if it is like what is done."""
+        if not self._new:
+            return ""
+        seconds = (monotonic() - self._since) / self._new * (self.planned - self.done)
+        return f"{timedelta(seconds=round(seconds))} left"
+
+    def _take(self, outcome: Outcome | None) -> None:
+        if outcome is None or outcome.status != Status.COMPLETE or self.ranking is None:
+            return
+        rivals = [outcome] if self._best is None else [self._best, outcome]
+        self._best = self.ranking.best_first(rivals)[0]
+        value = self._best.metrics[self.ranking.metric]
+        self.best = f"best {self.ranking.metric} {short(value)} (trial {self._best.number})"
