@@ -11,7 +11,6 @@ from ruamel.yaml import YAML
 from hpsearch.config import DEFAULTS, config_from
 from hpsearch.errors import UsageError
 from hpsearch.runs.run import Run
-from hpsearch.runs.store.journal import JournalReader
 from hpsearch.space import Choice, Range
 from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import Branches, Intervention, Place
@@ -29,11 +28,10 @@ class Way:
     changes: Sequence[Intervention]
 
     @classmethod
-    def of(cls, folder: Path, trial: int) -> "Way":
-        """The way of a trial of the run in `folder`. Raises UsageError where that has none."""
-        with JournalReader(folder) as reader:
-            own = {each.place[1:]: each for each in reader.epochs() if each.trial == trial}
-            interventions = [each for each in reader.interventions() if each.trial == trial]
+    def of(cls, run: Run, trial: int) -> "Way":
+        """The way of a trial of a run. Raises UsageError where it has none."""
+        story = run.story(trial)
+        own, interventions = {each.place[1:]: each for each in story.epochs}, story.interventions
         branches = Branches(interventions)
         branch = branches.current
         last = max((epoch for of_branch, epoch in own if of_branch == branch), default=branches[branch].epoch)
@@ -41,7 +39,7 @@ class Way:
         changes = branches.changes(interventions, Place(branch, last, 0))
         epochs = [own[each] for each in way if each in own]
         if not epochs:
-            raise UsageError(f"{folder}: trial {trial} ended before its first epoch, so there is nothing to repeat")
+            raise UsageError(f"{run.folder}: trial {trial} ended before its first epoch, so there is nothing to repeat")
         return cls(epochs, changes)
 
     def timetable(self) -> dict[int, float]:
@@ -69,7 +67,7 @@ def as_config(folder: Path, trial: int | None) -> str:
     values |= finished[number].settings
     remarks = [f"# Trial {number} of {folder}"]
     if stated["search"]["mode"] == "panda":
-        way = Way.of(folder, number)
+        way = Way.of(run, number)
         remarks = [f"{remarks[0]}, with the rates that it was given by hand.", *_remarks(way)]
         values |= {each.what: each.after for each in way.changes if each.what not in NOT_SET}
         values = {name: value for name, value in values.items() if name not in BY_SCHEDULE}

@@ -1,20 +1,25 @@
 """A run folder read back: its trials as tables, its winner as a model."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.errors import UsageError
-from hpsearch.runs.store.database import Database
+from hpsearch.runs.snapshot import Snapshot
+from hpsearch.runs.store.database import MODEL_CHECKSUM, SAVED_MODEL, Database
 from hpsearch.runs.store.finalists import finalists, finalists_table
 from hpsearch.runs.tables import history_table, metric_columns, trials_table
 from hpsearch.space import Space
 from hpsearch.text.command_line import resuming
+from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.finalists import Finalist
+from hpsearch.trials.interventions import Intervention
 from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.regions import RoundBelief
-from hpsearch.trials.table import Table
+from hpsearch.trials.story import Story
+from hpsearch.trials.table import Table, short
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,21 +27,33 @@ if TYPE_CHECKING:
     from hpsearch.models.model import Model
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)
 class Run:
-    """A run in a folder, finished or under way. Raises UsageError where there is none, StorageError where damaged."""
+    """A run in a folder, finished or under way, as it was when this was made.
+
+    The database is read once, and closed. Raises UsageError where there is none, StorageError where it is damaged.
+
+    >>> Run(Path("runs/digits"))  # doctest: +SKIP
+    Run('runs/digits': 64 of 64 trials, best dev_error 0.0139 in trial 12)
+    """
 
     folder: Path
+    _snapshot: Snapshot = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        with Database.open(self.folder) as database:
-            database.check()
+        object.__setattr__(self, "_snapshot", Snapshot.of(self.folder))
+
+    def __repr__(self) -> str:
+        done, planned = self.progress
+        best, metric = next(iter(self.outcomes), None), self.ranking.metric
+        value = None if best is None else best.metrics.get(metric)
+        found = "" if best is None or value is None else f", best {metric} {short(value)} in trial {best.number}"
+        return f"Run({str(self.folder)!r}: {done} of {planned} trials{found})"
 
     @property
     def trials(self) -> "pd.DataFrame":
         """One row a trial, with the columns of trials.csv."""
-        with Database.open(self.folder) as database:
-            return _frame(trials_table(database))
+        return _frame(trials_table(self._snapshot))
 
     @property
     def history(self) -> "pd.DataFrame":
@@ -46,28 +63,26 @@ class Run:
     @property
     def finalists(self) -> "pd.DataFrame":
         """One row a finalist, with the columns of finalists.csv; none before all of them are finished."""
-        with Database.open(self.folder) as database:
-            return _frame(finalists_table(database))
+        return _frame(finalists_table(self._snapshot))
 
-    @property
+    @cached_property
     def ranked_finalists(self) -> tuple[Finalist, ...]:
         """The same with all that each of them came to, the best first."""
-        with Database.open(self.folder) as database:
-            return finalists(database)
+        return finalists(self._snapshot)
 
     @property
     def history_table(self) -> Table:
-        """The same as plain values."""
+        """The epochs of the trials as plain values: they are many, so they are read when they are asked for."""
         with Database.open(self.folder) as database:
-            return history_table(database)
+            table, known = history_table(database), {outcome.number for outcome in self._snapshot.trials}
+        return Table(table.header, tuple(row for row in table.rows if row[0] in known))
 
     @property
     def regions(self) -> dict[int, RoundBelief]:
         """What each round was drawn from, and the next would be; none of rounds drawn from the whole space."""
-        with Database.open(self.folder) as database:
-            return database.regions()
+        return dict(self._snapshot.regions)
 
-    @property
+    @cached_property
     def space(self) -> Space:
         """The hyperparameters that it searches."""
         from hpsearch.config import config_from  # noqa: PLC0415 (0.1 s; most of what a run tells needs no config)
@@ -77,24 +92,51 @@ class Run:
     @property
     def progress(self) -> tuple[int, int]:
         """How many trials are finished, and how many are planned."""
-        with Database.open(self.folder) as database:
-            return len(list(database.outcomes())), sum(database.meta("round_sizes"))
+        return len(self._snapshot.trials), sum(self.meta("round_sizes"))
 
     @property
     def metrics(self) -> list[str]:
         """The names of the metrics that trials have."""
-        with Database.open(self.folder) as database:
-            return metric_columns(database)
+        return metric_columns(self._snapshot)
 
-    @property
+    @cached_property
     def outcomes(self) -> list[Outcome]:
         """The trials from best to worst: the finalists by their fresh draws, then the others by their own."""
-        with Database.open(self.folder) as database:
-            rank = {finalist.number: finalist.rank for finalist in finalists(database)}
-            ordered = self.ranking.best_first(list(database.outcomes()))
+        rank = {finalist.number: finalist.rank for finalist in self.ranked_finalists}
+        ordered = self.ranking.best_first(list(self._snapshot.trials))
         return sorted(ordered, key=lambda outcome: rank.get(outcome.number, len(ordered)))
 
+    @cached_property
+    def stories(self) -> list[Story]:
+        """The trials that someone or the autopilot changed while they trained, each with its epochs by branch."""
+        return [self.story(number) for number in self._interventions]
+
+    def story(self, trial: int) -> Story:
+        """The epochs of a trial as they came, by branch, and what was changed; both empty but in mode panda."""
+        return Story(trial, self._branch_epochs.get(trial, []), self._interventions.get(trial, []))
+
+    @cached_property
+    def _branch_epochs(self) -> dict[int, list[BranchEpoch]]:
+        """By trial."""
+        by_trial: dict[int, list[BranchEpoch]] = {}
+        for each in self._snapshot.branch_epochs:
+            by_trial.setdefault(each.trial, []).append(each)
+        return by_trial
+
+    @cached_property
+    def _interventions(self) -> dict[int, list[Intervention]]:
+        """By trial, of the trials that have some, in the order in which they first did."""
+        by_trial: dict[int, list[Intervention]] = {}
+        for each in self._snapshot.interventions:
+            by_trial.setdefault(each.trial, []).append(each)
+        return by_trial
+
     @property
+    def steps_per_epoch(self) -> int:
+        """Of panda's current trial; 0 in another mode."""
+        return self._snapshot.steps_per_epoch
+
+    @cached_property
     def ranking(self) -> Ranking:
         """What the trials are ranked by."""
         return Ranking(self.meta("metric"), self.meta("maximize"))
@@ -111,19 +153,17 @@ class Run:
         """The best trial's model, to predict with. Raises UsageError where none was saved yet."""
         from hpsearch.models.model import Model  # noqa: PLC0415 (a report needs no engine)
 
-        with Database.open(self.folder) as database:
-            best, saved, checksum = self.best.number, database.saved_model, database.model_checksum
+        best, saved = self.best.number, self._snapshot.recorded.get(SAVED_MODEL)
         if saved is not None and saved != best:
             raise UsageError(
                 f"{self.folder}: best.safetensors is the model of trial {saved}, and the best is trial {best}; "
                 f"`{resuming(self.folder)}` brings it up to date"
             )
-        return Model.load(self.folder / "best.safetensors", checksum)
+        return Model.load(self.folder / "best.safetensors", self._snapshot.recorded.get(MODEL_CHECKSUM))
 
     def meta(self, key: str) -> Any:
         """What the run recorded of itself when it started."""
-        with Database.open(self.folder) as database:
-            return database.meta(key)
+        return self._snapshot.meta(key)
 
 
 def _frame(table: Table) -> "pd.DataFrame":

@@ -6,25 +6,25 @@ from typing import BinaryIO
 
 from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import Database
-from hpsearch.runs.store.finalists import finalists_table
+from hpsearch.runs.store.finalists import Results, finalists_table
 from hpsearch.runs.store.ours import check_ours
 from hpsearch.trials.repeats import std_name
 from hpsearch.trials.table import Table, write_csv
 
 
-def metric_columns(database: Database) -> list[str]:
+def metric_columns(results: Results) -> list[str]:
     """dev_error, dev_loss, train_error, train_loss (or rmse for error), and the search metric if another.
 
     With repeats, the search metric's spread over them follows.
     """
-    headline, metric = database.headline, database.meta("metric")
-    spread = [std_name(metric)] if database.meta("repeats") > 1 else []
+    headline, metric = results.headline, results.meta("metric")
+    spread = [std_name(metric)] if results.meta("repeats") > 1 else []
     return list(dict.fromkeys([f"dev_{headline}", "dev_loss", f"train_{headline}", "train_loss", metric, *spread]))
 
 
-def trials_table(database: Database) -> Table:
+def trials_table(results: Results) -> Table:
     """One row a trial, in order of number; searched hyperparameters under their config names."""
-    metrics, searched = metric_columns(database), database.meta("searched")
+    metrics, searched = metric_columns(results), results.meta("searched")
     return Table(
         ("number", "round", "status", *metrics, "best_epoch", "epochs_run", *searched, "message"),
         tuple(
@@ -35,7 +35,7 @@ def trials_table(database: Database) -> Table:
                 *(outcome.trial.settings.get(name) for name in searched),
                 outcome.message,
             )
-            for outcome in database.outcomes()
+            for outcome in results.outcomes()
         ),
     )
 
@@ -57,9 +57,9 @@ def history_table(database: Database) -> Table:
     )
 
 
-def timings_table(database: Database) -> Table:
+def timings_table(results: Results) -> Table:
     """What the clock said, kept apart because it differs from run to run."""
-    return Table(("number", "seconds"), tuple((outcome.number, outcome.seconds) for outcome in database.outcomes()))
+    return Table(("number", "seconds"), tuple((outcome.number, outcome.seconds) for outcome in results.outcomes()))
 
 
 def write_tables(database: Database) -> None:

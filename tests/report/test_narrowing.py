@@ -195,7 +195,7 @@ def _with_metric(run, name):
             changed = [value.replace("dev_error", name) if isinstance(value, str) else value for value in row[:-1]]
             connection.execute("DELETE FROM trials WHERE number = ?", (row[0],))
             insert(connection, "trials", [tuple(changed)])
-    return run
+    return Run(run.folder)
 
 
 def test_report_writes_the_page_and_refuses_it_for_one_trial(believed, tmp_path):

@@ -13,7 +13,6 @@ from hpsearch.report.sections.narrowing import edges
 from hpsearch.report.sections.regions_figure import regions_figure
 from hpsearch.report.sections.sentences import by_run, sure
 from hpsearch.runs.run import Run
-from hpsearch.runs.store.journal import JournalReader
 from hpsearch.text.visible import brief, visible
 from hpsearch.trials.table import Table, short
 
@@ -71,10 +70,8 @@ def page(runs: Sequence[Run], top: int | None = None) -> str:
 
 
 def _babysat(run: Run, name: str) -> Iterator[Babysat]:
-    with JournalReader(run.folder) as reader:
-        status = reader.status()
     for story in stories(run):
-        figure = babysitting_svg(story, run.ranking.metric, status.steps_per_epoch if status else 0)
+        figure = babysitting_svg(story, run.ranking.metric, run.steps_per_epoch)
         changes, branches = (table(run, story.trial).without("trial") for table in (changes_table, branches_table))
         yield Babysat(story.trial, name, _markup(figure), changes, branches)
 

@@ -1,9 +1,6 @@
 """What happened to the models of a panda's run, what each change brought, and the branches that this made."""
 
-from collections.abc import Iterator
-
 from hpsearch.runs.run import Run
-from hpsearch.runs.store.journal import JournalReader
 from hpsearch.trials.interventions import numbers
 from hpsearch.trials.story import Story
 from hpsearch.trials.table import Row, Table
@@ -49,14 +46,9 @@ def branches_table(run: Run, trial: int | None = None) -> Table:
     return Table(header, tuple(rows))
 
 
-def stories(run: Run, trial: int | None = None) -> Iterator[Story]:
+def stories(run: Run, trial: int | None = None) -> list[Story]:
     """The trials of a run to which something happened, or one of them."""
-    with JournalReader(run.folder) as reader:
-        epochs, interventions = reader.epochs(), reader.interventions()
-    for number in dict.fromkeys(each.trial for each in interventions):
-        if trial in (None, number):
-            own = [each for each in epochs if each.trial == number]
-            yield Story(number, own, [each for each in interventions if each.trial == number])
+    return [story for story in run.stories if trial in (None, story.trial)]
 
 
 def _brought(story: Story, place: int, metric: str) -> tuple[float | None, float | None]:

@@ -1,35 +1,50 @@
 """The finalists of a run, derived from run.db."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
-from hpsearch.runs.store.database import Database
 from hpsearch.trials.finalists import Finalist, contenders, ranked
+from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.table import Row, Table
 
-if TYPE_CHECKING:
-    from hpsearch.trials.outcomes import Outcome
+
+class Results(Protocol):
+    """What tables are derived from: an open database, or a copy of its values."""
+
+    @property
+    def headline(self) -> str:
+        """The metric beside the loss: error or rmse."""
+
+    def meta(self, key: str) -> Any:
+        """A value that the search recorded when it started."""
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """The finished trials in order of number."""
+
+    def fresh_draws(self) -> Iterator[Outcome]:
+        """What finalists came to on each of their further draws, in order of number and repeat."""
 
 
-def finalists(database: Database) -> tuple[Finalist, ...]:
+def finalists(results: Results) -> tuple[Finalist, ...]:
     """The finalists, the best first; none before all of them have all their fresh draws."""
-    plan = database.meta("finalists")
+    plan = results.meta("finalists")
     if plan is None:
         return ()
-    ranking = Ranking(database.meta("metric"), database.meta("maximize"))
+    ranking = Ranking(results.meta("metric"), results.meta("maximize"))
     draws: dict[int, list[Outcome]] = defaultdict(list)
-    for draw in database.fresh_draws():
+    for draw in results.fresh_draws():
         draws[draw.number].append(draw)
-    chosen = [draws[outcome.number] for outcome in contenders(database.outcomes(), plan["count"], ranking)]
+    chosen = [draws[outcome.number] for outcome in contenders(results.outcomes(), plan["count"], ranking)]
     return ranked(chosen, ranking) if all(len(each) == plan["repeats"] for each in chosen) else ()
 
 
-def finalists_table(database: Database) -> Table:
+def finalists_table(results: Results) -> Table:
     """One row a finalist: the mean over its fresh draws and the ends of its 95 % interval."""
     header = ("rank", "number", "repeats", "mean", "low", "high", "tied_with_first")
-    return Table(header, tuple(map(_row, finalists(database))))
+    return Table(header, tuple(map(_row, finalists(results))))
 
 
 def _row(finalist: Finalist) -> Row:

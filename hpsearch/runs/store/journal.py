@@ -53,7 +53,40 @@ class Checkpoint(NamedTuple):
     sha256: str
 
 
-class JournalReader:
+class JournalRecords:
+    """What panda's part of a run.db holds, read over a connection that someone else opened."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self._path, self._connection = path, connection
+
+    def interventions(self, after: int = 0) -> list[Intervention]:
+        """All interventions in order, of all trials, but those up to an id."""
+        return [_intervention(row) for row in self._rows("events", "id", "id > ?", after)]
+
+    def epochs(self, after: int = 0) -> list[BranchEpoch]:
+        """The epochs of all trials and branches as they came, but those up to an id."""
+        return [
+            BranchEpoch(
+                trial,
+                EpochRecord(0, branch, epoch, rate, json.loads(metrics), _number(norm)),
+                *(hash_, seconds, _number(ratio), id_),
+            )
+            for id_, trial, branch, epoch, rate, metrics, norm, ratio, seconds, hash_ in self._rows(
+                "epochs", "id", "id > ?", after
+            )
+        ]
+
+    def status(self) -> TrainerStatus | None:
+        """What the trainer said last; None before it said anything."""
+        rows = self._rows("live")
+        return TrainerStatus(**json.loads(rows[0][1])) if rows else None
+
+    def _rows(self, table: str, order: str = "1", where: str = "TRUE", *given: Any) -> list[Values]:
+        with storage_errors(self._path):
+            return list(select(self._connection, table, order, where, given))
+
+
+class JournalReader(JournalRecords):
     """Panda's part of a run's database, to read while the trainer writes.
 
     Raises UsageError where there is no run, StorageError where it cannot be read.
@@ -61,15 +94,15 @@ class JournalReader:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._path = folder / DATABASE
+        path = folder / DATABASE
         with Database.open(folder) as database:
             self.names = database.metric_names
             self.mode: str = database.meta("config")["search"]["mode"]
-        self._connection = self._connected()
+        super().__init__(path, self._connected(path))
         self._version: int | None = None
 
-    def _connected(self) -> sqlite3.Connection:
-        return opened_to_read(self._path)
+    def _connected(self, path: Path) -> sqlite3.Connection:
+        return opened_to_read(path)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -109,35 +142,9 @@ class JournalReader:
         found = [] if event is None else [_intervention(row) for row in self._rows("events", "id", "id = ?", event)]
         return Answer(command, refusal, found[0] if found else None)
 
-    def interventions(self, after: int = 0) -> list[Intervention]:
-        """All interventions in order, of all trials, but those up to an id."""
-        return [_intervention(row) for row in self._rows("events", "id", "id > ?", after)]
-
-    def epochs(self, after: int = 0) -> list[BranchEpoch]:
-        """The epochs of all trials and branches as they came, but those up to an id."""
-        return [
-            BranchEpoch(
-                trial,
-                EpochRecord(0, branch, epoch, rate, json.loads(metrics), _number(norm)),
-                *(hash_, seconds, _number(ratio), id_),
-            )
-            for id_, trial, branch, epoch, rate, metrics, norm, ratio, seconds, hash_ in self._rows(
-                "epochs", "id", "id > ?", after
-            )
-        ]
-
-    def status(self) -> TrainerStatus | None:
-        """What the trainer said last; None before it said anything."""
-        rows = self._rows("live")
-        return TrainerStatus(**json.loads(rows[0][1])) if rows else None
-
     def checkpoints(self, trial: int) -> list[Checkpoint]:
         """The checkpoints of a trial, by branch and epoch."""
         return [Checkpoint(*row) for row in self._rows("checkpoints", "branch, epoch", "number = ?", trial)]
-
-    def _rows(self, table: str, order: str = "1", where: str = "TRUE", *given: Any) -> list[Values]:
-        with storage_errors(self._path):
-            return list(select(self._connection, table, order, where, given))
 
 
 def _intervention(row: Values) -> Intervention:

@@ -34,8 +34,8 @@ class Journal(JournalReader):
         self._known = {tuple(row[1:4]) for row in rows}
         self._last = max((row[0] for row in rows), default=0)
 
-    def _connected(self) -> sqlite3.Connection:
-        return opened_to_write(self._path)
+    def _connected(self, path: Path) -> sqlite3.Connection:
+        return opened_to_write(path)
 
     def close(self) -> None:
         """Hand over what is noted, and let go of the file."""

@@ -1,0 +1,78 @@
+"""What a run's database held at one moment, all but the epochs of its trials."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hpsearch.runs.store.connection import storage_errors
+from hpsearch.runs.store.database import DATABASE, Database
+from hpsearch.runs.store.journal import JournalRecords
+from hpsearch.runs.store.opening import opened_to_read
+from hpsearch.runs.store.rows import select
+from hpsearch.trials.epochs import BranchEpoch
+from hpsearch.trials.interventions import Intervention
+from hpsearch.trials.outcomes import Outcome
+from hpsearch.trials.regions import RoundBelief
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A copy of a run's values, which tables are derived from as from the open database.
+
+    The database is opened once, and closed before `of` returns: a search in another process goes on undisturbed, and
+    everything read here fits together. `interventions` and `branch_epochs` are panda's, and empty for other runs.
+    """
+
+    path: Path
+    recorded: Mapping[str, Any]
+    trials: tuple[Outcome, ...]
+    retrained: tuple[Outcome, ...]
+    regions: Mapping[int, RoundBelief]
+    interventions: tuple[Intervention, ...]
+    branch_epochs: tuple[BranchEpoch, ...]
+    steps_per_epoch: int
+
+    @classmethod
+    def of(cls, folder: Path) -> "Snapshot":
+        """Read the run in `folder`, after a look through the whole file.
+
+        Raises UsageError where there is no run, StorageError where it is damaged or cannot be read.
+        """
+        path = folder / DATABASE
+        with closing(opened_to_read(path)) as connection, storage_errors(path):
+            connection.execute("BEGIN")  # everything below is read from this one moment
+            database, records = Database(folder, connection), JournalRecords(path, connection)
+            database.check()
+            status = records.status()
+            return cls(
+                path,
+                {key: json.loads(value) for key, value in select(connection, "meta")},
+                tuple(database.outcomes()),
+                tuple(database.fresh_draws()),
+                database.regions(),
+                tuple(records.interventions()),
+                tuple(records.epochs()),
+                status.steps_per_epoch if status else 0,
+            )
+
+    @property
+    def headline(self) -> str:
+        """The metric beside the loss: error or rmse."""
+        headline: str = self.meta("headline")
+        return headline
+
+    def meta(self, key: str) -> Any:
+        """A value that the search recorded when it started. Raises StorageError where it is missing."""
+        with storage_errors(self.path):
+            return self.recorded[key]
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """The finished trials in order of number, without their epochs."""
+        return iter(self.trials)
+
+    def fresh_draws(self) -> Iterator[Outcome]:
+        """The outcome of each retraining of a finalist, in order of number and repeat."""
+        return iter(self.retrained)

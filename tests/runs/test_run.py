@@ -1,0 +1,70 @@
+"""A run that is read back: one look at one moment, whatever is asked of it afterwards."""
+
+import sqlite3
+
+import pytest
+from click.testing import CliRunner
+
+from hpsearch.cli.commands import commands
+from hpsearch.runs.run import Run
+from hpsearch.runs.store.database import Database
+from hpsearch.search.search import search
+from hpsearch.workers.loky.pool import Workers
+
+
+@pytest.fixture
+def folder(small, tmp_path):
+    """The folder of a finished small search with finalists."""
+    for _ in search(small(search={"finalists": {"count": 2, "repeats": 2}}), tmp_path / "run", Workers(1)):
+        pass
+    return tmp_path / "run"
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """The connections that were opened since, in a list, without those that only look whose file it is."""
+    connections, connect = [], sqlite3.connect
+
+    def connected(address, **options):
+        connection = connect(address, **options)
+        if "immutable=1" not in address:
+            connections.append(connection)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", connected)
+    return connections
+
+
+@pytest.mark.parametrize("form", ["table", "json", "markdown", "csv", "html"])
+def test_a_report_opens_the_database_once_and_closes_it(folder, opened, form):
+    how = ["--html", str(folder.parent / "page.html")] if form == "html" else ["--format", form]
+    assert CliRunner().invoke(commands, ["report", str(folder), *how]).exit_code == 0
+    (connection,) = opened
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")
+
+
+def test_a_run_tells_one_moment_whatever_is_written_later(folder):
+    run = Run(folder)
+    before = run.trials, run.history, run.best
+    with Database.reopen(folder) as database:
+        first, *_ = database.outcomes()
+        database.change("round_sizes", [8, 8])
+        database.change("metric", "dev_loss")
+    assert run.progress == (8, 8)
+    assert run.ranking.metric == "dev_error"
+    assert run.trials.equals(before[0])
+    assert run.history.equals(before[1])
+    assert (run.best, Run(folder).progress) == (before[2], (8, 16))
+    assert first.number == 0
+
+
+def test_a_run_prints_as_one_line_with_its_best_trial(folder):
+    run = Run(folder)
+    assert repr(run).startswith(f"Run({str(folder)!r}: 8 of 8 trials, best dev_error 0.")
+    assert repr(run).endswith(f" in trial {run.best.number})")
+    assert "\n" not in repr(run)
+
+
+def test_runs_of_one_folder_are_equal_and_one_key(folder):
+    assert len({Run(folder), Run(folder)}) == 1
