@@ -1,8 +1,8 @@
-"""What the finalists gain: the winner of their fresh draws against the trial with the best single value.
+"""What the finalists gain: the winner of their retrainings against the trial with the best single value.
 
     python -m benchmarks.finalists --seeds 100 200
 
-One search a seed, of live moons: 64 trials, then the best 5 on 5 fresh draws each. Both winners are judged by their
+One search a seed, of live moons: 64 trials, then the best 5 retrained 5 times each. Both winners are judged by their
 dev error, the mean over 32 draws that neither has seen. Keeps what it measures in benchmarks/results/finalists.csv,
 and goes on from there.
 """

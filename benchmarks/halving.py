@@ -3,7 +3,7 @@
     python -m benchmarks.halving --samplers random --rounds 16 --seeds 100 150
 
 A search has 4 rounds of models that train for 30 epochs; halving begins with 3 and keeps a third. A seed has a split
-and draws of its own; what is compared is the winner's dev metric, the mean over 16 fresh draws. Keeps what it measures
+and draws of its own; what is compared is the winner's dev metric, the mean over 16 retrainings. Keeps what it measures
 in benchmarks/results/halving.csv, and goes on from there.
 """
 

@@ -133,8 +133,8 @@ def _show_plan(prepared: Prepared) -> None:
         every, share = counted(search.halving.min_epochs, "epoch"), f"1/{search.halving.factor}"
         say(f"  the better {share} of a round go on after {every}, and so on at {search.halving.factor} times that")
     if finalists := prepared.finalists:
-        best, draws = min(finalists.count, prepared.trials), counted(finalists.repeats, "fresh draw")
-        say(f"  then the best {best} again, on {draws} each")
+        best, seeds = min(finalists.count, prepared.trials), counted(finalists.repeats, "new seed")
+        say(f"  then the best {best} are retrained with {seeds} each")
     if told := prepared.layout(prepared.trials, prepared.trials):
         say(f"  {told}")
     time = span(estimate.seconds / jobs)

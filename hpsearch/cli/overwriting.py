@@ -26,6 +26,6 @@ def agree_to_overwrite(request: Request) -> None:
 def _told(training: Training | None) -> str:
     if training is None:
         return "a run that cannot be read"
-    counts = {"trial": training.trials, "fresh draw": training.fresh_draws, "epoch": training.epochs}
+    counts = {"trial": training.trials, "retraining": training.retrainings, "epoch": training.epochs}
     parts = [counted(count, noun) for noun, count in counts.items() if count or noun == "trial"]
     return f"{', '.join(parts)}, {span(training.seconds)} of training"

@@ -9,9 +9,9 @@ from hpsearch.search.events import (
     EpochFinished,
     Event,
     FinalistsFinished,
-    FreshDrawFinished,
     Intervened,
     Remarked,
+    RetrainingFinished,
     RoundFinished,
     SearchStarted,
     TimeIsUp,
@@ -53,7 +53,7 @@ class LineScreen:
                 self._line(time_line(event))
             case Remarked():
                 self._line(event.sentence)
-            case TrialFinished() | FreshDrawFinished() if monotonic() - self._last > QUIET_SECONDS:
+            case TrialFinished() | RetrainingFinished() if monotonic() - self._last > QUIET_SECONDS:
                 self._line(self._state())
 
     def _state(self) -> str:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from hpsearch.search.events import Event, FinalistsStarted, FreshDrawFinished, SearchStarted, TrialFinished
+from hpsearch.search.events import Event, FinalistsStarted, RetrainingFinished, SearchStarted, TrialFinished
 from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.table import short
 
@@ -36,9 +36,9 @@ class Tally:
                 self._new += 1
                 self._take(event.outcome)
             case FinalistsStarted():
-                self.counted, self.planned, self.done = "fresh draws", event.draws, event.finished
+                self.counted, self.planned, self.done = "retrainings", event.retrainings, event.finished
                 self._new, self._since = 0, monotonic()
-            case FreshDrawFinished():
+            case RetrainingFinished():
                 self.done += 1
                 self._new += 1
 

@@ -54,7 +54,7 @@ class Halving(Section):
 
 
 class Finalists(Section):
-    """The best, again, on fresh draws."""
+    """The best trials, retrained with new seeds."""
 
     count: Count = 5
     repeats: Count = 5

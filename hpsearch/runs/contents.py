@@ -26,10 +26,10 @@ BESIDE = (*DERIVED, CHECKPOINTS, TRAINER_LOG)
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """How much was trained: `seconds` are those of the workers, added up; fresh draws are the finalists'."""
+    """How much was trained: `seconds` are those of the workers, added up; retrainings are the finalists'."""
 
     trials: int
-    fresh_draws: int
+    retrainings: int
     epochs: int
     seconds: float
 
@@ -55,11 +55,11 @@ class Contents:
 
 def _training(folder: Path) -> Training:
     with Database.open(folder) as database:
-        outcomes, draws = list(database.outcomes()), list(database.fresh_draws())
+        outcomes, retrainings = list(database.outcomes()), list(database.retrainings())
         epochs = sum(1 for _ in database.history())
         on_the_way = database.seconds_on_the_way()  # their epochs are in the history already
-    seconds = sum(each.seconds for each in (*outcomes, *draws)) + sum(on_the_way)
-    return Training(len(outcomes), len(draws), epochs, seconds)
+    seconds = sum(each.seconds for each in (*outcomes, *retrainings)) + sum(on_the_way)
+    return Training(len(outcomes), len(retrainings), epochs, seconds)
 
 
 def clear_leftovers(folder: Path) -> None:

@@ -30,11 +30,11 @@ def rescue(folder: Path, to: Path, *, overwrite: bool = False) -> tuple[dict[Pat
         to.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=to) as workplace:
             found = salvage(folder, Path(workplace))
-    trials, history, fresh_draws = (found.good[name].rows for name in ("trials", "history", "fresh_draws"))
+    trials, history, retrainings = (found.good[name].rows for name in ("trials", "history", "fresh_draws"))
     tables = {
         to / "trials.csv": _trials(trials),
         to / "history.csv": _history(history, _headline(trials)),
-        to / "fresh_draws.csv": _fresh_draws(fresh_draws),
+        to / "retrainings.csv": _retrainings(retrainings),
     }
     others = {to / f"{name}.csv": Table(good.columns, tuple(good.rows)) for name, good in found.good.items()}
     tables = {**{path: table for path, table in others.items() if table.rows}, **tables}
@@ -69,7 +69,7 @@ def _history(rows: Sequence[Values], headline: str) -> Table:
     return Table(header, tuple(rows))
 
 
-def _fresh_draws(rows: Sequence[Values]) -> Table:
+def _retrainings(rows: Sequence[Values]) -> Table:
     metrics = _decoded(rows, 3)
     measured = _names(metrics)
     return Table(

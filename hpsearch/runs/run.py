@@ -101,7 +101,7 @@ class Run:
 
     @cached_property
     def outcomes(self) -> list[Outcome]:
-        """The trials from best to worst: the finalists by their fresh draws, then the others by their own."""
+        """The trials from best to worst: the finalists by their retrainings, then the others by their own."""
         rank = {finalist.number: finalist.rank for finalist in self.ranked_finalists}
         ordered = self.ranking.best_first(list(self._snapshot.trials))
         return sorted(ordered, key=lambda outcome: rank.get(outcome.number, len(ordered)))

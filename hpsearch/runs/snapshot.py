@@ -51,7 +51,7 @@ class Snapshot:
                 path,
                 {key: json.loads(value) for key, value in select(connection, "meta")},
                 tuple(database.outcomes()),
-                tuple(database.fresh_draws()),
+                tuple(database.retrainings()),
                 database.regions(),
                 tuple(records.interventions()),
                 tuple(records.epochs()),
@@ -73,6 +73,6 @@ class Snapshot:
         """The finished trials in order of number, without their epochs."""
         return iter(self.trials)
 
-    def fresh_draws(self) -> Iterator[Outcome]:
+    def retrainings(self) -> Iterator[Outcome]:
         """The outcome of each retraining of a finalist, in order of number and repeat."""
         return iter(self.retrained)

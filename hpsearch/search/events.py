@@ -58,30 +58,30 @@ class RoundFinished:
 
 @dataclass(frozen=True, slots=True)
 class FinalistsStarted:
-    """After the last round the best `trials` train again; `finished` of their `draws` are stored already."""
+    """After the last round the best `trials` are retrained; `finished` of their `retrainings` are stored already."""
 
     trials: int
-    draws: int
+    retrainings: int
     finished: int
 
 
 @dataclass(frozen=True, slots=True)
-class FreshDrawFinished:
-    """What a finalist came to on one more draw, which is stored."""
+class RetrainingFinished:
+    """The outcome of one retraining of a finalist, which is stored."""
 
     outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class FinalistsFinished:
-    """All draws of the finalists are stored: their ranking, whose first is the winner of the search."""
+    """All retrainings of the finalists are stored: their ranking, whose first is the winner of the search."""
 
     ranked_finalists: tuple[Finalist, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TimeIsUp:
-    """The search stops at its time limit with `finished` of its `planned` trials, or fresh draws of its finalists.
+    """The search stops at its time limit with `finished` of its `planned` trials, or retrainings of its finalists.
 
     What finished is stored.
     """
@@ -105,7 +105,7 @@ Event = (
     | TrialFinished
     | RoundFinished
     | FinalistsStarted
-    | FreshDrawFinished
+    | RetrainingFinished
     | FinalistsFinished
     | TimeIsUp
     | Remarked

@@ -17,7 +17,7 @@ MODEL = "best.safetensors"
 class Winner:
     """Keeps the parameters of the best complete trial, and those of no other.
 
-    The winner is whom the finalists' fresh draws put first, as soon as they do, and the best trial until then.
+    The winner is whom the finalists' retrainings put first, as soon as they do, and the best trial until then.
     """
 
     def __init__(

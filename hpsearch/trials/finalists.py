@@ -1,6 +1,6 @@
 """The finalists: the best trials of a search, judged again on draws that had no part in choosing them.
 
-The best of many noisy values is partly lucky, the more so the more there are; fresh draws tell luck from merit.
+The best of many noisy values is partly lucky, the more so the more there are; retrainings tell luck from merit.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,15 +14,15 @@ from hpsearch.trials.repeats import over_repeats
 
 @dataclass(frozen=True, slots=True)
 class Finalist:
-    """A trial with what it came to over its fresh draws, of which `interval` holds the mean.
+    """A finalist: `outcome` is the mean over its retrainings, `interval` the 95 % interval of the metric's mean.
 
-    One with a draw that diverged or failed has no interval, and stands behind those that have one. `tied_with_first`:
-    the draws do not tell it from the first.
+    A finalist with a retraining that diverged or failed has no interval, and ranks behind those that have one.
+    `tied_with_first` says that its retrainings do not distinguish it from the first finalist.
     """
 
     rank: int
     outcome: Outcome
-    draws: int
+    retrainings: int
     interval: ConfidenceInterval | None
     tied_with_first: bool
 
@@ -38,7 +38,7 @@ def contenders(outcomes: Iterable[Outcome], count: int, ranking: Ranking) -> lis
 
 
 def ranked(draws: Sequence[Sequence[Outcome]], ranking: Ranking) -> tuple[Finalist, ...]:
-    """The trials whose fresh draws these are, by their means; among equals the order stays.
+    """The trials whose retrainings these are, by their means; among equals the order stays.
 
     Draws of one repeat share their random numbers, so a trial and the first are compared repeat by repeat: they are
     tied where the interval of their mean difference contains 0.
@@ -50,7 +50,7 @@ def ranked(draws: Sequence[Sequence[Outcome]], ranking: Ranking) -> tuple[Finali
         Finalist(
             rank,
             outcome,
-            draws=len(draws[0]),
+            retrainings=len(draws[0]),
             interval=ConfidenceInterval.of(values) if values else None,
             tied_with_first=rank == 1 or _tied(values, together[0][1]),
         )

@@ -72,25 +72,25 @@ def test_run_and_report_say_how_sure_the_leaderboard_is(hpsearch, config):
     done = hpsearch("run", config, *FINALISTS)
     *table, sentence = done.stdout.splitlines()
     first = table[2].split()[1]
-    assert table[0].split()[:4] == ["rank", "trial", "dev_error", "fresh_dev_error"]
+    assert table[0].split()[:4] == ["rank", "trial", "dev_error", "retrained_dev_error"]
     assert re.fullmatch(
-        rf"trial {first} is first with \S+ (± \S+ over|on each of) 2 fresh draws; .* tied with it", sentence
+        rf"trial {first} is first with \S+ (± \S+ over|on each of) 2 retrainings; .* tied with it", sentence
     )
-    assert "finalists: 6/6 fresh draws, best dev_error" in done.stderr
+    assert "finalists: 6/6 retrainings, best dev_error" in done.stderr
     assert hpsearch("report", "runs/flowers").stdout.startswith(done.stdout)
     assert f"\n\n{sentence}\n" in hpsearch("report", "runs/flowers", "--format", "markdown").stdout
     assert sentence not in hpsearch("report", "runs/flowers", "--format", "csv").stdout
     hpsearch("run", config, "--jobs", 1, "--out", "plain")
     several = hpsearch("report", "runs/flowers", "plain").stdout.splitlines()
     assert f"runs/flowers: {sentence}" in several
-    assert "fresh_dev_error" not in several[0]
+    assert "retrained_dev_error" not in several[0]
 
 
 def test_check_counts_the_finalists(hpsearch, config):
     plain, final = hpsearch("check", config).stdout, hpsearch("check", config, *FINALISTS).stdout
     assert "8 epochs" in plain
     assert "20 epochs" in final
-    assert "then the best 3 again, on 2 fresh draws each" in final
+    assert "then the best 3 are retrained with 2 new seeds each" in final
 
 
 def test_a_halved_search_says_how_many_trials_were_stopped(hpsearch, config):

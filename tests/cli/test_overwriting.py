@@ -12,7 +12,7 @@ hyperparameters: {units: [4], learning_rate: {low: 1e-3, high: 1e-1, scale: log}
 search: {trials: 3, rounds: 1, finalists: {count: 2, repeats: 2}}
 """
 LOST = (
-    "runs/c: --overwrite deletes 3 trials, 4 fresh draws, 6 epochs, 1 s of training: "
+    "runs/c: --overwrite deletes 3 trials, 4 retrainings, 6 epochs, 1 s of training: "
     "run.db, trials.csv, history.csv, finalists.csv, timings.csv, config.yaml, best.safetensors"
 )
 HPSEARCH = str(Path(sys.executable).with_name("hpsearch"))

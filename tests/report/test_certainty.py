@@ -20,7 +20,7 @@ def finalist(rank: int, number: int, tied: bool = True, interval: ConfidenceInte
     ("ranking", "sentence"),
     [
         ([], ""),
-        ([finalist(1, 50)], "trial 50 is first with 0.02083 ± 0.0041 over 5 fresh draws"),
+        ([finalist(1, 50)], "trial 50 is first with 0.02083 ± 0.0041 over 5 retrainings"),
         ([finalist(1, 50), finalist(2, 3)], "...; trial 3 is tied with it"),
         ([finalist(1, 50), finalist(2, 60), finalist(3, 7, tied=False)], "...; trial 60 is tied with it"),
         ([finalist(1, 50), finalist(2, 60), finalist(3, 52)], "...; trials 60 and 52 are tied with it"),
@@ -29,13 +29,13 @@ def finalist(rank: int, number: int, tied: bool = True, interval: ConfidenceInte
         ([finalist(1, 50), *(finalist(n, n, tied=False) for n in (2, 3))], "...; none of the other 2 is tied with it"),
         (
             [finalist(1, 50, interval=ConfidenceInterval(0.1, inf)), finalist(2, 3)],
-            "trial 50 is first with 0.1 on one fresh draw, too few to say how sure that is",
+            "trial 50 is first with 0.1 in one retraining, too few to say how sure that is",
         ),
         (
             [finalist(1, 50, interval=None)],
-            "every finalist diverged or failed on a fresh draw; they stand as the search ranked them",
+            "every finalist diverged or failed when it was retrained; they stand as the search ranked them",
         ),
     ],
 )
 def test_the_sentence_names_the_first_its_mean_and_its_ties(ranking, sentence):
-    assert certainty(ranking) == sentence.replace("...", "trial 50 is first with 0.02083 ± 0.0041 over 5 fresh draws")
+    assert certainty(ranking) == sentence.replace("...", "trial 50 is first with 0.02083 ± 0.0041 over 5 retrainings")

@@ -1,4 +1,4 @@
-"""The last phase: the best trials again, on fresh draws."""
+"""The last phase: the best trials again, with new seeds."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from hpsearch.models.model import Model
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.search import finalists as phase
-from hpsearch.search.events import FinalistsFinished, FinalistsStarted, FreshDrawFinished, TrialFinished
+from hpsearch.search.events import FinalistsFinished, FinalistsStarted, RetrainingFinished, TrialFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.training import cohorts, training_trials
@@ -31,8 +31,8 @@ def test_the_best_train_again_on_draws_that_the_search_did_not_see(small, tmp_pa
     prepared = small(search=FINAL)
     told = list(search(prepared, tmp_path, Workers(1)))
     (started,) = (event for event in told if isinstance(event, FinalistsStarted))
-    assert (started.trials, started.draws, started.finished) == (3, 12, 0)
-    draws = [event.outcome for event in told if isinstance(event, FreshDrawFinished)]
+    assert (started.trials, started.retrainings, started.finished) == (3, 12, 0)
+    draws = [event.outcome for event in told if isinstance(event, RetrainingFinished)]
     run = Run(tmp_path)
     best = run.ranking.best_first(run.outcomes)[:3]
     assert {(draw.number, draw.repeat) for draw in draws} == {(each.number, r) for each in best for r in (1, 2, 3, 4)}
@@ -40,7 +40,7 @@ def test_the_best_train_again_on_draws_that_the_search_did_not_see(small, tmp_pa
     assert told[-1].ranked_finalists == run.ranked_finalists
 
 
-def test_a_fresh_draw_is_what_that_repeat_of_the_search_would_be(small, tmp_path):
+def test_a_retraining_is_what_that_repeat_of_the_search_would_be(small, tmp_path):
     files(small(search=FINAL), tmp_path / "fresh")
     for _ in search(small(search={"repeats": 5, "rounds": 1}), tmp_path / "repeats", Workers(1)):
         pass
@@ -52,7 +52,7 @@ def test_a_fresh_draw_is_what_that_repeat_of_the_search_would_be(small, tmp_path
 
 
 def test_the_finalists_choose_the_winner(small, tmp_path):
-    """The first by fresh draws is run.best and the model that is saved, whatever it reached in the search."""
+    """The first by retrainings is run.best and the model that is saved, whatever it reached in the search."""
     prepared = small(search={**FINAL, "finalists": {"count": 8, "repeats": 2}})
     files(prepared, tmp_path)
     run = Run(tmp_path)
@@ -90,14 +90,14 @@ def test_a_search_cut_off_among_its_finalists_resumes_to_the_same_bytes(small, t
     monkeypatch.setattr(cohorts, "LARGEST", 1)
     interrupted, told = search(prepared, tmp_path / "cut", Workers(1)), 0
     for event in interrupted:
-        told += isinstance(event, FreshDrawFinished)
+        told += isinstance(event, RetrainingFinished)
         if told == after:
             break
     interrupted.close()
     resumed = list(search(prepared, tmp_path / "cut", Workers(1), existing=Existing.CONTINUE))
     (started,) = (event for event in resumed if isinstance(event, FinalistsStarted))
     assert started.finished == after
-    assert sum(isinstance(event, FreshDrawFinished) for event in resumed) == 12 - after
+    assert sum(isinstance(event, RetrainingFinished) for event in resumed) == 12 - after
     assert [(tmp_path / "cut" / name).read_bytes() for name in FILES] == expected
 
 
@@ -121,7 +121,7 @@ def test_where_nothing_is_searched_the_one_trial_gets_its_mean_and_interval(smal
     fixed = {"optimizer": "adam", "learning_rate": 0.01}
     files(small(hyperparameters=fixed, search={"finalists": {"count": 5, "repeats": 3}}), tmp_path)
     (only,) = Run(tmp_path).ranked_finalists
-    assert (only.rank, only.number, only.draws, only.tied_with_first) == (1, 0, 3, True)
+    assert (only.rank, only.number, only.retrainings, only.tied_with_first) == (1, 0, 3, True)
     assert only.interval.half > 0
 
 
@@ -142,7 +142,7 @@ def test_without_finalists_none_are_trained(small, tmp_path, without):
     assert run.best.number == run.ranking.best_first(run.outcomes)[0].number
 
 
-def test_a_finalist_that_fails_on_a_fresh_draw_is_last(small, tmp_path, monkeypatch):
+def test_a_finalist_that_fails_when_retrained_is_last(small, tmp_path, monkeypatch):
     prepared = small(search=FINAL)
     files(prepared, tmp_path / "healthy")
     first = Run(tmp_path / "healthy").ranked_finalists[0]
@@ -164,7 +164,7 @@ def test_a_finalist_that_fails_on_a_fresh_draw_is_last(small, tmp_path, monkeypa
 
 
 def test_a_finished_search_that_is_resumed_writes_no_other_model_than_its_winners(small, tmp_path, monkeypatch):
-    """Whatever is cut off meanwhile, the file holds whom the finalists' fresh draws put first."""
+    """Whatever is cut off meanwhile, the file holds whom the finalists' retrainings put first."""
     prepared = small(search={"seed": 9, "finalists": {"count": 8, "repeats": 2}})
     files(prepared, tmp_path)
     assert Run(tmp_path).best != Run(tmp_path).ranking.best_first(Run(tmp_path).outcomes)[0]

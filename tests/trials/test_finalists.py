@@ -1,4 +1,4 @@
-"""The ranking of finalists by their fresh draws."""
+"""The ranking of finalists by their retrainings."""
 
 from statistics import fmean
 

@@ -6,7 +6,7 @@ import pytest
 
 from hpsearch.panda.mode import Panda
 from hpsearch.runs.run import Run
-from hpsearch.search.events import FreshDrawFinished, TimeIsUp, TrialFinished
+from hpsearch.search.events import RetrainingFinished, TimeIsUp, TrialFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.proposals import pieces
 from hpsearch.search.search import search
@@ -72,7 +72,7 @@ def test_however_short_each_start_gets_on_and_the_tables_are_those_of_one_withou
     """Where rounds are halved, trials repeated and finalists trained, a first result takes several cohorts."""
     for started in range(1, 50):  # noqa: B007 (it is looked at below)
         events = run(small(search={**HALVED, "time_limit": 1e-9}), tmp_path / "limited", existing=Existing.CONTINUE)
-        assert any(isinstance(event, TrialFinished | FreshDrawFinished) for event in events)
+        assert any(isinstance(event, TrialFinished | RetrainingFinished) for event in events)
         if not isinstance(events[-1], TimeIsUp):
             break
     run(small(search=HALVED), tmp_path / "whole")
@@ -86,8 +86,8 @@ def test_it_stops_finalists_too_and_says_how_far_they_are(small, tmp_path):
     run(small(search=finals), tmp_path / "whole")
     limited = small(search={**finals, "time_limit": 1e-9})
     told = [run(limited, tmp_path / "limited", existing=Existing.CONTINUE)[-1] for _ in range(12)]
-    assert TimeIsUp(0, 4, "fresh draws") in told
-    assert TimeIsUp(3, 4, "fresh draws") in told
+    assert TimeIsUp(0, 4, "retrainings") in told
+    assert TimeIsUp(3, 4, "retrainings") in told
     assert not isinstance(told[-1], TimeIsUp)
     assert (tmp_path / "limited/finalists.csv").read_bytes() == (tmp_path / "whole/finalists.csv").read_bytes()
 

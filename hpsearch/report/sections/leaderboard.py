@@ -10,14 +10,14 @@ from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.table import Table
 
-FRESH = "fresh_"
+RETRAINED = "retrained_"
 """What stands before the metric's name over the finalists' means."""
 
 
 def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:
     """The best `top` trials of `runs`, all by default, with metrics and searched hyperparameters.
 
-    Finalists stand first, by the means over their fresh draws, where every run has some; the others follow by their
+    Finalists stand first, by the means over their retrainings, where every run has some; the others follow by their
     own values. Raises UsageError where the runs were ranked by different metrics.
     """
     ranking = _common_objective(runs)
@@ -34,7 +34,7 @@ def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:
     trials.sort(key=place)
     metrics = list(dict.fromkeys([ranking.metric, *(name for run in runs for name in run.metrics)]))
     searched = list(dict.fromkeys(name for run in runs for name in run.meta("searched")))
-    fresh = f"{FRESH}{ranking.metric}"
+    retrained = f"{RETRAINED}{ranking.metric}"
 
     def row(rank: int, folder: str, outcome: Outcome) -> tuple[Any, ...]:
         finalist = finalists.get((folder, outcome.number))
@@ -48,10 +48,10 @@ def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:
         )
 
     table = Table(
-        ("rank", "run", "trial", "status", metrics[0], fresh, *metrics[1:], "best_epoch", *searched, "message"),
+        ("rank", "run", "trial", "status", metrics[0], retrained, *metrics[1:], "best_epoch", *searched, "message"),
         tuple(row(rank, *trial) for rank, trial in enumerate(trials[:top], start=1)),
     )
-    return table.without(*(["run"] if len(runs) == 1 else []), *([] if finalists else [fresh]))
+    return table.without(*(["run"] if len(runs) == 1 else []), *([] if finalists else [retrained]))
 
 
 def readable(table: Table) -> Table:
@@ -67,7 +67,7 @@ def spare_columns(table: Table) -> list[str]:
     """
     metrics = [name for name in table.header if name.startswith(("train_", "dev_"))]
     others = ["train_loss", "best_epoch", *metrics[:0:-1], "status", "message"]
-    kept = ["rank", "run", "trial", metrics[0], f"{FRESH}{metrics[0]}", "learning_rate"]
+    kept = ["rank", "run", "trial", metrics[0], f"{RETRAINED}{metrics[0]}", "learning_rate"]
     return [*dict.fromkeys([*others, *(name for name in reversed(table.header) if name not in kept)]), "learning_rate"]
 
 

@@ -8,20 +8,20 @@ from hpsearch.trials.table import short
 
 
 def certainty(finalists: Sequence[Finalist]) -> str:
-    """What the finalists' fresh draws say of the first; nothing where there are none.
+    """What the finalists' retrainings say of the first; nothing where there are none.
 
-    "trial 50 is first with 0.021 ± 0.004 over 5 fresh draws; trials 60 and 52 are tied with it"
+    "trial 50 is first with 0.021 ± 0.004 over 5 retrainings; trials 60 and 52 are tied with it"
     """
     if not finalists:
         return ""
     first, *others = finalists
     if first.interval is None:
-        return "every finalist diverged or failed on a fresh draw; they stand as the search ranked them"
+        return "every finalist diverged or failed when it was retrained; they stand as the search ranked them"
     middle, half = first.interval.middle, first.interval.half
     if not isfinite(half):
-        return f"trial {first.number} is first with {short(middle)} on one fresh draw, too few to say how sure that is"
+        return f"trial {first.number} is first with {short(middle)} in one retraining, too few to say how sure that is"
     mean = f"{short(middle)} ± {_brief(half)} over" if half else f"{short(middle)} on each of"
-    won = f"trial {first.number} is first with {mean} {first.draws} fresh draws"
+    won = f"trial {first.number} is first with {mean} {first.retrainings} retrainings"
     return f"{won}; {_ties(others)}" if others else won
 
 

@@ -172,11 +172,11 @@ class Database:
             self._file.check()
             self.look_after()
 
-    def add_fresh_draws(self, *draws: Outcome) -> None:
-        """Store what stored trials came to on further draws, in one transaction, without history."""
+    def add_retrainings(self, *outcomes: Outcome) -> None:
+        """Store the outcomes of retraining stored trials with new seeds, in one transaction, without history."""
         rows = (
-            (draw.number, draw.repeat, draw.status, json.dumps(draw.metrics), draw.message, float(draw.seconds))
-            for draw in draws
+            (each.number, each.repeat, each.status, json.dumps(each.metrics), each.message, float(each.seconds))
+            for each in outcomes
         )
         with storage_errors(self.folder / DATABASE):
             with self._connection as transaction:
@@ -184,8 +184,8 @@ class Database:
             self._file.check()
             self.look_after()
 
-    def fresh_draws(self) -> Iterator[Outcome]:
-        """What finalists came to on each of their further draws, in order of number and repeat."""
+    def retrainings(self) -> Iterator[Outcome]:
+        """The outcome of each retraining of a finalist, in order of number and repeat."""
         with storage_errors(self.folder / DATABASE):
             rows = list(select(self._connection, "fresh_draws", "number, repeat"))
             trials = {outcome.number: outcome.trial for outcome in self.outcomes()} if rows else {}

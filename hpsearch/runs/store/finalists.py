@@ -24,25 +24,25 @@ class Results(Protocol):
     def outcomes(self) -> Iterator[Outcome]:
         """The finished trials in order of number."""
 
-    def fresh_draws(self) -> Iterator[Outcome]:
-        """What finalists came to on each of their further draws, in order of number and repeat."""
+    def retrainings(self) -> Iterator[Outcome]:
+        """The outcome of each retraining of a finalist, in order of number and repeat."""
 
 
 def finalists(results: Results) -> tuple[Finalist, ...]:
-    """The finalists, the best first; none before all of them have all their fresh draws."""
+    """The finalists, the best first; none before all of them have all their retrainings."""
     plan = results.meta("finalists")
     if plan is None:
         return ()
     ranking = Ranking(results.meta("metric"), results.meta("maximize"))
-    draws: dict[int, list[Outcome]] = defaultdict(list)
-    for draw in results.fresh_draws():
-        draws[draw.number].append(draw)
-    chosen = [draws[outcome.number] for outcome in contenders(results.outcomes(), plan["count"], ranking)]
+    retrainings: dict[int, list[Outcome]] = defaultdict(list)
+    for each in results.retrainings():
+        retrainings[each.number].append(each)
+    chosen = [retrainings[outcome.number] for outcome in contenders(results.outcomes(), plan["count"], ranking)]
     return ranked(chosen, ranking) if all(len(each) == plan["repeats"] for each in chosen) else ()
 
 
 def finalists_table(results: Results) -> Table:
-    """One row a finalist: the mean over its fresh draws and the ends of its 95 % interval."""
+    """One row a finalist: the mean over its retrainings and the ends of its 95 % interval."""
     header = ("rank", "number", "repeats", "mean", "low", "high", "tied_with_first")
     return Table(header, tuple(map(_row, finalists(results))))
 
@@ -53,4 +53,4 @@ def _row(finalist: Finalist) -> Row:
         [] if interval is None else [interval.middle, interval.middle - interval.half, interval.middle + interval.half]
     )
     numbers = [value if isfinite(value) else None for value in known] or [None] * 3
-    return (finalist.rank, finalist.number, finalist.draws, *numbers, finalist.tied_with_first)
+    return (finalist.rank, finalist.number, finalist.retrainings, *numbers, finalist.tied_with_first)

@@ -71,8 +71,8 @@ def test_contents_say_how_much_training_they_stand_for(small, tmp_path):
     contents = Contents.of(tmp_path)
     assert contents.files == (DATABASE, *DERIVED)
     with Database.open(tmp_path) as database:
-        seconds = sum(each.seconds for each in (*database.outcomes(), *database.fresh_draws()))
-    assert contents.training == Training(trials=8, fresh_draws=6, epochs=24, seconds=seconds)
+        seconds = sum(each.seconds for each in (*database.outcomes(), *database.retrainings()))
+    assert contents.training == Training(trials=8, retrainings=6, epochs=24, seconds=seconds)
 
 
 def test_contents_count_a_training_that_was_cut_off(tmp_path):

@@ -92,13 +92,13 @@ def test_tables_have_the_columns_that_scripts_rely_on(database, tmp_path):
     assert (tmp_path / "timings.csv").read_text() == "number,seconds\n0,0.125\n1,0.125\n"
 
 
-def test_fresh_draws_come_back_with_their_trials_in_order(database):
+def test_retrainings_come_back_with_their_trials_in_order(database):
     database.add(outcome(3), outcome(1))
     draws = [outcome(n, repeat=r, history=(), best_epoch=None, epochs_run=0) for n in (3, 1) for r in (2, 1)]
-    database.add_fresh_draws(*draws)
-    assert list(database.fresh_draws()) == draws[::-1]
+    database.add_retrainings(*draws)
+    assert list(database.retrainings()) == draws[::-1]
     with pytest.raises(StorageError):
-        database.add_fresh_draws(draws[0])
+        database.add_retrainings(draws[0])
 
 
 def test_an_outcome_with_a_broken_history_leaves_nothing(database):
