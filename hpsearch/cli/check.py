@@ -6,9 +6,9 @@ from typing import Any
 import click
 
 from hpsearch.cli.options import config_argument, set_option
-from hpsearch.cli.output import show
+from hpsearch.cli.output import print_table
 from hpsearch.cli.printing import say, write_data
-from hpsearch.cli.wording import counted, span
+from hpsearch.cli.wording import counted, time_span
 from hpsearch.config import read_config
 from hpsearch.engine.gradient_check import GOOD
 from hpsearch.report.render.formats import to_csv
@@ -61,7 +61,9 @@ def _show_gradients(prepared: Prepared) -> None:
         worst = max(one.check.tensors, key=lambda name: one.check.tensors[name])
         whole, tensor = f"{one.check.difference:.1e}", f"{one.check.tensors[worst]:.1e} {worst}"
         rows.append((repr(one.architecture), one.l2, one.epochs, whole, tensor, one.check.checked, one.check.skipped))
-    show(Table(("network", "l2", "after epochs", "difference", "worst tensor", "checked", "at kinks"), tuple(rows)))
+    print_table(
+        Table(("network", "l2", "after epochs", "difference", "worst tensor", "checked", "at kinks"), tuple(rows))
+    )
     wrong = sum(one.check.worst > GOOD for one in checks)
     say(f"{len(checks) - wrong} of {len(checks)} gradients agree with finite differences to {GOOD:g}")
     if wrong:
@@ -96,7 +98,7 @@ def _show_space(prepared: Prepared) -> None:
         say("  every trial would be the same, so one is run; give a hyperparameter a range to search it")
     else:
         header = ("", "lowest", "25 %", "median", "75 %", "highest", "only if")
-        show(Table(header, tuple(rows)), spare=["25 %", "75 %"], whole="a wider terminal has all")
+        print_table(Table(header, tuple(rows)), spare=["25 %", "75 %"], whole="a wider terminal has all")
 
 
 def _any_of(values: tuple[Any, ...]) -> str:
@@ -137,7 +139,7 @@ def _show_plan(prepared: Prepared) -> None:
         say(f"  then the best {best} are retrained with {seeds} each")
     if told := prepared.layout(prepared.trials, prepared.trials):
         say(f"  {told}")
-    time = span(estimate.seconds / jobs)
+    time = time_span(estimate.seconds / jobs)
     say(f"  {estimate.epochs:,} epochs, {estimate.steps:,} steps; about {time} on {jobs} cores")
     for remark in remarks(prepared.config):
         say(f"  {remark}")

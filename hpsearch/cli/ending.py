@@ -1,6 +1,6 @@
 """How a search ended: what one sees last, and the exit code."""
 
-from hpsearch.cli.output import show
+from hpsearch.cli.output import print_table
 from hpsearch.cli.printing import say
 from hpsearch.report.sections.leaderboard import leaderboard, readable, spare_columns
 from hpsearch.report.sections.narrowing import edges
@@ -12,7 +12,7 @@ from hpsearch.trials.outcomes import Status
 def show_end(finished: Run) -> None:
     """The leaderboard, where the rest is, and the exit code that says how it went."""
     table = leaderboard([finished])
-    show(readable(table.top(10)), spare_columns(table))
+    print_table(readable(table.top(10)), spare_columns(table))
     if sentence := certainty(finished.ranked_finalists):
         say(sentence)
     for sentence in edges(finished):

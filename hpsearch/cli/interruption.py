@@ -14,7 +14,7 @@ from hpsearch.text.command_line import command
 
 INTERRUPTED = 130
 
-SECONDS_TO_END = 4.0
+_SECONDS_TO_END = 4.0
 """How long a command may take to end in good order."""
 
 SECONDS_AFTER_ANOTHER = 0.5
@@ -58,7 +58,7 @@ class Interruption:
     def _first(self, *_signal: object) -> NoReturn:
         self._came = True
         _on_signals(self._another)
-        _leave_after(SECONDS_TO_END, self._leave)
+        _leave_after(_SECONDS_TO_END, self._leave)
         raise KeyboardInterrupt
 
     def _lost(self, error: "sys.UnraisableHookArgs") -> None:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from hpsearch.cli.drawing import SafeConsole
 from hpsearch.cli.printing import say, write_drawing
-from hpsearch.text.visible import brief, visible_line
+from hpsearch.text.visible import LONGEST_CELL, brief, visible_line
 from hpsearch.trials.table import Table, short
 
 if TYPE_CHECKING:
@@ -21,14 +21,11 @@ if TYPE_CHECKING:
 PIPE_WIDTH = 1_000
 """Columns where nobody is looking: no cell is ever cut."""
 
-LONGEST_CELL = 400
-"""Characters: more of a cell is not read in a table."""
-
 PAGE_WIDTH = 100
 """The columns of a drawing where nobody is looking."""
 
 
-def show(table: Table, spare: Sequence[str] = (), whole: str = "--format csv has all") -> None:
+def print_table(table: Table, spare: Sequence[str] = (), whole: str = "--format csv has all") -> None:
     """Print a table for reading, ruled, with numbers to four digits.
 
     Where the terminal is too narrow, headers take several lines, and then the columns in `spare` are left out one by

@@ -2,7 +2,7 @@
 
 from hpsearch.cli.printing import agreed, say, someone_is_there
 from hpsearch.cli.request import Request
-from hpsearch.cli.wording import counted, span
+from hpsearch.cli.wording import counted, time_span
 from hpsearch.config import read_config
 from hpsearch.errors import UsageError
 from hpsearch.runs.contents import Contents, Training
@@ -28,4 +28,4 @@ def _told(training: Training | None) -> str:
         return "a run that cannot be read"
     counts = {"trial": training.trials, "retraining": training.retrainings, "epoch": training.epochs}
     parts = [counted(count, noun) for noun, count in counts.items() if count or noun == "trial"]
-    return f"{', '.join(parts)}, {span(training.seconds)} of training"
+    return f"{', '.join(parts)}, {time_span(training.seconds)} of training"

@@ -74,14 +74,14 @@ def report(
 
 
 def _show_trial(run: "Run", number: int, form: str) -> None:
-    from hpsearch.cli.output import show  # noqa: PLC0415
+    from hpsearch.cli.output import print_table  # noqa: PLC0415
     from hpsearch.report.render.formats import to_csv, to_json, to_markdown  # noqa: PLC0415
     from hpsearch.report.sections.leaderboard import trial_history, trial_settings  # noqa: PLC0415
 
     table = trial_history(run, number)
     if form == "table":
-        show(trial_settings(run, number))
-        show(table, spare=["repeat", "branch", "gradient_norm"])
+        print_table(trial_settings(run, number))
+        print_table(table, spare=["repeat", "branch", "gradient_norm"])
         _show_babysitting(run, number)
     else:
         write_data({"csv": to_csv, "json": to_json, "markdown": to_markdown}[form](table))
@@ -89,13 +89,13 @@ def _show_trial(run: "Run", number: int, form: str) -> None:
 
 def _show_babysitting(run: "Run", trial: int | None = None) -> None:
     """What happened to a panda's models, if anything did."""
-    from hpsearch.cli.output import show  # noqa: PLC0415
+    from hpsearch.cli.output import print_table  # noqa: PLC0415
     from hpsearch.report.sections.changes import branches_table, changes_table  # noqa: PLC0415
 
     for table in (changes_table(run, trial), branches_table(run, trial)):
         if table.rows:
             say()
-            show(table)
+            print_table(table)
 
 
 def _show_runs(runs: Sequence["Run"], table: "Table", form: str) -> None:
@@ -152,12 +152,12 @@ def _show_markdown(runs: Sequence["Run"], table: "Table") -> None:
 
 
 def _show_table(runs: Sequence["Run"], table: "Table") -> None:
-    from hpsearch.cli.output import show, show_narrowing  # noqa: PLC0415
+    from hpsearch.cli.output import print_table, show_narrowing  # noqa: PLC0415
     from hpsearch.report.sections.leaderboard import readable, spare_columns  # noqa: PLC0415
     from hpsearch.report.sections.narrowing import edges  # noqa: PLC0415
     from hpsearch.report.sections.sentences import by_run, sure  # noqa: PLC0415
 
-    show(readable(table), spare_columns(table))
+    print_table(readable(table), spare_columns(table))
     for said in by_run(runs, sure):
         say(said)
     if len(runs) == 1:
@@ -168,10 +168,10 @@ def _show_table(runs: Sequence["Run"], table: "Table") -> None:
 
 
 def _page_place(path: Path, *, overwrite: bool) -> "Output":
-    from hpsearch.report.render.page import MARK  # noqa: PLC0415 (matplotlib takes half a second to import)
+    from hpsearch.report.render.page import PAGE_MARK  # noqa: PLC0415 (matplotlib takes half a second to import)
     from hpsearch.runs.output import Output  # noqa: PLC0415 (only the command needs it, not its help)
 
-    return Output(path, overwrite, MARK)
+    return Output(path, overwrite, PAGE_MARK)
 
 
 def _write_page(runs: Sequence["Run"], top: int | None, place: "Output") -> None:

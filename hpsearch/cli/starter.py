@@ -39,7 +39,7 @@ search:
 SMALL_SET = 2_000
 """Training examples under which the notes take the whole set as one batch (notes §XV)."""
 
-PLAIN = re.compile(r"(?!(true|false|null)$)[A-Za-z_][\w./-]*", re.IGNORECASE)
+_PLAIN = re.compile(r"(?!(true|false|null)$)[A-Za-z_][\w./-]*", re.IGNORECASE)
 """Text that YAML reads as itself without quotes."""
 
 
@@ -69,4 +69,4 @@ def _about(description: Description) -> Iterator[str]:
 
 
 def _scalar(text: str) -> str:
-    return text if PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)

@@ -30,8 +30,8 @@ def guard_streams() -> None:
     for descriptor, flags in IF_CLOSED:
         _open_if_closed(descriptor, flags)
     sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 (a descriptor)
-    sys.stdout = _guarded(Results(_raw(sys.stdout, 1)), sys.stdout)
-    sys.stderr = _guarded(Progress(_raw(sys.stderr, 2)), sys.stderr)
+    sys.stdout = _guarded(ResultStream(_raw(sys.stdout, 1)), sys.stdout)
+    sys.stderr = _guarded(ProgressStream(_raw(sys.stderr, 2)), sys.stderr)
 
 
 class _Guard(io.RawIOBase):
@@ -51,7 +51,7 @@ class _Guard(io.RawIOBase):
         return bool(self._raw.isatty())
 
 
-class Progress(_Guard):
+class ProgressStream(_Guard):
     """Drops what cannot be written."""
 
     def write(self, content: Any) -> int:
@@ -61,7 +61,7 @@ class Progress(_Guard):
         return len(content)
 
 
-class Results(_Guard):
+class ResultStream(_Guard):
     """Ends the command at the first thing that cannot be written; what follows, such as a last flush, is dropped."""
 
     _lost = False

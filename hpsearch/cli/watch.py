@@ -42,9 +42,9 @@ def watch_run(folder: Path) -> None:
     if os.environ.get("TERM", "dumb") in ("", "dumb", "unknown"):
         follow(folder, partial(say, err=True))
         return
-    from hpsearch.screen.app import watch as watch_on_screen  # noqa: PLC0415 (a third of a second to import)
+    from hpsearch.screen.app import open_screen  # noqa: PLC0415 (a third of a second to import)
 
-    watch_on_screen(folder)
+    open_screen(folder)
 
 
 def _is_interactive(folder: Path) -> bool:

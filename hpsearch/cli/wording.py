@@ -6,10 +6,10 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def span(seconds: float) -> str:
+def time_span(seconds: float) -> str:
     """A time, to the unit that matters.
 
-    >>> span(0.2), span(89), span(600), span(7_200)
+    >>> time_span(0.2), time_span(89), time_span(600), time_span(7_200)
     ('1 s', '89 s', '10 min', '2.0 h')
     """
     if seconds < 90:

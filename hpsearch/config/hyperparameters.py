@@ -8,7 +8,7 @@ from pydantic import Field, WrapValidator
 from hpsearch.config.section import Section, mistake
 from hpsearch.config.values import (
     WHOLE_RANGE,
-    Average,
+    BelowOne,
     Check,
     Chosen,
     ChosenMapping,
@@ -36,7 +36,7 @@ MAX_LAYERS = 100
 Layers = Annotated[CountOrNone, Field(le=MAX_LAYERS)]
 
 
-class Timetable(Section):
+class TimetableSection(Section):
     """The learning rate by hand: `{at: {0: 0.01, 40: 0.005}}`, from that completed epoch on."""
 
     at: dict[str, Positive] = Field(description="rates by completed epoch, such as {0: 0.01, 40: 0.005}")
@@ -53,7 +53,7 @@ class Augment(Section):
 def _schedule(value: Any, check: Check) -> Any:
     if not isinstance(value, dict):
         return check(value)
-    timetable = Timetable.model_validate(value).model_dump()
+    timetable = TimetableSection.model_validate(value).model_dump()
     for epoch in timetable["at"]:
         if not epoch.isdecimal():
             raise mistake(f"{show(epoch)} is no count of epochs; expected rates by epoch, such as {{0: 0.01}}")
@@ -64,7 +64,7 @@ def _augment(value: Any, check: Check) -> Any:
     return Augment.model_validate(value).model_dump() if isinstance(value, dict) else check(value)
 
 
-Schedule = Annotated[str, word(SCHEDULES), WrapValidator(_schedule)]
+StatedSchedule = Annotated[str, word(SCHEDULES), WrapValidator(_schedule)]
 
 
 class Hyperparameters(Section):
@@ -81,10 +81,10 @@ class Hyperparameters(Section):
     weight_decay: Searched[NonNegative] = 0.0
     optimizer: Chosen[Annotated[str, word(OPTIMIZERS)]] = "adam"
     learning_rate: Searched[Positive] = 0.001
-    beta1: Searched[Average] = 0.9
-    beta2: Searched[Annotated[str | float, words_or(Average, "auto")]] = "auto"
+    beta1: Searched[BelowOne] = 0.9
+    beta2: Searched[Annotated[str | float, words_or(BelowOne, "auto")]] = "auto"
     epsilon: Searched[Divisor] = 1e-8
-    schedule: ChosenMapping[Schedule] = "constant"
+    schedule: ChosenMapping[StatedSchedule] = "constant"
     decay_rate: Searched[NonNegative] = 1.0
     decay_epochs: SearchedWhole[Count] = 10
     warmup_epochs: SearchedWhole[CountOrNone] = 0
@@ -92,7 +92,7 @@ class Hyperparameters(Section):
     epochs: SearchedWhole[Count] = 30
     patience: SearchedWhole[Count | None] = None
     clip_norm: Searched[Positive | None] = None
-    label_smoothing: Searched[Average] = 0.0
+    label_smoothing: Searched[BelowOne] = 0.0
     class_weight: Chosen[Literal["balanced"] | None] = None
     augment: ChosenMapping[Annotated[dict[str, Any] | None, WrapValidator(_augment)]] = None
 

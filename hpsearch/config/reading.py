@@ -12,7 +12,7 @@ from hpsearch.config.files import text_of
 from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.overrides import overridden
 from hpsearch.config.problems import Location, Problem, config_error, path_within
-from hpsearch.config.relations import Values, resolved
+from hpsearch.config.relations import HyperparameterValues, resolved
 from hpsearch.config.search import SearchConfig
 from hpsearch.config.section import Section, SectionT, checked
 from hpsearch.config.start import start_of
@@ -101,7 +101,7 @@ def _data(stated: Mapping[str, Any] | None) -> tuple[DataConfig | None, list[Pro
     return data, [problem.under("data") for problem in problems]
 
 
-def _hyperparameters(stated: Mapping[str, Any]) -> tuple[Values, list[Problem]]:
+def _hyperparameters(stated: Mapping[str, Any]) -> tuple[HyperparameterValues, list[Problem]]:
     misplaced = list(strays(stated, Hyperparameters))
     values, problems = resolved(_without(stated, misplaced))
     problems = [*misplaced, *problems]
@@ -142,7 +142,7 @@ def _not_of_panda(search: SearchConfig) -> Iterator[Problem]:
         yield Problem(("halving",), f"weighs many models against each other; {remedy}")
 
 
-def _rungs_beyond_the_end(search: SearchConfig, hyperparameters: Values) -> Iterator[Problem]:
+def _rungs_beyond_the_end(search: SearchConfig, hyperparameters: HyperparameterValues) -> Iterator[Problem]:
     """A halving whose first rung no training reaches."""
     stated = hyperparameters["epochs"]
     drawn = (stated.high,) if isinstance(stated, Range) else stated.choices if isinstance(stated, Choice) else (stated,)
@@ -152,7 +152,7 @@ def _rungs_beyond_the_end(search: SearchConfig, hyperparameters: Values) -> Iter
         yield Problem(("search", "halving", "min_epochs"), f"{sentence}, so that there are some left to go on for")
 
 
-def _with_start(search: SearchConfig, hyperparameters: Values) -> tuple[SearchConfig, list[Problem]]:
+def _with_start(search: SearchConfig, hyperparameters: HyperparameterValues) -> tuple[SearchConfig, list[Problem]]:
     """`search` with the settings to try first as the hyperparameters have them."""
     start, problems = start_of(search.start, hyperparameters)
     if len(start) > search.trials:

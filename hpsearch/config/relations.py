@@ -15,11 +15,11 @@ from hpsearch.space import Choice, Condition, Range, Space
 
 PER_LAYER = ("units", "keep_prob")
 
-Values = dict[str, Any]
+HyperparameterValues = dict[str, Any]
 """Every hyperparameter with its value: fixed, a Range or a Choice."""
 
 
-def resolved(stated: Mapping[str, Any]) -> tuple[Values, list[Problem]]:
+def resolved(stated: Mapping[str, Any]) -> tuple[HyperparameterValues, list[Problem]]:
     """Every hyperparameter's value, defaults filled in, and the mistakes; a mistaken one has its default.
 
     `units` as a list fixes the layers, and `layers` is then None; `units` as a number makes `layers` 1 unless
@@ -59,7 +59,7 @@ def _wrong_per_layer(searches: Mapping[str, dict[str, Any]]) -> Iterator[Problem
             yield Problem((name, "per_layer"), sentence)
 
 
-def _wrong_keep_prob(values: Values) -> Iterator[Problem]:
+def _wrong_keep_prob(values: HyperparameterValues) -> Iterator[Problem]:
     """The mistakes of lists, which have a number for each hidden layer of a network whose depth is fixed."""
     keep_prob, depths = values["keep_prob"], hidden_layers(values)
     choices = keep_prob.choices if isinstance(keep_prob, Choice) else (keep_prob,)
@@ -73,7 +73,7 @@ def _wrong_keep_prob(values: Values) -> Iterator[Problem]:
             yield Problem(("keep_prob", *at), sentence)
 
 
-def _with_layers(values: Values, *, units_given: bool) -> tuple[Values, list[Problem]]:
+def _with_layers(values: HyperparameterValues, *, units_given: bool) -> tuple[HyperparameterValues, list[Problem]]:
     """`values` with `layers` as the units have it."""
     units, layers = values["units"], values["layers"]
     if isinstance(units, Choice) and any(isinstance(choice, list) for choice in units.choices):
@@ -142,7 +142,7 @@ def _listed(stated: Any) -> list[Any]:
     return stated if isinstance(stated, list) else [stated]
 
 
-def _ring(values: Values) -> Iterator[Problem]:
+def _ring(values: HyperparameterValues) -> Iterator[Problem]:
     """The mistake of hyperparameters that are each drawn only after the other."""
     try:
         space_of(values)

@@ -5,14 +5,14 @@ from typing import Any
 
 from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.problems import Problem
-from hpsearch.config.relations import Values, space_of
+from hpsearch.config.relations import HyperparameterValues, space_of
 from hpsearch.config.section import checked, unknown_key
 from hpsearch.config.wording import show
 from hpsearch.space import Axis, Choice, Choices, Range, Space
 from hpsearch.trials.outcomes import Settings
 
 
-def start_of(stated: list[dict[str, Any]], values: Values) -> tuple[list[Settings], list[Problem]]:
+def start_of(stated: list[dict[str, Any]], values: HyperparameterValues) -> tuple[list[Settings], list[Problem]]:
     """The settings to try first, as far as they are searched, and the mistakes in what is stated."""
     space = space_of(values)
     start: list[Settings] = []
@@ -25,7 +25,7 @@ def start_of(stated: list[dict[str, Any]], values: Values) -> tuple[list[Setting
     return start, problems
 
 
-def _known(settings: Mapping[str, Any], values: Values) -> tuple[Settings, list[Problem]]:
+def _known(settings: Mapping[str, Any], values: HyperparameterValues) -> tuple[Settings, list[Problem]]:
     """The settings whose values their hyperparameters can have at all, and the mistakes in the others."""
     known: Settings = {}
     problems: list[Problem] = []

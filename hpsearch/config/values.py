@@ -17,7 +17,7 @@ from hpsearch.config.section import Section, checked, mistake, problems_of, toge
 from hpsearch.config.wording import nearest, show
 from hpsearch.space import SCALES, Choice, Range
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 Check = Callable[[Any], Any]
 """Returns the valid value, or raises a ValidationError."""
 
@@ -37,7 +37,7 @@ Positive = Annotated[float, Field(gt=0)]
 Divisor = Annotated[float, Field(ge=1e-30)]
 """Large enough to divide by in float32."""
 NonNegative = Annotated[float, Field(ge=0)]
-Average = Annotated[float, Field(ge=0, lt=1)]
+BelowOne = Annotated[float, Field(ge=0, lt=1)]
 Kept = Annotated[float, Field(gt=0, le=1)]
 Text = Annotated[str, Field(min_length=1)]
 
@@ -237,14 +237,14 @@ def _chosen_mapping(value: Any, check: Check) -> Any:
 REAL_RANGE = WrapValidator(RangeOf(whole=False))
 WHOLE_RANGE = WrapValidator(RangeOf(whole=True))
 
-Searched = Annotated[T, REAL_RANGE]
+Searched = Annotated[_T, REAL_RANGE]
 """A value, choices, or a range of real numbers."""
 
-SearchedWhole = Annotated[T, WHOLE_RANGE]
+SearchedWhole = Annotated[_T, WHOLE_RANGE]
 """A value, choices, or a range of whole numbers."""
 
-Chosen = Annotated[T, WrapValidator(_chosen)]
+Chosen = Annotated[_T, WrapValidator(_chosen)]
 """A value or choices."""
 
-ChosenMapping = Annotated[T, WrapValidator(_chosen_mapping)]
+ChosenMapping = Annotated[_T, WrapValidator(_chosen_mapping)]
 """A value that may itself be a mapping, or choices."""

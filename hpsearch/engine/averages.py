@@ -38,7 +38,7 @@ class Average:
         self.v += np.multiply(1 - self.beta, theta, out=self._scratch)
 
 
-def follow(average: Array, theta: Array, beta: float, t: float, scratch: Array) -> None:
+def update_average(average: Array, theta: Array, beta: float, t: float, scratch: Array) -> None:
     """The same average with its bias corrected as it goes: v += (1−β)/(1−βᵗ) · (θ − v), in place, for θ number `t`.
 
     It begins as the first θ. All arrays are of one shape.

@@ -68,13 +68,13 @@ class Note:
 
 Change = Set | Counted | Plain | Note
 
-PLAIN = ("pause", "resume", "finish", "give_up", "undo", "stop")
-COUNTED: dict[str, tuple[Callable[[int], bool], str]] = {
+PLAIN_WORDS = ("pause", "resume", "finish", "give_up", "undo", "stop")
+COUNTED_WORDS: dict[str, tuple[Callable[[int], bool], str]] = {
     "rollback": (lambda _epochs: True, "an epoch to go back to, such as 12, or so many back, such as -5"),
     "extend": (lambda epochs: epochs >= 1, "a number of epochs from 1, such as 20"),
     "run": (lambda epochs: epochs >= 1, "a number of epochs from 1, such as 5"),
 }
-WORDS = (*LIVE, *PLAIN, *COUNTED, "velocity", "note")
+CHANGE_WORDS = (*LIVE, *PLAIN_WORDS, *COUNTED_WORDS, "velocity", "note")
 
 
 def parse(text: str) -> Change:
@@ -84,11 +84,11 @@ def parse(text: str) -> Change:
     (Set(name='learning_rate', value=None, factor=0.5), Counted(word='rollback', epochs=12))
     """
     word, equals, stated = (part.strip() for part in text.partition("="))
-    if word in PLAIN:
+    if word in PLAIN_WORDS:
         if equals:
             raise UsageError(f"{text}: {word} takes no value; expected {word} alone")
         return Plain(word)
-    if word not in WORDS:
+    if word not in CHANGE_WORDS:
         raise UsageError(f"{text}: {_unknown(word, resolve(stated))}")
     if not equals or not stated:
         raise UsageError(f"{text}: has no value; expected {word}=…")
@@ -98,18 +98,18 @@ def parse(text: str) -> Change:
         if resolve(stated) != 0:
             raise UsageError(f"{text}: a velocity can only be forgotten; expected velocity=0")
         return Plain(word)
-    return _counted(word, stated) if word in COUNTED else _set(word, stated)
+    return _counted(word, stated) if word in COUNTED_WORDS else _set(word, stated)
 
 
 def _unknown(word: str, value: Any) -> str:
     if word in FIXED:
         return f"{word} {FIXED[word]}"
-    hint = did_you_mean(word, [*WORDS, *FIXED], value)
-    return f"{show(word)} is nothing that can change; {'expected a change' if hint else one_of(WORDS)}{hint}"
+    hint = did_you_mean(word, [*CHANGE_WORDS, *FIXED], value)
+    return f"{show(word)} is nothing that can change; {'expected a change' if hint else one_of(CHANGE_WORDS)}{hint}"
 
 
 def _counted(word: str, stated: str) -> Counted:
-    allowed, expected = COUNTED[word]
+    allowed, expected = COUNTED_WORDS[word]
     epochs = resolve(stated)
     if not isinstance(epochs, int) or isinstance(epochs, bool) or not allowed(epochs) or abs(epochs) > 10**9:
         raise UsageError(f"{word}={stated}: expected {expected}")

@@ -25,7 +25,7 @@ SHARE = 0.015
 USUAL_COST = 0.015
 """Seconds that the first one is taken to cost."""
 
-RECENT = 4
+RECENT_CHECKPOINTS = 4
 """So many of a branch's last checkpoints are never thinned."""
 
 GAP = 1.5
@@ -146,7 +146,7 @@ def thinned(epochs: Sequence[int], fixed: set[int]) -> list[int]:
     """
     last, kept = epochs[-1], list(epochs)
     gone: list[int] = []
-    for epoch in epochs[1:-RECENT]:
+    for epoch in epochs[1:-RECENT_CHECKPOINTS]:
         place = kept.index(epoch)
         before, after = kept[place - 1], kept[place + 1]
         if epoch not in fixed and last - before <= GAP * (last - after):

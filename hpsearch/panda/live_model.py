@@ -19,7 +19,7 @@ from hpsearch.training.examples import TrainingSet
 from hpsearch.training.progress import Epoch
 from hpsearch.training.recipe import Recipe
 from hpsearch.trials.interventions import Intervention
-from hpsearch.trials.states import Array, ModelState
+from hpsearch.trials.states import ModelState, _Array
 
 MOVING = (*LIVE, "epochs", "schedule")
 """What of a recipe differs from moment to moment."""
@@ -32,7 +32,7 @@ class Snapshot:
     state: ModelState
     values: dict[str, Any]
 
-    def arrays(self) -> dict[str, Array]:
+    def arrays(self) -> dict[str, _Array]:
         """All its numbers, by name."""
         best = {} if self.state.best is None else {"best": self.state.best}
         return {"parameters": self.state.parameters, **self.state.optimizer, **best}
@@ -43,7 +43,7 @@ class Snapshot:
         return {"epoch": state.epoch, "t": state.t, "best_epoch": state.best_epoch, "values": self.values}
 
     @classmethod
-    def of(cls, arrays: dict[str, Array], about: dict[str, Any]) -> "Snapshot":
+    def of(cls, arrays: dict[str, _Array], about: dict[str, Any]) -> "Snapshot":
         """The snapshot that `arrays` and `about` describe."""
         optimizer = {name: array for name, array in arrays.items() if name not in ("parameters", "best")}
         epoch, t, best_epoch = about["epoch"], about["t"], about["best_epoch"]
@@ -152,7 +152,7 @@ class LiveModel:
         self.progress.resume(epochs, snapshot.state)
 
 
-def _ratio(theta: Array, before: Array) -> float:
+def _ratio(theta: _Array, before: _Array) -> float:
     """‖Δθ‖/‖θ‖."""
     norm = float(np.linalg.norm(before))
     np.subtract(theta, before, out=before)

@@ -45,7 +45,7 @@ class Recorded:
         """It is of no concern."""
 
 
-class Memory:
+class ReplayShelf:
     """The shelf of a replay, which knows beforehand what it will go back to."""
 
     def __init__(self, interventions: Sequence[Intervention]) -> None:
@@ -129,7 +129,7 @@ def repeated(prepared: Prepared, trial: Trial, interventions: Sequence[Intervent
     """Train a trial again, with what happened to it."""
     metric = prepared.ranking.metric.removeprefix("dev_")
     live_model = LiveModel(prepared.planned(trial), prepared.training_set, metric, prepared.config.search.seed)
-    training = Trainer(live_model, Recorded(interventions), Memory(interventions), trial=trial.number).run()
+    training = Trainer(live_model, Recorded(interventions), ReplayShelf(interventions), trial=trial.number).run()
     threads = ThreadpoolController()
     while True:
         with threads.limit(limits=1):  # as in the training itself

@@ -12,7 +12,7 @@ from hpsearch.runs.owner import Owner, in_use, living_owner
 from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.ours import LOCK, OWNER, check_ours, is_ours
 
-PATIENCE = 0.5
+_PATIENCE = 0.5
 """Seconds in which whoever has got the lock has written its name."""
 
 
@@ -28,7 +28,7 @@ def held(folder: Path) -> Iterator[None]:
     check_ours(folder, (LOCK, OWNER))
     with folder_locked(folder) as free:
         if not free:
-            raise in_use(folder, living_owner(folder, PATIENCE))
+            raise in_use(folder, living_owner(folder, _PATIENCE))
         lock = _locked(folder)
         try:
             with replacing(folder / OWNER) as file:
@@ -47,7 +47,7 @@ def _locked(folder: Path) -> BaseFileLock:
             lock = FileLock(folder / LOCK, timeout=0)
             lock.acquire()
     except Timeout:
-        raise in_use(folder, living_owner(folder, PATIENCE)) from None
+        raise in_use(folder, living_owner(folder, _PATIENCE)) from None
     return lock
 
 

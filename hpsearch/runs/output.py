@@ -17,7 +17,7 @@ from hpsearch.runs.store.ours import CHECKPOINTS
 OF_A_RUN = {DATABASE, *LOGS, *BESIDE, "ensemble.safetensors", "test.csv"}
 """The names that files of a run have; hidden files belong to it, too."""
 
-BEGINNING = 1_024
+_BEGINNING = 1_024
 """Bytes within which a file that we wrote bears its mark."""
 
 
@@ -97,7 +97,7 @@ class Output:
             return False
         try:
             with self.path.open("rb") as file:
-                return self.mark in file.read(BEGINNING)
+                return self.mark in file.read(_BEGINNING)
         except OSError:  # what cannot be read is not known to be ours
             return False
 

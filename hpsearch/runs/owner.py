@@ -12,10 +12,10 @@ from hpsearch.errors import InUseError
 from hpsearch.runs.folder_lock import is_folder_locked
 from hpsearch.runs.store.ours import OWNER, contents_of
 
-MOST = 4096
+_MOST = 4096
 """Bytes of a name, at the most."""
 
-ENDED = "ZX"
+_ENDED = "ZX"
 """The states of a process that does nothing any more (proc_pid_stat(5))."""
 
 
@@ -31,7 +31,7 @@ def check_free(folder: Path) -> None:
 def is_held(folder: Path) -> bool | None:
     """Whether a process has the folder, without taking the lock; None where it is another machine's, if it is one."""
     try:
-        owner = Owner.from_json(contents_of(folder / OWNER, MOST).decode())
+        owner = Owner.from_json(contents_of(folder / OWNER, _MOST).decode())
     except (OSError, ValueError, TypeError, KeyError):
         return is_folder_locked(folder)
     if owner.host != socket.gethostname():
@@ -77,7 +77,7 @@ def _start_of(process: int) -> int | None:
     except OSError:
         return None
     state, *fields = told.rpartition(")")[2].split()  # the program's name, in parentheses, may hold anything
-    return None if state in ENDED else int(fields[18])
+    return None if state in _ENDED else int(fields[18])
 
 
 def _exists(process: int) -> bool:
@@ -96,7 +96,7 @@ def living_owner(folder: Path, patience: float) -> Owner | None:
     until = monotonic() + patience
     while True:
         with suppress(OSError, ValueError, TypeError, KeyError):
-            owner = Owner.from_json(contents_of(folder / OWNER, MOST).decode())
+            owner = Owner.from_json(contents_of(folder / OWNER, _MOST).decode())
             if owner.lives:
                 return owner
         if monotonic() >= until:

@@ -10,7 +10,7 @@ from hpsearch.errors import UsageError
 from hpsearch.runs.output import Output, check_folder
 from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.database import DATABASE
-from hpsearch.runs.store.rows import Values
+from hpsearch.runs.store.rows import RowValues
 from hpsearch.runs.store.salvage import salvage
 from hpsearch.runs.tables import write_to
 from hpsearch.trials.table import Table
@@ -45,7 +45,7 @@ def rescue(folder: Path, to: Path, *, overwrite: bool = False) -> tuple[dict[Pat
     return {path: len(table.rows) for path, table in tables.items()}, found.damaged
 
 
-def _trials(rows: Sequence[Values]) -> Table:
+def _trials(rows: Sequence[RowValues]) -> Table:
     settings, metrics = _decoded(rows, 2), _decoded(rows, 4)
     searched, measured = _names(settings), _names(metrics)
     return Table(
@@ -63,13 +63,13 @@ def _trials(rows: Sequence[Values]) -> Table:
     )
 
 
-def _history(rows: Sequence[Values], headline: str) -> Table:
+def _history(rows: Sequence[RowValues], headline: str) -> Table:
     metrics = ("train_loss", f"train_{headline}", "dev_loss", f"dev_{headline}")
     header = ("number", "repeat", "branch", "epoch", "learning_rate", *metrics, "gradient_norm")
     return Table(header, tuple(rows))
 
 
-def _retrainings(rows: Sequence[Values]) -> Table:
+def _retrainings(rows: Sequence[RowValues]) -> Table:
     metrics = _decoded(rows, 3)
     measured = _names(metrics)
     return Table(
@@ -78,12 +78,12 @@ def _retrainings(rows: Sequence[Values]) -> Table:
     )
 
 
-def _headline(trials: Sequence[Values]) -> str:
+def _headline(trials: Sequence[RowValues]) -> str:
     """What history's metrics beside the losses are called: regression has RMSE, classification error."""
     return "rmse" if "dev_rmse" in _names(_decoded(trials, 4)) else "error"
 
 
-def _decoded(rows: Sequence[Values], column: int) -> list[dict[str, Any]]:
+def _decoded(rows: Sequence[RowValues], column: int) -> list[dict[str, Any]]:
     return [_mapping(row[column]) for row in rows]
 
 

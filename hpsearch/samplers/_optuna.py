@@ -9,7 +9,7 @@ from typing import Any
 from optuna.exceptions import ExperimentalWarning
 from optuna.samplers import BaseSampler
 
-LARGEST = 1_000_000
+LARGEST_OPTION = 1_000_000
 """A larger number of candidates, trials or points is a mistake, and takes all memory."""
 
 
@@ -47,10 +47,10 @@ def _is_like(default: Any, value: Any) -> bool:
     """Whether `value` can stand for `default`: a switch for a switch, a word for a word, a count for a count."""
     if isinstance(default, bool | str):
         return type(value) is type(default)
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LARGEST
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LARGEST_OPTION
 
 
 def _expected(default: Any) -> str:
     if isinstance(default, bool):
         return "expected true or false"
-    return "expected a word" if isinstance(default, str) else f"expected a whole number from 1 to {LARGEST:,}"
+    return "expected a word" if isinstance(default, str) else f"expected a whole number from 1 to {LARGEST_OPTION:,}"

@@ -11,7 +11,7 @@ from hpsearch.samplers._optuna import chosen
 from hpsearch.space import Axis, Choices, Space
 from hpsearch.trials.outcomes import Settings
 
-LARGEST = 100_000
+LARGEST_GRID = 100_000
 """More points are no plan for a search."""
 
 
@@ -31,11 +31,13 @@ class Grid:
 
         Raises ValueError where `points` make far too many.
         """
-        counts = _fitting(space, min(trials, LARGEST)) if points is None else dict.fromkeys(_names(space), points)
-        too_many = max(counts.values(), default=0) > LARGEST  # of one range alone, whose values are then not made
-        grid = [] if too_many else list(islice(_grid(space, counts), LARGEST + 1))
-        if too_many or len(grid) > LARGEST:
-            raise ValueError(f"the grid has more than {LARGEST:,} points; expected fewer points a range or choices")
+        counts = _fitting(space, min(trials, LARGEST_GRID)) if points is None else dict.fromkeys(_names(space), points)
+        too_many = max(counts.values(), default=0) > LARGEST_GRID  # of one range alone, whose values are then not made
+        grid = [] if too_many else list(islice(_grid(space, counts), LARGEST_GRID + 1))
+        if too_many or len(grid) > LARGEST_GRID:
+            raise ValueError(
+                f"the grid has more than {LARGEST_GRID:,} points; expected fewer points a range or choices"
+            )
         order = generator(seed, Purpose.SAMPLER).permutation(len(grid))  # so that its first part is no corner of it
         return [grid[place] for place in order]
 

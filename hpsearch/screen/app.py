@@ -15,7 +15,7 @@ from hpsearch.panda.view import View
 from hpsearch.screen.dialogs import Dialog
 from hpsearch.screen.watching import Watching
 
-PATIENCE = 2.0
+_PATIENCE = 2.0
 """Seconds that a key waits for a dialog to open."""
 
 
@@ -44,7 +44,7 @@ class PandaScreen(App[str]):
         """Let a key that is typed ahead wait for the dialog that it is meant for."""
         if isinstance(event, events.Key) and isinstance(self.screen, Dialog):
             with suppress(TimeoutError):
-                await wait_for(self.screen.opened.wait(), PATIENCE)
+                await wait_for(self.screen.opened.wait(), _PATIENCE)
         await super().on_event(event)
 
     def action_leave(self) -> None:
@@ -52,7 +52,7 @@ class PandaScreen(App[str]):
         self.watching.leave()
 
 
-def watch(folder: Path) -> str:
+def open_screen(folder: Path) -> str:
     """Open the screen on a run until someone closes it; what became of the training then.
 
     Raises UsageError where there is no run, StorageError where it cannot be read.

@@ -15,7 +15,7 @@ TINY = 1e-300
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class ChartAxis:
     """From `low` to `high`."""
 
     low: float
@@ -23,11 +23,11 @@ class Axis:
     log: bool = False
 
     @classmethod
-    def around(cls, values: NDArray[np.float64]) -> "Axis":
+    def around(cls, values: NDArray[np.float64]) -> "ChartAxis":
         """One that has room for all finite values.
 
-        >>> Axis.around(np.array([0.001, 5.0, np.nan]))
-        Axis(low=0.001, high=5.0, log=True)
+        >>> ChartAxis.around(np.array([0.001, 5.0, np.nan]))
+        ChartAxis(low=0.001, high=5.0, log=True)
         """
         finite = values[np.isfinite(values)]
         if not len(finite):
@@ -40,7 +40,7 @@ class Axis:
     def place(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Where values stand, from 0 at `low` to 1 at `high`; NaN for those that have no place.
 
-        >>> Axis(0.01, 1, log=True).place(np.array([0.1]))
+        >>> ChartAxis(0.01, 1, log=True).place(np.array([0.1]))
         array([0.5])
         """
         with np.errstate(all="ignore"):
@@ -53,9 +53,9 @@ class Axis:
     def ticks(self, most: int) -> Sequence[float]:
         """Round values to write at an axis, `most` of them or fewer.
 
-        >>> Axis(0.13, 0.92).ticks(4)
+        >>> ChartAxis(0.13, 0.92).ticks(4)
         [0.2, 0.4, 0.6, 0.8]
-        >>> Axis(0.01, 5, log=True).ticks(4)
+        >>> ChartAxis(0.01, 5, log=True).ticks(4)
         [0.01, 0.1, 1.0]
         """
         return _powers(self.low, self.high, most) if self.log else _round_steps(self.low, self.high, most)

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 DOTS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 """The bit of each dot of a character, (4, 2), in Unicode's order from U+2800."""
 
-FAR = 1e5
+_FAR = 1e5
 """In dots: what is farther off is not drawn, nor is a line to it."""
 
-Run = tuple[str, str]
+StyledText = tuple[str, str]
 """A piece of text and its style."""
 
 
@@ -75,7 +75,7 @@ class Canvas:
         self, x: NDArray[np.float64], y: NDArray[np.float64], *, through: bool
     ) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
         """The points, or all dots on the way through them, that are on the canvas."""
-        near = (np.abs(x) < FAR) & (np.abs(y) < FAR)
+        near = (np.abs(x) < _FAR) & (np.abs(y) < _FAR)
         columns, rows = np.round(x[near]).astype(int), np.round(y[near]).astype(int)
         if through and len(columns) > 1:
             columns, rows = _through(columns, rows)
@@ -84,7 +84,7 @@ class Canvas:
         other = np.append(True, (np.diff(columns) != 0) | (np.diff(rows) != 0))[: len(columns)]  # than the dot before
         return columns[other], rows[other]
 
-    def lines(self) -> list[list[Run]]:
+    def lines(self) -> list[list[StyledText]]:
         """The rows, each as runs of one style."""
         blocks = self._dots.reshape(self.rows, 4, self.columns, 2).transpose(0, 2, 1, 3)
         codes = (blocks * DOTS).sum(axis=(2, 3))
@@ -106,8 +106,8 @@ def _through(x: NDArray[np.int_], y: NDArray[np.int_]) -> tuple[NDArray[np.int_]
     )
 
 
-def _runs(characters: list[str], styles: list[str]) -> list[Run]:
-    runs: list[Run] = []
+def _runs(characters: list[str], styles: list[str]) -> list[StyledText]:
+    runs: list[StyledText] = []
     for character, style in zip(characters, styles, strict=True):
         if runs and runs[-1][1] == style:
             runs[-1] = (runs[-1][0] + character, style)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from hpsearch.screen.axis import Axis
-from hpsearch.screen.braille import DOTTED, Canvas, Run
-from hpsearch.screen.curves import Curve, Mark, Values
+from hpsearch.screen.axis import ChartAxis
+from hpsearch.screen.braille import DOTTED, Canvas, StyledText
+from hpsearch.screen.curves import Curve, Mark, Points
 
 LEFT = 8
 """Columns for the numbers at the left."""
@@ -18,14 +18,14 @@ CHANGED = "bold #b48ead"
 
 def chart(
     title: str, curves: Sequence[Curve], marks: Sequence[Mark], first: float, columns: int, rows: int
-) -> list[list[Run]]:
+) -> list[list[StyledText]]:
     """So many rows of so many columns, from the epoch `first` on."""
     columns, rows = max(columns, LEFT + RIGHT + 8), max(rows, 4)
     canvas = Canvas(columns - LEFT - RIGHT, rows - 2)
     in_sight = [_from(curve, first) for curve in curves]
     ends = [curve.x[-1] for curve in in_sight if len(curve.x)] + [mark.epoch for mark in marks]
-    across = Axis(first, max([first + 1, *ends]))
-    up = Axis.around(np.concatenate([curve.y for curve in in_sight] or [np.empty(0)]))
+    across = ChartAxis(first, max([first + 1, *ends]))
+    up = ChartAxis.around(np.concatenate([curve.y for curve in in_sight] or [np.empty(0)]))
     shown = [(mark, _column(across, mark.epoch, canvas.width)) for mark in marks if mark.epoch >= first - 1]
     for column in (column for mark, column in shown if mark.number is not None):
         x = np.full(canvas.height, float(column))
@@ -57,21 +57,21 @@ def _from(curve: Curve, first: float) -> Curve:
     return Curve(curve.x[seen], curve.y[seen], curve.pattern, curve.style, curve.label)
 
 
-def _column(across: Axis, epoch: float, width: int) -> int:
+def _column(across: ChartAxis, epoch: float, width: int) -> int:
     place = float(across.place(np.array([epoch]))[0])
     return round(min(1.0, max(0.0, place)) * (width - 1))
 
 
-def _dots(curve: Curve, across: Axis, up: Axis, canvas: Canvas) -> tuple[Values, Values]:
+def _dots(curve: Curve, across: ChartAxis, up: ChartAxis, canvas: Canvas) -> tuple[Points, Points]:
     """Where the points of a curve stand."""
     return across.place(curve.x) * (canvas.width - 1), (1 - up.place(curve.y)) * (canvas.height - 1)
 
 
-def _row(up: Axis, value: float, canvas: Canvas) -> int:
+def _row(up: ChartAxis, value: float, canvas: Canvas) -> int:
     return int(min(canvas.rows - 1, max(0, (1 - float(up.place(np.array([value]))[0])) * (canvas.height - 1) // 4)))
 
 
-def _ticks_at_rows(up: Axis, canvas: Canvas) -> list[str]:
+def _ticks_at_rows(up: ChartAxis, canvas: Canvas) -> list[str]:
     ticks = [""] * canvas.rows
     for value in up.ticks(max(2, canvas.rows // 3)):
         text = f"{value:.4g}"
@@ -79,9 +79,9 @@ def _ticks_at_rows(up: Axis, canvas: Canvas) -> list[str]:
     return ticks
 
 
-def _labels(curves: Sequence[Curve], up: Axis, canvas: Canvas) -> list[Run]:
+def _labels(curves: Sequence[Curve], up: ChartAxis, canvas: Canvas) -> list[StyledText]:
     """The names of the curves, each in a row of its own as near to the curve's end as can be."""
-    labels: list[Run] = [("", "")] * canvas.rows
+    labels: list[StyledText] = [("", "")] * canvas.rows
     for curve in curves:
         if not curve.label or not len(curve.y):
             continue
@@ -111,7 +111,7 @@ def _above(placed: Sequence[tuple[int, int | None]], columns: int) -> str:
     return "".join(line)
 
 
-def _epochs(across: Axis, canvas: Canvas) -> str:
+def _epochs(across: ChartAxis, canvas: Canvas) -> str:
     ticks = [tick for tick in across.ticks(max(2, canvas.columns // 10)) if tick == int(tick)]
     line = [" "] * (LEFT + canvas.columns + RIGHT)
     for tick in ticks:

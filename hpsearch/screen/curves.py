@@ -11,12 +11,12 @@ from hpsearch.panda.view import View
 from hpsearch.screen.braille import DASHED, DOTTED, POINTS, SOLID, Pattern
 from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import Intervention, numbers
-from hpsearch.trials.story import span, when
+from hpsearch.trials.story import smoothing_span, when
 
-Values = NDArray[np.float64]
+Points = NDArray[np.float64]
 
 LEFT_BEHIND = "dim"
-PARTS = (("train", SOLID, "$text-primary"), ("dev", DASHED, "$text-warning"))
+PART_LINES = (("train", SOLID, "$text-primary"), ("dev", DASHED, "$text-warning"))
 """The two parts of the data on which a metric is taken, each with its pattern and style."""
 
 
@@ -24,8 +24,8 @@ PARTS = (("train", SOLID, "$text-primary"), ("dev", DASHED, "$text-warning"))
 class Curve:
     """Values `y` at the epochs `x`, and how they are drawn; one with a `label` has it written at its end."""
 
-    x: Values
-    y: Values
+    x: Points
+    y: Points
     pattern: Pattern
     style: str
     label: str = ""
@@ -53,13 +53,13 @@ def curves(view: View, trial: int, quantity: str) -> list[Curve]:
     story = view.story(trial)
     history = story.history
     drawn = [
-        _curve(way, f"{part}_{quantity}", DOTTED, LEFT_BEHIND) for way in story.left_behind for part, _, _ in PARTS
+        _curve(way, f"{part}_{quantity}", DOTTED, LEFT_BEHIND) for way in story.left_behind for part, _, _ in PART_LINES
     ]
-    drawn += [_curve(history, f"{part}_{quantity}", POINTS, style) for part, _, style in PARTS]
-    for part, pattern, style in PARTS:
+    drawn += [_curve(history, f"{part}_{quantity}", POINTS, style) for part, _, style in PART_LINES]
+    for part, pattern, style in PART_LINES:
         raw = _curve(history, f"{part}_{quantity}", pattern, style, part)
         finite = np.isfinite(raw.y)
-        beta = 1 - 1 / span(len(history))
+        beta = 1 - 1 / smoothing_span(len(history))
         drawn.append(Curve(raw.x[finite], np.asarray(smooth(raw.y[finite], beta), np.float64), pattern, style, part))
     return drawn
 

@@ -18,7 +18,7 @@ from hpsearch.panda.changes import parse
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class AnswerOption:
     """One of the answers to a question: its `key`, what it says, and what it stands for."""
 
     key: str
@@ -93,7 +93,7 @@ class Ask(Dialog):
 class Choose(Dialog):
     """A question with a few answers, each a key away."""
 
-    def __init__(self, title: str, question: str, choices: Sequence[Choice]) -> None:
+    def __init__(self, title: str, question: str, choices: Sequence[AnswerOption]) -> None:
         super().__init__(title)
         self._question, self._choices = question, {each.key: each for each in choices}
 

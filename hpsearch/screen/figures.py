@@ -8,14 +8,14 @@ from hpsearch.panda.view import View
 from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.table import short
 
-Row = tuple[str, str]
+Figure = tuple[str, str]
 
 
-def figures(view: View, trial: int, rows: int) -> list[Row]:
+def figures(view: View, trial: int, rows: int) -> list[Figure]:
     """Name and value of what fits into so many rows, the most telling first."""
     history = view.history(trial)
     status = view.status
-    found: list[Row] = []
+    found: list[Figure] = []
     if history:
         found += [(name, number(value)) for name, value in _in_order(history[-1].record.metrics)]
         found += _best(history)
@@ -69,7 +69,7 @@ def _in_order(metrics: dict[str, float]) -> Sequence[tuple[str, float]]:
     return sorted(metrics.items(), key=lambda each: ("loss" not in each[0], each[0].startswith("dev")))
 
 
-def _best(history: Sequence[BranchEpoch]) -> list[Row]:
+def _best(history: Sequence[BranchEpoch]) -> list[Figure]:
     finite = [each.record for each in history if isfinite(each.record.metrics.get("dev_loss", float("nan")))]
     if not finite:
         return []

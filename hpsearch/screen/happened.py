@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from hpsearch.runs.store.journal import Command
-from hpsearch.screen.braille import Run
+from hpsearch.screen.braille import StyledText
 from hpsearch.screen.chart import CHANGED
 from hpsearch.text.visible import brief, visible_line
 from hpsearch.trials.interventions import Intervention, numbers
@@ -29,10 +29,10 @@ def happened(
     refused: Sequence[Refused],
     columns: int,
     rows: int,
-) -> list[list[Run]]:
+) -> list[list[StyledText]]:
     """The last that fits into so many rows: the changes of a trial numbered as they are marked, then what waits."""
     taken_back = {each.undoes for each in interventions}
-    entries: list[tuple[int, list[list[Run]]]] = []
+    entries: list[tuple[int, list[list[StyledText]]]] = []
     for number, each in zip(numbers(interventions), interventions, strict=True):
         label = f"{'·' if number is None else number:>3} "
         back = ", taken back" if each.id in taken_back else ""
@@ -47,7 +47,7 @@ def happened(
     return lines[-rows:] if rows > 0 else []
 
 
-def _wrapped(label: str, text: str, label_style: str, style: str, columns: int) -> list[list[Run]]:
+def _wrapped(label: str, text: str, label_style: str, style: str, columns: int) -> list[list[StyledText]]:
     lines = wrap(visible_line(brief(text, LONGEST)), max(20, columns - len(label))) or [""]
     head = [(label, label_style), (lines[0], style)]
     return [head, *([(" " * len(label), ""), (line, style)] for line in lines[1:])]

@@ -6,7 +6,7 @@ from textwrap import fill
 from typing import Any
 
 from hpsearch.panda.view import View
-from hpsearch.screen.dialogs import Ask, Choice, Choose, Page, Pick
+from hpsearch.screen.dialogs import AnswerOption, Ask, Choose, Page, Pick
 from hpsearch.screen.figures import number
 from hpsearch.screen.keys import KEYS
 from hpsearch.trials.epochs import BranchEpoch
@@ -51,13 +51,13 @@ def ask_epoch(view: View) -> Pick:
 def ask_finish(view: View) -> Choose:
     """Whether to end the trial here."""
     question = f"Finish trial {view.trial} here, after epoch {view.status.epoch}, and keep the model as it is?"
-    return Choose("finish", question, (Choice("y", "yes, finish it", "finish"), Choice("n", "no", "")))
+    return Choose("finish", question, (AnswerOption("y", "yes, finish it", "finish"), AnswerOption("n", "no", "")))
 
 
 def ask_give_up(view: View) -> Choose:
     """Whether to give the trial up."""
     question = f"Give trial {view.trial} up and take the next? What it trained stays in the tables."
-    return Choose("give up", question, (Choice("y", "yes, give it up", "give_up"), Choice("n", "no", "")))
+    return Choose("give up", question, (AnswerOption("y", "yes, give it up", "give_up"), AnswerOption("n", "no", "")))
 
 
 def ask_leave() -> Choose:
@@ -66,9 +66,9 @@ def ask_leave() -> Choose:
         "leave",
         "The training does not need this screen.",
         (
-            Choice("l", "leave it training", "leave"),
-            Choice("s", "stop it; it can be resumed later to the same bits", "stop"),
-            Choice("b", "back to the screen", ""),
+            AnswerOption("l", "leave it training", "leave"),
+            AnswerOption("s", "stop it; it can be resumed later to the same bits", "stop"),
+            AnswerOption("b", "back to the screen", ""),
         ),
     )
 

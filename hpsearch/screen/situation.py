@@ -1,7 +1,7 @@
 """What is to be said of the moment: what the trainer does, how the training looks, and what one might do."""
 
 from hpsearch.panda.view import View
-from hpsearch.screen.braille import Run
+from hpsearch.screen.braille import StyledText
 from hpsearch.text.command_line import command
 
 SIGNS = {
@@ -25,7 +25,7 @@ def state(view: View) -> str:
     return "finished" if view.finished else "stopped" if view.status.state == "stopped" else "gone"
 
 
-def headline(view: View, trial: int, aside: str, columns: int) -> list[Run]:
+def headline(view: View, trial: int, aside: str, columns: int) -> list[StyledText]:
     """What the trainer does, trial and branch, how far, and which run; where there is room, `aside` at the right."""
     status = view.status
     sign, style = SIGNS[state(view)]
@@ -35,7 +35,7 @@ def headline(view: View, trial: int, aside: str, columns: int) -> list[Run]:
         place = f"  trial {trial}, not trial {view.trial}, which is under way"
     room = columns - len(sign) - len(place) - 2
     folder = next((name for name in (str(view.folder), view.folder.name) if len(name) <= room), "")
-    runs: list[Run] = [(sign, style), (place, ""), (f"  {folder}", "bold")]
+    runs: list[StyledText] = [(sign, style), (place, ""), (f"  {folder}", "bold")]
     left = room - len(folder)
     return [*runs, (f"{aside:>{left}}", "dim")] if left > len(aside) else runs
 
@@ -50,7 +50,7 @@ def _far(view: View) -> str:
     return f"epoch {status.epoch}/{status.epochs}{steps}"
 
 
-def verdict(view: View) -> list[Run]:
+def verdict(view: View) -> list[StyledText]:
     """How the training looks, and what one might do about it."""
     status, doing = view.status, state(view)
     if doing == "finished":
@@ -60,7 +60,7 @@ def verdict(view: View) -> list[Run]:
         return [(f"{why}: ", "bold $text-warning"), ("`hpsearch run CONFIG --mode panda --resume` goes on", "")]
     style = "bold $text-error" if status.verdict in SEVERE else "bold $text-warning"
     style = "bold $text-success" if status.verdict == "healthy" else style
-    runs: list[Run] = [(f"{status.verdict}: ", style), (status.advice, "")]
+    runs: list[StyledText] = [(f"{status.verdict}: ", style), (status.advice, "")]
     if status.proposal:
         runs += [("  g", "bold $text-accent"), (f" does {' '.join(proposed(view))}", "")]
     return runs

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from hpsearch.errors import HpsearchError, UsageError
 from hpsearch.panda.view import View, send_all
 from hpsearch.screen import questions
-from hpsearch.screen.braille import Run
+from hpsearch.screen.braille import StyledText
 from hpsearch.screen.chart import chart
 from hpsearch.screen.curves import curves, marks, quantities, rates
 from hpsearch.screen.dialogs import Dialog
@@ -25,7 +25,7 @@ from hpsearch.screen.keys import KEYS
 from hpsearch.screen.situation import headline, proposed, state, verdict
 from hpsearch.text.visible import visible_line
 from hpsearch.trials.interventions import Intervention
-from hpsearch.trials.story import span
+from hpsearch.trials.story import smoothing_span
 
 REFRESH = 0.25
 """Seconds between two looks at the run."""
@@ -33,7 +33,7 @@ REFRESH = 0.25
 REDRAW = 1.0
 """Seconds between two drawings of curves that only grew."""
 
-PATIENCE = 10.0
+_PATIENCE = 10.0
 """Seconds that a trainer has to stop before the screen closes all the same."""
 
 ZOOMS = (1, 4, 20)
@@ -78,7 +78,7 @@ class Watching(Screen[None]):
         self._state = ""
         self._drawn: tuple[object, ...] = ()
         self._draw_again = 0.0
-        self._filled: dict[str, list[list[Run]]] = {}
+        self._filled: dict[str, list[list[StyledText]]] = {}
 
     def compose(self) -> ComposeResult:
         """From the top: where the training is, its curves beside its numbers, the verdict, the changes, the keys."""
@@ -145,7 +145,7 @@ class Watching(Screen[None]):
         last = history[-1].record.epoch if history else 1
         zoom = ZOOMS[self._zoom % len(ZOOMS)]
         first = max(1, last - last // zoom)
-        seen = f"smoothed over {span(len(history))} epochs{'' if first == 1 else f', from epoch {first} on'}"
+        seen = f"smoothed over {smoothing_span(len(history))} epochs{'' if first == 1 else f', from epoch {first} on'}"
         self._fill("#headline", [headline(view, trial, seen, self.size.width - 2)])
         mine = view.of_trial(trial)
         self._draw(quantity, first, mine)
@@ -171,7 +171,7 @@ class Watching(Screen[None]):
             lines = chart("rate", rates(self.view, self.trial), marked, first, below.width, below.height)
             self._fill("#rates", lines)
 
-    def _fill(self, where: str, lines: list[list[Run]]) -> None:
+    def _fill(self, where: str, lines: list[list[StyledText]]) -> None:
         if self._filled.get(where) == lines:
             return
         self._filled[where] = lines
@@ -266,15 +266,15 @@ class Watching(Screen[None]):
         if answer == ("leave",):
             self.app.exit("left")
         elif answer == ("stop",):
-            self._stopping = monotonic() + PATIENCE
+            self._stopping = monotonic() + _PATIENCE
             self.action_tell("stop")
 
 
-def _content(line: list[Run]) -> Content:
+def _content(line: list[StyledText]) -> Content:
     """Only here does data come onto the screen: control characters in it are made visible, markup stays text."""
     return Content.assemble(*((visible_line(text), style) for text, style in line))
 
 
-def _column(rows: Sequence[tuple[str, str]], width: int) -> list[list[Run]]:
+def _column(rows: Sequence[tuple[str, str]], width: int) -> list[list[StyledText]]:
     """Names to the left, values to the right."""
     return [[(f"{name} ", "dim"), (f"{value:>{max(0, width - len(name) - 1)}}", "bold")] for name, value in rows]

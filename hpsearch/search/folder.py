@@ -17,7 +17,7 @@ from hpsearch.runs.store.recognition import is_there
 from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import extended
-from hpsearch.training.metrics import headline
+from hpsearch.training.metrics import default_metric
 
 MAY_DIFFER = {"search.trials", "search.rounds", "search.time_limit", "data.source"}
 """What may differ between a run and its continuation: how far it goes, and where the same data lie."""
@@ -67,7 +67,7 @@ def _new(prepared: Prepared, folder: Path) -> Database:
             "config": prepared.config.as_dict(),
             "data": prepared.dataset.fingerprint,
             "environment": environment(),
-            "headline": headline(prepared.dataset.task),
+            "headline": default_metric(prepared.dataset.task),
             "metric": prepared.ranking.metric,
             "maximize": prepared.ranking.maximize,
             "repeats": search.repeats,

@@ -19,7 +19,7 @@ from hpsearch.system.threads import one_thread
 from hpsearch.training.augmentation import Augmentation
 from hpsearch.training.cohorts import Planned
 from hpsearch.training.examples import TrainingSet, head_for
-from hpsearch.training.metrics import METRICS, headline
+from hpsearch.training.metrics import METRICS, default_metric
 from hpsearch.training.recipe import Recipe
 from hpsearch.training.training_trials import train_cohort
 from hpsearch.trials.outcomes import Outcome, Settings, Trial
@@ -146,7 +146,7 @@ def _check_classes(config: Config, dataset: Dataset) -> None:
 
 def _ranking(config: Config, dataset: Dataset) -> Ranking:
     chosen, task = config.search.metric, dataset.task
-    name = headline(task) if chosen == "auto" else chosen.removeprefix("dev_")
+    name = default_metric(task) if chosen == "auto" else chosen.removeprefix("dev_")
     if task not in METRICS[name].tasks:
         fitting = ", ".join(f"dev_{metric.name}" for metric in METRICS.values() if task in metric.tasks)
         raise config.error("search.metric", f"{chosen} does not apply to {task}; expected one of {fitting}")

@@ -17,7 +17,7 @@ from hpsearch.system.threads import one_thread
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.epochs import measure, metric_names
 from hpsearch.training.gradients import RecipeCheck, check_recipe
-from hpsearch.training.metrics import AT_ONCE
+from hpsearch.training.metrics import NUMBERS_AT_ONCE
 from hpsearch.trials.outcomes import Trial
 
 SAMPLE = 16
@@ -95,7 +95,7 @@ def signal(prepared: Prepared) -> Signal:
     architecture = recipe.architecture(training_set)
     start = Cohort([recipe], training_set, prepared.config.search.seed).parameters(0)
     network = Network(architecture, start[None])
-    sample = training_set.sample.part(slice(max(2, AT_ONCE // architecture.outputs)))
+    sample = training_set.sample.part(slice(max(2, NUMBERS_AT_ONCE // architecture.outputs)))
     network.forward(sample.x)
     network.backward(sample.x, sample.targets)
     sizes, norms = activation_sizes(network, sample.x), gradient_norms(network)

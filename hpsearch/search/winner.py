@@ -11,7 +11,7 @@ from hpsearch.runs.store.ours import check_ours
 from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.ranking import Ranking
 
-MODEL = "best.safetensors"
+MODEL_FILE = "best.safetensors"
 
 
 class Winner:
@@ -28,7 +28,7 @@ class Winner:
         database: Database,
     ) -> None:
         self._ranking, self._model, self._database = ranking, model, database
-        self._path = folder / MODEL
+        self._path = folder / MODEL_FILE
         self.best: Outcome | None = None
 
     def consider(self, outcome: Outcome) -> None:
@@ -39,7 +39,7 @@ class Winner:
 
     def save(self) -> None:
         """Write the winner's model, unless it is written already. Raises StorageError."""
-        check_ours(self._path.parent, [MODEL])
+        check_ours(self._path.parent, [MODEL_FILE])
         winner = self._winner()
         if winner is not None and not (winner.number == self._database.saved_model and self._is_whole()):
             self._database.record_model(winner.number, self._model(winner).save(self._path))

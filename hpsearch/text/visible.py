@@ -6,6 +6,8 @@ HIDDEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 """Unicode's categories of control characters, of invisible marks, of halves of characters, and of line ends."""
 
 LONGEST_LINE, LONGEST_WORD = 10_000, 1_000  # characters
+LONGEST_CELL = 400
+"""Characters of a cell of a table; more is not read there."""
 
 
 def visible(text: str) -> str:

@@ -12,7 +12,7 @@ from hpsearch.engine.arrays import Array
 from hpsearch.errors import UsageError
 from hpsearch.training.images import Images, Pixels
 
-AT_ONCE = 512
+IMAGES_AT_ONCE = 512
 """Examples that are changed together, so that what is temporary stays small."""
 
 
@@ -55,8 +55,8 @@ class Augmentation:
                 raise UsageError("augment: flip and shift are for images, and these inputs are none")
             self._move(rows, images, generator)
         if self.noise:
-            for start in range(0, len(rows), AT_ONCE):
-                some = rows[start : start + AT_ONCE]
+            for start in range(0, len(rows), IMAGES_AT_ONCE):
+                some = rows[start : start + IMAGES_AT_ONCE]
                 some += self.noise * generator.standard_normal(some.shape, np.float32)
 
     def _move(self, rows: Array, images: Images, generator: Generator) -> None:
@@ -67,8 +67,8 @@ class Augmentation:
         for number, (mirrored, down, right) in enumerate(moves):
             if mirrored or down or right:  # else an example stays what it is to the bit
                 same = np.flatnonzero(drawn == number)
-                for start in range(0, len(same), AT_ONCE):
-                    some = same[start : start + AT_ONCE]
+                for start in range(0, len(same), IMAGES_AT_ONCE):
+                    some = same[start : start + IMAGES_AT_ONCE]
                     pixels = images.pixels(rows[some])
                     rows[some] = images.inputs(moved(pixels[:, :, ::-1] if mirrored else pixels, down, right))
 

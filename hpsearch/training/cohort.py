@@ -14,7 +14,7 @@ from hpsearch.engine.descent import Descent
 from hpsearch.engine.heads import Losses
 from hpsearch.engine.initialization import initial_parameters
 from hpsearch.engine.l2 import add_l2_gradient
-from hpsearch.engine.label_smoothing import smooth
+from hpsearch.engine.label_smoothing import smooth_labels
 from hpsearch.engine.layers.dropout import Dropout
 from hpsearch.engine.network import Network
 from hpsearch.engine.optimizers import OPTIMIZERS
@@ -195,7 +195,7 @@ class Cohort:
         if batch.examples not in self._smoothed:
             self._smoothed[batch.examples] = np.empty((self.network.models, *batch.y.shape), batch.y.dtype)
         smoothed, smoothing = self._smoothed[batch.examples], self._typed["label_smoothing"]
-        return smooth(batch.y, smoothing, self.training_set.classes, out=smoothed)
+        return smooth_labels(batch.y, smoothing, self.training_set.classes, out=smoothed)
 
     def _descend(self) -> None:
         """One step down the gradient, clipped where that is asked for."""

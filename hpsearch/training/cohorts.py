@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hpsearch.training.recipe import Recipe
 from hpsearch.trials.outcomes import Outcome, Trial
 
-LARGEST = 16
+LARGEST_COHORT = 16
 """Models in a stack: more share no cost that these do not."""
 
 CACHE = 8_000_000
@@ -52,7 +52,7 @@ def _fitting(recipe: Recipe, inputs: int, outputs: int) -> int:
     """How many models like this one stay in the cache together."""
     values = 3 * recipe.batch_size * (sum(recipe.padded) + outputs)  # a value, a gradient and a mask or so
     numbers = values + 5 * _weights(recipe, inputs, outputs)  # θ, its gradient, and what the optimizer keeps
-    return min(LARGEST, max(1, CACHE // (4 * numbers)))
+    return min(LARGEST_COHORT, max(1, CACHE // (4 * numbers)))
 
 
 def _work(recipe: Recipe, inputs: int, outputs: int) -> float:

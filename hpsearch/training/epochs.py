@@ -9,7 +9,7 @@ from hpsearch.engine.activity import dead_units
 from hpsearch.engine.heads import Losses
 from hpsearch.engine.network import Network
 from hpsearch.training.cohort import Cohort
-from hpsearch.training.metrics import headline, measured
+from hpsearch.training.metrics import default_metric, measured
 from hpsearch.training.progress import Epoch, Progress
 
 
@@ -24,7 +24,7 @@ def train(
 ) -> Generator[list[Epoch], None, list[Progress]]:
     """Train each model of `cohort` to its end, yielding after each epoch one Epoch a model that took part in it.
 
-    `metric` is measured beside the loss and the task's headline metric, and is what early stopping watches. With
+    `metric` is measured beside the loss and the task's default metric, and is what early stopping watches. With
     `until`, all pause after that epoch; returns those that are not at their end, in the order of the cohort's rows.
     `progress` is how far the models are, if not at their beginning.
     """
@@ -48,8 +48,8 @@ def train(
 
 
 def metric_names(task: str, metric: str) -> list[str]:
-    """What is measured after each epoch: the loss, the task's headline metric, and what the search watches."""
-    return list(dict.fromkeys(("loss", headline(task), metric)))
+    """What is measured after each epoch: the loss, the task's default metric, and what the search watches."""
+    return list(dict.fromkeys(("loss", default_metric(task), metric)))
 
 
 def measure(cohort: Cohort, models: Sequence[int], names: list[str]) -> list[Epoch]:

@@ -15,10 +15,10 @@ from hpsearch.training.batches import batch_sizes
 from hpsearch.training.examples import Examples
 from hpsearch.training.ranks import area_under_curve
 
-AT_ONCE = 1 << 22
+NUMBERS_AT_ONCE = 1 << 22
 """Numbers of Z that are there at a time, unless a chunk of the network has more."""
 
-Values = NDArray[Any]
+ExampleValues = NDArray[Any]
 """What a metric keeps of each model and example, (models, m), or Z itself, (models, outputs, m)."""
 
 
@@ -34,8 +34,8 @@ class Metric:
     name: str
     tasks: tuple[str, ...]
     maximize: bool
-    of_each: Callable[[Array, Examples], Values]
-    overall: Callable[[Values, Examples, float], Losses]
+    of_each: Callable[[Array, Examples], ExampleValues]
+    overall: Callable[[ExampleValues, Examples, float], Losses]
     every_class: bool = False
 
     def measure(self, z: Array, examples: Examples, scale: float) -> Losses:
@@ -46,7 +46,7 @@ class Metric:
 def measured(network: Network, examples: Examples, names: Sequence[str], scale: float) -> dict[str, Losses]:
     """Each metric of the networks on `examples`, (models,); Z is there for some of them at a time."""
     m = len(examples.y)
-    values: dict[str, Values] = {}
+    values: dict[str, ExampleValues] = {}
     for start, end in pairwise(accumulate(_sizes(network, m), initial=0)):
         some = examples.part(slice(start, end))
         z = network.predict(some.x)
@@ -62,38 +62,38 @@ def _sizes(network: Network, examples: int) -> list[int]:
 
     A sum over the classes of a single example would be rounded in another order.
     """
-    chunks = AT_ONCE // (network.models * network.architecture.outputs * CHUNK)
+    chunks = NUMBERS_AT_ONCE // (network.models * network.architecture.outputs * CHUNK)
     return batch_sizes(examples, max(chunks, 1) * CHUNK, least=2) or [0]
 
 
-def _losses(z: Array, examples: Examples) -> Values:
+def _losses(z: Array, examples: Examples) -> ExampleValues:
     return HEADS[examples.head].example_losses(z, examples.targets)
 
 
-def _loss(losses: Values, _examples: Examples, _scale: float) -> Losses:
+def _loss(losses: ExampleValues, _examples: Examples, _scale: float) -> Losses:
     return mean_losses(losses)
 
 
-def _wrong(z: Array, examples: Examples) -> Values:
+def _wrong(z: Array, examples: Examples) -> ExampleValues:
     wrong: Mask = HEADS[examples.head].decide(z) != examples.y
     return wrong
 
 
-def _error(wrong: Values, _examples: Examples, _scale: float) -> Losses:
+def _error(wrong: ExampleValues, _examples: Examples, _scale: float) -> Losses:
     error: Losses = np.mean(wrong, axis=1)
     return error
 
 
-def _accuracy(wrong: Values, examples: Examples, scale: float) -> Losses:
+def _accuracy(wrong: ExampleValues, examples: Examples, scale: float) -> Losses:
     return 1 - _error(wrong, examples, scale)
 
 
-def _decided(z: Array, examples: Examples) -> Values:
+def _decided(z: Array, examples: Examples) -> ExampleValues:
     """The class of each example, -1 where Z left the finite numbers."""
     return np.where(np.isfinite(z).all(axis=1), HEADS[examples.head].decide(z), -1)
 
 
-def _f1(decided: Values, examples: Examples, _scale: float) -> Losses:
+def _f1(decided: ExampleValues, examples: Examples, _scale: float) -> Losses:
     """2 hits / (predicted + present): of the second class of two, else the mean over the classes.
 
     A class that is neither predicted nor present counts 0 (scikit-learn's zero_division=0).
@@ -110,11 +110,11 @@ def _f1(decided: Values, examples: Examples, _scale: float) -> Losses:
     return np.where((decided >= 0).all(axis=1), f1[:, 1] if classes == 2 else f1.mean(axis=1), np.nan)
 
 
-def _z(z: Array, _examples: Examples) -> Values:
+def _z(z: Array, _examples: Examples) -> ExampleValues:
     return z
 
 
-def _auc(z: Values, examples: Examples, _scale: float) -> Losses:
+def _auc(z: ExampleValues, examples: Examples, _scale: float) -> Losses:
     """The area under the ROC curve; for more than two classes, the mean over each against the rest."""
     finite = np.isfinite(z.max(axis=(1, 2))) & np.isfinite(z.min(axis=(1, 2)))
     if z.shape[1] == 1:
@@ -125,32 +125,32 @@ def _auc(z: Values, examples: Examples, _scale: float) -> Losses:
     return np.where(finite, np.stack(areas, axis=1).mean(axis=1), np.nan)
 
 
-def _probabilities(z: Values) -> Iterator[Array]:
+def _probabilities(z: ExampleValues) -> Iterator[Array]:
     """Those of one class after the other, (models, m), in float64: float32 would make ties near 0 and 1."""
     top, total = z.max(axis=1).astype(np.float64), np.empty((len(z), z.shape[2]))
-    step = max(AT_ONCE // (len(z) * z.shape[1]), 2)
+    step = max(NUMBERS_AT_ONCE // (len(z) * z.shape[1]), 2)
     for start, end in pairwise(accumulate(batch_sizes(z.shape[2], step, least=2), initial=0)):
         total[:, start:end] = np.exp(z[..., start:end] - top[:, None, start:end]).sum(axis=1)
     for label in range(z.shape[1]):
         yield np.exp(z[:, label] - top) / total
 
 
-def _rmse(losses: Values, _examples: Examples, scale: float) -> Losses:
+def _rmse(losses: ExampleValues, _examples: Examples, scale: float) -> Losses:
     rmse: Losses = scale * np.sqrt(mean_losses(losses))
     return rmse
 
 
-def _distances(z: Array, examples: Examples) -> Values:
+def _distances(z: Array, examples: Examples) -> ExampleValues:
     distances: Array = np.abs(z[:, 0] - examples.targets[0], dtype=np.float64)
     return distances
 
 
-def _mae(distances: Values, _examples: Examples, scale: float) -> Losses:
+def _mae(distances: ExampleValues, _examples: Examples, scale: float) -> Losses:
     mae: Losses = scale * np.mean(distances, axis=1)
     return mae
 
 
-def _r2(losses: Values, examples: Examples, _scale: float) -> Losses:
+def _r2(losses: ExampleValues, examples: Examples, _scale: float) -> Losses:
     return 1 - mean_losses(losses) / np.var(examples.targets, dtype=np.float64)
 
 
@@ -170,6 +170,6 @@ METRICS: dict[str, Metric] = {
 }
 
 
-def headline(task: str) -> str:
+def default_metric(task: str) -> str:
     """The metric that a task is judged by unless the config says otherwise: error or rmse."""
     return "error" if task == "classification" else "rmse"

@@ -10,7 +10,7 @@ from hpsearch.engine.averages import smooth
 WINDOW = 10
 """Epochs without progress that make a plateau."""
 
-FAR = 100.0
+_FAR = 100.0
 """How many times the loss of a guess is a loss that no training leads to."""
 
 
@@ -20,7 +20,7 @@ def far_off(loss: float, classes: int) -> bool:
     >>> far_off(2.3, classes=10), far_off(2.1e7, classes=10)
     (False, True)
     """
-    return loss > FAR * (log(classes) if classes else 1.0)
+    return loss > _FAR * (log(classes) if classes else 1.0)
 
 
 def plateau(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 ENDINGS = ("finish", "give_up", "diverged")
-WORDS = {
+_WORDS = {
     "note": "note",
     "finish": "finished here",
     "give_up": "given up",
@@ -80,7 +80,7 @@ class Intervention:
             return f"back on branch {self.target.branch}, where it was left"
         if self.what == "run":
             return f"training until the end of epoch {self.after}, then a pause"
-        return WORDS.get(self.what) or f"{self.what} {_stated(self.before)} → {_stated(self.after)}"
+        return _WORDS.get(self.what) or f"{self.what} {_stated(self.before)} → {_stated(self.after)}"
 
 
 def numbers(interventions: Sequence[Intervention]) -> list[int | None]:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.floating[Any]]
+_Array = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class ModelState:
 
     epoch: int
     t: int
-    parameters: Array
-    optimizer: dict[str, Array]
+    parameters: _Array
+    optimizer: dict[str, _Array]
     best_epoch: int = 0
-    best: Array | None = None
+    best: _Array | None = None

@@ -58,10 +58,10 @@ class Story:
         return {(each.record.branch, each.record.epoch): each for each in self.epochs}
 
 
-def span(epochs: int) -> int:
+def smoothing_span(epochs: int) -> int:
     """How many epochs a smoothed curve averages over (notes §XVI), of so many: from 2 to 10, more would lag behind.
 
-    >>> span(30), span(100), span(5000)
+    >>> smoothing_span(30), smoothing_span(100), smoothing_span(5000)
     (2, 5, 10)
     """
     return max(2, min(10, epochs // 20))

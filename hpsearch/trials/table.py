@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 Row = tuple[Any, ...]
 
-PLAIN = {int, float, str, type(None)}
+_PLAIN = {int, float, str, type(None)}
 
 LARGE, TOO_LARGE = 1e4, 1e7
 """Between these a number is easier to read in full than with an exponent."""
@@ -47,7 +47,7 @@ def write_csv(table: Table, file: TextIO) -> None:
 
 def _is_plain(value: Any) -> bool:
     """Whether the csv module writes it as `as_text` does: finite numbers in the shortest form, words, nothing."""
-    return type(value) in PLAIN and value == value  # noqa: PLR0124 (not a number)
+    return type(value) in _PLAIN and value == value  # noqa: PLR0124 (not a number)
 
 
 def as_text(value: Any) -> str:

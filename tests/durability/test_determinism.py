@@ -63,7 +63,7 @@ def test_the_number_of_workers_and_their_cohorts_change_no_byte(small, tmp_path,
     expected = results(prepared, tmp_path / "1", pools[1])
     assert len(expected) == 2 + 1 + ("finalists" in SHAPES[shape])
     for jobs in (2, 4):
-        monkeypatch.setattr(cohorts, "LARGEST", draw.choice([1, 2, 3, 5, 7]))
+        monkeypatch.setattr(cohorts, "LARGEST_COHORT", draw.choice([1, 2, 3, 5, 7]))
         assert results(prepared, tmp_path / str(jobs), pools[jobs]) == expected
 
 

@@ -12,7 +12,7 @@ from hpsearch.engine.descent import Descent
 from hpsearch.engine.gradient_check import GREAT, check_gradient
 from hpsearch.engine.heads import HEADS
 from hpsearch.engine.l2 import add_l2_gradient
-from hpsearch.engine.label_smoothing import smooth
+from hpsearch.engine.label_smoothing import smooth_labels
 from hpsearch.engine.layers.dense import Dense
 from hpsearch.engine.layers.dropout import Dropout
 from hpsearch.engine.network import Network
@@ -48,7 +48,7 @@ class Case:
         for dropout in dropouts:
             dropout.draw(rng, x.shape[-1])  # frozen from here on
         if on[1] and head != "linear":
-            y = smooth(y, np.array([[rng.uniform(0, 0.3)]]), CLASSES[head], np.empty((1, *y.shape)))
+            y = smooth_labels(y, np.array([[rng.uniform(0, 0.3)]]), CLASSES[head], np.empty((1, *y.shape)))
         return cls(
             Network(shape, parameters(shape, seed=seed), dropouts),
             x,

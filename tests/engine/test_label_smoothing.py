@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hpsearch.engine.heads import HEADS
-from hpsearch.engine.label_smoothing import smooth
+from hpsearch.engine.label_smoothing import smooth_labels
 
 from .networks import CLASSES
 
@@ -20,7 +20,7 @@ def targets(head, dtype=np.float64):
 
 def smoothed(head, smoothings=SMOOTHINGS, dtype=np.float64):
     y = targets(head, dtype)
-    return smooth(y, smoothings.astype(dtype), CLASSES[head], out=np.empty((len(smoothings), *y.shape), dtype))
+    return smooth_labels(y, smoothings.astype(dtype), CLASSES[head], out=np.empty((len(smoothings), *y.shape), dtype))
 
 
 @by_classes

@@ -6,7 +6,7 @@ from random import Random
 from time import monotonic, sleep
 
 from hpsearch.errors import HpsearchError
-from hpsearch.panda.changes import FIXED, WORDS
+from hpsearch.panda.changes import CHANGE_WORDS, FIXED
 from hpsearch.panda.view import View
 from tests.fuzz.child import Child, Ended, hpsearch, start
 from tests.fuzz.mutations import argument, bytes_mutated
@@ -75,7 +75,7 @@ def _told(here: Path, *changes: str) -> Iterator[str]:
 
 
 def _change(random: Random) -> str:
-    word = random.choice((*WORDS, *WORDS, *FIXED, "", "learning-rate", "LR", "-5"))
+    word = random.choice((*CHANGE_WORDS, *CHANGE_WORDS, *FIXED, "", "learning-rate", "LR", "-5"))
     text = word if random.random() < 0.15 else f"{word}={random.choice(VALUES)}"
     if random.random() < 0.1:
         text = argument(bytes_mutated(random, text.encode(errors="surrogateescape")))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hpsearch.errors import StorageError
 from hpsearch.panda import checkpoints
-from hpsearch.panda.checkpoints import GAP, RECENT, thinned
+from hpsearch.panda.checkpoints import GAP, RECENT_CHECKPOINTS, thinned
 from hpsearch.panda.mode import Panda
 from hpsearch.runs.run import Run
 from hpsearch.search.events import EpochFinished
@@ -95,7 +95,7 @@ def test_of_a_training_that_is_over_the_one_it_would_be_resumed_from_is_left(mad
 def test_thinning_keeps_the_last_the_fixed_and_no_gap_wider_than_before_or_than_its_age(epochs, fixed):
     epochs.sort()
     kept = [epoch for epoch in epochs if epoch not in thinned(epochs, fixed)]
-    assert set(kept) >= ({*epochs} & fixed) | {*epochs[-RECENT:], epochs[0]}
+    assert set(kept) >= ({*epochs} & fixed) | {*epochs[-RECENT_CHECKPOINTS:], epochs[0]}
     for before, after in pairwise(kept):
         adjacent = epochs[epochs.index(before) + 1] == after
         assert adjacent or epochs[-1] - before <= GAP * (epochs[-1] - after)

@@ -9,11 +9,11 @@ from matplotlib.image import imread
 
 from experiments.page import browser, picture
 from hpsearch.report.render.page import page
-from hpsearch.report.sections.curves_figure import PARTS
+from hpsearch.report.sections.curves_figure import PART_COLOURS
 
 pytestmark = pytest.mark.skipif(browser() is None, reason="there is no Chromium; on Debian: apt-get install chromium")
 
-TRAIN, DEV = (np.array(to_rgb(colour)) for colour in PARTS.values())
+TRAIN, DEV = (np.array(to_rgb(colour)) for colour in PART_COLOURS.values())
 MARGIN = 10  # pixels at the right that must stay empty: nothing hangs over the page's edge
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsearch.screen.axis import Axis
+from hpsearch.screen.axis import ChartAxis
 from hpsearch.screen.braille import DASHED, POINTS, SOLID, Canvas
 from hpsearch.screen.chart import chart
 from hpsearch.screen.curves import Curve, Mark
@@ -75,7 +75,7 @@ def test_many_epochs_to_a_dot_leave_the_dashes_as_they_are():
 
 @given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.integers(1, 20))
 def test_ticks_are_few_round_and_on_the_axis(one, other, most):
-    axis = Axis.around(np.array([one, other]))
+    axis = ChartAxis.around(np.array([one, other]))
     ticks = axis.ticks(most)
     assert len(ticks) <= most + 1
     slack = 1e-6 * (axis.high - axis.low)

@@ -69,7 +69,7 @@ def test_the_finalists_choose_the_winner(small, tmp_path):
 @pytest.mark.parametrize(("jobs", "largest"), [(2, 16), (1, 1), (1, 2)])
 def test_finalists_are_the_same_bytes_for_any_workers_and_grouping(small, tmp_path, monkeypatch, jobs, largest):
     expected = files(small(search=FINAL), tmp_path / "one")
-    monkeypatch.setattr(cohorts, "LARGEST", largest)
+    monkeypatch.setattr(cohorts, "LARGEST_COHORT", largest)
     assert files(small(search=FINAL), tmp_path / "other", jobs) == expected
 
 
@@ -87,7 +87,7 @@ def test_a_search_cut_off_among_its_finalists_resumes_to_the_same_bytes(small, t
     """What was told is on disk, and is not trained again."""
     prepared = small(search=FINAL)
     expected = files(prepared, tmp_path / "whole")
-    monkeypatch.setattr(cohorts, "LARGEST", 1)
+    monkeypatch.setattr(cohorts, "LARGEST_COHORT", 1)
     interrupted, told = search(prepared, tmp_path / "cut", Workers(1)), 0
     for event in interrupted:
         told += isinstance(event, RetrainingFinished)

@@ -72,7 +72,7 @@ def test_halving_gives_the_same_bytes_for_any_workers_and_grouping(
 ):
     prepared = small(search={**HALVED, "repeats": repeats}, hyperparameters={**EPOCHS, "patience": 3})
     expected = tables(prepared, tmp_path / "one")
-    monkeypatch.setattr(cohorts, "LARGEST", largest)
+    monkeypatch.setattr(cohorts, "LARGEST_COHORT", largest)
     assert tables(prepared, tmp_path / "other", jobs) == expected
 
 
@@ -124,7 +124,7 @@ class Asked(TimeLimit):
 @pytest.mark.parametrize(("ticks", "told"), [(0, []), (1, []), (2, [2] * 6), (3, [2] * 6 + [6] * 2)])
 def test_nothing_begins_after_the_deadline_and_no_rung_chooses_among_a_part(small, monkeypatch, ticks, told):
     """Here a leg of the round is one or two cohorts."""
-    monkeypatch.setattr(cohorts, "LARGEST", 6)
+    monkeypatch.setattr(cohorts, "LARGEST_COHORT", 6)
     prepared = small(search={**HALVED, "rounds": 1}, hyperparameters={**EPOCHS, "optimizer": "adam"})
     pending = [prepared.planned(trial) for trial in draws(prepared, 9)]
     trained = halved(prepared, prepared.config.search.halving, pending, [], Workers(1), Asked(ticks))

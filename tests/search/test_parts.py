@@ -10,7 +10,7 @@ from hpsearch.samplers import SAMPLERS, CoarseToFineSampler
 from hpsearch.search.proposals.conversation import Conversation
 from hpsearch.search.rounds import extended, round_sizes
 from hpsearch.space import Range, Space
-from hpsearch.training.cohorts import LARGEST, Planned, into_cohorts
+from hpsearch.training.cohorts import LARGEST_COHORT, Planned, into_cohorts
 from hpsearch.training.recipe import Recipe
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 from hpsearch.trials.ranking import Ranking
@@ -44,7 +44,7 @@ def test_cohorts_hold_every_trial_once_in_stacks_of_one_shape(shapes, jobs):
     grouped = into_cohorts(planned, jobs, inputs=64, outputs=1)
     assert sorted(model.trial.number for cohort in grouped for model in cohort) == list(range(len(shapes)))
     assert all(len({model.recipe.cohort for model in cohort}) == 1 for cohort in grouped)
-    assert max(map(len, grouped)) <= LARGEST
+    assert max(map(len, grouped)) <= LARGEST_COHORT
     assert len(grouped) >= min(jobs, len(shapes))
 
 

@@ -36,12 +36,12 @@ def test_a_trial_is_the_mean_of_its_repeats_with_their_spread(small, tmp_path):
 @pytest.mark.parametrize(("jobs", "largest"), [(2, 16), (1, 1), (1, 4)])
 def test_repeats_are_the_same_bytes_for_any_workers_and_grouping(small, tmp_path, monkeypatch, jobs, largest):
     expected = tables(small(search=REPEATED), tmp_path / "one")
-    monkeypatch.setattr(cohorts, "LARGEST", largest)
+    monkeypatch.setattr(cohorts, "LARGEST_COHORT", largest)
     assert tables(small(search=REPEATED), tmp_path / "other", jobs) == expected
 
 
 def test_a_search_cut_off_between_repeats_resumes_to_the_same_tables(small, tmp_path, monkeypatch):
-    monkeypatch.setattr(cohorts, "LARGEST", 1)
+    monkeypatch.setattr(cohorts, "LARGEST_COHORT", 1)
     prepared = small(search=REPEATED)
     interrupted, finished = search(prepared, tmp_path / "cut", Workers(1)), 0
     for event in interrupted:

@@ -43,7 +43,7 @@ def test_tables_are_the_same_bytes_for_any_number_of_workers(small, tmp_path, jo
 @pytest.mark.parametrize("largest", [1, 2, 3, 5])
 def test_tables_are_the_same_bytes_for_any_grouping_into_cohorts(small, tmp_path, monkeypatch, largest):
     expected = tables(small(), tmp_path / "sixteen")
-    monkeypatch.setattr(cohorts, "LARGEST", largest)
+    monkeypatch.setattr(cohorts, "LARGEST_COHORT", largest)
     assert tables(small(), tmp_path / "few") == expected
 
 
@@ -200,7 +200,7 @@ def test_the_run_folder_says_what_it_was_made_of(small, tmp_path):
 
 def test_the_tables_hold_all_that_is_stored_where_the_search_cannot_go_on(small, tmp_path, monkeypatch):
     workers = Workers(1)
-    monkeypatch.setattr(cohorts, "LARGEST", 1)
+    monkeypatch.setattr(cohorts, "LARGEST_COHORT", 1)
 
     def breaks_off(*arguments):
         yield next(train(*arguments))
@@ -215,7 +215,7 @@ def test_the_tables_hold_all_that_is_stored_where_the_search_cannot_go_on(small,
 
 @pytest.mark.parametrize("mode", ["caviar", "panda"])
 def test_a_search_that_is_interrupted_within_a_round_leaves_the_model_of_its_best(small, tmp_path, monkeypatch, mode):
-    monkeypatch.setattr(cohorts, "LARGEST", 1)
+    monkeypatch.setattr(cohorts, "LARGEST_COHORT", 1)
     prepared = small(search={"mode": mode, "finalists": None, "rounds": 1})
     events = searching(prepared, tmp_path)
     finished = 0

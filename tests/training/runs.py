@@ -2,7 +2,7 @@
 
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.epochs import train
-from hpsearch.training.metrics import headline
+from hpsearch.training.metrics import default_metric
 
 
 def run(recipes, made, metric=None, seed=0):
@@ -10,7 +10,7 @@ def run(recipes, made, metric=None, seed=0):
     cohort = Cohort(recipes, made, seed)
     return [
         [(report, cohort.parameters(row).tobytes()) for row, report in enumerate(reports)]
-        for reports in train(cohort, metric or headline(made.task))
+        for reports in train(cohort, metric or default_metric(made.task))
     ]
 
 

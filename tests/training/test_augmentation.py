@@ -10,7 +10,7 @@ from hpsearch.config import config_from
 from hpsearch.data import load
 from hpsearch.errors import UsageError
 from hpsearch.randomness import Purpose, generator
-from hpsearch.training.augmentation import AT_ONCE, Augmentation, moved
+from hpsearch.training.augmentation import IMAGES_AT_ONCE, Augmentation, moved
 from hpsearch.training.images import Images
 
 SHAPE = (3, 4, 2)
@@ -113,7 +113,7 @@ def test_noise_has_its_standard_deviation_and_needs_no_images():
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_what_is_drawn_depends_on_the_generator_alone(augmentation, dtype):
     of = images()
-    rows = rows_of(np.random.default_rng(0).integers(0, 256, size=(2 * AT_ONCE + 10, *SHAPE)), of, dtype)
+    rows = rows_of(np.random.default_rng(0).integers(0, 256, size=(2 * IMAGES_AT_ONCE + 10, *SHAPE)), of, dtype)
     first, again, other = (augmented(augmentation, rows, of, epoch) for epoch in (0, 0, 1))
     assert first.dtype == dtype
     assert first.tobytes() == again.tobytes() != other.tobytes()
@@ -125,7 +125,7 @@ def test_rows_are_changed_in_place_and_no_copy_of_them_all_is_made():
     import tracemalloc  # noqa: PLC0415, for one test
 
     of = images((16, 16, 1))
-    rows = np.zeros((40 * AT_ONCE, 256), np.float32)
+    rows = np.zeros((40 * IMAGES_AT_ONCE, 256), np.float32)
     tracemalloc.start()
     Augmentation("horizontal", 2, 0.1).apply(rows, of, draw())
     peak = tracemalloc.get_traced_memory()[1]

@@ -9,7 +9,7 @@ from hpsearch.engine.activity import dead_units
 from hpsearch.engine.network import Network
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.epochs import train
-from hpsearch.training.metrics import METRICS, headline
+from hpsearch.training.metrics import METRICS, default_metric
 from hpsearch.training.progress import Epoch, Progress
 
 from .runs import endings, of_model, run
@@ -92,7 +92,7 @@ def test_the_weights_of_the_best_epoch_predict_what_its_metrics_say(head, metric
         if one.patience is not None:
             assert ending.epoch == int(np.argmin(costs)) + 1
         z = Network(one.architecture(made), ending.parameters[None].copy()).predict(made.dev.x)
-        for name in ("loss", headline(made.task), metric):
+        for name in ("loss", default_metric(made.task), metric):
             (measured,) = METRICS[name].measure(z, made.dev, made.target_scale)
             assert measured == pytest.approx(ending.metrics[f"dev_{name}"], rel=1e-5)
 

@@ -4,7 +4,7 @@ import pytest
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.epochs import train
-from hpsearch.training.metrics import METRICS, headline
+from hpsearch.training.metrics import METRICS, default_metric
 from hpsearch.training.progress import Epoch
 
 from .runs import of_model, run
@@ -24,7 +24,7 @@ def test_every_epoch_from_1_on_reports_every_model_in_order(head):
     for reports in told:
         for report, _ in reports:
             assert set(report.metrics) == {
-                f"{part}_{name}" for part in ("train", "dev") for name in ("loss", headline(made.task))
+                f"{part}_{name}" for part in ("train", "dev") for name in ("loss", default_metric(made.task))
             }
             assert np.isfinite(list(report.metrics.values())).all()
             assert report.gradient_norm > 0
@@ -36,10 +36,10 @@ def test_every_epoch_from_1_on_reports_every_model_in_order(head):
 def test_metrics_are_those_of_the_network_at_the_end_of_the_epoch(head):
     made = training_set(head)
     cohort = Cohort(mixed(epochs=2), made, 0)
-    for reports in train(cohort, headline(made.task)):
+    for reports in train(cohort, default_metric(made.task)):
         for part, examples in (("train", made.sample), ("dev", made.dev)):
             z = cohort.network.predict(examples.x)
-            for name in ("loss", headline(made.task)):
+            for name in ("loss", default_metric(made.task)):
                 expected = METRICS[name].measure(z, examples, made.target_scale)
                 assert [report.metrics[f"{part}_{name}"] for report in reports] == pytest.approx(expected, rel=1e-6)
 
@@ -49,7 +49,9 @@ def test_the_metric_asked_for_is_measured_beside_the_usual_ones(head, metric):
     made = training_set(head)
     ((report, _),) = run([recipe(epochs=1)], made, metric)[0]
     assert list(report.metrics) == list(
-        dict.fromkeys(f"{part}_{name}" for part in ("train", "dev") for name in ("loss", headline(made.task), metric))
+        dict.fromkeys(
+            f"{part}_{name}" for part in ("train", "dev") for name in ("loss", default_metric(made.task), metric)
+        )
     )
 
 

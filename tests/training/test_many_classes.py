@@ -25,7 +25,7 @@ def many_classes():
 
 
 def test_training_takes_less_memory_than_the_one_hot_targets_of_all_examples(monkeypatch):
-    monkeypatch.setattr(metrics, "AT_ONCE", 1)
+    monkeypatch.setattr(metrics, "NUMBERS_AT_ONCE", 1)
     one = recipe(hidden=(4,), optimizer="sgd", batch_size=250, epochs=1)
     tracemalloc.start()
     made = many_classes()
@@ -43,7 +43,7 @@ def test_metrics_of_some_examples_at_a_time_are_those_of_all_at_once_to_the_bit(
     network = Cohort([recipe(), recipe(initializer="glorot")], made, 0).network
     names = [name for name, metric in metrics.METRICS.items() if made.task in metric.tasks]
     z = network.predict(made.dev.x)
-    monkeypatch.setattr(metrics, "AT_ONCE", 1)
+    monkeypatch.setattr(metrics, "NUMBERS_AT_ONCE", 1)
     in_parts = metrics.measured(network, made.dev, names, made.target_scale)
     monkeypatch.undo()
     for name in names:

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from hpsearch.engine.heads import HEADS
 from hpsearch.training.examples import Examples
-from hpsearch.training.metrics import METRICS, headline
+from hpsearch.training.metrics import METRICS, default_metric
 
 from .sets import CLASSES, training_set
 
@@ -151,8 +151,8 @@ def test_errors_in_original_units_are_those_of_the_original_targets():
 
 @pytest.mark.parametrize("task", ["classification", "regression"])
 def test_the_headline_metric_is_one_of_its_task_and_smaller_is_better(task):
-    assert task in METRICS[headline(task)].tasks
-    assert not METRICS[headline(task)].maximize
+    assert task in METRICS[default_metric(task)].tasks
+    assert not METRICS[default_metric(task)].maximize
     assert task in METRICS["loss"].tasks
 
 

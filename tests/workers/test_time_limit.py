@@ -23,7 +23,7 @@ def hours(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def cohorts_of_one(monkeypatch):
-    monkeypatch.setattr(cohorts, "LARGEST", 1)
+    monkeypatch.setattr(cohorts, "LARGEST_COHORT", 1)
 
 
 def run(prepared, folder, jobs=1, **options):

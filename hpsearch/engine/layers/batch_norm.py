@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hpsearch.engine.arrays import Array
-from hpsearch.engine.averages import follow
+from hpsearch.engine.averages import update_average
 from hpsearch.engine.layers import Memory, Shapes, Views
 
 EPSILON = 1e-5
@@ -59,7 +59,7 @@ class BatchNorm:
 
         w["batches"][...] += 1
         t = float(w["batches"][0, 0, 0])  # all models of a stack have seen as many
-        follow(_by_moment(w), memory.columns[:2], DECAY, t, scratch=memory.columns[4:])
+        update_average(_by_moment(w), memory.columns[:2], DECAY, t, scratch=memory.columns[4:])
 
     def backward(
         self,

@@ -6,10 +6,8 @@ import re
 from math import isfinite
 from typing import Any
 
-from hpsearch.text.visible import brief, is_visible, visible_line
+from hpsearch.text.visible import LONGEST_CELL, brief, is_visible, visible_line
 from hpsearch.trials.table import Table, short, write_csv
-
-LONGEST_CELL = 400  # characters
 
 
 def to_csv(table: Table) -> str:

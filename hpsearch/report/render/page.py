@@ -13,15 +13,13 @@ from hpsearch.report.sections.narrowing import edges
 from hpsearch.report.sections.regions_figure import regions_figure
 from hpsearch.report.sections.sentences import by_run, sure
 from hpsearch.runs.run import Run
-from hpsearch.text.visible import brief, visible
+from hpsearch.text.visible import LONGEST_CELL, brief, visible
 from hpsearch.trials.table import Table, short
 
 MOST_ROWS = 200
 """So many trials the leaderboard of a page has, unless it is told how many."""
 
-LONGEST_CELL = 400  # characters
-
-MARK = b'<meta name="generator" content="hpsearch">'
+PAGE_MARK = b'<meta name="generator" content="hpsearch">'
 """By which a page is known to be one of these."""
 
 
@@ -54,7 +52,7 @@ def page(runs: Sequence[Run], top: int | None = None) -> str:
     trials = sum(run.progress[0] for run in runs)
     narrowed = {names[run]: figure for run in runs if (figure := regions_figure(run))}
     return environment.get_template("page.html.jinja").render(
-        mark=_markup(MARK.decode()),
+        mark=_markup(PAGE_MARK.decode()),
         title=", ".join(str(run.folder) for run in runs),
         sentences=by_run(runs, sure),
         advice=by_run(runs, edges),

@@ -12,15 +12,15 @@ from hpsearch.engine.averages import smooth
 from hpsearch.report.render.svg import as_svg, log_scale
 from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import numbers
-from hpsearch.trials.story import Story, span, when
+from hpsearch.trials.story import Story, smoothing_span, when
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Values = NDArray[np.float64]
+_Values = NDArray[np.float64]
 
 WIDE, TALL = 9.6, 2.1  # inches of one panel
-PARTS = {"train": "#3f86c8", "dev": "#e2570f"}
+PART_COLOURS = {"train": "#3f86c8", "dev": "#e2570f"}
 RATE, CHANGED = "#2f9e6e", "#9a6fb0"
 LOG_FROM = 5
 """How many times as high as the lowest point the highest is, where the height counts in powers of ten."""
@@ -39,7 +39,7 @@ def _figure(story: Story, quantities: Sequence[str], steps_per_epoch: int) -> Fi
     figure = Figure(figsize=(WIDE, TALL * panels_count + 0.4), layout="constrained")
     panels = figure.subplots(panels_count, 1, sharex=True)
     for panel, quantity in zip(panels[:-1], quantities, strict=True):
-        for part, colour in PARTS.items():
+        for part, colour in PART_COLOURS.items():
             _curves(panel, story, f"{part}_{quantity}", part, colour)
         _finish(panel, quantity)
     for way in story.left_behind:
@@ -61,18 +61,18 @@ def _curves(panel: "Axes", story: Story, name: str, part: str, colour: str) -> N
     finite = np.isfinite(y)
     panel.plot(x, y, color=colour, alpha=0.4, linewidth=0.8)
     if finite.any():
-        beta = 1 - 1 / span(len(story.history))
+        beta = 1 - 1 / smoothing_span(len(story.history))
         panel.plot(x[finite], smooth(y[finite], beta), color=colour, linewidth=1.8, label=part)
 
 
-def _measured(way: Sequence[BranchEpoch], name: str) -> tuple[Values, Values]:
+def _measured(way: Sequence[BranchEpoch], name: str) -> tuple[_Values, _Values]:
     """Epochs and values, with a gap where these are not finite."""
     x = np.array([each.record.epoch for each in way], np.float64)
     y = np.array([each.record.metrics.get(name, np.nan) for each in way], np.float64)
     return x, np.where(np.isfinite(y), y, np.nan)
 
 
-def _rates(way: Sequence[BranchEpoch]) -> tuple[Values, Values]:
+def _rates(way: Sequence[BranchEpoch]) -> tuple[_Values, _Values]:
     x = np.array([each.record.epoch for each in way], np.float64)
     return x, np.array([each.record.learning_rate for each in way], np.float64)
 

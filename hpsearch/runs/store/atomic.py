@@ -10,7 +10,7 @@ from pathlib import Path
 from hpsearch.errors import StorageError
 from hpsearch.runs.store.ours import is_ours, opened_as_it_is
 
-REMEDIES = {
+_REMEDIES = {
     errno.ENOENT: "make its folder",
     errno.ENOTDIR: "choose a place in a folder",
     errno.ENAMETOOLONG: "choose a shorter name",
@@ -33,7 +33,7 @@ def replacing(path: Path) -> Iterator[BufferedWriter]:
         beside.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        remedy = REMEDIES.get(error.errno or 0, "make room, or make the folder writable,")
+        remedy = _REMEDIES.get(error.errno or 0, "make room, or make the folder writable,")
         raise StorageError(f"{path}: {error.strerror}; {remedy} and try again") from error
     finally:
         with suppress(OSError):  # it is gone, or the disk is

@@ -13,13 +13,13 @@ from hpsearch.text.command_line import command
 PATIENCE_SECONDS = 30
 """How long a transaction waits for another one to end."""
 
-KEPT = "nothing that was reported is lost: {remedy} and run again with --resume"
-REMEDIES = {
-    sqlite3.SQLITE_FULL: "the disk is full; " + KEPT.format(remedy="make room"),
+_NOTHING_LOST = "nothing that was reported is lost: {remedy} and run again with --resume"
+_REMEDIES = {
+    sqlite3.SQLITE_FULL: "the disk is full; " + _NOTHING_LOST.format(remedy="make room"),
     sqlite3.SQLITE_IOERR: "the disk is full, failing or gone ({error}); "
-    + KEPT.format(remedy="make room, or see to the disk,"),
-    sqlite3.SQLITE_BUSY: "another program holds it locked; " + KEPT.format(remedy="close that one"),
-    sqlite3.SQLITE_READONLY: "cannot be written ({error}); " + KEPT.format(remedy="make the folder writable"),
+    + _NOTHING_LOST.format(remedy="make room, or see to the disk,"),
+    sqlite3.SQLITE_BUSY: "another program holds it locked; " + _NOTHING_LOST.format(remedy="close that one"),
+    sqlite3.SQLITE_READONLY: "cannot be written ({error}); " + _NOTHING_LOST.format(remedy="make the folder writable"),
     sqlite3.SQLITE_CANTOPEN: "cannot be opened ({error}); make the file readable and its folder writable, "
     "or copy the whole folder to where you may write",
 }
@@ -42,7 +42,7 @@ def to_read(path: Path) -> sqlite3.Connection:
         with closed_on_error(_connect(path, "mode=ro" if logged else "mode=rw")) as connection:
             connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
     except sqlite3.OperationalError as error:
-        if code_of(error) not in REMEDIES or logged:
+        if code_of(error) not in _REMEDIES or logged:
             raise
         connection = _connect(path, "mode=ro&immutable=1")
     connection.execute("PRAGMA query_only = ON")
@@ -79,10 +79,10 @@ def storage_errors(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StorageError(
-            f"{path}: {error.strerror}; " + KEPT.format(remedy="make room, or see to the disk,")
+            f"{path}: {error.strerror}; " + _NOTHING_LOST.format(remedy="make room, or see to the disk,")
         ) from error
     except sqlite3.Error as error:
-        told = REMEDIES.get(code_of(error))
+        told = _REMEDIES.get(code_of(error))
         raise StorageError(f"{path}: {told.format(error=error)}" if told else _damaged(path, error)) from error
     except (DamagedError, ValueError, KeyError, TypeError) as error:  # what is decoded is not what was written
         raise StorageError(_damaged(path, error)) from error

@@ -15,7 +15,7 @@ from hpsearch.runs.store.kept_logs import KeptLogs
 from hpsearch.runs.store.log import check_log
 from hpsearch.runs.store.migration import migrate
 from hpsearch.runs.store.opening import OpenFile, opened_to_read, opened_to_write
-from hpsearch.runs.store.rows import DamagedError, Values, checksum, insert, select
+from hpsearch.runs.store.rows import DamagedError, RowValues, checksum, insert, select
 from hpsearch.runs.store.schema import TABLES
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.outcomes import Outcome, Status, Trial
@@ -248,7 +248,7 @@ class Database:
                 for round_, start, axes in select(self._connection, "regions", "round")
             }
 
-    def _history_rows(self, outcome: Outcome) -> Iterator[Values]:
+    def _history_rows(self, outcome: Outcome) -> Iterator[RowValues]:
         return (history_row(outcome.number, record, self.metric_names) for record in outcome.history)
 
     @property
@@ -257,13 +257,13 @@ class Database:
         return ("train_loss", f"train_{self.headline}", "dev_loss", f"dev_{self.headline}")
 
 
-def history_row(number: int, record: EpochRecord, names: Sequence[str]) -> Values:
+def history_row(number: int, record: EpochRecord, names: Sequence[str]) -> RowValues:
     """An epoch of trial `number` as a row of history, with the metrics of these names."""
     numbers = (record.learning_rate, *(record.metrics[name] for name in names), record.gradient_norm)
     return (number, record.repeat, record.branch, record.epoch, *map(float, numbers))
 
 
-def _row(outcome: Outcome) -> Values:
+def _row(outcome: Outcome) -> RowValues:
     trial = outcome.trial
     return (
         trial.number,

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, Self
 from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.runs.store.opening import opened_to_read, opened_to_write
-from hpsearch.runs.store.rows import Values, insert, select
+from hpsearch.runs.store.rows import RowValues, insert, select
 from hpsearch.trials.epochs import BranchEpoch, EpochRecord, TrainerStatus
 from hpsearch.trials.interventions import Intervention, Place
 
@@ -81,7 +81,7 @@ class JournalRecords:
         rows = self._rows("live")
         return TrainerStatus(**json.loads(rows[0][1])) if rows else None
 
-    def _rows(self, table: str, order: str = "1", where: str = "TRUE", *given: Any) -> list[Values]:
+    def _rows(self, table: str, order: str = "1", where: str = "TRUE", *given: Any) -> list[RowValues]:
         with storage_errors(self._path):
             return list(select(self._connection, table, order, where, given))
 
@@ -147,7 +147,7 @@ class JournalReader(JournalRecords):
         return [Checkpoint(*row) for row in self._rows("checkpoints", "branch, epoch", "number = ?", trial)]
 
 
-def _intervention(row: Values) -> Intervention:
+def _intervention(row: RowValues) -> Intervention:
     id_, trial, branch, epoch, step, what, before, after, source, remark, undoes, command, at = row
     values, place = (json.loads(before), json.loads(after)), Place(branch, epoch, step)
     return Intervention(trial, place, what, *values, source, remark, undoes, command, id_, at)

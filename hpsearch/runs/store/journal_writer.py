@@ -12,7 +12,7 @@ from hpsearch.runs.store.database import history_row
 from hpsearch.runs.store.journal import Checkpoint, JournalReader, next_id, transaction
 from hpsearch.runs.store.kept_logs import KeptLogs
 from hpsearch.runs.store.opening import OpenFile, opened_to_write
-from hpsearch.runs.store.rows import Values, insert
+from hpsearch.runs.store.rows import RowValues, insert
 from hpsearch.trials.epochs import BranchEpoch, TrainerStatus
 from hpsearch.trials.interventions import Intervention
 
@@ -117,19 +117,19 @@ class Journal(JournalReader):
         with storage_errors(self._path):
             self.remarks += self._logs.look_after()
 
-    def _answer(self, answers: Iterable[Values]) -> None:
+    def _answer(self, answers: Iterable[RowValues]) -> None:
         with storage_errors(self._path), transaction(self._connection) as connection:
             insert(connection, "answers", answers)
 
 
-def _event_row(event: Intervention) -> Values:
+def _event_row(event: Intervention) -> RowValues:
     return (
         *(event.id, event.trial, *event.place, event.what, json.dumps(event.before), json.dumps(event.after)),
         *(event.source, event.remark, event.undoes, event.command, event.at),
     )
 
 
-def _epoch_row(epoch: BranchEpoch) -> Values:
+def _epoch_row(epoch: BranchEpoch) -> RowValues:
     record = epoch.record
     return (
         *(epoch.id, epoch.trial, record.branch, record.epoch, float(record.learning_rate), json.dumps(record.metrics)),

@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from hpsearch.runs.store.ours import KEPT, check_ours, is_ours
+from hpsearch.runs.store.ours import KEPT_LOGS, check_ours, is_ours
 
 
 class KeptLogs:
@@ -31,7 +31,7 @@ class KeptLogs:
         clear_kept(self._folder)
 
     def _keep(self) -> None:
-        for name, kept in KEPT.items():
+        for name, kept in KEPT_LOGS.items():
             if name not in self._files:
                 with suppress(OSError):
                     _link(self._folder / name, self._folder / kept)
@@ -39,7 +39,7 @@ class KeptLogs:
                     self._files[name] = file
 
     def _put_back(self, name: str) -> str:
-        path, kept = self._folder / name, self._folder / KEPT[name]
+        path, kept = self._folder / name, self._folder / KEPT_LOGS[name]
         check_ours(self._folder, [name])
         if _file(kept) != self._files[name]:
             del self._files[name]
@@ -52,7 +52,7 @@ class KeptLogs:
 
 def clear_kept(folder: Path) -> None:
     """Remove the second names, which an ended process may have left."""
-    for name in KEPT.values():
+    for name in KEPT_LOGS.values():
         if is_ours(folder / name):
             (folder / name).unlink(missing_ok=True)
 

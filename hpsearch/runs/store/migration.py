@@ -4,7 +4,7 @@ import sqlite3
 
 from hpsearch.errors import UsageError
 from hpsearch.runs.store.rows import DamagedError, checksum
-from hpsearch.runs.store.schema import OLDEST, STEPS, VERSION
+from hpsearch.runs.store.schema import MIGRATIONS, OLDEST, VERSION
 
 
 def version(connection: sqlite3.Connection) -> int:
@@ -30,7 +30,7 @@ def migrate(connection: sqlite3.Connection, before: int = OLDEST - 1) -> None:
     connection.create_function("checksum", -1, checksum, deterministic=True)
     marked = f"INSERT OR REPLACE INTO meta VALUES ('version', '{VERSION}', checksum('version', '{VERSION}'))"  # noqa: S608
     try:
-        connection.executescript("\n;".join(["BEGIN IMMEDIATE", *STEPS[before - OLDEST + 1 :], marked, "COMMIT"]))
+        connection.executescript("\n;".join(["BEGIN IMMEDIATE", *MIGRATIONS[before - OLDEST + 1 :], marked, "COMMIT"]))
     except BaseException:
         connection.rollback()
         raise

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hpsearch.errors import StorageError
 
-MODEL: tuple[bytes, ...] = (b'{"__metadata__":{',)
+MODEL_BEGINNINGS: tuple[bytes, ...] = (b'{"__metadata__":{',)
 """What follows the first eight bytes of a model's file (safetensors)."""
 
 OWNER, LOCK = ".owner", ".lock"
@@ -16,7 +16,7 @@ CHECKPOINTS = "checkpoints"
 
 LOG_TITLE = b"# what a trainer of hpsearch has to say\n"
 
-KEPT = {"run.db-wal": ".run.db-wal.kept", "run.db-shm": ".run.db-shm.kept"}
+KEPT_LOGS = {"run.db-wal": ".run.db-wal.kept", "run.db-shm": ".run.db-shm.kept"}
 """Second names of what SQLite keeps beside run.db."""
 
 LOG = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
@@ -32,14 +32,14 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     "timings.csv": (b"number,seconds\n",),
     "config.yaml": (b"data:",),
     "run.db-wal": LOG,
-    KEPT["run.db-wal"]: LOG,
+    KEPT_LOGS["run.db-wal"]: LOG,
     TRAINER_LOG: (LOG_TITLE,),
     OWNER: (b'{"process": ',),
     LOCK: (),
 }
 """How each of our files begins. An empty one, or only a part of this, is what a power cut leaves."""
 
-SHARED_MEMORY, BLOCK = {"run.db-shm", KEPT["run.db-shm"]}, 4_096
+SHARED_MEMORY, BLOCK = {"run.db-shm", KEPT_LOGS["run.db-shm"]}, 4_096
 """Files in whole blocks, which SQLite lengthens one by one until the disk is full.
 
 They are not looked into: to close one would let go of SQLite's locks on it.
@@ -48,7 +48,7 @@ They are not looked into: to close one would let go of SQLite's locks on it.
 AS_IT_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """To open what stands there and nothing that it links to, and not to wait at a pipe."""
 
-MOST = 64
+_MOST = 64
 
 
 def check_ours(folder: Path, names: Iterable[str]) -> None:
@@ -94,10 +94,10 @@ def opened_as_it_is(path: str, flags: int) -> int:
 
 def _begins_as_ours(path: Path) -> bool:
     try:
-        content = contents_of(path, MOST)
+        content = contents_of(path, _MOST)
     except OSError:
         return False
     if path.suffix == ".safetensors":
         content = content[8:]
-    expected = MODEL if path.suffix == ".safetensors" else BEGINNINGS.get(path.name, (content,))
+    expected = MODEL_BEGINNINGS if path.suffix == ".safetensors" else BEGINNINGS.get(path.name, (content,))
     return any(content.startswith(each) or each.startswith(content) for each in expected)

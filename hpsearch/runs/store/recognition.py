@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from hpsearch.errors import StorageError
-from hpsearch.runs.store.schema import MARK
+from hpsearch.runs.store.schema import DATABASE_MARK
 
 MARK_AT = 68
 """Where SQLite keeps the mark of the application that a file belongs to (its file format, §1.3)."""
@@ -16,7 +16,7 @@ SQLITE = b"SQLite format 3\0"
 FIRST_TABLE = b"CREATE TABLE meta (key TEXT PRIMARY KEY"
 """What stands near the beginning of a run.db that has no mark yet, or whose mark is damaged."""
 
-BEGINNING = 65_536
+_BEGINNING = 65_536
 """Bytes, sixteen pages."""
 
 
@@ -28,14 +28,14 @@ def is_there(path: Path) -> bool:
         return True
     try:
         with path.open("rb") as file:
-            beginning = file.read(BEGINNING)
+            beginning = file.read(_BEGINNING)
     except OSError as error:
         if isinstance(error, FileNotFoundError | NotADirectoryError) and not path.is_symlink():
             return False
         raise StorageError(
             f"{path}: cannot be read ({error.strerror}); make it readable, or choose another folder with --out"
         ) from error
-    marked = beginning[MARK_AT : MARK_AT + len(MARK)] == MARK
+    marked = beginning[MARK_AT : MARK_AT + len(DATABASE_MARK)] == DATABASE_MARK
     if not marked and not (beginning.startswith(SQLITE) and FIRST_TABLE in beginning):
         raise _not_ours(path)
     return True
@@ -59,4 +59,4 @@ def _marked(path: Path) -> bool:
             (mark,) = connection.execute("PRAGMA application_id").fetchone()
     except sqlite3.Error:
         return False
-    return bool(mark == int.from_bytes(MARK, "big"))
+    return bool(mark == int.from_bytes(DATABASE_MARK, "big"))

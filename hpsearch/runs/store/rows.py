@@ -6,7 +6,7 @@ from math import isnan
 from typing import Any
 from zlib import crc32
 
-Values = tuple[Any, ...]
+RowValues = tuple[Any, ...]
 
 
 class DamagedError(Exception):
@@ -18,7 +18,7 @@ def checksum(*values: Any) -> int:
     return crc32(repr(values).encode())
 
 
-def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Values]) -> None:
+def insert(connection: sqlite3.Connection, table: str, rows: Iterable[RowValues]) -> None:
     """Add `rows` to `table`, each with its checksum. A column of floats takes floats alone."""
     stored = [tuple(map(_as_stored, row)) for row in rows]
     if stored:
@@ -27,8 +27,8 @@ def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Values]) -
 
 
 def select(
-    connection: sqlite3.Connection, table: str, order: str = "1", where: str = "TRUE", given: Values = ()
-) -> Iterator[Values]:
+    connection: sqlite3.Connection, table: str, order: str = "1", where: str = "TRUE", given: RowValues = ()
+) -> Iterator[RowValues]:
     """The rows of `table`, of those for which `where` holds. Raises DamagedError at the first not as it was written."""
     command = f"SELECT * FROM {table} WHERE {where} ORDER BY {order}"  # noqa: S608 (our own names)
     for *values, stored in connection.execute(command, given):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hpsearch.runs.store.database import DATABASE, LOGS
 from hpsearch.runs.store.migration import migrate
-from hpsearch.runs.store.rows import Values, checksum
+from hpsearch.runs.store.rows import RowValues, checksum
 
 PAGE = 4096
 """Bytes of a page, the size that SQLite takes by default."""
@@ -35,7 +35,7 @@ class Good:
     """The good rows of a table, in order of its key."""
 
     columns: tuple[str, ...]
-    rows: list[Values]
+    rows: list[RowValues]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +92,14 @@ def _read(path: Path, layouts: Mapping[str, TableColumns]) -> Salvage:
     return Salvage(good, damaged)
 
 
-def _until_an_error(path: Path, table: str, layout: TableColumns, direction: str) -> Iterator[Values]:
+def _until_an_error(path: Path, table: str, layout: TableColumns, direction: str) -> Iterator[RowValues]:
     order = ", ".join(f"{column} {direction}" for column in layout.columns[: layout.key])
     with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA writable_schema = ON")  # a file that is too short is read as far as it goes
         yield from connection.execute(f"SELECT * FROM {table} ORDER BY {order}")  # noqa: S608 (our own names)
 
 
-def _is_whole(row: Values, layout: TableColumns) -> bool:
+def _is_whole(row: RowValues, layout: TableColumns) -> bool:
     """Whether a row is as it was written, as far as can be told: those of version 2 have no checksum."""
     if len(row) == len(layout.columns):
         return all(isinstance(value, int) for value in row[: layout.key])

@@ -9,10 +9,10 @@ import re
 OLDEST = 2
 """The first version that can still be brought up to date."""
 
-MARK = b"hpsr"
+DATABASE_MARK = b"hpsr"
 """The application_id of a run.db, 0x68707372 as a number."""
 
-STEPS = (
+MIGRATIONS = (
     """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE trials (
@@ -132,7 +132,7 @@ CREATE TABLE live (id INTEGER PRIMARY KEY CHECK (id = 0), status TEXT NOT NULL, 
 """,
 )
 
-VERSION = OLDEST + len(STEPS) - 1
+VERSION = OLDEST + len(MIGRATIONS) - 1
 
-TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", "".join(STEPS)))
+TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", "".join(MIGRATIONS)))
 """All that are ours."""

@@ -7,7 +7,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from hpsearch.samplers.coarse_to_fine.arrays import Floats
+
 Flags = NDArray[np.bool_]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.samplers.coarse_to_fine.arrays import Floats
 from hpsearch.samplers.coarse_to_fine.conditions import Presence
 from hpsearch.space import Choices, Domain, Steps, WholeLog
 from hpsearch.space.distributions import domain_of
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from optuna.distributions import BaseDistribution
     from optuna.trial import FrozenTrial
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
 """Results as costs that a model can take: the better half as it is, what is far worse pulled near."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from hpsearch.samplers.coarse_to_fine.arrays import Floats
 
 FAR, WORST = 10.0, 3.0  # no cost lies further below the median, or above it after the logarithm
 

@@ -9,19 +9,18 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from hpsearch.samplers.coarse_to_fine.arrays import Floats
 from hpsearch.samplers.coarse_to_fine.coordinates import Coordinates
 from hpsearch.samplers.coarse_to_fine.costs import tempered
-from hpsearch.samplers.coarse_to_fine.process import Hyperparameters, Process, fitted
+from hpsearch.samplers.coarse_to_fine.process import KernelParameters, Process, fitted
 from hpsearch.samplers.coarse_to_fine.region import Region
-from hpsearch.samplers.coarse_to_fine.told import Results, SettingsKey, settings_key
+from hpsearch.samplers.coarse_to_fine.told import CompletedTrials, SettingsKey, settings_key
 from hpsearch.space import Choices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from optuna.distributions import BaseDistribution
-
-Floats = NDArray[np.float64]
 
 AT_MOST = 96  # trials in the model: the better half, and the newest
 CANDIDATES = 400  # within the regions, for each drawn function
@@ -48,9 +47,9 @@ class CostModel:
     def of(
         cls,
         space: "Mapping[str, BaseDistribution]",
-        told: Results,
+        told: CompletedTrials,
         coarse: int,
-        hyperparameters: Hyperparameters | None = None,
+        hyperparameters: KernelParameters | None = None,
     ) -> Self:
         """Of what was told; learns the hyperparameters unless they are given."""
         chosen = _subset(told.costs)

@@ -12,18 +12,19 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from hpsearch.samplers.coarse_to_fine.arrays import Floats
+
 Groups = NDArray[np.intp]
 
 WAVES = 256  # of a drawn prior function
-STEPS = 60  # of the search for the hyperparameters
+_STEPS = 60  # of the search for the hyperparameters
 LENGTH_CENTRE, LENGTH_SPREAD = log(0.5), 1.0  # of log length, in one dimension; grows with the root of the axes
 NOISE_CENTRE, NOISE_SPREAD = log(0.01), 1.5  # of the log of its variance; that of all values is 1
 SIGNAL_SPREAD = 0.7  # of the log of the functions' variance, around 1
 
 
 @dataclass(frozen=True)
-class Hyperparameters:
+class KernelParameters:
     """The lengths (axes), the variance of the functions and that of the noise."""
 
     lengths: Floats
@@ -53,7 +54,7 @@ def squared_distances(a: Floats, b: Floats) -> Floats:
     return np.asarray(np.maximum(squared, 0.0, out=squared))
 
 
-def fitted(features: Floats, groups: Groups, values: Floats) -> Hyperparameters:
+def fitted(features: Floats, groups: Groups, values: Floats) -> KernelParameters:
     """The hyperparameters with the largest posterior density, by sign-based steps (Rprop: Blum & Riedmiller 2013)."""
     axes = int(groups.max()) + 1
     apart = np.stack([_apart(features[:, groups == axis]) for axis in range(axes)]).reshape(axes, -1)
@@ -64,7 +65,7 @@ def fitted(features: Floats, groups: Groups, values: Floats) -> Hyperparameters:
         return np.asarray(_slope(theta, apart, values) + (theta - centre) / spread**2)
 
     theta = _descended(slope, centre)
-    return Hyperparameters(np.exp(theta[:axes]), float(np.exp(theta[-2])), float(np.exp(theta[-1])))
+    return KernelParameters(np.exp(theta[:axes]), float(np.exp(theta[-2])), float(np.exp(theta[-1])))
 
 
 def _apart(columns: Floats) -> Floats:
@@ -90,7 +91,7 @@ def _slope(theta: Floats, apart: Floats, values: Floats) -> Floats:
 def _descended(slope: Callable[[Floats], Floats], start: Floats) -> Floats:
     """Each number goes its own way by steps that grow while its slope keeps its sign, and halve when it turns."""
     theta, step, before = start.copy(), np.full(len(start), 0.2), np.zeros(len(start))
-    for _ in range(STEPS):
+    for _ in range(_STEPS):
         now = slope(theta)
         turned = now * before
         step = np.clip(np.where(turned > 0, 1.2 * step, np.where(turned < 0, 0.5 * step, step)), 1e-4, 0.5)
@@ -105,7 +106,7 @@ def _descended(slope: Callable[[Floats], Floats], start: Floats) -> Floats:
 class Process:
     """The posterior given some features and values."""
 
-    def __init__(self, features: Floats, groups: Groups, values: Floats, hyperparameters: Hyperparameters) -> None:
+    def __init__(self, features: Floats, groups: Groups, values: Floats, hyperparameters: KernelParameters) -> None:
         self.hyperparameters = hyperparameters
         self._scale = 1 / hyperparameters.lengths[groups]
         self._known = features * self._scale

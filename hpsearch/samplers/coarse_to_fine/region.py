@@ -6,7 +6,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from hpsearch.samplers.coarse_to_fine.arrays import Floats
 
 WIDEST = 0.8  # of a region's mean width, in the round after the coarse one
 SHRINK = 0.7  # of that width for each doubling of the trials

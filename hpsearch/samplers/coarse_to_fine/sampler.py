@@ -13,7 +13,7 @@ from hpsearch.randomness import Purpose, generator
 from hpsearch.samplers.coarse_to_fine.beliefs import believed, boxed
 from hpsearch.samplers.coarse_to_fine.box import plain_coordinate
 from hpsearch.samplers.coarse_to_fine.model import CostModel
-from hpsearch.samplers.coarse_to_fine.told import Results, Told
+from hpsearch.samplers.coarse_to_fine.told import CompletedTrials, Told
 from hpsearch.space.distributions import domain_of
 from hpsearch.trials.regions import RoundBelief
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from optuna.study import Study
     from optuna.trial import FrozenTrial
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
-RECENT = 100  # trials that tell which axes there are
+_RECENT = 100  # trials that tell which axes there are
 MODELS = ("gaussian_process", "none")
 
 
@@ -131,7 +131,7 @@ class CoarseToFineSampler(BaseSampler):
             return boxed(space, self._best(study, told), 1 / len(told.trials), start)
         return believed(self._model(study, start, told, space), start)
 
-    def _best(self, study: "Study", told: Results) -> "list[FrozenTrial]":
+    def _best(self, study: "Study", told: CompletedTrials) -> "list[FrozenTrial]":
         """The share `keep` of the trials, the best first."""
         return self._remembered("best", study, told, lambda: told.best(self.keep))
 
@@ -149,7 +149,9 @@ class CoarseToFineSampler(BaseSampler):
             self._shuffled[axis] = stratum, self._generator(stratum, axis, 0).permutation(self.coarse)
         return self._shuffled[axis][1]
 
-    def _model(self, study: "Study", number: int, told: Results, space: "dict[str, BaseDistribution]") -> CostModel:
+    def _model(
+        self, study: "Study", number: int, told: CompletedTrials, space: "dict[str, BaseDistribution]"
+    ) -> CostModel:
         """The model of what was told, for a trial's `number`; its hyperparameters are those its round began with."""
         before = told.before(number - number % self.coarse)
         if len(before.trials) < 2:
@@ -163,12 +165,14 @@ class CoarseToFineSampler(BaseSampler):
             "now", study, told, lambda: CostModel.of(space, told, self.coarse, hyperparameters), axes
         )
 
-    def _remembered(self, what: str, study: "Study", told: Results, make: Callable[[], T], *more: Hashable) -> T:
+    def _remembered(
+        self, what: str, study: "Study", told: CompletedTrials, make: Callable[[], _T], *more: Hashable
+    ) -> _T:
         """What follows from `told` and `more`, made once for all the trials that are drawn from it."""
         key = study.study_name, len(told.trials), told.trials[-1].number, more  # completed trials stay so
         if what not in self._known or self._known[what][0] != key:
             self._known[what] = key, make()
-        made: T = self._known[what][1]
+        made: _T = self._known[what][1]
         return made
 
     def _generator(self, *counters: int) -> Generator:
@@ -177,7 +181,7 @@ class CoarseToFineSampler(BaseSampler):
 
 def _space_of(trials: "list[FrozenTrial]") -> "dict[str, BaseDistribution]":
     """The axes of the last trials, each as it was last, without those of a single value."""
-    space = {name: known for trial in trials[-RECENT:] for name, known in trial.distributions.items()}
+    space = {name: known for trial in trials[-_RECENT:] for name, known in trial.distributions.items()}
     return {name: space[name] for name in sorted(space) if not space[name].single()}
 
 

@@ -31,31 +31,31 @@ def _written(value: Any) -> str:
     return f"{value:.12g}" if isinstance(value, float) else repr(value)
 
 
-class Results(NamedTuple):
+class CompletedTrials(NamedTuple):
     """Completed trials in the order of their numbers, and the cost of each, which is to be minimised."""
 
     trials: "list[FrozenTrial]"
     costs: NDArray[np.float64]
 
-    def before(self, number: int) -> "Results":
+    def before(self, number: int) -> "CompletedTrials":
         """Those of the trials with a smaller number."""
         end = bisect_left(self.trials, number, key=lambda trial: trial.number)
-        return self if end == len(self.trials) else Results(self.trials[:end], self.costs[:end])
+        return self if end == len(self.trials) else CompletedTrials(self.trials[:end], self.costs[:end])
 
     def best(self, share: float) -> "list[FrozenTrial]":
         """The best share of the trials, two at least, the best first; of equals the older one."""
         count = max(2, round(share * len(self.trials)))
         return [self.trials[place] for place in np.argsort(self.costs, kind="stable")[:count]]
 
-    def joined_by(self, trials: "Iterable[FrozenTrial]", direction: StudyDirection) -> "Results":
+    def joined_by(self, trials: "Iterable[FrozenTrial]", direction: StudyDirection) -> "CompletedTrials":
         """With those of further trials that completed."""
         completed = [trial for trial in trials if trial.state == TrialState.COMPLETE]
         values = np.array([trial.value for trial in completed], np.float64)
         costs = -values if direction == StudyDirection.MAXIMIZE else values
-        return Results([*self.trials, *completed], np.concatenate([self.costs, costs])) if completed else self
+        return CompletedTrials([*self.trials, *completed], np.concatenate([self.costs, costs])) if completed else self
 
 
-NONE = Results([], np.empty(0))
+NONE = CompletedTrials([], np.empty(0))
 
 
 class Told:
@@ -66,10 +66,10 @@ class Told:
     """
 
     def __init__(self) -> None:
-        self._known: tuple[str, int, Results, frozenset[SettingsKey]] = ("", 0, NONE, frozenset())
+        self._known: tuple[str, int, CompletedTrials, frozenset[SettingsKey]] = ("", 0, NONE, frozenset())
         self._open: dict[int, tuple[int, SettingsKey]] = {}
 
-    def before(self, study: "Study", number: int) -> Results:
+    def before(self, study: "Study", number: int) -> CompletedTrials:
         """The results of the trials with a smaller number, in the order of their numbers."""
         results, _, rest = self._now(study)
         return results.joined_by(rest, study.direction).before(number)
@@ -88,7 +88,7 @@ class Told:
             known = self._open[trial.number] = count, _settings(trial)
         return known[1]
 
-    def _now(self, study: "Study") -> "tuple[Results, frozenset[SettingsKey], Sequence[FrozenTrial]]":
+    def _now(self, study: "Study") -> "tuple[CompletedTrials, frozenset[SettingsKey], Sequence[FrozenTrial]]":
         """The results of the trials that are all finished, the settings of these, and the trials after them."""
         trials = study.get_trials(deepcopy=False)
         study_name, finished, results, tried = self._known

@@ -12,7 +12,7 @@ from hpsearch.workers.time_limit import TimeLimit
 PIECE = 512
 """Trials that train together: enough to keep all workers busy, and soon proposed."""
 
-AT_ONCE = 8
+PROPOSALS_AT_ONCE = 8
 """Trials that are proposed before the clock is looked at."""
 
 
@@ -28,13 +28,17 @@ def pieces(
     while asked < size:
         piece: list[Trial] = []
         while len(piece) < (size if whole else min(PIECE, size - asked)):
-            some = conversation.ask(round_, min(AT_ONCE, size - asked - len(piece)))
+            some = conversation.ask(round_, min(PROPOSALS_AT_ONCE, size - asked - len(piece)))
             piece += some
             if not some:
                 break
             if any(trial.number not in done for trial in some):
                 limit.begin()
-            if len(piece) % AT_ONCE == 0 and limit.is_over and (not whole or limit.passed or _is_new(piece, done)):
+            if (
+                len(piece) % PROPOSALS_AT_ONCE == 0
+                and limit.is_over
+                and (not whole or limit.passed or _is_new(piece, done))
+            ):
                 break
         if not piece:
             return

@@ -20,7 +20,7 @@ REPEATED = 20_000
 many settings with few meanings, such as an interval of a few floats, has so many."""
 
 
-COUNTED = 10_000
+MOST_LISTED = 10_000
 """Different settings up to which they are counted by what they mean. More are counted as they are stated, which takes
 no time: where some of them mean the same, the search ends earlier, and says so."""
 
@@ -68,13 +68,13 @@ class Untried:
 def count_different(space: Space, meaning: Meaning, most: int) -> int:
     """How many settings of `space` differ in what they mean, or `most` if there are more.
 
-    A space of more than COUNTED has at most so many.
+    A space of more than MOST_LISTED has at most so many.
     """
     found: set[Hashable] = set()
-    for settings in islice(space.combinations(lambda axis: axis.values()), min(most, COUNTED) + REPEATED):
+    for settings in islice(space.combinations(lambda axis: axis.values()), min(most, MOST_LISTED) + REPEATED):
         if len(found) >= most or space.is_endless(settings):
             return most
-        if len(found) >= COUNTED:
+        if len(found) >= MOST_LISTED:
             return space.size(most)
         found.add(meaning({name: _rounded(value) for name, value in settings.items()}))
     return max(1, min(len(found), most))

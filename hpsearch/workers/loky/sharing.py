@@ -17,28 +17,28 @@ from hpsearch.errors import StorageError
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 ALIGNMENT = 64
 """An array begins at a multiple of so many bytes, which is where a processor reads it fastest."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shared(Generic[T]):
+class Shared(Generic[_T]):
     """Where a value's arrays lie: in a file, whose parts are `spans`; what is around them travels with a task."""
 
     path: Path
     spans: tuple[tuple[int, int], ...]
     frame: bytes
 
-    def value(self) -> T:
+    def value(self) -> _T:
         """The value, read once by each process; its arrays cannot be written to."""
-        value: T = _read(self)
+        value: _T = _read(self)
         return value
 
 
 @contextmanager
-def shared(value: T) -> Iterator[Shared[T]]:
+def shared(value: _T) -> Iterator[Shared[_T]]:
     """Lay `value` out for the workers, as long as the context lasts, in a file that no other user can read.
 
     Raises StorageError where there is no room. What killed processes left is removed: a lock, which the system

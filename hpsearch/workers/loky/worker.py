@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # workers start while this process still imports these
 
 TRAINING = "hpsearch.training.training_trials"
 
-SECONDS_TO_END = 5
+_SECONDS_TO_END = 5
 """How long one waits to hear how a worker ended that has closed its connection already."""
 
 
@@ -89,7 +89,7 @@ class Worker:
         try:
             said = self._connection.recv()
         except (EOFError, OSError):
-            self._process.join(SECONDS_TO_END)
+            self._process.join(_SECONDS_TO_END)
             raise WorkerDied(_end(self._process.exitcode)) from None
         self.starting, self.task = False, None
         if isinstance(said, Exception):

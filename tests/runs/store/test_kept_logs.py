@@ -9,7 +9,7 @@ from hpsearch.errors import StorageError
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import DATABASE, LOGS, Database
 from hpsearch.runs.store.kept_logs import KeptLogs
-from hpsearch.runs.store.ours import KEPT
+from hpsearch.runs.store.ours import KEPT_LOGS
 from hpsearch.search.events import EpochFinished, Remarked, TrialFinished
 from tests.conftest import config_with
 
@@ -51,7 +51,7 @@ def test_what_is_deleted_in_mid_run_is_put_back_and_said(tmp_path, mode, names, 
     assert len(remarks) == len(names)
     assert all("it is put back, nothing is lost" in sentence for sentence in remarks)
     assert finished.progress == (MODES[mode]["trials"],) * 2
-    assert not {*LOGS, *KEPT.values()} & {path.name for path in out.iterdir()}
+    assert not {*LOGS, *KEPT_LOGS.values()} & {path.name for path in out.iterdir()}
 
 
 def test_a_file_of_others_in_their_place_is_left(tmp_path):
@@ -70,20 +70,20 @@ def test_a_file_of_others_in_their_place_is_left(tmp_path):
 def test_second_names_that_a_killed_process_left_are_not_taken_for_the_logs(tmp_path):
     out = tmp_path / "run"
     run(config_with(search={"trials": 2}), out=out, jobs=1)
-    for name in KEPT.values():
+    for name in KEPT_LOGS.values():
         (out / name).touch()
     assert run(config_with(search={"trials": 3, "rounds": 2}), out=out, jobs=1, resume=True).progress == (3, 3)
-    assert not {*LOGS, *KEPT.values()} & {path.name for path in out.iterdir()}
+    assert not {*LOGS, *KEPT_LOGS.values()} & {path.name for path in out.iterdir()}
 
 
 def test_where_the_second_name_is_deleted_too_it_is_said_once(tmp_path):
     run(config_with(search={"trials": 2}), out=tmp_path, jobs=1)
     with Database.reopen(tmp_path) as database:
         logs = KeptLogs(tmp_path)
-        for name in (LOGS[0], KEPT[LOGS[0]]):
+        for name in (LOGS[0], KEPT_LOGS[LOGS[0]]):
             (tmp_path / name).unlink()
         (said,) = logs.look_after()
-        assert f"was deleted, with {KEPT[LOGS[0]]}" in said
+        assert f"was deleted, with {KEPT_LOGS[LOGS[0]]}" in said
         assert logs.look_after() == []
         database.change("headline", "error")
     assert Run(tmp_path).meta("headline") == "error"

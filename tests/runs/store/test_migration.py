@@ -13,7 +13,7 @@ from hpsearch.runs.run import Run
 from hpsearch.runs.store import migration
 from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.runs.store.finalists import finalists_table
-from hpsearch.runs.store.schema import OLDEST, STEPS, VERSION
+from hpsearch.runs.store.schema import MIGRATIONS, OLDEST, VERSION
 from hpsearch.runs.tables import history_table, trials_table
 
 OLD = Path(__file__).with_name("version_2.sql")
@@ -83,7 +83,7 @@ def test_a_new_run_has_the_tables_that_an_older_one_is_brought_to(old, tmp_path)
 def test_a_step_that_fails_leaves_the_older_run_whole(old, monkeypatch, wrong):
     with closing(sqlite3.connect(old / DATABASE)) as connection:
         before = list(connection.iterdump())
-    monkeypatch.setattr(migration, "STEPS", (*STEPS, f"CREATE TABLE more (number INTEGER) STRICT; {wrong};"))
+    monkeypatch.setattr(migration, "MIGRATIONS", (*MIGRATIONS, f"CREATE TABLE more (number INTEGER) STRICT; {wrong};"))
     with pytest.raises(StorageError):
         Database.reopen(old)
     with closing(sqlite3.connect(old / DATABASE)) as connection:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from hpsearch.samplers.coarse_to_fine.process import Hyperparameters, Process, _slope, fitted, matern
+from hpsearch.samplers.coarse_to_fine.process import KernelParameters, Process, _slope, fitted, matern
 
 FEATURES = np.random.default_rng(0).random((20, 2))
 GROUPS = np.array([0, 1])
@@ -32,7 +32,7 @@ def test_an_axis_that_does_not_matter_gets_the_longer_length():
 
 
 def test_drawn_functions_scatter_around_the_mean_and_keep_to_what_is_known():
-    process = Process(FEATURES, GROUPS, VALUES, Hyperparameters(np.array([0.3, 1.0]), 1.0, 1e-4))
+    process = Process(FEATURES, GROUPS, VALUES, KernelParameters(np.array([0.3, 1.0]), 1.0, 1e-4))
     rng = np.random.default_rng(1)
     drawn = np.array([process.drawn(rng, 1.0)(FEATURES) for _ in range(50)])
     assert np.abs(drawn - VALUES).max() < 0.1

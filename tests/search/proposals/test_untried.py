@@ -166,7 +166,7 @@ def test_the_size_of_a_space_is_how_many_combinations_it_has(space):
 def test_a_large_space_is_counted_as_it_is_stated(space, most):
     exact, stated = count_different(space, untried.as_stated, 10**9), space.size(most)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(untried, "COUNTED", 5)
+        patch.setattr(untried, "MOST_LISTED", 5)
         counted = count_different(space, untried.as_stated, most)
     assert counted == (min(exact, most) if exact <= 5 else stated)
 
@@ -177,7 +177,7 @@ def test_a_million_settings_are_counted_without_going_through_them(small):
     space = small(hyperparameters={"units": units, "layers": {"choices": [1, 2]}, "learning_rate": 0.01}).space
     assert space.size(10**9) == 2 * (2_000 + 2_000**2)  # with each of two optimizers
     assert count_different(space, lambda settings: looked_at.append(settings) or len(looked_at), 1_000_000) == 1_000_000
-    assert len(looked_at) <= untried.COUNTED
+    assert len(looked_at) <= untried.MOST_LISTED
 
 
 def test_a_space_with_an_interval_is_not_counted():
@@ -188,7 +188,7 @@ def test_a_space_with_an_interval_is_not_counted():
 def test_a_round_in_pieces_is_the_same_round(small, tmp_path, monkeypatch, piece):
     run(small(), tmp_path / "whole")
     monkeypatch.setattr(pieces, "PIECE", piece)
-    monkeypatch.setattr(pieces, "AT_ONCE", 2)
+    monkeypatch.setattr(pieces, "PROPOSALS_AT_ONCE", 2)
     run(small(), tmp_path / "pieces", jobs=2)
     for table in ("trials.csv", "history.csv", "best.safetensors"):
         assert (tmp_path / "pieces" / table).read_bytes() == (tmp_path / "whole" / table).read_bytes()
@@ -203,5 +203,5 @@ def test_the_time_limit_holds_while_a_large_round_is_proposed(small, tmp_path, m
 
     monkeypatch.setattr(conversation.Conversation, "ask", counting)
     run(small(search={"trials": 5_000, "rounds": 1, "time_limit": 1e-9}), tmp_path)
-    assert sum(asked) == pieces.AT_ONCE
+    assert sum(asked) == pieces.PROPOSALS_AT_ONCE
     assert Run(tmp_path).progress[0] >= 1
