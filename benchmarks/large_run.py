@@ -12,7 +12,7 @@ from hpsearch.search.rounds import round_sizes
 from hpsearch.space import Space
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.outcomes import Outcome, Settings, Status, Trial
-from hpsearch.trials.regions import AxisBelief, RoundBelief
+from hpsearch.trials.regions import AxisRegion, RoundRegion
 
 EPOCHS = 3
 ROUNDS = 10
@@ -36,7 +36,7 @@ def write_large_run(folder: Path, trials: int) -> None:
     with start(prepared, folder, Existing.REFUSE) as database:
         for round_, size in enumerate(round_sizes(trials, ROUNDS), start=1):
             if round_ > 1:
-                database.add_region(round_, RoundBelief(number, _beliefs(prepared.space)))
+                database.add_region(round_, RoundRegion(number, _beliefs(prepared.space)))
             database.add(*(_outcome(prepared, Trial(number + place, round_, {}), rng) for place in range(size)))
             number += size
 
@@ -62,8 +62,8 @@ def _settings(space: Space, rng: np.random.Generator) -> Settings:
     return settings
 
 
-def _beliefs(space: Space) -> tuple[AxisBelief, ...]:
+def _beliefs(space: Space) -> tuple[AxisRegion, ...]:
     return tuple(
-        AxisBelief(axis.name, axis.domain.decode(0.4), axis.domain.decode(0.9), axis.domain.decode(0.8), 0.2)
+        AxisRegion(axis.name, axis.domain.decode(0.4), axis.domain.decode(0.9), axis.domain.decode(0.8), 0.2)
         for axis in space.axes
     )

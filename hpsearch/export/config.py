@@ -13,7 +13,7 @@ from hpsearch.errors import UsageError
 from hpsearch.runs.run import Run
 from hpsearch.space import Choice, Range
 from hpsearch.trials.epochs import BranchEpoch
-from hpsearch.trials.interventions import Branches, Intervention, Place
+from hpsearch.trials.interventions import Branches, Intervention, Moment
 
 BY_SCHEDULE = ("learning_rate", "schedule", "decay_rate", "decay_epochs", "warmup_epochs")
 NOT_SET = ("learning_rate", "epochs", "velocity")
@@ -36,7 +36,7 @@ class Way:
         branch = branches.current
         last = max((epoch for of_branch, epoch in own if of_branch == branch), default=branches[branch].epoch)
         way = [(branches.trained_by(branch, epoch), epoch) for epoch in range(1, last + 1)]
-        changes = branches.changes(interventions, Place(branch, last, 0))
+        changes = branches.changes(interventions, Moment(branch, last, 0))
         epochs = [own[each] for each in way if each in own]
         if not epochs:
             raise UsageError(f"{run.folder}: trial {trial} ended before its first epoch, so there is nothing to repeat")

@@ -14,7 +14,7 @@ from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.journal import Checkpoint
 from hpsearch.runs.store.journal_writer import Journal
 from hpsearch.runs.store.ours import CHECKPOINTS, check_ours, contents_of, is_ours
-from hpsearch.trials.interventions import Branches, Place
+from hpsearch.trials.interventions import Branches, Moment
 
 if TYPE_CHECKING:
     from hpsearch.panda.trainer import Trainer
@@ -79,7 +79,7 @@ class Checkpoints:
         last = next((each for each in ways if each in self.kept), None)
         self._drop([kept for place, kept in list(self.kept.items()) if place != last])
 
-    def latest(self, branches: Branches, until: Place) -> Snapshot | None:
+    def latest(self, branches: Branches, until: Moment) -> Snapshot | None:
         """The last one on the way to `until` that is whole."""
         on_the_way = [
             each

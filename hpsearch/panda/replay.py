@@ -16,7 +16,7 @@ from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.journal import JournalReader
 from hpsearch.search.prepare import Prepared, prepare
 from hpsearch.trials.epochs import BranchEpoch, EpochRecord
-from hpsearch.trials.interventions import SILENT, Branches, Intervention, Place
+from hpsearch.trials.interventions import SILENT, Branches, Intervention, Moment
 from hpsearch.trials.outcomes import Trial
 
 TOLERANCE = 0.01
@@ -60,7 +60,7 @@ class ReplayShelf:
         if at in self._wanted and not trainer.live_model.step:
             self._kept[at] = trainer.live_model.snapshot()
 
-    def latest(self, branches: Branches, until: Place) -> Snapshot | None:
+    def latest(self, branches: Branches, until: Moment) -> Snapshot | None:
         """The last one on the way to `until`."""
         ways = ((branches.trained_by(until.branch, epoch), epoch) for epoch in range(until.epoch, 0, -1))
         return next((self._kept[at] for at in ways if at in self._kept), None)

@@ -10,7 +10,7 @@ from hpsearch.errors import UsageError
 from hpsearch.panda.changes import Change, Counted, Note, Plain, Set
 from hpsearch.panda.recipes import with_changes
 from hpsearch.training.recipe import Recipe
-from hpsearch.trials.interventions import ENDINGS, Branches, Intervention, Place
+from hpsearch.trials.interventions import ENDINGS, Branches, Intervention, Moment
 
 OF_OPTIMIZERS = ("learning_rate", "beta1", "beta2", "epsilon", "weight_decay")
 
@@ -24,7 +24,7 @@ class Situation:
     """
 
     trial: int
-    place: Place
+    place: Moment
     planned: Recipe
     recipe: Recipe
     interventions: Sequence[Intervention]

@@ -12,7 +12,7 @@ from hpsearch.panda.live_model import LiveModel, Snapshot
 from hpsearch.panda.situation import Situation
 from hpsearch.training.progress import Epoch
 from hpsearch.trials.epochs import BranchEpoch, EpochRecord
-from hpsearch.trials.interventions import ENDINGS, Branches, Intervention, Place
+from hpsearch.trials.interventions import ENDINGS, Branches, Intervention, Moment
 
 
 class Source(Protocol):
@@ -34,7 +34,7 @@ class Shelf(Protocol):
     def keep(self, trainer: "Trainer", *, branch_point: bool = False) -> None:
         """Put the model, at the end of an epoch, on the shelf, if that is worth it; a branch point always is."""
 
-    def latest(self, branches: Branches, until: Place) -> Snapshot | None:
+    def latest(self, branches: Branches, until: Moment) -> Snapshot | None:
         """The last one kept on the way to `until`, not later than that; None if there is none."""
 
 
@@ -69,9 +69,9 @@ class Trainer:
             self._remember(each)
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Moment:
         """Where the training stands."""
-        return Place(self.branch, self.live_model.epoch, self.live_model.step)
+        return Moment(self.branch, self.live_model.epoch, self.live_model.step)
 
     @property
     def situation(self) -> Situation:
@@ -125,9 +125,9 @@ class Trainer:
         for each in self.interventions:
             places += [place[1:] for place in {each.place, each.target} if place.branch == branch]
         places += [(epoch, 0) for of_branch, epoch in self.epochs if of_branch == branch]
-        self.go_to(Place(branch, *max(places)))
+        self.go_to(Moment(branch, *max(places)))
 
-    def go_to(self, place: Place) -> None:
+    def go_to(self, place: Moment) -> None:
         """Be where the training was at `place`, all that was changed on its branch until then included.
 
         By the latest model kept, and the same steps and changes as then from there.
@@ -147,18 +147,18 @@ class Trainer:
             if epoch is not None:
                 self._source.retraining(self, self._record(epoch))
 
-    def history(self, until: Place | None = None, last: int | None = None) -> list[BranchEpoch]:
+    def history(self, until: Moment | None = None, last: int | None = None) -> list[BranchEpoch]:
         """The `last` epochs, or all, on the way to `until` or to where the training stands, where they are known."""
         branch, end, _ = until or self.place
         start = 1 if last is None else max(1, end + 1 - last)
         on_the_way = [(self.branches.trained_by(branch, epoch), epoch) for epoch in range(start, end + 1)]
         return [self.epochs[each] for each in on_the_way if each in self.epochs]
 
-    def _restore(self, place: Place) -> None:
+    def _restore(self, place: Moment) -> None:
         """Be the latest model that was kept on the way to `place`, or the one of the beginning."""
         kept = self._shelf.latest(self.branches, place)
         if kept is not None:
-            on_the_way = self.history(Place(place.branch, kept.state.epoch, 0))
+            on_the_way = self.history(Moment(place.branch, kept.state.epoch, 0))
             if len(on_the_way) == kept.state.epoch:
                 self.live_model.restore(kept, [as_trained(each.record) for each in on_the_way])
                 return

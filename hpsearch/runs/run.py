@@ -17,7 +17,7 @@ from hpsearch.trials.finalists import Finalist
 from hpsearch.trials.interventions import Intervention
 from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.ranking import Ranking
-from hpsearch.trials.regions import RoundBelief
+from hpsearch.trials.regions import RoundRegion
 from hpsearch.trials.story import Story
 from hpsearch.trials.table import Table, short
 
@@ -78,7 +78,7 @@ class Run:
         return Table(table.header, tuple(row for row in table.rows if row[0] in known))
 
     @property
-    def regions(self) -> dict[int, RoundBelief]:
+    def regions(self) -> dict[int, RoundRegion]:
         """What each round was drawn from, and the next would be; none of rounds drawn from the whole space."""
         return dict(self._snapshot.regions)
 

@@ -15,7 +15,7 @@ from hpsearch.runs.store.rows import select
 from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import Intervention
 from hpsearch.trials.outcomes import Outcome
-from hpsearch.trials.regions import RoundBelief
+from hpsearch.trials.regions import RoundRegion
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Snapshot:
     recorded: Mapping[str, Any]
     trials: tuple[Outcome, ...]
     retrained: tuple[Outcome, ...]
-    regions: Mapping[int, RoundBelief]
+    regions: Mapping[int, RoundRegion]
     interventions: tuple[Intervention, ...]
     branch_epochs: tuple[BranchEpoch, ...]
     steps_per_epoch: int

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from hpsearch.registry import on_demand
-from hpsearch.trials.regions import RoundBelief
+from hpsearch.trials.regions import RoundRegion
 
 if TYPE_CHECKING:  # Optuna takes 0.2 s to import; a config needs the samplers' names alone
     from optuna.samplers import BaseSampler
@@ -49,7 +49,7 @@ class LaysOut(Protocol):
 class Explains(Protocol):
     """An Optuna sampler that says where it draws; the search stores that round by round."""
 
-    def belief(self, study: "Study") -> RoundBelief | None:
+    def belief(self, study: "Study") -> RoundRegion | None:
         """What the next trial is drawn from, in Optuna's parameters; None where that is the whole space."""
 
 

@@ -20,8 +20,8 @@ SILENT = (*HOLDING, "note")
 """Those that no bit of the training depends on."""
 
 
-class Place(NamedTuple):
-    """A moment between two steps: after `epoch` whole epochs and `step` steps of the next one, on a branch."""
+class Moment(NamedTuple):
+    """A moment between two steps on a branch: after `epoch` whole epochs and `step` steps of the next epoch."""
 
     branch: int
     epoch: int
@@ -43,7 +43,7 @@ class Intervention:
     """
 
     trial: int
-    place: Place
+    place: Moment
     what: str
     before: Any = None
     after: Any = None
@@ -65,9 +65,9 @@ class Intervention:
         return self.what in ("rollback", "return")
 
     @property
-    def target(self) -> Place:
+    def target(self) -> Moment:
         """Where training goes on."""
-        return Place(*self.after) if self.moves else self.place
+        return Moment(*self.after) if self.moves else self.place
 
     def __str__(self) -> str:
         remark = f" ({self.remark})" if self.remark else ""
@@ -86,7 +86,7 @@ class Intervention:
 def numbers(interventions: Sequence[Intervention]) -> list[int | None]:
     """From 1, for those that change something or say something; a pause and its end have none.
 
-    >>> numbers([Intervention(0, Place(0, 1, 0), what) for what in ("pause", "l2", "resume", "note")])
+    >>> numbers([Intervention(0, Moment(0, 1, 0), what) for what in ("pause", "l2", "resume", "note")])
     [None, 1, None, 2]
     """
     count = itertools.count(1)
@@ -149,7 +149,7 @@ class Branches(Mapping[int, Branch]):
             number = branch.parent
         return number
 
-    def changes(self, interventions: Sequence[Intervention], until: Place) -> list[Intervention]:
+    def changes(self, interventions: Sequence[Intervention], until: Moment) -> list[Intervention]:
         """The values that were set on the way to `until`, in order: what led a branch away is none of its parent's.
 
         But more epochs than were planned are, so that a branch from the end of the plan has some before it.

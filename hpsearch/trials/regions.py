@@ -1,17 +1,17 @@
-"""What a sampler believes about a search, round by round, axis by axis."""
+"""The region of the space that a round is drawn from, one axis (hyperparameter) at a time."""
 
 from dataclasses import dataclass
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class AxisBelief:
-    """Where a round was drawn along one axis, and the share of the differences between results that it explains.
+class AxisRegion:
+    """The part of one axis that a round is drawn from: the values from `low` to `high`, both included.
 
-    Of a choice, `best` is the option of the best trial, and `low` and `high` are the same. `zero` says that exactly 0
-    is drawn too, which lies outside of a range. A sampler without a model knows no `importance`. `edge` is the end of
-    the range, lower or upper, that the best trials sit at, if they do. Where the best trial does not use the
-    hyperparameter, `best` is None.
+    `best` is the value of the best trial, None where that trial does not use the hyperparameter. On an axis of choices,
+    `low` and `high` equal `best`. `importance` is the share, from 0 to 1, of the differences between results that the
+    axis explains; None if the sampler has no model. `edge` is `lower` or `upper` if the best trials are at that end of
+    the range, else empty. `zero` says that exactly 0, which lies outside the range, is drawn too.
     """
 
     name: str
@@ -32,8 +32,8 @@ class AxisBelief:
 
 
 @dataclass(frozen=True, slots=True)
-class RoundBelief:
-    """What was believed before the trials from number `start` on were drawn."""
+class RoundRegion:
+    """The region of a round: one `AxisRegion` for each axis; `start` is the number of its first trial."""
 
     start: int
-    axes: tuple[AxisBelief, ...]
+    axes: tuple[AxisRegion, ...]

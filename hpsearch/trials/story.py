@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hpsearch.trials.epochs import BranchEpoch
-from hpsearch.trials.interventions import Branches, Intervention, Place
+from hpsearch.trials.interventions import Branches, Intervention, Moment
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,10 @@ def smoothing_span(epochs: int) -> int:
     return max(2, min(10, epochs // 20))
 
 
-def when(place: Place, steps_per_epoch: int) -> float:
+def when(place: Moment, steps_per_epoch: int) -> float:
     """A moment in epochs; at the end of its epoch where there are fewer steps than that.
 
-    >>> when(Place(branch=0, epoch=3, step=5), steps_per_epoch=10)
+    >>> when(Moment(branch=0, epoch=3, step=5), steps_per_epoch=10)
     3.5
     """
     return place.epoch + min(1.0, place.step / max(1, steps_per_epoch))

@@ -15,7 +15,7 @@ from hpsearch.report.sections.regions_figure import regions_figure
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.search.search import search
-from hpsearch.trials.regions import AxisBelief, RoundBelief
+from hpsearch.trials.regions import AxisRegion, RoundRegion
 from hpsearch.workers.loky.pool import Workers
 
 SPACE = {
@@ -29,7 +29,7 @@ SPACE = {
 
 
 def axis(name, low, high, best, importance=0.3, edge="", **more):
-    return AxisBelief(name, low, high, best, importance, edge, **more)
+    return AxisRegion(name, low, high, best, importance, edge, **more)
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def believed(small, tmp_path):
             pass
         with Database.reopen(tmp_path / name) as database:
             for round_, axes in enumerate(rounds, start=2):
-                database.add_region(round_, RoundBelief(4 * (round_ - 1), tuple(axes)))
+                database.add_region(round_, RoundRegion(4 * (round_ - 1), tuple(axes)))
         return Run(tmp_path / name)
 
     return run

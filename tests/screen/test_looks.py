@@ -6,7 +6,7 @@ import pytest
 from hpsearch.runs.store.journal import Command
 from hpsearch.screen.happened import Refused, happened
 from hpsearch.screen.keys import KEYS
-from hpsearch.trials.interventions import Intervention, Place, numbers
+from hpsearch.trials.interventions import Intervention, Moment, numbers
 
 from .conftest import driven, screen_on
 
@@ -71,7 +71,7 @@ def text(lines) -> list[str]:
 
 
 def test_what_waits_comes_last_what_was_refused_in_its_place_and_the_oldest_make_room():
-    place = Place(0, 4, 2)
+    place = Moment(0, 4, 2)
     done = [Intervention(0, place, "l2", 0.0, float(n), id=n, source="tell") for n in (1, 2, 3)]
     undone = Intervention(0, place, "l2", 3.0, 2.0, id=4, undoes=3, source="screen")
     refused = [Refused("beta1=0.5", "beta1=0.5: sgd, this trial's optimizer, does not use beta1", after=2)]

@@ -1,7 +1,7 @@
 """What led a babysat training to where it stands, and what was left behind."""
 
 from hpsearch.trials.epochs import BranchEpoch, EpochRecord
-from hpsearch.trials.interventions import Intervention, Place
+from hpsearch.trials.interventions import Intervention, Moment
 from hpsearch.trials.story import Story, when
 
 
@@ -14,7 +14,7 @@ def trained(*epochs):
 
 
 def back(branch, epoch, to, begins):
-    return Intervention(0, Place(branch, epoch, 0), "rollback", [branch, epoch, 0], [begins, to, 0])
+    return Intervention(0, Moment(branch, epoch, 0), "rollback", [branch, epoch, 0], [begins, to, 0])
 
 
 def places(way):
@@ -40,13 +40,13 @@ def test_back_at_the_start_nothing_has_led_there():
 
 
 def test_after_a_return_the_branch_that_was_left_leads_on():
-    returned = Intervention(0, Place(1, 2, 0), "return", [1, 2, 0], [0, 2, 0])
+    returned = Intervention(0, Moment(1, 2, 0), "return", [1, 2, 0], [0, 2, 0])
     story = Story(0, trained((0, 1), (0, 2), (1, 2)), [back(0, 2, 1, begins=1), returned])
     assert places(story.history) == [(0, 1), (0, 2)]
     assert [places(way) for way in story.left_behind] == [[(0, 1), (1, 2)]]
 
 
 def test_a_moment_stands_within_its_epoch_whatever_is_known_of_the_steps():
-    assert when(Place(0, 3, 5), 10) == 3.5
-    assert when(Place(0, 3, 5), 0) == 4
-    assert when(Place(0, 3, 0), 0) == 3
+    assert when(Moment(0, 3, 5), 10) == 3.5
+    assert when(Moment(0, 3, 5), 0) == 4
+    assert when(Moment(0, 3, 0), 0) == 3

@@ -7,7 +7,7 @@ from typing import Any
 from hpsearch.report.sections.narrowing import Narrowing, called, narrowings
 from hpsearch.runs.run import Run
 from hpsearch.space import Axis, Choices
-from hpsearch.trials.regions import AxisBelief
+from hpsearch.trials.regions import AxisRegion
 from hpsearch.trials.table import as_text, short
 
 NARROWEST, WIDEST = 10, 40  # a bar, in characters
@@ -70,7 +70,7 @@ def _bar(narrowing: Narrowing, cells: int, shades: dict[int, str], ink: Ink) -> 
     return "".join(drawn)
 
 
-def _covered(axis: Axis, belief: AxisBelief, cells: int) -> list[int]:
+def _covered(axis: Axis, belief: AxisRegion, cells: int) -> list[int]:
     """The cells whose middle lies in a region; at least one, unless that is 0 alone."""
     if not axis.domain.holds(belief.low):
         return []

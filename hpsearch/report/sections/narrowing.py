@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hpsearch.config.limits import may_exceed
 from hpsearch.runs.run import Run
 from hpsearch.space import Axis
-from hpsearch.trials.regions import AxisBelief
+from hpsearch.trials.regions import AxisRegion
 from hpsearch.trials.table import Table
 
 NEGLIGIBLE = 0.5  # of an axis's equal share in the differences between results
@@ -17,10 +17,10 @@ class Narrowing:
     """An axis, and what was believed of it before each round but those drawn from the whole space."""
 
     axis: Axis
-    rounds: dict[int, AxisBelief]
+    rounds: dict[int, AxisRegion]
 
     @property
-    def last(self) -> AxisBelief:
+    def last(self) -> AxisRegion:
         """What is believed now."""
         return self.rounds[max(self.rounds)]
 
@@ -78,7 +78,7 @@ def edges(run: Run) -> list[str]:
     ]
 
 
-def _matters(belief: AxisBelief, axes: int) -> bool:
+def _matters(belief: AxisRegion, axes: int) -> bool:
     return belief.importance is None or belief.importance >= NEGLIGIBLE / axes
 
 

@@ -19,7 +19,7 @@ from hpsearch.runs.store.rows import DamagedError, RowValues, checksum, insert, 
 from hpsearch.runs.store.schema import TABLES
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.outcomes import Outcome, Status, Trial
-from hpsearch.trials.regions import AxisBelief, RoundBelief
+from hpsearch.trials.regions import AxisRegion, RoundRegion
 
 DATABASE = "run.db"
 LOGS = (f"{DATABASE}-wal", f"{DATABASE}-shm")
@@ -231,20 +231,20 @@ class Database:
             unfinished = "number NOT IN (SELECT number FROM trials)"
             return [seconds for *_, seconds, _hash in select(self._connection, "epochs", "id", unfinished)]
 
-    def add_region(self, round_: int, belief: RoundBelief) -> None:
-        """Store what a round is drawn from."""
-        axes = json.dumps([asdict(axis) for axis in belief.axes])
+    def add_region(self, round_: int, region: RoundRegion) -> None:
+        """Store the region that round `round_` (from 1) is drawn from. Raises StorageError."""
+        axes = json.dumps([asdict(axis) for axis in region.axes])
         with storage_errors(self.folder / DATABASE):
             with self._connection as transaction:
-                insert(transaction, "regions", [(round_, belief.start, axes)])
+                insert(transaction, "regions", [(round_, region.start, axes)])
             self._file.check()
             self.look_after()
 
-    def regions(self) -> dict[int, RoundBelief]:
+    def regions(self) -> dict[int, RoundRegion]:
         """What each round was drawn from, and the next would be; none of rounds drawn from the whole space."""
         with storage_errors(self.folder / DATABASE):
             return {
-                round_: RoundBelief(start, tuple(AxisBelief(**axis) for axis in json.loads(axes)))
+                round_: RoundRegion(start, tuple(AxisRegion(**axis) for axis in json.loads(axes)))
                 for round_, start, axes in select(self._connection, "regions", "round")
             }
 

@@ -19,7 +19,7 @@ from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.runs.store.opening import opened_to_read, opened_to_write
 from hpsearch.runs.store.rows import RowValues, insert, select
 from hpsearch.trials.epochs import BranchEpoch, EpochRecord, TrainerStatus
-from hpsearch.trials.interventions import Intervention, Place
+from hpsearch.trials.interventions import Intervention, Moment
 
 
 class Command(NamedTuple):
@@ -149,7 +149,7 @@ class JournalReader(JournalRecords):
 
 def _intervention(row: RowValues) -> Intervention:
     id_, trial, branch, epoch, step, what, before, after, source, remark, undoes, command, at = row
-    values, place = (json.loads(before), json.loads(after)), Place(branch, epoch, step)
+    values, place = (json.loads(before), json.loads(after)), Moment(branch, epoch, step)
     return Intervention(trial, place, what, *values, source, remark, undoes, command, id_, at)
 
 

@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 from optuna.samplers import BaseSampler
 
 from hpsearch.samplers.coarse_to_fine.sampler import CoarseToFineSampler
-from hpsearch.trials.regions import AxisBelief, RoundBelief
+from hpsearch.trials.regions import AxisRegion, RoundRegion
 
-__all__ = ["AxisBelief", "CoarseToFine", "CoarseToFineSampler", "RoundBelief"]
+__all__ = ["AxisRegion", "CoarseToFine", "CoarseToFineSampler", "RoundRegion"]
 
 
 class CoarseToFine:

@@ -10,7 +10,7 @@ from hpsearch.samplers.coarse_to_fine.box import box
 from hpsearch.samplers.coarse_to_fine.model import CostModel
 from hpsearch.space import Choices, Domain
 from hpsearch.space.distributions import domain_of
-from hpsearch.trials.regions import AxisBelief, RoundBelief
+from hpsearch.trials.regions import AxisRegion, RoundRegion
 
 if TYPE_CHECKING:
     from optuna.distributions import BaseDistribution
@@ -20,14 +20,14 @@ EDGE = 0.02  # of a range: what lies nearer to its end lies at it
 RIM, ENOUGH, MOST = 0.1, 4, 0.75  # without a model: that share of so many trials within the outer tenth
 
 
-def believed(model: CostModel, start: int) -> RoundBelief:
+def believed(model: CostModel, start: int) -> RoundRegion:
     """The hull of the regions of `model`, axis by axis."""
-    return RoundBelief(start, tuple(_axes(model)))
+    return RoundRegion(start, tuple(_axes(model)))
 
 
 def boxed(
     space: "Mapping[str, BaseDistribution]", best: "Sequence[FrozenTrial]", spacing: float, start: int
-) -> RoundBelief:
+) -> RoundRegion:
     """The box of the `best` trials, in their order, as `plain_coordinate` draws in it."""
     axes = []
     for name, distribution in space.items():
@@ -36,16 +36,16 @@ def boxed(
         coordinates = [domain.encode(value) for value in values]
         first = values[0] if values else None
         if isinstance(domain, Choices):
-            axes.append(AxisBelief(name, first, first, first, None))
+            axes.append(AxisRegion(name, first, first, first, None))
             continue
         low, high = box(coordinates, spacing)
         axes.append(
-            AxisBelief(name, domain.decode(low), domain.decode(high), first, None, _edge_of_most(domain, coordinates))
+            AxisRegion(name, domain.decode(low), domain.decode(high), first, None, _edge_of_most(domain, coordinates))
         )
-    return RoundBelief(start, tuple(axes))
+    return RoundRegion(start, tuple(axes))
 
 
-def _axes(model: CostModel) -> Iterator[AxisBelief]:
+def _axes(model: CostModel) -> Iterator[AxisRegion]:
     lows = np.min([region.low() for region in model.regions], axis=0)
     highs = np.max([region.high() for region in model.regions], axis=0)
     weights = model.process.hyperparameters.lengths**-2.0
@@ -56,7 +56,7 @@ def _axes(model: CostModel) -> Iterator[AxisBelief]:
         best = None if unused else domain.decode(u)
         low, high = (best, best) if choice else (domain.decode(float(lows[i])), domain.decode(float(highs[i])))
         edge = "" if unused or choice else _edge(domain, u, EDGE)
-        yield AxisBelief(name, low, high, best, round(float(importances[i]), 4), edge)
+        yield AxisRegion(name, low, high, best, round(float(importances[i]), 4), edge)
 
 
 def _edge(domain: Domain, u: float, rim: float) -> str:

@@ -15,7 +15,7 @@ from hpsearch.samplers.coarse_to_fine.box import plain_coordinate
 from hpsearch.samplers.coarse_to_fine.model import CostModel
 from hpsearch.samplers.coarse_to_fine.told import CompletedTrials, Told
 from hpsearch.space.distributions import domain_of
-from hpsearch.trials.regions import RoundBelief
+from hpsearch.trials.regions import RoundRegion
 
 if TYPE_CHECKING:
     from optuna.distributions import BaseDistribution
@@ -109,17 +109,17 @@ class CoarseToFineSampler(BaseSampler):
         ]
         return domain.decode(plain_coordinate(best, domain, 1 / len(told.trials), draw))
 
-    def belief(self, study: "Study") -> RoundBelief | None:
+    def belief(self, study: "Study") -> RoundRegion | None:
         """What the next trial is drawn from, asked for now; None where that is the whole space."""
         return self._belief(study, len(study.get_trials(deepcopy=False)))
 
-    def explain(self, study: "Study") -> list[RoundBelief]:
+    def explain(self, study: "Study") -> list[RoundRegion]:
         """What was believed before each round but the first, and before the next."""
         end = len(study.get_trials(deepcopy=False)) + 1
         beliefs = [self._belief(study, start) for start in range(self.coarse, end, self.coarse)]
         return [belief for belief in beliefs if belief is not None]
 
-    def _belief(self, study: "Study", start: int) -> RoundBelief | None:
+    def _belief(self, study: "Study", start: int) -> RoundRegion | None:
         self._raise_error_if_multi_objective(study)
         told = self._told.before(study, start)
         if start < self.coarse or len(told.trials) < (self.coarse if self.model == "none" else 2):

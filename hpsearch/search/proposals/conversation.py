@@ -17,7 +17,7 @@ from hpsearch.search.proposals.untried import Untried
 from hpsearch.space import Space
 from hpsearch.trials.outcomes import Outcome, Settings, Status, Trial
 from hpsearch.trials.ranking import Ranking
-from hpsearch.trials.regions import RoundBelief
+from hpsearch.trials.regions import RoundRegion
 
 ATTEMPTS = 4
 """How often a sampler is asked for a trial whose settings are new, before others of the space stand in."""
@@ -95,7 +95,7 @@ class Conversation:
             else:
                 self._study.tell(trial, value)
 
-    def belief(self) -> RoundBelief | None:
+    def belief(self) -> RoundRegion | None:
         """What the next trial would be drawn from; None where that is the whole space, or the sampler does not say."""
         sampler = self._study.sampler
         with threadpool_limits(1):

@@ -5,19 +5,19 @@ from dataclasses import replace
 from typing import Any
 
 from hpsearch.space import Axis, Choices, Domain, Space
-from hpsearch.trials.regions import AxisBelief, RoundBelief
+from hpsearch.trials.regions import AxisRegion, RoundRegion
 
 
-def in_own_values(belief: RoundBelief, space: Space) -> RoundBelief:
+def in_own_values(belief: RoundRegion, space: Space) -> RoundRegion:
     """A belief about Optuna's parameters as one about the axes of `space`.
 
     β stands for 1 − β, an option for its label, and one axis for the two of a range with `or_zero`.
     """
     parameters = {axis.name: axis for axis in belief.axes}
-    return RoundBelief(belief.start, tuple(_own(space, parameters)))
+    return RoundRegion(belief.start, tuple(_own(space, parameters)))
 
 
-def _own(space: Space, parameters: dict[str, AxisBelief]) -> Iterator[AxisBelief]:
+def _own(space: Space, parameters: dict[str, AxisRegion]) -> Iterator[AxisRegion]:
     for axis in space.axes:
         (parameter,) = axis.domain.params(axis.name, axis.domain.decode(0.5))
         own = _translated(parameters[parameter], axis) if parameter in parameters else None
@@ -28,7 +28,7 @@ def _own(space: Space, parameters: dict[str, AxisBelief]) -> Iterator[AxisBelief
             yield own
 
 
-def _translated(belief: AxisBelief, axis: Axis) -> AxisBelief:
+def _translated(belief: AxisRegion, axis: Axis) -> AxisRegion:
     domain = axis.domain
     low, high, best = (_known(domain, value) for value in (belief.low, belief.high, belief.best))
     if not isinstance(domain, Choices) and low > high:
@@ -40,20 +40,20 @@ def _known(domain: Domain, parameter: Any) -> Any:
     return None if parameter is None else domain.value(parameter)
 
 
-def _edge(belief: AxisBelief, domain: Domain, best: object) -> str:
+def _edge(belief: AxisRegion, domain: Domain, best: object) -> str:
     """The same end by the hyperparameter's values, of which the largest may be Optuna's smallest."""
     if not belief.edge:
         return ""
     return "upper" if domain.encode(best) > 0.5 else "lower"
 
 
-def _with_zero(number: AxisBelief | None, switch: AxisBelief, axis: Axis) -> AxisBelief:
+def _with_zero(number: AxisRegion | None, switch: AxisRegion, axis: Axis) -> AxisRegion:
     """The axis of a range with `or_zero`, whose `switch` gives exactly 0 where it is below that probability."""
     importances = [belief.importance for belief in (number, switch) if belief and belief.importance is not None]
     importance = round(sum(importances), 4) if importances else None
     best_is_zero = switch.best is not None and switch.best < axis.or_zero
     if number is None or switch.high < axis.or_zero:
-        return AxisBelief(axis.name, axis.zero, axis.zero, axis.zero, importance, zero=True)
+        return AxisRegion(axis.name, axis.zero, axis.zero, axis.zero, importance, zero=True)
     return replace(
         number,
         best=axis.zero if best_is_zero else number.best,

@@ -15,7 +15,7 @@ from hpsearch.runs.store.database import Database
 from hpsearch.runs.tables import history_table, trials_table, write_tables
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.outcomes import Outcome, Status, Trial
-from hpsearch.trials.regions import AxisBelief, RoundBelief
+from hpsearch.trials.regions import AxisRegion, RoundRegion
 
 META = {
     "headline": "error",
@@ -173,10 +173,10 @@ def test_sqlite_keeps_a_reported_outcome_through_a_crash_of_the_process(database
 
 def test_the_regions_of_rounds_come_back_and_are_stored_once(database):
     axes = (
-        AxisBelief("learning_rate", 1e-3, 0.1, 0.03, 0.75, "upper"),
-        AxisBelief("units", [4, 2], [4, 2], [4, 2], None, zero=True),
+        AxisRegion("learning_rate", 1e-3, 0.1, 0.03, 0.75, "upper"),
+        AxisRegion("units", [4, 2], [4, 2], [4, 2], None, zero=True),
     )
-    beliefs = {3: RoundBelief(8, axes), 2: RoundBelief(4, ())}
+    beliefs = {3: RoundRegion(8, axes), 2: RoundRegion(4, ())}
     for round_, belief in beliefs.items():
         database.add_region(round_, belief)
     assert database.regions() == beliefs

@@ -8,7 +8,7 @@ from hpsearch.search.existing import Existing
 from hpsearch.search.proposals.own_values import in_own_values
 from hpsearch.search.search import search
 from hpsearch.space import Choice, Range, Space
-from hpsearch.trials.regions import AxisBelief, RoundBelief
+from hpsearch.trials.regions import AxisRegion, RoundRegion
 from hpsearch.workers.loky.pool import Workers
 
 SPACE = Space.of(
@@ -23,35 +23,35 @@ SPACE = Space.of(
 
 def own(*axes):
     """Beliefs about Optuna's parameters, by axis in the hyperparameters' values."""
-    return {axis.name: axis for axis in in_own_values(RoundBelief(4, axes), SPACE).axes}
+    return {axis.name: axis for axis in in_own_values(RoundRegion(4, axes), SPACE).axes}
 
 
 def test_momentum_is_told_as_itself_and_so_is_its_end():
-    beta = own(AxisBelief("1-beta1", 1e-3, 1e-2, 1e-3, 0.5, "lower"))["beta1"]
+    beta = own(AxisRegion("1-beta1", 1e-3, 1e-2, 1e-3, 0.5, "lower"))["beta1"]
     assert (beta.low, beta.high, beta.best) == pytest.approx((0.99, 0.999, 0.999))
     assert beta.edge == "upper"
     assert beta.advice == "beta1: the best trials sit at the upper end of the range, 0.999; widen it"
 
 
 def test_a_list_is_told_as_the_config_has_it():
-    assert own(AxisBelief("units", "[16, 8]", "[16, 8]", "[16, 8]", 0.5))["units"].best == [16, 8]
+    assert own(AxisRegion("units", "[16, 8]", "[16, 8]", "[16, 8]", 0.5))["units"].best == [16, 8]
 
 
 def test_the_switch_of_a_range_with_zero_is_told_as_part_of_it():
-    number = AxisBelief("l2", 0.01, 1.0, 0.01, 0.25, "lower")
+    number = AxisRegion("l2", 0.01, 1.0, 0.01, 0.25, "lower")
 
     def l2(low, high, best, *numbers):
-        return own(AxisBelief("l2=0", low, high, best, 0.125), *numbers)["l2"]
+        return own(AxisRegion("l2=0", low, high, best, 0.125), *numbers)["l2"]
 
-    assert l2(0.3, 0.9, 0.5, number) == AxisBelief("l2", 0.01, 1.0, 0.01, 0.375, "lower")
-    assert l2(0.0, 0.9, 0.5, number) == AxisBelief("l2", 0.01, 1.0, 0.01, 0.375, "lower", zero=True)
-    assert l2(0.0, 0.9, 0.1, number) == AxisBelief("l2", 0.01, 1.0, 0.0, 0.375, "", zero=True)
-    assert l2(0.0, 0.1, 0.05, number) == AxisBelief("l2", 0.0, 0.0, 0.0, 0.375, zero=True)
-    assert l2(0.0, 0.1, 0.05) == AxisBelief("l2", 0.0, 0.0, 0.0, 0.125, zero=True)
+    assert l2(0.3, 0.9, 0.5, number) == AxisRegion("l2", 0.01, 1.0, 0.01, 0.375, "lower")
+    assert l2(0.0, 0.9, 0.5, number) == AxisRegion("l2", 0.01, 1.0, 0.01, 0.375, "lower", zero=True)
+    assert l2(0.0, 0.9, 0.1, number) == AxisRegion("l2", 0.01, 1.0, 0.0, 0.375, "", zero=True)
+    assert l2(0.0, 0.1, 0.05, number) == AxisRegion("l2", 0.0, 0.0, 0.0, 0.375, zero=True)
+    assert l2(0.0, 0.1, 0.05) == AxisRegion("l2", 0.0, 0.0, 0.0, 0.125, zero=True)
 
 
 def test_an_axis_of_which_nothing_is_believed_is_left_out():
-    assert list(own(AxisBelief("learning_rate", 1e-3, 0.1, 0.01, 1.0))) == ["learning_rate"]
+    assert list(own(AxisRegion("learning_rate", 1e-3, 0.1, 0.01, 1.0))) == ["learning_rate"]
 
 
 ROUNDS = {"trials": 16, "rounds": 4}
