@@ -22,7 +22,7 @@ from hpsearch.trials.outcomes import Outcome, Status, Trial
 from hpsearch.trials.regions import AxisRegion, RoundRegion
 
 DATABASE = "run.db"
-LOGS = (f"{DATABASE}-wal", f"{DATABASE}-shm")
+LOGS = (f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal")
 """What SQLite keeps beside it while it is open."""
 
 

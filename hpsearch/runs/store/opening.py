@@ -66,7 +66,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _check_that_it_is_there(path: Path) -> None:
-    check_ours(path.parent, (f"{path.name}-wal", f"{path.name}-shm"))
+    check_ours(path.parent, (f"{path.name}-{kind}" for kind in ("wal", "shm", "journal")))
     if not is_there(path):
         start = command("run", "CONFIG", "--out", path.parent)
         raise UsageError(f"{path.parent}: no run here (no {path.name}); start one with `{start}`")

@@ -32,6 +32,7 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     "timings.csv": (b"number,seconds\n",),
     "config.yaml": (b"data:",),
     "run.db-wal": LOG,
+    "run.db-journal": (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", bytes(8)),  # SQLite's, whole or done with (its format, §3)
     KEPT_LOGS["run.db-wal"]: LOG,
     TRAINER_LOG: (LOG_TITLE,),
     OWNER: (b'{"process": ',),
