@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from hpsearch.panda.live_model import Snapshot
+from hpsearch.panda.live_model import ModelSnapshot
 from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.journal import Checkpoint
@@ -79,7 +79,7 @@ class Checkpoints:
         last = next((each for each in ways if each in self.kept), None)
         self._drop([kept for place, kept in list(self.kept.items()) if place != last])
 
-    def latest(self, branches: Branches, until: Moment) -> Snapshot | None:
+    def latest(self, branches: Branches, until: Moment) -> ModelSnapshot | None:
         """The last one on the way to `until` that is whole."""
         on_the_way = [
             each
@@ -94,7 +94,7 @@ class Checkpoints:
             self.remark(f"{CHECKPOINTS}/{checkpoint.file} is damaged or gone; an earlier one is used")
         return None
 
-    def _write(self, snapshot: Snapshot, branch: int, epoch: int) -> None:
+    def _write(self, snapshot: ModelSnapshot, branch: int, epoch: int) -> None:
         from safetensors.numpy import save  # noqa: PLC0415 (a search of many models has no checkpoints)
 
         content = save(snapshot.arrays(), metadata={"hpsearch": json.dumps(snapshot.about())})
@@ -107,7 +107,7 @@ class Checkpoints:
         self.journal.add_checkpoint(checkpoint)
         self.kept[branch, epoch] = checkpoint
 
-    def _read(self, checkpoint: Checkpoint) -> Snapshot | None:
+    def _read(self, checkpoint: Checkpoint) -> ModelSnapshot | None:
         """What a file holds, if it is what was written."""
         from safetensors.numpy import load  # noqa: PLC0415
 
@@ -117,7 +117,7 @@ class Checkpoints:
             return None
         if sha256(content).hexdigest() != checkpoint.sha256:
             return None
-        return Snapshot.of(load(content), _about(content))
+        return ModelSnapshot.of(load(content), _about(content))
 
     def _thin(self, trainer: "Trainer", branch: int) -> None:
         """Drop what is crowded among a branch's older ones, other than branch points and the best."""

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from hpsearch.config.live import LIVE
+from hpsearch.engine.arrays import Array
 from hpsearch.panda.recipes import changed
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.cohorts import Planned
@@ -19,20 +20,20 @@ from hpsearch.training.examples import TrainingSet
 from hpsearch.training.progress import Epoch
 from hpsearch.training.recipe import Recipe
 from hpsearch.trials.interventions import Intervention
-from hpsearch.trials.states import ModelState, _Array
+from hpsearch.trials.states import ModelState
 
 MOVING = (*LIVE, "epochs", "schedule")
 """What of a recipe differs from moment to moment."""
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class ModelSnapshot:
     """A model at the end of an epoch, and the `values` of its recipe that may have changed."""
 
     state: ModelState
     values: dict[str, Any]
 
-    def arrays(self) -> dict[str, _Array]:
+    def arrays(self) -> dict[str, Array]:
         """All its numbers, by name."""
         best = {} if self.state.best is None else {"best": self.state.best}
         return {"parameters": self.state.parameters, **self.state.optimizer, **best}
@@ -43,7 +44,7 @@ class Snapshot:
         return {"epoch": state.epoch, "t": state.t, "best_epoch": state.best_epoch, "values": self.values}
 
     @classmethod
-    def of(cls, arrays: dict[str, _Array], about: dict[str, Any]) -> "Snapshot":
+    def of(cls, arrays: dict[str, Array], about: dict[str, Any]) -> "ModelSnapshot":
         """The snapshot that `arrays` and `about` describe."""
         optimizer = {name: array for name, array in arrays.items() if name not in ("parameters", "best")}
         epoch, t, best_epoch = about["epoch"], about["t"], about["best_epoch"]
@@ -140,19 +141,19 @@ class LiveModel:
         epoch = replace(self.progress.epochs[-1], ending=ending)
         return None if ending is None else with_dead_units(self.cohort, epoch, 0)
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> ModelSnapshot:
         """What it is at the end of an epoch."""
         state = self.progress.paused(self.cohort.state(0))
-        return Snapshot(state, {name: getattr(self.recipe, name) for name in MOVING})
+        return ModelSnapshot(state, {name: getattr(self.recipe, name) for name in MOVING})
 
-    def restore(self, snapshot: Snapshot, epochs: Sequence[Epoch]) -> None:
+    def restore(self, snapshot: ModelSnapshot, epochs: Sequence[Epoch]) -> None:
         """Be what it was after `epochs`."""
         self._begin(replace(self.planned.recipe, **snapshot.values))
         self.cohort.restore([snapshot.state])
         self.progress.resume(epochs, snapshot.state)
 
 
-def _ratio(theta: _Array, before: _Array) -> float:
+def _ratio(theta: Array, before: Array) -> float:
     """‖Δθ‖/‖θ‖."""
     norm = float(np.linalg.norm(before))
     np.subtract(theta, before, out=before)

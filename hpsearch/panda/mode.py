@@ -32,7 +32,7 @@ from hpsearch.trials.ranking import Ranking
 from hpsearch.workers.loky.pool import Workers
 from hpsearch.workers.time_limit import TimeLimit
 
-SHARE_OF_TABLES, SECONDS_BETWEEN_TABLES = 0.005, 1.0
+_SHARE_OF_TABLES, SECONDS_BETWEEN_TABLES = 0.005, 1.0
 """How much of the time goes into the tables while a model trains, at the most, and how often at the most."""
 
 
@@ -87,7 +87,7 @@ class Panda:
 
     def _trial(self, prepared: Prepared, journal: Journal, planned: Planned, threads: ThreadpoolController) -> News:
         guards = Guards(self.attended, _autopilot(prepared))
-        live = Live(journal, guards, Upkeep(partial(_write_tables, journal), SHARE_OF_TABLES, SECONDS_BETWEEN_TABLES))
+        live = Live(journal, guards, Upkeep(partial(_write_tables, journal), _SHARE_OF_TABLES, SECONDS_BETWEEN_TABLES))
         if self.began is None:
             live.stop_if_asked()
         live.prepare(time() if self.began is None else self.began)

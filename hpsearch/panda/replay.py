@@ -9,7 +9,7 @@ from threadpoolctl import ThreadpoolController
 
 from hpsearch.config import config_from
 from hpsearch.errors import UsageError
-from hpsearch.panda.live_model import LiveModel, Snapshot
+from hpsearch.panda.live_model import LiveModel, ModelSnapshot
 from hpsearch.panda.trainer import Trainer
 from hpsearch.runs.environment import differences, environment
 from hpsearch.runs.store.database import Database
@@ -52,7 +52,7 @@ class ReplayShelf:
         branches = Branches(interventions)
         targets = [each.target for each in interventions if each.moves]
         self._wanted = {(branches.trained_by(place.branch, place.epoch), place.epoch) for place in targets}
-        self._kept: dict[tuple[int, int], Snapshot] = {}
+        self._kept: dict[tuple[int, int], ModelSnapshot] = {}
 
     def keep(self, trainer: Trainer, *, branch_point: bool = False) -> None:  # noqa: ARG002 (those are among them)
         """Keep a model that will be gone back to."""
@@ -60,7 +60,7 @@ class ReplayShelf:
         if at in self._wanted and not trainer.live_model.step:
             self._kept[at] = trainer.live_model.snapshot()
 
-    def latest(self, branches: Branches, until: Moment) -> Snapshot | None:
+    def latest(self, branches: Branches, until: Moment) -> ModelSnapshot | None:
         """The last one on the way to `until`."""
         ways = ((branches.trained_by(until.branch, epoch), epoch) for epoch in range(until.epoch, 0, -1))
         return next((self._kept[at] for at in ways if at in self._kept), None)

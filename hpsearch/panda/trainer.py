@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from hpsearch.panda.live_model import LiveModel, Snapshot
+from hpsearch.panda.live_model import LiveModel, ModelSnapshot
 from hpsearch.panda.situation import Situation
 from hpsearch.training.progress import Epoch
 from hpsearch.trials.epochs import BranchEpoch, EpochRecord
@@ -34,7 +34,7 @@ class Shelf(Protocol):
     def keep(self, trainer: "Trainer", *, branch_point: bool = False) -> None:
         """Put the model, at the end of an epoch, on the shelf, if that is worth it; a branch point always is."""
 
-    def latest(self, branches: Branches, until: Moment) -> Snapshot | None:
+    def latest(self, branches: Branches, until: Moment) -> ModelSnapshot | None:
         """The last one kept on the way to `until`, not later than that; None if there is none."""
 
 

@@ -7,7 +7,7 @@ from math import ceil, floor, inf, isfinite, log10
 import numpy as np
 from numpy.typing import NDArray
 
-WIDE = 20.0
+_WIDE = 20.0
 """From this ratio of the largest to the smallest value on, an axis is logarithmic."""
 
 TINY = 1e-300
@@ -35,7 +35,7 @@ class ChartAxis:
         low, high = float(finite.min()), float(finite.max())
         if low == high:
             return cls(low - (abs(low) or 1.0) / 10, high + (abs(high) or 1.0) / 10)
-        return cls(low, high, log=low > 0 and high / low > WIDE)
+        return cls(low, high, log=low > 0 and high / low > _WIDE)
 
     def place(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Where values stand, from 0 at `low` to 1 at `high`; NaN for those that have no place.

@@ -13,7 +13,7 @@ LEFT = 8
 RIGHT = 6
 """Columns for the names of the curves at the right."""
 QUIET = "dim"
-CHANGED = "bold #b48ead"
+CHANGE_STYLE = "bold #b48ead"
 
 
 def chart(
@@ -29,7 +29,7 @@ def chart(
     shown = [(mark, _column(across, mark.epoch, canvas.width)) for mark in marks if mark.epoch >= first - 1]
     for column in (column for mark, column in shown if mark.number is not None):
         x = np.full(canvas.height, float(column))
-        canvas.draw(x, np.arange(canvas.height, dtype=np.float64), DOTTED, CHANGED)
+        canvas.draw(x, np.arange(canvas.height, dtype=np.float64), DOTTED, CHANGE_STYLE)
     named = [curve for curve in in_sight if curve.label]
     for curve in in_sight:
         canvas.draw(*_dots(curve, across, up, canvas), curve.pattern, curve.style)
@@ -46,7 +46,7 @@ def chart(
     above = _above([(column // 2, mark.number) for mark, column in shown], canvas.columns)
     below = _epochs(across, canvas)
     return [
-        [(f"{title[:LEFT]:<{LEFT}}", "bold"), (f"{above}{'':{RIGHT}}", CHANGED)],
+        [(f"{title[:LEFT]:<{LEFT}}", "bold"), (f"{above}{'':{RIGHT}}", CHANGE_STYLE)],
         *body,
         [(f"{below:<{columns}}", QUIET)],
     ]

@@ -6,7 +6,7 @@ from textwrap import wrap
 
 from hpsearch.runs.store.journal import Command
 from hpsearch.screen.braille import StyledText
-from hpsearch.screen.chart import CHANGED
+from hpsearch.screen.chart import CHANGE_STYLE
 from hpsearch.text.visible import brief, visible_line
 from hpsearch.trials.interventions import Intervention, numbers
 
@@ -37,7 +37,7 @@ def happened(
         label = f"{'·' if number is None else number:>3} "
         back = ", taken back" if each.id in taken_back else ""
         said = f"from {each.place} on: {each}{back} [{each.source}]"
-        entries.append((each.id, _wrapped(label, said, CHANGED, "dim" if back else "", columns)))
+        entries.append((each.id, _wrapped(label, said, CHANGE_STYLE, "dim" if back else "", columns)))
     entries += [
         (each.after, _wrapped("  ✗ ", f"refused: {each.reason}", "bold $text-error", "", columns)) for each in refused
     ]

@@ -23,7 +23,7 @@ from hpsearch.trials.outcomes import Trial
 SAMPLE = 16
 """Trials from which a search's cost is estimated."""
 
-TIMED, ENOUGH = 20, 0.2
+TIMED, _ENOUGH = 20, 0.2
 """Epochs that are timed at most, and seconds after which no other is: a single short one may be twice as slow."""
 
 
@@ -69,7 +69,7 @@ def cost(prepared: Prepared) -> Cost:
         cohort.train_epoch()
         seconds, timed = 0.0, 0
         started = thread_time()  # of the processor: how busy others keep the machine does not count
-        while timed < TIMED and seconds < ENOUGH:
+        while timed < TIMED and seconds < _ENOUGH:
             cohort.train_epoch()
             measure(cohort, range(models), names)  # which takes a fifth of the time
             seconds, timed = thread_time() - started, timed + 1

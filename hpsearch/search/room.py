@@ -15,7 +15,7 @@ from hpsearch.trials.outcomes import Settings
 SHAPE = ("units", "layers")
 """The hyperparameters that say how large a network is."""
 
-NUMBER, PLACE = 4, 8
+_NUMBER, PLACE = 4, 8
 """Bytes of a number of a network, and of the number that says where a parameter lies in a stack."""
 
 
@@ -45,7 +45,7 @@ def room(recipe: Recipe, inputs: int, outputs: int) -> int:
     copies = 3 + len(OPTIMIZERS[recipe.optimizer].state)  # θ, its gradient, what a step computes, the averages
     values = recipe.batch_size * (sum(widths) + 3 * max(widths))  # of each layer; two gradients, and one to compute in
     parameters = _parameters(recipe, inputs, outputs)
-    return NUMBER * (copies * parameters + values) + PLACE * parameters
+    return _NUMBER * (copies * parameters + values) + PLACE * parameters
 
 
 def _parameters(recipe: Recipe, inputs: int, outputs: int) -> int:

@@ -37,7 +37,7 @@ from hpsearch.trials.outcomes import Outcome, Trial
 from hpsearch.workers.loky.pool import Workers
 from hpsearch.workers.time_limit import TimeLimit
 
-SHARE_OF_TABLES, SHARE_OF_MODELS = 0.05, 0.01
+_SHARE_OF_TABLES, SHARE_OF_MODELS = 0.05, 0.01
 """How much of a search's time goes into its tables, and into the best model so far, at the most, until its end."""
 
 
@@ -72,7 +72,7 @@ def _rounds(
     prepared: Prepared, folder: Path, workers: Workers, database: Database, mode: Mode, winner: Winner
 ) -> Iterator[Event]:
     """The search in `database`, from its first round; what is stored already is not trained again."""
-    tables = Upkeep(partial(write_tables, database), SHARE_OF_TABLES)
+    tables = Upkeep(partial(write_tables, database), _SHARE_OF_TABLES)
     explained = database.regions().keys()
     limit = TimeLimit(prepared.config.search.time_limit)
     done = {outcome.number: outcome for outcome in database.outcomes()}

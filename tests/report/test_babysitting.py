@@ -4,7 +4,7 @@ import re
 
 from hpsearch.report.render.page import page
 from hpsearch.report.sections.changes import branches_table, changes_table, stories
-from hpsearch.report.sections.curves_figure import CHANGED, PART_COLOURS, RATE, babysitting_svg
+from hpsearch.report.sections.curves_figure import CHANGE_COLOUR, PART_COLOURS, RATE, babysitting_svg
 from hpsearch.trials.story import Story
 
 
@@ -28,9 +28,9 @@ def test_the_figure_has_a_curve_for_each_part_and_a_number_for_each_change(steer
     (story,) = stories(steered())
     svg = babysitting_svg(story, "dev_error", 1)
     assert {"train", "dev", "left behind", "loss", "error", "learning_rate", "epoch"} <= set(words(svg))
-    assert words(svg, CHANGED) == ["1", "2"]
-    assert words(babysitting_svg(Story(0, story.epochs, []), "dev_error", 1), CHANGED) == []
-    assert {*PART_COLOURS.values(), RATE, CHANGED} <= set(re.findall(r"stroke: (#\w{6})", svg))
+    assert words(svg, CHANGE_COLOUR) == ["1", "2"]
+    assert words(babysitting_svg(Story(0, story.epochs, []), "dev_error", 1), CHANGE_COLOUR) == []
+    assert {*PART_COLOURS.values(), RATE, CHANGE_COLOUR} <= set(re.findall(r"stroke: (#\w{6})", svg))
     assert svg == babysitting_svg(story, "dev_error", 1)
 
 

@@ -10,7 +10,7 @@ from hpsearch.engine.heads import Losses, mean_losses
 
 
 @dataclass(frozen=True)
-class Linear:
+class LinearHead:
     """Loss (z − y)²;  dZ = 2(z − y)."""
 
     name = "linear"

@@ -10,7 +10,7 @@ from hpsearch.engine.heads import Losses, mean_losses
 
 
 @dataclass(frozen=True)
-class Sigmoid:
+class SigmoidHead:
     """a = 1/(1 + e^−z);  loss −y log a − (1−y) log(1−a);  dZ = a − y."""
 
     name = "sigmoid"

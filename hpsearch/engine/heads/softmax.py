@@ -10,7 +10,7 @@ from hpsearch.engine.heads import Losses, mean_losses
 
 
 @dataclass(frozen=True)
-class Softmax:
+class SoftmaxHead:
     """a = e^(z − max z) / Σ;  loss −Σ y log a;  dZ = a − y."""
 
     name = "softmax"
@@ -28,7 +28,7 @@ class Softmax:
     def predict(self, z: Array) -> Array:
         """The probabilities of the classes.
 
-        >>> Softmax().predict(np.array([[[5.0], [2.0], [-1.0], [3.0]]])).round(3).ravel()
+        >>> SoftmaxHead().predict(np.array([[[5.0], [2.0], [-1.0], [3.0]]])).round(3).ravel()
         array([0.842, 0.042, 0.002, 0.114])
         """
         a: Array = np.exp(z - z.max(axis=-2, keepdims=True))

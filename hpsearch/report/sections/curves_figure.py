@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 _Values = NDArray[np.float64]
 
-WIDE, TALL = 9.6, 2.1  # inches of one panel
+_WIDE, _TALL = 9.6, 2.1  # inches of one panel
 PART_COLOURS = {"train": "#3f86c8", "dev": "#e2570f"}
-RATE, CHANGED = "#2f9e6e", "#9a6fb0"
+RATE, CHANGE_COLOUR = "#2f9e6e", "#9a6fb0"
 LOG_FROM = 5
 """How many times as high as the lowest point the highest is, where the height counts in powers of ten."""
 
@@ -36,7 +36,7 @@ def babysitting_svg(story: Story, metric: str, steps_per_epoch: int) -> str:
 
 def _figure(story: Story, quantities: Sequence[str], steps_per_epoch: int) -> Figure:
     panels_count = len(quantities) + 1
-    figure = Figure(figsize=(WIDE, TALL * panels_count + 0.4), layout="constrained")
+    figure = Figure(figsize=(_WIDE, _TALL * panels_count + 0.4), layout="constrained")
     panels = figure.subplots(panels_count, 1, sharex=True)
     for panel, quantity in zip(panels[:-1], quantities, strict=True):
         for part, colour in PART_COLOURS.items():
@@ -94,7 +94,12 @@ def _mark(panels: "Sequence[Axes]", story: Story, steps_per_epoch: int) -> None:
             places[when(each.place, steps_per_epoch)].append(str(number))
     for x, above in places.items():
         for panel in panels:
-            panel.axvline(x, color=CHANGED, linestyle=(0, (1, 2)), linewidth=1)
+            panel.axvline(x, color=CHANGE_COLOUR, linestyle=(0, (1, 2)), linewidth=1)
         panels[0].annotate(
-            ", ".join(above), (x, 1.01), xycoords=("data", "axes fraction"), ha="center", fontsize=8, color=CHANGED
+            ", ".join(above),
+            (x, 1.01),
+            xycoords=("data", "axes fraction"),
+            ha="center",
+            fontsize=8,
+            color=CHANGE_COLOUR,
         )

@@ -10,7 +10,7 @@ from hpsearch.space import Axis, Choices
 from hpsearch.trials.regions import AxisRegion
 from hpsearch.trials.table import as_text, short
 
-NARROWEST, WIDEST = 10, 40  # a bar, in characters
+_NARROWEST, _WIDEST = 10, 40  # a bar, in characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ def drawing(run: Run, width: int, ink: Ink = BLOCKS) -> list[str]:
         _column(["", *(high for _, high in ends)], left=True),
     )
     room = width - 4 - len(names[0]) - len(lows[0]) - len(highs[0])
-    while columns and room - sum(len(column[0]) + 2 for column in columns) < NARROWEST:
+    while columns and room - sum(len(column[0]) + 2 for column in columns) < _NARROWEST:
         columns.pop()
-    cells = min(WIDEST, max(NARROWEST, room - sum(len(column[0]) + 2 for column in columns)))
+    cells = min(_WIDEST, max(_NARROWEST, room - sum(len(column[0]) + 2 for column in columns)))
     bars = [" " * cells, *(_bar(axis, cells, shades, ink) for axis in axes)]
     rows = zip(names, lows, bars, highs, *columns, strict=True)
     lines = [f"{name}  {low} {bar} {'  '.join([high, *rest])}" for name, low, bar, high, *rest in rows]

@@ -9,7 +9,7 @@ from hpsearch.trials.regions import AxisRegion
 from hpsearch.trials.table import Table
 
 NEGLIGIBLE = 0.5  # of an axis's equal share in the differences between results
-ENOUGH = 8  # trials: fewer say nothing of an end of a range
+_ENOUGH = 8  # trials: fewer say nothing of an end of a range
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,9 @@ def edges(run: Run) -> list[str]:
     """A sentence for each axis at an end of whose range the best trials sit by what is believed now.
 
     None for an axis that explains less than half its equal share of the differences, none where the end is the
-    hyperparameter's own, and none at all after fewer than ENOUGH trials.
+    hyperparameter's own, and none at all after fewer than _ENOUGH trials.
     """
-    believed = narrowings(run) if len(run.outcomes) >= ENOUGH else []
+    believed = narrowings(run) if len(run.outcomes) >= _ENOUGH else []
     return [
         narrowing.last.advice
         for narrowing in believed

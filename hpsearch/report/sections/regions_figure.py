@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 EARLY, LATE = (0x9A, 0xA7, 0xB8), (0xE2, 0x57, 0x0F)
-COLUMNS, WIDE, TALL = 3, 3.4, 2.5  # inches of one axis
-ZERO = -0.12  # where exactly 0 stands, left of a range that has it besides
+_COLUMNS, _WIDE, _TALL = 3, 3.4, 2.5  # inches of one axis
+_ZERO = -0.12  # where exactly 0 stands, left of a range that has it besides
 MOST_POINTS = 6_000  # of all panels together: a page of 20,000 trials stays under 3 MB
 
 
@@ -57,8 +57,8 @@ def _thinned(ranked: list[Outcome], most: int) -> list[Outcome]:
 
 
 def _figure(run: Run, believed: list[Narrowing], trials: list[Outcome], metric: str) -> Figure:
-    rows, columns = ceil(len(believed) / COLUMNS), min(COLUMNS, len(believed))
-    figure = Figure(figsize=(WIDE * columns, TALL * rows + 0.4), layout="constrained")
+    rows, columns = ceil(len(believed) / _COLUMNS), min(_COLUMNS, len(believed))
+    figure = Figure(figsize=(_WIDE * columns, _TALL * rows + 0.4), layout="constrained")
     panels = figure.subplots(rows, columns, squeeze=False, sharey=True).flat
     rounds = list(range(1, max(believed[0].rounds) + 1))
     colours = {round_: _colour(place / max(1, len(rounds) - 1)) for place, round_ in enumerate(rounds)}
@@ -100,7 +100,7 @@ def _draw(
     )
     ticks = _ticks(axis)
     panel.set_xticks(list(ticks), list(ticks.values()))
-    panel.set_xlim(ZERO - 0.05 if axis.or_zero else -0.03, 1.03)
+    panel.set_xlim(_ZERO - 0.05 if axis.or_zero else -0.03, 1.03)
     panel.set_title(visible_line(axis.name), fontsize=9, loc="left")
     panel.spines[["top", "right"]].set_visible(False)
 
@@ -119,7 +119,7 @@ def _place(axis: Axis, outcome: Outcome) -> float | None:
         return None
     if axis.domain.holds(value):
         return axis.domain.encode(value)
-    return ZERO if value == 0 else None
+    return _ZERO if value == 0 else None
 
 
 def _share(axis: Axis, value: Any) -> tuple[float, float]:
@@ -141,7 +141,7 @@ def _ticks(axis: Axis) -> dict[float, str]:
     elif isinstance(domain, Interval) and isinstance(domain.scale, ReverseLog):
         values = [round(1 - x, 15) for x in _decades(1 - domain.scale.high, 1 - domain.scale.low)] or values
     ticks = {domain.encode(value): _cut(short(value)) for value in values if domain.holds(value)}
-    return {**({ZERO: "0"} if axis.or_zero else {}), **ticks}
+    return {**({_ZERO: "0"} if axis.or_zero else {}), **ticks}
 
 
 def _decades(low: float, high: float) -> list[float]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
 EDGE = 0.02  # of a range: what lies nearer to its end lies at it
-RIM, ENOUGH, MOST = 0.1, 4, 0.75  # without a model: that share of so many trials within the outer tenth
+RIM, _ENOUGH, MOST = 0.1, 4, 0.75  # without a model: that share of so many trials within the outer tenth
 
 
 def believed(model: CostModel, start: int) -> RoundRegion:
@@ -71,5 +71,5 @@ def _edge(domain: Domain, u: float, rim: float) -> str:
 def _edge_of_most(domain: Domain, coordinates: list[float]) -> str:
     """Which end of its range most of the coordinates lie near, if there are enough."""
     edges = [_edge(domain, u, RIM) for u in coordinates]
-    few = len(edges) < ENOUGH
+    few = len(edges) < _ENOUGH
     return next((edge for edge in ("lower", "upper") if not few and edges.count(edge) >= MOST * len(edges)), "")

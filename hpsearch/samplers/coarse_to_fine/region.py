@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
 
-WIDEST = 0.8  # of a region's mean width, in the round after the coarse one
+WIDEST_REGION = 0.8  # of a region's mean width, in the round after the coarse one
 SHRINK = 0.7  # of that width for each doubling of the trials
-NARROWEST = 0.05
+NARROWEST_REGION = 0.05
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,9 @@ class Region:
     @classmethod
     def around(cls, centre: Floats, lengths: Floats, doublings: float) -> "Region":
         """Wide along axes that hardly matter, narrow along those that do; narrower as trials double."""
-        width = max(NARROWEST, WIDEST * SHRINK**doublings)
+        width = max(NARROWEST_REGION, WIDEST_REGION * SHRINK**doublings)
         relative = lengths / np.exp(np.log(lengths).mean())
-        return cls(np.where(np.isnan(centre), 0.5, centre), 0.5 * np.clip(width * relative, NARROWEST, 2.0))
+        return cls(np.where(np.isnan(centre), 0.5, centre), 0.5 * np.clip(width * relative, NARROWEST_REGION, 2.0))
 
     def low(self) -> Floats:
         """The lower end along each axis; a region at the edge is not cut off there but moved inside."""

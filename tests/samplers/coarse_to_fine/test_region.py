@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsearch.samplers.coarse_to_fine.region import NARROWEST, Region
+from hpsearch.samplers.coarse_to_fine.region import NARROWEST_REGION, Region
 
 UNIT = st.floats(0, 1)
 
@@ -35,7 +35,7 @@ def test_a_region_is_narrow_where_the_axis_matters_and_narrows_as_trials_double(
     half = [Region.around(centre, np.array([0.2, 2.0]), doublings).half for doublings in (0, 1, 50)]
     assert half[0][0] < half[0][1]
     assert half[1][0] == pytest.approx(0.7 * half[0][0])
-    assert half[2][0] == NARROWEST / 2
+    assert half[2][0] == NARROWEST_REGION / 2
 
 
 def test_an_option_is_mostly_kept_and_sometimes_any_other():
