@@ -52,7 +52,7 @@ class Problem:
     location: Location | None = None
 
     def under(self, *parents: str | int) -> "Problem":
-        """The same mistake, seen from further up."""
+        """This mistake with `parents` put before its path."""
         return Problem((*parents, *self.path), self.sentence, self.by_key, self.location)
 
 

@@ -79,7 +79,7 @@ def _acts(value: Any, *more: str) -> dict[str, Any] | None:
 
 
 def _acts_on_divergence(value: Any) -> dict[str, Any] | None:
-    """The same after a rollback, which is by a number of epochs: the weights themselves are lost."""
+    """Check what `on_divergence` changes; it needs a rollback of some epochs, for the diverged weights are lost."""
     acts = _acts(value, "rollback")
     if acts is not None and "rollback" not in acts:
         raise mistake("has no rollback, and weights that diverged do not come back; expected {rollback: 5, …}")

@@ -101,7 +101,7 @@ def _each(values: list[Any], check: Check, *parents: str) -> list[Any]:
 
 
 def _probability(value: Any, check: Check) -> float:
-    """`true` is 1/8."""
+    """Read a probability; `true` stands for 1/8."""
     return float(check(0.125 if value is True else 0.0 if value is False else value))
 
 

@@ -39,7 +39,7 @@ class Average:
 
 
 def update_average(average: Array, theta: Array, beta: float, t: float, scratch: Array) -> None:
-    """The same average with its bias corrected as it goes: v += (1−β)/(1−βᵗ) · (θ − v), in place, for θ number `t`.
+    """Update a bias-corrected average in place with θ number `t`: v += (1−β)/(1−βᵗ) · (θ − v).
 
     It begins as the first θ. All arrays are of one shape.
     """

@@ -101,7 +101,7 @@ def _relative_difference(numeric: Array, analytic: Array, noise: Array) -> float
 
 
 def _twin(network: Network, parameters: Array) -> Network:
-    """The same network with other parameters, and the same dropout masks."""
+    """A copy of `network` with other `parameters`, (models, P), and the same dropout masks."""
     return Network(network.architecture, parameters, network.dropouts)
 
 

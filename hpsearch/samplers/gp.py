@@ -9,7 +9,7 @@ from hpsearch.samplers._optuna import borrowed, chosen, need
 
 
 class QuietGPSampler(GPSampler):
-    """The same without warnings: it clips results that are not finite, and says so each time."""
+    """Optuna's Gaussian process without its warning for each result that it clips because it is not finite."""
 
     def sample_relative(self, *args: Any, **keywords: Any) -> dict[str, Any]:
         """Values of all axes that every trial has."""

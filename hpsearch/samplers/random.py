@@ -6,7 +6,7 @@ from optuna.samplers import BaseSampler, RandomSampler
 
 
 class Random:
-    """Optuna's random sampler."""
+    """Draws each setting at random, with Optuna's random sampler."""
 
     name = "random"
     options: ClassVar[dict[str, Any]] = {}

@@ -139,7 +139,7 @@ class Steps:
         return {name: self.value(value)}
 
     def value(self, parameter: float) -> float:
-        """The same number, less the rounding of its sum."""
+        """The parameter as Optuna drew it, without the rounding error of its sum."""
         return self._value(self._index(parameter))
 
     def values(self) -> Iterator[float]:
@@ -187,7 +187,7 @@ class WholeLog:
         return _is_number(value) and self.low <= value <= self.high and value == int(value)
 
     def suggest(self, trial: "BaseTrial", name: str) -> int:
-        """An int."""
+        """Draw an int from `trial` as the parameter `name`."""
         return trial.suggest_int(name, self.low, self.high, log=True)
 
     def params(self, name: str, value: int) -> dict[str, Any]:
@@ -195,7 +195,7 @@ class WholeLog:
         return {name: value}
 
     def value(self, parameter: int) -> int:
-        """The same number."""
+        """The value is the parameter itself."""
         return parameter
 
     def values(self) -> Iterator[int]:

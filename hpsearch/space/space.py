@@ -149,7 +149,7 @@ class Space:
         return self.in_order(settings)
 
     def suggest_everywhere(self, trial: "BaseTrial") -> Settings:
-        """The same settings, but `trial` draws every axis, also those that they leave unused.
+        """Draw every axis from `trial`, also the unused ones, and return the settings without these.
 
         So all trials of a study have the same parameters, for samplers that know nothing of conditions.
         """
@@ -217,12 +217,12 @@ class Space:
         return params
 
     def in_order(self, settings: Mapping[str, Any]) -> Settings:
-        """The same settings in the order of the config."""
+        """`settings` in the order of the config."""
         return {name: settings[name] for name in self.searched if name in settings}
 
 
 def _all_of(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
-    """The same conditions, one for each hyperparameter they name."""
+    """Merge `conditions` into one for each hyperparameter that they name."""
     allowed: dict[str, tuple[Any, ...]] = {}
     for condition in conditions:
         values = allowed.get(condition.hyperparameter, condition.values)

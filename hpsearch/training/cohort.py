@@ -83,7 +83,7 @@ class Cohort:
         return self.norms
 
     def steps(self) -> Iterator[None]:
-        """The same, step by step; what `change` changes holds from the next one on.
+        """Train one epoch and yield after each step; what `change` changes holds from the next step on.
 
         While `watching`, `norms` are those of each step's gradients, else of the epoch's last. To ignore what leaves
         the finite numbers is for the caller.

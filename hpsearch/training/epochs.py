@@ -69,7 +69,7 @@ def measure(cohort: Cohort, models: Sequence[int], names: list[str]) -> list[Epo
 
 
 def with_dead_units(cohort: Cohort, epoch: Epoch, row: int) -> Epoch:
-    """The same, and where a model has ended, a remark on each layer that tells nothing apart."""
+    """`epoch` of the model in `row`; if the model has ended, with a remark on each layer whose units are all dead."""
     if epoch.ending is None or epoch.ending.parameters is None:
         return epoch
     training_set = cohort.training_set

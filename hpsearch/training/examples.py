@@ -44,11 +44,11 @@ class Examples:
         return replace(self, x=self.x[:, places], y=self.y[places], encoded=self.encoded[places])
 
     def by_feature(self) -> "Examples":
-        """The same examples, in the order of memory that prediction likes."""
+        """These examples with the values of each feature side by side in memory, which prediction reads faster."""
         return replace(self, x=np.ascontiguousarray(self.x))
 
     def in_precision(self, dtype: DTypeLike) -> "Examples":
-        """The same examples as float32 or float64."""
+        """These examples as float32 or float64."""
         encoded = self.encoded if self.classes else self.encoded.astype(dtype, copy=False)
         return replace(self, x=self.x.astype(dtype, copy=False), encoded=encoded)
 
@@ -108,7 +108,7 @@ class TrainingSet:
         return weights.astype(self.train.x.dtype)
 
     def in_precision(self, dtype: DTypeLike) -> Self:
-        """The same training set as float32 or float64."""
+        """This training set as float32 or float64."""
         parts = {name: getattr(self, name).in_precision(dtype) for name in ("train", "sample", "dev")}
         return replace(self, **parts)
 

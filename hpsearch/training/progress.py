@@ -48,7 +48,7 @@ class Epoch:
         return not np.isfinite([self.metrics["train_loss"], self.metrics["dev_loss"]]).all()
 
     def with_dead_units(self, dead: tuple[int, ...], recipe: Recipe) -> "Epoch":
-        """The same, with a remark on each hidden layer whose units are all dead, where this is an ending."""
+        """This epoch; if the model ended with it, with a remark on each hidden layer whose units are all dead."""
         if self.ending is None:
             return self
         remarks = tuple(

@@ -77,7 +77,7 @@ def _epochs(place: int, history: Iterable[EpochRecord]) -> list[Epoch]:
 def _recorded(
     training: Generator[list[Epoch], None, list[Progress]], histories: Sequence[list[Epoch]]
 ) -> Generator[list[Epoch], None, list[Progress]]:
-    """The same, each epoch noted down."""
+    """Pass on each epoch of `training`, and add it to the history of its model."""
     while True:
         try:
             epochs = next(training)

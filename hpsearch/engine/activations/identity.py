@@ -7,7 +7,7 @@ from hpsearch.engine.arrays import Array, Mask
 
 @dataclass(frozen=True)
 class Identity:
-    """A = Z."""
+    """Leaves Z as it is: A = Z."""
 
     name = "identity"
     family = "xavier"

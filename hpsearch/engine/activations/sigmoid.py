@@ -1,4 +1,4 @@
-"""The logistic sigmoid."""
+"""The logistic sigmoid as an activation."""
 
 from dataclasses import dataclass
 

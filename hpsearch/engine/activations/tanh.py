@@ -1,4 +1,4 @@
-"""The hyperbolic tangent."""
+"""The hyperbolic tangent as an activation."""
 
 from dataclasses import dataclass
 

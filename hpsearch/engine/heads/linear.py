@@ -16,15 +16,15 @@ class LinearHead:
     name = "linear"
 
     def outputs(self, classes: int) -> int:
-        """One unit."""
+        """Regression has one output unit."""
         return 1
 
     def targets(self, y: Array | Labels, classes: int, dtype: DTypeLike = np.float64) -> Array:
-        """One row."""
+        """The values `y`, (examples,), as the one row of Y, (1, examples)."""
         return y[None, :].astype(dtype)
 
     def predict(self, z: Array) -> Array:
-        """The values themselves."""
+        """The predicted values are Z itself, (models, 1, examples)."""
         return z
 
     def decide(self, z: Array) -> Labels:
@@ -32,7 +32,7 @@ class LinearHead:
         raise TypeError("a linear head has no classes")
 
     def example_losses(self, z: Array, y: Array) -> Array:
-        """The squared error."""
+        """The squared error of each model on each example, (models, examples)."""
         losses: Array = np.square(z - y, dtype=np.float64).sum(axis=-2)
         return losses
 

@@ -6,7 +6,7 @@ from math import sqrt
 
 @dataclass(frozen=True)
 class He:
-    """Var(W) = 2/n[l−1]."""
+    """Draws W with the variance 2/n[l−1]."""
 
     name = "he"
 

@@ -6,7 +6,7 @@ from math import sqrt
 
 @dataclass(frozen=True)
 class Xavier:
-    """Var(W) = 1/n[l−1]."""
+    """Draws W with the variance 1/n[l−1]."""
 
     name = "xavier"
 

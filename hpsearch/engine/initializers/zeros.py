@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Zeros:
-    """W = 0."""
+    """Sets W to 0, so that all units of a layer stay equal."""
 
     name = "zeros"
 

@@ -16,12 +16,12 @@ class Activate:
 
     @property
     def shapes(self) -> Shapes:
-        """Nothing to learn."""
+        """An activation has no parameters."""
         return {}
 
     @property
     def statistics(self) -> Shapes:
-        """None."""
+        """An activation keeps no statistics."""
         return {}
 
     @property
@@ -35,7 +35,7 @@ class Activate:
         return True
 
     def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
-        """A = g(Z)."""
+        """Write A = g(Z) into `above`; both are (models, units, examples)."""
         self.activation.forward(below, above, memory.zeros)
 
     def backward(
@@ -52,5 +52,5 @@ class Activate:
         self.activation.backward(below, above, d_above, memory.scratch, memory.mask)
 
     def predict(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
-        """The same as in training."""
+        """Write A = g(Z) into `above`, as in training; both are (models, units, examples)."""
         self.forward(w, below, above, memory)

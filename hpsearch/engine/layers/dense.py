@@ -27,12 +27,12 @@ class Dense:
 
     @property
     def statistics(self) -> Shapes:
-        """None."""
+        """A dense layer keeps no statistics."""
         return {}
 
     @property
     def units(self) -> int:
-        """Rows of Z."""
+        """How many units the layer has: the rows of Z."""
         return self.n_out
 
     @property
@@ -69,5 +69,5 @@ class Dense:
             np.matmul(w["W"].swapaxes(-1, -2), d_above, out=d_below)  # (in, out) @ (out, examples)
 
     def predict(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
-        """The same as in training."""
+        """Write Z = W A + b into `above`, as in training: (models, units, examples)."""
         self.forward(w, below, above, memory)

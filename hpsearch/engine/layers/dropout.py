@@ -37,7 +37,7 @@ class Dropout:
         mask *= self._divided  # D: 1/keep_prob with that probability, else 0
 
     def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
-        """A ∘ D."""
+        """Write A ∘ D into `above`; all three are (models, units, examples)."""
         np.multiply(below, self._mask(below), out=above)
 
     def backward(

@@ -1,4 +1,4 @@
-"""No decay."""
+"""A learning rate that does not decay."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -6,7 +6,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True)
 class Constant:
-    """α₀."""
+    """The learning rate stays α₀."""
 
     name = "constant"
     hyperparameters: ClassVar[tuple[str, ...]] = ()

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True)
 class Exponential:
-    """α₀ · decay_rate^epoch."""
+    """The learning rate is α₀ · decay_rate^epoch."""
 
     name = "exponential"
     hyperparameters: ClassVar[tuple[str, ...]] = ("decay_rate",)

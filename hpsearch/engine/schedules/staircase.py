@@ -1,4 +1,4 @@
-"""Decay by halves."""
+"""A learning rate that is halved again and again."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -22,7 +22,7 @@ class Rule:
     allowed: frozenset[float] | None = None
 
     def holds(self, rows: Floats) -> Flags:
-        """Of each row."""
+        """Whether the condition holds, for each of `rows`, (rows, axes) → (rows,)."""
         u = rows[:, self.axis]
         if self.allowed is not None:
             return np.isin(u, list(self.allowed))
@@ -37,7 +37,7 @@ class Presence:
     rules: tuple[Rule, ...]
 
     def holds(self, rows: Floats) -> Flags:
-        """Of each row."""
+        """Whether the condition holds, for each of `rows`, (rows, axes) → (rows,)."""
         held = np.ones(len(rows), dtype=bool)
         for rule in self.rules:
             held &= rule.holds(rows)

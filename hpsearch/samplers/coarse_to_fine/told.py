@@ -20,7 +20,7 @@ SettingsKey = frozenset[tuple[str, str]]
 
 
 def settings_key(params: Mapping[str, Any]) -> SettingsKey:
-    """The same for all trials whose used hyperparameters have these values, but for what rounding leaves of a float.
+    """A key that is equal for two trials whose used hyperparameters have equal values, floats to 12 digits.
 
     What decides over an exact 0 is left out: whether the other one is used says as much.
     """
