@@ -6,6 +6,7 @@ import click
 
 from hpsearch.cli.printing import say
 from hpsearch.errors import UsageError
+from hpsearch.panda.changes import parse
 from hpsearch.panda.view import answers, send_all
 
 
@@ -39,7 +40,7 @@ def tell(run: Path, changes: tuple[str, ...], remark: str, timeout: float) -> No
 
     Example: hpsearch tell runs/digits rollback=12 learning_rate=0.5x
     """  # noqa: D301 (\b is click's mark for lines to be left as they are)
-    commands = send_all(run, changes, "tell", remark)
+    commands = send_all(run, [parse(change) for change in changes], "tell", remark)
     refused = []
     for change, answer in zip(changes, answers(run, commands, timeout), strict=True):
         if answer.refusal is not None:

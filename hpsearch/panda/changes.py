@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from hpsearch.config.live import LIVE, factor_of, live_value
 from hpsearch.config.scalars import resolve
 from hpsearch.config.wording import did_you_mean, one_of, show
 from hpsearch.errors import UsageError
+from hpsearch.trials.requests import Change, Counted, Note, Plain, Set
 
 BUILT = "is what the network is made of, which stays while it trains; it takes another trial to try another"
 PLANNED = "is planned when a trial begins"
@@ -22,51 +22,6 @@ FIXED = {
 }
 """The hyperparameters that stay while a model trains, each with the reason."""
 
-
-@dataclass(frozen=True, slots=True)
-class Set:
-    """`l2=1`, or with a `factor` `learning_rate=0.5x`: a number, one for each hidden layer, or none."""
-
-    name: str
-    value: Any = None
-    factor: float | None = None
-
-    def __str__(self) -> str:
-        return f"{self.name}={json.dumps(self.value) if self.factor is None else f'{self.factor!r}x'}"
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """`rollback=12`, `extend=20`, `run=5`: a word with a number of epochs."""
-
-    word: str
-    epochs: int
-
-    def __str__(self) -> str:
-        return f"{self.word}={self.epochs}"
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """`pause`, `resume`, `finish`, `give_up`, `undo`, `stop`: a word alone; or `velocity=0`, which takes no other."""
-
-    word: str
-
-    def __str__(self) -> str:
-        return "velocity=0" if self.word == "velocity" else self.word
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """`note=too early to tell`: a remark."""
-
-    text: str
-
-    def __str__(self) -> str:
-        return f"note={self.text}"
-
-
-Change = Set | Counted | Plain | Note
 
 PLAIN_WORDS = ("pause", "resume", "finish", "give_up", "undo", "stop")
 COUNTED_WORDS: dict[str, tuple[Callable[[int], bool], str]] = {

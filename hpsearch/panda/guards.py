@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from hpsearch.panda.changes import Change, Counted, parse
+from hpsearch.panda.changes import parse
 from hpsearch.training.verdicts import diverging, overfitting, plateau, settled, spike
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.interventions import Intervention
+from hpsearch.trials.requests import Change, Counted
 
 if TYPE_CHECKING:
     from hpsearch.panda.trainer import Trainer

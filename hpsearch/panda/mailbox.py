@@ -7,7 +7,6 @@ from itertools import groupby
 from time import monotonic, sleep
 
 from hpsearch.errors import UsageError
-from hpsearch.panda.changes import parse
 from hpsearch.panda.guards import Act, Guards
 from hpsearch.panda.situation import Situation
 from hpsearch.panda.trainer import Trainer
@@ -16,6 +15,7 @@ from hpsearch.runs.store.journal_writer import Journal
 from hpsearch.runs.upkeep import Upkeep
 from hpsearch.trials.epochs import BranchEpoch, TrainerStatus
 from hpsearch.trials.interventions import Intervention
+from hpsearch.trials.requests import Plain
 
 POLL = 0.03
 """Seconds between two looks into the mailbox."""
@@ -27,7 +27,7 @@ BEAT = 1.0
 """Seconds more between two of them while nothing happens."""
 
 
-STOP = "stop"
+STOP = Plain("stop")
 """The change that ends the trainer, and is none of the training."""
 
 
@@ -177,7 +177,7 @@ class Live:
             if command is stop:
                 break
             try:
-                each = situation.following(parse(command.change))
+                each = situation.following(command.change)
             except UsageError as error:
                 reason = f"left out, because {command.change} was refused"
                 self.journal.refuse({each.id: str(error) if each is command else reason for each in commands})

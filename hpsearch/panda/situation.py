@@ -7,10 +7,10 @@ from typing import Any
 from hpsearch.config.live import LIVE, live_value
 from hpsearch.engine.optimizers import OPTIMIZERS, velocity_of
 from hpsearch.errors import UsageError
-from hpsearch.panda.changes import Change, Counted, Note, Plain, Set
 from hpsearch.panda.recipes import with_changes
 from hpsearch.training.recipe import Recipe
 from hpsearch.trials.interventions import ENDINGS, Branches, Intervention, Moment
+from hpsearch.trials.requests import Change, Counted, Note, Plain, Set, Unreadable
 
 OF_OPTIMIZERS = ("learning_rate", "beta1", "beta2", "epsilon", "weight_decay")
 
@@ -40,6 +40,8 @@ class Situation:
                 return self._setting(change)
             case Counted():
                 return self._counted(change)
+            case Unreadable():
+                raise UsageError(f"{change}: was sent by another version of hpsearch; send it again with this one")
             case Note():
                 return self._intervention("note", remark=change.text)
             case Plain("undo"):

@@ -9,7 +9,7 @@ with View(folder) as view:
             view.story(view.trial)    # its epochs, its interventions, its branches, and what led where
             view.interventions        # all that happened, in order, with the place from which it holds
             view.pending              # the commands that wait
-id = send(folder, "learning_rate=0.5x", source="screen")   # UsageError at once for what no training could follow
+(id,) = send_all(folder, [parse("learning_rate=0.5x")], source="screen")   # UsageError where no trainer is there
 view.answer(id)                       # None while it waits; else what holds since when, or why it was refused
 """
 
@@ -19,12 +19,12 @@ from time import monotonic, sleep, time
 from typing import Self
 
 from hpsearch.errors import UsageError
-from hpsearch.panda.changes import parse
 from hpsearch.runs.owner import is_held
 from hpsearch.runs.store.journal import Answer, Command, JournalReader, give
 from hpsearch.text.command_line import command, resuming
 from hpsearch.trials.epochs import BranchEpoch, TrainerStatus
 from hpsearch.trials.interventions import Intervention
+from hpsearch.trials.requests import Change
 from hpsearch.trials.story import Story
 
 WAIT = 0.01
@@ -124,23 +124,18 @@ def alive(reader: JournalReader) -> bool:
     return held
 
 
-def send(folder: Path, change: str, source: str = "screen", remark: str = "") -> int:
-    """Ask for one change; the id of the command. Raises UsageError for what no training could follow."""
-    return send_all(folder, [change], source, remark)[0]
-
-
-def send_all(folder: Path, changes: Sequence[str], source: str, remark: str = "") -> list[int]:
+def send_all(folder: Path, changes: Sequence[Change], source: str, remark: str = "") -> list[int]:
     """Ask for several changes, which hold from the same step boundary on, in this order; all or none is asked for.
 
     Raises UsageError also where no trainer is there to follow them.
     """
-    words, remark = [str(parse(change)) for change in changes], " ".join(remark.split())
-    for text in (*words, remark):
+    remark = " ".join(remark.split())
+    for text in (*map(str, changes), remark):
         _check_that_it_is_text(text)
     with JournalReader(folder) as reader:
         if not alive(reader):
             raise UsageError(f"{folder}: {_why_nobody_follows(reader)}")
-    return give(folder, [(word, remark) for word in words], source)
+    return give(folder, [(change, remark) for change in changes], source)
 
 
 def _why_nobody_follows(reader: JournalReader) -> str:

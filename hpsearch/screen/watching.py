@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from hpsearch.errors import HpsearchError, UsageError
+from hpsearch.panda.changes import parse
 from hpsearch.panda.view import View, send_all
 from hpsearch.screen import questions
 from hpsearch.screen.braille import StyledText
@@ -184,7 +185,7 @@ class Watching(Screen[None]):
             self.view.refresh()
             if self.view.trial != meant:
                 raise UsageError(f"trial {meant} is over")
-            sent = send_all(self.view.folder, changes, source="screen")
+            sent = send_all(self.view.folder, [parse(change) for change in changes], source="screen")
             self._asked |= dict(zip(sent, changes, strict=True))
             self.view.refresh()
         except HpsearchError as error:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from hpsearch.panda.changes import parse
 from hpsearch.panda.mailbox import Live
 from hpsearch.panda.mode import Panda
 from hpsearch.panda.replay import Replay
@@ -48,7 +49,7 @@ class Scripted(Live):
 
 def give_all(folder: Path, changes: list[str]) -> None:
     if changes:
-        give(folder, [(change, REMARK) for change in changes], "tell")
+        give(folder, [(parse(change), REMARK) for change in changes], "tell")
 
 
 def babysat(prepared, folder: Path, script: Mapping[int, list[str]], monkeypatch, **options) -> list:

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.live import LIVE
 from hpsearch.errors import UsageError
-from hpsearch.panda.changes import FIXED, Counted, Note, Plain, Set, parse
+from hpsearch.panda.changes import FIXED, parse
+from hpsearch.trials.requests import Counted, Note, Plain, Set
 
 MEANT = [
     ("learning_rate=0.5x", Set("learning_rate", factor=0.5)),

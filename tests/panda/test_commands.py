@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from hpsearch.cli.commands import commands
 from hpsearch.errors import UsageError
+from hpsearch.panda.changes import parse
 from hpsearch.panda.view import View, send_all
 from hpsearch.runs.rescue import rescue
 from hpsearch.runs.run import Run
@@ -150,7 +151,7 @@ def test_bytes_that_are_no_text_are_refused_before_they_are_sent(made, tmp_path,
     babysat(made(), tmp_path, {}, monkeypatch)
     for change, remark in (("note=\udcff", ""), ("pause", "\udcff")):
         with pytest.raises(UsageError, match=r"\\udcff: is not UTF-8, which all text of a run is"):
-            send_all(tmp_path, [change], "tell", remark)
+            send_all(tmp_path, [parse(change)], "tell", remark)
 
 
 def test_what_was_done_by_hand_is_rescued_from_a_damaged_run(made, tmp_path, monkeypatch):

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from hpsearch.errors import UsageError
+from hpsearch.panda.changes import parse
 from hpsearch.panda.view import answers, send_all
 from hpsearch.runs.run import Run
 
@@ -29,12 +30,12 @@ def test_a_babysat_training_killed_at_random_moments_and_resumed_replays_to_the_
                 changes = [str(rng.choice(CHANGES))]
                 if rng.random() < 0.5:
                     changes.insert(0, f"rollback=-{rng.integers(1, 20)}")
-                answers(folder, send_all(folder, changes, "tell"), 60)
+                answers(folder, send_all(folder, [parse(change) for change in changes], "tell"), 60)
                 time.sleep(rng.random() * 0.3)
             trainer.kill()
     with Trainer(stated, folder) as trainer:
         trainer.training()
-        answers(folder, send_all(folder, ["finish"], "tell"), 60)
+        answers(folder, send_all(folder, [parse("finish")], "tell"), 60)
         assert trainer.ended() == 0
     assert sum(each.sets or each.moves for each in interventions(folder)) >= 8
     assert replays_exactly(folder)
@@ -46,23 +47,23 @@ def test_an_intervention_is_there_after_a_kill_right_after_it_was_acknowledged(t
     for number in range(1, (100 if FULL else 2) + 1):
         with Trainer(stated, folder) as trainer:
             trainer.training()
-            (answer,) = answers(folder, send_all(folder, [f"l2={number}"], "tell"), 60)
+            (answer,) = answers(folder, send_all(folder, [parse(f"l2={number}")], "tell"), 60)
             trainer.kill()
         assert interventions(folder)[-1] == answer.intervention
         assert [each.after for each in interventions(folder)] == list(range(1, number + 1))
     with Trainer(stated, folder) as trainer:
         trainer.training()
         assert trainer.process.poll() is None
-        answers(folder, send_all(folder, ["rollback=0", "run=3"], "tell"), 60)
+        answers(folder, send_all(folder, [parse("rollback=0"), parse("run=3")], "tell"), 60)
         trainer.until(lambda view: view.status.state == "paused" and view.status.epoch == 3)
         trainer.kill()
     with Trainer(stated, folder) as trainer:  # which is as paused as it was
         assert trainer.training().status.state == "paused"
-        answers(folder, send_all(folder, ["stop"], "tell"), 60)
+        answers(folder, send_all(folder, [parse("stop")], "tell"), 60)
         assert trainer.ended() == 130
         assert "--resume" in trainer.told
     with pytest.raises(UsageError, match="no trainer is there"):
-        send_all(folder, ["pause"], "tell")
+        send_all(folder, [parse("pause")], "tell")
 
 
 LOST = """

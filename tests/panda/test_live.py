@@ -14,6 +14,7 @@ from hpsearch.runs.store.ours import OWNER
 from hpsearch.search.events import EpochFinished, TrialFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
+from hpsearch.trials.requests import Plain
 from hpsearch.workers.loky.pool import Workers
 
 from .scripts import STEPS, babysat, hashes, interventions, replays_exactly
@@ -83,7 +84,7 @@ def test_what_was_meant_for_a_trial_that_is_over_does_not_reach_the_next(made, t
     prepared = made(hyperparameters=rates, search={"trials": 2, "rounds": rounds})
     for event in search(prepared, tmp_path, Workers(1), mode=Panda()):
         if isinstance(event, TrialFinished) and event.outcome.number == 0:
-            give(tmp_path, [("give_up", "")], "tell")
+            give(tmp_path, [(Plain("give_up"), "")], "tell")
     assert refusals(tmp_path) == ["give_up: came when no training was there to follow it"]
     assert interventions(tmp_path) == []
 
@@ -122,7 +123,7 @@ def test_a_training_whose_loss_is_lost_goes_on_from_before_or_not_at_all(made, t
 
 def test_stop_does_not_wait_until_a_rollback_has_trained_its_way_back(made, tmp_path, monkeypatch):
     def ask(self, trainer, epoch):
-        give(tmp_path, [("stop", "")], "tell")
+        give(tmp_path, [(Plain("stop"), "")], "tell")
         self.clock = lambda: float("inf")
         retraining(self, trainer, epoch)
 
@@ -153,7 +154,7 @@ def test_stop_between_two_trials_stops(made, tmp_path):
     prepared = made(hyperparameters={"learning_rate": {"low": 0.001, "high": 0.1}}, search={"trials": 2})
     events = search(prepared, tmp_path, Workers(1), mode=Panda())
     next(event for event in events if isinstance(event, TrialFinished))
-    give(tmp_path, [("stop", "")], "tell")
+    give(tmp_path, [(Plain("stop"), "")], "tell")
     with pytest.raises(KeyboardInterrupt):
         list(events)
     assert len(Run(tmp_path).outcomes) == 1

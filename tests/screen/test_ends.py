@@ -3,6 +3,7 @@
 import pytest
 
 from hpsearch.errors import StorageError
+from hpsearch.panda.changes import parse
 from hpsearch.panda.view import send_all
 from hpsearch.screen.situation import state
 
@@ -130,7 +131,7 @@ def test_a_dialog_about_a_trial_that_ended_meanwhile_changes_no_other(tmp_path):
         async with screen_on(run) as screen:
             await screen.press("x")
             await screen.shows("Give trial 0 up")
-            send_all(run, ["give_up"], "tell")
+            send_all(run, [parse("give_up")], "tell")
             await screen.until(lambda: screen.view.trial == 1 and screen.view.history(1))
             await screen.press("y")
             await screen.shows("refused: trial 0 is over")

@@ -20,16 +20,17 @@ from hpsearch.runs.store.opening import opened_to_read, opened_to_write
 from hpsearch.runs.store.rows import RowValues, insert, select
 from hpsearch.trials.epochs import BranchEpoch, EpochRecord, TrainerStatus
 from hpsearch.trials.interventions import Intervention, Moment
+from hpsearch.trials.requests import Change, as_stored, from_stored
 
 
 class Command(NamedTuple):
-    """A change that someone asks for, in the words of `hpsearch tell`.
+    """A change that someone requested.
 
     `given` is what the clock said, the same for all that is asked for at once.
     """
 
     id: int
-    change: str
+    change: Change
     source: str
     remark: str
     given: float
@@ -131,7 +132,7 @@ class JournalReader(JournalRecords):
     def unanswered(self) -> list[Command]:
         """The commands that wait, in order."""
         rows = self._rows("commands", "id", "id NOT IN (SELECT command FROM answers)")
-        return [Command(*row) for row in rows]
+        return [Command(id_, from_stored(change), *rest) for id_, change, *rest in rows]
 
     def answer(self, command: int) -> Answer | None:
         """What became of a command; None while it waits."""
@@ -153,14 +154,17 @@ def _intervention(row: RowValues) -> Intervention:
     return Intervention(trial, place, what, *values, source, remark, undoes, command, id_, at)
 
 
-def give(folder: Path, changes: Sequence[tuple[str, str]], source: str) -> list[int]:
+def give(folder: Path, changes: Sequence[tuple[Change, str]], source: str) -> list[int]:
     """Add commands to a run, each with a remark, in one transaction, on disk when this returns; their ids."""
     path = folder / DATABASE
     with closing(opened_to_write(path)) as connection, storage_errors(path), transaction(connection):
         first, now = next_id(connection, "commands"), time()
-        rows = [(first + place, change, source, remark, now) for place, (change, remark) in enumerate(changes)]
+        ids = range(first, first + len(changes))
+        rows = [
+            (id_, as_stored(change), source, remark, now) for id_, (change, remark) in zip(ids, changes, strict=True)
+        ]
         insert(connection, "commands", rows)
-    return [row[0] for row in rows]
+    return list(ids)
 
 
 def next_id(connection: sqlite3.Connection, table: str) -> int:

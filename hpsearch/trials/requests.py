@@ -1,0 +1,87 @@
+"""The changes that a user can request of a running training, as values, and how run.db stores them."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """`l2=1`, or with a `factor` `learning_rate=0.5x`: a number, one for each hidden layer, or none."""
+
+    name: str
+    value: Any = None
+    factor: float | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name}={json.dumps(self.value) if self.factor is None else f'{self.factor!r}x'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """`rollback=12`, `extend=20`, `run=5`: a word with a number of epochs."""
+
+    word: str
+    epochs: int
+
+    def __str__(self) -> str:
+        return f"{self.word}={self.epochs}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """`pause`, `resume`, `finish`, `give_up`, `undo`, `stop`: a word alone; or `velocity=0`, which takes no other."""
+
+    word: str
+
+    def __str__(self) -> str:
+        return "velocity=0" if self.word == "velocity" else self.word
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """`note=too early to tell`: a remark."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f"note={self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What another version of hpsearch stored; it can be shown, and refused."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Change = Set | Counted | Plain | Note | Unreadable
+
+KINDS = {"set": Set, "counted": Counted, "plain": Plain, "note": Note}
+
+
+def as_stored(change: Change) -> str:
+    """The text that run.db keeps of a change.
+
+    >>> as_stored(Counted("rollback", 12))
+    '{"counted": {"word": "rollback", "epochs": 12}}'
+    """
+    kind = next(kind for kind, each in KINDS.items() if isinstance(change, each))
+    return json.dumps({kind: asdict(change)})
+
+
+def from_stored(text: str) -> Change:
+    """The change that `as_stored` made `text` of.
+
+    >>> from_stored('{"counted": {"word": "rollback", "epochs": 12}}'), from_stored("pause")
+    (Counted(word='rollback', epochs=12), Unreadable(text='pause'))
+    """
+    try:
+        ((kind, fields),) = json.loads(text).items()
+        change: Change = KINDS[kind](**fields)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return Unreadable(text)
+    return change
