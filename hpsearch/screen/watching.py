@@ -190,7 +190,7 @@ class Watching(Screen[None]):
             self.view.refresh()
         except HpsearchError as error:
             for change in changes:
-                self._refuse(change, str(error))
+                self._refuse(change, str(error).removeprefix(f"{self.view.folder}: "))  # the screen shows one run
         self._show()
 
     def _tell_answer(self, dialog: Dialog) -> None:
