@@ -1,6 +1,7 @@
-"""The finalists: the best trials of a search, judged again on draws that had no part in choosing them.
+"""The finalists: the best trials of a search, retrained with seeds that had no part in choosing them.
 
-The best of many noisy values is partly lucky, the more so the more there are; retrainings tell luck from merit.
+The best of many noisy results is partly lucky, and the more results there are, the more so. Retraining with new seeds
+tells luck from merit.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +17,8 @@ from hpsearch.trials.repeats import over_repeats
 class Finalist:
     """A finalist: `outcome` is the mean over its retrainings, `interval` the 95 % interval of the metric's mean.
 
-    A finalist with a retraining that diverged or failed has no interval, and ranks behind those that have one.
+    `difference` is the 95 % interval of its mean less the mean of the first finalist, None for the first itself.
+    A finalist with a retraining that diverged or failed has no intervals, and ranks behind those that have them.
     `tied_with_first` says that its retrainings do not distinguish it from the first finalist.
     """
 
@@ -25,45 +27,50 @@ class Finalist:
     retrainings: int
     interval: ConfidenceInterval | None
     tied_with_first: bool
+    difference: ConfidenceInterval | None = None
 
     @property
     def number(self) -> int:
-        """The trial's."""
+        """Number of the trial, from 0."""
         return self.outcome.number
 
 
 def contenders(outcomes: Iterable[Outcome], count: int, ranking: Ranking) -> list[Outcome]:
-    """The best `count` complete trials, or as many as there are, the best first."""
+    """Return the best `count` complete trials, best first; all of them if there are fewer."""
     return ranking.best_first([outcome for outcome in outcomes if outcome.status == Status.COMPLETE])[:count]
 
 
-def ranked(draws: Sequence[Sequence[Outcome]], ranking: Ranking) -> tuple[Finalist, ...]:
-    """The trials whose retrainings these are, by their means; among equals the order stays.
+def ranked(retrainings: Sequence[Sequence[Outcome]], ranking: Ranking) -> tuple[Finalist, ...]:
+    """Rank trials by the means of their retrainings: one sequence of outcomes for each trial, in any order.
 
-    Draws of one repeat share their random numbers, so a trial and the first are compared repeat by repeat: they are
-    tied where the interval of their mean difference contains 0.
+    Trials of equal means keep their order. Retrainings of one repeat share their random numbers, so a trial is compared
+    with the first one repeat by repeat: they are tied if the interval of their mean difference contains 0.
     """
-    by_repeat = [sorted(repeats, key=lambda draw: draw.repeat) for repeats in draws]
+    by_repeat = [sorted(repeats, key=lambda outcome: outcome.repeat) for repeats in retrainings]
     together = [(over_repeats(repeats, ranking.metric), _values(repeats, ranking.metric)) for repeats in by_repeat]
     together.sort(key=lambda finalist: ranking.place(finalist[0])[:3])
     return tuple(
-        Finalist(
-            rank,
-            outcome,
-            retrainings=len(draws[0]),
-            interval=ConfidenceInterval.of(values) if values else None,
-            tied_with_first=rank == 1 or _tied(values, together[0][1]),
-        )
+        _finalist(rank, outcome, len(retrainings[0]), values, together[0][1])
         for rank, (outcome, values) in enumerate(together, start=1)
     )
 
 
-def _values(draws: Sequence[Outcome], metric: str) -> list[float]:
-    """What each draw came to; nothing where one of them came to nothing."""
-    complete = all(draw.status == Status.COMPLETE for draw in draws)
-    return [draw.metrics[metric] for draw in draws] if complete else []
+def _finalist(
+    rank: int, outcome: Outcome, retrainings: int, values: Sequence[float], first: Sequence[float]
+) -> Finalist:
+    differences = [value - better for value, better in zip(values, first, strict=False)] if rank > 1 else []
+    difference = ConfidenceInterval.of(differences) if differences else None
+    return Finalist(
+        rank,
+        outcome,
+        retrainings,
+        interval=ConfidenceInterval.of(values) if values else None,
+        tied_with_first=rank == 1 or (difference is not None and difference.contains_zero),
+        difference=difference,
+    )
 
 
-def _tied(values: Sequence[float], first: Sequence[float]) -> bool:
-    differences = [value - better for value, better in zip(values, first, strict=False)]
-    return bool(differences) and ConfidenceInterval.of(differences).contains_zero
+def _values(retrainings: Sequence[Outcome], metric: str) -> list[float]:
+    """The metric of each retraining; empty if one of them diverged or failed."""
+    complete = all(each.status == Status.COMPLETE for each in retrainings)
+    return [each.metrics[metric] for each in retrainings] if complete else []

@@ -1,4 +1,4 @@
-"""95 % intervals for the mean of a few draws (Student 1908)."""
+"""95 % intervals for the mean of a few values (Student 1908)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ COVERAGE = 0.95
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceInterval:
-    """Where a mean lies: within `half` of `middle`, anywhere if a single draw is all there is.
+    """The 95 % interval of a mean: from `middle` − `half` to `middle` + `half`; `half` is infinite for a single value.
 
     >>> ConfidenceInterval.of([0.25, 0.5, 0.75])
     ConfidenceInterval(middle=0.5, half=0.621...)
@@ -22,14 +22,24 @@ class ConfidenceInterval:
     half: float
 
     @classmethod
-    def of(cls, draws: Sequence[float]) -> "ConfidenceInterval":
-        """x̄ ± t s/√n."""
-        n = len(draws)
-        return cls(mean(draws), t_quantile(n - 1) * standard_deviation(draws) / sqrt(n) if n > 1 else inf)
+    def of(cls, values: Sequence[float]) -> "ConfidenceInterval":
+        """Return the interval of the mean of n independent values: x̄ ± t s/√n."""
+        n = len(values)
+        return cls(mean(values), t_quantile(n - 1) * standard_deviation(values) / sqrt(n) if n > 1 else inf)
+
+    @property
+    def low(self) -> float:
+        """The lower end."""
+        return self.middle - self.half
+
+    @property
+    def high(self) -> float:
+        """The upper end."""
+        return self.middle + self.half
 
     @property
     def contains_zero(self) -> bool:
-        """Whether the mean may as well be 0."""
+        """Whether 0 lies in the interval, ends included."""
         return abs(self.middle) <= self.half
 
 

@@ -67,6 +67,7 @@ def test_a_finalist_with_a_draw_that_came_to_nothing_is_last_and_tied_with_none(
     ranking = ranked([ill, draws(1, [0.5, 0.5])], ERROR)
     assert [finalist.number for finalist in ranking] == [1, 0]
     assert ranking[1].interval is None
+    assert ranking[1].difference is None
     assert not ranking[1].tied_with_first
 
 
@@ -79,3 +80,14 @@ def test_contenders_are_the_best_complete_trials():
     outcomes = [Outcome(Trial(n, 1, {}), status, {"dev_error": 1 - n / 9}) for n, status in enumerate(statuses)]
     assert [each.number for each in contenders(outcomes, 2, ERROR)] == [4, 2]
     assert [each.number for each in contenders(outcomes, 9, ERROR)] == [4, 2, 0]
+
+
+@given(st.lists(st.lists(values, min_size=4, max_size=4), min_size=2, max_size=5))
+def test_the_difference_to_the_first_explains_who_is_tied(errors):
+    """It is the mean of the differences repeat by repeat; its interval contains 0 exactly for those that are tied."""
+    first, *others = ranked([draws(number, each) for number, each in enumerate(errors)], ERROR)
+    assert first.difference is None
+    for other in others:
+        expected = fmean(x - y for x, y in zip(errors[other.number], errors[first.number], strict=True))
+        assert other.difference.middle == pytest.approx(expected)
+        assert other.tied_with_first == (other.difference.low <= 0 <= other.difference.high)
