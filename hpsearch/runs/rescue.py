@@ -7,21 +7,23 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from hpsearch.errors import UsageError
+from hpsearch.runs.columns import HISTORY, RETRAININGS, TIMINGS, TRIALS, Names, table_of
 from hpsearch.runs.output import Output, check_folder
 from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.database import DATABASE
 from hpsearch.runs.store.rows import RowValues
 from hpsearch.runs.store.salvage import salvage
 from hpsearch.runs.tables import write_to
+from hpsearch.trials.outcomes import Outcome, Trial
 from hpsearch.trials.table import Table
 
 
 def rescue(folder: Path, to: Path, *, overwrite: bool = False) -> tuple[dict[Path, int], int]:
-    """Write what can be read of the run in `folder` to CSV files in `to`, which is made if need be.
+    """Write what can be read of the run in `folder` to CSV files in the folder `to`, which is made if it is missing.
 
-    Returns how many rows each file has, and how many more were read that are damaged and left out. The run itself is
-    not touched. Raises UsageError where there is no run, where `to` holds one, or a file that is not to be overwritten;
-    StorageError where `to` cannot be written.
+    Return how many rows each file has, and how many rows were left out because they are damaged. The run itself is not
+    changed. Raises UsageError if there is no run, if `to` holds a run or a file that may not be overwritten, and
+    StorageError if `to` cannot be written.
     """
     if not (folder / DATABASE).is_file():
         raise UsageError(f"{folder}: no run here (no {DATABASE})")
@@ -30,14 +32,14 @@ def rescue(folder: Path, to: Path, *, overwrite: bool = False) -> tuple[dict[Pat
         to.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=to) as workplace:
             found = salvage(folder, Path(workplace))
-    trials, history, retrainings = (found.good[name].rows for name in ("trials", "history", "fresh_draws"))
-    tables = {
+    good = dict(found.good)
+    trials, history, retrainings = (good.pop(name).rows for name in ("trials", "history", "fresh_draws"))
+    tables = {to / f"{name}.csv": Table(each.columns, tuple(each.rows)) for name, each in good.items() if each.rows}
+    tables |= {
         to / "trials.csv": _trials(trials),
         to / "history.csv": _history(history, _headline(trials)),
         to / "retrainings.csv": _retrainings(retrainings),
     }
-    others = {to / f"{name}.csv": Table(good.columns, tuple(good.rows)) for name, good in found.good.items()}
-    tables = {**{path: table for path, table in others.items() if table.rows}, **tables}
     outputs = [(Output(path, overwrite=overwrite), table) for path, table in tables.items()]
     for output, table in outputs:
         with output.writing() as file:
@@ -46,45 +48,38 @@ def rescue(folder: Path, to: Path, *, overwrite: bool = False) -> tuple[dict[Pat
 
 
 def _trials(rows: Sequence[RowValues]) -> Table:
-    settings, metrics = _decoded(rows, 2), _decoded(rows, 4)
-    searched, measured = _names(settings), _names(metrics)
-    return Table(
-        ("number", "round", "status", *measured, "best_epoch", "epochs_run", *searched, "message", "seconds"),
-        tuple(
-            (
-                *(row[0], row[1], row[3]),
-                *(metrics[place].get(name) for name in measured),
-                *(row[5], row[6]),
-                *(settings[place].get(name) for name in searched),
-                *(row[7], row[8]),
-            )
-            for place, row in enumerate(rows)
-        ),
-    )
+    """Make trials.csv from rows of the table trials, with all metrics and settings, and the seconds."""
+    outcomes = [
+        Outcome(
+            Trial(number, round_, _mapping(settings)), status, _mapping(metrics), best, epochs, message, seconds=seconds
+        )
+        for number, round_, settings, status, metrics, best, epochs, message, seconds in rows
+    ]
+    searched = _names([outcome.settings for outcome in outcomes])
+    return table_of((*TRIALS, TIMINGS[-1]), Names("", _measured(outcomes), searched), outcomes)
 
 
 def _history(rows: Sequence[RowValues], headline: str) -> Table:
-    metrics = ("train_loss", f"train_{headline}", "dev_loss", f"dev_{headline}")
-    header = ("number", "repeat", "branch", "epoch", "learning_rate", *metrics, "gradient_norm")
-    return Table(header, tuple(rows))
+    """Make history.csv from rows of the table history, which has its columns in the same order."""
+    return Table(table_of(HISTORY, Names(headline), []).header, tuple(rows))
 
 
 def _retrainings(rows: Sequence[RowValues]) -> Table:
-    metrics = _decoded(rows, 3)
-    measured = _names(metrics)
-    return Table(
-        ("number", "repeat", "status", *measured, "message", "seconds"),
-        tuple((*row[:3], *(metrics[place].get(name) for name in measured), *row[4:]) for place, row in enumerate(rows)),
-    )
+    """Make retrainings.csv from rows of the table fresh_draws."""
+    outcomes = [
+        Outcome(Trial(number, 0, {}), status, _mapping(metrics), message=message, seconds=seconds, repeat=repeat)
+        for number, repeat, status, metrics, message, seconds in rows
+    ]
+    return table_of(RETRAININGS, Names("", _measured(outcomes)), outcomes)
 
 
 def _headline(trials: Sequence[RowValues]) -> str:
-    """What history's metrics beside the losses are called: regression has RMSE, classification error."""
-    return "rmse" if "dev_rmse" in _names(_decoded(trials, 4)) else "error"
+    """Return the metric beside the loss in history.csv: rmse for regression, else error."""
+    return "rmse" if "dev_rmse" in _names([_mapping(row[4]) for row in trials]) else "error"
 
 
-def _decoded(rows: Sequence[RowValues], column: int) -> list[dict[str, Any]]:
-    return [_mapping(row[column]) for row in rows]
+def _measured(outcomes: Sequence[Outcome]) -> list[str]:
+    return _names([outcome.metrics for outcome in outcomes])
 
 
 def _mapping(text: str) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from hpsearch.errors import UsageError
 from hpsearch.runs.snapshot import Snapshot
 from hpsearch.runs.store.database import MODEL_CHECKSUM, SAVED_MODEL, Database
-from hpsearch.runs.store.finalists import finalists, finalists_table
-from hpsearch.runs.tables import history_table, metric_columns, trials_table
+from hpsearch.runs.store.finalists import finalists
+from hpsearch.runs.tables import finalists_table, history_table, metric_columns, trials_table
 from hpsearch.space import Space
 from hpsearch.text.command_line import resuming
 from hpsearch.trials.epochs import BranchEpoch

@@ -4,18 +4,20 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO
 
+from hpsearch.runs.columns import FINALISTS, HISTORY, TIMINGS, TRIALS, Names, table_of
 from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import Database
-from hpsearch.runs.store.finalists import Results, finalists_table
+from hpsearch.runs.store.finalists import Results, finalists
 from hpsearch.runs.store.ours import check_ours
 from hpsearch.trials.repeats import std_name
 from hpsearch.trials.table import Table, write_csv
 
 
 def metric_columns(results: Results) -> list[str]:
-    """dev_error, dev_loss, train_error, train_loss (or rmse for error), and the search metric if another.
+    """Return the names of the metrics in trials.csv: those of both parts, the search metric, its standard deviation.
 
-    With repeats, the search metric's spread over them follows.
+    dev_error, dev_loss, train_error, train_loss (rmse in place of error for regression); then the search metric if it
+    is another; with repeats, then its standard deviation over them.
     """
     headline, metric = results.headline, results.meta("metric")
     spread = [std_name(metric)] if results.meta("repeats") > 1 else []
@@ -23,67 +25,48 @@ def metric_columns(results: Results) -> list[str]:
 
 
 def trials_table(results: Results) -> Table:
-    """One row a trial, in order of number; searched hyperparameters under their config names."""
-    metrics, searched = metric_columns(results), results.meta("searched")
-    return Table(
-        ("number", "round", "status", *metrics, "best_epoch", "epochs_run", *searched, "message"),
-        tuple(
-            (
-                *(outcome.number, outcome.trial.round, str(outcome.status)),
-                *(outcome.metrics.get(name) for name in metrics),
-                *(outcome.best_epoch, outcome.epochs_run),
-                *(outcome.trial.settings.get(name) for name in searched),
-                outcome.message,
-            )
-            for outcome in results.outcomes()
-        ),
-    )
+    """Make the table of trials.csv: one row a trial, in order of number."""
+    names = Names(results.headline, metric_columns(results), results.meta("searched"))
+    return table_of(TRIALS, names, results.outcomes())
 
 
 def history_table(database: Database) -> Table:
-    """One row an epoch of a finished trial."""
-    headline = database.headline
-    metrics = ("train_loss", f"train_{headline}", "dev_loss", f"dev_{headline}")
-    return Table(
-        ("number", "repeat", "branch", "epoch", "learning_rate", *metrics, "gradient_norm"),
-        tuple(
-            (
-                *(number, record.repeat, record.branch, record.epoch, record.learning_rate),
-                *(record.metrics[name] for name in metrics),
-                record.gradient_norm,
-            )
-            for number, record in database.history()
-        ),
-    )
+    """Make the table of history.csv: one row an epoch of a finished trial."""
+    return table_of(HISTORY, Names(database.headline), database.history())
 
 
 def timings_table(results: Results) -> Table:
-    """What the clock said, kept apart because it differs from run to run."""
-    return Table(("number", "seconds"), tuple((outcome.number, outcome.seconds) for outcome in results.outcomes()))
+    """Make the table of timings.csv: one row a trial."""
+    return table_of(TIMINGS, Names(results.headline), results.outcomes())
+
+
+def finalists_table(results: Results) -> Table:
+    """Make the table of finalists.csv: one row a finalist, best first; no rows until all are retrained."""
+    return table_of(FINALISTS, Names(results.headline), finalists(results))
 
 
 def write_tables(database: Database) -> None:
-    """Write each of the tables at once. Raises StorageError."""
+    """Replace each table of the run folder by one up to date, atomically. Raises StorageError."""
     for name, derive in {"trials": trials_table, "history": history_table, "timings": timings_table}.items():
         write_table(derive(database), database.folder / f"{name}.csv")
     write_finalists(database)
 
 
 def write_finalists(database: Database) -> None:
-    """Write the table of the finalists, if the search is to have any. Raises StorageError."""
+    """Replace finalists.csv by one up to date, if the search has finalists. Raises StorageError."""
     if database.meta("finalists") is not None:
         write_table(finalists_table(database), database.folder / "finalists.csv")
 
 
 def write_table(table: Table, path: Path) -> None:
-    """Write one table at once. Raises StorageError, also where a file that is none of ours stands in its place."""
+    """Replace the CSV file `path` by `table`, atomically. Raises StorageError, also if the file is not one of ours."""
     check_ours(path.parent, [path.name])
     with replacing(path) as file:
         write_to(file, table)
 
 
 def write_to(file: BinaryIO, table: Table) -> None:
-    """Write one table as CSV to a file that is open."""
+    """Write `table` as CSV, in UTF-8, to an open file, which stays open."""
     text = TextIOWrapper(file, encoding="utf-8", newline="")
     write_csv(table, text)
     text.detach()  # which writes what it still holds

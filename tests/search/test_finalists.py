@@ -17,6 +17,7 @@ from hpsearch.trials.repeats import mean
 from hpsearch.workers.loky.pool import Workers
 
 FINAL = {"finalists": {"count": 3, "repeats": 4}}
+DIFFERENCE = ["difference", "difference_low", "difference_high"]
 FILES = ("trials.csv", "history.csv", "finalists.csv", "best.safetensors")
 
 
@@ -60,7 +61,7 @@ def test_the_finalists_choose_the_winner(small, tmp_path):
     assert run.best.number == run.ranked_finalists[0].number
     assert run.model().parameters.tobytes() == prepared.model(run.best).parameters.tobytes()
     table = run.finalists
-    assert list(table.columns) == ["rank", "number", "repeats", "mean", "low", "high", "tied_with_first"]
+    assert list(table.columns) == ["rank", "number", "repeats", "mean", "low", "high", "tied_with_first", *DIFFERENCE]
     assert list(table["mean"]) == sorted(table["mean"])
     assert ((table.low <= table["mean"]) & (table["mean"] <= table.high)).all()
     assert (tmp_path / "finalists.csv").read_text().splitlines()[0] == ",".join(table.columns)

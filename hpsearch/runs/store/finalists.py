@@ -2,13 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from math import isfinite
 from typing import Any, Protocol
 
 from hpsearch.trials.finalists import Finalist, contenders, ranked
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.ranking import Ranking
-from hpsearch.trials.table import Row, Table
 
 
 class Results(Protocol):
@@ -39,18 +37,3 @@ def finalists(results: Results) -> tuple[Finalist, ...]:
         retrainings[each.number].append(each)
     chosen = [retrainings[outcome.number] for outcome in contenders(results.outcomes(), plan["count"], ranking)]
     return ranked(chosen, ranking) if all(len(each) == plan["repeats"] for each in chosen) else ()
-
-
-def finalists_table(results: Results) -> Table:
-    """One row a finalist: the mean over its retrainings and the ends of its 95 % interval."""
-    header = ("rank", "number", "repeats", "mean", "low", "high", "tied_with_first")
-    return Table(header, tuple(map(_row, finalists(results))))
-
-
-def _row(finalist: Finalist) -> Row:
-    interval = finalist.interval
-    known = (
-        [] if interval is None else [interval.middle, interval.middle - interval.half, interval.middle + interval.half]
-    )
-    numbers = [value if isfinite(value) else None for value in known] or [None] * 3
-    return (finalist.rank, finalist.number, finalist.retrainings, *numbers, finalist.tied_with_first)

@@ -1,0 +1,293 @@
+"""The columns of the tables that people open, declared once: name, type, meaning, where run.db has it, value.
+
+`tables.py` and `rescue.py` make the tables from these declarations, and docs/run-folder.md lists them.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import isfinite
+from typing import Any, Generic, TypeVar
+
+from hpsearch.trials.epochs import EpochRecord
+from hpsearch.trials.finalists import Finalist
+from hpsearch.trials.intervals import ConfidenceInterval
+from hpsearch.trials.outcomes import Outcome
+from hpsearch.trials.table import Table
+
+T = TypeVar("T")
+
+WHOLE, NUMBER, TEXT, SWITCH = "whole number", "number", "text", "true or false"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of columns that differ between runs.
+
+    `headline` is the metric beside the loss, error or rmse; `metrics` are those of trials.csv, `searched` the searched
+    hyperparameters.
+    """
+
+    headline: str
+    metrics: Sequence[str] = ()
+    searched: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[T]):
+    """A column, or several that differ only in their names, of a table whose rows are made from values of type T.
+
+    `value` takes what a row is made from and the column's name; None is written as an empty cell. `stored` is where
+    run.db has it: table and column, or what it is computed from. `applies` says when it is not empty. `names` lists the
+    names in a given run; by default `name` alone, with {headline} replaced.
+    """
+
+    name: str
+    type: str
+    meaning: str
+    stored: str
+    value: Callable[[T, str], Any]
+    applies: str = "always"
+    names: Callable[[Names], Sequence[str]] | None = None
+
+    def named(self, names: Names) -> Sequence[str]:
+        """Return the names of its columns in a run."""
+        return [self.name.format(headline=names.headline)] if self.names is None else self.names(names)
+
+
+def table_of(columns: Sequence[Column[T]], names: Names, rows: Iterable[T]) -> Table:
+    """Make a table with `columns`, and one row for each of `rows`."""
+    cells = [(name, column.value) for column in columns for name in column.named(names)]
+    return Table(
+        tuple(name for name, _ in cells), tuple(tuple(value(row, name) for name, value in cells) for row in rows)
+    )
+
+
+TRIALS: tuple[Column[Outcome], ...] = (
+    Column("number", WHOLE, "number of the trial, from 0", "trials.number", lambda trial, _: trial.number),
+    Column(
+        "round", WHOLE, "round that the trial belongs to, from 1", "trials.round", lambda trial, _: trial.trial.round
+    ),
+    Column(
+        "status",
+        TEXT,
+        "how the trial ended: complete, stopped, diverged or failed",
+        "trials.status",
+        lambda trial, _: str(trial.status),
+    ),
+    Column(
+        "one column per metric",
+        NUMBER,
+        "dev_error, dev_loss, train_error, train_loss (for regression rmse in place of error), and search.metric if it "
+        "is another; with search.repeats, means over the repeats, and then the search metric's standard deviation over "
+        "the repeats, such as dev_error_std",
+        "trials.metrics, a JSON object",
+        lambda trial, name: trial.metrics.get(name),
+        applies="status is complete or stopped",
+        names=lambda names: names.metrics,
+    ),
+    Column(
+        "best_epoch",
+        WHOLE,
+        "epoch whose parameters the metrics are measured with, from 1; with search.repeats, the (lower) "
+        "median of the repeats",
+        "trials.best_epoch",
+        lambda trial, _: trial.best_epoch,
+        applies="an epoch had a result",
+    ),
+    Column(
+        "epochs_run",
+        WHOLE,
+        "number of epochs trained; with search.repeats, the longest repeat's",
+        "trials.epochs_run",
+        lambda trial, _: trial.epochs_run,
+    ),
+    Column(
+        "one column per searched hyperparameter",
+        "as in the config; lists as JSON",
+        "value of the hyperparameter that the config gives a range or choices, under its name in the config",
+        "trials.settings, a JSON object",
+        lambda trial, name: trial.settings.get(name),
+        applies="the trial uses the hyperparameter",
+        names=lambda names: names.searched,
+    ),
+    Column(
+        "message",
+        TEXT,
+        "what was noticed during training, such as the epoch in which the loss was no longer finite, or the error",
+        "trials.message",
+        lambda trial, _: trial.message,
+        applies="something was noticed",
+    ),
+)
+"""trials.csv: one row a trial."""
+
+TIMINGS: tuple[Column[Outcome], ...] = (
+    TRIALS[0],
+    Column(
+        "seconds",
+        NUMBER,
+        "seconds that a worker trained the trial, its share where it trained several at once; all repeats together",
+        "trials.seconds",
+        lambda trial, _: trial.seconds,
+    ),
+)
+"""timings.csv: one row a trial; kept apart from trials.csv because times differ from run to run."""
+
+
+def _retraining(column: Column[Outcome]) -> Column[Outcome]:
+    """Return a column of trials.csv as one of retrainings.csv."""
+    return replace(column, stored=column.stored.replace("trials.", "fresh_draws."))
+
+
+_OF_TRIALS = {column.name: _retraining(column) for column in (*TRIALS, *TIMINGS)}
+
+RETRAININGS: tuple[Column[Outcome], ...] = (
+    _OF_TRIALS["number"],
+    Column(
+        "repeat",
+        WHOLE,
+        "which seeds it trained with; numbers go on after those of search.repeats",
+        "fresh_draws.repeat",
+        lambda retraining, _: retraining.repeat,
+    ),
+    *(_OF_TRIALS[name] for name in ("status", "one column per metric", "message", "seconds")),
+)
+"""retrainings.csv, which `hpsearch report RUN --rescue DIR` writes: one row a retraining of a finalist."""
+
+Epoch = tuple[int, EpochRecord]
+"""The number of a trial, and one of its epochs."""
+
+HISTORY: tuple[Column[Epoch], ...] = (
+    Column("number", WHOLE, "number of the trial, from 0", "history.number", lambda row, _: row[0]),
+    Column("repeat", WHOLE, "repeat of the trial, from 0", "history.repeat", lambda row, _: row[1].repeat),
+    Column(
+        "branch",
+        WHOLE,
+        "branch of a training in panda mode, from 0: each rollback begins one; 0 in caviar mode",
+        "history.branch",
+        lambda row, _: row[1].branch,
+    ),
+    Column("epoch", WHOLE, "epoch, from 1", "history.epoch", lambda row, _: row[1].epoch),
+    Column(
+        "learning_rate",
+        NUMBER,
+        "learning rate in this epoch, as the schedule sets it",
+        "history.learning_rate",
+        lambda row, _: row[1].learning_rate,
+    ),
+    Column(
+        "train_loss",
+        NUMBER,
+        "loss at the end of the epoch, without dropout, on a sample of the training part no larger than the dev part",
+        "history.train_loss",
+        lambda row, name: row[1].metrics[name],
+    ),
+    Column(
+        "train_{headline}",
+        NUMBER,
+        "train_error, or train_rmse for regression, on the same sample",
+        "history.train_headline",
+        lambda row, name: row[1].metrics[name],
+    ),
+    Column(
+        "dev_loss",
+        NUMBER,
+        "loss at the end of the epoch on the dev part",
+        "history.dev_loss",
+        lambda row, name: row[1].metrics[name],
+    ),
+    Column(
+        "dev_{headline}",
+        NUMBER,
+        "dev_error, or dev_rmse for regression, at the end of the epoch",
+        "history.dev_headline",
+        lambda row, name: row[1].metrics[name],
+    ),
+    Column(
+        "gradient_norm",
+        NUMBER,
+        "norm of the gradient in the last step of the epoch",
+        "history.gradient_norm",
+        lambda row, _: row[1].gradient_norm,
+    ),
+)
+"""history.csv: one row an epoch of a finished trial."""
+
+
+def _known(interval: ConfidenceInterval | None, end: str) -> float | None:
+    """Return `middle`, `low` or `high` of an interval; None where there is none, or it is infinite."""
+    value: float | None = None if interval is None else getattr(interval, end)
+    return value if value is not None and isfinite(value) else None
+
+
+_NONE_FAILED = "no retraining of it diverged or failed"
+_SEVERAL = f"{_NONE_FAILED}, and there are 2 or more"
+_RETRAINED = "computed from fresh_draws.metrics"
+
+FINALISTS: tuple[Column[Finalist], ...] = (
+    Column("rank", WHOLE, "rank, from 1 for the winner", _RETRAINED, lambda finalist, _: finalist.rank),
+    Column("number", WHOLE, "number of the trial, from 0", "fresh_draws.number", lambda finalist, _: finalist.number),
+    Column(
+        "repeats",
+        WHOLE,
+        "number of times the trial was retrained, each time with new seeds",
+        "number of its rows in fresh_draws",
+        lambda finalist, _: finalist.retrainings,
+    ),
+    Column(
+        "mean",
+        NUMBER,
+        "mean of search.metric over the retrainings",
+        _RETRAINED,
+        lambda finalist, _: _known(finalist.interval, "middle"),
+        _NONE_FAILED,
+    ),
+    Column(
+        "low",
+        NUMBER,
+        "lower end of the 95 % confidence interval of the mean",
+        _RETRAINED,
+        lambda finalist, _: _known(finalist.interval, "low"),
+        _SEVERAL,
+    ),
+    Column(
+        "high",
+        NUMBER,
+        "upper end of the 95 % confidence interval of the mean",
+        _RETRAINED,
+        lambda finalist, _: _known(finalist.interval, "high"),
+        _SEVERAL,
+    ),
+    Column(
+        "tied_with_first",
+        SWITCH,
+        "whether the retrainings do not distinguish it from the winner: the interval of the difference contains 0",
+        _RETRAINED,
+        lambda finalist, _: finalist.tied_with_first,
+    ),
+    Column(
+        "difference",
+        NUMBER,
+        "its mean less the winner's; retrainings of both with the same seed are compared with each other",
+        _RETRAINED,
+        lambda finalist, _: _known(finalist.difference, "middle"),
+        f"it is not the winner, and {_NONE_FAILED}",
+    ),
+    Column(
+        "difference_low",
+        NUMBER,
+        "lower end of the 95 % confidence interval of the difference",
+        _RETRAINED,
+        lambda finalist, _: _known(finalist.difference, "low"),
+        f"it is not the winner, and {_SEVERAL}",
+    ),
+    Column(
+        "difference_high",
+        NUMBER,
+        "upper end of the 95 % confidence interval of the difference",
+        _RETRAINED,
+        lambda finalist, _: _known(finalist.difference, "high"),
+        f"it is not the winner, and {_SEVERAL}",
+    ),
+)
+"""finalists.csv: one row a finalist, best first."""
