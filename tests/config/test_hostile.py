@@ -67,7 +67,8 @@ def lines(mapping, *overrides):
 
 
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
-def test_whatever_python_object_is_anywhere_is_taken_or_told_in_sentences(odd):
+def test_any_python_object_is_taken_or_refused(odd):
+    """Any Python object, at any place of a config, is accepted or refused in sentences."""
     data = {"source": "iris"}
     assert lines(odd)
     for key in ("learning_rate", "units", "schedule", "batch_size", "optimizer", "augment"):
@@ -92,7 +93,8 @@ def test_a_key_that_is_no_text_is_told(key):
     assert line.endswith("; expected strings as keys")
 
 
-def test_arrays_tuples_and_numbers_of_numpy_are_taken_as_lists_and_numbers():
+def test_numpy_values_are_taken_as_lists_and_numbers():
+    """Arrays, tuples and numbers of NumPy are taken as lists and numbers."""
     stated = {"units": np.array([8, 4]), "keep_prob": (np.float64(0.5), 1), "epochs": np.int64(3), "l2": np.array(2.0)}
     found = config_from({"data": {"source": np.str_("iris")}, "hyperparameters": stated}).hyperparameters
     assert [found[name] for name in stated] == [[8, 4], [0.5, 1], 3, 2.0]

@@ -23,7 +23,8 @@ USES = [
 
 
 @pytest.mark.parametrize(("kind", "word", "name"), USES)
-def test_what_an_optimizer_or_schedule_does_not_read_has_no_effect_under_it(kind, word, name):
+def test_unread_hyperparameters_have_no_effect(kind, word, name):
+    """What an optimizer or schedule does not read has no effect under it."""
     used = name in KINDS[kind][word].hyperparameters
     for value in (3 if name == "decay_epochs" else 0.5, {"choices": [1, 2] if name == "decay_epochs" else [0.5, 0.6]}):
         assert bool(told({kind: word, name: value})) is not used
@@ -73,7 +74,8 @@ def test_a_setting_that_nothing_uses_is_told_with_the_reason(stated, sentence):
     assert told(stated) == [sentence]
 
 
-def test_what_depends_on_a_setting_that_is_never_drawn_is_told_too():
+def test_what_depends_on_an_undrawn_setting_is_told():
+    """What depends on a setting that is never drawn is told too."""
     stated = {"optimizer": "sgd", "beta1": {"choices": [0.8, 0.9]}}
     assert len(told({**stated, "l2": {"choices": [1, 2], "when": {"beta1": 0.9}}})) == 2
 
@@ -94,7 +96,8 @@ def test_what_some_trial_uses_is_not_remarked_on(stated):
     assert told(stated) == []
 
 
-def test_a_config_as_resolved_is_remarked_on_only_where_it_differs_from_the_defaults(tmp_path):
+def test_a_resolved_config_is_remarked_on_sparingly(tmp_path):
+    """A config as resolved is remarked on only where it differs from the defaults."""
     (tmp_path / "c.yaml").write_text(config_from({"data": {"source": "iris"}}).to_yaml())
     config = read_config(tmp_path / "c.yaml")
     assert config.stated == set(DEFAULTS)

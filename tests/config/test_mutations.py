@@ -90,7 +90,8 @@ CHUNKS = 8
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
-def test_one_mistake_anywhere_is_a_config_or_lines_that_name_its_place(tmp_path, chunk):
+def test_one_mistake_names_its_place(tmp_path, chunk):
+    """A config with one mistake is still a config, or the error's lines name the place."""
     dice = random.Random(chunk)  # noqa: S311, no secret
     for _ in range(CASES // CHUNKS):
         value = dice.choice(VALID)

@@ -183,7 +183,8 @@ def test_a_dict_that_holds_itself_is_refused():
     [("data.source", "2:11"), ("data.target", "1:1"), ("search.seed", "11:67"), ("hyperparameters.units.low", "5:16"),
      ("search.sampler.depth", "11:24"), ("hyperparameters.optimizer.choices[1]", "6:35")],
 )  # fmt: skip
-def test_a_mistake_found_later_is_located_at_its_key_or_the_nearest_parent(tmp_path, key, place):
+def test_a_late_mistake_is_located_at_a_key(tmp_path, key, place):
+    """A mistake found later is located at its key or the nearest parent."""
     error = read(tmp_path, DIGITS).error(key, "does not fit; expected another")
     assert isinstance(error, ConfigError)
     assert str(error) == f"{tmp_path}/c.yaml:{place}: {key}: does not fit; expected another"

@@ -29,7 +29,8 @@ def test_a_config_is_read_back_as_it_was_written(tmp_path, text):
     assert read_config(copy).space() == config.space()
 
 
-def test_a_data_file_is_found_from_the_copy_and_a_bundled_set_keeps_its_name(tmp_path):
+def test_a_data_file_is_found_from_the_copy(tmp_path):
+    """A data file is found from the copy and a bundled set keeps its name."""
     assert read(tmp_path, "data: {source: ../rows.csv}").as_dict()["data"]["source"] == f"{tmp_path}/../rows.csv"
     assert read(tmp_path, "data: {source: sub/rows}").as_dict()["data"]["source"] == f"{tmp_path}/sub/rows"
     assert read(tmp_path, "data: {source: digits}").as_dict()["data"]["source"] == "digits"

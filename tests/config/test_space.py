@@ -13,7 +13,8 @@ def test_a_hyperparameter_is_drawn_where_the_optimizer_uses_it(tmp_path):
     assert conditions(config)["learning_rate"] == ()
 
 
-def test_beta2_is_drawn_for_rmsprop_and_adam_and_after_the_optimizer(tmp_path):
+def test_beta2_is_drawn_after_the_optimizer(tmp_path):
+    """beta2 is drawn for rmsprop and adam, after the optimizer."""
     config = read(tmp_path, CHOICES)
     (used,) = conditions(config)["beta2"]
     assert {"rmsprop", "adam"} == set(used.values) & {"sgd", "momentum", "rmsprop", "adam"}

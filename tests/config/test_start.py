@@ -71,7 +71,8 @@ def test_all_mistakes_in_all_settings_are_told_at_once(tmp_path):
         ("{}", {}),
     ],
 )
-def test_a_setting_is_read_as_far_as_it_is_searched_and_in_the_order_of_the_space(tmp_path, stated, start):
+def test_start_settings_are_read_in_the_order_of_the_space(tmp_path, stated, start):
+    """A setting is read as far as it is searched and in the order of the space."""
     config = read(tmp_path, SPACE + stated)
     assert config.search.start == [start]
     assert list(config.search.start[0]) == list(start)

@@ -95,7 +95,8 @@ def test_a_key_of_another_section_suggests_its_full_name(override, home):
         ({"units": [8, 4], "layers": 3}, "units: {choices: [8, 4]}"),
     ],
 )
-def test_a_list_where_choices_are_meant_is_told_how_to_search_them(stated, choices):
+def test_a_list_in_place_of_choices_is_explained(stated, choices):
+    """A list where choices are meant is told how to search them."""
     assert told(hyperparameters=stated).endswith(choices)
 
 

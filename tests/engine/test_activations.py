@@ -66,7 +66,8 @@ def test_the_gradient_is_the_derivative_times_the_one_from_above(name):
 
 
 @every_activation
-def test_one_that_does_not_work_in_place_leaves_z_for_the_way_back(name):
+def test_out_of_place_activation_keeps_z(name):
+    """An activation that does not work in place leaves z for the way back."""
     z, a = forward(name, Z)
     if ACTIVATIONS[name].in_place:
         assert z is a
@@ -113,13 +114,15 @@ def test_what_is_not_a_number_stays_so(name):
 
 
 @every_activation
-def test_he_is_for_those_that_pass_the_positive_side_alone_and_xavier_for_all_else(name):
+def test_he_is_for_the_relu_family(name):
+    """auto is `he` for activations that pass the positive side alone, and `xavier` for all others."""
     assert ACTIVATIONS[name].family in INITIALIZERS
     unbounded = forward(name, np.array([50.0]))[1].item() > 10
     bent = abs(forward(name, np.array([-50.0]))[1].item()) < 10
     assert ACTIVATIONS[name].family == ("he" if unbounded and bent else "xavier")
 
 
-def test_gelus_tanh_form_lies_close_to_the_one_with_the_error_function():
+def test_gelus_tanh_form_is_close_to_the_exact_one():
+    """GELU's tanh form lies close to the one with the error function."""
     exact = [0.5 * z * (1 + erf(z / sqrt(2))) for z in Z.tolist()]
     assert forward("gelu", Z)[1].ravel() == pytest.approx(exact, abs=5e-4)

@@ -35,7 +35,8 @@ def test_gradient_norms_are_those_of_each_layers_weights():
 
 
 @pytest.mark.parametrize(("scale", "grows"), [(1.5, True), (0.5, False)])
-def test_in_a_deep_linear_network_the_signal_scales_with_its_depth(scale, grows):
+def test_signal_scales_with_depth(scale, grows):
+    """In a deep linear network the signal scales with its depth."""
     shape = architecture(inputs=4, hidden=(4,) * 20, activation="identity")
     network = Network(shape, np.zeros((1, shape.layout().size)))
     for w in network.w[:-1]:
@@ -55,7 +56,8 @@ def test_he_keeps_the_signal_of_a_relu_network():
 
 
 @every_activation
-def test_a_unit_without_weights_is_dead_and_one_with_weights_is_not(activation):
+def test_a_unit_without_weights_is_dead(activation):
+    """A unit without weights is dead and one with weights is not."""
     shape = architecture(hidden=(4, 3), activation=activation, head="linear")
     network, (x, _) = Network(shape, np.abs(parameters(shape, models=2))), examples(shape, 9)
     x = np.abs(x)  # with weights above 0 too, every relu is on

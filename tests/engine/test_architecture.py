@@ -41,7 +41,8 @@ def test_weights_come_first_so_that_l2_is_one_slice():
 
 
 @pytest.mark.parametrize("models", [1, 3])
-def test_the_parameters_of_a_layer_are_views_into_the_flat_buffer_and_fill_it(models):
+def test_parameters_are_views_that_fill_the_flat_buffer(models):
+    """The parameters of a layer are views into the flat buffer and fill it."""
     buffer = np.zeros((models, 11))
     views = ParameterLayout.of(SHAPES).views(buffer, 3)
     assert [sorted(view) for view in views] == [["W", "b"], [], ["W", "b"]]

@@ -28,7 +28,8 @@ def test_the_average_is_the_weighted_mean_of_all_it_has_seen(thetas, beta):
 
 
 @given(st.floats(-1e6, 1e6), betas, st.integers(1, 50))
-def test_the_average_of_a_constant_is_that_constant_from_the_first_step_on(theta, beta, count):
+def test_average_of_a_constant_is_that_constant(theta, beta, count):
+    """The average of a constant is that constant from the first step on."""
     assert smooth([theta] * count, beta) == pytest.approx(np.full(count, theta), rel=1e-9)
 
 

@@ -49,7 +49,8 @@ def formula(network, x, moments_of):
 
 @both_precisions
 @pytest.mark.parametrize("count", [2, 7, 64])
-def test_in_training_it_is_the_formula_with_the_moments_of_the_batch(dtype, rel, count):
+def test_training_uses_the_moments_of_the_batch(dtype, rel, count):
+    """In training, batch norm is the formula with the moments of the batch."""
     shape = normalised()
     network, (x, _) = Network(shape, parameters(shape, models=3, dtype=dtype)), examples(shape, count, dtype)
     expected = formula(network, x, lambda _, z: moments(z))
@@ -58,7 +59,8 @@ def test_in_training_it_is_the_formula_with_the_moments_of_the_batch(dtype, rel,
 
 @both_precisions
 @pytest.mark.parametrize("count", [1, 7, CHUNK + 1])
-def test_in_prediction_it_is_the_formula_with_the_running_averages(dtype, rel, count):
+def test_prediction_uses_the_running_averages(dtype, rel, count):
+    """In prediction, batch norm is the formula with the running averages."""
     shape = normalised()
     network, (x, _) = Network(shape, parameters(shape, models=3, dtype=dtype)), examples(shape, count, dtype)
     expected = formula(network, x, lambda w, _: (w["mean"], w["variance"]))
@@ -66,7 +68,8 @@ def test_in_prediction_it_is_the_formula_with_the_running_averages(dtype, rel, c
 
 
 @both_precisions
-def test_the_running_averages_are_the_bias_corrected_ones_over_all_batches(dtype, rel):
+def test_running_averages_are_bias_corrected(dtype, rel):
+    """The running averages are the bias-corrected ones over all batches."""
     shape = normalised(hidden=(4,))
     start = initial_parameters(shape, "xavier", [np.random.default_rng(0), np.random.default_rng(1)], dtype)
     network = Network(shape, np.stack([start, start + 0.1]))
@@ -83,7 +86,8 @@ def test_the_running_averages_are_the_bias_corrected_ones_over_all_batches(dtype
         assert (w["batches"] == number).all()
 
 
-def test_prediction_leaves_the_running_averages_as_they_were_and_training_does_not():
+def test_prediction_keeps_the_running_averages():
+    """Prediction leaves the running averages as they were and training does not."""
     shape = normalised()
     network, (x, _) = Network(shape, parameters(shape)), examples(shape, 8)
     before = network.parameters.copy()
@@ -95,7 +99,8 @@ def test_prediction_leaves_the_running_averages_as_they_were_and_training_does_n
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_what_is_predicted_of_an_example_does_not_depend_on_the_others(activation):
+def test_predictions_of_examples_are_independent(activation):
+    """What is predicted of an example does not depend on the others."""
     shape = normalised(activation=activation)
     network, (x, _), (others, _) = Network(shape, parameters(shape, models=2)), examples(shape, 9), examples(shape, 9)
     together = network.predict(x)
@@ -135,7 +140,7 @@ def test_the_bias_of_a_normalised_layer_is_dropped(activation):
 
 
 @given(st.lists(st.floats(-100, 100), min_size=3, max_size=3))
-def test_a_bias_would_change_nothing_because_the_mean_is_taken_off(shift):
+def test_a_bias_would_change_nothing(shift):
     """What is added to all examples of a batch is added to Z as a bias is."""
     shape = normalised(activation="tanh")
     network, (x, _) = Network(shape, parameters(shape)), examples(shape, 8)
@@ -160,7 +165,8 @@ def test_the_running_averages_are_no_parameters():
     assert network.theta.shape == network.gradient.shape == (1, network.layout.learned)
 
 
-def test_a_new_network_starts_with_gamma_1_and_predicts_as_if_it_normalised_what_is_standard():
+def test_a_new_network_starts_with_gamma_1():
+    """A new network starts with gamma 1 and predicts as if its inputs were standardised already."""
     shape = normalised()
     draws = [np.random.default_rng(layer) for layer in range(3)]
     network = Network(shape, initial_parameters(shape, "he", draws, np.float64)[None])

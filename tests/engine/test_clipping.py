@@ -31,7 +31,8 @@ def test_no_gradient_is_longer_than_it_may_be(dtype, gradient, longest):
 
 
 @given(gradient=gradients, longest=st.floats(1e-3, 1e4))
-def test_the_direction_stays_and_the_length_is_exactly_the_longest(gradient, longest):
+def test_clipping_keeps_the_direction(gradient, longest):
+    """Clipping keeps a gradient's direction, and a longer one gets exactly the longest length."""
     for before, after in zip(gradient, clipped(gradient, [longest] * 3), strict=True):
         length = np.linalg.norm(before)
         expected = before * min(1, longest / length) if length else before

@@ -36,7 +36,8 @@ def masks(dropout, models, draws=1, seed=0, dtype=np.float64):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("keep", [0.1, 0.5, 0.8, 0.99])
-def test_a_unit_is_kept_with_that_probability_and_divided_by_it_so_that_its_mean_stays(dtype, keep):
+def test_units_are_kept_with_their_probability(dtype, keep):
+    """A unit is kept with probability keep_prob and divided by it, so that its mean stays."""
     drawn = masks(Dropout(UNITS, np.array([keep], dtype)), 1, draws=50, dtype=dtype)
     assert set(np.unique(drawn)) == {0, dtype(1) / dtype(keep)}
     deviation = np.sqrt((1 - keep) / keep / drawn.size)
@@ -74,7 +75,8 @@ def test_a_model_keeps_the_mask_that_it_has_alone(keep_probs):
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("batch_norm", [False, True])
-def test_a_model_that_keeps_all_among_others_has_the_bits_of_a_network_without_dropout(activation, batch_norm):
+def test_keep_prob_1_changes_no_bit(activation, batch_norm):
+    """A model with keep_prob 1 among others has the bits of a network without dropout."""
     shape = architecture(activation=activation, batch_norm=batch_norm)
     theta, (x, y) = parameters(shape, models=3), examples(shape, 8)
     mixed = Network(shape, theta.copy(), dropouts(shape, [[0.5, 1, 0.8]] * 3, 8))

@@ -85,9 +85,8 @@ class Case:
     ("seed", "activation", "head", "batch_norm"),
     [(seed, *combination) for seed, combination in enumerate(islice(cycle(COMBINATIONS), CASES))],
 )
-def test_the_gradient_is_great_whole_and_in_every_tensor_at_the_start_and_after_training(
-    seed, activation, head, batch_norm
-):
+def test_gradient_is_great_at_the_start_and_after_training(seed, activation, head, batch_norm):
+    """The gradient check passes, whole and in every tensor, at the start and after training."""
     case = Case.drawn(seed, activation, head, batch_norm)
     optimizer = OPTIMIZERS[sorted(OPTIMIZERS)[seed % len(OPTIMIZERS)]]
     for _ in range(2):
@@ -111,7 +110,8 @@ def test_every_tensor_is_named_from_layer_1(hidden_once):
     assert check.worst == max(check.difference, *check.tensors.values())
 
 
-def test_a_derivative_off_by_1_percent_is_caught_and_its_tensors_are_named(hidden_once, monkeypatch):
+def test_a_wrong_derivative_is_caught(hidden_once, monkeypatch):
+    """A derivative off by 1 % is caught and its tensors are named."""
     right = Tanh.backward
 
     def wrong(self, z, a, d, scratch, mask):
@@ -153,13 +153,15 @@ def on_the_kink(activation):
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_components_whose_step_crosses_a_kink_are_skipped_and_counted(activation):
+def test_kinks_are_skipped_and_counted(activation):
+    """Components whose step crosses a kink are skipped and counted."""
     check = on_the_kink(activation)
     assert (check.checked, check.skipped) == ((2, 2) if ACTIVATIONS[activation].kink else (4, 0))
     assert check.worst <= (1e-5 if activation == "elu" else GREAT)  # elu's second derivative jumps at 0
 
 
-def test_a_unit_that_is_off_for_every_example_has_no_gradient_and_no_difference():
+def test_a_dead_unit_has_no_gradient_and_no_difference():
+    """A unit that is off for every example has no gradient and no difference."""
     shape = architecture(inputs=1, hidden=(1,), activation="relu", head="linear")
     network = Network(shape, np.array([[1.0, 1.0, -5.0, 0.5]]))
     check = check_gradient(network, np.array([[1.0, 2.0]]), np.array([[2.0, 1.0]]), 0.0)
@@ -190,7 +192,8 @@ def test_only_the_components_asked_for_are_checked(hidden_once, monkeypatch):
     assert check_gradient(network, x, y, 0.0, every) == check_gradient(network, x, y, 0.0)
 
 
-def test_more_components_than_are_evaluated_at_once_are_all_checked(monkeypatch, hidden_once):
+def test_all_components_are_checked(monkeypatch, hidden_once):
+    """More components than are evaluated at once are all checked."""
     whole = check_gradient(*hidden_once, l2=0.3)
     monkeypatch.setattr(gradient_check, "STACK", 5)
     in_parts = check_gradient(*hidden_once, l2=0.3)

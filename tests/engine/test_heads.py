@@ -84,7 +84,8 @@ def test_the_gradient_may_take_the_place_of_z(name, dtype):
 @every_head
 @both_precisions
 @pytest.mark.parametrize("examples", [1, 2, 64, 359, 3_001, 8_193])
-def test_a_models_loss_and_gradient_do_not_depend_on_its_companions(name, dtype, examples):
+def test_gradient_does_not_depend_on_companions(name, dtype, examples):
+    """A model's loss and gradient do not depend on its companions."""
     z, y = problem(name, models=5, examples=examples, dtype=dtype)
     losses, d = HEADS[name].losses(z, y), backward(name, z, y)
     for model in range(5):
@@ -181,7 +182,8 @@ def test_softmax_of_the_notes_example():
     assert HEADS["softmax"].predict(z + 1e3).tobytes() == HEADS["softmax"].predict(z).tobytes()
 
 
-def test_softmax_over_two_classes_is_the_sigmoid_of_the_difference():
+def test_softmax_of_two_classes_is_the_sigmoid():
+    """Softmax over two classes is the sigmoid of the difference."""
     rng = np.random.default_rng(1)
     z, labels = rng.normal(scale=5, size=(2, 2, 9)), rng.integers(2, size=9)
     difference = z[:, 1:] - z[:, :1]

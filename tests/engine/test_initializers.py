@@ -70,7 +70,8 @@ def test_models_share_one_standard_draw():
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_a_models_first_parameters_do_not_depend_on_its_companions(dtype):
+def test_initial_parameters_do_not_depend_on_companions(dtype):
+    """A model's first parameters do not depend on its companions."""
     names = ["he", "small", "auto", "glorot", "xavier"]
     together = start(WIDE, names, dtype).theta
     assert together.dtype == dtype

@@ -42,7 +42,8 @@ def test_the_gradient_is_that_of_the_cost():
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_a_strength_of_0_costs_nothing_and_changes_no_bit_beside_one_that_does(dtype):
+def test_strength_0_costs_nothing(dtype):
+    """An L2 strength of 0 costs nothing, and changes no bit beside one that does."""
     rng = np.random.default_rng(0)
     weights, gradients = rng.normal(size=(2, 2, 50)).astype(dtype)
     before, strength = gradients.copy(), np.array([[0.0], [3.0]], dtype)

@@ -38,7 +38,8 @@ def test_without_smoothing_the_targets_stay_to_the_bit(head, dtype):
 
 
 @given(st.floats(0, 0.999))
-def test_the_targets_of_an_example_still_sum_to_1_and_its_class_stays_the_largest(s):
+def test_smoothed_targets_sum_to_1(s):
+    """The targets of an example still sum to 1 and its class stays the largest."""
     (y,) = smoothed("softmax", np.array([[s]]))
     assert y.sum(axis=0) == pytest.approx(np.ones(12))
     assert (y.argmax(axis=0) == targets("softmax").argmax(axis=0)).all()
@@ -56,7 +57,8 @@ def test_of_two_classes_both_share_alike(s):
 
 @by_classes
 @given(st.floats(0, 0.999))
-def test_the_loss_is_the_mix_of_that_of_the_labels_and_that_of_even_targets(head, s):
+def test_smoothed_loss_is_a_mix(head, s):
+    """The smoothed loss is a mix of the loss of the labels and the loss of even targets."""
     z = np.random.default_rng(0).normal(size=(1, *targets(head).shape))
     losses, y = HEADS[head].losses, targets(head)
     even = np.full_like(y, 1 / CLASSES[head])
@@ -64,7 +66,8 @@ def test_the_loss_is_the_mix_of_that_of_the_labels_and_that_of_even_targets(head
 
 
 @by_classes
-def test_the_gradient_of_a_stack_is_that_of_each_models_own_targets(head):
+def test_stack_gradient_uses_each_models_targets(head):
+    """The gradient of a stack is that of each model's own targets."""
     z = np.random.default_rng(0).normal(size=(3, *targets(head).shape))
     scratch, together = np.empty((3, 1, 12)), np.empty_like(z)
     HEADS[head].backward(z, smoothed(head), together, scratch)

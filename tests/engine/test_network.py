@@ -94,7 +94,8 @@ def test_batch_sizes_that_take_turns_do_not_disturb_each_other(activation):
         assert network.gradient.tobytes() == gradient(shape, theta, x, y).tobytes()
 
 
-def test_another_batch_size_leaves_the_values_between_forward_and_backward_alone():
+def test_another_batch_size_keeps_forward_values():
+    """Another batch size leaves the values between forward and backward alone."""
     shape = architecture(activation="gelu")
     theta, (x, y), (other, _) = parameters(shape), examples(shape, 8), examples(shape, 5, seed=2)
     network = Network(shape, theta)
@@ -191,10 +192,12 @@ def peak_of_steps(activation, optimizer):
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_a_step_under_any_activation_allocates_nothing_of_the_size_of_its_arrays(activation):
+def test_a_step_of_any_activation_allocates_nothing(activation):
+    """A step under any activation allocates nothing of the size of its arrays."""
     assert peak_of_steps(activation, "sgd") < ALLOWED
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_a_step_of_any_optimizer_allocates_nothing_of_the_size_of_its_arrays(optimizer):
+def test_a_step_of_any_optimizer_allocates_nothing(optimizer):
+    """A step of any optimizer allocates nothing of the size of its arrays."""
     assert peak_of_steps("relu", optimizer) < ALLOWED

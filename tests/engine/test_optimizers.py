@@ -131,7 +131,8 @@ def test_it_goes_down_a_convex_bowl(name):
 
 @every_optimizer
 @both_precisions
-def test_its_state_starts_at_zero_and_keeps_the_precision_of_the_parameters(name, dtype):
+def test_state_starts_at_zero_in_the_same_precision(name, dtype):
+    """An optimizer's state starts at zero and keeps the precision of the parameters."""
     theta = theta_of(3, dtype)
     descent = Descent(OPTIMIZERS[name], theta, np.zeros_like(theta))
     assert set(descent.state) == set(OPTIMIZERS[name].state)
@@ -210,7 +211,8 @@ def test_a_learning_rate_of_zero_moves_nothing(name):
     assert theta.tobytes() == start.tobytes()
 
 
-def test_adams_first_step_is_the_learning_rate_against_the_gradients_sign():
+def test_adams_first_step():
+    """Adam's first step is the learning rate, against the gradient's sign."""
     theta, gradient = np.zeros((1, 4)), np.array([[3.0, -0.01, 1e3, -1e-4]])
     sign = np.sign(gradient)
     settings = {"learning_rate": 0.02, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-12}
@@ -218,7 +220,8 @@ def test_adams_first_step_is_the_learning_rate_against_the_gradients_sign():
     assert theta == pytest.approx(-0.02 * sign, rel=1e-6)
 
 
-def test_rmsprops_first_step_is_not_corrected_and_its_own_beta2_is_09():
+def test_rmsprops_first_step():
+    """RMSprop's first step is not corrected and its own beta2 is 0.9."""
     theta, gradient = np.zeros((1, 2)), np.array([[2.0, -5.0]])
     sign = np.sign(gradient)
     assert OPTIMIZERS["rmsprop"].defaults["beta2"] == 0.9
@@ -259,7 +262,7 @@ def test_weight_decay_spares_what_is_no_weight():
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("name", ["beta1", "beta2"])
 @given(before=st.floats(0, 0.999), after=st.floats(0, 0.9999), steps=st.integers(1, 30))
-def test_an_average_goes_on_as_if_its_beta_had_always_been_the_new_one(optimizer, name, before, after, steps):
+def test_a_new_beta_holds_from_the_start(optimizer, name, before, after, steps):
     """Of a gradient that is always the same, the corrected averages are that and its square, whatever β was."""
     made = OPTIMIZERS[optimizer]
     betas = {"beta1": 0.9, "beta2": 0.99, name: before}
@@ -301,7 +304,8 @@ class Renamed:
 
 
 @pytest.mark.parametrize("optimizer", [*OPTIMIZERS.values(), Renamed()], ids=lambda optimizer: optimizer.name)
-def test_to_forget_the_velocity_empties_the_buffer_that_an_optimizer_names_and_no_other(optimizer):
+def test_forgetting_the_velocity_empties_its_buffer_alone(optimizer):
+    """To forget the velocity empties the buffer that an optimizer names and no other."""
     descent = Descent(
         optimizer, np.ones((2, 3)), np.ones((2, 3)), state={name: np.ones((2, 3)) for name in optimizer.state}
     )

@@ -39,7 +39,8 @@ def beside_nothing(narrow, theta):
 
 
 @given(widths | wide_ones, st.sampled_from(ZERO_AT_ZERO))
-def test_layers_are_padded_to_whole_registers_and_no_further_when_padded_again(hidden, activation):
+def test_layers_are_padded_to_whole_registers(hidden, activation):
+    """Layers are padded to whole registers and no further when padded again."""
     wide = padded(hidden, activation)
     for units, more in zip(hidden, wide, strict=True):
         multiple = COARSE if units <= SMALL else FINE
@@ -48,7 +49,8 @@ def test_layers_are_padded_to_whole_registers_and_no_further_when_padded_again(h
     assert padded(wide, activation) == wide
 
 
-def test_small_layers_share_few_widths_and_large_ones_waste_little():
+def test_small_layers_share_widths():
+    """Small layers share few widths and large ones waste little."""
     assert padded((1, 32, 33, 127, 128, 129, 1000), "relu") == (32, 32, 64, 128, 128, 144, 1008)
 
 
@@ -71,7 +73,8 @@ def test_an_activation_says_rightly_whether_it_is_0_at_0(activation):
 
 
 @given(st.integers(1, 5), widths, st.sampled_from(sorted(HEADS)), st.booleans())
-def test_places_are_distinct_and_bring_every_tensor_to_the_corner_of_its_wider_one(inputs, hidden, head, batch_norm):
+def test_places_are_distinct_corners(inputs, hidden, head, batch_norm):
+    """Places are distinct and bring every tensor to the corner of its wider one."""
     narrow = architecture(inputs, hidden, "relu", head, batch_norm=batch_norm)
     own = parameters(narrow)
     stack, wide = beside_nothing(narrow, own)

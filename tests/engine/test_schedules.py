@@ -44,6 +44,7 @@ def test_it_never_rises_and_stays_above_zero_or_at_it(name, epoch, decay_rate, d
 
 
 @every_schedule
-def test_a_warm_up_rises_linearly_and_the_schedule_counts_from_its_end(name):
+def test_warm_up_rises_before_the_schedule_counts(name):
+    """A warm-up rises linearly and the schedule counts from its end."""
     assert [rate(name, epoch, 23, warmup=3) for epoch in range(3)] == pytest.approx([0.025, 0.05, 0.075])
     assert [rate(name, epoch, 23, warmup=3) for epoch in range(3, 23)] == [rate(name, epoch) for epoch in range(20)]

@@ -59,7 +59,8 @@ def test_a_change_is_read_and_its_words_mean_the_same_again(text, meant):
 
 
 @pytest.mark.parametrize(("text", "reason"), REFUSED)
-def test_what_no_training_could_follow_is_refused_with_the_reason(text, reason):
+def test_impossible_trainings_are_refused(text, reason):
+    """A recipe that no training could follow is refused with the reason."""
     with pytest.raises(UsageError) as refused:
         parse(text)
     assert reason in str(refused.value)

@@ -86,13 +86,15 @@ def test_a_branch_point_is_kept(made, tmp_path, monkeypatch):
 
 
 @pytest.mark.usefixtures("at_every_epoch")
-def test_of_a_training_that_is_over_the_one_it_would_be_resumed_from_is_left(made, tmp_path, monkeypatch):
+def test_the_checkpoint_of_a_finished_training_is_kept(made, tmp_path, monkeypatch):
+    """When a training is over, the checkpoint that it would be resumed from is kept."""
     babysat(made(), tmp_path, {7 * STEPS: ["rollback=3"]}, monkeypatch)
     assert [path.name for path in (tmp_path / "checkpoints").iterdir()] == ["0000-001-0000012.safetensors"]
 
 
 @given(st.lists(st.integers(1, 3000), min_size=1, max_size=200, unique=True), st.sets(st.integers(1, 3000)))
-def test_thinning_keeps_the_last_the_fixed_and_no_gap_wider_than_before_or_than_its_age(epochs, fixed):
+def test_thinning_keeps_gaps_small(epochs, fixed):
+    """Thinning keeps the last and the fixed checkpoints, and leaves no gap wider than before or than its age."""
     epochs.sort()
     kept = [epoch for epoch in epochs if epoch not in thinned(epochs, fixed)]
     assert set(kept) >= ({*epochs} & fixed) | {*epochs[-RECENT_CHECKPOINTS:], epochs[0]}
@@ -110,7 +112,7 @@ def test_a_long_training_has_few_checkpoints():
 
 @pytest.mark.usefixtures("at_every_epoch")
 @pytest.mark.parametrize("what", ["mkdir", "unlink"])
-def test_a_disk_that_takes_no_checkpoint_ends_the_run_and_no_trial(made, tmp_path, monkeypatch, what):
+def test_a_full_disk_ends_the_run_and_no_trial(made, tmp_path, monkeypatch, what):
     """A trial that failed would never be trained again."""
     does = getattr(Path, what)
 

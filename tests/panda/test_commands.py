@@ -33,7 +33,7 @@ def plain_terminal(folder, *arguments):
     return pexpect.spawn(COMMAND, list(arguments), cwd=str(folder), env=env, encoding="utf-8", timeout=60)
 
 
-def test_a_closed_terminal_leaves_the_training_and_tell_steers_it(hpsearch, tmp_path):
+def test_a_closed_terminal_leaves_the_training(hpsearch, tmp_path):
     """The trainer is a process of its own: it is told to change, watched, and at last finished, from elsewhere."""
     config(tmp_path, epochs=10**6)
     run = "runs/babysat"
@@ -58,7 +58,8 @@ def test_a_closed_terminal_leaves_the_training_and_tell_steers_it(hpsearch, tmp_
     assert "rank" in (tmp_path / run / "trainer.log").read_text()
 
 
-def test_on_a_terminal_a_mistake_is_told_there_and_a_short_training_ends_with_its_leaderboard(tmp_path):
+def test_a_terminal_shows_mistakes_and_the_leaderboard(tmp_path):
+    """On a terminal a mistake is shown there, and a short training ends with its leaderboard."""
     config(tmp_path, epochs=3)
 
     def terminal(*options):
@@ -78,8 +79,8 @@ def test_on_a_terminal_a_mistake_is_told_there_and_a_short_training_ends_with_it
     assert (code, "holds a run already" in text) == (2, True)
 
 
-def test_without_a_terminal_it_trains_in_the_foreground_and_a_signal_stops_it_resumably(tmp_path):
-
+def test_without_a_terminal_it_trains_in_the_foreground(tmp_path):
+    """Without a terminal it trains in the foreground, and after a signal it can be resumed."""
     folder = tmp_path / "run"
     with Trainer(config(tmp_path, epochs=10**6), folder) as trainer:
         trainer.until(lambda view: view.status.epoch > 3)
@@ -90,7 +91,8 @@ def test_without_a_terminal_it_trains_in_the_foreground_and_a_signal_stops_it_re
     assert len(Run(folder).history) == len(hashes(folder)) > 3
 
 
-def test_the_report_tells_what_happened_what_it_brought_and_the_branches(made, hpsearch, tmp_path, monkeypatch):
+def test_the_report_tells_changes_and_branches(made, hpsearch, tmp_path, monkeypatch):
+    """The report tells what happened, what it brought, and the branches."""
     script = {4 * STEPS: ["learning_rate=2x"], 8 * STEPS: ["rollback=3", "l2=1"], 9 * STEPS: ["note=better"]}
     babysat(made(), tmp_path / "panda", script, monkeypatch)
     report = hpsearch("report", "panda").stdout
@@ -124,8 +126,8 @@ def test_a_run_of_many_models_has_no_one_to_steer(small, tmp_path):
     assert (code, "8 of 8 trials are done" in told) == (0, True)
 
 
-def test_a_replay_elsewhere_compares_within_a_tolerance_and_never_says_exact(made, hpsearch, tmp_path, monkeypatch):
-
+def test_a_replay_elsewhere_compares_within_a_tolerance(made, hpsearch, tmp_path, monkeypatch):
+    """A replay elsewhere compares within a tolerance and never says exact."""
     babysat(made(), tmp_path / "panda", {STEPS: ["l2=1"]}, monkeypatch)
     with Database.reopen(tmp_path / "panda") as database:
         database.change("environment", {**database.meta("environment"), "processor": "an abacus"})

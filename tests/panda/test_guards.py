@@ -40,12 +40,14 @@ VERDICTS = [
 
 
 @pytest.mark.parametrize(("epochs", "kind", "since", "proposal"), VERDICTS)
-def test_a_verdict_names_what_the_curves_show_since_when_and_what_one_might_do(epochs, kind, since, proposal):
+def test_a_verdict_names_what_the_curves_show(epochs, kind, since, proposal):
+    """A verdict names what the curves show, since when, and what one might do."""
     verdict = of_curves(epochs)
     assert (verdict.kind, verdict.since, verdict.proposal) == (kind, since, proposal)
 
 
-def test_a_lost_loss_pauses_an_attended_training_with_an_offer_that_mends_it(made, tmp_path, monkeypatch):
+def test_a_lost_loss_pauses_an_attended_training(made, tmp_path, monkeypatch):
+    """A lost loss pauses an attended training with an offer that mends it."""
     script = {4 * STEPS: ["learning_rate=1e30"], 5 * STEPS + 1: ["rollback=4", "learning_rate=0.01", "resume"]}
     babysat(made(hyperparameters=HOPELESS | {"learning_rate": 0.01}), tmp_path, script, monkeypatch, attended=True)
     happened = interventions(tmp_path)
@@ -57,7 +59,8 @@ def test_a_lost_loss_pauses_an_attended_training_with_an_offer_that_mends_it(mad
     assert replays_exactly(tmp_path)
 
 
-def test_with_no_one_there_a_lost_loss_ends_the_trial_as_in_a_search(made, tmp_path, monkeypatch):
+def test_unattended_a_lost_loss_ends_the_trial(made, tmp_path, monkeypatch):
+    """With no one attending, a lost loss ends the trial, as in a search."""
     babysat(made(hyperparameters=HOPELESS), tmp_path, {}, monkeypatch)
     (trial,) = Run(tmp_path).trials.to_dict("records")
     assert (trial["status"], trial["epochs_run"], trial["message"]) == ("diverged", 1, "loss not finite in epoch 1")
@@ -65,7 +68,8 @@ def test_with_no_one_there_a_lost_loss_ends_the_trial_as_in_a_search(made, tmp_p
     assert replays_exactly(tmp_path)
 
 
-def test_the_autopilot_goes_back_and_lowers_the_rate_as_often_as_it_may(made, tmp_path, monkeypatch):
+def test_the_autopilot_goes_back_and_lowers_the_rate(made, tmp_path, monkeypatch):
+    """The autopilot goes back and lowers the rate as often as it may."""
     pilot = {"on_divergence": {"learning_rate": "1e-5x", "rollback": 5}, "at_most": 3}
     prepared = made(hyperparameters=HOPELESS | {"learning_rate": 1e4}, search={"autopilot": pilot})
     babysat(prepared, tmp_path / "mended", {}, monkeypatch)
@@ -97,7 +101,8 @@ def test_the_autopilot_lowers_the_rate_on_a_plateau(made, tmp_path, monkeypatch)
 
 @pytest.mark.parametrize("stored", [True, False])
 @pytest.mark.parametrize("on", ["on_divergence", "on_plateau"])
-def test_what_the_autopilot_decides_is_done_as_a_whole_whenever_it_is_killed(made, tmp_path, monkeypatch, on, stored):
+def test_decisions_of_the_autopilot_are_done_as_a_whole(made, tmp_path, monkeypatch, on, stored):
+    """What the autopilot decides is done as a whole, whenever the trainer is killed."""
     how = {"on_divergence": HOPELESS | {"learning_rate": 1e4}, "on_plateau": {"learning_rate": 1e-9, "epochs": 30}}
     acts = {"on_divergence": {"rollback": 5}, "on_plateau": {"l2": 1}}
     pilot = {on: {**acts[on], "learning_rate": "1e-5x"}, "at_most": 1}
@@ -125,7 +130,8 @@ def test_what_the_autopilot_decides_is_done_as_a_whole_whenever_it_is_killed(mad
         assert (tmp_path / "cut" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
 
 
-def test_an_act_that_cannot_be_followed_is_remarked_on_and_counts(made, tmp_path, monkeypatch):
+def test_an_act_that_fails_is_remarked_on_and_counts(made, tmp_path, monkeypatch):
+    """An act that cannot be followed is remarked on and counts."""
     pilot = {"on_plateau": {"weight_decay": "0.5x", "learning_rate": "0.9x"}, "at_most": 2}
     monkeypatch.setattr("hpsearch.panda.guards.plateau", lambda losses, _norms: len(losses))
     babysat(made(search={"autopilot": pilot}), tmp_path, {}, monkeypatch)
@@ -135,7 +141,8 @@ def test_an_act_that_cannot_be_followed_is_remarked_on_and_counts(made, tmp_path
     assert happened == [("note", "autopilot", True), ("learning_rate", "autopilot", False)] * 2
 
 
-def test_a_loss_that_is_lost_after_finish_was_asked_for_ends_the_trial(made, tmp_path, monkeypatch):
+def test_a_loss_lost_after_finish_ends_the_trial(made, tmp_path, monkeypatch):
+    """A loss that is lost after finish was asked for ends the trial."""
     script = {STEPS + 1: ["learning_rate=1e30", "finish"]}
     prepared = made(hyperparameters={"optimizer": "sgd"})
     babysat(prepared, tmp_path, script, monkeypatch, attended=True)
@@ -156,7 +163,8 @@ def test_the_status_tells_a_screen_how_it_looks(made, tmp_path, monkeypatch):
         assert view.pending == []
 
 
-def test_a_rate_that_is_too_large_for_its_type_loses_the_loss_and_nothing_else(made, tmp_path, monkeypatch):
+def test_a_rate_too_large_for_its_type_loses_the_loss(made, tmp_path, monkeypatch):
+    """A rate that is too large for its type loses the loss and nothing else."""
     prepared = made(hyperparameters={"optimizer": "sgd"})
     babysat(prepared, tmp_path, {2 * STEPS: ["learning_rate=1e300x"]}, monkeypatch)
     assert [outcome.status for outcome in Run(tmp_path).outcomes] == ["diverged"]

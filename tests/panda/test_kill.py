@@ -20,7 +20,8 @@ FULL = bool(int(os.environ.get("HPSEARCH_CASES", "0")))
 
 
 @pytest.mark.parametrize("seed", range(30 if FULL else 1))
-def test_a_babysat_training_killed_at_random_moments_and_resumed_replays_to_the_same_bits(tmp_path, seed):
+def test_a_killed_and_resumed_training_replays(tmp_path, seed):
+    """A training that is killed at random moments and resumed replays to the same bits."""
     rng, folder = np.random.default_rng(seed), tmp_path / "run"
     stated = config(tmp_path, epochs=10**6)
     for _ in range(3 if FULL else 2):
@@ -42,7 +43,8 @@ def test_a_babysat_training_killed_at_random_moments_and_resumed_replays_to_the_
     assert len(Run(folder).history) == len(hashes(folder))
 
 
-def test_an_intervention_is_there_after_a_kill_right_after_it_was_acknowledged(tmp_path):
+def test_an_acknowledged_intervention_survives_a_kill(tmp_path):
+    """An intervention that was acknowledged is kept, even if the trainer is killed right after."""
     folder, stated = tmp_path / "run", config(tmp_path, epochs=10**6)
     for number in range(1, (100 if FULL else 2) + 1):
         with Trainer(stated, folder) as trainer:
@@ -82,7 +84,8 @@ for event in search(prepare(read_config(Path(sys.argv[1]))), Path(sys.argv[2]), 
 """
 
 
-def test_a_trial_that_was_told_as_finished_has_all_its_epochs_whatever_happens_next(tmp_path):
+def test_a_finished_trial_has_all_its_epochs(tmp_path):
+    """A trial that was told as finished has all its epochs whatever happens next."""
     stated = config(tmp_path, epochs=30)
     done = subprocess.run([sys.executable, "-c", LOST, stated, tmp_path / "run"], check=False)
     assert done.returncode == 9

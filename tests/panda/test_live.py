@@ -79,7 +79,8 @@ def test_once_finish_is_asked_for_nothing_holds_the_training_up(made, tmp_path, 
 
 
 @pytest.mark.parametrize("rounds", [1, 2])
-def test_what_was_meant_for_a_trial_that_is_over_does_not_reach_the_next(made, tmp_path, rounds):
+def test_commands_for_an_ended_trial_stay_there(made, tmp_path, rounds):
+    """What was meant for a trial that is over does not reach the next."""
     rates = {"learning_rate": {"low": 0.001, "high": 0.1, "scale": "log"}}
     prepared = made(hyperparameters=rates, search={"trials": 2, "rounds": rounds})
     for event in search(prepared, tmp_path, Workers(1), mode=Panda()):
@@ -89,7 +90,8 @@ def test_what_was_meant_for_a_trial_that_is_over_does_not_reach_the_next(made, t
     assert interventions(tmp_path) == []
 
 
-def test_a_trainer_of_another_machine_is_there_as_long_as_it_says_so(made, tmp_path, monkeypatch):
+def test_a_trainer_of_another_machine_is_alive_by_its_word(made, tmp_path, monkeypatch):
+    """A trainer on another machine counts as alive as long as it reports."""
     babysat(made(), tmp_path, {}, monkeypatch)
     (tmp_path / OWNER).write_text(Owner.this()._replace(host="elsewhere").to_json())
     with View(tmp_path) as view:
@@ -98,7 +100,8 @@ def test_a_trainer_of_another_machine_is_there_as_long_as_it_says_so(made, tmp_p
         assert not view.alive
 
 
-def test_a_run_that_is_deleted_under_its_trainer_ends_it_as_a_lost_disk_does(made, tmp_path):
+def test_a_deleted_run_ends_its_trainer(made, tmp_path):
+    """A run that is deleted under its trainer ends it as a lost disk does."""
     events = search(made(hyperparameters={"epochs": 10**6}), tmp_path, Workers(1), mode=Panda())
     next(event for event in events if isinstance(event, EpochFinished))
     (tmp_path / "run.db").unlink()
@@ -106,14 +109,16 @@ def test_a_run_that_is_deleted_under_its_trainer_ends_it_as_a_lost_disk_does(mad
         list(events)
 
 
-def test_a_setting_that_cannot_be_trained_fails_alone_as_in_any_search(made, tmp_path):
+def test_an_untrainable_setting_fails_alone(made, tmp_path):
+    """A setting that cannot be trained fails alone as in any search."""
     odd = {"batch_norm": True, "batch_size": {"choices": [1, 32]}}
     prepared = made(hyperparameters=odd, search={"trials": 2, "sampler": "grid"})
     list(search(prepared, tmp_path, Workers(1), mode=Panda()))
     assert sorted(outcome.status for outcome in Run(tmp_path).outcomes) == ["complete", "failed"]
 
 
-def test_a_training_whose_loss_is_lost_goes_on_from_before_or_not_at_all(made, tmp_path, monkeypatch):
+def test_a_diverged_training_goes_on_from_before(made, tmp_path, monkeypatch):
+    """A training whose loss is lost goes on from before or not at all."""
     script = {STEPS + 1: ["learning_rate=1e30"], 3 * STEPS: ["resume"], 4 * STEPS: ["rollback=1", "resume"]}
     babysat(made(hyperparameters={"optimizer": "sgd"}), tmp_path, script, monkeypatch, attended=True)
     assert refusals(tmp_path)[1] == "resume: the loss is not finite; expected rollback first, or give_up"
@@ -121,7 +126,9 @@ def test_a_training_whose_loss_is_lost_goes_on_from_before_or_not_at_all(made, t
     assert [outcome.status for outcome in Run(tmp_path).outcomes] == ["complete"]
 
 
-def test_stop_does_not_wait_until_a_rollback_has_trained_its_way_back(made, tmp_path, monkeypatch):
+def test_stop_does_not_wait_for_a_rollback(made, tmp_path, monkeypatch):
+    """Stop does not wait until a rollback has trained its way back."""
+
     def ask(self, trainer, epoch):
         give(tmp_path, [(Plain("stop"), "")], "tell")
         self.clock = lambda: float("inf")
@@ -138,7 +145,8 @@ def test_stop_does_not_wait_until_a_rollback_has_trained_its_way_back(made, tmp_
     assert replays_exactly(tmp_path)
 
 
-def test_what_would_go_back_to_a_lost_loss_and_on_is_refused_as_a_whole(made, tmp_path, monkeypatch):
+def test_going_back_to_a_lost_loss_is_refused(made, tmp_path, monkeypatch):
+    """A change that would train on from a lost loss is refused as a whole."""
     script = {
         STEPS + 1: ["learning_rate=1e30"],
         3 * STEPS: ["rollback=1", "learning_rate=0.01", "resume"],

@@ -25,7 +25,8 @@ def test_going_back_without_a_change_trains_the_same_bits_again(made, tmp_path, 
     assert (0, 1, 12) in known
 
 
-def test_nothing_is_deleted_and_the_row_is_that_of_the_branch_that_was_finished(made, tmp_path, monkeypatch):
+def test_nothing_is_deleted_by_a_rollback(made, tmp_path, monkeypatch):
+    """Nothing is deleted, and the row is that of the branch that was finished."""
     script = {6 * STEPS: ["rollback=2", "learning_rate=0.1x"], 12 * STEPS: ["finish"]}
     babysat(made(), tmp_path, script, monkeypatch)
     history = Run(tmp_path).history
@@ -71,7 +72,8 @@ def test_undo_takes_back_the_last_change_and_then_the_one_before(made, tmp_path,
         assert "no change is left to take back" in str(reader.answer(5).refusal)
 
 
-def test_an_extended_training_goes_on_and_an_undone_extension_does_not(made, tmp_path, monkeypatch):
+def test_an_undone_extension_ends_at_the_plan(made, tmp_path, monkeypatch):
+    """An extended training goes on and an undone extension does not."""
     babysat(made(), tmp_path, {STEPS: ["extend=4"], 2 * STEPS: ["extend=10"], 3 * STEPS: ["undo"]}, monkeypatch)
     assert len(hashes(tmp_path)) == 16
 
@@ -81,7 +83,8 @@ def test_a_training_can_be_extended_at_its_very_end(made, tmp_path, monkeypatch)
     assert len(hashes(tmp_path)) == 15
 
 
-def test_a_trial_that_is_given_up_has_a_row_and_the_next_one_begins(made, tmp_path, monkeypatch):
+def test_a_trial_given_up_has_a_row(made, tmp_path, monkeypatch):
+    """A trial that is given up has a row and the next one begins."""
     rates = {"learning_rate": {"low": 0.001, "high": 0.1, "scale": "log"}}
     babysat(made(hyperparameters=rates, search={"trials": 2}), tmp_path, {4 * STEPS + 1: ["give_up"]}, monkeypatch)
     trials = Run(tmp_path).trials
@@ -92,7 +95,8 @@ def test_a_trial_that_is_given_up_has_a_row_and_the_next_one_begins(made, tmp_pa
     assert replays_exactly(tmp_path)
 
 
-def test_a_rate_set_by_hand_keeps_the_schedule_and_a_timetable_its_later_rates(made, tmp_path, monkeypatch):
+def test_a_rate_set_by_hand_keeps_the_schedule(made, tmp_path, monkeypatch):
+    """A rate set by hand keeps the schedule, and a timetable keeps its later rates."""
     falling = made(hyperparameters={"schedule": "exponential", "decay_rate": 0.5, "epochs": 4})
     babysat(falling, tmp_path / "schedule", {2 * STEPS: ["learning_rate=0.1"]}, monkeypatch)
     assert list(Run(tmp_path / "schedule").history.learning_rate) == [0.01, 0.005, 0.025, 0.0125]
@@ -120,9 +124,8 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("how", "change", "reason"), REFUSED)
-def test_what_cannot_be_here_is_refused_with_the_reason_and_training_goes_on(
-    made, tmp_path, monkeypatch, how, change, reason
-):
+def test_impossible_changes_are_refused(made, tmp_path, monkeypatch, how, change, reason):
+    """A change that is impossible now is refused with the reason, and training goes on."""
     babysat(made(hyperparameters=how), tmp_path, {STEPS + 1: [change]}, monkeypatch)
     with JournalReader(tmp_path) as reader:
         assert reason in str(reader.answer(1).refusal)
@@ -130,7 +133,7 @@ def test_what_cannot_be_here_is_refused_with_the_reason_and_training_goes_on(
     assert len(hashes(tmp_path)) == 12
 
 
-def test_a_return_keeps_no_model_with_what_was_set_where_it_leads(made, tmp_path, monkeypatch):
+def test_a_return_keeps_no_model_with_later_changes(made, tmp_path, monkeypatch):
     """Else what a later rollback restores there would depend on whether the clock had kept a model before."""
     script = {5 * STEPS: ["l2=1", "rollback=3"], 7 * STEPS: ["undo"], 8 * STEPS: ["rollback=5"]}
     babysat(made(), tmp_path / "seldom", script, monkeypatch)
@@ -141,14 +144,16 @@ def test_a_return_keeps_no_model_with_what_was_set_where_it_leads(made, tmp_path
     assert replays_exactly(tmp_path / "seldom")
 
 
-def test_a_branch_from_the_end_of_the_plan_has_the_epochs_that_were_added_there(made, tmp_path, monkeypatch):
+def test_a_branch_has_the_epochs_added_where_it_begins(made, tmp_path, monkeypatch):
+    """A branch from the end of the plan has the epochs that were added there."""
     script = {12 * STEPS: ["extend=10"], 15 * STEPS: ["rollback=12", "learning_rate=0.5x"]}
     babysat(made(), tmp_path, script, monkeypatch)
     assert max(hashes(tmp_path)) == (0, 1, 22)
     assert replays_exactly(tmp_path)
 
 
-def test_a_rate_of_a_timetable_that_is_undone_is_what_it_would_have_been(made, tmp_path, monkeypatch):
+def test_an_undone_timetable_rate_is_restored(made, tmp_path, monkeypatch):
+    """A timetable's rate after an undone change is what it would have been without it."""
     prepared = made(hyperparameters={"schedule": {"at": {"0": 0.1, "6": 0.01}}})
     babysat(prepared, tmp_path / "once", {3 * STEPS: ["learning_rate=0.05"], 8 * STEPS: ["undo"]}, monkeypatch)
     assert [each.after for each in interventions(tmp_path / "once")] == [0.05, 0.01]

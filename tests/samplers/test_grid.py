@@ -16,7 +16,8 @@ def values_of(points, name):
     return sorted({point[name] for point in points if name in point})
 
 
-def test_points_are_evenly_spaced_on_the_scale_of_each_range_from_end_to_end():
+def test_points_are_even_on_the_scale():
+    """Points are evenly spaced on the scale of each range from end to end."""
     points = grid(
         {"learning_rate": Range(1e-4, 1, "log"), "beta1": Range(0.9, 0.999, "reverse_log"), "l2": Range(0, 2)}, points=3
     )
@@ -39,7 +40,8 @@ def test_exactly_0_is_a_value_of_its_own():
     assert values_of(grid({"l2": Range(1, 3, or_zero=0.1)}, points=2), "l2") == [0, 1, 3]
 
 
-def test_a_conditional_axis_multiplies_only_the_points_that_use_it():
+def test_a_conditional_axis_multiplies_only_its_points():
+    """A conditional axis multiplies only the points that use it."""
     values = {"optimizer": Choice(("sgd", "adam")), "beta1": Range(0, 0.9, when={"optimizer": ("adam",)})}
     points = grid(values, points=4)
     assert len(points) == 1 + 4

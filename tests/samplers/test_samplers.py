@@ -56,7 +56,8 @@ def test_one_seed_draws_the_same_and_another_does_not(name):
 
 @every_sampler
 @pytest.mark.parametrize("direction", ["minimize", "maximize"])
-def test_draws_stay_inside_their_distributions_before_and_after_results(name, direction):
+def test_draws_stay_inside_their_distributions(name, direction):
+    """Draws stay inside their distributions before and after results."""
     for drawn in search(name, direction=direction):
         assert -1 <= drawn["share"] <= 1
         assert 1e-4 <= drawn["rate"] <= 1
@@ -95,7 +96,7 @@ def test_it_serves_a_plain_study_of_ones_own(name):
 
 
 @every_sampler
-def test_within_a_round_draws_do_not_depend_on_the_order_of_results(name):
+def test_draws_do_not_depend_on_the_order_of_results(name):
     """Results of a round are told together; what was told first must not matter to the next round."""
 
     def second_round(order):

@@ -67,13 +67,15 @@ def test_every_value_comes_back_exactly_and_in_its_own_type(domain, values):
 
 
 @discrete
-def test_all_values_are_there_in_equal_shares_of_the_unit_interval(domain, values):
+def test_values_have_equal_shares(domain, values):
+    """All values are there in equal shares of the unit interval."""
     counts = Counter(repr(domain.decode((i + 0.5) / GRID)) for i in range(GRID))
     assert counts == {repr(value): GRID // len(values) for value in values}
 
 
 @discrete
-def test_the_ends_of_the_unit_interval_are_the_first_value_and_the_last(domain, values):
+def test_ends_are_the_first_and_last_value(domain, values):
+    """The ends of the unit interval are the first value and the last."""
     assert (domain.decode(0.0), domain.decode(1.0)) == (values[0], values[-1])
 
 
@@ -91,7 +93,8 @@ def test_whole_numbers_on_a_log_scale_come_back_exactly(domain):
 
 
 @whole_logs
-def test_a_whole_number_on_a_log_scale_has_a_share_as_long_as_its_logarithm(domain):
+def test_whole_log_shares_are_logarithmic(domain):
+    """A whole number on a log scale has a share as long as its logarithm."""
     grid = 20_000
     counts = Counter(domain.decode((i + 0.5) / grid) for i in range(grid))
     assert counts == pytest.approx({k: share * grid for k, share in whole_log_shares(domain).items()}, abs=1.01)
@@ -138,7 +141,8 @@ def test_optuna_draws_each_value_equally_often(domain, values):
     assert_frequencies(draws(domain, 300), {repr(value): 1 / len(values) for value in values})
 
 
-def test_optuna_draws_whole_numbers_on_a_log_scale_by_their_shares():
+def test_optuna_draws_whole_log_values_by_share():
+    """Optuna draws whole numbers on a log scale by their shares."""
     shares = whole_log_shares(WholeLog(1, 9))
     assert_frequencies(draws(WholeLog(1, 9), 600), {repr(k): share for k, share in shares.items()})
 

@@ -37,7 +37,8 @@ def test_a_coordinate_comes_back_from_its_value(name, data, u):
 
 @every_scale
 @given(data=st.data(), share=UNIT)
-def test_a_value_comes_back_from_its_coordinate_which_lies_in_the_unit_interval(name, data, share):
+def test_a_value_comes_back_from_its_coordinate(name, data, share):
+    """A value comes back from its coordinate which lies in the unit interval."""
     scale = scale_of(name, data)
     value = min(scale.low + share * (scale.high - scale.low), scale.high)
     assert 0 <= scale.encode(value) <= 1
@@ -54,7 +55,8 @@ def test_the_ends_lie_at_0_and_1(name, data):
 
 @every_scale
 @given(data=st.data(), u=UNIT, v=UNIT)
-def test_a_value_never_leaves_its_range_and_rises_with_its_coordinate(name, data, u, v):
+def test_a_value_stays_in_range_and_rises(name, data, u, v):
+    """A value never leaves its range and rises with its coordinate."""
     scale = scale_of(name, data)
     below, above = scale.decode(min(u, v)), scale.decode(max(u, v))
     assert scale.low <= below <= above <= scale.high
@@ -87,7 +89,8 @@ def test_reverse_log_is_the_log_scale_of_1_less_x_run_backwards(data, u):
 
 
 @given(data=st.data(), u=st.floats(0, 0.9), step=st.floats(1e-3, 0.1))
-def test_equal_steps_of_the_coordinate_are_equal_steps_of_the_logarithm(data, u, step):
+def test_log_steps_are_equal(data, u, step):
+    """Equal steps of the coordinate are equal steps of the logarithm."""
     scale = scale_of("log", data)
     stride = step * log(scale.high / scale.low)
     assert log(scale.decode(u + step) / scale.decode(u)) == pytest.approx(stride, rel=1e-6, abs=1e-12)

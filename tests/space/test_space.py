@@ -23,7 +23,8 @@ def test_ranges_and_choices_are_searched_and_all_else_is_fixed():
     assert space.axes[0].conditions == ()
 
 
-def test_draws_stay_in_their_domains_and_come_in_the_order_of_the_config():
+def test_draws_stay_in_domain_and_order():
+    """Draws stay in their domains and come in the order of the config."""
     values = {
         "units": Range(16, 64, step=16),
         "learning_rate": Range(1e-4, 1, "log"),
@@ -53,14 +54,16 @@ def test_one_seed_draws_the_same_settings():
     assert draws(space, 20, seed=3) == draws(space, 20, seed=3) != draws(space, 20, seed=4)
 
 
-def test_a_hyperparameter_is_drawn_exactly_where_its_condition_holds():
+def test_a_hyperparameter_is_drawn_where_its_condition_holds():
+    """A hyperparameter is drawn exactly where its condition holds."""
     space = Space.of({"beta1": Range(0, 0.9, when=ADAM), "optimizer": Choice(("sgd", "adam"))})
     drawn = draws(space, 60)
     assert all(("beta1" in settings) == (settings["optimizer"] == "adam") for settings in drawn)
     assert {settings["optimizer"] for settings in drawn} == {"sgd", "adam"}
 
 
-def test_where_it_is_used_and_where_the_config_wants_it_must_both_hold():
+def test_both_conditions_must_hold():
+    """Both conditions must hold: that the hyperparameter is used, and the config's `when`."""
     used = {"beta1": (Condition("optimizer", ("adam", "momentum")),)}
     values = {
         "beta1": Range(0, 0.9, when={"optimizer": ("adam", "sgd")}),
@@ -70,7 +73,8 @@ def test_where_it_is_used_and_where_the_config_wants_it_must_both_hold():
         assert ("beta1" in settings) == (settings["optimizer"] == "adam")
 
 
-def test_a_condition_on_a_fixed_hyperparameter_holds_always_or_never():
+def test_a_condition_on_a_fixed_value_is_constant():
+    """A condition on a fixed hyperparameter holds always or never."""
     assert "beta1" in draws(Space.of({"beta1": Range(0, 0.9, when=ADAM), "optimizer": "adam"}), 1)[0]
     assert draws(Space.of({"beta1": Range(0, 0.9, when=ADAM), "optimizer": "sgd"}), 1) == [{}]
 
@@ -169,12 +173,14 @@ def test_per_layer_under_a_fixed_number_of_layers():
 
 
 @pytest.mark.parametrize("layers", [{}, {"layers": None}])
-def test_per_layer_beside_a_list_of_units_draws_one_value_for_each(layers):
+def test_per_layer_draws_one_value_for_each_listed_layer(layers):
+    """per_layer beside a list of units draws one value for each."""
     space = Space.of({"units": [64, 32], **layers, "keep_prob": Range(0.5, 1, per_layer=True)})
     assert [len(settings["keep_prob"]) for settings in draws(space, 3)] == [2, 2, 2]
 
 
-def test_per_layer_beside_lists_of_units_draws_one_value_for_each_layer_of_the_drawn_list():
+def test_per_layer_follows_the_drawn_list_of_units():
+    """per_layer beside lists of units draws one value for each layer of the drawn list."""
     values = {"keep_prob": Range(0.5, 1, per_layer=True), "units": Choice(([8], [8, 4, 2], []))}
     drawn = draws(Space.of(values), 40)
     assert {len(settings["units"]) for settings in drawn} == {0, 1, 3}
@@ -214,7 +220,8 @@ def test_settings_come_back_from_optunas_parameters(suggest):
         assert suggest(space, given_to_optuna(space, settings)) == settings
 
 
-def test_small_numbers_come_back_from_a_reversed_log_scale_but_for_rounding():
+def test_reversed_log_brings_small_numbers_back():
+    """Small numbers come back from a reverse_log scale, but for rounding."""
     space = Space.of({"beta1": Range(0, 0.9, "reverse_log")})
     for value in (0, 0.1, 0.123, 1e-9, 0.9):
         assert space.suggest(given_to_optuna(space, {"beta1": value}))["beta1"] == pytest.approx(value, abs=1e-15)

@@ -49,7 +49,8 @@ def by_hand(image, mirrored, down, right):
 
 @pytest.mark.parametrize("down", range(-4, 5))
 @pytest.mark.parametrize("right", range(-5, 6))
-def test_a_move_takes_each_pixel_to_its_place_and_leaves_empty_ones(down, right):
+def test_a_move_shifts_each_pixel(down, right):
+    """A move takes each pixel to its place and leaves empty ones."""
     pixels = np.random.default_rng(0).uniform(1, 9, size=(2, *SHAPE))
     expected = [by_hand(image, False, down, right) for image in pixels]
     assert moved(pixels, down, right).tolist() == np.array(expected).tolist()
@@ -79,7 +80,8 @@ def test_every_move_is_as_frequent_as_any_other():
     assert left[2, [0, 4]] == pytest.approx([0.5, 0.5], abs=0.03)
 
 
-def test_an_example_that_is_not_moved_stays_what_it_is_to_the_bit():
+def test_an_unmoved_example_keeps_its_bits():
+    """An example that is not moved stays what it is to the bit."""
     of = images()
     rows = rows_of(np.random.default_rng(0).integers(0, 256, size=(400, *SHAPE)), of)
     changed = augmented(Augmentation("horizontal"), rows, of)
@@ -121,7 +123,8 @@ def test_what_is_drawn_depends_on_the_generator_alone(augmentation, dtype):
     assert first == pytest.approx(single, rel=1e-3, abs=1e-3)
 
 
-def test_rows_are_changed_in_place_and_no_copy_of_them_all_is_made():
+def test_augmentation_changes_rows_in_place():
+    """Rows are changed in place and no copy of them all is made."""
     import tracemalloc  # noqa: PLC0415, for one test
 
     of = images((16, 16, 1))

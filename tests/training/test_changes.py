@@ -28,7 +28,7 @@ def test_every_column_can_change():
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("name", COLUMNS)
-def test_a_changed_column_goes_on_from_the_same_state_and_leaves_the_companion_alone(optimizer, name):
+def test_a_changed_column_leaves_the_companion_alone(optimizer, name):
     """As a cohort does that had the new value from the start and is put where this one is."""
     usual = recipe(optimizer=optimizer, weight_decay=0.01)
     changing, made = Cohort([usual, usual], training_set(), 0), training_set()

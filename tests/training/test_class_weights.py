@@ -26,7 +26,8 @@ def network(made, seed=3):
 
 
 @both_heads
-def test_all_classes_weigh_the_same_and_the_examples_1_on_average(head):
+def test_classes_weigh_the_same(head):
+    """All classes weigh the same and the examples 1 on average."""
     made = uneven(head)
     weights = made.balanced_weights()
     assert weights[made.train.y].mean() == pytest.approx(1, rel=1e-6)
@@ -40,7 +41,8 @@ def test_classes_of_one_size_all_weigh_1():
     assert made.balanced_weights().tolist() == [1, 1, 1]
 
 
-def test_a_class_without_examples_takes_no_weight_from_the_others():
+def test_an_absent_class_takes_no_weight():
+    """A class without examples takes no weight from the others."""
     made = training_set()
     made.train.y[:] = np.arange(70) % 2
     assert made.balanced_weights()[:2].tolist() == [1, 1]
@@ -48,7 +50,8 @@ def test_a_class_without_examples_takes_no_weight_from_the_others():
 
 
 @both_heads
-def test_the_gradient_is_that_of_examples_that_are_repeated_as_often_as_they_weigh(head):
+def test_weights_act_like_repeated_examples(head):
+    """The gradient is that of examples that are repeated as often as they weigh."""
     made = uneven(head)
     times = np.random.default_rng(0).integers(0, 4, size=70)
     x, y = made.train.x.astype(np.float64), made.train.targets.astype(np.float64)

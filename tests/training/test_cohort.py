@@ -57,7 +57,8 @@ def test_one_seed_gives_one_result_to_the_bit(optimizer):
 
 
 @pytest.mark.parametrize("changed", [{"seed": 1}, {"repeat": 1}])
-def test_another_seed_or_repeat_gives_another_start_and_another_order(changed, batches):
+def test_another_seed_gives_another_start_and_order(changed, batches):
+    """Another seed or repeat gives another start and another order."""
     made = numbered(40)
     cohorts = [Cohort([recipe()], made, 0), Cohort([recipe()], made, **{"seed": 0, **changed})]
     assert (cohorts[0].parameters(0) != cohorts[1].parameters(0)).any()
@@ -66,7 +67,8 @@ def test_another_seed_or_repeat_gives_another_start_and_another_order(changed, b
     assert order_of(batches[:3]) != order_of(batches[3:])
 
 
-def test_every_epoch_sees_each_example_once_in_an_order_of_its_own(batches):
+def test_every_epoch_sees_each_example_once(batches):
+    """Every epoch sees each example once in an order of its own."""
     cohort = Cohort([recipe(batch_size=16)], numbered(70), 0)
     for _ in range(3):
         cohort.train_epoch()
@@ -86,7 +88,8 @@ def test_inputs_and_targets_are_shuffled_alike(batches):
         assert y.tobytes() == made.train.targets[:, places].tobytes()
 
 
-def test_all_cohorts_of_a_repeat_share_the_order_whatever_their_shape(batches):
+def test_cohorts_of_a_repeat_share_the_order(batches):
+    """All cohorts of a repeat share the order whatever their shape."""
     made = numbered(33)
     orders = []
     for recipes in ([recipe()], mixed("sgd", hidden=(3,), batch_size=7), [recipe(batch_size=33, epochs=9)]):
@@ -170,7 +173,8 @@ def test_those_that_are_kept_go_on_as_if_they_had_been_alone(optimizer):
     assert parameters(cohort).tobytes() == trained([recipes[1], recipes[3]], made)[0].tobytes()
 
 
-def test_a_strength_of_0_changes_no_bit_whatever_its_companions_strength():
+def test_a_strength_of_0_changes_no_bit():
+    """A strength of 0 changes no bit whatever its companions' strength."""
     made, plain = training_set(), recipe(l2=0.0)
     alone = trained([plain], made)[0]
     beside = trained([plain, replace(plain, l2=5.0)], made)[0]
@@ -186,7 +190,8 @@ def test_l2_draws_the_weights_towards_0():
     assert sizes[0] > sizes[1] > sizes[2]
 
 
-def test_a_rate_that_is_changed_between_epochs_holds_from_the_next_epoch_on():
+def test_a_changed_rate_holds_from_the_next_epoch():
+    """A rate that is changed between epochs holds from the next epoch on."""
     made = training_set()
     cohort = Cohort([recipe()], made, 0)
     cohort.train_epoch()
@@ -197,7 +202,8 @@ def test_a_rate_that_is_changed_between_epochs_holds_from_the_next_epoch_on():
     assert cohort.parameters(0).tobytes() == before
 
 
-def test_the_parameters_of_a_model_are_a_copy_in_the_order_of_its_own_architecture():
+def test_parameters_of_a_model_are_a_copy():
+    """The parameters of a model are a copy in the order of its own architecture."""
     made, own = training_set(), recipe(hidden=(6, 5))
     cohort = Cohort([own, recipe(hidden=(16, 9))], made, 0)
     before = cohort.parameters(0)

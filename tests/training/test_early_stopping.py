@@ -40,7 +40,8 @@ values = st.lists(st.integers(0, 9).map(float), min_size=1, max_size=30)
 
 
 @given(values, st.integers(1, 5))
-def test_a_model_stops_after_so_many_epochs_without_a_better_one_and_keeps_the_best(costs, patience):
+def test_early_stopping_keeps_the_best(costs, patience):
+    """A model stops after so many epochs without a better one and keeps the best."""
     ending, stopped = progressed(costs, patience)
     seen = costs[:stopped]
     best = seen.index(min(seen)) + 1  # the first among equals
@@ -80,7 +81,8 @@ def test_more_patience_than_epochs_still_keeps_the_best():
     ("head", "metric"), [("softmax", "error"), ("softmax", "accuracy"), ("sigmoid", "auc"), ("linear", "r2")]
 )
 @pytest.mark.parametrize("changes", [{}, {"batch_norm": True}, {"keep_prob": (0.8, 0.5)}], ids=str)
-def test_the_weights_of_the_best_epoch_predict_what_its_metrics_say(head, metric, changes):
+def test_weights_of_the_best_epoch_match_its_metrics(head, metric, changes):
+    """The weights of the best epoch predict what its metrics say."""
     made = training_set(head)
     recipes = [replace(one, **changes) for one in STOPPED]
     told = run(recipes, made, metric)
@@ -97,7 +99,8 @@ def test_the_weights_of_the_best_epoch_predict_what_its_metrics_say(head, metric
             assert measured == pytest.approx(ending.metrics[f"dev_{name}"], rel=1e-5)
 
 
-def test_models_leave_the_stack_one_by_one_and_the_others_keep_their_bits():
+def test_models_leave_the_stack_one_by_one():
+    """Models leave the stack one by one and the others keep their bits."""
     made = training_set()
     cohort, sizes = Cohort(STOPPED, made, 0), []
     for reports in train(cohort, "error"):

@@ -33,7 +33,8 @@ def test_every_epoch_from_1_on_reports_every_model_in_order(head):
 
 
 @pytest.mark.parametrize("head", HEADS)
-def test_metrics_are_those_of_the_network_at_the_end_of_the_epoch(head):
+def test_metrics_are_those_at_the_end_of_the_epoch(head):
+    """Metrics are those of the network at the end of the epoch."""
     made = training_set(head)
     cohort = Cohort(mixed(epochs=2), made, 0)
     for reports in train(cohort, default_metric(made.task)):
@@ -57,7 +58,8 @@ def test_the_metric_asked_for_is_measured_beside_the_usual_ones(head, metric):
 
 @every_optimizer
 @pytest.mark.parametrize("head", HEADS)
-def test_a_whole_training_is_the_same_to_the_bit_alone_and_in_company(optimizer, head):
+def test_a_training_is_the_same_alone_and_in_company(optimizer, head):
+    """A whole training is the same to the bit alone and in company."""
     made, recipes = training_set(head, dev=600), mixed(optimizer)
     together = run(recipes, made)
     for model, one in enumerate(recipes):
@@ -66,7 +68,8 @@ def test_a_whole_training_is_the_same_to_the_bit_alone_and_in_company(optimizer,
 
 @every_optimizer
 @pytest.mark.parametrize("rate", [1e30, 1e39])
-def test_a_model_that_diverges_says_so_is_dropped_and_leaves_the_others_alone(optimizer, rate):
+def test_a_diverged_model_is_dropped_with_a_message(optimizer, rate):
+    """A model that diverges says so, is dropped, and leaves the others alone."""
     made, recipes = training_set("linear"), mixed(optimizer, epochs=4)
     beside = [recipe(optimizer=optimizer, learning_rate=rate, epochs=4), *recipes]
     told = run(beside, made)
@@ -84,7 +87,8 @@ def test_training_ends_when_no_model_is_left():
     assert all(report.diverged for report, _ in told[-1])
 
 
-def test_several_models_that_diverge_one_after_the_other_keep_their_places():
+def test_several_diverged_models_keep_their_places():
+    """Several models that diverge one after the other keep their places."""
     made = training_set("linear")
     rates = [0.01, 1e39, 0.5, 30.0, 0.02, 1e39]
     recipes = [recipe(optimizer="sgd", hidden=(), learning_rate=rate, epochs=60) for rate in rates]
@@ -124,7 +128,8 @@ def test_training_learns(head, optimizer):
     assert told[-1][0][0].metrics["dev_loss"] < 0.6 * untaught.metrics["dev_loss"]
 
 
-def test_the_last_epoch_of_a_model_is_its_ending_and_holds_its_parameters():
+def test_the_last_epoch_holds_the_parameters():
+    """The last epoch of a model is its ending and holds its parameters."""
     made = training_set()
     told = run(mixed(), made)
     assert [[report.ending is None for report, _ in reports] for reports in told] == [[True] * 5] * 2 + [[False] * 5]
@@ -145,7 +150,8 @@ def test_each_model_trains_for_its_own_number_of_epochs():
     assert last == {0: (3, True), 1: (1, True), 2: (2, True)}
 
 
-def test_a_model_that_diverged_ends_with_a_sentence_and_without_parameters_or_metrics():
+def test_a_diverged_model_ends_without_parameters():
+    """A model that diverged ends with a sentence and without parameters or metrics."""
     told = run([recipe(learning_rate=1e39)], training_set("linear"))
     ending = told[-1][0][0].ending
     assert (ending.parameters, ending.metrics) == (None, {})

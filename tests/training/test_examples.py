@@ -37,7 +37,8 @@ def test_the_test_part_is_nowhere_in_it(numbered):
 
 
 @pytest.mark.parametrize("split", ["auto", {"train": 0.4, "dev": 0.4, "test": 0.2}, {"train": 0.3, "dev": 0.7}])
-def test_the_sample_is_of_the_training_part_in_its_order_and_no_larger_than_the_dev_part(numbered, split):
+def test_the_sample_is_in_order_and_not_too_large(numbered, split):
+    """The sample is of the training part in its order and no larger than the dev part."""
     made = TrainingSet.of(numbered(2, split=split), seed=0)
     train, sample = ids(made.train), ids(made.sample)
     assert len(sample) == min(len(train), len(made.dev.y))
@@ -52,7 +53,8 @@ def test_the_sample_depends_on_the_seed_alone(numbered):
     assert first == again != other
 
 
-def test_the_places_of_the_sample_do_not_depend_on_which_examples_the_split_put_there(numbered):
+def test_places_of_the_sample_are_fixed(numbered):
+    """The places of the sample do not depend on which examples the split put there."""
     places = []
     for seed in (0, 1):
         made = TrainingSet.of(numbered(2, seed), seed=7)
@@ -75,7 +77,8 @@ def test_the_task_decides_the_head_and_its_targets(numbered, classes, head, outp
             assert (part.targets[0] == part.y).all()
 
 
-def test_a_regressions_targets_are_standardised_by_the_training_part_and_y_stays_in_its_own_units(numbered):
+def test_regression_targets_are_standardised(numbered):
+    """A regression's targets are standardised by the training part and y stays in its own units."""
     made = TrainingSet.of(numbered(0), 0)
     mean, deviation = made.train.y.mean(), made.train.y.std()
     assert made.target_scale == pytest.approx(deviation)

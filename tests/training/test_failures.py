@@ -65,7 +65,8 @@ def test_a_learning_rate_of_a_million_diverges(outcome, optimizer):
 
 
 @pytest.mark.parametrize("optimizer", ["adam", "adamw", "rmsprop"])
-def test_where_the_steps_are_bounded_a_learning_rate_of_a_million_gives_a_loss_that_is_as_large(outcome, optimizer):
+def test_a_huge_learning_rate_gives_a_huge_loss(outcome, optimizer):
+    """Where the steps are bounded, a learning rate of a million gives a loss of that size."""
     only = outcome("iris", optimizer=optimizer, learning_rate=1e6)
     assert diverged(only) or (only.metrics["dev_loss"] > 1e3 and only.message.startswith("the loss is "))
 
@@ -105,7 +106,8 @@ def test_a_run_in_which_all_diverge_has_no_best_and_says_so(outcome, tmp_path):
         _ = Run(tmp_path / "run").best
 
 
-def test_a_layer_whose_units_are_all_dead_is_told_with_the_result(outcome):
+def test_a_dead_layer_is_told_with_the_result(outcome):
+    """A layer whose units are all dead is told with the result."""
     only = outcome("iris", initializer="zeros")
     assert only.status == Status.COMPLETE
     assert only.message == "all 4 units of hidden layer 1 are dead: they give every example the same value"
@@ -168,7 +170,8 @@ def test_a_regression_refuses_what_only_classes_have(outcome, table, stated, sen
 
 
 @pytest.mark.parametrize("keep_prob", [[0.5, 0.5], [], {"choices": [[0.5, 0.5], 1]}], ids=str)
-def test_a_list_of_keep_probs_of_another_length_than_the_layers_is_refused(outcome, keep_prob):
+def test_a_wrong_number_of_keep_probs_is_refused(outcome, keep_prob):
+    """A list of keep_prob of another length than the layers is refused."""
     assert "hyperparameters.keep_prob" in refused(outcome, "iris", keep_prob=keep_prob)
 
 
@@ -227,7 +230,8 @@ def test_examples_without_a_target_are_left_out(outcome, table):
     ],
     ids=str,
 )
-def test_an_extreme_setting_gives_finite_numbers_or_says_that_it_diverged(outcome, changes):
+def test_an_extreme_setting_is_finite_or_diverged(outcome, changes):
+    """An extreme setting gives finite numbers or says that it diverged."""
     only = outcome("iris", **changes)
     assert diverged(only) or (
         only.status == Status.COMPLETE and all(isfinite(value) for value in only.metrics.values())

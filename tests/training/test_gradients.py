@@ -37,7 +37,8 @@ def test_a_large_network_is_checked_in_part(monkeypatch):
     assert [of.check.checked + of.check.skipped for of in checks] == [10, 10]
 
 
-def test_one_seed_gives_one_result_and_the_training_set_is_left_as_it_was():
+def test_one_seed_gives_one_result():
+    """One seed gives one result and the training set is left as it was."""
     made = training_set()
     before = made.train.x.tobytes()
     first, again = (list(check_recipe(recipe(), made, seed=3)) for _ in range(2))

@@ -35,13 +35,15 @@ def test_inputs_turn_into_the_pixels_they_were_and_back(colours, normalize):
 
 
 @pytest.mark.parametrize("normalize", ["standard", "none"])
-def test_new_pixels_become_the_inputs_that_preprocessing_makes_of_them(colours, normalize):
+def test_new_pixels_become_inputs(colours, normalize):
+    """New pixels become the inputs that preprocessing makes of them."""
     _, dataset = colours(normalize)
     new = np.random.default_rng(1).integers(0, 256, size=(5, 3, 2, 3)).astype(np.float64)
     assert Images.of(dataset).inputs(new) == pytest.approx(dataset.preprocessing.transform(new).T, rel=1e-6, abs=1e-6)
 
 
-def test_a_training_set_knows_its_images_and_keeps_them_in_any_precision(colours):
+def test_a_training_set_keeps_its_images(colours):
+    """A training set knows its images and keeps them in any precision."""
     made = TrainingSet.of(colours("standard")[1], 0)
     assert made.images.shape == (3, 2, 3)
     assert made.in_precision(np.float64).images is made.images

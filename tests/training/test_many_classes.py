@@ -24,7 +24,8 @@ def many_classes():
     return TrainingSet("classification", "softmax", CLASSES, CLASSES, examples, examples, examples, target_scale=1.0)
 
 
-def test_training_takes_less_memory_than_the_one_hot_targets_of_all_examples(monkeypatch):
+def test_training_needs_no_one_hot_of_all_examples(monkeypatch):
+    """Training takes less memory than the one-hot targets of all examples."""
     monkeypatch.setattr(metrics, "NUMBERS_AT_ONCE", 1)
     one = recipe(hidden=(4,), optimizer="sgd", batch_size=250, epochs=1)
     tracemalloc.start()
@@ -38,7 +39,8 @@ def test_training_takes_less_memory_than_the_one_hot_targets_of_all_examples(mon
 
 @pytest.mark.parametrize("head", ["linear", "sigmoid", "softmax"])
 @pytest.mark.parametrize("examples", [256, 257, 700])
-def test_metrics_of_some_examples_at_a_time_are_those_of_all_at_once_to_the_bit(head, examples, monkeypatch):
+def test_metrics_by_parts_are_the_same_bits(head, examples, monkeypatch):
+    """Metrics of some examples at a time are those of all at once to the bit."""
     made = training_set(head, dev=examples)
     network = Cohort([recipe(), recipe(initializer="glorot")], made, 0).network
     names = [name for name, metric in metrics.METRICS.items() if made.task in metric.tasks]
@@ -50,7 +52,8 @@ def test_metrics_of_some_examples_at_a_time_are_those_of_all_at_once_to_the_bit(
         assert in_parts[name].tobytes() == metrics.METRICS[name].measure(z, made.dev, made.target_scale).tobytes()
 
 
-def test_one_hot_targets_are_made_without_a_larger_array_on_the_way():
+def test_one_hot_targets_are_made_in_place():
+    """One-hot targets are made without a larger array on the way."""
     y = np.arange(2_000) % 500
     tracemalloc.start()
     targets = HEADS["softmax"].targets(y, 500, np.float32)

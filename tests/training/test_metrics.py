@@ -137,7 +137,8 @@ def test_a_perfect_model_has_the_best_value_there_is(name, head):
     assert (worse < best) if metric.maximize else (worse > best)
 
 
-def test_errors_in_original_units_are_those_of_the_original_targets():
+def test_errors_are_in_original_units():
+    """Errors in original units are those of the original targets."""
     made = training_set("linear", dtype=np.float64)
     z = logits(made, made.dev)
     in_units = z[:, 0] * made.target_scale + 7.0
@@ -150,7 +151,8 @@ def test_errors_in_original_units_are_those_of_the_original_targets():
 
 
 @pytest.mark.parametrize("task", ["classification", "regression"])
-def test_the_headline_metric_is_one_of_its_task_and_smaller_is_better(task):
+def test_the_default_metric_is_one_of_its_task(task):
+    """The default metric is one of its task, and smaller is better."""
     assert task in METRICS[default_metric(task)].tasks
     assert not METRICS[default_metric(task)].maximize
     assert task in METRICS["loss"].tasks
@@ -215,7 +217,8 @@ def test_f1_of_any_labels_is_a_plain_loop_over_the_classes(y, z):
 @pytest.mark.parametrize("name", ["f1", "auc"])
 @pytest.mark.parametrize("classes", [2, 3])
 @pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
-def test_a_model_that_left_the_finite_numbers_has_no_f1_and_no_auc(name, classes, wrong):
+def test_a_diverged_model_has_no_f1_and_no_auc(name, classes, wrong):
+    """A model that left the finite numbers has no F1 and no AUC."""
     y = np.arange(12) % classes
     z = np.random.default_rng(0).normal(size=(3, 1 if classes == 2 else classes, 12))
     sound = measured(name, classes, y, z)
@@ -231,7 +234,8 @@ def test_auc_has_no_value_where_a_class_is_absent_or_alone(classes, y):
     assert np.isnan(measured("auc", classes, y, z)).all()
 
 
-def test_the_mean_auc_of_many_classes_does_not_depend_on_companions_either():
+def test_mean_auc_does_not_depend_on_companions():
+    """The mean AUC of many classes does not depend on companions either."""
     y = np.arange(90) % 30
     z = np.random.default_rng(0).normal(size=(4, 30, 90)).astype(np.float32)
     together = measured("auc", 30, y, z)

@@ -69,7 +69,8 @@ def test_training_padded_and_unpadded_agrees_to_rounding(optimizer, batch_norm, 
     assert padded.parameters(0) == pytest.approx(plain.parameters(0), rel=1e-6, abs=1e-9)
 
 
-def test_models_start_from_the_draw_of_their_own_architecture_whatever_the_stack():
+def test_models_start_from_their_own_draw():
+    """Models start from the draw of their own architecture whatever the stack."""
     made = training_set()
     together = Cohort(stack("relu", "adam"), made, 0)
     for model, one in enumerate(together.recipes):

@@ -44,7 +44,8 @@ def test_units_and_layers_give_the_hidden_layers(units, layers, hidden):
         (1, 20, 1),
     ],
 )
-def test_a_batch_is_what_the_rule_says_and_never_larger_than_the_training_part(stated, examples, expected):
+def test_a_batch_is_what_the_rule_says(stated, examples, expected):
+    """A batch is what the rule says and never larger than the training part."""
     assert batch_size(stated, examples) == expected
     assert of(examples, batch_size=stated).batch_size == expected
 
@@ -98,7 +99,8 @@ def test_what_regularises_is_taken_over():
 
 @pytest.mark.parametrize("batch_norm", [False, True])
 @pytest.mark.parametrize("head", ["linear", "sigmoid", "softmax"])
-def test_the_architecture_is_for_the_inputs_and_outputs_of_the_training_set(head, batch_norm):
+def test_architecture_fits_the_training_set(head, batch_norm):
+    """The architecture is for the inputs and outputs of the training set."""
     made = training_set(head, inputs=7)
     shape = of(units=[5], batch_norm=batch_norm).architecture(made)
     assert shape == Architecture(7, (5,), 3 if head == "softmax" else 1, "relu", head, batch_norm)
@@ -108,7 +110,8 @@ def test_the_defaults_are_those_of_the_documentation():
     assert of() == Recipe((64, 32), "relu", "auto", "adam", 0.001, 0.9, 0.999, 1e-8, 0.0, 64, 30)
 
 
-def test_models_of_one_cohort_share_the_shape_of_the_stack_the_optimizer_and_the_batches_and_nothing_else():
+def test_models_of_a_cohort_share_only_the_shape():
+    """Models of one cohort share the shape of the stack, the optimizer and the batches, and nothing else."""
     usual = of()
     for changes in (
         {"learning_rate": 0.5},

@@ -29,7 +29,7 @@ def masks(monkeypatch):
 
 @pytest.mark.parametrize("feature", FEATURES)
 @pytest.mark.parametrize("head", ["sigmoid", "softmax"])
-def test_metrics_are_those_of_the_plain_network_with_the_weights_that_are_kept(feature, head):
+def test_metrics_are_those_of_the_plain_network(feature, head):
     """Without masks, clipping, weights of classes or smoothed targets."""
     made, recipes = pictures(head), FEATURES[feature]
     for one, ending in zip(recipes, endings(run(recipes, made)), strict=True):

@@ -14,7 +14,8 @@ STUCK = [2.3] * 30, [1.0] + [0.01] * 29
 norms = st.lists(st.floats(1e-6, 1e3), min_size=1, max_size=60)
 
 
-def test_a_loss_that_stands_still_without_a_gradient_is_on_a_plateau_since_the_gradient_vanished():
+def test_a_vanished_gradient_is_a_plateau():
+    """A loss that stands still without a gradient is on a plateau, since the epoch in which the gradient vanished."""
     assert 2 <= plateau(*STUCK) <= 6
 
 
@@ -49,7 +50,8 @@ def test_too_few_epochs_say_nothing(values):
 
 
 @given(norms, st.floats(0.1, 10))
-def test_a_plateau_lasts_to_the_end_for_no_less_than_the_window_whatever_the_units(values, scale):
+def test_a_plateau_lasts_the_whole_window(values, scale):
+    """A plateau lasts to the end for no less than the window, whatever the units of the loss."""
     losses = [2.3] * len(values)
     since = plateau(losses, values)
     assert since is None or 1 <= since <= len(values) - WINDOW
@@ -73,7 +75,8 @@ def test_a_gradient_norm_that_is_not_finite_is_no_plateau(bad):
 
 
 @given(st.lists(st.floats(0.01, 10), min_size=1, max_size=40))
-def test_a_curve_that_falls_steadily_is_no_spike_does_not_diverge_and_does_not_overfit(losses):
+def test_a_falling_curve_is_healthy(losses):
+    """A curve that falls steadily is no spike, does not diverge and does not overfit."""
     falling = sorted(losses, reverse=True)
     assert not spike(falling)
     assert diverging(falling) is None
@@ -88,12 +91,14 @@ def test_a_jump_is_a_spike_in_its_epoch_alone(epochs, times):
 
 
 @given(st.integers(1, 30), st.integers(4, 12))
-def test_a_loss_that_rises_to_the_end_diverges_since_it_first_rose(falling, rising):
+def test_a_rising_loss_diverges_since_it_first_rose(falling, rising):
+    """A loss that rises to the end diverges since it first rose."""
     down = [2.0 - n / falling for n in range(falling)]
     assert diverging([*down, *(down[-1] * 1.2**n for n in range(1, rising + 1))]) == falling + 1
 
 
-def test_a_dev_loss_that_rises_with_the_training_loss_is_no_overfitting():
+def test_a_rise_of_both_losses_is_no_overfitting():
+    """A dev loss that rises with the training loss is no overfitting."""
     rising = [1 + 0.1 * n for n in range(30)]
     assert overfitting(rising, rising) is None
     assert overfitting(rising[::-1], rising) == 1

@@ -35,11 +35,13 @@ def axis(belief, name):
     return next(axis for axis in belief.axes if axis.name == name)
 
 
-def test_every_round_after_the_first_has_its_regions_and_so_has_the_next():
+def test_every_later_round_has_regions():
+    """Every round after the first has its regions and so has the next."""
     assert [belief.start for belief in explained(1e-2)] == [8, 16, 24, 32]
 
 
-def test_the_regions_hold_the_best_and_narrow_where_the_axis_matters():
+def test_regions_hold_the_best_and_narrow():
+    """The regions hold the best trials, and are narrow along axes that matter."""
     last = explained(1e-2)[-1]
     rate, share = axis(last, "rate"), axis(last, "share")
     assert rate.low < 1e-2 < rate.high
@@ -59,7 +61,8 @@ def test_the_best_at_an_edge_of_its_range_is_told_in_a_sentence():
     assert axis(explained(1e-2)[-1], "rate").advice == ""
 
 
-def test_what_the_next_trial_is_drawn_from_is_what_is_explained_of_its_round_later():
+def test_the_next_region_is_the_one_stored_later():
+    """The region that the next trial is drawn from is the one stored for its round later."""
     for options in ({}, {"model": "none"}):
         study = searched(1e-2, **options)
         for rounds in (2, 3, 4):
@@ -82,7 +85,8 @@ def test_to_explain_changes_no_draw():
     assert drawn(explains=True) == drawn(explains=False)
 
 
-def test_without_a_model_the_box_of_the_best_is_believed_and_no_importance():
+def test_without_a_model_the_box_is_believed():
+    """Without a model the region is the box of the best trials, and no importance is known."""
     beliefs = explained(1e-2, model="none", explore=0.0)
     assert [belief.start for belief in beliefs] == [8, 16, 24, 32]
     widths = [np.log10(axis(belief, "rate").high / axis(belief, "rate").low) for belief in beliefs]
@@ -94,7 +98,8 @@ def test_without_a_model_the_box_of_the_best_is_believed_and_no_importance():
     assert all(box.low <= rate <= box.high for rate in drawn)
 
 
-def test_without_a_model_an_edge_is_told_where_most_of_the_best_lie_at_it():
+def test_without_a_model_most_of_the_best_tell_an_edge():
+    """Without a model an edge is told where most of the best lie at it."""
     assert axis(explained(10, model="none")[-1], "rate").edge == "upper"
     assert axis(explained(1e-6, model="none")[-1], "rate").edge == "lower"
     assert axis(explained(1e-2, model="none")[-1], "rate").edge == ""
@@ -105,7 +110,8 @@ def test_only_a_sampler_that_says_where_it_draws_explains():
     assert not isinstance(optuna.samplers.TPESampler(), Explains)
 
 
-def test_an_axis_that_the_best_trial_does_not_use_has_no_best_and_no_edge():
+def test_an_unused_axis_has_no_best_and_no_edge():
+    """An axis that the best trial does not use has no best and no edge."""
     study = optuna.create_study(sampler=CoarseToFineSampler(0, coarse=8))
     for _ in range(4):
         asked = [study.ask() for _ in range(8)]

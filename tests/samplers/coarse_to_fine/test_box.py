@@ -42,7 +42,7 @@ def cost_at(optimum):
 GRID = [(i + 0.5) / 16 for i in range(16)]
 
 
-def test_later_draws_lie_in_the_box_of_the_best_widened_by_their_mean_gap():
+def test_later_draws_lie_in_the_widened_box():
     """The best quarter of the grid around 0.5 spans 0.40625 … 0.59375, in gaps of 0.0625."""
     drawn = draws(study_of(GRID, UNIT, cost_at(0.5), explore=0.0), UNIT, 400)
     low, high = 0.40625 - 0.0625, 0.59375 + 0.0625
@@ -91,7 +91,8 @@ def test_keep_says_how_many_are_the_best():
     assert all(0.46875 - 0.0625 <= x <= 0.53125 + 0.0625 for x in narrow)
 
 
-def test_choices_are_drawn_as_often_as_the_best_made_them_plus_one():
+def test_choices_are_drawn_by_their_count_plus_one():
+    """Choices are drawn as often as the best made them plus one."""
     words = CategoricalDistribution(["a", "b", "c"])
     costs = iter([*range(8), *range(100, 124)])
     study = study_of([*"aaaaaabb", *"c" * 24], words, lambda _: next(costs), explore=0.0)
@@ -120,7 +121,8 @@ def test_axes_of_one_trial_are_drawn_apart():
     assert len({trial.suggest_float(name, 0, 1) for name in "abcdef"}) == 6
 
 
-def test_an_axis_that_few_of_the_best_have_is_drawn_from_its_whole_range():
+def test_a_rare_axis_is_drawn_from_its_whole_range():
+    """An axis that few of the best have is drawn from its whole range."""
     study = optuna.create_study(sampler=CoarseToFineSampler(0, coarse=4, model="none", explore=0.0))
     y = FloatDistribution(0, 10)
     for number in range(16):

@@ -16,7 +16,7 @@ def used(rows):
 
 
 @given(LAYERS, st.randoms(use_true_random=False))
-def test_conditions_on_an_option_and_on_a_number_are_learned_from_trials(layers, random):
+def test_conditions_are_learned_from_trials(layers, random):
     """Axis 1 is used where the option is the first, axis 2 where axis 1 is above a half."""
     rows = np.array([[(layer % 2 + 0.5) / 2, random.random(), random.random()] for layer in layers])
     rows[rows[:, 0] > 0.5, 1] = np.nan
@@ -33,7 +33,8 @@ def test_an_axis_is_held_to_be_used_wherever_a_trial_used_it(trials):
         assert presence.holds(rows)[~np.isnan(rows[:, presence.axis])].all()
 
 
-def test_a_bound_lies_halfway_between_the_last_trial_with_the_axis_and_the_first_without():
+def test_a_learned_bound_lies_halfway():
+    """A bound lies halfway between the last trial with the axis and the first without."""
     rows = np.array([[0.1, np.nan], [0.3, np.nan], [0.5, 0.2], [0.9, 0.4]])
     (presence,) = Presence.learn(rows, [False, False])
     assert presence == Presence(1, (Rule(0, 0.4, np.inf),))

@@ -24,7 +24,8 @@ COORDINATES, _ = Coordinates.of(SPACE, [])
 
 
 @given(ROWS)
-def test_snapping_moves_a_coordinate_to_where_its_value_lies_and_changes_no_value(row):
+def test_snapping_changes_no_value(row):
+    """Snapping moves a coordinate to where its value lies and changes no value."""
     snapped = COORDINATES.snapped(row)
     values = COORDINATES.decoded(row[0])
     assert COORDINATES.decoded(snapped[0]) == values
@@ -42,7 +43,8 @@ def test_two_options_lie_as_far_apart_as_the_ends_of_a_range(a, b):
     assert (apart[:, COORDINATES.groups == 0] ** 2).sum() == pytest.approx((a[0, 0] - b[0, 0]) ** 2)
 
 
-def test_an_axis_that_a_trial_does_not_use_has_no_coordinate_lies_in_the_middle_and_aside():
+def test_an_unused_axis_lies_aside():
+    """An axis that a trial does not use has no coordinate: it lies in the middle, and aside."""
     used = {"rate": 0.01, "units": 64, "layers": 2, "optimizer": "adam"}
     trials = [trial(used), trial({name: value for name, value in used.items() if name != "rate"})]
     coordinates, rows = Coordinates.of(SPACE, trials)

@@ -23,7 +23,8 @@ def test_the_unit_and_the_origin_of_a_cost_do_not_matter(costs, doublings, shift
     assert tempered(2.0**doublings * values + shift) == pytest.approx(tempered(values), abs=1e-9)
 
 
-def test_a_diverged_trial_is_hardly_worse_than_the_worst_that_is_finite_and_the_better_half_keeps_its_distances():
+def test_costs_of_diverged_trials_are_tempered():
+    """A diverged trial is hardly worse than the worst that is finite, and the better half keeps its distances."""
     values = tempered(np.array([0.0, 1.0, 2.0, 3.0, 1000.0, np.inf]))
     assert values[5] - values[4] < values[1] - values[0]
     assert values[1] - values[0] == pytest.approx(values[2] - values[1])

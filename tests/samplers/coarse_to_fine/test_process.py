@@ -31,7 +31,8 @@ def test_an_axis_that_does_not_matter_gets_the_longer_length():
     assert lengths[1] > 2 * lengths[0]
 
 
-def test_drawn_functions_scatter_around_the_mean_and_keep_to_what_is_known():
+def test_drawn_functions_scatter_around_the_mean():
+    """Drawn functions scatter around the mean and keep to what is known."""
     process = Process(FEATURES, GROUPS, VALUES, KernelParameters(np.array([0.3, 1.0]), 1.0, 1e-4))
     rng = np.random.default_rng(1)
     drawn = np.array([process.drawn(rng, 1.0)(FEATURES) for _ in range(50)])

@@ -16,21 +16,24 @@ def regions(draw):
 
 
 @given(regions())
-def test_a_region_lies_in_the_unit_cube_around_its_centre_and_is_as_wide_at_an_edge_as_elsewhere(region):
+def test_a_region_lies_in_the_unit_cube(region):
+    """A region lies in the unit cube, around its centre, and is as wide at an edge as elsewhere."""
     low, high = region.low(), region.high()
     assert ((low >= 0) & (low <= region.centre) & (region.centre <= high) & (high <= 1)).all()
     assert (high - low >= np.minimum(2 * region.half, 1) - 1e-9).all()
 
 
 @given(regions(), st.integers(0, 2**32 - 1))
-def test_candidates_lie_within_and_each_moves_along_at_least_one_axis(region, seed):
+def test_candidates_lie_within_and_move(region, seed):
+    """Candidates lie within and each moves along at least one axis."""
     axes = len(region.centre)
     rows = region.candidates(np.random.default_rng(seed), 50, np.zeros(axes, bool))
     assert ((rows >= region.low()) & (rows <= region.high())).all()
     assert (rows != region.centre).any(axis=1).mean() > 0.9
 
 
-def test_a_region_is_narrow_where_the_axis_matters_and_narrows_as_trials_double():
+def test_a_region_narrows_where_the_axis_matters():
+    """A region is narrow where the axis matters and narrows as trials double."""
     centre = np.array([0.5, 0.5])
     half = [Region.around(centre, np.array([0.2, 2.0]), doublings).half for doublings in (0, 1, 50)]
     assert half[0][0] < half[0][1]

@@ -44,7 +44,8 @@ def rounds(sampler, count, size=8, *, order=lambda trials: trials, told=cost, di
     return [trial.params for trial in study.trials]
 
 
-def test_the_first_trials_are_drawn_from_the_whole_space_whatever_their_results():
+def test_first_trials_cover_the_whole_space():
+    """The first trials are drawn from the whole space whatever their results."""
     told = optuna.create_study(sampler=CoarseToFineSampler(0, coarse=12))
     untold = optuna.create_study(sampler=CoarseToFineSampler(0, coarse=12))
     for _ in range(12):
@@ -60,7 +61,9 @@ def test_coarse_draws_are_spread_evenly_over_the_whole_range():
     assert Counter(int(4 * x) for x in drawn) == dict.fromkeys(range(4), 100)
 
 
-def test_after_the_coarse_phase_draws_lie_nearer_to_the_optimum_than_random_ones():
+def test_later_draws_lie_nearer_to_the_optimum():
+    """After the coarse phase, draws lie nearer to the optimum than random ones."""
+
     def distance(name):
         study = optuna.create_study(sampler=SAMPLERS[name].create(1, 16))
         study.optimize(lambda trial: abs(trial.suggest_float("x", 0, 1) - 0.7), n_trials=64)
@@ -81,7 +84,8 @@ def best_found(name, seed, optimum):
 
 
 @pytest.mark.parametrize("optimum", [0.42, 0.7, 0.05])
-def test_on_a_noise_free_function_it_finds_better_than_random_on_average_over_20_seeds(optimum):
+def test_it_beats_random_on_average_over_20_seeds(optimum):
+    """On a noise-free function it finds better than random on average over 20 seeds."""
     means = {
         name: sum(best_found(name, seed, optimum) for seed in range(20)) / 20 for name in ("coarse_to_fine", "random")
     }
@@ -89,7 +93,8 @@ def test_on_a_noise_free_function_it_finds_better_than_random_on_average_over_20
 
 
 @pytest.mark.parametrize("optimum", [0.42, 0.7, 0.05])
-def test_on_a_noise_free_function_it_finds_far_better_than_random_more_often_than_not(optimum):
+def test_it_beats_random_by_far_more_often_than_not(optimum):
+    """On a noise-free function it finds far better than random more often than not."""
     medians = {
         name: median(best_found(name, seed, optimum) for seed in range(20)) for name in ("coarse_to_fine", "random")
     }
@@ -115,13 +120,16 @@ def test_several_objectives_are_refused():
         study.ask().suggest_float("x", 0, 1)
 
 
-def test_the_trials_of_the_coarse_round_fill_every_part_of_each_axis():
+def test_the_coarse_round_fills_every_part():
+    """The trials of the coarse round fill every part of each axis."""
     drawn = rounds(CoarseToFineSampler(3, coarse=8), 1)
     assert sorted(int((np.log10(params["rate"]) + 4) / 4 * 8) for params in drawn) == list(range(8))
     assert sorted(params["layers"] for params in drawn) == [1, 1, 2, 2, 3, 3, 4, 4]
 
 
-def test_it_draws_the_same_bits_whatever_the_order_of_results_and_after_a_restart():
+def test_draws_are_the_same_bits_in_any_order():
+    """The sampler draws the same bits, whatever the order of results and after a restart."""
+
     def reverse(trials):
         return trials[::-1]
 
@@ -133,7 +141,8 @@ def test_it_draws_the_same_bits_whatever_the_order_of_results_and_after_a_restar
     assert [study.ask(SPACE).params for _ in range(8)] == once[24:]
 
 
-def test_a_trial_of_a_round_is_drawn_alike_whether_or_not_its_companions_are_asked_for():
+def test_a_trial_does_not_depend_on_its_companions():
+    """A trial of a round is drawn alike whether or not its companions are asked for."""
     study = optuna.create_study(sampler=CoarseToFineSampler(3, coarse=8))
     once = rounds(CoarseToFineSampler(3, coarse=8), 3)
     for params in once[:16]:
@@ -149,7 +158,7 @@ def test_to_maximise_is_to_minimise_the_negative():
     )
 
 
-def test_how_bad_the_bad_trials_are_does_not_matter_so_diverged_ones_do_not_hide_the_rest():
+def test_how_bad_bad_trials_are_does_not_matter():
     """Searches whose bad results differ by ten orders of magnitude go the same way."""
 
     def diverging(worst):
@@ -159,7 +168,8 @@ def test_how_bad_the_bad_trials_are_does_not_matter_so_diverged_ones_do_not_hide
     assert searches[0] == searches[1] == searches[2]
 
 
-def test_it_narrows_where_the_best_are_and_keeps_a_share_for_the_whole_space():
+def test_it_narrows_and_keeps_a_share_for_the_whole_space():
+    """The sampler narrows where the best trials are, and keeps a share for the whole space."""
     drawn = rounds(CoarseToFineSampler(1, coarse=8, explore=0.0), 8)
     late = [params["rate"] for params in drawn[32:]]
     assert np.mean([1e-3 < rate < 1e-1 for rate in late]) > 0.7
@@ -169,7 +179,7 @@ def test_it_narrows_where_the_best_are_and_keeps_a_share_for_the_whole_space():
     assert np.mean([1e-3 < rate < 1e-1 for rate in everywhere]) == pytest.approx(0.5, abs=0.25)
 
 
-def test_a_condition_is_learned_so_that_a_trial_is_judged_by_the_axes_it_uses():
+def test_a_learned_condition_limits_the_axes_of_a_trial():
     """beta1 matters, and only momentum has it; adam is worse than a good beta1 and better than a bad one."""
     study = optuna.create_study(sampler=CoarseToFineSampler(0, coarse=8))
     for _ in range(6):

@@ -6,7 +6,8 @@ from hpsearch.samplers.coarse_to_fine import told as module
 from hpsearch.samplers.coarse_to_fine.told import Told, settings_key
 
 
-def test_it_knows_the_completed_trials_of_smaller_number_however_they_are_finished():
+def test_it_knows_completed_trials_of_smaller_number():
+    """It knows the completed trials of smaller number however they are finished."""
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     study, told = optuna.create_study(), Told()
     trials = [study.ask() for _ in range(6)]
@@ -37,7 +38,8 @@ def test_what_is_to_be_maximised_costs_its_negative():
     assert [trial.number for trial in results.best(0.5)] == [1, 2]
 
 
-def test_it_knows_the_settings_of_finished_and_of_running_trials_of_smaller_number():
+def test_it_knows_settings_of_smaller_number():
+    """It knows the settings of finished and of running trials of smaller number."""
     study, told = optuna.create_study(), Told()
     for x in (1, 2, 3):
         study.enqueue_trial({"x": x})
