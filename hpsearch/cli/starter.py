@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from hpsearch.data import Description
+from hpsearch.text.visible import visible_line
 from hpsearch.training.recipe import batch_size
 
 TEMPLATE = """\
@@ -47,7 +48,7 @@ def starter_config(description: Description, source: str) -> str:
     """A commented config for the data that `description` tells of, at `source` as seen from the config."""
     train, dev, test = description.sizes
     return TEMPLATE.format(
-        about="\n".join(f"# {line}" for line in _about(description)),
+        about="\n".join(f"# {visible_line(line)}" for line in _about(description)),
         source=_scalar(source),
         target=_scalar(description.target),
         task=description.task,
@@ -69,4 +70,8 @@ def _about(description: Description) -> Iterator[str]:
 
 
 def _scalar(text: str) -> str:
-    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    """Write text as YAML reads it back, with escapes for characters that an editor does not show."""
+    if _PLAIN.fullmatch(text):
+        return text
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in quoted)

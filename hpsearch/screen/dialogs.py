@@ -15,6 +15,8 @@ from textual.widgets.option_list import Option
 
 from hpsearch.errors import UsageError
 from hpsearch.panda.changes import parse
+from hpsearch.screen.plain_text import plain
+from hpsearch.text.visible import visible_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ class Dialog(ModalScreen[tuple[str, ...]]):
     def framed(self, *, keys: str) -> Vertical:
         """The box, to be filled."""
         box = Vertical()
-        box.border_title = self._title
-        box.border_subtitle = keys
+        box.border_title = plain(self._title)
+        box.border_subtitle = plain(keys)
         return box
 
 
@@ -75,9 +77,9 @@ class Ask(Dialog):
     def compose(self) -> ComposeResult:
         """A hint, a line to type in, room for what is wrong with it."""
         with self.framed(keys="Enter: do it · Esc: back"):
-            yield Static(self._hint, markup=False)
+            yield Static(plain(self._hint))
             yield Input()
-            yield Static("", classes="problem", markup=False)
+            yield Static(classes="problem")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer, or say why not."""
@@ -85,7 +87,7 @@ class Ask(Dialog):
         try:
             parse(words)
         except UsageError as error:
-            self.query_one(".problem", Static).update(str(error))
+            self.query_one(".problem", Static).update(plain(str(error)))
             return
         self.dismiss((words,))
 
@@ -100,9 +102,9 @@ class Choose(Dialog):
     def compose(self) -> ComposeResult:
         """The question and the answers, of which the cursor is on the last."""
         with self.framed(keys="its key, or ↑ ↓ Enter · Esc: back"):
-            yield Static(self._question + "\n", markup=False)
+            yield Static(plain(self._question + "\n"))
             options = OptionList(
-                *(Option(f"{each.key}  {each.text}", id=each.key) for each in self._choices.values()), markup=False
+                *(Option(plain(f"{each.key}  {each.text}"), id=each.key) for each in self._choices.values())
             )
             options.highlighted = len(self._choices) - 1
             yield options
@@ -134,13 +136,13 @@ class Pick(Dialog):
     def compose(self) -> ComposeResult:
         """The lines below their head, and where changes may be typed."""
         with self.framed(keys=f"↑ ↓{' · Tab' if self._also else ''} · Enter: do it · Esc: back"):
-            yield Static(self._head, classes="quiet", markup=False)
-            options = OptionList(*(Option(line) for _, line in self._lines), markup=False)
+            yield Static(plain(self._head), classes="quiet")
+            options = OptionList(*(Option(plain(line)) for _, line in self._lines))
             options.highlighted = self._at
             yield options
             if self._also is not None:
-                yield Input(placeholder=self._also)
-                yield Static("", classes="problem", markup=False)
+                yield Input(placeholder=visible_line(self._also))
+                yield Static(classes="problem")
 
     def on_option_list_option_selected(self) -> None:
         """Answer by the cursor."""
@@ -157,7 +159,7 @@ class Pick(Dialog):
             for words in also:
                 parse(words)
         except UsageError as error:
-            self.query_one(".problem", Static).update(str(error))
+            self.query_one(".problem", Static).update(plain(str(error)))
             return
         self.dismiss((answer, *also))
 
@@ -173,7 +175,7 @@ class Page(Dialog):
         """The text."""
         with self.framed(keys="any key: back") as box:
             box.styles.width = 78
-            yield Static(self._text, markup=False)
+            yield Static(plain(self._text))
 
     def on_key(self, event: events.Key) -> None:
         """Go back."""
