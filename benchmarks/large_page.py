@@ -8,6 +8,7 @@ from time import perf_counter, process_time
 from typing import TypeVar
 
 from benchmarks.large_run import write_large_run
+from hpsearch.report.building import build_report
 from hpsearch.report.render.page import page
 from hpsearch.report.sections.leaderboard import leaderboard
 from hpsearch.runs.run import Run
@@ -21,7 +22,7 @@ def main(trials: int) -> None:
         write_large_run(Path(folder), trials)
         run = Run(Path(folder))
         _timed("leaderboard", lambda: leaderboard([run]))
-        written = _timed("page", lambda: page([run]))
+        written = _timed("page", lambda: page(build_report([run])))
         print(f"{len(written.encode()) / 1e6:.2f} MB of page for {trials:,} trials")
 
 

@@ -25,7 +25,7 @@ def test_every_error_has_its_exit_code(name, code):
     [
         ("hpsearch", ["numpy", "click"]),
         (
-            "hpsearch.search.whole, hpsearch.report.sections.drawing, hpsearch.cli.output",
+            "hpsearch.search.whole, hpsearch.report.sections.narrowing, hpsearch.cli.output",
             ["matplotlib", "jinja2", "pandas"],
         ),
         ("hpsearch.cli", ["numpy", "rich", "pydantic", "optuna", "pandas", "loky"]),

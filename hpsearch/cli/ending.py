@@ -2,9 +2,9 @@
 
 from hpsearch.cli.output import print_table
 from hpsearch.cli.printing import say
+from hpsearch.report.sections.advice import edges
 from hpsearch.report.sections.leaderboard import leaderboard, readable, spare_columns
-from hpsearch.report.sections.narrowing import edges
-from hpsearch.report.sections.winner import certainty
+from hpsearch.report.sections.winner import winner
 from hpsearch.runs.run import Run
 from hpsearch.trials.outcomes import Status
 
@@ -13,7 +13,7 @@ def show_end(finished: Run) -> None:
     """The leaderboard, where the rest is, and the exit code that says how it went."""
     table = leaderboard([finished])
     print_table(readable(table.top(10)), spare_columns(table))
-    if sentence := certainty(finished.ranked_finalists):
+    if sentence := winner(finished):
         say(sentence)
     for sentence in edges(finished):
         say(sentence, err=True)

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.measure import Measurement
@@ -11,15 +10,15 @@ from rich.text import Text
 
 from hpsearch.cli.drawing import SafeConsole
 from hpsearch.cli.printing import say, write_drawing
+from hpsearch.report.section import Paper
 from hpsearch.text.visible import LONGEST_CELL, brief, visible_line
 from hpsearch.trials.table import Table, short
 
-if TYPE_CHECKING:
-    from hpsearch.report.sections.drawing import Ink
-    from hpsearch.runs.run import Run
-
 PIPE_WIDTH = 1_000
 """Columns where nobody is looking: no cell is ever cut."""
+
+_BLOCKS = "·░▒▓█◆"
+"""What drawings are made of, where they are not made of ASCII."""
 
 PAGE_WIDTH = 100
 """The columns of a drawing where nobody is looking."""
@@ -51,20 +50,27 @@ def print_table(table: Table, spare: Sequence[str] = (), whole: str = "--format 
         say(f"no room for {', '.join(left_out)}; {whole}", err=True)
 
 
-def show_narrowing(run: "Run") -> None:
-    """Print how a search narrowed, in characters that stdout can write; nothing where it did not."""
-    from hpsearch.report.sections.drawing import ASCII, BLOCKS, drawing  # noqa: PLC0415 (a run's end does without)
+class StdoutTerminal:
+    """Where a report is shown as text; a drawing for stdout has what stdout's encoding can write."""
 
-    console = SafeConsole()
-    lines = drawing(run, console.width if console.is_terminal else PAGE_WIDTH, BLOCKS if _writes(BLOCKS) else ASCII)
-    if lines:
-        say("\n".join(["", *lines]))
+    @property
+    def paper(self) -> Paper:
+        """What a drawing has to fit."""
+        console = SafeConsole()
+        return Paper(console.width if console.is_terminal else PAGE_WIDTH, ascii_only=not _writes_blocks())
+
+    def show(self, table: Table, spare: Sequence[str] = ()) -> None:
+        """Print a table, without some of the `spare` columns where there is no room."""
+        print_table(table, spare)
+
+    def say(self, text: str = "") -> None:
+        """Print a line."""
+        say(text)
 
 
-def _writes(ink: "Ink") -> bool:
-    """Whether stdout's encoding has what a bar is drawn with."""
+def _writes_blocks() -> bool:
     try:
-        f"{ink.whole}{ink.rounds}{ink.best}".encode(sys.stdout.encoding or "ascii")
+        _BLOCKS.encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:
         return False
     return True

@@ -2,17 +2,23 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from hpsearch.cli.options import FOLDER, OUTPUT
+from hpsearch.cli.output import StdoutTerminal, print_table
 from hpsearch.cli.printing import say, write_data
-
-if TYPE_CHECKING:
-    from hpsearch.runs.output import Output
-    from hpsearch.runs.run import Run
-    from hpsearch.trials.table import Table
+from hpsearch.cli.wording import counted
+from hpsearch.report.building import Report, build_report
+from hpsearch.report.render.formats import to_csv, to_json, to_markdown
+from hpsearch.report.render.json_object import as_json_object
+from hpsearch.report.render.markdown import as_markdown
+from hpsearch.report.render.text import show_report
+from hpsearch.report.sections.changes import branches_table, changes_table
+from hpsearch.report.sections.leaderboard import leaderboard, trial_history, trial_settings
+from hpsearch.runs.output import Output
+from hpsearch.runs.rescue import rescue as rescue_run
+from hpsearch.runs.run import Run
 
 
 @click.command()
@@ -50,9 +56,6 @@ def report(
     if rescue is not None:
         _rescue(runs, rescue, overwrite=overwrite)
         return
-    from hpsearch.report.sections.leaderboard import leaderboard  # noqa: PLC0415 (only the command needs it, not its help)
-    from hpsearch.runs.run import Run  # noqa: PLC0415
-
     opened = [Run(folder) for folder in runs]
     if trial is not None and len(opened) > 1:
         raise click.UsageError("--trial is for one run")
@@ -61,10 +64,12 @@ def report(
     place = _page_place(html, overwrite=overwrite) if html else None
     if trial is not None:
         _show_trial(opened[0], trial, form)
+    elif form == "csv":
+        write_data(to_csv(leaderboard(opened, top)))
     else:
-        _show_runs(opened, leaderboard(opened, top), form)
+        _show_report(build_report(opened, top), form)
     if place is not None:
-        _write_page(opened, top, place)
+        _write_page(build_report(opened, top), place)
     for run in opened:
         done, planned = run.progress
         if done < planned:
@@ -73,121 +78,43 @@ def report(
         say("these runs were judged on different dev examples: other data, or another seed", err=True)
 
 
-def _show_trial(run: "Run", number: int, form: str) -> None:
-    from hpsearch.cli.output import print_table  # noqa: PLC0415
-    from hpsearch.report.render.formats import to_csv, to_json, to_markdown  # noqa: PLC0415
-    from hpsearch.report.sections.leaderboard import trial_history, trial_settings  # noqa: PLC0415
-
+def _show_trial(run: Run, number: int, form: str) -> None:
     table = trial_history(run, number)
-    if form == "table":
-        print_table(trial_settings(run, number))
-        print_table(table, spare=["repeat", "branch", "gradient_norm"])
-        _show_babysitting(run, number)
-    else:
+    if form != "table":
         write_data({"csv": to_csv, "json": to_json, "markdown": to_markdown}[form](table))
-
-
-def _show_babysitting(run: "Run", trial: int | None = None) -> None:
-    """What happened to a panda's models, if anything did."""
-    from hpsearch.cli.output import print_table  # noqa: PLC0415
-    from hpsearch.report.sections.changes import branches_table, changes_table  # noqa: PLC0415
-
-    for table in (changes_table(run, trial), branches_table(run, trial)):
-        if table.rows:
+        return
+    print_table(trial_settings(run, number))
+    print_table(table, spare=["repeat", "branch", "gradient_norm"])
+    for told in (changes_table(run, number), branches_table(run, number)):
+        if told.rows:
             say()
-            print_table(table)
+            print_table(told)
 
 
-def _show_runs(runs: Sequence["Run"], table: "Table", form: str) -> None:
-    """The leaderboard; but for CSV, how sure it is and how the searches narrowed, too."""
-    from hpsearch.report.render.formats import to_csv  # noqa: PLC0415
-
-    if form == "csv":
-        write_data(to_csv(table))
-    elif form == "json":
-        _show_json(runs, table)
-    elif form == "markdown":
-        _show_markdown(runs, table)
+def _show_report(report: Report, form: str) -> None:
+    if form == "table":
+        show_report(report, StdoutTerminal())
     else:
-        _show_table(runs, table)
+        write_data({"json": as_json_object, "markdown": as_markdown}[form](report))
 
 
-def _show_json(runs: Sequence["Run"], table: "Table") -> None:
-    from hpsearch.report.render.formats import as_json, records  # noqa: PLC0415
-    from hpsearch.report.sections.changes import branches_table, changes_table  # noqa: PLC0415
-    from hpsearch.report.sections.narrowing import edges, narrowing_table  # noqa: PLC0415
-    from hpsearch.report.sections.winner import certainty  # noqa: PLC0415
-
-    told = [
-        {
-            "run": str(run.folder),
-            "certainty": certainty(run.ranked_finalists) or None,
-            "regions": records(narrowing_table(run)),
-            "changes": records(changes_table(run)),
-            "branches": records(branches_table(run)),
-            "advice": edges(run),
-        }
-        for run in runs
-    ]
-    write_data(as_json({"leaderboard": records(table), "runs": told}))
-
-
-def _show_markdown(runs: Sequence["Run"], table: "Table") -> None:
-    from hpsearch.report.render.formats import markdown_text, to_markdown  # noqa: PLC0415
-    from hpsearch.report.sections.changes import branches_table, changes_table  # noqa: PLC0415
-    from hpsearch.report.sections.leaderboard import readable  # noqa: PLC0415
-    from hpsearch.report.sections.narrowing import edges, narrowing_table  # noqa: PLC0415
-    from hpsearch.report.sections.sentences import by_run, sure  # noqa: PLC0415
-
-    narrowed = [narrowing_table(run) for run in runs] if len(runs) == 1 else []
-    babysat = [table(runs[0]) for table in (changes_table, branches_table)] if len(runs) == 1 else []
-    parts = [
-        to_markdown(readable(table)),
-        *(f"{markdown_text(said)}\n" for said in by_run(runs, sure)),
-        *(to_markdown(regions) for regions in narrowed if regions.rows),
-        *(to_markdown(told) for told in babysat if told.rows),
-        *(f"{markdown_text(said)}\n" for said in by_run(runs, edges)),
-    ]
-    write_data("\n".join(parts))
-
-
-def _show_table(runs: Sequence["Run"], table: "Table") -> None:
-    from hpsearch.cli.output import print_table, show_narrowing  # noqa: PLC0415
-    from hpsearch.report.sections.leaderboard import readable, spare_columns  # noqa: PLC0415
-    from hpsearch.report.sections.narrowing import edges  # noqa: PLC0415
-    from hpsearch.report.sections.sentences import by_run, sure  # noqa: PLC0415
-
-    print_table(readable(table), spare_columns(table))
-    for said in by_run(runs, sure):
-        say(said)
-    if len(runs) == 1:
-        show_narrowing(runs[0])
-        _show_babysitting(runs[0])
-    for said in by_run(runs, edges):
-        say(said)
-
-
-def _page_place(path: Path, *, overwrite: bool) -> "Output":
-    from hpsearch.report.render.page import PAGE_MARK  # noqa: PLC0415 (matplotlib takes half a second to import)
-    from hpsearch.runs.output import Output  # noqa: PLC0415 (only the command needs it, not its help)
+def _page_place(path: Path, *, overwrite: bool) -> Output:
+    from hpsearch.report.render.page import PAGE_MARK  # noqa: PLC0415 (jinja2 takes 0.1 s to import)
 
     return Output(path, overwrite, PAGE_MARK)
 
 
-def _write_page(runs: Sequence["Run"], top: int | None, place: "Output") -> None:
+def _write_page(report: Report, place: Output) -> None:
     from hpsearch.report.render.page import page  # noqa: PLC0415 (as above)
 
-    place.write(page(runs, top).encode(errors="backslashreplace"))
+    place.write(page(report).encode(errors="backslashreplace"))
     say(f"wrote {place.path}", err=True)
 
 
 def _rescue(runs: Sequence[Path], to: Path, *, overwrite: bool) -> None:
-    from hpsearch.cli.wording import counted  # noqa: PLC0415 (only the command needs it, not its help)
-    from hpsearch.runs.rescue import rescue  # noqa: PLC0415
-
     if len(runs) > 1:
         raise click.UsageError("--rescue is for one run")
-    written, damaged = rescue(runs[0], to, overwrite=overwrite)
+    written, damaged = rescue_run(runs[0], to, overwrite=overwrite)
     for path, count in written.items():
         say(f"{path}: {counted(count, 'row')}", err=True)
     if damaged:

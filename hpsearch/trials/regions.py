@@ -27,8 +27,8 @@ class AxisRegion:
         """A sentence, where the best trials sit at an end of the range; empty elsewhere."""
         if not self.edge:
             return ""
-        end = self.low if self.edge == "lower" else self.high
-        return f"{self.name}: the best trials sit at the {self.edge} end of the range, {end:g}; widen it"
+        end, change = (self.low, "lower low") if self.edge == "lower" else (self.high, "raise high")
+        return f"{self.name}: best results are at the {self.edge} end of the range ({end:g}); {change}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,57 @@
-"""What happened to the models of a panda's run, what each change brought, and the branches that this made."""
+"""The section on models trained interactively: each change with what it brought, the branches, and the curves."""
 
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from hpsearch.report.section import Listing, Section
 from hpsearch.runs.run import Run
 from hpsearch.trials.interventions import numbers
 from hpsearch.trials.story import Story
 from hpsearch.trials.table import Row, Table
+
+_ABOUT = (
+    "The learning curves, as measured and smoothed; a dotted line is an abandoned branch. A vertical line is a change, "
+    "with its number in the table"
+)
+
+
+class ChangesSection:
+    """What someone or the autopilot changed while the models trained."""
+
+    name = "changes"
+    place = 40
+
+    def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
+        """One for each run; where nothing was changed it has no rows."""
+        for run in runs:
+            changes, branches = changes_table(run), branches_table(run)
+            yield Section(
+                self.name,
+                str(run.folder),
+                tables=tuple(Listing(table) for table in (changes, branches) if table.rows),
+                page=tuple(_of_trial(run, story) for story in run.stories),
+                data={"changes": changes, "branches": branches},
+            )
+
+
+def _of_trial(run: Run, story: Story) -> Section:
+    """What a page shows of one trial."""
+    changes, branches = (table(run, story.trial).without("trial") for table in (changes_table, branches_table))
+    branched = [Listing(branches, "Branches")] if branches.rows else []
+    return Section(
+        ChangesSection.name,
+        str(run.folder),
+        f"Trial {story.trial}, trained interactively",
+        f"{_ABOUT}{', and a branch begins at each rollback' if branched else ''}.",
+        tables=(Listing(changes), *branched),
+        figures=(partial(_figure, run, story),) if story.epochs else (),
+    )
+
+
+def _figure(run: Run, story: Story) -> str:
+    from hpsearch.report.figures.curves import curves_svg  # noqa: PLC0415 (matplotlib takes half a second to import)
+
+    return curves_svg(story, run.ranking.metric, run.steps_per_epoch)
 
 
 def changes_table(run: Run, trial: int | None = None) -> Table:

@@ -1,9 +1,10 @@
-"""The leaderboard: the trials of one or several runs, from best to worst."""
+"""The section with the leaderboard: the trials of one or several runs, from best to worst."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hpsearch.errors import UsageError
+from hpsearch.report.section import Listing, Section
 from hpsearch.runs.run import Run
 from hpsearch.trials.finalists import Finalist
 from hpsearch.trials.outcomes import Outcome, Status
@@ -12,6 +13,38 @@ from hpsearch.trials.table import Table
 
 RETRAINED = "retrained_"
 """What stands before the metric's name over the finalists' means."""
+
+
+MOST_ROWS = 200
+"""So many trials the leaderboard of a page has, unless it is told how many."""
+
+
+class LeaderboardSection:
+    """All runs together, ranked."""
+
+    name = "leaderboard"
+    place = 10
+
+    def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:
+        """One about all runs; a page shows at most MOST_ROWS trials unless it is told how many."""
+        table = leaderboard(runs, top)
+        shown, spare = readable(table), tuple(spare_columns(table))
+        yield Section(
+            self.name,
+            tables=(Listing(shown, spare=spare),),
+            page=(_on_page(readable(table.top(top or MOST_ROWS)), sum(run.progress[0] for run in runs)),),
+            data={"leaderboard": table},
+        )
+
+
+def _on_page(table: Table, trials: int) -> Section:
+    shown = len(table.rows)
+    remark = (
+        f"The best {shown:,} of {trials:,} trials; report --format csv has all, and --top N writes more of them here."
+        if shown < trials
+        else ""
+    )
+    return Section(LeaderboardSection.name, title="Leaderboard", remark=remark, tables=(Listing(table),))
 
 
 def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:

@@ -1,55 +1,39 @@
-"""How a search narrowed: along each axis, where its rounds were drawn."""
+"""The section on how a search narrowed: bars on a terminal, a table, and a figure on a page."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import partial
 
-from hpsearch.config.limits import may_exceed
+from hpsearch.report.figures.bars import ASCII, BLOCKS, bars
+from hpsearch.report.narrowed import narrowings, points
+from hpsearch.report.section import Listing, Paper, Section
 from hpsearch.runs.run import Run
-from hpsearch.space import Axis
-from hpsearch.trials.regions import AxisRegion
 from hpsearch.trials.table import Table
 
-NEGLIGIBLE = 0.5  # of an axis's equal share in the differences between results
-_ENOUGH = 8  # trials: fewer say nothing of an end of a range
+_TITLE = "How the search narrowed"
+_ABOUT = (
+    "A point is a trial, over the value it drew; a shade is where a round was drawn. "
+    "The most important axes come first."
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """An axis, and what was believed of it before each round but those drawn from the whole space."""
+class NarrowingSection:
+    """Where the rounds of each run were drawn."""
 
-    axis: Axis
-    rounds: dict[int, AxisRegion]
+    name = "narrowing"
+    place = 30
 
-    @property
-    def last(self) -> AxisRegion:
-        """What is believed now."""
-        return self.rounds[max(self.rounds)]
-
-
-def narrowings(run: Run) -> list[Narrowing]:
-    """The axes of which something is believed now, those that matter most first."""
-    regions = run.regions
-    if not regions:
-        return []
-    now = {belief.name for belief in regions[max(regions)].axes}
-    axes = [
-        Narrowing(
-            axis,
-            {
-                round_: belief
-                for round_, region in regions.items()
-                for belief in region.axes
-                if belief.name == axis.name
-            },
-        )
-        for axis in run.space.axes
-        if axis.name in now
-    ]
-    return sorted(axes, key=lambda narrowing: -(narrowing.last.importance or 0.0))
-
-
-def called(run: Run, round_: int) -> str:
-    """A round by its number; one that is not planned is the next."""
-    return str(round_) if round_ <= len(run.meta("round_sizes")) else "next"
+    def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
+        """One for each run; of a search that did not narrow it has no rows."""
+        for run in runs:
+            table = narrowing_table(run)
+            yield Section(
+                self.name,
+                str(run.folder),
+                tables=(Listing(table),) if table.rows else (),
+                drawing=partial(_drawing, run),
+                page=tuple(_page(run)),
+                data={"regions": table},
+            )
 
 
 def narrowing_table(run: Run) -> Table:
@@ -64,24 +48,25 @@ def narrowing_table(run: Run) -> Table:
     )
 
 
-def edges(run: Run) -> list[str]:
-    """A sentence for each axis at an end of whose range the best trials sit by what is believed now.
-
-    None for an axis that explains less than half its equal share of the differences, none where the end is the
-    hyperparameter's own, and none at all after fewer than _ENOUGH trials.
-    """
-    believed = narrowings(run) if len(run.outcomes) >= _ENOUGH else []
-    return [
-        narrowing.last.advice
-        for narrowing in believed
-        if narrowing.last.edge and _matters(narrowing.last, len(believed)) and _may_be_widened(narrowing)
-    ]
+def _drawing(run: Run, paper: Paper) -> list[str]:
+    return bars(run, paper.width, ASCII if paper.ascii_only else BLOCKS)
 
 
-def _matters(belief: AxisRegion, axes: int) -> bool:
-    return belief.importance is None or belief.importance >= NEGLIGIBLE / axes
+def _page(run: Run) -> Iterator[Section]:
+    """The figure; none where nothing narrowed."""
+    if not narrowings(run):
+        return
+    drawn, measured = points(run)
+    remark = _ABOUT
+    if len(drawn) < measured:
+        remark += (
+            f" Drawn are {len(drawn):,} of {measured:,} trials: the best {len(drawn) // 2:,}, and as many that stand "
+            "evenly spread over the ranks of the others."
+        )
+    yield Section("narrowing", str(run.folder), _TITLE, remark, figures=(partial(_figure, run),))
 
 
-def _may_be_widened(narrowing: Narrowing) -> bool:
-    upwards, axis = narrowing.last.edge == "upper", narrowing.axis
-    return may_exceed(axis.hyperparameter, axis.domain.decode(float(upwards)), upwards=upwards)
+def _figure(run: Run) -> str:
+    from hpsearch.report.figures.regions import regions_svg  # noqa: PLC0415 (matplotlib takes half a second to import)
+
+    return regions_svg(run)

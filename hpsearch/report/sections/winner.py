@@ -1,41 +1,76 @@
-"""How sure a search is of its winner, in one sentence."""
+"""The section that says how sure a search is of its winner, in one sentence."""
 
-from collections.abc import Sequence
-from math import isfinite
+from collections.abc import Iterator, Sequence
+from math import floor, isfinite, log10
 
+from hpsearch.report.section import Section
+from hpsearch.runs.run import Run
 from hpsearch.trials.finalists import Finalist
+from hpsearch.trials.intervals import ConfidenceInterval
 from hpsearch.trials.table import short
 
 
-def certainty(finalists: Sequence[Finalist]) -> str:
-    """What the finalists' retrainings say of the first; nothing where there are none.
+class WinnerSection:
+    """The winner of each run, with its interval and those that it is not clearly better than."""
 
-    "trial 50 is first with 0.021 ± 0.004 over 5 retrainings; trials 60 and 52 are tied with it"
+    name = "winner"
+    place = 20
+
+    def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
+        """One for each run; of a run without finalists it has no sentence."""
+        for run in runs:
+            sentence = winner(run)
+            yield Section(
+                self.name,
+                str(run.folder),
+                sentences=(sentence,) if sentence else (),
+                data={"certainty": sentence or None},
+            )
+
+
+def winner(run: Run) -> str:
+    """How sure a run is of its winner; empty where no finalist was trained again."""
+    return winner_of(run.ranked_finalists, run.ranking.metric)
+
+
+def winner_of(finalists: Sequence[Finalist], metric: str) -> str:
+    """What training the finalists again says of the first; empty where there are none.
+
+    "winner: trial 55, dev_error 0.100 ± 0.016 (mean of 5 trainings with new seeds); not clearly better than 59, 48"
     """
     if not finalists:
         return ""
     first, *others = finalists
     if first.interval is None:
-        return "every finalist diverged or failed when it was retrained; they stand as the search ranked them"
-    middle, half = first.interval.middle, first.interval.half
-    if not isfinite(half):
-        return f"trial {first.number} is first with {short(middle)} in one retraining, too few to say how sure that is"
-    mean = f"{short(middle)} ± {_brief(half)} over" if half else f"{short(middle)} on each of"
-    won = f"trial {first.number} is first with {mean} {first.retrainings} retrainings"
-    return f"{won}; {_ties(others)}" if others else won
+        return "every finalist diverged or failed with a new seed; they are ranked by their first training"
+    return f"winner: trial {first.number}, {metric} {_mean(first.interval, first.retrainings)}{_ties(others)}"
 
 
-def _brief(half: float) -> str:
-    """To two digits, and all those before the point."""
-    return f"{half:.2g}" if half < 100 else f"{half:.0f}"
+def _mean(interval: ConfidenceInterval, trainings: int) -> str:
+    """The mean and its interval, and of how many trainings."""
+    if not isfinite(interval.half):
+        return f"{short(interval.middle)} (one training with a new seed, too few for an interval)"
+    if not interval.half:
+        return f"{short(interval.middle)} (in each of {trainings} trainings with new seeds)"
+    return f"{rounded(interval)} (mean of {trainings} trainings with new seeds)"
+
+
+def rounded(interval: ConfidenceInterval) -> str:
+    """A mean and half its interval, this to two digits, the mean to the same decimals.
+
+    >>> rounded(ConfidenceInterval(0.1, 0.016421)), rounded(ConfidenceInterval(159131.04, 1234.5))
+    ('0.100 ± 0.016', '159131 ± 1234')
+    """
+    decimals = max(0, 1 - floor(log10(interval.half)))
+    if decimals > 8:
+        return f"{interval.middle:.6g} ± {interval.half:.2g}"
+    return f"{interval.middle:.{decimals}f} ± {interval.half:.{decimals}f}"
 
 
 def _ties(others: Sequence[Finalist]) -> str:
-    tied = [str(other.number) for other in others if other.tied_with_first]
-    if not tied:
-        return (
-            f"none of the other {len(others)} is tied with it" if len(others) > 1 else "the other is not tied with it"
-        )
-    if len(tied) == 1:
-        return f"trial {tied[0]} is tied with it"
-    return f"trials {', '.join(tied[:-1])} and {tied[-1]} are tied with it"
+    if not others:
+        return ""
+    tied = ", ".join(str(other.number) for other in others if other.tied_with_first)
+    if tied:
+        return f"; not clearly better than {tied}"
+    return f"; clearly better than the other {f'{len(others)} finalists' if len(others) > 1 else 'finalist'}"

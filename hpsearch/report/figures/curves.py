@@ -1,4 +1,4 @@
-"""A figure of how a babysat model trained: its curves, what was left behind, and where each change was made."""
+"""A figure of a model trained interactively: its curves, abandoned branches, and where each change was made."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from hpsearch.engine.averages import smooth
-from hpsearch.report.render.svg import as_svg, log_scale
+from hpsearch.report.figures.svg import as_svg, log_scale
 from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import numbers
 from hpsearch.trials.story import Story, smoothing_span, when
@@ -26,7 +26,7 @@ LOG_FROM = 5
 """How many times as high as the lowest point the highest is, where the height counts in powers of ten."""
 
 
-def babysitting_svg(story: Story, metric: str, steps_per_epoch: int) -> str:
+def curves_svg(story: Story, metric: str, steps_per_epoch: int) -> str:
     """The loss, the `metric` if it is another one, and the learning rate of a trial; empty before its first epoch."""
     if not story.epochs:
         return ""
@@ -48,13 +48,13 @@ def _figure(story: Story, quantities: Sequence[str], steps_per_epoch: int) -> Fi
     _finish(panels[-1], "learning_rate")
     panels[-1].set_xlabel("epoch")
     _mark(panels, story, steps_per_epoch)
-    panels[0].plot([], [], color="gray", linestyle=":", label="left behind")
+    panels[0].plot([], [], color="gray", linestyle=":", label="abandoned branch")
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right upper", frameon=False)
     return figure
 
 
 def _curves(panel: "Axes", story: Story, name: str, part: str, colour: str) -> None:
-    """What was left behind, what was measured, and the same smoothed (notes §XVI)."""
+    """Abandoned branches, what was measured, and the same smoothed (notes §XVI)."""
     for way in story.left_behind:
         panel.plot(*_measured(way, name), color=colour, linestyle=":", alpha=0.7)
     x, y = _measured(story.history, name)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hpsearch.report.sections.narrowing import Narrowing, called, narrowings
+from hpsearch.report.narrowed import Narrowing, called, narrowings
 from hpsearch.runs.run import Run
 from hpsearch.space import Axis, Choices
 from hpsearch.trials.regions import AxisRegion
@@ -25,7 +25,7 @@ class Ink:
 BLOCKS, ASCII = Ink("·", "░▒▓█", "◆"), Ink(".", ":+%#", "X")
 
 
-def drawing(run: Run, width: int, ink: Ink = BLOCKS) -> list[str]:
+def bars(run: Run, width: int, ink: Ink = BLOCKS) -> list[str]:
     """Lines of at most `width` characters, where that is enough for the names; none of a search that did not narrow."""
     axes = narrowings(run)
     if not axes:
@@ -35,7 +35,7 @@ def drawing(run: Run, width: int, ink: Ink = BLOCKS) -> list[str]:
     legend = [f"{ink.whole} 1", *(f"{shade} {called(run, round_)}" for round_, shade in shades.items())]
     head = f"where the rounds were drawn:  {'  '.join(legend)}  {ink.best} best"
     numbers = [_numbers(axis) for axis in axes]
-    header = ("low", "best", "high", "explains" if any(row[3] for row in numbers) else "")
+    header = ("low", "best", "high", "importance" if any(row[3] for row in numbers) else "")
     columns = [_column(column) for column in zip(header, *numbers, strict=True)]
     ends = [_ends(axis.axis) for axis in axes]
     names, lows, highs = (
@@ -47,8 +47,8 @@ def drawing(run: Run, width: int, ink: Ink = BLOCKS) -> list[str]:
     while columns and room - sum(len(column[0]) + 2 for column in columns) < _NARROWEST:
         columns.pop()
     cells = min(_WIDEST, max(_NARROWEST, room - sum(len(column[0]) + 2 for column in columns)))
-    bars = [" " * cells, *(_bar(axis, cells, shades, ink) for axis in axes)]
-    rows = zip(names, lows, bars, highs, *columns, strict=True)
+    drawn = [" " * cells, *(_bar(axis, cells, shades, ink) for axis in axes)]
+    rows = zip(names, lows, drawn, highs, *columns, strict=True)
     lines = [f"{name}  {low} {bar} {'  '.join([high, *rest])}" for name, low, bar, high, *rest in rows]
     return [head, *(line.rstrip() for line in lines)]
 
@@ -90,7 +90,7 @@ def _ends(axis: Axis) -> tuple[str, str]:
 
 
 def _numbers(narrowing: Narrowing) -> tuple[str, str, str, str]:
-    """What is believed now: the ends of the region, the best in it, and its share of the differences."""
+    """What is believed now: the ends of the region, the best in it, and its importance."""
     belief = narrowing.last
     share = "" if belief.importance is None else f"{belief.importance:.0%}"
     if isinstance(narrowing.axis.domain, Choices):

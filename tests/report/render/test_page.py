@@ -3,18 +3,19 @@
 import re
 
 from benchmarks.large_run import write_large_run
-from hpsearch.report.render import page as module
+from hpsearch.report import narrowed
+from hpsearch.report.building import build_report
 from hpsearch.report.render.page import page
-from hpsearch.report.sections import regions_figure
+from hpsearch.report.sections import leaderboard
 from hpsearch.runs.run import Run
 
 
 def test_a_page_shows_the_best_trials_and_says_how_many_there_are(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "MOST_ROWS", 20)
-    monkeypatch.setattr(regions_figure, "MOST_POINTS", 300)
+    monkeypatch.setattr(leaderboard, "MOST_ROWS", 20)
+    monkeypatch.setattr(narrowed, "MOST_POINTS", 300)
     write_large_run(tmp_path, 400)
     run = Run(tmp_path)
-    text = page([run])
+    text = page(build_report([run]))
     assert text.count("<tr>") == 1 + 20
     assert "The best 20 of 400 trials" in text
     axes = len(run.space.axes)
@@ -23,4 +24,4 @@ def test_a_page_shows_the_best_trials_and_says_how_many_there_are(tmp_path, monk
     told = re.search(r"Drawn are (\d+) of\s+(\d+) trials", text)
     assert (int(told[1]), int(told[2])) == (300 // axes, measured)
     assert len(text) < 150_000
-    assert page([run], top=400).count("<tr>") == 1 + 400
+    assert page(build_report([run], top=400)).count("<tr>") == 1 + 400

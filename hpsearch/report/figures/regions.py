@@ -1,18 +1,17 @@
 """A figure of how a search narrowed: for each axis its trials, and the regions they were drawn from."""
 
-from dataclasses import dataclass
-from math import ceil, floor, isfinite, log10
+from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from hpsearch.report.render.svg import as_svg, log_scale
-from hpsearch.report.sections.narrowing import Narrowing, called, narrowings
+from hpsearch.report.figures.svg import as_svg, log_scale
+from hpsearch.report.narrowed import Narrowing, called, narrowings, points
 from hpsearch.runs.run import Run
 from hpsearch.space import Axis, Choices, Interval, Log, ReverseLog, WholeLog
 from hpsearch.text.visible import brief, visible_line
-from hpsearch.trials.outcomes import Outcome, Status
+from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.table import short
 
 if TYPE_CHECKING:
@@ -21,39 +20,15 @@ if TYPE_CHECKING:
 EARLY, LATE = (0x9A, 0xA7, 0xB8), (0xE2, 0x57, 0x0F)
 _COLUMNS, _WIDE, _TALL = 3, 3.4, 2.5  # inches of one axis
 _ZERO = -0.12  # where exactly 0 stands, left of a range that has it besides
-MOST_POINTS = 6_000  # of all panels together: a page of 20,000 trials stays under 3 MB
 
 
-@dataclass(frozen=True, slots=True)
-class RegionsFigure:
-    """An <svg> element whose text and rules have the colour of the page, with `drawn` of so many `measured` trials."""
-
-    svg: str
-    drawn: int
-    measured: int
-
-
-def regions_figure(run: Run) -> RegionsFigure | None:
-    """The figure; None if nothing narrowed.
-
-    Of many trials it shows the better half of its points from the best on, and others evenly from all that follow.
-    """
+def regions_svg(run: Run) -> str:
+    """An <svg> element whose text and rules have the colour of the page; empty if nothing narrowed."""
     believed = narrowings(run)
     if not believed:
-        return None
-    metric = run.ranking.metric
-    measured = [outcome for outcome in run.outcomes if _is_measured(outcome, metric)]
-    drawn = _thinned(measured, MOST_POINTS // len(believed))
-    return RegionsFigure(as_svg(lambda: _figure(run, believed, drawn, metric)), len(drawn), len(measured))
-
-
-def _thinned(ranked: list[Outcome], most: int) -> list[Outcome]:
-    """At most so many: half of them the best, the others evenly spread over the rest."""
-    if len(ranked) <= most:
-        return ranked
-    best, others = ranked[: most // 2], ranked[most // 2 :]
-    count = most - len(best)
-    return best + [others[place * len(others) // count] for place in range(count)]
+        return ""
+    drawn, _ = points(run)
+    return as_svg(lambda: _figure(run, believed, drawn, run.ranking.metric))
 
 
 def _figure(run: Run, believed: list[Narrowing], trials: list[Outcome], metric: str) -> Figure:
@@ -103,11 +78,6 @@ def _draw(
     panel.set_xlim(_ZERO - 0.05 if axis.or_zero else -0.03, 1.03)
     panel.set_title(visible_line(axis.name), fontsize=9, loc="left")
     panel.spines[["top", "right"]].set_visible(False)
-
-
-def _is_measured(outcome: Outcome, metric: str) -> bool:
-    value = outcome.metrics.get(metric)
-    return outcome.status in (Status.COMPLETE, Status.STOPPED) and value is not None and isfinite(value)
 
 
 def _place(axis: Axis, outcome: Outcome) -> float | None:

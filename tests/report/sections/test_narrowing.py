@@ -8,10 +8,12 @@ import pytest
 from click.testing import CliRunner
 
 from hpsearch.cli.commands import commands
+from hpsearch.report.building import build_report
+from hpsearch.report.figures.bars import ASCII, bars
+from hpsearch.report.figures.regions import regions_svg
 from hpsearch.report.render.page import page
-from hpsearch.report.sections.drawing import ASCII, drawing
-from hpsearch.report.sections.narrowing import edges, narrowing_table
-from hpsearch.report.sections.regions_figure import regions_figure
+from hpsearch.report.sections.advice import edges
+from hpsearch.report.sections.narrowing import narrowing_table
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.search.search import search
@@ -60,9 +62,9 @@ NARROWED = (
 
 
 def test_a_bar_is_darker_where_later_rounds_were_drawn_along_the_scale(believed):
-    head, header, *lines = drawing(believed(*NARROWED), 80, ASCII)
+    head, header, *lines = bars(believed(*NARROWED), 80, ASCII)
     assert head == "where the rounds were drawn:  . 1  % 2  # next  X best"
-    assert header.split() == ["low", "best", "high", "explains"]
+    assert header.split() == ["low", "best", "high", "importance"]
     names = [line.split()[0] for line in lines]
     assert names == ["beta1", "learning_rate", "l2", "units"]
     rate = lines[1].split()
@@ -79,26 +81,24 @@ def test_a_bar_is_darker_where_later_rounds_were_drawn_along_the_scale(believed)
 
 @pytest.mark.parametrize("width", [60, 80, 100, 200])
 def test_lines_fit_and_are_aligned(believed, width):
-    lines = drawing(believed(*NARROWED), width)
+    lines = bars(believed(*NARROWED), width)
     assert max(map(len, lines)) <= width
     assert len({line.index(" 0.9 ") for line in lines if "beta1" in line}) == 1
 
 
 def test_of_many_rounds_some_are_drawn_and_the_last_among_them(believed):
     rounds = [[axis("learning_rate", 1e-4, 1.0 / 2**n, 1e-3)] for n in range(9)]
-    assert (
-        drawing(believed(*rounds), 80)[0] == "where the rounds were drawn:  · 1  ░ next  ▒ next  ▓ next  █ next  ◆ best"
-    )
+    assert bars(believed(*rounds), 80)[0] == "where the rounds were drawn:  · 1  ░ next  ▒ next  ▓ next  █ next  ◆ best"
 
 
 def test_a_search_that_did_not_narrow_has_no_drawing_no_figure_and_no_advice(believed):
     run = believed()
-    assert (drawing(run, 80), edges(run), regions_figure(run), narrowing_table(run).rows) == ([], [], None, ())
+    assert (bars(run, 80), edges(run), regions_svg(run), narrowing_table(run).rows) == ([], [], "", ())
 
 
 def test_an_edge_is_told_if_it_is_still_true_matters_and_can_be_passed(believed):
     at_edge = axis("learning_rate", 0.1, 1.0, 1.0, 0.5, "upper")
-    sentence = "learning_rate: the best trials sit at the upper end of the range, 1; widen it"
+    sentence = "learning_rate: best results are at the upper end of the range (1); raise high"
     others = [axis("beta1", 0.9, 0.999, 0.99, 0.5)]
     assert edges(believed([at_edge, *others], name="now")) == [sentence]
     assert edges(believed([at_edge, *others], [axis("learning_rate", 0.1, 1.0, 0.5), *others], name="past")) == []
@@ -110,7 +110,7 @@ def test_an_edge_is_told_if_it_is_still_true_matters_and_can_be_passed(believed)
     assert edges(believed([axis("keep_prob", 0.8, 1.0, 1.0, 0.9, "upper")], name="limit")) == []
     low = axis("keep_prob", 0.5, 0.6, 0.5, 0.9, "lower")
     assert edges(believed([low], name="low")) == [
-        "keep_prob: the best trials sit at the lower end of the range, 0.5; widen it"
+        "keep_prob: best results are at the lower end of the range (0.5); lower low"
     ]
 
 
@@ -122,7 +122,7 @@ def test_report_draws_writes_tables_and_data_and_csv_stays_the_leaderboard(belie
         assert done.exit_code == 0, done.output
         return done.stdout
 
-    sentence = "learning_rate: the best trials sit at the upper end of the range, 1; widen it"
+    sentence = "learning_rate: best results are at the upper end of the range (1); raise high"
     assert told().endswith(f"50%\n{sentence}\n")
     assert "◆" in told()
     assert "| round | hyperparameter | low | best | high |" in told("--format", "markdown")
@@ -159,24 +159,24 @@ class Reader(HTMLParser):
 
 def test_the_page_is_whole_in_itself_and_the_same_bytes_again(believed):
     run = believed(*NARROWED)
-    written = page([run])
+    written = page(build_report([run]))
     reader = Reader()
     reader.feed(written)
     assert {"svg", "table", "style"} <= reader.tags
     assert not {"script", "link", "img"} & reader.tags
     assert reader.loads == []
     assert "currentColor" in written
-    assert page([run]) == written
+    assert page(build_report([run])) == written
 
 
 def test_markup_in_names_and_words_is_harmless(believed):
     evil = "<script>alert(1)</script>$x^2$"
     run = believed([axis("learning_rate", 1e-3, 1e-2, 5e-3)], name="<script>run")
     reader = Reader()
-    reader.feed(page([run]))
+    reader.feed(page(build_report([run])))
     assert "script" not in reader.tags
-    assert "&lt;script&gt;run" in page([run])
-    figure = regions_figure(_with_metric(run, evil)).svg
+    assert "&lt;script&gt;run" in page(build_report([run]))
+    figure = regions_svg(_with_metric(run, evil))
     assert "<script" not in figure
     assert "&lt;script&gt;" in figure
 

@@ -8,8 +8,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.image import imread
 
 from experiments.page import browser, picture
+from hpsearch.report.building import build_report
+from hpsearch.report.figures.curves import PART_COLOURS
 from hpsearch.report.render.page import page
-from hpsearch.report.sections.curves_figure import PART_COLOURS
 
 pytestmark = pytest.mark.skipif(browser() is None, reason="there is no Chromium; on Debian: apt-get install chromium")
 
@@ -19,7 +20,7 @@ MARGIN = 10  # pixels at the right that must stay empty: nothing hangs over the 
 
 @pytest.mark.parametrize("width", [500, 1200])
 def test_tables_and_curves_are_seen_and_fit(steered, tmp_path, width):
-    (tmp_path / "page.html").write_text(page([steered()]), encoding="utf-8")
+    (tmp_path / "page.html").write_text(page(build_report([steered()])), encoding="utf-8")
     pixels = _seen(tmp_path, width)
     assert pixels.shape[:2] == (1600, width)
     ground = pixels[2, 2]

@@ -1,0 +1,67 @@
+"""How a search narrowed: along each axis, where its rounds were drawn."""
+
+from dataclasses import dataclass
+from math import isfinite
+
+from hpsearch.runs.run import Run
+from hpsearch.space import Axis
+from hpsearch.trials.outcomes import Outcome, Status
+from hpsearch.trials.regions import AxisRegion
+
+MOST_POINTS = 6_000  # of all axes together: a page of 20,000 trials stays under 3 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """An axis, and what was believed of it before each round but those drawn from the whole space."""
+
+    axis: Axis
+    rounds: dict[int, AxisRegion]
+
+    @property
+    def last(self) -> AxisRegion:
+        """What is believed now."""
+        return self.rounds[max(self.rounds)]
+
+
+def narrowings(run: Run) -> list[Narrowing]:
+    """The axes of which something is believed now, those that matter most first."""
+    regions = run.regions
+    if not regions:
+        return []
+    rounds: dict[str, dict[int, AxisRegion]] = {}
+    for round_, region in regions.items():
+        for belief in region.axes:
+            rounds.setdefault(belief.name, {})[round_] = belief
+    now = {belief.name for belief in regions[max(regions)].axes}
+    axes = [Narrowing(axis, rounds[axis.name]) for axis in run.space.axes if axis.name in now]
+    return sorted(axes, key=lambda narrowing: -(narrowing.last.importance or 0.0))
+
+
+def called(run: Run, round_: int) -> str:
+    """A round by its number; one that is not planned is the next."""
+    return str(round_) if round_ <= len(run.meta("round_sizes")) else "next"
+
+
+def points(run: Run) -> tuple[list[Outcome], int]:
+    """The trials that a figure shows, the best first, and how many were measured.
+
+    Of many trials it shows the better half of its points from the best on, and others evenly from all that follow.
+    """
+    metric = run.ranking.metric
+    measured = [outcome for outcome in run.outcomes if _is_measured(outcome, metric)]
+    return _thinned(measured, MOST_POINTS // max(1, len(narrowings(run)))), len(measured)
+
+
+def _is_measured(outcome: Outcome, metric: str) -> bool:
+    value = outcome.metrics.get(metric)
+    return outcome.status in (Status.COMPLETE, Status.STOPPED) and value is not None and isfinite(value)
+
+
+def _thinned(ranked: list[Outcome], most: int) -> list[Outcome]:
+    """At most so many: half of them the best, the others evenly spread over the rest."""
+    if len(ranked) <= most:
+        return ranked
+    best, others = ranked[: most // 2], ranked[most // 2 :]
+    count = most - len(best)
+    return best + [others[place * len(others) // count] for place in range(count)]

@@ -1,0 +1,40 @@
+"""A report as text on a terminal."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from hpsearch.report.building import Report
+from hpsearch.report.section import Paper
+from hpsearch.trials.table import Table
+
+
+class Terminal(Protocol):
+    """Where text is shown; the command line has one."""
+
+    @property
+    def paper(self) -> Paper:
+        """What a drawing has to fit."""
+
+    def show(self, table: Table, spare: Sequence[str] = ()) -> None:
+        """Print a table, without some of the `spare` columns where there is no room."""
+
+    def say(self, text: str = "") -> None:
+        """Print a line."""
+
+
+def show_report(report: Report, terminal: Terminal) -> None:
+    """Print the sections: of one run tables, drawings and sentences, of several the common tables and sentences."""
+    alone, begun = len(report.runs) == 1, False
+    for section in report.sections:
+        of_all = alone or not section.run
+        if section.drawing and of_all:
+            if lines := section.drawing(terminal.paper):
+                terminal.say("\n".join(["", *lines]))
+        elif of_all:
+            for listing in section.tables:
+                if begun:
+                    terminal.say()
+                terminal.show(listing.table, listing.spare)
+                begun = True
+        for sentence in section.sentences:
+            terminal.say(sentence if of_all else f"{section.run}: {sentence}")

@@ -1,0 +1,48 @@
+"""A section of a report as a value, which every form of a report renders."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hpsearch.trials.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a drawing of characters is made for: so many columns, and whether only ASCII can be shown."""
+
+    width: int
+    ascii_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table of a section, with the columns in `spare` that a narrow terminal leaves out, the first one first."""
+
+    table: Table
+    title: str = ""
+    spare: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a report: about the `run` in that folder, or about all runs together where `run` is empty.
+
+    Text and Markdown show tables, then sentences; of several runs only the sentences, each after its folder. A page
+    shows title, remark, sentences, figures and tables; sentences of a section without a title stand at its top.
+    """
+
+    name: str
+    run: str = ""
+    title: str = ""
+    remark: str = ""
+    sentences: tuple[str, ...] = ()
+    tables: tuple[Listing, ...] = ()
+    figures: tuple[Callable[[], str], ...] = ()
+    """Each makes an <svg> element: only a page calls them, since matplotlib is slow to import."""
+    drawing: Callable[[Paper], list[str]] | None = None
+    """Makes the lines that a terminal shows in place of the tables."""
+    page: tuple["Section", ...] = ()
+    """The sections that a page shows in place of this one."""
+    data: Mapping[str, Any] | None = None
+    """The keys that JSON has of it; by default its name, with its sentences and tables."""

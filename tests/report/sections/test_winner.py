@@ -1,0 +1,60 @@
+"""The sentence that says how sure a search is."""
+
+from math import inf
+
+import pytest
+
+from hpsearch.report.sections.winner import winner_of
+from hpsearch.trials.finalists import Finalist
+from hpsearch.trials.intervals import ConfidenceInterval
+from hpsearch.trials.outcomes import Outcome, Status, Trial
+
+FIRST = ConfidenceInterval(0.02083, 0.00412)
+WON = "winner: trial 50, dev_error 0.0208 ± 0.0041 (mean of 5 trainings with new seeds)"
+
+
+def finalist(rank: int, number: int, tied: bool = True, interval: ConfidenceInterval | None = FIRST) -> Finalist:
+    return Finalist(rank, Outcome(Trial(number, 1, {}), Status.COMPLETE), 5, interval, tied)
+
+
+@pytest.mark.parametrize(
+    ("ranking", "sentence"),
+    [
+        ([], ""),
+        ([finalist(1, 50)], WON),
+        ([finalist(1, 50), finalist(2, 3)], f"{WON}; not clearly better than 3"),
+        ([finalist(1, 50), finalist(2, 60), finalist(3, 7, tied=False)], f"{WON}; not clearly better than 60"),
+        ([finalist(1, 50), finalist(2, 60), finalist(3, 52)], f"{WON}; not clearly better than 60, 52"),
+        ([finalist(1, 50), finalist(2, 3, tied=False)], f"{WON}; clearly better than the other finalist"),
+        (
+            [finalist(1, 50), *(finalist(n, n, tied=False) for n in (2, 3))],
+            f"{WON}; clearly better than the other 2 finalists",
+        ),
+        (
+            [finalist(1, 50, interval=ConfidenceInterval(0.1, inf)), finalist(2, 3)],
+            (
+                "winner: trial 50, dev_error 0.1 (one training with a new seed, too few for an interval); "
+                "not clearly better than 3"
+            ),
+        ),
+        (
+            [finalist(1, 50, interval=ConfidenceInterval(0.02083, 0.0))],
+            "winner: trial 50, dev_error 0.02083 (in each of 5 trainings with new seeds)",
+        ),
+        (
+            [finalist(1, 50, interval=None)],
+            "every finalist diverged or failed with a new seed; they are ranked by their first training",
+        ),
+    ],
+)
+def test_the_sentence_names_the_winner_its_mean_and_its_ties(ranking, sentence):
+    assert winner_of(ranking, "dev_error") == sentence
+
+
+@pytest.mark.parametrize(
+    ("middle", "half", "text"),
+    [(0.1, 0.016421, "0.100 ± 0.016"), (12.3456, 0.99, "12.35 ± 0.99"), (159131.04, 1234.5, "159131 ± 1234")],
+)
+def test_a_mean_has_as_many_decimals_as_its_interval(middle, half, text):
+    ranking = [finalist(1, 50, interval=ConfidenceInterval(middle, half))]
+    assert f"dev_error {text} (mean of" in winner_of(ranking, "dev_error")
