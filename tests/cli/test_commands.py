@@ -74,7 +74,7 @@ def test_run_and_report_say_how_sure_the_leaderboard_is(hpsearch, config):
     first = table[2].split()[1]
     assert table[0].split()[:4] == ["rank", "trial", "dev_error", "retrained_dev_error"]
     assert re.fullmatch(
-        rf"trial {first} is first with \S+ (± \S+ over|on each of) 2 retrainings; .* tied with it", sentence
+        rf"winner: trial {first}, dev_error .* 2 trainings with new seeds\); (not )?clearly better than .*", sentence
     )
     assert "finalists: 6/6 retrainings, best dev_error" in done.stderr
     assert hpsearch("report", "runs/flowers").stdout.startswith(done.stdout)
