@@ -21,10 +21,10 @@ from hpsearch.config import config_from
 from hpsearch.search.events import RoundFinished
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
-from hpsearch.training.cohorts import Planned
+from hpsearch.training.objective import Plan
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.outcomes import Outcome, Status, Trial
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
 TRIALS, ROUND, EPOCHS, COHORT = 10_000, 16, 30, 8
 NEAR = 20  # rounds before and after, over which the cost at a moment is the mean: tables are not written in each
@@ -44,10 +44,10 @@ class Instant:
     def __init__(self) -> None:
         self._noise = default_rng(0)
 
-    def train(self, _prepared: Any, _folder: Path, pending: Sequence[Planned], *_rest: Any) -> Iterator[list[Outcome]]:
+    def train(self, _context: Any, pending: Sequence[Plan], _stored: Any) -> Iterator[list[Outcome]]:
         """The outcomes of each cohort."""
         for first in range(0, len(pending), COHORT):
-            yield [self._outcome(planned.trial) for planned in pending[first : first + COHORT]]
+            yield [self._outcome(plan.trial) for plan in pending[first : first + COHORT]]
 
     def model(self, *_arguments: Any) -> Any:
         """Nothing to predict with."""
@@ -75,7 +75,7 @@ def rounds(sampler: str) -> tuple[list[float], float]:
     spent, begun = [], perf_counter()
     started = begun
     with TemporaryDirectory() as folder:
-        for event in search(prepare(config), Path(folder, "run"), Workers(1), mode=Instant()):
+        for event in search(prepare(config), Path(folder, "run"), start_workers(1), mode=Instant()):
             if isinstance(event, RoundFinished):
                 spent.append(1e3 * (perf_counter() - started) / ROUND)
                 started = perf_counter()

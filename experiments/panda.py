@@ -21,7 +21,7 @@ from hpsearch.panda.view import View, answers, send_all
 from hpsearch.search.events import EpochFinished, Intervened
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
 CONFIG = """\
 data: {source: digits}
@@ -113,7 +113,7 @@ def main() -> None:
         folder = Path(place) / RUN
         parts: list[list[str]] = [[]]
         with steering(folder) as replies:
-            for event in search(prepared, folder, Workers(1), mode=Panda(attended=True)):
+            for event in search(prepared, folder, start_workers(1), mode=Panda(attended=True)):
                 if isinstance(event, EpochFinished):
                     epoch = event.epoch
                     losses = f"train_loss {epoch.metrics['train_loss']:.4g}  dev_error {epoch.metrics['dev_error']:.4g}"

@@ -17,6 +17,7 @@ def run(
     overrides: Sequence[str] = (),
     out: str | Path | None = None,
     jobs: int | None = None,
+    backend: str = "loky",
     resume: bool = False,
     overwrite: bool = False,
     force: bool = False,
@@ -26,21 +27,20 @@ def run(
 
     `overrides` change keys of it, such as "search.trials=8". Results go to `out`, by default runs/ and the
     config's name; a run that is there is gone on with by `resume`, in another environment by `force`, or deleted first
-    by `overwrite`. `jobs` processes train, by default one for each core. Raises ConfigError, UsageError, StorageError,
-    InUseError (all in `hpsearch.errors`).
+    by `overwrite`. `jobs` workers of `backend` train, by default a process for each core. Raises ConfigError,
+    UsageError, StorageError, InUseError (all in `hpsearch.errors`).
 
     >>> run("digits.yaml").best.metrics["dev_error"]  # doctest: +SKIP
     0.0139
     """
     # `import hpsearch` does without all this. Workers start first: they need as long as the rest takes to import.
     from hpsearch.search.existing import Existing  # noqa: PLC0415
-    from hpsearch.workers.loky.pool import Workers  # noqa: PLC0415
+    from hpsearch.workers.backends import start_workers  # noqa: PLC0415
 
     existing = Existing.of(resume=resume, overwrite=overwrite, force=force)
-    with Workers(jobs) as workers:
-        from hpsearch.panda.mode import Panda  # noqa: PLC0415
+    with start_workers(jobs, backend) as workers:
+        from hpsearch.running import whole_search  # noqa: PLC0415
         from hpsearch.runs.run import Run  # noqa: PLC0415
-        from hpsearch.search.whole import whole_search  # noqa: PLC0415
 
         folder = whole_search(
             config,
@@ -49,6 +49,5 @@ def run(
             out=out,
             existing=existing,
             on_progress=on_progress,
-            panda=Panda(),
         )
     return Run(folder)

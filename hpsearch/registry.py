@@ -1,7 +1,7 @@
 """Things found by name: one file each in the folder of their kind, or one entry point each in other packages."""
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from importlib import import_module
 from importlib.metadata import EntryPoint, distributions
 from inspect import getmembers, isclass
@@ -25,18 +25,23 @@ class Kind(Mapping[str, Any]):
     """
 
     def __init__(self, package: ModuleType, own: Mapping[str, Callable[[], Any]]) -> None:
-        group = f"hpsearch.{package.__name__.rpartition('.')[-1]}"
-        others = {name: partial(_instance, point) for (of, name), point in _entry_points().items() if of == group}
-        self._makers: dict[str, Callable[[], Any]] = {**others, **own}
+        self._group = f"hpsearch.{package.__name__.rpartition('.')[-1]}"
+        self._own = own
         self._made: dict[str, Any] = {}
+
+    @cached_property
+    def _makers(self) -> dict[str, Callable[[], Any]]:
+        """What makes each member; other packages are looked through when a name is asked for that is not ours."""
+        others = {name: partial(_instance, point) for (of, name), point in _entry_points().items() if of == self._group}
+        return {**others, **self._own}
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._made:
-            self._made[name] = self._makers[name]()
+            self._made[name] = (self._own if name in self._own else self._makers)[name]()
         return self._made[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._makers
+        return name in self._own or name in self._makers
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._makers)

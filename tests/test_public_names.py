@@ -25,13 +25,13 @@ def test_every_error_has_its_exit_code(name, code):
     [
         ("hpsearch", ["numpy", "click"]),
         (
-            "hpsearch.search.whole, hpsearch.report.sections.narrowing, hpsearch.cli.output",
+            "hpsearch.running, hpsearch.report.sections.narrowing, hpsearch.cli.output",
             ["matplotlib", "jinja2", "pandas"],
         ),
         ("hpsearch.cli", ["numpy", "rich", "pydantic", "optuna", "pandas", "loky"]),
         ("hpsearch.cli.progress", ["rich", "pydantic", "optuna"]),
         ("hpsearch.workers.loky.pool", ["numpy", "pydantic", "optuna"]),
-        ("hpsearch.training.training_trials", ["optuna", "pandas", "pydantic", "rich", "click"]),
+        ("hpsearch.training.network_training", ["optuna", "pandas", "pydantic", "rich", "click"]),
         ("hpsearch.engine.network", ["optuna", "pandas", "pydantic", "rich", "click", "loky"]),
     ],
 )

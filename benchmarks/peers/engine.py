@@ -3,8 +3,9 @@
 from benchmarks.workloads import KEEP_PROB, LEARNING_RATE, Hidden, Labels, Rows, Workload
 from hpsearch.engine.heads import HEADS
 from hpsearch.training.cohort import Cohort
-from hpsearch.training.cohorts import Planned, into_cohorts
+from hpsearch.training.cohorts import into_cohorts
 from hpsearch.training.examples import Examples, TrainingSet
+from hpsearch.training.objective import Plan
 from hpsearch.training.recipe import Recipe
 from hpsearch.trials.outcomes import Trial
 
@@ -26,8 +27,8 @@ class Engine:
 
 def cohorts(recipes: list[Recipe], made: TrainingSet) -> list[Cohort]:
     """The stacks that a search with one worker trains."""
-    planned = [Planned(Trial(number, 1, {}), recipe) for number, recipe in enumerate(recipes)]
-    grouped = into_cohorts(planned, 1, len(made.train.x), made.outputs)
+    plans = [Plan(Trial(number, 1, {}), recipe) for number, recipe in enumerate(recipes)]
+    grouped = into_cohorts(plans, 1, len(made.train.x), made.outputs)
     return [Cohort([model.recipe for model in group], made, seed=0) for group in grouped]
 
 

@@ -16,9 +16,9 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.search_quality.live_searches import config
 from benchmarks.search_quality.problem import Problem, Rank, Settings
+from hpsearch.search.context import outcomes_of
 from hpsearch.search.prepare import Prepared
-from hpsearch.training.cohorts import into_cohorts
-from hpsearch.training.training_trials import train_cohort
+from hpsearch.training.results import results
 from hpsearch.trials.outcomes import Outcome, Trial
 
 REFERENCES = Path(__file__).with_name("live_references.json")
@@ -37,16 +37,14 @@ class Trainings:
 
     def outcomes(self, settings: Sequence[Settings], repeats: Iterable[int], first: int = 0) -> list[Outcome]:
         """Of each of the settings on each of the draws; numbered from `first` in the order of the settings."""
-        prepared = self.prepared
-        planned = [
-            prepared.planned(Trial(number, 1, each), repeat)
+        objective = self.prepared.objective
+        plans = [
+            objective.plan(Trial(number, 1, each), repeat)
             for repeat in repeats
             for number, each in enumerate(settings, start=first)
         ]
-        cohorts = into_cohorts(planned, 1, len(prepared.training_set.train.x), prepared.training_set.outputs)
-        seed = prepared.config.search.seed
         with threadpool_limits(1):  # as hpsearch's workers do
-            trained = [train_cohort(cohort, prepared.training_set, prepared.ranking, seed) for cohort in cohorts]
+            trained = [outcomes_of(results(objective.training, cohort)) for cohort in objective.cohorts(plans, 1)]
         return sorted((one for cohort in trained for one in cohort), key=lambda one: (one.number, one.repeat))
 
     def measured(self, settings: Sequence[Settings], seed: int, first: int = 0) -> list[Rank]:
@@ -73,11 +71,11 @@ class Trainings:
     @cached_property
     def guess(self) -> float:
         """The cost of what knows nothing of the inputs: the largest class, even chances, the mean."""
-        y, metric = self.prepared.training_set.dev.y, self.prepared.ranking.metric
+        y, metric = self.prepared.objective.training_set.dev.y, self.prepared.ranking.metric
         if metric == "dev_rmse":
             return float(np.std(y))
         if metric == "dev_loss":
-            return log(self.prepared.training_set.classes)
+            return log(self.prepared.objective.training_set.classes)
         return float(1 - np.bincount(y).max() / len(y))
 
 

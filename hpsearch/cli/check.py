@@ -12,7 +12,7 @@ from hpsearch.cli.wording import counted, time_span
 from hpsearch.config import read_config
 from hpsearch.engine.gradient_check import GOOD
 from hpsearch.report.render.formats import to_csv
-from hpsearch.search.prepare import Prepared, prepare
+from hpsearch.search.prepare import Prepared, networks, prepare
 from hpsearch.search.preview import cost, draws, gradient_checks, remarks, signal
 from hpsearch.space import Choices
 from hpsearch.trials.table import Table, as_text, short
@@ -71,7 +71,7 @@ def _show_gradients(prepared: Prepared) -> None:
 
 
 def _show_data(prepared: Prepared) -> None:
-    dataset = prepared.dataset
+    dataset = networks(prepared).dataset
     parts = {"train": dataset.train, "dev": dataset.dev, "test": dataset.test}
     sizes = ", ".join(f"{len(part.y):,} {name}" for name, part in parts.items() if part is not None)
     say(f"Data: {dataset.name}", bold=True)

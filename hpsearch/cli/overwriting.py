@@ -5,8 +5,8 @@ from hpsearch.cli.request import Request
 from hpsearch.cli.wording import counted, time_span
 from hpsearch.config import read_config
 from hpsearch.errors import UsageError
+from hpsearch.running import run_folder
 from hpsearch.runs.contents import Contents, Training
-from hpsearch.search.whole import run_folder
 
 
 def agree_to_overwrite(request: Request) -> None:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,7 +16,8 @@ from hpsearch.runs.owner import check_free
 from hpsearch.search.existing import Existing
 from hpsearch.system.imports import lasting
 from hpsearch.text.command_line import command
-from hpsearch.workers.loky.pool import ONE_THREAD, Workers
+from hpsearch.workers.backends import Workers, check_backend, start_workers
+from hpsearch.workers.loky.pool import ONE_THREAD
 
 
 @click.command()
@@ -26,9 +28,9 @@ from hpsearch.workers.loky.pool import ONE_THREAD, Workers
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that train.  [default: one for each core]")
 @click.option(
     "--backend",
-    type=click.Choice(["loky", "dask", "ray"]),
+    metavar="NAME",
     default="loky",
-    help="What runs the processes; dask and ray are to come.",
+    help="What trains: loky, processes on this machine, or in_process, this one; dask and ray are to come.",
 )
 @click.option("--address", metavar="URL", help="The scheduler of dask or ray, to come with them.")
 @click.option("--seed", type=click.IntRange(min=0), help="Where all randomness comes from.")
@@ -63,8 +65,9 @@ def run(
 
     Example: hpsearch run digits.yaml --trials 64
     """
-    if backend != "loky" or address:
-        raise click.UsageError("--backend dask and ray, and --address, are not supported yet; leave them out")
+    if address:
+        raise click.UsageError("--address is for dask and ray, which are not supported yet; leave it out")
+    check_backend(backend)
     again = f"interrupted; what was finished is kept; go on with: {to_go_on(sys.argv[1:])}"
     interruption.sentence = "interrupted before the search began" if overwrite else again
     existing = Existing.of(resume=resume, overwrite=overwrite, force=force)
@@ -83,7 +86,8 @@ def run(
     def began() -> None:
         interruption.sentence = again
 
-    folder = _search(request, 1 if mode == "panda" else jobs, announce, began)
+    start = partial(start_workers, 1 if mode == "panda" else jobs, backend)
+    folder = _search(request, start, announce, began)
     interruption.sentence = f"interrupted; see what there is with: {command('report', folder)}"
     from hpsearch.cli.ending import show_end  # noqa: PLC0415 (imported while the last trials trained)
     from hpsearch.runs.run import Run  # noqa: PLC0415
@@ -97,9 +101,9 @@ def _agree_to_overwrite(request: Request) -> None:
     agree_to_overwrite(request)
 
 
-def _search(request: Request, jobs: int | None, announce: int | None, began: Callable[[], None]) -> Path:
+def _search(request: Request, start: Callable[[], Workers], announce: int | None, began: Callable[[], None]) -> Path:
     """Start the workers, and import the search while they start, which takes both of them half a second."""
-    with Workers(jobs) as workers:
+    with start() as workers:
         lasting("hpsearch.runs.run", "hpsearch.cli.searching")
         from hpsearch.cli.searching import search_here  # noqa: PLC0415 (workers start meanwhile)
 

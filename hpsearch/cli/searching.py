@@ -6,10 +6,9 @@ from pathlib import Path
 from hpsearch.cli.progress import Screen, search_screen
 from hpsearch.cli.request import Request
 from hpsearch.cli.trainer_process import Announcement
-from hpsearch.panda.mode import Panda
+from hpsearch.running import whole_search
 from hpsearch.search.events import Event, SearchStarted, TrialFinished
-from hpsearch.search.whole import whole_search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import Workers
 
 
 def search_here(request: Request, workers: Workers, announce: int | None, began: Callable[[], None]) -> Path:
@@ -30,8 +29,8 @@ def search_here(request: Request, workers: Workers, announce: int | None, began:
             overrides=request.overrides,
             out=request.out,
             existing=request.existing,
+            attended=announcement is not None,
             on_progress=show,
-            panda=Panda(attended=announcement is not None),
         )
 
 

@@ -9,12 +9,12 @@ from threadpoolctl import ThreadpoolController
 
 from hpsearch.config import config_from
 from hpsearch.errors import UsageError
-from hpsearch.panda.live_model import LiveModel, ModelSnapshot
 from hpsearch.panda.trainer import Trainer
 from hpsearch.runs.environment import differences, environment
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.journal import JournalReader
 from hpsearch.search.prepare import Prepared, prepare
+from hpsearch.training.live_model import ModelSnapshot
 from hpsearch.trials.epochs import BranchEpoch, EpochRecord
 from hpsearch.trials.interventions import SILENT, Branches, Intervention, Moment
 from hpsearch.trials.outcomes import Trial
@@ -114,7 +114,7 @@ class Replay:
         """Each epoch as it comes again, in the order in which it was trained."""
         with Database.open(self.folder) as database, JournalReader(self.folder) as reader:
             prepared = prepare(config_from(database.meta("config"), self.folder, self.folder.name))
-            if database.meta("data") != prepared.dataset.fingerprint:
+            if database.meta("data") != prepared.objective.fingerprint:
                 raise UsageError(f"{self.folder}: the data in {prepared.config.data.source} have changed since")
             recorded, interventions = reader.epochs(), reader.interventions()
             trials = _trials(prepared, database)
@@ -127,8 +127,7 @@ class Replay:
 
 def repeated(prepared: Prepared, trial: Trial, interventions: Sequence[Intervention]) -> Iterator[BranchEpoch]:
     """Train a trial again, with what happened to it."""
-    metric = prepared.ranking.metric.removeprefix("dev_")
-    live_model = LiveModel(prepared.planned(trial), prepared.training_set, metric, prepared.config.search.seed)
+    live_model = prepared.objective.live_model(prepared.objective.plan(trial))
     training = Trainer(live_model, Recorded(interventions), ReplayShelf(interventions), trial=trial.number).run()
     threads = ThreadpoolController()
     while True:

@@ -7,7 +7,7 @@ from typing import Any
 from hpsearch.config.live import LIVE, live_value
 from hpsearch.engine.optimizers import OPTIMIZERS, velocity_of
 from hpsearch.errors import UsageError
-from hpsearch.panda.recipes import with_changes
+from hpsearch.training.changed_recipe import with_changes
 from hpsearch.training.recipe import Recipe
 from hpsearch.trials.interventions import ENDINGS, Branches, Intervention, Moment
 from hpsearch.trials.requests import Change, Counted, Note, Plain, Set, Unreadable

@@ -8,10 +8,10 @@ from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from hpsearch.panda.live_model import LiveModel, ModelSnapshot
 from hpsearch.panda.situation import Situation
+from hpsearch.training.live_model import LiveModel, ModelSnapshot
 from hpsearch.training.progress import Epoch
-from hpsearch.trials.epochs import BranchEpoch, EpochRecord
+from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import ENDINGS, Branches, Intervention, Moment
 
 
@@ -81,7 +81,7 @@ class Trainer:
         return Situation(
             self.trial,
             self.place,
-            live_model.planned.recipe,
+            live_model.plan.recipe,
             live_model.recipe,
             self.interventions,
             self.branches,
@@ -92,7 +92,7 @@ class Trainer:
 
     def _lost(self, at: tuple[int, int]) -> bool:
         """Whether the loss was not finite at the end of an epoch of a branch."""
-        return at in self.epochs and as_trained(self.epochs[at].record).diverged
+        return at in self.epochs and Epoch.of(self.epochs[at].record).diverged
 
     def run(self) -> Generator[BranchEpoch | Intervention, None, Ended]:
         """Train on from where it stands to the end, yielding each epoch, and each intervention that now holds."""
@@ -160,7 +160,7 @@ class Trainer:
         if kept is not None:
             on_the_way = self.history(Moment(place.branch, kept.state.epoch, 0))
             if len(on_the_way) == kept.state.epoch:
-                self.live_model.restore(kept, [as_trained(each.record) for each in on_the_way])
+                self.live_model.restore(kept, [Epoch.of(each.record) for each in on_the_way])
                 return
         self.live_model.restart()
 
@@ -173,7 +173,7 @@ class Trainer:
             self.ending = None
 
     def _record(self, epoch: Epoch) -> BranchEpoch:
-        record = EpochRecord(0, self.branch, epoch.epoch, epoch.learning_rate, epoch.metrics, epoch.gradient_norm)
+        record = epoch.record(branch=self.branch)
         ratio, seconds = self.live_model.update_ratio, self.live_model.seconds
         made = BranchEpoch(self.trial, record, self.live_model.snapshot().hash(), seconds, ratio)
         self.epochs.setdefault((self.branch, epoch.epoch), made)
@@ -191,8 +191,3 @@ class Trainer:
 def _moment(intervention: Intervention) -> tuple[int, int]:
     """When on its branch."""
     return intervention.place.epoch, intervention.place.step
-
-
-def as_trained(record: EpochRecord) -> Epoch:
-    """The same as training knows it."""
-    return Epoch(0, record.epoch, record.learning_rate, record.gradient_norm, record.metrics)

@@ -3,25 +3,20 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
+from hpsearch.search.context import SearchContext, outcomes_of
 from hpsearch.search.events import Event, FinalistsFinished, FinalistsStarted, RetrainingFinished, TimeIsUp
-from hpsearch.search.prepare import Prepared
-from hpsearch.training.cohorts import into_cohorts
 from hpsearch.trials.finalists import contenders
 from hpsearch.trials.outcomes import Outcome
-from hpsearch.workers.loky.pool import Workers
-from hpsearch.workers.time_limit import TimeLimit
 
 
-def train_finalists(
-    prepared: Prepared, workers: Workers, database: Database, outcomes: Iterable[Outcome], limit: TimeLimit
-) -> Iterator[Event]:
+def train_finalists(context: SearchContext, outcomes: Iterable[Outcome]) -> Iterator[Event]:
     """Retrain the best of `outcomes` with new seeds: those of the repeats after the search's own.
 
     Each retraining is stored before it is yielded, and never trained twice: not after an interruption, and not when the
-    search is extended and the same trial is among the best again. None begins after `limit`.
+    search is extended and the same trial is among the best again. None begins after the time limit.
     """
+    prepared, database, limit = context.prepared, context.database, context.limit
     plan, first = prepared.finalists, prepared.config.search.repeats
     chosen = contenders(outcomes, plan.count, prepared.ranking) if plan else []
     if plan is None or not chosen:
@@ -29,17 +24,15 @@ def train_finalists(
     stored = {(each.number, each.repeat) for each in database.retrainings()}
     retrainings = [(outcome, first + repeat) for outcome in chosen for repeat in range(plan.repeats)]
     pending = [
-        prepared.planned(outcome.trial, repeat)
+        prepared.objective.plan(outcome.trial, repeat)
         for outcome, repeat in retrainings
         if (outcome.number, repeat) not in stored
     ]
     limit.begin()
     yield FinalistsStarted(len(chosen), len(retrainings), len(retrainings) - len(pending))
-    training_set = prepared.training_set
-    cohorts = into_cohorts(pending, workers.jobs, len(training_set.train.x), training_set.outputs)
-    trained = workers.train(cohorts, prepared.training_set, prepared.ranking, prepared.config.search.seed, limit)
     finished = len(retrainings) - len(pending)
-    for cohort in trained:
+    for results in context.trained(pending):
+        cohort = outcomes_of(results)
         database.add_retrainings(*cohort)
         limit.stored()
         finished += len(cohort)

@@ -17,7 +17,6 @@ from hpsearch.runs.store.recognition import is_there
 from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import extended
-from hpsearch.training.metrics import default_metric
 
 MAY_DIFFER = {"search.trials", "search.rounds", "search.time_limit", "data.source"}
 """What may differ between a run and its continuation: how far it goes, and where the same data lie."""
@@ -65,9 +64,9 @@ def _new(prepared: Prepared, folder: Path) -> Database:
         folder,
         {
             "config": prepared.config.as_dict(),
-            "data": prepared.dataset.fingerprint,
+            "data": prepared.objective.fingerprint,
             "environment": environment(),
-            "headline": default_metric(prepared.dataset.task),
+            "headline": prepared.objective.headline,
             "metric": prepared.ranking.metric,
             "maximize": prepared.ranking.maximize,
             "repeats": search.repeats,
@@ -90,7 +89,7 @@ def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Databas
     ]
     if changed:
         raise UsageError(f"{folder}: cannot be resumed, the config has changed: {'; '.join(changed)}")
-    if database.meta("data") != prepared.dataset.fingerprint:
+    if database.meta("data") != prepared.objective.fingerprint:
         raise UsageError(f"{folder}: cannot be resumed, the data in {prepared.config.data.source} have changed since")
     if prepared.trials < (planned := sum(database.meta("round_sizes"))):
         raise UsageError(f"{folder}: has {planned} trials planned already; --resume with as many, or more")

@@ -3,52 +3,48 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from hpsearch.config.search import Halving
-from hpsearch.search.prepare import Prepared
-from hpsearch.training.cohorts import Planned, into_cohorts
-from hpsearch.trials.outcomes import Outcome, Status
+from hpsearch.search.context import SearchContext
+from hpsearch.training.objective import Plan
+from hpsearch.trials.outcomes import Outcome, Paused, Status
+from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.repeats import over_repeats
-from hpsearch.workers.loky.pool import Workers
-from hpsearch.workers.time_limit import TimeLimit
 
 
 def halved(
-    prepared: Prepared,
-    plan: Halving,
-    pending: Sequence[Planned],
-    stored: Sequence[Outcome],
-    workers: Workers,
-    limit: TimeLimit,
+    context: SearchContext, plan: Halving, pending: Sequence[Plan[Any]], stored: Sequence[Outcome]
 ) -> Iterator[list[Outcome]]:
     """Train what is `pending` of a round, rung by rung; `stored` are the round's trials that are finished already.
 
     All models train to the first rung; there the better 1/factor of the round's trials go on to the next, and so to
     their end. Weights continue. Those that a rung stops come in one list, and so are stored in one transaction: where
     a stored trial was stopped at a rung, or later, that rung has chosen, and what is pending are those it chose. After
-    `limit` nothing is begun, and no rung chooses among fewer than it should.
+    the time limit nothing is begun, and no rung chooses among fewer than it should.
     """
-    size = len(stored) + len({model.trial.number for model in pending})
+    size = len(stored) + len({one.trial.number for one in pending})
     chosen = max((outcome.epochs_run for outcome in stored if outcome.status == Status.STOPPED), default=0)
     ended: list[Outcome] = []
-    for rung, until in enumerate(rungs(plan, max((model.recipe.epochs for model in pending), default=0)), start=1):
-        paused, trained = [], 0
-        for outcomes in _trained(prepared, [model._replace(until=until) for model in pending], workers, limit):
-            at_end = [outcome for outcome in outcomes if outcome.state is None]
+    for rung, until in enumerate(rungs(plan, max((one.recipe.epochs for one in pending), default=0)), start=1):
+        paused: list[Paused] = []
+        trained = 0
+        for results in context.trained([replace(one, until=until) for one in pending]):
+            at_end = [result for result in results if isinstance(result, Outcome)]
             ended += at_end
-            paused += [outcome for outcome in outcomes if outcome.state is not None]
-            trained += len(outcomes)
+            paused += [result for result in results if isinstance(result, Paused)]
+            trained += len(results)
             yield at_end
         if until is None or trained < len(pending):
             return
         count = size if chosen >= until else _survivors(size, plan, rung)
-        survivors = _better(prepared, paused, ended, count)
-        yield [replace(outcome, state=None) for outcome in paused if outcome.number not in survivors]
-        waiting = {(outcome.number, outcome.repeat): outcome for outcome in paused if outcome.number in survivors}
+        survivors = _better(context.prepared.ranking, [each.outcome for each in paused], ended, count)
+        yield [each.outcome for each in paused if each.number not in survivors]
+        waiting = {(each.number, each.repeat): each for each in paused if each.number in survivors}
         pending = [
-            model._replace(paused=waiting[model.trial.number, model.repeat])
-            for model in pending
-            if (model.trial.number, model.repeat) in waiting
+            replace(one, paused=waiting[one.trial.number, one.repeat])
+            for one in pending
+            if (one.trial.number, one.repeat) in waiting
         ]
 
 
@@ -83,21 +79,13 @@ def _survivors(size: int, plan: Halving, rung: int) -> int:
     return max(1, int(size // plan.factor**rung))
 
 
-def _trained(
-    prepared: Prepared, pending: Sequence[Planned], workers: Workers, limit: TimeLimit
-) -> Iterator[list[Outcome]]:
-    training_set = prepared.training_set
-    cohorts = into_cohorts(pending, workers.jobs, len(training_set.train.x), training_set.outputs)
-    return workers.train(cohorts, training_set, prepared.ranking, prepared.config.search.seed, limit)
-
-
-def _better(prepared: Prepared, paused: Sequence[Outcome], ended: Sequence[Outcome], count: int) -> set[int]:
+def _better(ranking: Ranking, paused: Sequence[Outcome], ended: Sequence[Outcome], count: int) -> set[int]:
     """The numbers of the `count` best trials among those that may go on: with no repeat that came to nothing."""
     repeats: dict[int, list[Outcome]] = defaultdict(list)
     alive = {outcome.number for outcome in paused}
     for outcome in (*paused, *ended):
         if outcome.number in alive:
             repeats[outcome.number].append(outcome)
-    trials = [over_repeats(each, prepared.ranking.metric) for each in repeats.values()]
+    trials = [over_repeats(each, ranking.metric) for each in repeats.values()]
     going_on = [trial for trial in trials if trial.status == Status.STOPPED]
-    return {trial.number for trial in prepared.ranking.best_first(going_on)[:count]}
+    return {trial.number for trial in ranking.best_first(going_on)[:count]}

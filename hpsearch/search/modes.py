@@ -2,63 +2,48 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, ClassVar, Protocol
 
-from hpsearch.models.model import Model
+from hpsearch.search.context import SearchContext, outcomes_of
 from hpsearch.search.events import EpochFinished, Intervened, Remarked
 from hpsearch.search.halving import halved
 from hpsearch.search.prepare import Prepared
-from hpsearch.training.cohorts import Planned, into_cohorts
+from hpsearch.training.objective import Plan, SavableModel
 from hpsearch.trials.outcomes import Outcome
-from hpsearch.workers.loky.pool import Workers
-from hpsearch.workers.time_limit import TimeLimit
 
 News = Iterator[EpochFinished | Intervened | Remarked | list[Outcome]]
 """What comes while trials train: an epoch of one of them, or the outcomes of those that finish together."""
 
 
 class Mode(Protocol):
-    """Trains what is `pending` of a round of the search in `folder`, and makes a trial's model again.
+    """How the trials of a round are trained; `alone` says that this process does it, without workers."""
 
-    `stored` are the round's trials that are finished already; after `limit` none is begun.
-    """
+    alone: ClassVar[bool]
 
-    def train(
-        self,
-        prepared: Prepared,
-        folder: Path,
-        pending: Sequence[Planned],
-        stored: Sequence[Outcome],
-        workers: Workers,
-        limit: TimeLimit,
-    ) -> News:
-        """Train, telling what comes."""
+    def train(self, context: SearchContext, pending: Sequence[Plan[Any]], stored: Sequence[Outcome]) -> News:
+        """Train the plans that are `pending` of a round, of which the trials `stored` are finished already.
 
-    def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> Model:
-        """The model of a finished trial, to the same bits."""
+        None begins after the time limit.
+        """
+
+    def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> SavableModel:
+        """Make the model of a finished trial of the search in `folder` again, to the same bits."""
 
 
 class Caviar:
     """Many at once, in cohorts, by the workers; outcomes come in whatever order they finish."""
 
-    def train(
-        self,
-        prepared: Prepared,
-        folder: Path,  # noqa: ARG002 (the other mode has its own place there)
-        pending: Sequence[Planned],
-        stored: Sequence[Outcome],
-        workers: Workers,
-        limit: TimeLimit,
-    ) -> News:
-        """Train all to their end, or where halving is planned, those that are worth it."""
-        search = prepared.config.search
-        if search.halving is not None:
-            yield from halved(prepared, search.halving, pending, stored, workers, limit)
-            return
-        training_set = prepared.training_set
-        cohorts = into_cohorts(pending, workers.jobs, len(training_set.train.x), training_set.outputs)
-        yield from workers.train(cohorts, training_set, prepared.ranking, search.seed, limit)
+    alone: ClassVar = False
 
-    def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> Model:  # noqa: ARG002 (as above)
-        """Its settings are all that it takes."""
-        return prepared.model(outcome)
+    def train(self, context: SearchContext, pending: Sequence[Plan[Any]], stored: Sequence[Outcome]) -> News:
+        """Train all to their end, or where halving is planned, those that are worth it."""
+        halving = context.prepared.config.search.halving
+        if halving is not None:
+            yield from halved(context, halving, pending, stored)
+            return
+        for results in context.trained(pending):
+            yield outcomes_of(results)
+
+    def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> SavableModel:  # noqa: ARG002 (a mode's)
+        """Train it again by its settings, where its parameters were not kept."""
+        return prepared.objective.model(outcome)

@@ -11,13 +11,13 @@ from hpsearch.engine.activity import activation_sizes, gradient_norms
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.network import Network
 from hpsearch.search.halving import epochs_of_round
-from hpsearch.search.prepare import Prepared
-from hpsearch.search.room import ends
+from hpsearch.search.prepare import Prepared, networks
 from hpsearch.system.threads import one_thread
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.epochs import measure, metric_names
 from hpsearch.training.gradients import RecipeCheck, check_recipe
 from hpsearch.training.metrics import NUMBERS_AT_ONCE
+from hpsearch.training.room import ends
 from hpsearch.trials.outcomes import Trial
 
 SAMPLE = 16
@@ -57,15 +57,15 @@ def draws(prepared: Prepared, count: int) -> list[Trial]:
 def cost(prepared: Prepared) -> Cost:
     """Estimated from a few draws, and from the first epochs of the one in the middle."""
     search = prepared.config.search
-    recipes = [prepared.planned(trial).recipe for trial in draws(prepared, min(SAMPLE, prepared.trials))]
-    examples = len(prepared.dataset.train.y)
+    recipes = [prepared.objective.recipe(trial.settings) for trial in draws(prepared, min(SAMPLE, prepared.trials))]
+    examples = len(networks(prepared).dataset.train.y)
     steps = [ceil(examples / recipe.batch_size) for recipe in recipes]
     recipes.sort(key=lambda recipe: sum(recipe.hidden))
     typical = recipes[len(recipes) // 2]
-    names = metric_names(prepared.dataset.task, prepared.ranking.metric.removeprefix("dev_"))
+    names = metric_names(networks(prepared).dataset.task, prepared.ranking.metric.removeprefix("dev_"))
     with one_thread():  # as the workers do, so that this thread's time is all of it
         models = min(STACKED, prepared.trials)
-        cohort = Cohort([typical] * models, prepared.training_set, search.seed)
+        cohort = Cohort([typical] * models, networks(prepared).training_set, search.seed)
         cohort.train_epoch()
         seconds, timed = 0.0, 0
         started = thread_time()  # of the processor: how busy others keep the machine does not count
@@ -90,8 +90,8 @@ def _epochs(prepared: Prepared, each: float) -> float:
 def signal(prepared: Prepared) -> Signal:
     """Of the first network that the sampler proposes, before any training (notes §XI)."""
     (first,) = draws(prepared, 1)
-    recipe = prepared.planned(first).recipe
-    training_set = prepared.training_set
+    recipe = networks(prepared).recipe(first.settings)
+    training_set = networks(prepared).training_set
     architecture = recipe.architecture(training_set)
     start = Cohort([recipe], training_set, prepared.config.search.seed).parameters(0)
     network = Network(architecture, start[None])
@@ -115,9 +115,9 @@ def remarks(config: Config) -> Iterator[str]:
 def gradient_checks(prepared: Prepared) -> Iterator[RecipeCheck]:
     """Check each activation of the space, with L2 off and on, on the network of the first draw."""
     (first,) = draws(prepared, 1)
-    recipe = prepared.planned(first).recipe
+    recipe = networks(prepared).recipe(first.settings)
     values = prepared.config.hyperparameters
     for activation in ends(values["activation"]):
         for l2 in dict.fromkeys((0.0, max(ends(values["l2"])) or 1.0)):
             varied = replace(recipe, activation=activation, l2=float(l2))
-            yield from check_recipe(varied, prepared.training_set, prepared.config.search.seed)
+            yield from check_recipe(varied, networks(prepared).training_set, prepared.config.search.seed)

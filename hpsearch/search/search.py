@@ -11,6 +11,7 @@ from hpsearch.runs.lock import held
 from hpsearch.runs.store.database import FIRST_ROUND, Database
 from hpsearch.runs.tables import write_finalists, write_tables
 from hpsearch.runs.upkeep import Upkeep
+from hpsearch.search.context import SearchContext
 from hpsearch.search.events import (
     EpochFinished,
     Event,
@@ -34,7 +35,7 @@ from hpsearch.search.repeats import Gathering
 from hpsearch.search.rounds import divided
 from hpsearch.search.winner import Winner
 from hpsearch.trials.outcomes import Outcome, Trial
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import Workers
 from hpsearch.workers.time_limit import TimeLimit
 
 _SHARE_OF_TABLES, SHARE_OF_MODELS = 0.05, 0.01
@@ -58,8 +59,9 @@ def search(
     with held(folder), start(prepared, folder, existing) as database:
         mode = mode or Caviar()
         winner = Winner(folder, prepared.ranking, partial(mode.model, prepared, folder), database)
+        limit = TimeLimit(prepared.config.search.time_limit)
         try:
-            yield from _rounds(prepared, folder, workers, database, mode, winner)
+            yield from _rounds(SearchContext(prepared, folder, database, workers, limit), mode, winner)
         except StorageError:
             raise  # nothing more could be written either
         except BaseException:
@@ -68,21 +70,19 @@ def search(
             raise
 
 
-def _rounds(
-    prepared: Prepared, folder: Path, workers: Workers, database: Database, mode: Mode, winner: Winner
-) -> Iterator[Event]:
-    """The search in `database`, from its first round; what is stored already is not trained again."""
+def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Event]:
+    """The search from its first round; what its database holds already is not trained again."""
+    prepared, database, limit = context.prepared, context.database, context.limit
     tables = Upkeep(partial(write_tables, database), _SHARE_OF_TABLES)
     explained = database.regions().keys()
-    limit = TimeLimit(prepared.config.search.time_limit)
     done = {outcome.number: outcome for outcome in database.outcomes()}
     for outcome in done.values():
         winner.consider(outcome)
-    training = _Training(prepared, folder, workers, database, mode, winner, limit, done)
+    training = _Training(context, mode, winner, done)
     sizes: list[int] = database.meta("round_sizes")
     conversation = prepared.conversation(database.first_round or sizes[0], database.meta("planned_trials"))
     layout = prepared.layout(database.meta("planned_trials"), sum(sizes))
-    yield SearchStarted(prepared.ranking, sum(sizes), len(done), winner.best, folder, layout)
+    yield SearchStarted(prepared.ranking, sum(sizes), len(done), winner.best, context.folder, layout)
     yield from _remarks(database)
     yield from map(Remarked, prepared.config.idle())
     whole = prepared.config.search.halving is not None  # it weighs all trials of a round against each other
@@ -112,7 +112,7 @@ def _rounds(
     if prepared.space.axes and len(done) < prepared.config.search.trials:
         yield Remarked(used_up(len(done), prepared.config.search.trials))
     tables.catch_up()
-    yield from _finals(prepared, workers, database, winner, done, limit)
+    yield from _finals(context, winner, done)
 
 
 def _remarks(database: Database) -> Iterator[Remarked]:
@@ -125,13 +125,9 @@ def _remarks(database: Database) -> Iterator[Remarked]:
 class _Training:
     """Trains the trials of a search, and stores what they come to; `done` are those that are stored."""
 
-    prepared: Prepared
-    folder: Path
-    workers: Workers
-    database: Database
+    context: SearchContext
     mode: Mode
     winner: Winner
-    limit: TimeLimit
     done: dict[int, Outcome]
     models: Upkeep = field(init=False)
 
@@ -140,25 +136,26 @@ class _Training:
 
     def of(self, asked: Sequence[Trial]) -> Iterator[Event]:
         """Train those that are not done, as far as the limit allows."""
-        _check_that_stored_trials_are_those(asked, self.done, self.folder)
-        repeats = self.prepared.config.search.repeats
+        prepared, database = self.context.prepared, self.context.database
+        _check_that_stored_trials_are_those(asked, self.done, self.context.folder)
+        repeats = prepared.config.search.repeats
         untrained = [trial for trial in asked if trial.number not in self.done]
-        pending = [self.prepared.planned(trial, repeat) for trial in untrained for repeat in range(repeats)]
-        gathering = Gathering(repeats, self.prepared.ranking.metric)
+        pending = [prepared.objective.plan(trial, repeat) for trial in untrained for repeat in range(repeats)]
+        gathering = Gathering(repeats, prepared.ranking.metric)
         stored = [self.done[trial.number] for trial in asked if trial.number in self.done]
-        for news in self.mode.train(self.prepared, self.folder, pending, stored, self.workers, self.limit):
-            self.database.look_after()
-            yield from _remarks(self.database)
+        for news in self.mode.train(self.context, pending, stored):
+            database.look_after()
+            yield from _remarks(database)
             if isinstance(news, EpochFinished | Intervened | Remarked):
                 yield news
             elif finished := gathering.take(news):
                 self._store(finished)
                 yield from map(TrialFinished, finished)
-                yield from _remarks(self.database)
+                yield from _remarks(database)
 
     def _store(self, finished: Sequence[Outcome]) -> None:
-        self.database.add(*finished)
-        self.limit.stored()
+        self.context.database.add(*finished)
+        self.context.limit.stored()
         for outcome in finished:
             self.winner.consider(outcome)
         self.models.follow()
@@ -195,19 +192,12 @@ def _explain(round_: int, conversation: Conversation, database: Database, explai
         database.add_region(round_, belief)
 
 
-def _finals(
-    prepared: Prepared,
-    workers: Workers,
-    database: Database,
-    winner: Winner,
-    done: Mapping[int, Outcome],
-    limit: TimeLimit,
-) -> Iterator[Event]:
+def _finals(context: SearchContext, winner: Winner, done: Mapping[int, Outcome]) -> Iterator[Event]:
     """The best trials again, and the winner among them."""
-    for event in train_finalists(prepared, workers, database, done.values(), limit):
+    for event in train_finalists(context, done.values()):
         if isinstance(event, FinalistsFinished):
             winner.save()
-            write_finalists(database)
+            write_finalists(context.database)
         yield event
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hpsearch.errors import UsageError
-from hpsearch.models.model import Model
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
 from hpsearch.runs.store.ours import check_ours
+from hpsearch.training.objective import SavableModel
 from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.ranking import Ranking
 
@@ -24,7 +24,7 @@ class Winner:
         self,
         folder: Path,
         ranking: Ranking,
-        model: Callable[[Outcome], Model],
+        model: Callable[[Outcome], SavableModel],
         database: Database,
     ) -> None:
         self._ranking, self._model, self._database = ranking, model, database

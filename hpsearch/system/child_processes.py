@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-HOME = str(Path(__file__).parents[1])
+HOME = str(Path(__file__).parents[2])
 """Where this package lies, which every process of ours has to find."""
 
 SAFE_PATH = "PYTHONSAFEPATH"

@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 from math import ceil
-from typing import NamedTuple
 
+from hpsearch.training.objective import Plan
 from hpsearch.training.recipe import Recipe
-from hpsearch.trials.outcomes import Outcome, Trial
 
 LARGEST_COHORT = 16
 """Models in a stack: more share no cost that these do not."""
@@ -16,27 +15,14 @@ CACHE = 8_000_000
 """Bytes that the numbers of a stack may take: about what the processor keeps near."""
 
 
-class Planned(NamedTuple):
-    """A model to be trained: whose trial it is, how, and on which repeat's draws.
-
-    It pauses after `until` epochs, if that is before its end, and goes on from where it `paused`.
-    """
-
-    trial: Trial
-    recipe: Recipe
-    repeat: int = 0
-    until: int | None = None
-    paused: Outcome | None = None
-
-
-def into_cohorts(planned: Sequence[Planned], jobs: int, inputs: int, outputs: int) -> list[list[Planned]]:
+def into_cohorts(plans: Sequence[Plan[Recipe]], jobs: int, inputs: int, outputs: int) -> list[list[Plan[Recipe]]]:
     """Group models of one shape and repeat, which share their batches, in stacks that keep `jobs` workers equally busy.
 
     The grouping changes the time a search of so many inputs and outputs takes, and no number in it.
     """
-    alike: dict[tuple[object, ...], list[Planned]] = defaultdict(list)
-    for model in planned:
-        alike[model.repeat, *model.recipe.cohort].append(model)
+    alike: dict[tuple[object, ...], list[Plan[Recipe]]] = defaultdict(list)
+    for plan in plans:
+        alike[plan.repeat, *plan.recipe.cohort].append(plan)
     cohorts = []
     for group in alike.values():
         stacks = ceil(len(group) / _fitting(group[0].recipe, inputs, outputs))
@@ -44,7 +30,7 @@ def into_cohorts(planned: Sequence[Planned], jobs: int, inputs: int, outputs: in
             stacks = max(stacks, min(jobs, len(group)))
         cohorts += [group[k * len(group) // stacks : (k + 1) * len(group) // stacks] for k in range(stacks)]
     return sorted(
-        cohorts, key=lambda cohort: -sum(_work(model.recipe, inputs, outputs) for model in cohort)
+        cohorts, key=lambda cohort: -sum(_work(plan.recipe, inputs, outputs) for plan in cohort)
     )  # the longest first
 
 

@@ -10,6 +10,7 @@ from hpsearch.engine.arrays import Array
 from hpsearch.training.metrics import METRICS
 from hpsearch.training.recipe import Recipe
 from hpsearch.training.verdicts import far_off, plateau
+from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.states import ModelState
 
 
@@ -24,6 +25,11 @@ class Ending:
     metrics: dict[str, float]
     parameters: Array | None
     remarks: tuple[str, ...] = ()
+
+
+def diverged_in(epoch: int) -> Ending:
+    """How a model ended whose loss was no longer a finite number after an epoch."""
+    return Ending(epoch, {}, None, (f"loss not finite in epoch {epoch}",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,15 @@ class Epoch:
     gradient_norm: float
     metrics: dict[str, float]
     ending: Ending | None = None
+
+    @classmethod
+    def of(cls, record: EpochRecord, model: int = 0) -> "Epoch":
+        """The epoch that a line of history records, of the model at a place of the cohort."""
+        return cls(model, record.epoch, record.learning_rate, record.gradient_norm, record.metrics)
+
+    def record(self, repeat: int = 0, branch: int = 0) -> EpochRecord:
+        """The epoch as a line of history."""
+        return EpochRecord(repeat, branch, self.epoch, self.learning_rate, self.metrics, self.gradient_norm)
 
     @property
     def diverged(self) -> bool:
@@ -98,7 +113,7 @@ class Progress:
         """How the model ends with the epoch that was noted last, if it does, as it must if that is the `last`."""
         epoch, patience, best = self.epochs[-1], self.recipe.patience, self._best
         if epoch.diverged:
-            return Ending(epoch.epoch, {}, None, (f"loss not finite in epoch {epoch.epoch}",))
+            return diverged_in(epoch.epoch)
         if patience is None or best is None:
             remarks = self._remarks(epoch.metrics["train_loss"]) if last else ()
             return Ending(epoch.epoch, epoch.metrics, parameters(row), remarks) if last else None

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.trials.epochs import EpochRecord
-from hpsearch.trials.states import ModelState
 
 Settings = dict[str, Any]
 """Values of hyperparameters by name."""
@@ -37,7 +36,7 @@ class Outcome:
     """What became of a trial: `metrics` by name (none if it diverged or failed), and how it got there.
 
     `parameters`, (P,), are kept where this trial is the best of its cohort. `repeat` says on which draws it trained;
-    of an outcome over several repeats it is the first. One with a `state` is only paused, and can go on from there.
+    of an outcome over several repeats it is the first.
     """
 
     trial: Trial
@@ -50,7 +49,6 @@ class Outcome:
     seconds: float = 0.0
     parameters: NDArray[np.floating[Any]] | None = None
     repeat: int = 0
-    state: ModelState | None = None
 
     @property
     def number(self) -> int:
@@ -64,3 +62,24 @@ class Outcome:
 
     def __repr__(self) -> str:
         return f"Outcome(number={self.number}, status={self.status}, settings={self.settings}, metrics={self.metrics})"
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A training that paused: the `outcome` that it has if it goes no further, and the `state` from which it can go on.
+
+    The state is the objective's own: of networks a `ModelState`, of a user's code bytes or arrays.
+    """
+
+    outcome: Outcome
+    state: Any
+
+    @property
+    def number(self) -> int:
+        """The number of the trial."""
+        return self.outcome.number
+
+    @property
+    def repeat(self) -> int:
+        """On which random draws it trains."""
+        return self.outcome.repeat

@@ -14,7 +14,7 @@ from hpsearch.runs.store.journal_writer import Journal
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
 from hpsearch.trials.interventions import Intervention, Moment
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
 HOSTILE = {
     "controls": "a\x1b]0;owned\x07\x1b[2J\x08\x0b\x7f\x9b31m\u202eb\u2066\u200f",
@@ -86,7 +86,7 @@ def places(request, tmp_path_factory):
         assert ran.exit_code == 0, (ran.stderr, ran.exception)
         watched = {"data": {"source": "iris"}, "hyperparameters": {"units": [3], "epochs": 2}}
         panda = prepare(config_from({**watched, "search": {"mode": "panda", "trials": 1, "rounds": 1}}))
-        list(search(panda, Path("panda"), Workers(1), mode=Panda()))
+        list(search(panda, Path("panda"), start_workers(1), mode=Panda()))
         with Journal(Path("panda")) as journal:
             journal.record(Intervention(0, Moment(0, 1, 0), "note", remark=name, source="tell"))
         yield folder, {**paths, "target": target, "name": name}

@@ -17,7 +17,7 @@ from hpsearch.search.events import TrialFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import Prepared, prepare
 from hpsearch.search.search import search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 from tests.conftest import config_with
 from tests.durability.cases import scaled
 
@@ -111,7 +111,7 @@ def one_by_one() -> Prepared:
 def cut_off(tmp_path_factory):
     """A run as it stands when its process is killed, and how it ends: most of it is in the log, trial by trial."""
     going = tmp_path_factory.mktemp("going")
-    for event in search(one_by_one(), going, Workers(1)):
+    for event in search(one_by_one(), going, start_workers(1)):
         if isinstance(event, TrialFinished) and event.outcome.number == 3:
             folder = shutil.copytree(going, tmp_path_factory.mktemp("cut_off") / "run")
     return folder, files(going)
@@ -137,7 +137,7 @@ def test_a_flipped_bit_in_the_log_loses_no_more_than_a_power_cut_would(cut_off, 
     assert log.read_bytes() == content
     assert report(folder, "--format", "csv").exit_code == done.exit_code
     try:
-        for _ in search(one_by_one(), folder, Workers(1), existing=Existing.CONTINUE):
+        for _ in search(one_by_one(), folder, start_workers(1), existing=Existing.CONTINUE):
             pass
     except StorageError:
         assert done.exit_code == 4

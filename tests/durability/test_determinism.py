@@ -10,7 +10,7 @@ import pytest
 
 from hpsearch.search.search import search
 from hpsearch.training import cohorts
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 from tests.durability.cases import scaled
 from tests.durability.processes import COMMAND, contents, write_config
 
@@ -44,11 +44,11 @@ HYPERPARAMETERS = {
 @pytest.fixture(scope="module")
 def pools():
     """Workers that several searches use one after the other; in none of them does it matter who did what before."""
-    with Workers(2) as two, Workers(4) as four:
-        yield {1: Workers(1), 2: two, 4: four}
+    with start_workers(2) as two, start_workers(4) as four:
+        yield {1: start_workers(1), 2: two, 4: four}
 
 
-def results(prepared, folder: Path, workers: Workers) -> dict[str, bytes]:
+def results(prepared, folder: Path, workers) -> dict[str, bytes]:
     for _ in search(prepared, folder, workers):
         pass
     return contents(folder)

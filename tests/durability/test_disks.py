@@ -18,7 +18,7 @@ from hpsearch.runs.store.database import DATABASE
 from hpsearch.search.events import TrialFinished
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 from tests.conftest import config_with
 from tests.durability.cases import scaled
 
@@ -142,7 +142,7 @@ def test_a_run_that_was_cut_off_and_cannot_be_written_says_how_to_read_it(tmp_pa
 
 def _going(folder: Path):
     """A search of which a trial is finished, and no more."""
-    events = search(prepare(config_from(config_with())), folder, Workers(1))
+    events = search(prepare(config_from(config_with())), folder, start_workers(1))
     next(event for event in events if isinstance(event, TrialFinished))
     return events
 

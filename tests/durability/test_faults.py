@@ -19,7 +19,7 @@ from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 from tests.conftest import config_with
 
 CONFIG = config_with(
@@ -74,7 +74,7 @@ def a_babysat_training(folder: Path, *, resume: bool = False) -> None:
     with pytest.MonkeyPatch.context() as patching:
         patching.setattr(checkpoints, "SHARE", 1e9)
         existing = Existing.of(resume=resume, overwrite=False, force=False)
-        list(search(prepare(config_from(BABYSAT)), folder, Workers(1), mode=Panda(), existing=existing))
+        list(search(prepare(config_from(BABYSAT)), folder, start_workers(1), mode=Panda(), existing=existing))
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ import pytest
 
 from hpsearch.errors import StorageError, WorkerError
 from hpsearch.search.search import search
-from hpsearch.training.cohorts import Planned
+from hpsearch.training.objective import Plan
 from hpsearch.trials.outcomes import Status, Trial
+from hpsearch.workers.backends import start_workers
 from hpsearch.workers.loky import worker
-from hpsearch.workers.loky.pool import Workers
 from hpsearch.workers.loky.sharing import shared
 from hpsearch.workers.time_limit import TimeLimit
 from tests.durability.cases import scaled
@@ -30,7 +30,7 @@ SEARCHES = {
 }
 
 
-def tables(prepared, folder: Path, workers: Workers) -> dict[str, bytes]:
+def tables(prepared, folder: Path, workers) -> dict[str, bytes]:
     for _ in search(prepared, folder, workers):
         pass
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.name in TABLES}
@@ -62,29 +62,29 @@ def one_killed(after: float, choice: random.Random) -> Iterator[None]:
 def test_one_worker_killed_at_any_moment_leaves_the_tables_as_they_would_have_been(small, tmp_path, time):
     kind, draw = list(SEARCHES)[time % len(SEARCHES)], random.Random(time)  # noqa: S311, no secret
     prepared = small(search=SEARCHES[kind], hyperparameters={"epochs": 20})
-    with Workers(2) as workers, one_killed(draw.uniform(0, 1.5), draw):
+    with start_workers(2) as workers, one_killed(draw.uniform(0, 1.5), draw):
         disturbed = tables(prepared, tmp_path / "disturbed", workers)
-    assert disturbed == tables(prepared, tmp_path / "undisturbed", Workers(1))
+    assert disturbed == tables(prepared, tmp_path / "undisturbed", start_workers(1))
 
 
-class Deadly(Planned):
+class Deadly(Plan):
     """One whose mere arrival kills the worker."""
 
     def __reduce__(self):
         return eval, (f"__import__('os').kill(__import__('os').getpid(), {int(signal.SIGKILL)})",)
 
 
-def trained(prepared, workers: Workers, cohorts) -> dict[int, tuple[Status, str, dict[str, float]]]:
-    done = workers.train(cohorts, prepared.training_set, prepared.ranking, 0, TimeLimit())
+def trained(prepared, workers, cohorts) -> dict[int, tuple[Status, str, dict[str, float]]]:
+    done = workers.train(cohorts, prepared.objective.training, TimeLimit())
     return {each.number: (each.status, each.message, each.metrics) for outcomes in done for each in outcomes}
 
 
 def test_a_trial_that_kills_every_worker_fails_alone_and_says_why(small):
     prepared = small(hyperparameters={"optimizer": "adam"})
-    planned = [prepared.planned(Trial(number, 1, {"learning_rate": 0.01 / (number + 1)})) for number in range(6)]
-    expected = trained(prepared, Workers(1), [planned])
-    deadly = [*planned[:2], Deadly(*planned[2]), *planned[3:]]
-    with Workers(2) as workers:
+    planned = [prepared.objective.plan(Trial(number, 1, {"learning_rate": 0.01 / (number + 1)})) for number in range(6)]
+    expected = trained(prepared, start_workers(1), [planned])
+    deadly = [*planned[:2], Deadly(**{name: getattr(planned[2], name) for name in Plan.__slots__}), *planned[3:]]
+    with start_workers(2) as workers:
         got = trained(prepared, workers, [deadly[:4], deadly[4:5], deadly[5:]])
         assert got.pop(2) == (
             Status.FAILED,
@@ -98,19 +98,19 @@ def test_a_trial_that_kills_every_worker_fails_alone_and_says_why(small):
 
 def test_where_no_worker_can_start_it_is_said_in_a_sentence(small, monkeypatch):
     prepared = small(hyperparameters={"optimizer": "adam"})
-    planned = prepared.planned(Trial(0, 1, {"learning_rate": 0.01}))
+    planned = prepared.objective.plan(Trial(0, 1, {"learning_rate": 0.01}))
     monkeypatch.setattr(worker, "_work", eq)  # which ends at once
     with pytest.raises(WorkerError, match=r"no worker can start, .* ended with exit code 0; --jobs 1"):
-        trained(prepared, Workers(2), [[planned]])
+        trained(prepared, start_workers(2), [[planned]])
 
 
 def test_what_goes_wrong_around_the_training_is_raised_where_it_is_told(small, monkeypatch):
     prepared = small(hyperparameters={"optimizer": "adam"})
-    planned = prepared.planned(Trial(0, 1, {"learning_rate": 0.01}))
-    with shared(prepared.training_set) as gone:
+    planned = prepared.objective.plan(Trial(0, 1, {"learning_rate": 0.01}))
+    with shared(prepared.objective.training) as gone:
         pass
-    workers = Workers(2)
-    monkeypatch.setattr(workers, "_shared", lambda _set: gone)
+    workers = start_workers(2)
+    monkeypatch.setattr(workers, "_shared", lambda _training: gone)
     with pytest.raises(StorageError, match=r"\.arrays: No such file or directory; .*TMPDIR"):
         trained(prepared, workers, [[planned]])
 
@@ -133,7 +133,7 @@ def test_searches_leave_no_handle_and_no_process(small, tmp_path):
         return len(list(Path("/proc/self/fd").iterdir()))
 
     def one(number: int) -> None:
-        with Workers(2) as workers:
+        with start_workers(2) as workers:
             tables(small(), tmp_path / str(number), workers)
         assert wait_until(lambda: not active_children())
 

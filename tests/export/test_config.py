@@ -2,7 +2,7 @@
 
 from hpsearch.runs.run import Run
 from hpsearch.search.search import search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 from tests.panda.scripts import STEPS, babysat
 
 
@@ -23,7 +23,7 @@ def test_a_panda_exported_as_a_config_is_trained_again_to_the_same_bits(made, hp
 
 
 def test_a_trial_of_a_search_exported_as_a_config_is_trained_again_to_the_same_bits(small, hpsearch, tmp_path):
-    list(search(small(), tmp_path / "caviar", Workers(1)))
+    list(search(small(), tmp_path / "caviar", start_workers(1)))
     hpsearch("export", "caviar", "--to", "config", "-o", "again.yaml")
     hpsearch("run", "again.yaml", "--jobs", 1)
     one, again = tmp_path / "caviar/best.safetensors", tmp_path / "runs/again/best.safetensors"

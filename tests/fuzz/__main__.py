@@ -21,8 +21,8 @@ NEEDED = (
     "hpsearch.runs.run",
     "hpsearch.models.model",
     "hpsearch.panda.mode",
-    "hpsearch.search.whole",
-    "hpsearch.training.training_trials",
+    "hpsearch.running",
+    "hpsearch.training.network_training",
     "hpsearch.report.sections.leaderboard",
     "pandas",
 )

@@ -13,7 +13,7 @@ from hpsearch.errors import DataError, UsageError
 from hpsearch.models.model import Model
 from hpsearch.runs.run import Run
 from hpsearch.search.search import search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 from tests.conftest import config_with
 
 
@@ -60,9 +60,9 @@ def test_a_missing_column_is_named(run):
 
 def test_the_saved_model_has_the_dev_error_that_the_tables_say(small, tmp_path):
     prepared = small(data={"source": "digits"})
-    for _ in search(prepared, tmp_path, Workers(1)):
+    for _ in search(prepared, tmp_path, start_workers(1)):
         pass
-    run, dev = Run(tmp_path), prepared.dataset.dev
+    run, dev = Run(tmp_path), prepared.objective.dataset.dev
     network = Network(run.model().architecture, run.model().parameters[None])
     wrong = network.predict(dev.x)[0].argmax(axis=0) != dev.y
     assert np.mean(wrong) == run.best.metrics["dev_error"]
@@ -70,7 +70,7 @@ def test_the_saved_model_has_the_dev_error_that_the_tables_say(small, tmp_path):
 
 def test_predicting_raw_rows_preprocesses_them_as_training_did(small, tmp_path):
     prepared = small(data={"source": "digits"}, hyperparameters={"units": [32], "epochs": 10})
-    for _ in search(prepared, tmp_path, Workers(1)):
+    for _ in search(prepared, tmp_path, start_workers(1)):
         pass
     raw = bundled("digits")
     predicted = Run(tmp_path).model().predict(raw["X"])
@@ -84,7 +84,7 @@ def bundled(name: str):
 
 def test_a_regression_model_predicts_in_the_units_of_its_target(small, tmp_path):
     prepared = small(data={"source": "diabetes"}, hyperparameters={"epochs": 40})
-    for _ in search(prepared, tmp_path, Workers(1)):
+    for _ in search(prepared, tmp_path, start_workers(1)):
         pass
     model = Model.load(tmp_path / "best.safetensors")
     raw = bundled("diabetes")

@@ -16,7 +16,7 @@ from hpsearch.models.model_file import BLANK, CHECKSUM
 from hpsearch.runs.run import Run
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
 ROWS = np.random.default_rng(1).standard_normal((20, 3))
 CASES = int(os.environ.get("HPSEARCH_CASES", "300"))
@@ -197,14 +197,14 @@ def test_a_run_refuses_a_model_of_another_and_writes_its_own_again(small, tmp_pa
     folders = [tmp_path / "one", tmp_path / "other"]
     searches = [small(), small(search={"seed": 1})]
     for folder, prepared in zip(folders, searches, strict=True):
-        for _ in search(prepared, folder, Workers(1)):
+        for _ in search(prepared, folder, start_workers(1)):
             pass
     path = folders[0] / "best.safetensors"
     own = path.read_bytes()
     path.write_bytes((folders[1] / "best.safetensors").read_bytes())
     with pytest.raises(UsageError, match=r"is not the model that this run saved; .*--resume` writes that again"):
         Run(folders[0]).model()
-    for _ in search(searches[0], folders[0], Workers(1), existing=Existing.CONTINUE):
+    for _ in search(searches[0], folders[0], start_workers(1), existing=Existing.CONTINUE):
         pass
     assert path.read_bytes() == own
     Run(folders[0]).model()

@@ -11,7 +11,7 @@ from hpsearch.panda.mode import Panda
 from hpsearch.panda.replay import Replay
 from hpsearch.runs.store.journal import JournalReader, give
 from hpsearch.search.search import search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
 SMALL = {
     "data": {"source": "iris"},
@@ -57,7 +57,7 @@ def babysat(prepared, folder: Path, script: Mapping[int, list[str]], monkeypatch
     monkeypatch.setattr("hpsearch.panda.mode.Live", Scripted)
     monkeypatch.setattr(Scripted, "script", dict(script), raising=False)
     monkeypatch.setattr(Scripted, "asked", 0)
-    return list(search(prepared, folder, Workers(1), mode=Panda(**options)))
+    return list(search(prepared, folder, start_workers(1), mode=Panda(**options)))
 
 
 def hashes(folder: Path) -> dict[tuple[int, int, int], str]:

@@ -16,7 +16,7 @@ from hpsearch.runs.run import Run
 from hpsearch.search.events import EpochFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
 from .scripts import STEPS, Scripted, babysat, hashes, interventions, replays_exactly
 
@@ -32,14 +32,14 @@ def cut_and_resumed(prepared, folder, script, monkeypatch, at, between=lambda: N
     monkeypatch.setattr("hpsearch.panda.mode.Live", Scripted)
     monkeypatch.setattr(Scripted, "script", dict(script), raising=False)
     monkeypatch.setattr(Scripted, "asked", 0)
-    events = search(prepared, folder, Workers(1), mode=Panda())
+    events = search(prepared, folder, start_workers(1), mode=Panda())
     trained = 0
     for event in events:
         trained += isinstance(event, EpochFinished)
         if trained == at:
             events.close()
     between()
-    list(search(prepared, folder, Workers(1), mode=Panda(), existing=Existing.CONTINUE))
+    list(search(prepared, folder, start_workers(1), mode=Panda(), existing=Existing.CONTINUE))
 
 
 @pytest.mark.usefixtures("at_every_epoch")
@@ -125,7 +125,7 @@ def test_a_full_disk_ends_the_run_and_no_trial(made, tmp_path, monkeypatch, what
     with monkeypatch.context() as patched:
         patched.setattr(Path, what, full)
         with pytest.raises(StorageError, match="No space left on device; "):
-            list(search(prepared, tmp_path, Workers(1), mode=Panda()))
+            list(search(prepared, tmp_path, start_workers(1), mode=Panda()))
     assert Run(tmp_path).outcomes == []
-    list(search(prepared, tmp_path, Workers(1), mode=Panda(), existing=Existing.CONTINUE))
+    list(search(prepared, tmp_path, start_workers(1), mode=Panda(), existing=Existing.CONTINUE))
     assert [outcome.status for outcome in Run(tmp_path).outcomes] == ["complete"]

@@ -21,7 +21,7 @@ from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.rows import checksum
 from hpsearch.search.search import search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
 from .processes import COMMAND, Trainer, config
 from .scripts import STEPS, babysat, hashes
@@ -112,7 +112,7 @@ def test_the_report_tells_changes_and_branches(made, hpsearch, tmp_path, monkeyp
 
 
 def test_a_run_of_many_models_has_no_one_to_steer(small, tmp_path):
-    list(search(small(), tmp_path, Workers(1)))
+    list(search(small(), tmp_path, start_workers(1)))
 
     def said(*arguments):
         done = CliRunner().invoke(commands, arguments)

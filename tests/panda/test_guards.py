@@ -12,7 +12,7 @@ from hpsearch.runs.store.journal_writer import Journal
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.trials.epochs import EpochRecord
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
 from .scripts import STEPS, babysat, hashes, interventions, replays_exactly
 
@@ -123,7 +123,7 @@ def test_decisions_of_the_autopilot_are_done_as_a_whole(made, tmp_path, monkeypa
     monkeypatch.setattr(Journal, "record", dying)
     with pytest.raises(KeyboardInterrupt):
         babysat(prepared, tmp_path / "cut", {}, monkeypatch)
-    list(search(prepared, tmp_path / "cut", Workers(1), mode=Panda(), existing=Existing.CONTINUE))
+    list(search(prepared, tmp_path / "cut", start_workers(1), mode=Panda(), existing=Existing.CONTINUE))
     assert [each.what for each in interventions(tmp_path / "cut")][:2] == [*acts[on], "learning_rate"]
     assert hashes(tmp_path / "cut") == hashes(tmp_path / "whole")
     for name in ("trials.csv", "history.csv"):

@@ -76,9 +76,9 @@ from hpsearch.panda.mode import Panda
 from hpsearch.search.events import TrialFinished
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
-for event in search(prepare(read_config(Path(sys.argv[1]))), Path(sys.argv[2]), Workers(1), mode=Panda()):
+for event in search(prepare(read_config(Path(sys.argv[1]))), Path(sys.argv[2]), start_workers(1), mode=Panda()):
     if isinstance(event, TrialFinished):
         os._exit(9)
 """

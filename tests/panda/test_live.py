@@ -15,7 +15,7 @@ from hpsearch.search.events import EpochFinished, TrialFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.trials.requests import Plain
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
 from .scripts import STEPS, babysat, hashes, interventions, replays_exactly
 
@@ -65,7 +65,7 @@ def test_a_kill_before_any_of_them_held_leaves_all_or_none(made, tmp_path, monke
         with pytest.raises(KeyboardInterrupt):
             babysat(made(), tmp_path, {5 * STEPS: ["rollback=2", "learning_rate=0.5x"]}, patched)
     assert [each.what for each in interventions(tmp_path)] == (["rollback", "learning_rate"] if stored else [])
-    list(search(made(), tmp_path, Workers(1), mode=Panda(), existing=Existing.CONTINUE))
+    list(search(made(), tmp_path, start_workers(1), mode=Panda(), existing=Existing.CONTINUE))
     assert max(hashes(tmp_path)) == (0, int(stored), 12)
     with JournalReader(tmp_path) as reader:
         assert reader.epochs()[-1].record.learning_rate == (0.005 if stored else 0.01)
@@ -83,7 +83,7 @@ def test_commands_for_an_ended_trial_stay_there(made, tmp_path, rounds):
     """What was meant for a trial that is over does not reach the next."""
     rates = {"learning_rate": {"low": 0.001, "high": 0.1, "scale": "log"}}
     prepared = made(hyperparameters=rates, search={"trials": 2, "rounds": rounds})
-    for event in search(prepared, tmp_path, Workers(1), mode=Panda()):
+    for event in search(prepared, tmp_path, start_workers(1), mode=Panda()):
         if isinstance(event, TrialFinished) and event.outcome.number == 0:
             give(tmp_path, [(Plain("give_up"), "")], "tell")
     assert refusals(tmp_path) == ["give_up: came when no training was there to follow it"]
@@ -102,7 +102,7 @@ def test_a_trainer_of_another_machine_is_alive_by_its_word(made, tmp_path, monke
 
 def test_a_deleted_run_ends_its_trainer(made, tmp_path):
     """A run that is deleted under its trainer ends it as a lost disk does."""
-    events = search(made(hyperparameters={"epochs": 10**6}), tmp_path, Workers(1), mode=Panda())
+    events = search(made(hyperparameters={"epochs": 10**6}), tmp_path, start_workers(1), mode=Panda())
     next(event for event in events if isinstance(event, EpochFinished))
     (tmp_path / "run.db").unlink()
     with pytest.raises(StorageError, match=r"run.db: was deleted or replaced while the search was writing to it"):
@@ -113,7 +113,7 @@ def test_an_untrainable_setting_fails_alone(made, tmp_path):
     """A setting that cannot be trained fails alone as in any search."""
     odd = {"batch_norm": True, "batch_size": {"choices": [1, 32]}}
     prepared = made(hyperparameters=odd, search={"trials": 2, "sampler": "grid"})
-    list(search(prepared, tmp_path, Workers(1), mode=Panda()))
+    list(search(prepared, tmp_path, start_workers(1), mode=Panda()))
     assert sorted(outcome.status for outcome in Run(tmp_path).outcomes) == ["complete", "failed"]
 
 
@@ -140,7 +140,7 @@ def test_stop_does_not_wait_for_a_rollback(made, tmp_path, monkeypatch):
         with pytest.raises(KeyboardInterrupt):
             babysat(made(), tmp_path, {9 * STEPS: ["rollback=6"]}, patched)
     assert max(hashes(tmp_path)) == (0, 0, 9)
-    list(search(made(), tmp_path, Workers(1), mode=Panda(), existing=Existing.CONTINUE))
+    list(search(made(), tmp_path, start_workers(1), mode=Panda(), existing=Existing.CONTINUE))
     assert max(hashes(tmp_path)) == (0, 1, 12)
     assert replays_exactly(tmp_path)
 
@@ -160,7 +160,7 @@ def test_going_back_to_a_lost_loss_is_refused(made, tmp_path, monkeypatch):
 
 def test_stop_between_two_trials_stops(made, tmp_path):
     prepared = made(hyperparameters={"learning_rate": {"low": 0.001, "high": 0.1}}, search={"trials": 2})
-    events = search(prepared, tmp_path, Workers(1), mode=Panda())
+    events = search(prepared, tmp_path, start_workers(1), mode=Panda())
     next(event for event in events if isinstance(event, TrialFinished))
     give(tmp_path, [(Plain("stop"), "")], "tell")
     with pytest.raises(KeyboardInterrupt):

@@ -3,7 +3,7 @@ import pytest
 from hpsearch.panda.mode import Panda
 from hpsearch.runs.run import Run
 from hpsearch.search.search import search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
 STEERED = {"units": [6], "optimizer": "sgd", "learning_rate": 1e4, "l2": 1e6, "epochs": 6, "batch_size": "full"}
 PILOT = {"on_divergence": {"rollback": 5, "learning_rate": "1e-6x"}, "at_most": 3}
@@ -16,7 +16,7 @@ def steered(small, tmp_path):
 
     def run(name="run", autopilot=PILOT):
         options = {"mode": "panda", "trials": 1, "rounds": 1, "autopilot": autopilot}
-        list(search(small(hyperparameters=STEERED, search=options), tmp_path / name, Workers(1), mode=Panda()))
+        list(search(small(hyperparameters=STEERED, search=options), tmp_path / name, start_workers(1), mode=Panda()))
         return Run(tmp_path / name)
 
     return run

@@ -16,13 +16,13 @@ from hpsearch.search import folder as folders
 from hpsearch.search.events import Remarked
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
 ASK = "import numpy; from hpsearch.runs.environment import environment; print(environment()['blas'])"
 
 
 def searched(prepared, folder, **options):
-    for _ in search(prepared, folder, Workers(1), **options):
+    for _ in search(prepared, folder, start_workers(1), **options):
         pass
 
 
@@ -100,12 +100,12 @@ def test_what_an_older_run_did_not_record_is_said_and_recorded_from_then_on(smal
         database.change("environment", {name: value for name, value in here.items() if name != "simd"})
     remarked = [
         event
-        for event in search(small(), tmp_path, Workers(1), existing=Existing.CONTINUE)
+        for event in search(small(), tmp_path, start_workers(1), existing=Existing.CONTINUE)
         if isinstance(event, Remarked)
     ]
     (sentence,) = (each.sentence for each in remarked)
     assert f"{tmp_path}: does not say with which simd it was run until now, which is recorded from here" in sentence
     assert Run(tmp_path).meta("environment") == here
     assert not any(
-        isinstance(event, Remarked) for event in search(small(), tmp_path, Workers(1), existing=Existing.CONTINUE)
+        isinstance(event, Remarked) for event in search(small(), tmp_path, start_workers(1), existing=Existing.CONTINUE)
     )

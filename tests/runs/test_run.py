@@ -9,13 +9,13 @@ from hpsearch.cli.commands import commands
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.search.search import search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
 
 @pytest.fixture
 def folder(small, tmp_path):
     """The folder of a finished small search with finalists."""
-    for _ in search(small(search={"finalists": {"count": 2, "repeats": 2}}), tmp_path / "run", Workers(1)):
+    for _ in search(small(search={"finalists": {"count": 2, "repeats": 2}}), tmp_path / "run", start_workers(1)):
         pass
     return tmp_path / "run"
 

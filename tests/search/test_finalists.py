@@ -8,13 +8,12 @@ from hpsearch.errors import UsageError
 from hpsearch.models.model import Model
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
-from hpsearch.search import finalists as phase
 from hpsearch.search.events import FinalistsFinished, FinalistsStarted, RetrainingFinished, TrialFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
-from hpsearch.training import cohorts, training_trials
+from hpsearch.training import cohorts, network_objective, network_training
 from hpsearch.trials.repeats import mean
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
 FINAL = {"finalists": {"count": 3, "repeats": 4}}
 DIFFERENCE = ["difference", "difference_low", "difference_high"]
@@ -23,14 +22,14 @@ FILES = ("trials.csv", "history.csv", "finalists.csv", "best.safetensors")
 
 def files(prepared, folder: Path, jobs: int = 1, **options) -> list[bytes]:
     """What a search leaves in `folder`."""
-    for _ in search(prepared, folder, Workers(jobs), **options):
+    for _ in search(prepared, folder, start_workers(jobs), **options):
         pass
     return [(folder / name).read_bytes() for name in FILES]
 
 
 def test_the_best_train_again_on_draws_that_the_search_did_not_see(small, tmp_path):
     prepared = small(search=FINAL)
-    told = list(search(prepared, tmp_path, Workers(1)))
+    told = list(search(prepared, tmp_path, start_workers(1)))
     (started,) = (event for event in told if isinstance(event, FinalistsStarted))
     assert (started.trials, started.retrainings, started.finished) == (3, 12, 0)
     draws = [event.outcome for event in told if isinstance(event, RetrainingFinished)]
@@ -43,7 +42,7 @@ def test_the_best_train_again_on_draws_that_the_search_did_not_see(small, tmp_pa
 
 def test_a_retraining_is_what_that_repeat_of_the_search_would_be(small, tmp_path):
     files(small(search=FINAL), tmp_path / "fresh")
-    for _ in search(small(search={"repeats": 5, "rounds": 1}), tmp_path / "repeats", Workers(1)):
+    for _ in search(small(search={"repeats": 5, "rounds": 1}), tmp_path / "repeats", start_workers(1)):
         pass
     files(small(search={**FINAL, "rounds": 1}), tmp_path / "fresh", existing=Existing.OVERWRITE)
     repeats = Run(tmp_path / "repeats").history
@@ -59,7 +58,7 @@ def test_the_finalists_choose_the_winner(small, tmp_path):
     run = Run(tmp_path)
     assert [outcome.number for outcome in run.outcomes] == [finalist.number for finalist in run.ranked_finalists]
     assert run.best.number == run.ranked_finalists[0].number
-    assert run.model().parameters.tobytes() == prepared.model(run.best).parameters.tobytes()
+    assert run.model().parameters.tobytes() == prepared.objective.model(run.best).parameters.tobytes()
     table = run.finalists
     assert list(table.columns) == ["rank", "number", "repeats", "mean", "low", "high", "tied_with_first", *DIFFERENCE]
     assert list(table["mean"]) == sorted(table["mean"])
@@ -76,8 +75,14 @@ def test_finalists_are_the_same_bytes_for_any_workers_and_grouping(small, tmp_pa
 
 def test_finalists_train_in_stacks_of_one_shape_and_repeat(small, monkeypatch, tmp_path):
     stacks = []
-    grouped = phase.into_cohorts
-    monkeypatch.setattr(phase, "into_cohorts", lambda *a, **b: stacks.extend(grouped(*a, **b)) or stacks)
+    grouped = network_objective.into_cohorts
+
+    def seen(*given):
+        made = grouped(*given)
+        stacks.extend(stack for stack in made if stack[0].repeat)
+        return made
+
+    monkeypatch.setattr(network_objective, "into_cohorts", seen)
     files(small(search=FINAL, hyperparameters={"optimizer": "adam"}), tmp_path)
     assert [len(stack) for stack in stacks] == [3] * 4
     assert [{model.repeat for model in stack} for stack in stacks] == [{1}, {2}, {3}, {4}]
@@ -89,13 +94,13 @@ def test_a_search_cut_off_among_its_finalists_resumes_to_the_same_bytes(small, t
     prepared = small(search=FINAL)
     expected = files(prepared, tmp_path / "whole")
     monkeypatch.setattr(cohorts, "LARGEST_COHORT", 1)
-    interrupted, told = search(prepared, tmp_path / "cut", Workers(1)), 0
+    interrupted, told = search(prepared, tmp_path / "cut", start_workers(1)), 0
     for event in interrupted:
         told += isinstance(event, RetrainingFinished)
         if told == after:
             break
     interrupted.close()
-    resumed = list(search(prepared, tmp_path / "cut", Workers(1), existing=Existing.CONTINUE))
+    resumed = list(search(prepared, tmp_path / "cut", start_workers(1), existing=Existing.CONTINUE))
     (started,) = (event for event in resumed if isinstance(event, FinalistsStarted))
     assert started.finished == after
     assert sum(isinstance(event, RetrainingFinished) for event in resumed) == 12 - after
@@ -105,7 +110,7 @@ def test_a_search_cut_off_among_its_finalists_resumes_to_the_same_bytes(small, t
 def test_an_extended_search_chooses_its_finalists_anew_and_keeps_the_draws_it_has(small, tmp_path):
     files(small(search=FINAL), tmp_path)
     before = {finalist.number: finalist for finalist in Run(tmp_path).ranked_finalists}
-    events = list(search(small(search={**FINAL, "trials": 16}), tmp_path, Workers(1), existing=Existing.CONTINUE))
+    events = list(search(small(search={**FINAL, "trials": 16}), tmp_path, start_workers(1), existing=Existing.CONTINUE))
     (started,) = (event for event in events if isinstance(event, FinalistsStarted))
     after = {finalist.number: finalist for finalist in Run(tmp_path).ranked_finalists}
     assert started.finished == 4 * len(before.keys() & after.keys())
@@ -128,7 +133,7 @@ def test_where_nothing_is_searched_the_one_trial_gets_its_mean_and_interval(smal
 
 def test_without_a_complete_trial_there_are_no_finalists(small, tmp_path):
     hopeless = {"learning_rate": 1e30, "optimizer": "sgd"}
-    for _ in search(small(hyperparameters=hopeless, search=FINAL), tmp_path, Workers(1)):
+    for _ in search(small(hyperparameters=hopeless, search=FINAL), tmp_path, start_workers(1)):
         pass
     assert Run(tmp_path).ranked_finalists == ()
     assert (tmp_path / "finalists.csv").read_text().count("\n") == 1
@@ -136,7 +141,7 @@ def test_without_a_complete_trial_there_are_no_finalists(small, tmp_path):
 
 @pytest.mark.parametrize("without", [{"finalists": None}, {"mode": "panda"}])
 def test_without_finalists_none_are_trained(small, tmp_path, without):
-    events = list(search(small(search=without), tmp_path, Workers(1)))
+    events = list(search(small(search=without), tmp_path, start_workers(1)))
     assert not any(isinstance(event, FinalistsStarted) for event in events)
     assert not (tmp_path / "finalists.csv").exists()
     run = Run(tmp_path)
@@ -147,15 +152,15 @@ def test_a_finalist_that_fails_when_retrained_is_last(small, tmp_path, monkeypat
     prepared = small(search=FINAL)
     files(prepared, tmp_path / "healthy")
     first = Run(tmp_path / "healthy").ranked_finalists[0]
-    guilty = prepared.planned(first.outcome.trial).recipe
-    whole_cohort = training_trials.Cohort
+    guilty = prepared.objective.plan(first.outcome.trial).recipe
+    whole_cohort = network_training.Cohort
 
     def cohort(recipes, training_set, seed, repeat):
         if guilty in recipes and repeat == 2:
             raise MemoryError("no room")
         return whole_cohort(recipes, training_set, seed, repeat)
 
-    monkeypatch.setattr(training_trials, "Cohort", cohort)
+    monkeypatch.setattr(network_training, "Cohort", cohort)
     files(prepared, tmp_path / "ill")
     ranking = Run(tmp_path / "ill").ranked_finalists
     assert ranking[-1].number == first.number
@@ -182,12 +187,12 @@ def test_a_finished_search_that_is_resumed_writes_no_other_model_than_its_winner
 def test_the_winner_of_the_finalists_stays_however_the_search_ends(small, tmp_path):
     """Interrupted when all is done but the last word."""
     prepared = small(search={"seed": 9, "finalists": {"count": 8, "repeats": 2}})
-    events = search(prepared, tmp_path, Workers(1))
+    events = search(prepared, tmp_path, start_workers(1))
     next(event for event in events if isinstance(event, FinalistsFinished))
     events.close()
     run = Run(tmp_path)
     assert run.best != run.ranking.best_first(run.outcomes)[0]
-    assert run.model().parameters.tobytes() == prepared.model(run.best).parameters.tobytes()
+    assert run.model().parameters.tobytes() == prepared.objective.model(run.best).parameters.tobytes()
 
 
 @pytest.mark.parametrize("seed", range(1, 7))
@@ -197,7 +202,7 @@ def test_an_extension_that_is_interrupted_never_passes_another_trials_model_off_
     files(small(search=plan), tmp_path)
     more = small(search={**plan, "trials": 16})
     for trained in (1, 2):
-        events = search(more, tmp_path, Workers(1), existing=Existing.CONTINUE)
+        events = search(more, tmp_path, start_workers(1), existing=Existing.CONTINUE)
         for _ in range(trained):
             next(event for event in events if isinstance(event, TrialFinished))
         events.close()
@@ -205,9 +210,9 @@ def test_an_extension_that_is_interrupted_never_passes_another_trials_model_off_
         with Database.open(tmp_path) as database:
             saved = database.saved_model
         if saved == run.best.number:
-            assert run.model().parameters.tobytes() == more.model(run.best).parameters.tobytes()
+            assert run.model().parameters.tobytes() == more.objective.model(run.best).parameters.tobytes()
         else:
             with pytest.raises(UsageError, match=rf"model of trial {saved}, and the best is trial {run.best.number}; "):
                 run.model()
     files(more, tmp_path, existing=Existing.CONTINUE)
-    assert Run(tmp_path).model().parameters.tobytes() == more.model(Run(tmp_path).best).parameters.tobytes()
+    assert Run(tmp_path).model().parameters.tobytes() == more.objective.model(Run(tmp_path).best).parameters.tobytes()

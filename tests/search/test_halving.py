@@ -8,17 +8,17 @@ from hpsearch.config.search import Halving
 from hpsearch.errors import ConfigError
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
-from hpsearch.search import halving
+from hpsearch.search.context import SearchContext
 from hpsearch.search.events import TrialFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.halving import epochs_of_round, halved, rungs
 from hpsearch.search.preview import cost, draws
 from hpsearch.search.proposals.costs import told_costs
 from hpsearch.search.search import search
-from hpsearch.training import cohorts
+from hpsearch.training import cohorts, network_objective
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 from hpsearch.trials.ranking import Ranking
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 from hpsearch.workers.time_limit import TimeLimit
 
 from .test_search import tables
@@ -82,7 +82,7 @@ def test_a_round_cut_off_between_or_within_its_rungs_resumes_to_the_same_bytes(s
     wild = {"learning_rate": {"low": 1e-3, "high": 1e15, "scale": "log"}, "optimizer": "sgd"}
     prepared = small(search={**HALVED, "repeats": repeats}, hyperparameters={**EPOCHS, **wild})
     expected = tables(prepared, tmp_path / "whole")
-    interrupted, told = search(prepared, tmp_path / "cut", Workers(1)), 0
+    interrupted, told = search(prepared, tmp_path / "cut", start_workers(1)), 0
     for event in interrupted:
         told += isinstance(event, TrialFinished)
         if told == after:
@@ -122,25 +122,26 @@ class Asked(TimeLimit):
 
 
 @pytest.mark.parametrize(("ticks", "told"), [(0, []), (1, []), (2, [2] * 6), (3, [2] * 6 + [6] * 2)])
-def test_nothing_begins_after_the_deadline_and_no_rung_chooses_among_a_part(small, monkeypatch, ticks, told):
+def test_nothing_begins_after_the_deadline_and_no_rung_chooses_among_a_part(small, tmp_path, monkeypatch, ticks, told):
     """Here a leg of the round is one or two cohorts."""
     monkeypatch.setattr(cohorts, "LARGEST_COHORT", 6)
     prepared = small(search={**HALVED, "rounds": 1}, hyperparameters={**EPOCHS, "optimizer": "adam"})
-    pending = [prepared.planned(trial) for trial in draws(prepared, 9)]
-    trained = halved(prepared, prepared.config.search.halving, pending, [], Workers(1), Asked(ticks))
+    pending = [prepared.objective.plan(trial) for trial in draws(prepared, 9)]
+    context = SearchContext(prepared, tmp_path, None, start_workers(1), Asked(ticks))
+    trained = halved(context, prepared.config.search.halving, pending, [])
     assert [outcome.epochs_run for outcomes in trained for outcome in outcomes] == told
 
 
 def test_survivors_of_one_shape_train_in_one_stack(small, tmp_path, monkeypatch):
     stacks = []
-    grouped = halving.into_cohorts
+    grouped = network_objective.into_cohorts
 
     def seen(*given, **options):
         made = grouped(*given, **options)
         stacks.append([len(stack) for stack in made])
         return made
 
-    monkeypatch.setattr(halving, "into_cohorts", seen)
+    monkeypatch.setattr(network_objective, "into_cohorts", seen)
     tables(small(search={**HALVED, "rounds": 1}, hyperparameters={**EPOCHS, "optimizer": "adam"}), tmp_path)
     assert stacks == [[9, 9], [6], [2]]
 

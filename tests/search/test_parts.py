@@ -10,7 +10,8 @@ from hpsearch.samplers import SAMPLERS, CoarseToFineSampler
 from hpsearch.search.proposals.conversation import Conversation
 from hpsearch.search.rounds import extended, round_sizes
 from hpsearch.space import Range, Space
-from hpsearch.training.cohorts import LARGEST_COHORT, Planned, into_cohorts
+from hpsearch.training.cohorts import LARGEST_COHORT, into_cohorts
+from hpsearch.training.objective import Plan
 from hpsearch.training.recipe import Recipe
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 from hpsearch.trials.ranking import Ranking
@@ -40,7 +41,7 @@ def recipe(hidden: tuple[int, ...]) -> Recipe:
 
 @given(st.lists(st.sampled_from([(4,), (8,), (8, 4), ()]), min_size=1, max_size=70), st.integers(1, 4))
 def test_cohorts_hold_every_trial_once_in_stacks_of_one_shape(shapes, jobs):
-    planned = [Planned(Trial(number, 1, {}), recipe(hidden)) for number, hidden in enumerate(shapes)]
+    planned = [Plan(Trial(number, 1, {}), recipe(hidden)) for number, hidden in enumerate(shapes)]
     grouped = into_cohorts(planned, jobs, inputs=64, outputs=1)
     assert sorted(model.trial.number for cohort in grouped for model in cohort) == list(range(len(shapes)))
     assert all(len({model.recipe.cohort for model in cohort}) == 1 for cohort in grouped)
@@ -49,7 +50,7 @@ def test_cohorts_hold_every_trial_once_in_stacks_of_one_shape(shapes, jobs):
 
 
 def test_large_networks_train_in_small_stacks():
-    planned = [Planned(Trial(number, 1, {}), recipe((2_000, 2_000))) for number in range(4)]
+    planned = [Plan(Trial(number, 1, {}), recipe((2_000, 2_000))) for number in range(4)]
     assert [len(cohort) for cohort in into_cohorts(planned, 1, inputs=64, outputs=1)] == [1] * 4
 
 
@@ -139,6 +140,6 @@ def test_ranking_puts_trials_without_a_result_last_and_equals_in_order(values, m
 
 def test_networks_of_many_classes_train_in_stacks_that_their_outputs_allow(small):
     prepared = small(search={"trials": 16})
-    planned = [prepared.planned(Trial(number, 1, {"optimizer": "adam"})) for number in range(16)]
+    planned = [prepared.objective.plan(Trial(number, 1, {"optimizer": "adam"})) for number in range(16)]
     sizes = {outputs: max(map(len, into_cohorts(planned, 1, 4, outputs))) for outputs in (3, 20_000)}
     assert sizes == {3: 16, 20_000: 1}

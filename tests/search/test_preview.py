@@ -8,12 +8,12 @@ from hpsearch.errors import ConfigError
 from hpsearch.search.events import TrialFinished
 from hpsearch.search.preview import cost, draws, gradient_checks
 from hpsearch.search.search import search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
 
 def test_the_settings_shown_are_those_of_the_first_round(small, tmp_path):
     shown = [trial.settings for trial in draws(small(), 4)]
-    events = search(small(), tmp_path, Workers(1))
+    events = search(small(), tmp_path, start_workers(1))
     tried = {e.outcome.number: e.outcome.trial.settings for e in events if isinstance(e, TrialFinished)}
     assert shown == [tried[number] for number in range(4)]
 

@@ -6,8 +6,8 @@ from hpsearch.runs.run import Run
 from hpsearch.search.events import TrialFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
-from hpsearch.training import cohorts, training_trials
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.training import cohorts, network_training
+from hpsearch.workers.backends import start_workers
 
 from .test_search import tables
 
@@ -43,7 +43,7 @@ def test_repeats_are_the_same_bytes_for_any_workers_and_grouping(small, tmp_path
 def test_a_search_cut_off_between_repeats_resumes_to_the_same_tables(small, tmp_path, monkeypatch):
     monkeypatch.setattr(cohorts, "LARGEST_COHORT", 1)
     prepared = small(search=REPEATED)
-    interrupted, finished = search(prepared, tmp_path / "cut", Workers(1)), 0
+    interrupted, finished = search(prepared, tmp_path / "cut", start_workers(1)), 0
     for event in interrupted:
         finished += isinstance(event, TrialFinished)
         if finished == 2:
@@ -53,14 +53,14 @@ def test_a_search_cut_off_between_repeats_resumes_to_the_same_tables(small, tmp_
 
 
 def test_a_trial_fails_with_any_of_its_repeats(small, tmp_path, monkeypatch):
-    whole_cohort = training_trials.Cohort
+    whole_cohort = network_training.Cohort
 
     def cohort(recipes, training_set, seed, repeat):
         if repeat == 1:
             raise MemoryError("no room")
         return whole_cohort(recipes, training_set, seed, repeat)
 
-    monkeypatch.setattr(training_trials, "Cohort", cohort)
+    monkeypatch.setattr(network_training, "Cohort", cohort)
     tables(small(search={"trials": 2, "rounds": 1, "repeats": 2}), tmp_path)
     trials = Run(tmp_path).trials
     assert set(trials.status) == {"failed"}

@@ -15,14 +15,14 @@ from hpsearch.runs.run import Run
 from hpsearch.search.events import EpochFinished, RoundFinished, SearchStarted, TrialFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
-from hpsearch.training import cohorts, training_trials
+from hpsearch.training import cohorts, network_training
 from hpsearch.trials.outcomes import Status
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
 
 def searching(prepared, folder: Path, jobs: int = 1, **options):
     mode = Panda() if prepared.config.search.mode == "panda" else None
-    return search(prepared, folder, Workers(jobs), mode=mode, **options)
+    return search(prepared, folder, start_workers(jobs), mode=mode, **options)
 
 
 TABLES = ("trials.csv", "history.csv")
@@ -61,13 +61,13 @@ def test_every_task_and_head_searches_to_a_model_that_predicts(small, tmp_path, 
     prepared = small(data={"source": source})
     tables(prepared, tmp_path)
     run = Run(tmp_path)
-    predicted = run.model().predict(np.asarray(prepared.dataset.dev.x.T, np.float64))
-    assert len(predicted) == len(prepared.dataset.dev.y)
+    predicted = run.model().predict(np.asarray(prepared.objective.dataset.dev.x.T, np.float64))
+    assert len(predicted) == len(prepared.objective.dataset.dev.y)
     assert len(run.trials) == 8
 
 
 def test_events_tell_the_whole_story(small, tmp_path):
-    events = list(search(small(), tmp_path, Workers(1)))
+    events = list(search(small(), tmp_path, start_workers(1)))
     assert isinstance(events[0], SearchStarted)
     assert (events[0].trials, events[0].finished) == (8, 0)
     assert sorted(event.outcome.number for event in events if isinstance(event, TrialFinished)) == list(range(8))
@@ -96,15 +96,15 @@ def test_a_trial_that_raises_fails_alone_and_the_search_goes_on(small, tmp_path,
     """Its companions in the stack get the results that they get without it."""
     expected = tables(small(), tmp_path / "healthy")[0].decode().splitlines()
     first_round = [outcome.trial for outcome in Run(tmp_path / "healthy").outcomes if outcome.trial.round == 1]
-    trial, guilty = first_round[0], small().planned(first_round[0]).recipe
-    whole_cohort = training_trials.Cohort
+    trial, guilty = first_round[0], small().objective.plan(first_round[0]).recipe
+    whole_cohort = network_training.Cohort
 
     def cohort(recipes, *rest, **options):
         if guilty in recipes:
             raise MemoryError("no room for the weights of \udcff")  # a name that is no text, as files may have
         return whole_cohort(recipes, *rest, **options)
 
-    monkeypatch.setattr(training_trials, "Cohort", cohort)
+    monkeypatch.setattr(network_training, "Cohort", cohort)
     rows = tables(small(), tmp_path / "ill")[0].decode().splitlines()
     row = rows.pop(trial.number + 1)
     assert row.startswith(f"{trial.number},1,failed,,,,,,0,")
@@ -114,7 +114,7 @@ def test_a_trial_that_raises_fails_alone_and_the_search_goes_on(small, tmp_path,
 
 
 def test_outcomes_are_on_disk_before_they_are_told(small, tmp_path):
-    for event in search(small(), tmp_path, Workers(1)):
+    for event in search(small(), tmp_path, start_workers(1)):
         if isinstance(event, TrialFinished):
             assert event.outcome.number in {outcome.number for outcome in Run(tmp_path).outcomes}
 
@@ -199,7 +199,7 @@ def test_the_run_folder_says_what_it_was_made_of(small, tmp_path):
 
 
 def test_the_tables_hold_all_that_is_stored_where_the_search_cannot_go_on(small, tmp_path, monkeypatch):
-    workers = Workers(1)
+    workers = start_workers(1)
     monkeypatch.setattr(cohorts, "LARGEST_COHORT", 1)
 
     def breaks_off(*arguments):
@@ -223,9 +223,9 @@ def test_a_search_that_is_interrupted_within_a_round_leaves_the_model_of_its_bes
         finished += isinstance(next(events), TrialFinished)
     run = Run(tmp_path)
     if mode == "panda":  # whose trials take their time
-        assert run.model().parameters.tobytes() == prepared.model(run.best).parameters.tobytes()
+        assert run.model().parameters.tobytes() == prepared.objective.model(run.best).parameters.tobytes()
     events.close()
-    assert run.model().parameters.tobytes() == prepared.model(run.best).parameters.tobytes()
+    assert run.model().parameters.tobytes() == prepared.objective.model(run.best).parameters.tobytes()
 
 
 MOVED = """\

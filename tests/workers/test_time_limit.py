@@ -11,7 +11,7 @@ from hpsearch.search.existing import Existing
 from hpsearch.search.proposals import pieces
 from hpsearch.search.search import search
 from hpsearch.training import cohorts
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def cohorts_of_one(monkeypatch):
 
 def run(prepared, folder, jobs=1, **options):
     mode = Panda() if prepared.config.search.mode == "panda" else None
-    return list(search(prepared, folder, Workers(jobs), mode=mode, **options))
+    return list(search(prepared, folder, start_workers(jobs), mode=mode, **options))
 
 
 @pytest.mark.parametrize("mode", ["caviar", "panda"])

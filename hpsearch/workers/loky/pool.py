@@ -1,4 +1,4 @@
-"""The workers: cohorts in, outcomes out, in whatever order they finish."""
+"""The workers of loky: cohorts in, results out, in whatever order they finish."""
 
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING, Self
 
 from hpsearch.errors import WorkerError
 from hpsearch.workers.loky.sharing import Shared, shared
-from hpsearch.workers.loky.worker import Assignment, Task, Worker, WorkerDied, reporting
+from hpsearch.workers.loky.worker import Task, Worker, WorkerDied, reporting
 
 if TYPE_CHECKING:  # workers start while this process still imports these
-    from hpsearch.training.cohorts import Planned
-    from hpsearch.training.examples import TrainingSet
-    from hpsearch.trials.outcomes import Outcome
-    from hpsearch.trials.ranking import Ranking
+    from hpsearch.training.objective import Cohort, Result, Training
     from hpsearch.workers.time_limit import TimeLimit
 
 ONE_THREAD = dict.fromkeys(
@@ -32,19 +29,19 @@ MOST_STILLBORN = 3
 """Workers in a row that end before they have started, until it is taken that none will."""
 
 
-class Workers:
-    """`jobs` processes that train, by default one for each core; a single job trains in this process.
+class LokyWorkers:
+    """`jobs` processes that train.
 
     The processes start and import what they need at once, without being waited for. Every one computes with one
     BLAS thread: more would compete with the other workers, and sum in another order. One that dies is replaced.
     """
 
-    def __init__(self, jobs: int | None = None) -> None:
-        self.jobs = jobs or cores()
-        self._workers = [Worker(ONE_THREAD) for _ in range(self.jobs)] if self.jobs > 1 else []
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self._workers = [Worker(ONE_THREAD) for _ in range(jobs)]
         self._stillborn = 0
         self._files = ExitStack()
-        self._laid_out: tuple[TrainingSet, Shared[TrainingSet]] | None = None
+        self._laid_out: tuple[Training, Shared[Training]] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -67,48 +64,41 @@ class Workers:
             self._workers.pop().stop()
         self._files.close()
 
-    def train(
-        self,
-        cohorts: Sequence[Sequence["Planned"]],
-        training_set: "TrainingSet",
-        ranking: "Ranking",
-        seed: int,
-        limit: "TimeLimit",
-    ) -> Iterator[list["Outcome"]]:
-        """Train cohorts, yielding the outcomes of each as it finishes. Whoever stops listening stops the workers.
+    def train(self, cohorts: Sequence["Cohort"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
+        """Train cohorts, yielding the results of each as it finishes. Whoever stops listening stops the workers.
 
-        No cohort is begun after `limit`, and those that are end. One whose worker is killed by the system begins
-        again: whole, then each of its trials alone; one at which that happens a third time fails.
+        No cohort begins once `limit` has passed; those that train then are trained to their end. One whose worker is
+        killed by the system begins again: whole, then each of its plans alone; one at which that happens a third time
+        fails.
         """
-        if self.jobs == 1:
-            yield from _train_here(cohorts, training_set, ranking, seed, limit)
-            return
         waiting = deque(Task(tuple(cohort)) for cohort in cohorts)
         try:
-            assignment = Assignment(self._shared(training_set), ranking, seed)
+            shared_training = self._shared(training)
             while True:
-                self._hand_out(waiting, assignment, limit)
+                self._hand_out(waiting, shared_training, limit)
                 if not any(worker.task for worker in self._workers) and (not waiting or limit.passed):
                     return
                 for worker in reporting([worker for worker in self._workers if not worker.free]):
-                    outcomes = self._heard(worker, waiting)
-                    self._hand_out(waiting, assignment, limit)  # before the outcomes are stored, which takes a while
-                    if outcomes:
-                        yield outcomes
+                    results = self._heard(worker, waiting)
+                    self._hand_out(
+                        waiting, shared_training, limit
+                    )  # before the results are stored, which takes a while
+                    if results:
+                        yield results
         except BaseException:
             self.stop()
             raise
 
-    def _hand_out(self, waiting: deque[Task], assignment: Assignment, limit: "TimeLimit") -> None:
+    def _hand_out(self, waiting: deque[Task], training: Shared["Training"], limit: "TimeLimit") -> None:
         for worker in self._workers:
             if worker.free and waiting and not limit.passed:
-                worker.begin(waiting.popleft(), assignment)
+                worker.begin(waiting.popleft(), training)
 
-    def _heard(self, worker: Worker, waiting: deque[Task]) -> list["Outcome"]:
+    def _heard(self, worker: Worker, waiting: deque[Task]) -> list["Result"]:
         """What a worker reports; where it died, its task is `waiting` again, or has failed."""
         task, starting = worker.task, worker.starting
         try:
-            outcomes = worker.report()
+            results = worker.report()
         except WorkerDied as death:
             self._stillborn += starting
             if self._stillborn == MOST_STILLBORN:
@@ -121,13 +111,13 @@ class Workers:
             waiting.extendleft(again)
             return [] if again else _failed(task, death)
         self._stillborn = 0
-        return outcomes
+        return results
 
-    def _shared(self, training_set: "TrainingSet") -> Shared["TrainingSet"]:
-        """Where the workers find `training_set`, which is laid out once."""
-        if self._laid_out is None or self._laid_out[0] is not training_set:
+    def _shared(self, training: "Training") -> Shared["Training"]:
+        """Where the workers find `training`, which is laid out once."""
+        if self._laid_out is None or self._laid_out[0] is not training:
             self._files.close()
-            self._laid_out = training_set, self._files.enter_context(shared(training_set))
+            self._laid_out = training, self._files.enter_context(shared(training))
         return self._laid_out[1]
 
 
@@ -139,33 +129,15 @@ def cores() -> int:
 
 
 def _again(task: Task) -> list[Task]:
-    """What is to be tried again when a worker has died at `task`: in the end each trial alone, then no more."""
+    """What is to be tried again when a worker has died at `task`: in the end each plan alone, then no more."""
     deaths = task.deaths + 1
     if deaths == 1:
-        return [Task(task.cohort, deaths)]
-    return [Task((planned,), deaths) for planned in task.cohort] if deaths == 2 else []
+        return [Task(task.plans, deaths)]
+    return [Task((plan,), deaths) for plan in task.plans] if deaths == 2 else []
 
 
-def _failed(task: Task, death: WorkerDied) -> list["Outcome"]:
-    from hpsearch.training.training_trials import failed  # noqa: PLC0415 (it can wait until it is needed)
+def _failed(task: Task, death: WorkerDied) -> list["Result"]:
+    from hpsearch.training.results import failed  # noqa: PLC0415 (it can wait until it is needed)
 
     why = WorkerError(f"three workers in a row were {death} at this trial")
-    return [failed(planned, why) for planned in task.cohort]
-
-
-def _train_here(
-    cohorts: Sequence[Sequence["Planned"]],
-    training_set: "TrainingSet",
-    ranking: "Ranking",
-    seed: int,
-    limit: "TimeLimit",
-) -> Iterator[list["Outcome"]]:
-    """What this process does where it is the only worker."""
-    from hpsearch.system.threads import one_thread  # noqa: PLC0415 (workers are started without more threads)
-    from hpsearch.training.training_trials import train_cohort  # noqa: PLC0415 (it can wait until it is needed)
-
-    with one_thread():
-        for cohort in cohorts:
-            if limit.passed:
-                return
-            yield train_cohort(cohort, training_set, ranking, seed)
+    return [failed(plan, why) for plan in task.plans]

@@ -14,32 +14,21 @@ from hpsearch.system.child_processes import nothing_imported_from_here
 from hpsearch.system.imports import lasting
 
 if TYPE_CHECKING:  # workers start while this process still imports these
-    from hpsearch.training.cohorts import Planned
-    from hpsearch.training.examples import TrainingSet
-    from hpsearch.trials.outcomes import Outcome
-    from hpsearch.trials.ranking import Ranking
+    from hpsearch.training.objective import Plan, Result, Training
     from hpsearch.workers.loky.sharing import Shared
 
-TRAINING = "hpsearch.training.training_trials"
+TRAINING = ("hpsearch.training.network_training", "hpsearch.training.results")
+"""What a worker imports while it waits: what most searches train with."""
 
 _SECONDS_TO_END = 5
 """How long one waits to hear how a worker ended that has closed its connection already."""
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
-    """What is the same for all cohorts of a search."""
-
-    examples: "Shared[TrainingSet]"
-    ranking: "Ranking"
-    seed: int
-
-
-@dataclass(frozen=True, slots=True)
 class Task:
     """A cohort to be trained, at which so many workers have died."""
 
-    cohort: tuple["Planned", ...]
+    plans: tuple["Plan[Any]", ...]
     deaths: int = 0
 
 
@@ -78,14 +67,14 @@ class Worker:
         """Whether it waits for a task."""
         return self.task is None and not self.starting
 
-    def begin(self, task: Task, assignment: Assignment) -> None:
+    def begin(self, task: Task, training: "Shared[Training]") -> None:
         """Give it a task; whether it lives to take it is found when it is heard of."""
         self.task = task
         with suppress(OSError):
-            self._connection.send((task.cohort, assignment))
+            self._connection.send((task.plans, training))
 
-    def report(self) -> list["Outcome"]:
-        """What it says next: the outcomes of its task, or none once it has started. Raises WorkerDied."""
+    def report(self) -> list["Result"]:
+        """What it says next: the results of its task, or none once it has started. Raises WorkerDied."""
         try:
             said = self._connection.recv()
         except (EOFError, OSError):
@@ -94,8 +83,8 @@ class Worker:
         self.starting, self.task = False, None
         if isinstance(said, Exception):
             raise said
-        outcomes: list[Outcome] = said
-        return outcomes
+        results: list[Result] = said
+        return results
 
     def dismiss(self) -> None:
         """Let it go, whatever it is doing, without waiting for it."""
@@ -120,19 +109,19 @@ def _work(tasks: Connection, lifeline: Connection) -> None:
     """What a worker does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with, args=(lifeline,), daemon=True).start()
-    lasting(TRAINING)
+    lasting(*TRAINING)
     with suppress(OSError, EOFError):  # the other end is gone, and so is this one in a moment
         tasks.send([])
         while True:
-            cohort, assignment = tasks.recv()
-            tasks.send(_trained(cohort, assignment))
+            plans, training = tasks.recv()
+            tasks.send(_trained(plans, training))
 
 
-def _trained(cohort: tuple["Planned", ...], assignment: Assignment) -> "list[Outcome] | Exception":
-    from hpsearch.training.training_trials import train_cohort  # noqa: PLC0415 (imported by now, as TRAINING)
+def _trained(plans: tuple["Plan[Any]", ...], training: "Shared[Training]") -> "list[Result] | Exception":
+    from hpsearch.training.results import results  # noqa: PLC0415 (imported by now, as TRAINING)
 
     try:
-        return train_cohort(cohort, assignment.examples.value(), assignment.ranking, assignment.seed)
+        return results(training.value(), plans)
     except Exception as error:  # noqa: BLE001 (not a trial's, which are results: it is raised where it is told)
         return error
 

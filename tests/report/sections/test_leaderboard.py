@@ -12,13 +12,13 @@ from hpsearch.report.sections.leaderboard import leaderboard, readable, trial_hi
 from hpsearch.runs.run import Run
 from hpsearch.search.search import search
 from hpsearch.trials.table import Table, short
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
 
 @pytest.fixture
 def run(small, tmp_path):
     """A finished small search."""
-    for _ in search(small(), tmp_path / "run", Workers(1)):
+    for _ in search(small(), tmp_path / "run", start_workers(1)):
         pass
     return Run(tmp_path / "run")
 
@@ -34,7 +34,7 @@ def test_trials_stand_from_best_to_worst(run):
 
 
 def test_several_runs_are_ranked_together(run, small, tmp_path):
-    for _ in search(small(search={"seed": 1}), tmp_path / "other", Workers(1)):
+    for _ in search(small(search={"seed": 1}), tmp_path / "other", start_workers(1)):
         pass
     table = leaderboard([run, Run(tmp_path / "other")])
     assert len(table.rows) == 16
@@ -43,14 +43,14 @@ def test_several_runs_are_ranked_together(run, small, tmp_path):
 
 
 def test_runs_by_different_metrics_are_not_compared(run, small, tmp_path):
-    for _ in search(small(search={"metric": "dev_loss"}), tmp_path / "loss", Workers(1)):
+    for _ in search(small(search={"metric": "dev_loss"}), tmp_path / "loss", start_workers(1)):
         pass
     with pytest.raises(UsageError, match="cannot be compared, they rank by different metrics"):
         leaderboard([run, Run(tmp_path / "loss")])
 
 
 def test_a_metric_to_be_maximised_ranks_the_largest_first(small, tmp_path):
-    for _ in search(small(search={"metric": "dev_accuracy"}), tmp_path, Workers(1)):
+    for _ in search(small(search={"metric": "dev_accuracy"}), tmp_path, start_workers(1)):
         pass
     accuracies = leaderboard([Run(tmp_path)]).column("dev_accuracy")
     assert accuracies == sorted(accuracies, reverse=True)

@@ -18,7 +18,7 @@ from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.search.search import search
 from hpsearch.trials.regions import AxisRegion, RoundRegion
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
 SPACE = {
     "units": {"choices": [[8], [8, 8]]},
@@ -40,7 +40,7 @@ def believed(small, tmp_path):
 
     def run(*rounds, name="run", **stated):
         prepared = small(hyperparameters=SPACE, search={"sampler": "random", **stated})
-        for _ in search(prepared, tmp_path / name, Workers(1)):
+        for _ in search(prepared, tmp_path / name, start_workers(1)):
             pass
         with Database.reopen(tmp_path / name) as database:
             for round_, axes in enumerate(rounds, start=2):

@@ -12,12 +12,12 @@ from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.search.events import EpochFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 from tests.conftest import config_with
 
 
 def searched(prepared, folder, **options):
-    for _ in search(prepared, folder, Workers(1), **options):
+    for _ in search(prepared, folder, start_workers(1), **options):
         pass
 
 

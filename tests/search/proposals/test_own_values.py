@@ -9,7 +9,7 @@ from hpsearch.search.proposals.own_values import in_own_values
 from hpsearch.search.search import search
 from hpsearch.space import Choice, Range, Space
 from hpsearch.trials.regions import AxisRegion, RoundRegion
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 
 SPACE = Space.of(
     {
@@ -58,7 +58,7 @@ ROUNDS = {"trials": 16, "rounds": 4}
 
 
 def regions(prepared, folder, jobs=1, **options):
-    for _ in search(prepared, folder, Workers(jobs), **options):
+    for _ in search(prepared, folder, start_workers(jobs), **options):
         pass
     return Run(folder).regions
 
@@ -73,7 +73,7 @@ def test_every_round_but_the_first_has_its_region_and_so_has_the_next(small, tmp
 
 
 def test_a_region_is_stored_before_its_round_is_trained(small, tmp_path):
-    for event in search(small(search=ROUNDS), tmp_path, Workers(1)):
+    for event in search(small(search=ROUNDS), tmp_path, start_workers(1)):
         if isinstance(event, RoundFinished):
             assert max(Run(tmp_path).regions) == event.round + 1
 
@@ -90,7 +90,7 @@ def test_regions_are_the_same_for_any_number_of_workers(small, tmp_path):
 @pytest.mark.parametrize("stop_after", [2, 3, 5, 15])
 def test_a_search_that_was_cut_off_resumes_to_the_same_regions(small, tmp_path, stop_after):
     prepared = small(search={**ROUNDS, "mode": "panda"})
-    interrupted = search(prepared, tmp_path / "cut", Workers(1))
+    interrupted = search(prepared, tmp_path / "cut", start_workers(1))
     for event in interrupted:
         if isinstance(event, TrialFinished) and event.outcome.number == stop_after:
             interrupted.close()

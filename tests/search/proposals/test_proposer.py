@@ -11,7 +11,7 @@ from hpsearch.search.events import TrialFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 from tests.conftest import config_with
 from tests.samplers.installed import every_sampler
 
@@ -31,7 +31,7 @@ def searched(small, tmp_path):
 
     def rows(sampler, folder, jobs=1, trials=12, **options):
         prepared = small(hyperparameters=CONDITIONAL, search={"sampler": sampler, "trials": trials, "rounds": 3})
-        for _ in search(prepared, tmp_path / folder, Workers(jobs), **options):
+        for _ in search(prepared, tmp_path / folder, start_workers(jobs), **options):
             pass
         return (tmp_path / folder / "trials.csv").read_bytes()
 
@@ -48,11 +48,11 @@ def test_any_number_of_workers_gives_the_same_trials(searched, name):
 def test_a_resumed_search_is_the_one_that_was_not_interrupted(small, searched, tmp_path, name, stop_after):
     how = {"mode": "panda", "sampler": name, "trials": 12, "rounds": 3}
     prepared = small(hyperparameters=CONDITIONAL, search=how)
-    events = search(prepared, tmp_path / "cut", Workers(1), mode=Panda())
+    events = search(prepared, tmp_path / "cut", start_workers(1), mode=Panda())
     for event in events:
         if isinstance(event, TrialFinished) and event.outcome.number == stop_after:
             events.close()
-    for _ in search(prepared, tmp_path / "cut", Workers(1), existing=Existing.CONTINUE, mode=Panda()):
+    for _ in search(prepared, tmp_path / "cut", start_workers(1), existing=Existing.CONTINUE, mode=Panda()):
         pass
     assert (tmp_path / "cut" / "trials.csv").read_bytes() == searched(name, "whole")
 
@@ -128,7 +128,7 @@ def test_a_sampler_without_its_package_says_what_to_install(monkeypatch, name, p
 
 def test_a_sampler_that_cannot_be_set_up_begins_no_run(small, tmp_path):
     with pytest.raises(ConfigError):
-        list(search(small(search={"sampler": {"name": "tpe", "group": 3}}), tmp_path / "run", Workers(1)))
+        list(search(small(search={"sampler": {"name": "tpe", "group": 3}}), tmp_path / "run", start_workers(1)))
     assert not (tmp_path / "run").exists()
 
 
@@ -139,7 +139,7 @@ START = [{"optimizer": "adam", "learning_rate": 0.05, "beta1": 0.8}, {"layers": 
 def test_the_settings_of_start_are_tried_first_and_what_they_leave_out_is_drawn(small, tmp_path, name):
     how = {"sampler": name, "trials": 8, "rounds": 4, "start": START}
     prepared = small(hyperparameters=CONDITIONAL, search=how)
-    for _ in search(prepared, tmp_path, Workers(1)):
+    for _ in search(prepared, tmp_path, start_workers(1)):
         pass
     before = (tmp_path / "trials.csv").read_bytes()
     by_number = {outcome.number: outcome.settings for outcome in Run(tmp_path).outcomes}
@@ -148,7 +148,7 @@ def test_the_settings_of_start_are_tried_first_and_what_they_leave_out_is_drawn(
         assert {key: by_number[number][key] for key in settings} == settings
         assert set(by_number[number]) >= {"layers", "units", "l2", "optimizer", "learning_rate"}
     more = small(hyperparameters=CONDITIONAL, search={**how, "trials": 10})
-    for _ in search(more, tmp_path, Workers(1), existing=Existing.CONTINUE):
+    for _ in search(more, tmp_path, start_workers(1), existing=Existing.CONTINUE):
         pass
     assert (tmp_path / "trials.csv").read_bytes().startswith(before)
 
@@ -166,11 +166,11 @@ def test_the_settings_of_start_are_tried_first_and_what_they_leave_out_is_drawn(
 def test_a_grid_says_how_it_fills_the_trials(small, tmp_path, options, sentence):
     prepared = small(search={"trials": 64, **options})
     assert prepared.layout(prepared.trials, prepared.trials) == sentence
-    assert next(search(prepared, tmp_path, Workers(1))).layout == sentence
+    assert next(search(prepared, tmp_path, start_workers(1))).layout == sentence
 
 
 def test_a_grid_that_fits_is_searched_whole(small, tmp_path):
-    for _ in search(small(search={"sampler": "grid"}), tmp_path, Workers(1)):
+    for _ in search(small(search={"sampler": "grid"}), tmp_path, start_workers(1)):
         pass
     tried = [outcome.settings for outcome in Run(tmp_path).outcomes]
     rates = sorted({settings["learning_rate"] for settings in tried})

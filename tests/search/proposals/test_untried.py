@@ -15,7 +15,7 @@ from hpsearch.search.proposals import conversation, pieces, untried
 from hpsearch.search.proposals.untried import Untried, count_different
 from hpsearch.search.search import search
 from hpsearch.space import Choice, Range, Space
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 from tests.samplers.installed import every_sampler
 
 SIX = {
@@ -29,7 +29,7 @@ SIX = {
 
 def run(prepared, folder, jobs=1, **options):
     mode = Panda() if prepared.config.search.mode == "panda" else None
-    return list(search(prepared, folder, Workers(jobs), mode=mode, **options))
+    return list(search(prepared, folder, start_workers(jobs), mode=mode, **options))
 
 
 def different(folder):
@@ -53,7 +53,7 @@ def test_part_of_a_space_is_tried_without_repetition_for_any_workers_and_after_a
     run(small(hyperparameters=hyperparameters, search=whole), tmp_path / "one")
     assert len(set(different(tmp_path / "one"))) == 14
     prepared = small(hyperparameters=hyperparameters, search=whole)
-    events = search(prepared, tmp_path / "cut", Workers(1))
+    events = search(prepared, tmp_path / "cut", start_workers(1))
     for event in events:
         if isinstance(event, TrialFinished) and event.outcome.number == 9:
             events.close()

@@ -11,7 +11,7 @@ from hpsearch.errors import StorageError
 from hpsearch.training.cohorts import into_cohorts
 from hpsearch.training.examples import Examples
 from hpsearch.trials.outcomes import Trial
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 from hpsearch.workers.loky.sharing import ALIGNMENT, shared
 from hpsearch.workers.time_limit import TimeLimit
 
@@ -55,42 +55,42 @@ def test_what_was_shared_leaves_nothing_on_disk():
 
 
 def cohorts_of(prepared, trials: int):
-    planned = [prepared.planned(Trial(number, 1, {"learning_rate": 0.01 / (number + 1)})) for number in range(trials)]
+    planned = [
+        prepared.objective.plan(Trial(number, 1, {"learning_rate": 0.01 / (number + 1)})) for number in range(trials)
+    ]
     return into_cohorts(planned, 2, inputs=64, outputs=1)
 
 
-def trained(prepared, workers: Workers):
+def trained(prepared, workers):
     cohorts = cohorts_of(prepared, 5)
     outcomes = [
-        outcome
-        for together in workers.train(cohorts, prepared.training_set, prepared.ranking, seed=0, limit=TimeLimit())
-        for outcome in together
+        outcome for together in workers.train(cohorts, prepared.objective.training, TimeLimit()) for outcome in together
     ]
     return [(outcome.number, outcome.metrics) for outcome in sorted(outcomes, key=lambda outcome: outcome.number)]
 
 
 def test_workers_bring_what_this_process_would_have_got_and_are_there_for_the_next_round(small):
     prepared = small(hyperparameters={"optimizer": "adam"})
-    with Workers(2) as workers:
-        expected = trained(prepared, Workers(1))
+    with start_workers(2) as workers:
+        expected = trained(prepared, start_workers(1))
         assert trained(prepared, workers) == expected
         assert trained(prepared, workers) == expected
 
 
 def test_whoever_stops_listening_stops_the_workers(small):
     prepared = small(hyperparameters={"optimizer": "adam", "epochs": 10**9})
-    workers = Workers(2)
+    workers = start_workers(2)
     before = {child.pid for child in active_children()}
     endless = cohorts_of(prepared, 4)
     brief = cohorts_of(small(hyperparameters={"optimizer": "adam"}), 1)
-    outcomes = workers.train([*brief, *endless], prepared.training_set, prepared.ranking, seed=0, limit=TimeLimit())
+    outcomes = workers.train([*brief, *endless], prepared.objective.training, TimeLimit())
     assert [outcome.number for outcome in next(outcomes)] == [0]
     outcomes.close()
     assert before.isdisjoint(child.pid for child in active_children())
 
 
 def test_an_error_ends_workers_that_are_only_starting(capfd):
-    with suppress(ValueError), Workers(2):
+    with suppress(ValueError), start_workers(2):
         starting = {child.pid for child in active_children()}
         raise ValueError("a mistake in the config")
     assert starting.isdisjoint(child.pid for child in active_children())

@@ -5,7 +5,7 @@ import tracemalloc
 import pytest
 
 from hpsearch.errors import ConfigError
-from hpsearch.search import room
+from hpsearch.training import room
 from hpsearch.training.cohort import Cohort
 
 
@@ -49,7 +49,7 @@ def test_units_that_are_many_where_layers_are_few_are_counted_with_these_layers(
 @pytest.mark.parametrize("hidden", [[1024], [512, 512, 32], []])
 def test_a_network_takes_about_the_memory_that_was_counted(small, optimizer, hidden):
     prepared = small(hyperparameters={"optimizer": optimizer, "units": hidden})
-    recipe, training_set = prepared.meaning({"learning_rate": 0.01}), prepared.training_set
+    recipe, training_set = prepared.objective.recipe({"learning_rate": 0.01}), prepared.objective.training_set
     counted = room.room(recipe, len(training_set.train.x), training_set.outputs)
     tracemalloc.start()
     cohort = Cohort([recipe], training_set, 0)

@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from hpsearch.config import Config, config_from, read_config
+from hpsearch.panda.mode import Panda
 from hpsearch.search.events import Event
 from hpsearch.search.existing import Existing
-from hpsearch.search.modes import Mode
+from hpsearch.search.modes import Caviar, Mode
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import Workers
+
+MODES: Mapping[str, Callable[[bool], Mode]] = {"caviar": lambda _attended: Caviar(), "panda": Panda}
+"""How to train, by the config's `search.mode`, for a search that is attended by someone or not."""
 
 
 def whole_search(
@@ -21,18 +25,20 @@ def whole_search(
     overrides: Sequence[str] = (),
     out: str | Path | None = None,
     existing: Existing = Existing.REFUSE,
+    attended: bool = False,
     on_progress: Callable[[Event], None],
-    panda: Mode,
 ) -> Path:
-    """Search the ranges of `config` as `hpsearch.run` says, by `workers` or by `panda`; the folder that it is in."""
+    """Search the ranges of `config` as `hpsearch.run` says; the folder that it is in.
+
+    Where it is `attended`, someone can answer what its training asks.
+    """
     if isinstance(config, Mapping):
         read = config_from(config, overrides=overrides)
     else:
         read = read_config(Path(config), overrides)
-    mode = None
-    if read.search.mode == "panda":
-        mode = panda
-        workers.dismiss()  # one model at a time, in this process
+    mode = MODES[read.search.mode](attended)
+    if mode.alone:
+        workers.dismiss()
     folder = run_folder(read, out)
     events = search(prepare(read), folder, workers, existing=existing, mode=mode)
     with closing(events):  # an interruption here is one of the search

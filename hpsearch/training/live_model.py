@@ -12,11 +12,10 @@ import numpy as np
 
 from hpsearch.config.live import LIVE
 from hpsearch.engine.arrays import Array
-from hpsearch.panda.recipes import changed
-from hpsearch.training.cohort import Cohort
-from hpsearch.training.cohorts import Planned
+from hpsearch.training.changed_recipe import changed
 from hpsearch.training.epochs import beginning, measure, metric_names, with_dead_units
-from hpsearch.training.examples import TrainingSet
+from hpsearch.training.network_training import NetworkTraining
+from hpsearch.training.objective import Plan
 from hpsearch.training.progress import Epoch
 from hpsearch.training.recipe import Recipe
 from hpsearch.trials.interventions import Intervention
@@ -66,20 +65,20 @@ class ModelSnapshot:
 class LiveModel:
     """A model after `epoch` whole epochs and `step` steps of the next one, about to take its next step."""
 
-    def __init__(self, planned: Planned, training_set: TrainingSet, metric: str, seed: int) -> None:
-        self.planned = planned
-        self._metric, self._seed = metric, seed
-        self.training_set = training_set
-        self.names = metric_names(training_set.task, metric)
+    def __init__(self, plan: Plan[Recipe], training: NetworkTraining) -> None:
+        self.plan = plan
+        self._training = training
+        self.training_set = training.training_set
+        self.names = metric_names(training.training_set.task, training.metric)
         self.restart()
 
     def restart(self) -> None:
         """Go back to the beginning."""
-        self._begin(self.planned.recipe)
+        self._begin(self.plan.recipe)
 
     def _begin(self, recipe: Recipe) -> None:
-        self.cohort = Cohort([recipe], self.training_set, self._seed, self.planned.repeat)
-        (self.progress,) = beginning(self.cohort, self._metric)
+        self.cohort = self._training.cohort([replace(self.plan, recipe=recipe)])
+        (self.progress,) = beginning(self.cohort, self._training.metric)
         self._steps: Iterator[None] | None = None
         self.step = 0
         self.update_ratio = nan
@@ -148,7 +147,7 @@ class LiveModel:
 
     def restore(self, snapshot: ModelSnapshot, epochs: Sequence[Epoch]) -> None:
         """Be what it was after `epochs`."""
-        self._begin(replace(self.planned.recipe, **snapshot.values))
+        self._begin(replace(self.plan.recipe, **snapshot.values))
         self.cohort.restore([snapshot.state])
         self.progress.resume(epochs, snapshot.state)
 

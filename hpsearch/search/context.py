@@ -1,0 +1,37 @@
+"""What a search works with, from its first round to its finalists."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hpsearch.runs.store.database import Database
+from hpsearch.search.prepare import Prepared
+from hpsearch.training.objective import Plan, Result
+from hpsearch.trials.outcomes import Outcome
+from hpsearch.workers.backends import Workers
+from hpsearch.workers.time_limit import TimeLimit
+
+
+@dataclass(frozen=True, slots=True)
+class SearchContext:
+    """A search that is ready, the folder and the database that it goes to, who trains, and how long at the most."""
+
+    prepared: Prepared
+    folder: Path
+    database: Database
+    workers: Workers
+    limit: TimeLimit
+
+    def trained(self, plans: Sequence[Plan[Any]]) -> Iterator[list[Result]]:
+        """Train plans in cohorts, in whatever order these finish; none begins after the time limit."""
+        objective = self.prepared.objective
+        cohorts = objective.cohorts(plans, self.workers.jobs)
+        return self.workers.train(cohorts, objective.training, self.limit)
+
+
+def outcomes_of(results: Sequence[Result]) -> list[Outcome]:
+    """The results of plans that do not pause. Raises TypeError for one that paused all the same."""
+    if paused := [result for result in results if not isinstance(result, Outcome)]:
+        raise TypeError(f"trial {paused[0].number} paused, which its plan does not say")
+    return [result for result in results if isinstance(result, Outcome)]

@@ -1,0 +1,158 @@
+"""Networks of the engine on the data of a config: the objective of every search that has `data`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from hpsearch.config import DEFAULTS, Config
+from hpsearch.data import Dataset, load
+from hpsearch.data.columns import listed
+from hpsearch.errors import DataError
+from hpsearch.models.model import Model
+from hpsearch.space import Choice, Space
+from hpsearch.system.threads import one_thread
+from hpsearch.training.augmentation import Augmentation
+from hpsearch.training.cohorts import into_cohorts
+from hpsearch.training.examples import TrainingSet, head_for
+from hpsearch.training.live_model import LiveModel
+from hpsearch.training.metrics import METRICS, default_metric
+from hpsearch.training.network_training import NetworkTraining
+from hpsearch.training.objective import Plan
+from hpsearch.training.recipe import Recipe
+from hpsearch.training.results import results
+from hpsearch.training.room import check_room
+from hpsearch.trials.outcomes import Outcome, Settings, Trial
+from hpsearch.trials.ranking import Ranking
+
+
+@dataclass(frozen=True)
+class NetworkObjective:
+    """Trains networks on a dataset; `seed` is the search's."""
+
+    dataset: Dataset
+    space: Space
+    ranking: Ranking
+    seed: int
+
+    @classmethod
+    def of(cls, config: Config) -> "NetworkObjective":
+        """Load the data of `config`. Raises ConfigError, with the config's line, where the two do not fit."""
+        _check_path(config)
+        dataset = _load(config)
+        _check_augmentation(config, dataset)
+        _check_classes(config, dataset)
+        objective = cls(dataset, config.space(), _ranking(config, dataset), config.search.seed)
+        inputs, examples = dataset.train.x.shape
+        outputs = head_for(dataset).outputs(len(dataset.classes))
+        check_room(config, objective.space, objective.recipe, examples, inputs, outputs)
+        return objective
+
+    @property
+    def headline(self) -> str:
+        """Error for classes, rmse for numbers."""
+        return default_metric(self.dataset.task)
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of the data as they were read."""
+        return self.dataset.fingerprint
+
+    @cached_property
+    def training(self) -> NetworkTraining:
+        """The training part as arrays, laid out once."""
+        return NetworkTraining(TrainingSet.of(self.dataset, self.seed), self.ranking, self.seed)
+
+    @property
+    def training_set(self) -> TrainingSet:
+        """The examples that networks are trained and judged on."""
+        return self.training.training_set
+
+    def recipe(self, settings: Settings) -> Recipe:
+        """The settings with what is fixed, and defaults for what they do not use."""
+        return Recipe.of({**DEFAULTS, **self.space.fixed, **settings}, len(self.dataset.train.y))
+
+    def plan(self, trial: Trial, repeat: int = 0) -> Plan[Recipe]:
+        """The training of a trial on the random draws of a repeat."""
+        return Plan(trial, self.recipe(trial.settings), repeat)
+
+    def cohorts(self, plans: Sequence[Plan[Recipe]], jobs: int) -> list[list[Plan[Recipe]]]:
+        """Networks of one shape and repeat, as many in a stack as the processor's cache holds."""
+        return into_cohorts(plans, jobs, len(self.training_set.train.x), self.training_set.outputs)
+
+    def model(self, outcome: Outcome) -> Model:
+        """The network with its preprocessing, trained again to the same bits where only its settings are left."""
+        plan = self.plan(outcome.trial)
+        parameters = outcome.parameters
+        if parameters is None:
+            with one_thread():  # as the workers do: more threads sum in another order
+                (again,) = results(self.training, [plan])
+            parameters = again.parameters if isinstance(again, Outcome) else None
+        if parameters is None:
+            raise RuntimeError(f"trial {outcome.number} trained to another end than before")
+        shape = plan.recipe.architecture(self.training_set)
+        return Model(shape, parameters, self.dataset.preprocessing, self.dataset.classes)
+
+    def live_model(self, plan: Plan[Recipe]) -> LiveModel:
+        """One network alone, before its first step."""
+        return LiveModel(plan, self.training)
+
+
+def _check_path(config: Config) -> None:
+    """Raise ConfigError where the run could not state where its data are."""
+    source = str(config.as_dict()["data"]["source"])
+    try:
+        source.encode()
+    except UnicodeEncodeError:
+        sentence = f"{source}: the path is not UTF-8 text, so no run can record it; rename the file or folder"
+        raise config.error("data.source", sentence) from None
+
+
+def _load(config: Config) -> Dataset:
+    data = config.data
+    try:
+        return load(
+            data.source,
+            target=data.target,
+            task=data.task,
+            split=data.split,
+            normalize=data.normalize,
+            folder=config.folder,
+            seed=config.search.seed,
+        )
+    except DataError as error:
+        raise config.error(f"data.{error.key}", str(error)) from error
+
+
+def _check_augmentation(config: Config, dataset: Dataset) -> None:
+    """Raise ConfigError where images are to be changed in a way that these examples cannot be."""
+    chosen = config.hyperparameters["augment"]
+    stated = {"augment": chosen}
+    if isinstance(chosen, Choice):
+        stated = {f"augment.choices[{index}]": choice for index, choice in enumerate(chosen.choices)}
+    for key, choice in stated.items():
+        augmentation = Augmentation.of(choice)
+        if augmentation and (misfit := augmentation.misfit(dataset.image)):
+            raise config.error(f"hyperparameters.{key}.{misfit[0]}", misfit[1])
+
+
+def _check_classes(config: Config, dataset: Dataset) -> None:
+    """Raise ConfigError where a regression is asked for what only classes have."""
+    for key in ("label_smoothing", "class_weight"):
+        if not dataset.classes and config.hyperparameters[key] != DEFAULTS[key]:
+            sentence = f"is for classes, and {dataset.target} is a number to predict; leave it out, or set data.task"
+            raise config.error(f"hyperparameters.{key}", sentence)
+
+
+def _ranking(config: Config, dataset: Dataset) -> Ranking:
+    chosen, task = config.search.metric, dataset.task
+    name = default_metric(task) if chosen == "auto" else chosen.removeprefix("dev_")
+    if task not in METRICS[name].tasks:
+        fitting = ", ".join(f"dev_{metric.name}" for metric in METRICS.values() if task in metric.tasks)
+        raise config.error("search.metric", f"{chosen} does not apply to {task}; expected one of {fitting}")
+    if METRICS[name].every_class and (absent := dataset.dev.absent(dataset.classes)):
+        raise config.error(
+            "search.metric",
+            f"{chosen} sets each class against the rest, and the dev part has no row of class {listed(absent)}; "
+            "expected a larger dev part, or another metric such as dev_f1",
+        )
+    return Ranking(f"dev_{name}", METRICS[name].maximize)

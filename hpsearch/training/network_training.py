@@ -1,0 +1,83 @@
+"""Networks of the engine, trained in cohorts: what a worker does."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from hpsearch.training.cohort import Cohort
+from hpsearch.training.epochs import beginning, train
+from hpsearch.training.examples import TrainingSet
+from hpsearch.training.objective import Epochs, Plan
+from hpsearch.training.progress import Epoch, Progress
+from hpsearch.training.recipe import Recipe
+from hpsearch.training.results import outcome_of
+from hpsearch.trials.outcomes import Paused
+from hpsearch.trials.ranking import Ranking
+
+Plans = Sequence[Plan[Recipe]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NetworkTraining:
+    """Trains networks on one training set; the `seed` is the search's, and all its random draws follow from it."""
+
+    training_set: TrainingSet
+    ranking: Ranking
+    seed: int
+
+    @property
+    def metric(self) -> str:
+        """The metric of the search without the name of its part: `error` of `dev_error`."""
+        return self.ranking.metric.removeprefix("dev_")
+
+    def cohort(self, plans: Plans) -> Cohort:
+        """The networks of `plans`, of one shape and one repeat, before their first step."""
+        return Cohort([plan.recipe for plan in plans], self.training_set, self.seed, plans[0].repeat)
+
+    def train(self, plans: Plans) -> Epochs:
+        """Train a cohort. Its models pause after the same epoch, and go on from the same one."""
+        started = perf_counter()
+        cohort = self.cohort(plans)
+        progress, histories = _resumed(cohort, plans, self.metric)
+        going_on = yield from _recorded(train(cohort, self.metric, plans[0].until, progress), histories)
+        states = {each.model: each.paused(cohort.state(row)) for row, each in enumerate(going_on)}
+        seconds = (perf_counter() - started) / len(plans)
+        outcomes = [
+            outcome_of(plan, history, history[-1].ending, self.ranking, seconds + _before(plan))
+            for plan, history in zip(plans, histories, strict=True)
+        ]
+        best = self.ranking.best_first(outcomes)[0]
+        kept = [outcome if outcome is best else replace(outcome, parameters=None) for outcome in outcomes]
+        return [Paused(each, states[place]) if place in states else each for place, each in enumerate(kept)]
+
+
+def _before(plan: Plan[Recipe]) -> float:
+    """The seconds that a training took before it paused."""
+    return plan.paused.outcome.seconds if plan.paused else 0.0
+
+
+def _resumed(cohort: Cohort, plans: Plans, metric: str) -> tuple[list[Progress], list[list[Epoch]]]:
+    """How far each model is, and its epochs so far, once the cohort is where its models paused."""
+    progress = beginning(cohort, metric)
+    histories: list[list[Epoch]] = [[] for _ in plans]
+    paused = [plan.paused for plan in plans if plan.paused]
+    if paused:
+        cohort.restore([each.state for each in paused])
+    for model, before in enumerate(paused):
+        histories[model] = [Epoch.of(record, model) for record in before.outcome.history]
+        progress[model].resume(histories[model], before.state)
+    return progress, histories
+
+
+def _recorded(
+    training: Generator[list[Epoch], None, list[Progress]], histories: Sequence[list[Epoch]]
+) -> Generator[list[Epoch], None, list[Progress]]:
+    """Pass on each epoch of `training`, and add it to the history of its model."""
+    while True:
+        try:
+            epochs = next(training)
+        except StopIteration as stopped:
+            return list(stopped.value)
+        for epoch in epochs:
+            histories[epoch.model].append(epoch)
+        yield epochs

@@ -1,0 +1,56 @@
+"""From plans to results: a whole cohort trained, an outcome made of a model's epochs, a training that raised."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from hpsearch.training.objective import Cohort, Plan, Result, Training
+from hpsearch.training.progress import Ending, Epoch
+from hpsearch.trials.outcomes import Outcome, Status
+from hpsearch.trials.ranking import Ranking
+
+
+def results(training: Training, plans: Cohort) -> list[Result]:
+    """Train a cohort. Where it raises, each plan is trained alone, so that only the guilty one fails."""
+    try:
+        epochs = training.train(plans)
+        while True:
+            next(epochs)
+    except StopIteration as finished:
+        return list(finished.value)
+    except Exception as error:  # noqa: BLE001 (whatever a trial raises is its result; the search goes on)
+        if len(plans) > 1:
+            return [result for plan in plans for result in results(training, [plan])]
+        return [failed(plans[0], error)]
+
+
+def failed(plan: Plan[Any], error: Exception) -> Outcome:
+    """The outcome of a training that raised."""
+    message = f"{type(error).__name__}: {error}".encode(errors="backslashreplace").decode()  # as files have it
+    return Outcome(plan.trial, Status.FAILED, message=message, repeat=plan.repeat)
+
+
+def outcome_of(
+    plan: Plan[Any], history: Sequence[Epoch], ending: Ending | None, ranking: Ranking, seconds: float, remark: str = ""
+) -> Outcome:
+    """What the epochs of a model come to; without an `ending` it was stopped. `remark` comes before the ending's."""
+    finite = [epoch for epoch in history if not epoch.diverged]
+    best = min(finite, key=lambda epoch: ranking.cost(epoch.metrics), default=None)
+    ended = ending or Ending(0, history[-1].metrics if history and not history[-1].diverged else {}, None)
+    return Outcome(
+        plan.trial,
+        _status(ending),
+        metrics=ended.metrics,
+        best_epoch=best.epoch if best else None,
+        epochs_run=len(history),
+        message="; ".join(filter(None, (remark, *ended.remarks))),
+        history=tuple(epoch.record(plan.repeat) for epoch in history),
+        seconds=seconds,
+        parameters=ended.parameters,
+        repeat=plan.repeat,
+    )
+
+
+def _status(ending: Ending | None) -> Status:
+    if ending is None:
+        return Status.STOPPED
+    return Status.DIVERGED if ending.parameters is None else Status.COMPLETE

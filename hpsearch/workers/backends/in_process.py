@@ -1,0 +1,53 @@
+"""In process: the cohorts train one after the other in this process, which is simple to debug and to profile."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Self
+
+from hpsearch.errors import UsageError
+
+if TYPE_CHECKING:  # as in the package
+    from hpsearch.training.objective import Cohort, Result, Training
+    from hpsearch.workers.time_limit import TimeLimit
+
+
+class InProcess:
+    """This process is the only worker."""
+
+    name = "in_process"
+
+    def start(self, jobs: int | None) -> "ThisProcess":
+        """Nothing has to be started. Raises UsageError where more than one job is asked for."""
+        if jobs not in (None, 1):
+            raise UsageError(
+                f"backend in_process: trains one cohort at a time, and {jobs} jobs were asked for; expected 1"
+            )
+        return ThisProcess()
+
+
+class ThisProcess:
+    """Trains where it is called."""
+
+    jobs = 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """There is nothing to let go."""
+
+    def train(self, cohorts: Sequence["Cohort"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
+        """Train one cohort after the other, as far as `limit` allows, each when the next results are asked for."""
+        from hpsearch.system.threads import one_thread  # noqa: PLC0415 (workers of other kinds start without it)
+        from hpsearch.training.results import results  # noqa: PLC0415 (it can wait until it is needed)
+
+        with one_thread():
+            for cohort in cohorts:
+                if limit.passed:
+                    return
+                yield results(training, cohort)
+
+    def dismiss(self) -> None:
+        """There is nothing to let go."""
+
+    def stop(self) -> None:
+        """Between two cohorts nothing goes on."""
