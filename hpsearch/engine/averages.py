@@ -25,7 +25,7 @@ class Average:
 
     @property
     def value(self) -> Array:
-        """The average so far, as if it had not begun at 0. Raises ValueError before the first θ."""
+        """The average so far, with its bias corrected. Raises ValueError before the first θ."""
         if not self.t:
             raise ValueError("nothing to average yet; expected an update first")
         value: Array = np.divide(self.v, 1 - self.beta**self.t, dtype=self.v.dtype)

@@ -94,7 +94,7 @@ def check_gradient(
 
 
 def _relative_difference(numeric: Array, analytic: Array, noise: Array) -> float:
-    """‖g̃ − g‖ / (‖g̃‖ + ‖g‖), or over what the differences resolve where the gradient vanishes below that."""
+    """‖g̃ − g‖ / (‖g̃‖ + ‖g‖), all (components,); a gradient that vanishes below the `noise` is divided by that."""
     resolved = float(np.linalg.norm(noise)) / GREAT
     scale = max(float(np.linalg.norm(numeric) + np.linalg.norm(analytic)), resolved)
     return float(np.linalg.norm(numeric - analytic)) / scale if scale else 0.0

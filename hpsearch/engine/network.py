@@ -86,7 +86,7 @@ class Network:
         return z
 
     def walk(self, x: Array) -> Iterator[tuple[Layer, Array]]:
-        """Each layer with its value as the networks predict; a value is valid until the next."""
+        """Each layer with its value, (models, units, examples), in prediction; a value is valid until the next."""
         at = self._pass(x.shape[-1])
         below = x
         for layer, w, above, memory in zip(self.layers, self.w, at.values, at.memories, strict=True):

@@ -60,7 +60,7 @@ class Augmentation:
                 some += self.noise * generator.standard_normal(some.shape, np.float32)
 
     def _move(self, rows: Array, images: Images, generator: Generator) -> None:
-        """Draw one of the moves for each example; those that make the same one make it together."""
+        """Draw a move for each of `rows`, (examples, inputs); examples with the same move are moved together."""
         distances = range(-self.shift, self.shift + 1)
         moves = list(product((False, True) if self.flip else (False,), distances, distances))
         drawn = generator.integers(len(moves), size=len(rows))

@@ -32,7 +32,7 @@ class Batch:
         self.weights = weights
 
     def gather(self, chosen: Labels) -> None:
-        """Take the examples of these numbers: while they are in the cache, both orders cost little more than one."""
+        """Take the examples of these numbers, (examples,), in both orders of memory, while they are in the cache."""
         train = self._train
         np.take(train.x.T, chosen, axis=0, out=self._rows, mode="clip")  # other modes buffer `out`
         np.copyto(self.x, self.x_by_example)

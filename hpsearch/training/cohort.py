@@ -120,7 +120,7 @@ class Cohort:
         self._hold()
 
     def keep(self, models: Labels) -> None:
-        """Go on with some of the models, given by their rows."""
+        """Go on with some of the models, given by their rows, (models,)."""
         self.recipes = [self.recipes[model] for model in models]
         self.columns = {name: column[models] for name, column in self.columns.items()}
         self._places = [self._places[model] for model in models]
@@ -146,7 +146,7 @@ class Cohort:
         return initial_parameters(architecture, recipe.initializer, draws, dtype)
 
     def _build(self, parameters: Array, state: dict[str, Array] | None = None, t: int = 0) -> None:
-        """The network, and the optimizer where an earlier one left off."""
+        """Build the network of `parameters`, (models, P), and the optimizer, which goes on from any `state`."""
         self.network = network = Network(self._stack, parameters, self._dropouts(parameters.dtype))
         weights = network.layout.weights
         self.descent = Descent(self.optimizer, network.theta, network.gradient, weights, state, t)

@@ -80,7 +80,7 @@ def with_dead_units(cohort: Cohort, epoch: Epoch, row: int) -> Epoch:
 
 
 def _of_model(metrics: dict[str, Losses], row: int) -> dict[str, float]:
-    """The metrics of one model; where a loss is not finite, the others mean nothing."""
+    """The metrics of the model in `row`, from (models,) each; where a loss is not finite, the others mean nothing."""
     of_model = {name: float(values[row]) for name, values in metrics.items()}
     if isfinite(of_model["train_loss"]) and isfinite(of_model["dev_loss"]):
         return of_model

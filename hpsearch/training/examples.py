@@ -36,7 +36,7 @@ class Examples:
         return HEADS[self.head].targets(self.encoded, self.classes, self.x.dtype)
 
     def take(self, chosen: Labels) -> "Examples":
-        """Some of the examples, in the order of `chosen`."""
+        """Some of the examples, in the order of `chosen`, (examples,)."""
         return replace(self, x=self.x.T[chosen].T, y=self.y[chosen], encoded=self.encoded[chosen])
 
     def part(self, places: slice) -> "Examples":

@@ -33,7 +33,7 @@ class ModelSnapshot:
     values: dict[str, Any]
 
     def arrays(self) -> dict[str, Array]:
-        """All its numbers, by name."""
+        """All its arrays by name, each a row, (P,)."""
         best = {} if self.state.best is None else {"best": self.state.best}
         return {"parameters": self.state.parameters, **self.state.optimizer, **best}
 
@@ -44,7 +44,7 @@ class ModelSnapshot:
 
     @classmethod
     def of(cls, arrays: dict[str, Array], about: dict[str, Any]) -> "ModelSnapshot":
-        """The snapshot that `arrays` and `about` describe."""
+        """The snapshot of `arrays`, (P,) each, and of all else, `about`."""
         optimizer = {name: array for name, array in arrays.items() if name not in ("parameters", "best")}
         epoch, t, best_epoch = about["epoch"], about["t"], about["best_epoch"]
         state = ModelState(epoch, t, arrays["parameters"], optimizer, best_epoch, arrays.get("best"))
@@ -153,7 +153,7 @@ class LiveModel:
 
 
 def _ratio(theta: Array, before: Array) -> float:
-    """‖Δθ‖/‖θ‖."""
+    """The length of the step over that of the parameters, ‖Δθ‖/‖θ‖, both (1, P)."""
     norm = float(np.linalg.norm(before))
     np.subtract(theta, before, out=before)
     return float(np.linalg.norm(before)) / norm if norm else nan

@@ -89,12 +89,12 @@ def _accuracy(wrong: ExampleValues, examples: Examples, scale: float) -> Losses:
 
 
 def _decided(z: Array, examples: Examples) -> ExampleValues:
-    """The class of each example, -1 where Z left the finite numbers."""
+    """The class of each example, (models, examples); -1 where Z is not finite."""
     return np.where(np.isfinite(z).all(axis=1), HEADS[examples.head].decide(z), -1)
 
 
 def _f1(decided: ExampleValues, examples: Examples, _scale: float) -> Losses:
-    """2 hits / (predicted + present): of the second class of two, else the mean over the classes.
+    """F1, (models,): 2 hits / (predicted + present), of the second class of two, else the mean over all.
 
     A class that is neither predicted nor present counts 0 (scikit-learn's zero_division=0).
     """
@@ -115,7 +115,7 @@ def _z(z: Array, _examples: Examples) -> ExampleValues:
 
 
 def _auc(z: ExampleValues, examples: Examples, _scale: float) -> Losses:
-    """The area under the ROC curve; for more than two classes, the mean over each against the rest."""
+    """The area under the ROC curve, (models,); for more than two classes, the mean over each against the rest."""
     finite = np.isfinite(z.max(axis=(1, 2))) & np.isfinite(z.min(axis=(1, 2)))
     if z.shape[1] == 1:
         return np.where(finite, area_under_curve(z[:, 0], examples.y == 1), np.nan)

@@ -96,13 +96,13 @@ class Progress:
         return state if self._best is None else replace(state, best_epoch=self._best.epoch, best=self._best.parameters)
 
     def take(self, epoch: Epoch, parameters: Callable[[int], Array], row: int) -> Epoch:
-        """Take note of an epoch; the same, with its ending if it is the last. `parameters` gives those of `row`."""
+        """Note an epoch, and return it with its ending if it is the last; `parameters` gives those of `row`, (P,)."""
         self.note(epoch, parameters, row)
         ending = self.ending(parameters, row, last=epoch.epoch == self.recipe.epochs)
         return replace(epoch, ending=ending)
 
     def note(self, epoch: Epoch, parameters: Callable[[int], Array], row: int) -> None:
-        """Take note of an epoch, and where early stopping looks back, of the parameters of the best."""
+        """Take note of an epoch, and with early stopping, of the parameters, (P,), of the best."""
         self.epochs.append(epoch)
         if self.recipe.patience is None or epoch.diverged:
             return
@@ -110,7 +110,7 @@ class Progress:
             self._best = Ending(epoch.epoch, epoch.metrics, parameters(row))
 
     def ending(self, parameters: Callable[[int], Array], row: int, *, last: bool) -> Ending | None:
-        """How the model ends with the epoch that was noted last, if it does, as it must if that is the `last`."""
+        """The ending, with parameters (P,), if the model ends with the epoch noted last, as it must with the `last`."""
         epoch, patience, best = self.epochs[-1], self.recipe.patience, self._best
         if epoch.diverged:
             return diverged_in(epoch.epoch)

@@ -26,7 +26,7 @@ class Activation(Protocol):
         """Write A = g(Z) into `a`, which is `z` itself where `in_place`; `zeros` is (units, examples)."""
 
     def backward(self, z: Array, a: Array, d: Array, scratch: Array, mask: Mask) -> None:
-        """Turn `d` from dA into dZ = dA · g′(Z); all arrays are of one shape, and the others may be spoilt."""
+        """Turn `d` from dA into dZ = dA · g′(Z); all are (models, units, examples), and the others may be spoilt."""
 
 
 ACTIVATIONS: Mapping[str, Activation] = discover(sys.modules[__name__])

@@ -22,7 +22,7 @@ class Gelu:
     zero_at_zero = True
 
     def forward(self, z: Array, a: Array, zeros: Array) -> None:
-        """Write A into `a`."""
+        """Write A = g(Z) into `a`; both are (models, units, examples)."""
         np.square(z, out=a)
         a *= CUBIC * ROOT
         a += ROOT
@@ -33,7 +33,7 @@ class Gelu:
         a *= 0.5
 
     def backward(self, z: Array, a: Array, d: Array, scratch: Array, mask: Mask) -> None:
-        """Turn dA into dZ."""
+        """Turn `d`, (models, units, examples), from dA into dZ = dA · g′(Z), in place."""
         np.square(z, out=a)
         np.multiply(a, CUBIC * ROOT, out=scratch)
         scratch += ROOT

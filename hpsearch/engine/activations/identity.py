@@ -16,7 +16,7 @@ class Identity:
     zero_at_zero = True
 
     def forward(self, z: Array, a: Array, zeros: Array) -> None:
-        """Leave Z as it is."""
+        """Leave Z, (models, units, examples), as it is."""
 
     def backward(self, z: Array, a: Array, d: Array, scratch: Array, mask: Mask) -> None:
-        """Leave dA as it is: g′ = 1."""
+        """Leave dA, (models, units, examples), as it is: g′ = 1."""

@@ -20,12 +20,12 @@ class LeakyRelu:
     zero_at_zero = True
 
     def forward(self, z: Array, a: Array, zeros: Array) -> None:
-        """Write A into `a`."""
+        """Write A = g(Z) into `a`; both are (models, units, examples)."""
         np.multiply(z, SLOPE, out=a)
         np.maximum(z, a, out=a)
 
     def backward(self, z: Array, a: Array, d: Array, scratch: Array, mask: Mask) -> None:
-        """Turn dA into dZ."""
+        """Turn `d`, (models, units, examples), from dA into dZ = dA · g′(Z), in place."""
         np.greater(z, 0, out=mask)
         np.multiply(mask, 1 - SLOPE, out=scratch, dtype=scratch.dtype)
         scratch += SLOPE  # g′ = 1 where Z > 0, else the slope

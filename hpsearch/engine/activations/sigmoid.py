@@ -18,14 +18,14 @@ class Sigmoid:
     zero_at_zero = False
 
     def forward(self, z: Array, a: Array, zeros: Array) -> None:
-        """Write A into `a`."""
+        """Write A = g(Z) into `a`; both are (models, units, examples)."""
         np.multiply(z, 0.5, out=a)
         np.tanh(a, out=a)
         a += 1
         a *= 0.5
 
     def backward(self, z: Array, a: Array, d: Array, scratch: Array, mask: Mask) -> None:
-        """Turn dA into dZ."""
+        """Turn `d`, (models, units, examples), from dA into dZ = dA · g′(Z), in place."""
         np.subtract(1, a, out=scratch)
         scratch *= a  # g′ = A(1 − A)
         d *= scratch

@@ -18,7 +18,7 @@ class Silu:
     zero_at_zero = True
 
     def forward(self, z: Array, a: Array, zeros: Array) -> None:
-        """Write A into `a`."""
+        """Write A = g(Z) into `a`; both are (models, units, examples)."""
         np.multiply(z, 0.5, out=a)
         np.tanh(a, out=a)
         a += 1
@@ -26,7 +26,7 @@ class Silu:
         a *= z
 
     def backward(self, z: Array, a: Array, d: Array, scratch: Array, mask: Mask) -> None:
-        """Turn dA into dZ."""
+        """Turn `d`, (models, units, examples), from dA into dZ = dA · g′(Z), in place."""
         np.multiply(z, 0.5, out=scratch)
         np.tanh(scratch, out=scratch)
         scratch += 1

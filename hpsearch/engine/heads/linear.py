@@ -28,7 +28,7 @@ class LinearHead:
         return z
 
     def decide(self, z: Array) -> Labels:
-        """Never asked of a regression."""
+        """A regression decides on no class, (models, examples); this is never called."""
         raise TypeError("a linear head has no classes")
 
     def example_losses(self, z: Array, y: Array) -> Array:
@@ -37,10 +37,10 @@ class LinearHead:
         return losses
 
     def losses(self, z: Array, y: Array, example_weights: Array | None = None) -> Losses:
-        """The mean of these."""
+        """The mean of these over the examples, (models,), each times its weight if there are any."""
         return mean_losses(self.example_losses(z, y), example_weights)
 
     def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
-        """dZ = 2(z − y)/m."""
+        """Write dZ = 2(z − y)/m into `d`, (models, 1, examples)."""
         np.subtract(z, y, out=d)
         d *= 2 / z.shape[-1]

@@ -20,16 +20,16 @@ class SigmoidHead:
         return 1
 
     def targets(self, y: Array | Labels, classes: int, dtype: DTypeLike = np.float64) -> Array:
-        """One row: 1 for the second class."""
+        """The targets Y, (1, examples): 1 for the second class, else 0."""
         return y[None, :].astype(dtype)
 
     def predict(self, z: Array) -> Array:
-        """The probabilities of both classes."""
+        """The probabilities of both classes, (models, 2, examples)."""
         a = (1 + np.tanh(z / 2)) / 2
         return np.concatenate([1 - a, a], axis=-2)
 
     def decide(self, z: Array) -> Labels:
-        """The second class where z > 0."""
+        """The second class where z > 0, (models, examples)."""
         return (z[:, 0] > 0).astype(np.int64)
 
     def example_losses(self, z: Array, y: Array) -> Array:
@@ -38,11 +38,11 @@ class SigmoidHead:
         return losses
 
     def losses(self, z: Array, y: Array, example_weights: Array | None = None) -> Losses:
-        """The mean of these."""
+        """The mean of these over the examples, (models,), each times its weight if there are any."""
         return mean_losses(self.example_losses(z, y), example_weights)
 
     def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
-        """dZ = (a − y)/m."""
+        """Write dZ = (a − y)/m into `d`, (models, 1, examples)."""
         np.multiply(z, 0.5, out=d)
         np.tanh(d, out=d)
         d += 1

@@ -20,13 +20,13 @@ class SoftmaxHead:
         return classes
 
     def targets(self, y: Array | Labels, classes: int, dtype: DTypeLike = np.float64) -> Array:
-        """One-hot columns: with thousands of classes, of some examples at a time."""
+        """One-hot columns, (classes, examples): with thousands of classes, of some examples at a time."""
         columns = np.zeros((classes, len(y)), dtype)
         columns[y.astype(np.int64, copy=False), np.arange(len(y))] = 1
         return columns
 
     def predict(self, z: Array) -> Array:
-        """The probabilities of the classes.
+        """The probabilities of the classes, (models, classes, examples).
 
         >>> SoftmaxHead().predict(np.array([[[5.0], [2.0], [-1.0], [3.0]]])).round(3).ravel()
         array([0.842, 0.042, 0.002, 0.114])
@@ -36,23 +36,23 @@ class SoftmaxHead:
         return a
 
     def decide(self, z: Array) -> Labels:
-        """The class with the largest z."""
+        """The class with the largest z, (models, examples)."""
         decided: Labels = z.argmax(axis=1)
         return decided
 
     def example_losses(self, z: Array, y: Array) -> Array:
-        """−Σ y log a, as Σ y (log Σeᶻ − z): no logarithm of a vanishing probability."""
+        """−Σ y log a, (models, examples), as Σ y (log Σeᶻ − z): no logarithm of a vanishing probability."""
         shifted = z - z.max(axis=-2, keepdims=True)
         log_sum = np.log(np.exp(shifted).sum(axis=-2, keepdims=True))
         losses: Array = (y * (log_sum - shifted)).sum(axis=-2)
         return losses
 
     def losses(self, z: Array, y: Array, example_weights: Array | None = None) -> Losses:
-        """The mean of these."""
+        """The mean of these over the examples, (models,), each times its weight if there are any."""
         return mean_losses(self.example_losses(z, y), example_weights)
 
     def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
-        """dZ = (a − y)/m, where each column of y sums to one."""
+        """Write dZ = (a − y)/m into `d`, (models, classes, examples); each column of y sums to one."""
         np.subtract(z, np.maximum.reduce(z, axis=-2, keepdims=True, out=scratch), out=d)
         np.exp(d, out=d)
         d /= np.add.reduce(d, axis=-2, keepdims=True, out=scratch)  # a

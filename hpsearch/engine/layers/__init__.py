@@ -59,7 +59,7 @@ class Layer(Protocol):
         """Whether `d_below` is the array `d_above`."""
 
     def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
-        """Write the layer's value in training into `above`."""
+        """Write the layer's value in training into `above`, (models, units, examples)."""
 
     def backward(
         self,
@@ -71,7 +71,7 @@ class Layer(Protocol):
         d_below: Array | None,
         memory: Memory,
     ) -> None:
-        """Write the gradients of the parameters into `dw`, and that of `below` where one is asked for."""
+        """Write the gradients of the parameters into `dw`, and dA, (models, units, examples), into any `d_below`."""
 
     def predict(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
-        """Write the layer's value in prediction into `above`."""
+        """Write the layer's value in prediction into `above`, (models, units, examples)."""

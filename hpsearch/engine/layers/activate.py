@@ -48,7 +48,7 @@ class Activate:
         d_below: Array | None,
         memory: Memory,
     ) -> None:
-        """dZ = dA · g′(Z), in the place of dA."""
+        """Turn dA into dZ = dA · g′(Z), (models, units, examples), in place."""
         self.activation.backward(below, above, d_above, memory.scratch, memory.mask)
 
     def predict(self, w: Views, below: Array, above: Array, memory: Memory) -> None:

@@ -43,7 +43,7 @@ class BatchNorm:
         return True
 
     def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
-        """Z̃ = γ/√(σ² + ε) · (Z − μ) + β; leaves Z − μ below."""
+        """Write Z̃ = γ/√(σ² + ε) · (Z − μ) + β, (models, units, examples), above; leaves Z − μ below."""
         mean, variance, inverse, gain = memory.columns[:4]
         np.matmul(below, memory.shares, out=mean)  # (units, examples) @ (examples, 1)
         below -= mean  # Z − μ
@@ -71,7 +71,7 @@ class BatchNorm:
         d_below: Array | None,
         memory: Memory,
     ) -> None:
-        """dγ = Σ dZ̃ Ẑ, dβ = Σ dZ̃, dZ = γ/√(σ² + ε) · (dZ̃ − dβ/m − Ẑ dγ/m), in the place of dZ̃."""
+        """dγ = Σ dZ̃ Ẑ and dβ = Σ dZ̃, (models, units, 1); dZ = γ/√(σ² + ε) · (dZ̃ − dβ/m − Ẑ dγ/m) replaces dZ̃."""
         column, _, inverse, gain = memory.columns[:4]
         share = 1 / below.shape[-1]
         np.multiply(d_above, below, out=memory.scratch)
@@ -88,7 +88,7 @@ class BatchNorm:
         d_above *= gain
 
     def predict(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
-        """Z̃ from the running averages: the value of an example depends on no other."""
+        """Write Z̃, (models, units, examples), from the running averages: an example's value depends on no other."""
         mean, variance = _by_moment(w)
         column = memory.columns[0]
         np.add(variance, EPSILON, out=column)

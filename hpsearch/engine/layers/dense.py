@@ -46,7 +46,7 @@ class Dense:
         return False
 
     def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
-        """Z = W A + b."""
+        """Write Z = W A + b into `above`, (models, units, examples)."""
         np.matmul(w["W"], below, out=above)  # (models, out, in) @ (models, in, examples)
         if self.bias:
             above += w["b"]
@@ -61,7 +61,7 @@ class Dense:
         d_below: Array | None,
         memory: Memory,
     ) -> None:
-        """dW = dZ Aᵀ, db = dZ 1, dA = Wᵀ dZ; the first layer hands nothing down."""
+        """dW = dZ Aᵀ, (models, out, in), db = dZ 1, (models, out, 1), dA = Wᵀ dZ; the first layer has no dA."""
         np.matmul(d_above, below.swapaxes(-1, -2), out=dw["W"])  # (out, examples) @ (examples, in)
         if self.bias:
             np.matmul(d_above, memory.ones, out=dw["b"])  # (out, examples) @ (examples, 1): half a sum's time

@@ -50,11 +50,11 @@ class Dropout:
         d_below: Array | None,
         memory: Memory,
     ) -> None:
-        """dA = d(A ∘ D) ∘ D, in its place."""
+        """Turn d(A ∘ D) into dA = d(A ∘ D) ∘ D, (models, units, examples), in place."""
         d_above *= self._mask(d_above)
 
     def predict(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
-        """Every unit is kept."""
+        """Prediction keeps every unit: `above` is `below`, (models, units, examples)."""
         np.copyto(above, below)
 
     def _mask(self, like: Array) -> Array:

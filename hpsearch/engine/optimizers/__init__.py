@@ -25,7 +25,7 @@ class Optimizer(Protocol):
     defaults: ClassVar[Mapping[str, float]]
 
     def step(self, theta: Array, gradient: Array, scratch: Array, *, t: int, **buffers_and_columns: Array) -> None:
-        """Move `theta` by one step down `gradient`."""
+        """Move `theta` by one step down `gradient`; both are (models, parameters), hyperparameters (models, 1)."""
 
 
 OPTIMIZERS: Mapping[str, Optimizer] = discover(sys.modules[__name__])

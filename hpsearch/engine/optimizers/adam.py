@@ -33,7 +33,7 @@ class Adam:
         beta2: Array,
         epsilon: Array,
     ) -> None:
-        """Take step number `t`."""
+        """Take step number `t`: buffers are (models, parameters), hyperparameters (models, 1)."""
         v *= beta1
         v += np.multiply(1 - beta1, gradient, out=scratch)  # v = β₁v + (1−β₁)g
         np.square(gradient, out=gradient)

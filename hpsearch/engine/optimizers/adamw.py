@@ -29,7 +29,7 @@ class AdamW(Adam):
         epsilon: Array,
         weight_decay: Array | float = 0.0,
     ) -> None:
-        """Take step number `t`."""
+        """Take step number `t`: buffers are (models, parameters), hyperparameters (models, 1)."""
         theta *= 1 - learning_rate * weight_decay  # θ −= α w θ
         super().step(
             theta, gradient, scratch, v, s, t=t, learning_rate=learning_rate, beta1=beta1, beta2=beta2, epsilon=epsilon

@@ -18,5 +18,5 @@ class GradientDescent:
     defaults: ClassVar[dict[str, float]] = {}
 
     def step(self, theta: Array, gradient: Array, scratch: Array, *, t: int, learning_rate: Array) -> None:
-        """Take step number `t`."""
+        """Take step number `t`: buffers are (models, parameters), hyperparameters (models, 1)."""
         theta -= np.multiply(learning_rate, gradient, out=scratch)

@@ -29,7 +29,7 @@ class Momentum:
         learning_rate: Array,
         beta1: Array,
     ) -> None:
-        """Take step number `t`."""
+        """Take step number `t`: buffers are (models, parameters), hyperparameters (models, 1)."""
         v *= beta1
         v += np.multiply(1 - beta1, gradient, out=scratch)  # v = β₁v + (1−β₁)g
         theta -= np.multiply(learning_rate, v, out=scratch)  # θ −= α v

@@ -21,7 +21,7 @@ class Nesterov:
     def step(
         self, theta: Array, gradient: Array, scratch: Array, v: Array, *, t: int, learning_rate: Array, beta1: Array
     ) -> None:
-        """Take step number `t`."""
+        """Take step number `t`: buffers are (models, parameters), hyperparameters (models, 1)."""
         gradient *= 1 - beta1
         v *= beta1
         v += gradient  # v = β₁v + (1−β₁)g

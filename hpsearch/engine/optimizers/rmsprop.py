@@ -29,7 +29,7 @@ class RMSprop:
         beta2: Array,
         epsilon: Array,
     ) -> None:
-        """Take step number `t`."""
+        """Take step number `t`: buffers are (models, parameters), hyperparameters (models, 1)."""
         np.square(gradient, out=scratch)
         scratch *= 1 - beta2
         s *= beta2

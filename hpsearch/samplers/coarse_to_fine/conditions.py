@@ -45,7 +45,7 @@ class Presence:
 
     @classmethod
     def learn(cls, rows: Floats, choices: Sequence[bool]) -> tuple[Self, ...]:
-        """The conditional axes of `rows`, nan where unused, each after those that its rules name.
+        """The conditional axes of `rows`, (trials, axes), nan where unused, each after those that its rules name.
 
         Of all axes used wherever this one is, and elsewhere too, the one that sets apart most of the trials without
         this one makes a rule, and so on until all of them are set apart.
@@ -61,7 +61,7 @@ class Presence:
 
 
 def _wider(used: Flags, other: int, axis: int) -> bool:
-    """Whether one axis is used wherever another is, and elsewhere too."""
+    """Whether `other` is used wherever `axis` is, and elsewhere too, by `used`, (trials, axes)."""
     return bool(used[used[:, axis], other].all() and used[:, other].sum() > used[:, axis].sum())
 
 
@@ -79,7 +79,7 @@ def _rules(rows: Floats, used: Flags, others: Sequence[int], choices: Sequence[b
 
 
 def _rule(rows: Floats, used: Flags, axis: int, *, choice: bool) -> Rule:
-    """The narrowest that holds where the trials are `used`; a bound lies halfway to the nearest trial beyond it."""
+    """The narrowest rule for `rows`, (trials, axes), that holds where `used`; its bounds lie halfway to the next."""
     u = rows[:, axis]
     within = u[used & ~np.isnan(u)]
     if choice:

@@ -31,7 +31,7 @@ class Coordinates:
 
     @classmethod
     def of(cls, space: "Mapping[str, BaseDistribution]", trials: "Sequence[FrozenTrial]") -> tuple[Self, Floats]:
-        """The axes of `space`, and a row for each trial; a value that its axis no longer has counts as unused."""
+        """The axes of `space`, and rows, (trials, axes); a value that its axis no longer has counts as unused."""
         names, domains = tuple(space), tuple(domain_of(distribution) for distribution in space.values())
         rows = np.array(
             [
@@ -43,26 +43,26 @@ class Coordinates:
         return cls(names, domains, Presence.learn(rows, choices)), rows
 
     def snapped(self, rows: Floats) -> Floats:
-        """The rows with each coordinate moved to where its value lies, and nan where an axis is not used."""
+        """Rows, (rows, axes), with each coordinate moved to where its value lies, nan where an axis is not used."""
         snapped = np.column_stack([_snapped(domain, rows[:, i]) for i, domain in enumerate(self.domains)])
         for presence in self.presence:
             snapped[~presence.holds(snapped), presence.axis] = np.nan
         return snapped
 
     def decoded(self, row: Floats) -> dict[str, Any]:
-        """The values at a row's coordinates; of an axis that is not used, its middle one."""
+        """The values at a row's coordinates, (axes,); of an axis that is not used, its middle one."""
         centred = np.where(np.isnan(row), 0.5, row)
         return {
             name: domain.decode(float(u)) for name, domain, u in zip(self.names, self.domains, centred, strict=True)
         }
 
     def features(self, rows: Floats) -> Floats:
-        """One column for a number, one for each option of a choice, and one where an axis may be unused."""
+        """Features, (rows, features): one for a number and one for whether it is used, or one for each option."""
         return np.column_stack([_features(domain, rows[:, i]) for i, domain in enumerate(self.domains)])
 
     @property
     def groups(self) -> NDArray[np.intp]:
-        """The axis that each feature belongs to."""
+        """The axis that each feature belongs to, (features,)."""
         widths = [_features(domain, np.array([0.5])).shape[1] for domain in self.domains]
         return np.repeat(np.arange(len(widths)), widths)
 
@@ -91,7 +91,7 @@ def _snapped(domain: Domain, u: Floats) -> Floats:
 
 
 def _features(domain: Domain, u: Floats) -> Floats:
-    """Two options lie 1 apart, as the ends of a range do; an unused axis lies in the middle of its range, and aside."""
+    """Features of one axis, (rows, features): options lie 1 apart; an unused number in the middle, and aside."""
     used = ~np.isnan(u)
     if isinstance(domain, Choices):
         count = len(domain.options)

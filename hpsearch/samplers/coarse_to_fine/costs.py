@@ -8,7 +8,7 @@ FAR, WORST = 10.0, 3.0  # no cost lies further below the median, or above it aft
 
 
 def tempered(costs: Floats) -> Floats:
-    """The costs with mean 0 and variance 1, those above the median on a logarithmic scale.
+    """The costs, (trials,), with mean 0 and variance 1, those above the median on a logarithmic scale.
 
     A diverged trial, however bad, is then hardly worse than the worst of those that did not diverge. Ranks would do as
     much, but where trials are dense they hide how little they differ.
@@ -23,7 +23,7 @@ def tempered(costs: Floats) -> Floats:
 
 
 def _steps_from_the_median(costs: Floats) -> Floats:
-    """In steps from the best tenth to the median, or, where these are equal, from the median to the worst."""
+    """Costs, (trials,), in steps from the best tenth to the median or, if these are equal, on to the worst."""
     finite = costs[np.isfinite(costs)]
     if not len(finite):
         return np.zeros(len(costs))

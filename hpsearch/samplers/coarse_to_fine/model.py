@@ -81,13 +81,13 @@ class CostModel:
         return self.coordinates.decoded(rows[best])
 
     def _settings(self, snapped: Floats) -> SettingsKey:
-        """What a trial with these coordinates is known by."""
+        """The key of a trial with these coordinates, (axes,)."""
         values = self.coordinates.decoded(snapped)
         return settings_key({name: values[name] for name, u in zip(values, snapped, strict=True) if not np.isnan(u)})
 
 
 def _subset(costs: Floats) -> NDArray[np.intp]:
-    """All trials, or the best and the newest of many, in the order of their numbers."""
+    """The places of all costs, (trials,), or of the best and the newest of many, in the order of their numbers."""
     if len(costs) <= AT_MOST:
         return np.arange(len(costs))
     best = np.argsort(costs, kind="stable")[: AT_MOST // 2]
@@ -96,7 +96,7 @@ def _subset(costs: Floats) -> NDArray[np.intp]:
 
 
 def _apart(order: NDArray[np.intp], correlation: Floats) -> list[int]:
-    """The first, and of the best quarter those that resemble none of the chosen."""
+    """The first of `order`, and of its best quarter those unlike all chosen by `correlation`, (trials, trials)."""
     chosen = [int(order[0])]
     for place in order[1 : max(1, len(order) // 4)]:
         if len(chosen) < REGIONS and correlation[place, chosen].max() < ALIKE:

@@ -33,7 +33,7 @@ class KernelParameters:
 
 
 def matern(squared: Floats) -> Floats:
-    """(1 + √5 r + 5 r²/3) exp(−√5 r) of r²."""
+    """(1 + √5 r + 5 r²/3) exp(−√5 r) of the squared distances r², (a, b)."""
     r = 5 * squared
     np.sqrt(r, out=r)
     term = r * r
@@ -55,7 +55,7 @@ def squared_distances(a: Floats, b: Floats) -> Floats:
 
 
 def fitted(features: Floats, groups: Groups, values: Floats) -> KernelParameters:
-    """The hyperparameters with the largest posterior density, by sign-based steps (Rprop: Blum & Riedmiller 2013)."""
+    """The kernel with the largest posterior density for features, (trials, features), and values, (trials,)."""
     axes = int(groups.max()) + 1
     apart = np.stack([_apart(features[:, groups == axis]) for axis in range(axes)]).reshape(axes, -1)
     centre = np.array([LENGTH_CENTRE + 0.5 * log(axes)] * axes + [0.0, NOISE_CENTRE])
@@ -74,7 +74,7 @@ def _apart(columns: Floats) -> Floats:
 
 
 def _slope(theta: Floats, apart: Floats, values: Floats) -> Floats:
-    """Of −log p(values | θ), θ = logs of lengths, signal, noise: ½ tr((K⁻¹ − ααᵀ) ∂K/∂θ)."""
+    """The slope of −log p(values | θ), (axes + 2,), θ = logs of lengths, signal, noise: ½ tr((K⁻¹ − ααᵀ) ∂K/∂θ)."""
     count = len(values)
     weights, signal, noise = np.exp(-2 * theta[:-2]), np.exp(theta[-2]), np.exp(theta[-1])
     r = np.sqrt(5 * (weights @ apart)).reshape(count, count)
@@ -89,7 +89,10 @@ def _slope(theta: Floats, apart: Floats, values: Floats) -> Floats:
 
 
 def _descended(slope: Callable[[Floats], Floats], start: Floats) -> Floats:
-    """Each number goes its own way by steps that grow while its slope keeps its sign, and halve when it turns."""
+    """Descend from `start`, (n,), by sign-based steps (Rprop: Blum & Riedmiller 2013).
+
+    A number's step grows while its slope keeps its sign, and halves when the sign turns.
+    """
     theta, step, before = start.copy(), np.full(len(start), 0.2), np.zeros(len(start))
     for _ in range(_STEPS):
         now = slope(theta)
@@ -117,15 +120,15 @@ class Process:
         self._alpha = self._inverse @ values
 
     def mean(self, features: Floats) -> Floats:
-        """The expected value at each row."""
+        """The expected value at each row of `features`, (rows, features) → (rows,)."""
         return self._with_known(features * self._scale) @ self._alpha
 
     def correlation(self, a: Floats, b: Floats) -> Floats:
-        """Of the function's values at the rows of `a` and `b`, before anything was known."""
+        """The prior correlation of the function's values at the rows of `a` and `b`: (rows of a, rows of b)."""
         return matern(squared_distances(a * self._scale, b * self._scale))
 
     def drawn(self, draw: Generator, boldness: float) -> Callable[[Floats], Floats]:
-        """A function of the posterior, whose deviation from the mean is multiplied by `boldness`."""
+        """A function of the posterior, (rows, features) → (rows,), its deviation from the mean times `boldness`."""
         columns, hyper = self._known.shape[1], self.hyperparameters
         student = np.sqrt(5 / draw.chisquare(5, WAVES))  # Matérn 5/2 is the transform of Student's t with 5 degrees
         waves = draw.standard_normal((columns, WAVES)) * student

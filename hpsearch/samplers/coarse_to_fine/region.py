@@ -22,21 +22,21 @@ class Region:
 
     @classmethod
     def around(cls, centre: Floats, lengths: Floats, doublings: float) -> "Region":
-        """Wide along axes that hardly matter, narrow along those that do; narrower as trials double."""
+        """A region around `centre`, (axes,): narrow along axes that matter, and narrower as trials double."""
         width = max(NARROWEST_REGION, WIDEST_REGION * SHRINK**doublings)
         relative = lengths / np.exp(np.log(lengths).mean())
         return cls(np.where(np.isnan(centre), 0.5, centre), 0.5 * np.clip(width * relative, NARROWEST_REGION, 2.0))
 
     def low(self) -> Floats:
-        """The lower end along each axis; a region at the edge is not cut off there but moved inside."""
+        """The lower end along each axis, (axes,); a region at the edge is not cut off there but moved inside."""
         return np.clip(np.minimum(self.centre - self.half, 1 - 2 * self.half), 0.0, 1.0)
 
     def high(self) -> Floats:
-        """The upper end along each axis."""
+        """The upper end along each axis, (axes,)."""
         return np.clip(np.maximum(self.centre + self.half, 2 * self.half), 0.0, 1.0)
 
     def candidates(self, draw: Generator, count: int, choices: NDArray[np.bool_]) -> Floats:
-        """Rows of coordinates: each axis moved with probability ½, at least one of them."""
+        """Coordinates, (count, axes): each axis is moved with probability ½, and at least one of them."""
         axes = len(self.centre)
         uniform = draw.random((count, axes))
         within = self.low() + uniform * (self.high() - self.low())

@@ -144,7 +144,7 @@ class CoarseToFineSampler(BaseSampler):
         return domain_of(distribution).decode(float((part + within) / self.coarse))
 
     def _parts(self, stratum: int, axis: int) -> NDArray[np.intp]:
-        """Which part of an axis each of `coarse` trials in a row draws from; made once for all of them."""
+        """Which part of an axis each of `coarse` trials in a row draws from, (coarse,); made once for all of them."""
         if axis not in self._shuffled or self._shuffled[axis][0] != stratum:
             self._shuffled[axis] = stratum, self._generator(stratum, axis, 0).permutation(self.coarse)
         return self._shuffled[axis][1]
