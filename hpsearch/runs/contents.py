@@ -26,7 +26,7 @@ BESIDE = (*DERIVED, CHECKPOINTS, TRAINER_LOG)
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """How much was trained: `seconds` are those of the workers, added up; retrainings are the finalists'."""
+    """How much a run trained: numbers of trials, of the finalists' retrainings, of epochs; seconds of all workers."""
 
     trials: int
     retrainings: int
@@ -36,14 +36,14 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The files of a run, and its training; none where run.db is damaged or of a version out of reach."""
+    """The files of a run, and how much it trained: None if run.db is damaged or its version cannot be read."""
 
     files: tuple[str, ...]
     training: Training | None
 
     @classmethod
     def of(cls, folder: Path) -> Self | None:
-        """What `folder` holds; nothing where there is no run. Raises StorageError where run.db is none of ours."""
+        """Return what `folder` holds, None if there is no run. Raises StorageError if run.db is not one of ours."""
         if not is_there(folder / DATABASE):
             return None
         files = tuple(name for name in (DATABASE, *BESIDE) if (folder / name).exists())
@@ -63,7 +63,7 @@ def _training(folder: Path) -> Training:
 
 
 def clear_leftovers(folder: Path) -> None:
-    """Delete what a process that was killed while it wrote a file left beside it. Raises StorageError."""
+    """Delete the half-written files of a process that was killed. Raises StorageError."""
     with storage_errors(folder):
         for path in left_behind(folder, (OWNER, DATABASE, *DERIVED)):
             path.unlink(missing_ok=True)
@@ -71,9 +71,9 @@ def clear_leftovers(folder: Path) -> None:
 
 
 def delete(folder: Path) -> None:
-    """Delete the files of a run, run.db last: whatever an interruption leaves is still known as a run.
+    """Delete the files of a run, run.db last, so that what an interruption leaves is still known as a run.
 
-    Raises StorageError, also where a file of their names is none of ours: then nothing is deleted.
+    Raises StorageError if a file cannot be deleted; also if one with such a name is not ours, and then none is deleted.
     """
     check_ours(folder, (*BESIDE, *LOGS))
     with storage_errors(folder):

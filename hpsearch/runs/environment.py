@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_info
 
 
 def environment() -> dict[str, str]:
-    """Names and versions, to be recorded with a run and compared when it is resumed elsewhere."""
+    """Return names and versions, which are recorded with a run and compared when it is resumed."""
     found = [info for info in threadpool_info() if info["user_api"] == "blas"]
     found.sort(key=lambda info: "numpy" not in info["filepath"])  # SciPy brings one too, which does not train
     blas: dict[str, str] = next(iter(found), {})
@@ -23,7 +23,7 @@ def environment() -> dict[str, str]:
 
 
 def differences(before: dict[str, str], now: dict[str, str]) -> list[str]:
-    """What is another in the environment `now`, a sentence each; what was not recorded `before` is not known to be.
+    """Return a sentence for each value that differs between two environments; values missing `before` are left out.
 
     >>> differences({"numpy": "2.3.5", "python": "3.12.1"}, {"numpy": "2.4.0", "python": "3.12.1"})
     ['numpy was 2.3.5, is 2.4.0']

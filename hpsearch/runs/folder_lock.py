@@ -1,4 +1,4 @@
-"""The system's lock on a folder itself, which no deleted file takes away."""
+"""The system's lock on a folder itself: it lasts even if files in the folder are deleted."""
 
 import os
 import sys
@@ -16,16 +16,16 @@ ANOTHER_LOOKS = 0.2
 
 @contextmanager
 def folder_locked(folder: Path) -> Iterator[bool]:
-    """Keep other processes from the lock; whether it could be had.
+    """Hold the lock of `folder` inside a `with` block; gives whether it was free.
 
-    Where the system has none for a folder (Windows, some of the network's file systems) it can always be had.
+    Where the system has no lock for folders (Windows, some network file systems), it always counts as free.
     """
     with _opened(folder) as entry:
         yield entry is None or _taken(entry, ANOTHER_LOOKS)
 
 
 def is_folder_locked(folder: Path) -> bool:
-    """Whether another process has the lock; this one gives it back at once."""
+    """Whether another process holds the lock. Takes it for a moment to find out."""
     with _opened(folder) as entry:
         return entry is not None and not _taken(entry, 0, shared=True)
 

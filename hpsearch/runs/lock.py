@@ -18,10 +18,11 @@ _PATIENCE = 0.5
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
-    """Keep other processes from writing to `folder`. Raises InUseError where one does already, and StorageError.
+    """Keep other processes from writing to `folder` inside a `with` block; makes the folder if it is missing.
 
-    The system lets go of the locks when its process ends, however it does, so a dead one's are there to be taken. There
-    are two: one on the folder, which lasts though files are deleted, and one on a file, which every system has.
+    There are two locks: one on the folder, which lasts even if files are deleted, and one on a file, which every system
+    has. The system releases both when the process ends, however it ends. Raises InUseError if another process holds
+    one, UsageError if `folder` is a file, StorageError if it cannot be written to.
     """
     with _storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)

@@ -23,11 +23,11 @@ _BEGINNING = 1_024
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A place to write to, which loses nothing that was there before.
+    """A path that a user names for a file that hpsearch writes; no other file is lost by it.
 
-    A device, a pipe or a stream of this process is written into. A file is replaced at once; a link stays, and the file
-    that it leads to is replaced. A file that is there already must begin with our `mark`, or `overwrite` be set. Raises
-    UsageError for any other, for a folder and for a file of a run.
+    A device, a pipe or a stream of this process is written to. A file is replaced atomically; of a link, the file that
+    it leads to is replaced. A file that exists must have our `mark` near its beginning, or `overwrite` must be set.
+    Raises UsageError for any other file, for a folder and for a file of a run.
     """
 
     path: Path
@@ -39,13 +39,13 @@ class Output:
 
     @property
     def streams(self) -> bool:
-        """Whether what is written goes on to somewhere else: a device, a pipe, or where stdout or stderr lead."""
+        """Whether the path is a device, a pipe, stdout or stderr, and so is written to, not replaced."""
         about = self._about()
         return about is not None and _streams(about)
 
     @contextmanager
     def writing(self) -> Iterator[BinaryIO]:
-        """A file to write to. Raises UsageError as the object itself, StorageError where it cannot be written."""
+        """Open it inside a `with` block. Raises UsageError as the class does, StorageError if it cannot be written."""
         about = self._check()
         if about is not None and _streams(about):
             with _errors(self.path), _into(self.path, about) as stream:
@@ -55,7 +55,7 @@ class Output:
                 yield file
 
     def write(self, content: bytes) -> None:
-        """Write all of it at once. Raises as `writing`."""
+        """Write `content` as the whole file. Raises the errors of `writing`."""
         with self.writing() as file:
             file.write(content)
 
@@ -103,7 +103,7 @@ class Output:
 
 
 def check_folder(folder: Path) -> None:
-    """Raise UsageError where files are not to be written to `folder`, which need not be there yet."""
+    """Raise UsageError if `folder` is a file or holds a run. It may be missing."""
     if os.path.lexists(folder) and not folder.is_dir():
         raise UsageError(f"{folder}: is no folder; choose another name")
     if os.path.lexists(folder / DATABASE):

@@ -29,7 +29,7 @@ def check_free(folder: Path) -> None:
 
 
 def is_held(folder: Path) -> bool | None:
-    """Whether a process has the folder, without taking the lock; None where it is another machine's, if it is one."""
+    """Whether a process has the folder; None if that is a process of another machine. Does not take the lock."""
     try:
         owner = Owner.from_json(contents_of(folder / OWNER, _MOST).decode())
     except (OSError, ValueError, TypeError, KeyError):
@@ -48,22 +48,22 @@ class Owner(NamedTuple):
 
     @classmethod
     def this(cls) -> Self:
-        """This process."""
+        """Return the process that calls this."""
         return cls(os.getpid(), _start_of(os.getpid()), socket.gethostname())
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """What `to_json` wrote. Raises ValueError, TypeError or KeyError for anything else."""
+        """Return the owner that `to_json` wrote. Raises ValueError, TypeError or KeyError for any other text."""
         stated = json.loads(text)
         return cls(*(stated[name] for name in cls._fields))
 
     def to_json(self) -> str:
-        """As a line of text."""
+        """Return it as a line of JSON, which `from_json` reads."""
         return json.dumps(self._asdict()) + "\n"
 
     @property
     def lives(self) -> bool:
-        """Whether it is known to run; another machine's process is not."""
+        """Whether the process is known to run; a process of another machine is not."""
         return self.host == socket.gethostname() and self.started == _start_of(self.process) is not None
 
 
@@ -92,7 +92,7 @@ def _exists(process: int) -> bool:
 
 
 def living_owner(folder: Path, patience: float) -> Owner | None:
-    """Who has the folder, if it is found within `patience` seconds."""
+    """Return the running process that has the folder, None if none is found within `patience` seconds."""
     until = monotonic() + patience
     while True:
         with suppress(OSError, ValueError, TypeError, KeyError):
@@ -105,6 +105,6 @@ def living_owner(folder: Path, patience: float) -> Owner | None:
 
 
 def in_use(folder: Path, owner: Owner | None) -> InUseError:
-    """What to raise where `owner` has the folder, or somebody who is not known."""
+    """Return the error that says who writes to `folder`: the process `owner`, or one that is not known."""
     who = f"process {owner.process}" if owner else "another process"
     return InUseError(f"{folder}: {who} is writing to this run; wait for it, or choose --out")

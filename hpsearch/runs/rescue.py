@@ -1,4 +1,4 @@
-"""What can still be read of a damaged run.db, as CSV."""
+"""Write the rows of a damaged run.db that can still be read to CSV files."""
 
 import json
 from collections.abc import Sequence

@@ -60,7 +60,7 @@ class Snapshot:
 
     @property
     def headline(self) -> str:
-        """The metric beside the loss: error or rmse."""
+        """Name of the metric beside the loss: error or rmse."""
         headline: str = self.meta("headline")
         return headline
 

@@ -7,10 +7,10 @@ from time import monotonic
 
 @dataclass
 class Upkeep:
-    """Has the tables written again and again by `write`, which takes no more than `share` of the time for it.
+    """Decides when to call `write`, which writes the tables, so that it takes at most `share` of the time.
 
-    At least so many seconds lie between two writings. A table takes the longer the more rows it has: written after
-    every one of many small rounds, the tables of a long search would take longer than its training.
+    At least `least` seconds lie between two calls. A table takes longer the more rows it has: written after every
+    one of many small rounds, the tables of a long search would take longer than its training. `clock` gives seconds.
     """
 
     write: Callable[[], None]
@@ -23,18 +23,18 @@ class Upkeep:
         self._behind = True
 
     def follow(self) -> None:
-        """Something has changed: write them, if they are due."""
+        """Note that results have changed, and write the tables if they are due."""
         self._behind = True
         if self.clock() >= self._next:
             self.now()
 
     def catch_up(self) -> None:
-        """Write them, unless nothing has changed since they were written."""
+        """Write the tables if results have changed since the last time."""
         if self._behind:
             self.now()
 
     def now(self) -> None:
-        """Write them, due or not."""
+        """Write the tables, whether they are due or not."""
         started = self.clock()
         self.write()
         ended = self.clock()

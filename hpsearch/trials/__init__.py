@@ -1,1 +1,1 @@
-"""The values that travel between search, store and report: trials, outcomes, repeats, intervals, regions."""
+"""The values that search, store and report exchange: trials, outcomes, repeats, intervals, regions."""

@@ -1,4 +1,4 @@
-"""Epochs as values: what one brought to a model, and where the trainer of a model is."""
+"""What was measured in an epoch of a model, and what the trainer of a model is doing."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class EpochRecord:
-    """A line of history; `metrics` are train_loss, dev_loss and the task's headline metric of both parts."""
+    """One row of history; `metrics` by name: train_loss, dev_loss, and error or rmse of both parts."""
 
     repeat: int
     branch: int
@@ -32,13 +32,13 @@ class BranchEpoch:
 
     @property
     def place(self) -> tuple[int, int, int]:
-        """Its trial, branch and number."""
+        """Number of the trial, of the branch and of the epoch."""
         return self.trial, self.record.branch, self.record.epoch
 
 
 @dataclass(frozen=True, slots=True)
 class TrainerStatus:
-    """What the trainer is doing, a few times a second.
+    """What the trainer is doing; it stores this a few times a second.
 
     `state` is preparing, training, retraining, paused, between trials, or stopped; `verdict` says how it looks,
     `verdict_since` which epoch, and `proposal` what one might do, in the words of `tell`.

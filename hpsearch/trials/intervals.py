@@ -29,12 +29,12 @@ class ConfidenceInterval:
 
     @property
     def low(self) -> float:
-        """The lower end."""
+        """Lower end of the interval."""
         return self.middle - self.half
 
     @property
     def high(self) -> float:
-        """The upper end."""
+        """Upper end of the interval."""
         return self.middle + self.half
 
     @property
@@ -45,7 +45,7 @@ class ConfidenceInterval:
 
 @cache
 def t_quantile(degrees: int) -> float:
-    """How many standard errors to each side hold 95 % of a t distribution with so many degrees of freedom.
+    """Return t such that 95 % of a t distribution with `degrees` degrees of freedom lie between −t and t.
 
     >>> round(t_quantile(4), 3)
     2.776

@@ -1,4 +1,4 @@
-"""What happens to a babysat training from outside: where, what, from what to what; and the branches that this makes."""
+"""Changes of a training while it runs: when, what, the value before and after; and the branches that they make."""
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,17 +56,17 @@ class Intervention:
 
     @property
     def sets(self) -> bool:
-        """Whether it gives a hyperparameter another value."""
+        """Whether it sets a hyperparameter to another value."""
         return self.what not in ("rollback", "return", *ENDINGS, *SILENT)
 
     @property
     def moves(self) -> bool:
-        """Whether training goes on from another place."""
+        """Whether training goes on from another moment: an earlier one, or one on another branch."""
         return self.what in ("rollback", "return")
 
     @property
     def target(self) -> Moment:
-        """Where training goes on."""
+        """Moment from which training goes on."""
         return Moment(*self.after) if self.moves else self.place
 
     def __str__(self) -> str:
@@ -84,7 +84,7 @@ class Intervention:
 
 
 def numbers(interventions: Sequence[Intervention]) -> list[int | None]:
-    """From 1, for those that change something or say something; a pause and its end have none.
+    """Return a number, from 1, for each intervention; None for pauses, which change nothing.
 
     >>> numbers([Intervention(0, Moment(0, 1, 0), what) for what in ("pause", "l2", "resume", "note")])
     [None, 1, None, 2]
@@ -101,7 +101,7 @@ def _stated(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A line of training that begins at the end of an `epoch` of its `parent`; the first has none, and begins at 0."""
+    """A branch of a training, which begins at the end of an `epoch` of its `parent`; the first has no parent."""
 
     number: int
     parent: int | None = None
@@ -109,7 +109,7 @@ class Branch:
 
 
 class Branches(Mapping[int, Branch]):
-    """The branches of one trial by number, as its interventions, in order, made them."""
+    """The branches of one trial by number, made from its interventions in order; `current` is the one being trained."""
 
     def __init__(self, interventions: Iterable[Intervention] = ()) -> None:
         self._branches = {0: Branch(0)}
@@ -118,7 +118,7 @@ class Branches(Mapping[int, Branch]):
             self.add(intervention)
 
     def add(self, intervention: Intervention) -> None:
-        """Take note of one more intervention."""
+        """Add the branch that an intervention begins, if it begins one."""
         if not intervention.moves:
             return
         target = intervention.target
@@ -137,22 +137,23 @@ class Branches(Mapping[int, Branch]):
         return len(self._branches)
 
     def lineage(self, number: int) -> list[Branch]:
-        """A branch with those that it comes from, the first one first."""
+        """Return the branches that lead from the first one to branch `number`, both included."""
         lineage = [self[number]]
         while (parent := lineage[-1].parent) is not None:
             lineage.append(self[parent])
         return lineage[::-1]
 
     def trained_by(self, number: int, epoch: int) -> int:
-        """The branch that trained an epoch of this one's history; of epoch 0, which none did, the first."""
+        """Return the number of the branch that trained `epoch` of the history of branch `number`; 0 for epoch 0."""
         while (branch := self[number]).parent is not None and epoch <= branch.epoch:
             number = branch.parent
         return number
 
     def changes(self, interventions: Sequence[Intervention], until: Moment) -> list[Intervention]:
-        """The values that were set on the way to `until`, in order: what led a branch away is none of its parent's.
+        """Return the interventions that set values on the way to `until`, in order.
 
-        But more epochs than were planned are, so that a branch from the end of the plan has some before it.
+        Of a parent, those count that came before the branch began. An extension (`epochs`) at the moment where the
+        branch began counts, too, so that a branch from the end of the plan has epochs left to train.
         """
         lineage = self.lineage(until.branch)
         ends = [(branch.epoch, 0) for branch in lineage[1:]]

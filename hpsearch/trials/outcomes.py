@@ -1,4 +1,4 @@
-"""What a trial is and what became of it: the values that search, store and report exchange."""
+"""Trials and their outcomes: the values that search, store and report exchange."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,7 +14,7 @@ Settings = dict[str, Any]
 
 
 class Status(StrEnum):
-    """How a trial ended."""
+    """How the training of a trial ended."""
 
     COMPLETE = "complete"
     STOPPED = "stopped"  # by halving or by hand, with a result
@@ -33,10 +33,10 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a trial: `metrics` by name (none if it diverged or failed), and how it got there.
+    """The result of training a trial: `metrics` by name, none if it diverged or failed, and its epochs in `history`.
 
-    `parameters`, (P,), are kept where this trial is the best of its cohort. `repeat` says on which draws it trained;
-    of an outcome over several repeats it is the first.
+    `best_epoch` and `epochs_run` count epochs from 1. `parameters`, (P,), are kept if this trial is the best of its
+    cohort. `repeat`, from 0, says with which seeds it trained; for an outcome over several repeats it is the first one.
     """
 
     trial: Trial
@@ -52,12 +52,12 @@ class Outcome:
 
     @property
     def number(self) -> int:
-        """The trial's."""
+        """Number of the trial, from 0."""
         return self.trial.number
 
     @property
     def settings(self) -> Settings:
-        """The trial's."""
+        """Values of the trial's hyperparameters by name."""
         return self.trial.settings
 
     def __repr__(self) -> str:

@@ -8,13 +8,13 @@ from hpsearch.trials.outcomes import Outcome, Status
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The metric by which trials are ranked."""
+    """The metric by which trials are ranked, such as dev_error, and whether larger values are better."""
 
     metric: str
     maximize: bool
 
     def cost(self, metrics: dict[str, float]) -> float:
-        """What is to be minimised: the metric, or its negative; infinite where it was not measured.
+        """Return the value to minimize: the metric, or its negative; infinite if it was not measured.
 
         >>> Ranking("dev_accuracy", maximize=True).cost({"dev_accuracy": 0.9})
         -0.9
@@ -25,14 +25,14 @@ class Ranking:
         return -value if self.maximize else value
 
     def place(self, outcome: Outcome) -> tuple[bool, float, float, int]:
-        """What outcomes are sorted by, the best first: the metric, among equals dev_loss, then the number.
+        """Return the key to sort outcomes by, best first: the metric, for equal ones dev_loss, then the number.
 
-        Those that were stopped stand behind all others that have a result: theirs is that of a short training.
+        Stopped trials come after all others that have a result: their result is that of a short training.
         """
         cost = self.cost(outcome.metrics)
         stopped = outcome.status == Status.STOPPED
         return stopped or cost == inf, cost, outcome.metrics.get("dev_loss", inf), outcome.number
 
     def best_first(self, outcomes: list[Outcome]) -> list[Outcome]:
-        """The outcomes from best to worst; those without a result last."""
+        """Return the outcomes from best to worst; those without a result come last."""
         return sorted(outcomes, key=self.place)

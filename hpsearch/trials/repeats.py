@@ -1,4 +1,4 @@
-"""A trial's repeats, trained on other draws, as one outcome."""
+"""The repeats of a trial, trained with other seeds, as one outcome."""
 
 from collections.abc import Callable, Sequence
 from math import fsum, sqrt
@@ -7,7 +7,7 @@ from hpsearch.trials.outcomes import Outcome, Status
 
 
 def std_name(metric: str) -> str:
-    """The name under which the spread of `metric` over the repeats stands.
+    """Return the name of the standard deviation of `metric` over the repeats.
 
     >>> std_name("dev_error")
     'dev_error_std'
@@ -16,13 +16,12 @@ def std_name(metric: str) -> str:
 
 
 def over_repeats(outcomes: Sequence[Outcome], metric: str) -> Outcome:
-    """What became of a trial whose repeats these are, whatever order they come in; a single one is that.
+    """Return the outcome of a trial, made from those of its repeats in any order; a single one as it is.
 
-    Metrics are means, and the sample standard deviation of `metric` stands beside them. `best_epoch` is the middle one
-    of the repeats', the lower of two, so that it occurred; `epochs_run` is the longest's. The parameters are those of
-    the first repeat: to save the best draw's would be to choose by luck. A trial with a repeat that failed has failed,
-    and one with a repeat that diverged has diverged: neither has metrics. One with a repeat that was stopped was
-    stopped.
+    Metrics are means, with the sample standard deviation of `metric` beside them. `best_epoch` is the middle one of the
+    repeats', the lower of two, so that it occurred; `epochs_run` is the longest repeat's. The parameters are those of
+    the first repeat: to save those of the best one would be to choose by luck. The status is the worst of the repeats':
+    failed, diverged, stopped, complete. A failed or diverged trial has no metrics.
     """
     if len(outcomes) == 1:
         return outcomes[0]
@@ -46,12 +45,12 @@ def over_repeats(outcomes: Sequence[Outcome], metric: str) -> Outcome:
 
 
 def mean(values: Sequence[float]) -> float:
-    """The mean, rounded once: it does not depend on the order of the values."""
+    """Return the mean, rounded once, so that it does not depend on the order of the values."""
     return fsum(values) / len(values)
 
 
 def standard_deviation(values: Sequence[float]) -> float:
-    """The sample standard deviation, of two values or more, by squares about the mean."""
+    """Return the sample standard deviation (divided by n − 1) of two or more values."""
     middle = mean(values)
     return sqrt(fsum((value - middle) ** 2 for value in values) / (len(values) - 1))
 

@@ -1,4 +1,4 @@
-"""A model between two epochs, as a value: what it needs to go on elsewhere, to the same bits."""
+"""A model between two epochs, with all that it needs to go on elsewhere to the same bits."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""What happened to one babysat model: its epochs, branch by branch, and the interventions between them."""
+"""The training of one model in panda mode: its epochs on all branches, and the interventions between them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from hpsearch.trials.interventions import Branches, Intervention, Moment
 
 @dataclass(frozen=True)
 class Story:
-    """A trial, its epochs as they came and its interventions in order."""
+    """The number of a trial, its epochs in the order of their training, and its interventions in order."""
 
     trial: int
     epochs: Sequence[BranchEpoch]
@@ -18,25 +18,25 @@ class Story:
 
     @cached_property
     def branches(self) -> Branches:
-        """Where each branch begins, and which one is current."""
+        """The branches by number, and which one is current."""
         return Branches(self.interventions)
 
     def epoch(self, branch: int, number: int) -> BranchEpoch | None:
-        """An epoch of a branch's history, whichever branch trained it; None before it is trained."""
+        """Return an epoch of the history of `branch`, whichever branch trained it; None if it is not trained yet."""
         return self._trained.get((self.branches.trained_by(branch, number), number))
 
     def of_branch(self, branch: int) -> list[BranchEpoch]:
-        """The epochs that a branch trained itself."""
+        """Return the epochs that branch `branch` trained itself, without those of its parents."""
         return [each for each in self.epochs if each.record.branch == branch]
 
     def last_epoch(self, branch: int) -> int:
-        """How many epochs a branch's history has."""
+        """Return the number of epochs in the history of `branch`."""
         own = self.of_branch(branch)
         return max((each.record.epoch for each in own), default=self.branches[branch].epoch)
 
     @property
     def history(self) -> list[BranchEpoch]:
-        """The epochs that led to where the training stands."""
+        """The epochs that lead to the present state of the model, in order."""
         current = self.branches.current
         way = (self.epoch(current, number) for number in range(1, self.last_epoch(current) + 1))
         return [each for each in way if each is not None]
@@ -59,7 +59,7 @@ class Story:
 
 
 def smoothing_span(epochs: int) -> int:
-    """How many epochs a smoothed curve averages over (notes §XVI), of so many: from 2 to 10, more would lag behind.
+    """Return over how many of `epochs` epochs a smoothed curve averages (notes §XVI): 2 to 10; more would lag behind.
 
     >>> smoothing_span(30), smoothing_span(100), smoothing_span(5000)
     (2, 5, 10)
@@ -68,7 +68,7 @@ def smoothing_span(epochs: int) -> int:
 
 
 def when(place: Moment, steps_per_epoch: int) -> float:
-    """A moment in epochs; at the end of its epoch where there are fewer steps than that.
+    """Return a moment in epochs from the start; at most the end of its epoch.
 
     >>> when(Moment(branch=0, epoch=3, step=5), steps_per_epoch=10)
     3.5

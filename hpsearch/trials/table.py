@@ -16,13 +16,13 @@ LARGE, TOO_LARGE = 1e4, 1e7
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of plain values under a header."""
+    """A header, the names of the columns, and rows of plain values, one for each column."""
 
     header: tuple[str, ...]
     rows: tuple[Row, ...]
 
     def without(self, *names: str) -> "Table":
-        """The same less some columns."""
+        """Return the table without the columns of these names."""
         kept = [place for place, name in enumerate(self.header) if name not in names]
         return Table(
             tuple(self.header[place] for place in kept),
@@ -30,16 +30,16 @@ class Table:
         )
 
     def top(self, count: int) -> "Table":
-        """The first rows."""
+        """Return the table with its first `count` rows."""
         return Table(self.header, self.rows[:count])
 
     def column(self, name: str) -> list[Any]:
-        """The values under `name`."""
+        """Return the values of the column `name`, from top to bottom. Raises ValueError if there is none."""
         return [row[self.header.index(name)] for row in self.rows]
 
 
 def write_csv(table: Table, file: TextIO) -> None:
-    """Write `table` comma-separated, numbers in full."""
+    """Write `table` to `file` as CSV, each cell as `as_text` has it."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(table.header)
     writer.writerows([value if _is_plain(value) else as_text(value) for value in row] for row in table.rows)

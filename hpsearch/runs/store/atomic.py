@@ -20,9 +20,9 @@ _REMEDIES = {
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BufferedWriter]:
-    """A new file to write; on leaving it is on disk and stands in the place of `path`.
+    """Open a new file inside a `with` block; at its end the file is on disk and replaces `path`.
 
-    Raises StorageError where there is no room or no permission; `path` is then as it was, or the new file whole.
+    Raises StorageError if there is no room or no permission; `path` is then the old file, or the whole new one.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -41,7 +41,7 @@ def replacing(path: Path) -> Iterator[BufferedWriter]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names in `folder` on disk: a file that was renamed there has its new name after a power cut too."""
+    """Make the names of the files in `folder` durable: a renamed file keeps its new name after a power cut."""
     entry = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(entry)
@@ -50,7 +50,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def left_behind(folder: Path, names: tuple[str, ...]) -> list[Path]:
-    """What a process that was killed while it wrote one of the files `names` left beside it."""
+    """Return the half-written copies of the files `names` that a killed process left in `folder`."""
     return [
         path for name in names for path in folder.glob(f".{name}.*") if path.suffix[1:].isdecimal() and is_ours(path)
     ]

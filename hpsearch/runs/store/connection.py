@@ -1,4 +1,4 @@
-"""Connections to a run.db, and what SQLite's errors mean to the one who runs a search."""
+"""Connections to a run.db; SQLite's errors as sentences that say what to do."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _REMEDIES = {
 
 
 def to_write(path: Path) -> sqlite3.Connection:
-    """A connection whose transactions are on disk when they end, whatever else reads meanwhile."""
+    """Open a connection whose transactions are on disk when they end, while others may read."""
     with closed_on_error(_connect(path, "mode=rw")) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
@@ -34,7 +34,7 @@ def to_write(path: Path) -> sqlite3.Connection:
 
 
 def to_read(path: Path) -> sqlite3.Connection:
-    """A connection that changes nothing, also where nothing can be written, as long as all is in the one file."""
+    """Open a connection that only reads; in a read-only folder, too, if SQLite has left no log beside the file."""
     log = path.with_name(f"{path.name}-wal")
     logged = _has_bytes(log)
     try:
@@ -59,7 +59,7 @@ def _has_bytes(path: Path) -> bool:
 
 @contextmanager
 def closed_on_error(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """Whoever fails to make use of a connection lets go of it."""
+    """Close `connection` if the `with` block raises; else leave it open."""
     try:
         yield connection
     except BaseException:
@@ -68,13 +68,13 @@ def closed_on_error(connection: sqlite3.Connection) -> Iterator[sqlite3.Connecti
 
 
 def code_of(error: sqlite3.Error) -> int:
-    """The kind of an error, one of SQLite's primary result codes."""
+    """Return SQLite's primary result code of an error."""
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
 
 
 @contextmanager
 def storage_errors(path: Path) -> Iterator[None]:
-    """Whatever goes wrong with the database at `path` becomes a StorageError that says what to do."""
+    """Turn any error about the database at `path` into a StorageError that says what to do."""
     try:
         yield
     except OSError as error:

@@ -89,13 +89,13 @@ class Database:
             return database
 
     def look_after(self) -> None:
-        """Put SQLite's logs back where someone has deleted them, with a remark. Raises StorageError."""
+        """Restore SQLite's logs if someone has deleted them, and add a remark. Raises StorageError."""
         if self._logs is not None:
             with storage_errors(self.folder / DATABASE):
                 self.remarks += self._logs.look_after()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file. Raises StorageError."""
         with storage_errors(self.folder / DATABASE):
             try:
                 if self._logs is not None:
@@ -111,7 +111,7 @@ class Database:
         self.close()
 
     def check(self) -> None:
-        """Look through the whole file, each page and row. Raises StorageError where it is damaged."""
+        """Read every page and row of the file. Raises StorageError if it is damaged."""
         with storage_errors(self.folder / DATABASE):
             check_log(self.folder / DATABASE)
             (found,) = self._connection.execute("PRAGMA integrity_check(1)").fetchone()
@@ -122,26 +122,26 @@ class Database:
                     pass
 
     def meta(self, key: str) -> Any:
-        """A value that `create` was given."""
+        """Return the value of `key` that `create` stored. Raises StorageError if it is missing."""
         with storage_errors(self.folder / DATABASE):
             values: dict[str, str] = dict(select(self._connection, "meta"))
             return json.loads(values[key])
 
     @property
     def saved_model(self) -> int | None:
-        """The trial whose model best.safetensors is, as far as that is known."""
+        """Number of the trial whose model best.safetensors is; None if that is not recorded."""
         number: int | None = self._known(SAVED_MODEL)
         return number
 
     @property
     def model_checksum(self) -> str | None:
-        """The checksum of best.safetensors, as far as that is known."""
+        """SHA-256 of best.safetensors; None if that is not recorded."""
         known: str | None = self._known(MODEL_CHECKSUM)
         return known
 
     @property
     def first_round(self) -> int | None:
-        """How many trials the first round was planned with, where it was divided since."""
+        """Number of trials that the first round was planned with; None if the round was not divided since."""
         known: int | None = self._known(FIRST_ROUND)
         return known
 
@@ -151,11 +151,11 @@ class Database:
             return json.loads(rows[0][1]) if rows else None
 
     def record_model(self, number: int, checksum: str) -> None:
-        """Store whose model best.safetensors is from now on, and the file's checksum."""
+        """Store the number of the trial whose model best.safetensors is, and the SHA-256 of that file."""
         self._change({SAVED_MODEL: number, MODEL_CHECKSUM: checksum})
 
     def change(self, key: str, value: Any) -> None:
-        """Give `key` of meta another value."""
+        """Replace the value of `key` in the table meta. Raises StorageError."""
         self._change({key: value})
 
     def _change(self, values: Mapping[str, Any]) -> None:
@@ -164,7 +164,10 @@ class Database:
                 transaction.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", (*row, checksum(*row)))
 
     def add(self, *outcomes: Outcome) -> None:
-        """Store outcomes with their histories in one transaction: when this returns, all are on disk."""
+        """Store outcomes with their histories in one transaction: when this returns, all are on disk.
+
+        Raises StorageError, and then none of them is stored.
+        """
         with storage_errors(self.folder / DATABASE):
             with self._connection as transaction:
                 insert(transaction, "trials", map(_row, outcomes))
@@ -200,7 +203,7 @@ class Database:
                 )
 
     def outcomes(self) -> Iterator[Outcome]:
-        """The finished trials in order of number, without their history."""
+        """Yield the finished trials in order of number, without their history. Raises StorageError."""
         with storage_errors(self.folder / DATABASE):
             for number, round_, settings, status, metrics, best_epoch, epochs_run, message, seconds in select(
                 self._connection, "trials", "number"
@@ -216,7 +219,7 @@ class Database:
                 )
 
     def history(self) -> Iterator[tuple[int, EpochRecord]]:
-        """Each epoch of each finished trial, with the trial's number, in order."""
+        """Yield each epoch of the finished trials with its trial's number, by number, repeat, branch, epoch."""
         with storage_errors(self.folder / DATABASE):
             names = self.metric_names
             for number, repeat, branch, epoch, learning_rate, *metrics, gradient_norm in select(
@@ -226,7 +229,7 @@ class Database:
                 yield number, EpochRecord(repeat, branch, epoch, learning_rate, named, _number(gradient_norm))
 
     def seconds_on_the_way(self) -> list[float]:
-        """What each epoch took of panda's trainings that are not finished: theirs are stored as they come."""
+        """Return the seconds of each epoch of panda's unfinished trials: epochs are stored as they are trained."""
         with storage_errors(self.folder / DATABASE):
             unfinished = "number NOT IN (SELECT number FROM trials)"
             return [seconds for *_, seconds, _hash in select(self._connection, "epochs", "id", unfinished)]
@@ -241,7 +244,7 @@ class Database:
             self.look_after()
 
     def regions(self) -> dict[int, RoundRegion]:
-        """What each round was drawn from, and the next would be; none of rounds drawn from the whole space."""
+        """Return the region of each round by its number; a round drawn from the whole space has none."""
         with storage_errors(self.folder / DATABASE):
             return {
                 round_: RoundRegion(start, tuple(AxisRegion(**axis) for axis in json.loads(axes)))
@@ -253,12 +256,12 @@ class Database:
 
     @property
     def metric_names(self) -> tuple[str, str, str, str]:
-        """The metrics that history has."""
+        """Names of the four metrics of history, in the order of its columns."""
         return ("train_loss", f"train_{self.headline}", "dev_loss", f"dev_{self.headline}")
 
 
 def history_row(number: int, record: EpochRecord, names: Sequence[str]) -> RowValues:
-    """An epoch of trial `number` as a row of history, with the metrics of these names."""
+    """Return an epoch of trial `number` as a row of the table history; `names` are those of its four metrics."""
     numbers = (record.learning_rate, *(record.metrics[name] for name in names), record.gradient_norm)
     return (number, record.repeat, record.branch, record.epoch, *map(float, numbers))
 

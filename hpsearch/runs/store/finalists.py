@@ -10,14 +10,14 @@ from hpsearch.trials.ranking import Ranking
 
 
 class Results(Protocol):
-    """What tables are derived from: an open database, or a copy of its values."""
+    """The results that tables are made from: an open database, or a copy of its values."""
 
     @property
     def headline(self) -> str:
-        """The metric beside the loss: error or rmse."""
+        """Name of the metric beside the loss: error or rmse."""
 
     def meta(self, key: str) -> Any:
-        """A value that the search recorded when it started."""
+        """Return a value that the search recorded when it started."""
 
     def outcomes(self) -> Iterator[Outcome]:
         """The finished trials in order of number."""
@@ -27,7 +27,7 @@ class Results(Protocol):
 
 
 def finalists(results: Results) -> tuple[Finalist, ...]:
-    """The finalists, the best first; none before all of them have all their retrainings."""
+    """Return the finalists, best first; none until all of them have been retrained as often as planned."""
     plan = results.meta("finalists")
     if plan is None:
         return ()

@@ -37,7 +37,7 @@ class Command(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What became of a command: the `intervention` that holds, or why it was refused."""
+    """The answer to a command: the `intervention` that it led to, or the reason why it was refused."""
 
     command: int
     refusal: str | None
@@ -55,17 +55,17 @@ class Checkpoint(NamedTuple):
 
 
 class JournalRecords:
-    """What panda's part of a run.db holds, read over a connection that someone else opened."""
+    """Reads panda's part of a run.db through a connection that its caller opened and closes."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self._path, self._connection = path, connection
 
     def interventions(self, after: int = 0) -> list[Intervention]:
-        """All interventions in order, of all trials, but those up to an id."""
+        """Return the interventions of all trials whose id is above `after`, in order."""
         return [_intervention(row) for row in self._rows("events", "id", "id > ?", after)]
 
     def epochs(self, after: int = 0) -> list[BranchEpoch]:
-        """The epochs of all trials and branches as they came, but those up to an id."""
+        """Return the epochs of all trials and branches whose id is above `after`, in the order of their training."""
         return [
             BranchEpoch(
                 trial,
@@ -78,7 +78,7 @@ class JournalRecords:
         ]
 
     def status(self) -> TrainerStatus | None:
-        """What the trainer said last; None before it said anything."""
+        """Return the trainer's last status; None if it has not stored one yet."""
         rows = self._rows("live")
         return TrainerStatus(**json.loads(rows[0][1])) if rows else None
 
@@ -106,7 +106,7 @@ class JournalReader(JournalRecords):
         return opened_to_read(path)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file. Raises StorageError."""
         with storage_errors(self._path):
             self._connection.close()
 
@@ -117,7 +117,7 @@ class JournalReader(JournalRecords):
         self.close()
 
     def news(self) -> bool:
-        """Whether anyone else has written since the last call: costs next to nothing."""
+        """Whether another process has written to run.db since the last call; takes next to no time."""
         with storage_errors(self._path):
             (version,) = self._connection.execute("PRAGMA data_version").fetchone()
         changed: bool = version != self._version
@@ -125,17 +125,17 @@ class JournalReader(JournalRecords):
         return changed
 
     def progress(self) -> tuple[int, int]:
-        """How many trials are finished, and how many are planned."""
+        """Return the number of finished trials and the number of planned ones."""
         sizes = next(json.loads(row[1]) for row in self._rows("meta", where="key = 'round_sizes'"))
         return len(self._rows("trials", "number")), sum(sizes)
 
     def unanswered(self) -> list[Command]:
-        """The commands that wait, in order."""
+        """Return the commands without an answer, in order."""
         rows = self._rows("commands", "id", "id NOT IN (SELECT command FROM answers)")
         return [Command(id_, from_stored(change), *rest) for id_, change, *rest in rows]
 
     def answer(self, command: int) -> Answer | None:
-        """What became of a command; None while it waits."""
+        """Return the answer to a command; None while it waits."""
         rows = self._rows("answers", "command", "command = ?", command)
         if not rows:
             return None
@@ -144,7 +144,7 @@ class JournalReader(JournalRecords):
         return Answer(command, refusal, found[0] if found else None)
 
     def checkpoints(self, trial: int) -> list[Checkpoint]:
-        """The checkpoints of a trial, by branch and epoch."""
+        """Return the checkpoints of a trial in order of branch and epoch."""
         return [Checkpoint(*row) for row in self._rows("checkpoints", "branch, epoch", "number = ?", trial)]
 
 
@@ -168,14 +168,14 @@ def give(folder: Path, changes: Sequence[tuple[Change, str]], source: str) -> li
 
 
 def next_id(connection: sqlite3.Connection, table: str) -> int:
-    """The id of the next row of a table."""
+    """Return the id that the next row of `table` gets."""
     (last,) = connection.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}").fetchone()  # noqa: S608 (our own name)
     return int(last) + 1
 
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """One that nobody else's write can come between."""
+    """Run the `with` block as one transaction, while which no other process can write."""
     connection.execute("BEGIN IMMEDIATE")
     with connection:
         yield connection

@@ -1,4 +1,4 @@
-"""The trainer's side of panda's part of run.db."""
+"""What the trainer writes to panda's part of run.db."""
 
 import json
 import sqlite3
@@ -18,7 +18,7 @@ from hpsearch.trials.interventions import Intervention
 
 
 class Journal(JournalReader):
-    """The same for the trainer, who alone writes it."""
+    """Reads and writes panda's part of a run.db; only the trainer does. Its methods raise StorageError."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -38,7 +38,7 @@ class Journal(JournalReader):
         return opened_to_write(path)
 
     def close(self) -> None:
-        """Hand over what is noted, and let go of the file."""
+        """Store the epochs that were noted, and close the file."""
         try:
             self.flush()
         finally:
@@ -48,7 +48,7 @@ class Journal(JournalReader):
 
     @property
     def next_event(self) -> int:
-        """The id of the intervention that is recorded next."""
+        """Id that the next intervention gets."""
         with storage_errors(self._path):
             return next_id(self._connection, "events")
 
@@ -68,22 +68,22 @@ class Journal(JournalReader):
         return stored
 
     def refuse(self, sentences: Mapping[int, str]) -> None:
-        """Store that commands are not followed, and why."""
+        """Store why commands are refused: a sentence by the command's id."""
         self._answer([(command, sentence, None) for command, sentence in sentences.items()])
 
     def accept(self, command: int) -> None:
-        """Store that a command is followed which is no intervention."""
+        """Store that a command is followed that leads to no intervention."""
         self._answer([(command, None, None)])
 
     def note(self, epoch: BranchEpoch) -> None:
-        """Keep an epoch for the next `flush`."""
+        """Keep an epoch until the next `flush`; one that is stored already is left out."""
         if epoch.place not in self._known:
             self._known.add(epoch.place)
             self._last += 1
             self._noted.append(replace(epoch, id=self._last))
 
     def flush(self) -> None:
-        """Hand the epochs that were noted to the database."""
+        """Store the epochs that were noted, in one transaction."""
         self._look_after()
         if not self._noted:
             return
@@ -93,7 +93,7 @@ class Journal(JournalReader):
             insert(connection, "epochs", map(_epoch_row, noted))
 
     def set_status(self, status: TrainerStatus) -> None:
-        """Say what the trainer is doing."""
+        """Store what the trainer is doing, in place of its last status."""
         self._file.check()
         self._look_after()
         stated = json.dumps(asdict(replace(status, updated=time())))
@@ -102,13 +102,13 @@ class Journal(JournalReader):
             insert(connection, "live", [(0, stated)])
 
     def add_checkpoint(self, checkpoint: Checkpoint) -> None:
-        """Note that a checkpoint's file is whole."""
+        """Store a checkpoint whose file is complete, in place of an older one of the same epoch."""
         self.drop_checkpoints([checkpoint])
         with storage_errors(self._path), transaction(self._quick) as connection:
             insert(connection, "checkpoints", [tuple(checkpoint)])
 
     def drop_checkpoints(self, dropped: Iterable[Checkpoint]) -> None:
-        """Forget some checkpoints."""
+        """Delete the rows of checkpoints, whose files the caller deletes."""
         keys = [each[:3] for each in dropped]
         with storage_errors(self._path), transaction(self._quick) as connection:
             connection.executemany("DELETE FROM checkpoints WHERE number = ? AND branch = ? AND epoch = ?", keys)

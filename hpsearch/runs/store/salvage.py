@@ -32,7 +32,7 @@ class TableColumns:
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """The good rows of a table, in order of its key."""
+    """The undamaged rows of a table, in order of its key."""
 
     columns: tuple[str, ...]
     rows: list[RowValues]
@@ -40,14 +40,14 @@ class Good:
 
 @dataclass(frozen=True, slots=True)
 class Salvage:
-    """What is good of each table, and how many rows were read that are not."""
+    """The undamaged rows of each table, and the number of damaged rows."""
 
     good: dict[str, Good]
     damaged: int
 
 
 def salvage(folder: Path, workplace: Path) -> Salvage:
-    """What can be read of the run in `folder`, from a copy in `workplace`. Raises OSError."""
+    """Read the undamaged rows of the run in `folder` from a copy, made in the folder `workplace`. Raises OSError."""
     for name in (DATABASE, *LOGS[:1]):
         with suppress(FileNotFoundError):
             shutil.copyfile(folder / name, workplace / name)
