@@ -6,7 +6,7 @@ from hpsearch.cli.wording import counted, time_span
 from hpsearch.config import read_config
 from hpsearch.errors import UsageError
 from hpsearch.running import run_folder
-from hpsearch.runs.contents import Contents, Training
+from hpsearch.runs.contents import Contents, TrainingTotals
 
 
 def agree_to_overwrite(request: Request) -> None:
@@ -23,7 +23,7 @@ def agree_to_overwrite(request: Request) -> None:
         raise UsageError(f"{folder}: is left as it is; --resume goes on with it, --out goes elsewhere")
 
 
-def _told(training: Training | None) -> str:
+def _told(training: TrainingTotals | None) -> str:
     if training is None:
         return "a run that cannot be read"
     counts = {"trial": training.trials, "retraining": training.retrainings, "epoch": training.epochs}

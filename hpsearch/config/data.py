@@ -5,12 +5,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator
 
-from hpsearch.config.section import Section, mistake
+from hpsearch.config.section import ConfigSection, mistake
 from hpsearch.config.values import Positive, Text
 from hpsearch.config.wording import show
 
 
-class Shares(Section):
+class Shares(ConfigSection):
     """The shares of the parts, which sum to 1; without `test` there is no test part."""
 
     train: Positive = Field(description="the share of the training part, such as 0.6")
@@ -30,7 +30,7 @@ def _split(value: Any) -> str | dict[str, float]:
     return shares
 
 
-class DataConfig(Section):
+class DataConfig(ConfigSection):
     """The section `data` of a config."""
 
     source: Text = Field(

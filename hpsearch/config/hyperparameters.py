@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, WrapValidator
 
-from hpsearch.config.section import Section, mistake
+from hpsearch.config.section import ConfigSection, mistake
 from hpsearch.config.values import (
     WHOLE_RANGE,
     BelowOne,
@@ -36,13 +36,13 @@ MAX_LAYERS = 100
 Layers = Annotated[CountOrNone, Field(le=MAX_LAYERS)]
 
 
-class TimetableSection(Section):
+class TimetableSection(ConfigSection):
     """The learning rate by hand: `{at: {0: 0.01, 40: 0.005}}`, from that completed epoch on."""
 
     at: dict[str, Positive] = Field(description="rates by completed epoch, such as {0: 0.01, 40: 0.005}")
 
 
-class Augment(Section):
+class Augment(ConfigSection):
     """What is done to the training examples; flip and shift are for images."""
 
     flip: Literal["horizontal"] | None = None
@@ -67,7 +67,7 @@ def _augment(value: Any, check: Check) -> Any:
 StatedSchedule = Annotated[str, word(SCHEDULES), WrapValidator(_schedule)]
 
 
-class Hyperparameters(Section):
+class Hyperparameters(ConfigSection):
     """The section `hyperparameters` of a config, before it is resolved."""
 
     units: SearchedWhole[Annotated[int | list[int], one_or_list(Count)]] = [64, 32]  # noqa: RUF012, a field

@@ -14,7 +14,7 @@ from hpsearch.config.overrides import overridden
 from hpsearch.config.problems import Location, Problem, config_error, path_within
 from hpsearch.config.relations import HyperparameterValues, resolved
 from hpsearch.config.search import SearchConfig
-from hpsearch.config.section import Section, SectionT, checked
+from hpsearch.config.section import ConfigSection, SectionT, checked
 from hpsearch.config.start import start_of
 from hpsearch.config.strays import strays
 from hpsearch.config.values import Text
@@ -22,7 +22,7 @@ from hpsearch.config.wording import nearest, show
 from hpsearch.space import Choice, Range
 
 
-class Sections(Section):
+class Sections(ConfigSection):
     """The top of a config."""
 
     data: dict[str, Any] | None = None

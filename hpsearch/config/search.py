@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, PlainValidator, TypeAdapter, ValidationE
 
 from hpsearch.config.live import LIVE, factor_of, live_value
 from hpsearch.config.problems import Problem
-from hpsearch.config.section import Section, mistake, problems_of, together, unknown_key, unknown_word
+from hpsearch.config.section import ConfigSection, mistake, problems_of, together, unknown_key, unknown_word
 from hpsearch.config.values import Count, CountOrNone, NonNegative, Positive, Whole
 from hpsearch.config.wording import nearest, show
 from hpsearch.samplers import SAMPLERS
@@ -46,14 +46,14 @@ def _sampler_name(value: Any) -> str:
     raise mistake(unknown_word(value, names))
 
 
-class Halving(Section):
+class Halving(ConfigSection):
     """Train on, epoch by epoch, only what is worth it."""
 
     min_epochs: Count = 3
     factor: Annotated[Whole, Field(ge=2)] = 3
 
 
-class Finalists(Section):
+class Finalists(ConfigSection):
     """The best trials, retrained with new seeds."""
 
     count: Count = 5
@@ -92,7 +92,7 @@ def _acts_on_divergence(value: Any) -> dict[str, Any] | None:
     return acts
 
 
-class AutopilotSection(Section):
+class AutopilotSection(ConfigSection):
     """What panda does unattended, `at_most` so often in each trial."""
 
     on_divergence: Annotated[dict[str, Any] | None, PlainValidator(_acts_on_divergence)] = None
@@ -100,7 +100,7 @@ class AutopilotSection(Section):
     at_most: Count = 5
 
 
-class SearchConfig(Section):
+class SearchConfig(ConfigSection):
     """The section `search` of a config."""
 
     mode: Literal["caviar", "panda"] = "caviar"

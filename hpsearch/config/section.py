@@ -1,7 +1,7 @@
 """What the sections of a config share: no unknown keys, and every mistake told in our words.
 
 This is the one place that knows pydantic's error types. A validator of ours reports through `mistake` or
-`together`; `Section` puts pydantic's own errors into sentences before they leave the model they arose in.
+`together`; `ConfigSection` puts pydantic's own errors into sentences before they leave the model they arose in.
 """
 
 import re
@@ -15,7 +15,7 @@ from hpsearch.config.problems import Problem
 from hpsearch.config.wording import did_you_mean, nearest, one_of, show, suggestion
 
 
-class Section(BaseModel):
+class ConfigSection(BaseModel):
     """A mapping with known keys, and nothing else in it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -30,7 +30,7 @@ class Section(BaseModel):
         raise together(problems)
 
 
-SectionT = TypeVar("SectionT", bound=Section)
+SectionT = TypeVar("SectionT", bound=ConfigSection)
 
 
 def checked(model: type[SectionT], values: Mapping[str, Any]) -> tuple[SectionT | None, list[Problem]]:
@@ -69,7 +69,7 @@ def together(problems: Iterable[Problem]) -> ValidationError:
     )
 
 
-def problems_of(error: ValidationError, model: type[Section] | None = None) -> list[Problem]:
+def problems_of(error: ValidationError, model: type[ConfigSection] | None = None) -> list[Problem]:
     """The mistakes that `error` holds, in our words; `model` has the names and descriptions of its keys."""
     fields = model.model_fields if model is not None else {}
     found = error.errors(include_url=False)

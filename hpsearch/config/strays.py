@@ -7,11 +7,11 @@ from hpsearch.config.data import DataConfig, Shares
 from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.problems import Problem
 from hpsearch.config.search import AutopilotSection, Finalists, Halving, SearchConfig
-from hpsearch.config.section import Section, unknown_key
+from hpsearch.config.section import ConfigSection, unknown_key
 from hpsearch.config.synonyms import OTHER_NAMES, meant_by
 from hpsearch.config.wording import nearest
 
-HOMES: Mapping[str, type[Section]] = {
+HOMES: Mapping[str, type[ConfigSection]] = {
     "hyperparameters": Hyperparameters,
     "search": SearchConfig,
     "data": DataConfig,
@@ -23,7 +23,7 @@ HOMES: Mapping[str, type[Section]] = {
 OPTIONS = [name for name in OTHER_NAMES if name.startswith("the option ")]
 
 
-def strays(stated: Mapping[str, Any], section: type[Section]) -> Iterator[Problem]:
+def strays(stated: Mapping[str, Any], section: type[ConfigSection]) -> Iterator[Problem]:
     """The mistakes of keys that no key of `section` was meant by, but one of another section or of the command line."""
     here = list(section.model_fields)
     for key, value in stated.items():

@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, TypeAdapter, ValidationError, WrapValidator
 
 from hpsearch.config.problems import Problem
-from hpsearch.config.section import Section, checked, mistake, problems_of, together, unknown_word
+from hpsearch.config.section import ConfigSection, checked, mistake, problems_of, together, unknown_word
 from hpsearch.config.wording import nearest, show
 from hpsearch.space import SCALES, Choice, Range
 
@@ -105,7 +105,7 @@ def _probability(value: Any, check: Check) -> float:
     return float(check(0.125 if value is True else 0.0 if value is False else value))
 
 
-class StatedRange(Section):
+class StatedRange(ConfigSection):
     """`{low, high, …}`, before it is known what its hyperparameter allows, and what `when` may name."""
 
     low: float = Field(description="the low end of the range")
@@ -117,7 +117,7 @@ class StatedRange(Section):
     when: dict[str, Any] = Field(default_factory=dict)
 
 
-class StatedChoice(Section):
+class StatedChoice(ConfigSection):
     """`{choices: […], …}`, before it is known what its hyperparameter allows."""
 
     choices: Annotated[list[Any], Field(min_length=1)] = Field(description="a list of values to choose from")

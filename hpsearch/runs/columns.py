@@ -33,7 +33,7 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class Column(Generic[T]):
+class TableColumn(Generic[T]):
     """A column, or several that differ only in their names, of a table whose rows are made from values of type T.
 
     `value` takes what a row is made from and the column's name; None is written as an empty cell. `stored` is where
@@ -54,7 +54,7 @@ class Column(Generic[T]):
         return [self.name.format(headline=names.headline)] if self.names is None else self.names(names)
 
 
-def table_of(columns: Sequence[Column[T]], names: Names, rows: Iterable[T]) -> Table:
+def table_of(columns: Sequence[TableColumn[T]], names: Names, rows: Iterable[T]) -> Table:
     """Make a table with `columns`, and one row for each of `rows`."""
     cells = [(name, column.value) for column in columns for name in column.named(names)]
     return Table(
@@ -62,19 +62,19 @@ def table_of(columns: Sequence[Column[T]], names: Names, rows: Iterable[T]) -> T
     )
 
 
-TRIALS: tuple[Column[Outcome], ...] = (
-    Column("number", WHOLE, "number of the trial, from 0", "trials.number", lambda trial, _: trial.number),
-    Column(
+TRIALS: tuple[TableColumn[Outcome], ...] = (
+    TableColumn("number", WHOLE, "number of the trial, from 0", "trials.number", lambda trial, _: trial.number),
+    TableColumn(
         "round", WHOLE, "round that the trial belongs to, from 1", "trials.round", lambda trial, _: trial.trial.round
     ),
-    Column(
+    TableColumn(
         "status",
         TEXT,
         "how the trial ended: complete, stopped, diverged or failed",
         "trials.status",
         lambda trial, _: str(trial.status),
     ),
-    Column(
+    TableColumn(
         "one column per metric",
         NUMBER,
         "dev_error, dev_loss, train_error, train_loss (for regression rmse in place of error), and search.metric if it "
@@ -85,7 +85,7 @@ TRIALS: tuple[Column[Outcome], ...] = (
         applies="status is complete or stopped",
         names=lambda names: names.metrics,
     ),
-    Column(
+    TableColumn(
         "best_epoch",
         WHOLE,
         "epoch whose parameters the metrics are measured with, from 1; with search.repeats, the (lower) "
@@ -94,14 +94,14 @@ TRIALS: tuple[Column[Outcome], ...] = (
         lambda trial, _: trial.best_epoch,
         applies="an epoch had a result",
     ),
-    Column(
+    TableColumn(
         "epochs_run",
         WHOLE,
         "number of epochs trained; with search.repeats, the longest repeat's",
         "trials.epochs_run",
         lambda trial, _: trial.epochs_run,
     ),
-    Column(
+    TableColumn(
         "one column per searched hyperparameter",
         "as in the config; lists as JSON",
         "value of the hyperparameter that the config gives a range or choices, under its name in the config",
@@ -110,7 +110,7 @@ TRIALS: tuple[Column[Outcome], ...] = (
         applies="the trial uses the hyperparameter",
         names=lambda names: names.searched,
     ),
-    Column(
+    TableColumn(
         "message",
         TEXT,
         "what was noticed during training, such as the epoch in which the loss was no longer finite, or the error",
@@ -121,9 +121,9 @@ TRIALS: tuple[Column[Outcome], ...] = (
 )
 """trials.csv: one row a trial."""
 
-TIMINGS: tuple[Column[Outcome], ...] = (
+TIMINGS: tuple[TableColumn[Outcome], ...] = (
     TRIALS[0],
-    Column(
+    TableColumn(
         "seconds",
         NUMBER,
         "seconds that a worker trained the trial, its share where it trained several at once; all repeats together",
@@ -134,16 +134,16 @@ TIMINGS: tuple[Column[Outcome], ...] = (
 """timings.csv: one row a trial; kept apart from trials.csv because times differ from run to run."""
 
 
-def _retraining(column: Column[Outcome]) -> Column[Outcome]:
+def _retraining(column: TableColumn[Outcome]) -> TableColumn[Outcome]:
     """Return a column of trials.csv as one of retrainings.csv."""
     return replace(column, stored=column.stored.replace("trials.", "fresh_draws."))
 
 
 _OF_TRIALS = {column.name: _retraining(column) for column in (*TRIALS, *TIMINGS)}
 
-RETRAININGS: tuple[Column[Outcome], ...] = (
+RETRAININGS: tuple[TableColumn[Outcome], ...] = (
     _OF_TRIALS["number"],
-    Column(
+    TableColumn(
         "repeat",
         WHOLE,
         "which seeds it trained with; numbers go on after those of search.repeats",
@@ -154,56 +154,56 @@ RETRAININGS: tuple[Column[Outcome], ...] = (
 )
 """retrainings.csv, which `hpsearch report RUN --rescue DIR` writes: one row a retraining of a finalist."""
 
-Epoch = tuple[int, EpochRecord]
+NumberedEpoch = tuple[int, EpochRecord]
 """The number of a trial, and one of its epochs."""
 
-HISTORY: tuple[Column[Epoch], ...] = (
-    Column("number", WHOLE, "number of the trial, from 0", "history.number", lambda row, _: row[0]),
-    Column("repeat", WHOLE, "repeat of the trial, from 0", "history.repeat", lambda row, _: row[1].repeat),
-    Column(
+HISTORY: tuple[TableColumn[NumberedEpoch], ...] = (
+    TableColumn("number", WHOLE, "number of the trial, from 0", "history.number", lambda row, _: row[0]),
+    TableColumn("repeat", WHOLE, "repeat of the trial, from 0", "history.repeat", lambda row, _: row[1].repeat),
+    TableColumn(
         "branch",
         WHOLE,
         "branch of a training in panda mode, from 0: each rollback begins one; 0 in caviar mode",
         "history.branch",
         lambda row, _: row[1].branch,
     ),
-    Column("epoch", WHOLE, "epoch, from 1", "history.epoch", lambda row, _: row[1].epoch),
-    Column(
+    TableColumn("epoch", WHOLE, "epoch, from 1", "history.epoch", lambda row, _: row[1].epoch),
+    TableColumn(
         "learning_rate",
         NUMBER,
         "learning rate in this epoch, as the schedule sets it",
         "history.learning_rate",
         lambda row, _: row[1].learning_rate,
     ),
-    Column(
+    TableColumn(
         "train_loss",
         NUMBER,
         "loss at the end of the epoch, without dropout, on a sample of the training part no larger than the dev part",
         "history.train_loss",
         lambda row, name: row[1].metrics[name],
     ),
-    Column(
+    TableColumn(
         "train_{headline}",
         NUMBER,
         "train_error, or train_rmse for regression, on the same sample",
         "history.train_headline",
         lambda row, name: row[1].metrics[name],
     ),
-    Column(
+    TableColumn(
         "dev_loss",
         NUMBER,
         "loss at the end of the epoch on the dev part",
         "history.dev_loss",
         lambda row, name: row[1].metrics[name],
     ),
-    Column(
+    TableColumn(
         "dev_{headline}",
         NUMBER,
         "dev_error, or dev_rmse for regression, at the end of the epoch",
         "history.dev_headline",
         lambda row, name: row[1].metrics[name],
     ),
-    Column(
+    TableColumn(
         "gradient_norm",
         NUMBER,
         "norm of the gradient in the last step of the epoch",
@@ -224,17 +224,19 @@ _NONE_FAILED = "no retraining of it diverged or failed"
 _SEVERAL = f"{_NONE_FAILED}, and there are 2 or more"
 _RETRAINED = "computed from fresh_draws.metrics"
 
-FINALISTS: tuple[Column[Finalist], ...] = (
-    Column("rank", WHOLE, "rank, from 1 for the winner", _RETRAINED, lambda finalist, _: finalist.rank),
-    Column("number", WHOLE, "number of the trial, from 0", "fresh_draws.number", lambda finalist, _: finalist.number),
-    Column(
+FINALISTS: tuple[TableColumn[Finalist], ...] = (
+    TableColumn("rank", WHOLE, "rank, from 1 for the winner", _RETRAINED, lambda finalist, _: finalist.rank),
+    TableColumn(
+        "number", WHOLE, "number of the trial, from 0", "fresh_draws.number", lambda finalist, _: finalist.number
+    ),
+    TableColumn(
         "repeats",
         WHOLE,
         "number of times the trial was retrained, each time with new seeds",
         "number of its rows in fresh_draws",
         lambda finalist, _: finalist.retrainings,
     ),
-    Column(
+    TableColumn(
         "mean",
         NUMBER,
         "mean of search.metric over the retrainings",
@@ -242,7 +244,7 @@ FINALISTS: tuple[Column[Finalist], ...] = (
         lambda finalist, _: _known(finalist.interval, "middle"),
         _NONE_FAILED,
     ),
-    Column(
+    TableColumn(
         "low",
         NUMBER,
         "lower end of the 95 % confidence interval of the mean",
@@ -250,7 +252,7 @@ FINALISTS: tuple[Column[Finalist], ...] = (
         lambda finalist, _: _known(finalist.interval, "low"),
         _SEVERAL,
     ),
-    Column(
+    TableColumn(
         "high",
         NUMBER,
         "upper end of the 95 % confidence interval of the mean",
@@ -258,14 +260,14 @@ FINALISTS: tuple[Column[Finalist], ...] = (
         lambda finalist, _: _known(finalist.interval, "high"),
         _SEVERAL,
     ),
-    Column(
+    TableColumn(
         "tied_with_first",
         SWITCH,
         "whether the retrainings do not distinguish it from the winner: the interval of the difference contains 0",
         _RETRAINED,
         lambda finalist, _: finalist.tied_with_first,
     ),
-    Column(
+    TableColumn(
         "difference",
         NUMBER,
         "its mean less the winner's; retrainings of both with the same seed are compared with each other",
@@ -273,7 +275,7 @@ FINALISTS: tuple[Column[Finalist], ...] = (
         lambda finalist, _: _known(finalist.difference, "middle"),
         f"it is not the winner, and {_NONE_FAILED}",
     ),
-    Column(
+    TableColumn(
         "difference_low",
         NUMBER,
         "lower end of the 95 % confidence interval of the difference",
@@ -281,7 +283,7 @@ FINALISTS: tuple[Column[Finalist], ...] = (
         lambda finalist, _: _known(finalist.difference, "low"),
         f"it is not the winner, and {_SEVERAL}",
     ),
-    Column(
+    TableColumn(
         "difference_high",
         NUMBER,
         "upper end of the 95 % confidence interval of the difference",

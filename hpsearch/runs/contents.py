@@ -25,7 +25,7 @@ BESIDE = (*DERIVED, CHECKPOINTS, TRAINER_LOG)
 
 
 @dataclass(frozen=True, slots=True)
-class Training:
+class TrainingTotals:
     """How much a run trained: numbers of trials, of the finalists' retrainings, of epochs; seconds of all workers."""
 
     trials: int
@@ -39,7 +39,7 @@ class Contents:
     """The files of a run, and how much it trained: None if run.db is damaged or its version cannot be read."""
 
     files: tuple[str, ...]
-    training: Training | None
+    training: TrainingTotals | None
 
     @classmethod
     def of(cls, folder: Path) -> Self | None:
@@ -53,13 +53,13 @@ class Contents:
             return cls(files, None)
 
 
-def _training(folder: Path) -> Training:
+def _training(folder: Path) -> TrainingTotals:
     with Database.open(folder) as database:
         outcomes, retrainings = list(database.outcomes()), list(database.retrainings())
         epochs = sum(1 for _ in database.history())
         on_the_way = database.seconds_on_the_way()  # their epochs are in the history already
     seconds = sum(each.seconds for each in (*outcomes, *retrainings)) + sum(on_the_way)
-    return Training(len(outcomes), len(retrainings), epochs, seconds)
+    return TrainingTotals(len(outcomes), len(retrainings), epochs, seconds)
 
 
 def clear_leftovers(folder: Path) -> None:

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from hpsearch.errors import UsageError
 from hpsearch.panda.changes import parse
-from hpsearch.screen.plain_text import plain
+from hpsearch.screen.plain_text import plain_text
 from hpsearch.text.visible import visible_line
 
 
@@ -62,8 +62,8 @@ class Dialog(ModalScreen[tuple[str, ...]]):
     def framed(self, *, keys: str) -> Vertical:
         """The box, to be filled."""
         box = Vertical()
-        box.border_title = plain(self._title)
-        box.border_subtitle = plain(keys)
+        box.border_title = plain_text(self._title)
+        box.border_subtitle = plain_text(keys)
         return box
 
 
@@ -77,7 +77,7 @@ class Ask(Dialog):
     def compose(self) -> ComposeResult:
         """A hint, a line to type in, room for what is wrong with it."""
         with self.framed(keys="Enter: do it · Esc: back"):
-            yield Static(plain(self._hint))
+            yield Static(plain_text(self._hint))
             yield Input()
             yield Static(classes="problem")
 
@@ -87,7 +87,7 @@ class Ask(Dialog):
         try:
             parse(words)
         except UsageError as error:
-            self.query_one(".problem", Static).update(plain(str(error)))
+            self.query_one(".problem", Static).update(plain_text(str(error)))
             return
         self.dismiss((words,))
 
@@ -102,9 +102,9 @@ class Choose(Dialog):
     def compose(self) -> ComposeResult:
         """The question and the answers, of which the cursor is on the last."""
         with self.framed(keys="its key, or ↑ ↓ Enter · Esc: back"):
-            yield Static(plain(self._question + "\n"))
+            yield Static(plain_text(self._question + "\n"))
             options = OptionList(
-                *(Option(plain(f"{each.key}  {each.text}"), id=each.key) for each in self._choices.values())
+                *(Option(plain_text(f"{each.key}  {each.text}"), id=each.key) for each in self._choices.values())
             )
             options.highlighted = len(self._choices) - 1
             yield options
@@ -136,8 +136,8 @@ class Pick(Dialog):
     def compose(self) -> ComposeResult:
         """The lines below their head, and where changes may be typed."""
         with self.framed(keys=f"↑ ↓{' · Tab' if self._also else ''} · Enter: do it · Esc: back"):
-            yield Static(plain(self._head), classes="quiet")
-            options = OptionList(*(Option(plain(line)) for _, line in self._lines))
+            yield Static(plain_text(self._head), classes="quiet")
+            options = OptionList(*(Option(plain_text(line)) for _, line in self._lines))
             options.highlighted = self._at
             yield options
             if self._also is not None:
@@ -159,7 +159,7 @@ class Pick(Dialog):
             for words in also:
                 parse(words)
         except UsageError as error:
-            self.query_one(".problem", Static).update(plain(str(error)))
+            self.query_one(".problem", Static).update(plain_text(str(error)))
             return
         self.dismiss((answer, *also))
 
@@ -175,7 +175,7 @@ class Page(Dialog):
         """The text."""
         with self.framed(keys="any key: back") as box:
             box.styles.width = 78
-            yield Static(plain(self._text))
+            yield Static(plain_text(self._text))
 
     def on_key(self, event: events.Key) -> None:
         """Go back."""

@@ -5,6 +5,6 @@ from textual.content import Content
 from hpsearch.text.visible import visible
 
 
-def plain(text: str) -> Content:
+def plain_text(text: str) -> Content:
     """Text that textual draws as it is: no markup is read from it, and control characters stand as escapes."""
     return Content(visible(text))

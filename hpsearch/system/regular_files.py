@@ -3,7 +3,7 @@
 import stat
 from pathlib import Path
 
-KINDS = {
+_KINDS = {
     stat.S_IFDIR: "a folder",
     stat.S_IFIFO: "a named pipe",
     stat.S_IFSOCK: "a socket",
@@ -21,4 +21,4 @@ def irregular(path: Path) -> str:
     'a folder'
     """
     kind = stat.S_IFMT(path.stat().st_mode)
-    return "" if kind == stat.S_IFREG else KINDS.get(kind, "no regular file")
+    return "" if kind == stat.S_IFREG else _KINDS.get(kind, "no regular file")

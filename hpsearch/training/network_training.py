@@ -14,7 +14,7 @@ from hpsearch.training.results import outcome_of
 from hpsearch.trials.outcomes import Paused
 from hpsearch.trials.ranking import Ranking
 
-Plans = Sequence[Plan[Recipe]]
+RecipePlans = Sequence[Plan[Recipe]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,11 +30,11 @@ class NetworkTraining:
         """The metric of the search without the name of its part: `error` of `dev_error`."""
         return self.ranking.metric.removeprefix("dev_")
 
-    def cohort(self, plans: Plans) -> Cohort:
+    def cohort(self, plans: RecipePlans) -> Cohort:
         """The networks of `plans`, of one shape and one repeat, before their first step."""
         return Cohort([plan.recipe for plan in plans], self.training_set, self.seed, plans[0].repeat)
 
-    def train(self, plans: Plans) -> Epochs:
+    def train(self, plans: RecipePlans) -> Epochs:
         """Train a cohort. Its models pause after the same epoch, and go on from the same one."""
         started = perf_counter()
         cohort = self.cohort(plans)
@@ -56,7 +56,7 @@ def _before(plan: Plan[Recipe]) -> float:
     return plan.paused.outcome.seconds if plan.paused else 0.0
 
 
-def _resumed(cohort: Cohort, plans: Plans, metric: str) -> tuple[list[Progress], list[list[Epoch]]]:
+def _resumed(cohort: Cohort, plans: RecipePlans, metric: str) -> tuple[list[Progress], list[list[Epoch]]]:
     """How far each model is, and its epochs so far, once the cohort is where its models paused."""
     progress = beginning(cohort, metric)
     histories: list[list[Epoch]] = [[] for _ in plans]

@@ -45,7 +45,7 @@ class Plan(Generic[R]):
     paused: Paused | None = None
 
 
-Cohort = Sequence[Plan[Any]]
+Plans = Sequence[Plan[Any]]
 """Plans that train together, in one worker."""
 
 Result = Outcome | Paused
@@ -58,7 +58,7 @@ Epochs = Generator[list["Epoch"], None, list[Result]]
 class Training(Protocol):
     """Trains cohorts. All workers have the same one: it is pickled to them, its arrays are shared and read-only."""
 
-    def train(self, plans: Cohort) -> Epochs:
+    def train(self, plans: Plans) -> Epochs:
         """Train the plans of one cohort, each to its end or to where it pauses; results in the order of the plans."""
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from hpsearch.training.objective import Cohort, Plan, Result, Training
+from hpsearch.training.objective import Plan, Plans, Result, Training
 from hpsearch.training.progress import Ending, Epoch
 from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.ranking import Ranking
 
 
-def results(training: Training, plans: Cohort) -> list[Result]:
+def results(training: Training, plans: Plans) -> list[Result]:
     """Train a cohort. Where it raises, each plan is trained alone, so that only the guilty one fails."""
     try:
         epochs = training.train(plans)

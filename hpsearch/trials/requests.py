@@ -60,7 +60,7 @@ class Unreadable:
 
 Change = Set | Counted | Plain | Note | Unreadable
 
-KINDS = {"set": Set, "counted": Counted, "plain": Plain, "note": Note}
+_KINDS = {"set": Set, "counted": Counted, "plain": Plain, "note": Note}
 
 
 def as_stored(change: Change) -> str:
@@ -69,7 +69,7 @@ def as_stored(change: Change) -> str:
     >>> as_stored(Counted("rollback", 12))
     '{"counted": {"word": "rollback", "epochs": 12}}'
     """
-    kind = next(kind for kind, each in KINDS.items() if isinstance(change, each))
+    kind = next(kind for kind, each in _KINDS.items() if isinstance(change, each))
     return json.dumps({kind: asdict(change)})
 
 
@@ -81,7 +81,7 @@ def from_stored(text: str) -> Change:
     """
     try:
         ((kind, fields),) = json.loads(text).items()
-        change: Change = KINDS[kind](**fields)
+        change: Change = _KINDS[kind](**fields)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Unreadable(text)
     return change

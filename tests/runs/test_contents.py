@@ -7,7 +7,7 @@ import pytest
 
 from hpsearch import run
 from hpsearch.errors import HpsearchError, StorageError, UsageError
-from hpsearch.runs.contents import BESIDE, DERIVED, Contents, Training, delete
+from hpsearch.runs.contents import BESIDE, DERIVED, Contents, TrainingTotals, delete
 from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.search.events import EpochFinished
 from hpsearch.search.existing import Existing
@@ -72,7 +72,7 @@ def test_contents_say_how_much_training_they_stand_for(small, tmp_path):
     assert contents.files == (DATABASE, *DERIVED)
     with Database.open(tmp_path) as database:
         seconds = sum(each.seconds for each in (*database.outcomes(), *database.retrainings()))
-    assert contents.training == Training(trials=8, retrainings=6, epochs=24, seconds=seconds)
+    assert contents.training == TrainingTotals(trials=8, retrainings=6, epochs=24, seconds=seconds)
 
 
 def test_contents_count_a_training_that_was_cut_off(tmp_path):

@@ -23,7 +23,7 @@ LEFT_OUT = ("meta", "live")
 
 
 @dataclass(frozen=True, slots=True)
-class TableColumns:
+class KeyedColumns:
     """How a table is gone through: its `columns` without the checksum, the first of which are its key."""
 
     columns: tuple[str, ...]
@@ -63,13 +63,13 @@ def salvage(folder: Path, workplace: Path) -> Salvage:
     return found
 
 
-def _layouts(empty: sqlite3.Connection) -> dict[str, TableColumns]:
+def _layouts(empty: sqlite3.Connection) -> dict[str, KeyedColumns]:
     """Of the tables of a new run.db, whose keys come first in each."""
     layouts = {}
     for (table,) in empty.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
         about = empty.execute(f"PRAGMA table_info({table})").fetchall()
         columns = tuple(name for _, name, *_ in about if name != "checksum")
-        layouts[table] = TableColumns(columns, sum(place > 0 for *_, place in about))
+        layouts[table] = KeyedColumns(columns, sum(place > 0 for *_, place in about))
     return {table: layout for table, layout in layouts.items() if table not in LEFT_OUT}
 
 
@@ -78,7 +78,7 @@ def _in_a_file_of(pages: int, first_page: bytes) -> bytes:
     return first_page[:PAGES_AT] + pages.to_bytes(4) + first_page[PAGES_AT + 4 :]
 
 
-def _read(path: Path, layouts: Mapping[str, TableColumns]) -> Salvage:
+def _read(path: Path, layouts: Mapping[str, KeyedColumns]) -> Salvage:
     good, damaged = {}, 0
     for table, layout in layouts.items():
         found = {
@@ -92,14 +92,14 @@ def _read(path: Path, layouts: Mapping[str, TableColumns]) -> Salvage:
     return Salvage(good, damaged)
 
 
-def _until_an_error(path: Path, table: str, layout: TableColumns, direction: str) -> Iterator[RowValues]:
+def _until_an_error(path: Path, table: str, layout: KeyedColumns, direction: str) -> Iterator[RowValues]:
     order = ", ".join(f"{column} {direction}" for column in layout.columns[: layout.key])
     with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA writable_schema = ON")  # a file that is too short is read as far as it goes
         yield from connection.execute(f"SELECT * FROM {table} ORDER BY {order}")  # noqa: S608 (our own names)
 
 
-def _is_whole(row: RowValues, layout: TableColumns) -> bool:
+def _is_whole(row: RowValues, layout: KeyedColumns) -> bool:
     """Whether a row is as it was written, as far as can be told: those of version 2 have no checksum."""
     if len(row) == len(layout.columns):
         return all(isinstance(value, int) for value in row[: layout.key])

@@ -1,4 +1,4 @@
-"""What a round is drawn from: a Gaussian process of the trials told before it, and the regions that did well."""
+"""What a round is drawn from: a Gaussian process of the trials completed before it, and the regions that did well."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from hpsearch.samplers.coarse_to_fine.coordinates import Coordinates
 from hpsearch.samplers.coarse_to_fine.costs import tempered
 from hpsearch.samplers.coarse_to_fine.process import KernelParameters, Process, fitted
 from hpsearch.samplers.coarse_to_fine.region import Region
-from hpsearch.samplers.coarse_to_fine.told import CompletedTrials, SettingsKey, settings_key
+from hpsearch.samplers.coarse_to_fine.study_memory import CompletedTrials, SettingsKey, settings_key
 from hpsearch.space import Choices
 
 if TYPE_CHECKING:
@@ -47,21 +47,21 @@ class CostModel:
     def of(
         cls,
         space: "Mapping[str, BaseDistribution]",
-        told: CompletedTrials,
+        completed: CompletedTrials,
         coarse: int,
         hyperparameters: KernelParameters | None = None,
     ) -> Self:
-        """Of what was told; learns the hyperparameters unless they are given."""
-        chosen = _subset(told.costs)
-        coordinates, rows = Coordinates.of(space, [told.trials[place] for place in chosen])
+        """The model of the `completed` trials; learns the kernel unless it is given."""
+        chosen = _subset(completed.costs)
+        coordinates, rows = Coordinates.of(space, [completed.trials[place] for place in chosen])
         rows = coordinates.snapped(rows)
         features, groups = coordinates.features(rows), coordinates.groups
-        values = tempered(told.costs[chosen])
+        values = tempered(completed.costs[chosen])
         learned = hyperparameters or fitted(features, groups, values)
         process = Process(features, groups, values, learned)
         order = np.argsort(process.mean(features), kind="stable")
         centres = _apart(order, process.correlation(features, features))
-        doublings = max(0.0, log2(len(told.trials) / coarse))
+        doublings = max(0.0, log2(len(completed.trials) / coarse))
         regions = tuple(Region.around(rows[centre], learned.lengths, doublings) for centre in centres)
         return cls(coordinates, rows, rows[centres[0]], process, regions)
 

@@ -13,7 +13,7 @@ from hpsearch.randomness import Purpose, generator
 from hpsearch.samplers.coarse_to_fine.beliefs import believed, boxed
 from hpsearch.samplers.coarse_to_fine.box import plain_coordinate
 from hpsearch.samplers.coarse_to_fine.model import CostModel
-from hpsearch.samplers.coarse_to_fine.told import CompletedTrials, Told
+from hpsearch.samplers.coarse_to_fine.study_memory import CompletedTrials, StudyMemory
 from hpsearch.space.distributions import domain_of
 from hpsearch.trials.regions import RoundRegion
 
@@ -37,9 +37,9 @@ class CoarseToFineSampler(BaseSampler):
     drawn from the whole space. With `model="none"`, draws are random in the box of the best `keep` of the trials.
 
     A draw depends on the seed, the trial's number and the trials of smaller number when it was asked for: on the
-    results of those told, not on their order, and on the settings of those still running, which it does not repeat.
-    Usable in any Optuna study with a single ranking. Raises ValueError for shares outside their bounds, and for a
-    model that there is not.
+    results of the completed ones, not on their order, and on the settings of those still running, which it does not
+    propose again. Usable in any Optuna study with a single objective. Raises ValueError for shares outside bounds,
+    and for a model that there is not.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class CoarseToFineSampler(BaseSampler):
             raise ValueError(f"model is {model!r}; expected one of {', '.join(MODELS)}")
         self.coarse, self.model, self.keep, self.explore = coarse, model, keep, explore
         self._seed = _fresh_seed() if seed is None else seed
-        self._told = Told()
+        self._memory = StudyMemory()
         self._known: dict[str, tuple[Hashable, Any]] = {}
         self._shuffled: dict[int, tuple[int, NDArray[np.intp]]] = {}
 
@@ -72,8 +72,12 @@ class CoarseToFineSampler(BaseSampler):
         self._raise_error_if_multi_objective(study)
         if self.model == "none" or trial.number < self.coarse:
             return {}
-        told = self._told.before(study, trial.number)
-        return self._remembered("space", study, told, lambda: _space_of(told.trials)) if len(told.trials) >= 2 else {}
+        completed = self._memory.before(study, trial.number)
+        return (
+            self._remembered("space", study, completed, lambda: _space_of(completed.trials))
+            if len(completed.trials) >= 2
+            else {}
+        )
 
     def sample_relative(
         self, study: "Study", trial: "FrozenTrial", search_space: "dict[str, BaseDistribution]"
@@ -82,12 +86,12 @@ class CoarseToFineSampler(BaseSampler):
         self._raise_error_if_multi_objective(study)
         if not search_space:
             return {}
-        told = self._told.before(study, trial.number)
+        completed = self._memory.before(study, trial.number)
         draw = self._generator(trial.number)
-        if trial.number < self.coarse or len(told.trials) < 2 or draw.random() < self.explore:
+        if trial.number < self.coarse or len(completed.trials) < 2 or draw.random() < self.explore:
             return {name: self._anywhere(trial, name, known) for name, known in search_space.items()}
-        tried = self._told.tried(study, trial.number)
-        return self._model(study, trial.number, told, search_space).proposed(draw, tried)
+        tried = self._memory.tried(study, trial.number)
+        return self._model(study, trial.number, completed, search_space).proposed(draw, tried)
 
     def sample_independent(
         self, study: "Study", trial: "FrozenTrial", param_name: str, param_distribution: "BaseDistribution"
@@ -96,18 +100,18 @@ class CoarseToFineSampler(BaseSampler):
         self._raise_error_if_multi_objective(study)
         if self.model != "none" or trial.number < self.coarse:
             return self._anywhere(trial, param_name, param_distribution)
-        told = self._told.before(study, trial.number)
+        completed = self._memory.before(study, trial.number)
         explores = self._generator(trial.number).random() < self.explore
         draw = self._generator(trial.number, crc32(param_name.encode()))
         domain = domain_of(param_distribution)
-        if explores or len(told.trials) < self.coarse:
+        if explores or len(completed.trials) < self.coarse:
             return domain.decode(draw.random())
         best = [
             domain.encode(other.params[param_name])
-            for other in self._best(study, told)
+            for other in self._best(study, completed)
             if other.distributions.get(param_name) == param_distribution
         ]
-        return domain.decode(plain_coordinate(best, domain, 1 / len(told.trials), draw))
+        return domain.decode(plain_coordinate(best, domain, 1 / len(completed.trials), draw))
 
     def belief(self, study: "Study") -> RoundRegion | None:
         """What the next trial is drawn from, asked for now; None where that is the whole space."""
@@ -121,19 +125,19 @@ class CoarseToFineSampler(BaseSampler):
 
     def _belief(self, study: "Study", start: int) -> RoundRegion | None:
         self._raise_error_if_multi_objective(study)
-        told = self._told.before(study, start)
-        if start < self.coarse or len(told.trials) < (self.coarse if self.model == "none" else 2):
+        completed = self._memory.before(study, start)
+        if start < self.coarse or len(completed.trials) < (self.coarse if self.model == "none" else 2):
             return None
-        space = self._remembered("space", study, told, lambda: _space_of(told.trials))
+        space = self._remembered("space", study, completed, lambda: _space_of(completed.trials))
         if not space:
             return None
         if self.model == "none":
-            return boxed(space, self._best(study, told), 1 / len(told.trials), start)
-        return believed(self._model(study, start, told, space), start)
+            return boxed(space, self._best(study, completed), 1 / len(completed.trials), start)
+        return believed(self._model(study, start, completed, space), start)
 
-    def _best(self, study: "Study", told: CompletedTrials) -> "list[FrozenTrial]":
+    def _best(self, study: "Study", completed: CompletedTrials) -> "list[FrozenTrial]":
         """The share `keep` of the trials, the best first."""
-        return self._remembered("best", study, told, lambda: told.best(self.keep))
+        return self._remembered("best", study, completed, lambda: completed.best(self.keep))
 
     def _anywhere(self, trial: "FrozenTrial", name: str, distribution: "BaseDistribution") -> Any:
         """A value from the whole range: of `coarse` trials in a row, one in each of as many equal parts of it."""
@@ -150,26 +154,26 @@ class CoarseToFineSampler(BaseSampler):
         return self._shuffled[axis][1]
 
     def _model(
-        self, study: "Study", number: int, told: CompletedTrials, space: "dict[str, BaseDistribution]"
+        self, study: "Study", number: int, completed: CompletedTrials, space: "dict[str, BaseDistribution]"
     ) -> CostModel:
         """The model of what was told, for a trial's `number`; its hyperparameters are those its round began with."""
-        before = told.before(number - number % self.coarse)
+        before = completed.before(number - number % self.coarse)
         if len(before.trials) < 2:
-            before = told
+            before = completed
         axes = tuple(space.items())
         learned = self._remembered("round", study, before, lambda: CostModel.of(space, before, self.coarse), axes)
-        if len(before.trials) == len(told.trials):
+        if len(before.trials) == len(completed.trials):
             return learned
         hyperparameters = learned.process.hyperparameters
         return self._remembered(
-            "now", study, told, lambda: CostModel.of(space, told, self.coarse, hyperparameters), axes
+            "now", study, completed, lambda: CostModel.of(space, completed, self.coarse, hyperparameters), axes
         )
 
     def _remembered(
-        self, what: str, study: "Study", told: CompletedTrials, make: Callable[[], _T], *more: Hashable
+        self, what: str, study: "Study", completed: CompletedTrials, make: Callable[[], _T], *more: Hashable
     ) -> _T:
         """What follows from `told` and `more`, made once for all the trials that are drawn from it."""
-        key = study.study_name, len(told.trials), told.trials[-1].number, more  # completed trials stay so
+        key = study.study_name, len(completed.trials), completed.trials[-1].number, more  # completed trials stay so
         if what not in self._known or self._known[what][0] != key:
             self._known[what] = key, make()
         made: _T = self._known[what][1]

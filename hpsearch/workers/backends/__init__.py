@@ -12,7 +12,7 @@ from hpsearch.errors import UsageError
 from hpsearch.registry import on_demand
 
 if TYPE_CHECKING:  # workers start while this process still imports these
-    from hpsearch.training.objective import Cohort, Result, Training
+    from hpsearch.training.objective import Plans, Result, Training
     from hpsearch.workers.time_limit import TimeLimit
 
 
@@ -26,7 +26,7 @@ class Workers(Protocol):
 
     def __exit__(self, error: type[BaseException] | None, *_rest: object) -> None: ...
 
-    def train(self, cohorts: Sequence["Cohort"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
+    def train(self, cohorts: Sequence["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
         """Train cohorts, yielding the results of each as it finishes. Whoever stops listening stops the workers.
 
         No cohort begins once `limit` has passed; those that train then are trained to their end. A trial that raises

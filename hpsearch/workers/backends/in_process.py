@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from hpsearch.errors import UsageError
 
 if TYPE_CHECKING:  # as in the package
-    from hpsearch.training.objective import Cohort, Result, Training
+    from hpsearch.training.objective import Plans, Result, Training
     from hpsearch.workers.time_limit import TimeLimit
 
 
@@ -35,7 +35,7 @@ class ThisProcess:
     def __exit__(self, *_error: object) -> None:
         """There is nothing to let go."""
 
-    def train(self, cohorts: Sequence["Cohort"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
+    def train(self, cohorts: Sequence["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
         """Train one cohort after the other, as far as `limit` allows, each when the next results are asked for."""
         from hpsearch.system.threads import one_thread  # noqa: PLC0415 (workers of other kinds start without it)
         from hpsearch.training.results import results  # noqa: PLC0415 (it can wait until it is needed)

@@ -10,7 +10,7 @@ from hpsearch.workers.loky.sharing import Shared, shared
 from hpsearch.workers.loky.worker import Task, Worker, WorkerDied, reporting
 
 if TYPE_CHECKING:  # workers start while this process still imports these
-    from hpsearch.training.objective import Cohort, Result, Training
+    from hpsearch.training.objective import Plans, Result, Training
     from hpsearch.workers.time_limit import TimeLimit
 
 ONE_THREAD = dict.fromkeys(
@@ -64,7 +64,7 @@ class LokyWorkers:
             self._workers.pop().stop()
         self._files.close()
 
-    def train(self, cohorts: Sequence["Cohort"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
+    def train(self, cohorts: Sequence["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
         """Train cohorts, yielding the results of each as it finishes. Whoever stops listening stops the workers.
 
         No cohort begins once `limit` has passed; those that train then are trained to their end. One whose worker is

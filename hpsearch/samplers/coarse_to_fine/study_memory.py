@@ -58,7 +58,7 @@ class CompletedTrials(NamedTuple):
 NONE = CompletedTrials([], np.empty(0))
 
 
-class Told:
+class StudyMemory:
     """Remembers how far a study's trials are all finished: these do not change any more.
 
     Of the trials after them it remembers the settings, each with how many parameters it had then: a trial that still
