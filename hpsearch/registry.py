@@ -15,7 +15,8 @@ from hpsearch.errors import UsageError
 class Kind(Mapping[str, Any]):
     """The members of one kind by name: those of hpsearch, and those that other installed packages add.
 
-    A package adds a member by an entry point in the group of the kind, which bears the name of the kind's folder:
+    A package adds a member by an entry point in the group of the kind, which bears the name of the kind's folder
+    unless `group` is given:
 
         [project.entry-points."hpsearch.optimizers"]
         sign_descent = "my_package.sign_descent:SignDescent"
@@ -24,8 +25,8 @@ class Kind(Mapping[str, Any]):
     A member of hpsearch cannot be replaced.
     """
 
-    def __init__(self, package: ModuleType, own: Mapping[str, Callable[[], Any]]) -> None:
-        self._group = f"hpsearch.{package.__name__.rpartition('.')[-1]}"
+    def __init__(self, package: ModuleType, own: Mapping[str, Callable[[], Any]], group: str = "") -> None:
+        self._group = f"hpsearch.{group or package.__name__.rpartition('.')[-1]}"
         self._own = own
         self._made: dict[str, Any] = {}
 
@@ -65,7 +66,7 @@ def discover(package: ModuleType) -> Kind:
     return Kind(package, members)
 
 
-def on_demand(package: ModuleType) -> Kind:
+def on_demand(package: ModuleType, group: str = "") -> Kind:
     """The members of a kind that is slow to import: each module bears the name of what it defines.
 
     The names are known at once; a module is imported when its member is asked for.
@@ -74,7 +75,7 @@ def on_demand(package: ModuleType) -> Kind:
     def make(name: str) -> Any:
         return _members(f"{package.__name__}.{name}")[name]()
 
-    return Kind(package, {name: partial(make, name) for name in _modules(package)})
+    return Kind(package, {name: partial(make, name) for name in _modules(package)}, group)
 
 
 @cache

@@ -6,6 +6,9 @@ import click
 
 from hpsearch.cli.options import FOLDER, OUTPUT
 from hpsearch.cli.printing import say, write_data
+from hpsearch.export import EXPORTS, TO_COME
+from hpsearch.runs.output import Output
+from hpsearch.runs.run import Run
 
 
 @click.command()
@@ -15,8 +18,8 @@ from hpsearch.cli.printing import say, write_data
     "--to",
     "kind",
     required=True,
-    type=click.Choice(["safetensors", "onnx", "optuna", "config", "next"]),
-    help="config: its settings, a panda's with the rates it was given. The others are to come.",
+    type=click.Choice([*dict.fromkeys([*EXPORTS, *TO_COME])]),
+    help=f"config: its settings, a panda's with the rates it was given. To come: {', '.join(TO_COME)}.",
 )
 @click.option("-o", "output", type=OUTPUT, metavar="FILE", help="The file to write.  [default: stdout]")
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it is there already.")
@@ -25,15 +28,12 @@ def export(run: Path, trial: int | None, kind: str, output: Path | None, overwri
 
     Example: hpsearch export runs/digits --to config -o again.yaml
     """
-    from hpsearch.export.config import as_config  # noqa: PLC0415 (only the command needs it, not its help)
-    from hpsearch.runs.output import Output  # noqa: PLC0415
-
-    if kind != "config":
-        raise click.UsageError(f"--to {kind} is not supported yet; expected --to config")
+    if kind not in EXPORTS:
+        raise click.UsageError(f"--to {kind} is not supported yet; expected --to {' or '.join(EXPORTS)}")
     place = None if output is None else Output(output, overwrite=overwrite)
-    text = as_config(run, trial)
+    content = EXPORTS[kind].content(Run(run), trial)
     if place is None:
-        write_data(text)
+        write_data(content)
         return
-    place.write(text.encode(errors="backslashreplace"))
+    place.write(content.encode(errors="backslashreplace") if isinstance(content, str) else content)
     say(f"wrote {place.path}", err=True)

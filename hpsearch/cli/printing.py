@@ -14,10 +14,12 @@ def say(text: str = "", *, err: bool = False, bold: bool = False) -> None:
     click.echo(click.style(shown, bold=True) if bold else shown, err=err)
 
 
-def write_data(text: str) -> None:
+def write_data(data: str | bytes) -> None:
     """Write what programs read to stdout: exact, but for what a terminal would act on."""
-    given = visible(text) if sys.stdout.isatty() else text
-    click.echo(given.encode(errors="backslashreplace"), nl=False)
+    if isinstance(data, str):
+        given = visible(data) if sys.stdout.isatty() else data
+        data = given.encode(errors="backslashreplace")
+    click.echo(data, nl=False)
 
 
 def write_drawing(drawn: str) -> None:

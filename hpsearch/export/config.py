@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -51,12 +50,22 @@ class Way:
         return rates
 
 
-def as_config(folder: Path, trial: int | None) -> str:
+class ConfigFormat:
+    """A config in YAML."""
+
+    name = "config"
+
+    def content(self, run: Run, trial: int | None) -> str:
+        """The config that trains a trial again."""
+        return as_config(run, trial)
+
+
+def as_config(run: Run, trial: int | None) -> str:
     """A config in YAML that `hpsearch run` trains as a trial was trained, a panda's too, by default the best one.
 
     Raises UsageError where the trial is not finished.
     """
-    run = Run(folder)
+    folder = run.folder
     finished = {outcome.number: outcome for outcome in run.outcomes}
     number = run.best.number if trial is None else trial
     if number not in finished:
