@@ -5,10 +5,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from hpsearch.models.model import Model
     from hpsearch.runs.run import Run
     from hpsearch.search.events import Event
 
-__all__ = ["run"]
+__all__ = ["Model", "Run", "load", "run"]
+
+_MODULES = {"Model": "hpsearch.models.model", "Run": "hpsearch.runs.run"}
+"""Where the public classes are, which are imported when they are used: `import hpsearch` stays fast."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415
+
+    return getattr(import_module(_MODULES[name]), name)
 
 
 def run(
@@ -51,3 +63,22 @@ def run(
             on_progress=on_progress,
         )
     return Run(folder)
+
+
+def load(path: str | Path) -> "Run | Model":
+    """Open the run in a folder, or a model file such as best.safetensors.
+
+    A run is what its folder holds at this moment; load it again to see what a search has added. Raises UsageError
+    where there is no run or no model, StorageError where a run is damaged.
+
+    >>> load("runs/digits")  # doctest: +SKIP
+    Run('runs/digits': 64 of 64 trials, best dev_error 0.0139 in trial 12)
+    """
+    path = Path(path)
+    if path.is_file():
+        from hpsearch.models.model import Model  # noqa: PLC0415 (as in run)
+
+        return Model.load(path)
+    from hpsearch.runs.run import Run  # noqa: PLC0415
+
+    return Run(path)

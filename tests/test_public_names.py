@@ -10,7 +10,11 @@ from hpsearch import errors
 
 
 def test_the_public_names_are_few():
-    assert hpsearch.__all__ == ["run"]
+    assert hpsearch.__all__ == ["Model", "Run", "load", "run"]
+    assert hpsearch.Run.__module__ == "hpsearch.runs.run"
+    assert hpsearch.Model.__module__ == "hpsearch.models.model"
+    with pytest.raises(AttributeError, match="Runs"):
+        _ = hpsearch.Runs
 
 
 @pytest.mark.parametrize(

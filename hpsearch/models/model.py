@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hpsearch.models.model_file import About
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Model:
     """One network with its preprocessing: from a table's rows to predictions.
 
@@ -33,6 +33,12 @@ class Model:
     parameters: NDArray[np.floating[Any]]
     preprocessing: Preprocessing
     classes: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        shape = self.architecture
+        widths = "-".join(map(str, (shape.inputs, *shape.hidden, shape.outputs)))
+        kind = f"{len(self.classes)} classes" if self.classes else "regression"
+        return f"Model({widths}, {shape.activation}, {shape.head}; {kind}, {self.parameters.size:,} parameters)"
 
     def predict(self, rows: "pd.DataFrame | NDArray[Any]") -> NDArray[Any]:
         """Class names, or values in the target's own units, (m,), of a frame or an array (m, columns).

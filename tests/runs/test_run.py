@@ -1,11 +1,14 @@
 """A run that is read back: one look at one moment, whatever is asked of it afterwards."""
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import hpsearch
 from hpsearch.cli.commands import commands
+from hpsearch.errors import UsageError
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.search.search import search
@@ -68,3 +71,19 @@ def test_a_run_prints_as_one_line_with_its_best_trial(folder):
 
 def test_runs_of_one_folder_are_equal_and_one_key(folder):
     assert len({Run(folder), Run(folder)}) == 1
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_load_opens_a_run_by_its_folder_and_a_model_by_its_file(folder, kind):
+    run, model = hpsearch.load(kind(folder)), hpsearch.load(kind(folder / "best.safetensors"))
+    assert run == Run(folder)
+    assert (model.parameters == run.model().parameters).all()
+    assert repr(model) == "Model(4-8-3, relu, softmax; 3 classes, 67 parameters)"
+
+
+def test_load_says_where_there_is_neither_a_run_nor_a_model(tmp_path):
+    with pytest.raises(UsageError, match="no run here"):
+        hpsearch.load(tmp_path / "nowhere")
+    (tmp_path / "text.txt").write_text("hello", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"text\.txt"):
+        hpsearch.load(tmp_path / "text.txt")
