@@ -16,7 +16,7 @@ from hpsearch.trials.table import Table
 
 T = TypeVar("T")
 
-WHOLE, NUMBER, TEXT, SWITCH = "whole number", "number", "text", "true or false"
+WHOLE_NUMBER, NUMBER, TEXT, TRUE_OR_FALSE = "whole number", "number", "text", "true or false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,13 @@ def table_of(columns: Sequence[TableColumn[T]], names: Names, rows: Iterable[T])
 
 
 TRIALS: tuple[TableColumn[Outcome], ...] = (
-    TableColumn("number", WHOLE, "number of the trial, from 0", "trials.number", lambda trial, _: trial.number),
+    TableColumn("number", WHOLE_NUMBER, "number of the trial, from 0", "trials.number", lambda trial, _: trial.number),
     TableColumn(
-        "round", WHOLE, "round that the trial belongs to, from 1", "trials.round", lambda trial, _: trial.trial.round
+        "round",
+        WHOLE_NUMBER,
+        "round that the trial belongs to, from 1",
+        "trials.round",
+        lambda trial, _: trial.trial.round,
     ),
     TableColumn(
         "status",
@@ -87,7 +91,7 @@ TRIALS: tuple[TableColumn[Outcome], ...] = (
     ),
     TableColumn(
         "best_epoch",
-        WHOLE,
+        WHOLE_NUMBER,
         "epoch whose parameters the metrics are measured with, from 1; with search.repeats, the (lower) "
         "median of the repeats",
         "trials.best_epoch",
@@ -96,7 +100,7 @@ TRIALS: tuple[TableColumn[Outcome], ...] = (
     ),
     TableColumn(
         "epochs_run",
-        WHOLE,
+        WHOLE_NUMBER,
         "number of epochs trained; with search.repeats, the longest repeat's",
         "trials.epochs_run",
         lambda trial, _: trial.epochs_run,
@@ -145,7 +149,7 @@ RETRAININGS: tuple[TableColumn[Outcome], ...] = (
     _OF_TRIALS["number"],
     TableColumn(
         "repeat",
-        WHOLE,
+        WHOLE_NUMBER,
         "which seeds it trained with; numbers go on after those of search.repeats",
         "fresh_draws.repeat",
         lambda retraining, _: retraining.repeat,
@@ -158,16 +162,16 @@ NumberedEpoch = tuple[int, EpochRecord]
 """The number of a trial, and one of its epochs."""
 
 HISTORY: tuple[TableColumn[NumberedEpoch], ...] = (
-    TableColumn("number", WHOLE, "number of the trial, from 0", "history.number", lambda row, _: row[0]),
-    TableColumn("repeat", WHOLE, "repeat of the trial, from 0", "history.repeat", lambda row, _: row[1].repeat),
+    TableColumn("number", WHOLE_NUMBER, "number of the trial, from 0", "history.number", lambda row, _: row[0]),
+    TableColumn("repeat", WHOLE_NUMBER, "repeat of the trial, from 0", "history.repeat", lambda row, _: row[1].repeat),
     TableColumn(
         "branch",
-        WHOLE,
+        WHOLE_NUMBER,
         "branch of a training in panda mode, from 0: each rollback begins one; 0 in caviar mode",
         "history.branch",
         lambda row, _: row[1].branch,
     ),
-    TableColumn("epoch", WHOLE, "epoch, from 1", "history.epoch", lambda row, _: row[1].epoch),
+    TableColumn("epoch", WHOLE_NUMBER, "epoch, from 1", "history.epoch", lambda row, _: row[1].epoch),
     TableColumn(
         "learning_rate",
         NUMBER,
@@ -225,13 +229,13 @@ _SEVERAL = f"{_NONE_FAILED}, and there are 2 or more"
 _RETRAINED = "computed from fresh_draws.metrics"
 
 FINALISTS: tuple[TableColumn[Finalist], ...] = (
-    TableColumn("rank", WHOLE, "rank, from 1 for the winner", _RETRAINED, lambda finalist, _: finalist.rank),
+    TableColumn("rank", WHOLE_NUMBER, "rank, from 1 for the winner", _RETRAINED, lambda finalist, _: finalist.rank),
     TableColumn(
-        "number", WHOLE, "number of the trial, from 0", "fresh_draws.number", lambda finalist, _: finalist.number
+        "number", WHOLE_NUMBER, "number of the trial, from 0", "fresh_draws.number", lambda finalist, _: finalist.number
     ),
     TableColumn(
         "repeats",
-        WHOLE,
+        WHOLE_NUMBER,
         "number of times the trial was retrained, each time with new seeds",
         "number of its rows in fresh_draws",
         lambda finalist, _: finalist.retrainings,
@@ -262,7 +266,7 @@ FINALISTS: tuple[TableColumn[Finalist], ...] = (
     ),
     TableColumn(
         "tied_with_first",
-        SWITCH,
+        TRUE_OR_FALSE,
         "whether the retrainings do not distinguish it from the winner: the interval of the difference contains 0",
         _RETRAINED,
         lambda finalist, _: finalist.tied_with_first,
