@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from hpsearch.search.search import search
-from hpsearch.workers.loky.pool import Workers
+from hpsearch.workers.backends import start_workers
 from tests.readme import ROOT
 
 EXAMPLES = re.findall(
@@ -54,7 +54,7 @@ def as_entry_points(folder):
 
 @pytest.mark.parametrize("added", [as_files, as_entry_points])
 def test_every_form_shows_a_section_added_in_one_file(added, small, tmp_path):
-    for _ in search(small(), tmp_path / "run", Workers(1)):
+    for _ in search(small(), tmp_path / "run", start_workers(1)):
         pass
     added(tmp_path)
     done = subprocess.run(
