@@ -111,6 +111,7 @@ def _remove(path: Path) -> None:
 @lru_cache(maxsize=1)
 def _read(shared: Shared[Any]) -> Any:
     with _storage_errors(str(shared.path)), shared.path.open("rb") as file:
-        memory = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+        size = os.fstat(file.fileno()).st_size
+        memory = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ) if size else b"")  # an empty file has no map
     buffers = [memory[start:stop] for start, stop in shared.spans]
     return pickle.loads(shared.frame, buffers=buffers)  # noqa: S301 (this search's own process wrote it)

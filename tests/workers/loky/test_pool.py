@@ -36,6 +36,12 @@ def test_shared_arrays_come_back_as_they_were_aligned_and_safe_from_writing(inpu
         assert not after.flags.writeable
 
 
+@pytest.mark.parametrize("value", ["no array at all", np.zeros(0)], ids=["none", "empty"])
+def test_a_value_without_numbers_is_shared_too(value):
+    with shared(value) as handed:
+        assert np.array_equal(handed.value(), value)
+
+
 def test_without_a_folder_for_temporary_files_three_ways_out_are_told(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))
