@@ -1,4 +1,4 @@
-"""`hpsearch check`: see everything before it runs."""
+"""`hpsearch check`: shows what a search will do before it runs."""
 
 from pathlib import Path
 from typing import Any
@@ -22,17 +22,22 @@ from hpsearch.workers.loky.pool import cores
 @click.command()
 @config_argument
 @click.option("--gradients", is_flag=True, help="Compare the networks' gradients with finite differences.")
-@click.option("--samples", type=click.IntRange(min=1), metavar="N", help="Write N settings as CSV, and nothing else.")
+@click.option(
+    "--samples",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Print N settings of the sampler as CSV, and nothing else.",
+)
 @set_option
 def check(config: Path, gradients: bool, samples: int | None, overrides: tuple[str, ...]) -> None:
-    """Validate CONFIG; show its data, its space, the plan and what it will cost.
+    """Check CONFIG; show its data, its search space, the plan and the time that it will take.
 
-    With --gradients the exit code is 1 where a gradient differs by more than 1e-5.
+    With --gradients, the exit code is 1 if a gradient differs by more than 1e-5.
 
     Example: hpsearch check digits.yaml --samples 1000 > settings.csv
     """
     if gradients and samples:
-        raise click.UsageError("--gradients and --samples each write something of their own; give one of them")
+        raise click.UsageError("--gradients and --samples cannot be combined; give one of them")
     prepared = prepare(read_config(config, overrides))
     prepared.conversation(1, prepared.trials)  # the sampler's mistakes come before what takes longer
     if samples is not None:
@@ -95,10 +100,10 @@ def _show_space(prepared: Prepared) -> None:
         rows.append((axis.name, *_spread(axis.domain, quantiles), ", ".join(filter(None, (zero, where)))))
     say(f"Space: {counted(len(prepared.space.searched), 'hyperparameter')} searched", bold=True)
     if not rows:
-        say("  every trial would be the same, so one is run; give a hyperparameter a range to search it")
+        say("  no hyperparameter has a range, so all trials would be equal and only one runs; give one a range")
     else:
         header = ("", "lowest", "25 %", "median", "75 %", "highest", "only if")
-        print_table(Table(header, tuple(rows)), spare=["25 %", "75 %"], whole="a wider terminal has all")
+        print_table(Table(header, tuple(rows)), spare=["25 %", "75 %"], whole="a wider terminal shows all columns")
 
 
 def _any_of(values: tuple[Any, ...]) -> str:
@@ -129,11 +134,12 @@ def _show_plan(prepared: Prepared) -> None:
     say(f"Plan: {search.mode}, {counted(prepared.trials, 'trial')} by {prepared.ranking.metric}", bold=True)
     if prepared.space.axes and prepared.trials < search.trials:
         different = counted(prepared.trials, "different setting")
-        say(f"  the space has only {different}, so that no more of the {search.trials:,} trials will run")
+        say(f"  the space has only {different}, so the search ends before {search.trials:,} trials")
     say(f"  {search.sampler.name} sampler in {counted(len(sizes), 'round')} of {sizes[0]}; seed {search.seed}")
     if search.halving:
         every, share = counted(search.halving.min_epochs, "epoch"), f"1/{search.halving.factor}"
-        say(f"  the better {share} of a round go on after {every}, and so on at {search.halving.factor} times that")
+        again = f"{search.halving.factor} times that"
+        say(f"  the better {share} of each round continue after {every}, and again at {again}")
     if finalists := prepared.finalists:
         best, seeds = min(finalists.count, prepared.trials), counted(finalists.repeats, "new seed")
         say(f"  then the best {best} are retrained with {seeds} each")

@@ -1,4 +1,4 @@
-"""What rich draws on: it takes no text for markup, and shows control characters as escapes."""
+"""The console for rich: it reads no markup from text, and shows control characters as escapes."""
 
 from collections.abc import Iterable
 
@@ -9,12 +9,12 @@ from hpsearch.text.visible import visible
 
 
 class SafeConsole(Console):
-    """A console that makes all text visible, and lets through rich's own movements of the cursor."""
+    """A console that escapes control characters in text, but passes rich's own cursor movements on."""
 
     def __init__(self, *, stderr: bool = False, width: int | None = None) -> None:
         super().__init__(stderr=stderr, width=width, markup=False, emoji=False, highlight=False)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """Each piece of what is drawn."""
+        """Draw, with control characters escaped."""
         for piece in super().render(renderable, options):
             yield piece if piece.control else Segment(visible(piece.text), piece.style)

@@ -1,4 +1,4 @@
-"""How a search ended: what one sees last, and the exit code."""
+"""The end of a search: its leaderboard, where the results are, and the exit code."""
 
 from hpsearch.cli.output import print_table
 from hpsearch.cli.printing import say
@@ -10,7 +10,7 @@ from hpsearch.trials.outcomes import Status
 
 
 def show_end(finished: Run) -> None:
-    """The leaderboard, where the rest is, and the exit code that says how it went."""
+    """Print the leaderboard and where the results are; exit with 1 or 3 where no trial completed, or some failed."""
     table = leaderboard([finished])
     print_table(readable(table.top(10)), spare_columns(table))
     if sentence := winner(finished):
@@ -22,10 +22,10 @@ def show_end(finished: Run) -> None:
     told = [f"{count} {status}" for status, count in ends.items() if count]
     told = [f"{', '.join(told)} of {len(statuses)} trials"] if told else []
     kept = "every trial and epoch, and the best model" if Status.COMPLETE in statuses else "every trial and epoch"
-    say("; ".join([*told, f"{kept}: {finished.folder}/"]), err=True)
+    say("; ".join([*told, f"{finished.folder}/ holds {kept}"]), err=True)
     if Status.COMPLETE not in statuses:
         say("no trial completed; lower the learning rate, or see the messages in trials.csv", err=True)
         raise SystemExit(1)
     if ends[Status.FAILED]:
-        say("trials that failed raised an error; see the column message in trials.csv", err=True)
+        say("failed trials raised an error; see the column message in trials.csv", err=True)
         raise SystemExit(3)

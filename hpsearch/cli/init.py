@@ -1,4 +1,4 @@
-"""`hpsearch init`: from data to a config."""
+"""`hpsearch init`: writes a config for a table."""
 
 import os
 from pathlib import Path
@@ -16,11 +16,13 @@ from hpsearch.text.command_line import command
 
 @click.command()
 @click.argument("data")
-@click.option("--target", metavar="COL", help="The column to predict.  [default: the last one]")
+@click.option("--target", metavar="COL", help="The column to predict.  [default: the last column]")
 @click.option("-o", "--output", type=OUTPUT, metavar="FILE", help="The config.  [default: <data's name>.yaml]")
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it is there already.")
 def init(data: str, target: str | None, output: Path | None, overwrite: bool) -> None:
-    """Look at DATA, a table, - for one on standard input, or a bundled set, and write a commented config to start from.
+    """Look at DATA and write a commented config to start from.
+
+    DATA is a table or an array file, - for a table on standard input, or the name of a bundled set.
 
     Example: hpsearch init houses.csv --target price
     """
@@ -39,7 +41,7 @@ def init(data: str, target: str | None, output: Path | None, overwrite: bool) ->
 
 
 def _source(data: str, folder: Path | None) -> str:
-    """How a config in `folder` names a file; one that is sent elsewhere names it from anywhere.
+    """The path by which a config in `folder` names a file; an absolute path where the config has no folder.
 
     Raises UsageError where that cannot be written in a config.
     """

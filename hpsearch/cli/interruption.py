@@ -1,4 +1,4 @@
-"""Ctrl-C and a batch system's SIGTERM: the first lets the command end in good order, another ends it at once."""
+"""Ctrl-C and SIGTERM: the first lets the command clean up and end, a second one ends it at once."""
 
 import atexit
 import os
@@ -15,24 +15,24 @@ from hpsearch.text.command_line import command
 INTERRUPTED = 130
 
 _SECONDS_TO_END = 4.0
-"""How long a command may take to end in good order."""
+"""How long a command may take to clean up."""
 
 SECONDS_AFTER_ANOTHER = 0.5
-"""The same once a second signal came. Not at once: `timeout` sends two for one."""
+"""How long it may take after a second signal. Not zero: `timeout` sends two signals for one."""
 
 SECONDS_UNTIL_AGAIN = 0.01
 
 SECONDS_TO_TELL = 0.2
-"""How long stderr may be full: where nobody reads it, a pipe stays so."""
+"""How long to wait while stderr is full; a pipe that nobody reads stays full."""
 
 SHOW_CURSOR = "\x1b[?25h"
 
 
 class Interruption:
-    """While entered, the first signal raises KeyboardInterrupt; where that has led to nothing, the process is left.
+    """Inside this context the first signal raises KeyboardInterrupt; if the command goes on, the process ends.
 
-    Either way the cursor is shown and stderr ends with the `sentence`, in which a command says how to go on. To be
-    left at any moment is safe: a run is what is stored, and workers end with the process that started them.
+    Either way the cursor is shown and the last line on stderr is `sentence`, in which a command says how to continue.
+    The process can end at any moment: a run is what is stored, and workers end with the process that started them.
     """
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class Interruption:
         raise KeyboardInterrupt
 
     def _lost(self, error: "sys.UnraisableHookArgs") -> None:
-        """Raise again, in a moment, what was raised where it could not be: in a callback, while an object went."""
+        """Raise again, in a moment, a KeyboardInterrupt that Python dropped because it came in a destructor."""
         if isinstance(error.exc_value, KeyboardInterrupt):
             _leave_after(SECONDS_UNTIL_AGAIN, self._first)
         else:
@@ -78,7 +78,7 @@ class Interruption:
             os._exit(INTERRUPTED)
 
     def _tell(self) -> None:
-        """Say it past Python's buffers, which may be in use right now, if anyone is there to take it."""
+        """Write the sentence past Python's buffers, which may be in use, unless stderr is full or closed."""
         screen = sys.__stderr__
         with suppress(OSError, ValueError):  # it is closed
             if screen is not None and _takes_more(screen):
@@ -87,7 +87,7 @@ class Interruption:
 
 
 def _takes_more(screen: TextIO) -> bool:
-    """Whether there is room, now or in a moment, for what is written to it."""
+    """Whether a stream can be written to, now or in a moment."""
     try:
         return bool(select([], [screen], [], SECONDS_TO_TELL)[1])
     except OSError:  # Windows knows it of sockets alone
@@ -95,12 +95,12 @@ def _takes_more(screen: TextIO) -> bool:
 
 
 def to_go_on(arguments: Sequence[str]) -> str:
-    """The command that continues the run that these arguments of `hpsearch` began.
+    """The command that continues a run, from the arguments of `hpsearch` that started it.
 
     >>> to_go_on(["run", "my data.yaml", "--trials", "8", "--overwrite"])
     "hpsearch run 'my data.yaml' --trials 8 --resume"
 
-    A trainer's own `--announce` is none of the user's:
+    The trainer's internal option `--announce` is left out:
 
     >>> to_go_on(["run", "data.yaml", "--announce", "5"])
     'hpsearch run data.yaml --resume'
@@ -117,7 +117,7 @@ def _on_signals(handler: Callable[[int, FrameType | None], object] | signal.Hand
 
 
 def _leave_after(seconds: float, leave: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:
-    """Have `leave` called in so many seconds; with none, no more."""
+    """Call `leave` after so many seconds; with 0, cancel that."""
     if hasattr(signal, "setitimer"):  # Windows has no such clock; there one more Ctrl-C has to do
         signal.signal(signal.SIGALRM, leave)
         signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -15,13 +15,13 @@ from hpsearch.text.visible import LONGEST_CELL, brief, visible_line
 from hpsearch.trials.table import Table, short
 
 PIPE_WIDTH = 1_000
-"""Columns where nobody is looking: no cell is ever cut."""
+"""Width without a terminal: no cell is ever cut."""
 
 _BLOCKS = "·░▒▓█◆"
 """What drawings are made of, where they are not made of ASCII."""
 
 PAGE_WIDTH = 100
-"""The columns of a drawing where nobody is looking."""
+"""Width of a drawing without a terminal."""
 
 
 def print_table(table: Table, spare: Sequence[str] = (), whole: str = "--format csv has all") -> None:
@@ -38,7 +38,7 @@ def print_table(table: Table, spare: Sequence[str] = (), whole: str = "--format 
     while _width(drawn) > width and len(left_out) < len(spare):
         left_out.append(spare[len(left_out)])
         drawn = _narrow(table.without(*left_out))
-    for name in reversed(left_out):  # what went in vain, before something wide did
+    for name in reversed(left_out):  # put back each column that still fits
         fewer = [other for other in left_out if other != name]
         if _width(wider := _narrow(table.without(*fewer))) <= width:
             drawn, left_out = wider, fewer

@@ -1,4 +1,4 @@
-"""What `run --overwrite` would delete is shown, and deleted by consent only."""
+"""`run --overwrite` shows what it would delete, and asks first."""
 
 from hpsearch.cli.printing import agreed, say, someone_is_there
 from hpsearch.cli.request import Request
@@ -17,10 +17,10 @@ def agree_to_overwrite(request: Request) -> None:
         return
     lost = f"{folder}: --overwrite deletes {_told(contents.training)}: {', '.join(contents.files)}"
     if not someone_is_there():
-        raise UsageError(f"{lost}; --yes agrees to that where nobody can be asked")
+        raise UsageError(f"{lost}; give --yes to agree without being asked")
     say(lost, err=True)
-    if not agreed("Delete all that and start anew?"):
-        raise UsageError(f"{folder}: is left as it is; --resume goes on with it, --out goes elsewhere")
+    if not agreed("Delete all this and start again?"):
+        raise UsageError(f"{folder}: nothing was deleted; --resume continues the run, --out chooses another folder")
 
 
 def _told(training: TrainingTotals | None) -> str:

@@ -26,7 +26,7 @@ QUIET_SECONDS = 5.0
 
 
 class LineScreen:
-    """A plain line now and then, for pipes."""
+    """Prints a line now and then, for pipes."""
 
     def __init__(self) -> None:
         self._tally = Tally()
@@ -58,7 +58,7 @@ class LineScreen:
 
     def _state(self) -> str:
         tally = self._tally
-        state = (f"{tally.done}/{tally.planned} {tally.counted}", tally.best or "none complete yet", tally.left)
+        state = (f"{tally.done}/{tally.planned} {tally.counted}", tally.best or "no trial complete yet", tally.left)
         return ", ".join(filter(None, state))
 
     def _line(self, text: str) -> None:
@@ -67,7 +67,7 @@ class LineScreen:
 
 
 class LogScreen(LineScreen):
-    """The same for the log of a training that may take days: its epochs are in run.db."""
+    """Prints lines for a log file, without epochs: a training of days has many, and run.db has them all."""
 
     def show(self, event: Event) -> None:
         """Print a line for all but epochs."""
@@ -85,13 +85,13 @@ def epoch_line(trial: int, epoch: EpochRecord, epochs: int | None = None) -> str
 
 
 def intervention_line(each: Intervention) -> str:
-    """What holds from now on, in a line."""
+    """One change, and the moment from which it holds, in a line."""
     return f"trial {each.trial}  {each.place}: {each} [{each.source}]"
 
 
 def time_line(event: TimeIsUp) -> str:
-    """What it means that a search met its time limit."""
+    """Say that a search stopped at its time limit, and how to continue."""
     return (
-        f"the time limit came after {event.finished} of {event.planned} {event.counted}, a number that depends on the "
-        "clock; --resume goes on"
+        f"the time limit ended the search after {event.finished} of {event.planned} {event.counted}; this number can "
+        "differ from run to run; --resume continues"
     )

@@ -1,4 +1,4 @@
-"""`hpsearch replay`: a babysat run again, to the bit."""
+"""`hpsearch replay`: repeats an interactive training and compares it with the first."""
 
 from pathlib import Path
 
@@ -13,12 +13,12 @@ from hpsearch.panda.replay import TOLERANCE, Replay
 
 @click.command()
 @click.argument("run", type=FOLDER, metavar="RUN")
-@click.option("--verify", is_flag=True, help="Say only whether it came out the same; exit 1 if not.")
+@click.option("--verify", is_flag=True, help="Print only whether all epochs are the same; exit 1 if not.")
 def replay(run: Path, verify: bool) -> None:
-    """Train the models of RUN again, a run of --mode panda, with all that was changed, and compare each epoch.
+    """Train the models of RUN, a run of --mode panda, again with the same changes, and compare each epoch.
 
-    Nothing in RUN is written. On this processor with these libraries every bit must be the same; elsewhere losses are
-    compared within 1 %.
+    RUN itself is not changed. With the same processor and library versions every bit must be the same; with others,
+    losses may differ by 1 %.
 
     Example: hpsearch replay runs/digits --verify
     """

@@ -22,23 +22,27 @@ from hpsearch.workers.loky.pool import ONE_THREAD
 
 @click.command()
 @config_argument
-@click.option("--mode", type=click.Choice(["caviar", "panda"]), help="Many models at once, or one under your eyes.")
-@click.option("--out", type=FOLDER, help="The run folder.  [default: runs/<config's name>]")
-@click.option("--trials", type=click.IntRange(min=1), help="How many settings to try.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes that train.  [default: one for each core]")
+@click.option(
+    "--mode", type=click.Choice(["caviar", "panda"]), help="Many models at once, or one that you can watch and change."
+)
+@click.option("--out", type=FOLDER, help="The folder for the results.  [default: runs/<config's name>]")
+@click.option("--trials", type=click.IntRange(min=1), help="Number of settings to try.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Number of processes that train.  [default: one for each core]"
+)
 @click.option(
     "--backend",
     metavar="NAME",
     default="loky",
-    help="What trains: loky, processes on this machine, or in_process, this one; dask and ray are to come.",
+    help="Where trials train: loky (processes on this machine) or in_process (this process).",
 )
-@click.option("--address", metavar="URL", help="The scheduler of dask or ray, to come with them.")
-@click.option("--seed", type=click.IntRange(min=0), help="Where all randomness comes from.")
+@click.option("--address", metavar="URL", help="Address of a dask or ray scheduler; not supported yet.")
+@click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers.")
 @set_option
-@click.option("--resume", is_flag=True, help="Go on with the run in the folder, or extend it with more --trials.")
-@click.option("--force", is_flag=True, help="With --resume: also where processor or versions are others than before.")
-@click.option("--overwrite", is_flag=True, help="Delete the run in the folder, once you agree, and start anew.")
-@click.option("--yes", is_flag=True, help="With --overwrite: agree without being asked.")
+@click.option("--resume", is_flag=True, help="Continue the run in the folder; with more --trials, extend it.")
+@click.option("--force", is_flag=True, help="With --resume: even if the processor or a library version has changed.")
+@click.option("--overwrite", is_flag=True, help="Delete the run in the folder and start again; asks first.")
+@click.option("--yes", is_flag=True, help="With --overwrite: do not ask.")
 @click.option("--announce", type=int, hidden=True)
 @click.make_pass_decorator(Interruption, ensure=True)
 def run(
@@ -58,10 +62,10 @@ def run(
     yes: bool,
     announce: int | None,
 ) -> None:
-    """Search the ranges of CONFIG; the leaderboard comes on stdout at the end.
+    """Search the ranges of CONFIG and print the leaderboard.
 
-    With --mode panda on a terminal a process of its own trains one model after the other, which you may watch and
-    change, or leave alone; elsewhere it trains here, with a line an epoch.
+    With --mode panda on a terminal, a separate process trains one model after another. You can watch and change the
+    training; closing the terminal does not stop it. Elsewhere this process trains, and prints a line for each epoch.
 
     Example: hpsearch run digits.yaml --trials 64
     """

@@ -30,7 +30,7 @@ hyperparameters:
   epochs: 30
 
 search:
-  mode: caviar         # many models at once; panda: one after the other, epoch by epoch under your eyes
+  mode: caviar         # many models at once; panda: one after the other, which you can change while it trains
   sampler: coarse_to_fine
   trials: 64
   rounds: 4

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Tally:
-    """How far a search is: trials, then the finalists' draws, done and to come; the best so far, the time left."""
+    """Counts the trials of a search, then its retrainings; knows the best trial so far and the time left."""
 
     def __init__(self) -> None:
         self.counted = "trials"
@@ -26,7 +26,7 @@ class Tally:
         self._since = monotonic()
 
     def count(self, event: Event) -> None:
-        """Take note of an event."""
+        """Count an event."""
         match event:
             case SearchStarted():
                 self.planned, self.done, self.ranking = event.trials, event.finished, event.ranking
@@ -44,7 +44,7 @@ class Tally:
 
     @property
     def left(self) -> str:
-        """The time that what is to come will take if it is like what is done."""
+        """The time left, if the rest takes as long per trial as the trials so far."""
         if not self._new:
             return ""
         seconds = (monotonic() - self._since) / self._new * (self.planned - self.done)

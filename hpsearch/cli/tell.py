@@ -1,4 +1,4 @@
-"""`hpsearch tell`: steer a training from anywhere."""
+"""`hpsearch tell`: changes a model while it trains, from another terminal or a script."""
 
 from pathlib import Path
 
@@ -13,30 +13,32 @@ from hpsearch.panda.view import answers, send_all
 @click.command()
 @click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
 @click.argument("changes", nargs=-1, required=True, metavar="CHANGE...")
-@click.option("--remark", default="", help="Why, to be kept with each change.")
-@click.option("--timeout", type=click.FloatRange(min=0), default=60.0, show_default=True, help="Seconds to wait.")
+@click.option("--remark", default="", help="The reason, stored with each change.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0), default=60.0, show_default=True, help="Seconds to wait for the answer."
+)
 def tell(run: Path, changes: tuple[str, ...], remark: str, timeout: float) -> None:
-    """Change the model that RUN trains now; returns when the changes hold, and says from which step on.
+    """Change the model that RUN is training; wait for the change to take effect, and print from which step on.
 
     \b
-    learning_rate=0.5x     half of what it is; or a number, learning_rate=0.01. With a schedule
-                           this is its full rate from now on: the schedule keeps its shape
+    learning_rate=0.5x     half of its value; or a number, learning_rate=0.01. A schedule is
+                           applied to this rate from now on
     beta1=0.95             also beta2, epsilon, l2, weight_decay, clip_norm, label_smoothing,
                            keep_prob (a number, or [0.8,0.9] for the layers), input_keep_prob
-    velocity=0             forget the velocity, which a change of beta1 keeps
-    rollback=12            back to the end of epoch 12, weights and all, on a new branch;
-                           rollback=-5 goes 5 epochs back
-    undo                   take the last change back: a value is what it was again, a rollback
-                           returns to the branch that was left
-    extend=20              20 epochs more
+    velocity=0             set the velocity to 0, which a change of beta1 does not
+    rollback=12            go back to the end of epoch 12, with its weights, on a new branch;
+                           rollback=-5 goes back 5 epochs
+    undo                   undo the last change: a value becomes what it was before, a rollback
+                           returns to the branch that it left
+    extend=20              train 20 more epochs
     run=5                  train 5 epochs, then pause
-    pause, resume          hold at a step, and go on
-    finish                 keep the model as it is after this epoch, and take the next trial
-    give_up                take the next trial at once
-    stop                   end the trainer; run --resume goes on with it
-    note="too early"       a remark
+    pause, resume          pause at the next step, and continue
+    finish                 keep the model as it is now, and start the next trial
+    give_up                do not keep the model, and start the next trial
+    stop                   stop the trainer; hpsearch run --resume continues the run
+    note="too early"       store a remark
 
-    Several changes hold from the same step on, in their order; where one is refused, none does.
+    Several changes take effect at the same step, in their order. If one is refused, none takes effect.
 
     Example: hpsearch tell runs/digits rollback=12 learning_rate=0.5x
     """  # noqa: D301 (\b is click's mark for lines to be left as they are)

@@ -1,4 +1,4 @@
-"""The trainer as a process of its own, which no closed terminal and no lost connection ends."""
+"""The trainer of an interactive training: a separate process that goes on when the terminal closes."""
 
 import os
 import signal
@@ -15,9 +15,9 @@ COMMAND = (sys.executable, "-P", str(Path(__file__).with_name("__main__.py")))
 
 
 def start_trainer(arguments: Sequence[str]) -> tuple["Popen[bytes]", Path | None]:
-    """Start `hpsearch run` with `arguments` in a session of its own; the process, and the run's folder once it trains.
+    """Start `hpsearch run` with `arguments` in its own session; return the process, and the run folder once it trains.
 
-    Until then what goes wrong is told here, on stderr, and there is no folder.
+    Until then the trainer prints errors on our stderr. The folder is None where it ended before it could train.
     """
     heard, told = os.pipe()
     with os.fdopen(heard, encoding="utf-8", errors="surrogateescape") as announcement:
@@ -49,14 +49,14 @@ def last_words(folder: Path) -> str:
 
 
 class Announcement:
-    """What a trainer does once all is set up: it says where, and from then on talks to its log alone."""
+    """Tells the process that started the trainer that it is set up; from then on the trainer prints to its log."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor: int | None = descriptor
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the terminal goes, the training stays
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the training goes on when the terminal closes
 
     def make(self, folder: Path) -> None:
-        """Say that the run is in `folder`, unless that was said. Raises StorageError."""
+        """Send the run folder, the first time; then redirect stdout and stderr to its log. Raises StorageError."""
         if self._descriptor is None:
             return
         check_ours(folder, [TRAINER_LOG])

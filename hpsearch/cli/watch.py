@@ -1,4 +1,4 @@
-"""`hpsearch watch`: see a training, from any terminal, as often as one likes."""
+"""`hpsearch watch`: shows a training, on any number of terminals."""
 
 import os
 import sys
@@ -24,9 +24,9 @@ LOOK = 0.2
 @click.command()
 @click.argument("run", type=FOLDER, metavar="RUN")
 def watch(run: Path) -> None:
-    """Watch the model that RUN trains, and steer it; closing this never stops the training.
+    """Show the model that RUN is training, and change it; closing this does not stop the training.
 
-    On a terminal this is a screen, with its keys at its foot; elsewhere a plain line for each epoch and change.
+    On a terminal this is a screen with its keys at the bottom; elsewhere it prints a line for each epoch and change.
 
     Example: hpsearch watch runs/digits
     """
@@ -49,11 +49,11 @@ def watch_run(folder: Path) -> None:
 
 def _is_interactive(folder: Path) -> bool:
     with View(folder) as view:
-        return view.babysat
+        return view.interactive
 
 
 def standing(folder: Path) -> str:
-    """Where a run stands, in a sentence."""
+    """Say in a sentence how far a run is, and whether it is being trained."""
     with View(folder) as view:
         about = f"{view.done} of {view.planned} trials are done"
         if view.alive:
@@ -61,11 +61,11 @@ def standing(folder: Path) -> str:
             return f"{folder}: {about}, {now}; `{command('tell', folder, 'stop')}` ends the training"
         if view.finished:
             return f"{folder}: {about}; `{command('report', folder)}` shows them"
-        return f"{folder}: {about}, and no trainer is there; `{resuming(folder)}` goes on"
+        return f"{folder}: {about}, and no trainer is running; `{resuming(folder)}` continues"
 
 
 def follow(folder: Path, write: Callable[[str], None]) -> None:
-    """Write a plain line for each epoch that comes, and for all that happens, until the trainer is gone, or Ctrl-C."""
+    """Write a line for each new epoch and change, until the trainer has ended or Ctrl-C is pressed."""
     seen_epoch = seen = 0
     with View(folder) as view:
         try:
@@ -86,7 +86,7 @@ def follow(folder: Path, write: Callable[[str], None]) -> None:
 
 
 def _lines(view: View, epochs: list[BranchEpoch], happened: list[Intervention]) -> Iterator[str]:
-    """Both in the order of the training."""
+    """A line for each epoch and change, in the order of the training."""
     for epoch in epochs:
         while happened and _before(happened[0], epoch):
             yield intervention_line(happened.pop(0))
@@ -96,7 +96,7 @@ def _lines(view: View, epochs: list[BranchEpoch], happened: list[Intervention]) 
 
 
 def _before(intervention: Intervention, epoch: BranchEpoch) -> bool:
-    """Whether something held when an epoch was trained, or was over before."""
+    """Whether a change took effect before an epoch was trained."""
     place, record = intervention.place, epoch.record
     if (intervention.trial, place.branch) == (epoch.trial, record.branch):
         return place.epoch < record.epoch

@@ -1,4 +1,4 @@
-"""Numbers as a person would say them."""
+"""Numbers in words: counts with their noun, and spans of time."""
 
 
 def counted(number: int, noun: str) -> str:
@@ -7,7 +7,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def time_span(seconds: float) -> str:
-    """A time, to the unit that matters.
+    """A span of time in seconds, minutes or hours.
 
     >>> time_span(0.2), time_span(89), time_span(600), time_span(7_200)
     ('1 s', '89 s', '10 min', '2.0 h')

@@ -77,8 +77,8 @@ class View:
         return alive(self._reader)
 
     @property
-    def babysat(self) -> bool:
-        """Whether its models are trained one by one, under someone's eyes."""
+    def interactive(self) -> bool:
+        """Whether the run trains one model at a time, which can be changed while it trains."""
         return self._reader.mode == "panda"
 
     @property

@@ -20,7 +20,7 @@ _PATIENCE = 2.0
 
 
 class PandaScreen(App[str]):
-    """Ends with what became of the training: `left` to itself, `stopped`, or `over` before it was closed."""
+    """Ends with the state of the training: `left` (it goes on), `stopped`, or `over` (it had ended before)."""
 
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [

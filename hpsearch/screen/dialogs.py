@@ -1,4 +1,4 @@
-"""What the screen asks: a value, a choice, an epoch to go back to. Escape goes back with nothing asked for."""
+"""The dialogs of the screen: for a value, a choice, an epoch. Escape closes one without an answer."""
 
 from asyncio import Event
 from collections.abc import Callable, Sequence
@@ -29,7 +29,7 @@ class AnswerOption:
 
 
 class Dialog(ModalScreen[tuple[str, ...]]):
-    """A box over the screen; its answer is words, none where one went back."""
+    """A box over the screen; its answer is a tuple of changes, empty where the user went back."""
 
     DEFAULT_CSS = """
     Dialog { align: center middle; }
@@ -52,15 +52,15 @@ class Dialog(ModalScreen[tuple[str, ...]]):
         self.opened = Event()
 
     def on_mount(self) -> None:
-        """Be ready once it is drawn, and what is to be typed in has the focus."""
+        """Take keys once the dialog is drawn and its input has the focus."""
         self.call_after_refresh(self.opened.set)
 
     def action_back(self) -> None:
-        """Ask for nothing."""
+        """Close without an answer."""
         self.dismiss(())
 
     def framed(self, *, keys: str) -> Vertical:
-        """The box, to be filled."""
+        """The box with its title, and its keys at the bottom."""
         box = Vertical()
         box.border_title = plain_text(self._title)
         box.border_subtitle = plain_text(keys)
@@ -68,21 +68,21 @@ class Dialog(ModalScreen[tuple[str, ...]]):
 
 
 class Ask(Dialog):
-    """Asks for a value, which `words` makes a change of; one that no training could follow is refused at once."""
+    """Asks for a value, which `words` turns into a change; an impossible change is refused at once."""
 
     def __init__(self, title: str, hint: str, words: Callable[[str], str]) -> None:
         super().__init__(title)
         self._hint, self._words = hint, words
 
     def compose(self) -> ComposeResult:
-        """A hint, a line to type in, room for what is wrong with it."""
+        """Show a hint, a line to type in, and room for an error."""
         with self.framed(keys="Enter: do it · Esc: back"):
             yield Static(plain_text(self._hint))
             yield Input()
             yield Static(classes="problem")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Answer, or say why not."""
+        """Answer with the change, or show why it is refused."""
         words = self._words(event.value)
         try:
             parse(words)
@@ -125,7 +125,7 @@ class Choose(Dialog):
 
 
 class Pick(Dialog):
-    """One of many lines by the cursor; with an `also`, changes may be typed that are to hold from there on."""
+    """A list to choose a line from; with `also`, an input for changes that follow the choice."""
 
     def __init__(
         self, title: str, head: str, lines: Sequence[tuple[str, str]], at: int = 0, also: str | None = None

@@ -1,4 +1,4 @@
-"""Reads a run a few times a second, shows it, and sends what the keys ask for."""
+"""Reads a run a few times a second, shows it, and sends the changes that keys ask for."""
 
 from collections.abc import Sequence
 from time import monotonic
@@ -42,7 +42,7 @@ ZOOMS = (1, 4, 20)
 
 
 class Watching(Screen[None]):
-    """The run under one's eyes."""
+    """Shows a run while it trains."""
 
     DEFAULT_CSS = """
     Watching {
@@ -94,7 +94,7 @@ class Watching(Screen[None]):
         yield Keys()
 
     def on_mount(self) -> None:
-        """Look again and again."""
+        """Start to read the run at intervals."""
         self.set_interval(REFRESH, self._look)
         self.call_after_refresh(self._show)
 
@@ -124,7 +124,7 @@ class Watching(Screen[None]):
             self.app.exit("stopped" if not self.view.alive else "left")
 
     def _hear(self) -> None:
-        """Take note of what was refused of what was asked for here."""
+        """Read the answers to changes that were requested here, and keep the refusals."""
         for command in list(self._asked):
             answer = self.view.answer(command)
             if answer is None:
@@ -179,7 +179,7 @@ class Watching(Screen[None]):
         self.query_one(where, Static).update(Content("\n").join(_content(line) for line in lines))
 
     def action_tell(self, *changes: str, trial: int | None = None) -> None:
-        """Ask for changes of `trial`, or of the one under way, which hold from the same step on."""
+        """Request changes of `trial`, or of the one that trains now, all at the same step."""
         meant = self.view.trial if trial is None else trial
         try:
             self.view.refresh()
@@ -194,16 +194,16 @@ class Watching(Screen[None]):
         self._show()
 
     def _tell_answer(self, dialog: Dialog) -> None:
-        """Open a dialog, and tell its answer to the trial that it is about."""
+        """Open a dialog, and send its answer to the trial that it is about."""
         trial = self.view.trial
         self.app.push_screen(dialog, lambda answer: self.action_tell(*answer, trial=trial) if answer else None)
 
     def action_pause(self) -> None:
-        """Hold, or go on."""
+        """Pause, or continue."""
         self.action_tell("resume" if state(self.view) == "paused" else "pause")
 
     def action_ask(self, what: str) -> None:
-        """Ask for a value, and tell it."""
+        """Ask for a value, and send it."""
         self._tell_answer(questions.ask(what, self.view.status.values))
 
     def action_set(self) -> None:
@@ -223,30 +223,30 @@ class Watching(Screen[None]):
         self._tell_answer(questions.ask_epoch(self.view))
 
     def action_finish(self) -> None:
-        """Ask whether that is meant."""
+        """Ask, and end the trial."""
         self._tell_answer(questions.ask_finish(self.view))
 
     def action_give_up(self) -> None:
-        """Ask whether that is meant."""
+        """Ask, and end the trial."""
         self._tell_answer(questions.ask_give_up(self.view))
 
     def action_go(self) -> None:
-        """Do what is proposed."""
+        """Make the changes that are proposed."""
         if words := proposed(self.view):
             self.action_tell(*words)
 
     def action_view(self) -> None:
-        """Look at the next metric."""
+        """Show the next metric."""
         self._quantity += 1
         self._show()
 
     def action_zoom(self) -> None:
-        """Look at fewer epochs."""
+        """Show fewer epochs."""
         self._zoom += 1
         self._show()
 
     def action_trial(self) -> None:
-        """Look at the trial before, or from the first on at the one under way again."""
+        """Show the trial before; from the first trial, the one that trains now."""
         self._trial = self.trial - 1 if self.trial else None
         self._show()
 
@@ -255,7 +255,7 @@ class Watching(Screen[None]):
         self.app.push_screen(questions.help_page())
 
     def leave(self) -> None:
-        """Ask what is to become of the training; where there is none, there is nothing to ask."""
+        """Close the screen; while something trains, ask first whether it goes on."""
         if isinstance(self.app.screen, Dialog):
             self.app.screen.dismiss(())
         if not self.view.alive:
@@ -272,7 +272,7 @@ class Watching(Screen[None]):
 
 
 def _content(line: list[StyledText]) -> Content:
-    """Only here does data come onto the screen: control characters in it are made visible, markup stays text."""
+    """A line as textual draws it: no markup is read from data, and control characters stand as escapes."""
     return Content.assemble(*((visible_line(text), style) for text, style in line))
 
 

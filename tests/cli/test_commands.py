@@ -97,7 +97,7 @@ def test_a_halved_search_says_how_many_trials_were_stopped(hpsearch, config):
     halving = ("--set", "search.halving={min_epochs: 1, factor: 2}")
     done = hpsearch("run", "--jobs", 1, config, *halving)
     assert "2 stopped of 4 trials" in done.stderr
-    assert "the better 1/2 of a round go on after 1 epoch" in hpsearch("check", config, *halving).stdout
+    assert "the better 1/2 of each round continue after 1 epoch" in hpsearch("check", config, *halving).stdout
 
 
 def test_run_takes_trials_seed_out_and_set(hpsearch, config, tmp_path):

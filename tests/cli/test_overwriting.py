@@ -32,19 +32,19 @@ def test_on_a_terminal_a_person_sees_what_would_go_and_is_asked(searched, tmp_pa
     before = searched.read_bytes()
     child = pexpect.spawn(HPSEARCH, OVERWRITE, cwd=str(tmp_path), dimensions=(24, 240), encoding="utf-8", timeout=60)
     child.expect_exact(LOST)
-    child.expect_exact("Delete all that and start anew? [y/N]: ")
+    child.expect_exact("Delete all this and start again? [y/N]: ")
     assert searched.read_bytes() == before
     child.sendline(answer)
     told = child.read()
     child.close()
     assert child.exitstatus == code
     assert (searched.read_bytes() == before) == (code == 2)
-    assert ("runs/c: is left as it is; --resume goes on with it" in told) == (code == 2)
+    assert ("runs/c: nothing was deleted; --resume continues the run" in told) == (code == 2)
 
 
 def test_without_a_terminal_only_yes_agrees(searched, hpsearch):
     before = searched.read_bytes()
-    assert hpsearch(*OVERWRITE, code=2).stderr == f"{LOST}; --yes agrees to that where nobody can be asked\n"
+    assert hpsearch(*OVERWRITE, code=2).stderr == f"{LOST}; give --yes to agree without being asked\n"
     assert searched.read_bytes() == before
     hpsearch(*OVERWRITE, "--yes")
     assert searched.read_bytes() != before

@@ -22,7 +22,7 @@ def test_finish_and_give_up_ask_first_and_the_next_trial_comes(tmp_path):
             await screen.shows("trial 1  branch 0")
             await screen.until(lambda: screen.view.history(1))
             await screen.press("x")
-            await screen.shows("Give trial 1 up")
+            await screen.shows("Give up trial 1")
             await screen.press("y")
             assert (await screen.last("give_up")).trial == 1
             await screen.shows("trial 2  branch 0")
@@ -130,7 +130,7 @@ def test_a_dialog_about_a_trial_that_ended_meanwhile_changes_no_other(tmp_path):
     async def scenario(run):
         async with screen_on(run) as screen:
             await screen.press("x")
-            await screen.shows("Give trial 0 up")
+            await screen.shows("Give up trial 0")
             send_all(run, [parse("give_up")], "tell")
             await screen.until(lambda: screen.view.trial == 1 and screen.view.history(1))
             await screen.press("y")

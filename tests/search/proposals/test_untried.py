@@ -125,7 +125,7 @@ def test_check_says_ahead_how_many_trials_will_run(hpsearch, tmp_path):
     config = tmp_path / "few.yaml"
     config.write_text("data: {source: iris}\nhyperparameters: {units: {choices: [8, 16]}}\nsearch: {trials: 24}\n")
     assert (
-        "the space has only 2 different settings, so that no more of the 24 trials will run"
+        "the space has only 2 different settings, so the search ends before 24 trials"
         in hpsearch("check", config).stdout
     )
 
