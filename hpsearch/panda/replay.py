@@ -1,4 +1,4 @@
-"""A babysat run repeated from its config and what happened to it, without a screen, and compared hash by hash."""
+"""Trains an interactive run again from its config and its interventions, and compares it hash by hash."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""The screen on which one watches a training and steers it: `hpsearch watch RUN`. All it ever writes is commands."""
+"""The screen that shows a training and takes changes to it: `hpsearch watch RUN`. All it ever writes is commands."""
