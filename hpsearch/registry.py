@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property, partial
 from importlib import import_module
-from importlib.metadata import EntryPoint, distributions
 from inspect import getmembers, isclass
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hpsearch.errors import UsageError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 
 class Kind(Mapping[str, Any]):
@@ -79,8 +81,10 @@ def on_demand(package: ModuleType, group: str = "") -> Kind:
 
 
 @cache
-def _entry_points() -> dict[tuple[str, str], EntryPoint]:
+def _entry_points() -> dict[tuple[str, str], "EntryPoint"]:
     """Those of all groups of hpsearch by group and name, read once: looking through all packages takes some 10 ms."""
+    from importlib.metadata import distributions  # noqa: PLC0415 (40 ms, and workers start before any is asked for)
+
     points: dict[tuple[str, str], EntryPoint] = {}
     for package in distributions():
         for point in package.entry_points:
@@ -89,7 +93,7 @@ def _entry_points() -> dict[tuple[str, str], EntryPoint]:
     return points
 
 
-def _instance(point: EntryPoint) -> Any:
+def _instance(point: "EntryPoint") -> Any:
     """What an entry point names. Raises UsageError where it cannot be had."""
     package = point.dist.name if point.dist else point.module
     place = f"{point.group} {point.name!r}, from the installed package {package}"
