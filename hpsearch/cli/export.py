@@ -6,7 +6,7 @@ import click
 
 from hpsearch.cli.options import FOLDER, OUTPUT
 from hpsearch.cli.printing import say, write_data
-from hpsearch.export import EXPORTS, TO_COME
+from hpsearch.export import EXPORTS, FORMATS_TO_COME
 from hpsearch.runs.output import Output
 from hpsearch.runs.run import Run
 
@@ -18,8 +18,8 @@ from hpsearch.runs.run import Run
     "--to",
     "kind",
     required=True,
-    type=click.Choice([*dict.fromkeys([*EXPORTS, *TO_COME])]),
-    help=f"config: its settings, a panda's with the rates it was given. To come: {', '.join(TO_COME)}.",
+    type=click.Choice([*dict.fromkeys([*EXPORTS, *FORMATS_TO_COME])]),
+    help=f"config: its settings, a panda's with the rates it was given. To come: {', '.join(FORMATS_TO_COME)}.",
 )
 @click.option("-o", "output", type=OUTPUT, metavar="FILE", help="The file to write.  [default: stdout]")
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it is there already.")

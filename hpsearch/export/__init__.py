@@ -24,5 +24,5 @@ class ExportFormat(Protocol):
 
 EXPORTS: Mapping[str, ExportFormat] = on_demand(sys.modules[__name__], "exports")
 
-TO_COME = ("safetensors", "onnx", "optuna", "python", "next")
+FORMATS_TO_COME = ("safetensors", "onnx", "optuna", "python", "next")
 """Formats that are not supported yet."""

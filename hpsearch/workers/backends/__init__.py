@@ -51,7 +51,7 @@ class Backend(Protocol):
 
 BACKENDS: Mapping[str, Backend] = on_demand(sys.modules[__name__])
 
-TO_COME = ("dask", "ray")
+BACKENDS_TO_COME = ("dask", "ray")
 """The backends that are planned and not written yet."""
 
 
@@ -66,6 +66,6 @@ def check_backend(backend: str) -> None:
     if backend in BACKENDS:
         return
     known = ", ".join(BACKENDS)
-    if backend in TO_COME:
+    if backend in BACKENDS_TO_COME:
         raise UsageError(f"backend {backend}: is not supported yet; expected one of {known}")
     raise UsageError(f"backend {backend}: is unknown; expected one of {known}")
