@@ -11,6 +11,7 @@ import click
 
 from hpsearch.cli.interruption import INTERRUPTED
 from hpsearch.cli.printing import say
+from hpsearch.cli.streams import NOBODY_READS
 from hpsearch.errors import HpsearchError, UsageError
 from hpsearch.text.visible import shortened, visible
 
@@ -68,6 +69,8 @@ class Commands(click.Group):
             if _working_folder_exists():
                 raise
             raise UsageError("the working folder was deleted; change to one that exists, and try again") from None
+        except BrokenPipeError:
+            ctx.exit(NOBODY_READS)
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)  # `Interruption` prints the sentence
 

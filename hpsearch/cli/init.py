@@ -28,6 +28,8 @@ def init(data: str, target: str | None, output: Path | None, overwrite: bool) ->
     """
     path = output or Path("table.yaml" if data == STANDARD_INPUT else f"{Path(data).stem}.yaml")
     place = Output(path, overwrite=overwrite)
+    if not place.streams and path.exists() and Path(data).exists() and path.samefile(data):
+        raise UsageError(f"{path}: is the data itself; choose another name for the config")
     description = describe(data, target=target, folder=Path())
     source = data if data in (*BUNDLED, STANDARD_INPUT) else _source(data, None if place.streams else path.parent)
     place.write(starter_config(description, source).encode())

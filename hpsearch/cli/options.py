@@ -5,24 +5,31 @@ from typing import Any
 
 import click
 
-FOLDER = click.Path(path_type=Path, readable=False)
-"""A run's folder; whether it can be read is seen, and told, when it is."""
 
-
-class OutputPath(click.Path):
-    """A file to write, `-` for stdout; whether it may be written is seen where it is."""
+class NamedPath(click.Path):
+    """A path that is not empty, as that of a shell's variable that is not set; whether it can be read is seen later."""
 
     def __init__(self) -> None:
         super().__init__(path_type=Path, readable=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The path."""
+        """Return the path."""
+        if value == "":
+            self.fail("the name is empty; expected a path, such as . for the working folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class OutputPath(NamedPath):
+    """A file to write, `-` for stdout."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
         return super().convert("/dev/stdout" if value == "-" else value, param, ctx)
 
 
-OUTPUT = OutputPath()
+FOLDER, OUTPUT = NamedPath(), OutputPath()
 
-config_argument = click.argument("config", type=click.Path(path_type=Path, readable=False))
+config_argument = click.argument("config", type=NamedPath())
 
 set_option = click.option(
     "--set",

@@ -56,8 +56,8 @@ class Halving(ConfigSection):
 class Finalists(ConfigSection):
     """The best trials, retrained with new seeds."""
 
-    count: Count = 5
-    repeats: Count = 5
+    count: Annotated[Count, Field(le=1_000)] = 5
+    repeats: Annotated[Count, Field(le=1_000)] = 5
 
 
 def _acts(value: Any, *more: str) -> dict[str, Any] | None:
@@ -120,7 +120,7 @@ class SearchConfig(ConfigSection):
     ] = "auto"
     direction: Literal["minimize", "maximize"] | None = None
     halving: Halving | None = None
-    repeats: Count = 1
+    repeats: Annotated[Count, Field(le=1_000)] = 1
     finalists: Finalists | None = Finalists()
     start: list[dict[str, Any]] = []  # noqa: RUF012, a field
     autopilot: AutopilotSection | None = None

@@ -11,6 +11,7 @@ from hpsearch.config import DEFAULTS, config_from
 from hpsearch.errors import UsageError
 from hpsearch.runs.run import Run
 from hpsearch.space import Choice, Range
+from hpsearch.text.visible import visible_line
 from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import Branches, Intervention, Moment
 
@@ -74,13 +75,14 @@ def as_config(run: Run, trial: int | None) -> str:
     fixed = config_from(stated, folder, folder.name).hyperparameters
     values = {name: value for name, value in fixed.items() if not isinstance(value, Range | Choice)}
     values |= finished[number].settings
-    remarks = [f"# Trial {number} of {folder}"]
+    remarks = [f"# Trial {number} of {visible_line(str(folder))}"]
     if stated["search"]["mode"] == "panda":
         way = Way.of(run, number)
-        remarks = [f"{remarks[0]}, with the rates that it was given by hand.", *_remarks(way)]
-        values |= {each.what: each.after for each in way.changes if each.what not in NOT_SET}
-        values = {name: value for name, value in values.items() if name not in BY_SCHEDULE}
-        values |= {"schedule": {"at": way.timetable()}, "epochs": len(way.epochs)}
+        if way.changes or len(way.epochs) != values["epochs"]:
+            remarks = [f"{remarks[0]}, with the learning rates that it was trained with.", *_remarks(way)]
+            values |= {each.what: each.after for each in way.changes if each.what not in NOT_SET}
+            values = {name: value for name, value in values.items() if name not in BY_SCHEDULE}
+            values |= {"schedule": {"at": way.timetable()}, "epochs": len(way.epochs)}
     return "\n".join([*dict.fromkeys(remarks), _written(stated, values)])
 
 

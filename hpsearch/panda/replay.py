@@ -100,7 +100,7 @@ class Replay:
             mode = database.meta("config")["search"]["mode"]
             if mode != "panda":
                 raise UsageError(
-                    f"{self.folder}: is a run of mode {mode}, where nothing changes by hand; expected a panda"
+                    f"{self.folder}: has mode {mode}, where nothing changes by hand; expected one of --mode panda"
                 )
 
     def elsewhere(self) -> list[str]:

@@ -141,7 +141,7 @@ def send_all(folder: Path, changes: Sequence[Change], source: str, remark: str =
 def _why_nobody_follows(reader: JournalReader) -> str:
     done, planned = reader.progress()
     if reader.mode != "panda":
-        return f"is a run of mode {reader.mode}, where nothing changes by hand; expected one of --mode panda"
+        return f"has mode {reader.mode}, where nothing changes by hand; expected one of --mode panda"
     if done == planned:
         return f"no trainer is there to follow, {done} of {planned} trials are done; --resume --trials N adds more"
     return f"no trainer is there to follow; `{resuming(reader.folder)}` goes on with it"

@@ -106,7 +106,7 @@ def check_folder(folder: Path) -> None:
     """Raise UsageError if `folder` is a file or holds a run. It may be missing."""
     if os.path.lexists(folder) and not folder.is_dir():
         raise UsageError(f"{folder}: is no folder; choose another name")
-    if os.path.lexists(folder / DATABASE):
+    if os.path.lexists(folder / DATABASE) or _run_of(Path(os.path.realpath(folder)) / "a file"):
         raise UsageError(f"{folder}: holds a run; choose another folder")
 
 
@@ -146,5 +146,7 @@ def _into(path: Path, about: os.stat_result) -> BinaryIO:
 def _errors(path: Path) -> Iterator[None]:
     try:
         yield
+    except BrokenPipeError:
+        raise  # who reads a stream of ours is gone: a matter of the command line
     except OSError as error:
         raise StorageError(f"{path}: cannot be written ({error.strerror}); choose another place") from error

@@ -222,3 +222,47 @@ def test_a_run_goes_into_no_file(folder):
     for name in (foreign(folder).name, str(link_to("nowhere")(folder))):
         ended, told = outcome(["run", "c.yaml", "--jobs", "1", "--out"], name)
         assert (ended, told) == (2, f"{name}: is no folder; choose another one with --out\n")
+
+
+@pytest.mark.parametrize("way", ["itself", "by a link"])
+def test_init_never_replaces_the_data_that_it_reads(folder, way):
+    (folder / "d.csv").write_text("a,b,c\n" + "1,2,x\n2,3,y\n" * 20)
+    path = folder / "d.csv" if way == "itself" else link_to("d.csv")(folder)
+    before = everything(folder)
+    told = f"{path}: is the data itself; choose another name for the config\n"
+    assert outcome(["init", "d.csv", "-o"], path, "--overwrite") == (2, told)
+    assert everything(folder) == before
+
+
+def test_rescue_makes_no_folder_in_a_run(folder):
+    assert outcome(["report", "run", "--rescue"], "run/checkpoints")[0] == 2
+    assert not (folder / "run/checkpoints").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["init", "iris", "-o"], ["export", "run", "--to", "config", "-o"], ["report", "run", "--html"]]
+)
+def test_an_output_whose_reader_is_gone_ends_quietly(folder, arguments):
+    """As `hpsearch export RUN -o - | true` does."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run([COMMAND, *arguments, "-"], cwd=folder, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", "c.yaml", "--out"],
+        ["report", "run", "--rescue"],
+        ["report", "run", "--html"],
+        ["init", "iris", "-o"],
+        ["run"],
+    ],
+)
+def test_an_empty_path_is_no_path(folder, arguments):
+    ended, told = outcome(arguments, "")
+    assert ended == 2
+    assert "the name is empty" in told
+    assert {path.name for path in folder.iterdir()} == {"run"}

@@ -1,5 +1,8 @@
 """A trial as a config that trains it again."""
 
+from ruamel.yaml import YAML
+
+from hpsearch.export.config import as_config
 from hpsearch.runs.run import Run
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers
@@ -47,3 +50,19 @@ def test_a_trial_that_ended_before_its_first_epoch_cannot_be_a_config(made, hpse
     babysat(made(), tmp_path / "panda", {STEPS: ["rollback=0", "give_up"]}, monkeypatch)
     told = hpsearch("export", "panda", "--to", "config", "--trial", 0, code=2).stderr
     assert "trial 0 ended before its first epoch, so there is nothing to repeat" in told
+
+
+def test_the_name_of_a_folder_is_a_remark_whatever_it_holds(small, tmp_path):
+    """A line end in it would begin a key, and an escape sequence reach the terminal."""
+    folder = tmp_path / "a\nfoo: bar \x1b[31m"
+    list(search(small(), folder, start_workers(1)))
+    text = as_config(Run(folder), None)
+    assert "\x1b" not in text
+    assert "foo" not in YAML(typ="safe").load(text)
+
+
+def test_a_panda_that_nobody_changed_is_exported_as_it_was_stated(made, tmp_path, monkeypatch):
+    babysat(made(), tmp_path / "panda", {}, monkeypatch)
+    text = as_config(Run(tmp_path / "panda"), None)
+    assert "schedule" not in text
+    assert text.splitlines()[0] == f"# Trial 0 of {tmp_path / 'panda'}"

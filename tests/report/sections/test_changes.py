@@ -3,7 +3,7 @@
 import re
 
 from hpsearch.report.building import build_report
-from hpsearch.report.figures.curves import CHANGED, PART_COLOURS, RATE, curves_svg
+from hpsearch.report.figures.curves import CHANGE_COLOUR, PART_COLOURS, RATE, curves_svg
 from hpsearch.report.render.page import page
 from hpsearch.report.sections.changes import branches_table, changes_table, stories
 from hpsearch.trials.story import Story
@@ -29,9 +29,9 @@ def test_the_figure_has_a_curve_for_each_part_and_a_number_for_each_change(steer
     (story,) = stories(steered())
     svg = curves_svg(story, "dev_error", 1)
     assert {"train", "dev", "abandoned branch", "loss", "error", "learning_rate", "epoch"} <= set(words(svg))
-    assert words(svg, CHANGED) == ["1", "2"]
-    assert words(curves_svg(Story(0, story.epochs, []), "dev_error", 1), CHANGED) == []
-    assert {*PART_COLOURS.values(), RATE, CHANGED} <= set(re.findall(r"stroke: (#\w{6})", svg))
+    assert words(svg, CHANGE_COLOUR) == ["1", "2"]
+    assert words(curves_svg(Story(0, story.epochs, []), "dev_error", 1), CHANGE_COLOUR) == []
+    assert {*PART_COLOURS.values(), RATE, CHANGE_COLOUR} <= set(re.findall(r"stroke: (#\w{6})", svg))
     assert svg == curves_svg(story, "dev_error", 1)
 
 
