@@ -27,12 +27,12 @@ def example(block):
     return next(body for body in blocks("python") if block in body)
 
 
-def run(folder, *arguments):
-    """Python in `folder`, which is found before what is installed."""
+def run(folder, *arguments, found=None):
+    """Python in `folder`, where what is in `found`, by default the same folder, is found before what is installed."""
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder)},
+        env={**os.environ, "PYTHONPATH": str(found or folder)},
         capture_output=True,
         text=True,
         check=False,
@@ -75,6 +75,7 @@ parzen = tiny.samplers:Parzen
 def installed(tmp_path_factory):
     """A folder with a tiny package, installed there as pip installs it, that adds the README's examples."""
     folder = tmp_path_factory.mktemp("installed")
+    (folder / "work").mkdir()
     (folder / "tiny").mkdir()
     (folder / "tiny" / "__init__.py").write_text(example("class SignDescent"), encoding="utf-8")
     (folder / "tiny" / "samplers.py").write_text(example("class Parzen"), encoding="utf-8")
@@ -82,7 +83,7 @@ def installed(tmp_path_factory):
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n")
     (about / "entry_points.txt").write_text(ENTRY_POINTS)
-    (folder / "c.yaml").write_text(
+    (folder / "work" / "c.yaml").write_text(
         "data: {source: iris}\nhyperparameters: {learning_rate: {low: 1e-3, high: 1e-2}, epochs: 2}\n"
         "search: {trials: 8, finalists: null}\n"
     )
@@ -91,7 +92,8 @@ def installed(tmp_path_factory):
 
 def search(folder, *arguments):
     tool = "import sys, hpsearch.cli; sys.argv[0] = 'hpsearch'; hpsearch.cli.main()"
-    return run(folder, "-c", tool, "run", "c.yaml", "--jobs", "2", "--overwrite", "--yes", *arguments)
+    command = ("run", "c.yaml", "--jobs", "2", "--overwrite", "--yes", *arguments)
+    return run(folder / "work", "-c", tool, *command, found=folder)
 
 
 @pytest.mark.parametrize("change", ["hyperparameters.optimizer=sign_descent", "search.sampler=parzen"])

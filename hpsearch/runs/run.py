@@ -72,10 +72,9 @@ class Run:
 
     @property
     def history_table(self) -> Table:
-        """The epochs of the trials as plain values: they are many, so they are read when they are asked for."""
+        """The epochs trained by now as plain values: they are many, so they are read when they are asked for."""
         with Database.open(self.folder) as database:
-            table, known = history_table(database), {outcome.number for outcome in self._snapshot.trials}
-        return Table(table.header, tuple(row for row in table.rows if row[0] in known))
+            return history_table(database)
 
     @property
     def regions(self) -> dict[int, RoundRegion]:
