@@ -33,7 +33,7 @@ def init(data: str, target: str | None, output: Path | None, overwrite: bool) ->
     description = describe(data, target=target, folder=Path())
     source = data if data in (*BUNDLED, STANDARD_INPUT) else _source(data, None if place.streams else path.parent)
     place.write(starter_config(description, source).encode())
-    rows, inputs = description.rows, len(description.numeric) + len(description.categorical)
+    rows, inputs = description.rows, len(description.numeric) + len(description.dates) + len(description.categorical)
     about = f"{path}: {description.task} of {description.target} from {inputs:,} columns, {rows:,} rows"
     say(about, err=place.streams)
     for remark in description.remarks:

@@ -60,8 +60,9 @@ def starter_config(description: Description, source: str) -> str:
 
 def _about(description: Description) -> Iterator[str]:
     numeric, categorical = len(description.numeric), len(description.categorical)
+    dates = f", {len(description.dates)} date" if description.dates else ""
     text = f" and {categorical} text" if categorical else ""
-    yield f"{description.rows:,} rows: {numeric:,} numeric{text} columns, {description.missing:,} values missing"
+    yield f"{description.rows:,} rows: {numeric:,} numeric{dates}{text} columns, {description.missing:,} values missing"
     if description.classes:
         counts = ", ".join(f"{name} ({rows:,})" for name, rows in description.classes[:10])
         more = f" and {len(description.classes) - 10} more" if len(description.classes) > 10 else ""

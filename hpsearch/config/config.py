@@ -28,7 +28,7 @@ PLAIN_WORD = re.compile(r"[\w/.]([\w/. -]*[\w/.-])?", re.ASCII)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Config:
-    """A config as resolved; two are equal that state the same search of the same data."""
+    """A config as resolved; two are equal that state the same search. `frame` is a source in memory."""
 
     name: str
     folder: Path
@@ -38,6 +38,7 @@ class Config:
     locations: Locations = field(repr=False)
     stated: frozenset[str] = frozenset()
     """The hyperparameters that it names; the others have their defaults."""
+    frame: Any = field(default=None, repr=False)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Config) and self.as_dict() == other.as_dict()

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PlainValidator
 
 from hpsearch.config.section import ConfigSection, mistake
-from hpsearch.config.values import Positive, Text
+from hpsearch.config.values import Count, Positive, Text, word
 from hpsearch.config.wording import show
+from hpsearch.data.reading.dialect import ENCODINGS
 
 
 class Shares(ConfigSection):
@@ -30,6 +31,33 @@ def _split(value: Any) -> str | dict[str, float]:
     return shares
 
 
+class CsvConfig(ConfigSection):
+    """How text files are written, as far as it is not to be guessed."""
+
+    separator: Annotated[str, word([",", ";", "\t", "|"])] | None = None
+    decimal: Annotated[str, word([".", ","])] | None = None
+    encoding: Annotated[str, word(ENCODINGS)] | None = None
+    header: bool | None = None
+    missing: list[str] | None = None
+
+
+def _csv(value: Any) -> CsvConfig | str:
+    return "auto" if value == "auto" else CsvConfig.model_validate(value)
+
+
+def _class(value: Any) -> str:
+    """A class as it is named: a number or a truth value as the target's column has it."""
+    if isinstance(value, bool | int | float | str) and value != "":
+        return str(value)
+    raise mistake(f"{show(value)} names no class; expected one of the target's two classes, or auto")
+
+
+def _plain_numbers(value: Any) -> str:
+    if value == "plain":
+        return "plain"
+    raise mistake(f"{show(value)} is not supported yet; expected plain")
+
+
 class DataConfig(ConfigSection):
     """The section `data` of a config."""
 
@@ -37,6 +65,14 @@ class DataConfig(ConfigSection):
         description="a bundled set such as digits, or a path to a .csv, .parquet or .npz file, or - for standard input"
     )
     target: Text | None = None
+    inputs: Annotated[list[Text], Field(min_length=1)] | None = None
+    ignore: list[Text] = Field(default_factory=list)
+    positive: Annotated[str, PlainValidator(_class)] = "auto"
+    csv: Annotated[CsvConfig | Literal["auto"], PlainValidator(_csv)] = "auto"
     task: Literal["auto", "classification", "regression"] = "auto"
     split: Annotated[str | Mapping[str, float], PlainValidator(_split)] = "auto"
-    normalize: Literal["standard", "none"] = "standard"
+    normalize: Literal["standard", "robust", "none"] = "standard"
+    numbers: Annotated[str, PlainValidator(_plain_numbers)] = "plain"
+    missing: Literal["mean", "indicator"] = "mean"
+    dates: Literal["parts", "drop"] = "parts"
+    levels: Count = 100

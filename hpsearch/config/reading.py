@@ -1,6 +1,7 @@
 """A file or dict → a Config, or one ConfigError with all its mistakes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from hpsearch.config.config import Config
 from hpsearch.config.data import DataConfig
 from hpsearch.config.document import Document, document_of
 from hpsearch.config.files import text_of
+from hpsearch.config.frames import without_frame
 from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.overrides import overridden
 from hpsearch.config.problems import Location, Problem, config_error, path_within
@@ -47,15 +49,18 @@ def config_from(
 ) -> Config:
     """The config that `mapping` states; relative paths are relative to `folder`, or else to where Python runs.
 
+    `data.source` may be a DataFrame.
+
     A ConfigError has a line for each mistake, `config: key: sentence`.
 
     >>> config_from({"data": {"source": "digits"}}).search.trials
     64
     """
-    document = document_of(mapping)
+    plain, frame = without_frame(mapping)
+    document = document_of(plain)
     for override in overrides:
         document = overridden(document, override)
-    return _config(document, (folder or Path()).absolute(), name)
+    return replace(_config(document, (folder or Path()).absolute(), name), frame=frame)
 
 
 def _config(document: Document, folder: Path, name: str) -> Config:

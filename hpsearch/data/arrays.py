@@ -4,7 +4,7 @@ import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import prod
@@ -16,8 +16,13 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from hpsearch.data.asked import Asked
 from hpsearch.data.columns import Column, NumberColumn, Rows, TextColumn, consumed, new_block, rows_at_once
+from hpsearch.data.form import ColumnForm, TableForm
+from hpsearch.data.forms.form import Plain
+from hpsearch.data.gathered import middle
 from hpsearch.data.memory import refuse_beyond_memory
+from hpsearch.data.reading.table import HEAD
 from hpsearch.data.whole_numbers import merges
 from hpsearch.errors import DataError
 
@@ -49,21 +54,67 @@ class Member:
     dtype: np.dtype[Any]
 
 
-def read_npz(path: Path, source: str, target: str | None, parts: str | None) -> Rows:
+def read_npz(path: Path, source: str, asked: Asked) -> Rows:
     """The rows of X and y; X with more than two dimensions is flattened example by example.
 
     X of shape (m, height, width) or (m, height, width, channels) holds images.
     """
-    if target not in (None, "y"):
-        raise DataError(f"{source}: there is no target {target!r}; a .npz file's target is its array y", "target")
-    refuse_parts(source, parts)
+    if asked.target not in (None, "y"):
+        raise DataError(f"{source}: there is no target {asked.target!r}; a .npz file's target is its array y", "target")
+    refuse_columns(source, asked)
     with _sentences(source), zipfile.ZipFile(path) as archive:
         x, y = (_member(archive, name, source) for name in ("X", "y"))
         _check(x, y, source)
         labels = _labels(archive, y, source)
     width = prod(x.shape[1:])
+    pivots = np.zeros(width)
     blocks = _columns(path, source, x) if x.column_major and width > 1 else _rows(path, source, x)
-    return Rows(source, x.shape[0], numbered(width), blocks, (), labels, image=_image(x.shape[1:]))
+    return Rows(
+        source=source,
+        count=x.shape[0],
+        numeric=numbered(width),
+        blocks=_less_pivots(blocks, pivots if asked.centred else None),
+        text=(),
+        target=labels,
+        pivots=pivots,
+        form=form_of_arrays(numbered(width), "y"),
+        image=_image(x.shape[1:]),
+    )
+
+
+def read_x(path: Path, source: str) -> NDArray[Any]:
+    """The array X of new rows."""
+    with _sentences(source), zipfile.ZipFile(path) as archive:
+        x = _member(archive, "X", source)
+        _check_inputs(x, source)
+        refuse_beyond_memory(source, prod(x.shape) * x.dtype.itemsize)
+        with archive.open("X.npy") as handle:
+            _header(handle, x.name)
+            values = _take(handle, x.dtype, prod(x.shape))
+            _at_end(handle)
+    return values.reshape(x.shape, order="F" if x.column_major else "C")
+
+
+def form_of_arrays(names: tuple[str, ...], target: str) -> TableForm:
+    """How arrays are read: as numbers."""
+    return TableForm((*names, target), tuple(ColumnForm(name, Plain(), gaps=True) for name in names), target)
+
+
+def _less_pivots(blocks: Iterable[NDArray[Any]], pivots: NDArray[np.float64] | None) -> Iterator[NDArray[np.float32]]:
+    """The blocks as float32 less the pivots, the middles of the first rows, which are filled in."""
+    first = True
+    for block in blocks:
+        wide = block.astype(np.float64)
+        if first and pivots is not None:
+            for column in range(pivots.size):
+                head = wide[:HEAD, column]
+                head = head[~np.isnan(head)]
+                pivots[column] = middle(head) if head.size else 0.0
+        first = False
+        stored = new_block(wide.shape)
+        with np.errstate(over="ignore", invalid="ignore"):  # what overflows becomes infinite; the census says so
+            np.subtract(wide, 0.0 if pivots is None else pivots, out=stored, casting="same_kind")
+        yield stored
 
 
 def _image(shape: tuple[int, ...]) -> tuple[int, int, int] | None:
@@ -79,12 +130,15 @@ def numbered(width: int) -> tuple[str, ...]:
     return tuple(f"x{column}" for column in range(width))
 
 
-def refuse_parts(source: str, parts: str | None) -> None:
-    """Raises DataError if a column is to name the parts: arrays have no such column."""
-    if parts is not None:
+def refuse_columns(source: str, asked: Asked) -> None:
+    """Raises DataError if a column is to name the parts, or the inputs by name: arrays have no such columns."""
+    if asked.parts is not None:
         raise DataError(
-            f"{source}: arrays have no column {parts!r} that names the parts; give auto or the shares", "split"
+            f"{source}: arrays have no column {asked.parts!r} that names the parts; give auto or the shares", "split"
         )
+    for key, names in (("inputs", asked.inputs), ("ignore", asked.ignore)):
+        if names:
+            raise DataError(f"{source}: arrays have no named columns; leave {key} out, or give a table", key)
 
 
 @contextmanager
@@ -131,14 +185,18 @@ def _header(handle: IO[bytes], name: str) -> Member:
 
 
 def _check(x: Member, y: Member, source: str) -> None:
-    if x.dtype.kind not in "biuf":
-        raise DataError(f"{source}: X holds {x.dtype}; expected numbers")
+    _check_inputs(x, source)
     if y.dtype.kind not in "biufUS":
         raise DataError(f"{source}: y holds {y.dtype}; expected numbers or words")
-    if len(x.shape) < 2 or prod(x.shape[1:]) == 0:
-        raise DataError(f"{source}: X has shape {x.shape}; expected (examples, inputs)")
     if len(y.shape) != 1 or y.shape[0] != x.shape[0]:
         raise DataError(f"{source}: y has shape {y.shape}; expected ({x.shape[0]},), one for each row of X")
+
+
+def _check_inputs(x: Member, source: str) -> None:
+    if x.dtype.kind not in "biuf":
+        raise DataError(f"{source}: X holds {x.dtype}; expected numbers")
+    if len(x.shape) < 2 or prod(x.shape[1:]) == 0:
+        raise DataError(f"{source}: X has shape {x.shape}; expected (examples, inputs)")
 
 
 def _labels(archive: zipfile.ZipFile, y: Member, source: str) -> Column:
@@ -188,33 +246,29 @@ def _at_end(handle: IO[bytes]) -> None:
         raise EOFError("an array is followed by something else")
 
 
-def _rows(path: Path, source: str, x: Member) -> Iterator[NDArray[np.float32]]:
+def _rows(path: Path, source: str, x: Member) -> Iterator[NDArray[Any]]:
     """Blocks of rows, read as they are asked for."""
     width = prod(x.shape[1:])
+    size = max(rows_at_once(width), HEAD)
     with _sentences(source), zipfile.ZipFile(path) as archive, archive.open("X.npy") as handle:
         _header(handle, x.name)
-        for start in range(0, x.shape[0], rows_at_once(width)):
-            count = min(rows_at_once(width), x.shape[0] - start)
-            yield _float32(_take(handle, x.dtype, count * width)).reshape(count, width)
+        for start in range(0, x.shape[0], size):
+            count = min(size, x.shape[0] - start)
+            yield _take(handle, x.dtype, count * width).reshape(count, width)
         _at_end(handle)
 
 
-def _columns(path: Path, source: str, x: Member) -> Iterator[NDArray[np.float32]]:
+def _columns(path: Path, source: str, x: Member) -> Iterator[NDArray[Any]]:
     """The same blocks of an X that is stored column by column: read whole, then given away."""
     width, height = prod(x.shape[1:]), x.shape[0]
-    step = rows_at_once(width)
-    blocks = [new_block((min(step, height - start), width)) for start in range(0, height, step)]
+    step = max(rows_at_once(width), HEAD)
+    blocks = [new_block((min(step, height - start), width), x.dtype) for start in range(0, height, step)]
     order = np.arange(width).reshape(x.shape[1:]).ravel(order="F")  # the input that each stored column is
     with _sentences(source), zipfile.ZipFile(path) as archive, archive.open("X.npy") as handle:
         _header(handle, x.name)
         for column in order:
-            values = _float32(_take(handle, x.dtype, height))
+            values = _take(handle, x.dtype, height)
             for index, block in enumerate(blocks):
                 block[:, column] = values[index * step : index * step + len(block)]
         _at_end(handle)
     yield from consumed(blocks)
-
-
-def _float32(values: NDArray[Any]) -> NDArray[np.float32]:
-    with np.errstate(over="ignore", invalid="ignore"):  # what overflows becomes infinite; the census says so
-        return values.astype(np.float32)

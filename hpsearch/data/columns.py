@@ -4,10 +4,12 @@ import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import prod
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
+from hpsearch.data.form import TableForm
 from hpsearch.errors import DataError
 
 LARGEST = 3e38  # float32 ends at 3.4e38
@@ -40,6 +42,15 @@ class NumberColumn:
     exact: TextColumn | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class DateColumn:
+    """A column of dates in microseconds, NaT where one is missing; `timed` where some are not midnight."""
+
+    name: str
+    moments: NDArray[np.datetime64]
+    timed: bool = False
+
+
 Column = TextColumn | NumberColumn
 
 
@@ -47,6 +58,7 @@ Column = TextColumn | NumberColumn
 class Rows:
     """A source as read. `blocks` are float32 (rows, len(numeric)), in the file's order, to be walked once.
 
+    They hold what the source does less `pivots`, which are those of all blocks as soon as there is the first.
     `image` is the (height, width, channels) of rows that are images.
     """
 
@@ -56,7 +68,10 @@ class Rows:
     blocks: Iterable[NDArray[np.float32]]
     text: tuple[TextColumn, ...]
     target: Column
+    pivots: NDArray[np.float64]
+    form: TableForm
     parts: TextColumn | None = None
+    dates: tuple[DateColumn, ...] = ()
     dropped: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     image: tuple[int, int, int] | None = None
@@ -107,22 +122,22 @@ def rows_at_once(width: int) -> int:
     return max(CELLS_AT_ONCE // max(width, 1), 1)
 
 
-def new_block(shape: tuple[int, ...]) -> NDArray[np.float32]:
+def new_block(shape: tuple[int, ...], dtype: DTypeLike = np.float32) -> NDArray[Any]:
     """Zeros in memory of their own, which goes back to the system as soon as the block is forgotten.
 
     (What malloc hands out in pieces of this size stays with the process after it is freed.)
     """
-    size = prod(shape)
+    size = prod(shape) * np.dtype(dtype).itemsize
     if size == 0:
-        return np.zeros(shape, np.float32)
+        return np.zeros(shape, dtype)
     try:
-        memory = mmap.mmap(-1, 4 * size)
+        memory = mmap.mmap(-1, size)
     except (OSError, OverflowError) as error:
-        raise MemoryError(f"no room for {4 * size} bytes") from error
-    return np.frombuffer(memory, np.float32).reshape(shape)
+        raise MemoryError(f"no room for {size} bytes") from error
+    return np.frombuffer(memory, dtype).reshape(shape)
 
 
-def consumed(blocks: list[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
+def consumed(blocks: list[NDArray[Any]]) -> Iterator[NDArray[Any]]:
     """Each block in turn, forgotten once the next is asked for: the parts grow as the blocks go."""
     blocks.reverse()
     while blocks:
@@ -141,13 +156,3 @@ def occurring_twice(names: Iterable[str]) -> str | None:
             return name
         seen.add(name)
     return None
-
-
-def listed(names: Sequence[str]) -> str:
-    """A few names for a sentence.
-
-    >>> listed(["a", "b", "c", "d", "e"])
-    "'a', 'b', 'c' and 2 more"
-    """
-    shown = ", ".join(repr(name) for name in names[:3])
-    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"

@@ -2,21 +2,30 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.columns import Census, Rows, listed
-from hpsearch.data.fitting import shift_scale_fill
+from hpsearch.data.asked import Asked
+from hpsearch.data.columns import Census, Rows
+from hpsearch.data.date_parts import DateParts
+from hpsearch.data.fitting import scaling
+from hpsearch.data.listing import listed
 from hpsearch.data.memory import BYTES_A_CELL, fits_into_memory, refuse_beyond_memory
-from hpsearch.data.preprocessing import OneHot, Preprocessing
+from hpsearch.data.one_hot import OneHot
+from hpsearch.data.preprocessing import Preprocessing
+from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.sources import read
 from hpsearch.data.split import Members, Split, split_rows
 from hpsearch.data.task import Labels, labels_of
 from hpsearch.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +48,8 @@ class Part:
 class Dataset:
     """What networks are trained, chosen and judged on. `remarks` are sentences that the user should read.
 
-    `image` is the (height, width, channels) of examples that are images, whose inputs are its values in that order.
+    `image` is the (height, width, channels) of examples that are images, whose inputs are its values in that order;
+    `positive` the place of the class, of two, that F1 and the like judge.
     """
 
     name: str
@@ -54,44 +64,70 @@ class Dataset:
     remarks: tuple[str, ...]
     fingerprint: str
     image: tuple[int, int, int] | None = None
+    positive: int = 1
 
 
 def load(
-    source: str,
+    source: "str | pd.DataFrame",
     *,
     target: str | None = None,
     task: str = "auto",
+    positive: str = "auto",
+    inputs: Sequence[str] | None = None,
+    ignore: Sequence[str] = (),
+    csv: Mapping[str, Any] | None = None,
     split: Split = "auto",
     normalize: str = "standard",
+    missing: str = "mean",
+    dates: str = "parts",
+    levels: int = 100,
     folder: Path,
     seed: int,
 ) -> Dataset:
-    """Reads a bundled set or a file (relative to `folder`) and makes its parts ready for training.
+    """Reads a bundled set, a file (relative to `folder`) or a frame, and makes its parts ready for training.
 
-    Raises DataError, whose `key` names the key of the config that can mend it.
+    The options are those of the config's `data`. Raises DataError, whose `key` names the key that can mend it.
 
     >>> iris = load("iris", folder=Path(), seed=0)
     >>> iris.train.x.shape, iris.classes
     ((4, 90), ('setosa', 'versicolor', 'virginica'))
     """
-    parts = split if isinstance(split, str) and split != "auto" else None
-    with fits_into_memory(source):
-        return _prepared(read(source, target, parts, folder), task, split, normalize, seed)
+    asked = Asked(
+        target=target,
+        parts=split if isinstance(split, str) and split != "auto" else None,
+        inputs=inputs,
+        ignore=ignore,
+        csv=Stated.of(csv),
+        dates=dates,
+        centred=normalize != "none",
+    )
+    with fits_into_memory(source if isinstance(source, str) else "DataFrame"):
+        rows = read(source, asked, folder)
+        labels = labels_of(rows.target, task, rows.source, positive)
+        return _prepared(rows, labels, _members(rows, labels, split, seed), Fit(normalize, missing, levels))
 
 
-def _prepared(rows: Rows, task: str, split: Split, normalize: str, seed: int) -> Dataset:
-    labels = labels_of(rows.target, task, rows.source)
-    members = _members(rows, labels, split, seed)
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How inputs are made of columns: the config's normalize, missing and levels."""
+
+    normalize: str
+    missing: str
+    levels: int
+
+
+def _prepared(rows: Rows, labels: Labels, members: Members, how: Fit) -> Dataset:
     places = [labels.kept[part] for part in (members.train, members.dev, members.test) if part is not None]
     ys = [labels.y[part] for part in (members.train, members.dev, members.test) if part is not None]
-    one_hot = tuple(OneHot.fit(column, places[0]) for column in rows.text)
+    dates = tuple(DateParts.fit(column, places[0]) for column in rows.dates)
+    one_hot = tuple(OneHot.fit(column, places[0], how.levels) for column in rows.text)
     census = Census(rows.source, rows.numeric)
-    xs = _raw(rows, census, places, one_hot)
-    preprocessing = _fitted(rows, labels, xs[0], ys[0], one_hot, normalize)
-    for x in xs:
-        preprocessing.apply(x)
-    filled = [Part(x.T, y) for x, y in zip(xs, ys, strict=True)]
-    remarks = [*rows.remarks, *remarks_on(rows, labels, census), *_remarks_on_parts(preprocessing, labels, filled)]
+    xs = _raw(rows, census, places, dates, one_hot)
+    preprocessing = _fitted(rows, labels, xs[0], ys[0], (dates, one_hot), how)
+    if preprocessing.indicators:
+        xs = [_with_room(x, len(preprocessing.scaled), len(preprocessing.indicators)) for x in xs]
+    filled = [Part(preprocessing.finished(x), y) for x, y in zip(xs, ys, strict=True)]
+    remarks = [*rows.remarks, *remarks_on(labels, census), *_remarks_on_parts(preprocessing, labels, filled)]
     return Dataset(
         name=rows.source,
         task=labels.task,
@@ -105,6 +141,7 @@ def _prepared(rows: Rows, task: str, split: Split, normalize: str, seed: int) ->
         remarks=tuple(remarks),
         fingerprint=_fingerprint(preprocessing, filled, rows.image),
         image=rows.image,
+        positive=labels.positive,
     )
 
 
@@ -114,11 +151,15 @@ def _members(rows: Rows, labels: Labels, split: Split, seed: int) -> Members:
 
 
 def _raw(
-    rows: Rows, census: Census, places: list[NDArray[np.intp]], one_hot: tuple[OneHot, ...]
+    rows: Rows,
+    census: Census,
+    places: list[NDArray[np.intp]],
+    dates: tuple[DateParts, ...],
+    one_hot: tuple[OneHot, ...],
 ) -> list[NDArray[np.float32]]:
-    """Each part's (m, n_x) as read, numbers before one-hot inputs; the blocks go as the parts grow."""
+    """Each part's (m, n_x) as read: numbers, parts of dates, one-hot inputs; the blocks go as the parts grow."""
     width = len(rows.numeric)
-    inputs = width + sum(len(group.features) for group in one_hot)
+    inputs = width + sum(len(parts.features) for parts in dates) + sum(len(group.features) for group in one_hot)
     refuse_beyond_memory(rows.source, BYTES_A_CELL * inputs * sum(map(len, places)))
     parts = [np.zeros((len(place), inputs), np.float32) for place in places]
     start = 0
@@ -129,10 +170,21 @@ def _raw(
         start += len(block)
     for place, part in zip(places, parts, strict=True):
         column = width
-        for text, group in zip(rows.text, one_hot, strict=True):
+        for days, moments in zip(dates, rows.dates, strict=True):
+            days.write(moments.moments[place], part[:, column : column + len(days.features)])
+            column += len(days.features)
+        for group, text in zip(one_hot, rows.text, strict=True):
             group.write(text, place, part[:, column : column + len(group.features)])
             column += len(group.features)
     return parts
+
+
+def _with_room(x: NDArray[np.float32], before: int, count: int) -> NDArray[np.float32]:
+    """The same inputs with `count` columns of zeros behind the first ones."""
+    wide = np.zeros((len(x), x.shape[1] + count), np.float32)
+    wide[:, :before] = x[:, :before]
+    wide[:, before + count :] = x[:, before:]
+    return wide
 
 
 def _fitted(
@@ -140,31 +192,45 @@ def _fitted(
     labels: Labels,
     x: NDArray[np.float32],
     y: NDArray[np.int64] | NDArray[np.float64],
-    one_hot: tuple[OneHot, ...],
-    normalize: str,
+    groups: tuple[tuple[DateParts, ...], tuple[OneHot, ...]],
+    how: Fit,
 ) -> Preprocessing:
-    shift, scale, fill = shift_scale_fill(x[:, : len(rows.numeric)], normalize)
+    dates, one_hot = groups
+    of_dates = sum(len(parts.features) for parts in dates)
+    width = len(rows.numeric) + of_dates
+    scale = scaling(x[:, :width], how.normalize, np.concatenate([rows.pivots, np.zeros(of_dates)]))
     mean, deviation = (0.0, 1.0) if labels.classes else (float(y.mean()), float(y.std()))
     if y.min() == y.max() or not deviation > 0:
         raise DataError(f"{rows.source}: target {rows.target.name!r} is the same in the whole training part", "target")
     return Preprocessing(
         numeric=rows.numeric,
-        shift=shift,
-        scale=scale,
-        fill=fill,
+        dates=dates,
+        pivots=rows.pivots,
+        scaling=scale,
+        indicators=_indicators(x, len(rows.numeric), dates) if how.missing == "indicator" else (),
         one_hot=one_hot,
+        form=rows.form,
         task=labels.task,
         target=rows.target.name,
         classes=labels.classes,
+        kind=labels.kind,
         target_mean=mean,
         target_std=deviation,
     )
 
 
-def remarks_on(rows: Rows, labels: Labels, census: Census) -> Iterator[str]:
+def _indicators(x: NDArray[np.float32], numbers: int, dates: tuple[DateParts, ...]) -> tuple[int, ...]:
+    """The scaled inputs that get another one, which says that the value was missing: one for each column."""
+    firsts = [*range(numbers)]
+    place = numbers
+    for parts in dates:
+        firsts.append(place)
+        place += len(parts.features)
+    return tuple(column for column in firsts if np.isnan(x[:, column]).any())
+
+
+def remarks_on(labels: Labels, census: Census) -> Iterator[str]:
     """What is odd about the source, once its blocks have been walked over."""
-    if (without := rows.count - labels.kept.size) > 0:
-        yield f"left out {without} row{'s' * (without > 1)} without a target"
     if census.missing:
         numbers = "numbers are" if census.missing > 1 else "number is"
         yield f"{census.missing} missing {numbers} replaced by the training part's mean of the column"
@@ -176,7 +242,7 @@ def remarks_on(rows: Rows, labels: Labels, census: Census) -> Iterator[str]:
 
 
 def _remarks_on_parts(preprocessing: Preprocessing, labels: Labels, parts: list[Part]) -> Iterator[str]:
-    unseen = [preprocessing.numeric[column] for column in np.flatnonzero(np.isinf(preprocessing.scale))]
+    unseen = [preprocessing.scaled[column] for column in np.flatnonzero(np.isinf(preprocessing.scaling.scale))]
     if unseen:
         yield f"no value in the training part of column{'s' * (len(unseen) > 1)} {listed(unseen)}: always 0"
     for part, x_and_y in zip(("training", "dev"), parts, strict=False):
@@ -189,6 +255,7 @@ def _remarks_on_parts(preprocessing: Preprocessing, labels: Labels, parts: list[
 def _fingerprint(preprocessing: Preprocessing, parts: list[Part], image: tuple[int, int, int] | None) -> str:
     """sha256 over the arrays' bytes and all that gives them meaning."""
     arrays, rest = preprocessing.to_arrays()
+    del rest["form"]  # a table is the same from whatever file it comes
     digest = hashlib.sha256(json.dumps([rest, [part.x.shape for part in parts], image]).encode())
     for array in (*arrays.values(), *(array for part in parts for array in (part.x.T, part.y))):
         digest.update(np.ascontiguousarray(array).view(np.uint8).data)

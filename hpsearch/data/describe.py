@@ -1,16 +1,23 @@
 """A look at a source before there is a config."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hpsearch.data.asked import Asked
 from hpsearch.data.columns import Census
 from hpsearch.data.dataset import remarks_on
 from hpsearch.data.memory import fits_into_memory
+from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.sources import read
 from hpsearch.data.split import check_parts, sizes_by_rule
 from hpsearch.data.task import labels_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,7 @@ class Description:
     rows: int
     columns: int
     numeric: tuple[str, ...]
+    dates: tuple[str, ...]
     categorical: tuple[str, ...]
     dropped: tuple[str, ...]
     missing: int
@@ -33,24 +41,32 @@ class Description:
     remarks: tuple[str, ...]
 
 
-def describe(source: str, *, target: str | None = None, task: str = "auto", folder: Path) -> Description:
+def describe(
+    source: "str | pd.DataFrame",
+    *,
+    target: str | None = None,
+    task: str = "auto",
+    csv: Mapping[str, Any] | None = None,
+    folder: Path,
+) -> Description:
     """Reads the source once and keeps nothing of it. Raises DataError as `load` does.
 
     >>> describe("iris", folder=Path()).sizes
     (90, 30, 30)
     """
-    with fits_into_memory(source):
-        rows = read(source, target, None, folder)
-        labels = labels_of(rows.target, task, source)
-        census = Census(source, rows.numeric)
+    with fits_into_memory(source if isinstance(source, str) else "DataFrame"):
+        rows = read(source, Asked(target=target, csv=Stated.of(csv)), folder)
+        labels = labels_of(rows.target, task, rows.source)
+        census = Census(rows.source, rows.numeric)
         for _ in census.over(rows.blocks):
             pass
-    check_parts(labels.counts if labels.classes else np.array([labels.kept.size]), source)
+    check_parts(labels.counts if labels.classes else np.array([labels.kept.size]), rows.source)
     words_missing = sum(int((column.codes < 0).sum()) for column in rows.text)
     return Description(
         rows=labels.kept.size,
-        columns=len(rows.numeric) + len(rows.text) + len(rows.dropped),
+        columns=len(rows.numeric) + len(rows.dates) + len(rows.text) + len(rows.dropped),
         numeric=rows.numeric,
+        dates=tuple(column.name for column in rows.dates),
         categorical=tuple(column.name for column in rows.text),
         dropped=rows.dropped,
         missing=census.missing + words_missing,
@@ -58,5 +74,5 @@ def describe(source: str, *, target: str | None = None, task: str = "auto", fold
         classes=tuple(zip(labels.classes, labels.counts.tolist(), strict=True)),
         target=rows.target.name,
         sizes=sizes_by_rule(labels.kept.size),
-        remarks=(*rows.remarks, *remarks_on(rows, labels, census)),
+        remarks=(*rows.remarks, *remarks_on(labels, census)),
     )

@@ -1,4 +1,6 @@
-"""μ and σ of the training part, by blocks, in float64 (notes §X)."""
+"""Shift, scale and fill of the training part, by blocks, in float64 (notes §X)."""
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,15 +8,65 @@ from numpy.typing import NDArray
 from hpsearch.data.columns import rows_at_once
 
 Vector = NDArray[np.float64]
+NORMALIZE = ("standard", "robust", "none")
 
 
-def shift_scale_fill(x: NDArray[np.float32], normalize: str) -> tuple[Vector, Vector, Vector]:
-    """For (x − shift)/scale and what fills the gaps, each (n,); x is (m, n) with NaN where a value is missing."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Scaling:
+    """z = (x − shift)/scale, each (n,), and `fill` where x is missing; `bent` is z/√(1 + (z/3)²) after that.
+
+    A constant column has scale 1, and one without any value in the training part has scale ∞, which makes it 0.
+    """
+
+    shift: Vector
+    scale: Vector
+    fill: Vector
+    bent: bool = False
+
+    def apply(self, x: NDArray[np.float32]) -> None:
+        """Normalises x (m, n) in place, block by block, and fills its gaps."""
+        step = rows_at_once(x.shape[1])
+        largest = float(np.finfo(np.float32).max)
+        for start in range(0, len(x), step):
+            block = x[start : start + step]
+            z = block.astype(np.float64)
+            z -= self.shift
+            z /= self.scale
+            if self.bent:
+                z /= np.sqrt(1 + np.square(z / 3))
+            np.clip(z, -largest, largest, out=z)  # an outlier of a later part must not become infinite
+            np.copyto(z, self.fill, where=np.isnan(z))
+            block[...] = z
+
+
+def scaling(x: NDArray[np.float32], normalize: str, pivots: Vector) -> Scaling:
+    """What the training part x (m, n) says, whose values are stored less `pivots`; NaN where one is missing.
+
+    robust: (x − median)/(q75 − q25), where these differ, and outliers bent (Holzmüller et al. 2024).
+    """
     mean, deviation, seen = moments(x)
     scale = np.where(seen, np.where(deviation > 0, deviation, 1.0), np.inf)
     if normalize == "none":
-        return np.zeros_like(mean), np.where(seen, 1.0, np.inf), mean
-    return mean, scale, np.zeros_like(mean)
+        return Scaling(-pivots, np.where(seen, 1.0, np.inf), mean + pivots)
+    if normalize == "standard":
+        return Scaling(mean, scale, np.zeros_like(mean))
+    median, spread = _quartiles(x)
+    shift = np.where(seen, median, 0.0)
+    scale = np.where(spread > 0, spread, scale)
+    z = (mean - shift) / scale
+    return Scaling(shift, scale, z / np.sqrt(1 + np.square(z / 3)), bent=True)
+
+
+def _quartiles(x: NDArray[np.float32]) -> tuple[Vector, Vector]:
+    """The median of each column, and the distance of its quartiles; 0 where there is no value."""
+    median, spread = np.zeros(x.shape[1]), np.zeros(x.shape[1])
+    for column in range(x.shape[1]):
+        values = x[:, column]
+        values = values[~np.isnan(values)].astype(np.float64)
+        if values.size:
+            low, median[column], high = np.quantile(values, (0.25, 0.5, 0.75))
+            spread[column] = high - low
+    return median, spread
 
 
 def moments(x: NDArray[np.float32]) -> tuple[Vector, Vector, NDArray[np.bool_]]:

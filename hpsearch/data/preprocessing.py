@@ -1,149 +1,181 @@
 """From a table's own columns to the network's inputs, as the training part says (notes §X)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.columns import LARGEST, TextColumn, occurring_twice, rows_at_once, too_large
-from hpsearch.data.frames import numbers_of, words_of
+from hpsearch.data.columns import LARGEST, TextColumn, rows_at_once, too_large
+from hpsearch.data.date_parts import DateParts
+from hpsearch.data.fitting import Scaling
+from hpsearch.data.form import ColumnForm, TableForm
+from hpsearch.data.forms.form import Plain, Words
+from hpsearch.data.new_rows import NewRows
+from hpsearch.data.one_hot import OneHot
+from hpsearch.data.sources import new_table
 from hpsearch.errors import DataError
 
 if TYPE_CHECKING:  # pandas takes 0.6 s to import; arrays do without
+    from pathlib import Path
+
     import pandas as pd
+
+    from hpsearch.data.reading.table import Table
 
 
 @dataclass(frozen=True, slots=True)
-class OneHot:
-    """A column of words as an input for each category, and one for "missing" if that occurred in training."""
+class Inputs:
+    """The network's inputs (n_x, m) of new rows, and what to say of them."""
 
-    column: str
-    categories: tuple[str, ...]
-    missing: bool
-
-    @classmethod
-    def fit(cls, text: TextColumn, rows: NDArray[np.intp]) -> Self:
-        """The categories seen in `rows`, sorted."""
-        seen = np.unique(text.codes[rows]).tolist()
-        categories = sorted(text.categories[code] for code in seen if code >= 0)
-        return cls(text.name, tuple(categories), -1 in seen)
-
-    @property
-    def features(self) -> tuple[str, ...]:
-        """The names of the inputs."""
-        words = tuple(f"{self.column}={category}" for category in self.categories)
-        return (*words, f"{self.column} is missing") if self.missing else words
-
-    def write(self, text: TextColumn, rows: NDArray[np.intp], out: NDArray[np.float32]) -> None:
-        """Sets the ones in `out`, zeros of shape (rows, inputs); a category not seen in training sets none."""
-        place = {category: index for index, category in enumerate(self.categories)}
-        lookup = np.array([place.get(word, -1) for word in text.categories] + [len(place) if self.missing else -1])
-        inputs = lookup[text.codes[rows]]  # code −1, missing, finds the last
-        known = np.flatnonzero(inputs >= 0)
-        out[known, inputs[known]] = 1
+    x: NDArray[np.float32]
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Preprocessing:
-    """(x − shift)/scale for numbers, `fill` where one is missing; then the one-hot inputs.
+    """The inputs in order: numbers and parts of dates, scaled; what is missing of `indicators`; one-hot words.
 
-    With `normalize: standard` shift and scale are μ and σ of the training part. A constant column has scale 1,
-    and one without any value in the training part has scale ∞, which makes it 0 for ever.
+    Numbers are taken less their `pivots` in float64 before they become float32: what is near to them keeps its digits.
     """
 
     numeric: tuple[str, ...]
-    shift: NDArray[np.float64]
-    scale: NDArray[np.float64]
-    fill: NDArray[np.float64]
+    dates: tuple[DateParts, ...]
+    pivots: NDArray[np.float64]
+    scaling: Scaling
+    indicators: tuple[int, ...]
     one_hot: tuple[OneHot, ...]
+    form: TableForm
     task: str
     target: str
     classes: tuple[str, ...] = ()
+    kind: str = "words"
     target_mean: float = 0.0
     target_std: float = 1.0
+    _forms: dict[str, ColumnForm] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_forms", {column.name: column for column in self.form.columns})
+
+    @property
+    def scaled(self) -> tuple[str, ...]:
+        """The names of the inputs that are scaled."""
+        return (*self.numeric, *(name for parts in self.dates for name in parts.features))
+
+    @property
+    def shift(self) -> NDArray[np.float64]:
+        """What is taken from each scaled input, in the table's own units."""
+        offsets = np.zeros(len(self.scaled))
+        offsets[: len(self.numeric)] = self.pivots
+        return self.scaling.shift + offsets
+
+    @property
+    def scale(self) -> NDArray[np.float64]:
+        """What each scaled input is divided by."""
+        return self.scaling.scale
 
     @property
     def features(self) -> tuple[str, ...]:
         """The names of the n_x inputs."""
-        return (*self.numeric, *(name for group in self.one_hot for name in group.features))
+        missing = tuple(f"{self.scaled[column]} is missing" for column in self.indicators)
+        return (*self.scaled, *missing, *(name for group in self.one_hot for name in group.features))
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that new rows must have."""
-        return (*self.numeric, *(group.column for group in self.one_hot))
+        return (
+            *self.numeric,
+            *(parts.column for parts in self.dates),
+            *(group.column for group in self.one_hot),
+        )
 
-    def transform(self, rows: "pd.DataFrame | NDArray[Any]") -> NDArray[np.float32]:
-        """The inputs (n_x, m) of new rows: a frame with the columns of old, or an array (m, …).
+    def transform(self, rows: "pd.DataFrame | NDArray[Any] | str | Path") -> NDArray[np.float32]:
+        """The inputs (n_x, m) of new rows: a frame with the columns of old, an array (m, …), or the path of a file.
 
         Raises DataError where columns are missing, or hold what they did not hold before.
         """
-        x = self._from_array(rows) if isinstance(rows, np.ndarray) else self._from_frame(rows)
-        self.apply(x)
-        return x.T
+        return self.inputs(rows).x
 
-    def apply(self, x: NDArray[np.float32]) -> None:
-        """Normalises and fills the numeric columns of x (m, n_x) in place, block by block."""
-        width = len(self.numeric)
-        step = rows_at_once(width)
-        largest = float(np.finfo(np.float32).max)
-        for start in range(0, len(x), step):
-            block = x[start : start + step, :width]
-            z = block.astype(np.float64)
-            z -= self.shift
-            z /= self.scale
-            np.clip(z, -largest, largest, out=z)  # an outlier of a later part must not become infinite
-            np.copyto(z, self.fill, where=np.isnan(z))
-            block[...] = z
+    def inputs(self, rows: "pd.DataFrame | NDArray[Any] | str | Path") -> Inputs:
+        """The same, with the share of words and missing values that training has not seen."""
+        found = rows if isinstance(rows, np.ndarray) else new_table(rows, self.form)
+        if isinstance(found, np.ndarray):
+            return Inputs(self.finished(self._from_array(found)))
+        return self._from_table(found)
+
+    def finished(self, raw: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(n_x, m) from (m, n_x) whose scaled inputs are raw, in place; the indicators are set here."""
+        width = len(self.scaled)
+        missing = np.isnan(raw[:, list(self.indicators)]) if self.indicators else None
+        self.scaling.apply(raw[:, :width])
+        if missing is not None:
+            raw[:, width : width + len(self.indicators)] = missing
+        return raw.T
 
     def _from_array(self, rows: NDArray[Any]) -> NDArray[np.float32]:
-        if self.one_hot:
-            raise DataError(f"an array has no words, and the model needs {self.one_hot[0].column!r}")
-        if rows.dtype.kind not in "biuf" or rows.ndim < 2 or rows[:1].size != len(self.numeric) * len(rows[:1]):
-            raise DataError(
-                f"an array of {rows.dtype} and shape {rows.shape}; expected numbers, {len(self.numeric)} a row"
-            )
-        with np.errstate(over="ignore"):  # refused below
-            x = rows.reshape(len(rows), len(self.numeric)).astype(np.float32)
-        for start in range(0, len(x), rows_at_once(len(self.numeric))):
-            self._refuse_too_large(x[start : start + rows_at_once(len(self.numeric))])
+        others = [group.column for group in self.one_hot] + [parts.column for parts in self.dates]
+        if others:
+            raise DataError(f"an array has no words and dates, and the model needs {others[0]!r}")
+        width = len(self.numeric)
+        cells = int(np.prod(rows.shape[1:])) if rows.ndim > 1 else -1
+        every = [name for name in self.form.names if name != self.form.target]
+        if rows.dtype.kind not in "biuf" or cells not in (width, len(every)):
+            raise DataError(f"an array of {rows.dtype} and shape {rows.shape}; expected numbers, {width} a row")
+        places = list(range(width)) if cells == width else [every.index(name) for name in self.numeric]
+        flat = rows.reshape(len(rows), cells)
+        x = np.zeros((len(rows), len(self.features)), np.float32)
+        step = rows_at_once(cells)
+        for start in range(0, len(rows), step):
+            block = flat[start : start + step, places].astype(np.float64)
+            outside = np.flatnonzero((np.abs(block) > LARGEST).any(axis=0))
+            if outside.size:
+                raise too_large("new rows", self.numeric[int(outside[0])])
+            x[start : start + step, :width] = block - self.pivots
         return x
 
-    def _refuse_too_large(self, block: NDArray[np.float32]) -> None:
-        outside = np.flatnonzero((np.abs(block) > LARGEST).any(axis=0))
-        if outside.size:
-            raise too_large("new rows", self.numeric[int(outside[0])])
-
-    def _from_frame(self, frame: "pd.DataFrame") -> NDArray[np.float32]:
-        names = frame.columns.tolist()
-        there = set(names)
-        if absent := [name for name in self.columns if name not in there]:
-            raise DataError(f"new rows lack the column{'s' * (len(absent) > 1)} {', '.join(map(repr, absent))}")
-        wanted = set(self.columns)
-        if (repeated := occurring_twice(name for name in names if name in wanted)) is not None:
-            raise DataError(f"new rows have column {repeated!r} twice; names must differ")
-        x = np.zeros((len(frame), len(self.features)), np.float32)
+    def _from_table(self, table: "Table") -> Inputs:
+        rows = NewRows.of(table, self.form, self.columns)
+        x = np.zeros((rows.count, len(self.features)), np.float32)
+        remarks = []
         for column, name in enumerate(self.numeric):
-            values = numbers_of(frame[name])
-            if (np.abs(values) > LARGEST).any():
-                raise too_large("new rows", name)
-            x[:, column] = values
-        first, every = len(self.numeric), np.arange(len(frame))
+            values = rows.numbers(self._forms[name])
+            if not self._forms[name].gaps:
+                remarks.append(_share("values are missing, and none was in training", name, np.isnan(values)))
+            x[:, column] = values - self.pivots[column]
+        first = len(self.numeric)
+        for parts in self.dates:
+            width = len(parts.features)
+            parts.write(rows.moments(self._forms[parts.column]), x[:, first : first + width])
+            first += width
+        first += len(self.indicators)
+        every = np.arange(rows.count)
         for group in self.one_hot:
-            group.write(words_of(frame[group.column]), every, x[:, first : first + len(group.features)])
+            text = rows.words(self._forms[group.column], group.categories, gaps=group.missing)
+            group.write(text, every, x[:, first : first + len(group.features)])
             first += len(group.features)
-        return x
+            remarks += _unseen(text, group)
+        return Inputs(self.finished(x), tuple(filter(None, remarks)))
 
     def to_arrays(self) -> tuple[dict[str, NDArray[np.float64]], dict[str, Any]]:
         """Arrays, and all else as what JSON can write: the two halves of a .safetensors file."""
-        arrays = {"shift": self.shift, "scale": self.scale, "fill": self.fill}
+        arrays = {
+            "pivots": self.pivots,
+            "shift": self.scaling.shift,
+            "scale": self.scaling.scale,
+            "fill": self.scaling.fill,
+        }
         rest = {
             "numeric": list(self.numeric),
-            "one_hot": [[group.column, list(group.categories), group.missing] for group in self.one_hot],
+            "dates": [[parts.column, parts.first, parts.timed] for parts in self.dates],
+            "outliers": "bent" if self.scaling.bent else "kept",
+            "indicators": list(self.indicators),
+            "one_hot": [[group.column, list(group.categories), group.missing, group.others] for group in self.one_hot],
+            "form": self.form.as_json(),
             "task": self.task,
             "target": self.target,
             "classes": list(self.classes),
+            "kind": self.kind,
             "target_mean": self.target_mean,
             "target_std": self.target_std,
         }
@@ -154,15 +186,42 @@ class Preprocessing:
         """What `to_arrays` was called on."""
         return cls(
             numeric=tuple(rest["numeric"]),
-            shift=arrays["shift"],
-            scale=arrays["scale"],
-            fill=arrays["fill"],
+            dates=tuple(DateParts(*parts) for parts in rest["dates"]),
+            pivots=arrays.get("pivots", np.zeros(len(rest["numeric"]))),
+            scaling=Scaling(arrays["shift"], arrays["scale"], arrays["fill"], rest["outliers"] == "bent"),
+            indicators=tuple(rest["indicators"]),
             one_hot=tuple(
-                OneHot(column, tuple(categories), missing) for column, categories, missing in rest["one_hot"]
+                OneHot(column, tuple(categories), *others) for column, categories, *others in rest["one_hot"]
             ),
+            form=TableForm.from_json(rest["form"]) if rest.get("form") else _earlier_form(rest),
             task=rest["task"],
             target=rest["target"],
             classes=tuple(rest["classes"]),
+            kind=rest["kind"],
             target_mean=rest["target_mean"],
             target_std=rest["target_std"],
         )
+
+
+def _earlier_form(rest: Mapping[str, Any]) -> TableForm:
+    """How the columns of a file were read before that was recorded."""
+    numbers = tuple(ColumnForm(name, Plain(), gaps=True) for name in rest["numeric"])
+    words = tuple(ColumnForm(column, Words(), gaps=missing) for column, _, missing, *_ in rest["one_hot"])
+    names = tuple(column.name for column in (*numbers, *words))
+    return TableForm((*names, rest["target"]), (*numbers, *words), rest["target"])
+
+
+def _unseen(text: TextColumn, group: OneHot) -> list[str]:
+    known = {*group.categories}
+    codes = np.array([word not in known for word in text.categories] + [False])
+    told = "" if group.others else _share("words were not seen in training", text.name, codes[text.codes])
+    gaps = "" if group.missing else _share("values are missing, and none was in training", text.name, text.codes < 0)
+    return [told, gaps]
+
+
+def _share(what: str, column: str, which: NDArray[np.bool_]) -> str:
+    """A sentence on the share of a column's rows; empty where there are none."""
+    count = int(np.count_nonzero(which))
+    return (
+        f"column {column!r}: {100 * count / which.size:.3g} % of the {what} ({count} of {which.size})" if count else ""
+    )

@@ -1,35 +1,94 @@
-"""What `data.source` may name: a bundled set or a file, each kind with its reader."""
+"""What `data.source` may name: a bundled set, a file, standard input, or a DataFrame, each kind with its reader."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from hpsearch.data.arrays import read_npz
+from hpsearch.data.arrays import read_npz, read_x
+from hpsearch.data.asked import Asked
 from hpsearch.data.bundled import BUNDLED, read_bundled
 from hpsearch.data.columns import Rows
-from hpsearch.data.comma_separated import read_csv
-from hpsearch.data.parquet import read_parquet
+from hpsearch.data.form import TableForm
+from hpsearch.data.reading.dialect import Stated
+from hpsearch.data.reading.table import Table
 from hpsearch.data.standard_input import NAME, STANDARD_INPUT, kept
 from hpsearch.errors import DataError
 from hpsearch.system.regular_files import irregular
 
-SourceReader = Callable[[Path, str, str | None, str | None], Rows]
-READERS: dict[str, SourceReader] = {".csv": read_csv, ".parquet": read_parquet, ".npz": read_npz}
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+TEXT = (".csv", ".tsv", ".txt")
+PACKED = (".gz", ".zip")
+KINDS = (*TEXT, ".parquet", ".npz")
 
 
-def read(source: str, target: str | None, parts: str | None, folder: Path) -> Rows:
-    """The rows of a bundled set, of standard input, or of a file whose path may be relative to `folder`.
+def read(source: "str | pd.DataFrame", asked: Asked, folder: Path) -> Rows:
+    """The rows of a bundled set, of standard input, of a frame, or of a file whose path may be relative to `folder`.
 
-    `parts` names the column that says train, dev or test. Raises DataError.
+    Raises DataError.
     """
+    if not isinstance(source, str):
+        return _gathered(_frame(source), asked)
     if source in BUNDLED:
-        return read_bundled(source, target, parts)
+        return read_bundled(source, asked)
     if source == STANDARD_INPUT:
-        with kept() as table:
-            return read_csv(table, NAME, target, parts)
+        with kept() as path:
+            return _gathered(_text(path, NAME, asked.csv), asked)
     path = folder / _expanded(source)
+    with _readable(source):
+        kind = _kind(path, source)
+        if kind == ".npz":
+            return read_npz(path, source, asked)
+        return _gathered(_parquet(path, source) if kind == ".parquet" else _text(path, source, asked.csv), asked)
+
+
+def new_table(rows: "str | Path | pd.DataFrame", form: TableForm) -> "Table | NDArray[Any]":
+    """The table, or the array X, of new rows: a text file is read as training's was. Raises DataError."""
+    if not isinstance(rows, str | Path):
+        return _frame(rows, "new rows")
+    source = str(rows)
+    path = _expanded(source)
+    with _readable(source):
+        kind = _kind(path, source)
+        if kind == ".npz":
+            return read_x(path, source)
+        if kind == ".parquet":
+            return _parquet(path, source)
+        return _text(path, source, form.dialect.stated() if form.dialect else Stated())
+
+
+def _gathered(table: Table, asked: Asked) -> Rows:
+    from hpsearch.data.gathering import gather  # noqa: PLC0415  # arrays do without
+
+    return gather(table, asked)
+
+
+def _frame(frame: "pd.DataFrame", source: str = "DataFrame") -> Table:
+    from hpsearch.data.reading.frame import read_frame  # noqa: PLC0415
+
+    return read_frame(frame, source)
+
+
+def _parquet(path: Path, source: str) -> Table:
+    from hpsearch.data.reading.parquet import read_parquet  # noqa: PLC0415
+
+    return read_parquet(path, source)
+
+
+def _text(path: Path, source: str, stated: Stated) -> Table:
+    from hpsearch.data.reading.delimited import read_delimited  # noqa: PLC0415
+
+    return read_delimited(path, source, stated)
+
+
+@contextmanager
+def _readable(source: str) -> Iterator[None]:
     try:
-        return _reader(path, source)(path, source, target, parts)
+        yield
     except OSError as error:
         raise DataError(f"{source}: {error.strerror or error}") from error
 
@@ -41,8 +100,9 @@ def _expanded(source: str) -> Path:
         raise DataError(f"{source}: nobody here is called {Path(source).parts[0]!r}; give the path in full") from error
 
 
-def _reader(path: Path, source: str) -> SourceReader:
-    kinds = ", ".join(READERS)
+def _kind(path: Path, source: str) -> str:
+    """The suffix that says which reader. Raises DataError where there is no such file, or no reader for it."""
+    kinds = ", ".join(KINDS)
     if not path.exists():
         if "/" in source or path.suffix:
             near = _nearest(path)
@@ -53,9 +113,14 @@ def _reader(path: Path, source: str) -> SourceReader:
         )
     if kind := irregular(path):
         raise DataError(f"{source}: {kind}; expected a {kinds} file, - for a table on standard input, or a bundled set")
-    if path.suffix.lower() not in READERS:
-        raise DataError(f"{source}: expected a {kinds} file; convert it, for instance with pandas")
-    return READERS[path.suffix.lower()]
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    packed = suffixes[-1:] and suffixes[-1] in PACKED
+    inner = suffixes[-2] if packed and len(suffixes) > 1 else (".csv" if packed else "".join(suffixes[-1:]))
+    if inner in TEXT or (packed and suffixes[-1] == ".zip" and inner not in KINDS):
+        return ".csv"
+    if inner not in KINDS or packed:
+        raise DataError(f"{source}: expected a {kinds} file, text also as .gz or .zip; convert it, such as with pandas")
+    return inner
 
 
 def _nearest(path: Path) -> str:

@@ -1,29 +1,38 @@
 """Classification or regression, and the labels of either."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.columns import LARGEST, Column, NumberColumn, TextColumn, listed, too_large
+from hpsearch.data.columns import LARGEST, Column, NumberColumn, TextColumn, too_large
+from hpsearch.data.forms.kinds import mixed
+from hpsearch.data.listing import listed
 from hpsearch.data.whole_numbers import in_order, written
-from hpsearch.data.words import nearly_numbers
 from hpsearch.errors import DataError
 
 MOST_WHOLE_NUMBERS = 20
+ROWS_A_CLASS = 5
+"""So many rows each whole number must have, on average, to be a class."""
+
 FEWEST_ROWS = 10
 TASKS = ("classification", "regression")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Labels:
-    """The target of the rows that have one: `kept` are their places in the source, in its order."""
+    """The target of the rows that have one: `kept` are their places in the source, in its order.
+
+    `kind` says what classes are: words, whole numbers, numbers or booleans. F1 judges `positive`, of two.
+    """
 
     task: str
     classes: tuple[str, ...]
     y: NDArray[np.int64] | NDArray[np.float64]
     kept: NDArray[np.intp]
+    kind: str = "words"
+    positive: int = 1
 
     @property
     def strata(self) -> NDArray[np.int64]:
@@ -36,7 +45,7 @@ class Labels:
         return np.bincount(self.y, minlength=len(self.classes)) if self.classes else np.empty(0, np.intp)
 
 
-def labels_of(target: Column, task: str, source: str) -> Labels:
+def labels_of(target: Column, task: str, source: str, positive: str = "auto") -> Labels:
     """Decides the task where it is auto. Raises DataError where no network can learn the target."""
     if task not in ("auto", *TASKS):
         raise DataError(f"{source}: task {task!r}; expected auto, classification or regression", "task")
@@ -49,12 +58,26 @@ def labels_of(target: Column, task: str, source: str) -> Labels:
         raise DataError(f"{source}: target {target.name!r} is {labels.y[0]:g} in all rows", "target")
     if labels.task == "classification":
         _check_classes(labels, target, source)
-    return labels
+    return _with_positive(labels, positive, source)
+
+
+def _with_positive(labels: Labels, positive: str, source: str) -> Labels:
+    """The same labels with the place of the positive class of two; the rarer where `auto`, the second in a draw."""
+    if positive != "auto" and (len(labels.classes) != 2 or positive not in labels.classes):
+        classes = f"the classes are {listed(labels.classes)}" if labels.classes else "the target is a number"
+        reason = "is none of the classes" if len(labels.classes) == 2 else "is for a target of two classes"
+        raise DataError(f"{source}: the positive class {positive!r} {reason}; {classes}", "positive")
+    if len(labels.classes) != 2:
+        return labels
+    if positive != "auto":
+        return replace(labels, positive=labels.classes.index(positive))
+    counts = labels.counts
+    return replace(labels, positive=0 if counts[0] < counts[1] else 1)
 
 
 def _of_words(target: TextColumn, task: str, source: str) -> Labels:
     if task == "regression":
-        nearly = nearly_numbers(target.categories)
+        nearly = mixed(target.categories)
         words = f"words ({listed(target.categories)}), and regression needs numbers"
         raise DataError(f"{source}: target {target.name!r} holds {nearly or words}", "target" if nearly else "task")
     kept = np.flatnonzero(target.codes >= 0)
@@ -74,10 +97,12 @@ def _of_numbers(target: NumberColumn, task: str, source: str) -> Labels:
     if task == "regression":
         return Labels(task, (), values, kept)
     names, y = _classes(target, kept)
-    whole = len(names) <= MOST_WHOLE_NUMBERS and bool((values == np.round(values)).all())
-    if task == "auto" and not (target.boolean or whole):
+    whole = bool((values == np.round(values)).all())
+    few = len(names) <= MOST_WHOLE_NUMBERS and ROWS_A_CLASS * len(names) <= values.size
+    if task == "auto" and not (target.boolean or (whole and few)):
         return Labels("regression", (), values, kept)
-    return Labels("classification", names, y.astype(np.int64), kept)
+    kind = "booleans" if target.boolean else "whole numbers" if whole else "numbers"
+    return Labels("classification", names, y.astype(np.int64), kept, kind)
 
 
 def _classes(target: NumberColumn, kept: NDArray[np.intp]) -> tuple[tuple[str, ...], NDArray[np.integer[Any]]]:
@@ -98,9 +123,22 @@ def _check_classes(labels: Labels, target: Column, source: str) -> None:
             "target",
         )
     if len(labels.classes) > max(labels.kept.size / 2, MOST_WHOLE_NUMBERS):
-        nearly = nearly_numbers(target.categories) if isinstance(target, TextColumn) else ""
+        nearly = mixed(target.categories) if isinstance(target, TextColumn) else ""
         many = (
             f"has {len(labels.classes)} classes in {labels.kept.size} rows; "
             "it looks like an identifier, a date, or a number to be predicted with task: regression"
         )
         raise DataError(f"{source}: target {target.name!r} {f'holds {nearly}' if nearly else many}", "target")
+
+
+def as_typed(classes: tuple[str, ...], kind: str) -> NDArray[Any]:
+    """The classes as values of the target's own type.
+
+    >>> as_typed(("0", "1"), "whole numbers").tolist(), as_typed(("False", "True"), "booleans").tolist()
+    ([0, 1], [False, True])
+    """
+    if kind == "booleans":
+        return np.array([name == "True" for name in classes])
+    if kind == "whole numbers":
+        return np.array([int(name) for name in classes])
+    return np.array([float(name) for name in classes]) if kind == "numbers" else np.array(classes)

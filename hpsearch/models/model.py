@@ -1,5 +1,6 @@
 """A trained model as one file: its network and the preprocessing that belongs to it; no pickle anywhere."""
 
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data import Preprocessing
+from hpsearch.data.task import as_typed
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.heads import HEADS
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hpsearch.models.model_file import About
+
+    Rows = pd.DataFrame | NDArray[Any] | str | Path
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,28 +44,37 @@ class Model:
         kind = f"{len(self.classes)} classes" if self.classes else "regression"
         return f"Model({widths}, {shape.activation}, {shape.head}; {kind}, {self.parameters.size:,} parameters)"
 
-    def predict(self, rows: "pd.DataFrame | NDArray[Any]") -> NDArray[Any]:
-        """Class names, or values in the target's own units, (m,), of a frame or an array (m, columns).
+    def predict(self, rows: "Rows") -> NDArray[Any]:
+        """Classes of the target's own type, or values in its own units, (m,), of a path, a frame or an array.
 
-        Raises DataError where a column that training used is missing.
+        Warns of words and missing values that training has not seen. Raises DataError where a column that training
+        used is missing, or holds what cannot be read as training read it.
         """
         values = self._head_values(rows)
         if self.classes:
-            names: NDArray[np.str_] = np.array(self.classes)[values.argmax(axis=0)]
-            return names
+            classes: NDArray[Any] = self.classes_[values.argmax(axis=0)]
+            return classes
         target: NDArray[np.float64] = values[0] * self.preprocessing.target_std + self.preprocessing.target_mean
         return target
 
-    def predict_probabilities(self, rows: "pd.DataFrame | NDArray[Any]") -> NDArray[np.float64]:
+    @property
+    def classes_(self) -> NDArray[Any]:
+        """The classes in the order of the probabilities: booleans, numbers or words, as the target's column has."""
+        return as_typed(self.classes, self.preprocessing.kind)
+
+    def predict_probabilities(self, rows: "Rows") -> NDArray[np.float64]:
         """Probabilities, (m, classes), in the order of `classes`. Raises UsageError for a regression model."""
         if not self.classes:
             raise UsageError("this model predicts a number; it has no class probabilities")
         return self._head_values(rows).T
 
-    def _head_values(self, rows: "pd.DataFrame | NDArray[Any]") -> NDArray[np.float64]:
+    def _head_values(self, rows: "Rows") -> NDArray[np.float64]:
         """What the head makes of the last Z, (classes or 1, m)."""
+        inputs = self.preprocessing.inputs(rows)
+        for remark in inputs.remarks:
+            warnings.warn(remark, stacklevel=3)
         network = Network(self.architecture, self.parameters[None])
-        z = network.predict(self.preprocessing.transform(rows).astype(self.parameters.dtype, copy=False))
+        z = network.predict(inputs.x.astype(self.parameters.dtype, copy=False))
         values: NDArray[np.float64] = network.head.predict(z)[0].astype(np.float64)
         return values
 
@@ -87,13 +100,18 @@ class Model:
             raise UsageError(
                 f"{path}: is not the model that this run saved; `hpsearch run CONFIG --resume` writes that again"
             )
-        about = file.about.model_dump()
+        about = file.about.model_dump(exclude_none=True)
         shape = Architecture(**about["architecture"] | {"hidden": tuple(file.about.architecture.hidden)})
         if fault := next(_faults(file.arrays, file.about, shape), ""):
             raise UsageError(f"{path}: {fault}; take a whole copy of the file, or have the model written again")
         arrays = {name.removeprefix("preprocessing."): array for name, array in file.arrays.items()}
         parameters = arrays.pop("parameters")
-        preprocessing = Preprocessing.from_arrays(arrays, about["preprocessing"])
+        try:
+            preprocessing = Preprocessing.from_arrays(arrays, about["preprocessing"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise UsageError(f"{path}: its columns are read in a way that is unknown here ({error})") from error
+        if len(preprocessing.features) != shape.inputs:
+            raise UsageError(f"{path}: its network has {shape.inputs} inputs, and its columns make another number")
         return cls(shape, parameters, preprocessing, tuple(file.about.classes))
 
 
@@ -101,17 +119,22 @@ def _faults(arrays: Mapping[str, NDArray[Any]], about: "About", shape: Architect
     """What about a file's parts does not fit together; only the first is to be relied on."""
     preprocessing, classes = about.preprocessing, about.classes
     numbers = {f"preprocessing.{name}" for name in ("shift", "scale", "fill")}
-    if set(arrays) != {"parameters", *numbers}:
+    pivots = {"preprocessing.pivots"} & {*arrays}
+    if set(arrays) != {"parameters", *numbers, *pivots}:
         yield f"holds {', '.join(sorted(arrays)) or 'nothing'}; a model has parameters and its preprocessing"
     if shape.activation not in ACTIVATIONS or shape.head not in HEADS:
         yield f"activation {shape.activation!r} or head {shape.head!r} is unknown"
-    if any(arrays[name].shape != (len(preprocessing.numeric),) or arrays[name].dtype != "f8" for name in numbers):
+    width = len(preprocessing.numeric) + sum(5 + timed for _, _, timed in preprocessing.dates)
+    sizes = dict.fromkeys(numbers, width) | dict.fromkeys(pivots, len(preprocessing.numeric))
+    if any(arrays[name].shape != (size,) or arrays[name].dtype != "f8" for name, size in sizes.items()):
         yield "its preprocessing does not fit its columns"
-    usable = all(np.isfinite(arrays[name]).all() for name in numbers - {"preprocessing.scale"})
+    if any(column >= width for column in preprocessing.indicators):
+        yield "its preprocessing does not fit its columns"
+    usable = all(np.isfinite(arrays[name]).all() for name in {*numbers, *pivots} - {"preprocessing.scale"})
     if not usable or not (arrays["preprocessing.scale"] > 0).all() or not np.isfinite(arrays["parameters"]).all():
         yield "a number in it is none"
-    groups = (len(words) + missing for _, words, missing in preprocessing.one_hot)
-    if shape.inputs != len(preprocessing.numeric) + sum(groups):
+    groups = (len(words) + sum(others) for _, words, *others in preprocessing.one_hot)
+    if shape.inputs != width + len(preprocessing.indicators) + sum(groups):
         yield f"its network has {shape.inputs} inputs, and its columns make another number"
     head = "linear" if not classes else "sigmoid" if len(classes) == 2 else "softmax"
     if len(classes) == 1 or preprocessing.classes != classes or len(set(classes)) < len(classes):

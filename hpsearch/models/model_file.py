@@ -16,9 +16,9 @@ from hpsearch.data.memory import available
 from hpsearch.errors import UsageError
 from hpsearch.system.regular_files import irregular
 
-FORMAT = "hpsearch-model-2"
+FORMAT = "hpsearch-model-3"
 WITHOUT_CHECKSUM = "hpsearch-model-1"
-"""The format of earlier files, which are read as they are."""
+"""The format of the first files, which are read as they are."""
 
 BLANK = "0" * 64
 """What stands in the place of the checksum while it is computed."""
@@ -51,14 +51,61 @@ class ArchitectureForm(Form):
     batch_norm: bool
 
 
+class CellsForm(Form):
+    """The form of a column's cells, of whichever kind."""
+
+    kind: str
+    decimal: Literal[".", ","] | None = None
+    long: bool | None = None
+    prefix: str | None = None
+    suffix: str | None = None
+    format: str | None = None
+    zone: bool | None = None
+
+
+class ColumnsForm(Form):
+    """A ColumnForm."""
+
+    name: str
+    form: CellsForm
+    missing: list[str]
+    gaps: bool
+
+
+class DialectForm(Form):
+    """A Dialect."""
+
+    separator: Annotated[str, Field(min_length=1, max_length=1)]
+    decimal: Literal[".", ","]
+    encoding: str
+    header: bool
+    skipped: Annotated[int, Field(ge=0)]
+    guessed: list[str]
+
+
+class TablesForm(Form):
+    """A TableForm."""
+
+    names: list[str]
+    columns: list[ColumnsForm]
+    target: str
+    dialect: DialectForm | None
+    marks: list[str] | None
+
+
 class PreprocessingForm(Form):
-    """All of a Preprocessing but its arrays."""
+    """All of a Preprocessing but its arrays; what has a default is not in the files of earlier formats."""
 
     numeric: list[str]
-    one_hot: list[tuple[str, list[str], bool]]
+    dates: list[tuple[str, int, bool]] = []
+    outliers: Literal["kept", "bent"] = "kept"
+    indicators: list[Annotated[int, Field(ge=0)]] = []
+    one_hot: list[tuple[str, list[str], bool] | tuple[str, list[str], bool, bool]]
+    form: TablesForm | None = None
     task: Literal["classification", "regression"]
     target: str
     classes: list[str]
+    kind: Literal["words", "whole numbers", "numbers", "booleans"] = "words"
     target_mean: Number
     target_std: Annotated[Number, Field(gt=0)]
 
@@ -66,7 +113,7 @@ class PreprocessingForm(Form):
 class About(Form):
     """What a model's file says of itself."""
 
-    format: Literal["hpsearch-model-1", "hpsearch-model-2"]
+    format: Literal["hpsearch-model-1", "hpsearch-model-2", "hpsearch-model-3"]
     architecture: ArchitectureForm
     preprocessing: PreprocessingForm
     classes: list[str]
@@ -112,7 +159,7 @@ def unpacked(path: Path) -> ModelFile:
     if digest and sha256(content[:start] + BLANK.encode() + content[end:]).hexdigest() != digest:
         raise UsageError(f"{path}: is damaged, its checksum differs; {REMEDY}")
     about = _about(header, path)
-    if (about.format == FORMAT) != bool(digest) or (about.sha256 or "") != digest:
+    if (about.format != WITHOUT_CHECKSUM) != bool(digest) or (about.sha256 or "") != digest:
         raise UsageError(f"{path}: is damaged, it has no checksum of its format; {REMEDY}")
     return ModelFile(_arrays(content, path), about, digest)
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:  # a worker is handed its examples and reads no files
 class Examples:
     """Inputs x (n_x, m), what they are (labels or original values, (m,)), and what a head makes its targets of.
 
-    That is `encoded`, (m,): the labels, or the standardised values. An example's inputs lie side by side in memory, so
+    That is `encoded`, (m,): the labels, or the standardised values. `positive` is the class, of two, that F1 judges.
+    An example's inputs lie side by side in memory, so
     that a batch is gathered row by row; those that are only predicted have a feature's values side by side, which a
     network reads faster.
     """
@@ -29,6 +30,7 @@ class Examples:
     encoded: Array | Labels
     head: str
     classes: int  # 0 for regression
+    positive: int = 1
 
     @property
     def targets(self) -> Array:
@@ -81,7 +83,7 @@ class TrainingSet:
             if dataset.task == "regression":
                 standardised = (part.y - preprocessing.target_mean) / preprocessing.target_std
                 encoded = standardised.astype(np.float32)
-            return Examples(part.x, part.y, encoded, head.name, len(dataset.classes))
+            return Examples(part.x, part.y, encoded, head.name, len(dataset.classes), dataset.positive)
 
         train, dev = examples(dataset.train), examples(dataset.dev)
         m, m_dev = len(train.y), len(dev.y)

@@ -94,7 +94,7 @@ def _decided(z: Array, examples: Examples) -> ExampleValues:
 
 
 def _f1(decided: ExampleValues, examples: Examples, _scale: float) -> Losses:
-    """F1, (models,): 2 hits / (predicted + present), of the second class of two, else the mean over all.
+    """F1, (models,): 2 hits / (predicted + present), of the positive class of two, else the mean over all.
 
     A class that is neither predicted nor present counts 0 (scikit-learn's zero_division=0).
     """
@@ -107,7 +107,7 @@ def _f1(decided: ExampleValues, examples: Examples, _scale: float) -> Losses:
     hits, predicted = count(own[decided == examples.y]), count(own.ravel())
     present = np.bincount(examples.y.astype(np.int64), minlength=classes)
     f1 = 2 * hits / np.maximum(predicted + present, 1)
-    return np.where((decided >= 0).all(axis=1), f1[:, 1] if classes == 2 else f1.mean(axis=1), np.nan)
+    return np.where((decided >= 0).all(axis=1), f1[:, examples.positive] if classes == 2 else f1.mean(axis=1), np.nan)
 
 
 def _z(z: Array, _examples: Examples) -> ExampleValues:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hpsearch.config import DEFAULTS, Config
+from hpsearch.config.frames import NAME as FRAME
 from hpsearch.data import Dataset, load
-from hpsearch.data.columns import listed
+from hpsearch.data.listing import listed
 from hpsearch.errors import DataError
 from hpsearch.models.model import Model
 from hpsearch.space import Choice, Space
@@ -109,13 +110,22 @@ def _check_path(config: Config) -> None:
 
 def _load(config: Config) -> Dataset:
     data = config.data
+    if data.source == FRAME and config.frame is None:
+        raise config.error("data.source", "was a DataFrame, which is not kept; give it again with hpsearch.run")
     try:
         return load(
-            data.source,
+            data.source if config.frame is None else config.frame,
             target=data.target,
             task=data.task,
+            positive=data.positive,
+            inputs=data.inputs,
+            ignore=data.ignore,
+            csv=None if isinstance(data.csv, str) else data.csv.model_dump(),
             split=data.split,
             normalize=data.normalize,
+            missing=data.missing,
+            dates=data.dates,
+            levels=data.levels,
             folder=config.folder,
             seed=config.search.seed,
         )

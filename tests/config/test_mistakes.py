@@ -129,7 +129,7 @@ ELSEWHERE = [
     ("objective: 3\ndata: {source: iris}", "1:12: objective: 3 is not a string; expected a string, in quotes if this is one: '3'"),
     ("data: {source: ''}", "1:16: data.source: is empty; expected a name"),
     ("data: {source: iris, target: 5}", "1:30: data.target: 5 is not a string; expected a string, in quotes if this is one: '5'"),
-    ("data: {source: iris, normalize: no}", "1:33: data.normalize: 'no' is not known here; expected standard or none (did you mean 'none'?)"),
+    ("data: {source: iris, normalize: no}", "1:33: data.normalize: 'no' is not known here; expected standard, robust or none (did you mean 'none'?)"),
     ("data: {source: iris, split: 3}", "1:29: data.split: 3 divides nothing; expected auto, {train: 0.6, dev: 0.2, test: 0.2} or a column"),
     ("data: {source: iris, split: {train: 0.5, dev: 0.4}}", "1:29: data.split: the shares sum to 0.9; expected a sum of 1"),
     ("data: {source: iris, split: {train: 1}}", "1:22: data.split.dev: is missing; expected the share of the dev part, such as 0.2"),

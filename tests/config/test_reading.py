@@ -56,7 +56,21 @@ SEARCH = {
     "bayes_error": 0,
     "seed": 0,
 }
-DATA = {"source": "iris", "target": None, "task": "auto", "split": "auto", "normalize": "standard"}
+DATA = {
+    "source": "iris",
+    "target": None,
+    "inputs": None,
+    "ignore": [],
+    "positive": "auto",
+    "csv": "auto",
+    "task": "auto",
+    "split": "auto",
+    "normalize": "standard",
+    "numbers": "plain",
+    "missing": "mean",
+    "dates": "parts",
+    "levels": 100,
+}
 
 
 def test_the_defaults_are_those_of_the_tables_in_their_order():
@@ -64,6 +78,7 @@ def test_the_defaults_are_those_of_the_tables_in_their_order():
     assert config.as_dict() == {"data": DATA, "hyperparameters": HYPERPARAMETERS, "search": SEARCH}
     assert list(config.hyperparameters) == list(HYPERPARAMETERS) == list(DEFAULTS)
     assert list(config.as_dict()["search"]) == list(SEARCH)
+    assert list(config.as_dict()["data"]) == list(DATA)
 
 
 def test_the_example_is_read(tmp_path):

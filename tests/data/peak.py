@@ -8,6 +8,8 @@ import resource
 import sys
 from pathlib import Path
 
+import numpy as np
+
 from hpsearch.data import load
 
 STATUS = Path("/proc/self/status")
@@ -19,12 +21,23 @@ def peak():
     return 1024 * int(STATUS.read_text().partition("VmHWM:")[2].split()[0])
 
 
+def _warm_up(path):
+    """Loads a small file of the same kind, after which the libraries are in memory."""
+    y = np.arange(2000) % 3
+    if path.suffix == ".csv":
+        path.write_text("a,b,y\n" + "".join(f"{i % 7}.5,{i % 5}.25,{i % 3}\n" for i in range(2000)))
+    elif path.suffix == ".parquet":
+        parquet = importlib.import_module("pyarrow.parquet")
+        pyarrow = importlib.import_module("pyarrow")
+        parquet.write_table(pyarrow.table({"a": np.arange(2000) * 0.5, "y": y}), path)
+    else:
+        np.savez(path, X=np.arange(4000.0).reshape(-1, 2), y=y)
+    load(path.name, folder=path.parent, seed=0)
+
+
 def main():
     path = Path(sys.argv[1])
-    if path.suffix in (".csv", ".parquet"):
-        importlib.import_module("pandas")
-    if path.suffix == ".parquet":
-        importlib.import_module("pyarrow.parquet")
+    _warm_up(path.parent / f"small{path.suffix}")
     before = peak()
     data = load(path.name, folder=path.parent, seed=0)
     after = peak()

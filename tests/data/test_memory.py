@@ -17,10 +17,10 @@ def _numbers(folder, dtype):
 
 
 def _table(folder):
-    line = ",".join(f"0.{i:03}" for i in range(50))
+    lines = [",".join(f"0.{i * 7 + row:03}" for i in range(50)) for row in range(10)]
     path = folder / "t.csv"
     header = ",".join(f"c{i}" for i in range(50)) + ",y\n"
-    path.write_text(header + "".join(f"{line},{i % 3}\n" for i in range(10)) * 20_000)
+    path.write_text(header + "".join(f"{line},{i % 3}\n" for i, line in enumerate(lines)) * 20_000)
     return path
 
 

@@ -92,7 +92,7 @@ def test_moments_of_many_blocks_with_gaps_agree_with_numpy():
 
 @pytest.fixture
 def data(tmp_path):
-    rows = [f"{i},{('red', 'green', '')[i % 3]},{i % 2 == 0},{i % 7},{('yes', 'no')[i % 2]}" for i in range(60)]
+    rows = [f"{2 * i},{('red', 'green', '')[i % 3]},{i % 2 == 0},{i % 7},{('yes', 'no')[i % 2]}" for i in range(60)]
     (tmp_path / "t.csv").write_text("\n".join(["size,colour,new,n,y", *rows]) + "\n")
     return load("t.csv", folder=tmp_path, seed=0)
 
@@ -117,7 +117,7 @@ def test_a_category_that_training_has_not_seen_is_all_zeros(data, rows):
 
 def test_categories_are_those_of_the_training_part_alone(tmp_path):
     words = ["u", "v"] * 8 + ["late", "u", "", "u"]
-    rows = [f"{i},{w},{'train' if i < 16 else 'dev'},{i % 2}" for i, w in enumerate(words)]
+    rows = [f"{2 * i},{w},{'train' if i < 16 else 'dev'},{i % 2}" for i, w in enumerate(words)]
     (tmp_path / "t.csv").write_text("\n".join(["a,b,part,y", *rows]) + "\n")
     data = load("t.csv", folder=tmp_path, seed=0, split="part")
     assert data.features == ("a", "b=u", "b=v")
@@ -144,8 +144,8 @@ def test_missing_values_of_new_rows_are_filled_as_in_training(data, rows):
         (lambda rows: rows.assign(size="large"), "'size' holds words.*large"),
         (lambda rows: rows.assign(size=np.inf), "'size' holds an infinite"),
         (lambda rows: rows.assign(size=1e39), "'size' holds an infinite"),
-        (lambda rows: rows.assign(size=pd.Timestamp("2024-01-01")), "'size' holds datetime"),
-        (lambda rows: pd.concat([rows, rows[["size"]]], axis=1), "'size' twice"),
+        (lambda rows: rows.assign(size=pd.Timestamp("2024-01-01")), "'size' holds dates"),
+        (lambda rows: pd.concat([rows, rows[["size"]]], axis=1), "'size' occurs twice"),
         (lambda rows: rows[["size", "n"]].to_numpy(), "needs 'colour'"),
     ],
 )

@@ -1,11 +1,9 @@
 """Whole numbers that float64 merges stay apart as classes, whatever file they come from."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from hpsearch.data import load
-from hpsearch.data.frames import as_float64, words_of
 
 LARGE = 1234567890123456789
 SETS = {
@@ -61,14 +59,3 @@ def test_one_number_written_in_several_ways_is_one_class(tmp_path):
 def test_large_numbers_to_predict_stay_numbers(tmp_path):
     _csv(tmp_path / "t.csv", [LARGE + i * i for i in range(60)])
     assert load("t.csv", folder=tmp_path, seed=0).task == "regression"
-
-
-def test_a_frame_has_large_whole_numbers_as_exact_words():
-    frame = pd.Series([LARGE, LARGE + 1, LARGE], name="id")
-    words = words_of(frame)
-    assert words.categories == (str(LARGE), str(LARGE + 1))
-    assert words.codes.tolist() == [0, 1, 0]
-
-
-def test_a_whole_number_beyond_float64_is_infinite():
-    assert as_float64(pd.Series([10**400, -(10**400), 3], name="a", dtype=object)).tolist() == [np.inf, -np.inf, 3]

@@ -8,7 +8,12 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from hpsearch.data.preprocessing import OneHot, Preprocessing
+from hpsearch.data.arrays import form_of_arrays
+from hpsearch.data.fitting import Scaling
+from hpsearch.data.form import ColumnForm, TableForm
+from hpsearch.data.forms.form import Words
+from hpsearch.data.one_hot import OneHot
+from hpsearch.data.preprocessing import Preprocessing
 from hpsearch.engine.architecture import Architecture
 from hpsearch.errors import UsageError
 from hpsearch.models.model import Model
@@ -28,10 +33,12 @@ def _model(classes=("a", "b", "c")):
     rng = np.random.default_rng(0)
     preprocessing = Preprocessing(
         numeric=("x0", "x1", "x2"),
-        shift=rng.standard_normal(3),
-        scale=rng.uniform(1, 2, 3),
-        fill=np.zeros(3),
+        dates=(),
+        pivots=np.zeros(3),
+        scaling=Scaling(rng.standard_normal(3), rng.uniform(1, 2, 3), np.zeros(3)),
+        indicators=(),
         one_hot=(),
+        form=form_of_arrays(("x0", "x1", "x2"), "y"),
         task="classification" if classes else "regression",
         target="y",
         classes=classes,
@@ -179,7 +186,9 @@ def test_a_regression_and_words_come_back(tmp_path):
     assert (Model.load(tmp_path / "m.safetensors").predict(ROWS) == number.predict(ROWS)).all()
     groups = (OneHot("town", ("Basle", "Berne"), missing=True),)
     empty = np.zeros(0)
-    words = Preprocessing((), empty, empty, empty, groups, "classification", "y", ("a", "b"))
+    form = TableForm(("a", "y"), (ColumnForm("a", Words()),), "y")
+    scaling = Scaling(empty, empty, empty)
+    words = Preprocessing((), (), empty, scaling, (), groups, form, "classification", "y", ("a", "b"))
     shape = Architecture(3, (), 1, "relu", "sigmoid")
     Model(shape, np.ones(shape.layout().size, np.float32), words, ("a", "b")).save(tmp_path / "m.safetensors")
     assert Model.load(tmp_path / "m.safetensors").preprocessing.one_hot == groups

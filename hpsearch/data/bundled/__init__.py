@@ -4,7 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from hpsearch.data.arrays import column_of, refuse_parts
+from hpsearch.data.arrays import column_of, form_of_arrays, refuse_columns
+from hpsearch.data.asked import Asked
 from hpsearch.data.columns import Rows
 from hpsearch.errors import DataError
 
@@ -13,15 +14,25 @@ IMAGES = {"digits": (8, 8, 1)}
 """The height, width and channels of the sets whose examples are images."""
 
 
-def read_bundled(name: str, target: str | None, parts: str | None) -> Rows:
+def read_bundled(name: str, asked: Asked) -> Rows:
     """The rows of a bundled set."""
-    refuse_parts(name, parts)
+    refuse_columns(name, asked)
     with np.load(Path(__file__).with_name(f"{name}.npz"), allow_pickle=False) as arrays:
         x = arrays["X"].astype(np.float32)
         y, classes = arrays["y"], arrays["classes"]
         features = tuple(arrays["features"].tolist())
         its_target = str(arrays["target"])
-    if target not in (None, its_target):
-        raise DataError(f"{name}: there is no target {target!r}; did you mean {its_target!r}?", "target")
+    if asked.target not in (None, its_target):
+        raise DataError(f"{name}: there is no target {asked.target!r}; did you mean {its_target!r}?", "target")
     labels = column_of(its_target, classes[y] if classes.size else y, name)
-    return Rows(name, len(x), features, [x], (), labels, image=IMAGES.get(name))
+    return Rows(
+        source=name,
+        count=len(x),
+        numeric=features,
+        blocks=[x],
+        text=(),
+        target=labels,
+        pivots=np.zeros(len(features)),
+        form=form_of_arrays(features, its_target),
+        image=IMAGES.get(name),
+    )

@@ -1,0 +1,63 @@
+"""The columns of a table that the config asks for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Self
+
+from hpsearch.data.asked import Asked
+from hpsearch.data.reading.table import Table
+from hpsearch.errors import DataError
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The target, the columns to read in the source's order, and whether one without a name is left out."""
+
+    target: str
+    read: tuple[str, ...]
+    unnamed: bool
+
+    @classmethod
+    def of(cls, table: Table, asked: Asked) -> Self:
+        """Raises DataError with the key that names a column which is not there, or is two things at once."""
+        columns = [name for name in table.names if name and name not in table.index]
+        _refuse_unknown(table, "inputs", asked.inputs or ())
+        _refuse_unknown(table, "ignore", asked.ignore)
+        target = _target(table, asked, columns)
+        _refuse_unknown(table, "split", () if asked.parts is None else (asked.parts,))
+        if asked.parts == target:
+            raise DataError(f"{table.source}: column {target!r} cannot be both target and split", "split")
+        for key, names in (("inputs", asked.inputs or ()), ("ignore", asked.ignore)):
+            if target in names:
+                raise DataError(f"{table.source}: the target {target!r} is no input; leave it out here", key)
+        if both := [name for name in asked.inputs or () if name in asked.ignore]:
+            raise DataError(f"{table.source}: column {both[0]!r} is both in inputs and in ignore", "ignore")
+        inputs = {*(columns if asked.inputs is None else asked.inputs)} - {*asked.ignore, asked.parts}
+        wanted = inputs | {target, asked.parts}
+        return cls(
+            target=target,
+            read=tuple(name for name in table.names if name in wanted),
+            unnamed="" in table.names and asked.inputs is None,
+        )
+
+
+def _target(table: Table, asked: Asked, columns: list[str]) -> str:
+    """The one that is asked for, or the last that is nothing else."""
+    if asked.target is not None:
+        if not asked.target:
+            raise DataError(f"{table.source}: the target needs a name", "target")
+        _refuse_unknown(table, "target", (asked.target,))
+        return asked.target
+    taken = {asked.parts, *asked.ignore, *(asked.inputs or ())}
+    possible = [name for name in columns if name not in taken]
+    if not possible:
+        raise DataError(f"{table.source}: no column is left to be the target", "target")
+    return possible[-1]
+
+
+def _refuse_unknown(table: Table, key: str, names: Iterable[str]) -> None:
+    for name in names:
+        if name not in table.names:
+            near = get_close_matches(name, table.names, n=1, cutoff=0) or [table.names[-1]]
+            raise DataError(f"{table.source}: there is no column {name!r}; did you mean {near[0]!r}?", key)

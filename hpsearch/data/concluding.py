@@ -1,0 +1,238 @@
+"""From what was read of a table to Rows: what each column is, and what is left out."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data.asked import Asked
+from hpsearch.data.chosen import Chosen
+from hpsearch.data.columns import (
+    LARGEST,
+    DateColumn,
+    Rows,
+    TextColumn,
+    consumed,
+    too_large,
+)
+from hpsearch.data.form import ColumnForm, TableForm
+from hpsearch.data.forms.dates import Dates
+from hpsearch.data.forms.form import Plain, Truth, Words
+from hpsearch.data.forms.kinds import Decision, Form, decide
+from hpsearch.data.gathered import Numbers
+from hpsearch.data.identifiers import why_identifier
+from hpsearch.data.marks import marks_of, without
+from hpsearch.data.reading.table import Table
+from hpsearch.data.remarks import Remarks
+from hpsearch.data.target_column import TargetColumn
+from hpsearch.data.walking import Walk
+from hpsearch.errors import DataError
+
+KEEP = "data.inputs keeps it where it is listed"
+
+
+class Conclusion:
+    """From what was read to Rows: what each column is, and what is left out."""
+
+    def __init__(self, table: Table, asked: Asked, chosen: Chosen, walk: Walk) -> None:
+        self.table, self.asked, self.chosen, self.walk = table, asked, chosen, walk
+        self.remarks = Remarks(table.remarks)
+        self.late: dict[str, NDArray[np.float32]] = {}
+        self.words: list[TextColumn] = []
+        self.dates: list[DateColumn] = []
+        self.forms: dict[str, ColumnForm] = {}
+        self.pivots: dict[str, float] = {}
+        self.counting: dict[str, str] = {}
+
+    def rows(self) -> Rows:
+        """All that was read."""
+        walk, chosen = self.walk, self.chosen
+        if walk.count == 0:
+            raise DataError(f"{self.table.source}: column names, but no rows")
+        if chosen.unnamed:
+            self.remarks.left_out("", "no name, as row numbers have none")
+        for name in self.table.index:
+            self.remarks.left_out(name, "row labels of pandas")
+        for name in self.asked.ignore:
+            self.remarks.dropped.append(name)
+        for name in chosen.read:
+            if name not in (chosen.target, self.asked.parts):
+                self._conclude(name)
+        self._leave_out_what_counts()
+        numeric = tuple(name for name in chosen.read if name in self.pivots)
+        inputs = [name for name in chosen.read if name in self.forms]
+        if not inputs:
+            told = "; ".join(self.remarks.sentences()) or "there is only the target"
+            raise DataError(f"{self.table.source}: no column is left as an input; {told}")
+        target = TargetColumn(self.table, self.asked, chosen.target, walk, self.remarks).column()
+        return Rows(
+            source=self.table.source,
+            count=walk.count,
+            numeric=numeric,
+            blocks=self._walk(numeric),
+            text=tuple(self.words),
+            dates=tuple(self.dates),
+            target=target,
+            parts=self._parts(),
+            pivots=np.array([self.pivots[name] for name in numeric]),
+            form=TableForm(
+                names=self.table.names,
+                columns=tuple(self.forms[name] for name in inputs),
+                target=chosen.target,
+                dialect=self.table.dialect,
+                marks=self.asked.marks,
+            ),
+            dropped=tuple(self.remarks.dropped),
+            remarks=tuple(self.remarks.sentences()),
+        )
+
+    def _leave_out_what_counts(self) -> None:
+        """Leaves out the columns that are like identifiers, unless there is nothing else."""
+        others = bool(self.forms)
+        for name, why in self.counting.items():
+            if others:
+                self.remarks.left_out(name, f"{why}; {KEEP}")
+            else:
+                self.remarks.say(f"{why}, like an identifier; an input because there is no other", name)
+                self._number(name, Plain(self.walk.decimal), self.walk.numbers[name])
+
+    def _walk(self, numeric: tuple[str, ...]) -> Iterator[NDArray[np.float32]]:
+        """Blocks (rows, numeric), each forgotten once the next is asked for."""
+        every = {name: place for place, name in enumerate(self.walk.numbers)}
+        start = 0
+        for block in consumed(self.walk.blocks):
+            rows = block.shape[1]
+            whole = np.empty((rows, len(numeric)), np.float32)
+            for column, name in enumerate(numeric):
+                whole[:, column] = self.late[name][start : start + rows] if name in self.late else block[every[name]]
+            start += rows
+            del block
+            yield whole
+
+    def _conclude(self, name: str) -> None:
+        walk = self.walk
+        if name in walk.others:
+            self.remarks.left_out(name, walk.others[name])
+        elif name in walk.moments:
+            self._dates(name, Dates(), (), walk.moments[name].column())
+        elif name in walk.text:
+            self._of_words(name)
+        else:
+            known = walk.numbers[name]
+            form: Form = Truth() if known.kind == "booleans" else Plain(walk.decimal)
+            if self._number_is_of_use(name, known):
+                self._number(name, form, known)
+
+    def _number(self, name: str, form: Form, known: Numbers) -> None:
+        self.forms[name] = ColumnForm(name, form, tuple(known.marks), gaps=known.present < known.count)
+        self.pivots[name] = known.pivot or 0.0
+        if (missing := known.count - known.present) > 0:
+            self.remarks.missing(name, missing, known.marks)
+        if self.table.dialect is None and known.kind == "":
+            self.remarks.say("numbers kept as text are read as numbers", name)
+
+    def _number_is_of_use(self, name: str, known: Numbers, values: NDArray[np.float64] | None = None) -> bool:
+        if known.present == 0:
+            self.remarks.left_out(name, "no values")
+            return False
+        if max(abs(known.low), abs(known.high)) > LARGEST:
+            raise too_large(self.table.source, name)
+        complete = known.present == known.count
+        if complete and known.low == known.high and known.count > 1:
+            self.remarks.left_out(name, "the same value in every row")
+            return False
+        if complete and known.whole and self.asked.inputs is None and known.high - known.low >= known.count - 1 > 0:
+            why = why_identifier(name, self._values(name, known) if values is None else values)
+            if why and name in self.walk.text:
+                self.remarks.left_out(name, f"{why}; {KEEP}")
+                return False
+            if why:
+                self.counting[name] = why
+                return False
+        return True
+
+    def _values(self, name: str, known: Numbers) -> NDArray[np.floating[Any]]:
+        """The whole column: exact where it is kept apart, and else where its span is within float32's whole numbers."""
+        if known.kept is not None:
+            return np.concatenate(known.kept)
+        if known.high - known.low >= 2**24:
+            return np.zeros(2)  # it neither counts the rows nor is named like an identifier
+        row = list(self.walk.numbers).index(name)
+        values: NDArray[np.float64] = np.concatenate([block[row] for block in self.walk.blocks]).astype(np.float64)
+        values += known.pivot or 0.0
+        return values
+
+    def _of_words(self, name: str) -> None:
+        codes, words = self.walk.text[name].column()
+        decision = decide(words, self.asked.marks, self.walk.decimal)
+        marks = marks_of(codes, words, decision.missing)
+        form = decision.form
+        codes, words = without(codes, words, decision.missing)
+        present = int(np.count_nonzero(codes >= 0))
+        if present == 0:
+            self.remarks.left_out(name, "no values")
+        elif isinstance(form, Dates):
+            moments = form.moments(words)
+            assert moments is not None  # noqa: S101  # decided on these words
+            self._dates(name, form, decision.missing, np.append(moments, np.datetime64("NaT", "us"))[codes])
+            self.remarks.say(decision.remark, name)
+        elif isinstance(form, Words):
+            self._of_levels(name, codes, words, present, decision, marks)
+        else:
+            numbers = form.numbers(words)
+            assert numbers is not None  # noqa: S101  # decided on these words
+            values = np.append(numbers, np.nan)[codes]
+            known = Numbers(kind=form.kind)
+            stored = np.empty(values.size, np.float32)
+            with np.errstate(over="ignore", invalid="ignore"):
+                known.take(values, stored, centred=self.asked.centred)
+            known.marks.update(marks)
+            if self._number_is_of_use(name, known, values):
+                self.late[name] = stored
+                self._number(name, form, known)
+                self.remarks.say(decision.remark, name)
+
+    def _of_levels(
+        self,
+        name: str,
+        codes: NDArray[np.int32],
+        words: list[str],
+        present: int,
+        decision: Decision,
+        marks: dict[str, int],
+    ) -> None:
+        if self.asked.inputs is None and len(words) > max(0.9 * present, 2):
+            why = decision.mixed or "a different word in nearly every row, like an identifier"
+            self.remarks.left_out(name, f"{why}; {KEEP}" if not decision.mixed else why)
+            return
+        if len(words) == 1 and present == codes.size:
+            self.remarks.left_out(name, "the same value in every row")
+            return
+        if decision.mixed:
+            self.remarks.say(f"counts as words: {decision.mixed}", name)
+        self.words.append(TextColumn(name, codes, tuple(words)))
+        self.forms[name] = ColumnForm(name, Words(), decision.missing, gaps=present < codes.size)
+        if present < codes.size:
+            self.remarks.missing(name, codes.size - present, marks, words=True)
+
+    def _dates(self, name: str, form: Dates, marks: tuple[str, ...], moments: NDArray[np.datetime64]) -> None:
+        there = moments[~np.isnat(moments)]
+        if not there.size:
+            self.remarks.left_out(name, "no values")
+        elif there.size == moments.size and (there == there[0]).all():
+            self.remarks.left_out(name, "the same value in every row")
+        elif self.asked.dates == "drop":
+            self.remarks.left_out(name, "dates, by data.dates: drop")
+        else:
+            self.dates.append(DateColumn(name, moments, timed=bool((there != there.astype("datetime64[D]")).any())))
+            self.forms[name] = ColumnForm(name, form, marks, gaps=there.size < moments.size)
+            self.remarks.dates(name, form.format)
+            if there.size < moments.size:
+                self.remarks.missing(name, moments.size - there.size, {})
+
+    def _parts(self) -> TextColumn | None:
+        if self.asked.parts is None:
+            return None
+        codes, words = self.walk.text[self.asked.parts].column()
+        return TextColumn(self.asked.parts, codes, tuple(words))

@@ -1,0 +1,62 @@
+"""How a table was read, recorded with the model so that new rows are read no other way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from hpsearch.data.forms.kinds import Form, form_as_json, form_from_json
+from hpsearch.data.reading.dialect import Dialect
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnForm:
+    """A column that is an input: its form, the marks in it that were missing values, and whether any were missing."""
+
+    name: str
+    form: Form
+    missing: tuple[str, ...] = ()
+    gaps: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """What JSON can write."""
+        return {"name": self.name, "form": form_as_json(self.form), "missing": list(self.missing), "gaps": self.gaps}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """What `as_json` was called on."""
+        return cls(values["name"], form_from_json(values["form"]), tuple(values["missing"]), values["gaps"])
+
+
+@dataclass(frozen=True, slots=True)
+class TableForm:
+    """The inputs' forms, in the source's order; `names` are all columns, `marks` the config's marks of missing values.
+
+    `dialect` says how the source's text was written, where it was text.
+    """
+
+    names: tuple[str, ...] = ()
+    columns: tuple[ColumnForm, ...] = ()
+    target: str = ""
+    dialect: Dialect | None = None
+    marks: tuple[str, ...] | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """What JSON can write."""
+        return {
+            "names": list(self.names),
+            "columns": [column.as_json() for column in self.columns],
+            "target": self.target,
+            "dialect": self.dialect and self.dialect.as_json(),
+            "marks": None if self.marks is None else list(self.marks),
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """What `as_json` was called on."""
+        return cls(
+            names=tuple(values["names"]),
+            columns=tuple(map(ColumnForm.from_json, values["columns"])),
+            target=values["target"],
+            dialect=Dialect.from_json(values["dialect"]) if values.get("dialect") else None,
+            marks=None if values.get("marks") is None else tuple(values["marks"]),
+        )

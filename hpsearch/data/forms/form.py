@@ -1,0 +1,62 @@
+"""The simplest forms: plain numbers, true and false, words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Numbers as programs write them: 12, -0.5, 1e-3; `long` where some have more digits than float64."""
+
+    kind: ClassVar[str] = "numbers"
+    decimal: str = "."
+    long: bool = False
+
+    @classmethod
+    def recognise(cls, words: Sequence[str], decimal: str = ".") -> Self | None:
+        """Whether all words are plain numbers; long ones only where float64 keeps them apart."""
+        if cls(decimal).numbers(words) is not None:
+            return cls(decimal)
+        values = cls(decimal, long=True).numbers(words)
+        return cls(decimal, long=True) if values is not None and np.unique(values).size == len(words) else None
+
+    def numbers(self, words: Sequence[str]) -> NDArray[np.float64] | None:
+        """As float64."""
+        import pyarrow as pa  # noqa: PLC0415  # imported already where there are words
+
+        from hpsearch.data.forms.plain import plain_numbers  # noqa: PLC0415
+
+        found = plain_numbers(pa.array(words, pa.string()), self.decimal, long=self.long)
+        return None if found is None else found.to_numpy(zero_copy_only=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """true and false, in capitals or not: 1 and 0."""
+
+    kind: ClassVar[str] = "booleans"
+
+    @classmethod
+    def recognise(cls, words: Sequence[str]) -> Self | None:
+        """Whether all words are true or false."""
+        return (
+            cls()
+            if {word.lower() for word in words[:3]} <= {"true", "false"} and cls().numbers(words) is not None
+            else None
+        )
+
+    def numbers(self, words: Sequence[str]) -> NDArray[np.float64] | None:
+        """1 for true, 0 for false."""
+        lower = [word.lower() for word in words]
+        return np.array([word == "true" for word in lower], np.float64) if {*lower} <= {"true", "false"} else None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words that stand for themselves."""
+
+    kind: ClassVar[str] = "words"

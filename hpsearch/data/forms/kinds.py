@@ -1,0 +1,85 @@
+"""All forms by kind, and the decision which of them a column of text has."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from hpsearch.data.forms.dates import Clock, Dates, looks_like_a_date
+from hpsearch.data.forms.form import Plain, Truth, Words
+from hpsearch.data.forms.missing import AMONG_NUMBERS, EVERYWHERE
+from hpsearch.data.forms.written_numbers import WrittenNumbers, odd_ones
+from hpsearch.data.listing import listed
+
+Form = Plain | Truth | Words | Dates | Clock | WrittenNumbers
+KINDS: dict[str, type[Form]] = {form.kind: form for form in (Plain, Truth, Words, Dates, Clock, WrittenNumbers)}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The form of a column, the marks in it that are missing values, and what to say of either."""
+
+    form: Form
+    missing: tuple[str, ...] = ()
+    remark: str = ""
+    mixed: str = ""
+
+
+def decide(words: Sequence[str], marks: Sequence[str] | None = None, decimal: str = ".") -> Decision:
+    """What a column of these different words is; `marks` are the config's, `decimal` is the file's decimal sign.
+
+    >>> decide(["13.56%", "2%", "-"]).form
+    WrittenNumbers(prefix='', suffix='%', decimal='.')
+    """
+    missing = frozenset(AMONG_NUMBERS if marks is None else marks)
+    rest = [word for word in words if word not in missing]
+    if rest:
+        for form in (
+            Plain.recognise(rest, decimal),
+            Truth.recognise(rest),
+            WrittenNumbers.recognise(rest, decimal),
+            Clock.recognise(rest),
+            Dates.recognise(rest),
+        ):
+            if form is not None:
+                remark = form.remark(rest) if isinstance(form, Dates | Clock | WrittenNumbers) else ""
+                return Decision(form, tuple(word for word in words if word in missing), remark)
+    missing = frozenset(EVERYWHERE if marks is None else marks)
+    rest = [word for word in words if word not in missing]
+    return Decision(Words(), tuple(word for word in words if word in missing), mixed=mixed(rest))
+
+
+def mixed(words: Sequence[str]) -> str:  # noqa: PLR0911  # a sentence a reason
+    """What keeps most of the words from being numbers of one form, and how to mend it; nothing where few look so."""
+    sample = words[:2000]
+    if len(sample) < 4:
+        return ""
+    odd, forms = odd_ones(sample)
+    if len(odd) >= len(sample) / 5:
+        dates = sum(looks_like_a_date(word) for word in sample[:50])
+        return "dates in several formats; write all of them alike" if dates > 0.8 * len(sample[:50]) else ""
+    zeros = [word for word in sample if word not in odd and word.lstrip("+-").startswith("0") and word[:2].isdigit()]
+    if zeros and len(forms) == 1:
+        return f"numbers that begin with a zero, such as {zeros[0]!r}, are codes"
+    if odd:
+        return (
+            f"numbers, but for {listed(odd)}; write NA where a number is missing, "
+            f"or set data.csv: {{missing: [{json.dumps(odd[0], ensure_ascii=False)}]}}"
+        )
+    if len(forms) > 1:
+        written = [f"{prefix}1{suffix}" for (prefix, suffix), _ in forms.most_common(3)]
+        return f"numbers in several forms ({', '.join(written)}); write all of them alike"
+    long = next((word for word in sample if sum(letter.isdigit() for letter in word) > 15), None)
+    if long:
+        return f"whole numbers of more than 15 digits, such as {long!r}, are codes"
+    return f"numbers with points and commas in several ways, such as {listed(sample)}; write all of them alike"
+
+
+def form_as_json(form: Form) -> dict[str, Any]:
+    """What JSON can write."""
+    return {"kind": form.kind, **asdict(form)}
+
+
+def form_from_json(values: Mapping[str, Any]) -> Form:
+    """What `form_as_json` was called on."""
+    return KINDS[values["kind"]](**{key: value for key, value in values.items() if key != "kind"})

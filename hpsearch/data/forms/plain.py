@@ -1,0 +1,96 @@
+"""Plain numbers: what is read without a form: 12, -0.5, 1e-3."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ZERO = ord("0")
+DIGITS = 15
+"""Whole numbers of so many digits are all float64 of their own."""
+
+LARGEST_WHOLE = 2.0**53
+"""Up to here each whole number is a float64 of its own."""
+
+
+def plain_numbers(
+    values: "pa.Array", decimal: str = ".", *, long: bool = False, codes: bool = True
+) -> "pa.Array | None":
+    """The cells as float64; None where one is something else, or begins with a zero like 0123, as codes do.
+
+    None too, unless they are to be `long`, where one is a whole number that float64 may merge with its neighbours.
+    `codes` is false where it is known that no cell begins with a zero and a digit.
+    """
+    import pyarrow as pa  # noqa: PLC0415  # imported already where there are arrays
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    cells = values
+    if decimal == ",":
+        if pc.any(pc.match_substring(values, ".")).as_py():
+            return None
+        cells = pc.replace_substring(values, ",", ".")
+    try:
+        numbers = pc.cast(cells, pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    return None if (codes and _has_leading_zeros(cells)) or (not long and _merges(cells, numbers)) else numbers
+
+
+def may_have_codes(block: bytes) -> bool:
+    """Whether somewhere in the text a zero begins a word, and a digit follows it; decimals aside."""
+    data = np.frombuffer(block, np.uint8)
+    zeros = np.flatnonzero(data[:-1] == ZERO)
+    following = data[zeros + 1]
+    zeros = zeros[(following >= ZERO) & (following <= ZERO + 9)]
+    before = data[np.maximum(zeros - 1, 0)]
+    inner = ((before >= ZERO) & (before <= ZERO + 9)) | (before == ord(".")) | (before == ord(","))
+    commas = before == ord(",")  # between columns, or before decimals
+    return bool((~inner | commas | (zeros == 0)).any())
+
+
+def may_be_merged(numbers: "pa.Array") -> bool:
+    """Whether some number is so large that float64 may merge it with its neighbours."""
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    ends = pc.min_max(numbers).as_py()
+    return bool(max(abs(ends["min"] or 0), abs(ends["max"] or 0)) >= LARGEST_WHOLE)
+
+
+def _has_leading_zeros(cells: "pa.StringArray") -> bool:
+    """Whether a digit follows a zero at the beginning of a cell, perhaps behind a sign."""
+    _, offset_buffer, data_buffer = cells.buffers()
+    if data_buffer is None or not len(cells):
+        return False
+    offsets = np.frombuffer(offset_buffer, np.int32)[cells.offset : cells.offset + len(cells) + 1]
+    data = np.frombuffer(data_buffer, np.uint8)
+    begin = offsets[:-1][offsets[1:] - offsets[:-1] > 1]
+    if not begin.size:
+        return False
+    first = data[begin]
+    signed = np.flatnonzero((first == ord("-")) | (first == ord("+")))
+    if signed.size:
+        begin = begin.copy()
+        begin[signed] += 1
+        first = data[begin]
+    zero = begin[first == ZERO] + 1
+    zero = zero[zero < min(data.size, int(offsets[-1]))]
+    following = data[zero]
+    digits = zero[(following >= ZERO) & (following <= ZERO + 9)]
+    cell_of_digit, cell_of_zero = (np.searchsorted(offsets, place, "right") for place in (digits, digits - 1))
+    return bool((cell_of_digit == cell_of_zero).any())  # else "-0" has run into the next cell
+
+
+def _merges(cells: "pa.StringArray", numbers: "pa.Array") -> bool:
+    """Whether a whole number is too long for a float64 of its own."""
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    offsets = np.frombuffer(cells.buffers()[1], np.int32)[cells.offset : cells.offset + len(cells) + 1]
+    if np.diff(offsets).max(initial=0) <= DIGITS:
+        return False
+    if not may_be_merged(numbers):
+        return False
+    whole = pc.match_substring_regex(cells, r"^[-+]?[0-9]{16,}$")
+    merged = pc.and_(pc.greater_equal(pc.abs(numbers), LARGEST_WHOLE), pc.is_finite(numbers))
+    return bool(pc.any(pc.and_(whole, merged)).as_py())

@@ -1,0 +1,121 @@
+"""Numbers as people write them: 13.56%, $1,200.50, 5.1 kg, −3.2, (40), 1 234,5."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+CODES = (
+    "USD EUR GBP CHF JPY CNY INR AUD CAD NZD SEK NOK DKK PLN CZK HUF RON RUB UAH BRL ZAR MXN KRW TRY ILS SGD HKD THB"
+)
+CURRENCY = rf"US\$|A\$|C\$|R\$|Fr\.|[$€£¥₹₽₩₺฿₫₴₪₦¢]|(?:{'|'.join(CODES.split())})(?![A-Za-z])"
+LETTER = r"(?:[^\W\d_]|[%‰°µ²³$€£¥₹¢])"
+UNIT = rf"{LETTER}{{1,20}}\.?(?:[ /·^]{LETTER}{{1,20}}){{0,3}}[23]?"
+CELL = re.compile(
+    rf"(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<prefix>{CURRENCY})?\s*(?P<late>[-+])?\s*"
+    rf"(?P<number>\d(?:[\d.,' ]*\d)?[.,]?|[.,]\d+)(?P<exponent>[eE][-+]?\d+)?\s*(?P<suffix>{UNIT})?\s*(?P<close>\))?"
+)
+SIGNS = str.maketrans(
+    {"−": "-", "﹣": "-", "－": "-", "‒": "-", "–": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'"}
+)
+MOST_DIGITS = 15
+"""Whole numbers of more are codes, which float64 would merge."""
+
+LONGEST = 60
+"""Letters of a cell that may be a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNumbers:
+    """Numbers between a currency or nothing and a unit or nothing, with a decimal sign of their own."""
+
+    kind: ClassVar[str] = "written numbers"
+    prefix: str = ""
+    suffix: str = ""
+    decimal: str = "."
+
+    @classmethod
+    def recognise(cls, words: Sequence[str], decimal: str = ".") -> Self | None:
+        """The one form that all words have; `decimal` is the file's, which decides where 1,234 may be either."""
+        first = CELL.fullmatch(_plain(words[0])) if words and len(words[0]) <= LONGEST else None
+        if first is None:
+            return None
+        other = "," if decimal == "." else "."
+        for sign in (decimal, other):
+            form = cls(first["prefix"] or "", first["suffix"] or "", sign)
+            if form.numbers(words[:50]) is not None and form.numbers(words) is not None:
+                return form
+        return None
+
+    def numbers(self, words: Sequence[str]) -> NDArray[np.float64] | None:
+        """What each word stands for; None where a word has another form."""
+        values = np.empty(len(words))
+        for index, word in enumerate(words):
+            value = self._number(word)
+            if value is None:
+                return None
+            values[index] = value
+        return values
+
+    def _number(self, word: str) -> float | None:
+        cell = CELL.fullmatch(_plain(word)) if len(word) <= LONGEST else None
+        if cell is None or (cell["prefix"] or "", cell["suffix"] or "") != (self.prefix, self.suffix):
+            return None
+        if (cell["open"] is None) != (cell["close"] is None) or (cell["sign"] and (cell["late"] or cell["open"])):
+            return None
+        digits = _digits(cell["number"], self.decimal)
+        if digits is None:
+            return None
+        negative = cell["open"] or "-" in (cell["sign"], cell["late"])
+        return float(f"{'-' if negative else ''}{digits}{cell['exponent'] or ''}")
+
+    def remark(self, words: Sequence[str]) -> str:
+        """How a cell is read."""
+        odd = max((word for word in words[:50] if not _is_plain(word)), key=len, default=words[0])
+        return f"{odd!r} is read as the number {self._number(odd)!r}"
+
+
+def _plain(word: str) -> str:
+    return word if word.isascii() else word.translate(SIGNS)
+
+
+def _is_plain(word: str) -> bool:
+    return re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", word) is not None
+
+
+def _digits(number: str, decimal: str) -> str | None:
+    """The number as Python writes it; None where its separators of thousands do not separate thousands."""
+    whole, _, decimals = number.partition(decimal)
+    if not re.fullmatch(r"\d*", decimals) or (len(whole) > 1 and whole[0] == "0"):
+        return None
+    if not whole.isdigit() and whole:
+        marks = {*re.sub(r"\d", "", whole)}
+        if len(marks) > 1 or not _in_thousands(re.split(r"\D", whole)):
+            return None
+        whole = re.sub(r"\D", "", whole)
+    if len(whole) > MOST_DIGITS and not decimals:
+        return None
+    return f"{whole or '0'}.{decimals or '0'}" if whole or decimals else None
+
+
+def _in_thousands(groups: list[str]) -> bool:
+    """Groups of three digits, or as in India of two before the last three."""
+    lengths = [len(group) for group in groups]
+    return lengths[-1] == 3 and 1 <= lengths[0] <= 3 and {*lengths[1:-1]} in (set(), {2}, {3})
+
+
+def odd_ones(words: Iterable[str]) -> tuple[list[str], Counter[tuple[str, str]]]:
+    """The words that are no numbers, and how many there are of each prefix and suffix."""
+    odd: list[str] = []
+    forms: Counter[tuple[str, str]] = Counter()
+    for word in words:
+        cell = CELL.fullmatch(_plain(word)) if len(word) <= LONGEST else None
+        if cell is None:
+            odd.append(word)
+        else:
+            forms[cell["prefix"] or "", cell["suffix"] or ""] += 1
+    return odd, forms

@@ -1,0 +1,138 @@
+"""Columns as they grow, batch by batch: numbers, or words."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data.forms.missing import AMONG_NUMBERS
+from hpsearch.data.forms.plain import plain_numbers
+from hpsearch.data.reading.kinds import are_codes, as_moments, as_numbers, as_text, kind_of
+from hpsearch.data.reading.table import HEAD, Cells
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(slots=True)
+class Numbers:
+    """What is known of a column of numbers, whose values are stored elsewhere, or in `kept` as float64 too."""
+
+    kind: str = ""
+    low: float = np.nan
+    high: float = np.nan
+    count: int = 0
+    present: int = 0
+    whole: bool = True
+    pivot: float | None = None
+    marks: Counter[str] = field(default_factory=Counter)
+    kept: list[NDArray[np.float64]] | None = None
+
+    def of(
+        self, cells: Cells, decimal: str, marks: tuple[str, ...] | None, *, long: bool = False
+    ) -> NDArray[np.float64] | None:
+        """The cells as float64, NaN where missing; None where one is neither, or merged unless it may be `long`."""
+        if cells.numbers is not None:
+            return _float64(cells.numbers)
+        kind = kind_of(cells.values.type)
+        if kind == "nothing":
+            return np.full(len(cells.values), np.nan)
+        if kind not in ("text", "numbers", "booleans", "times of day") or (not long and are_codes(cells.values)):
+            return None
+        if kind != "text":
+            self.kind = kind
+            return _float64(as_numbers(cells.values))
+        return self._without_marks(cells.values, decimal, marks, long=long)
+
+    def _without_marks(
+        self, values: "pa.Array", decimal: str, marks: tuple[str, ...] | None, *, long: bool
+    ) -> NDArray[np.float64] | None:
+        import pyarrow as pa  # noqa: PLC0415  # imported already where there are arrays
+        import pyarrow.compute as pc  # noqa: PLC0415
+
+        values = as_text(values)
+        known = pa.array(AMONG_NUMBERS if marks is None else marks, pa.string())
+        marked = pc.is_in(values, known)
+        numbers = plain_numbers(pc.if_else(marked, pa.scalar(None, pa.string()), values), decimal, long=long)
+        if numbers is None:
+            return None
+        for found in pc.value_counts(values.filter(marked)).to_pylist():
+            self.marks[found["values"]] += found["counts"]
+        return _float64(numbers)
+
+    def take(self, values: NDArray[np.float64], out: NDArray[np.float32], *, centred: bool) -> None:
+        """Count the values, and store them in `out` less the pivot: what is near to it keeps its digits."""
+        self.count += values.size
+        if self.kept is not None:
+            self.kept.append(values.copy())  # a view would hold on to its whole batch
+        low, high = (float(values.min()), float(values.max())) if values.size else (np.nan, np.nan)
+        present = values.size
+        some = values
+        if low != low:  # noqa: PLR0124  # NaN: some are missing
+            some = values[~np.isnan(values)]
+            present = some.size
+            low, high = (float(some.min()), float(some.max())) if present else (np.nan, np.nan)
+        if present:
+            if self.pivot is None:
+                self.pivot = self._pivot(values, some) if centred else 0.0
+            self.low, self.high = float(np.fmin(self.low, low)), float(np.fmax(self.high, high))
+            self.whole = self.whole and bool((np.floor(some) == some).all())
+        self.present += present
+        np.subtract(values, self.pivot or 0.0, out=out, casting="same_kind")
+
+    def _pivot(self, values: NDArray[np.float64], some: NDArray[np.float64]) -> float:
+        """The middle of the first rows; where all of them are missing, the first value there is."""
+        head = values[:HEAD] if self.count == values.size else values[:0]
+        head = head[~np.isnan(head)]
+        return middle(head if head.size else some[:1])
+
+
+def _float64(numbers: "pa.Array") -> NDArray[np.float64]:
+    values: NDArray[np.float64] = numbers.to_numpy(zero_copy_only=False)
+    return values
+
+
+def middle(values: NDArray[np.float64]) -> float:
+    """One of the values, in the middle of them; 0 where that is infinite."""
+    middle = float(np.sort(values)[values.size // 2])
+    return middle if np.isfinite(middle) else 0.0
+
+
+@dataclass(slots=True)
+class Text:
+    """A column of cells as written, each different one once."""
+
+    chunks: list[Any] = field(default_factory=list)
+
+    def take(self, cells: Cells) -> None:
+        """Add the cells of a batch."""
+        import pyarrow.compute as pc  # noqa: PLC0415
+
+        self.chunks.append(pc.dictionary_encode(as_text(cells.values)))
+
+    def column(self) -> tuple[NDArray[np.int32], list[str]]:
+        """The code of each row, −1 where empty, and the words in the order of their first rows."""
+        import pyarrow as pa  # noqa: PLC0415
+
+        whole = pa.chunked_array(self.chunks, pa.dictionary(pa.int32(), pa.string())).unify_dictionaries()
+        self.chunks = []
+        words = whole.chunk(0).dictionary.to_pylist() if whole.num_chunks else []
+        codes = [chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in whole.chunks]
+        return np.concatenate(codes).astype(np.int32) if codes else np.empty(0, np.int32), words
+
+
+@dataclass(slots=True)
+class Moments:
+    """A column of dates."""
+
+    chunks: list[NDArray[np.datetime64]] = field(default_factory=list)
+
+    def take(self, cells: Cells) -> None:
+        """Add the dates of a batch."""
+        self.chunks.append(as_moments(cells.values))
+
+    def column(self) -> NDArray[np.datetime64]:
+        """All of them."""
+        return np.concatenate(self.chunks) if self.chunks else np.empty(0, "datetime64[us]")

@@ -1,0 +1,25 @@
+"""The marks of missing values among the words of a column."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def marks_of(codes: NDArray[np.int32], words: list[str], missing: Sequence[str]) -> dict[str, int]:
+    """How many cells each mark has."""
+    if not missing:
+        return {}
+    counts = np.bincount(codes[codes >= 0], minlength=len(words))
+    return {word: int(counts[words.index(word)]) for word in missing}
+
+
+def without(codes: NDArray[np.int32], words: list[str], missing: Sequence[str]) -> tuple[NDArray[np.int32], list[str]]:
+    """The same column without the words that are marks of missing values."""
+    if not missing:
+        return codes, words
+    gone = {*missing}
+    place = np.full(len(words) + 1, -1, np.int32)
+    kept = [index for index, word in enumerate(words) if word not in gone]
+    place[kept] = np.arange(len(kept))
+    return place[codes], [words[index] for index in kept]

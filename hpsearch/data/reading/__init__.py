@@ -1,0 +1,1 @@
+"""A source of any kind → a Table: named columns in batches, as they are stored."""

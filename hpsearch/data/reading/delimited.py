@@ -1,0 +1,224 @@
+"""A text file → a Table of Arrow strings, parsed in blocks of whole lines by pyarrow.
+
+pyarrow's parser rather than pandas': it is as fast, keeps every cell as written, so that a column's type can be decided
+on all of its cells, and reads each number to the nearest float64 (pandas' default does not).
+"""
+
+from codecs import getincrementaldecoder
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from hpsearch.data.forms.plain import may_have_codes, plain_numbers
+from hpsearch.data.reading.blanks import without_blanks
+from hpsearch.data.reading.compression import unpacked
+from hpsearch.data.reading.dialect import Stated
+from hpsearch.data.reading.encoding import BYTES_AT_ONCE, LONGEST_LINE, encoding_of, line_blocks
+from hpsearch.data.reading.quotes import Walk
+from hpsearch.data.reading.sniffing import Layout, layout_of
+from hpsearch.data.reading.table import HEAD, Batch, Cells, Table
+from hpsearch.errors import DataError
+
+AHEAD = 2
+"""Blocks that are parsed while an earlier one is being looked at."""
+
+
+def read_delimited(path: Path, source: str, stated: Stated) -> Table:
+    """The table in a .csv, .tsv or .txt file. Raises DataError, with the line where one is wrong."""
+    encoding = stated.encoding
+    if encoding is None:
+        encoding = _encoding(path, source)
+    codec = {"utf-8": "utf-8-sig", "windows-1252": "cp1252"}.get(encoding, encoding)
+    with unpacked(path, source) as stream:
+        try:
+            sample = next(line_blocks(stream, codec, source), b"")
+            layout = layout_of(sample, encoding, stated, source)
+        except UnicodeDecodeError as error:
+            raise _not_text(source, 1, encoding) from error
+    guessed = layout.dialect.guessed
+    if stated.encoding is None and encoding not in ("utf-8", "utf-8-sig"):
+        guessed = (f"read as {encoding} text; data.csv: {{encoding: utf-8}} sets another", *guessed)
+    return Table(
+        source=source,
+        names=layout.names,
+        batches=partial(_batches, path, source, layout, codec),
+        text=True,
+        dialect=layout.dialect,
+        remarks=guessed,
+    )
+
+
+def _encoding(path: Path, source: str) -> str:
+    """By the file's first bytes; Windows-1252 where they point to UTF-8 and some later byte is none of it."""
+    with unpacked(path, source) as stream:
+        piece = stream.read(BYTES_AT_ONCE)
+        encoding = encoding_of(piece)
+        if encoding != "utf-8":
+            return encoding
+        decode = getincrementaldecoder("utf-8")().decode
+        ascii_only, line = True, 1
+        while piece:
+            try:
+                if not (ascii_only := ascii_only and piece.isascii()):
+                    decode(piece)
+            except UnicodeDecodeError as error:
+                if b"\0" in piece or not _is_windows(piece):
+                    raise _not_text(source, line + piece.count(b"\n", 0, error.start), encoding) from error
+                return "windows-1252"
+            line += piece.count(b"\n")
+            piece = stream.read(BYTES_AT_ONCE)
+    return encoding
+
+
+def _is_windows(block: bytes) -> bool:
+    try:
+        block.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _not_text(source: str, line: int, encoding: str) -> DataError:
+    kinds = "UTF-8 and no Windows-1252" if encoding == "utf-8" else encoding
+    return DataError(f"{source}:{line}: not {kinds} text; save the file with the encoding UTF-8")
+
+
+def _batches(
+    path: Path, source: str, layout: Layout, codec: str, names: Sequence[str], *, text: bool = False
+) -> Iterator[Batch]:
+    """Parsed by threads, some blocks ahead. What was plain numbers in the first rows is parsed as such from then on."""
+    wanted = [layout.names.index(name) for name in names]
+    parse = _Parser(source, layout, wanted)
+    plain: set[int] = set()
+    rows = 0
+    with unpacked(path, source) as stream, ThreadPoolExecutor(AHEAD) as threads:
+        waiting: deque[Future[Batch]] = deque()
+
+        def finished() -> Batch:
+            nonlocal rows, plain
+            batch = waiting.popleft().result()
+            still = {column for column in wanted if batch[layout.names[column]].numbers is not None}
+            plain = still if rows == 0 else plain & still
+            rows += len(batch[names[0]].values)
+            return batch
+
+        try:
+            for block, line in _row_blocks(stream, source, layout, codec):
+                fast = frozenset(plain) if rows >= HEAD and not text else frozenset[int]()
+                waiting.append(threads.submit(parse, block, line, fast))
+                if len(waiting) > AHEAD:
+                    yield finished()
+            while waiting:
+                yield finished()
+        except UnicodeDecodeError as error:
+            raise _not_text(source, layout.lines + 1, layout.dialect.encoding) from error
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _row_blocks(stream: BinaryIO, source: str, layout: Layout, codec: str) -> Iterator[tuple[bytes, int]]:
+    """Blocks of whole rows, without the header, each with the number of its first line."""
+    blocks = line_blocks(stream, codec, source)
+    first = next(blocks, b"")
+    for _ in range(layout.lines):
+        first = first[first.find(b"\n") + 1 :] if b"\n" in first else b""
+    line = layout.lines + 1
+    blocks = chain([first], blocks)
+    for block in blocks:
+        whole = _closed(block, blocks, source, layout, line) if b'"' in block else block
+        if whole and not whole.isspace():
+            yield whole, line
+        line += whole.count(b"\n")
+
+
+def _closed(block: bytes, following: Iterable[bytes], source: str, layout: Layout, line: int) -> bytes:
+    """The block, with those that follow as long as a quote is open at its end."""
+    pieces, quotes, size = [block], block.count(b'"'), len(block)
+    walk = Walk(source, layout.dialect.separator, len(layout.names), line)
+    while quotes % 2:
+        walk.quotes_of(b"".join(pieces))  # a stray quote is told before the rest of the file is read
+        block = next(iter(following), b"")
+        if not block or size > LONGEST_LINE:
+            raise walk.unclosed(b"".join(pieces))
+        pieces.append(block)
+        quotes += block.count(b'"')
+        size += len(block)
+    return b"".join(pieces) if len(pieces) > 1 else block
+
+
+@dataclass(frozen=True, slots=True)
+class _Parser:
+    """Parses one block of whole rows."""
+
+    source: str
+    layout: Layout
+    wanted: Sequence[int]
+
+    def __call__(self, block: bytes, line: int, plain: frozenset[int]) -> Batch:
+        if (zero := block.find(b"\0")) >= 0:
+            at = line + block.count(b"\n", 0, zero)
+            raise DataError(f"{self.source}:{at}: a zero byte; this is a binary file, not a table of text")
+        walk = Walk(self.source, self.layout.dialect.separator, len(self.layout.names), line)
+        if b'"' in block or b"\r" in block:
+            walk.quotes_of(block)
+        clean = without_blanks(block, self.layout.dialect.separator)
+        codes = may_have_codes(clean)
+        if plain and not codes and b'"' not in clean and (batch := self._fast(clean, plain)) is not None:
+            return batch
+        try:
+            table = self._parsed(clean, frozenset())
+        except ValueError as error:  # as pyarrow's are
+            walk.refuse_ragged(block)
+            raise DataError(f"{self.source}: cannot be read from line {line} on: {error}") from error
+        batch = {}
+        for column in self.wanted:
+            values = _array(table, column)
+            batch[self.layout.names[column]] = Cells(values, self._numbers(values, codes=codes))
+        return batch
+
+    def _fast(self, clean: bytes, plain: frozenset[int]) -> Batch | None:
+        """The batch with the columns `plain` parsed as numbers; None where a cell is none."""
+        try:
+            table = self._parsed(clean, plain)
+        except ValueError:
+            return None
+        batch = {}
+        for column in self.wanted:
+            values = _array(table, column)
+            numbers = values if column in plain else self._numbers(values, codes=False)
+            batch[self.layout.names[column]] = Cells(values, numbers)
+        return batch
+
+    def _numbers(self, values: Any, *, codes: bool) -> Any:
+        return plain_numbers(values, self.layout.dialect.decimal, codes=codes)
+
+    def _parsed(self, clean: bytes, plain: frozenset[int]) -> Any:
+        import pyarrow as pa  # noqa: PLC0415  # takes 0.1 s: only where there is a table
+        from pyarrow import csv  # noqa: PLC0415
+
+        names = [str(column) for column in range(len(self.layout.names))]
+        return csv.read_csv(
+            pa.BufferReader(clean),
+            csv.ReadOptions(column_names=names, use_threads=False, block_size=len(clean) + 1),
+            csv.ParseOptions(delimiter=self.layout.dialect.separator, newlines_in_values=b'"' in clean),
+            csv.ConvertOptions(
+                column_types={
+                    name: pa.float64() if column in plain else pa.string() for column, name in enumerate(names)
+                },
+                include_columns=[str(column) for column in self.wanted],
+                strings_can_be_null=True,
+                null_values=[""],
+                decimal_point=self.layout.dialect.decimal,
+            ),
+        )
+
+
+def _array(table: Any, column: int) -> Any:
+    found = table.column(str(column))
+    return found.chunk(0) if found.num_chunks == 1 else found.combine_chunks()

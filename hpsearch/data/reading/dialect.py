@@ -1,0 +1,52 @@
+"""How a text file writes a table: separator, decimal sign, encoding, header, marks of missing values."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+ENCODINGS = ("utf-8", "utf-16", "windows-1252")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the config's `data.csv` says; None is to be guessed."""
+
+    separator: str | None = None
+    decimal: str | None = None
+    encoding: str | None = None
+    header: bool | None = None
+    missing: tuple[str, ...] | None = None
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any] | None) -> Self:
+        """From the config's mapping."""
+        stated = {key: value for key, value in (options or {}).items() if value is not None}
+        if "missing" in stated:
+            stated["missing"] = tuple(stated["missing"])
+        return cls(**stated)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What was stated or guessed of one file. `encoding` is a Python codec; `skipped` lines precede the header."""
+
+    separator: str = ","
+    decimal: str = "."
+    encoding: str = "utf-8"
+    header: bool = True
+    skipped: int = 0
+    guessed: tuple[str, ...] = ()
+
+    def stated(self) -> Stated:
+        """The same, so that another file is read in no other way."""
+        return Stated(self.separator, self.decimal, self.encoding, self.header)
+
+    def as_json(self) -> dict[str, Any]:
+        """What JSON can write."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """What `as_json` was called on."""
+        return cls(**{**values, "guessed": tuple(values["guessed"])})

@@ -1,0 +1,58 @@
+"""Which bytes are which letters: the encoding of a text file, and its lines as UTF-8."""
+
+import codecs
+from collections.abc import Iterator
+from io import TextIOWrapper
+from typing import BinaryIO
+
+from hpsearch.errors import DataError
+
+BYTES_AT_ONCE = 1 << 20
+LONGEST_LINE = 1 << 26
+MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+
+
+def encoding_of(sample: bytes) -> str:
+    """The codec that a file's first bytes point to: by its mark, by zero bytes, and else UTF-8."""
+    for mark, codec in MARKS.items():
+        if sample.startswith(mark):
+            return codec
+    half = len(sample) // 2
+    if half > 2:
+        for codec, even in (("utf-16-be", 0), ("utf-16-le", 1)):
+            zeros = sample[even::2].count(0)
+            if zeros > 0.8 * half and sample[1 - even :: 2].count(0) == 0:
+                return codec
+    return "utf-8"
+
+
+def line_blocks(stream: BinaryIO, encoding: str, source: str, size: int = BYTES_AT_ONCE) -> Iterator[bytes]:
+    """The text as UTF-8 in pieces that end where a line does.
+
+    Raises UnicodeDecodeError where `encoding` is not that of a file of another one than UTF-8.
+    """
+    if encoding in ("utf-8", "utf-8-sig"):
+        yield from _utf8_blocks(stream, source, size)
+        return
+    text = TextIOWrapper(stream, encoding, newline="\n")
+    try:
+        while block := text.read(size):
+            rest = text.readline(LONGEST_LINE)
+            _refuse_long(len(rest), source)
+            yield (block + rest).encode("utf-8", "surrogatepass")
+    finally:
+        text.detach()  # the stream is for its owner to close
+
+
+def _utf8_blocks(stream: BinaryIO, source: str, size: int) -> Iterator[bytes]:
+    first = True
+    while block := stream.read(size):
+        rest = stream.readline(LONGEST_LINE)
+        _refuse_long(len(rest), source)
+        yield (block + rest).removeprefix(codecs.BOM_UTF8) if first else block + rest
+        first = False
+
+
+def _refuse_long(length: int, source: str) -> None:
+    if length >= LONGEST_LINE:
+        raise DataError(f"{source}: a line of more than {LONGEST_LINE >> 20} MB; this is no table of text")

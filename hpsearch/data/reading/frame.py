@@ -1,0 +1,58 @@
+"""A pandas DataFrame → a Table; its index is no column of it."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from hpsearch.data.columns import rows_at_once
+from hpsearch.data.reading.table import Batch, Cells, Table
+from hpsearch.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAME = "DataFrame"
+"""What sentences call a source that is a frame."""
+
+
+def read_frame(frame: "pd.DataFrame", source: str = NAME) -> Table:
+    """The table that the frame is. Raises DataError where two columns have one name."""
+    names = tuple(map(str, frame.columns))
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise DataError(f"{source}: column name {name!r} occurs twice; names must differ")
+        seen.add(name)
+    return Table(source=source, names=names, batches=partial(_batches, frame, names))
+
+
+def _batches(
+    frame: "pd.DataFrame",
+    every: tuple[str, ...],
+    names: Sequence[str],
+    *,
+    text: bool = False,  # noqa: ARG001  # what is text is so by its type
+) -> Iterator[Batch]:
+    places = {name: every.index(name) for name in names}
+    whole = {name: _array(frame.iloc[:, place]) for name, place in places.items()}
+    size = max(rows_at_once(len(every)), 256)
+    for start in range(0, len(frame), size):
+        yield {name: Cells(values.slice(start, size)) for name, values in whole.items()}
+
+
+def _array(values: "pd.Series[Any]") -> Any:
+    """The column as Arrow has it; objects of several types as text."""
+    import pyarrow as pa  # noqa: PLC0415  # 0.1 s: only where there is a frame
+
+    try:
+        array = pa.Array.from_pandas(values)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
+        texts = [None if missing else _written(value) for value, missing in zip(values, values.isna(), strict=True)]
+        array = pa.array(texts, pa.string())
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    return array
+
+
+def _written(value: Any) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

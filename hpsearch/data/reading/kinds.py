@@ -1,0 +1,99 @@
+"""What the cells of an Arrow array are, and the same as the few types that the rest of the reader knows."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hpsearch.data.forms.plain import LARGEST_WHOLE
+from hpsearch.data.whole_numbers import written
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def kind_of(of: "pa.DataType") -> str:
+    """`text`, `numbers`, `booleans`, `dates`, `times of day`, `nothing`, or what else a column holds."""
+    from pyarrow import types  # noqa: PLC0415  # imported already where there are arrays
+
+    if types.is_dictionary(of):
+        return kind_of(of.value_type)
+    if types.is_string(of) or types.is_large_string(of) or types.is_string_view(of):
+        return "text"
+    if types.is_boolean(of):
+        return "booleans"
+    if types.is_integer(of) or types.is_floating(of) or types.is_decimal(of):
+        return "numbers"
+    if types.is_timestamp(of) or types.is_date(of):
+        return "dates"
+    others = {"times of day": types.is_time, "nothing": types.is_null}
+    return next((kind for kind, fits in others.items() if fits(of)), f"{of} values")
+
+
+def as_text(values: "pa.Array") -> "pa.Array":
+    """The cells as they would be written; a number without needless decimals."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    kind = kind_of(values.type)
+    if kind == "text" or (kind != "booleans" and not _may_have_decimals(values)):
+        return values.cast(pa.string())
+    texts = [None if value is None or value != value else _text(value) for value in values.to_pylist()]  # noqa: PLR0124
+    return pa.array(texts, pa.string())
+
+
+def _may_have_decimals(values: "pa.Array") -> bool:
+    from pyarrow import types  # noqa: PLC0415
+
+    return any(fits(values.type) for fits in (types.is_floating, types.is_decimal, types.is_dictionary))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return written(value) if isinstance(value, float) else str(value)
+
+
+def as_numbers(values: "pa.Array") -> "pa.Array":
+    """Numbers, booleans and times of day as float64; hours since midnight for the last."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    if pa.types.is_dictionary(values.type):
+        values = values.dictionary_decode()
+    if pa.types.is_time(values.type):
+        micros = values.cast(pa.time64("us")).cast(pa.int64())
+        return pa.array(_filled(micros) / 3.6e9, from_pandas=True)
+    if pa.types.is_boolean(values.type):
+        values = values.cast(pa.int8())
+    return values.cast(pa.float64(), safe=False)
+
+
+def as_moments(values: "pa.Array") -> np.ndarray[Any, np.dtype[np.datetime64]]:
+    """Dates as microseconds, by the clock of their own time zone."""
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    if pa.types.is_dictionary(values.type):
+        values = values.dictionary_decode()
+    if pa.types.is_timestamp(values.type) and values.type.tz is not None:
+        values = pc.local_timestamp(values)
+    moments: np.ndarray[Any, np.dtype[np.datetime64]] = (
+        values.cast(pa.timestamp("us"), safe=False).to_numpy(zero_copy_only=False).astype("datetime64[us]")
+    )
+    return moments
+
+
+def are_codes(values: "pa.Array") -> bool:
+    """Whether these are whole numbers too long for a float64 of their own."""
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    whole = pa.types.is_integer(values.type) or (pa.types.is_decimal(values.type) and values.type.scale == 0)
+    if not whole:
+        return False
+    ends = pc.min_max(values).as_py()
+    return ends["min"] is not None and max(abs(ends["min"]), abs(ends["max"])) >= LARGEST_WHOLE
+
+
+def _filled(values: "pa.Array") -> np.ndarray[Any, np.dtype[np.float64]]:
+    filled: np.ndarray[Any, np.dtype[np.float64]] = values.to_numpy(zero_copy_only=False).astype(np.float64)
+    return filled

@@ -1,0 +1,64 @@
+"""A .parquet file → a Table; what pandas kept as row labels is no column of it."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from hpsearch.data.columns import rows_at_once
+from hpsearch.data.reading.table import Batch, Cells, Table
+from hpsearch.errors import DataError
+
+
+def read_parquet(path: Path, source: str) -> Table:
+    """The table in the file. Raises DataError if it is damaged."""
+    from pyarrow import parquet  # noqa: PLC0415  # 0.1 s: only where a file needs it
+
+    with _sentences(source):
+        schema = parquet.read_schema(path)
+        if not parquet.read_metadata(path).num_rows:
+            raise DataError(f"{source}: column names, but no rows")
+    index = _row_labels(schema)
+    return Table(
+        source=source,
+        names=tuple(schema.names),
+        batches=partial(_batches, path, source, len(schema.names)),
+        index=tuple(name for name in schema.names if name in index),
+    )
+
+
+@contextmanager
+def _sentences(source: str) -> Iterator[None]:
+    from pyarrow import ArrowException  # noqa: PLC0415
+
+    try:
+        yield
+    except (ArrowException, OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{source}: not a .parquet file that can be read: {error}") from error
+
+
+def _row_labels(schema: Any) -> frozenset[str]:
+    """The columns that pandas' metadata call the index."""
+    try:
+        about = json.loads((schema.metadata or {}).get(b"pandas", b"{}"))
+        return frozenset(name for name in about.get("index_columns", []) if isinstance(name, str))
+    except (ValueError, AttributeError, TypeError):
+        return frozenset()
+
+
+def _batches(
+    path: Path,
+    source: str,
+    width: int,
+    names: Sequence[str],
+    *,
+    text: bool = False,  # noqa: ARG001  # what is text is so by its type
+) -> Iterator[Batch]:
+    from pyarrow import parquet  # noqa: PLC0415
+
+    with _sentences(source), parquet.ParquetFile(path, pre_buffer=False, buffer_size=1 << 16) as file:
+        size = max(rows_at_once(width), 256)
+        for batch in file.iter_batches(batch_size=size, columns=[*names], use_threads=False):
+            yield {name: Cells(batch.column(name)) for name in names}

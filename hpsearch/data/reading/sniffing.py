@@ -1,0 +1,145 @@
+"""The first lines of a text file → its Dialect and its column names."""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hpsearch.data.reading.blanks import without_blanks
+from hpsearch.data.reading.dialect import SEPARATORS, Dialect, Stated
+from hpsearch.errors import DataError
+
+SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?[ \t]*\r?\n', re.IGNORECASE)
+LINES = 200
+DECIMAL_COMMA = re.compile(r"[-+−]?(\d*,(\d{1,2}|\d{4,})|0,\d+|\d{1,3}(\.\d{3})+,\d+|\d{4,},\d+)")
+PERHAPS_DECIMAL_COMMA = re.compile(r"[-+−]?\d+,\d+")
+DECIMAL_POINT = re.compile(r"[-+−]?(\d*\.(\d{1,2}|\d{4,})|0\.\d+|\d{1,3}(,\d{3})+\.\d+|\d{4,}\.\d+)")
+NUMBER = re.compile(r"[-+−]?(\d+[.,]?\d*|[.,]\d+)([eE][-+]?\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file is written, the names of its columns, and how many lines come before its rows."""
+
+    dialect: Dialect
+    names: tuple[str, ...]
+    lines: int
+
+
+def layout_of(sample: bytes, encoding: str, stated: Stated, source: str) -> Layout:
+    """The layout of the file whose text begins with `sample`, whole lines of UTF-8. Raises DataError."""
+    guessed: list[str] = []
+    line, skipped = SEPARATOR_LINE.match(sample), 0
+    mark = stated.separator
+    if line:
+        skipped = line.end()
+        mark = mark or line[1].decode()
+    body = sample[skipped:]
+    if zero := body.find(b"\0") + 1:
+        at = 1 + sample.count(b"\n", 0, skipped + zero - 1)
+        raise DataError(f"{source}:{at}: a zero byte; this is a binary file, not a table of text")
+    if mark is None:
+        mark = _separator(body.decode(), source)
+        if mark != ("\t" if source.lower().split(".gz")[0].endswith(".tsv") else ","):
+            guessed.append(f"read with {SEPARATORS[mark]}s between the columns; data.csv: {{separator: …}} sets it")
+    rows, consumed = _rows(body, mark, source, first_line=1 + bool(line))
+    header = True if stated.header is None else stated.header
+    names, lines = _names(rows, consumed, source, header=header, first_line=1 + bool(line))
+    if stated.header is None and (numbers := [name for name in names if NUMBER.fullmatch(name)]):
+        guessed.append(
+            f"the first line, taken as column names, holds numbers such as {numbers[0]!r}; "
+            "if it is a row, set data.csv: {header: false}"
+        )
+    decimal = stated.decimal
+    if decimal is None:
+        decimal = _decimal(rows[1:] if header else rows, mark)
+        if decimal == ",":
+            guessed.append("read with a comma before the decimals; data.csv: {decimal: .} sets a point")
+    dialect = Dialect(mark, decimal, encoding, header, int(bool(line)), tuple(guessed))
+    return Layout(dialect, names, lines + int(bool(line)))
+
+
+def _separator(text: str, source: str) -> str:
+    """The separator that gives all of the first lines one number of fields, the largest."""
+    order = "\t,;|" if source.lower().split(".gz")[0].endswith(".tsv") else ",;\t|"
+    lines = text.split("\n")
+    lines = [line + "\n" for line in (lines[:-1] if len(lines) > 1 else lines)][:LINES]
+    widths = {mark: _widths(lines, mark) for mark in order}
+    even = {mark: found[0] for mark, found in widths.items() if len(set(found)) == 1 and found[0] > 1}
+    if even:
+        return max(even, key=lambda mark: even[mark])
+    first = {mark: found[0] if found else 0 for mark, found in widths.items()}
+    return max(first, key=lambda mark: first[mark])
+
+
+def _widths(lines: list[str], mark: str) -> list[int]:
+    try:
+        return [len(row) for row in csv.reader(lines, delimiter=mark, skipinitialspace=True) if row]
+    except csv.Error:
+        return []
+
+
+def _rows(body: bytes, mark: str, source: str, first_line: int) -> tuple[list[list[str]], list[int]]:
+    """The first rows, and after how many lines each of them ends."""
+    pieces = without_blanks(body, mark).decode().split("\n")
+    count = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal count
+        for piece in pieces[:-1] if len(pieces) > 1 else pieces:
+            count += 1
+            yield piece + "\n"
+
+    rows: list[list[str]] = []
+    ends: list[int] = []
+    try:
+        for row in csv.reader(lines(), delimiter=mark, skipinitialspace=True, strict=True):
+            if any(cell for cell in row) or len(row) > 1:
+                rows.append([cell.strip() for cell in row])
+                ends.append(count)
+            if len(rows) > LINES:
+                break
+    except csv.Error as error:
+        if not rows:
+            raise DataError(f"{source}:{first_line - 1 + count}: the column names cannot be read: {error}") from error
+    return rows, ends
+
+
+def _names(
+    rows: list[list[str]], ends: list[int], source: str, *, header: bool, first_line: int
+) -> tuple[tuple[str, ...], int]:
+    """The names, and the number of lines that they take."""
+    if not rows or not any(rows[0]):
+        raise DataError(f"{source}: the file is empty; expected a line of column names, then rows")
+    if len(rows[0]) == 1:
+        raise DataError(
+            f"{source}:{first_line}: one column only; expected at least one input and the target "
+            "(data.csv: {separator: …} says what separates columns)"
+        )
+    if not header:
+        return tuple(f"x{column}" for column in range(len(rows[0]))), 0
+    names = tuple(rows[0])
+    seen: set[str] = set()
+    for name in filter(None, names):
+        if name in seen:
+            raise DataError(
+                f"{source}:{ends[0]}: column name {name!r} occurs twice; names must differ "
+                "(is the first line a header at all? if not, set data.csv: {header: false})"
+            )
+        seen.add(name)
+    return names, ends[0]
+
+
+def _decimal(rows: list[list[str]], mark: str) -> str:
+    """A comma where more numbers need it than need a point; in doubt, what goes with the separator."""
+    commas = points = perhaps = 0
+    for row in rows:
+        for cell in row:
+            if "," in cell:
+                commas += DECIMAL_COMMA.fullmatch(cell) is not None
+                perhaps += PERHAPS_DECIMAL_COMMA.fullmatch(cell) is not None
+            elif "." in cell:
+                points += DECIMAL_POINT.fullmatch(cell) is not None
+    if commas or points:
+        return "," if commas > points else "."
+    return "," if perhaps and mark != "," else "."

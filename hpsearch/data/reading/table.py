@@ -1,0 +1,51 @@
+"""A source with named columns, before its values are read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from hpsearch.data.reading.dialect import Dialect
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+HEAD = 256
+"""The first batch has so many rows, or all that there are: the pivot of a column follows from them, and a guess."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Some rows of a column: an Arrow array, and the same as float64 where each cell is a plain number or empty.
+
+    What was text in the first rows is text in all.
+    """
+
+    values: "pa.Array"
+    numbers: "pa.Array | None" = None
+
+
+Batch = dict[str, Cells]
+
+
+class Batches(Protocol):
+    """Starts at the first row each time it is called."""
+
+    def __call__(self, names: Sequence[str], *, text: bool = False) -> Iterator[Batch]:
+        """Some rows of those columns at a time; as `text` where that is how the source has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`batches` has the rows in the source's order.
+
+    `index` are columns that hold the row labels of pandas. `text` says that all cells are text, as in a .csv file.
+    """
+
+    source: str
+    names: tuple[str, ...]
+    batches: Batches
+    text: bool = False
+    dialect: Dialect | None = None
+    index: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = field(default=())

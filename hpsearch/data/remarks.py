@@ -1,0 +1,77 @@
+"""What the user should read of how a source was read."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from hpsearch.data.listing import listed
+
+
+class Remarks:
+    """Grows while the columns are looked at; `sentences` puts those of one kind together."""
+
+    def __init__(self, first: Sequence[str] = ()) -> None:
+        self._first = [*first]
+        self.dropped: list[str] = []
+        self._reasons: dict[str, list[str]] = {}
+        self._said: dict[str, list[str]] = {}
+        self._dates: list[str] = []
+        self._missing: Counter[str] = Counter()
+        self._gaps = 0
+        self._columns: list[str] = []
+        self._without: tuple[int, Mapping[str, int]] = (0, {})
+
+    def left_out(self, column: str, why: str) -> None:
+        """Note that a column is no input."""
+        self.dropped.append(column)
+        self._reasons.setdefault(why, []).append(column)
+
+    def say(self, sentence: str, column: str) -> None:
+        """Note how a column is read; nothing where there is nothing to say."""
+        if sentence:
+            self._said.setdefault(sentence, []).append(column)
+
+    def dates(self, column: str, _written: str) -> None:
+        """Note that a column is one of dates."""
+        self._dates.append(column)
+
+    def missing(self, column: str, count: int, marks: Mapping[str, int], *, words: bool = False) -> None:
+        """Note how many values of a column are missing, and which marks said so."""
+        self._missing.update(marks)
+        self._columns.append(column)
+        self._gaps += 0 if words else count
+
+    def without_target(self, count: int, marks: Mapping[str, int]) -> None:
+        """Note how many rows have no target."""
+        self._without = count, marks
+
+    def sentences(self) -> Iterator[str]:
+        """One sentence for each reason."""
+        yield from self._first
+        for reason, names in self._reasons.items():
+            yield f"left out {_columns(names)}: {reason}"
+        for sentence, names in self._said.items():
+            yield f"{_columns(names)}: {sentence}"
+        if self._dates:
+            yield (
+                f"{_columns(self._dates)}: dates, read as year, month, day, weekday, hour where there is one, "
+                "and days since the first; data.dates: drop leaves them out"
+            )
+        if self._missing:
+            yield (
+                f"taken for missing in {_columns(self._columns)}: {_counted(self._missing)}; "
+                "data.csv: {missing: […]} sets the marks"
+            )
+        count, marks = self._without
+        if count:
+            told = f" ({_counted(marks)}; data.csv: {{missing: […]}} sets the marks)" if marks else ""
+            yield f"left out {count} row{'s' * (count > 1)} without a target{told}"
+
+
+def _columns(names: Sequence[str]) -> str:
+    return f"column{'s' * (len(names) > 1)} {listed(names)}"
+
+
+def _counted(marks: Mapping[str, int]) -> str:
+    shown = sorted(marks.items(), key=lambda item: (-item[1], item[0]))
+    named = ", ".join(f"{count} {mark!r}" for mark, count in shown[:5])
+    return named if len(shown) <= 5 else f"{named} and {len(shown) - 5} other marks"

@@ -1,0 +1,105 @@
+"""The column to predict: numbers, true and false, or words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data.asked import Asked
+from hpsearch.data.columns import Column, NumberColumn, TextColumn
+from hpsearch.data.forms.dates import Dates
+from hpsearch.data.forms.form import Plain, Truth, Words
+from hpsearch.data.forms.kinds import decide
+from hpsearch.data.forms.missing import may_be_a_code
+from hpsearch.data.gathered import Text
+from hpsearch.data.marks import marks_of, without
+from hpsearch.data.reading.table import Table
+from hpsearch.data.remarks import Remarks
+from hpsearch.data.walking import Walk
+from hpsearch.errors import DataError
+
+
+@dataclass(frozen=True, slots=True)
+class TargetColumn:
+    """The target as the walk gathered it."""
+
+    table: Table
+    asked: Asked
+    name: str
+    walk: Walk
+    remarks: Remarks
+
+    def column(self) -> Column:
+        """Raises DataError where it holds neither numbers nor words."""
+        name, walk = self.name, self.walk
+        if name in walk.others or name in walk.moments:
+            holds = walk.others.get(name, "dates (give what matters of them as numbers: the year, the age in days)")
+            raise DataError(f"{self.table.source}: target {name!r} holds {holds}; expected numbers or words", "target")
+        if name not in walk.text:
+            known = walk.numbers[name]
+            values = np.concatenate(known.kept or [np.empty(0)])
+            if known.present == 0:
+                raise DataError(f"{self.table.source}: target {name!r} has no values", "target")
+            self._told_without_target(known.count - known.present, known.marks)
+            as_text = self.table.dialect is None and known.kind == ""
+            if as_text and np.unique(values[~np.isnan(values)]).size <= 20:
+                return self._target_of_words(*self._again())
+            return NumberColumn(name, values, boolean=known.kind == "booleans")
+        return self._target_of_words(*walk.text[name].column())
+
+    def _again(self) -> tuple[NDArray[np.int32], list[str]]:
+        """The target as it is written, where its numbers are kept as text."""
+        text = Text()
+        for batch in self.table.batches([self.name], text=True):
+            text.take(batch[self.name])
+        return text.column()
+
+    def _target_of_words(self, codes: NDArray[np.int32], words: list[str]) -> Column:
+        name = self.name
+        decision = decide(words, self.asked.marks, self.walk.decimal)
+        form, missing = decision.form, decision.missing
+        if isinstance(form, Plain) and self._typed_as_text():
+            form = Words()
+        if isinstance(form, Words) and self.asked.marks is None:
+            others = [word for word in words if word not in missing]
+            codes_too = tuple(mark for mark in missing if may_be_a_code(mark, others))
+            missing = tuple(mark for mark in missing if mark not in codes_too)
+            for mark in codes_too:
+                self.remarks.say(
+                    f"{mark!r} counts as a class beside the other codes; "
+                    f"data.csv: {{missing: [{mark}]}} makes it missing",
+                    name,
+                )
+        counts = marks_of(codes, words, missing)
+        codes, words = without(codes, words, missing)
+        self._told_without_target(int(np.count_nonzero(codes < 0)), counts)
+        if not words:
+            raise DataError(f"{self.table.source}: target {name!r} has no values", "target")
+        if isinstance(form, Dates):
+            raise DataError(
+                f"{self.table.source}: target {name!r} holds dates (give what matters of them as numbers: the year, "
+                "the age in days); expected numbers or words",
+                "target",
+            )
+        long = Plain(self.walk.decimal, long=True)
+        if (
+            isinstance(form, Words | Plain)
+            and not self._typed_as_text()
+            and (values := long.numbers(words)) is not None
+        ):
+            exact = TextColumn(name, codes, tuple(word.replace(",", ".") for word in words))
+            return NumberColumn(name, np.append(values, np.nan)[codes], exact=exact)
+        if isinstance(form, Words):
+            return TextColumn(name, codes, tuple(words))
+        numbers = form.numbers(words)
+        assert numbers is not None  # noqa: S101  # decided on these words
+        self.remarks.say(decision.remark, name)
+        return NumberColumn(name, np.append(numbers, np.nan)[codes], boolean=isinstance(form, Truth))
+
+    def _typed_as_text(self) -> bool:
+        """Whether the target's numbers are text by their type, as in a frame, so that its classes are words."""
+        return self.table.dialect is None and self.walk.typed.get(self.name, "text") == "text"
+
+    def _told_without_target(self, missing: int, marks: Mapping[str, int]) -> None:
+        self.remarks.without_target(missing, marks)

@@ -1,0 +1,126 @@
+"""A walk over a table's batches: numbers are stored as they come, words and dates gathered."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data.asked import Asked
+from hpsearch.data.chosen import Chosen
+from hpsearch.data.columns import new_block
+from hpsearch.data.forms.plain import LARGEST_WHOLE
+from hpsearch.data.gathered import Moments, Numbers, Text
+from hpsearch.data.identifiers import named_like_one
+from hpsearch.data.memory import refuse_beyond_memory
+from hpsearch.data.reading.kinds import kind_of
+from hpsearch.data.reading.table import HEAD, Batch, Cells, Table
+
+
+@dataclass(slots=True)
+class Walk:
+    """Walks over the table's batches. A column is numbers until a cell is none, and text from then on."""
+
+    table: Table
+    asked: Asked
+    chosen: Chosen
+    numbers: dict[str, Numbers] = field(default_factory=dict)
+    text: dict[str, Text] = field(default_factory=dict)
+    moments: dict[str, Moments] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
+    blocks: list[NDArray[np.float32]] = field(default_factory=list)
+    turned: dict[str, int] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
+    count: int = 0
+
+    @property
+    def decimal(self) -> str:
+        """The source's decimal sign."""
+        return self.table.dialect.decimal if self.table.dialect else "."
+
+    def over(self, names: Sequence[str], as_text: frozenset[str]) -> None:
+        """Over all rows of some columns, from the first on."""
+        first = not as_text
+        start = 0
+        if first:
+            apart = {self.chosen.target, *filter(named_like_one, names)}
+            self.numbers = {name: Numbers(kept=[] if name in apart else None) for name in names}
+        for name in as_text:
+            self.text[name] = Text()
+        for batch in with_full_head(self.table.batches(names, text=bool(as_text))):
+            rows = len(next(iter(batch.values())).values)
+            if first:
+                self._take(batch, rows, start)
+                self.count += rows
+            else:
+                for name in names:
+                    self.text[name].take(batch[name])
+            start += rows
+
+    def turned_to_text(self) -> tuple[str, ...]:
+        """The columns whose first rows were taken for numbers, and are none."""
+        return tuple(name for name, start in self.turned.items() if start > 0)
+
+    def _take(self, batch: Batch, rows: int, start: int) -> None:
+        block = new_block((len(self.numbers), rows))
+        refuse_beyond_memory(self.table.source, block.nbytes)
+        with np.errstate(over="ignore", invalid="ignore"):  # what overflows becomes infinite, and is refused later
+            for row, (name, known) in enumerate(self.numbers.items()):
+                cells = batch[name]
+                if name in self.text:
+                    self.text[name].take(cells)
+                elif name in self.moments:
+                    self.moments[name].take(cells)
+                elif name not in self.others and name not in self.turned:
+                    values = None if name == self.asked.parts else known.of(cells, self.decimal, self.asked.marks)
+                    if values is None:
+                        self._turn(name, cells, start)
+                    else:
+                        known.take(values, block[row], centred=self.asked.centred)
+                        if cells.numbers is cells.values and max(-known.low, known.high) >= LARGEST_WHOLE:
+                            self.turned[name] = start  # as text it can be seen whether float64 merges some
+        self.blocks.append(block)
+
+    def _turn(self, name: str, cells: Cells, start: int) -> None:
+        kind = kind_of(cells.values.type)
+        self.typed[name] = kind
+        if kind == "dates" and name != self.asked.parts:
+            self.moments[name] = Moments([np.full(start, np.datetime64("NaT", "us"))])
+            self.moments[name].take(cells)
+        elif kind in ("text", "numbers", "booleans", "dates", "times of day"):
+            self.turned[name] = start
+            if start == 0:
+                self.text[name] = Text()
+                self.text[name].take(cells)
+        else:
+            self.others[name] = kind
+
+
+def with_full_head(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """The same rows, of which the first batch has at least those that a pivot is taken from."""
+    head: list[Batch] = []
+    rows = 0
+    for batch in batches:
+        if rows >= HEAD:
+            yield batch
+            continue
+        head.append(batch)
+        rows += len(next(iter(batch.values())).values)
+        if rows >= HEAD:
+            yield head[0] if len(head) == 1 else _joined(head)
+    if 0 < rows < HEAD:
+        yield head[0] if len(head) == 1 else _joined(head)
+
+
+def _joined(head: list[Batch]) -> Batch:
+    import pyarrow as pa  # noqa: PLC0415  # imported already where there are batches
+
+    joined = {}
+    for name in head[0]:
+        pieces = [batch[name] for batch in head]
+        plain = all(piece.numbers is not None for piece in pieces)
+        joined[name] = Cells(
+            pa.concat_arrays([piece.values for piece in pieces]),
+            pa.concat_arrays([piece.numbers for piece in pieces]) if plain else None,
+        )
+    return joined
