@@ -15,6 +15,7 @@ from hpsearch.report.render.formats import to_csv
 from hpsearch.search.prepare import Prepared, networks, prepare
 from hpsearch.search.preview import cost, draws, gradient_checks, remarks, signal
 from hpsearch.space import Choices
+from hpsearch.text.visible import visible_line
 from hpsearch.trials.table import Table, as_text, short
 from hpsearch.workers.loky.pool import cores
 
@@ -80,10 +81,22 @@ def _show_data(prepared: Prepared) -> None:
     parts = {"train": dataset.train, "dev": dataset.dev, "test": dataset.test}
     sizes = ", ".join(f"{len(part.y):,} {name}" for name, part in parts.items() if part is not None)
     say(f"Data: {dataset.name}", bold=True)
-    say(f"  {dataset.task} of {dataset.target}{_outcomes(dataset.classes)} from {len(dataset.features):,} inputs")
+    target, outcomes = visible_line(dataset.target), _outcomes(dataset.classes)
+    say(f"  {dataset.task} of {target}{outcomes} from {len(dataset.features):,} inputs")
     say(f"  {sizes} examples")
+    if dataset.classes:
+        _show_balance(prepared)
     for remark in dataset.remarks:
         say(f"  {remark}")
+
+
+def _show_balance(prepared: Prepared) -> None:
+    balance, metric = prepared.dataset.balance, prepared.ranking.metric
+    say(f"  {balance.sizes}")
+    if balance.judged:
+        say(f"  {balance.judged}")
+    if balance.proposal and metric in ("dev_error", "dev_loss"):
+        say(f"  {balance.proposal}")
 
 
 def _outcomes(classes: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from hpsearch.data import BUNDLED, STANDARD_INPUT, describe
 from hpsearch.errors import UsageError
 from hpsearch.runs.output import Output
 from hpsearch.text.command_line import command
+from hpsearch.text.visible import visible_line
 
 
 @click.command()
@@ -34,7 +35,7 @@ def init(data: str, target: str | None, output: Path | None, overwrite: bool) ->
     source = data if data in (*BUNDLED, STANDARD_INPUT) else _source(data, None if place.streams else path.parent)
     place.write(starter_config(description, source).encode())
     rows, inputs = description.rows, len(description.numeric) + len(description.dates) + len(description.categorical)
-    about = f"{path}: {description.task} of {description.target} from {inputs:,} columns, {rows:,} rows"
+    about = f"{path}: {description.task} of {visible_line(description.target)} from {inputs:,} columns, {rows:,} rows"
     say(about, err=place.streams)
     for remark in description.remarks:
         say(f"  {remark}", err=True)

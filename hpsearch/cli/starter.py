@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 
 from hpsearch.data import Description
-from hpsearch.text.visible import visible_line
 from hpsearch.training.recipe import batch_size
 
 TEMPLATE = """\
@@ -48,7 +47,7 @@ def starter_config(description: Description, source: str) -> str:
     """A commented config for the data that `description` tells of, at `source` as seen from the config."""
     train, dev, test = description.sizes
     return TEMPLATE.format(
-        about="\n".join(f"# {visible_line(line)}" for line in _about(description)),
+        about="\n".join(f"# {_printable(line)}" for line in _about(description)),
         source=_scalar(source),
         target=_scalar(description.target),
         task=description.task,
@@ -67,12 +66,20 @@ def _about(description: Description) -> Iterator[str]:
         counts = ", ".join(f"{name} ({rows:,})" for name, rows in description.classes[:10])
         more = f" and {len(description.classes) - 10} more" if len(description.classes) > 10 else ""
         yield f"{description.target} has {len(description.classes)} classes: {counts}{more}"
-    yield from (line for remark in description.remarks for line in remark.splitlines())
+        yield from filter(None, (description.balance.judged, description.balance.proposal))
+    yield from description.remarks
 
 
 def _scalar(text: str) -> str:
-    """Write text as YAML reads it back, with escapes for characters that an editor does not show."""
-    if _PLAIN.fullmatch(text):
+    return text if _PLAIN.fullmatch(text) else _printable(json.dumps(text, ensure_ascii=False))
+
+
+def _printable(text: str) -> str:
+    r"""The text on one line, with YAML's own escapes for what cannot stand in a YAML file or cannot be seen.
+
+    >>> print(_printable("a\nb\u2028c"))
+    a\nb\u2028c
+    """
+    if text.isprintable():
         return text
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in quoted)
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.asked import Asked
+from hpsearch.data.balance import Balance
 from hpsearch.data.columns import Census, Rows
 from hpsearch.data.date_parts import DateParts
 from hpsearch.data.fitting import scaling
@@ -65,6 +66,15 @@ class Dataset:
     fingerprint: str
     image: tuple[int, int, int] | None = None
     positive: int = 1
+
+    @property
+    def balance(self) -> Balance:
+        """How all rows are shared out among the classes."""
+        labels = np.concatenate([part.y for part in (self.train, self.dev, self.test) if part is not None])
+        counts = np.bincount(labels, minlength=len(self.classes)).tolist() if self.classes else []
+        return Balance(
+            self.classes, counts, len(self.dev.y), self.classes[self.positive] if len(self.classes) == 2 else None
+        )
 
 
 def load(
@@ -199,9 +209,8 @@ def _fitted(
     of_dates = sum(len(parts.features) for parts in dates)
     width = len(rows.numeric) + of_dates
     scale = scaling(x[:, :width], how.normalize, np.concatenate([rows.pivots, np.zeros(of_dates)]))
+    refuse_constant(y, rows)
     mean, deviation = (0.0, 1.0) if labels.classes else (float(y.mean()), float(y.std()))
-    if y.min() == y.max() or not deviation > 0:
-        raise DataError(f"{rows.source}: target {rows.target.name!r} is the same in the whole training part", "target")
     return Preprocessing(
         numeric=rows.numeric,
         dates=dates,
@@ -217,6 +226,12 @@ def _fitted(
         target_mean=mean,
         target_std=deviation,
     )
+
+
+def refuse_constant(y: NDArray[np.int64] | NDArray[np.float64], rows: Rows) -> None:
+    """Raises DataError where all training examples have one label, or as good as one."""
+    if y.min() == y.max() or not y.std() > 0:
+        raise DataError(f"{rows.source}: target {rows.target.name!r} is the same in the whole training part", "target")
 
 
 def _indicators(x: NDArray[np.float32], numbers: int, dates: tuple[DateParts, ...]) -> tuple[int, ...]:

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from hpsearch.data.asked import Asked
+from hpsearch.data.balance import Balance
 from hpsearch.data.columns import Census
-from hpsearch.data.dataset import remarks_on
+from hpsearch.data.dataset import refuse_constant, remarks_on
 from hpsearch.data.memory import fits_into_memory
 from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.sources import read
-from hpsearch.data.split import check_parts, sizes_by_rule
+from hpsearch.data.split import sizes_by_rule, split_rows
 from hpsearch.data.task import labels_of
 
 if TYPE_CHECKING:
@@ -39,6 +38,13 @@ class Description:
     target: str
     sizes: tuple[int, int, int]
     remarks: tuple[str, ...]
+    positive: str | None = None
+
+    @property
+    def balance(self) -> Balance:
+        """How the rows are shared out among the classes."""
+        names, counts = zip(*self.classes, strict=True) if self.classes else ((), ())
+        return Balance(names, counts, self.sizes[1], self.positive)
 
 
 def describe(
@@ -60,7 +66,8 @@ def describe(
         census = Census(rows.source, rows.numeric)
         for _ in census.over(rows.blocks):
             pass
-    check_parts(labels.counts if labels.classes else np.array([labels.kept.size]), rows.source)
+    members = split_rows(labels.strata, "auto", None, seed=0, source=rows.source)
+    refuse_constant(labels.y[members.train], rows)
     words_missing = sum(int((column.codes < 0).sum()) for column in rows.text)
     return Description(
         rows=labels.kept.size,
@@ -75,4 +82,5 @@ def describe(
         target=rows.target.name,
         sizes=sizes_by_rule(labels.kept.size),
         remarks=(*rows.remarks, *remarks_on(labels, census)),
+        positive=labels.classes[labels.positive] if len(labels.classes) == 2 else None,
     )

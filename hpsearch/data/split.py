@@ -74,11 +74,6 @@ def split_rows(
     return _members(place, source, has_test=sizes[2] > 0 or _wants_test(split))
 
 
-def check_parts(counts: NDArray[np.int64], source: str) -> None:
-    """Raise DataError where the rule of size would leave a part without rows; `counts` are those of the classes."""
-    split_rows(np.repeat(np.arange(len(counts)), counts), "auto", None, seed=0, source=source)
-
-
 def _wants_test(split: Split) -> bool:
     return isinstance(split, str) or "test" in split
 

@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hpsearch.data.columns import TextColumn
-from hpsearch.data.split import check_parts, sizes_by_rule, sizes_by_shares, split_rows, stratify
+from hpsearch.data.split import sizes_by_rule, sizes_by_shares, split_rows, stratify
 from hpsearch.errors import DataError
 
 shares = st.lists(st.integers(1, 20), min_size=2, max_size=3).map(
@@ -97,7 +97,7 @@ def test_a_column_that_says_something_else_is_refused(words):
 
 
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=12))
-def test_what_can_be_split_by_the_rule_is_known_beforehand(counts):
+def test_neither_seed_nor_order_decides_whether_rows_can_be_split(counts):
     """So that `init` writes no config whose split `check` refuses."""
     classes = np.repeat(np.arange(len(counts)), counts)
 
@@ -108,5 +108,5 @@ def test_what_can_be_split_by_the_rule_is_known_beforehand(counts):
             return True
         return False
 
-    ahead = refused(lambda: check_parts(np.array(counts), "t.csv"))
+    ahead = refused(lambda: split_rows(classes, "auto", None, seed=0, source="t.csv"))
     assert ahead == refused(lambda: split_rows(classes[::-1].copy(), "auto", None, seed=3, source="t.csv"))

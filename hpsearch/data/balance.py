@@ -1,0 +1,55 @@
+"""How the rows are shared out among the classes, and what to do where one has nearly all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+LOPSIDED = 0.9
+"""Where the largest class has more than this share, an error says little of the others."""
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The classes, each with its rows; `positive` is the one, of two, that F1 judges.
+
+    `dev` is the number of rows by which a search chooses.
+    """
+
+    classes: Sequence[str]
+    counts: Sequence[int]
+    dev: int
+    positive: str | None = None
+
+    @property
+    def sizes(self) -> str:
+        """The rows of each class, the largest first.
+
+        >>> Balance(["no", "yes"], [30, 10], 8).sizes
+        "rows of the classes: 30 'no' (75 %), 10 'yes' (25 %)"
+        """
+        by_size = sorted(zip(self.counts, self.classes, strict=True), key=lambda item: -item[0])
+        shares = [f"{count:,} {name!r} ({100 * count / sum(self.counts):.3g} %)" for count, name in by_size]
+        more = f" and {len(shares) - SHOWN} classes of at most {by_size[SHOWN][0]:,}" if len(shares) > SHOWN else ""
+        return f"rows of the classes: {', '.join(shares[:SHOWN])}{more}"
+
+    @property
+    def judged(self) -> str:
+        """Which class is positive, and how to have the other; nothing where there are not two."""
+        if self.positive is None:
+            return ""
+        return f"{self.positive!r} is the positive class, which dev_f1 judges; data.positive names another"
+
+    @property
+    def proposal(self) -> str:
+        """What to do where one class has nearly all rows; nothing where none has."""
+        total, largest = sum(self.counts), max(self.counts, default=0)
+        if largest <= LOPSIDED * total:
+            return ""
+        in_each_part = min(self.counts) * self.dev >= 2 * total  # which dev_auc needs
+        name, share = self.classes[list(self.counts).index(largest)], f"{100 * largest / total:.3g} %"
+        return (
+            f"{share} of the rows are of class {name!r}, so that a network which always answers it has a small error; "
+            f"search.metric: {'dev_auc' if in_each_part else 'dev_f1'} judges the others too, "
+            "and hyperparameters.class_weight: balanced makes them count as much"
+        )
