@@ -1,0 +1,94 @@
+"""What `init` writes can be checked at once, whatever the table."""
+
+import csv
+import os
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hpsearch.cli.starter import starter_config
+from hpsearch.config import read_config
+from hpsearch.data import describe
+from hpsearch.errors import DataError
+from hpsearch.search.prepare import prepare
+
+CASES = int(os.environ.get("HPSEARCH_CASES", "600")) // 20
+MOST_ROWS = 5_000 if int(os.environ.get("HPSEARCH_CASES", "0")) else 200
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), min_size=1, max_size=6)
+ODD = st.sampled_from(
+    [
+        "no",
+        "Null",
+        "true",
+        "12",
+        "1e-4",
+        "~",
+        "# b",
+        "a: b",
+        "- a",
+        "a\nb",
+        "a\u2028b",
+        "\x85",
+        "\uffff",
+        "'",
+        '"',
+        "\\",
+    ]
+)
+WORDS = st.one_of(TEXTS, ODD)
+COLUMNS = st.one_of(
+    st.tuples(st.just("words"), st.lists(WORDS, min_size=1, max_size=6)),
+    st.tuples(st.just("mixed"), st.lists(st.one_of(WORDS, st.integers(-20, 20).map(str)), min_size=1, max_size=30)),
+    st.tuples(st.just("numbers"), st.lists(st.floats(-1e9, 1e9).map(repr), min_size=1, max_size=100)),
+    st.tuples(st.just("whole"), st.lists(st.integers(-50, 50).map(str), min_size=1, max_size=30)),
+    st.tuples(st.just("gaps"), st.lists(st.sampled_from(["", "NA", "1", "2.5", "-", "7"]), min_size=1, max_size=9)),
+    st.tuples(st.just("dates"), st.lists(st.dates().map(str), min_size=1, max_size=30)),
+    st.tuples(st.just("count"), st.just([])),
+)
+
+
+@st.composite
+def tables(draw):
+    """Names, and rows drawn from a few cells for each column."""
+    names = draw(st.lists(WORDS, min_size=2, max_size=6, unique=True))
+    rows = draw(st.integers(5, MOST_ROWS))
+    rng = np.random.default_rng(draw(st.integers(0, 9)))
+    columns = []
+    for _ in names:
+        kind, cells = draw(COLUMNS)
+        columns.append([*map(str, range(rows))] if kind == "count" else rng.choice(cells, rows).tolist())
+    return names, list(zip(*columns, strict=True)), draw(st.sampled_from([None, *names]))
+
+
+@settings(max_examples=CASES, deadline=None)
+@given(table=tables(), name=st.sampled_from(["table.csv", "a b.csv", "na\u00efve #1.csv"]))
+def test_check_takes_what_init_writes_and_sees_the_same(table, name, tmp_path_factory):
+    names, rows, target = table
+    folder = tmp_path_factory.mktemp("table")
+    with (folder / name).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([names, *rows])
+    try:
+        description = describe(name, target=target, folder=folder)
+    except DataError:
+        return  # then there is no config
+    (folder / "c.yaml").write_text(starter_config(description, name), encoding="utf-8")
+    dataset = prepare(read_config(folder / "c.yaml")).dataset
+    assert (dataset.target, dataset.task) == (description.target, description.task)
+    assert dataset.balance.sizes == description.balance.sizes
+    assert dataset.balance.judged == description.balance.judged
+    parts = (dataset.train, dataset.dev, dataset.test)
+    assert tuple(len(part.y) for part in parts) == description.sizes
+
+
+@pytest.mark.parametrize(("rare", "told"), [(4, True), (20, False)])
+def test_a_class_with_nearly_all_rows_is_said_with_what_to_do(tmp_path, rare, told):
+    rows = [f"{row},{'ill' if row % 100 < rare else 'well'}" for row in range(7, 607)]
+    (tmp_path / "t.csv").write_text("\n".join(["a,state", *rows]))
+    description = describe("t.csv", folder=tmp_path)
+    text = starter_config(description, "t.csv")
+    assert ("class_weight: balanced" in text) == told
+    assert ("dev_auc" in text) == told
+    assert "# 'ill' is the positive class" in text
