@@ -91,7 +91,7 @@ def _show_data(prepared: Prepared) -> None:
 
 
 def _show_balance(prepared: Prepared) -> None:
-    balance, metric = prepared.dataset.balance, prepared.ranking.metric
+    balance, metric = networks(prepared).dataset.balance, prepared.ranking.metric
     say(f"  {balance.sizes}")
     if balance.judged:
         say(f"  {balance.judged}")

@@ -268,10 +268,30 @@ def _remarks_on_parts(preprocessing: Preprocessing, labels: Labels, parts: list[
 
 
 def _fingerprint(preprocessing: Preprocessing, parts: list[Part], image: tuple[int, int, int] | None) -> str:
-    """sha256 over the arrays' bytes and all that gives them meaning."""
-    arrays, rest = preprocessing.to_arrays()
-    del rest["form"]  # a table is the same from whatever file it comes
+    """sha256 over the arrays' bytes and all that gives them meaning, from whatever kind of file they come.
+
+    What few data have is left out where these have none of it: the data of earlier runs keep their fingerprint.
+    """
+    scaling = preprocessing.scaling
+    words = [[group.column, list(group.categories), group.missing] for group in preprocessing.one_hot]
+    rare = {
+        "dates": [[parts.column, parts.first, parts.timed] for parts in preprocessing.dates],
+        "bent": scaling.bent,
+        "indicators": list(preprocessing.indicators),
+        "others": [group.column for group in preprocessing.one_hot if group.others],
+    }
+    rest = {
+        "numeric": list(preprocessing.numeric),
+        "one_hot": words,
+        "task": preprocessing.task,
+        "target": preprocessing.target,
+        "classes": list(preprocessing.classes),
+        "target_mean": preprocessing.target_mean,
+        "target_std": preprocessing.target_std,
+        **{name: value for name, value in rare.items() if value},
+    }
     digest = hashlib.sha256(json.dumps([rest, [part.x.shape for part in parts], image]).encode())
-    for array in (*arrays.values(), *(array for part in parts for array in (part.x.T, part.y))):
+    arrays = (preprocessing.shift, scaling.scale, scaling.fill)
+    for array in (*arrays, *(array for part in parts for array in (part.x.T, part.y))):
         digest.update(np.ascontiguousarray(array).view(np.uint8).data)
     return digest.hexdigest()

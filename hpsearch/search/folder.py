@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from hpsearch.config import config_from
 from hpsearch.errors import UsageError
 from hpsearch.runs.contents import BESIDE, clear_leftovers, delete
 from hpsearch.runs.environment import differences, environment
@@ -82,6 +83,8 @@ def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Databas
     """Raise UsageError where config or data were others, or trials more, StorageError where run.db is damaged."""
     database.check()
     before, now = _flat(database.meta("config")), _flat(json.loads(json.dumps(prepared.config.as_dict())))
+    defaults = _flat(config_from({"data": {"source": prepared.config.data.source}}).as_dict())
+    before = {**{key: value for key, value in defaults.items() if key in now}, **before}  # of a key that came later
     changed = [
         f"{key} was {json.dumps(before.get(key))}, is {json.dumps(now.get(key))}"
         for key in dict.fromkeys([*before, *now])

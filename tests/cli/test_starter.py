@@ -12,7 +12,7 @@ from hpsearch.cli.starter import starter_config
 from hpsearch.config import read_config
 from hpsearch.data import describe
 from hpsearch.errors import DataError
-from hpsearch.search.prepare import prepare
+from hpsearch.search.prepare import networks, prepare
 
 CASES = int(os.environ.get("HPSEARCH_CASES", "600")) // 20
 MOST_ROWS = 5_000 if int(os.environ.get("HPSEARCH_CASES", "0")) else 200
@@ -75,7 +75,7 @@ def test_check_takes_what_init_writes_and_sees_the_same(table, name, tmp_path_fa
     except DataError:
         return  # then there is no config
     (folder / "c.yaml").write_text(starter_config(description, name), encoding="utf-8")
-    dataset = prepare(read_config(folder / "c.yaml")).dataset
+    dataset = networks(prepare(read_config(folder / "c.yaml"))).dataset
     assert (dataset.target, dataset.task) == (description.target, description.task)
     assert dataset.balance.sizes == description.balance.sizes
     assert dataset.balance.judged == description.balance.judged

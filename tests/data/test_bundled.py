@@ -68,7 +68,7 @@ def test_the_fingerprint_tells_seeds_apart_and_nothing_else():
         ({"source": "iris", "split": {"train": 0.5, "dev": 0.4}}, "split", "0.9"),
         ({"source": "iris", "split": {"train": 1.5, "dev": -0.5}}, "split", "share"),
         ({"source": "iris", "split": {"train": 0.5, "test": 0.5}}, "split", "dev"),
-        ({"source": "iris", "split": {"train": 0.999, "dev": 0.001}}, "split", "would hold none"),
+        ({"source": "iris", "split": {"train": 0.999, "dev": 0.001}}, "split", "none of 150 rows"),
         ({"source": "iris", "split": {"train": float("nan"), "dev": 0.5}}, "split", "share"),
     ],
 )

@@ -113,12 +113,9 @@ def test_a_dead_layer_is_told_with_the_result(outcome):
     assert only.message == "all 4 units of hidden layer 1 are dead: they give every example the same value"
 
 
-@pytest.mark.parametrize("batch_norm", [False, True])
-def test_inputs_that_never_vary_give_a_result_and_a_remark(outcome, table, batch_norm):
-    only = outcome(table(a=[1] * 60, b=[2.5] * 60, y=LABELS), batch_norm=batch_norm)
-    assert only.status == Status.COMPLETE
-    assert "are dead" in only.message
-    assert all(isfinite(value) for value in only.metrics.values())
+def test_inputs_that_never_vary_are_refused_with_their_names(outcome, table):
+    with pytest.raises(ConfigError, match="no column is left as an input; left out columns 'a', 'b': the same value"):
+        outcome(table(a=[1] * 60, b=[2.5] * 60, y=LABELS))
 
 
 def test_one_input_that_never_varies_does_no_harm(outcome, table):

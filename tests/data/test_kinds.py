@@ -1,0 +1,160 @@
+"""Tables of each kind that people write, generated: their numbers, words and row labels are read as what they are."""
+
+import os
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hpsearch.data import load
+from hpsearch.errors import DataError
+
+CASES = max(int(os.environ.get("HPSEARCH_CASES", "0")) // 50, 8)
+ROWS = 40
+
+
+def _grouped(text, mark):
+    whole, point, decimals = text.partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    return f"{sign}{int(digits):,}".replace(",", mark) + point + decimals
+
+
+WRITTEN = {
+    "percent": lambda text: f"{text}%",
+    "percent after a space": lambda text: f"{text} %",
+    "dollars": lambda text: f"-${text[1:]}" if text.startswith("-") else f"${text}",
+    "euros behind": lambda text: f"{text} €",
+    "a currency's code": lambda text: f"CHF {text}",
+    "kilograms": lambda text: f"{text} kg",
+    "a speed": lambda text: f"{text} km/h",
+    "degrees": lambda text: f"{text}°C",
+    "a minus of typesetters": lambda text: text.replace("-", "\u2212"),
+    "losses in parentheses": lambda text: f"({text[1:]})" if text.startswith("-") else text,
+    "thousands with commas": lambda text: _grouped(text, ","),
+    "thousands with apostrophes": lambda text: _grouped(text, "'"),
+    "thousands with narrow spaces": lambda text: _grouped(text, "\u202f"),
+    "dollars and thousands": lambda text: f"${_grouped(text, ',')}".replace("$-", "-$"),
+}
+NUMBERS = st.lists(st.integers(-9_999_999, 9_999_999), min_size=4, max_size=ROWS, unique=True)
+
+
+def _load(path, **options):
+    return load(path.name, folder=path.parent, seed=0, **options)
+
+
+def _table(folder, columns, name="t.csv", **options):
+    """A file of these columns, a column of noise, and a target of two classes."""
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({**columns, "noise": rng.normal(size=ROWS), "y": np.tile(["no", "yes"], ROWS // 2)})
+    frame.to_csv(folder / name, index=False, **options)
+    return folder / name, frame
+
+
+def _column(path, name, **options):
+    data = _load(path, normalize="none", **options)
+    return data, data.preprocessing.transform(path)[data.features.index(name)]
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+@settings(max_examples=CASES, deadline=None)
+@given(cents=NUMBERS)
+def test_a_column_of_numbers_in_one_form_is_read_as_these_numbers(kind, cents, tmp_path_factory):
+    texts = [f"{cent / 100:.2f}" for cent in np.resize(cents, ROWS)]
+    path, _ = _table(tmp_path_factory.mktemp("t"), {"v": [WRITTEN[kind](text) for text in texts]})
+    _, found = _column(path, "v")
+    assert (found == np.array([float(text) for text in texts], np.float32)).all()
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("decimal", [".", ","])
+def test_separator_encoding_and_decimal_sign_do_not_matter(separator, encoding, decimal, tmp_path):
+    columns = {"größe": np.linspace(-3, 7.5, ROWS), "word": np.tile(["Zürich", "a b", "c;d", "e,f"], ROWS // 4)}
+    plain, frame = _table(tmp_path, columns)
+    frame.to_csv(tmp_path / "o.csv", index=False, sep=separator, encoding=encoding, decimal=decimal)
+    other = _load(tmp_path / "o.csv")
+    assert other.fingerprint == _load(plain).fingerprint
+    assert (other.preprocessing.transform(frame) == other.preprocessing.transform(tmp_path / "o.csv")).all()
+
+
+@settings(max_examples=CASES, deadline=None)
+@given(codes=st.lists(st.from_regex(r"0[0-9]{1,5}", fullmatch=True), min_size=2, max_size=8, unique=True))
+def test_words_led_by_zeros_stay_words_and_numbers_in_their_place_are_refused(codes, tmp_path_factory):
+    path, frame = _table(tmp_path_factory.mktemp("t"), {"plant": np.resize(codes, ROWS)})
+    data = _load(path)
+    assert {f"plant={code}" for code in codes} == {*data.features} - {"noise"}
+    assert (data.preprocessing.transform(frame) == data.preprocessing.transform(path)).all()
+    with pytest.raises(DataError, match="'plant'"):
+        data.preprocessing.transform(pd.read_csv(path))
+
+
+SHUFFLED = np.random.default_rng(1).permutation(ROWS)
+IDENTIFIERS = {
+    "row": np.arange(ROWS),
+    "no": np.arange(1, ROWS + 1),
+    "order": 100_000 + np.arange(ROWS),
+    "shuffled": SHUFFLED + 1,
+    "customer_id": 37 * SHUFFLED + 1_000,
+    "PassengerId": 37 * SHUFFLED - 5,
+    "uuid": [f"{value:08x}-{value * 7919 % 65536:04x}" for value in SHUFFLED],
+    "name": [f"Mr. {value}" for value in SHUFFLED],
+}
+
+
+@pytest.mark.parametrize("name", IDENTIFIERS)
+def test_a_column_that_numbers_or_names_the_rows_is_left_out_unless_it_is_asked_for(name, tmp_path):
+    path, _ = _table(tmp_path, {name: IDENTIFIERS[name]})
+    data = _load(path)
+    assert data.features == ("noise",)
+    assert any(repr(name) in remark and "data.inputs" in remark for remark in data.remarks)
+    assert any(feature.startswith(name) for feature in _load(path, inputs=[name, "noise"]).features)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("grams", 37 * SHUFFLED + 1_000),
+        ("year", 1980 + np.arange(ROWS)),
+        ("width", SHUFFLED / 8),
+        ("number_of_rooms", SHUFFLED * 3),
+    ],
+)
+def test_a_measurement_that_happens_to_be_all_different_stays(name, values, tmp_path):
+    path, _ = _table(tmp_path, {name: values})
+    assert _load(path).features == (name, "noise")
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        None,
+        pd.Index(SHUFFLED),
+        pd.Index(SHUFFLED, name="patient"),
+        pd.Index([f"row {value}" for value in SHUFFLED], name="label"),
+        pd.MultiIndex.from_arrays([SHUFFLED, SHUFFLED % 3], names=["a", "b"]),
+        pd.date_range("2024-01-01", periods=ROWS, name="when"),
+    ],
+)
+def test_row_labels_of_pandas_are_neither_input_nor_target(index, tmp_path):
+    _, frame = _table(tmp_path, {"x": np.linspace(0, 1, ROWS)})
+    labelled = frame if index is None else frame.set_index(index)
+    labelled.to_parquet(tmp_path / "t.parquet")
+    data = _load(tmp_path / "t.parquet")
+    assert (data.features, data.target) == (("x", "noise"), "y")
+    assert (data.preprocessing.transform(labelled) == data.preprocessing.transform(tmp_path / "t.parquet")).all()
+
+
+@settings(max_examples=CASES, deadline=None)
+@given(power=st.integers(3, 15), sign=st.sampled_from([-1, 1]), steps=st.integers(2, 9), fraction=st.booleans())
+def test_an_offset_does_not_swallow_differences(power, sign, steps, fraction, tmp_path_factory):
+    step = 0.5 if fraction and power < 15 else 1
+    values = sign * 10.0**power + step * (np.arange(ROWS) % steps)
+    path, frame = _table(tmp_path_factory.mktemp("t"), {"when": values})
+    data = _load(path)
+    found = data.preprocessing.transform(path)[data.features.index("when")]
+    assert np.unique(found).size == steps
+    near = values - sign * 10.0**power
+    assert np.corrcoef(near, found)[0, 1] > 1 - 1e-9
+    assert (data.preprocessing.transform(frame) == data.preprocessing.transform(path)).all()
