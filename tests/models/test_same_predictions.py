@@ -76,6 +76,7 @@ def _trained(source):
     return objective.dataset, objective.model(Outcome(Trial(1, 1, {}), Status.COMPLETE))
 
 
+@pytest.mark.filterwarnings("ignore:column .* were not seen in training")
 @pytest.mark.parametrize("seed", range(TABLES))
 def test_training_and_predictions_are_the_same_to_the_last_bit_in_every_form(seed, tmp_path):
     table = Same.of(seed, tmp_path)
