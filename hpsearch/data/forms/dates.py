@@ -121,4 +121,4 @@ def _fits(word: str, written: str) -> bool:
 
 def looks_like_a_date(word: str) -> bool:
     """Whether the word alone is a date of some format."""
-    return SHAPE.fullmatch(word) is not None and next(_formats(word), None) is not None
+    return any(map(str.isdigit, word)) and SHAPE.fullmatch(word) is not None and next(_formats(word), None) is not None
