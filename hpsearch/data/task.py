@@ -96,8 +96,11 @@ def _of_numbers(target: NumberColumn, task: str, source: str) -> Labels:
         raise too_large(source, target.name, "target")
     if task == "regression":
         return Labels(task, (), values, kept)
-    names, y = _classes(target, kept)
     whole = bool((values == np.round(values)).all())
+    many = not target.boolean and (not whole or np.unique(values).size > MOST_WHOLE_NUMBERS)
+    if task == "auto" and many:  # before each of them gets a name
+        return Labels("regression", (), values, kept)
+    names, y = _classes(target, kept)
     few = len(names) <= MOST_WHOLE_NUMBERS and ROWS_A_CLASS * len(names) <= values.size
     if task == "auto" and not (target.boolean or (whole and few)):
         return Labels("regression", (), values, kept)
