@@ -13,7 +13,7 @@ from hpsearch.data import Preprocessing
 from hpsearch.data.task import as_typed
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.architecture import Architecture
-from hpsearch.engine.heads import HEADS
+from hpsearch.engine.heads import HEADS, head_of
 from hpsearch.engine.network import Network
 from hpsearch.errors import UsageError
 from hpsearch.runs.store.atomic import replacing
@@ -136,10 +136,10 @@ def _faults(arrays: Mapping[str, NDArray[Any]], about: "About", shape: Architect
     groups = (len(words) + sum(others) for _, words, *others in preprocessing.one_hot)
     if shape.inputs != width + len(preprocessing.indicators) + sum(groups):
         yield f"its network has {shape.inputs} inputs, and its columns make another number"
-    head = "linear" if not classes else "sigmoid" if len(classes) == 2 else "softmax"
+    head = head_of(len(classes))
     if len(classes) == 1 or preprocessing.classes != classes or len(set(classes)) < len(classes):
         yield "its classes do not fit together"
-    if (preprocessing.task == "regression") != (not classes) or shape.head != head:
+    if (preprocessing.task == "regression") != (not classes) or shape.head != head.name:
         yield f"its head {shape.head!r} does not fit its {len(classes)} classes"
-    if shape.outputs != HEADS[head].outputs(len(classes)) or arrays["parameters"].size != shape.layout().size:
+    if shape.outputs != head.outputs(len(classes)) or arrays["parameters"].size != shape.layout().size:
         yield "its parameters do not fit its network"

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from hpsearch.engine.arrays import Array, Labels
-from hpsearch.engine.heads import HEADS, Head
+from hpsearch.engine.heads import HEADS, head_of
 from hpsearch.randomness import Purpose, generator
 from hpsearch.training.images import Images
 
@@ -75,7 +75,7 @@ class TrainingSet:
     @classmethod
     def of(cls, dataset: "Dataset", seed: int) -> Self:
         """The training set of `dataset` in float32; the sample is no larger than the dev part, and hangs on `seed`."""
-        head = head_for(dataset)
+        head = head_of(len(dataset.classes))
         preprocessing = dataset.preprocessing
 
         def examples(part: "Part") -> Examples:
@@ -113,10 +113,3 @@ class TrainingSet:
         """This training set as float32 or float64."""
         parts = {name: getattr(self, name).in_precision(dtype) for name in ("train", "sample", "dev")}
         return replace(self, **parts)
-
-
-def head_for(dataset: "Dataset") -> Head:
-    """Linear for regression, one sigmoid unit for two classes, softmax for more."""
-    if dataset.task == "regression":
-        return HEADS["linear"]
-    return HEADS["sigmoid" if len(dataset.classes) == 2 else "softmax"]

@@ -8,13 +8,14 @@ from hpsearch.config import DEFAULTS, Config
 from hpsearch.config.frames import NAME as FRAME
 from hpsearch.data import Dataset, load
 from hpsearch.data.listing import listed
+from hpsearch.engine.heads import head_of
 from hpsearch.errors import DataError
 from hpsearch.models.model import Model
 from hpsearch.space import Choice, Space
 from hpsearch.system.threads import one_thread
 from hpsearch.training.augmentation import Augmentation
 from hpsearch.training.cohorts import into_cohorts
-from hpsearch.training.examples import TrainingSet, head_for
+from hpsearch.training.examples import TrainingSet
 from hpsearch.training.live_model import LiveModel
 from hpsearch.training.metrics import METRICS, default_metric
 from hpsearch.training.network_training import NetworkTraining
@@ -44,7 +45,7 @@ class NetworkObjective:
         _check_classes(config, dataset)
         objective = cls(dataset, config.space(), _ranking(config, dataset), config.search.seed)
         inputs, examples = dataset.train.x.shape
-        outputs = head_for(dataset).outputs(len(dataset.classes))
+        outputs = head_of(len(dataset.classes)).outputs(len(dataset.classes))
         check_room(config, objective.space, objective.recipe, examples, inputs, outputs)
         return objective
 

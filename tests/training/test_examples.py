@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from hpsearch.data import load
-from hpsearch.training.examples import Examples, TrainingSet, head_for
+from hpsearch.engine.heads import head_of
+from hpsearch.training.examples import Examples, TrainingSet
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_places_of_the_sample_are_fixed(numbered):
 def test_the_task_decides_the_head_and_its_targets(numbered, classes, head, outputs, dtype):
     dataset = numbered(classes)
     made = TrainingSet.of(dataset, 0).in_precision(dtype)
-    assert (head_for(dataset).name, made.head, made.outputs) == (head, head, outputs)
+    assert (head_of(len(dataset.classes)).name, made.head, made.outputs) == (head, head, outputs)
     for part in (made.train, made.sample, made.dev):
         assert part.x.dtype == part.targets.dtype == dtype
         assert part.targets.shape == (outputs, len(part.y))
