@@ -40,7 +40,9 @@ def init(data: str, target: str | None, output: Path | None, overwrite: bool) ->
     for remark in description.remarks:
         say(f"  {remark}", err=True)
     again = ", each with the same table on standard input" if data == STANDARD_INPUT else ""
-    say(f"next: {command('check', path)}, then {command('run', path)}{again}", err=place.streams)
+    written = "FILE" if place.streams else path
+    saved = "save this config as FILE, " if place.streams else ""
+    say(f"next: {saved}{command('check', written)}, then {command('run', written)}{again}", err=place.streams)
 
 
 def _source(data: str, folder: Path | None) -> str:
