@@ -55,8 +55,7 @@ def test_the_best_at_an_edge_of_its_range_is_told_in_a_sentence():
     last = explained(10)[-1]
     rate = axis(last, "rate")
     assert rate.edge == "upper"
-    assert rate.advice.startswith("rate: the best trials sit at the upper end of the range, ")
-    assert rate.advice.endswith("; widen it")
+    assert rate.advice == "rate: best results are at the upper end of the range (1); raise high"
     assert rate.high == 1
     assert axis(explained(1e-2)[-1], "rate").advice == ""
 
