@@ -2,7 +2,7 @@
 
 from hpsearch.panda.view import View
 from hpsearch.screen.braille import StyledText
-from hpsearch.text.command_line import command, resuming
+from hpsearch.text.command_line import command
 
 SIGNS = {
     "training": ("▶ training", "$text-success"),
@@ -57,7 +57,7 @@ def verdict(view: View) -> list[StyledText]:
         return [("finished: ", "bold"), (f"the run is over; `{command('report', view.folder)}` shows it", "")]
     if doing in ("stopped", "gone"):
         why = "stopped" if doing == "stopped" else "the trainer is gone"
-        return [(f"{why}: ", "bold $text-warning"), (f"`{resuming(view.folder)}` continues it", "")]
+        return [(f"{why}: ", "bold $text-warning"), ("`hpsearch run CONFIG --mode panda --resume` goes on", "")]
     style = "bold $text-error" if status.verdict in SEVERE else "bold $text-warning"
     style = "bold $text-success" if status.verdict == "healthy" else style
     runs: list[StyledText] = [(f"{status.verdict}: ", style), (status.advice, "")]

@@ -202,7 +202,7 @@ def test_stdout_takes_the_file_after_what_stands_there(folder, path):
     assert (lines[0], lines[-1]) == ("before", "  seed: 0")
 
 
-def test_a_config_on_stdout_is_to_be_saved_before_it_is_checked(folder):
+def test_a_config_on_stdout_is_to_be_saved_before_it_is_checked():
     code, told = outcome(["init", "iris", "-o"], "-")
     assert (code, "next: save this config as FILE, hpsearch check FILE" in told) == (0, True)
     assert "hpsearch check /dev" not in told

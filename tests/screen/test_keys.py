@@ -114,7 +114,7 @@ def test_r_rolls_back_to_the_epoch_under_the_cursor_with_a_change_and_u_takes_ba
 
 def test_w_remarks_and_e_extends(on_screen):
     async def scenario(screen):
-        await screen.answer("w", typed="so so", expects="remembered")
+        await screen.answer("w", typed="so so", expects="Remark to store")
         assert (await screen.last("note")).remark == "so so"
         await screen.shows("so so")
         planned = screen.view.status.epochs

@@ -166,7 +166,7 @@ def test_a_finalist_that_fails_when_retrained_is_last(small, tmp_path, monkeypat
     assert ranking[-1].number == first.number
     assert ranking[-1].interval is None
     last = (tmp_path / "ill/finalists.csv").read_text().splitlines()[-1]
-    assert last == f"3,{first.number},4,,,,false"
+    assert last == f"3,{first.number},4,,,,false,,,"
 
 
 def test_a_finished_search_that_is_resumed_writes_no_other_model_than_its_winners(small, tmp_path, monkeypatch):
