@@ -52,10 +52,18 @@ def _class(value: Any) -> str:
     raise mistake(f"{show(value)} names no class; expected one of the target's two classes, or auto")
 
 
-def _plain_numbers(value: Any) -> str:
+class PiecewiseLinear(ConfigSection):
+    """Each number as so many inputs at most, one for each of its bins."""
+
+    piecewise_linear: Count = Field(description="a number of bins, such as 16")
+
+
+def _numbers(value: Any) -> str | dict[str, int]:
     if value == "plain":
         return "plain"
-    raise mistake(f"{show(value)} is not supported yet; expected plain")
+    if not isinstance(value, dict):
+        raise mistake(f"{show(value)} is not known here; expected plain, or {{piecewise_linear: 16}}")
+    return PiecewiseLinear.model_validate(value).model_dump()
 
 
 class DataConfig(ConfigSection):
@@ -72,7 +80,7 @@ class DataConfig(ConfigSection):
     task: Literal["auto", "classification", "regression"] = "auto"
     split: Annotated[str | Mapping[str, float], PlainValidator(_split)] = "auto"
     normalize: Literal["standard", "robust", "none"] = "standard"
-    numbers: Annotated[str, PlainValidator(_plain_numbers)] = "plain"
+    numbers: Annotated[str | Mapping[str, int], PlainValidator(_numbers)] = "plain"
     missing: Literal["mean", "indicator"] = "mean"
     dates: Literal["parts", "drop"] = "parts"
     levels: Count = 100

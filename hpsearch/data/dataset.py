@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from hpsearch.data.asked import Asked
 from hpsearch.data.balance import Balance
+from hpsearch.data.bins import Bins
 from hpsearch.data.columns import Census, Rows
 from hpsearch.data.date_parts import DateParts
 from hpsearch.data.fitting import scaling
 from hpsearch.data.listing import listed
 from hpsearch.data.memory import BYTES_A_CELL, fits_into_memory, refuse_beyond_memory
-from hpsearch.data.one_hot import OneHot
 from hpsearch.data.preprocessing import Preprocessing
+from hpsearch.data.raw import Raw, raw_parts
 from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.sources import read
 from hpsearch.data.split import Members, Split, split_rows
@@ -88,6 +89,7 @@ def load(
     csv: Mapping[str, Any] | None = None,
     split: Split = "auto",
     normalize: str = "standard",
+    numbers: str | Mapping[str, int] = "plain",
     missing: str = "mean",
     dates: str = "parts",
     levels: int = 100,
@@ -114,30 +116,27 @@ def load(
     with fits_into_memory(source if isinstance(source, str) else "DataFrame"):
         rows = read(source, asked, folder)
         labels = labels_of(rows.target, task, rows.source, positive)
-        return _prepared(rows, labels, _members(rows, labels, split, seed), Fit(normalize, missing, levels))
+        raw = raw_parts(rows, labels, _members(rows, labels, split, seed), levels)
+        return prepared(raw, Fit(normalize, 0 if isinstance(numbers, str) else numbers["piecewise_linear"], missing))
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How inputs are made of columns: the config's normalize, missing and levels."""
+    """What is made of numbers: the config's normalize and missing, and the `bins` of each, 0 for plain numbers."""
 
     normalize: str
+    bins: int
     missing: str
-    levels: int
 
 
-def _prepared(rows: Rows, labels: Labels, members: Members, how: Fit) -> Dataset:
-    places = [labels.kept[part] for part in (members.train, members.dev, members.test) if part is not None]
-    ys = [labels.y[part] for part in (members.train, members.dev, members.test) if part is not None]
-    dates = tuple(DateParts.fit(column, places[0]) for column in rows.dates)
-    one_hot = tuple(OneHot.fit(column, places[0], how.levels) for column in rows.text)
-    census = Census(rows.source, rows.numeric)
-    xs = _raw(rows, census, places, dates, one_hot)
-    preprocessing = _fitted(rows, labels, xs[0], ys[0], (dates, one_hot), how)
-    if preprocessing.indicators:
-        xs = [_with_room(x, len(preprocessing.scaled), len(preprocessing.indicators)) for x in xs]
-    filled = [Part(preprocessing.finished(x), y) for x, y in zip(xs, ys, strict=True)]
-    remarks = [*rows.remarks, *remarks_on(labels, census), *_remarks_on_parts(preprocessing, labels, filled)]
+def prepared(raw: Raw, how: Fit) -> Dataset:
+    """The dataset that `how` makes of what was read; spoils the arrays of `raw`, so give a copy to make several."""
+    rows, labels = raw.rows, raw.labels
+    preprocessing = _fitted(raw, how)
+    if preprocessing.bins:
+        refuse_beyond_memory(rows.source, BYTES_A_CELL * len(preprocessing.features) * sum(map(len, raw.ys)))
+    filled = [Part(preprocessing.finished(x), y) for x, y in zip(raw.xs, raw.ys, strict=True)]
+    remarks = [*rows.remarks, *remarks_on(labels, raw.census), *_remarks_on_parts(preprocessing, labels, filled)]
     return Dataset(
         name=rows.source,
         task=labels.task,
@@ -160,64 +159,20 @@ def _members(rows: Rows, labels: Labels, split: Split, seed: int) -> Members:
     return split_rows(labels.strata, split, parts, seed=seed, source=rows.source)
 
 
-def _raw(
-    rows: Rows,
-    census: Census,
-    places: list[NDArray[np.intp]],
-    dates: tuple[DateParts, ...],
-    one_hot: tuple[OneHot, ...],
-) -> list[NDArray[np.float32]]:
-    """Each part's (m, n_x) as read: numbers, parts of dates, one-hot inputs; the blocks go as the parts grow."""
-    width = len(rows.numeric)
-    inputs = width + sum(len(parts.features) for parts in dates) + sum(len(group.features) for group in one_hot)
-    refuse_beyond_memory(rows.source, BYTES_A_CELL * inputs * sum(map(len, places)))
-    parts = [np.zeros((len(place), inputs), np.float32) for place in places]
-    start = 0
-    for block in census.over(rows.blocks):
-        for place, part in zip(places, parts, strict=True):
-            first, last = np.searchsorted(place, (start, start + len(block)))
-            part[first:last, :width] = block[place[first:last] - start]
-        start += len(block)
-    for place, part in zip(places, parts, strict=True):
-        column = width
-        for days, moments in zip(dates, rows.dates, strict=True):
-            days.write(moments.moments[place], part[:, column : column + len(days.features)])
-            column += len(days.features)
-        for group, text in zip(one_hot, rows.text, strict=True):
-            group.write(text, place, part[:, column : column + len(group.features)])
-            column += len(group.features)
-    return parts
-
-
-def _with_room(x: NDArray[np.float32], before: int, count: int) -> NDArray[np.float32]:
-    """The same inputs with `count` columns of zeros behind the first ones."""
-    wide = np.zeros((len(x), x.shape[1] + count), np.float32)
-    wide[:, :before] = x[:, :before]
-    wide[:, before + count :] = x[:, before:]
-    return wide
-
-
-def _fitted(
-    rows: Rows,
-    labels: Labels,
-    x: NDArray[np.float32],
-    y: NDArray[np.int64] | NDArray[np.float64],
-    groups: tuple[tuple[DateParts, ...], tuple[OneHot, ...]],
-    how: Fit,
-) -> Preprocessing:
-    dates, one_hot = groups
-    of_dates = sum(len(parts.features) for parts in dates)
-    width = len(rows.numeric) + of_dates
-    scale = scaling(x[:, :width], how.normalize, np.concatenate([rows.pivots, np.zeros(of_dates)]))
+def _fitted(raw: Raw, how: Fit) -> Preprocessing:
+    rows, labels, x, y = raw.rows, raw.labels, raw.xs[0], raw.ys[0]
+    numbers = x[:, : raw.numbers]
+    scale = scaling(numbers, how.normalize, np.pad(rows.pivots, (0, raw.numbers - len(rows.pivots))))
     refuse_constant(y, rows)
     mean, deviation = (0.0, 1.0) if labels.classes else (float(y.mean()), float(y.std()))
     return Preprocessing(
         numeric=rows.numeric,
-        dates=dates,
+        dates=raw.dates,
         pivots=rows.pivots,
         scaling=scale,
-        indicators=_indicators(x, len(rows.numeric), dates) if how.missing == "indicator" else (),
-        one_hot=one_hot,
+        bins=Bins.fit(numbers, scale, how.bins) if how.bins else None,
+        indicators=_indicators(x, len(rows.numeric), raw.dates) if how.missing == "indicator" else (),
+        one_hot=raw.one_hot,
         form=rows.form,
         task=labels.task,
         target=rows.target.name,
@@ -277,6 +232,7 @@ def _fingerprint(preprocessing: Preprocessing, parts: list[Part], image: tuple[i
     rare = {
         "dates": [[parts.column, parts.first, parts.timed] for parts in preprocessing.dates],
         "bent": scaling.bent,
+        "bins": [edges.tolist() for edges in preprocessing.bins.edges] if preprocessing.bins else [],
         "indicators": list(preprocessing.indicators),
         "others": [group.column for group in preprocessing.one_hot if group.others],
     }

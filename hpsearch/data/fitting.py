@@ -23,6 +23,11 @@ class Scaling:
     fill: Vector
     bent: bool = False
 
+    def at(self, column: int) -> "Scaling":
+        """The scaling of one column alone."""
+        one = slice(column, column + 1)
+        return Scaling(self.shift[one], self.scale[one], self.fill[one], self.bent)
+
     def apply(self, x: NDArray[np.float32]) -> None:
         """Normalises x (m, n) in place, block by block, and fills its gaps."""
         step = rows_at_once(x.shape[1])

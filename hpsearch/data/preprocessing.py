@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.bins import Bins
 from hpsearch.data.columns import LARGEST, TextColumn, rows_at_once, too_large
 from hpsearch.data.date_parts import DateParts
 from hpsearch.data.fitting import Scaling
@@ -37,7 +38,8 @@ class Inputs:
 class Preprocessing:
     """The inputs in order: numbers and parts of dates, scaled; what is missing of `indicators`; one-hot words.
 
-    Numbers are taken less their `pivots` in float64 before they become float32: what is near to them keeps its digits.
+    Where there are `bins`, a scaled number has an input for each of its bins, in its place. Numbers are taken less
+    their `pivots` in float64 before they become float32: what is near to them keeps its digits.
     """
 
     numeric: tuple[str, ...]
@@ -53,6 +55,7 @@ class Preprocessing:
     kind: str = "words"
     target_mean: float = 0.0
     target_std: float = 1.0
+    bins: Bins | None = None
     _forms: dict[str, ColumnForm] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -60,7 +63,7 @@ class Preprocessing:
 
     @property
     def scaled(self) -> tuple[str, ...]:
-        """The names of the inputs that are scaled."""
+        """The names of the numbers and parts of dates, which are scaled."""
         return (*self.numeric, *(name for parts in self.dates for name in parts.features))
 
     @property
@@ -79,7 +82,8 @@ class Preprocessing:
     def features(self) -> tuple[str, ...]:
         """The names of the n_x inputs."""
         missing = tuple(f"{self.scaled[column]} is missing" for column in self.indicators)
-        return (*self.scaled, *missing, *(name for group in self.one_hot for name in group.features))
+        numbers = self.bins.features(self.scaled) if self.bins else self.scaled
+        return (*numbers, *missing, *(name for group in self.one_hot for name in group.features))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -105,13 +109,26 @@ class Preprocessing:
         return self._from_table(found)
 
     def finished(self, raw: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(n_x, m) from (m, n_x) whose scaled inputs are raw, in place; the indicators are set here."""
+        """(n_x, m) from (m, n) of numbers and parts of dates as read, and one-hot words; spoils `raw`."""
         width = len(self.scaled)
-        missing = np.isnan(raw[:, list(self.indicators)]) if self.indicators else None
+        missing = np.isnan(raw[:, list(self.indicators)])
         self.scaling.apply(raw[:, :width])
-        if missing is not None:
-            raw[:, width : width + len(self.indicators)] = missing
-        return raw.T
+        if self.bins is None and not self.indicators:
+            return raw.T
+        numbers = self.bins.inputs if self.bins else width
+        words = numbers + len(self.indicators)
+        x = np.empty((len(raw), words + raw.shape[1] - width), np.float32)
+        if self.bins:
+            self.bins.write(raw[:, :width], x[:, :numbers])
+        else:
+            x[:, :numbers] = raw[:, :width]
+        x[:, numbers:words] = missing
+        x[:, words:] = raw[:, width:]
+        return x.T
+
+    def _raw(self, count: int) -> NDArray[np.float32]:
+        """Zeros, (m, n), for what `finished` takes."""
+        return np.zeros((count, len(self.scaled) + sum(len(group.features) for group in self.one_hot)), np.float32)
 
     def _from_array(self, rows: NDArray[Any]) -> NDArray[np.float32]:
         others = [group.column for group in self.one_hot] + [parts.column for parts in self.dates]
@@ -124,7 +141,7 @@ class Preprocessing:
             raise DataError(f"an array of {rows.dtype} and shape {rows.shape}; expected numbers, {width} a row")
         places = list(range(width)) if cells == width else [every.index(name) for name in self.numeric]
         flat = rows.reshape(len(rows), cells)
-        x = np.zeros((len(rows), len(self.features)), np.float32)
+        x = self._raw(len(rows))
         step = rows_at_once(cells)
         for start in range(0, len(rows), step):
             block = flat[start : start + step, places].astype(np.float64)
@@ -136,7 +153,7 @@ class Preprocessing:
 
     def _from_table(self, table: "Table") -> Inputs:
         rows = NewRows.of(table, self.form, self.columns)
-        x = np.zeros((rows.count, len(self.features)), np.float32)
+        x = self._raw(rows.count)
         remarks = []
         for column, name in enumerate(self.numeric):
             values = rows.numbers(self._forms[name])
@@ -148,7 +165,6 @@ class Preprocessing:
             width = len(parts.features)
             parts.write(rows.moments(self._forms[parts.column]), x[:, first : first + width])
             first += width
-        first += len(self.indicators)
         every = np.arange(rows.count)
         for group in self.one_hot:
             text = rows.words(self._forms[group.column], group.categories, gaps=group.missing)
@@ -164,11 +180,13 @@ class Preprocessing:
             "shift": self.scaling.shift,
             "scale": self.scaling.scale,
             "fill": self.scaling.fill,
+            **({"edges": np.concatenate([np.empty(0), *self.bins.edges])} if self.bins else {}),
         }
         rest = {
             "numeric": list(self.numeric),
             "dates": [[parts.column, parts.first, parts.timed] for parts in self.dates],
             "outliers": "bent" if self.scaling.bent else "kept",
+            "edges": [len(edges) for edges in self.bins.edges] if self.bins else [],
             "indicators": list(self.indicators),
             "one_hot": [[group.column, list(group.categories), group.missing, group.others] for group in self.one_hot],
             "form": self.form.as_json(),
@@ -200,7 +218,15 @@ class Preprocessing:
             kind=rest["kind"],
             target_mean=rest["target_mean"],
             target_std=rest["target_std"],
+            bins=_bins(arrays, rest),
         )
+
+
+def _bins(arrays: Mapping[str, NDArray[np.float64]], rest: Mapping[str, Any]) -> Bins | None:
+    """The bins of a file, whose edges lie in one array; None where numbers are plain."""
+    if "edges" not in arrays:
+        return None
+    return Bins(tuple(np.split(arrays["edges"], np.cumsum(rest["edges"])[:-1])) if rest["edges"] else ())
 
 
 def _earlier_form(rest: Mapping[str, Any]) -> TableForm:

@@ -1,7 +1,7 @@
 """A trained model as one file: its network and the preprocessing that belongs to it; no pickle anywhere."""
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -21,7 +21,7 @@ from hpsearch.runs.store.atomic import replacing
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hpsearch.models.model_file import About
+    from hpsearch.models.model_file import About, PreprocessingForm
 
     Rows = pd.DataFrame | NDArray[Any] | str | Path
 
@@ -117,25 +117,12 @@ class Model:
 
 def _faults(arrays: Mapping[str, NDArray[Any]], about: "About", shape: Architecture) -> Iterator[str]:
     """What about a file's parts does not fit together; only the first is to be relied on."""
+    yield from _faults_of_inputs(arrays, about.preprocessing, shape)
     preprocessing, classes = about.preprocessing, about.classes
-    numbers = {f"preprocessing.{name}" for name in ("shift", "scale", "fill")}
-    pivots = {"preprocessing.pivots"} & {*arrays}
-    if set(arrays) != {"parameters", *numbers, *pivots}:
-        yield f"holds {', '.join(sorted(arrays)) or 'nothing'}; a model has parameters and its preprocessing"
     if shape.activation not in ACTIVATIONS or shape.head not in HEADS:
         yield f"activation {shape.activation!r} or head {shape.head!r} is unknown"
-    width = len(preprocessing.numeric) + sum(5 + timed for _, _, timed in preprocessing.dates)
-    sizes = dict.fromkeys(numbers, width) | dict.fromkeys(pivots, len(preprocessing.numeric))
-    if any(arrays[name].shape != (size,) or arrays[name].dtype != "f8" for name, size in sizes.items()):
-        yield "its preprocessing does not fit its columns"
-    if any(column >= width for column in preprocessing.indicators):
-        yield "its preprocessing does not fit its columns"
-    usable = all(np.isfinite(arrays[name]).all() for name in {*numbers, *pivots} - {"preprocessing.scale"})
-    if not usable or not (arrays["preprocessing.scale"] > 0).all() or not np.isfinite(arrays["parameters"]).all():
+    if not np.isfinite(arrays["parameters"]).all():
         yield "a number in it is none"
-    groups = (len(words) + sum(others) for _, words, *others in preprocessing.one_hot)
-    if shape.inputs != width + len(preprocessing.indicators) + sum(groups):
-        yield f"its network has {shape.inputs} inputs, and its columns make another number"
     head = head_of(len(classes))
     if len(classes) == 1 or preprocessing.classes != classes or len(set(classes)) < len(classes):
         yield "its classes do not fit together"
@@ -143,3 +130,38 @@ def _faults(arrays: Mapping[str, NDArray[Any]], about: "About", shape: Architect
         yield f"its head {shape.head!r} does not fit its {len(classes)} classes"
     if shape.outputs != head.outputs(len(classes)) or arrays["parameters"].size != shape.layout().size:
         yield "its parameters do not fit its network"
+
+
+def _faults_of_inputs(
+    arrays: Mapping[str, NDArray[Any]], preprocessing: "PreprocessingForm", shape: Architecture
+) -> Iterator[str]:
+    width = len(preprocessing.numeric) + sum(5 + timed for _, _, timed in preprocessing.dates)
+    sizes = {
+        **{f"preprocessing.{name}": width for name in ("shift", "scale", "fill")},
+        **({"preprocessing.pivots": len(preprocessing.numeric)} if "preprocessing.pivots" in arrays else {}),
+        **({"preprocessing.edges": sum(preprocessing.edges)} if "preprocessing.edges" in arrays else {}),
+    }
+    if set(arrays) != {"parameters", *sizes}:
+        yield f"holds {', '.join(sorted(arrays)) or 'nothing'}; a model has parameters and its preprocessing"
+    if any(arrays[name].shape != (size,) or arrays[name].dtype != "f8" for name, size in sizes.items()):
+        yield "its preprocessing does not fit its columns"
+    if any(column >= width for column in preprocessing.indicators):
+        yield "its preprocessing does not fit its columns"
+    usable = all(np.isfinite(arrays[name]).all() for name in {*sizes} - {"preprocessing.scale"})
+    if not usable or not (arrays["preprocessing.scale"] > 0).all():
+        yield "a number in it is none"
+    edges = arrays.get("preprocessing.edges", np.empty(0))
+    if len(preprocessing.edges) != (width if "preprocessing.edges" in arrays else 0):
+        yield "its bins do not fit its columns"
+    if not _rising(edges, preprocessing.edges):
+        yield "the edges of its bins do not rise"
+    numbers = edges.size - len(preprocessing.edges) if "preprocessing.edges" in arrays else width
+    groups = (len(words) + sum(others) for _, words, *others in preprocessing.one_hot)
+    inputs = numbers + len(preprocessing.indicators) + sum(groups)
+    if shape.inputs != inputs:
+        yield f"its network has {shape.inputs} inputs, and its columns make another number"
+
+
+def _rising(edges: NDArray[np.float64], counts: Sequence[int]) -> bool:
+    """Whether the edges of each number, so many of one after the other, rise."""
+    return all((np.diff(one) > 0).all() for one in np.split(edges, np.cumsum(counts)))

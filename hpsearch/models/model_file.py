@@ -99,6 +99,7 @@ class PreprocessingForm(Form):
     numeric: list[str]
     dates: list[tuple[str, int, bool]] = []
     outliers: Literal["kept", "bent"] = "kept"
+    edges: list[Annotated[int, Field(ge=2, lt=2**31)]] = []
     indicators: list[Annotated[int, Field(ge=0)]] = []
     one_hot: list[tuple[str, list[str], bool] | tuple[str, list[str], bool, bool]]
     form: TablesForm | None = None

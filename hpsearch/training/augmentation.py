@@ -34,9 +34,14 @@ class Augmentation:
         augmentation = cls(**stated) if stated else cls()
         return None if augmentation == cls() else augmentation
 
+    @property
+    def moves(self) -> bool:
+        """Whether pixels go to other places."""
+        return bool(self.flip or self.shift)
+
     def misfit(self, image: tuple[int, int, int] | None) -> tuple[str, str] | None:
         """The key that does not fit examples of the shape `image`, or that are no images, and why."""
-        if image is None and (self.flip or self.shift):
+        if image is None and self.moves:
             shapes = "(examples, height, width) or (examples, height, width, up to 4 channels)"
             why = f"is for images, and these inputs are none; expected a .npz file whose X has shape {shapes}"
             return ("flip" if self.flip else "shift"), why
@@ -50,7 +55,7 @@ class Augmentation:
 
         Raises UsageError where something is to be moved and there are no `images`.
         """
-        if self.flip or self.shift:
+        if self.moves:
             if images is None:
                 raise UsageError("augment: flip and shift are for images, and these inputs are none")
             self._move(rows, images, generator)

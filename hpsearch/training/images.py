@@ -29,8 +29,8 @@ class Images:
 
     @classmethod
     def of(cls, dataset: "Dataset") -> Self | None:
-        """The images that the inputs of `dataset` are, if they are any."""
-        if dataset.image is None:
+        """The images that the inputs of `dataset` are, if they are any, with an input for each value."""
+        if dataset.image is None or dataset.preprocessing.bins:
             return None
         return cls(dataset.image, dataset.preprocessing.shift, dataset.preprocessing.scale)
 

@@ -124,6 +124,7 @@ def _load(config: Config) -> Dataset:
             csv=None if isinstance(data.csv, str) else data.csv.model_dump(),
             split=data.split,
             normalize=data.normalize,
+            numbers=data.numbers,
             missing=data.missing,
             dates=data.dates,
             levels=data.levels,
@@ -144,6 +145,9 @@ def _check_augmentation(config: Config, dataset: Dataset) -> None:
         augmentation = Augmentation.of(choice)
         if augmentation and (misfit := augmentation.misfit(dataset.image)):
             raise config.error(f"hyperparameters.{key}.{misfit[0]}", misfit[1])
+        if augmentation and augmentation.moves and dataset.preprocessing.bins:
+            sentence = "moves pixels, and several inputs stand for each here; expected data.numbers: plain"
+            raise config.error(f"hyperparameters.{key}", sentence)
 
 
 def _check_classes(config: Config, dataset: Dataset) -> None:

@@ -19,7 +19,8 @@ search: {mode: caviar, sampler: coarse_to_fine, trials: 64, seed: 0}
 """
 
 EVERY_KEY = """\
-data: {source: rows.csv, target: price, task: regression, split: {train: 0.6, dev: 0.2, test: 0.2}, normalize: none}
+data: {source: rows.csv, target: price, task: regression, split: {train: 0.6, dev: 0.2, test: 0.2},
+       normalize: none, numbers: {piecewise_linear: 16}}
 hyperparameters:
   units: 64
   layers: 2

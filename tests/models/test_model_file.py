@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from hpsearch.data.arrays import form_of_arrays
+from hpsearch.data.bins import Bins
 from hpsearch.data.fitting import Scaling
 from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.form import Words
@@ -28,8 +29,12 @@ CASES = int(os.environ.get("HPSEARCH_CASES", "300"))
 HUGE = (0, -1, 2**31, 10**12, 2**70, True, None, 0.5, "5", [], {}, [1, 2])
 
 
-def _model(classes=("a", "b", "c")):
-    shape = Architecture(3, (4, 2), max(len(classes), 1), "relu", "softmax" if classes else "linear", batch_norm=True)
+BINS = Bins((np.array([-1.0, 0, 1]), np.array([0.0, 1]), np.array([-2.0, -1, 1, 2])))
+
+
+def _model(classes=("a", "b", "c"), bins=None):
+    inputs, head = bins.inputs if bins else 3, "softmax" if classes else "linear"
+    shape = Architecture(inputs, (4, 2), max(len(classes), 1), "relu", head, batch_norm=True)
     rng = np.random.default_rng(0)
     preprocessing = Preprocessing(
         numeric=("x0", "x1", "x2"),
@@ -42,15 +47,16 @@ def _model(classes=("a", "b", "c")):
         task="classification" if classes else "regression",
         target="y",
         classes=classes,
+        bins=bins,
     )
     return Model(shape, rng.uniform(0.1, 1, shape.layout().size).astype(np.float32), preprocessing, classes)
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory):
+@pytest.fixture(scope="module", params=[None, BINS], ids=["plain", "bins"])
+def whole(tmp_path_factory, request):
     """The content of a model's file, and what it predicts."""
     path = tmp_path_factory.mktemp("models") / "best.safetensors"
-    _model().save(path)
+    _model(bins=request.param).save(path)
     return path.read_bytes(), Model.load(path).predict_probabilities(ROWS)
 
 
@@ -167,6 +173,13 @@ def test_a_parameter_that_is_no_number_is_refused(number, tmp_path):
     model.parameters[3] = number
     model.save(tmp_path / "m.safetensors")
     with pytest.raises(UsageError, match="a number in it is none"):
+        Model.load(tmp_path / "m.safetensors")
+
+
+@pytest.mark.parametrize("edges", [[0.0, 0.0, 1.0], [1.0, 0.0, 2.0], [0.0, np.inf, np.nan]])
+def test_edges_of_bins_that_do_not_rise_are_refused(edges, tmp_path):
+    _model(bins=Bins((np.array(edges), *BINS.edges[1:]))).save(tmp_path / "m.safetensors")
+    with pytest.raises(UsageError, match=r"do not rise|a number in it is none"):
         Model.load(tmp_path / "m.safetensors")
 
 

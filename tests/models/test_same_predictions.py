@@ -64,10 +64,11 @@ def _target(rng, rows):
     return targets[int(rng.integers(len(targets)))]
 
 
-def _trained(source):
+def _trained(source, numbers):
+    data = {"source": source if isinstance(source, pd.DataFrame) else str(source), "target": "y", "numbers": numbers}
     config = config_from(
         {
-            "data": {"source": source if isinstance(source, pd.DataFrame) else str(source), "target": "y"},
+            "data": data,
             "hyperparameters": {"units": [4], "epochs": 2},
             "search": {"trials": 1, "seed": 0},
         }
@@ -81,7 +82,8 @@ def _trained(source):
 def test_training_and_predictions_are_the_same_to_the_last_bit_in_every_form(seed, tmp_path):
     table = Same.of(seed, tmp_path)
     learnt = FORMS[seed % len(FORMS)]
-    dataset, model = _trained(table.forms[learnt])
+    numbers = "plain" if seed % 3 else {"piecewise_linear": 5}
+    dataset, model = _trained(table.forms[learnt], numbers)
     expected = model.predict(table.forms[learnt])
     scores = (model.predict_probabilities if model.classes else model.predict)(table.forms[learnt])
     for form, rows in table.forms.items():
@@ -90,6 +92,6 @@ def test_training_and_predictions_are_the_same_to_the_last_bit_in_every_form(see
         predicted = model.predict(rows)
         assert (predicted.dtype, predicted.tolist()) == (expected.dtype, expected.tolist()), (learnt, form)
     other = FORMS[(seed + 1 + seed // 4 % 3) % len(FORMS)]
-    assert _trained(table.forms[other])[0].fingerprint == dataset.fingerprint, (learnt, other)
+    assert _trained(table.forms[other], numbers)[0].fingerprint == dataset.fingerprint, (learnt, other)
     kind = table.frame["y"].to_numpy().dtype.kind
     assert expected.dtype.kind == (kind if kind != "O" else "U")

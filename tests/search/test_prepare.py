@@ -58,6 +58,12 @@ def test_moving_what_is_no_image_is_refused(source, augment, says):
         prepare(augmenting(source, augment))
 
 
+def test_moving_pixels_is_refused_where_each_is_several_inputs():
+    data = {"source": "digits", "numbers": {"piecewise_linear": 4}}
+    with pytest.raises(ConfigError, match=r"augment: moves pixels, .* expected data\.numbers: plain"):
+        prepare(config_from({"data": data, "hyperparameters": {"augment": {"shift": 1}}}))
+
+
 @pytest.mark.parametrize(
     ("source", "augment"),
     [

@@ -1,0 +1,72 @@
+"""The parts' inputs before anything is scaled: read once, whatever is then made of the numbers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data.columns import Census, Rows
+from hpsearch.data.date_parts import DateParts
+from hpsearch.data.memory import BYTES_A_CELL, refuse_beyond_memory
+from hpsearch.data.one_hot import OneHot
+from hpsearch.data.split import Members
+from hpsearch.data.task import Labels
+
+Groups = tuple[tuple[DateParts, ...], tuple[OneHot, ...]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Raw:
+    """What was read, and of each part x (m, n): numbers less their pivots, parts of dates, one-hot words.
+
+    `rows` have given away their blocks. NaN is a missing number. `y` of a part is what Labels have there.
+    """
+
+    rows: Rows
+    labels: Labels
+    census: Census
+    xs: list[NDArray[np.float32]]
+    ys: list[NDArray[np.int64] | NDArray[np.float64]]
+    dates: tuple[DateParts, ...]
+    one_hot: tuple[OneHot, ...]
+
+    @property
+    def numbers(self) -> int:
+        """How many of the inputs, the first ones, are numbers or parts of dates."""
+        return len(self.rows.numeric) + sum(len(parts.features) for parts in self.dates)
+
+
+def raw_parts(rows: Rows, labels: Labels, members: Members, levels: int) -> Raw:
+    """The parts of `rows`, their words as so many inputs at most; the blocks go as the parts grow."""
+    indices = [part for part in (members.train, members.dev, members.test) if part is not None]
+    places = [labels.kept[part] for part in indices]
+    dates = tuple(DateParts.fit(column, places[0]) for column in rows.dates)
+    one_hot = tuple(OneHot.fit(column, places[0], levels) for column in rows.text)
+    census = Census(rows.source, rows.numeric)
+    xs = _read_into_parts(rows, census, places, (dates, one_hot))
+    return Raw(rows, labels, census, xs, [labels.y[part] for part in indices], dates, one_hot)
+
+
+def _read_into_parts(
+    rows: Rows, census: Census, places: list[NDArray[np.intp]], groups: Groups
+) -> list[NDArray[np.float32]]:
+    dates, one_hot = groups
+    width = len(rows.numeric)
+    inputs = width + sum(len(parts.features) for parts in dates) + sum(len(group.features) for group in one_hot)
+    refuse_beyond_memory(rows.source, BYTES_A_CELL * inputs * sum(map(len, places)))
+    parts = [np.zeros((len(place), inputs), np.float32) for place in places]
+    start = 0
+    for block in census.over(rows.blocks):
+        for place, part in zip(places, parts, strict=True):
+            first, last = np.searchsorted(place, (start, start + len(block)))
+            part[first:last, :width] = block[place[first:last] - start]
+        start += len(block)
+    for place, part in zip(places, parts, strict=True):
+        column = width
+        for days, moments in zip(dates, rows.dates, strict=True):
+            days.write(moments.moments[place], part[:, column : column + len(days.features)])
+            column += len(days.features)
+        for group, text in zip(one_hot, rows.text, strict=True):
+            group.write(text, place, part[:, column : column + len(group.features)])
+            column += len(group.features)
+    return parts

@@ -1,0 +1,130 @@
+"""Piecewise-linear numbers: the law of a bin, what becomes of few values and of gaps, and files of models."""
+
+import json
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from hpsearch.data import Preprocessing, load
+from hpsearch.data.bins import Bins, edges_of
+from hpsearch.data.fitting import scaling
+
+BINS = {"piecewise_linear": 4}
+numbers = st.floats(-(2.0**127), 2.0**127, width=32)
+
+
+def _inputs(values, edges):
+    z = np.array(values, np.float32)[:, None]
+    x = np.full((len(z), len(edges) - 1), np.nan, np.float32)
+    Bins((np.asarray(edges, np.float64),)).write(z, x)
+    return x
+
+
+@given(st.lists(numbers, min_size=1, max_size=40), st.integers(1, 20), st.lists(numbers, max_size=9))
+def test_an_input_is_0_below_its_bin_1_above_and_linear_within(values, bins, others):
+    edges = edges_of(np.array(values, np.float64), bins)
+    assert 2 <= len(edges) <= bins + 1
+    assert (np.diff(edges) > 0).all()
+    z = np.array([*values, *others], np.float32)
+    x = _inputs(z, edges)
+    for bin_, (low, high) in enumerate(pairwise(edges)):
+        assert (x[z <= low, bin_] == 0).all()
+        assert (x[z >= high, bin_] == 1).all()
+        within = (z > low) & (z < high)
+        expected = (z[within].astype(np.float64) - low) / (high - low)
+        assert x[within, bin_] == pytest.approx(expected, rel=1e-6)
+
+
+@given(st.lists(st.integers(-9, 9), min_size=1, max_size=60), st.integers(1, 30))
+def test_few_different_values_are_edges_and_become_zeros_and_ones(values, bins):
+    different = sorted(set(values))
+    assume(2 <= len(different) <= bins + 1)
+    edges = edges_of(np.array(values, np.float64), bins)
+    assert edges.tolist() == different
+    x = _inputs(values, edges)
+    assert set(np.unique(x).tolist()) == {0, 1}
+    assert x.sum(axis=1).tolist() == [different.index(value) for value in values]
+
+
+def test_bins_of_many_values_hold_the_same_number_of_training_examples():
+    values = np.random.default_rng(0).exponential(size=1600)
+    edges = edges_of(values, 16)
+    assert len(edges) == 17
+    assert np.histogram(values, edges)[0].tolist() == [100] * 16
+
+
+def test_quantiles_that_are_equal_count_once():
+    values = np.append(np.zeros(900), np.arange(1, 101))
+    assert edges_of(values, 10).tolist() == [0, pytest.approx(0.1, abs=0.1), 100]
+
+
+def test_missing_values_have_no_say_in_the_edges_and_lie_where_their_filling_does():
+    x = np.array([[0], [1], [2], [3], [4], [np.nan], [np.nan]], np.float32)
+    scale = scaling(x, "none", np.zeros(1))
+    bins = Bins.fit(x, scale, 8)
+    assert bins.edges[0].tolist() == [0, 1, 2, 3, 4]
+    scale.apply(x)
+    inputs = np.empty((7, 4), np.float32)
+    bins.write(x, inputs)
+    assert inputs[-1].tolist() == [1, 1, 0, 0]
+
+
+@pytest.fixture
+def table(tmp_path):
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(
+        {
+            "size": rng.normal(size=200) * 1e3,
+            "rooms": rng.integers(1, 4, 200),
+            "age": np.where(rng.random(200) < 0.2, np.nan, rng.normal(size=200)),
+            "sold": pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 700, 200), unit="D"),
+            "town": rng.choice(["Basle", "Berne"], 200),
+            "price": rng.normal(size=200),
+        }
+    )
+    frame.to_csv(tmp_path / "t.csv", index=False)
+    return tmp_path, frame
+
+
+@pytest.mark.parametrize("normalize", ["standard", "robust", "none"])
+@pytest.mark.parametrize("missing", ["mean", "indicator"])
+def test_new_rows_become_the_inputs_that_training_made(table, normalize, missing):
+    folder, frame = table
+    data = load("t.csv", folder=folder, seed=0, normalize=normalize, numbers=BINS, missing=missing)
+    assert data.train.x.min() == 0
+    assert data.train.x.max() == 1
+    every = {tuple(column) for column in data.preprocessing.transform(frame).T}
+    assert all(tuple(column) in every for part in (data.train, data.dev, data.test) for column in part.x.T)
+    assert [name for name in data.features if "rooms" in name] == ["rooms bin 1", "rooms bin 2"]
+    assert ("age is missing" in data.features) == (missing == "indicator")
+    assert len(data.features) == len(data.train.x)
+
+
+def test_bins_survive_arrays_and_json(table):
+    folder, frame = table
+    data = load("t.csv", folder=folder, seed=0, numbers=BINS)
+    arrays, rest = data.preprocessing.to_arrays()
+    back = Preprocessing.from_arrays(arrays, json.loads(json.dumps(rest)))
+    assert (back.transform(frame) == data.preprocessing.transform(frame)).all()
+    assert back.features == data.features
+
+
+def test_other_bins_are_other_data(table):
+    folder, _ = table
+    prints = [load("t.csv", folder=folder, seed=0, numbers=how).fingerprint for how in ("plain", BINS, BINS)]
+    assert prints[0] != prints[1] == prints[2]
+
+
+def test_a_number_that_training_has_once_or_never_is_always_0_there(tmp_path):
+    rows = [
+        f"{'' if i < 16 else i},{7 if i < 16 else i},{i * i},{'train' if i < 16 else 'dev'},{i % 2}" for i in range(20)
+    ]
+    (tmp_path / "t.csv").write_text("\n".join(["a,b,c,part,y", *rows]) + "\n")
+    data = load("t.csv", folder=tmp_path, seed=0, split="part", numbers=BINS)
+    assert data.features[:2] == ("a bin 1", "b bin 1")
+    assert (data.train.x[:2] == 0).all()
+    assert np.isfinite(data.dev.x).all()
