@@ -28,12 +28,9 @@ def defined(module: Path) -> Iterator[str]:
 
 
 def test_a_public_name_has_one_owner():
-    """A name that a second module needs is imported; another thing gets another name, or a leading underscore.
-
-    The readers of `data` name the parts of files, which have words of their own.
-    """
+    """A name that a second module needs is imported; another thing gets another name, or a leading underscore."""
     owners = defaultdict(list)
-    for module in sorted(set(ROOT.rglob("*.py")) - set((ROOT / "data").rglob("*.py"))):
+    for module in sorted(ROOT.rglob("*.py")):
         for name in {*defined(module)}:
             owners[name].append(str(module.relative_to(ROOT)))
     shared = {name: modules for name, modules in owners.items() if len(modules) > 1 and name not in SAME_THING}

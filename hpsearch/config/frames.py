@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-NAME = "DataFrame"
+FRAME_IN_CONFIG = "DataFrame"
 """What stands in a config for a frame."""
 
 
@@ -13,4 +13,4 @@ def without_frame(mapping: Mapping[str, Any]) -> tuple[Mapping[str, Any], Any]:
     frame = data.get("source") if isinstance(data, Mapping) else None
     if not all(hasattr(frame, name) for name in ("columns", "iloc", "dtypes")):
         return mapping, None
-    return {**mapping, "data": {**data, "source": NAME}}, frame  # type: ignore[dict-item]
+    return {**mapping, "data": {**data, "source": FRAME_IN_CONFIG}}, frame  # type: ignore[dict-item]

@@ -1,9 +1,9 @@
 """Sources → Dataset: read, split, preprocess; and the sets that come along."""
 
 from hpsearch.data.bundled import BUNDLED
-from hpsearch.data.dataset import Dataset, Part, load
+from hpsearch.data.dataset import Dataset, Part, load_dataset
 from hpsearch.data.describe import Description, describe
 from hpsearch.data.preprocessing import Preprocessing
 from hpsearch.data.standard_input import STANDARD_INPUT
 
-__all__ = ["BUNDLED", "STANDARD_INPUT", "Dataset", "Description", "Part", "Preprocessing", "describe", "load"]
+__all__ = ["BUNDLED", "STANDARD_INPUT", "Dataset", "Description", "Part", "Preprocessing", "describe", "load_dataset"]

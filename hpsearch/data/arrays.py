@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from hpsearch.data.asked import Asked
 from hpsearch.data.columns import Column, NumberColumn, Rows, TextColumn, consumed, new_block, rows_at_once
 from hpsearch.data.form import ColumnForm, TableForm
-from hpsearch.data.forms.form import Plain
+from hpsearch.data.forms.form import PlainNumbers
 from hpsearch.data.gathered import middle
 from hpsearch.data.memory import refuse_beyond_memory
 from hpsearch.data.reading.table import HEAD
@@ -97,7 +97,7 @@ def read_x(path: Path, source: str) -> NDArray[Any]:
 
 def form_of_arrays(names: tuple[str, ...], target: str) -> TableForm:
     """How arrays are read: as numbers."""
-    return TableForm((*names, target), tuple(ColumnForm(name, Plain(), gaps=True) for name in names), target)
+    return TableForm((*names, target), tuple(ColumnForm(name, PlainNumbers(), gaps=True) for name in names), target)
 
 
 def _less_pivots(blocks: Iterable[NDArray[Any]], pivots: NDArray[np.float64] | None) -> Iterator[NDArray[np.float32]]:

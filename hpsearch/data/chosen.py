@@ -6,12 +6,12 @@ from difflib import get_close_matches
 from typing import Self
 
 from hpsearch.data.asked import Asked
-from hpsearch.data.reading.table import Table
+from hpsearch.data.reading.table import SourceTable
 from hpsearch.errors import DataError
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenColumns:
     """The target, the columns to read in the source's order, and whether one without a name is left out."""
 
     target: str
@@ -19,7 +19,7 @@ class Chosen:
     unnamed: bool
 
     @classmethod
-    def of(cls, table: Table, asked: Asked) -> Self:
+    def of(cls, table: SourceTable, asked: Asked) -> Self:
         """Raises DataError with the key that names a column which is not there, or is two things at once."""
         columns = [name for name in table.names if name and name not in table.index]
         _refuse_unknown(table, "inputs", asked.inputs or ())
@@ -42,7 +42,7 @@ class Chosen:
         )
 
 
-def _target(table: Table, asked: Asked, columns: list[str]) -> str:
+def _target(table: SourceTable, asked: Asked, columns: list[str]) -> str:
     """The one that is asked for, or the last that is nothing else."""
     if asked.target is not None:
         if not asked.target:
@@ -56,7 +56,7 @@ def _target(table: Table, asked: Asked, columns: list[str]) -> str:
     return possible[-1]
 
 
-def _refuse_unknown(table: Table, key: str, names: Iterable[str]) -> None:
+def _refuse_unknown(table: SourceTable, key: str, names: Iterable[str]) -> None:
     for name in names:
         if name not in table.names:
             near = get_close_matches(name, table.names, n=1, cutoff=0) or [table.names[-1]]

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.asked import Asked
-from hpsearch.data.chosen import Chosen
+from hpsearch.data.chosen import ChosenColumns
 from hpsearch.data.columns import (
     LARGEST,
     DateColumn,
@@ -18,15 +18,15 @@ from hpsearch.data.columns import (
 )
 from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.dates import Dates
-from hpsearch.data.forms.form import Plain, Truth, Words
-from hpsearch.data.forms.kinds import Decision, Form, decide
+from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
+from hpsearch.data.forms.kinds import CellForm, Decision, decide
 from hpsearch.data.gathered import Numbers
 from hpsearch.data.identifiers import why_identifier
 from hpsearch.data.marks import marks_of, without
-from hpsearch.data.reading.table import Table
+from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.remarks import Remarks
 from hpsearch.data.target_column import TargetColumn
-from hpsearch.data.walking import Walk
+from hpsearch.data.walking import TableWalk
 from hpsearch.errors import DataError
 
 KEEP = "data.inputs keeps it where it is listed"
@@ -35,7 +35,7 @@ KEEP = "data.inputs keeps it where it is listed"
 class Conclusion:
     """From what was read to Rows: what each column is, and what is left out."""
 
-    def __init__(self, table: Table, asked: Asked, chosen: Chosen, walk: Walk) -> None:
+    def __init__(self, table: SourceTable, asked: Asked, chosen: ChosenColumns, walk: TableWalk) -> None:
         self.table, self.asked, self.chosen, self.walk = table, asked, chosen, walk
         self.remarks = Remarks(table.remarks)
         self.late: dict[str, NDArray[np.float32]] = {}
@@ -95,7 +95,7 @@ class Conclusion:
                 self.remarks.left_out(name, f"{why}; {KEEP}")
             else:
                 self.remarks.say(f"{why}, like an identifier; an input because there is no other", name)
-                self._number(name, Plain(self.walk.decimal), self.walk.numbers[name])
+                self._number(name, PlainNumbers(self.walk.decimal), self.walk.numbers[name])
 
     def _walk(self, numeric: tuple[str, ...]) -> Iterator[NDArray[np.float32]]:
         """Blocks (rows, numeric), each forgotten once the next is asked for."""
@@ -120,11 +120,11 @@ class Conclusion:
             self._of_words(name)
         else:
             known = walk.numbers[name]
-            form: Form = Truth() if known.kind == "booleans" else Plain(walk.decimal)
+            form: CellForm = Truth() if known.kind == "booleans" else PlainNumbers(walk.decimal)
             if self._number_is_of_use(name, known):
                 self._number(name, form, known)
 
-    def _number(self, name: str, form: Form, known: Numbers) -> None:
+    def _number(self, name: str, form: CellForm, known: Numbers) -> None:
         self.forms[name] = ColumnForm(name, form, tuple(known.marks), gaps=known.present < known.count)
         self.pivots[name] = known.pivot or 0.0
         if (missing := known.count - known.present) > 0:
@@ -177,7 +177,7 @@ class Conclusion:
             assert moments is not None  # noqa: S101  # decided on these words
             self._dates(name, form, decision.missing, np.append(moments, np.datetime64("NaT", "us"))[codes])
             self.remarks.say(decision.remark, name)
-        elif isinstance(form, Words):
+        elif isinstance(form, PlainWords):
             self._of_levels(name, codes, words, present, decision, marks)
         else:
             numbers = form.numbers(words)
@@ -212,7 +212,7 @@ class Conclusion:
         if decision.mixed:
             self.remarks.say(f"counts as words: {decision.mixed}", name)
         self.words.append(TextColumn(name, codes, tuple(words)))
-        self.forms[name] = ColumnForm(name, Words(), decision.missing, gaps=present < codes.size)
+        self.forms[name] = ColumnForm(name, PlainWords(), decision.missing, gaps=present < codes.size)
         if present < codes.size:
             self.remarks.missing(name, codes.size - present, marks, words=True)
 

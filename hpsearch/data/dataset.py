@@ -23,7 +23,7 @@ from hpsearch.data.raw import Raw, raw_parts
 from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.sources import read
 from hpsearch.data.split import Members, Split, split_rows
-from hpsearch.data.task import Labels, labels_of
+from hpsearch.data.task import TargetValues, labels_of
 from hpsearch.errors import DataError
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Dataset:
         )
 
 
-def load(
+def load_dataset(
     source: "str | pd.DataFrame",
     *,
     target: str | None = None,
@@ -154,7 +154,7 @@ def prepared(raw: Raw, how: Fit) -> Dataset:
     )
 
 
-def _members(rows: Rows, labels: Labels, split: Split, seed: int) -> Members:
+def _members(rows: Rows, labels: TargetValues, split: Split, seed: int) -> Members:
     parts = rows.parts.at(labels.kept) if rows.parts is not None else None
     return split_rows(labels.strata, split, parts, seed=seed, source=rows.source)
 
@@ -199,7 +199,7 @@ def _indicators(x: NDArray[np.float32], numbers: int, dates: tuple[DateParts, ..
     return tuple(column for column in firsts if np.isnan(x[:, column]).any())
 
 
-def remarks_on(labels: Labels, census: Census) -> Iterator[str]:
+def remarks_on(labels: TargetValues, census: Census) -> Iterator[str]:
     """What is odd about the source, once its blocks have been walked over."""
     if census.missing:
         numbers = "numbers are" if census.missing > 1 else "number is"
@@ -211,7 +211,7 @@ def remarks_on(labels: Labels, census: Census) -> Iterator[str]:
         yield f"fewer than 5 rows of class {listed(small)}: its dev error says little"
 
 
-def _remarks_on_parts(preprocessing: Preprocessing, labels: Labels, parts: list[Part]) -> Iterator[str]:
+def _remarks_on_parts(preprocessing: Preprocessing, labels: TargetValues, parts: list[Part]) -> Iterator[str]:
     unseen = [preprocessing.scaled[column] for column in np.flatnonzero(np.isinf(preprocessing.scaling.scale))]
     if unseen:
         yield f"no value in the training part of column{'s' * (len(unseen) > 1)} {listed(unseen)}: always 0"

@@ -55,7 +55,7 @@ def describe(
     csv: Mapping[str, Any] | None = None,
     folder: Path,
 ) -> Description:
-    """Reads the source once and keeps nothing of it. Raises DataError as `load` does.
+    """Reads the source once and keeps nothing of it. Raises DataError as `load_dataset` does.
 
     >>> describe("iris", folder=Path()).sizes
     (90, 30, 30)

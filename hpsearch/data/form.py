@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from hpsearch.data.forms.kinds import Form, form_as_json, form_from_json
+from hpsearch.data.forms.kinds import CellForm, form_as_json, form_from_json
 from hpsearch.data.reading.dialect import Dialect
 
 
@@ -13,7 +13,7 @@ class ColumnForm:
     """A column that is an input: its form, the marks in it that were missing values, and whether any were missing."""
 
     name: str
-    form: Form
+    form: CellForm
     missing: tuple[str, ...] = ()
     gaps: bool = False
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.forms.plain import plain_numbers
-from hpsearch.data.reading.kinds import are_codes, as_moments, as_numbers, as_text, kind_of
+from hpsearch.data.reading.kinds import are_codes, as_moments, as_numbers, cells_as_text, kind_of
 from hpsearch.data.reading.table import HEAD, Cells
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Numbers:
         import pyarrow as pa  # noqa: PLC0415  # imported already where there are arrays
         import pyarrow.compute as pc  # noqa: PLC0415
 
-        values = as_text(values)
+        values = cells_as_text(values)
         known = pa.array(AMONG_NUMBERS if marks is None else marks, pa.string())
         marked = pc.is_in(values, known)
         numbers = plain_numbers(pc.if_else(marked, pa.scalar(None, pa.string()), values), decimal, long=long)
@@ -101,7 +101,7 @@ def middle(values: NDArray[np.float64]) -> float:
 
 
 @dataclass(slots=True)
-class Text:
+class GatheredText:
     """A column of cells as written, each different one once."""
 
     chunks: list[Any] = field(default_factory=list)
@@ -110,7 +110,7 @@ class Text:
         """Add the cells of a batch."""
         import pyarrow.compute as pc  # noqa: PLC0415
 
-        self.chunks.append(pc.dictionary_encode(as_text(cells.values)))
+        self.chunks.append(pc.dictionary_encode(cells_as_text(cells.values)))
 
     def column(self) -> tuple[NDArray[np.int32], list[str]]:
         """The code of each row, −1 where empty, and the words in the order of their first rows."""
@@ -124,7 +124,7 @@ class Text:
 
 
 @dataclass(slots=True)
-class Moments:
+class GatheredDates:
     """A column of dates."""
 
     chunks: list[NDArray[np.datetime64]] = field(default_factory=list)

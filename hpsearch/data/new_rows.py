@@ -11,18 +11,20 @@ from numpy.typing import NDArray
 from hpsearch.data.columns import LARGEST, TextColumn, too_large
 from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.dates import Clock, Dates
-from hpsearch.data.forms.form import Plain, Words
+from hpsearch.data.forms.form import PlainNumbers, PlainWords
 from hpsearch.data.forms.missing import AMONG_NUMBERS, EVERYWHERE, OF_PANDAS
-from hpsearch.data.gathered import Moments, Numbers, Text
+from hpsearch.data.gathered import GatheredDates, GatheredText, Numbers
 from hpsearch.data.reading.kinds import kind_of
-from hpsearch.data.reading.table import Table
+from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.whole_numbers import written
 from hpsearch.errors import DataError
 
 if TYPE_CHECKING:
     from hpsearch.data.reading.table import Cells
 
-REMEDY = "give the path of the file, which is read as training's was, or read it with pandas.read_csv(…, dtype=str)"
+HOW_TO_GIVE = (
+    "give the path of the file, which is read as training's was, or read it with pandas.read_csv(…, dtype=str)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class NewRows:
     typed: bool
 
     @classmethod
-    def of(cls, table: Table, form: TableForm, columns: Sequence[str]) -> "NewRows":
+    def of(cls, table: SourceTable, form: TableForm, columns: Sequence[str]) -> "NewRows":
         """The columns of `table` that are needed."""
         there = {*table.names}
         if absent := [name for name in columns if name not in there]:
@@ -60,9 +62,9 @@ class NewRows:
         name, form, kind = column.name, column.form, self.kind(column.name)
         if kind == "nothing":
             return np.full(self.count, np.nan)
-        if kind not in ("text", "numbers", "booleans", "times of day") or isinstance(form, Words | Dates):
+        if kind not in ("text", "numbers", "booleans", "times of day") or isinstance(form, PlainWords | Dates):
             raise DataError(f"column {name!r} holds {kind}; the model needs numbers there")
-        if kind != "text" or isinstance(form, Plain):
+        if kind != "text" or isinstance(form, PlainNumbers):
             values = self._typed(column, kind)
         else:
             codes, words = self._words(column)
@@ -77,10 +79,10 @@ class NewRows:
         if kind != "text" and (isinstance(form, Clock) != (kind == "times of day") or suffix in ("%", "‰")):
             raise DataError(
                 f"column {column.name!r} holds {kind}, and training read cells of another form there "
-                f"({'numbers with ' + suffix if suffix else form.kind}); {REMEDY}"
+                f"({'numbers with ' + suffix if suffix else form.kind}); {HOW_TO_GIVE}"
             )
         known = Numbers()
-        long = isinstance(form, Plain) and form.long
+        long = isinstance(form, PlainNumbers) and form.long
         pieces = []
         for piece in self.cells[column.name]:
             values = known.of(piece, self._decimal(form), self._marks, long=long)
@@ -94,7 +96,7 @@ class NewRows:
         return self.form.marks
 
     def _decimal(self, form: Any) -> str:
-        return self.decimal if self.typed or not isinstance(form, Plain) else form.decimal
+        return self.decimal if self.typed or not isinstance(form, PlainNumbers) else form.decimal
 
     def _no_number(self, column: ColumnForm) -> DataError:
         _, words = self._words(column)
@@ -104,11 +106,11 @@ class NewRows:
 
     def _words(self, column: ColumnForm) -> tuple[NDArray[np.int32], list[str]]:
         """The column as written, without the marks of missing values."""
-        text = Text()
+        text = GatheredText()
         for piece in self.cells[column.name]:
             text.take(piece)
         codes, words = text.column()
-        usual = EVERYWHERE if isinstance(column.form, Words) else AMONG_NUMBERS
+        usual = EVERYWHERE if isinstance(column.form, PlainWords) else AMONG_NUMBERS
         marks = {*(usual if self._marks is None else self._marks)}
         place = np.array([*(-1 if word in marks else index for index, word in enumerate(words)), -1], np.int32)
         return place[codes], words
@@ -130,7 +132,7 @@ class NewRows:
         if kind == "nothing":
             return np.full(self.count, np.datetime64("NaT", "us"))
         if kind == "dates":
-            dates = Moments()
+            dates = GatheredDates()
             for piece in self.cells[column.name]:
                 dates.take(piece)
             return dates.column()
@@ -156,7 +158,7 @@ class NewRows:
         if kind == "numbers" and (odd := next(filter(_not_as_numbers_are_written, categories), None)):
             raise DataError(
                 f"column {column.name!r} holds numbers, and training read words such as {odd!r} there, "
-                f"which numbers cannot be; {REMEDY}"
+                f"which numbers cannot be; {HOW_TO_GIVE}"
             )
         if kind not in ("text", "numbers", "booleans", "nothing"):
             raise DataError(f"column {column.name!r} holds {kind}; the model needs words there")
@@ -176,7 +178,7 @@ class NewRows:
         if gaps or len(lost) > 1:
             raise DataError(
                 f"column {name!r} has missing values, and training read {lost[0]!r} as a word there, which pandas "
-                f"takes for missing, beside others; {REMEDY}, keep_default_na=False"
+                f"takes for missing, beside others; {HOW_TO_GIVE}, keep_default_na=False"
             )
         return np.where(codes < 0, len(words), codes).astype(np.int32), [*words, lost[0]]
 

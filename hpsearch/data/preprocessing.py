@@ -12,7 +12,7 @@ from hpsearch.data.columns import LARGEST, TextColumn, rows_at_once, too_large
 from hpsearch.data.date_parts import DateParts
 from hpsearch.data.fitting import Scaling
 from hpsearch.data.form import ColumnForm, TableForm
-from hpsearch.data.forms.form import Plain, Words
+from hpsearch.data.forms.form import PlainNumbers, PlainWords
 from hpsearch.data.new_rows import NewRows
 from hpsearch.data.one_hot import OneHot
 from hpsearch.data.sources import new_table
@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # pandas takes 0.6 s to import; arrays do without
 
     import pandas as pd
 
-    from hpsearch.data.reading.table import Table
+    from hpsearch.data.reading.table import SourceTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ class Preprocessing:
             x[start : start + step, :width] = block - self.pivots
         return x
 
-    def _from_table(self, table: "Table") -> Inputs:
+    def _from_table(self, table: "SourceTable") -> Inputs:
         rows = NewRows.of(table, self.form, self.columns)
         x = self._raw(rows.count)
         remarks = []
@@ -231,8 +231,8 @@ def _bins(arrays: Mapping[str, NDArray[np.float64]], rest: Mapping[str, Any]) ->
 
 def _earlier_form(rest: Mapping[str, Any]) -> TableForm:
     """How the columns of a file were read before that was recorded."""
-    numbers = tuple(ColumnForm(name, Plain(), gaps=True) for name in rest["numeric"])
-    words = tuple(ColumnForm(column, Words(), gaps=missing) for column, _, missing, *_ in rest["one_hot"])
+    numbers = tuple(ColumnForm(name, PlainNumbers(), gaps=True) for name in rest["numeric"])
+    words = tuple(ColumnForm(column, PlainWords(), gaps=missing) for column, _, missing, *_ in rest["one_hot"])
     names = tuple(column.name for column in (*numbers, *words))
     return TableForm((*names, rest["target"]), (*numbers, *words), rest["target"])
 

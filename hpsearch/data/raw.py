@@ -10,9 +10,9 @@ from hpsearch.data.date_parts import DateParts
 from hpsearch.data.memory import BYTES_A_CELL, refuse_beyond_memory
 from hpsearch.data.one_hot import OneHot
 from hpsearch.data.split import Members
-from hpsearch.data.task import Labels
+from hpsearch.data.task import TargetValues
 
-Groups = tuple[tuple[DateParts, ...], tuple[OneHot, ...]]
+RowGroups = tuple[tuple[DateParts, ...], tuple[OneHot, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +23,7 @@ class Raw:
     """
 
     rows: Rows
-    labels: Labels
+    labels: TargetValues
     census: Census
     xs: list[NDArray[np.float32]]
     ys: list[NDArray[np.int64] | NDArray[np.float64]]
@@ -36,7 +36,7 @@ class Raw:
         return len(self.rows.numeric) + sum(len(parts.features) for parts in self.dates)
 
 
-def raw_parts(rows: Rows, labels: Labels, members: Members, levels: int) -> Raw:
+def raw_parts(rows: Rows, labels: TargetValues, members: Members, levels: int) -> Raw:
     """The parts of `rows`, their words as so many inputs at most; the blocks go as the parts grow."""
     indices = [part for part in (members.train, members.dev, members.test) if part is not None]
     places = [labels.kept[part] for part in indices]
@@ -48,7 +48,7 @@ def raw_parts(rows: Rows, labels: Labels, members: Members, levels: int) -> Raw:
 
 
 def _read_into_parts(
-    rows: Rows, census: Census, places: list[NDArray[np.intp]], groups: Groups
+    rows: Rows, census: Census, places: list[NDArray[np.intp]], groups: RowGroups
 ) -> list[NDArray[np.float32]]:
     dates, one_hot = groups
     width = len(rows.numeric)

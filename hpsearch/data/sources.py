@@ -12,8 +12,8 @@ from hpsearch.data.bundled import BUNDLED, read_bundled
 from hpsearch.data.columns import Rows
 from hpsearch.data.form import TableForm
 from hpsearch.data.reading.dialect import Stated
-from hpsearch.data.reading.table import Table
-from hpsearch.data.standard_input import NAME, STANDARD_INPUT, kept
+from hpsearch.data.reading.table import SourceTable
+from hpsearch.data.standard_input import STANDARD_INPUT, STDIN_SOURCE, kept
 from hpsearch.errors import DataError
 from hpsearch.system.regular_files import irregular
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-TEXT = (".csv", ".tsv", ".txt")
+TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 PACKED = (".gz", ".zip")
-KINDS = (*TEXT, ".parquet", ".npz")
+FILE_ENDINGS = (*TEXT_ENDINGS, ".parquet", ".npz")
 
 
 def read(source: "str | pd.DataFrame", asked: Asked, folder: Path) -> Rows:
@@ -37,7 +37,7 @@ def read(source: "str | pd.DataFrame", asked: Asked, folder: Path) -> Rows:
         return read_bundled(source, asked)
     if source == STANDARD_INPUT:
         with kept() as path:
-            return _gathered(_text(path, NAME, asked.csv), asked)
+            return _gathered(_text(path, STDIN_SOURCE, asked.csv), asked)
     path = folder / _expanded(source)
     with _readable(source):
         kind = _kind(path, source)
@@ -46,7 +46,7 @@ def read(source: "str | pd.DataFrame", asked: Asked, folder: Path) -> Rows:
         return _gathered(_parquet(path, source) if kind == ".parquet" else _text(path, source, asked.csv), asked)
 
 
-def new_table(rows: "str | Path | pd.DataFrame", form: TableForm) -> "Table | NDArray[Any]":
+def new_table(rows: "str | Path | pd.DataFrame", form: TableForm) -> "SourceTable | NDArray[Any]":
     """The table, or the array X, of new rows: a text file is read as training's was. Raises DataError."""
     if not isinstance(rows, str | Path):
         return _frame(rows, "new rows")
@@ -61,25 +61,25 @@ def new_table(rows: "str | Path | pd.DataFrame", form: TableForm) -> "Table | ND
         return _text(path, source, form.dialect.stated() if form.dialect else Stated())
 
 
-def _gathered(table: Table, asked: Asked) -> Rows:
+def _gathered(table: SourceTable, asked: Asked) -> Rows:
     from hpsearch.data.gathering import gather  # noqa: PLC0415  # arrays do without
 
     return gather(table, asked)
 
 
-def _frame(frame: "pd.DataFrame", source: str = "DataFrame") -> Table:
+def _frame(frame: "pd.DataFrame", source: str = "DataFrame") -> SourceTable:
     from hpsearch.data.reading.frame import read_frame  # noqa: PLC0415
 
     return read_frame(frame, source)
 
 
-def _parquet(path: Path, source: str) -> Table:
+def _parquet(path: Path, source: str) -> SourceTable:
     from hpsearch.data.reading.parquet import read_parquet  # noqa: PLC0415
 
     return read_parquet(path, source)
 
 
-def _text(path: Path, source: str, stated: Stated) -> Table:
+def _text(path: Path, source: str, stated: Stated) -> SourceTable:
     from hpsearch.data.reading.delimited import read_delimited  # noqa: PLC0415
 
     return read_delimited(path, source, stated)
@@ -102,7 +102,7 @@ def _expanded(source: str) -> Path:
 
 def _kind(path: Path, source: str) -> str:
     """The suffix that says which reader. Raises DataError where there is no such file, or no reader for it."""
-    kinds = ", ".join(KINDS)
+    kinds = ", ".join(FILE_ENDINGS)
     if not path.exists():
         if "/" in source or path.suffix:
             near = _nearest(path)
@@ -116,9 +116,9 @@ def _kind(path: Path, source: str) -> str:
     suffixes = [suffix.lower() for suffix in path.suffixes]
     packed = suffixes[-1:] and suffixes[-1] in PACKED
     inner = suffixes[-2] if packed and len(suffixes) > 1 else (".csv" if packed else "".join(suffixes[-1:]))
-    if inner in TEXT or (packed and suffixes[-1] == ".zip" and inner not in KINDS):
+    if inner in TEXT_ENDINGS or (packed and suffixes[-1] == ".zip" and inner not in FILE_ENDINGS):
         return ".csv"
-    if inner not in KINDS or packed:
+    if inner not in FILE_ENDINGS or packed:
         raise DataError(f"{source}: expected a {kinds} file, text also as .gz or .zip; convert it, such as with pandas")
     return inner
 

@@ -12,8 +12,8 @@ from hpsearch.data.memory import available
 from hpsearch.errors import DataError
 
 STANDARD_INPUT = "-"
-NAME = "standard input"
-BYTES_AT_ONCE = 1 << 20
+STDIN_SOURCE = "standard input"
+COPIED_BYTES = 1 << 20
 
 
 @contextmanager
@@ -31,18 +31,22 @@ def kept() -> Iterator[Path]:
 def copy(stream: BinaryIO, file: BinaryIO, room: int) -> None:
     """Copy a table of at most `room` bytes. Raises DataError where there are more, or bytes that are no text."""
     size = 0
-    while piece := stream.read(BYTES_AT_ONCE):
+    while piece := stream.read(COPIED_BYTES):
         if b"\0" in piece:
-            raise DataError(f"{NAME}: a zero byte; expected the text of a .csv file")
+            raise DataError(f"{STDIN_SOURCE}: a zero byte; expected the text of a .csv file")
         size += len(piece)
         if size > room:
-            raise DataError(f"{NAME}: more than {room / 1e9:,.3g} GB; save it as a file, or give fewer rows")
+            raise DataError(f"{STDIN_SOURCE}: more than {room / 1e9:,.3g} GB; save it as a file, or give fewer rows")
         file.write(piece)
 
 
 def _stream() -> BinaryIO:
     if sys.stdin is None or sys.stdin.closed:
-        raise DataError(f"{NAME}: is closed; pipe a table into the command, such as `hpsearch init - < table.csv`")
+        raise DataError(
+            f"{STDIN_SOURCE}: is closed; pipe a table into the command, such as `hpsearch init - < table.csv`"
+        )
     if sys.stdin.isatty():
-        raise DataError(f"{NAME}: is a terminal; pipe a table into the command, such as `hpsearch init - < table.csv`")
+        raise DataError(
+            f"{STDIN_SOURCE}: is a terminal; pipe a table into the command, such as `hpsearch init - < table.csv`"
+        )
     return sys.stdin.buffer

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 from hpsearch.data.asked import Asked
 from hpsearch.data.columns import Column, NumberColumn, TextColumn
 from hpsearch.data.forms.dates import Dates
-from hpsearch.data.forms.form import Plain, Truth, Words
+from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.kinds import decide
 from hpsearch.data.forms.missing import may_be_a_code
-from hpsearch.data.gathered import Text
+from hpsearch.data.gathered import GatheredText
 from hpsearch.data.marks import marks_of, without
-from hpsearch.data.reading.table import Table
+from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.remarks import Remarks
-from hpsearch.data.walking import Walk
+from hpsearch.data.walking import TableWalk
 from hpsearch.errors import DataError
 
 
@@ -24,10 +24,10 @@ from hpsearch.errors import DataError
 class TargetColumn:
     """The target as the walk gathered it."""
 
-    table: Table
+    table: SourceTable
     asked: Asked
     name: str
-    walk: Walk
+    walk: TableWalk
     remarks: Remarks
 
     def column(self) -> Column:
@@ -50,7 +50,7 @@ class TargetColumn:
 
     def _again(self) -> tuple[NDArray[np.int32], list[str]]:
         """The target as it is written, where its numbers are kept as text."""
-        text = Text()
+        text = GatheredText()
         for batch in self.table.batches([self.name], text=True):
             text.take(batch[self.name])
         return text.column()
@@ -59,9 +59,9 @@ class TargetColumn:
         name = self.name
         decision = decide(words, self.asked.marks, self.walk.decimal)
         form, missing = decision.form, decision.missing
-        if isinstance(form, Plain) and self._typed_as_text():
-            form = Words()
-        if isinstance(form, Words) and self.asked.marks is None:
+        if isinstance(form, PlainNumbers) and self._typed_as_text():
+            form = PlainWords()
+        if isinstance(form, PlainWords) and self.asked.marks is None:
             others = [word for word in words if word not in missing]
             codes_too = tuple(mark for mark in missing if may_be_a_code(mark, others))
             missing = tuple(mark for mark in missing if mark not in codes_too)
@@ -82,15 +82,15 @@ class TargetColumn:
                 "the age in days); expected numbers or words",
                 "target",
             )
-        long = Plain(self.walk.decimal, long=True)
+        long = PlainNumbers(self.walk.decimal, long=True)
         if (
-            isinstance(form, Words | Plain)
+            isinstance(form, PlainWords | PlainNumbers)
             and not self._typed_as_text()
             and (values := long.numbers(words)) is not None
         ):
             exact = TextColumn(name, codes, tuple(word.replace(",", ".") for word in words))
             return NumberColumn(name, np.append(values, np.nan)[codes], exact=exact)
-        if isinstance(form, Words):
+        if isinstance(form, PlainWords):
             return TextColumn(name, codes, tuple(words))
         numbers = form.numbers(words)
         assert numbers is not None  # noqa: S101  # decided on these words

@@ -21,7 +21,7 @@ TASKS = ("classification", "regression")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Labels:
+class TargetValues:
     """The target of the rows that have one: `kept` are their places in the source, in its order.
 
     `kind` says what classes are: words, whole numbers, numbers or booleans. F1 judges `positive`, of two.
@@ -45,7 +45,7 @@ class Labels:
         return np.bincount(self.y, minlength=len(self.classes)) if self.classes else np.empty(0, np.intp)
 
 
-def labels_of(target: Column, task: str, source: str, positive: str = "auto") -> Labels:
+def labels_of(target: Column, task: str, source: str, positive: str = "auto") -> TargetValues:
     """Decides the task where it is auto. Raises DataError where no network can learn the target."""
     if task not in ("auto", *TASKS):
         raise DataError(f"{source}: task {task!r}; expected auto, classification or regression", "task")
@@ -61,7 +61,7 @@ def labels_of(target: Column, task: str, source: str, positive: str = "auto") ->
     return _with_positive(labels, positive, source)
 
 
-def _with_positive(labels: Labels, positive: str, source: str) -> Labels:
+def _with_positive(labels: TargetValues, positive: str, source: str) -> TargetValues:
     """The same labels with the place of the positive class of two; the rarer where `auto`, the second in a draw."""
     if positive != "auto" and (len(labels.classes) != 2 or positive not in labels.classes):
         classes = f"the classes are {listed(labels.classes)}" if labels.classes else "the target is a number"
@@ -75,7 +75,7 @@ def _with_positive(labels: Labels, positive: str, source: str) -> Labels:
     return replace(labels, positive=0 if counts[0] < counts[1] else 1)
 
 
-def _of_words(target: TextColumn, task: str, source: str) -> Labels:
+def _of_words(target: TextColumn, task: str, source: str) -> TargetValues:
     if task == "regression":
         nearly = mixed(target.categories)
         words = f"words ({listed(target.categories)}), and regression needs numbers"
@@ -86,26 +86,26 @@ def _of_words(target: TextColumn, task: str, source: str) -> Labels:
     by_word = sorted(used.tolist(), key=target.categories.__getitem__)
     rank = np.zeros(len(target.categories), np.int64)
     rank[by_word] = np.arange(len(by_word))
-    return Labels("classification", tuple(target.categories[code] for code in by_word), rank[codes], kept)
+    return TargetValues("classification", tuple(target.categories[code] for code in by_word), rank[codes], kept)
 
 
-def _of_numbers(target: NumberColumn, task: str, source: str) -> Labels:
+def _of_numbers(target: NumberColumn, task: str, source: str) -> TargetValues:
     kept = np.flatnonzero(~np.isnan(target.values))
     values = target.values[kept]
     if np.abs(values).max(initial=0) > LARGEST:
         raise too_large(source, target.name, "target")
     if task == "regression":
-        return Labels(task, (), values, kept)
+        return TargetValues(task, (), values, kept)
     whole = bool((values == np.round(values)).all())
     many = not target.boolean and (not whole or np.unique(values).size > MOST_WHOLE_NUMBERS)
     if task == "auto" and many:  # before each of them gets a name
-        return Labels("regression", (), values, kept)
+        return TargetValues("regression", (), values, kept)
     names, y = _classes(target, kept)
     few = len(names) <= MOST_WHOLE_NUMBERS and ROWS_A_CLASS * len(names) <= values.size
     if task == "auto" and not (target.boolean or (whole and few)):
-        return Labels("regression", (), values, kept)
+        return TargetValues("regression", (), values, kept)
     kind = "booleans" if target.boolean else "whole numbers" if whole else "numbers"
-    return Labels("classification", names, y.astype(np.int64), kept, kind)
+    return TargetValues("classification", names, y.astype(np.int64), kept, kind)
 
 
 def _classes(target: NumberColumn, kept: NDArray[np.intp]) -> tuple[tuple[str, ...], NDArray[np.integer[Any]]]:
@@ -118,7 +118,7 @@ def _classes(target: NumberColumn, kept: NDArray[np.intp]) -> tuple[tuple[str, .
     return tuple(name(number) for number in (distinct.astype(np.bool_) if target.boolean else distinct).tolist()), y
 
 
-def _check_classes(labels: Labels, target: Column, source: str) -> None:
+def _check_classes(labels: TargetValues, target: Column, source: str) -> None:
     if len(labels.classes) == 1:
         raise DataError(
             f"{source}: target {target.name!r} has one class only ({labels.classes[0]!r}); "

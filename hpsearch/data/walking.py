@@ -7,26 +7,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.asked import Asked
-from hpsearch.data.chosen import Chosen
+from hpsearch.data.chosen import ChosenColumns
 from hpsearch.data.columns import new_block
 from hpsearch.data.forms.plain import LARGEST_WHOLE
-from hpsearch.data.gathered import Moments, Numbers, Text
+from hpsearch.data.gathered import GatheredDates, GatheredText, Numbers
 from hpsearch.data.identifiers import named_like_one
 from hpsearch.data.memory import refuse_beyond_memory
 from hpsearch.data.reading.kinds import kind_of
-from hpsearch.data.reading.table import HEAD, Batch, Cells, Table
+from hpsearch.data.reading.table import HEAD, Cells, RowBatch, SourceTable
 
 
 @dataclass(slots=True)
-class Walk:
+class TableWalk:
     """Walks over the table's batches. A column is numbers until a cell is none, and text from then on."""
 
-    table: Table
+    table: SourceTable
     asked: Asked
-    chosen: Chosen
+    chosen: ChosenColumns
     numbers: dict[str, Numbers] = field(default_factory=dict)
-    text: dict[str, Text] = field(default_factory=dict)
-    moments: dict[str, Moments] = field(default_factory=dict)
+    text: dict[str, GatheredText] = field(default_factory=dict)
+    moments: dict[str, GatheredDates] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
     blocks: list[NDArray[np.float32]] = field(default_factory=list)
     turned: dict[str, int] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Walk:
             apart = {self.chosen.target, *filter(named_like_one, names)}
             self.numbers = {name: Numbers(kept=[] if name in apart else None) for name in names}
         for name in as_text:
-            self.text[name] = Text()
+            self.text[name] = GatheredText()
         for batch in with_full_head(self.table.batches(names, text=bool(as_text))):
             rows = len(next(iter(batch.values())).values)
             if first:
@@ -61,7 +61,7 @@ class Walk:
         """The columns whose first rows were taken for numbers, and are none."""
         return tuple(name for name, start in self.turned.items() if start > 0)
 
-    def _take(self, batch: Batch, rows: int, start: int) -> None:
+    def _take(self, batch: RowBatch, rows: int, start: int) -> None:
         block = new_block((len(self.numbers), rows))
         refuse_beyond_memory(self.table.source, block.nbytes)
         with np.errstate(over="ignore", invalid="ignore"):  # what overflows becomes infinite, and is refused later
@@ -85,20 +85,20 @@ class Walk:
         kind = kind_of(cells.values.type)
         self.typed[name] = kind
         if kind == "dates" and name != self.asked.parts:
-            self.moments[name] = Moments([np.full(start, np.datetime64("NaT", "us"))])
+            self.moments[name] = GatheredDates([np.full(start, np.datetime64("NaT", "us"))])
             self.moments[name].take(cells)
         elif kind in ("text", "numbers", "booleans", "dates", "times of day"):
             self.turned[name] = start
             if start == 0:
-                self.text[name] = Text()
+                self.text[name] = GatheredText()
                 self.text[name].take(cells)
         else:
             self.others[name] = kind
 
 
-def with_full_head(batches: Iterator[Batch]) -> Iterator[Batch]:
+def with_full_head(batches: Iterator[RowBatch]) -> Iterator[RowBatch]:
     """The same rows, of which the first batch has at least those that a pivot is taken from."""
-    head: list[Batch] = []
+    head: list[RowBatch] = []
     rows = 0
     for batch in batches:
         if rows >= HEAD:
@@ -112,7 +112,7 @@ def with_full_head(batches: Iterator[Batch]) -> Iterator[Batch]:
         yield head[0] if len(head) == 1 else _joined(head)
 
 
-def _joined(head: list[Batch]) -> Batch:
+def _joined(head: list[RowBatch]) -> RowBatch:
     import pyarrow as pa  # noqa: PLC0415  # imported already where there are batches
 
     joined = {}

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hpsearch.config import DEFAULTS, Config
-from hpsearch.config.frames import NAME as FRAME
-from hpsearch.data import Dataset, load
+from hpsearch.config.frames import FRAME_IN_CONFIG as FRAME
+from hpsearch.data import Dataset, load_dataset
 from hpsearch.data.listing import listed
 from hpsearch.engine.heads import head_of
 from hpsearch.errors import DataError
@@ -114,7 +114,7 @@ def _load(config: Config) -> Dataset:
     if data.source == FRAME and config.frame is None:
         raise config.error("data.source", "was a DataFrame, which is not kept; give it again with hpsearch.run")
     try:
-        return load(
+        return load_dataset(
             data.source if config.frame is None else config.frame,
             target=data.target,
             task=data.task,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hpsearch.data import load
+from hpsearch.data import load_dataset
 
 STATUS = Path("/proc/self/status")
 
@@ -32,14 +32,14 @@ def _warm_up(path):
         parquet.write_table(pyarrow.table({"a": np.arange(2000) * 0.5, "y": y}), path)
     else:
         np.savez(path, X=np.arange(4000.0).reshape(-1, 2), y=y)
-    load(path.name, folder=path.parent, seed=0)
+    load_dataset(path.name, folder=path.parent, seed=0)
 
 
 def main():
     path = Path(sys.argv[1])
     _warm_up(path.parent / f"small{path.suffix}")
     before = peak()
-    data = load(path.name, folder=path.parent, seed=0)
+    data = load_dataset(path.name, folder=path.parent, seed=0)
     after = peak()
     examples = sum(part.x.nbytes for part in (data.train, data.dev, data.test))
     sys.stdout.write(f"{(after - before) / examples}\n")

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from hpsearch.data import load
+from hpsearch.data import load_dataset
 from hpsearch.errors import DataError
 
 X = np.arange(60.0).reshape(20, 3)
@@ -17,7 +17,7 @@ Y = np.arange(20) % 2
 
 def _saved(folder, *, save=np.savez, **named):
     save(folder / "a.npz", **named)
-    return load("a.npz", folder=folder, seed=0, normalize="none")
+    return load_dataset("a.npz", folder=folder, seed=0, normalize="none")
 
 
 def _x(data):
@@ -153,7 +153,7 @@ def test_a_header_that_lies_is_refused_before_anything_is_allocated(tmp_path, li
         archive.writestr("X.npy", lie)
         archive.writestr("y.npy", y.getvalue())
     with pytest.raises(DataError, match=r"^a\.npz: "):
-        load("a.npz", folder=tmp_path, seed=0)
+        load_dataset("a.npz", folder=tmp_path, seed=0)
 
 
 def test_a_directory_of_the_archive_that_lies_too_is_refused(tmp_path):
@@ -165,7 +165,7 @@ def test_a_directory_of_the_archive_that_lies_too_is_refused(tmp_path):
         archive.writestr("y.npy", y.getvalue())
         archive.filelist[0].file_size = len(lie) + 20 * 10**7 * 8
     with pytest.raises(DataError, match=r"^a\.npz: .*claims"):
-        load("a.npz", folder=tmp_path, seed=0)
+        load_dataset("a.npz", folder=tmp_path, seed=0)
 
 
 @pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
@@ -176,10 +176,10 @@ def test_a_file_cut_anywhere_or_changed_anywhere_is_refused_or_read(tmp_path, sa
     for place in range(0, len(content), 7):
         path.write_bytes(content[:place])
         with pytest.raises(DataError, match=r"^a\.npz: "):
-            load("a.npz", folder=tmp_path, seed=0)
+            load_dataset("a.npz", folder=tmp_path, seed=0)
         path.write_bytes(content[:place] + bytes([content[place] ^ 0x55]) + content[place + 1 :])
         try:
-            load("a.npz", folder=tmp_path, seed=0)
+            load_dataset("a.npz", folder=tmp_path, seed=0)
         except DataError as error:
             assert "a.npz" in str(error)  # noqa: PT017  # a bit that nobody reads may change
 
@@ -195,7 +195,7 @@ def test_a_file_cut_anywhere_or_changed_anywhere_is_refused_or_read(tmp_path, sa
 def test_whatever_x_holds_no_input_is_ever_nan(tmp_path, x, normalize):
     np.savez(tmp_path / "a.npz", X=x, y=np.arange(len(x)) % 2)
     try:
-        data = load("a.npz", folder=tmp_path, seed=0, normalize=normalize)
+        data = load_dataset("a.npz", folder=tmp_path, seed=0, normalize=normalize)
     except DataError as error:
         assert "infinite" in str(error)  # noqa: PT017  # X holds one, or a number above 3e38
     else:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hpsearch.data import Preprocessing, load
+from hpsearch.data import Preprocessing, load_dataset
 from hpsearch.data.bins import Bins, edges_of
 from hpsearch.data.fitting import scaling
 
@@ -94,7 +94,7 @@ def table(tmp_path):
 @pytest.mark.parametrize("missing", ["mean", "indicator"])
 def test_new_rows_become_the_inputs_that_training_made(table, normalize, missing):
     folder, frame = table
-    data = load("t.csv", folder=folder, seed=0, normalize=normalize, numbers=BINS, missing=missing)
+    data = load_dataset("t.csv", folder=folder, seed=0, normalize=normalize, numbers=BINS, missing=missing)
     assert data.train.x.min() == 0
     assert data.train.x.max() == 1
     every = {tuple(column) for column in data.preprocessing.transform(frame).T}
@@ -106,7 +106,7 @@ def test_new_rows_become_the_inputs_that_training_made(table, normalize, missing
 
 def test_bins_survive_arrays_and_json(table):
     folder, frame = table
-    data = load("t.csv", folder=folder, seed=0, numbers=BINS)
+    data = load_dataset("t.csv", folder=folder, seed=0, numbers=BINS)
     arrays, rest = data.preprocessing.to_arrays()
     back = Preprocessing.from_arrays(arrays, json.loads(json.dumps(rest)))
     assert (back.transform(frame) == data.preprocessing.transform(frame)).all()
@@ -115,7 +115,7 @@ def test_bins_survive_arrays_and_json(table):
 
 def test_other_bins_are_other_data(table):
     folder, _ = table
-    prints = [load("t.csv", folder=folder, seed=0, numbers=how).fingerprint for how in ("plain", BINS, BINS)]
+    prints = [load_dataset("t.csv", folder=folder, seed=0, numbers=how).fingerprint for how in ("plain", BINS, BINS)]
     assert prints[0] != prints[1] == prints[2]
 
 
@@ -124,7 +124,7 @@ def test_a_number_that_training_has_once_or_never_is_always_0_there(tmp_path):
         f"{'' if i < 16 else i},{7 if i < 16 else i},{i * i},{'train' if i < 16 else 'dev'},{i % 2}" for i in range(20)
     ]
     (tmp_path / "t.csv").write_text("\n".join(["a,b,c,part,y", *rows]) + "\n")
-    data = load("t.csv", folder=tmp_path, seed=0, split="part", numbers=BINS)
+    data = load_dataset("t.csv", folder=tmp_path, seed=0, split="part", numbers=BINS)
     assert data.features[:2] == ("a bin 1", "b bin 1")
     assert (data.train.x[:2] == 0).all()
     assert np.isfinite(data.dev.x).all()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hpsearch.data import load
+from hpsearch.data import load_dataset
 from hpsearch.data.columns import occurring_twice
 from hpsearch.errors import DataError
 
@@ -61,7 +61,7 @@ def test_a_broken_table_is_refused_with_file_place_and_reason(name, tmp_path):
     content, says = BROKEN[name]
     (tmp_path / "people.csv").write_bytes(content)
     with pytest.raises(DataError, match=f"(?s)^people.csv.*({says})"):
-        load("people.csv", folder=tmp_path, seed=0)
+        load_dataset("people.csv", folder=tmp_path, seed=0)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_source_that_is_none_is_refused_by_name(source, says, tmp_path):
         (tmp_path / name).write_bytes(_text(*GOOD))
     (tmp_path / "folder").mkdir()
     with pytest.raises(DataError, match=f"^{source}: .*{says}") as raised:
-        load(source, folder=tmp_path, seed=0)
+        load_dataset(source, folder=tmp_path, seed=0)
     assert raised.value.key == "source"
 
 
@@ -96,14 +96,14 @@ def test_a_parquet_file_cut_anywhere_is_refused(tmp_path):
     for end in range(0, len(content), len(content) // 20):
         path.write_bytes(content[:end])
         with pytest.raises(DataError, match=r"^t\.parquet: "):
-            load("t.parquet", folder=tmp_path, seed=0)
+            load_dataset("t.parquet", folder=tmp_path, seed=0)
 
 
 def _loads_or_is_refused(folder, content, suffix=".csv"):
     path = folder / f"fuzz{suffix}"
     path.write_bytes(content)
     try:
-        load(path.name, folder=folder, seed=0)
+        load_dataset(path.name, folder=folder, seed=0)
     except DataError as error:
         assert path.name in str(error)  # noqa: PT017  # either outcome is right
 
@@ -173,12 +173,12 @@ def test_a_large_table_is_checked_to_its_last_line(tmp_path):
     rows = [f'{i},{i},"u\n{i % 3}",{i % 2}' if i % 7 == 0 else f"{i},{i},u,{i % 2}" for i in range(150_000)]
     place = random.Random(0).randrange(100_000, 150_000)  # noqa: S311  # no secret
     (tmp_path / "t.csv").write_bytes(_text(*rows))
-    load("t.csv", folder=tmp_path, seed=0)
+    load_dataset("t.csv", folder=tmp_path, seed=0)
     line = 2 + sum(1 + row.count("\n") for row in rows[:place])
     rows[place] = "1,2,3"
     (tmp_path / "t.csv").write_bytes(_text(*rows))
     with pytest.raises(DataError, match=f":{line}: 3 fields"):
-        load("t.csv", folder=tmp_path, seed=0)
+        load_dataset("t.csv", folder=tmp_path, seed=0)
 
 
 def test_a_parquet_without_rows_is_refused_as_such(tmp_path):
@@ -187,13 +187,13 @@ def test_a_parquet_without_rows_is_refused_as_such(tmp_path):
         pyarrow.table({"a": pyarrow.array([], "f8"), "y": pyarrow.array([], "i8")}), tmp_path / "t.parquet"
     )
     with pytest.raises(DataError, match=r"^t.parquet: column names, but no rows"):
-        load("t.parquet", folder=tmp_path, seed=0)
+        load_dataset("t.parquet", folder=tmp_path, seed=0)
 
 
 def test_classes_with_half_a_character_are_refused(tmp_path):
     np.savez(tmp_path / "t.npz", X=np.zeros((20, 2)), y=np.array([f"\ud800{i % 2}" for i in range(20)]))
     with pytest.raises(DataError, match=r"^t.npz: y holds half a character"):
-        load("t.npz", folder=tmp_path, seed=0)
+        load_dataset("t.npz", folder=tmp_path, seed=0)
 
 
 @pytest.mark.parametrize("name", [b"y\xed\xa0\x80.npy", b"y\xff\xfe\xfd.npy"])
@@ -202,7 +202,7 @@ def test_names_in_an_archive_that_are_no_text_are_a_sentence(name, tmp_path):
     np.savez(path, X=np.zeros((20, 2)), y=np.arange(20) % 2, é=np.zeros(1), yyyy=np.zeros(1))
     path.write_bytes(path.read_bytes().replace("é.npy".encode(), b"\xed\xa0.npy").replace(b"yyyy.npy", name))
     with pytest.raises(DataError, match=r"^t.npz: not a .npz file that can be read"):
-        load("t.npz", folder=tmp_path, seed=0)
+        load_dataset("t.npz", folder=tmp_path, seed=0)
 
 
 def test_names_are_compared_once_each():
@@ -227,5 +227,5 @@ def test_blanks_before_a_value_cost_no_more_than_they_are_long(tmp_path):
     rows = "".join(f"{i % 9},{i % 2}\n" for i in range(100_000))
     (tmp_path / "t.csv").write_text(f"a,y\n{' ' * 30_000}007,1\n{rows}")
     start = process_time()
-    assert "a=0" in load("t.csv", folder=tmp_path, seed=0).features  # 007 is a word, so that all are
+    assert "a=0" in load_dataset("t.csv", folder=tmp_path, seed=0).features  # 007 is a word, so that all are
     assert process_time() - start < 20

@@ -6,7 +6,7 @@ from time import perf_counter
 import numpy as np
 import pytest
 
-from hpsearch.data import BUNDLED, load
+from hpsearch.data import BUNDLED, load_dataset
 from hpsearch.errors import DataError
 
 SHAPES = {
@@ -21,7 +21,7 @@ SHAPES = {
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_each_set_loads_with_its_known_size(name):
-    data = load(name, folder=Path(), seed=0)
+    data = load_dataset(name, folder=Path(), seed=0)
     parts = (data.train, data.dev, data.test)
     rows, inputs, classes = SHAPES[name]
     assert sum(part.x.shape[1] for part in parts) == rows
@@ -36,24 +36,25 @@ def test_each_set_loads_with_its_known_size(name):
 def test_each_set_agrees_with_scikit_learn(name):
     datasets = pytest.importorskip("sklearn.datasets")
     bunch = getattr(datasets, f"load_{name}")(**({"scaled": False} if name == "diabetes" else {}))
-    data = load(name, folder=Path(), seed=0, normalize="none", split={"train": 0.5, "dev": 0.5})
+    data = load_dataset(name, folder=Path(), seed=0, normalize="none", split={"train": 0.5, "dev": 0.5})
     ours = np.concatenate([data.train.x.T, data.dev.x.T]).astype(np.float64).sum(axis=0)
     np.testing.assert_allclose(ours, bunch.data.sum(axis=0), rtol=1e-5)
 
 
 def test_they_load_in_a_blink_without_pandas_and_scikit_learn():
     start = perf_counter()
-    load("digits", folder=Path(), seed=0)
+    load_dataset("digits", folder=Path(), seed=0)
     assert perf_counter() - start < 0.5
     code = (
-        "import sys; from pathlib import Path; from hpsearch.data import load; load('wine', folder=Path(), seed=0);"
+        "import sys; from pathlib import Path; from hpsearch.data import load_dataset;"
+        "load_dataset('wine', folder=Path(), seed=0);"
         "assert not {'pandas', 'sklearn', 'pyarrow'} & {*sys.modules}"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_the_fingerprint_tells_seeds_apart_and_nothing_else():
-    first, again, other = (load("iris", folder=Path(), seed=seed) for seed in (0, 0, 1))
+    first, again, other = (load_dataset("iris", folder=Path(), seed=seed) for seed in (0, 0, 1))
     assert first.fingerprint == again.fingerprint != other.fingerprint
 
 
@@ -74,5 +75,5 @@ def test_the_fingerprint_tells_seeds_apart_and_nothing_else():
 )
 def test_what_cannot_be_done_is_said_under_the_key_that_can_mend_it(arguments, key, says):
     with pytest.raises(DataError, match=says) as raised:
-        load(**arguments, folder=Path(), seed=0)
+        load_dataset(**arguments, folder=Path(), seed=0)
     assert raised.value.key == key

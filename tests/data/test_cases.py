@@ -7,14 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hpsearch.data import load
+from hpsearch.data import load_dataset
 from hpsearch.errors import DataError
 
 CASES = Path(__file__).with_name("cases")
 
 
 def _load(name, **options):
-    return load(name, folder=CASES, seed=0, **options)
+    return load_dataset(name, folder=CASES, seed=0, **options)
 
 
 def _raw(name, **options):
@@ -150,4 +150,4 @@ def test_a_packed_file_is_the_file(pack, tmp_path):
     else:
         shutil.make_archive(str(tmp_path / "t"), "zip", CASES, "percent.csv")
     name = "t.csv.gz" if pack == "gz" else "t.zip"
-    assert load(name, folder=tmp_path, seed=0).fingerprint == _load("percent.csv").fingerprint
+    assert load_dataset(name, folder=tmp_path, seed=0).fingerprint == _load("percent.csv").fingerprint

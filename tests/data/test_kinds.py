@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hpsearch.data import load
+from hpsearch.data import load_dataset
 from hpsearch.errors import DataError
 
 CASES = max(int(os.environ.get("HPSEARCH_CASES", "0")) // 50, 8)
@@ -41,7 +41,7 @@ NUMBERS = st.lists(st.integers(-9_999_999, 9_999_999), min_size=4, max_size=ROWS
 
 
 def _load(path, **options):
-    return load(path.name, folder=path.parent, seed=0, **options)
+    return load_dataset(path.name, folder=path.parent, seed=0, **options)
 
 
 def _table(folder, columns, name="t.csv", **options):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from hpsearch.data import Preprocessing, load
+from hpsearch.data import Preprocessing, load_dataset
 from hpsearch.data.fitting import moments
 from hpsearch.errors import DataError
 
@@ -39,7 +39,7 @@ def test_the_laws_of_a_dataset(tmp_path, frame, normalize, seed):
     """Inputs are finite, the parts are all rows once, training inputs have mean 0 and deviation 1 or 0."""
     frame.to_csv(tmp_path / "t.csv", index=False)
     try:
-        data = load("t.csv", folder=tmp_path, seed=seed, normalize=normalize)
+        data = load_dataset("t.csv", folder=tmp_path, seed=seed, normalize=normalize)
     except DataError as error:
         assert any(word in str(error) for word in ("one class", "same", "at least", "all rows"))  # noqa: PT017
         return
@@ -53,7 +53,7 @@ def test_the_laws_of_a_dataset(tmp_path, frame, normalize, seed):
         np.testing.assert_allclose(x.mean(axis=1), 0, atol=1e-5)
         deviation = x.std(axis=1)
         assert ((np.abs(deviation - 1) < 1e-4) | (deviation == 0)).all()
-    again = load("t.csv", folder=tmp_path, seed=seed, normalize=normalize)
+    again = load_dataset("t.csv", folder=tmp_path, seed=seed, normalize=normalize)
     assert again.fingerprint == data.fingerprint
     _transforming_the_rows_gives_the_parts(frame, data, normalize)
 
@@ -94,7 +94,7 @@ def test_moments_of_many_blocks_with_gaps_agree_with_numpy():
 def data(tmp_path):
     rows = [f"{2 * i},{('red', 'green', '')[i % 3]},{i % 2 == 0},{i % 7},{('yes', 'no')[i % 2]}" for i in range(60)]
     (tmp_path / "t.csv").write_text("\n".join(["size,colour,new,n,y", *rows]) + "\n")
-    return load("t.csv", folder=tmp_path, seed=0)
+    return load_dataset("t.csv", folder=tmp_path, seed=0)
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_categories_are_those_of_the_training_part_alone(tmp_path):
     words = ["u", "v"] * 8 + ["late", "u", "", "u"]
     rows = [f"{2 * i},{w},{'train' if i < 16 else 'dev'},{i % 2}" for i, w in enumerate(words)]
     (tmp_path / "t.csv").write_text("\n".join(["a,b,part,y", *rows]) + "\n")
-    data = load("t.csv", folder=tmp_path, seed=0, split="part")
+    data = load_dataset("t.csv", folder=tmp_path, seed=0, split="part")
     assert data.features == ("a", "b=u", "b=v")
     assert data.dev.x[1:].T.tolist() == [[0, 0], [1, 0], [0, 0], [1, 0]]
 
@@ -157,7 +157,7 @@ def test_new_rows_that_do_not_fit_are_refused_by_column(data, rows, change, says
 def test_arrays_are_transformed_as_arrays_were(tmp_path):
     x = np.random.default_rng(0).standard_normal((50, 2, 3))
     np.savez(tmp_path / "a.npz", X=x, y=np.arange(50) % 2)
-    data = load("a.npz", folder=tmp_path, seed=0)
+    data = load_dataset("a.npz", folder=tmp_path, seed=0)
     every = data.preprocessing.transform(x)
     assert every.shape == (6, 50)
     assert every.T.flags.c_contiguous
@@ -173,13 +173,13 @@ def test_an_outlier_outside_of_the_training_part_stays_finite(tmp_path):
     part = ["train"] * 16 + ["dev"] * 4
     rows = [f"{v},{p},{i % 2}" for i, (v, p) in enumerate(zip([0, 1e-45] * 8 + [3e37] * 4, part, strict=True))]
     (tmp_path / "t.csv").write_text("\n".join(["a,part,y", *rows]) + "\n")
-    data = load("t.csv", folder=tmp_path, seed=0, split="part")
+    data = load_dataset("t.csv", folder=tmp_path, seed=0, split="part")
     assert np.isfinite(data.dev.x).all()
 
 
 def test_a_column_without_values_in_training_is_zero_for_ever_and_said(tmp_path):
     rows = [f"{'' if i < 16 else i},{i},{'train' if i < 16 else 'dev'},{i % 2}" for i in range(20)]
     (tmp_path / "t.csv").write_text("\n".join(["a,b,part,y", *rows]) + "\n")
-    data = load("t.csv", folder=tmp_path, seed=0, split="part", normalize="none")
+    data = load_dataset("t.csv", folder=tmp_path, seed=0, split="part", normalize="none")
     assert (data.dev.x[0] == 0).all()
     assert any("no value in the training part of column 'a'" in remark for remark in data.remarks)

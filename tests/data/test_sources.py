@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from hpsearch.config import read_config
-from hpsearch.data import load
+from hpsearch.data import load_dataset
 from hpsearch.data import memory as room
 from hpsearch.errors import ConfigError, DataError
 
@@ -32,7 +32,7 @@ def test_data_that_is_no_regular_file_is_refused_by_its_kind(name, kind, tmp_pat
     monkeypatch.chdir(tmp_path)  # a socket's path is short
     KINDS[kind](tmp_path.__class__(name))
     with pytest.raises(DataError, match=rf"^{name}: {kind}; expected"):
-        load(name, folder=tmp_path, seed=0)
+        load_dataset(name, folder=tmp_path, seed=0)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -47,12 +47,12 @@ def test_a_config_that_is_no_regular_file_is_refused_by_its_kind(kind, tmp_path,
 def test_a_link_to_a_file_is_read(tmp_path):
     (tmp_path / "table.csv").write_text("a,y\n" + "".join(f"{i},{i % 2}\n" for i in range(20)))
     (tmp_path / "link.csv").symlink_to("table.csv")
-    assert load("link.csv", folder=tmp_path, seed=0).classes == ("0", "1")
+    assert load_dataset("link.csv", folder=tmp_path, seed=0).classes == ("0", "1")
 
 
 def test_the_home_of_nobody_is_told_apart_from_a_missing_file(tmp_path):
     with pytest.raises(DataError, match=r"^~nosuchuser/x.csv: nobody here is called '~nosuchuser'"):
-        load("~nosuchuser/x.csv", folder=tmp_path, seed=0)
+        load_dataset("~nosuchuser/x.csv", folder=tmp_path, seed=0)
 
 
 def _csv(path):
@@ -71,10 +71,10 @@ def _parquet(path):
 @pytest.mark.parametrize(("name", "write"), [("t.csv", _csv), ("t.npz", _npz), ("t.parquet", _parquet)])
 def test_more_than_the_free_memory_is_refused_with_both_sizes(name, write, tmp_path, monkeypatch):
     write(tmp_path / name)
-    assert load(name, folder=tmp_path, seed=0).task == "classification"
+    assert load_dataset(name, folder=tmp_path, seed=0).task == "classification"
     monkeypatch.setattr(room, "available", lambda: 100)
     with pytest.raises(DataError, match=rf"^{name}: takes .* GB, and 1e-07 GB of memory are free; give fewer rows"):
-        load(name, folder=tmp_path, seed=0)
+        load_dataset(name, folder=tmp_path, seed=0)
 
 
 def test_the_memory_that_is_free_is_some_and_no_more_than_there_is():

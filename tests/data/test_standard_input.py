@@ -9,12 +9,15 @@ import pytest
 from click.testing import CliRunner
 
 from hpsearch.cli.init import init
-from hpsearch.data import load
+from hpsearch.data import load_dataset
 from hpsearch.data.standard_input import copy
 from hpsearch.errors import DataError
 
 TABLE = "a,b,y\n" + "".join(f"{i},{'u' if i % 3 else 'v'},{i % 2}\n" for i in range(40))
-CODE = "from pathlib import Path; from hpsearch.data import load; print(load('-', folder=Path(), seed=0).fingerprint)"
+CODE = (
+    "from pathlib import Path; from hpsearch.data import load_dataset;"
+    "print(load_dataset('-', folder=Path(), seed=0).fingerprint)"
+)
 
 
 def _given(stdin):
@@ -26,7 +29,7 @@ def test_a_table_on_standard_input_is_the_same_data_as_its_file(tmp_path):
     (tmp_path / "t.csv").write_text(TABLE)
     with (tmp_path / "t.csv").open("rb") as file:
         said = _given(file)
-    assert said.stdout.strip() == load("t.csv", folder=tmp_path, seed=0).fingerprint
+    assert said.stdout.strip() == load_dataset("t.csv", folder=tmp_path, seed=0).fingerprint
 
 
 @pytest.mark.parametrize(("path", "says"), [("/dev/null", "is empty"), ("/dev/zero", "a zero byte")])
@@ -56,7 +59,7 @@ def test_without_a_table_it_is_told_how_to_give_one(replacement, says, monkeypat
 
     monkeypatch.setattr(sys, "stdin", replacement and Terminal())
     with pytest.raises(DataError, match=rf"^standard input: {says}; pipe a table into the command"):
-        load("-", folder=Path(), seed=0)
+        load_dataset("-", folder=Path(), seed=0)
 
 
 def test_init_writes_a_config_that_reads_standard_input_again(tmp_path, monkeypatch):

@@ -2,13 +2,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hpsearch.data import describe, load
+from hpsearch.data import describe, load_dataset
 from hpsearch.errors import DataError
 
 
 def _load(folder, text, **arguments):
     (folder / "t.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
-    return load("t.csv", folder=folder, seed=0, **arguments)
+    return load_dataset("t.csv", folder=folder, seed=0, **arguments)
 
 
 def _all_rows(data):
@@ -219,7 +219,7 @@ def test_a_parquet_file_gives_what_the_csv_file_gives(tmp_path):
     )
     frame.to_csv(tmp_path / "t.csv", index=False)
     frame.to_parquet(tmp_path / "t.parquet", index=False)
-    table, parquet = (load(name, folder=tmp_path, seed=0) for name in ("t.csv", "t.parquet"))
+    table, parquet = (load_dataset(name, folder=tmp_path, seed=0) for name in ("t.csv", "t.parquet"))
     assert table.features == parquet.features
     assert (table.train.x == parquet.train.x).all()
     assert table.fingerprint == parquet.fingerprint
@@ -237,11 +237,11 @@ def test_parquet_dates_lists_and_decimals_find_their_place(tmp_path):
         }
     )
     frame.to_parquet(tmp_path / "t.parquet")
-    data = load("t.parquet", folder=tmp_path, seed=0)
+    data = load_dataset("t.parquet", folder=tmp_path, seed=0)
     parts = ("day year", "day month", "day day", "day weekday", "day days")
     assert data.features == ("n", *parts, "group=u", "group=v")
     with pytest.raises(DataError, match="dates") as raised:
-        load("t.parquet", folder=tmp_path, seed=0, target="day")
+        load_dataset("t.parquet", folder=tmp_path, seed=0, target="day")
     assert raised.value.key == "target"
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hpsearch.data import load
+from hpsearch.data import load_dataset
 
 LARGE = 1234567890123456789
 SETS = {
@@ -37,7 +37,7 @@ WRITERS = {"t.csv": _csv, "t.parquet": _parquet, "t.npz": _npz}
 def test_large_whole_numbers_are_classes_of_their_own(name, classes, tmp_path):
     y = [classes[i % len(classes)] for i in range(60)]
     WRITERS[name](tmp_path / name, y)
-    data = load(name, folder=tmp_path, seed=0)
+    data = load_dataset(name, folder=tmp_path, seed=0)
     assert data.classes == tuple(map(str, sorted(classes)))
     for part in (data.train, data.dev, data.test):
         rows = np.round(part.x[0] * data.preprocessing.scale[0] + data.preprocessing.shift[0]).astype(int)
@@ -48,14 +48,14 @@ def test_large_whole_numbers_are_classes_of_their_own(name, classes, tmp_path):
 def test_rows_without_a_class_merge_no_others(name, tmp_path):
     y = [None if i % 7 == 0 else LARGE + i % 2 for i in range(60)]
     WRITERS[name](tmp_path / name, y)
-    assert load(name, folder=tmp_path, seed=0).classes == (str(LARGE), str(LARGE + 1))
+    assert load_dataset(name, folder=tmp_path, seed=0).classes == (str(LARGE), str(LARGE + 1))
 
 
 def test_one_number_written_in_several_ways_is_one_class(tmp_path):
     _csv(tmp_path / "t.csv", [("2e18", "2000000000000000000", "+2000000000000000001", "3.0")[i % 4] for i in range(60)])
-    assert load("t.csv", folder=tmp_path, seed=0).classes == ("3", "2000000000000000000", "2000000000000000001")
+    assert load_dataset("t.csv", folder=tmp_path, seed=0).classes == ("3", "2000000000000000000", "2000000000000000001")
 
 
 def test_large_numbers_to_predict_stay_numbers(tmp_path):
     _csv(tmp_path / "t.csv", [LARGE + i * i for i in range(60)])
-    assert load("t.csv", folder=tmp_path, seed=0).task == "regression"
+    assert load_dataset("t.csv", folder=tmp_path, seed=0).task == "regression"

@@ -12,7 +12,7 @@ from hpsearch.data.arrays import form_of_arrays
 from hpsearch.data.bins import Bins
 from hpsearch.data.fitting import Scaling
 from hpsearch.data.form import ColumnForm, TableForm
-from hpsearch.data.forms.form import Words
+from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.one_hot import OneHot
 from hpsearch.data.preprocessing import Preprocessing
 from hpsearch.engine.architecture import Architecture
@@ -199,7 +199,7 @@ def test_a_regression_and_words_come_back(tmp_path):
     assert (Model.load(tmp_path / "m.safetensors").predict(ROWS) == number.predict(ROWS)).all()
     groups = (OneHot("town", ("Basle", "Berne"), missing=True),)
     empty = np.zeros(0)
-    form = TableForm(("a", "y"), (ColumnForm("a", Words()),), "y")
+    form = TableForm(("a", "y"), (ColumnForm("a", PlainWords()),), "y")
     scaling = Scaling(empty, empty, empty)
     words = Preprocessing((), (), empty, scaling, (), groups, form, "classification", "y", ("a", "b"))
     shape = Architecture(3, (), 1, "relu", "sigmoid")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hpsearch.config import config_from
-from hpsearch.data import load
+from hpsearch.data import load_dataset
 from hpsearch.errors import UsageError
 from hpsearch.randomness import Purpose, generator
 from hpsearch.training.augmentation import IMAGES_AT_ONCE, Augmentation, moved
@@ -91,7 +91,7 @@ def test_an_unmoved_example_keeps_its_bits():
 
 def test_a_moved_image_is_what_preprocessing_makes_of_it():
     """Also where a pixel never varied in the training part: digits has such borders."""
-    data = load("digits", folder=Path(), seed=0)
+    data = load_dataset("digits", folder=Path(), seed=0)
     of = Images.of(data)
     changed = augmented(Augmentation(shift=1), data.train.x.T, of)
     pixels = of.pixels(changed)

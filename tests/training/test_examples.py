@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hpsearch.data import load
+from hpsearch.data import load_dataset
 from hpsearch.engine.heads import head_of
 from hpsearch.training.examples import Examples, TrainingSet
 
@@ -18,7 +18,7 @@ def numbered(tmp_path):
         path = tmp_path / "numbered.npz"
         np.savez(path, X=number[:, None], y=y)
         task = "classification" if classes else "regression"
-        return load(str(path), task=task, normalize="none", folder=Path(), seed=seed, **options)
+        return load_dataset(str(path), task=task, normalize="none", folder=Path(), seed=seed, **options)
 
     return dataset
 
@@ -91,7 +91,7 @@ def test_regression_targets_are_standardised(numbered):
 
 def test_examples_lie_in_memory_as_they_are_read():
     """By example where batches are gathered, by feature where all are predicted."""
-    made = TrainingSet.of(load("iris", folder=Path(), seed=0), 0)
+    made = TrainingSet.of(load_dataset("iris", folder=Path(), seed=0), 0)
     assert made.train.x.T.flags.c_contiguous
     for part in (made.sample, made.dev):
         assert part.x.flags.c_contiguous

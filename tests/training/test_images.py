@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hpsearch.data import load
+from hpsearch.data import load_dataset
 from hpsearch.training.examples import TrainingSet
 from hpsearch.training.images import Images
 
@@ -18,7 +18,7 @@ def colours(tmp_path):
     np.savez(tmp_path / "colours.npz", X=pixels, y=np.arange(40) % 2)
 
     def loaded(normalize):
-        return pixels, load("colours.npz", normalize=normalize, folder=tmp_path, seed=0)
+        return pixels, load_dataset("colours.npz", normalize=normalize, folder=tmp_path, seed=0)
 
     return loaded
 
@@ -47,4 +47,4 @@ def test_a_training_set_keeps_its_images(colours):
     made = TrainingSet.of(colours("standard")[1], 0)
     assert made.images.shape == (3, 2, 3)
     assert made.in_precision(np.float64).images is made.images
-    assert TrainingSet.of(load("iris", folder=Path(), seed=0), 0).images is None
+    assert TrainingSet.of(load_dataset("iris", folder=Path(), seed=0), 0).images is None

@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-SHAPE = re.compile(r"[\d/.\-: ,TZ+A-Za-zäéû]{4,40}")
+DATE_PATTERN = re.compile(r"[\d/.\-: ,TZ+A-Za-zäéû]{4,40}")
 ZONE = re.compile(r"\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)$")
 DAYS = (
     *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d.%m.%y", "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y"),
@@ -21,7 +21,7 @@ CLOCKS = ("%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%I:%M %p", "%I:%M:%S %p", "%I:%M%
 TIMES = ("", *(f"{joint}{clock}" for joint, clock in product((" ", "T", ", "), CLOCKS)))
 UNKNOWN = np.datetime64("NaT", "us")
 
-Moments = NDArray[np.datetime64]
+DateArray = NDArray[np.datetime64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Dates:
     @classmethod
     def recognise(cls, words: Sequence[str]) -> Self | None:
         """The format that all words have; where day and month could change places, month first with slashes."""
-        if not words or not SHAPE.fullmatch(words[0]) or not any(letter.isdigit() for letter in words[0]):
+        if not words or not DATE_PATTERN.fullmatch(words[0]) or not any(letter.isdigit() for letter in words[0]):
             return None
         zone = ZONE.search(words[0]) is not None and ":" in words[0]
         for written in _formats(words[0]):
@@ -44,7 +44,7 @@ class Dates:
                 return form
         return None
 
-    def moments(self, words: Sequence[str]) -> Moments | None:
+    def moments(self, words: Sequence[str]) -> DateArray | None:
         """The moment of each word, by the clock that wrote it; None where a word has another format."""
         import pandas as pd  # noqa: PLC0415  # 0.4 s: only where there are dates
 
@@ -58,7 +58,7 @@ class Dates:
             found: pd.Series = pd.to_datetime(texts, format=self.format)
         except (ValueError, OverflowError):
             return None
-        moments: Moments = found.to_numpy().astype("datetime64[us]")
+        moments: DateArray = found.to_numpy().astype("datetime64[us]")
         return None if np.isnat(moments).any() else moments
 
     @property
@@ -121,4 +121,8 @@ def _fits(word: str, written: str) -> bool:
 
 def looks_like_a_date(word: str) -> bool:
     """Whether the word alone is a date of some format."""
-    return any(map(str.isdigit, word)) and SHAPE.fullmatch(word) is not None and next(_formats(word), None) is not None
+    return (
+        any(map(str.isdigit, word))
+        and DATE_PATTERN.fullmatch(word) is not None
+        and next(_formats(word), None) is not None
+    )

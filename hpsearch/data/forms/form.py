@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
+class PlainNumbers:
     """Numbers as programs write them: 12, -0.5, 1e-3; `long` where some have more digits than float64."""
 
     kind: ClassVar[str] = "numbers"
@@ -56,7 +56,7 @@ class Truth:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class PlainWords:
     """Words that stand for themselves."""
 
     kind: ClassVar[str] = "words"

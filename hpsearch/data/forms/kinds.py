@@ -6,20 +6,22 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from hpsearch.data.forms.dates import Clock, Dates, looks_like_a_date
-from hpsearch.data.forms.form import Plain, Truth, Words
+from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.missing import AMONG_NUMBERS, EVERYWHERE
 from hpsearch.data.forms.written_numbers import WrittenNumbers, odd_ones
 from hpsearch.data.listing import listed
 
-Form = Plain | Truth | Words | Dates | Clock | WrittenNumbers
-KINDS: dict[str, type[Form]] = {form.kind: form for form in (Plain, Truth, Words, Dates, Clock, WrittenNumbers)}
+CellForm = PlainNumbers | Truth | PlainWords | Dates | Clock | WrittenNumbers
+FORMS_BY_KIND: dict[str, type[CellForm]] = {
+    form.kind: form for form in (PlainNumbers, Truth, PlainWords, Dates, Clock, WrittenNumbers)
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The form of a column, the marks in it that are missing values, and what to say of either."""
 
-    form: Form
+    form: CellForm
     missing: tuple[str, ...] = ()
     remark: str = ""
     mixed: str = ""
@@ -35,7 +37,7 @@ def decide(words: Sequence[str], marks: Sequence[str] | None = None, decimal: st
     rest = [word for word in words if word not in missing]
     if rest:
         for form in (
-            Plain.recognise(rest, decimal),
+            PlainNumbers.recognise(rest, decimal),
             Truth.recognise(rest),
             WrittenNumbers.recognise(rest, decimal),
             Clock.recognise(rest),
@@ -46,7 +48,7 @@ def decide(words: Sequence[str], marks: Sequence[str] | None = None, decimal: st
                 return Decision(form, tuple(word for word in words if word in missing), remark)
     missing = frozenset(EVERYWHERE if marks is None else marks)
     rest = [word for word in words if word not in missing]
-    return Decision(Words(), tuple(word for word in words if word in missing), mixed=mixed(rest))
+    return Decision(PlainWords(), tuple(word for word in words if word in missing), mixed=mixed(rest))
 
 
 def mixed(words: Sequence[str]) -> str:  # noqa: PLR0911  # a sentence a reason
@@ -75,11 +77,11 @@ def mixed(words: Sequence[str]) -> str:  # noqa: PLR0911  # a sentence a reason
     return f"numbers with points and commas in several ways, such as {listed(sample)}; write all of them alike"
 
 
-def form_as_json(form: Form) -> dict[str, Any]:
+def form_as_json(form: CellForm) -> dict[str, Any]:
     """What JSON can write."""
     return {"kind": form.kind, **asdict(form)}
 
 
-def form_from_json(values: Mapping[str, Any]) -> Form:
+def form_from_json(values: Mapping[str, Any]) -> CellForm:
     """What `form_as_json` was called on."""
-    return KINDS[values["kind"]](**{key: value for key, value in values.items() if key != "kind"})
+    return FORMS_BY_KIND[values["kind"]](**{key: value for key, value in values.items() if key != "kind"})

@@ -19,13 +19,13 @@ CELL = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<prefix>{CURRENCY})?\s*(?P<late>[-+])?\s*"
     rf"(?P<number>\d(?:[\d.,' ]*\d)?[.,]?|[.,]\d+)(?P<exponent>[eE][-+]?\d+)?\s*(?P<suffix>{UNIT})?\s*(?P<close>\))?"
 )
-SIGNS = str.maketrans(
+PLAIN_SIGNS = str.maketrans(
     {"−": "-", "﹣": "-", "－": "-", "‒": "-", "–": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'"}
 )
 MOST_DIGITS = 15
 """Whole numbers of more are codes, which float64 would merge."""
 
-LONGEST = 60
+LONGEST_NUMBER = 60
 """Letters of a cell that may be a number."""
 
 
@@ -41,7 +41,7 @@ class WrittenNumbers:
     @classmethod
     def recognise(cls, words: Sequence[str], decimal: str = ".") -> Self | None:
         """The one form that all words have; `decimal` is the file's, which decides where 1,234 may be either."""
-        first = CELL.fullmatch(_plain(words[0])) if words and len(words[0]) <= LONGEST else None
+        first = CELL.fullmatch(_plain(words[0])) if words and len(words[0]) <= LONGEST_NUMBER else None
         if first is None:
             return None
         other = "," if decimal == "." else "."
@@ -62,7 +62,7 @@ class WrittenNumbers:
         return values
 
     def _number(self, word: str) -> float | None:
-        cell = CELL.fullmatch(_plain(word)) if len(word) <= LONGEST else None
+        cell = CELL.fullmatch(_plain(word)) if len(word) <= LONGEST_NUMBER else None
         if cell is None or (cell["prefix"] or "", cell["suffix"] or "") != (self.prefix, self.suffix):
             return None
         if (cell["open"] is None) != (cell["close"] is None) or (cell["sign"] and (cell["late"] or cell["open"])):
@@ -80,7 +80,7 @@ class WrittenNumbers:
 
 
 def _plain(word: str) -> str:
-    return word if word.isascii() else word.translate(SIGNS)
+    return word if word.isascii() else word.translate(PLAIN_SIGNS)
 
 
 def _is_plain(word: str) -> bool:
@@ -113,7 +113,7 @@ def odd_ones(words: Iterable[str]) -> tuple[list[str], Counter[tuple[str, str]]]
     odd: list[str] = []
     forms: Counter[tuple[str, str]] = Counter()
     for word in words:
-        cell = CELL.fullmatch(_plain(word)) if len(word) <= LONGEST else None
+        cell = CELL.fullmatch(_plain(word)) if len(word) <= LONGEST_NUMBER else None
         if cell is None:
             odd.append(word)
         else:

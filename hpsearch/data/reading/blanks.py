@@ -4,9 +4,7 @@ import re
 
 import numpy as np
 
-from hpsearch.data.reading.quotes import inside
-
-QUOTE = ord('"')
+from hpsearch.data.reading.quotes import QUOTE, inside
 
 
 def without_blanks(block: bytes, separator: str) -> bytes:

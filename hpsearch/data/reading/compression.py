@@ -14,7 +14,7 @@ DAMAGED = (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile, NotImplem
 
 
 @contextmanager
-def unpacked(path: Path, source: str) -> Iterator[BinaryIO]:
+def decompressed(path: Path, source: str) -> Iterator[BinaryIO]:
     """The file's bytes from the first one on; those of a .gz file, or of the one member of a .zip file, unpacked."""
     try:
         if path.suffix.lower() == ".gz":

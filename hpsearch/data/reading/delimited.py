@@ -16,25 +16,25 @@ from typing import Any, BinaryIO
 
 from hpsearch.data.forms.plain import may_have_codes, plain_numbers
 from hpsearch.data.reading.blanks import without_blanks
-from hpsearch.data.reading.compression import unpacked
+from hpsearch.data.reading.compression import decompressed
 from hpsearch.data.reading.dialect import Stated
-from hpsearch.data.reading.encoding import BYTES_AT_ONCE, LONGEST_LINE, encoding_of, line_blocks
-from hpsearch.data.reading.quotes import Walk
+from hpsearch.data.reading.encoding import BLOCK_BYTES, LONGEST_FILE_LINE, encoding_of, line_blocks
+from hpsearch.data.reading.quotes import QuoteWalk
 from hpsearch.data.reading.sniffing import Layout, layout_of
-from hpsearch.data.reading.table import HEAD, Batch, Cells, Table
+from hpsearch.data.reading.table import HEAD, Cells, RowBatch, SourceTable
 from hpsearch.errors import DataError
 
 AHEAD = 2
 """Blocks that are parsed while an earlier one is being looked at."""
 
 
-def read_delimited(path: Path, source: str, stated: Stated) -> Table:
+def read_delimited(path: Path, source: str, stated: Stated) -> SourceTable:
     """The table in a .csv, .tsv or .txt file. Raises DataError, with the line where one is wrong."""
     encoding = stated.encoding
     if encoding is None:
         encoding = _encoding(path, source)
     codec = {"utf-8": "utf-8-sig", "windows-1252": "cp1252"}.get(encoding, encoding)
-    with unpacked(path, source) as stream:
+    with decompressed(path, source) as stream:
         try:
             sample = next(line_blocks(stream, codec, source), b"")
             layout = layout_of(sample, encoding, stated, source)
@@ -43,7 +43,7 @@ def read_delimited(path: Path, source: str, stated: Stated) -> Table:
     guessed = layout.dialect.guessed
     if stated.encoding is None and encoding not in ("utf-8", "utf-8-sig"):
         guessed = (f"read as {encoding} text; data.csv: {{encoding: utf-8}} sets another", *guessed)
-    return Table(
+    return SourceTable(
         source=source,
         names=layout.names,
         batches=partial(_batches, path, source, layout, codec),
@@ -55,8 +55,8 @@ def read_delimited(path: Path, source: str, stated: Stated) -> Table:
 
 def _encoding(path: Path, source: str) -> str:
     """By the file's first bytes; Windows-1252 where they point to UTF-8 and some later byte is none of it."""
-    with unpacked(path, source) as stream:
-        piece = stream.read(BYTES_AT_ONCE)
+    with decompressed(path, source) as stream:
+        piece = stream.read(BLOCK_BYTES)
         encoding = encoding_of(piece)
         if encoding != "utf-8":
             return encoding
@@ -71,7 +71,7 @@ def _encoding(path: Path, source: str) -> str:
                     raise _not_text(source, line + piece.count(b"\n", 0, error.start), encoding) from error
                 return "windows-1252"
             line += piece.count(b"\n")
-            piece = stream.read(BYTES_AT_ONCE)
+            piece = stream.read(BLOCK_BYTES)
     return encoding
 
 
@@ -90,16 +90,16 @@ def _not_text(source: str, line: int, encoding: str) -> DataError:
 
 def _batches(
     path: Path, source: str, layout: Layout, codec: str, names: Sequence[str], *, text: bool = False
-) -> Iterator[Batch]:
+) -> Iterator[RowBatch]:
     """Parsed by threads, some blocks ahead. What was plain numbers in the first rows is parsed as such from then on."""
     wanted = [layout.names.index(name) for name in names]
     parse = _Parser(source, layout, wanted)
     plain: set[int] = set()
     rows = 0
-    with unpacked(path, source) as stream, ThreadPoolExecutor(AHEAD) as threads:
-        waiting: deque[Future[Batch]] = deque()
+    with decompressed(path, source) as stream, ThreadPoolExecutor(AHEAD) as threads:
+        waiting: deque[Future[RowBatch]] = deque()
 
-        def finished() -> Batch:
+        def finished() -> RowBatch:
             nonlocal rows, plain
             batch = waiting.popleft().result()
             still = {column for column in wanted if batch[layout.names[column]].numbers is not None}
@@ -140,11 +140,11 @@ def _row_blocks(stream: BinaryIO, source: str, layout: Layout, codec: str) -> It
 def _closed(block: bytes, following: Iterable[bytes], source: str, layout: Layout, line: int) -> bytes:
     """The block, with those that follow as long as a quote is open at its end."""
     pieces, quotes, size = [block], block.count(b'"'), len(block)
-    walk = Walk(source, layout.dialect.separator, len(layout.names), line)
+    walk = QuoteWalk(source, layout.dialect.separator, len(layout.names), line)
     while quotes % 2:
         walk.quotes_of(b"".join(pieces))  # a stray quote is told before the rest of the file is read
         block = next(iter(following), b"")
-        if not block or size > LONGEST_LINE:
+        if not block or size > LONGEST_FILE_LINE:
             raise walk.unclosed(b"".join(pieces))
         pieces.append(block)
         quotes += block.count(b'"')
@@ -160,11 +160,11 @@ class _Parser:
     layout: Layout
     wanted: Sequence[int]
 
-    def __call__(self, block: bytes, line: int, plain: frozenset[int]) -> Batch:
+    def __call__(self, block: bytes, line: int, plain: frozenset[int]) -> RowBatch:
         if (zero := block.find(b"\0")) >= 0:
             at = line + block.count(b"\n", 0, zero)
             raise DataError(f"{self.source}:{at}: a zero byte; this is a binary file, not a table of text")
-        walk = Walk(self.source, self.layout.dialect.separator, len(self.layout.names), line)
+        walk = QuoteWalk(self.source, self.layout.dialect.separator, len(self.layout.names), line)
         if b'"' in block or b"\r" in block:
             walk.quotes_of(block)
         clean = without_blanks(block, self.layout.dialect.separator)
@@ -182,7 +182,7 @@ class _Parser:
             batch[self.layout.names[column]] = Cells(values, self._numbers(values, codes=codes))
         return batch
 
-    def _fast(self, clean: bytes, plain: frozenset[int]) -> Batch | None:
+    def _fast(self, clean: bytes, plain: frozenset[int]) -> RowBatch | None:
         """The batch with the columns `plain` parsed as numbers; None where a cell is none."""
         try:
             table = self._parsed(clean, plain)

@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 from hpsearch.errors import DataError
 
-BYTES_AT_ONCE = 1 << 20
-LONGEST_LINE = 1 << 26
+BLOCK_BYTES = 1 << 20
+LONGEST_FILE_LINE = 1 << 26
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -26,7 +26,7 @@ def encoding_of(sample: bytes) -> str:
     return "utf-8"
 
 
-def line_blocks(stream: BinaryIO, encoding: str, source: str, size: int = BYTES_AT_ONCE) -> Iterator[bytes]:
+def line_blocks(stream: BinaryIO, encoding: str, source: str, size: int = BLOCK_BYTES) -> Iterator[bytes]:
     """The text as UTF-8 in pieces that end where a line does.
 
     Raises UnicodeDecodeError where `encoding` is not that of a file of another one than UTF-8.
@@ -37,7 +37,7 @@ def line_blocks(stream: BinaryIO, encoding: str, source: str, size: int = BYTES_
     text = TextIOWrapper(stream, encoding, newline="\n")
     try:
         while block := text.read(size):
-            rest = text.readline(LONGEST_LINE)
+            rest = text.readline(LONGEST_FILE_LINE)
             _refuse_long(len(rest), source)
             yield (block + rest).encode("utf-8", "surrogatepass")
     finally:
@@ -47,12 +47,12 @@ def line_blocks(stream: BinaryIO, encoding: str, source: str, size: int = BYTES_
 def _utf8_blocks(stream: BinaryIO, source: str, size: int) -> Iterator[bytes]:
     first = True
     while block := stream.read(size):
-        rest = stream.readline(LONGEST_LINE)
+        rest = stream.readline(LONGEST_FILE_LINE)
         _refuse_long(len(rest), source)
         yield (block + rest).removeprefix(codecs.BOM_UTF8) if first else block + rest
         first = False
 
 
 def _refuse_long(length: int, source: str) -> None:
-    if length >= LONGEST_LINE:
-        raise DataError(f"{source}: a line of more than {LONGEST_LINE >> 20} MB; this is no table of text")
+    if length >= LONGEST_FILE_LINE:
+        raise DataError(f"{source}: a line of more than {LONGEST_FILE_LINE >> 20} MB; this is no table of text")

@@ -5,17 +5,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.data.columns import rows_at_once
-from hpsearch.data.reading.table import Batch, Cells, Table
+from hpsearch.data.reading.table import Cells, RowBatch, SourceTable
 from hpsearch.errors import DataError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-NAME = "DataFrame"
+FRAME_SOURCE = "DataFrame"
 """What sentences call a source that is a frame."""
 
 
-def read_frame(frame: "pd.DataFrame", source: str = NAME) -> Table:
+def read_frame(frame: "pd.DataFrame", source: str = FRAME_SOURCE) -> SourceTable:
     """The table that the frame is. Raises DataError where two columns have one name."""
     names = tuple(map(str, frame.columns))
     seen: set[str] = set()
@@ -23,7 +23,7 @@ def read_frame(frame: "pd.DataFrame", source: str = NAME) -> Table:
         if name in seen:
             raise DataError(f"{source}: column name {name!r} occurs twice; names must differ")
         seen.add(name)
-    return Table(source=source, names=names, batches=partial(_batches, frame, names))
+    return SourceTable(source=source, names=names, batches=partial(_batches, frame, names))
 
 
 def _batches(
@@ -32,7 +32,7 @@ def _batches(
     names: Sequence[str],
     *,
     text: bool = False,  # noqa: ARG001  # what is text is so by its type
-) -> Iterator[Batch]:
+) -> Iterator[RowBatch]:
     places = {name: every.index(name) for name in names}
     whole = {name: _array(frame.iloc[:, place]) for name, place in places.items()}
     size = max(rows_at_once(len(every)), 256)

@@ -30,7 +30,7 @@ def kind_of(of: "pa.DataType") -> str:
     return next((kind for kind, fits in others.items() if fits(of)), f"{of} values")
 
 
-def as_text(values: "pa.Array") -> "pa.Array":
+def cells_as_text(values: "pa.Array") -> "pa.Array":
     """The cells as they would be written; a number without needless decimals."""
     import pyarrow as pa  # noqa: PLC0415
 

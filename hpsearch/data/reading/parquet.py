@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from hpsearch.data.columns import rows_at_once
-from hpsearch.data.reading.table import Batch, Cells, Table
+from hpsearch.data.reading.table import Cells, RowBatch, SourceTable
 from hpsearch.errors import DataError
 
 
-def read_parquet(path: Path, source: str) -> Table:
+def read_parquet(path: Path, source: str) -> SourceTable:
     """The table in the file. Raises DataError if it is damaged."""
     from pyarrow import parquet  # noqa: PLC0415  # 0.1 s: only where a file needs it
 
@@ -21,7 +21,7 @@ def read_parquet(path: Path, source: str) -> Table:
         if not parquet.read_metadata(path).num_rows:
             raise DataError(f"{source}: column names, but no rows")
     index = _row_labels(schema)
-    return Table(
+    return SourceTable(
         source=source,
         names=tuple(schema.names),
         batches=partial(_batches, path, source, len(schema.names)),
@@ -55,7 +55,7 @@ def _batches(
     names: Sequence[str],
     *,
     text: bool = False,  # noqa: ARG001  # what is text is so by its type
-) -> Iterator[Batch]:
+) -> Iterator[RowBatch]:
     from pyarrow import parquet  # noqa: PLC0415
 
     with _sentences(source), parquet.ParquetFile(path, pre_buffer=False, buffer_size=1 << 16) as file:

@@ -17,7 +17,7 @@ Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class QuoteWalk:
     """Over a block that begins where a line does; `line` is its number in the file, from 1."""
 
     source: str

@@ -14,7 +14,7 @@ LINES = 200
 DECIMAL_COMMA = re.compile(r"[-+−]?(\d*,(\d{1,2}|\d{4,})|0,\d+|\d{1,3}(\.\d{3})+,\d+|\d{4,},\d+)")
 PERHAPS_DECIMAL_COMMA = re.compile(r"[-+−]?\d+,\d+")
 DECIMAL_POINT = re.compile(r"[-+−]?(\d*\.(\d{1,2}|\d{4,})|0\.\d+|\d{1,3}(,\d{3})+\.\d+|\d{4,}\.\d+)")
-NUMBER = re.compile(r"[-+−]?(\d+[.,]?\d*|[.,]\d+)([eE][-+]?\d+)?")
+NUMBER_PATTERN = re.compile(r"[-+−]?(\d+[.,]?\d*|[.,]\d+)([eE][-+]?\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def layout_of(sample: bytes, encoding: str, stated: Stated, source: str) -> Layo
     rows, consumed = _rows(body, mark, source, first_line=1 + bool(line))
     header = True if stated.header is None else stated.header
     names, lines = _names(rows, consumed, source, header=header, first_line=1 + bool(line))
-    if stated.header is None and (numbers := [name for name in names if NUMBER.fullmatch(name)]):
+    if stated.header is None and (numbers := [name for name in names if NUMBER_PATTERN.fullmatch(name)]):
         guessed.append(
             f"the first line, taken as column names, holds numbers such as {numbers[0]!r}; "
             "if it is a row, set data.csv: {header: false}"

@@ -25,18 +25,18 @@ class Cells:
     numbers: "pa.Array | None" = None
 
 
-Batch = dict[str, Cells]
+RowBatch = dict[str, Cells]
 
 
-class Batches(Protocol):
+class RowBatches(Protocol):
     """Starts at the first row each time it is called."""
 
-    def __call__(self, names: Sequence[str], *, text: bool = False) -> Iterator[Batch]:
+    def __call__(self, names: Sequence[str], *, text: bool = False) -> Iterator[RowBatch]:
         """Some rows of those columns at a time; as `text` where that is how the source has them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SourceTable:
     """`batches` has the rows in the source's order.
 
     `index` are columns that hold the row labels of pandas. `text` says that all cells are text, as in a .csv file.
@@ -44,7 +44,7 @@ class Table:
 
     source: str
     names: tuple[str, ...]
-    batches: Batches
+    batches: RowBatches
     text: bool = False
     dialect: Dialect | None = None
     index: tuple[str, ...] = ()
