@@ -26,6 +26,7 @@ from hpsearch.config.values import (
 )
 from hpsearch.config.wording import show
 from hpsearch.engine.activations import ACTIVATIONS
+from hpsearch.engine.heads import OF_LOSS
 from hpsearch.engine.initializers import INITIALIZERS
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.engine.schedules import SCHEDULES
@@ -91,6 +92,7 @@ class Hyperparameters(ConfigSection):
     batch_size: SearchedWhole[Annotated[str | int, words_or(Count, "auto", "full")]] = "auto"
     epochs: SearchedWhole[Count] = 30
     patience: SearchedWhole[Count | None] = None
+    loss: Chosen[Annotated[str, word(OF_LOSS)]] = "auto"
     clip_norm: Searched[Positive | None] = None
     label_smoothing: Searched[BelowOne] = 0.0
     class_weight: Chosen[Literal["balanced"] | None] = None

@@ -25,6 +25,7 @@ OTHER_NAMES: Mapping[str, str] = {
     "epochs": "max_iter num_epochs n_epochs max_epochs nb_epoch",
     "patience": "early_stopping n_iter_no_change early_stopping_rounds",
     "clip_norm": "grad_clip gradient_clip gradient_clipping clipnorm max_grad_norm max_norm clip",
+    "loss": "loss_function loss_fn cost criterion",
     "label_smoothing": "smoothing",
     "class_weight": "class_weights",
     "augment": "augmentation data_augmentation",
@@ -94,6 +95,9 @@ OTHER_NAMES: Mapping[str, str] = {
     "classification": "classifier multiclass binary",
     "regression": "regressor",
     "full": "full_batch all",
+    "squared": "mse mean_squared_error squared_error",
+    "huber": "smooth_l1 smooth_mae",
+    "absolute": "mae mean_absolute_error absolute_error l1",
     "horizontal": "left_right",
 }
 """Each of our names with those that others have for it, apart by blanks. A name may stand beside several of ours."""

@@ -111,9 +111,11 @@ def _number(network: Network, layer: int) -> int:
 
 
 def _costs(network: Network, x: Array, y: Array, l2: Array, example_weights: Array | None) -> tuple[Losses, Mask]:
-    """The cost of each model, and which of its hidden units are on, (models, units × examples)."""
-    losses = network.head.losses(network.forward(x), y, example_weights)
+    """The cost of each model, and on which side of each kink its hidden units and its z − y are, (models, sides)."""
+    z = network.forward(x)
+    losses = network.head.losses(z, y, example_weights)
     costs = losses + l2_costs(network.weights, l2, x.shape[-1])
     hidden = network.hidden(x.shape[-1]) if ACTIVATIONS[network.architecture.activation].kink else []
     on = [(a > 0).reshape(network.models, -1) for a in hidden]
+    on += [(z - y > kink).reshape(network.models, -1) for kink in network.head.kinks]
     return costs, np.concatenate([np.empty((network.models, 0), np.bool_), *on], axis=1)

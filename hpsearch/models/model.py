@@ -13,7 +13,7 @@ from hpsearch.data import Preprocessing
 from hpsearch.data.task import as_typed
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.architecture import Architecture
-from hpsearch.engine.heads import HEADS, head_of
+from hpsearch.engine.heads import HEADS, OF_LOSS, head_of
 from hpsearch.engine.network import Network
 from hpsearch.errors import UsageError
 from hpsearch.runs.store.atomic import replacing
@@ -123,10 +123,12 @@ def _faults(arrays: Mapping[str, NDArray[Any]], about: "About", shape: Architect
         yield f"activation {shape.activation!r} or head {shape.head!r} is unknown"
     if not np.isfinite(arrays["parameters"]).all():
         yield "a number in it is none"
-    head = head_of(len(classes))
     if len(classes) == 1 or preprocessing.classes != classes or len(set(classes)) < len(classes):
         yield "its classes do not fit together"
-    if (preprocessing.task == "regression") != (not classes) or shape.head != head.name:
+    head = HEADS[shape.head]
+    if (preprocessing.task == "regression") != (not classes) or not any(
+        head is head_of(len(classes), loss) for loss in OF_LOSS
+    ):
         yield f"its head {shape.head!r} does not fit its {len(classes)} classes"
     if shape.outputs != head.outputs(len(classes)) or arrays["parameters"].size != shape.layout().size:
         yield "its parameters do not fit its network"

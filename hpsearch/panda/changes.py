@@ -18,7 +18,7 @@ FIXED = {
     "batch_size": f"{PLANNED}, with the batches of each epoch",
     "epochs": "is moved by extend=20, and an end before it is set by finish",
     **dict.fromkeys(("schedule", "decay_rate", "decay_epochs", "warmup_epochs"), f"{PLANNED}; change learning_rate"),
-    **dict.fromkeys(("patience", "class_weight", "augment"), PLANNED),
+    **dict.fromkeys(("patience", "loss", "class_weight", "augment"), PLANNED),
 }
 """The hyperparameters that stay while a model trains, each with the reason."""
 

@@ -42,7 +42,9 @@ class Cohort:
     """
 
     def __init__(self, recipes: Sequence[Recipe], training_set: TrainingSet, seed: int, repeat: int = 0) -> None:
-        first, train = recipes[0], training_set.train
+        first = recipes[0]
+        training_set = training_set.under(first.loss)
+        train = training_set.train
         if first.batch_norm and min(first.batch_size, len(train.y)) < 2:
             raise UsageError("batch_norm needs 2 examples or more in a batch; raise batch_size, or switch it off")
         self.recipes = list(recipes)

@@ -100,6 +100,14 @@ class TrainingSet:
             images=Images.of(dataset),
         )
 
+    def under(self, loss: str) -> Self:
+        """This training set for networks that are trained with a `loss`, which `loss` and its head then judge."""
+        head = head_of(self.classes, loss).name
+        if head == self.head:
+            return self
+        parts = {name: replace(getattr(self, name), head=head) for name in ("train", "sample", "dev")}
+        return replace(self, head=head, **parts)
+
     def balanced_weights(self) -> Array:
         """m/(C·m_c): what an example of each class counts so that all classes weigh the same, (classes,).
 

@@ -70,6 +70,11 @@ def _losses(z: Array, examples: Examples) -> ExampleValues:
     return HEADS[examples.head].example_losses(z, examples.targets)
 
 
+def _squares(z: Array, examples: Examples) -> ExampleValues:
+    squares: Array = np.square(z - examples.targets, dtype=np.float64).sum(axis=-2)
+    return squares
+
+
 def _loss(losses: ExampleValues, _examples: Examples, _scale: float) -> Losses:
     return mean_losses(losses)
 
@@ -135,8 +140,8 @@ def _probabilities(z: ExampleValues) -> Iterator[Array]:
         yield np.exp(z[:, label] - top) / total
 
 
-def _rmse(losses: ExampleValues, _examples: Examples, scale: float) -> Losses:
-    rmse: Losses = scale * np.sqrt(mean_losses(losses))
+def _rmse(squares: ExampleValues, _examples: Examples, scale: float) -> Losses:
+    rmse: Losses = scale * np.sqrt(mean_losses(squares))
     return rmse
 
 
@@ -150,8 +155,8 @@ def _mae(distances: ExampleValues, _examples: Examples, scale: float) -> Losses:
     return mae
 
 
-def _r2(losses: ExampleValues, examples: Examples, _scale: float) -> Losses:
-    return 1 - mean_losses(losses) / np.var(examples.targets, dtype=np.float64)
+def _r2(squares: ExampleValues, examples: Examples, _scale: float) -> Losses:
+    return 1 - mean_losses(squares) / np.var(examples.targets, dtype=np.float64)
 
 
 BOTH = ("classification", "regression")
@@ -163,9 +168,9 @@ METRICS: dict[str, Metric] = {
         Metric("accuracy", BOTH[:1], maximize=True, of_each=_wrong, overall=_accuracy),
         Metric("f1", BOTH[:1], maximize=True, of_each=_decided, overall=_f1),
         Metric("auc", BOTH[:1], maximize=True, of_each=_z, overall=_auc, every_class=True),
-        Metric("rmse", BOTH[1:], maximize=False, of_each=_losses, overall=_rmse),
+        Metric("rmse", BOTH[1:], maximize=False, of_each=_squares, overall=_rmse),
         Metric("mae", BOTH[1:], maximize=False, of_each=_distances, overall=_mae),
-        Metric("r2", BOTH[1:], maximize=True, of_each=_losses, overall=_r2),
+        Metric("r2", BOTH[1:], maximize=True, of_each=_squares, overall=_r2),
     )
 }
 

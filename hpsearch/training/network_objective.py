@@ -43,6 +43,7 @@ class NetworkObjective:
         dataset = _load(config)
         _check_augmentation(config, dataset)
         _check_classes(config, dataset)
+        _check_loss(config, dataset)
         objective = cls(dataset, config.space(), _ranking(config, dataset), config.search.seed)
         inputs, examples = dataset.train.x.shape
         outputs = head_of(len(dataset.classes)).outputs(len(dataset.classes))
@@ -156,6 +157,17 @@ def _check_classes(config: Config, dataset: Dataset) -> None:
         if not dataset.classes and config.hyperparameters[key] != DEFAULTS[key]:
             sentence = f"is for classes, and {dataset.target} is a number to predict; leave it out, or set data.task"
             raise config.error(f"hyperparameters.{key}", sentence)
+
+
+def _check_loss(config: Config, dataset: Dataset) -> None:
+    """Raise ConfigError where classes are asked for another loss than theirs, or losses of two kinds are compared."""
+    loss = config.hyperparameters["loss"]
+    if dataset.classes and loss != DEFAULTS["loss"]:
+        sentence = f"is for numbers to predict, and {dataset.target} has classes, with cross-entropy; leave it out"
+        raise config.error("hyperparameters.loss", sentence)
+    if isinstance(loss, Choice) and config.search.metric == "dev_loss":
+        sentence = "compares losses, and hyperparameters.loss is searched; expected another metric, such as dev_rmse"
+        raise config.error("search.metric", sentence)
 
 
 def _ranking(config: Config, dataset: Dataset) -> Ranking:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hpsearch.engine.architecture import Architecture
+from hpsearch.engine.heads import head_of
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.engine.padding import padded
 from hpsearch.engine.schedules import scheduled_rate
@@ -43,6 +44,7 @@ class Recipe:
     input_keep_prob: float = 1.0
     clip_norm: float | None = None
     label_smoothing: float = 0.0
+    loss: str = "auto"
     class_weight: str | None = None
     augment: Augmentation | None = None
     patience: int | None = None
@@ -79,6 +81,7 @@ class Recipe:
             input_keep_prob=float(h["input_keep_prob"]),
             clip_norm=None if h["clip_norm"] is None else float(h["clip_norm"]),
             label_smoothing=float(h["label_smoothing"]),
+            loss=h["loss"],
             class_weight=h["class_weight"],
             augment=Augmentation.of(h["augment"]),
             patience=h["patience"],
@@ -91,7 +94,7 @@ class Recipe:
             hidden=self.hidden,
             outputs=training_set.outputs,
             activation=self.activation,
-            head=training_set.head,
+            head=head_of(training_set.classes, self.loss).name,
             batch_norm=self.batch_norm,
         )
 
@@ -123,7 +126,7 @@ class Recipe:
         order in memory than those that dropout writes, and a product sums in the order of memory.
         """
         shape = (self.padded, self.activation, self.batch_norm, self.input_keep_prob < 1)
-        return (*shape, self.optimizer, self.batch_size, self.class_weight, self.augment)
+        return (*shape, self.optimizer, self.batch_size, self.loss, self.class_weight, self.augment)
 
 
 def _schedule(stated: str | Mapping[str, Mapping[str, float]]) -> str | Timetable:

@@ -14,6 +14,8 @@ SUPPORTED = [
     ("keep_prob: {low: 0.5, high: 1, per_layer: true}", "keep_prob", Range(0.5, 1, per_layer=True)),
     ("input_keep_prob: 0.9", "input_keep_prob", 0.9),
     ("patience: 5", "patience", 5),
+    ("loss: huber", "loss", "huber"),
+    ("loss: {choices: [squared, absolute]}", "loss", Choice(("squared", "absolute"))),
     ("clip_norm: 5", "clip_norm", 5),
     ("label_smoothing: 0.1", "label_smoothing", 0.1),
     ("class_weight: balanced", "class_weight", "balanced"),
@@ -115,6 +117,8 @@ MISTAKES = [
     ("input_keep_prob: 0", "input_keep_prob: 0 is too small; expected more than 0"),
     ("label_smoothing: 1", "label_smoothing: 1 is too large; expected less than 1"),
     ("clip_norm: 0", "clip_norm: 0 is too small; expected more than 0"),
+    ("loss: mse", "loss: 'mse' is not known here; expected auto, squared, huber or absolute (did you mean 'squared'?)"),
+    ("loss: {low: 0, high: 1}", "loss: has no range, because it is no number"),
     ("patience: 0", "patience: 0 is too small; expected at least 1"),
     ("{batch_norm: true, batch_size: 1}", "batch_size: is 1, and batch_norm compares the examples of a batch; expected 2 or more, or batch_norm: false"),
 ]  # fmt: skip

@@ -35,6 +35,7 @@ HYPERPARAMETERS = {
     "batch_size": "auto",
     "epochs": 30,
     "patience": None,
+    "loss": "auto",
     "clip_norm": None,
     "label_smoothing": 0,
     "class_weight": None,

@@ -8,6 +8,7 @@ from hpsearch.config.strays import OPTIONS
 from hpsearch.config.synonyms import OTHER_NAMES
 from hpsearch.config.values import StatedChoice, StatedRange
 from hpsearch.engine.activations import ACTIVATIONS
+from hpsearch.engine.heads import OF_LOSS
 from hpsearch.engine.initializers import INITIALIZERS
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.engine.schedules import SCHEDULES
@@ -17,7 +18,7 @@ from hpsearch.space import SCALES
 
 SECTIONS = (Hyperparameters, SearchConfig, DataConfig, Halving, Finalists, Shares, StatedRange, StatedChoice)
 METRICS = ("dev_error", "dev_accuracy", "dev_loss", "dev_f1", "dev_auc", "dev_rmse", "dev_mae", "dev_r2")
-WORDS = {*ACTIVATIONS, *INITIALIZERS, *OPTIMIZERS, *SCHEDULES, *SAMPLERS, *SCALES, *METRICS,
+WORDS = {*ACTIVATIONS, *INITIALIZERS, *OPTIMIZERS, *SCHEDULES, *SAMPLERS, *SCALES, *METRICS, *OF_LOSS,
          "standard", "classification", "regression", "full", "horizontal"}  # fmt: skip
 
 

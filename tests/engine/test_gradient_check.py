@@ -47,7 +47,7 @@ class Case:
         dropouts = [Dropout(units, np.array([rng.uniform(0.4, 1)])) for units in shape.widths[:-1]] if on[0] else []
         for dropout in dropouts:
             dropout.draw(rng, x.shape[-1])  # frozen from here on
-        if on[1] and head != "linear":
+        if on[1] and CLASSES[head]:
             y = smooth_labels(y, np.array([[rng.uniform(0, 0.3)]]), CLASSES[head], np.empty((1, *y.shape)))
         return cls(
             Network(shape, parameters(shape, seed=seed), dropouts),

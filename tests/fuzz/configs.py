@@ -35,7 +35,8 @@ MORE: dict[str, tuple[tuple[str, Any], ...]] = {
         ("keep_prob", [0.9]), ("input_keep_prob", 0.8), ("weight_decay", 0.1), ("beta2", 0.99), ("epsilon", 1e-6),
         ("schedule", "cosine"), ("schedule", {"at": {0: 0.1, 1: 0.01}}), ("decay_rate", 0.1), ("decay_epochs", 1),
         ("warmup_epochs", 1), ("batch_size", "full"), ("batch_size", {"choices": [8, 64]}), ("patience", 1),
-        ("clip_norm", 1.0), ("label_smoothing", 0.1), ("class_weight", "balanced"), ("augment", {"noise": 0.01}),
+        ("loss", "huber"), ("clip_norm", 1.0), ("label_smoothing", 0.1), ("class_weight", "balanced"),
+        ("augment", {"noise": 0.01}),
         ("layers", 2), ("optimizer", "rmsprop"), ("units", {"low": 2, "high": 4, "per_layer": True}),
     ),
     "search": (

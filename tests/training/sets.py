@@ -6,7 +6,7 @@ from hpsearch.engine.heads import HEADS
 from hpsearch.training.examples import Examples, TrainingSet
 from hpsearch.training.recipe import Recipe
 
-CLASSES = {"linear": 0, "sigmoid": 2, "softmax": 3}
+CLASSES = {"absolute": 0, "huber": 0, "linear": 0, "sigmoid": 2, "softmax": 3}
 
 
 def examples(head, count, inputs, rng, scale, mean, dtype):

@@ -166,6 +166,12 @@ def test_a_regression_refuses_what_only_classes_have(outcome, table, stated, sen
     assert sentence in refused(outcome, points(table, POINTS.sum(axis=1)), **stated)
 
 
+@pytest.mark.parametrize("stated", ["squared", "huber", {"choices": ["auto", "absolute"]}], ids=str)
+def test_classes_refuse_the_losses_of_numbers(outcome, stated):
+    sentence = "loss: is for numbers to predict, and species has classes, with cross-entropy"
+    assert sentence in refused(outcome, "iris", loss=stated)
+
+
 @pytest.mark.parametrize("keep_prob", [[0.5, 0.5], [], {"choices": [[0.5, 0.5], 1]}], ids=str)
 def test_a_wrong_number_of_keep_probs_is_refused(outcome, keep_prob):
     """A list of keep_prob of another length than the layers is refused."""

@@ -138,6 +138,7 @@ def test_models_of_a_cohort_share_only_the_shape():
         {"batch_norm": True},
         {"input_keep_prob": 0.5},
         {"class_weight": "balanced"},
+        {"loss": "huber"},
         {"augment": {"flip": None, "shift": 0, "noise": 0.1}},
     ):
         assert of(**changes).cohort != usual.cohort

@@ -30,6 +30,8 @@ class Head(Protocol):
     """What training and prediction ask of a head."""
 
     name: ClassVar[str]
+    kinks: ClassVar[tuple[float, ...]]
+    """Values of z − y at which the loss has no second derivative."""
 
     def outputs(self, classes: int) -> int:
         """How many units the last layer has."""
@@ -56,10 +58,14 @@ class Head(Protocol):
 HEADS: Mapping[str, Head] = discover(sys.modules[__name__])
 
 
-def head_of(classes: int) -> Head:
-    """The head that predicts so many classes, or with none a number.
+OF_LOSS: Mapping[str, str] = {"auto": "linear", "squared": "linear", "huber": "huber", "absolute": "absolute"}
+"""The heads that predict a number, by the loss that they are trained with."""
 
-    >>> head_of(0).name, head_of(2).name, head_of(3).name
-    ('linear', 'sigmoid', 'softmax')
+
+def head_of(classes: int, loss: str = "auto") -> Head:
+    """The head that predicts so many classes, or with none a number under a `loss`.
+
+    >>> head_of(0).name, head_of(2).name, head_of(3).name, head_of(0, "huber").name
+    ('linear', 'sigmoid', 'softmax', 'huber')
     """
-    return HEADS["linear" if classes == 0 else "sigmoid" if classes == 2 else "softmax"]
+    return HEADS[OF_LOSS[loss] if classes == 0 else "sigmoid" if classes == 2 else "softmax"]

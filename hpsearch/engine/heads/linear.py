@@ -1,6 +1,7 @@
-"""One linear unit, for regression on a standardised target."""
+"""One linear unit under the squared error, for regression on a standardised target."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -14,6 +15,7 @@ class LinearHead:
     """Loss (z − y)²;  dZ = 2(z − y)."""
 
     name = "linear"
+    kinks: ClassVar[tuple[float, ...]] = ()
 
     def outputs(self, classes: int) -> int:
         """Regression has one output unit."""

@@ -14,6 +14,7 @@ class SigmoidHead:
     """a = 1/(1 + e^−z);  loss −y log a − (1−y) log(1−a);  dZ = a − y."""
 
     name = "sigmoid"
+    kinks = ()
 
     def outputs(self, classes: int) -> int:
         """One unit, for the second class."""

@@ -14,6 +14,7 @@ class SoftmaxHead:
     """a = e^(z − max z) / Σ;  loss −Σ y log a;  dZ = a − y."""
 
     name = "softmax"
+    kinks = ()
 
     def outputs(self, classes: int) -> int:
         """One unit a class."""
