@@ -12,9 +12,11 @@ from hpsearch.runs.store.finalists import finalists
 from hpsearch.runs.tables import finalists_table, history_table, metric_columns, trials_table
 from hpsearch.space import Space
 from hpsearch.text.command_line import resuming
+from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.finalists import Finalist
 from hpsearch.trials.interventions import Intervention
+from hpsearch.trials.looks import Look
 from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.regions import RoundRegion
@@ -75,6 +77,21 @@ class Run:
         """The epochs trained by now as plain values: they are many, so they are read when they are asked for."""
         with Database.open(self.folder) as database:
             return history_table(database)
+
+    @property
+    def baselines(self) -> tuple[Baseline, ...]:
+        """The simple models that the winner has to beat; none in runs of earlier versions."""
+        return self._snapshot.baselines
+
+    @property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """How the winner compares with each of them; none before the end of the search."""
+        return self._snapshot.comparisons
+
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        """Each look at the test part, the first one first."""
+        return self._snapshot.looks
 
     @property
     def regions(self) -> dict[int, RoundRegion]:

@@ -12,8 +12,10 @@ from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.runs.store.journal import JournalRecords
 from hpsearch.runs.store.opening import opened_to_read
 from hpsearch.runs.store.rows import select
+from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import Intervention
+from hpsearch.trials.looks import Look
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.regions import RoundRegion
 
@@ -34,6 +36,9 @@ class Snapshot:
     interventions: tuple[Intervention, ...]
     branch_epochs: tuple[BranchEpoch, ...]
     steps_per_epoch: int
+    baselines: tuple[Baseline, ...]
+    comparisons: tuple[Comparison, ...]
+    looks: tuple[Look, ...]
 
     @classmethod
     def of(cls, folder: Path) -> "Snapshot":
@@ -56,6 +61,9 @@ class Snapshot:
                 tuple(records.interventions()),
                 tuple(records.epochs()),
                 status.steps_per_epoch if status else 0,
+                tuple(database.baselines()),
+                tuple(database.comparisons()),
+                tuple(database.looks()),
             )
 
     @property

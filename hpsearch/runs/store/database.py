@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.connection import closed_on_error, storage_errors
+from hpsearch.runs.store.judged import JudgedTables
 from hpsearch.runs.store.kept_logs import KeptLogs
 from hpsearch.runs.store.log import check_log
 from hpsearch.runs.store.migration import migrate
@@ -36,7 +37,7 @@ FIRST_ROUND = "first_round"
 """The key of meta that has the size of the first round as it was planned, once a round was divided."""
 
 
-class Database:
+class Database(JudgedTables):
     """A run's database. One process writes; any number read while it does."""
 
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:

@@ -130,6 +130,37 @@ CREATE TABLE checkpoints (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE live (id INTEGER PRIMARY KEY CHECK (id = 0), status TEXT NOT NULL, checksum INTEGER NOT NULL) STRICT;
 """,
+    # 6: the baselines, how the winner compares with them, and each look at the test part
+    """
+CREATE TABLE baselines (
+    name TEXT PRIMARY KEY,
+    settings TEXT NOT NULL,
+    metrics TEXT NOT NULL,
+    message TEXT NOT NULL,
+    seconds REAL NOT NULL,
+    checksum INTEGER NOT NULL
+) STRICT;
+CREATE TABLE comparisons (
+    baseline TEXT PRIMARY KEY REFERENCES baselines,
+    number INTEGER NOT NULL REFERENCES trials,
+    metric TEXT NOT NULL,
+    value REAL,
+    of_baseline REAL,
+    better_by REAL,
+    low REAL,
+    high REAL,
+    p REAL,
+    test TEXT NOT NULL,
+    checksum INTEGER NOT NULL
+) STRICT;
+CREATE TABLE looks (
+    id INTEGER PRIMARY KEY,
+    number INTEGER NOT NULL REFERENCES trials,
+    at REAL NOT NULL,
+    found TEXT NOT NULL,
+    checksum INTEGER NOT NULL
+) STRICT;
+""",
 )
 
 VERSION = OLDEST + len(MIGRATIONS) - 1
