@@ -59,6 +59,6 @@ def _storage_errors(folder: Path) -> Iterator[None]:
     except Timeout:  # which is an OSError, and none of storage
         raise
     except FileExistsError:
-        raise UsageError(f"{folder}: is no folder; choose another one with --out") from None
+        raise UsageError(f"{folder}: is no folder; choose another one") from None
     except OSError as error:
-        raise StorageError(f"{folder}: {error.strerror or error}; choose another folder with --out") from error
+        raise StorageError(f"{folder}: {error.strerror or error}; choose another folder") from error

@@ -10,7 +10,8 @@ from hpsearch.errors import UsageError
 from hpsearch.runs.columns import HISTORY, RETRAININGS, TIMINGS, TRIALS, Names, table_of
 from hpsearch.runs.output import Output, check_folder
 from hpsearch.runs.store.connection import storage_errors
-from hpsearch.runs.store.database import DATABASE
+from hpsearch.runs.store.database import DATABASE, LOGS
+from hpsearch.runs.store.recognition import stands_at
 from hpsearch.runs.store.rows import RowValues
 from hpsearch.runs.store.salvage import salvage
 from hpsearch.runs.tables import write_to
@@ -23,10 +24,11 @@ def rescue(folder: Path, to: Path, *, overwrite: bool = False) -> tuple[dict[Pat
 
     Return how many rows each file has, and how many rows were left out because they are damaged. The run itself is not
     changed. Raises UsageError if there is no run, if `to` holds a run or a file that may not be overwritten, and
-    StorageError if `to` cannot be written.
+    StorageError if a file of the run is a link or no regular file, or if `to` cannot be written.
     """
-    if not (folder / DATABASE).is_file():
+    if not stands_at(folder / DATABASE):
         raise UsageError(f"{folder}: no run here (no {DATABASE})")
+    stands_at(folder / LOGS[0])  # is read too
     check_folder(to)
     with storage_errors(to):
         to.mkdir(parents=True, exist_ok=True)

@@ -57,8 +57,7 @@ def check_ours(folder: Path, names: Iterable[str]) -> None:
     for name in names:
         if not is_ours(folder / name):
             raise StorageError(
-                f"{folder / name}: is no file of hpsearch; it is left as it is: "
-                "move it away, or choose another folder with --out"
+                f"{folder / name}: is no file of hpsearch; it is left as it is: move it away, or choose another folder"
             )
 
 

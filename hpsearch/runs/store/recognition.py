@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hpsearch.errors import StorageError
 from hpsearch.runs.store.schema import DATABASE_MARK
+from hpsearch.system.regular_files import irregular
 
 MARK_AT = 68
 """Where SQLite keeps the mark of the application that a file belongs to (its file format, §1.3)."""
@@ -22,30 +23,52 @@ _BEGINNING = 65_536
 
 def is_there(path: Path) -> bool:
     """Whether there is a run.db at `path`. Raises StorageError where there is something else."""
-    if os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode):
-        raise _not_ours(path)
+    if not stands_at(path):
+        return False
     if _marked(path):
         return True
     try:
         with path.open("rb") as file:
             beginning = file.read(_BEGINNING)
+    except FileNotFoundError:
+        return False
     except OSError as error:
-        if isinstance(error, FileNotFoundError | NotADirectoryError) and not path.is_symlink():
-            return False
-        raise StorageError(
-            f"{path}: cannot be read ({error.strerror}); make it readable, or choose another folder with --out"
-        ) from error
+        raise _unreadable(path, error) from error
     marked = beginning[MARK_AT : MARK_AT + len(DATABASE_MARK)] == DATABASE_MARK
     if not marked and not (beginning.startswith(SQLITE) and FIRST_TABLE in beginning):
-        raise _not_ours(path)
+        raise StorageError(
+            f"{path}: is no run of hpsearch, or damaged beyond recognition; it is left as it is: "
+            "move it away, or choose another folder"
+        )
     return True
 
 
-def _not_ours(path: Path) -> StorageError:
-    return StorageError(
-        f"{path}: is no run of hpsearch, or damaged beyond recognition; it is left as it is: "
-        "move it away, or choose another folder with --out"
-    )
+def stands_at(path: Path) -> bool:
+    """Whether there is a regular file at `path`, ours or not: hpsearch makes no others, and follows none.
+
+    Raises StorageError where there is something else.
+    """
+    try:
+        mode = path.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if stat.S_ISLNK(mode):
+        raise StorageError(
+            f"{path}: is a link to {os.path.realpath(path)}, and hpsearch follows none; "
+            "put the file itself in its place, move it away, or choose another folder"
+        )
+    if not stat.S_ISREG(mode):
+        raise StorageError(
+            f"{path}: is {irregular(path)}, no file of hpsearch; it is left as it is: "
+            "move it away, or choose another folder"
+        )
+    return True
+
+
+def _unreadable(path: Path, error: OSError) -> StorageError:
+    return StorageError(f"{path}: cannot be read ({error.strerror}); make it readable, or choose another folder")
 
 
 def _marked(path: Path) -> bool:
