@@ -103,6 +103,7 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
         if asked:
             conversation.tell([done[trial.number] for trial in asked])
             _explain(round_ + 1, conversation, database, explained)
+            database.empty_log()
             if len(done) > before or round_ == len(sizes):
                 tables.follow()
                 winner.save()

@@ -95,6 +95,14 @@ class Database(JudgedTables):
             with storage_errors(self.folder / DATABASE):
                 self.remarks += self._logs.look_after()
 
+    def empty_log(self) -> None:
+        """Copy what stands in SQLite's log alone into run.db, as far as readers allow. Raises StorageError.
+
+        From then on it is not lost where someone deletes the log, and the process is killed before it notices.
+        """
+        with storage_errors(self.folder / DATABASE):
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+
     def close(self) -> None:
         """Close the file. Raises StorageError."""
         with storage_errors(self.folder / DATABASE):

@@ -10,7 +10,7 @@ from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import DATABASE, LOGS, Database
 from hpsearch.runs.store.kept_logs import KeptLogs
 from hpsearch.runs.store.ours import KEPT_LOGS
-from hpsearch.search.events import EpochFinished, Remarked, TrialFinished
+from hpsearch.search.events import EpochFinished, Remarked, RoundFinished, TrialFinished
 from tests.conftest import config_with
 
 MODES = {
@@ -52,6 +52,22 @@ def test_what_is_deleted_in_mid_run_is_put_back_and_said(tmp_path, mode, names, 
     assert all("it is put back, nothing is lost" in sentence for sentence in remarks)
     assert finished.progress == (MODES[mode]["trials"],) * 2
     assert not {*LOGS, *KEPT_LOGS.values()} & {path.name for path in out.iterdir()}
+
+
+def test_after_a_round_run_db_alone_has_its_trials(tmp_path):
+    """Whoever deletes the log, and kills the process before it notices, does not undo the rounds before."""
+    found = []
+
+    def follow(event):
+        if isinstance(event, RoundFinished):
+            left = tmp_path / f"left-{event.round}"
+            left.mkdir()
+            shutil.copy(tmp_path / "run" / DATABASE, left)
+            with Database.open(left) as database:
+                found.append(len(list(database.outcomes())))
+
+    run(config_with(search={"trials": 6, "rounds": 3}), out=tmp_path / "run", jobs=1, on_progress=follow)
+    assert found == [2, 4, 6]
 
 
 def test_a_file_of_others_in_their_place_is_left(tmp_path):
