@@ -22,6 +22,8 @@ from hpsearch.search.rounds import extended
 MAY_DIFFER = {"search.trials", "search.rounds", "search.time_limit", "data.source"}
 """What may differ between a run and its continuation: how far it goes, and where the same data lie."""
 
+_ANEW = "undo that to go on, or search anew with --overwrite, or in another folder with --out"
+
 
 @contextmanager
 def start(prepared: Prepared, folder: Path, existing: Existing) -> Iterator[Database]:
@@ -91,9 +93,11 @@ def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Databas
         if before.get(key) != now.get(key) and key not in MAY_DIFFER
     ]
     if changed:
-        raise UsageError(f"{folder}: cannot be resumed, the config has changed: {'; '.join(changed)}")
+        raise UsageError(f"{folder}: cannot be resumed, the config has changed: {'; '.join(changed)}; {_ANEW}")
     if database.meta("data") != prepared.objective.fingerprint:
-        raise UsageError(f"{folder}: cannot be resumed, the data in {prepared.config.data.source} have changed since")
+        raise UsageError(
+            f"{folder}: cannot be resumed, the data in {prepared.config.data.source} have changed since; {_ANEW}"
+        )
     if prepared.trials < (planned := sum(database.meta("round_sizes"))):
         raise UsageError(f"{folder}: has {planned} trials planned already; --resume with as many, or more")
 
