@@ -1,11 +1,18 @@
 """A config file → its text."""
 
+import os
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
+from hpsearch.config.wording import did_you_mean
 from hpsearch.errors import ConfigError
 from hpsearch.system.regular_files import irregular
 
 MAX_BYTES = 1_000_000
+
+_MOST_LISTED = 10_000
+"""Files of a folder that are looked through for the one that was meant."""
 
 
 def text_of(path: Path) -> str:
@@ -16,7 +23,8 @@ def text_of(path: Path) -> str:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise ConfigError(f"{path}: no such file; `hpsearch init DATA` writes a config to start from") from None
+        meant = did_you_mean(path.name, _configs_in(path.parent))
+        raise ConfigError(f"{path}: no such file{meant}; `hpsearch init DATA` writes a config to start from") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ConfigError(f"{path}: cannot be read ({reason}); expected a YAML file") from None
@@ -30,3 +38,11 @@ def text_of(path: Path) -> str:
         raise ConfigError(
             f"{path}:{line}:{column}: config: is not UTF-8 text; save it with the encoding UTF-8"
         ) from None
+
+
+def _configs_in(folder: Path) -> list[str]:
+    """The names of what may be a config, of a folder that can be read."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        names = (entry.name for entry in islice(entries, _MOST_LISTED))
+        return sorted(name for name in names if name.endswith((".yaml", ".yml")))
+    return []

@@ -110,6 +110,14 @@ def test_a_file_that_is_no_text_of_ours_is_told_in_a_sentence(tmp_path, content,
     assert str(error.value) == f"{path}{sentence}"
 
 
+@pytest.mark.parametrize("meant", ["homes.yml", "home.yaml", "Homes.yaml"])
+def test_of_a_missing_file_the_one_that_was_meant_is_named(tmp_path, meant):
+    for name in (meant, "another-config.yaml", "homes.yaml.csv"):
+        (tmp_path / name).write_text(DIGITS)
+    with pytest.raises(ConfigError, match=rf"homes\.yaml: no such file \(did you mean '{meant}'\?\); `hpsearch init"):
+        read_config(tmp_path / "homes.yaml")
+
+
 def test_a_mark_at_the_beginning_and_windows_line_ends_are_fine(tmp_path):
     path = tmp_path / "c.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + DIGITS.replace("\n", "\r\n").encode())
