@@ -6,6 +6,7 @@ from hpsearch.report.sections.advice import edges
 from hpsearch.report.sections.leaderboard import leaderboard, readable, spare_columns
 from hpsearch.report.sections.winner import winner
 from hpsearch.runs.run import Run
+from hpsearch.text.command_line import resuming
 from hpsearch.trials.outcomes import Status
 
 
@@ -24,8 +25,16 @@ def show_end(finished: Run) -> None:
     kept = "every trial and epoch, and the best model" if Status.COMPLETE in statuses else "every trial and epoch"
     say("; ".join([*told, f"{finished.folder}/ holds {kept}"]), err=True)
     if Status.COMPLETE not in statuses:
-        say("no trial completed; lower the learning rate, or see the messages in trials.csv", err=True)
+        say(_nothing_completed(finished, stopped=ends[Status.STOPPED]), err=True)
         raise SystemExit(1)
     if ends[Status.FAILED]:
         say("failed trials raised an error; see the column message in trials.csv", err=True)
         raise SystemExit(3)
+
+
+def _nothing_completed(run: Run, stopped: int) -> str:
+    """Why there is no winner, and what to do."""
+    done, planned = run.progress
+    if stopped and done < planned:  # halving chose among them, and the time limit came before the chosen ended
+        return f"no trial was trained to its end before the time limit; `{resuming(run.folder)}` goes on with the rest"
+    return "no trial completed; lower the learning rate, or see the messages in trials.csv"
