@@ -20,10 +20,10 @@ def show_end(finished: Run) -> None:
         say(sentence, err=True)
     statuses = table.column("status")
     ends = {status: statuses.count(str(status)) for status in (Status.STOPPED, Status.DIVERGED, Status.FAILED)}
-    told = [f"{count} {status}" for status, count in ends.items() if count]
-    told = [f"{', '.join(told)} of {len(statuses)} trials"] if told else []
+    counts = ", ".join(f"{count} {status}" for status, count in ends.items() if count)
+    parts = [f"{counts} of {len(statuses)} trials"] if counts else []
     kept = "every trial and epoch, and the best model" if Status.COMPLETE in statuses else "every trial and epoch"
-    say("; ".join([*told, f"{finished.folder}/ holds {kept}"]), err=True)
+    say("; ".join([*parts, f"{finished.folder}/ holds {kept}"]), err=True)
     if Status.COMPLETE not in statuses:
         say(_nothing_completed(finished, stopped=ends[Status.STOPPED]), err=True)
         raise SystemExit(1)

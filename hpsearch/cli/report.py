@@ -85,10 +85,10 @@ def _show_trial(run: Run, number: int, form: str) -> None:
         return
     print_table(trial_settings(run, number))
     print_table(table, spare=["repeat", "branch", "gradient_norm"])
-    for told in (changes_table(run, number), branches_table(run, number)):
-        if told.rows:
+    for table in (changes_table(run, number), branches_table(run, number)):
+        if table.rows:
             say()
-            print_table(told)
+            print_table(table)
 
 
 def _show_report(report: Report, form: str) -> None:

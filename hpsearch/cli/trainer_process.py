@@ -19,18 +19,18 @@ def start_trainer(arguments: Sequence[str]) -> tuple["Popen[bytes]", Path | None
 
     Until then the trainer prints errors on our stderr. The folder is None where it ended before it could train.
     """
-    heard, told = os.pipe()
-    with os.fdopen(heard, encoding="utf-8", errors="surrogateescape") as announcement:
+    reading_end, writing_end = os.pipe()
+    with os.fdopen(reading_end, encoding="utf-8", errors="surrogateescape") as announcement:
         try:
             process = Popen(  # noqa: S603 (our own command)
-                [*COMMAND, "run", *arguments, "--announce", str(told)],
+                [*COMMAND, "run", *arguments, "--announce", str(writing_end)],
                 stdin=DEVNULL,
                 stdout=DEVNULL,
-                pass_fds=[told],
+                pass_fds=[writing_end],
                 start_new_session=True,
             )
         finally:
-            os.close(told)
+            os.close(writing_end)
         try:
             folder = announcement.read()
         except KeyboardInterrupt:

@@ -90,11 +90,11 @@ def _sections(document: Document) -> tuple[Sections, list[Problem]]:
         raise config_error([*document.problems, Problem((), sentence)], document.locations)
     sections, problems = _checked(Sections, document.values)
     sections = sections or Sections()
-    told = any(nearest(str(problem.path[0]), Sections.model_fields) == "data" for problem in problems)
+    data_reported = any(nearest(str(problem.path[0]), Sections.model_fields) == "data" for problem in problems)
     if sections.objective is not None:
         sentence = "own code is not supported yet; leave it out, and name the data in data.source"
         problems.append(Problem(("objective",), sentence))
-    elif sections.data is None and not told:
+    elif sections.data is None and not data_reported:
         problems.append(Problem(("data",), "is missing; expected `data: {source: …}`", by_key=True))
     return sections, problems
 

@@ -63,8 +63,8 @@ class Conclusion:
         numeric = tuple(name for name in chosen.read if name in self.pivots)
         inputs = [name for name in chosen.read if name in self.forms]
         if not inputs:
-            told = "; ".join(self.remarks.sentences()) or "there is only the target"
-            raise DataError(f"{self.table.source}: no column is left as an input; {told}")
+            remarks = "; ".join(self.remarks.sentences()) or "there is only the target"
+            raise DataError(f"{self.table.source}: no column is left as an input; {remarks}")
         target = TargetColumn(self.table, self.asked, chosen.target, walk, self.remarks).column()
         return Rows(
             source=self.table.source,

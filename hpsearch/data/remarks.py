@@ -63,8 +63,8 @@ class Remarks:
             )
         count, marks = self._without
         if count:
-            told = f" ({_counted(marks)}; data.csv: {{missing: […]}} sets the marks)" if marks else ""
-            yield f"left out {count} row{'s' * (count > 1)} without a target{told}"
+            of_marks = f" ({_counted(marks)}; data.csv: {{missing: […]}} sets the marks)" if marks else ""
+            yield f"left out {count} row{'s' * (count > 1)} without a target{of_marks}"
 
 
 def _columns(names: Sequence[str]) -> str:

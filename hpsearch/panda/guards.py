@@ -70,14 +70,14 @@ class Guards:
 
     attended: bool
     autopilot: Autopilot = field(default_factory=lambda: Autopilot(at_most=0))
-    _told: dict[tuple[int, int, int], Verdict] = field(default_factory=dict)
+    _judged_at: dict[tuple[int, int, int], Verdict] = field(default_factory=dict)
 
     def verdict(self, trainer: "Trainer") -> Verdict:
         """How the training looks at the end of its last epoch."""
         at = (trainer.trial, trainer.branch, trainer.live_model.epoch)
-        if at not in self._told:
-            self._told = {at: _judged(trainer)}
-        return self._told[at]
+        if at not in self._judged_at:
+            self._judged_at = {at: _judged(trainer)}
+        return self._judged_at[at]
 
     def at_end_of_epoch(self, trainer: "Trainer") -> Iterator[Act | Intervention]:
         """What is done at once, at this end of an epoch: a pause, an end, or what the autopilot may do."""

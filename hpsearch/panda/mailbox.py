@@ -46,7 +46,7 @@ class Live:
     wait: Callable[[float], None] = sleep
     paused: bool = False
     until: int | None = None
-    told: TrainerStatus = field(default_factory=lambda: TrainerStatus(pid=os.getpid()))
+    status: TrainerStatus = field(default_factory=lambda: TrainerStatus(pid=os.getpid()))
 
     def __post_init__(self) -> None:
         self._look = self._say = self.clock()
@@ -57,7 +57,9 @@ class Live:
         """Commands from before were for another training, or for a trainer that is gone: they are not followed."""
         late = [each for each in self.journal.unanswered() if each.given < since]
         self.journal.refuse({each.id: f"{each.change}: came when no training was there to follow it" for each in late})
-        self.journal.set_status(replace(self.journal.status() or TrainerStatus(), pid=self.told.pid, state="preparing"))
+        self.journal.set_status(
+            replace(self.journal.status() or TrainerStatus(), pid=self.status.pid, state="preparing")
+        )
 
     def begin(self, trainer: Trainer) -> None:
         """Be as paused as the training was when it was interrupted."""
@@ -85,7 +87,7 @@ class Live:
             self.say(trainer, "training")
 
     def watching(self) -> bool:
-        """Once for each state that is told."""
+        """Return True once after each status that was stored."""
         watch, self._watch = self._watch, False
         return watch
 
@@ -120,8 +122,8 @@ class Live:
         left = live_model.recipe.epochs - live_model.epoch - live_model.step / spe
         verdict = self.guards.verdict(trainer)
         norm = float(live_model.cohort.norms[0])
-        self.told = replace(
-            self.told,
+        self.status = replace(
+            self.status,
             state=state,
             trial=trainer.trial,
             branch=trainer.branch,
@@ -140,7 +142,7 @@ class Live:
             proposal=verdict.proposal,
             values=trainer.situation.values(),
         )
-        self.journal.set_status(self.told)
+        self.journal.set_status(self.status)
         self._say = self.clock() + SAY
         self._watch = True
 

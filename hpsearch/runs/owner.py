@@ -73,10 +73,10 @@ def _start_of(process: int) -> int | None:
     One that has ended, and whose parent has not asked how, is none.
     """
     try:
-        told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+        stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
-    state, *fields = told.rpartition(")")[2].split()  # the program's name, in parentheses, may hold anything
+    state, *fields = stat.rpartition(")")[2].split()  # the program's name, in parentheses, may hold anything
     return None if state in _ENDED else int(fields[18])
 
 

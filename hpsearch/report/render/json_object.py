@@ -14,8 +14,8 @@ def as_json_object(report: Report) -> str:
     about_all: dict[str, Any] = {}
     by_run: dict[str, dict[str, Any]] = {run: {"run": run} for run in report.runs}
     for section in report.sections:
-        told = by_run[section.run] if section.run else about_all
-        told.update({key: _plain(value) for key, value in _data(section).items()})
+        target = by_run[section.run] if section.run else about_all
+        target.update({key: _plain(value) for key, value in _data(section).items()})
     return as_json({**about_all, "runs": list(by_run.values())})
 
 

@@ -82,8 +82,8 @@ def storage_errors(path: Path) -> Iterator[None]:
             f"{path}: {error.strerror}; " + _NOTHING_LOST.format(remedy="make room, or see to the disk,")
         ) from error
     except sqlite3.Error as error:
-        told = _REMEDIES.get(code_of(error))
-        raise StorageError(f"{path}: {told.format(error=error)}" if told else _damaged(path, error)) from error
+        remedy = _REMEDIES.get(code_of(error))
+        raise StorageError(f"{path}: {remedy.format(error=error)}" if remedy else _damaged(path, error)) from error
     except (DamagedError, ValueError, KeyError, TypeError) as error:  # what is decoded is not what was written
         raise StorageError(_damaged(path, error)) from error
 
