@@ -13,27 +13,27 @@ MOST_POINTS = 6_000  # of all axes together: a page of 20,000 trials stays under
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """An axis, and what was believed of it before each round but those drawn from the whole space."""
+    """An axis with its region in each round that was not drawn from the whole space."""
 
     axis: Axis
     rounds: dict[int, AxisRegion]
 
     @property
     def last(self) -> AxisRegion:
-        """What is believed now."""
+        """Region of the axis in the last of these rounds."""
         return self.rounds[max(self.rounds)]
 
 
 def narrowings(run: Run) -> list[Narrowing]:
-    """The axes of which something is believed now, those that matter most first."""
+    """The axes that have a region in the last round, the most important first."""
     regions = run.regions
     if not regions:
         return []
     rounds: dict[str, dict[int, AxisRegion]] = {}
     for round_, region in regions.items():
-        for belief in region.axes:
-            rounds.setdefault(belief.name, {})[round_] = belief
-    now = {belief.name for belief in regions[max(regions)].axes}
+        for axis_region in region.axes:
+            rounds.setdefault(axis_region.name, {})[round_] = axis_region
+    now = {axis_region.name for axis_region in regions[max(regions)].axes}
     axes = [Narrowing(axis, rounds[axis.name]) for axis in run.space.axes if axis.name in now]
     return sorted(axes, key=lambda narrowing: -(narrowing.last.importance or 0.0))
 

@@ -49,8 +49,8 @@ class LaysOut(Protocol):
 class Explains(Protocol):
     """An Optuna sampler that says where it draws; the search stores that round by round."""
 
-    def belief(self, study: "Study") -> RoundRegion | None:
-        """What the next trial is drawn from, in Optuna's parameters; None where that is the whole space."""
+    def region(self, study: "Study") -> RoundRegion | None:
+        """Region that the next trial is drawn from, in Optuna's parameters; None if that is the whole space."""
 
 
 SAMPLERS: Mapping[str, SamplerKind] = on_demand(sys.modules[__name__])

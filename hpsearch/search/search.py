@@ -187,10 +187,10 @@ def _divided(sizes: list[int], round_: int, first: int, limit: TimeLimit, databa
 
 
 def _explain(round_: int, conversation: Conversation, database: Database, explained: Container[int]) -> None:
-    """Store what a round is to be drawn from, unless that is stored, or is the whole space."""
-    belief = None if round_ in explained else conversation.belief()
-    if belief is not None:
-        database.add_region(round_, belief)
+    """Store the region that a round is drawn from, unless it is stored already or is the whole space."""
+    region = None if round_ in explained else conversation.region()
+    if region is not None:
+        database.add_region(round_, region)
 
 
 def _finals(context: SearchContext, winner: Winner, done: Mapping[int, Outcome]) -> Iterator[Event]:

@@ -70,13 +70,13 @@ def _bar(narrowing: Narrowing, cells: int, shades: dict[int, str], ink: Ink) -> 
     return "".join(drawn)
 
 
-def _covered(axis: Axis, belief: AxisRegion, cells: int) -> list[int]:
+def _covered(axis: Axis, region: AxisRegion, cells: int) -> list[int]:
     """The cells whose middle lies in a region; at least one, unless that is 0 alone."""
-    if not axis.domain.holds(belief.low):
+    if not axis.domain.holds(region.low):
         return []
     middles = [axis.domain.decode((cell + 0.5) / cells) for cell in range(cells)]
-    within = [cell for cell, value in enumerate(middles) if belief.low <= value <= belief.high]
-    return within or [_cell(axis, belief.low, cells)]
+    within = [cell for cell, value in enumerate(middles) if region.low <= value <= region.high]
+    return within or [_cell(axis, region.low, cells)]
 
 
 def _cell(axis: Axis, value: Any, cells: int) -> int:
@@ -90,13 +90,13 @@ def _ends(axis: Axis) -> tuple[str, str]:
 
 
 def _numbers(narrowing: Narrowing) -> tuple[str, str, str, str]:
-    """What is believed now: the ends of the region, the best in it, and its importance."""
-    belief = narrowing.last
-    share = "" if belief.importance is None else f"{belief.importance:.0%}"
+    """Columns beside a bar: the ends of the last region, the best in it, and its importance."""
+    region = narrowing.last
+    share = "" if region.importance is None else f"{region.importance:.0%}"
     if isinstance(narrowing.axis.domain, Choices):
-        return "", _brief(belief.best), "", share
-    zero = "0 or " if belief.zero and belief.high else ""
-    return f"{zero}{_brief(belief.low)}", _brief(belief.best), _brief(belief.high), share
+        return "", _brief(region.best), "", share
+    zero = "0 or " if region.zero and region.high else ""
+    return f"{zero}{_brief(region.low)}", _brief(region.best), _brief(region.high), share
 
 
 def _brief(value: Any) -> str:

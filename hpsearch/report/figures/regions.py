@@ -24,20 +24,20 @@ _ZERO = -0.12  # where exactly 0 stands, left of a range that has it besides
 
 def regions_svg(run: Run) -> str:
     """An <svg> element whose text and rules have the colour of the page; empty if nothing narrowed."""
-    believed = narrowings(run)
-    if not believed:
+    narrowed = narrowings(run)
+    if not narrowed:
         return ""
     drawn, _ = points(run)
-    return as_svg(lambda: _figure(run, believed, drawn, run.ranking.metric))
+    return as_svg(lambda: _figure(run, narrowed, drawn, run.ranking.metric))
 
 
-def _figure(run: Run, believed: list[Narrowing], trials: list[Outcome], metric: str) -> Figure:
-    rows, columns = ceil(len(believed) / _COLUMNS), min(_COLUMNS, len(believed))
+def _figure(run: Run, narrowed: list[Narrowing], trials: list[Outcome], metric: str) -> Figure:
+    rows, columns = ceil(len(narrowed) / _COLUMNS), min(_COLUMNS, len(narrowed))
     figure = Figure(figsize=(_WIDE * columns, _TALL * rows + 0.4), layout="constrained")
     panels = figure.subplots(rows, columns, squeeze=False, sharey=True).flat
-    rounds = list(range(1, max(believed[0].rounds) + 1))
+    rounds = list(range(1, max(narrowed[0].rounds) + 1))
     colours = {round_: _colour(place / max(1, len(rounds) - 1)) for place, round_ in enumerate(rounds)}
-    for panel, narrowing in zip(panels, believed, strict=False):
+    for panel, narrowing in zip(panels, narrowed, strict=False):
         _draw(panel, narrowing, trials, colours, metric)
     for panel in panels:
         panel.set_visible(False)
@@ -60,9 +60,9 @@ def _draw(
     metric: str,
 ) -> None:
     axis = narrowing.axis
-    for round_, belief in narrowing.rounds.items():
-        if axis.domain.holds(belief.low):
-            low, high = _share(axis, belief.low)[0], _share(axis, belief.high)[1]
+    for round_, region in narrowing.rounds.items():
+        if axis.domain.holds(region.low):
+            low, high = _share(axis, region.low)[0], _share(axis, region.high)[1]
             panel.axvspan(low, high, color=colours[round_], alpha=0.11, linewidth=0)
     places = [(place, outcome) for outcome in trials if (place := _place(axis, outcome)) is not None]
     panel.scatter(

@@ -26,21 +26,21 @@ class AdviceSection:
 
 
 def edges(run: Run) -> list[str]:
-    """A sentence for each axis at an end of whose range the best trials sit by what is believed now.
+    """A sentence for each axis whose region in the last round has the best trials at an end of the range.
 
     None for an axis with less than half its equal share of importance, none where the end is the hyperparameter's
     own, and none at all after fewer than _ENOUGH trials.
     """
-    believed = narrowings(run) if len(run.outcomes) >= _ENOUGH else []
+    narrowed = narrowings(run) if len(run.outcomes) >= _ENOUGH else []
     return [
         narrowing.last.advice
-        for narrowing in believed
-        if narrowing.last.edge and _matters(narrowing.last, len(believed)) and _may_be_widened(narrowing)
+        for narrowing in narrowed
+        if narrowing.last.edge and _matters(narrowing.last, len(narrowed)) and _may_be_widened(narrowing)
     ]
 
 
-def _matters(belief: AxisRegion, axes: int) -> bool:
-    return belief.importance is None or belief.importance >= NEGLIGIBLE / axes
+def _matters(region: AxisRegion, axes: int) -> bool:
+    return region.importance is None or region.importance >= NEGLIGIBLE / axes
 
 
 def _may_be_widened(narrowing: Narrowing) -> bool:

@@ -34,7 +34,7 @@ BOLDNESS = 1.0
 class CostModel:
     """The trials as the sampler sees them; their costs are tempered.
 
-    `best` is the row that is believed to be the best one, NaN where its setting does not use a hyperparameter.
+    `best` is the row that the model expects to be the best; NaN where its settings do not use a hyperparameter.
     """
 
     coordinates: Coordinates

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from optuna.samplers import BaseSampler
 
 from hpsearch.randomness import Purpose, generator
-from hpsearch.samplers.coarse_to_fine.beliefs import believed, boxed
 from hpsearch.samplers.coarse_to_fine.box import plain_coordinate
 from hpsearch.samplers.coarse_to_fine.model import CostModel
+from hpsearch.samplers.coarse_to_fine.regions import box_region, model_region
 from hpsearch.samplers.coarse_to_fine.study_memory import CompletedTrials, StudyMemory
 from hpsearch.space.distributions import domain_of
 from hpsearch.trials.regions import RoundRegion
@@ -29,7 +29,7 @@ MODELS = ("gaussian_process", "none")
 
 
 class CoarseToFineSampler(BaseSampler):
-    """Draws from the whole space first, then from where the best are believed to lie, in the coordinates of each scale.
+    """Draws from the whole space first, then from where the model expects the best trials, in the coordinates of each scale.
 
     The first `coarse` trials are spread evenly along each axis. Then, a Gaussian process of the trials told so far is
     asked: each trial is the best of some candidates by a function of its own, drawn from the posterior (Thompson 1933),
@@ -113,17 +113,12 @@ class CoarseToFineSampler(BaseSampler):
         ]
         return domain.decode(plain_coordinate(best, domain, 1 / len(completed.trials), draw))
 
-    def belief(self, study: "Study") -> RoundRegion | None:
-        """What the next trial is drawn from, asked for now; None where that is the whole space."""
-        return self._belief(study, len(study.get_trials(deepcopy=False)))
+    def region(self, study: "Study") -> RoundRegion | None:
+        """Region that the next trial would be drawn from now; None if that is the whole space."""
+        return self._region(study, len(study.get_trials(deepcopy=False)))
 
-    def explain(self, study: "Study") -> list[RoundRegion]:
-        """What was believed before each round but the first, and before the next."""
-        end = len(study.get_trials(deepcopy=False)) + 1
-        beliefs = [self._belief(study, start) for start in range(self.coarse, end, self.coarse)]
-        return [belief for belief in beliefs if belief is not None]
-
-    def _belief(self, study: "Study", start: int) -> RoundRegion | None:
+    def _region(self, study: "Study", start: int) -> RoundRegion | None:
+        """Region of the round that begins with trial `start`, from the trials before it."""
         self._raise_error_if_multi_objective(study)
         completed = self._memory.before(study, start)
         if start < self.coarse or len(completed.trials) < (self.coarse if self.model == "none" else 2):
@@ -132,8 +127,8 @@ class CoarseToFineSampler(BaseSampler):
         if not space:
             return None
         if self.model == "none":
-            return boxed(space, self._best(study, completed), 1 / len(completed.trials), start)
-        return believed(self._model(study, start, completed, space), start)
+            return box_region(space, self._best(study, completed), 1 / len(completed.trials), start)
+        return model_region(self._model(study, start, completed, space), start)
 
     def _best(self, study: "Study", completed: CompletedTrials) -> "list[FrozenTrial]":
         """The share `keep` of the trials, the best first."""

@@ -95,12 +95,12 @@ class Conversation:
             else:
                 self._study.tell(trial, value)
 
-    def belief(self) -> RoundRegion | None:
-        """What the next trial would be drawn from; None where that is the whole space, or the sampler does not say."""
+    def region(self) -> RoundRegion | None:
+        """Region that the next trial would be drawn from; None if it is the whole space, or if the sampler does not say."""
         sampler = self._study.sampler
         with threadpool_limits(1):
-            belief = sampler.belief(self._study) if isinstance(sampler, Explains) else None
-        return None if belief is None else in_own_values(belief, self._space)
+            region = sampler.region(self._study) if isinstance(sampler, Explains) else None
+        return None if region is None else in_own_values(region, self._space)
 
 
 @contextmanager

@@ -35,8 +35,8 @@ def axis(name, low, high, best, importance=0.3, edge="", **more):
 
 
 @pytest.fixture
-def believed(small, tmp_path):
-    """Gives a run of a small search, of which so is believed of each round from the second on."""
+def narrowed_run(small, tmp_path):
+    """Gives a run of a small search, which has such regions in each round from the second on."""
 
     def run(*rounds, name="run", **stated):
         prepared = small(hyperparameters=SPACE, search={"sampler": "random", **stated})
@@ -61,8 +61,8 @@ NARROWED = (
 )
 
 
-def test_a_bar_is_darker_where_later_rounds_were_drawn_along_the_scale(believed):
-    head, header, *lines = bars(believed(*NARROWED), 80, ASCII)
+def test_a_bar_is_darker_where_later_rounds_were_drawn_along_the_scale(narrowed_run):
+    head, header, *lines = bars(narrowed_run(*NARROWED), 80, ASCII)
     assert head == "where the rounds were drawn:  . 1  % 2  # next  X best"
     assert header.split() == ["low", "best", "high", "importance"]
     names = [line.split()[0] for line in lines]
@@ -80,42 +80,45 @@ def test_a_bar_is_darker_where_later_rounds_were_drawn_along_the_scale(believed)
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 200])
-def test_lines_fit_and_are_aligned(believed, width):
-    lines = bars(believed(*NARROWED), width)
+def test_lines_fit_and_are_aligned(narrowed_run, width):
+    lines = bars(narrowed_run(*NARROWED), width)
     assert max(map(len, lines)) <= width
     assert len({line.index(" 0.9 ") for line in lines if "beta1" in line}) == 1
 
 
-def test_of_many_rounds_some_are_drawn_and_the_last_among_them(believed):
+def test_of_many_rounds_some_are_drawn_and_the_last_among_them(narrowed_run):
     rounds = [[axis("learning_rate", 1e-4, 1.0 / 2**n, 1e-3)] for n in range(9)]
-    assert bars(believed(*rounds), 80)[0] == "where the rounds were drawn:  · 1  ░ next  ▒ next  ▓ next  █ next  ◆ best"
+    assert (
+        bars(narrowed_run(*rounds), 80)[0]
+        == "where the rounds were drawn:  · 1  ░ next  ▒ next  ▓ next  █ next  ◆ best"
+    )
 
 
-def test_a_search_that_did_not_narrow_has_no_drawing_no_figure_and_no_advice(believed):
-    run = believed()
+def test_a_search_that_did_not_narrow_has_no_drawing_no_figure_and_no_advice(narrowed_run):
+    run = narrowed_run()
     assert (bars(run, 80), edges(run), regions_svg(run), narrowing_table(run).rows) == ([], [], "", ())
 
 
-def test_an_edge_is_told_if_it_is_still_true_matters_and_can_be_passed(believed):
+def test_an_edge_is_told_if_it_is_still_true_matters_and_can_be_passed(narrowed_run):
     at_edge = axis("learning_rate", 0.1, 1.0, 1.0, 0.5, "upper")
     sentence = "learning_rate: best results are at the upper end of the range (1); raise high"
     others = [axis("beta1", 0.9, 0.999, 0.99, 0.5)]
-    assert edges(believed([at_edge, *others], name="now")) == [sentence]
-    assert edges(believed([at_edge, *others], [axis("learning_rate", 0.1, 1.0, 0.5), *others], name="past")) == []
+    assert edges(narrowed_run([at_edge, *others], name="now")) == [sentence]
+    assert edges(narrowed_run([at_edge, *others], [axis("learning_rate", 0.1, 1.0, 0.5), *others], name="past")) == []
     negligible = axis("learning_rate", 0.1, 1.0, 1.0, 0.2, "upper")
-    assert edges(believed([negligible, *others], name="negligible")) == []
+    assert edges(narrowed_run([negligible, *others], name="negligible")) == []
     unknown = axis("learning_rate", 0.1, 1.0, 1.0, None, "upper")
-    assert edges(believed([unknown, *others], name="unknown")) == [sentence]
-    assert edges(believed([unknown, *others], name="few", trials=6)) == []
-    assert edges(believed([axis("keep_prob", 0.8, 1.0, 1.0, 0.9, "upper")], name="limit")) == []
+    assert edges(narrowed_run([unknown, *others], name="unknown")) == [sentence]
+    assert edges(narrowed_run([unknown, *others], name="few", trials=6)) == []
+    assert edges(narrowed_run([axis("keep_prob", 0.8, 1.0, 1.0, 0.9, "upper")], name="limit")) == []
     low = axis("keep_prob", 0.5, 0.6, 0.5, 0.9, "lower")
-    assert edges(believed([low], name="low")) == [
+    assert edges(narrowed_run([low], name="low")) == [
         "keep_prob: best results are at the lower end of the range (0.5); lower low"
     ]
 
 
-def test_report_draws_writes_tables_and_data_and_csv_stays_the_leaderboard(believed):
-    run = str(believed(*NARROWED, [axis("learning_rate", 0.1, 1.0, 1.0, 0.5, "upper")]).folder)
+def test_report_draws_writes_tables_and_data_and_csv_stays_the_leaderboard(narrowed_run):
+    run = str(narrowed_run(*NARROWED, [axis("learning_rate", 0.1, 1.0, 1.0, 0.5, "upper")]).folder)
 
     def told(*arguments, **options):
         done = CliRunner(**options).invoke(commands, ["report", run, *arguments])
@@ -137,8 +140,8 @@ def test_report_draws_writes_tables_and_data_and_csv_stays_the_leaderboard(belie
     ]
 
 
-def test_where_the_encoding_has_no_blocks_the_drawing_is_plain(believed):
-    run = str(believed(*NARROWED).folder)
+def test_where_the_encoding_has_no_blocks_the_drawing_is_plain(narrowed_run):
+    run = str(narrowed_run(*NARROWED).folder)
     done = CliRunner(charset="ascii").invoke(commands, ["report", run, "--format", "table"])
     assert done.exit_code == 0
     assert "X best" in done.stdout
@@ -157,8 +160,8 @@ class Reader(HTMLParser):
         self.loads += [value for name, value in attrs if name in ("src", "href", "xlink:href") and value[0] != "#"]
 
 
-def test_the_page_is_whole_in_itself_and_the_same_bytes_again(believed):
-    run = believed(*NARROWED)
+def test_the_page_is_whole_in_itself_and_the_same_bytes_again(narrowed_run):
+    run = narrowed_run(*NARROWED)
     written = page(build_report([run]))
     reader = Reader()
     reader.feed(written)
@@ -169,9 +172,9 @@ def test_the_page_is_whole_in_itself_and_the_same_bytes_again(believed):
     assert page(build_report([run])) == written
 
 
-def test_markup_in_names_and_words_is_harmless(believed):
+def test_markup_in_names_and_words_is_harmless(narrowed_run):
     evil = "<script>alert(1)</script>$x^2$"
-    run = believed([axis("learning_rate", 1e-3, 1e-2, 5e-3)], name="<script>run")
+    run = narrowed_run([axis("learning_rate", 1e-3, 1e-2, 5e-3)], name="<script>run")
     reader = Reader()
     reader.feed(page(build_report([run])))
     assert "script" not in reader.tags
@@ -198,8 +201,8 @@ def _with_metric(run, name):
     return Run(run.folder)
 
 
-def test_report_writes_the_page_and_refuses_it_for_one_trial(believed, tmp_path):
-    run = str(believed(*NARROWED).folder)
+def test_report_writes_the_page_and_refuses_it_for_one_trial(narrowed_run, tmp_path):
+    run = str(narrowed_run(*NARROWED).folder)
     done = CliRunner().invoke(commands, ["report", run, "--html", str(tmp_path / "page.html")])
     assert done.stderr.splitlines()[-1] == f"wrote {tmp_path / 'page.html'}"
     assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith("<!doctype html>")

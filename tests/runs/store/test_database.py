@@ -176,13 +176,13 @@ def test_the_regions_of_rounds_come_back_and_are_stored_once(database):
         AxisRegion("learning_rate", 1e-3, 0.1, 0.03, 0.75, "upper"),
         AxisRegion("units", [4, 2], [4, 2], [4, 2], None, zero=True),
     )
-    beliefs = {3: RoundRegion(8, axes), 2: RoundRegion(4, ())}
-    for round_, belief in beliefs.items():
-        database.add_region(round_, belief)
-    assert database.regions() == beliefs
+    regions = {3: RoundRegion(8, axes), 2: RoundRegion(4, ())}
+    for round_, region in regions.items():
+        database.add_region(round_, region)
+    assert database.regions() == regions
     assert list(database.regions()) == [2, 3]
     with pytest.raises(StorageError):
-        database.add_region(3, beliefs[3])
+        database.add_region(3, regions[3])
 
 
 READ_AND_LEAVE = """

@@ -22,7 +22,7 @@ SPACE = Space.of(
 
 
 def own(*axes):
-    """Beliefs about Optuna's parameters, by axis in the hyperparameters' values."""
+    """Regions over Optuna's parameters, by axis in the hyperparameters' values."""
     return {axis.name: axis for axis in in_own_values(RoundRegion(4, axes), SPACE).axes}
 
 
@@ -66,9 +66,9 @@ def regions(prepared, folder, jobs=1, **options):
 @pytest.mark.parametrize("sampler", ["coarse_to_fine", {"name": "coarse_to_fine", "model": "none"}])
 def test_every_round_but_the_first_has_its_region_and_so_has_the_next(small, tmp_path, sampler):
     stored = regions(small(search={**ROUNDS, "sampler": sampler}), tmp_path)
-    assert {round_: belief.start for round_, belief in stored.items()} == {2: 4, 3: 8, 4: 12, 5: 16}
-    for belief in stored.values():
-        rate = next(axis for axis in belief.axes if axis.name == "learning_rate")
+    assert {round_: region.start for round_, region in stored.items()} == {2: 4, 3: 8, 4: 12, 5: 16}
+    for region in stored.values():
+        rate = next(axis for axis in region.axes if axis.name == "learning_rate")
         assert 1e-3 <= rate.low <= rate.best <= rate.high <= 1e-1
 
 

@@ -15,9 +15,15 @@ def quiet():
 
 
 def explained(best_rate, **options):
-    """What is believed of a search where the rate matters, the share does not, and adam is better."""
+    """The regions of a search where the rate matters, the share does not, and adam is better."""
     study = searched(best_rate, **options)
-    return study.sampler.explain(study)
+    return regions_of(study)
+
+
+def regions_of(study):
+    """The region of each round after the first, and of the next."""
+    regions = [study.sampler._region(study, start) for start in range(8, len(study.trials) + 1, 8)]
+    return [region for region in regions if region is not None]
 
 
 def searched(best_rate, rounds=4, **options):
@@ -31,13 +37,13 @@ def searched(best_rate, rounds=4, **options):
     return study
 
 
-def axis(belief, name):
-    return next(axis for axis in belief.axes if axis.name == name)
+def axis(region, name):
+    return next(axis for axis in region.axes if axis.name == name)
 
 
 def test_every_later_round_has_regions():
     """Every round after the first has its regions and so has the next."""
-    assert [belief.start for belief in explained(1e-2)] == [8, 16, 24, 32]
+    assert [region.start for region in explained(1e-2)] == [8, 16, 24, 32]
 
 
 def test_regions_hold_the_best_and_narrow():
@@ -66,10 +72,10 @@ def test_the_next_region_is_the_one_stored_later():
         study = searched(1e-2, **options)
         for rounds in (2, 3, 4):
             shorter = searched(1e-2, rounds, **options)
-            assert shorter.sampler.belief(shorter) == study.sampler.explain(study)[rounds - 1]
+            assert shorter.sampler.region(shorter) == regions_of(study)[rounds - 1]
         fresh = searched(1e-2, 0, **options)
-        assert fresh.sampler.belief(fresh) is None
-        assert fresh.sampler.explain(fresh) == []
+        assert fresh.sampler.region(fresh) is None
+        assert regions_of(fresh) == []
 
 
 def test_to_explain_changes_no_draw():
@@ -77,22 +83,22 @@ def test_to_explain_changes_no_draw():
         study = optuna.create_study(sampler=CoarseToFineSampler(0, coarse=8))
         for number in range(24):
             if explains:
-                study.sampler.belief(study)
+                study.sampler.region(study)
             study.tell(study.ask({"x": UNIT}), number % 7)
         return [trial.params for trial in study.trials]
 
     assert drawn(explains=True) == drawn(explains=False)
 
 
-def test_without_a_model_the_box_is_believed():
+def test_without_a_model_the_region_is_a_box():
     """Without a model the region is the box of the best trials, and no importance is known."""
-    beliefs = explained(1e-2, model="none", explore=0.0)
-    assert [belief.start for belief in beliefs] == [8, 16, 24, 32]
-    widths = [np.log10(axis(belief, "rate").high / axis(belief, "rate").low) for belief in beliefs]
+    regions = explained(1e-2, model="none", explore=0.0)
+    assert [region.start for region in regions] == [8, 16, 24, 32]
+    widths = [np.log10(axis(region, "rate").high / axis(region, "rate").low) for region in regions]
     assert widths[-1] < widths[0] < 4
-    assert {axis.importance for belief in beliefs for axis in belief.axes} == {None}
+    assert {axis.importance for region in regions for axis in region.axes} == {None}
     study = searched(1e-2, 3, model="none", explore=0.0)
-    box = axis(study.sampler.belief(study), "rate")
+    box = axis(study.sampler.region(study), "rate")
     drawn = [study.ask().suggest_float("rate", 1e-4, 1, log=True) for _ in range(8)]
     assert all(box.low <= rate <= box.high for rate in drawn)
 
@@ -117,6 +123,6 @@ def test_an_unused_axis_has_no_best_and_no_edge():
         for trial in asked:
             adam = trial.suggest_categorical("optimizer", ["momentum", "adam"]) == "adam"
             study.tell(trial, 0.0 if adam else 1.0 + trial.suggest_float("beta1", 0, 1))
-    last = study.sampler.explain(study)[-1]
+    last = regions_of(study)[-1]
     assert axis(last, "optimizer").best == "adam"
     assert (axis(last, "beta1").best, axis(last, "beta1").edge) == (None, "")

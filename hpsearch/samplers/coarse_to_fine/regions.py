@@ -1,4 +1,4 @@
-"""What the sampler believes about a search, in the values that Optuna knows its parameters by."""
+"""The region that a round is drawn from, in the values of Optuna's parameters."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
@@ -20,12 +20,12 @@ EDGE = 0.02  # of a range: what lies nearer to its end lies at it
 RIM, _ENOUGH, MOST = 0.1, 4, 0.75  # without a model: that share of so many trials within the outer tenth
 
 
-def believed(model: CostModel, start: int) -> RoundRegion:
-    """The hull of the regions of `model`, axis by axis."""
+def model_region(model: CostModel, start: int) -> RoundRegion:
+    """The smallest region that contains all regions of `model`, axis by axis."""
     return RoundRegion(start, tuple(_axes(model)))
 
 
-def boxed(
+def box_region(
     space: "Mapping[str, BaseDistribution]", best: "Sequence[FrozenTrial]", spacing: float, start: int
 ) -> RoundRegion:
     """The box of the `best` trials, in their order, as `plain_coordinate` draws in it."""
