@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from hpsearch.cli.progress_lines import LineScreen, LogScreen
+from hpsearch.cli.progress_lines import LogLines, ProgressLines
 from hpsearch.search.events import Event
 
 
-class Screen(Protocol):
+class ProgressDisplay(Protocol):
     """Shows the events of a search."""
 
     def show(self, event: Event) -> None:
@@ -17,12 +17,12 @@ class Screen(Protocol):
 
 
 @contextmanager
-def search_screen(*, plain: bool = False) -> Iterator[Screen]:
+def progress_display(*, plain: bool = False) -> Iterator[ProgressDisplay]:
     """Open bars if stderr is a terminal, else plain lines; with `plain`, the lines that fit into a log file."""
     if sys.stderr.isatty() and not plain:
-        from hpsearch.cli.progress_bars import BarScreen  # noqa: PLC0415 (rich takes 0.05 s to import)
+        from hpsearch.cli.progress_bars import ProgressBars  # noqa: PLC0415 (rich takes 0.05 s to import)
 
-        with BarScreen() as screen:
-            yield screen
+        with ProgressBars() as display:
+            yield display
     else:
-        yield LogScreen() if plain else LineScreen()
+        yield LogLines() if plain else ProgressLines()

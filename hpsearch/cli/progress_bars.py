@@ -21,7 +21,7 @@ from hpsearch.search.events import (
 from hpsearch.text.visible import shortened
 
 
-class BarScreen:
+class ProgressBars:
     """A bar that moves; panda's epochs scroll above it."""
 
     def __init__(self) -> None:

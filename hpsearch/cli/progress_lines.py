@@ -25,7 +25,7 @@ QUIET_SECONDS = 5.0
 """Without a terminal, the least time between two lines about finished trials."""
 
 
-class LineScreen:
+class ProgressLines:
     """Prints a line now and then, for pipes."""
 
     def __init__(self) -> None:
@@ -66,7 +66,7 @@ class LineScreen:
         say(text, err=True)
 
 
-class LogScreen(LineScreen):
+class LogLines(ProgressLines):
     """Prints lines for a log file, without epochs: a training of days has many, and run.db has them all."""
 
     def show(self, event: Event) -> None:

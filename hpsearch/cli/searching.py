@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from hpsearch.cli.progress import Screen, search_screen
+from hpsearch.cli.progress import ProgressDisplay, progress_display
 from hpsearch.cli.request import Request
 from hpsearch.cli.trainer_process import Announcement
 from hpsearch.running import whole_search
@@ -17,11 +17,11 @@ def search_here(request: Request, workers: Workers, announce: int | None, began:
     A trainer writes its folder to the descriptor `announce` once it is set up.
     """
     announcement = None if announce is None else Announcement(announce)
-    with search_screen(plain=announcement is not None) as screen:
+    with progress_display(plain=announcement is not None) as display:
 
         def show(event: Event) -> None:
             began()
-            _show_progress(screen, announcement, event)
+            _show_progress(display, announcement, event)
 
         return whole_search(
             request.config,
@@ -34,9 +34,9 @@ def search_here(request: Request, workers: Workers, announce: int | None, began:
         )
 
 
-def _show_progress(screen: Screen, announcement: Announcement | None, event: Event) -> None:
+def _show_progress(display: ProgressDisplay, announcement: Announcement | None, event: Event) -> None:
     if announcement is not None and isinstance(event, SearchStarted):
         announcement.make(event.folder)
-    screen.show(event)
+    display.show(event)
     if isinstance(event, TrialFinished):
         import hpsearch.cli.ending  # noqa: F401, PLC0415 (the leaderboard is imported while workers train on)
