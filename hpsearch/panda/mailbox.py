@@ -36,7 +36,7 @@ class StopTrainingError(Exception):
 
 
 @dataclass
-class Live:
+class InteractiveSource:
     """Asks the mailbox at step boundaries, and the guards at the ends of epochs; waits while the training is paused."""
 
     journal: Journal

@@ -13,7 +13,7 @@ from threadpoolctl import ThreadpoolController, threadpool_limits
 from hpsearch.errors import StorageError
 from hpsearch.panda.checkpoints import Checkpoints
 from hpsearch.panda.guards import Autopilot, Guards
-from hpsearch.panda.mailbox import Live, StopTrainingError
+from hpsearch.panda.mailbox import InteractiveSource, StopTrainingError
 from hpsearch.panda.trainer import Ended, Source, Trainer
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.journal_writer import Journal
@@ -84,7 +84,9 @@ class Panda:
 
     def _trial(self, prepared: Prepared, journal: Journal, plan: Plan[Any], threads: ThreadpoolController) -> News:
         guards = Guards(self.attended, _autopilot(prepared))
-        live = Live(journal, guards, Upkeep(partial(_write_tables, journal), _SHARE_OF_TABLES, SECONDS_BETWEEN_TABLES))
+        live = InteractiveSource(
+            journal, guards, Upkeep(partial(_write_tables, journal), _SHARE_OF_TABLES, SECONDS_BETWEEN_TABLES)
+        )
         if self.began is None:
             live.stop_if_asked()
         live.prepare(time() if self.began is None else self.began)
@@ -151,7 +153,7 @@ def _trainer(prepared: Prepared, journal: Journal, plan: Plan[Any], source: Sour
     epochs = [each for each in journal.epochs() if each.trial == number]
     shelf = Checkpoints(journal.folder, journal, number, prepared.ranking.cost)
     trainer = Trainer(prepared.objective.live_model(plan), source, shelf, interventions, number)
-    if isinstance(source, Live):
+    if isinstance(source, InteractiveSource):
         shelf.remark = partial(source.remark, trainer)
     trainer.resume(epochs)
     return trainer, shelf

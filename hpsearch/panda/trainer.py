@@ -1,6 +1,6 @@
 """The training of one trial: a pure function of its recipe, the seed, and the interventions that a source hands out.
 
-Live, the source is the mailbox; in a replay it is what was recorded. Both are asked at every step boundary, so
+In a live training, the source is the mailbox; in a replay it is what was recorded. Both are asked at every step boundary, so
 resuming, rolling back, repeating and exporting are one and the same training.
 """
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from hpsearch.panda.changes import parse
-from hpsearch.panda.mailbox import Live
+from hpsearch.panda.mailbox import InteractiveSource
 from hpsearch.panda.mode import Panda
 from hpsearch.panda.replay import Replay
 from hpsearch.runs.store.journal import JournalReader, give
@@ -24,7 +24,7 @@ STEPS = 3
 """Of an epoch of the small training: 90 examples in batches of 32."""
 
 
-class Scripted(Live):
+class Scripted(InteractiveSource):
     """Looks into the mailbox before every step, where the script has put what is due after so many calls."""
 
     script: Mapping[int, list[str]]
@@ -54,7 +54,7 @@ def give_all(folder: Path, changes: list[str]) -> None:
 
 def babysat(prepared, folder: Path, script: Mapping[int, list[str]], monkeypatch, **options) -> list:
     """The events of a search whose mailbox gets what `script` says, after so many steps."""
-    monkeypatch.setattr("hpsearch.panda.mode.Live", Scripted)
+    monkeypatch.setattr("hpsearch.panda.mode.InteractiveSource", Scripted)
     monkeypatch.setattr(Scripted, "script", dict(script), raising=False)
     monkeypatch.setattr(Scripted, "asked", 0)
     return list(search(prepared, folder, start_workers(1), mode=Panda(**options)))

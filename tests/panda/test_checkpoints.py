@@ -29,7 +29,7 @@ def at_every_epoch(monkeypatch):
 
 def cut_and_resumed(prepared, folder, script, monkeypatch, at, between=lambda: None):
     """A training that was cut off after so many epochs, then resumed; its script goes on."""
-    monkeypatch.setattr("hpsearch.panda.mode.Live", Scripted)
+    monkeypatch.setattr("hpsearch.panda.mode.InteractiveSource", Scripted)
     monkeypatch.setattr(Scripted, "script", dict(script), raising=False)
     monkeypatch.setattr(Scripted, "asked", 0)
     events = search(prepared, folder, start_workers(1), mode=Panda())

@@ -3,7 +3,7 @@
 import pytest
 
 from hpsearch.errors import StorageError
-from hpsearch.panda.mailbox import Live
+from hpsearch.panda.mailbox import InteractiveSource
 from hpsearch.panda.mode import Panda
 from hpsearch.panda.view import View
 from hpsearch.runs.owner import Owner
@@ -134,9 +134,9 @@ def test_stop_does_not_wait_for_a_rollback(made, tmp_path, monkeypatch):
         self.clock = lambda: float("inf")
         retraining(self, trainer, epoch)
 
-    retraining = Live.retraining
+    retraining = InteractiveSource.retraining
     with monkeypatch.context() as patched:
-        patched.setattr(Live, "retraining", ask)
+        patched.setattr(InteractiveSource, "retraining", ask)
         with pytest.raises(KeyboardInterrupt):
             babysat(made(), tmp_path, {9 * STEPS: ["rollback=6"]}, patched)
     assert max(hashes(tmp_path)) == (0, 0, 9)
