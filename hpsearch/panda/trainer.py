@@ -1,7 +1,7 @@
 """The training of one trial: a pure function of its recipe, the seed, and the interventions that a source hands out.
 
-In a live training, the source is the mailbox; in a replay it is what was recorded. Both are asked at every step boundary, so
-resuming, rolling back, repeating and exporting are one and the same training.
+In an interactive training the source is the mailbox; in a replay it is the record. The trainer asks its source at
+every step boundary, so resuming, rolling back, replaying and exporting all run this same training.
 """
 
 from collections.abc import Generator, Iterable, Sequence

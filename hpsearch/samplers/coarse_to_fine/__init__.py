@@ -11,7 +11,7 @@ __all__ = ["AxisRegion", "CoarseToFine", "CoarseToFineSampler", "RoundRegion"]
 
 
 class CoarseToFine:
-    """The search's default: a first round over the whole space, each later round where the model expects the best trials."""
+    """The default sampler: round 1 over the whole space, later rounds where it expects the best trials."""
 
     name = "coarse_to_fine"
     options: ClassVar[dict[str, Any]] = {"model": "gaussian_process", "keep": 0.25, "explore": 0.0625}

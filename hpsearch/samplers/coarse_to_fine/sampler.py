@@ -29,7 +29,7 @@ MODELS = ("gaussian_process", "none")
 
 
 class CoarseToFineSampler(BaseSampler):
-    """Draws from the whole space first, then from where the model expects the best trials, in the coordinates of each scale.
+    """Draws from the whole space first, then where the model expects the best trials, in coordinates of each scale.
 
     The first `coarse` trials are spread evenly along each axis. Then, a Gaussian process of the trials told so far is
     asked: each trial is the best of some candidates by a function of its own, drawn from the posterior (Thompson 1933),

@@ -96,7 +96,7 @@ class Conversation:
                 self._study.tell(trial, value)
 
     def region(self) -> RoundRegion | None:
-        """Region that the next trial would be drawn from; None if it is the whole space, or if the sampler does not say."""
+        """Region that the next trial would be drawn from; None if it is the whole space or not known."""
         sampler = self._study.sampler
         with threadpool_limits(1):
             region = sampler.region(self._study) if isinstance(sampler, Explains) else None

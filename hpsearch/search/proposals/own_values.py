@@ -41,7 +41,7 @@ def _known(domain: Domain, parameter: Any) -> Any:
 
 
 def _edge(region: AxisRegion, domain: Domain, best: object) -> str:
-    """The end of the hyperparameter's range at which the best value lies; its largest value may be Optuna's smallest."""
+    """The end of the hyperparameter's range where the best value lies; Optuna's range may run the other way."""
     if not region.edge:
         return ""
     return "upper" if domain.encode(best) > 0.5 else "lower"
