@@ -86,7 +86,7 @@ def epoch_line(trial: int, epoch: EpochRecord, epochs: int | None = None) -> str
 
 def intervention_line(each: Intervention) -> str:
     """One change, and the moment from which it holds, in a line."""
-    return f"trial {each.trial}  {each.place}: {each} [{each.source}]"
+    return f"trial {each.trial}  {each.moment}: {each} [{each.source}]"
 
 
 def time_line(event: TimeIsUp) -> str:

@@ -51,6 +51,6 @@ def tell(run: Path, changes: tuple[str, ...], remark: str, timeout: float) -> No
             say(f"{change}: done")
         else:
             held = answer.intervention
-            say(f"trial {held.trial}, {held.place}: {held}")
+            say(f"trial {held.trial}, {held.moment}: {held}")
     if refused:
         raise UsageError("\n".join(refused))

@@ -97,7 +97,7 @@ def _lines(view: View, epochs: list[BranchEpoch], happened: list[Intervention]) 
 
 def _before(intervention: Intervention, epoch: BranchEpoch) -> bool:
     """Whether a change took effect before an epoch was trained."""
-    place, record = intervention.place, epoch.record
-    if (intervention.trial, place.branch) == (epoch.trial, record.branch):
-        return place.epoch < record.epoch
+    moment, record = intervention.moment, epoch.record
+    if (intervention.trial, moment.branch) == (epoch.trial, record.branch):
+        return moment.epoch < record.epoch
     return intervention.trial < epoch.trial or intervention.target.branch == record.branch

@@ -31,7 +31,7 @@ class Way:
     def of(cls, run: Run, trial: int) -> "Way":
         """The way of a trial of a run. Raises UsageError where it has none."""
         story = run.story(trial)
-        own, interventions = {each.place[1:]: each for each in story.epochs}, story.interventions
+        own, interventions = {each.moment[1:]: each for each in story.epochs}, story.interventions
         branches = Branches(interventions)
         branch = branches.current
         last = max((epoch for of_branch, epoch in own if of_branch == branch), default=branches[branch].epoch)
@@ -90,11 +90,11 @@ def _remarks(way: Way) -> Iterator[str]:
     """What the config cannot state, or states otherwise than it was."""
     for each in way.changes:
         if each.what not in NOT_SET:
-            yield f"# {each.what} is what it was last: {' '.join(str(each).split())} at {each.place}."
-        if each.what == "learning_rate" and each.place.step:
-            yield f"# The rate changed within epoch {each.place.epoch + 1}, which here has it from its start."
+            yield f"# {each.what} is what it was last: {' '.join(str(each).split())} at {each.moment}."
+        if each.what == "learning_rate" and each.moment.step:
+            yield f"# The rate changed within epoch {each.moment.epoch + 1}, which here has it from its start."
         if each.what == "velocity":
-            yield f"# The velocity was forgotten at {each.place}, which a config cannot state."
+            yield f"# The velocity was forgotten at {each.moment}, which a config cannot state."
 
 
 def _written(stated: Mapping[str, Any], values: Mapping[str, Any]) -> str:

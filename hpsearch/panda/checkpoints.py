@@ -60,9 +60,9 @@ class Checkpoints:
 
     def keep(self, trainer: "Trainer", *, branch_point: bool = False) -> None:
         """Write the model at the end of an epoch, if one is due or a branch begins there, unless it is there."""
-        place = trainer.place
-        at = trainer.branches.trained_by(place.branch, place.epoch), place.epoch
-        if place.step or not place.epoch or at in self.kept or not (branch_point or self.clock() >= self._next):
+        moment = trainer.moment
+        at = trainer.branches.trained_by(moment.branch, moment.epoch), moment.epoch
+        if moment.step or not moment.epoch or at in self.kept or not (branch_point or self.clock() >= self._next):
             return
         if trainer.live_model.diverged:
             return
@@ -74,7 +74,7 @@ class Checkpoints:
 
     def keep_last_alone(self, trainer: "Trainer") -> None:
         """Drop what only a training that goes on has a use for, once it is over: all but where it is resumed from."""
-        at, branches = trainer.place, trainer.branches
+        at, branches = trainer.moment, trainer.branches
         ways = [(branches.trained_by(at.branch, epoch), epoch) for epoch in range(at.epoch, 0, -1)]
         last = next((each for each in ways if each in self.kept), None)
         self._drop([kept for place, kept in list(self.kept.items()) if place != last])

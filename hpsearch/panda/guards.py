@@ -81,7 +81,7 @@ class Guards:
 
     def at_end_of_epoch(self, trainer: "Trainer") -> Iterator[Act | Intervention]:
         """What is done at once, at this end of an epoch: a pause, an end, or what the autopilot may do."""
-        if any(each.place == trainer.place and _decides(each) for each in trainer.interventions):
+        if any(each.moment == trainer.moment and _decides(each) for each in trainer.interventions):
             return
         if trainer.live_model.diverged:
             yield from self._lost(trainer)
@@ -97,9 +97,9 @@ class Guards:
             yield from acts
         elif trainer.ending is None and self.attended:
             remark = f"{found.sentence}; {found.proposal} goes on from before"
-            yield Intervention(trainer.trial, trainer.place, "pause", source="guard", remark=remark)
+            yield Intervention(trainer.trial, trainer.moment, "pause", source="guard", remark=remark)
         else:
-            yield Intervention(trainer.trial, trainer.place, "diverged", source="guard", remark=found.sentence)
+            yield Intervention(trainer.trial, trainer.moment, "diverged", source="guard", remark=found.sentence)
 
     def _acts(self, trainer: "Trainer", changes: tuple[Change, ...], why: str) -> Iterator[Act]:
         """What the autopilot decides to do, if it may once more."""
@@ -127,8 +127,8 @@ def _looks(epoch: int) -> bool:
 
 def _last_change(trainer: "Trainer") -> int:
     """The epoch after which a value was set last on the way to where the training stands."""
-    changes = trainer.branches.changes(trainer.interventions, trainer.place)
-    return max((each.place.epoch for each in changes), default=0)
+    changes = trainer.branches.changes(trainer.interventions, trainer.moment)
+    return max((each.moment.epoch for each in changes), default=0)
 
 
 def _judged(trainer: "Trainer") -> Verdict:

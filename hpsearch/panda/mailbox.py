@@ -110,7 +110,7 @@ class InteractiveSource:
 
     def remark(self, trainer: Trainer, text: str) -> None:
         """Put a remark of the trainer's own on record."""
-        self.journal.record(Intervention(trainer.trial, trainer.place, "note", source="guard", remark=text))
+        self.journal.record(Intervention(trainer.trial, trainer.moment, "note", source="guard", remark=text))
 
     def say(self, trainer: Trainer, state: str) -> None:
         """Let the screens know."""
@@ -150,7 +150,7 @@ class InteractiveSource:
         yield from self._recorded(self._decided(trainer, list(self.guards.at_end_of_epoch(trainer))))
         if self.until is not None and trainer.live_model.epoch >= self.until and not self.paused:
             yield from self._recorded(
-                [Intervention(trainer.trial, trainer.place, "pause", source="guard", remark="as run asked for")]
+                [Intervention(trainer.trial, trainer.moment, "pause", source="guard", remark="as run asked for")]
             )
 
     def _decided(self, trainer: Trainer, acts: Sequence[Act | Intervention]) -> list[Intervention]:
@@ -214,4 +214,4 @@ def _followed(act: Act, situation: Situation) -> Intervention:
     except UsageError as error:
         why = "; ".join(filter(None, [act.why, str(error)]))
         source = act.source if act.why else "guard"  # the first act of a decision stands for it when they are counted
-        return Intervention(situation.trial, situation.place, "note", source=source, remark=why)
+        return Intervention(situation.trial, situation.moment, "note", source=source, remark=why)

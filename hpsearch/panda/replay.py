@@ -34,7 +34,7 @@ class Recorded:
 
     def due(self, trainer: Trainer) -> Iterator[Intervention]:
         """Those that held from here."""
-        while self._left and self._left[-1].place == trainer.place:
+        while self._left and self._left[-1].moment == trainer.moment:
             yield self._left.pop()
 
     def watching(self) -> bool:

@@ -24,7 +24,7 @@ class Situation:
     """
 
     trial: int
-    place: Moment
+    moment: Moment
     planned: Recipe
     recipe: Recipe
     interventions: Sequence[Intervention]
@@ -57,16 +57,16 @@ class Situation:
     def after(self, each: Intervention) -> "Situation":
         """The situation once `each` holds, which follows from this one."""
         interventions = [*self.interventions, each]
-        branches, place = Branches(interventions), each.target if each.moves else self.place
-        recipe = with_changes(self.planned, branches.changes(interventions, place))
-        target = branches.trained_by(place.branch, place.epoch), place.epoch
-        lost = not place.step and self.lost(target) if each.moves else self.diverged
-        return replace(self, place=place, recipe=recipe, interventions=interventions, branches=branches, diverged=lost)
+        branches, moment = Branches(interventions), each.target if each.moves else self.moment
+        recipe = with_changes(self.planned, branches.changes(interventions, moment))
+        target = branches.trained_by(moment.branch, moment.epoch), moment.epoch
+        lost = not moment.step and self.lost(target) if each.moves else self.diverged
+        return replace(self, moment=moment, recipe=recipe, interventions=interventions, branches=branches, diverged=lost)
 
     def value(self, name: str) -> Any:
         """What a live hyperparameter is now, as a config states it; of a timetable, the rate in force."""
         if name == "learning_rate" and isinstance(self.recipe.schedule, tuple):
-            return self.recipe.rate(self.place.epoch)
+            return self.recipe.rate(self.moment.epoch)
         value = getattr(self.recipe, name)
         if isinstance(value, tuple):
             return value[0] if len(set(value)) == 1 else list(value)
@@ -88,7 +88,7 @@ class Situation:
         return ""
 
     def _intervention(self, what: str, before: Any = None, after: Any = None, **more: Any) -> Intervention:
-        return Intervention(self.trial, self.place, what, before, after, **more)
+        return Intervention(self.trial, self.moment, what, before, after, **more)
 
     def _setting(self, change: Set) -> Intervention:
         name, before = change.name, self.value(change.name)
@@ -117,15 +117,15 @@ class Situation:
         self._check_goes_on(change)
         if change.word == "extend":
             return self._intervention("epochs", self.recipe.epochs, self.recipe.epochs + change.epochs)
-        return self._intervention(change.word, None, self.place.epoch + change.epochs)
+        return self._intervention(change.word, None, self.moment.epoch + change.epochs)
 
     def _rollback(self, epochs: int) -> Intervention:
-        done = self.place.epoch
+        done = self.moment.epoch
         target = epochs if epochs >= 0 else done + epochs
         if not 0 <= target <= done:
-            has = f"branch {self.place.branch} has {done} whole epochs"
+            has = f"branch {self.moment.branch} has {done} whole epochs"
             raise UsageError(f"rollback={epochs}: {has}; expected 0 to {done}, or so many back")
-        return self._intervention("rollback", list(self.place), [len(self.branches), target, 0])
+        return self._intervention("rollback", list(self.moment), [len(self.branches), target, 0])
 
     def _undoing(self) -> Intervention:
         undone = {each.undoes for each in self.interventions}
@@ -133,8 +133,8 @@ class Situation:
             if last.undoes is not None or last.id in undone:
                 continue
             if last.moves:
-                return self._intervention("return", list(self.place), last.before, undoes=last.id)
-            if last.what == "epochs" and last.before <= self.place.epoch:
+                return self._intervention("return", list(self.moment), last.before, undoes=last.id)
+            if last.what == "epochs" and last.before <= self.moment.epoch:
                 raise UsageError(f"undo: the training is beyond epoch {last.before} already; finish ends it here")
             if last.sets and last.what != "velocity":
                 return self._intervention(last.what, self._now(last.what), self._without(last), undoes=last.id)
@@ -148,9 +148,9 @@ class Situation:
         if undone.what != "learning_rate" or not isinstance(self.recipe.schedule, tuple):
             return undone.before
         gone = {undone.id, *(each.undoes for each in self.interventions)}
-        changes = self.branches.changes(self.interventions, self.place)
+        changes = self.branches.changes(self.interventions, self.moment)
         recipe = with_changes(self.planned, [each for each in changes if each.id not in gone and each.undoes is None])
-        return recipe.rate(self.place.epoch)
+        return recipe.rate(self.moment.epoch)
 
     def _check_goes_on(self, change: Change) -> None:
         last = next((each for each in reversed(self.interventions) if each.moves or each.what in ENDINGS), None)
@@ -162,7 +162,7 @@ class Situation:
     def _check_finish(self) -> None:
         if self.diverged:
             raise UsageError("finish: the loss is not finite, there is nothing to keep; expected rollback or give_up")
-        if not (self.place.epoch or self.place.step):
+        if not (self.moment.epoch or self.moment.step):
             raise UsageError("finish: nothing is trained yet; expected give_up, or an epoch first")
 
     def _check_velocity(self) -> None:

@@ -69,7 +69,7 @@ class Trainer:
             self._remember(each)
 
     @property
-    def place(self) -> Moment:
+    def moment(self) -> Moment:
         """Where the training stands."""
         return Moment(self.branch, self.live_model.epoch, self.live_model.step)
 
@@ -80,7 +80,7 @@ class Trainer:
         at_end = not live_model.step
         return Situation(
             self.trial,
-            self.place,
+            self.moment,
             live_model.plan.recipe,
             live_model.recipe,
             self.interventions,
@@ -123,42 +123,42 @@ class Trainer:
         branch = self.branches.current
         places = [(self.branches[branch].epoch, 0)]
         for each in self.interventions:
-            places += [place[1:] for place in {each.place, each.target} if place.branch == branch]
+            places += [moment[1:] for moment in {each.moment, each.target} if moment.branch == branch]
         places += [(epoch, 0) for of_branch, epoch in self.epochs if of_branch == branch]
         self.go_to(Moment(branch, *max(places)))
 
-    def go_to(self, place: Moment) -> None:
-        """Be where the training was at `place`, all that was changed on its branch until then included.
+    def go_to(self, moment: Moment) -> None:
+        """Be where the training was at `moment`, all that was changed on its branch until then included.
 
         By the latest model kept, and the same steps and changes as then from there.
         """
-        changes = self.branches.changes(self.interventions, place)
-        self._restore(place)
+        changes = self.branches.changes(self.interventions, moment)
+        self._restore(moment)
         changes = [each for each in changes if _moment(each) >= (self.live_model.epoch, 0)]
         while True:
             here = (self.live_model.epoch, self.live_model.step)
             while changes and _moment(changes[0]) == here:
                 self.live_model.take(changes.pop(0))
-            if here >= place[1:]:
-                self.branch = place.branch
+            if here >= moment[1:]:
+                self.branch = moment.branch
                 return
-            self.branch = self.branches.trained_by(place.branch, self.live_model.epoch + 1)
+            self.branch = self.branches.trained_by(moment.branch, self.live_model.epoch + 1)
             epoch = self.live_model.take_step(watching=False)
             if epoch is not None:
                 self._source.retraining(self, self._record(epoch))
 
     def history(self, until: Moment | None = None, last: int | None = None) -> list[BranchEpoch]:
         """The `last` epochs, or all, on the way to `until` or to where the training stands, where they are known."""
-        branch, end, _ = until or self.place
+        branch, end, _ = until or self.moment
         start = 1 if last is None else max(1, end + 1 - last)
         on_the_way = [(self.branches.trained_by(branch, epoch), epoch) for epoch in range(start, end + 1)]
         return [self.epochs[each] for each in on_the_way if each in self.epochs]
 
-    def _restore(self, place: Moment) -> None:
-        """Be the latest model that was kept on the way to `place`, or the one of the beginning."""
-        kept = self._shelf.latest(self.branches, place)
+    def _restore(self, moment: Moment) -> None:
+        """Be the latest model that was kept on the way to `moment`, or the one of the beginning."""
+        kept = self._shelf.latest(self.branches, moment)
         if kept is not None:
-            on_the_way = self.history(Moment(place.branch, kept.state.epoch, 0))
+            on_the_way = self.history(Moment(moment.branch, kept.state.epoch, 0))
             if len(on_the_way) == kept.state.epoch:
                 self.live_model.restore(kept, [Epoch.of(each.record) for each in on_the_way])
                 return
@@ -190,4 +190,4 @@ class Trainer:
 
 def _moment(intervention: Intervention) -> tuple[int, int]:
     """When on its branch."""
-    return intervention.place.epoch, intervention.place.step
+    return intervention.moment.epoch, intervention.moment.step

@@ -3,11 +3,11 @@
 with View(folder) as view:
     while True:
         if view.refresh():            # cheap while nothing is new; ask a few times a second
-            view.status               # what the trainer does: state, place, rate, gradient norm, verdict, proposal
+            view.status               # what the trainer does: state, moment, rate, gradient norm, verdict, proposal
             view.alive                # whether a trainer is there at all; without one nothing can be changed
             view.trial                # the number of the trial under way; `view.story(trial)` and the like take any
             view.story(view.trial)    # its epochs, its interventions, its branches, and what led where
-            view.interventions        # all that happened, in order, with the place from which it holds
+            view.interventions        # all that happened, in order, with the moment from which it holds
             view.pending              # the commands that wait
 (id,) = send_all(folder, [parse("learning_rate=0.5x")], source="screen")   # UsageError where no trainer is there
 view.answer(id)                       # None while it waits; else what holds since when, or why it was refused

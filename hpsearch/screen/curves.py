@@ -74,7 +74,7 @@ def rates(view: View, trial: int) -> list[Curve]:
 def marks(interventions: Sequence[Intervention], steps_per_epoch: int) -> list[Mark]:
     """Where the interventions of a trial stand."""
     return [
-        Mark(number, when(each.place, steps_per_epoch))
+        Mark(number, when(each.moment, steps_per_epoch))
         for number, each in zip(numbers(interventions), interventions, strict=True)
     ]
 

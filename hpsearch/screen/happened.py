@@ -36,7 +36,7 @@ def happened(
     for number, each in zip(numbers(interventions), interventions, strict=True):
         label = f"{'·' if number is None else number:>3} "
         back = ", taken back" if each.id in taken_back else ""
-        said = f"from {each.place} on: {each}{back} [{each.source}]"
+        said = f"from {each.moment} on: {each}{back} [{each.source}]"
         entries.append((each.id, _wrapped(label, said, CHANGE_STYLE, "dim" if back else "", columns)))
     entries += [
         (each.after, _wrapped("  ✗ ", f"refused: {each.reason}", "bold $text-error", "", columns)) for each in refused

@@ -23,6 +23,6 @@ def changed(recipe: Recipe, intervention: Intervention) -> Recipe:
     if name == "keep_prob":
         values = {name: tuple(value) if isinstance(value, list) else (value,) * len(recipe.hidden)}
     if name == "learning_rate" and isinstance(recipe.schedule, tuple):
-        rates = {**dict(recipe.schedule), intervention.place.epoch: value}
+        rates = {**dict(recipe.schedule), intervention.moment.epoch: value}
         values = {"schedule": tuple(sorted(rates.items()))}
     return replace(recipe, **values)

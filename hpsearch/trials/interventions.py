@@ -34,16 +34,16 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Intervention:
-    """Something that holds from `place` on, in the training of one trial.
+    """Something that holds from `moment` on, in the training of one trial.
 
     `what` is the name of a hyperparameter, or a word: `epochs` (extended), `velocity` (set to 0), `rollback`, `return`
-    (to another place, which `after` names as a list), `finish`, `give_up`, `diverged`, `pause`, `resume`, `run` (until
+    (to another moment, which `after` has as a list), `finish`, `give_up`, `diverged`, `pause`, `resume`, `run` (until
     the epoch `after`, then pause), `note`. `source` says who did it: tell, screen, autopilot, guard. `undoes` is the id
     of the one that it takes back, `command` that of the command that asked for it; `at` is what the clock said.
     """
 
     trial: int
-    place: Moment
+    moment: Moment
     what: str
     before: Any = None
     after: Any = None
@@ -67,7 +67,7 @@ class Intervention:
     @property
     def target(self) -> Moment:
         """Moment from which training goes on."""
-        return Moment(*self.after) if self.moves else self.place
+        return Moment(*self.after) if self.moves else self.moment
 
     def __str__(self) -> str:
         remark = f" ({self.remark})" if self.remark else ""
@@ -123,7 +123,7 @@ class Branches(Mapping[int, Branch]):
             return
         target = intervention.target
         if intervention.what == "rollback":
-            parent = self.trained_by(intervention.place.branch, target.epoch)
+            parent = self.trained_by(intervention.moment.branch, target.epoch)
             self._branches[target.branch] = Branch(target.branch, parent, target.epoch)
         self.current = target.branch
 
@@ -160,8 +160,8 @@ class Branches(Mapping[int, Branch]):
         on_the_way: list[Intervention] = []
         for place, branch in enumerate(lineage):
             for each in interventions:
-                if each.sets and each.place.branch == branch.number:
-                    at = (each.place.epoch, each.place.step)
+                if each.sets and each.moment.branch == branch.number:
+                    at = (each.moment.epoch, each.moment.step)
                     end = ends[place] if place < len(ends) else (until.epoch, until.step)
                     if at < end or (at == end and (place == len(ends) or each.what == "epochs")):
                         on_the_way.append(each)

@@ -67,10 +67,10 @@ def smoothing_span(epochs: int) -> int:
     return max(2, min(10, epochs // 20))
 
 
-def when(place: Moment, steps_per_epoch: int) -> float:
+def when(moment: Moment, steps_per_epoch: int) -> float:
     """Return a moment in epochs from the start; at most the end of its epoch.
 
     >>> when(Moment(branch=0, epoch=3, step=5), steps_per_epoch=10)
     3.5
     """
-    return place.epoch + min(1.0, place.step / max(1, steps_per_epoch))
+    return moment.epoch + min(1.0, moment.step / max(1, steps_per_epoch))

@@ -63,7 +63,7 @@ def test_undo_takes_back_the_last_change_and_then_the_one_before(made, tmp_path,
     babysat(made(), tmp_path / "undone", script, monkeypatch)
     happened = interventions(tmp_path / "undone")
     assert [each.what for each in happened] == ["l2", "rollback", "return", "l2"]
-    assert happened[2].target == happened[1].place == Moment(0, 7, 2)
+    assert happened[2].target == happened[1].moment == Moment(0, 7, 2)
     assert (happened[3].before, happened[3].after, happened[3].undoes) == (2, 0, happened[0].id)
     known = hashes(tmp_path / "undone")
     assert [place for place in known if place[1] == 0] == [(0, 0, epoch) for epoch in range(1, 13)]

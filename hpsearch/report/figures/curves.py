@@ -91,7 +91,7 @@ def _mark(panels: "Sequence[Axes]", story: Story, steps_per_epoch: int) -> None:
     places: dict[float, list[str]] = defaultdict(list)
     for number, each in zip(numbers(story.interventions), story.interventions, strict=True):
         if number is not None:
-            places[when(each.place, steps_per_epoch)].append(str(number))
+            places[when(each.moment, steps_per_epoch)].append(str(number))
     for x, above in places.items():
         for panel in panels:
             panel.axvline(x, color=CHANGE_COLOUR, linestyle=(0, (1, 2)), linewidth=1)

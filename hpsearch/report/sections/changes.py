@@ -66,9 +66,9 @@ def changes_table(run: Run, trial: int | None = None) -> Table:
     rows: list[Row] = []
     for story in stories(run, trial):
         for number, (index, each) in zip(numbers(story.interventions), enumerate(story.interventions), strict=True):
-            place = each.place
+            moment = each.moment
             brought = _brought(story, index, metric) if each.sets or each.moves else (None, None)
-            stands = (each.trial, number, place.branch, place.epoch + 1, place.step + 1)
+            stands = (each.trial, number, moment.branch, moment.epoch + 1, moment.step + 1)
             rows.append((*stands, str(each), each.source, *brought))
     return Table(header, tuple(rows))
 
@@ -104,8 +104,8 @@ def _brought(story: Story, place: int, metric: str) -> tuple[float | None, float
     change = story.interventions[place]
     start = change.target
     following = next((one for one in story.interventions[place + 1 :] if one.sets or one.moves), None)
-    end = story.last_epoch(start.branch) if following is None else following.place.epoch
-    before = _value(story, change.place.branch, change.place.epoch, metric)
+    end = story.last_epoch(start.branch) if following is None else following.moment.epoch
+    before = _value(story, change.moment.branch, change.moment.epoch, metric)
     return before, _value(story, start.branch, end, metric) if end > start.epoch else None
 
 

@@ -150,8 +150,8 @@ class JournalReader(JournalRecords):
 
 def _intervention(row: RowValues) -> Intervention:
     id_, trial, branch, epoch, step, what, before, after, source, remark, undoes, command, at = row
-    values, place = (json.loads(before), json.loads(after)), Moment(branch, epoch, step)
-    return Intervention(trial, place, what, *values, source, remark, undoes, command, id_, at)
+    values, moment = (json.loads(before), json.loads(after)), Moment(branch, epoch, step)
+    return Intervention(trial, moment, what, *values, source, remark, undoes, command, id_, at)
 
 
 def give(folder: Path, changes: Sequence[tuple[Change, str]], source: str) -> list[int]:

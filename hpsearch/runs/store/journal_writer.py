@@ -124,7 +124,7 @@ class Journal(JournalReader):
 
 def _event_row(event: Intervention) -> RowValues:
     return (
-        *(event.id, event.trial, *event.place, event.what, json.dumps(event.before), json.dumps(event.after)),
+        *(event.id, event.trial, *event.moment, event.what, json.dumps(event.before), json.dumps(event.after)),
         *(event.source, event.remark, event.undoes, event.command, event.at),
     )
 
