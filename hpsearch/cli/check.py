@@ -156,8 +156,8 @@ def _show_plan(prepared: Prepared) -> None:
     if finalists := prepared.finalists:
         best, seeds = min(finalists.count, prepared.trials), counted(finalists.repeats, "new seed")
         say(f"  then the best {best} are retrained with {seeds} each")
-    if told := prepared.layout(prepared.trials, prepared.trials):
-        say(f"  {told}")
+    if sentence := prepared.grid_sentence(prepared.trials, prepared.trials):
+        say(f"  {sentence}")
     time = time_span(estimate.seconds / jobs)
     say(f"  {estimate.epochs:,} epochs, {estimate.steps:,} steps; about {time} on {jobs} cores")
     for remark in remarks(prepared.config):

@@ -53,14 +53,14 @@ class ProgressBars:
             self._line(epoch_line(event.trial.number, event.epoch, event.epochs))
         if isinstance(event, Intervened):
             self._line(intervention_line(event.intervention))
-        if isinstance(event, SearchStarted) and event.layout:
-            self._line(event.layout)
+        if isinstance(event, SearchStarted) and event.grid:
+            self._line(event.grid)
         if isinstance(event, TimeIsUp):
             self._line(time_line(event))
         if isinstance(event, Remarked):
             self._line(event.sentence)
         tally = self._tally
-        self._progress.update(self._bar, completed=tally.done, total=tally.planned, best=tally.best, left=tally.left)
+        self._progress.update(self._bar, completed=tally.done, total=tally.total, best=tally.best, left=tally.left)
         if isinstance(event, RoundFinished) and event.round < event.rounds:
             self._progress.update(self._bar, description=f"round {event.round + 1}")
         if isinstance(event, FinalistsStarted):

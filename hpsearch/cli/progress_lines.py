@@ -39,8 +39,8 @@ class ProgressLines:
         match event:
             case SearchStarted():
                 self._before = event.finished
-                if event.layout:
-                    self._line(event.layout)
+                if event.grid:
+                    self._line(event.grid)
             case EpochFinished():
                 self._line(epoch_line(event.trial.number, event.epoch, event.epochs))
             case Intervened():
@@ -58,7 +58,7 @@ class ProgressLines:
 
     def _state(self) -> str:
         tally = self._tally
-        state = (f"{tally.done}/{tally.planned} {tally.counted}", tally.best or "no trial complete yet", tally.left)
+        state = (f"{tally.done}/{tally.total} {tally.counted}", tally.best or "no trial complete yet", tally.left)
         return ", ".join(filter(None, state))
 
     def _line(self, text: str) -> None:
@@ -92,6 +92,6 @@ def intervention_line(each: Intervention) -> str:
 def time_line(event: TimeIsUp) -> str:
     """Say that a search stopped at its time limit, and how to continue."""
     return (
-        f"the time limit ended the search after {event.finished} of {event.planned} {event.counted}; this number can "
+        f"the time limit ended the search after {event.finished} of {event.total} {event.counted}; this number can "
         "differ from run to run; --resume continues"
     )

@@ -17,7 +17,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.counted = "trials"
-        self.planned = 0
+        self.total = 0
         self.done = 0
         self.best = ""
         self.ranking: Ranking | None = None
@@ -29,14 +29,14 @@ class Tally:
         """Count an event."""
         match event:
             case SearchStarted():
-                self.planned, self.done, self.ranking = event.trials, event.finished, event.ranking
+                self.total, self.done, self.ranking = event.trials, event.finished, event.ranking
                 self._take(event.best)
             case TrialFinished():
                 self.done += 1
                 self._new += 1
                 self._take(event.outcome)
             case FinalistsStarted():
-                self.counted, self.planned, self.done = "retrainings", event.retrainings, event.finished
+                self.counted, self.total, self.done = "retrainings", event.retrainings, event.finished
                 self._new, self._since = 0, monotonic()
             case RetrainingFinished():
                 self.done += 1
@@ -47,7 +47,7 @@ class Tally:
         """The time left, if the rest takes as long per trial as the trials so far."""
         if not self._new:
             return ""
-        seconds = (monotonic() - self._since) / self._new * (self.planned - self.done)
+        seconds = (monotonic() - self._since) / self._new * (self.total - self.done)
         return f"{timedelta(seconds=round(seconds))} left"
 
     def _take(self, outcome: Outcome | None) -> None:

@@ -21,7 +21,7 @@ from hpsearch.runs.tables import write_tables
 from hpsearch.runs.upkeep import Upkeep
 from hpsearch.search.context import SearchContext
 from hpsearch.search.events import EpochFinished, Intervened, Remarked
-from hpsearch.search.modes import News
+from hpsearch.search.modes import TrainingEvents
 from hpsearch.search.prepare import Prepared
 from hpsearch.training.objective import Plan, SavableModel
 from hpsearch.training.progress import Epoch, diverged_in
@@ -52,7 +52,7 @@ class Panda:
         context: SearchContext,
         pending: Sequence[Plan[Any]],
         stored: Sequence[Outcome],  # noqa: ARG002 (for a mode that weighs trials against each other)
-    ) -> News:
+    ) -> TrainingEvents:
         """Train one trial after the other, each from where it was interrupted."""
         threads = ThreadpoolController()
         with Journal(context.folder) as journal:
@@ -82,7 +82,9 @@ class Panda:
             raise RuntimeError(f"trial {outcome.number} trained to another end than before")
         return prepared.objective.model(outcome)
 
-    def _trial(self, prepared: Prepared, journal: Journal, plan: Plan[Any], threads: ThreadpoolController) -> News:
+    def _trial(
+        self, prepared: Prepared, journal: Journal, plan: Plan[Any], threads: ThreadpoolController
+    ) -> TrainingEvents:
         guards = Guards(self.attended, _autopilot(prepared))
         live = InteractiveSource(
             journal, guards, Upkeep(partial(_write_tables, journal), _SHARE_OF_TABLES, SECONDS_BETWEEN_TABLES)

@@ -17,7 +17,7 @@ OF_OPTIMIZERS = ("learning_rate", "beta1", "beta2", "epsilon", "weight_decay")
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Where the training of a trial stands: its `recipe`, planned and now, and all its `interventions`, in order.
+    """Where the training of a trial stands: its `recipe` now and the `first_recipe` it began with, and all its `interventions`, in order.
 
     `classes` is 0 for regression; `diverged` says that its loss is not finite, and `lost` whether it was so after a
     (branch, epoch).
@@ -25,7 +25,7 @@ class Situation:
 
     trial: int
     moment: Moment
-    planned: Recipe
+    first_recipe: Recipe
     recipe: Recipe
     interventions: Sequence[Intervention]
     branches: Branches
@@ -58,10 +58,12 @@ class Situation:
         """The situation once `each` holds, which follows from this one."""
         interventions = [*self.interventions, each]
         branches, moment = Branches(interventions), each.target if each.moves else self.moment
-        recipe = with_changes(self.planned, branches.changes(interventions, moment))
+        recipe = with_changes(self.first_recipe, branches.changes(interventions, moment))
         target = branches.trained_by(moment.branch, moment.epoch), moment.epoch
         lost = not moment.step and self.lost(target) if each.moves else self.diverged
-        return replace(self, moment=moment, recipe=recipe, interventions=interventions, branches=branches, diverged=lost)
+        return replace(
+            self, moment=moment, recipe=recipe, interventions=interventions, branches=branches, diverged=lost
+        )
 
     def value(self, name: str) -> Any:
         """What a live hyperparameter is now, as a config states it; of a timetable, the rate in force."""
@@ -149,7 +151,9 @@ class Situation:
             return undone.before
         gone = {undone.id, *(each.undoes for each in self.interventions)}
         changes = self.branches.changes(self.interventions, self.moment)
-        recipe = with_changes(self.planned, [each for each in changes if each.id not in gone and each.undoes is None])
+        recipe = with_changes(
+            self.first_recipe, [each for each in changes if each.id not in gone and each.undoes is None]
+        )
         return recipe.rate(self.moment.epoch)
 
     def _check_goes_on(self, change: Change) -> None:

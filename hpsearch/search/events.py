@@ -14,7 +14,7 @@ from hpsearch.trials.ranking import Ranking
 class SearchStarted:
     """`finished` of the `trials`, and their `best`, were there already, from the run that is resumed.
 
-    `layout` says how a grid fills the trials.
+    `grid` says how the points of a grid compare with the number of trials.
     """
 
     ranking: Ranking
@@ -22,7 +22,7 @@ class SearchStarted:
     finished: int
     best: Outcome | None
     folder: Path
-    layout: str = ""
+    grid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,13 @@ class FinalistsFinished:
 
 @dataclass(frozen=True, slots=True)
 class TimeIsUp:
-    """The search stops at its time limit with `finished` of its `planned` trials, or retrainings of its finalists.
+    """The search stops at its time limit with `finished` of its `total` trials, or retrainings of its finalists.
 
     What finished is stored.
     """
 
     finished: int
-    planned: int
+    total: int
     counted: str = "trials"
 
 

@@ -11,7 +11,7 @@ from hpsearch.search.prepare import Prepared
 from hpsearch.training.objective import Plan, SavableModel
 from hpsearch.trials.outcomes import Outcome
 
-News = Iterator[EpochFinished | Intervened | Remarked | list[Outcome]]
+TrainingEvents = Iterator[EpochFinished | Intervened | Remarked | list[Outcome]]
 """What comes while trials train: an epoch of one of them, or the outcomes of those that finish together."""
 
 
@@ -20,7 +20,7 @@ class Mode(Protocol):
 
     alone: ClassVar[bool]
 
-    def train(self, context: SearchContext, pending: Sequence[Plan[Any]], stored: Sequence[Outcome]) -> News:
+    def train(self, context: SearchContext, pending: Sequence[Plan[Any]], stored: Sequence[Outcome]) -> TrainingEvents:
         """Train the plans that are `pending` of a round, of which the trials `stored` are finished already.
 
         None begins after the time limit.
@@ -35,7 +35,7 @@ class Caviar:
 
     alone: ClassVar = False
 
-    def train(self, context: SearchContext, pending: Sequence[Plan[Any]], stored: Sequence[Outcome]) -> News:
+    def train(self, context: SearchContext, pending: Sequence[Plan[Any]], stored: Sequence[Outcome]) -> TrainingEvents:
         """Train all to their end, or where halving is planned, those that are worth it."""
         halving = context.prepared.config.search.halving
         if halving is not None:

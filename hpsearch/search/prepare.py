@@ -7,7 +7,7 @@ from hpsearch.config import Config
 from hpsearch.config.search import Finalists
 from hpsearch.errors import UsageError
 from hpsearch.search.proposals.conversation import Conversation
-from hpsearch.search.proposals.proposer import conversation, layout
+from hpsearch.search.proposals.proposer import conversation, grid_sentence
 from hpsearch.search.proposals.untried import count_different
 from hpsearch.search.rounds import cut, round_sizes
 from hpsearch.space import Space
@@ -52,9 +52,9 @@ class Prepared:
         """How many of the best train again, and how often."""
         return self.config.search.finalists
 
-    def layout(self, planned: int, trials: int) -> str:
-        """What a grid for so many `planned` trials comes to, in a sentence; empty for samplers without one."""
-        return layout(self.config, self.space, planned, trials)
+    def grid_sentence(self, first_trials: int, trials: int) -> str:
+        """Say how the points of a grid compare with the number of `trials`; empty for samplers without a grid."""
+        return grid_sentence(self.config, self.space, first_trials, trials)
 
 
 def prepare(config: Config) -> Prepared:

@@ -81,8 +81,8 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     training = _Training(context, mode, winner, done)
     sizes: list[int] = database.meta("round_sizes")
     conversation = prepared.conversation(database.first_round or sizes[0], database.meta("planned_trials"))
-    layout = prepared.layout(database.meta("planned_trials"), sum(sizes))
-    yield SearchStarted(prepared.ranking, sum(sizes), len(done), winner.best, context.folder, layout)
+    grid = prepared.grid_sentence(database.meta("planned_trials"), sum(sizes))
+    yield SearchStarted(prepared.ranking, sum(sizes), len(done), winner.best, context.folder, grid)
     yield from _remarks(database)
     yield from map(Remarked, prepared.config.idle())
     whole = prepared.config.search.halving is not None  # it weighs all trials of a round against each other

@@ -9,9 +9,9 @@ from hpsearch.training.recipe import Recipe
 from hpsearch.trials.interventions import Intervention
 
 
-def with_changes(planned: Recipe, changes: Iterable[Intervention]) -> Recipe:
-    """`planned` once all of some values that were set hold, in their order."""
-    return reduce(changed, changes, planned)
+def with_changes(recipe: Recipe, changes: Iterable[Intervention]) -> Recipe:
+    """Return `recipe` with the values that `changes` set, applied in order."""
+    return reduce(changed, changes, recipe)
 
 
 def changed(recipe: Recipe, intervention: Intervention) -> Recipe:

@@ -59,12 +59,12 @@ def laid_out(config: Config, space: Space, trials: int) -> list[Settings]:
         raise _refused(config, error) from error
 
 
-def layout(config: Config, space: Space, planned: int, trials: int) -> str:
-    """How a sampler's settings known beforehand fill the trials, as a sentence; empty where it knows none.
+def grid_sentence(config: Config, space: Space, first_trials: int, trials: int) -> str:
+    """Say how the points of a grid compare with the number of `trials`; empty for samplers without a grid.
 
-    They were laid out for those `planned` at first, to which more `trials` may have come.
+    The grid was made for the `first_trials` of the search; a resumed search may have more `trials`.
     """
-    points = len(laid_out(config, space, planned))
+    points = len(laid_out(config, space, first_trials))
     name, to_come = config.search.sampler.name, trials - len(config.search.start)
     if not points:
         return ""

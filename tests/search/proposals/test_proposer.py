@@ -165,8 +165,8 @@ def test_the_settings_of_start_are_tried_first_and_what_they_leave_out_is_drawn(
 )
 def test_a_grid_says_how_it_fills_the_trials(small, tmp_path, options, sentence):
     prepared = small(search={"trials": 64, **options})
-    assert prepared.layout(prepared.trials, prepared.trials) == sentence
-    assert next(search(prepared, tmp_path, start_workers(1))).layout == sentence
+    assert prepared.grid_sentence(prepared.trials, prepared.trials) == sentence
+    assert next(search(prepared, tmp_path, start_workers(1))).grid == sentence
 
 
 def test_a_grid_that_fits_is_searched_whole(small, tmp_path):
