@@ -168,7 +168,7 @@ def _steer(folder: Path, replies: list[str]) -> None:
             while not (view.refresh() and view.status.state == "paused"):
                 sleep(0.01)
             held = [answer.intervention for answer in answers(folder, send_all(folder, step, "tell"), timeout=60)]
-            replies.append("\n".join(f"trial {each.trial}, {each.place}: {each}" for each in held if each))
+            replies.append("\n".join(f"trial {each.trial}, {each.moment}: {each}" for each in held if each))
             while view.refresh() or view.status.state == "paused":
                 sleep(0.01)
 

@@ -17,9 +17,9 @@ OF_OPTIMIZERS = ("learning_rate", "beta1", "beta2", "epsilon", "weight_decay")
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Where the training of a trial stands: its `recipe` now and the `first_recipe` it began with, and all its `interventions`, in order.
+    """Where the training of a trial stands, with all its `interventions` in order.
 
-    `classes` is 0 for regression; `diverged` says that its loss is not finite, and `lost` whether it was so after a
+    The training began with `first_recipe` and has `recipe` now. `classes` is 0 for regression; `diverged` says that its loss is not finite, and `lost` whether it was so after a
     (branch, epoch).
     """
 

@@ -52,7 +52,7 @@ def test_a_lost_loss_pauses_an_attended_training(made, tmp_path, monkeypatch):
     babysat(made(hyperparameters=HOPELESS | {"learning_rate": 0.01}), tmp_path, script, monkeypatch, attended=True)
     happened = interventions(tmp_path)
     pause = happened[1]
-    assert (pause.what, pause.source, pause.place.epoch) == ("pause", "guard", 5)
+    assert (pause.what, pause.source, pause.moment.epoch) == ("pause", "guard", 5)
     assert "not finite after epoch 5; rollback=0 learning_rate=0.5x" in pause.remark
     (trial,) = Run(tmp_path).trials.to_dict("records")
     assert trial["status"] == "complete"

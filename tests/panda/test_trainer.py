@@ -10,7 +10,7 @@ from .scripts import STEPS, babysat, hashes, interventions, replays_exactly
 
 
 def told(folder):
-    return [(str(each.what), each.place, each.before, each.after) for each in interventions(folder)]
+    return [(str(each.what), each.moment, each.before, each.after) for each in interventions(folder)]
 
 
 @pytest.mark.parametrize("optimizer", ["momentum", "adam", "rmsprop", "sgd"])

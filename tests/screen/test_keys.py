@@ -29,7 +29,7 @@ def test_brackets_halve_and_double_the_learning_rate(on_screen):
         held = await screen.last("learning_rate")
         assert (held.before, held.after) == (before, before / 2)
         assert held.source == "screen"
-        await screen.shows(f"from branch {held.place.branch}", "[screen]")
+        await screen.shows(f"from branch {held.moment.branch}", "[screen]")
         await screen.press("right_square_bracket")
         await screen.until(lambda: screen.view.interventions[-1].after == before)
 
@@ -46,7 +46,7 @@ def test_space_pauses_and_resumes_and_n_trains_some_epochs(on_screen):
         assert run.source == "guard"
         ran = screen.view.interventions[-2]
         assert ran.what == "run"
-        assert run.place.epoch == ran.after
+        assert run.moment.epoch == ran.after
         await screen.press("space")
         await screen.last("resume")
         await screen.shows("▶ training")
@@ -102,12 +102,12 @@ def test_r_rolls_back_to_the_epoch_under_the_cursor_with_a_change_and_u_takes_ba
         back = screen.view.interventions[-2]
         assert back.what == "rollback"
         assert back.target.epoch == 1
-        assert changed.place == back.target
+        assert changed.moment == back.target
         await screen.press("u")
         await screen.last("l2")
         await screen.press("u")
         returned = await screen.last("return")
-        assert returned.target == back.place
+        assert returned.target == back.moment
 
     on_screen(scenario)
 

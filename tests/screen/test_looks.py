@@ -60,7 +60,7 @@ def test_a_change_is_numbered_alike_in_the_list_and_above_the_curve(long_run):
         await screen.press("left_square_bracket")
         held = await screen.last("learning_rate")
         number = numbers(screen.view.of_trial(held.trial))[-1]
-        await screen.shows(f"{number} from {held.place} on: learning_rate")
+        await screen.shows(f"{number} from {held.moment} on: learning_rate")
         await screen.until(lambda: str(number) in screen.text.splitlines()[1][8:84].split())
 
     on(long_run, scenario, size=(120, 24))
