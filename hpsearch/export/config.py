@@ -31,7 +31,7 @@ class Way:
     def of(cls, run: Run, trial: int) -> "Way":
         """The way of a trial of a run. Raises UsageError where it has none."""
         story = run.story(trial)
-        own, interventions = {each.moment[1:]: each for each in story.epochs}, story.interventions
+        own, interventions = {each.place[1:]: each for each in story.epochs}, story.interventions
         branches = Branches(interventions)
         branch = branches.current
         last = max((epoch for of_branch, epoch in own if of_branch == branch), default=branches[branch].epoch)

@@ -19,8 +19,8 @@ OF_OPTIMIZERS = ("learning_rate", "beta1", "beta2", "epsilon", "weight_decay")
 class Situation:
     """Where the training of a trial stands, with all its `interventions` in order.
 
-    The training began with `first_recipe` and has `recipe` now. `classes` is 0 for regression; `diverged` says that its loss is not finite, and `lost` whether it was so after a
-    (branch, epoch).
+    The training began with `first_recipe` and has `recipe` now. `classes` is 0 for regression. `diverged` says that
+    the loss is not finite now; `lost` tells whether it was so after an epoch, given as (branch, epoch).
     """
 
     trial: int
