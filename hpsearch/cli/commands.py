@@ -23,7 +23,7 @@ COMMANDS = {
     "watch": "Show the model that --mode panda is training.",
     "tell": "Change that model while it trains.",
     "replay": "Train it again with the same changes and compare the bits.",
-    "export": "Write a trial's settings to a config.",
+    "export": "Write a trial as a model, a program or a config.",
 }
 """Each command in the order of the help page, with its line there. The module `hpsearch.cli.NAME` defines NAME."""
 

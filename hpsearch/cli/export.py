@@ -1,39 +1,49 @@
-"""`hpsearch export`: hand a winner on."""
+"""`hpsearch export`: hand a trial on."""
 
+import sys
 from pathlib import Path
 
 import click
 
 from hpsearch.cli.options import FOLDER, OUTPUT
 from hpsearch.cli.printing import say, write_data
-from hpsearch.export import EXPORTS, FORMATS_TO_COME
+from hpsearch.errors import UsageError
+from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.runs.output import Output
 from hpsearch.runs.run import Run
+
+
+class FormatOption(click.Option):
+    """Asks the formats what they give when the help is shown: no other use of the command imports them all."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The option with a line for each format."""
+        self.help = " ".join(f"{name}: {EXPORTS[name].gives}." for name in EXPORTS)
+        return super().get_help_record(ctx)
 
 
 @click.command()
 @click.argument("run", type=FOLDER, metavar="RUN")
 @click.option("--trial", type=click.IntRange(min=0), help="Which one.  [default: the best]")
-@click.option(
-    "--to",
-    "kind",
-    required=True,
-    type=click.Choice([*dict.fromkeys([*EXPORTS, *FORMATS_TO_COME])]),
-    help=f"config: its settings, a panda's with the rates it was given. To come: {', '.join(FORMATS_TO_COME)}.",
-)
+@click.option("--to", "kind", required=True, cls=FormatOption, type=click.Choice([*EXPORTS]))
 @click.option("-o", "output", type=OUTPUT, metavar="FILE", help="The file to write.  [default: stdout]")
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it is there already.")
 def export(run: Path, trial: int | None, kind: str, output: Path | None, overwrite: bool) -> None:
     """Write a trial of RUN, by default the best, as something else.
 
-    Example: hpsearch export runs/digits --to config -o again.yaml
+    Only the best trial's weights are kept with a run. Another trial is trained again, to the same bits, from the same
+    data.
+
+    Example: hpsearch export runs/digits --to safetensors -o digits.safetensors
     """
-    if kind not in EXPORTS:
-        raise click.UsageError(f"--to {kind} is not supported yet; expected --to {' or '.join(EXPORTS)}")
     place = None if output is None else Output(output, overwrite=overwrite)
-    content = EXPORTS[kind].content(Run(run), trial)
+    content = EXPORTS[kind].content(Run(run), ExportRequest(trial, output))
+    if isinstance(content, str):
+        content = content.encode(errors="backslashreplace") if place else content
+    elif place is None and sys.stdout.isatty():
+        raise UsageError(f"--to {kind} is not text for a terminal; name a file with -o FILE")
     if place is None:
         write_data(content)
         return
-    place.write(content.encode(errors="backslashreplace") if isinstance(content, str) else content)
+    place.write(content)
     say(f"wrote {place.path}", err=True)

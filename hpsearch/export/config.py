@@ -9,6 +9,8 @@ from ruamel.yaml import YAML
 
 from hpsearch.config import DEFAULTS, config_from
 from hpsearch.errors import UsageError
+from hpsearch.export import ExportRequest
+from hpsearch.export._trials import chosen_trial
 from hpsearch.runs.run import Run
 from hpsearch.space import Choice, Range
 from hpsearch.text.visible import visible_line
@@ -55,10 +57,11 @@ class ConfigFormat:
     """A config in YAML."""
 
     name = "config"
+    gives = "its settings, a panda's with the rates it was given, a config that trains it again"
 
-    def content(self, run: Run, trial: int | None) -> str:
+    def content(self, run: Run, request: ExportRequest) -> str:
         """The config that trains a trial again."""
-        return as_config(run, trial)
+        return as_config(run, request.trial)
 
 
 def as_config(run: Run, trial: int | None) -> str:
@@ -66,15 +69,12 @@ def as_config(run: Run, trial: int | None) -> str:
 
     Raises UsageError where the trial is not finished.
     """
-    folder = run.folder
-    finished = {outcome.number: outcome for outcome in run.outcomes}
-    number = run.best.number if trial is None else trial
-    if number not in finished:
-        raise UsageError(f"{folder}: trial {number} is not among its {len(finished)} finished trials (from 0)")
+    folder, outcome = run.folder, chosen_trial(run, trial)
+    number = outcome.number
     stated = run.meta("config")
     fixed = config_from(stated, folder, folder.name).hyperparameters
     values = {name: value for name, value in fixed.items() if not isinstance(value, Range | Choice)}
-    values |= finished[number].settings
+    values |= outcome.settings
     remarks = [f"# Trial {number} of {visible_line(str(folder))}"]
     if stated["search"]["mode"] == "panda":
         way = Way.of(run, number)

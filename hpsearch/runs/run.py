@@ -165,11 +165,17 @@ class Run:
             raise UsageError(f"{self.folder}: no trial has completed")
         return best
 
+    @property
+    def saved_model(self) -> int | None:
+        """Number of the trial whose model best.safetensors is; None if that is not recorded."""
+        saved: int | None = self._snapshot.recorded.get(SAVED_MODEL)
+        return saved
+
     def model(self) -> "Model":
         """The best trial's model, to predict with. Raises UsageError where none was saved yet."""
         from hpsearch.models.model import Model  # noqa: PLC0415 (a report needs no engine)
 
-        best, saved = self.best.number, self._snapshot.recorded.get(SAVED_MODEL)
+        best, saved = self.best.number, self.saved_model
         if saved is not None and saved != best:
             raise UsageError(
                 f"{self.folder}: best.safetensors is the model of trial {saved}, and the best is trial {best}; "

@@ -1,0 +1,85 @@
+"""The trial that is exported, and its model: read back, or trained again to the same bits."""
+
+from dataclasses import replace
+
+from threadpoolctl import threadpool_limits
+
+from hpsearch.config import config_from
+from hpsearch.errors import UsageError
+from hpsearch.models.model import Model
+from hpsearch.panda.replay import Recorded, ReplayShelf
+from hpsearch.panda.trainer import Trainer
+from hpsearch.runs.run import Run
+from hpsearch.search.prepare import Prepared, networks, prepare
+from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.training.results import results
+from hpsearch.trials.outcomes import Outcome, Status
+
+
+def chosen_trial(run: Run, trial: int | None) -> Outcome:
+    """The outcome of a trial, None for the best. Raises UsageError where the trial is not finished."""
+    finished = {outcome.number: outcome for outcome in run.outcomes}
+    number = run.best.number if trial is None else trial
+    if number not in finished:
+        raise UsageError(f"{run.folder}: trial {number} is not among its {len(finished)} finished trials (from 0)")
+    return finished[number]
+
+
+def trained_model(run: Run, trial: int | None) -> Model:
+    """The model of a trial, None for the best: the saved one, or trained again where only its settings were kept.
+
+    Raises UsageError where the trial has no model, its data are gone or have changed, or it trains to other bits here.
+    """
+    outcome = chosen_trial(run, trial)
+    if outcome.status in (Status.DIVERGED, Status.FAILED):
+        raise UsageError(f"{run.folder}: trial {outcome.number} {outcome.status}, so it has no model; choose another")
+    if run.saved_model == outcome.number == run.outcomes[0].number:
+        return run.model()
+    prepared = prepare(config_from(run.meta("config"), run.folder, run.folder.name))
+    objective = networks(prepared)
+    if run.meta("data") != objective.fingerprint:
+        raise UsageError(
+            f"{run.folder}: the data in {prepared.config.data.source} have changed since, so trial {outcome.number} "
+            "cannot be trained again; restore them, or export the best trial, whose model is saved"
+        )
+    again = _watched(run, prepared, outcome) if prepared.config.search.mode == "panda" else _alone(objective, outcome)
+    if again.parameters is None or not _same(run, outcome, again):
+        raise UsageError(
+            f"{run.folder}: trial {outcome.number} does not train to the same bits here, because the processor or a "
+            "library is another than then; export it where it was trained"
+        )
+    return objective.model(again)
+
+
+def _alone(objective: NetworkObjective, outcome: Outcome) -> Outcome:
+    """The trial as workers trained it, as far as halving let it."""
+    plan = objective.plan(outcome.trial)
+    if outcome.status == Status.STOPPED:
+        plan = replace(plan, until=outcome.epochs_run)
+    with threadpool_limits(1):  # as the workers do: more threads sum in another order
+        (again,) = results(objective.training, [plan])
+    if isinstance(again, Outcome):
+        return again
+    cohort = objective.training.cohort([plan])
+    cohort.restore([again.state])
+    return replace(again.outcome, parameters=cohort.parameters(0))
+
+
+def _watched(run: Run, prepared: Prepared, outcome: Outcome) -> Outcome:
+    """The trial with all that was changed while it trained."""
+    interventions = run.story(outcome.number).interventions
+    live_model = prepared.objective.live_model(prepared.objective.plan(outcome.trial))
+    trainer = Trainer(live_model, Recorded(interventions), ReplayShelf(interventions), trial=outcome.number)
+    with threadpool_limits(1):
+        for _ in trainer.run():
+            pass
+    ended = trainer.ended()
+    ending = ended and ended.epoch and ended.epoch.ending
+    if not ending:
+        return replace(outcome, parameters=None)
+    return replace(outcome, metrics=ending.metrics, parameters=ending.parameters)
+
+
+def _same(run: Run, outcome: Outcome, again: Outcome) -> bool:
+    """Whether a training came to what was recorded; the mean over several repeats says nothing of the first one."""
+    return run.meta("repeats") > 1 or again.metrics == outcome.metrics
