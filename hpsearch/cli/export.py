@@ -38,12 +38,10 @@ def export(run: Path, trial: int | None, kind: str, output: Path | None, overwri
     """
     place = None if output is None else Output(output, overwrite=overwrite)
     content = EXPORTS[kind].content(Run(run), ExportRequest(trial, output))
-    if isinstance(content, str):
-        content = content.encode(errors="backslashreplace") if place else content
-    elif place is None and sys.stdout.isatty():
-        raise UsageError(f"--to {kind} is not text for a terminal; name a file with -o FILE")
     if place is None:
+        if isinstance(content, bytes) and sys.stdout.isatty():
+            raise UsageError(f"--to {kind} is not text for a terminal; name a file with -o FILE")
         write_data(content)
         return
-    place.write(content)
+    place.write(content.encode(errors="backslashreplace") if isinstance(content, str) else content)
     say(f"wrote {place.path}", err=True)
