@@ -7,10 +7,10 @@ from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.heads import HEADS
 from hpsearch.engine.initializers import INITIALIZERS
 from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.metrics import METRICS
 from hpsearch.registry import discover, on_demand
 from hpsearch.samplers import SAMPLERS
 from hpsearch.space import SCALES
-from hpsearch.training.metrics import METRICS
 
 KINDS = {
     "activations": ACTIVATIONS,

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, PlainValidator, TypeAdapter, ValidationError
 
+from hpsearch.config.judging import checked_metric
 from hpsearch.config.live import LIVE, factor_of, live_value
 from hpsearch.config.problems import Problem
 from hpsearch.config.section import ConfigSection, mistake, problems_of, together, unknown_key, unknown_word
@@ -107,17 +108,7 @@ class SearchConfig(ConfigSection):
     sampler: Annotated[SamplerConfig, PlainValidator(_sampler)] = SamplerConfig("coarse_to_fine")
     trials: Annotated[Count, Field(le=1_000_000)] = 64
     rounds: Annotated[Count, Field(le=1_000_000)] = 4
-    metric: Literal[
-        "auto",
-        "dev_error",
-        "dev_accuracy",
-        "dev_loss",
-        "dev_f1",
-        "dev_auc",
-        "dev_rmse",
-        "dev_mae",
-        "dev_r2",
-    ] = "auto"
+    metric: Annotated[str, PlainValidator(checked_metric)] = "auto"
     direction: Literal["minimize", "maximize"] | None = None
     halving: Halving | None = None
     repeats: Annotated[Count, Field(le=1_000)] = 1

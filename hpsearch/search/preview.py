@@ -16,7 +16,7 @@ from hpsearch.system.threads import one_thread
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.epochs import measure, metric_names
 from hpsearch.training.gradients import RecipeCheck, check_recipe
-from hpsearch.training.metrics import NUMBERS_AT_ONCE
+from hpsearch.training.measuring import NUMBERS_AT_ONCE
 from hpsearch.training.room import ends
 from hpsearch.trials.outcomes import Trial
 

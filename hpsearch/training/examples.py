@@ -8,6 +8,7 @@ from numpy.typing import DTypeLike
 
 from hpsearch.engine.arrays import Array, Labels
 from hpsearch.engine.heads import HEADS, head_of
+from hpsearch.metrics.actual import Actual
 from hpsearch.randomness import Purpose, generator
 from hpsearch.training.images import Images
 
@@ -31,6 +32,11 @@ class Examples:
     head: str
     classes: int  # 0 for regression
     positive: int = 1
+
+    @property
+    def actual(self) -> Actual:
+        """What is true of the examples; numbers are standardised."""
+        return Actual(self.encoded, self.classes, self.positive)
 
     @property
     def targets(self) -> Array:

@@ -7,17 +7,17 @@ from functools import cached_property
 from hpsearch.config import DEFAULTS, Config
 from hpsearch.config.frames import FRAME_IN_CONFIG as FRAME
 from hpsearch.data import Dataset, load_dataset
-from hpsearch.data.listing import listed
 from hpsearch.engine.heads import head_of
 from hpsearch.errors import DataError
+from hpsearch.metrics import default_metric
 from hpsearch.models.model import Model
 from hpsearch.space import Choice, Space
 from hpsearch.system.threads import one_thread
 from hpsearch.training.augmentation import Augmentation
+from hpsearch.training.chosen_metric import ranking_of
 from hpsearch.training.cohorts import into_cohorts
 from hpsearch.training.examples import TrainingSet
 from hpsearch.training.live_model import LiveModel
-from hpsearch.training.metrics import METRICS, default_metric
 from hpsearch.training.network_training import NetworkTraining
 from hpsearch.training.objective import Plan
 from hpsearch.training.recipe import Recipe
@@ -44,7 +44,7 @@ class NetworkObjective:
         _check_augmentation(config, dataset)
         _check_classes(config, dataset)
         _check_loss(config, dataset)
-        objective = cls(dataset, config.space(), _ranking(config, dataset), config.search.seed)
+        objective = cls(dataset, config.space(), ranking_of(config, dataset), config.search.seed)
         inputs, examples = dataset.train.x.shape
         outputs = head_of(len(dataset.classes)).outputs(len(dataset.classes))
         check_room(config, objective.space, objective.recipe, examples, inputs, outputs)
@@ -168,18 +168,3 @@ def _check_loss(config: Config, dataset: Dataset) -> None:
     if isinstance(loss, Choice) and config.search.metric == "dev_loss":
         sentence = "compares losses, and hyperparameters.loss is searched; expected another metric, such as dev_rmse"
         raise config.error("search.metric", sentence)
-
-
-def _ranking(config: Config, dataset: Dataset) -> Ranking:
-    chosen, task = config.search.metric, dataset.task
-    name = default_metric(task) if chosen == "auto" else chosen.removeprefix("dev_")
-    if task not in METRICS[name].tasks:
-        fitting = ", ".join(f"dev_{metric.name}" for metric in METRICS.values() if task in metric.tasks)
-        raise config.error("search.metric", f"{chosen} does not apply to {task}; expected one of {fitting}")
-    if METRICS[name].every_class and (absent := dataset.dev.absent(dataset.classes)):
-        raise config.error(
-            "search.metric",
-            f"{chosen} sets each class against the rest, and the dev part has no row of class {listed(absent)}; "
-            "expected a larger dev part, or another metric such as dev_f1",
-        )
-    return Ranking(f"dev_{name}", METRICS[name].maximize)

@@ -7,7 +7,7 @@ from math import inf, isnan
 import numpy as np
 
 from hpsearch.engine.arrays import Array
-from hpsearch.training.metrics import METRICS
+from hpsearch.metrics import metric_named
 from hpsearch.training.recipe import Recipe
 from hpsearch.training.verdicts import far_off, plateau
 from hpsearch.trials.epochs import EpochRecord
@@ -81,7 +81,7 @@ class Progress:
         self.model = model
         self.recipe, self._classes = recipe, classes
         self._metric = f"dev_{metric}"
-        self._sign = -1 if METRICS[metric].maximize else 1
+        self._sign = -1 if metric_named(metric).maximize else 1
         self.epochs: list[Epoch] = []
         self._best: Ending | None = None
 

@@ -13,13 +13,13 @@ from hpsearch.engine.initializers import INITIALIZERS
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.engine.schedules import SCHEDULES
 from hpsearch.errors import ConfigError, UsageError
+from hpsearch.metrics import METRICS
 from hpsearch.panda.changes import parse
 from hpsearch.space import SCALES
 
 SECTIONS = (Hyperparameters, SearchConfig, DataConfig, Halving, Finalists, Shares, StatedRange, StatedChoice)
-METRICS = ("dev_error", "dev_accuracy", "dev_loss", "dev_f1", "dev_auc", "dev_rmse", "dev_mae", "dev_r2")
-WORDS = {*ACTIVATIONS, *INITIALIZERS, *OPTIMIZERS, *SCHEDULES, *SAMPLERS, *SCALES, *METRICS, *OF_LOSS,
-         "standard", "classification", "regression", "full", "horizontal"}  # fmt: skip
+WORDS = {*(f"dev_{name}" for name in METRICS), *ACTIVATIONS, *INITIALIZERS, *OPTIMIZERS, *SCHEDULES, *SAMPLERS, *SCALES,
+         *OF_LOSS, "standard", "classification", "regression", "full", "horizontal"}  # fmt: skip
 
 
 def told(*overrides, **sections):

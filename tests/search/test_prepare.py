@@ -6,6 +6,8 @@ import pytest
 
 from hpsearch.config import config_from
 from hpsearch.errors import ConfigError
+from hpsearch.metrics import METRICS
+from hpsearch.metrics.actual import Need
 from hpsearch.search.prepare import prepare
 from hpsearch.space import Choice
 
@@ -28,11 +30,20 @@ def table(tmp_path):
 )
 def test_auc_is_refused_where_the_dev_part_lacks_a_class(table, train, dev, named):
     config = config_from({"data": table(train, dev), "search": {"metric": "dev_auc"}})
-    with pytest.raises(ConfigError, match=rf"search.metric: dev_auc .* no row of class ({named}); .*dev_f1"):
+    with pytest.raises(ConfigError, match=rf"search.metric: dev_auc .* no row of class ({named}); .*dev_(f1|error)"):
         prepare(config)
 
 
-@pytest.mark.parametrize(("metric", "dev"), [("dev_auc", "ab"), ("dev_f1", "a"), ("auto", "a")])
+@pytest.mark.parametrize("metric", [name for name, each in METRICS.items() if each.needs != Need.NOTHING])
+def test_a_metric_without_a_value_on_the_dev_part_is_refused(table, metric):
+    """A metric that has no value on the dev part is refused before training, and another is named."""
+    data = table("ab", "a") if "classification" in METRICS[metric].tasks else table("123456789", "55")
+    config = config_from({"data": {**data, "task": METRICS[metric].tasks[0]}, "search": {"metric": f"dev_{metric}"}})
+    with pytest.raises(ConfigError, match=rf"search.metric: dev_{metric} has no value, .*such as dev_(error|rmse)"):
+        prepare(config)
+
+
+@pytest.mark.parametrize(("metric", "dev"), [("dev_auc", "ab"), ("dev_f1", "ab"), ("dev_error", "a"), ("auto", "a")])
 def test_a_metric_that_the_dev_part_allows_is_fine(table, metric, dev):
     config = config_from({"data": table("ab", dev), "search": {"metric": metric}})
     assert prepare(config).ranking.metric == metric.replace("auto", "dev_error")

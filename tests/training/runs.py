@@ -1,8 +1,10 @@
 """Trainings to their end, and what they told."""
 
+from hpsearch.engine.heads import HEADS
+from hpsearch.metrics import default_metric, metric_named
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.epochs import train
-from hpsearch.training.metrics import default_metric
+from hpsearch.training.measuring import OfZ
 
 
 def run(recipes, made, metric=None, seed=0):
@@ -28,3 +30,9 @@ def endings(told):
     """The ending of each model, in their order."""
     ended = {report.model: report.ending for reports in told for report, _ in reports if report.ending is not None}
     return [ended[model] for model in sorted(ended)]
+
+
+def judged(name, z, examples, scale=1.0):
+    """A metric of each model, (models,), whose Z of all examples, (models, outputs, m), is there."""
+    metric, outputs = metric_named(name), OfZ(HEADS[examples.head], scale)
+    return metric.overall(outputs, metric.of_each(outputs, z, examples.actual), examples.actual)

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from hpsearch.engine.activity import dead_units
 from hpsearch.engine.network import Network
+from hpsearch.metrics import METRICS, default_metric
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.epochs import train
-from hpsearch.training.metrics import METRICS, default_metric
 from hpsearch.training.progress import Epoch, Progress
 
-from .runs import endings, of_model, run
+from .runs import endings, judged, of_model, run
 from .sets import recipe, training_set
 
 STOPPED = [
@@ -95,7 +95,7 @@ def test_weights_of_the_best_epoch_match_its_metrics(head, metric, changes):
             assert ending.epoch == int(np.argmin(costs)) + 1
         z = Network(one.architecture(made), ending.parameters[None].copy()).predict(made.dev.x)
         for name in ("loss", default_metric(made.task), metric):
-            (measured,) = METRICS[name].measure(z, made.dev, made.target_scale)
+            (measured,) = judged(name, z, made.dev, made.target_scale)
             assert measured == pytest.approx(ending.metrics[f"dev_{name}"], rel=1e-5)
 
 

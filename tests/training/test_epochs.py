@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 
 from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.metrics import default_metric
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.epochs import train
-from hpsearch.training.metrics import METRICS, default_metric
 from hpsearch.training.progress import Epoch
 
-from .runs import of_model, run
+from .runs import judged, of_model, run
 from .sets import mixed, recipe, training_set
 
 every_optimizer = pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -41,7 +41,7 @@ def test_metrics_are_those_at_the_end_of_the_epoch(head):
         for part, examples in (("train", made.sample), ("dev", made.dev)):
             z = cohort.network.predict(examples.x)
             for name in ("loss", default_metric(made.task)):
-                expected = METRICS[name].measure(z, examples, made.target_scale)
+                expected = judged(name, z, examples, made.target_scale)
                 assert [report.metrics[f"{part}_{name}"] for report in reports] == pytest.approx(expected, rel=1e-6)
 
 

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from hpsearch.engine.heads import HEADS
-from hpsearch.training import metrics
+from hpsearch.metrics import METRICS
+from hpsearch.training import measuring
 from hpsearch.training.cohort import Cohort
 from hpsearch.training.epochs import train
 from hpsearch.training.examples import Examples, TrainingSet
 
+from .runs import judged
 from .sets import recipe, training_set
 
 CLASSES, EXAMPLES = 500, 10_000
@@ -26,7 +28,7 @@ def many_classes():
 
 def test_training_needs_no_one_hot_of_all_examples(monkeypatch):
     """Training takes less memory than the one-hot targets of all examples."""
-    monkeypatch.setattr(metrics, "NUMBERS_AT_ONCE", 1)
+    monkeypatch.setattr(measuring, "NUMBERS_AT_ONCE", 1)
     one = recipe(hidden=(4,), optimizer="sgd", batch_size=250, epochs=1)
     tracemalloc.start()
     made = many_classes()
@@ -43,13 +45,13 @@ def test_metrics_by_parts_are_the_same_bits(head, examples, monkeypatch):
     """Metrics of some examples at a time are those of all at once to the bit."""
     made = training_set(head, dev=examples)
     network = Cohort([recipe(), recipe(initializer="glorot")], made, 0).network
-    names = [name for name, metric in metrics.METRICS.items() if made.task in metric.tasks]
+    names = [name for name, metric in METRICS.items() if made.task in metric.tasks]
     z = network.predict(made.dev.x)
-    monkeypatch.setattr(metrics, "NUMBERS_AT_ONCE", 1)
-    in_parts = metrics.measured(network, made.dev, names, made.target_scale)
+    monkeypatch.setattr(measuring, "NUMBERS_AT_ONCE", 1)
+    in_parts = measuring.measured(network, made.dev, names, made.target_scale)
     monkeypatch.undo()
     for name in names:
-        assert in_parts[name].tobytes() == metrics.METRICS[name].measure(z, made.dev, made.target_scale).tobytes()
+        assert in_parts[name].tobytes() == judged(name, z, made.dev, made.target_scale).tobytes()
 
 
 def test_one_hot_targets_are_made_in_place():

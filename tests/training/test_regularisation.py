@@ -6,9 +6,8 @@ import pytest
 from hpsearch.engine.layers.dropout import Dropout
 from hpsearch.engine.network import Network
 from hpsearch.training.cohort import Cohort
-from hpsearch.training.metrics import METRICS
 
-from .runs import endings, run
+from .runs import endings, judged, run
 from .sets import recipe, training_set
 from .test_companions import FEATURES, pictures
 
@@ -37,7 +36,7 @@ def test_metrics_are_those_of_the_plain_network(feature, head):
         for part, examples in (("train", made.sample), ("dev", made.dev)):
             z = network.predict(examples.x)
             for name in ("loss", "error"):
-                (measured,) = METRICS[name].measure(z, examples, 1.0)
+                (measured,) = judged(name, z, examples)
                 assert measured == pytest.approx(ending.metrics[f"{part}_{name}"], rel=1e-5)
 
 

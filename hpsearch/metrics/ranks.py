@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.engine.arrays import Array, Mask
-from hpsearch.engine.heads import Losses
+from hpsearch.metrics.actual import Values
+from hpsearch.metrics.reading import FloatArray
 
 
-def area_under_curve(scores: Array, positive: Mask) -> Losses:
+def area_under_curve(scores: FloatArray, positive: NDArray[np.bool_]) -> Values:
     """How often a positive example scores above a negative one, a tie counting half, for each model.
 
     `scores` are (models, m), `positive` is (m,). Not a number where all examples are of one kind.
@@ -19,11 +19,11 @@ def area_under_curve(scores: Array, positive: Mask) -> Losses:
     if not positives * negatives:
         return np.full(len(scores), np.nan)
     rank_sums = ranks(scores)[:, positive].sum(axis=-1)  # of halves: exact
-    area: Losses = (rank_sums - positives * (positives + 1) / 2) / (positives * negatives)
+    area: Values = (rank_sums - positives * (positives + 1) / 2) / (positives * negatives)
     return area
 
 
-def ranks(scores: Array) -> NDArray[np.float64]:
+def ranks(scores: FloatArray) -> NDArray[np.float64]:
     """The place of each score in its row, from 1, equals sharing the mean of theirs.
 
     >>> ranks(np.array([[30, 10, 20, 20]]))

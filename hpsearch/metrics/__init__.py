@@ -1,0 +1,47 @@
+"""The metrics by which predictions are judged: one file each, found by name. NumPy alone; no network is needed.
+
+    metric = metric_named("balanced_accuracy")      # as in search.metric, without the name of the part
+    metric.of(probabilities, labels)                # probabilities (rows, classes), labels (rows,) from 0
+    metric.of(probabilities, labels, weights)       # weight 2: as the row twice; 0: as no row
+    metric_named("rmse").of(predictions, numbers)   # regression: both (rows,), in the same units
+
+To judge resamples of the same rows, such as those of a bootstrap, prepare once and weigh often: what does not depend on
+the weights (decisions, losses, the order of the scores) is computed once.
+
+    judge = metric_named("auc").over(probabilities, labels, positive=1)
+    judge(), judge(counts)                          # counts (rows,): how often each row was drawn
+
+A value that does not exist, such as the AUC of rows of one class, is NaN; `metric.needs` says what must be there.
+"""
+
+import sys
+
+from hpsearch.metrics.metric import Metric
+from hpsearch.registry import discover
+
+METRICS = discover(sys.modules[__name__])
+"""Each metric by its name; those with a parameter have its default value here."""
+
+
+def metric_named(name: str) -> Metric:
+    """The metric of that name, where one with a parameter may have its value at the end. KeyError for other names.
+
+    >>> metric_named("pinball_0.9")
+    Pinball(quantile=0.9)
+    """
+    if name in METRICS:
+        return METRICS[name]  # type: ignore[no-any-return]  # members of a kind are of any type
+    kind, _, value = name.rpartition("_")
+    if kind in METRICS and METRICS[kind].parameter:
+        try:
+            metric: Metric = METRICS[kind].with_parameter(float(value))
+        except ValueError:
+            raise KeyError(name) from None
+        if name == metric.full_name:
+            return metric
+    raise KeyError(name)
+
+
+def default_metric(task: str) -> str:
+    """The metric that a task is judged by unless the config says otherwise: error or rmse."""
+    return "error" if task == "classification" else "rmse"

@@ -1,0 +1,32 @@
+"""AUC: the area under the ROC curve (Hanley & McNeil 1982)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.metrics.actual import Values
+from hpsearch.metrics.orders import Descending, OrderMetric
+from hpsearch.metrics.ranks import area_under_curve
+from hpsearch.metrics.reading import FloatArray
+
+
+@dataclass(frozen=True)
+class Auc(OrderMetric):
+    """How often a row of the class scores above one of the others, a tie counting half."""
+
+    name = "auc"
+
+    def of_scores(self, scores: FloatArray, positive: NDArray[np.bool_], weights: Values | None) -> Values:
+        """Of all models at once where there are no weights."""
+        return (
+            super().of_scores(scores, positive, weights) if weights is not None else area_under_curve(scores, positive)
+        )
+
+    def of_order(self, order: Descending, positive: NDArray[np.bool_], weights: Values) -> float:
+        """1 less the share of pairs in which one of the others stands above, ties counting half."""
+        ordered, hit = weights[order.order], positive[order.order]
+        others = np.concatenate([[0.0], np.cumsum(np.where(hit, 0.0, ordered))])
+        own = np.where(hit, ordered, 0.0)
+        lost = own @ (others[order.first] + others[order.last + 1]) / 2
+        return float(1 - lost / (own.sum() * others[-1]))

@@ -1,0 +1,24 @@
+"""Average precision: the area under the precision-recall curve, without interpolation; also called AUCPR."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.metrics.actual import Values
+from hpsearch.metrics.counts import quotient
+from hpsearch.metrics.orders import Descending, OrderMetric
+
+
+@dataclass(frozen=True)
+class AveragePrecision(OrderMetric):
+    """The mean over the rows of the class of the precision among all that score as high or higher."""
+
+    name = "average_precision"
+
+    def of_order(self, order: Descending, positive: NDArray[np.bool_], weights: Values) -> float:
+        """Σ (recall's rise) · precision."""
+        ordered = weights[order.order]
+        own = np.where(positive[order.order], ordered, 0.0)
+        precision = quotient(np.cumsum(own)[order.last], np.cumsum(ordered)[order.last])
+        return float(own @ precision / own.sum())

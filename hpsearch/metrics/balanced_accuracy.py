@@ -1,0 +1,21 @@
+"""Balanced accuracy: the mean over the classes of the share of their rows that is recognised."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsearch.metrics.actual import Need, Values
+from hpsearch.metrics.counts import ClassCounts, CountMetric, quotient
+
+
+@dataclass(frozen=True)
+class BalancedAccuracy(CountMetric):
+    """The mean recall of the classes that have rows: 1/C for a model that always decides for the same class."""
+
+    name = "balanced_accuracy"
+    needs = Need.EVERY_CLASS
+
+    def of_counts(self, counts: ClassCounts) -> Values:
+        """Hits / present, the mean over the classes that are present."""
+        recall: Values = quotient(counts.hits, counts.present).sum(axis=1) / np.count_nonzero(counts.present)
+        return recall

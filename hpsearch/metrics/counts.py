@@ -1,0 +1,78 @@
+"""Metrics that follow from how often each class is decided for, and how often rightly."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.metrics.actual import Actual, Values
+from hpsearch.metrics.metric import Metric
+from hpsearch.metrics.reading import FloatArray, Reading
+
+PerClass = NDArray[Any]
+"""A number of each class of each model, (models, classes): whole numbers, or sums of weights."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClassCounts:
+    """The rows of each class that are decided for rightly, that are decided for at all, and that there are."""
+
+    hits: PerClass
+    predicted: PerClass
+    present: PerClass
+    positive: int
+
+    @classmethod
+    def of(cls, decided: NDArray[np.int64], actual: Actual) -> Self:
+        """The counts of `decided`, (models, m)."""
+        models, classes = len(decided), actual.classes
+        own = np.maximum(decided, 0) + classes * np.arange(models)[:, None]  # each model's classes, numbered apart
+        weights = None if actual.weights is None else np.broadcast_to(actual.weights, decided.shape)
+        right = decided == actual.y
+
+        def count(chosen: NDArray[np.int64], weights: Values | None) -> PerClass:
+            return np.bincount(chosen, weights, minlength=models * classes).reshape(models, classes)
+
+        return cls(
+            hits=count(own[right], None if weights is None else weights[right]),
+            predicted=count(own.ravel(), None if weights is None else weights.ravel()),
+            present=np.bincount(actual.y.astype(np.int64), actual.weights, minlength=classes)[None],
+            positive=actual.positive,
+        )
+
+    def f_beta(self, beta: float) -> Values:
+        """(1 + β²) hits / (β² present + predicted) of each class, (models, classes).
+
+        0 for a class that is neither predicted nor present, as scikit-learn's zero_division=0 has it.
+        """
+        return quotient((1 + beta**2) * self.hits, beta**2 * self.present + self.predicted)
+
+    def of_positive(self, each: Values) -> Values:
+        """Of two classes the positive one's, else the mean over all: (models,) from (models, classes)."""
+        of: Values = each[:, self.positive] if each.shape[1] == 2 else each.mean(axis=1)
+        return of
+
+
+def quotient(over: PerClass, under: PerClass) -> Values:
+    """The quotient, and 0 where `under` is 0."""
+    shape = np.broadcast_shapes(over.shape, under.shape)
+    return np.divide(over, under, out=np.zeros(shape), where=np.broadcast_to(under > 0, shape))
+
+
+class CountMetric(Metric):
+    """Its value follows from ClassCounts; it has none for a model whose outputs are not finite."""
+
+    maximize = True
+
+    def of_each(self, reading: Reading, outputs: FloatArray, actual: Actual) -> NDArray[Any]:  # noqa: ARG002
+        """The class that is decided for."""
+        return reading.decided(outputs)
+
+    def overall(self, reading: Reading, each: NDArray[Any], actual: Actual) -> Values:  # noqa: ARG002
+        """What follows from the counts."""
+        return np.where((each >= 0).all(axis=1), self.of_counts(ClassCounts.of(each, actual)), np.nan)
+
+    def of_counts(self, counts: ClassCounts) -> Values:
+        """The value, (models,)."""
+        raise NotImplementedError

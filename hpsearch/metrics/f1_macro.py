@@ -1,0 +1,19 @@
+"""Macro F1: every class counts the same, however few rows it has."""
+
+from dataclasses import dataclass
+
+from hpsearch.metrics.actual import Need, Values
+from hpsearch.metrics.counts import ClassCounts, CountMetric
+
+
+@dataclass(frozen=True)
+class F1Macro(CountMetric):
+    """The mean of the F1 of all classes, also of two."""
+
+    name = "f1_macro"
+    needs = Need.TWO_CLASSES
+
+    def of_counts(self, counts: ClassCounts) -> Values:
+        """The mean over the classes."""
+        mean: Values = counts.f_beta(1).mean(axis=1)
+        return mean

@@ -1,0 +1,19 @@
+"""Weighted F1: every class counts as much as it has rows."""
+
+from dataclasses import dataclass
+
+from hpsearch.metrics.actual import Need, Values
+from hpsearch.metrics.counts import ClassCounts, CountMetric
+
+
+@dataclass(frozen=True)
+class F1Weighted(CountMetric):
+    """The mean of the F1 of all classes, weighted by their rows."""
+
+    name = "f1_weighted"
+    needs = Need.TWO_CLASSES
+
+    def of_counts(self, counts: ClassCounts) -> Values:
+        """The mean over the rows' classes."""
+        mean: Values = (counts.f_beta(1) * counts.present).sum(axis=1) / counts.present.sum()
+        return mean

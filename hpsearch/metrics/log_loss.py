@@ -1,0 +1,18 @@
+"""Log loss: the cross-entropy of the labels as they are, whatever loss training lowers."""
+
+from dataclasses import dataclass
+
+from hpsearch.metrics.actual import Actual
+from hpsearch.metrics.means import MeanMetric
+from hpsearch.metrics.reading import FloatArray, Reading
+
+
+@dataclass(frozen=True)
+class LogLoss(MeanMetric):
+    """The mean of −log of the right class's probability, without label smoothing and class_weight."""
+
+    name = "log_loss"
+
+    def of_each(self, reading: Reading, outputs: FloatArray, actual: Actual) -> FloatArray:
+        """−log of the right class's probability."""
+        return reading.losses(outputs, actual)

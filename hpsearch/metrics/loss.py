@@ -1,0 +1,20 @@
+"""The loss: cross-entropy, or the squared error of a standardised target."""
+
+from dataclasses import dataclass
+
+from hpsearch.metrics.actual import Actual
+from hpsearch.metrics.means import MeanMetric
+from hpsearch.metrics.metric import CLASSIFICATION, REGRESSION
+from hpsearch.metrics.reading import FloatArray, Reading
+
+
+@dataclass(frozen=True)
+class Loss(MeanMetric):
+    """The mean loss."""
+
+    name = "loss"
+    tasks = (CLASSIFICATION, REGRESSION)
+
+    def of_each(self, reading: Reading, outputs: FloatArray, actual: Actual) -> FloatArray:
+        """The loss of each row."""
+        return reading.losses(outputs, actual)

@@ -1,0 +1,27 @@
+"""The mean absolute error, in the target's own units."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsearch.metrics.actual import Actual, Values
+from hpsearch.metrics.means import MeanMetric
+from hpsearch.metrics.metric import REGRESSION
+from hpsearch.metrics.reading import FloatArray, Reading
+
+
+@dataclass(frozen=True)
+class Mae(MeanMetric):
+    """The mean of |prediction − number|."""
+
+    name = "mae"
+    tasks = (REGRESSION,)
+
+    def of_each(self, reading: Reading, outputs: FloatArray, actual: Actual) -> FloatArray:
+        """The distance of each prediction."""
+        distances: Values = np.abs(reading.differences(outputs, actual), dtype=np.float64)
+        return distances
+
+    def of_mean(self, mean: Values, reading: Reading, actual: Actual) -> Values:  # noqa: ARG002  # others need more
+        """The mean distance, in the target's own units."""
+        return reading.unit * mean

@@ -1,0 +1,28 @@
+"""Matthews' correlation coefficient, also of more than two classes (Matthews 1975; Gorodkin 2004)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsearch.metrics.actual import Need, Values
+from hpsearch.metrics.counts import ClassCounts, CountMetric, PerClass, quotient
+
+
+@dataclass(frozen=True)
+class Mcc(CountMetric):
+    """The correlation of the decisions with the classes: 1 at best, 0 for decisions that say nothing."""
+
+    name = "mcc"
+    needs = Need.TWO_CLASSES
+
+    def of_counts(self, counts: ClassCounts) -> Values:
+        """(c·s − Σ t·p) / √((s² − Σ p²)(s² − Σ t²)), s rows of which c are right, t of a class, p decided for it."""
+        predicted, present = counts.predicted.astype(np.float64), counts.present.astype(np.float64)
+        together = counts.hits.sum(axis=1) * predicted.sum(axis=1) - (predicted * present).sum(axis=1)
+        return quotient(together, np.sqrt(_spread(predicted)) * np.sqrt(_spread(present)))
+
+
+def _spread(of: PerClass) -> Values:
+    """(Σ x)² − Σ x², as a sum that is exactly 0 where all is of one class."""
+    spread: Values = (of * (of.sum(axis=1, keepdims=True) - of)).sum(axis=1)
+    return spread

@@ -1,0 +1,66 @@
+"""What a metric is: a number that judges the predictions of each model of a stack, or of one."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, ClassVar, Self
+
+from numpy.typing import ArrayLike, NDArray
+
+from hpsearch.metrics.actual import Actual, Need, Values
+from hpsearch.metrics.predictions import as_outputs, weighed
+from hpsearch.metrics.reading import FloatArray, Reading
+
+CLASSIFICATION, REGRESSION = "classification", "regression"
+
+
+class Metric:
+    """A number that judges predictions.
+
+    It is made in two steps: what counts of each row, which can be had of some rows at a time and does not depend on the
+    weights, and what follows from all rows.
+    """
+
+    name: ClassVar[str]
+    tasks: ClassVar[tuple[str, ...]] = (CLASSIFICATION,)
+    maximize: ClassVar[bool] = False
+    needs: ClassVar[Need] = Need.NOTHING
+    parameter: ClassVar[str] = ""
+    """The name of the field that is its parameter, if it has one."""
+
+    @property
+    def full_name(self) -> str:
+        """Its name, with the value of its parameter where that is not the default."""
+        if not self.parameter or getattr(self, self.parameter) == getattr(type(self), self.parameter):
+            return self.name
+        return f"{self.name}_{float(getattr(self, self.parameter))!r}".removesuffix(".0")
+
+    def of_each(self, reading: Reading, outputs: FloatArray, actual: Actual) -> NDArray[Any]:
+        """What counts of each row, (models, …, m)."""
+        raise NotImplementedError
+
+    def overall(self, reading: Reading, each: NDArray[Any], actual: Actual) -> Values:
+        """The value of each model, (models,), from what counts of each of all rows."""
+        raise NotImplementedError
+
+    def over(self, predictions: ArrayLike, labels: ArrayLike, positive: int = 1) -> Callable[..., float]:
+        """A function of the weights of the rows, (rows,), or of nothing, that gives the value.
+
+        `predictions` are probabilities, (rows, classes), of `labels` from 0, or numbers, (rows,).
+        """
+        reading, outputs, actual = as_outputs(predictions, labels, positive)
+        each = self.of_each(reading, outputs, actual)
+
+        def judge(weights: ArrayLike | None = None) -> float:
+            return float(self.overall(reading, each, weighed(actual, weights))[0])
+
+        return judge
+
+    def of(
+        self, predictions: ArrayLike, labels: ArrayLike, weights: ArrayLike | None = None, positive: int = 1
+    ) -> float:
+        """The value on some rows; see `over`."""
+        return self.over(predictions, labels, positive)(weights)
+
+    def with_parameter(self, value: float) -> Self:
+        """The same metric with another value of its parameter. Raises ValueError where it cannot have that value."""
+        return replace(self, **{self.parameter: value})  # type: ignore[type-var]  # those that have one are dataclasses

@@ -1,0 +1,85 @@
+"""Metrics that follow from the order of the rows by their scores: of the positive class, or the mean over classes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from hpsearch.metrics.actual import Actual, Need, Values
+from hpsearch.metrics.metric import Metric
+from hpsearch.metrics.predictions import as_outputs, weighed
+from hpsearch.metrics.reading import FloatArray, Reading
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Descending:
+    """Rows from the largest score to the smallest: their `order`, and the `first` and `last` place of equal ones."""
+
+    order: NDArray[np.intp]
+    first: NDArray[np.intp]
+    last: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, scores: FloatArray) -> Self:
+        """The order of `scores`, (m,).
+
+        >>> Descending.of(np.array([0.1, 0.4, 0.8, 0.4]))
+        Descending(order=array([2, 1, 3, 0]), first=array([0, 1, 1, 3]), last=array([0, 2, 2, 3]))
+        """
+        order = np.argsort(-scores, kind="stable")
+        falls = np.flatnonzero(np.diff(scores[order])) + 1
+        starts, ends = np.concatenate([[0], falls]), np.concatenate([falls, [len(scores)]])
+        sizes = ends - starts
+        return cls(order, np.repeat(starts, sizes), np.repeat(ends - 1, sizes))
+
+
+class OrderMetric(Metric):
+    """Its value follows from how the scores order the rows; each class against the rest, where there are more than two.
+
+    It has none where a class has no row, and for a model whose outputs are not finite.
+    """
+
+    maximize = True
+    needs = Need.EVERY_CLASS
+
+    def of_each(self, reading: Reading, outputs: FloatArray, actual: Actual) -> NDArray[Any]:  # noqa: ARG002
+        """The outputs themselves: the order is that of all rows."""
+        return outputs
+
+    def overall(self, reading: Reading, each: NDArray[Any], actual: Actual) -> Values:
+        """The value of the positive class, or the mean over all."""
+        if not actual.has(self.needs):
+            return np.full(len(each), np.nan)
+        finite = np.isfinite(each.max(axis=(1, 2))) & np.isfinite(each.min(axis=(1, 2)))
+        of_classes = [
+            self.of_scores(scores, actual.y == label, actual.weights) for label, scores in reading.scores(each, actual)
+        ]
+        return np.where(finite, np.stack(of_classes, axis=1).mean(axis=1), np.nan)
+
+    def over(self, predictions: ArrayLike, labels: ArrayLike, positive: int = 1) -> Callable[..., float]:
+        """As with others; the rows are put in order once."""
+        reading, outputs, actual = as_outputs(predictions, labels, positive)
+        finite = bool(np.isfinite(outputs).all())
+        orders = [
+            (Descending.of(scores[0]), actual.y == label) for label, scores in reading.scores(outputs, actual) if finite
+        ]
+
+        def judge(weights: ArrayLike | None = None) -> float:
+            of_rows = weighed(actual, weights)
+            if not finite or not of_rows.has(self.needs):
+                return float("nan")
+            count = np.ones(len(actual.y)) if of_rows.weights is None else of_rows.weights
+            return float(np.mean([self.of_order(order, positive, count) for order, positive in orders]))
+
+        return judge
+
+    def of_scores(self, scores: FloatArray, positive: NDArray[np.bool_], weights: Values | None) -> Values:
+        """The value for `scores`, (models, m), of rows that are `positive` or not, (m,)."""
+        count = np.ones(len(positive)) if weights is None else weights
+        return np.array([self.of_order(Descending.of(each), positive, count) for each in scores])
+
+    def of_order(self, order: Descending, positive: NDArray[np.bool_], weights: Values) -> float:
+        """The value for one order of rows with weights."""
+        raise NotImplementedError

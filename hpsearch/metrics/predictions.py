@@ -1,0 +1,68 @@
+"""Predictions as they are handed on: probabilities of classes, or numbers in the target's own units."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from hpsearch.metrics.actual import Actual, Values
+from hpsearch.metrics.reading import FloatArray, Reading
+
+SMALLEST = float(np.finfo(np.float64).eps)
+"""The probability that an impossible class is given in a logarithm, as by scikit-learn."""
+
+
+@dataclass(frozen=True)
+class OfProbabilities(Reading):
+    """Outputs are the probabilities of all classes, (models, classes, m)."""
+
+    def losses(self, outputs: FloatArray, actual: Actual) -> FloatArray:
+        """−log of the right class's probability."""
+        right = np.take_along_axis(outputs, actual.y[None, None], axis=1)[:, 0]
+        losses: Values = -np.log(np.maximum(right, SMALLEST))
+        return losses
+
+    def decided(self, outputs: FloatArray) -> NDArray[np.int64]:
+        """The most probable class, the first among equals."""
+        return np.where(np.isfinite(outputs).all(axis=1), outputs.argmax(axis=1), -1)
+
+    def wrong(self, outputs: FloatArray, actual: Actual) -> NDArray[np.bool_]:
+        """Whether another class than the right one is the most probable."""
+        return np.asarray(self.decided(outputs) != actual.y)
+
+    def probabilities(self, outputs: FloatArray) -> Values:
+        """The outputs."""
+        return outputs.astype(np.float64, copy=False)
+
+    def scores(self, outputs: FloatArray, actual: Actual) -> Iterator[tuple[int, FloatArray]]:
+        """The probability of the class."""
+        for label in [actual.positive] if actual.classes == 2 else range(actual.classes):
+            yield label, outputs[:, label]
+
+
+@dataclass(frozen=True)
+class OfNumbers(Reading):
+    """Outputs are numbers, (models, 1, m)."""
+
+    def losses(self, outputs: FloatArray, actual: Actual) -> FloatArray:
+        """The squared differences."""
+        return np.square(self.differences(outputs, actual))
+
+    def differences(self, outputs: FloatArray, actual: Actual) -> FloatArray:
+        """Prediction less number."""
+        differences: FloatArray = outputs[:, 0] - actual.y
+        return differences
+
+
+def weighed(actual: Actual, weights: ArrayLike | None) -> Actual:
+    """The same rows with other weights."""
+    return actual if weights is None else replace(actual, weights=np.asarray(weights, np.float64))
+
+
+def as_outputs(predictions: ArrayLike, labels: ArrayLike, positive: int) -> tuple[Reading, Values, Actual]:
+    """How to read the predictions, these as the outputs of a stack of one, (1, outputs, m), and what is true."""
+    given = np.asarray(predictions, np.float64)
+    if given.ndim == 1:
+        return OfNumbers(), given[None, None], Actual(np.asarray(labels, np.float64))
+    return OfProbabilities(), given.T[None], Actual(np.asarray(labels, np.int64), given.shape[1], positive)

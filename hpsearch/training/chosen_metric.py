@@ -1,0 +1,41 @@
+"""The metric that a config chooses, and whether the data let it have a value."""
+
+from hpsearch.config import Config
+from hpsearch.data import Dataset
+from hpsearch.data.listing import listed
+from hpsearch.metrics import METRICS, default_metric, metric_named
+from hpsearch.metrics.actual import Actual, Need
+from hpsearch.metrics.metric import Metric
+from hpsearch.trials.ranking import Ranking
+
+
+def ranking_of(config: Config, dataset: Dataset) -> Ranking:
+    """How trials are ranked. Raises ConfigError where the metric is of another task, or has no value here."""
+    chosen, task = config.search.metric, dataset.task
+    metric = metric_named(default_metric(task) if chosen == "auto" else chosen.removeprefix("dev_"))
+    if task not in metric.tasks:
+        fitting = ", ".join(f"dev_{name}" for name, each in METRICS.items() if task in each.tasks)
+        raise config.error("search.metric", f"{chosen} does not apply to {task}; expected one of {fitting}")
+    if lacking := lack(metric, dataset):
+        sentence = f"{chosen} has no value, because {lacking}; expected a larger dev part, or another metric"
+        raise config.error("search.metric", f"{sentence} such as {_another(dataset)}")
+    return Ranking(f"dev_{metric.full_name}", metric.maximize)
+
+
+def lack(metric: Metric, dataset: Dataset) -> str:
+    """What the metric needs and the dev part does not have, as a clause; empty where the metric has a value."""
+    dev = dataset.dev
+    if Actual(dev.y, len(dataset.classes), dataset.positive).has(metric.needs):
+        return ""
+    match metric.needs:
+        case Need.EVERY_CLASS | Need.TWO_CLASSES:
+            return f"the dev part has no row of class {listed(dev.absent(dataset.classes))}"
+        case Need.POSITIVE:
+            return f"the dev part has no row of the positive class {dataset.classes[dataset.positive]!r}"
+    return f"all rows of the dev part have the same {dataset.target!r}"
+
+
+def _another(dataset: Dataset) -> str:
+    """A metric that has a value."""
+    wanted = ("f1", "error") if dataset.classes else ("rmse",)
+    return next(f"dev_{name}" for name in wanted if not lack(METRICS[name], dataset))

@@ -1,0 +1,98 @@
+"""The metrics of a whole stack of networks, measured on the examples of a part."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hpsearch.engine.arrays import Array, Labels, Mask
+from hpsearch.engine.heads import HEADS, Head, Losses
+from hpsearch.engine.network import CHUNK, Network
+from hpsearch.metrics import metric_named
+from hpsearch.metrics.actual import Actual
+from hpsearch.metrics.reading import Reading
+from hpsearch.training.batches import batch_sizes
+from hpsearch.training.examples import Examples
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+NUMBERS_AT_ONCE = 1 << 22
+"""Numbers of Z that are there at a time, unless a chunk of the network has more."""
+
+
+def measured(network: Network, examples: Examples, names: Sequence[str], scale: float) -> dict[str, Losses]:
+    """Each metric of the networks on `examples`, (models,); Z is there for some of them at a time.
+
+    `scale` is what standardised targets are multiplied by to be in their own units.
+    """
+    m = len(examples.y)
+    metrics = {name: metric_named(name) for name in names}
+    outputs = OfZ(HEADS[examples.head], scale)
+    values: dict[str, NDArray[Any]] = {}
+    for start, end in pairwise(accumulate(_sizes(network, m), initial=0)):
+        some = examples.part(slice(start, end))
+        z = network.predict(some.x)
+        for name, metric in metrics.items():
+            each = metric.of_each(outputs, z, some.actual)
+            kept = values.setdefault(name, np.empty((*each.shape[:-1], m), each.dtype))
+            kept[..., start:end] = each
+    return {name: metric.overall(outputs, values[name], examples.actual) for name, metric in metrics.items()}
+
+
+def _sizes(network: Network, examples: int) -> list[int]:
+    """How many examples are predicted at a time: whole chunks of the network, and never one alone.
+
+    A sum over the classes of a single example would be rounded in another order.
+    """
+    chunks = NUMBERS_AT_ONCE // (network.models * network.architecture.outputs * CHUNK)
+    return batch_sizes(examples, max(chunks, 1) * CHUNK, least=2) or [0]
+
+
+@dataclass(frozen=True)
+class OfZ(Reading):
+    """Outputs are Z of the last layer, (models, outputs, m); numbers are standardised, in units of `unit`."""
+
+    head: Head
+    unit: float = 1.0
+
+    def losses(self, z: Array, actual: Actual) -> Array:
+        """The head's loss of each example."""
+        return self.head.example_losses(z, self.head.targets(actual.y, actual.classes, z.dtype))
+
+    def decided(self, z: Array) -> Labels:
+        """The class of each example; −1 where Z is not finite."""
+        return np.where(np.isfinite(z).all(axis=1), self.head.decide(z), -1)
+
+    def wrong(self, z: Array, actual: Actual) -> Mask:
+        """Whether another class than the right one is decided for."""
+        wrong: Mask = self.head.decide(z) != actual.y
+        return wrong
+
+    def probabilities(self, z: Array) -> Losses:
+        """The probabilities of all classes, in float64."""
+        return self.head.predict(z.astype(np.float64)).astype(np.float64, copy=False)
+
+    def scores(self, z: Array, actual: Actual) -> Iterator[tuple[int, Array]]:
+        """Z of the positive class of two; else the probabilities of one class after the other."""
+        if z.shape[1] == 1:
+            yield actual.positive, z[:, 0] if actual.positive else -z[:, 0]
+        else:
+            yield from enumerate(_probabilities(z))
+
+    def differences(self, z: Array, actual: Actual) -> Array:
+        """Standardised prediction less standardised number."""
+        differences: Array = z[:, 0] - actual.y.astype(z.dtype, copy=False)
+        return differences
+
+
+def _probabilities(z: Array) -> Iterator[Array]:
+    """Those of one class after the other, (models, m), in float64: float32 would make ties near 0 and 1."""
+    top, total = z.max(axis=1).astype(np.float64), np.empty((len(z), z.shape[2]))
+    step = max(NUMBERS_AT_ONCE // (len(z) * z.shape[1]), 2)
+    for start, end in pairwise(accumulate(batch_sizes(z.shape[2], step, least=2), initial=0)):
+        total[:, start:end] = np.exp(z[..., start:end] - top[:, None, start:end]).sum(axis=1)
+    for label in range(z.shape[1]):
+        yield np.exp(z[:, label] - top) / total
