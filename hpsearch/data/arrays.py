@@ -82,17 +82,20 @@ def read_npz(path: Path, source: str, asked: Asked) -> Rows:
     )
 
 
-def read_x(path: Path, source: str) -> NDArray[Any]:
-    """The array X of new rows."""
+def new_blocks(path: Path, source: str) -> Iterator[NDArray[Any]]:
+    """The array X of new rows in blocks of rows."""
     with _sentences(source), zipfile.ZipFile(path) as archive:
         x = _member(archive, "X", source)
         _check_inputs(x, source)
-        refuse_beyond_memory(source, prod(x.shape) * x.dtype.itemsize)
-        with archive.open("X.npy") as handle:
-            _header(handle, x.name)
-            values = _take(handle, x.dtype, prod(x.shape))
-            _at_end(handle)
-    return values.reshape(x.shape, order="F" if x.column_major else "C")
+    yield from _columns(path, source, x) if x.column_major and prod(x.shape[1:]) > 1 else _rows(path, source, x)
+
+
+def labels_in(path: Path, source: str) -> Column:
+    """The array y of a file with X and y."""
+    with _sentences(source), zipfile.ZipFile(path) as archive:
+        x, y = (_member(archive, name, source) for name in ("X", "y"))
+        _check(x, y, source)
+        return _labels(archive, y, source)
 
 
 def form_of_arrays(names: tuple[str, ...], target: str) -> TableForm:

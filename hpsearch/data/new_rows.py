@@ -1,9 +1,9 @@
 """New rows, brought to the form in which training read its own; refused where that would lose something."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +13,14 @@ from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.dates import Clock, Dates
 from hpsearch.data.forms.form import PlainNumbers, PlainWords
 from hpsearch.data.forms.missing import AMONG_NUMBERS, EVERYWHERE, OF_PANDAS
-from hpsearch.data.gathered import GatheredDates, GatheredText, Numbers
-from hpsearch.data.reading.kinds import kind_of
+from hpsearch.data.gathered import GatheredText, Numbers
+from hpsearch.data.reading.kinds import as_moments, kind_of
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.whole_numbers import written
 from hpsearch.errors import DataError
 
 if TYPE_CHECKING:
-    from hpsearch.data.reading.table import Cells
+    from hpsearch.data.reading.table import RowBatch
 
 HOW_TO_GIVE = (
     "give the path of the file, which is read as training's was, or read it with pandas.read_csv(…, dtype=str)"
@@ -29,33 +29,33 @@ HOW_TO_GIVE = (
 
 @dataclass(frozen=True, slots=True)
 class NewRows:
-    """The cells of the columns that the model needs. Raises DataError where one is not there."""
+    """Some new rows: the cells of the columns that the model needs, and of others that were asked for."""
 
     count: int
-    cells: dict[str, list["Cells"]]
+    cells: "RowBatch"
+    columns: Mapping[str, ColumnForm]
     form: TableForm
     decimal: str
     typed: bool
 
     @classmethod
-    def of(cls, table: SourceTable, form: TableForm, columns: Sequence[str]) -> "NewRows":
-        """The columns of `table` that are needed."""
+    def pieces(
+        cls, table: SourceTable, form: TableForm, columns: Sequence[str], others: Sequence[str] = ()
+    ) -> Iterator[Self]:
+        """The rows of `table`, some at a time, with the `columns` that are needed. Raises DataError where one lacks."""
         there = {*table.names}
-        if absent := [name for name in columns if name not in there]:
+        if absent := [name for name in (*columns, *others) if name not in there]:
             raise DataError(f"new rows lack the column{'s' * (len(absent) > 1)} {', '.join(map(repr, absent))}")
-        cells: dict[str, list[Cells]] = {name: [] for name in columns}
-        count = 0
-        for batch in table.batches([name for name in table.names if name in cells], text=True):
-            count += len(next(iter(batch.values())).values)
-            for name, piece in batch.items():
-                cells[name].append(piece)
+        forms = {column.name: column for column in _settled(table, form, columns)}
         decimal = table.dialect.decimal if table.dialect else "."
-        return cls(count, cells, form, decimal, table.dialect is None)
+        numbers = {name for name, column in forms.items() if isinstance(column.form, PlainNumbers)} - {*others}
+        wanted = [name for name in table.names if name in {*columns, *others}]
+        for batch in table.batches(wanted, text=[name for name in wanted if name not in numbers]):
+            yield cls(len(next(iter(batch.values())).values), batch, forms, form, decimal, table.dialect is None)
 
     def kind(self, name: str) -> str:
         """What the cells of the column are; `nothing` where all are empty."""
-        kinds = {kind_of(piece.values.type) for piece in self.cells[name]} - {"nothing"}
-        return next(iter(kinds), "nothing")
+        return kind_of(self.cells[name].values.type)
 
     def numbers(self, column: ColumnForm) -> NDArray[np.float64]:
         """The column's numbers, NaN where missing."""
@@ -81,15 +81,11 @@ class NewRows:
                 f"column {column.name!r} holds {kind}, and training read cells of another form there "
                 f"({'numbers with ' + suffix if suffix else form.kind}); {HOW_TO_GIVE}"
             )
-        known = Numbers()
         long = isinstance(form, PlainNumbers) and form.long
-        pieces = []
-        for piece in self.cells[column.name]:
-            values = known.of(piece, self._decimal(form), self._marks, long=long)
-            if values is None:
-                raise self._no_number(column)
-            pieces.append(values)
-        return np.concatenate(pieces) if pieces else np.empty(0)
+        values = Numbers().of(self.cells[column.name], self._decimal(form), self._marks, long=long)
+        if values is None:
+            raise self._no_number(column)
+        return values
 
     @property
     def _marks(self) -> tuple[str, ...] | None:
@@ -107,8 +103,7 @@ class NewRows:
     def _words(self, column: ColumnForm) -> tuple[NDArray[np.int32], list[str]]:
         """The column as written, without the marks of missing values."""
         text = GatheredText()
-        for piece in self.cells[column.name]:
-            text.take(piece)
+        text.take(self.cells[column.name])
         codes, words = text.column()
         usual = EVERYWHERE if isinstance(column.form, PlainWords) else AMONG_NUMBERS
         marks = {*(usual if self._marks is None else self._marks)}
@@ -132,10 +127,7 @@ class NewRows:
         if kind == "nothing":
             return np.full(self.count, np.datetime64("NaT", "us"))
         if kind == "dates":
-            dates = GatheredDates()
-            for piece in self.cells[column.name]:
-                dates.take(piece)
-            return dates.column()
+            return as_moments(self.cells[column.name].values)
         if kind != "text":
             raise DataError(f"column {column.name!r} holds {kind}; the model needs dates there")
         codes, words = self._words(column)
@@ -144,8 +136,7 @@ class NewRows:
         found = np.full(len(words) + 1, np.datetime64("NaT", "us"))
         if present:
             texts = [words[index] for index in present]
-            form = column.form if isinstance(column.form, Dates) and column.form.format else Dates.recognise(texts)
-            moments = form.moments(texts) if isinstance(form, Dates) else None
+            moments = column.form.moments(texts) if isinstance(column.form, Dates) else None
             if moments is None:
                 written_as = getattr(column.form, "format", "")
                 raise DataError(f"column {column.name!r} holds other words than dates written as {written_as!r}")
@@ -181,6 +172,22 @@ class NewRows:
                 f"takes for missing, beside others; {HOW_TO_GIVE}, keep_default_na=False"
             )
         return np.where(codes < 0, len(words), codes).astype(np.int32), [*words, lost[0]]
+
+
+def _settled(table: SourceTable, form: TableForm, columns: Sequence[str]) -> list[ColumnForm]:
+    """The columns' forms; where training had dates that were no text, and here they are, that of all rows' text."""
+    marks = {*(AMONG_NUMBERS if form.marks is None else form.marks)}
+    settled = list(form.columns)
+    for place, column in enumerate(settled):
+        if column.name in columns and isinstance(column.form, Dates) and not column.form.format:
+            text = GatheredText()
+            for batch in table.batches([column.name], text=[column.name]):
+                if kind_of(batch[column.name].values.type) == "text":
+                    text.take(batch[column.name])
+            _, words = text.column()
+            dates = Dates.recognise([word for word in words if word not in marks])
+            settled[place] = replace(column, form=dates or column.form)
+    return settled
 
 
 def _not_as_numbers_are_written(word: str) -> bool:

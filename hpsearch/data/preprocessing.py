@@ -1,7 +1,7 @@
 """From a table's own columns to the network's inputs, as the training part says (notes §X)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -15,7 +15,9 @@ from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.form import PlainNumbers, PlainWords
 from hpsearch.data.new_rows import NewRows
 from hpsearch.data.one_hot import OneHot
-from hpsearch.data.sources import new_table
+from hpsearch.data.reading.table import SourceTable
+from hpsearch.data.sources import new_rows
+from hpsearch.data.unseen import MISSING, NEW_WORD, Unseen
 from hpsearch.errors import DataError
 
 if TYPE_CHECKING:  # pandas takes 0.6 s to import; arrays do without
@@ -23,7 +25,9 @@ if TYPE_CHECKING:  # pandas takes 0.6 s to import; arrays do without
 
     import pandas as pd
 
-    from hpsearch.data.reading.table import SourceTable
+    from hpsearch.data.reading.table import RowBatch
+
+    NewRowsLike = pd.DataFrame | NDArray[Any] | str | Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,14 @@ class Inputs:
 
     x: NDArray[np.float32]
     remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some new rows: the network's inputs (n_x, m), and the cells of other columns that were asked for."""
+
+    x: NDArray[np.float32]
+    others: "RowBatch"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,10 +68,6 @@ class Preprocessing:
     target_mean: float = 0.0
     target_std: float = 1.0
     bins: Bins | None = None
-    _forms: dict[str, ColumnForm] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_forms", {column.name: column for column in self.form.columns})
 
     @property
     def scaled(self) -> tuple[str, ...]:
@@ -94,19 +102,32 @@ class Preprocessing:
             *(group.column for group in self.one_hot),
         )
 
-    def transform(self, rows: "pd.DataFrame | NDArray[Any] | str | Path") -> NDArray[np.float32]:
+    def transform(self, rows: "NewRowsLike") -> NDArray[np.float32]:
         """The inputs (n_x, m) of new rows: a frame with the columns of old, an array (m, …), or the path of a file.
 
         Raises DataError where columns are missing, or hold what they did not hold before.
         """
         return self.inputs(rows).x
 
-    def inputs(self, rows: "pd.DataFrame | NDArray[Any] | str | Path") -> Inputs:
+    def inputs(self, rows: "NewRowsLike") -> Inputs:
         """The same, with the share of words and missing values that training has not seen."""
-        found = rows if isinstance(rows, np.ndarray) else new_table(rows, self.form)
-        if isinstance(found, np.ndarray):
-            return Inputs(self.finished(self._from_array(found)))
-        return self._from_table(found)
+        unseen = Unseen()
+        pieces = [piece.x.T for piece in self.pieces(rows, unseen)]
+        x = np.concatenate(pieces) if pieces else np.empty((0, len(self.features)), np.float32)
+        return Inputs(x.T, unseen.sentences)
+
+    def pieces(self, rows: "NewRowsLike", unseen: Unseen, others: Sequence[str] = ()) -> Iterator[Piece]:
+        """The same, some rows at a time, in their order, with the cells of the columns `others`.
+
+        What training has not seen is counted in `unseen`.
+        """
+        with new_rows(rows, self.form) as source:
+            if isinstance(source, SourceTable):
+                for some in NewRows.pieces(source, self.form, self.columns, others):
+                    yield Piece(self._from_table(some, unseen), {name: some.cells[name] for name in others})
+            else:
+                for x, cells in source.pieces(others):
+                    yield Piece(self.finished(self._from_array(x)), cells)
 
     def finished(self, raw: NDArray[np.float32]) -> NDArray[np.float32]:
         """(n_x, m) from (m, n) of numbers and parts of dates as read, and one-hot words; spoils `raw`."""
@@ -151,27 +172,25 @@ class Preprocessing:
             x[start : start + step, :width] = block - self.pivots
         return x
 
-    def _from_table(self, table: "SourceTable") -> Inputs:
-        rows = NewRows.of(table, self.form, self.columns)
+    def _from_table(self, rows: NewRows, unseen: Unseen) -> NDArray[np.float32]:
         x = self._raw(rows.count)
-        remarks = []
         for column, name in enumerate(self.numeric):
-            values = rows.numbers(self._forms[name])
-            if not self._forms[name].gaps:
-                remarks.append(_share("values are missing, and none was in training", name, np.isnan(values)))
+            values = rows.numbers(rows.columns[name])
+            if not rows.columns[name].gaps:
+                unseen.take(MISSING, name, np.isnan(values))
             x[:, column] = values - self.pivots[column]
         first = len(self.numeric)
         for parts in self.dates:
             width = len(parts.features)
-            parts.write(rows.moments(self._forms[parts.column]), x[:, first : first + width])
+            parts.write(rows.moments(rows.columns[parts.column]), x[:, first : first + width])
             first += width
         every = np.arange(rows.count)
         for group in self.one_hot:
-            text = rows.words(self._forms[group.column], group.categories, gaps=group.missing)
+            text = rows.words(rows.columns[group.column], group.categories, gaps=group.missing)
             group.write(text, every, x[:, first : first + len(group.features)])
             first += len(group.features)
-            remarks += _unseen(text, group)
-        return Inputs(self.finished(x), tuple(filter(None, remarks)))
+            _count_unseen(text, group, unseen)
+        return self.finished(x)
 
     def to_arrays(self) -> tuple[dict[str, NDArray[np.float64]], dict[str, Any]]:
         """Arrays, and all else as what JSON can write: the two halves of a .safetensors file."""
@@ -237,17 +256,10 @@ def _earlier_form(rest: Mapping[str, Any]) -> TableForm:
     return TableForm((*names, rest["target"]), (*numbers, *words), rest["target"])
 
 
-def _unseen(text: TextColumn, group: OneHot) -> list[str]:
+def _count_unseen(text: TextColumn, group: OneHot, unseen: Unseen) -> None:
     known = {*group.categories}
     codes = np.array([word not in known for word in text.categories] + [False])
-    told = "" if group.others else _share("words were not seen in training", text.name, codes[text.codes])
-    gaps = "" if group.missing else _share("values are missing, and none was in training", text.name, text.codes < 0)
-    return [told, gaps]
-
-
-def _share(what: str, column: str, which: NDArray[np.bool_]) -> str:
-    """A sentence on the share of a column's rows; empty where there are none."""
-    count = int(np.count_nonzero(which))
-    return (
-        f"column {column!r}: {100 * count / which.size:.3g} % of the {what} ({count} of {which.size})" if count else ""
-    )
+    if not group.others:
+        unseen.take(NEW_WORD, text.name, codes[text.codes])
+    if not group.missing:
+        unseen.take(MISSING, text.name, text.codes < 0)

@@ -6,11 +6,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hpsearch.data.arrays import read_npz, read_x
+import numpy as np
+
+from hpsearch.data.arrays import read_npz
 from hpsearch.data.asked import Asked
 from hpsearch.data.bundled import BUNDLED, read_bundled
 from hpsearch.data.columns import Rows
 from hpsearch.data.form import TableForm
+from hpsearch.data.new_arrays import NewArrays
 from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.standard_input import STANDARD_INPUT, STDIN_SOURCE, kept
@@ -37,28 +40,43 @@ def read(source: "str | pd.DataFrame", asked: Asked, folder: Path) -> Rows:
         return read_bundled(source, asked)
     if source == STANDARD_INPUT:
         with kept() as path:
-            return _gathered(_text(path, STDIN_SOURCE, asked.csv), asked)
+            return _gathered(_with_inputs(_text(path, STDIN_SOURCE, asked.csv)), asked)
     path = folder / _expanded(source)
     with _readable(source):
         kind = _kind(path, source)
         if kind == ".npz":
             return read_npz(path, source, asked)
-        return _gathered(_parquet(path, source) if kind == ".parquet" else _text(path, source, asked.csv), asked)
+        table = _parquet(path, source) if kind == ".parquet" else _with_inputs(_text(path, source, asked.csv))
+        return _gathered(table, asked)
 
 
-def new_table(rows: "str | Path | pd.DataFrame", form: TableForm) -> "SourceTable | NDArray[Any]":
-    """The table, or the array X, of new rows: a text file is read as training's was. Raises DataError."""
-    if not isinstance(rows, str | Path):
-        return _frame(rows, "new rows")
-    source = str(rows)
-    path = _expanded(source)
-    with _readable(source):
-        kind = _kind(path, source)
+@contextmanager
+def new_rows(rows: "str | Path | pd.DataFrame | NDArray[Any]", form: TableForm) -> Iterator[SourceTable | NewArrays]:
+    """The table, or the arrays, of new rows, a path like those of `read`; text is read as training's was.
+
+    Raises DataError.
+    """
+    stated = form.dialect.stated() if form.dialect else Stated()
+    if isinstance(rows, np.ndarray):
+        yield NewArrays.of(rows)
+    elif not isinstance(rows, str | Path):
+        yield _frame(rows, "new rows")
+    elif str(rows) in BUNDLED and not Path(rows).exists():
+        yield NewArrays.bundled(str(rows), form.target)
+    elif str(rows) == STANDARD_INPUT:
+        with kept() as path:
+            yield _text(path, STDIN_SOURCE, stated)
+    else:
+        source = str(rows)
+        path = _expanded(source)
+        with _readable(source):
+            kind = _kind(path, source)
         if kind == ".npz":
-            return read_x(path, source)
-        if kind == ".parquet":
-            return _parquet(path, source)
-        return _text(path, source, form.dialect.stated() if form.dialect else Stated())
+            yield NewArrays.read(path, source, form.target)
+        else:
+            with _readable(source):
+                table = _parquet(path, source) if kind == ".parquet" else _text(path, source, stated)
+            yield table
 
 
 def _gathered(table: SourceTable, asked: Asked) -> Rows:
@@ -83,6 +101,15 @@ def _text(path: Path, source: str, stated: Stated) -> SourceTable:
     from hpsearch.data.reading.delimited import read_delimited  # noqa: PLC0415
 
     return read_delimited(path, source, stated)
+
+
+def _with_inputs(table: SourceTable) -> SourceTable:
+    if len(table.names) == 1:
+        raise DataError(
+            f"{table.source}: one column only; expected at least one input and the target "
+            "(data.csv: {separator: …} says what separates columns)"
+        )
+    return table
 
 
 @contextmanager

@@ -51,7 +51,7 @@ class TargetColumn:
     def _again(self) -> tuple[NDArray[np.int32], list[str]]:
         """The target as it is written, where its numbers are kept as text."""
         text = GatheredText()
-        for batch in self.table.batches([self.name], text=True):
+        for batch in self.table.batches([self.name], text=[self.name]):
             text.take(batch[self.name])
         return text.column()
 

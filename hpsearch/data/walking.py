@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from hpsearch.data.asked import Asked
 from hpsearch.data.chosen import ChosenColumns
 from hpsearch.data.columns import new_block
-from hpsearch.data.forms.plain import LARGEST_WHOLE
 from hpsearch.data.gathered import GatheredDates, GatheredText, Numbers
 from hpsearch.data.identifiers import named_like_one
 from hpsearch.data.memory import refuse_beyond_memory
@@ -47,7 +46,7 @@ class TableWalk:
             self.numbers = {name: Numbers(kept=[] if name in apart else None) for name in names}
         for name in as_text:
             self.text[name] = GatheredText()
-        for batch in with_full_head(self.table.batches(names, text=bool(as_text))):
+        for batch in with_full_head(self.table.batches(names, text=as_text)):
             rows = len(next(iter(batch.values())).values)
             if first:
                 self._take(batch, rows, start)
@@ -77,8 +76,6 @@ class TableWalk:
                         self._turn(name, cells, start)
                     else:
                         known.take(values, block[row], centred=self.asked.centred)
-                        if cells.numbers is cells.values and max(-known.low, known.high) >= LARGEST_WHOLE:
-                            self.turned[name] = start  # as text it can be seen whether float64 merges some
         self.blocks.append(block)
 
     def _turn(self, name: str, cells: Cells, start: int) -> None:

@@ -10,17 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data import Preprocessing
+from hpsearch.data.columns import consumed
+from hpsearch.data.known_target import Agreement, KnownTarget
 from hpsearch.data.task import as_typed
+from hpsearch.data.unseen import Unseen
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.heads import HEADS, OF_LOSS, head_of
-from hpsearch.engine.network import Network
+from hpsearch.engine.network import CHUNK, Network
 from hpsearch.errors import UsageError
 from hpsearch.runs.store.atomic import replacing
+from hpsearch.system.threads import one_thread
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hpsearch.data.reading.table import RowBatch
     from hpsearch.models.model_file import About, PreprocessingForm
 
     Rows = pd.DataFrame | NDArray[Any] | str | Path
@@ -50,33 +55,80 @@ class Model:
         Warns of words and missing values that training has not seen. Raises DataError where a column that training
         used is missing, or holds what cannot be read as training read it.
         """
-        values = self._head_values(rows)
-        if self.classes:
-            classes: NDArray[Any] = self.classes_[values.argmax(axis=0)]
-            return classes
-        target: NDArray[np.float64] = values[0] * self.preprocessing.target_std + self.preprocessing.target_mean
-        return target
+        unseen = Unseen()
+        pieces = [self.decided(z) for z, _ in self.forward(rows, unseen)]
+        _warn(unseen)
+        return np.concatenate(pieces) if pieces else self.decided(self._none())
+
+    def predict_proba(self, rows: "Rows") -> NDArray[np.float64]:
+        """Probabilities, (m, classes), in the order of `classes_`. Raises UsageError for a regression model."""
+        if not self.classes:
+            raise UsageError("this model predicts a number; it has no class probabilities")
+        unseen = Unseen()
+        pieces = [z for z, _ in self.forward(rows, unseen)]
+        _warn(unseen)
+        values = np.empty((sum(z.shape[1] for z in pieces), len(self.classes)))
+        start = 0
+        for z in consumed(pieces):  # as the probabilities grow, what they are made of goes
+            values[start : start + z.shape[1]] = self.probabilities(z)
+            start += z.shape[1]
+        return values
+
+    def score(self, rows: "Rows", y: Any = None) -> float:
+        """The accuracy, or R² for a regression, as scikit-learn's models have it.
+
+        `y` are the true values, by default those of the target's column in `rows`; rows without one do not count.
+        """
+        unseen, target, task = Unseen(), self.preprocessing.target, self.preprocessing.task
+        if y is not None:
+            return Agreement.of(self.predict(rows), np.asarray(y), task).score(task)
+        truth, agreement = KnownTarget(self.preprocessing), Agreement()
+        for z, others in self.forward(rows, unseen, [target]):
+            agreement += truth.compare(self.decided(z), others[target])
+        _warn(unseen)
+        return agreement.score(task)
 
     @property
     def classes_(self) -> NDArray[Any]:
         """The classes in the order of the probabilities: booleans, numbers or words, as the target's column has."""
         return as_typed(self.classes, self.preprocessing.kind)
 
-    def predict_probabilities(self, rows: "Rows") -> NDArray[np.float64]:
-        """Probabilities, (m, classes), in the order of `classes`. Raises UsageError for a regression model."""
-        if not self.classes:
-            raise UsageError("this model predicts a number; it has no class probabilities")
-        return self._head_values(rows).T
+    def forward(
+        self, rows: "Rows", unseen: Unseen, others: Sequence[str] = ()
+    ) -> Iterator[tuple[NDArray[np.floating[Any]], "RowBatch"]]:
+        """Z, (outputs, m), of some rows at a time, in their order, with the cells of the columns `others`.
 
-    def _head_values(self, rows: "Rows") -> NDArray[np.float64]:
-        """What the head makes of the last Z, (classes or 1, m)."""
-        inputs = self.preprocessing.inputs(rows)
-        for remark in inputs.remarks:
-            warnings.warn(remark, stacklevel=3)
+        The bits of a row's Z do not depend on the rows beside it: each goes through the network in a chunk of the same
+        size and the same order in memory.
+        """
         network = Network(self.architecture, self.parameters[None])
-        z = network.predict(inputs.x.astype(self.parameters.dtype, copy=False))
-        values: NDArray[np.float64] = network.head.predict(z)[0].astype(np.float64)
+        chunk = np.zeros((CHUNK, self.architecture.inputs), self.parameters.dtype)
+        for piece in self.preprocessing.pieces(rows, unseen, others):
+            inputs = piece.x.T
+            z = np.empty((self.architecture.outputs, len(inputs)), self.parameters.dtype)
+            with one_thread():  # more threads sum in another order
+                for start in range(0, len(inputs), CHUNK):
+                    some = inputs[start : start + CHUNK]
+                    chunk[: len(some)] = some
+                    z[:, start : start + CHUNK] = network.predict(chunk.T)[0, :, : len(some)]
+            yield z, piece.others
+
+    def decided(self, z: NDArray[np.floating[Any]]) -> NDArray[Any]:
+        """The predictions, (m,), that Z, (outputs, m), stands for."""
+        if self.classes:
+            classes: NDArray[Any] = self.classes_[HEADS[self.architecture.head].decide(z[None])[0]]
+            return classes
+        target: NDArray[np.float64] = z[0] * np.float64(self.preprocessing.target_std) + self.preprocessing.target_mean
+        return target
+
+    def probabilities(self, z: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+        """The probabilities, (m, classes), that Z, (outputs, m), stands for."""
+        values: NDArray[np.float64] = HEADS[self.architecture.head].predict(z[None].astype(np.float64))[0].T
         return values
+
+    def _none(self) -> NDArray[np.floating[Any]]:
+        """The Z of no rows."""
+        return np.empty((self.architecture.outputs, 0), self.parameters.dtype)
 
     def save(self, path: Path) -> str:
         """Write the model's file, at once; its checksum. Raises StorageError."""
@@ -113,6 +165,11 @@ class Model:
         if len(preprocessing.features) != shape.inputs:
             raise UsageError(f"{path}: its network has {shape.inputs} inputs, and its columns make another number")
         return cls(shape, parameters, preprocessing, tuple(file.about.classes))
+
+
+def _warn(unseen: Unseen) -> None:
+    for sentence in unseen.sentences:
+        warnings.warn(sentence, stacklevel=3)
 
 
 def _faults(arrays: Mapping[str, NDArray[Any]], about: "About", shape: Architecture) -> Iterator[str]:

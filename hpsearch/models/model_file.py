@@ -125,8 +125,20 @@ class _Metadata(BaseModel):
     hpsearch: str
 
 
+class _Array(BaseModel):
+    data_offsets: tuple[int, int]
+
+
 class _Header(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, _Array]
+
     metadata: _Metadata = Field(alias="__metadata__")
+
+    @property
+    def arrays(self) -> dict[str, _Array]:
+        """What it says of each array."""
+        return self.__pydantic_extra__
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +166,7 @@ def packed(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> tupl
 def unpacked(path: Path) -> ModelFile:
     """The model's file at `path`. Raises UsageError where there is none, or one that is damaged."""
     content = _content(path)
-    header = _header(content, path)
+    header = content[8 : 8 + int.from_bytes(content[:8], "little")]
     start, end = _place_of_checksum(content[: len(header) + 8])
     digest = content[start:end].decode()
     if digest and sha256(content[:start] + BLANK.encode() + content[end:]).hexdigest() != digest:
@@ -169,19 +181,29 @@ def _content(path: Path) -> bytes:
     try:
         if kind := irregular(path):
             raise UsageError(f"{path}: is {kind}; expected a model's file, such as best.safetensors")
-        if path.stat().st_size > available() / 3:
-            raise UsageError(f"{path}: is larger than the free memory holds; expected a model's file")
-        return path.read_bytes()
+        with path.open("rb") as file:
+            beginning = file.read(8)
+            length, size = path.stat().st_size, int.from_bytes(beginning, "little")
+            if len(beginning) < 8 or size > min(length - 8, LONGEST_HEADER):
+                raise UsageError(f"{path}: no model can be read from it; expected a file that hpsearch wrote")
+            header = file.read(size)
+            if length != 8 + size + _claimed(header, path):  # before the rest is read, however long it is
+                raise UsageError(f"{path}: is damaged, its length is not what it states; {REMEDY}")
+            if length > available() / 3:
+                raise UsageError(f"{path}: is larger than the free memory holds; expected a model's file")
+            return beginning + header + file.read(length)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UsageError(f"{path}: no model can be read from it ({reason})") from error
 
 
-def _header(content: bytes, path: Path) -> bytes:
-    size = int.from_bytes(content[:8], "little")
-    if len(content) < 8 or size > min(len(content) - 8, LONGEST_HEADER):
-        raise UsageError(f"{path}: no model can be read from it; expected a file that hpsearch wrote")
-    return content[8 : 8 + size]
+def _claimed(header: bytes, path: Path) -> int:
+    """The bytes of arrays that a header states."""
+    try:
+        stated = _Header.model_validate_json(header)
+    except ValidationError:
+        raise UsageError(f"{path}: not a model of hpsearch; expected a file that it wrote") from None
+    return max((array.data_offsets[1] for array in stated.arrays.values()), default=0)
 
 
 def _place_of_checksum(beginning: bytes) -> tuple[int, int]:

@@ -1,18 +1,28 @@
 """A saved model predicts as it did before it was saved, on rows it has never seen."""
 
 from importlib.resources import files
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from safetensors.numpy import save_file
+from sklearn.metrics import r2_score
 
 import hpsearch
+from hpsearch.config import config_from
+from hpsearch.data.form import TableForm
+from hpsearch.data.known_target import KnownTarget
+from hpsearch.data.reading.table import Cells
+from hpsearch.data.task import as_typed
 from hpsearch.engine.network import Network
 from hpsearch.errors import DataError, UsageError
 from hpsearch.models.model import Model
 from hpsearch.runs.run import Run
+from hpsearch.search.prepare import networks, prepare
 from hpsearch.search.search import search
+from hpsearch.trials.outcomes import Outcome, Trial
 from hpsearch.workers.backends import start_workers
 from tests.conftest import config_with
 
@@ -42,7 +52,7 @@ def test_a_model_predicts_the_rows_of_a_frame_by_column_name(run, people):
     model = run.model()
     predicted = model.predict(known[["town", "age"]].assign(extra=1))
     assert np.mean(predicted == known.verdict) > 0.9
-    probabilities = model.predict_probabilities(known)
+    probabilities = model.predict_proba(known)
     assert probabilities.shape == (len(known), 2)
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-6)
     assert (np.array(model.classes)[probabilities.argmax(axis=1)] == predicted).all()
@@ -93,7 +103,7 @@ def test_a_regression_model_predicts_in_the_units_of_its_target(small, tmp_path)
     rmse = float(np.sqrt(np.mean((predicted - raw["y"]) ** 2)))
     assert rmse < np.std(raw["y"]) * 0.9
     with pytest.raises(UsageError, match="no class probabilities"):
-        model.predict_probabilities(raw["X"])
+        model.predict_proba(raw["X"])
 
 
 def test_a_file_that_is_no_model_is_refused(tmp_path):
@@ -106,3 +116,68 @@ def test_a_file_that_is_no_model_is_refused(tmp_path):
             Model.load(path)
     with pytest.raises(UsageError):
         Model.load(tmp_path / "missing.safetensors")
+
+
+def test_the_bits_of_a_prediction_do_not_depend_on_the_rows_beside_it(run, people):
+    model = run.model()
+    whole = model.predict_proba(people)
+    rng = np.random.default_rng(0)
+    for size in (1, 2, 3, 17, 199):
+        rows = rng.choice(len(people), size, replace=False)
+        assert model.predict_proba(people.iloc[rows]).tobytes() == whole[rows].tobytes()
+    many = pd.concat([people] * 40, ignore_index=True)  # several blocks of several chunks
+    assert model.predict_proba(many).tobytes() == np.concatenate([whole] * 40).tobytes()
+    assert (model.predict(many) == model.classes_[np.concatenate([whole] * 40).argmax(axis=1)]).all()
+
+
+def test_the_score_is_accuracy_or_r2_over_the_rows_with_a_target(run, people, tmp_path):
+    model = run.model()
+    right = model.predict(people) == people.verdict
+    assert model.score(people) == model.score(people, people.verdict) == right.mean()
+    some = people.assign(verdict=people.verdict.where(people.index % 3 > 0))
+    some.to_csv(tmp_path / "some.csv", index=False)
+    assert model.score(tmp_path / "some.csv") == pytest.approx(right[people.index % 3 > 0].mean())
+    assert model.score(people.assign(verdict="neither")) == 0
+    assert np.isnan(model.score(people.assign(verdict=None)))
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_r2_is_that_of_scikit_learn(small, typed, tmp_path):
+    model = networks(small(data={"source": "diabetes"})).model(Outcome(Trial(1, 1, {"optimizer": "adam"}), "complete"))
+    raw = bundled("diabetes")
+    frame = pd.DataFrame(raw["X"], columns=model.preprocessing.numeric).assign(**{model.preprocessing.target: raw["y"]})
+    if not typed:
+        frame.to_csv(tmp_path / "t.csv", index=False)
+    rows = frame if typed else tmp_path / "t.csv"
+    assert model.score(rows) == pytest.approx(r2_score(raw["y"], model.predict(rows)), abs=1e-12)
+    assert model.score("diabetes") == pytest.approx(model.score(rows), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("classes", "kind", "cells", "right"),
+    [
+        (("0", "1"), "whole numbers", ["0", "1.0", "2", ""], [True, True, False]),
+        (("0.5", "1.5"), "numbers", ["0.50", "1,5", "x", "NA"], [True, True, False]),
+        (("False", "True"), "booleans", ["false", "TRUE", "maybe", None], [True, True, False]),
+        (("NA", "b"), "words", ["NA", "b", "c", ""], [True, True, False]),
+    ],
+)
+def test_the_target_of_new_rows_is_read_as_the_classes_are(classes, kind, cells, right):
+    preprocessing = SimpleNamespace(classes=classes, kind=kind, task="classification", target="y", form=TableForm())
+    predicted = as_typed((*classes, classes[0], classes[0]), kind)
+    found = KnownTarget(preprocessing).compare(predicted, Cells(pa.array(cells, pa.string())))
+    assert (found.count, found.errors) == (len(right), right.count(False))
+
+
+def test_dates_are_read_by_one_decision_on_all_rows_of_a_table(tmp_path):
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"day": pd.Timestamp("2020-01-01") + pd.to_timedelta(rng.integers(0, 900, 60), unit="D")})
+    frame["y"] = rng.choice(["a", "b"], 60)
+    config = config_from({"data": {"source": frame, "target": "y"}, "hyperparameters": {"units": [4], "epochs": 1}})
+    model = networks(prepare(config)).model(Outcome(Trial(1, 1, {}), "complete"))
+    days = pd.Series(["01/02/2020"] * 200_000 + ["25/02/2020"])  # only the last block says that the day comes first
+    days.to_frame("day").to_csv(tmp_path / "t.csv", index=False)
+    expected = model.predict_proba(pd.DataFrame({"day": [pd.Timestamp("2020-02-01"), pd.Timestamp("2020-02-25")]}))
+    found = model.predict_proba(tmp_path / "t.csv")
+    assert (found[:-1] == expected[0]).all()
+    assert (found[-1] == expected[1]).all()

@@ -57,14 +57,14 @@ def whole(tmp_path_factory, request):
     """The content of a model's file, and what it predicts."""
     path = tmp_path_factory.mktemp("models") / "best.safetensors"
     _model(bins=request.param).save(path)
-    return path.read_bytes(), Model.load(path).predict_probabilities(ROWS)
+    return path.read_bytes(), Model.load(path).predict_proba(ROWS)
 
 
 def _agrees(content, expected, path):
     """The sentence that refuses the content; empty where it predicts as expected."""
     path.write_bytes(content)
     try:
-        predicted = Model.load(path).predict_probabilities(ROWS)
+        predicted = Model.load(path).predict_proba(ROWS)
     except UsageError as error:
         return str(error)
     assert (predicted == expected).all()
@@ -230,3 +230,25 @@ def test_a_run_refuses_a_model_of_another_and_writes_its_own_again(small, tmp_pa
         pass
     assert path.read_bytes() == own
     Run(folders[0]).model()
+
+
+def test_a_file_that_states_or_holds_gigabytes_is_refused_before_they_are_read(whole, tmp_path):
+    content, _ = whole
+    header, data = _parts(content)
+    header["parameters"]["data_offsets"][1] = 2**33
+    path = tmp_path / "m.safetensors"
+    tracemalloc.start()
+    for beginning, sentence in (
+        (_signed(header, data), "damaged"),
+        (content, "damaged"),
+        (b"\0" * 8, "not a model"),
+        ((2**33 - 8).to_bytes(8, "little"), "no model"),
+    ):
+        path.write_bytes(beginning)
+        with path.open("r+b") as file:
+            file.truncate(2**34)  # the file has no bytes there, but reads as zeros
+        with pytest.raises(UsageError, match=sentence):
+            Model.load(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000

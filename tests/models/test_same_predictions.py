@@ -85,9 +85,9 @@ def test_training_and_predictions_are_the_same_to_the_last_bit_in_every_form(see
     numbers = "plain" if seed % 3 else {"piecewise_linear": 5}
     dataset, model = _trained(table.forms[learnt], numbers)
     expected = model.predict(table.forms[learnt])
-    scores = (model.predict_probabilities if model.classes else model.predict)(table.forms[learnt])
+    scores = (model.predict_proba if model.classes else model.predict)(table.forms[learnt])
     for form, rows in table.forms.items():
-        found = (model.predict_probabilities if model.classes else model.predict)(rows)
+        found = (model.predict_proba if model.classes else model.predict)(rows)
         assert found.tobytes() == scores.tobytes(), (learnt, form)
         predicted = model.predict(rows)
         assert (predicted.dtype, predicted.tolist()) == (expected.dtype, expected.tolist()), (learnt, form)

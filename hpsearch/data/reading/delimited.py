@@ -6,7 +6,7 @@ on all of its cells, and reads each number to the nearest float64 (pandas' defau
 
 from codecs import getincrementaldecoder
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from hpsearch.data.forms.plain import may_have_codes, plain_numbers
+from hpsearch.data.forms.plain import may_be_merged, may_have_codes, plain_numbers
 from hpsearch.data.reading.blanks import without_blanks
 from hpsearch.data.reading.compression import decompressed
 from hpsearch.data.reading.dialect import Stated
@@ -89,12 +89,13 @@ def _not_text(source: str, line: int, encoding: str) -> DataError:
 
 
 def _batches(
-    path: Path, source: str, layout: Layout, codec: str, names: Sequence[str], *, text: bool = False
+    path: Path, source: str, layout: Layout, codec: str, names: Sequence[str], *, text: Collection[str] = ()
 ) -> Iterator[RowBatch]:
     """Parsed by threads, some blocks ahead. What was plain numbers in the first rows is parsed as such from then on."""
     wanted = [layout.names.index(name) for name in names]
     parse = _Parser(source, layout, wanted)
     plain: set[int] = set()
+    as_text = {layout.names.index(name) for name in text}
     rows = 0
     with decompressed(path, source) as stream, ThreadPoolExecutor(AHEAD) as threads:
         waiting: deque[Future[RowBatch]] = deque()
@@ -109,7 +110,7 @@ def _batches(
 
         try:
             for block, line in _row_blocks(stream, source, layout, codec):
-                fast = frozenset(plain) if rows >= HEAD and not text else frozenset[int]()
+                fast = frozenset(plain - as_text) if rows >= HEAD else frozenset[int]()
                 waiting.append(threads.submit(parse, block, line, fast))
                 if len(waiting) > AHEAD:
                     yield finished()
@@ -183,7 +184,7 @@ class _Parser:
         return batch
 
     def _fast(self, clean: bytes, plain: frozenset[int]) -> RowBatch | None:
-        """The batch with the columns `plain` parsed as numbers; None where a cell is none."""
+        """The batch with the columns `plain` parsed as numbers; None where a cell is none, or may be a long code."""
         try:
             table = self._parsed(clean, plain)
         except ValueError:
@@ -191,6 +192,8 @@ class _Parser:
         batch = {}
         for column in self.wanted:
             values = _array(table, column)
+            if column in plain and may_be_merged(values):
+                return None
             numbers = values if column in plain else self._numbers(values, codes=False)
             batch[self.layout.names[column]] = Cells(values, numbers)
         return batch

@@ -41,7 +41,8 @@ def line_blocks(stream: BinaryIO, encoding: str, source: str, size: int = BLOCK_
             _refuse_long(len(rest), source)
             yield (block + rest).encode("utf-8", "surrogatepass")
     finally:
-        text.detach()  # the stream is for its owner to close
+        if not stream.closed:
+            text.detach()  # the stream is for its owner to close
 
 
 def _utf8_blocks(stream: BinaryIO, source: str, size: int) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """A pandas DataFrame → a Table; its index is no column of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ def _batches(
     every: tuple[str, ...],
     names: Sequence[str],
     *,
-    text: bool = False,  # noqa: ARG001  # what is text is so by its type
+    text: Collection[str] = (),  # noqa: ARG001  # what is text is so by its type
 ) -> Iterator[RowBatch]:
     places = {name: every.index(name) for name in names}
     whole = {name: _array(frame.iloc[:, place]) for name, place in places.items()}

@@ -1,7 +1,7 @@
 """A .parquet file → a Table; what pandas kept as row labels is no column of it."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -54,7 +54,7 @@ def _batches(
     width: int,
     names: Sequence[str],
     *,
-    text: bool = False,  # noqa: ARG001  # what is text is so by its type
+    text: Collection[str] = (),  # noqa: ARG001  # what is text is so by its type
 ) -> Iterator[RowBatch]:
     from pyarrow import parquet  # noqa: PLC0415
 

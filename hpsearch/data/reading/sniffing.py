@@ -44,7 +44,7 @@ def layout_of(sample: bytes, encoding: str, stated: Stated, source: str) -> Layo
             guessed.append(f"read with {SEPARATORS[mark]}s between the columns; data.csv: {{separator: …}} sets it")
     rows, consumed = _rows(body, mark, source, first_line=1 + bool(line))
     header = True if stated.header is None else stated.header
-    names, lines = _names(rows, consumed, source, header=header, first_line=1 + bool(line))
+    names, lines = _names(rows, consumed, source, header=header)
     if stated.header is None and (numbers := [name for name in names if NUMBER_PATTERN.fullmatch(name)]):
         guessed.append(
             f"the first line, taken as column names, holds numbers such as {numbers[0]!r}; "
@@ -105,17 +105,10 @@ def _rows(body: bytes, mark: str, source: str, first_line: int) -> tuple[list[li
     return rows, ends
 
 
-def _names(
-    rows: list[list[str]], ends: list[int], source: str, *, header: bool, first_line: int
-) -> tuple[tuple[str, ...], int]:
+def _names(rows: list[list[str]], ends: list[int], source: str, *, header: bool) -> tuple[tuple[str, ...], int]:
     """The names, and the number of lines that they take."""
     if not rows or not any(rows[0]):
         raise DataError(f"{source}: the file is empty; expected a line of column names, then rows")
-    if len(rows[0]) == 1:
-        raise DataError(
-            f"{source}:{first_line}: one column only; expected at least one input and the target "
-            "(data.csv: {separator: …} says what separates columns)"
-        )
     if not header:
         return tuple(f"x{column}" for column in range(len(rows[0]))), 0
     names = tuple(rows[0])

@@ -1,6 +1,6 @@
 """A source with named columns, before its values are read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,7 +18,8 @@ HEAD = 256
 class Cells:
     """Some rows of a column: an Arrow array, and the same as float64 where each cell is a plain number or empty.
 
-    What was text in the first rows is text in all.
+    What was text in the first rows is text in all. Where both are the same array, no number is a code that float64
+    merges with its neighbours.
     """
 
     values: "pa.Array"
@@ -31,8 +32,8 @@ RowBatch = dict[str, Cells]
 class RowBatches(Protocol):
     """Starts at the first row each time it is called."""
 
-    def __call__(self, names: Sequence[str], *, text: bool = False) -> Iterator[RowBatch]:
-        """Some rows of those columns at a time; as `text` where that is how the source has them."""
+    def __call__(self, names: Sequence[str], *, text: Collection[str] = ()) -> Iterator[RowBatch]:
+        """Some rows of those columns at a time; those of `text` as text where that is how the source has them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,145 @@
+"""The target of new rows where it is known, and how far predictions agree with it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data.forms.form import PlainWords
+from hpsearch.data.forms.kinds import decide
+from hpsearch.data.forms.missing import AMONG_NUMBERS, EVERYWHERE
+from hpsearch.data.gathered import GatheredText, Numbers
+from hpsearch.data.task import as_typed
+from hpsearch.errors import DataError
+
+if TYPE_CHECKING:
+    from hpsearch.data.preprocessing import Preprocessing
+    from hpsearch.data.reading.table import Cells
+
+TRUTHS = {"true": True, "false": False, "1": True, "0": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What predictions and the truth come to, over any number of rows with a known target.
+
+    `errors` is the number of wrong classes, or the sum of squared errors; `mean` and `squares` are the mean of the
+    true values and the sum of their squared distances from it.
+    """
+
+    count: int = 0
+    errors: float = 0.0
+    mean: float = 0.0
+    squares: float = 0.0
+
+    @classmethod
+    def of(cls, predicted: NDArray[Any], truth: NDArray[Any], task: str) -> Self:
+        """That of some rows. Raises ValueError where the two differ in length."""
+        if predicted.shape != truth.shape:
+            raise ValueError(f"{len(predicted)} predictions and true values of shape {truth.shape}")
+        if task == "classification":
+            return cls(len(truth), float(np.count_nonzero(predicted != truth)))
+        values = truth.astype(np.float64)
+        mean = float(values.mean()) if values.size else 0.0
+        errors = float(np.square(predicted - values).sum())
+        return cls(len(values), errors, mean, float(np.square(values - mean).sum()))
+
+    def __add__(self, other: Self) -> Self:
+        """That of the rows of both (Chan et al. 1979)."""
+        count = self.count + other.count
+        apart = other.mean - self.mean
+        share = other.count / max(count, 1)
+        return type(self)(
+            count,
+            self.errors + other.errors,
+            self.mean + apart * share,
+            self.squares + other.squares + apart * apart * self.count * share,
+        )
+
+    def score(self, task: str) -> float:
+        """The accuracy or R²; NaN where no target is known. R² of equal values is 1 or 0, as in scikit-learn."""
+        if not self.count:
+            return float("nan")
+        if task == "classification":
+            return 1 - self.errors / self.count
+        if self.squares == 0:
+            return float(self.errors == 0)
+        return 1 - self.errors / self.squares
+
+    @property
+    def error(self) -> float:
+        """The share of wrong classes, or the mean squared error."""
+        return self.errors / self.count if self.count else float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTarget:
+    """Reads the target's cells of new rows as what the model predicts."""
+
+    preprocessing: "Preprocessing"
+
+    def compare(self, predicted: NDArray[Any], cells: "Cells") -> Agreement:
+        """The agreement on some rows, those without a target left out. Raises DataError for other cells."""
+        if self.preprocessing.task == "regression":
+            values = self._values(cells)
+            known = ~np.isnan(values)
+            return Agreement.of(predicted[known], values[known], "regression")
+        codes, words = self._written(cells)
+        places = np.array([*map(self._place, words), -1])[codes]
+        known = codes >= 0
+        classes = as_typed(self.preprocessing.classes, self.preprocessing.kind)
+        wrong = (places[known] < 0) | (classes[places[known]] != predicted[known])
+        return Agreement(int(known.sum()), float(np.count_nonzero(wrong)))
+
+    def _written(self, cells: "Cells") -> tuple[NDArray[np.int32], list[str]]:
+        """The code of each row, −1 where the target is missing, and the different cells."""
+        text = GatheredText()
+        text.take(cells)
+        codes, words = text.column()
+        marks = self.preprocessing.form.marks
+        missing = {*((EVERYWHERE if self._of_words else AMONG_NUMBERS) if marks is None else marks)}
+        missing -= {*self.preprocessing.classes}
+        place = np.array([*(-1 if word in missing else index for index, word in enumerate(words)), -1], np.int32)
+        return place[codes], words
+
+    @property
+    def _of_words(self) -> bool:
+        return self.preprocessing.task == "classification" and self.preprocessing.kind == "words"
+
+    def _place(self, word: str) -> int:
+        """The place of the class that a cell names; −1 for one that training had not."""
+        classes = self.preprocessing.classes
+        if word in classes:
+            return classes.index(word)
+        if self.preprocessing.kind == "booleans":
+            truth = TRUTHS.get(word.lower())
+            return -1 if truth is None else classes.index(str(truth))
+        if self.preprocessing.kind == "words":
+            return -1
+        numbers = [float(name) for name in classes]
+        try:
+            value = float(word.replace(",", "."))
+        except ValueError:
+            return -1
+        return numbers.index(value) if numbers.count(value) == 1 else -1
+
+    def _values(self, cells: "Cells") -> NDArray[np.float64]:
+        """The numbers that cells are, NaN where missing."""
+        form, dialect = self.preprocessing.form, self.preprocessing.form.dialect
+        decimal = dialect.decimal if dialect else "."
+        plain = Numbers().of(cells, decimal, form.marks, long=True)
+        if plain is not None:
+            return plain
+        codes, words = self._written(cells)
+        decision = decide(words, form.marks, decimal)
+        rest = [word for word in words if word not in decision.missing]
+        found = None if isinstance(decision.form, PlainWords) or not rest else decision.form.numbers(rest)  # type: ignore[union-attr]
+        if rest and found is None:
+            raise DataError(
+                f"column {self.preprocessing.target!r} holds words, and the target is a number: {rest[0]!r}; "
+                "leave the column out, or write numbers"
+            )
+        values = np.full(len(words) + 1, np.nan)
+        values[[index for index, word in enumerate(words) if word not in decision.missing]] = found if rest else []
+        return values[codes]

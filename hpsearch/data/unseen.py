@@ -1,0 +1,32 @@
+"""What new rows hold that training has not seen, counted over all their pieces."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+MISSING = "values are missing, and none was in training"
+NEW_WORD = "words were not seen in training"
+
+
+@dataclass(slots=True)
+class Unseen:
+    """How many rows of a column are what training had not, of how many."""
+
+    counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    sizes: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def take(self, what: str, column: str, which: NDArray[np.bool_]) -> None:
+        """Count those `which` are so among some rows."""
+        key = (what, column)
+        self.counts[key] = self.counts.get(key, 0) + int(np.count_nonzero(which))
+        self.sizes[key] = self.sizes.get(key, 0) + which.size
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """One for each column that has some."""
+        return tuple(
+            f"column {column!r}: {100 * count / size:.3g} % of the {what} ({count} of {size})"
+            for ((what, column), count), size in zip(self.counts.items(), self.sizes.values(), strict=True)
+            if count
+        )
