@@ -56,12 +56,12 @@ class Commands(click.Group):
             sys.exit(error.exit_code)
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:
-        """Read the arguments."""
+        """Parse the arguments; a parsing error quotes them with control characters escaped."""
         with _quoted_safely():
             return super().make_context(*arguments, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
+        """Run a command, and turn each known error into a sentence and an exit code."""
         try:
             with _quoted_safely():
                 return super().invoke(ctx)

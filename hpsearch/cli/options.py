@@ -7,13 +7,13 @@ import click
 
 
 class NamedPath(click.Path):
-    """A path that is not empty, as that of a shell's variable that is not set; whether it can be read is seen later."""
+    """A path that is not empty; an unset shell variable would give an empty one. Reading the file comes later."""
 
     def __init__(self) -> None:
         super().__init__(path_type=Path, readable=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path."""
+        """Return `value` as a Path."""
         if value == "":
             self.fail("the name is empty; expected a path, such as . for the working folder", param, ctx)
         return super().convert(value, param, ctx)
@@ -23,7 +23,7 @@ class OutputPath(NamedPath):
     """A file to write, `-` for stdout."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path."""
+        """Return `value` as a Path."""
         return super().convert("/dev/stdout" if value == "-" else value, param, ctx)
 
 
@@ -41,7 +41,7 @@ set_option = click.option(
 
 
 def with_shorthands(overrides: tuple[str, ...], **shorthands: Any) -> tuple[str, ...]:
-    """The overrides and those that options such as `--trials 8` stand for.
+    """Return the overrides, and those that options such as `--trials 8` are short for.
 
     >>> with_shorthands(("data.task=auto",), trials=8, mode=None)
     ('data.task=auto', 'search.trials=8')

@@ -1,4 +1,4 @@
-"""Tables on stdout."""
+"""Print tables on stdout, with a width that fits the terminal."""
 
 import sys
 from collections.abc import Sequence
@@ -64,7 +64,7 @@ class StdoutTerminal:
         print_table(table, spare)
 
     def say(self, text: str = "") -> None:
-        """Print a line."""
+        """Print one line on stdout."""
         say(text)
 
 

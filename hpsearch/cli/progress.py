@@ -1,4 +1,4 @@
-"""What shows the progress of a search on stderr: bars on a terminal, plain lines elsewhere."""
+"""Choose how a search shows its progress on stderr: a bar on a terminal, plain lines elsewhere."""
 
 import sys
 from collections.abc import Iterator
@@ -10,10 +10,10 @@ from hpsearch.search.events import Event
 
 
 class ProgressDisplay(Protocol):
-    """Shows the events of a search."""
+    """Shows the events of a search while it runs."""
 
     def show(self, event: Event) -> None:
-        """Show one event."""
+        """Show one event of the search."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What a person sees on a terminal while a search runs."""
+"""The progress of a search as a bar on a terminal."""
 
 from typing import Self
 
@@ -47,7 +47,7 @@ class ProgressBars:
         self._progress.stop()
 
     def show(self, event: Event) -> None:
-        """Move the bar."""
+        """Move the bar, and print a line above it for some events."""
         self._tally.count(event)
         if isinstance(event, EpochFinished):
             self._line(epoch_line(event.trial.number, event.epoch, event.epochs))
@@ -67,5 +67,5 @@ class ProgressBars:
             self._progress.update(self._bar, description="finalists")
 
     def _line(self, text: str) -> None:
-        """Above the bar."""
+        """Print a line above the bar."""
         self._console.print(Text(shortened(text)), soft_wrap=True)

@@ -1,4 +1,4 @@
-"""A search in this process, with its progress on stderr."""
+"""Run a search in this process, and show its progress on stderr."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +12,9 @@ from hpsearch.workers.backends import Workers
 
 
 def search_here(request: Request, workers: Workers, announce: int | None, began: Callable[[], None]) -> Path:
-    """Search by `workers`, calling `began` at each event; the run's folder.
+    """Run the search with `workers`; return its run folder. `began` is called at each event.
 
-    A trainer writes its folder to the descriptor `announce` once it is set up.
+    A trainer process writes the run folder to the file descriptor `announce` when its search has started.
     """
     announcement = None if announce is None else Announcement(announce)
     with progress_display(plain=announcement is not None) as display:

@@ -26,7 +26,7 @@ class Tally:
         self._since = monotonic()
 
     def count(self, event: Event) -> None:
-        """Count an event."""
+        """Update the counts by one event."""
         match event:
             case SearchStarted():
                 self.total, self.done, self.ranking = event.trials, event.finished, event.ranking

@@ -1,4 +1,4 @@
-"""A YAML 1.2 text → a Document: anchors and depth bounded, tags and double keys refused."""
+"""Turn YAML 1.2 text into a Document; limit anchors and depth, refuse tags and repeated keys."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -46,9 +46,9 @@ _SYNTAX = {  # ruamel.yaml's words → ours
 
 
 def document_in(text: str, locate: Callable[[int, int], Location], root: Path = ()) -> Document:
-    """The document that `text` holds, its values under the path `root`; `locate` tells lines and columns.
+    """Return the document in `text`, with its values under the path `root`; `locate` gives their line and column.
 
-    A ConfigError is raised where the text is no YAML, and no more can be said about it.
+    Raises ConfigError if the text is not YAML; then no other problem of the text is reported.
     """
     composer = _Composer(text, locate, root)
     values = composer.document()

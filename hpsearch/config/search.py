@@ -17,7 +17,7 @@ from hpsearch.samplers import SAMPLERS
 
 @dataclass(frozen=True, slots=True)
 class SamplerConfig:
-    """A sampler's name, and the options that it checks itself."""
+    """The name of a sampler and its options, which the sampler itself checks."""
 
     name: str
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -48,7 +48,7 @@ def _sampler_name(value: Any) -> str:
 
 
 class Halving(ConfigSection):
-    """Train on, epoch by epoch, only what is worth it."""
+    """Successive halving: after some epochs only the best share of a round is trained on."""
 
     min_epochs: Count = 3
     factor: Annotated[Whole, Field(ge=2)] = 3
@@ -62,7 +62,7 @@ class Finalists(ConfigSection):
 
 
 def _acts(value: Any, *more: str) -> dict[str, Any] | None:
-    """Values or factors of hyperparameters that may change while a model trains."""
+    """Check a mapping from hyperparameters that can change during training to their new values or factors."""
     if value is None:
         return None
     if not isinstance(value, dict) or not value:
@@ -80,10 +80,10 @@ def _acts(value: Any, *more: str) -> dict[str, Any] | None:
 
 
 def _acts_on_divergence(value: Any) -> dict[str, Any] | None:
-    """Check what `on_divergence` changes; it needs a rollback of some epochs, for the diverged weights are lost."""
+    """Check the changes of `on_divergence`; a rollback must be among them, because diverged weights are lost."""
     acts = _acts(value, "rollback")
     if acts is not None and "rollback" not in acts:
-        raise mistake("has no rollback, and weights that diverged do not come back; expected {rollback: 5, …}")
+        raise mistake("has no rollback; weights that diverged cannot recover without one; expected {rollback: 5, …}")
     if acts is not None:
         checked_back = TypeAdapter(Count, config=ConfigDict(strict=True)).validate_python
         try:
@@ -94,7 +94,7 @@ def _acts_on_divergence(value: Any) -> dict[str, Any] | None:
 
 
 class AutopilotSection(ConfigSection):
-    """What panda does unattended, `at_most` so often in each trial."""
+    """The changes that panda makes by itself, at most `at_most` times in each trial."""
 
     on_divergence: Annotated[dict[str, Any] | None, PlainValidator(_acts_on_divergence)] = None
     on_plateau: Annotated[dict[str, Any] | None, PlainValidator(_acts)] = None

@@ -1,4 +1,4 @@
-"""What other tools call our keys and words: their names are suggestions, never accepted."""
+"""Names that other tools use for our keys and words; a message suggests our name, and no other name is accepted."""
 
 from collections.abc import Iterable, Mapping
 
@@ -100,16 +100,16 @@ OTHER_NAMES: Mapping[str, str] = {
     "absolute": "mae mean_absolute_error absolute_error l1",
     "horizontal": "left_right",
 }
-"""Each of our names with those that others have for it, apart by blanks. A name may stand beside several of ours."""
+"""For each of our names, the names in other tools, separated by blanks. One such name may have several of ours."""
 
 COMPLEMENTS = frozenset(
     "dropout dropoutrate droprate dropoutprob pdropout inputdropout inputdropoutrate".split()  # noqa: SIM905
 )
-"""The names, in their plain form, of what is 1 minus ours."""
+"""Names, in plain form, of values that are 1 minus our value: dropout is 1 − keep_prob."""
 
 
 def plain_form(word: str) -> str:
-    """`word` without what spellings differ in.
+    """Return `word` in lower case, without separators.
 
     >>> plain_form("Log-Uniform")
     'loguniform'
@@ -126,11 +126,11 @@ def _ours() -> dict[str, list[str]]:
 
 
 OURS = _ours()
-"""Our names for each name of others, in its plain form."""
+"""For each name in other tools, in plain form, our names."""
 
 
 def meant_by(word: str, names: Iterable[str]) -> list[str]:
-    """Those of `names` that are `word` but for its spelling, or else that `word` is another name of.
+    """Return those of `names` that equal `word` in plain form, or else those that `word` is a synonym of.
 
     >>> meant_by("alpha", ["l2", "learning_rate", "units"]), meant_by("alpha", ["tpe"])
     (['learning_rate', 'l2'], [])

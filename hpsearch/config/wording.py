@@ -1,4 +1,4 @@
-"""How values and names are put to the user: in YAML's words, on one line, with the nearest known name."""
+"""How messages show values and names: as YAML, on one line, with the nearest known name."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
@@ -10,7 +10,7 @@ _LONGEST = 60
 
 
 def show(value: Any) -> str:
-    """`value` as a config would state it, shortened.
+    """Return `value` as it would stand in a config, shortened.
 
     >>> show([True, None, {"low": 1e-4}])
     '[true, null, {low: 0.0001}]'
@@ -39,7 +39,7 @@ def _shortened(text: str) -> str:
 
 
 def one_of(names: Sequence[str]) -> str:
-    """`names` as what is expected.
+    """Return the names in a phrase that says what is expected.
 
     >>> one_of(["caviar", "panda"])
     'expected caviar or panda'
@@ -48,7 +48,7 @@ def one_of(names: Sequence[str]) -> str:
 
 
 def did_you_mean(word: str, names: Iterable[str], value: Any = None) -> str:
-    """The remark that names what `word`, which has the `value`, was meant to be; empty where nothing is near.
+    """Return a remark with the known name nearest to the key `word`, which has the `value`; empty if no name is near.
 
     >>> did_you_mean("learning_rat", ["l2", "learning_rate"]), did_you_mean("dropout", ["keep_prob"], 0.2)
     (" (did you mean 'learning_rate'?)", " (did you mean 'keep_prob', which is 1 - dropout: 0.8?)")
@@ -59,7 +59,7 @@ def did_you_mean(word: str, names: Iterable[str], value: Any = None) -> str:
 
 
 def suggestion(word: str, meant: Sequence[str], value: Any = None) -> str:
-    """The remark that names what was `meant`; empty where that is nothing."""
+    """Return a remark that suggests the names `meant`; empty if there are none."""
     if not meant:
         return ""
     is_complement = plain_form(word) in COMPLEMENTS and meant[0].endswith("keep_prob")
@@ -72,25 +72,25 @@ def _quoted(name: str) -> str:
 
 
 def _complement(value: Any) -> str:
-    """What 1 minus `value` is, where that is a number."""
+    """Return 1 − `value` as text if `value` is a number, else empty text."""
     is_share = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1
     return f": {1 - value:.6g}" if is_share else ""
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
-    """The name that `word` was probably meant to be: another name of it, few slips away, or else largely alike."""
+    """Return the name that `word` was probably meant to be: its synonym, or the name with the most similar spelling."""
     candidates = list(names)
     if meant := meant_by(word, candidates):
         return meant[0]
     word = word[:_LONGEST].casefold()
-    slips, name = min(((_slips(word, name.casefold()), name) for name in candidates), default=(0, None))
-    if name is None or slips <= max(1, len(word) // 3):
+    distance, name = min(((_edit_distance(word, name.casefold()), name) for name in candidates), default=(0, None))
+    if name is None or distance <= max(1, len(word) // 3):
         return name
     return next(iter(get_close_matches(word, candidates, n=1)), None)
 
 
-def _slips(a: str, b: str) -> int:
-    """Letters to drop, add, change or swap with the next one until `a` is `b` (Damerau 1964)."""
+def _edit_distance(a: str, b: str) -> int:
+    """Return the edit distance: deletions, insertions, changes and swaps from `a` to `b` (Damerau 1964)."""
     older, row = [0] * (len(b) + 1), list(range(len(b) + 1))
     for i, letter in enumerate(a, start=1):
         oldest, older, row = older, row, [i]

@@ -1,4 +1,4 @@
-"""Sources → Dataset: read, split, preprocess; and the sets that come along."""
+"""Read a data source, split it into parts and preprocess it; also the bundled data sets."""
 
 from hpsearch.data.bundled import BUNDLED
 from hpsearch.data.dataset import Dataset, Part, load_dataset

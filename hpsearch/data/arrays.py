@@ -262,7 +262,7 @@ def _rows(path: Path, source: str, x: Member) -> Iterator[NDArray[Any]]:
 
 
 def _columns(path: Path, source: str, x: Member) -> Iterator[NDArray[Any]]:
-    """The same blocks of an X that is stored column by column: read whole, then given away."""
+    """Yield float32 blocks (rows, n) of an X stored column by column; the whole array is read first."""
     width, height = prod(x.shape[1:]), x.shape[0]
     step = max(rows_at_once(width), HEAD)
     blocks = [new_block((min(step, height - start), width), x.dtype) for start in range(0, height, step)]

@@ -25,7 +25,7 @@ class TextColumn:
     categories: tuple[str, ...]
 
     def at(self, rows: NDArray[np.intp]) -> "TextColumn":
-        """The same column at some rows."""
+        """Return the column with only the given rows, in their order."""
         return TextColumn(self.name, self.codes[rows], self.categories)
 
 
@@ -92,7 +92,7 @@ class Census:
         self.high = self.low.copy()
 
     def over(self, blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
-        """The same blocks, counted. Raises DataError where a number is infinite or above 3e38."""
+        """Yield the blocks unchanged, and count. Raises DataError for a number that is infinite or above 3e38."""
         for block in blocks:
             np.fmin(self.low, np.fmin.reduce(block, axis=0), out=self.low)
             np.fmax(self.high, np.fmax.reduce(block, axis=0), out=self.high)

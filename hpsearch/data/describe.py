@@ -1,4 +1,4 @@
-"""A look at a source before there is a config."""
+"""Describe a data source, for `hpsearch init`, before a config exists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What `init` writes into a starter config's comments; `rows` have a target, `columns` are without it.
+    """What `init` writes into the comments of a starter config.
 
-    `classes` are pairs of name and rows, none for regression; `sizes` are train, dev, test by the size rule.
+    `rows` counts the rows that have a target; `columns` does not count the target. `classes` are pairs (name, number of
+    rows), empty for regression. `sizes` are the examples of train, dev and test that the size rule gives.
     """
 
     rows: int
@@ -42,7 +43,7 @@ class Description:
 
     @property
     def balance(self) -> Balance:
-        """How the rows are shared out among the classes."""
+        """The number of rows of each class."""
         names, counts = zip(*self.classes, strict=True) if self.classes else ((), ())
         return Balance(names, counts, self.sizes[1], self.positive)
 
@@ -55,7 +56,7 @@ def describe(
     csv: Mapping[str, Any] | None = None,
     folder: Path,
 ) -> Description:
-    """Reads the source once and keeps nothing of it. Raises DataError as `load_dataset` does.
+    """Read the source once and return its description. Raises DataError for the faults that `load_dataset` refuses.
 
     >>> describe("iris", folder=Path()).sizes
     (90, 30, 30)

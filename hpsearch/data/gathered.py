@@ -134,5 +134,5 @@ class GatheredDates:
         self.chunks.append(as_moments(cells.values))
 
     def column(self) -> NDArray[np.datetime64]:
-        """All of them."""
+        """Return the dates of all rows, datetime64 (rows,)."""
         return np.concatenate(self.chunks) if self.chunks else np.empty(0, "datetime64[us]")

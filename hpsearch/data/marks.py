@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 
 def marks_of(codes: NDArray[np.int32], words: list[str], missing: Sequence[str]) -> dict[str, int]:
-    """How many cells each mark has."""
+    """Return the number of cells that hold each mark."""
     if not missing:
         return {}
     counts = np.bincount(codes[codes >= 0], minlength=len(words))
@@ -15,7 +15,7 @@ def marks_of(codes: NDArray[np.int32], words: list[str], missing: Sequence[str])
 
 
 def without(codes: NDArray[np.int32], words: list[str], missing: Sequence[str]) -> tuple[NDArray[np.int32], list[str]]:
-    """The same column without the words that are marks of missing values."""
+    """Return the column with code −1 where a word is a mark of missing values."""
     if not missing:
         return codes, words
     gone = {*missing}

@@ -62,7 +62,7 @@ def labels_of(target: Column, task: str, source: str, positive: str = "auto") ->
 
 
 def _with_positive(labels: TargetValues, positive: str, source: str) -> TargetValues:
-    """The same labels with the place of the positive class of two; the rarer where `auto`, the second in a draw."""
+    """Set which of two classes is positive; `auto` takes the rarer class, or the second if both have as many rows."""
     if positive != "auto" and (len(labels.classes) != 2 or positive not in labels.classes):
         classes = f"the classes are {listed(labels.classes)}" if labels.classes else "the target is a number"
         reason = "is none of the classes" if len(labels.classes) == 2 else "is for a target of two classes"

@@ -94,7 +94,7 @@ class TableWalk:
 
 
 def with_full_head(batches: Iterator[RowBatch]) -> Iterator[RowBatch]:
-    """The same rows, of which the first batch has at least those that a pivot is taken from."""
+    """Yield the rows in batches; the first batch has all rows that a pivot is computed from."""
     head: list[RowBatch] = []
     rows = 0
     for batch in batches:

@@ -26,7 +26,7 @@ def written(number: float) -> str:
 
 
 def in_order(column: TextColumn) -> TextColumn:
-    """The same numbers in ascending order, each under one name however it is written.
+    """Return the column with its numbers in ascending order; 2 and 2.0 become one category.
 
     >>> column = in_order(TextColumn("y", np.array([1, 0, 2], np.int32), ("9007199254740993", "2", "2.0")))
     >>> column.categories, column.codes.tolist()

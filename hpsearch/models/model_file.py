@@ -41,7 +41,7 @@ class Form(BaseModel):
 
 
 class ArchitectureForm(Form):
-    """An Architecture."""
+    """The fields of an Architecture in the file."""
 
     inputs: Size
     hidden: Annotated[list[Size], Field(max_length=10_000)]
@@ -64,7 +64,7 @@ class CellsForm(Form):
 
 
 class ColumnsForm(Form):
-    """A ColumnForm."""
+    """The fields of a ColumnForm in the file."""
 
     name: str
     form: CellsForm
@@ -73,7 +73,7 @@ class ColumnsForm(Form):
 
 
 class DialectForm(Form):
-    """A Dialect."""
+    """The fields of a Dialect in the file."""
 
     separator: Annotated[str, Field(min_length=1, max_length=1)]
     decimal: Literal[".", ","]
@@ -84,7 +84,7 @@ class DialectForm(Form):
 
 
 class TablesForm(Form):
-    """A TableForm."""
+    """The fields of a TableForm in the file."""
 
     names: list[str]
     columns: list[ColumnsForm]

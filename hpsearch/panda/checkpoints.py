@@ -1,4 +1,4 @@
-"""Models on disk at the ends of epochs: as often as 1.5 % of the time allows, thinned with age, one at the end."""
+"""Checkpoints at ends of epochs: at most 1.5 % of the time goes into them, and older ones are thinned."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from hpsearch.panda.trainer import Trainer
 
 SHARE = 0.015
-"""Of the time, that goes into checkpoints at the most."""
+"""The largest share of the time that goes into checkpoints."""
 
 USUAL_COST = 0.015
-"""Seconds that the first one is taken to cost."""
+"""Seconds that the first checkpoint is assumed to take."""
 
 RECENT_CHECKPOINTS = 4
 """So many of a branch's last checkpoints are never thinned."""
@@ -34,7 +34,7 @@ GAP = 1.5
 
 @dataclass
 class Checkpoints:
-    """The shelf of one trial in the folder of a run. A damaged file is passed over, which `remark` is told."""
+    """The checkpoints of one trial in a run folder. A damaged file is ignored, with a call of `remark`."""
 
     folder: Path
     journal: Journal
@@ -59,7 +59,7 @@ class Checkpoints:
         return self.folder / CHECKPOINTS
 
     def keep(self, trainer: "Trainer", *, branch_point: bool = False) -> None:
-        """Write the model at the end of an epoch, if one is due or a branch begins there, unless it is there."""
+        """Write a checkpoint at the end of an epoch if one is due or a branch begins, unless it exists already."""
         moment = trainer.moment
         at = trainer.branches.trained_by(moment.branch, moment.epoch), moment.epoch
         if moment.step or not moment.epoch or at in self.kept or not (branch_point or self.clock() >= self._next):
@@ -73,14 +73,14 @@ class Checkpoints:
         self._next = now + (now - started) / SHARE
 
     def keep_last_alone(self, trainer: "Trainer") -> None:
-        """Drop what only a training that goes on has a use for, once it is over: all but where it is resumed from."""
+        """After the end of the training, delete all checkpoints except the one that the training is resumed from."""
         at, branches = trainer.moment, trainer.branches
         ways = [(branches.trained_by(at.branch, epoch), epoch) for epoch in range(at.epoch, 0, -1)]
         last = next((each for each in ways if each in self.kept), None)
         self._drop([kept for place, kept in list(self.kept.items()) if place != last])
 
     def latest(self, branches: Branches, until: Moment) -> ModelSnapshot | None:
-        """The last one on the way to `until` that is whole."""
+        """Return the last undamaged checkpoint on the way to `until`."""
         on_the_way = [
             each
             for (branch, epoch), each in self.kept.items()
@@ -108,7 +108,7 @@ class Checkpoints:
         self.kept[branch, epoch] = checkpoint
 
     def _read(self, checkpoint: Checkpoint) -> ModelSnapshot | None:
-        """What a file holds, if it is what was written."""
+        """Read a checkpoint file; None if it is damaged."""
         from safetensors.numpy import load  # noqa: PLC0415
 
         try:
@@ -120,7 +120,7 @@ class Checkpoints:
         return ModelSnapshot.of(load(content), _about(content))
 
     def _thin(self, trainer: "Trainer", branch: int) -> None:
-        """Drop what is crowded among a branch's older ones, other than branch points and the best."""
+        """Delete older checkpoints of a branch that lie close together, except branch points and the best."""
         ours = sorted(epoch for of_branch, epoch in self.kept if of_branch == branch)
         known = [at for at in self.kept if at in trainer.epochs]
         best = min(known, key=lambda at: self.cost(trainer.epochs[at].record.metrics))

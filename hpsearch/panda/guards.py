@@ -1,4 +1,4 @@
-"""What watches over a training: verdicts with a proposal, a pause where the loss is lost, and the autopilot's acts."""
+"""Guards of a training: a verdict with a proposal, a pause when the loss is not finite, and the autopilot's changes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from hpsearch.panda.trainer import Trainer
 
 LOOK_BACK = 300
-"""Epochs that a verdict rests on at the most."""
+"""The largest number of last epochs that a verdict uses."""
 
 HALVED, SHORTER = "learning_rate=0.5x", "learning_rate=0.3x"
 
 BACK = 5
-"""Epochs to go back by, where the loss is lost and nobody says how far."""
+"""Number of epochs that the proposed rollback goes back after the loss was not finite."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How a training looks, `since` which epoch, in a sentence, and what one might do, in the words of `tell`."""
+    """How a training looks: the kind, `since` which epoch, a sentence, and a proposal in the words of `tell`."""
 
     kind: str = "healthy"
     since: int | None = None
@@ -35,7 +35,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Autopilot:
-    """What may be done without asking, `at_most` so often in each trial."""
+    """The changes that panda makes by itself, at most `at_most` times in each trial."""
 
     on_divergence: tuple[Change, ...] = ()
     on_plateau: tuple[Change, ...] = ()
@@ -43,7 +43,7 @@ class Autopilot:
 
     @classmethod
     def of(cls, stated: Mapping[str, Any] | None) -> "Autopilot":
-        """The autopilot that a config states, whose `rollback` is a number of epochs back; one that does nothing."""
+        """Make the autopilot from the config, where `rollback` counts epochs back; without one it does nothing."""
         if stated is None:
             return cls(at_most=0)
         return cls(_changes(stated["on_divergence"] or {}), _changes(stated["on_plateau"] or {}), stated["at_most"])
@@ -52,12 +52,14 @@ class Autopilot:
 def _changes(stated: Mapping[str, Any]) -> tuple[Change, ...]:
     words = {name: -value if name == "rollback" else value for name, value in stated.items()}
     changes = [parse(f"{name}={value}") for name, value in words.items()]
-    return tuple(sorted(changes, key=lambda change: not isinstance(change, Counted)))  # first back, then on
+    return tuple(
+        sorted(changes, key=lambda change: not isinstance(change, Counted))
+    )  # the rollback first, then the other changes
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A change that is made without being asked for: by whom, and `why`, which the first of a decision's acts says."""
+    """A change that a guard makes: its `source`, and `why`; of several acts made together only the first says why."""
 
     change: Change
     source: str
@@ -66,7 +68,7 @@ class Act:
 
 @dataclass
 class Guards:
-    """Judge at the end of an epoch. Where it is `attended`, a training whose loss is lost waits for an answer."""
+    """Judge the training after each epoch. If `attended`, a training whose loss is not finite is paused, else ended."""
 
     attended: bool
     autopilot: Autopilot = field(default_factory=lambda: Autopilot(at_most=0))
@@ -80,7 +82,7 @@ class Guards:
         return self._judged_at[at]
 
     def at_end_of_epoch(self, trainer: "Trainer") -> Iterator[Act | Intervention]:
-        """What is done at once, at this end of an epoch: a pause, an end, or what the autopilot may do."""
+        """Yield what the guards do at this end of an epoch: a pause, an end, or the autopilot's changes."""
         if any(each.moment == trainer.moment and _decides(each) for each in trainer.interventions):
             return
         if trainer.live_model.diverged:
@@ -102,7 +104,7 @@ class Guards:
             yield Intervention(trainer.trial, trainer.moment, "diverged", source="guard", remark=found.sentence)
 
     def _acts(self, trainer: "Trainer", changes: tuple[Change, ...], why: str) -> Iterator[Act]:
-        """What the autopilot decides to do, if it may once more."""
+        """Yield the autopilot's changes, unless it has acted `at_most` times."""
         done = sum(each.source == "autopilot" and bool(each.remark) for each in trainer.interventions)
         if done >= self.autopilot.at_most:
             return
@@ -111,28 +113,28 @@ class Guards:
 
 
 def _decides(each: Intervention) -> bool:
-    """Whether it is the guards' answer to an end of an epoch, and no remark in passing."""
+    """Whether the guards made this intervention as a decision, not as a remark."""
     return each.source == "autopilot" or (each.source == "guard" and each.what != "note")
 
 
 def _within(change: Change, epoch: int) -> Change:
-    """The same, where it is back by more epochs than there are, to the beginning."""
+    """Limit a rollback to the epochs that exist; return other changes as they are."""
     return Counted("rollback", -min(-change.epochs, epoch)) if isinstance(change, Counted) else change
 
 
 def _looks(epoch: int) -> bool:
-    """Whether a plateau is looked for: every epoch at first, then less often, for it takes the longer."""
+    """Whether to look for a plateau after this epoch: less often in long trainings, because it takes longer there."""
     return epoch % max(1, epoch // 100) == 0
 
 
 def _last_change(trainer: "Trainer") -> int:
-    """The epoch after which a value was set last on the way to where the training stands."""
+    """The epoch after which a hyperparameter was last changed on the current branch and its parents."""
     changes = trainer.branches.changes(trainer.interventions, trainer.moment)
     return max((each.moment.epoch for each in changes), default=0)
 
 
 def _judged(trainer: "Trainer") -> Verdict:
-    """The first that fits: lost, diverging, a spike, overfitting, a plateau, settled."""
+    """Return the first verdict that applies: not finite, diverging, spike, overfitting, plateau, settled."""
     epochs = [each.record for each in trainer.history(last=LOOK_BACK)]
     if not epochs:
         return Verdict(sentence="no epoch is over yet")
@@ -145,7 +147,7 @@ def _judged(trainer: "Trainer") -> Verdict:
 
 
 def of_curves(epochs: Sequence[EpochRecord], more_l2: str = "l2=1") -> Verdict:
-    """What the curves of consecutive epochs say; `more_l2` is what may be done against overfitting."""
+    """Judge the loss curves of consecutive epochs; `more_l2` is the change proposed against overfitting."""
     train = [each.metrics["train_loss"] for each in epochs]
     dev = [each.metrics["dev_loss"] for each in epochs]
     if not all(map(isfinite, [*train, *dev])):

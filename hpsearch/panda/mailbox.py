@@ -1,4 +1,4 @@
-"""The source of interventions while someone may be watching: the mailbox, the guards, and the state for the screens."""
+"""The source of interventions of an interactive training: commands, guards, and the status that screens show."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -18,17 +18,17 @@ from hpsearch.trials.interventions import Intervention
 from hpsearch.trials.requests import Plain
 
 POLL = 0.03
-"""Seconds between two looks into the mailbox."""
+"""Seconds between two reads of the mailbox."""
 
 SAY = 0.25
-"""Seconds between two states that screens may read, and as long epochs may wait to be handed to the database."""
+"""Seconds between two stored statuses; epochs wait as long before they are stored."""
 
 BEAT = 1.0
-"""Seconds more between two of them while nothing happens."""
+"""Seconds to add between two statuses while the training is paused."""
 
 
 STOP = Plain("stop")
-"""The change that ends the trainer, and is none of the training."""
+"""The command that stops the trainer; it does not change the training."""
 
 
 class StopTrainingError(Exception):
@@ -37,7 +37,7 @@ class StopTrainingError(Exception):
 
 @dataclass
 class InteractiveSource:
-    """Asks the mailbox at step boundaries, and the guards at the ends of epochs; waits while the training is paused."""
+    """Reads commands between steps, asks the guards after each epoch, and waits while the training is paused."""
 
     journal: Journal
     guards: Guards
@@ -54,21 +54,21 @@ class InteractiveSource:
         self._foreign = False
 
     def prepare(self, since: float) -> None:
-        """Commands from before were for another training, or for a trainer that is gone: they are not followed."""
+        """Refuse commands sent before `since`: they were for an earlier training or an earlier trainer."""
         late = [each for each in self.journal.unanswered() if each.given < since]
-        self.journal.refuse({each.id: f"{each.change}: came when no training was there to follow it" for each in late})
+        self.journal.refuse({each.id: f"{each.change}: was sent when no training was running" for each in late})
         self.journal.set_status(
             replace(self.journal.status() or TrainerStatus(), pid=self.status.pid, state="preparing")
         )
 
     def begin(self, trainer: Trainer) -> None:
-        """Be as paused as the training was when it was interrupted."""
+        """Start paused if the training was paused when it was interrupted."""
         for each in trainer.interventions:
             self._note(each)
         self.say(trainer, "training")
 
     def due(self, trainer: Trainer) -> Iterator[Intervention]:
-        """The interventions that hold from here, on disk before they do."""
+        """Yield the interventions that take effect now; each is stored before it takes effect."""
         if not trainer.live_model.step:
             yield from self._at_end_of_epoch(trainer)
         if self.clock() < self._look and not self.paused:
@@ -92,28 +92,31 @@ class InteractiveSource:
         return watch
 
     def retraining(self, trainer: Trainer, epoch: BranchEpoch) -> None:
-        """Say how far it is, and once, if the bits are others than before."""
+        """Store the status; remark once if an epoch trained again has other bits than before."""
         known = trainer.epochs[epoch.record.branch, epoch.record.epoch]
         if known.hash != epoch.hash and not self._foreign:
             self._foreign = True
-            self.remark(trainer, f"epoch {epoch.record.epoch} came out with other bits than before: another machine?")
+            self.remark(
+                trainer,
+                f"epoch {epoch.record.epoch} has other bits than before; was it trained on another machine?",
+            )
         if self.clock() >= self._say:
             self.stop_if_asked()
             self.say(trainer, "retraining")
 
     def stop_if_asked(self) -> None:
-        """Follow the one command that need not wait for a training, nor until it is where it goes to."""
+        """Raise StopTrainingError if a stop command waits; unlike other commands it takes effect at once."""
         stop = next((each for each in self.journal.unanswered() if each.change == STOP), None)
         if stop is not None:
             self.journal.accept(stop.id)
             raise StopTrainingError
 
     def remark(self, trainer: Trainer, text: str) -> None:
-        """Put a remark of the trainer's own on record."""
+        """Store a remark of the trainer itself."""
         self.journal.record(Intervention(trainer.trial, trainer.moment, "note", source="guard", remark=text))
 
     def say(self, trainer: Trainer, state: str) -> None:
-        """Let the screens know."""
+        """Store the status that screens show."""
         self.journal.flush()
         live_model = trainer.live_model
         recent = [each.seconds for each in trainer.history(last=5)]
@@ -154,7 +157,7 @@ class InteractiveSource:
             )
 
     def _decided(self, trainer: Trainer, acts: Sequence[Act | Intervention]) -> list[Intervention]:
-        """What the acts of one decision come to, each where the one before has led."""
+        """Return the interventions of one decision; each applies to the situation after the one before."""
         situation = trainer.situation
         decided: list[Intervention] = []
         for act in acts:
@@ -171,7 +174,7 @@ class InteractiveSource:
                 self.say(trainer, "paused" if self.paused else "training")
 
     def _asked(self, trainer: Trainer, commands: Sequence[Command]) -> Iterator[Intervention]:
-        """What is asked for at once, all of it, or nothing where one of the commands cannot be followed."""
+        """Apply commands that were sent together: all of them, or none if one is refused."""
         situation, first = trainer.situation, self.journal.next_event
         asked: list[Intervention] = []
         stop = next((each for each in commands if each.change == STOP), None)
@@ -192,7 +195,7 @@ class InteractiveSource:
             self.stop_if_asked()
 
     def _recorded(self, interventions: Sequence[Intervention]) -> Iterator[Intervention]:
-        """On disk together, and then, one by one, what holds."""
+        """Store the interventions in one transaction, then yield them one by one."""
         for stored in self.journal.record(*interventions) if interventions else ():
             self._note(stored)
             yield stored
@@ -208,7 +211,7 @@ class InteractiveSource:
 
 
 def _followed(act: Act, situation: Situation) -> Intervention:
-    """What an act comes to; a remark where it cannot be followed."""
+    """Return the intervention of an act, or a remark if the act is refused."""
     try:
         return replace(situation.following(act.change), source=act.source, remark=act.why)
     except UsageError as error:

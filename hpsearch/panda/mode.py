@@ -1,4 +1,4 @@
-"""Panda as a mode of the search: trials one after the other, each under someone's eyes."""
+"""Panda as a mode of the search: trials train one after another, and each can be changed while it trains."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -32,15 +32,15 @@ from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.ranking import Ranking
 
 _SHARE_OF_TABLES, SECONDS_BETWEEN_TABLES = 0.005, 1.0
-"""How much of the time goes into the tables while a model trains, at the most, and how often at the most."""
+"""While a model trains: the largest share of time for writing tables, and the least seconds between two writes."""
 
 
 @dataclass(slots=True)
 class Panda:
-    """Trains in this process. Where it is `attended`, a training whose loss is lost waits for an answer.
+    """Trains trials in this process. If `attended`, a training whose loss is not finite pauses and waits for a command.
 
-    What is asked for before its first trial is meant for that, from the moment it `began` on, and later what is asked
-    for between two trials for the one that is over.
+    Commands sent before the first trial starts, but after `began`, apply to that trial. Commands sent between two
+    trials apply to the one that just ended.
     """
 
     alone: ClassVar = True  # one model at a time
@@ -53,7 +53,7 @@ class Panda:
         pending: Sequence[Plan[Any]],
         stored: Sequence[Outcome],  # noqa: ARG002 (for a mode that weighs trials against each other)
     ) -> TrainingEvents:
-        """Train one trial after the other, each from where it was interrupted."""
+        """Train one trial after another; a trial that was interrupted continues from there."""
         threads = ThreadpoolController()
         with Journal(context.folder) as journal:
             state = "stopped"
@@ -69,17 +69,17 @@ class Panda:
                 journal.set_status(replace(journal.status() or TrainerStatus(), state=state))
 
     def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> SavableModel:
-        """Trained again from its last checkpoint, with the same changes; nothing where it kept its parameters."""
+        """Return the model of a trial; if its parameters were not stored, train again from its last checkpoint."""
         if outcome.parameters is None:
             with Journal(folder) as journal, threadpool_limits(1):
                 trainer, _ = _trainer(prepared, journal, prepared.objective.plan(outcome.trial), Nobody())
-                for _ in trainer.run():  # to its end, should epochs be missing
+                for _ in trainer.run():  # train the epochs that the checkpoint does not have
                     pass
                 ended = trainer.ended()
             ending = ended and ended.epoch and ended.epoch.ending
             outcome = replace(outcome, parameters=ending.parameters if ending else None)
         if outcome.parameters is None:
-            raise RuntimeError(f"trial {outcome.number} trained to another end than before")
+            raise RuntimeError(f"trial {outcome.number} gave another result when trained again")
         return prepared.objective.model(outcome)
 
     def _trial(
@@ -123,18 +123,18 @@ class Panda:
 
 
 class Nobody:
-    """A source of no interventions."""
+    """A source without interventions, for training a trial again."""
 
     def due(self, trainer: Trainer) -> Sequence[Intervention]:  # noqa: ARG002 (a source's signature)
-        """None."""
+        """Return no interventions."""
         return ()
 
     def watching(self) -> bool:
-        """No."""
+        """Return False: nobody watches."""
         return False
 
     def retraining(self, trainer: Trainer, epoch: BranchEpoch) -> None:
-        """It is of no concern."""
+        """Do nothing: nobody watches."""
 
 
 def _write_tables(journal: Journal) -> None:
@@ -149,7 +149,7 @@ def _autopilot(prepared: Prepared) -> Autopilot:
 
 
 def _trainer(prepared: Prepared, journal: Journal, plan: Plan[Any], source: Source) -> tuple[Trainer, Checkpoints]:
-    """The training of a trial, where it was interrupted or ended, or at its beginning, and its checkpoints."""
+    """Return the trainer of a trial, at the last recorded moment or at the beginning, and its checkpoints."""
     number = plan.trial.number
     interventions = [each for each in journal.interventions() if each.trial == number]
     epochs = [each for each in journal.epochs() if each.trial == number]
@@ -162,7 +162,7 @@ def _trainer(prepared: Prepared, journal: Journal, plan: Plan[Any], source: Sour
 
 
 def _outcome(trainer: Trainer, ended: Ended, ranking: Ranking) -> Outcome:
-    """What became of the trial: the row is that of the branch that it ended on; its history is in the journal."""
+    """Return the outcome of the trial, from the branch that it ended on; the journal has its epochs."""
     history = [Epoch.of(each.record) for each in trainer.history()]
     ending = ended.epoch.ending if ended.epoch else None
     remark = ""

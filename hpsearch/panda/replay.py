@@ -1,4 +1,4 @@
-"""Trains an interactive run again from its config and its interventions, and compares it hash by hash."""
+"""Train an interactive run again from its config and its interventions, and compare the hash of each epoch."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,33 +20,33 @@ from hpsearch.trials.interventions import SILENT, Branches, Intervention, Moment
 from hpsearch.trials.outcomes import Trial
 
 TOLERANCE = 0.01
-"""By how much, as a share, losses may differ that another processor or another library made."""
+"""The largest relative difference between losses that another processor or library may cause."""
 
 DECISIVE = ("processor", "blas", "simd", "numpy")
-"""What of the environment decides how sums are rounded."""
+"""The parts of the environment that decide how sums are rounded."""
 
 
 class Recorded:
-    """The source of a replay: each intervention comes again at its own place."""
+    """The source of a replay: repeats each recorded intervention at its moment."""
 
     def __init__(self, interventions: Iterable[Intervention]) -> None:
         self._left = [each for each in interventions if each.what not in SILENT][::-1]
 
     def due(self, trainer: Trainer) -> Iterator[Intervention]:
-        """Those that held from here."""
+        """Yield the recorded interventions of the trainer's moment."""
         while self._left and self._left[-1].moment == trainer.moment:
             yield self._left.pop()
 
     def watching(self) -> bool:
-        """Nobody is."""
+        """Return False: nobody watches a replay."""
         return False
 
     def retraining(self, trainer: Trainer, epoch: BranchEpoch) -> None:
-        """It is of no concern."""
+        """Do nothing: nobody watches a replay."""
 
 
 class ReplayShelf:
-    """The shelf of a replay, which knows beforehand what it will go back to."""
+    """The shelf of a replay; it keeps only the models that a later intervention goes back to."""
 
     def __init__(self, interventions: Sequence[Intervention]) -> None:
         branches = Branches(interventions)
@@ -55,7 +55,7 @@ class ReplayShelf:
         self._kept: dict[tuple[int, int], ModelSnapshot] = {}
 
     def keep(self, trainer: Trainer, *, branch_point: bool = False) -> None:  # noqa: ARG002 (those are among them)
-        """Keep a model that will be gone back to."""
+        """Keep the model if a later intervention goes back to it."""
         at = (trainer.branch, trainer.live_model.epoch)
         if at in self._wanted and not trainer.live_model.step:
             self._kept[at] = trainer.live_model.snapshot()
@@ -68,7 +68,7 @@ class ReplayShelf:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """An epoch as it was recorded, and as it came out again, if it did."""
+    """An epoch as it was recorded, and the same epoch of the replay; None if the replay ended earlier."""
 
     recorded: BranchEpoch
     again: BranchEpoch | None
@@ -82,7 +82,7 @@ class Compared:
 
     @property
     def difference(self) -> float:
-        """The larger of the losses' differences, as a share."""
+        """The larger relative difference of the training loss and the dev loss; infinite if the epoch is missing."""
         if self.again is None or self.again.place != self.recorded.place:
             return inf
         before, now = self.recorded.record, self.again.record
@@ -91,7 +91,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class Replay:
-    """The run in `folder`, to be repeated. Raises UsageError where there is none, or where its data have changed."""
+    """The run in `folder`, to be trained again. Raises UsageError if the folder has no run or its data have changed."""
 
     folder: Path
 
@@ -100,18 +100,18 @@ class Replay:
             mode = database.meta("config")["search"]["mode"]
             if mode != "panda":
                 raise UsageError(
-                    f"{self.folder}: has mode {mode}, where nothing changes by hand; expected one of --mode panda"
+                    f"{self.folder}: has mode {mode}, in which nothing can be changed; expected a run of --mode panda"
                 )
 
     def elsewhere(self) -> list[str]:
-        """In what this machine differs from the recorded one, as far as it decides over bits."""
+        """The differences between this machine and the recorded one that can change bits of the results."""
         with Database.open(self.folder) as database:
             before = database.meta("environment")
         now = environment()
         return differences(before, {key: now[key] for key in DECISIVE})
 
     def epochs(self) -> Iterator[Compared]:
-        """Each epoch as it comes again, in the order in which it was trained."""
+        """Yield each recorded epoch with its epoch of the replay, in the order of training."""
         with Database.open(self.folder) as database, JournalReader(self.folder) as reader:
             prepared = prepare(config_from(database.meta("config"), self.folder, self.folder.name))
             if database.meta("data") != prepared.objective.fingerprint:
@@ -126,7 +126,7 @@ class Replay:
 
 
 def repeated(prepared: Prepared, trial: Trial, interventions: Sequence[Intervention]) -> Iterator[BranchEpoch]:
-    """Train a trial again, with what happened to it."""
+    """Train a trial again with its interventions; yield its epochs."""
     live_model = prepared.objective.live_model(prepared.objective.plan(trial))
     training = Trainer(live_model, Recorded(interventions), ReplayShelf(interventions), trial=trial.number).run()
     threads = ThreadpoolController()
@@ -140,7 +140,7 @@ def repeated(prepared: Prepared, trial: Trial, interventions: Sequence[Intervent
 
 
 def _compared(recorded: Sequence[BranchEpoch], again: Iterable[BranchEpoch]) -> Iterator[Compared]:
-    """Side by side, as far as the recorded training came."""
+    """Pair each recorded epoch with the next one of the replay."""
     coming = iter(again)
     for before in recorded:
         now = next(coming, None)

@@ -1,4 +1,4 @@
-"""What a change comes to where a training stands: from what to what, or why it cannot be."""
+"""Turn a change into an intervention on the training as it stands, or say why it is refused."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ class Situation:
     lost: Callable[[tuple[int, int]], bool] = lambda _epoch: False
 
     def following(self, change: Change) -> Intervention:
-        """The intervention that `change` comes to. Raises UsageError where it cannot be followed."""
+        """Return the intervention that `change` becomes. Raises UsageError for a change that is refused."""
         match change:
             case Set():
                 return self._setting(change)
@@ -55,7 +55,7 @@ class Situation:
         return self._intervention(change.word, None, 0 if change.word == "velocity" else None)
 
     def after(self, each: Intervention) -> "Situation":
-        """The situation once `each` holds, which follows from this one."""
+        """Return the situation after the intervention `each` took effect."""
         interventions = [*self.interventions, each]
         branches, moment = Branches(interventions), each.target if each.moves else self.moment
         recipe = with_changes(self.first_recipe, branches.changes(interventions, moment))
@@ -66,7 +66,7 @@ class Situation:
         )
 
     def value(self, name: str) -> Any:
-        """What a live hyperparameter is now, as a config states it; of a timetable, the rate in force."""
+        """Return the present value of a hyperparameter as a config states it; of a timetable, the present rate."""
         if name == "learning_rate" and isinstance(self.recipe.schedule, tuple):
             return self.recipe.rate(self.moment.epoch)
         value = getattr(self.recipe, name)
@@ -75,11 +75,11 @@ class Situation:
         return value
 
     def values(self) -> dict[str, Any]:
-        """The live hyperparameters that this training uses, and what they are now."""
+        """Return the hyperparameters that can be changed in this training, with their present values."""
         return {name: self.value(name) for name in LIVE if not self._unused(name)}
 
     def _unused(self, name: str) -> str:
-        """Why a live hyperparameter is of no use here; nothing where it is."""
+        """Say why this training does not use a hyperparameter; empty if it does."""
         optimizer = self.recipe.optimizer
         if name in OF_OPTIMIZERS and name not in OPTIMIZERS[optimizer].hyperparameters:
             return f"{optimizer}, this trial's optimizer, does not use {name}"
@@ -146,7 +146,7 @@ class Situation:
         return self.recipe.epochs if name == "epochs" else self.value(name)
 
     def _without(self, undone: Intervention) -> Any:
-        """What a value was before, or of a timetable the rate that would be in force now."""
+        """Return the value before the undone change; of a timetable, the rate that would apply now."""
         if undone.what != "learning_rate" or not isinstance(self.recipe.schedule, tuple):
             return undone.before
         gone = {undone.id, *(each.undoes for each in self.interventions)}

@@ -19,35 +19,35 @@ class Source(Protocol):
     """Hands out the interventions of one trial."""
 
     def due(self, trainer: "Trainer") -> Iterable[Intervention]:
-        """Those that hold from where `trainer` stands, each to be taken before the next is asked for."""
+        """Yield the interventions that take effect now; the trainer applies each before it asks for the next."""
 
     def watching(self) -> bool:
-        """Whether anyone wants to see the next step's gradient."""
+        """Whether the next step should measure its gradient for a screen."""
 
     def retraining(self, trainer: "Trainer", epoch: BranchEpoch) -> None:
-        """Takes note that an epoch was made again."""
+        """Learn that an epoch was trained again, on the way back to a moment."""
 
 
 class Shelf(Protocol):
     """Keeps models at the ends of epochs."""
 
     def keep(self, trainer: "Trainer", *, branch_point: bool = False) -> None:
-        """Put the model, at the end of an epoch, on the shelf, if that is worth it; a branch point always is."""
+        """Keep the model at the end of an epoch if a checkpoint is due, or if a branch begins here."""
 
     def latest(self, branches: Branches, until: Moment) -> ModelSnapshot | None:
-        """The last one kept on the way to `until`, not later than that; None if there is none."""
+        """Return the last model kept on the way to `until`; None if none was kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a training came to its end: with its last `epoch`, if it had one, by itself or by an intervention."""
+    """The end of a training: its last `epoch`, None without one, and the intervention that ended it, if any."""
 
     epoch: Epoch | None
     by: Intervention | None
 
 
 class Trainer:
-    """Takes the live model through branches and epochs; `interventions` and `epochs` are what there was before."""
+    """Takes the live model through branches and epochs; `interventions` and `epochs` include those already recorded."""
 
     def __init__(
         self,
@@ -70,12 +70,12 @@ class Trainer:
 
     @property
     def moment(self) -> Moment:
-        """Where the training stands."""
+        """The moment at which the training stands."""
         return Moment(self.branch, self.live_model.epoch, self.live_model.step)
 
     @property
     def situation(self) -> Situation:
-        """The same with all that a change depends on."""
+        """The moment, recipe, interventions and state that decide what a change does."""
         live_model = self.live_model
         at_end = not live_model.step
         return Situation(
@@ -95,7 +95,7 @@ class Trainer:
         return at in self.epochs and Epoch.of(self.epochs[at].record).diverged
 
     def run(self) -> Generator[BranchEpoch | Intervention, None, Ended]:
-        """Train on from where it stands to the end, yielding each epoch, and each intervention that now holds."""
+        """Train from the present moment to the end; yield each epoch, and each intervention that took effect."""
         while True:
             for each in self._source.due(self):
                 self.take(each)
@@ -108,17 +108,17 @@ class Trainer:
                 self._shelf.keep(self)
 
     def take(self, intervention: Intervention) -> None:
-        """Let an intervention hold from here on."""
+        """Apply an intervention at the present moment."""
         self._remember(intervention)
         if intervention.sets:
             self.live_model.take(intervention)
         elif intervention.moves:
             self.go_to(intervention.target)
-            if intervention.what == "rollback":  # where a return leads to, values were set that a model kept has not
+            if intervention.what == "rollback":  # after a return the model has values that a kept model would not have
                 self._shelf.keep(self, branch_point=True)
 
     def resume(self, epochs: Iterable[BranchEpoch]) -> None:
-        """Be where an interrupted training was, as far as `epochs` and the interventions tell."""
+        """Go to the moment where the training was interrupted, as recorded by `epochs` and the interventions."""
         self.epochs |= {(each.record.branch, each.record.epoch): each for each in epochs}
         branch = self.branches.current
         places = [(self.branches[branch].epoch, 0)]
@@ -128,9 +128,9 @@ class Trainer:
         self.go_to(Moment(branch, *max(places)))
 
     def go_to(self, moment: Moment) -> None:
-        """Be where the training was at `moment`, all that was changed on its branch until then included.
+        """Bring the model to its state at `moment`, with all changes on its branch until then.
 
-        By the latest model kept, and the same steps and changes as then from there.
+        Restores the latest kept model before `moment`, and repeats the steps and changes from there.
         """
         changes = self.branches.changes(self.interventions, moment)
         self._restore(moment)
@@ -148,14 +148,14 @@ class Trainer:
                 self._source.retraining(self, self._record(epoch))
 
     def history(self, until: Moment | None = None, last: int | None = None) -> list[BranchEpoch]:
-        """The `last` epochs, or all, on the way to `until` or to where the training stands, where they are known."""
+        """Return the last `last` epochs, or all, on the way to `until`, by default the present moment."""
         branch, end, _ = until or self.moment
         start = 1 if last is None else max(1, end + 1 - last)
         on_the_way = [(self.branches.trained_by(branch, epoch), epoch) for epoch in range(start, end + 1)]
         return [self.epochs[each] for each in on_the_way if each in self.epochs]
 
     def _restore(self, moment: Moment) -> None:
-        """Be the latest model that was kept on the way to `moment`, or the one of the beginning."""
+        """Restore the latest model kept on the way to `moment`, or start from the beginning."""
         kept = self._shelf.latest(self.branches, moment)
         if kept is not None:
             on_the_way = self.history(Moment(moment.branch, kept.state.epoch, 0))
@@ -180,7 +180,7 @@ class Trainer:
         return made
 
     def ended(self) -> Ended | None:
-        """How the training came to its end, if it did where it stands."""
+        """Return the end of the training if it has ended at the present moment, else None."""
         by = self.ending
         if by is not None and by.what != "finish":
             return Ended(self.live_model.progress.epochs[-1] if self.live_model.progress.epochs else None, by)
@@ -189,5 +189,5 @@ class Trainer:
 
 
 def _moment(intervention: Intervention) -> tuple[int, int]:
-    """When on its branch."""
+    """Return the (epoch, step) of an intervention on its branch."""
     return intervention.moment.epoch, intervention.moment.step

@@ -1,4 +1,4 @@
-"""What a screen reads of a run that trains, and how it asks for changes. It never writes anything but commands.
+"""What a screen reads of a run that is training, and how it sends changes. It writes only commands.
 
 with View(folder) as view:
     while True:
@@ -28,10 +28,10 @@ from hpsearch.trials.requests import Change
 from hpsearch.trials.story import Story
 
 WAIT = 0.01
-"""Seconds between two looks for an answer."""
+"""Seconds between two checks for an answer."""
 
 SILENCE = 60.0
-"""Seconds after which another machine's trainer, which cannot be asked, is taken to be gone."""
+"""Seconds without a status after which a trainer on another machine is considered ended."""
 
 
 class View:
@@ -49,7 +49,7 @@ class View:
         self.refresh()
 
     def close(self) -> None:
-        """Let go of the run."""
+        """Close the connection to the run."""
         self._reader.close()
 
     def __enter__(self) -> Self:
@@ -59,7 +59,7 @@ class View:
         self.close()
 
     def refresh(self) -> bool:
-        """Read what is new; whether anything is."""
+        """Read what is new; return whether anything is new."""
         if not self._reader.news():
             return False
         self.status = self._reader.status() or TrainerStatus()
@@ -73,7 +73,7 @@ class View:
 
     @property
     def alive(self) -> bool:
-        """Whether the trainer is there."""
+        """Whether a trainer of this run is running."""
         return alive(self._reader)
 
     @property
@@ -92,29 +92,29 @@ class View:
         return self.status.trial
 
     def epochs_after(self, last: int) -> list[BranchEpoch]:
-        """The epochs of all trials as they came, but those up to an id."""
+        """Return the epochs of all trials after the epoch with the given id, in the order of training."""
         new = [each for of_trial in self._epochs.values() for each in of_trial if each.id > last]
         return sorted(new, key=lambda each: each.id)
 
     def story(self, trial: int) -> Story:
-        """What happened to a trial, as far as it is read."""
+        """Return the story of a trial as read so far."""
         return Story(trial, tuple(self._epochs.get(trial, ())), tuple(self.of_trial(trial)))
 
     def of_trial(self, trial: int) -> list[Intervention]:
-        """What happened to a trial, in order."""
+        """Return the interventions of a trial, in order."""
         return [each for each in self.interventions if each.trial == trial]
 
     def history(self, trial: int) -> list[BranchEpoch]:
-        """The epochs that led a trial to where it stands."""
+        """Return the epochs that led to the present state of a trial."""
         return self.story(trial).history
 
     def answer(self, command: int) -> Answer | None:
-        """What became of a command; None while it waits."""
+        """Return the answer to a command; None while the command waits."""
         return self._reader.answer(command)
 
 
 def alive(reader: JournalReader) -> bool:
-    """Whether a trainer is there; one of another machine, as long as it says so now and then."""
+    """Whether a trainer is running; on another machine, whether it has stored a status lately."""
     if reader.mode != "panda":
         return False
     held = is_held(reader.folder)
@@ -125,9 +125,9 @@ def alive(reader: JournalReader) -> bool:
 
 
 def send_all(folder: Path, changes: Sequence[Change], source: str, remark: str = "") -> list[int]:
-    """Ask for several changes, which hold from the same step boundary on, in this order; all or none is asked for.
+    """Send changes that take effect between the same two steps, in this order; all are stored, or none.
 
-    Raises UsageError also where no trainer is there to follow them.
+    Raises UsageError also if no trainer is running.
     """
     remark = " ".join(remark.split())
     for text in (*map(str, changes), remark):
@@ -141,14 +141,14 @@ def send_all(folder: Path, changes: Sequence[Change], source: str, remark: str =
 def _why_nobody_follows(reader: JournalReader) -> str:
     done, planned = reader.progress()
     if reader.mode != "panda":
-        return f"has mode {reader.mode}, where nothing changes by hand; expected one of --mode panda"
+        return f"has mode {reader.mode}, in which nothing can be changed; expected a run of --mode panda"
     if done == planned:
         return f"no trainer is there to follow, {done} of {planned} trials are done; --resume --trials N adds more"
     return f"no trainer is there to follow; `{resuming(reader.folder)}` goes on with it"
 
 
 def answers(folder: Path, commands: Sequence[int], timeout: float) -> list[Answer]:
-    """What became of commands, waited for. Raises UsageError where no answer came in so many seconds."""
+    """Wait for the answers to commands. Raises UsageError if one does not come within the given seconds."""
     end = monotonic() + timeout
     with JournalReader(folder) as reader:
         return [_awaited(reader, command, end) for command in commands]

@@ -1,4 +1,4 @@
-"""What a run folder holds: whether it is ours, and how much training it stands for."""
+"""The files of a run folder, whether hpsearch wrote them, and how much training they represent."""
 
 import re
 from contextlib import suppress
@@ -15,13 +15,13 @@ from hpsearch.runs.store.ours import CHECKPOINTS, OWNER, TRAINER_LOG, check_ours
 from hpsearch.runs.store.recognition import is_there
 
 DERIVED = ("trials.csv", "history.csv", "finalists.csv", "timings.csv", "config.yaml", "best.safetensors")
-"""What is made from run.db and its config."""
+"""The files that hpsearch derives from run.db."""
 
 CHECKPOINT = re.compile(r"\.?\d+-\d+-\d+\.safetensors(\.\d+)?")
-"""The name of a file in there, also while it is written."""
+"""Pattern of the name of a checkpoint file, also while the file is being written."""
 
 BESIDE = (*DERIVED, CHECKPOINTS, TRAINER_LOG)
-"""What belongs to a run only where there is a run.db."""
+"""Files that belong to a run only if the folder has a run.db."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class Run:
 
     @cached_property
     def ranked_finalists(self) -> tuple[Finalist, ...]:
-        """The same with all that each of them came to, the best first."""
+        """The finalists with their intervals, best first."""
         return finalists(self._snapshot)
 
     @property
@@ -133,7 +133,7 @@ class Run:
 
     @cached_property
     def _branch_epochs(self) -> dict[int, list[BranchEpoch]]:
-        """By trial."""
+        """The epochs of all branches, by the number of the trial."""
         by_trial: dict[int, list[BranchEpoch]] = {}
         for each in self._snapshot.branch_epochs:
             by_trial.setdefault(each.trial, []).append(each)

@@ -47,12 +47,12 @@ class Canvas:
 
     @property
     def width(self) -> int:
-        """In dots."""
+        """Size of the canvas in this direction, in dots."""
         return 2 * self.columns
 
     @property
     def height(self) -> int:
-        """In dots."""
+        """Size of the canvas in this direction, in dots."""
         return 4 * self.rows
 
     def draw(self, x: NDArray[np.float64], y: NDArray[np.float64], pattern: Pattern, style: str) -> None:

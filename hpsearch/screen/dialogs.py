@@ -165,19 +165,19 @@ class Pick(Dialog):
 
 
 class Page(Dialog):
-    """Something to read."""
+    """A page of text to read, such as the help."""
 
     def __init__(self, title: str, text: str) -> None:
         super().__init__(title)
         self._text = text
 
     def compose(self) -> ComposeResult:
-        """The text."""
+        """Lay out the text of the page."""
         with self.framed(keys="any key: back") as box:
             box.styles.width = 78
             yield Static(plain_text(self._text))
 
     def on_key(self, event: events.Key) -> None:
-        """Go back."""
+        """Close the page at any key."""
         event.stop()
         self.dismiss(())

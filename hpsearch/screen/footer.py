@@ -8,12 +8,12 @@ from hpsearch.screen.keys import lines
 
 
 class Keys(Widget):
-    """Shows the keys."""
+    """The footer, which shows the keys of the screen."""
 
     DEFAULT_CSS = "Keys { dock: bottom; height: auto; padding: 0 1; }"
 
     def render(self) -> Content:
-        """All of them."""
+        """Draw all keys with their labels."""
         rows = lines(self.size.width)
         shown = [
             Content("  ").join(

@@ -199,7 +199,7 @@ class Watching(Screen[None]):
         self.app.push_screen(dialog, lambda answer: self.action_tell(*answer, trial=trial) if answer else None)
 
     def action_pause(self) -> None:
-        """Pause, or continue."""
+        """Pause the training, or resume it if it is paused."""
         self.action_tell("resume" if state(self.view) == "paused" else "pause")
 
     def action_ask(self, what: str) -> None:
@@ -241,7 +241,7 @@ class Watching(Screen[None]):
         self._show()
 
     def action_zoom(self) -> None:
-        """Show fewer epochs."""
+        """Show the next shorter span of epochs, then all again."""
         self._zoom += 1
         self._show()
 

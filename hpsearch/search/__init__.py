@@ -1,1 +1,1 @@
-"""The search: rounds of trials asked of a sampler, trained in cohorts by workers, stored, told back."""
+"""The search: a sampler proposes rounds of trials, workers train them, and the sampler is told the stored results."""

@@ -1,4 +1,4 @@
-"""What a search works with, from its first round to its finalists."""
+"""What a search needs in all its phases."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class SearchContext:
 
 
 def outcomes_of(results: Sequence[Result]) -> list[Outcome]:
-    """The results of plans that do not pause. Raises TypeError for one that paused all the same."""
+    """Return the outcomes of plans without a pause. Raises TypeError if one of them paused."""
     if paused := [result for result in results if not isinstance(result, Outcome)]:
         raise TypeError(f"trial {paused[0].number} paused, which its plan does not say")
     return [result for result in results if isinstance(result, Outcome)]

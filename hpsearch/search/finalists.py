@@ -11,7 +11,7 @@ from hpsearch.trials.outcomes import Outcome
 
 
 def train_finalists(context: SearchContext, outcomes: Iterable[Outcome]) -> Iterator[Event]:
-    """Retrain the best of `outcomes` with new seeds: those of the repeats after the search's own.
+    """Retrain the best of `outcomes` with new seeds: the repeats that follow those of the search.
 
     Each retraining is stored before it is yielded, and never trained twice: not after an interruption, and not when the
     search is extended and the same trial is among the best again. None begins after the time limit.

@@ -1,4 +1,4 @@
-"""A config and what its trials train: all that a search needs to begin."""
+"""A config with its objective: all that a search needs to start."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -40,7 +40,7 @@ class Prepared:
 
     @property
     def round_sizes(self) -> list[int]:
-        """The trials of each round, as far as there are different settings."""
+        """The number of trials of each round; in total no more than there are different settings."""
         return cut(round_sizes(self.config.search.trials, self.config.search.rounds), self.trials)
 
     def conversation(self, round_size: int, trials: int) -> Conversation:
@@ -49,7 +49,7 @@ class Prepared:
 
     @property
     def finalists(self) -> Finalists | None:
-        """How many of the best train again, and how often."""
+        """How many of the best trials are retrained, and how often."""
         return self.config.search.finalists
 
     def grid_sentence(self, first_trials: int, trials: int) -> str:
@@ -58,7 +58,7 @@ class Prepared:
 
 
 def prepare(config: Config) -> Prepared:
-    """Load the data of `config`. Raises ConfigError, with the config's line, where the two do not fit."""
+    """Load the data of `config`. Raises ConfigError, with the line in the config, if the data do not match it."""
     return Prepared(config, NetworkObjective.of(config))
 
 

@@ -33,7 +33,7 @@ STACKED = 4
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a search comes to: epochs and steps of all its trainings, and about how many seconds on one core."""
+    """The cost of a search: epochs and steps of all its trainings, and estimated seconds on one core."""
 
     epochs: int
     steps: int
@@ -55,7 +55,7 @@ def draws(prepared: Prepared, count: int) -> list[Trial]:
 
 
 def cost(prepared: Prepared) -> Cost:
-    """Estimated from a few draws, and from the first epochs of the one in the middle."""
+    """Estimate the cost from a few draws, timing the first epochs of the draw of median width."""
     search = prepared.config.search
     recipes = [prepared.objective.recipe(trial.settings) for trial in draws(prepared, min(SAMPLE, prepared.trials))]
     examples = len(networks(prepared).dataset.train.y)
@@ -78,7 +78,7 @@ def cost(prepared: Prepared) -> Cost:
 
 
 def _epochs(prepared: Prepared, each: float) -> float:
-    """The epochs of a whole search, where a model trains for so many on average."""
+    """Return the epochs of a whole search whose models train for the given mean number of epochs."""
     search, finalists, trials = prepared.config.search, prepared.finalists, prepared.trials
     searched = trials * each
     if search.halving is not None:
@@ -88,7 +88,7 @@ def _epochs(prepared: Prepared, each: float) -> float:
 
 
 def signal(prepared: Prepared) -> Signal:
-    """Of the first network that the sampler proposes, before any training (notes §XI)."""
+    """Measure the first network that the sampler proposes, before any training (notes §XI)."""
     (first,) = draws(prepared, 1)
     recipe = networks(prepared).recipe(first.settings)
     training_set = networks(prepared).training_set
@@ -103,7 +103,7 @@ def signal(prepared: Prepared) -> Signal:
 
 
 def remarks(config: Config) -> Iterator[str]:
-    """What a config names and nothing uses, and what the method says of how it regularises."""
+    """Yield remarks on settings without effect, and on the chosen regularisation."""
     yield from config.idle()
     values = config.hyperparameters
     if values["patience"] is not None:

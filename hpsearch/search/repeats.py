@@ -1,4 +1,4 @@
-"""Repeats come from their cohorts one by one; a trial is finished when all of its are there."""
+"""Collect the repeats of trials, which finish one by one; a trial is finished with its last repeat."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from hpsearch.trials.repeats import over_repeats
 
 
 class Gathering:
-    """Keeps the repeats of trials until each trial has as many as it is to have."""
+    """Keeps the repeats of each trial until all of them are finished."""
 
     def __init__(self, repeats: int, metric: str) -> None:
         self._repeats = repeats
@@ -16,7 +16,7 @@ class Gathering:
         self._waiting: dict[int, list[Outcome]] = defaultdict(list)
 
     def take(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
-        """Take what some repeats came to; the outcomes of the trials that are finished with them."""
+        """Add the outcomes of some repeats; return the outcomes of the trials that are now finished."""
         for outcome in outcomes:
             self._waiting[outcome.number].append(outcome)
         numbers = dict.fromkeys(outcome.number for outcome in outcomes)

@@ -15,7 +15,7 @@ def round_sizes(trials: int, rounds: int) -> list[int]:
 
 
 def extended(sizes: list[int], trials: int) -> list[int]:
-    """The same rounds, and more of the first one's size, up to `trials`: what was searched stays as it was.
+    """Add rounds of the first round's size until there are `trials` trials; the rounds so far stay as they are.
 
     >>> extended([3, 3, 1], 12)
     [3, 3, 1, 3, 2]
@@ -25,7 +25,7 @@ def extended(sizes: list[int], trials: int) -> list[int]:
 
 
 def cut(sizes: list[int], trials: int) -> list[int]:
-    """The first rounds, which have so many trials together.
+    """Keep the first rounds, up to the given number of trials in total.
 
     >>> cut([3, 3, 3], 4)
     [3, 1]
@@ -35,7 +35,7 @@ def cut(sizes: list[int], trials: int) -> list[int]:
 
 
 def divided(sizes: list[int], round_: int, first: int) -> list[int]:
-    """The same rounds, that of a number, from 1, in two: so many trials, and the rest.
+    """Split round number `round_`, counted from 1, in two: its first trials, and the rest.
 
     >>> divided([5, 5, 2], 2, 3)
     [5, 3, 2, 2]

@@ -1,4 +1,4 @@
-"""The search itself: ask for a round, train it, store it, tell it, and again."""
+"""The search loop: ask the sampler for a round, train it, store it, tell the sampler its results."""
 
 import json
 from collections.abc import Container, Generator, Iterator, Mapping, Sequence
@@ -50,7 +50,7 @@ def search(
     existing: Existing = Existing.REFUSE,
     mode: Mode | None = None,
 ) -> Generator[Event, None, None]:
-    """Search, storing every outcome in `folder` before it is yielded, in the `mode` Caviar unless another is given.
+    """Run a search in `mode`, by default Caviar; every outcome is stored in `folder` before it is yielded.
 
     The sampler sees results only between rounds and in order of number, so the numbers are the same for any number of
     workers and after any interruption. Raises UsageError, StorageError, InUseError.
@@ -71,7 +71,7 @@ def search(
 
 
 def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Event]:
-    """The search from its first round; what its database holds already is not trained again."""
+    """Run all rounds; trials whose outcome is in the database are not trained again."""
     prepared, database, limit = context.prepared, context.database, context.limit
     tables = Upkeep(partial(write_tables, database), _SHARE_OF_TABLES)
     explained = database.regions().keys()
@@ -85,7 +85,7 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     yield SearchStarted(prepared.ranking, sum(sizes), len(done), winner.best, context.folder, grid)
     yield from _remarks(database)
     yield from map(Remarked, prepared.config.idle())
-    whole = prepared.config.search.halving is not None  # it weighs all trials of a round against each other
+    whole = prepared.config.search.halving is not None  # halving compares all trials of a round
     for round_, size in enumerate(sizes, start=1):
         asked: list[Trial] = []
         before = len(done)
@@ -117,14 +117,14 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
 
 
 def _remarks(database: Database) -> Iterator[Remarked]:
-    """What the database has to say, once."""
+    """Yield the remarks of the database, each once."""
     while database.remarks:
         yield Remarked(database.remarks.pop(0))
 
 
 @dataclass(frozen=True, slots=True)
 class _Training:
-    """Trains the trials of a search, and stores what they come to; `done` are those that are stored."""
+    """Trains the trials of a search and stores their outcomes; `done` has the outcomes that are stored."""
 
     context: SearchContext
     mode: Mode
@@ -136,7 +136,7 @@ class _Training:
         object.__setattr__(self, "models", Upkeep(self.winner.save_at_hand, SHARE_OF_MODELS))
 
     def of(self, asked: Sequence[Trial]) -> Iterator[Event]:
-        """Train those that are not done, as far as the limit allows."""
+        """Train the trials that are not done, until the time limit."""
         prepared, database = self.context.prepared, self.context.database
         _check_that_stored_trials_are_those(asked, self.done, self.context.folder)
         repeats = prepared.config.search.repeats
@@ -194,7 +194,7 @@ def _explain(round_: int, conversation: Conversation, database: Database, explai
 
 
 def _finals(context: SearchContext, winner: Winner, done: Mapping[int, Outcome]) -> Iterator[Event]:
-    """The best trials again, and the winner among them."""
+    """Retrain the best trials, and determine the winner among them."""
     for event in train_finalists(context, done.values()):
         if isinstance(event, FinalistsFinished):
             winner.save()

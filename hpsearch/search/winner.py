@@ -15,9 +15,9 @@ MODEL_FILE = "best.safetensors"
 
 
 class Winner:
-    """Keeps the parameters of the best complete trial, and those of no other.
+    """Keeps the parameters of the best complete trial only.
 
-    The winner is whom the finalists' retrainings put first, as soon as they do, and the best trial until then.
+    Until all finalists are retrained, the winner is the best trial; then it is the first finalist.
     """
 
     def __init__(
@@ -45,13 +45,13 @@ class Winner:
             self._database.record_model(winner.number, self._model(winner).save(self._path))
 
     def save_at_hand(self) -> None:
-        """The same where the winner's parameters are there, so that nothing is trained for it."""
+        """Write the winner's model if its parameters are in memory, so that nothing has to be trained again."""
         winner = self._winner()
         if winner is not None and winner.parameters is not None:
             self.save()
 
     def _is_whole(self) -> bool:
-        """Whether the file is there as it was written."""
+        """Whether the model file exists and has the checksum that was stored."""
         from hpsearch.models.model_file import unpacked  # noqa: PLC0415 (pydantic; only the end of a run needs it)
 
         try:

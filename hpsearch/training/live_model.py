@@ -86,7 +86,7 @@ class LiveModel:
 
     @property
     def epoch(self) -> int:
-        """Whole epochs."""
+        """Number of whole epochs that the model has trained."""
         return self.cohort.epoch
 
     @property

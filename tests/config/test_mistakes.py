@@ -22,7 +22,10 @@ SUPPORTED = [
     ("augment: {flip: horizontal}", "augment", {"flip": "horizontal", "shift": 0, "noise": 0}),
 ]
 AUTOPILOT = [
-    ("{on_divergence: {learning_rate: 0.5x}}", "on_divergence: has no rollback, and weights that diverged do not come"),
+    (
+        "{on_divergence: {learning_rate: 0.5x}}",
+        "on_divergence: has no rollback; weights that diverged cannot recover without one",
+    ),
     ("{on_divergence: {rollback: 0}}", "on_divergence.rollback: 0 is too small; expected at least 1"),
     ("{on_plateau: {rollback: 5}}", "on_plateau.rollback: unknown key 'rollback'; expected learning_rate, beta1,"),
     ("{on_plateau: {learning_rat: 1}}", "on_plateau.learning_rat: unknown key 'learning_rat'; expected learning"),

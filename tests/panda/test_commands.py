@@ -119,9 +119,9 @@ def test_a_run_of_many_models_has_no_one_to_steer(small, tmp_path):
         return done.exit_code, done.stderr
 
     code, told = said("replay", str(tmp_path))
-    assert (code, "has mode caviar, where nothing changes by hand" in told) == (2, True)
+    assert (code, "has mode caviar, in which nothing can be changed" in told) == (2, True)
     code, told = said("tell", str(tmp_path), "pause")
-    assert (code, "has mode caviar, where nothing changes by hand" in told) == (2, True)
+    assert (code, "has mode caviar, in which nothing can be changed" in told) == (2, True)
     code, told = said("watch", str(tmp_path))
     assert (code, "8 of 8 trials are done" in told) == (0, True)
 

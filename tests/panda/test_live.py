@@ -86,7 +86,7 @@ def test_commands_for_an_ended_trial_stay_there(made, tmp_path, rounds):
     for event in search(prepared, tmp_path, start_workers(1), mode=Panda()):
         if isinstance(event, TrialFinished) and event.outcome.number == 0:
             give(tmp_path, [(Plain("give_up"), "")], "tell")
-    assert refusals(tmp_path) == ["give_up: came when no training was there to follow it"]
+    assert refusals(tmp_path) == ["give_up: was sent when no training was running"]
     assert interventions(tmp_path) == []
 
 

@@ -1,4 +1,4 @@
-"""Small data sets that come along: `<name>.npz`, read in a few milliseconds. Their origins: README.md beside."""
+"""The data sets that hpsearch includes, one file `<name>.npz` each; README.md in this folder lists their origins."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ IMAGES = {"digits": (8, 8, 1)}
 
 
 def read_bundled(name: str, asked: Asked) -> Rows:
-    """The rows of a bundled set."""
+    """Return the rows of a bundled data set."""
     refuse_columns(name, asked)
     with np.load(Path(__file__).with_name(f"{name}.npz"), allow_pickle=False) as arrays:
         x = arrays["X"].astype(np.float32)

@@ -89,7 +89,7 @@ class Clock:
         return cls() if cls().numbers(words[:50]) is not None and cls().numbers(words) is not None else None
 
     def numbers(self, words: Sequence[str]) -> NDArray[np.float64] | None:
-        """Hours since midnight."""
+        """Return each time of day in hours since midnight, float64."""
         values = np.empty(len(words))
         for index, word in enumerate(words):
             found = self.PATTERN.fullmatch(word)
@@ -99,7 +99,7 @@ class Clock:
         return values
 
     def remark(self, words: Sequence[str]) -> str:
-        """How a cell is read."""
+        """Return a sentence that says how a cell is read."""
         return f"times of day such as {words[0]!r} are read as hours since midnight"
 
 

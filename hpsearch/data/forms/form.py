@@ -25,7 +25,7 @@ class PlainNumbers:
         return cls(decimal, long=True) if values is not None and np.unique(values).size == len(words) else None
 
     def numbers(self, words: Sequence[str]) -> NDArray[np.float64] | None:
-        """As float64."""
+        """Return the words as float64 numbers, one for each word."""
         import pyarrow as pa  # noqa: PLC0415  # imported already where there are words
 
         from hpsearch.data.forms.plain import plain_numbers  # noqa: PLC0415
@@ -50,13 +50,13 @@ class Truth:
         )
 
     def numbers(self, words: Sequence[str]) -> NDArray[np.float64] | None:
-        """1 for true, 0 for false."""
+        """Return 1.0 for each true and 0.0 for each false."""
         lower = [word.lower() for word in words]
         return np.array([word == "true" for word in lower], np.float64) if {*lower} <= {"true", "false"} else None
 
 
 @dataclass(frozen=True, slots=True)
 class PlainWords:
-    """Words that stand for themselves."""
+    """Words that are kept as they are written."""
 
     kind: ClassVar[str] = "words"

@@ -8,7 +8,7 @@ from hpsearch.data.reading.quotes import QUOTE, inside
 
 
 def without_blanks(block: bytes, separator: str) -> bytes:
-    r"""The same lines without blanks before and after separators and at the ends of lines, outside of quotes.
+    r"""Return the lines without blanks beside separators and at the ends of lines; keep blanks in quotes.
 
     >>> without_blanks(b'age, work\n 53 ,"  Self, own" \n', ",")
     b'age,work\n53,"  Self, own"\n'

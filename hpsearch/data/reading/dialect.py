@@ -39,7 +39,7 @@ class Dialect:
     guessed: tuple[str, ...] = ()
 
     def stated(self) -> Stated:
-        """The same, so that another file is read in no other way."""
+        """Return this dialect as a statement, so that another file is read with the same dialect."""
         return Stated(self.separator, self.decimal, self.encoding, self.header)
 
     def as_json(self) -> dict[str, Any]:

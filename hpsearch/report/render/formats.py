@@ -29,7 +29,7 @@ def as_json(value: Any) -> str:
 
 
 def _ascii(line: str) -> str:
-    """The same JSON, in which what a terminal would act on is written as an escape."""
+    """Return the JSON text with control characters written as JSON escapes."""
     return "".join(letter if is_visible(letter) else json.dumps(letter)[1:-1] for letter in line)
 
 

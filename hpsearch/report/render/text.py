@@ -19,7 +19,7 @@ class Terminal(Protocol):
         """Print a table, without some of the `spare` columns where there is no room."""
 
     def say(self, text: str = "") -> None:
-        """Print a line."""
+        """Print one line of the report."""
 
 
 def show_report(report: Report, terminal: Terminal) -> None:

@@ -1,4 +1,4 @@
-"""Files that are either old or new, never a part of either."""
+"""Replace files atomically: after a crash a file has its whole old content or its whole new content."""
 
 import errno
 import os
@@ -15,14 +15,14 @@ _REMEDIES = {
     errno.ENOTDIR: "choose a place in a folder",
     errno.ENAMETOOLONG: "choose a shorter name",
 }
-"""What helps where neither room nor permission is missing."""
+"""The remedy for errors other than a full disk or a missing permission."""
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BufferedWriter]:
-    """Open a new file inside a `with` block; at its end the file is on disk and replaces `path`.
+    """Open a new file for a `with` block; at the end of the block the file is on disk and replaces `path`.
 
-    Raises StorageError if there is no room or no permission; `path` is then the old file, or the whole new one.
+    Raises StorageError for a full disk or a missing permission; `path` is then the old file or the whole new file.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:

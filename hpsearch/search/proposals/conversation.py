@@ -1,4 +1,4 @@
-"""The conversation with the sampler: a round is asked for, its outcomes are told in order of number."""
+"""The conversation with the sampler: ask it for a round of trials, and tell it their outcomes in order of number."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.regions import RoundRegion
 
 ATTEMPTS = 4
-"""How often a sampler is asked for a trial whose settings are new, before others of the space stand in."""
+"""How often to ask the sampler for new settings before untried settings of the space are used instead."""
 
 
 class Conversation:
@@ -61,7 +61,7 @@ class Conversation:
             return list(islice(new, count))
 
     def _new(self, round_: int) -> list[Trial]:
-        """A trial of settings that were not tried; none where the space is used up."""
+        """Return a trial with untried settings; None if the space is used up."""
         for asked, settings in self._proposals():
             if self._untried.take(settings):
                 number, self._count = self._count, self._count + 1
@@ -105,7 +105,7 @@ class Conversation:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Optuna announces every study; ours is a detail."""
+    """Silence the log line that Optuna writes for every study."""
     before = optuna.logging.get_verbosity()
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     try:

@@ -1,4 +1,4 @@
-"""What the sampler is told a round's outcomes cost."""
+"""The costs of a round's outcomes, as the sampler is told them."""
 
 from collections.abc import Sequence
 from math import inf

@@ -1,4 +1,4 @@
-"""Who proposes the trials of a config: first the settings that are known, then its sampler."""
+"""Set up the sampler of a config, and the settings to try before it draws."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from hpsearch.trials.ranking import Ranking
 def conversation(
     config: Config, space: Space, ranking: Ranking, meaning: Meaning, round_size: int, trials: int
 ) -> Conversation:
-    """A new conversation with the sampler of `config`, for a search that was planned with so many trials.
+    """Return a new conversation with the sampler of `config`, for a search of `trials` trials.
 
     `meaning` tells which settings train the same model.
 
@@ -35,7 +35,7 @@ def conversation(
 
 
 def sampler(config: Config, round_size: int) -> BaseSampler:
-    """A fresh sampler. Raises ConfigError."""
+    """Return a new sampler as the config states it. Raises ConfigError."""
     chosen, kind = config.search.sampler, _kind(config)
     if unknown := [option for option in chosen.options if option not in kind.options]:
         raise config.unknown_keys("search.sampler", unknown, ["name", *kind.options])
@@ -48,7 +48,7 @@ def sampler(config: Config, round_size: int) -> BaseSampler:
 
 
 def laid_out(config: Config, space: Space, trials: int) -> list[Settings]:
-    """The settings that the sampler knows beforehand; none for most samplers. Raises ConfigError."""
+    """Return the settings that the sampler lists in advance, such as a grid's; most list none. Raises ConfigError."""
     kind = _kind(config)
     if not isinstance(kind, LaysOut):
         return []
