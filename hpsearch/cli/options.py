@@ -27,6 +27,18 @@ class OutputPath(NamedPath):
         return super().convert("/dev/stdout" if value == "-" else value, param, ctx)
 
 
+class BackendName(click.ParamType):
+    """The name of a backend; help lists the names in the registry, other packages' backends included."""
+
+    name = "backend"
+
+    def get_metavar(self, *_: Any) -> str:
+        """Return the names of all backends, for the help page."""
+        from hpsearch.workers.backends import BACKENDS  # noqa: PLC0415 (other commands do not need the backends)
+
+        return f"[{'|'.join(BACKENDS)}]"
+
+
 FOLDER, OUTPUT = NamedPath(), OutputPath()
 
 config_argument = click.argument("config", type=NamedPath())

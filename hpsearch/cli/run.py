@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from hpsearch.cli.interruption import Interruption, to_go_on
-from hpsearch.cli.options import FOLDER, config_argument, set_option, with_shorthands
+from hpsearch.cli.options import FOLDER, BackendName, config_argument, set_option, with_shorthands
 from hpsearch.cli.printing import someone_is_there
 from hpsearch.cli.request import Request
 from hpsearch.runs.owner import check_free
@@ -32,9 +32,9 @@ from hpsearch.workers.loky.pool import ONE_THREAD
 )
 @click.option(
     "--backend",
-    metavar="NAME",
+    type=BackendName(),
     default="loky",
-    help="Where trials train: loky (processes on this machine) or in_process (this process).",
+    help="Where trials train: in this process, or in worker processes.",
 )
 @click.option("--address", metavar="URL", help="Address of a dask or ray scheduler; not supported yet.")
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers.")

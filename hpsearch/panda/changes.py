@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.live import LIVE, factor_of, live_value
 from hpsearch.config.scalars import resolve
 from hpsearch.config.wording import did_you_mean, one_of, show
@@ -13,14 +14,14 @@ from hpsearch.trials.requests import Change, Counted, Note, Plain, Set
 BUILT = "is what the network is made of, which stays while it trains; it takes another trial to try another"
 PLANNED = "is planned when a trial begins"
 FIXED = {
+    **dict.fromkeys((name for name in Hyperparameters.model_fields if name not in LIVE), PLANNED),
     **dict.fromkeys(("units", "layers", "activation", "initializer", "batch_norm"), BUILT),
     "optimizer": f"{PLANNED}, for another one would begin without what this one remembers",
     "batch_size": f"{PLANNED}, with the batches of each epoch",
     "epochs": "is moved by extend=20, and an end before it is set by finish",
     **dict.fromkeys(("schedule", "decay_rate", "decay_epochs", "warmup_epochs"), f"{PLANNED}; change learning_rate"),
-    **dict.fromkeys(("patience", "loss", "class_weight", "augment"), PLANNED),
 }
-"""The hyperparameters that stay while a model trains, each with the reason."""
+"""The hyperparameters that cannot be changed during a training, each with the reason."""
 
 
 PLAIN_WORDS = ("pause", "resume", "finish", "give_up", "undo", "stop")

@@ -51,8 +51,9 @@ def test_without_a_terminal_only_yes_agrees(searched, hpsearch):
 
 
 def test_where_nothing_would_go_nobody_is_asked(hpsearch, tmp_path):
+    """Without a run in the folder, --overwrite needs no --yes and names nothing to delete."""
     (tmp_path / "c.yaml").write_text(CONFIG)
-    hpsearch(*OVERWRITE)
+    assert "--overwrite deletes" not in hpsearch(*OVERWRITE).stderr
 
 
 def test_a_damaged_run_is_said_to_be_one(searched, hpsearch):

@@ -156,7 +156,8 @@ SECTIONS = st.dictionaries(
 
 @given(SECTIONS, SECTIONS, SECTIONS)
 def test_a_generated_config_is_a_config_or_sentences(data, hyperparameters, search):
-    lines({"data": {"source": "iris", **data}, "hyperparameters": hyperparameters, "search": search})
+    found = lines({"data": {"source": "iris", **data}, "hyperparameters": hyperparameters, "search": search})
+    assert all(found)
 
 
 @given(st.binary(max_size=60), st.integers(0, len(DIGITS)))

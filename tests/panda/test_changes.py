@@ -79,9 +79,10 @@ def test_any_text_is_a_change_or_refused_in_a_line(text):
 @given(st.sampled_from(LIVE), st.one_of(st.floats(), st.integers()))
 def test_a_number_is_a_change_where_a_config_would_take_it(name, number):
     try:
-        parse(f"{name}={number!r}")
+        change = parse(f"{name}={number!r}")
     except UsageError:
         return
+    assert change.name == name
     Hyperparameters.model_validate({name: number})
 
 
