@@ -32,7 +32,7 @@ class BackendName(click.ParamType):
 
     name = "backend"
 
-    def get_metavar(self, *_: Any) -> str:
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 (click's signature)
         """Return the names of all backends, for the help page."""
         from hpsearch.workers.backends import BACKENDS  # noqa: PLC0415 (other commands do not need the backends)
 
