@@ -1,4 +1,4 @@
-"""Values that a config states and no trial of it uses: a weight_decay where the optimizer is never adamw."""
+"""Find values in a config that no trial uses, such as weight_decay without the optimizer adamw."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any

@@ -7,7 +7,7 @@ from hpsearch.config.section import checked
 
 
 def may_exceed(name: str, end: Any, *, upwards: bool) -> bool:
-    """Whether a hyperparameter may have values beyond `end`: a keep_prob none above 1, a number of layers none below 0.
+    """Whether a hyperparameter can have values beyond `end`; for example, keep_prob cannot be above 1.
 
     >>> may_exceed("keep_prob", 1.0, upwards=True), may_exceed("learning_rate", 1.0, upwards=True)
     (False, True)

@@ -42,7 +42,7 @@ class Balance:
 
     @property
     def proposal(self) -> str:
-        """What to do where one class has nearly all rows; nothing where none has."""
+        """Return a proposal if one class has nearly all rows, else empty text."""
         total, largest = sum(self.counts), max(self.counts, default=0)
         if largest <= LOPSIDED * total:
             return ""

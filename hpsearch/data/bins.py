@@ -21,7 +21,7 @@ class Bins:
     def fit(cls, x: NDArray[np.float32], scaling: Scaling, bins: int) -> Self:
         """At most so many bins for each column of the training part x (m, n), which is not scaled yet.
 
-        A missing value has no say: it becomes what `scaling` fills it with, which lies in one of the bins.
+        Missing values do not influence the edges; `scaling` fills them with a value that lies in one of the bins.
         """
         edges = []
         for column in range(x.shape[1]):

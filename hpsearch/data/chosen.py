@@ -30,7 +30,9 @@ class ChosenColumns:
             raise DataError(f"{table.source}: column {target!r} cannot be both target and split", "split")
         for key, names in (("inputs", asked.inputs or ()), ("ignore", asked.ignore)):
             if target in names:
-                raise DataError(f"{table.source}: the target {target!r} is no input; leave it out here", key)
+                raise DataError(
+                    f"{table.source}: the target {target!r} cannot be an input; remove it from this list", key
+                )
         if both := [name for name in asked.inputs or () if name in asked.ignore]:
             raise DataError(f"{table.source}: column {both[0]!r} is both in inputs and in ignore", "ignore")
         inputs = {*(columns if asked.inputs is None else asked.inputs)} - {*asked.ignore, asked.parts}
@@ -43,7 +45,7 @@ class ChosenColumns:
 
 
 def _target(table: SourceTable, asked: Asked, columns: list[str]) -> str:
-    """The one that is asked for, or the last that is nothing else."""
+    """Return the target that is stated, or the last column without another use."""
     if asked.target is not None:
         if not asked.target:
             raise DataError(f"{table.source}: the target needs a name", "target")

@@ -125,7 +125,7 @@ def rows_at_once(width: int) -> int:
 def new_block(shape: tuple[int, ...], dtype: DTypeLike = np.float32) -> NDArray[Any]:
     """Zeros in memory of their own, which goes back to the system as soon as the block is forgotten.
 
-    (What malloc hands out in pieces of this size stays with the process after it is freed.)
+    (Memory of this size from malloc would stay with the process after it is freed.)
     """
     size = prod(shape) * np.dtype(dtype).itemsize
     if size == 0:
@@ -138,14 +138,14 @@ def new_block(shape: tuple[int, ...], dtype: DTypeLike = np.float32) -> NDArray[
 
 
 def consumed(blocks: list[NDArray[Any]]) -> Iterator[NDArray[Any]]:
-    """Each block in turn, forgotten once the next is asked for: the parts grow as the blocks go."""
+    """Yield each block and release it before the next, to save memory."""
     blocks.reverse()
     while blocks:
         yield blocks.pop()
 
 
 def occurring_twice(names: Iterable[str]) -> str | None:
-    """The first of `names` that an earlier one is the same as, other than the empty one.
+    """Return the first name that occurred before, ignoring empty names; None if there is no such name.
 
     >>> occurring_twice(["a", "", "b", "", "a"])
     'a'

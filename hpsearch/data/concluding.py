@@ -153,7 +153,7 @@ class Conclusion:
         return True
 
     def _values(self, name: str, known: Numbers) -> NDArray[np.floating[Any]]:
-        """The whole column: exact where it is kept apart, and else where its span is within float32's whole numbers."""
+        """Return the values of the whole column, exact if stored apart or within the whole numbers of float32."""
         if known.kept is not None:
             return np.concatenate(known.kept)
         if known.high - known.low >= 2**24:

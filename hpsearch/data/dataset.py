@@ -184,9 +184,11 @@ def _fitted(raw: Raw, how: Fit) -> Preprocessing:
 
 
 def refuse_constant(y: NDArray[np.int64] | NDArray[np.float64], rows: Rows) -> None:
-    """Raises DataError where all training examples have one label, or as good as one."""
+    """Raise DataError if all training examples have one label, or nearly one value."""
     if y.min() == y.max() or not y.std() > 0:
-        raise DataError(f"{rows.source}: target {rows.target.name!r} is the same in the whole training part", "target")
+        raise DataError(
+            f"{rows.source}: target {rows.target.name!r} has the same value in the whole training part", "target"
+        )
 
 
 def _indicators(x: NDArray[np.float32], numbers: int, dates: tuple[DateParts, ...]) -> tuple[int, ...]:

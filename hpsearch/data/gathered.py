@@ -33,7 +33,7 @@ class Numbers:
     def of(
         self, cells: Cells, decimal: str, marks: tuple[str, ...] | None, *, long: bool = False
     ) -> NDArray[np.float64] | None:
-        """The cells as float64, NaN where missing; None where one is neither, or merged unless it may be `long`."""
+        """Return the cells as float64, NaN if missing; None if a cell is not a number that float64 keeps apart."""
         if cells.numbers is not None:
             return _float64(cells.numbers)
         kind = kind_of(cells.values.type)
@@ -83,7 +83,7 @@ class Numbers:
         np.subtract(values, self.pivot or 0.0, out=out, casting="same_kind")
 
     def _pivot(self, values: NDArray[np.float64], some: NDArray[np.float64]) -> float:
-        """The middle of the first rows; where all of them are missing, the first value there is."""
+        """Return the middle value of the first rows; if all of them are missing, the first value of the column."""
         head = values[:HEAD] if self.count == values.size else values[:0]
         head = head[~np.isnan(head)]
         return middle(head if head.size else some[:1])
@@ -95,7 +95,7 @@ def _float64(numbers: "pa.Array") -> NDArray[np.float64]:
 
 
 def middle(values: NDArray[np.float64]) -> float:
-    """One of the values, in the middle of them; 0 where that is infinite."""
+    """Return the middle value, an element of `values`; 0 if it is infinite."""
     middle = float(np.sort(values)[values.size // 2])
     return middle if np.isfinite(middle) else 0.0
 

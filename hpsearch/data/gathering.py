@@ -1,4 +1,4 @@
-"""A Table → Rows: each column read as what all of its cells are."""
+"""Turn a SourceTable into Rows; the kind of a column follows from all of its cells."""
 
 from hpsearch.data.asked import Asked
 from hpsearch.data.chosen import ChosenColumns
@@ -14,6 +14,6 @@ def gather(table: SourceTable, asked: Asked) -> Rows:
     walk = TableWalk(table, asked, chosen)
     walk.over(chosen.read, frozenset())
     late = walk.turned_to_text()
-    if late:  # what came before the first cell that is no number is to be had as text, too
+    if late:  # cells before the first one that is not a number are needed as text, too
         walk.over(late, frozenset(late))
     return Conclusion(table, asked, chosen, walk).rows()

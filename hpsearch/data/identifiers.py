@@ -1,4 +1,4 @@
-"""Columns that number or name their rows: what a network learns of them it knows of no other row."""
+"""Find columns that number or name their rows; a network cannot use them for new rows."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""How much memory there is, and refusals of what cannot fit into it before anything of it is read."""
+"""How much memory there is; refuses a source that does not fit before reading it."""
 
 import os
 from collections.abc import Iterator

@@ -162,7 +162,7 @@ class NewRows:
     def _as_pandas_lost_them(
         name: str, codes: NDArray[np.int32], words: list[str], categories: Sequence[str], *, gaps: bool
     ) -> tuple[NDArray[np.int32], list[str]]:
-        """The missing values of a frame, which are a word of training's where that is the only thing they can be."""
+        """Replace missing values of a frame by the one word of training that pandas reads as missing."""
         lost = [word for word in categories if word in OF_PANDAS]
         if not lost:
             return codes, words

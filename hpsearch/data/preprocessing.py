@@ -110,16 +110,16 @@ class Preprocessing:
         return self.inputs(rows).x
 
     def inputs(self, rows: "NewRowsLike") -> Inputs:
-        """The same, with the share of words and missing values that training has not seen."""
+        """Return the inputs (n_x, m) of new rows, with remarks on values that training has not seen."""
         unseen = Unseen()
         pieces = [piece.x.T for piece in self.pieces(rows, unseen)]
         x = np.concatenate(pieces) if pieces else np.empty((0, len(self.features)), np.float32)
         return Inputs(x.T, unseen.sentences)
 
     def pieces(self, rows: "NewRowsLike", unseen: Unseen, others: Sequence[str] = ()) -> Iterator[Piece]:
-        """The same, some rows at a time, in their order, with the cells of the columns `others`.
+        """Yield the inputs of new rows in order, some rows at a time, with the cells of the columns `others`.
 
-        What training has not seen is counted in `unseen`.
+        `unseen` counts the values that training has not seen.
         """
         with new_rows(rows, self.form) as source:
             if isinstance(source, SourceTable):

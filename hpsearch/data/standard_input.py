@@ -18,7 +18,7 @@ COPIED_BYTES = 1 << 20
 
 @contextmanager
 def kept() -> Iterator[Path]:
-    """A file of all that standard input has. Raises DataError where that is no text, or too much."""
+    """Copy standard input to a temporary file. Raises DataError if it is not text, or too large."""
     stream = _stream()
     with TemporaryDirectory(prefix="hpsearch-") as folder:
         path = Path(folder, "table.csv")

@@ -49,7 +49,7 @@ class TargetColumn:
         return self._target_of_words(*walk.text[name].column())
 
     def _again(self) -> tuple[NDArray[np.int32], list[str]]:
-        """The target as it is written, where its numbers are kept as text."""
+        """Read the target as text, exactly as it is written."""
         text = GatheredText()
         for batch in self.table.batches([self.name], text=[self.name]):
             text.take(batch[self.name])

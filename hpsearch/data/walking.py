@@ -18,7 +18,7 @@ from hpsearch.data.reading.table import HEAD, Cells, RowBatch, SourceTable
 
 @dataclass(slots=True)
 class TableWalk:
-    """Walks over the table's batches. A column is numbers until a cell is none, and text from then on."""
+    """Walks over the table's batches. A column holds numbers until a cell is not a number; from there on it is text."""
 
     table: SourceTable
     asked: Asked
@@ -38,7 +38,7 @@ class TableWalk:
         return self.table.dialect.decimal if self.table.dialect else "."
 
     def over(self, names: Sequence[str], as_text: frozenset[str]) -> None:
-        """Over all rows of some columns, from the first on."""
+        """Walk over all rows of some columns."""
         first = not as_text
         start = 0
         if first:
@@ -57,7 +57,7 @@ class TableWalk:
             start += rows
 
     def turned_to_text(self) -> tuple[str, ...]:
-        """The columns whose first rows were taken for numbers, and are none."""
+        """Names of the columns whose first rows were numbers, but not all rows."""
         return tuple(name for name, start in self.turned.items() if start > 0)
 
     def _take(self, batch: RowBatch, rows: int, start: int) -> None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from hpsearch.data.columns import TextColumn
 
 EXACT = 2.0**53
-"""From here on not every whole number has a float64 of its own."""
+"""From this number on, float64 cannot represent every whole number."""
 
 
 def merges(values: NDArray[np.float64]) -> bool:
@@ -17,7 +17,7 @@ def merges(values: NDArray[np.float64]) -> bool:
 
 
 def written(number: float) -> str:
-    """The name of the class that a number is, without needless decimals.
+    """Return the name of a class that is a number: 3 for 3.0.
 
     >>> written(3.0), written(0.5)
     ('3', '0.5')

@@ -43,7 +43,7 @@ class Contents:
 
     @classmethod
     def of(cls, folder: Path) -> Self | None:
-        """Return what `folder` holds, None if there is no run. Raises StorageError if run.db is not one of ours."""
+        """Return the contents of `folder`; None if it has no run. Raises StorageError if run.db is not one of ours."""
         if not is_there(folder / DATABASE):
             return None
         files = tuple(name for name in (DATABASE, *BESIDE) if (folder / name).exists())
@@ -57,7 +57,7 @@ def _training(folder: Path) -> TrainingTotals:
     with Database.open(folder) as database:
         outcomes, retrainings = list(database.outcomes()), list(database.retrainings())
         epochs = sum(1 for _ in database.history())
-        on_the_way = database.seconds_on_the_way()  # their epochs are in the history already
+        on_the_way = database.seconds_on_the_way()  # the history already counts these epochs
     seconds = sum(each.seconds for each in (*outcomes, *retrainings)) + sum(on_the_way)
     return TrainingTotals(len(outcomes), len(retrainings), epochs, seconds)
 
@@ -71,16 +71,16 @@ def clear_leftovers(folder: Path) -> None:
 
 
 def delete(folder: Path) -> None:
-    """Delete the files of a run, run.db last, so that what an interruption leaves is still known as a run.
+    """Delete the files of a run, run.db last, so that after an interruption the folder still counts as a run.
 
-    Raises StorageError if a file cannot be deleted; also if one with such a name is not ours, and then none is deleted.
+    Raises StorageError if a file cannot be deleted. If a file with such a name is not ours, no file is deleted.
     """
     check_ours(folder, (*BESIDE, *LOGS))
     with storage_errors(folder):
         for path in (folder / CHECKPOINTS).glob("*"):
             if CHECKPOINT.fullmatch(path.name) and is_ours(path):
                 path.unlink()
-        with suppress(OSError):  # there is none, or someone keeps files of their own in it
+        with suppress(OSError):  # the folder does not exist, or it holds other files
             (folder / CHECKPOINTS).rmdir()
         for name in (TRAINER_LOG, *DERIVED, *LOGS, DATABASE):
             (folder / name).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What a run's bits depend on beside config, data and seed: processor, BLAS kernel, SIMD instructions, libraries."""
+"""What the bits of a run also depend on: processor, BLAS kernel, SIMD instructions, libraries."""
 
 import platform
 from importlib.metadata import version
@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_info
 def environment() -> dict[str, str]:
     """Return names and versions, which are recorded with a run and compared when it is resumed."""
     found = [info for info in threadpool_info() if info["user_api"] == "blas"]
-    found.sort(key=lambda info: "numpy" not in info["filepath"])  # SciPy brings one too, which does not train
+    found.sort(key=lambda info: "numpy" not in info["filepath"])  # SciPy's own BLAS is not used for training
     blas: dict[str, str] = next(iter(found), {})
     return {
         "python": platform.python_version(),
@@ -35,7 +35,7 @@ def differences(before: dict[str, str], now: dict[str, str]) -> list[str]:
 def _simd() -> str:
     """The sets of instructions for which NumPy has loops of its own, of those that the processor has.
 
-    The variable NPY_DISABLE_CPU_FEATURES leaves some out, and sums come out in another order.
+    The variable NPY_DISABLE_CPU_FEATURES disables some of them, and then sums are computed in another order.
     """
     about = np.show_config(mode="dicts")
     found = about.get("SIMD Extensions", {}) if about else {}
@@ -43,7 +43,7 @@ def _simd() -> str:
 
 
 def _processor() -> str:
-    """The processor's name where the system tells it, else its kind."""
+    """Return the processor's name if the system gives it, else its architecture."""
     about = Path("/proc/cpuinfo")
     lines = about.read_text(encoding="utf-8").splitlines() if about.is_file() else []
     names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))

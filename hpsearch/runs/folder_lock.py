@@ -11,12 +11,12 @@ if sys.platform != "win32":
     import fcntl
 
 ANOTHER_LOOKS = 0.2
-"""Seconds in which whoever only asks whether the lock is free has let go of it again."""
+"""Seconds within which a process that only checks the lock releases it again."""
 
 
 @contextmanager
 def folder_locked(folder: Path) -> Iterator[bool]:
-    """Hold the lock of `folder` inside a `with` block; gives whether it was free.
+    """Hold the lock of `folder` inside a `with` block; the block receives whether the lock was free.
 
     Where the system has no lock for folders (Windows, some network file systems), it always counts as free.
     """
@@ -25,7 +25,7 @@ def folder_locked(folder: Path) -> Iterator[bool]:
 
 
 def is_folder_locked(folder: Path) -> bool:
-    """Whether another process holds the lock. Takes it for a moment to find out."""
+    """Whether another process holds the lock; this check takes the lock for a moment."""
     with _opened(folder) as entry:
         return entry is not None and not _taken(entry, 0, shared=True)
 
@@ -37,7 +37,7 @@ def _opened(folder: Path) -> Iterator[int | None]:
         yield entry
     finally:
         if entry is not None:
-            os.close(entry)  # which lets go of the lock, as the end of the process does
+            os.close(entry)  # this releases the lock, as the end of the process does
 
 
 def _entry(folder: Path) -> int | None:
@@ -50,7 +50,7 @@ def _entry(folder: Path) -> int | None:
 
 
 def _taken(entry: int, patience: float, *, shared: bool = False) -> bool:
-    """Whether the lock is ours now, or there can be none."""
+    """Whether this process has the lock now, or the system has no such lock."""
     until = monotonic() + patience
     while True:
         try:
@@ -60,7 +60,7 @@ def _taken(entry: int, patience: float, *, shared: bool = False) -> bool:
             if monotonic() >= until:
                 return False
             sleep(0.02)
-        except OSError:  # of a file system without such locks
+        except OSError:  # the file system has no such locks
             return True
         else:
             return True

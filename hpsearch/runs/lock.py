@@ -13,7 +13,7 @@ from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.ours import LOCK, OWNER, check_ours, is_ours
 
 _PATIENCE = 0.5
-"""Seconds in which whoever has got the lock has written its name."""
+"""Seconds within which a process that took the lock writes its name."""
 
 
 @contextmanager
@@ -56,9 +56,9 @@ def _locked(folder: Path) -> BaseFileLock:
 def _storage_errors(folder: Path) -> Iterator[None]:
     try:
         yield
-    except Timeout:  # which is an OSError, and none of storage
+    except Timeout:  # an OSError, but not a fault of storage
         raise
     except FileExistsError:
-        raise UsageError(f"{folder}: is no folder; choose another one") from None
+        raise UsageError(f"{folder}: is not a folder; choose another one") from None
     except OSError as error:
         raise StorageError(f"{folder}: {error.strerror or error}; choose another folder") from error

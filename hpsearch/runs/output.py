@@ -1,4 +1,4 @@
-"""Where a command writes a file that its user names: a page, a config, rescued tables."""
+"""Write a file that the user names: a page, a config, rescued tables."""
 
 import os
 import stat
@@ -18,7 +18,7 @@ OF_A_RUN = {DATABASE, *LOGS, *BESIDE, "ensemble.safetensors", "test.csv"}
 """The names that files of a run have; hidden files belong to it, too."""
 
 _BEGINNING = 1_024
-"""Bytes within which a file that we wrote bears its mark."""
+"""Number of first bytes among which a file that we wrote has its mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Output:
 
     @contextmanager
     def writing(self) -> Iterator[BinaryIO]:
-        """Open it inside a `with` block. Raises UsageError as the class does, StorageError if it cannot be written."""
+        """Open the file for a `with` block. Raises UsageError as the class does, or StorageError."""
         about = self._check()
         if about is not None and _streams(about):
             with _errors(self.path), _into(self.path, about) as stream:
@@ -60,7 +60,7 @@ class Output:
             file.write(content)
 
     def _check(self) -> os.stat_result | None:
-        """What is there, if it may be written to."""
+        """Return the status of the file at the path, if it may be written to."""
         about = self._about()
         if about is not None and stat.S_ISDIR(about.st_mode):
             raise UsageError(f"{self.path}: is a folder; expected the name of a file")
@@ -78,7 +78,7 @@ class Output:
         return about
 
     def _about(self) -> os.stat_result | None:
-        """What is at the path, behind all links; nothing where there is nothing."""
+        """Return the status of the file behind all links; None if the file does not exist."""
         with _errors(self.path):
             try:
                 return self.path.stat()
@@ -88,7 +88,7 @@ class Output:
                 raise UsageError(f"{self.path!r}: cannot be the name of a file ({error}); choose another") from error
 
     def _target(self) -> Path:
-        """The file itself, behind all links."""
+        """Return the path of the file behind all links."""
         with _errors(self.path):
             return Path(os.path.realpath(self.path))
 
@@ -98,14 +98,14 @@ class Output:
         try:
             with self.path.open("rb") as file:
                 return self.mark in file.read(_BEGINNING)
-        except OSError:  # what cannot be read is not known to be ours
+        except OSError:  # a file that cannot be read may not be ours
             return False
 
 
 def check_folder(folder: Path) -> None:
     """Raise UsageError if `folder` is a file or holds a run. It may be missing."""
     if os.path.lexists(folder) and not folder.is_dir():
-        raise UsageError(f"{folder}: is no folder; choose another name")
+        raise UsageError(f"{folder}: is not a folder; choose another name")
     if os.path.lexists(folder / DATABASE) or _run_of(Path(os.path.realpath(folder)) / "a file"):
         raise UsageError(f"{folder}: holds a run; choose another folder")
 
@@ -121,23 +121,23 @@ def _run_of(path: Path) -> Path | None:
 
 
 def _streams(about: os.stat_result) -> bool:
-    """Whether it is written into as it stands."""
+    """Whether the file is written to without being replaced."""
     return not stat.S_ISREG(about.st_mode) or _descriptor(about) is not None
 
 
 def _descriptor(about: os.stat_result) -> int | None:
-    """Which of stdout and stderr leads there, if one does."""
+    """Return the descriptor of stdout or stderr that leads to this file, if one does."""
     for descriptor in (1, 2):
         try:
             if os.path.samestat(about, os.fstat(descriptor)):
                 return descriptor
-        except OSError:  # it is closed
+        except OSError:  # the stream is closed
             continue
     return None
 
 
 def _into(path: Path, about: os.stat_result) -> BinaryIO:
-    """What is there, opened to write on: a stream of this process where it stands, not from its beginning."""
+    """Open the file to write to it; a stream of this process is written to at its present position."""
     descriptor = _descriptor(about)
     return path.open("wb") if descriptor is None else os.fdopen(os.dup(descriptor), "wb")
 
@@ -149,4 +149,4 @@ def _errors(path: Path) -> Iterator[None]:
     except BrokenPipeError:
         raise  # who reads a stream of ours is gone: a matter of the command line
     except OSError as error:
-        raise StorageError(f"{path}: cannot be written ({error.strerror}); choose another place") from error
+        raise StorageError(f"{path}: cannot be written ({error.strerror}); choose another path") from error

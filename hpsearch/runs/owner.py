@@ -1,4 +1,4 @@
-"""Who writes to a run folder: for a refusal that names it. The lock itself is the system's."""
+"""The name of the process that writes to a run folder, for error messages; the lock itself is in `lock.py`."""
 
 import json
 import os
@@ -13,16 +13,16 @@ from hpsearch.runs.folder_lock import is_folder_locked
 from hpsearch.runs.store.ours import OWNER, contents_of
 
 _MOST = 4096
-"""Bytes of a name, at the most."""
+"""The largest number of bytes of a name."""
 
 _ENDED = "ZX"
-"""The states of a process that does nothing any more (proc_pid_stat(5))."""
+"""The states of a process that has ended (proc_pid_stat(5))."""
 
 
 def check_free(folder: Path) -> None:
     """Raise InUseError where a living process of this machine has written its name into `folder`.
 
-    This takes a moment and no lock, so it can come before what takes longer; `held` has the last word.
+    This check is fast and takes no lock; `held` decides later.
     """
     if owner := living_owner(folder, patience=0):
         raise in_use(folder, owner)
@@ -40,7 +40,7 @@ def is_held(folder: Path) -> bool | None:
 
 
 class Owner(NamedTuple):
-    """A process, told from a later one of the same number by when it `started`, in the clock of its `host`."""
+    """A process; its start time `started` distinguishes it from a later process with the same number on its `host`."""
 
     process: int
     started: int | None
@@ -58,7 +58,7 @@ class Owner(NamedTuple):
         return cls(*(stated[name] for name in cls._fields))
 
     def to_json(self) -> str:
-        """Return it as a line of JSON, which `from_json` reads."""
+        """Return the process as a line of JSON, which `from_json` reads."""
         return json.dumps(self._asdict()) + "\n"
 
     @property
@@ -68,9 +68,9 @@ class Owner(NamedTuple):
 
 
 def _start_of(process: int) -> int | None:
-    """When a process started, in ticks since the system did; None where there is none, or the system does not say.
+    """Return when a process started, in ticks since the system started; None if it does not run or this is not known.
 
-    One that has ended, and whose parent has not asked how, is none.
+    A zombie, which has ended but whose parent has not waited for it, does not run.
     """
     try:
         stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
@@ -81,12 +81,12 @@ def _start_of(process: int) -> int | None:
 
 
 def _exists(process: int) -> bool:
-    """Whether there is a process of this number, on a system that tells no more."""
+    """Whether a process with this number exists, on a system that does not say when it started."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
-    except PermissionError:  # another user's
+    except PermissionError:  # a process of another user
         return True
     return True
 

@@ -85,7 +85,7 @@ def _measured(outcomes: Sequence[Outcome]) -> list[str]:
 
 
 def _mapping(text: str) -> dict[str, Any]:
-    """A JSON object; an empty one where a row without a checksum does not hold one."""
+    """Parse a JSON object; return an empty one if a row without a checksum holds something else."""
     try:
         value = json.loads(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""A run folder read back: its trials as tables, its winner as a model."""
+"""Read a run folder: its trials as tables, its winner as a model."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -64,7 +64,7 @@ class Run:
 
     @property
     def finalists(self) -> "pd.DataFrame":
-        """One row a finalist, with the columns of finalists.csv; none before all of them are finished."""
+        """One row a finalist, with the columns of finalists.csv; no rows before all of them are retrained."""
         return _frame(finalists_table(self._snapshot))
 
     @cached_property
@@ -74,7 +74,7 @@ class Run:
 
     @property
     def history_table(self) -> Table:
-        """The epochs trained by now as plain values: they are many, so they are read when they are asked for."""
+        """The rows of history.csv as a table; read at the first use, because there are many."""
         with Database.open(self.folder) as database:
             return history_table(database)
 
@@ -95,7 +95,7 @@ class Run:
 
     @property
     def regions(self) -> dict[int, RoundRegion]:
-        """What each round was drawn from, and the next would be; none of rounds drawn from the whole space."""
+        """The region of each round, and of the next; rounds drawn from the whole space have no region."""
         return dict(self._snapshot.regions)
 
     @cached_property
@@ -107,7 +107,7 @@ class Run:
 
     @property
     def progress(self) -> tuple[int, int]:
-        """How many trials are finished, and how many are planned."""
+        """Number of finished trials, and number of planned trials."""
         return len(self._snapshot.trials), sum(self.meta("round_sizes"))
 
     @property
@@ -128,7 +128,7 @@ class Run:
         return [self.story(number) for number in self._interventions]
 
     def story(self, trial: int) -> Story:
-        """The epochs of a trial as they came, by branch, and what was changed; both empty but in mode panda."""
+        """The epochs of a trial in the order of training, and its interventions; both are empty outside mode panda."""
         return Story(trial, self._branch_epochs.get(trial, []), self._interventions.get(trial, []))
 
     @cached_property
@@ -141,7 +141,7 @@ class Run:
 
     @cached_property
     def _interventions(self) -> dict[int, list[Intervention]]:
-        """By trial, of the trials that have some, in the order in which they first did."""
+        """The interventions by trial number, for trials that have some."""
         by_trial: dict[int, list[Intervention]] = {}
         for each in self._snapshot.interventions:
             by_trial.setdefault(each.trial, []).append(each)
@@ -149,12 +149,12 @@ class Run:
 
     @property
     def steps_per_epoch(self) -> int:
-        """Of panda's current trial; 0 in another mode."""
+        """Steps per epoch of panda's current trial; 0 in caviar mode."""
         return self._snapshot.steps_per_epoch
 
     @cached_property
     def ranking(self) -> Ranking:
-        """What the trials are ranked by."""
+        """The metric by which the trials are ranked."""
         return Ranking(self.meta("metric"), self.meta("maximize"))
 
     @property
@@ -172,7 +172,7 @@ class Run:
         return saved
 
     def model(self) -> "Model":
-        """The best trial's model, to predict with. Raises UsageError where none was saved yet."""
+        """Load the model of the best trial, to predict with. Raises UsageError if no model was saved yet."""
         from hpsearch.models.model import Model  # noqa: PLC0415 (a report needs no engine)
 
         best, saved = self.best.number, self.saved_model
@@ -184,7 +184,7 @@ class Run:
         return Model.load(self.folder / "best.safetensors", self._snapshot.recorded.get(MODEL_CHECKSUM))
 
     def meta(self, key: str) -> Any:
-        """What the run recorded of itself when it started."""
+        """Return a value that the run recorded about itself."""
         return self._snapshot.meta(key)
 
 

@@ -69,4 +69,4 @@ def write_to(file: BinaryIO, table: Table) -> None:
     """Write `table` as CSV, in UTF-8, to an open file, which stays open."""
     text = TextIOWrapper(file, encoding="utf-8", newline="")
     write_csv(table, text)
-    text.detach()  # which writes what it still holds
+    text.detach()  # this writes the rest of the buffer

@@ -1,4 +1,4 @@
-"""The tables while results come in: up to date after every round or epoch, as far as that takes a share of the time."""
+"""Keep the tables up to date while results arrive, within a share of the time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -35,13 +35,13 @@ class Images:
         return cls(dataset.image, dataset.preprocessing.shift, dataset.preprocessing.scale)
 
     def pixels(self, rows: Array) -> Pixels:
-        """The images that `rows`, (examples, n_x), are."""
+        """Return the images of `rows`, (examples, n_x)."""
         pixels: Pixels = np.multiply(rows, np.where(np.isinf(self.scale), 0.0, self.scale), dtype=np.float64)
         pixels += self.shift
         return pixels.reshape(-1, *self.shape)
 
     def inputs(self, pixels: Pixels) -> NDArray[np.float64]:
-        """The rows that `pixels` are, (examples, n_x), as new images would become inputs."""
+        """Return `pixels` as normalised rows, (examples, n_x)."""
         rows = pixels.reshape(len(pixels), -1) - self.shift
         rows /= self.scale
         return rows

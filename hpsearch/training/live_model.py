@@ -1,4 +1,4 @@
-"""The one model that panda trains, between two of its steps: everything that an intervention may touch."""
+"""The model that panda trains, which can be changed between two steps."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -22,23 +22,23 @@ from hpsearch.trials.interventions import Intervention
 from hpsearch.trials.states import ModelState
 
 MOVING = (*LIVE, "epochs", "schedule")
-"""What of a recipe differs from moment to moment."""
+"""The fields of a recipe that can change during a training."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSnapshot:
-    """A model at the end of an epoch, and the `values` of its recipe that may have changed."""
+    """The state of a model at the end of an epoch, and the `values` of its recipe that can change."""
 
     state: ModelState
     values: dict[str, Any]
 
     def arrays(self) -> dict[str, Array]:
-        """All its arrays by name, each a row, (P,)."""
+        """All arrays of the state by name, each of shape (P,)."""
         best = {} if self.state.best is None else {"best": self.state.best}
         return {"parameters": self.state.parameters, **self.state.optimizer, **best}
 
     def about(self) -> dict[str, Any]:
-        """The rest, as JSON could hold it."""
+        """All values of the snapshot other than arrays, as JSON holds them."""
         state = self.state
         return {"epoch": state.epoch, "t": state.t, "best_epoch": state.best_epoch, "values": self.values}
 
@@ -54,7 +54,7 @@ class ModelSnapshot:
         return cls(state, values)
 
     def hash(self) -> str:
-        """One for all that decides how training goes on."""
+        """Return the hash of everything that the rest of the training depends on."""
         digest = sha256(json.dumps(self.about(), sort_keys=True).encode())
         for name, array in sorted(self.arrays().items()):
             digest.update(name.encode())
@@ -73,7 +73,7 @@ class LiveModel:
         self.restart()
 
     def restart(self) -> None:
-        """Go back to the beginning."""
+        """Start again from the initial parameters."""
         self._begin(self.plan.recipe)
 
     def _begin(self, recipe: Recipe) -> None:
@@ -91,7 +91,7 @@ class LiveModel:
 
     @property
     def recipe(self) -> Recipe:
-        """How it is trained now."""
+        """The recipe with all changes so far."""
         return self.cohort.recipes[0]
 
     @property
@@ -100,12 +100,12 @@ class LiveModel:
         return bool(self.progress.epochs) and self.progress.epochs[-1].diverged
 
     def take_step(self, *, watching: bool) -> Epoch | None:
-        """Take a step; the epoch that ended with it, if one did. With `watching` its gradient and size are measured."""
+        """Take a step; return the epoch if it ended. With `watching`, measure the gradient and the size of the step."""
         if self._steps is None:
             self._steps, self.step, self._began = self.cohort.steps(), 0, perf_counter()
         last = self.step + 1 == self.cohort.steps_per_epoch
         self.cohort.watching = watching
-        with np.errstate(all="ignore"):  # a model that diverges has a loss that says so
+        with np.errstate(all="ignore"):  # a diverging model is recognised by its loss
             before = self.cohort.network.theta.copy() if watching or last else None
             next(self._steps)
             if before is not None:
@@ -120,11 +120,11 @@ class LiveModel:
 
     @property
     def seconds(self) -> float:
-        """How long the epoch has taken so far, or took if it is over."""
+        """Seconds of the present epoch so far, or of the last one if it is over."""
         return perf_counter() - self._began
 
     def take(self, intervention: Intervention) -> None:
-        """Let a value that was set hold."""
+        """Apply an intervention that sets a value."""
         if intervention.what == "velocity":
             self.cohort.descent.forget_velocity()
             return
@@ -132,7 +132,7 @@ class LiveModel:
         self.progress.recipe = self.recipe
 
     def ended(self, *, now: bool) -> Epoch | None:
-        """The last epoch with its ending, if the training ends with it, as it must `now`; else None."""
+        """Return the last epoch with its ending if the training ends here, which `now` forces; else None."""
         if self.step or not self.progress.epochs or self.diverged:
             return None
         last = now or self.epoch >= self.recipe.epochs
@@ -141,12 +141,12 @@ class LiveModel:
         return None if ending is None else with_dead_units(self.cohort, epoch, 0)
 
     def snapshot(self) -> ModelSnapshot:
-        """What it is at the end of an epoch."""
+        """Return the state at the end of an epoch."""
         state = self.progress.paused(self.cohort.state(0))
         return ModelSnapshot(state, {name: getattr(self.recipe, name) for name in MOVING})
 
     def restore(self, snapshot: ModelSnapshot, epochs: Sequence[Epoch]) -> None:
-        """Be what it was after `epochs`."""
+        """Restore the state after `epochs`."""
         self._begin(replace(self.plan.recipe, **snapshot.values))
         self.cohort.restore([snapshot.state])
         self.progress.resume(epochs, snapshot.state)

@@ -1,4 +1,4 @@
-"""How far one model is: its epochs, its best one, and whether to go on (early stopping, notes §IX)."""
+"""The progress of one model: its epochs, the best one, and early stopping (notes §IX)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ class Ending:
 
 
 def diverged_in(epoch: int) -> Ending:
-    """How a model ended whose loss was no longer a finite number after an epoch."""
+    """Return the ending of a model whose loss was not finite after an epoch."""
     return Ending(epoch, {}, None, (f"loss not finite in epoch {epoch}",))
 
 
@@ -86,13 +86,13 @@ class Progress:
         self._best: Ending | None = None
 
     def resume(self, epochs: Sequence[Epoch], state: ModelState) -> None:
-        """Go on after `epochs`, which brought the model to `state`."""
+        """Continue after `epochs`, with the model in `state`."""
         self.epochs = list(epochs)
         if state.best is not None:
             self._best = Ending(state.best_epoch, epochs[state.best_epoch - 1].metrics, state.best)
 
     def paused(self, state: ModelState) -> ModelState:
-        """The model's `state` with what early stopping looks back at."""
+        """Return the model's `state` together with the best epoch of early stopping."""
         return state if self._best is None else replace(state, best_epoch=self._best.epoch, best=self._best.parameters)
 
     def take(self, epoch: Epoch, parameters: Callable[[int], Array], row: int) -> Epoch:

@@ -1,4 +1,4 @@
-"""From plans to results: a whole cohort trained, an outcome made of a model's epochs, a training that raised."""
+"""Train a whole cohort, and make an outcome of each model's epochs."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from hpsearch.trials.ranking import Ranking
 
 
 def results(training: Training, plans: Plans) -> list[Result]:
-    """Train a cohort. Where it raises, each plan is trained alone, so that only the guilty one fails."""
+    """Train a cohort. If that raises an error, train each plan alone, so that only the faulty plan fails."""
     try:
         epochs = training.train(plans)
         while True:
@@ -32,7 +32,7 @@ def failed(plan: Plan[Any], error: Exception) -> Outcome:
 def outcome_of(
     plan: Plan[Any], history: Sequence[Epoch], ending: Ending | None, ranking: Ranking, seconds: float, remark: str = ""
 ) -> Outcome:
-    """What the epochs of a model come to; without an `ending` it was stopped. `remark` comes before the ending's."""
+    """Return the outcome of a model's epochs; without an `ending` it was stopped. `remark` comes first."""
     finite = [epoch for epoch in history if not epoch.diverged]
     best = min(finite, key=lambda epoch: ranking.cost(epoch.metrics), default=None)
     ended = ending or Ending(0, history[-1].metrics if history and not history[-1].diverged else {}, None)

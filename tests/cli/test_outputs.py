@@ -227,7 +227,7 @@ def test_a_run_goes_into_no_file(folder):
     (folder / "c.yaml").write_text("data: {source: iris}")
     for name in (foreign(folder).name, str(link_to("nowhere")(folder))):
         ended, told = outcome(["run", "c.yaml", "--jobs", "1", "--out"], name)
-        assert (ended, told) == (2, f"{name}: is no folder; choose another one\n")
+        assert (ended, told) == (2, f"{name}: is not a folder; choose another one\n")
 
 
 @pytest.mark.parametrize("way", ["itself", "by a link"])

@@ -19,7 +19,7 @@ FORMS_BY_KIND: dict[str, type[CellForm]] = {
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The form of a column, the marks in it that are missing values, and what to say of either."""
+    """The form of a column, the marks of missing values in it, and remarks about both."""
 
     form: CellForm
     missing: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""The marks that stand for a value that is not there."""
+"""The words that mark a missing value."""
 
 from collections.abc import Iterable
 

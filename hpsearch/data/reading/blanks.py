@@ -1,4 +1,4 @@
-"""Blanks around a field are not part of it, unless they stand in quotes."""
+"""Remove blanks around fields, except inside quotes."""
 
 import re
 

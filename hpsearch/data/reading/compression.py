@@ -1,4 +1,4 @@
-"""The bytes of a file, unpacked where it is compressed."""
+"""Open a file that may be compressed, and give its uncompressed bytes."""
 
 import gzip
 import zipfile

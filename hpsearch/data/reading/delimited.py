@@ -54,7 +54,7 @@ def read_delimited(path: Path, source: str, stated: Stated) -> SourceTable:
 
 
 def _encoding(path: Path, source: str) -> str:
-    """By the file's first bytes; Windows-1252 where they point to UTF-8 and some later byte is none of it."""
+    """Detect the encoding by the file's first bytes; Windows-1252 if a later byte is not valid UTF-8."""
     with decompressed(path, source) as stream:
         piece = stream.read(BLOCK_BYTES)
         encoding = encoding_of(piece)
@@ -184,7 +184,7 @@ class _Parser:
         return batch
 
     def _fast(self, clean: bytes, plain: frozenset[int]) -> RowBatch | None:
-        """The batch with the columns `plain` parsed as numbers; None where a cell is none, or may be a long code."""
+        """Return the batch with the columns `plain` as numbers; None if a cell is not a number, or may be a long code."""
         try:
             table = self._parsed(clean, plain)
         except ValueError:

@@ -1,4 +1,4 @@
-"""A pandas DataFrame → a Table; its index is no column of it."""
+"""Turn a pandas DataFrame into a SourceTable, without its index."""
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FRAME_SOURCE = "DataFrame"
-"""What sentences call a source that is a frame."""
+"""How messages name a source that is a DataFrame."""
 
 
 def read_frame(frame: "pd.DataFrame", source: str = FRAME_SOURCE) -> SourceTable:

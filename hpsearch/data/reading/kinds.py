@@ -1,4 +1,4 @@
-"""What the cells of an Arrow array are, and the same as the few types that the rest of the reader knows."""
+"""Detect the kind of an Arrow array, and convert it to the few types that the reader uses."""
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""A .parquet file → a Table; what pandas kept as row labels is no column of it."""
+"""Turn a .parquet file into a SourceTable, without the row labels that pandas stored."""
 
 import json
 from collections.abc import Collection, Iterator, Sequence

@@ -124,7 +124,7 @@ def _names(rows: list[list[str]], ends: list[int], source: str, *, header: bool)
 
 
 def _decimal(rows: list[list[str]], mark: str) -> str:
-    """A comma where more numbers need it than need a point; in doubt, what goes with the separator."""
+    """Return a comma if more numbers need a comma than a point; in doubt, choose by the separator."""
     commas = points = perhaps = 0
     for row in rows:
         for cell in row:

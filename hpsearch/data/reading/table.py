@@ -16,7 +16,7 @@ HEAD = 256
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Some rows of a column: an Arrow array, and the same as float64 where each cell is a plain number or empty.
+    """Some rows of a column: an Arrow array, and its values as float64 if each cell is a plain number or empty.
 
     What was text in the first rows is text in all. Where both are the same array, no number is a code that float64
     merges with its neighbours.
@@ -30,7 +30,7 @@ RowBatch = dict[str, Cells]
 
 
 class RowBatches(Protocol):
-    """Starts at the first row each time it is called."""
+    """Reads a table batch by batch; each call starts at the first row."""
 
     def __call__(self, names: Sequence[str], *, text: Collection[str] = ()) -> Iterator[RowBatch]:
         """Some rows of those columns at a time; those of `text` as text where that is how the source has them."""

@@ -28,7 +28,7 @@ class Journal(JournalReader):
         self._file = OpenFile(self._path)
         self._logs = KeptLogs(folder)
         self.remarks: list[str] = []
-        """What whoever runs the training is to hear of, as sentences."""
+        """Sentences that the search should show to the user."""
         self._noted: list[BranchEpoch] = []
         rows = self._rows("epochs")
         self._known = {tuple(row[1:4]) for row in rows}
@@ -48,14 +48,14 @@ class Journal(JournalReader):
 
     @property
     def next_event(self) -> int:
-        """Id that the next intervention gets."""
+        """Id of the next intervention."""
         with storage_errors(self._path):
             return next_id(self._connection, "events")
 
     def record(self, *interventions: Intervention) -> list[Intervention]:
-        """Store interventions, with ids in a row, and that their commands are answered by them.
+        """Store interventions with consecutive ids, as the answers to their commands.
 
-        All are on disk when this returns, or none is.
+        When this returns, all of them are on disk; after an error, none is.
         """
         self.flush()
         with storage_errors(self._path), transaction(self._connection) as connection:
@@ -72,7 +72,7 @@ class Journal(JournalReader):
         self._answer([(command, sentence, None) for command, sentence in sentences.items()])
 
     def accept(self, command: int) -> None:
-        """Store that a command is followed that leads to no intervention."""
+        """Store that a command was accepted that makes no intervention."""
         self._answer([(command, None, None)])
 
     def note(self, epoch: BranchEpoch) -> None:
