@@ -27,7 +27,7 @@ class OutputPath(NamedPath):
         return super().convert("/dev/stdout" if value == "-" else value, param, ctx)
 
 
-class BackendName(click.ParamType):
+class BackendName(click.ParamType[str]):
     """The name of a backend; help lists the names in the registry, other packages' backends included."""
 
     name = "backend"

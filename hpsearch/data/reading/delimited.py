@@ -184,7 +184,7 @@ class _Parser:
         return batch
 
     def _fast(self, clean: bytes, plain: frozenset[int]) -> RowBatch | None:
-        """Return the batch with the columns `plain` as numbers; None if a cell is not a number, or may be a long code."""
+        """Return the batch with columns `plain` as numbers; None if a cell is not a number, or may be a long code."""
         try:
             table = self._parsed(clean, plain)
         except ValueError:
