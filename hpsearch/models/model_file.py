@@ -21,7 +21,7 @@ WITHOUT_CHECKSUM = "hpsearch-model-1"
 """The format of the first files, which are read as they are."""
 
 BLANK = "0" * 64
-"""What stands in the place of the checksum while it is computed."""
+"""Digits in the place of the checksum while it is computed."""
 
 CHECKSUM = re.compile(rb'\\"sha256\\": \\"([0-9a-f]{64})\\"')
 """The checksum in the file's header, where quotes are escaped."""
@@ -35,7 +35,7 @@ Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Form(BaseModel):
-    """What a part of the file must look like: all of its keys, no others, no conversions."""
+    """The required form of a part of the file: exactly these keys, and no type conversions."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -112,7 +112,7 @@ class PreprocessingForm(Form):
 
 
 class About(Form):
-    """What a model's file says of itself."""
+    """The header of a model file."""
 
     format: Literal["hpsearch-model-1", "hpsearch-model-2", "hpsearch-model-3"]
     architecture: ArchitectureForm
@@ -137,7 +137,7 @@ class _Header(BaseModel):
 
     @property
     def arrays(self) -> dict[str, _Array]:
-        """What it says of each array."""
+        """The shape and type of each array, as the header gives them."""
         return self.__pydantic_extra__
 
 
@@ -198,7 +198,7 @@ def _content(path: Path) -> bytes:
 
 
 def _claimed(header: bytes, path: Path) -> int:
-    """The bytes of arrays that a header states."""
+    """Return the number of bytes of the arrays that a header describes."""
     try:
         stated = _Header.model_validate_json(header)
     except ValidationError:

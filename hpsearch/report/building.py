@@ -1,4 +1,4 @@
-"""A report: the sections about some runs, in order."""
+"""Build the report on one or several runs: its sections in order."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How a search narrowed: along each axis, where its rounds were drawn."""
+"""The regions that the rounds of a search were drawn from, axis by axis."""
 
 from dataclasses import dataclass
 from math import isfinite
@@ -39,14 +39,14 @@ def narrowings(run: Run) -> list[Narrowing]:
 
 
 def called(run: Run, round_: int) -> str:
-    """A round by its number; one that is not planned is the next."""
+    """Name a round by its number; the round after the last planned one is `next`."""
     return str(round_) if round_ <= len(run.meta("round_sizes")) else "next"
 
 
 def points(run: Run) -> tuple[list[Outcome], int]:
-    """The trials that a figure shows, the best first, and how many were measured.
+    """Return the trials that a figure shows, best first, and the number of trials with a result.
 
-    Of many trials it shows the better half of its points from the best on, and others evenly from all that follow.
+    Of many trials half of the points are the best ones; the others are spread evenly over the rest.
     """
     metric = run.ranking.metric
     measured = [outcome for outcome in run.outcomes if _is_measured(outcome, metric)]
@@ -59,7 +59,7 @@ def _is_measured(outcome: Outcome, metric: str) -> bool:
 
 
 def _thinned(ranked: list[Outcome], most: int) -> list[Outcome]:
-    """At most so many: half of them the best, the others evenly spread over the rest."""
+    """Return at most `most` trials: half of them the best, the others evenly spread over the rest."""
     if len(ranked) <= most:
         return ranked
     best, others = ranked[: most // 2], ranked[most // 2 :]

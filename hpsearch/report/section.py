@@ -1,4 +1,4 @@
-"""A section of a report as a value, which every form of a report renders."""
+"""A section of a report as a value; each output format renders it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from hpsearch.trials.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What a drawing of characters is made for: so many columns, and whether only ASCII can be shown."""
+    """The width of a drawing in characters, and whether only ASCII can be shown."""
 
     width: int
     ascii_only: bool
@@ -41,8 +41,8 @@ class Section:
     figures: tuple[Callable[[], str], ...] = ()
     """Each makes an <svg> element: only a page calls them, since matplotlib is slow to import."""
     drawing: Callable[[Paper], list[str]] | None = None
-    """Makes the lines that a terminal shows in place of the tables."""
+    """A function that makes the lines which a terminal shows instead of the tables."""
     page: tuple["Section", ...] = ()
-    """The sections that a page shows in place of this one."""
+    """The sections that a page shows instead of this one."""
     data: Mapping[str, Any] | None = None
     """The keys that JSON has of it; by default its name, with its sentences and tables."""

@@ -16,7 +16,7 @@ TINY = 1e-300
 
 @dataclass(frozen=True, slots=True)
 class ChartAxis:
-    """From `low` to `high`."""
+    """An axis from `low` to `high`, linear or logarithmic."""
 
     low: float
     high: float
@@ -24,7 +24,7 @@ class ChartAxis:
 
     @classmethod
     def around(cls, values: NDArray[np.float64]) -> "ChartAxis":
-        """One that has room for all finite values.
+        """Return an axis that contains all finite values.
 
         >>> ChartAxis.around(np.array([0.001, 5.0, np.nan]))
         ChartAxis(low=0.001, high=5.0, log=True)

@@ -11,7 +11,7 @@ from hpsearch.text.visible import brief, visible_line
 from hpsearch.trials.interventions import Intervention, numbers
 
 LONGEST = 1_000
-"""Characters of what is told of one change."""
+"""Largest number of characters about one change."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How long a search may go on."""
+"""The time limit of a search."""
 
 from math import inf
 from time import monotonic
@@ -17,12 +17,12 @@ class TimeLimit:
         self._stored = False
 
     def begin(self) -> None:
-        """Training begins, if it has not yet: to ask again for what is stored takes none of the time."""
+        """Start the clock at the first training; repeating stored proposals does not count."""
         if self._end is None:
             self._end = monotonic() + self._seconds
 
     def stored(self) -> None:
-        """A result is on disk, from where a resumed search goes on."""
+        """Note that a result is stored, from which a resumed search can continue."""
         self._stored = True
 
     @property
@@ -32,5 +32,5 @@ class TimeLimit:
 
     @property
     def passed(self) -> bool:
-        """Whether nothing more is to be begun."""
+        """Whether no further training may start."""
         return self._stored and self.is_over

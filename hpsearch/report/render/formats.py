@@ -18,7 +18,7 @@ def to_csv(table: Table) -> str:
 
 
 def to_json(table: Table) -> str:
-    """A list of objects; what does not apply, and what is no finite number, is null."""
+    """Write a list of objects; values that do not apply or are not finite become null."""
     return as_json(records(table))
 
 
@@ -34,7 +34,7 @@ def _ascii(line: str) -> str:
 
 
 def records(table: Table) -> list[dict[str, Any]]:
-    """A row as a mapping; what is no finite number is None."""
+    """Return each row as a mapping; numbers that are not finite become None."""
     return [{name: _json_value(value) for name, value in zip(table.header, row, strict=True)} for row in table.rows]
 
 

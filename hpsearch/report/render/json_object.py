@@ -1,4 +1,4 @@
-"""A report as one JSON object: what is about all runs, and an object for each run."""
+"""A report as one JSON object: the sections about all runs, and an object for each run."""
 
 from collections.abc import Mapping
 from typing import Any

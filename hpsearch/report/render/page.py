@@ -12,7 +12,7 @@ from hpsearch.text.visible import LONGEST_CELL, brief, visible
 from hpsearch.trials.table import Table, short
 
 PAGE_MARK = b'<meta name="generator" content="hpsearch">'
-"""By which a page is known to be one of these."""
+"""The mark by which hpsearch recognises its own pages."""
 
 
 def page(report: Report) -> str:

@@ -13,7 +13,7 @@ class Terminal(Protocol):
 
     @property
     def paper(self) -> Paper:
-        """What a drawing has to fit."""
+        """The width and the characters that a drawing may use."""
 
     def show(self, table: Table, spare: Sequence[str] = ()) -> None:
         """Print a table, without some of the `spare` columns where there is no room."""

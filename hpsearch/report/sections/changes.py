@@ -16,13 +16,13 @@ _ABOUT = (
 
 
 class ChangesSection:
-    """What someone or the autopilot changed while the models trained."""
+    """The changes that a user or the autopilot made during training."""
 
     name = "changes"
     place = 40
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
-        """One for each run; where nothing was changed it has no rows."""
+        """Yield a section for each run; a run without changes has no rows."""
         for run in runs:
             changes, branches = changes_table(run), branches_table(run)
             yield Section(
@@ -35,7 +35,7 @@ class ChangesSection:
 
 
 def _of_trial(run: Run, story: Story) -> Section:
-    """What a page shows of one trial."""
+    """Return what a page shows of one trial."""
     changes, branches = (table(run, story.trial).without("trial") for table in (changes_table, branches_table))
     branched = [Listing(branches, "Branches")] if branches.rows else []
     return Section(

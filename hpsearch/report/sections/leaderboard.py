@@ -12,21 +12,21 @@ from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.table import Table
 
 RETRAINED = "retrained_"
-"""What stands before the metric's name over the finalists' means."""
+"""Prefix of the metric's name in the columns with the finalists' means."""
 
 
 MOST_ROWS = 200
-"""So many trials the leaderboard of a page has, unless it is told how many."""
+"""The largest number of trials on a page, unless the user gives another number."""
 
 
 class LeaderboardSection:
-    """All runs together, ranked."""
+    """The trials of all runs in one ranking."""
 
     name = "leaderboard"
     place = 10
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:
-        """One about all runs; a page shows at most MOST_ROWS trials unless it is told how many."""
+        """Yield one section about all runs; a page shows at most MOST_ROWS trials unless `top` is given."""
         table = leaderboard(runs, top)
         shown, spare = readable(table), tuple(spare_columns(table))
         yield Section(
@@ -88,7 +88,7 @@ def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:
 
 
 def readable(table: Table) -> Table:
-    """A leaderboard for a screen: without columns that say nothing, such as a status that is always complete."""
+    """Return the leaderboard without columns that have no information, such as a status that is always complete."""
     idle = {"status": str(Status.COMPLETE), "message": ""}
     return table.without(*(name for name, value in idle.items() if set(table.column(name)) <= {value}))
 

@@ -23,7 +23,7 @@ class NarrowingSection:
     place = 30
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
-        """One for each run; of a search that did not narrow it has no rows."""
+        """Yield a section for each run; a search that did not narrow has no rows."""
         for run in runs:
             table = narrowing_table(run)
             yield Section(

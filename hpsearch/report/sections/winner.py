@@ -1,4 +1,4 @@
-"""The section that says how sure a search is of its winner, in one sentence."""
+"""The section with the winner of a search, its interval, and the trials that are not clearly worse."""
 
 from collections.abc import Iterator, Sequence
 from math import floor, isfinite, log10
@@ -17,7 +17,7 @@ class WinnerSection:
     place = 20
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
-        """One for each run; of a run without finalists it has no sentence."""
+        """Yield a section for each run; for a run without finalists it has no sentence."""
         for run in runs:
             sentence = winner(run)
             yield Section(
@@ -29,12 +29,12 @@ class WinnerSection:
 
 
 def winner(run: Run) -> str:
-    """How sure a run is of its winner; empty where no finalist was trained again."""
+    """Return a sentence about the winner of a run; empty if no finalist was retrained."""
     return winner_of(run.ranked_finalists, run.ranking.metric)
 
 
 def winner_of(finalists: Sequence[Finalist], metric: str) -> str:
-    """What training the finalists again says of the first; empty where there are none.
+    """Return a sentence about the first finalist; empty if there are no finalists.
 
     "winner: trial 55, dev_error 0.100 ± 0.016 (mean of 5 trainings with new seeds); not clearly better than 59, 48"
     """

@@ -34,14 +34,14 @@ class Workers(Protocol):
         """
 
     def dismiss(self) -> None:
-        """Let the workers go, without waiting for them."""
+        """Tell the workers to end, without waiting for them."""
 
     def stop(self) -> None:
         """End the workers, whatever they are doing."""
 
 
 class Backend(Protocol):
-    """A way to train several cohorts at a time."""
+    """A way to train several cohorts at the same time."""
 
     name: ClassVar[str]
 

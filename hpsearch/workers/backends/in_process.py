@@ -16,7 +16,7 @@ class InProcess:
     name = "in_process"
 
     def start(self, jobs: int | None) -> "ThisProcess":
-        """Nothing has to be started. Raises UsageError where more than one job is asked for."""
+        """Return the workers; starts no process. Raises UsageError for more than one job."""
         if jobs not in (None, 1):
             raise UsageError(
                 f"backend in_process: trains one cohort at a time, and {jobs} jobs were asked for; expected 1"
@@ -25,7 +25,7 @@ class InProcess:
 
 
 class ThisProcess:
-    """Trains where it is called."""
+    """Trains cohorts in the process that calls it."""
 
     jobs = 1
 
@@ -33,7 +33,7 @@ class ThisProcess:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        """There is nothing to let go."""
+        """Do nothing: there are no worker processes."""
 
     def train(self, cohorts: Sequence["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
         """Train one cohort after the other, as far as `limit` allows, each when the next results are asked for."""
@@ -47,7 +47,7 @@ class ThisProcess:
                 yield results(training, cohort)
 
     def dismiss(self) -> None:
-        """There is nothing to let go."""
+        """Do nothing: there are no worker processes."""
 
     def stop(self) -> None:
-        """Between two cohorts nothing goes on."""
+        """Do nothing: between two cohorts nothing is training."""

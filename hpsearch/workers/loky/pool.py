@@ -26,14 +26,14 @@ ONE_THREAD = dict.fromkeys(
 """The environment in which NumPy, whatever its BLAS, starts no threads."""
 
 MOST_STILLBORN = 3
-"""Workers in a row that end before they have started, until it is taken that none will."""
+"""After this many workers in a row that end before they start, no more are started."""
 
 
 class LokyWorkers:
     """`jobs` processes that train.
 
-    The processes start and import what they need at once, without being waited for. Every one computes with one
-    BLAS thread: more would compete with the other workers, and sum in another order. One that dies is replaced.
+    The processes start at once, and nobody waits for them. Each computes with one BLAS thread: more threads would
+    compete with the other workers, and sum in another order. A process that dies is replaced.
     """
 
     def __init__(self, jobs: int) -> None:
@@ -53,7 +53,7 @@ class LokyWorkers:
             self.stop()
 
     def dismiss(self) -> None:
-        """Let the workers go, without waiting for them."""
+        """Tell the workers to end, without waiting for them."""
         while self._workers:
             self._workers.pop().dismiss()
         self._files.close()
@@ -80,9 +80,7 @@ class LokyWorkers:
                     return
                 for worker in reporting([worker for worker in self._workers if not worker.free]):
                     results = self._heard(worker, waiting)
-                    self._hand_out(
-                        waiting, shared_training, limit
-                    )  # before the results are stored, which takes a while
+                    self._hand_out(waiting, shared_training, limit)  # before the results are stored, which takes time
                     if results:
                         yield results
         except BaseException:
@@ -114,7 +112,7 @@ class LokyWorkers:
         return results
 
     def _shared(self, training: "Training") -> Shared["Training"]:
-        """Where the workers find `training`, which is laid out once."""
+        """Return where the workers find `training`; it is written to the shared file once."""
         if self._laid_out is None or self._laid_out[0] is not training:
             self._files.close()
             self._laid_out = training, self._files.enter_context(shared(training))

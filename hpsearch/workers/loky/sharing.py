@@ -32,7 +32,7 @@ class Shared(Generic[_T]):
     frame: bytes
 
     def value(self) -> _T:
-        """The value, read once by each process; its arrays cannot be written to."""
+        """The value, read once by each process; its arrays are read-only."""
         value: _T = _read(self)
         return value
 
@@ -56,7 +56,7 @@ def shared(value: _T) -> Iterator[Shared[_T]]:
 
 
 def _reserved() -> tuple[Path, "BaseFileLock"]:
-    """Where to write, and the lock that says for how long."""
+    """Reserve a file for the arrays; its lock is held as long as the file is in use."""
     from filelock import FileLock  # noqa: PLC0415 (workers only read)
 
     with _storage_errors("the folder for temporary files"):

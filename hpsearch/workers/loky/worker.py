@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # workers start while this process still imports these
     from hpsearch.workers.loky.sharing import Shared
 
 TRAINING = ("hpsearch.training.network_training", "hpsearch.training.results")
-"""What a worker imports while it waits: what most searches train with."""
+"""The module that a worker imports while it waits, because most searches need it."""
 
 _SECONDS_TO_END = 5
 """How long one waits to hear how a worker ended that has closed its connection already."""
@@ -26,14 +26,14 @@ _SECONDS_TO_END = 5
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A cohort to be trained, at which so many workers have died."""
+    """A cohort to train, and the number of workers that died while training it."""
 
     plans: tuple["Plan[Any]", ...]
     deaths: int = 0
 
 
 class WorkerDied(Exception):  # noqa: N818 (it is no error of ours)
-    """A worker ended that should not have; the message says how."""
+    """A worker ended unexpectedly; the message says how."""
 
 
 class Worker:
@@ -64,17 +64,17 @@ class Worker:
 
     @property
     def free(self) -> bool:
-        """Whether it waits for a task."""
+        """Whether the worker waits for a task."""
         return self.task is None and not self.starting
 
     def begin(self, task: Task, training: "Shared[Training]") -> None:
-        """Give it a task; whether it lives to take it is found when it is heard of."""
+        """Send the worker a task; if the worker has died, `report` will raise WorkerDied."""
         self.task = task
         with suppress(OSError):
             self._connection.send((task.plans, training))
 
     def report(self) -> list["Result"]:
-        """What it says next: the results of its task, or none once it has started. Raises WorkerDied."""
+        """Receive its next message: results of its task, or an empty list when it has started. Raises WorkerDied."""
         try:
             said = self._connection.recv()
         except (EOFError, OSError):
@@ -87,12 +87,12 @@ class Worker:
         return results
 
     def dismiss(self) -> None:
-        """Let it go, whatever it is doing, without waiting for it."""
+        """Tell the worker to end, without waiting for it."""
         self._lifeline.close()
         self._connection.close()
 
     def stop(self) -> None:
-        """End it, whatever it is doing."""
+        """End the worker at once."""
         if self._process.is_alive():
             os.kill(self._process.pid, getattr(signal, "SIGKILL", signal.SIGTERM))  # Windows has one of them only
         self.dismiss()
@@ -100,13 +100,13 @@ class Worker:
 
 
 def reporting(workers: list[Worker]) -> Iterator[Worker]:
-    """Those of `workers` that have something to say, once there is one."""
+    """Wait for messages; return the workers that have sent one."""
     ready = wait([worker._connection for worker in workers])  # noqa: SLF001 (of the same module)
     return (worker for worker in workers if worker._connection in ready)  # noqa: SLF001
 
 
 def _work(tasks: Connection, lifeline: Connection) -> None:
-    """What a worker does."""
+    """The main loop of a worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with, args=(lifeline,), daemon=True).start()
     lasting(*TRAINING)
