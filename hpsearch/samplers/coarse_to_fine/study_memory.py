@@ -1,7 +1,9 @@
 """The completed trials of a study, without going through all of them for each new one."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain, compress, count
+from operator import is_not
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -58,52 +60,65 @@ class CompletedTrials(NamedTuple):
 NONE = CompletedTrials([], np.empty(0))
 
 
-class StudyMemory:
-    """Remembers how far a study's trials are all finished: these do not change any more.
+class OpenTrials(NamedTuple):
+    """The trials after those that are all finished, with the settings of each, and whether it completed."""
 
-    Of the trials after them it remembers the settings, each with how many parameters it had then: a trial that still
-    draws has more the next time.
-    """
+    trials: "list[FrozenTrial]"
+    settings: list[SettingsKey]
+    complete: list[bool]
+
+    def as_now(self, trials: "list[FrozenTrial]", passed: int) -> "OpenTrials":
+        """The same for `trials`, the first `passed` of the old ones left out.
+
+        Optuna puts another object in the place of a trial that changes, so only those are looked at.
+        """
+        before = self.trials[passed:]
+        new = [frozenset[tuple[str, str]]()] * (len(trials) - len(before))
+        settings = [*self.settings[passed:], *new]
+        complete = [*self.complete[passed:], *[False] * len(new)]
+        changed = compress(count(), map(is_not, before, trials))
+        for place in chain(changed, range(len(before), len(trials))):
+            settings[place] = _settings(trials[place])
+            complete[place] = trials[place].state == TrialState.COMPLETE
+        return OpenTrials(trials, settings, complete)
+
+
+class StudyMemory:
+    """Remembers how far a study's trials are all finished, which do not change any more, and the trials after them."""
 
     def __init__(self) -> None:
-        self._known: tuple[str, int, CompletedTrials, frozenset[SettingsKey]] = ("", 0, NONE, frozenset())
-        self._open: dict[int, tuple[int, SettingsKey]] = {}
+        self._known: tuple[str, int, CompletedTrials, frozenset[SettingsKey], OpenTrials] = _NOTHING
 
     def before(self, study: "Study", number: int) -> CompletedTrials:
         """The results of the trials with a smaller number, in the order of their numbers."""
-        results, _, rest = self._now(study)
-        return results.joined_by(rest, study.direction).before(number)
+        _, _, results, _, still = self._now(study)
+        return results.joined_by(compress(still.trials, still.complete), study.direction).before(number)
 
     def tried(self, study: "Study", number: int) -> Callable[[SettingsKey], bool]:
         """Whether a trial with a smaller number has given settings, also one that still runs."""
-        _, finished, rest = self._now(study)
-        running = {self._settings(trial) for trial in rest if trial.number < number}
+        _, until, _, finished, still = self._now(study)
+        running = set(still.settings[: max(0, number - until)])
         return lambda settings: settings in finished or settings in running
 
-    def _settings(self, trial: "FrozenTrial") -> SettingsKey:
-        """Those of a trial that may still draw; written out once, which takes longest in a round of thousands."""
-        count = len(trial.params)
-        known = self._open.get(trial.number)
-        if known is None or known[0] != count:
-            known = self._open[trial.number] = count, _settings(trial)
-        return known[1]
-
-    def _now(self, study: "Study") -> "tuple[CompletedTrials, frozenset[SettingsKey], Sequence[FrozenTrial]]":
-        """The results of the trials that are all finished, the settings of these, and the trials after them."""
+    def _now(self, study: "Study") -> "tuple[str, int, CompletedTrials, frozenset[SettingsKey], OpenTrials]":
+        """The study, the number up to which all trials are finished, their results and settings; the trials after."""
         trials = study.get_trials(deepcopy=False)
-        study_name, finished, results, tried = self._known
-        if study_name != study.study_name or finished > len(trials):
-            finished, results, tried = 0, NONE, frozenset()
-            self._open = {}
+        name, finished, results, tried, still = self._known
+        if name != study.study_name or finished > len(trials):
+            name, finished, results, tried, still = _NOTHING
         until = finished
         while until < len(trials) and trials[until].state.is_finished():
             until += 1
         if until > finished:
             new = trials[finished:until]
             results, tried = results.joined_by(new, study.direction), tried.union(map(_settings, new))
-            self._open = {number: known for number, known in self._open.items() if number >= until}
-        self._known = study.study_name, until, results, tried  # at once, for studies with several threads
-        return results, tried, trials[until:]
+        still = still.as_now(trials[until:], until - finished)
+        known = study.study_name, until, results, tried, still
+        self._known = known  # at once, for studies with several threads
+        return known
+
+
+_NOTHING = "", 0, NONE, frozenset[SettingsKey](), OpenTrials([], [], [])
 
 
 def _settings(trial: "FrozenTrial") -> SettingsKey:

@@ -58,6 +58,22 @@ def test_the_settings_of_a_running_trial_are_written_out_once(monkeypatch):
         trial = study.ask()
         trial.suggest_float("x", 0, 1)
         memory.tried(study, trial.number)
-    assert len(written) == 19
+    assert len(written) == 20
     trial.suggest_float("y", 0, 1)
     assert memory.tried(study, 20)(settings_key(trial.params))
+
+
+def test_a_trial_that_does_not_change_is_looked_at_once(monkeypatch):
+    """Results and settings come from what was seen of it: a round of thousands costs no more for each trial."""
+    looked_at = []
+    settings = module._settings
+    monkeypatch.setattr(module, "_settings", lambda trial: looked_at.append(trial.number) or settings(trial))
+    memory, study = StudyMemory(), optuna.create_study()
+    running = [study.ask({"x": IntDistribution(0, 99)}) for _ in range(30)]
+    for _ in range(5):
+        memory.before(study, 30)
+        memory.tried(study, 30)
+    assert looked_at == list(range(30))
+    study.tell(running[7], 1.0)
+    assert [trial.number for trial in memory.before(study, 30).trials] == [7]
+    assert looked_at[30:] == [7]
