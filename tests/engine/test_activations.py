@@ -58,6 +58,13 @@ def test_the_value_is_the_formulas(name):
 
 
 @every_activation
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_formula_that_exported_models_use_gives_the_same_bits(name, dtype):
+    z = Z.astype(dtype)
+    assert eval(ACTIVATIONS[name].formula, {"np": np, "z": z}).tobytes() == value(name, z).tobytes()  # noqa: S307
+
+
+@every_activation
 def test_the_gradient_is_the_derivative_times_the_one_from_above(name):
     upstream = np.random.default_rng(0).normal(size=AWAY_FROM_0.size)
     h = 1e-5

@@ -3,6 +3,7 @@
 An activation has a `name`; `family`, the initializer that `auto` gives it (he or xavier); `forward`, which
 writes A from Z (into Z itself where it can: `in_place`); and `backward`, which turns dA into dZ in place.
 One with a `kink` has no derivative at 0, which a gradient check must step around; `zero_at_zero` says g(0) = 0.
+`formula` is A as a line of NumPy in z, for exported models; it gives the same bits, and one without it is not exported.
 """
 
 import sys
@@ -17,6 +18,7 @@ class Activation(Protocol):
     """What a layer asks of its activation."""
 
     name: ClassVar[str]
+    formula: ClassVar[str]
     family: ClassVar[str]
     in_place: ClassVar[bool]
     kink: ClassVar[bool]

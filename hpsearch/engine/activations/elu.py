@@ -12,6 +12,7 @@ class Elu:
     """A = Z where Z > 0, else e^Z − 1."""
 
     name = "elu"
+    formula = "np.maximum(z, np.expm1(np.minimum(z, 0)))"
     family = "he"
     in_place = False
     kink = False

@@ -16,6 +16,7 @@ class Gelu:
     """A = Z/2 · (1 + tanh u), with u = √(2/π)(Z + 0.044715 Z³)."""
 
     name = "gelu"
+    formula = f"(np.tanh((np.square(z) * {CUBIC * ROOT} + {ROOT}) * z) + 1) * z * 0.5"
     family = "he"
     in_place = False
     kink = False

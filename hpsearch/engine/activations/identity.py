@@ -10,6 +10,7 @@ class Identity:
     """Leaves Z as it is: A = Z."""
 
     name = "identity"
+    formula = "z"
     family = "xavier"
     in_place = True
     kink = False

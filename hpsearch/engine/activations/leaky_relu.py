@@ -14,6 +14,7 @@ class LeakyRelu:
     """A = max(Z, 0.01 Z)."""
 
     name = "leaky_relu"
+    formula = f"np.maximum(z, z * {SLOPE})"
     family = "he"
     in_place = False
     kink = True

@@ -12,6 +12,7 @@ class Relu:
     """A = max(Z, 0)."""
 
     name = "relu"
+    formula = "np.maximum(z, 0)"
     family = "he"
     in_place = True
     kink = True

@@ -12,6 +12,7 @@ class Sigmoid:
     """A = 1/(1 + e^−Z), as (1 + tanh(Z/2))/2, which cannot overflow."""
 
     name = "sigmoid"
+    formula = "(np.tanh(z * 0.5) + 1) * 0.5"
     family = "xavier"
     in_place = True
     kink = False

@@ -12,6 +12,7 @@ class Silu:
     """A = Z σ(Z)."""
 
     name = "silu"
+    formula = "(np.tanh(z * 0.5) + 1) * 0.5 * z"
     family = "he"
     in_place = False
     kink = False

@@ -12,6 +12,7 @@ class Tanh:
     """A = tanh Z."""
 
     name = "tanh"
+    formula = "np.tanh(z)"
     family = "xavier"
     in_place = True
     kink = False
