@@ -1,0 +1,68 @@
+"""A network as the steps of its prediction, for files that do without the engine."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsearch.engine.arrays import Array
+from hpsearch.engine.layers.activate import Activate
+from hpsearch.engine.layers.batch_norm import EPSILON, BatchNorm
+from hpsearch.engine.layers.dense import Dense
+from hpsearch.errors import UsageError
+from hpsearch.models.model import Model
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Product:
+    """Z = W A + b; W is (out, in), b (out,), or None where a normalisation follows."""
+
+    w: Array
+    b: Array | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Normalisation:
+    """Z̃ = gain · (Z − mean) + beta, each (units,)."""
+
+    mean: Array
+    gain: Array
+    beta: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A = g(Z), as a line of NumPy in `z`; `activation` is its name."""
+
+    activation: str
+    text: str
+
+
+Step = Product | Normalisation | Formula
+
+
+def steps(model: Model) -> Iterator[Step]:
+    """From the inputs to the last Z. Raises UsageError for a layer or an activation that nothing is known of."""
+    layers = model.architecture.layers()
+    parameters = model.architecture.layout().views(model.parameters[None], len(layers))
+    for layer, w in zip(layers, parameters, strict=True):
+        match layer:
+            case Dense():
+                yield Product(w["W"][0], w["b"][0, :, 0] if layer.bias else None)
+            case BatchNorm():
+                mean, variance = w["moments"][0]
+                yield Normalisation(mean, w["gamma"][0, :, 0] / np.sqrt(variance + EPSILON), w["beta"][0, :, 0])
+            case Activate():
+                yield Formula(layer.activation.name, _formula(layer))
+            case _:
+                raise UsageError(f"a network with the layer {type(layer).__name__} cannot be exported in this form")
+
+
+def _formula(layer: Activate) -> str:
+    stated: str = getattr(layer.activation, "formula", "")
+    if not stated:
+        raise UsageError(
+            f"the activation {layer.activation.name!r} states no `formula`, a line of NumPy such as "
+            "'np.maximum(z, 0)', so it cannot be exported in this form; --to safetensors needs none"
+        )
+    return stated

@@ -1,0 +1,97 @@
+"""The whole ONNX model: columns in, label and probabilities or value out, and what each of them means."""
+
+import json
+from collections.abc import Sequence
+from functools import partial, reduce
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+
+from hpsearch.data import Preprocessing
+from hpsearch.data.arrays import numbered
+from hpsearch.export._onnx.graph import Graph
+from hpsearch.export._onnx.inputs import network_inputs
+from hpsearch.export._onnx.network import head_values
+from hpsearch.models.model import Model
+
+ARRAY = "X"
+"""The one input of a model of an array without names of columns."""
+
+
+def as_onnx(members: Sequence[Model]) -> bytes:
+    """One model, or several that predict the same target, whose probabilities or values are averaged.
+
+    It was checked by onnx, and loaded by onnxruntime.
+    """
+    first = members[0]
+    graph = Graph([ARRAY, *(name for member in members for name in member.preprocessing.columns)])
+    columns, about = _columns(graph, members)
+    values = [head_values(graph, each, network_inputs(graph, each.preprocessing, columns)) for each in members]
+    sums = reduce(partial(graph.add, "Add"), values)
+    mean = sums if len(values) == 1 else graph.add("Div", sums, np.array(float(len(values))))
+    metadata = {"target": first.preprocessing.target, "inputs": about, **_outputs(graph, first, mean)}
+    made = graph.model("hpsearch", {"hpsearch": json.dumps(metadata, ensure_ascii=False)})
+    onnx.checker.check_model(made, full_check=True)
+    content: bytes = made.SerializeToString()
+    onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    return content
+
+
+def _outputs(graph: Graph, model: Model, values: str) -> dict[str, Any]:
+    """The outputs, and what is said of them."""
+    if not model.classes:
+        return {"outputs": {"value": graph.output("value", graph.add("Squeeze", values, np.array([1])), np.float64)}}
+    classes = model.classes_
+    label = graph.add("Gather", classes, graph.add("ArgMax", values, axis=1, keepdims=0))
+    names = {
+        "label": graph.output("label", label, classes.dtype),
+        "probabilities": graph.output("probabilities", values, np.float64, len(classes)),
+    }
+    return {"outputs": names, "classes": classes.tolist()}
+
+
+def _columns(graph: Graph, members: Sequence[Model]) -> tuple[dict[str, str], dict[str, Any]]:
+    """The graph's inputs by column, (rows,) each, and what is said of each."""
+    preprocessing = members[0].preprocessing
+    if _is_array(preprocessing):
+        return _of_array(graph, preprocessing)
+    columns: dict[str, str] = {}
+    about: dict[str, Any] = {}
+    for each in (member.preprocessing for member in members):
+        forms = {column.name: column.form for column in each.form.columns}
+        kinds = {
+            **{name: (np.float64, f"a number, NaN where missing{_how(forms[name])}") for name in each.numeric},
+            **{parts.column: (np.int64, DATES) for parts in each.dates},
+            **{group.column: (np.str_, "a word, empty where missing") for group in each.one_hot},
+        }
+        for name, (dtype, meaning) in kinds.items():
+            if name not in columns:
+                columns[name], about[name] = graph.input(name, dtype), meaning
+    return columns, about
+
+
+DATES = f"a date as microseconds since 1970, by the clock that wrote it; {np.iinfo(np.int64).min} where missing"
+
+
+def _how(form: Any) -> str:
+    """What else there is to know of a number's column."""
+    if form.kind == "booleans":
+        return "; 1 for true, 0 for false"
+    if form.kind == "times of day":
+        return "; hours since midnight"
+    return f"; without {form.prefix or form.suffix!r}" if form.kind == "written numbers" else ""
+
+
+def _is_array(preprocessing: Preprocessing) -> bool:
+    """Whether training read an array, whose columns have no names of their own."""
+    names = preprocessing.form.names[:-1]
+    return names == numbered(len(names)) and not preprocessing.dates and not preprocessing.one_hot
+
+
+def _of_array(graph: Graph, preprocessing: Preprocessing) -> tuple[dict[str, str], dict[str, Any]]:
+    names = preprocessing.form.names[:-1]
+    rows = graph.input(ARRAY, np.float64, len(names))
+    columns = {name: graph.add("Gather", rows, np.array(names.index(name)), axis=1) for name in preprocessing.numeric}
+    return columns, {ARRAY: f"{len(names)} numbers a row, NaN where missing"}

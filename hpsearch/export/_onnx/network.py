@@ -1,0 +1,44 @@
+"""A network's layers and its head as a graph. Values are (rows, units): the engine's, transposed."""
+
+import numpy as np
+
+from hpsearch.errors import UsageError
+from hpsearch.export._network import Formula, Normalisation, Product, steps
+from hpsearch.export._onnx.formula import activated
+from hpsearch.export._onnx.graph import Graph
+from hpsearch.models.model import Model
+
+
+def head_values(graph: Graph, model: Model, inputs: str) -> str:
+    """Probabilities of the classes, (rows, classes), or values in the target's units, (rows, 1), in double."""
+    dtype = model.parameters.dtype
+    value = graph.cast(inputs, dtype)
+    for step in steps(model):
+        match step:
+            case Product():
+                value = graph.add("MatMul", value, step.w.T)
+                value = value if step.b is None else graph.add("Add", value, step.b)
+            case Normalisation():
+                value = graph.add("Mul", graph.add("Sub", value, step.mean), step.gain)
+                value = graph.add("Add", value, step.beta)
+            case Formula():
+                value = activated(graph, step, value, dtype)
+    return _head(graph, model, graph.cast(value, np.float64))
+
+
+def _head(graph: Graph, model: Model, z: str) -> str:
+    if not model.classes:
+        preprocessing = model.preprocessing
+        scaled = graph.add("Mul", z, np.array(preprocessing.target_std))
+        return graph.add("Add", scaled, np.array(preprocessing.target_mean))
+    match model.architecture.head:
+        case "sigmoid":
+            one, half = np.array(1.0), np.array(0.5)
+            tanh = graph.add("Tanh", graph.add("Mul", z, half))
+            a = graph.add("Mul", graph.add("Add", tanh, one), half)
+            return graph.side_by_side([graph.add("Sub", one, a), a])
+        case "softmax":
+            return graph.add("Softmax", z, axis=1)
+    raise UsageError(
+        f"--to onnx does not know the head {model.architecture.head!r}; --to safetensors needs to know none"
+    )

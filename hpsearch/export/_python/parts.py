@@ -1,0 +1,167 @@
+"""What exported files are made of: each function goes as it stands into the files that need it.
+
+They use NumPy, the standard library and each other, nothing of hpsearch. The constants are each file's own.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+MISSING_NUMBERS: frozenset[str] = frozenset([""])
+MISSING_WORDS: frozenset[str] = frozenset([""])
+
+
+def column(rows: Any, name: str) -> list[Any]:
+    """The cells of a column: of a list of dicts, of a dict of columns, or of a DataFrame."""
+    return list(rows[name]) if hasattr(rows, "keys") else [row[name] for row in rows]
+
+
+def is_missing(cell: Any) -> bool:
+    """Whether a cell of a column of numbers or dates holds no value."""
+    return cell is None or cell != cell or (isinstance(cell, str) and cell.strip() in MISSING_NUMBERS)  # noqa: PLR0124
+
+
+def plain_number(cell: Any) -> float:
+    """A number, NaN where it is missing."""
+    return np.nan if is_missing(cell) else float(cell)
+
+
+def number_with_comma(cell: Any) -> float:
+    """A number whose decimals follow a comma."""
+    return plain_number(cell.replace(",", ".") if isinstance(cell, str) else cell)
+
+
+def truth(cell: Any) -> float:
+    """1 for true, 0 for false."""
+    return (
+        float(cell.strip().lower() == "true") if isinstance(cell, str) and not is_missing(cell) else plain_number(cell)
+    )
+
+
+def written_number(cell: Any, decimal: str) -> float:
+    """A number with a currency, a unit or separators of thousands: $1,200.50, 13.56%, (40)."""
+    if is_missing(cell) or not isinstance(cell, str):
+        return plain_number(cell)
+    found = re.search(r"(\d[\d.,' \u00a0\u202f\u2009’]*|[.,]\d+)([eE][-+]?\d+)?", cell)
+    if found is None:
+        raise ValueError(f"expected a number, not {cell!r}")
+    digits = re.sub(rf"[^\d{decimal}]", "", found[1]).replace(decimal, ".")
+    negative = re.search("[-(−﹣－‒–]", cell[: found.start()])
+    return float(f"{'-' if negative else ''}{digits}{found[2] or ''}")
+
+
+def clock(cell: Any) -> float:
+    """A time of day such as 14:30 or 14:30:05, in hours since midnight."""
+    if is_missing(cell) or not isinstance(cell, str):
+        return plain_number(cell)
+    hours, minutes, *seconds = cell.strip().split(":")
+    return int(hours) + int(minutes) / 60 + float(seconds[0] if seconds else 0) / 3600
+
+
+def moment(cell: Any, form: str) -> np.datetime64:
+    """A date, by the clock that wrote it: a time zone is left off. Not a time where it is missing."""
+    if is_missing(cell):
+        return np.datetime64("NaT", "us")
+    if not isinstance(cell, str):
+        return np.datetime64(cell, "us")
+    text = re.sub(r"\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)$", "", cell.strip()) if ":" in cell else cell.strip()
+    return np.datetime64(datetime.strptime(text, form) if form else datetime.fromisoformat(text), "us")  # noqa: DTZ007
+
+
+def date_parts(moments: NDArray[np.datetime64], first: int, *, timed: bool) -> NDArray[np.float64]:
+    """Year, month, day, weekday from Monday, hour where there is one, and days since the first date of training."""
+    days, months, years = (moments.astype(f"datetime64[{unit}]") for unit in "DMY")
+    parts = [
+        years.astype(np.float64) + 1970,
+        (months - years.astype("datetime64[M]")).astype(np.float64) + 1,
+        (days - months.astype("datetime64[D]")).astype(np.float64) + 1,
+        (days.astype(np.float64) + 3) % 7,
+        *([(moments - days).astype(np.float64) / 3.6e9] if timed else []),
+        (moments - np.datetime64(first, "us")).astype(np.float64) / 86_400e6,
+    ]
+    return np.where(np.isnat(moments)[:, None], np.nan, np.column_stack(parts))
+
+
+def one_hot(cells: Sequence[Any], words: Sequence[str], *, rare: bool, missing: bool) -> NDArray[np.float32]:
+    """A column of zeros and ones for each word, one for all rare and new words, and one for no word."""
+    place = {word: index for index, word in enumerate(words)}
+    x = np.zeros((len(cells), len(words) + rare + missing), np.float32)
+    for row, word in zip(x, map(word_of, cells), strict=True):
+        known = (
+            word if word in place else word.strip()
+        )  # blanks around a cell are not part of it, unless they always were
+        if known in MISSING_WORDS:
+            row[len(row) - 1 :] = missing
+        elif known in place or rare:
+            row[place.get(known, len(words))] = 1
+    return x
+
+
+def word_of(cell: Any) -> str:
+    """A cell as a word: whole numbers without decimals, nothing where it is missing."""
+    if cell is None or cell != cell:  # noqa: PLR0124
+        return ""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def scaled(
+    raw: NDArray[np.float32],
+    shift: NDArray[np.float64],
+    scale: NDArray[np.float64],
+    fill: NDArray[np.float64],
+) -> NDArray[np.float32]:
+    """(x − shift)/scale, and `fill` where x is missing."""
+    z = (raw.astype(np.float64) - shift) / scale
+    largest = float(np.finfo(np.float32).max)
+    return np.where(np.isnan(z), fill, np.clip(z, -largest, largest)).astype(np.float32)
+
+
+def bent(
+    raw: NDArray[np.float32],
+    shift: NDArray[np.float64],
+    scale: NDArray[np.float64],
+    fill: NDArray[np.float64],
+) -> NDArray[np.float32]:
+    """z/√(1 + (z/3)²) of z = (x − shift)/scale, which bends outliers, and `fill` where x is missing."""
+    z = (raw.astype(np.float64) - shift) / scale
+    z /= np.sqrt(1 + np.square(z / 3))
+    return np.where(np.isnan(z), fill, z).astype(np.float32)
+
+
+def in_bins(
+    z: NDArray[np.float32],
+    number: NDArray[np.int64],
+    low: NDArray[np.float64],
+    width: NDArray[np.float64],
+) -> NDArray[np.float32]:
+    """For each bin 0 below it, 1 above it, linear within; `number` says whose bin it is."""
+    with np.errstate(over="ignore"):
+        return np.clip((z[:, number].astype(np.float64) - low) / width, 0, 1).astype(np.float32)
+
+
+def in_pieces(network: Callable[[NDArray[Any]], NDArray[Any]], x: NDArray[Any]) -> NDArray[Any]:
+    """The network's last values, (units, rows), of inputs (rows, inputs).
+
+    So many rows at a time as hpsearch takes, the last ones filled up: then the sums have the same bits.
+    """
+    filled = np.zeros((max(-(-len(x) // 256), 1) * 256, x.shape[1]), x.dtype)
+    filled[: len(x)] = x
+    pieces = [network(filled[start : start + 256].T) for start in range(0, len(filled), 256)]
+    return np.hstack(pieces)[:, : len(x)].astype(np.float64)
+
+
+def sigmoid(z: NDArray[Any]) -> NDArray[np.float64]:
+    """The probabilities of two classes, (rows, 2)."""
+    a = (1 + np.tanh(z / 2)) / 2
+    return np.vstack([1 - a, a]).T
+
+
+def softmax(z: NDArray[Any]) -> NDArray[np.float64]:
+    """The probabilities of the classes, (rows, classes)."""
+    a: NDArray[np.float64] = np.exp(z - z.max(axis=0))
+    a /= a.sum(axis=0)
+    return a.T

@@ -1,0 +1,139 @@
+"""The text of an exported program: the functions that it needs, its tables, and its weights at the end."""
+
+import base64
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
+from textwrap import wrap
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data import Preprocessing
+from hpsearch.errors import UsageError
+from hpsearch.export._network import Formula, Normalisation, Product, steps
+from hpsearch.export._python import parts
+from hpsearch.export._python.tables import tables, used_functions
+from hpsearch.export._python.texts import ENTRY, first_lines, inputs_function, main_function
+from hpsearch.models.model import Model
+
+Arrays = dict[str, NDArray[Any]]
+
+OF_HEAD: dict[str, Callable[..., Any]] = {"sigmoid": parts.sigmoid, "softmax": parts.softmax}
+"""What makes probabilities of a network's last values."""
+
+
+def program(members: Sequence[Model], origin: str) -> str:
+    """One network, or several that share their preprocessing, whose probabilities or values are averaged.
+
+    `origin` says in the first line where they come from. Raises UsageError where they cannot be written so.
+    """
+    first = members[0].preprocessing
+    if any(not _same(first, member.preprocessing) for member in members):
+        raise UsageError("--to python writes networks that share one preprocessing, and these do not; --to onnx does")
+    arrays = dict(_arrays_of_inputs(first))
+    names = ["network"] if len(members) == 1 else [f"network{place}" for place in range(1, len(members) + 1)]
+    networks = [_network(member, name, arrays) for member, name in zip(members, names, strict=True)]
+    functions = [*used_functions(first), parts.in_pieces, *_head(members[0])]
+    sections = [
+        first_lines(members[0], origin),
+        *map(inspect.getsource, functions),
+        tables(first),
+        inputs_function(first),
+        *networks,
+        *_predictions(members[0], names),
+        main_function(members[0]),
+        _stored(arrays),
+        ENTRY,
+    ]
+    return "\n\n\n".join(section.strip() for section in sections).replace("  # noqa: PLR0124", "") + "\n"
+
+
+def _same(one: Preprocessing, other: Preprocessing) -> bool:
+    (arrays, rest), (others, other_rest) = one.to_arrays(), other.to_arrays()
+    return rest == other_rest and all(np.array_equal(arrays[name], others.get(name, ())) for name in arrays)
+
+
+def _arrays_of_inputs(preprocessing: Preprocessing) -> Iterator[tuple[str, NDArray[Any]]]:
+    if preprocessing.scaled:
+        yield "pivots", preprocessing.pivots
+        yield "shift", preprocessing.scaling.shift
+        yield "scale", preprocessing.scaling.scale
+        yield "fill", preprocessing.scaling.fill
+    if preprocessing.indicators:
+        yield "indicators", np.array(preprocessing.indicators)
+    if preprocessing.bins and preprocessing.bins.edges:
+        edges = preprocessing.bins.edges
+        yield "bin_number", np.repeat(np.arange(len(edges)), [len(each) - 1 for each in edges])
+        yield "bin_low", np.concatenate([each[:-1] for each in edges])
+        yield "bin_width", np.concatenate([np.diff(each) for each in edges])
+
+
+def _network(model: Model, name: str, arrays: Arrays) -> str:
+    """The function of a network, a line a step, and its weights among `arrays`."""
+    prefix = name.removeprefix("network")
+    lines, value, layer = [], "x", 0
+
+    def weights(letter: str, values: NDArray[Any]) -> str:
+        key = f"{letter}{prefix}{'_' if prefix else ''}{layer}"
+        arrays[key] = values
+        return f'WEIGHTS["{key}"]'
+
+    for step in steps(model):
+        match step:
+            case Product():
+                layer += 1
+                bias = "" if step.b is None else f" + {weights('b', step.b[:, None])}"
+                lines.append(f"z = {weights('W', step.w)} @ {value}{bias}")
+            case Normalisation():
+                mean, gain = weights("mean", step.mean[:, None]), weights("gain", step.gain[:, None])
+                lines.append(f"z = (z - {mean}) * {gain} + {weights('beta', step.beta[:, None])}")
+            case Formula():
+                lines.append(f"a = {step.text}")
+                value = "a"
+    body = "\n".join(f"    {line}" for line in [*lines, "return z"])
+    return f'def {name}(x):\n    """The last values of the network, (units, rows), of inputs (inputs, rows)."""\n{body}'
+
+
+def _head(model: Model) -> Iterator[Callable[..., Any]]:
+    head = model.architecture.head
+    if head in OF_HEAD:
+        yield OF_HEAD[head]
+    elif model.classes:
+        raise UsageError(f"--to python does not know the head {head!r}; --to safetensors needs to know none")
+
+
+def _predictions(model: Model, names: Sequence[str]) -> Iterator[str]:
+    """The functions that others call."""
+    dtype = "" if model.parameters.dtype == np.float32 else ".astype(np.float64)"
+    head = model.architecture.head
+    if model.classes:
+        values = [f"{head}(in_pieces({name}, x))" for name in names]
+        mean = values[0] if len(values) == 1 else f"np.mean([{', '.join(values)}], axis=0)"
+        yield (
+            "def probabilities(rows):\n"
+            '    """The probability of each class, (rows, classes), in the order of CLASSES."""\n'
+            f"    x = inputs(rows){dtype}\n    return {mean}"
+        )
+        yield (
+            "def predict(rows):\n"
+            '    """The class of each row: of a list of dicts, a dict of columns, or a DataFrame."""\n'
+            "    return [CLASSES[place] for place in probabilities(rows).argmax(axis=1)]"
+        )
+        return
+    values = [f"in_pieces({name}, x)[0]" for name in names]
+    mean = values[0] if len(values) == 1 else f"np.mean([{', '.join(values)}], axis=0)"
+    yield (
+        'def predict(rows):\n    """The value of each row: of a list of dicts, a dict of columns, or a DataFrame."""\n'
+        f"    x = inputs(rows){dtype}\n    return {mean} * TARGET_STD + TARGET_MEAN"
+    )
+
+
+def _stored(arrays: Arrays) -> str:
+    """The arrays as text."""
+    packed = BytesIO()
+    rows: dict[str, Any] = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    np.savez_compressed(packed, **rows)
+    lines = "\n".join(wrap(base64.b64encode(packed.getvalue()).decode(), 116))
+    return f'WEIGHTS = dict(np.load(io.BytesIO(base64.b64decode("""\n{lines}\n"""))))'

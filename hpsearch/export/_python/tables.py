@@ -1,0 +1,95 @@
+"""The tables of an exported program: how the cells of each column are read; and the functions that do so."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from hpsearch.data import Preprocessing
+from hpsearch.data.forms.dates import Clock, Dates
+from hpsearch.data.forms.form import PlainNumbers, Truth
+from hpsearch.data.forms.missing import AMONG_NUMBERS, EVERYWHERE
+from hpsearch.data.forms.written_numbers import WrittenNumbers
+from hpsearch.data.task import as_typed
+from hpsearch.export._python import parts
+from hpsearch.export._python.literals import listed_literals, literal
+
+
+def used_functions(preprocessing: Preprocessing) -> Iterator[Callable[..., Any]]:
+    """The functions of `parts` that its inputs need, each after those that it calls."""
+    readers = {_reader(form)[0] for form in _forms(preprocessing)}
+    used: set[Callable[..., Any]] = {parts.column, *readers}
+    if preprocessing.scaled:
+        used |= {parts.is_missing, parts.bent if preprocessing.scaling.bent else parts.scaled}
+    if readers:
+        used.add(parts.plain_number)
+    if preprocessing.dates:
+        used |= {parts.moment, parts.date_parts}
+    if preprocessing.one_hot:
+        used |= {parts.word_of, parts.one_hot}
+    if preprocessing.bins and preprocessing.bins.edges:
+        used.add(parts.in_bins)
+    return iter(sorted(used, key=lambda function: function.__code__.co_firstlineno))
+
+
+def tables(preprocessing: Preprocessing) -> str:
+    """What the program knows of its columns and of the target, as constants."""
+    form = preprocessing.form
+    forms = {column.name: column.form for column in form.columns}
+    sections = [f"TARGET = {literal(preprocessing.target)}"]
+    if preprocessing.classes:
+        sections.append(f"CLASSES = {listed_literals(as_typed(preprocessing.classes, preprocessing.kind).tolist())}")
+    else:
+        mean, deviation = preprocessing.target_mean, preprocessing.target_std
+        sections.append(f"TARGET_MEAN, TARGET_STD = {mean!r}, {deviation!r}")
+    if preprocessing.scaled:
+        marks = AMONG_NUMBERS if form.marks is None else ("", *form.marks)
+        sections.append(
+            f"MISSING_NUMBERS = frozenset({listed_literals(marks)})  # of what is missing among numbers and dates"
+        )
+    if preprocessing.one_hot:
+        marks = EVERYWHERE if form.marks is None else ("", *form.marks)
+        sections.append(f"MISSING_WORDS = frozenset({listed_literals(marks)})  # and among words")
+    if preprocessing.numeric:
+        items = {name: _reader(forms[name])[1] for name in preprocessing.numeric}
+        sections.append(_table("NUMBERS", "how the cells of each column are read", items))
+    if preprocessing.dates:
+        dates = {
+            each.column: literal((_format(forms[each.column]), each.first, each.timed)) for each in preprocessing.dates
+        }
+        sections.append(
+            _table("DATES", "how dates are written, the first of training, whether there is an hour", dates)
+        )
+    if preprocessing.one_hot:
+        words = {
+            group.column: f"({listed_literals(group.categories, 4)}, {group.others}, {group.missing})"
+            for group in preprocessing.one_hot
+        }
+        sections.append(_table("WORDS", "words; whether rare ones and missing ones have an input", words))
+    return "\n".join(sections)
+
+
+def _forms(preprocessing: Preprocessing) -> list[Any]:
+    forms = {column.name: column.form for column in preprocessing.form.columns}
+    return [forms[name] for name in preprocessing.numeric]
+
+
+def _reader(form: Any) -> tuple[Callable[..., Any], str]:
+    """The function that reads a cell, and how the table names it."""
+    match form:
+        case PlainNumbers(decimal=","):
+            return parts.number_with_comma, "number_with_comma"
+        case Truth():
+            return parts.truth, "truth"
+        case Clock():
+            return parts.clock, "clock"
+        case WrittenNumbers():
+            return parts.written_number, f"partial(written_number, decimal={literal(form.decimal)})"
+    return parts.plain_number, "plain_number"
+
+
+def _format(form: Any) -> str:
+    return form.format if isinstance(form, Dates) else ""
+
+
+def _table(name: str, meaning: str, items: dict[str, str]) -> str:
+    lines = "\n".join(f"    {literal(key)}: {value}," for key, value in items.items())
+    return f"{name} = {{  # {meaning}\n{lines}\n}}"

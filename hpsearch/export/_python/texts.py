@@ -1,0 +1,116 @@
+"""The parts of an exported program that are written for each model: its first lines, its inputs, its command line."""
+
+from collections.abc import Iterator
+
+from hpsearch.data import Preprocessing
+from hpsearch.data.forms.written_numbers import WrittenNumbers
+from hpsearch.data.reading.dialect import Dialect
+from hpsearch.export._python.literals import listed_literals, literal
+from hpsearch.models.model import Model
+
+ENTRY = 'if __name__ == "__main__":\n    main()'
+
+
+def first_lines(model: Model, origin: str) -> str:
+    """The docstring and the imports."""
+    preprocessing = model.preprocessing
+    count = len(preprocessing.columns)
+    about = f"Predicts {preprocessing.target} from {count} columns with NumPy alone: {origin}, by hpsearch."
+    return f'''"""{_quoted(about)}
+
+    python FILE rows.csv > predictions.csv
+
+From Python, `predict` takes a list of dicts, a dict of columns, or a DataFrame.
+"""
+
+{chr(10).join(_imports(preprocessing))}'''
+
+
+def _quoted(text: str) -> str:
+    """Text as a docstring may have it."""
+    return repr(text)[1:-1].replace('"', "'") if not text.isprintable() or '"' in text or "\\" in text else text
+
+
+def _imports(preprocessing: Preprocessing) -> Iterator[str]:
+    written = any(isinstance(column.form, WrittenNumbers) for column in preprocessing.form.columns)
+    yield "import base64\nimport csv\nimport io"
+    if written or preprocessing.dates:
+        yield "import re"
+    yield "import sys"
+    yield "from collections.abc import Callable, Sequence"
+    if preprocessing.dates:
+        yield "from datetime import datetime"
+    if written:
+        yield "from functools import partial"
+    yield "from typing import Any\n\nimport numpy as np\nfrom numpy.typing import NDArray"
+
+
+def inputs_function(preprocessing: Preprocessing) -> str:
+    """The function that makes a table's rows the network's inputs, a line for each step that there is."""
+    return "\n".join(
+        [
+            "def inputs(rows):",
+            '    """What the network takes, (rows, inputs), made of the columns as in training."""',
+            *(f"    {line}" for line in _lines_of_inputs(preprocessing)),
+        ]
+    )
+
+
+def _lines_of_inputs(preprocessing: Preprocessing) -> Iterator[str]:
+    yield "x = []"
+    if preprocessing.scaled:
+        yield "raw = []"
+        if preprocessing.numeric:
+            yield "numbers = [[read(cell) for cell in column(rows, name)] for name, read in NUMBERS.items()]"
+            yield 'raw.append(np.array(numbers, np.float64).T - WEIGHTS["pivots"])'
+        if preprocessing.dates:
+            yield "for name, (form, first, timed) in DATES.items():"
+            yield '    dates = np.array([moment(cell, form) for cell in column(rows, name)], "datetime64[us]")'
+            yield "    raw.append(date_parts(dates, first, timed=timed))"
+        yield "raw = np.hstack(raw).astype(np.float32)"
+        scaled = "bent" if preprocessing.scaling.bent else "scaled"
+        yield f'x.append({scaled}(raw, WEIGHTS["shift"], WEIGHTS["scale"], WEIGHTS["fill"]))'
+        if preprocessing.bins:
+            yield 'x[0] = in_bins(x[0], WEIGHTS["bin_number"], WEIGHTS["bin_low"], WEIGHTS["bin_width"])'
+        if preprocessing.indicators:
+            yield 'x.append(np.isnan(raw[:, WEIGHTS["indicators"]]).astype(np.float32))'
+    if preprocessing.one_hot:
+        yield "for name, (words, rare, missing) in WORDS.items():"
+        yield "    x.append(one_hot(column(rows, name), words, rare=rare, missing=missing))"
+    yield "return np.hstack(x)"
+
+
+def main_function(model: Model) -> str:
+    """The command line: a CSV file as training read its own."""
+    preprocessing = model.preprocessing
+    form = preprocessing.form
+    dialect = form.dialect or Dialect()
+    encoding = "utf-8-sig" if dialect.encoding == "utf-8" else dialect.encoding
+    names = "" if dialect.header else f"{listed_literals(form.names, 8)}, "
+    tables = [
+        name
+        for name, there in (
+            ("NUMBERS", preprocessing.numeric),
+            ("DATES", preprocessing.dates),
+            ("WORDS", preprocessing.one_hot),
+        )
+        if there
+    ]
+    skipped = f"        for _ in range({dialect.skipped}):\n            next(file)\n" if dialect.skipped else ""
+    header, lines = "[TARGET]", "[[value] for value in predict(rows).tolist()]"
+    if model.classes:
+        header = '[TARGET, *(f"probability of {name}" for name in CLASSES)]'
+        lines = "[[CLASSES[p.argmax()], *p.tolist()] for p in probabilities(rows)]"
+    return f'''def main():
+    """Write a line of predictions for each row of a CSV file."""
+    with open(sys.argv[1], encoding={literal(encoding)}, newline="") as file:
+{skipped}        table = csv.DictReader(file, {names}delimiter={literal(dialect.separator)}, skipinitialspace=True)
+        rows = list(table)
+    absent = [name for name in [{", ".join(f"*{name}" for name in tables)}] if name not in table.fieldnames]
+    if absent:
+        sys.exit(f"{{sys.argv[1]}}: lacks the columns {{', '.join(absent)}}")
+    try:
+        lines = {lines}
+    except ValueError as error:
+        sys.exit(f"{{sys.argv[1]}}: {{error}}")
+    csv.writer(sys.stdout).writerows([{header}, *lines])'''

@@ -1,0 +1,20 @@
+"""A trial as an ONNX model, its preprocessing included, for any runtime of ONNX."""
+
+from hpsearch.export import ExportRequest
+from hpsearch.export._extras import needs
+from hpsearch.export._trials import trained_model
+from hpsearch.runs.run import Run
+
+
+class OnnxFormat:
+    """The columns of a table in, the label and the probabilities or the value out."""
+
+    name = "onnx"
+    gives = "the same as an ONNX model that takes a table's columns by name (needs the extra onnx)"
+
+    def content(self, run: Run, request: ExportRequest) -> bytes:
+        """The model, after onnx has checked it and onnxruntime has loaded it."""
+        needs(self.name, "onnx", "onnx", "onnxruntime")
+        from hpsearch.export._onnx.model import as_onnx  # noqa: PLC0415 (onnx is an extra)
+
+        return as_onnx([trained_model(run, request.trial)])

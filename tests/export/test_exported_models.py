@@ -1,0 +1,184 @@
+"""Exported models predict what the model itself does: on bundled sets and on tables of every kind of column."""
+
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import onnx
+import onnxruntime
+import pandas as pd
+import pytest
+
+from benchmarks.exported_models import WAYS, bundled, differences, own, trained, with_gaps
+from hpsearch.engine.activations import ACTIVATIONS
+from hpsearch.errors import UsageError
+from hpsearch.export._onnx.model import as_onnx
+from hpsearch.export._python.program import program
+from tests.models.test_same_predictions import Same
+
+TOLERANCE = 1e-5
+LONG = int(os.environ.get("HPSEARCH_CASES", "0")) > 0
+SETS = ("digits", "breast_cancer", "iris", "wine", "diabetes", "moons") if LONG else ("iris", "moons", "diabetes")
+
+ROWS = 60
+KINDS = {
+    "numbers with gaps": lambda draw: np.where(
+        draw.random(ROWS) < 0.2, "", draw.normal(size=ROWS).round(3).astype(str)
+    ),
+    "large offset": lambda draw: (1e12 + draw.normal(size=ROWS)).round(3).astype(str),
+    "words": lambda draw: draw.choice(["a", "b c", 'say "hi"', "Zürich", ""], ROWS),
+    "rare words": lambda draw: np.array([f"w{place}" for place in draw.integers(0, 25, ROWS)]),
+    "truth": lambda draw: draw.choice(["true", "False", ""], ROWS),
+    "money": lambda draw: np.array([f"${value:,.2f}" for value in draw.uniform(-5000, 5000, ROWS)]),
+    "percent": lambda draw: np.array([f"{value:.2f}%" for value in draw.uniform(0, 30, ROWS)]),
+    "clock": lambda draw: np.array([f"{hour}:{minute:02}" for hour, minute in draw.integers(0, 24, (ROWS, 2))]),
+    "days": lambda draw: (np.datetime64("1899-12-25") + draw.integers(0, 60_000, ROWS)).astype(str),
+    "times": lambda draw: np.char.replace(
+        (np.datetime64("1969-12-31T23:00") + draw.integers(0, 9_000_000, ROWS)).astype(str), "T", " "
+    ),
+}
+TARGETS = {
+    "words": lambda draw: draw.choice(["yes", "no", "maybe"], ROWS),
+    "whole numbers": lambda draw: draw.choice([3, 7], ROWS),
+    "booleans": lambda draw: draw.random(ROWS) < 0.5,
+    "regression": lambda draw: 1e6 + draw.normal(size=ROWS) * 100,
+}
+OPTIONS = {
+    "plain": {},
+    "robust": {"normalize": "robust", "missing": "indicator", "levels": 5},
+    "none": {"normalize": "none", "missing": "indicator", "ignore": ["large offset"]},
+    "bins": {"numbers": {"piecewise_linear": 4}, "levels": 3},
+}
+
+
+def table(folder, target="words", seed=0, kinds=KINDS):
+    draw = np.random.default_rng(seed)
+    columns = {name: make(draw) for name, make in kinds.items()}
+    pd.DataFrame({**columns, "y": TARGETS[target](draw)}).to_csv(folder / "t.csv", index=False)
+    return folder / "t.csv"
+
+
+def check(model, rows):
+    assert max(differences(model, rows).values()) <= TOLERANCE
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_bundled_set(name):
+    check(*bundled(name))
+
+
+@pytest.mark.filterwarnings("ignore:overflow")
+@pytest.mark.parametrize(("option", "target"), list(zip(OPTIONS, TARGETS, strict=True)))
+def test_all_kinds_of_columns_with_gaps_and_unseen_words(option, target, tmp_path):
+    path = table(tmp_path, target)
+    model = trained(str(path), {"target": "y", **OPTIONS[option]})
+    check(model, path)
+    check(model, with_gaps(path, tmp_path / "new.csv", model))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_table_of_one_column(kind, tmp_path):
+    path = table(tmp_path, kinds={kind: KINDS[kind]})
+    check(trained(str(path), {"target": "y", "levels": 10}), path)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_every_activation(activation):
+    rows = np.random.default_rng(0).normal(size=(300, 4)) * 10
+    check(trained("iris", activation=activation, batch_norm=activation < "m"), rows)
+
+
+@pytest.mark.parametrize(
+    "change", [{"units": 3, "layers": 0}, {"units": [4, 4, 4], "keep_prob": 0.8}, {"loss": "huber"}]
+)
+def test_every_shape_of_network(change):
+    model = trained("diabetes", **change)
+    check(model, np.random.default_rng(0).normal(size=(7, 10)))
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("seed", range(60 if LONG else 2))
+def test_random_tables(seed, tmp_path):
+    same = Same.of(seed, tmp_path)
+    check(trained(str(same.forms["csv"]), {"target": "y"}), same.forms["csv"])
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("year", [1, 1600, 1899, 1900, 1969, 1970, 2000, 2100, 9999])
+def test_dates_of_all_centuries(year, way, tmp_path):
+    days = [f"{year:04}-{month:02}-{day:02}" for month, day in ((1, 1), (2, 28), (3, 1), (12, 31)) for _ in range(5)]
+    pd.DataFrame({"day": days, "y": ["a", "b"] * 10}).to_csv(tmp_path / "t.csv", index=False)
+    model = trained(str(tmp_path / "t.csv"))
+    assert np.abs(WAYS[way](model, tmp_path / "t.csv") - own(model, tmp_path / "t.csv")).max() <= TOLERANCE
+
+
+def test_an_onnx_model_says_what_goes_in_and_comes_out(tmp_path):
+    model = onnx.load_from_string(as_onnx([trained(str(table(tmp_path)), {"target": "y"})]))
+    about = json.loads({each.key: each.value for each in model.metadata_props}["hpsearch"])
+    assert [each.name for each in model.graph.input] == [*about["inputs"]]
+    assert [each.name for each in model.graph.output] == ["label", "probabilities"]
+    assert about["classes"] == ["maybe", "no", "yes"]
+    assert about["inputs"]["money"] == "a number, NaN where missing; without '$'"
+
+
+def test_a_column_that_is_called_as_an_output_keeps_its_name(tmp_path):
+    pd.DataFrame({"label": range(20), "Sub_5": range(20), "y": ["a", "b"] * 10}).to_csv(tmp_path / "t.csv", index=False)
+    model = onnx.load_from_string(as_onnx([trained(str(tmp_path / "t.csv"))]))
+    assert [each.name for each in model.graph.input] == ["label", "Sub_5"]
+    assert [each.name for each in model.graph.output] == ["label_", "probabilities"]
+
+
+def test_several_networks_predict_their_mean():
+    members = [trained("iris", {}, activation=name) for name in ("relu", "tanh")]
+    rows = np.random.default_rng(0).normal(size=(9, 4))
+    mean = np.mean([own(member, rows) for member in members], axis=0)
+    names = members[0].preprocessing.form.names[:-1]
+    module = {}
+    exec(program(members, "two"), module)  # noqa: S102 (what is tested)
+    assert np.abs(module["probabilities"](dict(zip(names, rows.T, strict=True))) - mean).max() <= TOLERANCE
+    session = onnxruntime.InferenceSession(as_onnx(members))
+    found = session.run(["probabilities"], dict(zip(names, rows.T, strict=True)))[0]
+    assert np.abs(found - mean).max() <= TOLERANCE
+
+
+def test_a_program_of_networks_that_scale_otherwise_is_refused():
+    with pytest.raises(UsageError, match="share one preprocessing"):
+        program([trained("iris"), trained("iris", {"normalize": "robust"})], "two")
+
+
+def test_an_activation_without_a_formula_is_refused(monkeypatch):
+    model = trained("iris", activation="relu")
+    monkeypatch.setattr(type(ACTIVATIONS["relu"]), "formula", "")
+    for make in (program, lambda members, _: as_onnx(members)):
+        with pytest.raises(UsageError, match="states no `formula`"):
+            make([model], "one")
+
+
+def test_a_program_predicts_a_file_where_hpsearch_is_not_installed(tmp_path):
+    path = table(tmp_path)
+    model = trained(str(path), {"target": "y"})
+    (tmp_path / "model.py").write_text(program([model], "a test"), encoding="utf-8")
+    hidden = "import sys; sys.modules.update(dict.fromkeys(['hpsearch', 'pandas', 'pyarrow'])); import runpy; "
+    code = f"{hidden}sys.argv = ['model.py', 't.csv']; runpy.run_path('model.py', run_name='__main__')"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    header, *lines = done.stdout.splitlines()
+    assert header == "y,probability of maybe,probability of no,probability of yes"
+    found = np.array([line.split(",")[1:] for line in lines], float)
+    assert np.abs(found - own(model, path)).max() <= TOLERANCE
+    (tmp_path / "t.csv").write_text("words,y\na,b\n")
+    done = subprocess.run(
+        [sys.executable, "model.py", "t.csv"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr.startswith("t.csv: lacks the columns numbers with gaps, ")) == (1, True)
+
+
+def test_a_program_takes_a_list_of_dicts_a_dict_of_columns_and_a_frame(tmp_path):
+    path = table(tmp_path)
+    module = {}
+    exec(program([trained(str(path), {"target": "y"})], "a test"), module)  # noqa: S102 (what is tested)
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    found = [module["predict"](rows) for rows in (frame, frame.to_dict("list"), frame.to_dict("records"))]
+    assert found[0] == found[1] == found[2]
+    assert module["predict"]([]) == []
