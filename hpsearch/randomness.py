@@ -20,6 +20,7 @@ class Purpose(IntEnum):
     AUGMENTATION = 7  # how training examples are changed; counters: repeat, epoch
     DROPOUT = 8  # counters: repeat, epoch, layer
     OTHER_SETTINGS = 9  # those that stand in for settings that a sampler proposes again
+    MISMATCH = 10  # the folds of the classifier that tells two parts apart
 
 
 def generator(seed: int, purpose: Purpose, *counters: int) -> Generator:

@@ -1,5 +1,6 @@
 """`hpsearch check`: shows what a search will do before it runs."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from hpsearch.cli.output import print_table
 from hpsearch.cli.printing import say, write_data
 from hpsearch.cli.wording import counted, time_span
 from hpsearch.config import read_config
+from hpsearch.data.mismatch import mismatches
 from hpsearch.engine.gradient_check import GOOD
 from hpsearch.report.render.formats import to_csv
 from hpsearch.search.prepare import Prepared, networks, prepare
@@ -78,16 +80,27 @@ def _show_gradients(prepared: Prepared) -> None:
 
 def _show_data(prepared: Prepared) -> None:
     dataset = networks(prepared).dataset
-    parts = {"train": dataset.train, "dev": dataset.dev, "test": dataset.test}
-    sizes = ", ".join(f"{len(part.y):,} {name}" for name, part in parts.items() if part is not None)
+    sizes = _sizes(prepared)
     say(f"Data: {dataset.name}", bold=True)
     target, outcomes = visible_line(dataset.target), _outcomes(dataset.classes)
     say(f"  {dataset.task} of {target}{outcomes} from {len(dataset.features):,} inputs")
     say(f"  {sizes} examples")
     if dataset.classes:
         _show_balance(prepared)
-    for remark in dataset.remarks:
+    for remark in (*dataset.remarks, *mismatches(dataset, prepared.config.search.seed)):
         say(f"  {remark}")
+
+
+def _sizes(prepared: Prepared) -> str:
+    dataset, held_out = networks(prepared).dataset, prepared.held_out
+    folds = "" if prepared.folds == 1 else f", in {prepared.folds} folds that hold out {_between(held_out)} each"
+    parts = {f"train{folds}": dataset.train, "dev": dataset.dev, "test": dataset.test}
+    return ", ".join(f"{len(part.y):,} {name}" for name, part in parts.items() if part and not part.is_empty)
+
+
+def _between(counts: Sequence[int]) -> str:
+    low, high = min(counts), max(counts)
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
 def _show_balance(prepared: Prepared) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PlainValidator
 
 from hpsearch.config.section import ConfigSection, mistake
-from hpsearch.config.values import Count, Positive, Text, word
+from hpsearch.config.values import Count, Positive, Text, Whole, word
 from hpsearch.config.wording import show
 from hpsearch.data.reading.dialect import ENCODINGS
 
@@ -19,12 +19,22 @@ class Shares(ConfigSection):
     test: Positive | None = None
 
 
+class Folds(ConfigSection):
+    """k-fold cross-validation of all rows that are not test; without `test` the size rule says how many these are."""
+
+    folds: Annotated[Whole, Field(ge=2, le=100)] = Field(description="the number of folds, such as 5")
+    test: Annotated[float, Field(ge=0, lt=1)] | None = None
+
+
 def _split(value: Any) -> str | dict[str, float]:
     """A word or column as it stands; shares as a dict without the part that is not there."""
     if isinstance(value, str) and value:
         return value
     if not isinstance(value, dict):
-        raise mistake(f"{show(value)} divides nothing; expected auto, {{train: 0.6, dev: 0.2, test: 0.2}} or a column")
+        examples = "{train: 0.6, dev: 0.2, test: 0.2}, {folds: 5}"
+        raise mistake(f"{show(value)} divides nothing; expected auto, {examples} or a column")
+    if "folds" in value:
+        return Folds.model_validate(value).model_dump(exclude_none=True)
     shares = Shares.model_validate(value).model_dump(exclude_none=True)
     if abs(sum(shares.values()) - 1) > 1e-6:
         raise mistake(f"the shares sum to {sum(shares.values()):g}; expected a sum of 1")
@@ -79,6 +89,8 @@ class DataConfig(ConfigSection):
     csv: Annotated[CsvConfig | Literal["auto"], PlainValidator(_csv)] = "auto"
     task: Literal["auto", "classification", "regression"] = "auto"
     split: Annotated[str | Mapping[str, float], PlainValidator(_split)] = "auto"
+    group: Text | None = None
+    order: Text | None = None
     normalize: Literal["standard", "robust", "none"] = "standard"
     numbers: Annotated[str | Mapping[str, int], PlainValidator(_numbers)] = "plain"
     missing: Literal["mean", "indicator"] = "mean"

@@ -72,6 +72,9 @@ def _config(document: Document, folder: Path, name: str) -> Config:
     problems += wrong
     search, wrong_search = _search(sections.search or {})
     problems += wrong_search
+    if search is not None and data is not None and search.mode == "panda" and "folds" in data.split:
+        sentence = "has folds: many trainings of one trial, and panda watches over one; set auto, or mode: caviar"
+        problems.append(Problem(("data", "split"), sentence))
     if search is not None and not wrong:  # else it is not known what may be searched
         search, wrong = _with_start(search, hyperparameters)
         problems += [*wrong, *_rungs_beyond_the_end(search, hyperparameters)]

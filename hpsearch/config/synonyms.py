@@ -34,6 +34,8 @@ OTHER_NAMES: Mapping[str, str] = {
     "target": "label labels y target_column outcome response",
     "task": "problem_type problem",
     "split": "train_test_split test_size validation_split",
+    "group": "groups group_column groupby",
+    "order": "time time_column date_column sort_by order_by",
     "normalize": "normalization scaler scaling standardize",
     # search
     "sampler": "tuner strategy searcher search_algorithm",

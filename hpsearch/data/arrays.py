@@ -134,12 +134,12 @@ def numbered(width: int) -> tuple[str, ...]:
 
 
 def refuse_columns(source: str, asked: Asked) -> None:
-    """Raises DataError if a column is to name the parts, or the inputs by name: arrays have no such columns."""
+    """Raises DataError if a column is asked for by name: arrays have no such columns."""
     if asked.parts is not None:
         raise DataError(
             f"{source}: arrays have no column {asked.parts!r} that names the parts; give auto or the shares", "split"
         )
-    for key, names in (("inputs", asked.inputs), ("ignore", asked.ignore)):
+    for key, names in (("inputs", asked.inputs), ("ignore", asked.ignore), *asked.roles.items()):
         if names:
             raise DataError(f"{source}: arrays have no named columns; leave {key} out, or give a table", key)
 

@@ -8,15 +8,32 @@ from hpsearch.data.reading.dialect import Stated
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`parts` names the column that says train, dev or test; `centred` that values may be stored around a pivot."""
+    """`parts` names the column that says train, dev or test.
+
+    `group` names the column whose values no two parts share, `order` the one by which rows follow each other in time.
+    `centred` says that values may be stored around a pivot.
+    """
 
     target: str | None = None
     parts: str | None = None
+    group: str | None = None
+    order: str | None = None
     inputs: Sequence[str] | None = None
     ignore: Sequence[str] = ()
     csv: Stated = field(default_factory=Stated)
     dates: str = "parts"
     centred: bool = True
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """The columns that are no inputs and say how rows are used, by the key of the config that names them."""
+        stated = {"split": self.parts, "group": self.group, "order": self.order}
+        return {key: name for key, name in stated.items() if name is not None}
+
+    @property
+    def as_written(self) -> frozenset[str]:
+        """The columns whose cells are read as words, whatever they look like."""
+        return frozenset(name for name in (self.parts, self.group) if name is not None)
 
     @property
     def marks(self) -> tuple[str, ...] | None:

@@ -25,9 +25,9 @@ class ChosenColumns:
         _refuse_unknown(table, "inputs", asked.inputs or ())
         _refuse_unknown(table, "ignore", asked.ignore)
         target = _target(table, asked, columns)
-        _refuse_unknown(table, "split", () if asked.parts is None else (asked.parts,))
-        if asked.parts == target:
-            raise DataError(f"{table.source}: column {target!r} cannot be both target and split", "split")
+        for key, name in asked.roles.items():
+            _refuse_unknown(table, key, (name,))
+            _refuse_second_use(table, key, name, target, asked)
         for key, names in (("inputs", asked.inputs or ()), ("ignore", asked.ignore)):
             if target in names:
                 raise DataError(
@@ -35,8 +35,8 @@ class ChosenColumns:
                 )
         if both := [name for name in asked.inputs or () if name in asked.ignore]:
             raise DataError(f"{table.source}: column {both[0]!r} is both in inputs and in ignore", "ignore")
-        inputs = {*(columns if asked.inputs is None else asked.inputs)} - {*asked.ignore, asked.parts}
-        wanted = inputs | {target, asked.parts}
+        inputs = {*(columns if asked.inputs is None else asked.inputs)} - {*asked.ignore, *asked.roles.values()}
+        wanted = inputs | {target, *asked.roles.values()}
         return cls(
             target=target,
             read=tuple(name for name in table.names if name in wanted),
@@ -51,11 +51,27 @@ def _target(table: SourceTable, asked: Asked, columns: list[str]) -> str:
             raise DataError(f"{table.source}: the target needs a name", "target")
         _refuse_unknown(table, "target", (asked.target,))
         return asked.target
-    taken = {asked.parts, *asked.ignore, *(asked.inputs or ())}
+    taken = {*asked.roles.values(), *asked.ignore, *(asked.inputs or ())}
     possible = [name for name in columns if name not in taken]
     if not possible:
         raise DataError(f"{table.source}: no column is left to be the target", "target")
     return possible[-1]
+
+
+def _refuse_second_use(table: SourceTable, key: str, name: str, target: str, asked: Asked) -> None:
+    """Raises DataError where the column that `key` names is something else too."""
+    if name == target:
+        raise DataError(f"{table.source}: column {name!r} cannot be both target and {key}", key)
+    if name in (asked.inputs or ()):
+        raise DataError(
+            f"{table.source}: column {name!r} is no input, because {key} names it; leave it out in one of the two", key
+        )
+    if key in ("group", "order") and asked.parts is not None:
+        raise DataError(
+            f"{table.source}: split column {asked.parts!r} says already which part each row is in; "
+            f"leave out {key}, or set split: auto",
+            key,
+        )
 
 
 def _refuse_unknown(table: SourceTable, key: str, names: Iterable[str]) -> None:

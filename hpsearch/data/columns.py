@@ -51,6 +51,18 @@ class DateColumn:
     timed: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class OrderColumn:
+    """A column of dates or numbers by which rows follow each other: `ranks` from 0, −1 where one is missing."""
+
+    name: str
+    ranks: NDArray[np.int64]
+
+    def at(self, rows: NDArray[np.intp]) -> "OrderColumn":
+        """The same column at some rows."""
+        return OrderColumn(self.name, self.ranks[rows])
+
+
 Column = TextColumn | NumberColumn
 
 
@@ -71,6 +83,8 @@ class Rows:
     pivots: NDArray[np.float64]
     form: TableForm
     parts: TextColumn | None = None
+    group: TextColumn | None = None
+    order: OrderColumn | None = None
     dates: tuple[DateColumn, ...] = ()
     dropped: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ from hpsearch.data.identifiers import why_identifier
 from hpsearch.data.marks import marks_of, without
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.remarks import Remarks
+from hpsearch.data.roles import Roles
 from hpsearch.data.target_column import TargetColumn
 from hpsearch.data.walking import TableWalk
 from hpsearch.errors import DataError
@@ -57,7 +58,7 @@ class Conclusion:
         for name in self.asked.ignore:
             self.remarks.dropped.append(name)
         for name in chosen.read:
-            if name not in (chosen.target, self.asked.parts):
+            if name != chosen.target and name not in self.asked.roles.values():
                 self._conclude(name)
         self._leave_out_what_counts()
         numeric = tuple(name for name in chosen.read if name in self.pivots)
@@ -65,6 +66,7 @@ class Conclusion:
         if not inputs:
             remarks = "; ".join(self.remarks.sentences()) or "there is only the target"
             raise DataError(f"{self.table.source}: no column is left as an input; {remarks}")
+        roles = Roles(self.table, self.asked, walk)
         target = TargetColumn(self.table, self.asked, chosen.target, walk, self.remarks).column()
         return Rows(
             source=self.table.source,
@@ -74,7 +76,9 @@ class Conclusion:
             text=tuple(self.words),
             dates=tuple(self.dates),
             target=target,
-            parts=self._parts(),
+            parts=roles.words(self.asked.parts, "split"),
+            group=roles.words(self.asked.group, "group"),
+            order=roles.order(),
             pivots=np.array([self.pivots[name] for name in numeric]),
             form=TableForm(
                 names=self.table.names,
@@ -230,9 +234,3 @@ class Conclusion:
             self.remarks.dates(name, form.format)
             if there.size < moments.size:
                 self.remarks.missing(name, moments.size - there.size, {})
-
-    def _parts(self) -> TextColumn | None:
-        if self.asked.parts is None:
-            return None
-        codes, words = self.walk.text[self.asked.parts].column()
-        return TextColumn(self.asked.parts, codes, tuple(words))

@@ -1,44 +1,30 @@
-"""A source → a Dataset: read, split, fitted on the training part, normalised in place."""
+"""What networks are trained, chosen and judged on."""
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.asked import Asked
 from hpsearch.data.balance import Balance
-from hpsearch.data.bins import Bins
-from hpsearch.data.columns import Census, Rows
-from hpsearch.data.date_parts import DateParts
-from hpsearch.data.fitting import scaling
-from hpsearch.data.listing import listed
-from hpsearch.data.memory import BYTES_A_CELL, fits_into_memory, refuse_beyond_memory
 from hpsearch.data.preprocessing import Preprocessing
-from hpsearch.data.raw import Raw, raw_parts
-from hpsearch.data.reading.dialect import Stated
-from hpsearch.data.sources import read
-from hpsearch.data.split import Members, Split, split_rows
-from hpsearch.data.task import TargetValues, labels_of
-from hpsearch.errors import DataError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """Examples: x (n_x, m) float32, a column each, its values adjacent in memory; y (m,).
 
-    y holds class indices (int64), or for regression the target in its own units (float64).
+    y holds class indices (int64), or for regression the target in its own units (float64). `group`, (m,), says which
+    rows belong together, where the config does.
     """
 
     x: NDArray[np.float32]
     y: NDArray[np.int64] | NDArray[np.float64]
+    group: NDArray[np.intp] | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no example: with folds, the dev part of the network that is kept."""
+        return not self.y.size
 
     def absent(self, classes: tuple[str, ...]) -> list[str]:
         """Those of `classes` that no example has."""
@@ -73,183 +59,5 @@ class Dataset:
         """How all rows are shared out among the classes."""
         labels = np.concatenate([part.y for part in (self.train, self.dev, self.test) if part is not None])
         counts = np.bincount(labels, minlength=len(self.classes)).tolist() if self.classes else []
-        return Balance(
-            self.classes, counts, len(self.dev.y), self.classes[self.positive] if len(self.classes) == 2 else None
-        )
-
-
-def load_dataset(
-    source: "str | pd.DataFrame",
-    *,
-    target: str | None = None,
-    task: str = "auto",
-    positive: str = "auto",
-    inputs: Sequence[str] | None = None,
-    ignore: Sequence[str] = (),
-    csv: Mapping[str, Any] | None = None,
-    split: Split = "auto",
-    normalize: str = "standard",
-    numbers: str | Mapping[str, int] = "plain",
-    missing: str = "mean",
-    dates: str = "parts",
-    levels: int = 100,
-    folder: Path,
-    seed: int,
-) -> Dataset:
-    """Reads a bundled set, a file (relative to `folder`) or a frame, and makes its parts ready for training.
-
-    The options are those of the config's `data`. Raises DataError, whose `key` names the key that can mend it.
-
-    >>> iris = load("iris", folder=Path(), seed=0)
-    >>> iris.train.x.shape, iris.classes
-    ((4, 90), ('setosa', 'versicolor', 'virginica'))
-    """
-    asked = Asked(
-        target=target,
-        parts=split if isinstance(split, str) and split != "auto" else None,
-        inputs=inputs,
-        ignore=ignore,
-        csv=Stated.of(csv),
-        dates=dates,
-        centred=normalize != "none",
-    )
-    with fits_into_memory(source if isinstance(source, str) else "DataFrame"):
-        rows = read(source, asked, folder)
-        labels = labels_of(rows.target, task, rows.source, positive)
-        raw = raw_parts(rows, labels, _members(rows, labels, split, seed), levels)
-        return prepared(raw, Fit(normalize, 0 if isinstance(numbers, str) else numbers["piecewise_linear"], missing))
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """What is made of numbers: the config's normalize and missing, and the `bins` of each, 0 for plain numbers."""
-
-    normalize: str
-    bins: int
-    missing: str
-
-
-def prepared(raw: Raw, how: Fit) -> Dataset:
-    """The dataset that `how` makes of what was read; spoils the arrays of `raw`, so give a copy to make several."""
-    rows, labels = raw.rows, raw.labels
-    preprocessing = _fitted(raw, how)
-    if preprocessing.bins:
-        refuse_beyond_memory(rows.source, BYTES_A_CELL * len(preprocessing.features) * sum(map(len, raw.ys)))
-    filled = [Part(preprocessing.finished(x), y) for x, y in zip(raw.xs, raw.ys, strict=True)]
-    remarks = [*rows.remarks, *remarks_on(labels, raw.census), *_remarks_on_parts(preprocessing, labels, filled)]
-    return Dataset(
-        name=rows.source,
-        task=labels.task,
-        classes=labels.classes,
-        target=rows.target.name,
-        features=preprocessing.features,
-        train=filled[0],
-        dev=filled[1],
-        test=filled[2] if len(filled) > 2 else None,
-        preprocessing=preprocessing,
-        remarks=tuple(remarks),
-        fingerprint=_fingerprint(preprocessing, filled, rows.image),
-        image=rows.image,
-        positive=labels.positive,
-    )
-
-
-def _members(rows: Rows, labels: TargetValues, split: Split, seed: int) -> Members:
-    parts = rows.parts.at(labels.kept) if rows.parts is not None else None
-    return split_rows(labels.strata, split, parts, seed=seed, source=rows.source)
-
-
-def _fitted(raw: Raw, how: Fit) -> Preprocessing:
-    rows, labels, x, y = raw.rows, raw.labels, raw.xs[0], raw.ys[0]
-    numbers = x[:, : raw.numbers]
-    scale = scaling(numbers, how.normalize, np.pad(rows.pivots, (0, raw.numbers - len(rows.pivots))))
-    refuse_constant(y, rows)
-    mean, deviation = (0.0, 1.0) if labels.classes else (float(y.mean()), float(y.std()))
-    return Preprocessing(
-        numeric=rows.numeric,
-        dates=raw.dates,
-        pivots=rows.pivots,
-        scaling=scale,
-        bins=Bins.fit(numbers, scale, how.bins) if how.bins else None,
-        indicators=_indicators(x, len(rows.numeric), raw.dates) if how.missing == "indicator" else (),
-        one_hot=raw.one_hot,
-        form=rows.form,
-        task=labels.task,
-        target=rows.target.name,
-        classes=labels.classes,
-        kind=labels.kind,
-        target_mean=mean,
-        target_std=deviation,
-    )
-
-
-def refuse_constant(y: NDArray[np.int64] | NDArray[np.float64], rows: Rows) -> None:
-    """Raise DataError if all training examples have one label, or nearly one value."""
-    if y.min() == y.max() or not y.std() > 0:
-        raise DataError(
-            f"{rows.source}: target {rows.target.name!r} has the same value in the whole training part", "target"
-        )
-
-
-def _indicators(x: NDArray[np.float32], numbers: int, dates: tuple[DateParts, ...]) -> tuple[int, ...]:
-    """The scaled inputs that get another one, which says that the value was missing: one for each column."""
-    firsts = [*range(numbers)]
-    place = numbers
-    for parts in dates:
-        firsts.append(place)
-        place += len(parts.features)
-    return tuple(column for column in firsts if np.isnan(x[:, column]).any())
-
-
-def remarks_on(labels: TargetValues, census: Census) -> Iterator[str]:
-    """What is odd about the source, once its blocks have been walked over."""
-    if census.missing:
-        numbers = "numbers are" if census.missing > 1 else "number is"
-        yield f"{census.missing} missing {numbers} replaced by the training part's mean of the column"
-    if constant := census.constant:
-        yield f"the same value in every row of column{'s' * (len(constant) > 1)} {listed(constant)}: constant, ignored"
-    small = [name for name, count in zip(labels.classes, labels.counts, strict=True) if count < 5]
-    if small:
-        yield f"fewer than 5 rows of class {listed(small)}: its dev error says little"
-
-
-def _remarks_on_parts(preprocessing: Preprocessing, labels: TargetValues, parts: list[Part]) -> Iterator[str]:
-    unseen = [preprocessing.scaled[column] for column in np.flatnonzero(np.isinf(preprocessing.scaling.scale))]
-    if unseen:
-        yield f"no value in the training part of column{'s' * (len(unseen) > 1)} {listed(unseen)}: always 0"
-    for part, x_and_y in zip(("training", "dev"), parts, strict=False):
-        if absent := x_and_y.absent(labels.classes):
-            yield f"no row of class {listed(absent)} in the {part} part"
-    if len(parts) == 2:
-        yield "no test part: the dev figure of the model that is chosen by it will be optimistic"
-
-
-def _fingerprint(preprocessing: Preprocessing, parts: list[Part], image: tuple[int, int, int] | None) -> str:
-    """sha256 over the arrays' bytes and all that gives them meaning, from whatever kind of file they come.
-
-    What few data have is left out where these have none of it: the data of earlier runs keep their fingerprint.
-    """
-    scaling = preprocessing.scaling
-    words = [[group.column, list(group.categories), group.missing] for group in preprocessing.one_hot]
-    rare = {
-        "dates": [[parts.column, parts.first, parts.timed] for parts in preprocessing.dates],
-        "bent": scaling.bent,
-        "bins": [edges.tolist() for edges in preprocessing.bins.edges] if preprocessing.bins else [],
-        "indicators": list(preprocessing.indicators),
-        "others": [group.column for group in preprocessing.one_hot if group.others],
-    }
-    rest = {
-        "numeric": list(preprocessing.numeric),
-        "one_hot": words,
-        "task": preprocessing.task,
-        "target": preprocessing.target,
-        "classes": list(preprocessing.classes),
-        "target_mean": preprocessing.target_mean,
-        "target_std": preprocessing.target_std,
-        **{name: value for name, value in rare.items() if value},
-    }
-    digest = hashlib.sha256(json.dumps([rest, [part.x.shape for part in parts], image]).encode())
-    arrays = (preprocessing.shift, scaling.scale, scaling.fill)
-    for array in (*arrays, *(array for part in parts for array in (part.x.T, part.y))):
-        digest.update(np.ascontiguousarray(array).view(np.uint8).data)
-    return digest.hexdigest()
+        dev = len(self.train.y) if self.dev.is_empty else len(self.dev.y)  # in folds each row is held out once
+        return Balance(self.classes, counts, dev, self.classes[self.positive] if len(self.classes) == 2 else None)

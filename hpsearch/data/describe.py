@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from hpsearch.data.asked import Asked
 from hpsearch.data.balance import Balance
 from hpsearch.data.columns import Census
-from hpsearch.data.dataset import refuse_constant, remarks_on
 from hpsearch.data.memory import fits_into_memory
+from hpsearch.data.preparing import refuse_constant, remarks_on
 from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.sources import read
 from hpsearch.data.split import sizes_by_rule, split_rows

@@ -6,9 +6,12 @@ from itertools import pairwise, permutations
 from math import isclose
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
 
 from hpsearch.data.columns import TextColumn
+from hpsearch.data.dealing import deal_groups
+from hpsearch.data.together import Together, by_moment
 from hpsearch.errors import DataError
 from hpsearch.randomness import Purpose, generator
 
@@ -56,22 +59,44 @@ def sizes_by_shares(count: int, shares: Mapping[str, float], source: str) -> tup
 
 
 def split_rows(
-    classes: NDArray[np.int64], split: Split, parts: TextColumn | None, *, seed: int, source: str
+    classes: NDArray[np.int64],
+    split: Split,
+    parts: TextColumn | None,
+    together: Together | None = None,
+    *,
+    seed: int,
+    source: str,
 ) -> Members:
     """Splits rows with these class indices (all 0 for regression); depends on nothing else but the seed.
 
-    Raises DataError with `key` "split" for shares or a column that cannot be followed.
+    Rows that are `together` in a group come into one part; where they have moments, the latest into the last part.
+    Raises DataError with `key` "split" for shares or a column that cannot be followed, "group" or "order" for too few
+    values.
     """
     if parts is not None:
         return _by_column(parts, source)
     count = classes.size
     sizes = sizes_by_rule(count) if isinstance(split, str) else sizes_by_shares(count, split, source)
-    table = stratify(np.bincount(classes), sizes)
-    order = generator(seed, Purpose.SPLIT).permutation(count)
+    has_test = sizes[2] > 0 or _wants_test(split)
+    draw = generator(seed, Purpose.SPLIT)
+    place = placed(classes, sizes if has_test else sizes[:2], together or Together(), draw)
+    return _members(place, source, has_test=has_test)
+
+
+def placed(classes: NDArray[np.int64], sizes: tuple[int, ...], together: Together, draw: Generator) -> NDArray[np.int8]:
+    """The part of each row, of as many parts as there are sizes. Raises DataError for too few groups or moments."""
+    together.refuse_too_few(len(sizes))
+    if together.moment is not None:
+        return by_moment(together.moment, sizes)
+    if together.group is not None:
+        return deal_groups(classes, together.group, sizes, draw)
+    train, dev, test = (*sizes, 0)[:3]
+    table = stratify(np.bincount(classes), (train, dev, test))
+    order = draw.permutation(classes.size)
     by_class = order[np.argsort(classes[order], kind="stable")]
-    place = np.empty(count, np.int8)
+    place = np.empty(classes.size, np.int8)
     place[by_class] = np.repeat(np.tile(np.arange(3, dtype=np.int8), len(table)), table.ravel())
-    return _members(place, source, has_test=sizes[2] > 0 or _wants_test(split))
+    return place
 
 
 def _wants_test(split: Split) -> bool:

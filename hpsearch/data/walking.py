@@ -42,7 +42,7 @@ class TableWalk:
         first = not as_text
         start = 0
         if first:
-            apart = {self.chosen.target, *filter(named_like_one, names)}
+            apart = {self.chosen.target, self.asked.order, *filter(named_like_one, names)}
             self.numbers = {name: Numbers(kept=[] if name in apart else None) for name in names}
         for name in as_text:
             self.text[name] = GatheredText()
@@ -71,7 +71,7 @@ class TableWalk:
                 elif name in self.moments:
                     self.moments[name].take(cells)
                 elif name not in self.others and name not in self.turned:
-                    values = None if name == self.asked.parts else known.of(cells, self.decimal, self.asked.marks)
+                    values = None if name in self.asked.as_written else known.of(cells, self.decimal, self.asked.marks)
                     if values is None:
                         self._turn(name, cells, start)
                     else:
@@ -81,7 +81,7 @@ class TableWalk:
     def _turn(self, name: str, cells: Cells, start: int) -> None:
         kind = kind_of(cells.values.type)
         self.typed[name] = kind
-        if kind == "dates" and name != self.asked.parts:
+        if kind == "dates" and name not in self.asked.as_written:
             self.moments[name] = GatheredDates([np.full(start, np.datetime64("NaT", "us"))])
             self.moments[name].take(cells)
         elif kind in ("text", "numbers", "booleans", "dates", "times of day"):

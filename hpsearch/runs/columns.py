@@ -3,64 +3,14 @@
 `tables.py` and `rescue.py` make the tables from these declarations, and docs/run-folder.md lists them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isfinite
-from typing import Any, Generic, TypeVar
 
+from hpsearch.runs.table_columns import NUMBER, TEXT, TRUE_OR_FALSE, WHOLE_NUMBER, TableColumn
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.finalists import Finalist
 from hpsearch.trials.intervals import ConfidenceInterval
 from hpsearch.trials.outcomes import Outcome
-from hpsearch.trials.table import Table
-
-T = TypeVar("T")
-
-WHOLE_NUMBER, NUMBER, TEXT, TRUE_OR_FALSE = "whole number", "number", "text", "true or false"
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The names of columns that differ between runs.
-
-    `headline` is the metric beside the loss, error or rmse; `metrics` are those of trials.csv, `searched` the searched
-    hyperparameters.
-    """
-
-    headline: str
-    metrics: Sequence[str] = ()
-    searched: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TableColumn(Generic[T]):
-    """A column, or several that differ only in their names, of a table whose rows are made from values of type T.
-
-    `value` takes what a row is made from and the column's name; None is written as an empty cell. `stored` is where
-    run.db has it: table and column, or what it is computed from. `applies` says when it is not empty. `names` lists the
-    names in a given run; by default `name` alone, with {headline} replaced.
-    """
-
-    name: str
-    type: str
-    meaning: str
-    stored: str
-    value: Callable[[T, str], Any]
-    applies: str = "always"
-    names: Callable[[Names], Sequence[str]] | None = None
-
-    def named(self, names: Names) -> Sequence[str]:
-        """Return the names of its columns in a run."""
-        return [self.name.format(headline=names.headline)] if self.names is None else self.names(names)
-
-
-def table_of(columns: Sequence[TableColumn[T]], names: Names, rows: Iterable[T]) -> Table:
-    """Make a table with `columns`, and one row for each of `rows`."""
-    cells = [(name, column.value) for column in columns for name in column.named(names)]
-    return Table(
-        tuple(name for name, _ in cells), tuple(tuple(value(row, name) for name, value in cells) for row in rows)
-    )
-
 
 TRIALS: tuple[TableColumn[Outcome], ...] = (
     TableColumn("number", WHOLE_NUMBER, "number of the trial, from 0", "trials.number", lambda trial, _: trial.number),
@@ -83,7 +33,8 @@ TRIALS: tuple[TableColumn[Outcome], ...] = (
         NUMBER,
         "dev_error, dev_loss, train_error, train_loss (for regression rmse in place of error), and search.metric if it "
         "is another; with search.repeats, means over the repeats, and then the search metric's standard deviation over "
-        "the repeats, such as dev_error_std",
+        "the repeats, such as dev_error_std; with folds, means over all rows that are held out, and then the search "
+        "metric's standard deviation over the folds, such as dev_error_fold_std",
         "trials.metrics, a JSON object",
         lambda trial, name: trial.metrics.get(name),
         applies="status is complete or stopped",
@@ -164,6 +115,15 @@ NumberedEpoch = tuple[int, EpochRecord]
 HISTORY: tuple[TableColumn[NumberedEpoch], ...] = (
     TableColumn("number", WHOLE_NUMBER, "number of the trial, from 0", "history.number", lambda row, _: row[0]),
     TableColumn("repeat", WHOLE_NUMBER, "repeat of the trial, from 0", "history.repeat", lambda row, _: row[1].repeat),
+    TableColumn(
+        "fold",
+        WHOLE_NUMBER,
+        "fold that holds out the rows of the dev metrics, from 0; only with data.split: {folds: …}",
+        "history.repeat, which then is repeat · folds + fold",
+        lambda row, _: row[1].fold,
+        applies="the trials train in folds",
+        names=lambda names: ["fold"] if names.folds > 1 else [],
+    ),
     TableColumn(
         "branch",
         WHOLE_NUMBER,

@@ -14,6 +14,7 @@ from hpsearch.runs.store.opening import opened_to_read
 from hpsearch.runs.store.rows import select
 from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.epochs import BranchEpoch
+from hpsearch.trials.folds import fold_count
 from hpsearch.trials.interventions import Intervention
 from hpsearch.trials.looks import Look
 from hpsearch.trials.outcomes import Outcome
@@ -71,6 +72,11 @@ class Snapshot:
         """Name of the metric beside the loss: error or rmse."""
         headline: str = self.meta("headline")
         return headline
+
+    @property
+    def folds(self) -> int:
+        """How many folds each trial trained in; 1 without folds."""
+        return fold_count(self.recorded.get("config") or {})
 
     def meta(self, key: str) -> Any:
         """A value that the search recorded when it started. Raises StorageError where it is missing."""

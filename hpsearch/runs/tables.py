@@ -4,11 +4,13 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO
 
-from hpsearch.runs.columns import FINALISTS, HISTORY, TIMINGS, TRIALS, Names, table_of
+from hpsearch.runs.columns import FINALISTS, HISTORY, TIMINGS, TRIALS
 from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import Results, finalists
 from hpsearch.runs.store.ours import check_ours
+from hpsearch.runs.table_columns import Names, table_of
+from hpsearch.trials.folds import fold_std_name
 from hpsearch.trials.repeats import std_name
 from hpsearch.trials.table import Table, write_csv
 
@@ -17,10 +19,11 @@ def metric_columns(results: Results) -> list[str]:
     """Return the names of the metrics in trials.csv: those of both parts, the search metric, its standard deviation.
 
     dev_error, dev_loss, train_error, train_loss (rmse in place of error for regression); then the search metric if it
-    is another; with repeats, then its standard deviation over them.
+    is another; with repeats, then its standard deviation over them, and with folds the one over these.
     """
     headline, metric = results.headline, results.meta("metric")
     spread = [std_name(metric)] if results.meta("repeats") > 1 else []
+    spread += [fold_std_name(metric)] if results.folds > 1 else []
     return list(dict.fromkeys([f"dev_{headline}", "dev_loss", f"train_{headline}", "train_loss", metric, *spread]))
 
 
@@ -32,7 +35,7 @@ def trials_table(results: Results) -> Table:
 
 def history_table(database: Database) -> Table:
     """Make the table of history.csv: one row an epoch of a finished trial."""
-    return table_of(HISTORY, Names(database.headline), database.history())
+    return table_of(HISTORY, Names(database.headline, folds=database.folds), database.history())
 
 
 def timings_table(results: Results) -> Table:

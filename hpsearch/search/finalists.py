@@ -6,6 +6,7 @@ from dataclasses import replace
 from hpsearch.runs.store.finalists import finalists
 from hpsearch.search.context import SearchContext, outcomes_of
 from hpsearch.search.events import Event, FinalistsFinished, FinalistsStarted, RetrainingFinished, TimeIsUp
+from hpsearch.search.repeats import Gathering
 from hpsearch.trials.finalists import contenders
 from hpsearch.trials.outcomes import Outcome
 
@@ -23,16 +24,16 @@ def train_finalists(context: SearchContext, outcomes: Iterable[Outcome]) -> Iter
         return
     stored = {(each.number, each.repeat) for each in database.retrainings()}
     retrainings = [(outcome, first + repeat) for outcome in chosen for repeat in range(plan.repeats)]
-    pending = [
-        prepared.objective.plan(outcome.trial, repeat)
-        for outcome, repeat in retrainings
-        if (outcome.number, repeat) not in stored
-    ]
+    untrained = [(outcome.trial, repeat) for outcome, repeat in retrainings if (outcome.number, repeat) not in stored]
+    pending = [each for trial, repeat in untrained for each in prepared.plans(trial, repeat)]
+    gathering = Gathering(prepared.folds, prepared.together, key=lambda outcome: (outcome.number, outcome.repeat))
     limit.begin()
-    yield FinalistsStarted(len(chosen), len(retrainings), len(retrainings) - len(pending))
-    finished = len(retrainings) - len(pending)
+    yield FinalistsStarted(len(chosen), len(retrainings), len(retrainings) - len(untrained))
+    finished = len(retrainings) - len(untrained)
     for results in context.trained(pending):
-        cohort = outcomes_of(results)
+        cohort = gathering.take(outcomes_of(results))
+        if not cohort:
+            continue
         database.add_retrainings(*cohort)
         limit.stored()
         finished += len(cohort)

@@ -7,10 +7,9 @@ from typing import Any
 
 from hpsearch.config.search import Halving
 from hpsearch.search.context import SearchContext
+from hpsearch.search.prepare import Prepared
 from hpsearch.training.objective import Plan
 from hpsearch.trials.outcomes import Outcome, Paused, Status
-from hpsearch.trials.ranking import Ranking
-from hpsearch.trials.repeats import over_repeats
 
 
 def halved(
@@ -38,13 +37,13 @@ def halved(
         if until is None or trained < len(pending):
             return
         count = size if chosen >= until else _survivors(size, plan, rung)
-        survivors = _better(context.prepared.ranking, [each.outcome for each in paused], ended, count)
+        survivors = _better(context.prepared, [each.outcome for each in paused], ended, count)
         yield [each.outcome for each in paused if each.number not in survivors]
-        waiting = {(each.number, each.repeat): each for each in paused if each.number in survivors}
+        waiting = {(each.number, each.repeat, each.fold): each for each in paused if each.number in survivors}
         pending = [
-            replace(one, paused=waiting[one.trial.number, one.repeat])
+            replace(one, paused=waiting[one.trial.number, one.repeat, one.fold])
             for one in pending
-            if (one.trial.number, one.repeat) in waiting
+            if (one.trial.number, one.repeat, one.fold) in waiting
         ]
 
 
@@ -79,13 +78,13 @@ def _survivors(size: int, plan: Halving, rung: int) -> int:
     return max(1, int(size // plan.factor**rung))
 
 
-def _better(ranking: Ranking, paused: Sequence[Outcome], ended: Sequence[Outcome], count: int) -> set[int]:
-    """The numbers of the `count` best trials among those that may go on: with no repeat that came to nothing."""
-    repeats: dict[int, list[Outcome]] = defaultdict(list)
+def _better(prepared: Prepared, paused: Sequence[Outcome], ended: Sequence[Outcome], count: int) -> set[int]:
+    """The numbers of the `count` best trials among those that may go on: with no training that came to nothing."""
+    trainings: dict[int, list[Outcome]] = defaultdict(list)
     alive = {outcome.number for outcome in paused}
     for outcome in (*paused, *ended):
         if outcome.number in alive:
-            repeats[outcome.number].append(outcome)
-    trials = [over_repeats(each, ranking.metric) for each in repeats.values()]
+            trainings[outcome.number].append(outcome)
+    trials = [prepared.together(each) for each in trainings.values()]
     going_on = [trial for trial in trials if trial.status == Status.STOPPED]
-    return {trial.number for trial in ranking.best_first(going_on)[:count]}
+    return {trial.number for trial in prepared.ranking.best_first(going_on)[:count]}

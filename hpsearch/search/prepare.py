@@ -1,7 +1,9 @@
 """A config with its objective: all that a search needs to start."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from hpsearch.config import Config
 from hpsearch.config.search import Finalists
@@ -12,7 +14,9 @@ from hpsearch.search.proposals.untried import count_different
 from hpsearch.search.rounds import cut, round_sizes
 from hpsearch.space import Space
 from hpsearch.training.network_objective import NetworkObjective
-from hpsearch.training.objective import Objective
+from hpsearch.training.objective import Objective, Plan
+from hpsearch.trials.folds import over_trainings
+from hpsearch.trials.outcomes import Outcome, Trial
 from hpsearch.trials.ranking import Ranking
 
 
@@ -32,6 +36,26 @@ class Prepared:
     def ranking(self) -> Ranking:
         """The metric by which trials are compared."""
         return self.objective.ranking
+
+    @property
+    def folds(self) -> int:
+        """How many trainings a trial has on each repeat's draws."""
+        return len(self.held_out)
+
+    @property
+    def held_out(self) -> tuple[int, ...]:
+        """The rows that each fold is judged on; one number where there are no folds."""
+        return self.objective.held_out if isinstance(self.objective, NetworkObjective) else (1,)
+
+    def plans(self, trial: Trial, repeat: int) -> list[Plan[Any]]:
+        """The trainings of a trial on a repeat's draws: one, or one for each fold."""
+        if isinstance(self.objective, NetworkObjective):
+            return [self.objective.plan(trial, repeat, fold) for fold in range(self.folds)]
+        return [self.objective.plan(trial, repeat)]
+
+    def together(self, outcomes: Sequence[Outcome]) -> Outcome:
+        """What the trainings of a trial come to."""
+        return over_trainings(outcomes, self.ranking.metric, self.held_out)
 
     @cached_property
     def trials(self) -> int:

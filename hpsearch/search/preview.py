@@ -58,7 +58,7 @@ def cost(prepared: Prepared) -> Cost:
     """Estimate the cost from a few draws, timing the first epochs of the draw of median width."""
     search = prepared.config.search
     recipes = [prepared.objective.recipe(trial.settings) for trial in draws(prepared, min(SAMPLE, prepared.trials))]
-    examples = len(networks(prepared).dataset.train.y)
+    examples = len(networks(prepared).training_set.train.y)
     steps = [ceil(examples / recipe.batch_size) for recipe in recipes]
     recipes.sort(key=lambda recipe: sum(recipe.hidden))
     typical = recipes[len(recipes) // 2]
@@ -84,7 +84,7 @@ def _epochs(prepared: Prepared, each: float) -> float:
     if search.halving is not None:
         searched = sum(epochs_of_round(search.halving, size, round(each)) for size in prepared.round_sizes)
     fresh = min(finalists.count, trials) * finalists.repeats if finalists else 0
-    return searched * search.repeats + fresh * each
+    return (searched * search.repeats + fresh * each) * prepared.folds
 
 
 def signal(prepared: Prepared) -> Signal:

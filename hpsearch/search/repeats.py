@@ -1,27 +1,31 @@
-"""Collect the repeats of trials, which finish one by one; a trial is finished with its last repeat."""
+"""Collect the repeats and folds of trials, which finish one by one; a trial is finished with its last one."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from hpsearch.trials.outcomes import Outcome
-from hpsearch.trials.repeats import over_repeats
 
 
 class Gathering:
-    """Keeps the repeats of each trial until all of them are finished."""
+    """Keeps the trainings of each trial until all `count` are finished; `together` makes one outcome of them.
 
-    def __init__(self, repeats: int, metric: str) -> None:
-        self._repeats = repeats
-        self._metric = metric
-        self._waiting: dict[int, list[Outcome]] = defaultdict(list)
+    `key` says which trainings belong together: those of one number, unless it says otherwise.
+    """
+
+    def __init__(
+        self,
+        count: int,
+        together: Callable[[Sequence[Outcome]], Outcome],
+        key: Callable[[Outcome], Hashable] = lambda outcome: outcome.number,
+    ) -> None:
+        self._count = count
+        self._together = together
+        self._key = key
+        self._waiting: dict[Hashable, list[Outcome]] = defaultdict(list)
 
     def take(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
-        """Add the outcomes of some repeats; return the outcomes of the trials that are now finished."""
+        """Add the outcomes of some trainings; return the outcomes of the trials that are now finished."""
         for outcome in outcomes:
-            self._waiting[outcome.number].append(outcome)
-        numbers = dict.fromkeys(outcome.number for outcome in outcomes)
-        return [
-            over_repeats(self._waiting.pop(number), self._metric)
-            for number in numbers
-            if len(self._waiting[number]) == self._repeats
-        ]
+            self._waiting[self._key(outcome)].append(outcome)
+        keys = dict.fromkeys(map(self._key, outcomes))
+        return [self._together(self._waiting.pop(key)) for key in keys if len(self._waiting[key]) == self._count]

@@ -141,8 +141,8 @@ class _Training:
         _check_that_stored_trials_are_those(asked, self.done, self.context.folder)
         repeats = prepared.config.search.repeats
         untrained = [trial for trial in asked if trial.number not in self.done]
-        pending = [prepared.objective.plan(trial, repeat) for trial in untrained for repeat in range(repeats)]
-        gathering = Gathering(repeats, prepared.ranking.metric)
+        pending = [plan for trial in untrained for repeat in range(repeats) for plan in prepared.plans(trial, repeat)]
+        gathering = Gathering(repeats * prepared.folds, prepared.together)
         stored = [self.done[trial.number] for trial in asked if trial.number in self.done]
         for news in self.mode.train(self.context, pending, stored):
             database.look_after()

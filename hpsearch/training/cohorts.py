@@ -16,13 +16,14 @@ CACHE = 8_000_000
 
 
 def into_cohorts(plans: Sequence[Plan[Recipe]], jobs: int, inputs: int, outputs: int) -> list[list[Plan[Recipe]]]:
-    """Group models of one shape and repeat, which share their batches, in stacks that keep `jobs` workers equally busy.
+    """Group models of one shape, repeat and fold, which share their batches, in stacks.
 
-    The grouping changes the time a search of so many inputs and outputs takes, and no number in it.
+    The stacks keep `jobs` workers equally busy. Their grouping changes the time that a search of so many inputs and
+    outputs takes, and no number in it.
     """
     alike: dict[tuple[object, ...], list[Plan[Recipe]]] = defaultdict(list)
     for plan in plans:
-        alike[plan.repeat, *plan.recipe.cohort].append(plan)
+        alike[plan.repeat, plan.fold, *plan.recipe.cohort].append(plan)
     cohorts = []
     for group in alike.values():
         stacks = ceil(len(group) / _fitting(group[0].recipe, inputs, outputs))

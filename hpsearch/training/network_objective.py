@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from hpsearch.config import DEFAULTS, Config
 from hpsearch.config.frames import FRAME_IN_CONFIG as FRAME
-from hpsearch.data import Dataset, load_dataset
+from hpsearch.data import Dataset, DataViews, load_views
 from hpsearch.engine.heads import head_of
 from hpsearch.errors import DataError
 from hpsearch.metrics import default_metric
@@ -15,6 +17,7 @@ from hpsearch.space import Choice, Space
 from hpsearch.system.threads import one_thread
 from hpsearch.training.augmentation import Augmentation
 from hpsearch.training.chosen_metric import ranking_of
+from hpsearch.training.cohort import Cohort
 from hpsearch.training.cohorts import into_cohorts
 from hpsearch.training.examples import TrainingSet
 from hpsearch.training.live_model import LiveModel
@@ -29,9 +32,9 @@ from hpsearch.trials.ranking import Ranking
 
 @dataclass(frozen=True)
 class NetworkObjective:
-    """Trains networks on a dataset; `seed` is the search's."""
+    """Trains networks on views of the data: one, or one for each fold; `seed` is the search's."""
 
-    dataset: Dataset
+    views: DataViews
     space: Space
     ranking: Ranking
     seed: int
@@ -40,15 +43,32 @@ class NetworkObjective:
     def of(cls, config: Config) -> "NetworkObjective":
         """Load the data of `config`. Raises ConfigError, with the config's line, where the two do not fit."""
         _check_path(config)
-        dataset = _load(config)
+        views = _load(config)
+        dataset = views.whole
         _check_augmentation(config, dataset)
         _check_classes(config, dataset)
         _check_loss(config, dataset)
-        objective = cls(dataset, config.space(), ranking_of(config, dataset), config.search.seed)
+        ranking, *_ = [ranking_of(config, view) for view in views.folds]  # each must have a value
+        objective = cls(views, config.space(), ranking, config.search.seed)
         inputs, examples = dataset.train.x.shape
         outputs = head_of(len(dataset.classes)).outputs(len(dataset.classes))
         check_room(config, objective.space, objective.recipe, examples, inputs, outputs)
         return objective
+
+    @property
+    def dataset(self) -> Dataset:
+        """What the network that is kept trains on, with the test part, prepared for that network."""
+        return self.views.whole
+
+    @property
+    def folds(self) -> int:
+        """How many trainings each trial has on each repeat's draws."""
+        return len(self.views.folds)
+
+    @property
+    def held_out(self) -> tuple[int, ...]:
+        """The rows that each fold is judged on."""
+        return tuple(len(view.dev.y) for view in self.views.folds)
 
     @property
     def headline(self) -> str:
@@ -58,32 +78,41 @@ class NetworkObjective:
     @property
     def fingerprint(self) -> str:
         """A hash of the data as they were read."""
-        return self.dataset.fingerprint
+        return self.views.fingerprint
 
     @cached_property
     def training(self) -> NetworkTraining:
-        """The training part as arrays, laid out once."""
-        return NetworkTraining(TrainingSet.of(self.dataset, self.seed), self.ranking, self.seed)
+        """The training parts as arrays, laid out once."""
+        sets = tuple(TrainingSet.of(view, self.seed) for view in self.views.folds)
+        return NetworkTraining(sets, self.ranking, self.seed)
 
     @property
     def training_set(self) -> TrainingSet:
-        """The examples that networks are trained and judged on."""
+        """The examples that networks are trained and judged on, of the first fold."""
         return self.training.training_set
 
-    def recipe(self, settings: Settings) -> Recipe:
+    def recipe(self, settings: Settings, fold: int = 0) -> Recipe:
         """The settings with what is fixed, and defaults for what they do not use."""
-        return Recipe.of({**DEFAULTS, **self.space.fixed, **settings}, len(self.dataset.train.y))
+        return self._recipe(settings, self.views.folds[fold])
 
-    def plan(self, trial: Trial, repeat: int = 0) -> Plan[Recipe]:
-        """The training of a trial on the random draws of a repeat."""
-        return Plan(trial, self.recipe(trial.settings), repeat)
+    def _recipe(self, settings: Settings, view: Dataset) -> Recipe:
+        return Recipe.of({**DEFAULTS, **self.space.fixed, **settings}, len(view.train.y))
+
+    def plan(self, trial: Trial, repeat: int = 0, fold: int = 0) -> Plan[Recipe]:
+        """The training of a trial on the random draws of a repeat and the view of a fold."""
+        return Plan(trial, self.recipe(trial.settings, fold), repeat, fold=fold)
 
     def cohorts(self, plans: Sequence[Plan[Recipe]], jobs: int) -> list[list[Plan[Recipe]]]:
-        """Networks of one shape and repeat, as many in a stack as the processor's cache holds."""
+        """Networks of one shape, repeat and fold, as many in a stack as the processor's cache holds."""
         return into_cohorts(plans, jobs, len(self.training_set.train.x), self.training_set.outputs)
 
     def model(self, outcome: Outcome) -> Model:
-        """The network with its preprocessing, trained again to the same bits where only its settings are left."""
+        """The network with its preprocessing, trained again to the same bits where only its settings are left.
+
+        With folds it trains on all rows that are not test, for as many epochs as the folds' middle best epoch.
+        """
+        if self.folds > 1 and (model := self._of_all_rows(outcome)) is not None:
+            return model
         plan = self.plan(outcome.trial)
         parameters = outcome.parameters
         if parameters is None:
@@ -93,6 +122,21 @@ class NetworkObjective:
         if parameters is None:
             raise RuntimeError(f"trial {outcome.number} trained to another end than before")
         shape = plan.recipe.architecture(self.training_set)
+        return Model(shape, parameters, self.views.folds[0].preprocessing, self.dataset.classes)
+
+    def _of_all_rows(self, outcome: Outcome) -> Model | None:
+        """None if it diverges there, as the folds' networks did not; then the first fold's is kept."""
+        training_set = TrainingSet.of(self.dataset, self.seed)
+        recipe = self._recipe(outcome.settings, self.dataset)
+        epochs = recipe.epochs if recipe.patience is None or not outcome.best_epoch else outcome.best_epoch
+        with one_thread():
+            cohort = Cohort([recipe], training_set, self.seed)
+            for _ in range(epochs):
+                cohort.train_epoch()
+        parameters = cohort.parameters(0)
+        if not np.isfinite(parameters).all():
+            return None
+        shape = recipe.architecture(training_set)
         return Model(shape, parameters, self.dataset.preprocessing, self.dataset.classes)
 
     def live_model(self, plan: Plan[Recipe]) -> LiveModel:
@@ -110,12 +154,12 @@ def _check_path(config: Config) -> None:
         raise config.error("data.source", sentence) from None
 
 
-def _load(config: Config) -> Dataset:
+def _load(config: Config) -> DataViews:
     data = config.data
     if data.source == FRAME and config.frame is None:
         raise config.error("data.source", "was a DataFrame, which is not kept; give it again with hpsearch.run")
     try:
-        return load_dataset(
+        return load_views(
             data.source if config.frame is None else config.frame,
             target=data.target,
             task=data.task,
@@ -124,6 +168,8 @@ def _load(config: Config) -> Dataset:
             ignore=data.ignore,
             csv=None if isinstance(data.csv, str) else data.csv.model_dump(),
             split=data.split,
+            group=data.group,
+            order=data.order,
             normalize=data.normalize,
             numbers=data.numbers,
             missing=data.missing,

@@ -19,11 +19,23 @@ RecipePlans = Sequence[Plan[Recipe]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NetworkTraining:
-    """Trains networks on one training set; the `seed` is the search's, and all its random draws follow from it."""
+    """Trains networks on the training set of their fold; without folds there is one.
 
-    training_set: TrainingSet
+    The `seed` is the search's, and all its random draws follow from it.
+    """
+
+    training_sets: tuple[TrainingSet, ...]
     ranking: Ranking
     seed: int
+
+    @property
+    def training_set(self) -> TrainingSet:
+        """The first, or only, training set."""
+        return self.training_sets[0]
+
+    def training_set_of(self, plan: Plan[Recipe]) -> TrainingSet:
+        """The view of the data that a plan trains on."""
+        return self.training_sets[plan.fold]
 
     @property
     def metric(self) -> str:
@@ -31,8 +43,9 @@ class NetworkTraining:
         return self.ranking.metric.removeprefix("dev_")
 
     def cohort(self, plans: RecipePlans) -> Cohort:
-        """The networks of `plans`, of one shape and one repeat, before their first step."""
-        return Cohort([plan.recipe for plan in plans], self.training_set, self.seed, plans[0].repeat)
+        """The networks of `plans`, of one shape, repeat and view of the data, before their first step."""
+        first = plans[0]
+        return Cohort([plan.recipe for plan in plans], self.training_set_of(first), self.seed, first.repeat)
 
     def train(self, plans: RecipePlans) -> Epochs:
         """Train a cohort. Its models pause after the same epoch, and go on from the same one."""

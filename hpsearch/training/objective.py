@@ -35,7 +35,8 @@ R = TypeVar("R", bound=TrainableRecipe)
 class Plan(Generic[R]):
     """A training to be done: of which trial, by which recipe, and on which repeat's random draws.
 
-    It pauses after `until` epochs, if that is before its end. Where it `paused` before, it goes on from there.
+    With folds it trains on the view of the data that holds out the rows of one `fold`. It pauses after `until` epochs,
+    if that is before its end. Where it `paused` before, it goes on from there.
     """
 
     trial: Trial
@@ -43,6 +44,7 @@ class Plan(Generic[R]):
     repeat: int = 0
     until: int | None = None
     paused: Paused | None = None
+    fold: int = 0
 
 
 Plans = Sequence[Plan[Any]]

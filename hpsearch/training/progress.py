@@ -53,9 +53,9 @@ class Epoch:
         """The epoch that a line of history records, of the model at a place of the cohort."""
         return cls(model, record.epoch, record.learning_rate, record.gradient_norm, record.metrics)
 
-    def record(self, repeat: int = 0, branch: int = 0) -> EpochRecord:
+    def record(self, repeat: int = 0, branch: int = 0, fold: int = 0) -> EpochRecord:
         """The epoch as a line of history."""
-        return EpochRecord(repeat, branch, self.epoch, self.learning_rate, self.metrics, self.gradient_norm)
+        return EpochRecord(repeat, branch, self.epoch, self.learning_rate, self.metrics, self.gradient_norm, fold)
 
     @property
     def diverged(self) -> bool:

@@ -26,7 +26,7 @@ def results(training: Training, plans: Plans) -> list[Result]:
 def failed(plan: Plan[Any], error: Exception) -> Outcome:
     """The outcome of a training that raised."""
     message = f"{type(error).__name__}: {error}".encode(errors="backslashreplace").decode()  # as files have it
-    return Outcome(plan.trial, Status.FAILED, message=message, repeat=plan.repeat)
+    return Outcome(plan.trial, Status.FAILED, message=message, repeat=plan.repeat, fold=plan.fold)
 
 
 def outcome_of(
@@ -43,10 +43,11 @@ def outcome_of(
         best_epoch=best.epoch if best else None,
         epochs_run=len(history),
         message="; ".join(filter(None, (remark, *ended.remarks))),
-        history=tuple(epoch.record(plan.repeat) for epoch in history),
+        history=tuple(epoch.record(plan.repeat, fold=plan.fold) for epoch in history),
         seconds=seconds,
         parameters=ended.parameters,
         repeat=plan.repeat,
+        fold=plan.fold,
     )
 
 

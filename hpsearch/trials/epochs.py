@@ -6,7 +6,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class EpochRecord:
-    """One row of history; `metrics` by name: train_loss, dev_loss, and error or rmse of both parts."""
+    """One row of history; `metrics` by name: train_loss, dev_loss, and error or rmse of both parts.
+
+    `fold`, from 0, says on which view of the data the model trains.
+    """
 
     repeat: int
     branch: int
@@ -14,6 +17,7 @@ class EpochRecord:
     learning_rate: float
     metrics: dict[str, float]
     gradient_norm: float
+    fold: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ class Outcome:
     """The result of training a trial: `metrics` by name, none if it diverged or failed, and its epochs in `history`.
 
     `best_epoch` and `epochs_run` count epochs from 1. `parameters`, (P,), are kept if this trial is the best of its
-    cohort. `repeat`, from 0, says with which seeds it trained; for an outcome over several repeats it is the first one.
+    cohort. `repeat`, from 0, says with which seeds it trained, and `fold`, from 0, on which view of the data; for an
+    outcome over several of them it is the first one.
     """
 
     trial: Trial
@@ -49,6 +50,7 @@ class Outcome:
     seconds: float = 0.0
     parameters: NDArray[np.floating[Any]] | None = None
     repeat: int = 0
+    fold: int = 0
 
     @property
     def number(self) -> int:
@@ -83,3 +85,8 @@ class Paused:
     def repeat(self) -> int:
         """On which random draws it trains."""
         return self.outcome.repeat
+
+    @property
+    def fold(self) -> int:
+        """On which view of the data it trains."""
+        return self.outcome.fold

@@ -26,6 +26,12 @@ def over_repeats(outcomes: Sequence[Outcome], metric: str) -> Outcome:
     if len(outcomes) == 1:
         return outcomes[0]
     repeats = sorted(outcomes, key=lambda outcome: outcome.repeat)
+    message = message_of([(f"repeat {each.repeat}", each.message) for each in repeats])
+    return combined(repeats, lambda: _means(repeats, metric), message)
+
+
+def combined(repeats: Sequence[Outcome], metrics: Callable[[], dict[str, float]], message: str) -> Outcome:
+    """Several trainings of one trial as one outcome; `metrics` are asked for where all of them have some."""
     status = next(
         (worse for worse in (Status.FAILED, Status.DIVERGED, Status.STOPPED) if worse in {r.status for r in repeats}),
         Status.COMPLETE,
@@ -33,10 +39,10 @@ def over_repeats(outcomes: Sequence[Outcome], metric: str) -> Outcome:
     return Outcome(
         repeats[0].trial,
         status,
-        metrics={} if status in (Status.FAILED, Status.DIVERGED) else _means(repeats, metric),
+        metrics={} if status in (Status.FAILED, Status.DIVERGED) else metrics(),
         best_epoch=_middle([each.best_epoch for each in repeats if each.best_epoch is not None]),
         epochs_run=max(each.epochs_run for each in repeats),
-        message=_message(repeats),
+        message=message,
         history=tuple(record for each in repeats for record in each.history),
         seconds=fsum(each.seconds for each in repeats),
         parameters=repeats[0].parameters,
@@ -67,9 +73,9 @@ def _middle(counts: Sequence[int]) -> int | None:
     return sorted(counts)[(len(counts) - 1) // 2] if counts else None
 
 
-def _message(repeats: Sequence[Outcome]) -> str:
-    """What the repeats say: once where it is the same for all, else each with its number."""
-    messages = {each.message for each in repeats}
+def message_of(said: Sequence[tuple[str, str]]) -> str:
+    """What trainings with these names say: once where it is the same for all, else each with its name."""
+    messages = {message for _, message in said}
     if len(messages) == 1:
         return messages.pop()
-    return "; ".join(f"repeat {each.repeat}: {each.message}" for each in repeats if each.message)
+    return "; ".join(f"{name}: {message}" for name, message in said if message)

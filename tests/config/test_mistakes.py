@@ -140,7 +140,7 @@ ELSEWHERE = [
     ("data: {source: iris, numbers: plian}", "1:31: data.numbers: 'plian' is not known here; expected plain, or {piecewise_linear: 16}"),
     ("data: {source: iris, numbers: {piecewise_linear: 0}}", "1:50: data.numbers.piecewise_linear: 0 is too small; expected at least 1"),
     ("data: {source: iris, numbers: {piecewise: 3}}", "1:32: data.numbers.piecewise: unknown key 'piecewise'; expected piecewise_linear (did you mean 'piecewise_linear'?)"),
-    ("data: {source: iris, split: 3}", "1:29: data.split: 3 divides nothing; expected auto, {train: 0.6, dev: 0.2, test: 0.2} or a column"),
+    ("data: {source: iris, split: 3}", "1:29: data.split: 3 divides nothing; expected auto, {train: 0.6, dev: 0.2, test: 0.2}, {folds: 5} or a column"),
     ("data: {source: iris, split: {train: 0.5, dev: 0.4}}", "1:29: data.split: the shares sum to 0.9; expected a sum of 1"),
     ("data: {source: iris, split: {train: 1}}", "1:22: data.split.dev: is missing; expected the share of the dev part, such as 0.2"),
     ("data: {source: iris, split: {train: 1, dev: 0}}", "1:45: data.split.dev: 0 is too small; expected more than 0"),

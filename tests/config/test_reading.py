@@ -66,6 +66,8 @@ DATA = {
     "csv": "auto",
     "task": "auto",
     "split": "auto",
+    "group": None,
+    "order": None,
     "normalize": "standard",
     "numbers": "plain",
     "missing": "mean",

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from math import nan
 from pathlib import Path
 from typing import Any, Self
@@ -19,6 +19,7 @@ from hpsearch.runs.store.opening import OpenFile, opened_to_read, opened_to_writ
 from hpsearch.runs.store.rows import DamagedError, RowValues, checksum, insert, select
 from hpsearch.runs.store.schema import TABLES
 from hpsearch.trials.epochs import EpochRecord
+from hpsearch.trials.folds import fold_count
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 from hpsearch.trials.regions import AxisRegion, RoundRegion
 
@@ -48,6 +49,7 @@ class Database(JudgedTables):
         """What whoever runs the search is to hear of, as sentences."""
         self._logs: KeptLogs | None = None
         self.headline: str = self.meta("headline")
+        self.folds: int = fold_count(self._known("config") or {})
 
     @classmethod
     def create(cls, folder: Path, meta: Mapping[str, Any]) -> Self:
@@ -231,11 +233,12 @@ class Database(JudgedTables):
         """Yield each epoch of the finished trials with its trial's number, by number, repeat, branch, epoch."""
         with storage_errors(self.folder / DATABASE):
             names = self.metric_names
-            for number, repeat, branch, epoch, learning_rate, *metrics, gradient_norm in select(
+            for number, training, branch, epoch, learning_rate, *metrics, gradient_norm in select(
                 self._connection, "history", "number, repeat, branch, epoch"
             ):
                 named = dict(zip(names, map(_number, metrics), strict=True))
-                yield number, EpochRecord(repeat, branch, epoch, learning_rate, named, _number(gradient_norm))
+                repeat, fold = divmod(training, self.folds)
+                yield number, EpochRecord(repeat, branch, epoch, learning_rate, named, _number(gradient_norm), fold)
 
     def seconds_on_the_way(self) -> list[float]:
         """Return the seconds of each epoch of panda's unfinished trials: epochs are stored as they are trained."""
@@ -261,7 +264,8 @@ class Database(JudgedTables):
             }
 
     def _history_rows(self, outcome: Outcome) -> Iterator[RowValues]:
-        return (history_row(outcome.number, record, self.metric_names) for record in outcome.history)
+        numbered = (replace(record, repeat=record.repeat * self.folds + record.fold) for record in outcome.history)
+        return (history_row(outcome.number, record, self.metric_names) for record in numbered)
 
     @property
     def metric_names(self) -> tuple[str, str, str, str]:

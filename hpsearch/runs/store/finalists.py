@@ -16,6 +16,10 @@ class Results(Protocol):
     def headline(self) -> str:
         """Name of the metric beside the loss: error or rmse."""
 
+    @property
+    def folds(self) -> int:
+        """How many folds each trial trained in; 1 without folds."""
+
     def meta(self, key: str) -> Any:
         """Return a value that the search recorded when it started."""
 

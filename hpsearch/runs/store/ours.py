@@ -27,7 +27,7 @@ LOG_HEADER, LOG_FRAME = 32, 24 + 4096
 
 BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     "trials.csv": (b"number,round,status,",),
-    "history.csv": (b"number,repeat,branch,epoch,",),
+    "history.csv": (b"number,repeat,branch,epoch,", b"number,repeat,fold,branch,epoch,"),
     "finalists.csv": (b"rank,number,",),
     "timings.csv": (b"number,seconds\n",),
     "config.yaml": (b"data:",),

@@ -1,0 +1,126 @@
+"""Whether train, dev and test come from one distribution, and whether they share rows (notes §III)."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data.dataset import Dataset, Part
+from hpsearch.data.preprocessing import Preprocessing
+from hpsearch.data.two_samples import holm, of_numbers, of_words, told_apart
+from hpsearch.randomness import Purpose, generator
+
+ROWS_LOOKED_AT = 5_000
+"""Rows of a part that are looked at, evenly spread over it."""
+
+FEWEST_IN_A_PART = 20
+"""Rows of a part, or groups in it, under which nothing is said of it."""
+
+BY_COLUMNS, BY_CLASSIFIER = 0.04, 0.01
+"""How often a search whose parts are alike is warned by columns, and by the classifier: 5 % together."""
+
+COLUMNS_SHOWN = 3
+MOST_INPUTS = 2_000
+
+
+def mismatches(dataset: Dataset, seed: int) -> Iterator[str]:
+    """A sentence for each two parts that differ more than by chance, and for each that has rows of another."""
+    parts = {"train": dataset.train, "dev": dataset.dev, "test": dataset.test}
+    there = {name: part for name, part in parts.items() if part is not None and not part.is_empty}
+    pairs = [
+        pair
+        for pair in pairwise(there)
+        if min(map(len, (_looked_at(there[name]) for name in pair))) >= FEWEST_IN_A_PART
+    ]
+    tests = [(pair, *_columns(dataset.preprocessing, there[pair[0]], there[pair[1]])) for pair in pairs]
+    corrected = holm(np.concatenate([p for _, _, p in tests])) if tests else np.empty(0)
+    start = 0
+    for pair, names, p in tests:
+        own, start = corrected[start : start + p.size], start + p.size
+        yield from _told(pair, names, p, own, _classifier(there[pair[0]], there[pair[1]], seed), len(tests))
+    yield from _shared(there)
+
+
+def _told(
+    pair: tuple[str, str],
+    names: list[str],
+    p: NDArray[np.float64],
+    own: NDArray[np.float64],
+    classifier: tuple[float, float],
+    pairs: int,
+) -> Iterator[str]:
+    area, chance = classifier
+    apart = chance < BY_CLASSIFIER / pairs
+    differing = [place for place in np.argsort(p, kind="stable") if own[place] < BY_COLUMNS]
+    if not differing and not apart:
+        return
+    shown = ", ".join(f"{names[place]!r} (p = {p[place]:.1g})" for place in differing[:COLUMNS_SHOWN])
+    more = f" and {len(differing) - COLUMNS_SHOWN} more" if len(differing) > COLUMNS_SHOWN else ""
+    columns = f", most in column{'s' * (len(differing) > 1)} {shown}{more}" if differing else ""
+    told = f"; a linear classifier tells them apart with an AUC of {area:.2f}" if apart else ""
+    which = (
+        "what is learnt may not hold where it is judged"
+        if pair[0] == "train"
+        else ("what is chosen by dev may not be the best on test")
+    )
+    yield f"{pair[0]} and {pair[1]} differ more than by chance{columns}{told}: {which}"
+
+
+def _looked_at(part: Part) -> NDArray[np.intp]:
+    """The rows that count as drawn independently: one of each group, and not more than are needed."""
+    rows = np.arange(len(part.y)) if part.group is None else np.sort(np.unique(part.group, return_index=True)[1])
+    return rows[:: -(-len(rows) // ROWS_LOOKED_AT)]
+
+
+def _columns(preprocessing: Preprocessing, one: Part, other: Part) -> tuple[list[str], NDArray[np.float64]]:
+    """The names of the columns, and the p value of each: numbers and parts of dates, then words."""
+    samples = [part.x.T[_looked_at(part)].astype(np.float64) for part in (one, other)]
+    names = list(preprocessing.scaled)
+    numbers = [_numbers(preprocessing, sample) for sample in samples]
+    p = [*of_numbers(*numbers)] if names else []
+    column = len(preprocessing.features) - sum(len(group.features) for group in preprocessing.one_hot)
+    for group in preprocessing.one_hot:
+        width = len(group.features)
+        counts = [_counts(sample[:, column : column + width]) for sample in samples]
+        p.append(of_words(*counts))
+        names.append(group.column)
+        column += width
+    return names, np.array(p)
+
+
+def _numbers(preprocessing: Preprocessing, sample: NDArray[np.float64]) -> NDArray[np.float64]:
+    """One value for each number: the sum of its bins' inputs, where there are bins, rises with it."""
+    if preprocessing.bins is None:
+        return sample[:, : len(preprocessing.scaled)]
+    counts = [len(edges) - 1 for edges in preprocessing.bins.edges]
+    ends = np.cumsum(counts)
+    return np.stack([sample[:, end - count : end].sum(axis=1) for count, end in zip(counts, ends, strict=True)], axis=1)
+
+
+def _counts(words: NDArray[np.float64]) -> NDArray[np.int64]:
+    """How often each word occurs, and at the end how often none of them."""
+    known = words.sum(axis=0).astype(np.int64)
+    return np.append(known, len(words) - int(known.sum()))
+
+
+def _classifier(one: Part, other: Part, seed: int) -> tuple[float, float]:
+    step = -(-len(one.x) // MOST_INPUTS)
+    samples = [part.x.T[_looked_at(part), ::step].astype(np.float64) for part in (one, other)]
+    return told_apart(samples[0], samples[1], generator(seed, Purpose.MISMATCH))
+
+
+def _shared(parts: dict[str, Part]) -> Iterator[str]:
+    """How many rows of a later part are in an earlier one too, to the last value."""
+    earlier: dict[bytes, str] = {}
+    for name, part in parts.items():
+        rows = [
+            row.tobytes() + label.tobytes() for row, label in zip(np.ascontiguousarray(part.x.T), part.y, strict=True)
+        ]
+        for other in dict.fromkeys(earlier[row] for row in rows if row in earlier):
+            count = sum(earlier.get(row) == other for row in rows)
+            yield (
+                f"{count:,} of {len(rows):,} {name} rows stand in the {other} part too, target included: "
+                f"what is learnt by heart counts as right on them"
+            )
+        earlier = {**dict.fromkeys(rows, name), **earlier}

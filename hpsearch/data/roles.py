@@ -1,0 +1,70 @@
+"""The columns that are no inputs: what the config's split, group and order name."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data.asked import Asked
+from hpsearch.data.columns import OrderColumn, TextColumn
+from hpsearch.data.forms.dates import Dates
+from hpsearch.data.forms.form import PlainWords
+from hpsearch.data.forms.kinds import decide
+from hpsearch.data.listing import listed
+from hpsearch.data.marks import without
+from hpsearch.data.reading.table import SourceTable
+from hpsearch.data.walking import TableWalk
+from hpsearch.errors import DataError
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """These columns of a table, as the walk over it gathered them."""
+
+    table: SourceTable
+    asked: Asked
+    walk: TableWalk
+
+    def words(self, name: str | None, key: str) -> TextColumn | None:
+        """A column as written; None where none is asked for. Raises DataError where it holds no words."""
+        if name is None:
+            return None
+        if name in self.walk.others:
+            raise self._mistake(name, self.walk.others[name], "words or whole numbers", key)
+        codes, words = self.walk.text[name].column()
+        return TextColumn(name, codes, tuple(words))
+
+    def order(self) -> OrderColumn | None:
+        """The column by which rows are ordered. Raises DataError where it holds neither dates nor numbers."""
+        name = self.asked.order
+        if name is None:
+            return None
+        values = self._moments(name)
+        there = ~(np.isnat(values) if values.dtype.kind == "M" else np.isnan(values))
+        ranks = np.full(values.size, -1, np.int64)
+        ranks[there] = np.unique(values[there], return_inverse=True)[1]
+        return OrderColumn(name, ranks)
+
+    def _moments(self, name: str) -> NDArray[np.datetime64] | NDArray[np.float64]:
+        walk = self.walk
+        if name in walk.others:
+            raise self._mistake(name, walk.others[name], "dates or numbers", "order")
+        if name in walk.moments:
+            return walk.moments[name].column()
+        if name not in walk.text:
+            return np.concatenate(walk.numbers[name].kept or [np.empty(0)])
+        codes, words = walk.text[name].column()
+        decision = decide(words, self.asked.marks, walk.decimal)
+        codes, words = without(codes, words, decision.missing)
+        if isinstance(decision.form, PlainWords):
+            raise self._mistake(name, decision.mixed or f"words ({listed(words)})", "dates or numbers", "order")
+        if isinstance(decision.form, Dates):
+            moments = decision.form.moments(words)
+            assert moments is not None  # noqa: S101  # decided on these words
+            return np.append(moments, np.datetime64("NaT", "us"))[codes]
+        numbers = decision.form.numbers(words)
+        assert numbers is not None  # noqa: S101  # decided on these words
+        return np.append(numbers, np.nan)[codes]
+
+    def _mistake(self, name: str, holds: str, expected: str, key: str) -> DataError:
+        return DataError(f"{self.table.source}: {key} column {name!r} holds {holds}; expected {expected}", key)

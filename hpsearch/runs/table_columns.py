@@ -1,0 +1,55 @@
+"""What a column of a table is: its name, type and meaning, and how a row's value is found."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from hpsearch.trials.table import Table
+
+T = TypeVar("T")
+
+WHOLE_NUMBER, NUMBER, TEXT, TRUE_OR_FALSE = "whole number", "number", "text", "true or false"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of columns that differ between runs.
+
+    `headline` is the metric beside the loss, error or rmse; `metrics` are those of trials.csv, `searched` the searched
+    hyperparameters, and `folds` how many each trial trains in.
+    """
+
+    headline: str
+    metrics: Sequence[str] = ()
+    searched: Sequence[str] = ()
+    folds: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn(Generic[T]):
+    """A column, or several that differ only in their names, of a table whose rows are made from values of type T.
+
+    `value` takes what a row is made from and the column's name; None is written as an empty cell. `stored` is where
+    run.db has it: table and column, or what it is computed from. `applies` says when it is not empty. `names` lists the
+    names in a given run; by default `name` alone, with {headline} replaced.
+    """
+
+    name: str
+    type: str
+    meaning: str
+    stored: str
+    value: Callable[[T, str], Any]
+    applies: str = "always"
+    names: Callable[[Names], Sequence[str]] | None = None
+
+    def named(self, names: Names) -> Sequence[str]:
+        """Return the names of its columns in a run."""
+        return [self.name.format(headline=names.headline)] if self.names is None else self.names(names)
+
+
+def table_of(columns: Sequence[TableColumn[T]], names: Names, rows: Iterable[T]) -> Table:
+    """Make a table with `columns`, and one row for each of `rows`."""
+    cells = [(name, column.value) for column in columns for name in column.named(names)]
+    return Table(
+        tuple(name for name, _ in cells), tuple(tuple(value(row, name) for name, value in cells) for row in rows)
+    )

@@ -1,0 +1,71 @@
+"""Trials that train once for each fold."""
+
+import numpy as np
+import pytest
+
+from hpsearch.config import config_from
+from hpsearch.errors import ConfigError
+from hpsearch.runs.run import Run
+from hpsearch.search.events import TrialFinished
+from hpsearch.search.existing import Existing
+from hpsearch.search.search import search
+from hpsearch.training import cohorts
+from hpsearch.workers.backends import start_workers
+from tests.conftest import config_with
+
+from .test_search import tables
+
+FOLDS = {"source": "iris", "split": {"folds": 3}}
+FINALISTS = {"finalists": {"count": 2, "repeats": 2}}
+
+
+def test_a_trial_is_judged_on_all_rows_that_are_held_out(small, tmp_path):
+    prepared = small(data=FOLDS, search={"trials": 4, "rounds": 1})
+    tables(prepared, tmp_path)
+    run = Run(tmp_path)
+    last = run.history[run.history.epoch == 3]
+    assert list(run.history.columns[:5]) == ["number", "repeat", "fold", "branch", "epoch"]
+    assert last.groupby("number").fold.apply(list).to_list() == [[0, 1, 2]] * 4
+    assert set(prepared.held_out) == {40}
+    assert run.trials.dev_error.to_list() == pytest.approx(last.groupby("number").dev_error.mean().to_list())
+    assert run.trials.dev_error_fold_std.to_list() == pytest.approx(last.groupby("number").dev_error.std().to_list())
+
+
+def test_the_model_that_is_kept_trained_on_all_rows_that_are_not_test(small, tmp_path):
+    prepared = small(data=FOLDS, search={"trials": 4, "rounds": 1})
+    tables(prepared, tmp_path)
+    model, whole = Run(tmp_path).model(), prepared.objective.dataset
+    assert (model.preprocessing.shift == whole.preprocessing.shift).all()
+    predicted = model.predict(np.asarray(whole.test.x.T, np.float64))
+    assert predicted.shape == whole.test.y.shape
+
+
+@pytest.mark.parametrize(("jobs", "largest"), [(2, 16), (1, 1)])
+@pytest.mark.parametrize("more", [{}, {"halving": {"min_epochs": 1, "factor": 2}, "repeats": 2}])
+def test_folds_are_the_same_bytes_for_any_workers_and_grouping(small, tmp_path, monkeypatch, jobs, largest, more):
+    stated = {"trials": 6, **FINALISTS, **more}
+    expected = tables(small(data=FOLDS, search=stated), tmp_path / "one")
+    monkeypatch.setattr(cohorts, "LARGEST_COHORT", largest)
+    assert tables(small(data=FOLDS, search=stated), tmp_path / "other", jobs) == expected
+
+
+def test_a_search_cut_off_between_folds_resumes_to_the_same_tables(small, tmp_path, monkeypatch):
+    monkeypatch.setattr(cohorts, "LARGEST_COHORT", 1)
+    prepared = small(data=FOLDS, search={"trials": 4, **FINALISTS})
+    interrupted, finished = search(prepared, tmp_path / "cut", start_workers(1)), 0
+    for event in interrupted:
+        finished += isinstance(event, TrialFinished)
+        if finished == 3:
+            interrupted.close()
+    assert len(Run(tmp_path / "cut").trials) == 3
+    assert tables(prepared, tmp_path / "cut", existing=Existing.CONTINUE) == tables(prepared, tmp_path / "whole")
+
+
+def test_a_finalist_has_one_result_for_each_new_seed(small, tmp_path):
+    tables(small(data=FOLDS, search={"trials": 4, **FINALISTS}), tmp_path)
+    assert Run(tmp_path).finalists.repeats.to_list() == [2, 2]
+
+
+def test_panda_refuses_folds_in_a_sentence():
+    with pytest.raises(ConfigError, match=r"data.split: has folds: many trainings of one trial, and panda watches"):
+        config_from(config_with(data=FOLDS, search={"mode": "panda"}))
