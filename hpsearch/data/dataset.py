@@ -28,7 +28,7 @@ class Part:
 
     def absent(self, classes: tuple[str, ...]) -> list[str]:
         """Those of `classes` that no example has."""
-        present = set(np.unique(self.y).tolist())
+        present = set(np.unique(self.y).tolist()) if classes else set()
         return [name for index, name in enumerate(classes) if index not in present]
 
 

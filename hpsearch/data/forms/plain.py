@@ -3,11 +3,16 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 ZERO = ord("0")
+POINT = ord(".")
+IN_CACHE = 1 << 17
+"""Bytes that are looked at together, so that what is temporary stays near the processor."""
+
 DIGITS = 15
 """Whole numbers of so many digits are all float64 of their own."""
 
@@ -40,14 +45,18 @@ def plain_numbers(
 
 def may_have_codes(block: bytes) -> bool:
     """Whether somewhere in the text a zero begins a word, and a digit follows it; decimals aside."""
-    data = np.frombuffer(block, np.uint8)
-    zeros = np.flatnonzero(data[:-1] == ZERO)
-    following = data[zeros + 1]
-    zeros = zeros[(following >= ZERO) & (following <= ZERO + 9)]
-    before = data[np.maximum(zeros - 1, 0)]
-    inner = ((before >= ZERO) & (before <= ZERO + 9)) | (before == ord(".")) | (before == ord(","))
-    commas = before == ord(",")  # between columns, or before decimals
-    return bool((~inner | commas | (zeros == 0)).any())
+    data = np.frombuffer(b"\n" + block, np.uint8)
+    return any(_codes_within(data[start : start + IN_CACHE + 2]) for start in range(0, len(block), IN_CACHE))
+
+
+def _codes_within(data: NDArray[np.uint8]) -> bool:
+    """Whether a zero stands before a digit, and behind neither a digit nor a point."""
+    digits = data - ZERO < 10  # what is below a zero wraps around
+    begins = data[1:-1] == ZERO
+    begins &= digits[2:]
+    begins &= ~digits[:-2]
+    begins &= data[:-2] != POINT
+    return bool(begins.any())
 
 
 def may_be_merged(numbers: "pa.Array") -> bool:

@@ -18,7 +18,7 @@ from hpsearch.data.forms.plain import may_be_merged, may_have_codes, plain_numbe
 from hpsearch.data.reading.blanks import without_blanks
 from hpsearch.data.reading.compression import decompressed
 from hpsearch.data.reading.dialect import Stated
-from hpsearch.data.reading.encoding import BLOCK_BYTES, LONGEST_FILE_LINE, encoding_of, line_blocks
+from hpsearch.data.reading.encoding import BLOCK_BYTES, LONGEST_FILE_LINE, encoding_of, line_blocks, lines_in
 from hpsearch.data.reading.quotes import QuoteWalk
 from hpsearch.data.reading.sniffing import Layout, layout_of
 from hpsearch.data.reading.table import HEAD, Cells, RowBatch, SourceTable
@@ -70,7 +70,7 @@ def _encoding(path: Path, source: str) -> str:
                 if b"\0" in piece or not _is_windows(piece):
                     raise _not_text(source, line + piece.count(b"\n", 0, error.start), encoding) from error
                 return "windows-1252"
-            line += piece.count(b"\n")
+            line += lines_in(piece)
             piece = stream.read(BLOCK_BYTES)
     return encoding
 
@@ -135,7 +135,7 @@ def _row_blocks(stream: BinaryIO, source: str, layout: Layout, codec: str) -> It
         whole = _closed(block, blocks, source, layout, line) if b'"' in block else block
         if whole and not whole.isspace():
             yield whole, line
-        line += whole.count(b"\n")
+        line += lines_in(whole)
 
 
 def _closed(block: bytes, following: Iterable[bytes], source: str, layout: Layout, line: int) -> bytes:

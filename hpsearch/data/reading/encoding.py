@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import BinaryIO
 
+import numpy as np
+
 from hpsearch.errors import DataError
 
 BLOCK_BYTES = 1 << 20
 LONGEST_FILE_LINE = 1 << 26
+NEWLINE = ord("\n")
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -43,6 +46,11 @@ def line_blocks(stream: BinaryIO, encoding: str, source: str, size: int = BLOCK_
     finally:
         if not stream.closed:
             text.detach()  # the stream is for its owner to close
+
+
+def lines_in(block: bytes) -> int:
+    """How many lines end in the block; where there are many, arrays count faster than `bytes.count`."""
+    return int(np.count_nonzero(np.frombuffer(block, np.uint8) == NEWLINE))
 
 
 def _utf8_blocks(stream: BinaryIO, source: str, size: int) -> Iterator[bytes]:
