@@ -90,6 +90,12 @@ def new_blocks(path: Path, source: str) -> Iterator[NDArray[Any]]:
     yield from _columns(path, source, x) if x.column_major and prod(x.shape[1:]) > 1 else _rows(path, source, x)
 
 
+def has_labels(path: Path, source: str) -> bool:
+    """Whether a file has an array y."""
+    with _sentences(source), zipfile.ZipFile(path) as archive:
+        return "y.npy" in archive.namelist()
+
+
 def labels_in(path: Path, source: str) -> Column:
     """The array y of a file with X and y."""
     with _sentences(source), zipfile.ZipFile(path) as archive:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.arrays import labels_in, new_blocks
+from hpsearch.data.arrays import has_labels, labels_in, new_blocks
 from hpsearch.data.asked import Asked
 from hpsearch.data.bundled import read_bundled
 from hpsearch.data.columns import Column, TextColumn, rows_at_once
@@ -38,7 +38,8 @@ class NewArrays:
     @classmethod
     def read(cls, path: Path, source: str, target: str) -> Self:
         """Those of a .npz file, whose y is called `target`. Raises DataError."""
-        return cls(new_blocks(path, source), target, lambda: labels_in(path, source))
+        labelled = has_labels(path, source)
+        return cls(new_blocks(path, source), target, (lambda: labels_in(path, source)) if labelled else None)
 
     @classmethod
     def bundled(cls, name: str, target: str) -> Self:
@@ -46,9 +47,14 @@ class NewArrays:
         rows = read_bundled(name, Asked())
         return cls(rows.blocks, target, lambda: rows.target)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that can be asked for."""
+        return () if self.target is None else (self.target_name,)
+
     def pieces(self, others: Sequence[str]) -> Iterator[tuple[NDArray[Any], "RowBatch"]]:
         """The blocks, each with the cells of the columns `others`, of which only the target can be there."""
-        if absent := [name for name in others if self.target is None or name != self.target_name]:
+        if absent := [name for name in others if name not in self.names]:
             raise DataError(f"new rows lack the column {absent[0]!r}; arrays have no columns with names")
         target = self.target() if others and self.target else None
         start = 0

@@ -116,12 +116,15 @@ class Preprocessing:
         x = np.concatenate(pieces) if pieces else np.empty((0, len(self.features)), np.float32)
         return Inputs(x.T, unseen.sentences)
 
-    def pieces(self, rows: "NewRowsLike", unseen: Unseen, others: Sequence[str] = ()) -> Iterator[Piece]:
+    def pieces(
+        self, rows: "NewRowsLike", unseen: Unseen, others: Sequence[str] = (), optional: Sequence[str] = ()
+    ) -> Iterator[Piece]:
         """Yield the inputs of new rows in order, some rows at a time, with the cells of the columns `others`.
 
-        `unseen` counts the values that training has not seen.
+        Those of the columns `optional` are there if the rows have them. `unseen` counts what training has not seen.
         """
         with new_rows(rows, self.form) as source:
+            others = [*dict.fromkeys((*others, *(name for name in optional if name in source.names)))]
             if isinstance(source, SourceTable):
                 for some in NewRows.pieces(source, self.form, self.columns, others):
                     yield Piece(self._from_table(some, unseen), {name: some.cells[name] for name in others})

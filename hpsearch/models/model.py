@@ -94,16 +94,19 @@ class Model:
         return as_typed(self.classes, self.preprocessing.kind)
 
     def forward(
-        self, rows: "Rows", unseen: Unseen, others: Sequence[str] = ()
+        self, rows: "Rows", unseen: Unseen, others: Sequence[str] = (), optional: Sequence[str] = ()
     ) -> Iterator[tuple[NDArray[np.floating[Any]], "RowBatch"]]:
         """Z, (outputs, m), of some rows at a time, in their order, with the cells of the columns `others`.
+
+        Those of the columns `optional` are there if the rows have them. What training has not seen is counted in
+        `unseen`.
 
         The bits of a row's Z do not depend on the rows beside it: each goes through the network in a chunk of the same
         size and the same order in memory.
         """
         network = Network(self.architecture, self.parameters[None])
         chunk = np.zeros((CHUNK, self.architecture.inputs), self.parameters.dtype)
-        for piece in self.preprocessing.pieces(rows, unseen, others):
+        for piece in self.preprocessing.pieces(rows, unseen, others, optional):
             inputs = piece.x.T
             z = np.empty((self.architecture.outputs, len(inputs)), self.parameters.dtype)
             with one_thread():  # more threads sum in another order

@@ -1,0 +1,62 @@
+"""`hpsearch predict`: what a model makes of new rows."""
+
+from pathlib import Path
+
+import click
+
+import hpsearch
+from hpsearch.cli.options import FOLDER, OUTPUT
+from hpsearch.cli.printing import say, write_data
+from hpsearch.errors import UsageError
+from hpsearch.models.model import Model
+from hpsearch.models.prediction_formats import as_csv, check_ending, write_predictions
+from hpsearch.models.predictions import Predictions
+from hpsearch.runs.output import Output
+from hpsearch.runs.run import Run
+
+
+@click.command()
+@click.argument("model", metavar="RUN|MODEL", type=FOLDER)
+@click.argument("data")
+@click.option("-o", "--output", type=OUTPUT, metavar="FILE", help="A .csv or .parquet file.  [default: csv on stdout]")
+@click.option("--keep", multiple=True, metavar="COL", help="A column of DATA to write beside; may be repeated.")
+@click.option("--probabilities", is_flag=True, help="Write the probability of each class, too.")
+@click.option("--overwrite", is_flag=True, help="Replace FILE if it is there already.")
+def predict(
+    model: Path, data: str, output: Path | None, keep: tuple[str, ...], probabilities: bool, overwrite: bool
+) -> None:
+    """Predict the target of the rows of DATA by the best model of RUN, or by a MODEL file.
+
+    DATA is a .csv, .csv.gz, .parquet or .npz file, - for a table on standard input, or the name of a bundled set. It is
+    read some rows at a time, its columns found by name. Where it has the target, too, stderr says how right the
+    predictions are.
+
+    Example: hpsearch predict runs/houses new.csv -o prices.csv --keep id
+    """
+    place = None if output is None else _place(output, (model, Path(data)), overwrite=overwrite)
+    opened = hpsearch.load(model)
+    predictions = Predictions(_model(opened), data, keep, probabilities)
+    if place is None:
+        for text in as_csv(predictions.blocks()):
+            write_data(text)
+    else:
+        with place.writing() as file:
+            write_predictions(predictions.blocks(), file, place.path)
+        say(f"wrote {place.path}: {predictions.count:,} rows", err=True)
+    for sentence in predictions.sentences:
+        say(sentence, err=True)
+
+
+def _model(opened: Run | Model) -> Model:
+    return opened.model() if isinstance(opened, Run) else opened
+
+
+def _place(output: Path, read: tuple[Path, ...], *, overwrite: bool) -> Output:
+    """Where to write. Raises UsageError where that is a file that is read."""
+    place = Output(output, overwrite=overwrite)
+    if not place.streams:
+        check_ending(output)
+        for path in read:
+            if output.exists() and path.exists() and path.samefile(output):
+                raise UsageError(f"{output}: is read here; choose another name for the predictions")
+    return place

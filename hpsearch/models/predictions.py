@@ -1,0 +1,93 @@
+"""The predictions for a table as a table: read, predicted and handed on some rows at a time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data.known_target import Agreement, KnownTarget
+from hpsearch.data.unseen import Unseen
+from hpsearch.errors import DataError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+    import pyarrow as pa
+
+    from hpsearch.models.model import Model
+
+    PredictedBlock = dict[str, "pa.Array | NDArray[Any]"]
+
+
+@dataclass(slots=True)
+class Predictions:
+    """What `model` predicts for `rows`, a path or a frame, after the columns to `keep` of it.
+
+    The prediction's column is `predicted_` and the target's name; those of probabilities are `probability_` and the
+    class. Where the rows have the target, too, `agreement` says how right the predictions were once all are there.
+    """
+
+    model: "Model"
+    rows: "str | Path | pd.DataFrame"
+    keep: Sequence[str] = ()
+    probabilities: bool = False
+    unseen: Unseen = field(default_factory=Unseen)
+    agreement: Agreement = field(default_factory=Agreement)
+    count: int = 0
+    _unreadable: str = ""
+
+    def __post_init__(self) -> None:
+        if self.probabilities and not self.model.classes:
+            raise UsageError("this model predicts a number; it has no class probabilities; leave out --probabilities")
+        names = [*self.keep, *self._predicted]
+        if twice := next((name for name in names if names.count(name) > 1), ""):
+            raise UsageError(f"--keep {twice}: there would be two columns of this name; leave it out")
+
+    @property
+    def _predicted(self) -> list[str]:
+        """The names of the columns that the model makes."""
+        probable = [f"probability_{name}" for name in self.model.classes] if self.probabilities else []
+        return [f"predicted_{self.model.preprocessing.target}", *probable]
+
+    def blocks(self) -> Iterator["PredictedBlock"]:
+        """The columns by name, some rows at a time; one block without rows where there are none."""
+        import pyarrow as pa  # noqa: PLC0415 (0.1 s: only where a table is read)
+
+        target = self.model.preprocessing.target
+        for z, others in self.model.forward(self.rows, self.unseen, self.keep, [target]):
+            block = self._block(z)
+            self._compare(block, others, target)
+            self.count += z.shape[1]
+            yield {name: others[name].values for name in self.keep} | block  # noqa: PD011 (of Arrow)
+        if not self.count:
+            empty = np.empty((self.model.architecture.outputs, 0), self.model.parameters.dtype)
+            yield {name: pa.array([], pa.string()) for name in self.keep} | self._block(empty)
+
+    def _block(self, z: NDArray[np.floating[Any]]) -> "PredictedBlock":
+        columns = [self.model.decided(z), *(self.model.probabilities(z).T if self.probabilities else ())]
+        return dict(zip(self._predicted, columns, strict=True))
+
+    def _compare(self, block: "PredictedBlock", others: Any, target: str) -> None:
+        if target not in others or self._unreadable:
+            return
+        try:
+            self.agreement += KnownTarget(self.model.preprocessing).compare(block[self._predicted[0]], others[target])
+        except DataError as error:  # predictions do not need the target
+            self._unreadable = str(error)
+
+    @property
+    def sentences(self) -> Iterator[str]:
+        """How right the predictions were, and what the rows hold that training has not seen."""
+        yield from self.unseen.sentences
+        target, agreement = self.model.preprocessing.target, self.agreement
+        if self._unreadable:
+            yield f"no metric: {self._unreadable}"
+        elif agreement.count and self.model.classes:
+            wrong = f"{agreement.errors:,.0f} of {agreement.count:,} rows with a known {target!r}"
+            yield f"error {agreement.error:.4g}, in {wrong}"
+        elif agreement.count:
+            yield f"rmse {sqrt(agreement.error):.4g}, over {agreement.count:,} rows with a known {target!r}"

@@ -1,0 +1,65 @@
+"""`hpsearch predict`, as a person runs it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import hpsearch as package
+from tests.conftest import config_with
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A run on a small table, and the table."""
+    folder = tmp_path_factory.mktemp("predict")
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"size": rng.normal(size=80).round(3), "town": rng.choice(["Berne", "Basle"], 80)})
+    frame["price"] = np.where(frame["size"] > 0, "high", "low")
+    frame.to_csv(folder / "t.csv", index=False)
+    config = config_with(data={"source": str(folder / "t.csv")}, hyperparameters={"epochs": 2}, search={"trials": 2})
+    return package.run(config, out=folder / "run", jobs=1, backend="in_process"), folder / "t.csv"
+
+
+def test_predictions_go_to_stdout_and_the_metric_to_stderr(trained, hpsearch):
+    run, path = trained
+    done = hpsearch("predict", run.folder, path, "--keep", "town")
+    lines = done.stdout.splitlines()
+    assert lines[0] == "town,predicted_price"
+    assert [line.split(",")[1] for line in lines[1:]] == run.model().predict(path).tolist()
+    wrong = round((1 - run.model().score(path)) * 80)
+    assert done.stderr == f"error {wrong / 80:.4g}, in {wrong} of 80 rows with a known 'price'\n"
+
+
+def test_a_file_is_written_once_and_no_file_that_is_read(trained, hpsearch, tmp_path):
+    run, path = trained
+    model = run.folder / "best.safetensors"
+    done = hpsearch("predict", model, path, "-o", "p.parquet", "--probabilities")
+    assert done.stdout == ""
+    assert "wrote p.parquet: 80 rows" in done.stderr
+    table = pd.read_parquet(tmp_path / "p.parquet")
+    assert table.columns.tolist() == ["predicted_price", "probability_high", "probability_low"]
+    assert (table.iloc[:, 1:].to_numpy() == run.model().predict_proba(path)).all()
+    before = (tmp_path / "p.parquet").read_bytes()
+    assert "exists already" in hpsearch("predict", model, path, "-o", "p.parquet", code=2).stderr
+    assert (tmp_path / "p.parquet").read_bytes() == before
+    assert "is read here" in hpsearch("predict", model, path, "-o", path, "--overwrite", code=2).stderr
+    assert "ends in .csv or .parquet" in hpsearch("predict", model, path, "-o", "p.txt", code=2).stderr
+
+
+def test_a_table_comes_from_standard_input(trained, tmp_path):
+    run, path = trained
+    command = [Path(sys.executable).with_name("hpsearch"), "predict", run.folder, "-", "-o", "-"]
+    with path.open("rb") as file:
+        done = subprocess.run(command, stdin=file, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.splitlines() == ["predicted_price", *run.model().predict(path).tolist()]
+
+
+def test_a_column_that_lacks_and_a_model_that_is_none_end_with_a_sentence(trained, hpsearch, tmp_path):
+    run, _ = trained
+    (tmp_path / "new.csv").write_text("size,other\n1,2\n")
+    assert hpsearch("predict", run.folder, "new.csv", code=2).stderr == "new rows lack the column 'town'\n"
+    assert "no model" in hpsearch("predict", "new.csv", "new.csv", code=2).stderr
