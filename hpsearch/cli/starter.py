@@ -14,7 +14,7 @@ data:
   target: {target}
   task: {task}
   split: auto          # {sizes}; or {{train: 0.7, dev: 0.3}}, or a column that says which
-  normalize: standard
+{divisions}  normalize: standard
 
 # A number, word or list fixes a hyperparameter; a range or choices search it.
 hyperparameters:
@@ -52,9 +52,21 @@ def starter_config(description: Description, source: str) -> str:
         target=_scalar(description.target),
         task=description.task,
         sizes=f"{train:,} train, {dev:,} dev, {test:,} test",
+        divisions="".join(f"  # {line}\n" for line in _divisions(description)),
         batches=f"here {batch_size('auto', train)}; full would take all {train:,} examples at each step"
         + (", as some do for small sets" if train < SMALL_SET else ""),
     )
+
+
+def _divisions(description: Description) -> Iterator[str]:
+    """Other ways to divide the rows, each with the reason for it."""
+    group, order = description.likely
+    if group is not None:
+        yield f"group: {_scalar(group)}  # rows of one value stay in one part; at random, the dev figure is too good"
+    if order is not None:
+        yield f"order: {_scalar(order)}  # the latest rows judge; at random, the dev figure is too good"
+    if description.rows < SMALL_SET and order is None:
+        yield "split: {folds: 5}  # under 2,000 rows: all of them judge each setting, in five times the time"
 
 
 def _about(description: Description) -> Iterator[str]:

@@ -71,7 +71,8 @@ class Rows:
     """A source as read. `blocks` are float32 (rows, len(numeric)), in the file's order, to be walked once.
 
     They hold what the source does less `pivots`, which are those of all blocks as soon as there is the first.
-    `image` is the (height, width, channels) of rows that are images.
+    `image` is the (height, width, channels) of rows that are images. `likely` are the columns that are probably a group
+    and an order.
     """
 
     source: str
@@ -89,6 +90,7 @@ class Rows:
     dropped: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     image: tuple[int, int, int] | None = None
+    likely: tuple[str | None, str | None] = (None, None)
 
 
 @dataclass(slots=True)

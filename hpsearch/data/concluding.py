@@ -16,6 +16,7 @@ from hpsearch.data.columns import (
     consumed,
     too_large,
 )
+from hpsearch.data.divisions import in_time, leaks, names_a_time, names_an_entity, repeats
 from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.dates import Dates
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
@@ -67,6 +68,7 @@ class Conclusion:
             remarks = "; ".join(self.remarks.sentences()) or "there is only the target"
             raise DataError(f"{self.table.source}: no column is left as an input; {remarks}")
         roles = Roles(self.table, self.asked, walk)
+        likely = self._divisions()
         target = TargetColumn(self.table, self.asked, chosen.target, walk, self.remarks).column()
         return Rows(
             source=self.table.source,
@@ -79,6 +81,7 @@ class Conclusion:
             parts=roles.words(self.asked.parts, "split"),
             group=roles.words(self.asked.group, "group"),
             order=roles.order(),
+            likely=likely,
             pivots=np.array([self.pivots[name] for name in numeric]),
             form=TableForm(
                 names=self.table.names,
@@ -88,7 +91,7 @@ class Conclusion:
                 marks=self.asked.marks,
             ),
             dropped=tuple(self.remarks.dropped),
-            remarks=tuple(self.remarks.sentences()),
+            remarks=(*self.remarks.sentences(), *(() if self.asked.roles else leaks(*likely))),
         )
 
     def _leave_out_what_counts(self) -> None:
@@ -100,6 +103,19 @@ class Conclusion:
             else:
                 self.remarks.say(f"{why}, like an identifier; an input because there is no other", name)
                 self._number(name, PlainNumbers(self.walk.decimal), self.walk.numbers[name])
+
+    def _divisions(self) -> tuple[str | None, str | None]:
+        """The columns that are probably a group, and an order; None where there is none."""
+        words: dict[str, NDArray[Any]] = {column.name: column.codes for column in self.words}
+        inputs = [name for name in self.chosen.read if name in self.forms and names_an_entity(name)]
+        group = (name for name in inputs if repeats(words[name] if name in words else self._numbers(name)))
+        order = (each.name for each in self.dates if names_a_time(each.name) or in_time(each.moments))
+        return next(group, None), next(order, None)
+
+    def _numbers(self, name: str) -> NDArray[Any]:
+        if name in self.late:
+            return self.late[name]
+        return self._values(name, self.walk.numbers[name]) if name in self.pivots else np.empty(0)
 
     def _walk(self, numeric: tuple[str, ...]) -> Iterator[NDArray[np.float32]]:
         """Blocks (rows, numeric), each forgotten once the next is asked for."""

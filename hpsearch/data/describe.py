@@ -24,7 +24,8 @@ class Description:
     """What `init` writes into the comments of a starter config.
 
     `rows` counts the rows that have a target; `columns` does not count the target. `classes` are pairs (name, number of
-    rows), empty for regression. `sizes` are the examples of train, dev and test that the size rule gives.
+    rows), empty for regression. `sizes` are the examples of train, dev and test that the size rule gives. `likely`
+    are the columns that are probably a group and an order, each None where there is none.
     """
 
     rows: int
@@ -40,6 +41,7 @@ class Description:
     sizes: tuple[int, int, int]
     remarks: tuple[str, ...]
     positive: str | None = None
+    likely: tuple[str | None, str | None] = (None, None)
 
     @property
     def balance(self) -> Balance:
@@ -83,5 +85,6 @@ def describe(
         target=rows.target.name,
         sizes=sizes_by_rule(labels.kept.size),
         remarks=(*rows.remarks, *remarks_on(labels, census)),
+        likely=rows.likely,
         positive=labels.classes[labels.positive] if len(labels.classes) == 2 else None,
     )

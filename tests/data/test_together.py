@@ -147,3 +147,9 @@ def test_the_patients_of_one_part_are_in_no_other():
     data = load_dataset("patients.csv", folder=CASES, seed=0, group="patient")
     assert "patient" not in data.features
     assert [len(part.y) for part in (data.train, data.dev, data.test)] == [288, 96, 96]
+
+
+@pytest.mark.parametrize("grouped", [False, True])
+def test_check_names_a_column_whose_rows_a_random_split_tears_apart(grouped):
+    data = load_dataset("patients.csv", folder=CASES, seed=0, **({"group": "patient"} if grouped else {}))
+    assert any("data.group: patient" in remark for remark in data.remarks) == (not grouped)

@@ -1,0 +1,59 @@
+"""What names and values say of how rows had better be divided."""
+
+import numpy as np
+import pytest
+
+from hpsearch.data import describe
+from hpsearch.data.divisions import in_time, repeats
+
+DAYS = np.arange("2024-01-01", "2024-03-01", dtype="datetime64[D]")
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (np.repeat(np.arange(10), 4), True),  # blocks
+        (np.tile(np.arange(40), 4), True),  # no blocks, many values
+        (np.tile(np.arange(3), 40), False),  # three kinds of device
+        (np.tile(np.arange(10), 12), False),
+        (np.arange(40), False),
+        (np.zeros(40), False),
+        (np.empty(0), False),
+    ],
+)
+def test_a_column_of_entities_repeats_in_blocks_or_has_many_values(values, told):
+    assert repeats(values) == told
+
+
+def test_rows_in_the_order_of_time_are_seen_in_either_direction():
+    assert in_time(DAYS)
+    assert in_time(DAYS[::-1])
+    assert in_time(np.append(DAYS, np.datetime64("NaT")))
+    assert not in_time(np.random.default_rng(0).permutation(DAYS))
+    assert not in_time(DAYS[:1].repeat(50))
+
+
+def table(tmp_path, header, rows):
+    (tmp_path / "t.csv").write_text("\n".join([header, *rows]) + "\n")
+    return describe("t.csv", folder=tmp_path)
+
+
+@pytest.mark.parametrize("value", ["{0}", "p{0}", "P-{0:03}"])
+def test_a_group_is_likely_as_numbers_and_as_words(tmp_path, value):
+    rows = [f"{value.format(row // 6)},{row % 7},{row % 2}" for row in range(90)]
+    found = table(tmp_path, "patient_id,x,y", rows)
+    assert found.likely == ("patient_id", None)
+    assert sum("data.group: patient_id" in remark for remark in found.remarks) == 1
+
+
+def test_an_order_is_likely_where_rows_are_dated(tmp_path):
+    rows = [f"{day},{place % 7},{place % 2}" for place, day in enumerate(DAYS)]
+    assert table(tmp_path, "measured,x,y", rows).likely == (None, "measured")
+    rows = [f"{day},{place % 7},{place % 2}" for place, day in enumerate(np.random.default_rng(0).permutation(DAYS))]
+    assert table(tmp_path, "day,x,y", rows).likely == (None, "day")
+    assert table(tmp_path, "birth_date,x,y", rows).likely == (None, None)
+
+
+def test_a_column_of_another_name_is_no_group(tmp_path):
+    rows = [f"{row // 6},{row % 7},{row % 2}" for row in range(90)]
+    assert table(tmp_path, "rooms,x,y", rows).likely == (None, None)
