@@ -91,6 +91,7 @@ class DataConfig(ConfigSection):
     split: Annotated[str | Mapping[str, float], PlainValidator(_split)] = "auto"
     group: Text | None = None
     order: Text | None = None
+    weight: Text | None = None
     normalize: Literal["standard", "robust", "none"] = "standard"
     numbers: Annotated[str | Mapping[str, int], PlainValidator(_numbers)] = "plain"
     missing: Literal["mean", "indicator"] = "mean"

@@ -10,7 +10,8 @@ from hpsearch.data.reading.dialect import Stated
 class Asked:
     """`parts` names the column that says train, dev or test.
 
-    `group` names the column whose values no two parts share, `order` the one by which rows follow each other in time.
+    `group` names the column whose values no two parts share, `order` the one by which rows follow each other in time,
+    `weight` the one that says how much each row counts.
     `centred` says that values may be stored around a pivot.
     """
 
@@ -22,12 +23,13 @@ class Asked:
     ignore: Sequence[str] = ()
     csv: Stated = field(default_factory=Stated)
     dates: str = "parts"
+    weight: str | None = None
     centred: bool = True
 
     @property
     def roles(self) -> dict[str, str]:
         """The columns that are no inputs and say how rows are used, by the key of the config that names them."""
-        stated = {"split": self.parts, "group": self.group, "order": self.order}
+        stated = {"split": self.parts, "group": self.group, "order": self.order, "weight": self.weight}
         return {key: name for key, name in stated.items() if name is not None}
 
     @property

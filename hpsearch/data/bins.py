@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from hpsearch.data.columns import rows_at_once
 from hpsearch.data.fitting import Scaling, Vector
+from hpsearch.data.weighing import quantiles
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,17 +19,19 @@ class Bins:
     edges: tuple[Vector, ...]
 
     @classmethod
-    def fit(cls, x: NDArray[np.float32], scaling: Scaling, bins: int) -> Self:
-        """At most so many bins for each column of the training part x (m, n), which is not scaled yet.
+    def fit(cls, x: NDArray[np.float32], scaling: Scaling, bins: int, weights: Vector | None = None) -> Self:
+        """At most so many bins for each column of the training part x (m, n), which is not scaled yet; weights (m,).
 
         Missing values do not influence the edges; `scaling` fills them with a value that lies in one of the bins.
         """
         edges = []
         for column in range(x.shape[1]):
             values = x[:, column : column + 1]
-            values = values[~np.isnan(values)][:, None]
+            there = ~np.isnan(values[:, 0])
+            values = values[there]
             scaling.at(column).apply(values)
-            edges.append(edges_of(values[:, 0].astype(np.float64), bins))
+            counting = None if weights is None else weights[there]
+            edges.append(edges_of(values[:, 0].astype(np.float64), bins, counting))
         return cls(tuple(edges))
 
     @property
@@ -59,7 +62,7 @@ class Bins:
             out[start : start + step] = np.clip(block, 0, 1, out=block)
 
 
-def edges_of(values: Vector, bins: int) -> Vector:
+def edges_of(values: Vector, bins: int, weights: Vector | None = None) -> Vector:
     """The edges of at most so many bins, one more than these: quantiles of the values, each once.
 
     Where there are few different values, each is an edge, so that every one of them has inputs of zeros and ones. One
@@ -74,5 +77,4 @@ def edges_of(values: Vector, bins: int) -> Vector:
         return np.array([only, only + max(1.0, abs(only))])
     if different.size <= bins + 1:
         return different
-    quantiles: Vector = np.unique(np.quantile(values, np.linspace(0, 1, bins + 1)))
-    return quantiles
+    return np.unique(quantiles(values, np.linspace(0, 1, bins + 1), weights))

@@ -70,6 +70,7 @@ Column = TextColumn | NumberColumn
 class Rows:
     """A source as read. `blocks` are float32 (rows, len(numeric)), in the file's order, to be walked once.
 
+    `weights`, (rows,), say how much each row counts, if not all count the same.
     They hold what the source does less `pivots`, which are those of all blocks as soon as there is the first.
     `image` is the (height, width, channels) of rows that are images. `likely` are the columns that are probably a group
     and an order.
@@ -86,6 +87,7 @@ class Rows:
     parts: TextColumn | None = None
     group: TextColumn | None = None
     order: OrderColumn | None = None
+    weights: NDArray[np.float32] | None = None
     dates: tuple[DateColumn, ...] = ()
     dropped: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()

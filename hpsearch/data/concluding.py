@@ -27,6 +27,7 @@ from hpsearch.data.marks import marks_of, without
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.remarks import Remarks
 from hpsearch.data.roles import Roles
+from hpsearch.data.row_weights import RowWeights
 from hpsearch.data.target_column import TargetColumn
 from hpsearch.data.walking import TableWalk
 from hpsearch.errors import DataError
@@ -70,6 +71,10 @@ class Conclusion:
         roles = Roles(self.table, self.asked, walk)
         likely = self._divisions()
         target = TargetColumn(self.table, self.asked, chosen.target, walk, self.remarks).column()
+        weights = None if self.asked.weight is None else RowWeights.of(walk, self.asked.weight)
+        if weights is not None:
+            target = weights.counting(target)
+            self.remarks.without_weight(weights.without)
         return Rows(
             source=self.table.source,
             count=walk.count,
@@ -82,6 +87,7 @@ class Conclusion:
             group=roles.words(self.asked.group, "group"),
             order=roles.order(),
             likely=likely,
+            weights=None if weights is None else weights.values,
             pivots=np.array([self.pivots[name] for name in numeric]),
             form=TableForm(
                 names=self.table.names,

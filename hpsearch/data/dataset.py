@@ -14,12 +14,14 @@ class Part:
     """Examples: x (n_x, m) float32, a column each, its values adjacent in memory; y (m,).
 
     y holds class indices (int64), or for regression the target in its own units (float64). `group`, (m,), says which
-    rows belong together, where the config does.
+    rows belong together, where the config does. `weights`, (m,), all above 0, say how much each example counts, if not
+    all count the same.
     """
 
     x: NDArray[np.float32]
     y: NDArray[np.int64] | NDArray[np.float64]
     group: NDArray[np.intp] | None = None
+    weights: NDArray[np.float32] | None = None
 
     @property
     def is_empty(self) -> bool:

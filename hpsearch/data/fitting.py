@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.columns import rows_at_once
+from hpsearch.data.weighing import quantiles, weighted_moments
 
 Vector = NDArray[np.float64]
 NORMALIZE = ("standard", "robust", "none")
@@ -44,32 +45,34 @@ class Scaling:
             block[...] = z
 
 
-def scaling(x: NDArray[np.float32], normalize: str, pivots: Vector) -> Scaling:
+def scaling(x: NDArray[np.float32], normalize: str, pivots: Vector, weights: Vector | None = None) -> Scaling:
     """What the training part x (m, n) says, whose values are stored less `pivots`; NaN where one is missing.
 
-    robust: (x − median)/(q75 − q25), where these differ, and outliers bent (Holzmüller et al. 2024).
+    robust: (x − median)/(q75 − q25), where these differ, and outliers bent (Holzmüller et al. 2024). A row counts with
+    its weight, (m,), if there are any.
     """
-    mean, deviation, seen = moments(x)
+    mean, deviation, seen = moments(x) if weights is None else weighted_moments(x, weights)
     scale = np.where(seen, np.where(deviation > 0, deviation, 1.0), np.inf)
     if normalize == "none":
         return Scaling(-pivots, np.where(seen, 1.0, np.inf), mean + pivots)
     if normalize == "standard":
         return Scaling(mean, scale, np.zeros_like(mean))
-    median, spread = _quartiles(x)
+    median, spread = _quartiles(x, weights)
     shift = np.where(seen, median, 0.0)
     scale = np.where(spread > 0, spread, scale)
     z = (mean - shift) / scale
     return Scaling(shift, scale, z / np.sqrt(1 + np.square(z / 3)), bent=True)
 
 
-def _quartiles(x: NDArray[np.float32]) -> tuple[Vector, Vector]:
+def _quartiles(x: NDArray[np.float32], weights: Vector | None) -> tuple[Vector, Vector]:
     """The median of each column, and the distance of its quartiles; 0 where there is no value."""
     median, spread = np.zeros(x.shape[1]), np.zeros(x.shape[1])
     for column in range(x.shape[1]):
         values = x[:, column]
-        values = values[~np.isnan(values)].astype(np.float64)
-        if values.size:
-            low, median[column], high = np.quantile(values, (0.25, 0.5, 0.75))
+        there = ~np.isnan(values)
+        if there.any():
+            counting = None if weights is None else weights[there]
+            low, median[column], high = quantiles(values[there].astype(np.float64), (0.25, 0.5, 0.75), counting)
             spread[column] = high - low
     return median, spread
 

@@ -22,11 +22,16 @@ class OneHot:
     others: bool = False
 
     @classmethod
-    def fit(cls, text: TextColumn, rows: NDArray[np.intp], levels: int) -> Self:
-        """The most frequent words in `rows`, of equally frequent ones the first in the alphabet; sorted."""
-        counts = np.bincount(text.codes[rows] + 1, minlength=len(text.categories) + 1)
+    def fit(
+        cls, text: TextColumn, rows: NDArray[np.intp], levels: int, weights: NDArray[np.float64] | None = None
+    ) -> Self:
+        """The most frequent words in `rows`, of equally frequent ones the first in the alphabet; sorted.
+
+        With `weights` of the rows, (rows,), those whose rows weigh the most.
+        """
+        counts = np.bincount(text.codes[rows] + 1, weights, minlength=len(text.categories) + 1)
         seen = np.flatnonzero(counts[1:])
-        frequent = sorted(seen.tolist(), key=lambda code: (-int(counts[1 + code]), text.categories[code]))
+        frequent = sorted(seen.tolist(), key=lambda code: (-float(counts[1 + code]), text.categories[code]))
         categories = sorted(text.categories[code] for code in frequent[:levels])
         return cls(text.name, tuple(categories), bool(counts[0]), len(frequent) > levels)
 

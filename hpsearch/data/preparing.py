@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,10 @@ def prepared(raw: Raw, how: Fit) -> Dataset:
     preprocessing = _fitted(raw, how)
     if preprocessing.bins:
         refuse_beyond_memory(rows.source, BYTES_A_CELL * len(preprocessing.features) * sum(map(len, raw.ys)))
-    filled = [Part(preprocessing.finished(x), y) for x, y in zip(raw.xs, raw.ys, strict=True)]
+    filled = [
+        Part(preprocessing.finished(x), y, weights=weights)
+        for x, y, weights in zip(raw.xs, raw.ys, raw.weights, strict=True)
+    ]
     remarks = [*rows.remarks, *remarks_on(labels, raw.census), *_remarks_on_parts(preprocessing, labels, filled)]
     return Dataset(
         name=rows.source,
@@ -60,15 +64,16 @@ def prepared(raw: Raw, how: Fit) -> Dataset:
 def _fitted(raw: Raw, how: Fit) -> Preprocessing:
     rows, labels, x, y = raw.rows, raw.labels, raw.xs[0], raw.ys[0]
     numbers = x[:, : raw.numbers]
-    scale = scaling(numbers, how.normalize, np.pad(rows.pivots, (0, raw.numbers - len(rows.pivots))))
+    weights = None if raw.weights[0] is None else raw.weights[0].astype(np.float64)
+    scale = scaling(numbers, how.normalize, np.pad(rows.pivots, (0, raw.numbers - len(rows.pivots))), weights)
     refuse_constant(y, rows)
-    mean, deviation = (0.0, 1.0) if labels.classes else (float(y.mean()), float(y.std()))
+    mean, deviation = (0.0, 1.0) if labels.classes else _middle_and_spread(y, weights)
     return Preprocessing(
         numeric=rows.numeric,
         dates=raw.dates,
         pivots=rows.pivots,
         scaling=scale,
-        bins=Bins.fit(numbers, scale, how.bins) if how.bins else None,
+        bins=Bins.fit(numbers, scale, how.bins, weights) if how.bins else None,
         indicators=_indicators(x, len(rows.numeric), raw.dates) if how.missing == "indicator" else (),
         one_hot=raw.one_hot,
         form=rows.form,
@@ -79,6 +84,14 @@ def _fitted(raw: Raw, how: Fit) -> Preprocessing:
         target_mean=mean,
         target_std=deviation,
     )
+
+
+def _middle_and_spread(y: NDArray[Any], weights: NDArray[np.float64] | None) -> tuple[float, float]:
+    """Mean and standard deviation of the target in the training part."""
+    if weights is None:
+        return float(y.mean()), float(y.std())
+    mean = float(np.average(y, weights=weights))
+    return mean, float(np.sqrt(np.average(np.square(y - mean), weights=weights)))
 
 
 def refuse_constant(y: NDArray[np.int64] | NDArray[np.float64], rows: Rows) -> None:
@@ -148,6 +161,7 @@ def _fingerprint(preprocessing: Preprocessing, parts: list[Part], image: tuple[i
     }
     digest = hashlib.sha256(json.dumps([rest, [part.x.shape for part in parts], image]).encode())
     arrays = (preprocessing.shift, scaling.scale, scaling.fill)
-    for array in (*arrays, *(array for part in parts for array in (part.x.T, part.y))):
+    weights = [part.weights for part in parts if part.weights is not None]
+    for array in (*arrays, *(array for part in parts for array in (part.x.T, part.y)), *weights):
         digest.update(np.ascontiguousarray(array).view(np.uint8).data)
     return digest.hexdigest()

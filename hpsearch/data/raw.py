@@ -19,7 +19,8 @@ RowGroups = tuple[tuple[DateParts, ...], tuple[OneHot, ...]]
 class Raw:
     """What was read, and of each part x (m, n): numbers less their pivots, parts of dates, one-hot words.
 
-    `rows` have given away their blocks. NaN is a missing number. `y` of a part is what Labels have there.
+    `rows` have given away their blocks. NaN is a missing number. `y` of a part is what Labels have there,
+    `weights` of a part, (m,), what its rows count.
     """
 
     rows: Rows
@@ -29,6 +30,7 @@ class Raw:
     ys: list[NDArray[np.int64] | NDArray[np.float64]]
     dates: tuple[DateParts, ...]
     one_hot: tuple[OneHot, ...]
+    weights: list[NDArray[np.float32] | None]
 
     @property
     def numbers(self) -> int:
@@ -41,10 +43,12 @@ def raw_parts(rows: Rows, labels: TargetValues, members: Members, levels: int) -
     indices = [part for part in (members.train, members.dev, members.test) if part is not None]
     places = [labels.kept[part] for part in indices]
     dates = tuple(DateParts.fit(column, places[0]) for column in rows.dates)
-    one_hot = tuple(OneHot.fit(column, places[0], levels) for column in rows.text)
+    weights = [None if rows.weights is None else rows.weights[place] for place in places]
+    counting = None if weights[0] is None else weights[0].astype(np.float64)
+    one_hot = tuple(OneHot.fit(column, places[0], levels, counting) for column in rows.text)
     census = Census(rows.source, rows.numeric)
     xs = _read_into_parts(rows, census, places, (dates, one_hot))
-    return Raw(rows, labels, census, xs, [labels.y[part] for part in indices], dates, one_hot)
+    return Raw(rows, labels, census, xs, [labels.y[part] for part in indices], dates, one_hot, weights)
 
 
 def _read_into_parts(

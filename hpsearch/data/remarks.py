@@ -18,6 +18,7 @@ class Remarks:
         self._missing: Counter[str] = Counter()
         self._gaps = 0
         self._columns: list[str] = []
+        self._weightless = 0
         self._without: tuple[int, Mapping[str, int]] = (0, {})
 
     def left_out(self, column: str, why: str) -> None:
@@ -44,6 +45,10 @@ class Remarks:
         """Note how many rows have no target."""
         self._without = count, marks
 
+    def without_weight(self, count: int) -> None:
+        """Note how many rows have the weight 0."""
+        self._weightless = count
+
     def sentences(self) -> Iterator[str]:
         """One sentence for each reason."""
         yield from self._first
@@ -61,6 +66,8 @@ class Remarks:
                 f"taken for missing in {_columns(self._columns)}: {_counted(self._missing)}; "
                 "data.csv: {missing: […]} sets the marks"
             )
+        if self._weightless:
+            yield f"left out {self._weightless} row{'s' * (self._weightless > 1)} of weight 0"
         count, marks = self._without
         if count:
             of_marks = f" ({_counted(marks)}; data.csv: {{missing: […]}} sets the marks)" if marks else ""

@@ -18,7 +18,7 @@ class Batch:
 
     The gathered rows hold an example's values side by side, as dW = dZ Xᵀ reads them fastest; Z = W X reads them
     fastest with a feature's values side by side, half as fast otherwise. The targets are made of labels here, for
-    those of all examples take a number for each class. `weights`, (examples,), are there if any class counts more
+    those of all examples take a number for each class. `weights`, (examples,), are there if any example counts more
     than another.
     """
 
@@ -44,7 +44,7 @@ class Batch:
 class Batches:
     """The training part of a set, in batches of these `sizes`; those of one size share their memory.
 
-    `class_weights`, (classes,), are what an example of each class counts.
+    `weights`, (m,), are what each example counts, if not all count the same.
     """
 
     def __init__(
@@ -52,12 +52,11 @@ class Batches:
         training_set: TrainingSet,
         sizes: Sequence[int],
         augmentation: Augmentation | None = None,
-        class_weights: Array | None = None,
+        weights: Array | None = None,
     ) -> None:
         train = training_set.train
         self._x, self._images, self._augmentation = train.x.T, training_set.images, augmentation
         self._changed = self._x if augmentation is None else np.empty(self._x.shape, self._x.dtype)
-        weights = None if class_weights is None else class_weights[train.y.astype(np.int64)]
         changed = replace(train, x=self._changed.T)
         self._batches = {size: Batch(changed, weights, size) for size in set(sizes)}
         self._parts = list(pairwise(accumulate(sizes, initial=0)))

@@ -56,6 +56,7 @@ class Cohort:
         self.watching = False
         self.columns = {name: np.array([[_number(recipe, name)] for recipe in recipes], np.float64) for name in COLUMNS}
         self.optimizer = OPTIMIZERS[first.optimizer]
+        self._total = training_set.total
         self._stack = replace(first.architecture(training_set), hidden=first.padded)
         self._places = [places(recipe.architecture(training_set), self._stack) for recipe in recipes]
         parameters = np.zeros((len(recipes), self._stack.layout().size), train.x.dtype)
@@ -66,7 +67,7 @@ class Cohort:
             training_set,
             batch_sizes(len(train.y), first.batch_size, least=2 if first.batch_norm else 1),
             first.augment,
-            training_set.balanced_weights() if first.class_weight == "balanced" else None,
+            training_set.example_weights(first.class_weight),
         )
 
     def parameters(self, model: int) -> Array:
@@ -178,7 +179,7 @@ class Cohort:
         return self._masks[layer]
 
     def _gradient(self, batch: Batch) -> None:
-        """The gradient of the cost J + λ/(2m) Σ‖W‖² on one batch, with m the size of the training part."""
+        """The gradient of the cost J + λ/(2m) Σ‖W‖² on one batch, with m the size, or weight, of the training part."""
         network = self.network
         for layer, dropout in enumerate(network.dropouts):
             if dropout is not None:
@@ -186,9 +187,8 @@ class Cohort:
         network.forward(batch.x)
         network.backward(batch.x_by_example, self._targets(batch), batch.weights)
         if "l2" in self._active:
-            l2, m = self._typed["l2"], len(self.training_set.train.y)
             scratch = self.descent.scratch[:, : network.layout.weights]
-            add_l2_gradient(network.weight_gradients, network.weights, l2, m, scratch)
+            add_l2_gradient(network.weight_gradients, network.weights, self._typed["l2"], self._total, scratch)
 
     def _targets(self, batch: Batch) -> Array:
         """The batch's targets, (outputs, examples), or with smoothing each model's, (models, outputs, examples)."""

@@ -21,6 +21,7 @@ class Examples:
     """Inputs x (n_x, m), what they are (labels or original values, (m,)), and what a head makes its targets of.
 
     That is `encoded`, (m,): the labels, or the standardised values. `positive` is the class, of two, that F1 judges.
+    `weights`, (m,), say how much each example counts, if not all count the same.
     An example's inputs lie side by side in memory, so
     that a batch is gathered row by row; those that are only predicted have a feature's values side by side, which a
     network reads faster.
@@ -32,11 +33,13 @@ class Examples:
     head: str
     classes: int  # 0 for regression
     positive: int = 1
+    weights: Array | None = None
 
     @property
     def actual(self) -> Actual:
         """What is true of the examples; numbers are standardised."""
-        return Actual(self.encoded, self.classes, self.positive)
+        weights = None if self.weights is None else self.weights.astype(np.float64)
+        return Actual(self.encoded, self.classes, self.positive, weights)
 
     @property
     def targets(self) -> Array:
@@ -45,11 +48,15 @@ class Examples:
 
     def take(self, chosen: Labels) -> "Examples":
         """Some of the examples, in the order of `chosen`, (examples,)."""
-        return replace(self, x=self.x.T[chosen].T, y=self.y[chosen], encoded=self.encoded[chosen])
+        return self._some(self.x.T[chosen].T, chosen)
 
     def part(self, places: slice) -> "Examples":
         """Examples that follow each other, as views of these."""
-        return replace(self, x=self.x[:, places], y=self.y[places], encoded=self.encoded[places])
+        return self._some(self.x[:, places], places)
+
+    def _some(self, x: Array, places: Labels | slice) -> "Examples":
+        weights = None if self.weights is None else self.weights[places]
+        return replace(self, x=x, y=self.y[places], encoded=self.encoded[places], weights=weights)
 
     def by_feature(self) -> "Examples":
         """These examples with the values of each feature side by side in memory, which prediction reads faster."""
@@ -89,7 +96,7 @@ class TrainingSet:
             if dataset.task == "regression":
                 standardised = (part.y - preprocessing.target_mean) / preprocessing.target_std
                 encoded = standardised.astype(np.float32)
-            return Examples(part.x, part.y, encoded, head.name, len(dataset.classes), dataset.positive)
+            return Examples(part.x, part.y, encoded, head.name, len(dataset.classes), dataset.positive, part.weights)
 
         train, dev = examples(dataset.train), examples(dataset.dev)
         m, m_dev = len(train.y), len(dev.y)
@@ -114,14 +121,33 @@ class TrainingSet:
         parts = {name: replace(getattr(self, name), head=head) for name in ("train", "sample", "dev")}
         return replace(self, head=head, **parts)
 
+    @property
+    def total(self) -> float:
+        """How many examples train, m, or the sum of their weights, which an example of weight 2 raises by 2."""
+        return len(self.train.y) if self.train.weights is None else float(self.train.weights.sum(dtype=np.float64))
+
     def balanced_weights(self) -> Array:
         """m/(C·m_c): what an example of each class counts so that all classes weigh the same, (classes,).
 
-        The mean over the examples is 1; a class without examples is none of the C.
+        m_c is the sum of the weights of a class, where there are weights. The mean over the examples is 1; a class
+        without examples is none of the C.
         """
-        count = np.bincount(self.train.y, minlength=self.classes)
-        weights: Array = len(self.train.y) / (np.count_nonzero(count) * np.maximum(count, 1))
+        count = np.bincount(self.train.y, self.train.weights, minlength=self.classes)
+        weights: Array = self.total / (np.count_nonzero(count) * np.where(count > 0, count, 1))
         return weights.astype(self.train.x.dtype)
+
+    def example_weights(self, class_weight: str | None) -> Array | None:
+        """What each example counts in training, (m,), 1 on average; None where all count the same.
+
+        The mean is that over the training part, a constant: divided by the mean of its own batch, an example would
+        count less beside heavy ones, and the expected gradient would be that of other weights.
+        """
+        train = self.train
+        of_classes = self.balanced_weights()[train.y.astype(np.int64)] if class_weight == "balanced" else None
+        if train.weights is None:
+            return of_classes
+        weights: Array = train.weights / (self.total / len(train.y))
+        return (weights if of_classes is None else weights * of_classes).astype(train.x.dtype)
 
     def in_precision(self, dtype: DTypeLike) -> Self:
         """This training set as float32 or float64."""

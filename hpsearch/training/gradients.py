@@ -32,6 +32,8 @@ def check_recipe(recipe: Recipe, training_set: TrainingSet, seed: int) -> Iterat
     """Check the gradient in float64, dropout off, with biases drawn at random, and again after one epoch."""
     exact = training_set.in_precision(np.float64)
     few = exact.train.take(np.arange(min(EXAMPLES, len(exact.train.y))))
+    weights = exact.example_weights(recipe.class_weight)
+    weights = None if weights is None else weights[: len(few.y)]
     cohort, architecture = Cohort([recipe], exact, seed), recipe.architecture(exact)
     draw = generator(seed, Purpose.GRADIENT_CHECK)
     layout = architecture.layout()
@@ -40,6 +42,6 @@ def check_recipe(recipe: Recipe, training_set: TrainingSet, seed: int) -> Iterat
         parameters = cohort.parameters(0)[None]
         if not epochs:
             parameters[:, layout.weights : layout.learned] += draw.normal(size=layout.learned - layout.weights)
-        check = check_gradient(Network(architecture, parameters), few.x, few.targets, recipe.l2, components)
+        check = check_gradient(Network(architecture, parameters), few.x, few.targets, recipe.l2, components, weights)
         yield RecipeCheck(architecture, recipe.l2, epochs, check)
         cohort.train_epoch()

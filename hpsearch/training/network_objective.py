@@ -175,6 +175,7 @@ def _load(config: Config) -> DataViews:
             missing=data.missing,
             dates=data.dates,
             levels=data.levels,
+            weight=data.weight,
             folder=config.folder,
             seed=config.search.seed,
         )

@@ -68,6 +68,7 @@ DATA = {
     "split": "auto",
     "group": None,
     "order": None,
+    "weight": None,
     "normalize": "standard",
     "numbers": "plain",
     "missing": "mean",

@@ -68,7 +68,7 @@ def test_weights_act_like_repeated_examples(head):
 def test_each_example_of_a_batch_carries_the_weight_of_its_class(head):
     made = uneven(head)
     weights = made.balanced_weights()
-    batches = Batches(made, [32, 32, 6], class_weights=weights)
+    batches = Batches(made, [32, 32, 6], weights=made.example_weights("balanced"))
     for epoch in range(2):
         for batch in batches.shuffled(np.random.default_rng(epoch), np.random.default_rng(0)):
             y = HEADS[head].decide(batch.y[None] - 0.5)[0]

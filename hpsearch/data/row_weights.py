@@ -1,0 +1,74 @@
+"""The column that says how much each row counts."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data.columns import LARGEST, Column, TextColumn
+from hpsearch.data.forms.dates import Dates
+from hpsearch.data.forms.form import PlainWords
+from hpsearch.data.forms.kinds import decide
+from hpsearch.data.listing import listed
+from hpsearch.data.marks import without
+from hpsearch.data.walking import TableWalk
+from hpsearch.errors import DataError
+
+
+@dataclass(frozen=True, slots=True)
+class RowWeights:
+    """The weights of the rows of `source`, (rows,), all 0 or more, in the precision of training."""
+
+    source: str
+    name: str
+    values: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, walk: TableWalk, name: str) -> "RowWeights":
+        """The weights as the walk gathered them. Raises DataError at the first row that has none."""
+        source, numbers = walk.table.source, _numbers(walk, name)
+        wrong = np.flatnonzero(~((numbers >= 0) & (numbers <= LARGEST)))
+        if wrong.size:
+            row, value = int(wrong[0]), float(numbers[wrong[0]])
+            holds = "has no value" if np.isnan(value) else f"is {value:g}"
+            raise DataError(
+                f"{source}: weight column {name!r} {holds} in row {row + 1}; expected a number from 0, which leaves "
+                "the row out, to 3e38",
+                "weight",
+            )
+        values = numbers.astype(np.float32)
+        if not values.any():
+            raise DataError(f"{source}: weight column {name!r} is 0 in every row; expected some above 0", "weight")
+        return cls(source, name, values)
+
+    @property
+    def without(self) -> int:
+        """How many rows have the weight 0."""
+        return int(np.count_nonzero(self.values == 0))
+
+    def counting(self, target: Column) -> Column:
+        """The target where a row of weight 0 has none, and so is left out of everything."""
+        none = self.values == 0
+        if isinstance(target, TextColumn):
+            return replace(target, codes=np.where(none, np.int32(-1), target.codes))
+        return replace(target, values=np.where(none, np.nan, target.values))
+
+
+def _numbers(walk: TableWalk, name: str) -> NDArray[np.float64]:
+    if name in walk.others or name in walk.moments:
+        raise _mistake(walk, name, walk.others.get(name, "dates"))
+    if name not in walk.text:
+        return np.concatenate(walk.numbers[name].kept or [np.empty(0)])
+    codes, words = walk.text[name].column()
+    decision = decide(words, walk.asked.marks, walk.decimal)
+    codes, words = without(codes, words, decision.missing)
+    if isinstance(decision.form, PlainWords | Dates):
+        kind = "dates" if isinstance(decision.form, Dates) else decision.mixed or f"words ({listed(words)})"
+        raise _mistake(walk, name, kind)
+    numbers = decision.form.numbers(words)
+    assert numbers is not None  # noqa: S101  # decided on these words
+    return np.append(numbers, np.nan)[codes]
+
+
+def _mistake(walk: TableWalk, name: str, holds: str) -> DataError:
+    return DataError(f"{walk.table.source}: weight column {name!r} holds {holds}; expected numbers", "weight")

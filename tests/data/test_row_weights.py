@@ -1,0 +1,161 @@
+"""data.weight: how much each row counts."""
+
+import io
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hpsearch.data import load_dataset
+from hpsearch.data.weighing import quantiles
+from hpsearch.errors import DataError
+
+OPTIONS = [{}, {"normalize": "robust"}, {"numbers": {"piecewise_linear": 4}}, {"normalize": "none"}, {"levels": 2}]
+
+
+def table(seed, target="words"):
+    """Rows with a number that is missing here and there, words, dates, a constant, and whole weights, some 0."""
+    rng = np.random.default_rng(seed)
+    m = 60
+    frame = pd.DataFrame(
+        {
+            "a": np.where(rng.random(m) < 0.1, np.nan, rng.normal(50, 3, m).round(2)),
+            "b": rng.exponential(size=m),
+            "word": rng.choice(["red", "green", "blue", "grey"], m),
+            "day": pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 500, m), unit="D"),
+            "w": rng.integers(0, 4, m).astype(float),
+            "part": ["train"] * 40 + ["dev"] * 20,
+            "y": rng.choice(["yes", "no"], m) if target == "words" else rng.normal(7, 3, m),
+        }
+    )
+    frame.loc[[0, 1, 2, 40, 41], "w"] = 1.0
+    frame.loc[[0, 40], "y"] = "yes" if target == "words" else 1.5
+    frame.loc[[1, 41], "y"] = "no" if target == "words" else 9.5
+    return frame
+
+
+def loaded(frame, **options):
+    return load_dataset(frame, target="y", split="part", folder=Path(), seed=0, **options)
+
+
+def repeated(frame):
+    return frame.loc[np.repeat(frame.index, frame["w"].astype(int))].reset_index(drop=True)
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+@settings(max_examples=8)
+@given(st.integers(0, 10**9), st.sampled_from(["words", "numbers"]))
+def test_a_row_of_weight_2_prepares_the_table_as_the_row_twice(options, seed, target):
+    """The statistics of the training part are weighted; a row of weight 0 is in no part."""
+    frame = table(seed, target)
+    weighted = loaded(frame, weight="w", **options)
+    twice = loaded(repeated(frame), ignore=["w"], **options)
+    assert weighted.features == twice.features
+    assert weighted.classes == twice.classes
+    for part, other in ((weighted.train, twice.train), (weighted.dev, twice.dev)):
+        times = part.weights.astype(int)
+        assert (times > 0).all()
+        assert np.repeat(part.x, times, axis=1) == pytest.approx(other.x, rel=1e-4, abs=1e-4)
+        assert np.repeat(part.y, times).tolist() == other.y.tolist()
+    mean, std = weighted.preprocessing.target_mean, weighted.preprocessing.target_std
+    assert (mean, std) == pytest.approx((twice.preprocessing.target_mean, twice.preprocessing.target_std))
+
+
+@settings(max_examples=10)
+@given(st.integers(0, 10**9))
+def test_rows_of_weight_0_are_as_if_they_were_not_there(seed):
+    """To the bit, whatever they hold, but for what all rows say: of what kind a column is."""
+    frame = table(seed)
+    absent = frame[frame["w"] > 0].reset_index(drop=True)
+    noisy = frame.copy()
+    noisy.loc[noisy["w"] == 0, "b"] = 1e6
+    assert (
+        loaded(noisy, weight="w", normalize="none").fingerprint
+        == loaded(absent, weight="w", normalize="none").fingerprint
+    )
+
+
+@given(st.lists(st.tuples(st.integers(-5, 5), st.integers(1, 4)), min_size=1, max_size=20), st.floats(0, 1))
+def test_weighted_quantiles_are_those_of_repeated_values(pairs, level):
+    values, times = map(np.array, zip(*pairs, strict=True))
+    expected = np.quantile(np.repeat(values.astype(float), times), level)
+    assert quantiles(values.astype(float), [level], times.astype(float)) == pytest.approx([expected], abs=1e-9)
+    halves = quantiles(values.astype(float), [level], np.full(len(values), 0.5))
+    assert halves == pytest.approx([np.quantile(values.astype(float), level)], abs=1e-9)
+
+
+def test_weights_are_no_input_and_not_the_target():
+    dataset = load_dataset(table(0)[["a", "y", "w"]], weight="w", folder=Path(), seed=0)
+    assert (dataset.target, dataset.features) == ("y", ("a",))
+    assert dataset.train.weights.dtype == np.float32
+    assert any(re.match(r"left out \d+ rows of weight 0", remark) for remark in dataset.remarks)
+    assert dataset.preprocessing.columns == ("a",)
+
+
+def test_without_weights_no_part_has_any():
+    dataset = loaded(table(0), ignore=["w"])
+    assert [part.weights for part in (dataset.train, dataset.dev)] == [None, None]
+
+
+def test_other_weights_are_other_data():
+    frame = table(0)
+    more = frame.assign(w=np.where(frame.index == 1, 2.0, frame["w"]))
+    options = {"weight": "w", "normalize": "none"}
+    assert loaded(frame, **options).fingerprint != loaded(more, **options).fingerprint
+
+
+@pytest.mark.parametrize(
+    ("weights", "sentence"),
+    [
+        ("1 2 -1 3", "weight column 'w' is -1 in row 3; expected a number from 0"),
+        ("1 2 inf 3", "weight column 'w' is inf in row 3"),
+        ("1 2  3", "weight column 'w' has no value in row 3"),
+        ("0 0 0 0", "weight column 'w' is 0 in every row; expected some above 0"),
+        ("a b c b", "weight column 'w' holds words"),
+        ("2024-01-01 2024-01-02 2024-01-03 2024-01-04", "weight column 'w' holds dates"),
+    ],
+)
+def test_weights_that_are_no_numbers_from_0_on_are_refused_by_row(weights, sentence, tmp_path):
+    rows = [f"{n},{each},{n % 2}" for n, each in enumerate(weights.split(" ") * 10)]
+    (tmp_path / "t.csv").write_text("\n".join(["x,w,y", *rows]), encoding="utf-8")
+    with pytest.raises(DataError, match=re.escape(sentence)) as error:
+        load_dataset("t.csv", weight="w", folder=tmp_path, seed=0)
+    assert error.value.key == "weight"
+
+
+def test_a_part_in_which_every_weight_is_0_is_refused():
+    frame = table(0)
+    with pytest.raises(DataError, match="the dev part would hold none of"):
+        loaded(frame.assign(w=np.where(frame["part"] == "dev", 0.0, 1.0)), weight="w")
+
+
+@pytest.mark.parametrize(
+    ("options", "key"),
+    [
+        ({"weight": "wt"}, "weight"),
+        ({"weight": "y"}, "weight"),
+        ({"weight": "w", "inputs": ["a", "w"]}, "weight"),
+        ({"weight": "part"}, "weight"),
+    ],
+)
+def test_a_column_has_the_weights_and_nothing_else(options, key):
+    with pytest.raises(DataError) as error:
+        loaded(table(0), **options)
+    assert error.value.key == key
+
+
+def test_arrays_have_no_weights():
+    with pytest.raises(DataError, match="leave weight out"):
+        load_dataset("iris", weight="w", folder=Path(), seed=0)
+
+
+def test_weights_are_read_from_text_as_other_numbers_are():
+    frame = table(0)[["a", "w", "y"]].assign(w=lambda f: (f["w"] + 1).map("{:.0f}%".format))
+    text = io.StringIO()
+    frame.to_csv(text, index=False)
+    read = load_dataset(pd.read_csv(io.StringIO(text.getvalue())), weight="w", folder=Path(), seed=0)
+    assert set(np.unique(read.train.weights)) <= {1.0, 2.0, 3.0, 4.0}
