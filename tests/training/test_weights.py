@@ -135,7 +135,7 @@ def test_every_metric_of_an_epoch_is_weighted(head):
 def test_models_of_one_stack_share_the_weights():
     made = weighed(training_set(), np.random.default_rng(0).exponential(size=70))
     alone = [stepped(made, learning_rate=rate) for rate in (0.01, 0.1)]
-    one = recipe(batch_size=10_000, optimizer="sgd", l2=2.0)
+    one = recipe(batch_size=10_000, optimizer="sgd", l2=2.0, activation="tanh")
     cohort = Cohort([replace(one, learning_rate=rate) for rate in (0.01, 0.1)], made, 0)
     for _ in range(3):
         cohort.train_epoch()
