@@ -17,38 +17,54 @@ FRAME_SOURCE = "DataFrame"
 
 def read_frame(frame: "pd.DataFrame", source: str = FRAME_SOURCE) -> SourceTable:
     """The table that the frame is. Raises DataError where two columns have one name."""
+    if frame.columns.nlevels > 1:
+        raise DataError(
+            f"{source}: column names have {frame.columns.nlevels} levels; expected one, "
+            "such as frame.columns = ['_'.join(name) for name in frame.columns]"
+        )
     names = tuple(map(str, frame.columns))
     seen: set[str] = set()
     for name in names:
         if name in seen:
             raise DataError(f"{source}: column name {name!r} occurs twice; names must differ")
         seen.add(name)
-    return SourceTable(source=source, names=names, batches=partial(_batches, frame, names))
+    return SourceTable(source=source, names=names, batches=partial(_batches, frame, names, source))
 
 
 def _batches(
     frame: "pd.DataFrame",
     every: tuple[str, ...],
+    source: str,
     names: Sequence[str],
     *,
     text: Collection[str] = (),  # noqa: ARG001  # what is text is so by its type
 ) -> Iterator[RowBatch]:
     places = {name: every.index(name) for name in names}
-    whole = {name: _array(frame.iloc[:, place]) for name, place in places.items()}
+    whole = {name: _array(frame.iloc[:, place], name, source) for name, place in places.items()}
     size = max(rows_at_once(len(every)), 256)
     for start in range(0, len(frame), size):
         yield {name: Cells(values.slice(start, size)) for name, values in whole.items()}
 
 
-def _array(values: "pd.Series[Any]") -> Any:
-    """The column as Arrow has it; objects of several types as text."""
+def _array(values: "pd.Series[Any]", name: str, source: str) -> Any:
+    """The column as Arrow has it; objects of several types as text, periods as the dates when they begin."""
+    import pandas as pd  # noqa: PLC0415  # imported already where there is a frame
     import pyarrow as pa  # noqa: PLC0415  # 0.1 s: only where there is a frame
 
+    if isinstance(values.dtype, pd.SparseDtype):
+        values = pd.Series(values.to_numpy())  # Arrow would make words of its numbers
+    if isinstance(values.dtype, pd.PeriodDtype):
+        values = values.dt.to_timestamp()
     try:
         array = pa.Array.from_pandas(values)
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
         texts = [None if missing else _written(value) for value, missing in zip(values, values.isna(), strict=True)]
-        array = pa.array(texts, pa.string())
+        try:
+            array = pa.array(texts, pa.string())
+        except UnicodeEncodeError as error:
+            raise DataError(
+                f"{source}: column {name!r} holds half a character (a lone surrogate); store Unicode text"
+            ) from error
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
     return array

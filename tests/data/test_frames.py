@@ -1,0 +1,52 @@
+"""DataFrames as a source, with what pandas can put into their columns and names."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from hpsearch.data import load_dataset
+from hpsearch.errors import DataError
+
+ROWS = 60
+NUMBERS = np.arange(ROWS) % 7 * 0.5
+
+
+def _loaded(**columns):
+    frame = pd.DataFrame({"a": np.random.default_rng(0).normal(size=ROWS), **columns})
+    frame["y"] = np.where(np.arange(ROWS) % 2, "yes", "no")
+    return load_dataset(frame, folder=Path(), seed=0)
+
+
+@pytest.mark.parametrize(
+    "kept_as",
+    [
+        pd.arrays.SparseArray(NUMBERS),
+        pd.array(NUMBERS, dtype="Float64"),
+        pd.array(NUMBERS, dtype="double[pyarrow]"),
+        pd.Categorical(NUMBERS),
+        NUMBERS.astype(np.float16),
+    ],
+    ids=lambda kept_as: str(kept_as.dtype),
+)
+def test_numbers_are_the_same_however_pandas_keeps_them(kept_as):
+    data, plain = _loaded(n=kept_as), _loaded(n=NUMBERS)
+    assert data.fingerprint == plain.fingerprint
+    assert data.remarks == plain.remarks
+
+
+def test_periods_are_the_dates_when_they_begin():
+    months = pd.period_range("2020-01", periods=ROWS, freq="M")
+    assert _loaded(n=months).fingerprint == _loaded(n=months.to_timestamp()).fingerprint
+
+
+def test_column_names_of_two_levels_are_refused_with_a_remedy():
+    frame = pd.DataFrame(np.ones((20, 2)), columns=pd.MultiIndex.from_tuples([("a", "x"), ("y", "")]))
+    with pytest.raises(DataError, match=r"column names have 2 levels; expected one, such as frame\.columns = "):
+        load_dataset(frame, folder=Path(), seed=0)
+
+
+def test_half_a_character_is_refused_by_column():
+    with pytest.raises(DataError, match="column 'n' holds half a character"):
+        _loaded(n=pd.Series(["\ud800", "b", "c"] * (ROWS // 3), dtype=object))
