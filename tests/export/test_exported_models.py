@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import onnx
@@ -17,6 +19,7 @@ from hpsearch.errors import UsageError
 from hpsearch.export._onnx.model import as_onnx
 from hpsearch.export._python.program import program
 from tests.models.test_same_predictions import Same
+from tests.readme import ROOT
 
 TOLERANCE = 1e-5
 LONG = int(os.environ.get("HPSEARCH_CASES", "0")) > 0
@@ -182,3 +185,19 @@ def test_a_program_takes_a_list_of_dicts_a_dict_of_columns_and_a_frame(tmp_path)
     found = [module["predict"](rows) for rows in (frame, frame.to_dict("list"), frame.to_dict("records"))]
     assert found[0] == found[1] == found[2]
     assert module["predict"]([]) == []
+
+
+def test_the_example_of_the_document_predicts(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    days = pd.to_datetime(["2024-02-29", "2023-12-31", "2022-01-01", "2021-06-05"] * 5)
+    frame = pd.DataFrame(
+        {"age": [3, 4.5, None, 6] * 5, "job": ["a", None, "b", "c"] * 5, "day": days, "y": [1, 0] * 10}
+    )
+    frame.to_csv("t.csv", index=False)
+    model = trained("t.csv")
+    Path("model.onnx").write_bytes(as_onnx([model]))
+    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/exports.md").read_text(encoding="utf-8"), re.DOTALL)
+    names = {"frame": frame}
+    exec(example, names)  # noqa: S102 (what the document says)
+    assert np.abs(names["probabilities"] - own(model, "t.csv")).max() <= TOLERANCE
+    assert names["label"].tolist() == model.predict("t.csv").tolist()

@@ -1,5 +1,6 @@
 """What every format of `hpsearch export` gets by being registered."""
 
+import re
 import shutil
 import socket
 import sys
@@ -14,8 +15,10 @@ from hpsearch.cli.commands import commands
 from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.runs.run import Run
 from tests.conftest import SMALL
+from tests.readme import ROOT
 
 every_format = pytest.mark.parametrize("kind", EXPORTS)
+ORDER = ("safetensors", "onnx", "python", "optuna", "config")
 FOREIGN = b"years of work"
 
 
@@ -121,3 +124,8 @@ def test_bytes_are_not_written_to_a_terminal(folder):
     tool = str(Path(sys.executable).with_name("hpsearch"))
     shown, code = pexpect.run(f"{tool} export run --to safetensors", withexitstatus=True, cwd=str(folder), timeout=60)
     assert (code, b"is not text for a terminal; name a file with -o FILE" in shown) == (2, True)
+
+
+def test_the_document_has_a_line_for_each_format():
+    text = (ROOT / "docs/exports.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) == [*dict.fromkeys([*ORDER, *EXPORTS])]
