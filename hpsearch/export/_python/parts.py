@@ -146,7 +146,7 @@ def in_bins(
 def in_pieces(network: Callable[[NDArray[Any]], NDArray[Any]], x: NDArray[Any]) -> NDArray[Any]:
     """The network's last values, (units, rows), of inputs (rows, inputs).
 
-    So many rows at a time as hpsearch takes, the last ones filled up: then the sums have the same bits.
+    So many rows at a time as hpsearch takes, the last ones filled up: with one thread the sums have the same bits.
     """
     filled = np.zeros((max(-(-len(x) // 256), 1) * 256, x.shape[1]), x.dtype)
     filled[: len(x)] = x
