@@ -1,8 +1,12 @@
-"""The peer: the same search with scikit-learn; the argument is the number of folds, 1 for a holdout as ours."""
+"""The peer: the same search with scikit-learn; the argument is the number of folds, 1 for a holdout as ours.
+
+A second one is a .npz file to search on, in place of digits.
+"""
 
 import sys
 import warnings
 
+import numpy as np
 from scipy.stats import loguniform
 from sklearn.datasets import load_digits
 from sklearn.exceptions import ConvergenceWarning
@@ -12,10 +16,13 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 
-def main(folds: int) -> None:
+def main(folds: int, path: str = "") -> None:
     """Search, and print the best accuracy."""
     warnings.simplefilter("ignore", ConvergenceWarning)  # 30 epochs are what is asked for
     x, y = load_digits(return_X_y=True)
+    if path:
+        with np.load(path) as arrays:
+            x, y = arrays["X"], arrays["y"]
     network = MLPClassifier((64, 32), batch_size=64, max_iter=30, n_iter_no_change=1_000, random_state=0)
     search = RandomizedSearchCV(
         make_pipeline(StandardScaler(), network),
@@ -34,4 +41,4 @@ def main(folds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), *sys.argv[2:])

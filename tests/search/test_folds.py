@@ -12,9 +12,11 @@ from hpsearch.search.search import search
 from hpsearch.training import cohorts
 from hpsearch.workers.backends import start_workers
 from tests.conftest import config_with
+from tests.readme import ROOT
 
 from .test_search import tables
 
+PATIENTS = ROOT / "tests" / "data" / "cases" / "patients.csv"
 FOLDS = {"source": "iris", "split": {"folds": 3}}
 FINALISTS = {"finalists": {"count": 2, "repeats": 2}}
 
@@ -69,3 +71,26 @@ def test_a_finalist_has_one_result_for_each_new_seed(small, tmp_path):
 def test_panda_refuses_folds_in_a_sentence():
     with pytest.raises(ConfigError, match=r"data.split: has folds: many trainings of one trial, and panda watches"):
         config_from(config_with(data=FOLDS, search={"mode": "panda"}))
+
+
+LEARNT_BY_HEART = {
+    "hyperparameters": {
+        "units": [64, 64],
+        "optimizer": "adam",
+        "learning_rate": {"choices": [0.01, 0.02, 0.03]},
+        "epochs": 40,
+    },
+    "search": {"trials": 3, "rounds": 1},
+}
+
+
+@pytest.mark.parametrize(
+    ("division", "low", "high"),
+    [({}, 0.0, 0.1), ({"group": "patient"}, 0.2, 0.6), ({"group": "patient", "split": {"folds": 4}}, 0.25, 0.5)],
+)
+def test_what_is_learnt_of_a_patient_by_heart_is_worth_nothing_for_others(small, tmp_path, division, low, high):
+    """The labels of the patients are drawn by chance: 32 % are ill."""
+    prepared = small(data={"source": str(PATIENTS), **division}, **LEARNT_BY_HEART)
+    tables(prepared, tmp_path)
+    errors = Run(tmp_path).trials.dev_error
+    assert low <= errors.min() <= errors.mean() <= high
