@@ -28,6 +28,11 @@ class Part:
         """Whether it has no example: with folds, the dev part of the network that is kept."""
         return not self.y.size
 
+    @property
+    def count(self) -> float:
+        """What all its examples count together."""
+        return float(len(self.y)) if self.weights is None else float(self.weights.sum(dtype=np.float64))
+
     def absent(self, classes: tuple[str, ...]) -> list[str]:
         """Those of `classes` that no example has."""
         present = set(np.unique(self.y).tolist()) if classes else set()

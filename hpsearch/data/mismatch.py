@@ -11,7 +11,7 @@ from hpsearch.data.preprocessing import Preprocessing
 from hpsearch.data.two_samples import holm, of_numbers, of_words, told_apart
 from hpsearch.randomness import Purpose, generator
 
-ROWS_LOOKED_AT = 5_000
+ROWS_LOOKED_AT = 3_000
 """Rows of a part that are looked at, evenly spread over it."""
 
 FEWEST_IN_A_PART = 20
@@ -21,7 +21,7 @@ BY_COLUMNS, BY_CLASSIFIER = 0.04, 0.01
 """How often a search whose parts are alike is warned by columns, and by the classifier: 5 % together."""
 
 COLUMNS_SHOWN = 3
-MOST_INPUTS = 2_000
+MOST_INPUTS = 300
 
 
 def mismatches(dataset: Dataset, seed: int) -> Iterator[str]:
@@ -112,10 +112,11 @@ def _classifier(one: Part, other: Part, seed: int) -> tuple[float, float]:
 
 def _shared(parts: dict[str, Part]) -> Iterator[str]:
     """How many rows of a later part are in an earlier one too, to the last value."""
-    earlier: dict[bytes, str] = {}
+    earlier: dict[int, str] = {}  # by hash: a row may have thousands of numbers
     for name, part in parts.items():
         rows = [
-            row.tobytes() + label.tobytes() for row, label in zip(np.ascontiguousarray(part.x.T), part.y, strict=True)
+            hash(row.tobytes() + label.tobytes())
+            for row, label in zip(np.ascontiguousarray(part.x.T), part.y, strict=True)
         ]
         for other in dict.fromkeys(earlier[row] for row in rows if row in earlier):
             count = sum(earlier.get(row) == other for row in rows)

@@ -55,7 +55,8 @@ class Prepared:
 
     def together(self, outcomes: Sequence[Outcome]) -> Outcome:
         """What the trainings of a trial come to."""
-        return over_trainings(outcomes, self.ranking.metric, self.held_out)
+        folds = self.objective.views.folds if isinstance(self.objective, NetworkObjective) else ()
+        return over_trainings(outcomes, self.ranking.metric, [view.dev.count for view in folds])
 
     @cached_property
     def trials(self) -> int:

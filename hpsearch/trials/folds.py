@@ -35,7 +35,7 @@ def fold_std_name(metric: str) -> str:
 def over_trainings(outcomes: Sequence[Outcome], metric: str, rows: Sequence[float]) -> Outcome:
     """Return the outcome of a trial, made from those of all its repeats and folds, in any order.
 
-    `rows` says how many rows each fold holds out.
+    `rows` says how many rows each fold holds out, or where rows have weights, what these count together.
     """
     by_repeat: dict[int, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:

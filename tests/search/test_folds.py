@@ -51,6 +51,20 @@ def test_folds_are_the_same_bytes_for_any_workers_and_grouping(small, tmp_path, 
     assert tables(small(data=FOLDS, search=stated), tmp_path / "other", jobs) == expected
 
 
+def test_a_fold_counts_by_the_weights_of_its_rows(small, tmp_path):
+    rows = [f"{row % 7},{row % 5},{1 + 9 * (row % 3 == 0)},{row * row % 11 % 2}" for row in range(90)]
+    (tmp_path / "t.csv").write_text("\n".join(["a,b,w,y", *rows]))
+    data = {"source": str(tmp_path / "t.csv"), "weight": "w", "split": {"folds": 4, "test": 0}}
+    prepared = small(data=data, search={"trials": 2, "rounds": 1})
+    tables(prepared, tmp_path / "run")
+    run = Run(tmp_path / "run")
+    last = run.history[run.history.epoch == 3].sort_values(["number", "fold"])
+    counts = [view.dev.weights.sum() for view in prepared.objective.views.folds]
+    expected = [np.average(trial.dev_error, weights=counts) for _, trial in last.groupby("number")]
+    assert len(set(counts)) > 1
+    assert run.trials.dev_error.to_list() == pytest.approx(expected)
+
+
 def test_a_search_cut_off_between_folds_resumes_to_the_same_tables(small, tmp_path, monkeypatch):
     monkeypatch.setattr(cohorts, "LARGEST_COHORT", 1)
     prepared = small(data=FOLDS, search={"trials": 4, **FINALISTS})
