@@ -168,6 +168,15 @@ HISTORY: tuple[TableColumn[NumberedEpoch], ...] = (
         lambda row, name: row[1].metrics[name],
     ),
     TableColumn(
+        "search.metric, under its name",
+        NUMBER,
+        "search metric at the end of the epoch, if it is none of the four above, such as dev_f1",
+        "search_metric.value",
+        lambda row, name: row[1].metrics.get(name),
+        applies="the epoch was stored in tables of version 7 or later",
+        names=lambda names: names.metrics,
+    ),
+    TableColumn(
         "gradient_norm",
         NUMBER,
         "norm of the gradient in the last step of the epoch",

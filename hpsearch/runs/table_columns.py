@@ -15,8 +15,9 @@ WHOLE_NUMBER, NUMBER, TEXT, TRUE_OR_FALSE = "whole number", "number", "text", "t
 class Names:
     """The names of columns that differ between runs.
 
-    `headline` is the metric beside the loss, error or rmse; `metrics` are those of trials.csv, `searched` the searched
-    hyperparameters, and `folds` how many each trial trains in.
+    `headline` is the metric beside the loss, error or rmse. `metrics` are those of trials.csv, or what
+    history.csv has beside loss and headline; `searched` are the searched hyperparameters, and `folds` says how many
+    folds each trial trains in.
     """
 
     headline: str

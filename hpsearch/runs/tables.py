@@ -35,7 +35,8 @@ def trials_table(results: Results) -> Table:
 
 def history_table(database: Database) -> Table:
     """Make the table of history.csv: one row an epoch of a finished trial."""
-    return table_of(HISTORY, Names(database.headline, folds=database.folds), database.history())
+    names = Names(database.headline, database.metric_names[4:], folds=database.folds)
+    return table_of(HISTORY, names, database.history())
 
 
 def timings_table(results: Results) -> Table:

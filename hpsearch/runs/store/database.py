@@ -2,15 +2,15 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, replace
-from math import nan
 from pathlib import Path
 from typing import Any, Self
 
 from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.connection import closed_on_error, storage_errors
+from hpsearch.runs.store.history import insert_epochs, select_epochs
 from hpsearch.runs.store.judged import JudgedTables
 from hpsearch.runs.store.kept_logs import KeptLogs
 from hpsearch.runs.store.log import check_log
@@ -182,7 +182,9 @@ class Database(JudgedTables):
         with storage_errors(self.folder / DATABASE):
             with self._connection as transaction:
                 insert(transaction, "trials", map(_row, outcomes))
-                insert(transaction, "history", (row for outcome in outcomes for row in self._history_rows(outcome)))
+                insert_epochs(
+                    transaction, (each for outcome in outcomes for each in self._numbered(outcome)), self.metric_names
+                )
             self._file.check()
             self.look_after()
 
@@ -232,13 +234,9 @@ class Database(JudgedTables):
     def history(self) -> Iterator[tuple[int, EpochRecord]]:
         """Yield each epoch of the finished trials with its trial's number, by number, repeat, branch, epoch."""
         with storage_errors(self.folder / DATABASE):
-            names = self.metric_names
-            for number, training, branch, epoch, learning_rate, *metrics, gradient_norm in select(
-                self._connection, "history", "number, repeat, branch, epoch"
-            ):
-                named = dict(zip(names, map(_number, metrics), strict=True))
-                repeat, fold = divmod(training, self.folds)
-                yield number, EpochRecord(repeat, branch, epoch, learning_rate, named, _number(gradient_norm), fold)
+            for number, record in select_epochs(self._connection, self.metric_names):
+                repeat, fold = divmod(record.repeat, self.folds)
+                yield number, replace(record, repeat=repeat, fold=fold)
 
     def seconds_on_the_way(self) -> list[float]:
         """Return the seconds of each epoch of panda's unfinished trials: epochs are stored as they are trained."""
@@ -263,20 +261,17 @@ class Database(JudgedTables):
                 for round_, start, axes in select(self._connection, "regions", "round")
             }
 
-    def _history_rows(self, outcome: Outcome) -> Iterator[RowValues]:
-        numbered = (replace(record, repeat=record.repeat * self.folds + record.fold) for record in outcome.history)
-        return (history_row(outcome.number, record, self.metric_names) for record in numbered)
+    def _numbered(self, outcome: Outcome) -> Iterator[tuple[int, EpochRecord]]:
+        return (
+            (outcome.number, replace(record, repeat=record.repeat * self.folds + record.fold))
+            for record in outcome.history
+        )
 
     @property
-    def metric_names(self) -> tuple[str, str, str, str]:
-        """Names of the four metrics of history, in the order of its columns."""
-        return ("train_loss", f"train_{self.headline}", "dev_loss", f"dev_{self.headline}")
-
-
-def history_row(number: int, record: EpochRecord, names: Sequence[str]) -> RowValues:
-    """Return an epoch of trial `number` as a row of the table history; `names` are those of its four metrics."""
-    numbers = (record.learning_rate, *(record.metrics[name] for name in names), record.gradient_norm)
-    return (number, record.repeat, record.branch, record.epoch, *map(float, numbers))
+    def metric_names(self) -> tuple[str, ...]:
+        """Names of an epoch's metrics: the four of the table history, in order, then the search metric if another."""
+        names = ("train_loss", f"train_{self.headline}", "dev_loss", f"dev_{self.headline}")
+        return tuple(dict.fromkeys((*names, self.meta("metric"))))
 
 
 def _row(outcome: Outcome) -> RowValues:
@@ -292,8 +287,3 @@ def _row(outcome: Outcome) -> RowValues:
         outcome.message,
         float(outcome.seconds),
     )
-
-
-def _number(value: float | None) -> float:
-    """SQLite keeps NaN as NULL."""
-    return nan if value is None else value

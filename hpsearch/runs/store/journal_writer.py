@@ -8,7 +8,7 @@ from pathlib import Path
 from time import time
 
 from hpsearch.runs.store.connection import storage_errors, to_write
-from hpsearch.runs.store.database import history_row
+from hpsearch.runs.store.history import insert_epochs
 from hpsearch.runs.store.journal import Checkpoint, JournalReader, next_id, transaction
 from hpsearch.runs.store.kept_logs import KeptLogs
 from hpsearch.runs.store.opening import OpenFile, opened_to_write
@@ -89,7 +89,7 @@ class Journal(JournalReader):
             return
         noted, self._noted = self._noted, []
         with storage_errors(self._path), transaction(self._quick) as connection:
-            insert(connection, "history", (history_row(each.trial, each.record, self.names) for each in noted))
+            insert_epochs(connection, ((each.trial, each.record) for each in noted), self.names)
             insert(connection, "epochs", map(_epoch_row, noted))
 
     def set_status(self, status: TrainerStatus) -> None:

@@ -161,6 +161,18 @@ CREATE TABLE looks (
     checksum INTEGER NOT NULL
 ) STRICT;
 """,
+    # 7: the search metric of each epoch, where it is none of those in history
+    """
+CREATE TABLE search_metric (
+    number INTEGER NOT NULL,
+    repeat INTEGER NOT NULL,
+    branch INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    value REAL,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (number, repeat, branch, epoch)
+) STRICT, WITHOUT ROWID;
+""",
 )
 
 VERSION = OLDEST + len(MIGRATIONS) - 1
