@@ -1,14 +1,13 @@
 """`hpsearch init`: writes a config for a table."""
 
-import os
 from pathlib import Path
 
 import click
 
 from hpsearch.cli.options import OUTPUT
 from hpsearch.cli.printing import say
-from hpsearch.cli.starter import starter_config
-from hpsearch.data import BUNDLED, STANDARD_INPUT, describe
+from hpsearch.cli.starter import source_in_config, starter_config
+from hpsearch.data import STANDARD_INPUT, describe
 from hpsearch.errors import UsageError
 from hpsearch.runs.output import Output
 from hpsearch.text.command_line import command
@@ -32,7 +31,7 @@ def init(data: str, target: str | None, output: Path | None, overwrite: bool) ->
     if not place.streams and path.exists() and Path(data).exists() and path.samefile(data):
         raise UsageError(f"{path}: is the data itself; choose another name for the config")
     description = describe(data, target=target, folder=Path())
-    source = data if data in (*BUNDLED, STANDARD_INPUT) else _source(data, None if place.streams else path.parent)
+    source = source_in_config(data, None if place.streams else path.parent)
     place.write(starter_config(description, source).encode())
     rows, inputs = description.rows, len(description.numeric) + len(description.dates) + len(description.categorical)
     about = f"{path}: {description.task} of {visible_line(description.target)} from {inputs:,} columns, {rows:,} rows"
@@ -43,19 +42,3 @@ def init(data: str, target: str | None, output: Path | None, overwrite: bool) ->
     written = "FILE" if place.streams else path
     saved = "save this config as FILE, " if place.streams else ""
     say(f"next: {saved}{command('check', written)}, then {command('run', written)}{again}", err=place.streams)
-
-
-def _source(data: str, folder: Path | None) -> str:
-    """The path by which a config in `folder` names a file; an absolute path where the config has no folder.
-
-    Raises UsageError where that cannot be written in a config.
-    """
-    path = Path(data).expanduser()
-    source = path.absolute() if folder is None else Path(os.path.relpath(path, folder))
-    try:
-        source.as_posix().encode()
-    except UnicodeEncodeError as error:
-        raise UsageError(
-            f"{data}: the name is not UTF-8 text, so no config can state it; rename the file or folder"
-        ) from error
-    return source.as_posix()

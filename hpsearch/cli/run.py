@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from hpsearch.cli.interruption import Interruption, to_go_on
-from hpsearch.cli.options import FOLDER, BackendName, config_argument, set_option, with_shorthands
+from hpsearch.cli.options import FOLDER, BackendName, NamedPath, set_option, with_shorthands
 from hpsearch.cli.printing import someone_is_there
 from hpsearch.cli.request import Request
 from hpsearch.runs.owner import check_free
@@ -19,9 +19,13 @@ from hpsearch.text.command_line import command
 from hpsearch.workers.backends import Workers, check_backend, start_workers
 from hpsearch.workers.loky.pool import ONE_THREAD
 
+TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".zip", ".parquet", ".npz")
+"""How the names of tables end, which no config's does."""
+
 
 @click.command()
-@config_argument
+@click.argument("config", metavar="CONFIG|DATA", type=NamedPath())
+@click.option("--target", metavar="COL", help="With DATA: the column to predict.  [default: the last column]")
 @click.option(
     "--mode", type=click.Choice(["caviar", "panda"]), help="Many models at once, or one that you can watch and change."
 )
@@ -37,6 +41,7 @@ from hpsearch.workers.loky.pool import ONE_THREAD
     help="Where trials train: in this process, or in worker processes.",
 )
 @click.option("--address", metavar="URL", help="Address of a dask or ray scheduler; not supported yet.")
+@click.option("--time", type=click.FloatRange(min=0, min_open=True), metavar="S", help="Seconds after which to end.")
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers.")
 @set_option
 @click.option("--resume", is_flag=True, help="Continue the run in the folder; with more --trials, extend it.")
@@ -48,12 +53,14 @@ from hpsearch.workers.loky.pool import ONE_THREAD
 def run(
     interruption: Interruption,
     config: Path,
+    target: str | None,
     mode: str | None,
     out: Path | None,
     trials: int | None,
     jobs: int | None,
     backend: str,
     address: str | None,
+    time: float | None,
     seed: int | None,
     overrides: tuple[str, ...],
     resume: bool,
@@ -64,6 +71,9 @@ def run(
 ) -> None:
     """Search the ranges of CONFIG and print the leaderboard.
 
+    With DATA, a table or the name of a bundled set, search what `hpsearch init DATA` would write, which is written to
+    the working folder.
+
     With --mode panda on a terminal, a separate process trains one model after another. You can watch and change the
     training; closing the terminal does not stop it. Elsewhere this process trains, and prints a line for each epoch.
 
@@ -72,10 +82,13 @@ def run(
     if address:
         raise click.UsageError("--address is for dask and ray, which are not supported yet; leave it out")
     check_backend(backend)
+    config = _config_of(config, target)
     again = f"interrupted; what was finished is kept; go on with: {to_go_on(sys.argv[1:])}"
     interruption.sentence = "interrupted before the search began" if overwrite else again
     existing = Existing.of(resume=resume, overwrite=overwrite, force=force)
-    request = Request(config, with_shorthands(overrides, mode=mode, trials=trials, seed=seed), out, existing)
+    request = Request(
+        config, with_shorthands(overrides, mode=mode, trials=trials, time_limit=time, seed=seed), out, existing
+    )
     check_free(out or Path("runs", config.stem))
     os.environ |= ONE_THREAD  # this process works with one thread too; others would take part of the start
     if overwrite and not yes:
@@ -97,6 +110,19 @@ def run(
     from hpsearch.runs.run import Run  # noqa: PLC0415
 
     show_end(Run(folder))
+
+
+def _config_of(stated: Path, target: str | None) -> Path:
+    """The config, or that of a table which is given in its place."""
+    if stated.suffix.lower() in (".yaml", ".yml") or (stated.suffix.lower() not in TABLE_ENDINGS and stated.exists()):
+        if target is not None:
+            raise click.UsageError("--target is for a table; set data.target in the config, or by --set")
+        return stated
+    from hpsearch.cli.table_config import config_of_table, is_bundled  # noqa: PLC0415 (NumPy; a config needs it later)
+
+    if stated.suffix.lower() in TABLE_ENDINGS or str(stated) == "-" or is_bundled(stated):
+        return config_of_table(stated, target)
+    return stated
 
 
 def _agree_to_overwrite(request: Request) -> None:

@@ -1,10 +1,13 @@
 """The starter config that `hpsearch init` writes: the data looked at, the size rules applied (notes §III, §XV)."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
-from hpsearch.data import Description
+from hpsearch.data import BUNDLED, STANDARD_INPUT, Description
+from hpsearch.errors import UsageError
 from hpsearch.training.recipe import batch_size
 
 TEMPLATE = """\
@@ -95,3 +98,21 @@ def _printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
+
+
+def source_in_config(data: str, folder: Path | None) -> str:
+    """How a config in `folder` names its data: a file by its path, an absolute one where the config has no folder.
+
+    Raises UsageError where that cannot be written in a config.
+    """
+    if data in (*BUNDLED, STANDARD_INPUT):
+        return data
+    path = Path(data).expanduser()
+    source = path.absolute() if folder is None else Path(os.path.relpath(path, folder))
+    try:
+        source.as_posix().encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(
+            f"{data}: the name is not UTF-8 text, so no config can state it; rename the file or folder"
+        ) from error
+    return source.as_posix()
