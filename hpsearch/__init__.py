@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hpsearch.models.model import Model
+    from hpsearch.report.notebook import NotebookRun
     from hpsearch.runs.run import Run
     from hpsearch.search.events import Event
 
@@ -34,7 +35,7 @@ def run(
     overwrite: bool = False,
     force: bool = False,
     on_progress: Callable[["Event"], None] = lambda _event: None,
-) -> "Run":
+) -> "NotebookRun":
     """Search the ranges of `config`, a YAML file or a mapping with the same keys.
 
     `overrides` change keys of it, such as "search.trials=8". Results go to `out`, by default runs/ and the
@@ -51,8 +52,8 @@ def run(
 
     existing = Existing.of(resume=resume, overwrite=overwrite, force=force)
     with start_workers(jobs, backend) as workers:
+        from hpsearch.report.notebook import NotebookRun  # noqa: PLC0415
         from hpsearch.running import whole_search  # noqa: PLC0415
-        from hpsearch.runs.run import Run  # noqa: PLC0415
 
         folder = whole_search(
             config,
@@ -62,10 +63,10 @@ def run(
             existing=existing,
             on_progress=on_progress,
         )
-    return Run(folder)
+    return NotebookRun(folder)
 
 
-def load(path: str | Path) -> "Run | Model":
+def load(path: str | Path) -> "NotebookRun | Model":
     """Open the run in a folder, or a model file such as best.safetensors.
 
     A run is what its folder holds at this moment; load it again to see what a search has added. Raises UsageError
@@ -79,6 +80,6 @@ def load(path: str | Path) -> "Run | Model":
         from hpsearch.models.model import Model  # noqa: PLC0415 (as in run)
 
         return Model.load(path)
-    from hpsearch.runs.run import Run  # noqa: PLC0415
+    from hpsearch.report.notebook import NotebookRun  # noqa: PLC0415
 
-    return Run(path)
+    return NotebookRun(path)

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -21,6 +22,7 @@ from hpsearch.engine.network import CHUNK, Network
 from hpsearch.errors import UsageError
 from hpsearch.runs.store.atomic import replacing
 from hpsearch.system.threads import one_thread
+from hpsearch.text.visible import visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +50,11 @@ class Model:
         widths = "-".join(map(str, (shape.inputs, *shape.hidden, shape.outputs)))
         kind = f"{len(self.classes)} classes" if self.classes else "regression"
         return f"Model({widths}, {shape.activation}, {shape.head}; {kind}, {self.parameters.size:,} parameters)"
+
+    def _repr_html_(self) -> str:
+        columns = ", ".join(self.preprocessing.columns[:20]) + (", …" if len(self.preprocessing.columns) > 20 else "")
+        told = (repr(self), f"predicts {self.preprocessing.target} from {columns}")
+        return "".join(f"<p>{escape(visible(sentence))}</p>" for sentence in told)
 
     def predict(self, rows: "Rows") -> NDArray[Any]:
         """Classes of the target's own type, or values in its own units, (m,), of a path, a frame or an array.

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from hpsearch.engine.averages import smooth
-from hpsearch.report.figures.svg import as_svg, log_scale
+from hpsearch.report.figures.svg import as_svg, in_style, log_scale
 from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import numbers
 from hpsearch.trials.story import Story, smoothing_span, when
@@ -28,13 +28,16 @@ LOG_FROM = 5
 
 def curves_svg(story: Story, metric: str, steps_per_epoch: int) -> str:
     """The loss, the `metric` if it is another one, and the learning rate of a trial; empty before its first epoch."""
-    if not story.epochs:
-        return ""
-    names = dict.fromkeys(("loss", metric.removeprefix("dev_")))
-    return as_svg(lambda: _figure(story, list(names), steps_per_epoch))
+    return as_svg(lambda: _figure(story, metric, steps_per_epoch)) if story.epochs else ""
 
 
-def _figure(story: Story, quantities: Sequence[str], steps_per_epoch: int) -> Figure:
+def curves_figure(story: Story, metric: str, steps_per_epoch: int) -> Figure | None:
+    """The same figure; None before the first epoch."""
+    return in_style(lambda: _figure(story, metric, steps_per_epoch)) if story.epochs else None
+
+
+def _figure(story: Story, metric: str, steps_per_epoch: int) -> Figure:
+    quantities = list(dict.fromkeys(("loss", metric.removeprefix("dev_"))))
     panels_count = len(quantities) + 1
     figure = Figure(figsize=(_WIDE, _TALL * panels_count + 0.4), layout="constrained")
     panels = figure.subplots(panels_count, 1, sharex=True)

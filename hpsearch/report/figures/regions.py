@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from hpsearch.report.figures.svg import as_svg, log_scale
+from hpsearch.report.figures.svg import as_svg, in_style, log_scale
 from hpsearch.report.narrowed import Narrowing, called, narrowings, points
 from hpsearch.runs.run import Run
 from hpsearch.space import Axis, Choices, Interval, Log, ReverseLog, WholeLog
@@ -25,13 +25,17 @@ _ZERO = -0.12  # where exactly 0 stands, left of a range that has it besides
 def regions_svg(run: Run) -> str:
     """An <svg> element whose text and rules have the colour of the page; empty if nothing narrowed."""
     narrowed = narrowings(run)
-    if not narrowed:
-        return ""
-    drawn, _ = points(run)
-    return as_svg(lambda: _figure(run, narrowed, drawn, run.ranking.metric))
+    return as_svg(lambda: _figure(run, narrowed)) if narrowed else ""
 
 
-def _figure(run: Run, narrowed: list[Narrowing], trials: list[Outcome], metric: str) -> Figure:
+def regions_figure(run: Run) -> Figure | None:
+    """The same figure; None if nothing narrowed."""
+    narrowed = narrowings(run)
+    return in_style(lambda: _figure(run, narrowed)) if narrowed else None
+
+
+def _figure(run: Run, narrowed: list[Narrowing]) -> Figure:
+    trials, metric = points(run)[0], run.ranking.metric
     rows, columns = ceil(len(narrowed) / _COLUMNS), min(_COLUMNS, len(narrowed))
     figure = Figure(figsize=(_WIDE * columns, _TALL * rows + 0.4), layout="constrained")
     panels = figure.subplots(rows, columns, squeeze=False, sharey=True).flat

@@ -27,6 +27,12 @@ STYLE: Any = {
 }
 
 
+def in_style(drawn: "Callable[[], Figure]") -> "Figure":
+    """The figure that `drawn` makes, in our style."""
+    with mpl.rc_context(STYLE):
+        return drawn()
+
+
 def as_svg(drawn: "Callable[[], Figure]") -> str:
     """The figure that `drawn` makes, its text and rules in the colour of the page."""
     text = io.StringIO()

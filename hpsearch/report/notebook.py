@@ -1,0 +1,48 @@
+"""A run as a notebook shows it: its leaderboard with the winner's sentence, and its figures."""
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from hpsearch.runs.run import Run
+from hpsearch.text.visible import LONGEST_CELL, brief, visible
+from hpsearch.trials.table import Table, short
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MOST_ROWS_SHOWN = 10
+"""Trials in the leaderboard of a notebook."""
+
+
+class NotebookRun(Run):
+    """A Run that a notebook can show: what `hpsearch.run` and `hpsearch.load` give."""
+
+    def _repr_html_(self) -> str:
+        from hpsearch.report.sections.leaderboard import leaderboard, readable  # noqa: PLC0415 (a script needs none)
+        from hpsearch.report.sections.winner import winner  # noqa: PLC0415 (as above)
+
+        sentences = (repr(self), winner(self))
+        told = "".join(f"<p>{_shown(sentence)}</p>" for sentence in sentences if sentence)
+        return f"<div>{as_html(readable(leaderboard([self], MOST_ROWS_SHOWN)))}{told}</div>"
+
+    def plot(self) -> "list[Figure]":
+        """The figures of the run's page: its trials on each axis, and the curves of trials that were changed."""
+        from hpsearch.report.figures.curves import curves_figure  # noqa: PLC0415 (matplotlib takes half a second)
+        from hpsearch.report.figures.regions import regions_figure  # noqa: PLC0415 (as above)
+
+        curves = [curves_figure(story, self.ranking.metric, self.steps_per_epoch) for story in self.stories]
+        return [figure for figure in (regions_figure(self), *curves) if figure is not None]
+
+
+def as_html(table: Table) -> str:
+    """A table as an HTML element; text is escaped, and control characters in it are made visible."""
+    head = "".join(f"<th>{_shown(name)}</th>" for name in table.header)
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{_shown(brief(short(cell), LONGEST_CELL))}</td>' for cell in row)}</tr>"
+        for row in table.rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _shown(text: str) -> str:
+    return escape(visible(text))
