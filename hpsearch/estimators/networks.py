@@ -1,0 +1,237 @@
+"""`NetworkClassifier` and `NetworkRegressor`: one network with the hyperparameters of a config, by name."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+from sklearn.utils import check_random_state, compute_sample_weight
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted
+
+from hpsearch.data.fitting import Vector
+from hpsearch.errors import HpsearchError
+from hpsearch.estimators.rows import TrainingValues, new_values, numbers_of, training_values
+from hpsearch.estimators.stated import hyperparameters_of
+from hpsearch.estimators.training import Trained, train_network, train_one_epoch
+from hpsearch.estimators.training_arrays import preprocessing_of, training_set_of
+from hpsearch.models.model import Model
+from hpsearch.training.recipe import Recipe
+
+NOT_OF_THE_CONFIG = ("normalize", "validation_fraction", "warm_start", "random_state")
+
+
+class NetworkEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+    """What a classifier and a regressor share. The parameters are the hyperparameters of a config.
+
+    With `patience`, the share `validation_fraction` of the rows is held out, and training ends so many epochs after the
+    best one on these. `normalize` is the config's. Missing values (NaN) count as the column's mean.
+    """
+
+    model_: Model
+    n_iter_: int
+    loss_curve_: list[float]
+    _trained: Trained
+    _seed: int
+
+    def __init__(
+        self,
+        *,
+        units: int | Sequence[int] = (64, 32),
+        layers: int | None = None,
+        activation: str = "relu",
+        initializer: str = "auto",
+        batch_norm: bool = False,
+        keep_prob: float | Sequence[float] = 1.0,
+        input_keep_prob: float = 1.0,
+        l2: float = 0.0,
+        weight_decay: float = 0.0,
+        optimizer: str = "adam",
+        learning_rate: float = 0.001,
+        beta1: float = 0.9,
+        beta2: float | str = "auto",
+        epsilon: float = 1e-8,
+        schedule: str | Mapping[str, Any] = "constant",
+        decay_rate: float = 1.0,
+        decay_epochs: int = 10,
+        warmup_epochs: int = 0,
+        batch_size: int | str = "auto",
+        epochs: int = 30,
+        patience: int | None = None,
+        loss: str = "auto",
+        clip_norm: float | None = None,
+        label_smoothing: float = 0.0,
+        class_weight: str | Mapping[Any, float] | None = None,
+        normalize: str = "standard",
+        validation_fraction: float = 0.1,
+        warm_start: bool = False,
+        random_state: Any = None,
+    ) -> None:
+        self.units = units
+        self.layers = layers
+        self.activation = activation
+        self.initializer = initializer
+        self.batch_norm = batch_norm
+        self.keep_prob = keep_prob
+        self.input_keep_prob = input_keep_prob
+        self.l2 = l2
+        self.weight_decay = weight_decay
+        self.optimizer = optimizer
+        self.learning_rate = learning_rate
+        self.beta1 = beta1
+        self.beta2 = beta2
+        self.epsilon = epsilon
+        self.schedule = schedule
+        self.decay_rate = decay_rate
+        self.decay_epochs = decay_epochs
+        self.warmup_epochs = warmup_epochs
+        self.batch_size = batch_size
+        self.epochs = epochs
+        self.patience = patience
+        self.loss = loss
+        self.clip_norm = clip_norm
+        self.label_smoothing = label_smoothing
+        self.class_weight = class_weight
+        self.normalize = normalize
+        self.validation_fraction = validation_fraction
+        self.warm_start = warm_start
+        self.random_state = random_state
+
+    def __sklearn_tags__(self) -> Any:
+        """Say that missing values are read."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        return tags
+
+    def _train(self, rows: TrainingValues, y: Vector, classes: NDArray[Any] | None, *, whole: bool) -> None:
+        """Train the network on: from where it was, or from the beginning; for all its epochs, or for one."""
+        goes_on = hasattr(self, "_trained") and (self.warm_start or not whole)
+        hyperparameters = hyperparameters_of(self._hyperparameters())
+        seed = self._seed if goes_on else check_random_state(self.random_state).randint(2**31)
+        names = getattr(self, "feature_names_in_", None)
+        try:
+            before = self.model_.preprocessing if goes_on else None
+            preprocessing = before or preprocessing_of(rows.x, y, names, classes, self.normalize, rows.weights)
+            held_out = self.validation_fraction if whole and self.patience is not None else None
+            training_set = training_set_of(rows.x, y, preprocessing, seed, held_out, self._weights(rows))
+            recipe = Recipe.of(hyperparameters, len(training_set.train.y))
+            way = train_network if whole else train_one_epoch
+            trained: Trained = way(recipe, training_set, preprocessing, seed, self._trained if goes_on else None)
+        except HpsearchError as error:
+            raise ValueError(str(error)) from error
+        self._seed, self._trained, self.model_ = seed, trained, trained.model
+        self.n_iter_ = (self.n_iter_ if goes_on and not whole else 0) + max(len(trained.epochs), 1)
+        if whole:
+            self.loss_curve_ = [epoch.metrics["train_loss"] for epoch in trained.epochs]
+
+    def _hyperparameters(self) -> dict[str, Any]:
+        stated = {name: value for name, value in self.get_params(deep=False).items() if name not in NOT_OF_THE_CONFIG}
+        if isinstance(self.class_weight, Mapping):
+            stated["class_weight"] = None  # each row counts what its class does
+        return stated
+
+    def _weights(self, rows: TrainingValues) -> Vector | None:
+        """What each row counts by its own weight and that of its class."""
+        if not isinstance(self.class_weight, Mapping):
+            return rows.weights
+        of_classes: Vector = compute_sample_weight(self.class_weight, rows.y)
+        return of_classes if rows.weights is None else of_classes * rows.weights
+
+    def _rows(self, x: ArrayLike) -> Vector:
+        check_is_fitted(self, "model_")
+        return new_values(self, x)
+
+
+class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc]  # as above
+    """A network that predicts classes.
+
+    >>> from sklearn.datasets import load_iris
+    >>> x, y = load_iris(return_X_y=True)
+    >>> NetworkClassifier(units=[8], learning_rate=0.03, random_state=0).fit(x, y).score(x, y) > 0.9
+    True
+    """
+
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:  # noqa: N803 (scikit-learn's name)
+        """Train on rows X (m, n) and their classes y (m,)."""
+        rows = training_values(self, X, y, sample_weight, reset=True)
+        check_classification_targets(rows.y)
+        classes, places = np.unique(rows.y, return_inverse=True)
+        if hasattr(self, "_trained") and self.warm_start and not np.array_equal(classes, self.classes_):
+            raise ValueError(f"warm_start goes on with the classes {self.classes_}, and y has {classes}")
+        self._learn(rows, places.astype(np.float64), classes, whole=True)
+        return self
+
+    def partial_fit(
+        self,
+        X: ArrayLike,  # noqa: N803
+        y: ArrayLike,
+        classes: ArrayLike | None = None,
+        sample_weight: ArrayLike | None = None,
+    ) -> Self:
+        """Train for one epoch on some rows; the first call names all `classes`."""
+        first = not hasattr(self, "_trained")
+        rows = training_values(self, X, y, sample_weight, reset=first)
+        check_classification_targets(rows.y)
+        if first and classes is None:
+            raise ValueError("classes must be passed on the first call to partial_fit.")
+        every = np.unique(np.asarray(classes)) if first else self.classes_
+        places = np.searchsorted(every, rows.y)
+        if (places == len(every)).any() or (every[np.minimum(places, len(every) - 1)] != rows.y).any():
+            raise ValueError(f"y has other classes than {every}")
+        self._learn(rows, places.astype(np.float64), every, whole=False)
+        return self
+
+    def _learn(self, rows: TrainingValues, places: Vector, classes: NDArray[Any], *, whole: bool) -> None:
+        if len(classes) < 2:
+            raise ValueError("a classifier needs 2 classes or more, and y has 1 class")
+        self.classes_ = classes
+        self._train(rows, places, classes, whole=whole)
+
+    def predict_proba(self, X: ArrayLike) -> Vector:  # noqa: N803
+        """Probabilities (m, classes), in the order of `classes_`."""
+        rows = self._rows(X)
+        probabilities: Vector = self.model_.predict_proba(rows)
+        return probabilities
+
+    def predict(self, X: ArrayLike) -> NDArray[Any]:  # noqa: N803
+        """The most probable class of each row, (m,)."""
+        places = self.predict_proba(X).argmax(axis=1)
+        classes: NDArray[Any] = self.classes_[places]
+        return classes
+
+
+class NetworkRegressor(RegressorMixin, NetworkEstimator):  # type: ignore[misc]  # as above
+    """A network that predicts a number.
+
+    >>> x = np.linspace(-1, 1, 200)[:, None]
+    >>> y = x[:, 0] ** 2
+    >>> NetworkRegressor(units=[16], learning_rate=0.03, random_state=0).fit(x, y).score(x, y) > 0.9
+    True
+    """
+
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:  # noqa: N803
+        """Train on rows X (m, n) and their numbers y (m,)."""
+        rows = training_values(self, X, y, sample_weight, reset=True)
+        self._train(rows, numbers_of(rows.y), None, whole=True)
+        return self
+
+    def partial_fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:  # noqa: N803
+        """Train for one epoch on some rows."""
+        rows = training_values(self, X, y, sample_weight, reset=not hasattr(self, "_trained"))
+        self._train(rows, numbers_of(rows.y), None, whole=False)
+        return self
+
+    def predict(self, X: ArrayLike) -> Vector:  # noqa: N803
+        """The number of each row, (m,)."""
+        rows = self._rows(X)
+        values: Vector = self.model_.predict(rows)
+        return values
+
+
+def _numbers(target: NDArray[Any]) -> Vector:
+    """Raises ValueError where one is none."""
+    numbers: Vector = target.astype(np.float64)
+    if not np.isfinite(numbers).all():
+        raise ValueError("y contains NaN or infinity; expected finite numbers")
+    return numbers

@@ -1,0 +1,191 @@
+"""`SearchClassifier` and `SearchRegressor`: a search for the best network, as a scikit-learn estimator."""
+
+import shutil
+import weakref
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+from sklearn.utils import check_random_state
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted
+
+from hpsearch.data.arrays import numbered
+from hpsearch.data.fitting import Vector
+from hpsearch.errors import HpsearchError
+from hpsearch.estimators.rows import TrainingValues, new_values, numbers_of, training_values
+from hpsearch.estimators.stated import plainly
+from hpsearch.estimators.trial_results import trial_results
+from hpsearch.models.model import Model
+from hpsearch.report.notebook import NotebookRun
+from hpsearch.workers.backends import start_workers
+
+DEFAULT_SPACE: Mapping[str, Any] = {
+    "layers": {"low": 1, "high": 3},
+    "units": {"low": 16, "high": 128, "step": 16},
+    "learning_rate": {"low": 1e-4, "high": 1e-1, "scale": "log"},
+    "l2": {"low": 1e-2, "high": 1e2, "scale": "log", "or_zero": True},
+}
+"""The hyperparameters that are searched where none are given."""
+
+
+class SearchEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+    """What a classifier and a regressor share.
+
+    `hyperparameters` is the section of that name of a config: a number fixes one, a range or choices search it.
+    `trials`, `rounds`, `sampler`, `metric` and `time_limit` are those of its section `search`, `finalists` how many of
+    the best are retrained, `validation_fraction` the share of the rows that models are compared on. The run is in
+    `folder`, or by default in a temporary one, which is deleted with the estimator.
+    """
+
+    model_: Model
+    run_: NotebookRun
+
+    def __init__(
+        self,
+        hyperparameters: Mapping[str, Any] | None = None,
+        *,
+        trials: int = 16,
+        rounds: int = 4,
+        sampler: str | Mapping[str, Any] = "coarse_to_fine",
+        metric: str = "auto",
+        finalists: int = 0,
+        time_limit: float | None = None,
+        normalize: str = "standard",
+        validation_fraction: float = 0.2,
+        folder: str | Path | None = None,
+        jobs: int | None = 1,
+        backend: str = "in_process",
+        random_state: Any = None,
+    ) -> None:
+        self.hyperparameters = hyperparameters
+        self.trials = trials
+        self.rounds = rounds
+        self.sampler = sampler
+        self.metric = metric
+        self.finalists = finalists
+        self.time_limit = time_limit
+        self.normalize = normalize
+        self.validation_fraction = validation_fraction
+        self.folder = folder
+        self.jobs = jobs
+        self.backend = backend
+        self.random_state = random_state
+
+    def __sklearn_tags__(self) -> Any:
+        """Say that missing values are read."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        return tags
+
+    def _search(self, rows: TrainingValues, y: NDArray[Any], task: str) -> None:
+        from hpsearch.running import whole_search  # noqa: PLC0415 (workers start first)
+
+        if len(y) < 10:
+            raise ValueError(f"a search needs 10 samples or more, and X has {len(y)} sample{'s' * (len(y) != 1)}")
+        folder = self._folder()
+        try:
+            with start_workers(self.jobs, self.backend) as workers:
+                whole_search(self._config(rows, y, task), workers, out=folder, on_progress=lambda _event: None)
+            self.run_ = NotebookRun(folder)
+            self.model_ = self.run_.model()
+        except HpsearchError as error:
+            raise ValueError(str(error)) from error
+        self.cv_results_ = trial_results(self.run_)
+        self.best_index_ = self.run_.best.number
+        self.best_params_ = self.cv_results_["params"][self.best_index_]
+        self.best_score_ = float(self.cv_results_["mean_test_score"][self.best_index_])
+
+    def _folder(self) -> Path:
+        if self.folder is not None:
+            return Path(self.folder)
+        folder = mkdtemp(prefix="hpsearch-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return Path(folder, "run")
+
+    def _config(self, rows: TrainingValues, y: NDArray[Any], task: str) -> dict[str, Any]:
+        import pandas as pd  # noqa: PLC0415 (0.4 s)
+
+        names = getattr(self, "feature_names_in_", numbered(rows.x.shape[1]))
+        frame = pd.DataFrame(rows.x, columns=list(names))
+        target, weight = (_unused(name, frame.columns) for name in ("y", "weight"))
+        columns = {target: y} if rows.weights is None else {target: y, weight: rows.weights}
+        share = self.validation_fraction
+        search = {
+            "trials": plainly(self.trials),
+            "rounds": plainly(min(self.rounds, self.trials)),
+            "sampler": plainly(self.sampler),
+            "metric": self.metric,
+            "finalists": {"count": plainly(self.finalists)} if self.finalists else None,
+            "time_limit": plainly(self.time_limit),
+            "seed": int(check_random_state(self.random_state).randint(2**31)),
+        }
+        return {
+            "data": {
+                "source": frame.assign(**columns),
+                "target": target,
+                "weight": None if rows.weights is None else weight,
+                "task": task,
+                "split": {"train": 1 - share, "dev": share},
+                "normalize": self.normalize,
+            },
+            "hyperparameters": plainly(dict(DEFAULT_SPACE if self.hyperparameters is None else self.hyperparameters)),
+            "search": search,
+        }
+
+    def _frame(self, x: ArrayLike) -> Vector:
+        check_is_fitted(self, "model_")
+        return new_values(self, x)
+
+
+def _unused(name: str, columns: Iterable[str]) -> str:
+    """`name`, or one like it that none of the columns has."""
+    while name in columns:
+        name += "_"
+    return name
+
+
+class SearchClassifier(ClassifierMixin, SearchEstimator):  # type: ignore[misc]  # as above
+    """The best of many networks that predict classes; the run has the places of `classes_` as its classes."""
+
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:  # noqa: N803 (scikit-learn's name)
+        """Search on rows X (m, n) and their classes y (m,)."""
+        rows = training_values(self, X, y, sample_weight, reset=True)
+        check_classification_targets(rows.y)
+        self.classes_, places = np.unique(rows.y, return_inverse=True)
+        if len(self.classes_) < 2:
+            raise ValueError("a classifier needs 2 classes or more, and y has 1 class")
+        self._search(rows, places, "classification")
+        return self
+
+    def predict_proba(self, X: ArrayLike) -> Vector:  # noqa: N803
+        """Probabilities (m, classes), in the order of `classes_`."""
+        rows = self._frame(X)
+        probabilities: Vector = self.model_.predict_proba(rows)
+        return probabilities
+
+    def predict(self, X: ArrayLike) -> NDArray[Any]:  # noqa: N803
+        """The most probable class of each row, (m,)."""
+        places = self.predict_proba(X).argmax(axis=1)
+        classes: NDArray[Any] = self.classes_[places]
+        return classes
+
+
+class SearchRegressor(RegressorMixin, SearchEstimator):  # type: ignore[misc]  # as above
+    """The best of many networks that predict a number."""
+
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:  # noqa: N803
+        """Search on rows X (m, n) and their numbers y (m,)."""
+        rows = training_values(self, X, y, sample_weight, reset=True)
+        self._search(rows, numbers_of(rows.y), "regression")
+        return self
+
+    def predict(self, X: ArrayLike) -> Vector:  # noqa: N803
+        """The number of each row, (m,)."""
+        rows = self._frame(X)
+        values: Vector = self.model_.predict(rows)
+        return values

@@ -1,0 +1,101 @@
+"""Arrays X and y → what a network trains on, and the preprocessing that its model needs."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data import Preprocessing
+from hpsearch.data.arrays import form_of_arrays, numbered
+from hpsearch.data.fitting import Vector, scaling
+from hpsearch.data.gathered import middle
+from hpsearch.data.whole_numbers import written
+from hpsearch.engine.arrays import Array
+from hpsearch.engine.heads import head_of
+from hpsearch.randomness import Purpose, generator
+from hpsearch.training.examples import Examples, TrainingSet
+
+MOST_WATCHED = 1_000
+"""Rows on which a network is judged after each epoch where none are held out."""
+
+
+def class_names(classes: NDArray[np.generic]) -> tuple[tuple[str, ...], str]:
+    """The classes as a model's file names them, and what kind of values they are."""
+    kinds = {"b": "booleans", "i": "whole numbers", "u": "whole numbers", "f": "numbers"}
+    kind = kinds.get(classes.dtype.kind, "words")
+    name = written if kind == "numbers" else str
+    return tuple(name(value) for value in classes.tolist()), kind
+
+
+def preprocessing_of(
+    x: Vector,
+    y: Vector,
+    names: Sequence[str] | None,
+    classes: NDArray[np.generic] | None,
+    normalize: str,
+    weights: Vector | None,
+) -> Preprocessing:
+    """What rows x (m, n) and a target y (m,) say; y holds the places of `classes`, or for a regression numbers.
+
+    The `weights` of the rows, (m,), count in the mean and the deviation of these numbers.
+    """
+    columns = numbered(x.shape[1]) if names is None else tuple(names)
+    pivots = np.zeros(x.shape[1])
+    for column in range(x.shape[1]) if normalize != "none" else ():
+        present = x[:, column][~np.isnan(x[:, column])]
+        pivots[column] = middle(present) if present.size else 0.0
+    class_words, kind = ((), "words") if classes is None else class_names(classes)
+    mean = float(np.average(y, weights=weights)) if classes is None else 0.0
+    deviation = float(np.sqrt(np.average(np.square(y - mean), weights=weights))) if classes is None else 1.0
+    return Preprocessing(
+        numeric=columns,
+        dates=(),
+        pivots=pivots,
+        scaling=scaling((x - pivots).astype(np.float32), normalize, pivots),
+        indicators=(),
+        one_hot=(),
+        form=form_of_arrays(columns, "y"),
+        task="regression" if classes is None else "classification",
+        target="y",
+        classes=class_words,
+        kind=kind,
+        target_mean=mean,
+        target_std=deviation if deviation > 0 else 1.0,
+    )
+
+
+def training_set_of(
+    x: Vector,
+    y: Vector,
+    preprocessing: Preprocessing,
+    seed: int,
+    held_out: float | None,
+    weights: Vector | None,
+) -> TrainingSet:
+    """The examples of rows x (m, n), targets y (m,) and any weights; of those `held_out`, a share, stopping judges."""
+    classes = len(preprocessing.classes)
+    inputs = preprocessing.transform(x)
+    encoded = y.astype(np.int64) if classes else _standardised(y, preprocessing)
+    head = head_of(classes)
+    stated = None if weights is None else weights.astype(np.float32)
+    every = Examples(inputs, y.astype(np.int64) if classes else y, encoded, head.name, classes, weights=stated)
+    order = generator(seed, Purpose.SPLIT).permutation(len(y))
+    dev = 0 if held_out is None else min(max(round(held_out * len(y)), 1), len(y) - 1)
+    train = every if dev == 0 else every.take(np.sort(order[dev:]))
+    judged = every.take(np.sort(order[: dev or MOST_WATCHED])).by_feature()
+    sample = judged if dev == 0 else train.take(np.arange(min(len(train.y), dev))).by_feature()
+    return TrainingSet(
+        task=preprocessing.task,
+        head=head.name,
+        outputs=head.outputs(classes),
+        classes=classes,
+        train=train,
+        sample=sample,
+        dev=judged,
+        target_scale=1.0 if classes else preprocessing.target_std,
+    )
+
+
+def _standardised(y: Vector, preprocessing: Preprocessing) -> Array:
+    standardised: Array = ((y - preprocessing.target_mean) / preprocessing.target_std).astype(np.float32)
+    return standardised

@@ -1,0 +1,89 @@
+"""A search as an estimator keeps scikit-learn's promises, and says what it found in its form."""
+
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.datasets import load_diabetes, load_iris
+from sklearn.model_selection import cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from hpsearch.estimators import SearchClassifier, SearchRegressor
+
+FEW = {
+    "hyperparameters": {"units": [16], "epochs": 12, "learning_rate": {"choices": [0.03, 0.05]}},
+    "trials": 2,
+    "rounds": 1,
+    "random_state": 0,
+}
+
+
+NOT_TO_THE_BIT = {
+    "check_sample_weight_equivalence_on_dense_data": "rows are divided and batches drawn at random",
+}
+
+
+@parametrize_with_checks(
+    [SearchClassifier(**FEW), SearchRegressor(**FEW)], expected_failed_checks=lambda _estimator: NOT_TO_THE_BIT
+)
+def test_scikit_learn_checks(estimator, check):
+    check(estimator)
+
+
+@pytest.fixture(scope="module")
+def iris():
+    """The data of iris as a frame and words."""
+    x, y = load_iris(return_X_y=True, as_frame=True)
+    return x, np.array(["setosa", "NA", "None"])[y]
+
+
+def test_the_results_have_scikit_learns_form(iris, tmp_path):
+    x, y = iris
+    space = {
+        "units": {"low": 4, "high": 16},
+        "optimizer": {"choices": ["momentum", "adam"]},
+        "learning_rate": {"low": 1e-3, "high": 1e-1, "scale": "log"},
+        "beta1": {"low": 0.8, "high": 0.99, "when": {"optimizer": "momentum"}},
+        "epochs": 10,
+    }
+    search = SearchClassifier(space, trials=8, folder=tmp_path / "run", random_state=0).fit(x, y)
+    results = search.cv_results_
+    assert len(results["params"]) == len(search.run_.trials) == 8
+    assert search.best_params_ == results["params"][search.best_index_] == dict(search.run_.best.settings)
+    assert search.best_score_ == results["mean_test_score"].max() == -search.run_.best.metrics["dev_error"]
+    assert results["rank_test_score"][search.best_index_] == 1
+    assert results["param_beta1"].mask.tolist() == [each["optimizer"] == "adam" for each in results["params"]]
+    assert search.score(x, y) > 0.85
+    assert search.classes_.tolist() == sorted({*y})
+    assert (tmp_path / "run" / "trials.csv").exists()
+    with pytest.raises(ValueError, match="holds a run"):
+        search.fit(x, y)
+
+
+def test_the_temporary_run_goes_with_the_estimator_which_can_be_copied(iris):
+    x, y = iris
+    search = SearchClassifier(**FEW).fit(x, y)
+    folder = search.run_.folder
+    assert isinstance(folder, Path)
+    assert folder.is_dir()
+    copied = pickle.loads(pickle.dumps(search))  # noqa: S301 (scikit-learn's way)
+    del search
+    assert not folder.exists()
+    assert copied.predict(x).shape == y.shape
+    assert clone(copied).fit(x, y).predict(x).tolist() == copied.predict(x).tolist()
+
+
+def test_it_works_in_a_pipeline_and_under_cross_validation():
+    x, y = load_diabetes(return_X_y=True)
+    scores = cross_val_score(make_pipeline(StandardScaler(), SearchRegressor(**FEW)), x, y, cv=2)
+    assert scores.min() > 0.2
+
+
+def test_what_is_wrong_in_the_space_is_told(iris):
+    x, y = iris
+    with pytest.raises(ValueError, match=r"did you mean .*learning_rate"):
+        SearchClassifier({"learning_rat": 1}).fit(x, y)
