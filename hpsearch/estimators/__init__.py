@@ -1,5 +1,10 @@
 """Networks, and the search for the best of them, as scikit-learn's estimators (the extra `sklearn`)."""
 
+from importlib.util import find_spec
+
+if find_spec("sklearn") is None:
+    raise ImportError('hpsearch.estimators needs scikit-learn, which is not installed; pip install "hpsearch[sklearn]"')
+
 from hpsearch.estimators.networks import NetworkClassifier, NetworkRegressor
 from hpsearch.estimators.searches import SearchClassifier, SearchRegressor
 

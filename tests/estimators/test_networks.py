@@ -1,6 +1,8 @@
 """The estimators keep scikit-learn's promises, and train as a search does."""
 
 import pickle
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -148,3 +150,9 @@ def test_a_weight_counts_as_so_many_rows(kind):
     ]
     assert predictions[1] == pytest.approx(predictions[0], abs=0.02 * np.std(predictions[0]))
     assert predictions[2] != pytest.approx(predictions[0], abs=0.02 * np.std(predictions[0]))
+
+
+def test_where_scikit_learn_is_missing_a_sentence_names_the_extra():
+    code = "import sys; sys.modules['sklearn'] = None; import hpsearch.estimators"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert 'pip install "hpsearch[sklearn]"' in done.stderr.splitlines()[-1]
