@@ -177,6 +177,35 @@ def test_a_program_predicts_a_file_where_hpsearch_is_not_installed(tmp_path):
     assert (done.returncode, done.stderr.startswith("t.csv: lacks the columns numbers with gaps, ")) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["t.csv"], "t.csv: could not convert string to float: 'many'"),
+        (["u.csv"], "No such file or directory: 'u.csv'"),
+        ([], "Predicts y from 1 columns with NumPy alone"),
+    ],
+)
+def test_a_program_says_what_is_wrong_in_a_sentence(tmp_path, arguments, sentence):
+    path = table(tmp_path, kinds={"a": KINDS["large offset"]})
+    (tmp_path / "model.py").write_text(program([trained(str(path), {"target": "y"})], "a test"), encoding="utf-8")
+    path.write_text("a\nmany\n")
+    command = [sys.executable, "model.py", *arguments]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, sentence in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+
+
+def test_a_program_reads_decimal_commas_and_blanks_as_training_did(tmp_path):
+    rows = ["1,5; x ;j", "-2,25;y;n", "3,0; x;j", "0,5;y;n"] * 6
+    (tmp_path / "t.csv").write_text("\n".join(["a;b;y", *rows]) + "\n")
+    model = trained(str(tmp_path / "t.csv"))
+    (tmp_path / "model.py").write_text(program([model], "a test"), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "model.py", "t.csv"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    found = np.array([line.split(",")[1:] for line in done.stdout.splitlines()[1:]], float)
+    assert np.abs(found - own(model, tmp_path / "t.csv")).max() <= TOLERANCE
+
+
 def test_a_program_takes_a_list_of_dicts_a_dict_of_columns_and_a_frame(tmp_path):
     path = table(tmp_path)
     module = {}

@@ -37,9 +37,8 @@ def number_with_comma(cell: Any) -> float:
 
 def truth(cell: Any) -> float:
     """1 for true, 0 for false."""
-    return (
-        float(cell.strip().lower() == "true") if isinstance(cell, str) and not is_missing(cell) else plain_number(cell)
-    )
+    word = cell.strip().lower() if isinstance(cell, str) else ""
+    return float(word == "true") if word in ("true", "false") else plain_number(cell)
 
 
 def written_number(cell: Any, decimal: str) -> float:
@@ -91,9 +90,7 @@ def one_hot(cells: Sequence[Any], words: Sequence[str], *, rare: bool, missing: 
     place = {word: index for index, word in enumerate(words)}
     x = np.zeros((len(cells), len(words) + rare + missing), np.float32)
     for row, word in zip(x, map(word_of, cells), strict=True):
-        known = (
-            word if word in place else word.strip()
-        )  # blanks around a cell are not part of it, unless they always were
+        known = word if word in place else word.strip()  # blanks around a cell are no part of it
         if known in MISSING_WORDS:
             row[len(row) - 1 :] = missing
         elif known in place or rare:

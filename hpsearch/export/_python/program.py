@@ -2,6 +2,7 @@
 
 import base64
 import inspect
+import re
 from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from textwrap import wrap
@@ -47,7 +48,7 @@ def program(members: Sequence[Model], origin: str) -> str:
         _stored(arrays),
         ENTRY,
     ]
-    return "\n\n\n".join(section.strip() for section in sections).replace("  # noqa: PLR0124", "") + "\n"
+    return re.sub(r"  # noqa: .*", "", "\n\n\n".join(section.strip() for section in sections)) + "\n"
 
 
 def _same(one: Preprocessing, other: Preprocessing) -> bool:

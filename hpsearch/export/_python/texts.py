@@ -86,7 +86,7 @@ def main_function(model: Model) -> str:
     form = preprocessing.form
     dialect = form.dialect or Dialect()
     encoding = "utf-8-sig" if dialect.encoding == "utf-8" else dialect.encoding
-    names = "" if dialect.header else f"{listed_literals(form.names, 8)}, "
+    names = "" if dialect.header else f"{listed_literals(form.names, 12)}, "
     tables = [
         name
         for name, there in (
@@ -96,21 +96,23 @@ def main_function(model: Model) -> str:
         )
         if there
     ]
-    skipped = f"        for _ in range({dialect.skipped}):\n            next(file)\n" if dialect.skipped else ""
+    skipped = f"            for _ in range({dialect.skipped}):\n                next(file)\n" if dialect.skipped else ""
     header, lines = "[TARGET]", "[[value] for value in predict(rows).tolist()]"
     if model.classes:
         header = '[TARGET, *(f"probability of {name}" for name in CLASSES)]'
         lines = "[[CLASSES[p.argmax()], *p.tolist()] for p in probabilities(rows)]"
     return f'''def main():
     """Write a line of predictions for each row of a CSV file."""
-    with open(sys.argv[1], encoding={literal(encoding)}, newline="") as file:
-{skipped}        table = csv.DictReader(file, {names}delimiter={literal(dialect.separator)}, skipinitialspace=True)
-        rows = list(table)
-    absent = [name for name in [{", ".join(f"*{name}" for name in tables)}] if name not in table.fieldnames]
-    if absent:
-        sys.exit(f"{{sys.argv[1]}}: lacks the columns {{', '.join(absent)}}")
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
     try:
+        with open(sys.argv[1], encoding={literal(encoding)}, newline="") as file:
+{skipped}            table = csv.DictReader(file, {names}delimiter={literal(dialect.separator)}, skipinitialspace=True)
+            rows = list(table)
+        absent = [name for name in [{", ".join(f"*{name}" for name in tables)}] if name not in (table.fieldnames or [])]
+        if absent:
+            sys.exit(f"{{sys.argv[1]}}: lacks the columns {{', '.join(absent)}}")
         lines = {lines}
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         sys.exit(f"{{sys.argv[1]}}: {{error}}")
     csv.writer(sys.stdout).writerows([{header}, *lines])'''
