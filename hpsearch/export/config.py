@@ -10,8 +10,8 @@ from ruamel.yaml import YAML
 from hpsearch.config import DEFAULTS, config_from
 from hpsearch.errors import UsageError
 from hpsearch.export import ExportRequest
-from hpsearch.export._trials import chosen_trial
 from hpsearch.runs.run import Run
+from hpsearch.runs.trained_model import chosen_trial
 from hpsearch.space import Choice, Range
 from hpsearch.text.visible import visible_line
 from hpsearch.trials.epochs import BranchEpoch

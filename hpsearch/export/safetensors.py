@@ -4,8 +4,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hpsearch.export import ExportRequest
-from hpsearch.export._trials import trained_model
 from hpsearch.runs.run import Run
+from hpsearch.runs.trained_model import trained_model
 
 
 class SafetensorsFormat:
