@@ -17,5 +17,5 @@ class BalancedAccuracy(CountMetric):
 
     def of_counts(self, counts: ClassCounts) -> Values:
         """Hits / present, the mean over the classes that are present."""
-        recall: Values = quotient(counts.hits, counts.present).sum(axis=1) / np.count_nonzero(counts.present)
+        recall: Values = quotient(counts.hits, counts.present).sum(axis=1) / np.count_nonzero(counts.present, axis=1)
         return recall

@@ -15,5 +15,5 @@ class F1Weighted(CountMetric):
 
     def of_counts(self, counts: ClassCounts) -> Values:
         """The mean over the rows' classes."""
-        mean: Values = (counts.f_beta(1) * counts.present).sum(axis=1) / counts.present.sum()
+        mean: Values = (counts.f_beta(1) * counts.present).sum(axis=1) / counts.present.sum(axis=1)
         return mean
