@@ -3,7 +3,9 @@
 from hpsearch.cli.output import print_table
 from hpsearch.cli.printing import say
 from hpsearch.report.sections.advice import edges
+from hpsearch.report.sections.baselines import baseline_sentences
 from hpsearch.report.sections.leaderboard import leaderboard, readable, spare_columns
+from hpsearch.report.sections.looks import looks_sentence
 from hpsearch.report.sections.winner import winner
 from hpsearch.runs.run import Run
 from hpsearch.text.command_line import resuming
@@ -15,6 +17,10 @@ def show_end(finished: Run) -> None:
     table = leaderboard([finished])
     print_table(readable(table.top(10)), spare_columns(table))
     if sentence := winner(finished):
+        say(sentence)
+    for sentence in baseline_sentences(finished):
+        say(sentence)
+    if sentence := looks_sentence(finished):
         say(sentence)
     for sentence in edges(finished):
         say(sentence, err=True)

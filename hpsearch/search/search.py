@@ -26,6 +26,7 @@ from hpsearch.search.events import (
 from hpsearch.search.existing import Existing
 from hpsearch.search.finalists import train_finalists
 from hpsearch.search.folder import start
+from hpsearch.search.judging import Judging
 from hpsearch.search.modes import Caviar, Mode
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.proposals.conversation import Conversation
@@ -78,7 +79,7 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     done = {outcome.number: outcome for outcome in database.outcomes()}
     for outcome in done.values():
         winner.consider(outcome)
-    training = _Training(context, mode, winner, done)
+    training, judging = _Training(context, mode, winner, done), Judging(context)
     sizes: list[int] = database.meta("round_sizes")
     conversation = prepared.conversation(database.first_round or sizes[0], database.meta("planned_trials"))
     grid = prepared.grid_sentence(database.meta("planned_trials"), sum(sizes))
@@ -96,6 +97,7 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
             if len(done) < sum(sizes) and limit.passed:
                 tables.now()
                 winner.save()
+                yield from judging.judge()
                 yield TimeIsUp(len(done), sum(sizes))
                 return
         if len(asked) < size:
@@ -108,12 +110,14 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
                 tables.follow()
                 winner.save()
             yield RoundFinished(round_, len(sizes))
+            yield from judging.train_baselines()
         if round_ >= len(sizes):
             break
     if prepared.space.axes and len(done) < prepared.config.search.trials:
         yield Remarked(used_up(len(done), prepared.config.search.trials))
     tables.catch_up()
     yield from _finals(context, winner, done)
+    yield from judging.judge()
 
 
 def _remarks(database: Database) -> Iterator[Remarked]:

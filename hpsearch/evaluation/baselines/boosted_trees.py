@@ -1,0 +1,51 @@
+"""Gradient-boosted trees, where scikit-learn is installed: its HistGradientBoosting, stopped early."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from hpsearch.evaluation.baselines import BaselineData, BaselineNotTrainedError, FittedBaseline
+from hpsearch.evaluation.judged_rows import Outputs
+
+if TYPE_CHECKING:
+    from hpsearch.engine.arrays import Array
+
+MOST_TREES = 50
+"""A tree is grown for each class in each of 100 rounds."""
+
+
+class BoostedTrees:
+    """What people who do not train networks would use."""
+
+    name = "boosted_trees"
+    place = 30
+    slow = True
+    tasks: ClassVar = ("classification", "regression")
+
+    def fit(self, data: BaselineData) -> FittedBaseline:
+        """Train them on one core. Raises BaselineNotTrainedError without scikit-learn."""
+        if find_spec("sklearn") is None:
+            raise BaselineNotTrainedError('scikit-learn is not installed; pip install "hpsearch[sklearn]"')
+        dataset = data.dataset
+        if len(dataset.classes) > MOST_TREES:
+            raise BaselineNotTrainedError(f"more than {MOST_TREES} classes would take long")
+
+        name = "HistGradientBoostingClassifier" if dataset.classes else "HistGradientBoostingRegressor"
+        with threadpool_limits(1):
+            trees = getattr(import_module("sklearn.ensemble"), name)(
+                random_state=data.seed % 2**32, early_stopping=True
+            )
+            trees.fit(dataset.train.x.T, dataset.train.y)
+
+        def outputs(x: "Array") -> Outputs:
+            with threadpool_limits(1):
+                if not dataset.classes:
+                    return np.asarray(trees.predict(x.T), np.float64)
+                found = np.zeros((x.shape[1], len(dataset.classes)))
+                found[:, trees.classes_.astype(np.int64)] = trees.predict_proba(x.T)
+                return found
+
+        return FittedBaseline(outputs)

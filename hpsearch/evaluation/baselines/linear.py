@@ -1,0 +1,56 @@
+"""The linear baseline: a network without hidden layers, which is logistic or linear regression."""
+
+from functools import partial
+from itertools import product
+from typing import ClassVar
+
+import numpy as np
+
+from hpsearch.config import DEFAULTS
+from hpsearch.evaluation.baselines import BaselineData, BaselineNotTrainedError, FittedBaseline
+from hpsearch.evaluation.judged_rows import network_outputs
+from hpsearch.system.threads import one_thread
+from hpsearch.training.cohort import Cohort
+from hpsearch.training.measuring import measured
+from hpsearch.training.recipe import Recipe
+
+RATES, PENALTIES = (0.01, 0.1), (0.0, 10.0)
+MOST_EPOCHS = 20
+_WORK = 2_000_000_000
+"""Weights × examples of all epochs of one model: a few seconds for all of them."""
+
+
+class LinearBaseline:
+    """The best on the dev part of a stack with a few learning rates and penalties."""
+
+    name = "linear"
+    place = 20
+    slow = False
+    tasks: ClassVar = ("classification", "regression")
+
+    def fit(self, data: BaselineData) -> FittedBaseline:
+        """Train the stack. Raises BaselineNotTrainedError for data that would take long."""
+        training_set, ranking = data.training_set, data.ranking
+        inputs, examples = training_set.train.x.shape
+        epochs = min(MOST_EPOCHS, _WORK // (inputs * examples * training_set.outputs))
+        if not epochs:
+            raise BaselineNotTrainedError("one epoch over so many examples, inputs and classes would take long")
+        settings = [
+            {"learning_rate": rate, "l2": l2, "epochs": epochs, "schedule": "cosine"}
+            for rate, l2 in product(RATES, PENALTIES)
+        ]
+        recipes = [Recipe.of({**DEFAULTS, "units": 1, "layers": 0, **each}, examples) for each in settings]
+        metric = ranking.metric.removeprefix("dev_")
+        with one_thread(), np.errstate(all="ignore"):  # a rate that is too high leaves the finite numbers
+            cohort = Cohort(recipes, training_set, data.seed)
+            for _ in range(epochs):
+                cohort.train_epoch()
+            judged = training_set.dev if len(training_set.dev.y) else training_set.sample
+            values = measured(cohort.network, judged, [metric, "loss"], training_set.target_scale)
+        costs = [ranking.cost({ranking.metric: float(value)}) for value in values[metric]]
+        best = min(range(len(recipes)), key=lambda model: (costs[model], float(np.nan_to_num(values["loss"][model]))))
+        architecture = recipes[best].architecture(training_set)
+        parameters = cohort.parameters(best)
+        return FittedBaseline(
+            partial(network_outputs, architecture, parameters, data.dataset.preprocessing), settings[best]
+        )

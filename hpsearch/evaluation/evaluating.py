@@ -1,0 +1,130 @@
+"""A model judged once on the test part of its run, or on any labelled file."""
+
+import warnings
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hpsearch.data.known_target import KnownTarget
+from hpsearch.data.unseen import Unseen
+from hpsearch.errors import DataError, UsageError
+from hpsearch.evaluation.baselines import BaselineData, BaselineNotTrainedError, baselines_of
+from hpsearch.evaluation.evaluation import Evaluation
+from hpsearch.evaluation.held_out import judged_parts, outputs_of_folds, rows_held_out
+from hpsearch.evaluation.judged_rows import JudgedRows, Outputs, network_outputs
+from hpsearch.evaluation.judgement_tables import (
+    calibration_error,
+    calibration_table,
+    classes_table,
+    confusion_table,
+    fitting_metrics,
+    metrics_table,
+    residuals_table,
+    worst_table,
+)
+from hpsearch.training.examples import TrainingSet
+from hpsearch.trials.outcomes import Outcome
+from hpsearch.trials.table import Table
+
+if TYPE_CHECKING:
+    from hpsearch.data.dataset import Part
+    from hpsearch.engine.arrays import Array
+    from hpsearch.models.model import Model
+    from hpsearch.training.network_objective import NetworkObjective
+
+
+def on_test_part(model: "Model", outcome: Outcome, objective: "NetworkObjective", looks: int) -> Evaluation:
+    """The model of a trial on the test part, beside the dev part and the baselines.
+
+    Raises UsageError where the data have no test part.
+    """
+    dataset = objective.dataset
+    if dataset.test is None:
+        raise UsageError(
+            "these data have no test part, because data.split gives none; "
+            "judge the model on other rows with --data FILE, or search again with a test part"
+        )
+    rows = judged_parts([dataset.test], _of_model(model, dataset.test), dataset.positive)
+    baselines = {
+        name: judged_parts([dataset.test], outputs, dataset.positive)
+        for name, outputs in _baselines(objective, dataset.test.x).items()
+    }
+    dev = _on_dev(model, outcome, objective)
+    tables = judged_tables(rows, model.classes, objective.ranking.metric, objective.seed, dev, baselines)
+    return Evaluation(outcome.number, "test", len(rows.y), looks, tables)
+
+
+def on_new_rows(model: "Model", trial: int, source: Any, name: str, metric: str, positive: int | None) -> Evaluation:
+    """The model of a trial on a labelled file or frame, which is no look at the test part.
+
+    `positive` is the positive class of two; None stands for the rarer. Raises DataError where the target is missing.
+    """
+    unseen, target = Unseen(), KnownTarget(model.preprocessing)
+    outputs, labels = [], []
+    for z, others in model.forward(source, unseen, [model.preprocessing.target]):
+        y, known = target.labels(others[model.preprocessing.target])
+        made = model.probabilities(z) if model.classes else model.decided(z)
+        outputs.append(made[known])
+        labels.append(y[known])
+    for sentence in unseen.sentences:
+        warnings.warn(sentence, stacklevel=2)
+    y = np.concatenate(labels) if labels else np.empty(0)
+    if not y.size:
+        raise DataError(f"{name}: no row has a value of {model.preprocessing.target!r}, so nothing can be judged")
+    if positive is None:
+        positive = int(np.bincount(y.astype(np.int64), minlength=2).argmin())
+    rows = JudgedRows(np.concatenate(outputs), y, positive)
+    return Evaluation(trial, name, len(y), 0, judged_tables(rows, model.classes, metric, 0, None, {}))
+
+
+def judged_tables(
+    rows: JudgedRows,
+    classes: tuple[str, ...],
+    metric: str,
+    seed: int,
+    dev: JudgedRows | None,
+    baselines: Mapping[str, JudgedRows],
+) -> dict[str, Table]:
+    """The tables of an evaluation by name; `metric` is the search's, such as dev_error."""
+    task = "classification" if classes else "regression"
+    metrics = fitting_metrics(task, metric.removeprefix("dev_"))
+    table = metrics_table(metrics, rows, dev, baselines, seed)
+    if not classes:
+        return {"metrics": table, "residuals": residuals_table(rows), "worst": worst_table(rows, None)}
+    calibration = calibration_table(rows)
+    on_dev = None if dev is None else calibration_error(calibration_table(dev))
+    of_others = [calibration_error(calibration_table(each)) for each in baselines.values()]
+    error = ("calibration_error", calibration_error(calibration), None, None, on_dev, *of_others)
+    return {
+        "metrics": Table(table.header, (*table.rows, error)),
+        "classes": classes_table(rows, classes),
+        "confusion": confusion_table(rows, classes),
+        "calibration": calibration,
+    }
+
+
+def _on_dev(model: "Model", outcome: Outcome, objective: "NetworkObjective") -> JudgedRows | None:
+    """The rows that the model was chosen by; with folds, as the networks of all folds judge them."""
+    dev = objective.dataset.dev
+    if objective.folds == 1:
+        return judged_parts([dev], _of_model(model, dev), objective.dataset.positive)
+    outputs = outputs_of_folds(objective, outcome.trial)
+    return None if outputs is None else rows_held_out(objective, outputs)
+
+
+def _of_model(model: "Model", part: "Part") -> Outputs:
+    return network_outputs(model.architecture, model.parameters, model.preprocessing, part.x)
+
+
+def _baselines(objective: "NetworkObjective", x: "Array") -> dict[str, Outputs]:
+    """What each baseline that can be trained makes of x; trained again to the same bits."""
+    training_set = TrainingSet.of(objective.dataset, objective.seed) if objective.folds > 1 else objective.training_set
+    data = BaselineData(objective.dataset, training_set, objective.ranking, objective.seed)
+    found: dict[str, Outputs] = {}
+    for kind in baselines_of(objective.dataset.task):
+        try:
+            found[kind.name] = kind.fit(data).outputs(x)
+        except BaselineNotTrainedError:
+            continue
+    return found

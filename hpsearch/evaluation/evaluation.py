@@ -1,0 +1,63 @@
+"""What an evaluation found, as a value: it is stored with the run, printed, and handed to Python."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+from hpsearch.trials.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Evaluation:
+    """A model judged on `rows` labelled rows: those of the test part, or of a file that is the `source`.
+
+    `tables` are `metrics`, with 95 % intervals; for classes `classes`, `confusion` and `calibration`; for numbers
+    `residuals` and `worst`. `looks` is how often the test part was looked at, this time included.
+    """
+
+    trial: int
+    source: str
+    rows: int
+    looks: int
+    tables: Mapping[str, Table] = field(default_factory=dict)
+
+    @property
+    def metrics(self) -> "pd.DataFrame":
+        """One row a metric: its value with its interval, beside the dev part's and the baselines'."""
+        return self.frame("metrics")
+
+    def frame(self, name: str) -> "pd.DataFrame":
+        """One of the tables as a DataFrame."""
+        import pandas as pd  # noqa: PLC0415 (0.4 s; the command line does without)
+
+        table = self.tables[name]
+        return pd.DataFrame(list(table.rows), columns=list(table.header))
+
+    @property
+    def headline(self) -> str:
+        """What was judged on what, in a sentence."""
+        count = f"{self.rows:,} rows"
+        if self.source != "test":
+            return f"trial {self.trial} on {count} of {self.source}"
+        times = "once" if self.looks == 1 else f"{self.looks} times"
+        return f"trial {self.trial} on the {count} of the test part, which was looked at {times}"
+
+    def __repr__(self) -> str:
+        return f"{self.headline}\n{self.metrics.to_string(index=False)}"
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it as JSON holds it."""
+        tables = {name: {"header": table.header, "rows": table.rows} for name, table in self.tables.items()}
+        return {"trial": self.trial, "source": self.source, "rows": self.rows, "looks": self.looks, "tables": tables}
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> Self:
+        """What `as_json` was called on."""
+        tables = {
+            name: Table(tuple(table["header"]), tuple(map(tuple, table["rows"])))
+            for name, table in found["tables"].items()
+        }
+        return cls(found["trial"], found["source"], found["rows"], found["looks"], tables)

@@ -1,0 +1,37 @@
+"""The rows that models are chosen by: the dev part, or with folds the rows that each fold holds out, together."""
+
+import numpy as np
+
+from hpsearch.data.dataset import Part
+from hpsearch.evaluation.judged_rows import JudgedRows, Outputs, network_outputs
+from hpsearch.system.threads import one_thread
+from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.training.results import results
+from hpsearch.trials.outcomes import Outcome, Trial
+
+
+def rows_held_out(objective: NetworkObjective, outputs: Outputs) -> JudgedRows:
+    """These rows, fold by fold, with what a model makes of them."""
+    return judged_parts([view.dev for view in objective.views.folds], outputs, objective.dataset.positive)
+
+
+def judged_parts(parts: list[Part], outputs: Outputs, positive: int) -> JudgedRows:
+    """The rows of some parts together, grouped where the config groups them."""
+    groups = [part.group for part in parts if part.group is not None]
+    together = np.unique(np.concatenate(groups), return_inverse=True)[1] if groups else None
+    return JudgedRows(outputs, np.concatenate([part.y for part in parts]), positive, groups=together)
+
+
+def outputs_of_folds(objective: NetworkObjective, trial: Trial) -> Outputs | None:
+    """What the network of each fold makes of the rows it was not trained on; None where one diverges."""
+    pieces = []
+    for fold, view in enumerate(objective.views.folds):
+        plan = objective.plan(trial, fold=fold)
+        with one_thread():  # as the workers do: more threads sum in another order
+            (outcome,) = results(objective.training, [plan])
+        if not isinstance(outcome, Outcome) or outcome.parameters is None:
+            return None
+        training_set = objective.training.training_sets[fold]
+        shape = plan.recipe.architecture(training_set)
+        pieces.append(network_outputs(shape, outcome.parameters, view.preprocessing, training_set.dev.x))
+    return np.concatenate(pieces)

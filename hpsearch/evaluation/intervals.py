@@ -1,0 +1,132 @@
+"""95 % intervals of metrics, chosen by how often they cover the truth on small test sets.
+
+A share, such as the error: Wilson's (1927), with as many rows as count for themselves. A mean, or what follows from it:
+the studentized bootstrap (Efron & Tibshirani 1993, ch. 12), which squared errors need, as they are skewed. Any other
+metric: the bias-corrected and accelerated bootstrap (BCa, Efron 1987) with the ends of Student's t (Hesterberg 2015).
+"""
+
+from dataclasses import dataclass
+from math import isfinite, nan, sqrt
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.evaluation.judged_rows import JudgedRows
+from hpsearch.evaluation.resampling import Resamples
+from hpsearch.evaluation.statistics import FloatArrays, MeanStatistic, Statistic, statistic_of
+from hpsearch.metrics.metric import CLASSIFICATION, Metric
+from hpsearch.trials.intervals import COVERAGE, t_quantile
+
+NORMAL = NormalDist()
+_Z = NORMAL.inv_cdf((1 + COVERAGE) / 2)
+_MOST_DEGREES = 1_000
+"""Degrees of freedom from which Student's t is as good as normal."""
+
+SHARES = {"error", "accuracy"}
+_MOST = 8.0
+"""Standard errors that an end is from the mean, at the most: where one row makes the mean, resamples without it say
+that the end is anywhere."""
+
+_BLOCKS = 200
+"""Parts that the jackknife leaves out one by one, at the most."""
+
+_ENOUGH = 100
+"""Resamples with a value, of which fewer say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredMetric:
+    """A metric's value with its 95 % interval, whose ends are NaN where there is none."""
+
+    metric: str
+    value: float
+    low: float = nan
+    high: float = nan
+
+
+def figure(metric: Metric, rows: JudgedRows, seed: int) -> MeasuredMetric:
+    """The metric on the rows, with its interval. The value is NaN where it has none."""
+    value = rows.value(metric)
+    if not isfinite(value):
+        return MeasuredMetric(metric.full_name, nan)
+    statistic = statistic_of(metric, rows)
+    if not isinstance(statistic, MeanStatistic):
+        low, high = _of_any(metric, value, statistic, rows, seed)
+    elif metric.name in SHARES:
+        ends = wilson(statistic)
+        low, high = sorted(statistic.follows(np.array(ends)).tolist())
+    else:
+        ends = studentized(statistic, Resamples(len(statistic.sums), seed))
+        low, high = sorted(statistic.follows(np.maximum(ends, 0)).tolist())
+    return MeasuredMetric(metric.full_name, value, low, high)
+
+
+def wilson(share: MeanStatistic) -> tuple[float, float]:
+    """The interval of a share (Wilson 1927).
+
+    Rows that are weighted or grouped count as so many as would give the share the standard error that it has.
+    """
+    units, p = len(share.sums), share.mean
+    n, z = float(units), _Z
+    if (share.weights != 1).any():
+        error = share.standard_error
+        n = p * (1 - p) / error**2 if error > 0 else share.weights.sum() ** 2 / np.square(share.weights).sum()
+        z = _t(units - 1)
+    middle, half = (p + z * z / (2 * n)), z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return max(0.0, (middle - half) / (1 + z * z / n)), min(1.0, (middle + half) / (1 + z * z / n))
+
+
+def studentized(mean: MeanStatistic, resamples: Resamples) -> tuple[float, float]:
+    """The interval of a mean by the studentized bootstrap; NaN where there are too few different units."""
+    error = mean.standard_error
+    if resamples.units < 2 or not error > 0:
+        return nan, nan
+    t = np.concatenate([mean.studentized(counts) for counts in resamples])
+    t = t[~np.isnan(t)]
+    if len(t) < _ENOUGH:
+        return nan, nan
+    low, high = np.clip(np.quantile(t, [(1 - COVERAGE) / 2, (1 + COVERAGE) / 2], method="nearest"), -_MOST, _MOST)
+    return mean.mean - error * float(high), mean.mean - error * float(low)
+
+
+def _of_any(metric: Metric, value: float, statistic: Statistic, rows: JudgedRows, seed: int) -> tuple[float, float]:
+    units = int(rows.units.max()) + 1
+    resamples = Resamples(units, seed)
+    values = np.concatenate([statistic.values(counts) for counts in resamples])
+    values = values[np.isfinite(values)]
+    if units < 2 or len(values) < _ENOUGH:
+        return nan, nan
+    if CLASSIFICATION in metric.tasks and value in (0.0, 1.0):  # no resample tells how far the truth may be
+        least = max(1, int(np.unique(rows.y, return_counts=True)[1].min()))
+        return wilson(MeanStatistic(np.full(least, value), np.ones(least)))
+    return bca(value, values, statistic.values(_left_out(units)), units)
+
+
+def bca(value: float, resampled: FloatArrays, jackknife: FloatArrays, units: int) -> tuple[float, float]:
+    """The interval between two quantiles of the resampled values, which their bias and skewness move."""
+    ordered = np.sort(resampled)
+    below = (np.count_nonzero(ordered < value) + np.count_nonzero(ordered == value) / 2) / len(ordered)
+    bias = NORMAL.inv_cdf(min(max(below, 1 / len(ordered)), 1 - 1 / len(ordered)))
+    apart = np.nanmean(jackknife) - jackknife[np.isfinite(jackknife)]
+    squares = float(np.square(apart).sum()) ** 1.5
+    acceleration = float((apart**3).sum()) / (6 * squares) if squares > 0 else 0.0
+    end = _t(units - 1) * sqrt(units / (units - 1))
+
+    def moved(z: float) -> float:
+        return NORMAL.cdf(bias + (bias + z) / (1 - acceleration * (bias + z)))
+
+    low, high = np.quantile(ordered, [moved(-end), moved(end)])
+    return float(low), float(high)
+
+
+def _left_out(units: int) -> NDArray[np.float64]:
+    """How often each unit counts where one block of them is left out, (blocks, units)."""
+    blocks = min(units, _BLOCKS)
+    counts = np.ones((blocks, units))
+    counts[np.arange(units) * blocks // units, np.arange(units)] = 0
+    return counts
+
+
+def _t(degrees: int) -> float:
+    return t_quantile(max(1, degrees)) if degrees < _MOST_DEGREES else _Z

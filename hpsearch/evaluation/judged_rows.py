@@ -1,0 +1,73 @@
+"""Labelled rows with what a model makes of them: all that a metric needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.engine.network import Network
+from hpsearch.metrics.metric import Metric
+from hpsearch.system.threads import one_thread
+
+if TYPE_CHECKING:
+    from hpsearch.data import Preprocessing
+    from hpsearch.engine.architecture import Architecture
+    from hpsearch.engine.arrays import Array
+
+Outputs = NDArray[np.float64]
+"""Probabilities, (rows, classes), or numbers in the target's own units, (rows,)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JudgedRows:
+    """Rows with a label each, class indices or numbers, `y`, and a model's `outputs`.
+
+    `positive` is the class, of two, that F1 and the like judge. `weights` say how much each row counts, `groups`, from
+    0, which rows belong together: they are drawn together when rows are resampled.
+    """
+
+    outputs: Outputs
+    y: NDArray[Any]
+    positive: int = 1
+    weights: NDArray[np.float64] | None = None
+    groups: NDArray[np.intp] | None = None
+
+    def judge(self, metric: Metric) -> Callable[..., float]:
+        """A function of the weights of the rows that gives the metric's value."""
+        return metric.over(self.outputs, self.y, self.positive)
+
+    def value(self, metric: Metric) -> float:
+        """The metric's value; NaN where it has none on these rows."""
+        return self.judge(metric)(self.weights)
+
+    @property
+    def decided(self) -> NDArray[np.int64]:
+        """The most probable class of each row, the first among equals."""
+        decided: NDArray[np.int64] = self.outputs.argmax(axis=1)
+        return decided
+
+    @property
+    def units(self) -> NDArray[np.intp]:
+        """What is resampled: the group of each row, or the row itself, (rows,)."""
+        return np.arange(len(self.y)) if self.groups is None else self.groups
+
+    @property
+    def equal(self) -> bool:
+        """Whether every row counts as much as any other, and for itself."""
+        return self.weights is None and self.groups is None
+
+
+def network_outputs(
+    architecture: "Architecture", parameters: "Array", preprocessing: "Preprocessing", x: "Array"
+) -> Outputs:
+    """What a network makes of inputs x, (n_x, rows)."""
+    network = Network(architecture, parameters[None])
+    with one_thread(), np.errstate(all="ignore"):  # more threads sum in another order
+        z = network.predict(x.astype(parameters.dtype, copy=False)).astype(np.float64)
+        values: Outputs = network.head.predict(z)[0]
+    if preprocessing.classes:
+        return values.T
+    numbers: Outputs = values[0] * preprocessing.target_std + preprocessing.target_mean
+    return numbers

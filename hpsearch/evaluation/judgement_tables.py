@@ -1,0 +1,134 @@
+"""The tables of an evaluation: metrics, classes, confusion, calibration; residuals and the worst rows."""
+
+from collections.abc import Mapping, Sequence
+from math import isfinite
+
+import numpy as np
+
+from hpsearch.evaluation.intervals import figure, wilson
+from hpsearch.evaluation.judged_rows import JudgedRows
+from hpsearch.evaluation.statistics import MeanStatistic
+from hpsearch.metrics import METRICS, default_metric, metric_named
+from hpsearch.metrics.metric import Metric
+from hpsearch.trials.table import Table
+
+BINS = 10
+MOST_WORST_ROWS = 10
+QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
+MOST_IN_CONFUSION = 30
+"""Classes of which all pairs are counted; of more, the pairs that are confused most often."""
+MOST_PAIRS = 50
+NOT_OF_PREDICTIONS = {"loss"}
+"""Metrics of training, whose value depends on more than predictions."""
+
+
+def fitting_metrics(task: str, chosen: str) -> list[Metric]:
+    """The metrics of a task: the one that the search was ranked by, the usual one, and the others."""
+    others = [name for name, each in METRICS.items() if task in each.tasks and not each.parameter]
+    names = dict.fromkeys([chosen, default_metric(task), *others])
+    return [metric_named(name) for name in names if name not in NOT_OF_PREDICTIONS]
+
+
+def metrics_table(
+    metrics: Sequence[Metric], rows: JudgedRows, dev: JudgedRows | None, baselines: Mapping[str, JudgedRows], seed: int
+) -> Table:
+    """One row a metric that has a value: with its interval, on the dev part, and of each baseline on the same rows."""
+    table = []
+    for metric in metrics:
+        found = figure(metric, rows, seed)
+        if isfinite(found.value):
+            others = [_known(each.value(metric)) for each in baselines.values()]
+            on_dev = None if dev is None else _known(dev.value(metric))
+            table.append((found.metric, found.value, _known(found.low), _known(found.high), on_dev, *others))
+    return Table(("metric", "value", "low", "high", "dev", *baselines), tuple(table))
+
+
+def classes_table(rows: JudgedRows, classes: Sequence[str]) -> Table:
+    """One row a class: precision and recall, each with its interval."""
+    decided, y = rows.decided, rows.y
+    header = ("class", "rows", "predicted", "precision", "precision_low", "precision_high")
+    table = []
+    for place, name in enumerate(classes):
+        there, said = y == place, decided == place
+        hits = there & said
+        counts = (int(np.count_nonzero(there)), int(np.count_nonzero(said)))
+        table.append((name, *counts, *_share(rows, hits, said), *_share(rows, hits, there)))
+    return Table((*header, "recall", "recall_low", "recall_high"), tuple(table))
+
+
+def _share(rows: JudgedRows, hits: np.ndarray, among: np.ndarray) -> tuple[float | None, float | None, float | None]:
+    """The share of hits among some rows, with its interval; nothing where there are none of these."""
+    if not among.any():
+        return None, None, None
+    groups = None if rows.groups is None else np.unique(rows.groups[among], return_inverse=True)[1]
+    some = JudgedRows(
+        rows.outputs[among], rows.y[among], 1, None if rows.weights is None else rows.weights[among], groups
+    )
+    share = MeanStatistic.of(some, hits[among].astype(np.float64))
+    return (share.mean, *wilson(share))
+
+
+def confusion_table(rows: JudgedRows, classes: Sequence[str]) -> Table:
+    """How many rows of each class (`actual`) were said to be of which; with many classes the worst pairs alone."""
+    pairs, counts = np.unique(rows.y.astype(np.int64) * len(classes) + rows.decided, return_counts=True)
+    if len(classes) <= MOST_IN_CONFUSION:
+        matrix = np.zeros(len(classes) ** 2, np.int64)
+        matrix[pairs] = counts
+        body = matrix.reshape(len(classes), -1).tolist()
+        return Table(("actual", *classes), tuple((name, *row) for name, row in zip(classes, body, strict=True)))
+    apart = [
+        (int(count), *divmod(int(pair), len(classes)))
+        for pair, count in zip(pairs, counts, strict=True)
+        if pair // len(classes) != pair % len(classes)
+    ]
+    worst = sorted(apart, key=lambda each: -each[0])[:MOST_PAIRS]
+    return Table(
+        ("actual", "predicted", "rows"), tuple((classes[actual], classes[said], count) for count, actual, said in worst)
+    )
+
+
+def calibration_table(rows: JudgedRows) -> Table:
+    """By how sure the model is of the class it says: how many rows, how sure on average, and how often it is right."""
+    sure, right = rows.outputs.max(axis=1), rows.decided == rows.y
+    places = np.minimum((sure * BINS).astype(np.int64), BINS - 1)
+    weights = np.ones(len(sure)) if rows.weights is None else rows.weights
+    table = []
+    for place in np.unique(places).tolist():
+        some = places == place
+        weight = weights[some]
+        mean = float((weight * sure[some]).sum() / weight.sum())
+        table.append((place / BINS, (place + 1) / BINS, int(some.sum()), mean, *_share(rows, right & some, some)))
+    header = ("from", "to", "rows", "mean_probability", "share_right", "share_low", "share_high")
+    return Table(header, tuple(table))
+
+
+def calibration_error(table: Table) -> float:
+    """The expected calibration error: how far both are apart, on average over the rows (Naeini et al. 2015)."""
+    counts = np.array(table.column("rows"), np.float64)
+    apart = np.abs(np.array(table.column("mean_probability")) - np.array(table.column("share_right")))
+    return float((counts * apart).sum() / counts.sum())
+
+
+def residuals_table(rows: JudgedRows) -> Table:
+    """Quantiles of the residuals, prediction less truth."""
+    quantiles = np.quantile(rows.outputs - rows.y, QUANTILES)
+    return Table(("quantile", "residual"), tuple(zip(QUANTILES, quantiles.tolist(), strict=True)))
+
+
+def worst_table(rows: JudgedRows, places: np.ndarray | None) -> Table:
+    """The rows with the largest residuals; `row` is the place in the part, or in the file, from 1."""
+    residuals = rows.outputs - rows.y
+    worst = np.argsort(-np.abs(residuals), kind="stable")[:MOST_WORST_ROWS]
+    numbers = worst if places is None else places[worst]
+    return Table(
+        ("row", "actual", "predicted", "residual"),
+        tuple(
+            (int(number) + 1, float(rows.y[row]), float(rows.outputs[row]), float(residuals[row]))
+            for number, row in zip(numbers, worst, strict=True)
+        ),
+    )
+
+
+def _known(value: float) -> float | None:
+    """What is no number is an empty cell."""
+    return value if isfinite(value) else None

@@ -1,0 +1,103 @@
+"""The winner of a search against the baselines, which are no trials: they change nothing that the search does."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import numpy as np
+
+from hpsearch.evaluation.baselines import BaselineData, BaselineKind, BaselineNotTrainedError, baselines_of
+from hpsearch.evaluation.comparing import compared
+from hpsearch.evaluation.held_out import outputs_of_folds, rows_held_out
+from hpsearch.evaluation.judged_rows import Outputs, network_outputs
+from hpsearch.metrics import metric_named
+from hpsearch.search.context import SearchContext
+from hpsearch.search.events import Remarked
+from hpsearch.search.winner import MODEL_FILE
+from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.trials.baselines import Baseline
+
+LONG = 20.0
+"""Seconds after which a search also trains the slow baselines."""
+
+NO_ROOM = "the time limit left no room"
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """Trains the baselines of a search once, and compares its winner with them."""
+
+    context: SearchContext
+    started: float = field(default_factory=perf_counter)
+    on_dev: dict[str, Outputs] = field(default_factory=dict)
+    """What each baseline that was trained makes of the dev part."""
+
+    def judge(self) -> Iterator[Remarked]:
+        """Store how the winner so far compares with the baselines, unless that is stored."""
+        objective, database = self._networks, self.context.database
+        winner = database.saved_model
+        if objective is None or winner is None:
+            return
+        yield from self.train_baselines()
+        if {each.number for each in database.comparisons()} == {winner}:
+            return
+        if not self.on_dev and not self.context.limit.is_over:
+            self._train(objective)  # in a search that goes on they are stored, and what they predict is not
+        outputs = self._of_winner(objective, winner)
+        if outputs is not None:
+            others = {name: rows_held_out(objective, each) for name, each in self.on_dev.items()}
+            own = rows_held_out(objective, outputs)
+            database.replace_comparisons(compared(winner, own, others, objective.ranking, objective.seed))
+
+    def train_baselines(self) -> Iterator[Remarked]:
+        """Store the baselines, unless they are.
+
+        Where the time limit leaves no room for them this is said; they are trained when the search goes on.
+        """
+        objective, stored = self._networks, self.context.database.baselines()
+        if objective is None or (not any(each.message == NO_ROOM for each in stored) and stored):
+            return
+        if not self.context.limit.is_over:
+            self._train(objective)
+        elif not stored:
+            self.context.database.replace_baselines([Baseline("linear", message=NO_ROOM)])
+            yield Remarked(f"no baselines were trained, because {NO_ROOM}; --resume trains them")
+
+    @property
+    def _networks(self) -> NetworkObjective | None:
+        """What the search trains, if it is networks."""
+        objective = self.context.prepared.objective
+        return objective if isinstance(objective, NetworkObjective) else None
+
+    def _train(self, objective: NetworkObjective) -> None:
+        kinds = [kind for kind in baselines_of(objective.dataset.task) if not self._left(kind)]
+        self.context.database.replace_baselines([self._trained(kind, objective) for kind in kinds])
+
+    def _left(self, kind: BaselineKind) -> bool:
+        """Whether a baseline is too slow for a search that took as long as this one until now."""
+        return kind.slow and perf_counter() - self.started < LONG
+
+    def _trained(self, kind: BaselineKind, objective: NetworkObjective) -> Baseline:
+        started = perf_counter()
+        folds = BaselineData.of_folds(objective)
+        try:
+            fitted = [kind.fit(data) for data in folds]
+        except BaselineNotTrainedError as error:
+            return Baseline(kind.name, message=str(error))
+        pieces = [each.outputs(data.training_set.dev.x) for each, data in zip(fitted, folds, strict=True)]
+        self.on_dev[kind.name] = np.concatenate(pieces)
+        rows = rows_held_out(objective, self.on_dev[kind.name])
+        names = dict.fromkeys([objective.ranking.metric.removeprefix("dev_"), objective.headline])
+        metrics = {f"dev_{name}": rows.value(metric_named(name)) for name in names}
+        return Baseline(kind.name, fitted[0].settings, metrics, seconds=perf_counter() - started)
+
+    def _of_winner(self, objective: NetworkObjective, winner: int) -> Outputs | None:
+        """What the saved model makes of the dev part; with folds, what each fold's network makes of its rows."""
+        from hpsearch.models.model import Model  # noqa: PLC0415 (only the end of a round needs its file)
+
+        if objective.folds == 1:
+            model = Model.load(self.context.folder / MODEL_FILE, self.context.database.model_checksum)
+            dev = objective.training_set.dev.x
+            return network_outputs(model.architecture, model.parameters, model.preprocessing, dev)
+        trial = next(each.trial for each in self.context.database.outcomes() if each.number == winner)
+        return outputs_of_folds(objective, trial)

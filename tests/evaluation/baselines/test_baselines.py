@@ -1,0 +1,47 @@
+"""Every baseline gives the same for the same data, probabilities or numbers for each row."""
+
+import numpy as np
+import pytest
+
+from hpsearch.config import config_from
+from hpsearch.evaluation.baselines import BASELINES, BaselineData, BaselineNotTrainedError, baselines_of
+from hpsearch.evaluation.baselines.linear import LinearBaseline
+from hpsearch.search.prepare import networks, prepare
+from tests.conftest import config_with
+
+SOURCES = {"classification": "iris", "regression": "diabetes"}
+BOTH = [(name, task) for name, each in BASELINES.items() for task in each.tasks]
+
+
+def data_of(source):
+    objective = networks(prepare(config_from(config_with(data={"source": source}))))
+    return BaselineData.of_folds(objective)[0]
+
+
+@pytest.mark.parametrize(("name", "task"), BOTH)
+def test_a_baseline_gives_the_same_bits_again_for_every_row(name, task):
+    pytest.importorskip("sklearn" if name == "boosted_trees" else "numpy")
+    data = data_of(SOURCES[task])
+    x, classes = data.dataset.dev.x, len(data.dataset.classes)
+    first, again = (BASELINES[name].fit(data).outputs(x) for _ in range(2))
+    assert np.array_equal(first, again)
+    assert first.shape == ((x.shape[1], classes) if classes else (x.shape[1],))
+    if classes:
+        assert first.sum(axis=1) == pytest.approx(1)
+
+
+def test_the_linear_model_learns_what_is_linear():
+    data = data_of("iris")
+    outputs = LinearBaseline().fit(data).outputs(data.dataset.dev.x)
+    assert (outputs.argmax(axis=1) == data.dataset.dev.y).mean() > 0.9
+
+
+def test_a_baseline_that_would_take_long_says_so(monkeypatch):
+    monkeypatch.setattr("hpsearch.evaluation.baselines.linear._WORK", 10)
+    with pytest.raises(BaselineNotTrainedError, match="would take long"):
+        LinearBaseline().fit(data_of("iris"))
+
+
+def test_the_simplest_baseline_stands_first():
+    assert [kind.name for kind in baselines_of("classification")] == ["largest_class", "linear", "boosted_trees"]
+    assert [kind.name for kind in baselines_of("regression")] == ["mean", "linear", "boosted_trees"]

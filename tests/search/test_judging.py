@@ -1,0 +1,79 @@
+"""The winner is compared with baselines at the end of a search, which change nothing else."""
+
+import pytest
+
+from hpsearch.report.sections.baselines import baseline_sentences
+from hpsearch.runs.run import Run
+from hpsearch.runs.store.database import Database
+from hpsearch.search import judging
+from hpsearch.search.existing import Existing
+from hpsearch.search.search import search
+from hpsearch.workers.backends import start_workers
+from hpsearch.workers.time_limit import TimeLimit
+
+
+@pytest.fixture
+def searched(small, tmp_path):
+    """Gives the run of a small search, and what it said."""
+
+    def run(existing=Existing.REFUSE, **sections):
+        events = list(search(small(**sections), tmp_path / "run", start_workers(1), existing=existing))
+        return Run(tmp_path / "run"), [getattr(event, "sentence", "") for event in events]
+
+    return run
+
+
+def test_the_winner_is_compared_with_each_baseline_on_the_dev_part(searched):
+    run, _ = searched()
+    assert [each.name for each in run.baselines] == ["largest_class", "linear"]
+    assert [each.baseline for each in run.comparisons] == ["largest_class", "linear"]
+    assert {each.number for each in run.comparisons} == {run.best.number}
+    assert run.comparisons[0].value == pytest.approx(run.best.metrics["dev_error"])
+    assert run.comparisons[0].of_baseline == pytest.approx(2 / 3)
+
+
+def test_with_folds_all_rows_that_they_hold_out_are_compared(searched):
+    run, _ = searched(data={"split": {"folds": 3, "test": 0.2}}, search={"trials": 2, "rounds": 1})
+    assert run.comparisons[0].of_baseline == pytest.approx(2 / 3, abs=0.01)
+    assert run.comparisons[0].value == pytest.approx(run.best.metrics["dev_error"], abs=0.02)
+
+
+def test_a_regression_is_compared_with_the_mean(searched):
+    run, _ = searched(data={"source": "diabetes"}, search={"trials": 2, "rounds": 1})
+    assert [each.baseline for each in run.comparisons] == ["mean", "linear"]
+    assert run.comparisons[0].test == "paired bootstrap"
+
+
+def test_a_search_without_room_for_baselines_says_so_and_trains_them_later(searched, monkeypatch):
+    monkeypatch.setattr(TimeLimit, "is_over", property(lambda _: True))
+    monkeypatch.setattr(TimeLimit, "passed", property(lambda _: False))
+    run, said = searched()
+    assert any("no baselines were trained" in sentence for sentence in said)
+    assert list(baseline_sentences(run)) == ["no baselines: the time limit left no room"]
+    monkeypatch.undo()
+    run, _ = searched(Existing.CONTINUE)
+    assert len(run.comparisons) == 2
+
+
+def test_a_search_that_goes_on_compares_its_new_winner(searched, tmp_path):
+    searched(search={"trials": 2, "rounds": 2})
+    with Database.reopen(tmp_path / "run") as database:
+        database.replace_comparisons([])
+    run, _ = searched(Existing.CONTINUE, search={"trials": 8, "rounds": 2})
+    assert {each.number for each in run.comparisons} == {run.best.number}
+
+
+def test_a_long_search_trains_the_slow_baselines_too(searched, monkeypatch):
+    pytest.importorskip("sklearn")
+    monkeypatch.setattr(judging, "LONG", 0.0)
+    run, _ = searched(search={"trials": 2, "rounds": 1})
+    assert [each.name for each in run.baselines] == ["largest_class", "linear", "boosted_trees"]
+
+
+def test_unequal_classes_are_told_to_be_ranked_by_another_metric(searched, tmp_path):
+    rows = "\n".join(f"{number % 7},{'bad' if number % 20 == 0 else 'good'}" for number in range(400))
+    (tmp_path / "loans.csv").write_text(f"amount,paid\n{rows}\n")
+    run, _ = searched(data={"source": str(tmp_path / "loans.csv")}, search={"trials": 2, "rounds": 1})
+    *_, sentence = baseline_sentences(run)
+    assert sentence.startswith("nothing beats the largest class")
+    assert "search.metric=dev_auc" in sentence
