@@ -3,6 +3,7 @@
 import re
 
 from hpsearch.runs.columns import FINALISTS, HISTORY, RETRAININGS, TIMINGS, TRIALS
+from hpsearch.runs.found_columns import TEST
 from tests.readme import ROOT
 
 DOCUMENT = ROOT / "docs" / "run-folder.md"
@@ -12,6 +13,7 @@ DECLARED = {
     "history.csv": HISTORY,
     "finalists.csv": FINALISTS,
     "timings.csv": TIMINGS,
+    "test.csv": TEST,
     "retrainings.csv": RETRAININGS,
 }
 

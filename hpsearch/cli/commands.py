@@ -23,6 +23,7 @@ COMMANDS = {
     "watch": "Show the model that --mode panda is training.",
     "tell": "Change that model while it trains.",
     "replay": "Train it again with the same changes and compare the bits.",
+    "evaluate": "Judge the winner on the test part, once.",
     "predict": "Predict the target of new rows by the best model.",
     "export": "Write a trial as a model, a program or a config.",
 }

@@ -16,6 +16,7 @@ from hpsearch.report.render.markdown import as_markdown
 from hpsearch.report.render.text import show_report
 from hpsearch.report.sections.changes import branches_table, changes_table
 from hpsearch.report.sections.leaderboard import leaderboard, trial_history, trial_settings
+from hpsearch.report.sections.looks import looks_sentence
 from hpsearch.runs.output import Output
 from hpsearch.runs.rescue import rescue as rescue_run
 from hpsearch.runs.run import Run
@@ -70,6 +71,13 @@ def report(
         _show_report(build_report(opened, top), form)
     if place is not None:
         _write_page(build_report(opened, top), place)
+    _tell(opened, looks=form == "csv" or trial is not None)
+
+
+def _tell(opened: Sequence[Run], *, looks: bool) -> None:
+    """Tell on stderr what one should know beside the report; `looks` says that the report does not have those."""
+    for sentence in filter(None, map(looks_sentence, opened if looks else ())):
+        say(sentence, err=True)
     for run in opened:
         done, planned = run.progress
         if done < planned:

@@ -92,6 +92,21 @@ class KnownTarget:
         wrong = (places[known] < 0) | (classes[places[known]] != predicted[known])
         return Agreement(int(known.sum()), float(np.count_nonzero(wrong)))
 
+    def labels(self, cells: "Cells") -> tuple[NDArray[Any], NDArray[np.bool_]]:
+        """The class indices or numbers of some rows, and which rows have one. Raises DataError for unknown classes."""
+        if self.preprocessing.task == "regression":
+            values = self._values(cells)
+            return values, ~np.isnan(values)
+        codes, words = self._written(cells)
+        places = np.array([*map(self._place, words), -1], np.int64)
+        if (places[codes[codes >= 0]] < 0).any():
+            unknown = words[int(next(code for code in codes if code >= 0 and places[code] < 0))]
+            raise DataError(
+                f"column {self.preprocessing.target!r} holds {unknown!r}, which is no class of the model's; "
+                "leave such rows out"
+            )
+        return places[codes], codes >= 0
+
     def _written(self, cells: "Cells") -> tuple[NDArray[np.int32], list[str]]:
         """The code of each row, −1 where the target is missing, and the different cells."""
         text = GatheredText()

@@ -2,8 +2,8 @@
 
 from hpsearch.export import ExportRequest
 from hpsearch.export._extras import needs
-from hpsearch.export._trials import trained_model
 from hpsearch.runs.run import Run
+from hpsearch.runs.trained_model import trained_model
 
 
 class OnnxFormat:

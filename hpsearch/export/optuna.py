@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings, simplefilter
 
 from hpsearch.export import ExportRequest
-from hpsearch.export._trials import chosen_trial
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import DATABASE, Database
+from hpsearch.runs.trained_model import chosen_trial
 from hpsearch.trials.outcomes import Outcome, Status
 
 if TYPE_CHECKING:  # 0.3 s, which the help of the command does without

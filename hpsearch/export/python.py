@@ -2,8 +2,8 @@
 
 from hpsearch.export import ExportRequest
 from hpsearch.export._python.program import program
-from hpsearch.export._trials import chosen_trial, trained_model
 from hpsearch.runs.run import Run
+from hpsearch.runs.trained_model import chosen_trial, trained_model
 
 
 class PythonFormat:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from time import time
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.errors import UsageError
@@ -26,6 +27,7 @@ from hpsearch.trials.table import Table, short
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hpsearch.evaluation.evaluation import Evaluation
     from hpsearch.models.model import Model
 
 
@@ -182,6 +184,17 @@ class Run:
                 f"`{resuming(self.folder)}` brings it up to date"
             )
         return Model.load(self.folder / "best.safetensors", self._snapshot.recorded.get(MODEL_CHECKSUM))
+
+    def evaluate(self, rows: Any = None, *, trial: int | None = None, again: bool = False) -> "Evaluation":
+        """Judge the winner, or a trial, on the test part, once; each look is recorded, a second needs `again`.
+
+        With `rows`, a labelled file or a frame, judge it on these; that is no look. Raises UsageError.
+        """
+        from hpsearch.runs.looking import judged_on_file, look_at_test_part  # noqa: PLC0415 (as in model)
+
+        if rows is not None:
+            return judged_on_file(self, trial, rows)
+        return look_at_test_part(self, trial, time(), again=again)
 
     def meta(self, key: str) -> Any:
         """Return a value that the run recorded about itself."""

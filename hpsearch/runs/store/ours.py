@@ -30,6 +30,7 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     "history.csv": (b"number,repeat,branch,epoch,", b"number,repeat,fold,branch,epoch,"),
     "finalists.csv": (b"rank,number,",),
     "timings.csv": (b"number,seconds\n",),
+    "test.csv": (b"metric,class,value,low,high,",),
     "config.yaml": (b"data:",),
     "run.db-wal": LOG,
     "run.db-journal": (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", bytes(8)),  # SQLite's, whole or done with (its format, §3)

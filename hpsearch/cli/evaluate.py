@@ -1,0 +1,70 @@
+"""`hpsearch evaluate`: the chosen model on the test part, once."""
+
+import warnings
+from pathlib import Path
+
+import click
+
+from hpsearch.cli.options import FOLDER, NamedPath
+from hpsearch.cli.output import print_table
+from hpsearch.cli.printing import say, write_data
+from hpsearch.evaluation.evaluation import Evaluation
+from hpsearch.report.evaluated import listings
+from hpsearch.report.render.formats import as_json, markdown_text, records, to_csv, to_markdown
+from hpsearch.runs.looking import found_table
+from hpsearch.runs.run import Run
+
+
+@click.command()
+@click.argument("run", type=FOLDER, metavar="RUN")
+@click.option("--trial", type=click.IntRange(min=0), help="Which one.  [default: the winner]")
+@click.option("--data", type=NamedPath(), metavar="FILE", help="Labelled rows in place of the test part; not counted.")
+@click.option("--again", is_flag=True, help="Look at the test part once more; every look is counted.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "markdown"]),
+    default="table",
+    help="How to write it.",
+)
+def evaluate(run: Path, trial: int | None, data: Path | None, again: bool, form: str) -> None:
+    """Judge the winner of RUN on the test part, which no trial has seen, with 95 % intervals.
+
+    The look is recorded in RUN, and in its test.csv; a second one needs --again, and every report says how many there
+    were.
+
+    Example: hpsearch evaluate runs/digits
+    """
+    with warnings.catch_warnings(record=True) as remarks:
+        warnings.simplefilter("always")
+        found = Run(run).evaluate(data, trial=trial, again=again)
+    for remark in remarks:
+        say(str(remark.message), err=True)
+    if form == "table":
+        _show(found)
+    else:
+        write_data({"csv": _as_csv, "json": _as_json, "markdown": _as_markdown}[form](found))
+
+
+def _show(found: Evaluation) -> None:
+    say(found.headline)
+    for listing in listings(found):
+        say()
+        say(listing.title)
+        print_table(listing.table, listing.spare)
+
+
+def _as_csv(found: Evaluation) -> str:
+    return to_csv(found_table(found))
+
+
+def _as_json(found: Evaluation) -> str:
+    tables = {name: records(table) for name, table in found.tables.items()}
+    return as_json({"trial": found.trial, "source": found.source, "rows": found.rows, "looks": found.looks, **tables})
+
+
+def _as_markdown(found: Evaluation) -> str:
+    parts = [f"{markdown_text(found.headline)}\n"]
+    for listing in listings(found):
+        parts += [f"{markdown_text(listing.title)}\n", to_markdown(listing.table)]
+    return "\n".join(parts)

@@ -1,0 +1,33 @@
+"""An evaluation in words and tables, for the command and for every report."""
+
+from collections.abc import Iterator
+
+from hpsearch.evaluation.evaluation import Evaluation
+from hpsearch.report.section import Listing
+from hpsearch.trials.table import short
+
+TITLES = {
+    "metrics": "Metrics, with 95 % intervals",
+    "classes": "Precision and recall of each class",
+    "confusion": "How many rows of each class (down) were said to be of which (across)",
+    "calibration": "How sure the model is, and how often it is right",
+    "residuals": "Quantiles of the residuals, prediction less truth",
+    "worst": "The rows with the largest residuals",
+}
+
+
+def listings(found: Evaluation) -> Iterator[Listing]:
+    """Its tables with their titles."""
+    for name, table in found.tables.items():
+        spare = tuple(reversed(table.header[5:])) if name == "metrics" else ()
+        yield Listing(table, TITLES[name], spare)
+
+
+def figure_sentence(found: Evaluation, metric: str) -> str:
+    """The metric of the search on the test part: `test_error 0.021 (95 % interval 0.011 to 0.041)`."""
+    table = found.tables["metrics"]
+    row = next((row for row in table.rows if row[0] == metric.removeprefix("dev_")), None)
+    if row is None:
+        return f"no {metric.replace('dev_', 'test_', 1)}"
+    interval = "" if row[2] is None else f" (95 % interval {short(row[2])} to {short(row[3])})"
+    return f"test_{row[0]} {short(row[1])}{interval}"

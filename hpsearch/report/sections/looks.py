@@ -1,0 +1,55 @@
+"""The section that says how often the test part was looked at, and what was found."""
+
+from collections.abc import Iterator, Sequence
+
+from hpsearch.evaluation.evaluation import Evaluation
+from hpsearch.report.evaluated import figure_sentence, listings
+from hpsearch.report.render.formats import records
+from hpsearch.report.section import Section
+from hpsearch.runs.run import Run
+
+
+class LooksSection:
+    """Each look at the test part makes it worth less, so every report says how many there were."""
+
+    name = "looks"
+    place = 28
+
+    def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
+        """One for each run; of a run whose test part nobody has looked at it has no sentence."""
+        for run in runs:
+            sentence = looks_sentence(run)
+            sentences, found = (sentence,) if sentence else (), last_evaluation(run)
+            tables = {name: records(table) for name, table in found.tables.items()} if found else {}
+            yield Section(
+                self.name,
+                str(run.folder),
+                sentences=sentences,
+                page=(
+                    Section(self.name, str(run.folder), sentences=sentences),
+                    *(
+                        Section(self.name, str(run.folder), f"The test part: {each.title.lower()}", tables=(each,))
+                        for each in (listings(found) if found else ())
+                    ),
+                ),
+                data={"looks_at_the_test_part": len(run.looks), "test_part": tables or None},
+            )
+
+
+def last_evaluation(run: Run) -> Evaluation | None:
+    """What the last look found."""
+    return Evaluation.from_json(run.looks[-1].found) if run.looks else None
+
+
+def looks_sentence(run: Run) -> str:
+    """How often the test part was looked at, and the metric of the search at the last time; empty for never."""
+    found = last_evaluation(run)
+    if found is None:
+        return ""
+    figure, looks = figure_sentence(found, run.ranking.metric), len(run.looks)
+    if looks == 1:
+        return f"test part: looked at once, with trial {found.trial}: {figure}"
+    return (
+        f"test part: looked at {looks} times, last with trial {found.trial}: {figure}; "
+        "a model that was chosen after the first look may fit it by chance"
+    )

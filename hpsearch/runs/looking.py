@@ -1,0 +1,114 @@
+"""A look at the test part of a run: counted before it is shown."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hpsearch.config import config_from
+from hpsearch.errors import UsageError
+from hpsearch.evaluation.evaluating import on_new_rows, on_test_part
+from hpsearch.evaluation.evaluation import Evaluation
+from hpsearch.runs.found_columns import TEST
+from hpsearch.runs.lock import held
+from hpsearch.runs.store.database import Database
+from hpsearch.runs.store.ours import check_ours
+from hpsearch.runs.table_columns import Names, table_of
+from hpsearch.runs.tables import write_table
+from hpsearch.runs.trained_model import chosen_trial, trained_model
+from hpsearch.search.prepare import networks, prepare
+from hpsearch.text.command_line import command, resuming
+from hpsearch.trials.looks import Look
+from hpsearch.trials.table import Table
+
+if TYPE_CHECKING:
+    from hpsearch.models.model import Model
+    from hpsearch.runs.run import Run
+
+TEST_TABLE = "test.csv"
+
+
+def look_at_test_part(run: "Run", trial: int | None, at: float, *, again: bool) -> Evaluation:
+    """Judge the model of a trial, None for the winner, on the test part, and store the look in the run.
+
+    Raises UsageError where the test part was looked at already, unless `again` is set, where the search has not ended
+    and no trial is named, and where the data have changed or have no test part; InUseError while the run goes on.
+    """
+    _refuse_again(run.folder, len(run.looks), again=again)
+    if trial is None:
+        _refuse_unfinished(run)
+    with held(run.folder):
+        check_ours(run.folder, [TEST_TABLE])
+        outcome = chosen_trial(run, trial)
+        objective = networks(prepare(config_from(run.meta("config"), run.folder, run.folder.name)))
+        if run.meta("data") != objective.fingerprint:
+            raise UsageError(f"{run.folder}: its data have changed since, so its test part is gone; restore them")
+        model = trained_model(run, trial)
+        with Database.reopen(run.folder) as database:
+            looks = len(database.looks())
+            _refuse_again(run.folder, looks, again=again)
+            found = on_test_part(model, outcome, objective, looks + 1)
+            database.add_look(Look(outcome.number, at, found.as_json()))
+        write_table(found_table(found), run.folder / TEST_TABLE)
+    return found
+
+
+def judged_on_file(run: "Run", trial: int | None, rows: Any) -> Evaluation:
+    """Judge the model of a trial, None for the winner, on other labelled rows: a path or a frame. It is no look."""
+    outcome = chosen_trial(run, trial)
+    source = str(rows) if isinstance(rows, str | Path) else "new rows"
+    model = trained_model(run, trial)
+    found = on_new_rows(model, outcome.number, rows, source, run.ranking.metric, _positive(run, model))
+    return replace(found, looks=len(run.looks))
+
+
+def found_table(found: Evaluation) -> Table:
+    """The table of test.csv: the metrics, then precision and recall of each class."""
+    metrics = found.tables["metrics"]
+    rows: list[dict[str, Any]] = [dict(zip(metrics.header, row, strict=True)) for row in metrics.rows]
+    if "classes" in found.tables:
+        classes = found.tables["classes"]
+        for row in classes.rows:
+            of_class = dict(zip(classes.header, row, strict=True))
+            rows += [
+                {
+                    "metric": name,
+                    "class": of_class["class"],
+                    "value": of_class[name],
+                    "low": of_class[f"{name}_low"],
+                    "high": of_class[f"{name}_high"],
+                }
+                for name in ("precision", "recall")
+            ]
+    return table_of(TEST, Names("", metrics.header[5:]), rows)
+
+
+def _positive(run: "Run", model: "Model") -> int | None:
+    """The place of the positive class as the search has it; None where the data are gone that say it."""
+    if len(model.classes) != 2:
+        return 1
+    stated = run.meta("config")["data"].get("positive", "auto")
+    if stated != "auto":
+        return model.classes.index(stated)
+    try:
+        return networks(prepare(config_from(run.meta("config"), run.folder, run.folder.name))).dataset.positive
+    except UsageError:
+        return None
+
+
+def _refuse_again(folder: Path, looks: int, *, again: bool) -> None:
+    if looks and not again:
+        times = "once" if looks == 1 else f"{looks} times"
+        raise UsageError(
+            f"{folder}: the test part was looked at {times} already, and each look makes it worth less; "
+            f"`{command('report', folder)}` shows what was found, --again looks once more and is counted"
+        )
+
+
+def _refuse_unfinished(run: "Run") -> None:
+    """Where the search is to go on, its winner may be another; a time limit is an end."""
+    done, planned = run.progress
+    if done < planned and not run.meta("config")["search"].get("time_limit"):
+        raise UsageError(
+            f"{run.folder}: {done} of {planned} trials are done, so the winner may be another in the end; "
+            f"`{resuming(run.folder)}` finishes the search, --trial {run.best.number} judges the best so far"
+        )
