@@ -10,7 +10,7 @@ class OnnxFormat:
     """The columns of a table in, the label and the probabilities or the value out."""
 
     name = "onnx"
-    gives = "the same as an ONNX model that takes a table's columns by name (needs the extra onnx)"
+    gives = "its model and preprocessing in ONNX, which takes a table's columns by name (needs the extra onnx)"
 
     def content(self, run: Run, request: ExportRequest) -> bytes:
         """The model, after onnx has checked it and onnxruntime has loaded it."""

@@ -10,7 +10,7 @@ class PythonFormat:
     """Source text: a page of code, and below it the weights."""
 
     name = "python"
-    gives = "the same as a program that predicts with NumPy alone: python FILE rows.csv"
+    gives = "its model as a program that predicts with NumPy alone: python FILE rows.csv"
 
     def content(self, run: Run, request: ExportRequest) -> str:
         """The program."""

@@ -12,7 +12,7 @@ class SafetensorsFormat:
     """A model file of hpsearch, such as best.safetensors of a run."""
 
     name = "safetensors"
-    gives = "its weights and preprocessing, a model file that hpsearch.load reads"
+    gives = "its model as a file that hpsearch.load reads"
 
     def content(self, run: Run, request: ExportRequest) -> bytes:
         """The file of the trial's model."""

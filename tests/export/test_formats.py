@@ -45,10 +45,10 @@ def files(folder):
 
 
 def test_the_help_names_the_registered_formats_and_what_each_gives():
-    told = " ".join(CliRunner().invoke(commands, ["export", "--help"]).stdout.split())
-    assert f"--to [{'|'.join(EXPORTS)}]" in told
+    told = "".join(CliRunner().invoke(commands, ["export", "--help"]).stdout.split())
+    assert f"--to[{'|'.join(EXPORTS)}]" in told
     for kind, each in EXPORTS.items():
-        assert f"{kind}: {each.gives}." in told
+        assert "".join(f"{kind}: {each.gives}.".split()) in told
 
 
 @every_format
