@@ -1,6 +1,7 @@
 """hpsearch: hyperparameter search for networks on your own tables and arrays."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,14 +35,15 @@ def run(
     resume: bool = False,
     overwrite: bool = False,
     force: bool = False,
-    on_progress: Callable[["Event"], None] = lambda _event: None,
+    on_progress: Callable[["Event"], None] | None = None,
 ) -> "NotebookRun":
     """Search the ranges of `config`, a YAML file or a mapping with the same keys.
 
     `overrides` change keys of it, such as "search.trials=8". Results go to `out`, by default runs/ and the
     config's name; a run that is there is gone on with by `resume`, in another environment by `force`, or deleted first
-    by `overwrite`. `jobs` workers of `backend` train, by default a process for each core. Raises ConfigError,
-    UsageError, StorageError, InUseError (all in `hpsearch.errors`).
+    by `overwrite`. `jobs` workers of `backend` train, by default a process for each core. `on_progress` gets
+    each event of the search; without it, a notebook shows a bar. Raises ConfigError, UsageError, StorageError,
+    InUseError (all in `hpsearch.errors`).
 
     >>> run("digits.yaml").best.metrics["dev_error"]  # doctest: +SKIP
     0.0139
@@ -52,17 +54,12 @@ def run(
 
     existing = Existing.of(resume=resume, overwrite=overwrite, force=force)
     with start_workers(jobs, backend) as workers:
+        from hpsearch.cli.progress import notebook_progress  # noqa: PLC0415
         from hpsearch.report.notebook import NotebookRun  # noqa: PLC0415
         from hpsearch.running import whole_search  # noqa: PLC0415
 
-        folder = whole_search(
-            config,
-            workers,
-            overrides=overrides,
-            out=out,
-            existing=existing,
-            on_progress=on_progress,
-        )
+        with nullcontext(on_progress) if on_progress else notebook_progress() as shown:
+            folder = whole_search(config, workers, overrides=overrides, out=out, existing=existing, on_progress=shown)
     return NotebookRun(folder)
 
 

@@ -1,7 +1,7 @@
 """Choose how a search shows its progress on stderr: a bar on a terminal, plain lines elsewhere."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -26,3 +26,15 @@ def progress_display(*, plain: bool = False) -> Iterator[ProgressDisplay]:
             yield display
     else:
         yield LogLines() if plain else ProgressLines()
+
+
+@contextmanager
+def notebook_progress() -> Iterator[Callable[[Event], None]]:
+    """Show a bar below the cell of a notebook, and nothing elsewhere."""
+    if "ipykernel" not in sys.modules:  # it is what runs the cells
+        yield lambda _event: None
+        return
+    from hpsearch.cli.progress_bars import ProgressBars  # noqa: PLC0415 (as above)
+
+    with ProgressBars() as display:
+        yield display.show

@@ -1,5 +1,6 @@
 """A run as a notebook shows it: its leaderboard with the winner's sentence, and its figures."""
 
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -25,13 +26,26 @@ class NotebookRun(Run):
         told = "".join(f"<p>{_shown(sentence)}</p>" for sentence in sentences if sentence)
         return f"<div>{as_html(readable(leaderboard([self], MOST_ROWS_SHOWN)))}{told}</div>"
 
-    def plot(self) -> "list[Figure]":
+    def plot(self) -> "RunFigures":
         """The figures of the run's page: its trials on each axis, and the curves of trials that were changed."""
         from hpsearch.report.figures.curves import curves_figure  # noqa: PLC0415 (matplotlib takes half a second)
         from hpsearch.report.figures.regions import regions_figure  # noqa: PLC0415 (as above)
 
         curves = [curves_figure(story, self.ranking.metric, self.steps_per_epoch) for story in self.stories]
-        return [figure for figure in (regions_figure(self), *curves) if figure is not None]
+        return RunFigures(figure for figure in (regions_figure(self), *curves) if figure is not None)
+
+
+class RunFigures(list["Figure"]):
+    """Figures of matplotlib, which a notebook shows."""
+
+    def _repr_html_(self) -> str:
+        from hpsearch.report.figures.svg import as_svg  # noqa: PLC0415 (as above)
+
+        return "".join(f"<div>{as_svg(partial(_itself, figure))}</div>" for figure in self)
+
+
+def _itself(figure: "Figure") -> "Figure":
+    return figure
 
 
 def as_html(table: Table) -> str:

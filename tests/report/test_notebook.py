@@ -32,6 +32,8 @@ def test_a_model_shows_what_it_predicts_from_what(run):
 
 
 def test_the_figures_of_the_page_are_those_of_matplotlib(run):
-    (figure,) = run.plot()
+    figures = run.plot()
+    assert figures._repr_html_().startswith("<div><svg")
+    (figure,) = figures
     assert isinstance(figure, Figure)
     assert {axes.get_title(loc) for axes in figure.axes for loc in ("left", "center")} & {"learning_rate", "optimizer"}

@@ -1,0 +1,19 @@
+"""What shows the progress of a search: bars in a notebook, and nothing in a script of one's own."""
+
+import sys
+from types import ModuleType
+
+from hpsearch.cli.progress import notebook_progress
+from hpsearch.cli.progress_bars import ProgressBars
+from hpsearch.search.events import Remarked
+
+
+def test_a_notebook_shows_bars_and_a_script_nothing(monkeypatch, capsys):
+    with notebook_progress() as show:
+        show(Remarked("a remark"))
+    assert capsys.readouterr() == ("", "")
+    monkeypatch.setitem(sys.modules, "ipykernel", ModuleType("ipykernel"))
+    with notebook_progress() as show:
+        assert isinstance(show.__self__, ProgressBars)
+        show(Remarked("a remark"))
+    assert "a remark" in capsys.readouterr().err
