@@ -13,7 +13,7 @@ from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.journal import Checkpoint
 from hpsearch.runs.store.journal_writer import Journal
 from hpsearch.runs.store.ours import CHECKPOINTS, check_ours, contents_of, is_ours
-from hpsearch.training.live_model import ModelSnapshot
+from hpsearch.training.interactive_model import InteractiveModel, InteractiveSnapshot
 from hpsearch.trials.interventions import Branches, Moment
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Checkpoints:
         last = next((each for each in ways if each in self.kept), None)
         self._drop([kept for place, kept in list(self.kept.items()) if place != last])
 
-    def latest(self, branches: Branches, until: Moment) -> ModelSnapshot | None:
+    def latest(self, branches: Branches, until: Moment, model: InteractiveModel) -> InteractiveSnapshot | None:
         """Return the last undamaged checkpoint on the way to `until`."""
         on_the_way = [
             each
@@ -87,14 +87,14 @@ class Checkpoints:
             if epoch <= until.epoch and branches.trained_by(until.branch, epoch) == branch
         ]
         for checkpoint in sorted(on_the_way, key=lambda each: -each.epoch):
-            snapshot = self._read(checkpoint)
+            snapshot = self._read(checkpoint, model)
             if snapshot is not None:
                 return snapshot
             self._drop([checkpoint])
             self.remark(f"{CHECKPOINTS}/{checkpoint.file} is damaged or gone; an earlier one is used")
         return None
 
-    def _write(self, snapshot: ModelSnapshot, branch: int, epoch: int) -> None:
+    def _write(self, snapshot: InteractiveSnapshot, branch: int, epoch: int) -> None:
         from safetensors.numpy import save  # noqa: PLC0415 (a search of many models has no checkpoints)
 
         content = save(snapshot.arrays(), metadata={"hpsearch": json.dumps(snapshot.about())})
@@ -107,7 +107,7 @@ class Checkpoints:
         self.journal.add_checkpoint(checkpoint)
         self.kept[branch, epoch] = checkpoint
 
-    def _read(self, checkpoint: Checkpoint) -> ModelSnapshot | None:
+    def _read(self, checkpoint: Checkpoint, model: InteractiveModel) -> InteractiveSnapshot | None:
         """Read a checkpoint file; None if it is damaged."""
         from safetensors.numpy import load  # noqa: PLC0415
 
@@ -117,7 +117,7 @@ class Checkpoints:
             return None
         if sha256(content).hexdigest() != checkpoint.sha256:
             return None
-        return ModelSnapshot.of(load(content), _about(content))
+        return model.snapshot_of(load(content), _about(content))
 
     def _thin(self, trainer: "Trainer", branch: int) -> None:
         """Delete older checkpoints of a branch that lie close together, except branch points and the best."""

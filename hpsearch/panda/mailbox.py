@@ -121,10 +121,10 @@ class InteractiveSource:
         live_model = trainer.live_model
         recent = [each.seconds for each in trainer.history(last=5)]
         seconds = sorted(recent)[len(recent) // 2] if recent else None
-        spe = live_model.cohort.steps_per_epoch
+        spe = live_model.steps_per_epoch
         left = live_model.recipe.epochs - live_model.epoch - live_model.step / spe
         verdict = self.guards.verdict(trainer)
-        norm = float(live_model.cohort.norms[0])
+        norm = live_model.gradient_norm
         self.status = replace(
             self.status,
             state=state,

@@ -14,7 +14,7 @@ from hpsearch.runs.environment import differences, environment
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.journal import JournalReader
 from hpsearch.search.prepare import Prepared, prepare
-from hpsearch.training.live_model import ModelSnapshot
+from hpsearch.training.interactive_model import InteractiveModel, InteractiveSnapshot
 from hpsearch.trials.epochs import BranchEpoch, EpochRecord
 from hpsearch.trials.interventions import SILENT, Branches, Intervention, Moment
 from hpsearch.trials.outcomes import Trial
@@ -52,7 +52,7 @@ class ReplayShelf:
         branches = Branches(interventions)
         targets = [each.target for each in interventions if each.moves]
         self._wanted = {(branches.trained_by(place.branch, place.epoch), place.epoch) for place in targets}
-        self._kept: dict[tuple[int, int], ModelSnapshot] = {}
+        self._kept: dict[tuple[int, int], InteractiveSnapshot] = {}
 
     def keep(self, trainer: Trainer, *, branch_point: bool = False) -> None:  # noqa: ARG002 (those are among them)
         """Keep the model if a later intervention goes back to it."""
@@ -60,7 +60,12 @@ class ReplayShelf:
         if at in self._wanted and not trainer.live_model.step:
             self._kept[at] = trainer.live_model.snapshot()
 
-    def latest(self, branches: Branches, until: Moment) -> ModelSnapshot | None:
+    def latest(
+        self,
+        branches: Branches,
+        until: Moment,
+        model: InteractiveModel,  # noqa: ARG002 (its snapshots are at hand)
+    ) -> InteractiveSnapshot | None:
         """The last one on the way to `until`."""
         ways = ((branches.trained_by(until.branch, epoch), epoch) for epoch in range(until.epoch, 0, -1))
         return next((self._kept[at] for at in ways if at in self._kept), None)

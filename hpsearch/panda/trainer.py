@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hpsearch.panda.situation import Situation
-from hpsearch.training.live_model import LiveModel, ModelSnapshot
+from hpsearch.training.interactive_model import InteractiveModel, InteractiveSnapshot
 from hpsearch.training.progress import Epoch
 from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import ENDINGS, Branches, Intervention, Moment
@@ -34,7 +34,7 @@ class Shelf(Protocol):
     def keep(self, trainer: "Trainer", *, branch_point: bool = False) -> None:
         """Keep the model at the end of an epoch if a checkpoint is due, or if a branch begins here."""
 
-    def latest(self, branches: Branches, until: Moment) -> ModelSnapshot | None:
+    def latest(self, branches: Branches, until: Moment, model: InteractiveModel) -> InteractiveSnapshot | None:
         """Return the last model kept on the way to `until`; None if none was kept."""
 
 
@@ -51,7 +51,7 @@ class Trainer:
 
     def __init__(
         self,
-        live_model: LiveModel,
+        live_model: InteractiveModel,
         source: Source,
         shelf: Shelf,
         interventions: Sequence[Intervention] = (),
@@ -85,7 +85,7 @@ class Trainer:
             live_model.recipe,
             self.interventions,
             self.branches,
-            live_model.training_set.classes,
+            live_model.classes,
             at_end and live_model.diverged,
             self._lost,
         )
@@ -156,10 +156,10 @@ class Trainer:
 
     def _restore(self, moment: Moment) -> None:
         """Restore the latest model kept on the way to `moment`, or start from the beginning."""
-        kept = self._shelf.latest(self.branches, moment)
+        kept = self._shelf.latest(self.branches, moment, self.live_model)
         if kept is not None:
-            on_the_way = self.history(Moment(moment.branch, kept.state.epoch, 0))
-            if len(on_the_way) == kept.state.epoch:
+            on_the_way = self.history(Moment(moment.branch, kept.epoch, 0))
+            if len(on_the_way) == kept.epoch:
                 self.live_model.restore(kept, [Epoch.of(each.record) for each in on_the_way])
                 return
         self.live_model.restart()
@@ -183,7 +183,7 @@ class Trainer:
         """Return the end of the training if it has ended at the present moment, else None."""
         by = self.ending
         if by is not None and by.what != "finish":
-            return Ended(self.live_model.progress.epochs[-1] if self.live_model.progress.epochs else None, by)
+            return Ended(self.live_model.epochs[-1] if self.live_model.epochs else None, by)
         epoch = self.live_model.ended(now=by is not None)
         return None if epoch is None else Ended(epoch, by)
 

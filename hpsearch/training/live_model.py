@@ -32,6 +32,11 @@ class ModelSnapshot:
     state: ModelState
     values: dict[str, Any]
 
+    @property
+    def epoch(self) -> int:
+        """Number of whole epochs that the model had trained."""
+        return self.state.epoch
+
     def arrays(self) -> dict[str, Array]:
         """All arrays of the state by name, each of shape (P,)."""
         best = {} if self.state.best is None else {"best": self.state.best}
@@ -68,7 +73,6 @@ class LiveModel:
     def __init__(self, plan: Plan[Recipe], training: NetworkTraining) -> None:
         self.plan = plan
         self._training = training
-        self.training_set = training.training_set
         self.names = metric_names(training.training_set.task, training.metric)
         self.restart()
 
@@ -88,6 +92,26 @@ class LiveModel:
     def epoch(self) -> int:
         """Number of whole epochs that the model has trained."""
         return self.cohort.epoch
+
+    @property
+    def epochs(self) -> Sequence[Epoch]:
+        """The epochs that led to this model, the first one first."""
+        return self.progress.epochs
+
+    @property
+    def classes(self) -> int:
+        """Number of classes of the target; 0 for regression."""
+        return self._training.training_set.classes
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Number of steps that an epoch takes."""
+        return self.cohort.steps_per_epoch
+
+    @property
+    def gradient_norm(self) -> float:
+        """‖gradient‖ of the last step that was measured."""
+        return float(self.cohort.norms[0])
 
     @property
     def recipe(self) -> Recipe:
@@ -144,6 +168,10 @@ class LiveModel:
         """Return the state at the end of an epoch."""
         state = self.progress.paused(self.cohort.state(0))
         return ModelSnapshot(state, {name: getattr(self.recipe, name) for name in MOVING})
+
+    def snapshot_of(self, arrays: dict[str, Array], about: dict[str, Any]) -> ModelSnapshot:
+        """The snapshot that was kept as these arrays, (P,) each, and values."""
+        return ModelSnapshot.of(arrays, about)
 
     def restore(self, snapshot: ModelSnapshot, epochs: Sequence[Epoch]) -> None:
         """Restore the state after `epochs`."""

@@ -14,7 +14,7 @@ from hpsearch.trials.ranking import Ranking
 
 if TYPE_CHECKING:  # workers need neither
     from hpsearch.space import Space
-    from hpsearch.training.live_model import LiveModel
+    from hpsearch.training.interactive_model import InteractiveModel
     from hpsearch.training.progress import Epoch
 
 
@@ -106,5 +106,5 @@ class Objective(Protocol):
     def model(self, outcome: Outcome) -> SavableModel:
         """The model of a complete trial, of its first repeat, trained again where its parameters were not kept."""
 
-    def live_model(self, plan: Plan[Any]) -> "LiveModel":
+    def live_model(self, plan: Plan[Any]) -> "InteractiveModel":
         """A model that panda trains step by step and changes on the way."""
