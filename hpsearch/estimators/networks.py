@@ -10,12 +10,13 @@ from sklearn.utils import check_random_state, compute_sample_weight
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
 
+from hpsearch.data import Preprocessing
 from hpsearch.data.fitting import Vector
 from hpsearch.errors import HpsearchError
 from hpsearch.estimators.rows import TrainingValues, new_values, numbers_of, training_values
 from hpsearch.estimators.stated import hyperparameters_of
 from hpsearch.estimators.training import Trained, train_network, train_one_epoch
-from hpsearch.estimators.training_arrays import preprocessing_of, training_set_of
+from hpsearch.estimators.training_arrays import held_out_rows, preprocessing_of, training_set_of
 from hpsearch.models.model import Model
 from hpsearch.training.recipe import Recipe
 
@@ -109,11 +110,10 @@ class NetworkEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
         goes_on = hasattr(self, "_trained") and (self.warm_start or not whole)
         hyperparameters = hyperparameters_of(self._hyperparameters())
         seed = self._seed if goes_on else check_random_state(self.random_state).randint(2**31)
-        names = getattr(self, "feature_names_in_", None)
         try:
-            before = self.model_.preprocessing if goes_on else None
-            preprocessing = before or preprocessing_of(rows.x, y, names, classes, self.normalize, rows.weights)
-            held_out = self.validation_fraction if whole and self.patience is not None else None
+            stops = whole and self.patience is not None
+            held_out = held_out_rows(len(y), self.validation_fraction, seed) if stops else None
+            preprocessing = self.model_.preprocessing if goes_on else self._preprocessing(rows, y, classes, held_out)
             training_set = training_set_of(rows.x, y, preprocessing, seed, held_out, self._weights(rows))
             recipe = Recipe.of(hyperparameters, len(training_set.train.y))
             way = train_network if whole else train_one_epoch
@@ -124,6 +124,15 @@ class NetworkEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
         self.n_iter_ = (self.n_iter_ if goes_on and not whole else 0) + max(len(trained.epochs), 1)
         if whole:
             self.loss_curve_ = [epoch.metrics["train_loss"] for epoch in trained.epochs]
+
+    def _preprocessing(
+        self, rows: TrainingValues, y: Vector, classes: NDArray[Any] | None, held_out: NDArray[np.bool_] | None
+    ) -> Preprocessing:
+        """What the rows say that are not held out."""
+        some = slice(None) if held_out is None else ~held_out
+        weights = None if rows.weights is None else rows.weights[some]
+        names = getattr(self, "feature_names_in_", None)
+        return preprocessing_of(rows.x[some], y[some], names, classes, self.normalize, weights)
 
     def _hyperparameters(self) -> dict[str, Any]:
         stated = {name: value for name, value in self.get_params(deep=False).items() if name not in NOT_OF_THE_CONFIG}

@@ -69,21 +69,23 @@ def training_set_of(
     y: Vector,
     preprocessing: Preprocessing,
     seed: int,
-    held_out: float | None,
+    held_out: NDArray[np.bool_] | None,
     weights: Vector | None,
 ) -> TrainingSet:
-    """The examples of rows x (m, n), targets y (m,) and any weights; of those `held_out`, a share, stopping judges."""
+    """The examples of rows x (m, n), targets y (m,) and any weights; those `held_out`, (m,), judge when to stop."""
     classes = len(preprocessing.classes)
     inputs = preprocessing.transform(x)
     encoded = y.astype(np.int64) if classes else _standardised(y, preprocessing)
     head = head_of(classes)
     stated = None if weights is None else weights.astype(np.float32)
     every = Examples(inputs, y.astype(np.int64) if classes else y, encoded, head.name, classes, weights=stated)
-    order = generator(seed, Purpose.SPLIT).permutation(len(y))
-    dev = 0 if held_out is None else min(max(round(held_out * len(y)), 1), len(y) - 1)
-    train = every if dev == 0 else every.take(np.sort(order[dev:]))
-    judged = every.take(np.sort(order[: dev or MOST_WATCHED])).by_feature()
-    sample = judged if dev == 0 else train.take(np.arange(min(len(train.y), dev))).by_feature()
+    if held_out is None:
+        train = every
+        watched = generator(seed, Purpose.TRAIN_SAMPLE).permutation(len(y))[:MOST_WATCHED]
+        sample = judged = every.take(np.sort(watched)).by_feature()
+    else:
+        train, judged = every.take(np.flatnonzero(~held_out)), every.take(np.flatnonzero(held_out)).by_feature()
+        sample = train.take(np.arange(min(len(train.y), len(judged.y)))).by_feature()
     return TrainingSet(
         task=preprocessing.task,
         head=head.name,
@@ -94,6 +96,14 @@ def training_set_of(
         dev=judged,
         target_scale=1.0 if classes else preprocessing.target_std,
     )
+
+
+def held_out_rows(count: int, share: float, seed: int) -> NDArray[np.bool_]:
+    """Which rows are held out, (m,): a `share` of them, one at the least."""
+    held_out = np.zeros(count, np.bool_)
+    order = generator(seed, Purpose.SPLIT).permutation(count)
+    held_out[order[: min(max(round(share * count), 1), count - 1)]] = True
+    return held_out
 
 
 def _standardised(y: Vector, preprocessing: Preprocessing) -> Array:

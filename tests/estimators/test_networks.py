@@ -16,6 +16,7 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from hpsearch.estimators import NetworkClassifier, NetworkRegressor
+from hpsearch.estimators.training_arrays import held_out_rows
 from hpsearch.models.model import Model
 
 TINY = {"units": (16,), "learning_rate": 0.03, "epochs": 12, "random_state": 0}
@@ -89,6 +90,11 @@ def test_early_stopping_ends_before_the_last_epoch(diabetes):
     x, y = diabetes
     network = NetworkRegressor(units=(64,), learning_rate=0.1, epochs=200, patience=3, random_state=0).fit(x, y)
     assert network.n_iter_ == len(network.loss_curve_) < 200
+    seed = np.random.RandomState(0).randint(2**31)
+    trained = ~held_out_rows(len(x), 0.1, seed)
+    assert trained.sum() == round(0.9 * len(x))
+    assert network.model_.preprocessing.target_mean == pytest.approx(y[trained].mean())  # of no row that is held out
+    assert network.model_.preprocessing.shift == pytest.approx(x[trained].mean(axis=0), abs=1e-6)
 
 
 def test_warm_start_goes_on_and_partial_fit_takes_an_epoch_at_a_time(iris):
