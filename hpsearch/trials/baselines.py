@@ -44,6 +44,11 @@ class Comparison:
         """Whether the winner is better by more than chance explains."""
         return self.better_by > 0 and self.p < LEVEL
 
+    @property
+    def clearly_worse(self) -> bool:
+        """Whether the winner is worse by more than chance explains."""
+        return self.better_by < 0 and self.p < LEVEL
+
 
 LEVEL = 0.05
 """A difference with a p-value below this one is more than chance explains."""

@@ -1,4 +1,4 @@
-"""Gradient-boosted trees, where scikit-learn is installed: its HistGradientBoosting, stopped early."""
+"""Gradient-boosted trees, where scikit-learn is installed: its HistGradientBoosting with its defaults."""
 
 from importlib import import_module
 from importlib.util import find_spec

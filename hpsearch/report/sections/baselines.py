@@ -90,8 +90,8 @@ def _against(comparisons: Sequence[Comparison], run: Run) -> str:
     values = f"{unbeaten.metric} {short(unbeaten.value)} against {short(unbeaten.of_baseline)}, {_interval(unbeaten)}"
     if beaten:
         return (
-            f"{trial} beats {' and '.join(_word(each.baseline) for each in beaten)}, but is not clearly better than "
-            f"{_word(unbeaten.baseline)} ({values})"
+            f"{trial} beats {' and '.join(_word(each.baseline) for each in beaten)}, but is "
+            f"{'worse' if unbeaten.clearly_worse else 'not clearly better'} than {_word(unbeaten.baseline)} ({values})"
         )
     largest = next((each for each in comparisons if each.baseline == "largest_class"), None)
     if largest is not None and run.ranking.metric in ("dev_error", "dev_accuracy"):
@@ -100,7 +100,8 @@ def _against(comparisons: Sequence[Comparison], run: Run) -> str:
             f"nothing beats the largest class: {trial} is not better by more than chance ({values}); "
             "rank by a metric that sees the rarer classes: --set search.metric=dev_auc"
         )
-    return f"nothing beats {_word(unbeaten.baseline)}: {trial} is not better by more than chance ({values})"
+    worse = "is worse" if unbeaten.clearly_worse else "is not better by more than chance"
+    return f"nothing beats {_word(unbeaten.baseline)}: {trial} {worse} ({values})"
 
 
 def _by(comparison: Comparison) -> str:

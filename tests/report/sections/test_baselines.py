@@ -1,0 +1,47 @@
+"""The sentences in the leaderboard's foot: the baselines, and whether the winner beats them."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from hpsearch.report.sections.baselines import baseline_sentences
+from hpsearch.trials.baselines import Baseline, Comparison
+from hpsearch.trials.ranking import Ranking
+
+
+def run_with(metric="dev_error", **differences):
+    """A run whose winner is so much better than each baseline, with these p-values."""
+    return SimpleNamespace(
+        ranking=Ranking(metric, maximize=False),
+        baselines=[Baseline(name, {}, {metric: 0.1 + better}) for name, (better, _) in differences.items()],
+        comparisons=[
+            Comparison(name, 7, metric, 0.1, 0.1 + better, better, better - 0.1, better + 0.1, p, "McNemar")
+            for name, (better, p) in differences.items()
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("differences", "sentence"),
+    [
+        ({"largest_class": (0.4, 0.0), "linear": (0.2, 0.01)}, "trial 7 beats every baseline: it is 0.2 ("),
+        (
+            {"largest_class": (0.4, 0.0), "linear": (0.05, 0.3)},
+            "trial 7 beats the largest class, but is not clearly better than the linear model (dev_error 0.1 ",
+        ),
+        (
+            {"largest_class": (0.4, 0.0), "linear": (-0.05, 0.01)},
+            "trial 7 beats the largest class, but is worse than the linear model",
+        ),
+        ({"largest_class": (0.0, 1.0), "linear": (0.0, 1.0)}, "nothing beats the largest class: trial 7 is not better"),
+        ({"mean": (-0.2, 0.01)}, "nothing beats the mean: trial 7 is worse"),
+    ],
+)
+def test_the_sentence_says_which_baselines_the_winner_beats(differences, sentence):
+    told = list(baseline_sentences(run_with(**differences)))
+    assert told[0].startswith("baselines: dev_error ")
+    assert told[1].startswith(sentence)
+
+
+def test_a_run_of_an_earlier_version_has_no_sentence():
+    assert list(baseline_sentences(run_with())) == []
