@@ -21,6 +21,7 @@ class Purpose(IntEnum):
     DROPOUT = 8  # counters: repeat, epoch, layer
     OTHER_SETTINGS = 9  # those that stand in for settings that a sampler proposes again
     MISMATCH = 10  # the folds of the classifier that tells two parts apart
+    DIAGNOSIS = 18  # functions drawn of the surface that a diagnosis looks at
     RESAMPLING = 17  # bootstrap resamples of the rows that a model is judged on
 
 

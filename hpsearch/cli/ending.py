@@ -2,7 +2,8 @@
 
 from hpsearch.cli.output import print_table
 from hpsearch.cli.printing import say
-from hpsearch.report.sections.advice import edges
+from hpsearch.diagnosis.advice import diagnosis_of
+from hpsearch.report.sections.advice import advice_sentences, verdict_sentences
 from hpsearch.report.sections.baselines import baseline_sentences
 from hpsearch.report.sections.leaderboard import leaderboard, readable, spare_columns
 from hpsearch.report.sections.looks import looks_sentence
@@ -22,7 +23,8 @@ def show_end(finished: Run) -> None:
         say(sentence)
     if sentence := looks_sentence(finished):
         say(sentence)
-    for sentence in edges(finished):
+    found = diagnosis_of(finished)
+    for sentence in (*verdict_sentences(found), *advice_sentences(finished, found)):
         say(sentence, err=True)
     statuses = table.column("status")
     ends = {status: statuses.count(str(status)) for status in (Status.STOPPED, Status.DIVERGED, Status.FAILED)}

@@ -76,7 +76,7 @@ class Config:
     def to_yaml(self) -> str:
         """The config as resolved, in YAML; reading it gives an equal one, from whatever folder."""
         yaml = YAML()
-        yaml.Representer = _Representer
+        yaml.Representer = NullAsWord
         yaml.width = 2**16
         yaml.default_flow_style = None
         text = StringIO()
@@ -89,11 +89,11 @@ class Config:
         return str((self.folder / source).absolute()) if is_file else self.data.source
 
 
-class _Representer(RoundTripRepresenter):
+class NullAsWord(RoundTripRepresenter):
     """Writes null as the word."""
 
 
-_Representer.add_representer(type(None), lambda self, _none: self.represent_scalar("tag:yaml.org,2002:null", "null"))
+NullAsWord.add_representer(type(None), lambda self, _none: self.represent_scalar("tag:yaml.org,2002:null", "null"))
 
 
 def _quoted(value: Any) -> Any:

@@ -1,12 +1,14 @@
 """The regions that the rounds of a search were drawn from, axis by axis."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from math import isfinite
 
+from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.runs.run import Run
 from hpsearch.space import Axis
 from hpsearch.trials.outcomes import Outcome, Status
-from hpsearch.trials.regions import AxisRegion
+from hpsearch.trials.regions import AxisRegion, RoundRegion
 
 MOST_POINTS = 6_000  # of all axes together: a page of 20,000 trials stays under 3 MB
 
@@ -31,11 +33,17 @@ def narrowings(run: Run) -> list[Narrowing]:
         return []
     rounds: dict[str, dict[int, AxisRegion]] = {}
     for round_, region in regions.items():
-        for axis_region in region.axes:
+        for axis_region in shown_axes(region):
             rounds.setdefault(axis_region.name, {})[round_] = axis_region
     now = {axis_region.name for axis_region in regions[max(regions)].axes}
     axes = [Narrowing(axis, rounds[axis.name]) for axis in run.space.axes if axis.name in now]
     return sorted(axes, key=lambda narrowing: -(narrowing.last.importance or 0.0))
+
+
+def shown_axes(region: RoundRegion) -> Iterator[AxisRegion]:
+    """The axes of a region, without their importance where too few trials came before to tell it."""
+    for axis in region.axes:
+        yield axis if region.start >= Thresholds().fewest_trials else replace(axis, importance=None)
 
 
 def called(run: Run, round_: int) -> str:

@@ -1,6 +1,6 @@
 """A run as a notebook shows it: its leaderboard with the winner's sentence, and its figures."""
 
-from functools import partial
+from functools import cached_property, partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ from hpsearch.trials.table import Table, short
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from hpsearch.diagnosis.finding import Finding
 
 MOST_ROWS_SHOWN = 10
 """Trials in the leaderboard of a notebook."""
@@ -25,6 +27,20 @@ class NotebookRun(Run):
         sentences = (repr(self), winner(self))
         told = "".join(f"<p>{_shown(sentence)}</p>" for sentence in sentences if sentence)
         return f"<div>{as_html(readable(leaderboard([self], MOST_ROWS_SHOWN)))}{told}</div>"
+
+    @cached_property
+    def findings(self) -> "tuple[Finding, ...]":
+        """All that the diagnosis found, the first to act on first."""
+        from hpsearch.diagnosis.advice import diagnosis_of  # noqa: PLC0415 (a script that only reads tables needs none)
+
+        return diagnosis_of(self)
+
+    @property
+    def advice(self) -> "list[Finding]":
+        """The findings to act on next, each with the changes of the config that it proposes; at most three."""
+        from hpsearch.diagnosis.advice import advised  # noqa: PLC0415 (as above)
+
+        return list(advised(self.findings))
 
     def plot(self) -> "RunFigures":
         """The figures of the run's page: its trials on each axis, and the curves of trials that were changed."""

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from hpsearch.errors import UsageError
 from hpsearch.runs.snapshot import Snapshot
-from hpsearch.runs.store.database import MODEL_CHECKSUM, SAVED_MODEL, Database
+from hpsearch.runs.store.database import DATA_FACTS, LATE_FACTS, MODEL_CHECKSUM, SAVED_MODEL, Database
 from hpsearch.runs.store.finalists import finalists
 from hpsearch.runs.tables import finalists_table, history_table, metric_columns, trials_table
 from hpsearch.space import Space
 from hpsearch.text.command_line import resuming
 from hpsearch.trials.baselines import Baseline, Comparison
-from hpsearch.trials.epochs import BranchEpoch
+from hpsearch.trials.data_facts import DataFacts, LateFacts
+from hpsearch.trials.epochs import BranchEpoch, EpochRecord
 from hpsearch.trials.finalists import Finalist
 from hpsearch.trials.interventions import Intervention
 from hpsearch.trials.looks import Look
@@ -123,6 +124,21 @@ class Run:
         rank = {finalist.number: finalist.rank for finalist in self.ranked_finalists}
         ordered = self.ranking.best_first(list(self._snapshot.trials))
         return sorted(ordered, key=lambda outcome: rank.get(outcome.number, len(ordered)))
+
+    @property
+    def saved_epochs(self) -> tuple[EpochRecord, ...]:
+        """The epochs of the trial whose model is saved, by repeat, branch, epoch; none before one is."""
+        return self._snapshot.saved_epochs
+
+    @property
+    def data_facts(self) -> DataFacts | None:
+        """What the run recorded about its data; None in runs of earlier versions."""
+        return DataFacts.of(self._snapshot.recorded.get(DATA_FACTS))
+
+    @property
+    def late_facts(self) -> LateFacts | None:
+        """What was looked at when the search ended; None before, and in runs of earlier versions."""
+        return LateFacts.of(self._snapshot.recorded.get(LATE_FACTS))
 
     @cached_property
     def stories(self) -> list[Story]:

@@ -1,4 +1,4 @@
-"""What a run's database held at one moment, all but the epochs of its trials."""
+"""What a run's database held at one moment, of the epochs only those of the saved model's trial."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from hpsearch.runs.store.connection import storage_errors
-from hpsearch.runs.store.database import DATABASE, Database
+from hpsearch.runs.store.database import DATABASE, SAVED_MODEL, Database
 from hpsearch.runs.store.journal import JournalRecords
 from hpsearch.runs.store.opening import opened_to_read
 from hpsearch.runs.store.rows import select
 from hpsearch.trials.baselines import Baseline, Comparison
-from hpsearch.trials.epochs import BranchEpoch
+from hpsearch.trials.epochs import BranchEpoch, EpochRecord
 from hpsearch.trials.folds import fold_count
 from hpsearch.trials.interventions import Intervention
 from hpsearch.trials.looks import Look
@@ -40,6 +40,7 @@ class Snapshot:
     baselines: tuple[Baseline, ...]
     comparisons: tuple[Comparison, ...]
     looks: tuple[Look, ...]
+    saved_epochs: tuple[EpochRecord, ...] = ()
 
     @classmethod
     def of(cls, folder: Path) -> "Snapshot":
@@ -53,9 +54,11 @@ class Snapshot:
             database, records = Database(folder, connection), JournalRecords(path, connection)
             database.check()
             status = records.status()
+            recorded = {key: json.loads(value) for key, value in select(connection, "meta")}
+            saved = recorded.get(SAVED_MODEL)
             return cls(
                 path,
-                {key: json.loads(value) for key, value in select(connection, "meta")},
+                recorded,
                 tuple(database.outcomes()),
                 tuple(database.retrainings()),
                 database.regions(),
@@ -65,6 +68,7 @@ class Snapshot:
                 tuple(database.baselines()),
                 tuple(database.comparisons()),
                 tuple(database.looks()),
+                () if saved is None else tuple(record for _, record in database.history(saved)),
             )
 
     @property

@@ -12,7 +12,7 @@ from hpsearch.errors import UsageError
 from hpsearch.runs.contents import BESIDE, clear_leftovers, delete
 from hpsearch.runs.environment import differences, environment
 from hpsearch.runs.store.atomic import replacing
-from hpsearch.runs.store.database import DATABASE, LOGS, Database
+from hpsearch.runs.store.database import DATA_FACTS, DATABASE, LOGS, Database
 from hpsearch.runs.store.ours import check_ours
 from hpsearch.runs.store.recognition import is_there
 from hpsearch.search.existing import Existing
@@ -68,6 +68,7 @@ def _new(prepared: Prepared, folder: Path) -> Database:
         {
             "config": prepared.config.as_dict(),
             "data": prepared.objective.fingerprint,
+            DATA_FACTS: prepared.objective.facts and prepared.objective.facts.as_dict(),
             "environment": environment(),
             "headline": prepared.objective.headline,
             "metric": prepared.ranking.metric,

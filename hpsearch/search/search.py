@@ -27,6 +27,7 @@ from hpsearch.search.existing import Existing
 from hpsearch.search.finalists import train_finalists
 from hpsearch.search.folder import start
 from hpsearch.search.judging import Judging
+from hpsearch.search.late_facts import record_late_facts
 from hpsearch.search.modes import Caviar, Mode
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.proposals.conversation import Conversation
@@ -118,6 +119,7 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     tables.catch_up()
     yield from _finals(context, winner, done)
     yield from judging.judge()
+    record_late_facts(context)
 
 
 def _remarks(database: Database) -> Iterator[Remarked]:

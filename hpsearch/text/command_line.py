@@ -29,6 +29,15 @@ def resuming(folder: PurePath) -> str:
     return command("run", folder / "config.yaml", "--out", folder, "--resume")
 
 
+def exporting_next(folder: PurePath) -> str:
+    """The command that writes the config which the advice on the run in `folder` proposes.
+
+    >>> exporting_next(PurePath("my runs"))
+    "hpsearch export 'my runs' --to next -o next.yaml"
+    """
+    return command("export", folder, "--to", "next", "-o", PurePath("next.yaml"))
+
+
 def _quoted(word: str | PurePath) -> str:
     text = f"./{word}" if isinstance(word, PurePath) and str(word).startswith("-") else str(word)
     if is_visible(text):

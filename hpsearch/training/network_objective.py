@@ -9,6 +9,7 @@ import numpy as np
 from hpsearch.config import DEFAULTS, Config
 from hpsearch.config.frames import FRAME_IN_CONFIG as FRAME
 from hpsearch.data import Dataset, DataViews, load_views
+from hpsearch.data.facts import facts_of
 from hpsearch.engine.heads import head_of
 from hpsearch.errors import DataError
 from hpsearch.metrics import default_metric
@@ -26,6 +27,7 @@ from hpsearch.training.objective import Plan
 from hpsearch.training.recipe import Recipe
 from hpsearch.training.results import results
 from hpsearch.training.room import check_room
+from hpsearch.trials.data_facts import DataFacts
 from hpsearch.trials.outcomes import Outcome, Settings, Trial
 from hpsearch.trials.ranking import Ranking
 
@@ -79,6 +81,11 @@ class NetworkObjective:
     def fingerprint(self) -> str:
         """A hash of the data as they were read."""
         return self.views.fingerprint
+
+    @property
+    def facts(self) -> DataFacts:
+        """The rows of each part and class, and the scales of inputs and target."""
+        return facts_of(self.views)
 
     @cached_property
     def training(self) -> NetworkTraining:

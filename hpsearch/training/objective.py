@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from hpsearch.trials.data_facts import DataFacts
 from hpsearch.trials.outcomes import Outcome, Paused, Settings, Trial
 from hpsearch.trials.ranking import Ranking
 
@@ -89,6 +90,10 @@ class Objective(Protocol):
     @property
     def fingerprint(self) -> Any:
         """What identifies the data, as JSON holds it; a run is continued only while it stays the same."""
+
+    @property
+    def facts(self) -> DataFacts | None:
+        """What a diagnosis has to know of the data; None where that is not known."""
 
     @property
     def training(self) -> Training:

@@ -22,14 +22,6 @@ class AxisRegion:
     edge: str = ""
     zero: bool = False
 
-    @property
-    def advice(self) -> str:
-        """A sentence, where the best trials sit at an end of the range; empty elsewhere."""
-        if not self.edge:
-            return ""
-        end, change = (self.low, "lower low") if self.edge == "lower" else (self.high, "raise high")
-        return f"{self.name}: best results are at the {self.edge} end of the range ({end:g}); {change}"
-
 
 @dataclass(frozen=True, slots=True)
 class RoundRegion:

@@ -1,48 +1,53 @@
-"""The section that says what to change in the config next."""
+"""The sections that say what matters, what limits the result of a run, and what to change in its config next."""
 
 from collections.abc import Iterator, Sequence
 
-from hpsearch.config.limits import may_exceed
-from hpsearch.report.narrowed import Narrowing, narrowings
+from hpsearch.diagnosis.advice import advised, diagnosed
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import Finding
+from hpsearch.report.importances import importance_section
 from hpsearch.report.section import Section
 from hpsearch.runs.run import Run
-from hpsearch.trials.regions import AxisRegion
+from hpsearch.text.command_line import exporting_next
 
-NEGLIGIBLE = 0.5  # of an axis's equal share in the differences between results
-_ENOUGH = 8  # trials: fewer say nothing of an end of a range
+MOST_SENTENCES = 4
+"""Findings that text and page tell; JSON has all of them."""
+
+QUADRANT = ("high_bias", "high_variance", "bias_and_variance", "neither_bias_nor_variance")
+"""The four verdicts of notes §IV, one of which a run with train and dev errors has."""
 
 
 class AdviceSection:
-    """The ranges that should be widened."""
+    """What matters in each run, what limits its result, and the changes to try with the command to type."""
 
     name = "advice"
     place = 50
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
-        """One for each run."""
+        """Yield the sections `importance`, `verdict` and `advice` for each run."""
         for run in runs:
-            sentences = edges(run)
-            yield Section(self.name, str(run.folder), sentences=tuple(sentences), data={"advice": sentences})
+            evidence = Evidence.of(run)
+            found = diagnosed(evidence)
+            folder, advice = str(run.folder), advice_sentences(run, found)
+            yield importance_section(folder, evidence.effects)
+            data = {"findings": [finding.as_dict() for finding in found]}
+            yield Section("verdict", folder, sentences=tuple(verdict_sentences(found)), data=data)
+            yield Section(self.name, folder, sentences=tuple(advice), data={"advice": advice})
 
 
-def edges(run: Run) -> list[str]:
-    """A sentence for each axis whose region in the last round has the best trials at an end of the range.
+def verdict_sentences(found: Sequence[Finding]) -> list[str]:
+    """What limits the result: bias or variance first, then what is to be acted on, then other findings."""
+    quadrant = [finding for finding in found if finding.name in QUADRANT]
+    in_order = dict.fromkeys(finding.sentence for finding in [*quadrant, *advised(found), *found])
+    return list(in_order)[:MOST_SENTENCES]
 
-    None for an axis with less than half its equal share of importance, none where the end is the hyperparameter's
-    own, and none at all after fewer than _ENOUGH trials.
-    """
-    narrowed = narrowings(run) if len(run.outcomes) >= _ENOUGH else []
+
+def advice_sentences(run: Run, found: Sequence[Finding]) -> list[str]:
+    """The changes to try, and the command that writes the config with them; none where nothing is proposed."""
+    changes = dict.fromkeys(str(change) for finding in advised(found) for change in finding.changes)
+    if not changes:
+        return []
     return [
-        narrowing.last.advice
-        for narrowing in narrowed
-        if narrowing.last.edge and _matters(narrowing.last, len(narrowed)) and _may_be_widened(narrowing)
+        *(f"try {change}" for change in changes),
+        f"`{exporting_next(run.folder)}` writes a config with these changes",
     ]
-
-
-def _matters(region: AxisRegion, axes: int) -> bool:
-    return region.importance is None or region.importance >= NEGLIGIBLE / axes
-
-
-def _may_be_widened(narrowing: Narrowing) -> bool:
-    upwards, axis = narrowing.last.edge == "upper", narrowing.axis
-    return may_exceed(axis.hyperparameter, axis.domain.decode(float(upwards)), upwards=upwards)

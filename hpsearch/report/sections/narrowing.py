@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from hpsearch.report.figures.bars import ASCII, BLOCKS, bars
-from hpsearch.report.narrowed import narrowings, points
+from hpsearch.report.narrowed import narrowings, points, shown_axes
 from hpsearch.report.section import Listing, Paper, Section
 from hpsearch.runs.run import Run
 from hpsearch.trials.table import Table
@@ -43,7 +43,7 @@ def narrowing_table(run: Run) -> Table:
         tuple(
             (round_, axis.name, axis.low, axis.best, axis.high, axis.zero, axis.importance, axis.edge or None)
             for round_, region in run.regions.items()
-            for axis in region.axes
+            for axis in shown_axes(region)
         ),
     )
 

@@ -18,6 +18,7 @@ from hpsearch.runs.store.migration import migrate
 from hpsearch.runs.store.opening import OpenFile, opened_to_read, opened_to_write
 from hpsearch.runs.store.rows import DamagedError, RowValues, checksum, insert, select
 from hpsearch.runs.store.schema import TABLES
+from hpsearch.trials.data_facts import LateFacts
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.folds import fold_count
 from hpsearch.trials.outcomes import Outcome, Status, Trial
@@ -33,6 +34,9 @@ SAVED_MODEL = "saved_model"
 
 MODEL_CHECKSUM = "saved_model_sha256"
 """The key of meta that has the checksum of that file."""
+
+DATA_FACTS, LATE_FACTS = "data_facts", "late_facts"
+"""The keys of meta that have what the diagnosis has to know of the data, and of the winner's network."""
 
 FIRST_ROUND = "first_round"
 """The key of meta that has the size of the first round as it was planned, once a round was divided."""
@@ -156,6 +160,11 @@ class Database(JudgedTables):
         known: int | None = self._known(FIRST_ROUND)
         return known
 
+    @property
+    def late_facts(self) -> LateFacts | None:
+        """What was looked at when the search ended; None before, and in runs of earlier versions."""
+        return LateFacts.of(self._known(LATE_FACTS))
+
     def _known(self, key: str) -> Any:
         with storage_errors(self.folder / DATABASE):
             rows = list(select(self._connection, "meta", where="key = ?", given=(key,)))
@@ -231,10 +240,10 @@ class Database(JudgedTables):
                     seconds=seconds,
                 )
 
-    def history(self) -> Iterator[tuple[int, EpochRecord]]:
-        """Yield each epoch of the finished trials with its trial's number, by number, repeat, branch, epoch."""
+    def history(self, trial: int | None = None) -> Iterator[tuple[int, EpochRecord]]:
+        """Yield each epoch of the finished trials, or of one, with its number, by number, repeat, branch, epoch."""
         with storage_errors(self.folder / DATABASE):
-            for number, record in select_epochs(self._connection, self.metric_names):
+            for number, record in select_epochs(self._connection, self.metric_names, trial):
                 repeat, fold = divmod(record.repeat, self.folds)
                 yield number, replace(record, repeat=repeat, fold=fold)
 

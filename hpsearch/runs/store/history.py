@@ -24,11 +24,15 @@ def insert_epochs(connection: sqlite3.Connection, epochs: Iterable[Numbered], na
         insert(connection, "search_metric", values)
 
 
-def select_epochs(connection: sqlite3.Connection, names: Sequence[str]) -> Iterator[Numbered]:
-    """Yield all epochs by number, repeat, branch, epoch. Raises DamagedError."""
+def select_epochs(connection: sqlite3.Connection, names: Sequence[str], trial: int | None = None) -> Iterator[Numbered]:
+    """Yield all epochs, or those of one trial, by number, repeat, branch, epoch. Raises DamagedError."""
     order = "number, repeat, branch, epoch"
-    watched = {tuple(key): value for *key, value in select(connection, "search_metric", order)} if names[4:] else {}
-    for number, repeat, branch, epoch, learning_rate, *metrics, gradient_norm in select(connection, "history", order):
+    where, given = ("TRUE", ()) if trial is None else ("number = ?", (trial,))
+    judged = select(connection, "search_metric", order, where, given) if names[4:] else ()
+    watched = {tuple(key): value for *key, value in judged}
+    for number, repeat, branch, epoch, learning_rate, *metrics, gradient_norm in select(
+        connection, "history", order, where, given
+    ):
         key = (number, repeat, branch, epoch)
         values = [*metrics, watched[key]] if key in watched else metrics
         named = {name: _number(value) for name, value in zip(names, values, strict=False)}

@@ -10,13 +10,17 @@ from hpsearch.report.sections import leaderboard
 from hpsearch.runs.run import Run
 
 
+def rows_of_leaderboard(text: str) -> int:
+    return text.partition(">Leaderboard<")[2].partition("</table>")[0].count("<tr>") - 1
+
+
 def test_a_page_shows_the_best_trials_and_says_how_many_there_are(tmp_path, monkeypatch):
     monkeypatch.setattr(leaderboard, "MOST_ROWS", 20)
     monkeypatch.setattr(narrowed, "MOST_POINTS", 300)
     write_large_run(tmp_path, 400)
     run = Run(tmp_path)
     text = page(build_report([run]))
-    assert text.count("<tr>") == 1 + 20
+    assert rows_of_leaderboard(text) == 20
     assert "The best 20 of 400 trials" in text
     axes = len(run.space.axes)
     assert 300 / 2 < text.count("<use") < 300 + 300  # ticks are drawn so too
@@ -24,4 +28,4 @@ def test_a_page_shows_the_best_trials_and_says_how_many_there_are(tmp_path, monk
     told = re.search(r"Drawn are (\d+) of\s+(\d+) trials", text)
     assert (int(told[1]), int(told[2])) == (300 // axes, measured)
     assert len(text) < 150_000
-    assert page(build_report([run], top=400)).count("<tr>") == 1 + 400
+    assert rows_of_leaderboard(page(build_report([run], top=400))) == 400

@@ -12,7 +12,6 @@ from hpsearch.report.building import build_report
 from hpsearch.report.figures.bars import ASCII, bars
 from hpsearch.report.figures.regions import regions_svg
 from hpsearch.report.render.page import page
-from hpsearch.report.sections.advice import edges
 from hpsearch.report.sections.narrowing import narrowing_table
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
@@ -44,7 +43,7 @@ def narrowed_run(small, tmp_path):
             pass
         with Database.reopen(tmp_path / name) as database:
             for round_, axes in enumerate(rounds, start=2):
-                database.add_region(round_, RoundRegion(4 * (round_ - 1), tuple(axes)))
+                database.add_region(round_, RoundRegion(16 * (round_ - 1), tuple(axes)))
         return Run(tmp_path / name)
 
     return run
@@ -94,27 +93,18 @@ def test_of_many_rounds_some_are_drawn_and_the_last_among_them(narrowed_run):
     )
 
 
-def test_a_search_that_did_not_narrow_has_no_drawing_no_figure_and_no_advice(narrowed_run):
+def test_a_search_that_did_not_narrow_has_no_drawing_and_no_figure(narrowed_run):
     run = narrowed_run()
-    assert (bars(run, 80), edges(run), regions_svg(run), narrowing_table(run).rows) == ([], [], "", ())
+    assert (bars(run, 80), regions_svg(run), narrowing_table(run).rows) == ([], "", ())
 
 
-def test_an_edge_is_told_if_it_is_still_true_matters_and_can_be_passed(narrowed_run):
-    at_edge = axis("learning_rate", 0.1, 1.0, 1.0, 0.5, "upper")
-    sentence = "learning_rate: best results are at the upper end of the range (1); raise high"
-    others = [axis("beta1", 0.9, 0.999, 0.99, 0.5)]
-    assert edges(narrowed_run([at_edge, *others], name="now")) == [sentence]
-    assert edges(narrowed_run([at_edge, *others], [axis("learning_rate", 0.1, 1.0, 0.5), *others], name="past")) == []
-    negligible = axis("learning_rate", 0.1, 1.0, 1.0, 0.2, "upper")
-    assert edges(narrowed_run([negligible, *others], name="negligible")) == []
-    unknown = axis("learning_rate", 0.1, 1.0, 1.0, None, "upper")
-    assert edges(narrowed_run([unknown, *others], name="unknown")) == [sentence]
-    assert edges(narrowed_run([unknown, *others], name="few", trials=6)) == []
-    assert edges(narrowed_run([axis("keep_prob", 0.8, 1.0, 1.0, 0.9, "upper")], name="limit")) == []
-    low = axis("keep_prob", 0.5, 0.6, 0.5, 0.9, "lower")
-    assert edges(narrowed_run([low], name="low")) == [
-        "keep_prob: best results are at the lower end of the range (0.5); lower low"
-    ]
+def test_the_importance_of_an_axis_is_not_told_from_a_few_trials(narrowed_run):
+    run = narrowed_run()
+    with Database.reopen(run.folder) as database:
+        database.add_region(2, RoundRegion(4, (axis("learning_rate", 0.1, 1.0, 1.0, 0.5),)))
+    run = Run(run.folder)
+    assert narrowing_table(run).column("importance") == [None]
+    assert "importance" not in bars(run, 80)[1]
 
 
 def test_report_draws_writes_tables_and_data_and_csv_stays_the_leaderboard(narrowed_run):
@@ -125,14 +115,16 @@ def test_report_draws_writes_tables_and_data_and_csv_stays_the_leaderboard(narro
         assert done.exit_code == 0, done.output
         return done.stdout
 
-    sentence = "learning_rate: best results are at the upper end of the range (1); raise high"
-    assert told().endswith(f"50%\n{sentence}\n")
+    sentence = "`hpsearch export"
+    assert "50%\n" in told()
+    assert sentence in told()
     assert "◆" in told()
     assert "| round | hyperparameter | low | best | high |" in told("--format", "markdown")
     assert "learning_rate," in told("--format", "csv").splitlines()[0]
     assert sentence not in told("--format", "csv")
     (data,) = json.loads(told("--format", "json"))["runs"]
-    assert data["advice"] == [sentence]
+    assert data["advice"][-1].startswith(sentence)
+    assert data["findings"][0]["sentence"]
     assert [(row["round"], row["hyperparameter"]) for row in data["regions"]][:3] == [
         (2, "learning_rate"),
         (2, "units"),

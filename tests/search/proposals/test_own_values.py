@@ -30,7 +30,6 @@ def test_momentum_is_told_as_itself_and_so_is_its_end():
     beta = own(AxisRegion("1-beta1", 1e-3, 1e-2, 1e-3, 0.5, "lower"))["beta1"]
     assert (beta.low, beta.high, beta.best) == pytest.approx((0.99, 0.999, 0.999))
     assert beta.edge == "upper"
-    assert beta.advice == "beta1: best results are at the upper end of the range (0.999); raise high"
 
 
 def test_a_list_is_told_as_the_config_has_it():

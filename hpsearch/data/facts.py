@@ -1,0 +1,28 @@
+"""What a run records about its data."""
+
+import numpy as np
+
+from hpsearch.data.views import DataViews
+from hpsearch.trials.data_facts import DataFacts
+
+_ROWS = 2_000
+"""Rows that the scales are taken from."""
+
+
+def facts_of(views: DataViews) -> DataFacts:
+    """The rows of each part and class, and the scales of inputs and target."""
+    whole = views.whole
+    spreads = whole.train.x[:, :_ROWS].std(axis=1, dtype=np.float64)
+    spreads = spreads[spreads > 0]
+    y = whole.train.y
+    return DataFacts(
+        task=whole.task,
+        train=len(views.folds[0].train.y),
+        dev=sum(len(view.dev.y) for view in views.folds),
+        test=0 if whole.test is None else len(whole.test.y),
+        inputs=len(whole.train.x),
+        classes=tuple(np.bincount(y, minlength=len(whole.classes)).tolist()) if whole.classes else (),
+        target_spread=0.0 if whole.classes else float(np.std(y)),
+        scales=(float(spreads.min()), float(spreads.max())) if spreads.size else (1.0, 1.0),
+        image=whole.image is not None,
+    )

@@ -1,0 +1,1 @@
+"""What limits the result of a run, in numbers, and what to change in its config."""

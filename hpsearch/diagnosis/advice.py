@@ -1,0 +1,61 @@
+"""The findings of a run in the order to act on them, and those whose changes its next config has."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+from hpsearch.diagnosis import findings
+from hpsearch.diagnosis.changes import accepted
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import ConfigChange, Finding, FindingKind, Phase
+from hpsearch.diagnosis.thresholds import Thresholds
+from hpsearch.registry import discover
+from hpsearch.runs.run import Run
+
+FINDINGS = cast("Mapping[str, FindingKind]", discover(findings))
+
+AT_ONCE = 3
+"""Findings that the next config acts on."""
+
+
+def diagnosed(evidence: Evidence) -> tuple[Finding, ...]:
+    """All findings, the first to act on first, each with the changes that make a valid config.
+
+    First what trains at all, then bias, then variance (notes §V), then the search itself, the data, the cost. Within
+    one of these, what is expected to bring more comes before what brings less, and before what nothing predicts;
+    these follow in the order of their `place`.
+    """
+    if evidence.winner is None and not evidence.trials:
+        return ()
+    found = [
+        (kind.place, replace(finding, changes=accepted(evidence.config, finding.changes)))
+        for kind in FINDINGS.values()
+        for finding in kind.found(evidence)
+    ]
+    found.sort(key=lambda item: (item[1].phase, item[1].gain is None, -(item[1].gain or 0.0), item[0], item[1].about))
+    return tuple(finding for _, finding in found)
+
+
+def diagnosis_of(run: Run, thresholds: Thresholds | None = None) -> tuple[Finding, ...]:
+    """All findings of a run, the first to act on first."""
+    return diagnosed(Evidence.of(run, thresholds))
+
+
+def advised(found: Sequence[Finding], most: int = AT_ONCE) -> tuple[Finding, ...]:
+    """The first findings that propose changes, one to three.
+
+    Nothing is proposed against variance while something is proposed against bias; it is looked at again after the
+    next run. How much is searched, and on which rows, changes only where nothing else is to be done.
+    """
+    with_changes = [finding for finding in found if finding.changes]
+    urgent = [finding for finding in with_changes if finding.phase <= Phase.VARIANCE]
+    if any(finding.phase <= Phase.BIAS for finding in urgent):
+        urgent = [finding for finding in urgent if finding.phase != Phase.VARIANCE]
+    return tuple((urgent or with_changes[:1])[:most])
+
+
+def changes_of(evidence: Evidence, advice: Sequence[Finding]) -> tuple[tuple[ConfigChange, Finding], ...]:
+    """The changes that the findings propose, each with its finding, as far as they go together."""
+    of = {id(change): finding for finding in advice for change in finding.changes}
+    kept = accepted(evidence.config, [change for finding in advice for change in finding.changes])
+    return tuple((change, of[id(change)]) for change in kept)

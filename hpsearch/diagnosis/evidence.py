@@ -1,0 +1,155 @@
+"""What a diagnosis looks at: a run as values, so that it can be made of a folder or by hand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import isfinite, sqrt
+from typing import Any, Self
+
+from hpsearch.config import Config, config_from
+from hpsearch.diagnosis.importance import Effects, effects_of
+from hpsearch.diagnosis.surface import Surface
+from hpsearch.diagnosis.thresholds import Thresholds
+from hpsearch.runs.run import Run
+from hpsearch.space import Space
+from hpsearch.training.recipe import batch_size
+from hpsearch.trials.baselines import Comparison
+from hpsearch.trials.data_facts import DataFacts, LateFacts
+from hpsearch.trials.epochs import EpochRecord
+from hpsearch.trials.finalists import Finalist
+from hpsearch.trials.outcomes import Outcome, Status
+from hpsearch.trials.ranking import Ranking
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """The trials of a run from best to worst, and what else is known of it.
+
+    `curve` has the epochs of the best trial's first repeat, on the branch that it ended on; none before its model is
+    saved. `headline` is error or rmse.
+    """
+
+    config: Config
+    ranking: Ranking
+    headline: str
+    trials: tuple[Outcome, ...]
+    finalists: tuple[Finalist, ...] = ()
+    curve: tuple[EpochRecord, ...] = ()
+    facts: DataFacts | None = None
+    late: LateFacts | None = None
+    comparisons: tuple[Comparison, ...] = ()
+    thresholds: Thresholds = field(default_factory=Thresholds)
+
+    @classmethod
+    def of(cls, run: Run, thresholds: Thresholds | None = None) -> Self:
+        """What is known of a run. Raises StorageError where it is damaged."""
+        best = next((outcome for outcome in run.outcomes if outcome.status == Status.COMPLETE), None)
+        return cls(
+            config=config_from(run.meta("config"), run.folder, run.folder.name),
+            ranking=run.ranking,
+            headline=run.meta("headline"),
+            trials=tuple(run.outcomes),
+            finalists=run.ranked_finalists,
+            curve=_kept(run.saved_epochs) if best and best.number == run.saved_model else (),
+            facts=run.data_facts,
+            late=run.late_facts,
+            comparisons=run.comparisons,
+            thresholds=thresholds or Thresholds(),
+        )
+
+    @property
+    def hyperparameters(self) -> Mapping[str, Any]:
+        """Every hyperparameter of the config: fixed, a Range or a Choice."""
+        return self.config.hyperparameters
+
+    @cached_property
+    def space(self) -> Space:
+        """The hyperparameters that are searched."""
+        return self.config.space()
+
+    @cached_property
+    def winner(self) -> Outcome | None:
+        """The best complete trial."""
+        return next((outcome for outcome in self.trials if outcome.status == Status.COMPLETE), None)
+
+    @cached_property
+    def judged(self) -> Mapping[str, float]:
+        """The winner's metrics, as means over its retrainings where it has some; empty without a winner."""
+        first = next(iter(self.finalists), None)
+        if self.winner is None:
+            return {}
+        retrained = first.outcome.metrics if first and first.number == self.winner.number else {}
+        return {**self.winner.metrics, **retrained}
+
+    @cached_property
+    def settings(self) -> Mapping[str, Any]:
+        """Every hyperparameter of the winner that is fixed or that it drew."""
+        drawn = self.winner.settings if self.winner else {}
+        return {**self.space.fixed, **drawn}
+
+    @cached_property
+    def measured(self) -> tuple[Outcome, ...]:
+        """The trials that were trained to their end, with a finite result, best first."""
+        return tuple(
+            outcome
+            for outcome in self.trials
+            if outcome.status == Status.COMPLETE and isfinite(self.ranking.cost(outcome.metrics))
+        )
+
+    @cached_property
+    def surface(self) -> Surface | None:
+        """What the trials say of any other setting; None after too few trials."""
+        return Surface.of(self.space, self.trials, self.ranking, self.thresholds.fewest_trials)
+
+    @cached_property
+    def effects(self) -> Effects | None:
+        """How much each hyperparameter and pair explains; None after too few trials."""
+        return None if self.surface is None else effects_of(self.surface)
+
+    @property
+    def is_classification(self) -> bool:
+        """Whether classes are predicted."""
+        return self.headline == "error"
+
+    def of_part(self, part: str) -> float | None:
+        """The winner's error or rmse on train or dev; None where it is not known."""
+        value = self.judged.get(f"{part}_{self.headline}")
+        return value if value is not None and isfinite(value) else None
+
+    def sampling_error(self, part: str) -> float:
+        """The standard error of that, as it comes from the number of rows; 0 where this is not known.
+
+        Train metrics are measured on as many rows as the dev part has, or all if these are fewer.
+        """
+        value = self.of_part(part)
+        if self.facts is None or value is None:
+            return 0.0
+        rows = self.facts.dev if part == "dev" else min(self.facts.train, self.facts.dev)
+        if not rows:
+            return 0.0
+        if not self.is_classification:
+            return value / sqrt(2 * rows)
+        within = (value * rows + 1) / (rows + 2)  # of no error at all it is not 0 (Agresti & Coull 1998)
+        return sqrt(within * (1 - within) / rows)
+
+    @property
+    def steps(self) -> int | None:
+        """How many steps of the optimizer the winner took at most; None where that is not known."""
+        epochs, stated = self.settings.get("epochs"), self.settings.get("batch_size")
+        if self.facts is None or epochs is None or stated is None or not self.facts.train:
+            return None
+        return int(epochs) * -(-self.facts.train // batch_size(stated, self.facts.train))
+
+    def values_of(self, part: str) -> list[float]:
+        """The loss of a part in each epoch of the winner."""
+        return [record.metrics.get(f"{part}_loss", float("nan")) for record in self.curve]
+
+
+def _kept(epochs: Sequence[EpochRecord]) -> tuple[EpochRecord, ...]:
+    """The epochs of the first repeat and fold, of the branch that it ended on and of those it began in."""
+    own = [each for each in epochs if each.repeat == 0 and each.fold == 0]
+    if not own:
+        return ()
+    by_epoch = {each.epoch: each for each in sorted(own, key=lambda each: each.branch)}
+    last = max(each.epoch for each in own if each.branch == own[-1].branch)
+    return tuple(by_epoch[epoch] for epoch in sorted(by_epoch) if epoch <= last)

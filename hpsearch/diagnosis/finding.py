@@ -1,0 +1,99 @@
+"""A finding of a diagnosis, and the changes of the config that it proposes, as values."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from hpsearch.trials.table import short
+
+if TYPE_CHECKING:
+    from hpsearch.diagnosis.evidence import Evidence
+
+
+class Phase(IntEnum):
+    """When to act on a finding: what trains at all first, then bias, then variance (notes §V), then the search."""
+
+    TRAINING = 1
+    BIAS = 2
+    VARIANCE = 3
+    SEARCH = 4
+    DATA = 5
+    COST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigChange:
+    """A value of the config to replace: its key, such as `hyperparameters.learning_rate.high`."""
+
+    key: str
+    before: Any
+    after: Any
+
+    def __str__(self) -> str:
+        return f"{self.key}: {_stated(self.before)} → {_stated(self.after)}"
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The parts of the key."""
+        return tuple(self.key.split("."))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Finding:
+    """What was found, as a sentence with its numbers, and what to change.
+
+    `certainty`, from 0 to 1, says how sure it is; `about` names the hyperparameter, where it is about one. `gain` is
+    by how much the changes are expected to improve the search metric, None where nothing predicts that.
+    """
+
+    name: str
+    sentence: str
+    phase: Phase
+    certainty: float = 1.0
+    evidence: Mapping[str, float] = field(default_factory=dict)
+    changes: tuple[ConfigChange, ...] = ()
+    about: str = ""
+    gain: float | None = None
+
+    def __str__(self) -> str:
+        return "\n".join([self.sentence, *(f"  {change}" for change in self.changes)])
+
+    def __repr__(self) -> str:
+        return f"Finding({'; '.join([f'{self.name}: {self.sentence}', *map(str, self.changes)])})"
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        return {
+            "finding": self.name,
+            "about": self.about or None,
+            "sentence": self.sentence,
+            "certainty": round(self.certainty, 4),
+            "evidence": dict(self.evidence),
+            "gain": self.gain,
+            "changes": [{"key": each.key, "before": each.before, "after": each.after} for each in self.changes],
+        }
+
+
+class FindingKind(Protocol):
+    """What a file of `hpsearch/diagnosis/findings/` defines."""
+
+    name: ClassVar[str]
+    phase: ClassVar[Phase]
+    place: ClassVar[int]
+    """Which of the findings of one phase comes first where nothing predicts what they bring."""
+    trigger: ClassVar[str]
+    proposes: ClassVar[str]
+
+    def found(self, evidence: "Evidence") -> Iterator[Finding]:
+        """What the evidence shows of it; nothing in a healthy run."""
+
+
+def _stated(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {_stated(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_stated, value))}]"
+    return short(value)

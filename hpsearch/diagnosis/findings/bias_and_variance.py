@@ -1,0 +1,35 @@
+"""High bias and high variance at once."""
+
+from collections.abc import Iterator
+
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.diagnosis.gaps import evidence_of, figure_of, gaps
+from hpsearch.diagnosis.recipe import against_bias
+
+
+class BiasAndVarianceFinding:
+    """The winner's train error is far above the Bayes error, and its dev error far above that."""
+
+    name = "bias_and_variance"
+    phase = Phase.BIAS
+    place = 31
+    trigger = "both of the above"
+    proposes = "as for high_bias; variance is looked at again after that"
+
+    def found(self, evidence: Evidence) -> Iterator[Finding]:
+        """Yield the finding where both are high."""
+        known = gaps(evidence)
+        if known is None or not (known[2] and known[3]):
+            return
+        bias, variance, *_ = known
+        yield Finding(
+            self.name,
+            f"high bias and high variance: bayes_error {bias.lower:.3g}, "
+            f"train_{evidence.headline} {figure_of(bias.upper, bias.error)}, dev_{evidence.headline} "
+            f"{variance.upper:.3g}; bias comes first",
+            self.phase,
+            min(bias.certainty, variance.certainty),
+            evidence_of(bias, variance),
+            tuple(against_bias(evidence)),
+        )

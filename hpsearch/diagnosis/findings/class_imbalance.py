@@ -1,0 +1,39 @@
+"""Class imbalance: one class has nearly all rows, and the error says little of the others."""
+
+from collections.abc import Iterator
+
+from hpsearch.diagnosis.changes import replaced, with_choices
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import Finding, Phase
+
+_BLIND = ("dev_error", "dev_accuracy")
+
+
+class ClassImbalanceFinding:
+    """The search goes by the error, and the largest class has more than nine tenths of the rows."""
+
+    name = "class_imbalance"
+    phase = Phase.TRAINING
+    place = 40
+    trigger = "the largest class has more than 90 % of the training rows, and the search goes by error or accuracy"
+    proposes = "search.metric: dev_balanced_accuracy, and class_weight: balanced as a choice"
+
+    def found(self, evidence: Evidence) -> Iterator[Finding]:
+        """Yield the finding with the share of the largest class."""
+        facts = evidence.facts
+        if facts is None or not facts.classes or evidence.ranking.metric not in _BLIND:
+            return
+        share = max(facts.classes) / sum(facts.classes)
+        if share <= evidence.thresholds.lopsided:
+            return
+        yield Finding(
+            self.name,
+            f"{share:.0%} of the training rows are of one class, so that {evidence.ranking.metric} says little of the "
+            "others",
+            self.phase,
+            evidence={"share": share},
+            changes=(
+                replaced(evidence, "search.metric", "dev_balanced_accuracy"),
+                *with_choices(evidence, "class_weight", "balanced"),
+            ),
+        )

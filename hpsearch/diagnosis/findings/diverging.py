@@ -1,0 +1,67 @@
+"""Diverging: too many trials lose their loss, mostly those with a high learning rate."""
+
+from collections.abc import Iterator
+
+from hpsearch.diagnosis.changes import replaced, searched
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
+from hpsearch.space import Range
+from hpsearch.trials.outcomes import Status
+from hpsearch.trials.table import short
+
+_RATE = "learning_rate"
+
+
+class DivergingFinding:
+    """A fifth of the trials or more diverged."""
+
+    name = "diverging"
+    phase = Phase.TRAINING
+    place = 20
+    trigger = "a fifth of the trials or more diverged, 2 or more"
+    proposes = "a lower high end of learning_rate, where most diverge above it; else clip_norm: 1"
+
+    def found(self, evidence: Evidence) -> Iterator[Finding]:
+        """Yield the finding with the learning rate above which most trials diverged."""
+        diverged = [outcome for outcome in evidence.trials if outcome.status == Status.DIVERGED]
+        share = len(diverged) / max(1, len(evidence.trials))
+        if len(diverged) < 2 or share < evidence.thresholds.diverged:
+            return
+        limit = _limit(evidence)
+        above = "" if limit is None else f", most of those with learning_rate above {short(limit)}"
+        yield Finding(
+            self.name,
+            f"{len(diverged)} of {len(evidence.trials)} trials diverged{above}",
+            self.phase,
+            evidence={"diverged": len(diverged), "trials": len(evidence.trials)},
+            changes=tuple(_changes(evidence, limit)),
+            about=_RATE if limit is not None else "",
+        )
+
+
+def _limit(evidence: Evidence) -> float | None:
+    """The rate above which more trials diverged than did not, and below which fewer; None where none parts them."""
+    rated = [
+        (float(outcome.settings[_RATE]), outcome.status == Status.DIVERGED)
+        for outcome in evidence.trials
+        if _RATE in outcome.settings
+    ]
+    rated.sort()
+    right = {rate: sum((each > rate) == lost for each, lost in rated) for rate, _ in rated}
+    if not right:
+        return None
+    limit = max(right, key=lambda rate: right[rate])
+    beyond = [lost for each, lost in rated if each > limit]
+    return limit if beyond and sum(beyond) > len(beyond) / 2 else None
+
+
+def _changes(evidence: Evidence, limit: float | None) -> list[ConfigChange]:
+    value = evidence.hyperparameters[_RATE]
+    if isinstance(value, Range) and limit is not None:
+        best = float(evidence.settings.get(_RATE, value.low))
+        high = max(limit, best)
+        return [replaced(evidence, f"hyperparameters.{_RATE}.high", high)] if value.low < high < value.high else []
+    if isinstance(value, float) and evidence.winner is None:
+        return searched(evidence, _RATE, {"low": value / 1000, "high": value, "scale": "log"})
+    clipped = evidence.hyperparameters["clip_norm"] is not None
+    return [] if clipped else [replaced(evidence, "hyperparameters.clip_norm", 1.0)]

@@ -1,0 +1,87 @@
+"""A range too narrow: along a hyperparameter the best results are at an end, and further out may be better."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from hpsearch.diagnosis.changes import widened
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.diagnosis.surface import Surface
+from hpsearch.samplers.coarse_to_fine.arrays import Floats
+from hpsearch.space import Axis, Choices
+from hpsearch.trials.table import short
+
+_NEAR = 0.25
+"""Share of a range within which the best trial has to be of its end."""
+
+_PLACES = 21
+_BEYOND = np.array([1.05, 1.1, 1.2, 1.3])
+
+
+class EdgeOfRangeFinding:
+    """The process of the run's trials is lowest at an end of a range, near to the best trial."""
+
+    name = "best_at_the_end_of_a_range"
+    phase = Phase.BIAS
+    place = 20
+    trigger = (
+        "the run's Gaussian process is lowest at an end of the range, in the quarter where the best trial is, and "
+        "the range has influence"
+    )
+    proposes = "that end a decade further out on a logarithmic scale, twice the width on a linear one"
+
+    def found(self, evidence: Evidence) -> Iterator[Finding]:
+        """Yield a finding for each range that can be widened; its gain is what the process expects beyond the end."""
+        surface, effects = evidence.surface, evidence.effects
+        if surface is None or effects is None:
+            return
+        for place, axis in enumerate(surface.axes):
+            upwards = _end(surface, place)
+            if upwards is None or effects.total_of(axis.name).share < evidence.thresholds.negligible:
+                continue
+            end = axis.domain.decode(float(upwards))
+            which, what = ("upper", "higher") if upwards else ("lower", "lower")
+            changes = widened(evidence, axis.hyperparameter, upwards=upwards)
+            if not changes:
+                continue
+            yield Finding(
+                self.name,
+                f"{axis.name}: best results are at the {which} end of the range ({short(end)}); {what} values may be "
+                "better",
+                self.phase,
+                _certainty(surface, place, upwards=upwards),
+                {"end": float(end), "share": effects.total_of(axis.name).share},
+                tuple(changes),
+                axis.hyperparameter,
+                surface.gain(_along(surface.best, place, _BEYOND if upwards else 1 - _BEYOND)),
+            )
+
+
+def _end(surface: Surface, place: int) -> bool | None:
+    """Whether the best is at the upper end of an axis (True), the lower (False), or at none."""
+    axis, u = surface.axes[place], float(surface.best[place])
+    if isinstance(axis.domain, Choices) or np.isnan(u) or _few_values(axis):
+        return None
+    along = surface.mean(_along(surface.best, place, np.linspace(0.0, 1.0, _PLACES)))
+    lowest = int(np.argmin(along))
+    if lowest == _PLACES - 1 and u >= 1 - _NEAR:
+        return True
+    return False if lowest == 0 and u <= _NEAR and not axis.or_zero else None
+
+
+def _few_values(axis: Axis) -> bool:
+    return axis.count < 2
+
+
+def _along(row: Floats, place: int, coordinates: Floats) -> Floats:
+    rows = np.repeat(row[None], len(coordinates), axis=0)
+    rows[:, place] = coordinates
+    return rows
+
+
+def _certainty(surface: Surface, place: int, *, upwards: bool) -> float:
+    """The share of functions of the posterior that are better at the end than half a range away from it."""
+    ends = np.array([1.0, 0.5]) if upwards else np.array([0.0, 0.5])
+    values = surface.drawn(_along(surface.best, place, ends))
+    return float((values[:, 0] < values[:, 1]).mean())

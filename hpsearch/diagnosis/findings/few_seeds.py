@@ -1,0 +1,58 @@
+"""Too few seeds: the winner is not clearly better than other finalists, or nothing was trained again at all."""
+
+from collections.abc import Iterator
+from math import ceil, isfinite
+
+from hpsearch.diagnosis.changes import replaced
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.trials.table import short
+
+MOST_REPEATS = 20
+_FEWEST = 8
+
+
+class FewSeedsFinding:
+    """Retraining with new seeds does not tell the winner from another finalist."""
+
+    name = "too_few_seeds"
+    phase = Phase.SEARCH
+    place = 30
+    trigger = "a finalist is tied with the winner; or of 8 trials or more, none was trained again with new seeds"
+    proposes = "as many repeats of the finalists as would tell them apart, 20 at the most"
+
+    def found(self, evidence: Evidence) -> Iterator[Finding]:
+        """Yield the finding with the closest tie."""
+        plan = evidence.config.search.finalists
+        if plan is None:
+            if len(evidence.trials) >= _FEWEST and evidence.config.search.mode == "caviar":
+                yield Finding(
+                    self.name,
+                    "the winner is the best of single trainings, which is partly luck: no trial was trained again with "
+                    "new seeds",
+                    self.phase,
+                    changes=(replaced(evidence, "search.finalists", {"count": 5, "repeats": 5}),),
+                )
+            return
+        tied = [
+            each
+            for each in evidence.finalists[1:]
+            if each.tied_with_first and each.difference and each.difference.half > 0
+        ]
+        if not tied:
+            return
+        nearest = max(tied, key=lambda each: abs(each.difference.middle) if each.difference else 0.0)
+        difference = nearest.difference
+        if difference is None or not isfinite(difference.half):
+            return
+        ratio = difference.half / abs(difference.middle) if difference.middle else float(MOST_REPEATS)
+        repeats = min(MOST_REPEATS, max(plan.repeats + 1, ceil(min(plan.repeats * ratio**2, 1e6))))
+        yield Finding(
+            self.name,
+            f"too few seeds: the winner is not clearly better than {', '.join(str(each.number) for each in tied)}; "
+            f"trial {nearest.number} differs by {short(difference.middle)} ± {short(difference.half)}",
+            self.phase,
+            0.95,
+            {"tied": len(tied), "difference": difference.middle, "half": difference.half},
+            (replaced(evidence, "search.finalists.repeats", repeats),),
+        )

@@ -1,0 +1,60 @@
+"""Too few trials: another round is still expected to find something better."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from hpsearch.diagnosis.changes import replaced
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.diagnosis.surface import Surface
+from hpsearch.samplers.coarse_to_fine.arrays import Floats
+from hpsearch.trials.table import short
+
+_MOST = 1_000
+
+
+class FewTrialsFinding:
+    """What the run's Gaussian process expects of another round is worth its time."""
+
+    name = "too_few_trials"
+    phase = Phase.SEARCH
+    place = 10
+    trigger = (
+        "of one more round, drawn where the run's Gaussian process is lowest, it expects an improvement of more than "
+        "5 % of the winner's value and more than the sampling error of the dev part"
+    )
+    proposes = "twice the trials"
+
+    def found(self, evidence: Evidence) -> Iterator[Finding]:
+        """Yield the finding; its gain is the expected improvement."""
+        surface, value = evidence.surface, evidence.judged.get(evidence.ranking.metric)
+        if surface is None or value is None:
+            return
+        search = evidence.config.search
+        size = max(1, search.trials // search.rounds)
+        gain = surface.gain(_another_round(surface, size))
+        own = evidence.sampling_error("dev") if evidence.ranking.metric == f"dev_{evidence.headline}" else 0.0
+        if gain is None or gain <= max(evidence.thresholds.worthwhile * abs(value), own):
+            return
+        more = min(2 * search.trials, max(search.trials, _MOST))
+        yield Finding(
+            self.name,
+            f"too few trials: another round of {size} is expected to improve {evidence.ranking.metric} by "
+            f"{short(gain)} (now {short(value)})",
+            self.phase,
+            0.5,
+            {"gain": gain, "value": value, "trials": len(evidence.trials)},
+            (replaced(evidence, "search.trials", more),),
+            gain=gain,
+        )
+
+
+def _another_round(surface: Surface, size: int) -> Floats:
+    """The places, in the space and around the best trial, at which the process is lowest less its spread."""
+    _, rows = surface.spread()
+    near = surface.best + 0.2 * (rows[: len(rows) // 2] - 0.5)
+    candidates = np.vstack([rows, np.clip(near, 0.0, 1.0)])
+    values = surface.drawn(candidates)
+    order = np.argsort(values.mean(axis=0) - values.std(axis=0), kind="stable")
+    return np.asarray(candidates[order[:size]])

@@ -1,0 +1,36 @@
+"""High bias: the network does not even fit the examples that it is trained on."""
+
+from collections.abc import Iterator
+
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.diagnosis.gaps import evidence_of, figure_of, gaps
+from hpsearch.diagnosis.recipe import against_bias
+
+
+class HighBiasFinding:
+    """The winner's train error is far above the Bayes error, and its dev error is not far above that."""
+
+    name = "high_bias"
+    phase = Phase.BIAS
+    place = 30
+    trigger = (
+        "train error exceeds bayes_error by more than max(2 points, half of it) and its sampling error; dev is near"
+    )
+    proposes = "more units and layers, batch_norm, less l2 and dropout"
+
+    def found(self, evidence: Evidence) -> Iterator[Finding]:
+        """Yield the finding where bias is high and variance is not."""
+        known = gaps(evidence)
+        if known is None or not known[2] or known[3]:
+            return
+        bias, variance, *_ = known
+        what = f"train_{evidence.headline} {figure_of(bias.upper, bias.error)}"
+        yield Finding(
+            self.name,
+            f"high bias: {what} against bayes_error {bias.lower:.3g}, while dev is near to train",
+            self.phase,
+            bias.certainty,
+            evidence_of(bias, variance),
+            tuple(against_bias(evidence)),
+        )

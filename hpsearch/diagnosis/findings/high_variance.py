@@ -1,0 +1,37 @@
+"""High variance: the network fits its own examples, and new ones far less."""
+
+from collections.abc import Iterator
+
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.diagnosis.gaps import evidence_of, figure_of, gaps
+from hpsearch.diagnosis.recipe import against_variance
+
+
+class HighVarianceFinding:
+    """The winner's dev error is far above its train error, which is near to the Bayes error."""
+
+    name = "high_variance"
+    phase = Phase.VARIANCE
+    place = 10
+    trigger = (
+        "dev error exceeds train error by more than max(2 points, half of it) and the sampling error; train is near"
+    )
+    proposes = "a range of l2, then of keep_prob; for images augment; more data"
+
+    def found(self, evidence: Evidence) -> Iterator[Finding]:
+        """Yield the finding where variance is high and bias is not."""
+        known = gaps(evidence)
+        if known is None or known[2] or not known[3]:
+            return
+        bias, variance, *_ = known
+        values = f"{variance.upper:.3g} against train_{evidence.headline} {variance.lower:.3g}"
+        yield Finding(
+            self.name,
+            f"high variance: dev_{evidence.headline} {values}, a difference of "
+            f"{figure_of(variance.width, variance.error)}; more data or more regularisation would help",
+            self.phase,
+            variance.certainty,
+            evidence_of(bias, variance),
+            tuple(against_variance(evidence)),
+        )

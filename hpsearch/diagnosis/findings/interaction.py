@@ -1,0 +1,38 @@
+"""An interaction: the best value of one hyperparameter depends on another."""
+
+from collections.abc import Iterator
+
+from hpsearch.diagnosis.changes import replaced
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import Finding, Phase
+
+_BLIND = ("grid", "random", "qmc")
+
+
+class InteractionFinding:
+    """A pair of hyperparameters explains much beyond what each explains alone."""
+
+    name = "interaction"
+    phase = Phase.SEARCH
+    place = 50
+    trigger = "the lower end of the interval of a pair's share, beyond both alone, is above 10 %"
+    proposes = "sampler coarse_to_fine, which models pairs, in place of grid, random or qmc; else nothing: search both"
+
+    def found(self, evidence: Evidence) -> Iterator[Finding]:
+        """Yield a finding for each such pair."""
+        effects, sampler = evidence.effects, evidence.config.search.sampler.name
+        for pair in effects.pairs if effects else ():
+            if pair.low <= evidence.thresholds.interacting:
+                continue
+            one, other = pair.axes
+            changes = (replaced(evidence, "search.sampler", "coarse_to_fine"),) if sampler in _BLIND else ()
+            yield Finding(
+                self.name,
+                f"{one} and {other} interact: together they explain {pair.share:.0%} of the differences beyond what "
+                f"each does alone ({pair.low:.0%} to {pair.high:.0%}); search them together",
+                self.phase,
+                0.95,
+                {"share": pair.share, "low": pair.low, "high": pair.high},
+                changes,
+                f"{one}, {other}",
+            )

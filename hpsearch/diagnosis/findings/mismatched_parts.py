@@ -1,0 +1,30 @@
+"""Train and dev differ: what is learnt may not hold where it is judged."""
+
+from collections.abc import Iterator
+
+from hpsearch.diagnosis.changes import replaced
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import Finding, Phase
+
+
+class MismatchedPartsFinding:
+    """The parts differ more than by chance, or share rows."""
+
+    name = "mismatched_parts"
+    phase = Phase.DATA
+    place = 10
+    trigger = "a column or data.group or data.order divided the rows, and the two-sample check tells the parts apart"
+    proposes = "data.split: auto in place of a column; with an order or groups nothing, for that may be meant so"
+
+    def found(self, evidence: Evidence) -> Iterator[Finding]:
+        """Yield a finding for each sentence of the check."""
+        data = evidence.config.data
+        by_column = isinstance(data.split, str) and data.split != "auto"
+        for sentence in evidence.late.mismatches if evidence.late else ():
+            yield Finding(
+                self.name,
+                sentence,
+                self.phase,
+                0.95,
+                changes=(replaced(evidence, "data.split", "auto"),) if by_column else (),
+            )

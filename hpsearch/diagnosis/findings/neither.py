@@ -1,0 +1,32 @@
+"""Neither bias nor variance: the network does about as well as is known to be possible."""
+
+from collections.abc import Iterator
+
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.diagnosis.gaps import evidence_of, gaps
+
+
+class NeitherFinding:
+    """The Bayes error, the winner's train error and its dev error are near to each other."""
+
+    name = "neither_bias_nor_variance"
+    phase = Phase.SEARCH
+    place = 90
+    trigger = "none of the three above"
+    proposes = "nothing; a known bayes_error tells how much is left"
+
+    def found(self, evidence: Evidence) -> Iterator[Finding]:
+        """Yield the finding where neither is high."""
+        known = gaps(evidence)
+        if known is None or known[2] or known[3]:
+            return
+        bias, variance, *_ = known
+        yield Finding(
+            self.name,
+            f"neither high bias nor high variance: bayes_error {bias.lower:.3g}, train_{evidence.headline} "
+            f"{bias.upper:.3g}, dev_{evidence.headline} {variance.upper:.3g}",
+            self.phase,
+            1 - max(bias.certainty, variance.certainty),
+            evidence_of(bias, variance),
+        )

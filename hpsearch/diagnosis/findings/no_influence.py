@@ -1,0 +1,45 @@
+"""A hyperparameter without influence: searching it takes trials from those that matter."""
+
+from collections.abc import Iterator
+
+from hpsearch.diagnosis.changes import replaced
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import Finding, Phase
+
+_KEPT = ("learning_rate", "units", "layers")
+"""Searched even so: these matter too often (notes §XXII), and others depend on them."""
+
+_FEWEST = 32
+
+
+class NoInfluenceFinding:
+    """A hyperparameter that explains none of the differences, with all its pairs."""
+
+    name = "no_influence"
+    phase = Phase.SEARCH
+    place = 60
+    trigger = "after 32 trials, the upper end of the interval of its total share is below 4 %, and its middle below 2 %"
+    proposes = "the winner's value, fixed"
+
+    def found(self, evidence: Evidence) -> Iterator[Finding]:
+        """Yield a finding for each such hyperparameter."""
+        effects, winner = evidence.effects, evidence.winner
+        if effects is None or winner is None or len(evidence.trials) < _FEWEST:
+            return
+        limit = evidence.thresholds.negligible
+        for axis in evidence.space.axes:
+            known = [effect for effect in effects.total if effect.axes == (axis.name,)]
+            if axis.layer is not None or not known or known[0].share > limit or known[0].high > 2 * limit:
+                continue
+            name = axis.hyperparameter
+            fixed = name not in _KEPT and name in winner.settings
+            yield Finding(
+                self.name,
+                f"{axis.name} explains {known[0].share:.1%} of the differences between results "
+                f"({known[0].low:.1%} to {known[0].high:.1%}): it has no influence here",
+                self.phase,
+                0.95,
+                {"share": known[0].share, "low": known[0].low, "high": known[0].high},
+                (replaced(evidence, f"hyperparameters.{name}", winner.settings[name]),) if fixed else (),
+                name,
+            )

@@ -1,0 +1,36 @@
+"""No test part: how good the winner is on new rows is not known."""
+
+from collections.abc import Iterator, Mapping
+
+from hpsearch.diagnosis.changes import replaced
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
+
+_TEST = 0.2
+
+
+class NoTestPartFinding:
+    """No row was kept apart for the test."""
+
+    name = "no_test_part"
+    phase = Phase.DATA
+    place = 30
+    trigger = "no row is in the test part"
+    proposes = "a fifth of the rows as test part, where the split is stated as shares or folds"
+
+    def found(self, evidence: Evidence) -> Iterator[Finding]:
+        """Yield the finding."""
+        facts, split = evidence.facts, evidence.config.data.split
+        if facts is None or facts.test:
+            return
+        changes: tuple[ConfigChange, ...] = ()
+        if isinstance(split, Mapping):
+            parts = {name: round(share * (1 - _TEST), 6) for name, share in split.items() if name != "test"}
+            after = {"folds": split["folds"], "test": _TEST} if "folds" in split else {**parts, "test": _TEST}
+            changes = (replaced(evidence, "data.split", after),)
+        yield Finding(
+            self.name,
+            "there is no test part: the dev figure of a model that was chosen by it is optimistic",
+            self.phase,
+            changes=changes,
+        )

@@ -1,0 +1,36 @@
+"""A plateau: the loss stands still, far from its lowest, with a small gradient (notes §XXI)."""
+
+from collections.abc import Iterator
+
+from hpsearch.diagnosis.changes import widened, with_choices
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.training.verdicts import plateau
+
+
+class PlateauFinding:
+    """The winner's training ends on a plateau."""
+
+    name = "plateau"
+    phase = Phase.BIAS
+    place = 35
+    trigger = "for 10 epochs the training loss fell by less than 1 %, with a gradient under a tenth of its largest norm"
+    proposes = "adam among the optimizers, a learning_rate a decade higher, batch_norm as a choice"
+
+    def found(self, evidence: Evidence) -> Iterator[Finding]:
+        """Yield the finding with the epoch since which the loss stands still."""
+        since = plateau(evidence.values_of("train"), [each.gradient_norm for each in evidence.curve])
+        if since is None or evidence.winner is None:
+            return
+        yield Finding(
+            self.name,
+            f"trial {evidence.winner.number} is on a plateau since epoch {since}: its training loss stands at "
+            f"{evidence.values_of('train')[-1]:.3g}, and its gradient is small",
+            self.phase,
+            evidence={"since": since},
+            changes=(
+                *with_choices(evidence, "optimizer", "adam"),
+                *widened(evidence, "learning_rate", upwards=True),
+                *with_choices(evidence, "batch_norm", True),
+            ),
+        )

@@ -1,0 +1,57 @@
+"""A dev part too small to tell the leaders apart."""
+
+from collections.abc import Iterator, Mapping
+from math import sqrt
+
+from hpsearch.diagnosis.changes import replaced
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
+
+_LEADERS = 5
+FOLDS_BELOW = 20_000
+"""Rows from which folds take too long; there a larger dev part is proposed."""
+
+
+class SmallDevPartFinding:
+    """The five best trials differ by less than the dev part can tell."""
+
+    name = "dev_part_too_small"
+    phase = Phase.DATA
+    place = 20
+    trigger = "the fifth best trial is worse than the best by less than the standard error of such a difference"
+    proposes = "data.split: {folds: 5} under 20,000 rows, else a dev share twice as large"
+
+    def found(self, evidence: Evidence) -> Iterator[Finding]:
+        """Yield the finding with the difference and its standard error."""
+        name, facts = f"dev_{evidence.headline}", evidence.facts
+        leaders = [each.metrics[name] for each in evidence.measured[:_LEADERS] if name in each.metrics]
+        if facts is None or not facts.dev or len(leaders) < _LEADERS or not evidence.is_classification:
+            return
+        first, fifth = min(leaders), max(leaders)
+        middle = (first + fifth) / 2
+        error = sqrt(max(2 * middle * (1 - middle), 1 / facts.dev) / facts.dev)  # if their errors were on other rows
+        if fifth - first >= error:
+            return
+        yield Finding(
+            self.name,
+            f"the dev part is too small to tell the leaders apart: the best {_LEADERS} trials lie within "
+            f"{fifth - first:.2g} of {name}, and {facts.dev:,} rows tell no difference under {1.96 * error:.2g}",
+            self.phase,
+            0.95,
+            {"difference": fifth - first, "standard_error": error, "rows": facts.dev},
+            tuple(_changes(evidence)),
+        )
+
+
+def _changes(evidence: Evidence) -> list[ConfigChange]:
+    split, facts = evidence.config.data.split, evidence.facts
+    if facts is None or (isinstance(split, Mapping) and "folds" in split) or evidence.config.search.mode == "panda":
+        return []
+    rows = facts.train + facts.dev + facts.test
+    if isinstance(split, str) and split != "auto":
+        return []
+    if rows < FOLDS_BELOW:
+        return [replaced(evidence, "data.split", {"folds": 5, "test": round(facts.test / rows, 3)})]
+    test, dev = facts.test / rows, min(0.3, 2 * facts.dev / rows)
+    shares = {"train": round(1 - test - dev, 6), "dev": round(dev, 6), **({"test": round(test, 6)} if test else {})}
+    return [replaced(evidence, "data.split", shares)]

@@ -1,0 +1,32 @@
+"""Inputs that are not normalised: one learning rate does not suit them all (notes §X)."""
+
+from collections.abc import Iterator
+
+from hpsearch.diagnosis.changes import replaced
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import Finding, Phase
+
+
+class UnnormalisedInputsFinding:
+    """The inputs are trained as they are, and are of very different sizes."""
+
+    name = "inputs_not_normalised"
+    phase = Phase.TRAINING
+    place = 10
+    trigger = "data.normalize is none, and the largest standard deviation of an input is 10 times the smallest"
+    proposes = "data.normalize: standard"
+
+    def found(self, evidence: Evidence) -> Iterator[Finding]:
+        """Yield the finding with both standard deviations."""
+        if evidence.facts is None or evidence.config.data.normalize != "none":
+            return
+        smallest, largest = evidence.facts.scales
+        if largest < evidence.thresholds.uneven_scales * smallest:
+            return
+        yield Finding(
+            self.name,
+            f"the inputs are not normalised: their standard deviations go from {smallest:.2g} to {largest:.2g}",
+            self.phase,
+            evidence={"smallest": smallest, "largest": largest},
+            changes=(replaced(evidence, "data.normalize", "standard"),),
+        )

@@ -1,0 +1,93 @@
+"""What the notes' recipe proposes against bias and against variance (notes §V), for the config at hand."""
+
+from hpsearch.diagnosis.changes import enlarged, searched, widened, with_choices
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import ConfigChange
+from hpsearch.space import Choice, Range
+
+_SMALL = 64
+"""Hidden units up to which a network may become four times as wide at once, and above that twice."""
+
+MOST_L2 = 100.0
+"""Up to where l2 is useful with some thousand examples (notes §VI)."""
+
+L2 = {"low": 0.01, "high": MOST_L2, "scale": "log", "or_zero": 0.125}
+KEEP_PROB = {"low": 0.5, "high": 1.0}
+AUGMENT = {"noise": 0.1}
+
+
+def against_bias(evidence: Evidence) -> list[ConfigChange]:
+    """A bigger network, another architecture, and less regularisation."""
+    return [
+        *wider(evidence),
+        *deeper(evidence),
+        *(with_choices(evidence, "batch_norm", True) if _depth(evidence) > 1 else []),
+        *_less_regularised(evidence),
+    ]
+
+
+def against_variance(evidence: Evidence) -> list[ConfigChange]:
+    """L2 first, then dropout; for images, changed examples too."""
+    noise = [None, AUGMENT] if evidence.facts and evidence.facts.image else []
+    return [
+        *searched(evidence, "l2", L2),
+        *(widened(evidence, "l2", upwards=True) if _ends_below(evidence, MOST_L2) else []),
+        *searched(evidence, "keep_prob", KEEP_PROB),
+        *(with_choices(evidence, "augment", *noise[1:]) if noise else []),
+    ]
+
+
+def wider(evidence: Evidence) -> list[ConfigChange]:
+    """More hidden units: a fixed number or list becomes choices, a range or choices reach further."""
+    units = evidence.hyperparameters["units"]
+    factor = 4 if _widest(evidence) <= _SMALL else 2
+    if isinstance(units, Range | Choice):
+        return enlarged(evidence, "units", factor)
+    more = [change.after for change in enlarged(evidence, "units", factor)]
+    if not more:
+        return []
+    if isinstance(units, int):
+        return searched(evidence, "units", {"low": units, "high": more[0], "scale": "log"})
+    return with_choices(evidence, "units", *more)
+
+
+def deeper(evidence: Evidence) -> list[ConfigChange]:
+    """One more hidden layer to choose, where the number of layers is a number."""
+    layers = evidence.hyperparameters["layers"]
+    if isinstance(layers, Range):
+        return widened(evidence, "layers", upwards=True)
+    if isinstance(layers, Choice):
+        return with_choices(evidence, "layers", max(layers.choices) + 1)
+    return searched(evidence, "layers", {"low": layers, "high": layers + 1}) if isinstance(layers, int) else []
+
+
+def _less_regularised(evidence: Evidence) -> list[ConfigChange]:
+    l2, keep_prob = evidence.hyperparameters["l2"], evidence.hyperparameters["keep_prob"]
+    changes: list[ConfigChange] = []
+    if isinstance(l2, Range) and not l2.or_zero and l2.low > 0:
+        changes += widened(evidence, "l2", upwards=False)
+    elif isinstance(l2, float) and l2 > 0:
+        changes += searched(evidence, "l2", {"low": l2 / 1000, "high": l2, "scale": "log", "or_zero": 0.125})
+    if isinstance(keep_prob, float) and keep_prob < 1:
+        changes += searched(evidence, "keep_prob", {"low": keep_prob, "high": 1.0})
+    return changes
+
+
+def _ends_below(evidence: Evidence, most: float) -> bool:
+    l2 = evidence.hyperparameters["l2"]
+    return isinstance(l2, Range) and l2.high < most
+
+
+def _widest(evidence: Evidence) -> int:
+    units = evidence.hyperparameters["units"]
+    if isinstance(units, Range):
+        return int(units.high)
+    listed = units.choices if isinstance(units, Choice) else (units,)
+    numbers = [number for each in listed for number in (each if isinstance(each, list) else [each])]
+    return max(numbers, default=0)
+
+
+def _depth(evidence: Evidence) -> int:
+    """The hidden layers of the winner."""
+    units, layers = evidence.settings.get("units"), evidence.settings.get("layers")
+    return len(units) if isinstance(units, list) else int(layers or 0)

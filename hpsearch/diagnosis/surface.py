@@ -1,0 +1,142 @@
+"""What the trials of a run say of settings that were not tried: the sampler's Gaussian process over its space."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+from typing import Any, Self
+
+import numpy as np
+
+from hpsearch.randomness import Purpose, generator
+from hpsearch.samplers.coarse_to_fine.arrays import Floats
+from hpsearch.samplers.coarse_to_fine.conditions import Presence
+from hpsearch.samplers.coarse_to_fine.coordinates import Coordinates
+from hpsearch.samplers.coarse_to_fine.costs import tempered
+from hpsearch.samplers.coarse_to_fine.process import Process, fitted
+from hpsearch.space import Axis, Choices, Space
+from hpsearch.trials.outcomes import Outcome, Settings, Status
+from hpsearch.trials.ranking import Ranking
+
+MOST_TRIALS = 128
+"""Trials in the process: the best half, and others spread over the rest."""
+
+_DRAWS, PLACES = 24, 1024
+"""Functions drawn of the posterior, and places in the space where they are looked at."""
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A Gaussian process of the tempered costs, over unit coordinates: `rows`, (trials, axes), NaN where unused.
+
+    `unit` is by how much the search metric differs where tempered costs differ by 1, among the better half.
+    """
+
+    axes: tuple[Axis, ...]
+    coordinates: Coordinates
+    rows: Floats
+    process: Process
+    unit: float
+
+    @classmethod
+    def of(cls, space: Space, outcomes: Sequence[Outcome], ranking: Ranking, fewest: int) -> Self | None:
+        """The surface of the outcomes, best first; None where there are fewer than `fewest`, or no axes."""
+        told = _thinned([each for each in outcomes if each.status in (Status.COMPLETE, Status.DIVERGED)])
+        costs = np.array([ranking.cost(each.metrics) for each in told])
+        axes = tuple(axis for axis in space.axes if axis.count > 1)
+        if len(told) < fewest or not axes or np.isfinite(costs).sum() < fewest / 2:
+            return None
+        rows = np.array([[coordinate(axis, each.settings) for axis in axes] for each in told])
+        rows = rows[:, (~np.isnan(rows)).any(axis=0)]
+        axes = tuple(axis for axis in axes if any(not np.isnan(coordinate(axis, each.settings)) for each in told))
+        if not axes:
+            return None
+        domains = tuple(axis.domain for axis in axes)
+        presence = Presence.learn(rows, [isinstance(domain, Choices) for domain in domains])
+        coordinates = Coordinates(tuple(axis.name for axis in axes), domains, presence)
+        values = tempered(costs)
+        features, groups = coordinates.features(rows), coordinates.groups
+        process = Process(features, groups, values, fitted(features, groups, values))
+        return cls(axes, coordinates, rows, process, _unit(costs, values))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the axes."""
+        return self.coordinates.names
+
+    def mean(self, rows: Floats) -> Floats:
+        """The expected tempered cost at each of `rows`, (rows, axes) → (rows,)."""
+        return self.process.mean(self.coordinates.features(rows))
+
+    def drawn(self, rows: Floats) -> Floats:
+        """The values of functions drawn of the posterior at `rows`, (rows, axes) → (draws, rows)."""
+        features = self.coordinates.features(rows)
+        draw = generator(0, Purpose.DIAGNOSIS)
+        return np.stack([self.process.drawn(draw, 1.0)(features) for _ in range(_DRAWS)])
+
+    @property
+    def best(self) -> Floats:
+        """The row of the trial that is expected to be the best, (axes,)."""
+        return np.asarray(self.rows[int(np.argmin(self.mean(self.rows)))])
+
+    def spread(self, count: int = PLACES) -> tuple[Floats, Floats]:
+        """Places spread evenly over the space: as drawn, and with NaN where an axis is not used, (places, axes).
+
+        A range with or_zero is 0 in the lowest part of its coordinates as drawn.
+        """
+        u = _r_sequence(count, len(self.axes))
+        rows = u.copy()
+        for place, axis in enumerate(self.axes):
+            if axis.or_zero:
+                rows[:, place] = np.where(
+                    u[:, place] < axis.or_zero, np.nan, (u[:, place] - axis.or_zero) / (1 - axis.or_zero)
+                )
+        for presence in self.coordinates.presence:
+            if not self.axes[presence.axis].or_zero:
+                rows[~presence.holds(rows), presence.axis] = np.nan
+        return u, rows
+
+    def gain(self, rows: Floats) -> float | None:
+        """How much better than the best trial the best of `rows` is expected to be, in units of the search metric.
+
+        None where the better half of the trials have one result, which says nothing of such units.
+        """
+        if not self.unit:
+            return None
+        values = self.drawn(np.vstack([self.best[None], rows]))
+        better = np.maximum(values[:, 0] - values[:, 1:].min(axis=1), 0.0)
+        return float(better.mean() * self.unit)
+
+
+def coordinate(axis: Axis, settings: Settings) -> float:
+    """The unit coordinate of a trial on an axis; NaN where it does not use it, or has the 0 of or_zero."""
+    value: Any = settings.get(axis.hyperparameter)
+    if axis.layer is not None:
+        value = value[axis.layer - 1] if isinstance(value, list) and len(value) >= axis.layer else None
+    if value is None or not axis.domain.holds(value):
+        return float("nan")
+    return float(axis.domain.encode(value))
+
+
+def _thinned(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    if len(outcomes) <= MOST_TRIALS:
+        return list(outcomes)
+    half = MOST_TRIALS // 2
+    rest = outcomes[half:]
+    return [*outcomes[:half], *(rest[place * len(rest) // half] for place in range(half))]
+
+
+def _unit(costs: Floats, values: Floats) -> float:
+    """The slope of the costs over their tempered values, between the best and the median."""
+    order = np.argsort(costs, kind="stable")
+    best, middle = int(order[0]), int(order[(np.isfinite(costs).sum() - 1) // 2])
+    apart = values[middle] - values[best]
+    return float((costs[middle] - costs[best]) / apart) if apart > 0 and costs[middle] < inf else 0.0
+
+
+def _r_sequence(count: int, axes: int) -> Floats:
+    """Points of low discrepancy in the unit cube, (count, axes) (Roberts 2018: additive, of the generalised φ)."""
+    ratio = 2.0
+    for _ in range(40):
+        ratio = (1 + ratio) ** (1 / (axes + 1))
+    steps = ratio ** -np.arange(1.0, axes + 1)
+    return np.asarray((0.5 + np.arange(1, count + 1)[:, None] * steps) % 1.0)

@@ -1,0 +1,64 @@
+"""Half of a range that takes longer than the other half, and brings nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isnan
+from statistics import mean, median
+
+from hpsearch.diagnosis.changes import replaced
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import ConfigChange
+from hpsearch.diagnosis.surface import coordinate
+from hpsearch.space import Axis, Choices
+from hpsearch.trials.outcomes import Outcome
+
+_FEWEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Waste:
+    """The slow half of an axis: how many times as long its epochs take, and how sure it is that it is not better."""
+
+    axis: Axis
+    upper: bool
+    ratio: float
+    certainty: float
+
+
+def waste(evidence: Evidence, name: str, *, upper: bool) -> Waste | None:
+    """The upper or lower half of a range, where it is slow for nothing; None where it is not, or that is not known.
+
+    Slow is the median of the seconds of an epoch. Of chance pairs, one trial of each half, the one of the slow half
+    must be better in no more than half of all (Mann & Whitney 1947), and the best trial must lie in the other half.
+    """
+    axis = next((axis for axis in evidence.space.axes if axis.name == name), None)
+    if axis is None or isinstance(axis.domain, Choices) or evidence.winner is None:
+        return None
+    placed = [(coordinate(axis, outcome.settings), outcome) for outcome in evidence.measured]
+    slow = [outcome for u, outcome in placed if not isnan(u) and (u > 0.5) == upper]
+    fast = [outcome for u, outcome in placed if not isnan(u) and (u > 0.5) != upper]
+    best = coordinate(axis, evidence.winner.settings)
+    if min(len(slow), len(fast)) < _FEWEST or isnan(best) or (best > 0.5) == upper:
+        return None
+    seconds = _seconds(fast)
+    ratio = _seconds(slow) / seconds if seconds > 0 else 0.0
+    better = _better(evidence, slow, fast)
+    return Waste(axis, upper, ratio, 1 - better) if ratio >= evidence.thresholds.slower and better <= 0.5 else None
+
+
+def moved_in(evidence: Evidence, wasted: Waste) -> list[ConfigChange]:
+    """The end of the range at its middle."""
+    end = "high" if wasted.upper else "low"
+    middle = wasted.axis.domain.decode(0.5)
+    return [replaced(evidence, f"hyperparameters.{wasted.axis.hyperparameter}.{end}", middle)]
+
+
+def _seconds(outcomes: Sequence[Outcome]) -> float:
+    return median(outcome.seconds / max(1, outcome.epochs_run) for outcome in outcomes)
+
+
+def _better(evidence: Evidence, some: Sequence[Outcome], others: Sequence[Outcome]) -> float:
+    """The share of pairs in which the one of `some` is better; equal ones count half."""
+    cost = evidence.ranking.cost
+    pairs = [(cost(one.metrics), cost(other.metrics)) for one in some for other in others]
+    return mean(1.0 if one < other else 0.5 if one == other else 0.0 for one, other in pairs)

@@ -1,0 +1,82 @@
+"""The config that the advice proposes: what limits the result is changed, the rest stays as it is."""
+
+from collections.abc import Mapping, Sequence
+from io import StringIO
+
+from ruamel.yaml import YAML
+
+from hpsearch.config import Config, config_from
+from hpsearch.config.config import NullAsWord
+from hpsearch.diagnosis.advice import advised, changes_of, diagnosed
+from hpsearch.diagnosis.changes import config_with, is_valid
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import ConfigChange, Finding
+from hpsearch.errors import UsageError
+from hpsearch.export import ExportRequest
+from hpsearch.runs.run import Run
+from hpsearch.runs.trained_model import chosen_trial
+from hpsearch.text.visible import visible_line
+from hpsearch.trials.outcomes import Outcome
+
+_START = "search.start"
+
+
+class NextFormat:
+    """A config in YAML, with a comment above each changed line."""
+
+    name = "next"
+    gives = "the config that the advice proposes, a comment above each changed line"
+
+    def content(self, run: Run, request: ExportRequest) -> str:
+        """The next config, which tries the trial's settings first. Raises UsageError where nothing is changed."""
+        first, evidence = chosen_trial(run, request.trial), Evidence.of(run)
+        changes = changes_of(evidence, advised(diagnosed(evidence)))
+        if not changes:
+            raise UsageError(f"{run.folder}: no change of the config is proposed; `hpsearch report` says why")
+        title = f"What `hpsearch report {visible_line(str(run.folder))}` advises."
+        return next_config(evidence, changes, first, title)
+
+
+def next_config(evidence: Evidence, changes: Sequence[tuple[ConfigChange, Finding]], first: Outcome, title: str) -> str:
+    """The config of some evidence with changes; the settings of `first` are tried first, if they fit it."""
+    config = evidence.config
+    reasons = [(change, finding.sentence) for change, finding in changes]
+    if start := _start(evidence, [change for change, _ in reasons], first):
+        reasons.append((start, f"trial {first.number} of the last run is tried first"))
+    yaml, text = YAML(), StringIO()
+    yaml.Representer = NullAsWord
+    yaml.width = 2**16
+    document = yaml.load(_changed(config, [change for change, _ in reasons]).to_yaml())
+    document.yaml_set_start_comment(title)
+    for key, comment in _comments(reasons).items():
+        section, name = key
+        document[section].yaml_set_comment_before_after_key(name, before=comment, indent=2)
+    yaml.dump(document, text)
+    return text.getvalue()
+
+
+def _changed(config: Config, changes: Sequence[ConfigChange]) -> Config:
+    return config_from(config_with(config.as_dict(), changes), config.folder, config.name)
+
+
+def _start(evidence: Evidence, changes: Sequence[ConfigChange], first: Outcome) -> ConfigChange | None:
+    """The settings of a trial as far as the changed config searches them; None where it does not have them."""
+    searched = _changed(evidence.config, changes).space().searched
+    used = {**evidence.space.fixed, **first.settings}
+    change = ConfigChange(
+        _START, evidence.config.search.start, [{name: used[name] for name in searched if name in used}]
+    )
+    return change if change.after[0] and is_valid(evidence.config, [*changes, change]) else None
+
+
+def _comments(reasons: Sequence[tuple[ConfigChange, str]]) -> Mapping[tuple[str, str], str]:
+    """What to write above each line, by section and key: why it is changed, then what it was."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    for change, sentence in reasons:
+        section, name, *_ = change.path
+        lines.setdefault((section, name), []).append(visible_line(sentence))
+    for change, _ in reasons:
+        if change.key != _START:
+            section, name, *_rest = change.path
+            lines[section, name].append(visible_line(str(change)))
+    return {key: "\n".join(dict.fromkeys(each)) for key, each in lines.items()}

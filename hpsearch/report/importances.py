@@ -1,0 +1,43 @@
+"""The section on how much of the differences between results each hyperparameter explains."""
+
+from hpsearch.diagnosis.importance import Effect, Effects
+from hpsearch.report.section import Listing, Section
+from hpsearch.trials.table import Row, Table
+
+_MOST_PAIRS = 5
+
+TIERS = (
+    ("learning_rate",),
+    ("beta1", "units", "batch_size"),
+    ("layers", "schedule", "decay_rate", "decay_epochs", "warmup_epochs"),
+)
+"""What to tune first, second and third (notes §XXII)."""
+
+_HEADER = ("hyperparameter", "importance", "low", "high", "tier")
+_ABOUT = (
+    "The share of the differences between results that a hyperparameter explains alone, and that a pair explains "
+    "beyond both, in the whole space, by the run's own Gaussian process; low and high are the ends of its 90 % "
+    "interval. Tier: what the field usually tunes first"
+)
+
+
+def importance_section(folder: str, effects: Effects | None) -> Section:
+    """The section about the run in a folder; after too few trials it has no rows."""
+    table = importance_table(effects)
+    listed = (Listing(table),) if table.rows else ()
+    page = (Section("importance", folder, "Importance", _ABOUT, tables=listed),)
+    return Section("importance", folder, tables=listed, page=page, data={"importance": table})
+
+
+def importance_table(effects: Effects | None) -> Table:
+    """One row a hyperparameter, the most important first, then the strongest pairs."""
+    if effects is None:
+        return Table(_HEADER, ())
+    pairs = [pair for pair in effects.pairs if pair.low > 0][:_MOST_PAIRS]
+    return Table(_HEADER, tuple(map(_row, (*effects.main, *pairs))))
+
+
+def _row(effect: Effect) -> Row:
+    name = " and ".join(effect.axes)
+    tier = next((place for place, names in enumerate(TIERS, start=1) if name in names), None)
+    return name, round(effect.share, 4), round(effect.low, 4), round(effect.high, 4), tier

@@ -1,0 +1,39 @@
+"""What a search looks at when it ends, for the diagnosis: dead units of the winner, and parts that differ."""
+
+from hpsearch.data.mismatch import mismatches
+from hpsearch.engine.activity import dead_units
+from hpsearch.engine.network import CHUNK, Network
+from hpsearch.runs.store.database import LATE_FACTS
+from hpsearch.search.context import SearchContext
+from hpsearch.search.winner import MODEL_FILE
+from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.trials.data_facts import LateFacts
+
+
+def record_late_facts(context: SearchContext) -> None:
+    """Store the facts about the winner whose model is saved, unless they are stored."""
+    objective, database = context.prepared.objective, context.database
+    winner, known = database.saved_model, database.late_facts
+    if not isinstance(objective, NetworkObjective) or winner is None or (known and known.number == winner):
+        return
+    dead, units = _dead(context, objective)
+    database.change(LATE_FACTS, LateFacts(winner, dead, units, _mismatches(context, objective)).as_dict())
+
+
+def _dead(context: SearchContext, objective: NetworkObjective) -> tuple[int, int]:
+    """How many hidden units of the saved model answer all examples alike, and how many units it has."""
+    from hpsearch.models.model import Model  # noqa: PLC0415 (only the end of a search needs its file)
+
+    model = Model.load(context.folder / MODEL_FILE, context.database.model_checksum)
+    examples = objective.dataset.train.x[:, :CHUNK].astype(model.parameters.dtype)
+    (dead,) = dead_units(Network(model.architecture, model.parameters[None]), examples)
+    return sum(dead), sum(model.architecture.hidden)
+
+
+def _mismatches(context: SearchContext, objective: NetworkObjective) -> tuple[str, ...]:
+    """How the parts differ, where something else than chance divided the rows."""
+    data = context.prepared.config.data
+    by_column = isinstance(data.split, str) and data.split != "auto"
+    if not (by_column or data.order or data.group):
+        return ()
+    return tuple(mismatches(objective.dataset, objective.seed))
