@@ -72,9 +72,8 @@ class Checkpoints:
         now = self.clock()
         self._next = now + (now - started) / SHARE
 
-    def keep_last_alone(self, trainer: "Trainer") -> None:
-        """After the end of the training, delete all checkpoints except the one that the training is resumed from."""
-        at, branches = trainer.moment, trainer.branches
+    def keep_last_alone(self, branches: Branches, at: Moment) -> None:
+        """After the end of the training `at` a moment, delete all checkpoints except the last one on the way there."""
         ways = [(branches.trained_by(at.branch, epoch), epoch) for epoch in range(at.epoch, 0, -1)]
         last = next((each for each in ways if each in self.kept), None)
         self._drop([kept for place, kept in list(self.kept.items()) if place != last])

@@ -6,18 +6,23 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.panda.changes import parse
-from hpsearch.training.verdicts import diverging, overfitting, plateau, settled, spike
+from hpsearch.training.verdicts import broken, diverging, overfitting, plateau, settled, spike
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.interventions import Intervention
+from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.requests import Change, Counted
+from hpsearch.trials.table import short
 
 if TYPE_CHECKING:
     from hpsearch.panda.trainer import Trainer
+    from hpsearch.training.progress import Epoch
 
 LOOK_BACK = 300
 """The largest number of last epochs that a verdict uses."""
 
 HALVED, SHORTER = "learning_rate=0.5x", "learning_rate=0.3x"
+
+LOSS = Ranking("dev_loss", maximize=False)
 
 BACK = 5
 """Number of epochs that the proposed rollback goes back after the loss was not finite."""
@@ -68,17 +73,21 @@ class Act:
 
 @dataclass
 class Guards:
-    """Judge the training after each epoch. If `attended`, a training whose loss is not finite is paused, else ended."""
+    """Judge the training after each epoch. If `attended`, a training whose loss is not finite is paused, else ended.
+
+    `ranking` has the metric that the search counts by.
+    """
 
     attended: bool
     autopilot: Autopilot = field(default_factory=lambda: Autopilot(at_most=0))
+    ranking: Ranking = LOSS
     _judged_at: dict[tuple[int, int, int], Verdict] = field(default_factory=dict)
 
     def verdict(self, trainer: "Trainer") -> Verdict:
         """How the training looks at the end of its last epoch."""
         at = (trainer.trial, trainer.branch, trainer.live_model.epoch)
         if at not in self._judged_at:
-            self._judged_at = {at: _judged(trainer)}
+            self._judged_at = {at: _judged(trainer, self.ranking)}
         return self._judged_at[at]
 
     def at_end_of_epoch(self, trainer: "Trainer") -> Iterator[Act | Intervention]:
@@ -88,12 +97,12 @@ class Guards:
         if trainer.live_model.diverged:
             yield from self._lost(trainer)
         elif self.autopilot.on_plateau and _looks(trainer.live_model.epoch):
-            found = _judged(trainer)
+            found = _judged(trainer, self.ranking)
             if found.kind == "plateau" and (found.since or 0) > _last_change(trainer):
                 yield from self._acts(trainer, self.autopilot.on_plateau, found.sentence)
 
     def _lost(self, trainer: "Trainer") -> Iterator[Act | Intervention]:
-        found = _judged(trainer)
+        found = _judged(trainer, self.ranking)
         acts = list(self._acts(trainer, self.autopilot.on_divergence, found.sentence))
         if trainer.ending is None and acts:
             yield from acts
@@ -133,8 +142,8 @@ def _last_change(trainer: "Trainer") -> int:
     return max((each.moment.epoch for each in changes), default=0)
 
 
-def _judged(trainer: "Trainer") -> Verdict:
-    """Return the first verdict that applies: not finite, diverging, spike, overfitting, plateau, settled."""
+def _judged(trainer: "Trainer", ranking: Ranking) -> Verdict:
+    """Return the first verdict that applies: not finite, broken, diverging, spike, overfitting, plateau, settled."""
     epochs = [each.record for each in trainer.history(last=LOOK_BACK)]
     if not epochs:
         return Verdict(sentence="no epoch is over yet")
@@ -142,31 +151,64 @@ def _judged(trainer: "Trainer") -> Verdict:
         now = epochs[-1].epoch
         sentence = f"the loss is not finite after epoch {now}"
         return Verdict("diverged", now, sentence, f"rollback={max(0, now - BACK)} {HALVED}")
+    changed = _last_rate_change(trainer)
     l2 = "l2=3x" if trainer.live_model.recipe.l2 else "l2=1"
-    return of_curves(epochs, l2)
+    return of_level(trainer.live_model.epochs, ranking, changed) or of_curves(epochs, l2, ranking)
 
 
-def of_curves(epochs: Sequence[EpochRecord], more_l2: str = "l2=1") -> Verdict:
+def _last_rate_change(trainer: "Trainer") -> int:
+    """The number of epochs before the last change of the learning rate on the way to the present moment."""
+    changes = trainer.branches.changes(trainer.interventions, trainer.moment)
+    return max((each.moment.epoch for each in changes if each.what == "learning_rate"), default=-1)
+
+
+def of_level(epochs: "Sequence[Epoch | EpochRecord]", ranking: Ranking, rate_changed_after: int = -1) -> Verdict | None:
+    """Judge the level of all epochs from the first one on: whether the training broke, by the metric that counts.
+
+    The way back is to before that; a learning rate that was changed since is then what it was, others are halved.
+    """
+    since = broken([ranking.cost(each.metrics) for each in epochs], [each.metrics["train_loss"] for each in epochs])
+    if since is None:
+        return None
+    before, now = (each.metrics[ranking.metric] for each in (epochs[since - 2], epochs[-1]))
+    back = f"rollback={since - 1}"
+    return Verdict(
+        "broken",
+        since,
+        f"the training broke in epoch {since}: {ranking.metric} was {short(before)} before, and is {short(now)} now",
+        back if rate_changed_after >= since - 1 else f"{back} {HALVED}",
+    )
+
+
+def of_curves(epochs: Sequence[EpochRecord], more_l2: str = "l2=1", ranking: Ranking = LOSS) -> Verdict:
     """Judge the loss curves of consecutive epochs; `more_l2` is the change proposed against overfitting."""
     train = [each.metrics["train_loss"] for each in epochs]
     dev = [each.metrics["dev_loss"] for each in epochs]
     if not all(map(isfinite, [*train, *dev])):
         return Verdict()
-    return _worse(epochs, train, dev, more_l2) or _no_further(epochs, train) or Verdict()
+    found = _rising(epochs, train) or _overfitted(epochs, ranking, more_l2) or _no_further(epochs, train)
+    return found or Verdict()
 
 
-def _worse(epochs: Sequence[EpochRecord], train: list[float], dev: list[float], more_l2: str) -> Verdict | None:
+def _rising(epochs: Sequence[EpochRecord], train: list[float]) -> Verdict | None:
     first, now = epochs[0].epoch - 1, epochs[-1].epoch
     if since := diverging(train):
         since += first
         return Verdict("diverging", since, f"the loss rises since epoch {since}", f"rollback={since - 1} {HALVED}")
     if spike(train):
         return Verdict("spike", now, f"the loss jumped in epoch {now}", f"rollback={now - 1} {HALVED}")
-    if since := overfitting(train, dev):
-        since += first
-        sentence = f"the dev loss rises since epoch {since}, while the training loss falls"
-        return Verdict("overfitting", since, sentence, f"rollback={since} {more_l2}")
     return None
+
+
+def _overfitted(epochs: Sequence[EpochRecord], ranking: Ranking, more_l2: str) -> Verdict | None:
+    train, dev = ([each.metrics[name] for each in epochs] for name in ("train_loss", "dev_loss"))
+    costs = [ranking.cost(each.metrics) for each in epochs]
+    since = overfitting(train, dev, costs if all(map(isfinite, costs)) else None)
+    if since is None:
+        return None
+    since += epochs[0].epoch - 1
+    sentence = f"the dev loss rises since epoch {since}, while the training loss falls"
+    return Verdict("overfitting", since, sentence, f"rollback={since} {more_l2}")
 
 
 def _no_further(epochs: Sequence[EpochRecord], train: list[float]) -> Verdict | None:

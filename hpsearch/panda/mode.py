@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from threadpoolctl import ThreadpoolController, threadpool_limits
 
 from hpsearch.errors import StorageError
+from hpsearch.panda.best import take_best
 from hpsearch.panda.checkpoints import Checkpoints
 from hpsearch.panda.guards import Autopilot, Guards
 from hpsearch.panda.mailbox import InteractiveSource, StopTrainingError
@@ -24,7 +25,7 @@ from hpsearch.search.events import EpochFinished, Intervened, Remarked
 from hpsearch.search.modes import TrainingEvents
 from hpsearch.search.prepare import Prepared
 from hpsearch.training.objective import Plan, SavableModel
-from hpsearch.training.progress import Epoch, diverged_in
+from hpsearch.training.progress import Ending, Epoch, diverged_in
 from hpsearch.training.results import failed, outcome_of
 from hpsearch.trials.epochs import BranchEpoch, TrainerStatus
 from hpsearch.trials.interventions import Intervention
@@ -76,7 +77,10 @@ class Panda:
                 for _ in trainer.run():  # train the epochs that the checkpoint does not have
                     pass
                 ended = trainer.ended()
-            ending = ended and ended.epoch and ended.epoch.ending
+                ending = ended.epoch.ending if ended and ended.epoch else None
+                if ended and ending and not _is_of(outcome, ending):
+                    best = take_best(trainer, ended, prepared.ranking)
+                    ending = best.ending if best else None
             outcome = replace(outcome, parameters=ending.parameters if ending else None)
         if outcome.parameters is None:
             raise RuntimeError(f"trial {outcome.number} gave another result when trained again")
@@ -85,7 +89,7 @@ class Panda:
     def _trial(
         self, prepared: Prepared, journal: Journal, plan: Plan[Any], threads: ThreadpoolController
     ) -> TrainingEvents:
-        guards = Guards(self.attended, _autopilot(prepared))
+        guards = Guards(self.attended, _autopilot(prepared), prepared.ranking)
         live = InteractiveSource(
             journal, guards, Upkeep(partial(_write_tables, journal), _SHARE_OF_TABLES, SECONDS_BETWEEN_TABLES)
         )
@@ -112,8 +116,9 @@ class Panda:
                 live.tables.follow()
                 yield EpochFinished(plan.trial, news.record, trainer.live_model.recipe.epochs)
         except StopIteration as stopped:
+            last = trainer.moment
             outcome = _outcome(trainer, stopped.value, prepared.ranking)
-            shelf.keep_last_alone(trainer)
+            shelf.keep_last_alone(trainer.branches, last)
         except (StorageError, StopTrainingError):
             raise
         except Exception as error:  # noqa: BLE001 (whatever a trial raises is its result; the search goes on)
@@ -161,15 +166,29 @@ def _trainer(prepared: Prepared, journal: Journal, plan: Plan[Any], source: Sour
     return trainer, shelf
 
 
+def _is_of(outcome: Outcome, ending: Ending) -> bool:
+    """Whether a training ended with what its stored outcome says: earlier versions kept the last epoch of each."""
+    return all(outcome.metrics.get(name) == value for name, value in ending.metrics.items())
+
+
 def _outcome(trainer: Trainer, ended: Ended, ranking: Ranking) -> Outcome:
-    """Return the outcome of the trial, from the branch that it ended on; the journal has its epochs."""
+    """Return the outcome of the trial: of its last branch, or of its best epoch if it was changed.
+
+    The journal has its epochs.
+    """
     history = [Epoch.of(each.record) for each in trainer.history()]
     ending = ended.epoch.ending if ended.epoch else None
-    remark = ""
+    remarks: list[str] = []
     if ended.by is not None and ended.by.what == "diverged":
         ending = diverged_in(len(history))
     elif ended.by is not None:
         how = "given up" if ended.by.what == "give_up" else "finished by hand"
-        remark = f"{how} after epoch {len(history)}"
+        remarks.append(f"{how} after epoch {len(history)}")
     seconds = fsum(each.seconds for each in trainer.epochs.values())
-    return replace(outcome_of(trainer.live_model.plan, history, ending, ranking, seconds, remark), history=())
+    best = take_best(trainer, ended, ranking)
+    if best is not None:
+        ending = best.ending
+        remarks.append(best.remark)
+    remark = "; ".join(filter(None, remarks))
+    outcome = outcome_of(trainer.live_model.plan, history, ending, ranking, seconds, remark)
+    return replace(outcome, history=(), best_epoch=best.ending.epoch if best else outcome.best_epoch)

@@ -24,6 +24,7 @@ from hpsearch.runs.store.journal import Answer, Command, JournalReader, give
 from hpsearch.text.command_line import command, resuming
 from hpsearch.trials.epochs import BranchEpoch, TrainerStatus
 from hpsearch.trials.interventions import Intervention
+from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.requests import Change
 from hpsearch.trials.story import Story
 
@@ -80,6 +81,11 @@ class View:
     def interactive(self) -> bool:
         """Whether the run trains one model at a time, which can be changed while it trains."""
         return self._reader.mode == "panda"
+
+    @property
+    def ranking(self) -> Ranking:
+        """The metric by which the search counts."""
+        return self._reader.ranking
 
     @property
     def finished(self) -> bool:

@@ -1,6 +1,7 @@
 """A chart in characters: curves on a canvas, round numbers at its axes, and the numbers of the changes above it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,7 +26,8 @@ def chart(
     in_sight = [_from(curve, first) for curve in curves]
     ends = [curve.x[-1] for curve in in_sight if len(curve.x)] + [mark.epoch for mark in marks]
     across = ChartAxis(first, max([first + 1, *ends]))
-    up = ChartAxis.around(np.concatenate([curve.y for curve in in_sight] or [np.empty(0)]))
+    kept = [curve.y for curve in in_sight if not curve.left_behind] or [curve.y for curve in in_sight]
+    up = ChartAxis.around(np.concatenate(kept or [np.empty(0)]))
     shown = [(mark, _column(across, mark.epoch, canvas.width)) for mark in marks if mark.epoch >= first - 1]
     for column in (column for mark, column in shown if mark.number is not None):
         x = np.full(canvas.height, float(column))
@@ -54,7 +56,7 @@ def chart(
 
 def _from(curve: Curve, first: float) -> Curve:
     seen = curve.x >= first
-    return Curve(curve.x[seen], curve.y[seen], curve.pattern, curve.style, curve.label)
+    return replace(curve, x=curve.x[seen], y=curve.y[seen])
 
 
 def _column(across: ChartAxis, epoch: float, width: int) -> int:

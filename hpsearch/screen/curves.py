@@ -1,7 +1,7 @@
 """The curves of a trial: what led to where it stands, raw and smoothed, and what was left behind; and its changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +22,17 @@ PART_LINES = (("train", SOLID, "$text-primary"), ("dev", DASHED, "$text-warning"
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Values `y` at the epochs `x`, and how they are drawn; one with a `label` has it written at its end."""
+    """Values `y` at the epochs `x`, and how they are drawn; one with a `label` has it written at its end.
+
+    An abandoned branch is `left_behind`: it is drawn as far as the scale reaches that the others set.
+    """
 
     x: Points
     y: Points
     pattern: Pattern
     style: str
     label: str = ""
+    left_behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,9 @@ def curves(view: View, trial: int, quantity: str) -> list[Curve]:
     story = view.story(trial)
     history = story.history
     drawn = [
-        _curve(way, f"{part}_{quantity}", DOTTED, LEFT_BEHIND) for way in story.left_behind for part, _, _ in PART_LINES
+        replace(_curve(way, f"{part}_{quantity}", DOTTED, LEFT_BEHIND), left_behind=True)
+        for way in story.left_behind
+        for part, _, _ in PART_LINES
     ]
     drawn += [_curve(history, f"{part}_{quantity}", POINTS, style) for part, _, style in PART_LINES]
     for part, pattern, style in PART_LINES:
@@ -67,7 +73,7 @@ def curves(view: View, trial: int, quantity: str) -> list[Curve]:
 def rates(view: View, trial: int) -> list[Curve]:
     """The learning rate over the epochs of a trial, of what was left behind too."""
     story = view.story(trial)
-    behind = [_rate(way, DOTTED, LEFT_BEHIND) for way in story.left_behind]
+    behind = [replace(_rate(way, DOTTED, LEFT_BEHIND), left_behind=True) for way in story.left_behind]
     return [*behind, _rate(story.history, SOLID, "$text-success", "rate")]
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from math import isfinite
 
 from hpsearch.panda.view import View
-from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.table import short
 
 Figure = tuple[str, str]
@@ -18,7 +17,7 @@ def figures(view: View, trial: int, rows: int) -> list[Figure]:
     found: list[Figure] = []
     if history:
         found += [(name, number(value)) for name, value in _in_order(history[-1].record.metrics)]
-        found += _best(history)
+        found += _best(view, trial)
     if trial == view.trial:
         values = status.values
         found += [
@@ -69,9 +68,11 @@ def _in_order(metrics: dict[str, float]) -> Sequence[tuple[str, float]]:
     return sorted(metrics.items(), key=lambda each: ("loss" not in each[0], each[0].startswith("dev")))
 
 
-def _best(history: Sequence[BranchEpoch]) -> list[Figure]:
-    finite = [each.record for each in history if isfinite(each.record.metrics.get("dev_loss", float("nan")))]
-    if not finite:
+def _best(view: View, trial: int) -> list[Figure]:
+    """The best epoch of all branches by the metric of the search, whose model will be saved."""
+    ranking, epochs = view.ranking, [each.record for each in view.story(trial).epochs]
+    best = min(epochs, key=lambda each: ranking.cost(each.metrics), default=None)
+    if best is None or not isfinite(ranking.cost(best.metrics)):
         return []
-    best = min(finite, key=lambda each: each.metrics["dev_loss"])
-    return [("best dev_loss", f"{number(best.metrics['dev_loss'])} @{best.epoch}")]
+    branch = "" if len(view.story(trial).branches) == 1 else f" b{best.branch}"
+    return [(f"best {ranking.metric}", f"{number(best.metrics[ranking.metric])} @{best.epoch}{branch}")]

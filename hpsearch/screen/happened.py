@@ -8,7 +8,7 @@ from hpsearch.runs.store.journal import Command
 from hpsearch.screen.braille import StyledText
 from hpsearch.screen.chart import CHANGE_STYLE
 from hpsearch.text.visible import brief, visible_line
-from hpsearch.trials.interventions import Intervention, numbers
+from hpsearch.trials.interventions import Intervention, described, numbers
 
 LONGEST = 1_000
 """Largest number of characters about one change."""
@@ -32,12 +32,13 @@ def happened(
 ) -> list[list[StyledText]]:
     """The last that fits into so many rows: the changes of a trial numbered as they are marked, then what waits."""
     taken_back = {each.undoes for each in interventions}
+    told = zip(numbers(interventions), interventions, described(interventions), strict=True)
     entries: list[tuple[int, list[list[StyledText]]]] = []
-    for number, each in zip(numbers(interventions), interventions, strict=True):
+    for number, each, sentence in told:
         label = f"{'·' if number is None else number:>3} "
-        back = ", taken back" if each.id in taken_back else ""
-        said = f"from {each.moment} on: {each}{back} [{each.source}]"
-        entries.append((each.id, _wrapped(label, said, CHANGE_STYLE, "dim" if back else "", columns)))
+        said = f"from {each.moment} on: {sentence} [{each.source}]"
+        style = "dim" if each.id in taken_back else ""
+        entries.append((each.id, _wrapped(label, said, CHANGE_STYLE, style, columns)))
     entries += [
         (each.after, _wrapped("  ✗ ", f"refused: {each.reason}", "bold $text-error", "", columns)) for each in refused
     ]

@@ -2,7 +2,7 @@
 
 from hpsearch.panda.view import View
 from hpsearch.screen.braille import StyledText
-from hpsearch.text.command_line import command
+from hpsearch.text.command_line import command, resuming
 
 SIGNS = {
     "training": ("▶ training", "$text-success"),
@@ -15,7 +15,7 @@ SIGNS = {
     "gone": ("■ no trainer", "bold $text-error"),
 }
 OVER = ("finished", "stopped", "gone")
-SEVERE = ("diverged", "diverging", "spike")
+SEVERE = ("diverged", "broken", "diverging", "spike")
 
 
 def state(view: View) -> str:
@@ -57,7 +57,7 @@ def verdict(view: View) -> list[StyledText]:
         return [("finished: ", "bold"), (f"the run is over; `{command('report', view.folder)}` shows it", "")]
     if doing in ("stopped", "gone"):
         why = "stopped" if doing == "stopped" else "the trainer is gone"
-        return [(f"{why}: ", "bold $text-warning"), ("`hpsearch run CONFIG --mode panda --resume` goes on", "")]
+        return [(f"{why}: ", "bold $text-warning"), (f"`{resuming(view.folder)}` goes on", "")]
     style = "bold $text-error" if status.verdict in SEVERE else "bold $text-warning"
     style = "bold $text-success" if status.verdict == "healthy" else style
     runs: list[StyledText] = [(f"{status.verdict}: ", style), (status.advice, "")]

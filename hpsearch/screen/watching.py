@@ -51,7 +51,7 @@ class Watching(Screen[None]):
         #curves { height: 1fr; }
         #rates { display: none; height: 10; }
         #figures { width: 29; height: 1fr; padding: 0 1; }
-        #verdict { height: 2; padding: 0 1; }
+        #verdict { height: auto; min-height: 2; max-height: 6; padding: 0 1; }
         #happened { height: 5; padding: 0 1; }
         &.-wide #figures { width: 36; }
         &.-roomy #rates { display: block; }

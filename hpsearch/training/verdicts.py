@@ -92,11 +92,17 @@ def diverging(losses: Sequence[float], *, epochs: int = 4, times: float = 1.5) -
 
 
 def overfitting(
-    train: Sequence[float], dev: Sequence[float], *, epochs: int = WINDOW, margin: float = 0.02
+    train: Sequence[float],
+    dev: Sequence[float],
+    costs: Sequence[float] | None = None,
+    *,
+    epochs: int = WINDOW,
+    margin: float = 0.02,
 ) -> int | None:
     """The epoch, from 1, after which the dev loss got worse while the training loss fell; None where it did not.
 
     That epoch has the lowest smoothed dev loss, at least `epochs` ago, and the last is above it by the share `margin`.
+    Where the metric that counts is another, `costs` has it, lower is better: it must not have become better since.
 
     >>> overfitting([1 / n for n in range(1, 31)], [1 / n + 0.004 * n for n in range(1, 31)])
     17
@@ -106,4 +112,33 @@ def overfitting(
         return None
     best = int(np.argmin(judged))
     worse = judged[-1] > (1 + margin) * judged[best] and fitted[-1] < fitted[best]
+    if costs is not None and (counted := smooth(costs, 0.5))[-1] < counted[best]:
+        return None
     return best + 1 if worse and len(judged) - 1 - best >= epochs else None
+
+
+def broken(
+    costs: Sequence[float], losses: Sequence[float], *, share: float = 0.5, spread: float = 6.0, times: float = 1.5
+) -> int | None:
+    """The epoch, from 1, in which a training lost most of what it had gained; None where it did not.
+
+    `costs` has the metric of each epoch, lower is better; `losses` the training losses, which tell it from overfitting.
+    In its last two epochs the metric is worse than at its best: by the share `share` of its best value and of what was
+    gained until then, and by `spread` times the usual step from epoch to epoch; the loss is `times` as high.
+
+    >>> broken([0.4, 0.2, 0.14, 0.5, 0.9, 0.9], [1, 0.6, 0.4, 2.1, 2.3, 2.3])
+    4
+    """
+    if len(costs) < 4 or not np.isfinite([*costs, *losses]).all():
+        return None
+    cost = np.asarray(costs, np.float64)
+    best = int(np.argmin(cost[:-2]))
+    lost = float(cost[-2:].min() - cost[best])
+    gained = float(cost[: best + 1].max() - cost[best])
+    if lost <= 0 or lost < share * max(gained, abs(float(cost[best]))):
+        return None
+    good = int(np.flatnonzero(cost <= cost[best] + lost / 2)[-1])
+    usual = float(np.median(np.abs(np.diff(cost[: good + 1])))) if good else 0.0
+    if lost < spread * usual or min(losses[-2:]) < times * losses[good]:
+        return None
+    return good + 2

@@ -93,6 +93,22 @@ def numbers(interventions: Sequence[Intervention]) -> list[int | None]:
     return [None if each.what in HOLDING else next(count) for each in interventions]
 
 
+def described(interventions: Sequence[Intervention]) -> list[str]:
+    """Return a sentence for each intervention of a trial, which says what an undo takes back, and what was taken back.
+
+    >>> first = Intervention(0, Moment(0, 1, 0), "l2", 0, 1, id=5)
+    >>> described([first, Intervention(0, Moment(0, 2, 0), "l2", 1, 0, undoes=5, id=6)])
+    ['l2 0 → 1, taken back', 'undo of change 1: l2 1 → 0']
+    """
+    number = dict(zip((each.id for each in interventions), numbers(interventions), strict=True))
+    taken_back = {each.undoes for each in interventions if each.undoes is not None}
+    return [
+        (f"undo of change {number[each.undoes]}: {each}" if each.undoes in number else str(each))
+        + (", taken back" if each.id in taken_back else "")
+        for each in interventions
+    ]
+
+
 def _stated(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_stated, value)) + "]"

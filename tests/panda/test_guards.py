@@ -1,10 +1,11 @@
 """What watches over a training: it says, it pauses, and acts only where the config lets it."""
 
+from dataclasses import replace
 from math import isfinite
 
 import pytest
 
-from hpsearch.panda.guards import of_curves
+from hpsearch.panda.guards import Guards, of_curves, of_level
 from hpsearch.panda.mode import Panda
 from hpsearch.panda.view import View
 from hpsearch.runs.run import Run
@@ -12,6 +13,7 @@ from hpsearch.runs.store.journal_writer import Journal
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.trials.epochs import EpochRecord
+from hpsearch.trials.ranking import Ranking
 from hpsearch.workers.backends import start_workers
 
 from .scripts import STEPS, babysat, hashes, interventions, replays_exactly
@@ -44,6 +46,61 @@ def test_a_verdict_names_what_the_curves_show(epochs, kind, since, proposal):
     """A verdict names what the curves show, since when, and what one might do."""
     verdict = of_curves(epochs)
     assert (verdict.kind, verdict.since, verdict.proposal) == (kind, since, proposal)
+
+
+def levels(errors, losses):
+    return [
+        EpochRecord(0, 0, epoch, 0.1, {"train_loss": loss, "dev_loss": loss, "dev_error": error}, 1.0)
+        for epoch, (error, loss) in enumerate(zip(errors, losses, strict=True), start=1)
+    ]
+
+
+ERROR = Ranking("dev_error", maximize=False)
+WON, LOSS = [0.4, 0.3, 0.22, 0.18, 0.15, 0.14], [1.2, 0.8, 0.6, 0.5, 0.45, 0.4]
+LEVELS = [
+    (levels([*WON, 0.6, 0.9, 0.9], [*LOSS, 2.1, 2.3, 2.3]), -1, "rollback=6 learning_rate=0.5x"),
+    (levels([*WON, 0.6, 0.9, 0.9], [*LOSS, 2.1, 2.3, 2.3]), 6, "rollback=6"),
+    (levels([*WON, *[0.9] * 400], [*LOSS, *[2.3] * 400]), 6, "rollback=6"),
+    (levels([*WON, 0.9], [*LOSS, 2.3]), -1, ""),
+    (levels([*WON, 0.15, 0.14, 0.16], [*LOSS, 0.41, 0.4, 0.42]), -1, ""),
+    (levels([*WON, 0.25, 0.3, 0.4], [*LOSS, 0.2, 0.1, 0.1]), -1, ""),
+]
+
+
+@pytest.mark.parametrize(("epochs", "rate_changed_after", "proposal"), LEVELS)
+def test_a_training_that_lost_what_it_had_gained_is_broken(epochs, rate_changed_after, proposal):
+    """However flat it is now. The way back is before that; a rate that was changed there needs no other change."""
+    verdict = of_level(epochs, ERROR, rate_changed_after)
+    assert (verdict.proposal if verdict else "") == proposal
+    if verdict:
+        assert verdict.kind == "broken"
+        assert verdict.sentence == "the training broke in epoch 7: dev_error was 0.14 before, and is 0.9 now"
+
+
+def test_overfitting_is_judged_by_the_metric_of_the_search():
+    """Where the dev loss rises, but the error falls, all is well."""
+    dev = [v + 0.004 * n for n, v in enumerate(FALLING, 1)]
+    epochs = curves(FALLING, dev)
+    falling = [replace(each, metrics={**each.metrics, "dev_error": 1 / each.epoch}) for each in epochs]
+    rising = [replace(each, metrics={**each.metrics, "dev_error": dev[each.epoch - 1]}) for each in epochs]
+    assert of_curves(falling, ranking=ERROR).kind == "healthy"
+    assert of_curves(rising, ranking=ERROR).kind == "overfitting"
+
+
+def test_a_ruined_training_is_said_to_be_broken_and_the_proposal_mends_it(made, tmp_path, monkeypatch):
+    """It is judged from its first epoch on, by all that the trainer has."""
+    said = []
+    act = Guards.at_end_of_epoch
+
+    def judging(guards, trainer):
+        said.append(guards.verdict(trainer))
+        return act(guards, trainer)
+
+    monkeypatch.setattr(Guards, "at_end_of_epoch", judging)
+    script = {9 * STEPS: ["learning_rate=30"], 11 * STEPS: ["extend=4"]}
+    babysat(made(), tmp_path, script, monkeypatch)
+    (broke,) = {each.proposal for each in said if each.kind == "broken"}
+    assert broke == "rollback=9"
 
 
 def test_a_lost_loss_pauses_an_attended_training(made, tmp_path, monkeypatch):

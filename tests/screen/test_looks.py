@@ -19,7 +19,7 @@ def on(run, scenario, **options):
     driven(opened())
 
 
-FIGURES = ("train_loss", "dev_loss", "train_error", "dev_error", "best dev_loss", "learning_rate", "gradient_norm")
+FIGURES = ("train_loss", "dev_loss", "train_error", "dev_error", "best dev_error", "learning_rate", "gradient_norm")
 TIMES = ("update/weights", "time per epoch", "time left")
 
 
@@ -82,8 +82,9 @@ def test_what_waits_comes_last_what_was_refused_in_its_place_and_the_oldest_make
         "  ✗ refused: beta1=0.5: sgd, this trial's optimizer, does not use",
         "    beta1",
         "  3 from branch 0, epoch 5, step 3 on: l2 0 → 3, taken back [tell]",
-        "  4 from branch 0, epoch 5, step 3 on: l2 3 → 2 [screen]",
+        "  4 from branch 0, epoch 5, step 3 on: undo of change 3: l2 3 → 2",
+        "    [screen]",
         "  … pending: pause",
     ]
-    assert text(happened([*done, undone], [], refused, 70, 2)) == lines[4:6]
+    assert text(happened([*done, undone], [], refused, 70, 3)) == lines[4:7]
     assert np.all([len(line) <= 70 for line in lines])

@@ -5,7 +5,7 @@ from functools import partial
 
 from hpsearch.report.section import Listing, Section
 from hpsearch.runs.run import Run
-from hpsearch.trials.interventions import numbers
+from hpsearch.trials.interventions import described, numbers
 from hpsearch.trials.story import Story
 from hpsearch.trials.table import Row, Table
 
@@ -65,11 +65,12 @@ def changes_table(run: Run, trial: int | None = None) -> Table:
     header = ("trial", "change", "branch", "epoch", "step", "what", "by", f"{metric}_before", f"{metric}_after")
     rows: list[Row] = []
     for story in stories(run, trial):
-        for number, (index, each) in zip(numbers(story.interventions), enumerate(story.interventions), strict=True):
+        told = zip(numbers(story.interventions), described(story.interventions), strict=True)
+        for index, (each, (number, sentence)) in enumerate(zip(story.interventions, told, strict=True)):
             moment = each.moment
             brought = _brought(story, index, metric) if each.sets or each.moves else (None, None)
             stands = (each.trial, number, moment.branch, moment.epoch + 1, moment.step + 1)
-            rows.append((*stands, str(each), each.source, *brought))
+            rows.append((*stands, sentence, each.source, *brought))
     return Table(header, tuple(rows))
 
 

@@ -20,6 +20,7 @@ from hpsearch.runs.store.opening import opened_to_read, opened_to_write
 from hpsearch.runs.store.rows import RowValues, insert, select
 from hpsearch.trials.epochs import BranchEpoch, EpochRecord, TrainerStatus
 from hpsearch.trials.interventions import Intervention, Moment
+from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.requests import Change, as_stored, from_stored
 
 
@@ -99,6 +100,7 @@ class JournalReader(JournalRecords):
         with Database.open(folder) as database:
             self.names = database.metric_names
             self.mode: str = database.meta("config")["search"]["mode"]
+            self.ranking = Ranking(database.meta("metric"), database.meta("maximize"))
         super().__init__(path, self._connected(path))
         self._version: int | None = None
 
