@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from hpsearch.models.ensemble import Ensemble
     from hpsearch.models.model import Model
     from hpsearch.report.notebook import NotebookRun
     from hpsearch.runs.run import Run
@@ -63,7 +64,7 @@ def run(
     return NotebookRun(folder)
 
 
-def load(path: str | Path) -> "NotebookRun | Model":
+def load(path: str | Path) -> "NotebookRun | Model | Ensemble":
     """Open the run in a folder, or a model file such as best.safetensors.
 
     A run is what its folder holds at this moment; load it again to see what a search has added. Raises UsageError
@@ -74,9 +75,9 @@ def load(path: str | Path) -> "NotebookRun | Model":
     """
     path = Path(path)
     if path.is_file():
-        from hpsearch.models.model import Model  # noqa: PLC0415 (as in run)
+        from hpsearch.models.loading import load_model  # noqa: PLC0415 (as in run)
 
-        return Model.load(path)
+        return load_model(path)
     from hpsearch.report.notebook import NotebookRun  # noqa: PLC0415
 
     return NotebookRun(path)

@@ -23,6 +23,7 @@ class Purpose(IntEnum):
     MISMATCH = 10  # the folds of the classifier that tells two parts apart
     DIAGNOSIS = 18  # functions drawn of the surface that a diagnosis looks at
     RESAMPLING = 17  # bootstrap resamples of the rows that a model is judged on
+    CROSS_FITTING = 18  # the halves of the dev part that an ensemble is chosen and judged on
 
 
 def generator(seed: int, purpose: Purpose, *counters: int) -> Generator:

@@ -5,6 +5,7 @@ from hpsearch.cli.printing import say
 from hpsearch.diagnosis.advice import diagnosis_of
 from hpsearch.report.sections.advice import advice_sentences, verdict_sentences
 from hpsearch.report.sections.baselines import baseline_sentences
+from hpsearch.report.sections.ensemble import ensemble_sentence
 from hpsearch.report.sections.leaderboard import leaderboard, readable, spare_columns
 from hpsearch.report.sections.looks import looks_sentence
 from hpsearch.report.sections.winner import winner
@@ -20,6 +21,8 @@ def show_end(finished: Run) -> None:
     if sentence := winner(finished):
         say(sentence)
     for sentence in baseline_sentences(finished):
+        say(sentence)
+    if sentence := ensemble_sentence(finished):
         say(sentence)
     if sentence := looks_sentence(finished):
         say(sentence)

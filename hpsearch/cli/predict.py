@@ -8,6 +8,7 @@ import hpsearch
 from hpsearch.cli.options import FOLDER, OUTPUT
 from hpsearch.cli.printing import say, write_data
 from hpsearch.errors import UsageError
+from hpsearch.models.ensemble import Ensemble
 from hpsearch.models.model import Model
 from hpsearch.models.prediction_formats import as_csv, check_ending, write_predictions
 from hpsearch.models.predictions import Predictions
@@ -47,7 +48,7 @@ def predict(
         say(sentence, err=True)
 
 
-def _model(opened: Run | Model) -> Model:
+def _model(opened: Run | Model | Ensemble) -> Model | Ensemble:
     return opened.model() if isinstance(opened, Run) else opened
 
 

@@ -113,6 +113,7 @@ class SearchConfig(ConfigSection):
     halving: Halving | None = None
     repeats: Annotated[Count, Field(le=1_000)] = 1
     finalists: Finalists | None = Finalists()
+    ensemble: Literal["auto", "none", "mean", "greedy"] = "auto"
     start: list[dict[str, Any]] = []  # noqa: RUF012, a field
     autopilot: AutopilotSection | None = None
     time_limit: Positive | None = None

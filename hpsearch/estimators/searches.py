@@ -20,6 +20,7 @@ from hpsearch.errors import HpsearchError
 from hpsearch.estimators.rows import TrainingValues, new_values, numbers_of, training_values
 from hpsearch.estimators.stated import plainly
 from hpsearch.estimators.trial_results import trial_results
+from hpsearch.models.ensemble import Ensemble
 from hpsearch.models.model import Model
 from hpsearch.report.notebook import NotebookRun
 from hpsearch.workers.backends import start_workers
@@ -42,7 +43,7 @@ class SearchEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
     `folder`, or by default in a temporary one, which is deleted with the estimator.
     """
 
-    model_: Model
+    model_: Model | Ensemble
     run_: NotebookRun
 
     def __init__(

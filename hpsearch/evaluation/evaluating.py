@@ -12,7 +12,7 @@ from hpsearch.errors import DataError, UsageError
 from hpsearch.evaluation.baselines import BaselineData, BaselineNotTrainedError, baselines_of
 from hpsearch.evaluation.evaluation import Evaluation
 from hpsearch.evaluation.held_out import judged_parts, outputs_of_folds, rows_held_out
-from hpsearch.evaluation.judged_rows import JudgedRows, Outputs, network_outputs
+from hpsearch.evaluation.judged_rows import JudgedRows, Outputs
 from hpsearch.evaluation.judgement_tables import (
     calibration_error,
     calibration_table,
@@ -28,13 +28,12 @@ from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.table import Table
 
 if TYPE_CHECKING:
-    from hpsearch.data.dataset import Part
     from hpsearch.engine.arrays import Array
-    from hpsearch.models.model import Model
+    from hpsearch.models.predictor import Predictor
     from hpsearch.training.network_objective import NetworkObjective
 
 
-def on_test_part(model: "Model", outcome: Outcome, objective: "NetworkObjective", looks: int) -> Evaluation:
+def on_test_part(model: "Predictor", outcome: Outcome, objective: "NetworkObjective", looks: int) -> Evaluation:
     """The model of a trial on the test part, beside the dev part and the baselines.
 
     Raises UsageError where the data have no test part.
@@ -45,17 +44,19 @@ def on_test_part(model: "Model", outcome: Outcome, objective: "NetworkObjective"
             "these data have no test part, because data.split gives none; "
             "judge the model on other rows with --data FILE, or search again with a test part"
         )
-    rows = judged_parts([dataset.test], _of_model(model, dataset.test), dataset.positive)
+    rows = judged_parts([dataset.test], model.outputs_of(dataset.test.x), dataset.positive)
     baselines = {
         name: judged_parts([dataset.test], outputs, dataset.positive)
         for name, outputs in _baselines(objective, dataset.test.x).items()
     }
-    dev = _on_dev(model, outcome, objective)
+    dev = _on_dev(model, outcome, objective) if model.size == 1 else None  # the dev part chose the networks
     tables = judged_tables(rows, model.classes, objective.ranking.metric, objective.seed, dev, baselines)
-    return Evaluation(outcome.number, "test", len(rows.y), looks, tables)
+    return Evaluation(outcome.number, "test", len(rows.y), looks, tables, model.size)
 
 
-def on_new_rows(model: "Model", trial: int, source: Any, name: str, metric: str, positive: int | None) -> Evaluation:
+def on_new_rows(
+    model: "Predictor", trial: int, source: Any, name: str, metric: str, positive: int | None
+) -> Evaluation:
     """The model of a trial on a labelled file or frame, which is no look at the test part.
 
     `positive` is the positive class of two; None stands for the rarer. Raises DataError where the target is missing.
@@ -75,7 +76,8 @@ def on_new_rows(model: "Model", trial: int, source: Any, name: str, metric: str,
     if positive is None:
         positive = int(np.bincount(y.astype(np.int64), minlength=2).argmin())
     rows = JudgedRows(np.concatenate(outputs), y, positive)
-    return Evaluation(trial, name, len(y), 0, judged_tables(rows, model.classes, metric, 0, None, {}))
+    tables = judged_tables(rows, model.classes, metric, 0, None, {})
+    return Evaluation(trial, name, len(y), 0, tables, model.size)
 
 
 def judged_tables(
@@ -104,17 +106,13 @@ def judged_tables(
     }
 
 
-def _on_dev(model: "Model", outcome: Outcome, objective: "NetworkObjective") -> JudgedRows | None:
+def _on_dev(model: "Predictor", outcome: Outcome, objective: "NetworkObjective") -> JudgedRows | None:
     """The rows that the model was chosen by; with folds, as the networks of all folds judge them."""
     dev = objective.dataset.dev
     if objective.folds == 1:
-        return judged_parts([dev], _of_model(model, dev), objective.dataset.positive)
+        return judged_parts([dev], model.outputs_of(dev.x), objective.dataset.positive)
     outputs = outputs_of_folds(objective, outcome.trial)
     return None if outputs is None else rows_held_out(objective, outputs)
-
-
-def _of_model(model: "Model", part: "Part") -> Outputs:
-    return network_outputs(model.architecture, model.parameters, model.preprocessing, part.x)
 
 
 def _baselines(objective: "NetworkObjective", x: "Array") -> dict[str, Outputs]:

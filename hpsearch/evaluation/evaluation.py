@@ -15,7 +15,8 @@ class Evaluation:
     """A model judged on `rows` labelled rows: those of the test part, or of a file that is the `source`.
 
     `tables` are `metrics`, with 95 % intervals; for classes `classes`, `confusion` and `calibration`; for numbers
-    `residuals` and `worst`. `looks` is how often the test part was looked at, this time included.
+    `residuals` and `worst`. `looks` is how often the test part was looked at, this time included. Of more than one of
+    `networks` the model is the run's ensemble, and `trial` its winner.
     """
 
     trial: int
@@ -23,6 +24,7 @@ class Evaluation:
     rows: int
     looks: int
     tables: Mapping[str, Table] = field(default_factory=dict)
+    networks: int = 1
 
     @property
     def metrics(self) -> "pd.DataFrame":
@@ -41,9 +43,14 @@ class Evaluation:
         """What was judged on what, in a sentence."""
         count = f"{self.rows:,} rows"
         if self.source != "test":
-            return f"trial {self.trial} on {count} of {self.source}"
+            return f"{self.judged} on {count} of {self.source}"
         times = "once" if self.looks == 1 else f"{self.looks} times"
-        return f"trial {self.trial} on the {count} of the test part, which was looked at {times}"
+        return f"{self.judged} on the {count} of the test part, which was looked at {times}"
+
+    @property
+    def judged(self) -> str:
+        """Which model was judged."""
+        return f"trial {self.trial}" if self.networks == 1 else f"the ensemble of {self.networks} networks"
 
     def __repr__(self) -> str:
         return f"{self.headline}\n{self.metrics.to_string(index=False)}"
@@ -51,7 +58,14 @@ class Evaluation:
     def as_json(self) -> dict[str, Any]:
         """All of it as JSON holds it."""
         tables = {name: {"header": table.header, "rows": table.rows} for name, table in self.tables.items()}
-        return {"trial": self.trial, "source": self.source, "rows": self.rows, "looks": self.looks, "tables": tables}
+        return {
+            "trial": self.trial,
+            "source": self.source,
+            "rows": self.rows,
+            "looks": self.looks,
+            "networks": self.networks,
+            "tables": tables,
+        }
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> Self:
@@ -60,4 +74,4 @@ class Evaluation:
             name: Table(tuple(table["header"]), tuple(map(tuple, table["rows"])))
             for name, table in found["tables"].items()
         }
-        return cls(found["trial"], found["source"], found["rows"], found["looks"], tables)
+        return cls(found["trial"], found["source"], found["rows"], found["looks"], tables, found.get("networks", 1))

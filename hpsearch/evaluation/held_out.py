@@ -19,7 +19,9 @@ def judged_parts(parts: list[Part], outputs: Outputs, positive: int) -> JudgedRo
     """The rows of some parts together, grouped where the config groups them."""
     groups = [part.group for part in parts if part.group is not None]
     together = np.unique(np.concatenate(groups), return_inverse=True)[1] if groups else None
-    return JudgedRows(outputs, np.concatenate([part.y for part in parts]), positive, groups=together)
+    weights = [part.weights.astype(np.float64) for part in parts if part.weights is not None]
+    counted = np.concatenate(weights) if weights else None
+    return JudgedRows(outputs, np.concatenate([part.y for part in parts]), positive, counted, together)
 
 
 def outputs_of_folds(objective: NetworkObjective, trial: Trial) -> Outputs | None:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.engine.network import Network
 from hpsearch.metrics.metric import Metric
-from hpsearch.system.threads import one_thread
+from hpsearch.models.model import Model
 
 if TYPE_CHECKING:
     from hpsearch.data import Preprocessing
@@ -63,11 +62,4 @@ def network_outputs(
     architecture: "Architecture", parameters: "Array", preprocessing: "Preprocessing", x: "Array"
 ) -> Outputs:
     """What a network makes of inputs x, (n_x, rows)."""
-    network = Network(architecture, parameters[None])
-    with one_thread(), np.errstate(all="ignore"):  # more threads sum in another order
-        z = network.predict(x.astype(parameters.dtype, copy=False)).astype(np.float64)
-        values: Outputs = network.head.predict(z)[0]
-    if preprocessing.classes:
-        return values.T
-    numbers: Outputs = values[0] * preprocessing.target_std + preprocessing.target_mean
-    return numbers
+    return Model(architecture, parameters, preprocessing, preprocessing.classes).outputs_of(x)

@@ -1,9 +1,10 @@
 """A trial as an ONNX model, its preprocessing included, for any runtime of ONNX."""
 
 from hpsearch.export import ExportRequest
+from hpsearch.export._averaging import networks_of
 from hpsearch.export._extras import needs
 from hpsearch.runs.run import Run
-from hpsearch.runs.trained_model import trained_model
+from hpsearch.runs.trained_model import chosen_model
 
 
 class OnnxFormat:
@@ -17,4 +18,4 @@ class OnnxFormat:
         needs(self.name, "onnx", "onnx", "onnxruntime")
         from hpsearch.export._onnx.model import as_onnx  # noqa: PLC0415 (onnx is an extra)
 
-        return as_onnx([trained_model(run, request.trial)])
+        return as_onnx(*networks_of(chosen_model(run, request.trial)))

@@ -1,9 +1,10 @@
 """A trial as one file of Python that predicts with NumPy alone."""
 
 from hpsearch.export import ExportRequest
+from hpsearch.export._averaging import networks_of
 from hpsearch.export._python.program import program
 from hpsearch.runs.run import Run
-from hpsearch.runs.trained_model import chosen_trial, trained_model
+from hpsearch.runs.trained_model import chosen_model, chosen_trial
 
 
 class PythonFormat:
@@ -14,5 +15,7 @@ class PythonFormat:
 
     def content(self, run: Run, request: ExportRequest) -> str:
         """The program."""
+        members, averaging = networks_of(chosen_model(run, request.trial))
         number = chosen_trial(run, request.trial).number
-        return program([trained_model(run, request.trial)], f"trial {number} of {run.folder.name}")
+        origin = f"trial {number}" if len(members) == 1 else f"the ensemble of {len(members)} networks"
+        return program(members, f"{origin} of {run.folder.name}", averaging)

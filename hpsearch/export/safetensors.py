@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 from hpsearch.export import ExportRequest
 from hpsearch.runs.run import Run
-from hpsearch.runs.trained_model import trained_model
+from hpsearch.runs.trained_model import chosen_model
 
 
 class SafetensorsFormat:
@@ -18,5 +18,5 @@ class SafetensorsFormat:
         """The file of the trial's model."""
         with TemporaryDirectory(prefix="hpsearch-") as folder:
             path = Path(folder, "model.safetensors")
-            trained_model(run, request.trial).save(path)
+            chosen_model(run, request.trial).save(path)
             return path.read_bytes()

@@ -17,6 +17,7 @@ from hpsearch.errors import UsageError
 from hpsearch.system.regular_files import irregular
 
 FORMAT = "hpsearch-model-3"
+ENSEMBLE_FORMAT = "hpsearch-ensemble-1"
 WITHOUT_CHECKSUM = "hpsearch-model-1"
 """The format of the first files, which are read as they are."""
 
@@ -121,6 +122,24 @@ class About(Form):
     sha256: str | None = None
 
 
+class MemberForm(Form):
+    """The fields of an ensemble's network in the file; its parameters are an array of their own."""
+
+    architecture: ArchitectureForm
+    weight: Annotated[Number, Field(gt=0)]
+
+
+class EnsembleAbout(Form):
+    """The header of an ensemble's file."""
+
+    format: Literal["hpsearch-ensemble-1"]
+    members: Annotated[list[MemberForm], Field(min_length=1, max_length=10_000)]
+    temperature: Annotated[Number, Field(gt=0)]
+    preprocessing: PreprocessingForm
+    classes: list[str]
+    sha256: str | None = None
+
+
 class _Metadata(BaseModel):
     hpsearch: str
 
@@ -146,7 +165,7 @@ class ModelFile:
     """A file's arrays by name, and what it says of itself; `sha256` is empty in files without one."""
 
     arrays: dict[str, NDArray[Any]]
-    about: About
+    about: About | EnsembleAbout
     sha256: str
 
 
@@ -175,6 +194,16 @@ def unpacked(path: Path) -> ModelFile:
     if (about.format != WITHOUT_CHECKSUM) != bool(digest) or (about.sha256 or "") != digest:
         raise UsageError(f"{path}: is damaged, it has no checksum of its format; {REMEDY}")
     return ModelFile(_arrays(content, path), about, digest)
+
+
+def with_checksum(path: Path, checksum: str | None) -> ModelFile:
+    """The model's file at `path`. Raises UsageError as `unpacked`, and where its checksum is not the one expected."""
+    file = unpacked(path)
+    if checksum is not None and file.sha256 != checksum:
+        raise UsageError(
+            f"{path}: is not the model that this run saved; `hpsearch run CONFIG --resume` writes that again"
+        )
+    return file
 
 
 def _content(path: Path) -> bytes:
@@ -212,13 +241,14 @@ def _place_of_checksum(beginning: bytes) -> tuple[int, int]:
     return found.span(1) if found else (0, 0)
 
 
-def _about(header: bytes, path: Path) -> About:
+def _about(header: bytes, path: Path) -> About | EnsembleAbout:
     try:
         stated = _Header.model_validate_json(header).metadata.hpsearch
     except ValidationError:
         raise UsageError(f"{path}: not a model of hpsearch; expected a file that it wrote") from None
+    form = EnsembleAbout if ENSEMBLE_FORMAT in stated[:100] else About
     try:
-        return About.model_validate_json(stated)
+        return form.model_validate_json(stated)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"])) or "metadata"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from hpsearch.models.model import Model
+    from hpsearch.models.predictor import Predictor
 
     PredictedBlock = dict[str, "pa.Array | NDArray[Any]"]
 
@@ -31,7 +31,7 @@ class Predictions:
     class. Where the rows have the target, too, `agreement` says how right the predictions were once all are there.
     """
 
-    model: "Model"
+    model: "Predictor"
     rows: "str | Path | pd.DataFrame"
     keep: Sequence[str] = ()
     probabilities: bool = False
@@ -64,7 +64,7 @@ class Predictions:
             self.count += z.shape[1]
             yield {name: others[name].values for name in self.keep} | block  # noqa: PD011 (of Arrow)
         if not self.count:
-            empty = np.empty((self.model.architecture.outputs, 0), self.model.parameters.dtype)
+            empty = self.model.no_rows()
             yield {name: pa.array([], pa.string()) for name in self.keep} | self._block(empty)
 
     def _block(self, z: NDArray[np.floating[Any]]) -> "PredictedBlock":

@@ -14,7 +14,16 @@ from hpsearch.runs.store.kept_logs import clear_kept
 from hpsearch.runs.store.ours import CHECKPOINTS, OWNER, TRAINER_LOG, check_ours, is_ours
 from hpsearch.runs.store.recognition import is_there
 
-DERIVED = ("trials.csv", "history.csv", "finalists.csv", "timings.csv", "test.csv", "config.yaml", "best.safetensors")
+DERIVED = (
+    "trials.csv",
+    "history.csv",
+    "finalists.csv",
+    "timings.csv",
+    "test.csv",
+    "config.yaml",
+    "best.safetensors",
+    "ensemble.safetensors",
+)
 """The files that hpsearch derives from run.db."""
 
 CHECKPOINT = re.compile(r"\.?\d+-\d+-\d+\.safetensors(\.\d+)?")

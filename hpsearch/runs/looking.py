@@ -14,14 +14,14 @@ from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.ours import check_ours
 from hpsearch.runs.table_columns import Names, table_of
 from hpsearch.runs.tables import write_table
-from hpsearch.runs.trained_model import chosen_trial, trained_model
+from hpsearch.runs.trained_model import chosen_model, chosen_trial
 from hpsearch.search.prepare import networks, prepare
 from hpsearch.text.command_line import command, resuming
 from hpsearch.trials.looks import Look
 from hpsearch.trials.table import Table
 
 if TYPE_CHECKING:
-    from hpsearch.models.model import Model
+    from hpsearch.models.predictor import Predictor
     from hpsearch.runs.run import Run
 
 TEST_TABLE = "test.csv"
@@ -42,7 +42,7 @@ def look_at_test_part(run: "Run", trial: int | None, at: float, *, again: bool) 
         objective = networks(prepare(config_from(run.meta("config"), run.folder, run.folder.name)))
         if run.meta("data") != objective.fingerprint:
             raise UsageError(f"{run.folder}: its data have changed since, so its test part is gone; restore them")
-        model = trained_model(run, trial)
+        model = chosen_model(run, trial)
         with Database.reopen(run.folder) as database:
             looks = len(database.looks())
             _refuse_again(run.folder, looks, again=again)
@@ -56,7 +56,7 @@ def judged_on_file(run: "Run", trial: int | None, rows: Any) -> Evaluation:
     """Judge the model of a trial, None for the winner, on other labelled rows: a path or a frame. It is no look."""
     outcome = chosen_trial(run, trial)
     source = str(rows) if isinstance(rows, str | Path) else "new rows"
-    model = trained_model(run, trial)
+    model = chosen_model(run, trial)
     found = on_new_rows(model, outcome.number, rows, source, run.ranking.metric, _positive(run, model))
     return replace(found, looks=len(run.looks))
 
@@ -82,7 +82,7 @@ def found_table(found: Evaluation) -> Table:
     return table_of(TEST, Names("", metrics.header[5:]), rows)
 
 
-def _positive(run: "Run", model: "Model") -> int | None:
+def _positive(run: "Run", model: "Predictor") -> int | None:
     """The place of the positive class as the search has it; None where the data are gone that say it."""
     if len(model.classes) != 2:
         return 1

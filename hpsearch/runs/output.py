@@ -14,7 +14,7 @@ from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import DATABASE, LOGS
 from hpsearch.runs.store.ours import CHECKPOINTS
 
-OF_A_RUN = {DATABASE, *LOGS, *BESIDE, "ensemble.safetensors"}
+OF_A_RUN = {DATABASE, *LOGS, *BESIDE}
 """The names that files of a run have; hidden files belong to it, too."""
 
 _BEGINNING = 1_024

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from hpsearch.errors import UsageError
 from hpsearch.runs.snapshot import Snapshot
-from hpsearch.runs.store.database import DATA_FACTS, LATE_FACTS, MODEL_CHECKSUM, SAVED_MODEL, Database
+from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
+from hpsearch.runs.store.recorded import DATA_FACTS, ENSEMBLE, LATE_FACTS, MODEL_CHECKSUM, SAVED_MODEL
 from hpsearch.runs.tables import finalists_table, history_table, metric_columns, trials_table
 from hpsearch.space import Space
 from hpsearch.text.command_line import resuming
 from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.data_facts import DataFacts, LateFacts
+from hpsearch.trials.ensembles import EnsembleRecord
 from hpsearch.trials.epochs import BranchEpoch, EpochRecord
 from hpsearch.trials.finalists import Finalist
 from hpsearch.trials.interventions import Intervention
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hpsearch.evaluation.evaluation import Evaluation
+    from hpsearch.models.ensemble import Ensemble
     from hpsearch.models.model import Model
 
 
@@ -189,8 +192,25 @@ class Run:
         saved: int | None = self._snapshot.recorded.get(SAVED_MODEL)
         return saved
 
-    def model(self) -> "Model":
-        """Load the model of the best trial, to predict with. Raises UsageError if no model was saved yet."""
+    @cached_property
+    def ensemble(self) -> EnsembleRecord | None:
+        """What the run records of its ensemble; None if it has none."""
+        known = self._snapshot.recorded.get(ENSEMBLE)
+        return None if known is None else EnsembleRecord.of(known)
+
+    def model(self) -> "Model | Ensemble":
+        """Load the run's model to predict with: its ensemble, where that is used, or the network of the best trial.
+
+        Raises UsageError if no model was saved yet.
+        """
+        if self.ensemble is None or not self.ensemble.used:
+            return self.network()
+        from hpsearch.models.loading import load_model  # noqa: PLC0415 (a report needs no engine)
+
+        return load_model(self.folder / "ensemble.safetensors", self.ensemble.sha256)
+
+    def network(self) -> "Model":
+        """Load the network of the best trial alone. Raises UsageError if no model was saved yet."""
         from hpsearch.models.model import Model  # noqa: PLC0415 (a report needs no engine)
 
         best, saved = self.best.number, self.saved_model

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from hpsearch.runs.store.connection import storage_errors
-from hpsearch.runs.store.database import DATABASE, SAVED_MODEL, Database
+from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.runs.store.journal import JournalRecords
 from hpsearch.runs.store.opening import opened_to_read
+from hpsearch.runs.store.recorded import SAVED_MODEL
 from hpsearch.runs.store.rows import select
 from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.epochs import BranchEpoch, EpochRecord

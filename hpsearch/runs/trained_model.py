@@ -6,6 +6,7 @@ from threadpoolctl import threadpool_limits
 
 from hpsearch.config import config_from
 from hpsearch.errors import UsageError
+from hpsearch.models.ensemble import Ensemble
 from hpsearch.models.model import Model
 from hpsearch.panda.replay import Recorded, ReplayShelf
 from hpsearch.panda.trainer import Trainer
@@ -25,6 +26,16 @@ def chosen_trial(run: Run, trial: int | None) -> Outcome:
     return finished[number]
 
 
+def chosen_model(run: Run, trial: int | None) -> Model | Ensemble:
+    """The model of a trial, or for None the run's: its ensemble, where that is used, else the best trial's network.
+
+    Raises UsageError as `trained_model`.
+    """
+    if trial is None and run.ensemble is not None and run.ensemble.used:
+        return run.model()
+    return trained_model(run, trial)
+
+
 def trained_model(run: Run, trial: int | None) -> Model:
     """The model of a trial, None for the best: the saved one, or trained again where only its settings were kept.
 
@@ -34,7 +45,7 @@ def trained_model(run: Run, trial: int | None) -> Model:
     if outcome.status in (Status.DIVERGED, Status.FAILED):
         raise UsageError(f"{run.folder}: trial {outcome.number} {outcome.status}, so it has no model; choose another")
     if run.saved_model == outcome.number == run.outcomes[0].number:
-        return run.model()
+        return run.network()
     prepared = prepare(config_from(run.meta("config"), run.folder, run.folder.name))
     objective = networks(prepared)
     if run.meta("data") != objective.fingerprint:

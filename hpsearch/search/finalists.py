@@ -6,16 +6,18 @@ from dataclasses import replace
 from hpsearch.runs.store.finalists import finalists
 from hpsearch.search.context import SearchContext, outcomes_of
 from hpsearch.search.events import Event, FinalistsFinished, FinalistsStarted, RetrainingFinished, TimeIsUp
+from hpsearch.search.kept_networks import KeptNetworks
 from hpsearch.search.repeats import Gathering
 from hpsearch.trials.finalists import contenders
 from hpsearch.trials.outcomes import Outcome
 
 
-def train_finalists(context: SearchContext, outcomes: Iterable[Outcome]) -> Iterator[Event]:
+def train_finalists(context: SearchContext, outcomes: Iterable[Outcome], kept: KeptNetworks) -> Iterator[Event]:
     """Retrain the best of `outcomes` with new seeds: the repeats that follow those of the search.
 
     Each retraining is stored before it is yielded, and never trained twice: not after an interruption, and not when the
     search is extended and the same trial is among the best again. None begins after the time limit.
+    `kept` gets their networks.
     """
     prepared, database, limit = context.prepared, context.database, context.limit
     plan, first = prepared.finalists, prepared.config.search.repeats
@@ -35,6 +37,7 @@ def train_finalists(context: SearchContext, outcomes: Iterable[Outcome]) -> Iter
         if not cohort:
             continue
         database.add_retrainings(*cohort)
+        kept.add_retrainings(cohort)
         limit.stored()
         finished += len(cohort)
         for outcome in cohort:

@@ -12,9 +12,10 @@ from hpsearch.errors import UsageError
 from hpsearch.runs.contents import BESIDE, clear_leftovers, delete
 from hpsearch.runs.environment import differences, environment
 from hpsearch.runs.store.atomic import replacing
-from hpsearch.runs.store.database import DATA_FACTS, DATABASE, LOGS, Database
+from hpsearch.runs.store.database import DATABASE, LOGS, Database
 from hpsearch.runs.store.ours import check_ours
 from hpsearch.runs.store.recognition import is_there
+from hpsearch.runs.store.recorded import DATA_FACTS
 from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import extended

@@ -3,7 +3,7 @@
 from hpsearch.data.mismatch import mismatches
 from hpsearch.engine.activity import dead_units
 from hpsearch.engine.network import CHUNK, Network
-from hpsearch.runs.store.database import LATE_FACTS
+from hpsearch.runs.store.recorded import LATE_FACTS
 from hpsearch.search.context import SearchContext
 from hpsearch.search.winner import MODEL_FILE
 from hpsearch.training.network_objective import NetworkObjective

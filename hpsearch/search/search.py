@@ -8,10 +8,12 @@ from pathlib import Path
 
 from hpsearch.errors import StorageError, UsageError
 from hpsearch.runs.lock import held
-from hpsearch.runs.store.database import FIRST_ROUND, Database
+from hpsearch.runs.store.database import Database
+from hpsearch.runs.store.recorded import FIRST_ROUND
 from hpsearch.runs.tables import write_finalists, write_tables
 from hpsearch.runs.upkeep import Upkeep
 from hpsearch.search.context import SearchContext
+from hpsearch.search.ensembling import Ensembling
 from hpsearch.search.events import (
     EpochFinished,
     Event,
@@ -27,6 +29,7 @@ from hpsearch.search.existing import Existing
 from hpsearch.search.finalists import train_finalists
 from hpsearch.search.folder import start
 from hpsearch.search.judging import Judging
+from hpsearch.search.kept_networks import KeptNetworks
 from hpsearch.search.late_facts import record_late_facts
 from hpsearch.search.modes import Caviar, Mode
 from hpsearch.search.prepare import Prepared
@@ -80,7 +83,8 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     done = {outcome.number: outcome for outcome in database.outcomes()}
     for outcome in done.values():
         winner.consider(outcome)
-    training, judging = _Training(context, mode, winner, done), Judging(context)
+    kept = KeptNetworks(prepared.ranking)
+    training, judging = _Training(context, mode, winner, done, kept), Judging(context)
     sizes: list[int] = database.meta("round_sizes")
     conversation = prepared.conversation(database.first_round or sizes[0], database.meta("planned_trials"))
     grid = prepared.grid_sentence(database.meta("planned_trials"), sum(sizes))
@@ -117,7 +121,8 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     if prepared.space.axes and len(done) < prepared.config.search.trials:
         yield Remarked(used_up(len(done), prepared.config.search.trials))
     tables.catch_up()
-    yield from _finals(context, winner, done)
+    yield from _finals(context, winner, done, kept)
+    Ensembling(context, kept, done).build()
     yield from judging.judge()
     record_late_facts(context)
 
@@ -136,6 +141,7 @@ class _Training:
     mode: Mode
     winner: Winner
     done: dict[int, Outcome]
+    kept: KeptNetworks
     models: Upkeep = field(init=False)
 
     def __post_init__(self) -> None:
@@ -165,6 +171,7 @@ class _Training:
         self.context.limit.stored()
         for outcome in finished:
             self.winner.consider(outcome)
+        self.kept.add_trials(finished)
         self.models.follow()
         self.done.update({outcome.number: replace(outcome, history=(), parameters=None) for outcome in finished})
 
@@ -199,9 +206,9 @@ def _explain(round_: int, conversation: Conversation, database: Database, explai
         database.add_region(round_, region)
 
 
-def _finals(context: SearchContext, winner: Winner, done: Mapping[int, Outcome]) -> Iterator[Event]:
+def _finals(context: SearchContext, winner: Winner, done: Mapping[int, Outcome], kept: KeptNetworks) -> Iterator[Event]:
     """Retrain the best trials, and determine the winner among them."""
-    for event in train_finalists(context, done.values()):
+    for event in train_finalists(context, done.values(), kept):
         if isinstance(event, FinalistsFinished):
             winner.save()
             write_finalists(context.database)

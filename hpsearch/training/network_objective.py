@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hpsearch.config import DEFAULTS, Config
 from hpsearch.config.frames import FRAME_IN_CONFIG as FRAME
@@ -128,8 +130,12 @@ class NetworkObjective:
             parameters = again.parameters if isinstance(again, Outcome) else None
         if parameters is None:
             raise RuntimeError(f"trial {outcome.number} trained to another end than before")
-        shape = plan.recipe.architecture(self.training_set)
-        return Model(shape, parameters, self.views.folds[0].preprocessing, self.dataset.classes)
+        return self.model_of(plan, parameters)
+
+    def model_of(self, plan: Plan[Recipe], parameters: NDArray[np.floating[Any]]) -> Model:
+        """The network of a plan, whose parameters are (P,), with the preprocessing of its view."""
+        shape = plan.recipe.architecture(self.training.training_set_of(plan))
+        return Model(shape, parameters, self.views.folds[plan.fold].preprocessing, self.dataset.classes)
 
     def _of_all_rows(self, outcome: Outcome) -> Model | None:
         """None if it diverges there, as the folds' networks did not; then the first fold's is kept."""

@@ -1,7 +1,7 @@
 """Networks of the engine, trained in cohorts: what a worker does."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from time import perf_counter
 
 from hpsearch.training.cohort import Cohort
@@ -59,9 +59,7 @@ class NetworkTraining:
             outcome_of(plan, history, history[-1].ending, self.ranking, seconds + _before(plan))
             for plan, history in zip(plans, histories, strict=True)
         ]
-        best = self.ranking.best_first(outcomes)[0]
-        kept = [outcome if outcome is best else replace(outcome, parameters=None) for outcome in outcomes]
-        return [Paused(each, states[place]) if place in states else each for place, each in enumerate(kept)]
+        return [Paused(each, states[place]) if place in states else each for place, each in enumerate(outcomes)]
 
 
 def _before(plan: Plan[Recipe]) -> float:

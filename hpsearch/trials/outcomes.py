@@ -35,8 +35,8 @@ class Trial:
 class Outcome:
     """The result of training a trial: `metrics` by name, none if it diverged or failed, and its epochs in `history`.
 
-    `best_epoch` and `epochs_run` count epochs from 1. `parameters`, (P,), are kept if this trial is the best of its
-    cohort. `repeat`, from 0, says with which seeds it trained, and `fold`, from 0, on which view of the data; for an
+    `best_epoch` and `epochs_run` count epochs from 1. `parameters`, (P,), are those of its network, while they are
+    kept. `repeat`, from 0, says with which seeds it trained, and `fold`, from 0, on which view of the data; for an
     outcome over several of them it is the first one.
     """
 

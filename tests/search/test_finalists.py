@@ -58,7 +58,7 @@ def test_the_finalists_choose_the_winner(small, tmp_path):
     run = Run(tmp_path)
     assert [outcome.number for outcome in run.outcomes] == [finalist.number for finalist in run.ranked_finalists]
     assert run.best.number == run.ranked_finalists[0].number
-    assert run.model().parameters.tobytes() == prepared.objective.model(run.best).parameters.tobytes()
+    assert run.network().parameters.tobytes() == prepared.objective.model(run.best).parameters.tobytes()
     table = run.finalists
     assert list(table.columns) == ["rank", "number", "repeats", "mean", "low", "high", "tied_with_first", *DIFFERENCE]
     assert list(table["mean"]) == sorted(table["mean"])
@@ -192,7 +192,7 @@ def test_the_winner_of_the_finalists_stays_however_the_search_ends(small, tmp_pa
     events.close()
     run = Run(tmp_path)
     assert run.best != run.ranking.best_first(run.outcomes)[0]
-    assert run.model().parameters.tobytes() == prepared.objective.model(run.best).parameters.tobytes()
+    assert run.network().parameters.tobytes() == prepared.objective.model(run.best).parameters.tobytes()
 
 
 @pytest.mark.parametrize("seed", range(1, 7))
@@ -210,9 +210,9 @@ def test_an_extension_that_is_interrupted_never_passes_another_trials_model_off_
         with Database.open(tmp_path) as database:
             saved = database.saved_model
         if saved == run.best.number:
-            assert run.model().parameters.tobytes() == more.objective.model(run.best).parameters.tobytes()
+            assert run.network().parameters.tobytes() == more.objective.model(run.best).parameters.tobytes()
         else:
             with pytest.raises(UsageError, match=rf"model of trial {saved}, and the best is trial {run.best.number}; "):
-                run.model()
+                run.network()
     files(more, tmp_path, existing=Existing.CONTINUE)
-    assert Run(tmp_path).model().parameters.tobytes() == more.objective.model(Run(tmp_path).best).parameters.tobytes()
+    assert Run(tmp_path).network().parameters.tobytes() == more.objective.model(Run(tmp_path).best).parameters.tobytes()

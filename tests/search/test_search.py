@@ -223,9 +223,9 @@ def test_a_search_that_is_interrupted_within_a_round_leaves_the_model_of_its_bes
         finished += isinstance(next(events), TrialFinished)
     run = Run(tmp_path)
     if mode == "panda":  # whose trials take their time
-        assert run.model().parameters.tobytes() == prepared.objective.model(run.best).parameters.tobytes()
+        assert run.network().parameters.tobytes() == prepared.objective.model(run.best).parameters.tobytes()
     events.close()
-    assert run.model().parameters.tobytes() == prepared.objective.model(run.best).parameters.tobytes()
+    assert run.network().parameters.tobytes() == prepared.objective.model(run.best).parameters.tobytes()
 
 
 MOVED = """\

@@ -11,6 +11,7 @@ import onnxruntime
 
 from hpsearch.data import Preprocessing
 from hpsearch.data.arrays import numbered
+from hpsearch.export._averaging import Averaging
 from hpsearch.export._onnx.graph import Graph
 from hpsearch.export._onnx.inputs import network_inputs
 from hpsearch.export._onnx.network import head_values
@@ -20,23 +21,34 @@ ARRAY = "X"
 """The one input of a model of an array without names of columns."""
 
 
-def as_onnx(members: Sequence[Model]) -> bytes:
+def as_onnx(members: Sequence[Model], averaging: Averaging | None = None) -> bytes:
     """One model, or several that predict the same target, whose probabilities or values are averaged.
 
-    It was checked by onnx, and loaded by onnxruntime.
+    The mean is the plain one unless `averaging` says otherwise. It was checked by onnx, and loaded by onnxruntime.
     """
     first = members[0]
     graph = Graph([ARRAY, *(name for member in members for name in member.preprocessing.columns)])
     columns, about = _columns(graph, members)
     values = [head_values(graph, each, network_inputs(graph, each.preprocessing, columns)) for each in members]
-    sums = reduce(partial(graph.add, "Add"), values)
-    mean = sums if len(values) == 1 else graph.add("Div", sums, np.array(float(len(values))))
+    mean = _mean(graph, values, averaging or Averaging.equal(len(members)), classes=bool(first.classes))
     metadata = {"target": first.preprocessing.target, "inputs": about, **_outputs(graph, first, mean)}
     made = graph.model("hpsearch", {"hpsearch": json.dumps(metadata, ensure_ascii=False)})
     onnx.checker.check_model(made, full_check=True)
     content: bytes = made.SerializeToString()
     onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
     return content
+
+
+def _mean(graph: Graph, values: Sequence[str], averaging: Averaging, *, classes: bool) -> str:
+    """The mean of what the networks predict, at the temperature where these are probabilities."""
+    if len(values) == 1:
+        return values[0]
+    weighted = [graph.add("Mul", each, np.array(share)) for each, share in zip(values, averaging.shares, strict=True)]
+    mean = reduce(partial(graph.add, "Add"), weighted)
+    if not classes or averaging.temperature == 1:
+        return mean
+    logarithms = graph.add("Log", graph.add("Max", mean, np.array(1e-300)))
+    return graph.add("Softmax", graph.add("Div", logarithms, np.array(averaging.temperature)), axis=1)
 
 
 def _outputs(graph: Graph, model: Model, values: str) -> dict[str, Any]:

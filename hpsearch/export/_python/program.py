@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from hpsearch.data import Preprocessing
 from hpsearch.errors import UsageError
+from hpsearch.export._averaging import Averaging
 from hpsearch.export._network import Formula, Normalisation, Product, steps
 from hpsearch.export._python import parts
 from hpsearch.export._python.tables import tables, used_functions
@@ -25,9 +26,10 @@ OF_HEAD: dict[str, Callable[..., Any]] = {"sigmoid": parts.sigmoid, "softmax": p
 """What makes probabilities of a network's last values."""
 
 
-def program(members: Sequence[Model], origin: str) -> str:
+def program(members: Sequence[Model], origin: str, averaging: Averaging | None = None) -> str:
     """One network, or several that share their preprocessing, whose probabilities or values are averaged.
 
+    The mean is the plain one unless `averaging` says otherwise.
     `origin` says in the first line where they come from. Raises UsageError where they cannot be written so.
     """
     first = members[0].preprocessing
@@ -43,7 +45,7 @@ def program(members: Sequence[Model], origin: str) -> str:
         tables(first),
         inputs_function(first),
         *networks,
-        *_predictions(members[0], names),
+        *_predictions(members[0], names, averaging or Averaging.equal(len(members))),
         main_function(members[0]),
         _stored(arrays),
         ENTRY,
@@ -105,17 +107,17 @@ def _head(model: Model) -> Iterator[Callable[..., Any]]:
         raise UsageError(f"--to python does not know the head {head!r}; --to safetensors needs to know none")
 
 
-def _predictions(model: Model, names: Sequence[str]) -> Iterator[str]:
+def _predictions(model: Model, names: Sequence[str], averaging: Averaging) -> Iterator[str]:
     """The functions that others call."""
     dtype = "" if model.parameters.dtype == np.float32 else ".astype(np.float64)"
     head = model.architecture.head
     if model.classes:
         values = [f"{head}(in_pieces({name}, x))" for name in names]
-        mean = values[0] if len(values) == 1 else f"np.mean([{', '.join(values)}], axis=0)"
+        mean = _mean(values, averaging)
         yield (
             "def probabilities(rows):\n"
             '    """The probability of each class, (rows, classes), in the order of CLASSES."""\n'
-            f"    x = inputs(rows){dtype}\n    return {mean}"
+            f"    x = inputs(rows){dtype}\n    return {_tempered(mean, averaging)}"
         )
         yield (
             "def predict(rows):\n"
@@ -124,11 +126,24 @@ def _predictions(model: Model, names: Sequence[str]) -> Iterator[str]:
         )
         return
     values = [f"in_pieces({name}, x)[0]" for name in names]
-    mean = values[0] if len(values) == 1 else f"np.mean([{', '.join(values)}], axis=0)"
+    mean = _mean(values, averaging)
     yield (
         'def predict(rows):\n    """The value of each row: of a list of dicts, a dict of columns, or a DataFrame."""\n'
         f"    x = inputs(rows){dtype}\n    return {mean} * TARGET_STD + TARGET_MEAN"
     )
+
+
+def _mean(values: Sequence[str], averaging: Averaging) -> str:
+    if len(values) == 1:
+        return values[0]
+    return " + ".join(f"{share!r} * {value}" for share, value in zip(averaging.shares, values, strict=True)).join("()")
+
+
+def _tempered(mean: str, averaging: Averaging) -> str:
+    """Probabilities at a temperature: those of the logarithms divided by it."""
+    if averaging.temperature == 1:
+        return mean
+    return f"softmax(np.log(np.maximum({mean}, 1e-300)).T / {averaging.temperature!r})"
 
 
 def _stored(arrays: Arrays) -> str:

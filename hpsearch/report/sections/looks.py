@@ -48,8 +48,8 @@ def looks_sentence(run: Run) -> str:
         return ""
     figure, looks = figure_sentence(found, run.ranking.metric), len(run.looks)
     if looks == 1:
-        return f"test part: looked at once, with trial {found.trial}: {figure}"
+        return f"test part: looked at once, with {found.judged}: {figure}"
     return (
-        f"test part: looked at {looks} times, last with trial {found.trial}: {figure}; "
+        f"test part: looked at {looks} times, last with {found.judged}: {figure}; "
         "a model that was chosen after the first look may fit it by chance"
     )

@@ -16,9 +16,9 @@ from hpsearch.runs.store.kept_logs import KeptLogs
 from hpsearch.runs.store.log import check_log
 from hpsearch.runs.store.migration import migrate
 from hpsearch.runs.store.opening import OpenFile, opened_to_read, opened_to_write
-from hpsearch.runs.store.rows import DamagedError, RowValues, checksum, insert, select
+from hpsearch.runs.store.recorded import RecordedValues
+from hpsearch.runs.store.rows import DamagedError, RowValues, insert, select
 from hpsearch.runs.store.schema import TABLES
-from hpsearch.trials.data_facts import LateFacts
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.folds import fold_count
 from hpsearch.trials.outcomes import Outcome, Status, Trial
@@ -29,20 +29,7 @@ LOGS = (f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal")
 """What SQLite keeps beside it while it is open."""
 
 
-SAVED_MODEL = "saved_model"
-"""The key of meta that tells whose model best.safetensors is."""
-
-MODEL_CHECKSUM = "saved_model_sha256"
-"""The key of meta that has the checksum of that file."""
-
-DATA_FACTS, LATE_FACTS = "data_facts", "late_facts"
-"""The keys of meta that have what the diagnosis has to know of the data, and of the winner's network."""
-
-FIRST_ROUND = "first_round"
-"""The key of meta that has the size of the first round as it was planned, once a round was divided."""
-
-
-class Database(JudgedTables):
+class Database(RecordedValues, JudgedTables):
     """A run's database. One process writes; any number read while it does."""
 
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
@@ -135,53 +122,6 @@ class Database(JudgedTables):
             for table in TABLES:  # other programs may have added some of theirs
                 for _ in select(self._connection, table):
                     pass
-
-    def meta(self, key: str) -> Any:
-        """Return the value of `key` that `create` stored. Raises StorageError if it is missing."""
-        with storage_errors(self.folder / DATABASE):
-            values: dict[str, str] = dict(select(self._connection, "meta"))
-            return json.loads(values[key])
-
-    @property
-    def saved_model(self) -> int | None:
-        """Number of the trial whose model best.safetensors is; None if that is not recorded."""
-        number: int | None = self._known(SAVED_MODEL)
-        return number
-
-    @property
-    def model_checksum(self) -> str | None:
-        """SHA-256 of best.safetensors; None if that is not recorded."""
-        known: str | None = self._known(MODEL_CHECKSUM)
-        return known
-
-    @property
-    def first_round(self) -> int | None:
-        """Number of trials that the first round was planned with; None if the round was not divided since."""
-        known: int | None = self._known(FIRST_ROUND)
-        return known
-
-    @property
-    def late_facts(self) -> LateFacts | None:
-        """What was looked at when the search ended; None before, and in runs of earlier versions."""
-        return LateFacts.of(self._known(LATE_FACTS))
-
-    def _known(self, key: str) -> Any:
-        with storage_errors(self.folder / DATABASE):
-            rows = list(select(self._connection, "meta", where="key = ?", given=(key,)))
-            return json.loads(rows[0][1]) if rows else None
-
-    def record_model(self, number: int, checksum: str) -> None:
-        """Store the number of the trial whose model best.safetensors is, and the SHA-256 of that file."""
-        self._change({SAVED_MODEL: number, MODEL_CHECKSUM: checksum})
-
-    def change(self, key: str, value: Any) -> None:
-        """Replace the value of `key` in the table meta. Raises StorageError."""
-        self._change({key: value})
-
-    def _change(self, values: Mapping[str, Any]) -> None:
-        with storage_errors(self.folder / DATABASE), self._connection as transaction:
-            for row in ((key, json.dumps(value)) for key, value in values.items()):
-                transaction.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", (*row, checksum(*row)))
 
     def add(self, *outcomes: Outcome) -> None:
         """Store outcomes with their histories in one transaction: when this returns, all are on disk.

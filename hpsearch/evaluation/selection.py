@@ -1,0 +1,68 @@
+"""Choose the networks of an ensemble by their loss on the dev part (Caruana et al. 2004, Ensemble selection)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.metrics.reading import FloatArray
+
+ROUNDS = 40
+"""Networks that are added one after the other, with replacement, at the most."""
+
+_LEAST = 1e-12
+"""The least probability whose logarithm counts: one row that is wrong beyond doubt must not decide alone."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """What each candidate makes of each row, `values` (candidates, rows): what its loss depends on.
+
+    Of classes it is the probability of the row's own class, which `y` is 1 for; of regression the value to compare with
+    y, (rows,). `weights`, (rows,), say how much each row counts. A mean of candidates has the mean of their values.
+    """
+
+    values: FloatArray
+    y: FloatArray
+    weights: FloatArray
+    probabilities: bool
+
+    def part(self, rows: NDArray[np.intp]) -> "Candidates":
+        """The same candidates on some of the rows."""
+        return Candidates(self.values[:, rows], self.y[rows], self.weights[rows], self.probabilities)
+
+    def losses(self, values: FloatArray) -> FloatArray:
+        """The mean loss of each row of values, (means, rows) → (means,): −log of them, or squared distances."""
+        each = -np.log(np.maximum(values, _LEAST)) if self.probabilities else np.square(values - self.y)
+        means: FloatArray = each @ self.weights / self.weights.sum()
+        return means
+
+    def loss_of(self, shares: FloatArray) -> float:
+        """The loss of the mean with these shares, (candidates,)."""
+        return float(self.losses((shares @ self.values)[None])[0])
+
+
+def equal_shares(count: int) -> FloatArray:
+    """The shares of a plain mean, (count,)."""
+    return np.full(count, 1 / count)
+
+
+def greedy_shares(candidates: Candidates) -> FloatArray:
+    """The shares of the mean that greedy selection ends with, (candidates,); they sum to 1.
+
+    Each round adds the candidate, again or for the first time, that lowers the loss of the mean most; of
+    equals one that is in already, then the first one. The rounds after the best one are forgotten.
+    """
+    count = len(candidates.values)
+    chosen: list[int] = []
+    losses: list[float] = []
+    total = np.zeros(candidates.values.shape[1])
+    for size in range(1, ROUNDS + 1):
+        found = candidates.losses((candidates.values + total) / size)
+        best = np.flatnonzero(found == found.min())
+        place = next((int(each) for each in best if each in chosen), int(best[0]))
+        chosen.append(place)
+        losses.append(float(found[place]))
+        total += candidates.values[place]
+    kept = chosen[: losses.index(min(losses)) + 1]
+    return np.bincount(kept, minlength=count) / len(kept)

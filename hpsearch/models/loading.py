@@ -1,0 +1,16 @@
+"""Read a model back, of one network or of several."""
+
+from pathlib import Path
+
+from hpsearch.models.ensemble import Ensemble
+from hpsearch.models.model import Model
+
+
+def load_model(path: Path, checksum: str | None = None) -> Model | Ensemble:
+    """The model in a file. Raises UsageError where it is missing, damaged, or not the one of this checksum."""
+    from hpsearch.models.model_file import EnsembleAbout, with_checksum  # noqa: PLC0415 (pydantic; not every command needs it)
+
+    file = with_checksum(path, checksum)
+    if isinstance(file.about, EnsembleAbout):
+        return Ensemble.of(file.arrays, file.about, path)
+    return Model.of(file.arrays, file.about, path)

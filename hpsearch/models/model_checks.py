@@ -1,0 +1,101 @@
+"""The parts of a model file, and what about them does not fit together."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data import Preprocessing
+from hpsearch.engine.activations import ACTIVATIONS
+from hpsearch.engine.architecture import Architecture
+from hpsearch.engine.heads import HEADS, OF_LOSS, head_of
+from hpsearch.errors import UsageError
+
+if TYPE_CHECKING:
+    from hpsearch.models.model_file import ArchitectureForm, PreprocessingForm
+
+StoredArrays = Mapping[str, NDArray[Any]]
+
+PREFIX = "preprocessing."
+"""How the names of the preprocessing's arrays begin."""
+
+
+def architecture_of(form: "ArchitectureForm") -> Architecture:
+    """The architecture that a file states."""
+    return Architecture(**form.model_dump() | {"hidden": tuple(form.hidden)})
+
+
+def stored_preprocessing(
+    arrays: StoredArrays, form: "PreprocessingForm", path: Path, faults: Iterator[str]
+) -> Preprocessing:
+    """The preprocessing that a file states. Raises UsageError where it has faults."""
+    refuse_faults(faults, path)
+    own = {name.removeprefix(PREFIX): array for name, array in arrays.items() if name.startswith(PREFIX)}
+    try:
+        return Preprocessing.from_arrays(own, form.model_dump(exclude_none=True))
+    except (KeyError, TypeError, ValueError) as error:
+        raise UsageError(f"{path}: its columns are read in a way that is unknown here ({error})") from error
+
+
+def refuse_faults(faults: Iterator[str], path: Path) -> None:
+    """Raise UsageError with the first of some faults, if there is one."""
+    if fault := next(faults, ""):
+        raise UsageError(f"{path}: {fault}; take a whole copy of the file, or have the model written again")
+
+
+def faults_of_network(
+    parameters: NDArray[Any], shape: Architecture, preprocessing: "PreprocessingForm", classes: Sequence[str]
+) -> Iterator[str]:
+    """The faults of a network, given that of its inputs there are none; only the first is to be relied on."""
+    if shape.activation not in ACTIVATIONS or shape.head not in HEADS:
+        yield f"activation {shape.activation!r} or head {shape.head!r} is unknown"
+    if not np.isfinite(parameters).all():
+        yield "a number in it is none"
+    if len(classes) == 1 or preprocessing.classes != classes or len(set(classes)) < len(classes):
+        yield "its classes do not fit together"
+    head = HEADS[shape.head]
+    if (preprocessing.task == "regression") != (not classes) or not any(
+        head is head_of(len(classes), loss) for loss in OF_LOSS
+    ):
+        yield f"its head {shape.head!r} does not fit its {len(classes)} classes"
+    if shape.outputs != head.outputs(len(classes)) or parameters.size != shape.layout().size:
+        yield "its parameters do not fit its network"
+
+
+def faults_of_inputs(
+    arrays: StoredArrays, preprocessing: "PreprocessingForm", networks: Mapping[str, Architecture]
+) -> Iterator[str]:
+    """The faults of the preprocessing that leads to `networks`, by the name of their parameters."""
+    width = len(preprocessing.numeric) + sum(5 + timed for _, _, timed in preprocessing.dates)
+    sizes = {
+        **{f"preprocessing.{name}": width for name in ("shift", "scale", "fill")},
+        **({"preprocessing.pivots": len(preprocessing.numeric)} if "preprocessing.pivots" in arrays else {}),
+        **({"preprocessing.edges": sum(preprocessing.edges)} if "preprocessing.edges" in arrays else {}),
+    }
+    if set(arrays) != {*networks, *sizes}:
+        yield f"holds {', '.join(sorted(arrays)) or 'nothing'}; a model has parameters and its preprocessing"
+    if any(arrays[name].shape != (size,) or arrays[name].dtype != "f8" for name, size in sizes.items()):
+        yield "its preprocessing does not fit its columns"
+    if any(column >= width for column in preprocessing.indicators):
+        yield "its preprocessing does not fit its columns"
+    usable = all(np.isfinite(arrays[name]).all() for name in {*sizes} - {"preprocessing.scale"})
+    if not usable or not (arrays["preprocessing.scale"] > 0).all():
+        yield "a number in it is none"
+    edges = arrays.get("preprocessing.edges", np.empty(0))
+    if len(preprocessing.edges) != (width if "preprocessing.edges" in arrays else 0):
+        yield "its bins do not fit its columns"
+    if not _rising(edges, preprocessing.edges):
+        yield "the edges of its bins do not rise"
+    numbers = edges.size - len(preprocessing.edges) if "preprocessing.edges" in arrays else width
+    groups = (len(words) + sum(others) for _, words, *others in preprocessing.one_hot)
+    inputs = numbers + len(preprocessing.indicators) + sum(groups)
+    for shape in networks.values():
+        if shape.inputs != inputs:
+            yield f"its network has {shape.inputs} inputs, and its columns make another number"
+
+
+def _rising(edges: NDArray[np.float64], counts: Sequence[int]) -> bool:
+    """Whether the edges of each number, so many of one after the other, rise."""
+    return all((np.diff(one) > 0).all() for one in np.split(edges, np.cumsum(counts)))

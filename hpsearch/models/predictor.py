@@ -1,0 +1,159 @@
+"""What every trained model does: from a table's rows to predictions, probabilities and a score."""
+
+import warnings
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from hpsearch.data import Preprocessing
+from hpsearch.data.columns import consumed
+from hpsearch.data.known_target import Agreement, KnownTarget
+from hpsearch.data.task import as_typed
+from hpsearch.data.unseen import Unseen
+from hpsearch.engine.heads import Head
+from hpsearch.engine.network import CHUNK
+from hpsearch.errors import UsageError
+from hpsearch.system.threads import one_thread
+from hpsearch.text.visible import visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from hpsearch.data.reading.table import RowBatch
+    from hpsearch.engine.arrays import Array
+
+    Rows = pd.DataFrame | NDArray[Any] | str | Path
+
+
+class Predictor(ABC):
+    """A preprocessing, `classes` (empty for regression), and networks that make Z of the inputs."""
+
+    __slots__ = ()
+
+    preprocessing: Preprocessing
+    classes: tuple[str, ...]
+
+    @property
+    @abstractmethod
+    def head(self) -> Head:
+        """What Z means."""
+
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """Number of networks."""
+
+    @property
+    @abstractmethod
+    def dtype(self) -> DTypeLike:
+        """The type of the inputs that the networks compute with."""
+
+    @abstractmethod
+    def networks(self) -> "Callable[[Array], NDArray[np.floating[Any]]]":
+        """A function that makes Z, (outputs, m), of inputs, (n_x, m), as the preprocessing makes these."""
+
+    def _repr_html_(self) -> str:
+        columns = ", ".join(self.preprocessing.columns[:20]) + (", …" if len(self.preprocessing.columns) > 20 else "")
+        told = (repr(self), f"predicts {self.preprocessing.target} from {columns}")
+        return "".join(f"<p>{escape(visible(sentence))}</p>" for sentence in told)
+
+    def predict(self, rows: "Rows") -> NDArray[Any]:
+        """Classes of the target's own type, or values in its own units, (m,), of a path, a frame or an array.
+
+        Warns of words and missing values that training has not seen. Raises DataError where a column that training
+        used is missing, or holds what cannot be read as training read it.
+        """
+        unseen = Unseen()
+        pieces = [self.decided(z) for z, _ in self.forward(rows, unseen)]
+        _warn(unseen)
+        return np.concatenate(pieces) if pieces else self.decided(self.no_rows())
+
+    def predict_proba(self, rows: "Rows") -> NDArray[np.float64]:
+        """Probabilities, (m, classes), in the order of `classes_`. Raises UsageError for a regression model."""
+        if not self.classes:
+            raise UsageError("this model predicts a number; it has no class probabilities")
+        unseen = Unseen()
+        pieces = [z for z, _ in self.forward(rows, unseen)]
+        _warn(unseen)
+        values = np.empty((sum(z.shape[1] for z in pieces), len(self.classes)))
+        start = 0
+        for z in consumed(pieces):  # as the probabilities grow, what they are made of goes
+            values[start : start + z.shape[1]] = self.probabilities(z)
+            start += z.shape[1]
+        return values
+
+    def score(self, rows: "Rows", y: Any = None) -> float:
+        """The accuracy, or R² for a regression, as scikit-learn's models have it.
+
+        `y` are the true values, by default those of the target's column in `rows`; rows without one do not count.
+        """
+        unseen, target, task = Unseen(), self.preprocessing.target, self.preprocessing.task
+        if y is not None:
+            return Agreement.of(self.predict(rows), np.asarray(y), task).score(task)
+        truth, agreement = KnownTarget(self.preprocessing), Agreement()
+        for z, others in self.forward(rows, unseen, [target]):
+            agreement += truth.compare(self.decided(z), others[target])
+        _warn(unseen)
+        return agreement.score(task)
+
+    @property
+    def classes_(self) -> NDArray[Any]:
+        """The classes in the order of the probabilities: booleans, numbers or words, as the target's column has."""
+        return as_typed(self.classes, self.preprocessing.kind)
+
+    def forward(
+        self, rows: "Rows", unseen: Unseen, others: Sequence[str] = (), optional: Sequence[str] = ()
+    ) -> Iterator[tuple[NDArray[np.floating[Any]], "RowBatch"]]:
+        """Z, (outputs, m), of some rows at a time, in their order, with the cells of the columns `others`.
+
+        Those of the columns `optional` are there if the rows have them. What training has not seen is counted in
+        `unseen`.
+
+        The bits of a row's Z do not depend on the rows beside it: each goes through the networks in a chunk of the same
+        size and the same order in memory.
+        """
+        networks = self.networks()
+        chunk = np.zeros((CHUNK, len(self.preprocessing.features)), self.dtype)
+        for piece in self.preprocessing.pieces(rows, unseen, others, optional):
+            inputs = piece.x.T
+            found = [self.no_rows()]
+            with one_thread():  # more threads sum in another order
+                for start in range(0, len(inputs), CHUNK):
+                    some = inputs[start : start + CHUNK]
+                    chunk[: len(some)] = some
+                    found.append(networks(chunk.T)[:, : len(some)])
+            yield np.concatenate(found, axis=1), piece.others
+
+    def outputs_of(self, x: "Array") -> NDArray[np.float64]:
+        """Probabilities, (m, classes), or values in the target's units, (m,), of inputs x, (n_x, m)."""
+        with one_thread(), np.errstate(all="ignore"):  # more threads sum in another order
+            z = self.networks()(x.astype(self.dtype, copy=False)).astype(np.float64)
+        return self.probabilities(z) if self.classes else self.decided(z)
+
+    def decided(self, z: NDArray[np.floating[Any]]) -> NDArray[Any]:
+        """The predictions, (m,), that Z, (outputs, m), stands for."""
+        if self.classes:
+            classes: NDArray[Any] = self.classes_[self.head.decide(z[None])[0]]
+            return classes
+        target: NDArray[np.float64] = z[0] * np.float64(self.preprocessing.target_std) + self.preprocessing.target_mean
+        return target
+
+    def probabilities(self, z: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+        """The probabilities, (m, classes), that Z, (outputs, m), stands for."""
+        values: NDArray[np.float64] = self.head.predict(z[None].astype(np.float64))[0].T
+        return values
+
+    def no_rows(self) -> NDArray[np.floating[Any]]:
+        """The Z of no rows."""
+        return np.empty((self.head.outputs(len(self.classes)), 0), self.dtype)
+
+
+def _warn(unseen: Unseen) -> None:
+    for sentence in unseen.sentences:
+        warnings.warn(sentence, stacklevel=3)

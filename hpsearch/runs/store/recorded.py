@@ -1,0 +1,90 @@
+"""The table meta of run.db: what a run records about itself, by key."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from hpsearch.runs.store.connection import storage_errors
+from hpsearch.runs.store.rows import checksum, select
+from hpsearch.trials.data_facts import LateFacts
+from hpsearch.trials.ensembles import EnsembleRecord
+
+_DATABASE = "run.db"
+
+SAVED_MODEL = "saved_model"
+"""The key of meta that tells whose model best.safetensors is."""
+
+MODEL_CHECKSUM = "saved_model_sha256"
+"""The key of meta that has the checksum of that file."""
+
+DATA_FACTS, LATE_FACTS = "data_facts", "late_facts"
+"""The keys of meta that have what the diagnosis has to know of the data, and of the winner's network."""
+
+ENSEMBLE = "ensemble"
+"""The key of meta that tells what ensemble.safetensors is."""
+
+FIRST_ROUND = "first_round"
+"""The key of meta that has the size of the first round as it was planned, once a round was divided."""
+
+
+class RecordedValues:
+    """Reads and writes these values, each change in one transaction. All methods raise StorageError."""
+
+    folder: Path
+    _connection: sqlite3.Connection
+
+    def meta(self, key: str) -> Any:
+        """Return the value of `key` that `create` stored. Raises StorageError if it is missing."""
+        with storage_errors(self.folder / _DATABASE):
+            values: dict[str, str] = dict(select(self._connection, "meta"))
+            return json.loads(values[key])
+
+    @property
+    def saved_model(self) -> int | None:
+        """Number of the trial whose model best.safetensors is; None if that is not recorded."""
+        return self._known(SAVED_MODEL)  # type: ignore[no-any-return]
+
+    @property
+    def model_checksum(self) -> str | None:
+        """SHA-256 of best.safetensors; None if that is not recorded."""
+        return self._known(MODEL_CHECKSUM)  # type: ignore[no-any-return]
+
+    @property
+    def first_round(self) -> int | None:
+        """Number of trials that the first round was planned with; None if the round was not divided since."""
+        return self._known(FIRST_ROUND)  # type: ignore[no-any-return]
+
+    @property
+    def late_facts(self) -> LateFacts | None:
+        """What was looked at when the search ended; None before, and in runs of earlier versions."""
+        return LateFacts.of(self._known(LATE_FACTS))
+
+    def _known(self, key: str) -> Any:
+        with storage_errors(self.folder / _DATABASE):
+            rows = list(select(self._connection, "meta", where="key = ?", given=(key,)))
+            return json.loads(rows[0][1]) if rows else None
+
+    def record_model(self, number: int, checksum: str) -> None:
+        """Store the number of the trial whose model best.safetensors is, and the SHA-256 of that file."""
+        self._change({SAVED_MODEL: number, MODEL_CHECKSUM: checksum})
+
+    @property
+    def ensemble(self) -> EnsembleRecord | None:
+        """What ensemble.safetensors is; None if no ensemble was made."""
+        known = self._known(ENSEMBLE)
+        return None if known is None else EnsembleRecord.of(known)
+
+    def record_ensemble(self, record: EnsembleRecord) -> None:
+        """Store what ensemble.safetensors is."""
+        self._change({ENSEMBLE: record.as_json()})
+
+    def change(self, key: str, value: Any) -> None:
+        """Replace the value of `key` in the table meta. Raises StorageError."""
+        self._change({key: value})
+
+    def _change(self, values: Mapping[str, Any]) -> None:
+        with storage_errors(self.folder / _DATABASE), self._connection as transaction:
+            for row in ((key, json.dumps(value)) for key, value in values.items()):
+                transaction.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", (*row, checksum(*row)))

@@ -1,0 +1,156 @@
+"""The last step of a search: an ensemble of the networks that it has trained."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.errors import UsageError
+from hpsearch.evaluation.ensembles import chosen_shares
+from hpsearch.evaluation.held_out import rows_held_out
+from hpsearch.metrics import metric_named
+from hpsearch.models.ensemble import Ensemble, WeightedNetwork
+from hpsearch.models.loading import load_model
+from hpsearch.models.model import Model
+from hpsearch.runs.store.finalists import finalists
+from hpsearch.runs.store.ours import check_ours
+from hpsearch.search.context import SearchContext, outcomes_of
+from hpsearch.search.kept_networks import KEPT_TRIALS, KeptNetworks, Networks
+from hpsearch.search.winner import MODEL_FILE
+from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord
+from hpsearch.trials.outcomes import Outcome, Status
+
+ENSEMBLE_FILE = "ensemble.safetensors"
+
+SMALL_DEV_PART, LARGE_DEV_PART = 500, 2_000
+"""Dev rows below which nothing is selected by them, and from which the networks of the best trials take part too."""
+
+NetworkKey = tuple[int, int]
+"""A network: the number of its trial, and the repeat."""
+
+
+@dataclass(frozen=True)
+class Ensembling:
+    """Makes the ensemble of a search of networks in mode caviar without folds; of another search none."""
+
+    context: SearchContext
+    kept: KeptNetworks
+    done: Mapping[int, Outcome]
+
+    def build(self) -> None:
+        """Write the ensemble, and store what it is, unless both are there already. Raises StorageError."""
+        objective, asked = self.context.prepared.objective, self.context.prepared.config.search
+        if asked.ensemble == "none" or asked.mode == "panda":
+            return
+        if (
+            not isinstance(objective, NetworkObjective)
+            or objective.folds > 1
+            or self.context.database.saved_model is None
+        ):
+            return
+        method, candidates = self._method, self._candidates
+        if len(candidates) < 2 or self._is_there(method, tuple(candidates)):
+            return
+        networks = self._trained(objective, candidates)
+        if len(networks) < 2:
+            return
+        models = {key: self._model(objective, key, parameters) for key, parameters in networks.items()}
+        self._store(method, models, objective)
+
+    @property
+    def _method(self) -> str:
+        asked = self.context.prepared.config.search.ensemble
+        return ("mean" if self._rows < SMALL_DEV_PART else "greedy") if asked == "auto" else asked
+
+    @cached_property
+    def _rows(self) -> int:
+        return self.context.prepared.held_out[0]
+
+    @property
+    def _candidates(self) -> list[NetworkKey]:
+        """The retrained networks of the finalists, then where there are dev rows enough those of the best trials."""
+        database, ranking = self.context.database, self.context.prepared.ranking
+        chosen = {finalist.number for finalist in finalists(database)}
+        retrained = [
+            (each.number, each.repeat)
+            for each in database.retrainings()
+            if each.number in chosen and each.status == Status.COMPLETE
+        ]
+        if (
+            self._method == "mean"
+            or (retrained and self._rows < LARGE_DEV_PART)
+            or self.context.prepared.config.search.repeats > 1
+        ):
+            return retrained
+        complete = [each for each in self.done.values() if each.status == Status.COMPLETE]
+        return [*retrained, *((each.number, 0) for each in ranking.best_first(complete)[:KEPT_TRIALS])]
+
+    def _trained(self, objective: NetworkObjective, candidates: Sequence[NetworkKey]) -> Networks:
+        """The networks of the candidates; those that are not at hand are trained again, unless the time is over."""
+        networks = self.kept.at_hand
+        trials = {number: outcome.trial for number, outcome in self.done.items()}
+        missing = [
+            objective.plan(trials[number], repeat) for number, repeat in candidates if (number, repeat) not in networks
+        ]
+        if missing and not self.context.limit.is_over:
+            for results in self.context.trained(missing):
+                for each in outcomes_of(results):
+                    if each.parameters is not None:
+                        networks[each.number, each.repeat] = each.parameters
+        return {key: networks[key] for key in candidates if key in networks}
+
+    def _model(self, objective: NetworkObjective, key: NetworkKey, parameters: NDArray[np.floating]) -> Model:
+        number, repeat = key
+        return objective.model_of(objective.plan(self.done[number].trial, repeat), parameters)
+
+    def _is_there(self, method: str, candidates: tuple[NetworkKey, ...]) -> bool:
+        """Whether an ensemble is stored that was chosen so, and is whole."""
+        known = self.context.database.ensemble
+        if known is None or (known.method, known.candidates) != (method, candidates):
+            return False
+        try:
+            return not known.used or bool(load_model(self.context.folder / ENSEMBLE_FILE, known.sha256))
+        except UsageError:
+            return False
+
+    def _store(self, method: str, models: Mapping[NetworkKey, Model], objective: NetworkObjective) -> None:
+        check_ours(self.context.folder, [ENSEMBLE_FILE])
+        path, database = self.context.folder / ENSEMBLE_FILE, self.context.database
+        keys = list(models)
+        found = chosen_shares(method, list(models.values()), objective)
+        shares = {key: float(share) for key, share in zip(keys, found.shares, strict=True) if share > 0}
+        of_winner = self._metrics(load_model(self.context.folder / MODEL_FILE, database.model_checksum), objective)
+        metrics = self._judged(found.cross_fitted, objective)
+        members = tuple(EnsembleMember(number, repeat, share) for (number, repeat), share in shares.items())
+        record = EnsembleRecord(
+            method, tuple(keys), members, found.temperature, metrics, of_winner, self._is_better(metrics, of_winner)
+        )
+        path.unlink(missing_ok=True)
+        if record.used:
+            networks = (
+                WeightedNetwork(models[key].architecture, models[key].parameters, share)
+                for key, share in shares.items()
+            )
+            dataset = objective.dataset
+            ensemble = Ensemble(tuple(networks), dataset.preprocessing, dataset.classes, found.temperature)
+            record = replace(record, sha256=ensemble.save(path))
+        database.record_ensemble(record)
+
+    def _metrics(self, model: "Model | Ensemble", objective: NetworkObjective) -> dict[str, float]:
+        return self._judged(model.outputs_of(objective.training_set.dev.x), objective)
+
+    def _judged(self, outputs: NDArray[np.float64], objective: NetworkObjective) -> dict[str, float]:
+        rows = rows_held_out(objective, outputs)
+        proper = "log_loss" if objective.dataset.classes else "rmse"
+        names = dict.fromkeys([objective.ranking.metric.removeprefix("dev_"), objective.headline, proper])
+        return {f"dev_{name}": rows.value(metric_named(name)) for name in names}
+
+    def _is_better(self, metrics: Mapping[str, float], of_winner: Mapping[str, float]) -> bool:
+        """Whether the ensemble is better by the search's metric, or by the log loss or the RMSE."""
+        metric, maximize = self.context.prepared.ranking.metric, self.context.prepared.ranking.maximize
+        sign = -1 if maximize else 1
+        proper = "dev_log_loss" if "dev_log_loss" in metrics else "dev_rmse"
+        return sign * metrics[metric] < sign * of_winner[metric] or metrics[proper] < of_winner[proper]

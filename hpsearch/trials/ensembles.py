@@ -1,0 +1,44 @@
+"""What a run records of its ensemble."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class EnsembleMember:
+    """A network of an ensemble: of which trial, with the seeds of which repeat, and its share of the mean."""
+
+    number: int
+    repeat: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class EnsembleRecord:
+    """The `members` chosen by a `method` among `candidates`, and how they do on the dev part.
+
+    `metrics` are those of the ensemble, cross-fitted: its shares were chosen on one half of the dev rows and judged on
+    the other. `of_winner` are those of the winner's model alone. `used` says whether the ensemble is the run's model:
+    it is not where it is no better than the winner. `sha256` is the checksum of its file, empty where there is none.
+    """
+
+    method: str
+    candidates: tuple[tuple[int, int], ...]
+    members: tuple[EnsembleMember, ...]
+    temperature: float
+    metrics: Mapping[str, float]
+    of_winner: Mapping[str, float]
+    used: bool
+    sha256: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it as JSON holds it."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        """The record from what `as_json` made."""
+        members = tuple(EnsembleMember(**each) for each in stored["members"])
+        candidates = tuple((number, repeat) for number, repeat in stored["candidates"])
+        return cls(**{**stored, "members": members, "candidates": candidates})
