@@ -14,8 +14,9 @@ from hpsearch.config import read_config
 from hpsearch.data.mismatch import mismatches
 from hpsearch.engine.gradient_check import GOOD
 from hpsearch.report.render.formats import to_csv
+from hpsearch.search.budget import KEPT
 from hpsearch.search.prepare import Prepared, networks, prepare
-from hpsearch.search.preview import cost, draws, gradient_checks, remarks, signal
+from hpsearch.search.preview import Cost, cost, draws, gradient_checks, remarks, signal
 from hpsearch.space import Choices
 from hpsearch.text.visible import visible_line
 from hpsearch.trials.table import Table, as_text, short
@@ -157,10 +158,13 @@ def _show_plan(prepared: Prepared) -> None:
     search = prepared.config.search
     estimate, jobs = cost(prepared), cores()
     sizes = prepared.round_sizes
+    if search.trials == "auto":
+        _show_budget(prepared, estimate, jobs)
+        return
     say(f"Plan: {search.mode}, {counted(prepared.trials, 'trial')} by {prepared.ranking.metric}", bold=True)
-    if prepared.space.axes and prepared.trials < search.trials:
+    if prepared.space.axes and prepared.trials < search.most_trials:
         different = counted(prepared.trials, "different setting")
-        say(f"  the space has only {different}, so the search ends before {search.trials:,} trials")
+        say(f"  the space has only {different}, so the search ends before {search.most_trials:,} trials")
     say(f"  {search.sampler.name} sampler in {counted(len(sizes), 'round')} of {sizes[0]}; seed {search.seed}")
     if search.halving:
         every, share = counted(search.halving.min_epochs, "epoch"), f"1/{search.halving.factor}"
@@ -173,5 +177,18 @@ def _show_plan(prepared: Prepared) -> None:
         say(f"  {sentence}")
     time = time_span(estimate.seconds / jobs)
     say(f"  {estimate.epochs:,} epochs, {estimate.steps:,} steps; about {time} on {jobs} cores")
+    for remark in remarks(prepared.config):
+        say(f"  {remark}")
+
+
+def _show_budget(prepared: Prepared, estimate: Cost, jobs: int) -> None:
+    """The plan where the time decides how many trials there are."""
+    search = prepared.config.search
+    seconds = search.time_limit or 0.0
+    trials = (1 - KEPT) * seconds * jobs * prepared.trials / estimate.seconds
+    fitting = counted(max(1, round(trials)), "trial")
+    say(f"Plan: {search.mode}, {time_span(seconds)} by {prepared.ranking.metric}", bold=True)
+    say(f"  {search.sampler.name} sampler in rounds of {prepared.round_sizes[0]}; seed {search.seed}")
+    say(f"  time for about {fitting} on {jobs} cores; a fifth of it is kept to retrain the best")
     for remark in remarks(prepared.config):
         say(f"  {remark}")

@@ -41,7 +41,12 @@ TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".zip", ".parquet", ".npz")
     help="Where trials train: in this process, or in worker processes.",
 )
 @click.option("--address", metavar="URL", help="Address of a dask or ray scheduler; not supported yet.")
-@click.option("--time", type=click.FloatRange(min=0, min_open=True), metavar="S", help="Seconds after which to end.")
+@click.option(
+    "--time",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="S",
+    help="Seconds to search for: as many trials as fit, or at the most --trials.",
+)
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers.")
 @set_option
 @click.option("--resume", is_flag=True, help="Continue the run in the folder; with more --trials, extend it.")
@@ -86,8 +91,9 @@ def run(
     again = f"interrupted; what was finished is kept; go on with: {to_go_on(sys.argv[1:])}"
     interruption.sentence = "interrupted before the search began" if overwrite else again
     existing = Existing.of(resume=resume, overwrite=overwrite, force=force)
+    tried = "auto" if time is not None and trials is None and mode != "panda" else trials
     request = Request(
-        config, with_shorthands(overrides, mode=mode, trials=trials, time_limit=time, seed=seed), out, existing
+        config, with_shorthands(overrides, mode=mode, trials=tried, time_limit=time, seed=seed), out, existing
     )
     check_free(out or Path("runs", config.stem))
     os.environ |= ONE_THREAD  # this process works with one thread too; others would take part of the start

@@ -4,7 +4,14 @@ from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from hpsearch.search.events import Event, FinalistsStarted, RetrainingFinished, SearchStarted, TrialFinished
+from hpsearch.search.events import (
+    Event,
+    FinalistsStarted,
+    RetrainingFinished,
+    RoundPlanned,
+    SearchStarted,
+    TrialFinished,
+)
 from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.table import short
 
@@ -31,6 +38,8 @@ class Tally:
             case SearchStarted():
                 self.total, self.done, self.ranking = event.trials, event.finished, event.ranking
                 self._take(event.best)
+            case RoundPlanned():
+                self.total = event.trials
             case TrialFinished():
                 self.done += 1
                 self._new += 1

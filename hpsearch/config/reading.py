@@ -122,10 +122,18 @@ def _search(stated: Mapping[str, Any]) -> tuple[SearchConfig | None, list[Proble
         if search.mode == "panda":
             search = search.model_copy(update={} if "finalists" in stated else {"finalists": None})
             problems += _not_of_panda(search)
+        problems += _time_as_budget(search)
         if search.direction is not None:
             sentence = "is for an objective of your own; leave it out, the metric of data knows its direction"
             problems.append(Problem(("direction",), sentence))
     return search, [problem.under("search") for problem in problems]
+
+
+def _time_as_budget(search: SearchConfig) -> Iterator[Problem]:
+    """What is missing where the time is to decide how many trials there are."""
+    if search.trials == "auto" and search.time_limit is None:
+        sentence = "is auto: as many as the time allows, and there is no time_limit; set one, such as time_limit: 60"
+        yield Problem(("trials",), sentence)
 
 
 def _checked(section: type[SectionT], stated: Mapping[str, Any]) -> tuple[SectionT | None, list[Problem]]:
@@ -144,6 +152,8 @@ def _not_of_panda(search: SearchConfig) -> Iterator[Problem]:
     remedy = "leave it out, or set mode: caviar"
     if search.finalists is not None:
         yield Problem(("finalists",), f"train again without anyone's changes, which made a panda's models; {remedy}")
+    if search.trials == "auto":
+        yield Problem(("trials",), "counts rounds by the clock, and panda waits for a person; set a number")
     if search.repeats > 1:
         yield Problem(("repeats",), f"are many trainings of one trial, and panda watches over one; {remedy}")
     if search.halving is not None:
@@ -163,7 +173,7 @@ def _rungs_beyond_the_end(search: SearchConfig, hyperparameters: HyperparameterV
 def _with_start(search: SearchConfig, hyperparameters: HyperparameterValues) -> tuple[SearchConfig, list[Problem]]:
     """`search` with the settings to try first as the hyperparameters have them."""
     start, problems = start_of(search.start, hyperparameters)
-    if len(start) > search.trials:
+    if len(start) > search.most_trials:
         sentence = f"lists {len(start)} settings to try first; expected at most as many as trials, {search.trials}"
         problems.append(Problem(("start",), f"{sentence}, or more trials"))
     return search.model_copy(update={"start": start}), [problem.under("search") for problem in problems]

@@ -10,9 +10,11 @@ from hpsearch.config.judging import checked_metric
 from hpsearch.config.live import LIVE, factor_of, live_value
 from hpsearch.config.problems import Problem
 from hpsearch.config.section import ConfigSection, mistake, problems_of, together, unknown_key, unknown_word
-from hpsearch.config.values import Count, CountOrNone, NonNegative, Positive, Whole
+from hpsearch.config.values import Count, CountOrNone, NonNegative, Positive, Whole, words_or
 from hpsearch.config.wording import nearest, show
 from hpsearch.samplers import SAMPLERS
+
+MOST_TRIALS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class SearchConfig(ConfigSection):
 
     mode: Literal["caviar", "panda"] = "caviar"
     sampler: Annotated[SamplerConfig, PlainValidator(_sampler)] = SamplerConfig("coarse_to_fine")
-    trials: Annotated[Count, Field(le=1_000_000)] = 64
+    trials: Annotated[int | str, words_or(Annotated[Count, Field(le=MOST_TRIALS)], "auto")] = 64
     rounds: Annotated[Count, Field(le=1_000_000)] = 4
     metric: Annotated[str, PlainValidator(checked_metric)] = "auto"
     direction: Literal["minimize", "maximize"] | None = None
@@ -119,3 +121,8 @@ class SearchConfig(ConfigSection):
     time_limit: Positive | None = None
     bayes_error: NonNegative = 0.0
     seed: CountOrNone = 0
+
+    @property
+    def most_trials(self) -> int:
+        """How many trials there may be; with `auto` the time ends the search long before."""
+        return MOST_TRIALS if isinstance(self.trials, str) else self.trials

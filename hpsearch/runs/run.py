@@ -10,7 +10,7 @@ from hpsearch.errors import UsageError
 from hpsearch.runs.snapshot import Snapshot
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
-from hpsearch.runs.store.recorded import DATA_FACTS, ENSEMBLE, LATE_FACTS, MODEL_CHECKSUM, SAVED_MODEL
+from hpsearch.runs.store.recorded import BUDGET, DATA_FACTS, ENSEMBLE, LATE_FACTS, MODEL_CHECKSUM, SAVED_MODEL
 from hpsearch.runs.tables import finalists_table, history_table, metric_columns, trials_table
 from hpsearch.space import Space
 from hpsearch.text.command_line import resuming
@@ -114,7 +114,8 @@ class Run:
     @property
     def progress(self) -> tuple[int, int]:
         """Number of finished trials, and number of planned trials."""
-        return len(self._snapshot.trials), sum(self.meta("round_sizes"))
+        left_out = (self._snapshot.recorded.get(BUDGET) or {}).get("left_out", ())
+        return len(self._snapshot.trials), sum(self.meta("round_sizes")) - len(left_out)
 
     @property
     def metrics(self) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from hpsearch.runs.store.database import Database
+from hpsearch.search.budget import Budget
 from hpsearch.search.prepare import Prepared
 from hpsearch.training.objective import Plan, Result
 from hpsearch.trials.outcomes import Outcome
@@ -15,13 +16,17 @@ from hpsearch.workers.time_limit import TimeLimit
 
 @dataclass(frozen=True, slots=True)
 class SearchContext:
-    """A search that is ready, the folder and the database that it goes to, who trains, and how long at the most."""
+    """A search that is ready, the folder and the database that it goes to, who trains, and how long at the most.
+
+    Where the time decides how many trials there are, it is the `budget`.
+    """
 
     prepared: Prepared
     folder: Path
     database: Database
     workers: Workers
     limit: TimeLimit
+    budget: Budget | None = None
 
     def trained(self, plans: Sequence[Plan[Any]]) -> Iterator[list[Result]]:
         """Train plans in cohorts, in whatever order these finish; none begins after the time limit."""

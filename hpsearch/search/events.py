@@ -57,6 +57,13 @@ class RoundFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundPlanned:
+    """There is time for another round, with which the search has so many `trials`."""
+
+    trials: int
+
+
+@dataclass(frozen=True, slots=True)
 class FinalistsStarted:
     """After the last round the best `trials` are retrained; `finished` of their `retrainings` are stored already."""
 
@@ -104,6 +111,7 @@ Event = (
     | Intervened
     | TrialFinished
     | RoundFinished
+    | RoundPlanned
     | FinalistsStarted
     | RetrainingFinished
     | FinalistsFinished

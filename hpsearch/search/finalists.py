@@ -1,8 +1,10 @@
 """The last phase of a search: its best trials are retrained with new seeds, which no trial has used."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from hpsearch.config.search import Finalists
+from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
 from hpsearch.search.context import SearchContext, outcomes_of
 from hpsearch.search.events import Event, FinalistsFinished, FinalistsStarted, RetrainingFinished, TimeIsUp
@@ -10,17 +12,21 @@ from hpsearch.search.kept_networks import KeptNetworks
 from hpsearch.search.repeats import Gathering
 from hpsearch.trials.finalists import contenders
 from hpsearch.trials.outcomes import Outcome
+from hpsearch.workers.time_limit import TimeLimit
 
 
-def train_finalists(context: SearchContext, outcomes: Iterable[Outcome], kept: KeptNetworks) -> Iterator[Event]:
+def train_finalists(context: SearchContext, outcomes: Collection[Outcome], kept: KeptNetworks) -> Iterator[Event]:
     """Retrain the best of `outcomes` with new seeds: the repeats that follow those of the search.
 
     Each retraining is stored before it is yielded, and never trained twice: not after an interruption, and not when the
-    search is extended and the same trial is among the best again. None begins after the time limit.
-    `kept` gets their networks.
+    search is extended and the same trial is among the best again. None begins after the time limit, which they are
+    planned to keep where it is the search's budget. `kept` gets their networks.
     """
     prepared, database, limit = context.prepared, context.database, context.limit
-    plan, first = prepared.finalists, prepared.config.search.repeats
+    if context.budget is not None:
+        context.budget.plan_finalists(outcomes, context.workers.jobs)
+        limit = TimeLimit()
+    plan, first = planned_finalists(database), prepared.config.search.repeats
     chosen = contenders(outcomes, plan.count, prepared.ranking) if plan else []
     if plan is None or not chosen:
         return
@@ -32,7 +38,7 @@ def train_finalists(context: SearchContext, outcomes: Iterable[Outcome], kept: K
     limit.begin()
     yield FinalistsStarted(len(chosen), len(retrainings), len(retrainings) - len(untrained))
     finished = len(retrainings) - len(untrained)
-    for results in context.trained(pending):
+    for results in replace(context, limit=limit).trained(pending):
         cohort = gathering.take(outcomes_of(results))
         if not cohort:
             continue
@@ -46,3 +52,9 @@ def train_finalists(context: SearchContext, outcomes: Iterable[Outcome], kept: K
         yield TimeIsUp(finished, len(retrainings), "retrainings")
         return
     yield FinalistsFinished(finalists(database))
+
+
+def planned_finalists(database: Database) -> Finalists | None:
+    """How many are retrained, and how often: as the search began with, or as the time allows."""
+    plan = database.meta("finalists")
+    return None if plan is None else Finalists(**plan)

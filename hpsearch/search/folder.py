@@ -42,7 +42,8 @@ def start(prepared: Prepared, folder: Path, existing: Existing) -> Iterator[Data
         if goes_on:
             _check_that_it_may_go_on(prepared, folder, database)
             _note_environment(folder, database, existing)
-            database.change("round_sizes", extended(database.meta("round_sizes"), prepared.trials))
+            if prepared.config.search.trials != "auto":
+                database.change("round_sizes", extended(database.meta("round_sizes"), prepared.trials))
             database.change("config", prepared.config.as_dict())
         with replacing(folder / "config.yaml") as file:
             file.write(prepared.config.to_yaml().encode())

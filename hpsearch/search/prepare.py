@@ -11,7 +11,7 @@ from hpsearch.errors import UsageError
 from hpsearch.search.proposals.conversation import Conversation
 from hpsearch.search.proposals.proposer import conversation, grid_sentence
 from hpsearch.search.proposals.untried import count_different
-from hpsearch.search.rounds import cut, round_sizes
+from hpsearch.search.rounds import ROUND, cut, round_sizes
 from hpsearch.space import Space
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.training.objective import Objective, Plan
@@ -61,12 +61,19 @@ class Prepared:
     @cached_property
     def trials(self) -> int:
         """How many trials there are to run: no more than the space has different settings."""
-        return count_different(self.space, self.objective.recipe, self.config.search.trials)
+        return count_different(self.space, self.objective.recipe, self.config.search.most_trials)
 
     @property
     def round_sizes(self) -> list[int]:
-        """The number of trials of each round; in total no more than there are different settings."""
-        return cut(round_sizes(self.config.search.trials, self.config.search.rounds), self.trials)
+        """The number of trials of each round; in total no more than there are different settings.
+
+        Where the time decides how many rounds there are, that of the first round.
+        """
+        stated = self.config.search.trials
+        return [min(ROUND, self.trials)] if isinstance(stated, str) else self._cut(stated)
+
+    def _cut(self, trials: int) -> list[int]:
+        return cut(round_sizes(trials, self.config.search.rounds), self.trials)
 
     def conversation(self, round_size: int, trials: int) -> Conversation:
         """A new conversation with the config's sampler, for a search planned with so many trials."""

@@ -3,6 +3,9 @@
 from itertools import accumulate
 from math import ceil
 
+ROUND = 16
+"""Trials in a round where the time decides how many rounds there are."""
+
 
 def round_sizes(trials: int, rounds: int) -> list[int]:
     """The trials of each round, as equal as can be; the last takes what is left.

@@ -12,6 +12,7 @@ from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.recorded import FIRST_ROUND
 from hpsearch.runs.tables import write_finalists, write_tables
 from hpsearch.runs.upkeep import Upkeep
+from hpsearch.search.budget import Budget
 from hpsearch.search.context import SearchContext
 from hpsearch.search.ensembling import Ensembling
 from hpsearch.search.events import (
@@ -21,6 +22,7 @@ from hpsearch.search.events import (
     Intervened,
     Remarked,
     RoundFinished,
+    RoundPlanned,
     SearchStarted,
     TimeIsUp,
     TrialFinished,
@@ -64,9 +66,10 @@ def search(
     with held(folder), start(prepared, folder, existing) as database:
         mode = mode or Caviar()
         winner = Winner(folder, prepared.ranking, partial(mode.model, prepared, folder), database)
-        limit = TimeLimit(prepared.config.search.time_limit)
+        budget = Budget.of(prepared, database)
+        limit = budget.limit if budget else TimeLimit(prepared.config.search.time_limit)
         try:
-            yield from _rounds(SearchContext(prepared, folder, database, workers, limit), mode, winner)
+            yield from _rounds(SearchContext(prepared, folder, database, workers, limit, budget), mode, winner)
         except StorageError:
             raise  # nothing more could be written either
         except BaseException:
@@ -77,7 +80,7 @@ def search(
 
 def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Event]:
     """Run all rounds; trials whose outcome is in the database are not trained again."""
-    prepared, database, limit = context.prepared, context.database, context.limit
+    prepared, database, limit, budget = context.prepared, context.database, context.limit, context.budget
     tables = Upkeep(partial(write_tables, database), _SHARE_OF_TABLES)
     explained = database.regions().keys()
     done = {outcome.number: outcome for outcome in database.outcomes()}
@@ -92,23 +95,26 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     yield from _remarks(database)
     yield from map(Remarked, prepared.config.idle())
     whole = prepared.config.search.halving is not None  # halving compares all trials of a round
-    for round_, size in enumerate(sizes, start=1):
+    round_ = 0
+    while round_ < len(sizes):
+        round_, size = round_ + 1, sizes[round_]
         asked: list[Trial] = []
-        before = len(done)
+        before, began = len(done), limit.left if budget is not None else 0.0
         for piece in pieces(conversation, round_, size, done, limit, whole=whole):
             sizes = _divided(sizes, round_, len(piece), limit, database) if whole else sizes
             yield from training.of(piece)
             asked += piece
-            if len(done) < sum(sizes) and limit.passed:
+            if budget is None and len(done) < sum(sizes) and limit.passed:
                 tables.now()
                 winner.save()
                 yield from judging.judge()
                 yield TimeIsUp(len(done), sum(sizes))
                 return
-        if len(asked) < size:
-            sizes = _ended(sizes, round_, len(asked), database)
+        if budget is not None and len(done) > before:
+            budget.close_round(asked, done, began - limit.left)
+        sizes = _ended(sizes, round_, len(asked), database)
         if asked:
-            conversation.tell([done[trial.number] for trial in asked])
+            conversation.tell([done[trial.number] for trial in asked if trial.number in done])
             _explain(round_ + 1, conversation, database, explained)
             database.empty_log()
             if len(done) > before or round_ == len(sizes):
@@ -116,15 +122,22 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
                 winner.save()
             yield RoundFinished(round_, len(sizes))
             yield from judging.train_baselines()
-        if round_ >= len(sizes):
-            break
-    if prepared.space.axes and len(done) < prepared.config.search.trials:
-        yield Remarked(used_up(len(done), prepared.config.search.trials))
+        if budget is not None and round_ == len(sizes):
+            sizes = budget.with_next_round(sizes)
+            yield RoundPlanned(sum(sizes))
+    yield from _used_up(context, len(done))
     tables.catch_up()
     yield from _finals(context, winner, done, kept)
     Ensembling(context, kept, done).build()
     yield from judging.judge()
     record_late_facts(context)
+
+
+def _used_up(context: SearchContext, trials: int) -> Iterator[Remarked]:
+    """Say that the space has no more settings, where more were asked for."""
+    asked_for = context.prepared.config.search.most_trials
+    if context.prepared.space.axes and context.budget is None and trials < asked_for:
+        yield Remarked(used_up(trials, asked_for))
 
 
 def _remarks(database: Database) -> Iterator[Remarked]:
@@ -152,7 +165,8 @@ class _Training:
         prepared, database = self.context.prepared, self.context.database
         _check_that_stored_trials_are_those(asked, self.done, self.context.folder)
         repeats = prepared.config.search.repeats
-        untrained = [trial for trial in asked if trial.number not in self.done]
+        left_out = self.context.budget.left_out if self.context.budget else ()
+        untrained = [trial for trial in asked if trial.number not in self.done and trial.number not in left_out]
         pending = [plan for trial in untrained for repeat in range(repeats) for plan in prepared.plans(trial, repeat)]
         gathering = Gathering(repeats * prepared.folds, prepared.together)
         stored = [self.done[trial.number] for trial in asked if trial.number in self.done]
@@ -177,10 +191,12 @@ class _Training:
 
 
 def _ended(sizes: list[int], round_: int, last: int, database: Database) -> list[int]:
-    """The rounds up to this one, with so many trials in it: there are no more settings, which could not be counted.
+    """The rounds up to this one if it has fewer trials than planned: there are no more settings, which nobody counted.
 
     The first round keeps the size that the sampler was set up for.
     """
+    if last >= sizes[round_ - 1]:
+        return sizes
     sizes = [*sizes[: round_ - 1], *([last] if last else [])] if round_ > 1 else sizes[:1]
     database.change("round_sizes", sizes)
     return sizes

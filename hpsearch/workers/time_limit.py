@@ -26,6 +26,11 @@ class TimeLimit:
         self._stored = True
 
     @property
+    def left(self) -> float:
+        """Seconds until the end, below 0 after it."""
+        return self._seconds if self._end is None else self._end - monotonic()
+
+    @property
     def is_over(self) -> bool:
         """Whether the time is over, be there a result or not: what is at hand is enough to get one."""
         return self._end is not None and monotonic() > self._end

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from hpsearch.config.search import SearchConfig
 from hpsearch.diagnosis.changes import replaced
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.surface import Surface
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
+from hpsearch.search.rounds import ROUND
 from hpsearch.trials.table import short
 
 _MOST = 1_000
@@ -24,7 +26,7 @@ class FewTrialsFinding:
         "of one more round, drawn where the run's Gaussian process is lowest, it expects an improvement of more than "
         "5 % of the winner's value and more than the sampling error of the dev part"
     )
-    proposes = "twice the trials"
+    proposes = "twice the trials, or twice the time where that decides how many there are"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding; its gain is the expected improvement."""
@@ -32,12 +34,11 @@ class FewTrialsFinding:
         if surface is None or value is None:
             return
         search = evidence.config.search
-        size = max(1, search.trials // search.rounds)
+        size = ROUND if isinstance(search.trials, str) else max(1, search.trials // search.rounds)
         gain = surface.gain(_another_round(surface, size))
         own = evidence.sampling_error("dev") if evidence.ranking.metric == f"dev_{evidence.headline}" else 0.0
         if gain is None or gain <= max(evidence.thresholds.worthwhile * abs(value), own):
             return
-        more = min(2 * search.trials, max(search.trials, _MOST))
         yield Finding(
             self.name,
             f"too few trials: another round of {size} is expected to improve {evidence.ranking.metric} by "
@@ -45,9 +46,16 @@ class FewTrialsFinding:
             self.phase,
             0.5,
             {"gain": gain, "value": value, "trials": len(evidence.trials)},
-            (replaced(evidence, "search.trials", more),),
+            (replaced(evidence, *_more(search)),),
             gain=gain,
         )
+
+
+def _more(search: SearchConfig) -> tuple[str, float]:
+    """The key that says how far the search goes, with a value that is twice as high."""
+    if isinstance(search.trials, str):
+        return "search.time_limit", 2 * (search.time_limit or 0.0)
+    return "search.trials", min(2 * search.trials, max(search.trials, _MOST))
 
 
 def _another_round(surface: Surface, size: int) -> Floats:

@@ -25,6 +25,9 @@ DATA_FACTS, LATE_FACTS = "data_facts", "late_facts"
 ENSEMBLE = "ensemble"
 """The key of meta that tells what ensemble.safetensors is."""
 
+BUDGET = "budget"
+"""The key of meta that has what the clock decided, in a search whose number of trials the time decides."""
+
 FIRST_ROUND = "first_round"
 """The key of meta that has the size of the first round as it was planned, once a round was divided."""
 
@@ -50,6 +53,11 @@ class RecordedValues:
     def model_checksum(self) -> str | None:
         """SHA-256 of best.safetensors; None if that is not recorded."""
         return self._known(MODEL_CHECKSUM)  # type: ignore[no-any-return]
+
+    @property
+    def budget(self) -> Mapping[str, Any]:
+        """What the clock decided; empty where it decides nothing, or nothing yet."""
+        return self._known(BUDGET) or {}
 
     @property
     def first_round(self) -> int | None:

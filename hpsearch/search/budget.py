@@ -1,0 +1,92 @@
+"""The time of a search as its budget, for `trials: auto`: it decides how many rounds there are, and how many finalists.
+
+What the clock decided is recorded in run.db, so that a search which is resumed decides the same.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from statistics import mean
+from typing import Self
+
+from hpsearch.runs.store.database import Database
+from hpsearch.runs.store.recorded import BUDGET
+from hpsearch.search.prepare import Prepared
+from hpsearch.search.rounds import ROUND
+from hpsearch.trials.finalists import contenders
+from hpsearch.trials.outcomes import Outcome, Trial
+from hpsearch.workers.time_limit import TimeLimit
+
+KEPT = 0.2
+"""The share of the time that is kept for the finalists."""
+
+SMALLEST_ROUND = 4
+"""Trials in a round at least; time for fewer goes into the finalists."""
+
+MARGIN = 1.1
+"""How many times as long as the slowest round so far a trial of the next one may take."""
+
+ALONE = 1.5
+"""How many times as long a retraining may take as the trial, which trained in a larger stack."""
+
+
+class Budget:
+    """How much of `seconds` a search has used, in all its sessions, and what was decided by that.
+
+    `left_out` are the trials that were proposed, and not trained because the time was over.
+    """
+
+    def __init__(self, prepared: Prepared, database: Database, seconds: float) -> None:
+        known = database.budget
+        self.left_out: set[int] = set(known.get("left_out", ()))
+        self._ended_at: float | None = known.get("ended_at")
+        self._slowest: float = known.get("slowest", 0.0)
+        self._used: float = known.get("used", 0.0)
+        self._prepared, self._database, self._seconds = prepared, database, seconds
+        self.limit = TimeLimit((1 - KEPT) * seconds - self._used)
+        self.limit.begin()
+
+    @classmethod
+    def of(cls, prepared: Prepared, database: Database) -> Self | None:
+        """The budget of a search; None where the number of its trials is given."""
+        search = prepared.config.search
+        if search.trials != "auto" or search.time_limit is None:
+            return None
+        return cls(prepared, database, search.time_limit)
+
+    def close_round(self, asked: Sequence[Trial], done: Collection[int], seconds: float) -> None:
+        """Note that a round took so many `seconds`; those of it that did not train are left out for good."""
+        trained = [trial.number for trial in asked if trial.number in done]
+        self.left_out |= {trial.number for trial in asked} - {*trained}
+        self._slowest = max(self._slowest, seconds / max(len(trained), 1))
+        self._used = max(self._used, (1 - KEPT) * self._seconds - self.limit.left)
+        self._record()
+
+    def with_next_round(self, sizes: list[int]) -> list[int]:
+        """The rounds with one more, of as many trials as can be expected to end in time; unchanged where none can."""
+        if self._ended_at is not None and self._ended_at >= self._seconds:
+            return sizes
+        affordable = int(min(self.limit.left / (MARGIN * self._slowest), ROUND)) if self._slowest else ROUND
+        size = min(affordable, self._prepared.trials - sum(sizes))
+        if size < SMALLEST_ROUND:
+            self._ended_at = self._seconds
+            self._record()
+            return sizes
+        self._database.change("round_sizes", [*sizes, size])
+        return [*sizes, size]
+
+    def plan_finalists(self, outcomes: Iterable[Outcome], jobs: int) -> None:
+        """Record how many of the best trials are retrained, and how often, in the time that is left."""
+        stated, repeats = self._prepared.finalists, self._prepared.config.search.repeats
+        best = contenders(outcomes, stated.count, self._prepared.ranking) if stated else []
+        if stated is None or not best or any(True for _ in self._database.retrainings()):
+            return
+        each = ALONE * mean(outcome.seconds for outcome in best) / repeats
+        left = max(self.limit.left, 0.0) + KEPT * self._seconds
+        affordable = int(left * jobs / each) if each else stated.count * stated.repeats
+        count = max(1, min(stated.count, affordable))
+        plan = {"count": count, "repeats": max(1, min(stated.repeats, affordable // count))}
+        self._database.change("finalists", plan)
+
+    def _record(self) -> None:
+        left_out, slowest = sorted(self.left_out), self._slowest
+        known = {"left_out": left_out, "ended_at": self._ended_at, "slowest": slowest, "used": self._used}
+        self._database.change(BUDGET, known)

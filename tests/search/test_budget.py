@@ -1,0 +1,109 @@
+"""With `trials: auto` the time decides how many rounds there are, and what it decided is decided once."""
+
+from itertools import count
+
+import pytest
+
+from hpsearch.config import config_from
+from hpsearch.errors import ConfigError
+from hpsearch.runs.run import Run
+from hpsearch.search.events import FinalistsStarted, RoundPlanned, TrialFinished
+from hpsearch.search.existing import Existing
+from hpsearch.search.search import search
+from hpsearch.training import cohorts
+from hpsearch.workers.backends import start_workers
+
+TABLES = ("trials.csv", "history.csv", "finalists.csv")
+
+
+@pytest.fixture
+def ticking(monkeypatch):
+    """Let the clock of the time limit go on by a second each time it is asked."""
+    ticks = count()
+    monkeypatch.setattr("hpsearch.workers.time_limit.monotonic", lambda: next(ticks))
+    monkeypatch.setattr(cohorts, "LARGEST_COHORT", 1)
+
+
+def run(prepared, folder, existing=Existing.CONTINUE, trials=None):
+    """All events of a search, or the first until so many trials are finished."""
+    seen = []
+    with start_workers(1) as workers:
+        events = search(prepared, folder, workers, existing=existing)
+        for event in events:
+            seen.append(event)
+            if sum(isinstance(each, TrialFinished) for each in seen) == trials:
+                events.close()
+                break
+    return seen
+
+
+def bytes_of(folder):
+    return {name: (folder / name).read_bytes() for name in TABLES}
+
+
+AUTO = {"trials": "auto", "finalists": {"count": 2, "repeats": 2}}
+
+
+@pytest.mark.usefixtures("ticking")
+def test_rounds_of_16_are_planned_while_one_can_end_in_time(small, tmp_path):
+    events = run(small(search={**AUTO, "time_limit": 500}), tmp_path)
+    *_, last = [event.trials for event in events if isinstance(event, RoundPlanned)]
+    done, planned = Run(tmp_path).progress
+    assert done == planned == last > 32
+    assert Run(tmp_path).meta("round_sizes")[:2] == [16, 16]
+    assert len(Run(tmp_path).finalists) == 2
+
+
+@pytest.mark.usefixtures("ticking")
+def test_a_search_that_the_time_ended_has_nothing_to_do_when_it_is_resumed(small, tmp_path):
+    prepared = small(search={**AUTO, "time_limit": 200})
+    run(prepared, tmp_path)
+    before = bytes_of(tmp_path)
+    again = run(prepared, tmp_path)
+    assert not any(isinstance(event, TrialFinished) for event in again)
+    assert bytes_of(tmp_path) == before
+    more = run(small(search={**AUTO, "time_limit": 900}), tmp_path)
+    assert any(isinstance(event, TrialFinished) for event in more)
+    assert (tmp_path / "trials.csv").read_bytes().startswith(before["trials.csv"])
+
+
+@pytest.mark.usefixtures("ticking")
+def test_trials_that_the_time_leaves_out_stay_left_out(small, tmp_path):
+    prepared = small(search={**AUTO, "time_limit": 12})
+    run(prepared, tmp_path)
+    done, planned = Run(tmp_path).progress
+    assert 0 < done == planned < 16
+    before = bytes_of(tmp_path)
+    run(prepared, tmp_path)
+    assert bytes_of(tmp_path) == before
+
+
+@pytest.mark.parametrize("trials", [3, 16, 20])
+def test_a_killed_search_comes_to_the_trials_of_one_that_went_through(small, tmp_path, trials):
+    """As far as both go: how far that is, the clock says."""
+    prepared = small(search={**AUTO, "time_limit": 3})
+    run(prepared, tmp_path / "whole")
+    run(prepared, tmp_path / "killed", trials=trials)
+    run(prepared, tmp_path / "killed")
+    whole, killed = ((tmp_path / name / "trials.csv").read_text().splitlines() for name in ("whole", "killed"))
+    assert killed[:16] == whole[:16]
+
+
+def test_the_finalists_are_as_many_as_the_time_allows(small, tmp_path, monkeypatch):
+    prepared = small(search={**AUTO, "finalists": {"count": 3, "repeats": 4}, "time_limit": 1})
+    monkeypatch.setattr("hpsearch.search.budget.ALONE", 1e9)
+    (started,) = [each for each in run(prepared, tmp_path) if isinstance(each, FinalistsStarted)]
+    assert (started.trials, started.retrainings) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("search", "sentence"),
+    [
+        ({"trials": "auto"}, "there is no time_limit; set one"),
+        ({"trials": "auto", "time_limit": 9, "mode": "panda"}, "panda waits for a person; set a number"),
+        ({"trials": "some"}, "some"),
+    ],
+)
+def test_auto_needs_a_time_limit_and_many_models(search, sentence):
+    with pytest.raises(ConfigError, match=sentence):
+        config_from({"data": {"source": "digits"}, "search": search})
