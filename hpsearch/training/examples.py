@@ -114,7 +114,9 @@ class TrainingSet:
         )
 
     def under(self, loss: str) -> Self:
-        """This training set for networks that are trained with a `loss`, which `loss` and its head then judge."""
+        """This training set for networks that are trained with a `loss`: classes have one, and numbers another head."""
+        if self.classes:
+            return self
         head = head_of(self.classes, loss).name
         if head == self.head:
             return self

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from hpsearch.engine.architecture import Architecture
-from hpsearch.engine.heads import head_of
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.engine.padding import padded
 from hpsearch.engine.schedules import scheduled_rate
@@ -94,7 +93,7 @@ class Recipe:
             hidden=self.hidden,
             outputs=training_set.outputs,
             activation=self.activation,
-            head=head_of(training_set.classes, self.loss).name,
+            head=training_set.under(self.loss).head,
             batch_norm=self.batch_norm,
         )
 

@@ -18,7 +18,14 @@ from tests.durability.cases import scaled
 from tests.runs.store.test_migration import old  # noqa: F401 (a fixture)
 
 CONFIG = config_with(search={"trials": 40, "finalists": {"count": 2, "repeats": 2}})
-FILES = {"trials.csv": 40, "history.csv": 120, "retrainings.csv": 4, "regions.csv": 2}
+FILES = {
+    "trials.csv": 40,
+    "history.csv": 120,
+    "retrainings.csv": 4,
+    "regions.csv": 2,
+    "baselines.csv": 2,
+    "comparisons.csv": 2,
+}
 PAGE = 4096
 
 

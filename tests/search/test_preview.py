@@ -51,5 +51,7 @@ def test_a_sampler_refuses_options_that_it_cannot_take(small, sampler, message):
 
 
 def test_a_metric_of_another_task_is_refused_with_those_that_fit(small):
-    with pytest.raises(ConfigError, match="dev_rmse does not apply to classification; expected one of dev_loss, dev_e"):
+    with pytest.raises(
+        ConfigError, match="dev_rmse does not apply to classification; expected one of dev_accuracy, dev_a"
+    ):
         small(search={"metric": "dev_rmse"})

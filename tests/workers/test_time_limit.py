@@ -44,7 +44,7 @@ def test_no_trial_begins_after_it_and_those_before_are_stored(small, tmp_path, m
 @pytest.mark.usefixtures("hours")
 def test_resumed_until_it_is_finished_it_has_the_tables_of_one_without_a_limit(small, tmp_path):
     limited = small(search={"time_limit": 2 * 3600})
-    for _ in range(3):
+    for _ in range(5):
         events = run(limited, tmp_path / "limited", existing=Existing.CONTINUE)
     assert not isinstance(events[-1], TimeIsUp)
     run(small(), tmp_path / "whole")

@@ -51,6 +51,7 @@ def stands_at(path: Path) -> bool:
     try:
         mode = path.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError, ValueError):
+        path.absolute()  # raises FileNotFoundError in a working folder that was deleted, which says nothing of the run
         return False
     except OSError as error:
         raise _unreadable(path, error) from error
