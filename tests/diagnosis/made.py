@@ -40,7 +40,8 @@ def config(data=None, search=None, **hyperparameters):
 def bowl(settings):
     """An error that is lowest in the middle of each range, and depends mostly on the learning rate."""
     rate = (log10(settings.get("learning_rate", 1e-2)) + 2) / 4
-    units = (settings.get("units", 72) - 72) / 112
+    wide = settings.get("units", 72)
+    units = (max(wide) - 72 if isinstance(wide, list) else wide - 72) / 112
     l2 = (log10(settings["l2"] or 0.01)) / 4 if "l2" in settings else 0.0
     return 0.03 + 0.5 * rate**2 + 0.2 * units**2 + 0.15 * l2**2
 
@@ -66,7 +67,10 @@ def trials(of, error=bowl, count=40, **more):
     draw = np.random.default_rng(0)
     space = of.space()
     drawn = [space.drawn(draw) for _ in range(count)]
-    middle = {axis.hyperparameter: axis.domain.decode(0.5) for axis in space.axes}
+    middle = {}
+    for axis in space.axes:
+        if axis.is_used({**space.fixed, **middle}):
+            middle = axis.added_to(middle, axis.domain.decode(0.5))
     made = [outcome(n, settings, error(settings), **more) for n, settings in enumerate([middle, *drawn])]
     return tuple(sorted(made, key=RANKING.place))
 

@@ -14,7 +14,7 @@ class BiasAndVarianceFinding:
     name = "bias_and_variance"
     phase = Phase.BIAS
     place = 31
-    trigger = "both of the above"
+    trigger = "both exceed their limits, those of high_bias and of high_variance"
     proposes = "as for high_bias; variance is looked at again after that"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ class NeitherFinding:
     name = "neither_bias_nor_variance"
     phase = Phase.SEARCH
     place = 90
-    trigger = "none of the three above"
+    trigger = "neither exceeds its limit"
     proposes = "nothing; a known bayes_error tells how much is left"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:

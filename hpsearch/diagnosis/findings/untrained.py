@@ -7,8 +7,8 @@ from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.engine.averages import smooth
 
-_FEWEST = 3
-"""Epochs under which a curve says nothing."""
+_FEWEST, _SHORT = 2, 10
+"""Epochs under which a curve says nothing, and up to which four times as many are tried at once."""
 
 
 class UntrainedFinding:
@@ -20,7 +20,7 @@ class UntrainedFinding:
     trigger = (
         "best epoch in the last tenth, and the training loss fell by more than 2 % in the last fifth of the epochs"
     )
-    proposes = "twice the epochs"
+    proposes = "twice the epochs, or four times up to 10"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding; its gain is half of what the second half of the epochs brought."""
@@ -41,6 +41,6 @@ class UntrainedFinding:
             f"its training loss fell by {fell:.0%} in the last fifth of the epochs",
             self.phase,
             evidence={"best_epoch": winner.best_epoch, "epochs": len(curve), "fell": fell},
-            changes=tuple(enlarged(evidence, "epochs", 2)),
+            changes=tuple(enlarged(evidence, "epochs", 4 if len(curve) <= _SHORT else 2)),
             gain=max(0.0, halfway - best) / 2 if halfway < float("inf") else None,
         )

@@ -1,0 +1,70 @@
+"""Real trainings that are poor in their own way, and what is advised then."""
+
+import pytest
+
+import hpsearch
+from hpsearch.config import config_from, read_config
+from hpsearch.diagnosis.advice import diagnosis_of
+from hpsearch.diagnosis.thresholds import Thresholds
+from hpsearch.search.prepare import prepare
+
+SOUND = {"units": [16], "learning_rate": {"low": 1e-3, "high": 1e-1, "scale": "log"}, "epochs": 40}
+SEARCH = {"trials": 6, "rounds": 2, "finalists": {"count": 2, "repeats": 2}}
+
+
+@pytest.fixture
+def searched(tmp_path):
+    """Runs a search of iris, some hyperparameters changed."""
+
+    def run(name="run", data=None, **hyperparameters):
+        config = {"data": {"source": "iris", **(data or {})}, "hyperparameters": {**SOUND, **hyperparameters}}
+        return hpsearch.run({**config, "search": SEARCH}, out=tmp_path / name, jobs=1, backend="in_process")
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("finding", "poor"),
+    [
+        ("not_trained_to_its_end", {"epochs": 2}),
+        ("too_few_steps", {"batch_size": "full"}),
+        ("learning_rate_not_searched", {"learning_rate": 1e-3, "l2": {"low": 0.01, "high": 1.0, "scale": "log"}}),
+    ],
+)
+def test_a_poor_config_is_told_and_a_sound_one_is_not(searched, finding, poor):
+    names = [{each.name for each in run.findings} for run in (searched("poor", **poor), searched("sound"))]
+    assert [finding in each for each in names] == [True, False]
+
+
+def test_advice_prints_as_sentences_with_changes(searched):
+    run = searched(epochs=2)
+    first, *_ = run.advice
+    assert str(first).splitlines()[1:] == [f"  {change}" for change in first.changes]
+    assert first.sentence in repr(run.advice)
+    assert 1 <= len(run.advice) <= 3
+
+
+def test_the_next_config_is_that_of_the_run_with_the_changes(searched, hpsearch, tmp_path):
+    """It is valid, and the winner is tried first where it fits."""
+    run = searched(epochs=2)
+    assert hpsearch("export", run.folder, "--to", "next", "-o", "next.yaml").stderr == "wrote next.yaml\n"
+    next_ = read_config(tmp_path / "next.yaml")
+    changed = {change.key for finding in run.advice for change in finding.changes}
+    assert "hyperparameters.epochs" in changed
+    assert next_.hyperparameters["epochs"] == 8
+    before = config_from(run.meta("config")).as_dict()
+    kept = {
+        name for name, value in next_.as_dict()["hyperparameters"].items() if value == before["hyperparameters"][name]
+    }
+    assert kept >= before["hyperparameters"].keys() - {key.split(".")[1] for key in changed}
+    assert run.best.settings.items() <= prepare(next_).config.search.start[0].items()
+
+
+def test_the_limits_are_arguments(searched):
+    """With bias allowed up to 100 points nothing is biased."""
+    run = searched(epochs=2)
+    strict, lax = (
+        {finding.name for finding in diagnosis_of(run, Thresholds(points=points))} for points in (0.001, 1.0)
+    )
+    assert {"high_bias", "bias_and_variance"} & strict
+    assert not {"high_bias", "high_variance", "bias_and_variance"} & lax
