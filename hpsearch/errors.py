@@ -43,5 +43,11 @@ class InUseError(HpsearchError):
     exit_code = 5
 
 
+class TrialFailedError(HpsearchError):
+    """A trial that raised an error, where the search is to end with the first."""
+
+    exit_code = 3
+
+
 class WorkerError(HpsearchError):
     """Processes that cannot be started, or that the system ends again and again."""

@@ -2,7 +2,7 @@
 
 import re
 
-from hpsearch.runs.columns import FINALISTS, HISTORY, RETRAININGS, TIMINGS, TRIALS
+from hpsearch.runs.columns import FINALISTS, HISTORY, OWN_HISTORY, RETRAININGS, TIMINGS, TRIALS
 from hpsearch.runs.found_columns import TEST
 from tests.readme import ROOT
 
@@ -11,6 +11,7 @@ DOCUMENT = ROOT / "docs" / "run-folder.md"
 DECLARED = {
     "trials.csv": TRIALS,
     "history.csv": HISTORY,
+    "history.csv of code of your own": OWN_HISTORY,
     "finalists.csv": FINALISTS,
     "timings.csv": TIMINGS,
     "test.csv": TEST,

@@ -8,6 +8,7 @@ import click
 
 from hpsearch.cli.options import config_argument, set_option
 from hpsearch.cli.output import print_table
+from hpsearch.cli.own_code import show_code
 from hpsearch.cli.printing import say, write_data
 from hpsearch.cli.wording import counted, time_span
 from hpsearch.config import read_config
@@ -16,9 +17,10 @@ from hpsearch.engine.gradient_check import GOOD
 from hpsearch.report.render.formats import to_csv
 from hpsearch.search.budget import KEPT
 from hpsearch.search.prepare import Prepared, networks, prepare
-from hpsearch.search.preview import Cost, cost, draws, gradient_checks, remarks, signal
+from hpsearch.search.preview import cost, draws, gradient_checks, remarks, signal
 from hpsearch.space import Choices
 from hpsearch.text.visible import visible_line
+from hpsearch.training.own.objective import OwnObjective
 from hpsearch.trials.table import Table, as_text, short
 from hpsearch.workers.loky.pool import cores
 
@@ -49,9 +51,14 @@ def check(config: Path, gradients: bool, samples: int | None, overrides: tuple[s
     elif gradients:
         _show_gradients(prepared)
     else:
-        _show_data(prepared)
-        _show_space(prepared)
-        _show_signal(prepared)
+        objective = prepared.objective
+        if isinstance(objective, OwnObjective):
+            show_code(prepared, objective)
+            _show_space(prepared)
+        else:
+            _show_data(prepared)
+            _show_space(prepared)
+            _show_signal(prepared)
         _show_plan(prepared)
 
 
@@ -156,10 +163,9 @@ def _show_signal(prepared: Prepared) -> None:
 def _show_plan(prepared: Prepared) -> None:
 
     search = prepared.config.search
-    estimate, jobs = cost(prepared), cores()
     sizes = prepared.round_sizes
     if search.trials == "auto":
-        _show_budget(prepared, estimate, jobs)
+        _show_budget(prepared)
         return
     say(f"Plan: {search.mode}, {counted(prepared.trials, 'trial')} by {prepared.ranking.metric}", bold=True)
     if prepared.space.axes and prepared.trials < search.most_trials:
@@ -175,20 +181,33 @@ def _show_plan(prepared: Prepared) -> None:
         say(f"  then the best {best} are retrained with {seeds} each")
     if sentence := prepared.grid_sentence(prepared.trials, prepared.trials):
         say(f"  {sentence}")
-    time = time_span(estimate.seconds / jobs)
-    say(f"  {estimate.epochs:,} epochs, {estimate.steps:,} steps; about {time} on {jobs} cores")
+    say(f"  {_cost(prepared)}")
     for remark in remarks(prepared.config):
         say(f"  {remark}")
 
 
-def _show_budget(prepared: Prepared, estimate: Cost, jobs: int) -> None:
+def _show_budget(prepared: Prepared) -> None:
     """The plan where the time decides how many trials there are."""
     search = prepared.config.search
     seconds = search.time_limit or 0.0
-    trials = (1 - KEPT) * seconds * jobs * prepared.trials / estimate.seconds
-    fitting = counted(max(1, round(trials)), "trial")
     say(f"Plan: {search.mode}, {time_span(seconds)} by {prepared.ranking.metric}", bold=True)
     say(f"  {search.sampler.name} sampler in rounds of {prepared.round_sizes[0]}; seed {search.seed}")
-    say(f"  time for about {fitting} on {jobs} cores; a fifth of it is kept to retrain the best")
+    say(f"  {_fitting(prepared, seconds)}; a fifth of it is kept to retrain the best")
     for remark in remarks(prepared.config):
         say(f"  {remark}")
+
+
+def _fitting(prepared: Prepared, seconds: float) -> str:
+    if isinstance(prepared.objective, OwnObjective):
+        return "how many trials fit into that time is known with the first ones"
+    estimate, jobs = cost(prepared), cores()
+    trials = (1 - KEPT) * seconds * jobs * prepared.trials / estimate.seconds
+    return f"time for about {counted(max(1, round(trials)), 'trial')} on {jobs} cores"
+
+
+def _cost(prepared: Prepared) -> str:
+    if isinstance(prepared.objective, OwnObjective):
+        return "how long the code takes is known with the first trials; search.time_limit sets an end"
+    estimate, jobs = cost(prepared), cores()
+    time = time_span(estimate.seconds / jobs)
+    return f"{estimate.epochs:,} epochs, {estimate.steps:,} steps; about {time} on {jobs} cores"

@@ -10,6 +10,7 @@ from hpsearch.report.sections.leaderboard import leaderboard, readable, spare_co
 from hpsearch.report.sections.looks import looks_sentence
 from hpsearch.report.sections.winner import winner
 from hpsearch.runs.run import Run
+from hpsearch.runs.store.ours import MESSAGES
 from hpsearch.text.command_line import resuming
 from hpsearch.trials.outcomes import Status
 
@@ -33,13 +34,15 @@ def show_end(finished: Run) -> None:
     ends = {status: statuses.count(str(status)) for status in (Status.STOPPED, Status.DIVERGED, Status.FAILED)}
     counts = ", ".join(f"{count} {status}" for status, count in ends.items() if count)
     parts = [f"{counts} of {len(statuses)} trials"] if counts else []
-    kept = "every trial and epoch, and the best model" if Status.COMPLETE in statuses else "every trial and epoch"
+    kept = "every trial and epoch" + (", and the best model" if finished.saved_model is not None else "")
     say("; ".join([*parts, f"{finished.folder}/ holds {kept}"]), err=True)
     if Status.COMPLETE not in statuses:
         say(_nothing_completed(finished, stopped=ends[Status.STOPPED]), err=True)
         raise SystemExit(1)
     if ends[Status.FAILED]:
-        say("failed trials raised an error; see the column message in trials.csv", err=True)
+        own = "objective" in finished.meta("config")
+        files = f", and what they printed in {finished.folder / MESSAGES}/" if own else ""
+        say(f"failed trials raised an error; see the column message in trials.csv{files}", err=True)
         raise SystemExit(3)
 
 
@@ -48,4 +51,6 @@ def _nothing_completed(run: Run, stopped: int) -> str:
     done, planned = run.progress
     if stopped and done < planned:  # halving chose among them, and the time limit came before the chosen ended
         return f"no trial was trained to its end before the time limit; `{resuming(run.folder)}` goes on with the rest"
+    if "objective" in run.meta("config"):
+        return f"no trial completed; see the messages in trials.csv, and what was printed in {run.folder / MESSAGES}/"
     return "no trial completed; lower the learning rate, or see the messages in trials.csv"

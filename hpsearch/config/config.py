@@ -14,6 +14,8 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from hpsearch.config.data import DataConfig
 from hpsearch.config.idle import idle
+from hpsearch.config.own_code import FunctionSection, OwnCode
+from hpsearch.config.own_hyperparameters import own_space
 from hpsearch.config.plain import plain
 from hpsearch.config.problems import Locations, Problem, config_error, key_path
 from hpsearch.config.relations import space_of
@@ -28,17 +30,23 @@ PLAIN_WORD = re.compile(r"[\w/.]([\w/. -]*[\w/.-])?", re.ASCII)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Config:
-    """A config as resolved; two are equal that state the same search. `frame` is a source in memory."""
+    """A config as resolved; two are equal that state the same search.
+
+    It states either `data` or an `objective`, code of the user's own. `frame` is a source in memory, and `function` an
+    objective in memory.
+    """
 
     name: str
     folder: Path
-    data: DataConfig
+    stated_data: DataConfig | None
     hyperparameters: Mapping[str, Any]
     search: SearchConfig
     locations: Locations = field(repr=False)
     stated: frozenset[str] = frozenset()
     """The hyperparameters that it names; the others have their defaults."""
     frame: Any = field(default=None, repr=False)
+    objective: OwnCode | None = None
+    function: Any = field(default=None, repr=False)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Config) and self.as_dict() == other.as_dict()
@@ -47,11 +55,27 @@ class Config:
 
     def space(self) -> Space:
         """The searched hyperparameters, each with the conditions under which it has an effect."""
-        return space_of(self.hyperparameters)
+        return space_of(self.hyperparameters) if self.objective is None else own_space(self.hyperparameters)
+
+    @property
+    def data(self) -> DataConfig:
+        """The section `data`. Raises TypeError where code of the user's own reads its data itself."""
+        if self.stated_data is None:
+            raise TypeError("the config has no data: it names training code of its own")
+        return self.stated_data
+
+    @property
+    def trained_on(self) -> str:
+        """What a run is continued with only while it stays the same, in words."""
+        if self.stated_data is not None:
+            return f"the data in {self.data.source} have"
+        function = self.objective.function if isinstance(self.objective, FunctionSection) else "the command"
+        return f"the code of {function} has"
 
     def idle(self) -> Iterator[str]:
         """A sentence for each setting that it names and nothing uses."""
-        yield from idle(self.hyperparameters, self.stated)
+        if self.objective is None:
+            yield from idle(self.hyperparameters, self.stated)
         if self.search.autopilot is not None and self.search.mode != "panda":
             yield "search.autopilot has no effect: only mode panda uses it"
 
@@ -68,10 +92,18 @@ class Config:
     def as_dict(self) -> dict[str, Any]:
         """Every key with its value, as JSON could hold it; a data file as an absolute path."""
         return {
-            "data": {**plain(self.data), "source": self._source()},
+            **self._trained(),
             "hyperparameters": plain(self.hyperparameters),
             "search": plain(self.search),
         }
+
+    def bare(self) -> dict[str, Any]:
+        """A config that states what this one does where there is no default, and nothing else."""
+        stated = self.as_dict()
+        if self.stated_data is not None:
+            return {"data": {"source": self.data.source}}
+        needed = {key: stated["search"][key] for key in ("metric", "direction")}
+        return {**{key: stated[key] for key in ("objective", "hyperparameters")}, "search": needed}
 
     def to_yaml(self) -> str:
         """The config as resolved, in YAML; reading it gives an equal one, from whatever folder."""
@@ -83,10 +115,26 @@ class Config:
         yaml.dump(_quoted(self.as_dict()), text)
         return text.getvalue()
 
-    def _source(self) -> str:
-        source = PurePath(os.path.expanduser(self.data.source))  # noqa: PTH111 (an unknown user's home is no error yet)
+    def _trained(self) -> dict[str, Any]:
+        """The data, or the code that reads its own, as it is found from any folder."""
+        if self.stated_data is not None:
+            return {"data": {**plain(self.data), "source": self._path(self.data.source)}}
+        if isinstance(self.objective, FunctionSection):
+            module, name = self.objective.parts
+            if not module or module.endswith(".py"):
+                return {"objective": f"{self.code_folder / module}:{name}" if module else name}
+        return {"objective": {**plain(self.objective), "folder": str(self.code_folder)}}
+
+    @property
+    def code_folder(self) -> Path:
+        """Where code of the user's own is looked for, or runs."""
+        stated = self.objective.folder if self.objective is not None else None
+        return (self.folder / Path(stated or "").expanduser()).absolute()
+
+    def _path(self, stated: str) -> str:
+        source = PurePath(os.path.expanduser(stated))  # noqa: PTH111 (an unknown user's home is no error yet)
         is_file = source.suffix or len(source.parts) > 1
-        return str((self.folder / source).absolute()) if is_file else self.data.source
+        return str((self.folder / source).absolute()) if is_file else stated
 
 
 class NullAsWord(RoundTripRepresenter):

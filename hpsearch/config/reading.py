@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,15 @@ from hpsearch.config.files import text_of
 from hpsearch.config.frames import without_frame
 from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.overrides import overridden
+from hpsearch.config.own_code import CommandSection, OwnCode, handed_over, own_code_of, with_function
+from hpsearch.config.own_hyperparameters import own_space, own_value, own_values
+from hpsearch.config.own_search import OwnSearchConfig, wrong_own_search
 from hpsearch.config.problems import Location, Problem, config_error, path_within
-from hpsearch.config.relations import HyperparameterValues, resolved
+from hpsearch.config.relations import HyperparameterValues, resolved, space_of
 from hpsearch.config.search import SearchConfig
 from hpsearch.config.section import ConfigSection, SectionT, checked
-from hpsearch.config.start import start_of
+from hpsearch.config.start import known_value, start_of
 from hpsearch.config.strays import strays
-from hpsearch.config.values import Text
 from hpsearch.config.wording import nearest, show
 from hpsearch.space import Choice, Range
 
@@ -30,7 +33,7 @@ class Sections(ConfigSection):
     data: dict[str, Any] | None = None
     hyperparameters: dict[str, Any] | None = None
     search: dict[str, Any] | None = None
-    objective: Text | None = None
+    objective: Any = None
 
 
 def read_config(path: Path, overrides: Sequence[str] = ()) -> Config:
@@ -49,7 +52,7 @@ def config_from(
 ) -> Config:
     """The config that `mapping` states; relative paths are relative to `folder`, or else to where Python runs.
 
-    `data.source` may be a DataFrame.
+    `data.source` may be a DataFrame, and `objective` a function.
 
     A ConfigError has a line for each mistake, `config: key: sentence`.
 
@@ -57,34 +60,39 @@ def config_from(
     64
     """
     plain, frame = without_frame(mapping)
+    plain, function = with_function(plain)
     document = document_of(plain)
     for override in overrides:
         document = overridden(document, override)
-    return replace(_config(document, (folder or Path()).absolute(), name), frame=frame)
+    return replace(_config(document, (folder or Path()).absolute(), name), frame=frame, function=function)
 
 
 def _config(document: Document, folder: Path, name: str) -> Config:
     """The config that `document` states, or a ConfigError with all mistakes in it."""
     sections, problems = _sections(document)
+    own = sections.objective is not None
     data, wrong = _data(sections.data)
     problems += wrong
-    hyperparameters, wrong = _hyperparameters(sections.hyperparameters or {})
+    hyperparameters, wrong = (_own_hyperparameters if own else _hyperparameters)(sections.hyperparameters or {})
     problems += wrong
-    search, wrong_search = _search(sections.search or {})
+    search, wrong_search = _search(sections.search or {}, OwnSearchConfig if own else SearchConfig)
     problems += wrong_search
+    objective, wrong_code = _objective(sections, hyperparameters, known=not wrong)
+    problems += wrong_code
+    if own and search is not None:
+        problems += [problem.under("search") for problem in wrong_own_search(search, sections.hyperparameters or {})]
     if search is not None and data is not None and search.mode == "panda" and "folds" in data.split:
         sentence = "has folds: many trainings of one trial, and panda watches over one; set auto, or mode: caviar"
         problems.append(Problem(("data", "split"), sentence))
     if search is not None and not wrong:  # else it is not known what may be searched
-        search, wrong = _with_start(search, hyperparameters)
+        search, wrong = _with_start(search, hyperparameters, own=own)
         problems += [*wrong, *_rungs_beyond_the_end(search, hyperparameters)]
     unreadable = [problem.path for problem in document.problems if problem.location is None]
     problems = [problem for problem in problems if not path_within(problem.path, unreadable)]
-    if document.problems or problems or data is None or search is None:
+    if document.problems or problems or (data is None and objective is None) or search is None:
         raise config_error([*document.problems, *problems], document.locations)
-    return Config(
-        name, folder, data, hyperparameters, search, document.locations, frozenset(sections.hyperparameters or {})
-    )
+    stated = frozenset(sections.hyperparameters or {})
+    return Config(name, folder, data, hyperparameters, search, document.locations, stated, objective=objective)
 
 
 def _sections(document: Document) -> tuple[Sections, list[Problem]]:
@@ -94,10 +102,10 @@ def _sections(document: Document) -> tuple[Sections, list[Problem]]:
     sections, problems = _checked(Sections, document.values)
     sections = sections or Sections()
     data_reported = any(nearest(str(problem.path[0]), Sections.model_fields) == "data" for problem in problems)
-    if sections.objective is not None:
-        sentence = "own code is not supported yet; leave it out, and name the data in data.source"
-        problems.append(Problem(("objective",), sentence))
-    elif sections.data is None and not data_reported:
+    if sections.objective is not None and sections.data is not None:
+        sentence = "stands beside data, and code of your own reads its data itself; leave one of them out"
+        problems.append(Problem(("objective",), sentence, by_key=True))
+    elif sections.objective is None and sections.data is None and not data_reported:
         problems.append(Problem(("data",), "is missing; expected `data: {source: …}`", by_key=True))
     return sections, problems
 
@@ -116,16 +124,32 @@ def _hyperparameters(stated: Mapping[str, Any]) -> tuple[HyperparameterValues, l
     return values, [problem.under("hyperparameters") for problem in problems]
 
 
-def _search(stated: Mapping[str, Any]) -> tuple[SearchConfig | None, list[Problem]]:
-    search, problems = _checked(SearchConfig, stated)
+def _own_hyperparameters(stated: Mapping[str, Any]) -> tuple[HyperparameterValues, list[Problem]]:
+    values, problems = own_values(stated)
+    return values, [problem.under("hyperparameters") for problem in problems]
+
+
+def _objective(
+    sections: Sections, hyperparameters: HyperparameterValues, *, known: bool
+) -> tuple[OwnCode | None, list[Problem]]:
+    """The code of the user's own and its mistakes, where the `hyperparameters` are known also in what it hears of."""
+    if sections.objective is None:
+        return None, []
+    objective, problems = own_code_of(sections.objective)
+    if isinstance(objective, CommandSection) and known and not problems:
+        problems = list(handed_over(objective, hyperparameters))
+    return objective, [problem.under("objective") for problem in problems]
+
+
+def _search(stated: Mapping[str, Any], section: type[SearchConfig]) -> tuple[SearchConfig | None, list[Problem]]:
+    search, problems = _checked(section, stated)
     if search is not None:
         if search.mode == "panda":
             search = search.model_copy(update={} if "finalists" in stated else {"finalists": None})
             problems += _not_of_panda(search)
         problems += _time_as_budget(search)
-        if search.direction is not None:
-            sentence = "is for an objective of your own; leave it out, the metric of data knows its direction"
-            problems.append(Problem(("direction",), sentence))
+        if section is SearchConfig:
+            problems += _not_of_data(search)
     return search, [problem.under("search") for problem in problems]
 
 
@@ -160,9 +184,19 @@ def _not_of_panda(search: SearchConfig) -> Iterator[Problem]:
         yield Problem(("halving",), f"weighs many models against each other; {remedy}")
 
 
+def _not_of_data(search: SearchConfig) -> Iterator[Problem]:
+    """What is for code of the user's own alone."""
+    if search.direction is not None:
+        sentence = "is for an objective of your own; leave it out, the metric of data knows its direction"
+        yield Problem(("direction",), sentence)
+    if search.retries:
+        sentence = "is for an objective of your own; leave it out, a network that fails would fail again"
+        yield Problem(("retries",), sentence)
+
+
 def _rungs_beyond_the_end(search: SearchConfig, hyperparameters: HyperparameterValues) -> Iterator[Problem]:
     """A halving whose first rung no training reaches."""
-    stated = hyperparameters["epochs"]
+    stated = hyperparameters.get("epochs", inf)
     drawn = (stated.high,) if isinstance(stated, Range) else stated.choices if isinstance(stated, Choice) else (stated,)
     longest = max(drawn)
     if search.halving is not None and search.halving.min_epochs >= longest:
@@ -170,9 +204,12 @@ def _rungs_beyond_the_end(search: SearchConfig, hyperparameters: HyperparameterV
         yield Problem(("search", "halving", "min_epochs"), f"{sentence}, so that there are some left to go on for")
 
 
-def _with_start(search: SearchConfig, hyperparameters: HyperparameterValues) -> tuple[SearchConfig, list[Problem]]:
+def _with_start(
+    search: SearchConfig, hyperparameters: HyperparameterValues, *, own: bool
+) -> tuple[SearchConfig, list[Problem]]:
     """`search` with the settings to try first as the hyperparameters have them."""
-    start, problems = start_of(search.start, hyperparameters)
+    space, one_value = (own_space, own_value) if own else (space_of, known_value)
+    start, problems = start_of(search.start, hyperparameters, space(hyperparameters), one_value)
     if len(start) > search.most_trials:
         sentence = f"lists {len(start)} settings to try first; expected at most as many as trials, {search.trials}"
         problems.append(Problem(("start",), f"{sentence}, or more trials"))

@@ -114,6 +114,8 @@ class SearchConfig(ConfigSection):
     direction: Literal["minimize", "maximize"] | None = None
     halving: Halving | None = None
     repeats: Annotated[Count, Field(le=1_000)] = 1
+    on_error: Literal["continue", "stop"] = "continue"
+    retries: Annotated[CountOrNone, Field(le=100)] = 0
     finalists: Finalists | None = Finalists()
     ensemble: Literal["auto", "none", "mean", "greedy"] = "auto"
     start: list[dict[str, Any]] = []  # noqa: RUF012, a field

@@ -1,31 +1,46 @@
 """The settings of `search.start`: each a value that its hyperparameter's range holds, or that the config fixes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.problems import Problem
-from hpsearch.config.relations import HyperparameterValues, space_of
+from hpsearch.config.relations import HyperparameterValues
 from hpsearch.config.section import checked, unknown_key
 from hpsearch.config.wording import show
 from hpsearch.space import Axis, Choice, Choices, Range, Space
 from hpsearch.trials.outcomes import Settings
 
+OneValue = Callable[[str, Any], tuple[Any, list[Problem]]]
+"""Reads the value of a hyperparameter: what it means, and what is wrong with it by itself."""
 
-def start_of(stated: list[dict[str, Any]], values: HyperparameterValues) -> tuple[list[Settings], list[Problem]]:
+
+def start_of(
+    stated: list[dict[str, Any]], values: HyperparameterValues, space: Space, one_value: OneValue
+) -> tuple[list[Settings], list[Problem]]:
     """The settings to try first, as far as they are searched, and the mistakes in what is stated."""
-    space = space_of(values)
     start: list[Settings] = []
     problems: list[Problem] = []
     for index, settings in enumerate(stated):
-        known, wrong = _known(settings, values)
+        known, wrong = _known(settings, values, one_value)
         wrong += _misfits(known, space)
         problems += [problem.under("start", index) for problem in wrong]
         start.append(space.in_order(known))
     return start, problems
 
 
-def _known(settings: Mapping[str, Any], values: HyperparameterValues) -> tuple[Settings, list[Problem]]:
+def known_value(name: str, value: Any) -> tuple[Any, list[Problem]]:
+    """The value as a hyperparameter of networks has it, and what is wrong with it by itself."""
+    section, wrong = checked(Hyperparameters, {name: value})
+    meant = getattr(section, name)
+    if not wrong and isinstance(meant, Range | Choice):
+        wrong = [Problem((name,), "a setting to try first is one value; expected no range and no choices")]
+    return meant, wrong
+
+
+def _known(
+    settings: Mapping[str, Any], values: HyperparameterValues, one_value: OneValue
+) -> tuple[Settings, list[Problem]]:
     """The settings whose values their hyperparameters can have at all, and the mistakes in the others."""
     known: Settings = {}
     problems: list[Problem] = []
@@ -33,12 +48,9 @@ def _known(settings: Mapping[str, Any], values: HyperparameterValues) -> tuple[S
         if name not in values:
             problems.append(Problem((name,), unknown_key(name, list(values), value), by_key=True))
             continue
-        section, wrong = checked(Hyperparameters, {name: value})
-        meant = getattr(section, name)
+        meant, wrong = one_value(name, value)
         if wrong:
             problems += wrong
-        elif isinstance(meant, Range | Choice):
-            problems.append(Problem((name,), "a setting to try first is one value; expected no range and no choices"))
         elif not isinstance(values[name], Range | Choice) and meant != values[name]:
             sentence = f"is {show(meant)}, but hyperparameters.{name} is fixed at {show(values[name])}"
             problems.append(Problem((name,), f"{sentence}; leave it out here, or give it a range there"))

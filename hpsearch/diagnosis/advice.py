@@ -14,6 +14,12 @@ from hpsearch.runs.run import Run
 
 FINDINGS = cast("Mapping[str, FindingKind]", discover(findings))
 
+OF_ANY_CODE = (
+    *("failed_trials", "best_at_the_end_of_a_range", "no_influence", "interaction"),
+    *("too_few_trials", "too_few_seeds"),
+)
+"""The findings that need to know nothing of what trains, and are made of code of the user's own, too."""
+
 AT_ONCE = 3
 """Findings that the next config acts on."""
 
@@ -30,6 +36,7 @@ def diagnosed(evidence: Evidence) -> tuple[Finding, ...]:
     found = [
         (kind.place, replace(finding, changes=accepted(evidence.config, finding.changes)))
         for kind in FINDINGS.values()
+        if evidence.config.objective is None or kind.name in OF_ANY_CODE
         for finding in kind.found(evidence)
     ]
     found.sort(key=lambda item: (item[1].phase, item[1].gain is None, -(item[1].gain or 0.0), item[0], item[1].about))

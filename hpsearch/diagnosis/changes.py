@@ -7,6 +7,7 @@ from typing import Any
 from hpsearch.config import Config, config_from
 from hpsearch.config.hyperparameters import WHOLE
 from hpsearch.config.limits import may_exceed
+from hpsearch.config.own_hyperparameters import is_whole
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange
 from hpsearch.errors import ConfigError
@@ -62,9 +63,9 @@ def widened(evidence: Evidence, name: str, *, upwards: bool) -> list[ConfigChang
     if not isinstance(value, Range):
         return []
     end = value.high if upwards else value.low
-    if not may_exceed(name, end, upwards=upwards):
+    if evidence.config.objective is None and not may_exceed(name, end, upwards=upwards):
         return []
-    whole = name in WHOLE
+    whole = name in WHOLE if evidence.config.objective is None else is_whole(value)
     beyond = _on_steps(value, _beyond(value, upwards=upwards, whole=whole), upwards=upwards)
     beyond = min(beyond, _MOST.get(name, beyond)) if upwards else max(beyond, _LEAST.get(name, beyond))
     if (beyond <= end) if upwards else (beyond >= end):

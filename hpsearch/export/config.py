@@ -99,12 +99,16 @@ def _remarks(way: Way) -> Iterator[str]:
 
 def _written(stated: Mapping[str, Any], values: Mapping[str, Any]) -> str:
     """A config for one trial of the data that are `stated`, with these hyperparameters but for the defaults."""
-    hyperparameters = {name: value for name, value in values.items() if value != DEFAULTS.get(name)}
-    kept = ("metric", "bayes_error", "seed")
+    own = "objective" in stated
+    defaults = {} if own else DEFAULTS
+    hyperparameters = {n: value for n, value in values.items() if n not in defaults or value != defaults[n]}
+    kept = ("metric", *(["direction"] if own else ["bayes_error"]), "seed")
     search = {"mode": "caviar", "trials": 1, **{key: stated["search"][key] for key in kept}, "finalists": None}
-    data = {key: value for key, value in stated["data"].items() if value is not None}
+    trained = {"objective": stated["objective"]}
+    if not own:
+        trained = {"data": {key: value for key, value in stated["data"].items() if value is not None}}
     text = StringIO()
     yaml = YAML()
     yaml.width = 2**16
-    yaml.dump({"data": data, "hyperparameters": hyperparameters, "search": search}, text)
+    yaml.dump({**trained, "hyperparameters": hyperparameters, "search": search}, text)
     return text.getvalue()

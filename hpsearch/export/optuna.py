@@ -134,8 +134,8 @@ def _epochs(run: Run) -> dict[int, dict[int, float]]:
     """
     by_trial: dict[int, dict[int, float]] = defaultdict(dict)
     with closing(Database.open(run.folder)) as database:
-        *_, headline = database.metric_names
+        names = [run.ranking.metric, *database.metric_names[-1:]]
         for number, record in database.history():
             if record.repeat == 0:
-                by_trial[number][record.epoch] = record.metrics.get(run.ranking.metric, record.metrics[headline])
+                by_trial[number][record.epoch] = next(record.metrics[name] for name in names if name in record.metrics)
     return by_trial

@@ -69,7 +69,7 @@ class Panda:
             finally:
                 journal.set_status(replace(journal.status() or TrainerStatus(), state=state))
 
-    def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> SavableModel:
+    def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> SavableModel | None:
         """Return the model of a trial; if its parameters were not stored, train again from its last checkpoint."""
         if outcome.parameters is None:
             with Journal(folder) as journal, threadpool_limits(1):

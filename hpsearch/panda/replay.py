@@ -120,7 +120,7 @@ class Replay:
         with Database.open(self.folder) as database, JournalReader(self.folder) as reader:
             prepared = prepare(config_from(database.meta("config"), self.folder, self.folder.name))
             if database.meta("data") != prepared.objective.fingerprint:
-                raise UsageError(f"{self.folder}: the data in {prepared.config.data.source} have changed since")
+                raise UsageError(f"{self.folder}: {prepared.config.trained_on} changed since")
             recorded, interventions = reader.epochs(), reader.interventions()
             trials = _trials(prepared, database)
         for trial in trials:

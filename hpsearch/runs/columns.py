@@ -186,6 +186,20 @@ HISTORY: tuple[TableColumn[NumberedEpoch], ...] = (
 )
 """history.csv: one row an epoch of a finished trial."""
 
+OWN_HISTORY: tuple[TableColumn[NumberedEpoch], ...] = (
+    *(column for column in HISTORY if column.name in ("number", "repeat", "branch", "epoch")),
+    TableColumn(
+        "one column per metric",
+        NUMBER,
+        "what training code of your own gives after the epoch, under its name there",
+        "own_metrics.metrics, a JSON object",
+        lambda row, name: row[1].metrics.get(name),
+        applies="the code gives it",
+        names=lambda names: names.metrics,
+    ),
+)
+"""history.csv of a search with `objective`: one row an epoch of a finished trial."""
+
 
 def _known(interval: ConfidenceInterval | None, end: str) -> float | None:
     """Return `middle`, `low` or `high` of an interval; None where there is none, or it is infinite."""

@@ -11,7 +11,7 @@ from hpsearch.runs.store.atomic import left_behind, sync_folder
 from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.database import DATABASE, LOGS, Database
 from hpsearch.runs.store.kept_logs import clear_kept
-from hpsearch.runs.store.ours import CHECKPOINTS, OWNER, TRAINER_LOG, check_ours, is_ours
+from hpsearch.runs.store.ours import CHECKPOINTS, MESSAGES, OWNER, TRAINER_LOG, check_ours, is_ours
 from hpsearch.runs.store.recognition import is_there
 
 DERIVED = (
@@ -29,7 +29,10 @@ DERIVED = (
 CHECKPOINT = re.compile(r"\.?\d+-\d+-\d+\.safetensors(\.\d+)?")
 """Pattern of the name of a checkpoint file, also while the file is being written."""
 
-BESIDE = (*DERIVED, CHECKPOINTS, TRAINER_LOG)
+MESSAGE = re.compile(r"\.?\d+(-\d+)?\.txt(\.\d+)?")
+"""Pattern of the name of a file of messages, also while it is being written."""
+
+BESIDE = (*DERIVED, CHECKPOINTS, MESSAGES, TRAINER_LOG)
 """Files that belong to a run only if the folder has a run.db."""
 
 
@@ -86,11 +89,12 @@ def delete(folder: Path) -> None:
     """
     check_ours(folder, (*BESIDE, *LOGS))
     with storage_errors(folder):
-        for path in (folder / CHECKPOINTS).glob("*"):
-            if CHECKPOINT.fullmatch(path.name) and is_ours(path):
-                path.unlink()
-        with suppress(OSError):  # the folder does not exist, or it holds other files
-            (folder / CHECKPOINTS).rmdir()
+        for below, pattern in {CHECKPOINTS: CHECKPOINT, MESSAGES: MESSAGE}.items():
+            for path in (folder / below).glob("*"):
+                if pattern.fullmatch(path.name) and is_ours(path):
+                    path.unlink()
+            with suppress(OSError):  # the folder does not exist, or it holds other files
+                (folder / below).rmdir()
         for name in (TRAINER_LOG, *DERIVED, *LOGS, DATABASE):
             (folder / name).unlink(missing_ok=True)
         sync_folder(folder)

@@ -214,6 +214,8 @@ class Run:
         """Load the network of the best trial alone. Raises UsageError if no model was saved yet."""
         from hpsearch.models.model import Model  # noqa: PLC0415 (a report needs no engine)
 
+        if "objective" in self.meta("config"):
+            raise UsageError(f"{self.folder}: was trained by code of your own, which keeps its models itself")
         best, saved = self.best.number, self.saved_model
         if saved is not None and saved != best:
             raise UsageError(

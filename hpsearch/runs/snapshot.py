@@ -74,7 +74,7 @@ class Snapshot:
 
     @property
     def headline(self) -> str:
-        """Name of the metric beside the loss: error or rmse."""
+        """Name of the metric beside the loss: error or rmse; empty where code of the user's own names its metrics."""
         headline: str = self.meta("headline")
         return headline
 

@@ -4,7 +4,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO
 
-from hpsearch.runs.columns import FINALISTS, HISTORY, TIMINGS, TRIALS
+from hpsearch.runs.columns import FINALISTS, HISTORY, OWN_HISTORY, TIMINGS, TRIALS
 from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import Results, finalists
@@ -19,9 +19,13 @@ def metric_columns(results: Results) -> list[str]:
     """Return the names of the metrics in trials.csv: those of both parts, the search metric, its standard deviation.
 
     dev_error, dev_loss, train_error, train_loss (rmse in place of error for regression); then the search metric if it
-    is another; with repeats, then its standard deviation over them, and with folds the one over these.
+    is another; with repeats, then its standard deviation over them, and with folds the one over these. Of code of the
+    user's own first the search metric, then the others as the first trials have them; one that is searched is none.
     """
     headline, metric = results.headline, results.meta("metric")
+    if not headline:
+        names = dict.fromkeys([metric, *(name for outcome in results.outcomes() for name in outcome.metrics)])
+        return [name for name in names if name not in results.meta("searched")]
     spread = [std_name(metric)] if results.meta("repeats") > 1 else []
     spread += [fold_std_name(metric)] if results.folds > 1 else []
     return list(dict.fromkeys([f"dev_{headline}", "dev_loss", f"train_{headline}", "train_loss", metric, *spread]))
@@ -35,6 +39,10 @@ def trials_table(results: Results) -> Table:
 
 def history_table(database: Database) -> Table:
     """Make the table of history.csv: one row an epoch of a finished trial."""
+    if not database.headline:
+        epochs = list(database.history())
+        measured = dict.fromkeys(name for _, record in epochs for name in record.metrics)
+        return table_of(OWN_HISTORY, Names("", list(measured)), epochs)
     names = Names(database.headline, database.metric_names[4:], folds=database.folds)
     return table_of(HISTORY, names, database.history())
 

@@ -50,7 +50,7 @@ def trained_model(run: Run, trial: int | None) -> Model:
     objective = networks(prepared)
     if run.meta("data") != objective.fingerprint:
         raise UsageError(
-            f"{run.folder}: the data in {prepared.config.data.source} have changed since, so trial {outcome.number} "
+            f"{run.folder}: {prepared.config.trained_on} changed since, so trial {outcome.number} "
             "cannot be trained again; restore them, or export the best trial, whose model is saved"
         )
     again = _watched(run, prepared, outcome) if prepared.config.search.mode == "panda" else _alone(objective, outcome)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from hpsearch.config.search import Finalists
+from hpsearch.runs.messages import write_messages
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
 from hpsearch.search.context import SearchContext, outcomes_of
@@ -42,12 +43,14 @@ def train_finalists(context: SearchContext, outcomes: Collection[Outcome], kept:
         cohort = gathering.take(outcomes_of(results))
         if not cohort:
             continue
+        for outcome in cohort:
+            write_messages(context.folder, outcome, retraining=True)
         database.add_retrainings(*cohort)
         kept.add_retrainings(cohort)
         limit.stored()
         finished += len(cohort)
         for outcome in cohort:
-            yield RetrainingFinished(replace(outcome, history=(), parameters=None))
+            yield RetrainingFinished(replace(outcome, history=(), parameters=None, log=""))
     if finished < len(retrainings):
         yield TimeIsUp(finished, len(retrainings), "retrainings")
         return

@@ -20,8 +20,11 @@ from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import extended
 
-MAY_DIFFER = {"search.trials", "search.rounds", "search.time_limit", "data.source"}
-"""What may differ between a run and its continuation: how far it goes, and where the same data lie."""
+MAY_DIFFER = {
+    *("search.trials", "search.rounds", "search.time_limit", "search.on_error", "search.retries"),
+    *("data.source", "objective", "objective.folder"),
+}
+"""What may differ between a run and its continuation: how far it goes, and where the same data or code lie."""
 
 _ANEW = "undo that to go on, or search anew with --overwrite, or in another folder with --out"
 
@@ -40,7 +43,8 @@ def start(prepared: Prepared, folder: Path, existing: Existing) -> Iterator[Data
     clear_leftovers(folder)
     with Database.reopen(folder) if goes_on else _new(prepared, folder) as database:
         if goes_on:
-            _check_that_it_may_go_on(prepared, folder, database)
+            _check_that_it_may_go_on(prepared, folder, database, elsewhere=existing == Existing.CONTINUE_ELSEWHERE)
+            database.change("data", prepared.objective.fingerprint)
             _note_environment(folder, database, existing)
             if prepared.config.search.trials != "auto":
                 database.change("round_sizes", extended(database.meta("round_sizes"), prepared.trials))
@@ -84,11 +88,14 @@ def _new(prepared: Prepared, folder: Path) -> Database:
     )
 
 
-def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Database) -> None:
-    """Raise UsageError where config or data were others, or trials more, StorageError where run.db is damaged."""
+def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Database, *, elsewhere: bool) -> None:
+    """Raise UsageError where config or data were others, or trials more, StorageError where run.db is damaged.
+
+    Code of the user's own may have changed where the search may go on `elsewhere`.
+    """
     database.check()
     before, now = _flat(database.meta("config")), _flat(json.loads(json.dumps(prepared.config.as_dict())))
-    defaults = _flat(config_from({"data": {"source": prepared.config.data.source}}).as_dict())
+    defaults = _flat(config_from(prepared.config.bare()).as_dict())
     before = {**{key: value for key, value in defaults.items() if key in now}, **before}  # of a key that came later
     changed = [
         f"{key} was {json.dumps(before.get(key))}, is {json.dumps(now.get(key))}"
@@ -97,12 +104,16 @@ def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Databas
     ]
     if changed:
         raise UsageError(f"{folder}: cannot be resumed, the config has changed: {'; '.join(changed)}; {_ANEW}")
-    if database.meta("data") != prepared.objective.fingerprint:
+    if database.meta("data") != prepared.objective.fingerprint and not (prepared.config.objective and elsewhere):
         raise UsageError(
-            f"{folder}: cannot be resumed, the data in {prepared.config.data.source} have changed since; {_ANEW}"
+            f"{folder}: cannot be resumed, {prepared.config.trained_on} changed since; {_forced(prepared)}{_ANEW}"
         )
     if prepared.trials < (planned := sum(database.meta("round_sizes"))):
         raise UsageError(f"{folder}: has {planned} trials planned already; --resume with as many, or more")
+
+
+def _forced(prepared: Prepared) -> str:
+    return "go on with --force, or " if prepared.config.objective else ""
 
 
 def _note_environment(folder: Path, database: Database, existing: Existing) -> None:

@@ -26,8 +26,8 @@ class Mode(Protocol):
         None begins after the time limit.
         """
 
-    def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> SavableModel:
-        """Make the model of a finished trial of the search in `folder` again, to the same bits."""
+    def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> SavableModel | None:
+        """Make the model of a finished trial of the search in `folder` again, to the same bits; None if it has none."""
 
 
 class Caviar:
@@ -44,6 +44,6 @@ class Caviar:
         for results in context.trained(pending):
             yield outcomes_of(results)
 
-    def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> SavableModel:  # noqa: ARG002 (a mode's)
+    def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> SavableModel | None:  # noqa: ARG002
         """Train it again by its settings, where its parameters were not kept."""
         return prepared.objective.model(outcome)

@@ -90,12 +90,19 @@ class Prepared:
 
 
 def prepare(config: Config) -> Prepared:
-    """Load the data of `config`. Raises ConfigError, with the line in the config, if the data do not match it."""
-    return Prepared(config, NetworkObjective.of(config))
+    """Load the data of `config`, or find its code; a ConfigError has the line where the two do not match."""
+    if config.objective is None:
+        return Prepared(config, NetworkObjective.of(config))
+    from hpsearch.training.own.objective import OwnObjective  # noqa: PLC0415 (most searches train networks)
+
+    return Prepared(config, OwnObjective.of(config))
 
 
 def networks(prepared: Prepared) -> NetworkObjective:
     """The networks that a search trains. Raises UsageError where it trains something else."""
     if not isinstance(prepared.objective, NetworkObjective):
-        raise UsageError("this shows networks and their data, and the config names training code of its own")
+        raise UsageError(
+            "this is for networks and their data, and the config names training code of your own, "
+            "which keeps its models itself"
+        )
     return prepared.objective

@@ -106,6 +106,8 @@ def remarks(config: Config) -> Iterator[str]:
     """Yield remarks on settings without effect, and on the chosen regularisation."""
     yield from config.idle()
     values = config.hyperparameters
+    if config.objective is not None:
+        return  # the names are the user's, and say nothing
     if values["patience"] is not None:
         yield "patience: early stopping fits and regularises with one knob; l2 leaves the fit alone (prefer it)"
     if values["keep_prob"] != DEFAULTS["keep_prob"] or values["input_keep_prob"] != DEFAULTS["input_keep_prob"]:

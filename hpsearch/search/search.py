@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from hpsearch.errors import StorageError, UsageError
+from hpsearch.errors import StorageError, TrialFailedError, UsageError
 from hpsearch.runs.lock import held
+from hpsearch.runs.messages import messages_of, write_messages
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.recorded import FIRST_ROUND
 from hpsearch.runs.tables import write_finalists, write_tables
@@ -41,7 +42,8 @@ from hpsearch.search.proposals.untried import used_up
 from hpsearch.search.repeats import Gathering
 from hpsearch.search.rounds import divided
 from hpsearch.search.winner import Winner
-from hpsearch.trials.outcomes import Outcome, Trial
+from hpsearch.text.command_line import resuming
+from hpsearch.trials.outcomes import Outcome, Status, Trial
 from hpsearch.workers.backends import Workers
 from hpsearch.workers.time_limit import TimeLimit
 
@@ -176,18 +178,42 @@ class _Training:
             if isinstance(news, EpochFinished | Intervened | Remarked):
                 yield news
             elif finished := gathering.take(news):
+                failed = self._ending_the_search(finished)
+                finished = [outcome for outcome in finished if outcome is not failed]
                 self._store(finished)
                 yield from map(TrialFinished, finished)
                 yield from _remarks(database)
+                if failed:
+                    raise self._refused(failed)
+
+    def _ending_the_search(self, finished: Sequence[Outcome]) -> Outcome | None:
+        """The trial that failed, where the search is to end with the first: it is not stored, to be trained again."""
+        if self.context.prepared.config.search.on_error == "continue":
+            return None
+        return next((outcome for outcome in finished if outcome.status == Status.FAILED), None)
+
+    def _refused(self, failed: Outcome) -> TrialFailedError:
+        folder = self.context.folder
+        write_messages(folder, failed)
+        place = messages_of(folder, failed)
+        seen = f"; see {place}" if failed.log else ""
+        return TrialFailedError(
+            f"trial {failed.number} failed, which ends the search (search.on_error: stop): {failed.message}{seen}; "
+            f"`{resuming(folder)}` trains it again, with --force after a change of the code"
+        )
 
     def _store(self, finished: Sequence[Outcome]) -> None:
+        for outcome in finished:
+            write_messages(self.context.folder, outcome)
         self.context.database.add(*finished)
         self.context.limit.stored()
         for outcome in finished:
             self.winner.consider(outcome)
         self.kept.add_trials(finished)
         self.models.follow()
-        self.done.update({outcome.number: replace(outcome, history=(), parameters=None) for outcome in finished})
+        self.done.update(
+            {outcome.number: replace(outcome, history=(), parameters=None, log="") for outcome in finished}
+        )
 
 
 def _ended(sizes: list[int], round_: int, last: int, database: Database) -> list[int]:

@@ -24,7 +24,7 @@ class Winner:
         self,
         folder: Path,
         ranking: Ranking,
-        model: Callable[[Outcome], SavableModel],
+        model: Callable[[Outcome], SavableModel | None],
         database: Database,
     ) -> None:
         self._ranking, self._model, self._database = ranking, model, database
@@ -42,7 +42,9 @@ class Winner:
         check_ours(self._path.parent, [MODEL_FILE])
         winner = self._winner()
         if winner is not None and not (winner.number == self._database.saved_model and self._is_whole()):
-            self._database.record_model(winner.number, self._model(winner).save(self._path))
+            model = self._model(winner)
+            if model is not None:
+                self._database.record_model(winner.number, model.save(self._path))
 
     def save_at_hand(self) -> None:
         """Write the winner's model if its parameters are in memory, so that nothing has to be trained again."""

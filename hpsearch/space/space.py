@@ -123,7 +123,7 @@ class Space:
             name: _all_of([*(used_where or {}).get(name, ()), *(Condition(*item) for item in value.when.items())])
             for name, value in searched.items()
         }
-        deciding, _ = _depths(values)
+        deciding = _depths(values)[0] if any(value.per_layer for value in searched.values()) else ""
         comes_after = {
             name: [c.hyperparameter for c in conditions[name] if c.hyperparameter in searched]
             + [deciding] * (value.per_layer and deciding in searched and deciding != name)

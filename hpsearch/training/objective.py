@@ -108,8 +108,11 @@ class Objective(Protocol):
     def cohorts(self, plans: Sequence[Plan[Any]], jobs: int) -> list[list[Plan[Any]]]:
         """Group plans that train together, so that `jobs` workers are equally busy; the longest first."""
 
-    def model(self, outcome: Outcome) -> SavableModel:
-        """The model of a complete trial, of its first repeat, trained again where its parameters were not kept."""
+    def model(self, outcome: Outcome) -> SavableModel | None:
+        """The model of a complete trial, of its first repeat, trained again where its parameters were not kept.
+
+        None where the code that trains keeps its models itself.
+        """
 
     def live_model(self, plan: Plan[Any]) -> "InteractiveModel":
         """A model that panda trains step by step and changes on the way."""

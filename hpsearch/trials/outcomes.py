@@ -36,8 +36,8 @@ class Outcome:
     """The result of training a trial: `metrics` by name, none if it diverged or failed, and its epochs in `history`.
 
     `best_epoch` and `epochs_run` count epochs from 1. `parameters`, (P,), are those of its network, while they are
-    kept. `repeat`, from 0, says with which seeds it trained, and `fold`, from 0, on which view of the data; for an
-    outcome over several of them it is the first one.
+    kept. `log` is what code of the user's own printed, and its traceback. `repeat`, from 0, says with which seeds it
+    trained, and `fold`, from 0, on which view of the data; for an outcome over several of them it is the first one.
     """
 
     trial: Trial
@@ -51,6 +51,7 @@ class Outcome:
     parameters: NDArray[np.floating[Any]] | None = None
     repeat: int = 0
     fold: int = 0
+    log: str = ""
 
     @property
     def number(self) -> int:

@@ -47,6 +47,7 @@ def combined(repeats: Sequence[Outcome], metrics: Callable[[], dict[str, float]]
         seconds=fsum(each.seconds for each in repeats),
         parameters=repeats[0].parameters,
         repeat=repeats[0].repeat,
+        log="".join(each.log for each in repeats),
     )
 
 

@@ -132,8 +132,6 @@ ELSEWHERE = [
     ("data: {}", "1:1: data.source: is missing; expected a bundled set such as digits, or a path"),
     ("data: digits", "1:7: data: 'digits' is a string; expected a mapping such as {key: value}"),
     ("dta: {source: iris}", "1:1: dta: unknown key 'dta'; expected data, hyperparameters, search or objective (did you mean 'data'?)"),
-    ("objective: train.py:train", "1:12: objective: own code is not supported yet; leave it out, and name the data in data.source"),
-    ("objective: 3\ndata: {source: iris}", "1:12: objective: 3 is not a string; expected a string, in quotes if this is one: '3'"),
     ("data: {source: ''}", "1:16: data.source: is empty; expected a name"),
     ("data: {source: iris, target: 5}", "1:30: data.target: 5 is not a string; expected a string, in quotes if this is one: '5'"),
     ("data: {source: iris, normalize: no}", "1:33: data.normalize: 'no' is not known here; expected standard, robust or none (did you mean 'none'?)"),

@@ -50,6 +50,8 @@ SEARCH = {
     "direction": None,
     "halving": None,
     "repeats": 1,
+    "on_error": "continue",
+    "retries": 0,
     "finalists": {"count": 5, "repeats": 5},
     "start": [],
     "autopilot": None,

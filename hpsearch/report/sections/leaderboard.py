@@ -98,7 +98,8 @@ def spare_columns(table: Table) -> list[str]:
 
     Of the hyperparameters the last go first, but the learning rate, which matters most, goes last (notes §XXIII).
     """
-    metrics = [name for name in table.header if name.startswith(("train_", "dev_"))]
+    ranked_by = next(name for name in table.header if name not in ("rank", "run", "trial", "status"))
+    metrics = [ranked_by, *(name for name in table.header if name.startswith(("train_", "dev_")) and name != ranked_by)]
     others = ["train_loss", "best_epoch", *metrics[:0:-1], "status", "message"]
     kept = ["rank", "run", "trial", metrics[0], f"{RETRAINED}{metrics[0]}", "learning_rate"]
     return [*dict.fromkeys([*others, *(name for name in reversed(table.header) if name not in kept)]), "learning_rate"]

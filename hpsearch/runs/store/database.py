@@ -218,7 +218,12 @@ class Database(RecordedValues, JudgedTables):
 
     @property
     def metric_names(self) -> tuple[str, ...]:
-        """Names of an epoch's metrics: the four of the table history, in order, then the search metric if another."""
+        """Names of an epoch's metrics: the four of the table history, in order, then the search metric if another.
+
+        None where code of the user's own names them.
+        """
+        if not self.headline:
+            return ()
         names = ("train_loss", f"train_{self.headline}", "dev_loss", f"dev_{self.headline}")
         return tuple(dict.fromkeys((*names, self.meta("metric"))))
 

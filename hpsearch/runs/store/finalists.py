@@ -14,7 +14,7 @@ class Results(Protocol):
 
     @property
     def headline(self) -> str:
-        """Name of the metric beside the loss: error or rmse."""
+        """Name of the metric beside the loss: error or rmse; empty where code of the user's own names its metrics."""
 
     @property
     def folds(self) -> int:

@@ -1,5 +1,6 @@
-"""The epochs of trials in run.db: the table history, and the search metric beside it where that is another metric."""
+"""The epochs of trials in run.db: the table history, and beside it the metrics that have no column there."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from math import nan
@@ -12,9 +13,19 @@ Numbered = tuple[int, EpochRecord]
 
 
 def insert_epochs(connection: sqlite3.Connection, epochs: Iterable[Numbered], names: Sequence[str]) -> None:
-    """Add epochs. `names` are those of the metrics: four of the table history, then perhaps the search metric."""
+    """Add epochs.
+
+    `names` are those of the metrics: four of the table history, then perhaps the search metric; none for code of the
+    user's own, whose metrics are stored under the names that it gives them.
+    """
     stored = list(epochs)
     insert(connection, "history", (_row(number, record, names[:4]) for number, record in stored))
+    if not names:
+        own = (
+            (number, record.repeat, record.branch, record.epoch, json.dumps(record.metrics))
+            for number, record in stored
+        )
+        insert(connection, "own_metrics", own)
     for name in names[4:]:
         values = (
             (number, record.repeat, record.branch, record.epoch, float(record.metrics[name]))
@@ -30,17 +41,20 @@ def select_epochs(connection: sqlite3.Connection, names: Sequence[str], trial: i
     where, given = ("TRUE", ()) if trial is None else ("number = ?", (trial,))
     judged = select(connection, "search_metric", order, where, given) if names[4:] else ()
     watched = {tuple(key): value for *key, value in judged}
+    measured = () if names else select(connection, "own_metrics", order, where, given)
+    own = {tuple(key): json.loads(text) for *key, text in measured}
     for number, repeat, branch, epoch, learning_rate, *metrics, gradient_norm in select(
         connection, "history", order, where, given
     ):
         key = (number, repeat, branch, epoch)
         values = [*metrics, watched[key]] if key in watched else metrics
-        named = {name: _number(value) for name, value in zip(names, values, strict=False)}
+        named = own.get(key, {}) if not names else {n: _number(v) for n, v in zip(names, values, strict=False)}
         yield number, EpochRecord(repeat, branch, epoch, learning_rate, named, _number(gradient_norm))
 
 
 def _row(number: int, record: EpochRecord, names: Sequence[str]) -> RowValues:
-    numbers = (record.learning_rate, *(record.metrics[name] for name in names), record.gradient_norm)
+    metrics = [record.metrics[name] for name in names] if names else [nan] * 4
+    numbers = (record.learning_rate, *metrics, record.gradient_norm)
     return (number, record.repeat, record.branch, record.epoch, *map(float, numbers))
 
 

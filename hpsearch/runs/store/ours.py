@@ -13,6 +13,7 @@ MODEL_BEGINNINGS: tuple[bytes, ...] = (b'{"__metadata__":{',)
 OWNER, LOCK = ".owner", ".lock"
 TRAINER_LOG = "trainer.log"
 CHECKPOINTS = "checkpoints"
+MESSAGES = "messages"
 
 LOG_TITLE = b"# what a trainer of hpsearch has to say\n"
 
@@ -27,11 +28,11 @@ LOG_HEADER, LOG_FRAME = 32, 24 + 4096
 
 BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     "trials.csv": (b"number,round,status,",),
-    "history.csv": (b"number,repeat,branch,epoch,", b"number,repeat,fold,branch,epoch,"),
+    "history.csv": (b"number,repeat,branch,epoch", b"number,repeat,fold,branch,epoch,"),
     "finalists.csv": (b"rank,number,",),
     "timings.csv": (b"number,seconds\n",),
     "test.csv": (b"metric,class,value,low,high,",),
-    "config.yaml": (b"data:",),
+    "config.yaml": (b"data:", b"objective:"),
     "run.db-wal": LOG,
     "run.db-journal": (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", bytes(8)),  # SQLite's, whole or done with (its format, §3)
     KEPT_LOGS["run.db-wal"]: LOG,
@@ -68,7 +69,7 @@ def is_ours(path: Path) -> bool:
         about = path.lstat()
     except OSError:  # there is none, or none that could be harmed
         return True
-    if path.name == CHECKPOINTS:
+    if path.name in (CHECKPOINTS, MESSAGES):
         return stat.S_ISDIR(about.st_mode)
     if not stat.S_ISREG(about.st_mode):
         return False

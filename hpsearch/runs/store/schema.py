@@ -173,6 +173,18 @@ CREATE TABLE search_metric (
     PRIMARY KEY (number, repeat, branch, epoch)
 ) STRICT, WITHOUT ROWID;
 """,
+    # 8: the metrics of each epoch that code of the user's own gives, by its names
+    """
+CREATE TABLE own_metrics (
+    number INTEGER NOT NULL,
+    repeat INTEGER NOT NULL,
+    branch INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    metrics TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (number, repeat, branch, epoch)
+) STRICT, WITHOUT ROWID;
+""",
 )
 
 VERSION = OLDEST + len(MIGRATIONS) - 1

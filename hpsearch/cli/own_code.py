@@ -1,0 +1,39 @@
+"""What `hpsearch check` can say of training code of the user's own without running it."""
+
+from collections.abc import Iterator
+
+from hpsearch.cli.printing import say
+from hpsearch.cli.wording import counted
+from hpsearch.search.prepare import Prepared
+from hpsearch.text.visible import visible_line
+from hpsearch.training.own.command_code import CommandCode
+from hpsearch.training.own.function_code import FunctionCode
+from hpsearch.training.own.objective import OwnObjective
+
+
+def show_code(prepared: Prepared, objective: OwnObjective) -> None:
+    """Print what is run for each trial, and what is asked of it."""
+    for place, sentence in enumerate(_about(prepared, objective)):
+        say(visible_line(sentence) if not place else f"  {visible_line(sentence)}", bold=not place)
+
+
+def _about(prepared: Prepared, objective: OwnObjective) -> Iterator[str]:
+    code, ranking = objective.code, objective.ranking
+    if isinstance(code, FunctionCode):
+        yield f"Code: {code.function.title}"
+        yield "a function, which is found and not run: what it gives is known with the first trial"
+    elif isinstance(code, CommandCode):
+        yield f"Code: {' '.join(code.words)}"
+        limit = f"for {code.timeout:g} seconds at most" if code.timeout else "without a time limit"
+        yield f"a program, run in {code.folder} {limit}"
+        if code.devices:
+            yield f"one training at a time on each of {counted(len(code.devices), 'device')}: {_listed(code.devices)}"
+    better = "higher is better" if ranking.maximize else "lower is better"
+    yield f"each epoch is to give {ranking.metric}, of which {better}"
+    if prepared.config.search.halving is not None:
+        keeps = "keep files in HPSEARCH_STATE" if isinstance(code, CommandCode) else "yield a state beside its metrics"
+        yield f"search.halving pauses trainings, so that it has to {keeps}"
+
+
+def _listed(devices: tuple[int, ...]) -> str:
+    return ", ".join(map(str, devices))

@@ -1,0 +1,115 @@
+"""The hyperparameters of training code of the user's own: names, ranges and values as the user states them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from graphlib import CycleError
+from typing import Any
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from hpsearch.config.problems import Problem
+from hpsearch.config.section import mistake, problems_of, unknown_key
+from hpsearch.config.values import Count, RangeOf, SearchedWhole
+from hpsearch.config.wording import show
+from hpsearch.space import Choice, Range, Space
+
+OF_TABLES = ("number", "round", "status", "best_epoch", "epochs_run", "message", "repeat", "branch", "epoch", "seconds")
+"""Names of columns, which neither a hyperparameter nor a metric may have."""
+
+_EPOCHS: TypeAdapter[Any] = TypeAdapter(SearchedWhole[Count], config=ConfigDict(strict=True))
+
+
+def own_values(stated: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+    """Each hyperparameter with its value, fixed, a Range or a Choice, and the mistakes; a mistaken one is left out."""
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, value in stated.items():
+        try:
+            values[name] = _value(name, value)
+        except ValidationError as error:
+            problems += [problem.under(name) for problem in problems_of(error)]
+    for name, value in values.items():
+        if isinstance(value, Range | Choice):
+            when, wrong = _conditions(name, stated[name].get("when", {}), values, stated)
+            problems += wrong
+            values[name] = replace(value, when=when)
+    return values, [*problems, *_ring(values)]
+
+
+def own_space(values: Mapping[str, Any]) -> Space:
+    """The space that `values` span; a CycleError is raised where conditions form a ring."""
+    whole = frozenset(name for name, value in values.items() if isinstance(value, Range) and is_whole(value))
+    return Space.of(values, whole=whole)
+
+
+def is_whole(stated: Range) -> bool:
+    """Whether a range is one of whole numbers: those that are stated without a decimal point."""
+    return all(isinstance(number, int) for number in (stated.low, stated.high, stated.step or 0))
+
+
+def own_value(name: str, value: Any) -> tuple[Any, list[Problem]]:
+    """`value` as a setting to try first, and what is wrong with it by itself."""
+    if isinstance(value, dict):
+        sentence = "a setting to try first is one value; expected no range and no choices"
+        return value, [Problem((name,), sentence)]
+    return value, []
+
+
+def _value(name: str, stated: Any) -> Any:
+    if name in OF_TABLES:
+        raise mistake("has the name of a column of the tables; choose another name")
+    if not name.isidentifier():
+        raise mistake("is no name; expected letters, digits and _, such as learning_rate")
+    if name == "epochs":
+        return _EPOCHS.validate_python(stated)
+    if isinstance(stated, dict):
+        if stated.get("per_layer"):
+            raise mistake("has per_layer, which is for the networks of hpsearch; leave it out")
+        return RangeOf(whole=_states_whole(stated))(stated, lambda value: value)
+    return stated
+
+
+def _states_whole(stated: Mapping[str, Any]) -> bool:
+    numbers = [stated[key] for key in ("low", "high", "step") if stated.get(key) is not None]
+    whole = all(isinstance(number, int) and not isinstance(number, bool) for number in numbers)
+    return whole and stated.get("scale") != "reverse_log"
+
+
+def _conditions(
+    name: str, stated: Any, values: Mapping[str, Any], all_stated: Mapping[str, Any]
+) -> tuple[dict[str, tuple[Any, ...]], list[Problem]]:
+    """The `when` of a hyperparameter: for each other one, the values with which it is drawn."""
+    when: dict[str, tuple[Any, ...]] = {}
+    problems: list[Problem] = []
+    for other, allowed in stated.items() if isinstance(stated, dict) else ():
+        at = (name, "when", other)
+        listed = allowed if isinstance(allowed, list) else [allowed]
+        if other == name:
+            problems.append(Problem(at, "cannot depend on itself; expected another hyperparameter", by_key=True))
+        elif other not in all_stated:
+            problems.append(Problem(at, unknown_key(other, list(all_stated)), by_key=True))
+        elif not listed:
+            problems.append(Problem(at, "names no value; expected one or more"))
+        else:
+            when[other] = tuple(listed)
+            problems += [Problem(at, sentence) for sentence in _never(listed, values.get(other))]
+    return when, problems
+
+
+def _never(listed: list[Any], value: Any) -> Iterator[str]:
+    """A sentence for each of the values that the other hyperparameter never has."""
+    if isinstance(value, Choice):
+        for each in listed:
+            if each not in value.choices:
+                yield f"{show(each)} is not among its choices {show(list(value.choices))}"
+
+
+def _ring(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """The mistake of hyperparameters that are each drawn only after the other."""
+    try:
+        own_space(values)
+    except CycleError as error:
+        ring: list[str] = error.args[1]
+        name = next(name for name in ring if set(values[name].when) & set(ring))
+        sentence = f"{' → '.join(ring)} depend on each other in a ring; leave one of the conditions out"
+        yield Problem((name, "when"), sentence)

@@ -1,0 +1,60 @@
+"""The section `search` where training code of the user's own is searched: any metric, with its direction."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import Field
+
+from hpsearch.config.own_hyperparameters import OF_TABLES
+from hpsearch.config.problems import Problem
+from hpsearch.config.search import SearchConfig
+from hpsearch.config.values import Text
+from hpsearch.config.wording import show
+from hpsearch.metrics import metric_named
+from hpsearch.trials.ranking import Ranking
+
+OF_PARTS = ("dev_", "val_", "valid_", "validation_", "test_")
+
+
+class OwnSearchConfig(SearchConfig):
+    """The section `search` of a config with `objective`."""
+
+    metric: Text = Field(description="the name of one of the metrics that your code gives")
+
+
+def own_ranking(search: SearchConfig) -> Ranking:
+    """The metric by which trials are compared; its direction must be stated or known."""
+    known = known_direction(search.metric)
+    return Ranking(search.metric, (search.direction or known) == "maximize")
+
+
+def known_direction(metric: str) -> str | None:
+    """Which way a metric gets better, if its name says so.
+
+    >>> known_direction("val_accuracy"), known_direction("reward")
+    ('maximize', None)
+    """
+    name = metric
+    for part in OF_PARTS:
+        name = name.removeprefix(part)
+    try:
+        return "maximize" if metric_named(name).maximize else "minimize"
+    except KeyError:
+        return None
+
+
+def wrong_own_search(search: SearchConfig, hyperparameters: Mapping[str, Any]) -> Iterator[Problem]:
+    """What training code of the user's own does not go with."""
+    if search.metric == "auto":
+        yield Problem(("metric",), "cannot be auto with code of your own; expected the name of one of its metrics")
+    elif search.metric in OF_TABLES:
+        yield Problem(("metric",), f"{show(search.metric)} is a column of the tables; give the metric another name")
+    elif search.direction is None and known_direction(search.metric) is None:
+        sentence = f"is missing; it is not known which way {search.metric} gets better: minimize or maximize"
+        yield Problem(("direction",), sentence, by_key=True)
+    if "epochs" not in hyperparameters:
+        remedy = "add hyperparameters.epochs, after how many a training ends at the latest"
+        if search.halving is not None:
+            yield Problem(("halving",), f"compares trainings after some of their epochs; {remedy}")
+        if search.mode == "panda":
+            yield Problem(("mode",), f"panda watches over epochs; {remedy}")

@@ -1,0 +1,166 @@
+"""A program that this process runs: its lines as they come, a time limit, and an end with all that it started.
+
+The program has a process group of its own. A shell beside it waits for word from this process; where this process
+ends without one, in whatever way, the shell ends the group.
+"""
+
+import os
+import selectors
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from math import inf
+from pathlib import Path
+from time import monotonic, sleep
+from typing import IO, Self
+
+WAIT_FOR_WORD = 'read -r word && exec "$@" < /dev/null'
+"""What starts the program: a shell that becomes it, once the guard is there."""
+
+GUARD = 'read -r word || { kill -s KILL -- "-$1"; rm -rf -- "$2"; }'
+"""What ends the program's group, and removes its folder, if nobody says a word."""
+
+_LONGEST_LINE = 1_000_000
+_LOOK_EVERY = 0.1
+"""Seconds between two looks at a program whose children may still hold its output."""
+
+SECONDS_TO_END = 2.0
+"""How long a program may take to end after SIGTERM, before SIGKILL."""
+
+
+class Program:
+    """A program that runs; a context at whose end nothing of it is left."""
+
+    def __init__(self, words: Sequence[str], folder: Path, environment: Mapping[str, str], workplace: Path) -> None:
+        """Start it in `folder`. Its `workplace` is removed if this process is killed. Raises OSError."""
+        self._process = _shell(WAIT_FOR_WORD, words, cwd=folder, env=environment, output=subprocess.PIPE)
+        self.group = self._process.pid
+        try:
+            self._guard = _shell(GUARD, [str(self.group), str(workplace)], output=subprocess.DEVNULL)
+        except OSError:
+            self._end_group(signal.SIGKILL)
+            raise
+        _say(self._process.stdin, "start\n")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.stop(0.0)
+        _say(self._guard.stdin, "over\n")
+        self._guard.wait()
+        for stream in (self._process.stdout, self._process.stderr):
+            if stream is not None:
+                stream.close()
+
+    def lines(self, seconds: float | None = None) -> Iterator[tuple[str, bool]]:
+        """Each line with whether it is of its standard output, until it ends. Raises TimeoutError after `seconds`."""
+        end = inf if seconds is None else monotonic() + seconds
+        readers = [_Lines(stream) for stream in (self._process.stdout, self._process.stderr) if stream is not None]
+        with selectors.DefaultSelector() as selector:
+            for reader in readers:
+                selector.register(reader.stream, selectors.EVENT_READ, reader)
+            while selector.get_map():
+                over = self.has_ended
+                if not over and monotonic() >= end:
+                    raise TimeoutError
+                ready = selector.select(0 if over else min(_LOOK_EVERY, end - monotonic()))
+                if over and not ready:
+                    break  # what still holds its output is none of it
+                for key, _ in ready:
+                    for line in key.data.read():
+                        yield line, key.data is readers[0]
+                    if key.data.closed:
+                        selector.unregister(key.fileobj)
+        for reader in readers:
+            for line in reader.rest():
+                yield line, reader is readers[0]
+        self._wait(end)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the program itself has ended; its process stays in the group until `stop`."""
+        if self._process.returncode is not None:
+            return True
+        if not hasattr(os, "waitid"):  # macOS before Python 3.13
+            return self._process.poll() is not None
+        return os.waitid(os.P_PID, self.group, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+    def ask_to_end(self) -> None:
+        """Send SIGTERM to the program and its children."""
+        self._end_group(signal.SIGTERM)
+
+    def stop(self, seconds: float = SECONDS_TO_END) -> int:
+        """End the program and its children; its exit code, negative for a signal."""
+        if not self.has_ended and seconds:
+            self.ask_to_end()
+            with suppress(TimeoutError):
+                self._wait(monotonic() + seconds)
+        self._end_group(signal.SIGKILL)  # also what it left running; its own number is taken until it is waited for
+        _say(self._process.stdin, "")
+        return self._process.wait()
+
+    def _wait(self, end: float) -> None:
+        """Wait until it has ended. Raises TimeoutError after the moment `end`."""
+        pause = 0.001
+        while not self.has_ended:
+            if monotonic() >= end:
+                raise TimeoutError
+            sleep(pause)
+            pause = min(2 * pause, _LOOK_EVERY)
+
+    def _end_group(self, number: int) -> None:
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.group, number)
+
+
+class _Lines:
+    """Puts what comes through a pipe together to lines; one without an end is cut."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream, self.closed, self._begun = stream, False, b""
+
+    def read(self) -> Iterator[str]:
+        """Read once, which does not wait where something is there; the lines that are whole now."""
+        content = os.read(self.stream.fileno(), 65536)
+        self.closed = not content
+        *whole, self._begun = (self._begun + content).split(b"\n")
+        if len(self._begun) > _LONGEST_LINE:
+            whole, self._begun = [*whole, self._begun], b""
+        for line in whole:
+            yield line.decode(errors="replace")
+
+    def rest(self) -> Iterator[str]:
+        """The last line, where no newline ended it."""
+        if self._begun:
+            yield self._begun.decode(errors="replace")
+
+
+def _shell(
+    script: str,
+    words: Sequence[str],
+    *,
+    output: int,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 (the words are the user's own, and no shell reads them)
+        ["/bin/sh", "-c", script, "sh", *words],
+        stdin=subprocess.PIPE,
+        stdout=output,
+        stderr=output,
+        cwd=cwd,
+        env=env,
+        start_new_session=True,
+    )
+
+
+def _say(stream: IO[bytes] | None, word: str) -> None:
+    """Write a word to the standard input of a process, and close it."""
+    if stream is not None and not stream.closed:
+        with suppress(OSError):
+            stream.write(word.encode())
+        with suppress(OSError):
+            stream.close()

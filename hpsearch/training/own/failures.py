@@ -1,0 +1,31 @@
+"""How code of the user's own fails: the sentence for the table, and the traceback for the trial's messages."""
+
+import traceback
+from pathlib import Path
+
+HERE = str(Path(__file__).parent)
+
+
+class TrainingFailedError(Exception):
+    """Why code of the user's own failed, as a sentence; the log has what it said."""
+
+
+def sentence_of(error: BaseException) -> str:
+    """What is to be said of an error, with the line of the user's code that raised it."""
+    if isinstance(error, TrainingFailedError):
+        return str(error)
+    said = str(error)
+    sentence = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(HERE)]
+    where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return f"{sentence}{where}".encode(errors="backslashreplace").decode()  # as files have it
+
+
+def traceback_of(error: BaseException) -> str:
+    """The traceback from the user's code on; empty for a failure that our sentence tells in full."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(HERE):
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    return "".join(traceback.format_exception(type(error), error, trace))

@@ -1,0 +1,105 @@
+"""A function that trains, as the objective of a search: called once, or a generator that yields after each epoch."""
+
+import inspect
+import random
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from hpsearch.training.own.failures import TrainingFailedError
+from hpsearch.training.own.functions import Function
+from hpsearch.training.own.log import OutputLog
+from hpsearch.training.own.metrics import Metrics, metrics_of
+from hpsearch.training.own.session import Job
+from hpsearch.training.own.states import State, state_of
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionCode:
+    """Trains by a call of a function."""
+
+    function: Function
+
+    def session(self, job: Job, log: OutputLog) -> "FunctionSession":
+        """Call the function; a generator function begins to train when its first epoch is asked for."""
+        return FunctionSession(self.function, job, log)
+
+
+class FunctionSession:
+    """One call of the function."""
+
+    def __init__(self, function: Function, job: Job, log: OutputLog) -> None:
+        self._log = log
+        self._began = False
+        self._final: Metrics | None = None
+        self._state: State | None = None
+        with _failures(log):
+            train = function.loaded()
+            state = _state(train, function.title, job)
+            random.seed(job.seed)  # code that draws without its seed still draws the same in any worker
+            np.random.seed(job.seed)  # noqa: NPY002 (the generator that such code uses)
+            self._trained = train(dict(job.hyperparameters), job.seed, **state)
+
+    def next(self, changes: Mapping[str, Any] | None) -> Metrics | None:
+        """Train an epoch; its metrics, None where the code has ended."""
+        if not isinstance(self._trained, Generator):
+            trained, self._trained = self._trained, None
+            return None if trained is None and self._began else self._taken(trained)
+        with _failures(self._log):
+            try:
+                yielded = self._trained.send(changes if self._began else None)
+            except StopIteration as ended:
+                self._final = None if ended.value is None else metrics_of(ended.value)
+                return None
+        return self._taken(yielded)
+
+    def final(self) -> Metrics | None:
+        """What a generator returns at its end."""
+        return self._final
+
+    def pause(self) -> State | None:
+        """Stop; the state that was yielded last."""
+        self.close()
+        return self._state
+
+    def close(self) -> None:
+        """Let the generator end."""
+        if isinstance(self._trained, Generator):
+            with suppress(Exception), self._log.capturing():  # what it raises now concerns no epoch
+                self._trained.close()
+
+    def _taken(self, given: Any) -> Metrics:
+        self._began = True
+        self._state = None
+        if isinstance(given, tuple) and len(given) == 2:
+            given, state = given
+            self._state = None if state is None else state_of(state)
+        return metrics_of(given)
+
+
+def _state(train: Callable[..., Any], title: str, job: Job) -> dict[str, Any]:
+    """The state as an argument, where the function takes one. Raises TrainingFailedError where it takes other ones."""
+    if not callable(train):
+        raise TrainingFailedError(f"{title} is no function; expected train(hyperparameters, seed, state=None)")
+    try:
+        signature = inspect.signature(train)
+    except (TypeError, ValueError):  # some functions that are built in have none
+        return {"state": job.state}
+    for state in ({"state": job.state}, {}):
+        with suppress(TypeError):
+            signature.bind(job.hyperparameters, job.seed, **state)
+            return state
+    raise TrainingFailedError(f"{title}{signature} was expected to be train(hyperparameters, seed, state=None)")
+
+
+@contextmanager
+def _failures(log: OutputLog) -> Iterator[None]:
+    """While code of the user's own runs: keep what it prints, and take its wish to exit for a failure."""
+    with log.capturing():
+        try:
+            yield
+        except SystemExit as error:
+            raise TrainingFailedError(f"called sys.exit({error.code!r})") from error

@@ -1,0 +1,59 @@
+"""The metrics that code of the user's own gives: a mapping from names to numbers."""
+
+from collections.abc import Mapping
+from math import isfinite
+from typing import Any
+
+from hpsearch.config.own_hyperparameters import OF_TABLES
+from hpsearch.config.wording import show
+from hpsearch.training.own.failures import TrainingFailedError
+
+Metrics = dict[str, float]
+"""The metrics of an epoch by name."""
+
+MOST_METRICS = 200
+"""Metrics that an epoch may have."""
+
+LOSSES = ("loss", "train_loss", "dev_loss")
+"""Metrics without which a training has diverged once they are no longer finite."""
+
+
+def metrics_of(value: Any) -> Metrics:
+    """The metrics that `value` states, without the epoch, which is counted. Raises TrainingFailedError."""
+    if not isinstance(value, Mapping):
+        raise TrainingFailedError(f"gave {_kind(value)}; expected a dict of metrics, such as {{'dev_error': 0.1}}")
+    if len(value) > MOST_METRICS:
+        raise TrainingFailedError(f"gave {len(value)} metrics; expected at most {MOST_METRICS}")
+    return {_name(name): _number(name, number) for name, number in value.items() if name != "epoch"}
+
+
+def lacks(metrics: Metrics, wanted: str) -> str:
+    """Say that the metric by which trials are compared is missing; empty if it is there."""
+    if wanted in metrics:
+        return ""
+    given = ", ".join(metrics) or "none"
+    return f"gave no {wanted}, by which trials are compared (search.metric); its metrics are: {given}"
+
+
+def not_finite(metrics: Metrics, wanted: str) -> str:
+    """The name of a metric that shows that the training has diverged; empty if there is none."""
+    return next((name for name in (wanted, *LOSSES) if not isfinite(metrics.get(name, 0.0))), "")
+
+
+def _name(name: Any) -> str:
+    if not isinstance(name, str) or not name.strip():
+        raise TrainingFailedError(f"gave a metric with the name {show(name)}; expected a string")
+    if name in OF_TABLES:
+        raise TrainingFailedError(f"gave the metric {name}, which is a column of the tables; choose another name")
+    return name
+
+
+def _number(name: Any, number: Any) -> float:
+    try:
+        return float(number + 0)  # of a string there is no sum
+    except (TypeError, ValueError, OverflowError, RuntimeError):
+        raise TrainingFailedError(f"gave {_kind(number)} as {name}; expected a number") from None
+
+
+def _kind(value: Any) -> str:
+    return show(value) if isinstance(value, str | int | float | list | None) else f"a {type(value).__name__}"

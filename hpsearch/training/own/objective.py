@@ -1,0 +1,171 @@
+"""Training code of the user's own as what a search trains: the objective of every config that has `objective`."""
+
+import ast
+import hashlib
+import importlib.util
+import inspect
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from hpsearch.config import Config
+from hpsearch.config.own_code import FUNCTION_IN_CONFIG, CommandSection
+from hpsearch.config.own_search import own_ranking
+from hpsearch.config.wording import did_you_mean
+from hpsearch.errors import ConfigError, UsageError
+from hpsearch.space import Space
+from hpsearch.training.interactive_model import InteractiveModel
+from hpsearch.training.objective import Plan
+from hpsearch.training.own.command_code import CommandCode
+from hpsearch.training.own.function_code import FunctionCode
+from hpsearch.training.own.functions import FileFunction, GivenFunction, ModuleFunction, sha256_of
+from hpsearch.training.own.recipe import OwnRecipe
+from hpsearch.training.own.session import Code
+from hpsearch.training.own.training import OwnTraining
+from hpsearch.trials.outcomes import Outcome, Settings, Trial
+from hpsearch.trials.ranking import Ranking
+
+
+@dataclass(frozen=True)
+class OwnObjective:
+    """Searches the hyperparameters of code of the user's own; `fingerprint` is that of the code."""
+
+    code: Code
+    space: Space
+    ranking: Ranking
+    seed: int
+    fingerprint: str
+    retries: int = 0
+
+    @classmethod
+    def of(cls, config: Config) -> "OwnObjective":
+        """Find the code that `config` names, without running it. Raises ConfigError where there is none."""
+        code, fingerprint = _code(config)
+        search = config.search
+        return cls(code, config.space(), own_ranking(search), search.seed, fingerprint, search.retries)
+
+    @property
+    def facts(self) -> None:
+        """None: the code reads its data itself."""
+        return None
+
+    @property
+    def headline(self) -> str:
+        """Empty: the names of its metrics are the code's."""
+        return ""
+
+    @cached_property
+    def training(self) -> OwnTraining:
+        """One for all workers."""
+        return OwnTraining(self.code, self.ranking, self.seed, self.retries)
+
+    def recipe(self, settings: Settings) -> OwnRecipe:
+        """All hyperparameters: those that are fixed, and those that were drawn."""
+        return OwnRecipe.of({**self.space.fixed, **settings})
+
+    def plan(self, trial: Trial, repeat: int = 0) -> Plan[OwnRecipe]:
+        """The training of a trial with the seed of a repeat."""
+        return Plan(trial, self.recipe(trial.settings), repeat)
+
+    def cohorts(self, plans: Sequence[Plan[OwnRecipe]], jobs: int) -> list[list[Plan[OwnRecipe]]]:  # noqa: ARG002
+        """Each alone."""
+        return [[plan] for plan in plans]
+
+    def model(self, outcome: Outcome) -> None:
+        """None: the code keeps its models itself."""
+
+    def live_model(self, plan: Plan[OwnRecipe]) -> InteractiveModel:
+        """Not available yet: panda changes networks alone."""
+        raise UsageError(f"trial {plan.trial.number}: panda does not train code of your own yet; set mode: caviar")
+
+
+def _code(config: Config) -> tuple[Code, str]:
+    """The code, and what identifies it. Raises ConfigError."""
+    if isinstance(config.objective, CommandSection):
+        code = CommandCode.of(config.objective, config.code_folder)
+        if reason := code.cannot_start():
+            raise config.error("objective.command", reason)
+        return code, code.fingerprint()
+    if config.function is not None:
+        return _given(config)
+    if config.objective is None or config.objective.function == FUNCTION_IN_CONFIG:
+        sentence = "was a function, which is not kept; give it again with hpsearch.run, or name it: train.py:train"
+        raise config.error("objective", sentence)
+    module, name = config.objective.parts
+    if module.endswith(".py"):
+        path = (config.code_folder / Path(module).expanduser()).absolute()
+        found = FileFunction(path, name, _fingerprint(config, path, name))
+        return FunctionCode(found), found.fingerprint
+    fingerprint = _fingerprint(config, _path_of(config, module), name)
+    return FunctionCode(ModuleFunction(module, name, config.code_folder)), fingerprint
+
+
+def _given(config: Config) -> tuple[Code, str]:
+    import cloudpickle  # noqa: PLC0415 (only for functions that Python hands over)
+
+    function = config.function
+    title = getattr(function, "__qualname__", type(function).__name__)
+    try:
+        content = cloudpickle.dumps(function)
+    except Exception as error:
+        sentence = f"{title} cannot be sent to workers ({type(error).__name__}: {error}); name it: train.py:train"
+        raise config.error("objective", sentence) from error
+    text = title
+    with suppress(OSError, TypeError):
+        text = inspect.getsource(function)
+    return FunctionCode(GivenFunction(content, title)), hashlib.sha256(text.encode()).hexdigest()
+
+
+def _path_of(config: Config, module: str) -> Path:
+    """The file of a module, which is looked for in the config's folder too, and not run."""
+    from importlib.machinery import PathFinder  # noqa: PLC0415 (only for modules)
+
+    top, *rest = module.split(".")
+    spec = None
+    with suppress(ImportError, ValueError):
+        spec = importlib.util.find_spec(top) or PathFinder.find_spec(top, [str(config.code_folder)])
+    for name in rest:
+        if spec is None or spec.submodule_search_locations is None:
+            break
+        spec = PathFinder.find_spec(f"{spec.name}.{name}", spec.submodule_search_locations)
+    if spec is None or spec.origin is None or spec.name != module:
+        raise config.error("objective", f"no module {module} is found, here or among the packages of this Python")
+    return Path(spec.origin)
+
+
+def _fingerprint(config: Config, path: Path, name: str) -> str:
+    """The hash of a file of Python. Raises ConfigError where it does not define `name`."""
+    try:
+        content = path.read_bytes()
+        names = _defined(ast.parse(content)) if path.suffix == ".py" else [name]
+    except OSError as error:
+        raise config.error("objective", f"{path}: {error.strerror}; expected a file of Python") from error
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
+        raise config.error("objective", f"{path}{line}: is no Python: {_said(error)}") from error
+    if name not in names and "*" not in names:
+        raise _lacks(config, path, name, names)
+    return f"{sha256_of(path)} {name}"
+
+
+def _said(error: BaseException) -> str:
+    return error.msg if isinstance(error, SyntaxError) else str(error)
+
+
+def _lacks(config: Config, path: Path, name: str, names: Sequence[str]) -> ConfigError:
+    return config.error("objective", f"{path}: defines no {name}{did_you_mean(name, names)}")
+
+
+def _defined(tree: ast.Module) -> list[str]:
+    """The names that a module may define at its top level."""
+    names: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
+            names.append(node.name)
+        elif isinstance(node, ast.alias):
+            names.append((node.asname or node.name).split(".")[0])
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.append(node.id)
+    return names

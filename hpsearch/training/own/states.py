@@ -1,0 +1,35 @@
+"""The state of a training by code of the user's own: bytes, or a dict of NumPy arrays; no pickle is made of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from hpsearch.training.own.failures import TrainingFailedError
+
+_EXPECTED = "expected bytes, or a dict of NumPy arrays"
+
+State = bytes | dict[str, Any]
+"""What a training yields beside its metrics, to be continued from it."""
+
+
+def state_of(value: Any) -> State:
+    """A copy of the state, which the code may change on. Raises TrainingFailedError for what cannot be kept."""
+    if isinstance(value, bytes | bytearray | memoryview):
+        return bytes(value)
+    if not isinstance(value, Mapping):
+        raise TrainingFailedError(f"gave a {type(value).__name__} as its state; {_EXPECTED}")
+    return {_name(name): _array(name, each) for name, each in value.items()}
+
+
+def _name(name: Any) -> str:
+    if not isinstance(name, str):
+        raise TrainingFailedError(f"gave a state with the key {name!r}; expected strings as keys")
+    return name
+
+
+def _array(name: str, value: Any) -> Any:
+    array = np.array(value)  # a copy
+    if array.dtype.hasobject or array.dtype.kind not in "biufc":
+        raise TrainingFailedError(f"gave a {type(value).__name__} as {name} of its state; {_EXPECTED} of numbers")
+    return array

@@ -1,0 +1,153 @@
+"""Trains code of the user's own, one plan after the other: what a worker does."""
+
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from math import nan
+from time import perf_counter
+from typing import Any
+
+from hpsearch.randomness import Purpose, generator
+from hpsearch.training.objective import Epochs, Plan, Plans, Result
+from hpsearch.training.own.failures import TrainingFailedError, sentence_of, traceback_of
+from hpsearch.training.own.log import OutputLog
+from hpsearch.training.own.metrics import Metrics, lacks, not_finite
+from hpsearch.training.own.recipe import UNLIMITED, OwnRecipe
+from hpsearch.training.own.session import Code, Job
+from hpsearch.training.progress import Epoch
+from hpsearch.trials.outcomes import Outcome, Paused, Status
+from hpsearch.trials.ranking import Ranking
+
+NO_STATE = (
+    "search.halving pauses a training, and this one cannot go on elsewhere: it gives no state; "
+    "see docs/own-code.md, or leave halving out"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnTraining:
+    """Trains with `code`; all seeds follow from the search's `seed`. One that fails is begun again `retries` times."""
+
+    code: Code
+    ranking: Ranking
+    seed: int
+    retries: int = 0
+
+    def train(self, plans: Plans) -> Epochs:
+        """Train each plan alone, one after the other."""
+        results: list[Result] = []
+        for place, plan in enumerate(plans):
+            result = yield from self._trained(place, plan)
+            for _ in range(self.retries):
+                if isinstance(result, Outcome) and result.status == Status.FAILED:
+                    again = yield from self._trained(place, plan)
+                    result = replace(again, log=result.log + again.log) if isinstance(again, Outcome) else again
+            results.append(result)
+        return results
+
+    def job(self, plan: Plan[OwnRecipe]) -> Job:
+        """What the code is told of a plan."""
+        seed = int(generator(self.seed, Purpose.OWN_CODE, plan.repeat).integers(2**31))
+        end = _end(plan)
+        return Job(
+            plan.trial.number,
+            plan.repeat,
+            plan.recipe.hyperparameters,
+            seed,
+            plan.paused.state if plan.paused else None,
+            None if end == UNLIMITED else end,
+        )
+
+    def _trained(self, place: int, plan: Plan[OwnRecipe]) -> Generator[list[Epoch], None, Result]:
+        progress = _Progress(plan, self.ranking, place)
+        log = OutputLog()
+        try:
+            with closing(self.code.session(self.job(plan), log)) as session:
+                while progress.last < _end(plan) and not progress.diverged:
+                    metrics = session.next(None)
+                    if metrics is None:
+                        break
+                    yield [progress.take(metrics)]
+                else:
+                    if not progress.diverged and progress.last < plan.recipe.epochs:
+                        return progress.paused(session.pause())
+                return progress.outcome(session.final(), log)
+        except Exception as error:  # noqa: BLE001 (whatever the code raises is its result; the search goes on)
+            return progress.failed(error, log)
+
+
+def _end(plan: Plan[OwnRecipe]) -> int:
+    """The epoch after which a plan ends or pauses, if the code does not end before."""
+    return min(plan.until or plan.recipe.epochs, plan.recipe.epochs)
+
+
+class _Progress:
+    """The epochs of one training, and what comes of them."""
+
+    def __init__(self, plan: Plan[OwnRecipe], ranking: Ranking, place: int) -> None:
+        self._plan, self._ranking, self._place = plan, ranking, place
+        self._before = plan.paused.outcome.seconds if plan.paused else 0.0
+        self._began = perf_counter()
+        before = plan.paused.outcome.history if plan.paused else ()
+        self._epochs = [Epoch.of(record, place) for record in before]
+        rate = plan.recipe.hyperparameters.get("learning_rate")
+        self._rate = float(rate) if isinstance(rate, int | float) else 0.0
+        self.diverged = ""
+
+    @property
+    def last(self) -> int:
+        """Number of epochs so far."""
+        return len(self._epochs)
+
+    def take(self, metrics: Metrics) -> Epoch:
+        """Note an epoch. Raises TrainingFailedError where trials cannot be compared by it."""
+        if reason := lacks(metrics, self._ranking.metric):
+            raise TrainingFailedError(reason)
+        epoch = Epoch(self._place, self.last + 1, self._rate, nan, metrics)
+        self._epochs.append(epoch)
+        if name := not_finite(metrics, self._ranking.metric):
+            self.diverged = f"{name} not finite in epoch {self.last}"
+        return epoch
+
+    def paused(self, state: Any) -> Paused:
+        """The training where it pauses. Raises TrainingFailedError where it could not go on."""
+        if state is None:
+            raise TrainingFailedError(NO_STATE)
+        return Paused(self._outcome(Status.STOPPED, self._epochs[-1].metrics), state)
+
+    def outcome(self, final: Metrics | None, log: OutputLog) -> Outcome:
+        """What the training came to. Raises TrainingFailedError where it has no metrics."""
+        if self.diverged:
+            return self._outcome(Status.DIVERGED, {}, self.diverged, log)
+        if not self._epochs and final is None:
+            raise TrainingFailedError(lacks({}, self._ranking.metric))
+        if final is not None and (reason := lacks(final, self._ranking.metric)):
+            raise TrainingFailedError(reason)
+        return self._outcome(Status.COMPLETE, self._epochs[-1].metrics if final is None else final, "", log)
+
+    def failed(self, error: Exception, log: OutputLog) -> Outcome:
+        """The outcome of a training that raised."""
+        log.write(traceback_of(error))
+        message = sentence_of(error)
+        outcome = Outcome(self._plan.trial, Status.FAILED, message=message, repeat=self._plan.repeat, log=log.text)
+        return replace(outcome, seconds=self._seconds)
+
+    @property
+    def _seconds(self) -> float:
+        return self._before + perf_counter() - self._began
+
+    def _outcome(self, status: Status, metrics: Metrics, message: str = "", log: OutputLog | None = None) -> Outcome:
+        finite = [epoch for epoch in self._epochs if not not_finite(epoch.metrics, self._ranking.metric)]
+        best = min(finite, key=lambda epoch: self._ranking.cost(epoch.metrics), default=None)
+        return Outcome(
+            self._plan.trial,
+            status,
+            metrics,
+            best_epoch=best.epoch if best else None,
+            epochs_run=self.last,
+            message=message,
+            history=tuple(epoch.record(self._plan.repeat) for epoch in self._epochs),
+            seconds=self._seconds,
+            repeat=self._plan.repeat,
+            log=log.text if log else "",
+        )

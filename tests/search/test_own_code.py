@@ -1,0 +1,144 @@
+"""A whole search of training code of the user's own: the same bytes for any workers, and after any interruption."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from time import monotonic, sleep
+
+import pandas as pd
+import pytest
+from ruamel.yaml import YAML
+
+import hpsearch
+from hpsearch.errors import TrialFailedError, UsageError
+from tests.training.own.runs import TRAIN
+
+TABLES = ("trials.csv", "history.csv", "finalists.csv")
+
+SEARCH = {"metric": "dev_error", "trials": 18, "rounds": 2, "finalists": {"count": 2, "repeats": 2}}
+HALVED = {**SEARCH, "halving": {"min_epochs": 1, "factor": 3}}
+
+TENTH = """
+case $HPSEARCH_TRIAL in
+*3) exit 5;;
+*6) echo nonsense; exit 0;;
+19|59|99) sleep 100;;
+esac
+echo "{\\"dev_error\\": $1}"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "train.py").write_text(TRAIN, encoding="utf-8")
+    return tmp_path
+
+
+def written(folder, name="c", objective="train.py:walk", search=SEARCH, **more):
+    hyperparameters = {"rate": {"low": 0.01, "high": 1.0, "scale": "log"}, "epochs": 9}
+    path = folder / f"{name}.yaml"
+    stated = {"objective": objective, "hyperparameters": hyperparameters, "search": {**search, **more}}
+    YAML().dump(stated, path)
+    return path
+
+
+def tables(folder):
+    return {name: (folder / name).read_bytes() for name in TABLES}
+
+
+@pytest.mark.parametrize("search", [SEARCH, HALVED], ids=["whole", "halved"])
+def test_the_tables_have_the_same_bytes_for_any_number_of_workers(folder, search):
+    config = written(folder, search=search)
+    one = hpsearch.run(config, out=folder / "one", jobs=1)
+    hpsearch.run(config, out=folder / "two", jobs=2)
+    assert tables(folder / "one") == tables(folder / "two")
+    assert list(one.history.columns) == ["number", "repeat", "branch", "epoch", "dev_error", "size"]
+    assert list(one.trials.columns[3:5]) == ["dev_error", "size"]
+
+
+def test_repeats_are_means_with_the_spread_of_the_search_metric(folder):
+    run = hpsearch.run(written(folder, repeats=3, trials=2, rounds=1, finalists=None), out=folder / "r", jobs=1)
+    assert list(run.trials.columns[3:6]) == ["dev_error", "size", "dev_error_std"]
+
+
+def test_a_search_that_was_killed_goes_on_to_the_same_bytes(folder):
+    """Killed while a round trains, by kill -9; its programs end with it."""
+    (folder / "slow.sh").write_text("""sleep 0.03; echo "{\\"dev_error\\": $1}" """, encoding="utf-8")
+    command = {"command": ["sh", "slow.sh", "{rate}"]}
+    config = written(folder, objective=command)
+    hpsearch.run(config, out=folder / "whole", jobs=1)
+    words = [Path(sys.executable).with_name("hpsearch"), "run", config, "--out", folder / "cut", "--jobs", "2"]
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder) as search:
+        end = monotonic() + 60
+        while not _finished(folder / "cut") and search.poll() is None and monotonic() < end:
+            sleep(0.05)
+        os.kill(search.pid, signal.SIGKILL)
+    hpsearch.run(config, out=folder / "cut", jobs=2, resume=True)
+    assert tables(folder / "cut") == tables(folder / "whole")
+
+
+def _finished(folder):
+    try:
+        return hpsearch.load(folder).progress[0]
+    except Exception:  # noqa: BLE001 (there is no run yet)
+        return 0
+
+
+def test_a_tenth_of_programs_that_crash_hang_or_print_nonsense_have_their_status(folder):
+    """100 trials with 2 workers; three hang."""
+    (folder / "tenth.sh").write_text(TENTH, encoding="utf-8")
+    command = {"command": ["sh", "tenth.sh", "{rate}"], "timeout": 1}
+    run = hpsearch.run(written(folder, objective=command, trials=100, finalists=None), out=folder / "r", jobs=2)
+    trials = run.trials.fillna({"message": ""})
+    expected = {
+        "crash": trials.message.eq("ended with exit code 5"),
+        "nonsense": trials.message.str.startswith("printed no metrics"),
+        "hang": trials.message.eq("did not end within 1 seconds, and was ended"),
+    }
+    numbers = {name: list(trials.number[found]) for name, found in expected.items()}
+    assert numbers == {
+        "crash": list(range(3, 100, 10)),
+        "nonsense": list(range(6, 100, 10)),
+        "hang": [19, 59, 99],
+    }
+    assert pd.concat(expected, axis=1).any(axis=1).eq(trials.status.eq("failed")).all()
+
+
+def test_a_failure_can_end_the_search_and_is_trained_again(folder):
+    """The traceback is in the trial's file of messages; changed code goes on where it is forced."""
+    config = written(folder, objective="train.py:raising", search={"metric": "dev_error"}, trials=4, finalists=None)
+    with pytest.raises(TrialFailedError, match="trial 0 failed, which ends the search"):
+        hpsearch.run(config, out=folder / "r", jobs=1, overrides=["search.on_error=stop"])
+    assert "ValueError: no such rate" in (folder / "r" / "messages" / "0000.txt").read_text(encoding="utf-8")
+    (folder / "train.py").write_text(TRAIN.replace('raise ValueError("no such rate")', "return"), encoding="utf-8")
+    with pytest.raises(UsageError, match=r"the code of train.py:raising has changed since; go on with --force"):
+        hpsearch.run(config, out=folder / "r", jobs=1, resume=True)
+    run = hpsearch.run(config, out=folder / "r", jobs=1, resume=True, force=True)
+    assert set(run.trials.status) == {"complete"}
+    assert not (folder / "r" / "messages" / "0000.txt").exists()
+
+
+def test_a_function_is_handed_over_by_python(folder):
+    """Also one that no module has, to workers in other processes."""
+    factor = 3
+
+    def train(hyperparameters, seed):  # noqa: ARG001 (a training's signature)
+        return {"reward": factor * hyperparameters["x"]}
+
+    search = {"metric": "reward", "direction": "maximize", "trials": 8, "rounds": 2, "finalists": None}
+    config = {"objective": train, "hyperparameters": {"x": {"low": 0.0, "high": 1.0}}, "search": search}
+    run = hpsearch.run(config, out=folder / "r", jobs=2)
+    assert run.trials.reward.equals(3 * run.trials.x)
+    assert run.best.metrics["reward"] == run.trials.reward.max()
+    with pytest.raises(UsageError, match="code of your own, which keeps its models itself"):
+        run.model()
+
+
+def test_a_run_of_own_code_is_overwritten_whole(folder):
+    config = written(folder, objective="train.py:once", trials=4, finalists=None)
+    hpsearch.run(config, out=folder / "r", jobs=1)
+    assert (folder / "r" / "messages").is_dir()
+    hpsearch.run(written(folder, trials=4, finalists=None), out=folder / "r", jobs=1, overwrite=True)
+    assert not (folder / "r" / "messages").exists()
