@@ -53,6 +53,7 @@ SEARCH = {
     "on_error": "continue",
     "retries": 0,
     "finalists": {"count": 5, "repeats": 5},
+    "ensemble": "auto",
     "start": [],
     "autopilot": None,
     "time_limit": None,

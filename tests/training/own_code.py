@@ -113,6 +113,7 @@ class OwnObjective:
     ranking: Ranking = RANKING
     headline: str = "error"
     fingerprint: str = "no data"
+    facts: object = None
 
     @cached_property
     def training(self):
