@@ -64,7 +64,13 @@ def config_of(problem: str, folder: Path, seed: int) -> dict[str, Any]:
             "normalize": "none" if problem == "not normalised" else "standard",
         },
         "hyperparameters": {**SOUND, **PROBLEMS[problem]},
-        "search": {"trials": TRIALS, "rounds": 2, "seed": seed, "finalists": {"count": 2, "repeats": 2}},
+        "search": {
+            "trials": TRIALS,
+            "rounds": 2,
+            "seed": seed,
+            "finalists": {"count": 2, "repeats": 2},
+            "bayes_error": 0.25 if problem == "overfitting" else 0.0,  # arccos √½ / π, as the noise has it
+        },
     }
 
 

@@ -17,7 +17,7 @@ from hpsearch.space import Axis, Choices, Space
 from hpsearch.trials.outcomes import Outcome, Settings, Status
 from hpsearch.trials.ranking import Ranking
 
-MOST_TRIALS = 128
+MOST_TRIALS = 96
 """Trials in the process: the best half, and others spread over the rest."""
 
 _DRAWS, PLACES = 24, 1024

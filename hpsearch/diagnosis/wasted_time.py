@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan
-from statistics import mean, median
+from statistics import median
+from typing import Literal
+
+import numpy as np
 
 from hpsearch.diagnosis.changes import replaced
 from hpsearch.diagnosis.evidence import Evidence
@@ -13,6 +16,7 @@ from hpsearch.space import Axis, Choices
 from hpsearch.trials.outcomes import Outcome
 
 _FEWEST = 5
+_SIDES: tuple[Literal["right"], Literal["left"]] = ("right", "left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,6 @@ def _seconds(outcomes: Sequence[Outcome]) -> float:
 
 def _better(evidence: Evidence, some: Sequence[Outcome], others: Sequence[Outcome]) -> float:
     """The share of pairs in which the one of `some` is better; equal ones count half."""
-    cost = evidence.ranking.cost
-    pairs = [(cost(one.metrics), cost(other.metrics)) for one in some for other in others]
-    return mean(1.0 if one < other else 0.5 if one == other else 0.0 for one, other in pairs)
+    one, other = (np.sort([evidence.ranking.cost(each.metrics) for each in each_of]) for each_of in (some, others))
+    worse, no_better = (len(other) - np.searchsorted(other, one, side) for side in _SIDES)
+    return float((worse + no_better).mean() / (2 * len(other)))

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from hpsearch.diagnosis.changes import replaced, searched
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
@@ -10,6 +12,7 @@ from hpsearch.trials.outcomes import Status
 from hpsearch.trials.table import short
 
 _RATE = "learning_rate"
+_HALF = 0.5
 
 
 class DivergingFinding:
@@ -46,13 +49,13 @@ def _limit(evidence: Evidence) -> float | None:
         for outcome in evidence.trials
         if _RATE in outcome.settings
     ]
-    rated.sort()
-    right = {rate: sum((each > rate) == lost for each, lost in rated) for rate, _ in rated}
-    if not right:
+    if not rated:
         return None
-    limit = max(right, key=lambda rate: right[rate])
-    beyond = [lost for each, lost in rated if each > limit]
-    return limit if beyond and sum(beyond) > len(beyond) / 2 else None
+    rates, lost = (np.array(column) for column in zip(*sorted(rated), strict=True))
+    right = np.cumsum(~lost) + lost.sum() - np.cumsum(lost)  # kept up to here, and lost beyond
+    limit = float(rates[int(np.argmax(right))])
+    beyond = lost[rates > limit]
+    return limit if beyond.size and beyond.mean() > _HALF else None
 
 
 def _changes(evidence: Evidence, limit: float | None) -> list[ConfigChange]:

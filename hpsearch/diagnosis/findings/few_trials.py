@@ -14,6 +14,7 @@ from hpsearch.search.rounds import ROUND
 from hpsearch.trials.table import short
 
 _MOST = 1_000
+_CANDIDATES = 256
 
 
 class FewTrialsFinding:
@@ -60,7 +61,7 @@ def _more(search: SearchConfig) -> tuple[str, float]:
 
 def _another_round(surface: Surface, size: int) -> Floats:
     """The places, in the space and around the best trial, at which the process is lowest less its spread."""
-    _, rows = surface.spread()
+    _, rows = surface.spread(_CANDIDATES)
     near = surface.best + 0.2 * (rows[: len(rows) // 2] - 0.5)
     candidates = np.vstack([rows, np.clip(near, 0.0, 1.0)])
     values = surface.drawn(candidates)
