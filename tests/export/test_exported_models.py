@@ -16,8 +16,10 @@ import pytest
 from benchmarks.exported_models import WAYS, bundled, differences, own, trained, with_gaps
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.errors import UsageError
+from hpsearch.export._averaging import networks_of
 from hpsearch.export._onnx.model import as_onnx
 from hpsearch.export._python.program import program
+from hpsearch.models.ensemble import Ensemble, WeightedNetwork
 from tests.models.test_same_predictions import Same
 from tests.readme import ROOT
 
@@ -144,6 +146,43 @@ def test_several_networks_predict_their_mean():
     session = onnxruntime.InferenceSession(as_onnx(members))
     found = session.run(["probabilities"], dict(zip(names, rows.T, strict=True)))[0]
     assert np.abs(found - mean).max() <= TOLERANCE
+
+
+@pytest.mark.parametrize("source", ["iris", "moons", "diabetes"])
+@pytest.mark.parametrize("shares", [(1.0,), (0.6, 0.3, 0.1)], ids=["one network", "three"])
+@pytest.mark.parametrize("temperature", [1.0, 1.7])
+def test_an_ensemble_predicts_the_same_with_its_shares_and_temperature(source, shares, temperature):
+    """Of three classes, of two, whose networks have one output, and of numbers, which have no temperature."""
+    kinds = ({"units": [5]}, {"units": [4, 3], "activation": "tanh"}, {"units": [5], "learning_rate": 0.01})
+    networks = [trained(source, {}, **kind) for kind, _ in zip(kinds, shares, strict=False)]
+    first = networks[0]
+    members = tuple(
+        WeightedNetwork(each.architecture, each.parameters, share) for each, share in zip(networks, shares, strict=True)
+    )
+    together = Ensemble(members, first.preprocessing, first.classes, temperature if first.classes else 1.0)
+    names = first.preprocessing.form.names[:-1]
+    rows = np.random.default_rng(0).normal(size=(300, len(names))) / 2
+    models, averaging = networks_of(together)
+    module, columns = {}, dict(zip(names, rows.T, strict=True))
+    exec(program(models, "an ensemble", averaging), module)  # noqa: S102 (what is tested)
+    session = onnxruntime.InferenceSession(as_onnx(models, averaging))
+    feed = {each.name: rows if each.name == "X" else columns[each.name] for each in session.get_inputs()}
+    by_onnx = session.run(["probabilities" if first.classes else "value"], feed)[0]
+    by_program = module["probabilities" if first.classes else "predict"](columns)
+    expected = together.predict_proba(rows) if first.classes else together.predict(rows)
+    for found in (by_onnx, by_program):
+        assert np.reshape(found, expected.shape) == pytest.approx(
+            expected, abs=TOLERANCE * first.preprocessing.target_std
+        )
+
+
+def test_the_networks_of_an_onnx_model_share_the_preprocessing_that_they_have_in_common(tmp_path):
+    model = trained(str(table(tmp_path)), {"target": "y"})
+    counts = []
+    for members in ([model], [model, model, model]):
+        graph = onnx.load_from_string(as_onnx(members)).graph
+        counts.append(sum(node.op_type == "LabelEncoder" for node in graph.node))
+    assert counts[0] == counts[1] > 0
 
 
 def test_a_program_of_networks_that_scale_otherwise_is_refused():

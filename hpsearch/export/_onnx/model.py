@@ -29,7 +29,9 @@ def as_onnx(members: Sequence[Model], averaging: Averaging | None = None) -> byt
     first = members[0]
     graph = Graph([ARRAY, *(name for member in members for name in member.preprocessing.columns)])
     columns, about = _columns(graph, members)
-    values = [head_values(graph, each, network_inputs(graph, each.preprocessing, columns)) for each in members]
+    ways = {id(each.preprocessing): each.preprocessing for each in members}  # most often one, which all share
+    inputs = {key: network_inputs(graph, preprocessing, columns) for key, preprocessing in ways.items()}
+    values = [head_values(graph, each, inputs[id(each.preprocessing)]) for each in members]
     mean = _mean(graph, values, averaging or Averaging.equal(len(members)), classes=bool(first.classes))
     metadata = {"target": first.preprocessing.target, "inputs": about, **_outputs(graph, first, mean)}
     made = graph.model("hpsearch", {"hpsearch": json.dumps(metadata, ensure_ascii=False)})
@@ -41,9 +43,8 @@ def as_onnx(members: Sequence[Model], averaging: Averaging | None = None) -> byt
 
 def _mean(graph: Graph, values: Sequence[str], averaging: Averaging, *, classes: bool) -> str:
     """The mean of what the networks predict, at the temperature where these are probabilities."""
-    if len(values) == 1:
-        return values[0]
-    weighted = [graph.add("Mul", each, np.array(share)) for each, share in zip(values, averaging.shares, strict=True)]
+    pairs = zip(values, averaging.shares, strict=True)
+    weighted = values if len(values) == 1 else [graph.add("Mul", each, np.array(share)) for each, share in pairs]
     mean = reduce(partial(graph.add, "Add"), weighted)
     if not classes or averaging.temperature == 1:
         return mean

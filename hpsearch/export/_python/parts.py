@@ -162,3 +162,11 @@ def softmax(z: NDArray[Any]) -> NDArray[np.float64]:
     a: NDArray[np.float64] = np.exp(z - z.max(axis=0))
     a /= a.sum(axis=0)
     return a.T
+
+
+def tempered(probabilities: NDArray[np.float64], temperature: float) -> NDArray[np.float64]:
+    """Probabilities, (rows, classes), which a temperature above 1 makes less sure."""
+    z = np.log(np.maximum(probabilities, 1e-300)) / temperature
+    a: NDArray[np.float64] = np.exp(z - z.max(axis=1, keepdims=True))
+    a /= a.sum(axis=1, keepdims=True)
+    return a

@@ -38,14 +38,16 @@ def program(members: Sequence[Model], origin: str, averaging: Averaging | None =
     arrays = dict(_arrays_of_inputs(first))
     names = ["network"] if len(members) == 1 else [f"network{place}" for place in range(1, len(members) + 1)]
     networks = [_network(member, name, arrays) for member, name in zip(members, names, strict=True)]
-    functions = [*used_functions(first), parts.in_pieces, *_head(members[0])]
+    averaging = averaging or Averaging.equal(len(members))
+    softer: list[Callable[..., Any]] = [parts.tempered] if averaging.temperature != 1 else []
+    functions = [*used_functions(first), parts.in_pieces, *_head(members[0]), *softer]
     sections = [
         first_lines(members[0], origin),
         *map(inspect.getsource, functions),
         tables(first),
         inputs_function(first),
         *networks,
-        *_predictions(members[0], names, averaging or Averaging.equal(len(members))),
+        *_predictions(members[0], names, averaging),
         main_function(members[0]),
         _stored(arrays),
         ENTRY,
@@ -143,7 +145,7 @@ def _tempered(mean: str, averaging: Averaging) -> str:
     """Probabilities at a temperature: those of the logarithms divided by it."""
     if averaging.temperature == 1:
         return mean
-    return f"softmax(np.log(np.maximum({mean}, 1e-300)).T / {averaging.temperature!r})"
+    return f"tempered({mean}, {averaging.temperature!r})"
 
 
 def _stored(arrays: Arrays) -> str:
