@@ -64,8 +64,9 @@ def finish(process: subprocess.Popen[str]) -> str:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """The tables of a run, those that it has, and its model."""
-    return {name: (folder / name).read_bytes() for name in (*TABLES, "best.safetensors") if (folder / name).exists()}
+    """The tables of a run and its models, those that it has."""
+    names = (*TABLES, "best.safetensors", "ensemble.safetensors")
+    return {name: (folder / name).read_bytes() for name in names if (folder / name).exists()}
 
 
 def alive(group: int) -> list[str]:
