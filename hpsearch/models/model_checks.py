@@ -12,6 +12,7 @@ from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.heads import HEADS, OF_LOSS, head_of
 from hpsearch.errors import UsageError
+from hpsearch.text.visible import brief, visible_line
 
 if TYPE_CHECKING:
     from hpsearch.models.model_file import ArchitectureForm, PreprocessingForm
@@ -50,7 +51,7 @@ def faults_of_network(
 ) -> Iterator[str]:
     """The faults of a network, given that of its inputs there are none; only the first is to be relied on."""
     if shape.activation not in ACTIVATIONS or shape.head not in HEADS:
-        yield f"activation {shape.activation!r} or head {shape.head!r} is unknown"
+        yield f"activation {brief(shape.activation)!r} or head {brief(shape.head)!r} is unknown"
     if not np.isfinite(parameters).all():
         yield "a number in it is none"
     if len(classes) == 1 or preprocessing.classes != classes or len(set(classes)) < len(classes):
@@ -75,7 +76,8 @@ def faults_of_inputs(
         **({"preprocessing.edges": sum(preprocessing.edges)} if "preprocessing.edges" in arrays else {}),
     }
     if set(arrays) != {*networks, *sizes}:
-        yield f"holds {', '.join(sorted(arrays)) or 'nothing'}; a model has parameters and its preprocessing"
+        held = visible_line(brief(", ".join(sorted(arrays)), 200)) or "nothing"
+        yield f"holds {held}; a model has parameters and its preprocessing"
     if any(arrays[name].shape != (size,) or arrays[name].dtype != "f8" for name, size in sizes.items()):
         yield "its preprocessing does not fit its columns"
     if any(column >= width for column in preprocessing.indicators):

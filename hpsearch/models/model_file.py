@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from hpsearch.data.memory import available
 from hpsearch.errors import UsageError
 from hpsearch.system.regular_files import irregular
+from hpsearch.text.visible import brief, visible_line
 
 FORMAT = "hpsearch-model-3"
 ENSEMBLE_FORMAT = "hpsearch-ensemble-1"
@@ -252,9 +253,8 @@ def _about(header: bytes, path: Path) -> About | EnsembleAbout:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"])) or "metadata"
-        raise UsageError(
-            f"{path}: not a model of this version of hpsearch: {where}: {first['msg']}; expected format {FORMAT}"
-        ) from None
+        said = visible_line(brief(f"{where}: {first['msg']}", 200))
+        raise UsageError(f"{path}: not a model of this version of hpsearch: {said}; expected format {FORMAT}") from None
 
 
 def _arrays(content: bytes, path: Path) -> dict[str, NDArray[Any]]:
@@ -267,6 +267,8 @@ def _arrays(content: bytes, path: Path) -> dict[str, NDArray[Any]]:
     arrays = {}
     for name, tensor in tensors:
         if tensor["dtype"] not in DTYPES or len(tensor["shape"]) != 1:
-            raise UsageError(f"{path}: {name} is {tensor['dtype']} of shape {tensor['shape']}; {REMEDY}")
+            raise UsageError(
+                f"{path}: {visible_line(brief(name))} is {tensor['dtype']} of shape {tensor['shape']}; {REMEDY}"
+            )
         arrays[name] = np.frombuffer(tensor["data"], DTYPES[tensor["dtype"]])
     return arrays

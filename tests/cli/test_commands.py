@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from hpsearch.cli.commands import COMMANDS, commands
 from hpsearch.data import BUNDLED
+from tests.boards import board_rows, line_with
 
 DIGITS = """\
 data: {source: iris}
@@ -58,9 +59,8 @@ def test_every_command_has_help_with_an_example(hpsearch, command):
 
 def test_run_shows_the_leaderboard_on_stdout_and_progress_on_stderr(hpsearch, config):
     done = hpsearch("run", config)
-    lines = done.stdout.splitlines()
-    assert lines[0].split()[:3] == ["rank", "trial", "dev_error"]
-    assert len(lines) == 2 + 4
+    assert line_with(done.stdout, "rank").split()[:3] == ["rank", "trial", "dev_error"]
+    assert len(board_rows(done.stdout)) == 4
     assert "round 2/2: 4/4 trials, best dev_error" in done.stderr
     assert "\x1b" not in done.stdout + done.stderr
 
@@ -70,20 +70,20 @@ FINALISTS = ("--set", "search.finalists={count: 3, repeats: 2}")
 
 def test_run_and_report_say_how_sure_the_leaderboard_is(hpsearch, config):
     done = hpsearch("run", config, *FINALISTS)
-    *table, sentence = done.stdout.splitlines()
-    first = table[2].split()[1]
-    assert table[0].split()[:4] == ["rank", "trial", "dev_error", "retrained_dev_error"]
+    sentence, header = line_with(done.stdout, "winner: "), line_with(done.stdout, "rank")
+    first = board_rows(done.stdout)[0].split()[1]
+    assert header.split()[:4] == ["rank", "trial", "dev_error", "retrained_dev_error"]
     assert re.fullmatch(
         rf"winner: trial {first}, dev_error .* 2 trainings with new seeds\); (not )?clearly better than .*", sentence
     )
     assert "finalists: 6/6 retrainings, best dev_error" in done.stderr
     assert hpsearch("report", "runs/flowers").stdout.startswith(done.stdout)
-    assert f"\n\n{sentence}\n" in hpsearch("report", "runs/flowers", "--format", "markdown").stdout
+    assert f"\n{sentence}\n" in hpsearch("report", "runs/flowers", "--format", "markdown").stdout
     assert sentence not in hpsearch("report", "runs/flowers", "--format", "csv").stdout
     hpsearch("run", config, "--jobs", 1, "--out", "plain")
-    several = hpsearch("report", "runs/flowers", "plain").stdout.splitlines()
-    assert f"runs/flowers: {sentence}" in several
-    assert "retrained_dev_error" not in several[0]
+    several = hpsearch("report", "runs/flowers", "plain").stdout
+    assert f"runs/flowers: {sentence}" in several.splitlines()
+    assert "retrained_dev_error" not in line_with(several, "rank")
 
 
 def test_check_counts_the_finalists(hpsearch, config):
@@ -127,7 +127,7 @@ def test_a_run_is_resumed_or_overwritten_but_never_by_chance(hpsearch, config):
     )
     assert "contradict" in refusal("run", config, "--resume", "--overwrite")
     more = hpsearch("run", "--jobs", 1, config, "--resume", "--trials", 6)
-    assert len(more.stdout.splitlines()) == 2 + 6
+    assert len(board_rows(more.stdout)) == 6
     hpsearch("run", "--jobs", 1, config, "--overwrite", "--yes")
 
 
@@ -143,11 +143,11 @@ def test_panda_tells_every_epoch(hpsearch, config):
 def test_report_ranks_in_every_form(hpsearch, config):
     hpsearch("run", "--jobs", 1, config)
     run = "runs/flowers"
-    assert hpsearch("report", run, "--top", 2).stdout.splitlines()[4] == ""
+    assert len(board_rows(hpsearch("report", run, "--top", 2).stdout)) == 2
     rows = list(csv.DictReader(io.StringIO(hpsearch("report", run, "--format", "csv").stdout)))
     objects = json.loads(hpsearch("report", run, "--format", "json").stdout)["leaderboard"]
     assert [row["trial"] for row in rows] == [str(each["trial"]) for each in objects]
-    assert hpsearch("report", run, "--format", "markdown").stdout.startswith("| rank | trial |")
+    assert "| rank | trial |" in hpsearch("report", run, "--format", "markdown").stdout
     assert "learning_rate" in hpsearch("report", run, "--trial", 1).stdout
     history = list(csv.DictReader(io.StringIO(hpsearch("report", run, "--trial", 1, "--format", "csv").stdout)))
     assert [row["epoch"] for row in history] == ["1", "2"]
@@ -192,7 +192,7 @@ def test_from_a_mixed_table_to_a_leaderboard_with_no_hand_editing(hpsearch, tmp_
     assert "'name'" in looked.stderr
     hpsearch("check", "people.yaml")
     done = hpsearch("run", "people.yaml", "--trials", 4, "--set", "search.finalists=null")
-    assert len(done.stdout.splitlines()) == 2 + 4
+    assert len(board_rows(done.stdout)) == 4
 
 
 def test_init_writes_a_config_for_every_bundled_set_and_takes_a_target(hpsearch, tmp_path, monkeypatch):

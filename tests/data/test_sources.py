@@ -5,7 +5,9 @@ import socket
 from contextlib import closing
 
 import numpy as np
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from hpsearch.config import read_config
 from hpsearch.data import load_dataset
@@ -79,3 +81,10 @@ def test_more_than_the_free_memory_is_refused_with_both_sizes(name, write, tmp_p
 
 def test_the_memory_that_is_free_is_some_and_no_more_than_there_is():
     assert 0 < room.available() <= os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_two_columns_of_a_parquet_file_may_not_have_one_name(tmp_path):
+    table = pa.Table.from_arrays([pa.array([1.0] * 9)] * 3, names=["1e5", "1e5", "y"])
+    parquet.write_table(table, tmp_path / "t.parquet")
+    with pytest.raises(DataError, match=r"t\.parquet: column name '1e5' occurs twice; names must differ"):
+        load_dataset(str(tmp_path / "t.parquet"), folder=tmp_path, seed=0)

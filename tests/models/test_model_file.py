@@ -28,6 +28,7 @@ from hpsearch.workers.backends import start_workers
 
 ROWS = np.random.default_rng(1).standard_normal((20, 3))
 CASES = int(os.environ.get("HPSEARCH_CASES", "300"))
+HIDDEN = "x\x07\x1b]0;owned"
 HUGE = (0, -1, 2**31, 10**12, 2**70, True, None, 0.5, "5", [], {}, [1, 2])
 
 
@@ -270,3 +271,30 @@ def test_a_file_that_states_or_holds_gigabytes_is_refused_before_they_are_read(w
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 1_000_000
+
+
+@pytest.mark.parametrize("place", ["key", "array", "word"])
+def test_what_a_file_says_reaches_no_terminal_raw(whole, tmp_path, place):
+    """Names of keys, of arrays and of an activation are shown with their control characters as escapes."""
+    content, path = whole[0], tmp_path / "hostile.safetensors"
+    length = int.from_bytes(content[:8], "little")
+    header, data = json.loads(content[8 : 8 + length]), content[8 + length :]
+    about = json.loads(header["__metadata__"]["hpsearch"])
+    if place == "key":
+        about[HIDDEN] = 1
+    elif place == "array":
+        header[HIDDEN] = header.pop("parameters")
+    else:
+        about["architecture"]["activation"] = HIDDEN
+    header["__metadata__"]["hpsearch"] = json.dumps({**about, "sha256": BLANK})
+    path.write_bytes(_with_own_checksum(_signed(header, data)))
+    with pytest.raises(UsageError) as refused:
+        Model.load(path)
+    assert str(refused.value).isprintable()
+
+
+def _with_own_checksum(content):
+    """The content with the checksum that belongs to it."""
+    start, end = CHECKSUM.search(content).span(1)
+    blank = content[:start] + BLANK.encode() + content[end:]
+    return content[:start] + sha256(blank).hexdigest().encode() + content[end:]

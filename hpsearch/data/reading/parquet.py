@@ -7,19 +7,21 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from hpsearch.data.columns import rows_at_once
+from hpsearch.data.columns import occurring_twice, rows_at_once
 from hpsearch.data.reading.table import Cells, RowBatch, SourceTable
 from hpsearch.errors import DataError
 
 
 def read_parquet(path: Path, source: str) -> SourceTable:
-    """The table in the file. Raises DataError if it is damaged."""
+    """The table in the file. Raises DataError if it is damaged, or if two columns have one name."""
     from pyarrow import parquet  # noqa: PLC0415  # 0.1 s: only where a file needs it
 
     with _sentences(source):
         schema = parquet.read_schema(path)
         if not parquet.read_metadata(path).num_rows:
             raise DataError(f"{source}: column names, but no rows")
+    if name := occurring_twice(schema.names):
+        raise DataError(f"{source}: column name {name!r} occurs twice; names must differ")
     index = _row_labels(schema)
     return SourceTable(
         source=source,
