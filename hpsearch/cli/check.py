@@ -38,6 +38,8 @@ from hpsearch.workers.loky.pool import cores
 def check(config: Path, gradients: bool, samples: int | None, overrides: tuple[str, ...]) -> None:
     """Check CONFIG; show its data, its search space, the plan and the time that it will take.
 
+    Of training code of your own (objective) it shows what it knows without running it.
+
     With --gradients, the exit code is 1 if a gradient differs by more than 1e-5.
 
     Example: hpsearch check digits.yaml --samples 1000 > settings.csv

@@ -50,7 +50,11 @@ TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".zip", ".parquet", ".npz")
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers.")
 @set_option
 @click.option("--resume", is_flag=True, help="Continue the run in the folder; with more --trials, extend it.")
-@click.option("--force", is_flag=True, help="With --resume: even if the processor or a library version has changed.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="With --resume: even if the processor, a library version or your training code has changed.",
+)
 @click.option("--overwrite", is_flag=True, help="Delete the run in the folder and start again; asks first.")
 @click.option("--yes", is_flag=True, help="With --overwrite: do not ask.")
 @click.option("--announce", type=int, hidden=True)
@@ -78,6 +82,8 @@ def run(
 
     With DATA, a table or the name of a bundled set, search what `hpsearch init DATA` would write, which is written to
     the working folder.
+
+    CONFIG may name training code of your own in place of data: `objective: train.py:train`, or a command.
 
     With --mode panda on a terminal, a separate process trains one model after another. You can watch and change the
     training; closing the terminal does not stop it. Elsewhere this process trains, and prints a line for each epoch.

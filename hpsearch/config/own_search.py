@@ -52,9 +52,10 @@ def wrong_own_search(search: SearchConfig, hyperparameters: Mapping[str, Any]) -
     elif search.direction is None and known_direction(search.metric) is None:
         sentence = f"is missing; it is not known which way {search.metric} gets better: minimize or maximize"
         yield Problem(("direction",), sentence, by_key=True)
-    if "epochs" not in hyperparameters:
+    if search.mode == "panda":
+        yield Problem(("mode",), "panda does not train code of your own yet; set caviar")
+    if search.autopilot is not None:
+        yield Problem(("autopilot",), "is for mode panda, which does not train code of your own yet; leave it out")
+    if search.halving is not None and "epochs" not in hyperparameters:
         remedy = "add hyperparameters.epochs, after how many a training ends at the latest"
-        if search.halving is not None:
-            yield Problem(("halving",), f"compares trainings after some of their epochs; {remedy}")
-        if search.mode == "panda":
-            yield Problem(("mode",), f"panda watches over epochs; {remedy}")
+        yield Problem(("halving",), f"compares trainings after some of their epochs; {remedy}")
