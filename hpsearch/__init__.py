@@ -31,6 +31,7 @@ def run(
     *,
     overrides: Sequence[str] = (),
     out: str | Path | None = None,
+    from_run: str | Path | None = None,
     jobs: int | None = None,
     backend: str = "loky",
     resume: bool = False,
@@ -42,9 +43,10 @@ def run(
 
     `overrides` change keys of it, such as "search.trials=8". Results go to `out`, by default runs/ and the
     config's name; a run that is there is gone on with by `resume`, in another environment by `force`, or deleted first
-    by `overwrite`. `jobs` workers of `backend` train, by default a process for each core. `on_progress` gets
-    each event of the search; without it, a notebook shows a bar. Raises ConfigError, UsageError, StorageError,
-    InUseError (all in `hpsearch.errors`).
+    by `overwrite`. Trials of the run in the folder `from_run` that fit are taken over, not trained again. `jobs`
+    workers of `backend` train, by default a process for each core. `on_progress` gets each event of the search;
+    without it, a notebook shows a bar. Raises ConfigError, UsageError, StorageError, InUseError (all in
+    `hpsearch.errors`).
 
     >>> run("digits.yaml").best.metrics["dev_error"]  # doctest: +SKIP
     0.0139
@@ -60,7 +62,15 @@ def run(
         from hpsearch.running import whole_search  # noqa: PLC0415
 
         with nullcontext(on_progress) if on_progress else notebook_progress() as shown:
-            folder = whole_search(config, workers, overrides=overrides, out=out, existing=existing, on_progress=shown)
+            folder = whole_search(
+                config,
+                workers,
+                overrides=overrides,
+                out=out,
+                existing=existing,
+                earlier=from_run,
+                on_progress=shown,
+            )
     return NotebookRun(folder)
 
 

@@ -26,11 +26,13 @@ def whole_search(
     out: str | Path | None = None,
     existing: Existing = Existing.REFUSE,
     attended: bool = False,
+    earlier: str | Path | None = None,
     on_progress: Callable[[Event], None],
 ) -> Path:
     """Search the ranges of `config` as `hpsearch.run` says; the folder that it is in.
 
-    Where it is `attended`, someone can answer what its training asks.
+    Trials of the run `earlier` that fit are taken over. Where it is `attended`, someone can answer what its
+    training asks.
     """
     if isinstance(config, Mapping):
         read = config_from(config, overrides=overrides)
@@ -40,7 +42,9 @@ def whole_search(
     if mode.alone:
         workers.dismiss()
     folder = run_folder(read, out)
-    events = search(prepare(read), folder, workers, existing=existing, mode=mode)
+    events = search(
+        prepare(read), folder, workers, existing=existing, mode=mode, earlier=None if earlier is None else Path(earlier)
+    )
     with closing(events):  # an interruption here is one of the search
         for event in events:
             on_progress(event)

@@ -8,12 +8,13 @@ from hpsearch.search.existing import Existing
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The search to run, and what to do with a run that is already in its folder."""
+    """The search to run, what to do with a run that is in its folder, and the run whose trials to take over."""
 
     config: Path
     overrides: tuple[str, ...]
     out: Path | None
     existing: Existing
+    earlier: Path | None = None
 
     @property
     def means_panda(self) -> bool:

@@ -49,6 +49,13 @@ TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".zip", ".parquet", ".npz")
 )
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers.")
 @set_option
+@click.option(
+    "--from",
+    "earlier",
+    type=FOLDER,
+    metavar="RUN",
+    help="Take over the trials of another run that lie in the ranges; they are not trained again.",
+)
 @click.option("--resume", is_flag=True, help="Continue the run in the folder; with more --trials, extend it.")
 @click.option(
     "--force",
@@ -72,6 +79,7 @@ def run(
     time: float | None,
     seed: int | None,
     overrides: tuple[str, ...],
+    earlier: Path | None,
     resume: bool,
     force: bool,
     overwrite: bool,
@@ -99,7 +107,7 @@ def run(
     existing = Existing.of(resume=resume, overwrite=overwrite, force=force)
     tried = "auto" if time is not None and trials is None and mode != "panda" else trials
     request = Request(
-        config, with_shorthands(overrides, mode=mode, trials=tried, time_limit=time, seed=seed), out, existing
+        config, with_shorthands(overrides, mode=mode, trials=tried, time_limit=time, seed=seed), out, existing, earlier
     )
     check_free(out or Path("runs", config.stem))
     os.environ |= ONE_THREAD  # this process works with one thread too; others would take part of the start

@@ -29,6 +29,7 @@ def search_here(request: Request, workers: Workers, announce: int | None, began:
             overrides=request.overrides,
             out=request.out,
             existing=request.existing,
+            earlier=request.earlier,
             attended=announcement is not None,
             on_progress=show,
         )

@@ -17,7 +17,7 @@ TRIALS: tuple[TableColumn[Outcome], ...] = (
     TableColumn(
         "round",
         WHOLE_NUMBER,
-        "round that the trial belongs to, from 1",
+        "round that the trial belongs to, from 1; 0 where it was taken over from another run",
         "trials.round",
         lambda trial, _: trial.trial.round,
     ),
@@ -72,6 +72,16 @@ TRIALS: tuple[TableColumn[Outcome], ...] = (
         "trials.message",
         lambda trial, _: trial.message,
         applies="something was noticed",
+    ),
+    TableColumn(
+        "origin",
+        TEXT,
+        "run and number of the trial that it was taken over from, such as runs/digits:12; only in runs that began with "
+        "--from",
+        "origins.origin",
+        lambda trial, _: trial.origin,
+        applies="the trial was not trained in this run",
+        names=lambda names: ["origin"] if names.origins else [],
     ),
 )
 """trials.csv: one row a trial."""

@@ -113,9 +113,10 @@ class Run:
 
     @property
     def progress(self) -> tuple[int, int]:
-        """Number of finished trials, and number of planned trials."""
+        """Number of finished trials, and number of planned trials; those taken over are among both."""
         left_out = (self._snapshot.recorded.get(BUDGET) or {}).get("left_out", ())
-        return len(self._snapshot.trials), sum(self.meta("round_sizes")) - len(left_out)
+        taken = sum(bool(outcome.origin) for outcome in self._snapshot.trials)
+        return len(self._snapshot.trials), taken + sum(self.meta("round_sizes")) - len(left_out)
 
     @property
     def metrics(self) -> list[str]:

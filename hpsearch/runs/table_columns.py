@@ -17,13 +17,14 @@ class Names:
 
     `headline` is the metric beside the loss, error or rmse. `metrics` are those of trials.csv, or what
     history.csv has beside loss and headline; `searched` are the searched hyperparameters, and `folds` says how many
-    folds each trial trains in.
+    folds each trial trains in; `origins` whether trials were taken over from another run.
     """
 
     headline: str
     metrics: Sequence[str] = ()
     searched: Sequence[str] = ()
     folds: int = 1
+    origins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

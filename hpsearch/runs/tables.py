@@ -33,8 +33,10 @@ def metric_columns(results: Results) -> list[str]:
 
 def trials_table(results: Results) -> Table:
     """Make the table of trials.csv: one row a trial, in order of number."""
-    names = Names(results.headline, metric_columns(results), results.meta("searched"))
-    return table_of(TRIALS, names, results.outcomes())
+    outcomes = list(results.outcomes())
+    origins = any(outcome.origin for outcome in outcomes)
+    names = Names(results.headline, metric_columns(results), results.meta("searched"), origins=origins)
+    return table_of(TRIALS, names, outcomes)
 
 
 def history_table(database: Database) -> Table:

@@ -15,10 +15,12 @@ from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import DATABASE, LOGS, Database
 from hpsearch.runs.store.ours import check_ours
 from hpsearch.runs.store.recognition import is_there
-from hpsearch.runs.store.recorded import DATA_FACTS
+from hpsearch.runs.store.recorded import BEGAN_FROM, DATA_FACTS, TRIED_FIRST
 from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import extended
+from hpsearch.search.taking_over import taken_over
+from hpsearch.trials.taken_over import TakenOver
 
 MAY_DIFFER = {
     *("search.trials", "search.rounds", "search.time_limit", "search.on_error", "search.retries"),
@@ -30,19 +32,23 @@ _ANEW = "undo that to go on, or search anew with --overwrite, or in another fold
 
 
 @contextmanager
-def start(prepared: Prepared, folder: Path, existing: Existing) -> Iterator[Database]:
+def start(prepared: Prepared, folder: Path, existing: Existing, earlier: Path | None = None) -> Iterator[Database]:
     """Open the database to search into, a new one or that of an existing run, for as long as the context lasts.
+
+    A new one has what can be taken over from the run in the folder `earlier`, which may be this one.
 
     Raises UsageError where `existing` does not allow the run that is there, or where its config, its data or its
     environment has changed; StorageError where a file of the folder is not one of ours.
     """
     goes_on = is_there(folder / DATABASE) and existing.continues
+    taken = taken_over(prepared, earlier) if earlier is not None and not goes_on else None
     if not goes_on:
         _make_way(folder, existing)
     check_ours(folder, (*LOGS, *BESIDE))
     clear_leftovers(folder)
-    with Database.reopen(folder) if goes_on else _new(prepared, folder) as database:
+    with Database.reopen(folder) if goes_on else _new(prepared, folder, taken) as database:
         if goes_on:
+            _check_origin(database, earlier)
             _check_that_it_may_go_on(prepared, folder, database, elsewhere=existing == Existing.CONTINUE_ELSEWHERE)
             database.change("data", prepared.objective.fingerprint)
             _note_environment(folder, database, existing)
@@ -51,7 +57,20 @@ def start(prepared: Prepared, folder: Path, existing: Existing) -> Iterator[Data
             database.change("config", prepared.config.as_dict())
         with replacing(folder / "config.yaml") as file:
             file.write(prepared.config.to_yaml().encode())
+        if taken is not None:
+            database.remarks.append(taken.sentence)
         yield database
+
+
+def _check_origin(database: Database, earlier: Path | None) -> None:
+    """Raise UsageError where a run that goes on began without what is now to be taken over, or with other results."""
+    began = database.began_from
+    if earlier is not None and began != str(earlier):
+        before = f"took over the trials of {began}" if began else "took over no trials"
+        raise UsageError(
+            f"{database.folder}: {before} when it began, which holds for --resume, too; "
+            "leave out --from, or choose another --out"
+        )
 
 
 def _make_way(folder: Path, existing: Existing) -> None:
@@ -67,8 +86,9 @@ def _make_way(folder: Path, existing: Existing) -> None:
         delete(folder)
 
 
-def _new(prepared: Prepared, folder: Path) -> Database:
+def _new(prepared: Prepared, folder: Path, taken: TakenOver | None) -> Database:
     search = prepared.config.search
+    began = {} if taken is None else {BEGAN_FROM: taken.run, TRIED_FIRST: taken.first}
     return Database.create(
         folder,
         {
@@ -84,7 +104,9 @@ def _new(prepared: Prepared, folder: Path) -> Database:
             "searched": prepared.space.searched,
             "planned_trials": prepared.trials,  # what a grid was fitted into, however the search is extended
             "round_sizes": prepared.round_sizes,
+            **began,
         },
+        taken,
     )
 
 
@@ -103,7 +125,9 @@ def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Databas
         if before.get(key) != now.get(key) and key not in MAY_DIFFER
     ]
     if changed:
-        raise UsageError(f"{folder}: cannot be resumed, the config has changed: {'; '.join(changed)}; {_ANEW}")
+        ranges = all(sentence.startswith("hyperparameters.") for sentence in changed)
+        remedy = f"{_ANEW}; with --from {folder}, too, that takes over the trials that fit" if ranges else _ANEW
+        raise UsageError(f"{folder}: cannot be resumed, the config has changed: {'; '.join(changed)}; {remedy}")
     if database.meta("data") != prepared.objective.fingerprint and not (prepared.config.objective and elsewhere):
         raise UsageError(
             f"{folder}: cannot be resumed, {prepared.config.trained_on} changed since; {_forced(prepared)}{_ANEW}"

@@ -16,7 +16,7 @@ from hpsearch.space import Space
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.training.objective import Objective, Plan
 from hpsearch.trials.folds import over_trainings
-from hpsearch.trials.outcomes import Outcome, Trial
+from hpsearch.trials.outcomes import Outcome, Settings, Trial
 from hpsearch.trials.ranking import Ranking
 
 
@@ -75,9 +75,12 @@ class Prepared:
     def _cut(self, trials: int) -> list[int]:
         return cut(round_sizes(trials, self.config.search.rounds), self.trials)
 
-    def conversation(self, round_size: int, trials: int) -> Conversation:
-        """A new conversation with the config's sampler, for a search planned with so many trials."""
-        return conversation(self.config, self.space, self.ranking, self.objective.recipe, round_size, trials)
+    def conversation(self, round_size: int, trials: int, first: Sequence[Settings] = ()) -> Conversation:
+        """A new conversation with the config's sampler, for a search planned with so many trials.
+
+        The settings `first` are tried after those that the config names.
+        """
+        return conversation(self.config, self.space, self.ranking, self.objective.recipe, round_size, trials, first)
 
     @property
     def finalists(self) -> Finalists | None:

@@ -58,14 +58,17 @@ def search(
     *,
     existing: Existing = Existing.REFUSE,
     mode: Mode | None = None,
+    earlier: Path | None = None,
 ) -> Generator[Event, None, None]:
     """Run a search in `mode`, by default Caviar; every outcome is stored in `folder` before it is yielded.
 
     The sampler sees results only between rounds and in order of number, so the numbers are the same for any number of
-    workers and after any interruption. Raises UsageError, StorageError, InUseError.
+    workers and after any interruption. Trials of the run in the folder `earlier` that fit are taken over.
+
+    Raises UsageError, StorageError, InUseError.
     """
     prepared.conversation(1, prepared.trials)  # a sampler that cannot be set up begins no run
-    with held(folder), start(prepared, folder, existing) as database:
+    with held(folder), start(prepared, folder, existing, earlier) as database:
         mode = mode or Caviar()
         winner = Winner(folder, prepared.ranking, partial(mode.model, prepared, folder), database)
         budget = Budget.of(prepared, database)
@@ -91,9 +94,9 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     kept = KeptNetworks(prepared.ranking)
     training, judging = _Training(context, mode, winner, done, kept), Judging(context)
     sizes: list[int] = database.meta("round_sizes")
-    conversation = prepared.conversation(database.first_round or sizes[0], database.meta("planned_trials"))
+    conversation, taken = _begun(context, done, explained)
     grid = prepared.grid_sentence(database.meta("planned_trials"), sum(sizes))
-    yield SearchStarted(prepared.ranking, sum(sizes), len(done), winner.best, context.folder, grid)
+    yield SearchStarted(prepared.ranking, taken + sum(sizes), len(done), winner.best, context.folder, grid)
     yield from _remarks(database)
     yield from map(Remarked, prepared.config.idle())
     whole = prepared.config.search.halving is not None  # halving compares all trials of a round
@@ -106,11 +109,11 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
             sizes = _divided(sizes, round_, len(piece), limit, database) if whole else sizes
             yield from training.of(piece)
             asked += piece
-            if budget is None and len(done) < sum(sizes) and limit.passed:
+            if budget is None and len(done) < taken + sum(sizes) and limit.passed:
                 tables.now()
                 winner.save()
                 yield from judging.judge()
-                yield TimeIsUp(len(done), sum(sizes))
+                yield TimeIsUp(len(done), taken + sum(sizes))
                 return
         if budget is not None and len(done) > before:
             budget.close_round(asked, done, began - limit.left)
@@ -126,13 +129,26 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
             yield from judging.train_baselines()
         if budget is not None and round_ == len(sizes):
             sizes = budget.with_next_round(sizes)
-            yield RoundPlanned(sum(sizes))
-    yield from _used_up(context, len(done))
+            yield RoundPlanned(taken + sum(sizes))
+    yield from _used_up(context, len(done) - taken)
     tables.catch_up()
+    winner.save()  # of a search that found all its trials in an earlier run, too
     yield from _finals(context, winner, done, kept)
     Ensembling(context, kept, done).build()
     yield from judging.judge()
     record_late_facts(context)
+
+
+def _begun(context: SearchContext, done: Mapping[int, Outcome], explained: Container[int]) -> tuple[Conversation, int]:
+    """The conversation with the sampler, which knows the trials that were taken over, and how many these are."""
+    database = context.database
+    first_round = database.first_round or database.meta("round_sizes")[0]
+    conversation = context.prepared.conversation(first_round, database.meta("planned_trials"), database.tried_first)
+    taken = [outcome for outcome in done.values() if outcome.origin]
+    if taken:
+        conversation.take_over(taken)
+        _explain(1, conversation, database, explained)
+    return conversation, len(taken)
 
 
 def _used_up(context: SearchContext, trials: int) -> Iterator[Remarked]:

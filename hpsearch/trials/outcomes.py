@@ -38,6 +38,7 @@ class Outcome:
     `best_epoch` and `epochs_run` count epochs from 1. `parameters`, (P,), are those of its network, while they are
     kept. `log` is what code of the user's own printed, and its traceback. `repeat`, from 0, says with which seeds it
     trained, and `fold`, from 0, on which view of the data; for an outcome over several of them it is the first one.
+    `origin` names the run and trial that it was taken over from.
     """
 
     trial: Trial
@@ -52,6 +53,7 @@ class Outcome:
     repeat: int = 0
     fold: int = 0
     log: str = ""
+    origin: str = ""
 
     @property
     def number(self) -> int:

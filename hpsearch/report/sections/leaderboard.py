@@ -111,6 +111,7 @@ def trial_settings(run: Run, number: int) -> Table:
     about = {
         "trial": number,
         "round": outcome.trial.round,
+        "origin": outcome.origin or None,
         "status": str(outcome.status),
         **{name: outcome.metrics.get(name) for name in run.metrics},
         "best_epoch": outcome.best_epoch,

@@ -10,19 +10,27 @@ from typing import Any, Self
 
 from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.connection import closed_on_error, storage_errors
-from hpsearch.runs.store.history import insert_epochs, select_epochs
+from hpsearch.runs.store.history import select_epochs
 from hpsearch.runs.store.judged import JudgedTables
 from hpsearch.runs.store.kept_logs import KeptLogs
 from hpsearch.runs.store.log import check_log
 from hpsearch.runs.store.migration import migrate
 from hpsearch.runs.store.opening import OpenFile, opened_to_read, opened_to_write
 from hpsearch.runs.store.recorded import RecordedValues
-from hpsearch.runs.store.rows import DamagedError, RowValues, insert, select
+from hpsearch.runs.store.results import (
+    insert_outcomes,
+    insert_retrainings,
+    insert_taken_over,
+    names_of_metrics,
+    select_outcomes,
+)
+from hpsearch.runs.store.rows import DamagedError, insert, select
 from hpsearch.runs.store.schema import TABLES
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.folds import fold_count
-from hpsearch.trials.outcomes import Outcome, Status, Trial
+from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.regions import AxisRegion, RoundRegion
+from hpsearch.trials.taken_over import TakenOver
 
 DATABASE = "run.db"
 LOGS = (f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal")
@@ -43,8 +51,10 @@ class Database(RecordedValues, JudgedTables):
         self.folds: int = fold_count(self._known("config") or {})
 
     @classmethod
-    def create(cls, folder: Path, meta: Mapping[str, Any]) -> Self:
-        """A new run.db in `folder`, which is made if need be; `meta` holds JSON values, `headline` among them.
+    def create(cls, folder: Path, meta: Mapping[str, Any], taken: TakenOver | None = None) -> Self:
+        """A new run.db in `folder`, which is made if need be, with what is `taken` over from another run.
+
+        `meta` holds JSON values, `headline` among them.
 
         Raises StorageError where the folder cannot be written to.
         """
@@ -54,6 +64,9 @@ class Database(RecordedValues, JudgedTables):
             with closing(sqlite3.connect(":memory:")) as memory:
                 migrate(memory)
                 insert(memory, "meta", ((key, json.dumps(value)) for key, value in meta.items()))
+                if taken is not None:
+                    names = names_of_metrics(meta["headline"], meta["metric"])
+                    insert_taken_over(memory, taken, names, fold_count(meta["config"]))
                 memory.commit()
                 content = memory.serialize()
             for name in LOGS:
@@ -130,22 +143,15 @@ class Database(RecordedValues, JudgedTables):
         """
         with storage_errors(self.folder / DATABASE):
             with self._connection as transaction:
-                insert(transaction, "trials", map(_row, outcomes))
-                insert_epochs(
-                    transaction, (each for outcome in outcomes for each in self._numbered(outcome)), self.metric_names
-                )
+                insert_outcomes(transaction, outcomes, self.metric_names, self.folds)
             self._file.check()
             self.look_after()
 
     def add_retrainings(self, *outcomes: Outcome) -> None:
         """Store the outcomes of retraining stored trials with new seeds, in one transaction, without history."""
-        rows = (
-            (each.number, each.repeat, each.status, json.dumps(each.metrics), each.message, float(each.seconds))
-            for each in outcomes
-        )
         with storage_errors(self.folder / DATABASE):
             with self._connection as transaction:
-                insert(transaction, "fresh_draws", rows)
+                insert_retrainings(transaction, outcomes)
             self._file.check()
             self.look_after()
 
@@ -167,18 +173,7 @@ class Database(RecordedValues, JudgedTables):
     def outcomes(self) -> Iterator[Outcome]:
         """Yield the finished trials in order of number, without their history. Raises StorageError."""
         with storage_errors(self.folder / DATABASE):
-            for number, round_, settings, status, metrics, best_epoch, epochs_run, message, seconds in select(
-                self._connection, "trials", "number"
-            ):
-                yield Outcome(
-                    Trial(number, round_, json.loads(settings)),
-                    Status(status),
-                    json.loads(metrics),
-                    best_epoch,
-                    epochs_run,
-                    message,
-                    seconds=seconds,
-                )
+            yield from select_outcomes(self._connection)
 
     def history(self, trial: int | None = None) -> Iterator[tuple[int, EpochRecord]]:
         """Yield each epoch of the finished trials, or of one, with its number, by number, repeat, branch, epoch."""
@@ -210,34 +205,10 @@ class Database(RecordedValues, JudgedTables):
                 for round_, start, axes in select(self._connection, "regions", "round")
             }
 
-    def _numbered(self, outcome: Outcome) -> Iterator[tuple[int, EpochRecord]]:
-        return (
-            (outcome.number, replace(record, repeat=record.repeat * self.folds + record.fold))
-            for record in outcome.history
-        )
-
     @property
     def metric_names(self) -> tuple[str, ...]:
         """Names of an epoch's metrics: the four of the table history, in order, then the search metric if another.
 
         None where code of the user's own names them.
         """
-        if not self.headline:
-            return ()
-        names = ("train_loss", f"train_{self.headline}", "dev_loss", f"dev_{self.headline}")
-        return tuple(dict.fromkeys((*names, self.meta("metric"))))
-
-
-def _row(outcome: Outcome) -> RowValues:
-    trial = outcome.trial
-    return (
-        trial.number,
-        trial.round,
-        json.dumps(trial.settings),
-        outcome.status,
-        json.dumps(outcome.metrics),
-        outcome.best_epoch,
-        outcome.epochs_run,
-        outcome.message,
-        float(outcome.seconds),
-    )
+        return names_of_metrics(self.headline, self.meta("metric"))

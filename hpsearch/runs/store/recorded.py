@@ -10,6 +10,7 @@ from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.rows import checksum, select
 from hpsearch.trials.data_facts import LateFacts
 from hpsearch.trials.ensembles import EnsembleRecord
+from hpsearch.trials.outcomes import Settings
 
 _DATABASE = "run.db"
 
@@ -30,6 +31,9 @@ BUDGET = "budget"
 
 FIRST_ROUND = "first_round"
 """The key of meta that has the size of the first round as it was planned, once a round was divided."""
+
+BEGAN_FROM, TRIED_FIRST = "from", "tried_first"
+"""The keys of meta that have the run whose trials were taken over, and the settings of its winner to try first."""
 
 
 class RecordedValues:
@@ -63,6 +67,16 @@ class RecordedValues:
     def first_round(self) -> int | None:
         """Number of trials that the first round was planned with; None if the round was not divided since."""
         return self._known(FIRST_ROUND)  # type: ignore[no-any-return]
+
+    @property
+    def began_from(self) -> str | None:
+        """The run whose trials this one took over when it began."""
+        return self._known(BEGAN_FROM)  # type: ignore[no-any-return]
+
+    @property
+    def tried_first(self) -> list[Settings]:
+        """The settings that an earlier run's winner hands to this one, to try first."""
+        return list(self._known(TRIED_FIRST) or ())
 
     @property
     def late_facts(self) -> LateFacts | None:

@@ -185,6 +185,14 @@ CREATE TABLE own_metrics (
     PRIMARY KEY (number, repeat, branch, epoch)
 ) STRICT, WITHOUT ROWID;
 """,
+    # 9: where the trials were trained that were taken over from another run
+    """
+CREATE TABLE origins (
+    number INTEGER PRIMARY KEY REFERENCES trials,
+    origin TEXT NOT NULL,
+    checksum INTEGER NOT NULL
+) STRICT;
+""",
 )
 
 VERSION = OLDEST + len(MIGRATIONS) - 1

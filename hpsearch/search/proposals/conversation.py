@@ -60,6 +60,18 @@ class Conversation:
             new = chain.from_iterable(iter(lambda: self._new(round_), []))
             return list(islice(new, count))
 
+    def take_over(self, outcomes: Sequence[Outcome]) -> None:
+        """Let the sampler know trials of an earlier run, as if it had proposed them as the first ones of this."""
+        with threadpool_limits(1):
+            for outcome in outcomes:
+                self._study.enqueue_trial(self._space.params(outcome.settings))
+                asked = self._study.ask()
+                self._suggest(asked)
+                self._untried.take(outcome.settings)
+                self._asked[outcome.number] = asked
+        self._count += len(outcomes)
+        self.tell(outcomes)
+
     def _new(self, round_: int) -> list[Trial]:
         """Return a trial with untried settings; None if the space is used up."""
         for asked, settings in self._proposals():

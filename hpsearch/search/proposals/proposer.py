@@ -1,5 +1,6 @@
 """Set up the sampler of a config, and the settings to try before it draws."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from optuna.samplers import BaseSampler
@@ -16,11 +17,17 @@ from hpsearch.trials.ranking import Ranking
 
 
 def conversation(
-    config: Config, space: Space, ranking: Ranking, meaning: Meaning, round_size: int, trials: int
+    config: Config,
+    space: Space,
+    ranking: Ranking,
+    meaning: Meaning,
+    round_size: int,
+    trials: int,
+    first: Sequence[Settings] = (),
 ) -> Conversation:
     """Return a new conversation with the sampler of `config`, for a search of `trials` trials.
 
-    `meaning` tells which settings train the same model.
+    `meaning` tells which settings train the same model; `first` are tried after those of search.start.
 
     Raises ConfigError for options that the sampler cannot take, and where a package is missing that it needs.
     """
@@ -28,7 +35,7 @@ def conversation(
         space,
         sampler(config, round_size),
         ranking,
-        first=[*config.search.start, *laid_out(config, space, trials)],
+        first=[*config.search.start, *first, *laid_out(config, space, trials)],
         every_axis=getattr(_kind(config), "every_axis", False),
         untried=Untried(space, meaning, _seed(config)),
     )

@@ -1,0 +1,153 @@
+"""What a new search takes over from an earlier run: the trials that it would train again to the same bits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from hpsearch.config import DEFAULTS, Config, config_from
+from hpsearch.config.problems import Problem
+from hpsearch.config.start import known_value, start_of
+from hpsearch.errors import UsageError
+from hpsearch.runs.environment import differences, environment
+from hpsearch.runs.store.database import Database
+from hpsearch.runs.store.finalists import finalists
+from hpsearch.search.prepare import Prepared, networks
+from hpsearch.space import Space
+from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.trials.epochs import EpochRecord
+from hpsearch.trials.outcomes import Outcome, Settings, Status, Trial
+from hpsearch.trials.ranking import Ranking
+from hpsearch.trials.taken_over import TakenOver
+
+
+def taken_over(prepared: Prepared, folder: Path) -> TakenOver:
+    """Read what `prepared` can take over from the run in `folder`, which is not changed.
+
+    A trial is taken over if it completed or diverged, its settings lie in the new ranges, and with all that is fixed
+    there they train the same model. Raises UsageError where the two runs differ in what every trial depends on: data,
+    split, seed, repeats, metric, mode.
+    """
+    objective = networks(prepared)
+    with Database.open(folder) as database:
+        earlier = config_from(database.meta("config"), folder, folder.name)
+        _check_that_they_compare(prepared, earlier, database)
+        fits = _Fits(objective, replace(objective, space=earlier.space()))
+        found = list(database.outcomes())
+        fitting = {outcome.number: settings for outcome in found if (settings := fits.settings(outcome)) is not None}
+        epochs = _epochs_of(database, fitting)
+        numbers = {number: place for place, number in enumerate(fitting)}
+        outcomes = tuple(
+            replace(
+                outcome,
+                trial=Trial(numbers[outcome.number], 0, fitting[outcome.number]),
+                history=tuple(epochs[outcome.number]),
+                origin=outcome.origin or f"{folder}:{outcome.number}",
+            )
+            for outcome in found
+            if outcome.number in fitting
+        )
+        retrainings = tuple(
+            replace(each, trial=outcomes[numbers[each.number]].trial)
+            for each in _retrainings(prepared, database)
+            if each.number in fitting
+        )
+        winner = _winner(database, found, prepared.ranking)
+    first = () if winner is None or winner.number in fitting else _as_far_as_it_fits(prepared, fits.whole(winner))
+    return TakenOver(str(folder), outcomes, retrainings, first, len(found) - len(outcomes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fits:
+    """Finds the settings in the space of `new` that train what a trial of `old` trained, on the same data."""
+
+    new: NetworkObjective
+    old: NetworkObjective
+
+    def settings(self, outcome: Outcome) -> Settings | None:
+        """The trial's settings in the new space; None where it has none, or the trial has no result."""
+        if outcome.status not in (Status.COMPLETE, Status.DIVERGED):
+            return None
+        settings = _within(self.new.space, self.whole(outcome))
+        if settings is None or self.new.recipe(settings) != self.old.recipe(outcome.settings):
+            return None
+        return settings
+
+    def whole(self, outcome: Outcome) -> Mapping[str, Any]:
+        """All hyperparameters of a trial: those searched, those fixed, and the defaults of the rest."""
+        return {**DEFAULTS, **self.old.space.fixed, **outcome.settings}
+
+
+def _within(space: Space, values: Mapping[str, Any]) -> Settings | None:
+    """The `values` of all axes that they use; None where one of them lies outside its range."""
+    settings: Settings = {}
+    for axis in space.axes:
+        if not axis.is_used({**space.fixed, **settings}):
+            continue
+        value = values[axis.hyperparameter]
+        if axis.layer is not None:
+            listed = value if isinstance(value, list) else [value] * axis.layer
+            if len(listed) < axis.layer:
+                return None
+            value = listed[axis.layer - 1]
+        if not axis.domain.holds(value) and not (axis.or_zero and value == 0):
+            return None
+        settings = axis.added_to(settings, value)
+    return space.in_order(settings)
+
+
+def _as_far_as_it_fits(prepared: Prepared, values: Mapping[str, Any]) -> tuple[Settings, ...]:
+    """Settings to try first: of the `values` those that their ranges hold; none where these do not go together."""
+    hyperparameters, space = dict(prepared.config.hyperparameters), prepared.space
+
+    def checked(settings: Settings) -> tuple[list[Settings], list[Problem]]:
+        return start_of([settings], hyperparameters, space, known_value)
+
+    fitting = {name: values[name] for name in space.searched if not checked({name: values[name]})[1]}
+    start, problems = checked(fitting)
+    return () if problems or not fitting else tuple(start)
+
+
+def _check_that_they_compare(prepared: Prepared, earlier: Config, database: Database) -> None:
+    """Raise UsageError where no trial of the earlier run can have the result that it would have now."""
+    now, folder = prepared.config, database.folder
+    found, here = database.meta("environment"), environment()
+    pairs = {
+        "search.seed": (earlier.search.seed, now.search.seed),
+        "search.repeats": (earlier.search.repeats, now.search.repeats),
+        "search.metric": (database.meta("metric"), prepared.ranking.metric),
+        "search.mode": (earlier.search.mode, now.search.mode),
+    }
+    others = [f"{key} was {before}, is {after}" for key, (before, after) in pairs.items() if before != after]
+    if database.meta("data") != prepared.objective.fingerprint:
+        others.append("its data, or their split, were others")
+    if now.search.mode == "panda":
+        others.append("mode panda trains one model after another, each changed by hand")
+    others += [f"the environment: {sentence}" for sentence in differences(found, here)]
+    if others:
+        raise UsageError(
+            f"{folder}: nothing of it can be taken over: {'; '.join(others)}; undo that, or leave out --from"
+        )
+
+
+def _epochs_of(database: Database, numbers: Mapping[int, Settings]) -> dict[int, list[EpochRecord]]:
+    epochs: dict[int, list[EpochRecord]] = {number: [] for number in numbers}
+    for number, record in database.history():
+        if number in epochs:
+            epochs[number].append(record)
+    return epochs
+
+
+def _retrainings(prepared: Prepared, database: Database) -> list[Outcome]:
+    """The retrainings of finalists with the seeds that the new search would use too."""
+    plan, repeats = prepared.finalists, prepared.config.search.repeats
+    most = repeats + plan.repeats if plan else 0
+    return [each for each in database.retrainings() if each.repeat < most]
+
+
+def _winner(database: Database, outcomes: list[Outcome], ranking: Ranking) -> Outcome | None:
+    """The first finalist or, before there are finalists, the best complete trial, as it was in the search."""
+    complete = [outcome for outcome in outcomes if outcome.status == Status.COMPLETE]
+    first = next((finalist.number for finalist in finalists(database)), None)
+    best = ranking.best_first(complete)
+    return next((outcome for outcome in best if outcome.number == first), best[0] if best else None)

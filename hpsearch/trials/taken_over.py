@@ -1,0 +1,31 @@
+"""What a new search takes over from an earlier run."""
+
+from dataclasses import dataclass
+
+from hpsearch.trials.outcomes import Outcome, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """Results of the run `run` that a new search does not train again.
+
+    `outcomes` are its trials under their new numbers, in round 0, each with its `origin`; `retrainings` are those of
+    its finalists among them. `first` are settings to try first: those of its winner, where that was not taken over.
+    `left` says how many of its trials were not.
+    """
+
+    run: str = ""
+    outcomes: tuple[Outcome, ...] = ()
+    retrainings: tuple[Outcome, ...] = ()
+    first: tuple[Settings, ...] = ()
+    left: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """What was taken over, and what was not."""
+        trials = len(self.outcomes)
+        taken = "1 trial" if trials == 1 else f"{trials:,} trials"
+        retrained = f" and {len(self.retrainings):,} retrainings of its finalists" if self.retrainings else ""
+        rest = f"; its other {self.left:,} would train another way, or lie outside the ranges" if self.left else ""
+        start = "; the settings of its winner, as far as they fit, are tried first" if self.first else ""
+        return f"taken over from {self.run}: {taken}{retrained}, not trained again{rest}{start}"
