@@ -34,7 +34,7 @@ PROBLEMS = {
     "rate range too small": {"learning_rate": {"low": 1e-6, "high": 1e-4, "scale": "log"}},
     "too few epochs": {"epochs": 2, "learning_rate": {"low": 1e-4, "high": 3e-3, "scale": "log"}},
     "network too small": {"units": [2]},
-    "overfitting": {"units": [128, 128], "l2": 0.0, "epochs": 60},
+    "overfitting": {"units": [64, 64], "l2": 0.0, "epochs": 40},
     "batches too large": {"batch_size": "full", "learning_rate": {"low": 1e-4, "high": 1e-2, "scale": "log"}},
     "not normalised": {},
 }
