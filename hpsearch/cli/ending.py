@@ -1,14 +1,9 @@
-"""The end of a search: its leaderboard, where the results are, and the exit code."""
+"""The end of a search: its report, where the results are, and the exit code."""
 
-from hpsearch.cli.output import print_table
+from hpsearch.cli.output import StdoutTerminal
 from hpsearch.cli.printing import say
-from hpsearch.diagnosis.advice import diagnosis_of
-from hpsearch.report.sections.advice import advice_sentences, verdict_sentences
-from hpsearch.report.sections.baselines import baseline_sentences
-from hpsearch.report.sections.ensemble import ensemble_sentence
-from hpsearch.report.sections.leaderboard import leaderboard, readable, spare_columns
-from hpsearch.report.sections.looks import looks_sentence
-from hpsearch.report.sections.winner import winner
+from hpsearch.report.building import build_report
+from hpsearch.report.render.text import show_report
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.ours import MESSAGES
 from hpsearch.text.command_line import resuming
@@ -16,21 +11,9 @@ from hpsearch.trials.outcomes import Status
 
 
 def show_end(finished: Run) -> None:
-    """Print the leaderboard and where the results are; exit with 1 or 3 where no trial completed, or some failed."""
-    table = leaderboard([finished])
-    print_table(readable(table.top(10)), spare_columns(table))
-    if sentence := winner(finished):
-        say(sentence)
-    for sentence in baseline_sentences(finished):
-        say(sentence)
-    if sentence := ensemble_sentence(finished):
-        say(sentence)
-    if sentence := looks_sentence(finished):
-        say(sentence)
-    found = diagnosis_of(finished)
-    for sentence in (*verdict_sentences(found), *advice_sentences(finished, found)):
-        say(sentence, err=True)
-    statuses = table.column("status")
+    """Print the report and where the results are; exit with 1 or 3 where no trial completed, or some failed."""
+    show_report(build_report([finished]), StdoutTerminal(), whole=False)
+    statuses = [str(outcome.status) for outcome in finished.outcomes]
     ends = {status: statuses.count(str(status)) for status in (Status.STOPPED, Status.DIVERGED, Status.FAILED)}
     counts = ", ".join(f"{count} {status}" for status, count in ends.items() if count)
     parts = [f"{counts} of {len(statuses)} trials"] if counts else []

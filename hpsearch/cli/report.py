@@ -25,6 +25,7 @@ from hpsearch.runs.run import Run
 @click.command()
 @click.argument("runs", nargs=-1, required=True, type=FOLDER, metavar="RUN...")
 @click.option("--top", type=click.IntRange(min=1), help="Only the best so many trials.")
+@click.option("--all", "whole", is_flag=True, help="All trials, and how the search narrowed.")
 @click.option("--trial", type=click.IntRange(min=0), help="One trial, epoch by epoch.")
 @click.option(
     "--format",
@@ -44,6 +45,7 @@ from hpsearch.runs.run import Run
 def report(
     runs: tuple[Path, ...],
     top: int | None,
+    whole: bool,
     trial: int | None,
     form: str,
     html: Path | None,
@@ -68,7 +70,7 @@ def report(
     elif form == "csv":
         write_data(to_csv(leaderboard(opened, top)))
     else:
-        _show_report(build_report(opened, top), form)
+        _show_report(build_report(opened, top), form, whole=whole)
     if place is not None:
         _write_page(build_report(opened, top), place)
     _tell(opened, looks=form == "csv" or trial is not None)
@@ -99,9 +101,9 @@ def _show_trial(run: Run, number: int, form: str) -> None:
             print_table(table)
 
 
-def _show_report(report: Report, form: str) -> None:
+def _show_report(report: Report, form: str, *, whole: bool) -> None:
     if form == "table":
-        show_report(report, StdoutTerminal())
+        show_report(report, StdoutTerminal(), whole=whole)
     else:
         write_data({"json": as_json_object, "markdown": as_markdown}[form](report))
 

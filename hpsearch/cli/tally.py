@@ -1,5 +1,6 @@
 """How far a search is, counted from its events."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -19,45 +20,66 @@ if TYPE_CHECKING:
     from hpsearch.trials.ranking import Ranking
 
 
-class Tally:
-    """Counts the trials of a search, then its retrainings; knows the best trial so far and the time left."""
+_LIKE_TRIALS = 5
+"""Retrainings that the time of a trial counts like, when the time that is left is told from both."""
 
-    def __init__(self) -> None:
+
+class Tally:
+    """Counts the trials of a search, then its retrainings; knows the best trial so far and the time left of both."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self.counted = "trials"
         self.total = 0
         self.done = 0
         self.best = ""
         self.ranking: Ranking | None = None
         self._best: Outcome | None = None
-        self._new = 0
-        self._since = monotonic()
+        self._clock = clock
+        self._later = 0
+        self._new = self._coming = 0
+        self._each: float | None = None
+        self._since = self._until = clock()
 
     def count(self, event: Event) -> None:
         """Update the counts by one event."""
         match event:
             case SearchStarted():
                 self.total, self.done, self.ranking = event.trials, event.finished, event.ranking
+                self._later = event.retrainings
                 self._take(event.best)
             case RoundPlanned():
                 self.total = event.trials
             case TrialFinished():
-                self.done += 1
-                self._new += 1
+                self._count(event.finished_with_it)
                 self._take(event.outcome)
             case FinalistsStarted():
+                self._each = self._seconds_each()
                 self.counted, self.total, self.done = "retrainings", event.retrainings, event.finished
-                self._new, self._since = 0, monotonic()
+                self._new = self._coming = self._later = 0
+                self._since = self._until = self._clock()
             case RetrainingFinished():
-                self.done += 1
-                self._new += 1
+                self._count(0)
 
     @property
     def left(self) -> str:
-        """The time left, if the rest takes as long per trial as the trials so far."""
-        if not self._new:
+        """The time left, if each trial and each retraining takes as long as those so far."""
+        each = self._seconds_each()
+        if each is None:
             return ""
-        seconds = (monotonic() - self._since) / self._new * (self.total - self.done)
+        seconds = each * (self.total - self.done - self._coming + self._later)
         return f"{timedelta(seconds=round(seconds))} left"
+
+    def _count(self, coming: int) -> None:
+        self.done += 1
+        self._new += 1
+        self._coming, self._until = coming, self._clock()
+
+    def _seconds_each(self) -> float | None:
+        """Seconds that one takes; of retrainings, the time of a trial counts like that of some of them."""
+        finished, seconds = self._new + self._coming, self._until - self._since
+        if self._each is not None:
+            return (seconds * (finished > 0) + _LIKE_TRIALS * self._each) / (finished + _LIKE_TRIALS)
+        return seconds / finished if finished else None
 
     def _take(self, outcome: Outcome | None) -> None:
         if outcome is None or outcome.status != Status.COMPLETE or self.ranking is None:

@@ -34,7 +34,6 @@ class Report:
 def build_report(runs: Sequence[Run], top: int | None = None) -> Report:
     """The report on `runs`. Raises UsageError where they cannot be compared."""
     makers = sorted(SECTIONS.values(), key=lambda maker: (maker.place, maker.name))
-    return Report(
-        tuple(str(run.folder) for run in runs),
-        tuple(section for maker in makers for section in maker.sections(runs, top)),
-    )
+    made = [(section.place or maker.place, section) for maker in makers for section in maker.sections(runs, top)]
+    made.sort(key=lambda each: each[0])
+    return Report(tuple(str(run.folder) for run in runs), tuple(section for _, section in made))

@@ -26,7 +26,7 @@ def importance_section(folder: str, effects: Effects | None) -> Section:
     table = importance_table(effects)
     listed = (Listing(table),) if table.rows else ()
     page = (Section("importance", folder, "Importance", _ABOUT, tables=listed),)
-    return Section("importance", folder, tables=listed, page=page, data={"importance": table})
+    return Section("importance", folder, tables=listed, page=page, data={"importance": table}, detail=True)
 
 
 def importance_table(effects: Effects | None) -> Table:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import isfinite
+from typing import Any
 
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.runs.run import Run
@@ -10,7 +11,7 @@ from hpsearch.space import Axis
 from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.regions import AxisRegion, RoundRegion
 
-MOST_POINTS = 6_000  # of all axes together: a page of 20,000 trials stays under 3 MB
+MOST_POINTS = 4_000  # of all axes together: a page of 20,000 trials stays under 3 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ def shown_axes(region: RoundRegion) -> Iterator[AxisRegion]:
         yield axis if region.start >= Thresholds().fewest_trials else replace(axis, importance=None)
 
 
+def most_important(run: Run) -> list[Axis]:
+    """The axes of the space, the most important first as far as that is known, others in the order of the config."""
+    known = {narrowing.axis.name: narrowing.last.importance or 0.0 for narrowing in narrowings(run)}
+    return sorted(run.space.axes, key=lambda axis: -known.get(axis.name, 0.0))
+
+
 def called(run: Run, round_: int) -> str:
     """Name a round by its number; the round after the last planned one is `next`."""
     return str(round_) if round_ <= len(run.meta("round_sizes")) else "next"
@@ -58,7 +65,7 @@ def points(run: Run) -> tuple[list[Outcome], int]:
     """
     metric = run.ranking.metric
     measured = [outcome for outcome in run.outcomes if _is_measured(outcome, metric)]
-    return _thinned(measured, MOST_POINTS // max(1, len(narrowings(run)))), len(measured)
+    return some_of_ranking(measured, MOST_POINTS // max(1, len(run.space.axes))), len(measured)
 
 
 def _is_measured(outcome: Outcome, metric: str) -> bool:
@@ -66,7 +73,7 @@ def _is_measured(outcome: Outcome, metric: str) -> bool:
     return outcome.status in (Status.COMPLETE, Status.STOPPED) and value is not None and isfinite(value)
 
 
-def _thinned(ranked: list[Outcome], most: int) -> list[Outcome]:
+def some_of_ranking(ranked: list[Any], most: int) -> list[Any]:
     """Return at most `most` trials: half of them the best, the others evenly spread over the rest."""
     if len(ranked) <= most:
         return ranked

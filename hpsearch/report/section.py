@@ -22,6 +22,10 @@ class Listing:
     table: Table
     title: str = ""
     spare: tuple[str, ...] = ()
+    first: int = 0
+    """The rows that a terminal shows without --all, and a page before the reader unfolds it; 0 for all."""
+    marked: bool = False
+    """Whether the first row stands out on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +50,7 @@ class Section:
     """The sections that a page shows instead of this one."""
     data: Mapping[str, Any] | None = None
     """The keys that JSON has of it; by default its name, with its sentences and tables."""
+    place: int = 0
+    """Where it stands among the sections, if that is not the place of its maker."""
+    detail: bool = False
+    """Whether a terminal shows it only with --all."""

@@ -1,6 +1,7 @@
 """Read a run folder: its trials as tables, its winner as a model."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from time import time
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from hpsearch.models.ensemble import Ensemble
     from hpsearch.models.model import Model
 
+RETRAINED = "retrained_"
+"""Prefix of the metric's name where the mean over a finalist's retrainings is meant."""
+
 
 @dataclass(frozen=True, repr=False)
 class Run:
@@ -55,7 +59,11 @@ class Run:
         done, planned = self.progress
         best, metric = next(iter(self.outcomes), None), self.ranking.metric
         value = None if best is None else best.metrics.get(metric)
-        found = "" if best is None or value is None else f", best {metric} {short(value)} in trial {best.number}"
+        mean = self._retrained_mean
+        if mean is not None and best is not None:
+            found = f", winner trial {best.number} with a mean {metric} of {short(mean)} over its retrainings"
+        else:
+            found = "" if best is None or value is None else f", best {metric} {short(value)} in trial {best.number}"
         return f"Run({str(self.folder)!r}: {done} of {planned} trials{found})"
 
     @property
@@ -77,6 +85,11 @@ class Run:
     def ranked_finalists(self) -> tuple[Finalist, ...]:
         """The finalists with their intervals, best first."""
         return finalists(self._snapshot)
+
+    def epochs_of(self, numbers: Iterable[int]) -> dict[int, list[EpochRecord]]:
+        """The epochs of some finished trials by number."""
+        with Database.open(self.folder) as database:
+            return {number: [record for _, record in database.history(number)] for number in set(numbers)}
 
     @property
     def history_table(self) -> Table:
@@ -182,11 +195,24 @@ class Run:
 
     @property
     def best(self) -> Outcome:
-        """The best trial: its number, settings and metrics. Raises UsageError while none is complete."""
+        """The best trial: its number, settings and metrics. Raises UsageError while none is complete.
+
+        With finalists it is the winner among them, and its metrics have the mean over its retrainings, too, under the
+        name of the leaderboard's column, such as retrained_dev_error.
+        """
         best = next(iter(self.outcomes), None)
         if best is None or best.status != Status.COMPLETE:
             raise UsageError(f"{self.folder}: no trial has completed")
-        return best
+        mean = self._retrained_mean
+        if mean is None:
+            return best
+        return replace(best, metrics={**best.metrics, f"{RETRAINED}{self.ranking.metric}": mean})
+
+    @property
+    def _retrained_mean(self) -> float | None:
+        """The mean of the search metric over the winner's retrainings."""
+        first = next(iter(self.ranked_finalists), None)
+        return None if first is None or first.interval is None else first.interval.middle
 
     @property
     def saved_model(self) -> int | None:

@@ -26,8 +26,7 @@ def chart(
     in_sight = [_from(curve, first) for curve in curves]
     ends = [curve.x[-1] for curve in in_sight if len(curve.x)] + [mark.epoch for mark in marks]
     across = ChartAxis(first, max([first + 1, *ends]))
-    kept = [curve.y for curve in in_sight if not curve.left_behind] or [curve.y for curve in in_sight]
-    up = ChartAxis.around(np.concatenate(kept or [np.empty(0)]))
+    up = ChartAxis.around(_heights(in_sight))
     shown = [(mark, _column(across, mark.epoch, canvas.width)) for mark in marks if mark.epoch >= first - 1]
     for column in (column for mark, column in shown if mark.number is not None):
         x = np.full(canvas.height, float(column))
@@ -52,6 +51,14 @@ def chart(
         *body,
         [(f"{below:<{columns}}", QUIET)],
     ]
+
+
+def _heights(curves: Sequence[Curve]) -> Points:
+    """The values that set the scale: of abandoned branches none that is worse than all others, which is higher."""
+    heights = np.concatenate([curve.y for curve in curves] or [np.empty(0)])
+    kept = [curve.y[np.isfinite(curve.y)] for curve in curves if not curve.left_behind]
+    highest = max((float(y.max()) for y in kept if len(y)), default=np.inf)
+    return heights[heights <= highest]
 
 
 def _from(curve: Curve, first: float) -> Curve:

@@ -14,7 +14,7 @@ from hpsearch.trials.ranking import Ranking
 class SearchStarted:
     """`finished` of the `trials`, and their `best`, were there already, from the run that is resumed.
 
-    `grid` says how the points of a grid compare with the number of trials.
+    `grid` says how the points of a grid compare with the number of trials. The finalists need `retrainings` after them.
     """
 
     ranking: Ranking
@@ -23,6 +23,7 @@ class SearchStarted:
     best: Outcome | None
     folder: Path
     grid: str = ""
+    retrainings: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,10 @@ class Intervened:
 
 @dataclass(frozen=True, slots=True)
 class TrialFinished:
-    """A trial's outcome, which is stored."""
+    """A trial's outcome, which is stored; so many more trials `finished_with_it` and follow."""
 
     outcome: Outcome
+    finished_with_it: int = 0
 
 
 @dataclass(frozen=True, slots=True)

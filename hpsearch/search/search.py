@@ -96,7 +96,7 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     sizes: list[int] = database.meta("round_sizes")
     conversation, taken = _begun(context, done, explained)
     grid = prepared.grid_sentence(database.meta("planned_trials"), sum(sizes))
-    yield SearchStarted(prepared.ranking, taken + sum(sizes), len(done), winner.best, context.folder, grid)
+    yield _begin(context, taken + sum(sizes), len(done), winner.best, grid)
     yield from _remarks(database)
     yield from map(Remarked, prepared.config.idle())
     whole = prepared.config.search.halving is not None  # halving compares all trials of a round
@@ -197,7 +197,10 @@ class _Training:
                 failed = self._ending_the_search(finished)
                 finished = [outcome for outcome in finished if outcome is not failed]
                 self._store(finished)
-                yield from map(TrialFinished, finished)
+                yield from (
+                    TrialFinished(outcome, more)
+                    for outcome, more in zip(finished, _counting_down(finished), strict=True)
+                )
                 yield from _remarks(database)
                 if failed:
                     raise self._refused(failed)
@@ -230,6 +233,17 @@ class _Training:
         self.done.update(
             {outcome.number: replace(outcome, history=(), parameters=None, log="") for outcome in finished}
         )
+
+
+def _counting_down(finished: Sequence[Outcome]) -> range:
+    """Of each outcome how many follow it."""
+    return range(len(finished) - 1, -1, -1)
+
+
+def _begin(context: SearchContext, trials: int, done: int, best: Outcome | None, grid: str) -> SearchStarted:
+    plan, ranking = context.prepared.finalists, context.prepared.ranking
+    retrainings = plan.repeats * min(plan.count, trials) if plan else 0
+    return SearchStarted(ranking, trials, done, best, context.folder, grid, retrainings)
 
 
 def _ended(sizes: list[int], round_: int, last: int, database: Database) -> list[int]:

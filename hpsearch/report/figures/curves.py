@@ -1,11 +1,12 @@
 """A figure of a model trained interactively: its curves, abandoned branches, and where each change was made."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from hpsearch.engine.averages import smooth
@@ -22,6 +23,9 @@ _Values = NDArray[np.float64]
 _WIDE, _TALL = 9.6, 2.1  # inches of one panel
 PART_COLOURS = {"train": "#3f86c8", "dev": "#e2570f"}
 RATE, CHANGE_COLOUR = "#2f9e6e", "#9a6fb0"
+_NUMBER_WIDTH = 0.012
+"""The width of a digit above the panels, as a share of their width."""
+
 LOG_FROM = 5
 """How many times as high as the lowest point the highest is, where the height counts in powers of ten."""
 
@@ -50,6 +54,7 @@ def _figure(story: Story, metric: str, steps_per_epoch: int) -> Figure:
     panels[-1].step(*_rates(story.history), color=RATE)
     _finish(panels[-1], "learning_rate")
     panels[-1].set_xlabel("epoch")
+    panels[-1].xaxis.set_major_locator(MaxNLocator(integer=True))
     _mark(panels, story, steps_per_epoch)
     panels[0].plot([], [], color="gray", linestyle=":", label="abandoned branch")
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right upper", frameon=False)
@@ -81,25 +86,55 @@ def _rates(way: Sequence[BranchEpoch]) -> tuple[_Values, _Values]:
 
 
 def _finish(panel: "Axes", title: str) -> None:
-    heights = np.concatenate([np.asarray(line.get_ydata(), np.float64) for line in panel.lines])
+    lines = [line for line in panel.lines if line.get_linestyle() != ":"] or panel.lines  # those that were not left
+    heights = np.concatenate([np.asarray(line.get_ydata(), np.float64) for line in lines])
     heights = heights[np.isfinite(heights)]
-    if len(heights) and 0 < LOG_FROM * heights.min() < heights.max():
-        log_scale(panel)
+    if len(heights):
+        low, high = float(heights.min()), float(heights.max())
+        if len(lines) < len(panel.lines):  # an abandoned branch is seen where it was better, not where it was worse
+            low = min(low, float(np.nanmin([np.nanmin(line.get_ydata()) for line in panel.lines])))
+            margin = 0.06 * (high - low) or 1e-9
+            panel.set_ylim(low - margin if low <= 0 else max(low - margin, 0.9 * low), high + margin)
+        if 0 < LOG_FROM * low < high:
+            log_scale(panel)
     panel.set_ylabel(title)
     panel.spines[["top", "right"]].set_visible(False)
 
 
+def _apart(places: Mapping[float, Sequence[int]], width: float) -> list[tuple[float, str]]:
+    """Where numbers stand, and as what: those that would overlap, at so much `width` a character, become one."""
+    groups: list[tuple[list[float], list[int]]] = []
+    for x in sorted(places):
+        if groups:
+            at, numbers_ = groups[-1]
+            half = width * (len(_spelled(numbers_)) + len(_spelled(places[x])) + 2) / 2
+            if x - sum(at) / len(at) < half:
+                groups[-1] = ([*at, x], sorted([*numbers_, *places[x]]))
+                continue
+        groups.append(([x], sorted(places[x])))
+    return [(sum(at) / len(at), _spelled(numbers_)) for at, numbers_ in groups]
+
+
+def _spelled(several: Sequence[int]) -> str:
+    """Numbers in a few characters: 3, 4 or 3–7."""
+    if len(several) > 2 and several[-1] - several[0] == len(several) - 1:
+        return f"{several[0]}–{several[-1]}"
+    return ", ".join(map(str, several)) if len(several) < 4 else f"{several[0]}, …, {several[-1]}"
+
+
 def _mark(panels: "Sequence[Axes]", story: Story, steps_per_epoch: int) -> None:
     """A line through all panels where a change was made, and its number above."""
-    places: dict[float, list[str]] = defaultdict(list)
+    places: dict[float, list[int]] = defaultdict(list)
     for number, each in zip(numbers(story.interventions), story.interventions, strict=True):
         if number is not None:
-            places[when(each.moment, steps_per_epoch)].append(str(number))
-    for x, above in places.items():
+            places[when(each.moment, steps_per_epoch)].append(number)
+    for x in places:
         for panel in panels:
             panel.axvline(x, color=CHANGE_COLOUR, linestyle=(0, (1, 2)), linewidth=1)
+    left, right = panels[0].get_xlim()
+    for x, above in _apart(places, _NUMBER_WIDTH * (right - left)):
         panels[0].annotate(
-            ", ".join(above),
+            above,
             (x, 1.01),
             xycoords=("data", "axes fraction"),
             ha="center",

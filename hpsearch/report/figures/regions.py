@@ -1,4 +1,4 @@
-"""A figure of how a search narrowed: for each axis its trials, and the regions they were drawn from."""
+"""A figure of slices: for each axis the trials over its values, and the regions that rounds were drawn from."""
 
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from hpsearch.report.figures.curves import LOG_FROM
 from hpsearch.report.figures.svg import as_svg, in_style, log_scale
-from hpsearch.report.narrowed import Narrowing, called, narrowings, points
+from hpsearch.report.narrowed import Narrowing, called, most_important, narrowings, points
 from hpsearch.runs.run import Run
 from hpsearch.space import Axis, Choices, Interval, Log, ReverseLog, WholeLog
 from hpsearch.text.visible import brief, visible_line
@@ -18,41 +19,57 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 EARLY, LATE = (0x9A, 0xA7, 0xB8), (0xE2, 0x57, 0x0F)
+WINNER = "#c2480a"
 _COLUMNS, _WIDE, _TALL = 3, 3.4, 2.5  # inches of one axis
 _ZERO = -0.12  # where exactly 0 stands, left of a range that has it besides
 
 
 def regions_svg(run: Run) -> str:
-    """An <svg> element whose text and rules have the colour of the page; empty if nothing narrowed."""
-    narrowed = narrowings(run)
-    return as_svg(lambda: _figure(run, narrowed)) if narrowed else ""
+    """An <svg> element whose text and rules have the colour of the page; empty if no trial has a result."""
+    slices = _slices(run)
+    return as_svg(lambda: _figure(run, slices)) if slices else ""
 
 
 def regions_figure(run: Run) -> Figure | None:
-    """The same figure; None if nothing narrowed."""
-    narrowed = narrowings(run)
-    return in_style(lambda: _figure(run, narrowed)) if narrowed else None
+    """The same figure; None if no trial has a result."""
+    slices = _slices(run)
+    return in_style(lambda: _figure(run, slices)) if slices else None
 
 
-def _figure(run: Run, narrowed: list[Narrowing]) -> Figure:
+def _slices(run: Run) -> list[Narrowing]:
+    """The axes, the most important first, each with its regions, if it has some; none where no trial has a result."""
+    if not points(run)[1]:
+        return []
+    known = {narrowing.axis.name: narrowing for narrowing in narrowings(run)}
+    return [known.get(axis.name) or Narrowing(axis, {}) for axis in most_important(run)]
+
+
+def _figure(run: Run, slices: list[Narrowing]) -> Figure:
     trials, metric = points(run)[0], run.ranking.metric
-    rows, columns = ceil(len(narrowed) / _COLUMNS), min(_COLUMNS, len(narrowed))
+    rows, columns = ceil(len(slices) / _COLUMNS), min(_COLUMNS, len(slices))
     figure = Figure(figsize=(_WIDE * columns, _TALL * rows + 0.4), layout="constrained")
-    panels = figure.subplots(rows, columns, squeeze=False, sharey=True).flat
-    rounds = list(range(1, max(narrowed[0].rounds) + 1))
+    drawn = {outcome.trial.round for outcome in trials} | {round_ for each in slices for round_ in each.rounds}
+    rounds = list(range(1, max(drawn) + 1))
     colours = {round_: _colour(place / max(1, len(rounds) - 1)) for place, round_ in enumerate(rounds)}
-    for panel, narrowing in zip(panels, narrowed, strict=False):
+    first: Axes | None = None
+    for place, narrowing in enumerate(slices):
+        panel = figure.add_subplot(rows, columns, place + 1, sharey=first)
         _draw(panel, narrowing, trials, colours, metric)
-    for panel in panels:
-        panel.set_visible(False)
-    for row in figure.axes[::columns]:
-        row.set_ylabel(metric)
-    if all(outcome.metrics[metric] > 0 for outcome in trials) and trials:
-        log_scale(figure.axes[0])
-    handles = [Patch(color=colour, label=called(run, round_)) for round_, colour in colours.items()]
-    if len(handles) > 8:
-        handles = [handles[0], *handles[-7:]]
-    figure.legend(handles=handles, title="round", loc="outside right upper", frameon=False)
+        if place % columns:
+            panel.tick_params(axis="y", which="both", labelleft=False)
+        else:
+            panel.set_ylabel(metric)
+        first = first or panel
+    heights = [outcome.metrics[metric] for outcome in trials]
+    if first is not None and 0 < LOG_FROM * min(heights) < max(heights):
+        log_scale(first)
+        for place, panel in enumerate(figure.axes):
+            if place % columns:
+                panel.tick_params(axis="y", which="both", labelleft=False)
+    if len(rounds) > 1:
+        handles = [Patch(color=colour, label=called(run, round_)) for round_, colour in colours.items()]
+        many = max(1, ceil(len(handles) / (8 * rows)))
+        figure.legend(handles=handles, title="round", loc="outside right upper", frameon=False, ncols=many)
     return figure
 
 
@@ -68,7 +85,7 @@ def _draw(
         if axis.domain.holds(region.low):
             low, high = _share(axis, region.low)[0], _share(axis, region.high)[1]
             panel.axvspan(low, high, color=colours[round_], alpha=0.11, linewidth=0)
-    places = [(place, outcome) for outcome in trials if (place := _place(axis, outcome)) is not None]
+    places = [(place, outcome) for outcome in trials if (place := place_of(axis, outcome)) is not None]
     panel.scatter(
         [place for place, _ in places],
         [outcome.metrics[metric] for _, outcome in places],
@@ -77,14 +94,24 @@ def _draw(
         linewidths=0,
         zorder=3,
     )
-    ticks = _ticks(axis)
+    if places and places[0][1] is trials[0]:
+        best, winner = places[0]
+        panel.scatter(
+            best, winner.metrics[metric], s=70, facecolors="none", edgecolors=WINNER, linewidths=1.6, zorder=4
+        )
+    ticks = ticks_of(axis)
     panel.set_xticks(list(ticks), list(ticks.values()))
-    panel.set_xlim(_ZERO - 0.05 if axis.or_zero else -0.03, 1.03)
+    panel.set_xlim(*limits(axis))
     panel.set_title(visible_line(axis.name), fontsize=9, loc="left")
     panel.spines[["top", "right"]].set_visible(False)
 
 
-def _place(axis: Axis, outcome: Outcome) -> float | None:
+def limits(axis: Axis) -> tuple[float, float]:
+    """The ends of an axis on a figure: a little beyond its range, and beyond 0 where it has that besides."""
+    return _ZERO - 0.05 if axis.or_zero else -0.03, 1.03
+
+
+def place_of(axis: Axis, outcome: Outcome) -> float | None:
     """Where along the axis a trial stands, if it uses it."""
     value: Any = outcome.settings.get(axis.hyperparameter)
     if axis.layer is not None and value is not None:
@@ -105,7 +132,8 @@ def _share(axis: Axis, value: Any) -> tuple[float, float]:
     return u - half, u + half
 
 
-def _ticks(axis: Axis) -> dict[float, str]:
+def ticks_of(axis: Axis) -> dict[float, str]:
+    """Where values are written at an axis."""
     domain = axis.domain
     values: list[Any] = [domain.decode(u) for u in (0.0, 0.5, 1.0)]
     if isinstance(domain, Choices):

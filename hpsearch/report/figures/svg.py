@@ -2,9 +2,11 @@
 
 import io
 import warnings
+from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 INK = "#808182"
 """Stands for the colour of the text around the figure, which is light on a dark page."""
 
-FEW_POWERS = 1e3
+_FEWEST_TICKS, _MOST_TICKS = 4, 7
 
 STYLE: Any = {
     "svg.fonttype": "none",
@@ -45,13 +47,28 @@ def as_svg(drawn: "Callable[[], Figure]") -> str:
 
 def log_scale(panel: "Axes") -> None:
     """Let the height count in powers of ten, in plain numbers; of few powers, some numbers between them too."""
-    panel.set_yscale("log")
-    panel.yaxis.set_major_formatter(lambda value, _place: f"{value:g}")
+    panel.set_yscale("log", nonpositive="mask")
     low, high = panel.get_ylim()
-    between = high < FEW_POWERS * low
-    panel.yaxis.set_minor_formatter(lambda value, _place: _few(value) if between else "")
+    panel.yaxis.set_major_locator(FixedLocator(labelled_ticks(low, high)))
+    panel.yaxis.set_major_formatter(lambda value, _place: f"{value:g}")
+    panel.yaxis.set_minor_locator(NullLocator())
 
 
-def _few(value: float) -> str:
-    """The label of a small tick: of 1 to 9 times a power of ten only 2 and 5 have one."""
-    return f"{value:g}" if f"{value:e}"[0] in "25" else ""
+def labelled_ticks(low: float, high: float) -> list[float]:
+    """Round values between two others, as many as a small axis in powers of ten has room for, and never fewer than two.
+
+    >>> labelled_ticks(0.011, 0.9), labelled_ticks(0.11, 0.19)
+    ([0.02, 0.05, 0.1, 0.2, 0.5], [0.12, 0.14, 0.16, 0.18])
+    """
+    first, last = floor(log10(low)), ceil(log10(high))
+    for steps in ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 4, 5, 7)):
+        every = max(1, (last - first) // _MOST_TICKS) if steps == (1,) else 1
+        values = [float(f"{step}e{power}") for power in range(first, last + 1, every) for step in steps]
+        within = [value for value in values if low <= value <= high]
+        if len(within) >= _FEWEST_TICKS:
+            return within
+    return [
+        float(f"{value:.12g}")
+        for value in MaxNLocator(_FEWEST_TICKS, steps=[1, 2, 5, 10]).tick_values(low, high)
+        if low <= value <= high
+    ]

@@ -1,10 +1,12 @@
 """A report as one self-contained HTML page."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from hpsearch.report.building import Report
 from hpsearch.report.section import Section
@@ -13,6 +15,15 @@ from hpsearch.trials.table import Table, short
 
 PAGE_MARK = b'<meta name="generator" content="hpsearch">'
 """The mark by which hpsearch recognises its own pages."""
+
+
+HEADINGS = {
+    "verdict": "What limits the result",
+    "advice": "What to try next",
+    "winner": "The winner",
+    "baselines": "Against baselines",
+}
+"""The headings of sections that stand first on a page, by their names."""
 
 
 def page(report: Report) -> str:
@@ -32,6 +43,9 @@ def page(report: Report) -> str:
         first=[section for section in shown if not section.title],
         sections=[section for section in shown if section.title],
         markup=_markup,
+        coded=_coded,
+        headings=HEADINGS,
+        script=_markup(files("hpsearch.report.render").joinpath("page.js").read_text(encoding="utf-8")),
         worded=_worded,
         cell=_cell,
         zip=zip,
@@ -55,6 +69,12 @@ def _named(section: Section) -> Section:
 def _finalized(value: object) -> object:
     """What is put into the page, as it is escaped next: markup of ours as it is, text without control characters."""
     return value if isinstance(value, Markup) else visible(str(value))
+
+
+def _coded(sentence: str) -> Markup:
+    """A sentence in which what stands between two ` is code; all of it is escaped."""
+    escaped = str(escape(visible(sentence)))
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped))  # noqa: S704 (escaped one line above)
 
 
 def _cell(value: object) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from hpsearch.report.building import Report
-from hpsearch.report.section import Paper
+from hpsearch.report.section import Listing, Paper
 from hpsearch.trials.table import Table
 
 
@@ -22,10 +22,15 @@ class Terminal(Protocol):
         """Print one line of the report."""
 
 
-def show_report(report: Report, terminal: Terminal) -> None:
-    """Print the sections: of one run tables, drawings and sentences, of several the common tables and sentences."""
+def show_report(report: Report, terminal: Terminal, *, whole: bool) -> None:
+    """Print the sections: of one run tables, drawings and sentences, of several the common tables and sentences.
+
+    Sections that are details, and rows beyond the first of a table, come only if the `whole` report is asked for.
+    """
     alone, begun = len(report.runs) == 1, False
     for section in report.sections:
+        if section.detail and not whole:
+            continue
         of_all = alone or not section.run
         if section.drawing and of_all:
             if lines := section.drawing(terminal.paper):
@@ -34,7 +39,15 @@ def show_report(report: Report, terminal: Terminal) -> None:
             for listing in section.tables:
                 if begun:
                     terminal.say()
-                terminal.show(listing.table, listing.spare)
+                _show(listing, terminal, whole=whole)
                 begun = True
         for sentence in section.sentences:
             terminal.say(sentence if of_all else f"{section.run}: {sentence}")
+            begun = True
+
+
+def _show(listing: Listing, terminal: Terminal, *, whole: bool) -> None:
+    shown = listing.table if whole or not listing.first else listing.table.top(listing.first)
+    terminal.show(shown, listing.spare)
+    if len(shown.rows) < len(listing.table.rows):
+        terminal.say(f"the first {len(shown.rows)} of {len(listing.table.rows):,}; --all shows all")

@@ -1,6 +1,7 @@
 """The sections that say what matters, what limits the result of a run, and what to change in its config next."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from hpsearch.diagnosis.advice import advised, diagnosed
 from hpsearch.diagnosis.evidence import Evidence
@@ -21,7 +22,7 @@ class AdviceSection:
     """What matters in each run, what limits its result, and the changes to try with the command to type."""
 
     name = "advice"
-    place = 50
+    place = 1
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
         """Yield the sections `importance`, `verdict` and `advice` for each run."""
@@ -29,7 +30,7 @@ class AdviceSection:
             evidence = Evidence.of(run)
             found = diagnosed(evidence)
             folder, advice = str(run.folder), advice_sentences(run, found)
-            yield importance_section(folder, evidence.effects)
+            yield replace(importance_section(folder, evidence.effects), place=34)
             data = {"findings": [finding.as_dict() for finding in found]}
             yield Section("verdict", folder, sentences=tuple(verdict_sentences(found)), data=data)
             yield Section(self.name, folder, sentences=tuple(advice), data={"advice": advice})

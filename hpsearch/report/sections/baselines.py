@@ -22,7 +22,7 @@ class BaselinesSection:
     """What the winner of each run has to beat."""
 
     name = "baselines"
-    place = 25
+    place = 5
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
         """One for each run; of a run without baselines it has no sentence."""
@@ -37,7 +37,7 @@ class BaselinesSection:
                 drawing=_no_lines,
                 page=(
                     Section(self.name, str(run.folder), sentences=sentences),
-                    Section(self.name, str(run.folder), "Baselines", _ABOUT, tables=listing),
+                    Section(self.name, str(run.folder), "The winner against baselines", _ABOUT, tables=listing),
                 ),
                 data={"baselines": table, "against_baselines": sentences[-1] if sentences else None},
             )

@@ -19,7 +19,7 @@ class ChangesSection:
     """The changes that a user or the autopilot made during training."""
 
     name = "changes"
-    place = 40
+    place = 20
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
         """Yield a section for each run; a run without changes has no rows."""

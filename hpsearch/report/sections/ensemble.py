@@ -11,7 +11,7 @@ class EnsembleSection:
     """What the run's model is where it is an ensemble, and how much better than the winner alone."""
 
     name = "ensemble"
-    place = 26
+    place = 4
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
         """One for each run; of a run without an ensemble it has no sentence."""

@@ -5,15 +5,19 @@ from typing import Any
 
 from hpsearch.errors import UsageError
 from hpsearch.report.section import Listing, Section
-from hpsearch.runs.run import Run
+from hpsearch.runs.run import RETRAINED, Run
 from hpsearch.trials.finalists import Finalist
+from hpsearch.trials.interventions import Moment
 from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.ranking import Ranking
-from hpsearch.trials.table import Table
+from hpsearch.trials.story import Story
+from hpsearch.trials.table import Table, short
 
-RETRAINED = "retrained_"
-"""Prefix of the metric's name in the columns with the finalists' means."""
+MANY_STEPS = 10**9
+"""More steps than an epoch has: the end of an epoch."""
 
+FIRST_ROWS = 10
+"""The number of trials that a terminal shows without --all, and a page before the reader unfolds the others."""
 
 MOST_ROWS = 200
 """The largest number of trials on a page, unless the user gives another number."""
@@ -28,23 +32,55 @@ class LeaderboardSection:
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:
         """Yield one section about all runs; a page shows at most MOST_ROWS trials unless `top` is given."""
         table = leaderboard(runs, top)
-        shown, spare = readable(table), tuple(spare_columns(table))
+        shown, spare, first = readable(table), tuple(spare_columns(table)), 0 if top else FIRST_ROWS
+        sentences = tuple(why_below(table, _common_objective(runs)))
+        on_page = readable(table.top(top or MOST_ROWS))
+        trials = sum(run.progress[0] for run in runs)
         yield Section(
             self.name,
-            tables=(Listing(shown, spare=spare),),
-            page=(_on_page(readable(table.top(top or MOST_ROWS)), sum(run.progress[0] for run in runs)),),
+            tables=(Listing(shown, spare=spare, first=first),),
+            sentences=sentences,
+            page=(_on_page(Listing(on_page, first=first, marked=True), trials, sentences),),
             data={"leaderboard": table},
         )
 
 
-def _on_page(table: Table, trials: int) -> Section:
-    shown = len(table.rows)
+def _on_page(listing: Listing, trials: int, sentences: tuple[str, ...]) -> Section:
+    shown = len(listing.table.rows)
     remark = (
         f"The best {shown:,} of {trials:,} trials; report --format csv has all, and --top N writes more of them here."
         if shown < trials
         else ""
     )
-    return Section(LeaderboardSection.name, title="Leaderboard", remark=remark, tables=(Listing(table),))
+    return Section(LeaderboardSection.name, title="Leaderboard", remark=remark, sentences=sentences, tables=(listing,))
+
+
+def why_below(table: Table, ranking: Ranking) -> Iterator[str]:
+    """Say of trials with a better value than one above them why they stand below it."""
+    retrained = f"{RETRAINED}{ranking.metric}"
+    names = ["trial", "status", ranking.metric, *([retrained] if retrained in table.header else [])]
+    rows = list(zip(*(table.column(name) for name in names), strict=True))
+    finalists = [row for row in rows if len(row) > 3 and row[3] is not None]
+    complete = [row for row in rows if row[1] == Status.COMPLETE and row not in finalists]
+    stopped = [row for row in rows if row[1] == Status.STOPPED and row[2] is not None]
+
+    def best(several: list[tuple[Any, ...]]) -> tuple[float, tuple[Any, ...]] | None:
+        return min(
+            ((ranking.cost({ranking.metric: row[2]}), row) for row in several if row[2] is not None), default=None
+        )
+
+    first, other, short_ = best(finalists), best(complete), best(stopped)
+    if first and other and other[0] < max(ranking.cost({ranking.metric: row[2]}) for row in finalists):
+        yield (
+            f"finalists stand first, by {retrained}: the value of one training is partly luck, as trial "
+            f"{other[1][0]}'s {ranking.metric} of {short(other[1][2])} may be"
+        )
+    above = min((each[0] for each in (first, other) if each), default=None)
+    if short_ and above is not None and short_[0] < above:
+        yield (
+            f"stopped trials stand below complete ones, whatever their {ranking.metric}: trial {short_[1][0]} had "
+            f"{short(short_[1][2])} when it was stopped, and was not trained to its end"
+        )
 
 
 def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:
@@ -66,17 +102,26 @@ def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:
 
     trials.sort(key=place)
     metrics = list(dict.fromkeys([ranking.metric, *(name for run in runs for name in run.metrics)]))
-    searched = list(dict.fromkeys(name for run in runs for name in run.meta("searched")))
+    by_hand = {(str(run.folder), number): values for run in runs for number, values in changed_by_hand(run).items()}
+    searched = list(
+        dict.fromkeys(
+            [
+                *(name for run in runs for name in run.meta("searched")),
+                *(name for each in by_hand.values() for name in each),
+            ]
+        )
+    )
     retrained = f"{RETRAINED}{ranking.metric}"
 
     def row(rank: int, folder: str, outcome: Outcome) -> tuple[Any, ...]:
         finalist = finalists.get((folder, outcome.number))
+        settings = outcome.trial.settings | by_hand.get((folder, outcome.number), {})
         return (
             *(rank, folder, outcome.number, str(outcome.status), outcome.metrics.get(ranking.metric)),
             finalist.interval.middle if finalist and finalist.interval else None,
             *(outcome.metrics.get(name) for name in metrics[1:]),
             outcome.best_epoch,
-            *(outcome.trial.settings.get(name) for name in searched),
+            *(settings.get(name) for name in searched),
             outcome.message,
         )
 
@@ -85,6 +130,24 @@ def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:
         tuple(row(rank, *trial) for rank, trial in enumerate(trials[:top], start=1)),
     )
     return table.without(*(["run"] if len(runs) == 1 else []), *([] if finalists else [retrained]))
+
+
+def changed_by_hand(run: Run) -> dict[int, dict[str, Any]]:
+    """By trial the hyperparameters that were changed while it trained, with the values that its best epoch had."""
+    best = {outcome.number: outcome.best_epoch for outcome in run.outcomes}
+    return {story.trial: _values_at(run, story, best.get(story.trial)) for story in run.stories}
+
+
+def _values_at(run: Run, story: Story, epoch: int | None) -> dict[str, Any]:
+    """The values that held in an epoch of the branch that did best in it; those of the end where there is none."""
+    ranking = run.ranking
+    of_epoch = [each.record for each in story.epochs if each.record.epoch == epoch]
+    best = min(of_epoch, key=lambda each: ranking.cost(each.metrics), default=None)
+    branch, last = (best.branch, best.epoch) if best else (story.branches.current, 1 + len(story.history))
+    held = story.branches.changes(story.interventions, Moment(branch, last - 1, MANY_STEPS))
+    changed = {each.what: each.before for each in reversed(story.interventions) if each.sets}
+    values = changed | {each.what: each.after for each in held}
+    return {name: value for name, value in values.items() if name not in ("epochs", "velocity")}
 
 
 def readable(table: Table) -> Table:

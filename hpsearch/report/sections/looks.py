@@ -8,12 +8,14 @@ from hpsearch.report.render.formats import records
 from hpsearch.report.section import Section
 from hpsearch.runs.run import Run
 
+_NEVER = "Nobody has looked at the test part yet."
+
 
 class LooksSection:
     """Each look at the test part makes it worth less, so every report says how many there were."""
 
     name = "looks"
-    place = 28
+    place = 50
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
         """One for each run; of a run whose test part nobody has looked at it has no sentence."""
@@ -26,7 +28,7 @@ class LooksSection:
                 str(run.folder),
                 sentences=sentences,
                 page=(
-                    Section(self.name, str(run.folder), sentences=sentences),
+                    Section(self.name, str(run.folder), "The test part", sentences=sentences or (_NEVER,)),
                     *(
                         Section(self.name, str(run.folder), f"The test part: {each.title.lower()}", tables=(each,))
                         for each in (listings(found) if found else ())

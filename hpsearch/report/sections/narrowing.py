@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from hpsearch.report.figures.bars import ASCII, BLOCKS, bars
-from hpsearch.report.narrowed import narrowings, points, shown_axes
+from hpsearch.report.narrowed import points, shown_axes
 from hpsearch.report.section import Listing, Paper, Section
 from hpsearch.runs.run import Run
 from hpsearch.trials.table import Table
 
-_TITLE = "How the search narrowed"
+_TITLE = "Slices"
 _ABOUT = (
-    "A point is a trial, over the value it drew; a shade is where a round was drawn. "
-    "The most important axes come first."
+    "A point is a trial, over the value that it drew, on the scale that it was drawn on; the ring is the winner. "
+    "A shade is where a round was drawn. The most important axes come first."
 )
 
 
@@ -31,6 +31,7 @@ class NarrowingSection:
                 str(run.folder),
                 tables=(Listing(table),) if table.rows else (),
                 drawing=partial(_drawing, run),
+                detail=True,
                 page=tuple(_page(run)),
                 data={"regions": table},
             )
@@ -53,10 +54,10 @@ def _drawing(run: Run, paper: Paper) -> list[str]:
 
 
 def _page(run: Run) -> Iterator[Section]:
-    """The figure; none where nothing narrowed."""
-    if not narrowings(run):
-        return
+    """The figure; none where no trial has a result."""
     drawn, measured = points(run)
+    if not (measured and run.space.axes):
+        return
     remark = _ABOUT
     if len(drawn) < measured:
         remark += (

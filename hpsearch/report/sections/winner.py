@@ -14,7 +14,7 @@ class WinnerSection:
     """The winner of each run, with its interval and those that it is not clearly better than."""
 
     name = "winner"
-    place = 20
+    place = 3
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
         """Yield a section for each run; for a run without finalists it has no sentence."""

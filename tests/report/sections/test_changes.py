@@ -29,7 +29,7 @@ def test_the_figure_has_a_curve_for_each_part_and_a_number_for_each_change(steer
     (story,) = stories(steered())
     svg = curves_svg(story, "dev_error", 1)
     assert {"train", "dev", "abandoned branch", "loss", "error", "learning_rate", "epoch"} <= set(words(svg))
-    assert words(svg, CHANGE_COLOUR) == ["1", "2"]
+    assert sorted(words(svg, CHANGE_COLOUR)) == ["1", "2"]
     assert words(curves_svg(Story(0, story.epochs, []), "dev_error", 1), CHANGE_COLOUR) == []
     assert {*PART_COLOURS.values(), RATE, CHANGE_COLOUR} <= set(re.findall(r"stroke: (#\w{6})", svg))
     assert svg == curves_svg(story, "dev_error", 1)
@@ -48,7 +48,7 @@ def test_the_page_shows_what_was_steered_and_nothing_of_what_was_left_alone(stee
     run, alone = steered(), steered("alone", autopilot=None)
     written = page(build_report([run]))
     assert "Trial 0, trained interactively" in written
-    assert written.count("<svg") == 1
+    assert written.count("<svg") == 1  # no learning curves besides: the trial was changed
     assert "back to the end of epoch 0" in written
     assert "Branches" in written
     assert f"Trial 0, trained interactively: {run.folder}" in page(build_report([run, alone]))

@@ -8,9 +8,10 @@ import pytest
 
 from hpsearch.errors import UsageError
 from hpsearch.report.render.formats import to_csv, to_json, to_markdown
-from hpsearch.report.sections.leaderboard import leaderboard, readable, trial_history, trial_settings
+from hpsearch.report.sections.leaderboard import leaderboard, readable, trial_history, trial_settings, why_below
 from hpsearch.runs.run import Run
 from hpsearch.search.search import search
+from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.table import Table, short
 from hpsearch.workers.backends import start_workers
 
@@ -134,3 +135,27 @@ def test_a_run_reads_back_as_frames(run):
     assert len(history) == 24
     last = history[history.epoch == 3].set_index("number").dev_error
     assert (last == trials.set_index("number").dev_error).all()
+
+
+HEADER = ("rank", "trial", "status", "dev_error", "retrained_dev_error")
+
+
+def test_a_board_says_why_a_lower_value_stands_below():
+    """A stopped trial, or one whose retrainings did not keep what its first value promised."""
+    rows = ((1, 4, "complete", 0.2, 0.21), (2, 5, "complete", 0.19, 0.24), (3, 7, "complete", 0.15, None))
+    stopped = (4, 9, "stopped", 0.05, None)
+    ranking = Ranking("dev_error", maximize=False)
+    first, second = why_below(Table(HEADER, (*rows, stopped)), ranking)
+    assert "trial 7's dev_error of 0.15" in first
+    assert "trial 9 had 0.05 when it was stopped" in second
+    in_order = ((*rows[2][:3], 0.3, None), (*stopped[:3], 0.4, None))
+    assert list(why_below(Table(HEADER, (*rows[:2], *in_order)), ranking)) == []
+
+
+def test_a_python_script_sees_the_winner_as_the_command_line_shows_it(small, tmp_path):
+    list(search(small(search={"finalists": {"count": 2, "repeats": 2}}), tmp_path, start_workers(1)))
+    run = Run(tmp_path)
+    table = leaderboard([run])
+    (number, mean), metrics = (table.column(name)[0] for name in ("trial", "retrained_dev_error")), run.best.metrics
+    assert (run.best.number, metrics["retrained_dev_error"]) == (number, mean)
+    assert f"winner trial {number} with a mean dev_error of {short(mean)}" in repr(run)

@@ -1,0 +1,56 @@
+"""The section that shows on a page how far trials are from the Bayes error, and dev from train (notes §IV)."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from math import ceil, isfinite
+
+from hpsearch.report.narrowed import some_of_ranking
+from hpsearch.report.section import Section
+from hpsearch.runs.run import Run
+from hpsearch.trials.outcomes import Status
+
+_MOST_POINTS = 600
+
+_FEWEST = 8
+"""Trials that are shown even if they are more than half."""
+
+_ABOUT = (
+    "A point is a trial, of the better half. Further right: more bias, what the training part itself still gets wrong. "
+    "Higher: more variance, what dev gets wrong beyond that. Above the diagonal the larger part is variance, below it "
+    "bias. Numbers are the best trials"
+)
+
+
+class BiasAndVarianceSection:
+    """Where the trials of each run stand between bias and variance."""
+
+    name = "bias_and_variance"
+    place = 24
+
+    def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
+        """Yield a section for each run, which only a page shows; none where fewer than three trials are complete."""
+        for run in runs:
+            found = stands(run)
+            if len(found) < 3:
+                continue
+            figure = partial(_figure, found, run.meta("headline"))
+            page = Section(self.name, str(run.folder), "Bias and variance", f"{_ABOUT}.", figures=(figure,))
+            yield Section(self.name, str(run.folder), page=(page,), data={})
+
+
+def stands(run: Run) -> list[tuple[int, float, float]]:
+    """Number, bias and variance of the better half of the complete trials, the best first; of many, some of them."""
+    headline = run.meta("headline")
+    bayes = float(run.meta("config")["search"].get("bayes_error") or 0.0)
+    found = []
+    for outcome in run.outcomes:
+        train, dev = (outcome.metrics.get(f"{part}_{headline}") for part in ("train", "dev"))
+        if outcome.status == Status.COMPLETE and train is not None and dev is not None and isfinite(train + dev):
+            found.append((outcome.number, train - bayes, dev - train))
+    return some_of_ranking(found[: max(_FEWEST, ceil(len(found) / 2))], _MOST_POINTS)
+
+
+def _figure(found: list[tuple[int, float, float]], headline: str) -> str:
+    from hpsearch.report.figures.quadrant import quadrant_svg  # noqa: PLC0415 (matplotlib takes half a second)
+
+    return quadrant_svg(found, headline)

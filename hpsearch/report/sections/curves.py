@@ -1,0 +1,86 @@
+"""The section with learning curves on a page: the winner's, the leaders', and how all trials spread."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from hpsearch.report.section import Section
+from hpsearch.runs.run import Run
+from hpsearch.trials.epochs import EpochRecord
+from hpsearch.trials.outcomes import Outcome, Status
+
+LEADERS = 5
+"""The best trials whose curves are drawn, the winner among them."""
+
+MOST_IN_SPREAD = 200
+"""The most trials that the spread is taken from, evenly spread over the numbers."""
+
+_ABOUT = "The winner's metric on the dev part (thick) and the training part (dashed), and the next best trials' on dev"
+
+
+class CurvesSection:
+    """The learning curves of each run; a training that was changed by hand has a section of its own."""
+
+    name = "curves"
+    place = 22
+
+    def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
+        """Yield a section for each run, which only a page shows; none where no trial has two epochs."""
+        for run in runs:
+            leaders = leading(run)
+            if not leaders or max(each.epochs_run for each in leaders) < 2:
+                continue
+            spread = spread_over(run)
+            of = "all" if len(spread) == _measured(run) else f"{len(spread)} of {_measured(run):,}"
+            remark = (
+                f"{_ABOUT}; the shade holds the middle 80 % of {of} trials at each epoch, the line in it their median."
+            )
+            yield Section(
+                self.name,
+                str(run.folder),
+                page=(
+                    Section(self.name, str(run.folder), "Learning curves", remark, figures=(partial(_figure, run),)),
+                ),
+                data={},
+            )
+
+
+def leading(run: Run) -> list[Outcome]:
+    """The best complete trials, the winner first, but for those that were changed while they trained."""
+    changed = {story.trial for story in run.stories}
+    complete = [each for each in run.outcomes if each.status == Status.COMPLETE and each.number not in changed]
+    return complete[:LEADERS]
+
+
+def spread_over(run: Run) -> list[int]:
+    """The numbers of the trials that the spread is taken from."""
+    numbers = sorted(each.number for each in run.outcomes if each.epochs_run)
+    if len(numbers) <= MOST_IN_SPREAD:
+        return numbers
+    return [numbers[place * len(numbers) // MOST_IN_SPREAD] for place in range(MOST_IN_SPREAD)]
+
+
+def by_epoch(epochs: Sequence[EpochRecord], name: str) -> dict[int, float]:
+    """A metric at each epoch: the mean over repeats and folds."""
+    found: dict[int, list[float]] = {}
+    for each in epochs:
+        if name in each.metrics:
+            found.setdefault(each.epoch, []).append(each.metrics[name])
+    return {epoch: sum(values) / len(values) for epoch, values in sorted(found.items())}
+
+
+def _measured(run: Run) -> int:
+    return sum(bool(each.epochs_run) for each in run.outcomes)
+
+
+def _figure(run: Run) -> str:
+    from hpsearch.report.figures.learning import learning_svg  # noqa: PLC0415 (matplotlib takes half a second)
+
+    leaders = [each.number for each in leading(run)]
+    epochs = run.epochs_of([*leaders, *spread_over(run)])
+    metric = run.ranking.metric
+    return learning_svg(
+        metric,
+        {number: by_epoch(epochs[number], metric) for number in leaders},
+        by_epoch(epochs[leaders[0]], metric.replace("dev_", "train_", 1)),
+        [by_epoch(epochs[number], metric) for number in spread_over(run)],
+    )

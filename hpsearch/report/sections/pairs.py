@@ -1,0 +1,50 @@
+"""The section with pairs of hyperparameters on a page: where good and bad trials lie together."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import combinations
+
+from hpsearch.diagnosis.thresholds import Thresholds
+from hpsearch.report.narrowed import most_important, points
+from hpsearch.report.section import Section
+from hpsearch.runs.run import Run
+from hpsearch.space import Axis
+
+_MOST_AXES = 3
+_MOST_POINTS = 300
+
+_ABOUT = (
+    "A point is a trial, over the values of two hyperparameters: the stronger its colour, the better its rank among "
+    "the trials shown; the ring is the winner. The most important axes are shown."
+)
+
+
+class PairsSection:
+    """The trials of each run over pairs of its most important axes."""
+
+    name = "pairs"
+    place = 32
+
+    def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
+        """Yield a section for each run, which only a page shows; none after too few trials."""
+        for run in runs:
+            pairs = list(combinations(_axes(run)[:_MOST_AXES], 2))
+            if not pairs or points(run)[1] < Thresholds().fewest_trials:
+                continue
+            page = Section(self.name, str(run.folder), "Pairs", _ABOUT, figures=(partial(_figure, run, pairs),))
+            yield Section(self.name, str(run.folder), page=(page,), data={})
+
+
+def _axes(run: Run) -> list[Axis]:
+    """The axes that at least half of the trials use, the most important first."""
+    used = {
+        axis.name: sum(outcome.settings.get(axis.hyperparameter) is not None for outcome in run.outcomes)
+        for axis in run.space.axes
+    }
+    return [axis for axis in most_important(run) if 2 * used[axis.name] >= len(run.outcomes)]
+
+
+def _figure(run: Run, pairs: list[tuple[Axis, Axis]]) -> str:
+    from hpsearch.report.figures.pairs import pairs_svg  # noqa: PLC0415 (matplotlib takes half a second)
+
+    return pairs_svg(run, pairs, _MOST_POINTS)
