@@ -17,7 +17,7 @@ from hpsearch.space import Axis, Choices, Space
 from hpsearch.trials.outcomes import Outcome, Settings, Status
 from hpsearch.trials.ranking import Ranking
 
-MOST_TRIALS = 96
+_MOST_TRIALS = 96
 """Trials in the process: the best half, and others spread over the rest."""
 
 _DRAWS, PLACES = 24, 1024
@@ -118,9 +118,9 @@ def coordinate(axis: Axis, settings: Settings) -> float:
 
 
 def _thinned(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    if len(outcomes) <= MOST_TRIALS:
+    if len(outcomes) <= _MOST_TRIALS:
         return list(outcomes)
-    half = MOST_TRIALS // 2
+    half = _MOST_TRIALS // 2
     rest = outcomes[half:]
     return [*outcomes[:half], *(rest[place * len(rest) // half] for place in range(half))]
 
