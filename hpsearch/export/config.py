@@ -104,9 +104,8 @@ def _written(stated: Mapping[str, Any], values: Mapping[str, Any]) -> str:
     hyperparameters = {n: value for n, value in values.items() if n not in defaults or value != defaults[n]}
     kept = ("metric", *(["direction"] if own else ["bayes_error"]), "seed")
     search = {"mode": "caviar", "trials": 1, **{key: stated["search"][key] for key in kept}, "finalists": None}
-    trained = {"objective": stated["objective"]}
-    if not own:
-        trained = {"data": {key: value for key, value in stated["data"].items() if value is not None}}
+    data = {key: value for key, value in stated.get("data", {}).items() if value is not None}
+    trained = {"objective": stated["objective"]} if own else {"data": data}
     text = StringIO()
     yaml = YAML()
     yaml.width = 2**16
