@@ -24,15 +24,14 @@ class FormatOption(click.Option):
 
 @click.command()
 @click.argument("run", type=FOLDER, metavar="RUN")
-@click.option("--trial", type=click.IntRange(min=0), help="Which one.  [default: the best]")
+@click.option("--trial", type=click.IntRange(min=0), help="The network of a trial.  [default: the run's model]")
 @click.option("--to", "kind", required=True, cls=FormatOption, type=click.Choice([*EXPORTS]))
 @click.option("-o", "output", type=OUTPUT, metavar="FILE", help="The file to write.  [default: stdout]")
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it is there already.")
 def export(run: Path, trial: int | None, kind: str, output: Path | None, overwrite: bool) -> None:
-    """Write a trial of RUN, by default the best, as something else.
+    """Write the model of RUN, its ensemble or the network of its best trial, or another trial as something else.
 
-    Only the best trial's weights are kept with a run. Another trial is trained again, to the same bits, from the same
-    data.
+    Only the weights of these are kept with a run. Another trial is trained again, to the same bits, from the same data.
 
     Example: hpsearch export runs/digits --to safetensors -o digits.safetensors
     """

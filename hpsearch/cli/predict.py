@@ -26,7 +26,7 @@ from hpsearch.runs.run import Run
 def predict(
     model: Path, data: str, output: Path | None, keep: tuple[str, ...], probabilities: bool, overwrite: bool
 ) -> None:
-    """Predict the target of the rows of DATA by the best model of RUN, or by a MODEL file.
+    """Predict the target of the rows of DATA by the model of RUN, its ensemble or best network, or by a MODEL file.
 
     DATA is a .csv, .csv.gz, .parquet or .npz file, - for a table on standard input, or the name of a bundled set. It is
     read some rows at a time, its columns found by name. Where it has the target, too, stderr says how right the
