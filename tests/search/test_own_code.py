@@ -136,6 +136,11 @@ def test_a_function_is_handed_over_by_python(folder):
         run.model()
 
 
+def test_a_function_may_start_processes_of_its_own(folder):
+    config = written(folder, objective="train.py:parallel", trials=2, rounds=1, finalists=None)
+    assert set(hpsearch.run(config, out=folder / "r", jobs=2).trials.dev_error) == {14.0}
+
+
 def test_a_run_of_own_code_is_overwritten_whole(folder):
     config = written(folder, objective="train.py:once", trials=4, finalists=None)
     hpsearch.run(config, out=folder / "r", jobs=1)

@@ -71,6 +71,11 @@ class CommandSession:
             raise TrainingFailedError('printed no metrics; expected lines such as {"dev_error": 0.1}')
         return None
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the program ended by itself before it could be paused."""
+        return self._over and not self._ahead
+
     def final(self) -> None:
         """None: the last line is what counts."""
 

@@ -5,6 +5,9 @@ from pathlib import Path
 
 HERE = str(Path(__file__).parent)
 
+_LONGEST = 2_000
+"""Characters of what an error says that go into the table."""
+
 
 class TrainingFailedError(Exception):
     """Why code of the user's own failed, as a sentence; the log has what it said."""
@@ -14,8 +17,9 @@ def sentence_of(error: BaseException) -> str:
     """What is to be said of an error, with the line of the user's code that raised it."""
     if isinstance(error, TrainingFailedError):
         return str(error)
-    said = str(error)
-    sentence = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    said = "".join(traceback.format_exception_only(error)).strip()
+    said = said.removeprefix(f"{type(error).__module__}.")
+    sentence = " ".join(said.split()) if len(said) < _LONGEST else f"{said[:_LONGEST]} …"
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(HERE)]
     where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     return f"{sentence}{where}".encode(errors="backslashreplace").decode()  # as files have it

@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import current_process
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,7 @@ class FunctionSession:
         with _failures(log):
             train = function.loaded()
             state = _state(train, function.title, job)
+            current_process().daemon = False  # the code may start processes of its own, as PyTorch's loaders do
             random.seed(job.seed)  # code that draws without its seed still draws the same in any worker
             np.random.seed(job.seed)  # noqa: NPY002 (the generator that such code uses)
             self._trained = train(dict(job.hyperparameters), job.seed, **state)
@@ -55,6 +57,11 @@ class FunctionSession:
                 self._final = None if ended.value is None else metrics_of(ended.value)
                 return None
         return self._taken(yielded)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the function has returned; a generator says so when its next epoch is asked for."""
+        return not isinstance(self._trained, Generator)
 
     def final(self) -> Metrics | None:
         """What a generator returns at its end."""

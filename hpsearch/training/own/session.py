@@ -30,6 +30,10 @@ class Session(Protocol):
     def next(self, changes: Mapping[str, Any] | None) -> Metrics | None:
         """Train an epoch, with `changes` of hyperparameters from now on; its metrics, None where it has ended."""
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it is known that no epoch follows."""
+
     def final(self) -> Metrics | None:
         """The metrics of the whole training, where the code states some at its end."""
 

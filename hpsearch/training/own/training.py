@@ -69,7 +69,7 @@ class OwnTraining:
                         break
                     yield [progress.take(metrics)]
                 else:
-                    if not progress.diverged and progress.last < plan.recipe.epochs:
+                    if not (progress.diverged or session.is_over or progress.last >= plan.recipe.epochs):
                         return progress.paused(session.pause())
                 return progress.outcome(session.final(), log)
         except Exception as error:  # noqa: BLE001 (whatever the code raises is its result; the search goes on)

@@ -72,6 +72,26 @@ def listing(hyperparameters, seed, state=None):
     yield {"dev_error": 1}, [1]
 
 
+class Odd(Exception):
+    def __str__(self):
+        raise RuntimeError("no text")
+
+
+def odd(hyperparameters, seed):
+    raise Odd
+
+
+def square(number):
+    return number * number
+
+
+def parallel(hyperparameters, seed):
+    import multiprocessing
+
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        return {"dev_error": sum(pool.map(square, range(4)))}
+
+
 def strange(one):
     return {}
 

@@ -64,6 +64,7 @@ def test_a_paused_training_goes_on_to_the_same_bits(tmp_path, until):
         ("mute", "gave null; expected a dict of metrics, such as"),
         ("empty", "gave no dev_error"),
         ("listing", "gave a list as its state; expected bytes, or a dict of NumPy arrays"),
+        ("odd", "Odd: <exception str\\(\\) failed>"),
         ("strange", r"train.py:strange\(one\) was expected to be train\(hyperparameters, seed, state=None\)"),
     ],
 )
@@ -88,6 +89,12 @@ def test_a_training_without_a_state_cannot_pause(tmp_path):
     objective = objective_of(tmp_path, "stateless")
     (result,) = results(objective.training, [replace(planned(objective), until=3)])
     assert "cannot go on elsewhere: it gives no state" in result.message
+
+
+def test_a_function_that_returned_is_over_and_not_paused(tmp_path):
+    objective = objective_of(tmp_path, "once")
+    (result,) = results(objective.training, [replace(planned(objective), until=1)])
+    assert result.status == "complete"
 
 
 def test_retries_begin_a_training_that_failed_again(tmp_path):
