@@ -31,17 +31,22 @@ class LeaderboardSection:
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:
         """Yield one section about all runs; a page shows at most MOST_ROWS trials unless `top` is given."""
-        table = leaderboard(runs, top)
-        shown, spare, first = readable(table), tuple(spare_columns(table)), 0 if top else FIRST_ROWS
-        sentences = tuple(why_below(table, _common_objective(runs)))
-        on_page = readable(table.top(top or MOST_ROWS))
-        trials = sum(run.progress[0] for run in runs)
+        groups, first = on_same_rows(runs), 0 if top else FIRST_ROWS
+        boards = [_board(group, top, several=len(runs) > 1) for group in groups]
+        below = [tuple(why_below(board, group[0].ranking)) for group, board in zip(groups, boards, strict=True)]
         yield Section(
             self.name,
-            tables=(Listing(shown, spare=spare, first=first),),
-            sentences=sentences,
-            page=(_on_page(Listing(on_page, first=first, marked=True), trials, sentences),),
-            data={"leaderboard": table},
+            tables=tuple(Listing(readable(board), spare=tuple(spare_columns(board)), first=first) for board in boards),
+            sentences=tuple(sentence for sentences in below for sentence in sentences),
+            page=tuple(
+                _on_page(
+                    Listing(readable(board.top(top or MOST_ROWS)), first=first, marked=True),
+                    sum(run.progress[0] for run in group),
+                    sentences,
+                )
+                for group, board, sentences in zip(groups, boards, below, strict=True)
+            ),
+            data={"leaderboard": _together(boards)},
         )
 
 
@@ -86,10 +91,38 @@ def why_below(table: Table, ranking: Ranking) -> Iterator[str]:
 def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:
     """The best `top` trials of `runs`, all by default, with metrics and searched hyperparameters.
 
-    Finalists stand first, by the means over their retrainings, where every run has some; the others follow by their
-    own values. Raises UsageError where the runs were ranked by different metrics.
+    Runs that were judged on different rows are ranked apart, one after the other. Raises UsageError where the runs were
+    ranked by different metrics.
     """
-    ranking = _common_objective(runs)
+    _common_objective(runs)
+    return _together([_board(group, top, several=len(runs) > 1) for group in on_same_rows(runs)])
+
+
+def on_same_rows(runs: Sequence[Run]) -> list[list[Run]]:
+    """The runs in groups that were judged by one metric on the same rows."""
+    groups: dict[tuple[Any, Ranking], list[Run]] = {}
+    for run in runs:
+        groups.setdefault((run.meta("data"), run.ranking), []).append(run)
+    return list(groups.values())
+
+
+def _together(boards: Sequence[Table]) -> Table:
+    """The rows of all boards, with the columns of each."""
+    first, *others = boards
+    if not others:
+        return first
+    header = tuple(dict.fromkeys(name for board in boards for name in board.header))
+    rows = [dict(zip(board.header, row, strict=True)) for board in boards for row in board.rows]
+    return Table(header, tuple(tuple(row.get(name) for name in header) for row in rows))
+
+
+def _board(runs: Sequence[Run], top: int | None, *, several: bool) -> Table:
+    """The leaderboard of runs that can be compared; with `several` in the report it names the run.
+
+    Finalists stand first, by the means over their retrainings, where every run has some; the others follow by their
+    own values.
+    """
+    ranking = runs[0].ranking
     finalists = _finalists(runs)
     trials = [(str(run.folder), outcome) for run in runs for outcome in run.outcomes]
 
@@ -129,7 +162,7 @@ def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:
         ("rank", "run", "trial", "status", metrics[0], retrained, *metrics[1:], "best_epoch", *searched, "message"),
         tuple(row(rank, *trial) for rank, trial in enumerate(trials[:top], start=1)),
     )
-    return table.without(*(["run"] if len(runs) == 1 else []), *([] if finalists else [retrained]))
+    return table.without(*([] if several else ["run"]), *([] if finalists else [retrained]))
 
 
 def changed_by_hand(run: Run) -> dict[int, dict[str, Any]]:

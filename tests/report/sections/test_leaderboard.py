@@ -35,12 +35,20 @@ def test_trials_stand_from_best_to_worst(run):
 
 
 def test_several_runs_are_ranked_together(run, small, tmp_path):
-    for _ in search(small(search={"seed": 1}), tmp_path / "other", start_workers(1)):
+    for _ in search(small(hyperparameters={"epochs": 4}), tmp_path / "other", start_workers(1)):
         pass
     table = leaderboard([run, Run(tmp_path / "other")])
     assert len(table.rows) == 16
     assert set(table.column("run")) == {str(run.folder), str(tmp_path / "other")}
     assert table.column("dev_error") == sorted(table.column("dev_error"))
+
+
+def test_runs_that_were_judged_on_different_rows_are_ranked_apart(run, small, tmp_path):
+    for _ in search(small(search={"seed": 1}), tmp_path / "other", start_workers(1)):
+        pass
+    table = leaderboard([run, Run(tmp_path / "other")])
+    assert table.column("rank") == [*range(1, 9), *range(1, 9)]
+    assert table.column("run") == [str(run.folder)] * 8 + [str(tmp_path / "other")] * 8
 
 
 def test_runs_by_different_metrics_are_not_compared(run, small, tmp_path):

@@ -1,0 +1,66 @@
+"""Several runs compared."""
+
+import pytest
+
+from hpsearch.report.building import build_report
+from hpsearch.report.section import Section
+from hpsearch.report.sections.comparison import ComparisonSection, differing_keys
+from hpsearch.runs.run import Run
+from hpsearch.search.search import search
+from hpsearch.workers.backends import start_workers
+
+
+@pytest.fixture
+def searched(small, tmp_path):
+    """Gives a finished small search, some keys changed."""
+
+    def run(name: str, **sections: dict) -> Run:
+        for _ in search(small(**sections), tmp_path / name, start_workers(1)):
+            pass
+        return Run(tmp_path / name)
+
+    return run
+
+
+def comparison(*runs: Run) -> Section:
+    (section,) = ComparisonSection().sections(runs, None)
+    return section
+
+
+def test_a_model_that_has_learnt_nothing_is_clearly_worse_than_one_that_has(searched):
+    good, bad = (
+        searched("good", hyperparameters={"epochs": 30}),
+        searched("bad", hyperparameters={"epochs": 1, "l2": 1e4}),
+    )
+    for first, second in ((good, bad), (bad, good)):
+        (sentence,) = comparison(first, second).sentences
+        assert sentence.startswith(f"{good.folder} is better than {bad.folder}: dev_error ")
+        assert "McNemar" in sentence
+
+
+def test_a_run_is_not_told_from_itself(searched):
+    (sentence,) = comparison(searched("one"), searched("two")).sentences
+    assert sentence.startswith("the dev rows do not tell ")
+
+
+def test_what_differs_between_the_configs_is_listed(searched):
+    one, two = searched("one"), searched("two", hyperparameters={"epochs": 4}, search={"trials": 4})
+    rows = {row[0]: row[1:] for row in differing_keys([one, two]).rows}
+    assert rows == {"hyperparameters.epochs": (3, 4), "search.trials": (8, 4)}
+
+
+def test_runs_on_different_rows_or_by_different_metrics_have_a_board_each(searched):
+    one, other, loss = (
+        searched("one"),
+        searched("other", search={"seed": 1}),
+        searched("loss", search={"metric": "dev_loss"}),
+    )
+    report = build_report([one, other, loss])
+    (board,) = [section for section in report.sections if section.name == "leaderboard"]
+    assert [len(listing.table.rows) for listing in board.tables] == [8, 8, 8]
+    assert "were judged on different rows" in comparison(one, other).sentences[0]
+    assert comparison(one, loss).sentences[0].startswith("the dev rows do not tell ")
+
+
+def test_a_single_run_is_compared_with_nothing(searched):
+    assert list(ComparisonSection().sections([searched("one")], None)) == []
