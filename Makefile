@@ -41,7 +41,9 @@ bench-search: .venv-bench/installed
 	.venv-bench/bin/python -m benchmarks.halving
 	.venv-bench/bin/python -m benchmarks.finalists
 
+# The claims of the notes, measured again into docs/experiments, and the configs of experiments/.
 experiments: .venv/installed
+	$(BIN)/python -m experiments
 	for config in experiments/*.yaml; do $(BIN)/hpsearch run $$config --overwrite --yes || exit; done
 
 # Runs the README's commands and writes what they print below them.
