@@ -18,8 +18,9 @@ from hpsearch.text.visible import visible_line
 @click.argument("data")
 @click.option("--target", metavar="COL", help="The column to predict.  [default: the last column]")
 @click.option("-o", "--output", type=OUTPUT, metavar="FILE", help="The config.  [default: <data's name>.yaml]")
+@click.option("--plain", is_flag=True, help="A small space of few hyperparameters, as in the notes.")
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it is there already.")
-def init(data: str, target: str | None, output: Path | None, overwrite: bool) -> None:
+def init(data: str, target: str | None, output: Path | None, plain: bool, overwrite: bool) -> None:
     """Look at DATA and write a commented config to start from.
 
     DATA is a table or an array file, - for a table on standard input, or the name of a bundled set.
@@ -32,7 +33,7 @@ def init(data: str, target: str | None, output: Path | None, overwrite: bool) ->
         raise UsageError(f"{path}: is the data itself; choose another name for the config")
     description = describe(data, target=target, folder=Path())
     source = source_in_config(data, None if place.streams else path.parent)
-    place.write(starter_config(description, source).encode())
+    place.write(starter_config(description, source, plain=plain).encode())
     rows, inputs = description.rows, len(description.numeric) + len(description.dates) + len(description.categorical)
     about = f"{path}: {description.task} of {visible_line(description.target)} from {inputs:,} columns, {rows:,} rows"
     say(about, err=place.streams)

@@ -101,7 +101,7 @@ def run(
     if address:
         raise click.UsageError("--address is for dask and ray, which are not supported yet; leave it out")
     check_backend(backend)
-    config = _config_of(config, target)
+    config = _config_of(config, target, time)
     again = f"interrupted; what was finished is kept; go on with: {to_go_on(sys.argv[1:])}"
     interruption.sentence = "interrupted before the search began" if overwrite else again
     existing = Existing.of(resume=resume, overwrite=overwrite, force=force)
@@ -132,7 +132,7 @@ def run(
     show_end(Run(folder))
 
 
-def _config_of(stated: Path, target: str | None) -> Path:
+def _config_of(stated: Path, target: str | None, seconds: float | None) -> Path:
     """The config, or that of a table which is given in its place."""
     if stated.suffix.lower() in (".yaml", ".yml") or (stated.suffix.lower() not in TABLE_ENDINGS and stated.exists()):
         if target is not None:
@@ -141,7 +141,7 @@ def _config_of(stated: Path, target: str | None) -> Path:
     from hpsearch.cli.table_config import config_of_table, is_bundled  # noqa: PLC0415 (NumPy; a config needs it later)
 
     if stated.suffix.lower() in TABLE_ENDINGS or str(stated) == "-" or is_bundled(stated):
-        return config_of_table(stated, target)
+        return config_of_table(stated, target, seconds)
     return stated
 
 

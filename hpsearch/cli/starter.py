@@ -6,19 +6,22 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from hpsearch.cli.strong_space import INPUTS_OF_NUMBER, SECONDS, SETTINGS, NetworkSize, takes_bins
 from hpsearch.data import BUNDLED, STANDARD_INPUT, Description
 from hpsearch.errors import UsageError
 from hpsearch.training.recipe import batch_size
 
-TEMPLATE = """\
+DATA = """\
 {about}
 data:
   source: {source}
   target: {target}
   task: {task}
   split: auto          # {sizes}; or {{train: 0.7, dev: 0.3}}, or a column that says which
-{divisions}  normalize: standard
+{divisions}{inputs}
+"""
 
+PLAIN = """\
 # A number, word or list fixes a hyperparameter; a range or choices search it.
 hyperparameters:
   layers: {{low: 1, high: 3}}
@@ -39,6 +42,35 @@ search:
   seed: 0
 """
 
+STRONG = """\
+# A number, word or list fixes a hyperparameter; a range or choices search it. Width and epochs suit the rows, the
+# columns and the time: some {settings} settings in {seconds:g} s on two cores.
+hyperparameters:
+  layers: {{low: 1, high: 3}}
+  units: {{choices: [{half}, {units}]}}   # wide layers; dropout and weight decay keep them from overfitting
+  activation: {{choices: [relu, silu]}}
+  keep_prob: {{choices: [1, 0.85, 0.7]}}  # dropout: what share of the units a step keeps
+  optimizer: adamw     # Adam beside a decay of the weights
+  weight_decay: {{low: 1e-3, high: 1, scale: log, or_zero: true}}
+  learning_rate: {{low: {low:g}, high: {high:g}, scale: log}}
+  beta2: 0.95          # steps follow the last 20 gradients, not 1,000: better for short trainings
+  schedule: cosine     # the rate falls to 0 with the last epoch
+  batch_size: {batch}
+  epochs: {epochs}
+{smoothing}
+search:
+  mode: caviar         # many models at once; panda: one after the other, which you can change while it trains
+  sampler: coarse_to_fine
+  trials: auto         # as many as the time allows, in rounds of 16
+  time_limit: {seconds:g}       # seconds; a fifth of them retrains the best, whose networks become an ensemble
+  seed: 0
+"""
+
+
+PLAIN_INPUTS = "  normalize: standard\n"
+ROBUST = "  normalize: robust    # by median and quartiles, and outliers bent\n"
+BINNED = f"  numbers: {{piecewise_linear: {INPUTS_OF_NUMBER}}}  # so many inputs a number, for curves and steps\n"
+
 SMALL_SET = 2_000
 """Training examples under which the notes take the whole set as one batch (notes §XV)."""
 
@@ -46,18 +78,43 @@ _PLAIN = re.compile(r"(?!(true|false|null)$)[A-Za-z_][\w./-]*", re.IGNORECASE)
 """Text that YAML reads as itself without quotes."""
 
 
-def starter_config(description: Description, source: str) -> str:
-    """A commented config for the data that `description` tells of, at `source` as seen from the config."""
+def starter_config(description: Description, source: str, *, plain: bool = False, seconds: float | None = None) -> str:
+    """A commented config for the data that `description` tells of, at `source` as seen from the config.
+
+    Its space is made for a search of so many `seconds`; `plain` is the space of the notes.
+    """
     train, dev, test = description.sizes
-    return TEMPLATE.format(
+    data = DATA.format(
         about="\n".join(f"# {_printable(line)}" for line in _about(description)),
         source=_scalar(source),
         target=_scalar(description.target),
         task=description.task,
         sizes=f"{train:,} train, {dev:,} dev, {test:,} test",
         divisions="".join(f"  # {line}\n" for line in _divisions(description)),
+        inputs=PLAIN_INPUTS if plain else ROBUST + BINNED * takes_bins(description),
+    )
+    return data + (_plain(train) if plain else _strong(description, seconds or SECONDS))
+
+
+def _plain(train: int) -> str:
+    return PLAIN.format(
         batches=f"here {batch_size('auto', train)}; full would take all {train:,} examples at each step"
         + (", as some do for small sets" if train < SMALL_SET else ""),
+    )
+
+
+def _strong(description: Description, seconds: float) -> str:
+    size, classes = NetworkSize.of(description, seconds), description.task == "classification"
+    return STRONG.format(
+        settings=SETTINGS,
+        seconds=seconds,
+        units=size.units,
+        half=size.units // 2,
+        batch=size.batch,
+        epochs=size.epochs,
+        low=5e-4 if classes else 1e-3,
+        high=1e-2 if classes else 3e-2,
+        smoothing="  label_smoothing: {choices: [0, 0.1]}\n" if classes else "",
     )
 
 

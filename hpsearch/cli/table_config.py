@@ -11,8 +11,8 @@ from hpsearch.text.command_line import command
 from hpsearch.text.visible import visible_line
 
 
-def config_of_table(data: Path, target: str | None) -> Path:
-    """The config of a table, written to the working folder unless it is there.
+def config_of_table(data: Path, target: str | None, seconds: float | None) -> Path:
+    """The config of a table for a search of so many `seconds`, written to the working folder unless it is there.
 
     Raises UsageError where a config of this name is another one.
     """
@@ -23,7 +23,7 @@ def config_of_table(data: Path, target: str | None) -> Path:
         )
     path = Path(f"{data.stem}.yaml")
     description = describe(str(data), target=target, folder=Path())
-    config = starter_config(description, source_in_config(str(data), Path())).encode()
+    config = starter_config(description, source_in_config(str(data), Path()), seconds=seconds).encode()
     if path.exists():
         if not path.is_file() or path.read_bytes() != config:
             raise UsageError(

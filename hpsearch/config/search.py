@@ -14,7 +14,7 @@ from hpsearch.config.values import Count, CountOrNone, NonNegative, Positive, Wh
 from hpsearch.config.wording import nearest, show
 from hpsearch.samplers import SAMPLERS
 
-MOST_TRIALS = 1_000_000
+_MOST_TRIALS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class SearchConfig(ConfigSection):
 
     mode: Literal["caviar", "panda"] = "caviar"
     sampler: Annotated[SamplerConfig, PlainValidator(_sampler)] = SamplerConfig("coarse_to_fine")
-    trials: Annotated[int | str, words_or(Annotated[Count, Field(le=MOST_TRIALS)], "auto")] = 64
+    trials: Annotated[int | str, words_or(Annotated[Count, Field(le=_MOST_TRIALS)], "auto")] = 64
     rounds: Annotated[Count, Field(le=1_000_000)] = 4
     metric: Annotated[str, PlainValidator(checked_metric)] = "auto"
     direction: Literal["minimize", "maximize"] | None = None
@@ -127,4 +127,4 @@ class SearchConfig(ConfigSection):
     @property
     def most_trials(self) -> int:
         """How many trials there may be; with `auto` the time ends the search long before."""
-        return MOST_TRIALS if isinstance(self.trials, str) else self.trials
+        return _MOST_TRIALS if isinstance(self.trials, str) else self.trials

@@ -80,7 +80,7 @@ class Budget:
         if stated is None or not best or any(True for _ in self._database.retrainings()):
             return
         each = ALONE * mean(outcome.seconds for outcome in best) / repeats
-        left = max(self.limit.left, 0.0) + KEPT * self._seconds
+        left = max(self.limit.left + KEPT * self._seconds, 0.0)
         affordable = int(left * jobs / each) if each else stated.count * stated.repeats
         count = max(1, min(stated.count, affordable))
         plan = {"count": count, "repeats": max(1, min(stated.repeats, affordable // count))}

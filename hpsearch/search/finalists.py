@@ -13,7 +13,6 @@ from hpsearch.search.kept_networks import KeptNetworks
 from hpsearch.search.repeats import Gathering
 from hpsearch.trials.finalists import contenders
 from hpsearch.trials.outcomes import Outcome
-from hpsearch.workers.time_limit import TimeLimit
 
 
 def train_finalists(context: SearchContext, outcomes: Collection[Outcome], kept: KeptNetworks) -> Iterator[Event]:
@@ -26,7 +25,6 @@ def train_finalists(context: SearchContext, outcomes: Collection[Outcome], kept:
     prepared, database, limit = context.prepared, context.database, context.limit
     if context.budget is not None:
         context.budget.plan_finalists(outcomes, context.workers.jobs)
-        limit = TimeLimit()
     plan, first = planned_finalists(database), prepared.config.search.repeats
     chosen = contenders(outcomes, plan.count, prepared.ranking) if plan else []
     if plan is None or not chosen:
@@ -39,7 +37,7 @@ def train_finalists(context: SearchContext, outcomes: Collection[Outcome], kept:
     limit.begin()
     yield FinalistsStarted(len(chosen), len(retrainings), len(retrainings) - len(untrained))
     finished = len(retrainings) - len(untrained)
-    for results in replace(context, limit=limit).trained(pending):
+    for results in context.trained(pending):
         cohort = gathering.take(outcomes_of(results))
         if not cohort:
             continue

@@ -134,7 +134,6 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     tables.catch_up()
     winner.save()  # of a search that found all its trials in an earlier run, too
     yield from _finals(context, winner, done, kept)
-    Ensembling(context, kept, done).build()
     yield from judging.judge()
     record_late_facts(context)
 
@@ -279,12 +278,15 @@ def _explain(round_: int, conversation: Conversation, database: Database, explai
 
 
 def _finals(context: SearchContext, winner: Winner, done: Mapping[int, Outcome], kept: KeptNetworks) -> Iterator[Event]:
-    """Retrain the best trials, and determine the winner among them."""
+    """Retrain the best trials, determine the winner among them, and make an ensemble."""
+    if context.budget is not None:
+        context = replace(context, limit=TimeLimit())  # what follows was planned to end in time
     for event in train_finalists(context, done.values(), kept):
         if isinstance(event, FinalistsFinished):
             winner.save()
             write_finalists(context.database)
         yield event
+    Ensembling(context, kept, done).build()
 
 
 def _check_that_stored_trials_are_those(asked: Sequence[Trial], done: Mapping[int, Outcome], folder: Path) -> None:

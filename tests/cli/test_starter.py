@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hpsearch.cli.starter import starter_config
+from hpsearch.cli.strong_space import NetworkSize
 from hpsearch.config import read_config
-from hpsearch.data import describe
+from hpsearch.data import Description, describe
 from hpsearch.errors import DataError
 from hpsearch.search.prepare import networks, prepare
 
@@ -64,8 +65,8 @@ def tables(draw):
 
 
 @settings(max_examples=CASES, deadline=None)
-@given(table=tables(), name=st.sampled_from(["table.csv", "a b.csv", "na\u00efve #1.csv"]))
-def test_check_takes_what_init_writes_and_sees_the_same(table, name, tmp_path_factory):
+@given(table=tables(), plain=st.booleans(), name=st.sampled_from(["table.csv", "a b.csv", "na\u00efve #1.csv"]))
+def test_check_takes_what_init_writes_and_sees_the_same(table, plain, name, tmp_path_factory):
     names, rows, target = table
     folder = tmp_path_factory.mktemp("table")
     with (folder / name).open("w", encoding="utf-8", newline="") as file:
@@ -74,7 +75,7 @@ def test_check_takes_what_init_writes_and_sees_the_same(table, name, tmp_path_fa
         description = describe(name, target=target, folder=folder)
     except DataError:
         return  # then there is no config
-    (folder / "c.yaml").write_text(starter_config(description, name), encoding="utf-8")
+    (folder / "c.yaml").write_text(starter_config(description, name, plain=plain), encoding="utf-8")
     dataset = networks(prepare(read_config(folder / "c.yaml"))).dataset
     assert (dataset.target, dataset.task) == (description.target, description.task)
     assert dataset.balance.sizes == description.balance.sizes
@@ -92,3 +93,41 @@ def test_a_class_with_nearly_all_rows_is_said_with_what_to_do(tmp_path, rare, to
     assert ("class_weight: balanced" in text) == told
     assert ("dev_auc" in text) == told
     assert "# 'ill' is the positive class" in text
+
+
+def test_the_plain_space_has_no_more_than_the_notes(tmp_path):
+    description = describe("iris", folder=tmp_path)
+    plain, strong = (starter_config(description, "iris", plain=plain) for plain in (True, False))
+    assert "trials: 64" in plain
+    assert "piecewise_linear" not in plain
+    assert "trials: auto" in strong
+    assert "piecewise_linear: 16" in strong
+
+
+def described(rows, numbers=8, words=0):
+    """A table of so many rows and columns, of which nothing else is known."""
+    train = int(0.6 * rows)
+    columns = tuple(f"n{place}" for place in range(numbers)), tuple(f"w{place}" for place in range(words))
+    return Description(
+        rows=rows,
+        columns=numbers + words,
+        numeric=columns[0],
+        dates=(),
+        categorical=columns[1],
+        dropped=(),
+        missing=0,
+        task="regression",
+        classes=(),
+        target="y",
+        sizes=(train, (rows - train) // 2, (rows - train) // 2),
+        remarks=(),
+    )
+
+
+@given(st.integers(10, 500_000), st.integers(1, 500), st.integers(0, 50), st.floats(5, 600))
+def test_networks_are_smaller_or_train_shorter_where_there_are_more_rows_or_less_time(rows, numbers, words, seconds):
+    table, more = described(rows, numbers, words), described(2 * rows, numbers, words)
+    size = NetworkSize.of(table, seconds)
+    assert NetworkSize.of(more, seconds).units <= size.units or NetworkSize.of(more, seconds).batch > size.batch
+    assert NetworkSize.of(table, 2 * seconds).units >= size.units
+    assert 8 <= size.epochs <= 100

@@ -1,0 +1,62 @@
+"""The ranges that `hpsearch init` proposes: what is known to do well on tables, as large as the time allows."""
+
+from dataclasses import dataclass
+
+from hpsearch.data import Description
+
+SECONDS = 60.0
+"""The time that a starter config gives a search."""
+
+SETTINGS = 48
+"""Settings that are to be tried in that time, on two cores."""
+
+WIDTHS = (256, 192, 128, 96, 64)
+"""Units of a hidden layer, the widest that leaves ENOUGH_EPOCHS epochs first."""
+
+INPUTS_OF_NUMBER = 16
+"""Inputs that a number has, each of which is one of its bins."""
+
+MOST_BINNED = 60
+"""Numbers up to which each of them has so many inputs."""
+
+ENOUGH_EPOCHS, _MOST_EPOCHS = 24, 100
+"""Epochs that a training should have, and those after which more bring nothing."""
+
+_RATE = 30e9
+"""Operations a second of one core: half of what its products alone reach, for steps have other parts too."""
+
+_OF_STEP = 4e-4
+"""Seconds that a step takes beside its products."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSize:
+    """How large the networks of a search are, and how long they train."""
+
+    units: int
+    epochs: int
+    batch: int
+
+    @classmethod
+    def of(cls, description: Description, seconds: float = SECONDS) -> "NetworkSize":
+        """The widest networks that train for ENOUGH_EPOCHS, so that SETTINGS of them fit in the time on two cores."""
+        rows = description.sizes[0]
+        batch = 64 if rows < 2_000 else 128 if rows < 8_000 else 256
+        each = 0.8 * seconds * 2 / SETTINGS
+        for units in WIDTHS:
+            operations = 6 * rows * units * (_inputs(description) + units)
+            epochs = int(each / (operations / _RATE + rows / batch * _OF_STEP))
+            if epochs >= ENOUGH_EPOCHS:
+                break
+        return cls(units, max(8, min(epochs, _MOST_EPOCHS)), batch)
+
+
+def takes_bins(description: Description) -> bool:
+    """Whether the numbers are few enough to have INPUTS_OF_NUMBER inputs each; images and other wide data have many."""
+    return len(description.numeric) <= MOST_BINNED
+
+
+def _inputs(description: Description) -> int:
+    """About how many inputs the networks have: a text column has some words, a date its parts."""
+    of_number = INPUTS_OF_NUMBER if takes_bins(description) else 1
+    return of_number * (len(description.numeric) + 6 * len(description.dates)) + 8 * len(description.categorical)
