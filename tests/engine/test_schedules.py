@@ -14,6 +14,7 @@ FORMULAS = {
     "exponential": lambda epoch: 0.5**epoch,
     "inverse_sqrt": lambda epoch: 1 / sqrt(1 + 0.5 * epoch),
     "staircase": lambda epoch: 2.0 ** -(epoch // 3),
+    "flat_cos": lambda epoch: 1 if epoch < 10 else (1 + cos(pi * (epoch - 10) / 10)) / 2,
     "cosine": lambda epoch: (1 + cos(pi * epoch / 20)) / 2,
 }
 """For 20 epochs, decay_rate 0.5 and decay_epochs 3."""
