@@ -6,7 +6,7 @@ from configparser import ConfigParser
 from tests.readme import ROOT
 
 PACKAGE, TESTS = ROOT / "hpsearch", ROOT / "tests"
-ACROSS = {"benchmarks", "durability", "fuzz", "parity"}
+ACROSS = {"benchmarks", "durability", "experiments", "fuzz", "parity"}
 """Folders of tests that concern no room alone."""
 
 MOST_LINES = 300
