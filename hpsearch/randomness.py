@@ -24,7 +24,7 @@ class Purpose(IntEnum):
     DIAGNOSIS = 18  # functions drawn of the surface that a diagnosis looks at
     OWN_CODE = 16  # the seed that training code of the user's own is given; counters: repeat
     RESAMPLING = 17  # bootstrap resamples of the rows that a model is judged on
-    CROSS_FITTING = 18  # the halves of the dev part that an ensemble is chosen and judged on
+    CROSS_FITTING = 19  # the halves of the dev part that an ensemble is chosen and judged on
 
 
 def generator(seed: int, purpose: Purpose, *counters: int) -> Generator:

@@ -15,6 +15,7 @@ from hpsearch.errors import UsageError
 from hpsearch.export import ExportRequest
 from hpsearch.runs.run import Run
 from hpsearch.runs.trained_model import chosen_trial
+from hpsearch.text.command_line import command
 from hpsearch.text.visible import visible_line
 from hpsearch.trials.outcomes import Outcome
 
@@ -32,8 +33,10 @@ class NextFormat:
         first, evidence = chosen_trial(run, request.trial), Evidence.of(run)
         changes = changes_of(evidence, advised(diagnosed(evidence)))
         if not changes:
-            raise UsageError(f"{run.folder}: no change of the config is proposed; `hpsearch report` says why")
-        title = f"What `hpsearch report {visible_line(str(run.folder))}` advises."
+            raise UsageError(
+                f"{run.folder}: no change of the config is proposed; `{command('report', run.folder)}` says why"
+            )
+        title = f"What `{command('report', run.folder)}` advises."
         return next_config(evidence, changes, first, title)
 
 

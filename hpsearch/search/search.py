@@ -112,6 +112,7 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
             if budget is None and len(done) < taken + sum(sizes) and limit.passed:
                 tables.now()
                 winner.save()
+                Ensembling(context, kept, done).build()  # of the networks at hand
                 yield from judging.judge()
                 yield TimeIsUp(len(done), taken + sum(sizes))
                 return

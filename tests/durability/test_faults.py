@@ -80,10 +80,11 @@ def a_babysat_training(folder: Path, *, resume: bool = False) -> None:
 @pytest.mark.parametrize(
     ("made", "names"),
     [
-        (a_search, {DATABASE, *DERIVED} - {"test.csv"}),
+        (a_search, {DATABASE, *DERIVED} - {"test.csv", "ensemble.safetensors"}),
         (
             a_babysat_training,
-            {DATABASE, *DERIVED} - {"finalists.csv", "test.csv"} | {f"0000-000-000000{n}.safetensors" for n in (1, 6)},
+            {DATABASE, *DERIVED} - {"finalists.csv", "test.csv", "ensemble.safetensors"}
+            | {f"0000-000-000000{n}.safetensors" for n in (1, 6)},
         ),
     ],
 )

@@ -105,3 +105,14 @@ def test_an_ensemble_that_is_no_better_is_not_used(small, tmp_path, monkeypatch)
     content, record = made(small(search=FINAL), tmp_path)
     assert (content, record.used) == (b"", False)
     assert isinstance(Run(tmp_path).model(), Model)
+
+
+def test_a_search_whose_time_is_up_averages_the_networks_at_hand(small, tmp_path, monkeypatch):
+    monkeypatch.setattr(cohorts, "LARGEST_COHORT", 2)
+    monkeypatch.setattr(ensembling.Ensembling, "_is_better", lambda *_: True)
+    prepared = small(search={**FINAL, "ensemble": "greedy", "time_limit": 1e-9, "trials": 32})
+    content, record = made(prepared, tmp_path, jobs=2)
+    done = {outcome.number for outcome in Run(tmp_path).outcomes}
+    assert 0 < len(done) < 32
+    assert content
+    assert {number for number, _ in record.candidates} <= done

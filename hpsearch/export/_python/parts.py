@@ -164,7 +164,7 @@ def softmax(z: NDArray[Any]) -> NDArray[np.float64]:
     return a.T
 
 
-def tempered(probabilities: NDArray[np.float64], temperature: float) -> NDArray[np.float64]:
+def with_temperature(probabilities: NDArray[np.float64], temperature: float) -> NDArray[np.float64]:
     """Probabilities, (rows, classes), which a temperature above 1 makes less sure."""
     z = np.log(np.maximum(probabilities, 1e-300)) / temperature
     a: NDArray[np.float64] = np.exp(z - z.max(axis=1, keepdims=True))

@@ -39,7 +39,7 @@ def program(members: Sequence[Model], origin: str, averaging: Averaging | None =
     names = ["network"] if len(members) == 1 else [f"network{place}" for place in range(1, len(members) + 1)]
     networks = [_network(member, name, arrays) for member, name in zip(members, names, strict=True)]
     averaging = averaging or Averaging.equal(len(members))
-    softer: list[Callable[..., Any]] = [parts.tempered] if averaging.temperature != 1 else []
+    softer: list[Callable[..., Any]] = [parts.with_temperature] if averaging.temperature != 1 else []
     functions = [*used_functions(first), parts.in_pieces, *_head(members[0]), *softer]
     sections = [
         first_lines(members[0], origin),
@@ -145,7 +145,7 @@ def _tempered(mean: str, averaging: Averaging) -> str:
     """Probabilities at a temperature: those of the logarithms divided by it."""
     if averaging.temperature == 1:
         return mean
-    return f"tempered({mean}, {averaging.temperature!r})"
+    return f"with_temperature({mean}, {averaging.temperature!r})"
 
 
 def _stored(arrays: Arrays) -> str:
