@@ -97,7 +97,7 @@ def test_a_ruined_training_is_said_to_be_broken_and_the_proposal_mends_it(made, 
         return act(guards, trainer)
 
     monkeypatch.setattr(Guards, "at_end_of_epoch", judging)
-    script = {9 * STEPS: ["learning_rate=30"], 11 * STEPS: ["extend=4"]}
+    script = {9 * STEPS: ["learning_rate=100"], 11 * STEPS: ["extend=4"]}
     babysat(made(), tmp_path, script, monkeypatch)
     (broke,) = {each.proposal for each in said if each.kind == "broken"}
     assert broke == "rollback=9"
