@@ -126,8 +126,8 @@ def broken(
     In its last two epochs the metric is worse than at its best: by the share `share` of its best value and of what was
     gained until then, and by `spread` times the usual step from epoch to epoch; the loss is `times` as high.
 
-    >>> broken([0.4, 0.2, 0.14, 0.5, 0.9, 0.9], [1, 0.6, 0.4, 2.1, 2.3, 2.3])
-    4
+    >>> broken([0.4, 0.3, 0.22, 0.17, 0.14, 0.9, 0.9], [1, 0.8, 0.6, 0.5, 0.4, 2.1, 2.3])
+    6
     """
     if len(costs) < 4 or not np.isfinite([*costs, *losses]).all():
         return None

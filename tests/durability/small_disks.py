@@ -70,7 +70,7 @@ def opens(folder: Path) -> str:
 
 def contents(folder: Path) -> list[bytes]:
     """The files that hold nothing of the clock."""
-    return [(folder / name).read_bytes() for name in STEADY]
+    return [(folder / name).read_bytes() if (folder / name).exists() else b"" for name in STEADY]
 
 
 if __name__ == "__main__":
