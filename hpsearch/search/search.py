@@ -293,9 +293,7 @@ def _finals(context: SearchContext, winner: Winner, done: Mapping[int, Outcome],
 def _check_that_stored_trials_are_those(asked: Sequence[Trial], done: Mapping[int, Outcome], folder: Path) -> None:
     """Resuming repeats the conversation with the sampler, which must propose what it proposed before."""
     for trial in asked:
-        stored = done.get(trial.number)
+        stored, other = done.get(trial.number), f"other settings for trial {trial.number}"
         if stored is not None and stored.trial.settings != json.loads(json.dumps(trial.settings)):
-            raise UsageError(
-                f"{folder}: cannot be resumed, the sampler now proposes other settings for trial {trial.number}; "
-                "was the run made by other versions of hpsearch or Optuna?"
-            )
+            sentence = f"{folder}: cannot be resumed, the sampler now proposes {other}; was the run made by "
+            raise UsageError(f"{sentence}other versions of hpsearch or Optuna?")
