@@ -59,7 +59,7 @@ class OrderColumn:
     ranks: NDArray[np.int64]
 
     def at(self, rows: NDArray[np.intp]) -> "OrderColumn":
-        """The same column at some rows."""
+        """Return the column with only the rows at these places."""
         return OrderColumn(self.name, self.ranks[rows])
 
 

@@ -42,7 +42,7 @@ class Together:
         return cls(rows.source, group, moment, names)
 
     def at(self, rows: NDArray[np.intp]) -> Self:
-        """The same of some rows only."""
+        """Return groups and moments of only the rows at these places, numbered anew from 0."""
         numbered = [
             None if each is None else np.unique(each[rows], return_inverse=True)[1]
             for each in (self.group, self.moment)

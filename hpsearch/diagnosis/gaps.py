@@ -20,7 +20,7 @@ class Gap:
 
     @property
     def width(self) -> float:
-        """The difference."""
+        """The difference between the two errors."""
         return self.upper - self.lower
 
     def is_high(self, standard_errors: float) -> bool:

@@ -28,7 +28,7 @@ class Candidates:
     probabilities: bool
 
     def part(self, rows: NDArray[np.intp]) -> "Candidates":
-        """The same candidates on some of the rows."""
+        """Return these candidates with the values of only some rows, (chosen,)."""
         return Candidates(self.values[:, rows], self.y[rows], self.weights[rows], self.probabilities)
 
     def losses(self, values: FloatArray) -> FloatArray:

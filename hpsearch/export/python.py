@@ -14,7 +14,7 @@ class PythonFormat:
     gives = "its model as a program that predicts with NumPy alone: python FILE rows.csv"
 
     def content(self, run: Run, request: ExportRequest) -> str:
-        """The program."""
+        """Return the text of the program."""
         members, averaging = networks_of(chosen_model(run, request.trial))
         number = chosen_trial(run, request.trial).number
         origin = f"trial {number}" if len(members) == 1 else f"the ensemble of {len(members)} networks"

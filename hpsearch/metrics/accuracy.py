@@ -12,7 +12,7 @@ from hpsearch.metrics.reading import FloatArray, Reading
 
 @dataclass(frozen=True)
 class Accuracy(MeanMetric):
-    """1 − error."""
+    """The share of rows whose class is right: 1 − error."""
 
     name = "accuracy"
     maximize = True

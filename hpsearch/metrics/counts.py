@@ -74,5 +74,5 @@ class CountMetric(Metric):
         return np.where((each >= 0).all(axis=1), self.of_counts(ClassCounts.of(each, actual)), np.nan)
 
     def of_counts(self, counts: ClassCounts) -> Values:
-        """The value, (models,)."""
+        """Return the value of each model, (models,), from its counts."""
         raise NotImplementedError

@@ -10,7 +10,7 @@ from hpsearch.metrics.reading import FloatArray, Reading
 
 @dataclass(frozen=True)
 class Loss(MeanMetric):
-    """The mean loss."""
+    """The mean over the rows of the loss that training lowers."""
 
     name = "loss"
     tasks = (CLASSIFICATION, REGRESSION)

@@ -17,5 +17,5 @@ class MeanMetric(Metric):
         return self.of_mean(actual.mean(each), reading, actual)
 
     def of_mean(self, mean: Values, reading: Reading, actual: Actual) -> Values:  # noqa: ARG002  # others need more
-        """The value, (models,)."""
+        """Return the value of each model, (models,), from its mean."""
         return mean

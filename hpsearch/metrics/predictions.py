@@ -32,7 +32,7 @@ class OfProbabilities(Reading):
         return np.asarray(self.decided(outputs) != actual.y)
 
     def probabilities(self, outputs: FloatArray) -> Values:
-        """The outputs."""
+        """The outputs, which are probabilities already."""
         return outputs.astype(np.float64, copy=False)
 
     def scores(self, outputs: FloatArray, actual: Actual) -> Iterator[tuple[int, FloatArray]]:
@@ -46,17 +46,17 @@ class OfNumbers(Reading):
     """Outputs are numbers, (models, 1, m)."""
 
     def losses(self, outputs: FloatArray, actual: Actual) -> FloatArray:
-        """The squared differences."""
+        """The squared difference of each model and row, (models, m)."""
         return np.square(self.differences(outputs, actual))
 
     def differences(self, outputs: FloatArray, actual: Actual) -> FloatArray:
-        """Prediction less number."""
+        """Each prediction minus its number, (models, m)."""
         differences: FloatArray = outputs[:, 0] - actual.y
         return differences
 
 
 def weighed(actual: Actual, weights: ArrayLike | None) -> Actual:
-    """The same rows with other weights."""
+    """Return these rows with other weights, (rows,)."""
     return actual if weights is None else replace(actual, weights=np.asarray(weights, np.float64))
 
 

@@ -61,12 +61,12 @@ class Ensemble(Predictor):
 
     @property
     def head(self) -> Head:
-        """What Z means."""
+        """The head, which makes predictions of Z."""
         return HEADS[self.members[0].architecture.head]
 
     @property
     def size(self) -> int:
-        """Number of networks."""
+        """Number of networks in the mean."""
         return len(self.members)
 
     @property

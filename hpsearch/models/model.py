@@ -48,7 +48,7 @@ class Model(Predictor):
 
     @property
     def head(self) -> Head:
-        """What Z means."""
+        """The head, which makes predictions of Z."""
         return HEADS[self.architecture.head]
 
     @property

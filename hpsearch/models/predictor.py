@@ -42,12 +42,12 @@ class Predictor(ABC):
     @property
     @abstractmethod
     def head(self) -> Head:
-        """What Z means."""
+        """The head, which makes predictions of Z."""
 
     @property
     @abstractmethod
     def size(self) -> int:
-        """Number of networks."""
+        """Number of networks that predict together."""
 
     @property
     @abstractmethod

@@ -131,7 +131,7 @@ class Nobody:
     """A source without interventions, for training a trial again."""
 
     def due(self, trainer: Trainer) -> Sequence[Intervention]:  # noqa: ARG002 (a source's signature)
-        """Return no interventions."""
+        """Return no interventions: nobody sends any."""
         return ()
 
     def watching(self) -> bool:

@@ -19,7 +19,7 @@ class NoTestPartFinding:
     proposes = "a fifth of the rows as test part, where the split is stated as shares or folds"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """Yield the finding."""
+        """Yield the finding where the data have no test part."""
         facts, split = evidence.facts, evidence.config.data.split
         if facts is None or facts.test:
             return

@@ -19,7 +19,7 @@ class RateNotSearchedFinding:
     proposes = "learning_rate from a thirtieth of it to 30 times, log scale"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """Yield the finding."""
+        """Yield the finding where the learning rate is fixed."""
         rate = evidence.hyperparameters["learning_rate"]
         timetable = isinstance(evidence.hyperparameters["schedule"], dict)
         if not isinstance(rate, float) or timetable or len(evidence.trials) < 2:

@@ -16,7 +16,7 @@ class LargestClass:
     tasks: ClassVar = ("classification",)
 
     def fit(self, data: BaselineData) -> FittedBaseline:
-        """Count."""
+        """Count the training rows of each class."""
         dataset = data.dataset
         counts = np.bincount(dataset.train.y.astype(np.int64), minlength=len(dataset.classes))
         shares = counts / counts.sum()

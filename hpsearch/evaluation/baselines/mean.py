@@ -16,6 +16,6 @@ class MeanBaseline:
     tasks: ClassVar = ("regression",)
 
     def fit(self, data: BaselineData) -> FittedBaseline:
-        """Take the mean."""
+        """Take the mean of the training targets."""
         mean = float(data.dataset.train.y.mean())
         return FittedBaseline(lambda x: np.full(x.shape[1], mean), {"mean": mean})

@@ -61,7 +61,7 @@ class Graph:
         return values[0] if len(values) == 1 else self.add("Concat", *values, axis=1)
 
     def model(self, name: str, metadata: dict[str, str]) -> "ModelProto":
-        """The whole model."""
+        """Return the graph as an ONNX model with its metadata."""
         graph = helper.make_graph(self._nodes, name, self._inputs, self._outputs, self._constants)
         opsets = [helper.make_opsetid(domain, version) for domain, version in OPSETS.items()]
         model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION, producer_name="hpsearch")

@@ -36,7 +36,7 @@ def curves_svg(story: Story, metric: str, steps_per_epoch: int) -> str:
 
 
 def curves_figure(story: Story, metric: str, steps_per_epoch: int) -> Figure | None:
-    """The same figure; None before the first epoch."""
+    """Return the curves as a matplotlib figure; None before the first epoch."""
     return in_style(lambda: _figure(story, metric, steps_per_epoch)) if story.epochs else None
 
 

@@ -31,7 +31,7 @@ def regions_svg(run: Run) -> str:
 
 
 def regions_figure(run: Run) -> Figure | None:
-    """The same figure; None if no trial has a result."""
+    """Return the regions as a matplotlib figure; None if no trial has a result."""
     slices = _slices(run)
     return in_style(lambda: _figure(run, slices)) if slices else None
 

@@ -68,7 +68,7 @@ class OpenTrials(NamedTuple):
     complete: list[bool]
 
     def as_now(self, trials: "list[FrozenTrial]", passed: int) -> "OpenTrials":
-        """The same for `trials`, the first `passed` of the old ones left out.
+        """Return the memory of `trials`, the first `passed` of the old ones left out.
 
         Optuna puts another object in the place of a trial that changes, so only those are looked at.
         """

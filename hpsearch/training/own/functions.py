@@ -56,7 +56,7 @@ class ModuleFunction:
         return f"{self.module}:{self.name}"
 
     def loaded(self) -> Callable[..., Any]:
-        """The function."""
+        """Return the function that trains."""
         _searched_last(self.folder)
         function: Callable[..., Any] = getattr(import_module(self.module), self.name)
         return function
@@ -70,7 +70,7 @@ class GivenFunction:
     title: str
 
     def loaded(self) -> Callable[..., Any]:
-        """The function."""
+        """Return the function that trains."""
         return _unpickled(self.content)
 
 

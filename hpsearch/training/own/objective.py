@@ -70,7 +70,7 @@ class OwnObjective:
         return Plan(trial, self.recipe(trial.settings), repeat)
 
     def cohorts(self, plans: Sequence[Plan[OwnRecipe]], jobs: int) -> list[list[Plan[OwnRecipe]]]:  # noqa: ARG002
-        """Each alone."""
+        """Return each plan alone: a user's code trains one at a time."""
         return [[plan] for plan in plans]
 
     def model(self, outcome: Outcome) -> None:
