@@ -46,3 +46,12 @@ def test_bias_comes_before_variance_and_variance_waits():
     assert {"high_bias", "overfitting"} <= {finding.name for finding in found}
     assert [finding.phase for finding in found] == sorted(finding.phase for finding in found)
     assert Phase.VARIANCE not in {finding.phase for finding in advised(found)}
+
+
+@pytest.mark.parametrize(("dev_error", "found"), [(0.0, False), (0.3, True)])
+def test_no_more_is_expected_of_a_round_than_the_metric_can_improve(dev_error, found):
+    """An error of 0 is not improved, whatever the process expects."""
+    shows, _ = SHOWN["too_few_trials"]
+    gains = [each.gain for each in diagnosed(with_winner(shows, dev_error=dev_error)) if each.name == "too_few_trials"]
+    assert bool(gains) == found
+    assert all(gain <= dev_error for gain in gains)

@@ -1,6 +1,7 @@
 """Too few trials: another round is still expected to find something better."""
 
 from collections.abc import Iterator
+from math import inf
 
 import numpy as np
 
@@ -36,7 +37,8 @@ class FewTrialsFinding:
             return
         search = evidence.config.search
         size = ROUND if isinstance(search.trials, str) else max(1, search.trials // search.rounds)
-        gain = surface.gain(_another_round(surface, size))
+        expected = surface.gain(_another_round(surface, size))
+        gain = None if expected is None else min(expected, _room(evidence, value))
         own = evidence.sampling_error("dev") if evidence.ranking.metric == f"dev_{evidence.headline}" else 0.0
         if gain is None or gain <= max(evidence.thresholds.worthwhile * abs(value), own):
             return
@@ -50,6 +52,13 @@ class FewTrialsFinding:
             (replaced(evidence, *_more(search)),),
             gain=gain,
         )
+
+
+def _room(evidence: Evidence, value: float) -> float:
+    """How much better than `value` the metric can become: an error is never below 0, nor an accuracy above 1."""
+    if evidence.config.objective is not None:  # a metric of one's own has any range
+        return inf
+    return value if not evidence.ranking.maximize else 1 - value
 
 
 def _more(search: SearchConfig) -> tuple[str, float]:
