@@ -6,13 +6,14 @@ from hpsearch.report.building import build_report
 from hpsearch.report.render.text import show_report
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.ours import MESSAGES
-from hpsearch.text.command_line import resuming
+from hpsearch.text.command_line import command, resuming
 from hpsearch.trials.outcomes import Status
 
 
 def show_end(finished: Run) -> None:
     """Print the report and where the results are; exit with 1 or 3 where no trial completed, or some failed."""
-    show_report(build_report([finished]), StdoutTerminal(), whole=False)
+    whole = f"`{command('report', finished.folder, '--format', 'markdown')}` shows all columns"
+    show_report(build_report([finished]), StdoutTerminal(whole), whole=False)
     statuses = [str(outcome.status) for outcome in finished.outcomes]
     ends = {status: statuses.count(str(status)) for status in (Status.STOPPED, Status.DIVERGED, Status.FAILED)}
     counts = ", ".join(f"{count} {status}" for status, count in ends.items() if count)

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from hpsearch.cli.options import FOLDER, NamedPath
-from hpsearch.cli.output import print_table
+from hpsearch.cli.output import MARKDOWN, print_table
 from hpsearch.cli.printing import say, write_data
 from hpsearch.evaluation.evaluation import Evaluation
 from hpsearch.report.evaluated import listings
@@ -51,7 +51,7 @@ def _show(found: Evaluation) -> None:
     for listing in listings(found):
         say()
         say(listing.title)
-        print_table(listing.table, listing.spare)
+        print_table(listing.table, listing.spare, MARKDOWN)
 
 
 def _as_csv(found: Evaluation) -> str:

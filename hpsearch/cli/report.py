@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from hpsearch.cli.options import FOLDER, OUTPUT
-from hpsearch.cli.output import StdoutTerminal, print_table
+from hpsearch.cli.output import MARKDOWN, StdoutTerminal, print_table
 from hpsearch.cli.printing import say, write_data
 from hpsearch.cli.wording import counted
 from hpsearch.report.building import Report, build_report
@@ -94,7 +94,7 @@ def _show_trial(run: Run, number: int, form: str) -> None:
         write_data({"csv": to_csv, "json": to_json, "markdown": to_markdown}[form](table))
         return
     print_table(trial_settings(run, number))
-    print_table(table, spare=["repeat", "branch", "gradient_norm"])
+    print_table(table, ["repeat", "branch", "gradient_norm"], MARKDOWN)
     for table in (changes_table(run, number), branches_table(run, number)):
         if table.rows:
             say()
@@ -103,7 +103,7 @@ def _show_trial(run: Run, number: int, form: str) -> None:
 
 def _show_report(report: Report, form: str, *, whole: bool) -> None:
     if form == "table":
-        show_report(report, StdoutTerminal(), whole=whole)
+        show_report(report, StdoutTerminal(MARKDOWN), whole=whole)
     else:
         write_data({"json": as_json_object, "markdown": as_markdown}[form](report))
 

@@ -49,6 +49,7 @@ def happened(
 
 
 def _wrapped(label: str, text: str, label_style: str, style: str, columns: int) -> list[list[StyledText]]:
-    lines = wrap(visible_line(brief(text, LONGEST)), max(20, columns - len(label))) or [""]
+    width = max(20, columns - len(label))
+    lines = wrap(visible_line(brief(text, LONGEST)), width, break_on_hyphens=False) or [""]
     head = [(label, label_style), (lines[0], style)]
     return [head, *([(" " * len(label), ""), (line, style)] for line in lines[1:])]

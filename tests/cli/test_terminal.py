@@ -1,5 +1,6 @@
 """The tool on a real terminal, and what ends it from outside."""
 
+import contextlib
 import os
 import re
 import signal
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pexpect
 import pytest
+from click.testing import CliRunner
 
+from hpsearch.cli.commands import commands
 from hpsearch.errors import UsageError
 from hpsearch.runs.run import Run
 
@@ -50,12 +53,19 @@ def test_a_terminal_shows_a_bar_and_is_left_with_its_cursor(tmp_path, config):
     assert text.rfind("\x1b[?25h") > text.rfind("\x1b[?25l") >= 0
 
 
+@pytest.fixture(scope="module")
+def finished_run(tmp_path_factory):
+    """A folder in which runs/long has 8 trials."""
+    folder = tmp_path_factory.mktemp("finished")
+    (folder / "long.yaml").write_text(LONG)
+    with contextlib.chdir(folder):
+        assert CliRunner().invoke(commands, ["run", "long.yaml", "--trials", "8", "--jobs", "1"]).exit_code == 0
+    return folder
+
+
 @pytest.mark.parametrize("columns", [80, 100, 160])
-def test_a_leaderboard_fits_the_terminal_with_every_number_whole(tmp_path, config, columns):
-    subprocess.run(
-        [COMMAND, "run", config, "--trials", "8", "--jobs", "1"], cwd=tmp_path, check=True, capture_output=True
-    )
-    lines = re.sub(r"\x1b\[[\d;]*m", "", screen_of(tmp_path, ["report", "runs/long"], columns)).splitlines()
+def test_a_leaderboard_fits_the_terminal_with_every_number_whole(finished_run, columns):
+    lines = re.sub(r"\x1b\[[\d;]*m", "", screen_of(finished_run, ["report", "runs/long"], columns)).splitlines()
     rule = next(n for n, line in enumerate(lines) if line.startswith("─"))
     assert max(map(len, lines[rule - 2 : rule + 9])) <= columns
     ranks = [line.split()[0] for line in lines[rule + 1 : rule + 9]]

@@ -57,8 +57,7 @@ def _bar(narrowing: Narrowing, cells: int, shades: dict[int, str], ink: Ink) -> 
     """The range from its lowest value to its highest, evenly along its scale; of choices their names."""
     domain = narrowing.axis.domain
     if isinstance(domain, Choices):
-        names = " | ".join(map(as_text, domain.options))
-        return f"{names[: cells - 1]}~" if len(names) > cells else names.ljust(cells)
+        return _options(list(map(as_text, domain.options)), cells).ljust(cells)
     drawn = [ink.whole] * cells
     for round_, shade in shades.items():
         if round_ in narrowing.rounds:
@@ -68,6 +67,16 @@ def _bar(narrowing: Narrowing, cells: int, shades: dict[int, str], ink: Ink) -> 
     if best is not None and domain.holds(best):
         drawn[_cell(narrowing.axis, best, cells)] = ink.best
     return "".join(drawn)
+
+
+def _options(names: Sequence[str], cells: int) -> str:
+    """As many names as there is room for, each whole, and how many more there are."""
+    for count in range(len(names), 0, -1):
+        more = [f"{len(names) - count} more"] if count < len(names) else []
+        text = " | ".join([*names[:count], *more])
+        if len(text) <= cells:
+            return text
+    return f"{len(names)} options"[:cells]
 
 
 def _covered(axis: Axis, region: AxisRegion, cells: int) -> list[int]:
