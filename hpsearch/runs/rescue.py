@@ -16,6 +16,7 @@ from hpsearch.runs.store.rows import RowValues
 from hpsearch.runs.store.salvage import salvage
 from hpsearch.runs.table_columns import Names, table_of
 from hpsearch.runs.tables import write_to
+from hpsearch.trials.folds import fold_std_name
 from hpsearch.trials.outcomes import Outcome, Trial
 from hpsearch.trials.table import Table
 
@@ -37,10 +38,15 @@ def rescue(folder: Path, to: Path, *, overwrite: bool = False) -> tuple[dict[Pat
             found = salvage(folder, Path(workplace))
     good = dict(found.good)
     trials, history, retrainings = (good.pop(name).rows for name in ("trials", "history", "fresh_draws"))
-    tables = {to / f"{name}.csv": Table(each.columns, tuple(each.rows)) for name, each in good.items() if each.rows}
+    folds = found.folds or (None if _has_folds(trials) else 1)
+    tables = {
+        to / f"{name}.csv": _folds_apart(Table(each.columns, tuple(each.rows)), folds)
+        for name, each in good.items()
+        if each.rows
+    }
     tables |= {
         to / "trials.csv": _trials(trials),
-        to / "history.csv": _history(history, _headline(trials)),
+        to / "history.csv": _folds_apart(_history(history, _headline(trials)), folds),
         to / "retrainings.csv": _retrainings(retrainings),
     }
     outputs = [(Output(path, overwrite=overwrite), table) for path, table in tables.items()]
@@ -65,6 +71,27 @@ def _trials(rows: Sequence[RowValues]) -> Table:
 def _history(rows: Sequence[RowValues], headline: str) -> Table:
     """Make history.csv from rows of the table history, which has its columns in the same order."""
     return Table(table_of(HISTORY, Names(headline), []).header, tuple(rows))
+
+
+def _folds_apart(table: Table, folds: int | None) -> Table:
+    """Return the table with a column `fold`, where run.db has repeat · folds + fold as `repeat`.
+
+    Where the number of folds is not known, the column has both, and says so.
+    """
+    if "repeat" not in table.header or folds == 1:
+        return table
+    place = table.header.index("repeat")
+    names = ("repeat", "fold") if folds else ("repeat * folds + fold",)
+    rows = (
+        (*row[:place], *(divmod(row[place], folds) if folds else row[place : place + 1]), *row[place + 1 :])
+        for row in table.rows
+    )
+    return Table((*table.header[:place], *names, *table.header[place + 1 :]), tuple(rows))
+
+
+def _has_folds(trials: Sequence[RowValues]) -> bool:
+    """Whether a trial has the standard deviation of a metric over folds."""
+    return any(name.endswith(fold_std_name("")) for name in _names([_mapping(row[4]) for row in trials]))
 
 
 def _retrainings(rows: Sequence[RowValues]) -> Table:

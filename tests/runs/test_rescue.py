@@ -2,8 +2,11 @@
 
 import csv
 import shutil
+import sqlite3
+from contextlib import closing
 
 import numpy as np
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -93,6 +96,37 @@ def test_rows_on_pages_that_are_whole_are_rescued(finished, rows, tmp_path):
 def test_a_run_of_an_older_version_is_rescued_too(old, tmp_path):  # noqa: F811
     written, damaged = rescue(old, tmp_path / "rescued")
     assert ([*written.values()], damaged) == ([3, 6, 4], 0)
+
+
+@pytest.fixture(scope="module")
+def folded(tmp_path_factory):
+    """A run whose trials train twice in three folds each, by a metric that is no column of its own in run.db."""
+    folder = tmp_path_factory.mktemp("folded")
+    search = {"trials": 2, "rounds": 1, "repeats": 2, "metric": "dev_brier", "finalists": None}
+    run(config_with(data={"split": {"folds": 3}}, search=search), out=folder, jobs=1)
+    return folder
+
+
+@pytest.mark.parametrize("config", ["in run.db", "in config.yaml", "nowhere"])
+def test_of_folds_the_repeat_is_told_from_the_fold(folded, tmp_path, config):
+    """Where the config is damaged too, the header says that the column has both."""
+    folder = shutil.copytree(folded, tmp_path / "run")
+    if config != "in run.db":
+        with closing(sqlite3.connect(folder / DATABASE)) as connection, connection:
+            connection.execute("UPDATE meta SET value = value || ' ' WHERE key = 'config'")
+    if config == "nowhere":
+        (folder / "config.yaml").write_text("data: [")
+    rescue(folder, tmp_path / "rescued")
+    whole, found = (pd.read_csv(each / "history.csv") for each in (folded, tmp_path / "rescued"))
+    of_metric = pd.read_csv(tmp_path / "rescued/search_metric.csv")
+    if config == "nowhere":
+        assert [*of_metric.columns[:2], *found.columns[:2]] == ["number", "repeat * folds + fold"] * 2
+        assert set(found["repeat * folds + fold"]) == set(range(6))
+        return
+    keys = ["number", "repeat", "fold", "branch", "epoch"]
+    assert found.to_dict() == whole[found.columns].to_dict()
+    assert of_metric[keys].to_dict() == whole[keys].to_dict()
+    assert set(pd.read_csv(tmp_path / "rescued/trials.csv").columns) >= {"dev_brier_fold_std", "dev_brier_std"}
 
 
 def test_nothing_is_overwritten_by_a_rescue(finished, tmp_path):

@@ -4,12 +4,13 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hpsearch.runs.store.database import DATABASE, LOGS
 from hpsearch.runs.store.migration import migrate
 from hpsearch.runs.store.rows import RowValues, checksum
+from hpsearch.runs.store.salvaged_config import salvaged_folds
 
 PAGE = 4096
 """Bytes of a page, the size that SQLite takes by default."""
@@ -40,10 +41,14 @@ class Good:
 
 @dataclass(frozen=True, slots=True)
 class Salvage:
-    """The undamaged rows of each table, and the number of damaged rows."""
+    """The undamaged rows of each table, and the number of damaged rows.
+
+    `folds` is the number of folds of each trial, 1 without any; None where the config cannot be read.
+    """
 
     good: dict[str, Good]
     damaged: int
+    folds: int | None = 1
 
 
 def salvage(folder: Path, workplace: Path) -> Salvage:
@@ -60,7 +65,7 @@ def salvage(folder: Path, workplace: Path) -> Salvage:
         with copy.open("r+b") as file:  # the first page says where the others belong: perhaps it is all that is damaged
             file.write(_in_a_file_of(copy.stat().st_size // PAGE, first_page))
         found = _read(copy, layouts)
-    return found
+    return replace(found, folds=salvaged_folds(copy, folder))
 
 
 def _layouts(empty: sqlite3.Connection) -> dict[str, KeyedColumns]:
