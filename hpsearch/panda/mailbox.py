@@ -140,7 +140,6 @@ class InteractiveSource:
             seconds_per_epoch=seconds,
             seconds_left=None if seconds is None else max(0.0, left * seconds),
             verdict=verdict.kind,
-            verdict_since=verdict.since,
             advice=verdict.sentence,
             proposal=verdict.proposal,
             values=trainer.situation.values(),

@@ -45,7 +45,7 @@ class TrainerStatus:
     """What the trainer is doing; it stores this a few times a second.
 
     `state` is preparing, training, retraining, paused, between trials, or stopped; `verdict` says how it looks,
-    `verdict_since` which epoch, and `proposal` what one might do, in the words of `tell`.
+    and `proposal` what one might do, in the words of `tell`.
     """
 
     pid: int = 0
@@ -62,7 +62,6 @@ class TrainerStatus:
     seconds_per_epoch: float | None = None
     seconds_left: float | None = None
     verdict: str = "healthy"
-    verdict_since: int | None = None
     advice: str = ""
     proposal: str = ""
     values: dict[str, Any] = field(default_factory=dict)

@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import fields
 from math import nan
 from pathlib import Path
 from time import time
@@ -79,9 +80,11 @@ class JournalRecords:
         ]
 
     def status(self) -> TrainerStatus | None:
-        """Return the trainer's last status; None if it has not stored one yet."""
-        rows = self._rows("live")
-        return TrainerStatus(**json.loads(rows[0][1])) if rows else None
+        """Return the trainer's last status; None if it has not stored one yet. Unknown fields are left out."""
+        for _, stated in self._rows("live"):
+            known = {each.name for each in fields(TrainerStatus)}
+            return TrainerStatus(**{name: value for name, value in json.loads(stated).items() if name in known})
+        return None
 
     def _rows(self, table: str, order: str = "1", where: str = "TRUE", *given: Any) -> list[RowValues]:
         with storage_errors(self._path):
