@@ -5,15 +5,15 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+from sklearn.base import ClassifierMixin, RegressorMixin
 from sklearn.utils import check_random_state, compute_sample_weight
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_is_fitted
 
 from hpsearch.data import Preprocessing
 from hpsearch.data.fitting import Vector
 from hpsearch.errors import HpsearchError
-from hpsearch.estimators.rows import TrainingValues, new_values, numbers_of, training_values
+from hpsearch.estimators.predicting import Predicting, PredictsClasses, PredictsNumbers
+from hpsearch.estimators.rows import TrainingValues, numbers_of, training_values
 from hpsearch.estimators.stated import hyperparameters_of
 from hpsearch.estimators.training import Trained, train_network, train_one_epoch
 from hpsearch.estimators.training_arrays import held_out_rows, preprocessing_of, training_set_of
@@ -23,7 +23,7 @@ from hpsearch.training.recipe import Recipe
 NOT_OF_THE_CONFIG = ("normalize", "validation_fraction", "warm_start", "random_state")
 
 
-class NetworkEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+class NetworkEstimator(Predicting):
     """What a classifier and a regressor share. The parameters are the hyperparameters of a config.
 
     With `patience`, the share `validation_fraction` of the rows is held out, and training ends so many epochs after the
@@ -99,12 +99,6 @@ class NetworkEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
         self.warm_start = warm_start
         self.random_state = random_state
 
-    def __sklearn_tags__(self) -> Any:
-        """Say that missing values are read."""
-        tags = super().__sklearn_tags__()
-        tags.input_tags.allow_nan = True
-        return tags
-
     def _train(self, rows: TrainingValues, y: Vector, classes: NDArray[Any] | None, *, whole: bool) -> None:
         """Train the network on: from where it was, or from the beginning; for all its epochs, or for one."""
         goes_on = hasattr(self, "_trained") and (self.warm_start or not whole)
@@ -147,12 +141,8 @@ class NetworkEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
         of_classes: Vector = compute_sample_weight(self.class_weight, rows.y)
         return of_classes if rows.weights is None else of_classes * rows.weights
 
-    def _rows(self, x: ArrayLike) -> Vector:
-        check_is_fitted(self, "model_")
-        return new_values(self, x)
 
-
-class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc]  # as above
+class NetworkClassifier(ClassifierMixin, PredictsClasses, NetworkEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """A network that predicts classes.
 
     >>> from sklearn.datasets import load_iris
@@ -197,20 +187,8 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
         self.classes_ = classes
         self._train(rows, places, classes, whole=whole)
 
-    def predict_proba(self, X: ArrayLike) -> Vector:  # noqa: N803
-        """Probabilities (m, classes), in the order of `classes_`."""
-        rows = self._rows(X)
-        probabilities: Vector = self.model_.predict_proba(rows)
-        return probabilities
 
-    def predict(self, X: ArrayLike) -> NDArray[Any]:  # noqa: N803
-        """The most probable class of each row, (m,)."""
-        places = self.predict_proba(X).argmax(axis=1)
-        classes: NDArray[Any] = self.classes_[places]
-        return classes
-
-
-class NetworkRegressor(RegressorMixin, NetworkEstimator):  # type: ignore[misc]  # as above
+class NetworkRegressor(RegressorMixin, PredictsNumbers, NetworkEstimator):  # type: ignore[misc]  # as above
     """A network that predicts a number.
 
     >>> x = np.linspace(-1, 1, 200)[:, None]
@@ -230,17 +208,3 @@ class NetworkRegressor(RegressorMixin, NetworkEstimator):  # type: ignore[misc] 
         rows = training_values(self, X, y, sample_weight, reset=not hasattr(self, "_trained"))
         self._train(rows, numbers_of(rows.y), None, whole=False)
         return self
-
-    def predict(self, X: ArrayLike) -> Vector:  # noqa: N803
-        """The number of each row, (m,)."""
-        rows = self._rows(X)
-        values: Vector = self.model_.predict(rows)
-        return values
-
-
-def _numbers(target: NDArray[Any]) -> Vector:
-    """Raises ValueError where one is none."""
-    numbers: Vector = target.astype(np.float64)
-    if not np.isfinite(numbers).all():
-        raise ValueError("y contains NaN or infinity; expected finite numbers")
-    return numbers

@@ -9,19 +9,16 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+from sklearn.base import ClassifierMixin, RegressorMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_is_fitted
 
 from hpsearch.data.arrays import numbered
-from hpsearch.data.fitting import Vector
 from hpsearch.errors import HpsearchError
-from hpsearch.estimators.rows import TrainingValues, new_values, numbers_of, training_values
+from hpsearch.estimators.predicting import Predicting, PredictsClasses, PredictsNumbers
+from hpsearch.estimators.rows import TrainingValues, numbers_of, training_values
 from hpsearch.estimators.stated import plainly
 from hpsearch.estimators.trial_results import trial_results
-from hpsearch.models.ensemble import Ensemble
-from hpsearch.models.model import Model
 from hpsearch.report.notebook import NotebookRun
 from hpsearch.workers.backends import start_workers
 
@@ -34,7 +31,7 @@ DEFAULT_SPACE: Mapping[str, Any] = {
 """The hyperparameters that are searched where none are given."""
 
 
-class SearchEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+class SearchEstimator(Predicting):
     """What a classifier and a regressor share.
 
     `hyperparameters` is the section of that name of a config: a number fixes one, a range or choices search it.
@@ -43,7 +40,6 @@ class SearchEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
     `folder`, or by default in a temporary one, which is deleted with the estimator.
     """
 
-    model_: Model | Ensemble
     run_: NotebookRun
 
     def __init__(
@@ -76,12 +72,6 @@ class SearchEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
         self.jobs = jobs
         self.backend = backend
         self.random_state = random_state
-
-    def __sklearn_tags__(self) -> Any:
-        """Say that missing values are read."""
-        tags = super().__sklearn_tags__()
-        tags.input_tags.allow_nan = True
-        return tags
 
     def _search(self, rows: TrainingValues, y: NDArray[Any], task: str) -> None:
         from hpsearch.running import whole_search  # noqa: PLC0415 (workers start first)
@@ -138,10 +128,6 @@ class SearchEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
             "search": search,
         }
 
-    def _frame(self, x: ArrayLike) -> Vector:
-        check_is_fitted(self, "model_")
-        return new_values(self, x)
-
 
 def _unused(name: str, columns: Iterable[str]) -> str:
     """`name`, or one like it that none of the columns has."""
@@ -150,7 +136,7 @@ def _unused(name: str, columns: Iterable[str]) -> str:
     return name
 
 
-class SearchClassifier(ClassifierMixin, SearchEstimator):  # type: ignore[misc]  # as above
+class SearchClassifier(ClassifierMixin, PredictsClasses, SearchEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """The best of many networks that predict classes; the run has the places of `classes_` as its classes."""
 
     def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:  # noqa: N803 (scikit-learn's name)
@@ -163,20 +149,8 @@ class SearchClassifier(ClassifierMixin, SearchEstimator):  # type: ignore[misc] 
         self._search(rows, places, "classification")
         return self
 
-    def predict_proba(self, X: ArrayLike) -> Vector:  # noqa: N803
-        """Probabilities (m, classes), in the order of `classes_`."""
-        rows = self._frame(X)
-        probabilities: Vector = self.model_.predict_proba(rows)
-        return probabilities
 
-    def predict(self, X: ArrayLike) -> NDArray[Any]:  # noqa: N803
-        """The most probable class of each row, (m,)."""
-        places = self.predict_proba(X).argmax(axis=1)
-        classes: NDArray[Any] = self.classes_[places]
-        return classes
-
-
-class SearchRegressor(RegressorMixin, SearchEstimator):  # type: ignore[misc]  # as above
+class SearchRegressor(RegressorMixin, PredictsNumbers, SearchEstimator):  # type: ignore[misc]  # as above
     """The best of many networks that predict a number."""
 
     def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:  # noqa: N803
@@ -184,9 +158,3 @@ class SearchRegressor(RegressorMixin, SearchEstimator):  # type: ignore[misc]  #
         rows = training_values(self, X, y, sample_weight, reset=True)
         self._search(rows, numbers_of(rows.y), "regression")
         return self
-
-    def predict(self, X: ArrayLike) -> Vector:  # noqa: N803
-        """The number of each row, (m,)."""
-        rows = self._frame(X)
-        values: Vector = self.model_.predict(rows)
-        return values
