@@ -13,6 +13,7 @@ from hpsearch.cli.printing import say, write_data
 from hpsearch.cli.wording import counted, time_span
 from hpsearch.config import read_config
 from hpsearch.data.mismatch import mismatches
+from hpsearch.data.row_weights import weights_sentence
 from hpsearch.engine.gradient_check import GOOD
 from hpsearch.report.render.formats import to_csv
 from hpsearch.search.budget import KEPT
@@ -97,6 +98,8 @@ def _show_data(prepared: Prepared) -> None:
     say(f"  {sizes} examples")
     if dataset.classes:
         _show_balance(prepared)
+    if weight := prepared.config.data.weight:
+        say(f"  {weights_sentence(dataset, weight)}")
     for remark in (*dataset.remarks, *mismatches(dataset, prepared.config.search.seed)):
         say(f"  {remark}")
 
@@ -139,7 +142,7 @@ def _show_space(prepared: Prepared) -> None:
         say("  no hyperparameter has a range, so all trials would be equal and only one runs; give one a range")
     else:
         header = ("", "lowest", "25 %", "median", "75 %", "highest", "only if")
-        print_table(Table(header, tuple(rows)), spare=["25 %", "75 %"], whole="a wider terminal shows all columns")
+        print_table(Table(header, tuple(rows)), spare=["25 %", "75 %"])
 
 
 def _any_of(values: tuple[Any, ...]) -> str:

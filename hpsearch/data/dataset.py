@@ -33,6 +33,14 @@ class Part:
         """What all its examples count together."""
         return float(len(self.y)) if self.weights is None else float(self.weights.sum(dtype=np.float64))
 
+    @property
+    def effective_count(self) -> float:
+        """How many examples of equal weight would say as much (Kish 1965, §11.7): (Σw)² / Σw²."""
+        if self.weights is None:
+            return float(len(self.y))
+        weights = self.weights.astype(np.float64)
+        return float(weights.sum() ** 2 / np.square(weights).sum())
+
     def absent(self, classes: tuple[str, ...]) -> list[str]:
         """Those of `classes` that no example has."""
         present = set(np.unique(self.y).tolist()) if classes else set()

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.columns import LARGEST, Column, TextColumn
+from hpsearch.data.dataset import Dataset
 from hpsearch.data.forms.dates import Dates
 from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
@@ -52,6 +53,17 @@ class RowWeights:
         if isinstance(target, TextColumn):
             return replace(target, codes=np.where(none, np.int32(-1), target.codes))
         return replace(target, values=np.where(none, np.nan, target.values))
+
+
+def weights_sentence(dataset: Dataset, name: str) -> str:
+    """The range of the weights in column `name`, and the effective number of rows of each part."""
+    parts = {"train": dataset.train, "dev": dataset.dev, "test": dataset.test}
+    found = {
+        part: rows for part, rows in parts.items() if rows is not None and rows.weights is not None and rows.y.size
+    }
+    weights = np.concatenate([rows.weights for rows in found.values()])
+    counts = ", ".join(f"{rows.effective_count:,.0f} of {len(rows.y):,} {part}" for part, rows in found.items())
+    return f"weights from column {name!r}: {weights.min():g} to {weights.max():g}; effective number of rows: {counts}"
 
 
 def _numbers(walk: TableWalk, name: str) -> NDArray[np.float64]:

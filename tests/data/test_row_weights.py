@@ -1,15 +1,18 @@
 """data.weight: how much each row counts."""
 
 import io
+import json
 import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hpsearch.cli.commands import commands
 from hpsearch.data import load_dataset
 from hpsearch.data.weighing import quantiles
 from hpsearch.errors import DataError
@@ -151,6 +154,18 @@ def test_a_column_has_the_weights_and_nothing_else(options, key):
 def test_arrays_have_no_weights():
     with pytest.raises(DataError, match="leave weight out"):
         load_dataset("iris", weight="w", folder=Path(), seed=0)
+
+
+def test_check_shows_the_weights_with_their_range_and_effect(tmp_path):
+    """The effective number of rows is (Σw)² / Σw² (Kish 1965); rows of weight 0 are counted apart."""
+    weights = [0, 0, 0, 1, 1, 1, 1, 4] * 5 + [2] * 20
+    rows = [f"{n},{w},{'dev' if n >= 40 else 'train'},{'ab'[n % 2]}" for n, w in enumerate(weights)]
+    (tmp_path / "t.csv").write_text("\n".join(["a,w,part,y", *rows]) + "\n")
+    data = {"source": "t.csv", "target": "y", "split": "part", "weight": "w"}
+    (tmp_path / "c.yaml").write_text(json.dumps({"data": data, "hyperparameters": {"epochs": 1}}))
+    lines = CliRunner().invoke(commands, ["check", str(tmp_path / "c.yaml")]).stdout.splitlines()
+    assert "  weights from column 'w': 1 to 4; effective number of rows: 16 of 25 train, 20 of 20 dev" in lines
+    assert "  left out 15 rows of weight 0" in lines
 
 
 def test_weights_are_read_from_text_as_other_numbers_are():
