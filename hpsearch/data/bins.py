@@ -63,18 +63,35 @@ class Bins:
 
 
 def edges_of(values: Vector, bins: int, weights: Vector | None = None) -> Vector:
-    """The edges of at most so many bins, one more than these: quantiles of the values, each once.
+    """The edges of at most so many bins, one more than these, that rise.
 
-    Where there are few different values, each is an edge, so that every one of them has inputs of zeros and ones. One
-    value alone has a bin that begins there: it is always 0 in training.
+    A value that fills a bin alone is an edge: its rows would make other edges equal. The other edges are quantiles of
+    the rest. Few different values are all edges, so that each of them has inputs of zeros and ones. One value alone has
+    a bin that begins there: it is always 0 in training.
 
     >>> edges_of(np.array([0.0, 1, 2, 3, 4, 5, 6, 7, 8]), 2), edges_of(np.array([3.0, 1, 1, 3, 2]), 4)
     (array([0., 4., 8.]), array([1., 2., 3.]))
+    >>> edges_of(np.array([0.0] * 91 + [1, 2, 3, 4, 5, 6, 7, 8, 9]), 5)
+    array([0., 1., 3., 5., 7., 9.])
     """
-    different = np.unique(values)
+    different, place = np.unique(values, return_inverse=True)
     if different.size < 2:
         only = float(different[0]) if different.size else 0.0
         return np.array([only, only + max(1.0, abs(only))])
     if different.size <= bins + 1:
         return different
-    return np.unique(quantiles(values, np.linspace(0, 1, bins + 1), weights))
+    frequent = _frequent(np.bincount(place, weights).astype(np.float64), bins)
+    rest = ~np.isin(place, frequent)
+    levels = np.linspace(0, 1, bins - len(frequent) + 1)
+    others = quantiles(values[rest], levels, None if weights is None else weights[rest])
+    return np.unique(np.concatenate([different[frequent], others]))
+
+
+def _frequent(counts: Vector, bins: int) -> NDArray[np.intp]:
+    """Which values, whose rows are counted in `counts`, fill a bin alone; at least one bin is left to the others."""
+    order = np.argsort(-counts, kind="stable")
+    left, filled = float(counts.sum()), 0
+    while filled < bins - 1 and counts[order[filled]] * (bins - filled) > left:
+        left -= counts[order[filled]]
+        filled += 1
+    return order[:filled]

@@ -57,9 +57,18 @@ def test_bins_of_many_values_hold_the_same_number_of_training_examples():
     assert np.histogram(values, edges)[0].tolist() == [100] * 16
 
 
-def test_quantiles_that_are_equal_count_once():
+def test_a_value_of_most_rows_takes_one_edge_and_leaves_the_others_to_the_rest():
     values = np.append(np.zeros(900), np.arange(1, 101))
-    assert edges_of(values, 10).tolist() == [0, pytest.approx(0.1, abs=0.1), 100]
+    assert edges_of(values, 10) == pytest.approx([0, 1, 12, 23, 34, 45, 56, 67, 78, 89, 100])
+
+
+@given(st.lists(st.floats(0, 1), min_size=60, max_size=60, unique=True), st.integers(2, 16), st.integers(0, 5))
+def test_frequent_values_cost_no_more_than_an_edge_each(values, bins, frequent):
+    assume(frequent < bins - 1)
+    repeated = np.append(np.repeat(values[:frequent], 500), values[frequent:])
+    edges = edges_of(repeated, bins)
+    assert set(values[:frequent]) <= set(edges.tolist())
+    assert len(edges) > bins - frequent
 
 
 def test_missing_values_have_no_say_in_the_edges_and_lie_where_their_filling_does():
