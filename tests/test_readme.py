@@ -47,7 +47,8 @@ def test_the_config_of_the_readme_is_valid():
     assert config_from(YAML(typ="safe").load(text)).search.trials == 64
 
 
-def test_every_supported_hyperparameter_stands_in_the_readme_with_its_default():
+def test_every_supported_hyperparameter_stands_in_the_readme():
+    """Every supported hyperparameter stands in the README with its default."""
     table = README.read_text(encoding="utf-8").split("| `hyperparameters` | default |")[1].split("\n\n")[0]
     for names, default in re.findall(r"^\| ((?:`\w+`(?:, )?)+) \| (.+?) \|", table, re.MULTILINE):
         first = re.findall(r"`(\w+)`", names)[0]

@@ -63,7 +63,8 @@ def test_a_new_file_in_the_folder_of_its_kind_is_found(kind):
     assert {name: type(bird).__name__ for name, bird in found.items()} == {"barn_owl": "Owl", "robin": "Robin"}
 
 
-def test_what_a_file_only_imports_or_leaves_nameless_is_no_member_of_the_kind(kind):
+def test_what_a_file_only_imports_is_no_member_of_the_kind(kind):
+    """What a file only imports or leaves nameless is no member of the kind."""
     (kind / "robin.py").write_text("class Robin:\n    name = 'robin'\n", encoding="utf-8")
     (kind / "young_robin.py").write_text(
         "from kind_of_birds.robin import Robin\n\nclass Nest:\n    pass\n\nclass Young(Robin):\n    pass\n",
@@ -76,7 +77,8 @@ def test_an_empty_folder_holds_no_member(kind):
     assert dict(discover(import_module(kind.name))) == {}
 
 
-def test_a_kind_on_demand_knows_its_names_and_imports_what_is_asked_for(kind):
+def test_a_kind_on_demand_knows_its_names(kind):
+    """A kind on demand knows its names and imports what is asked for."""
     (kind / "robin.py").write_text("class Robin:\n    name = 'robin'\n", encoding="utf-8")
     (kind / "owl.py").write_text("raise ImportError('of feathers')\n", encoding="utf-8")
     birds = on_demand(import_module(kind.name))
@@ -86,7 +88,8 @@ def test_a_kind_on_demand_knows_its_names_and_imports_what_is_asked_for(kind):
         birds["owl"]
 
 
-def test_a_kind_on_demand_is_asked_whether_it_has_a_name_without_an_import(kind):
+def test_a_kind_on_demand_is_asked_whether_it_has_a_name(kind):
+    """A kind on demand is asked whether it has a name without an import."""
     (kind / "owl.py").write_text("raise ImportError('of feathers')\n", encoding="utf-8")
     assert "owl" in on_demand(import_module(kind.name))
 

@@ -50,7 +50,8 @@ def test_the_regret_of_a_live_problems_reference_is_0(name):
     assert live(name).regrets([best]) == [pytest.approx(0, abs=0.02)]
 
 
-def test_a_live_search_shares_its_draws_with_its_trials_and_with_no_other_seed():
+def test_a_live_search_shares_its_draws_with_its_trials():
+    """A live search shares its draws with its trials and with no other seed."""
     problem = live("live wine")
     best = json.loads(REFERENCES.read_text("utf-8"))["live wine"]["settings"]
     one, other = problem.measured([best, best], 100, 0)
@@ -59,8 +60,11 @@ def test_a_live_search_shares_its_draws_with_its_trials_and_with_no_other_seed()
 
 
 @pytest.mark.parametrize("sampler", ["random", "coarse_to_fine", "tpe_sequential"])
-def test_a_search_chooses_the_best_result_so_far_and_nothing_that_diverged(sampler):
-    """A problem without noise, whose upper half diverges: what is chosen never gets worse."""
+def test_a_search_chooses_the_best_result_so_far(sampler):
+    """A search chooses the best result so far and nothing that diverged.
+
+    A problem without noise, whose upper half diverges: what is chosen never gets worse.
+    """
     cost = {"x": FloatDistribution(0, 1), "y": FloatDistribution(0, 1)}
     problem = with_noise("half", cost, lambda at, *_: at["x"] if at["x"] < 0.5 else inf, lambda at: at["x"], 0, 0.5)
     search = searched(problem, contestant(sampler), seed=7)

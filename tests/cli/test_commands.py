@@ -195,7 +195,8 @@ def test_from_a_mixed_table_to_a_leaderboard_with_no_hand_editing(hpsearch, tmp_
     assert len(board_rows(done.stdout)) == 4
 
 
-def test_init_writes_a_config_for_every_bundled_set_and_takes_a_target(hpsearch, tmp_path, monkeypatch):
+def test_init_writes_a_config_for_every_bundled_set(hpsearch, tmp_path, monkeypatch):
+    """Init writes a config for every bundled set and takes a target."""
     monkeypatch.chdir(tmp_path)
     for name in BUNDLED:
         for arguments in (["init", name], ["check", f"{name}.yaml", "--samples", "1"]):

@@ -143,7 +143,8 @@ def test_what_no_file_can_be_called_is_refused(name):
         Output(Path(name))
 
 
-def test_a_page_of_our_own_is_replaced_but_not_a_config_that_may_have_been_edited(folder):
+def test_a_page_of_our_own_is_replaced_but_not_a_config(folder):
+    """A page of our own is replaced but not a config that may have been edited."""
     for command, code in {"report": 0, "init": 2, "export": 2}.items():
         assert outcome(COMMANDS[command][0], command)[0] == 0
         assert outcome(COMMANDS[command][0], command)[0] == code

@@ -44,7 +44,8 @@ def test_what_is_named_from_a_deleted_folder_is_refused(command):
     )
 
 
-def test_data_whose_name_no_config_can_state_are_refused_before_anything_is_written(tmp_path, monkeypatch):
+def test_data_whose_name_no_config_can_state_are_refused(tmp_path, monkeypatch):
+    """Data whose name no config can state are refused before anything is written."""
     folder = tmp_path / os.fsdecode(b"no \xff text")
     folder.mkdir()
     (folder / "t.csv").write_text(TABLE)

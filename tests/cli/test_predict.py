@@ -58,7 +58,8 @@ def test_a_table_comes_from_standard_input(trained, tmp_path):
     assert done.stdout.splitlines() == ["predicted_price", *run.model().predict(path).tolist()]
 
 
-def test_a_column_that_lacks_and_a_model_that_is_none_end_with_a_sentence(trained, hpsearch, tmp_path):
+def test_a_missing_column_or_model_ends_with_a_sentence(trained, hpsearch, tmp_path):
+    """A column that lacks and a model that is none end with a sentence."""
     run, _ = trained
     (tmp_path / "new.csv").write_text("size,other\n1,2\n")
     assert hpsearch("predict", run.folder, "new.csv", code=2).stderr == "new rows lack the column 'town'\n"

@@ -125,7 +125,8 @@ def described(rows, numbers=8, words=0):
 
 
 @given(st.integers(10, 500_000), st.integers(1, 500), st.integers(0, 50), st.floats(5, 600))
-def test_networks_are_smaller_or_train_shorter_where_there_are_more_rows_or_less_time(rows, numbers, words, seconds):
+def test_networks_are_smaller_with_more_rows_or_less_time(rows, numbers, words, seconds):
+    """Networks are smaller or train shorter where there are more rows or less time."""
     table, more = described(rows, numbers, words), described(2 * rows, numbers, words)
     size = NetworkSize.of(table, seconds)
     assert NetworkSize.of(more, seconds).units <= size.units or NetworkSize.of(more, seconds).batch > size.batch

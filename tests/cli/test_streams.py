@@ -79,7 +79,8 @@ def ended(folder, arguments, faults, **environment):
 
 
 @pytest.mark.parametrize(("command", "stream", "way"), CASES)
-def test_a_stream_that_fails_costs_no_more_than_what_was_to_be_written_there(folder, command, stream, way):
+def test_a_stream_that_fails_costs_only_what_goes_there(folder, command, stream, way):
+    """A stream that fails costs no more than what was to be written there."""
     code, *arguments = COMMANDS[command]
     done = ended(folder, arguments, [(stream, way)])
     told = done.stderr or ""

@@ -31,8 +31,11 @@ def tables(draw):
 
 
 @given(tables(), some.integers(20, 200))
-def test_a_table_fits_with_every_word_whole_and_tells_what_it_left_out(case, width):
-    """Only words of more than a third of the width have their middle left out, and these say so with an ellipsis."""
+def test_a_table_fits_with_every_word_whole(case, width):
+    """A table fits with every word whole and tells what it left out.
+
+    Only words of more than a third of the width have their middle left out, and these say so with an ellipsis.
+    """
     table, spare = case
     layout = lay_out(table, spare, width)
     assert layout.width <= width

@@ -20,8 +20,11 @@ def seconds_left(tally):
     return 3600 * int(hours) + 60 * int(minutes) + int(seconds)
 
 
-def test_the_time_left_is_steady_while_cohorts_end_and_finalists_begin():
-    """Of 64 trials in cohorts of 16 and 25 retrainings, each a second, the time left falls as time goes by."""
+def test_the_time_left_is_steady_while_cohorts_end():
+    """The time left is steady while cohorts end and finalists begin.
+
+    Of 64 trials in cohorts of 16 and 25 retrainings, each a second, the time left falls as time goes by.
+    """
     now = [0.0]
     tally = Tally(lambda: now[0])
     tally.count(SearchStarted(RANKING, 64, 0, None, Path("run"), "", 25))

@@ -50,14 +50,16 @@ def test_few_different_values_are_edges_and_become_zeros_and_ones(values, bins):
     assert x.sum(axis=1).tolist() == [different.index(value) for value in values]
 
 
-def test_bins_of_many_values_hold_the_same_number_of_training_examples():
+def test_bins_of_many_values_hold_equally_many_examples():
+    """Bins of many values hold the same number of training examples."""
     values = np.random.default_rng(0).exponential(size=1600)
     edges = edges_of(values, 16)
     assert len(edges) == 17
     assert np.histogram(values, edges)[0].tolist() == [100] * 16
 
 
-def test_a_value_of_most_rows_takes_one_edge_and_leaves_the_others_to_the_rest():
+def test_a_value_of_most_rows_takes_one_edge():
+    """A value of most rows takes one edge and leaves the others to the rest."""
     values = np.append(np.zeros(900), np.arange(1, 101))
     assert edges_of(values, 10) == pytest.approx([0, 1, 12, 23, 34, 45, 56, 67, 78, 89, 100])
 
@@ -71,7 +73,8 @@ def test_frequent_values_cost_no_more_than_an_edge_each(values, bins, frequent):
     assert len(edges) > bins - frequent
 
 
-def test_missing_values_have_no_say_in_the_edges_and_lie_where_their_filling_does():
+def test_missing_values_have_no_say_in_the_edges():
+    """Missing values have no say in the edges and lie where their filling does."""
     x = np.array([[0], [1], [2], [3], [4], [np.nan], [np.nan]], np.float32)
     scale = scaling(x, "none", np.zeros(1))
     bins = Bins.fit(x, scale, 8)

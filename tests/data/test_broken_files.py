@@ -146,7 +146,8 @@ def test_random_pieces_of_csv_give_a_dataset_or_a_sentence(tmp_path, text):
 
 @fuzz
 @given(st.lists(st.tuples(st.integers(0, 260), st.integers(0, 2), st.sampled_from(NASTY)), min_size=1, max_size=6))
-def test_a_table_with_some_bytes_replaced_gives_a_dataset_or_a_sentence(tmp_path, edits):
+def test_a_table_with_replaced_bytes_gives_a_dataset_or_a_sentence(tmp_path, edits):
+    """A table with some bytes replaced gives a dataset or a sentence."""
     content = _text(*GOOD)
     for place, removed, piece in edits:
         content = content[:place] + piece.encode() + content[place + removed :]

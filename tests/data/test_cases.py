@@ -65,7 +65,8 @@ def test_the_index_of_a_parquet_file_is_neither_input_nor_target(name, features)
     assert data.target != "__index_level_0__"
 
 
-def test_whole_numbers_that_count_the_rows_are_left_out_unless_they_are_asked_for():
+def test_whole_numbers_that_count_the_rows_are_left_out():
+    """Whole numbers that count the rows are left out unless they are asked for."""
     data = _load("numeric_id.csv")
     assert data.features == ("a", "b")
     assert any("'Id'" in remark and "count the rows" in remark for remark in data.remarks)

@@ -27,7 +27,8 @@ def numbered(values):
     st.sampled_from([None, 0, 0.1, 0.3]),
     st.integers(0, 9),
 )
-def test_every_row_that_is_not_test_is_held_out_once_and_strata_stay_within_one_row(classes, folds, test, seed):
+def test_every_row_that_is_not_test_is_held_out_once(classes, folds, test, seed):
+    """Every row that is not test is held out once and strata stay within one row."""
     classes = numbered(classes)
     split = {"folds": folds} if test is None else {"folds": folds, "test": test}
     folded = into_folds(classes, split, Together(), seed=seed, source="t.csv")
@@ -89,7 +90,8 @@ def test_what_is_held_out_changes_nothing_in_what_its_fold_trains_on(tmp_path, g
     assert (after.dev.x != before.dev.x).any()
 
 
-def test_the_network_that_is_kept_trains_on_all_rows_that_are_not_test():
+def test_the_kept_network_trains_on_all_rows_that_are_not_test():
+    """The network that is kept trains on all rows that are not test."""
     views = load_views("iris", folder=Path(), seed=0, split={"folds": 5})
     assert [len(view.dev.y) for view in views.folds] == [24] * 5
     assert (len(views.whole.train.y), len(views.whole.dev.y), len(views.whole.test.y)) == (120, 0, 30)

@@ -81,7 +81,8 @@ def test_separator_encoding_and_decimal_sign_do_not_matter(separator, encoding, 
 
 @settings(max_examples=CASES, deadline=None)
 @given(codes=st.lists(st.from_regex(r"0[0-9]{1,5}", fullmatch=True), min_size=2, max_size=8, unique=True))
-def test_words_led_by_zeros_stay_words_and_numbers_in_their_place_are_refused(codes, tmp_path_factory):
+def test_words_led_by_zeros_stay_words(codes, tmp_path_factory):
+    """Words led by zeros stay words and numbers in their place are refused."""
     path, frame = _table(tmp_path_factory.mktemp("t"), {"plant": np.resize(codes, ROWS)})
     data = _load(path)
     assert {f"plant={code}" for code in codes} == {*data.features} - {"noise"}
@@ -104,7 +105,8 @@ IDENTIFIERS = {
 
 
 @pytest.mark.parametrize("name", IDENTIFIERS)
-def test_a_column_that_numbers_or_names_the_rows_is_left_out_unless_it_is_asked_for(name, tmp_path):
+def test_a_column_that_numbers_or_names_the_rows_is_left_out(name, tmp_path):
+    """A column that numbers or names the rows is left out unless it is asked for."""
     path, _ = _table(tmp_path, {name: IDENTIFIERS[name]})
     data = _load(path)
     assert data.features == ("noise",)

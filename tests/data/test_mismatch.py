@@ -51,8 +51,11 @@ def test_words_are_tested_as_scipy_does_and_rare_ones_count_as_one():
     assert of_words(np.array([5]), np.array([9])) == 1
 
 
-def test_a_shift_of_a_third_of_a_deviation_is_found_among_fifty_columns_and_little_else():
-    """In 1,000 rows of each part; benchmarks/mismatch.py has the long form."""
+def test_a_small_shift_is_found_among_fifty_columns():
+    """A shift of a third of a deviation is found among fifty columns and little else.
+
+    In 1,000 rows of each part; benchmarks/mismatch.py has the long form.
+    """
     found = [holm(of_numbers(draws(k, 1000), draws(k + 5000, 1000, shift=0.3)))[7] < 0.04 for k in range(ROUNDS)]
     warned = [holm(of_numbers(draws(k, 300), draws(k + 5000, 100))).min() < 0.04 for k in range(2 * ROUNDS)]
     assert np.mean(found) > 0.95

@@ -177,7 +177,8 @@ def test_an_outlier_outside_of_the_training_part_stays_finite(tmp_path):
     assert np.isfinite(data.dev.x).all()
 
 
-def test_a_column_without_values_in_training_is_zero_for_ever_and_said(tmp_path):
+def test_a_column_without_values_in_training_is_zero(tmp_path):
+    """A column without values in training is zero for ever and said."""
     rows = [f"{'' if i < 16 else i},{i},{'train' if i < 16 else 'dev'},{i % 2}" for i in range(20)]
     (tmp_path / "t.csv").write_text("\n".join(["a,b,part,y", *rows]) + "\n")
     data = load_dataset("t.csv", folder=tmp_path, seed=0, split="part", normalize="none")

@@ -56,7 +56,8 @@ def test_a_class_with_one_member_trains_and_the_sizes_stay_exact(lonely, many):
 
 
 @given(st.lists(st.integers(0, 4), min_size=30, max_size=200), st.integers(0, 2**32))
-def test_parts_are_disjoint_cover_all_keep_the_order_and_depend_on_the_seed_alone(classes, seed):
+def test_parts_are_disjoint_and_cover_all_rows(classes, seed):
+    """Parts are disjoint cover all keep the order and depend on the seed alone."""
     classes = np.unique(classes, return_inverse=True)[1]
     members = split_rows(classes, "auto", None, seed=seed, source="t.csv")
     again = split_rows(classes, "auto", None, seed=seed, source="t.csv")

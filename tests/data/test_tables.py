@@ -59,7 +59,8 @@ def test_a_missing_number_becomes_the_training_mean(tmp_path, missing):
     assert any("10 missing numbers" in remark for remark in data.remarks)
 
 
-def test_without_normalisation_a_missing_number_becomes_the_mean_itself(tmp_path):
+def test_without_normalisation_a_missing_number_becomes_the_mean(tmp_path):
+    """Without normalisation a missing number becomes the mean itself."""
     rows = [f"{'' if i % 4 == 0 else 7},{i},{i % 2}" for i in range(40)]
     data = _load(tmp_path, _lines("a,b,y", rows), normalize="none")
     assert (_all_rows(data)[0][:, 0] == 7).all()
@@ -86,7 +87,8 @@ def test_a_constant_column_is_left_out_and_said(value, tmp_path):
     assert any("same value" in remark and "'a'" in remark for remark in data.remarks)
 
 
-def test_values_that_differ_by_less_than_float32_sees_are_no_constant_column(tmp_path):
+def test_values_closer_than_float32_sees_are_no_constant_column(tmp_path):
+    """Values that differ by less than float32 sees are no constant column."""
     data = _load(tmp_path, _lines("a,y", [f"{16777216 + i % 2},{i % 2}" for i in range(40)]))
     assert set(_one_column(data, "a")) == {-1, 1}
 
@@ -118,7 +120,8 @@ def test_leading_zeros_and_mixed_columns_are_words(tmp_path):
     assert data.features == ("c", "a=007", "a=8", "b=12", "b=x")
 
 
-def test_a_column_that_turns_to_words_in_a_later_chunk_is_words_throughout(tmp_path):
+def test_a_column_that_turns_to_words_later_is_words_throughout(tmp_path):
+    """A column that turns to words in a later chunk is words throughout."""
     rows = [f"{'late' if i >= 150_000 else i % 5},{i % 7},{i % 2}" for i in range(200_000)]
     data = _load(tmp_path, _lines("a,b,y", rows), normalize="none")
     assert data.features == ("b", "a=0", "a=1", "a=2", "a=3", "a=4", "a=late")
@@ -256,7 +259,8 @@ def test_a_description_tells_what_a_config_would_find(tmp_path):
     assert any("'name'" in remark for remark in seen.remarks)
 
 
-def test_a_target_of_numbers_but_for_a_few_words_is_refused_with_these(tmp_path):
+def test_a_target_of_numbers_and_a_few_words_is_refused(tmp_path):
+    """A target of numbers but for a few words is refused with these."""
     rows = [f"{n % 7},{n}.5" for n in range(60)]
     rows[7] = "1,n/a?"
     with pytest.raises(DataError, match=r"target 'price' holds numbers, but for 'n/a\?'; write NA where a number is"):

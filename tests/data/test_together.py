@@ -94,8 +94,11 @@ DAYS = [f"{1 + day % 28:02d}.{1 + day // 28:02d}.2024,{day % 7},{day % 2}" for d
 
 
 @pytest.mark.parametrize("rows", [DAYS, DAYS[::-1]])
-def test_dates_as_they_are_written_put_the_latest_rows_into_the_test_part(tmp_path, rows):
-    """A calendar's days do not sort as words; the order in the file does not matter either."""
+def test_dates_put_the_latest_rows_into_the_test_part(tmp_path, rows):
+    """Dates as they are written put the latest rows into the test part.
+
+    A calendar's days do not sort as words; the order in the file does not matter either.
+    """
     data = table(tmp_path, "day,x,y", rows, order="day", target="y", normalize="none")
     assert data.features == ("x",)
     places = [{int(value) for value in part.x[0]} for part in (data.train, data.dev, data.test)]
@@ -105,7 +108,8 @@ def test_dates_as_they_are_written_put_the_latest_rows_into_the_test_part(tmp_pa
     assert sorted(data.test.x[0].tolist()) == sorted(float(row.split(",")[1]) for row in latest)
 
 
-def test_the_columns_that_are_named_are_no_inputs_and_not_the_target_by_default(tmp_path):
+def test_the_columns_that_are_named_are_no_inputs(tmp_path):
+    """The columns that are named are no inputs and not the target by default."""
     rows = [f"{row % 3},{row % 5},{row % 2},p{row % 12},{row // 2}" for row in range(60)]
     data = table(tmp_path, "x,z,y,patient,visit", rows, group="patient", order="visit")
     assert (data.features, data.target) == (("x", "z"), "y")

@@ -54,8 +54,11 @@ def configs(draw):
 
 @settings(max_examples=8)
 @given(configs(), st.sampled_from(sorted(SHOWN)))
-def test_what_is_advised_makes_a_config_that_can_be_read_and_is_the_changed_one(tmp_path_factory, of, name):
-    """A comment stands above each changed line, and the rest is as it was."""
+def test_the_advice_makes_a_config_that_can_be_read(tmp_path_factory, of, name):
+    """What is advised makes a config that can be read and is the changed one.
+
+    A comment stands above each changed line, and the rest is as it was.
+    """
     seen = replace(SHOWN[name][0], config=of, trials=trials(of, count=12))
     changes = changes_of(seen, advised(diagnosed(seen)))
     text = next_config(seen, changes, seen.winner, "title")

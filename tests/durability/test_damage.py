@@ -118,8 +118,11 @@ def cut_off(tmp_path_factory):
 
 
 @pytest.mark.parametrize("case", range(scaled(40, 500)))
-def test_a_flipped_bit_in_the_log_loses_no_more_than_a_power_cut_would(cut_off, tmp_path, case):
-    """It is noticed, or the last transaction, which then looks like one that never came to its end, is made again."""
+def test_a_flipped_bit_in_the_log_loses_no_more_than_a_power_cut(cut_off, tmp_path, case):
+    """A flipped bit in the log loses no more than a power cut would.
+
+    It is noticed, or the last transaction, which then looks like one that never came to its end, is made again.
+    """
     (killed, finished), folder = cut_off, tmp_path / "run"
     shutil.copytree(killed, folder)
     log = folder / f"{DATABASE}-wal"

@@ -68,7 +68,8 @@ def test_the_number_of_workers_and_their_cohorts_change_no_byte(small, tmp_path,
 
 
 @pytest.mark.parametrize("kind", ["coarse_to_fine", "tpe"])
-def test_the_order_of_sets_which_differs_from_process_to_process_changes_no_byte(tmp_path, kind):
+def test_the_order_of_sets_changes_no_byte(tmp_path, kind):
+    """The order of sets which differs from process to process changes no byte."""
     config, found = write_config(tmp_path, kind), []
     for seed in range(scaled(2, 8)):
         subprocess.run(

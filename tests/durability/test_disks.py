@@ -73,7 +73,8 @@ def check_refusal(done: subprocess.CompletedProcess[str], says: str) -> None:
 
 
 @mounts
-def test_a_search_on_a_small_disk_completes_or_says_so_and_goes_on_to_the_same_tables(tmp_path):
+def test_a_search_on_a_small_disk_completes_or_says_so(tmp_path):
+    """A search on a small disk completes or says so and goes on to the same tables."""
     (tmp_path / "disk").mkdir()
     command = [*NAMESPACE, sys.executable, "-m", "tests.durability.small_disks", tmp_path / "disk", TRIALS, *SIZES]
     done = subprocess.run(list(map(str, command)), cwd=ROOT, capture_output=True, text=True, check=False)
@@ -105,7 +106,8 @@ def test_the_command_on_a_full_disk_ends_with_one_sentence(tmp_path, size, jobs)
 
 
 @mounts
-def test_no_room_for_the_data_that_workers_share_is_told_with_three_ways_out(tmp_path):
+def test_no_room_for_shared_data_is_told_with_three_ways_out(tmp_path):
+    """No room for the data that workers share is told with three ways out."""
     done = inside(
         "mount -t tmpfs -o size=32k none disk && export TMPDIR=$PWD/disk && "
         "hpsearch run c.yaml --out run --jobs 2 --set data.source=digits",
@@ -127,8 +129,11 @@ def test_what_cannot_be_written_is_refused_and_can_still_be_reported(tmp_path):
 
 
 @mounts
-def test_a_run_that_was_cut_off_and_cannot_be_written_says_how_to_read_it(tmp_path):
-    """Its log has to be looked into, which takes locks."""
+def test_a_run_that_cannot_be_written_says_how_to_read_it(tmp_path):
+    """A run that was cut off and cannot be written says how to read it.
+
+    Its log has to be looked into, which takes locks.
+    """
     copy = tmp_path / "disk" / "run"
     copy.parent.mkdir()
     going = _going(tmp_path / "going")
@@ -166,7 +171,8 @@ def test_a_limit_on_the_size_of_files_is_met_as_a_full_disk_is(tmp_path, blocks)
 
 
 @pytest.mark.parametrize("how", ["deleted", "replaced", "moved"])
-def test_a_folder_that_goes_away_under_a_search_is_noticed_before_a_trial_counts(tmp_path, how):
+def test_a_folder_that_goes_away_is_noticed_before_a_trial_counts(tmp_path, how):
+    """A folder that goes away under a search is noticed before a trial counts."""
     folder = tmp_path / "run"
     events = _going(folder)
     if how == "replaced":

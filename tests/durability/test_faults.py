@@ -88,7 +88,8 @@ def a_babysat_training(folder: Path, *, resume: bool = False) -> None:
         ),
     ],
 )
-def test_whatever_write_sync_or_rename_fails_files_are_old_or_new_and_the_run_goes_on(tmp_path, made, names):
+def test_whatever_write_fails_files_are_old_or_new(tmp_path, made, names):
+    """Whatever write sync or rename fails files are old or new and the run goes on."""
     versions: dict[str, set[bytes | None]] = defaultdict(lambda: {None})
     with pytest.MonkeyPatch.context() as patching:
         disk = Disk(fails=None)

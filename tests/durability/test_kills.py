@@ -73,7 +73,8 @@ def test_killed_at_any_moment_a_search_resumes_to_the_same_bytes(tmp_path, undis
     assert not list(Path(scratch(folder)["TMPDIR"]).iterdir())
 
 
-def test_workers_end_with_the_process_that_started_them_though_it_is_killed(tmp_path):
+def test_workers_end_with_the_process_that_started_them(tmp_path):
+    """Workers end with the process that started them though it is killed."""
     config = write_config(tmp_path, "tpe")
     process = start("run", config, "--jobs", 3, "--trials", 10_000, folder=tmp_path)
     assert wait_until((tmp_path / "runs/tpe/run.db").exists, 30)

@@ -18,8 +18,11 @@ from tests.durability.processes import COMMAND, finish, start, wait_until, write
 
 @pytest.mark.parametrize("time", range(scaled(1, 50)))
 @pytest.mark.parametrize("together", [2, 3, 8])
-def test_of_simultaneous_starts_exactly_one_runs_and_the_others_name_it(tmp_path, together, time):  # noqa: ARG001
-    """The search is longer than it takes all of them to come."""
+def test_of_simultaneous_starts_exactly_one_runs(tmp_path, together, time):  # noqa: ARG001
+    """Of simultaneous starts exactly one runs and the others name it.
+
+    The search is longer than it takes all of them to come.
+    """
     config = write_config(tmp_path, "coarse_to_fine")
     tools = [
         start("run", config, "--jobs", 1, "--trials", 10_000, "--set", "search.rounds=100", folder=tmp_path)
@@ -100,7 +103,8 @@ def test_a_report_reads_while_a_run_writes(tmp_path):
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="only a system with /proc says that a process has ended")
-def test_a_process_that_was_killed_and_not_yet_waited_for_keeps_nobody_out(tmp_path):
+def test_a_killed_process_that_was_not_waited_for_keeps_nobody_out(tmp_path):
+    """A process that was killed and not yet waited for keeps nobody out."""
     process = start("run", write_config(tmp_path, "tpe"), "--trials", 10_000, folder=tmp_path)
     assert wait_until((tmp_path / "runs/tpe" / OWNER).exists, 30)
     process.kill()

@@ -44,8 +44,11 @@ def undisturbed(tmp_path_factory):
 @pytest.mark.skipif(not Path("/proc").exists(), reason="sees in /proc that the tool has begun")
 @pytest.mark.parametrize("moment", range(scaled(3, 50)))
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_at_any_moment_it_ends_a_run_within_five_seconds_which_says_how_to_go_on(tmp_path, undisturbed, how, moment):
-    """The exit code is 130, the terminal as it was, no process left, and the run goes on to the same bytes."""
+def test_at_any_moment_it_ends_a_run_within_five_seconds(tmp_path, undisturbed, how, moment):
+    """At any moment it ends a run within five seconds which says how to go on.
+
+    The exit code is 130, the terminal as it was, no process left, and the run goes on to the same bytes.
+    """
     (seconds, expected), draw = undisturbed, random.Random(f"{how} {moment}")  # noqa: S311, no secret
     folder = tmp_path / "here"
     folder.mkdir()
@@ -97,7 +100,8 @@ with Interruption() as interruption:
 
 
 @pytest.mark.parametrize(("signals", "seconds"), [(1, 5), (2, 1)])
-def test_what_does_not_hear_is_left_within_five_seconds_or_one_where_a_second_comes(signals, seconds):
+def test_what_does_not_hear_is_left_within_five_seconds(signals, seconds):
+    """What does not hear is left within five seconds or one where a second comes."""
     process = subprocess.Popen([sys.executable, "-c", DEAF], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout.readline() == "begun\n"
     for _ in range(signals):
@@ -126,7 +130,8 @@ with Interruption() as interruption:
 """
 
 
-def test_one_that_comes_where_nothing_can_be_raised_is_neither_lost_nor_shown():
+def test_one_where_nothing_can_be_raised_is_neither_lost_nor_shown():
+    """One that comes where nothing can be raised is neither lost nor shown."""
     done = subprocess.run([sys.executable, "-c", BUSY], capture_output=True, text=True, check=False, timeout=3)
     assert (done.returncode, done.stderr) == (130, "interrupted; said\n")
 
@@ -152,7 +157,8 @@ def test_one_that_comes_when_all_is_done_changes_nothing():
     assert (done.returncode, done.stderr) == (3, "")
 
 
-def test_the_command_that_goes_on_is_the_one_that_was_given_but_for_how_it_began(tmp_path):
+def test_the_command_that_goes_on_is_the_one_given(tmp_path):
+    """The command that goes on is the one that was given but for how it began."""
     config = write(tmp_path, "tpe").rename(tmp_path / "my data.yaml")
     process = start("run", config.name, "--trials", 900, "--set", "search.rounds=300", "--overwrite", folder=tmp_path)
     assert wait_until((tmp_path / "runs/my data/trials.csv").exists, 60)

@@ -59,7 +59,8 @@ def one_killed(after: float, choice: random.Random) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("time", range(scaled(6, 30)))
-def test_one_worker_killed_at_any_moment_leaves_the_tables_as_they_would_have_been(small, tmp_path, time):
+def test_one_worker_killed_at_any_moment_changes_no_table(small, tmp_path, time):
+    """One worker killed at any moment leaves the tables as they would have been."""
     kind, draw = list(SEARCHES)[time % len(SEARCHES)], random.Random(time)  # noqa: S311, no secret
     prepared = small(search=SEARCHES[kind], hyperparameters={"epochs": 20})
     with start_workers(2) as workers, one_killed(draw.uniform(0, 1.5), draw):
@@ -104,7 +105,8 @@ def test_where_no_worker_can_start_it_is_said_in_a_sentence(small, monkeypatch):
         trained(prepared, start_workers(2), [[planned]])
 
 
-def test_what_goes_wrong_around_the_training_is_raised_where_it_is_told(small, monkeypatch):
+def test_what_goes_wrong_around_the_training_is_raised_and_told(small, monkeypatch):
+    """What goes wrong around the training is raised where it is told."""
     prepared = small(hyperparameters={"optimizer": "adam"})
     planned = prepared.objective.plan(Trial(0, 1, {"learning_rate": 0.01}))
     with shared(prepared.objective.training) as gone:
@@ -115,7 +117,8 @@ def test_what_goes_wrong_around_the_training_is_raised_where_it_is_told(small, m
         trained(prepared, workers, [[planned]])
 
 
-def test_what_a_killed_process_left_for_its_workers_is_removed_by_the_next(monkeypatch, tmp_path):
+def test_what_a_killed_process_left_for_its_workers_is_removed(monkeypatch, tmp_path):
+    """What a killed process left for its workers is removed by the next."""
     monkeypatch.setattr("hpsearch.workers.loky.sharing.gettempdir", lambda: str(tmp_path))
     for name in ("hpsearch-1.lock", "hpsearch-1.arrays", "hpsearch-2.lock", "other.lock"):
         (tmp_path / name).touch()

@@ -47,7 +47,8 @@ def diabetes():
     return load_diabetes(return_X_y=True)
 
 
-def test_a_frame_is_read_by_its_names_and_a_model_file_predicts_the_same(iris, tmp_path):
+def test_a_frame_is_read_by_its_names(iris, tmp_path):
+    """A frame is read by its names and a model file predicts the same."""
     x, y = iris
     network = NetworkClassifier(**TINY).fit(x, y)
     assert network.feature_names_in_.tolist() == [*x.columns]

@@ -64,7 +64,8 @@ def test_the_results_have_scikit_learns_form(iris, tmp_path):
         search.fit(x, y)
 
 
-def test_the_temporary_run_goes_with_the_estimator_which_can_be_copied(iris):
+def test_the_temporary_run_goes_with_the_estimator(iris):
+    """The temporary run goes with the estimator which can be copied."""
     x, y = iris
     search = SearchClassifier(**FEW).fit(x, y)
     folder = search.run_.folder

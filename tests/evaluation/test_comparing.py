@@ -20,7 +20,8 @@ def classifier(wrong):
 
 
 @given(st.integers(0, 60), st.integers(0, 60))
-def test_mcnemar_is_the_binomial_test_of_the_rows_that_only_one_got_wrong(first, second):
+def test_mcnemar_is_the_binomial_test_of_what_one_got_wrong(first, second):
+    """McNemar is the binomial test of the rows that only one got wrong."""
     expected = binomtest(first, first + second, 0.5).pvalue if first + second else 1.0
     assert mcnemar(first, second) == pytest.approx(expected)
 
@@ -28,7 +29,8 @@ def test_mcnemar_is_the_binomial_test_of_the_rows_that_only_one_got_wrong(first,
 @pytest.mark.parametrize(
     ("metric", "maximize"), [("dev_error", False), ("dev_accuracy", True), ("dev_f1", True), ("dev_brier", False)]
 )
-def test_better_is_positive_for_any_metric_and_clear_where_it_is_large(metric, maximize):
+def test_better_is_positive_for_any_metric(metric, maximize):
+    """Better is positive for any metric and clear where it is large."""
     (found,) = compared(3, classifier(10), {"linear": classifier(60)}, Ranking(metric, maximize), seed=0)
     assert found.better_by > 0
     assert found.low < found.better_by < found.high

@@ -95,7 +95,8 @@ def test_decay_saves_a_learning_rate_that_is_too_high():
     assert too_high["exponential"] < 0.7 * too_high["constant"]
 
 
-def test_a_step_on_all_examples_takes_longer_and_an_epoch_less_than_of_single_ones(monkeypatch):
+def test_a_step_on_all_examples_takes_longer_and_an_epoch_less(monkeypatch):
+    """A step on all examples takes longer and an epoch less than of single ones."""
     experiment = claim("batch_size")
     monkeypatch.setattr(experiment, "RATES", {size: rates[-2:-1] for size, rates in experiment.RATES.items()})
     rows = experiment.measure(0)

@@ -9,8 +9,11 @@ from hpsearch.workers.backends import start_workers
 from tests.panda.scripts import STEPS, babysat
 
 
-def test_a_panda_exported_as_a_config_is_trained_again_to_the_same_bits(made, hpsearch, tmp_path, monkeypatch):
-    """Where only the rate was changed, between epochs."""
+def test_a_panda_exported_as_a_config_trains_to_the_same_bits(made, hpsearch, tmp_path, monkeypatch):
+    """A panda exported as a config is trained again to the same bits.
+
+    Where only the rate was changed, between epochs.
+    """
     script = {
         3 * STEPS: ["learning_rate=0.5x"],
         9 * STEPS: ["rollback=5", "learning_rate=0.02"],
@@ -25,7 +28,8 @@ def test_a_panda_exported_as_a_config_is_trained_again_to_the_same_bits(made, hp
     assert list(again.history.learning_rate) == [0.01] * 3 + [0.005] * 2 + [0.02] * 3
 
 
-def test_a_trial_of_a_search_exported_as_a_config_is_trained_again_to_the_same_bits(small, hpsearch, tmp_path):
+def test_an_exported_trial_of_a_search_trains_to_the_same_bits(small, hpsearch, tmp_path):
+    """A trial of a search exported as a config is trained again to the same bits."""
     list(search(small(), tmp_path / "caviar", start_workers(1)))
     hpsearch("export", "caviar", "--to", "config", "-o", "again.yaml")
     hpsearch("run", "again.yaml", "--jobs", 1)

@@ -151,8 +151,11 @@ def test_several_networks_predict_their_mean():
 @pytest.mark.parametrize("source", ["iris", "moons", "diabetes"])
 @pytest.mark.parametrize("shares", [(1.0,), (0.6, 0.3, 0.1)], ids=["one network", "three"])
 @pytest.mark.parametrize("temperature", [1.0, 1.7])
-def test_an_ensemble_predicts_the_same_with_its_shares_and_temperature(source, shares, temperature):
-    """Of three classes, of two, whose networks have one output, and of numbers, which have no temperature."""
+def test_an_ensemble_predicts_the_same_with_its_shares(source, shares, temperature):
+    """An ensemble predicts the same with its shares and temperature.
+
+    Of three classes, of two, whose networks have one output, and of numbers, which have no temperature.
+    """
     kinds = ({"units": [5]}, {"units": [4, 3], "activation": "tanh"}, {"units": [5], "learning_rate": 0.01})
     networks = [trained(source, {}, **kind) for kind, _ in zip(kinds, shares, strict=False)]
     first = networks[0]
@@ -176,7 +179,8 @@ def test_an_ensemble_predicts_the_same_with_its_shares_and_temperature(source, s
         )
 
 
-def test_the_networks_of_an_onnx_model_share_the_preprocessing_that_they_have_in_common(tmp_path):
+def test_the_networks_of_an_onnx_model_share_the_preprocessing(tmp_path):
+    """The networks of an ONNX model share the preprocessing that they have in common."""
     model = trained(str(table(tmp_path)), {"target": "y"})
     counts = []
     for members in ([model], [model, model, model]):
@@ -245,7 +249,8 @@ def test_a_program_reads_decimal_commas_and_blanks_as_training_did(tmp_path):
     assert np.abs(found - own(model, tmp_path / "t.csv")).max() <= TOLERANCE
 
 
-def test_a_program_takes_a_list_of_dicts_a_dict_of_columns_and_a_frame(tmp_path):
+def test_a_program_takes_dicts_columns_and_a_frame(tmp_path):
+    """A program takes a list of dicts a dict of columns and a frame."""
     path = table(tmp_path)
     module = {}
     exec(program([trained(str(path), {"target": "y"})], "a test"), module)  # noqa: S102 (what is tested)

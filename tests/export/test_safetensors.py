@@ -44,7 +44,8 @@ def test_the_winner_is_the_file_of_the_run(searched):
 
 
 @pytest.mark.parametrize("status", ["complete", "stopped"])
-def test_a_trial_whose_settings_alone_were_kept_comes_to_its_dev_error_again(searched, status, tmp_path):
+def test_a_trial_whose_settings_were_kept_comes_to_its_error_again(searched, status, tmp_path):
+    """A trial whose settings alone were kept comes to its dev error again."""
     run = load(searched / "run")
     outcome = by_status(run, status)[-1]
     (tmp_path / "m").write_bytes(file_of(run, outcome.number))
@@ -82,7 +83,8 @@ def test_a_trial_that_trains_to_other_bits_here_is_refused(searched, monkeypatch
         file_of(run, outcome.number)
 
 
-def test_a_panda_comes_to_the_same_file_without_the_one_that_was_saved(made, tmp_path, monkeypatch):
+def test_a_panda_comes_to_the_same_file_as_the_saved_one(made, tmp_path, monkeypatch):
+    """A panda comes to the same file without the one that was saved."""
     script = {
         3 * STEPS: ["learning_rate=0.5x"],
         9 * STEPS: ["rollback=5", "learning_rate=0.02"],
@@ -94,7 +96,8 @@ def test_a_panda_comes_to_the_same_file_without_the_one_that_was_saved(made, tmp
     assert file_of(Run(tmp_path / "panda")) == saved
 
 
-def test_a_search_comes_to_the_same_file_without_the_one_that_was_saved(small, tmp_path, monkeypatch):
+def test_a_search_comes_to_the_same_file_as_the_saved_one(small, tmp_path, monkeypatch):
+    """A search comes to the same file without the one that was saved."""
     list(search(small(), tmp_path / "run", start_workers(1)))
     saved = file_of(Run(tmp_path / "run"))
     monkeypatch.setattr(Run, "saved_model", None)

@@ -26,7 +26,8 @@ def perfect(y, p):
 @every
 @settings(max_examples=20)
 @given(seeds)
-def test_a_row_of_weight_2_counts_as_two_rows_and_one_of_weight_0_as_none(name, task, seed):
+def test_a_row_of_weight_2_counts_as_two_rows(name, task, seed):
+    """A row of weight 2 counts as two rows and one of weight 0 as none."""
     p, y, _ = rows(seed, task)
     times = np.random.default_rng(seed).integers(0, 4, len(y))
     times[0] += 1
@@ -73,7 +74,8 @@ def test_no_prediction_is_better_than_the_truth(name, task, seed):
 @every
 @settings(max_examples=10)
 @given(seeds)
-def test_rows_that_are_weighed_again_and_again_are_judged_as_each_time_anew(name, task, seed):
+def test_rows_that_are_weighed_again_are_judged_anew(name, task, seed):
+    """Rows that are weighed again and again are judged as each time anew."""
     p, y, weights = rows(seed, task)
     judge = METRICS[name].over(p, y)
     for each in (None, weights, weights[::-1], None):

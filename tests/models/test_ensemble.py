@@ -39,7 +39,8 @@ def test_values_are_the_weighted_mean_of_the_networks():
 
 
 @pytest.mark.parametrize("temperature", [0.5, 2.0])
-def test_a_temperature_above_1_makes_probabilities_less_sure_and_no_other_class(temperature):
+def test_a_temperature_above_1_makes_probabilities_less_sure(temperature):
+    """A temperature above 1 makes probabilities less sure and no other class."""
     before, after = ensemble().predict_proba(ROWS), ensemble(temperature=temperature).predict_proba(ROWS)
     assert (before.argmax(axis=1) == after.argmax(axis=1)).all()
     assert ((after.max(axis=1) < before.max(axis=1)) == (temperature > 1)).all()

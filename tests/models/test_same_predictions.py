@@ -79,7 +79,8 @@ def _trained(source, numbers):
 
 @pytest.mark.filterwarnings("ignore:column .* were not seen in training")
 @pytest.mark.parametrize("seed", range(TABLES))
-def test_training_and_predictions_are_the_same_to_the_last_bit_in_every_form(seed, tmp_path):
+def test_training_and_predictions_have_the_same_bits_in_every_form(seed, tmp_path):
+    """Training and predictions are the same to the last bit in every form."""
     table = Same.of(seed, tmp_path)
     learnt = FORMS[seed % len(FORMS)]
     numbers = "plain" if seed % 3 else {"piecewise_linear": 5}

@@ -87,8 +87,11 @@ def test_overfitting_is_judged_by_the_metric_of_the_search():
     assert of_curves(rising, ranking=ERROR).kind == "overfitting"
 
 
-def test_a_ruined_training_is_said_to_be_broken_and_the_proposal_mends_it(made, tmp_path, monkeypatch):
-    """It is judged from its first epoch on, by all that the trainer has."""
+def test_a_ruined_training_is_said_to_be_broken(made, tmp_path, monkeypatch):
+    """A ruined training is said to be broken and the proposal mends it.
+
+    It is judged from its first epoch on, by all that the trainer has.
+    """
     said = []
     act = Guards.at_end_of_epoch
 

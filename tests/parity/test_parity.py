@@ -26,7 +26,8 @@ def expected():
 
 
 @every_case
-def test_a_network_trains_in_float64_to_the_parameters_and_losses_of_pytorch(number, expected):
+def test_a_network_trains_in_float64_to_what_pytorch_gives(number, expected):
+    """A network trains in float64 to the parameters and losses of PyTorch."""
     case = CASES[number]
     peer = Trajectory(expected[f"{number}/losses"], {name: expected[f"{number}/{name}"] for name in case.tensors})
     trained = ours.trained(case, np.float64)
@@ -67,6 +68,7 @@ def test_the_fixtures_hold_every_activation_and_head_and_feature():
         assert {bool(feature(one)) for one in recipes} == {True, False}
 
 
-def test_two_hundred_networks_bring_every_optimizer_together_with_every_schedule_and_warmup():
+def test_two_hundred_networks_pair_every_optimizer_and_schedule():
+    """Two hundred networks bring every optimizer together with every schedule and warmup."""
     met = {(optimizer, schedule, warmup) for _, optimizer, schedule, warmup in proof_cases(200)}
     assert met == {(a, b, c) for a in OPTIMIZERS for b in SCHEDULES for c in (False, True)}

@@ -57,7 +57,8 @@ def test_a_run_db_that_is_not_ours_is_left_as_it_is(small, tmp_path, make, optio
 @pytest.mark.parametrize(
     "options", [{}, {"existing": Existing.CONTINUE}, {"existing": Existing.OVERWRITE}], ids="".join
 )
-def test_a_file_of_the_name_of_ours_in_a_folder_without_a_run_is_left_as_it_is(small, tmp_path, name, options):
+def test_a_file_named_like_ours_without_a_run_is_left_as_it_is(small, tmp_path, name, options):
+    """A file of the name of ours in a folder without a run is left as it is."""
     (tmp_path / name).write_text("mine")
     with pytest.raises(UsageError, match=f"holds {name}, but no run; move it"):
         searched(small(), tmp_path, **options)
@@ -125,8 +126,11 @@ def test_deleting_a_run_leaves_what_is_not_ours(small, tmp_path):
 
 
 @pytest.mark.parametrize("gone", range(1, 7))
-def test_a_deletion_that_is_cut_off_leaves_what_is_still_known_as_a_run(small, tmp_path, gone):
-    """Whatever is gone, `--overwrite` takes the rest."""
+def test_a_deletion_that_is_cut_off_leaves_a_known_run(small, tmp_path, gone):
+    """A deletion that is cut off leaves what is still known as a run.
+
+    Whatever is gone, `--overwrite` takes the rest.
+    """
     searched(small(search={"finalists": {"count": 2, "repeats": 2}}), tmp_path)
     left = iter(range(gone))
 

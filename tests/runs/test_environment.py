@@ -93,7 +93,8 @@ def test_going_on_with_other_instructions_is_refused(small, tmp_path, monkeypatc
         searched(small(), tmp_path, existing=Existing.CONTINUE)
 
 
-def test_what_an_older_run_did_not_record_is_said_and_recorded_from_then_on(small, tmp_path):
+def test_what_an_older_run_did_not_record_is_said(small, tmp_path):
+    """What an older run did not record is said and recorded from then on."""
     searched(small(), tmp_path)
     here = environment()
     with Database.reopen(tmp_path) as database:

@@ -141,7 +141,8 @@ def test_nothing_is_overwritten_by_a_rescue(finished, tmp_path):
         rescue(finished, tmp_path / "file" / "to")
 
 
-def test_the_sentence_about_a_damaged_run_names_the_command_that_rescues_it(finished, tmp_path):
+def test_the_sentence_about_a_damaged_run_names_the_command(finished, tmp_path):
+    """The sentence about a damaged run names the command that rescues it."""
     content = bytearray((finished / DATABASE).read_bytes())
     place = content.index(b'"learning_rate"')
     content[place + 2] ^= 1

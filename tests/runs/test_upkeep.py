@@ -43,7 +43,8 @@ def test_what_costs_little_is_written_every_time():
     assert clock.written == 10
 
 
-def test_they_are_written_the_first_time_only_after_the_least_time_between():
+def test_they_are_first_written_after_the_least_time_between():
+    """They are written the first time only after the least time between."""
     clock = Clock(cost=0.0)
     tables = clock.upkeep(share=0.5, least=1.0)
     tables.follow()

@@ -36,7 +36,8 @@ def test_any_values_make_a_chart_of_exactly_its_size(values, marks, columns, row
     assert {len(line) for line in lines} == {max(columns, 22)}
 
 
-def test_a_falling_curve_goes_from_the_upper_left_to_the_lower_right_and_is_named_at_its_end():
+def test_a_falling_curve_goes_from_upper_left_to_lower_right():
+    """A falling curve goes from the upper left to the lower right and is named at its end."""
     lines = text(chart("loss", [curve([4, 3, 2, 1], "train")], [], 1, 40, 10))
     assert lines[0].startswith("loss")
     assert lines[1][8] != " "
@@ -45,7 +46,8 @@ def test_a_falling_curve_goes_from_the_upper_left_to_the_lower_right_and_is_name
     assert [line[:7].strip() for line in lines[1:9] if line[:7].strip()] == ["4", "2"]
 
 
-def test_changes_are_numbered_above_an_upright_line_and_crowded_ones_keep_the_last():
+def test_changes_are_numbered_above_an_upright_line():
+    """Changes are numbered above an upright line and crowded ones keep the last."""
     marks = [Mark(number, 5) for number in range(1, 30)]
     lines = text(chart("loss", [curve(range(10))], [*marks, Mark(30, 10)], 1, 40, 10))
     assert lines[0].endswith("26 27 28 29           30" + " " * 6)

@@ -80,7 +80,9 @@ def test_a_trainer_that_was_killed_is_missed(tmp_path):
         driven(scenario(run, process))
 
 
-def test_a_loss_that_is_not_finite_pauses_and_g_goes_back_and_on_with_half_the_rate(tmp_path):
+def test_a_loss_that_is_not_finite_pauses_and_g_goes_back(tmp_path):
+    """A loss that is not finite pauses and g goes back and on with half the rate."""
+
     async def scenario(run):
         async with screen_on(run, size=(100, 30)) as screen:
             before = screen.view.status.learning_rate

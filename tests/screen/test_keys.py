@@ -54,7 +54,9 @@ def test_space_pauses_and_resumes_and_n_trains_some_epochs(on_screen):
     on_screen(scenario)
 
 
-def test_l_m_and_s_take_a_value_and_say_at_once_what_is_wrong_with_one(on_screen):
+def test_l_m_and_s_take_a_value_and_say_what_is_wrong_with_one(on_screen):
+    """L m and s take a value and say at once what is wrong with one."""
+
     async def scenario(screen):
         await screen.answer("l", typed="0.02", expects="learning_rate is")
         assert (await screen.last("learning_rate")).after == 0.02
@@ -90,7 +92,9 @@ def test_what_is_typed_before_a_dialog_is_there_is_not_lost(on_screen):
     on_screen(scenario)
 
 
-def test_r_rolls_back_to_the_epoch_under_the_cursor_with_a_change_and_u_takes_back(on_screen):
+def test_r_rolls_back_to_the_epoch_under_the_cursor(on_screen):
+    """R rolls back to the epoch under the cursor with a change and u takes back."""
+
     async def scenario(screen):
         await screen.until(lambda: len(screen.view.history(screen.view.trial)) >= 3)
         await screen.press("r")

@@ -70,7 +70,8 @@ def text(lines) -> list[str]:
     return ["".join(part for part, _ in line) for line in lines]
 
 
-def test_what_waits_comes_last_what_was_refused_in_its_place_and_the_oldest_make_room():
+def test_what_waits_comes_last_and_what_was_refused_in_its_place():
+    """What waits comes last what was refused in its place and the oldest make room."""
     place = Moment(0, 4, 2)
     done = [Intervention(0, place, "l2", 0.0, float(n), id=n, source="tell") for n in (1, 2, 3)]
     undone = Intervention(0, place, "l2", 3.0, 2.0, id=4, undoes=3, source="screen")

@@ -68,7 +68,8 @@ def test_a_signal_ends_the_screen_with_the_terminal_as_it_was(long_run, how):
     ended(child)
 
 
-def test_run_opens_the_screen_which_stays_when_the_training_is_over_and_then_shows_the_leaderboard(tmp_path):
+def test_run_opens_the_screen_which_stays_until_it_is_closed(tmp_path):
+    """Run opens the screen which stays when the training is over and then shows the leaderboard."""
     config = tmp_path / "short.yaml"
     config.write_text(LONG.replace("100000", "3").replace("trials: 3", "trials: 1"))
     child = terminal("run", config, "--out", tmp_path / "run")
@@ -85,8 +86,11 @@ def hashes(run: Path) -> list[str]:
         return [each.hash for each in view.history(0)]
 
 
-def test_screens_that_open_are_killed_and_open_again_leave_the_training_as_it_was(tmp_path):
-    """Epoch for epoch the hash is that of a training that nobody looks at."""
+def test_screens_that_are_killed_leave_the_training_as_it_was(tmp_path):
+    """Screens that open are killed and open again leave the training as it was.
+
+    Epoch for epoch the hash is that of a training that nobody looks at.
+    """
     (tmp_path / "alone").mkdir()
     (tmp_path / "watched").mkdir()
     with training(tmp_path / "alone") as (alone, _), training(tmp_path / "watched") as (run, trainer):

@@ -55,7 +55,8 @@ def test_rounds_of_16_are_planned_while_one_can_end_in_time(small, tmp_path):
 
 
 @pytest.mark.usefixtures("ticking")
-def test_a_search_that_the_time_ended_has_nothing_to_do_when_it_is_resumed(small, tmp_path):
+def test_a_search_that_the_time_ended_has_nothing_to_do(small, tmp_path):
+    """A search that the time ended has nothing to do when it is resumed."""
     prepared = small(search={**AUTO, "time_limit": 200})
     run(prepared, tmp_path)
     before = bytes_of(tmp_path)

@@ -89,8 +89,11 @@ def test_finalists_train_in_stacks_of_one_shape_and_repeat(small, monkeypatch, t
 
 
 @pytest.mark.parametrize("after", [1, 5, 11, 12])
-def test_a_search_cut_off_among_its_finalists_resumes_to_the_same_bytes(small, tmp_path, monkeypatch, after):
-    """What was told is on disk, and is not trained again."""
+def test_a_search_cut_off_among_finalists_resumes_to_the_same_bytes(small, tmp_path, monkeypatch, after):
+    """A search cut off among its finalists resumes to the same bytes.
+
+    What was told is on disk, and is not trained again.
+    """
     prepared = small(search=FINAL)
     expected = files(prepared, tmp_path / "whole")
     monkeypatch.setattr(cohorts, "LARGEST_COHORT", 1)
@@ -107,7 +110,8 @@ def test_a_search_cut_off_among_its_finalists_resumes_to_the_same_bytes(small, t
     assert [(tmp_path / "cut" / name).read_bytes() for name in FILES] == expected
 
 
-def test_an_extended_search_chooses_its_finalists_anew_and_keeps_the_draws_it_has(small, tmp_path):
+def test_an_extended_search_chooses_its_finalists_anew(small, tmp_path):
+    """An extended search chooses its finalists anew and keeps the draws it has."""
     files(small(search=FINAL), tmp_path)
     before = {finalist.number: finalist for finalist in Run(tmp_path).ranked_finalists}
     events = list(search(small(search={**FINAL, "trials": 16}), tmp_path, start_workers(1), existing=Existing.CONTINUE))
@@ -123,7 +127,8 @@ def test_finalists_follow_the_repeats_of_the_search(small, tmp_path):
     assert {finalist.outcome.repeat for finalist in Run(tmp_path).ranked_finalists} == {2}
 
 
-def test_where_nothing_is_searched_the_one_trial_gets_its_mean_and_interval(small, tmp_path):
+def test_where_nothing_is_searched_the_one_trial_gets_its_mean(small, tmp_path):
+    """Where nothing is searched the one trial gets its mean and interval."""
     fixed = {"optimizer": "adam", "learning_rate": 0.01}
     files(small(hyperparameters=fixed, search={"finalists": {"count": 5, "repeats": 3}}), tmp_path)
     (only,) = Run(tmp_path).ranked_finalists
@@ -169,8 +174,11 @@ def test_a_finalist_that_fails_when_retrained_is_last(small, tmp_path, monkeypat
     assert last == f"3,{first.number},4,,,,false,,,"
 
 
-def test_a_finished_search_that_is_resumed_writes_no_other_model_than_its_winners(small, tmp_path, monkeypatch):
-    """Whatever is cut off meanwhile, the file holds whom the finalists' retrainings put first."""
+def test_a_finished_search_that_is_resumed_writes_no_other_model(small, tmp_path, monkeypatch):
+    """A finished search that is resumed writes no other model than its winners.
+
+    Whatever is cut off meanwhile, the file holds whom the finalists' retrainings put first.
+    """
     prepared = small(search={"seed": 9, "finalists": {"count": 8, "repeats": 2}})
     files(prepared, tmp_path)
     assert Run(tmp_path).best != Run(tmp_path).ranking.best_first(Run(tmp_path).outcomes)[0]
@@ -196,8 +204,11 @@ def test_the_winner_of_the_finalists_stays_however_the_search_ends(small, tmp_pa
 
 
 @pytest.mark.parametrize("seed", range(1, 7))
-def test_an_extension_that_is_interrupted_never_passes_another_trials_model_off_as_the_best_ones(small, tmp_path, seed):
-    """It is the best one's, or that is said; the extension brings it up to date."""
+def test_an_interrupted_extension_keeps_the_best_model(small, tmp_path, seed):
+    """An extension that is interrupted never passes another trial's model off as the best ones.
+
+    It is the best one's, or that is said; the extension brings it up to date.
+    """
     plan = {"seed": seed, "finalists": {"count": 3, "repeats": 2}}
     files(small(search=plan), tmp_path)
     more = small(search={**plan, "trials": 16})

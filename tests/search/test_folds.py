@@ -102,8 +102,11 @@ LEARNT_BY_HEART = {
     ("division", "low", "high"),
     [({}, 0.0, 0.1), ({"group": "patient"}, 0.2, 0.6), ({"group": "patient", "split": {"folds": 4}}, 0.25, 0.5)],
 )
-def test_what_is_learnt_of_a_patient_by_heart_is_worth_nothing_for_others(small, tmp_path, division, low, high):
-    """The labels of the patients are drawn by chance: 32 % are ill."""
+def test_what_is_learnt_by_heart_is_worth_nothing_for_others(small, tmp_path, division, low, high):
+    """What is learnt of a patient by heart is worth nothing for others.
+
+    The labels of the patients are drawn by chance: 32 % are ill.
+    """
     prepared = small(data={"source": str(PATIENTS), **division}, **LEARNT_BY_HEART)
     tables(prepared, tmp_path)
     errors = Run(tmp_path).trials.dev_error

@@ -78,7 +78,8 @@ def test_halving_gives_the_same_bytes_for_any_workers_and_grouping(
 
 @pytest.mark.parametrize("repeats", [1, 2])
 @pytest.mark.parametrize("after", range(1, 18, 3))
-def test_a_round_cut_off_between_or_within_its_rungs_resumes_to_the_same_bytes(small, tmp_path, after, repeats):
+def test_a_round_cut_off_at_a_rung_resumes_to_the_same_bytes(small, tmp_path, after, repeats):
+    """A round cut off between or within its rungs resumes to the same bytes."""
     wild = {"learning_rate": {"low": 1e-3, "high": 1e15, "scale": "log"}, "optimizer": "sgd"}
     prepared = small(search={**HALVED, "repeats": repeats}, hyperparameters={**EPOCHS, **wild})
     expected = tables(prepared, tmp_path / "whole")
@@ -92,7 +93,8 @@ def test_a_round_cut_off_between_or_within_its_rungs_resumes_to_the_same_bytes(s
     assert {"complete", "stopped", "diverged"} == set(Run(tmp_path / "cut").trials.status)
 
 
-def test_a_rung_that_was_decided_but_not_stored_decides_the_same_again(small, tmp_path, monkeypatch):
+def test_a_rung_that_was_not_stored_decides_the_same_again(small, tmp_path, monkeypatch):
+    """A rung that was decided but not stored decides the same again."""
     prepared = small(search=HALVED, hyperparameters=EPOCHS)
     expected = tables(prepared, tmp_path / "whole")
     store = Database.add
@@ -122,8 +124,11 @@ class Asked(TimeLimit):
 
 
 @pytest.mark.parametrize(("ticks", "told"), [(0, []), (1, []), (2, [2] * 6), (3, [2] * 6 + [6] * 2)])
-def test_nothing_begins_after_the_deadline_and_no_rung_chooses_among_a_part(small, tmp_path, monkeypatch, ticks, told):
-    """Here a leg of the round is one or two cohorts."""
+def test_nothing_begins_after_the_deadline(small, tmp_path, monkeypatch, ticks, told):
+    """Nothing begins after the deadline and no rung chooses among a part.
+
+    Here a leg of the round is one or two cohorts.
+    """
     monkeypatch.setattr(cohorts, "LARGEST_COHORT", 6)
     prepared = small(search={**HALVED, "rounds": 1}, hyperparameters={**EPOCHS, "optimizer": "adam"})
     pending = [prepared.objective.plan(trial) for trial in draws(prepared, 9)]
@@ -179,7 +184,8 @@ def test_panda_has_no_one_to_halve(small):
 
 
 @given(st.integers(1, 9), st.integers(2, 5), st.integers(1, 100), st.integers(1, 200))
-def test_a_round_takes_no_more_epochs_than_without_and_as_many_as_its_rungs(least, factor, size, epochs):
+def test_a_round_takes_as_many_epochs_as_its_rungs(least, factor, size, epochs):
+    """A round takes no more epochs than without and as many as its rungs."""
     plan = Halving(min_epochs=least, factor=factor)
     *inner, end = rungs(plan, epochs)
     assert end is None
@@ -194,7 +200,8 @@ outcomes = st.tuples(st.sampled_from([2, 6, 18]), st.floats(0, 1) | st.just(floa
 
 
 @given(st.lists(outcomes | st.just((Status.DIVERGED, 3, float("nan"))), max_size=12), st.booleans())
-def test_the_sampler_hears_no_short_training_as_better_than_one_that_went_on(drawn, maximize):
+def test_the_sampler_hears_no_short_training_as_better(drawn, maximize):
+    """The sampler hears no short training as better than one that went on."""
     ranking = Ranking("dev_error", maximize)
     made = [
         Outcome(Trial(number, 1, {}), status, {"dev_error": value}, epochs_run=epochs)

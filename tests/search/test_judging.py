@@ -44,7 +44,8 @@ def test_a_regression_is_compared_with_the_mean(searched):
     assert run.comparisons[0].test == "paired bootstrap"
 
 
-def test_a_search_without_room_for_baselines_says_so_and_trains_them_later(searched, monkeypatch):
+def test_a_search_without_room_for_baselines_trains_them_later(searched, monkeypatch):
+    """A search without room for baselines says so and trains them later."""
     monkeypatch.setattr(TimeLimit, "is_over", property(lambda _: True))
     monkeypatch.setattr(TimeLimit, "passed", property(lambda _: False))
     run, said = searched()

@@ -86,8 +86,11 @@ def _finished(folder):
         return 0
 
 
-def test_a_tenth_of_programs_that_crash_hang_or_print_nonsense_have_their_status(folder):
-    """100 trials with 2 workers; three hang."""
+def test_programs_that_crash_hang_or_print_nonsense_have_their_status(folder):
+    """A tenth of programs that crash hang or print nonsense have their status.
+
+    100 trials with 2 workers; three hang.
+    """
     (folder / "tenth.sh").write_text(TENTH, encoding="utf-8")
     command = {"command": ["sh", "tenth.sh", "{rate}"], "timeout": 1}
     run = hpsearch.run(written(folder, objective=command, trials=100, finalists=None), out=folder / "r", jobs=2)

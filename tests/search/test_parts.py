@@ -84,7 +84,8 @@ def test_a_sampler_computes_with_one_thread_whatever_the_process_has():
     assert seen == [{1}, {1}]
 
 
-def test_no_setting_is_tried_twice_though_it_is_written_in_other_bits_or_drawn_by_another_coin():
+def test_no_setting_is_tried_twice_though_it_is_written():
+    """No setting is tried twice though it is written in other bits or drawn by another coin."""
     space = Space.of(
         {
             "layers": Range(1, 3),
@@ -127,7 +128,8 @@ def test_failed_trials_teach_nothing():
 
 
 @given(st.lists(st.sampled_from([0.1, 0.2, None, float("nan")]), max_size=9), st.booleans())
-def test_ranking_puts_trials_without_a_result_last_and_equals_in_order(values, maximize):
+def test_ranking_puts_trials_without_a_result_last(values, maximize):
+    """Ranking puts trials without a result last and equals in order."""
     outcomes = [
         Outcome(Trial(number, 1, {}), Status.COMPLETE, {} if value is None else {"dev_error": value})
         for number, value in enumerate(values)
@@ -138,7 +140,8 @@ def test_ranking_puts_trials_without_a_result_last_and_equals_in_order(values, m
     assert places == sorted(places)
 
 
-def test_networks_of_many_classes_train_in_stacks_that_their_outputs_allow(small):
+def test_networks_of_many_classes_train_in_stacks_that_fit(small):
+    """Networks of many classes train in stacks that their outputs allow."""
     prepared = small(search={"trials": 16})
     planned = [prepared.objective.plan(Trial(number, 1, {"optimizer": "adam"})) for number in range(16)]
     sizes = {outputs: max(map(len, into_cohorts(planned, 1, 4, outputs))) for outputs in (3, 20_000)}

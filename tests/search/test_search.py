@@ -80,7 +80,8 @@ def test_panda_tells_every_epoch_of_one_trial_after_the_other(small, tmp_path):
     assert told == [(number, epoch) for number in range(8) for epoch in (1, 2, 3)]
 
 
-def test_a_trial_whose_loss_is_not_finite_is_a_row_with_status_diverged(small, tmp_path):
+def test_a_trial_whose_loss_is_not_finite_is_a_diverged_row(small, tmp_path):
+    """A trial whose loss is not finite is a row with status diverged."""
     hopeless = {"learning_rate": {"choices": [1e-2, 1e30]}, "optimizer": "sgd"}
     tables(small(hyperparameters=hopeless), tmp_path)
     trials = Run(tmp_path).trials
@@ -143,7 +144,8 @@ def test_resuming_on_a_missing_folder_starts(small, tmp_path):
     assert tables(small(), tmp_path / "new", existing=Existing.CONTINUE) == tables(small(), tmp_path / "other")
 
 
-def test_a_folder_that_holds_a_run_is_refused_without_being_told_what_to_do(small, tmp_path):
+def test_a_folder_that_holds_a_run_is_refused(small, tmp_path):
+    """A folder that holds a run is refused without being told what to do."""
     before = tables(small(), tmp_path)
     with pytest.raises(UsageError, match="--resume continues it, --overwrite starts anew"):
         tables(small(), tmp_path)
@@ -198,7 +200,8 @@ def test_the_run_folder_says_what_it_was_made_of(small, tmp_path):
     assert run.best.status == Status.COMPLETE
 
 
-def test_the_tables_hold_all_that_is_stored_where_the_search_cannot_go_on(small, tmp_path, monkeypatch):
+def test_the_tables_hold_all_that_is_stored(small, tmp_path, monkeypatch):
+    """The tables hold all that is stored where the search cannot go on."""
     workers = start_workers(1)
     monkeypatch.setattr(cohorts, "LARGEST_COHORT", 1)
 
@@ -214,7 +217,8 @@ def test_the_tables_hold_all_that_is_stored_where_the_search_cannot_go_on(small,
 
 
 @pytest.mark.parametrize("mode", ["caviar", "panda"])
-def test_a_search_that_is_interrupted_within_a_round_leaves_the_model_of_its_best(small, tmp_path, monkeypatch, mode):
+def test_an_interrupted_search_leaves_the_model_of_its_best(small, tmp_path, monkeypatch, mode):
+    """A search that is interrupted within a round leaves the model of its best."""
     monkeypatch.setattr(cohorts, "LARGEST_COHORT", 1)
     prepared = small(search={"mode": mode, "finalists": None, "rounds": 1})
     events = searching(prepared, tmp_path)

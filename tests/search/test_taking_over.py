@@ -43,7 +43,8 @@ def earlier(tmp_path_factory) -> Path:
     return folder
 
 
-def test_all_trials_are_taken_over_into_a_wider_range_and_not_trained_again(earlier, tmp_path):
+def test_all_trials_are_taken_over_into_a_wider_range(earlier, tmp_path):
+    """All trials are taken over into a wider range and not trained again."""
     run, events = going_on(earlier, tmp_path / "new", hyperparameters={"learning_rate": WIDER})
     assert trained(events) == list(range(8, 16))
     before, now = rows(earlier), rows(tmp_path / "new")
@@ -77,7 +78,8 @@ def test_a_value_fixed_before_and_searched_now_is_taken_over(earlier, tmp_path):
 
 
 @pytest.mark.parametrize("changed", [{"epochs": 4}, {"activation": "tanh"}, {"l2": 0.1}])
-def test_nothing_that_would_train_another_way_is_taken_over_but_the_winner_is_tried_first(earlier, tmp_path, changed):
+def test_nothing_that_would_train_another_way_is_taken_over(earlier, tmp_path, changed):
+    """Nothing that would train another way is taken over but the winner is tried first."""
     _, events = going_on(earlier, tmp_path / "new", hyperparameters=changed)
     assert trained(events) == list(range(8))
     winner = Run(earlier).best.settings
@@ -105,7 +107,8 @@ def test_a_run_on_other_data_is_refused(earlier, tmp_path):
         hpsearch.run(config, out=tmp_path / "new", jobs=1, from_run=earlier)
 
 
-def test_a_winner_that_was_taken_over_is_trained_again_to_the_same_bits(earlier, tmp_path):
+def test_a_winner_that_was_taken_over_trains_to_the_same_bits(earlier, tmp_path):
+    """A winner that was taken over is trained again to the same bits."""
     options = {"hyperparameters": {"learning_rate": NARROWER}, "search": {"trials": 1, "rounds": 1}}
     run, _ = going_on(earlier, tmp_path / "new", **options)
     best = run.best
@@ -131,7 +134,8 @@ def test_a_run_is_taken_over_by_the_one_that_overwrites_it(tmp_path):
     assert run.progress == (4, 4)
 
 
-def test_an_origin_is_where_a_trial_was_trained_also_over_several_runs(earlier, tmp_path):
+def test_an_origin_is_where_a_trial_was_trained(earlier, tmp_path):
+    """An origin is where a trial was trained also over several runs."""
     few = {"trials": 1, "rounds": 1}
     going_on(earlier, tmp_path / "second", search=few)
     going_on(tmp_path / "second", tmp_path / "third", search=few)
@@ -157,7 +161,8 @@ def test_resuming_refuses_other_results_than_it_began_with(earlier, tmp_path):
 
 
 @pytest.mark.parametrize("sampler", ["random", "grid", "tpe", "coarse_to_fine"])
-def test_an_interrupted_search_goes_on_to_the_same_bytes_when_the_earlier_run_is_gone(tmp_path, sampler):
+def test_an_interrupted_search_goes_on_to_the_same_bytes(tmp_path, sampler):
+    """An interrupted search goes on to the same bytes when the earlier run is gone."""
     search = {"sampler": sampler}
     old = tmp_path / "old"
     hpsearch.run(config_with(search=search), out=old, jobs=1)

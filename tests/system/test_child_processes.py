@@ -79,8 +79,11 @@ def test_no_module_of_the_working_folder_is_run_by_a_search(trap, command, mode)
 
 
 @pytest.mark.parametrize("way", ["script", "-c"])
-def test_workers_of_a_script_run_no_module_of_its_folder_though_it_might_itself(trap, way):
-    """By its second search the script's own process has imported what it needs, from elsewhere."""
+def test_workers_of_a_script_run_no_module_of_its_folder(trap, way):
+    """Workers of a script run no module of its folder though it might itself.
+
+    By its second search the script's own process has imported what it needs, from elsewhere.
+    """
     (trap / "a_search.py").write_text(SCRIPT)
     ran(sys.executable, *(["a_search.py"] if way == "script" else ["-c", SCRIPT]), folder=trap)
 

@@ -4,7 +4,8 @@ import subprocess
 import sys
 
 
-def test_what_is_imported_for_good_is_spared_by_the_garbage_collector_which_goes_on_afterwards():
+def test_what_is_imported_for_good_is_spared():
+    """What is imported for good is spared by the garbage collector which goes on afterwards."""
     code = """if True:
         import gc, sys
         from hpsearch.system.imports import lasting

@@ -28,7 +28,8 @@ def _constant_that_is_learnt(tmp_path, loss):
     return float(again.predict(np.zeros((1, 1)))[0])
 
 
-def test_the_squared_loss_leads_to_the_mean_the_absolute_to_the_median_huber_between(tmp_path):
+def test_each_loss_leads_to_its_own_middle(tmp_path):
+    """The squared loss leads to the mean the absolute to the median huber between."""
     predicted = {loss: _constant_that_is_learnt(tmp_path, loss) for loss in ("squared", "huber", "absolute")}
     assert predicted["squared"] == pytest.approx(30, abs=3)
     assert predicted["absolute"] == pytest.approx(0, abs=3)
@@ -36,7 +37,8 @@ def test_the_squared_loss_leads_to_the_mean_the_absolute_to_the_median_huber_bet
 
 
 @pytest.mark.parametrize("loss", ["squared", "huber", "absolute"])
-def test_the_loss_of_an_epoch_is_that_of_the_cohort_and_the_rmse_is_the_same_for_all(loss):
+def test_the_loss_of_an_epoch_is_that_of_the_cohort(loss):
+    """The loss of an epoch is that of the cohort and the rmse is the same for all."""
     made = training_set("linear")
     cohort = Cohort([recipe(loss=loss)], made, 0)
     cohort.train_epoch()

@@ -37,7 +37,8 @@ def test_the_commands_say_where_and_what_helps(hpsearch, tmp_path, command):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["wide.yaml"]
 
 
-def test_units_that_are_many_where_layers_are_few_are_counted_with_these_layers(small, monkeypatch):
+def test_units_are_counted_with_the_layers_that_they_come_with(small, monkeypatch):
+    """Units that are many where layers are few are counted with these layers."""
     monkeypatch.setattr(room, "available", lambda: 100_000_000)
     units = {"low": 8, "high": 100_000, "when": {"layers": [1]}}
     small(hyperparameters={"units": units, "layers": {"choices": [1, 3]}, "batch_size": 8})

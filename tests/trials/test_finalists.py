@@ -24,7 +24,8 @@ def draws(number: int, errors: list[float]) -> list[Outcome]:
 
 
 @given(st.integers(1, 5).flatmap(lambda n: st.lists(st.lists(values, min_size=n, max_size=n), min_size=1, max_size=6)))
-def test_ranks_follow_the_means_and_equals_keep_the_order_of_the_search(errors):
+def test_ranks_follow_the_means_and_equals_keep_the_order(errors):
+    """Ranks follow the means and equals keep the order of the search."""
     ranking = ranked([draws(number, each) for number, each in enumerate(errors)], ERROR)
     assert [finalist.rank for finalist in ranking] == list(range(1, len(errors) + 1))
     expected = sorted(range(len(errors)), key=lambda number: sum(errors[number]))
@@ -33,7 +34,8 @@ def test_ranks_follow_the_means_and_equals_keep_the_order_of_the_search(errors):
 
 
 @given(st.lists(values, min_size=5, max_size=5), st.lists(values, min_size=5, max_size=5))
-def test_what_is_smaller_in_one_objective_is_larger_in_the_other_with_the_same_ties(one, other):
+def test_what_is_smaller_in_one_is_larger_in_the_other(one, other):
+    """What is smaller in one objective is larger in the other with the same ties."""
     pair = [draws(0, one), draws(1, other)]
     smaller, larger = ranked(pair, ERROR), ranked(pair, ACCURACY)
     assert smaller[1].tied_with_first == larger[1].tied_with_first
@@ -61,7 +63,8 @@ def test_the_order_in_which_draws_come_does_not_matter(orders):
     assert ranked(shuffled, ERROR) == ranked(stated, ERROR)
 
 
-def test_a_finalist_with_a_draw_that_came_to_nothing_is_last_and_tied_with_none():
+def test_a_finalist_with_a_draw_that_came_to_nothing_is_last():
+    """A finalist with a draw that came to nothing is last and tied with none."""
     ill = draws(0, [0.0, 0.0])
     ill[1] = Outcome(Trial(0, 1, {}), Status.DIVERGED, message="loss not finite in epoch 2", repeat=4)
     ranking = ranked([ill, draws(1, [0.5, 0.5])], ERROR)

@@ -34,7 +34,8 @@ def test_metrics_are_those_of_all_rows_that_are_held_out(rows):
     assert outcome.parameters is None
 
 
-def test_repeats_of_folds_are_means_over_the_repeats_with_both_deviations():
+def test_repeats_of_folds_are_means_over_the_repeats():
+    """Repeats of folds are means over the repeats with both deviations."""
     trainings = [training(fold, 0.1 * fold + 0.2 * repeat, repeat) for repeat in range(2) for fold in range(3)]
     outcome = over_trainings(trainings[::-1], "dev_error", [10, 10, 10])
     assert outcome.metrics["dev_error"] == pytest.approx(0.2)

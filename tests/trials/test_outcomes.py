@@ -26,7 +26,8 @@ def test_what_was_not_measured_costs_infinitely_much(ranking, value):
     assert ranking.cost({} if value is None else {ranking.metric: value}) == inf
 
 
-def test_the_best_comes_first_equals_by_number_and_those_without_a_result_last():
+def test_the_best_comes_first_and_equals_by_number():
+    """The best comes first equals by number and those without a result last."""
     outcomes = [outcome(3), outcome(2, dev_error=0.2), outcome(1, dev_error=0.2), outcome(0, dev_error=nan)]
     outcomes.append(outcome(4, dev_error=0.1))
     assert [o.number for o in ERROR.best_first(outcomes)] == [4, 1, 2, 0, 3]

@@ -22,7 +22,8 @@ def repeat(number: int, value: float = 0.5, **changes: object) -> Outcome:
 
 
 @given(st.lists(FINITE, min_size=2, max_size=9), st.randoms(use_true_random=False))
-def test_metrics_are_means_with_the_sample_deviation_in_whatever_order_repeats_come(values, random):
+def test_metrics_are_means_with_the_sample_deviation(values, random):
+    """Metrics are means with the sample deviation in whatever order repeats come."""
     repeats = [repeat(number, value) for number, value in enumerate(values)]
     shuffled = random.sample(repeats, len(repeats))
     outcome = over_repeats(shuffled, "dev_error")

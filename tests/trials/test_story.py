@@ -46,7 +46,8 @@ def test_after_a_return_the_branch_that_was_left_leads_on():
     assert [places(way) for way in story.left_behind] == [[(0, 1), (1, 2)]]
 
 
-def test_a_moment_stands_within_its_epoch_whatever_is_known_of_the_steps():
+def test_a_moment_stands_within_its_epoch_whatever_is_known():
+    """A moment stands within its epoch whatever is known of the steps."""
     assert when(Moment(0, 3, 5), 10) == 3.5
     assert when(Moment(0, 3, 5), 0) == 4
     assert when(Moment(0, 3, 0), 0) == 3

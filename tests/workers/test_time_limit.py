@@ -42,7 +42,8 @@ def test_no_trial_begins_after_it_and_those_before_are_stored(small, tmp_path, m
 
 
 @pytest.mark.usefixtures("hours")
-def test_resumed_until_it_is_finished_it_has_the_tables_of_one_without_a_limit(small, tmp_path):
+def test_resumed_to_its_end_it_has_the_tables_of_no_limit(small, tmp_path):
+    """Resumed until it is finished it has the tables of one without a limit."""
     limited = small(search={"time_limit": 2 * 3600})
     for _ in range(5):
         events = run(limited, tmp_path / "limited", existing=Existing.CONTINUE)
@@ -68,8 +69,11 @@ def test_a_run_may_go_on_with_another_limit(small, tmp_path):
 HALVED = {"halving": {"min_epochs": 1, "factor": 2}, "repeats": 2, "finalists": {"count": 2, "repeats": 2}}
 
 
-def test_however_short_each_start_gets_on_and_the_tables_are_those_of_one_without(small, tmp_path):
-    """Where rounds are halved, trials repeated and finalists trained, a first result takes several cohorts."""
+def test_however_short_each_start_it_gets_on(small, tmp_path):
+    """However short each start gets on and the tables are those of one without.
+
+    Where rounds are halved, trials repeated and finalists trained, a first result takes several cohorts.
+    """
     for started in range(1, 50):  # noqa: B007 (it is looked at below)
         events = run(small(search={**HALVED, "time_limit": 1e-9}), tmp_path / "limited", existing=Existing.CONTINUE)
         assert any(isinstance(event, TrialFinished | RetrainingFinished) for event in events)
@@ -125,7 +129,8 @@ def test_it_ends_before_a_later_halved_round_is_proposed(small, tmp_path):
 
 
 @pytest.mark.usefixtures("small_pieces")
-def test_a_limit_that_is_not_reached_changes_nothing_in_a_large_halved_round(small, tmp_path):
+def test_a_limit_that_is_not_reached_changes_nothing(small, tmp_path):
+    """A limit that is not reached changes nothing in a large halved round."""
     run(small(search={**LARGE, "time_limit": 3600}), tmp_path / "limited")
     run(small(search=LARGE), tmp_path / "whole")
     assert (tmp_path / "limited" / "trials.csv").read_bytes() == (tmp_path / "whole" / "trials.csv").read_bytes()

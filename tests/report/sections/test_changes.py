@@ -9,7 +9,8 @@ from hpsearch.report.sections.changes import branches_table, changes_table, stor
 from hpsearch.trials.story import Story
 
 
-def test_the_tables_say_what_a_change_brought_and_which_branch_was_kept(steered):
+def test_the_tables_say_what_a_change_brought(steered):
+    """The tables say what a change brought and which branch was kept."""
     run = steered()
     changes, branches = changes_table(run), branches_table(run)
     assert changes.column("change") == [1, 2]
@@ -25,7 +26,8 @@ def words(svg, colour=""):
     return re.findall(rf"{colour}[^<>]*>([^<>]+)</text>", svg)
 
 
-def test_the_figure_has_a_curve_for_each_part_and_a_number_for_each_change(steered):
+def test_the_figure_has_a_curve_for_each_part(steered):
+    """The figure has a curve for each part and a number for each change."""
     (story,) = stories(steered())
     svg = curves_svg(story, "dev_error", 1)
     assert {"train", "dev", "abandoned branch", "loss", "error", "learning_rate", "epoch"} <= set(words(svg))
@@ -44,7 +46,8 @@ def test_before_the_first_epoch_there_is_no_figure():
     assert curves_svg(Story(0, [], []), "dev_error", 1) == ""
 
 
-def test_the_page_shows_what_was_steered_and_nothing_of_what_was_left_alone(steered):
+def test_the_page_shows_only_what_was_steered(steered):
+    """The page shows what was steered and nothing of what was left alone."""
     run, alone = steered(), steered("alone", autopilot=None)
     written = page(build_report([run]))
     assert "Trial 0, trained interactively" in written

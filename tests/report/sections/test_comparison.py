@@ -27,7 +27,8 @@ def comparison(*runs: Run) -> Section:
     return section
 
 
-def test_a_model_that_has_learnt_nothing_is_clearly_worse_than_one_that_has(searched):
+def test_a_model_that_has_learnt_nothing_is_clearly_worse(searched):
+    """A model that has learnt nothing is clearly worse than one that has."""
     good, bad = (
         searched("good", hyperparameters={"epochs": 30}),
         searched("bad", hyperparameters={"epochs": 1, "l2": 1e4}),
@@ -49,7 +50,8 @@ def test_what_differs_between_the_configs_is_listed(searched):
     assert rows == {"hyperparameters.epochs": (3, 4), "search.trials": (8, 4)}
 
 
-def test_runs_on_different_rows_or_by_different_metrics_have_a_board_each(searched):
+def test_runs_on_different_rows_have_a_board_each(searched):
+    """Runs on different rows or by different metrics have a board each."""
     one, other, loss = (
         searched("one"),
         searched("other", search={"seed": 1}),

@@ -60,7 +60,8 @@ NARROWED = (
 )
 
 
-def test_a_bar_is_darker_where_later_rounds_were_drawn_along_the_scale(narrowed_run):
+def test_a_bar_is_darker_where_later_rounds_were_drawn(narrowed_run):
+    """A bar is darker where later rounds were drawn along the scale."""
     head, header, *lines = bars(narrowed_run(*NARROWED), 80, ASCII)
     assert head == "where the rounds were drawn:  . 1  % 2  # next  X best"
     assert header.split() == ["low", "best", "high", "importance"]
@@ -93,7 +94,8 @@ def test_of_many_rounds_some_are_drawn_and_the_last_among_them(narrowed_run):
     )
 
 
-def test_a_search_that_did_not_narrow_has_no_drawing_but_slices_of_every_axis(narrowed_run):
+def test_a_search_that_did_not_narrow_has_slices_alone(narrowed_run):
+    """A search that did not narrow has no drawing but slices of every axis."""
     run = narrowed_run()
     assert (bars(run, 80), narrowing_table(run).rows) == ([], ())
     svg = regions_svg(run)
@@ -110,7 +112,8 @@ def test_the_importance_of_an_axis_is_not_told_from_a_few_trials(narrowed_run):
     assert "importance" not in bars(run, 80)[1]
 
 
-def test_report_draws_writes_tables_and_data_and_csv_stays_the_leaderboard(narrowed_run):
+def test_report_draws_and_writes_tables_and_data(narrowed_run):
+    """Report draws writes tables and data and csv stays the leaderboard."""
     run = str(narrowed_run(*NARROWED, [axis("learning_rate", 0.1, 1.0, 1.0, 0.5, "upper")]).folder)
 
     def told(*arguments, **options):

@@ -159,8 +159,11 @@ def test_no_room_is_a_storage_error_that_names_the_file(tmp_path, folder, remedy
         pass
 
 
-def test_sqlite_keeps_a_reported_outcome_through_a_crash_of_the_process(database):
-    """The pragmas that make a committed transaction durable are in force."""
+def test_sqlite_keeps_a_reported_outcome_through_a_crash(database):
+    """SQLite keeps a reported outcome through a crash of the process.
+
+    The pragmas that make a committed transaction durable are in force.
+    """
     with sqlite3.connect(database.folder / "run.db") as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()
@@ -189,8 +192,11 @@ connection.close()
 """
 
 
-def test_who_writes_may_look_at_the_run_too_and_keeps_its_log_from_readers_that_leave(database, tmp_path):
-    """A reader that is the last to leave takes the log away; a process that lost its locks would not count."""
+def test_who_writes_may_look_at_the_run_too(database, tmp_path):
+    """Who writes may look at the run too and keeps its log from readers that leave.
+
+    A reader that is the last to leave takes the log away; a process that lost its locks would not count.
+    """
     database.change("seen", 1)
     Database.open(tmp_path).close()
     subprocess.run([sys.executable, "-c", READ_AND_LEAVE, tmp_path / "run.db"], check=True)

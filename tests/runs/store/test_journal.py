@@ -9,7 +9,8 @@ from hpsearch.runs.store.journal import JournalReader
 from hpsearch.runs.store.rows import insert
 
 
-def test_a_status_that_another_version_stored_is_read_without_what_is_unknown_here(tmp_path):
+def test_a_status_of_another_version_is_read(tmp_path):
+    """A status that another version stored is read without what is unknown here."""
     meta = {"headline": "error", "metric": "dev_error", "maximize": False, "config": {"search": {"mode": "panda"}}}
     Database.create(tmp_path, meta).close()
     with closing(sqlite3.connect(tmp_path / DATABASE)) as connection, connection:

@@ -30,7 +30,8 @@ def test_baselines_and_comparisons_come_back_in_their_order(database):
     assert database.comparisons() == [compared()]
 
 
-def test_new_baselines_take_the_place_of_old_ones_and_of_what_was_compared_with_them(database):
+def test_new_baselines_take_the_place_of_old_ones(database):
+    """New baselines take the place of old ones and of what was compared with them."""
     database.replace_baselines([LINEAR])
     database.replace_comparisons([compared()])
     database.replace_baselines([SKIPPED])

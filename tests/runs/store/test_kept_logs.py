@@ -83,7 +83,8 @@ def test_a_file_of_others_in_their_place_is_left(tmp_path):
     assert len(Run(out).trials) if not (out / LOGS[0]).exists() else (out / LOGS[0]).read_text() == "mine"
 
 
-def test_second_names_that_a_killed_process_left_are_not_taken_for_the_logs(tmp_path):
+def test_second_names_that_a_killed_process_left_are_not_taken(tmp_path):
+    """Second names that a killed process left are not taken for the logs."""
     out = tmp_path / "run"
     run(config_with(search={"trials": 2}), out=out, jobs=1)
     for name in KEPT_LOGS.values():

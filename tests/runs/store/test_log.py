@@ -29,7 +29,8 @@ def test_a_log_as_sqlite_writes_it_is_whole(logged):
     check_log(logged)
 
 
-def test_frames_that_sqlite_passes_over_are_damage_unless_they_are_the_last_transaction(logged, tmp_path):
+def test_frames_that_sqlite_passes_over_are_damage(logged, tmp_path):
+    """Frames that SQLite passes over are damage unless they are the last transaction."""
     whole = logged.with_name("a.db-wal").read_bytes()
     copy = tmp_path / "copy" / "a.db"
     copy.parent.mkdir()

@@ -59,7 +59,8 @@ def test_every_command_that_reads_does_so_with_an_older_run(old, tmp_path):
     assert (old / DATABASE).read_bytes() == before
 
 
-def test_going_on_with_an_older_run_brings_it_up_to_date_with_every_value(old):
+def test_going_on_with_an_older_run_brings_it_up_to_date(old):
+    """Going on with an older run brings it up to date with every value."""
     with Database.open(old) as reader:
         before = tables(reader)
     with Database.reopen(old) as database:

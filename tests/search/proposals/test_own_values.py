@@ -98,7 +98,8 @@ def test_a_search_that_was_cut_off_resumes_to_the_same_regions(small, tmp_path, 
     )
 
 
-def test_an_extended_search_keeps_its_regions_and_has_those_of_a_search_planned_so(small, tmp_path):
+def test_an_extended_search_keeps_its_regions(small, tmp_path):
+    """An extended search keeps its regions and has those of a search planned so."""
     first = regions(small(search=ROUNDS), tmp_path)
     more = regions(small(search={"trials": 24, "rounds": 4}), tmp_path, existing=Existing.CONTINUE)
     assert list(more) == [2, 3, 4, 5, 6, 7]

@@ -58,7 +58,8 @@ def test_a_resumed_search_is_the_one_that_was_not_interrupted(small, searched, t
 
 
 @every_sampler
-def test_an_extended_search_keeps_its_trials_and_appends_rounds_of_their_size(searched, name):
+def test_an_extended_search_keeps_its_trials(searched, name):
+    """An extended search keeps its trials and appends rounds of their size."""
     first = searched(name, "run")
     more = searched(name, "run", trials=21, existing=Existing.CONTINUE)
     assert more.startswith(first)
@@ -136,7 +137,8 @@ START = [{"optimizer": "adam", "learning_rate": 0.05, "beta1": 0.8}, {"layers": 
 
 
 @every_sampler
-def test_the_settings_of_start_are_tried_first_and_what_they_leave_out_is_drawn(small, tmp_path, name):
+def test_the_settings_of_start_are_tried_first(small, tmp_path, name):
+    """The settings of start are tried first and what they leave out is drawn."""
     how = {"sampler": name, "trials": 8, "rounds": 4, "start": START}
     prepared = small(hyperparameters=CONDITIONAL, search=how)
     for _ in search(prepared, tmp_path, start_workers(1)):

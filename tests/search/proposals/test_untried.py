@@ -37,7 +37,8 @@ def different(folder):
 
 
 @every_sampler
-def test_every_sampler_tries_each_setting_once_and_then_the_search_ends(small, tmp_path, name):
+def test_every_sampler_tries_each_setting_once(small, tmp_path, name):
+    """Every sampler tries each setting once and then the search ends."""
     prepared = small(hyperparameters=SIX, search={"sampler": name, "trials": 40})
     events = run(prepared, tmp_path)
     assert len(different(tmp_path)) == len(set(different(tmp_path))) == prepared.trials == 6
@@ -47,7 +48,8 @@ def test_every_sampler_tries_each_setting_once_and_then_the_search_ends(small, t
 
 
 @every_sampler
-def test_part_of_a_space_is_tried_without_repetition_for_any_workers_and_after_a_resume(small, tmp_path, name):
+def test_part_of_a_space_is_tried_without_repetition(small, tmp_path, name):
+    """Part of a space is tried without repetition for any workers and after a resume."""
     hyperparameters = {**SIX, "batch_size": {"low": 20, "high": 22}}  # 18 settings
     whole, part = ({"sampler": name, "trials": trials, "rounds": 4} for trials in (14, 8))
     run(small(hyperparameters=hyperparameters, search=whole), tmp_path / "one")

@@ -77,7 +77,8 @@ EXAMPLES = {
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_an_example_is_searched_to_the_same_bytes_in_this_process_and_in_others(tmp_path, name):
+def test_an_example_is_searched_to_the_same_bytes(tmp_path, name):
+    """An example is searched to the same bytes in this process and in others."""
     code, hyperparameters, search = EXAMPLES[name]
     program = {"command": ["sh", "code.sh", "{x}"]}
     (tmp_path / ("code.sh" if name == "shell" else "code.py")).write_text(code, encoding="utf-8")

@@ -30,7 +30,8 @@ def test_each_repeat_has_a_seed_of_its_own_which_is_always_the_same(tmp_path):
     assert first == again != other
 
 
-def test_a_generator_is_an_epoch_for_each_dict_until_the_epochs_are_over(tmp_path):
+def test_a_generator_is_an_epoch_for_each_dict(tmp_path):
+    """A generator is an epoch for each dict until the epochs are over."""
     outcome = trained(tmp_path, "walk")
     assert [record.epoch for record in outcome.history] == list(range(1, 10))
     assert outcome.metrics == outcome.history[-1].metrics
@@ -74,7 +75,8 @@ def test_what_a_function_does_wrong_is_its_trial_s_message(tmp_path, function, m
     assert re.fullmatch(f"{message}.*", outcome.message)
 
 
-def test_the_log_of_a_failure_has_the_traceback_from_the_user_s_code_on(tmp_path):
+def test_the_log_of_a_failure_has_the_traceback_of_the_users_code(tmp_path):
+    """The log of a failure has the traceback from the user's code on."""
     log = trained(tmp_path, "raising").log
     assert log.startswith("Traceback (most recent call last):\n  File")
     assert "train.py" in log.splitlines()[1]

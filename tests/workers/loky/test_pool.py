@@ -23,7 +23,8 @@ def examples(inputs: int, m: int) -> Examples:
 
 
 @pytest.mark.parametrize(("inputs", "m"), [(1, 1), (3, 7), (64, 1000)])
-def test_shared_arrays_come_back_as_they_were_aligned_and_safe_from_writing(inputs, m):
+def test_shared_arrays_come_back_aligned_and_safe_from_writing(inputs, m):
+    """Shared arrays come back as they were aligned and safe from writing."""
     stated = examples(inputs, m)
     with shared(stated) as handed:
         read = handed.value()
@@ -75,7 +76,8 @@ def trained(prepared, workers):
     return [(outcome.number, outcome.metrics) for outcome in sorted(outcomes, key=lambda outcome: outcome.number)]
 
 
-def test_workers_bring_what_this_process_would_have_got_and_are_there_for_the_next_round(small):
+def test_workers_bring_what_this_process_would_have_got(small):
+    """Workers bring what this process would have got and are there for the next round."""
     prepared = small(hyperparameters={"optimizer": "adam"})
     with start_workers(2) as workers:
         expected = trained(prepared, start_workers(1))
