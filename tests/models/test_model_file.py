@@ -143,8 +143,7 @@ def _put(value, path, new):
     value[path[-1]] = new
 
 
-def test_a_file_that_states_something_else_is_refused(whole, tmp_path):
-    """A file that states something else is refused though its checksum is right."""
+def test_what_states_something_else_under_a_right_checksum_is_refused(whole, tmp_path):
     content, expected = whole
     header, data = _parts(content)
     about = json.loads(header["__metadata__"]["hpsearch"])
@@ -252,8 +251,7 @@ def test_a_run_refuses_a_model_of_another_and_writes_its_own_again(small, tmp_pa
     Run(folders[0]).model()
 
 
-def test_a_file_that_states_or_holds_gigabytes_is_refused(whole, tmp_path):
-    """A file that states or holds gigabytes is refused before they are read."""
+def test_what_states_or_holds_gigabytes_is_refused_unread(whole, tmp_path):
     content, _ = whole
     header, data = _parts(content)
     header["parameters" if "parameters" in header else "parameters.1"]["data_offsets"][1] = 2**33
