@@ -16,7 +16,10 @@ from hpsearch.randomness import Purpose, generator
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Folded:
-    """The rows of each fold, whose dev part is what it holds out; in `whole` all of them train."""
+    """The rows of each fold, whose dev part is what it holds out; in `whole` all of them train.
+
+    The test part is that of all: each fold has a preprocessing of its own, by which its networks take these rows.
+    """
 
     folds: tuple[Members, ...]
     whole: Members
@@ -47,7 +50,7 @@ def into_folds(
         rest, held = np.flatnonzero(place == 0), np.flatnonzero(place == 1)
     fold = _fold_of_each(classes[rest], folds, together.at(rest), draw)
     none = rest[:0]
-    members = tuple(Members(rest[fold != each], rest[fold == each], None) for each in range(folds))
+    members = tuple(Members(rest[fold != each], rest[fold == each], held) for each in range(folds))
     return Folded(members, Members(rest, none, held))
 
 

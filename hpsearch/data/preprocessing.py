@@ -117,20 +117,27 @@ class Preprocessing:
         return Inputs(x.T, unseen.sentences)
 
     def pieces(
-        self, rows: "NewRowsLike", unseen: Unseen, others: Sequence[str] = (), optional: Sequence[str] = ()
+        self,
+        rows: "NewRowsLike",
+        unseen: Unseen,
+        others: Sequence[str] = (),
+        optional: Sequence[str] = (),
+        beside: "Sequence[Preprocessing]" = (),
     ) -> Iterator[Piece]:
         """Yield the inputs of new rows in order, some rows at a time, with the cells of the columns `others`.
 
         Those of the columns `optional` are there if the rows have them. `unseen` counts what training has not seen.
+        The inputs by each preprocessing of `beside`, which reads the same columns, follow those by this one.
         """
         with new_rows(rows, self.form) as source:
             others = [*dict.fromkeys((*others, *(name for name in optional if name in source.names)))]
             if isinstance(source, SourceTable):
                 for some in NewRows.pieces(source, self.form, self.columns, others):
-                    yield Piece(self._from_table(some, unseen), {name: some.cells[name] for name in others})
+                    made = [self.from_table(some, unseen), *(each.from_table(some, Unseen()) for each in beside)]
+                    yield Piece(_stacked(made), {name: some.cells[name] for name in others})
             else:
                 for x, cells in source.pieces(others):
-                    yield Piece(self.finished(self._from_array(x)), cells)
+                    yield Piece(_stacked([each.finished(each.from_array(x)) for each in (self, *beside)]), cells)
 
     def finished(self, raw: NDArray[np.float32]) -> NDArray[np.float32]:
         """(n_x, m) from (m, n) of numbers and parts of dates as read, and one-hot words; spoils `raw`."""
@@ -154,7 +161,8 @@ class Preprocessing:
         """Zeros, (m, n), for what `finished` takes."""
         return np.zeros((count, len(self.scaled) + sum(len(group.features) for group in self.one_hot)), np.float32)
 
-    def _from_array(self, rows: NDArray[Any]) -> NDArray[np.float32]:
+    def from_array(self, rows: NDArray[Any]) -> NDArray[np.float32]:
+        """The raw numbers, (m, n), of an array of numbers alone. Raises DataError where its columns do not fit."""
         others = [group.column for group in self.one_hot] + [parts.column for parts in self.dates]
         if others:
             raise DataError(f"an array has no words and dates, and the model needs {others[0]!r}")
@@ -175,7 +183,8 @@ class Preprocessing:
             x[start : start + step, :width] = block - self.pivots
         return x
 
-    def _from_table(self, rows: NewRows, unseen: Unseen) -> NDArray[np.float32]:
+    def from_table(self, rows: NewRows, unseen: Unseen) -> NDArray[np.float32]:
+        """The raw numbers, parts of dates and one-hot words, (m, n), of a table's rows; counts what is `unseen`."""
         x = self._raw(rows.count)
         for column, name in enumerate(self.numeric):
             values = rows.numbers(rows.columns[name])
@@ -242,6 +251,11 @@ class Preprocessing:
             target_std=rest["target_std"],
             bins=_bins(arrays, rest),
         )
+
+
+def _stacked(inputs: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """The inputs by several preprocessings, (n_x, m) each, one below the other."""
+    return inputs[0] if len(inputs) == 1 else np.concatenate(inputs)
 
 
 def _bins(arrays: Mapping[str, NDArray[np.float64]], rest: Mapping[str, Any]) -> Bins | None:

@@ -21,6 +21,10 @@ METHODS: dict[str, Callable[[Candidates], FloatArray]] = {
 }
 
 
+FoldModels = Sequence[Model]
+"""The networks of one setting and repeat: one for each fold, or the only one."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class EnsembleChoice:
     """The share of each candidate, (candidates,), the temperature, and what the ensemble makes of the dev rows.
@@ -33,18 +37,17 @@ class EnsembleChoice:
     cross_fitted: Outputs
 
 
-def chosen_shares(method: str, models: Sequence[Model], objective: NetworkObjective) -> EnsembleChoice:
-    """Choose among `models`, which share a preprocessing, by their losses on the dev part.
+def chosen_shares(method: str, candidates: Sequence[FoldModels], objective: NetworkObjective) -> EnsembleChoice:
+    """Choose among candidates, a network for each fold, by their losses on the rows that the folds hold out.
 
     The temperature is 1 for numbers, and where another one does not lower the cross-fitted log loss.
     """
-    x = objective.training_set.dev.x
-    rows = rows_held_out(objective, models[0].outputs_of(x))
-    candidates = _candidates(models, x, rows, objective)
+    rows = rows_held_out(objective, held_out_outputs(candidates[0], objective))
+    measured = _measured(candidates, rows, objective)
     choose = METHODS[method]
     halves = _halves(rows, objective.seed)
-    shares = [choose(candidates), *(choose(candidates.part(half)) for half in halves)]
-    whole, *others = _means(models, x, shares)
+    shares = [choose(measured), *(choose(measured.part(half)) for half in halves)]
+    whole, *others = _means(candidates, objective, shares)
     cross_fitted = np.empty_like(whole)
     for half, mean in zip(halves[::-1], others, strict=True):
         cross_fitted[half] = mean[half]  # whose shares were chosen on the other half
@@ -52,22 +55,26 @@ def chosen_shares(method: str, models: Sequence[Model], objective: NetworkObject
         return EnsembleChoice(shares[0], 1.0, cross_fitted)
     tempered = np.empty_like(whole)
     for (first, second), mean in zip((halves, halves[::-1]), others, strict=True):
-        temperature = fitted_temperature(mean[first], rows.y[first], candidates.weights[first])
+        temperature = fitted_temperature(mean[first], rows.y[first], measured.weights[first])
         tempered[second] = at_temperature(mean[second], temperature)
-    if log_loss(tempered, rows.y, candidates.weights) >= log_loss(cross_fitted, rows.y, candidates.weights):
+    if log_loss(tempered, rows.y, measured.weights) >= log_loss(cross_fitted, rows.y, measured.weights):
         return EnsembleChoice(shares[0], 1.0, cross_fitted)
-    return EnsembleChoice(shares[0], fitted_temperature(whole, rows.y, candidates.weights), tempered)
+    return EnsembleChoice(shares[0], fitted_temperature(whole, rows.y, measured.weights), tempered)
 
 
-def _candidates(
-    models: Sequence[Model], x: NDArray[np.float32], rows: JudgedRows, objective: NetworkObjective
-) -> Candidates:
-    """Of each model what its loss depends on."""
+def held_out_outputs(networks: FoldModels, objective: NetworkObjective) -> Outputs:
+    """What the network of each fold makes of the rows that it holds out, or without folds of the dev part."""
+    sets = objective.training.training_sets
+    return np.concatenate([model.outputs_of(each.dev.x) for model, each in zip(networks, sets, strict=True)])
+
+
+def _measured(candidates: Sequence[FoldModels], rows: JudgedRows, objective: NetworkObjective) -> Candidates:
+    """Of each candidate what its loss depends on."""
     preprocessing, classes = objective.dataset.preprocessing, bool(objective.dataset.classes)
     weights = np.ones(len(rows.y)) if rows.weights is None else rows.weights.astype(np.float64)
-    values = np.empty((len(models), len(rows.y)))
-    for value, model in zip(values, models, strict=True):
-        outputs = model.outputs_of(x)
+    values = np.empty((len(candidates), len(rows.y)))
+    for value, networks in zip(values, candidates, strict=True):
+        outputs = held_out_outputs(networks, objective)
         if classes:
             value[:] = outputs[np.arange(len(rows.y)), rows.y]
         else:
@@ -76,13 +83,15 @@ def _candidates(
     return Candidates(values, y, weights, classes)
 
 
-def _means(models: Sequence[Model], x: NDArray[np.float32], shares: Sequence[FloatArray]) -> list[Outputs]:
-    """What the mean with each of the shares makes of x; a model's outputs are there one at a time."""
+def _means(
+    candidates: Sequence[FoldModels], objective: NetworkObjective, shares: Sequence[FloatArray]
+) -> list[Outputs]:
+    """What the mean with each of the shares makes of the rows; a candidate's outputs are there one at a time."""
     means: list[Outputs] = []
-    for place, model in enumerate(models):
+    for place, networks in enumerate(candidates):
         if not any(share[place] > 0 for share in shares):
             continue
-        outputs = model.outputs_of(x)
+        outputs = held_out_outputs(networks, objective)
         means = means or [np.zeros_like(outputs) for _ in shares]
         for total, share in zip(means, shares, strict=True):
             np.add(total, share[place] * outputs, out=total)

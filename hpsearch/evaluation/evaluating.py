@@ -44,7 +44,8 @@ def on_test_part(model: "Predictor", outcome: Outcome, objective: "NetworkObject
             "these data have no test part, because data.split gives none; "
             "judge the model on other rows with --data FILE, or search again with a test part"
         )
-    rows = judged_parts([dataset.test], model.outputs_of(dataset.test.x), dataset.positive)
+    x = inputs_of_folds(objective) if model.beside else dataset.test.x
+    rows = judged_parts([dataset.test], model.outputs_of(x), dataset.positive)
     baselines = {
         name: judged_parts([dataset.test], outputs, dataset.positive)
         for name, outputs in _baselines(objective, dataset.test.x).items()
@@ -52,6 +53,12 @@ def on_test_part(model: "Predictor", outcome: Outcome, objective: "NetworkObject
     dev = _on_dev(model, outcome, objective) if model.size == 1 else None  # the dev part chose the networks
     tables = judged_tables(rows, model.classes, objective.ranking.metric, objective.seed, dev, baselines)
     return Evaluation(outcome.number, "test", len(rows.y), looks, tables, model.size)
+
+
+def inputs_of_folds(objective: "NetworkObjective") -> "Array":
+    """The inputs of the test part by each fold's preprocessing, one below the other, as the model takes them."""
+    parts = [view.test for view in objective.views.folds]
+    return np.concatenate([part.x for part in parts if part is not None])
 
 
 def on_new_rows(

@@ -35,11 +35,15 @@ _LEAST = 1e-300
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WeightedNetwork:
-    """A network of an ensemble, its parameters (P,), and its share of the mean."""
+    """A network of an ensemble, its parameters (P,), and its share of the mean.
+
+    `view` is the place of its preprocessing among those of the ensemble.
+    """
 
     architecture: Architecture
     parameters: NDArray[np.floating[Any]]
     weight: float
+    view: int = 0
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -53,6 +57,17 @@ class Ensemble(Predictor):
     preprocessing: Preprocessing
     classes: tuple[str, ...]
     temperature: float = 1.0
+    others: tuple[Preprocessing, ...] = ()
+
+    @property
+    def beside(self) -> tuple[Preprocessing, ...]:
+        """Those of the other folds, where networks of several folds are averaged."""
+        return self.others
+
+    @property
+    def views(self) -> tuple[Preprocessing, ...]:
+        """The preprocessing of each view of the data that the networks were trained on."""
+        return (self.preprocessing, *self.others)
 
     def __repr__(self) -> str:
         kind = f"{len(self.classes)} classes" if self.classes else "regression"
@@ -78,15 +93,17 @@ class Ensemble(Predictor):
     def models(self) -> tuple[Model, ...]:
         """Each network as a model of its own."""
         return tuple(
-            Model(each.architecture, each.parameters, self.preprocessing, self.classes) for each in self.members
+            Model(each.architecture, each.parameters, self.views[each.view], self.classes) for each in self.members
         )
 
     def networks(self) -> "Callable[[Array], NDArray[np.floating[Any]]]":
         """A function that makes Z, (outputs, m), of inputs, (n_x, m): such that the head makes the mean of it."""
-        stacks = [(Network(shape, parameters), weights) for shape, parameters, weights in self._stacks()]
+        stacks = self._stacks()
+        ends = np.cumsum([len(view.features) for view in self.views])
+        parts = [slice(end - len(view.features), end) for view, end in zip(self.views, ends.tolist(), strict=True)]
 
         def forward(x: "Array") -> NDArray[np.float64]:
-            mean = reduce(np.add, (_weighted(net.head.predict(_exact(net.predict(x))), w) for net, w in stacks))
+            mean = reduce(np.add, (stack.mean(x[parts[stack.view]]) for stack in stacks))
             if not self.classes:
                 return mean
             logarithms = np.log(np.maximum(mean, _LEAST))
@@ -97,29 +114,41 @@ class Ensemble(Predictor):
 
         return forward
 
-    def _stacks(self) -> "list[tuple[Architecture, Array, Array]]":
-        """Networks of one architecture, their parameters (models, P) and weights (models,)."""
-        by_shape: dict[Architecture, list[WeightedNetwork]] = {}
+    def _stacks(self) -> "list[_Stack]":
+        """Networks of one architecture and view, together."""
+        alike: dict[tuple[Architecture, int], list[WeightedNetwork]] = {}
         for member in self.members:
-            by_shape.setdefault(member.architecture, []).append(member)
-        return [
-            (shape, np.stack([each.parameters for each in some]), np.array([each.weight for each in some]))
-            for shape, some in by_shape.items()
-        ]
+            alike.setdefault((member.architecture, member.view), []).append(member)
+        return [self._stack(shape, view, some) for (shape, view), some in alike.items()]
+
+    def _stack(self, shape: Architecture, view: int, members: "list[WeightedNetwork]") -> "_Stack":
+        own, first = self.views[view], self.preprocessing
+        network = Network(shape, np.stack([each.parameters for each in members]))
+        weights = np.array([each.weight for each in members])
+        if self.classes or view == 0:
+            return _Stack(network, weights, view)
+        shift = (own.target_mean - first.target_mean) / first.target_std
+        return _Stack(network, weights, view, own.target_std / first.target_std, shift * float(weights.sum()))
 
     def save(self, path: Path) -> str:
         """Write the ensemble's file, at once; its checksum. Raises StorageError."""
         from hpsearch.models.model_file import ENSEMBLE_FORMAT, packed  # noqa: PLC0415 (pydantic; at the end alone)
 
-        arrays, settings = self.preprocessing.to_arrays()
+        (arrays, settings), *others = [each.to_arrays() for each in self.views]
         about = {
             "format": ENSEMBLE_FORMAT,
-            "members": [{"architecture": asdict(each.architecture), "weight": each.weight} for each in self.members],
+            "members": [
+                {"architecture": asdict(each.architecture), "weight": each.weight, "view": each.view}
+                for each in self.members
+            ],
             "temperature": self.temperature,
             "preprocessing": settings,
+            "others": [of_other for _, of_other in others],
             "classes": self.classes,
         }
         tensors = {f"preprocessing.{name}": array for name, array in arrays.items()}
+        for view, (of_other, _) in enumerate(others, start=1):
+            tensors |= {f"{_of_view(view)}preprocessing.{name}": array for name, array in of_other.items()}
         content, checksum = packed(tensors | dict(zip(self._names, self._parameters, strict=True)), about)
         with replacing(path) as file:
             file.write(content)
@@ -137,18 +166,63 @@ class Ensemble(Predictor):
     def of(cls, arrays: Mapping[str, NDArray[Any]], about: "EnsembleAbout", path: Path) -> Self:
         """The ensemble of a file's arrays and header. Raises UsageError where these do not fit together."""
         shapes = [architecture_of(member.architecture) for member in about.members]
-        names = names_of(len(shapes))
-        faults = faults_of_inputs(arrays, about.preprocessing, dict(zip(names, shapes, strict=True)))
-        preprocessing = stored_preprocessing(arrays, about.preprocessing, path, faults)
-        for name, shape in zip(names, shapes, strict=True):
-            refuse_faults(faults_of_network(arrays[name], shape, about.preprocessing, about.classes), path)
+        names, places = names_of(len(shapes)), [member.view for member in about.members]
+        forms = [about.preprocessing, *about.others]
+        stored = {name for name in arrays if name.startswith("parameters.")}
+        if {*places} != {*range(len(forms))} or stored != {*names}:
+            raise UsageError(f"{path}: its networks and its preprocessings do not fit together; take a whole copy")
+        views = []
+        for view, form in enumerate(forms):
+            own = {name: shape for name, shape, place in zip(names, shapes, places, strict=True) if place == view}
+            some = _part(arrays, view, own, len(forms))
+            views.append(stored_preprocessing(some, form, path, faults_of_inputs(some, form, own)))
+            for name, shape in own.items():
+                refuse_faults(faults_of_network(arrays[name], shape, form, about.classes), path)
         if abs(sum(member.weight for member in about.members) - 1) > 1e-9:
             raise UsageError(f"{path}: the weights of its networks do not sum to 1; take a whole copy of the file")
         members = (
-            WeightedNetwork(shape, arrays[name], member.weight)
+            WeightedNetwork(shape, arrays[name], member.weight, member.view)
             for name, shape, member in zip(names, shapes, about.members, strict=True)
         )
-        return cls(tuple(members), preprocessing, tuple(about.classes), about.temperature)
+        return cls(tuple(members), views[0], tuple(about.classes), about.temperature, tuple(views[1:]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stack:
+    """Networks of one view, with their weights, (models,); numbers are brought to the first view's scale."""
+
+    network: Network
+    weights: NDArray[np.float64]
+    view: int
+    scale: float = 1.0
+    shift: float = 0.0
+
+    def mean(self, x: "Array") -> NDArray[np.float64]:
+        """The part of the weighted mean, (outputs, m), that these make of inputs (n_x, m)."""
+        mean = _weighted(self.network.head.predict(_exact(self.network.predict(x))), self.weights)
+        return mean if self.scale == 1 and not self.shift else mean * self.scale + self.shift
+
+
+def _of_view(view: int) -> str:
+    """How the names of the arrays of a view's preprocessing begin."""
+    return f"view.{view}." if view else ""
+
+
+def _part(
+    arrays: Mapping[str, NDArray[Any]], view: int, own: Mapping[str, Architecture], views: int
+) -> dict[str, NDArray[Any]]:
+    """The arrays of a view, named as those of the first; what belongs to no view stays with the first."""
+    others = tuple(_of_view(other) for other in range(1, views))
+    if view:
+        prefix = _of_view(view)
+        found = {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
+        return found | {name: arrays[name] for name in own if name in arrays}
+    networks = {name for name in arrays if name.startswith("parameters.")} if views > 1 else set()
+    return {
+        name: array
+        for name, array in arrays.items()
+        if not (others and name.startswith(others)) and (name in own or name not in networks)
+    }
 
 
 def names_of(count: int) -> list[str]:

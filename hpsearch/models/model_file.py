@@ -128,6 +128,7 @@ class MemberForm(Form):
 
     architecture: ArchitectureForm
     weight: Annotated[Number, Field(gt=0)]
+    view: Annotated[int, Field(ge=0)] = 0
 
 
 class EnsembleAbout(Form):
@@ -137,6 +138,7 @@ class EnsembleAbout(Form):
     members: Annotated[list[MemberForm], Field(min_length=1, max_length=10_000)]
     temperature: Annotated[Number, Field(gt=0)]
     preprocessing: PreprocessingForm
+    others: list[PreprocessingForm] = []
     classes: list[str]
     sha256: str | None = None
 

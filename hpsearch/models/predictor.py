@@ -40,6 +40,11 @@ class Predictor(ABC):
     classes: tuple[str, ...]
 
     @property
+    def beside(self) -> tuple[Preprocessing, ...]:
+        """Other preprocessings of the same columns, whose inputs follow those of the first."""
+        return ()
+
+    @property
     @abstractmethod
     def head(self) -> Head:
         """The head, which makes predictions of Z."""
@@ -119,8 +124,9 @@ class Predictor(ABC):
         size and the same order in memory.
         """
         networks = self.networks()
-        chunk = np.zeros((CHUNK, len(self.preprocessing.features)), self.dtype)
-        for piece in self.preprocessing.pieces(rows, unseen, others, optional):
+        width = sum(len(each.features) for each in (self.preprocessing, *self.beside))
+        chunk = np.zeros((CHUNK, width), self.dtype)
+        for piece in self.preprocessing.pieces(rows, unseen, others, optional, self.beside):
             inputs = piece.x.T
             found = [self.no_rows()]
             with one_thread():  # more threads sum in another order

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.errors import UsageError
-from hpsearch.evaluation.ensembles import chosen_shares
+from hpsearch.evaluation.ensembles import chosen_shares, held_out_outputs
 from hpsearch.evaluation.held_out import rows_held_out
 from hpsearch.metrics import metric_named
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork
@@ -28,13 +29,19 @@ ENSEMBLE_FILE = "ensemble.safetensors"
 SMALL_DEV_PART, LARGE_DEV_PART = 500, 2_000
 """Dev rows below which nothing is selected by them, and from which the networks of the best trials take part too."""
 
+LARGEST = 40
+"""Networks that an ensemble of folds has at the most: those of so many settings and repeats."""
+
 NetworkKey = tuple[int, int]
 """A network: the number of its trial, and the repeat."""
 
 
 @dataclass(frozen=True)
 class Ensembling:
-    """Makes the ensemble of a search of networks in mode caviar without folds; of another search none."""
+    """Makes the ensemble of a search of networks in mode caviar; of another search none.
+
+    With folds a candidate is the networks of a finalist over all folds, on one repeat's draws.
+    """
 
     context: SearchContext
     kept: KeptNetworks
@@ -45,11 +52,7 @@ class Ensembling:
         objective, asked = self.context.prepared.objective, self.context.prepared.config.search
         if asked.ensemble == "none" or asked.mode == "panda":
             return
-        if (
-            not isinstance(objective, NetworkObjective)
-            or objective.folds > 1
-            or self.context.database.saved_model is None
-        ):
+        if not isinstance(objective, NetworkObjective) or self.context.database.saved_model is None:
             return
         method, candidates = self._method, self._candidates
         if len(candidates) < 2 or self._is_there(method, tuple(candidates)):
@@ -57,8 +60,7 @@ class Ensembling:
         networks = self._trained(objective, candidates)
         if len(networks) < 2:
             return
-        models = {key: self._model(objective, key, parameters) for key, parameters in networks.items()}
-        self._store(method, models, objective)
+        self._store(method, networks, objective)
 
     @property
     def _method(self) -> str:
@@ -67,7 +69,7 @@ class Ensembling:
 
     @cached_property
     def _rows(self) -> int:
-        return self.context.prepared.held_out[0]
+        return sum(self.context.prepared.held_out)
 
     @property
     def _candidates(self) -> list[NetworkKey]:
@@ -79,6 +81,8 @@ class Ensembling:
             for each in database.retrainings()
             if each.number in chosen and each.status == Status.COMPLETE
         ]
+        if self._folds > 1:
+            return sorted(retrained, key=lambda each: each[1])[: max(LARGEST // self._folds, 2)]
         if (
             self._method == "mean"
             or (retrained and self._rows < LARGE_DEV_PART)
@@ -88,23 +92,28 @@ class Ensembling:
         complete = [each for each in self.done.values() if each.status == Status.COMPLETE]
         return [*retrained, *((each.number, 0) for each in ranking.best_first(complete)[:KEPT_TRIALS])]
 
-    def _trained(self, objective: NetworkObjective, candidates: Sequence[NetworkKey]) -> Networks:
+    @property
+    def _folds(self) -> int:
+        return self.context.prepared.folds
+
+    def _trained(self, objective: NetworkObjective, candidates: Sequence[NetworkKey]) -> dict[NetworkKey, list[Model]]:
         """The networks of the candidates; those that are not at hand are trained again, unless the time is over."""
-        networks = self.kept.at_hand
-        trials = {number: outcome.trial for number, outcome in self.done.items()}
-        missing = [
-            objective.plan(trials[number], repeat) for number, repeat in candidates if (number, repeat) not in networks
-        ]
+        networks: Networks = self.kept.at_hand
+        plans = {
+            (number, repeat): [objective.plan(self.done[number].trial, repeat, fold) for fold in range(self._folds)]
+            for number, repeat in candidates
+        }
+        missing = [plan for key, of_folds in plans.items() for plan in of_folds if (*key, plan.fold) not in networks]
         if missing and not self.context.limit.is_over:
             for results in self.context.trained(missing):
                 for each in outcomes_of(results):
                     if each.parameters is not None:
-                        networks[each.number, each.repeat] = each.parameters
-        return {key: networks[key] for key in candidates if key in networks}
-
-    def _model(self, objective: NetworkObjective, key: NetworkKey, parameters: NDArray[np.floating]) -> Model:
-        number, repeat = key
-        return objective.model_of(objective.plan(self.done[number].trial, repeat), parameters)
+                        networks[each.number, each.repeat, each.fold] = each.parameters
+        return {
+            key: [objective.model_of(plan, networks[*key, plan.fold]) for plan in of_folds]
+            for key, of_folds in plans.items()
+            if all((*key, plan.fold) in networks for plan in of_folds)
+        }
 
     def _is_there(self, method: str, candidates: tuple[NetworkKey, ...]) -> bool:
         """Whether an ensemble is stored that was chosen so, and is whole."""
@@ -116,13 +125,13 @@ class Ensembling:
         except UsageError:
             return False
 
-    def _store(self, method: str, models: Mapping[NetworkKey, Model], objective: NetworkObjective) -> None:
+    def _store(self, method: str, models: Mapping[NetworkKey, list[Model]], objective: NetworkObjective) -> None:
         check_ours(self.context.folder, [ENSEMBLE_FILE])
         path, database = self.context.folder / ENSEMBLE_FILE, self.context.database
         keys = list(models)
         found = chosen_shares(method, list(models.values()), objective)
         shares = {key: float(share) for key, share in zip(keys, found.shares, strict=True) if share > 0}
-        of_winner = self._metrics(load_model(self.context.folder / MODEL_FILE, database.model_checksum), objective)
+        of_winner = self._of_winner(models, objective)
         metrics = self._judged(found.cross_fitted, objective)
         members = tuple(EnsembleMember(number, repeat, share) for (number, repeat), share in shares.items())
         record = EnsembleRecord(
@@ -131,16 +140,29 @@ class Ensembling:
         path.unlink(missing_ok=True)
         if record.used:
             networks = (
-                WeightedNetwork(models[key].architecture, models[key].parameters, share)
+                WeightedNetwork(model.architecture, model.parameters, share / self._folds, fold)
                 for key, share in shares.items()
+                for fold, model in enumerate(models[key])
             )
-            dataset = objective.dataset
-            ensemble = Ensemble(tuple(networks), dataset.preprocessing, dataset.classes, found.temperature)
+            first, *others = (view.preprocessing for view in objective.views.folds)
+            classes = objective.dataset.classes
+            ensemble = Ensemble(tuple(networks), first, classes, found.temperature, tuple(others))
             record = replace(record, sha256=ensemble.save(path))
         database.record_ensemble(record)
 
-    def _metrics(self, model: "Model | Ensemble", objective: NetworkObjective) -> dict[str, float]:
-        return self._judged(model.outputs_of(objective.training_set.dev.x), objective)
+    def _of_winner(self, models: Mapping[NetworkKey, list[Model]], objective: NetworkObjective) -> dict[str, float]:
+        """What one network of the winner's settings reaches: the mean over its retrainings.
+
+        The dev figure of the network that is kept is too good for that: it is the best of many trials. It stands in
+        where there are no retrainings.
+        """
+        winner, database = self.context.database.saved_model, self.context.database
+        found = [networks for (number, repeat), networks in models.items() if number == winner and repeat]
+        if not found and self._folds == 1:
+            kept = load_model(self.context.folder / MODEL_FILE, database.model_checksum)
+            return self._judged(kept.outputs_of(objective.training_set.dev.x), objective)
+        each = [self._judged(held_out_outputs(networks, objective), objective) for networks in found or models.values()]
+        return {name: fmean(metrics[name] for metrics in each) for name in each[0]}
 
     def _judged(self, outputs: NDArray[np.float64], objective: NetworkObjective) -> dict[str, float]:
         rows = rows_held_out(objective, outputs)

@@ -38,13 +38,14 @@ def train_finalists(context: SearchContext, outcomes: Collection[Outcome], kept:
     yield FinalistsStarted(len(chosen), len(retrainings), len(retrainings) - len(untrained))
     finished = len(retrainings) - len(untrained)
     for results in context.trained(pending):
-        cohort = gathering.take(outcomes_of(results))
+        trained = outcomes_of(results)
+        kept.add_retrainings(trained)
+        cohort = gathering.take(trained)
         if not cohort:
             continue
         for outcome in cohort:
             write_messages(context.folder, outcome, retraining=True)
         database.add_retrainings(*cohort)
-        kept.add_retrainings(cohort)
         limit.stored()
         finished += len(cohort)
         for outcome in cohort:

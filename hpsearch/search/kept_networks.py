@@ -12,8 +12,8 @@ from hpsearch.trials.ranking import Ranking
 KEPT_TRIALS = 20
 """The networks of so many of the best trials are kept."""
 
-Networks = dict[tuple[int, int], NDArray[np.floating[Any]]]
-"""Parameters, (P,), by number of the trial and repeat."""
+Networks = dict[tuple[int, int, int], NDArray[np.floating[Any]]]
+"""Parameters, (P,), by number of the trial, repeat and fold."""
 
 
 class KeptNetworks:
@@ -30,13 +30,13 @@ class KeptNetworks:
         self._trials = self._ranking.best_first([*self._trials, *usable])[:KEPT_TRIALS]
 
     def add_retrainings(self, outcomes: Iterable[Outcome]) -> None:
-        """Keep the networks of retrainings that completed."""
+        """Keep the networks of retrainings that completed, with folds those of each fold."""
         for each in outcomes:
             if each.status == Status.COMPLETE and each.parameters is not None:
-                self._retrainings[each.number, each.repeat] = each.parameters
+                self._retrainings[each.number, each.repeat, each.fold] = each.parameters
 
     @property
     def at_hand(self) -> Networks:
         """All that are kept."""
-        of_trials = {(each.number, each.repeat): each.parameters for each in self._trials}
+        of_trials = {(each.number, each.repeat, each.fold): each.parameters for each in self._trials}
         return {**{key: found for key, found in of_trials.items() if found is not None}, **self._retrainings}

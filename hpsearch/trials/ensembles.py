@@ -19,8 +19,9 @@ class EnsembleRecord:
     """The `members` chosen by a `method` among `candidates`, and how they do on the dev part.
 
     `metrics` are those of the ensemble, cross-fitted: its shares were chosen on one half of the dev rows and judged on
-    the other. `of_winner` are those of the winner's model alone. `used` says whether the ensemble is the run's model:
-    it is not where it is no better than the winner. `sha256` is the checksum of its file, empty where there is none.
+    the other. `of_winner` are those of one network of the winner's settings: the mean over its retrainings. `used` says
+    whether the ensemble is the run's model: it is not where it is no better than the winner. `sha256` is the checksum
+    of its file, empty where there is none.
     """
 
     method: str

@@ -25,7 +25,7 @@ def models(prepared, count):
 def test_cross_fitted_outputs_are_a_mean_of_the_networks_on_every_row(small, method):
     prepared = small()
     networks = models(prepared, 4)
-    found = chosen_shares(method, networks, prepared.objective)
+    found = chosen_shares(method, [[each] for each in networks], prepared.objective)
     outputs = np.stack([each.outputs_of(prepared.objective.training_set.dev.x) for each in networks])
     assert found.shares.sum() == pytest.approx(1)
     np.testing.assert_allclose(found.cross_fitted.sum(axis=1), 1)
@@ -38,13 +38,13 @@ def test_a_rows_own_label_does_not_choose_what_it_is_judged_by(small):
     prepared = small(hyperparameters={"units": [4]})
     networks = models(prepared, 6)
     objective = prepared.objective
-    before = chosen_shares("greedy", networks, objective).cross_fitted
+    before = chosen_shares("greedy", [[each] for each in networks], objective).cross_fitted
     rows = rows_held_out(objective, before)
     changed = 0
     for place in range(len(rows.y)):
         label = rows.y[place]
         objective.views.folds[0].dev.y[place] = (label + 1) % 3
-        after = chosen_shares("greedy", networks, objective).cross_fitted
+        after = chosen_shares("greedy", [[each] for each in networks], objective).cross_fitted
         objective.views.folds[0].dev.y[place] = label
         if not np.array_equal(after, before):
             changed += 1

@@ -1,8 +1,11 @@
 """The ensemble of a search: which networks, the same bytes always, and what uses it."""
 
+import numpy as np
 import pytest
 
 import hpsearch
+from hpsearch.errors import UsageError
+from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.models.ensemble import Ensemble
 from hpsearch.models.model import Model
 from hpsearch.runs.run import Run
@@ -14,6 +17,7 @@ from hpsearch.training import cohorts
 from hpsearch.workers.backends import start_workers
 
 FINAL = {"finalists": {"count": 3, "repeats": 2}}
+FOLDS = {"source": "iris", "split": {"folds": 3}}
 
 
 def made(prepared, folder, jobs=1, **options):
@@ -83,6 +87,50 @@ def test_an_extended_search_makes_its_ensemble_anew(small, tmp_path):
     made(small(search=FINAL), tmp_path / "extended")
     after = made(small(search={**FINAL, "trials": 24}), tmp_path / "extended", existing=Existing.CONTINUE)
     assert after == made(small(search={**FINAL, "trials": 24, "rounds": 6}), tmp_path / "at once")
+
+
+@pytest.mark.parametrize("kind", [TrialFinished, RetrainingFinished, FinalistsFinished])
+def test_folds_have_the_same_ensemble_for_any_workers_and_after_a_resume(small, tmp_path, monkeypatch, kind):
+    prepared = small(data=FOLDS, search=FINAL)
+    expected = made(prepared, tmp_path / "whole")
+    assert expected[1].used
+    events = search(prepared, tmp_path / "cut", start_workers(1))
+    next(event for event in events if isinstance(event, kind))
+    events.close()
+    monkeypatch.setattr(cohorts, "LARGEST_COHORT", 1)
+    assert made(prepared, tmp_path / "cut", jobs=2, existing=Existing.CONTINUE) == expected
+
+
+def test_the_networks_of_all_folds_predict_together_each_by_its_own_scaling(small, tmp_path):
+    made(small(data=FOLDS, search=FINAL), tmp_path)
+    model = hpsearch.load(tmp_path / "ensemble.safetensors")
+    assert len(model.views) == 3
+    assert [member.view for member in model.members[:6]] == [0, 1, 2, 0, 1, 2]
+    shares = [member.weight for member in model.members]
+    mean = np.average([each.predict_proba("iris") for each in model.models], axis=0, weights=shares)
+    tempered = np.exp(np.log(mean) / model.temperature)
+    assert model.predict_proba("iris") == pytest.approx(tempered / tempered.sum(axis=1, keepdims=True), rel=1e-9)
+
+
+def test_an_ensemble_of_folds_is_judged_on_the_test_part_as_it_predicts(small, tmp_path):
+    prepared = small(data=FOLDS, search=FINAL)
+    made(prepared, tmp_path)
+    run = Run(tmp_path)
+    test = prepared.objective.dataset.test
+    header, rows = (table := run.evaluate().tables["metrics"]).header, table.rows
+    errors = {row[0]: row[1] for row in rows}
+    rows_of_test = prepared.objective.dataset.preprocessing
+    values = test.x.T * rows_of_test.scaling.scale + rows_of_test.scaling.shift
+    predicted = run.model().predict(values)
+    assert header[0] == "metric"
+    assert errors["error"] == pytest.approx(np.mean(predicted != np.asarray(run.model().classes_)[test.y]))
+
+
+@pytest.mark.parametrize("form", ["onnx", "python"])
+def test_an_ensemble_of_folds_is_not_exported_where_each_fold_has_a_scaling_of_its_own(small, tmp_path, form):
+    made(small(data=FOLDS, search=FINAL), tmp_path)
+    with pytest.raises(UsageError, match="--trial N"):
+        EXPORTS[form].content(Run(tmp_path), ExportRequest())
 
 
 @pytest.mark.parametrize("without", [{"ensemble": "none"}, {"finalists": None}, {"mode": "panda", "finalists": None}])

@@ -34,7 +34,7 @@ def ensemble_sentence(run: Run) -> str:
     if value is None or alone is None:
         return ""
     how = "cross-fitted" if record.method == "greedy" else "mean"
-    values = f"{metric} {short(value)} ({how}), the winner's network alone {short(alone)}"
+    values = f"{metric} {short(value)} ({how}), one network of the winner {short(alone)}"
     if not record.used:
         return f"no ensemble: averaging networks is not better on the dev part ({values})"
     return f"ensemble of {len(record.members)} networks: {values}; predict, evaluate and export use it"

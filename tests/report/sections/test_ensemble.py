@@ -19,8 +19,8 @@ def run_with(method="greedy", *, used=True):
 @pytest.mark.parametrize(
     ("run", "sentence"),
     [
-        (run_with(), "ensemble of 2 networks: dev_error 0.09 (cross-fitted), the winner's network alone 0.1; predict,"),
-        (run_with("mean"), "ensemble of 2 networks: dev_error 0.09 (mean), the winner's"),
+        (run_with(), "ensemble of 2 networks: dev_error 0.09 (cross-fitted), one network of the winner 0.1; predict,"),
+        (run_with("mean"), "ensemble of 2 networks: dev_error 0.09 (mean), one network of the winner"),
         (run_with(used=False), "no ensemble: averaging networks is not better on the dev part (dev_error 0.09"),
         (SimpleNamespace(ensemble=None, ranking=Ranking("dev_error", maximize=False)), ""),
     ],
