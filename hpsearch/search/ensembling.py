@@ -29,7 +29,7 @@ ENSEMBLE_FILE = "ensemble.safetensors"
 SMALL_DEV_PART, LARGE_DEV_PART = 500, 2_000
 """Dev rows below which nothing is selected by them, and from which the networks of the best trials take part too."""
 
-LARGEST = 40
+MOST_NETWORKS = 40
 """Networks that an ensemble of folds has at the most: those of so many settings and repeats."""
 
 NetworkKey = tuple[int, int]
@@ -82,7 +82,7 @@ class Ensembling:
             if each.number in chosen and each.status == Status.COMPLETE
         ]
         if self._folds > 1:
-            return sorted(retrained, key=lambda each: each[1])[: max(LARGEST // self._folds, 2)]
+            return sorted(retrained, key=lambda each: each[1])[: max(MOST_NETWORKS // self._folds, 2)]
         if (
             self._method == "mean"
             or (retrained and self._rows < LARGE_DEV_PART)
