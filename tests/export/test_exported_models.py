@@ -210,7 +210,7 @@ def test_a_program_predicts_a_file_where_hpsearch_is_not_installed(tmp_path):
     code = f"{hidden}sys.argv = ['model.py', 't.csv']; runpy.run_path('model.py', run_name='__main__')"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     header, *lines = done.stdout.splitlines()
-    assert header == "y,probability of maybe,probability of no,probability of yes"
+    assert header == "predicted_y,probability_maybe,probability_no,probability_yes"  # as hpsearch predict has it
     found = np.array([line.split(",")[1:] for line in lines], float)
     assert np.abs(found - own(model, path)).max() <= TOLERANCE
     (tmp_path / "t.csv").write_text("words,y\na,b\n")

@@ -97,9 +97,9 @@ def main_function(model: Model) -> str:
         if there
     ]
     skipped = f"            for _ in range({dialect.skipped}):\n                next(file)\n" if dialect.skipped else ""
-    header, lines = "[TARGET]", "[[value] for value in predict(rows).tolist()]"
+    header, lines = '[f"predicted_{TARGET}"]', "[[value] for value in predict(rows).tolist()]"
     if model.classes:
-        header = '[TARGET, *(f"probability of {name}" for name in CLASSES)]'
+        header = '[f"predicted_{TARGET}", *(f"probability_{name}" for name in CLASSES)]'
         lines = "[[CLASSES[p.argmax()], *p.tolist()] for p in probabilities(rows)]"
     return f'''def main():
     """Write a line of predictions for each row of a CSV file."""
