@@ -82,18 +82,67 @@ class DataConfig(ConfigSection):
     source: Text = Field(
         description="a bundled set such as digits, or a path to a .csv, .parquet or .npz file, or - for standard input"
     )
-    target: Text | None = None
-    inputs: Annotated[list[Text], Field(min_length=1)] | None = None
-    ignore: list[Text] = Field(default_factory=list)
-    positive: Annotated[str, PlainValidator(_class)] = "auto"
-    csv: Annotated[CsvConfig | Literal["auto"], PlainValidator(_csv)] = "auto"
-    task: Literal["auto", "classification", "regression"] = "auto"
-    split: Annotated[str | Mapping[str, float], PlainValidator(_split)] = "auto"
-    group: Text | None = None
-    order: Text | None = None
-    weight: Text | None = None
-    normalize: Literal["standard", "robust", "none"] = "standard"
-    numbers: Annotated[str | Mapping[str, int], PlainValidator(_numbers)] = "plain"
-    missing: Literal["mean", "indicator"] = "mean"
-    dates: Literal["parts", "drop"] = "parts"
-    levels: Count = 100
+    target: Text | None = Field(default=None, description="the column of a table to predict; null: the last one")
+    inputs: Annotated[list[Text], Field(min_length=1)] | None = Field(
+        default=None,
+        description="the columns that are inputs; null: all others",
+    )
+    ignore: list[Text] = Field(default_factory=list, description="columns that are no inputs")
+    positive: Annotated[str, PlainValidator(_class)] = Field(
+        default="auto",
+        description="the class, of two, that F1 judges; auto: the rarer",
+    )
+    csv: Annotated[CsvConfig | Literal["auto"], PlainValidator(_csv)] = Field(
+        default="auto",
+        description="`{separator, decimal, encoding, header, missing}`: what is not to be guessed of a text file",
+    )
+    task: Literal["auto", "classification", "regression"] = Field(
+        default="auto",
+        description="auto: classification for text, booleans and up to 20 whole numbers of 5 rows each on average, "
+        "else regression",
+    )
+    split: Annotated[str | Mapping[str, float], PlainValidator(_split)] = Field(
+        default="auto",
+        description="auto: 60/20/20 for small sets; dev and test never take more than 10,000 examples each. Shares, "
+        "`{train: 0.7, dev: 0.3}`; a column that says train, dev or test; or `{folds: 5, test: 0.2}`: "
+        "cross-validation, in which each trial trains once for each fold, and dev metrics are over all rows that are "
+        "held out",
+    )
+    group: Text | None = Field(
+        default=None,
+        description="a column, which is no input: rows of one value never stand in two parts, such as those of one "
+        "patient",
+    )
+    order: Text | None = Field(
+        default=None,
+        description="a column of dates or numbers, which is no input: the earliest rows train, later ones are dev, "
+        "the latest test; with `group`, by the last row of each group",
+    )
+    weight: Text | None = Field(
+        default=None,
+        description="a column of numbers from 0 that says how much each row counts, in training, in every metric and "
+        "in what is taken from the training part, such as μ and σ: a row of weight 2 counts as two equal rows, one of "
+        "weight 0 as none. The sizes of the parts count rows",
+    )
+    normalize: Literal["standard", "robust", "none"] = Field(
+        default="standard",
+        description="(x − μ)/σ with μ and σ of the training part; robust: (x − median)/(q75 − q25), outliers bent",
+    )
+    numbers: Annotated[str | Mapping[str, int], PlainValidator(_numbers)] = Field(
+        default="plain",
+        description="plain: an input each; `{piecewise_linear: 16}`: up to 16, one for each bin of the training part, "
+        "0 below the bin, 1 above it and linear within (Gorishniy et al. 2022)",
+    )
+    missing: Literal["mean", "indicator"] = Field(
+        default="mean",
+        description="the training part's mean; indicator: and an input that says that the value was missing",
+    )
+    dates: Literal["parts", "drop"] = Field(
+        default="parts",
+        description="parts: year, month, day, weekday, hour where there is one, and days since the first; drop: no "
+        "inputs",
+    )
+    levels: Count = Field(
+        default=100,
+        description="so many words of a column get an input each, the most frequent; the others share one",
+    )

@@ -71,32 +71,95 @@ StatedSchedule = Annotated[str, word(SCHEDULES), WrapValidator(_schedule)]
 class Hyperparameters(ConfigSection):
     """The section `hyperparameters` of a config, before it is resolved."""
 
-    units: SearchedWhole[Annotated[int | list[int], one_or_list(Count)]] = [64, 32]  # noqa: RUF012, a field
-    layers: SearchedWhole[Layers | None] = None
-    activation: Chosen[Annotated[str, word(ACTIVATIONS)]] = "relu"
-    initializer: Chosen[Annotated[str, word(["auto", *INITIALIZERS])]] = "auto"
-    batch_norm: Chosen[bool] = False
-    keep_prob: Searched[Annotated[float | list[float], one_or_list(Kept)]] = 1.0
-    input_keep_prob: Searched[Kept] = 1.0
-    l2: Searched[NonNegative] = 0.0
-    weight_decay: Searched[NonNegative] = 0.0
-    optimizer: Chosen[Annotated[str, word(OPTIMIZERS)]] = "adam"
-    learning_rate: Searched[Positive] = 0.001
-    beta1: Searched[BelowOne] = 0.9
-    beta2: Searched[Annotated[str | float, words_or(BelowOne, "auto")]] = "auto"
-    epsilon: Searched[Divisor] = 1e-8
-    schedule: ChosenMapping[StatedSchedule] = "constant"
-    decay_rate: Searched[NonNegative] = 1.0
-    decay_epochs: SearchedWhole[Count] = 10
-    warmup_epochs: SearchedWhole[CountOrNone] = 0
-    batch_size: SearchedWhole[Annotated[str | int, words_or(Count, "auto", "full")]] = "auto"
-    epochs: SearchedWhole[Count] = 30
-    patience: SearchedWhole[Count | None] = None
-    loss: Chosen[Annotated[str, word(OF_LOSS)]] = "auto"
-    clip_norm: Searched[Positive | None] = None
-    label_smoothing: Searched[BelowOne] = 0.0
-    class_weight: Chosen[Literal["balanced"] | None] = None
-    augment: ChosenMapping[Annotated[dict[str, Any] | None, WrapValidator(_augment)]] = None
+    units: SearchedWhole[Annotated[int | list[int], one_or_list(Count)]] = Field(
+        default=[64, 32],
+        description="a list of hidden units, one for each layer; or a number or range, with the number of hidden "
+        "`layers`",
+    )
+    layers: SearchedWhole[Layers | None] = Field(
+        default=None,
+        description="the number of hidden layers, where `units` is one number or a range",
+    )
+    activation: Chosen[Annotated[str, word(ACTIVATIONS)]] = Field(
+        default="relu",
+        description="what each hidden unit makes of its sum",
+    )
+    initializer: Chosen[Annotated[str, word(["auto", *INITIALIZERS])]] = Field(
+        default="auto",
+        description="of the first weights; auto: he for the relu family, else xavier",
+    )
+    batch_norm: Chosen[bool] = Field(
+        default=False,
+        description="normalises Z of each hidden layer over the batch, in prediction by running averages; b gives way "
+        "to γ and β",
+    )
+    keep_prob: Searched[Annotated[float | list[float], one_or_list(Kept)]] = Field(
+        default=1.0,
+        description="inverted dropout: the probability that a hidden unit is kept; a number, or one for each hidden "
+        "layer",
+    )
+    input_keep_prob: Searched[Kept] = Field(default=1.0, description="the same for the inputs")
+    l2: Searched[NonNegative] = Field(default=0.0, description="λ of λ/(2m) · Σ‖W‖², with m the training examples")
+    weight_decay: Searched[NonNegative] = Field(default=0.0, description="AdamW's decoupled decay: α · w · W a step")
+    optimizer: Chosen[Annotated[str, word(OPTIMIZERS)]] = Field(
+        default="adam",
+        description="what turns a gradient into a step",
+    )
+    learning_rate: Searched[Positive] = Field(default=0.001, description="α")
+    beta1: Searched[BelowOne] = Field(default=0.9, description="momentum's and Adam's")
+    beta2: Searched[Annotated[str | float, words_or(BelowOne, "auto")]] = Field(
+        default="auto",
+        description="RMSprop's and Adam's; auto: 0.9 and 0.999",
+    )
+    epsilon: Searched[Divisor] = Field(default=1e-8, description="RMSprop's and Adam's")
+    schedule: ChosenMapping[StatedSchedule] = Field(
+        default="constant",
+        description="how the learning rate changes; `{at: {0: 0.01, 40: 0.005}}`: the rate from that completed epoch "
+        "on",
+    )
+    decay_rate: Searched[NonNegative] = Field(
+        default=1.0,
+        description="how fast inverse_time, exponential and inverse_sqrt fall",
+    )
+    decay_epochs: SearchedWhole[Count] = Field(
+        default=10,
+        description="after so many epochs the staircase halves the rate",
+    )
+    warmup_epochs: SearchedWhole[CountOrNone] = Field(
+        default=0,
+        description="epochs of linear rise before the schedule begins",
+    )
+    batch_size: SearchedWhole[Annotated[str | int, words_or(Count, "auto", "full")]] = Field(
+        default="auto",
+        description="the examples of one step; auto: 64 under 10,000 training examples, else 256; full: all of them",
+    )
+    epochs: SearchedWhole[Count] = Field(default=30, description="passes over the training part")
+    patience: SearchedWhole[Count | None] = Field(
+        default=None,
+        description="early stopping: after so many epochs without a better dev metric, with the best epoch's weights",
+    )
+    loss: Chosen[Annotated[str, word(OF_LOSS)]] = Field(
+        default="auto",
+        description="of numbers to predict; auto: squared; huber: squared up to a distance of 1 standard deviation of "
+        "the target and linear beyond. Classes have cross-entropy",
+    )
+    clip_norm: Searched[Positive | None] = Field(
+        default=None,
+        description="a longer gradient is shortened to this norm",
+    )
+    label_smoothing: Searched[BelowOne] = Field(
+        default=0.0,
+        description="s of targets (1 − s) y + s/C, in training alone",
+    )
+    class_weight: Chosen[Literal["balanced"] | None] = Field(
+        default=None,
+        description="balanced: in training an example counts m/(C·m_c), with m_c the examples of its class",
+    )
+    augment: ChosenMapping[Annotated[dict[str, Any] | None, WrapValidator(_augment)]] = Field(
+        default=None,
+        description="`{flip: horizontal, shift: 2, noise: 0.01}` on the training part: images mirrored, images moved "
+        "by up to so many pixels, noise of that deviation on the normalised inputs",
+    )
 
 
 WHOLE = frozenset(name for name, field in Hyperparameters.model_fields.items() if WHOLE_RANGE in field.metadata)

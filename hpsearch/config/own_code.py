@@ -27,8 +27,11 @@ _EXPECTED = "expected a function, such as train.py:train, or {command: [python, 
 class FunctionSection(ConfigSection):
     """A Python function that trains: `train.py:train`, or of a module, which is looked for in `folder` too."""
 
-    function: Text
-    folder: Text | None = None
+    function: Text = Field(description="a file and a name in it, such as train.py:train, or package.module:train")
+    folder: Text | None = Field(
+        default=None,
+        description="where the function's module is looked for; null: the config's folder",
+    )
 
     @property
     def parts(self) -> tuple[str, str]:
@@ -44,10 +47,19 @@ class CommandSection(ConfigSection):
     """
 
     command: Annotated[list[Text], Field(min_length=1)] = Field(description="the program and its arguments, a list")
-    folder: Text | None = None
-    timeout: Positive | None = None
-    params: Literal["json"] | None = None
-    devices: Annotated[list[CountOrNone], Field(min_length=1)] | None = None
+    folder: Text | None = Field(default=None, description="where the program runs; null: the config's folder")
+    timeout: Positive | None = Field(
+        default=None,
+        description="seconds after which a training is ended, and its trial has failed",
+    )
+    params: Literal["json"] | None = Field(
+        default=None,
+        description="json: HPSEARCH_PARAMS and `{params}` are a file with all hyperparameters as JSON",
+    )
+    devices: Annotated[list[CountOrNone], Field(min_length=1)] | None = Field(
+        default=None,
+        description="the numbers of the GPUs, of which each training has one alone",
+    )
 
 
 OwnCode = FunctionSection | CommandSection

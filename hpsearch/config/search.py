@@ -52,15 +52,21 @@ def _sampler_name(value: Any) -> str:
 class Halving(ConfigSection):
     """Successive halving: after some epochs only the best share of a round is trained on."""
 
-    min_epochs: Count = 3
-    factor: Annotated[Whole, Field(ge=2)] = 3
+    min_epochs: Count = Field(default=3, description="the epochs after which a round is cut for the first time")
+    factor: Annotated[Whole, Field(ge=2)] = Field(
+        default=3,
+        description="one trial of so many is trained on, for so many times the epochs",
+    )
 
 
 class Finalists(ConfigSection):
     """The best trials, retrained with new seeds."""
 
-    count: Annotated[Count, Field(le=1_000)] = 5
-    repeats: Annotated[Count, Field(le=1_000)] = 5
+    count: Annotated[Count, Field(le=1_000)] = Field(default=5, description="how many of the best trials are retrained")
+    repeats: Annotated[Count, Field(le=1_000)] = Field(
+        default=5,
+        description="how often each is retrained, with other seeds",
+    )
 
 
 def _acts(value: Any, *more: str) -> dict[str, Any] | None:
@@ -98,31 +104,103 @@ def _acts_on_divergence(value: Any) -> dict[str, Any] | None:
 class AutopilotSection(ConfigSection):
     """The changes that panda makes by itself, at most `at_most` times in each trial."""
 
-    on_divergence: Annotated[dict[str, Any] | None, PlainValidator(_acts_on_divergence)] = None
-    on_plateau: Annotated[dict[str, Any] | None, PlainValidator(_acts)] = None
-    at_most: Count = 5
+    on_divergence: Annotated[dict[str, Any] | None, PlainValidator(_acts_on_divergence)] = Field(
+        default=None,
+        description="when the loss is no longer finite: a rollback by so many epochs, and changes",
+    )
+    on_plateau: Annotated[dict[str, Any] | None, PlainValidator(_acts)] = Field(
+        default=None,
+        description="when the training loss no longer falls: changes, such as `{learning_rate: 0.3x}`",
+    )
+    at_most: Count = Field(default=5, description="how often, in each trial")
 
 
 class SearchConfig(ConfigSection):
     """The section `search` of a config."""
 
-    mode: Literal["caviar", "panda"] = "caviar"
-    sampler: Annotated[SamplerConfig, PlainValidator(_sampler)] = SamplerConfig("coarse_to_fine")
-    trials: Annotated[int | str, words_or(Annotated[Count, Field(le=_MOST_TRIALS)], "auto")] = 64
-    rounds: Annotated[Count, Field(le=1_000_000)] = 4
-    metric: Annotated[str, PlainValidator(checked_metric)] = "auto"
-    direction: Literal["minimize", "maximize"] | None = None
-    halving: Halving | None = None
-    repeats: Annotated[Count, Field(le=1_000)] = 1
-    on_error: Literal["continue", "stop"] = "continue"
-    retries: Annotated[CountOrNone, Field(le=100)] = 0
-    finalists: Finalists | None = Finalists()
-    ensemble: Literal["auto", "none", "mean", "greedy"] = "auto"
-    start: list[dict[str, Any]] = []  # noqa: RUF012, a field
-    autopilot: AutopilotSection | None = None
-    time_limit: Positive | None = None
-    bayes_error: NonNegative = 0.0
-    seed: CountOrNone = 0
+    mode: Literal["caviar", "panda"] = Field(
+        default="caviar",
+        description="caviar: many networks at once; panda: one after the other, which you can change by hand; without "
+        "repeats, halving and finalists",
+    )
+    sampler: Annotated[SamplerConfig, PlainValidator(_sampler)] = Field(
+        default=SamplerConfig("coarse_to_fine"),
+        description="who proposes settings. grid: all choices and evenly spaced values of the ranges, as many as fit "
+        "into `trials` or `points`; tpe is Optuna's, and so are gp, cmaes and qmc, which `pip install "
+        '"hpsearch[samplers]"` brings. With options: `{name: grid, points: 5}`, `{name: tpe, n_ei_candidates: 48}`',
+    )
+    trials: Annotated[int | str, words_or(Annotated[Count, Field(le=_MOST_TRIALS)], "auto")] = Field(
+        default=64,
+        description="how many settings are tried, none twice, so a small space ends the search earlier. auto, with a "
+        "time_limit: rounds of 16 as long as another can be expected to end in time, of which a fifth is kept for the "
+        "finalists; what the clock decided is recorded, and `--resume` keeps to it",
+    )
+    rounds: Annotated[Count, Field(le=1_000_000)] = Field(
+        default=4,
+        description="the sampler sees results between rounds, so any number of workers agrees",
+    )
+    metric: Annotated[str, PlainValidator(checked_metric)] = Field(
+        default="auto",
+        description="what trials are compared by; auto: dev_error or dev_rmse. `{f_beta: 2}` and `{pinball: 0.9}` "
+        "have a parameter, which the tables name: dev_pinball_0.9. For classes of unequal size take "
+        "dev_balanced_accuracy, dev_mcc, dev_f1, dev_auc or dev_average_precision. f1, f_beta, auc and "
+        "average_precision judge the positive class of two; of more classes they are the mean over them. With code of "
+        "your own, the name of one of its metrics",
+    )
+    direction: Literal["minimize", "maximize"] | None = Field(
+        default=None,
+        description="with code of your own: which way the metric gets better, where its name does not say it",
+    )
+    halving: Halving | None = Field(
+        default=None,
+        description="all models of a round train for min_epochs, the better third of them (`factor: 3`) for three "
+        "times as many, and so on to their end; weights continue, and those that stop keep a row with what they had "
+        "reached. Not with panda",
+    )
+    repeats: Annotated[Count, Field(le=1_000)] = Field(
+        default=1,
+        description="trainings a trial, on other initial weights, batch orders and masks: metrics are means, with the "
+        "deviation of the search metric, dev_error_std; best_epoch is the middle one, epochs_run the most",
+    )
+    on_error: Literal["continue", "stop"] = Field(
+        default="continue",
+        description="stop: the first trial that raises an error ends the search, and `--resume` trains it again",
+    )
+    retries: Annotated[CountOrNone, Field(le=100)] = Field(
+        default=0,
+        description="how often code of your own that failed begins again",
+    )
+    finalists: Finalists | None = Field(
+        default=Finalists(),
+        description="the best are retrained with new seeds, which choose the winner; null: none, as for a panda",
+    )
+    ensemble: Literal["auto", "none", "mean", "greedy"] = Field(
+        default="auto",
+        description="which networks are averaged as the run's model. mean: all retrained networks of the finalists; "
+        "greedy: those that lower the dev loss most, some of them more than once; none: the winner's network alone. "
+        "auto: mean where the dev part has under 500 rows, else greedy. Where averaging is no better on the dev part, "
+        "the winner's network stays the model. Not with folds, nor in panda mode",
+    )
+    start: list[dict[str, Any]] = Field(
+        default_factory=list,
+        description="settings to try first, `[{learning_rate: 0.01, l2: 0}]`; what one leaves out is drawn",
+    )
+    autopilot: AutopilotSection | None = Field(
+        default=None,
+        description="what a panda may do unattended, so often in each trial: `{on_divergence: {rollback: 5, "
+        "learning_rate: 0.5x}, on_plateau: {learning_rate: 0.3x}, at_most: 5}`, with a rollback by a number of epochs",
+    )
+    time_limit: Positive | None = Field(
+        default=None,
+        description="seconds after which no training begins, finalists' too, once a first result is stored; how many "
+        "there are then depends on the clock, and `--resume` goes on; of a halved round that takes longer to propose, "
+        "what is proposed by then, 512 trials at least, becomes a round of its own",
+    )
+    bayes_error: NonNegative = Field(
+        default=0.0,
+        description="what a person, or the best known model, gets wrong: the report measures bias from here",
+    )
+    seed: CountOrNone = Field(default=0, description="where all randomness comes from, the split included")
 
     @property
     def most_trials(self) -> int:

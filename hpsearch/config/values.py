@@ -110,11 +110,21 @@ class StatedRange(ConfigSection):
 
     low: float = Field(description="the low end of the range")
     high: float = Field(description="the high end of the range")
-    scale: Annotated[str, word(SCALES)] = "linear"
-    step: float | None = None
-    or_zero: Annotated[float, WrapValidator(_probability)] = 0.0
-    per_layer: bool = False
-    when: dict[str, Any] = Field(default_factory=dict)
+    scale: Annotated[str, word(SCALES)] = Field(
+        default="linear",
+        description="how the values are spread: log, uniform in log x, for learning rates and L2; reverse_log, "
+        "uniform in log(1 − x), for momentum",
+    )
+    step: float | None = Field(default=None, description="only these multiples from `low` on, each equally likely")
+    or_zero: Annotated[float, WrapValidator(_probability)] = Field(
+        default=0.0,
+        description="true: exactly 0 with probability 1/8; or the probability",
+    )
+    per_layer: bool = Field(default=False, description="a draw for each hidden layer (`units`)")
+    when: dict[str, Any] = Field(
+        default_factory=dict,
+        description="drawn only under these values of other hyperparameters: `{optimizer: [momentum]}`",
+    )
 
 
 class StatedChoice(ConfigSection):
