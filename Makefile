@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test format proof fuzz bench bench-search experiments docs clean
+.PHONY: run test format proof fuzz bench bench-search experiments examples docs clean
 
 run: .venv/installed
 	$(BIN)/hpsearch run experiments/digits.yaml --overwrite --yes
@@ -46,12 +46,19 @@ experiments: .venv/installed
 	$(BIN)/python -m experiments
 	for config in experiments/*.yaml; do $(BIN)/hpsearch run $$config --overwrite --yes || exit; done
 
-# Runs the README's commands and writes what they print below them.
-docs: .venv/installed-test
-	$(BIN)/python -m tests.readme
+# Runs the commands of README and docs/, writes what they print below them, and the reference from the code.
+examples: .venv/installed-test
+	$(BIN)/python -m tests.pages
+	$(BIN)/python -m tests.run_folder
+	$(BIN)/python -m tests.reference
+
+# Builds the site of all documents in site/; a wrong link is an error.
+docs: .venv/installed-docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "site/index.html can be opened; with its search: $(BIN)/mkdocs serve"
 
 clean:
-	rm -rf .venv .venv-bench build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-bench build dist site *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
@@ -63,6 +70,10 @@ clean:
 .venv/installed-test: setup.cfg pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --editable ".[test]"
 	touch $@ .venv/installed
+
+.venv/installed-docs: setup.cfg pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --editable ".[docs]"
+	touch $@
 
 .venv-bench/installed: setup.cfg pyproject.toml
 	$(PYTHON) -m venv .venv-bench

@@ -4,7 +4,7 @@ import re
 
 from hpsearch.runs.columns import FINALISTS, HISTORY, OWN_HISTORY, RETRAININGS, TIMINGS, TRIALS
 from hpsearch.runs.found_columns import TEST
-from tests.readme import ROOT
+from tests.pages import ROOT
 
 DOCUMENT = ROOT / "docs" / "run-folder.md"
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.readme import ROOT
+from tests.pages import ROOT
 
 NOTES = (ROOT / "docs" / "notes.md").read_text(encoding="utf-8")
 NUMERAL = r"[IVX]+"
@@ -47,15 +47,40 @@ def test_every_path_in_the_notes_is_there(path):
 
 
 PAGES = [
-    ROOT / "README.md",
-    ROOT / "CONTRIBUTING.md",
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "benchmarks/README.md")),
     *(ROOT / "docs").rglob("*.md"),
     *(ROOT / "experiments").glob("*.md"),
 ]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_link_to_a_file_leads_to_one(page):
+def links(page):
+    """The places in the repository that a page links to, each with the heading there that is meant, if one is."""
     text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
-    targets = [target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in target]
-    assert [target for target in targets if target and not (page.parent / target).exists()] == []
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if "://" not in target:
+            path, _, heading = target.partition("#")
+            yield (page.parent / path if path else page), heading
+
+
+def anchors(page):
+    """What its headings are linked to by."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_to_a_file_and_to_a_heading_in_it(page):
+    assert [str(path) for path, _ in links(page) if not path.exists()] == []
+    assert [(str(path), heading) for path, heading in links(page) if heading and heading not in anchors(path)] == []
+
+
+def test_every_page_is_in_the_contents_of_the_site_once():
+    """README.md is its first page; what is in docs/ has its path from there, other documents that from the top."""
+    listed = re.findall(r"([\w./-]+\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
+    pages = (page.relative_to(ROOT).as_posix().removeprefix("docs/") for page in PAGES)
+    assert sorted(listed) == sorted("index.md" if page == "README.md" else page for page in pages)
+
+
+def test_the_readme_can_be_read_at_a_sitting():
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 200

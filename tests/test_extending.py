@@ -9,23 +9,23 @@ import sys
 import pytest
 
 from tests.boards import board_rows
-from tests.readme import ROOT, blocks
+from tests.pages import ROOT, blocks
 
 MEMBERS = {
     "sign_descent": ("engine/optimizers", "class SignDescent"),
     "parzen": ("samplers", "class Parzen"),
 }
-"""What the README adds: where the file of each goes, and what it holds."""
+"""What docs/extending.md adds: where the file of each goes, and what it holds."""
 
-PARTS = ("hpsearch", "tests", "setup.cfg", "README.md")
+PARTS = ("hpsearch", "tests", "setup.cfg", "docs")
 
 SUITES = ("tests/engine/test_optimizers.py", "tests/samplers/test_samplers.py", "tests/parity/test_parity.py")
 CHOSEN = "sign_descent or parzen or (float64 and ([1] or [20] or [35]))"
 
 
 def example(block):
-    """The README's code that has `block` in it."""
-    return next(body for body in blocks("python") if block in body)
+    """The page's code that has `block` in it."""
+    return next(body for body in blocks("docs/extending.md", "python") if block in body)
 
 
 def run(folder, *arguments, found=None):
@@ -42,7 +42,7 @@ def run(folder, *arguments, found=None):
 
 @pytest.fixture(scope="module")
 def passed(tmp_path_factory):
-    """The tests that pass in a copy of the project where each of the README's examples is one new file."""
+    """The tests that pass in a copy of the project where each of the page's examples is one new file."""
     folder = tmp_path_factory.mktemp("copied")
     for part in PARTS:
         (shutil.copytree if (ROOT / part).is_dir() else shutil.copy)(ROOT / part, folder / part)
@@ -74,7 +74,7 @@ parzen = tiny.samplers:Parzen
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
-    """A folder with a tiny package, installed there as pip installs it, that adds the README's examples."""
+    """A folder with a tiny package, installed there as pip installs it, that adds the page's examples."""
     folder = tmp_path_factory.mktemp("installed")
     (folder / "work").mkdir()
     (folder / "tiny").mkdir()

@@ -3,7 +3,7 @@
 import re
 from configparser import ConfigParser
 
-from tests.readme import ROOT
+from tests.pages import ROOT
 
 PACKAGE, TESTS = ROOT / "hpsearch", ROOT / "tests"
 ACROSS = {"benchmarks", "durability", "experiments", "fuzz", "parity"}

@@ -3,7 +3,7 @@
 import re
 
 from hpsearch.diagnosis.advice import FINDINGS
-from tests.readme import ROOT
+from tests.pages import ROOT
 
 DOCUMENT = ROOT / "docs" / "diagnosis.md"
 TABLE = re.compile(r"^\| phase \|.*?\n(?!\|)", re.MULTILINE | re.DOTALL)

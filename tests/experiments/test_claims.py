@@ -6,7 +6,7 @@ import pytest
 
 from experiments.claims import claim, names, numbered
 from experiments.rows import column, interval, where
-from tests.readme import ROOT
+from tests.pages import ROOT
 
 PAGES = ROOT / "docs" / "experiments"
 

@@ -21,7 +21,7 @@ from hpsearch.export._onnx.model import as_onnx
 from hpsearch.export._python.program import program
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork
 from tests.models.test_same_predictions import Same
-from tests.readme import ROOT
+from tests.pages import ROOT
 
 TOLERANCE = 1e-5
 LONG = int(os.environ.get("HPSEARCH_CASES", "0")) > 0

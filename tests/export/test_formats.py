@@ -15,7 +15,7 @@ from hpsearch.cli.commands import commands
 from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.runs.run import Run
 from tests.conftest import SMALL
-from tests.readme import ROOT
+from tests.pages import ROOT
 
 every_format = pytest.mark.parametrize("kind", EXPORTS)
 FOREIGN = b"years of work"

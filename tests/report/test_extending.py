@@ -11,7 +11,7 @@ import pytest
 
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers
-from tests.readme import ROOT
+from tests.pages import ROOT
 
 EXAMPLES = re.findall(
     r"^```python\n(.*?)^```", (ROOT / "docs" / "extending.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL

@@ -12,7 +12,7 @@ from hpsearch.search.search import search
 from hpsearch.training import cohorts
 from hpsearch.workers.backends import start_workers
 from tests.conftest import config_with
-from tests.readme import ROOT
+from tests.pages import ROOT
 
 from .test_search import tables
 

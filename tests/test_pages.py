@@ -1,4 +1,4 @@
-"""The README cannot rot: its commands run, its outputs are real, its configs and its code work."""
+"""The pages cannot rot: their commands run, their outputs are real, their configs and their code work."""
 
 import os
 import re
@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from hpsearch.config import DEFAULTS, config_from
+from hpsearch.config import config_from
 from tests.boards import board_rows
-from tests.readme import README, ROOT, blocks, examples, outputs
+from tests.pages import ROOT, TOUR, blocks, examples, outputs
 
 
 @pytest.fixture(scope="module")
 def tour(tmp_path_factory):
-    """The folder in which the README's commands were run, and what they printed."""
+    """The folder in which the commands of all pages were run, and what they printed."""
     folder = tmp_path_factory.mktemp("tour")
-    return folder, list(outputs(folder))
+    return folder, outputs(folder)
 
 
 def shape(output: str) -> list[str]:
@@ -30,33 +30,26 @@ def shape(output: str) -> list[str]:
     return lines if ranked is None else [*lines[: ranked + 1], str(len(lines))]
 
 
-@pytest.mark.parametrize("number", range(len(examples())))
-def test_the_output_under_each_command_is_what_it_prints(tour, number):
-    """Numbers aside; `make docs` writes them anew."""
-    assert shape(tour[1][number]) == shape(examples()[number].output)
+@pytest.mark.parametrize("example", examples(), ids=lambda example: f"{example.page}: {example.command}")
+def test_the_output_under_each_command_is_what_it_prints(tour, example):
+    """Numbers aside; `make examples` writes them anew."""
+    assert shape(tour[1][example.command]) == shape(example.output)
+
+
+def test_every_page_with_commands_is_in_the_tour():
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    assert {page.relative_to(ROOT).as_posix() for page in pages if "```console" in page.read_text("utf-8")} == {*TOUR}
 
 
 def test_the_python_example_runs_after_the_tour(tour):
-    code = next(block for block in blocks("python") if "hpsearch.run" in block)
+    code = next(block for block in blocks("docs/python.md", "python") if "hpsearch.run" in block)
     done = subprocess.run([sys.executable, "-c", code], cwd=tour[0], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
-def test_the_config_of_the_readme_is_valid():
-    (text,) = (each for each in blocks("yaml") if each.startswith("data:"))
+def test_the_config_that_is_explained_is_valid():
+    (text,) = (each for each in blocks("docs/config.md", "yaml") if each.startswith("data:"))
     assert config_from(YAML(typ="safe").load(text)).search.trials == 64
-
-
-def test_every_supported_hyperparameter_stands_in_the_readme():
-    """Every supported hyperparameter stands in the README with its default."""
-    table = README.read_text(encoding="utf-8").split("| `hyperparameters` | default |")[1].split("\n\n")[0]
-    for names, default in re.findall(r"^\| ((?:`\w+`(?:, )?)+) \| (.+?) \|", table, re.MULTILINE):
-        first = re.findall(r"`(\w+)`", names)[0]
-        value = YAML(typ="safe").load(default)
-        assert (
-            config_from({"data": {"source": "iris"}, "hyperparameters": {first: value}}).hyperparameters[first]
-            == (DEFAULTS[first])
-        )
 
 
 @pytest.mark.parametrize(
@@ -66,10 +59,10 @@ def test_every_supported_hyperparameter_stands_in_the_readme():
         ("class Parzen", "samplers/parzen.py", "search.sampler=parzen"),
     ],
 )
-def test_what_the_readme_adds_in_one_file_is_found_by_name(tmp_path, block, home, change):
+def test_what_the_example_adds_in_one_file_is_found_by_name(tmp_path, block, home, change):
     """In a copy of the package, the file alone makes the word known to configs, and the search works."""
     shutil.copytree(ROOT / "hpsearch", tmp_path / "hpsearch")
-    code = next(body for body in blocks("python") if block in body)
+    code = next(body for body in blocks("docs/extending.md", "python") if block in body)
     (tmp_path / "hpsearch" / home).write_text(code, encoding="utf-8")
     (tmp_path / "c.yaml").write_text(
         "data: {source: iris}\nhyperparameters: {learning_rate: {low: 1e-3, high: 1e-2}}\n"
