@@ -7,7 +7,7 @@ from shutil import which
 from tempfile import TemporaryDirectory
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-SIZE = (1100, 1150)
+SIZE = (1100, 2010)
 
 
 def main() -> None:
@@ -23,9 +23,9 @@ def main() -> None:
             command = [Path(sys.executable).with_name("hpsearch"), *arguments]
             subprocess.run(command, cwd=folder, check=True, capture_output=True)  # noqa: S603
 
-        hpsearch("init", here / "machines.csv", "--target", "state", "-o", "machines.yaml")
+        hpsearch("init", here / "machines.csv", "--target", "state", "--plain")
         hpsearch("run", "machines.yaml")
-        hpsearch("report", "runs/machines", "--top", "8", "--html", "page.html")
+        hpsearch("report", "runs/machines", "--html", "page.html")
         picture(chromium, Path(folder, "page.html"), target, SIZE)
     print(f"{target}: {target.stat().st_size / 1000:.0f} kB")
 

@@ -16,6 +16,7 @@ from time import sleep
 from ruamel.yaml import YAML
 
 from hpsearch.config import config_from
+from hpsearch.panda.changes import parse
 from hpsearch.panda.mode import Panda
 from hpsearch.panda.view import View, answers, send_all
 from hpsearch.search.events import EpochFinished, Intervened
@@ -128,11 +129,8 @@ def main() -> None:
             kept = view.history(0)[-1].record.metrics["dev_error"]
 
         def output(*arguments: str) -> str:
-            command = [Path(sys.executable).with_name("hpsearch"), *arguments]
-            done = subprocess.run(  # noqa: S603 (our own command)
-                command, cwd=place, capture_output=True, text=True, check=True
-            )
-            return done.stdout.rstrip()
+            command = [str(Path(sys.executable).with_name("hpsearch")), *arguments]
+            return subprocess.check_output(command, cwd=place, stderr=subprocess.DEVNULL, text=True).rstrip()  # noqa: S603
 
         page = PAGE.format(
             stated=CONFIG,
@@ -167,7 +165,8 @@ def _steer(folder: Path, replies: list[str]) -> None:
         for step in STEPS:
             while not (view.refresh() and view.status.state == "paused"):
                 sleep(0.01)
-            held = [answer.intervention for answer in answers(folder, send_all(folder, step, "tell"), timeout=60)]
+            sent = send_all(folder, [parse(change) for change in step], "tell")
+            held = [answer.intervention for answer in answers(folder, sent, timeout=60)]
             replies.append("\n".join(f"trial {each.trial}, {each.moment}: {each}" for each in held if each))
             while view.refresh() or view.status.state == "paused":
                 sleep(0.01)

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from time import sleep
 
 from hpsearch.errors import HpsearchError
+from hpsearch.panda.changes import parse
 from hpsearch.panda.view import View, answers, send_all
 from hpsearch.screen.app import PandaScreen
 
@@ -35,12 +36,12 @@ def main() -> None:
     with TemporaryDirectory() as folder, chdir(folder):
         Path("digits.yaml").write_text(CONFIG)
         run = Path("runs/digits")
-        command = [Path(sys.executable).with_name("hpsearch"), "run", "digits.yaml"]
+        command = [str(Path(sys.executable).with_name("hpsearch")), "run", "digits.yaml"]
         trainer = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
         try:
             for epoch, changes in STORY:
                 _until(run, epoch)
-                answers(run, send_all(run, changes, source="screen"), timeout=60)
+                answers(run, send_all(run, [parse(change) for change in changes], source="screen"), timeout=60)
             picture = asyncio.run(_picture(run))
         finally:
             trainer.kill()
