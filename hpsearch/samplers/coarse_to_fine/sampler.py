@@ -72,7 +72,7 @@ class CoarseToFineSampler(BaseSampler):
         self._raise_error_if_multi_objective(study)
         if self.model == "none" or trial.number < self.coarse:
             return {}
-        completed = self._memory.before(study, trial.number)
+        completed = self._memory.now(study).before(trial.number)
         return (
             self._remembered("space", study, completed, lambda: _space_of(completed.trials))
             if len(completed.trials) >= 2
@@ -86,12 +86,13 @@ class CoarseToFineSampler(BaseSampler):
         self._raise_error_if_multi_objective(study)
         if not search_space:
             return {}
-        completed = self._memory.before(study, trial.number)
+        now = self._memory.now(study)
+        completed = now.before(trial.number)
         draw = self._generator(trial.number)
         if trial.number < self.coarse or len(completed.trials) < 2 or draw.random() < self.explore:
             return {name: self._anywhere(trial, name, known) for name, known in search_space.items()}
-        tried = self._memory.tried(study, trial.number)
-        return self._model(study, trial.number, completed, search_space).proposed(draw, tried)
+        model = self._model(study, trial.number, completed, search_space)
+        return model.proposed(draw, now.tried(trial.number))
 
     def sample_independent(
         self, study: "Study", trial: "FrozenTrial", param_name: str, param_distribution: "BaseDistribution"
@@ -100,7 +101,7 @@ class CoarseToFineSampler(BaseSampler):
         self._raise_error_if_multi_objective(study)
         if self.model != "none" or trial.number < self.coarse:
             return self._anywhere(trial, param_name, param_distribution)
-        completed = self._memory.before(study, trial.number)
+        completed = self._memory.now(study).before(trial.number)
         explores = self._generator(trial.number).random() < self.explore
         draw = self._generator(trial.number, crc32(param_name.encode()))
         domain = domain_of(param_distribution)
@@ -120,7 +121,7 @@ class CoarseToFineSampler(BaseSampler):
     def _region(self, study: "Study", start: int) -> RoundRegion | None:
         """Region of the round that begins with trial `start`, from the trials before it."""
         self._raise_error_if_multi_objective(study)
-        completed = self._memory.before(study, start)
+        completed = self._memory.now(study).before(start)
         if start < self.coarse or len(completed.trials) < (self.coarse if self.model == "none" else 2):
             return None
         space = self._remembered("space", study, completed, lambda: _space_of(completed.trials))

@@ -1,7 +1,7 @@
 """The completed trials of a study, without going through all of them for each new one."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from itertools import chain, compress, count
 from operator import is_not
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -60,65 +60,99 @@ class CompletedTrials(NamedTuple):
 NONE = CompletedTrials([], np.empty(0))
 
 
+TRIALS_AT_ONCE = 256
+"""Trials that are compared with what they were all at once, for rounds of thousands."""
+
+
 class OpenTrials(NamedTuple):
-    """The trials after those that are all finished, with the settings of each, and whether it completed."""
+    """At most TRIALS_AT_ONCE trials in a row, not all finished, with the settings of each, and those that completed."""
 
     trials: "list[FrozenTrial]"
     settings: list[SettingsKey]
-    complete: list[bool]
+    tried: frozenset[SettingsKey]
+    completed: "list[FrozenTrial]"
 
     def as_now(self, trials: "list[FrozenTrial]", passed: int) -> "OpenTrials":
         """Return the memory of `trials`, the first `passed` of the old ones left out.
 
         Optuna puts another object in the place of a trial that changes, so only those are looked at.
         """
+        if not passed and trials == self.trials:
+            return self
         before = self.trials[passed:]
-        new = [frozenset[tuple[str, str]]()] * (len(trials) - len(before))
-        settings = [*self.settings[passed:], *new]
-        complete = [*self.complete[passed:], *[False] * len(new)]
+        new = len(trials) - len(before)
+        settings = [*self.settings[passed:], *[frozenset[tuple[str, str]]()] * new]
         changed = compress(count(), map(is_not, before, trials))
         for place in chain(changed, range(len(before), len(trials))):
             settings[place] = _settings(trials[place])
-            complete[place] = trials[place].state == TrialState.COMPLETE
-        return OpenTrials(trials, settings, complete)
+        completed = [trial for trial in trials if trial.state == TrialState.COMPLETE]
+        return OpenTrials(trials, settings, frozenset(settings), completed)
+
+    def before(self, number: int) -> Container[SettingsKey]:
+        """The settings of those of its trials with a smaller number."""
+        if self.trials[-1].number < number:
+            return self.tried
+        return set(self.settings[: max(0, number - self.trials[0].number)])
+
+
+class StudyState(NamedTuple):
+    """The results and settings of the trials up to number `until`, which are all finished, and the trials after them.
+
+    These are in blocks, each by the number of the first trial that it may have.
+    """
+
+    study: str
+    until: int
+    results: CompletedTrials
+    finished: frozenset[SettingsKey]
+    blocks: dict[int, OpenTrials]
+    direction: StudyDirection
+
+    def before(self, number: int) -> CompletedTrials:
+        """The results of the trials with a smaller number, in the order of their numbers."""
+        more = chain.from_iterable(block.completed for block in self.blocks.values())
+        return self.results.joined_by(more, self.direction).before(number)
+
+    def tried(self, number: int) -> Callable[[SettingsKey], bool]:
+        """Whether a trial with a smaller number has given settings, also one that still runs."""
+        running = [block.before(number) for block in self.blocks.values()]
+        return lambda settings: settings in self.finished or any(settings in some for some in running)
+
+    def as_now(self, trials: "list[FrozenTrial]") -> "StudyState":
+        """Return the state of the study with `trials`, all that it has."""
+        until = self.until
+        while until < len(trials) and trials[until].state.is_finished():
+            until += 1
+        results, finished = self.results, self.finished
+        if until > self.until:
+            new = trials[self.until : until]
+            results, finished = results.joined_by(new, self.direction), finished.union(map(_settings, new))
+        blocks = {}
+        for start in range(until - until % TRIALS_AT_ONCE, len(trials), TRIALS_AT_ONCE):
+            first, block = max(start, until), self.blocks.get(start, _EMPTY)
+            passed = first - max(start, self.until) if block.trials else 0
+            if first < len(trials):
+                blocks[start] = block.as_now(trials[first : start + TRIALS_AT_ONCE], passed)
+        return StudyState(self.study, until, results, finished, blocks, self.direction)
 
 
 class StudyMemory:
     """Remembers how far a study's trials are all finished, which do not change any more, and the trials after them."""
 
     def __init__(self) -> None:
-        self._known: tuple[str, int, CompletedTrials, frozenset[SettingsKey], OpenTrials] = _NOTHING
+        self._known: StudyState | None = None
 
-    def before(self, study: "Study", number: int) -> CompletedTrials:
-        """The results of the trials with a smaller number, in the order of their numbers."""
-        _, _, results, _, still = self._now(study)
-        return results.joined_by(compress(still.trials, still.complete), study.direction).before(number)
-
-    def tried(self, study: "Study", number: int) -> Callable[[SettingsKey], bool]:
-        """Whether a trial with a smaller number has given settings, also one that still runs."""
-        _, until, _, finished, still = self._now(study)
-        running = set(still.settings[: max(0, number - until)])
-        return lambda settings: settings in finished or settings in running
-
-    def _now(self, study: "Study") -> "tuple[str, int, CompletedTrials, frozenset[SettingsKey], OpenTrials]":
-        """The study, the number up to which all trials are finished, their results and settings; the trials after."""
-        trials = study.get_trials(deepcopy=False)
-        name, finished, results, tried, still = self._known
-        if name != study.study_name or finished > len(trials):
-            name, finished, results, tried, still = _NOTHING
-        until = finished
-        while until < len(trials) and trials[until].state.is_finished():
-            until += 1
-        if until > finished:
-            new = trials[finished:until]
-            results, tried = results.joined_by(new, study.direction), tried.union(map(_settings, new))
-        still = still.as_now(trials[until:], until - finished)
-        known = study.study_name, until, results, tried, still
+    def now(self, study: "Study") -> StudyState:
+        """What is known of the study by now."""
+        trials, known = study.get_trials(deepcopy=False), self._known
+        if known is None or known.study != study.study_name or known.until > len(trials):
+            known = StudyState(study.study_name, 0, NONE, frozenset(), {}, study.direction)
+        known = known.as_now(trials)
         self._known = known  # at once, for studies with several threads
         return known
 
 
-_NOTHING = "", 0, NONE, frozenset[SettingsKey](), OpenTrials([], [], [])
+_EMPTY = OpenTrials([], [], frozenset(), [])
 
 
 def _settings(trial: "FrozenTrial") -> SettingsKey:
