@@ -30,21 +30,33 @@ class NextFormat:
 
     def content(self, run: Run, request: ExportRequest) -> str:
         """The next config, which tries the trial's settings first. Raises UsageError where nothing is changed."""
-        first, evidence = chosen_trial(run, request.trial), Evidence.of(run)
-        changes = changes_of(evidence, advised(diagnosed(evidence)))
-        if not changes:
+        text = proposed_config(run, request.trial)
+        if text is None:
             raise UsageError(
                 f"{run.folder}: no change of the config is proposed; `{command('report', run.folder)}` says why"
             )
-        title = f"What `{command('report', run.folder)}` advises."
-        return next_config(evidence, changes, first, title)
+        return text
 
 
-def next_config(evidence: Evidence, changes: Sequence[tuple[ConfigChange, Finding]], first: Outcome, title: str) -> str:
+def proposed_config(run: Run, trial: int | None = None) -> str | None:
+    """The config that the advice on a run proposes, which tries a trial's settings first; None without such advice.
+
+    The trial is the best by default; none where no trial completed.
+    """
+    evidence = Evidence.of(run)
+    first = None if trial is None and evidence.winner is None else chosen_trial(run, trial)
+    changes = changes_of(evidence, advised(diagnosed(evidence)))
+    title = f"What `{command('report', run.folder)}` advises."
+    return next_config(evidence, changes, first, title) if changes else None
+
+
+def next_config(
+    evidence: Evidence, changes: Sequence[tuple[ConfigChange, Finding]], first: Outcome | None, title: str
+) -> str:
     """The config of some evidence with changes; the settings of `first` are tried first, if they fit it."""
     config = evidence.config
     reasons = [(change, finding.sentence) for change, finding in changes]
-    if start := _start(evidence, [change for change, _ in reasons], first):
+    if first is not None and (start := _start(evidence, [change for change, _ in reasons], first)):
         reasons.append((start, f"trial {first.number} of the last run is tried first"))
     yaml, text = YAML(), StringIO()
     yaml.Representer = NullAsWord
