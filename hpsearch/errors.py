@@ -31,6 +31,10 @@ class DataError(UsageError):
         return type(self), (str(self), self.key)  # a worker's error keeps its key on the way home
 
 
+class NothingToTakeOverError(UsageError):
+    """An earlier run whose trials cannot be compared with those of the search that is to take them over."""
+
+
 class StorageError(HpsearchError):
     """A disk that is full or gone, or a run folder that cannot be read."""
 

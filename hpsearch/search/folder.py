@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hpsearch.config import config_from
+from hpsearch.config import Config, config_from
 from hpsearch.errors import UsageError
 from hpsearch.runs.contents import BESIDE, clear_leftovers, delete
 from hpsearch.runs.environment import differences, environment
@@ -116,15 +116,7 @@ def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Databas
     Code of the user's own may have changed where the search may go on `elsewhere`.
     """
     database.check()
-    before, now = _flat(database.meta("config")), _flat(json.loads(json.dumps(prepared.config.as_dict())))
-    defaults = _flat(config_from(prepared.config.bare()).as_dict())
-    before = {**{key: value for key, value in defaults.items() if key in now}, **before}  # of a key that came later
-    changed = [
-        f"{key} was {json.dumps(before.get(key))}, is {json.dumps(now.get(key))}"
-        for key in dict.fromkeys([*before, *now])
-        if before.get(key) != now.get(key) and key not in MAY_DIFFER
-    ]
-    if changed:
+    if changed := changed_keys(database.meta("config"), prepared.config):
         ranges = all(sentence.startswith("hyperparameters.") for sentence in changed)
         remedy = f"{_ANEW}; with --from {folder}, too, that takes over the trials that fit" if ranges else _ANEW
         raise UsageError(f"{folder}: cannot be resumed, the config has changed: {'; '.join(changed)}; {remedy}")
@@ -134,6 +126,18 @@ def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Databas
         )
     if prepared.trials < (planned := sum(database.meta("round_sizes"))):
         raise UsageError(f"{folder}: has {planned} trials planned already; --resume with as many, or more")
+
+
+def changed_keys(stored: dict[str, Any], config: Config) -> list[str]:
+    """What was another value in the `stored` config of a run that is to go on, and may not be; a sentence for each."""
+    before, now = _flat(stored), _flat(json.loads(json.dumps(config.as_dict())))
+    defaults = _flat(config_from(config.bare()).as_dict())
+    before = {**{key: value for key, value in defaults.items() if key in now}, **before}  # of a key that came later
+    return [
+        f"{key} was {json.dumps(before.get(key))}, is {json.dumps(now.get(key))}"
+        for key in dict.fromkeys([*before, *now])
+        if before.get(key) != now.get(key) and key not in MAY_DIFFER
+    ]
 
 
 def _forced(prepared: Prepared) -> str:

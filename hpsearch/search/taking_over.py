@@ -8,7 +8,7 @@ from typing import Any
 from hpsearch.config import DEFAULTS, Config, config_from
 from hpsearch.config.problems import Problem
 from hpsearch.config.start import known_value, start_of
-from hpsearch.errors import UsageError
+from hpsearch.errors import NothingToTakeOverError, UsageError
 from hpsearch.runs.environment import differences, environment
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
@@ -25,10 +25,13 @@ def taken_over(prepared: Prepared, folder: Path) -> TakenOver:
     """Read what `prepared` can take over from the run in `folder`, which is not changed.
 
     A trial is taken over if it completed or diverged, its settings lie in the new ranges, and with all that is fixed
-    there they train the same model. Raises UsageError where the two runs differ in what every trial depends on: data,
-    split, seed, repeats, metric, mode.
+    there they train the same model. Raises NothingToTakeOverError where the two runs differ in what every trial depends
+    on: data, split, seed, repeats, metric, mode; or where the search trains code of the user's own.
     """
-    objective = networks(prepared)
+    try:
+        objective = networks(prepared)
+    except UsageError as error:
+        raise NothingToTakeOverError(str(error)) from None
     with Database.open(folder) as database:
         earlier = config_from(database.meta("config"), folder, folder.name)
         _check_that_they_compare(prepared, earlier, database)
@@ -109,7 +112,7 @@ def _as_far_as_it_fits(prepared: Prepared, values: Mapping[str, Any]) -> tuple[S
 
 
 def _check_that_they_compare(prepared: Prepared, earlier: Config, database: Database) -> None:
-    """Raise UsageError where no trial of the earlier run can have the result that it would have now."""
+    """Raise NothingToTakeOverError where no trial of the earlier run can have the result that it would have now."""
     now, folder = prepared.config, database.folder
     found, here = database.meta("environment"), environment()
     pairs = {
@@ -125,7 +128,7 @@ def _check_that_they_compare(prepared: Prepared, earlier: Config, database: Data
         others.append("mode panda trains one model after another, each changed by hand")
     others += [f"the environment: {sentence}" for sentence in differences(found, here)]
     if others:
-        raise UsageError(
+        raise NothingToTakeOverError(
             f"{folder}: nothing of it can be taken over: {'; '.join(others)}; undo that, or leave out --from"
         )
 
