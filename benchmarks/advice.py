@@ -2,21 +2,27 @@
 
 Six searches start from a config that is poor in its own way. After each, `export --to next` writes the config that the
 diagnosis advises, which is run with as many trials. The error is that of the winner on 20,000 rows that no search has
-seen. Beside it stands the error after as many trials of the poor config.
+seen. Beside it stands the error after as many trials of the poor config. Problems and seeds are measured in processes
+of their own, the first seed of all problems first.
 """
 
 import argparse
 import tempfile
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 import hpsearch
 from hpsearch.errors import UsageError
 from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.report.notebook import NotebookRun
+from hpsearch.trials.intervals import t_quantile
 
 Floats = NDArray[np.float64]
 
@@ -100,32 +106,66 @@ def advised(problem: str, folder: Path, seed: int) -> tuple[list[float], list[st
     return errors, told
 
 
+@dataclass(frozen=True)
+class Measured:
+    """The errors of one problem and seed: of the poor config, after each round of advice, and of as many trials."""
+
+    problem: str
+    seed: int
+    errors: list[float]
+    same: float
+    told: list[str]
+
+
+def measured(problem: str, seed: int) -> Measured:
+    """Run one problem with one seed, in this process, with one thread."""
+    with tempfile.TemporaryDirectory() as folder, threadpool_limits(1):
+        errors, told = advised(problem, Path(folder), seed)
+        poor = config_of(problem, Path(folder), seed)
+        _, same = searched(poor, Path(folder) / "poor", problem, seed, TRIALS * (ROUNDS + 1))
+    return Measured(problem, seed, errors, same, told)
+
+
+def row(problem: str, found: list[Measured]) -> str:
+    """The line of a problem: means, and how much better advice is, with the 95 % interval over the seeds."""
+    before, after, same = (
+        np.array(column)
+        for column in zip(*((each.errors[0], each.errors[-1], each.same) for each in found), strict=True)
+    )
+    return (
+        f"{problem:22} {len(found):3} seeds  poor {before.mean():.4f}  advised {after.mean():.4f}  "
+        f"poor with as many trials {same.mean():.4f}  better by {_mean(before - after)}  "
+        f"than as many {_mean(same - after)}  worse in {(after > before).sum()}"
+    )
+
+
+def _mean(differences: Floats) -> str:
+    count = len(differences)
+    half = t_quantile(count - 1) * differences.std(ddof=1) / np.sqrt(count) if count > 1 else np.nan
+    return f"{differences.mean():.4f} ± {half:.4f}"
+
+
 def main() -> None:
-    """Print a line for each problem and seed, and the means."""
+    """Print a line for each problem and seed as it is measured, then one for each problem."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--problem", choices=PROBLEMS)
+    parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--told", action="store_true", help="print what was advised")
     options = parser.parse_args()
-    for problem in [options.problem] if options.problem else PROBLEMS:
-        before, after, more = [], [], []
-        for seed in range(options.seeds):
-            with tempfile.TemporaryDirectory() as folder:
-                errors, told = advised(problem, Path(folder), seed)
-                poor = config_of(problem, Path(folder), seed)
-                _, same = searched(poor, Path(folder) / "poor", problem, seed, TRIALS * (ROUNDS + 1))
-            before.append(errors[0])
-            after.append(errors[-1])
-            more.append(same)
-            if options.told:
-                print("  ", [round(error, 4) for error in errors], told)
-        gained = np.array(before) - np.array(after)
-        interval = 1.96 * gained.std(ddof=1) / np.sqrt(len(gained)) if len(gained) > 1 else np.nan
-        print(
-            f"{problem:22} poor {np.mean(before):.4f}  advised {np.mean(after):.4f}  "
-            f"poor with as many trials {np.mean(more):.4f}  better by {gained.mean():.4f} ± {interval:.4f}",
-            flush=True,
-        )
+    problems = [options.problem] if options.problem else list(PROBLEMS)
+    found: dict[str, list[Measured]] = {problem: [] for problem in problems}
+    with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
+        seeds = range(options.first, options.first + options.seeds)
+        waiting = [pool.submit(measured, problem, seed) for seed in seeds for problem in problems]
+        for each in (future.result() for future in as_completed(waiting)):
+            found[each.problem].append(each)
+            told = f"  {each.told}" if options.told else ""
+            errors = " ".join(f"{error:.4f}" for error in each.errors)
+            print(f"{each.problem:22} seed {each.seed}: {errors}  as many {each.same:.4f}{told}", flush=True)
+    for problem, of_problem in found.items():
+        print(row(problem, of_problem), flush=True)
 
 
 if __name__ == "__main__":
