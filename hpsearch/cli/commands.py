@@ -19,6 +19,7 @@ COMMANDS = {
     "init": "Look at data and write a config to start from.",
     "check": "Show the data, the search space and the cost of a config.",
     "run": "Run a search; print the leaderboard at the end.",
+    "loop": "Search, change the config as advised, and search again.",
     "report": "Print or export the results of one or several runs.",
     "watch": "Show the model that --mode panda is training.",
     "tell": "Change that model while it trains.",

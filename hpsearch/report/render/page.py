@@ -18,6 +18,7 @@ PAGE_MARK = b'<meta name="generator" content="hpsearch">'
 
 
 HEADINGS = {
+    "loop": "How the loop went",
     "verdict": "What limits the result",
     "advice": "What to try next",
     "winner": "The winner",

@@ -1,0 +1,69 @@
+"""`hpsearch loop`: search, diagnose, change the config as advised, search again."""
+
+import os
+import sys
+from functools import partial
+from pathlib import Path
+
+import click
+
+from hpsearch.cli.interruption import Interruption, to_go_on
+from hpsearch.cli.options import FOLDER, BackendName, config_argument, set_option, with_shorthands
+from hpsearch.search.existing import Existing
+from hpsearch.workers.backends import check_backend, start_workers
+from hpsearch.workers.loky.pool import ONE_THREAD
+
+
+@click.command()
+@config_argument
+@click.option("-o", "--out", type=FOLDER, help="The folder for the steps.  [default: loops/<config's name>]")
+@click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True, help="Searches at the most.")
+@click.option(
+    "--time",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="S",
+    help="Seconds for all searches together: as many trials as fit, or at the most --trials in each.",
+)
+@click.option("--trials", type=click.IntRange(min=1), help="Number of settings to try in the first search.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Number of processes that train.  [default: one for each core]"
+)
+@click.option("--backend", type=BackendName(), default="loky", help="Where trials train.")
+@click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers.")
+@set_option
+@click.option("--resume", is_flag=True, help="Continue the loop in the folder; with more --rounds, extend it.")
+@click.option("--force", is_flag=True, help="With --resume: even if the processor or a library version has changed.")
+@click.make_pass_decorator(Interruption, ensure=True)
+def loop(
+    interruption: Interruption,
+    config: Path,
+    out: Path | None,
+    rounds: int,
+    time: float | None,
+    trials: int | None,
+    jobs: int | None,
+    backend: str,
+    seed: int | None,
+    overrides: tuple[str, ...],
+    resume: bool,
+    force: bool,
+) -> None:
+    """Search the ranges of CONFIG, change it as the diagnosis advises, and search again.
+
+    Each search is a step with a run folder, such as loops/digits/1; the config of the next one stands beside it, as
+    loops/digits/2.yaml. Trials that fit the changed ranges are taken over. The loop ends after --rounds searches, when
+    the time is used up, or when nothing is expected to help; loop.html in its folder tells what was changed and why.
+
+    Example: hpsearch loop digits.yaml --rounds 3 --time 600
+    """
+    check_backend(backend)
+    Existing.of(resume=resume, overwrite=False, force=force)
+    interruption.sentence = f"interrupted; what was finished is kept; go on with: {to_go_on(sys.argv[1:])}"
+    os.environ |= ONE_THREAD  # before NumPy is imported, as in run
+    from hpsearch.cli.looping_here import loop_here  # noqa: PLC0415 (imports NumPy)
+    from hpsearch.looping import Loop  # noqa: PLC0415 (as above)
+
+    tried = "auto" if time is not None and trials is None else trials
+    stated = with_shorthands(overrides, trials=tried, seed=seed)
+    planned = Loop(config, stated, out or Path("loops", config.stem), rounds, time)
+    loop_here(planned, partial(start_workers, jobs, backend), resume=resume, force=force)
