@@ -47,6 +47,13 @@ def refusal(*arguments: object, code: int = 2) -> str:
     return done.stderr.strip()
 
 
+def shown(*arguments: object) -> str:
+    """What a command that succeeds writes to stdout, run in this process."""
+    done = CliRunner().invoke(commands, [str(argument) for argument in arguments])
+    assert done.exit_code == 0, (done.output, done.exception)
+    return done.stdout
+
+
 @pytest.mark.parametrize(
     "command", [[], *([name] for name in COMMANDS)], ids=lambda words: " ".join(words) or "hpsearch"
 )
@@ -77,17 +84,17 @@ def test_run_and_report_say_how_sure_the_leaderboard_is(hpsearch, config):
         rf"winner: trial {first}, dev_error .* 2 trainings with new seeds\); (not )?clearly better than .*", sentence
     )
     assert "finalists: 6/6 retrainings, best dev_error" in done.stderr
-    assert hpsearch("report", "runs/flowers").stdout.startswith(done.stdout)
-    assert f"\n{sentence}\n" in hpsearch("report", "runs/flowers", "--format", "markdown").stdout
-    assert sentence not in hpsearch("report", "runs/flowers", "--format", "csv").stdout
-    hpsearch("run", config, "--jobs", 1, "--out", "plain")
-    several = hpsearch("report", "runs/flowers", "plain").stdout
+    assert shown("report", "runs/flowers").startswith(done.stdout)
+    assert f"\n{sentence}\n" in shown("report", "runs/flowers", "--format", "markdown")
+    assert sentence not in shown("report", "runs/flowers", "--format", "csv")
+    shown("run", config, "--jobs", 1, "--out", "plain")
+    several = shown("report", "runs/flowers", "plain")
     assert f"runs/flowers: {sentence}" in several.splitlines()
     assert "retrained_dev_error" not in line_with(several, "rank")
 
 
-def test_check_counts_the_finalists(hpsearch, config):
-    plain, final = hpsearch("check", config).stdout, hpsearch("check", config, *FINALISTS).stdout
+def test_check_counts_the_finalists(config):
+    plain, final = shown("check", config), shown("check", config, *FINALISTS)
     assert "8 epochs" in plain
     assert "20 epochs" in final
     assert "then the best 3 are retrained with 2 new seeds each" in final
@@ -97,7 +104,7 @@ def test_a_halved_search_says_how_many_trials_were_stopped(hpsearch, config):
     halving = ("--set", "search.halving={min_epochs: 1, factor: 2}")
     done = hpsearch("run", "--jobs", 1, config, *halving)
     assert "2 stopped of 4 trials" in done.stderr
-    assert "the better 1/2 of each round continue after 1 epoch" in hpsearch("check", config, *halving).stdout
+    assert "the better 1/2 of each round continue after 1 epoch" in shown("check", config, *halving)
 
 
 def test_run_takes_trials_seed_out_and_set(hpsearch, config, tmp_path):
@@ -140,16 +147,16 @@ def test_panda_tells_every_epoch(hpsearch, config):
     assert "dev_error" in epochs[0]
 
 
-def test_report_ranks_in_every_form(hpsearch, config):
-    hpsearch("run", "--jobs", 1, config)
+def test_report_ranks_in_every_form(config):
+    shown("run", "--jobs", 1, config)
     run = "runs/flowers"
-    assert len(board_rows(hpsearch("report", run, "--top", 2).stdout)) == 2
-    rows = list(csv.DictReader(io.StringIO(hpsearch("report", run, "--format", "csv").stdout)))
-    objects = json.loads(hpsearch("report", run, "--format", "json").stdout)["leaderboard"]
+    assert len(board_rows(shown("report", run, "--top", 2))) == 2
+    rows = list(csv.DictReader(io.StringIO(shown("report", run, "--format", "csv"))))
+    objects = json.loads(shown("report", run, "--format", "json"))["leaderboard"]
     assert [row["trial"] for row in rows] == [str(each["trial"]) for each in objects]
-    assert "| rank | trial |" in hpsearch("report", run, "--format", "markdown").stdout
-    assert "learning_rate" in hpsearch("report", run, "--trial", 1).stdout
-    history = list(csv.DictReader(io.StringIO(hpsearch("report", run, "--trial", 1, "--format", "csv").stdout)))
+    assert "| rank | trial |" in shown("report", run, "--format", "markdown")
+    assert "learning_rate" in shown("report", run, "--trial", 1)
+    history = list(csv.DictReader(io.StringIO(shown("report", run, "--trial", 1, "--format", "csv"))))
     assert [row["epoch"] for row in history] == ["1", "2"]
 
 
@@ -182,17 +189,18 @@ def test_check_gradients_reports_great_ones(hpsearch, config):
     assert max(differences) <= 1e-7
 
 
-def test_from_a_mixed_table_to_a_leaderboard_with_no_hand_editing(hpsearch, tmp_path):
+def test_from_a_mixed_table_to_a_leaderboard_with_no_hand_editing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     lines = MIXED.splitlines()
     rows = [line.replace("A. One", f"A. {i}").replace("B. Two", f"B. {i}") for i in range(40) for line in lines[1:]]
     (tmp_path / "people.csv").write_text("\n".join([lines[0], *rows]))
-    looked = hpsearch("init", "people.csv")
+    looked = CliRunner().invoke(commands, ["init", "people.csv"])
     assert "classification of verdict" in looked.stdout
     assert "'since'" in looked.stderr
     assert "'name'" in looked.stderr
-    hpsearch("check", "people.yaml")
-    done = hpsearch("run", "people.yaml", "--trials", 4, "--set", "search.finalists=null")
-    assert len(board_rows(done.stdout)) == 4
+    shown("check", "people.yaml")
+    ended = shown("run", "people.yaml", "--trials", 4, "--jobs", 1, "--set", "search.finalists=null")
+    assert len(board_rows(ended)) == 4
 
 
 def test_init_writes_a_config_for_every_bundled_set(hpsearch, tmp_path, monkeypatch):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hpsearch.data import load_dataset
 from hpsearch.data.columns import occurring_twice
 from hpsearch.errors import DataError
+from tests.durability.cases import scaled
 
 GOOD = [f"{i},{i * 0.5},{'u' if i % 2 else 'v'},{i % 2}" for i in range(20)]
 
@@ -108,7 +109,9 @@ def _loads_or_is_refused(folder, content, suffix=".csv"):
         assert path.name in str(error)  # noqa: PT017  # either outcome is right
 
 
-fuzz = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+fuzz = settings(
+    max_examples=scaled(60, 600), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 NASTY = [
     ",",
     "\n",

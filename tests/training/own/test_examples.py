@@ -3,7 +3,9 @@
 import pytest
 from ruamel.yaml import YAML
 
-import hpsearch
+from hpsearch.running import whole_search
+from hpsearch.runs.run import Run
+from hpsearch.workers.backends import start_workers
 
 NUMPY = '''
 import numpy as np
@@ -76,8 +78,15 @@ EXAMPLES = {
 }
 
 
+@pytest.fixture(scope="module")
+def workers():
+    """This process, and two others, which are started once: they import scikit-learn for two of the examples."""
+    with start_workers(1) as one, start_workers(2) as two:
+        yield one, two
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_an_example_is_searched_to_the_same_bytes(tmp_path, name):
+def test_an_example_is_searched_to_the_same_bytes(tmp_path, workers, name):
     """An example is searched to the same bytes in this process and in others."""
     code, hyperparameters, search = EXAMPLES[name]
     program = {"command": ["sh", "code.sh", "{x}"]}
@@ -88,7 +97,10 @@ def test_an_example_is_searched_to_the_same_bytes(tmp_path, name):
         "search": {"trials": 4, "rounds": 2, "finalists": {"count": 1, "repeats": 2}, **search},
     }
     YAML().dump(stated, tmp_path / "c.yaml")
-    one, two = (hpsearch.run(tmp_path / "c.yaml", out=tmp_path / str(jobs), jobs=jobs) for jobs in (1, 2))
+    one, two = (
+        Run(whole_search(tmp_path / "c.yaml", each, out=tmp_path / str(place), on_progress=lambda _event: None))
+        for place, each in enumerate(workers)
+    )
     assert set(one.trials.status) <= {"complete", "stopped"}
     for table in ("trials.csv", "history.csv", "finalists.csv"):
         assert (one.folder / table).read_bytes() == (two.folder / table).read_bytes()
