@@ -57,13 +57,13 @@ def test_rounds_of_16_are_planned_while_one_can_end_in_time(small, tmp_path):
 @pytest.mark.usefixtures("ticking")
 def test_a_search_that_the_time_ended_has_nothing_to_do(small, tmp_path):
     """A search that the time ended has nothing to do when it is resumed."""
-    prepared = small(search={**AUTO, "time_limit": 200})
+    prepared = small(search={**AUTO, "time_limit": 60})
     run(prepared, tmp_path)
     before = bytes_of(tmp_path)
     again = run(prepared, tmp_path)
     assert not any(isinstance(event, TrialFinished) for event in again)
     assert bytes_of(tmp_path) == before
-    more = run(small(search={**AUTO, "time_limit": 900}), tmp_path)
+    more = run(small(search={**AUTO, "time_limit": 240}), tmp_path)
     assert any(isinstance(event, TrialFinished) for event in more)
     assert (tmp_path / "trials.csv").read_bytes().startswith(before["trials.csv"])
 
