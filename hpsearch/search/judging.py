@@ -13,6 +13,7 @@ from hpsearch.evaluation.judged_rows import Outputs, network_outputs
 from hpsearch.metrics import metric_named
 from hpsearch.search.context import SearchContext
 from hpsearch.search.events import Remarked
+from hpsearch.search.late_facts import record_late_facts
 from hpsearch.search.winner import MODEL_FILE
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.trials.baselines import Baseline
@@ -33,11 +34,12 @@ class Judging:
     """What each baseline that was trained makes of the dev part."""
 
     def judge(self) -> Iterator[Remarked]:
-        """Store how the winner so far compares with the baselines, unless that is stored."""
+        """Store how the winner so far compares with the baselines, and the late facts about it, unless they are."""
         objective, database = self._networks, self.context.database
         winner = database.saved_model
         if objective is None or winner is None:
             return
+        record_late_facts(self.context)
         yield from self.train_baselines()
         if {each.number for each in database.comparisons()} == {winner}:
             return

@@ -33,7 +33,6 @@ from hpsearch.search.finalists import train_finalists
 from hpsearch.search.folder import start
 from hpsearch.search.judging import Judging
 from hpsearch.search.kept_networks import KeptNetworks
-from hpsearch.search.late_facts import record_late_facts
 from hpsearch.search.modes import Caviar, Mode
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.proposals.conversation import Conversation
@@ -136,7 +135,6 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     winner.save()  # of a search that found all its trials in an earlier run, too
     yield from _finals(context, winner, done, kept)
     yield from judging.judge()
-    record_late_facts(context)
 
 
 def _begun(context: SearchContext, done: Mapping[int, Outcome], explained: Container[int]) -> tuple[Conversation, int]:
