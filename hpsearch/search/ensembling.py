@@ -21,6 +21,7 @@ from hpsearch.search.context import SearchContext, outcomes_of
 from hpsearch.search.kept_networks import KEPT_TRIALS, KeptNetworks, Networks
 from hpsearch.search.winner import MODEL_FILE
 from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.training.verdicts import far_off
 from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord
 from hpsearch.trials.outcomes import Outcome, Status
 
@@ -79,7 +80,7 @@ class Ensembling:
         retrained = [
             (each.number, each.repeat)
             for each in database.retrainings()
-            if each.number in chosen and each.status == Status.COMPLETE
+            if each.number in chosen and self._is_trained(each)
         ]
         if self._folds > 1:
             return sorted(retrained, key=lambda each: each[1])[: max(MOST_NETWORKS // self._folds, 2)]
@@ -89,8 +90,14 @@ class Ensembling:
             or self.context.prepared.config.search.repeats > 1
         ):
             return retrained
-        complete = [each for each in self.done.values() if each.status == Status.COMPLETE]
+        complete = [each for each in self.done.values() if self._is_trained(each)]
         return [*retrained, *((each.number, 0) for each in ranking.best_first(complete)[:KEPT_TRIALS])]
+
+    def _is_trained(self, outcome: Outcome) -> bool:
+        """Whether a network completed, and is not so far off that its probabilities would spoil a mean."""
+        objective = self.context.prepared.objective
+        classes = len(objective.dataset.classes) if isinstance(objective, NetworkObjective) else 0
+        return outcome.status == Status.COMPLETE and not far_off(outcome.metrics.get("dev_loss", 0.0), classes)
 
     @property
     def _folds(self) -> int:

@@ -36,6 +36,18 @@ def test_a_small_dev_part_takes_the_mean_of_the_retrained_networks(small, tmp_pa
     assert {each.share for each in record.members} == {1 / 6}
 
 
+def test_networks_that_are_far_off_take_no_part(small, tmp_path):
+    """The loss of a network whose training broke can be a thousand times that of a guess, whatever its error is."""
+    rates = {"learning_rate": {"choices": [0.01, 0.02, 300.0]}, "optimizer": "adam"}
+    prepared = small(hyperparameters=rates, search={"trials": 3, "finalists": {"count": 3, "repeats": 2}})
+    _, record = made(prepared, tmp_path)
+    run = Run(tmp_path)
+    broken = {outcome.number for outcome in run.outcomes if outcome.settings["learning_rate"] == 300.0}
+    assert broken < {finalist.number for finalist in run.ranked_finalists}
+    assert len(record.members) == 4
+    assert not broken & {each.number for each in record.members}
+
+
 def test_a_large_dev_part_chooses_among_the_best_trials_too(small, tmp_path, monkeypatch):
     monkeypatch.setattr(ensembling, "SMALL_DEV_PART", 10)
     monkeypatch.setattr(ensembling, "LARGE_DEV_PART", 20)
