@@ -153,7 +153,7 @@ def _note_environment(folder: Path, database: Database, existing: Existing) -> N
             f"{folder}: was run in another environment: {'; '.join(others)}; "
             "what follows may differ in its last bits, --force goes on all the same"
         )
-    if others:
+    if others or before.get("hpsearch", now["hpsearch"]) != now["hpsearch"]:
         database.change("environment", {**now, "before": before})
     elif unknown:
         database.change("environment", {**before, **{name: now[name] for name in unknown}})

@@ -73,6 +73,16 @@ def test_going_on_elsewhere_says_what_differs_and_asks_for_force(small, tmp_path
     searched(small(search={"trials": 10}), tmp_path, existing=Existing.CONTINUE)
 
 
+def test_a_later_version_of_hpsearch_goes_on_and_is_recorded(small, tmp_path, monkeypatch):
+    searched(small(), tmp_path)
+    here = environment()
+    later = {**here, "hpsearch": "99.0"}
+    monkeypatch.setattr(folders, "environment", lambda: later)
+    searched(small(search={"trials": 9}), tmp_path, existing=Existing.CONTINUE)
+    assert Run(tmp_path).progress == (9, 9)
+    assert Run(tmp_path).meta("environment") == {**later, "before": here}
+
+
 @pytest.mark.skipif("X86_V3" not in environment()["simd"], reason="a processor with other sets of instructions")
 def test_numpy_with_fewer_instructions_is_another_environment():
     told = subprocess.run(
