@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test format proof fuzz bench bench-search experiments examples docs clean
+.PHONY: run test test-lowest format proof fuzz bench bench-search experiments examples docs clean
 
 run: .venv/installed
 	$(BIN)/hpsearch run experiments/digits.yaml --overwrite --yes
@@ -13,6 +13,10 @@ test: .venv/installed-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
+
+# With the lowest versions of the dependencies that setup.cfg allows, in an environment of their own.
+test-lowest: .venv-lowest/installed
+	.venv-lowest/bin/pytest -n 2
 
 format: .venv/installed-test
 	$(BIN)/ruff format .
@@ -58,7 +62,7 @@ docs: .venv/installed-docs
 	@echo "site/index.html can be opened; with its search: $(BIN)/mkdocs serve"
 
 clean:
-	rm -rf .venv .venv-bench build dist site *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-bench .venv-lowest build dist site *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
@@ -73,6 +77,13 @@ clean:
 
 .venv/installed-docs: setup.cfg pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --editable ".[docs]"
+	touch $@
+
+.venv-lowest/installed: setup.cfg pyproject.toml
+	$(PYTHON) -m venv .venv-lowest
+	.venv-lowest/bin/python -m pip install --quiet uv
+	.venv-lowest/bin/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct --editable .
+	.venv-lowest/bin/uv pip install --quiet --python .venv-lowest/bin/python --editable ".[test]"  # keeps those
 	touch $@
 
 .venv-bench/installed: setup.cfg pyproject.toml
