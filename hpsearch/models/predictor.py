@@ -31,6 +31,12 @@ if TYPE_CHECKING:
     Rows = pd.DataFrame | NDArray[Any] | str | Path
 
 
+MARGIN = 16
+"""Places at either end of a chunk that no row takes: products may round the first and last few columns otherwise."""
+
+ROWS_AT_ONCE = CHUNK - 2 * MARGIN
+
+
 class Predictor(ABC):
     """A preprocessing, `classes` (empty for regression), and networks that make Z of the inputs."""
 
@@ -121,7 +127,7 @@ class Predictor(ABC):
         `unseen`.
 
         The bits of a row's Z do not depend on the rows beside it: each goes through the networks in a chunk of the same
-        size and the same order in memory.
+        size and the same order in memory, away from its ends.
         """
         networks = self.networks()
         width = sum(len(each.features) for each in (self.preprocessing, *self.beside))
@@ -130,10 +136,11 @@ class Predictor(ABC):
             inputs = piece.x.T
             found = [self.no_rows()]
             with one_thread():  # more threads sum in another order
-                for start in range(0, len(inputs), CHUNK):
-                    some = inputs[start : start + CHUNK]
-                    chunk[: len(some)] = some
-                    found.append(networks(chunk.T)[:, : len(some)])
+                for start in range(0, len(inputs), ROWS_AT_ONCE):
+                    some = inputs[start : start + ROWS_AT_ONCE]
+                    places = slice(MARGIN, MARGIN + len(some))
+                    chunk[places] = some
+                    found.append(networks(chunk.T)[:, places])
             yield np.concatenate(found, axis=1), piece.others
 
     def outputs_of(self, x: "Array") -> NDArray[np.float64]:

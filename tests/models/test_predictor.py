@@ -1,0 +1,30 @@
+"""What every trained model does with rows, whatever it is made of."""
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hpsearch.engine.architecture import Architecture
+from tests.models.test_model_file import _model
+
+
+@given(
+    st.lists(st.integers(1, 70), min_size=0, max_size=2),
+    st.sampled_from(["softmax", "linear"]),
+    st.integers(0, 2**32 - 1),
+)
+def test_a_row_has_the_same_bits_whatever_rows_stand_beside_it(hidden, head, seed):
+    """Each row alone, in another order, and at the ends of what goes through a network at once."""
+    rng = np.random.default_rng(seed)
+    classes = ("a", "b", "c") if head == "softmax" else ()
+    shape = Architecture(3, tuple(hidden), max(len(classes), 1), "relu", head)
+    parameters = rng.standard_normal(shape.layout().size).astype(np.float32)
+    model = replace(_model(classes), architecture=shape, parameters=parameters)
+    rows = rng.standard_normal((600, 3))
+    predict = model.predict_proba if classes else model.predict
+    together = predict(rows)
+    assert predict(rows[::-1])[::-1].tobytes() == together.tobytes()
+    for place in (0, 7, 100, 223, 224, 255, 256, 599):
+        assert predict(rows[place : place + 1]).tobytes() == together[place : place + 1].tobytes()
