@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from warnings import warn
 
 if TYPE_CHECKING:
     from hpsearch.models.ensemble import Ensemble
@@ -34,6 +35,7 @@ def run(
     from_run: str | Path | None = None,
     jobs: int | None = None,
     backend: str = "loky",
+    address: str | None = None,
     resume: bool = False,
     overwrite: bool = False,
     force: bool = False,
@@ -44,8 +46,9 @@ def run(
     `overrides` change keys of it, such as "search.trials=8". Results go to `out`, by default runs/ and the
     config's name; a run that is there is gone on with by `resume`, in another environment by `force`, or deleted first
     by `overwrite`. Trials of the run in the folder `from_run` that fit are taken over, not trained again. `jobs`
-    workers of `backend` train, by default a process for each core. `on_progress` gets each event of the search;
-    without it, a notebook shows a bar. Raises ConfigError, UsageError, StorageError, InUseError (all in
+    workers of `backend` train, by default a process for each core; those of dask are in a cluster, found by the
+    `address` of its scheduler, and with `force` they may differ from this machine. `on_progress` gets each event of
+    the search; without it, a notebook shows a bar. Raises ConfigError, UsageError, StorageError, InUseError (all in
     `hpsearch.errors`).
 
     >>> run("digits.yaml").best.metrics["dev_error"]  # doctest: +SKIP
@@ -53,10 +56,11 @@ def run(
     """
     # `import hpsearch` does without all this. Workers start first: they need as long as the rest takes to import.
     from hpsearch.search.existing import Existing  # noqa: PLC0415
-    from hpsearch.workers.backends import start_workers  # noqa: PLC0415
+    from hpsearch.workers.backends import Cluster, start_workers  # noqa: PLC0415
 
     existing = Existing.of(resume=resume, overwrite=overwrite, force=force)
-    with start_workers(jobs, backend) as workers:
+    cluster = None if address is None else Cluster(address, warn, force)
+    with start_workers(jobs, backend, cluster) as workers:
         from hpsearch.cli.progress import notebook_progress  # noqa: PLC0415
         from hpsearch.report.notebook import NotebookRun  # noqa: PLC0415
         from hpsearch.running import whole_search  # noqa: PLC0415

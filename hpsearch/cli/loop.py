@@ -8,7 +8,15 @@ from pathlib import Path
 import click
 
 from hpsearch.cli.interruption import Interruption, to_go_on
-from hpsearch.cli.options import FOLDER, BackendName, config_argument, set_option, with_shorthands
+from hpsearch.cli.options import (
+    FOLDER,
+    address_option,
+    backend_option,
+    cluster_at,
+    config_argument,
+    set_option,
+    with_shorthands,
+)
 from hpsearch.search.existing import Existing
 from hpsearch.workers.backends import check_backend, start_workers
 from hpsearch.workers.loky.pool import ONE_THREAD
@@ -28,11 +36,17 @@ from hpsearch.workers.loky.pool import ONE_THREAD
 @click.option(
     "--jobs", type=click.IntRange(min=1), help="Number of processes that train.  [default: one for each core]"
 )
-@click.option("--backend", type=BackendName(), default="loky", help="Where trials train.")
+@backend_option
+@address_option
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers.")
 @set_option
 @click.option("--resume", is_flag=True, help="Continue the loop in the folder; with more --rounds, extend it.")
-@click.option("--force", is_flag=True, help="With --resume: even if the processor or a library version has changed.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="With --resume: even if the processor or a library version has changed. "
+    "With --address: use workers that differ in these, too.",
+)
 @click.make_pass_decorator(Interruption, ensure=True)
 def loop(
     interruption: Interruption,
@@ -43,6 +57,7 @@ def loop(
     trials: int | None,
     jobs: int | None,
     backend: str,
+    address: str | None,
     seed: int | None,
     overrides: tuple[str, ...],
     resume: bool,
@@ -66,4 +81,6 @@ def loop(
     tried = "auto" if time is not None and trials is None else trials
     stated = with_shorthands(overrides, trials=tried, seed=seed)
     planned = Loop(config, stated, out or Path("loops", config.stem), rounds, time)
-    loop_here(planned, partial(start_workers, jobs, backend), resume=resume, force=force)
+    loop_here(
+        planned, partial(start_workers, jobs, backend, cluster_at(address, force=force)), resume=resume, force=force
+    )

@@ -1,9 +1,13 @@
 """Options that several commands share."""
 
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from hpsearch.workers.backends import Cluster
 
 
 class NamedPath(click.Path):
@@ -43,6 +47,19 @@ FOLDER, OUTPUT = NamedPath(), OutputPath()
 
 config_argument = click.argument("config", type=NamedPath())
 
+backend_option = click.option(
+    "--backend",
+    type=BackendName(),
+    default="loky",
+    help="Where trials train: in worker processes, in this process, or in a Dask cluster.",
+)
+
+address_option = click.option(
+    "--address",
+    metavar="URL",
+    help="With --backend dask: the address of its scheduler, such as tcp://127.0.0.1:8786.",
+)
+
 set_option = click.option(
     "--set",
     "overrides",
@@ -50,6 +67,13 @@ set_option = click.option(
     metavar="KEY=VALUE",
     help="Change a key of the config, such as search.trials=8; may be repeated.",
 )
+
+
+def cluster_at(address: str | None, *, force: bool) -> "Cluster | None":
+    """The cluster that `--address` names; what is to be said of its workers goes to stderr."""
+    from hpsearch.workers.backends import Cluster  # noqa: PLC0415 (other commands do not need the backends)
+
+    return None if address is None else Cluster(address, partial(click.echo, err=True), force)
 
 
 def with_shorthands(overrides: tuple[str, ...], **shorthands: Any) -> tuple[str, ...]:

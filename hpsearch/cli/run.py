@@ -9,7 +9,15 @@ from pathlib import Path
 import click
 
 from hpsearch.cli.interruption import Interruption, to_go_on
-from hpsearch.cli.options import FOLDER, BackendName, NamedPath, set_option, with_shorthands
+from hpsearch.cli.options import (
+    FOLDER,
+    NamedPath,
+    address_option,
+    backend_option,
+    cluster_at,
+    set_option,
+    with_shorthands,
+)
 from hpsearch.cli.printing import someone_is_there
 from hpsearch.cli.request import Request
 from hpsearch.runs.owner import check_free
@@ -34,13 +42,8 @@ TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".zip", ".parquet", ".npz")
 @click.option(
     "--jobs", type=click.IntRange(min=1), help="Number of processes that train.  [default: one for each core]"
 )
-@click.option(
-    "--backend",
-    type=BackendName(),
-    default="loky",
-    help="Where trials train: in this process, or in worker processes.",
-)
-@click.option("--address", metavar="URL", help="Address of a dask or ray scheduler; not supported yet.")
+@backend_option
+@address_option
 @click.option(
     "--time",
     type=click.FloatRange(min=0, min_open=True),
@@ -60,7 +63,8 @@ TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".zip", ".parquet", ".npz")
 @click.option(
     "--force",
     is_flag=True,
-    help="With --resume: even if the processor, a library version or your training code has changed.",
+    help="With --resume: even if the processor, a library version or your training code has changed. "
+    "With --address: use workers that differ in these, too.",
 )
 @click.option("--overwrite", is_flag=True, help="Delete the run in the folder and start again; asks first.")
 @click.option("--yes", is_flag=True, help="With --overwrite: do not ask.")
@@ -98,8 +102,6 @@ def run(
 
     Example: hpsearch run digits.yaml --trials 64
     """
-    if address:
-        raise click.UsageError("--address is for dask and ray, which are not supported yet; leave it out")
     check_backend(backend)
     config = _config_of(config, target, time)
     again = f"interrupted; what was finished is kept; go on with: {to_go_on(sys.argv[1:])}"
@@ -123,7 +125,7 @@ def run(
     def began() -> None:
         interruption.sentence = again
 
-    start = partial(start_workers, 1 if mode == "panda" else jobs, backend)
+    start = partial(start_workers, 1 if mode == "panda" else jobs, backend, cluster_at(address, force=force))
     folder = _search(request, start, announce, began)
     interruption.sentence = f"interrupted; see what there is with: {command('report', folder)}"
     from hpsearch.cli.ending import show_end  # noqa: PLC0415 (imported while the last trials trained)

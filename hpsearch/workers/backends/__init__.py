@@ -1,12 +1,14 @@
 """The backends: where cohorts train. One module each, found by name.
 
-A module bears the name of its backend and defines a class with that `name` and `start`. It is imported when its backend
-is asked for. What a backend shares with its workers, and how, is its own.
+A module bears the name of its backend and defines a class with that `name` and `start` or, if the workers are a
+cluster's, `connect`. It is imported when its backend is asked for. What a backend shares with its workers, and how,
+is its own.
 """
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, Protocol, Self
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self, runtime_checkable
 
 from hpsearch.errors import UsageError
 from hpsearch.registry import on_demand
@@ -19,8 +21,9 @@ if TYPE_CHECKING:  # workers start while this process still imports these
 class Workers(Protocol):
     """Workers that have been started; as a context they are let go at its end, or stopped by an error."""
 
-    jobs: int
-    """How many cohorts train at a time."""
+    @property
+    def jobs(self) -> int:
+        """How many cohorts train at a time."""
 
     def __enter__(self) -> Self: ...
 
@@ -49,23 +52,54 @@ class Backend(Protocol):
         """Start `jobs` workers, by default as many as suit the backend, without waiting for them."""
 
 
-BACKENDS: Mapping[str, Backend] = on_demand(sys.modules[__name__])
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Workers that others have started, and the `address` of the scheduler that knows them.
 
-BACKENDS_TO_COME = ("dask", "ray")
-"""The backends that are planned and not written yet."""
+    Workers whose environment differs from that of this process are left out, unless `force` is set; `tell` gets a
+    sentence about each of them.
+    """
+
+    address: str
+    tell: Callable[[str], None]
+    force: bool = False
 
 
-def start_workers(jobs: int | None = None, backend: str = "loky") -> Workers:
-    """Start the workers of a backend, given by its name. Raises UsageError where there is none of that name."""
+@runtime_checkable
+class ClusterBackend(Protocol):
+    """A backend whose workers are a cluster's."""
+
+    name: ClassVar[str]
+
+    example: ClassVar[str]
+    """An address, for messages."""
+
+    def connect(self, jobs: int | None, cluster: Cluster) -> Workers:
+        """Return at most `jobs` workers of `cluster`, by default all; wait until there is one. Raises UsageError."""
+
+
+BACKENDS: Mapping[str, Backend | ClusterBackend] = on_demand(sys.modules[__name__])
+
+
+def start_workers(jobs: int | None = None, backend: str = "loky", cluster: Cluster | None = None) -> Workers:
+    """Start the workers of a backend, given by its name, or connect to those of a `cluster`.
+
+    Raises UsageError where there is no backend of that name, and where it lacks an address or has no use for one.
+    """
     check_backend(backend)
-    return BACKENDS[backend].start(jobs)
+    found = BACKENDS[backend]
+    if isinstance(found, ClusterBackend):
+        if cluster is None:
+            raise UsageError(
+                f"backend {backend}: needs the address of a cluster; add --address, such as {found.example}"
+            )
+        return found.connect(jobs, cluster)
+    if cluster is not None:
+        raise UsageError(f"backend {backend}: has no workers at an address; leave out --address, or add --backend dask")
+    return found.start(jobs)
 
 
 def check_backend(backend: str) -> None:
     """Raise UsageError where there is no backend of that name."""
-    if backend in BACKENDS:
-        return
-    known = ", ".join(BACKENDS)
-    if backend in BACKENDS_TO_COME:
-        raise UsageError(f"backend {backend}: is not supported yet; expected one of {known}")
-    raise UsageError(f"backend {backend}: is unknown; expected one of {known}")
+    if backend not in BACKENDS:
+        raise UsageError(f"backend {backend}: is unknown; expected one of {', '.join(BACKENDS)}")

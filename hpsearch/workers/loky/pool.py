@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Self
 
 from hpsearch.errors import WorkerError
 from hpsearch.workers.loky.sharing import Shared, shared
-from hpsearch.workers.loky.worker import Task, Worker, WorkerDied, reporting
+from hpsearch.workers.loky.worker import Worker, WorkerDied, reporting
+from hpsearch.workers.tasks import Task, again, failed_at
 
 if TYPE_CHECKING:  # workers start while this process still imports these
     from hpsearch.training.objective import Plans, Result, Training
@@ -105,9 +106,9 @@ class LokyWorkers:
             self._workers[self._workers.index(worker)] = Worker(ONE_THREAD)
             if task is None:
                 return []
-            again = _again(task)
-            waiting.extendleft(again)
-            return [] if again else _failed(task, death)
+            retried = again(task)
+            waiting.extendleft(retried)
+            return [] if retried else failed_at(task, f"were {death}")
         self._stillborn = 0
         return results
 
@@ -124,18 +125,3 @@ def cores() -> int:
     from loky import cpu_count  # noqa: PLC0415 (who names the number of jobs does without)
 
     return int(cpu_count())
-
-
-def _again(task: Task) -> list[Task]:
-    """What is to be tried again when a worker has died at `task`: in the end each plan alone, then no more."""
-    deaths = task.deaths + 1
-    if deaths == 1:
-        return [Task(task.plans, deaths)]
-    return [Task((plan,), deaths) for plan in task.plans] if deaths == 2 else []
-
-
-def _failed(task: Task, death: WorkerDied) -> list["Result"]:
-    from hpsearch.training.results import failed  # noqa: PLC0415 (it can wait until it is needed)
-
-    why = WorkerError(f"three workers in a row were {death} at this trial")
-    return [failed(plan, why) for plan in task.plans]

@@ -4,7 +4,6 @@ import os
 import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hpsearch.errors import WorkerError
 from hpsearch.system.child_processes import nothing_imported_from_here
 from hpsearch.system.imports import lasting
+from hpsearch.workers.tasks import Task
 
 if TYPE_CHECKING:  # workers start while this process still imports these
     from hpsearch.training.objective import Plan, Result, Training
@@ -22,14 +22,6 @@ TRAINING = ("hpsearch.training.network_training", "hpsearch.training.results")
 
 _SECONDS_TO_END = 5
 """How long one waits to hear how a worker ended that has closed its connection already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A cohort to train, and the number of workers that died while training it."""
-
-    plans: tuple["Plan[Any]", ...]
-    deaths: int = 0
 
 
 class WorkerDied(Exception):  # noqa: N818 (it is no error of ours)

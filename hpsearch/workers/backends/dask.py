@@ -1,0 +1,22 @@
+"""Dask: workers are processes of a Dask cluster, on this machine or on others."""
+
+from importlib.util import find_spec
+
+from hpsearch.errors import UsageError
+from hpsearch.workers.backends import Cluster, Workers
+
+
+class Dask:
+    """The workers that are known to a Dask scheduler."""
+
+    name = "dask"
+    example = "tcp://127.0.0.1:8786"
+
+    def connect(self, jobs: int | None, cluster: Cluster) -> Workers:
+        """Connect to the scheduler, and wait for its first worker."""
+        if find_spec("distributed") is None:
+            raise UsageError("backend dask: needs the package distributed; pip install 'hpsearch[dask]'")
+        from hpsearch.workers.cluster.dask_connection import DaskConnection  # noqa: PLC0415 (an extra)
+        from hpsearch.workers.cluster.pool import ClusterWorkers  # noqa: PLC0415 (other backends do without)
+
+        return ClusterWorkers(DaskConnection(cluster.address), jobs, cluster.tell, force=cluster.force)

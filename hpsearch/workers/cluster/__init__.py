@@ -1,0 +1,1 @@
+"""Workers that others have started, on this machine or on others, in a Dask cluster."""

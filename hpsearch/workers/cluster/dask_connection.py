@@ -1,0 +1,166 @@
+"""A connection to the scheduler of a Dask cluster."""
+
+import logging
+import warnings
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+import dask
+from distributed import Client, Future
+
+from hpsearch.errors import HpsearchError, UsageError, WorkerError
+from hpsearch.runs.environment import environment
+from hpsearch.workers.cluster.connection import ConnectionLost, Environments, TaskEnded, WorkerGone
+from hpsearch.workers.cluster.dask_task import train_cohort
+from hpsearch.workers.tasks import Task
+
+if TYPE_CHECKING:
+    from hpsearch.training.objective import Training
+
+CONNECT_SECONDS = 10.0
+"""How long the scheduler may take to answer."""
+
+GATHER_SECONDS = 2.0
+"""How long results may be on their way before one looks whether their worker is still there."""
+
+NOT_ANSWERING = (OSError, TimeoutError)
+"""What a client raises when the scheduler does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    """A training, and where a worker has it."""
+
+    training: "Training"
+    future: "Future[Any]"
+
+    def serves(self, training: "Training") -> bool:
+        """Whether a worker that has this has `training`; it has lost it where it began again."""
+        return self.training is training and self.future.status == "finished"
+
+
+class DaskConnection:
+    """Dask's own client. Each worker holds a copy of the training, as data that Dask keeps there until `close`."""
+
+    def __init__(self, address: str) -> None:
+        self.where = f"the Dask scheduler at {address}"
+        self.how_to_start = f"dask worker {address} --nthreads 1"
+        self._address = address
+        self._data: dict[str, _Data] = {}
+        self._tasks: dict[str, Future[Any]] = {}
+        self._finished: SimpleQueue[Future[Any]] = SimpleQueue()
+        for logger in ("distributed", "distributed.client"):  # hpsearch says what happens, in one sentence
+            logging.getLogger(logger).setLevel(logging.CRITICAL)
+        try:
+            self._client = self._connected()
+        except NOT_ANSWERING as error:
+            raise UsageError(f"{address}: no Dask scheduler answers there; start one: dask scheduler") from error
+        except ValueError as error:
+            raise UsageError(f"address {address}: {error}; expected one such as tcp://127.0.0.1:8786") from error
+
+    def workers(self) -> Iterable[str]:
+        """The addresses of the workers that there are now."""
+        if self._client.status == "closed":
+            self._renew()
+        present: Iterable[str] = self._asked(self._client.nthreads)
+        self._data = {worker: data for worker, data in self._data.items() if worker in present}
+        return present
+
+    def environments(self, workers: Iterable[str]) -> Environments:
+        """What `environment` returns in each of the workers, or what it raises, such as that there is no hpsearch."""
+        found: Environments = self._asked(self._client.run, environment, workers=list(workers), on_error="return")
+        return {worker: there for worker, there in found.items() if not isinstance(there, NOT_ANSWERING)}
+
+    def begin(self, task: Task, training: "Training", worker: str) -> None:
+        """Submit a task that only this worker may take, because only it has this copy of the training."""
+        self._check()
+        if worker not in self._data or not self._data[worker].serves(training):
+            self._data[worker] = self._sent(training, worker)
+        with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 PB"}):  # states of paused trainings
+            future = self._client.submit(
+                train_cohort, task.plans, self._data[worker].future, workers=[worker], pure=False
+            )
+        self._tasks[worker] = future
+        future.add_done_callback(self._finished.put)
+
+    def give_up(self, worker: str) -> None:
+        """Cancel the task of a worker, and send it its data anew before its next."""
+        self._data.pop(worker, None)
+        if future := self._tasks.pop(worker, None):
+            future.release()  # type: ignore[no-untyped-call]
+
+    def ended(self, seconds: float) -> TaskEnded | None:
+        """Wait for a task to end."""
+        self._check()
+        try:
+            future = self._finished.get(timeout=seconds)
+        except Empty:
+            self._check()
+            return None
+        worker = next((worker for worker, each in self._tasks.items() if each is future), None)
+        if worker is None:  # given up before
+            return None
+        del self._tasks[worker]
+        return self._ended(worker, future)
+
+    def close(self) -> None:
+        """Leave the cluster, which then drops the data, and cancels the tasks."""
+        self._client.close(timeout=5)
+
+    def _ended(self, worker: str, future: "Future[Any]") -> TaskEnded:
+        if future.status == "error":
+            error = future.exception()  # type: ignore[no-untyped-call]
+            if type(error).__name__ == "KilledWorker":
+                return TaskEnded(worker, None)
+            raise error if isinstance(error, HpsearchError) else WorkerError(f"worker {worker}: {error!r}")
+        if future.status != "finished":  # it was cancelled, because the scheduler was lost, or the worker with its data
+            self._check()
+            self._data.pop(worker, None)
+            return TaskEnded(worker, None)
+        return TaskEnded(worker, self._gathered(worker, future))
+
+    def _gathered(self, worker: str, future: "Future[Any]") -> Any:
+        """The results, which their worker has until now; None if it has gone. Dask would wait for it without end."""
+        while True:
+            try:
+                return future.result(timeout=GATHER_SECONDS)
+            except NOT_ANSWERING:
+                if worker not in self._asked(self._client.nthreads):
+                    return None
+            except Exception:  # noqa: BLE001 (cancelled meanwhile)
+                self._check()
+                return None
+
+    def _sent(self, training: "Training", worker: str) -> _Data:
+        try:
+            (future,) = self._client.scatter([training], workers=[worker], hash=False, timeout=2)
+        except Exception as error:  # the scheduler has gone, does not know the worker any more, or cannot reach it
+            self._check()
+            raise WorkerGone from error
+        return _Data(training, future)
+
+    def _asked(self, question: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+        """What the scheduler answers. Raises ConnectionLost."""
+        self._check()
+        try:
+            return question(*arguments, **options)
+        except NOT_ANSWERING as error:
+            raise ConnectionLost from error
+
+    def _check(self) -> None:
+        """Raise ConnectionLost where the client has no scheduler."""
+        if self._client.status != "running":
+            raise ConnectionLost
+
+    def _renew(self) -> None:
+        try:
+            self._client = self._connected()
+        except NOT_ANSWERING as error:
+            raise ConnectionLost from error
+
+    def _connected(self) -> Any:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that versions differ, which is compared for each worker
+            return Client(self._address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]

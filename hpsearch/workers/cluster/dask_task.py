@@ -1,0 +1,51 @@
+"""What runs in a worker of a Dask cluster."""
+
+from contextlib import closing
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from distributed import get_worker
+
+if TYPE_CHECKING:
+    from hpsearch.training.objective import Epochs, Plans, Result, Training
+
+
+class Unwanted(BaseException):
+    """Nobody waits for a training any more. It is no Exception, so no trial's own code catches it as one."""
+
+
+def train_cohort(plans: "Plans", training: "Training") -> "list[Result]":
+    """Train a cohort with one BLAS thread. It ends after an epoch if its client has gone."""
+    from hpsearch.training.results import results  # noqa: PLC0415 (the client starts without it)
+
+    _one_thread_for_good()
+    worker = get_worker()
+    return results(_WhileWanted(training, worker, worker.get_current_task()), plans)
+
+
+class _WhileWanted:
+    """A training that looks after each epoch whether its client still waits for it."""
+
+    def __init__(self, training: "Training", worker: Any, key: Any) -> None:
+        self._training, self._worker, self._key = training, worker, key
+
+    def train(self, plans: "Plans") -> "Epochs":
+        with closing(self._training.train(plans)) as epochs:
+            while True:
+                try:
+                    epoch = next(epochs)
+                except StopIteration as finished:
+                    results: list[Result] = finished.value
+                    return results
+                task = self._worker.state.tasks.get(self._key)
+                if task is None or task.state == "cancelled":
+                    raise Unwanted
+                yield epoch
+
+
+@cache
+def _one_thread_for_good() -> Any:
+    """Limit the BLAS of this process; threads of it that entered and left a context would undo each other's limit."""
+    from hpsearch.system.threads import one_thread  # noqa: PLC0415 (as above)
+
+    return one_thread()

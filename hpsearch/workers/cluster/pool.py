@@ -1,0 +1,178 @@
+"""The workers of a cluster: cohorts in, results out, in whatever order they finish."""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Self
+
+from hpsearch.errors import UsageError, WorkerError
+from hpsearch.workers.cluster.connection import Connection, ConnectionLost, TaskEnded, WorkerGone
+from hpsearch.workers.cluster.likeness import Likeness
+from hpsearch.workers.tasks import Task, again, failed_at
+
+if TYPE_CHECKING:
+    from hpsearch.training.objective import Plans, Result, Training
+    from hpsearch.workers.time_limit import TimeLimit
+
+LOOK_SECONDS = 0.5
+"""Seconds between two looks at which workers there are."""
+
+WAITING_SECONDS = 60.0
+"""Seconds that a search waits for a first worker, or for a lost scheduler or the last worker to come back."""
+
+
+class ClusterWorkers:
+    """At most `jobs` workers of a cluster, by default all, each with one cohort at a time.
+
+    Workers may come and go. This process alone decides which cohort each of them trains, so it knows what a worker had
+    that dies. `tell` gets sentences for the user; with `force`, workers whose environment differs train too.
+    """
+
+    def __init__(
+        self, connection: Connection, jobs: int | None, tell: Callable[[str], None], *, force: bool = False
+    ) -> None:
+        self._connection, self._most, self._tell = connection, jobs, tell
+        self._likeness = Likeness(tell, force=force)
+        self._running: dict[str, Task] = {}
+        self._workers: list[str] = []
+        self._lost = False
+        self._last_seen = self._last_look = monotonic()
+        self._wait_for_first()
+
+    @property
+    def jobs(self) -> int:
+        """How many cohorts train at a time, with the workers that there are now."""
+        return min(self._most or len(self._workers), len(self._workers)) or 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.stop()
+
+    def dismiss(self) -> None:
+        """Leave the cluster; its workers go on to be there for others."""
+        self.stop()
+
+    def stop(self) -> None:
+        """Leave the cluster, which stops what trains there."""
+        self._running.clear()
+        self._connection.close()
+
+    def train(self, cohorts: Sequence["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
+        """Train cohorts, yielding the results of each as it finishes. Whoever stops listening stops the workers.
+
+        A cohort whose worker dies begins again, as with loky; it begins again, too, where the scheduler was lost.
+        """
+        waiting = deque(Task(tuple(cohort)) for cohort in cohorts)
+        try:
+            while True:
+                self._hand_out(waiting, training, limit)
+                if not self._running and (not waiting or limit.passed):
+                    return
+                results = self._heard(waiting)
+                self._hand_out(waiting, training, limit)  # before the results are stored, which takes time
+                if results:
+                    yield results
+                if monotonic() > self._last_look + LOOK_SECONDS:
+                    yield from self._look(waiting)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _hand_out(self, waiting: deque[Task], training: "Training", limit: "TimeLimit") -> None:
+        for worker in [each for each in self._workers if each not in self._running]:
+            if not waiting or len(self._running) == self._most or limit.passed:
+                return
+            task = waiting.popleft()
+            try:
+                self._connection.begin(task, training, worker)
+            except WorkerGone:
+                waiting.appendleft(task)
+                self._workers.remove(worker)
+            except ConnectionLost:
+                waiting.appendleft(task)
+                self._lose(waiting)
+                return
+            else:
+                self._running[worker] = task
+
+    def _heard(self, waiting: deque[Task]) -> list["Result"]:
+        """The results of the next task that ends; that of a dead worker is `waiting` again, or has failed."""
+        try:
+            ended = self._connection.ended(LOOK_SECONDS)
+        except ConnectionLost:
+            self._lose(waiting)
+            return []
+        if ended is None or ended.worker not in self._running:
+            return []
+        return self._ended(ended, waiting)
+
+    def _ended(self, ended: TaskEnded, waiting: deque[Task]) -> list["Result"]:
+        task = self._running.pop(ended.worker)
+        if ended.results is not None:
+            return ended.results
+        if ended.worker in self._workers:  # until the next look
+            self._workers.remove(ended.worker)
+        retried = again(task)
+        waiting.extendleft(retried)
+        return [] if retried else failed_at(task, "disappeared")
+
+    def _lose(self, waiting: deque[Task]) -> None:
+        """Let all tasks begin again, when the scheduler has come back."""
+        for worker, task in self._running.items():
+            self._connection.give_up(worker)
+            waiting.appendleft(task)
+        self._running.clear()
+        self._workers = []
+        if not self._lost:
+            self._tell(f"{self._connection.where} does not answer; waiting {WAITING_SECONDS:.0f} seconds for it")
+            self._last_seen = monotonic()
+        self._lost = True
+        sleep(LOOK_SECONDS)  # a lost connection answers at once
+
+    def _look(self, waiting: deque[Task]) -> Iterator[list["Result"]]:
+        """Look which workers there are, and yield the results of tasks that fail because theirs have gone."""
+        try:
+            present = set(self._connection.workers())
+            self._workers = self._likeness.alike(present, self._connection)
+            self._lost = False
+        except ConnectionLost:
+            self._lose(waiting)
+            present = set()
+        self._last_look = monotonic()
+        for worker in [each for each in self._running if each not in present]:
+            self._connection.give_up(worker)
+            if failures := self._ended(TaskEnded(worker, None), waiting):
+                yield failures
+        self._check_patience()
+
+    def _check_patience(self) -> None:
+        if self._workers:
+            self._last_seen = monotonic()
+        elif monotonic() > self._last_seen + WAITING_SECONDS:
+            lost = "does not answer" if self._lost else "has no worker left"
+            raise WorkerError(f"{self._connection.where} {lost}; what was finished is kept, go on with --resume")
+
+    def _wait_for_first(self) -> None:
+        try:
+            while not self._workers:
+                self._workers = self._likeness.alike(self._connection.workers(), self._connection)
+                self._check_first()
+        except ConnectionLost:
+            self.stop()
+            raise WorkerError(f"{self._connection.where} does not answer any more") from None
+        except BaseException:
+            self.stop()
+            raise
+
+    def _check_first(self) -> None:
+        if self._workers:
+            return
+        if self._likeness.none_is_alike:
+            raise UsageError(
+                f"{self._connection.where}: every worker differs from this machine; --force uses them all the same"
+            )
+        if monotonic() > self._last_seen + WAITING_SECONDS:
+            raise WorkerError(f"{self._connection.where} has no worker; start one: {self._connection.how_to_start}")
+        sleep(0.1)

@@ -1,0 +1,33 @@
+"""A cohort on its way through the workers, and what becomes of it when a worker dies."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hpsearch.errors import WorkerError
+
+if TYPE_CHECKING:  # workers start while this process still imports these
+    from hpsearch.training.objective import Plan, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A cohort to train, and the number of workers that died while training it."""
+
+    plans: tuple["Plan[Any]", ...]
+    deaths: int = 0
+
+
+def again(task: Task) -> list[Task]:
+    """What to try after a worker died at `task`: first the whole again, then each plan alone, then nothing."""
+    deaths = task.deaths + 1
+    if deaths == 1:
+        return [Task(task.plans, deaths)]
+    return [Task((plan,), deaths) for plan in task.plans] if deaths == 2 else []
+
+
+def failed_at(task: Task, happened: str) -> list["Result"]:
+    """The results of a task at which three workers died; `happened` is what happened to them: "were killed by ..."."""
+    from hpsearch.training.results import failed  # noqa: PLC0415 (it can wait until it is needed)
+
+    why = WorkerError(f"three workers in a row {happened} at this trial")
+    return [failed(plan, why) for plan in task.plans]
