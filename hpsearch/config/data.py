@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator
+from pydantic import AfterValidator, Field, PlainValidator
 
 from hpsearch.config.section import ConfigSection, mistake
-from hpsearch.config.values import Count, Positive, Text, Whole, word
+from hpsearch.config.values import Count, Positive, Text, Whole, one_or_list, word
 from hpsearch.config.wording import show
 from hpsearch.data.reading.dialect import ENCODINGS
 
@@ -76,13 +76,30 @@ def _numbers(value: Any) -> str | dict[str, int]:
     return PiecewiseLinear.model_validate(value).model_dump()
 
 
+def _target(value: str | list[str]) -> str | list[str]:
+    """One name as it stands, also where it is a list of one; several, each once, as a list."""
+    if isinstance(value, str):
+        return value
+    if not value:
+        raise mistake("names no column; expected one or more, such as [a, b]")
+    if twice := next((name for name in value if value.count(name) > 1), None):
+        raise mistake(f"names {show(twice)} twice; expected each column once")
+    return value[0] if len(value) == 1 else value
+
+
 class DataConfig(ConfigSection):
     """The section `data` of a config."""
 
     source: Text = Field(
         description="a bundled set such as digits, or a path to a .csv, .parquet or .npz file, or - for standard input"
     )
-    target: Text | None = Field(default=None, description="the column of a table to predict; null: the last one")
+    target: Annotated[str | list[str], one_or_list(Text), AfterValidator(_target)] | None = Field(
+        default=None,
+        description="the column of a table to predict; null: the last one. Or several columns of numbers, "
+        "`[height, weight]`, which one network predicts: each is standardised by the training part, dev_rmse and the "
+        "like are the mean over the standardised targets, dev_loss is the sum; evaluate has the RMSE of each in its "
+        "own unit. Rows that lack one are left out",
+    )
     inputs: Annotated[list[Text], Field(min_length=1)] | None = Field(
         default=None,
         description="the columns that are inputs; null: all others",

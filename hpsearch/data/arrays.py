@@ -59,8 +59,8 @@ def read_npz(path: Path, source: str, asked: Asked) -> Rows:
 
     X of shape (m, height, width) or (m, height, width, channels) holds images.
     """
-    if asked.target not in (None, "y"):
-        raise DataError(f"{source}: there is no target {asked.target!r}; a .npz file's target is its array y", "target")
+    if others := [name for name in asked.targets if name != "y"]:
+        raise DataError(f"{source}: there is no target {others[0]!r}; a .npz file's target is its array y", "target")
     refuse_columns(source, asked)
     with _sentences(source), zipfile.ZipFile(path) as archive:
         x, y = (_member(archive, name, source) for name in ("X", "y"))
@@ -75,7 +75,7 @@ def read_npz(path: Path, source: str, asked: Asked) -> Rows:
         numeric=numbered(width),
         blocks=_less_pivots(blocks, pivots if asked.centred else None),
         text=(),
-        target=labels,
+        targets=(labels,),
         pivots=pivots,
         form=form_of_arrays(numbered(width), "y"),
         image=_image(x.shape[1:]),
@@ -106,7 +106,7 @@ def labels_in(path: Path, source: str) -> Column:
 
 def form_of_arrays(names: tuple[str, ...], target: str) -> TableForm:
     """How arrays are read: as numbers."""
-    return TableForm((*names, target), tuple(ColumnForm(name, PlainNumbers(), gaps=True) for name in names), target)
+    return TableForm((*names, target), tuple(ColumnForm(name, PlainNumbers(), gaps=True) for name in names), (target,))
 
 
 def _less_pivots(blocks: Iterable[NDArray[Any]], pivots: NDArray[np.float64] | None) -> Iterator[NDArray[np.float32]]:

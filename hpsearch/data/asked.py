@@ -8,14 +8,14 @@ from hpsearch.data.reading.dialect import Stated
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`parts` names the column that says train, dev or test.
+    """`targets` are the columns to predict, none for the last; `parts` names the column that says train, dev or test.
 
     `group` names the column whose values no two parts share, `order` the one by which rows follow each other in time,
     `weight` the one that says how much each row counts.
     `centred` says that values may be stored around a pivot.
     """
 
-    target: str | None = None
+    targets: tuple[str, ...] = ()
     parts: str | None = None
     group: str | None = None
     order: str | None = None

@@ -12,9 +12,9 @@ from hpsearch.errors import DataError
 
 @dataclass(frozen=True, slots=True)
 class ChosenColumns:
-    """The target, the columns to read in the source's order, and whether one without a name is left out."""
+    """The targets, the columns to read in the source's order, and whether one without a name is left out."""
 
-    target: str
+    targets: tuple[str, ...]
     read: tuple[str, ...]
     unnamed: bool
 
@@ -24,43 +24,43 @@ class ChosenColumns:
         columns = [name for name in table.names if name and name not in table.index]
         _refuse_unknown(table, "inputs", asked.inputs or ())
         _refuse_unknown(table, "ignore", asked.ignore)
-        target = _target(table, asked, columns)
+        targets = _targets(table, asked, columns)
         for key, name in asked.roles.items():
             _refuse_unknown(table, key, (name,))
-            _refuse_second_use(table, key, name, target, asked)
+            _refuse_second_use(table, key, name, targets, asked)
         for key, names in (("inputs", asked.inputs or ()), ("ignore", asked.ignore)):
-            if target in names:
+            if target := next((name for name in targets if name in names), None):
                 raise DataError(
                     f"{table.source}: the target {target!r} cannot be an input; remove it from this list", key
                 )
         if both := [name for name in asked.inputs or () if name in asked.ignore]:
             raise DataError(f"{table.source}: column {both[0]!r} is both in inputs and in ignore", "ignore")
         inputs = {*(columns if asked.inputs is None else asked.inputs)} - {*asked.ignore, *asked.roles.values()}
-        wanted = inputs | {target, *asked.roles.values()}
+        wanted = inputs | {*targets, *asked.roles.values()}
         return cls(
-            target=target,
+            targets=targets,
             read=tuple(name for name in table.names if name in wanted),
             unnamed="" in table.names and asked.inputs is None,
         )
 
 
-def _target(table: SourceTable, asked: Asked, columns: list[str]) -> str:
-    """Return the target that is stated, or the last column without another use."""
-    if asked.target is not None:
-        if not asked.target:
+def _targets(table: SourceTable, asked: Asked, columns: list[str]) -> tuple[str, ...]:
+    """Return the targets that are stated, or the last column without another use."""
+    if asked.targets:
+        if "" in asked.targets:
             raise DataError(f"{table.source}: the target needs a name", "target")
-        _refuse_unknown(table, "target", (asked.target,))
-        return asked.target
+        _refuse_unknown(table, "target", asked.targets)
+        return asked.targets
     taken = {*asked.roles.values(), *asked.ignore, *(asked.inputs or ())}
     possible = [name for name in columns if name not in taken]
     if not possible:
         raise DataError(f"{table.source}: no column is left to be the target", "target")
-    return possible[-1]
+    return (possible[-1],)
 
 
-def _refuse_second_use(table: SourceTable, key: str, name: str, target: str, asked: Asked) -> None:
+def _refuse_second_use(table: SourceTable, key: str, name: str, targets: tuple[str, ...], asked: Asked) -> None:
     """Raises DataError where the column that `key` names is something else too."""
-    if name == target:
+    if name in targets:
         raise DataError(f"{table.source}: column {name!r} cannot be both target and {key}", key)
     if name in (asked.inputs or ()):
         raise DataError(

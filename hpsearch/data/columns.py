@@ -81,7 +81,7 @@ class Rows:
     numeric: tuple[str, ...]
     blocks: Iterable[NDArray[np.float32]]
     text: tuple[TextColumn, ...]
-    target: Column
+    targets: tuple[Column, ...]
     pivots: NDArray[np.float64]
     form: TableForm
     parts: TextColumn | None = None

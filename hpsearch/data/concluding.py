@@ -28,7 +28,7 @@ from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.remarks import Remarks
 from hpsearch.data.roles import Roles
 from hpsearch.data.row_weights import RowWeights
-from hpsearch.data.target_column import TargetColumn
+from hpsearch.data.target_column import TargetColumn, without_a_target
 from hpsearch.data.walking import TableWalk
 from hpsearch.errors import DataError
 
@@ -60,7 +60,7 @@ class Conclusion:
         for name in self.asked.ignore:
             self.remarks.dropped.append(name)
         for name in chosen.read:
-            if name != chosen.target and name not in self.asked.roles.values():
+            if name not in chosen.targets and name not in self.asked.roles.values():
                 self._conclude(name)
         self._leave_out_what_counts()
         numeric = tuple(name for name in chosen.read if name in self.pivots)
@@ -70,10 +70,12 @@ class Conclusion:
             raise DataError(f"{self.table.source}: no column is left as an input; {remarks}")
         roles = Roles(self.table, self.asked, walk)
         likely = self._divisions()
-        target = TargetColumn(self.table, self.asked, chosen.target, walk, self.remarks).column()
+        targets = [TargetColumn(self.table, self.asked, name, walk, self.remarks).column() for name in chosen.targets]
+        if len(targets) > 1:
+            self.remarks.without_target(without_a_target(targets), {})
         weights = None if self.asked.weight is None else RowWeights.of(walk, self.asked.weight)
         if weights is not None:
-            target = weights.counting(target)
+            targets = [weights.counting(target) for target in targets]
             self.remarks.without_weight(weights.without)
         return Rows(
             source=self.table.source,
@@ -82,7 +84,7 @@ class Conclusion:
             blocks=self._walk(numeric),
             text=tuple(self.words),
             dates=tuple(self.dates),
-            target=target,
+            targets=tuple(targets),
             parts=roles.words(self.asked.parts, "split"),
             group=roles.words(self.asked.group, "group"),
             order=roles.order(),
@@ -92,7 +94,7 @@ class Conclusion:
             form=TableForm(
                 names=self.table.names,
                 columns=tuple(self.forms[name] for name in inputs),
-                target=chosen.target,
+                targets=chosen.targets,
                 dialect=self.table.dialect,
                 marks=self.asked.marks,
             ),

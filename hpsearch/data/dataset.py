@@ -11,7 +11,7 @@ from hpsearch.data.preprocessing import Preprocessing
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """Examples: x (n_x, m) float32, a column each, its values adjacent in memory; y (m,).
+    """Examples: x (n_x, m) float32, a column each, its values adjacent in memory; y (m,), or (m, targets) for several.
 
     y holds class indices (int64), or for regression the target in its own units (float64). `group`, (m,), says which
     rows belong together, where the config does. `weights`, (m,), all above 0, say how much each example counts, if not
@@ -58,7 +58,7 @@ class Dataset:
     name: str
     task: str
     classes: tuple[str, ...]
-    target: str
+    targets: tuple[str, ...]
     features: tuple[str, ...]
     train: Part
     dev: Part
@@ -68,6 +68,11 @@ class Dataset:
     fingerprint: str
     image: tuple[int, int, int] | None = None
     positive: int = 1
+
+    @property
+    def target(self) -> str:
+        """The name of the target, or the names of several, for a sentence."""
+        return ", ".join(self.targets)
 
     @property
     def balance(self) -> Balance:

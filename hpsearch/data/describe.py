@@ -64,8 +64,8 @@ def describe(
     (90, 30, 30)
     """
     with fits_into_memory(source if isinstance(source, str) else "DataFrame"):
-        rows = read(source, Asked(target=target, csv=Stated.of(csv)), folder)
-        labels = labels_of(rows.target, task, rows.source)
+        rows = read(source, Asked(targets=() if target is None else (target,), csv=Stated.of(csv)), folder)
+        labels = labels_of(rows.targets, task, rows.source)
         census = Census(rows.source, rows.numeric)
         for _ in census.over(rows.blocks):
             pass
@@ -82,7 +82,7 @@ def describe(
         missing=census.missing + words_missing,
         task=labels.task,
         classes=tuple(zip(labels.classes, labels.counts.tolist(), strict=True)),
-        target=rows.target.name,
+        target=rows.targets[0].name,
         sizes=sizes_by_rule(labels.kept.size),
         remarks=(*rows.remarks, *remarks_on(labels, census)),
         likely=rows.likely,

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from hpsearch.data.dataset import Dataset
 from hpsearch.data.views import DataViews
 from hpsearch.trials.data_facts import DataFacts
 
@@ -22,7 +23,14 @@ def facts_of(views: DataViews) -> DataFacts:
         test=0 if whole.test is None else len(whole.test.y),
         inputs=len(whole.train.x),
         classes=tuple(np.bincount(y, minlength=len(whole.classes)).tolist()) if whole.classes else (),
-        target_spread=0.0 if whole.classes else float(np.std(y)),
+        target_spread=_spread(whole),
         scales=(float(spreads.min()), float(spreads.max())) if spreads.size else (1.0, 1.0),
         image=whole.image is not None,
     )
+
+
+def _spread(data: Dataset) -> float:
+    """The standard deviation of a number to predict, in the units of its RMSE: several are standardised."""
+    if data.classes:
+        return 0.0
+    return float(np.std(data.train.y)) if len(data.targets) == 1 else 1.0

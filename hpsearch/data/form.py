@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from hpsearch.data.forms.kinds import CellForm, form_as_json, form_from_json
 from hpsearch.data.reading.dialect import Dialect
+from hpsearch.data.targets import stated_targets, targets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class TableForm:
 
     names: tuple[str, ...] = ()
     columns: tuple[ColumnForm, ...] = ()
-    target: str = ""
+    targets: tuple[str, ...] = ()
     dialect: Dialect | None = None
     marks: tuple[str, ...] | None = None
 
@@ -45,7 +46,7 @@ class TableForm:
         return {
             "names": list(self.names),
             "columns": [column.as_json() for column in self.columns],
-            "target": self.target,
+            "target": stated_targets(self.targets),
             "dialect": self.dialect and self.dialect.as_json(),
             "marks": None if self.marks is None else list(self.marks),
         }
@@ -56,7 +57,7 @@ class TableForm:
         return cls(
             names=tuple(values["names"]),
             columns=tuple(map(ColumnForm.from_json, values["columns"])),
-            target=values["target"],
+            targets=targets_of(values["target"]),
             dialect=Dialect.from_json(values["dialect"]) if values.get("dialect") else None,
             marks=None if values.get("marks") is None else tuple(values["marks"]),
         )

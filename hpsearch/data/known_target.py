@@ -1,6 +1,7 @@
 """The target of new rows where it is known, and how far predictions agree with it."""
 
 from dataclasses import dataclass
+from statistics import fmean
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -10,12 +11,13 @@ from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
 from hpsearch.data.forms.missing import AMONG_NUMBERS, EVERYWHERE
 from hpsearch.data.gathered import GatheredText, Numbers
+from hpsearch.data.targets import TargetStatistic
 from hpsearch.data.task import as_typed
 from hpsearch.errors import DataError
 
 if TYPE_CHECKING:
     from hpsearch.data.preprocessing import Preprocessing
-    from hpsearch.data.reading.table import Cells
+    from hpsearch.data.reading.table import Cells, RowBatch
 
 TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 
@@ -25,25 +27,26 @@ class Agreement:
     """What predictions and the truth come to, over any number of rows with a known target.
 
     `errors` is the number of wrong classes, or the sum of squared errors; `mean` and `squares` are the mean of the
-    true values and the sum of their squared distances from it.
+    true values and the sum of their squared distances from it. Each is (targets,) where there are several.
     """
 
     count: int = 0
-    errors: float = 0.0
-    mean: float = 0.0
-    squares: float = 0.0
+    errors: TargetStatistic = 0.0
+    mean: TargetStatistic = 0.0
+    squares: TargetStatistic = 0.0
 
     @classmethod
     def of(cls, predicted: NDArray[Any], truth: NDArray[Any], task: str) -> Self:
         """That of some rows. Raises ValueError where the two differ in length."""
         if predicted.shape != truth.shape:
-            raise ValueError(f"{len(predicted)} predictions and true values of shape {truth.shape}")
+            expected = len(predicted) if predicted.ndim == 1 else predicted.shape
+            raise ValueError(f"{expected} predictions and true values of shape {truth.shape}")
         if task == "classification":
             return cls(len(truth), float(np.count_nonzero(predicted != truth)))
         values = truth.astype(np.float64)
-        mean = float(values.mean()) if values.size else 0.0
-        errors = float(np.square(predicted - values).sum())
-        return cls(len(values), errors, mean, float(np.square(values - mean).sum()))
+        mean = values.mean(axis=0) if values.size else np.zeros(values.shape[1:])
+        errors = np.square(predicted - values).sum(axis=0)
+        return cls(len(values), errors, mean, np.square(values - mean).sum(axis=0))
 
     def __add__(self, other: Self) -> Self:
         """That of the rows of both (Chan et al. 1979)."""
@@ -58,18 +61,20 @@ class Agreement:
         )
 
     def score(self, task: str) -> float:
-        """The accuracy or R²; NaN where no target is known. R² of equal values is 1 or 0, as in scikit-learn."""
+        """The accuracy or R², of several targets the mean; NaN where no target is known.
+
+        R² of equal values is 1 or 0, as in scikit-learn.
+        """
         if not self.count:
             return float("nan")
         if task == "classification":
-            return 1 - self.errors / self.count
-        if self.squares == 0:
-            return float(self.errors == 0)
-        return 1 - self.errors / self.squares
+            return 1 - float(self.error)
+        pairs = zip(np.atleast_1d(self.errors).tolist(), np.atleast_1d(self.squares).tolist(), strict=True)
+        return fmean(1 - errors / squares if squares else float(errors == 0) for errors, squares in pairs)
 
     @property
-    def error(self) -> float:
-        """The share of wrong classes, or the mean squared error."""
+    def error(self) -> TargetStatistic:
+        """The share of wrong classes, or the mean squared error, of each target."""
         return self.errors / self.count if self.count else float("nan")
 
 
@@ -79,25 +84,23 @@ class KnownTarget:
 
     preprocessing: "Preprocessing"
 
-    def compare(self, predicted: NDArray[Any], cells: "Cells") -> Agreement:
+    def compare(self, predicted: NDArray[Any], rows: "RowBatch") -> Agreement:
         """The agreement on some rows, those without a target left out. Raises DataError for other cells."""
         if self.preprocessing.task == "regression":
-            values = self._values(cells)
-            known = ~np.isnan(values)
+            values, known = self._numbers(rows)
             return Agreement.of(predicted[known], values[known], "regression")
-        codes, words = self._written(cells)
+        codes, words = self._written(rows[self.preprocessing.targets[0]])
         places = np.array([*map(self._place, words), -1])[codes]
         known = codes >= 0
         classes = as_typed(self.preprocessing.classes, self.preprocessing.kind)
         wrong = (places[known] < 0) | (classes[places[known]] != predicted[known])
         return Agreement(int(known.sum()), float(np.count_nonzero(wrong)))
 
-    def labels(self, cells: "Cells") -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    def labels(self, rows: "RowBatch") -> tuple[NDArray[Any], NDArray[np.bool_]]:
         """The class indices or numbers of some rows, and which rows have one. Raises DataError for unknown classes."""
         if self.preprocessing.task == "regression":
-            values = self._values(cells)
-            return values, ~np.isnan(values)
-        codes, words = self._written(cells)
+            return self._numbers(rows)
+        codes, words = self._written(rows[self.preprocessing.targets[0]])
         places = np.array([*map(self._place, words), -1], np.int64)
         if (places[codes[codes >= 0]] < 0).any():
             unknown = words[int(next(code for code in codes if code >= 0 and places[code] < 0))]
@@ -139,8 +142,14 @@ class KnownTarget:
             return -1
         return numbers.index(value) if numbers.count(value) == 1 else -1
 
-    def _values(self, cells: "Cells") -> NDArray[np.float64]:
-        """The numbers that cells are, NaN where missing."""
+    def _numbers(self, rows: "RowBatch") -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """The target of some rows, (m,), or several, (m, targets), and which rows have all of them."""
+        each = [self._values(name, rows[name]) for name in self.preprocessing.targets]
+        known = np.asarray(~np.isnan(each).any(axis=0))
+        return each[0] if len(each) == 1 else np.stack(each, axis=1), known
+
+    def _values(self, name: str, cells: "Cells") -> NDArray[np.float64]:
+        """The numbers that the cells of a target are, NaN where missing."""
         form, dialect = self.preprocessing.form, self.preprocessing.form.dialect
         decimal = dialect.decimal if dialect else "."
         plain = Numbers().of(cells, decimal, form.marks, long=True)
@@ -152,7 +161,7 @@ class KnownTarget:
         found = None if isinstance(decision.form, PlainWords) or not rest else decision.form.numbers(rest)  # type: ignore[union-attr]
         if rest and found is None:
             raise DataError(
-                f"column {self.preprocessing.target!r} holds words, and the target is a number: {rest[0]!r}; "
+                f"column {name!r} holds words, and the target is a number: {rest[0]!r}; "
                 "leave the column out, or write numbers"
             )
         values = np.full(len(words) + 1, np.nan)

@@ -14,6 +14,7 @@ from hpsearch.data.raw import raw_parts
 from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.sources import read
 from hpsearch.data.split import Members, Split, split_rows
+from hpsearch.data.targets import targets_of
 from hpsearch.data.task import labels_of
 from hpsearch.data.together import Together
 from hpsearch.data.views import DataViews
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def load_views(
     source: "str | pd.DataFrame",
     *,
-    target: str | None = None,
+    target: str | Sequence[str] | None = None,
     task: str = "auto",
     positive: str = "auto",
     inputs: Sequence[str] | None = None,
@@ -52,7 +53,7 @@ def load_views(
     ([24, 24, 24, 24, 24], 30)
     """
     asked = Asked(
-        target=target,
+        targets=() if target is None else targets_of(target),
         parts=split if isinstance(split, str) and split != "auto" else None,
         group=group,
         order=order,
@@ -65,7 +66,7 @@ def load_views(
     )
     with fits_into_memory(source if isinstance(source, str) else "DataFrame"):
         rows = read(source, asked, folder)
-        labels = labels_of(rows.target, task, rows.source, positive)
+        labels = labels_of(rows.targets, task, rows.source, positive)
         together = Together.of(rows, labels.kept)
         how = Fit(normalize, 0 if isinstance(numbers, str) else numbers["piecewise_linear"], missing)
 

@@ -45,7 +45,7 @@ class NewArrays:
     def bundled(cls, name: str, target: str) -> Self:
         """Those of a bundled set, whose labels are called `target`."""
         rows = read_bundled(name, Asked())
-        return cls(rows.blocks, target, lambda: rows.target)
+        return cls(rows.blocks, target, lambda: rows.targets[0])
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from hpsearch.data.listing import listed
 from hpsearch.data.memory import BYTES_A_CELL, refuse_beyond_memory
 from hpsearch.data.preprocessing import Preprocessing
 from hpsearch.data.raw import Raw
+from hpsearch.data.targets import TargetStatistic, stated_targets, statistic_as_json
 from hpsearch.data.task import TargetValues
 from hpsearch.errors import DataError
 
@@ -48,7 +49,7 @@ def prepared(raw: Raw, how: Fit) -> Dataset:
         name=rows.source,
         task=labels.task,
         classes=labels.classes,
-        target=rows.target.name,
+        targets=tuple(column.name for column in rows.targets),
         features=preprocessing.features,
         train=filled[0],
         dev=filled[1],
@@ -78,7 +79,7 @@ def _fitted(raw: Raw, how: Fit) -> Preprocessing:
         one_hot=raw.one_hot,
         form=rows.form,
         task=labels.task,
-        target=rows.target.name,
+        targets=tuple(column.name for column in rows.targets),
         classes=labels.classes,
         kind=labels.kind,
         target_mean=mean,
@@ -86,8 +87,12 @@ def _fitted(raw: Raw, how: Fit) -> Preprocessing:
     )
 
 
-def _middle_and_spread(y: NDArray[Any], weights: NDArray[np.float64] | None) -> tuple[float, float]:
-    """Mean and standard deviation of the target in the training part."""
+def _middle_and_spread(y: NDArray[Any], weights: NDArray[np.float64] | None) -> tuple[TargetStatistic, TargetStatistic]:
+    """Mean and standard deviation of the target, or of each of several, in the training part."""
+    if y.ndim > 1:
+        each = [_middle_and_spread(column, weights) for column in np.ascontiguousarray(y.T)]
+        means, deviations = zip(*each, strict=True)
+        return np.array(means), np.array(deviations)
     if weights is None:
         return float(y.mean()), float(y.std())
     mean = float(np.average(y, weights=weights))
@@ -95,11 +100,12 @@ def _middle_and_spread(y: NDArray[Any], weights: NDArray[np.float64] | None) -> 
 
 
 def refuse_constant(y: NDArray[np.int64] | NDArray[np.float64], rows: Rows) -> None:
-    """Raise DataError if all training examples have one label, or nearly one value."""
-    if y.min() == y.max() or not y.std() > 0:
-        raise DataError(
-            f"{rows.source}: target {rows.target.name!r} has the same value in the whole training part", "target"
-        )
+    """Raise DataError if all training examples have one label, or nearly one value of a target."""
+    for target, values in zip(rows.targets, y.reshape(len(y), -1).T, strict=True):
+        if values.min() == values.max() or not values.std() > 0:
+            raise DataError(
+                f"{rows.source}: target {target.name!r} has the same value in the whole training part", "target"
+            )
 
 
 def _indicators(x: NDArray[np.float32], numbers: int, dates: tuple[DateParts, ...]) -> tuple[int, ...]:
@@ -153,10 +159,10 @@ def _fingerprint(preprocessing: Preprocessing, parts: list[Part], image: tuple[i
         "numeric": list(preprocessing.numeric),
         "one_hot": words,
         "task": preprocessing.task,
-        "target": preprocessing.target,
+        "target": stated_targets(preprocessing.targets),
         "classes": list(preprocessing.classes),
-        "target_mean": preprocessing.target_mean,
-        "target_std": preprocessing.target_std,
+        "target_mean": statistic_as_json(preprocessing.target_mean),
+        "target_std": statistic_as_json(preprocessing.target_std),
         **{name: value for name, value in rare.items() if value},
     }
     digest = hashlib.sha256(json.dumps([rest, [part.x.shape for part in parts], image]).encode())

@@ -17,6 +17,7 @@ from hpsearch.data.new_rows import NewRows
 from hpsearch.data.one_hot import OneHot
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.sources import new_rows
+from hpsearch.data.targets import TargetStatistic, stated_targets, statistic_as_json, statistic_of_json, targets_of
 from hpsearch.data.unseen import MISSING, NEW_WORD, Unseen
 from hpsearch.errors import DataError
 
@@ -62,12 +63,22 @@ class Preprocessing:
     one_hot: tuple[OneHot, ...]
     form: TableForm
     task: str
-    target: str
+    targets: tuple[str, ...]
     classes: tuple[str, ...] = ()
     kind: str = "words"
-    target_mean: float = 0.0
-    target_std: float = 1.0
+    target_mean: TargetStatistic = 0.0
+    target_std: TargetStatistic = 1.0
     bins: Bins | None = None
+
+    @property
+    def target(self) -> str:
+        """The name of the target, or the names of several, for a sentence."""
+        return ", ".join(self.targets)
+
+    @property
+    def metric_unit(self) -> float:
+        """What metrics of standardised numbers are multiplied by: they are in the target's unit, if it is one."""
+        return float(self.target_std) if len(self.targets) == 1 else 1.0
 
     @property
     def scaled(self) -> tuple[str, ...]:
@@ -168,7 +179,7 @@ class Preprocessing:
             raise DataError(f"an array has no words and dates, and the model needs {others[0]!r}")
         width = len(self.numeric)
         cells = int(np.prod(rows.shape[1:])) if rows.ndim > 1 else -1
-        every = [name for name in self.form.names if name != self.form.target]
+        every = [name for name in self.form.names if name not in self.form.targets]
         if rows.dtype.kind not in "biuf" or cells not in (width, len(every)):
             raise DataError(f"an array of {rows.dtype} and shape {rows.shape}; expected numbers, {width} a row")
         places = list(range(width)) if cells == width else [every.index(name) for name in self.numeric]
@@ -222,11 +233,11 @@ class Preprocessing:
             "one_hot": [[group.column, list(group.categories), group.missing, group.others] for group in self.one_hot],
             "form": self.form.as_json(),
             "task": self.task,
-            "target": self.target,
+            "target": stated_targets(self.targets),
             "classes": list(self.classes),
             "kind": self.kind,
-            "target_mean": self.target_mean,
-            "target_std": self.target_std,
+            "target_mean": statistic_as_json(self.target_mean),
+            "target_std": statistic_as_json(self.target_std),
         }
         return arrays, rest
 
@@ -244,11 +255,11 @@ class Preprocessing:
             ),
             form=TableForm.from_json(rest["form"]) if rest.get("form") else _earlier_form(rest),
             task=rest["task"],
-            target=rest["target"],
+            targets=targets_of(rest["target"]),
             classes=tuple(rest["classes"]),
             kind=rest["kind"],
-            target_mean=rest["target_mean"],
-            target_std=rest["target_std"],
+            target_mean=statistic_of_json(rest["target_mean"]),
+            target_std=statistic_of_json(rest["target_std"]),
             bins=_bins(arrays, rest),
         )
 
@@ -270,7 +281,8 @@ def _earlier_form(rest: Mapping[str, Any]) -> TableForm:
     numbers = tuple(ColumnForm(name, PlainNumbers(), gaps=True) for name in rest["numeric"])
     words = tuple(ColumnForm(column, PlainWords(), gaps=missing) for column, _, missing, *_ in rest["one_hot"])
     names = tuple(column.name for column in (*numbers, *words))
-    return TableForm((*names, rest["target"]), (*numbers, *words), rest["target"])
+    targets = targets_of(rest["target"])
+    return TableForm((*names, *targets), (*numbers, *words), targets)
 
 
 def _count_unseen(text: TextColumn, group: OneHot, unseen: Unseen) -> None:

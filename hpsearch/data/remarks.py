@@ -42,8 +42,8 @@ class Remarks:
         self._gaps += 0 if words else count
 
     def without_target(self, count: int, marks: Mapping[str, int]) -> None:
-        """Note how many rows have no target."""
-        self._without = count, marks
+        """Note how many rows lack a target, and which marks said so; of several targets the last count holds."""
+        self._without = count, Counter(self._without[1]) + Counter(marks)
 
     def without_weight(self, count: int) -> None:
         """Note how many rows have the weight 0."""

@@ -62,7 +62,7 @@ def new_rows(rows: "str | Path | pd.DataFrame | NDArray[Any]", form: TableForm) 
     elif not isinstance(rows, str | Path):
         yield _frame(rows, "new rows")
     elif str(rows) in BUNDLED and not Path(rows).exists():
-        yield NewArrays.bundled(str(rows), form.target)
+        yield NewArrays.bundled(str(rows), form.targets[0])
     elif str(rows) == STANDARD_INPUT:
         with kept() as path:
             yield _text(path, STDIN_SOURCE, stated)
@@ -72,7 +72,7 @@ def new_rows(rows: "str | Path | pd.DataFrame | NDArray[Any]", form: TableForm) 
         with _readable(source):
             kind = _kind(path, source)
         if kind == ".npz":
-            yield NewArrays.read(path, source, form.target)
+            yield NewArrays.read(path, source, form.targets[0])
         else:
             with _readable(source):
                 table = _parquet(path, source) if kind == ".parquet" else _text(path, source, stated)

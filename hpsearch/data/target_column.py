@@ -1,6 +1,6 @@
 """The column to predict: numbers, true and false, or words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,3 +103,9 @@ class TargetColumn:
 
     def _told_without_target(self, missing: int, marks: Mapping[str, int]) -> None:
         self.remarks.without_target(missing, marks)
+
+
+def without_a_target(targets: Sequence[Column]) -> int:
+    """How many rows lack one of several targets or more."""
+    missing = [each.codes < 0 if isinstance(each, TextColumn) else np.isnan(each.values) for each in targets]
+    return int(np.count_nonzero(np.any(missing, axis=0)))

@@ -1,5 +1,6 @@
 """Classification or regression, and the labels of either."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +25,7 @@ TASKS = ("classification", "regression")
 class TargetValues:
     """The target of the rows that have one: `kept` are their places in the source, in its order.
 
+    `y` is (rows,), or for several targets (rows, targets); rows that lack one of these are not kept.
     `kind` says what classes are: words, whole numbers, numbers or booleans. F1 judges `positive`, of two.
     """
 
@@ -45,17 +47,25 @@ class TargetValues:
         return np.bincount(self.y, minlength=len(self.classes)) if self.classes else np.empty(0, np.intp)
 
 
-def labels_of(target: Column, task: str, source: str, positive: str = "auto") -> TargetValues:
-    """Decides the task where it is auto. Raises DataError where no network can learn the target."""
+def labels_of(targets: Sequence[Column], task: str, source: str, positive: str = "auto") -> TargetValues:
+    """Decides the task where it is auto. Raises DataError where no network can learn the target, or all of several."""
     if task not in ("auto", *TASKS):
         raise DataError(f"{source}: task {task!r}; expected auto, classification or regression", "task")
-    labels = _of_words(target, task, source) if isinstance(target, TextColumn) else _of_numbers(target, task, source)
+    target, *others = targets
+    if others:
+        labels = _of_several(targets, task, source)
+    elif isinstance(target, TextColumn):
+        labels = _of_words(target, task, source)
+    else:
+        labels = _of_numbers(target, task, source)
     if labels.kept.size < FEWEST_ROWS:
         raise DataError(
             f"{source}: {labels.kept.size} rows with a target; at least {FEWEST_ROWS} are needed for three parts"
         )
-    if labels.task == "regression" and labels.y.min() == labels.y.max():
-        raise DataError(f"{source}: target {target.name!r} is {labels.y[0]:g} in all rows", "target")
+    if labels.task == "regression":
+        for each, y in zip(targets, labels.y.reshape(len(labels.y), -1).T, strict=True):
+            if y.min() == y.max():
+                raise DataError(f"{source}: target {each.name!r} is {y[0]:g} in all rows", "target")
     if labels.task == "classification":
         _check_classes(labels, target, source)
     return _with_positive(labels, positive, source)
@@ -106,6 +116,30 @@ def _of_numbers(target: NumberColumn, task: str, source: str) -> TargetValues:
         return TargetValues("regression", (), values, kept)
     kind = "booleans" if target.boolean else "whole numbers" if whole else "numbers"
     return TargetValues("classification", names, y.astype(np.int64), kept, kind)
+
+
+def _of_several(targets: Sequence[Column], task: str, source: str) -> TargetValues:
+    """The values of several targets, which must all be numbers, in the rows that have all of them."""
+    if task == "classification":
+        raise DataError(
+            f"{source}: classification has one target, and data.target names {len(targets)}; expected task: regression",
+            "task",
+        )
+    columns = []
+    for target in targets:
+        if isinstance(target, TextColumn):
+            holds, remedy = f"holds words ({listed(target.categories)})", "predict it alone"
+        else:
+            columns.append(target.values)
+            classes = _of_numbers(target, task, source).classes
+            holds, remedy = f"has classes ({listed(classes)})", "set task: regression to predict them as numbers"
+            if not classes:
+                continue
+        sentence = f"{holds}, and several targets must all be numbers; {remedy}, or leave it out of data.target"
+        raise DataError(f"{source}: target {target.name!r} {sentence}", "target")
+    values = np.stack(columns, axis=1)
+    kept = np.flatnonzero(~np.isnan(values).any(axis=1))
+    return TargetValues("regression", (), values[kept], kept)
 
 
 def _classes(target: NumberColumn, kept: NDArray[np.intp]) -> tuple[tuple[str, ...], NDArray[np.integer[Any]]]:

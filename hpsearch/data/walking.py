@@ -42,7 +42,7 @@ class TableWalk:
         first = not as_text
         start = 0
         if first:
-            apart = {self.chosen.target, self.asked.order, self.asked.weight, *filter(named_like_one, names)}
+            apart = {*self.chosen.targets, self.asked.order, self.asked.weight, *filter(named_like_one, names)}
             self.numbers = {name: Numbers(kept=[] if name in apart else None) for name in names}
         for name in as_text:
             self.text[name] = GatheredText()

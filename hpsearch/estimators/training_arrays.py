@@ -56,7 +56,7 @@ def preprocessing_of(
         one_hot=(),
         form=form_of_arrays(columns, "y"),
         task="regression" if classes is None else "classification",
-        target="y",
+        targets=("y",),
         classes=class_words,
         kind=kind,
         target_mean=mean,
@@ -94,7 +94,7 @@ def training_set_of(
         train=train,
         sample=sample,
         dev=judged,
-        target_scale=1.0 if classes else preprocessing.target_std,
+        target_scale=preprocessing.metric_unit,
     )
 
 

@@ -72,7 +72,7 @@ def _measured(candidates: Sequence[FoldModels], rows: JudgedRows, objective: Net
     """Of each candidate what its loss depends on."""
     preprocessing, classes = objective.dataset.preprocessing, bool(objective.dataset.classes)
     weights = np.ones(len(rows.y)) if rows.weights is None else rows.weights.astype(np.float64)
-    values = np.empty((len(candidates), len(rows.y)))
+    values = np.empty((len(candidates), *rows.y.shape))
     for value, networks in zip(values, candidates, strict=True):
         outputs = held_out_outputs(networks, objective)
         if classes:

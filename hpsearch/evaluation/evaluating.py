@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hpsearch.data import Preprocessing
 from hpsearch.data.known_target import KnownTarget
 from hpsearch.data.unseen import Unseen
 from hpsearch.errors import DataError, UsageError
@@ -23,6 +24,7 @@ from hpsearch.evaluation.judgement_tables import (
     residuals_table,
     worst_table,
 )
+from hpsearch.evaluation.target_tables import residuals_of_targets, targets_table, worst_of_targets
 from hpsearch.training.examples import TrainingSet
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.table import Table
@@ -45,13 +47,13 @@ def on_test_part(model: "Predictor", outcome: Outcome, objective: "NetworkObject
             "judge the model on other rows with --data FILE, or search again with a test part"
         )
     x = inputs_of_folds(objective) if model.beside else dataset.test.x
-    rows = judged_parts([dataset.test], model.outputs_of(x), dataset.positive)
+    rows = judged_parts([dataset.test], model.outputs_of(x), dataset)
     baselines = {
-        name: judged_parts([dataset.test], outputs, dataset.positive)
+        name: judged_parts([dataset.test], outputs, dataset)
         for name, outputs in _baselines(objective, dataset.test.x).items()
     }
     dev = _on_dev(model, outcome, objective) if model.size == 1 else None  # the dev part chose the networks
-    tables = judged_tables(rows, model.classes, objective.ranking.metric, objective.seed, dev, baselines)
+    tables = judged_tables(rows, model.preprocessing, objective.ranking.metric, objective.seed, dev, baselines)
     return Evaluation(outcome.number, "test", len(rows.y), looks, tables, model.size)
 
 
@@ -68,10 +70,10 @@ def on_new_rows(
 
     `positive` is the positive class of two; None stands for the rarer. Raises DataError where the target is missing.
     """
-    unseen, target = Unseen(), KnownTarget(model.preprocessing)
+    unseen, target, deviation = Unseen(), KnownTarget(model.preprocessing), model.preprocessing.target_std
     outputs, labels = [], []
-    for z, others in model.forward(source, unseen, [model.preprocessing.target]):
-        y, known = target.labels(others[model.preprocessing.target])
+    for z, others in model.forward(source, unseen, model.preprocessing.targets):
+        y, known = target.labels(others)
         made = model.probabilities(z) if model.classes else model.decided(z)
         outputs.append(made[known])
         labels.append(y[known])
@@ -82,23 +84,31 @@ def on_new_rows(
         raise DataError(f"{name}: no row has a value of {model.preprocessing.target!r}, so nothing can be judged")
     if positive is None:
         positive = int(np.bincount(y.astype(np.int64), minlength=2).argmin())
-    rows = JudgedRows(np.concatenate(outputs), y, positive)
-    tables = judged_tables(rows, model.classes, metric, 0, None, {})
+    several = None if isinstance(deviation, float) else deviation
+    rows = JudgedRows(np.concatenate(outputs), y, positive, deviations=several)
+    tables = judged_tables(rows, model.preprocessing, metric, 0, None, {})
     return Evaluation(trial, name, len(y), 0, tables, model.size)
 
 
 def judged_tables(
     rows: JudgedRows,
-    classes: tuple[str, ...],
+    model: Preprocessing,
     metric: str,
     seed: int,
     dev: JudgedRows | None,
     baselines: Mapping[str, JudgedRows],
 ) -> dict[str, Table]:
     """The tables of an evaluation by name; `metric` is the search's, such as dev_error."""
-    task = "classification" if classes else "regression"
-    metrics = fitting_metrics(task, metric.removeprefix("dev_"))
+    classes = model.classes
+    metrics = fitting_metrics(model.task, metric.removeprefix("dev_"))
     table = metrics_table(metrics, rows, dev, baselines, seed)
+    if len(model.targets) > 1:
+        return {
+            "metrics": table,
+            "targets": targets_table(model.targets, rows, dev, baselines, seed),
+            "residuals": residuals_of_targets(model.targets, rows),
+            "worst": worst_of_targets(model.targets, rows),
+        }
     if not classes:
         return {"metrics": table, "residuals": residuals_table(rows), "worst": worst_table(rows, None)}
     calibration = calibration_table(rows)
@@ -117,7 +127,7 @@ def _on_dev(model: "Predictor", outcome: Outcome, objective: "NetworkObjective")
     """The rows that the model was chosen by; with folds, as the networks of all folds judge them."""
     dev = objective.dataset.dev
     if objective.folds == 1:
-        return judged_parts([dev], model.outputs_of(dev.x), objective.dataset.positive)
+        return judged_parts([dev], model.outputs_of(dev.x), objective.dataset)
     outputs = outputs_of_folds(objective, outcome.trial)
     return None if outputs is None else rows_held_out(objective, outputs)
 

@@ -15,8 +15,8 @@ class Evaluation:
     """A model judged on `rows` labelled rows: those of the test part, or of a file that is the `source`.
 
     `tables` are `metrics`, with 95 % intervals; for classes `classes`, `confusion` and `calibration`; for numbers
-    `residuals` and `worst`. `looks` is how often the test part was looked at, this time included. Of more than one of
-    `networks` the model is the run's ensemble, and `trial` its winner.
+    `residuals` and `worst`, and for several targets `targets`. `looks` is how often the test part was looked at, this
+    time included. Of more than one of `networks` the model is the run's ensemble, and `trial` its winner.
     """
 
     trial: int

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hpsearch.data.dataset import Part
+from hpsearch.data.dataset import Dataset, Part
 from hpsearch.evaluation.judged_rows import JudgedRows, Outputs, network_outputs
 from hpsearch.system.threads import one_thread
 from hpsearch.training.network_objective import NetworkObjective
@@ -12,16 +12,19 @@ from hpsearch.trials.outcomes import Outcome, Trial
 
 def rows_held_out(objective: NetworkObjective, outputs: Outputs) -> JudgedRows:
     """These rows, fold by fold, with what a model makes of them."""
-    return judged_parts([view.dev for view in objective.views.folds], outputs, objective.dataset.positive)
+    return judged_parts([view.dev for view in objective.views.folds], outputs, objective.dataset)
 
 
-def judged_parts(parts: list[Part], outputs: Outputs, positive: int) -> JudgedRows:
-    """The rows of some parts together, grouped where the config groups them."""
+def judged_parts(parts: list[Part], outputs: Outputs, dataset: Dataset) -> JudgedRows:
+    """The rows of some parts of the data together, grouped where the config groups them."""
     groups = [part.group for part in parts if part.group is not None]
     together = np.unique(np.concatenate(groups), return_inverse=True)[1] if groups else None
     weights = [part.weights.astype(np.float64) for part in parts if part.weights is not None]
     counted = np.concatenate(weights) if weights else None
-    return JudgedRows(outputs, np.concatenate([part.y for part in parts]), positive, counted, together)
+    y, deviation = np.concatenate([part.y for part in parts]), dataset.preprocessing.target_std
+    return JudgedRows(
+        outputs, y, dataset.positive, counted, together, None if isinstance(deviation, float) else deviation
+    )
 
 
 def outputs_of_folds(objective: NetworkObjective, trial: Trial) -> Outputs | None:

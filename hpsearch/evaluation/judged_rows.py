@@ -1,7 +1,7 @@
 """Labelled rows with what a model makes of them: all that a metric needs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hpsearch.engine.arrays import Array
 
 Outputs = NDArray[np.float64]
-"""Probabilities, (rows, classes), or numbers in the target's own units, (rows,)."""
+"""Probabilities, (rows, classes), or numbers in the target's own units, (rows,), of several (rows, targets)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +24,8 @@ class JudgedRows:
     """Rows with a label each, class indices or numbers, `y`, and a model's `outputs`.
 
     `positive` is the class, of two, that F1 and the like judge. `weights` say how much each row counts, `groups`, from
-    0, which rows belong together: they are drawn together when rows are resampled.
+    0, which rows belong together: they are drawn together when rows are resampled. Several targets, which y then has a
+    column for each of, are divided by their `deviations`, (targets,), before they are judged together.
     """
 
     outputs: Outputs
@@ -32,10 +33,17 @@ class JudgedRows:
     positive: int = 1
     weights: NDArray[np.float64] | None = None
     groups: NDArray[np.intp] | None = None
+    deviations: NDArray[np.float64] | None = None
 
     def judge(self, metric: Metric) -> Callable[..., float]:
-        """A function of the weights of the rows that gives the metric's value."""
-        return metric.over(self.outputs, self.y, self.positive)
+        """A function of the weights of the rows that gives the metric's value; of several targets that of all."""
+        if self.deviations is None:
+            return metric.over(self.outputs, self.y, self.positive)
+        return metric.over(self.outputs / self.deviations, self.y / self.deviations)
+
+    def of_target(self, place: int) -> "JudgedRows":
+        """These rows with one of several targets, in its own units."""
+        return replace(self, outputs=self.outputs[:, place], y=self.y[:, place], deviations=None)
 
     def value(self, metric: Metric) -> float:
         """The metric's value; NaN where it has none on these rows."""

@@ -20,6 +20,7 @@ class Candidates:
 
     Of classes it is the probability of the row's own class, which `y` is 1 for; of regression the value to compare with
     y, (rows,). `weights`, (rows,), say how much each row counts. A mean of candidates has the mean of their values.
+    Several targets have a third axis.
     """
 
     values: FloatArray
@@ -34,12 +35,14 @@ class Candidates:
     def losses(self, values: FloatArray) -> FloatArray:
         """The mean loss of each row of values, (means, rows) → (means,): −log of them, or squared distances."""
         each = -np.log(np.maximum(values, _LEAST)) if self.probabilities else np.square(values - self.y)
+        if each.ndim > 2:
+            each = each.sum(axis=2)
         means: FloatArray = each @ self.weights / self.weights.sum()
         return means
 
     def loss_of(self, shares: FloatArray) -> float:
         """The loss of the mean with these shares, (candidates,)."""
-        return float(self.losses((shares @ self.values)[None])[0])
+        return float(self.losses(np.tensordot(shares, self.values, 1)[None])[0])
 
 
 def equal_shares(count: int) -> FloatArray:
@@ -56,7 +59,7 @@ def greedy_shares(candidates: Candidates) -> FloatArray:
     count = len(candidates.values)
     chosen: list[int] = []
     losses: list[float] = []
-    total = np.zeros(candidates.values.shape[1])
+    total = np.zeros(candidates.values.shape[1:])
     for size in range(1, ROUNDS + 1):
         found = candidates.losses((candidates.values + total) / size)
         best = np.flatnonzero(found == found.min())

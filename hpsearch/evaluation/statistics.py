@@ -133,7 +133,7 @@ class JudgedStatistic:
 
 def statistic_of(metric: Metric, rows: JudgedRows) -> MeanStatistic | CountStatistic | JudgedStatistic:
     """The metric as a statistic of the rows: products for all resamples where it follows from means or counts."""
-    if isinstance(metric, MeanMetric) and metric.needs == Need.NOTHING:
+    if isinstance(metric, MeanMetric) and metric.needs == Need.NOTHING and rows.deviations is None:
         reading, outputs, actual = as_outputs(rows.outputs, rows.y, rows.positive)
         each = metric.of_each(reading, outputs, actual)[0].astype(np.float64)
         return MeanStatistic.of(rows, each, lambda mean: metric.of_mean(mean, reading, actual))

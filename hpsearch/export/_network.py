@@ -43,8 +43,6 @@ Step = Product | Normalisation | Formula
 
 def steps(model: Model) -> Iterator[Step]:
     """From the inputs to the last Z. Raises UsageError for a layer or an activation that nothing is known of."""
-    if not model.classes and model.architecture.outputs > 1:
-        raise UsageError("a network that predicts several targets cannot be exported in this form")
     layers = model.architecture.layers()
     parameters = model.architecture.layout().views(model.parameters[None], len(layers))
     for layer, w in zip(layers, parameters, strict=True):

@@ -4,6 +4,7 @@
     metric.of(probabilities, labels)                # probabilities (rows, classes), labels (rows,) from 0
     metric.of(probabilities, labels, weights)       # weight 2: as the row twice; 0: as no row
     metric_named("rmse").of(predictions, numbers)   # regression: both (rows,), in the same units
+    metric_named("rmse").of(predictions, numbers)   # several targets: both (rows, targets); the mean over the targets
 
 To judge resamples of the same rows, such as those of a bootstrap, prepare once and weigh often: what does not depend on
 the weights (decisions, losses, the order of the scores) is computed once.

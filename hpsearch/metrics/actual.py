@@ -23,7 +23,7 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Actual:
-    """What is true of the rows, (m,): classes from 0, or numbers where `classes` is 0.
+    """What is true of the rows, (m,): classes from 0, or numbers where `classes` is 0, (m, targets) of several targets.
 
     `positive` is the class, of two, that F1 and the like judge. `weights`, (m,), say how much each row counts.
     """
@@ -34,7 +34,7 @@ class Actual:
     weights: Values | None = None
 
     def mean(self, each: NDArray[Any]) -> Values:
-        """The mean over the rows of `each`, (models, m), weighted if there are weights."""
+        """The mean over the rows of `each`, (models, m) or (models, targets, m), weighted if there are weights."""
         if self.weights is None:
             means: Values = each.sum(axis=-1, dtype=np.float64) / each.shape[-1]
             return means
@@ -42,12 +42,13 @@ class Actual:
         return weighted
 
     @property
-    def variance(self) -> float:
-        """The mean squared distance of the numbers from their mean."""
+    def variance(self) -> Values:
+        """The mean squared distance of the numbers from their mean, (1,), or of each of several targets, (targets,)."""
+        numbers = np.atleast_2d(self.y.T)
         if self.weights is None:
-            return float(np.var(self.y, dtype=np.float64))
-        numbers = self.y.astype(np.float64)[None]
-        return float(self.mean(np.square(numbers - self.mean(numbers)))[0])
+            return np.array([np.var(each, dtype=np.float64) for each in numbers])
+        numbers = numbers.astype(np.float64)
+        return self.mean(np.square(numbers - self.mean(numbers)[:, None]))
 
     @property
     def present(self) -> NDArray[np.bool_]:
@@ -66,5 +67,5 @@ class Actual:
                 return self.classes != 2 or bool(self.present[self.positive])
             case Need.VARIATION:
                 counting = self.y if self.weights is None else self.y[self.weights > 0]
-                return bool(counting.size and counting.min() < counting.max())
+                return bool(counting.size and (counting.min(axis=0) < counting.max(axis=0)).all())
         return True

@@ -45,7 +45,8 @@ class Metric:
     def over(self, predictions: ArrayLike, labels: ArrayLike, positive: int = 1) -> Callable[..., float]:
         """A function of the weights of the rows, (rows,), or of nothing, that gives the value.
 
-        `predictions` are probabilities, (rows, classes), of `labels` from 0, or numbers, (rows,).
+        `predictions` are probabilities, (rows, classes), of `labels` from 0, or numbers, (rows,). Of several targets
+        both are (rows, targets), and the value is the mean over these: bring them to one scale first.
         """
         reading, outputs, actual = as_outputs(predictions, labels, positive)
         each = self.of_each(reading, outputs, actual)

@@ -43,16 +43,22 @@ class OfProbabilities(Reading):
 
 @dataclass(frozen=True)
 class OfNumbers(Reading):
-    """Outputs are numbers, (models, 1, m)."""
+    """Outputs are numbers, (models, targets, m)."""
 
     def losses(self, outputs: FloatArray, actual: Actual) -> FloatArray:
-        """The squared difference of each model and row, (models, m)."""
-        return np.square(self.differences(outputs, actual))
+        """The squared difference of each model and row, (models, m), summed over several targets."""
+        squares = np.square(self.differences(outputs, actual))
+        return squares if squares.ndim == 2 else squares.sum(axis=1)
 
     def differences(self, outputs: FloatArray, actual: Actual) -> FloatArray:
-        """Each prediction minus its number, (models, m)."""
-        differences: FloatArray = outputs[:, 0] - actual.y
-        return differences
+        """Each prediction minus its number."""
+        return prediction_errors(outputs, actual.y)
+
+
+def prediction_errors(outputs: FloatArray, y: FloatArray) -> FloatArray:
+    """Each output, (models, targets, m), minus its number: (models, m) for y (m,), else with y (m, targets) as they."""
+    less: FloatArray = outputs[:, 0] - y if y.ndim == 1 else outputs - y.T
+    return less
 
 
 def weighed(actual: Actual, weights: ArrayLike | None) -> Actual:
@@ -62,7 +68,7 @@ def weighed(actual: Actual, weights: ArrayLike | None) -> Actual:
 
 def as_outputs(predictions: ArrayLike, labels: ArrayLike, positive: int) -> tuple[Reading, Values, Actual]:
     """How to read the predictions, these as the outputs of a stack of one, (1, outputs, m), and what is true."""
-    given = np.asarray(predictions, np.float64)
-    if given.ndim == 1:
-        return OfNumbers(), given[None, None], Actual(np.asarray(labels, np.float64))
+    given, true = np.asarray(predictions, np.float64), np.asarray(labels)
+    if given.ndim == 1 or true.ndim > 1:
+        return OfNumbers(), np.atleast_2d(given.T)[None], Actual(true.astype(np.float64, copy=False))
     return OfProbabilities(), given.T[None], Actual(np.asarray(labels, np.int64), given.shape[1], positive)

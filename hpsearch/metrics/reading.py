@@ -18,7 +18,7 @@ class Reading:
     """
 
     unit: float = 1.0
-    """What numbers are multiplied by to be in the target's own units."""
+    """What numbers are multiplied by to be in the target's own units; 1 for several, which have one each."""
 
     def losses(self, outputs: FloatArray, actual: Actual) -> FloatArray:
         """The loss of each row, (models, m)."""
@@ -41,5 +41,5 @@ class Reading:
         raise NotImplementedError
 
     def differences(self, outputs: FloatArray, actual: Actual) -> FloatArray:
-        """Prediction less number, (models, m)."""
+        """Prediction less number, (models, m), or of several targets (models, targets, m)."""
         raise NotImplementedError

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from hpsearch.data import Preprocessing
+from hpsearch.data.targets import TargetStatistic
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.heads import HEADS, Head
 from hpsearch.engine.network import Network
@@ -169,7 +170,8 @@ class Ensemble(Predictor):
         names, places = names_of(len(shapes)), [member.view for member in about.members]
         forms = [about.preprocessing, *about.others]
         stored = {name for name in arrays if name.startswith("parameters.")}
-        if {*places} != {*range(len(forms))} or stored != {*names}:
+        alike = all(form.target == about.preprocessing.target for form in forms)
+        if {*places} != {*range(len(forms))} or stored != {*names} or not alike:
             raise UsageError(f"{path}: its networks and its preprocessings do not fit together; take a whole copy")
         views = []
         for view, form in enumerate(forms):
@@ -194,13 +196,17 @@ class _Stack:
     network: Network
     weights: NDArray[np.float64]
     view: int
-    scale: float = 1.0
-    shift: float = 0.0
+    scale: TargetStatistic = 1.0
+    shift: TargetStatistic = 0.0
 
     def mean(self, x: "Array") -> NDArray[np.float64]:
         """The part of the weighted mean, (outputs, m), that these make of inputs (n_x, m)."""
         mean = _weighted(self.network.head.predict(_exact(self.network.predict(x))), self.weights)
-        return mean if self.scale == 1 and not self.shift else mean * self.scale + self.shift
+        if np.all(self.scale == 1) and not np.any(self.shift):
+            return mean
+        mean *= np.reshape(self.scale, (-1, 1))
+        mean += np.reshape(self.shift, (-1, 1))
+        return mean
 
 
 def _of_view(view: int) -> str:

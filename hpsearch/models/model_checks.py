@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data import Preprocessing
+from hpsearch.data.targets import targets_of
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.heads import HEADS, OF_LOSS, head_of
@@ -54,6 +55,7 @@ def faults_of_network(
         yield f"activation {brief(shape.activation)!r} or head {brief(shape.head)!r} is unknown"
     if not np.isfinite(parameters).all():
         yield "a number in it is none"
+    yield from _faults_of_targets(preprocessing)
     if len(classes) == 1 or preprocessing.classes != classes or len(set(classes)) < len(classes):
         yield "its classes do not fit together"
     head = HEADS[shape.head]
@@ -61,8 +63,25 @@ def faults_of_network(
         head is head_of(len(classes), loss) for loss in OF_LOSS
     ):
         yield f"its head {shape.head!r} does not fit its {len(classes)} classes"
-    if shape.outputs != head.outputs(len(classes)) or parameters.size != shape.layout().size:
+    if (
+        shape.outputs != head.outputs(len(classes), len(targets_of(preprocessing.target)))
+        or parameters.size != shape.layout().size
+    ):
         yield "its parameters do not fit its network"
+
+
+def _faults_of_targets(preprocessing: "PreprocessingForm") -> Iterator[str]:
+    """The faults of the names of targets, and of the statistics of each."""
+    several = isinstance(preprocessing.target, list)
+    names = targets_of(preprocessing.target)
+    statistics = (preprocessing.target_mean, preprocessing.target_std)
+    sizes = {len(each) if isinstance(each, list) else None for each in statistics}
+    if sizes != {len(names) if several else None} or len({*names}) < len(names):
+        yield "its targets do not fit together"
+    if (several and preprocessing.classes) or (
+        preprocessing.form and preprocessing.form.target != preprocessing.target
+    ):
+        yield "its targets do not fit together"
 
 
 def faults_of_inputs(

@@ -85,12 +85,16 @@ class DialectForm(Form):
     guessed: list[str]
 
 
+TargetNames = str | Annotated[list[str], Field(min_length=2)]
+"""The name of the target, or the names of several."""
+
+
 class TablesForm(Form):
     """The fields of a TableForm in the file."""
 
     names: list[str]
     columns: list[ColumnsForm]
-    target: str
+    target: TargetNames
     dialect: DialectForm | None
     marks: list[str] | None
 
@@ -106,11 +110,11 @@ class PreprocessingForm(Form):
     one_hot: list[tuple[str, list[str], bool] | tuple[str, list[str], bool, bool]]
     form: TablesForm | None = None
     task: Literal["classification", "regression"]
-    target: str
+    target: TargetNames
     classes: list[str]
     kind: Literal["words", "whole numbers", "numbers", "booleans"] = "words"
-    target_mean: Number
-    target_std: Annotated[Number, Field(gt=0)]
+    target_mean: Number | list[Number]
+    target_std: Annotated[Number, Field(gt=0)] | list[Annotated[Number, Field(gt=0)]]
 
 
 class About(Form):

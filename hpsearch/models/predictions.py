@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from hpsearch.data.reading.table import RowBatch
     from hpsearch.models.predictor import Predictor
 
     PredictedBlock = dict[str, "pa.Array | NDArray[Any]"]
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 class Predictions:
     """What `model` predicts for `rows`, a path or a frame, after the columns to `keep` of it.
 
-    The prediction's column is `predicted_` and the target's name; those of probabilities are `probability_` and the
+    A prediction's column is `predicted_` and the target's name; those of probabilities are `probability_` and the
     class. Where the rows have the target, too, `agreement` says how right the predictions were once all are there.
     """
 
@@ -51,31 +52,34 @@ class Predictions:
     def _predicted(self) -> list[str]:
         """The names of the columns that the model makes."""
         probable = [f"probability_{name}" for name in self.model.classes] if self.probabilities else []
-        return [f"predicted_{self.model.preprocessing.target}", *probable]
+        return [*(f"predicted_{name}" for name in self.model.preprocessing.targets), *probable]
 
     def blocks(self) -> Iterator["PredictedBlock"]:
         """The columns by name, some rows at a time; one block without rows where there are none."""
         import pyarrow as pa  # noqa: PLC0415 (0.1 s: only where a table is read)
 
-        target = self.model.preprocessing.target
-        for z, others in self.model.forward(self.rows, self.unseen, self.keep, [target]):
-            block = self._block(z)
-            self._compare(block, others, target)
+        for z, others in self.model.forward(self.rows, self.unseen, self.keep, self.model.preprocessing.targets):
+            predicted = self.model.decided(z)
+            block = self._block(predicted, z)
+            self._compare(predicted, others)
             self.count += z.shape[1]
             yield {name: others[name].values for name in self.keep} | block  # noqa: PD011 (of Arrow)
         if not self.count:
             empty = self.model.no_rows()
-            yield {name: pa.array([], pa.string()) for name in self.keep} | self._block(empty)
+            yield {name: pa.array([], pa.string()) for name in self.keep} | self._block(
+                self.model.decided(empty), empty
+            )
 
-    def _block(self, z: NDArray[np.floating[Any]]) -> "PredictedBlock":
-        columns = [self.model.decided(z), *(self.model.probabilities(z).T if self.probabilities else ())]
-        return dict(zip(self._predicted, columns, strict=True))
+    def _block(self, predicted: NDArray[Any], z: NDArray[np.floating[Any]]) -> "PredictedBlock":
+        columns = [predicted] if predicted.ndim == 1 else list(np.ascontiguousarray(predicted.T))
+        probable = self.model.probabilities(z).T if self.probabilities else ()
+        return dict(zip(self._predicted, [*columns, *probable], strict=True))
 
-    def _compare(self, block: "PredictedBlock", others: Any, target: str) -> None:
-        if target not in others or self._unreadable:
+    def _compare(self, predicted: NDArray[Any], others: "RowBatch") -> None:
+        if self._unreadable or any(name not in others for name in self.model.preprocessing.targets):
             return
         try:
-            self.agreement += KnownTarget(self.model.preprocessing).compare(block[self._predicted[0]], others[target])
+            self.agreement += KnownTarget(self.model.preprocessing).compare(predicted, others)
         except DataError as error:  # predictions do not need the target
             self._unreadable = str(error)
 
@@ -83,11 +87,12 @@ class Predictions:
     def sentences(self) -> Iterator[str]:
         """How right the predictions were, and what the rows hold that training has not seen."""
         yield from self.unseen.sentences
-        target, agreement = self.model.preprocessing.target, self.agreement
+        targets, agreement = self.model.preprocessing.targets, self.agreement
         if self._unreadable:
             yield f"no metric: {self._unreadable}"
         elif agreement.count and self.model.classes:
-            wrong = f"{agreement.errors:,.0f} of {agreement.count:,} rows with a known {target!r}"
+            wrong = f"{agreement.errors:,.0f} of {agreement.count:,} rows with a known {targets[0]!r}"
             yield f"error {agreement.error:.4g}, in {wrong}"
         elif agreement.count:
-            yield f"rmse {sqrt(agreement.error):.4g}, over {agreement.count:,} rows with a known {target!r}"
+            for name, error in zip(targets, np.atleast_1d(agreement.error).tolist(), strict=True):
+                yield f"rmse {sqrt(error):.4g}, over {agreement.count:,} rows with a known {name!r}"

@@ -77,6 +77,8 @@ class Predictor(ABC):
     def predict(self, rows: "Rows") -> NDArray[Any]:
         """Classes of the target's own type, or values in its own units, (m,), of a path, a frame or an array.
 
+        Several targets are (m, targets), in the order of `data.target`.
+
         Warns of words and missing values that training has not seen. Raises DataError where a column that training
         used is missing, or holds what cannot be read as training read it.
         """
@@ -100,16 +102,16 @@ class Predictor(ABC):
         return values
 
     def score(self, rows: "Rows", y: Any = None) -> float:
-        """The accuracy, or R² for a regression, as scikit-learn's models have it.
+        """The accuracy, or R² for a regression, of several targets their mean, as scikit-learn's models have it.
 
         `y` are the true values, by default those of the target's column in `rows`; rows without one do not count.
         """
-        unseen, target, task = Unseen(), self.preprocessing.target, self.preprocessing.task
+        unseen, targets, task = Unseen(), self.preprocessing.targets, self.preprocessing.task
         if y is not None:
             return Agreement.of(self.predict(rows), np.asarray(y), task).score(task)
         truth, agreement = KnownTarget(self.preprocessing), Agreement()
-        for z, others in self.forward(rows, unseen, [target]):
-            agreement += truth.compare(self.decided(z), others[target])
+        for z, others in self.forward(rows, unseen, targets):
+            agreement += truth.compare(self.decided(z), others)
         _warn(unseen)
         return agreement.score(task)
 
@@ -144,17 +146,18 @@ class Predictor(ABC):
             yield np.concatenate(found, axis=1), piece.others
 
     def outputs_of(self, x: "Array") -> NDArray[np.float64]:
-        """Probabilities, (m, classes), or values in the target's units, (m,), of inputs x, (n_x, m)."""
+        """Probabilities, (m, classes), or values in the target's units, (m,) or (m, targets), of inputs x, (n_x, m)."""
         with one_thread(), np.errstate(all="ignore"):  # more threads sum in another order
             z = self.networks()(x.astype(self.dtype, copy=False)).astype(np.float64)
         return self.probabilities(z) if self.classes else self.decided(z)
 
     def decided(self, z: NDArray[np.floating[Any]]) -> NDArray[Any]:
-        """The predictions, (m,), that Z, (outputs, m), stands for."""
+        """The predictions, (m,) or of several targets (m, targets), that Z, (outputs, m), stands for."""
         if self.classes:
             classes: NDArray[Any] = self.classes_[self.head.decide(z[None])[0]]
             return classes
-        target: NDArray[np.float64] = z[0] * np.float64(self.preprocessing.target_std) + self.preprocessing.target_mean
+        mean, deviation = np.float64(self.preprocessing.target_mean), np.float64(self.preprocessing.target_std)
+        target: NDArray[np.float64] = (z[0] if mean.ndim == 0 else z.T) * deviation + mean
         return target
 
     def probabilities(self, z: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
@@ -164,7 +167,7 @@ class Predictor(ABC):
 
     def no_rows(self) -> NDArray[np.floating[Any]]:
         """The Z of no rows."""
-        return np.empty((self.head.outputs(len(self.classes)), 0), self.dtype)
+        return np.empty((self.head.outputs(len(self.classes), len(self.preprocessing.targets)), 0), self.dtype)
 
 
 def _warn(unseen: Unseen) -> None:

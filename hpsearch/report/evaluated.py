@@ -8,6 +8,7 @@ from hpsearch.trials.table import short
 
 TITLES = {
     "metrics": "Metrics, with 95 % intervals",
+    "targets": "RMSE of each target in its own unit",
     "classes": "Precision and recall of each class",
     "confusion": "How many rows of each class (down) were said to be of which (across)",
     "calibration": "How sure the model is, and how often it is right",

@@ -26,6 +26,15 @@ TEST: tuple[TableColumn[FoundRow], ...] = (
         lambda row, _: row.get("class"),
         "it is a class's",
     ),
+    TableColumn(
+        "target",
+        TEXT,
+        "the target that it is measured of, in that target's unit; a column only with several targets",
+        _FOUND,
+        lambda row, _: row.get("target"),
+        "it is of one target, not of all",
+        names=lambda names: ["target"] if names.targets else [],
+    ),
     TableColumn("value", NUMBER, "its value on the test part", _FOUND, lambda row, _: row["value"], "it has a value"),
     TableColumn(
         "low",

@@ -62,9 +62,15 @@ def judged_on_file(run: "Run", trial: int | None, rows: Any) -> Evaluation:
 
 
 def found_table(found: Evaluation) -> Table:
-    """The table of test.csv: the metrics, then precision and recall of each class."""
+    """The table of test.csv: the metrics, then the RMSE of each target, or precision and recall of each class."""
     metrics = found.tables["metrics"]
     rows: list[dict[str, Any]] = [dict(zip(metrics.header, row, strict=True)) for row in metrics.rows]
+    if "targets" in found.tables:
+        targets = found.tables["targets"]
+        rows += [
+            {"metric": targets.header[1], **dict(zip(("target", "value", *targets.header[2:]), row, strict=True))}
+            for row in targets.rows
+        ]
     if "classes" in found.tables:
         classes = found.tables["classes"]
         for row in classes.rows:
@@ -79,7 +85,7 @@ def found_table(found: Evaluation) -> Table:
                 }
                 for name in ("precision", "recall")
             ]
-    return table_of(TEST, Names("", metrics.header[5:]), rows)
+    return table_of(TEST, Names("", metrics.header[5:], targets="targets" in found.tables), rows)
 
 
 def _positive(run: "Run", model: "Predictor") -> int | None:

@@ -17,7 +17,8 @@ class Names:
 
     `headline` is the metric beside the loss, error or rmse. `metrics` are those of trials.csv, or what
     history.csv has beside loss and headline; `searched` are the searched hyperparameters, and `folds` says how many
-    folds each trial trains in; `origins` whether trials were taken over from another run.
+    folds each trial trains in; `origins` whether trials were taken over from another run, and `targets` whether there
+    are several targets.
     """
 
     headline: str
@@ -25,6 +26,7 @@ class Names:
     searched: Sequence[str] = ()
     folds: int = 1
     origins: bool = False
+    targets: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,8 +96,10 @@ class Ensembling:
     def _is_trained(self, outcome: Outcome) -> bool:
         """Whether a network completed, and is not so far off that its probabilities would spoil a mean."""
         objective = self.context.prepared.objective
-        classes = len(objective.dataset.classes) if isinstance(objective, NetworkObjective) else 0
-        return outcome.status == Status.COMPLETE and not far_off(outcome.metrics.get("dev_loss", 0.0), classes)
+        if outcome.status != Status.COMPLETE or not isinstance(objective, NetworkObjective):
+            return outcome.status == Status.COMPLETE
+        classes, targets = len(objective.dataset.classes), len(objective.dataset.targets)
+        return not far_off(outcome.metrics.get("dev_loss", 0.0), classes, targets)
 
     @property
     def _folds(self) -> int:

@@ -32,7 +32,9 @@ def lack(metric: Metric, dataset: Dataset) -> str:
             return f"the dev part has no row of class {listed(dev.absent(dataset.classes))}"
         case Need.POSITIVE:
             return f"the dev part has no row of the positive class {dataset.classes[dataset.positive]!r}"
-    return f"all rows of the dev part have the same {dataset.target!r}"
+    columns = zip(dataset.targets, dev.y.reshape(len(dev.y), -1).T, strict=True)
+    same = next(name for name, values in columns if values.min() == values.max())
+    return f"all rows of the dev part have the same {same!r}"
 
 
 def _another(dataset: Dataset) -> str:

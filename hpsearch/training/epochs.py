@@ -16,8 +16,8 @@ from hpsearch.training.progress import Epoch, Progress
 
 def beginning(cohort: Cohort, metric: str) -> list[Progress]:
     """The models of `cohort` before their first epoch."""
-    classes = cohort.training_set.classes
-    return [Progress(model, recipe, metric, classes) for model, recipe in enumerate(cohort.recipes)]
+    data = cohort.training_set
+    return [Progress(model, recipe, metric, data.classes, data.outputs) for model, recipe in enumerate(cohort.recipes)]
 
 
 def train(

@@ -20,11 +20,10 @@ if TYPE_CHECKING:  # a worker is handed its examples and reads no files
 class Examples:
     """Inputs x (n_x, m), what they are (labels or original values, (m,)), and what a head makes its targets of.
 
-    That is `encoded`, (m,): the labels, or the standardised values. `positive` is the class, of two, that F1 judges.
-    `weights`, (m,), say how much each example counts, if not all count the same.
-    An example's inputs lie side by side in memory, so
-    that a batch is gathered row by row; those that are only predicted have a feature's values side by side, which a
-    network reads faster.
+    That is `encoded`, (m,): the labels, or the standardised values. Values of several targets are (m, targets).
+    `positive` is the class, of two, that F1 judges. `weights`, (m,), say how much each example counts, if not all count
+    the same. An example's inputs lie side by side in memory, so that a batch is gathered row by row; those that are
+    only predicted have a feature's values side by side, which a network reads faster.
     """
 
     x: Array
@@ -72,7 +71,8 @@ class Examples:
 class TrainingSet:
     """What one search trains on: the train part, a fixed sample of it to watch, and the dev part.
 
-    Models train in the precision of these arrays: float32, or float64 to check.
+    Models train in the precision of these arrays: float32, or float64 to check. Metrics of numbers are multiplied by
+    `target_scale`: they are in the target's own unit; those of several targets are of standardised values.
     """
 
     task: str
@@ -104,12 +104,12 @@ class TrainingSet:
         return cls(
             task=dataset.task,
             head=head.name,
-            outputs=head.outputs(len(dataset.classes)),
+            outputs=head.outputs(len(dataset.classes), len(dataset.targets)),
             classes=len(dataset.classes),
             train=train,
             sample=train.take(np.sort(chosen)).by_feature(),
             dev=dev.by_feature(),
-            target_scale=preprocessing.target_std if dataset.task == "regression" else 1.0,
+            target_scale=preprocessing.metric_unit,
             images=Images.of(dataset),
         )
 

@@ -12,6 +12,7 @@ from hpsearch.engine.heads import HEADS, Head, Losses
 from hpsearch.engine.network import CHUNK, Network
 from hpsearch.metrics import metric_named
 from hpsearch.metrics.actual import Actual
+from hpsearch.metrics.predictions import prediction_errors
 from hpsearch.metrics.reading import Reading
 from hpsearch.training.batches import batch_sizes
 from hpsearch.training.examples import Examples
@@ -84,8 +85,7 @@ class OfZ(Reading):
 
     def differences(self, z: Array, actual: Actual) -> Array:
         """Standardised prediction less standardised number."""
-        differences: Array = z[:, 0] - actual.y.astype(z.dtype, copy=False)
-        return differences
+        return prediction_errors(z, actual.y.astype(z.dtype, copy=False))
 
 
 def _probabilities(z: Array) -> Iterator[Array]:

@@ -55,7 +55,7 @@ class NetworkObjective:
         ranking, *_ = [ranking_of(config, view) for view in views.folds]  # each must have a value
         objective = cls(views, config.space(), ranking, config.search.seed)
         inputs, examples = dataset.train.x.shape
-        outputs = head_of(len(dataset.classes)).outputs(len(dataset.classes))
+        outputs = head_of(len(dataset.classes)).outputs(len(dataset.classes), len(dataset.targets))
         check_room(config, objective.space, objective.recipe, examples, inputs, outputs)
         return objective
 

@@ -75,11 +75,11 @@ class Epoch:
 
 
 class Progress:
-    """One model on its way, judged by `metric` on the dev part; `classes` is 0 for regression."""
+    """One model on its way, judged by `metric` on the dev part; `classes` is 0 for regression of so many `targets`."""
 
-    def __init__(self, model: int, recipe: Recipe, metric: str, classes: int) -> None:
+    def __init__(self, model: int, recipe: Recipe, metric: str, classes: int, targets: int = 1) -> None:
         self.model = model
-        self.recipe, self._classes = recipe, classes
+        self.recipe, self._classes, self._targets = recipe, classes, targets
         self._metric = f"dev_{metric}"
         self._sign = -1 if metric_named(metric).maximize else 1
         self.epochs: list[Epoch] = []
@@ -122,7 +122,7 @@ class Progress:
         return replace(best, remarks=self._remarks(best.metrics["train_loss"]))
 
     def _remarks(self, loss: float) -> tuple[str, ...]:
-        if far_off(loss, self._classes):
+        if far_off(loss, self._classes, self._targets):
             return (f"the loss is {loss:.3g}, far above that of a guess: lower the learning rate",)
         losses = [epoch.metrics["train_loss"] for epoch in self.epochs]
         since = plateau(losses, [epoch.gradient_norm for epoch in self.epochs])

@@ -14,13 +14,13 @@ _FAR = 100.0
 """How many times the loss of a guess is a loss that no training leads to."""
 
 
-def far_off(loss: float, classes: int) -> bool:
-    """Whether a finite loss is far above that of a guess: log C among so many classes, 1 for a standardised target.
+def far_off(loss: float, classes: int, targets: int = 1) -> bool:
+    """Whether a finite loss is far above that of a guess: log C of so many classes, 1 of each standardised target.
 
     >>> far_off(2.3, classes=10), far_off(2.1e7, classes=10)
     (False, True)
     """
-    return loss > _FAR * (log(classes) if classes else 1.0)
+    return loss > _FAR * (log(classes) if classes else targets)
 
 
 def plateau(

@@ -163,9 +163,9 @@ def test_r2_is_that_of_scikit_learn(small, typed, tmp_path):
     ],
 )
 def test_the_target_of_new_rows_is_read_as_the_classes_are(classes, kind, cells, right):
-    preprocessing = SimpleNamespace(classes=classes, kind=kind, task="classification", target="y", form=TableForm())
+    preprocessing = SimpleNamespace(classes=classes, kind=kind, task="classification", targets=("y",), form=TableForm())
     predicted = as_typed((*classes, classes[0], classes[0]), kind)
-    found = KnownTarget(preprocessing).compare(predicted, Cells(pa.array(cells, pa.string())))
+    found = KnownTarget(preprocessing).compare(predicted, {"y": Cells(pa.array(cells, pa.string()))})
     assert (found.count, found.errors) == (len(right), right.count(False))
 
 

@@ -48,7 +48,7 @@ def _model(classes=("a", "b", "c"), bins=None):
         one_hot=(),
         form=form_of_arrays(("x0", "x1", "x2"), "y"),
         task="classification" if classes else "regression",
-        target="y",
+        targets=("y",),
         classes=classes,
         bins=bins,
     )
@@ -218,9 +218,9 @@ def test_a_regression_and_words_come_back(tmp_path):
     assert (Model.load(tmp_path / "m.safetensors").predict(ROWS) == number.predict(ROWS)).all()
     groups = (OneHot("town", ("Basle", "Berne"), missing=True),)
     empty = np.zeros(0)
-    form = TableForm(("a", "y"), (ColumnForm("a", PlainWords()),), "y")
+    form = TableForm(("a", "y"), (ColumnForm("a", PlainWords()),), ("y",))
     scaling = Scaling(empty, empty, empty)
-    words = Preprocessing((), (), empty, scaling, (), groups, form, "classification", "y", ("a", "b"))
+    words = Preprocessing((), (), empty, scaling, (), groups, form, "classification", ("y",), ("a", "b"))
     shape = Architecture(3, (), 1, "relu", "sigmoid")
     Model(shape, np.ones(shape.layout().size, np.float32), words, ("a", "b")).save(tmp_path / "m.safetensors")
     assert Model.load(tmp_path / "m.safetensors").preprocessing.one_hot == groups

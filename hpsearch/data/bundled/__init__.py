@@ -22,8 +22,8 @@ def read_bundled(name: str, asked: Asked) -> Rows:
         y, classes = arrays["y"], arrays["classes"]
         features = tuple(arrays["features"].tolist())
         its_target = str(arrays["target"])
-    if asked.target not in (None, its_target):
-        raise DataError(f"{name}: there is no target {asked.target!r}; did you mean {its_target!r}?", "target")
+    if others := [stated for stated in asked.targets if stated != its_target]:
+        raise DataError(f"{name}: there is no target {others[0]!r}; did you mean {its_target!r}?", "target")
     labels = column_of(its_target, classes[y] if classes.size else y, name)
     return Rows(
         source=name,
@@ -31,7 +31,7 @@ def read_bundled(name: str, asked: Asked) -> Rows:
         numeric=features,
         blocks=[x],
         text=(),
-        target=labels,
+        targets=(labels,),
         pivots=np.zeros(len(features)),
         form=form_of_arrays(features, its_target),
         image=IMAGES.get(name),

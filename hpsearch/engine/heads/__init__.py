@@ -33,14 +33,14 @@ class Head(Protocol):
     kinks: ClassVar[tuple[float, ...]]
     """Values of z − y at which the loss has no second derivative."""
 
-    def outputs(self, classes: int) -> int:
-        """How many units the last layer has."""
+    def outputs(self, classes: int, targets: int = 1) -> int:
+        """How many units the last layer has for so many classes, or so many numbers to predict."""
 
     def targets(self, y: Array | Labels, classes: int, dtype: DTypeLike = np.float64) -> Array:
-        """The targets Y, (outputs, examples), of labels or values `y`, (examples,)."""
+        """The targets Y, (outputs, examples), of labels or values `y`, (examples,) or (examples, outputs)."""
 
     def predict(self, z: Array) -> Array:
-        """Probabilities of every class, (models, classes, examples), or values, (models, 1, examples)."""
+        """Probabilities of every class, (models, classes, examples), or values, (models, outputs, examples)."""
 
     def decide(self, z: Array) -> Labels:
         """The most probable class of each example, the first among equals, (models, examples); regression has none."""

@@ -1,4 +1,4 @@
-"""One linear unit under the absolute error, which is least at the median."""
+"""Linear units under the absolute error, which is least at the median."""
 
 from dataclasses import dataclass
 

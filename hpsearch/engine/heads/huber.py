@@ -1,4 +1,4 @@
-"""One linear unit under Huber's loss: outliers pull no harder than by 1 (Huber 1964)."""
+"""Linear units under Huber's loss: outliers pull no harder than by 1 (Huber 1964)."""
 
 from dataclasses import dataclass
 

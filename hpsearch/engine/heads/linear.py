@@ -1,4 +1,4 @@
-"""One linear unit under the squared error, for regression on a standardised target."""
+"""A linear unit for each number to predict, under the squared error, for regression on standardised targets."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,21 +12,21 @@ from hpsearch.engine.heads import Losses, mean_losses
 
 @dataclass(frozen=True)
 class LinearHead:
-    """Loss (z − y)²;  dZ = 2(z − y)."""
+    """Loss (z − y)², summed over the outputs;  dZ = 2(z − y)."""
 
     name = "linear"
     kinks: ClassVar[tuple[float, ...]] = ()
 
-    def outputs(self, classes: int) -> int:
-        """Regression has one output unit."""
-        return 1
+    def outputs(self, classes: int, targets: int = 1) -> int:
+        """Regression has one output unit for each target."""
+        return targets
 
     def targets(self, y: Array | Labels, classes: int, dtype: DTypeLike = np.float64) -> Array:
-        """The values `y`, (examples,), as the one row of Y, (1, examples)."""
-        return y[None, :].astype(dtype)
+        """The values `y`, (examples,) or (examples, outputs), as the rows of Y, (outputs, examples)."""
+        return np.atleast_2d(y.T).astype(dtype, order="C")
 
     def predict(self, z: Array) -> Array:
-        """The predicted values are Z itself, (models, 1, examples)."""
+        """The predicted values are Z itself, (models, outputs, examples)."""
         return z
 
     def decide(self, z: Array) -> Labels:
@@ -34,7 +34,7 @@ class LinearHead:
         raise TypeError("a linear head has no classes")
 
     def example_losses(self, z: Array, y: Array) -> Array:
-        """The squared error of each model on each example, (models, examples)."""
+        """The squared error of each model on each example, summed over its outputs, (models, examples)."""
         losses: Array = np.square(z - y, dtype=np.float64).sum(axis=-2)
         return losses
 
@@ -43,6 +43,6 @@ class LinearHead:
         return mean_losses(self.example_losses(z, y), example_weights)
 
     def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
-        """Write dZ = 2(z − y)/m into `d`, (models, 1, examples)."""
+        """Write dZ = 2(z − y)/m into `d`, (models, outputs, examples)."""
         np.subtract(z, y, out=d)
         d *= 2 / z.shape[-1]

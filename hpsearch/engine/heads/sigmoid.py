@@ -16,7 +16,7 @@ class SigmoidHead:
     name = "sigmoid"
     kinks = ()
 
-    def outputs(self, classes: int) -> int:
+    def outputs(self, classes: int, targets: int = 1) -> int:
         """One unit, for the second class."""
         return 1
 

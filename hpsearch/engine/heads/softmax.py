@@ -16,7 +16,7 @@ class SoftmaxHead:
     name = "softmax"
     kinks = ()
 
-    def outputs(self, classes: int) -> int:
+    def outputs(self, classes: int, targets: int = 1) -> int:
         """One unit a class."""
         return classes
 

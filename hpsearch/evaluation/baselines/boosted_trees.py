@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hpsearch.engine.arrays import Array
 
 MOST_TREES = 50
-"""A tree is grown for each class in each of 100 rounds."""
+"""A tree is grown for each class or target in each of 100 rounds."""
 
 
 class BoostedTrees:
@@ -30,20 +30,23 @@ class BoostedTrees:
         if find_spec("sklearn") is None:
             raise BaselineNotTrainedError('scikit-learn is not installed; pip install "hpsearch[sklearn]"')
         dataset = data.dataset
-        if len(dataset.classes) > MOST_TREES:
-            raise BaselineNotTrainedError(f"more than {MOST_TREES} classes would take long")
+        if max(len(dataset.classes), len(dataset.targets)) > MOST_TREES:
+            raise BaselineNotTrainedError(f"more than {MOST_TREES} classes or targets would take long")
 
         name = "HistGradientBoostingClassifier" if dataset.classes else "HistGradientBoostingRegressor"
+        kind, y = getattr(import_module("sklearn.ensemble"), name), dataset.train.y
         with threadpool_limits(1):
-            trees = getattr(import_module("sklearn.ensemble"), name)(
-                random_state=data.seed % 2**32, early_stopping=True
-            )
-            trees.fit(dataset.train.x.T, dataset.train.y)
+            fitted = [
+                kind(random_state=data.seed % 2**32, early_stopping=True).fit(dataset.train.x.T, column)
+                for column in y.reshape(len(y), -1).T
+            ]
 
         def outputs(x: "Array") -> Outputs:
             with threadpool_limits(1):
                 if not dataset.classes:
-                    return np.asarray(trees.predict(x.T), np.float64)
+                    values = [np.asarray(trees.predict(x.T), np.float64) for trees in fitted]
+                    return values[0] if y.ndim == 1 else np.stack(values, axis=1)
+                (trees,) = fitted
                 found = np.zeros((x.shape[1], len(dataset.classes)))
                 found[:, trees.classes_.astype(np.int64)] = trees.predict_proba(x.T)
                 return found

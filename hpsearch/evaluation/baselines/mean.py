@@ -16,6 +16,7 @@ class MeanBaseline:
     tasks: ClassVar = ("regression",)
 
     def fit(self, data: BaselineData) -> FittedBaseline:
-        """Take the mean of the training targets."""
-        mean = float(data.dataset.train.y.mean())
-        return FittedBaseline(lambda x: np.full(x.shape[1], mean), {"mean": mean})
+        """Take the mean of each training target."""
+        y = data.dataset.train.y
+        mean = y.mean(axis=0)
+        return FittedBaseline(lambda x: np.full((x.shape[1], *mean.shape), mean), {"mean": mean.tolist()})

@@ -11,6 +11,7 @@ import onnxruntime
 
 from hpsearch.data import Preprocessing
 from hpsearch.data.arrays import numbered
+from hpsearch.data.targets import stated_targets
 from hpsearch.export._averaging import Averaging
 from hpsearch.export._onnx.graph import Graph
 from hpsearch.export._onnx.inputs import network_inputs
@@ -33,7 +34,7 @@ def as_onnx(members: Sequence[Model], averaging: Averaging | None = None) -> byt
     inputs = {key: network_inputs(graph, preprocessing, columns) for key, preprocessing in ways.items()}
     values = [head_values(graph, each, inputs[id(each.preprocessing)]) for each in members]
     mean = _mean(graph, values, averaging or Averaging.equal(len(members)), classes=bool(first.classes))
-    metadata = {"target": first.preprocessing.target, "inputs": about, **_outputs(graph, first, mean)}
+    metadata = {"target": stated_targets(first.preprocessing.targets), "inputs": about, **_outputs(graph, first, mean)}
     made = graph.model("hpsearch", {"hpsearch": json.dumps(metadata, ensure_ascii=False)})
     onnx.checker.check_model(made, full_check=True)
     content: bytes = made.SerializeToString()
@@ -55,6 +56,9 @@ def _mean(graph: Graph, values: Sequence[str], averaging: Averaging, *, classes:
 def _outputs(graph: Graph, model: Model, values: str) -> dict[str, Any]:
     """The outputs, and what is said of them."""
     if not model.classes:
+        targets = model.preprocessing.targets
+        if len(targets) > 1:
+            return {"outputs": {"values": graph.output("values", values, np.float64, len(targets))}}
         return {"outputs": {"value": graph.output("value", graph.add("Squeeze", values, np.array([1])), np.float64)}}
     classes = model.classes_
     label = graph.add("Gather", classes, graph.add("ArgMax", values, axis=1, keepdims=0))

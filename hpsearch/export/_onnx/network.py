@@ -10,7 +10,7 @@ from hpsearch.models.model import Model
 
 
 def head_values(graph: Graph, model: Model, inputs: str) -> str:
-    """Probabilities of the classes, (rows, classes), or values in the target's units, (rows, 1), in double."""
+    """Probabilities of the classes, (rows, classes), or values in the targets' units, (rows, targets), in double."""
     dtype = model.parameters.dtype
     value = graph.cast(inputs, dtype)
     for step in steps(model):

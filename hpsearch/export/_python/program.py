@@ -127,11 +127,13 @@ def _predictions(model: Model, names: Sequence[str], averaging: Averaging) -> It
             "    return [CLASSES[place] for place in probabilities(rows).argmax(axis=1)]"
         )
         return
-    values = [f"in_pieces({name}, x)[0]" for name in names]
+    several = len(model.preprocessing.targets) > 1
+    values = [f"in_pieces({name}, x)" if several else f"in_pieces({name}, x)[0]" for name in names]
     mean = _mean(values, averaging)
+    what = "values of each row, (rows, targets)" if several else "value of each row"
     yield (
-        'def predict(rows):\n    """The value of each row: of a list of dicts, a dict of columns, or a DataFrame."""\n'
-        f"    x = inputs(rows){dtype}\n    return {mean} * TARGET_STD + TARGET_MEAN"
+        f'def predict(rows):\n    """The {what}: of a list of dicts, a dict of columns, or a DataFrame."""\n'
+        f"    x = inputs(rows){dtype}\n    return {f'{mean}.T' if several else mean} * TARGET_STD + TARGET_MEAN"
     )
 
 

@@ -8,6 +8,7 @@ from hpsearch.data.forms.dates import Clock, Dates
 from hpsearch.data.forms.form import PlainNumbers, Truth
 from hpsearch.data.forms.missing import AMONG_NUMBERS, EVERYWHERE
 from hpsearch.data.forms.written_numbers import WrittenNumbers
+from hpsearch.data.targets import statistic_as_json
 from hpsearch.data.task import as_typed
 from hpsearch.export._python import parts
 from hpsearch.export._python.literals import listed_literals, literal
@@ -34,12 +35,14 @@ def tables(preprocessing: Preprocessing) -> str:
     """What the program knows of its columns and of the target, as constants."""
     form = preprocessing.form
     forms = {column.name: column.form for column in form.columns}
-    sections = [f"TARGET = {literal(preprocessing.target)}"]
+    targets = preprocessing.targets
+    several = f"TARGETS = {listed_literals(targets)}"
+    sections = [several if len(targets) > 1 else f"TARGET = {literal(targets[0])}"]
     if preprocessing.classes:
         sections.append(f"CLASSES = {listed_literals(as_typed(preprocessing.classes, preprocessing.kind).tolist())}")
     else:
-        mean, deviation = preprocessing.target_mean, preprocessing.target_std
-        sections.append(f"TARGET_MEAN, TARGET_STD = {mean!r}, {deviation!r}")
+        statistics = map(statistic_as_json, (preprocessing.target_mean, preprocessing.target_std))
+        sections.append(f"TARGET_MEAN, TARGET_STD = {', '.join(map(repr, statistics))}")
     if preprocessing.scaled:
         marks = AMONG_NUMBERS if form.marks is None else ("", *form.marks)
         sections.append(

@@ -98,6 +98,8 @@ def main_function(model: Model) -> str:
     ]
     skipped = f"            for _ in range({dialect.skipped}):\n                next(file)\n" if dialect.skipped else ""
     header, lines = '[f"predicted_{TARGET}"]', "[[value] for value in predict(rows).tolist()]"
+    if len(preprocessing.targets) > 1:
+        header, lines = '[f"predicted_{name}" for name in TARGETS]', "predict(rows).tolist()"
     if model.classes:
         header = '[f"predicted_{TARGET}", *(f"probability_{name}" for name in CLASSES)]'
         lines = "[[CLASSES[p.argmax()], *p.tolist()] for p in probabilities(rows)]"

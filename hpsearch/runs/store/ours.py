@@ -31,7 +31,7 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     "history.csv": (b"number,repeat,branch,epoch", b"number,repeat,fold,branch,epoch,"),
     "finalists.csv": (b"rank,number,",),
     "timings.csv": (b"number,seconds\n",),
-    "test.csv": (b"metric,class,value,low,high,",),
+    "test.csv": (b"metric,class,value,low,high,", b"metric,class,target,value,low,high,"),
     "config.yaml": (b"data:", b"objective:"),
     "run.db-wal": LOG,
     "run.db-journal": (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", bytes(8)),  # SQLite's, whole or done with (its format, §3)

@@ -1,0 +1,47 @@
+"""The tables of an evaluation that tell several targets apart, each in its own unit."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from hpsearch.evaluation.judged_rows import JudgedRows
+from hpsearch.evaluation.judgement_tables import MOST_WORST_ROWS, QUANTILES, metrics_table
+from hpsearch.metrics import metric_named
+from hpsearch.trials.table import Table
+
+METRIC = "rmse"
+
+
+def targets_table(
+    targets: Sequence[str], rows: JudgedRows, dev: JudgedRows | None, baselines: Mapping[str, JudgedRows], seed: int
+) -> Table:
+    """One row a target: its RMSE with its interval, on the dev part, and of each baseline on the same rows."""
+    table = []
+    for place, name in enumerate(targets):
+        on_dev = None if dev is None else dev.of_target(place)
+        others = {baseline: each.of_target(place) for baseline, each in baselines.items()}
+        found = metrics_table([metric_named(METRIC)], rows.of_target(place), on_dev, others, seed)
+        table += [(name, *row[1:]) for row in found.rows]
+    return Table(("target", METRIC, "low", "high", "dev", *baselines), tuple(table))
+
+
+def residuals_of_targets(targets: Sequence[str], rows: JudgedRows) -> Table:
+    """Quantiles of the residuals of each target, prediction less truth."""
+    quantiles = np.quantile(rows.outputs - rows.y, QUANTILES, axis=0)
+    table = zip(QUANTILES, quantiles.tolist(), strict=True)
+    return Table(("quantile", *targets), tuple((share, *values) for share, values in table))
+
+
+def worst_of_targets(targets: Sequence[str], rows: JudgedRows) -> Table:
+    """The rows and targets with the most standard deviations of residual; `row` is the place in the part, from 1."""
+    residuals = rows.outputs - rows.y
+    sizes = np.abs(residuals / rows.deviations).ravel()
+    worst = np.argsort(-sizes, kind="stable")[:MOST_WORST_ROWS]
+    places = [divmod(int(place), len(targets)) for place in worst]
+    return Table(
+        ("row", "target", "actual", "predicted", "residual"),
+        tuple(
+            (row + 1, targets[of], float(rows.y[row, of]), float(rows.outputs[row, of]), float(residuals[row, of]))
+            for row, of in places
+        ),
+    )
