@@ -107,18 +107,27 @@ def test_no_command_breaks_a_word_on_a_narrow_terminal(source, tmp_path, monkeyp
     search = {"trials": 5, "rounds": 1, "finalists": {"count": 2, "repeats": 2}}
     config = config_with(data={"source": source}, hyperparameters=hyperparameters, search=search)
     (tmp_path / "c.yaml").write_text(json.dumps(config))
-    for arguments in (["run", "c.yaml", "--jobs", "1"], ["evaluate", "runs/c"]):
-        assert CliRunner().invoke(commands, arguments).exit_code == 0
-    for arguments in (["report", "--all"], ["report", "--trial", "0"], ["evaluate", "--again"], ["check"]):
-        what = "c.yaml" if arguments == ["check"] else "runs/c"
-        whole = words_of(CliRunner().invoke(commands, [*arguments, what]).stdout)
-        with monkeypatch.context() as terminal:
-            terminal.setenv("TTY_COMPATIBLE", "1")
-            for columns in (80, 100, 140):
-                terminal.setenv("COLUMNS", str(columns))
-                shown = CliRunner().invoke(commands, [*arguments, what])
-                assert shown.exit_code == 0
-                assert words_of(shown.stdout) <= whole | {"more", "options"}
+    run, report, check = ["run", "c.yaml", "--jobs", "1"], ["report", "--all", "runs/c"], ["check", "c.yaml"]
+    ended = in_terminal(monkeypatch, 80, run)
+    assert "`hpsearch report runs/c --format markdown` shows all columns" in ended.stderr
+    whole = {tuple(words): words_of(CliRunner().invoke(commands, words).stdout) for words in (report, check)}
+    assert words_of(ended.stdout) <= whole[tuple(report)]
+    for arguments, words in whole.items():
+        for columns in (80, 100, 140):
+            shown = in_terminal(monkeypatch, columns, arguments)
+            assert words_of(shown.stdout) <= words | {"more", "options"}
+    evaluated = words_of(CliRunner().invoke(commands, ["evaluate", "runs/c"]).stdout)
+    assert words_of(in_terminal(monkeypatch, 80, ["evaluate", "--again", "runs/c"]).stdout) <= evaluated | {"times"}
+
+
+def in_terminal(monkeypatch, columns, arguments):
+    """What a command shows on a terminal of so many columns."""
+    with monkeypatch.context() as terminal:
+        terminal.setenv("TTY_COMPATIBLE", "1")
+        terminal.setenv("COLUMNS", str(columns))
+        shown = CliRunner().invoke(commands, arguments)
+    assert shown.exit_code == 0
+    return shown
 
 
 def words_of(text: str) -> set[str]:
