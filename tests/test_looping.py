@@ -9,9 +9,11 @@ from shutil import copytree
 import pytest
 from ruamel.yaml import YAML
 
+from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
 from hpsearch.errors import UsageError
 from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.looping import Loop, LoopStep, run_loop
+from hpsearch.report import steps
 from hpsearch.report.render.page import page
 from hpsearch.report.steps import loop_report
 from hpsearch.running import whole_search
@@ -123,6 +125,22 @@ def test_the_story_says_of_each_step_what_was_searched_found_and_changed(loop):
     assert re.search(r"  changed for step 2 \([a-z ]+\): hyperparameters\.\S+: .* → ", told)
     assert "step 2, loop/2: 8 trials over" in told
     assert "4 of them taken over from step 1" in told
+
+
+def test_what_is_advised_is_told_as_advised_whatever_form_the_config_gives_it(loop, monkeypatch):
+    """The noise of images is one choice with defaults of its own, in the config that is run."""
+    kept = steps.changes_of
+
+    def with_noise(evidence, advice):
+        choices = {"choices": [None, {"noise": 0.1}]}
+        noise = ConfigChange("hyperparameters.augment", None, choices)
+        return (*kept(evidence, advice), (noise, Finding("high_variance", "", Phase.VARIANCE)))
+
+    monkeypatch.setattr(steps, "changes_of", with_noise)
+    by_hand(loop, 3, hyperparameters__augment={"choices": [None, {"noise": 0.1}]})
+    looped(replace(loop, rounds=3), resume=True)
+    told = story(loop, "")
+    assert "changed for step 3 (high variance): hyperparameters.augment: null → {choices: [null, {noise: 0.1}]}" in told
 
 
 def test_the_page_is_small_and_tells_the_story_without_anything_from_elsewhere(loop):

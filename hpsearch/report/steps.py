@@ -8,7 +8,9 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from hpsearch.config import config_from
 from hpsearch.diagnosis.advice import advised, changes_of, diagnosed
+from hpsearch.diagnosis.changes import config_with
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding
 from hpsearch.report.building import Report
@@ -181,15 +183,14 @@ def _changes(step: _Step, following: _Step | None) -> Iterator[tuple[str, str]]:
     if following is None:
         yield from (told for _, told in advice)
         return
-    stated = following.run.meta("config")
+    config = step.evidence.config
+    proposed = config_from(config_with(config.as_dict(), [change for change, _ in advice]), config.folder, config.name)
+    expected, stated = json.loads(json.dumps(proposed.as_dict())), following.run.meta("config")
     for key, before, after in differing_keys([step.run, following.run]).rows:
-        found = [
-            told
-            for change, told in advice
-            if f"{change.key}.".startswith(f"{key}.") and _holds(_at(stated, change.path), change.after)
-        ]
+        found = [told for change, told in advice if f"{change.key}.".startswith(f"{key}.")]
         if key not in _NO_ADVICE:
-            yield from found or [(f"{key}: {short(before)} → {short(after)}", "by hand")]
+            as_proposed = found and _at(expected, key) == _at(stated, key)
+            yield from found if as_proposed else [(f"{key}: {short(before)} → {short(after)}", "by hand")]
 
 
 def _by_reason(changes: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
@@ -199,18 +200,9 @@ def _by_reason(changes: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
     return together
 
 
-def _at(config: Mapping[str, Any], path: Sequence[str]) -> Any:
-    value: Any = config
-    for part in path:
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value
-
-
-def _holds(stored: Any, stated: Any) -> bool:
-    """Whether a stored value is the stated one, which leaves defaults out."""
-    if isinstance(stated, Mapping):
-        return isinstance(stored, Mapping) and all(_holds(stored.get(key), each) for key, each in stated.items())
-    return bool(stored == json.loads(json.dumps(stated)))
+def _at(config: Mapping[str, Any], key: str) -> Any:
+    section, _, name = key.partition(".")
+    return config.get(section, {}).get(name)
 
 
 def _counted(number: int, noun: str) -> str:
