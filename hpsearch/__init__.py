@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from warnings import warn
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from hpsearch.models.ensemble import Ensemble
     from hpsearch.models.model import Model
     from hpsearch.report.notebook import NotebookRun
@@ -28,8 +30,12 @@ def __getattr__(name: str) -> Any:
 
 
 def run(
-    config: str | Path | Mapping[str, Any],
+    config: "str | Path | Mapping[str, Any] | pd.DataFrame",
     *,
+    target: str | None = None,
+    time: float | None = None,
+    trials: int | None = None,
+    seed: int | None = None,
     overrides: Sequence[str] = (),
     out: str | Path | None = None,
     from_run: str | Path | None = None,
@@ -41,15 +47,20 @@ def run(
     force: bool = False,
     on_progress: Callable[["Event"], None] | None = None,
 ) -> "NotebookRun":
-    """Search the ranges of `config`, a YAML file or a mapping with the same keys.
+    """Search the ranges of `config`: a YAML file, or a mapping with the same keys.
 
-    `overrides` change keys of it, such as "search.trials=8". Results go to `out`, by default runs/ and the
-    config's name; a run that is there is gone on with by `resume`, in another environment by `force`, or deleted first
-    by `overwrite`. Trials of the run in the folder `from_run` that fit are taken over, not trained again. `jobs`
-    workers of `backend` train, by default a process for each core; those of dask are in a cluster, found by the
-    `address` of its scheduler, and with `force` they may differ from this machine. `on_progress` gets each event of
-    the search; without it, a notebook shows a bar. Raises ConfigError, UsageError, StorageError, InUseError (all in
-    `hpsearch.errors`).
+    In its place may stand data, whose column `target` is predicted, by default the last one: the path of a table, the
+    name of a bundled set, or a DataFrame. Then the config is the one that `hpsearch init` would write; no file is
+    written. A DataFrame is not kept in the run folder, but the run that this returns remembers it.
+
+    The search takes `time` seconds, with as many `trials` as fit, or with so many at the most; `seed` is that of all
+    random numbers. `overrides` change other keys of the config, such as "search.metric=dev_f1". Results go to `out`, by
+    default runs/ and the name of the config or the table; a run that is there is gone on with by `resume`, in another
+    environment by `force`, or deleted first by `overwrite`. Trials of the run in the folder `from_run` that fit are
+    taken over, not trained again. `jobs` workers of `backend` train, by default a process for each core; those of dask
+    are in a cluster, found by the `address` of its scheduler, and with `force` they may differ from this machine.
+    `on_progress` gets each event of the search; without it, a notebook shows a bar. Raises ConfigError, UsageError,
+    StorageError, InUseError (all in `hpsearch.errors`).
 
     >>> run("digits.yaml").best.metrics["dev_error"]  # doctest: +SKIP
     0.0139
@@ -61,21 +72,25 @@ def run(
     existing = Existing.of(resume=resume, overwrite=overwrite, force=force)
     cluster = None if address is None else Cluster(address, warn, force)
     with start_workers(jobs, backend, cluster) as workers:
+        from hpsearch.cli.options import with_shorthands  # noqa: PLC0415
         from hpsearch.cli.progress import notebook_progress  # noqa: PLC0415
+        from hpsearch.cli.python_source import PythonSource  # noqa: PLC0415
         from hpsearch.report.notebook import NotebookRun  # noqa: PLC0415
         from hpsearch.running import whole_search  # noqa: PLC0415
 
+        source = PythonSource.of(config, target, time)
+        tried = "auto" if time is not None and trials is None else trials
         with nullcontext(on_progress) if on_progress else notebook_progress() as shown:
             folder = whole_search(
-                config,
+                source.config,
                 workers,
-                overrides=overrides,
-                out=out,
+                overrides=with_shorthands(tuple(overrides), trials=tried, time_limit=time, seed=seed),
+                out=out or source.out,
                 existing=existing,
                 earlier=from_run,
                 on_progress=shown,
             )
-    return NotebookRun(folder)
+    return NotebookRun(folder, source.frame)
 
 
 def load(path: str | Path) -> "NotebookRun | Model | Ensemble":

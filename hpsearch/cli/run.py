@@ -24,11 +24,9 @@ from hpsearch.runs.owner import check_free
 from hpsearch.search.existing import Existing
 from hpsearch.system.imports import lasting
 from hpsearch.text.command_line import command
+from hpsearch.text.table_names import names_table
 from hpsearch.workers.backends import Workers, check_backend, start_workers
 from hpsearch.workers.loky.pool import ONE_THREAD
-
-TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".zip", ".parquet", ".npz")
-"""How the names of tables end, which no config's does."""
 
 
 @click.command()
@@ -136,13 +134,13 @@ def run(
 
 def _config_of(stated: Path, target: str | None, seconds: float | None) -> Path:
     """The config, or that of a table which is given in its place."""
-    if stated.suffix.lower() in (".yaml", ".yml") or (stated.suffix.lower() not in TABLE_ENDINGS and stated.exists()):
+    if stated.suffix.lower() in (".yaml", ".yml") or (not names_table(stated) and stated.exists()):
         if target is not None:
             raise click.UsageError("--target is for a table; set data.target in the config, or by --set")
         return stated
     from hpsearch.cli.table_config import config_of_table, is_bundled  # noqa: PLC0415 (NumPy; a config needs it later)
 
-    if stated.suffix.lower() in TABLE_ENDINGS or str(stated) == "-" or is_bundled(stated):
+    if names_table(stated) or str(stated) == "-" or is_bundled(stated):
         return config_of_table(stated, target, seconds)
     return stated
 

@@ -6,8 +6,11 @@ from itertools import islice
 from pathlib import Path
 
 from hpsearch.config.wording import did_you_mean
+from hpsearch.data import BUNDLED
 from hpsearch.errors import ConfigError
 from hpsearch.system.regular_files import irregular
+from hpsearch.text.command_line import command
+from hpsearch.text.table_names import names_table
 
 MAX_BYTES = 1_000_000
 
@@ -17,12 +20,20 @@ _MOST_LISTED = 10_000
 
 def text_of(path: Path) -> str:
     """The text of the file `path`, UTF-8 with or without a mark; a ConfigError if it has none to read."""
+    if names_table(path):
+        wanted = command("init", path)
+        raise ConfigError(f"{path}: is a table, and a config is expected; `{wanted}` writes one for it")
     try:
         if kind := irregular(path):
             raise ConfigError(f"{path}: is {kind}; expected a YAML file")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
+        if str(path) in BUNDLED:
+            wanted = command("init", path)
+            raise ConfigError(
+                f"{path}: is a bundled set, and a config is expected; `{wanted}` writes one for it"
+            ) from None
         meant = did_you_mean(path.name, _configs_in(path.parent))
         raise ConfigError(f"{path}: no such file{meant}; `hpsearch init DATA` writes a config to start from") from None
     except (OSError, ValueError) as error:

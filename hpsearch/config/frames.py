@@ -7,10 +7,21 @@ FRAME_IN_CONFIG = "DataFrame"
 """What stands in a config for a frame."""
 
 
+def is_frame(value: Any) -> bool:
+    """Whether this is a DataFrame of pandas, which is not imported for that."""
+    return all(hasattr(value, name) for name in ("columns", "iloc", "dtypes"))
+
+
+def frame_in(config: Any) -> Any:
+    """The frame that is the source of a config; None where there is none."""
+    data = config.get("data") if isinstance(config, Mapping) else None
+    frame = data.get("source") if isinstance(data, Mapping) else None
+    return frame if is_frame(frame) else None
+
+
 def without_frame(mapping: Mapping[str, Any]) -> tuple[Mapping[str, Any], Any]:
     """The mapping with a name where the frame is, and the frame; None where there is none."""
-    data = mapping.get("data") if isinstance(mapping, Mapping) else None
-    frame = data.get("source") if isinstance(data, Mapping) else None
-    if not all(hasattr(frame, name) for name in ("columns", "iloc", "dtypes")):
+    frame = frame_in(mapping)
+    if frame is None:
         return mapping, None
-    return {**mapping, "data": {**data, "source": FRAME_IN_CONFIG}}, frame  # type: ignore[dict-item]
+    return {**mapping, "data": {**mapping["data"], "source": FRAME_IN_CONFIG}}, frame

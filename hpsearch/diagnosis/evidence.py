@@ -6,7 +6,7 @@ from functools import cached_property
 from math import isfinite, sqrt
 from typing import Any, Self
 
-from hpsearch.config import Config, config_from
+from hpsearch.config import Config
 from hpsearch.diagnosis.importance import Effects, effects_of
 from hpsearch.diagnosis.surface import Surface
 from hpsearch.diagnosis.thresholds import Thresholds
@@ -45,7 +45,7 @@ class Evidence:
         """What is known of a run. Raises StorageError where it is damaged."""
         best = next((outcome for outcome in run.outcomes if outcome.status == Status.COMPLETE), None)
         return cls(
-            config=config_from(run.meta("config"), run.folder, run.folder.name),
+            config=run.config,
             ranking=run.ranking,
             headline=run.meta("headline"),
             trials=tuple(run.outcomes),

@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hpsearch.config import config_from
 from hpsearch.errors import UsageError
 from hpsearch.evaluation.evaluating import on_new_rows, on_test_part
 from hpsearch.evaluation.evaluation import Evaluation
@@ -39,7 +38,7 @@ def look_at_test_part(run: "Run", trial: int | None, at: float, *, again: bool) 
     with held(run.folder):
         check_ours(run.folder, [TEST_TABLE])
         outcome = chosen_trial(run, trial)
-        objective = networks(prepare(config_from(run.meta("config"), run.folder, run.folder.name)))
+        objective = networks(prepare(run.config))
         if run.meta("data") != objective.fingerprint:
             raise UsageError(f"{run.folder}: its data have changed since, so its test part is gone; restore them")
         model = chosen_model(run, trial)
@@ -96,7 +95,7 @@ def _positive(run: "Run", model: "Predictor") -> int | None:
     if stated != "auto":
         return model.classes.index(stated)
     try:
-        return networks(prepare(config_from(run.meta("config"), run.folder, run.folder.name))).dataset.positive
+        return networks(prepare(run.config)).dataset.positive
     except UsageError:
         return None
 

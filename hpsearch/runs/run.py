@@ -31,6 +31,7 @@ from hpsearch.trials.table import Table, short
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hpsearch.config import Config
     from hpsearch.evaluation.evaluation import Evaluation
     from hpsearch.models.ensemble import Ensemble
     from hpsearch.models.model import Model
@@ -43,13 +44,15 @@ RETRAINED = "retrained_"
 class Run:
     """A run in a folder, finished or under way, as it was when this was made.
 
-    The database is read once, and closed. Raises UsageError where there is none, StorageError where it is damaged.
+    The database is read once, and closed. `frame` is the DataFrame that was searched, which no run folder keeps. Raises
+    UsageError where there is no run, StorageError where it is damaged.
 
     >>> Run(Path("runs/digits"))  # doctest: +SKIP
     Run('runs/digits': 64 of 64 trials, best dev_error 0.0139 in trial 12)
     """
 
     folder: Path
+    frame: Any = field(default=None, compare=False)
     _snapshot: Snapshot = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -118,11 +121,16 @@ class Run:
         return dict(self._snapshot.regions)
 
     @cached_property
-    def space(self) -> Space:
-        """The hyperparameters that it searches."""
+    def config(self) -> "Config":
+        """The config as resolved and run, with the frame in it where there is one."""
         from hpsearch.config import config_from  # noqa: PLC0415 (0.1 s; most of what a run tells needs no config)
 
-        return config_from(self.meta("config"), self.folder, self.folder.name).space()
+        return replace(config_from(self.meta("config"), self.folder, self.folder.name), frame=self.frame)
+
+    @property
+    def space(self) -> Space:
+        """The hyperparameters that it searches."""
+        return self.config.space()
 
     @property
     def progress(self) -> tuple[int, int]:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from threadpoolctl import threadpool_limits
 
-from hpsearch.config import config_from
 from hpsearch.errors import UsageError
 from hpsearch.models.ensemble import Ensemble
 from hpsearch.models.model import Model
@@ -46,7 +45,7 @@ def trained_model(run: Run, trial: int | None) -> Model:
         raise UsageError(f"{run.folder}: trial {outcome.number} {outcome.status}, so it has no model; choose another")
     if run.saved_model == outcome.number == run.outcomes[0].number:
         return run.network()
-    prepared = prepare(config_from(run.meta("config"), run.folder, run.folder.name))
+    prepared = prepare(run.config)
     objective = networks(prepared)
     if run.meta("data") != objective.fingerprint:
         raise UsageError(

@@ -157,6 +157,13 @@ class NetworkObjective:
         return LiveModel(plan, self.training)
 
 
+_NOT_KEPT = (
+    "was a DataFrame, which no run folder keeps; in Python, hpsearch.run with the same frame, the same config and "
+    "resume=True gives a run that has it, and run.evaluate(rows) judges labelled rows without it"
+)
+"""Said where a run is opened from its folder, and its data are needed."""
+
+
 def _check_path(config: Config) -> None:
     """Raise ConfigError where the run could not state where its data are."""
     source = str(config.as_dict()["data"]["source"])
@@ -170,7 +177,7 @@ def _check_path(config: Config) -> None:
 def _load(config: Config) -> DataViews:
     data = config.data
     if data.source == FRAME and config.frame is None:
-        raise config.error("data.source", "was a DataFrame, which is not kept; give it again with hpsearch.run")
+        raise config.error("data.source", _NOT_KEPT)
     try:
         return load_views(
             data.source if config.frame is None else config.frame,

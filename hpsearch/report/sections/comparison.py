@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from hpsearch.config import config_from
 from hpsearch.errors import HpsearchError
 from hpsearch.evaluation.comparing import compared
 from hpsearch.evaluation.held_out import rows_held_out
@@ -73,7 +72,7 @@ def _sentences(runs: Sequence[Run]) -> Iterator[str]:
 
 def _objective(run: Run) -> NetworkObjective:
     """What a run trained, on its data. Raises HpsearchError where these are gone."""
-    objective = networks(prepare(config_from(run.meta("config"), run.folder, run.folder.name)))
+    objective = networks(prepare(run.config))
     if objective.fingerprint != run.meta("data"):
         raise HpsearchError("the data have changed since")
     if objective.folds > 1:

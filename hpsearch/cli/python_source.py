@@ -1,0 +1,75 @@
+"""What `hpsearch.run` is given, as a config: a table or a frame in its place has the one that `init` would write."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hpsearch.config.composing import document_in
+from hpsearch.config.frames import FRAME_IN_CONFIG, frame_in, is_frame
+from hpsearch.config.problems import Location
+from hpsearch.errors import UsageError
+from hpsearch.text.table_names import names_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class PythonSource:
+    """A config, and the folder that its results go to where no other is named."""
+
+    config: str | Path | Mapping[str, Any]
+    out: Path | None = None
+
+    @classmethod
+    def of(
+        cls, given: "str | Path | Mapping[str, Any] | pd.DataFrame", target: str | None, seconds: float | None
+    ) -> "PythonSource":
+        """The config that is `given`, or the one for a table or a frame and a search of so many `seconds`.
+
+        Raises UsageError where it is something else, or a `target` is named beside a config.
+        """
+        from hpsearch.cli.table_config import is_bundled  # noqa: PLC0415 (NumPy, which workers do without)
+
+        if is_frame(given):
+            return cls(_config_of(given, FRAME_IN_CONFIG, target, seconds))
+        if not isinstance(given, str | Path | Mapping):
+            raise UsageError(
+                f"config: {_kind(given)} is no config; expected a YAML file or a mapping with its keys, the path of a "
+                "table, the name of a bundled set, or a DataFrame"
+            )
+        if not isinstance(given, Mapping) and (names_table(Path(given)) or is_bundled(Path(given))):
+            from hpsearch.cli.starter import source_in_config  # noqa: PLC0415 (as above)
+
+            source = source_in_config(str(given), Path())
+            return cls(_config_of(str(given), source, target, seconds), Path("runs", Path(given).stem))
+        if target is not None:
+            raise UsageError("target is for a table or a DataFrame; set data.target in the config, or by overrides")
+        return cls(given)
+
+    @property
+    def frame(self) -> Any:
+        """The DataFrame that is its source; None where it has another."""
+        return frame_in(self.config)
+
+
+def _config_of(data: Any, source: str, target: str | None, seconds: float | None) -> dict[str, Any]:
+    """The config that `init` would write for the data, which it is to call `source`."""
+    from hpsearch.cli.starter import starter_config  # noqa: PLC0415 (as above)
+    from hpsearch.data import describe  # noqa: PLC0415 (as above)
+
+    text = starter_config(describe(data, target=target, folder=Path()), source, seconds=seconds)
+    document = document_in(text, lambda line, column: Location("config", line, column))
+    config: dict[str, Any] = document.values  # noqa: PD011 (no frame)
+    return {**config, "data": {**config["data"], "source": data if is_frame(data) else source}}
+
+
+def _kind(given: Any) -> str:
+    """What it is, in a sentence.
+
+    >>> _kind(3), _kind([])
+    ('an int', 'a list')
+    """
+    name = type(given).__name__
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
