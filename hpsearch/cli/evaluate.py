@@ -48,6 +48,8 @@ def evaluate(run: Path, trial: int | None, data: Path | None, again: bool, form:
 
 def _show(found: Evaluation) -> None:
     say(found.headline)
+    if found.behind:
+        say(found.behind)
     for listing in listings(found):
         say()
         say(listing.title)

@@ -38,7 +38,7 @@ class Balance:
         """Which class is positive, and how to have the other; nothing where there are not two."""
         if self.positive is None:
             return ""
-        return f"{self.positive!r} is the positive class, which dev_f1 judges; data.positive names another"
+        return f"{self.positive!r} is the positive class, whatever search.metric is; data.positive names another"
 
     @property
     def proposal(self) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-from hpsearch.trials.table import Table
+from hpsearch.metrics import metric_named
+from hpsearch.trials.baselines import baseline_words
+from hpsearch.trials.table import Table, short
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,8 +54,25 @@ class Evaluation:
         """Which model was judged."""
         return f"trial {self.trial}" if self.networks == 1 else f"the ensemble of {self.networks} networks"
 
+    @property
+    def behind(self) -> str:
+        """Which baselines are better on these rows by the metric of the search, in a sentence; empty if none is."""
+        table = self.tables["metrics"]
+        if not table.rows:
+            return ""
+        name, value, *_ = first = table.rows[0]
+        sign = -1 if metric_named(name).maximize else 1
+        better = {
+            baseline: other
+            for baseline, other in zip(table.header[5:], first[5:], strict=True)
+            if other is not None and sign * other < sign * value
+        }
+        known = " and ".join(f"{baseline_words(each)} ({short(other)})" for each, other in better.items())
+        return f"{self.judged} is behind {known} in {name} ({short(value)})" if better else ""
+
     def __repr__(self) -> str:
-        return f"{self.headline}\n{self.metrics.to_string(index=False)}"
+        said = "\n".join(filter(None, (self.headline, self.behind)))
+        return f"{said}\n{self.metrics.to_string(index=False)}"
 
     def as_json(self) -> dict[str, Any]:
         """All of it as JSON holds it."""

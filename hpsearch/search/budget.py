@@ -52,6 +52,11 @@ class Budget:
             return None
         return cls(prepared, database, search.time_limit)
 
+    @property
+    def left(self) -> float:
+        """Seconds until the end of all, the finalists' part included."""
+        return self.limit.left + KEPT * self._seconds
+
     def close_round(self, asked: Sequence[Trial], done: Collection[int], seconds: float) -> None:
         """Note that a round took so many `seconds`; those of it that did not train are left out for good."""
         trained = [trial.number for trial in asked if trial.number in done]
@@ -80,8 +85,7 @@ class Budget:
         if stated is None or not best or any(True for _ in self._database.retrainings()):
             return
         each = ALONE * mean(outcome.seconds for outcome in best) / repeats
-        left = max(self.limit.left + KEPT * self._seconds, 0.0)
-        affordable = int(left * jobs / each) if each else stated.count * stated.repeats
+        affordable = int(max(self.left, 0.0) * jobs / each) if each else stated.count * stated.repeats
         count = max(1, min(stated.count, affordable))
         plan = {"count": count, "repeats": max(1, min(stated.repeats, affordable // count))}
         self._database.change("finalists", plan)

@@ -21,6 +21,9 @@ from hpsearch.trials.baselines import Baseline
 LONG = 20.0
 """Seconds after which a search also trains the slow baselines."""
 
+TIME_OF_TRAINED, TIME_OF_SLOW = 1.0, 5.0
+"""Seconds that must be left for a baseline that trains, and for a slow one."""
+
 NO_ROOM = "the time limit left no room"
 
 
@@ -34,17 +37,19 @@ class Judging:
     """What each baseline that was trained makes of the dev part."""
 
     def judge(self) -> Iterator[Remarked]:
-        """Store how the winner so far compares with the baselines, and the late facts about it, unless they are."""
+        """Store how the winner so far compares with each baseline, and the late facts about it, unless they are."""
         objective, database = self._networks, self.context.database
         winner = database.saved_model
         if objective is None or winner is None:
             return
         record_late_facts(self.context)
         yield from self.train_baselines()
-        if {each.number for each in database.comparisons()} == {winner}:
+        trained = {each.name for each in database.baselines() if each.metrics}
+        if {(each.number, each.baseline) for each in database.comparisons()} == {(winner, name) for name in trained}:
             return
-        if not self.on_dev and not self.context.limit.is_over:
-            self._train(objective)  # in a search that goes on they are stored, and what they predict is not
+        for kind in self._kinds(objective):
+            if kind.name in trained - self.on_dev.keys() and self._has_time(kind):
+                self._trained(kind, objective)  # in a search that goes on it is stored, and what it predicts is not
         outputs = self._of_winner(objective, winner)
         if outputs is not None:
             others = {name: rows_held_out(objective, each) for name, each in self.on_dev.items()}
@@ -54,16 +59,25 @@ class Judging:
     def train_baselines(self) -> Iterator[Remarked]:
         """Store the baselines, unless they are.
 
-        Where the time limit leaves no room for them this is said; they are trained when the search goes on.
+        Those that train nothing cost no time, and are always there. For which of the others the time limit leaves no
+        room is said; they are trained when the search goes on.
         """
         objective, stored = self._networks, self.context.database.baselines()
         if objective is None or (not any(each.message == NO_ROOM for each in stored) and stored):
             return
-        if not self.context.limit.is_over:
-            self._train(objective)
-        elif not stored:
-            self.context.database.replace_baselines([Baseline("linear", message=NO_ROOM)])
-            yield Remarked(f"no baselines were trained, because {NO_ROOM}; --resume trains them")
+        kinds, known = self._kinds(objective), {each.name for each in stored if each.message != NO_ROOM}
+        if stored and not any(self._has_time(kind) for kind in kinds if kind.name not in known):
+            return
+        found = [
+            self._trained(kind, objective) if self._has_time(kind) else Baseline(kind.name, message=NO_ROOM)
+            for kind in kinds
+        ]
+        self.context.database.replace_baselines(found)
+        untrained = [each.name for each in found if each.message == NO_ROOM]
+        if untrained and not stored:
+            yield Remarked(
+                f"not trained as a baseline: {', '.join(untrained)}; {NO_ROOM}; --resume trains what is left"
+            )
 
     @property
     def _networks(self) -> NetworkObjective | None:
@@ -71,13 +85,16 @@ class Judging:
         objective = self.context.prepared.objective
         return objective if isinstance(objective, NetworkObjective) else None
 
-    def _train(self, objective: NetworkObjective) -> None:
-        kinds = [kind for kind in baselines_of(objective.dataset.task) if not self._left(kind)]
-        self.context.database.replace_baselines([self._trained(kind, objective) for kind in kinds])
+    def _kinds(self, objective: NetworkObjective) -> list[BaselineKind]:
+        """The baselines of this search: the slow ones only once it took long."""
+        took_long = perf_counter() - self.started >= LONG
+        return [kind for kind in baselines_of(objective.dataset.task) if took_long or not kind.slow]
 
-    def _left(self, kind: BaselineKind) -> bool:
-        """Whether a baseline is too slow for a search that took as long as this one until now."""
-        return kind.slow and perf_counter() - self.started < LONG
+    def _has_time(self, kind: BaselineKind) -> bool:
+        """Whether the limit leaves the time that a baseline takes."""
+        context = self.context
+        left = context.limit.left if context.budget is None else context.budget.left
+        return not kind.trains or left >= (TIME_OF_SLOW if kind.slow else TIME_OF_TRAINED)
 
     def _trained(self, kind: BaselineKind, objective: NetworkObjective) -> Baseline:
         started = perf_counter()

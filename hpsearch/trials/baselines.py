@@ -4,6 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hpsearch.trials.outcomes import Settings
+from hpsearch.trials.table import short
+
+_CALLED = {
+    "largest_class": "the largest class",
+    "mean": "the mean",
+    "linear": "the linear model",
+    "boosted_trees": "boosted trees",
+}
+
+
+def baseline_words(name: str) -> str:
+    """What a baseline is called in sentences; one of another package by its name."""
+    return _CALLED.get(name, name.replace("_", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +31,11 @@ class Baseline:
     metrics: Mapping[str, float] = field(default_factory=dict)
     message: str = ""
     seconds: float = 0.0
+
+    @property
+    def called(self) -> str:
+        """What it is called in sentences."""
+        return baseline_words(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +56,27 @@ class Comparison:
     high: float
     p: float
     test: str
+
+    @property
+    def against(self) -> str:
+        """What the winner is compared with, as sentences call it."""
+        return baseline_words(self.baseline)
+
+    @property
+    def values(self) -> str:
+        """Both values, in the words of a sentence: of the saved model, whose retrainings may have another."""
+        return f"its saved model's {self.metric} {short(self.value)} against {short(self.of_baseline)}"
+
+    @property
+    def difference(self) -> str:
+        """By how much the winner is better, or worse, with the interval of that.
+
+        >>> Comparison("linear", 7, "dev_error", 0.18, 0.16, -0.02, -0.05, 0.01, 0.3, "McNemar").difference
+        'worse by 0.02 (95 % interval -0.01 to 0.05)'
+        """
+        sign, word = (1, "better") if self.better_by >= 0 else (-1, "worse")
+        low, high = sorted((sign * self.low, sign * self.high))
+        return f"{word} by {short(sign * self.better_by)} (95 % interval {short(low)} to {short(high)})"
 
     @property
     def clearly_better(self) -> bool:

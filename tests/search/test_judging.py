@@ -45,12 +45,16 @@ def test_a_regression_is_compared_with_the_mean(searched):
 
 
 def test_a_search_without_room_for_baselines_trains_them_later(searched, monkeypatch):
-    """A search without room for baselines says so and trains them later."""
+    """The winner is compared with what needs no training; the linear model is trained when the search goes on."""
     monkeypatch.setattr(TimeLimit, "is_over", property(lambda _: True))
+    monkeypatch.setattr(TimeLimit, "left", property(lambda _: 0.5))
     monkeypatch.setattr(TimeLimit, "passed", property(lambda _: False))
     run, said = searched()
-    assert any("no baselines were trained" in sentence for sentence in said)
-    assert list(baseline_sentences(run)) == ["no baselines: the time limit left no room"]
+    assert any("not trained as a baseline: linear" in sentence for sentence in said)
+    first, second = baseline_sentences(run)
+    assert first.startswith("baselines: dev_error 0.6667 (largest class, ")
+    assert first.endswith("; the time limit left no room for the linear model")
+    assert "the largest class" in second
     monkeypatch.undo()
     run, _ = searched(Existing.CONTINUE)
     assert len(run.comparisons) == 2
@@ -76,5 +80,5 @@ def test_unequal_classes_are_told_to_be_ranked_by_another_metric(searched, tmp_p
     (tmp_path / "loans.csv").write_text(f"amount,paid\n{rows}\n")
     run, _ = searched(data={"source": str(tmp_path / "loans.csv")}, search={"trials": 2, "rounds": 1})
     *_, sentence = baseline_sentences(run)
-    assert sentence.startswith("nothing beats the largest class")
+    assert sentence.startswith("trial 0 does not beat any baseline: it is ")
     assert "search.metric=dev_auc" in sentence

@@ -6,7 +6,6 @@ from hpsearch.diagnosis.changes import searched, widened
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
 from hpsearch.space import Range
-from hpsearch.trials.table import short
 
 LOWEST, HIGHEST = 1e-4, 1.0
 
@@ -31,9 +30,8 @@ class NoBetterThanABaselineFinding:
             return
         yield Finding(
             self.name,
-            f"no better than a baseline: {strongest.metric} {short(strongest.value)} against "
-            f"{short(strongest.of_baseline)} of {strongest.baseline}, better by {short(strongest.better_by)} "
-            f"({short(strongest.low)} to {short(strongest.high)})",
+            f"no better than a baseline: trial {strongest.number} against {strongest.against} is "
+            f"{strongest.difference}, {strongest.values}",
             self.phase,
             1 - strongest.p / 2 if strongest.better_by < 0 else 0.5,
             {"better_by": strongest.better_by, "low": strongest.low, "high": strongest.high, "p": strongest.p},

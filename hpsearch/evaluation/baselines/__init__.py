@@ -48,11 +48,13 @@ class BaselineNotTrainedError(Exception):
 class BaselineKind(Protocol):
     """What a file of `hpsearch/evaluation/baselines/` defines. `place` is its place among the others.
 
-    One that is `slow` takes a second or more, or another package: searches that took long train it, and `evaluate`.
+    One that `trains` nothing costs no time, so every search has it. One that is `slow` takes a second or more, or
+    another package: searches that took long train it, and `evaluate`.
     """
 
     name: ClassVar[str]
     place: ClassVar[int]
+    trains: ClassVar[bool]
     slow: ClassVar[bool]
     tasks: ClassVar[tuple[str, ...]]
 

@@ -22,6 +22,7 @@ class BoostedTrees:
 
     name = "boosted_trees"
     place = 30
+    trains = True
     slow = True
     tasks: ClassVar = ("classification", "regression")
 

@@ -12,6 +12,7 @@ class LargestClass:
 
     name = "largest_class"
     place = 10
+    trains = False
     slow = False
     tasks: ClassVar = ("classification",)
 

@@ -25,6 +25,7 @@ class LinearBaseline:
 
     name = "linear"
     place = 20
+    trains = True
     slow = False
     tasks: ClassVar = ("classification", "regression")
 

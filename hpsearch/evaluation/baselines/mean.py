@@ -12,6 +12,7 @@ class MeanBaseline:
 
     name = "mean"
     place = 10
+    trains = False
     slow = False
     tasks: ClassVar = ("regression",)
 

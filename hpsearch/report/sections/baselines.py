@@ -4,16 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from hpsearch.report.section import Listing, Paper, Section
 from hpsearch.runs.run import Run
+from hpsearch.search.judging import NO_ROOM
 from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.table import Table, short
-
-WORDS = {
-    "largest_class": "the largest class",
-    "mean": "the mean",
-    "linear": "the linear model",
-    "boosted_trees": "boosted trees",
-}
-"""What baselines are called in sentences; one of another package by its name."""
 
 _ABOUT = "better_by is how much better the winner's saved model is on the dev part, with its 95 % interval (low, high)."
 
@@ -61,56 +54,49 @@ def baseline_sentences(run: Run) -> Iterator[str]:
     """The baselines in one sentence, and what the winner is against them in another."""
     metric = run.ranking.metric
     trained = [each for each in run.baselines if metric in each.metrics]
+    left_out = [each for each in run.baselines if each.message == NO_ROOM]
     if trained:
-        yield f"baselines: {metric} {', '.join(f'{short(each.metrics[metric])} ({_called(each)})' for each in trained)}"
+        values = ", ".join(f"{short(each.metrics[metric])} ({_named(each)})" for each in trained)
+        without = f"; {NO_ROOM} for {' and '.join(each.called for each in left_out)}" if left_out else ""
+        yield f"baselines: {metric} {values}{without}"
     elif run.baselines:
         yield f"no baselines: {run.baselines[0].message}"
     known = [each for each in run.comparisons if each.better_by == each.better_by]
     if known:
-        yield _against(known, run)
+        yield _against(known, metric)
 
 
-def _called(baseline: Baseline) -> str:
-    word = _word(baseline.name).removeprefix("the ")
+def _named(baseline: Baseline) -> str:
+    word = baseline.called.removeprefix("the ")
     return f"{word}, {baseline.settings['class']!r}" if "class" in baseline.settings else word
 
 
-def _word(name: str) -> str:
-    return WORDS.get(name, name.replace("_", " "))
-
-
-def _against(comparisons: Sequence[Comparison], run: Run) -> str:
+def _against(comparisons: Sequence[Comparison], metric: str) -> str:
     """Whether the winner beats each of them, the strongest with numbers."""
     strongest = min(comparisons, key=lambda each: each.better_by)
     beaten = [each for each in comparisons if each.clearly_better]
     unbeaten = min((each for each in comparisons if each not in beaten), key=lambda each: each.better_by, default=None)
     trial = f"trial {strongest.number}"
     if unbeaten is None:
-        return f"{trial} beats every baseline: it is {_by(strongest)} better than {_word(strongest.baseline)}"
-    values = f"{unbeaten.metric} {short(unbeaten.value)} against {short(unbeaten.of_baseline)}, {_interval(unbeaten)}"
+        return f"{trial} beats every baseline: it is {strongest.difference} than {strongest.against}"
     if beaten:
-        return (
-            f"{trial} beats {' and '.join(_word(each.baseline) for each in beaten)}, but is "
-            f"{'worse' if unbeaten.clearly_worse else 'not clearly better'} than {_word(unbeaten.baseline)} ({values})"
-        )
-    largest = next((each for each in comparisons if each.baseline == "largest_class"), None)
-    if largest is not None and run.ranking.metric in ("dev_error", "dev_accuracy"):
-        values = f"{largest.metric} {short(largest.value)} against {short(largest.of_baseline)}, {_interval(largest)}"
-        return (
-            f"nothing beats the largest class: {trial} is not better by more than chance ({values}); "
-            "rank by a metric that sees the rarer classes: --set search.metric=dev_auc"
-        )
-    worse = "is worse" if unbeaten.clearly_worse else "is not better by more than chance"
-    return f"nothing beats {_word(unbeaten.baseline)}: {trial} {worse} ({values})"
+        others = " and ".join(each.against for each in beaten)
+        return f"{trial} beats {others}, but {_standing(unbeaten)}"
+    blind = metric in ("dev_error", "dev_accuracy")
+    largest = next((each for each in comparisons if each.baseline == "largest_class"), None) if blind else None
+    remedy = "; rank by a metric that sees the rarer classes: --set search.metric=dev_auc" if largest else ""
+    return f"{trial} does not beat any baseline: it {_standing(largest or unbeaten)}{remedy}"
 
 
-def _by(comparison: Comparison) -> str:
-    return f"{short(comparison.better_by)} ({_interval(comparison)})"
-
-
-def _interval(comparison: Comparison) -> str:
-    ends = f"95 % interval of the difference {short(comparison.low)} to {short(comparison.high)}"
-    return f"{ends}, p {_probability(comparison.p)}"
+def _standing(comparison: Comparison) -> str:
+    """How the winner stands to a baseline that it does not clearly beat."""
+    if comparison.clearly_worse:
+        standing = f"is clearly worse than {comparison.against}"
+    elif comparison.better_by < 0:
+        standing = f"is worse than {comparison.against}, by no more than chance explains"
+    else:
+        standing = f"is not clearly better than {comparison.against}"
+    return f"{standing}: {comparison.values}, {comparison.difference}, p {_probability(comparison.p)}"
 
 
 def _probability(p: float) -> str:

@@ -24,17 +24,30 @@ def run_with(metric="dev_error", **differences):
 @pytest.mark.parametrize(
     ("differences", "sentence"),
     [
-        ({"largest_class": (0.4, 0.0), "linear": (0.2, 0.01)}, "trial 7 beats every baseline: it is 0.2 ("),
+        ({"largest_class": (0.4, 0.0), "linear": (0.2, 0.01)}, "trial 7 beats every baseline: it is better by 0.2 ("),
         (
             {"largest_class": (0.4, 0.0), "linear": (0.05, 0.3)},
-            "trial 7 beats the largest class, but is not clearly better than the linear model (dev_error 0.1 ",
+            (
+                "trial 7 beats the largest class, but is not clearly better than the linear model: its saved model's "
+                "dev_error 0.1 against 0.15, better by 0.05"
+            ),
         ),
         (
             {"largest_class": (0.4, 0.0), "linear": (-0.05, 0.01)},
-            "trial 7 beats the largest class, but is worse than the linear model",
+            "trial 7 beats the largest class, but is clearly worse than the linear model",
         ),
-        ({"largest_class": (0.0, 1.0), "linear": (0.0, 1.0)}, "nothing beats the largest class: trial 7 is not better"),
-        ({"mean": (-0.2, 0.01)}, "nothing beats the mean: trial 7 is worse"),
+        (
+            {"largest_class": (0.0, 1.0), "linear": (0.0, 1.0)},
+            "trial 7 does not beat any baseline: it is not clearly better than the largest class",
+        ),
+        (
+            {"largest_class": (-0.02, 0.5), "linear": (-0.03, 0.5)},
+            (
+                "trial 7 does not beat any baseline: it is worse than the largest class, by no more than chance "
+                "explains: its saved model's dev_error 0.1 against 0.08, worse by 0.02"
+            ),
+        ),
+        ({"mean": (-0.2, 0.01)}, "trial 7 does not beat any baseline: it is clearly worse than the mean"),
     ],
 )
 def test_the_sentence_says_which_baselines_the_winner_beats(differences, sentence):

@@ -1,0 +1,21 @@
+"""An evaluation says in a sentence where the model is behind a baseline."""
+
+import pytest
+
+from hpsearch.evaluation.evaluation import Evaluation
+from hpsearch.trials.table import Table
+
+HEADER = ("metric", "value", "low", "high", "dev", "largest_class", "linear")
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (("error", 0.2, 0.1, 0.3, 0.2, 0.1667, 0.25), "trial 3 is behind the largest class (0.1667) in error (0.2)"),
+        (("error", 0.2, 0.1, 0.3, 0.2, 0.3, 0.2), ""),
+        (("auc", 0.8, 0.7, 0.9, None, None, 0.85), "trial 3 is behind the linear model (0.85) in auc (0.8)"),
+    ],
+)
+def test_it_says_which_baselines_are_better_by_the_metric_of_the_search(row, sentence):
+    assert Evaluation(3, "test", 300, 1, {"metrics": Table(HEADER, (row,))}).behind == sentence
+    assert sentence in repr(Evaluation(3, "test", 300, 1, {"metrics": Table(HEADER, (row,))}))
