@@ -141,7 +141,7 @@ def _config_of(stated: Path, target: str | None, seconds: float | None) -> Path:
     from hpsearch.cli.table_config import config_of_table, is_bundled  # noqa: PLC0415 (NumPy; a config needs it later)
 
     if names_table(stated) or str(stated) == "-" or is_bundled(stated):
-        return config_of_table(stated, target, seconds)
+        return config_of_table(stated, target, seconds, sys.argv[1:])
     return stated
 
 

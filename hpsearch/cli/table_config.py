@@ -1,42 +1,92 @@
 """A table in place of a config: `hpsearch run DATA` searches what `hpsearch init DATA` would write."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from hpsearch.cli.printing import say
 from hpsearch.cli.starter import source_in_config, starter_config
-from hpsearch.data import BUNDLED, STANDARD_INPUT, describe
-from hpsearch.errors import UsageError
+from hpsearch.config import Config, read_config
+from hpsearch.data import BUNDLED, STANDARD_INPUT, Description, describe
+from hpsearch.errors import ConfigError, UsageError
 from hpsearch.runs.output import Output
 from hpsearch.text.command_line import command
 from hpsearch.text.visible import visible_line
 
 
-def config_of_table(data: Path, target: str | None, seconds: float | None) -> Path:
+def config_of_table(data: Path, target: str | None, seconds: float | None, arguments: Sequence[str] = ()) -> Path:
     """The config of a table for a search of so many `seconds`, written to the working folder unless it is there.
 
-    Raises UsageError where a config of this name is another one.
+    One that is there is taken if it is as `init` or this wrote it for the table and the target, for whatever time.
+    Raises UsageError where it is another one; `arguments` are those of `hpsearch`, for the command to use instead.
     """
     if str(data) == STANDARD_INPUT:
         raise UsageError(
             "standard input cannot be read twice, for the config and for the search; save the table as a file, or "
             "write its config first: hpsearch init - < table.csv"
         )
-    path = Path(f"{data.stem}.yaml")
-    description = describe(str(data), target=target, folder=Path())
-    config = starter_config(description, source_in_config(str(data), Path()), seconds=seconds).encode()
+    path, source = Path(f"{data.stem}.yaml"), source_in_config(str(data), Path())
     if path.exists():
-        if not path.is_file() or path.read_bytes() != config:
+        there = _config_there(path, data, source)
+        its_target = there.data.target if isinstance(there.data.target, str) else None
+        description = describe(str(data), target=target or its_target, folder=Path())
+        if target is not None and target != its_target:
+            other = Path(f"{path.stem}-{target.replace('/', '-')}.yaml")
             raise UsageError(
-                f"{path}: is another config than the one for {data}; search it with: {command('run', path)}, "
-                "or delete or rename it"
+                f"{path}: predicts {visible_line(str(there.data.target))}, not {visible_line(target)}; write another "
+                f"config with: {command('init', data, '--target', target, '-o', other)}, and search it with: "
+                f"{_on_config(arguments, data, other)}"
             )
+        limit = there.search.time_limit
+        if path.read_bytes() not in _as_written(description, source, limit):
+            raise UsageError(
+                f"{path}: was changed since `hpsearch init` wrote it for {data}; search it as it is with: "
+                f"{_on_config(arguments, data, path)}, or delete or rename it"
+            )
+        if seconds is not None and limit is not None and limit != seconds:
+            say(f"{path}: was made for a search of {limit:g} s; it is searched for {seconds:g} s", err=True)
         return path
-    Output(path).write(config)
+    description = describe(str(data), target=target, folder=Path())
+    Output(path).write(starter_config(description, source, seconds=seconds).encode())
     said = f"{description.task} of {visible_line(description.target)}, {description.rows:,} rows"
     say(f"wrote {path}: {said}", err=True)
     for remark in description.remarks:
         say(f"  {remark}", err=True)
     return path
+
+
+def _config_there(path: Path, data: Path, source: str) -> Config:
+    """The config that has the name which the table's would have. Raises UsageError where it is for something else."""
+    elsewhere = f"write the config for {data} to another file with: {command('init', data, '-o', 'FILE.yaml')}"
+    try:
+        config = read_config(path)
+    except ConfigError as error:
+        raise UsageError(f"{path}: is there, and is no config that can be read; {elsewhere} ({error})") from None
+    if config.stated_data is None or config.data.source != source:
+        found = config.data.source if config.stated_data is not None else "code of your own"
+        raise UsageError(f"{path}: is the config for {visible_line(found)}, not for {data}; {elsewhere}")
+    return config
+
+
+def _as_written(description: Description, source: str, limit: float | None) -> tuple[bytes, ...]:
+    """What `init` writes, plain or not, and `run` for a search of so many seconds."""
+    plain = starter_config(description, source, plain=True)
+    return plain.encode(), starter_config(description, source, seconds=limit).encode()
+
+
+def _on_config(arguments: Sequence[str], data: Path, config: Path) -> str:
+    """The command with these arguments, the config in place of the table.
+
+    >>> _on_config(["run", "a.csv", "--target", "b", "--time", "30"], Path("a.csv"), Path("a.yaml"))
+    'hpsearch run a.yaml --time 30'
+    """
+    words = iter(arguments or ("run", str(data)))
+    kept: list[str | Path] = []
+    for word in words:
+        if word == "--target":
+            next(words, None)
+        elif not word.startswith("--target="):
+            kept.append(config if word == str(data) else word)
+    return command(*kept)
 
 
 def is_bundled(data: Path) -> bool:

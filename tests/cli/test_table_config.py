@@ -1,8 +1,15 @@
 """A table in place of a config."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
+
+from hpsearch.cli.starter import starter_config
+from hpsearch.cli.table_config import config_of_table
+from hpsearch.data import describe
+from hpsearch.errors import UsageError
 
 
 @pytest.fixture
@@ -27,8 +34,8 @@ def test_a_table_is_searched_by_the_config_that_init_writes_for_it(hpsearch, tmp
     hpsearch("init", "houses.csv", "--target", "price", "-o", "again.yaml")
     assert (tmp_path / "again.yaml").read_bytes() == written
     assert "wrote" not in hpsearch("run", "houses.csv", "--target", "price", "--resume", "--time", "60", *FEW).stderr
-    done = hpsearch("run", "houses.csv", "--target", "state", code=2)
-    assert "houses.yaml: is another config than the one for houses.csv; search it with: hpsearch run" in done.stderr
+    done = hpsearch("run", "houses.csv", "--target", "price", "--resume", "--time", "30", *FEW)
+    assert "houses.yaml: was made for a search of 60 s; it is searched for 30 s" in done.stderr
     assert (tmp_path / "houses.yaml").read_bytes() == written
 
 
@@ -44,3 +51,52 @@ def test_what_is_no_table_is_told_as_before(hpsearch, tmp_path):
 def test_a_bundled_set_is_searched_by_its_name(hpsearch, tmp_path):
     hpsearch("run", "iris", *FEW)
     assert (tmp_path / "iris.yaml").exists()
+
+
+@pytest.fixture
+def written(table, monkeypatch):
+    """Writes the config for the price of the houses, in the working folder."""
+    monkeypatch.chdir(table.parent)
+
+    def write(source="houses.csv", target="price", **how):
+        text = starter_config(describe("houses.csv", target=target, folder=table.parent), source, **how)
+        (table.parent / "houses.yaml").write_text(text)
+
+    return write
+
+
+ASKED = ["run", "houses.csv", "--target", "state", "--time", "5", "--trials", "3"]
+
+
+@pytest.mark.parametrize("how", [{}, {"seconds": 20}, {"plain": True}])
+@pytest.mark.parametrize("target", [None, "price"])
+def test_a_config_as_it_was_written_is_taken_for_whatever_time(written, how, target):
+    """Its target holds where the command names none."""
+    written(**how)
+    assert config_of_table(Path("houses.csv"), target, 5) == Path("houses.yaml")
+
+
+def test_a_config_for_another_target_is_named_with_a_command_for_the_one_that_is_asked_for(written):
+    written()
+    with pytest.raises(UsageError) as told:
+        config_of_table(Path("houses.csv"), "state", 5, ASKED)
+    assert "houses.yaml: predicts price, not state" in str(told.value)
+    assert "hpsearch init houses.csv --target state -o houses-state.yaml" in str(told.value)
+    assert "hpsearch run houses-state.yaml --time 5 --trials 3" in str(told.value)
+
+
+def test_a_config_that_was_edited_is_searched_by_its_own_name(written):
+    written()
+    with Path("houses.yaml").open("a") as file:
+        file.write("# mine\n")
+    with pytest.raises(UsageError, match=r"was changed since.*: hpsearch run houses.yaml --time 5 --trials 3, or"):
+        config_of_table(Path("houses.csv"), "price", 5, ASKED)
+
+
+@pytest.mark.parametrize(("text", "said"), [("a: [", "no config that can be read"), (None, "for other.csv, not for")])
+def test_another_file_of_the_configs_name_is_named(written, text, said):
+    written(source="other.csv")
+    if text:
+        Path("houses.yaml").write_text(text)
+    with pytest.raises(UsageError, match=said):
+        config_of_table(Path("houses.csv"), None, None)
