@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
 from hpsearch.data.forms.missing import AMONG_NUMBERS, EVERYWHERE
+from hpsearch.data.forms.written_numbers import odd_ones
 from hpsearch.data.gathered import GatheredText, Numbers
 from hpsearch.data.targets import TargetStatistic
 from hpsearch.data.task import as_typed
@@ -144,12 +145,12 @@ class KnownTarget:
 
     def _numbers(self, rows: "RowBatch") -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The target of some rows, (m,), or several, (m, targets), and which rows have all of them."""
-        each = [self._values(name, rows[name]) for name in self.preprocessing.targets]
+        each = [self.numbers(name, rows[name]) for name in self.preprocessing.targets]
         known = np.asarray(~np.isnan(each).any(axis=0))
         return each[0] if len(each) == 1 else np.stack(each, axis=1), known
 
-    def _values(self, name: str, cells: "Cells") -> NDArray[np.float64]:
-        """The numbers that the cells of a target are, NaN where missing."""
+    def numbers(self, name: str, cells: "Cells") -> NDArray[np.float64]:
+        """The numbers that the cells of a target or weight are, NaN where missing. Raises DataError for words."""
         form, dialect = self.preprocessing.form, self.preprocessing.form.dialect
         decimal = dialect.decimal if dialect else "."
         plain = Numbers().of(cells, decimal, form.marks, long=True)
@@ -160,8 +161,9 @@ class KnownTarget:
         rest = [word for word in words if word not in decision.missing]
         found = None if isinstance(decision.form, PlainWords) or not rest else decision.form.numbers(rest)  # type: ignore[union-attr]
         if rest and found is None:
+            odd, _ = odd_ones(rest)
             raise DataError(
-                f"column {name!r} holds words, and the target is a number: {rest[0]!r}; "
+                f"column {name!r} holds words, where a number is expected: {[*odd, *rest][0]!r}; "
                 "leave the column out, or write numbers"
             )
         values = np.full(len(words) + 1, np.nan)

@@ -1,19 +1,16 @@
 """A model judged once on the test part of its run, or on any labelled file."""
 
-import warnings
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hpsearch.data import Preprocessing
-from hpsearch.data.known_target import KnownTarget
-from hpsearch.data.unseen import Unseen
-from hpsearch.errors import DataError, UsageError
+from hpsearch.errors import UsageError
 from hpsearch.evaluation.baselines import BaselineData, BaselineNotTrainedError, baselines_of
 from hpsearch.evaluation.evaluation import Evaluation
 from hpsearch.evaluation.held_out import judged_parts, outputs_of_folds, rows_held_out
-from hpsearch.evaluation.judged_rows import JudgedRows, Outputs
+from hpsearch.evaluation.judged_rows import Figures, JudgedRows, Outputs, RecordedFigures
 from hpsearch.evaluation.judgement_tables import (
     calibration_error,
     calibration_table,
@@ -24,6 +21,7 @@ from hpsearch.evaluation.judgement_tables import (
     residuals_table,
     worst_table,
 )
+from hpsearch.evaluation.labelled_rows import LabelledRows
 from hpsearch.evaluation.target_tables import residuals_of_targets, targets_table, worst_of_targets
 from hpsearch.training.examples import TrainingSet
 from hpsearch.trials.outcomes import Outcome
@@ -35,10 +33,17 @@ if TYPE_CHECKING:
     from hpsearch.training.network_objective import NetworkObjective
 
 
-def on_test_part(model: "Predictor", outcome: Outcome, objective: "NetworkObjective", looks: int) -> Evaluation:
+def on_test_part(
+    model: "Predictor",
+    outcome: Outcome,
+    objective: "NetworkObjective",
+    looks: int,
+    recorded: RecordedFigures | None = None,
+) -> Evaluation:
     """The model of a trial on the test part, beside the dev part and the baselines.
 
-    Raises UsageError where the data have no test part.
+    `recorded` are the dev figures of an ensemble: the dev part chose its networks, so they are cross-fitted. Raises
+    UsageError where the data have no test part.
     """
     dataset = objective.dataset
     if dataset.test is None:
@@ -52,7 +57,7 @@ def on_test_part(model: "Predictor", outcome: Outcome, objective: "NetworkObject
         name: judged_parts([dataset.test], outputs, dataset)
         for name, outputs in _baselines(objective, dataset.test.x).items()
     }
-    dev = _on_dev(model, outcome, objective) if model.size == 1 else None  # the dev part chose the networks
+    dev = _on_dev(model, outcome, objective) if model.size == 1 else recorded
     tables = judged_tables(rows, model.preprocessing, objective.ranking.metric, objective.seed, dev, baselines)
     return Evaluation(outcome.number, "test", len(rows.y), looks, tables, model.size)
 
@@ -63,31 +68,14 @@ def inputs_of_folds(objective: "NetworkObjective") -> "Array":
     return np.concatenate([part.x for part in parts if part is not None])
 
 
-def on_new_rows(
-    model: "Predictor", trial: int, source: Any, name: str, metric: str, positive: int | None
-) -> Evaluation:
-    """The model of a trial on a labelled file or frame, which is no look at the test part.
+def on_new_rows(model: "Predictor", trial: int, rows: LabelledRows, metric: str, positive: int | None) -> Evaluation:
+    """The model of a trial on labelled rows, which is no look at the test part.
 
-    `positive` is the positive class of two; None stands for the rarer. Raises DataError where the target is missing.
+    `positive` is the positive class of two; None stands for the rarer.
     """
-    unseen, target, deviation = Unseen(), KnownTarget(model.preprocessing), model.preprocessing.target_std
-    outputs, labels = [], []
-    for z, others in model.forward(source, unseen, model.preprocessing.targets):
-        y, known = target.labels(others)
-        made = model.probabilities(z) if model.classes else model.decided(z)
-        outputs.append(made[known])
-        labels.append(y[known])
-    for sentence in unseen.sentences:
-        warnings.warn(sentence, stacklevel=2)
-    y = np.concatenate(labels) if labels else np.empty(0)
-    if not y.size:
-        raise DataError(f"{name}: no row has a value of {model.preprocessing.target!r}, so nothing can be judged")
-    if positive is None:
-        positive = int(np.bincount(y.astype(np.int64), minlength=2).argmin())
-    several = None if isinstance(deviation, float) else deviation
-    rows = JudgedRows(np.concatenate(outputs), y, positive, deviations=several)
-    tables = judged_tables(rows, model.preprocessing, metric, 0, None, {})
-    return Evaluation(trial, name, len(y), 0, tables, model.size)
+    judged = rows.judged(positive)
+    tables = judged_tables(judged, model.preprocessing, metric, 0, None, {})
+    return Evaluation(trial, rows.source, len(judged.y), 0, tables, model.size)
 
 
 def judged_tables(
@@ -95,24 +83,24 @@ def judged_tables(
     model: Preprocessing,
     metric: str,
     seed: int,
-    dev: JudgedRows | None,
+    dev: Figures | None,
     baselines: Mapping[str, JudgedRows],
 ) -> dict[str, Table]:
     """The tables of an evaluation by name; `metric` is the search's, such as dev_error."""
-    classes = model.classes
+    classes, dev_rows = model.classes, dev if isinstance(dev, JudgedRows) else None
     metrics = fitting_metrics(model.task, metric.removeprefix("dev_"))
     table = metrics_table(metrics, rows, dev, baselines, seed)
     if len(model.targets) > 1:
         return {
             "metrics": table,
-            "targets": targets_table(model.targets, rows, dev, baselines, seed),
+            "targets": targets_table(model.targets, rows, dev_rows, baselines, seed),
             "residuals": residuals_of_targets(model.targets, rows),
             "worst": worst_of_targets(model.targets, rows),
         }
     if not classes:
         return {"metrics": table, "residuals": residuals_table(rows), "worst": worst_table(rows, None)}
     calibration = calibration_table(rows)
-    on_dev = None if dev is None else calibration_error(calibration_table(dev))
+    on_dev = None if dev_rows is None else calibration_error(calibration_table(dev_rows))
     of_others = [calibration_error(calibration_table(each)) for each in baselines.values()]
     error = ("calibration_error", calibration_error(calibration), None, None, on_dev, *of_others)
     return {

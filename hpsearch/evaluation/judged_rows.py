@@ -1,8 +1,9 @@
 """Labelled rows with what a model makes of them: all that a metric needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from math import nan
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,24 @@ if TYPE_CHECKING:
 
 Outputs = NDArray[np.float64]
 """Probabilities, (rows, classes), or numbers in the target's own units, (rows,), of several (rows, targets)."""
+
+
+class Figures(Protocol):
+    """Has the value of a metric on some rows; NaN where it has none."""
+
+    def value(self, metric: Metric) -> float:
+        """The metric's value."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFigures:
+    """The dev figures that a run recorded, by name, such as dev_error."""
+
+    values: Mapping[str, float]
+
+    def value(self, metric: Metric) -> float:
+        """The metric's value; NaN where it is not recorded."""
+        return self.values.get(f"dev_{metric.full_name}", nan)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,7 @@ from math import isfinite
 import numpy as np
 
 from hpsearch.evaluation.intervals import figure, wilson
-from hpsearch.evaluation.judged_rows import JudgedRows
+from hpsearch.evaluation.judged_rows import Figures, JudgedRows
 from hpsearch.evaluation.statistics import MeanStatistic
 from hpsearch.metrics import METRICS, default_metric, metric_named
 from hpsearch.metrics.metric import Metric
@@ -30,7 +30,7 @@ def fitting_metrics(task: str, chosen: str) -> list[Metric]:
 
 
 def metrics_table(
-    metrics: Sequence[Metric], rows: JudgedRows, dev: JudgedRows | None, baselines: Mapping[str, JudgedRows], seed: int
+    metrics: Sequence[Metric], rows: JudgedRows, dev: Figures | None, baselines: Mapping[str, JudgedRows], seed: int
 ) -> Table:
     """One row a metric that has a value: with its interval, on the dev part, and of each baseline on the same rows."""
     table = []

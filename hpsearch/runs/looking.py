@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from hpsearch.errors import UsageError
 from hpsearch.evaluation.evaluating import on_new_rows, on_test_part
 from hpsearch.evaluation.evaluation import Evaluation
+from hpsearch.evaluation.judged_rows import RecordedFigures
+from hpsearch.evaluation.labelled_rows import JudgingColumns, LabelledRows
 from hpsearch.runs.found_columns import TEST
 from hpsearch.runs.lock import held
 from hpsearch.runs.store.database import Database
@@ -45,7 +47,7 @@ def look_at_test_part(run: "Run", trial: int | None, at: float, *, again: bool) 
         with Database.reopen(run.folder) as database:
             looks = len(database.looks())
             _refuse_again(run.folder, looks, again=again)
-            found = on_test_part(model, outcome, objective, looks + 1)
+            found = on_test_part(model, outcome, objective, looks + 1, _recorded(run, model))
             database.add_look(Look(outcome.number, at, found.as_json()))
         write_table(found_table(found), run.folder / TEST_TABLE)
     return found
@@ -56,7 +58,10 @@ def judged_on_file(run: "Run", trial: int | None, rows: Any) -> Evaluation:
     outcome = chosen_trial(run, trial)
     source = str(rows) if isinstance(rows, str | Path) else "new rows"
     model = chosen_model(run, trial)
-    found = on_new_rows(model, outcome.number, rows, source, run.ranking.metric, _positive(run, model))
+    data = run.meta("config")["data"]
+    columns = JudgingColumns(data.get("weight"), data.get("group"))
+    labelled = LabelledRows.read(model, rows, source, columns)
+    found = on_new_rows(model, outcome.number, labelled, run.ranking.metric, _positive(run, model))
     return replace(found, looks=len(run.looks))
 
 
@@ -85,6 +90,11 @@ def found_table(found: Evaluation) -> Table:
                 for name in ("precision", "recall")
             ]
     return table_of(TEST, Names("", metrics.header[5:], targets="targets" in found.tables), rows)
+
+
+def _recorded(run: "Run", model: "Predictor") -> RecordedFigures | None:
+    """The cross-fitted dev figures of an ensemble; None for a network, which is judged on the dev part itself."""
+    return RecordedFigures(run.ensemble.metrics) if model.size > 1 and run.ensemble is not None else None
 
 
 def _positive(run: "Run", model: "Predictor") -> int | None:

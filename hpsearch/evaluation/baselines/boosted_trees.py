@@ -38,7 +38,9 @@ class BoostedTrees:
         kind, y = getattr(import_module("sklearn.ensemble"), name), dataset.train.y
         with threadpool_limits(1):
             fitted = [
-                kind(random_state=data.seed % 2**32, early_stopping=True).fit(dataset.train.x.T, column)
+                kind(random_state=data.seed % 2**32, early_stopping=True).fit(
+                    dataset.train.x.T, column, sample_weight=dataset.train.weights
+                )
                 for column in y.reshape(len(y), -1).T
             ]
 

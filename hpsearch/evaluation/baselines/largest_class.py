@@ -17,9 +17,9 @@ class LargestClass:
     tasks: ClassVar = ("classification",)
 
     def fit(self, data: BaselineData) -> FittedBaseline:
-        """Count the training rows of each class."""
-        dataset = data.dataset
-        counts = np.bincount(dataset.train.y.astype(np.int64), minlength=len(dataset.classes))
+        """Count the training rows of each class, each with its weight."""
+        dataset, train = data.dataset, data.dataset.train
+        counts = np.bincount(train.y.astype(np.int64), train.weights, minlength=len(dataset.classes))
         shares = counts / counts.sum()
         largest = dataset.classes[int(counts.argmax())]
         return FittedBaseline(lambda x: np.broadcast_to(shares, (x.shape[1], len(shares))), {"class": largest})

@@ -17,7 +17,7 @@ class MeanBaseline:
     tasks: ClassVar = ("regression",)
 
     def fit(self, data: BaselineData) -> FittedBaseline:
-        """Take the mean of each training target."""
-        y = data.dataset.train.y
-        mean = y.mean(axis=0)
+        """Take the mean of each training target, in which each row counts with its weight."""
+        train = data.dataset.train
+        mean = np.average(train.y, axis=0, weights=train.weights)
         return FittedBaseline(lambda x: np.full((x.shape[1], *mean.shape), mean), {"mean": mean.tolist()})

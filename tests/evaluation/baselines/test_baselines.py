@@ -1,9 +1,12 @@
 """Every baseline gives the same for the same data, probabilities or numbers for each row."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from hpsearch.config import config_from
+from hpsearch.data.dataset import Part
 from hpsearch.evaluation.baselines import BASELINES, BaselineData, BaselineNotTrainedError, baselines_of
 from hpsearch.evaluation.baselines.linear import LinearBaseline
 from hpsearch.search.prepare import networks, prepare
@@ -45,3 +48,18 @@ def test_a_baseline_that_would_take_long_says_so(monkeypatch):
 def test_the_simplest_baseline_stands_first():
     assert [kind.name for kind in baselines_of("classification")] == ["largest_class", "linear", "boosted_trees"]
     assert [kind.name for kind in baselines_of("regression")] == ["mean", "linear", "boosted_trees"]
+
+
+@pytest.mark.parametrize("name", ["largest_class", "mean"])
+def test_a_row_counts_for_a_baseline_with_its_weight(name):
+    """The largest class and the mean are those of the table in which each row stands as often as it weighs."""
+    task = "classification" if name == "largest_class" else "regression"
+    data = data_of(SOURCES[task])
+    train = data.dataset.train
+    weights = np.where(train.y == train.y[0], 9, 1).astype(np.float32)
+    weighted = replace(data, dataset=replace(data.dataset, train=replace(train, weights=weights)))
+    repeated = np.repeat(np.arange(len(train.y)), weights.astype(int))
+    again = replace(data, dataset=replace(data.dataset, train=Part(train.x[:, repeated], train.y[repeated])))
+    x = data.dataset.dev.x
+    first, second = (BASELINES[name].fit(each).outputs(x) for each in (weighted, again))
+    assert first == pytest.approx(second, rel=1e-6)
