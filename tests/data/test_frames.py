@@ -50,3 +50,26 @@ def test_column_names_of_two_levels_are_refused_with_a_remedy():
 def test_half_a_character_is_refused_by_column():
     with pytest.raises(DataError, match="column 'n' holds half a character"):
         _loaded(n=pd.Series(["\ud800", "b", "c"] * (ROWS // 3), dtype=object))
+
+
+@pytest.mark.parametrize(
+    ("names", "remarks"),
+    [
+        ([None], []),
+        (["id"], ["left out the index 'id': row labels of pandas; frame.reset_index() makes columns of them"]),
+        (
+            ["id", None, 3],
+            ["left out the index 'id', '3': row labels of pandas; frame.reset_index() makes columns of them"],
+        ),
+    ],
+    ids=str,
+)
+def test_an_index_with_a_name_is_no_input_and_a_remark_says_so(names, remarks):
+    frame = pd.DataFrame({"a": NUMBERS + np.arange(ROWS), "y": np.where(np.arange(ROWS) % 2, "yes", "no")})
+    labels = [np.arange(ROWS) * 0.5 for _ in names]
+    frame.index = (
+        pd.MultiIndex.from_arrays(labels, names=names) if len(names) > 1 else pd.Index(labels[0], name=names[0])
+    )
+    data = load_dataset(frame, folder=Path(), seed=0)
+    assert data.features == ("a",)
+    assert [remark for remark in data.remarks if "row labels" in remark] == remarks

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.data.columns import rows_at_once
+from hpsearch.data.listing import listed
 from hpsearch.data.reading.table import Cells, RowBatch, SourceTable
 from hpsearch.errors import DataError
 
@@ -28,7 +29,15 @@ def read_frame(frame: "pd.DataFrame", source: str = FRAME_SOURCE) -> SourceTable
         if name in seen:
             raise DataError(f"{source}: column name {name!r} occurs twice; names must differ")
         seen.add(name)
-    return SourceTable(source=source, names=names, batches=partial(_batches, frame, names, source))
+    batches = partial(_batches, frame, names, source)
+    return SourceTable(source=source, names=names, batches=batches, remarks=tuple(_remarks_on_index(frame)))
+
+
+def _remarks_on_index(frame: "pd.DataFrame") -> Iterator[str]:
+    """What is said of row labels that somebody gave a name."""
+    named = [str(name) for name in frame.index.names if name is not None]
+    if named:
+        yield f"left out the index {listed(named)}: row labels of pandas; frame.reset_index() makes columns of them"
 
 
 def _batches(
