@@ -139,7 +139,7 @@ class DataConfig(ConfigSection):
         default=None,
         description="a column of numbers from 0 that says how much each row counts, in training, in every metric and "
         "in what is taken from the training part, such as μ and σ: a row of weight 2 counts as two equal rows, one of "
-        "weight 0 as none. The sizes of the parts count rows",
+        "weight 0 as none. The sizes of the parts, and the μ and σ that batch_norm has of a batch, count rows",
     )
     normalize: Literal["standard", "robust", "none"] = Field(
         default="standard",

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     Rows = pd.DataFrame | NDArray[Any] | str | Path
 
 
-MARGIN = 16
+FREE_PLACES = 16
 """Places at either end of a chunk that no row takes: products may round the first and last few columns otherwise."""
 
-ROWS_AT_ONCE = CHUNK - 2 * MARGIN
+ROWS_AT_ONCE = CHUNK - 2 * FREE_PLACES
 
 
 class Predictor(ABC):
@@ -140,7 +140,7 @@ class Predictor(ABC):
             with one_thread():  # more threads sum in another order
                 for start in range(0, len(inputs), ROWS_AT_ONCE):
                     some = inputs[start : start + ROWS_AT_ONCE]
-                    places = slice(MARGIN, MARGIN + len(some))
+                    places = slice(FREE_PLACES, FREE_PLACES + len(some))
                     chunk[places] = some
                     found.append(networks(chunk.T)[:, places])
             yield np.concatenate(found, axis=1), piece.others
