@@ -16,6 +16,9 @@ ROOT = Path(__file__).parents[3]
 QUICK = {"DASK_DISTRIBUTED__WORKER__MULTIPROCESSING_METHOD": "forkserver"}
 """Workers share what they import."""
 
+SECONDS_IDLE = 900
+"""A cluster whose tests were killed ends by itself after so long."""
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -40,7 +43,8 @@ class DaskCluster:
 
     def begin(self) -> None:
         """Start all processes, and wait for the workers."""
-        self._start("scheduler", "--host", "127.0.0.1", "--port", self._port, "--no-dashboard", "--no-show")
+        ending = ("--idle-timeout", f"{SECONDS_IDLE} seconds", "--no-dashboard", "--no-show")
+        self._start("scheduler", "--host", "127.0.0.1", "--port", self._port, *ending)
         options = ("--nworkers", self._count, "--nthreads", 1, "--host", "127.0.0.1", "--no-dashboard")
         self._start("worker", self.address, *options, "--local-directory", self._folder)
         with Client(self.address, timeout=60, set_as_default=False) as client:  # a busy machine starts them slowly
