@@ -1,9 +1,12 @@
 """Each finding is found in a run that shows it, and not in a healthy one."""
 
+from dataclasses import replace
+
 import pytest
 
 from hpsearch.diagnosis.advice import FINDINGS, advised, diagnosed
 from hpsearch.diagnosis.finding import Phase
+from hpsearch.diagnosis.thresholds import Thresholds
 from tests.diagnosis.made import evidence, with_winner
 from tests.diagnosis.shown import SHOWN
 
@@ -55,3 +58,13 @@ def test_no_more_is_expected_of_a_round_than_the_metric_can_improve(dev_error, f
     gains = [each.gain for each in diagnosed(with_winner(shows, dev_error=dev_error)) if each.name == "too_few_trials"]
     assert bool(gains) == found
     assert all(gain <= dev_error for gain in gains)
+
+
+@pytest.mark.parametrize(
+    ("train_error", "worthwhile", "widened"), [(0.3, 100.0, True), (0.001, 100.0, False), (0.001, 1e-6, True)]
+)
+def test_a_range_is_widened_without_high_bias_only_where_enough_is_expected_of_it(train_error, worthwhile, widened):
+    shows, _ = SHOWN["best_at_the_end_of_a_range"]
+    seen = replace(with_winner(shows, train_error=train_error), thresholds=Thresholds(worthwhile=worthwhile))
+    (finding,) = (each for each in diagnosed(seen) if each.name == "best_at_the_end_of_a_range")
+    assert bool(finding.changes) == widened

@@ -7,6 +7,7 @@ import numpy as np
 from hpsearch.diagnosis.changes import widened
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.diagnosis.gaps import gaps
 from hpsearch.diagnosis.surface import Surface
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
 from hpsearch.space import Axis, Choices
@@ -29,7 +30,10 @@ class EdgeOfRangeFinding:
         "the run's Gaussian process is lowest at an end of the range, in the quarter where the best trial is, and "
         "the range has influence"
     )
-    proposes = "that end a decade further out on a logarithmic scale, twice the width on a linear one"
+    proposes = (
+        "that end a decade further out on a logarithmic scale, twice the width on a linear one; nothing where bias is "
+        "low and less than 5 % of the winner's value is expected of it"
+    )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield a finding for each range that can be widened; its gain is what the process expects beyond the end."""
@@ -45,6 +49,7 @@ class EdgeOfRangeFinding:
             changes = widened(evidence, axis.hyperparameter, upwards=upwards)
             if not changes:
                 continue
+            gain = surface.gain(_along(surface.best, place, _BEYOND if upwards else 1 - _BEYOND))
             yield Finding(
                 self.name,
                 f"{axis.name}: best results are at the {which} end of the range ({short(end)}); {what} values may be "
@@ -52,10 +57,18 @@ class EdgeOfRangeFinding:
                 self.phase,
                 _certainty(surface, place, upwards=upwards),
                 {"end": float(end), "share": effects.total_of(axis.name).share},
-                tuple(changes),
+                tuple(changes) if _is_worthwhile(evidence, gain) else (),
                 axis.hyperparameter,
-                surface.gain(_along(surface.best, place, _BEYOND if upwards else 1 - _BEYOND)),
+                gain,
             )
+
+
+def _is_worthwhile(evidence: Evidence, gain: float | None) -> bool:
+    """Whether to widen a range: always against high bias; else if that is expected to improve the winner by enough."""
+    known, value = gaps(evidence), evidence.judged.get(evidence.ranking.metric)
+    if gain is None or value is None or known is None or known[2]:
+        return True
+    return gain > evidence.thresholds.worthwhile * abs(value)
 
 
 def _end(surface: Surface, place: int) -> bool | None:
