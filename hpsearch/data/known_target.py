@@ -85,6 +85,25 @@ class KnownTarget:
 
     preprocessing: "Preprocessing"
 
+    def compare_values(self, predicted: NDArray[Any], truth: Any) -> Agreement:
+        """The agreement with true values as Python has them. Raises DataError where none is a value of the target."""
+        values, task = np.asarray(truth), self.preprocessing.task
+        if task == "regression":
+            try:
+                values = values.astype(np.float64)
+            except (TypeError, ValueError):
+                raise DataError(
+                    f"y holds {_first(values)}, and the model predicts numbers; give y as numbers"
+                ) from None
+            return Agreement.of(predicted, values, task)
+        classes = as_typed(self.preprocessing.classes, self.preprocessing.kind).tolist()
+        if values.size and not {*values.ravel().tolist()} & {*classes}:
+            raise DataError(
+                f"y holds {_first(values)}, and the model predicts {' or '.join(map(repr, classes[:3]))}; "
+                "give y in the words, numbers or booleans that it predicts"
+            )
+        return Agreement.of(predicted, values, task)
+
     def compare(self, predicted: NDArray[Any], rows: "RowBatch") -> Agreement:
         """The agreement on some rows, those without a target left out. Raises DataError for other cells."""
         if self.preprocessing.task == "regression":
@@ -169,3 +188,8 @@ class KnownTarget:
         values = np.full(len(words) + 1, np.nan)
         values[[index for index, word in enumerate(words) if word not in decision.missing]] = found if rest else []
         return values[codes]
+
+
+def _first(values: NDArray[Any]) -> str:
+    """The first value, as Python writes it."""
+    return repr(values.ravel()[:1].tolist()[0])

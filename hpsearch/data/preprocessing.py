@@ -26,9 +26,10 @@ if TYPE_CHECKING:  # pandas takes 0.6 s to import; arrays do without
 
     import pandas as pd
 
+    from hpsearch.data.reading.given import Columns
     from hpsearch.data.reading.table import RowBatch
 
-    NewRowsLike = pd.DataFrame | NDArray[Any] | str | Path
+    NewRowsLike = pd.DataFrame | NDArray[Any] | str | Path | Columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from hpsearch.data.reading.given import Columns
+
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 PACKED = (".gz", ".zip")
 FILE_ENDINGS = (*TEXT_ENDINGS, ".parquet", ".npz")
@@ -51,8 +53,12 @@ def read(source: "str | pd.DataFrame", asked: Asked, folder: Path) -> Rows:
 
 
 @contextmanager
-def new_rows(rows: "str | Path | pd.DataFrame | NDArray[Any]", form: TableForm) -> Iterator[SourceTable | NewArrays]:
-    """The table, or the arrays, of new rows, a path like those of `read`; text is read as training's was.
+def new_rows(
+    rows: "str | Path | pd.DataFrame | NDArray[Any] | Columns", form: TableForm
+) -> Iterator[SourceTable | NewArrays]:
+    """The table, or the arrays, of new rows: a path like those of `read`, whose text is read as training's was.
+
+    Or a frame, an array, a list with a dict for each row, or a dict of columns.
 
     Raises DataError.
     """
@@ -60,7 +66,9 @@ def new_rows(rows: "str | Path | pd.DataFrame | NDArray[Any]", form: TableForm) 
     if isinstance(rows, np.ndarray):
         yield NewArrays.of(rows)
     elif not isinstance(rows, str | Path):
-        yield _frame(rows, "new rows")
+        from hpsearch.data.reading.given import frame_of  # noqa: PLC0415  # arrays do without
+
+        yield _frame(frame_of(rows, form.names), "new rows")
     elif str(rows) in BUNDLED and not Path(rows).exists():
         yield NewArrays.bundled(str(rows), form.targets[0])
     elif str(rows) == STANDARD_INPUT:

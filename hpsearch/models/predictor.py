@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from hpsearch.data.reading.given import Columns
     from hpsearch.data.reading.table import RowBatch
     from hpsearch.engine.arrays import Array
 
-    Rows = pd.DataFrame | NDArray[Any] | str | Path
+    Rows = pd.DataFrame | NDArray[Any] | str | Path | Columns
 
 
 FREE_PLACES = 16
@@ -75,9 +76,10 @@ class Predictor(ABC):
         return "".join(f"<p>{escape(visible(sentence))}</p>" for sentence in told)
 
     def predict(self, rows: "Rows") -> NDArray[Any]:
-        """Classes of the target's own type, or values in its own units, (m,), of a path, a frame or an array.
+        """Classes of the target's own type, or values in its own units, (m,), of rows.
 
-        Several targets are (m, targets), in the order of `data.target`.
+        Rows are a path, a frame, an array, a list with a dict for each row, or a dict of columns. Several
+        targets are (m, targets), in the order of `data.target`.
 
         Warns of words and missing values that training has not seen. Raises DataError where a column that training
         used is missing, or holds what cannot be read as training read it.
@@ -107,9 +109,10 @@ class Predictor(ABC):
         `y` are the true values, by default those of the target's column in `rows`; rows without one do not count.
         """
         unseen, targets, task = Unseen(), self.preprocessing.targets, self.preprocessing.task
+        truth = KnownTarget(self.preprocessing)
         if y is not None:
-            return Agreement.of(self.predict(rows), np.asarray(y), task).score(task)
-        truth, agreement = KnownTarget(self.preprocessing), Agreement()
+            return truth.compare_values(self.predict(rows), y).score(task)
+        agreement = Agreement()
         for z, others in self.forward(rows, unseen, targets):
             agreement += truth.compare(self.decided(z), others)
         _warn(unseen)

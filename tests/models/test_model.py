@@ -58,6 +58,38 @@ def test_a_model_predicts_the_rows_of_a_frame_by_column_name(run, people):
     assert (np.array(model.classes)[probabilities.argmax(axis=1)] == predicted).all()
 
 
+@pytest.mark.parametrize("kind", ["records", "list"])
+def test_rows_may_be_dicts_or_columns(run, people, kind):
+    known = people[people.age.notna()]
+    rows = known.to_dict(kind)
+    assert run.model().predict(rows).tolist() == run.model().predict(known).tolist()
+    assert run.evaluate(rows).rows == len(known)
+    assert run.model().predict([]).tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (pd.Series([1.0, 2.0]), "a value of type Series is no table; expected a path, .*series.to_frame"),
+        ([[1.0, "Zug"]], "a value of type list is no table"),
+        (3, "a value of type int is no table"),
+        ({"age": 3.0, "town": "Zug"}, "a row alone is"),
+        ({"age": [3.0, 4.0], "town": ["Zug"]}, "all of one length"),
+    ],
+)
+def test_what_is_no_table_is_named_with_what_is_one(run, rows, said):
+    with pytest.raises(DataError, match=said):
+        run.model().predict(rows)
+
+
+@pytest.mark.parametrize("y", [[True, False], [1, 0], ["Old", "Young"]])
+def test_true_values_of_another_kind_than_the_classes_are_refused(run, people, y):
+    rows = people[people.age.notna()][:2]
+    with pytest.raises(DataError, match=r"y holds .*, and the model predicts 'old' or 'young'"):
+        run.model().score(rows, y)
+    assert run.model().score(rows, ["old", "other"]) in (0, 0.5)
+
+
 def test_gaps_and_unknown_words_are_predicted_too(run):
     rows = pd.DataFrame({"age": [np.nan, 30.0], "town": ["Zug", None]})
     with pytest.warns(UserWarning, match="column 'town': 50 % of the"):

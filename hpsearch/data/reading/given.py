@@ -1,0 +1,36 @@
+"""Rows as Python programs have them → a frame."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from hpsearch.errors import DataError
+
+Columns = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+"""A list of values for each column by name, or a dict for each row."""
+
+EXPECTED = "expected a path, a DataFrame, an array of rows, a list with a dict for each row, or a dict of columns"
+
+
+def frame_of(rows: Any, names: Sequence[str]) -> pd.DataFrame:
+    """The rows as a frame; of no rows, one with the columns `names`. Raises DataError where they are none.
+
+    >>> frame_of([{"age": 3, "town": "Zug"}, {"age": 4, "town": "Bern"}], ()).to_dict("list")
+    {'age': [3, 4], 'town': ['Zug', 'Bern']}
+    """
+    if isinstance(rows, pd.DataFrame):
+        return rows
+    of_rows = isinstance(rows, list | tuple) and all(isinstance(row, Mapping) for row in rows)
+    if of_rows and not rows:
+        return pd.DataFrame(columns=list(names))
+    if not of_rows and not isinstance(rows, Mapping):
+        hint = "; a row alone is series.to_frame().T" if isinstance(rows, pd.Series) else ""
+        raise DataError(f"new rows: a value of type {type(rows).__name__} is no table; {EXPECTED}{hint}")
+    try:
+        return pd.DataFrame(rows)
+    except (ValueError, TypeError) as error:
+        raise DataError(
+            f"new rows: a dict of columns needs a list of values for each, all of one length ({error}); "
+            "a row alone is [row]"
+        ) from None
