@@ -226,15 +226,24 @@ def test_a_program_predicts_a_file_where_hpsearch_is_not_installed(tmp_path):
         (["t.csv"], "t.csv: could not convert string to float: 'many'"),
         (["u.csv"], "No such file or directory: 'u.csv'"),
         ([], "Predicts y from 1 columns with NumPy alone"),
+        (["t.parquet"], "t.parquet: is no text that can be read as utf-8-sig; this program reads a CSV file"),
     ],
 )
 def test_a_program_says_what_is_wrong_in_a_sentence(tmp_path, arguments, sentence):
     path = table(tmp_path, kinds={"a": KINDS["large offset"]})
     (tmp_path / "model.py").write_text(program([trained(str(path), {"target": "y"})], "a test"), encoding="utf-8")
+    pd.read_csv(path).to_parquet(tmp_path / "t.parquet")
     path.write_text("a\nmany\n")
     command = [sys.executable, "model.py", *arguments]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, sentence in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+
+
+def test_a_program_has_a_help(tmp_path):
+    (tmp_path / "model.py").write_text(program([trained(str(table(tmp_path)), {"target": "y"})], "a test"))
+    command = [sys.executable, "model.py", "--help"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "python FILE rows.csv > predictions.csv" in done.stdout
 
 
 def test_a_program_reads_decimal_commas_and_blanks_as_training_did(tmp_path):

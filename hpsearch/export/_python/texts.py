@@ -107,14 +107,19 @@ def main_function(model: Model) -> str:
     """Write a line of predictions for each row of a CSV file."""
     if len(sys.argv) != 2:
         sys.exit(__doc__)
+    if sys.argv[1] in ("-h", "--help"):
+        sys.stdout.write(__doc__ or "")
+        return
     try:
         with open(sys.argv[1], encoding={literal(encoding)}, newline="") as file:
 {skipped}            table = csv.DictReader(file, {names}delimiter={literal(dialect.separator)}, skipinitialspace=True)
             rows = list(table)
         absent = [name for name in [{", ".join(f"*{name}" for name in tables)}] if name not in (table.fieldnames or [])]
         if absent:
-            sys.exit(f"{{sys.argv[1]}}: lacks the columns {{', '.join(absent)}}")
+            sys.exit(f"{{sys.argv[1]}}: lacks the columns {{', '.join(absent)}}; this program reads a CSV file")
         lines = {lines}
+    except (UnicodeError, csv.Error):
+        sys.exit(f"{{sys.argv[1]}}: is no text that can be read as {encoding}; this program reads a CSV file")
     except (OSError, ValueError) as error:
         sys.exit(f"{{sys.argv[1]}}: {{error}}")
     csv.writer(sys.stdout).writerows([{header}, *lines])'''
