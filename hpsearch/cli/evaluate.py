@@ -62,7 +62,8 @@ def _as_csv(found: Evaluation) -> str:
 
 def _as_json(found: Evaluation) -> str:
     tables = {name: records(table) for name, table in found.tables.items()}
-    return as_json({"trial": found.trial, "source": found.source, "rows": found.rows, "looks": found.looks, **tables})
+    judged = {"judged": found.judged, "trial": found.trial, "networks": found.networks}
+    return as_json({**judged, "source": found.source, "rows": found.rows, "looks": found.looks, **tables})
 
 
 def _as_markdown(found: Evaluation) -> str:

@@ -69,5 +69,12 @@ TEST: tuple[TableColumn[FoundRow], ...] = (
         "it is no class's, and the baseline has a value",
         names=lambda names: names.metrics,
     ),
+    TableColumn(
+        "judged",
+        TEXT,
+        "the model that it is measured of: `trial 11`, or `the ensemble of 5 networks`",
+        _FOUND,
+        lambda row, _: row["judged"],
+    ),
 )
 """test.csv: one row a metric of the last look at the test part."""

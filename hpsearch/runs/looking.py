@@ -89,6 +89,7 @@ def found_table(found: Evaluation) -> Table:
                 }
                 for name in ("precision", "recall")
             ]
+    rows = [{**row, "judged": found.judged} for row in rows]
     return table_of(TEST, Names("", metrics.header[5:], targets="targets" in found.tables), rows)
 
 

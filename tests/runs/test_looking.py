@@ -45,6 +45,7 @@ def test_a_run_is_judged_on_its_test_part(searched, source):
     assert "looked at once" in repr(found)
     written = pd.read_csv(folder / "test.csv")
     assert written.value[0] == found.metrics.value[0]
+    assert set(written.judged) == {found.judged}
     assert (set(found.tables) == {"metrics", "residuals", "worst"}) == (source == "diabetes")
 
 
@@ -73,6 +74,7 @@ def test_the_same_figures_come_back_from_python_and_the_command(searched):
     folder = searched()
     found = Run(folder).evaluate()
     shown = json.loads(invoked("evaluate", folder, "--again", "--format", "json").stdout)
+    assert (shown["judged"], shown["networks"]) == (found.judged, found.networks)
     assert shown["metrics"] == json.loads(found.metrics.to_json(orient="records", double_precision=15)) or [
         row["value"] for row in shown["metrics"]
     ] == list(found.metrics.value)
