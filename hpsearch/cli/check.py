@@ -18,7 +18,7 @@ from hpsearch.engine.gradient_check import GOOD
 from hpsearch.report.render.formats import to_csv
 from hpsearch.search.budget import KEPT
 from hpsearch.search.prepare import Prepared, networks, prepare
-from hpsearch.search.preview import cost, draws, gradient_checks, remarks, signal
+from hpsearch.search.preview import cost, draws, gradient_checks, signal
 from hpsearch.space import Choices
 from hpsearch.text.visible import visible_line
 from hpsearch.training.own.objective import OwnObjective
@@ -187,7 +187,7 @@ def _show_plan(prepared: Prepared) -> None:
     if sentence := prepared.grid_sentence(prepared.trials, prepared.trials):
         say(f"  {sentence}")
     say(f"  {_cost(prepared)}")
-    for remark in remarks(prepared.config):
+    for remark in prepared.config.remarks():
         say(f"  {remark}")
 
 
@@ -198,7 +198,7 @@ def _show_budget(prepared: Prepared) -> None:
     say(f"Plan: {search.mode}, {time_span(seconds)} by {prepared.ranking.metric}", bold=True)
     say(f"  {search.sampler.name} sampler in rounds of {prepared.round_sizes[0]}; seed {search.seed}")
     say(f"  {_fitting(prepared, seconds)}; a fifth of it is kept to retrain the best")
-    for remark in remarks(prepared.config):
+    for remark in prepared.config.remarks():
         say(f"  {remark}")
 
 

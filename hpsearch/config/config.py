@@ -79,6 +79,12 @@ class Config:
         if self.search.autopilot is not None and self.search.mode != "panda":
             yield "search.autopilot has no effect: only mode panda uses it"
 
+    def remarks(self) -> Iterator[str]:
+        """What `check` remarks: settings that nothing uses, and those that another should replace."""
+        yield from self.idle()
+        if self.objective is None and self.hyperparameters["patience"] is not None:
+            yield "patience: early stopping fits and regularises with one knob; l2 leaves the fit alone (prefer it)"
+
     def error(self, key: str, sentence: str) -> ConfigError:
         """The error to raise for a mistake at `key`, such as "data.target", that only the data bring to light."""
         return config_error([Problem(key_path(key), sentence)], self.locations)

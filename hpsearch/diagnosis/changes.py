@@ -1,5 +1,6 @@
 """Changes of a config: how they are made for its own ranges, and what it is with them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from math import ceil, floor
 from typing import Any
@@ -13,7 +14,14 @@ from hpsearch.diagnosis.finding import ConfigChange
 from hpsearch.errors import ConfigError
 from hpsearch.space import Choice, Range
 
-_MOST: Mapping[str, float] = {"epochs": 1_000, "units": 1_024, "layers": 6, "learning_rate": 10.0, "l2": 1e4}
+_MOST: Mapping[str, float] = {
+    "epochs": 1_000,
+    "units": 1_024,
+    "layers": 6,
+    "learning_rate": 10.0,
+    "l2": 1e4,
+    "weight_decay": 1.0,
+}
 """How far advice goes by itself."""
 
 _LEAST: Mapping[str, float] = {"learning_rate": 1e-7, "l2": 1e-6, "units": 4, "epochs": 5, "batch_size": 8}
@@ -41,12 +49,20 @@ def accepted(config: Config, changes: Iterable[ConfigChange]) -> tuple[ConfigCha
 
 
 def is_valid(config: Config, changes: Iterable[ConfigChange]) -> bool:
-    """Whether `hpsearch check` has nothing against the config with these changes, as far as it is seen without data."""
+    """Whether `hpsearch check` has nothing against the config with these changes, as far as it is seen without data.
+
+    That is neither an error, nor a remark on a key that the config as it stands has no remark on.
+    """
     try:
-        config_from(config_with(config.as_dict(), changes), config.folder, config.name)
+        changed = config_from(config_with(config.as_dict(), changes), config.folder, config.name)
     except ConfigError:
         return False
-    return True
+    return _remarked(changed) <= _remarked(config)
+
+
+def _remarked(config: Config) -> set[str]:
+    """The keys that the remarks of `check` are about: a sentence begins with its key."""
+    return {re.split(r"[ :]", sentence, maxsplit=1)[0] for sentence in config.remarks()}
 
 
 def replaced(evidence: Evidence, key: str, after: Any) -> ConfigChange:

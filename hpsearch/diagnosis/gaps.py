@@ -5,6 +5,7 @@ from math import hypot
 from statistics import NormalDist
 
 from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.trials.table import short
 
 _NORMAL = NormalDist()
 
@@ -76,10 +77,11 @@ def evidence_of(bias: Gap, variance: Gap) -> dict[str, float]:
 def figure_of(value: float, error: float) -> str:
     """A value with the half of its 95 % interval, where its standard error is known.
 
-    >>> figure_of(0.1, 0.0102), figure_of(0.1, 0.0)
-    ('0.1 ± 0.02', '0.1')
+    >>> figure_of(0.1, 0.0102), figure_of(0.1, 0.0), figure_of(53285.4, 2345.6)
+    ('0.1 ± 0.02', '0.1', '53285 ± 4597')
     """
-    return f"{value:.3g} ± {1.96 * error:.2g}" if error else f"{value:.3g}"
+    half = 1.96 * error
+    return f"{short(value)} ± {f'{half:.0f}' if half >= 100 else f'{half:.2g}'}" if error else short(value)
 
 
 def _limit(evidence: Evidence, below: float) -> float:

@@ -1,5 +1,8 @@
 """What the notes' recipe proposes against bias and against variance (notes §V), for the config at hand."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from hpsearch.diagnosis.changes import enlarged, searched, widened, with_choices
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange
@@ -8,10 +11,10 @@ from hpsearch.space import Choice, Range
 _SMALL = 64
 """Hidden units up to which a network may become four times as wide at once, and above that twice."""
 
-MOST_L2 = 100.0
-"""Up to where l2 is useful with some thousand examples (notes §VI)."""
+L2: Mapping[str, Any] = {"low": 0.01, "high": 100.0, "scale": "log", "or_zero": 0.125}
+"""Up to 100 l2 is useful with some thousand examples (notes §VI)."""
 
-L2 = {"low": 0.01, "high": MOST_L2, "scale": "log", "or_zero": 0.125}
+WEIGHT_DECAY: Mapping[str, Any] = {"low": 0.001, "high": 1.0, "scale": "log", "or_zero": 0.125}
 KEEP_PROB = {"low": 0.5, "high": 1.0}
 AUGMENT = {"noise": 0.1}
 
@@ -27,14 +30,23 @@ def against_bias(evidence: Evidence) -> list[ConfigChange]:
 
 
 def against_variance(evidence: Evidence) -> list[ConfigChange]:
-    """L2 first, then dropout; for images, changed examples too."""
-    noise = [None, AUGMENT] if evidence.facts and evidence.facts.image else []
+    """A penalty on the weights first, then dropout; for images, changed examples too."""
+    image = evidence.facts is not None and evidence.facts.image
     return [
-        *searched(evidence, "l2", L2),
-        *(widened(evidence, "l2", upwards=True) if _ends_below(evidence, MOST_L2) else []),
+        *_penalised(evidence),
         *searched(evidence, "keep_prob", KEEP_PROB),
-        *(with_choices(evidence, "augment", *noise[1:]) if noise else []),
+        *(with_choices(evidence, "augment", AUGMENT) if image else []),
     ]
+
+
+def _penalised(evidence: Evidence) -> list[ConfigChange]:
+    """A range of l2, or of the decay that stands in its place where adamw is among the optimizers, or a higher end."""
+    optimizer = evidence.hyperparameters["optimizer"]
+    optimizers = optimizer.choices if isinstance(optimizer, Choice) else [optimizer]
+    name, among = ("weight_decay", WEIGHT_DECAY) if "adamw" in optimizers else ("l2", L2)
+    value = evidence.hyperparameters[name]
+    higher = isinstance(value, Range) and value.high < among["high"]
+    return [*searched(evidence, name, among), *(widened(evidence, name, upwards=True) if higher else [])]
 
 
 def wider(evidence: Evidence) -> list[ConfigChange]:
@@ -71,11 +83,6 @@ def _less_regularised(evidence: Evidence) -> list[ConfigChange]:
     if isinstance(keep_prob, float) and keep_prob < 1:
         changes += searched(evidence, "keep_prob", {"low": keep_prob, "high": 1.0})
     return changes
-
-
-def _ends_below(evidence: Evidence, most: float) -> bool:
-    l2 = evidence.hyperparameters["l2"]
-    return isinstance(l2, Range) and l2.high < most
 
 
 def _widest(evidence: Evidence) -> int:

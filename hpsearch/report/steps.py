@@ -15,7 +15,7 @@ from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding
 from hpsearch.report.building import Report
 from hpsearch.report.section import Listing, Section
-from hpsearch.report.sections.advice import QUADRANT
+from hpsearch.report.sections.advice import QUADRANT, limits_first
 from hpsearch.report.sections.comparison import ComparisonSection, differing_keys
 from hpsearch.report.sections.leaderboard import on_same_rows
 from hpsearch.report.sections.winner import winner
@@ -173,8 +173,7 @@ def _found(step: _Step) -> list[str]:
 
 def _limits(step: _Step) -> list[str]:
     """The sentences on bias and variance, and on what the advice acts on."""
-    quadrant = [finding for finding in step.findings if finding.name in QUADRANT]
-    return list(dict.fromkeys(finding.sentence for finding in [*quadrant, *advised(step.findings)]))
+    return list(dict.fromkeys(finding.sentence for finding in limits_first(step.findings)))
 
 
 def _changes(step: _Step, following: _Step | None) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ KEPT = 0.2
 SMALLEST_ROUND = 4
 """Trials in a round at least; time for fewer goes into the finalists."""
 
-MARGIN = 1.1
+_MARGIN = 1.1
 """How many times as long as the slowest round so far a trial of the next one may take."""
 
 ALONE = 1.5
@@ -69,7 +69,7 @@ class Budget:
         """The rounds with one more, of as many trials as can be expected to end in time; unchanged where none can."""
         if self._ended_at is not None and self._ended_at >= self._seconds:
             return sizes
-        affordable = int(min(self.limit.left / (MARGIN * self._slowest), ROUND)) if self._slowest else ROUND
+        affordable = int(min(self.limit.left / (_MARGIN * self._slowest), ROUND)) if self._slowest else ROUND
         size = min(affordable, self._prepared.trials - sum(sizes))
         if size < SMALLEST_ROUND:
             self._ended_at = self._seconds

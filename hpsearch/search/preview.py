@@ -6,7 +6,6 @@ from math import ceil
 from statistics import mean
 from time import thread_time
 
-from hpsearch.config import DEFAULTS, Config
 from hpsearch.engine.activity import activation_sizes, gradient_norms
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.network import Network
@@ -100,18 +99,6 @@ def signal(prepared: Prepared) -> Signal:
     network.backward(sample.x, sample.targets)
     sizes, norms = activation_sizes(network, sample.x), gradient_norms(network)
     return Signal(architecture, tuple(float(size[0]) for size in sizes), tuple(float(norm[0]) for norm in norms))
-
-
-def remarks(config: Config) -> Iterator[str]:
-    """Yield remarks on settings without effect, and on the chosen regularisation."""
-    yield from config.idle()
-    values = config.hyperparameters
-    if config.objective is not None:
-        return  # the names are the user's, and say nothing
-    if values["patience"] is not None:
-        yield "patience: early stopping fits and regularises with one knob; l2 leaves the fit alone (prefer it)"
-    if values["keep_prob"] != DEFAULTS["keep_prob"] or values["input_keep_prob"] != DEFAULTS["input_keep_prob"]:
-        yield "keep_prob: dropout is against overfitting alone; losses are measured without it"
 
 
 def gradient_checks(prepared: Prepared) -> Iterator[RecipeCheck]:

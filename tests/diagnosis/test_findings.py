@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from hpsearch.config import config_from
 from hpsearch.diagnosis.advice import FINDINGS, advised, diagnosed
+from hpsearch.diagnosis.changes import config_with, is_valid
 from hpsearch.diagnosis.finding import Phase
 from hpsearch.diagnosis.thresholds import Thresholds
-from tests.diagnosis.made import evidence, with_winner
-from tests.diagnosis.shown import SHOWN
+from hpsearch.report.sections.advice import verdict_sentences
+from tests.diagnosis.made import config, evidence, with_winner
+from tests.diagnosis.shown import SHOWN, judged
 
 IDLE = {"neither_bias_nor_variance", "failed_trials", "interaction"}
 """They propose nothing to change, or not in this run."""
@@ -68,3 +71,72 @@ def test_a_range_is_widened_without_high_bias_only_where_enough_is_expected_of_i
     seen = replace(with_winner(shows, train_error=train_error), thresholds=Thresholds(worthwhile=worthwhile))
     (finding,) = (each for each in diagnosed(seen) if each.name == "best_at_the_end_of_a_range")
     assert bool(finding.changes) == widened
+
+
+def adamw(made):
+    """The same run of a config like that of `hpsearch init`."""
+    decay = {"low": 1e-3, "high": 1.0, "scale": "log", "or_zero": True}
+    of = config(
+        optimizer="adamw", weight_decay=decay, l2=0.0, learning_rate={"low": 5e-4, "high": 1e-2, "scale": "log"}
+    )
+    return replace(made, config=of)
+
+
+@pytest.mark.parametrize("changed", [lambda made: made, adamw], ids=["as shown", "adamw"])
+@pytest.mark.parametrize("name", SHOWN)
+def test_advice_is_sound(name, changed):
+    """Check remarks on nothing that was proposed; no l2 beside adamw; a finding widens one end of a range."""
+    shows = changed(SHOWN[name][0])
+    before = shows.config
+    for finding in diagnosed(shows):
+        assert is_valid(before, finding.changes)
+        after = config_from(config_with(before.as_dict(), finding.changes), before.folder, before.name)
+        proposed = {change.path[1] for change in finding.changes}
+        assert not [
+            each for each in after.remarks() if each.startswith(tuple(proposed)) and each not in before.remarks()
+        ]
+        assert not (before.hyperparameters["optimizer"] == "adamw" and "l2" in proposed)
+        ends = [(change.path[1], change.path[-1]) for change in finding.changes if is_wider(change)]
+        assert len({of for of, _ in ends}) == len(ends)
+
+
+def is_wider(change):
+    """Whether the change puts an end of a range further out."""
+    end = change.path[-1]
+    return (end == "low" and change.after < change.before) or (end == "high" and change.after > change.before)
+
+
+def test_few_trials_worse_than_a_baseline_widen_the_end_near_the_winner():
+    """A learning rate in the middle of its range is no reason to widen it, nor is it with high variance."""
+    near = made_of(5e-3, judged(-0.2, 0.001))
+    assert [str(change) for change in found_by(near)] == ["hyperparameters.learning_rate.high: 0.01 → 0.1"]
+    assert found_by(made_of(2e-3, judged(-0.2, 0.001))) == ()
+    assert found_by(with_winner(near, train_error=0.0, dev_error=0.2)) == ()
+
+
+def made_of(rate, comparisons):
+    """A run of few trials, whose winner has this learning rate."""
+    shows = evidence(config(learning_rate={"low": 1e-4, "high": 1e-2, "scale": "log"}))
+    first, *_ = shows.trials
+    winner = replace(first, trial=replace(first.trial, settings={**first.settings, "learning_rate": rate}))
+    own = tuple(replace(each, number=winner.number) for each in comparisons)
+    return replace(shows, trials=(winner,), comparisons=own)
+
+
+def found_by(made):
+    (finding,) = [each for each in diagnosed(made) if each.name == "no_better_than_a_baseline"]
+    return finding.changes
+
+
+def test_what_limits_is_told_before_that_neither_bias_nor_variance_does():
+    found = diagnosed(SHOWN["not_trained_to_its_end"][0])
+    first, *others = verdict_sentences(found)
+    assert first.startswith("not trained to its end")
+    assert any(each.startswith("neither high bias nor high variance") for each in others)
+
+
+def test_large_figures_are_written_in_full():
+    made = replace(with_winner(evidence(), train_rmse=46705.2, dev_rmse=53285.4), headline="rmse")
+    made = replace(made, facts=replace(made.facts, target_spread=200_000.0))
+    (neither,) = [each for each in diagnosed(made) if each.name == "neither_bias_nor_variance"]
+    assert neither.sentence.endswith("train_rmse 46705, dev_rmse 53285")

@@ -6,6 +6,7 @@ from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.gaps import evidence_of, figure_of, gaps
 from hpsearch.diagnosis.recipe import against_bias
+from hpsearch.trials.table import short
 
 
 class BiasAndVarianceFinding:
@@ -25,9 +26,9 @@ class BiasAndVarianceFinding:
         bias, variance, *_ = known
         yield Finding(
             self.name,
-            f"high bias and high variance: bayes_error {bias.lower:.3g}, "
+            f"high bias and high variance: bayes_error {short(bias.lower)}, "
             f"train_{evidence.headline} {figure_of(bias.upper, bias.error)}, dev_{evidence.headline} "
-            f"{variance.upper:.3g}; bias comes first",
+            f"{short(variance.upper)}; bias comes first",
             self.phase,
             min(bias.certainty, variance.certainty),
             evidence_of(bias, variance),

@@ -6,6 +6,7 @@ from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.gaps import evidence_of, figure_of, gaps
 from hpsearch.diagnosis.recipe import against_bias
+from hpsearch.trials.table import short
 
 
 class HighBiasFinding:
@@ -28,7 +29,7 @@ class HighBiasFinding:
         what = f"train_{evidence.headline} {figure_of(bias.upper, bias.error)}"
         yield Finding(
             self.name,
-            f"high bias: {what} against bayes_error {bias.lower:.3g}, while dev is near to train",
+            f"high bias: {what} against bayes_error {short(bias.lower)}, while dev is near to train",
             self.phase,
             bias.certainty,
             evidence_of(bias, variance),

@@ -6,6 +6,7 @@ from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.gaps import evidence_of, figure_of, gaps
 from hpsearch.diagnosis.recipe import against_variance
+from hpsearch.trials.table import short
 
 
 class HighVarianceFinding:
@@ -17,7 +18,7 @@ class HighVarianceFinding:
     trigger = (
         "dev error exceeds train error by more than max(2 points, half of it) and the sampling error; train is near"
     )
-    proposes = "a range of l2, then of keep_prob; for images augment; more data"
+    proposes = "a range of l2, or with adamw of weight_decay, then of keep_prob; for images augment; more data"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding where variance is high and bias is not."""
@@ -25,7 +26,7 @@ class HighVarianceFinding:
         if known is None or known[2] or not known[3]:
             return
         bias, variance, *_ = known
-        values = f"{variance.upper:.3g} against train_{evidence.headline} {variance.lower:.3g}"
+        values = f"{short(variance.upper)} against train_{evidence.headline} {short(variance.lower)}"
         yield Finding(
             self.name,
             f"high variance: dev_{evidence.headline} {values}, a difference of "

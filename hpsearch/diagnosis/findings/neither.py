@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.gaps import evidence_of, gaps
+from hpsearch.trials.table import short
 
 
 class NeitherFinding:
@@ -24,8 +25,8 @@ class NeitherFinding:
         bias, variance, *_ = known
         yield Finding(
             self.name,
-            f"neither high bias nor high variance: bayes_error {bias.lower:.3g}, train_{evidence.headline} "
-            f"{bias.upper:.3g}, dev_{evidence.headline} {variance.upper:.3g}",
+            f"neither high bias nor high variance: bayes_error {short(bias.lower)}, train_{evidence.headline} "
+            f"{short(bias.upper)}, dev_{evidence.headline} {short(variance.upper)}",
             self.phase,
             1 - max(bias.certainty, variance.certainty),
             evidence_of(bias, variance),

@@ -1,13 +1,18 @@
 """No better than a baseline: a simple model does as well."""
 
 from collections.abc import Iterator
+from math import nan
 
 from hpsearch.diagnosis.changes import searched, widened
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
-from hpsearch.space import Range
+from hpsearch.diagnosis.gaps import gaps
+from hpsearch.diagnosis.surface import coordinate
 
 LOWEST, HIGHEST = 1e-4, 1.0
+
+_NEAR = 0.25
+"""Share of the range within which the winner has to be of its end."""
 
 
 class NoBetterThanABaselineFinding:
@@ -17,7 +22,9 @@ class NoBetterThanABaselineFinding:
     phase = Phase.TRAINING
     place = 30
     trigger = "the interval of the difference between the winner and a stored baseline contains 0, or is worse"
-    proposes = "where it is worse, learning_rate from 1e-4 to 1, or after few trials a decade more at both ends"
+    proposes = (
+        "where it is worse, and not by variance, learning_rate from 1e-4 to 1, or after few trials the end near to it"
+    )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the baseline that comes off best."""
@@ -41,10 +48,16 @@ class NoBetterThanABaselineFinding:
 
 
 def _rates(evidence: Evidence) -> list[ConfigChange]:
-    value = evidence.hyperparameters["learning_rate"]
-    if isinstance(value, Range) and value.high >= HIGHEST and value.low <= LOWEST:
+    """Other learning rates, unless the network fits its own examples, which these do not better.
+
+    A range gets the end further out that the winner is near to: nothing says that both are too near.
+    """
+    known = gaps(evidence)
+    if known is not None and known[3] and not known[2]:
         return []
-    if evidence.surface is not None:
-        return searched(evidence, "learning_rate", {"low": LOWEST, "high": HIGHEST, "scale": "log"})
-    ends = [change for upwards in (True, False) for change in widened(evidence, "learning_rate", upwards=upwards)]
-    return searched(evidence, "learning_rate", {"low": LOWEST, "high": HIGHEST, "scale": "log"}) or ends
+    if wide := searched(evidence, "learning_rate", {"low": LOWEST, "high": HIGHEST, "scale": "log"}):
+        return wide
+    axis = next((axis for axis in evidence.space.axes if axis.name == "learning_rate"), None)
+    u = coordinate(axis, dict(evidence.settings)) if axis is not None and evidence.surface is None else nan
+    upwards = u >= 1 - _NEAR
+    return widened(evidence, "learning_rate", upwards=upwards) if upwards or u <= _NEAR else []

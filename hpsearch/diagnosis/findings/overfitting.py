@@ -2,13 +2,10 @@
 
 from collections.abc import Iterator
 
-from hpsearch.diagnosis.changes import replaced, searched
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.diagnosis.recipe import L2
+from hpsearch.diagnosis.recipe import against_variance
 from hpsearch.training.verdicts import overfitting
-
-PATIENCE = 10
 
 
 class OverfittingFinding:
@@ -20,7 +17,7 @@ class OverfittingFinding:
     trigger = (
         "the smoothed dev loss was lowest 10 or more epochs before the end, and rose by 2 % while the train loss fell"
     )
-    proposes = "a range of l2, and patience"
+    proposes = "as for high_variance"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the epoch since which it overfits."""
@@ -29,14 +26,11 @@ class OverfittingFinding:
         if since is None or evidence.winner is None:
             return
         rose = dev[-1] / min(dev) - 1 if min(dev) > 0 else 0.0
-        changes = searched(evidence, "l2", L2)
-        if evidence.hyperparameters["patience"] is None:
-            changes.append(replaced(evidence, "hyperparameters.patience", PATIENCE))
         yield Finding(
             self.name,
             f"overfitting since epoch {since}: the dev loss of trial {evidence.winner.number} rose by {rose:.0%} while "
             "its training loss fell",
             self.phase,
             evidence={"since": since, "rose": rose},
-            changes=tuple(changes),
+            changes=tuple(against_variance(evidence)),
         )

@@ -14,7 +14,9 @@ from hpsearch.text.command_line import exporting_next
 MOST_SENTENCES = 4
 """Findings that text and page tell; JSON has all of them."""
 
-QUADRANT = ("high_bias", "high_variance", "bias_and_variance", "neither_bias_nor_variance")
+NEITHER = "neither_bias_nor_variance"
+
+QUADRANT = ("high_bias", "high_variance", "bias_and_variance", NEITHER)
 """The four verdicts of notes §IV, one of which a run with train and dev errors has."""
 
 
@@ -37,10 +39,19 @@ class AdviceSection:
 
 
 def verdict_sentences(found: Sequence[Finding]) -> list[str]:
-    """What limits the result: bias or variance first, then what is to be acted on, then other findings."""
-    quadrant = [finding for finding in found if finding.name in QUADRANT]
-    in_order = dict.fromkeys(finding.sentence for finding in [*quadrant, *advised(found), *found])
+    """What limits the result, then other findings."""
+    in_order = dict.fromkeys(finding.sentence for finding in [*limits_first(found), *found])
     return list(in_order)[:MOST_SENTENCES]
+
+
+def limits_first(found: Sequence[Finding]) -> list[Finding]:
+    """What limits the result: bias or variance first, then what is to be acted on.
+
+    That there is neither comes last: where something else is to be acted on, this is what limits.
+    """
+    quadrant = [finding for finding in found if finding.name in QUADRANT]
+    neither = [finding for finding in quadrant if finding.name == NEITHER]
+    return [*(finding for finding in quadrant if finding.name != NEITHER), *advised(found), *neither]
 
 
 def advice_sentences(run: Run, found: Sequence[Finding]) -> list[str]:

@@ -15,7 +15,7 @@ _FEWEST = 8
 """Trials that are shown even if they are more than half."""
 
 _ABOUT = (
-    "A point is a trial, of the better half. Further right: more bias, what the training part itself still gets wrong. "
+    "A point is a trial{}. Further right: more bias, what the training part itself still gets wrong. "
     "Higher: more variance, what dev gets wrong beyond that. Above the diagonal the larger part is variance, below it "
     "bias. Numbers are the best trials"
 )
@@ -34,7 +34,13 @@ class BiasAndVarianceSection:
             if len(found) < 3:
                 continue
             figure = partial(_figure, found, run.meta("headline"))
-            page = Section(self.name, str(run.folder), "Bias and variance", f"{_ABOUT}.", figures=(figure,))
+            page = Section(
+                self.name,
+                str(run.folder),
+                "Bias and variance",
+                f"{_ABOUT.format(_some(run, found))}.",
+                figures=(figure,),
+            )
             yield Section(self.name, str(run.folder), page=(page,), data={})
 
 
@@ -48,6 +54,12 @@ def stands(run: Run) -> list[tuple[int, float, float]]:
         if outcome.status == Status.COMPLETE and train is not None and dev is not None and isfinite(train + dev):
             found.append((outcome.number, train - bayes, dev - train))
     return some_of_ranking(found[: max(_FEWEST, ceil(len(found) / 2))], _MOST_POINTS)
+
+
+def _some(run: Run, found: Sequence[object]) -> str:
+    """Which of the complete trials are points, where these are not all."""
+    complete = sum(outcome.status == Status.COMPLETE for outcome in run.outcomes)
+    return "" if len(found) == complete else f", {len(found):,} of the better half of {complete:,}"
 
 
 def _figure(found: list[tuple[int, float, float]], headline: str) -> str:
