@@ -21,6 +21,7 @@ from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.dates import Dates
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.kinds import CellForm, Decision, decide
+from hpsearch.data.forms.marked import absent_marks, without_marked_moments
 from hpsearch.data.gathered import Numbers
 from hpsearch.data.identifiers import why_identifier
 from hpsearch.data.marks import marks_of, without
@@ -77,6 +78,8 @@ class Conclusion:
         if weights is not None:
             targets = [weights.counting(target) for target in targets]
             self.remarks.without_weight(weights.without)
+        order = roles.order()
+        self.remarks.absent_marks(absent_marks(self.asked.marks, walk.met_marks(), walk.decimal))
         return Rows(
             source=self.table.source,
             count=walk.count,
@@ -87,7 +90,7 @@ class Conclusion:
             targets=tuple(targets),
             parts=roles.words(self.asked.parts, "split"),
             group=roles.words(self.asked.group, "group"),
-            order=roles.order(),
+            order=order,
             likely=likely,
             weights=None if weights is None else weights.values,
             pivots=np.array([self.pivots[name] for name in numeric]),
@@ -143,7 +146,7 @@ class Conclusion:
         if name in walk.others:
             self.remarks.left_out(name, walk.others[name])
         elif name in walk.moments:
-            self._dates(name, Dates(), (), walk.moments[name].column())
+            self._dates(name, Dates(), {}, walk.moments[name].column())
         elif name in walk.text:
             self._of_words(name)
         else:
@@ -195,6 +198,7 @@ class Conclusion:
         codes, words = self.walk.text[name].column()
         decision = decide(words, self.asked.marks, self.walk.decimal)
         marks = marks_of(codes, words, decision.missing)
+        self.walk.met.update(marks)
         form = decision.form
         codes, words = without(codes, words, decision.missing)
         present = int(np.count_nonzero(codes >= 0))
@@ -203,7 +207,7 @@ class Conclusion:
         elif isinstance(form, Dates):
             moments = form.moments(words)
             assert moments is not None  # noqa: S101  # decided on these words
-            self._dates(name, form, decision.missing, np.append(moments, np.datetime64("NaT", "us"))[codes])
+            self._dates(name, form, marks, np.append(moments, np.datetime64("NaT", "us"))[codes])
             self.remarks.say(decision.remark, name)
         elif isinstance(form, PlainWords):
             self._of_levels(name, codes, words, present, decision, marks)
@@ -244,7 +248,10 @@ class Conclusion:
         if present < codes.size:
             self.remarks.missing(name, codes.size - present, marks, words=True)
 
-    def _dates(self, name: str, form: Dates, marks: tuple[str, ...], moments: NDArray[np.datetime64]) -> None:
+    def _dates(self, name: str, form: Dates, marks: dict[str, int], moments: NDArray[np.datetime64]) -> None:
+        moments, marked = without_marked_moments(moments, self.asked.marks)
+        marks = marks | marked
+        self.walk.met.update(marks)
         there = moments[~np.isnat(moments)]
         if not there.size:
             self.remarks.left_out(name, "no values")
@@ -254,7 +261,7 @@ class Conclusion:
             self.remarks.left_out(name, "dates, by data.dates: drop")
         else:
             self.dates.append(DateColumn(name, moments, timed=bool((there != there.astype("datetime64[D]")).any())))
-            self.forms[name] = ColumnForm(name, form, marks, gaps=there.size < moments.size)
+            self.forms[name] = ColumnForm(name, form, tuple(marks), gaps=there.size < moments.size)
             self.remarks.dates(name, form.format)
             if there.size < moments.size:
-                self.remarks.missing(name, moments.size - there.size, {})
+                self.remarks.missing(name, moments.size - there.size, marks)

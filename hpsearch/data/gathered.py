@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.forms.marked import without_marked_numbers
 from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.forms.plain import plain_numbers
 from hpsearch.data.reading.kinds import are_codes, as_moments, as_numbers, cells_as_text, kind_of
@@ -35,7 +36,7 @@ class Numbers:
     ) -> NDArray[np.float64] | None:
         """Return the cells as float64, NaN if missing; None if a cell is not a number that float64 keeps apart."""
         if cells.numbers is not None:
-            return _float64(cells.numbers)
+            return self._without_marked(_float64(cells.numbers), marks, decimal)
         kind = kind_of(cells.values.type)
         if kind == "nothing":
             return np.full(len(cells.values), np.nan)
@@ -43,7 +44,8 @@ class Numbers:
             return None
         if kind != "text":
             self.kind = kind
-            return _float64(as_numbers(cells.values))
+            values = _float64(as_numbers(cells.values))
+            return self._without_marked(values, marks, decimal) if kind == "numbers" else values
         return self._without_marks(cells.values, decimal, marks, long=long)
 
     def _without_marks(
@@ -60,7 +62,14 @@ class Numbers:
             return None
         for found in pc.value_counts(values.filter(marked)).to_pylist():
             self.marks[found["values"]] += found["counts"]
-        return _float64(numbers)
+        return self._without_marked(_float64(numbers), marks, decimal)
+
+    def _without_marked(
+        self, values: NDArray[np.float64], marks: tuple[str, ...] | None, decimal: str
+    ) -> NDArray[np.float64]:
+        values, counts = without_marked_numbers(values, marks, decimal)
+        self.marks.update(counts)
+        return values
 
     def take(self, values: NDArray[np.float64], out: NDArray[np.float32], *, centred: bool) -> None:
         """Count the values, and store them in `out` less the pivot: what is near to it keeps its digits."""

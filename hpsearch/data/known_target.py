@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
-from hpsearch.data.forms.missing import AMONG_NUMBERS, EVERYWHERE
+from hpsearch.data.forms.marked import marked_words
+from hpsearch.data.forms.missing import EVERYWHERE
 from hpsearch.data.forms.written_numbers import odd_ones
 from hpsearch.data.gathered import GatheredText, Numbers
 from hpsearch.data.targets import TargetStatistic
@@ -135,8 +136,11 @@ class KnownTarget:
         text = GatheredText()
         text.take(cells)
         codes, words = text.column()
-        marks = self.preprocessing.form.marks
-        missing = {*((EVERYWHERE if self._of_words else AMONG_NUMBERS) if marks is None else marks)}
+        form = self.preprocessing.form
+        if self._of_words:
+            missing = frozenset(EVERYWHERE if form.marks is None else form.marks)
+        else:
+            missing = marked_words(words, form.marks, form.dialect.decimal if form.dialect else ".")
         missing -= {*self.preprocessing.classes}
         place = np.array([*(-1 if word in missing else index for index, word in enumerate(words)), -1], np.int32)
         return place[codes], words

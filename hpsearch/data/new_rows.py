@@ -12,7 +12,8 @@ from hpsearch.data.columns import LARGEST, TextColumn, too_large
 from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.dates import Clock, Dates
 from hpsearch.data.forms.form import PlainNumbers, PlainWords
-from hpsearch.data.forms.missing import AMONG_NUMBERS, EVERYWHERE, OF_PANDAS
+from hpsearch.data.forms.marked import marked_words, without_marked_moments
+from hpsearch.data.forms.missing import EVERYWHERE, OF_PANDAS
 from hpsearch.data.gathered import GatheredText, Numbers
 from hpsearch.data.reading.kinds import as_moments, kind_of
 from hpsearch.data.reading.table import SourceTable
@@ -82,17 +83,21 @@ class NewRows:
                 f"({'numbers with ' + suffix if suffix else form.kind}); {HOW_TO_GIVE}"
             )
         long = isinstance(form, PlainNumbers) and form.long
-        values = Numbers().of(self.cells[column.name], self._decimal(form), self._marks, long=long)
-        if values is None:
-            raise self._no_number(column)
-        return values
+        for decimal in dict.fromkeys((self._decimal(form), self.decimal)):  # text of a frame may be Python's
+            values = Numbers().of(self.cells[column.name], decimal, self._marks, long=long)
+            if values is not None:
+                return values
+        raise self._no_number(column)
 
     @property
     def _marks(self) -> tuple[str, ...] | None:
         return self.form.marks
 
     def _decimal(self, form: Any) -> str:
-        return self.decimal if self.typed or not isinstance(form, PlainNumbers) else form.decimal
+        """Return the decimal sign of a column's plain numbers in training."""
+        if isinstance(form, PlainNumbers):
+            return form.decimal
+        return self.form.dialect.decimal if self.form.dialect else "."
 
     def _no_number(self, column: ColumnForm) -> DataError:
         _, words = self._words(column)
@@ -105,13 +110,17 @@ class NewRows:
         text = GatheredText()
         text.take(self.cells[column.name])
         codes, words = text.column()
-        usual = EVERYWHERE if isinstance(column.form, PlainWords) else AMONG_NUMBERS
-        marks = {*(usual if self._marks is None else self._marks)}
+        marks = self._missing(column, words)
         place = np.array([*(-1 if word in marks else index for index, word in enumerate(words)), -1], np.int32)
         return place[codes], words
 
+    def _missing(self, column: ColumnForm, words: list[str]) -> frozenset[str]:
+        if not isinstance(column.form, PlainWords):
+            return marked_words(words, self._marks, self._decimal(column.form))
+        return frozenset(EVERYWHERE if self._marks is None else self._marks)
+
     def _parsed(self, column: ColumnForm, words: list[str]) -> NDArray[np.float64]:
-        marks = {*(AMONG_NUMBERS if self._marks is None else self._marks)}
+        marks = self._missing(column, words)
         present = [index for index, word in enumerate(words) if word not in marks]
         values = np.full(len(words) + 1, np.nan)
         if present:
@@ -127,11 +136,11 @@ class NewRows:
         if kind == "nothing":
             return np.full(self.count, np.datetime64("NaT", "us"))
         if kind == "dates":
-            return as_moments(self.cells[column.name].values)
+            return without_marked_moments(as_moments(self.cells[column.name].values), self._marks)[0]
         if kind != "text":
             raise DataError(f"column {column.name!r} holds {kind}; the model needs dates there")
         codes, words = self._words(column)
-        marks = {*(AMONG_NUMBERS if self._marks is None else self._marks)}
+        marks = self._missing(column, words)
         present = [index for index, word in enumerate(words) if word not in marks]
         found = np.full(len(words) + 1, np.datetime64("NaT", "us"))
         if present:
@@ -140,7 +149,7 @@ class NewRows:
             if moments is None:
                 written_as = getattr(column.form, "format", "")
                 raise DataError(f"column {column.name!r} holds other words than dates written as {written_as!r}")
-            found[present] = moments
+            found[present] = without_marked_moments(moments, self._marks)[0]
         return found[codes]
 
     def words(self, column: ColumnForm, categories: Sequence[str], *, gaps: bool) -> TextColumn:
@@ -176,7 +185,6 @@ class NewRows:
 
 def _settled(table: SourceTable, form: TableForm, columns: Sequence[str]) -> list[ColumnForm]:
     """The columns' forms; where training had dates that were no text, and here they are, that of all rows' text."""
-    marks = {*(AMONG_NUMBERS if form.marks is None else form.marks)}
     settled = list(form.columns)
     for place, column in enumerate(settled):
         if column.name in columns and isinstance(column.form, Dates) and not column.form.format:
@@ -185,6 +193,7 @@ def _settled(table: SourceTable, form: TableForm, columns: Sequence[str]) -> lis
                 if kind_of(batch[column.name].values.type) == "text":
                     text.take(batch[column.name])
             _, words = text.column()
+            marks = marked_words(words, form.marks)
             dates = Dates.recognise([word for word in words if word not in marks])
             settled[place] = replace(column, form=dates or column.form)
     return settled

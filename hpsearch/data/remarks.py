@@ -19,6 +19,7 @@ class Remarks:
         self._gaps = 0
         self._columns: list[str] = []
         self._weightless = 0
+        self._absent: list[str] = []
         self._without: tuple[int, Mapping[str, int]] = (0, {})
 
     def left_out(self, column: str, why: str) -> None:
@@ -40,6 +41,10 @@ class Remarks:
         self._missing.update(marks)
         self._columns.append(column)
         self._gaps += 0 if words else count
+
+    def absent_marks(self, marks: Sequence[str]) -> None:
+        """Note that no cell is one of these marks of the config."""
+        self._absent += marks
 
     def without_target(self, count: int, marks: Mapping[str, int]) -> None:
         """Note how many rows lack a target, and which marks said so; of several targets the last count holds."""
@@ -66,6 +71,8 @@ class Remarks:
                 f"taken for missing in {_columns(self._columns)}: {_counted(self._missing)}; "
                 "data.csv: {missing: […]} sets the marks"
             )
+        if self._absent:
+            yield f"data.csv.missing: no cell that was read is {listed(self._absent)}"
         if self._weightless:
             yield f"left out {self._weightless} row{'s' * (self._weightless > 1)} of weight 0"
         count, marks = self._without

@@ -10,6 +10,7 @@ from hpsearch.data.columns import OrderColumn, TextColumn
 from hpsearch.data.forms.dates import Dates
 from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
+from hpsearch.data.forms.marked import without_marked_moments
 from hpsearch.data.listing import listed
 from hpsearch.data.marks import without
 from hpsearch.data.reading.table import SourceTable
@@ -32,6 +33,7 @@ class Roles:
         if name in self.walk.others:
             raise self._mistake(name, self.walk.others[name], "words or whole numbers", key)
         codes, words = self.walk.text[name].column()
+        self.walk.met.update({*words}.intersection(self.asked.marks or ()))
         return TextColumn(name, codes, tuple(words))
 
     def order(self) -> OrderColumn | None:
@@ -50,21 +52,27 @@ class Roles:
         if name in walk.others:
             raise self._mistake(name, walk.others[name], "dates or numbers", "order")
         if name in walk.moments:
-            return walk.moments[name].column()
+            return self._without_marked(walk.moments[name].column())
         if name not in walk.text:
             return np.concatenate(walk.numbers[name].kept or [np.empty(0)])
         codes, words = walk.text[name].column()
         decision = decide(words, self.asked.marks, walk.decimal)
         codes, words = without(codes, words, decision.missing)
+        walk.met.update(decision.missing)
         if isinstance(decision.form, PlainWords):
             raise self._mistake(name, decision.mixed or f"words ({listed(words)})", "dates or numbers", "order")
         if isinstance(decision.form, Dates):
             moments = decision.form.moments(words)
             assert moments is not None  # noqa: S101  # decided on these words
-            return np.append(moments, np.datetime64("NaT", "us"))[codes]
+            return self._without_marked(np.append(moments, np.datetime64("NaT", "us"))[codes])
         numbers = decision.form.numbers(words)
         assert numbers is not None  # noqa: S101  # decided on these words
         return np.append(numbers, np.nan)[codes]
+
+    def _without_marked(self, moments: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
+        moments, counts = without_marked_moments(moments, self.asked.marks)
+        self.walk.met.update(counts)
+        return moments
 
     def _mistake(self, name: str, holds: str, expected: str, key: str) -> DataError:
         return DataError(f"{self.table.source}: {key} column {name!r} holds {holds}; expected {expected}", key)

@@ -74,6 +74,7 @@ def _numbers(walk: TableWalk, name: str) -> NDArray[np.float64]:
     codes, words = walk.text[name].column()
     decision = decide(words, walk.asked.marks, walk.decimal)
     codes, words = without(codes, words, decision.missing)
+    walk.met.update(decision.missing)
     if isinstance(decision.form, PlainWords | Dates):
         kind = "dates" if isinstance(decision.form, Dates) else decision.mixed or f"words ({listed(words)})"
         raise _mistake(walk, name, kind)

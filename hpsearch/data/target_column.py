@@ -72,6 +72,7 @@ class TargetColumn:
                     name,
                 )
         counts = marks_of(codes, words, missing)
+        self.walk.met.update(missing)
         codes, words = without(codes, words, missing)
         self._told_without_target(int(np.count_nonzero(codes < 0)), counts)
         if not words:

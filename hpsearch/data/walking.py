@@ -30,6 +30,7 @@ class TableWalk:
     blocks: list[NDArray[np.float32]] = field(default_factory=list)
     turned: dict[str, int] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
     count: int = 0
 
     @property
@@ -59,6 +60,10 @@ class TableWalk:
     def turned_to_text(self) -> tuple[str, ...]:
         """Names of the columns whose first rows were numbers, but not all rows."""
         return tuple(name for name, start in self.turned.items() if start > 0)
+
+    def met_marks(self) -> set[str]:
+        """Return the marks of missing values that some cells are; those of text are in `met` once it was looked at."""
+        return self.met.union(*(known.marks for known in self.numbers.values()))
 
     def _take(self, batch: RowBatch, rows: int, start: int) -> None:
         block = new_block((len(self.numbers), rows))

@@ -7,7 +7,8 @@ from typing import Any
 
 from hpsearch.data.forms.dates import Clock, Dates, looks_like_a_date
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
-from hpsearch.data.forms.missing import AMONG_NUMBERS, EVERYWHERE
+from hpsearch.data.forms.marked import marked_words
+from hpsearch.data.forms.missing import EVERYWHERE
 from hpsearch.data.forms.written_numbers import WrittenNumbers, odd_ones
 from hpsearch.data.listing import listed
 
@@ -33,7 +34,7 @@ def decide(words: Sequence[str], marks: Sequence[str] | None = None, decimal: st
     >>> decide(["13.56%", "2%", "-"]).form
     WrittenNumbers(prefix='', suffix='%', decimal='.')
     """
-    missing = frozenset(AMONG_NUMBERS if marks is None else marks)
+    missing = marked_words(words, marks, decimal)
     rest = [word for word in words if word not in missing]
     if rest:
         for form in (

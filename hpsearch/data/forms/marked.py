@@ -1,0 +1,84 @@
+"""What the config's marks of missing values stand for: -999 is the number -999.0 too, and 1900-01-01 a date."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data.forms.dates import UNKNOWN, DateArray, Dates, looks_like_a_date
+from hpsearch.data.forms.missing import AMONG_NUMBERS
+from hpsearch.data.forms.plain import LARGEST_WHOLE
+
+PLAIN_NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9]\d*)\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+
+Marks = Sequence[str] | None
+"""The config's marks; None stands for the usual ones."""
+
+
+def number_of(word: str, decimal: str = ".") -> float | None:
+    """The number that a mark or a cell is; None where it is none, begins with a zero as codes do, or is too long.
+
+    >>> number_of("-999"), number_of("-99,5", ","), number_of("0999")
+    (-999.0, -99.5, None)
+    """
+    plain = word.replace(",", ".") if decimal == "," else word
+    value = float(plain) if PLAIN_NUMBER.fullmatch(plain) else LARGEST_WHOLE
+    return value if abs(value) < LARGEST_WHOLE else None
+
+
+def marked_numbers(marks: Marks, decimal: str = ".") -> dict[float, str]:
+    """The config's marks that are numbers, by their value."""
+    values = {number_of(mark, decimal): mark for mark in reversed(marks or ())}
+    return {value: mark for value, mark in values.items() if value is not None}
+
+
+def marked_moments(marks: Marks) -> dict[np.datetime64, str]:
+    """The config's marks that are dates, by the moment."""
+    found: dict[np.datetime64, str] = {}
+    for mark in marks or ():
+        form = Dates.recognise([mark]) if looks_like_a_date(mark) else None
+        moments = None if form is None else form.moments([mark])
+        if moments is not None:
+            found.setdefault(moments[0], mark)
+    return found
+
+
+def marked_words(words: Iterable[str], marks: Marks, decimal: str = ".") -> frozenset[str]:
+    """The words that are missing values in a column of numbers or dates."""
+    missing = frozenset(AMONG_NUMBERS if marks is None else marks)
+    values = marked_numbers(marks, decimal)
+    if not values:
+        return missing.intersection(words)
+    return frozenset(word for word in words if word in missing or number_of(word, decimal) in values)
+
+
+def without_marked_numbers(
+    values: NDArray[np.float64], marks: Marks, decimal: str = "."
+) -> tuple[NDArray[np.float64], dict[str, int]]:
+    """The numbers, NaN where one is a mark, and how many cells each of these marks has."""
+    counts = {}
+    for value, mark in marked_numbers(marks, decimal).items():
+        at = values == value
+        if at.any():
+            counts[mark] = int(np.count_nonzero(at))
+            values = np.where(at, np.nan, values)
+    return values, counts
+
+
+def without_marked_moments(moments: DateArray, marks: Marks) -> tuple[DateArray, dict[str, int]]:
+    """The dates, NaT where one is a mark, and how many cells each of these marks has."""
+    counts = {}
+    for moment, mark in marked_moments(marks).items():
+        at = moments == moment
+        if at.any():
+            counts[mark] = int(np.count_nonzero(at))
+            moments = np.where(at, UNKNOWN, moments)
+    return moments, counts
+
+
+def absent_marks(marks: Marks, met: Iterable[str], decimal: str = ".") -> list[str]:
+    """The config's marks that no cell is; `met` are the words that some cells are."""
+    words = {*met}
+    values = {number_of(word, decimal) for word in words} - {None}
+    return [mark for mark in marks or () if mark and mark not in words and number_of(mark, decimal) not in values]

@@ -1,0 +1,132 @@
+"""The marks of missing values that the config states, in every kind of column and of source."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hpsearch.data import load_dataset
+
+DAYS = pd.date_range("2020-01-01", periods=97)
+
+
+def _frame(mark, rows=90):
+    return pd.DataFrame(
+        {
+            "a": [float(mark) if i % 3 == 0 else float(i * 37 % 101) for i in range(rows)],
+            "when": [pd.Timestamp("1900-01-01") if i % 3 == 1 else DAYS[i * 37 % 97] for i in range(rows)],
+            "b": [1 + i % 7 for i in range(rows)],
+            "y": [i * 7 % 11 + 0.5 for i in range(rows)],
+        }
+    )
+
+
+def _as_text(frame, number, decimal=".", quoted=False):
+    quote = '"' if quoted else ""
+    cells = [
+        [f"{quote}{number(a)}{quote}", f"{when:%Y-%m-%d}", str(b), str(y).replace(".", decimal)]
+        for a, when, b, y in frame.itertuples(index=False)
+    ]
+    return "\n".join(";".join(row) for row in [["a", "when", "b", "y"], *cells]) + "\n"
+
+
+def _said(data):
+    return "; ".join(data.remarks)
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+@pytest.mark.parametrize(
+    ("mark", "cell", "decimal"),
+    [("-999", "-999", "."), ("-999.0", "-999.0", "."), ("999", "999", "."), ("-999", "-999.00", "."), ("0", "0", "."),
+     ("-999", "-999", ","), ("-999,5", "-999,5", ","), ("1e5", "100000", ".")],
+)  # fmt: skip
+def test_a_mark_that_is_a_number_is_missing_in_a_column_of_numbers(mark, cell, decimal, quoted, tmp_path):
+    value = float(mark.replace(",", "."))
+    plain = _frame(value)
+    text = _as_text(plain, lambda a: cell if a == value else f"{a + 1:g}", decimal, quoted=quoted)
+    (tmp_path / "t.csv").write_text(text)
+    (tmp_path / "u.csv").write_text(_as_text(plain, lambda a: "NA" if a == value else f"{a + 1:g}", decimal))
+    data = load_dataset("t.csv", csv={"missing": [mark, "1900-01-01"]}, missing="indicator", folder=tmp_path, seed=0)
+    usual = load_dataset("u.csv", csv={"missing": ["NA", "1900-01-01"]}, missing="indicator", folder=tmp_path, seed=0)
+    assert "a is missing" in data.features
+    assert np.array_equal(data.train.x, usual.train.x)
+    assert f"30 {mark!r}" in _said(data)
+    assert "30 '1900-01-01'" in _said(data)
+    assert "no cell" not in _said(data)
+
+
+@pytest.mark.parametrize("kind", ["frame", "parquet"])
+def test_marks_hold_in_frames_and_parquet_files_too(kind, tmp_path):
+    frame = _frame(-999)
+    frame.to_parquet(tmp_path / "t.parquet")
+    source = frame if kind == "frame" else "t.parquet"
+    marks = {"missing": ["-999", "1900-01-01"]}
+    data = load_dataset(source, csv=marks, missing="indicator", folder=tmp_path, seed=0)
+    assert {"a is missing", "when year is missing"} <= {*data.features}
+    assert "30 '-999'" in _said(data)
+
+
+@pytest.mark.parametrize("words", [False, True])
+def test_rows_whose_target_is_a_mark_are_left_out(words, tmp_path):
+    lines = [f"{i * 37 % 101},{-999 if i % 9 == 0 else f'{i}.5'}" for i in range(90)]
+    lines = lines if not words else [f"{a},{'abc' if y == '-999' else 'no'}" for a, y in (x.split(",") for x in lines)]
+    (tmp_path / "t.csv").write_text("\n".join(["a,y", *lines, "5,yes" if words else "5,7.5"] + ["6,yes"] * 5 * words))
+    data = load_dataset("t.csv", csv={"missing": ["abc" if words else "-999"]}, folder=tmp_path, seed=0)
+    assert "left out 10 rows without a target" in _said(data)
+
+
+@pytest.mark.parametrize("dates", [False, True])
+def test_a_mark_in_the_order_column_is_a_row_without_a_place(dates, tmp_path):
+    def written(i):
+        return f"{DAYS[i]:%Y-%m-%d}" if dates else str(i)
+
+    mark = "1900-01-01" if dates else "-999"
+    lines = [f"{i * 37 % 101},{mark if i == 40 else written(i)},{i % 11}.5" for i in range(90)]
+    texts = {"t.csv": lines, "u.csv": [line.replace(mark, "") for line in lines]}
+    for name, rows in texts.items():
+        (tmp_path / name).write_text("\n".join(["a,when,y", *rows]))
+    messages = []
+    for name in texts:
+        try:
+            made = load_dataset(name, csv={"missing": [mark]}, order="when", folder=tmp_path, seed=0)
+            messages.append(made.train.x.tobytes())
+        except Exception as error:  # noqa: BLE001  # whatever is said, it is said of both
+            messages.append(str(error).replace(name, ""))
+    assert messages[0] == messages[1]
+
+
+def test_a_mark_that_no_cell_is_is_said(tmp_path):
+    (tmp_path / "t.csv").write_text("\n".join(["a,y", *(f"{i * 37 % 101},{i % 11}.5" for i in range(90))]))
+    data = load_dataset("t.csv", csv={"missing": ["-999", "5"]}, folder=tmp_path, seed=0)
+    assert "data.csv.missing: no cell that was read is '-999'" in data.remarks
+
+
+def _trained(tmp_path):
+    lines = [f"{'-999' if i % 5 == 0 else 'NA' if i % 7 == 0 else i * 37 % 101},{i % 7},{i % 11}.5" for i in range(90)]
+    (tmp_path / "t.csv").write_text("\n".join(["a,b,y", *lines]))
+    marks = {"missing": ["-999", "NA"]}
+    return load_dataset("t.csv", csv=marks, missing="indicator", folder=tmp_path, seed=0).preprocessing
+
+
+@settings(max_examples=25)
+@given(cells=st.lists(st.sampled_from(["-999", "-999.0", "NA", "", "5", "7.5", "-998"]), min_size=1, max_size=6))
+def test_what_a_new_row_is_does_not_depend_on_its_neighbours(cells, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("marks")
+    trained = _trained(folder)
+
+    def inputs(some, kind):
+        path = folder / f"new.{kind}"
+        if kind == "csv":
+            path.write_text("a,b\n" + "".join(f"{cell},1\n" for cell in some))
+            return trained.transform(path).T
+        typed = [float(cell) if cell not in ("", "NA") else None for cell in some]
+        frame = pd.DataFrame({"a": pd.Series(some if kind == "text" else typed), "b": 1})
+        if kind != "parquet":
+            return trained.transform(frame).T
+        frame.to_parquet(path)
+        return trained.transform(path).T
+
+    alone = np.concatenate([inputs([cell], "csv") for cell in cells])
+    for kind in ("csv", "text", "frame", "parquet"):
+        assert np.array_equal(inputs(cells, kind), alone), kind
