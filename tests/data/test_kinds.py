@@ -160,3 +160,12 @@ def test_an_offset_does_not_swallow_differences(power, sign, steps, fraction, tm
     near = values - sign * 10.0**power
     assert np.corrcoef(near, found)[0, 1] > 1 - 1e-9
     assert (data.preprocessing.transform(frame) == data.preprocessing.transform(path)).all()
+
+
+@pytest.mark.parametrize(("values", "codes"), [(range(300), False), (range(-150, 150), False), (["0123", "0"], True)])
+def test_a_stray_cell_among_numbers_is_named_also_beside_a_zero(values, codes, tmp_path):
+    cells = [*map(str, values)] + [f"{place}5" for place in range(300)] * codes
+    cells[3] = "abc"
+    (tmp_path / "t.csv").write_text("\n".join(["a,b,y", *(f"{a},{i % 7},{i % 11}.5" for i, a in enumerate(cells))]))
+    said = "; ".join(_load(tmp_path / "t.csv").remarks)
+    assert ("such as '0123', are codes" if codes else """numbers, but for 'abc'; write NA""") in said

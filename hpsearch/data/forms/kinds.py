@@ -1,6 +1,7 @@
 """All forms by kind, and the decision which of them a column of text has."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -61,7 +62,7 @@ def mixed(words: Sequence[str]) -> str:  # noqa: PLR0911  # a sentence a reason
     if len(odd) >= len(sample) / 5:
         dates = sum(looks_like_a_date(word) for word in sample[:50])
         return "dates in several formats; write all of them alike" if dates > 0.8 * len(sample[:50]) else ""
-    zeros = [word for word in sample if word not in odd and word.lstrip("+-").startswith("0") and word[:2].isdigit()]
+    zeros = [word for word in sample if word not in odd and re.match(r"[-+]?0\d", word)]
     if zeros and len(forms) == 1:
         return f"numbers that begin with a zero, such as {zeros[0]!r}, are codes"
     if odd:
