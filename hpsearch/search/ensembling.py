@@ -140,11 +140,18 @@ class Ensembling:
         keys = list(models)
         found = chosen_shares(method, list(models.values()), objective)
         shares = {key: float(share) for key, share in zip(keys, found.shares, strict=True) if share > 0}
-        of_winner = self._of_winner(models, objective)
+        alone = self._of_winner(models, objective)
+        of_winner = {name: fmean(metrics[name] for metrics in alone) for name in alone[0]}
         metrics = self._judged(found.cross_fitted, objective)
         members = tuple(EnsembleMember(number, repeat, share) for (number, repeat), share in shares.items())
         record = EnsembleRecord(
-            method, tuple(keys), members, found.temperature, metrics, of_winner, self._is_better(metrics, of_winner)
+            method,
+            tuple(keys),
+            members,
+            found.temperature,
+            metrics,
+            of_winner,
+            self._is_better(metrics, of_winner, alone),
         )
         path.unlink(missing_ok=True)
         if record.used:
@@ -159,8 +166,10 @@ class Ensembling:
             record = replace(record, sha256=ensemble.save(path))
         database.record_ensemble(record)
 
-    def _of_winner(self, models: Mapping[NetworkKey, list[Model]], objective: NetworkObjective) -> dict[str, float]:
-        """What one network of the winner's settings reaches: the mean over its retrainings.
+    def _of_winner(
+        self, models: Mapping[NetworkKey, list[Model]], objective: NetworkObjective
+    ) -> list[dict[str, float]]:
+        """What each retraining of the winner reaches.
 
         The dev figure of the network that is kept is too good for that: it is the best of many trials. It stands in
         where there are no retrainings.
@@ -169,9 +178,8 @@ class Ensembling:
         found = [networks for (number, repeat), networks in models.items() if number == winner and repeat]
         if not found and self._folds == 1:
             kept = load_model(self.context.folder / MODEL_FILE, database.model_checksum)
-            return self._judged(kept.outputs_of(objective.training_set.dev.x), objective)
-        each = [self._judged(held_out_outputs(networks, objective), objective) for networks in found or models.values()]
-        return {name: fmean(metrics[name] for metrics in each) for name in each[0]}
+            return [self._judged(kept.outputs_of(objective.training_set.dev.x), objective)]
+        return [self._judged(held_out_outputs(each, objective), objective) for each in found or models.values()]
 
     def _judged(self, outputs: NDArray[np.float64], objective: NetworkObjective) -> dict[str, float]:
         rows = rows_held_out(objective, outputs)
@@ -179,9 +187,15 @@ class Ensembling:
         names = dict.fromkeys([objective.ranking.metric.removeprefix("dev_"), objective.headline, proper])
         return {f"dev_{name}": rows.value(metric_named(name)) for name in names}
 
-    def _is_better(self, metrics: Mapping[str, float], of_winner: Mapping[str, float]) -> bool:
-        """Whether the ensemble is better by the search's metric, or by the log loss or the RMSE."""
+    def _is_better(
+        self, metrics: Mapping[str, float], of_winner: Mapping[str, float], alone: Sequence[Mapping[str, float]]
+    ) -> bool:
+        """Whether the ensemble is better than the winner `alone` by the search's metric.
+
+        One that is a little worse, within what its retrainings reach, is taken if its log loss or RMSE is better.
+        """
         metric, maximize = self.context.prepared.ranking.metric, self.context.prepared.ranking.maximize
         sign = -1 if maximize else 1
+        value, worst = sign * metrics[metric], max(sign * each[metric] for each in alone)
         proper = "dev_log_loss" if "dev_log_loss" in metrics else "dev_rmse"
-        return sign * metrics[metric] < sign * of_winner[metric] or metrics[proper] < of_winner[proper]
+        return value < sign * of_winner[metric] or (value <= worst and metrics[proper] < of_winner[proper])

@@ -1,5 +1,7 @@
 """The ensemble of a search: which networks, the same bytes always, and what uses it."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -158,6 +160,18 @@ def test_the_runs_model_is_the_ensemble_and_its_network_the_winners(small, tmp_p
     assert isinstance(run.model(), Ensemble)
     assert isinstance(run.network(), Model)
     assert repr(hpsearch.load(tmp_path).model()) == repr(run.model())
+
+
+@pytest.mark.parametrize(
+    ("error", "log_loss", "used"),
+    [(0.1, 0.9, True), (0.3, 0.5, True), (0.3, 0.9, False), (0.35, 0.5, True), (0.36, 0.5, False)],
+)
+def test_an_ensemble_is_used_where_it_is_better_or_a_little_worse_but_more_probable(small, error, log_loss, used):
+    """The winner's retrainings have errors of 0.25 to 0.35, 0.3 in the mean, and a log loss of 0.8."""
+    alone = [{"dev_error": each, "dev_log_loss": 0.8} for each in (0.25, 0.35)]
+    made_of = ensembling.Ensembling(SimpleNamespace(prepared=small()), None, {})
+    found = {"dev_error": error, "dev_log_loss": log_loss}
+    assert made_of._is_better(found, {"dev_error": 0.3, "dev_log_loss": 0.8}, alone) == used
 
 
 def test_an_ensemble_that_is_no_better_is_not_used(small, tmp_path, monkeypatch):
