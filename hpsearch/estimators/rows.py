@@ -1,5 +1,7 @@
 """What scikit-learn's users hand in → arrays of float64, checked as its estimators check them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.utils.validation import _check_sample_weight, column_or_1d, validate_data
 
+from hpsearch.config.frames import is_frame
 from hpsearch.data.fitting import Vector
 
 READ = {"dtype": np.float64, "ensure_all_finite": "allow-nan"}
@@ -19,28 +22,64 @@ class TrainingValues:
     x: Vector
     y: NDArray[Any]
     weights: Vector | None
+    groups: NDArray[Any] | None = None
 
 
-def training_values(estimator: Any, x: ArrayLike, y: Any, weights: Any, *, reset: bool) -> TrainingValues:
+def training_values(
+    estimator: Any, x: ArrayLike, y: Any, weights: Any, *, reset: bool, groups: Any = None
+) -> TrainingValues:
     """The rows, those of weight 0 left out. Raises ValueError where they and the targets do not fit."""
     how = (READ, {"ensure_2d": False, "dtype": None})
-    rows, target = validate_data(estimator, x, y, reset=reset, validate_separately=how)
+    with _words_named(x):
+        rows, target = validate_data(estimator, x, y, reset=reset, validate_separately=how)
     if len(rows) != len(target):
         raise ValueError(f"X has {len(rows)} rows, and y {len(target)}")
-    found = TrainingValues(rows, column_or_1d(target, warn=True), None)
+    together = None if groups is None else column_or_1d(groups)
+    if together is not None and len(together) != len(rows):
+        raise ValueError(f"X has {len(rows)} rows, and groups {len(together)}; expected a group for each row")
+    found = TrainingValues(rows, column_or_1d(target, warn=True), None, together)
     if weights is None:
         return found
     counted = _check_sample_weight(weights, rows, dtype=np.float64, ensure_non_negative=True)
     some = counted > 0
     if not some.any():
         raise ValueError("all weights are 0; expected a sample that counts")
-    return TrainingValues(found.x[some], found.y[some], counted[some])
+    return TrainingValues(found.x[some], found.y[some], counted[some], None if together is None else together[some])
 
 
 def new_values(estimator: Any, x: ArrayLike) -> Vector:
     """Rows (m, n) to predict."""
-    rows: Vector = validate_data(estimator, x, reset=False, **READ)
+    with _words_named(x):
+        rows: Vector = validate_data(estimator, x, reset=False, **READ)
     return rows
+
+
+@contextmanager
+def _words_named(x: Any) -> Iterator[None]:
+    """Name the column of a frame that holds no numbers, where scikit-learn names none."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        others = _without_numbers(x)
+        if not others:
+            raise
+        raise ValueError(
+            f"column {others[0]!r} holds no numbers; encode it, such as by OneHotEncoder in a pipeline, or search the "
+            "frame with hpsearch.run, which reads words and dates"
+        ) from error
+
+
+def _without_numbers(x: Any) -> list[str]:
+    """The columns of a frame that cannot be made numbers."""
+    if not is_frame(x):
+        return []
+    import pandas as pd  # noqa: PLC0415 (imported already where there is a frame)
+
+    return [
+        str(name)
+        for name, column in x.items()
+        if not pd.api.types.is_numeric_dtype(column) and pd.to_numeric(column, errors="coerce").isna().any()
+    ]
 
 
 def numbers_of(target: NDArray[Any]) -> Vector:

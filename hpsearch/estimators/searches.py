@@ -37,7 +37,11 @@ class SearchEstimator(Predicting):
     `hyperparameters` is the section of that name of a config: a number fixes one, a range or choices search it.
     `trials`, `rounds`, `sampler`, `metric` and `time_limit` are those of its section `search`, `finalists` how many of
     the best are retrained, `validation_fraction` the share of the rows that models are compared on. The run is in
-    `folder`, or by default in a temporary one, which is deleted with the estimator.
+    `folder`, or by default in a temporary one, which is deleted with the estimator. Of it `run_` has the tables, whose
+    columns are those of trials.csv; classes are there by their places in `classes_`.
+
+    `best_score_` is the best trial's value of `metric` on the rows held out, its sign changed where less is better, so
+    that more always is: -0.1 for a dev_error of 0.1. `score` is the accuracy or R², as of any estimator.
     """
 
     run_: NotebookRun
@@ -103,8 +107,9 @@ class SearchEstimator(Predicting):
 
         names = getattr(self, "feature_names_in_", numbered(rows.x.shape[1]))
         frame = pd.DataFrame(rows.x, columns=list(names))
-        target, weight = (_unused(name, frame.columns) for name in ("y", "weight"))
-        columns = {target: y} if rows.weights is None else {target: y, weight: rows.weights}
+        target, weight, group = (_unused(name, frame.columns) for name in ("y", "weight", "group"))
+        columns = {target: y, weight: rows.weights, group: rows.groups}
+        columns = {name: values for name, values in columns.items() if values is not None}
         share = self.validation_fraction
         search = {
             "trials": plainly(self.trials),
@@ -119,7 +124,8 @@ class SearchEstimator(Predicting):
             "data": {
                 "source": frame.assign(**columns),
                 "target": target,
-                "weight": None if rows.weights is None else weight,
+                "weight": weight if weight in columns else None,
+                "group": group if group in columns else None,
                 "task": task,
                 "split": {"train": 1 - share, "dev": share},
                 "normalize": self.normalize,
@@ -139,9 +145,15 @@ def _unused(name: str, columns: Iterable[str]) -> str:
 class SearchClassifier(ClassifierMixin, PredictsClasses, SearchEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """The best of many networks that predict classes; the run has the places of `classes_` as its classes."""
 
-    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:  # noqa: N803 (scikit-learn's name)
-        """Search on rows X (m, n) and their classes y (m,)."""
-        rows = training_values(self, X, y, sample_weight, reset=True)
+    def fit(
+        self,
+        X: ArrayLike,  # noqa: N803 (scikit-learn's name)
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        groups: ArrayLike | None = None,
+    ) -> Self:
+        """Search on rows X (m, n) and their classes y (m,); rows of one group stay together in one part."""
+        rows = training_values(self, X, y, sample_weight, reset=True, groups=groups)
         check_classification_targets(rows.y)
         self.classes_, places = np.unique(rows.y, return_inverse=True)
         if len(self.classes_) < 2:
@@ -153,8 +165,14 @@ class SearchClassifier(ClassifierMixin, PredictsClasses, SearchEstimator):  # ty
 class SearchRegressor(RegressorMixin, PredictsNumbers, SearchEstimator):  # type: ignore[misc]  # as above
     """The best of many networks that predict a number."""
 
-    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:  # noqa: N803
-        """Search on rows X (m, n) and their numbers y (m,)."""
-        rows = training_values(self, X, y, sample_weight, reset=True)
+    def fit(
+        self,
+        X: ArrayLike,  # noqa: N803 (scikit-learn's name)
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        groups: ArrayLike | None = None,
+    ) -> Self:
+        """Search on rows X (m, n) and their numbers y (m,); rows of one group stay together in one part."""
+        rows = training_values(self, X, y, sample_weight, reset=True, groups=groups)
         self._search(rows, numbers_of(rows.y), "regression")
         return self

@@ -12,7 +12,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from hpsearch.estimators import SearchClassifier, SearchRegressor
+from hpsearch.estimators import NetworkClassifier, SearchClassifier, SearchRegressor
 
 FEW = {
     "hyperparameters": {"units": [16], "epochs": 12, "learning_rate": {"choices": [0.03, 0.05]}},
@@ -88,3 +88,25 @@ def test_what_is_wrong_in_the_space_is_told(iris):
     x, y = iris
     with pytest.raises(ValueError, match=r"did you mean .*learning_rate"):
         SearchClassifier({"learning_rat": 1}).fit(x, y)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_rows_of_one_group_are_on_one_side(iris, weighted):
+    """Rows of weight 0 are left out together with their groups."""
+    x, y = iris
+    groups = np.arange(len(x)) % 30
+    weights = (np.arange(len(x)) > 9).astype(float) if weighted else None
+    search = SearchClassifier(**FEW).fit(x, y, sample_weight=weights, groups=[f"person {group}" for group in groups])
+    assert search.run_.meta("config")["data"]["group"] == "group"
+    with pytest.raises(ValueError, match="groups 3; expected a group for each row"):
+        SearchClassifier(**FEW).fit(x, y, groups=[1, 2, 3])
+
+
+def test_a_column_of_words_is_named_with_what_to_do(iris):
+    x, y = iris
+    for estimator in (SearchClassifier(**FEW), NetworkClassifier(epochs=1)):
+        with pytest.raises(ValueError, match=r"column 'colour' holds no numbers; encode it, such as by OneHotEncoder"):
+            estimator.fit(x.assign(colour="red"), y)
+    network = NetworkClassifier(epochs=1, units=[4]).fit(x, y)
+    with pytest.raises(ValueError, match=r"'\w+ .*' holds no numbers"):
+        network.predict(x.astype(object).replace({x.iloc[0, 0]: "red"}))
