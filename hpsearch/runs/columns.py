@@ -43,8 +43,8 @@ TRIALS: tuple[TableColumn[Outcome], ...] = (
     TableColumn(
         "best_epoch",
         WHOLE_NUMBER,
-        "epoch whose parameters the metrics are measured with, from 1; with search.repeats, the (lower) "
-        "median of the repeats",
+        "epoch with the best value of the search metric, from 1; the metrics are those after the last epoch, or with "
+        "patience those of this one; with search.repeats, the (lower) median of the repeats",
         "trials.best_epoch",
         lambda trial, _: trial.best_epoch,
         applies="an epoch had a result",
