@@ -94,7 +94,9 @@ class NewRows:
         return self.form.marks
 
     def _decimal(self, form: Any) -> str:
-        """Return the decimal sign of a column's plain numbers in training."""
+        """Return the decimal sign of a column's plain numbers: that of the file, or where there is none, training's."""
+        if not self.typed:
+            return self.decimal
         if isinstance(form, PlainNumbers):
             return form.decimal
         return self.form.dialect.decimal if self.form.dialect else "."

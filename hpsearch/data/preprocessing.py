@@ -141,9 +141,10 @@ class Preprocessing:
         Those of the columns `optional` are there if the rows have them. `unseen` counts what training has not seen.
         The inputs by each preprocessing of `beside`, which reads the same columns, follow those by this one.
         """
-        with new_rows(rows, self.form) as source:
+        with new_rows(rows, self.form, self.columns) as source:
             others = [*dict.fromkeys((*others, *(name for name in optional if name in source.names)))]
             if isinstance(source, SourceTable):
+                unseen.remarks += source.remarks
                 for some in NewRows.pieces(source, self.form, self.columns, others):
                     made = [self.from_table(some, unseen), *(each.from_table(some, Unseen()) for each in beside)]
                     yield Piece(_stacked(made), {name: some.cells[name] for name in others})

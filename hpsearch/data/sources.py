@@ -1,6 +1,6 @@
 """What `data.source` may name: a bundled set, a file, standard input, or a DataFrame, each kind with its reader."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
@@ -54,15 +54,14 @@ def read(source: "str | pd.DataFrame", asked: Asked, folder: Path) -> Rows:
 
 @contextmanager
 def new_rows(
-    rows: "str | Path | pd.DataFrame | NDArray[Any] | Columns", form: TableForm
+    rows: "str | Path | pd.DataFrame | NDArray[Any] | Columns", form: TableForm, columns: Sequence[str]
 ) -> Iterator[SourceTable | NewArrays]:
-    """The table, or the arrays, of new rows: a path like those of `read`, whose text is read as training's was.
+    """The table, or the arrays, of new rows: a path like those of `read`, read as training's was if it can be.
 
-    Or a frame, an array, a list with a dict for each row, or a dict of columns.
+    Or a frame, an array, a list with a dict for each row, or a dict of columns. The `columns` are needed.
 
     Raises DataError.
     """
-    stated = form.dialect.stated() if form.dialect else Stated()
     if isinstance(rows, np.ndarray):
         yield NewArrays.of(rows)
     elif not isinstance(rows, str | Path):
@@ -73,7 +72,7 @@ def new_rows(
         yield NewArrays.bundled(str(rows), form.targets[0])
     elif str(rows) == STANDARD_INPUT:
         with kept() as path:
-            yield _text(path, STDIN_SOURCE, stated)
+            yield _new_text(path, STDIN_SOURCE, form, columns)
     else:
         source = str(rows)
         path = _expanded(source)
@@ -83,7 +82,7 @@ def new_rows(
             yield NewArrays.read(path, source, form.targets[0])
         else:
             with _readable(source):
-                table = _parquet(path, source) if kind == ".parquet" else _text(path, source, stated)
+                table = _parquet(path, source) if kind == ".parquet" else _new_text(path, source, form, columns)
             yield table
 
 
@@ -109,6 +108,13 @@ def _text(path: Path, source: str, stated: Stated) -> SourceTable:
     from hpsearch.data.reading.delimited import read_delimited  # noqa: PLC0415
 
     return read_delimited(path, source, stated)
+
+
+def _new_text(path: Path, source: str, form: TableForm, columns: Sequence[str]) -> SourceTable:
+    from hpsearch.data.reading.like_training import read_like  # noqa: PLC0415
+
+    named = form.dialect is None or form.dialect.header
+    return read_like(path, source, form.dialect, columns if named else form.names)  # columns are known by their number
 
 
 def _with_inputs(table: SourceTable) -> SourceTable:

@@ -11,8 +11,9 @@ NEW_WORD = "words were not seen in training"
 
 @dataclass(slots=True)
 class Unseen:
-    """How many rows of a column are what training had not, of how many."""
+    """How many rows of a column are what training had not, of how many; and remarks on how the rows were read."""
 
+    remarks: list[str] = field(default_factory=list)
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
     sizes: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -24,9 +25,10 @@ class Unseen:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """One for each column that has some."""
-        return tuple(
+        """The remarks, and one for each column that has some."""
+        counted = (
             f"column {column!r}: {100 * count / size:.3g} % of the {what} ({count} of {size})"
             for ((what, column), count), size in zip(self.counts.items(), self.sizes.values(), strict=True)
             if count
         )
+        return (*self.remarks, *counted)

@@ -4,7 +4,6 @@ pyarrow's parser rather than pandas': it is as fast, keeps every cell as written
 on all of its cells, and reads each number to the nearest float64 (pandas' default does not).
 """
 
-from codecs import getincrementaldecoder
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,8 +16,9 @@ from typing import Any, BinaryIO
 from hpsearch.data.forms.plain import may_be_merged, may_have_codes, plain_numbers
 from hpsearch.data.reading.blanks import without_blanks
 from hpsearch.data.reading.compression import decompressed
+from hpsearch.data.reading.detection import UTF_8, encoding_in
 from hpsearch.data.reading.dialect import Stated
-from hpsearch.data.reading.encoding import BLOCK_BYTES, LONGEST_FILE_LINE, encoding_of, line_blocks, lines_in
+from hpsearch.data.reading.encoding import LONGEST_FILE_LINE, line_blocks, lines_in, zero_byte
 from hpsearch.data.reading.quotes import QuoteWalk
 from hpsearch.data.reading.sniffing import Layout, layout_of
 from hpsearch.data.reading.table import HEAD, Cells, RowBatch, SourceTable
@@ -30,18 +30,12 @@ AHEAD = 2
 
 def read_delimited(path: Path, source: str, stated: Stated) -> SourceTable:
     """The table in a .csv, .tsv or .txt file. Raises DataError, with the line where one is wrong."""
-    encoding = stated.encoding
-    if encoding is None:
-        encoding = _encoding(path, source)
+    encoding = encoding_in(path, source, stated.encoding)
     codec = {"utf-8": "utf-8-sig", "windows-1252": "cp1252"}.get(encoding, encoding)
     with decompressed(path, source) as stream:
-        try:
-            sample = next(line_blocks(stream, codec, source), b"")
-            layout = layout_of(sample, encoding, stated, source)
-        except UnicodeDecodeError as error:
-            raise _not_text(source, 1, encoding) from error
+        layout = layout_of(next(line_blocks(stream, codec, source), b""), encoding, stated, source)
     guessed = layout.dialect.guessed
-    if stated.encoding is None and encoding not in ("utf-8", "utf-8-sig"):
+    if stated.encoding is None and encoding not in UTF_8:
         guessed = (f"read as {encoding} text; data.csv: {{encoding: utf-8}} sets another", *guessed)
     return SourceTable(
         source=source,
@@ -51,41 +45,6 @@ def read_delimited(path: Path, source: str, stated: Stated) -> SourceTable:
         dialect=layout.dialect,
         remarks=guessed,
     )
-
-
-def _encoding(path: Path, source: str) -> str:
-    """Detect the encoding by the file's first bytes; Windows-1252 if a later byte is not valid UTF-8."""
-    with decompressed(path, source) as stream:
-        piece = stream.read(BLOCK_BYTES)
-        encoding = encoding_of(piece)
-        if encoding != "utf-8":
-            return encoding
-        decode = getincrementaldecoder("utf-8")().decode
-        ascii_only, line = True, 1
-        while piece:
-            try:
-                if not (ascii_only := ascii_only and piece.isascii()):
-                    decode(piece)
-            except UnicodeDecodeError as error:
-                if b"\0" in piece or not _is_windows(piece):
-                    raise _not_text(source, line + piece.count(b"\n", 0, error.start), encoding) from error
-                return "windows-1252"
-            line += lines_in(piece)
-            piece = stream.read(BLOCK_BYTES)
-    return encoding
-
-
-def _is_windows(block: bytes) -> bool:
-    try:
-        block.decode("cp1252")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _not_text(source: str, line: int, encoding: str) -> DataError:
-    kinds = "UTF-8 and no Windows-1252" if encoding == "utf-8" else encoding
-    return DataError(f"{source}:{line}: not {kinds} text; save the file with the encoding UTF-8")
 
 
 def _batches(
@@ -116,8 +75,6 @@ def _batches(
                     yield finished()
             while waiting:
                 yield finished()
-        except UnicodeDecodeError as error:
-            raise _not_text(source, layout.lines + 1, layout.dialect.encoding) from error
         finally:
             for future in waiting:
                 future.cancel()
@@ -163,8 +120,7 @@ class _Parser:
 
     def __call__(self, block: bytes, line: int, plain: frozenset[int]) -> RowBatch:
         if (zero := block.find(b"\0")) >= 0:
-            at = line + block.count(b"\n", 0, zero)
-            raise DataError(f"{self.source}:{at}: a zero byte; this is a binary file, not a table of text")
+            raise zero_byte(self.source, line + block.count(b"\n", 0, zero))
         walk = QuoteWalk(self.source, self.layout.dialect.separator, len(self.layout.names), line)
         if b'"' in block or b"\r" in block:
             walk.quotes_of(block)

@@ -39,8 +39,8 @@ class Dialect:
     guessed: tuple[str, ...] = ()
 
     def stated(self) -> Stated:
-        """Return this dialect as a statement, so that another file is read with the same dialect."""
-        return Stated(self.separator, self.decimal, self.encoding, self.header)
+        """Return this dialect as a statement, so that another file is read with it; each file has its own encoding."""
+        return Stated(self.separator, self.decimal, header=self.header)
 
     def as_json(self) -> dict[str, Any]:
         """What JSON can write."""

@@ -12,6 +12,7 @@ from hpsearch.errors import DataError
 BLOCK_BYTES = 1 << 20
 LONGEST_FILE_LINE = 1 << 26
 NEWLINE = ord("\n")
+SAVE_AS_UTF_8 = "save the file with the encoding UTF-8"
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -30,19 +31,20 @@ def encoding_of(sample: bytes) -> str:
 
 
 def line_blocks(stream: BinaryIO, encoding: str, source: str, size: int = BLOCK_BYTES) -> Iterator[bytes]:
-    """The text as UTF-8 in pieces that end where a line does.
-
-    Raises UnicodeDecodeError where `encoding` is not that of a file of another one than UTF-8.
-    """
+    """The text as UTF-8 in pieces that end where a line does. Raises DataError where `encoding` is not the file's."""
     if encoding in ("utf-8", "utf-8-sig"):
         yield from _utf8_blocks(stream, source, size)
         return
-    text = TextIOWrapper(stream, encoding, newline="\n")
+    text, line = TextIOWrapper(stream, encoding, newline="\n"), 1
     try:
         while block := text.read(size):
             rest = text.readline(LONGEST_FILE_LINE)
             _refuse_long(len(rest), source)
-            yield (block + rest).encode("utf-8", "surrogatepass")
+            whole = (block + rest).encode()
+            yield whole
+            line += lines_in(whole)
+    except UnicodeDecodeError as error:
+        raise DataError(f"{source}: not {encoding} text from line {line} on; {SAVE_AS_UTF_8}") from error
     finally:
         if not stream.closed:
             text.detach()  # the stream is for its owner to close
@@ -51,6 +53,13 @@ def line_blocks(stream: BinaryIO, encoding: str, source: str, size: int = BLOCK_
 def lines_in(block: bytes) -> int:
     """How many lines end in the block; where there are many, arrays count faster than `bytes.count`."""
     return int(np.count_nonzero(np.frombuffer(block, np.uint8) == NEWLINE))
+
+
+def zero_byte(source: str, line: int) -> DataError:
+    """What is said of a table with a zero byte in this line."""
+    return DataError(
+        f"{source}:{line}: a zero byte; this is a binary file, or UTF-16 text without its mark, not a table of text"
+    )
 
 
 def _utf8_blocks(stream: BinaryIO, source: str, size: int) -> Iterator[bytes]:

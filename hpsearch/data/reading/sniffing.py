@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hpsearch.data.reading.blanks import without_blanks
 from hpsearch.data.reading.dialect import SEPARATORS, Dialect, Stated
+from hpsearch.data.reading.encoding import zero_byte
 from hpsearch.errors import DataError
 
 SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?[ \t]*\r?\n', re.IGNORECASE)
@@ -36,8 +37,7 @@ def layout_of(sample: bytes, encoding: str, stated: Stated, source: str) -> Layo
         mark = mark or line[1].decode()
     body = sample[skipped:]
     if zero := body.find(b"\0") + 1:
-        at = 1 + sample.count(b"\n", 0, skipped + zero - 1)
-        raise DataError(f"{source}:{at}: a zero byte; this is a binary file, not a table of text")
+        raise zero_byte(source, 1 + sample.count(b"\n", 0, skipped + zero - 1))
     if mark is None:
         mark = _separator(body.decode(), source)
         if mark != ("\t" if source.lower().split(".gz")[0].endswith(".tsv") else ","):

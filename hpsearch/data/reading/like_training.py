@@ -1,0 +1,58 @@
+"""Read a text file of new rows as training's file was read, where its header fits."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from hpsearch.data.reading.delimited import read_delimited
+from hpsearch.data.reading.dialect import SEPARATORS, Dialect, Stated
+from hpsearch.data.reading.table import SourceTable
+from hpsearch.errors import DataError
+
+
+def read_like(path: Path, source: str, training: Dialect | None, columns: Sequence[str]) -> SourceTable:
+    """The table in the file, with remarks on how it is written otherwise than training's; `columns` are needed.
+
+    The encoding is the file's own. So are separator and decimal sign, where more of the columns are there with them.
+    """
+    if training is None:
+        return replace(read_delimited(path, source, Stated()), remarks=())
+    found = list(_readings(path, source, (training.stated(), Stated(header=training.header)), columns))
+    if not found:
+        return read_delimited(path, source, training.stated())  # to say what is wrong
+    table = max(found, key=lambda each: _there(each, columns))
+    return replace(table, remarks=tuple(_remarks(table, training)))
+
+
+def _readings(path: Path, source: str, ways: Sequence[Stated], columns: Sequence[str]) -> Iterator[SourceTable]:
+    """The file read in one way after the other, until all columns are there."""
+    for stated in ways:
+        with suppress(DataError):
+            yield (table := read_delimited(path, source, stated))
+            if _there(table, columns) == len(columns):
+                return
+
+
+def _there(table: SourceTable, columns: Sequence[str]) -> int:
+    """How many of the columns the table has."""
+    return len({*table.names} & {*columns})
+
+
+def _remarks(table: SourceTable, training: Dialect) -> Iterator[str]:
+    found = table.dialect or training
+    signs = [_separated(found)] if found.separator != training.separator else []
+    signs += [_decimals(found)] if found.decimal != training.decimal else []
+    if signs:
+        yield f"{table.source}: read with {' and '.join(signs)}, otherwise than training's file"
+    if found.encoding == "windows-1252" != training.encoding:
+        yield f"{table.source}: read as windows-1252 text, because it is not UTF-8"
+
+
+def _separated(dialect: Dialect) -> str:
+    name = SEPARATORS.get(dialect.separator)
+    return f"{f'{name}s' if name else repr(dialect.separator)} between the columns"
+
+
+def _decimals(dialect: Dialect) -> str:
+    return f"a {'comma' if dialect.decimal == ',' else 'point'} before the decimals"
