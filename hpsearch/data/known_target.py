@@ -13,6 +13,7 @@ from hpsearch.data.forms.marked import marked_words
 from hpsearch.data.forms.missing import EVERYWHERE
 from hpsearch.data.forms.written_numbers import odd_ones
 from hpsearch.data.gathered import GatheredText, Numbers
+from hpsearch.data.reading.kinds import BLANKS
 from hpsearch.data.targets import TargetStatistic
 from hpsearch.data.task import as_typed
 from hpsearch.errors import DataError
@@ -98,6 +99,11 @@ class KnownTarget:
                 ) from None
             return Agreement.of(predicted, values, task)
         classes = as_typed(self.preprocessing.classes, self.preprocessing.kind).tolist()
+        if self._of_words:
+            bare = {
+                name: name.strip(BLANKS) for name in {*values.ravel().tolist()} - {*classes} if isinstance(name, str)
+            }
+            values = np.array([bare.get(value, value) for value in values.tolist()], object)
         if values.size and not {*values.ravel().tolist()} & {*classes}:
             raise DataError(
                 f"y holds {_first(values)}, and the model predicts {' or '.join(map(repr, classes[:3]))}; "
@@ -157,8 +163,9 @@ class KnownTarget:
         if self.preprocessing.kind == "booleans":
             truth = TRUTHS.get(word.lower())
             return -1 if truth is None else classes.index(str(truth))
-        if self.preprocessing.kind == "words":
-            return -1
+        if self.preprocessing.kind == "words":  # an earlier version kept the blanks beside the words of a frame
+            bare = [name.strip(BLANKS) for name in classes]
+            return bare.index(word) if word in bare else -1
         numbers = [float(name) for name in classes]
         try:
             value = float(word.replace(",", "."))

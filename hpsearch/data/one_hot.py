@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.columns import TextColumn
+from hpsearch.data.reading.kinds import BLANKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,16 @@ class OneHot:
         missing = (f"{self.column} is missing",) if self.missing else ()
         return (*words, *others, *missing)
 
+    @property
+    def places(self) -> dict[str, int]:
+        """The input of each word; words that an earlier version kept with blanks beside them are found without."""
+        pairs = [(category, index) for index, category in enumerate(self.categories)]
+        return {category.strip(BLANKS): index for category, index in pairs} | dict(pairs)
+
     def write(self, text: TextColumn, rows: NDArray[np.intp], out: NDArray[np.float32]) -> None:
         """Sets the ones in `out`, zeros of shape (rows, inputs); a word not seen in training is another, or none."""
-        place = {category: index for index, category in enumerate(self.categories)}
-        other = len(place) if self.others else -1
+        place = self.places
+        other = len(self.categories) if self.others else -1
         missing = len(self.features) - 1 if self.missing else -1
         lookup = np.array([place.get(word, other) for word in text.categories] + [missing])
         inputs = lookup[text.codes[rows]]  # code −1, missing, finds the last

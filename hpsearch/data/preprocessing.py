@@ -288,7 +288,7 @@ def _earlier_form(rest: Mapping[str, Any]) -> TableForm:
 
 
 def _count_unseen(text: TextColumn, group: OneHot, unseen: Unseen) -> None:
-    known = {*group.categories}
+    known = group.places
     codes = np.array([word not in known for word in text.categories] + [False])
     if not group.others:
         unseen.take(NEW_WORD, text.name, codes[text.codes])

@@ -11,6 +11,9 @@ from hpsearch.data.whole_numbers import written
 if TYPE_CHECKING:
     import pyarrow as pa
 
+BLANKS = " \t"
+"""What is no part of a word at its ends, from whatever source: CSV files have it for the eye."""
+
 
 def kind_of(of: "pa.DataType") -> str:
     """`text`, `numbers`, `booleans`, `dates`, `times of day`, `nothing`, or what else a column holds."""
@@ -31,11 +34,14 @@ def kind_of(of: "pa.DataType") -> str:
 
 
 def cells_as_text(values: "pa.Array") -> "pa.Array":
-    """The cells as they would be written; a number without needless decimals."""
+    """The cells as they would be written: a number without needless decimals, words without blanks beside them."""
     import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
 
     kind = kind_of(values.type)
-    if kind == "text" or (kind != "booleans" and not _may_have_decimals(values)):
+    if kind == "text":
+        return pc.utf8_trim(values.cast(pa.string()), characters=BLANKS)
+    if kind != "booleans" and not _may_have_decimals(values):
         return values.cast(pa.string())
     texts = [None if value is None or value != value else _text(value) for value in values.to_pylist()]  # noqa: PLR0124
     return pa.array(texts, pa.string())

@@ -64,7 +64,7 @@ def _binned(graph: Graph, bins: Bins, scaled: str) -> str:
 def _one_hot(graph: Graph, group: OneHot, words: str, preprocessing: Preprocessing) -> str:
     """Zeros, and a one for the word, for rarer words or for none; a mark of missing values is no word."""
     count = len(group.features)
-    places = {word: place for place, word in enumerate(group.categories)}
+    places = group.places
     places |= dict.fromkeys(_marks(preprocessing), count - 1 if group.missing else -1)
     other = len(group.categories) if group.others else -1
     place = graph.add(

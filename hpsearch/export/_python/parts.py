@@ -90,7 +90,7 @@ def one_hot(cells: Sequence[Any], words: Sequence[str], *, rare: bool, missing: 
     place = {word: index for index, word in enumerate(words)}
     x = np.zeros((len(cells), len(words) + rare + missing), np.float32)
     for row, word in zip(x, map(word_of, cells), strict=True):
-        known = word if word in place else word.strip()  # blanks around a cell are no part of it
+        known = word if word in place else word.strip(" \t")  # blanks around a cell are no part of it
         if known in MISSING_WORDS:
             row[len(row) - 1 :] = missing
         elif known in place or rare:
