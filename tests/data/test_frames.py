@@ -73,3 +73,17 @@ def test_an_index_with_a_name_is_no_input_and_a_remark_says_so(names, remarks):
     data = load_dataset(frame, folder=Path(), seed=0)
     assert data.features == ("a",)
     assert [remark for remark in data.remarks if "row labels" in remark] == remarks
+
+
+@pytest.mark.parametrize("kind", ["frame", "parquet"])
+def test_text_with_decimal_commas_is_read_as_training_read_its_file(kind, tmp_path):
+    (tmp_path / "t.csv").write_text("\n".join(["a;b;y", *(f"{i * 7 % 31},5;{i % 7};{i % 11},5" for i in range(60))]))
+    trained = load_dataset("t.csv", folder=tmp_path, seed=0).preprocessing
+    expected = trained.transform(pd.DataFrame({"a": [7.9, 3.5], "b": [1, 2]}))
+    for cells in (["7,9", "3,5"], ["7.9", "3.5"]):
+        rows = pd.DataFrame({"a": cells, "b": [1, 2]})
+        rows.to_parquet(tmp_path / "new.parquet")
+        new = rows if kind == "frame" else tmp_path / "new.parquet"
+        assert np.array_equal(trained.transform(new), expected)
+    with pytest.raises(DataError, match=r"the model needs numbers there: '7\.9'"):
+        trained.transform(pd.DataFrame({"a": ["7.9", "3,5"], "b": [1, 2]}))
