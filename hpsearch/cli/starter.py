@@ -130,16 +130,25 @@ def _divisions(description: Description) -> Iterator[str]:
 
 
 def _about(description: Description) -> Iterator[str]:
-    numeric, categorical = len(description.numeric), len(description.categorical)
-    dates = f", {len(description.dates)} date" if description.dates else ""
-    text = f" and {categorical} text" if categorical else ""
-    yield f"{description.rows:,} rows: {numeric:,} numeric{dates}{text} columns, {description.missing:,} values missing"
+    values = f"{description.missing:,} value{_s(description.missing)}"
+    yield f"{description.rows:,} rows: {_columns(description)}, {values} missing"
     if description.classes:
         counts = ", ".join(f"{name} ({rows:,})" for name, rows in description.classes[:10])
         more = f" and {len(description.classes) - 10} more" if len(description.classes) > 10 else ""
         yield f"{description.target} has {len(description.classes)} classes: {counts}{more}"
         yield from filter(None, (description.balance.judged, description.balance.proposal))
     yield from description.remarks
+
+
+def _columns(description: Description) -> str:
+    kinds = {"date": len(description.dates), "text": len(description.categorical)}
+    counts = {"numeric": len(description.numeric), **{kind: count for kind, count in kinds.items() if count}}
+    *first, last = (f"{count:,} {kind}" for kind, count in counts.items())
+    return f"{' and '.join(filter(None, (', '.join(first), last)))} column{_s([*counts.values()][-1])}"
+
+
+def _s(count: int) -> str:
+    return "s" * (count != 1)
 
 
 def _scalar(text: str) -> str:

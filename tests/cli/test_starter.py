@@ -2,6 +2,7 @@
 
 import csv
 import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -122,6 +123,20 @@ def described(rows, numbers=8, words=0):
         sizes=(train, (rows - train) // 2, (rows - train) // 2),
         remarks=(),
     )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "dates", "words", "missing", "said"),
+    [
+        (3, 1, 0, 1, "90 rows: 3 numeric and 1 date column, 1 value missing"),
+        (3, 2, 1, 0, "90 rows: 3 numeric, 2 date and 1 text column, 0 values missing"),
+        (1, 0, 2, 1200, "90 rows: 1 numeric and 2 text columns, 1,200 values missing"),
+        (1, 0, 0, 0, "90 rows: 1 numeric column, 0 values missing"),
+    ],
+)
+def test_columns_and_missing_values_are_counted_in_words(numbers, dates, words, missing, said):
+    table = replace(described(90, numbers, words), dates=tuple(f"d{place}" for place in range(dates)), missing=missing)
+    assert f"# {said}\n" in starter_config(table, "t.csv")
 
 
 @given(st.integers(10, 500_000), st.integers(1, 500), st.integers(0, 50), st.floats(5, 600))
