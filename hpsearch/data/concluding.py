@@ -22,6 +22,7 @@ from hpsearch.data.forms.dates import Dates
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.kinds import CellForm, Decision, decide
 from hpsearch.data.forms.marked import absent_marks, without_marked_moments
+from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.gathered import Numbers
 from hpsearch.data.identifiers import why_identifier
 from hpsearch.data.marks import marks_of, without
@@ -30,6 +31,7 @@ from hpsearch.data.remarks import Remarks
 from hpsearch.data.roles import Roles
 from hpsearch.data.row_weights import RowWeights
 from hpsearch.data.target_column import TargetColumn, without_a_target
+from hpsearch.data.thousands import perhaps_thousands
 from hpsearch.data.walking import TableWalk
 from hpsearch.errors import DataError
 
@@ -69,6 +71,7 @@ class Conclusion:
         if not inputs:
             remarks = "; ".join(self.remarks.sentences()) or "there is only the target"
             raise DataError(f"{self.table.source}: no column is left as an input; {remarks}")
+        self._say_where_points_are_in_doubt()
         roles = Roles(self.table, self.asked, walk)
         likely = self._divisions()
         targets = [TargetColumn(self.table, self.asked, name, walk, self.remarks).column() for name in chosen.targets]
@@ -104,6 +107,23 @@ class Conclusion:
             dropped=tuple(self.remarks.dropped),
             remarks=(*self.remarks.sentences(), *(() if self.asked.roles else leaks(*likely))),
         )
+
+    def _say_where_points_are_in_doubt(self) -> None:
+        if self.table.dialect is None or self.walk.decimal != "." or self.asked.csv.decimal is not None:
+            return
+        used = {*self.forms, *self.chosen.targets, *self.asked.roles.values()} - {*self.walk.text}
+        below = [
+            name
+            for name, known in self.walk.numbers.items()
+            if name in used and known.present and not known.whole and max(abs(known.low), abs(known.high)) < 1000
+        ]
+        missing = AMONG_NUMBERS if self.asked.marks is None else self.asked.marks
+        for name, cell in perhaps_thousands(self.table, below, missing).items():
+            self.remarks.say(
+                f"{cell!r} is read as a number with decimals, which no cell decides; where points separate thousands, "
+                "set data.csv: {decimal: ','}, else {decimal: .}",
+                name,
+            )
 
     def _leave_out_what_counts(self) -> None:
         """Leaves out the columns that are like identifiers, unless there is nothing else."""
@@ -262,6 +282,6 @@ class Conclusion:
         else:
             self.dates.append(DateColumn(name, moments, timed=bool((there != there.astype("datetime64[D]")).any())))
             self.forms[name] = ColumnForm(name, form, tuple(marks), gaps=there.size < moments.size)
-            self.remarks.dates(name, form.format)
+            self.remarks.dates(name, moments.size - there.size)
             if there.size < moments.size:
                 self.remarks.missing(name, moments.size - there.size, marks)

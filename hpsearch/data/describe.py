@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from hpsearch.data.asked import Asked
 from hpsearch.data.balance import Balance
 from hpsearch.data.columns import Census
@@ -72,6 +74,7 @@ def describe(
     members = split_rows(labels.strata, "auto", None, seed=0, source=rows.source)
     refuse_constant(labels.y[members.train], rows)
     words_missing = sum(int((column.codes < 0).sum()) for column in rows.text)
+    dates_missing = sum(int(np.isnat(column.moments).sum()) for column in rows.dates)
     return Description(
         rows=labels.kept.size,
         columns=len(rows.numeric) + len(rows.dates) + len(rows.text) + len(rows.dropped),
@@ -79,7 +82,7 @@ def describe(
         dates=tuple(column.name for column in rows.dates),
         categorical=tuple(column.name for column in rows.text),
         dropped=rows.dropped,
-        missing=census.missing + words_missing,
+        missing=census.missing + words_missing + dates_missing,
         task=labels.task,
         classes=tuple(zip(labels.classes, labels.counts.tolist(), strict=True)),
         target=rows.targets[0].name,

@@ -15,6 +15,7 @@ class Remarks:
         self._reasons: dict[str, list[str]] = {}
         self._said: dict[str, list[str]] = {}
         self._dates: list[str] = []
+        self._date_gaps = 0
         self._missing: Counter[str] = Counter()
         self._gaps = 0
         self._columns: list[str] = []
@@ -32,9 +33,10 @@ class Remarks:
         if sentence:
             self._said.setdefault(sentence, []).append(column)
 
-    def dates(self, column: str, _written: str) -> None:
-        """Note that a column is one of dates."""
+    def dates(self, column: str, missing: int) -> None:
+        """Note that a column is one of dates, of which so many are missing."""
         self._dates.append(column)
+        self._date_gaps += missing
 
     def missing(self, column: str, count: int, marks: Mapping[str, int], *, words: bool = False) -> None:
         """Note how many values of a column are missing, and which marks said so."""
@@ -66,6 +68,9 @@ class Remarks:
                 f"{_columns(self._dates)}: dates, read as year, month, day, weekday, hour where there is one, "
                 "and days since the first; data.dates: drop leaves them out"
             )
+        if self._date_gaps:
+            dates = "dates are" if self._date_gaps > 1 else "date is"
+            yield f"{self._date_gaps} missing {dates} replaced by the training part's mean of each part of a date"
         if self._missing:
             yield (
                 f"taken for missing in {_columns(self._columns)}: {_counted(self._missing)}; "

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hpsearch.data import load_dataset
+from hpsearch.data import describe, load_dataset
 from hpsearch.errors import DataError
 
 CASES = max(int(os.environ.get("HPSEARCH_CASES", "0")) // 50, 8)
@@ -169,3 +169,57 @@ def test_a_stray_cell_among_numbers_is_named_also_beside_a_zero(values, codes, t
     (tmp_path / "t.csv").write_text("\n".join(["a,b,y", *(f"{a},{i % 7},{i % 11}.5" for i, a in enumerate(cells))]))
     said = "; ".join(_load(tmp_path / "t.csv").remarks)
     assert ("such as '0123', are codes" if codes else """numbers, but for 'abc'; write NA""") in said
+
+
+def _remarks(tmp_path, cells, **options):
+    lines = [f"{a};{i % 7};{i % 11}.5" for i, a in enumerate(cells)]
+    (tmp_path / "t.csv").write_text("\n".join(["a;b;y", *lines]))
+    return "; ".join(_load(tmp_path / "t.csv", **options).remarks)
+
+
+THOUSANDS = [f"{value:,}".replace(",", ".") for value in range(0, 8000, 137)]
+
+
+@pytest.mark.parametrize("mark", [None, "-", "-99999"])
+def test_points_that_may_separate_thousands_are_said(mark, tmp_path):
+    cells = [*THOUSANDS, *([mark] if mark else [])]
+    options = {"csv": {"missing": [mark]}} if mark == "-99999" else {}
+    assert "column 'a': '1.096' is read as a number with decimals, which no cell decides" in _remarks(
+        tmp_path, cells, **options
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "csv"),
+    [
+        ([*THOUSANDS, "0.5"], None),
+        ([*THOUSANDS, "1234"], None),
+        ([*THOUSANDS, "1.25"], None),
+        ([f"{1.096 + i / 7:.3f}" for i in range(60)], None),
+        (THOUSANDS, {"decimal": "."}),
+        (THOUSANDS, {"decimal": ","}),
+    ],
+)
+def test_points_before_decimals_are_not_doubted_where_a_cell_or_the_config_decides(cells, csv, tmp_path):
+    assert "no cell decides" not in _remarks(tmp_path, cells, csv=csv)
+
+
+def test_points_separate_thousands_where_the_config_says_so(tmp_path):
+    (tmp_path / "t.csv").write_text("\n".join(["a;y", *(f"{a};{i % 11},5" for i, a in enumerate(THOUSANDS))]))
+    data = _load(tmp_path / "t.csv", csv={"decimal": ","}, normalize="none")
+    assert data.train.x.max() > 1000
+
+
+@pytest.mark.parametrize("written", ["%d.%m.%y", "%m/%d/%y", "%d-%b-%y"])
+def test_the_century_of_years_of_two_digits_is_said(written, tmp_path):
+    days = [f"{day:{written}}" for day in pd.date_range("1990-01-01", periods=60, freq="137D")]
+    assert "years of two digits are read as 1969 to 2068" in _remarks(tmp_path, days)
+    assert "two digits" not in _remarks(tmp_path, [f"{day:%Y-%m-%d}" for day in pd.date_range("1990", periods=60)])
+
+
+def test_what_becomes_of_a_missing_date_is_said_and_counted(tmp_path):
+    days = ["" if i % 2 else f"2020-01-{1 + i % 28:02}" for i in range(60)]
+    assert "30 missing dates are replaced by the training part's mean of each part of a date" in _remarks(
+        tmp_path, days
+    )
+    assert describe("t.csv", folder=tmp_path).missing == 30

@@ -67,7 +67,17 @@ class Dates:
         return "%H" in self.format or "%I" in self.format
 
     def remark(self, words: Sequence[str]) -> str:
-        """How a cell is read, where that is a guess."""
+        """How cells are read, where that is a guess."""
+        return "; ".join(filter(None, (self._century(words), self._order(words))))
+
+    def _century(self, words: Sequence[str]) -> str:
+        if "%y" not in self.format:
+            return ""
+        moments = self.moments(words[:1])
+        read = "" if moments is None else f", {words[0]!r} as {moments[0].astype('datetime64[D]')}"
+        return f"years of two digits are read as 1969 to 2068{read}; write years of four digits to be sure"
+
+    def _order(self, words: Sequence[str]) -> str:
         swapped = self.format.replace("%d", "%_").replace("%m", "%d").replace("%_", "%m")
         either = swapped != self.format and "%b" not in self.format.lower() and not self.format.startswith("%Y")
         if either and Dates(swapped, self.zone).moments(words) is not None:
