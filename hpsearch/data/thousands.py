@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from hpsearch.data.reading.table import SourceTable
 
-WHOLE_NUMBER = re.compile(r"[-+]?\d{1,3}")
+BELOW_1000 = re.compile(r"[-+]?\d{1,3}")
 IN_THREES = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
 
 
@@ -20,7 +20,7 @@ def perhaps_thousands(table: SourceTable, columns: Sequence[str], missing: Colle
     for batch in table.batches(columns, text=columns) if columns else ():
         for name in [*in_doubt]:
             words = [word for word in batch[name].values.unique().to_pylist() if word and word not in missing]
-            pointed = [word for word in words if not WHOLE_NUMBER.fullmatch(word)]
+            pointed = [word for word in words if not BELOW_1000.fullmatch(word)]
             if not all(map(IN_THREES.fullmatch, pointed)):
                 in_doubt.remove(name)
                 continue
