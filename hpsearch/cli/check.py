@@ -25,6 +25,9 @@ from hpsearch.training.own.objective import OwnObjective
 from hpsearch.trials.table import Table, as_text, short
 from hpsearch.workers.loky.pool import cores
 
+_OTHER_WORK = 1.5
+"""How many times as long a trial takes as its epochs: workers start, wait for each other, and hand results over."""
+
 
 @click.command()
 @config_argument
@@ -206,8 +209,8 @@ def _fitting(prepared: Prepared, seconds: float) -> str:
     if isinstance(prepared.objective, OwnObjective):
         return "how many trials fit into that time is known with the first ones"
     estimate, jobs = cost(prepared), cores()
-    trials = (1 - KEPT) * seconds * jobs * prepared.trials / estimate.seconds
-    return f"time for about {counted(max(1, round(trials)), 'trial')} on {jobs} cores"
+    trials = (1 - KEPT) * seconds * jobs * prepared.trials / (_OTHER_WORK * estimate.seconds)
+    return f"time for some {counted(max(1, int(trials)), 'trial')} on {jobs} cores that nothing else keeps busy"
 
 
 def _cost(prepared: Prepared) -> str:

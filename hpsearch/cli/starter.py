@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from hpsearch.cli.strong_space import INPUTS_OF_NUMBER, SECONDS, SETTINGS, NetworkSize, takes_bins
+from hpsearch.cli.strong_space import INPUTS_OF_NUMBER, SECONDS, NetworkSize, takes_bins
 from hpsearch.data import BUNDLED, STANDARD_INPUT, Description
 from hpsearch.errors import UsageError
 from hpsearch.training.recipe import batch_size
@@ -44,7 +44,7 @@ search:
 
 STRONG = """\
 # A number, word or list fixes a hyperparameter; a range or choices search it. Width and epochs suit the rows, the
-# columns and the time: some {settings} settings in {seconds:g} s on two cores.
+# columns and the time; `hpsearch check` says how many settings there is time for.
 hyperparameters:
   layers: {{low: 1, high: 3}}
   units: {{choices: [{half}, {units}]}}   # wide layers; dropout and weight decay keep them from overfitting
@@ -106,7 +106,6 @@ def _plain(train: int) -> str:
 def _strong(description: Description, seconds: float) -> str:
     size, classes = NetworkSize.of(description, seconds), description.task == "classification"
     return STRONG.format(
-        settings=SETTINGS,
         seconds=seconds,
         units=size.units,
         half=size.units // 2,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -39,13 +40,14 @@ class Tally:
         self._new = self._coming = 0
         self._each: float | None = None
         self._since = self._until = clock()
+        self._end = inf
 
     def count(self, event: Event) -> None:
         """Update the counts by one event."""
         match event:
             case SearchStarted():
                 self.total, self.done, self.ranking = event.trials, event.finished, event.ranking
-                self._later = event.retrainings
+                self._later, self._end = event.retrainings, self._clock() + event.seconds_left
                 self._take(event.best)
             case RoundPlanned():
                 self.total = event.trials
@@ -62,11 +64,12 @@ class Tally:
 
     @property
     def left(self) -> str:
-        """The time left, if each trial and each retraining takes as long as those so far."""
+        """The time left, if each trial and each retraining takes as long as those so far, within the time limit."""
         each = self._seconds_each()
         if each is None:
             return ""
-        seconds = each * (self.total - self.done - self._coming + self._later)
+        expected = each * (self.total - self.done - self._coming + self._later)
+        seconds = max(0.0, min(expected, self._end - self._clock()))
         return f"{timedelta(seconds=round(seconds))} left"
 
     def _count(self, coming: int) -> None:

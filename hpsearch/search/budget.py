@@ -24,6 +24,9 @@ SMALLEST_ROUND = 4
 _MARGIN = 1.1
 """How many times as long as the slowest round so far a trial of the next one may take."""
 
+FIRST_MARGIN = 2.0
+"""How many times as long as its first trials the rest of the first round may take."""
+
 ALONE = 1.5
 """How many times as long a retraining may take as the trial, which trained in a larger stack."""
 
@@ -40,6 +43,7 @@ class Budget:
         self._ended_at: float | None = known.get("ended_at")
         self._slowest: float = known.get("slowest", 0.0)
         self._used: float = known.get("used", 0.0)
+        self._pace = 0.0
         self._prepared, self._database, self._seconds = prepared, database, seconds
         self.limit = TimeLimit((1 - KEPT) * seconds - self._used)
         self.limit.begin()
@@ -56,6 +60,19 @@ class Budget:
     def left(self) -> float:
         """Seconds until the end of all, the finalists' part included."""
         return self.limit.left + KEPT * self._seconds
+
+    def at_once(self, rest: int, jobs: int) -> int:
+        """How many of the rest of a round train together: few of the first one, until it is known how long they take.
+
+        Whatever trains when the time is over is trained to its end.
+        """
+        if self._slowest or (self._pace and FIRST_MARGIN * self._pace * rest < self.limit.left):
+            return rest
+        return min(rest, 2 * jobs)
+
+    def trained(self, trials: int, seconds: float) -> None:
+        """Note how long the trials of this round took until now."""
+        self._pace = seconds / max(trials, 1)
 
     def close_round(self, asked: Sequence[Trial], done: Collection[int], seconds: float) -> None:
         """Note that a round took so many `seconds`; those of it that did not train are left out for good."""
@@ -89,6 +106,34 @@ class Budget:
         count = max(1, min(stated.count, affordable))
         plan = {"count": count, "repeats": max(1, min(stated.repeats, affordable // count))}
         self._database.change("finalists", plan)
+
+    def cut_finalists(self) -> bool:
+        """Plan no more retrainings than there are, because the time is over; False where there is none to use.
+
+        The best trials that were retrained are finalists, each as often as all of them were.
+        """
+        first = self._prepared.config.search.repeats
+        stored = {(each.number, each.repeat) for each in self._database.retrainings()}
+        plan = self._database.meta("finalists")
+        repeats = []
+        for outcome in contenders(self._database.outcomes(), plan["count"], self._prepared.ranking):
+            there = (repeat for repeat in range(plan["repeats"]) if (outcome.number, first + repeat) not in stored)
+            repeats.append(next(there, plan["repeats"]))
+        counts = range(1, len(repeats) + 1)
+        count = max(counts, key=lambda count: (count * min(repeats[:count]), count), default=0)
+        fewest = min(repeats[:count], default=0)
+        if fewest:
+            self._database.change("finalists", {"count": count, "repeats": fewest})
+        return bool(fewest)
+
+    def said_of(self, trials: int) -> str:
+        """What to know of a search that the time let have so many trials; empty where it had rounds to learn from."""
+        if trials > ROUND:
+            return ""
+        return (
+            f"the time was enough for {trials} {'trial' if trials == 1 else 'trials'}, so none was chosen by the "
+            f"results of others, which begins after {ROUND}; more time, smaller networks or fewer epochs allow more"
+        )
 
     def _record(self) -> None:
         left_out, slowest = sorted(self.left_out), self._slowest

@@ -28,6 +28,10 @@ class SearchContext:
     limit: TimeLimit
     budget: Budget | None = None
 
+    def at_once(self, rest: int) -> int:
+        """How many of the rest of a round may train together."""
+        return rest if self.budget is None else self.budget.at_once(rest, self.workers.jobs)
+
     def trained(self, plans: Sequence[Plan[Any]]) -> Iterator[list[Result]]:
         """Train plans in cohorts, in whatever order these finish; none begins after the time limit."""
         objective = self.prepared.objective

@@ -1,6 +1,7 @@
 """What a search says while it runs."""
 
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 from hpsearch.trials.epochs import EpochRecord
@@ -15,6 +16,7 @@ class SearchStarted:
     """`finished` of the `trials`, and their `best`, were there already, from the run that is resumed.
 
     `grid` says how the points of a grid compare with the number of trials. The finalists need `retrainings` after them.
+    The time limit leaves `seconds_left`.
     """
 
     ranking: Ranking
@@ -24,6 +26,7 @@ class SearchStarted:
     folder: Path
     grid: str = ""
     retrainings: int = 0
+    seconds_left: float = inf
 
 
 @dataclass(frozen=True, slots=True)

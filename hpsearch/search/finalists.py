@@ -19,8 +19,8 @@ def train_finalists(context: SearchContext, outcomes: Collection[Outcome], kept:
     """Retrain the best of `outcomes` with new seeds: the repeats that follow those of the search.
 
     Each retraining is stored before it is yielded, and never trained twice: not after an interruption, and not when the
-    search is extended and the same trial is among the best again. None begins after the time limit, which they are
-    planned to keep where it is the search's budget. `kept` gets their networks.
+    search is extended and the same trial is among the best again. None begins after the time limit; where this is
+    the search's budget, those that ended in time are all there are. `kept` gets their networks.
     """
     prepared, database, limit = context.prepared, context.database, context.limit
     if context.budget is not None:
@@ -50,7 +50,7 @@ def train_finalists(context: SearchContext, outcomes: Collection[Outcome], kept:
         finished += len(cohort)
         for outcome in cohort:
             yield RetrainingFinished(replace(outcome, history=(), parameters=None, log=""))
-    if finished < len(retrainings):
+    if finished < len(retrainings) and not (context.budget is not None and context.budget.cut_finalists()):
         yield TimeIsUp(finished, len(retrainings), "retrainings")
         return
     yield FinalistsFinished(finalists(database))

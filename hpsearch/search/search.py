@@ -98,16 +98,17 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     yield _begin(context, taken + sum(sizes), len(done), winner.best, grid)
     yield from _remarks(database)
     yield from map(Remarked, prepared.config.idle())
-    whole = prepared.config.search.halving is not None  # halving compares all trials of a round
-    round_ = 0
+    whole, round_ = prepared.config.search.halving is not None, 0  # halving compares all trials of a round
     while round_ < len(sizes):
         round_, size = round_ + 1, sizes[round_]
         asked: list[Trial] = []
         before, began = len(done), limit.left if budget is not None else 0.0
-        for piece in pieces(conversation, round_, size, done, limit, whole=whole):
+        for piece in pieces(conversation, round_, size, done, limit, whole=whole, at_once=context.at_once):
             sizes = _divided(sizes, round_, len(piece), limit, database) if whole else sizes
             yield from training.of(piece)
             asked += piece
+            if budget is not None:
+                budget.trained(len(done) - before, began - limit.left)
             if budget is None and len(done) < taken + sum(sizes) and limit.passed:
                 tables.now()
                 winner.save()
@@ -130,7 +131,7 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
         if budget is not None and round_ == len(sizes):
             sizes = budget.with_next_round(sizes)
             yield RoundPlanned(taken + sum(sizes))
-    yield from _used_up(context, len(done) - taken)
+    yield from _few(context, len(done) - taken)
     tables.catch_up()
     winner.save()  # of a search that found all its trials in an earlier run, too
     yield from _finals(context, winner, done, kept)
@@ -149,11 +150,15 @@ def _begun(context: SearchContext, done: Mapping[int, Outcome], explained: Conta
     return conversation, len(taken)
 
 
-def _used_up(context: SearchContext, trials: int) -> Iterator[Remarked]:
-    """Say that the space has no more settings, where more were asked for."""
-    asked_for = context.prepared.config.search.most_trials
-    if context.prepared.space.axes and context.budget is None and trials < asked_for:
+def _few(context: SearchContext, trials: int) -> Iterator[Remarked]:
+    """Say that the space has no more settings, where more were asked for, or that the time allowed few trials."""
+    if not context.prepared.space.axes:
+        return
+    asked_for, budget = context.prepared.config.search.most_trials, context.budget
+    if budget is None and trials < asked_for:
         yield Remarked(used_up(trials, asked_for))
+    elif budget is not None and (sentence := budget.said_of(trials)):
+        yield Remarked(sentence)
 
 
 def _remarks(database: Database) -> Iterator[Remarked]:
@@ -197,7 +202,7 @@ class _Training:
                 self._store(finished)
                 yield from (
                     TrialFinished(outcome, more)
-                    for outcome, more in zip(finished, _counting_down(finished), strict=True)
+                    for outcome, more in zip(finished, reversed(range(len(finished))), strict=True)
                 )
                 yield from _remarks(database)
                 if failed:
@@ -233,15 +238,11 @@ class _Training:
         )
 
 
-def _counting_down(finished: Sequence[Outcome]) -> range:
-    """Of each outcome how many follow it."""
-    return range(len(finished) - 1, -1, -1)
-
-
 def _begin(context: SearchContext, trials: int, done: int, best: Outcome | None, grid: str) -> SearchStarted:
     plan, ranking = context.prepared.finalists, context.prepared.ranking
     retrainings = plan.repeats * min(plan.count, trials) if plan else 0
-    return SearchStarted(ranking, trials, done, best, context.folder, grid, retrainings)
+    left = context.limit.left if context.budget is None else context.budget.left
+    return SearchStarted(ranking, trials, done, best, context.folder, grid, retrainings, left)
 
 
 def _ended(sizes: list[int], round_: int, last: int, database: Database) -> list[int]:
@@ -279,7 +280,8 @@ def _explain(round_: int, conversation: Conversation, database: Database, explai
 def _finals(context: SearchContext, winner: Winner, done: Mapping[int, Outcome], kept: KeptNetworks) -> Iterator[Event]:
     """Retrain the best trials, determine the winner among them, and make an ensemble."""
     if context.budget is not None:
-        context = replace(context, limit=TimeLimit())  # what follows was planned to end in time
+        context = replace(context, limit=TimeLimit(context.budget.left))
+        context.limit.begin()
     for event in train_finalists(context, done.values(), kept):
         if isinstance(event, FinalistsFinished):
             winner.save()

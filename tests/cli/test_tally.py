@@ -69,3 +69,13 @@ def test_a_resumed_search_tells_the_time_once_something_is_done():
     now[0] = 2
     tally.count(RetrainingFinished(outcome(0)))
     assert seconds_left(tally) == 8
+
+
+def test_the_time_left_is_never_above_what_the_limit_leaves():
+    now = [0.0]
+    tally = Tally(lambda: now[0])
+    tally.count(SearchStarted(RANKING, 64, 0, None, Path("run"), "", 25, seconds_left=20.0))
+    for second in range(1, 30):
+        now[0] = 15.0 + second
+        tally.count(TrialFinished(outcome(second)))
+        assert seconds_left(tally) <= max(0, 20 - now[0])

@@ -1,5 +1,6 @@
 """With `trials: auto` the time decides how many rounds there are, and what it decided is decided once."""
 
+import sqlite3
 from itertools import count
 
 import pytest
@@ -7,10 +8,13 @@ import pytest
 from hpsearch.config import config_from
 from hpsearch.errors import ConfigError
 from hpsearch.runs.run import Run
-from hpsearch.search.events import FinalistsStarted, RoundPlanned, TrialFinished
+from hpsearch.runs.store.database import Database
+from hpsearch.search.budget import Budget
+from hpsearch.search.events import FinalistsStarted, Remarked, RetrainingFinished, RoundPlanned, TrialFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.training import cohorts
+from hpsearch.trials.finalists import contenders
 from hpsearch.workers.backends import start_workers
 
 TABLES = ("trials.csv", "history.csv", "finalists.csv")
@@ -95,6 +99,63 @@ def test_the_finalists_are_as_many_as_the_time_allows(small, tmp_path, monkeypat
     monkeypatch.setattr("hpsearch.search.budget.ALONE", 1e9)
     (started,) = [each for each in run(prepared, tmp_path) if isinstance(each, FinalistsStarted)]
     assert (started.trials, started.retrainings) == (1, 1)
+
+
+def test_the_time_ends_the_retrainings_and_those_that_ended_count(small, tmp_path, monkeypatch):
+    monkeypatch.setattr(cohorts, "LARGEST_COHORT", 1)
+    monkeypatch.setattr(Budget, "left", property(lambda _: 0.0))
+    monkeypatch.setattr(Budget, "plan_finalists", lambda *_: None)
+    prepared = small(search={**AUTO, "finalists": {"count": 3, "repeats": 3}, "time_limit": 1})
+    events = run(prepared, tmp_path)
+    assert sum(isinstance(event, RetrainingFinished) for event in events) == 1
+    assert [each.retrainings for each in Run(tmp_path).ranked_finalists] == [1]
+    assert not any(isinstance(event, RetrainingFinished) for event in run(prepared, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("there", "found"),
+    [
+        ([3, 3, 3], [3, 3, 3]),
+        ([3, 3, 1], [3, 3]),
+        ([2, 1, 1], [1, 1, 1]),
+        ([3, 0, 0], [3]),
+        ([1, 1, 0], [1, 1]),
+        ([0, 3, 3], []),
+    ],
+)
+def test_finalists_are_cut_to_what_was_retrained(small, tmp_path, there, found):
+    """Of the best 3 trials each was retrained so often."""
+    prepared = small(search={"trials": 4, "rounds": 1, "finalists": {"count": 3, "repeats": 3}})
+    run(prepared, tmp_path)
+    ranked = contenders(Run(tmp_path).outcomes, 3, prepared.ranking)
+    with sqlite3.connect(tmp_path / "run.db") as store:
+        for outcome, count_ in zip(ranked, there, strict=True):
+            store.execute("DELETE FROM fresh_draws WHERE number = ? AND repeat > ?", (outcome.number, count_))
+    store.close()
+    with Database.reopen(tmp_path) as database:
+        assert Budget(prepared, database, 1).cut_finalists() == bool(found)
+    assert [each.retrainings for each in Run(tmp_path).ranked_finalists] == found
+
+
+def test_the_first_round_trains_few_at_once_until_their_time_is_known(small, tmp_path):
+    prepared = small(search={**AUTO, "time_limit": 100})
+    run(prepared, tmp_path)
+    with Database.reopen(tmp_path) as database:
+        assert Budget(prepared, database, 100).at_once(16, jobs=2) == 16
+        database.change("budget", {})
+        budget = Budget(prepared, database, 100)
+    assert budget.at_once(16, jobs=2) == 4
+    budget.trained(4, 40.0)
+    assert budget.at_once(12, jobs=2) == 4
+    budget.trained(4, 4.0)
+    assert budget.at_once(12, jobs=2) == 12
+
+
+@pytest.mark.usefixtures("ticking")
+def test_a_search_that_had_time_for_one_round_says_so(small, tmp_path):
+    events = run(small(search={**AUTO, "time_limit": 12}), tmp_path)
+    said = [event.sentence for event in events if isinstance(event, Remarked)]
+    assert any(sentence.startswith("the time was enough for ") for sentence in said)
 
 
 @pytest.mark.parametrize(

@@ -39,5 +39,6 @@ def finalists(results: Results) -> tuple[Finalist, ...]:
     retrainings: dict[int, list[Outcome]] = defaultdict(list)
     for each in results.retrainings():
         retrainings[each.number].append(each)
-    chosen = [retrainings[outcome.number] for outcome in contenders(results.outcomes(), plan["count"], ranking)]
-    return ranked(chosen, ranking) if all(len(each) == plan["repeats"] for each in chosen) else ()
+    best, repeats = contenders(results.outcomes(), plan["count"], ranking), plan["repeats"]
+    chosen = [retrainings[outcome.number][:repeats] for outcome in best]  # more are there where the time ended them
+    return ranked(chosen, ranking) if all(len(each) == repeats for each in chosen) else ()

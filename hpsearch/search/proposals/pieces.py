@@ -3,7 +3,7 @@
 Nothing is told to the sampler within a round, so it proposes the same, whatever was trained meanwhile.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 
 from hpsearch.search.proposals.conversation import Conversation
 from hpsearch.trials.outcomes import Trial
@@ -17,18 +17,27 @@ PROPOSALS_AT_ONCE = 8
 
 
 def pieces(
-    conversation: Conversation, round_: int, size: int, done: Container[int], limit: TimeLimit, *, whole: bool
+    conversation: Conversation,
+    round_: int,
+    size: int,
+    done: Container[int],
+    limit: TimeLimit,
+    *,
+    whole: bool,
+    at_once: Callable[[int], int] = lambda rest: rest,
 ) -> Iterator[list[Trial]]:
     """The trials of a round, asked for piece by piece, or as a `whole`; fewer where the space is used up.
 
-    The time of the `limit` begins with the first trial that is not `done`. Once it is over a piece ends early; of a
-    whole round, where none of it can be trained any more, or as a round of its own that is large enough.
+    `at_once` says how many of the rest may train together. The time of the `limit` begins with the first trial that is
+    not `done`. Once it is over a piece ends early; of a whole round, where none of it can be trained any more, or as a
+    round of its own that is large enough.
     """
     asked = 0
     while asked < size:
         piece: list[Trial] = []
-        while len(piece) < (size if whole else min(PIECE, size - asked)):
-            some = conversation.ask(round_, min(PROPOSALS_AT_ONCE, size - asked - len(piece)))
+        most = size if whole else min(PIECE, at_once(size - asked))
+        while len(piece) < most:
+            some = conversation.ask(round_, min(PROPOSALS_AT_ONCE, size - asked - len(piece), most - len(piece)))
             piece += some
             if not some:
                 break
