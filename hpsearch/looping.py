@@ -115,7 +115,7 @@ class Loop:
             if self.seconds is not None and share is not None and share < _LEAST_SHARE * self.seconds / self.rounds:
                 return f"the time is used up: {used:.0f} of {self.seconds:g} seconds"
             if ended:
-                text = proposed_config(Run(self._step(ended).out))
+                text = proposed_config(Run(self._step(ended).out), step.config.parent)
                 if text is None:
                     return "nothing is expected to help: the diagnosis proposes no change of the config"
                 with replacing(step.config) as file:

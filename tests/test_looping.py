@@ -219,7 +219,7 @@ def test_a_config_that_the_data_refuse_ends_the_loop_with_the_reason(loop):
 
 
 def test_without_advice_the_loop_ends(loop, monkeypatch):
-    monkeypatch.setattr("hpsearch.looping.proposed_config", lambda _run: None)
+    monkeypatch.setattr("hpsearch.looping.proposed_config", lambda _run, _folder: None)
     assert looped(replace(loop, rounds=3), resume=True).startswith("nothing is expected to help")
 
 

@@ -47,6 +47,8 @@ class Config:
     frame: Any = field(default=None, repr=False)
     objective: OwnCode | None = None
     function: Any = field(default=None, repr=False)
+    text: str | None = field(default=None, repr=False)
+    """The YAML text of the file that it was read from."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Config) and self.as_dict() == other.as_dict()
@@ -118,7 +120,7 @@ class Config:
         yaml.width = 2**16
         yaml.default_flow_style = None
         text = StringIO()
-        yaml.dump(_quoted(self.as_dict()), text)
+        yaml.dump(quoted(self.as_dict()), text)
         return text.getvalue()
 
     def _trained(self) -> dict[str, Any]:
@@ -150,12 +152,12 @@ class NullAsWord(RoundTripRepresenter):
 NullAsWord.add_representer(type(None), lambda self, _none: self.represent_scalar("tag:yaml.org,2002:null", "null"))
 
 
-def _quoted(value: Any) -> Any:
+def quoted(value: Any) -> Any:
     """`value` with quotes around each text that is no plain word, or that YAML 1.2 would read as something else."""
     if isinstance(value, dict):
-        return {_quoted(key): _quoted(item) for key, item in value.items()}
+        return {quoted(key): quoted(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_quoted(item) for item in value]
+        return [quoted(item) for item in value]
     if isinstance(value, str) and not (PLAIN_WORD.fullmatch(value) and resolve(value) == value):
         return DoubleQuotedScalarString(value)
     return value

@@ -41,10 +41,16 @@ def read_config(path: Path, overrides: Sequence[str] = ()) -> Config:
 
     A ConfigError has a line for each mistake, `file:line:column: key: sentence`.
     """
-    document = document_in(text_of(path), lambda line, column: Location(str(path), line, column))
+    text = text_of(path)
+    document = document_in(text, lambda line, column: Location(str(path), line, column))
     for override in overrides:
         document = overridden(document, override)
-    return _config(document, path.absolute().parent, path.stem)
+    return replace(_config(document, path.absolute().parent, path.stem), text=text)
+
+
+def config_in(text: str, folder: Path) -> Config:
+    """The config that YAML text states, which stands in a file of this folder. Raises ConfigError."""
+    return _config(document_in(text, lambda line, column: Location("config", line, column)), folder, "config")
 
 
 def config_from(

@@ -1,7 +1,9 @@
 """The config that the advice proposes: what limits the result is changed, the rest stays as it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from io import StringIO
+from pathlib import Path
 
 from ruamel.yaml import YAML
 
@@ -13,6 +15,7 @@ from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding
 from hpsearch.errors import UsageError
 from hpsearch.export import ExportRequest
+from hpsearch.export._config_text import Comments, changed_text
 from hpsearch.runs.run import Run
 from hpsearch.runs.trained_model import chosen_trial
 from hpsearch.text.command_line import command
@@ -30,7 +33,8 @@ class NextFormat:
 
     def content(self, run: Run, request: ExportRequest) -> str:
         """The next config, which tries the trial's settings first. Raises UsageError where nothing is changed."""
-        text = proposed_config(run, request.trial)
+        folder = Path() if request.path is None else request.path.parent
+        text = proposed_config(run, folder, request.trial)
         if text is None:
             raise UsageError(
                 f"{run.folder}: no change of the config is proposed; `{command('report', run.folder)}` says why"
@@ -38,36 +42,52 @@ class NextFormat:
         return text
 
 
-def proposed_config(run: Run, trial: int | None = None) -> str | None:
+def proposed_config(run: Run, folder: Path, trial: int | None = None) -> str | None:
     """The config that the advice on a run proposes, which tries a trial's settings first; None without such advice.
 
-    The trial is the best by default; none where no trial completed.
+    It is the text of the run's config with the changes, for a file in `folder`, or all keys where that is not kept. The
+    trial is the best by default; none where no trial completed.
     """
     evidence = Evidence.of(run)
     first = None if trial is None and evidence.winner is None else chosen_trial(run, trial)
     changes = changes_of(evidence, advised(diagnosed(evidence)))
     title = f"What `{command('report', run.folder)}` advises."
-    return next_config(evidence, changes, first, title) if changes else None
+    if not changes:
+        return None
+    next_ = NextConfig.of(evidence, changes, first)
+    stated = run.stated_config
+    text = None if stated is None else changed_text(stated, next_.config, next_.comments, folder.absolute())
+    return next_.whole(title) if text is None else f"# {visible_line(title)}\n{text}"
 
 
-def next_config(
-    evidence: Evidence, changes: Sequence[tuple[ConfigChange, Finding]], first: Outcome | None, title: str
-) -> str:
-    """The config of some evidence with changes; the settings of `first` are tried first, if they fit it."""
-    config = evidence.config
-    reasons = [(change, finding.sentence) for change, finding in changes]
-    if first is not None and (start := _start(evidence, [change for change, _ in reasons], first)):
-        reasons.append((start, f"trial {first.number} of the last run is tried first"))
-    yaml, text = YAML(), StringIO()
-    yaml.Representer = NullAsWord
-    yaml.width = 2**16
-    document = yaml.load(_changed(config, [change for change, _ in reasons]).to_yaml())
-    document.yaml_set_start_comment(title)
-    for key, comment in _comments(reasons).items():
-        section, name = key
-        document[section].yaml_set_comment_before_after_key(name, before=comment, indent=2)
-    yaml.dump(document, text)
-    return text.getvalue()
+@dataclass(frozen=True, slots=True)
+class NextConfig:
+    """A changed config, and what to write above each changed line."""
+
+    config: Config
+    comments: Comments
+
+    @classmethod
+    def of(
+        cls, evidence: Evidence, changes: Sequence[tuple[ConfigChange, Finding]], first: Outcome | None
+    ) -> "NextConfig":
+        """The config of some evidence with changes; the settings of `first` are tried first, if they fit it."""
+        reasons = [(change, finding.sentence) for change, finding in changes]
+        if first is not None and (start := _start(evidence, [change for change, _ in reasons], first)):
+            reasons.append((start, f"trial {first.number} of the last run is tried first"))
+        return cls(_changed(evidence.config, [change for change, _ in reasons]), _comments(reasons))
+
+    def whole(self, title: str) -> str:
+        """Its text with every key."""
+        yaml, text = YAML(), StringIO()
+        yaml.Representer = NullAsWord
+        yaml.width = 2**16
+        document = yaml.load(self.config.to_yaml())
+        document.yaml_set_start_comment(title)
+        for (section, name), comment in self.comments.items():
+            document[section].yaml_set_comment_before_after_key(name, before=comment, indent=2)
+        yaml.dump(document, text)
+        return text.getvalue()
 
 
 def _changed(config: Config, changes: Sequence[ConfigChange]) -> Config:
@@ -84,7 +104,7 @@ def _start(evidence: Evidence, changes: Sequence[ConfigChange], first: Outcome) 
     return change if change.after[0] and is_valid(evidence.config, [*changes, change]) else None
 
 
-def _comments(reasons: Sequence[tuple[ConfigChange, str]]) -> Mapping[tuple[str, str], str]:
+def _comments(reasons: Sequence[tuple[ConfigChange, str]]) -> Comments:
     """What to write above each line, by section and key: why it is changed, then what it was."""
     lines: dict[tuple[str, str], list[str]] = {}
     for change, sentence in reasons:

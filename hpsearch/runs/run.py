@@ -11,7 +11,7 @@ from hpsearch.errors import UsageError
 from hpsearch.runs.snapshot import Snapshot
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
-from hpsearch.runs.store.recorded import BUDGET, DATA_FACTS, ENSEMBLE, LATE_FACTS, MODEL_CHECKSUM, SAVED_MODEL
+from hpsearch.runs.store.recorded import BUDGET, DATA_FACTS, ENSEMBLE, LATE_FACTS, MODEL_CHECKSUM, SAVED_MODEL, STATED
 from hpsearch.runs.tables import finalists_table, history_table, metric_columns, trials_table
 from hpsearch.space import Space
 from hpsearch.text.command_line import resuming
@@ -126,6 +126,12 @@ class Run:
         from hpsearch.config import config_from  # noqa: PLC0415 (0.1 s; most of what a run tells needs no config)
 
         return replace(config_from(self.meta("config"), self.folder, self.folder.name), frame=self.frame)
+
+    @property
+    def stated_config(self) -> tuple[str, Path] | None:
+        """The text of the config's file, and the folder that it was in; None where it was none, and in older runs."""
+        stated = self._snapshot.recorded.get(STATED)
+        return None if stated is None else (stated["text"], Path(stated["folder"]))
 
     @property
     def space(self) -> Space:

@@ -15,7 +15,7 @@ from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import DATABASE, LOGS, Database
 from hpsearch.runs.store.ours import check_ours
 from hpsearch.runs.store.recognition import is_there
-from hpsearch.runs.store.recorded import BEGAN_FROM, DATA_FACTS, TRIED_FIRST
+from hpsearch.runs.store.recorded import BEGAN_FROM, DATA_FACTS, STATED, TRIED_FIRST
 from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import extended
@@ -87,12 +87,13 @@ def _make_way(folder: Path, existing: Existing) -> None:
 
 
 def _new(prepared: Prepared, folder: Path, taken: TakenOver | None) -> Database:
-    search = prepared.config.search
+    config, search = prepared.config, prepared.config.search
+    stated = {} if config.text is None else {STATED: {"text": config.text, "folder": str(config.folder)}}
     began = {} if taken is None else {BEGAN_FROM: taken.run, TRIED_FIRST: taken.first}
     return Database.create(
         folder,
         {
-            "config": prepared.config.as_dict(),
+            "config": config.as_dict(),
             "data": prepared.objective.fingerprint,
             DATA_FACTS: prepared.objective.facts and prepared.objective.facts.as_dict(),
             "environment": environment(),
@@ -104,6 +105,7 @@ def _new(prepared: Prepared, folder: Path, taken: TakenOver | None) -> Database:
             "searched": prepared.space.searched,
             "planned_trials": prepared.trials,  # what a grid was fitted into, however the search is extended
             "round_sizes": prepared.round_sizes,
+            **stated,
             **began,
         },
         taken,

@@ -12,7 +12,7 @@ from hpsearch.config import config_from, read_config
 from hpsearch.diagnosis.advice import advised, changes_of, diagnosed
 from hpsearch.diagnosis.changes import accepted, config_with, widened
 from hpsearch.diagnosis.finding import ConfigChange
-from hpsearch.export.next import next_config
+from hpsearch.export.next import NextConfig
 from tests.diagnosis.made import config, evidence, trials
 from tests.diagnosis.shown import SHOWN
 
@@ -61,7 +61,7 @@ def test_the_advice_makes_a_config_that_can_be_read(tmp_path_factory, of, name):
     """
     seen = replace(SHOWN[name][0], config=of, trials=trials(of, count=12))
     changes = changes_of(seen, advised(diagnosed(seen)))
-    text = next_config(seen, changes, seen.winner, "title")
+    text = NextConfig.of(seen, changes, seen.winner).whole("title")
     path = tmp_path_factory.mktemp("next") / "next.yaml"
     path.write_text(text, encoding="utf-8")
     read = read_config(path).as_dict()

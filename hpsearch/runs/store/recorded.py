@@ -36,6 +36,10 @@ BEGAN_FROM, TRIED_FIRST = "from", "tried_first"
 """The keys of meta that have the run whose trials were taken over, and the settings of its winner to try first."""
 
 
+STATED = "stated_config"
+"""The key of meta that has the text of the config's file, and the folder of that file."""
+
+
 class RecordedValues:
     """Reads and writes these values, each change in one transaction. All methods raise StorageError."""
 

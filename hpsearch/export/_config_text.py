@@ -1,0 +1,117 @@
+"""The text of a config as its author wrote it, with some values changed; the rest stays, with its comments."""
+
+import os
+from collections.abc import Mapping
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
+
+from hpsearch.config import Config
+from hpsearch.config.config import NullAsWord, quoted
+from hpsearch.config.reading import config_in
+from hpsearch.errors import ConfigError
+
+Comments = Mapping[tuple[str, str], str]
+"""What stands above a line, by section and key."""
+
+TITLE = "# What `hpsearch report"
+"""How the first line of a config begins that was written by advice."""
+
+
+def changed_text(stated: tuple[str, Path], wanted: Config, comments: Comments, folder: Path) -> str | None:
+    """The text of a config, `stated` with the folder of its file, so that it says what is `wanted` in another `folder`.
+
+    None where the text cannot be changed to say that.
+    """
+    text, origin = stated
+    if text.startswith(TITLE):
+        text = text.partition("\n")[2]
+    yaml, written = _round_trip(), StringIO()
+    try:
+        document, before = yaml.load(text), config_in(text, origin)
+        yaml.map_indent = next(map(_indent, _sections_of_lines(document)), 2)
+        _merge(document, before.as_dict(), wanted.as_dict())
+        _move_source(document, before, origin, folder)
+        _comment(document, comments)
+        yaml.dump(document, written)
+        found = config_in(written.getvalue(), folder)
+    except (YAMLError, ConfigError, TypeError, ValueError, LookupError, AttributeError):  # ruamel reads it otherwise
+        return None
+    return written.getvalue() if _normal(found) == _normal(wanted) else None
+
+
+def _normal(config: Config) -> dict[str, Any]:
+    """What it says, the path of its data without any `..`."""
+    said = config.as_dict()
+    if "data" not in said:
+        return said
+    return {**said, "data": {**said["data"], "source": os.path.normpath(said["data"]["source"])}}
+
+
+def _round_trip() -> YAML:
+    yaml = YAML()
+    yaml.Representer = NullAsWord
+    yaml.preserve_quotes = True
+    yaml.width = 2**16
+    return yaml
+
+
+def _merge(document: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Change what differs between two configs, each value as deep in the document as it stands there."""
+    for key in before.keys() - after.keys():
+        document.pop(key, None)
+    for key, value in after.items():
+        known = before.get(key)
+        if key in before and known == value:
+            continue
+        inner = document.get(key)
+        if isinstance(value, Mapping) and isinstance(known, Mapping) and isinstance(inner, CommentedMap):
+            _merge(inner, known, value)
+        else:
+            document[key] = _in_flow(quoted(value))
+
+
+def _in_flow(value: Any) -> Any:
+    """A value on one line."""
+    if not isinstance(value, dict | list):
+        return value
+    flow: CommentedMap | CommentedSeq
+    if isinstance(value, dict):
+        flow = CommentedMap({key: _in_flow(item) for key, item in value.items()})
+    else:
+        flow = CommentedSeq(map(_in_flow, value))
+    flow.fa.set_flow_style()
+    return flow
+
+
+def _move_source(document: Any, before: Config, origin: Path, folder: Path) -> None:
+    """Name the data as they are seen from another folder, where they are named as seen from the first."""
+    if before.stated_data is None or origin.absolute() == folder.absolute():
+        return
+    named, found = before.data.source, Path(before.as_dict()["data"]["source"])
+    if found.is_absolute() and not Path(named).expanduser().is_absolute():
+        document["data"]["source"] = quoted(Path(os.path.relpath(found, folder)).as_posix())
+
+
+def _comment(document: Any, comments: Comments) -> None:
+    """Write each comment above its line, or above the section where that is one line."""
+    for (section, key), comment in comments.items():
+        inner = document[section]
+        if inner.fa.flow_style():
+            document.yaml_set_comment_before_after_key(section, before=comment)
+        else:
+            inner.yaml_set_comment_before_after_key(key, before=comment, indent=_indent(inner))
+
+
+def _sections_of_lines(document: Mapping[str, Any]) -> list[CommentedMap]:
+    """The sections that have a line for each key."""
+    return [each for each in document.values() if isinstance(each, CommentedMap) and not each.fa.flow_style()]
+
+
+def _indent(section: CommentedMap) -> int:
+    places: Mapping[Any, list[int]] = section.lc.data or {}
+    return next((place[1] for place in places.values()), 2)
