@@ -5,9 +5,12 @@ import numpy as np
 from hpsearch.data import Preprocessing
 from hpsearch.data.bins import Bins
 from hpsearch.data.fitting import Scaling
+from hpsearch.data.forms.dates import Clock
+from hpsearch.data.forms.form import Truth
+from hpsearch.data.forms.marked import marked_moments, marked_numbers
 from hpsearch.data.forms.missing import EVERYWHERE
 from hpsearch.data.one_hot import OneHot
-from hpsearch.export._onnx.dates import parts_of_dates
+from hpsearch.export._onnx.dates import NO_DATE, parts_of_dates
 from hpsearch.export._onnx.graph import Graph
 
 LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
@@ -16,7 +19,8 @@ LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
 def network_inputs(graph: Graph, preprocessing: Preprocessing, columns: dict[str, str]) -> str:
     """The network's inputs, (rows, n_x), of the graph's inputs by column: numbers, dates and words, (rows,) each."""
     raw = _numbers(graph, preprocessing, columns)
-    raw += [parts_of_dates(graph, parts, columns[parts.column]) for parts in preprocessing.dates]
+    moments = {parts.column: _moments(graph, preprocessing, columns[parts.column]) for parts in preprocessing.dates}
+    raw += [parts_of_dates(graph, parts, moments[parts.column]) for parts in preprocessing.dates]
     made = _scaled_inputs(graph, preprocessing, graph.side_by_side(raw)) if raw else []
     made += [_one_hot(graph, group, columns[group.column], preprocessing) for group in preprocessing.one_hot]
     return graph.side_by_side(made)
@@ -26,9 +30,28 @@ def _numbers(graph: Graph, preprocessing: Preprocessing, columns: dict[str, str]
     """The numbers less their pivots, in double precision, and then as float32, which is what training read."""
     if not preprocessing.numeric:
         return []
-    values = graph.side_by_side([graph.column(columns[name]) for name in preprocessing.numeric])
+    each = [_without_marks(graph, preprocessing, name, columns[name]) for name in preprocessing.numeric]
+    values = graph.side_by_side([graph.column(values) for values in each])
     centred = graph.add("Sub", values, preprocessing.pivots)
     return [graph.cast(graph.cast(centred, np.float32), np.float64)]
+
+
+def _without_marks(graph: Graph, preprocessing: Preprocessing, name: str, values: str) -> str:
+    """A column, (rows,), with NaN in place of the numbers that mark a missing value."""
+    form = preprocessing.form
+    if any(column.name == name and isinstance(column.form, Truth | Clock) for column in form.columns):
+        return values
+    for mark in marked_numbers(form.marks, form.dialect.decimal if form.dialect else "."):
+        values = graph.add("Where", graph.add("Equal", values, np.array(mark)), np.array(np.nan), values)
+    return values
+
+
+def _moments(graph: Graph, preprocessing: Preprocessing, column: str) -> str:
+    """A column of dates, (rows,), with the smallest number in place of the dates that mark a missing value."""
+    for mark in marked_moments(preprocessing.form.marks):
+        moment = np.array(mark.astype("datetime64[us]").astype(np.int64))
+        column = graph.add("Where", graph.add("Equal", column, moment), np.array(NO_DATE), column)
+    return column
 
 
 def _scaled_inputs(graph: Graph, preprocessing: Preprocessing, raw: str) -> list[str]:

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 MISSING_NUMBERS: frozenset[str] = frozenset([""])
 MISSING_WORDS: frozenset[str] = frozenset([""])
+MARKED_NUMBERS: tuple[float, ...] = ()
+MARKED_DATES: tuple[str, ...] = ()
 
 
 def column(rows: Any, name: str) -> list[Any]:
@@ -27,7 +29,8 @@ def is_missing(cell: Any) -> bool:
 
 def plain_number(cell: Any) -> float:
     """A number, NaN where it is missing."""
-    return np.nan if is_missing(cell) else float(cell)
+    value = np.nan if is_missing(cell) else float(cell)
+    return np.nan if value in MARKED_NUMBERS else value
 
 
 def number_with_comma(cell: Any) -> float:
@@ -38,7 +41,7 @@ def number_with_comma(cell: Any) -> float:
 def truth(cell: Any) -> float:
     """1 for true, 0 for false."""
     word = cell.strip().lower() if isinstance(cell, str) else ""
-    return float(word == "true") if word in ("true", "false") else plain_number(cell)
+    return float(word == "true") if word in ("true", "false") else np.nan if is_missing(cell) else float(cell)
 
 
 def written_number(cell: Any, decimal: str) -> float:
@@ -56,9 +59,14 @@ def written_number(cell: Any, decimal: str) -> float:
 def clock(cell: Any) -> float:
     """A time of day such as 14:30 or 14:30:05, in hours since midnight."""
     if is_missing(cell) or not isinstance(cell, str):
-        return plain_number(cell)
+        return np.nan if is_missing(cell) else float(cell)
     hours, minutes, *seconds = cell.strip().split(":")
     return int(hours) + int(minutes) / 60 + float(seconds[0] if seconds else 0) / 3600
+
+
+def unmarked(moment: np.datetime64) -> np.datetime64:
+    """Not a time where the date marks a missing value."""
+    return np.datetime64("NaT", "us") if str(moment) in MARKED_DATES else moment
 
 
 def moment(cell: Any, form: str) -> np.datetime64:
@@ -66,9 +74,9 @@ def moment(cell: Any, form: str) -> np.datetime64:
     if is_missing(cell):
         return np.datetime64("NaT", "us")
     if not isinstance(cell, str):
-        return np.datetime64(cell, "us")
+        return unmarked(np.datetime64(cell, "us"))
     text = re.sub(r"\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)$", "", cell.strip()) if ":" in cell else cell.strip()
-    return np.datetime64(datetime.strptime(text, form) if form else datetime.fromisoformat(text), "us")  # noqa: DTZ007
+    return unmarked(np.datetime64(datetime.strptime(text, form) if form else datetime.fromisoformat(text), "us"))  # noqa: DTZ007
 
 
 def date_parts(moments: NDArray[np.datetime64], first: int, *, timed: bool) -> NDArray[np.float64]:

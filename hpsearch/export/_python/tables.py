@@ -6,6 +6,7 @@ from typing import Any
 from hpsearch.data import Preprocessing
 from hpsearch.data.forms.dates import Clock, Dates
 from hpsearch.data.forms.form import PlainNumbers, Truth
+from hpsearch.data.forms.marked import marked_moments, marked_numbers
 from hpsearch.data.forms.missing import AMONG_NUMBERS, EVERYWHERE
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.targets import statistic_as_json
@@ -23,7 +24,7 @@ def used_functions(preprocessing: Preprocessing) -> Iterator[Callable[..., Any]]
     if readers:
         used.add(parts.plain_number)
     if preprocessing.dates:
-        used |= {parts.moment, parts.date_parts}
+        used |= {parts.moment, parts.unmarked, parts.date_parts}
     if preprocessing.one_hot:
         used |= {parts.word_of, parts.one_hot}
     if preprocessing.bins and preprocessing.bins.edges:
@@ -48,6 +49,12 @@ def tables(preprocessing: Preprocessing) -> str:
         sections.append(
             f"MISSING_NUMBERS = frozenset({listed_literals(marks)})  # of what is missing among numbers and dates"
         )
+    if preprocessing.numeric:
+        numbers = marked_numbers(form.marks, form.dialect.decimal if form.dialect else ".")
+        sections.append(f"MARKED_NUMBERS = {listed_literals([*numbers])}  # numbers that are missing, however written")
+    if preprocessing.dates:
+        moments = [str(each.astype("datetime64[us]")) for each in marked_moments(form.marks)]
+        sections.append(f"MARKED_DATES = {listed_literals(moments)}  # and dates")
     if preprocessing.one_hot:
         marks = EVERYWHERE if form.marks is None else ("", *form.marks)
         sections.append(f"MISSING_WORDS = frozenset({listed_literals(marks)})  # and among words")
