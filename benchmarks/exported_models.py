@@ -86,7 +86,7 @@ def columns_for_onnx(model: Model, rows: Any) -> dict[str, NDArray[Any]]:
         return {name: rows[:, place].astype(np.float64) for place, name in enumerate(names)}
     preprocessing = model.preprocessing
     pieces: list[dict[str, NDArray[Any]]] = []
-    with new_rows(rows, preprocessing.form) as source:
+    with new_rows(rows, preprocessing.form, preprocessing.columns) as source:
         for some in NewRows.pieces(cast("SourceTable", source), preprocessing.form, preprocessing.columns):
             piece: dict[str, NDArray[Any]] = {name: some.numbers(some.columns[name]) for name in preprocessing.numeric}
             for parts in preprocessing.dates:
