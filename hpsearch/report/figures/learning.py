@@ -37,7 +37,7 @@ def _figure(
     epochs = np.arange(1, last + 1)
     if len(trials) >= _ENOUGH:
         panel.fill_between(epochs, low, high, color=_SPREAD, alpha=0.16, linewidth=0, label="middle 80 % of trials")
-        panel.plot(epochs, middle, color=_SPREAD, linewidth=0.8, alpha=0.7, label="median of trials")
+        panel.plot(epochs, middle, color=_SPREAD, linewidth=1.4, linestyle=(0, (1, 2)), label="median of trials")
     for number in others:
         panel.plot(*_points(leaders[number]), color=_LEADER, linewidth=0.9)
     if others:

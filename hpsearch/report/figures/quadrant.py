@@ -26,7 +26,7 @@ def _figure(trials: Sequence[tuple[int, float, float]], headline: str) -> Figure
     left, right = panel.get_xlim()
     low, high = panel.get_ylim()
     for number, x, y in best:
-        near = sum(abs(x - a) < 0.05 * (right - left) and abs(y - b) < 0.06 * (high - low) for a, b in taken)
+        near = sum(abs(x - a) < 0.2 * (right - left) and abs(y - b) < 0.06 * (high - low) for a, b in taken)
         taken.append((x, y))
         text = f"{number}, the winner" if number == trials[0][0] else str(number)
         panel.annotate(text, (x, y), (7, 3 - 11 * near), textcoords="offset points", fontsize=8, zorder=5)

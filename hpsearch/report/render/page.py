@@ -49,6 +49,7 @@ def page(report: Report) -> str:
         script=_markup(files("hpsearch.report.render").joinpath("page.js").read_text(encoding="utf-8")),
         worded=_worded,
         cell=_cell,
+        heading=_heading,
         zip=zip,
     )
 
@@ -76,6 +77,11 @@ def _coded(sentence: str) -> Markup:
     """A sentence in which what stands between two ` is code; all of it is escaped."""
     escaped = str(escape(visible(sentence)))
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped))  # noqa: S704 (escaped one line above)
+
+
+def _heading(name: str) -> Markup:
+    """The name of a column, which may break after each _, so that narrow values have a narrow column."""
+    return Markup(str(escape(visible(name))).replace("_", "_<wbr>"))  # noqa: S704 (escaped here)
 
 
 def _cell(value: object) -> str:

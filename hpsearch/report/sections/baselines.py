@@ -21,7 +21,8 @@ class BaselinesSection:
         """One for each run; of a run without baselines it has no sentence."""
         for run in runs:
             table, sentences = baselines_table(run), tuple(baseline_sentences(run))
-            listing = (Listing(table),) if table.rows else ()
+            shown = table.without(*(name for name in table.header if set(table.column(name)) <= {None, ""}))
+            listing = (Listing(shown),) if len(shown.header) > 1 else ()
             yield Section(
                 self.name,
                 str(run.folder),

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from hpsearch.report.sections.baselines import baseline_sentences
+from hpsearch.report.sections.baselines import BaselinesSection, baseline_sentences
 from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.ranking import Ranking
 
@@ -58,3 +58,12 @@ def test_the_sentence_says_which_baselines_the_winner_beats(differences, sentenc
 
 def test_a_run_of_an_earlier_version_has_no_sentence():
     assert list(baseline_sentences(run_with())) == []
+
+
+def test_columns_without_a_value_are_not_shown():
+    """A search without a winner has baselines, and no comparison."""
+    run = run_with(linear=(0.1, 0.5))
+    run = SimpleNamespace(**{**vars(run), "comparisons": [], "folder": "runs/digits"})
+    (section,) = BaselinesSection().sections([run], None)
+    assert section.tables[0].table.header == ("baseline", "dev_error")
+    assert "better_by" in section.data["baselines"].header
