@@ -62,6 +62,9 @@ def _refuse_second_use(table: SourceTable, key: str, name: str, targets: tuple[s
     """Raises DataError where the column that `key` names is something else too."""
     if name in targets:
         raise DataError(f"{table.source}: column {name!r} cannot be both target and {key}", key)
+    first = next(role for role, column in asked.roles.items() if column == name)
+    if first != key:
+        raise DataError(f"{table.source}: column {name!r} cannot be both {first} and {key}", key)
     if name in (asked.inputs or ()):
         raise DataError(
             f"{table.source}: column {name!r} is no input, because {key} names it; leave it out in one of the two", key

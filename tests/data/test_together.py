@@ -1,6 +1,6 @@
 """Groups and orders: what no part may share, and what no earlier part may know."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -139,6 +139,17 @@ def test_a_column_that_cannot_divide_the_rows_is_refused_by_name(tmp_path, optio
     with pytest.raises(DataError, match=says) as raised:
         table(tmp_path, header, rows, **options)
     assert raised.value.key == key
+
+
+ROLES = ["split", "group", "order", "weight"]
+
+
+@pytest.mark.parametrize(("one", "other"), [*combinations(ROLES, 2)])
+def test_a_column_with_two_uses_is_refused_by_both_names(one, other, tmp_path):
+    rows = [f"{row},{row % 3},{row % 2}" for row in range(60)]
+    with pytest.raises(DataError, match=f"^t.csv: column 'w' cannot be both {one} and {other}$") as raised:
+        table(tmp_path, "a,w,y", rows, **{one: "w", other: "w"})
+    assert raised.value.key == other
 
 
 def test_arrays_have_no_groups():
