@@ -39,7 +39,10 @@ class RowWeights:
             )
         values = numbers.astype(np.float32)
         if not values.any():
-            raise DataError(f"{source}: weight column {name!r} is 0 in every row; expected some above 0", "weight")
+            most = float(numbers.max(initial=0))
+            small = f"{most:g} or less in every row, and under 1e-45 counts as 0; multiply the weights by one number"
+            holds = small if most > 0 else "0 in every row; expected some above 0"
+            raise DataError(f"{source}: weight column {name!r} is {holds}", "weight")
         return cls(source, name, values)
 
     @property

@@ -118,6 +118,10 @@ def test_other_weights_are_other_data():
         ("1 2 inf 3", "weight column 'w' is inf in row 3"),
         ("1 2  3", "weight column 'w' has no value in row 3"),
         ("0 0 0 0", "weight column 'w' is 0 in every row; expected some above 0"),
+        (
+            "1e-300 0 1e-299 0",
+            "weight column 'w' is 1e-299 or less in every row, and under 1e-45 counts as 0; multiply",
+        ),
         ("a b c b", "weight column 'w' holds words"),
         ("2024-01-01 2024-01-02 2024-01-03 2024-01-04", "weight column 'w' holds dates"),
     ],
