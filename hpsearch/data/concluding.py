@@ -18,7 +18,7 @@ from hpsearch.data.columns import (
 )
 from hpsearch.data.divisions import in_time, leaks, names_a_time, names_an_entity, repeats
 from hpsearch.data.form import ColumnForm, TableForm
-from hpsearch.data.forms.dates import Dates
+from hpsearch.data.forms.dates import Clock, Dates
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.kinds import CellForm, Decision, decide
 from hpsearch.data.forms.marked import absent_marks, without_marked_moments
@@ -34,6 +34,9 @@ from hpsearch.data.target_column import TargetColumn, without_a_target
 from hpsearch.data.thousands import perhaps_thousands
 from hpsearch.data.walking import TableWalk
 from hpsearch.errors import DataError
+
+FORMS_OF_TYPES: dict[str, CellForm] = {"booleans": Truth(), "times of day": Clock()}
+"""The forms of columns whose type is no number, but is read as one."""
 
 KEEP = "data.inputs keeps it where it is listed"
 
@@ -171,7 +174,7 @@ class Conclusion:
             self._of_words(name)
         else:
             known = walk.numbers[name]
-            form: CellForm = Truth() if known.kind == "booleans" else PlainNumbers(walk.decimal)
+            form = FORMS_OF_TYPES.get(known.kind) or PlainNumbers(walk.decimal)
             if self._number_is_of_use(name, known):
                 self._number(name, form, known)
 
@@ -180,6 +183,8 @@ class Conclusion:
         self.pivots[name] = known.pivot or 0.0
         if (missing := known.count - known.present) > 0:
             self.remarks.missing(name, missing, known.marks)
+        if isinstance(form, Clock) and known.kind:
+            self.remarks.say("times of day are read as hours since midnight", name)
         if self.table.dialect is None and known.kind == "":
             self.remarks.say("numbers kept as text are read as numbers", name)
 

@@ -1,6 +1,7 @@
 """Tables of each kind that people write, generated: their numbers, words and row labels are read as what they are."""
 
 import os
+from datetime import time
 
 import numpy as np
 import pandas as pd
@@ -223,3 +224,17 @@ def test_what_becomes_of_a_missing_date_is_said_and_counted(tmp_path):
         tmp_path, days
     )
     assert describe("t.csv", folder=tmp_path).missing == 30
+
+
+@pytest.mark.parametrize("training", ["t.csv", "t.parquet", "frame"])
+def test_times_of_day_are_the_same_as_text_and_as_a_type(training, tmp_path):
+    moments = np.random.default_rng(0).integers(0, (24, 60, 60), (ROWS, 3)).tolist()
+    path, frame = _table(tmp_path, {"clock": [time(*moment) for moment in moments]})
+    frame.to_parquet(tmp_path / "t.parquet")
+    loaded = load_dataset(frame if training == "frame" else training, target="y", folder=tmp_path, seed=0)
+    hours = [hour + minute / 60 + second / 3600 for hour, minute, second in moments]
+    for rows in (path, tmp_path / "t.parquet", frame):
+        x = loaded.preprocessing.transform(rows)[loaded.features.index("clock")]
+        slope, constant = np.polyfit(hours, x, 1)
+        assert x == pytest.approx(slope * np.array(hours) + constant, abs=1e-5)
+    assert any("read as hours since midnight" in remark for remark in loaded.remarks)
