@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import onnx
@@ -284,33 +283,3 @@ def test_the_example_of_the_document_predicts(tmp_path, monkeypatch):
     exec(example, names)  # noqa: S102 (what the document says)
     assert np.abs(names["probabilities"] - own(model, "t.csv")).max() <= TOLERANCE
     assert names["label"].tolist() == model.predict("t.csv").tolist()
-
-
-def test_marks_of_missing_values_are_missing_however_they_are_given(tmp_path):
-    """A mark of the config is no value in exported models either, as text, a number or a date."""
-    draw = np.random.default_rng(0)
-    kinds = {
-        "size": np.where(np.arange(ROWS) % 4, draw.normal(size=ROWS).round(3), -999.0),
-        "on": draw.choice(["true", "false"], ROWS),
-        "day": np.where(np.arange(ROWS) % 3, KINDS["days"](draw), "1900-01-01"),
-    }
-    frame = pd.DataFrame({**kinds, "y": TARGETS["words"](draw)})
-    frame.to_csv(tmp_path / "t.csv", index=False)
-    marks = ["-999", "1900-01-01", "0", "1"]
-    model = trained(str(tmp_path / "t.csv"), {"target": "y", "missing": "indicator", "csv": {"missing": marks}})
-    assert {"size is missing", "day year is missing"} <= {*model.preprocessing.features}
-    expected = own(model, tmp_path / "t.csv")
-    session = onnxruntime.InferenceSession(as_onnx([model]))
-    days = frame["day"].to_numpy("datetime64[us]")
-    on = (frame["on"] == "true").to_numpy()
-    columns = {"size": frame["size"].to_numpy(), "on": on.astype(float), "day": days.astype(np.int64)}
-    exported = ModuleType("exported")
-    exec(program([model], "a test"), vars(exported))  # noqa: S102
-    found = {
-        "onnx": session.run(None, columns)[1],
-        "text": exported.probabilities(frame),
-        "values": exported.probabilities({**columns, "on": on, "day": days}),
-        "frame": own(model, frame.assign(day=days, on=on)),
-    }
-    for way, values in found.items():
-        assert np.abs(values - expected).max() <= TOLERANCE, way
