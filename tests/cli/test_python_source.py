@@ -8,7 +8,8 @@ import pytest
 
 import hpsearch
 from hpsearch.cli.python_source import PythonSource
-from hpsearch.errors import UsageError
+from hpsearch.config import read_config
+from hpsearch.errors import ConfigError, UsageError
 
 FEW = {
     "trials": 2,
@@ -75,9 +76,9 @@ def test_a_target_beside_a_config_is_refused(given):
         PythonSource.of(given, "price", None)
 
 
-def test_a_table_in_place_of_a_config_is_told_as_such(hpsearch, houses):
-    houses.to_parquet("other.parquet")
-    for name in ("houses.csv", "other.parquet", "missing.csv", "iris"):
-        for verb in ("check", "loop"):
-            said = hpsearch(verb, name, code=2).stderr
-            assert f"and a config is expected; `hpsearch init {name}` writes one for it" in said
+@pytest.mark.usefixtures("houses")
+@pytest.mark.parametrize("name", ["houses.csv", "houses.parquet", "missing.csv", "iris"])
+def test_a_table_in_place_of_a_config_is_told_as_such(name):
+    """This is what the commands `check` and `loop` say, which read a config."""
+    with pytest.raises(ConfigError, match=f"and a config is expected; `hpsearch init {name}` writes one for it"):
+        read_config(Path(name))
