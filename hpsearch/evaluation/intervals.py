@@ -46,7 +46,7 @@ class MeasuredMetric:
 
 
 def figure(metric: Metric, rows: JudgedRows, seed: int) -> MeasuredMetric:
-    """The metric on the rows, with its interval. The value is NaN where it has none."""
+    """The metric on the rows, with its interval, which includes it. The value is NaN where it has none."""
     value = rows.value(metric)
     if not isfinite(value):
         return MeasuredMetric(metric.full_name, nan)
@@ -59,7 +59,7 @@ def figure(metric: Metric, rows: JudgedRows, seed: int) -> MeasuredMetric:
     else:
         ends = studentized(statistic, Resamples(len(statistic.sums), seed))
         low, high = sorted(statistic.follows(np.maximum(ends, 0)).tolist())
-    return MeasuredMetric(metric.full_name, value, low, high)
+    return MeasuredMetric(metric.full_name, value, min(low, value), max(high, value))
 
 
 def wilson(share: MeanStatistic) -> tuple[float, float]:
@@ -74,7 +74,8 @@ def wilson(share: MeanStatistic) -> tuple[float, float]:
         n = p * (1 - p) / error**2 if error > 0 else share.weights.sum() ** 2 / np.square(share.weights).sum()
         z = _t(units - 1)
     middle, half = (p + z * z / (2 * n)), z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return max(0.0, (middle - half) / (1 + z * z / n)), min(1.0, (middle + half) / (1 + z * z / n))
+    low, high = (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
+    return max(0.0, min(low, p)), min(1.0, max(high, p))  # what is rounded is not past p
 
 
 def studentized(mean: MeanStatistic, resamples: Resamples) -> tuple[float, float]:

@@ -80,6 +80,17 @@ def test_a_model_without_an_error_is_not_said_to_be_perfect():
         assert 0 < found.high - found.low < 0.1
 
 
+@pytest.mark.parametrize("name", [name for name, each in METRICS.items() if "classification" in each.tasks])
+@pytest.mark.parametrize("said", [0, 1, "never wrong"])
+@pytest.mark.parametrize("rows", [13, 31, 200])
+def test_an_interval_includes_its_value(name, said, rows):
+    """Even where one class is never said, and f1 is 0, or no row is wrong."""
+    y = np.arange(rows) % 2
+    right = y if said == "never wrong" else np.full(rows, said)
+    found = figure(METRICS[name], JudgedRows(np.stack([1.0 - right, right * 1.0], axis=1), y), seed=0)
+    assert np.isnan(found.low) or found.low <= found.value <= found.high
+
+
 def test_rows_of_one_group_do_not_count_for_themselves():
     generator = np.random.default_rng(0)
     rows = coins(generator)
