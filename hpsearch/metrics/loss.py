@@ -1,4 +1,4 @@
-"""The loss: cross-entropy, or the squared error of a standardised target."""
+"""The loss that training lowers: cross-entropy, or the squared, Huber or absolute error of a standardised target."""
 
 from dataclasses import dataclass
 
