@@ -146,8 +146,7 @@ def _kind(path: Path, source: str) -> str:
     kinds = ", ".join(FILE_ENDINGS)
     if not path.exists():
         if "/" in source or path.suffix:
-            near = _nearest(path)
-            raise DataError(f"{source}: there is no such file in {path.parent}{near}")
+            raise DataError(f"{source}: there is no such file{_nearest(path)}")
         near = get_close_matches(source, BUNDLED, n=1, cutoff=0)[0]
         raise DataError(
             f"{source}: neither a bundled set nor a file; did you mean {near!r}? (bundled: {', '.join(BUNDLED)})"
@@ -165,6 +164,9 @@ def _kind(path: Path, source: str) -> str:
 
 
 def _nearest(path: Path) -> str:
-    there = [file.name for file in path.parent.iterdir()] if path.parent.is_dir() else []
-    near = get_close_matches(path.name, there, n=1)
+    """The file with the most similar name in the same folder, or what keeps it from being there."""
+    if not path.parent.is_dir():
+        return f"; there is no folder {str(path.parent)!r}"
+    there = {file.name: file.stem for file in path.parent.iterdir()}
+    near = [name for name in get_close_matches(path.name, there, n=9) if get_close_matches(path.stem, [there[name]])]
     return f"; did you mean {near[0]!r}?" if near else ""

@@ -69,7 +69,9 @@ def test_a_broken_table_is_refused_with_file_place_and_reason(name, tmp_path):
     ("source", "says"),
     [
         ("nothing.csv", r"no such file"),
-        ("tablee.csv", r"did you mean 'table.csv'"),
+        ("tablee.csv", r"there is no such file; did you mean 'table.csv'\?$"),
+        ("nope.csv", r"there is no such file$"),
+        ("nowhere/table.csv", r"there is no such file; there is no folder '.*nowhere'$"),
         ("folder", "a folder"),
         ("table.xlsx", r"\.csv, .*\.parquet, \.npz"),
         ("table.csv.gz", "cannot|can be unpacked"),
