@@ -12,11 +12,15 @@ from hpsearch.errors import DataError
 
 @dataclass(frozen=True, slots=True)
 class ChosenColumns:
-    """The targets, the columns to read in the source's order, and whether one without a name is left out."""
+    """The targets, the columns to read in the source's order, and whether one without a name is left out.
+
+    `remark` says which column is the target, where that is neither stated nor the last one.
+    """
 
     targets: tuple[str, ...]
     read: tuple[str, ...]
     unnamed: bool
+    remark: str
 
     @classmethod
     def of(cls, table: SourceTable, asked: Asked) -> Self:
@@ -41,6 +45,7 @@ class ChosenColumns:
             targets=targets,
             read=tuple(name for name in table.names if name in wanted),
             unnamed="" in table.names and asked.inputs is None,
+            remark="" if asked.targets or targets[0] == columns[-1] else _not_the_last(targets[0], columns[-1], asked),
         )
 
 
@@ -56,6 +61,13 @@ def _targets(table: SourceTable, asked: Asked, columns: list[str]) -> tuple[str,
     if not possible:
         raise DataError(f"{table.source}: no column is left to be the target", "target")
     return (possible[-1],)
+
+
+def _not_the_last(target: str, last: str, asked: Asked) -> str:
+    lists = {"ignore": asked.ignore, "inputs": asked.inputs or ()}
+    named = {**asked.roles, **{key: last for key, names in lists.items() if last in names}}
+    keys = " and ".join(f"data.{key}" for key, name in named.items() if name == last)
+    return f"the target is {target!r}, because {keys} names the last column, {last!r}; data.target sets another"
 
 
 def _refuse_second_use(table: SourceTable, key: str, name: str, targets: tuple[str, ...], asked: Asked) -> None:

@@ -46,7 +46,7 @@ class Conclusion:
 
     def __init__(self, table: SourceTable, asked: Asked, chosen: ChosenColumns, walk: TableWalk) -> None:
         self.table, self.asked, self.chosen, self.walk = table, asked, chosen, walk
-        self.remarks = Remarks(table.remarks)
+        self.remarks = Remarks((*table.remarks, *filter(None, [chosen.remark])))
         self.late: dict[str, NDArray[np.float32]] = {}
         self.words: list[TextColumn] = []
         self.dates: list[DateColumn] = []

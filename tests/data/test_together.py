@@ -116,6 +116,25 @@ def test_the_columns_that_are_named_are_no_inputs(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (
+            {"ignore": ["y"]},
+            "the target is 'b', because data.ignore names the last column, 'y'; data.target sets another",
+        ),
+        ({"inputs": ["a", "y"]}, "the target is 'b', because data.inputs names the last column, 'y'"),
+        ({"weight": "y"}, "the target is 'b', because data.weight names the last column, 'y'"),
+        ({"ignore": ["y"], "target": "b"}, None),
+        ({"ignore": ["a"]}, None),
+    ],
+)
+def test_a_target_that_is_not_stated_and_not_the_last_column_is_said(tmp_path, options, says):
+    rows = [f"{row % 3},{row % 7},{row % 2},{1 + row % 5}" for row in range(60)]
+    remarks = "; ".join(table(tmp_path, "a,c,b,y", rows, **options).remarks)
+    assert says in remarks if says else "the target is" not in remarks
+
+
+@pytest.mark.parametrize(
     ("options", "key", "says"),
     [
         ({"group": "pat"}, "group", "no column 'pat'; did you mean 'part'"),
