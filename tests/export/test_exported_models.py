@@ -218,6 +218,7 @@ def test_a_program_predicts_a_file_where_hpsearch_is_not_installed(tmp_path):
         [sys.executable, "model.py", "t.csv"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr.startswith("t.csv: lacks the columns numbers with gaps, ")) == (1, True)
+    assert done.stderr.endswith("; this program reads a CSV file with ',' between the columns\n")
 
 
 @pytest.mark.parametrize(

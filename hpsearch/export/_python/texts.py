@@ -116,7 +116,10 @@ def main_function(model: Model) -> str:
             rows = list(table)
         absent = [name for name in [{", ".join(f"*{name}" for name in tables)}] if name not in (table.fieldnames or [])]
         if absent:
-            sys.exit(f"{{sys.argv[1]}}: lacks the columns {{', '.join(absent)}}; this program reads a CSV file")
+            sys.exit(
+                f"{{sys.argv[1]}}: lacks the columns {{', '.join(absent)}}; this program reads a CSV file "
+                f"with {{table.reader.dialect.delimiter!r}} between the columns"
+            )
         lines = {lines}
     except (UnicodeError, csv.Error):
         sys.exit(f"{{sys.argv[1]}}: is no text that can be read as {encoding}; this program reads a CSV file")
