@@ -1,5 +1,6 @@
 """The section that compares several runs: which is better, whether the dev rows can tell, and what differs."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -48,8 +49,15 @@ def differing_keys(runs: Sequence[Run]) -> Table:
     rows = [(key, *(each.get(key) for each in stated)) for key in keys]
     return Table(
         ("key", *(str(run.folder) for run in runs)),
-        tuple(row for row in rows if any(value != row[1] for value in row[2:])),
+        tuple(
+            row for row in rows if any(_meant(str(row[0]), value) != _meant(str(row[0]), row[1]) for value in row[2:])
+        ),
     )
+
+
+def _meant(key: str, value: Any) -> Any:
+    """The value of a key, the same for two ways to write one path."""
+    return os.path.realpath(value) if key == "data.source" and "/" in str(value) else value
 
 
 def _sentences(runs: Sequence[Run]) -> Iterator[str]:

@@ -50,6 +50,15 @@ def test_what_differs_between_the_configs_is_listed(searched):
     assert rows == {"hyperparameters.epochs": (3, 4), "search.trials": (8, 4)}
 
 
+def test_two_ways_to_write_the_path_of_the_data_are_no_difference(searched, tmp_path):
+    rows = "\n".join(f"{row % 7},{row % 5},{row % 3}" for row in range(60))
+    (tmp_path / "t.csv").write_text(f"a,b,y\n{rows}")
+    (tmp_path / "folder").mkdir()
+    ways = {"one": tmp_path / "t.csv", "two": tmp_path / "folder" / ".." / "t.csv"}
+    one, two = (searched(name, data={"source": str(path)}) for name, path in ways.items())
+    assert differing_keys([one, two]).rows == ()
+
+
 def test_runs_on_different_rows_have_a_board_each(searched):
     """Runs on different rows or by different metrics have a board each."""
     one, other, loss = (
