@@ -17,13 +17,13 @@ from hpsearch.text.visible import brief
 from hpsearch.trials.table import Table
 
 FEW_NAMES = 6
-"""The number of left out columns that are named; of more the others are counted."""
+"""At most so many left-out columns are named; the others are only counted."""
 
 WIDER, MARKDOWN = "a wider terminal shows all columns", "--format markdown shows all columns"
-"""Where the columns are that a table has no room for."""
+"""Ways to see the columns that have no room in a table."""
 
 _BLOCKS = "·░▒▓█◆"
-"""What drawings are made of, where they are not made of ASCII."""
+"""Characters that drawings use where they are not made of ASCII."""
 
 PAGE_WIDTH = 100
 """Width of a drawing without a terminal."""
@@ -32,14 +32,14 @@ PAGE_WIDTH = 100
 def print_table(table: Table, spare: Sequence[str] = (), whole: str = WIDER) -> None:
     """Print a table for reading, ruled, with numbers to four digits.
 
-    Where the terminal is too narrow for it, columns are left out, those in `spare` first, which a last line says, and
-    where the `whole` is.
+    Where the terminal is too narrow, columns are left out, those in `spare` first. Then a last line names them, and
+    says in the words of `whole` how to see them all.
     """
     console = SafeConsole()
     layout = lay_out(table, spare, console.width if console.is_terminal else None)
     console = SafeConsole(width=layout.width)
     with console.capture() as captured:
-        console.print(_drawn(layout))
+        console.print(_ruled(layout))
     write_drawing("\n".join(line.rstrip() for line in captured.get().split("\n")).rstrip("\n"))
     if layout.left_out:
         say(f"no room for {_listed(layout.left_out)}; {whole}", err=True)
@@ -47,14 +47,14 @@ def print_table(table: Table, spare: Sequence[str] = (), whole: str = WIDER) -> 
 
 @dataclass(frozen=True, slots=True)
 class StdoutTerminal:
-    """Where a report is shown as text; a drawing for stdout has what stdout's encoding can write."""
+    """Shows a report as text on stdout. Drawings use only characters that stdout's encoding has."""
 
     whole: str = WIDER
-    """Says where the columns are that a table has no room for."""
+    """How to see the columns that have no room in a table, in words."""
 
     @property
     def paper(self) -> Paper:
-        """What a drawing has to fit."""
+        """The width of a drawing, and whether it must be ASCII."""
         console = SafeConsole()
         return Paper(console.width if console.is_terminal else PAGE_WIDTH, ascii_only=not _writes_blocks())
 
@@ -75,14 +75,14 @@ def _writes_blocks() -> bool:
     return True
 
 
-def _drawn(layout: TableLayout) -> RichTable:
-    drawn = RichTable(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, layout.gap - 2))
+def _ruled(layout: TableLayout) -> RichTable:
+    ruled = RichTable(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, layout.gap - 2))
     for column, width in zip(layout.columns, layout.widths, strict=True):
         title = Text(column.title)
-        drawn.add_column(title, justify="right" if column.numbers else "left", overflow="fold", width=width)
+        ruled.add_column(title, justify="right" if column.numbers else "left", overflow="fold", width=width)
     for row in zip(*(column.cells for column in layout.columns), strict=True):
-        drawn.add_row(*map(Text, row))
-    return drawn
+        ruled.add_row(*map(Text, row))
+    return ruled
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""The only place where the command line prints, so that nothing in a table or a name can act on a terminal."""
+"""The only place where the command line prints, so that no control character of a table or name reaches a terminal."""
 
 import sys
 from typing import TextIO
@@ -15,7 +15,7 @@ def say(text: str = "", *, err: bool = False, bold: bool = False) -> None:
 
 
 def write_data(data: str | bytes) -> None:
-    """Write what programs read to stdout: exact, but for what a terminal would act on."""
+    """Write to stdout what programs read: unchanged, but on a terminal with escapes for control characters."""
     if isinstance(data, str):
         given = visible(data) if sys.stdout.isatty() else data
         data = given.encode(errors="backslashreplace")
@@ -28,7 +28,7 @@ def write_drawing(drawn: str) -> None:
 
 
 def someone_is_there() -> bool:
-    """Whether someone sees stderr and can answer: it and stdin are terminals."""
+    """Whether someone can read a question and answer it: both stderr and stdin are terminals."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
@@ -38,6 +38,6 @@ def agreed(question: str) -> bool:
 
 
 def writable(text: str, stream: TextIO) -> str:
-    """`text` with escapes for what the stream's encoding does not have."""
+    """`text` with escapes in place of the characters that the stream's encoding does not have."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)

@@ -1,4 +1,4 @@
-"""Standard input, output and error as the caller left them: open, closed, full, or a pipe that nobody reads any more.
+"""Safe standard input, output and error, which may be closed, full, or a pipe that nobody reads any more.
 
 Progress on stderr is optional: what cannot be written there is dropped. Results on stdout are not: where they cannot be
 written, the command ends.
@@ -18,14 +18,14 @@ NOBODY_READS = 141
 """The exit code of a process whose reader is gone, as shells show it: 128 + SIGPIPE."""
 
 IF_CLOSED = ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY))
-"""How the null device takes the place of a closed descriptor: what is written to stdout must still fail."""
+"""How the null device is opened in place of a closed descriptor. For stdout to read only: writing must still fail."""
 
 
 def guard_streams() -> None:
     """Make the three streams of this process safe to use, whatever their state.
 
-    A closed descriptor would be given to the next file that is opened, such as run.db, and then be written to by
-    whoever prints.
+    If a descriptor is closed, the next file that is opened, such as run.db, gets its number, and what is printed would
+    be written into that file.
     """
     for descriptor, flags in IF_CLOSED:
         _open_if_closed(descriptor, flags)
@@ -35,7 +35,7 @@ def guard_streams() -> None:
 
 
 class _Guard(io.RawIOBase):
-    """Writes to another raw stream, whose failures it deals with."""
+    """Writes to the stream `raw`, and deals with its failures."""
 
     def __init__(self, raw: Any) -> None:
         self._raw = raw
@@ -55,7 +55,7 @@ class ProgressStream(_Guard):
     """Drops what cannot be written."""
 
     def write(self, content: Any) -> int:
-        """Write what can be written now; all of it counts as written."""
+        """Write what can be written now, and report all of it as written."""
         with suppress(OSError):
             return self._raw.write(content) or len(content)
         return len(content)
@@ -71,7 +71,7 @@ class ResultStream(_Guard):
         if self._lost:
             return len(content)
         try:
-            while (written := self._raw.write(content)) is None:  # a pipe that does not block, and is full
+            while (written := self._raw.write(content)) is None:  # a full pipe in non-blocking mode
                 select([], [self._raw], [])
         except BrokenPipeError:
             self._lost = True
@@ -102,11 +102,11 @@ def _raw(stream: TextIO | None, descriptor: int) -> Any:
     return getattr(stream.buffer, "raw", stream.buffer)  # python -u has no buffer in front
 
 
-def _guarded(raw: _Guard, before: TextIO | None) -> TextIO:
-    """A text stream that also writes names that its encoding does not have, as escapes."""
+def _guarded(raw: _Guard, original: TextIO | None) -> TextIO:
+    """A text stream over `raw` with the encoding of `original`; characters outside that encoding become escapes."""
     return io.TextIOWrapper(
         io.BufferedWriter(raw),
-        encoding=before.encoding if before else "utf-8",
+        encoding=original.encoding if original else "utf-8",
         errors="backslashreplace",
         line_buffering=raw.isatty(),
     )

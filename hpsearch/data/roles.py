@@ -1,4 +1,4 @@
-"""The columns that are no inputs: what the config's split, group and order name."""
+"""The columns that are no inputs, but that the config names under split, group or order."""
 
 from dataclasses import dataclass
 
@@ -20,14 +20,14 @@ from hpsearch.errors import DataError
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """These columns of a table, as the walk over it gathered them."""
+    """Makes these columns from what the walk over the table gathered."""
 
     table: SourceTable
     asked: Asked
     walk: TableWalk
 
     def words(self, name: str | None, key: str) -> TextColumn | None:
-        """A column as written; None where none is asked for. Raises DataError where it holds no words."""
+        """The column `name` as words; None where `name` is None. Raises DataError where it holds something else."""
         if name is None:
             return None
         if name in self.walk.others:
@@ -37,22 +37,22 @@ class Roles:
         return TextColumn(name, codes, tuple(words))
 
     def order(self) -> OrderColumn | None:
-        """The column by which rows are ordered. Raises DataError where it holds neither dates nor numbers."""
+        """The column by which rows are ordered, as ranks from 0; -1 for an empty cell. Raises DataError for words."""
         name = self.asked.order
         if name is None:
             return None
-        values = self._moments(name)
-        there = ~(np.isnat(values) if values.dtype.kind == "M" else np.isnan(values))
+        values = self._moments_or_numbers(name)
+        known = ~(np.isnat(values) if values.dtype.kind == "M" else np.isnan(values))
         ranks = np.full(values.size, -1, np.int64)
-        ranks[there] = np.unique(values[there], return_inverse=True)[1]
+        ranks[known] = np.unique(values[known], return_inverse=True)[1]
         return OrderColumn(name, ranks)
 
-    def _moments(self, name: str) -> NDArray[np.datetime64] | NDArray[np.float64]:
+    def _moments_or_numbers(self, name: str) -> NDArray[np.datetime64] | NDArray[np.float64]:
         walk = self.walk
         if name in walk.others:
             raise self._mistake(name, walk.others[name], "dates or numbers", "order")
         if name in walk.moments:
-            return self._without_marked(walk.moments[name].column())
+            return self._without_marked_moments(walk.moments[name].column())
         if name not in walk.text:
             return np.concatenate(walk.numbers[name].kept or [np.empty(0)])
         codes, words = walk.text[name].column()
@@ -64,12 +64,12 @@ class Roles:
         if isinstance(decision.form, Dates):
             moments = decision.form.moments(words)
             assert moments is not None  # noqa: S101  # decided on these words
-            return self._without_marked(np.append(moments, np.datetime64("NaT", "us"))[codes])
+            return self._without_marked_moments(np.append(moments, np.datetime64("NaT", "us"))[codes])
         numbers = decision.form.numbers(words)
         assert numbers is not None  # noqa: S101  # decided on these words
         return np.append(numbers, np.nan)[codes]
 
-    def _without_marked(self, moments: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
+    def _without_marked_moments(self, moments: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
         moments, counts = without_marked_moments(moments, self.asked.marks)
         self.walk.met.update(counts)
         return moments

@@ -1,4 +1,4 @@
-"""Changes of a config: how they are made for its own ranges, and what it is with them."""
+"""Changes that advice makes to a config: to its values, ranges and choices; and the config that results."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from hpsearch.diagnosis.finding import ConfigChange
 from hpsearch.errors import ConfigError
 from hpsearch.space import Choice, Range
 
-_MOST: Mapping[str, float] = {
+_LARGEST: Mapping[str, float] = {
     "epochs": 1_000,
     "units": 1_024,
     "layers": 6,
@@ -22,51 +22,52 @@ _MOST: Mapping[str, float] = {
     "l2": 1e4,
     "weight_decay": 1.0,
 }
-"""How far advice goes by itself."""
+"""The largest value that advice proposes by itself."""
 
-_LEAST: Mapping[str, float] = {"learning_rate": 1e-7, "l2": 1e-6, "units": 4, "epochs": 5, "batch_size": 8}
+_SMALLEST: Mapping[str, float] = {"learning_rate": 1e-7, "l2": 1e-6, "units": 4, "epochs": 5, "batch_size": 8}
+"""The smallest value that advice proposes by itself."""
 
 
 def config_with(stated: Mapping[str, Any], changes: Iterable[ConfigChange]) -> dict[str, Any]:
-    """A config, a mapping with all its sections, with these values replaced."""
+    """The config `stated`, a mapping with all its sections, after these changes."""
     changed = dict(stated)
     for change in changes:
-        changed = _with(changed, change.path, change.after)
+        changed = _with_value_at(changed, change.path, change.after)
     return changed
 
 
 def accepted(config: Config, changes: Iterable[ConfigChange]) -> tuple[ConfigChange, ...]:
-    """Of the changes, in their order, those that make a valid config together with the ones before.
+    """Go through the changes in order, and keep each one that makes a valid config together with those kept before it.
 
-    A key, and what is below it, is changed once.
+    Of two changes to one key, or to a key and to another below it, only the first is kept.
     """
     kept: list[ConfigChange] = []
     for change in changes:
-        apart = not any(_overlap(change.path, other.path) for other in kept)
-        if apart and change.before != change.after and is_valid(config, [*kept, change]):
+        separate = not any(_overlap(change.path, other.path) for other in kept)
+        if separate and change.before != change.after and is_valid(config, [*kept, change]):
             kept.append(change)
     return tuple(kept)
 
 
 def is_valid(config: Config, changes: Iterable[ConfigChange]) -> bool:
-    """Whether `hpsearch check` has nothing against the config with these changes, as far as it is seen without data.
+    """Whether the config with these changes is one that `hpsearch check` would pass, as far as this needs no data.
 
-    That is neither an error, nor a remark on a key that the config as it stands has no remark on.
+    The changes must cause no error, and no remark on a key that had none before.
     """
     try:
         changed = config_from(config_with(config.as_dict(), changes), config.folder, config.name)
     except ConfigError:
         return False
-    return _remarked(changed) <= _remarked(config)
+    return _keys_with_remarks(changed) <= _keys_with_remarks(config)
 
 
-def _remarked(config: Config) -> set[str]:
+def _keys_with_remarks(config: Config) -> set[str]:
     """The keys that the remarks of `check` are about: a sentence begins with its key."""
     return {re.split(r"[ :]", sentence, maxsplit=1)[0] for sentence in config.remarks()}
 
 
 def replaced(evidence: Evidence, key: str, after: Any) -> ConfigChange:
-    """The change of one key of the config to another value."""
+    """The change that gives one key of the config another value."""
     value: Any = evidence.config.as_dict()
     for part in key.split("."):
         value = value.get(part) if isinstance(value, Mapping) else None
@@ -74,7 +75,7 @@ def replaced(evidence: Evidence, key: str, after: Any) -> ConfigChange:
 
 
 def widened(evidence: Evidence, name: str, *, upwards: bool) -> list[ConfigChange]:
-    """A range with the end further out: by a decade on a logarithmic scale, to twice the width on a linear one."""
+    """A range whose upper or lower end is moved outwards; nothing for another value, or an end that cannot move."""
     value = evidence.hyperparameters[name]
     if not isinstance(value, Range):
         return []
@@ -82,25 +83,26 @@ def widened(evidence: Evidence, name: str, *, upwards: bool) -> list[ConfigChang
     if evidence.config.objective is None and not may_exceed(name, end, upwards=upwards):
         return []
     whole = name in WHOLE if evidence.config.objective is None else is_whole(value)
-    beyond = _on_steps(value, _beyond(value, upwards=upwards, whole=whole), upwards=upwards)
-    beyond = min(beyond, _MOST.get(name, beyond)) if upwards else max(beyond, _LEAST.get(name, beyond))
-    if (beyond <= end) if upwards else (beyond >= end):
+    further = _on_steps(value, _further_out(value, upwards=upwards, whole=whole), upwards=upwards)
+    further = min(further, _LARGEST.get(name, further)) if upwards else max(further, _SMALLEST.get(name, further))
+    if (further <= end) if upwards else (further >= end):
         return []
-    return [replaced(evidence, f"hyperparameters.{name}.{'high' if upwards else 'low'}", _rounded(beyond, whole=whole))]
+    side = "high" if upwards else "low"
+    return [replaced(evidence, f"hyperparameters.{name}.{side}", _rounded(further, whole=whole))]
 
 
 def enlarged(evidence: Evidence, name: str, factor: int) -> list[ConfigChange]:
-    """More of a whole number: the high end of a range, one more choice, or the fixed value, so many times as high."""
+    """A whole number times `factor`: the high end of a range, a fixed value, or the last choice as a further one."""
     value, key = evidence.hyperparameters[name], f"hyperparameters.{name}"
-    most = int(_MOST.get(name, 1_000_000))
+    most = int(_LARGEST.get(name, 1_000_000))
     if isinstance(value, Range):
         high = min(_on_steps(value, value.high * factor, upwards=True), most)
         return [replaced(evidence, f"{key}.high", int(high))] if high > value.high else []
     if isinstance(value, Choice):
-        larger = _times(value.choices[-1], factor, most)
+        larger = _multiplied(value.choices[-1], factor, most)
         options = list(value.choices)
         return [replaced(evidence, f"{key}.choices", [*options, larger])] if larger not in [None, *options] else []
-    larger = _times(value, factor, most)
+    larger = _multiplied(value, factor, most)
     return [] if larger in (None, value) else [replaced(evidence, key, larger)]
 
 
@@ -110,13 +112,13 @@ def searched(evidence: Evidence, name: str, among: Mapping[str, Any]) -> list[Co
     return [replaced(evidence, f"hyperparameters.{name}", dict(among))] if fixed else []
 
 
-def with_choices(evidence: Evidence, name: str, *words: Any) -> list[ConfigChange]:
-    """The value of a hyperparameter, or its choices, with some more to choose from."""
+def with_choices(evidence: Evidence, name: str, *more: Any) -> list[ConfigChange]:
+    """A hyperparameter with `more` values to choose from, beside its fixed value or its choices so far."""
     value, key = evidence.hyperparameters[name], f"hyperparameters.{name}"
     if isinstance(value, Range):
         return []
     known = list(value.choices) if isinstance(value, Choice) else [value]
-    new = [word for word in words if word not in known]
+    new = [each for each in more if each not in known]
     if not new:
         return []
     if isinstance(value, Choice):
@@ -124,7 +126,8 @@ def with_choices(evidence: Evidence, name: str, *words: Any) -> list[ConfigChang
     return [replaced(evidence, key, {"choices": [*known, *new]})]
 
 
-def _beyond(value: Range, *, upwards: bool, whole: bool) -> float:
+def _further_out(value: Range, *, upwards: bool, whole: bool) -> float:
+    """An end further out: 10 times on a logarithmic scale, for whole numbers 2 times; on a linear one by the width."""
     if value.scale == "log":
         factor = 2.0 if whole else 10.0
         return value.high * factor if upwards else value.low / factor
@@ -137,7 +140,7 @@ def _beyond(value: Range, *, upwards: bool, whole: bool) -> float:
 
 
 def _on_steps(value: Range, end: float, *, upwards: bool) -> float:
-    """The end moved so that whole steps lead from low to high."""
+    """The end moved further outwards, until a whole number of steps leads from low to high."""
     if value.step is None:
         return end
     if upwards:
@@ -149,24 +152,26 @@ def _rounded(end: float, *, whole: bool) -> float:
     return round(end) if whole else float(f"{end:.12g}")
 
 
-def _times(value: Any, factor: int, most: int) -> Any:
-    """A whole number, or a list of such, so many times as high, but no higher than `most`; None for anything else."""
+def _multiplied(value: Any, factor: int, most: int) -> Any:
+    """A whole number, or each one of a list, multiplied by `factor`, but at most `most`; None for anything else."""
     if isinstance(value, list) and value:
-        return [_times(each, factor, most) for each in value]
+        return [_multiplied(each, factor, most) for each in value]
     if isinstance(value, bool) or not isinstance(value, int):
         return None
     return max(value, min(value * factor, most))
 
 
-def _with(mapping: Mapping[str, Any], path: tuple[str, ...], after: Any) -> dict[str, Any]:
+def _with_value_at(mapping: Mapping[str, Any], path: tuple[str, ...], after: Any) -> dict[str, Any]:
+    """A copy of nested mappings with the value `after` at `path`."""
     first, *rest = path
     inner = after
     if rest:
         below = mapping.get(first)
-        inner = _with(below if isinstance(below, Mapping) else {}, tuple(rest), after)
+        inner = _with_value_at(below if isinstance(below, Mapping) else {}, tuple(rest), after)
     return {**mapping, first: inner}
 
 
 def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two paths are the same key, or one is below the other."""
     shared = min(len(one), len(other))
     return one[:shared] == other[:shared]

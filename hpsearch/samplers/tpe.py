@@ -8,21 +8,21 @@ from hpsearch.samplers._optuna import borrowed, chosen
 
 
 class Tpe:
-    """Optuna's, told of a round's open trials, and of axes together that are drawn together."""
+    """Optuna's TPE. It takes the unfinished trials of a round into account, and models axes jointly, not one by one."""
 
     name = "tpe"
     options: ClassVar[dict[str, Any]] = {
         "n_startup_trials": 10,
         "n_ei_candidates": 24,
         "multivariate": True,
-        "group": True,  # conditional axes are modelled where they are drawn
+        "group": True,  # an axis with a condition is modelled on the trials that use it
         "constant_liar": True,  # a whole round is asked for before any of it is told
     }
 
     def create(self, seed: int, trials_per_round: int, **options: Any) -> BaseSampler:
-        """A sampler that draws at random for one round, at most 10 trials."""
-        few = {"n_startup_trials": min(10, trials_per_round)}
-        with_options = chosen({**self.options, **few}, options)
+        """A sampler whose first trials, one round but at most 10, are drawn at random."""
+        startup = {"n_startup_trials": min(10, trials_per_round)}
+        with_options = chosen({**self.options, **startup}, options)
         if with_options["group"] and not with_options["multivariate"]:
             raise ValueError("group needs multivariate; give group: false, too")
         return borrowed(TPESampler, seed, with_options)

@@ -39,44 +39,44 @@ class Prepared:
 
     @property
     def folds(self) -> int:
-        """How many trainings a trial has on each repeat's draws."""
+        """In how many folds a trial is trained for each repeat; 1 without folds."""
         return len(self.held_out)
 
     @property
     def held_out(self) -> tuple[int, ...]:
-        """The rows that each fold is judged on; one number where there are no folds."""
+        """How many rows each fold is judged on; a single number without folds."""
         return self.objective.held_out if isinstance(self.objective, NetworkObjective) else (1,)
 
     def plans(self, trial: Trial, repeat: int) -> list[Plan[Any]]:
-        """The trainings of a trial on a repeat's draws: one, or one for each fold."""
+        """The trainings of a trial for one repeat: one for each fold, or a single one without folds."""
         if isinstance(self.objective, NetworkObjective):
             return [self.objective.plan(trial, repeat, fold) for fold in range(self.folds)]
         return [self.objective.plan(trial, repeat)]
 
     def together(self, outcomes: Sequence[Outcome]) -> Outcome:
-        """What the trainings of a trial come to."""
+        """The one outcome of a trial, made from those of all its trainings."""
         folds = self.objective.views.folds if isinstance(self.objective, NetworkObjective) else ()
         return over_trainings(outcomes, self.ranking.metric, [view.dev.count for view in folds])
 
     @cached_property
     def trials(self) -> int:
-        """How many trials there are to run: no more than the space has different settings."""
+        """How many trials to run: as many as the config asks for, but no more than the space has different settings."""
         return count_different(self.space, self.objective.recipe, self.config.search.most_trials)
 
     @property
     def round_sizes(self) -> list[int]:
         """The number of trials of each round; in total no more than there are different settings.
 
-        Where the time decides how many rounds there are, that of the first round.
+        With `trials: auto`, where the time decides how many rounds there are, only the size of the first round.
         """
         stated = self.config.search.trials
-        return [min(ROUND, self.trials)] if isinstance(stated, str) else self._cut(stated)
+        return [min(ROUND, self.trials)] if isinstance(stated, str) else self._at_most_different(stated)
 
-    def _cut(self, trials: int) -> list[int]:
+    def _at_most_different(self, trials: int) -> list[int]:
         return cut(round_sizes(trials, self.config.search.rounds), self.trials)
 
     def conversation(self, round_size: int, trials: int, first: Sequence[Settings] = ()) -> Conversation:
-        """A new conversation with the config's sampler, for a search planned with so many trials.
+        """A new conversation with the config's sampler, for a search planned with so many `trials`.
 
         The settings `first` are tried after those that the config names.
         """
@@ -93,7 +93,7 @@ class Prepared:
 
 
 def prepare(config: Config) -> Prepared:
-    """Load the data of `config`, or find its code; a ConfigError has the line where the two do not match."""
+    """Load the data of `config`, or the user's own code. Raises ConfigError with the line that does not fit."""
     if config.objective is None:
         return Prepared(config, NetworkObjective.of(config))
     from hpsearch.training.own.objective import OwnObjective  # noqa: PLC0415 (most searches train networks)
@@ -102,7 +102,7 @@ def prepare(config: Config) -> Prepared:
 
 
 def networks(prepared: Prepared) -> NetworkObjective:
-    """The networks that a search trains. Raises UsageError where it trains something else."""
+    """The objective of a search of networks. Raises UsageError where the search trains something else."""
     if not isinstance(prepared.objective, NetworkObjective):
         raise UsageError(
             "this is for networks and their data, and the config names training code of your own, "

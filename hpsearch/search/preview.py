@@ -20,14 +20,13 @@ from hpsearch.training.room import ends
 from hpsearch.trials.outcomes import Trial
 
 SAMPLE = 16
-"""Trials from which a search's cost is estimated."""
+"""The number of trials from which the cost of a search is estimated."""
 
-TIMED, _ENOUGH = 20, 0.2
-"""Epochs that are timed at most, and seconds after which no other is: a single short one may be twice as slow."""
-
+MOST_TIMED, ENOUGH_SECONDS = 20, 0.2
+"""At most so many epochs are timed, and no other after so many seconds: one short epoch alone may be twice as slow."""
 
 STACKED = 4
-"""Models that are timed as one stack: alone, each would take nearly twice as long."""
+"""The number of models that are timed as one stack; a model alone would take nearly twice as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """How large the activations of each hidden layer are, and the gradients of each layer's weights."""
+    """The size of the activations of each hidden layer, and of the gradient of each layer's weights."""
 
     architecture: Architecture
     activations: tuple[float, ...]
@@ -54,7 +53,7 @@ def draws(prepared: Prepared, count: int) -> list[Trial]:
 
 
 def cost(prepared: Prepared) -> Cost:
-    """Estimate the cost from a few draws, timing the first epochs of the draw of median width."""
+    """Estimate the cost from a few trials: the first epochs of the one with the median number of units are timed."""
     search = prepared.config.search
     recipes = [prepared.objective.recipe(trial.settings) for trial in draws(prepared, min(SAMPLE, prepared.trials))]
     examples = len(networks(prepared).training_set.train.y)
@@ -62,28 +61,28 @@ def cost(prepared: Prepared) -> Cost:
     recipes.sort(key=lambda recipe: sum(recipe.hidden))
     typical = recipes[len(recipes) // 2]
     names = metric_names(networks(prepared).dataset.task, prepared.ranking.metric.removeprefix("dev_"))
-    with one_thread():  # as the workers do, so that this thread's time is all of it
+    with one_thread():  # like the workers; then the time of this thread is all
         models = min(STACKED, prepared.trials)
         cohort = Cohort([typical] * models, networks(prepared).training_set, search.seed)
         cohort.train_epoch()
         seconds, timed = 0.0, 0
-        started = thread_time()  # of the processor: how busy others keep the machine does not count
-        while timed < TIMED and seconds < _ENOUGH:
+        started = thread_time()  # processor time: other busy programs do not count
+        while timed < MOST_TIMED and seconds < ENOUGH_SECONDS:
             cohort.train_epoch()
-            measure(cohort, range(models), names)  # which takes a fifth of the time
+            measure(cohort, range(models), names)  # a fifth of the time of an epoch
             seconds, timed = thread_time() - started, timed + 1
     epochs = _epochs(prepared, mean(recipe.epochs for recipe in recipes))
     return Cost(round(epochs), round(epochs * mean(steps)), epochs * seconds / timed / models)
 
 
-def _epochs(prepared: Prepared, each: float) -> float:
-    """Return the epochs of a whole search whose models train for the given mean number of epochs."""
+def _epochs(prepared: Prepared, epochs_each: float) -> float:
+    """The epochs of a whole search whose models train for `epochs_each` epochs on average."""
     search, finalists, trials = prepared.config.search, prepared.finalists, prepared.trials
-    searched = trials * each
+    searched = trials * epochs_each
     if search.halving is not None:
-        searched = sum(epochs_of_round(search.halving, size, round(each)) for size in prepared.round_sizes)
-    fresh = min(finalists.count, trials) * finalists.repeats if finalists else 0
-    return (searched * search.repeats + fresh * each) * prepared.folds
+        searched = sum(epochs_of_round(search.halving, size, round(epochs_each)) for size in prepared.round_sizes)
+    retrained = min(finalists.count, trials) * finalists.repeats if finalists else 0
+    return (searched * search.repeats + retrained * epochs_each) * prepared.folds
 
 
 def signal(prepared: Prepared) -> Signal:

@@ -1,4 +1,4 @@
-"""Trials → cohorts: models of one shape train as one stack."""
+"""How trials are divided into cohorts: models of one shape train as one stack."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,41 +9,40 @@ from hpsearch.training.objective import Plan
 from hpsearch.training.recipe import Recipe
 
 LARGEST_COHORT = 16
-"""Models in a stack: more share no cost that these do not."""
+"""The most models in a stack; in a larger one a model takes no less time."""
 
 CACHE = 8_000_000
-"""Bytes that the numbers of a stack may take: about what the processor keeps near."""
+"""Bytes that the numbers of a stack may take: about as much as the processor's cache holds."""
 
 
 def into_cohorts(plans: Sequence[Plan[Recipe]], jobs: int, inputs: int, outputs: int) -> list[list[Plan[Recipe]]]:
-    """Group models of one shape, repeat and fold, which share their batches, in stacks.
+    """Divide models into stacks, each of one shape, repeat and fold, whose models share their batches.
 
-    The stacks keep `jobs` workers equally busy. Their grouping changes the time that a search of so many inputs and
-    outputs takes, and no number in it.
+    There are enough stacks to keep `jobs` workers equally busy. How the models are divided changes how long a search
+    takes, but none of its results.
     """
-    alike: dict[tuple[object, ...], list[Plan[Recipe]]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[Plan[Recipe]]] = defaultdict(list)
     for plan in plans:
-        alike[plan.repeat, plan.fold, *plan.recipe.cohort].append(plan)
+        groups[plan.repeat, plan.fold, *plan.recipe.cohort].append(plan)
     cohorts = []
-    for group in alike.values():
-        stacks = ceil(len(group) / _fitting(group[0].recipe, inputs, outputs))
-        if len(alike) < jobs:
+    for group in groups.values():
+        stacks = ceil(len(group) / _models_in_cache(group[0].recipe, inputs, outputs))
+        if len(groups) < jobs:
             stacks = max(stacks, min(jobs, len(group)))
         cohorts += [group[k * len(group) // stacks : (k + 1) * len(group) // stacks] for k in range(stacks)]
-    return sorted(
-        cohorts, key=lambda cohort: -sum(_work(plan.recipe, inputs, outputs) for plan in cohort)
-    )  # the longest first
+    # the longest first
+    return sorted(cohorts, key=lambda cohort: -sum(_work(plan.recipe, inputs, outputs) for plan in cohort))
 
 
-def _fitting(recipe: Recipe, inputs: int, outputs: int) -> int:
-    """How many models like this one stay in the cache together."""
-    values = 3 * recipe.batch_size * (sum(recipe.padded) + outputs)  # a value, a gradient and a mask or so
+def _models_in_cache(recipe: Recipe, inputs: int, outputs: int) -> int:
+    """How many models of this recipe fit into the cache together."""
+    values = 3 * recipe.batch_size * (sum(recipe.padded) + outputs)  # for each unit: its value, its gradient, a mask
     numbers = values + 5 * _weights(recipe, inputs, outputs)  # θ, its gradient, and what the optimizer keeps
     return min(LARGEST_COHORT, max(1, CACHE // (4 * numbers)))
 
 
 def _work(recipe: Recipe, inputs: int, outputs: int) -> float:
-    """Roughly how long a recipe takes."""
+    """Roughly how long a recipe trains, in a unit without a name: only the ratio of two recipes counts."""
     return recipe.epochs * _weights(recipe, inputs, outputs)
 
 

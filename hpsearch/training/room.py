@@ -1,4 +1,4 @@
-"""How much memory the largest network of a space takes, known before anything of it is built."""
+"""How much memory it takes to train the largest network of a search space, computed before any network is built."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,8 +15,8 @@ from hpsearch.trials.outcomes import Settings
 SHAPE = ("units", "layers")
 """The hyperparameters that say how large a network is."""
 
-_NUMBER, PLACE = 4, 8
-"""Bytes of a number of a network, and of the number that says where a parameter lies in a stack."""
+NUMBER_BYTES, INDEX_BYTES = 4, 8
+"""Bytes of a parameter or activation, and of the index that says where a parameter is in a stack of networks."""
 
 
 def check_room(
@@ -24,11 +24,11 @@ def check_room(
 ) -> None:
     """Raise ConfigError where a network of the space takes more memory than is free."""
     stated = config.hyperparameters
-    trained = {
+    costliest = {
         "optimizer": max(ends(stated["optimizer"]), key=lambda name: len(OPTIMIZERS[name].state)),
         "batch_size": max(batch_size(size, examples) for size in ends(stated["batch_size"])),
     }
-    shapes = {meaning({**settings, **trained}) for settings in _largest(space)}
+    shapes = {meaning({**settings, **costliest}) for settings in _largest_shapes(space)}
     needed, recipe = max(((room(shape, inputs, outputs), shape) for shape in shapes), key=lambda pair: pair[0])
     free = available()
     if needed > free:
@@ -42,30 +42,31 @@ def check_room(
 def room(recipe: Recipe, inputs: int, outputs: int) -> int:
     """Bytes that the training of one network takes at least."""
     widths = (*recipe.hidden, outputs)
-    copies = 3 + len(OPTIMIZERS[recipe.optimizer].state)  # θ, its gradient, what a step computes, the averages
-    values = recipe.batch_size * (sum(widths) + 3 * max(widths))  # of each layer; two gradients, and one to compute in
+    copies = 3 + len(OPTIMIZERS[recipe.optimizer].state)  # θ, its gradient, scratch, and the optimizer's averages
+    numbers = recipe.batch_size * (sum(widths) + 3 * max(widths))  # all activations; two gradients and scratch
     parameters = _parameters(recipe, inputs, outputs)
-    return _NUMBER * (copies * parameters + values) + PLACE * parameters
+    return NUMBER_BYTES * (copies * parameters + numbers) + INDEX_BYTES * parameters
 
 
 def _parameters(recipe: Recipe, inputs: int, outputs: int) -> int:
     return sum((n_in + 1) * n_out for n_in, n_out in pairwise((inputs, *recipe.hidden, outputs)))
 
 
-def _largest(space: Space) -> Iterator[Settings]:
-    """The largest shapes of the space: for each number of layers that it may have, or list of units, the most units.
+def _largest_shapes(space: Space) -> Iterator[Settings]:
+    """The largest shapes of the space: the most units for each number of layers, or each list of units.
 
-    A condition that names what decides over no shape may hold, and is taken to.
+    A condition on a hyperparameter that is no part of the shape can hold in some trial, so it counts as true here.
     """
     axes = tuple(
         replace(axis, conditions=tuple(c for c in axis.conditions if c.hyperparameter in SHAPE))
         for axis in space.axes
         if axis.hyperparameter in SHAPE
     )
-    return replace(space, axes=axes).combinations(_large)
+    return replace(space, axes=axes).combinations(_largest_values)
 
 
-def _large(axis: Axis) -> list[Any]:
+def _largest_values(axis: Axis) -> list[Any]:
+    """Every number of layers; of units the largest number, or every list."""
     if axis.hyperparameter == "layers":
         return list(axis.values())
     if not isinstance(axis.domain, Choices):
@@ -75,7 +76,7 @@ def _large(axis: Axis) -> list[Any]:
 
 
 def ends(value: Any) -> tuple[Any, ...]:
-    """The choices, or the ends, or the fixed value."""
+    """The choices of a hyperparameter, the two ends of its range, or its fixed value."""
     if isinstance(value, Choice):
         return value.choices
     return (value.low, value.high) if isinstance(value, Range) else (value,)

@@ -1,4 +1,4 @@
-"""Plain numbers: what is read without a form: 12, -0.5, 1e-3."""
+"""Plain numbers, which need no form to be read: 12, -0.5, 1e-3."""
 
 from typing import TYPE_CHECKING
 
@@ -11,22 +11,22 @@ if TYPE_CHECKING:
 ZERO = ord("0")
 POINT = ord(".")
 IN_CACHE = 1 << 17
-"""Bytes that are looked at together, so that what is temporary stays near the processor."""
+"""Bytes that are looked at in one piece, so that the arrays made on the way stay in the processor's cache."""
 
 DIGITS = 15
-"""Whole numbers of so many digits are all float64 of their own."""
+"""Two whole numbers of at most so many digits never become the same float64."""
 
 LARGEST_WHOLE = 2.0**53
-"""Up to here each whole number is a float64 of its own."""
+"""Two whole numbers below this never become the same float64."""
 
 
 def plain_numbers(
     values: "pa.Array", decimal: str = ".", *, long: bool = False, codes: bool = True
 ) -> "pa.Array | None":
-    """The cells as float64; None where one is something else, or begins with a zero like 0123, as codes do.
+    """The cells as float64; None where one of them is no number, or begins with a zero like 0123, as codes do.
 
-    None too, unless they are to be `long`, where one is a whole number that float64 may merge with its neighbours.
-    `codes` is false where it is known that no cell begins with a zero and a digit.
+    None too, unless `long` allows it, where a whole number is so large that it may become the same float64 as the next.
+    `codes` is false where the caller knows that no cell begins with a zero and a digit.
     """
     import pyarrow as pa  # noqa: PLC0415  # imported already where there are arrays
     import pyarrow.compute as pc  # noqa: PLC0415
@@ -40,18 +40,18 @@ def plain_numbers(
         numbers = pc.cast(cells, pa.float64())
     except pa.ArrowInvalid:
         return None
-    return None if (codes and _has_leading_zeros(cells)) or (not long and _merges(cells, numbers)) else numbers
+    return None if (codes and _has_leading_zeros(cells)) or (not long and _has_merged(cells, numbers)) else numbers
 
 
 def may_have_codes(block: bytes) -> bool:
-    """Whether somewhere in the text a zero begins a word, and a digit follows it; decimals aside."""
+    """Whether some word of the text may be a code, which begins with a zero and a digit; digits after a point aside."""
     data = np.frombuffer(b"\n" + block, np.uint8)
     return any(_codes_within(data[start : start + IN_CACHE + 2]) for start in range(0, len(block), IN_CACHE))
 
 
 def _codes_within(data: NDArray[np.uint8]) -> bool:
-    """Whether a zero stands before a digit, and behind neither a digit nor a point."""
-    digits = data - ZERO < 10  # what is below a zero wraps around
+    """Whether somewhere a zero is followed by a digit, and is itself after neither a digit nor a point."""
+    digits = data - ZERO < 10  # a character below "0" wraps around to a large number
     begins = data[1:-1] == ZERO
     begins &= digits[2:]
     begins &= ~digits[:-2]
@@ -60,7 +60,7 @@ def _codes_within(data: NDArray[np.uint8]) -> bool:
 
 
 def may_be_merged(numbers: "pa.Array") -> bool:
-    """Whether some number is so large that float64 may merge it with its neighbours."""
+    """Whether some number is so large that the next whole number may become the same float64."""
     import pyarrow.compute as pc  # noqa: PLC0415
 
     ends = pc.min_max(numbers).as_py()
@@ -68,7 +68,7 @@ def may_be_merged(numbers: "pa.Array") -> bool:
 
 
 def _has_leading_zeros(cells: "pa.StringArray") -> bool:
-    """Whether a digit follows a zero at the beginning of a cell, perhaps behind a sign."""
+    """Whether a cell begins with a zero and a digit, perhaps after a sign."""
     _, offset_buffer, data_buffer = cells.buffers()
     if data_buffer is None or not len(cells):
         return False
@@ -88,11 +88,11 @@ def _has_leading_zeros(cells: "pa.StringArray") -> bool:
     following = data[zero]
     digits = zero[(following >= ZERO) & (following <= ZERO + 9)]
     cell_of_digit, cell_of_zero = (np.searchsorted(offsets, place, "right") for place in (digits, digits - 1))
-    return bool((cell_of_digit == cell_of_zero).any())  # else "-0" has run into the next cell
+    return bool((cell_of_digit == cell_of_zero).any())  # where they differ, "-0" was the whole cell
 
 
-def _merges(cells: "pa.StringArray", numbers: "pa.Array") -> bool:
-    """Whether a whole number is too long for a float64 of its own."""
+def _has_merged(cells: "pa.StringArray", numbers: "pa.Array") -> bool:
+    """Whether a whole number is so long that it may become the same float64 as the next."""
     import pyarrow.compute as pc  # noqa: PLC0415
 
     offsets = np.frombuffer(cells.buffers()[1], np.int32)[cells.offset : cells.offset + len(cells) + 1]

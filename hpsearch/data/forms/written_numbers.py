@@ -16,22 +16,22 @@ CURRENCY = rf"US\$|A\$|C\$|R\$|Fr\.|[$€£¥₹₽₩₺฿₫₴₪₦¢]|(?:{
 LETTER = r"(?:[^\W\d_]|[%‰°µ²³$€£¥₹¢])"
 UNIT = rf"{LETTER}{{1,20}}\.?(?:[ /·^]{LETTER}{{1,20}}){{0,3}}[23]?"
 CELL = re.compile(
-    rf"(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<prefix>{CURRENCY})?\s*(?P<late>[-+])?\s*"
+    rf"(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<prefix>{CURRENCY})?\s*(?P<second_sign>[-+])?\s*"
     rf"(?P<number>\d(?:[\d.,' ]*\d)?[.,]?|[.,]\d+)(?P<exponent>[eE][-+]?\d+)?\s*(?P<suffix>{UNIT})?\s*(?P<close>\))?"
 )
 PLAIN_SIGNS = str.maketrans(
     {"−": "-", "﹣": "-", "－": "-", "‒": "-", "–": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'"}
 )
 MOST_DIGITS = 15
-"""Whole numbers of more are codes, which float64 would merge."""
+"""Whole numbers with more digits are taken for codes, because two of them may become the same float64."""
 
 LONGEST_NUMBER = 60
-"""Letters of a cell that may be a number."""
+"""The most characters that a cell with a number may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenNumbers:
-    """Numbers between a currency or nothing and a unit or nothing, with a decimal sign of their own."""
+    """Numbers with the same currency in front, unit behind and decimal sign; currency and unit may be empty."""
 
     kind: ClassVar[str] = "written numbers"
     prefix: str = ""
@@ -40,8 +40,8 @@ class WrittenNumbers:
 
     @classmethod
     def recognise(cls, words: Sequence[str], decimal: str = ".") -> Self | None:
-        """The one form that all words have; `decimal` is the file's, which decides where 1,234 may be either."""
-        first = CELL.fullmatch(_plain(words[0])) if words and len(words[0]) <= LONGEST_NUMBER else None
+        """The one form that all words have. Where 1,234 can mean two numbers, the file's `decimal` sign decides."""
+        first = CELL.fullmatch(_with_plain_signs(words[0])) if words and len(words[0]) <= LONGEST_NUMBER else None
         if first is None:
             return None
         other = "," if decimal == "." else "."
@@ -62,24 +62,26 @@ class WrittenNumbers:
         return values
 
     def _number(self, word: str) -> float | None:
-        cell = CELL.fullmatch(_plain(word)) if len(word) <= LONGEST_NUMBER else None
+        cell = CELL.fullmatch(_with_plain_signs(word)) if len(word) <= LONGEST_NUMBER else None
         if cell is None or (cell["prefix"] or "", cell["suffix"] or "") != (self.prefix, self.suffix):
             return None
-        if (cell["open"] is None) != (cell["close"] is None) or (cell["sign"] and (cell["late"] or cell["open"])):
+        if (cell["open"] is None) != (cell["close"] is None) or (
+            cell["sign"] and (cell["second_sign"] or cell["open"])
+        ):
             return None
         digits = _digits(cell["number"], self.decimal)
         if digits is None:
             return None
-        negative = cell["open"] or "-" in (cell["sign"], cell["late"])
+        negative = cell["open"] or "-" in (cell["sign"], cell["second_sign"])
         return float(f"{'-' if negative else ''}{digits}{cell['exponent'] or ''}")
 
     def remark(self, words: Sequence[str]) -> str:
         """How a cell is read."""
-        odd = max((word for word in words[:50] if not _is_plain(word)), key=len, default=words[0])
-        return f"{odd!r} is read as the number {self._number(odd)!r}"
+        example = max((word for word in words[:50] if not _is_plain(word)), key=len, default=words[0])
+        return f"{example!r} is read as the number {self._number(example)!r}"
 
 
-def _plain(word: str) -> str:
+def _with_plain_signs(word: str) -> str:
     return word if word.isascii() else word.translate(PLAIN_SIGNS)
 
 
@@ -88,7 +90,7 @@ def _is_plain(word: str) -> bool:
 
 
 def _digits(number: str, decimal: str) -> str | None:
-    """The number as Python writes it; None where its separators of thousands do not separate thousands."""
+    """The number as Python writes it; None for a code, and where separators stand elsewhere than between thousands."""
     whole, _, decimals = number.partition(decimal)
     if not re.fullmatch(r"\d*", decimals) or (len(whole) > 1 and whole[0] == "0"):
         return None
@@ -103,17 +105,17 @@ def _digits(number: str, decimal: str) -> str | None:
 
 
 def _in_thousands(groups: list[str]) -> bool:
-    """Groups of three digits, or as in India of two before the last three."""
+    """Whether these are groups of three digits, or as in India a last group of three and groups of two before it."""
     lengths = [len(group) for group in groups]
     return lengths[-1] == 3 and 1 <= lengths[0] <= 3 and {*lengths[1:-1]} in (set(), {2}, {3})
 
 
 def odd_ones(words: Iterable[str]) -> tuple[list[str], Counter[tuple[str, str]]]:
-    """The words that are no numbers, and how many there are of each prefix and suffix."""
+    """The words that are no numbers; and how many of the numbers have each prefix and suffix."""
     odd: list[str] = []
     forms: Counter[tuple[str, str]] = Counter()
     for word in words:
-        cell = CELL.fullmatch(_plain(word)) if len(word) <= LONGEST_NUMBER else None
+        cell = CELL.fullmatch(_with_plain_signs(word)) if len(word) <= LONGEST_NUMBER else None
         if cell is None:
             odd.append(word)
         else:

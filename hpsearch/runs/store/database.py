@@ -1,4 +1,4 @@
-"""run.db: every finished trial in one transaction, on disk before it counts."""
+"""run.db, where each finished trial is written in one transaction, and is on disk before it counts."""
 
 import json
 import sqlite3
@@ -34,7 +34,7 @@ from hpsearch.trials.taken_over import TakenOver
 
 DATABASE = "run.db"
 LOGS = (f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal")
-"""What SQLite keeps beside it while it is open."""
+"""The files that SQLite keeps beside run.db while it is open."""
 
 
 class Database(RecordedValues, JudgedTables):
@@ -45,10 +45,10 @@ class Database(RecordedValues, JudgedTables):
         self._connection = connection
         self._file = OpenFile(folder / DATABASE)
         self.remarks: list[str] = []
-        """What whoever runs the search is to hear of, as sentences."""
+        """Sentences for the person who runs the search."""
         self._logs: KeptLogs | None = None
         self.headline: str = self.meta("headline")
-        self.folds: int = fold_count(self._known("config") or {})
+        self.folds: int = fold_count(self._value_or_none("config") or {})
 
     @classmethod
     def create(cls, folder: Path, meta: Mapping[str, Any], taken: TakenOver | None = None) -> Self:
@@ -69,15 +69,15 @@ class Database(RecordedValues, JudgedTables):
                     insert_taken_over(memory, taken, names, fold_count(meta["config"]))
                 memory.commit()
                 content = memory.serialize()
-            for name in LOGS:
-                (folder / name).unlink(missing_ok=True)  # of a run.db that is gone; this one would take it for its own
+            for name in LOGS:  # left by an earlier run.db; SQLite would read them as part of the new one
+                (folder / name).unlink(missing_ok=True)
             with replacing(path) as file:  # whoever finds a run.db finds it whole
                 file.write(content)
         return cls.reopen(folder)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """The run.db of an existing run, to read; one of an older version as it would be in this one.
+        """The run.db of an existing run, to read; one of an older version reads as if this version had written it.
 
         Raises UsageError where there is none, or one of another version; StorageError where it cannot be read.
         """
@@ -102,9 +102,9 @@ class Database(RecordedValues, JudgedTables):
                 self.remarks += self._logs.look_after()
 
     def empty_log(self) -> None:
-        """Copy what stands in SQLite's log alone into run.db, as far as readers allow. Raises StorageError.
+        """Copy into run.db what is only in SQLite's log, as far as other readers allow it. Raises StorageError.
 
-        From then on it is not lost where someone deletes the log, and the process is killed before it notices.
+        Then it is not lost if someone deletes the log and the process is killed before it notices.
         """
         with storage_errors(self.folder / DATABASE):
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
@@ -132,7 +132,7 @@ class Database(RecordedValues, JudgedTables):
             (found,) = self._connection.execute("PRAGMA integrity_check(1)").fetchone()
             if found != "ok":
                 raise DamagedError(found.splitlines()[-1])
-            for table in TABLES:  # other programs may have added some of theirs
+            for table in TABLES:  # only ours: other programs may have added tables
                 for _ in select(self._connection, table):
                     pass
 
@@ -176,14 +176,14 @@ class Database(RecordedValues, JudgedTables):
             yield from select_outcomes(self._connection)
 
     def history(self, trial: int | None = None) -> Iterator[tuple[int, EpochRecord]]:
-        """Yield each epoch of the finished trials, or of one, with its number, by number, repeat, branch, epoch."""
+        """Yield (number of the trial, epoch) for all finished trials, or for one, by number, repeat, branch, epoch."""
         with storage_errors(self.folder / DATABASE):
             for number, record in select_epochs(self._connection, self.metric_names, trial):
                 repeat, fold = divmod(record.repeat, self.folds)
                 yield number, replace(record, repeat=repeat, fold=fold)
 
     def seconds_on_the_way(self) -> list[float]:
-        """Return the seconds of each epoch of panda's unfinished trials: epochs are stored as they are trained."""
+        """Return the seconds of each epoch of unfinished trials, which panda alone has: it stores epochs one by one."""
         with storage_errors(self.folder / DATABASE):
             unfinished = "number NOT IN (SELECT number FROM trials)"
             return [seconds for *_, seconds, _hash in select(self._connection, "epochs", "id", unfinished)]
@@ -207,8 +207,8 @@ class Database(RecordedValues, JudgedTables):
 
     @property
     def metric_names(self) -> tuple[str, ...]:
-        """Names of an epoch's metrics: the four of the table history, in order, then the search metric if another.
+        """Names of an epoch's metrics: the four of the table history, in order; then the search metric, if another.
 
-        None where code of the user's own names them.
+        Empty where code of the user's own names its metrics.
         """
         return names_of_metrics(self.headline, self.meta("metric"))

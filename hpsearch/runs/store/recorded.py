@@ -27,10 +27,10 @@ ENSEMBLE = "ensemble"
 """The key of meta that tells what ensemble.safetensors is."""
 
 BUDGET = "budget"
-"""The key of meta that has what the clock decided, in a search whose number of trials the time decides."""
+"""The key of meta that has what the clock decided, where `trials: auto` lets the time decide how many there are."""
 
 FIRST_ROUND = "first_round"
-"""The key of meta that has the size of the first round as it was planned, once a round was divided."""
+"""The key of meta that has the planned size of the first round; it is there once any round was split in two."""
 
 BEGAN_FROM, TRIED_FIRST = "from", "tried_first"
 """The keys of meta that have the run whose trials were taken over, and the settings of its winner to try first."""
@@ -41,13 +41,13 @@ STATED = "stated_config"
 
 
 class RecordedValues:
-    """Reads and writes these values, each change in one transaction. All methods raise StorageError."""
+    """Reads and writes the table meta, each change in one transaction. All methods raise StorageError."""
 
     folder: Path
     _connection: sqlite3.Connection
 
     def meta(self, key: str) -> Any:
-        """Return the value of `key` that `create` stored. Raises StorageError if it is missing."""
+        """Return the value of a `key` that every run has. Raises StorageError if it is missing."""
         with storage_errors(self.folder / _DATABASE):
             values: dict[str, str] = dict(select(self._connection, "meta"))
             return json.loads(values[key])
@@ -55,62 +55,63 @@ class RecordedValues:
     @property
     def saved_model(self) -> int | None:
         """Number of the trial whose model best.safetensors is; None if that is not recorded."""
-        return self._known(SAVED_MODEL)  # type: ignore[no-any-return]
+        return self._value_or_none(SAVED_MODEL)  # type: ignore[no-any-return]
 
     @property
     def model_checksum(self) -> str | None:
         """SHA-256 of best.safetensors; None if that is not recorded."""
-        return self._known(MODEL_CHECKSUM)  # type: ignore[no-any-return]
+        return self._value_or_none(MODEL_CHECKSUM)  # type: ignore[no-any-return]
 
     @property
     def budget(self) -> Mapping[str, Any]:
-        """What the clock decided; empty where it decides nothing, or nothing yet."""
-        return self._known(BUDGET) or {}
+        """What the clock decided, with `trials: auto`; empty in other searches, and before its first decision."""
+        return self._value_or_none(BUDGET) or {}
 
     @property
     def first_round(self) -> int | None:
-        """Number of trials that the first round was planned with; None if the round was not divided since."""
-        return self._known(FIRST_ROUND)  # type: ignore[no-any-return]
+        """The planned number of trials of the first round; None if no round was split in two."""
+        return self._value_or_none(FIRST_ROUND)  # type: ignore[no-any-return]
 
     @property
     def began_from(self) -> str | None:
-        """The run whose trials this one took over when it began."""
-        return self._known(BEGAN_FROM)  # type: ignore[no-any-return]
+        """The run whose trials this one took over when it began; None if it took over none."""
+        return self._value_or_none(BEGAN_FROM)  # type: ignore[no-any-return]
 
     @property
     def tried_first(self) -> list[Settings]:
         """The settings that an earlier run's winner hands to this one, to try first."""
-        return list(self._known(TRIED_FIRST) or ())
+        return list(self._value_or_none(TRIED_FIRST) or ())
 
     @property
     def late_facts(self) -> LateFacts | None:
-        """What was looked at when the search ended; None before, and in runs of earlier versions."""
-        return LateFacts.of(self._known(LATE_FACTS))
+        """The facts that are found when the search ends; None before that, and in runs of earlier versions."""
+        return LateFacts.of(self._value_or_none(LATE_FACTS))
 
-    def _known(self, key: str) -> Any:
+    def _value_or_none(self, key: str) -> Any:
+        """The value of `key`; None if there is none."""
         with storage_errors(self.folder / _DATABASE):
             rows = list(select(self._connection, "meta", where="key = ?", given=(key,)))
             return json.loads(rows[0][1]) if rows else None
 
     def record_model(self, number: int, checksum: str) -> None:
         """Store the number of the trial whose model best.safetensors is, and the SHA-256 of that file."""
-        self._change({SAVED_MODEL: number, MODEL_CHECKSUM: checksum})
+        self._store({SAVED_MODEL: number, MODEL_CHECKSUM: checksum})
 
     @property
     def ensemble(self) -> EnsembleRecord | None:
         """What ensemble.safetensors is; None if no ensemble was made."""
-        known = self._known(ENSEMBLE)
+        known = self._value_or_none(ENSEMBLE)
         return None if known is None else EnsembleRecord.of(known)
 
     def record_ensemble(self, record: EnsembleRecord) -> None:
         """Store what ensemble.safetensors is."""
-        self._change({ENSEMBLE: record.as_json()})
+        self._store({ENSEMBLE: record.as_json()})
 
     def change(self, key: str, value: Any) -> None:
-        """Replace the value of `key` in the table meta. Raises StorageError."""
-        self._change({key: value})
+        """Replace the value of `key`, or add it."""
+        self._store({key: value})
 
-    def _change(self, values: Mapping[str, Any]) -> None:
+    def _store(self, values: Mapping[str, Any]) -> None:
         with storage_errors(self.folder / _DATABASE), self._connection as transaction:
             for row in ((key, json.dumps(value)) for key, value in values.items()):
                 transaction.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", (*row, checksum(*row)))

@@ -28,8 +28,8 @@ def salvaged_folds(copy: Path, folder: Path) -> int | None:
 def _recorded(copy: Path) -> Mapping[str, Any]:
     with suppress(sqlite3.Error, ValueError), closing(sqlite3.connect(copy)) as connection:
         connection.execute("PRAGMA writable_schema = ON")
-        for key, value, *stored in connection.execute("SELECT * FROM meta WHERE key = 'config'"):
-            if stored == [checksum(key, value)] or not stored:  # version 2 has no checksums
+        for key, value, *found_checksum in connection.execute("SELECT * FROM meta WHERE key = 'config'"):
+            if found_checksum == [checksum(key, value)] or not found_checksum:  # version 2 has no checksums
                 return dict(json.loads(value))
     return {}
 

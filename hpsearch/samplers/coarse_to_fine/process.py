@@ -1,7 +1,8 @@
 """A Gaussian process over the unit cube: what the trials so far say about any other setting.
 
-Matérn 5/2 with one length for each axis (Rasmussen & Williams 2006, §4.2 and §5.4.1); a posterior function is drawn by
-correcting a prior one for what was observed (Wilson et al. 2020; random features: Rahimi & Recht 2007).
+The kernel is Matérn 5/2 with one length for each axis (Rasmussen & Williams 2006, §4.2 and §5.4.1). To draw a posterior
+function, a prior function is drawn and then corrected by the observed values (Wilson et al. 2020; random features:
+Rahimi & Recht 2007).
 """
 
 from collections.abc import Callable
@@ -16,11 +17,11 @@ from hpsearch.samplers.coarse_to_fine.arrays import Floats
 
 Groups = NDArray[np.intp]
 
-WAVES = 256  # of a drawn prior function
-_STEPS = 60  # of the search for the hyperparameters
-LENGTH_CENTRE, LENGTH_SPREAD = log(0.5), 1.0  # of log length, in one dimension; grows with the root of the axes
-NOISE_CENTRE, NOISE_SPREAD = log(0.01), 1.5  # of the log of its variance; that of all values is 1
-SIGNAL_SPREAD = 0.7  # of the log of the functions' variance, around 1
+WAVES = 256  # cosine waves that add up to a drawn prior function
+_STEPS = 60  # at most, of the descent to the kernel's parameters
+LENGTH_CENTRE, LENGTH_SPREAD = log(0.5), 1.0  # of log length; lengths grow with the root of the axes
+NOISE_CENTRE, NOISE_SPREAD = log(0.01), 1.5  # of the log of the noise's variance; all values have variance 1
+SIGNAL_SPREAD = 0.7  # of the log of the functions' variance, centred at 0
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,13 @@ def matern(squared: Floats) -> Floats:
     term /= 3
     kernel = 1 + r
     kernel += term
-    np.negative(r, out=r)  # in place: pages that come from the system anew take longer than the numbers
+    np.negative(r, out=r)  # in place: new memory pages would take longer than the arithmetic
     kernel *= np.exp(r, out=r)
     return np.asarray(kernel)
 
 
 def squared_distances(a: Floats, b: Floats) -> Floats:
-    """Between all rows of two sets of features: (rows of a, rows of b)."""
+    """The squared distance between each row of `a` and each row of `b`: (rows of a, rows of b)."""
     squared = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1)
     product = a @ b.T
     product *= 2
@@ -55,9 +56,9 @@ def squared_distances(a: Floats, b: Floats) -> Floats:
 
 
 def fitted(features: Floats, groups: Groups, values: Floats) -> KernelParameters:
-    """The kernel with the largest posterior density for features, (trials, features), and values, (trials,)."""
+    """The most probable kernel parameters for features, (trials, features), and values, (trials,)."""
     axes = int(groups.max()) + 1
-    apart = np.stack([_apart(features[:, groups == axis]) for axis in range(axes)]).reshape(axes, -1)
+    apart = np.stack([_squared_differences(features[:, groups == axis]) for axis in range(axes)]).reshape(axes, -1)
     centre = np.array([LENGTH_CENTRE + 0.5 * log(axes)] * axes + [0.0, NOISE_CENTRE])
     spread = np.array([LENGTH_SPREAD] * axes + [SIGNAL_SPREAD, NOISE_SPREAD])
 
@@ -68,7 +69,8 @@ def fitted(features: Floats, groups: Groups, values: Floats) -> KernelParameters
     return KernelParameters(np.exp(theta[:axes]), float(np.exp(theta[-2])), float(np.exp(theta[-1])))
 
 
-def _apart(columns: Floats) -> Floats:
+def _squared_differences(columns: Floats) -> Floats:
+    """The squared distance between each pair of trials along one axis, (trials, trials)."""
     difference = columns[:, None, :] - columns[None, :, :]
     return np.asarray((difference * difference).sum(axis=-1))
 
@@ -89,25 +91,25 @@ def _slope(theta: Floats, apart: Floats, values: Floats) -> Floats:
 
 
 def _descended(slope: Callable[[Floats], Floats], start: Floats) -> Floats:
-    """Descend from `start`, (n,), by sign-based steps (Rprop: Blum & Riedmiller 2013).
+    """Descend from `start`, (n,), by steps that use only the sign of the slope (Rprop: Blum & Riedmiller 2013).
 
-    A number's step grows while its slope keeps its sign, and halves when the sign turns.
+    Each coordinate has its own step, which grows while its slope keeps its sign, and halves when the sign changes.
     """
-    theta, step, before = start.copy(), np.full(len(start), 0.2), np.zeros(len(start))
+    theta, step, last_slope = start.copy(), np.full(len(start), 0.2), np.zeros(len(start))
     for _ in range(_STEPS):
-        now = slope(theta)
-        turned = now * before
-        step = np.clip(np.where(turned > 0, 1.2 * step, np.where(turned < 0, 0.5 * step, step)), 1e-4, 0.5)
-        now = np.where(turned < 0, 0.0, now)
-        theta -= np.sign(now) * step
-        before = now
+        new_slope = slope(theta)
+        same_sign = new_slope * last_slope
+        step = np.clip(np.where(same_sign > 0, 1.2 * step, np.where(same_sign < 0, 0.5 * step, step)), 1e-4, 0.5)
+        new_slope = np.where(same_sign < 0, 0.0, new_slope)
+        theta -= np.sign(new_slope) * step
+        last_slope = new_slope
         if step.max() < 2e-3:
             break
     return theta
 
 
 class Process:
-    """The posterior given some features and values."""
+    """The posterior, given the features and values of trials."""
 
     def __init__(self, features: Floats, groups: Groups, values: Floats, hyperparameters: KernelParameters) -> None:
         self.hyperparameters = hyperparameters
@@ -121,14 +123,14 @@ class Process:
 
     def mean(self, features: Floats) -> Floats:
         """The expected value at each row of `features`, (rows, features) → (rows,)."""
-        return self._with_known(features * self._scale) @ self._alpha
+        return self._covariance_with_known(features * self._scale) @ self._alpha
 
     def correlation(self, a: Floats, b: Floats) -> Floats:
         """The prior correlation of the function's values at the rows of `a` and `b`: (rows of a, rows of b)."""
         return matern(squared_distances(a * self._scale, b * self._scale))
 
     def drawn(self, draw: Generator, boldness: float) -> Callable[[Floats], Floats]:
-        """A function of the posterior, (rows, features) → (rows,), its deviation from the mean times `boldness`."""
+        """Draw a posterior function, (rows, features) → (rows,), with its deviation from the mean times `boldness`."""
         columns, hyper = self._known.shape[1], self.hyperparameters
         student = np.sqrt(5 / draw.chisquare(5, WAVES))  # Matérn 5/2 is the transform of Student's t with 5 degrees
         waves = draw.standard_normal((columns, WAVES)) * student
@@ -138,7 +140,7 @@ class Process:
         def prior(scaled: Floats) -> Floats:
             angles = scaled @ waves
             angles += phases
-            single = angles.astype(np.float32)  # whose cosine takes a fifth of the time
+            single = angles.astype(np.float32)  # in float32 the cosine takes a fifth of the time
             return np.asarray(np.cos(single, out=single) @ heights, dtype=np.float64)
 
         noise = boldness * sqrt(hyper.noise) * draw.standard_normal(len(self._values))
@@ -146,9 +148,10 @@ class Process:
 
         def function(features: Floats) -> Floats:
             scaled = features * self._scale
-            return np.asarray(prior(scaled) + self._with_known(scaled) @ corrected)
+            return np.asarray(prior(scaled) + self._covariance_with_known(scaled) @ corrected)
 
         return function
 
-    def _with_known(self, scaled: Floats) -> Floats:
+    def _covariance_with_known(self, scaled: Floats) -> Floats:
+        """The prior covariance of each row of `scaled` with each known trial."""
         return self.hyperparameters.signal * matern(squared_distances(scaled, self._known))

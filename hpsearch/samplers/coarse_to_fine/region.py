@@ -1,4 +1,4 @@
-"""The regions that a round is drawn from, and candidates within them."""
+"""A region that trials of a round are drawn from, and how candidates are drawn in it."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
 
-WIDEST_REGION = 0.8  # of a region's mean width, in the round after the coarse one
-SHRINK = 0.7  # of that width for each doubling of the trials
+WIDEST_REGION = 0.8  # the mean width of a region, in the first round after the coarse one
+SHRINK = 0.7  # that width is multiplied by this each time the number of trials doubles
 NARROWEST_REGION = 0.05
 
 
 @dataclass(frozen=True)
 class Region:
-    """A box around a trial: per axis its middle, and half its width. Choices have a probability to change instead."""
+    """A box around a trial: its middle and half its width along each axis. A wider box changes choices more often."""
 
     centre: Floats
     half: Floats
@@ -28,7 +28,7 @@ class Region:
         return cls(np.where(np.isnan(centre), 0.5, centre), 0.5 * np.clip(width * relative, NARROWEST_REGION, 2.0))
 
     def low(self) -> Floats:
-        """The lower end along each axis, (axes,); a region at the edge is not cut off there but moved inside."""
+        """The lower end along each axis, (axes,). A region that would cross the edge is moved inside, not cut off."""
         return np.clip(np.minimum(self.centre - self.half, 1 - 2 * self.half), 0.0, 1.0)
 
     def high(self) -> Floats:
@@ -36,12 +36,12 @@ class Region:
         return np.clip(np.maximum(self.centre + self.half, 2 * self.half), 0.0, 1.0)
 
     def candidates(self, draw: Generator, count: int, choices: NDArray[np.bool_]) -> Floats:
-        """Coordinates, (count, axes): each axis is moved with probability ½, and at least one of them."""
+        """Coordinates, (count, axes): a candidate moves each axis with probability ½, and at least one of them."""
         axes = len(self.centre)
         uniform = draw.random((count, axes))
-        within = self.low() + uniform * (self.high() - self.low())
+        in_box = self.low() + uniform * (self.high() - self.low())
         moved = draw.random((count, axes)) < 0.5
         moved[np.arange(count), draw.integers(axes, size=count)] = True
-        rows = np.where(choices, uniform, within)
+        drawn = np.where(choices, uniform, in_box)
         keep = np.where(choices, draw.random((count, axes)) < 1 - np.minimum(2 * self.half, 0.9), False) | ~moved
-        return np.where(keep, self.centre, rows)
+        return np.where(keep, self.centre, drawn)

@@ -1,11 +1,11 @@
-"""What code of the user's own prints, kept for the trial's file of messages."""
+"""What the user's own code prints, kept for the file of messages of a trial."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import TextIOBase
 
 MOST_CHARACTERS = 1_000_000
-"""Characters that are kept: the last ones."""
+"""At most so many characters are kept: the last ones."""
 
 
 class OutputLog(TextIOBase):
@@ -21,7 +21,7 @@ class OutputLog(TextIOBase):
         return True
 
     def write(self, text: str) -> int:
-        """Add text; the number of its characters."""
+        """Add text, and return the number of its characters."""
         self._pieces.append(text)
         self._length += len(text)
         if self._length > 2 * MOST_CHARACTERS:
@@ -42,6 +42,6 @@ class OutputLog(TextIOBase):
 
     @contextmanager
     def capturing(self) -> Iterator[None]:
-        """Take what Python code prints meanwhile."""
+        """Keep here what Python code prints inside the `with` block."""
         with redirect_stdout(self), redirect_stderr(self):
             yield
