@@ -13,7 +13,8 @@ search: {trials: 3, rounds: 1, finalists: {count: 2, repeats: 2}}
 """
 LOST = (
     "runs/c: --overwrite deletes 3 trials, 4 retrainings, 6 epochs, 1 s of training: "
-    "run.db, trials.csv, history.csv, finalists.csv, timings.csv, config.yaml, best.safetensors"
+    "run.db, trials.csv, history.csv, finalists.csv, timings.csv, config.yaml, best.safetensors, "
+    "ensemble.safetensors"
 )
 HPSEARCH = str(Path(sys.executable).with_name("hpsearch"))
 OVERWRITE = ["run", "c.yaml", "--jobs", "1", "--overwrite", "--seed", "1"]
