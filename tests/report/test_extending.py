@@ -69,7 +69,7 @@ def test_every_form_shows_a_section_added_in_one_file(added, small, tmp_path):
     for form in ("table.out", "markdown.out", "page.html"):
         written = (tmp_path / form).read_text(encoding="utf-8")
         assert "took longest" in written
-        assert "epochs_run" in written
+        assert "epochs_run" in written.replace("<wbr>", "")  # a page's headings may break at _
     assert "<h2>The slowest trial</h2>" in written
     (run,) = json.loads((tmp_path / "json.out").read_text(encoding="utf-8"))["runs"]
     assert list(run["slowest"]) == ["sentences", "tables"]

@@ -26,7 +26,7 @@ def test_a_run_shows_its_leaderboard_and_its_winner(run):
 
 
 def test_a_model_shows_what_it_predicts_from_what(run):
-    html = run.model()._repr_html_()
+    html = run.network()._repr_html_()
     assert html.startswith("<p>Model(4-8-3, relu, softmax; 3 classes")
     assert "from sepal length" in html
 

@@ -70,9 +70,7 @@ def test_contents_say_how_much_training_they_stand_for(small, tmp_path):
     assert Contents.of(tmp_path) is None
     searched(small(search={"finalists": {"count": 2, "repeats": 3}}), tmp_path)
     contents = Contents.of(tmp_path)
-    assert contents.files == tuple(
-        name for name in (DATABASE, *DERIVED) if name not in ("test.csv", "ensemble.safetensors")
-    )
+    assert contents.files == tuple(name for name in (DATABASE, *DERIVED) if name != "test.csv")
     with Database.open(tmp_path) as database:
         seconds = sum(each.seconds for each in (*database.outcomes(), *database.retrainings()))
     assert contents.training == TrainingTotals(trials=8, retrainings=6, epochs=24, seconds=seconds)

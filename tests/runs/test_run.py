@@ -79,7 +79,7 @@ def test_load_opens_a_run_by_its_folder_and_a_model_by_its_file(folder, kind):
     run, model = hpsearch.load(kind(folder)), hpsearch.load(kind(folder / "best.safetensors"))
     assert isinstance(run, Run)
     assert run.folder == folder
-    assert (model.parameters == run.model().parameters).all()
+    assert (model.parameters == run.network().parameters).all()
     assert repr(model) == "Model(4-8-3, relu, softmax; 3 classes, 67 parameters)"
 
 
