@@ -137,6 +137,7 @@ def test_finalists_are_cut_to_what_was_retrained(small, tmp_path, there, found):
     assert [each.retrainings for each in Run(tmp_path).ranked_finalists] == found
 
 
+@pytest.mark.usefixtures("ticking")
 def test_the_first_round_trains_few_at_once_until_their_time_is_known(small, tmp_path):
     prepared = small(search={**AUTO, "time_limit": 100})
     run(prepared, tmp_path)

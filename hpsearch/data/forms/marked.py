@@ -10,7 +10,7 @@ from hpsearch.data.forms.dates import UNKNOWN, DateArray, Dates, looks_like_a_da
 from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.forms.plain import LARGEST_WHOLE
 
-PLAIN_NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9]\d*)\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+PLAIN_NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
 
 Marks = Sequence[str] | None
 """The config's marks; None stands for the usual ones."""
