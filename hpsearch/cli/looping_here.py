@@ -24,6 +24,7 @@ def loop_here(loop: Loop, start: Callable[[], Workers], *, resume: bool, force: 
     existing = Existing.CONTINUE_ELSEWHERE if force else Existing.CONTINUE
 
     def search(step: LoopStep) -> None:
+        """Run the search of a step, as `hpsearch run` would."""
         say(f"step {step.number} of {loop.rounds}: {step.config}, in {step.out}/", err=True)
         with start() as workers:
             search_here(

@@ -24,7 +24,7 @@ class Figures(Protocol):
     """Has the value of a metric on some rows; NaN where it has none."""
 
     def value(self, metric: Metric) -> float:
-        """The metric's value."""
+        """Return the value of a metric on these rows."""
 
 
 @dataclass(frozen=True, slots=True)
