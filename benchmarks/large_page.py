@@ -1,4 +1,4 @@
-"""How long the report of a run of 20,000 trials takes: `python -m benchmarks.large_page [TRIALS]`, half a minute."""
+"""How long the report of a large run takes: `python -m benchmarks.large_page [TRIALS [EPOCHS]]`, half a minute."""
 
 import sys
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from typing import TypeVar
 
-from benchmarks.large_run import write_large_run
+from benchmarks.large_run import EPOCHS, write_large_run
 from hpsearch.report.building import build_report
 from hpsearch.report.render.page import page
 from hpsearch.report.sections.leaderboard import leaderboard
@@ -16,14 +16,14 @@ from hpsearch.runs.run import Run
 Result = TypeVar("Result")
 
 
-def main(trials: int) -> None:
+def main(trials: int, epochs: int) -> None:
     """Write a run, report it, and say what that took."""
     with TemporaryDirectory() as folder:
-        write_large_run(Path(folder), trials)
+        write_large_run(Path(folder), trials, epochs)
         run = Run(Path(folder))
         _timed("leaderboard", lambda: leaderboard([run]))
         written = _timed("page", lambda: page(build_report([run])))
-        print(f"{len(written.encode()) / 1e6:.2f} MB of page for {trials:,} trials")
+        print(f"{len(written.encode()) / 1e6:.2f} MB of page for {trials:,} trials of {epochs} epochs")
 
 
 def _timed(name: str, work: Callable[[], Result]) -> Result:
@@ -34,4 +34,5 @@ def _timed(name: str, work: Callable[[], Result]) -> Result:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
+    stated = [int(each) for each in sys.argv[1:]]
+    main(*stated, *(20_000, EPOCHS)[len(stated) :])

@@ -23,25 +23,25 @@ HYPERPARAMETERS = {
     "learning_rate": {"low": 1e-4, "high": 1, "scale": "log"},
     "beta1": {"low": 0.9, "high": 0.999, "scale": "reverse_log", "when": {"optimizer": "momentum"}},
     "l2": {"low": 1e-2, "high": 100, "scale": "log", "or_zero": True},
-    "epochs": EPOCHS,
 }
 
 
-def write_large_run(folder: Path, trials: int) -> None:
-    """Write the run of a search of so many trials that narrowed, with made up results."""
+def write_large_run(folder: Path, trials: int, epochs: int = EPOCHS) -> None:
+    """Write the run of a search of so many trials of so many epochs that narrowed, with made up results."""
     search = {"trials": trials, "rounds": ROUNDS, "finalists": None}
-    prepared = prepare(config_from({"data": {"source": "iris"}, "hyperparameters": HYPERPARAMETERS, "search": search}))
+    hyperparameters = {**HYPERPARAMETERS, "epochs": epochs}
+    prepared = prepare(config_from({"data": {"source": "iris"}, "hyperparameters": hyperparameters, "search": search}))
     rng = np.random.default_rng(0)
     number = 0
     with start(prepared, folder, Existing.REFUSE) as database:
         for round_, size in enumerate(round_sizes(trials, ROUNDS), start=1):
             if round_ > 1:
                 database.add_region(round_, RoundRegion(number, _beliefs(prepared.space)))
-            database.add(*(_outcome(prepared, Trial(number + place, round_, {}), rng) for place in range(size)))
+            database.add(*(_outcome(prepared, Trial(number + place, round_, {}), epochs, rng) for place in range(size)))
             number += size
 
 
-def _outcome(prepared: Prepared, trial: Trial, rng: np.random.Generator) -> Outcome:
+def _outcome(prepared: Prepared, trial: Trial, epochs: int, rng: np.random.Generator) -> Outcome:
     drawn = Trial(trial.number, trial.round, _settings(prepared.space, rng))
     if rng.random() < 0.02:
         return Outcome(drawn, Status.DIVERGED, epochs_run=1)
@@ -49,8 +49,8 @@ def _outcome(prepared: Prepared, trial: Trial, rng: np.random.Generator) -> Outc
         name: float(value)
         for name, value in zip(("dev_error", "dev_loss", "train_error", "train_loss"), rng.random(4), strict=True)
     }
-    history = tuple(EpochRecord(0, 0, epoch, 0.1, metrics, 1.0) for epoch in range(1, EPOCHS + 1))
-    return Outcome(drawn, Status.COMPLETE, metrics, EPOCHS, EPOCHS, history=history, seconds=0.1)
+    history = tuple(EpochRecord(0, 0, epoch, 0.1, metrics, 1.0) for epoch in range(1, epochs + 1))
+    return Outcome(drawn, Status.COMPLETE, metrics, epochs, epochs, history=history, seconds=0.1)
 
 
 def _settings(space: Space, rng: np.random.Generator) -> Settings:
