@@ -13,6 +13,7 @@ from hpsearch.runs.store.journal import JournalRecords
 from hpsearch.runs.store.opening import opened_to_read
 from hpsearch.runs.store.recorded import SAVED_MODEL
 from hpsearch.runs.store.rows import select
+from hpsearch.runs.store.schema import OTHER_TABLES
 from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.epochs import BranchEpoch, EpochRecord
 from hpsearch.trials.folds import fold_count
@@ -45,7 +46,9 @@ class Snapshot:
 
     @classmethod
     def of(cls, folder: Path) -> "Snapshot":
-        """Read the run in `folder`, after a look through the whole file.
+        """Read the run in `folder`, after a look through the whole file but the rows of epochs.
+
+        These are most of it, and are checked as they are read.
 
         Raises UsageError where there is no run, StorageError where it is damaged or cannot be read.
         """
@@ -53,7 +56,7 @@ class Snapshot:
         with closing(opened_to_read(path)) as connection, storage_errors(path):
             connection.execute("BEGIN")  # everything below is read from this one moment
             database, records = Database(folder, connection), JournalRecords(path, connection)
-            database.check()
+            database.check(OTHER_TABLES)
             status = records.status()
             recorded = {key: json.loads(value) for key, value in select(connection, "meta")}
             saved = recorded.get(SAVED_MODEL)

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -125,14 +125,14 @@ class Database(RecordedValues, JudgedTables):
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
-    def check(self) -> None:
-        """Read every page and row of the file. Raises StorageError if it is damaged."""
+    def check(self, tables: Sequence[str] = TABLES) -> None:
+        """Read every page of the file and every row of `tables`. Raises StorageError if it is damaged."""
         with storage_errors(self.folder / DATABASE):
             check_log(self.folder / DATABASE)
             (found,) = self._connection.execute("PRAGMA integrity_check(1)").fetchone()
             if found != "ok":
                 raise DamagedError(found.splitlines()[-1])
-            for table in TABLES:  # only ours: other programs may have added tables
+            for table in tables:  # only ours: other programs may have added tables
                 for _ in select(self._connection, table):
                     pass
 

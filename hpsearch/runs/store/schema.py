@@ -199,3 +199,8 @@ VERSION = OLDEST + len(MIGRATIONS) - 1
 
 TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", "".join(MIGRATIONS)))
 """All that are ours."""
+
+TABLES_OF_EPOCHS = ("history", "search_metric", "own_metrics")
+"""Those with a row an epoch, nearly all rows of a run."""
+
+OTHER_TABLES = tuple(table for table in TABLES if table not in TABLES_OF_EPOCHS)
