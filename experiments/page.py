@@ -35,10 +35,10 @@ def browser() -> str | None:
     return next(filter(None, map(which, BROWSERS)), None)
 
 
-def picture(chromium: str, page: Path, target: Path, size: tuple[int, int]) -> None:
-    """Take a picture of a page as so many pixels wide and high."""
+def picture(chromium: str, page: Path, target: Path, size: tuple[int, int], *options: str) -> None:
+    """Take a picture of a page, so many pixels wide and high, with more options of the browser."""
     command = [chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
-    command += [f"--window-size={size[0]},{size[1]}", f"--screenshot={target}", page.absolute().as_uri()]
+    command += [f"--window-size={size[0]},{size[1]}", f"--screenshot={target}", *options, page.absolute().as_uri()]
     subprocess.run(command, check=True, capture_output=True, timeout=120)  # noqa: S603
 
 
