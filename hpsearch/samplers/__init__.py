@@ -6,7 +6,7 @@ One that knows nothing of conditions has `every_axis = True`: its trials draw wh
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
@@ -16,12 +16,13 @@ from hpsearch.trials.regions import RoundRegion
 if TYPE_CHECKING:  # Optuna takes 0.2 s to import; a config needs the samplers' names alone
     from optuna.samplers import BaseSampler
     from optuna.study import Study
+    from optuna.trial import FrozenTrial
 
     from hpsearch.samplers.coarse_to_fine import CoarseToFineSampler
     from hpsearch.space import Space
     from hpsearch.trials.outcomes import Settings
 
-__all__ = ["SAMPLERS", "CoarseToFineSampler", "Explains", "LaysOut", "SamplerKind"]
+__all__ = ["SAMPLERS", "CoarseToFineSampler", "Explains", "LaysOut", "LooksOutside", "SamplerKind"]
 
 
 class SamplerKind(Protocol):
@@ -51,6 +52,14 @@ class Explains(Protocol):
 
     def region(self, study: "Study") -> RoundRegion | None:
         """Region that the next trial is drawn from, in Optuna's parameters; None if that is the whole space."""
+
+
+@runtime_checkable
+class LooksOutside(Protocol):
+    """An Optuna sampler that learns from results of an earlier search with other ranges."""
+
+    def learn(self, trials: "Sequence[FrozenTrial]") -> None:
+        """Take completed trials into account that belong to no study; values may lie outside of their distributions."""
 
 
 SAMPLERS: Mapping[str, SamplerKind] = on_demand(sys.modules[__name__])

@@ -15,7 +15,7 @@ from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import DATABASE, LOGS, Database
 from hpsearch.runs.store.ours import check_ours
 from hpsearch.runs.store.recognition import is_there
-from hpsearch.runs.store.recorded import BEGAN_FROM, DATA_FACTS, STATED, TRIED_FIRST
+from hpsearch.runs.store.recorded import BEGAN_FROM, DATA_FACTS, OUTSIDE, STATED, TRIED_FIRST
 from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import extended
@@ -89,7 +89,10 @@ def _make_way(folder: Path, existing: Existing) -> None:
 def _new(prepared: Prepared, folder: Path, taken: TakenOver | None) -> Database:
     config, search = prepared.config, prepared.config.search
     stated = {} if config.text is None else {STATED: {"text": config.text, "folder": str(config.folder)}}
-    began = {} if taken is None else {BEGAN_FROM: taken.run, TRIED_FIRST: taken.first}
+    began: dict[str, Any] = {}
+    if taken is not None:
+        outside = [(each.settings, each.cost) for each in taken.outside]
+        began = {BEGAN_FROM: taken.run, TRIED_FIRST: taken.first, OUTSIDE: outside}
     return Database.create(
         folder,
         {

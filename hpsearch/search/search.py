@@ -144,8 +144,9 @@ def _begun(context: SearchContext, done: Mapping[int, Outcome], explained: Conta
     first_round = database.first_round or database.meta("round_sizes")[0]
     conversation = context.prepared.conversation(first_round, database.meta("planned_trials"), database.tried_first)
     taken = [outcome for outcome in done.values() if outcome.origin]
-    if taken:
-        conversation.take_over(taken)
+    outside = database.outside
+    if taken or outside:
+        conversation.take_over(taken, outside)
         _explain(1, conversation, database, explained)
     return conversation, len(taken)
 

@@ -1,7 +1,8 @@
 """What a new search takes over from an earlier run: the trials that it would train again to the same bits."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,15 @@ from hpsearch.runs.environment import differences, environment
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
 from hpsearch.search.prepare import Prepared, networks
-from hpsearch.space import Space
+from hpsearch.space import Axis, Choices, Space
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.outcomes import Outcome, Settings, Status, Trial
 from hpsearch.trials.ranking import Ranking
-from hpsearch.trials.taken_over import TakenOver
+from hpsearch.trials.taken_over import OutsideTrial, TakenOver
+
+FARTHEST_BELOW, FARTHEST_ABOVE = -2.0, 3.0
+"""Coordinates of the farthest trials outside of a range [0, 1] that still tell something of what is inside."""
 
 
 def taken_over(prepared: Prepared, folder: Path) -> TakenOver:
@@ -55,9 +59,13 @@ def taken_over(prepared: Prepared, folder: Path) -> TakenOver:
             for each in _retrainings(prepared, database)
             if each.number in fitting
         )
+        left = [outcome for outcome in found if outcome.number not in fitting]
+        outside = tuple(_outside(fits, left, database.outside, prepared.ranking))
         winner = _winner(database, found, prepared.ranking)
-    first = () if winner is None or winner.number in fitting else _as_far_as_it_fits(prepared, fits.whole(winner))
-    return TakenOver(str(folder), outcomes, retrainings, first, len(found) - len(outcomes))
+    first = (
+        () if winner is None or winner.number in fitting else _as_far_as_it_fits(prepared, fits.whole(winner.settings))
+    )
+    return TakenOver(str(folder), outcomes, retrainings, first, len(found) - len(outcomes), outside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +79,36 @@ class _Fits:
         """The trial's settings in the new space; None where it has none, or the trial has no result."""
         if outcome.status not in (Status.COMPLETE, Status.DIVERGED):
             return None
-        settings = _within(self.new.space, self.whole(outcome))
-        if settings is None or self.new.recipe(settings) != self.old.recipe(outcome.settings):
+        return self._same(outcome.settings, _is_inside)
+
+    def anywhere(self, settings: Settings) -> Settings | None:
+        """The settings of a trial in the new space, even outside of the ranges; None where it has none."""
+        return self._same(settings, _has_a_place)
+
+    def _same(self, settings: Settings, holds: Callable[[Axis, Any], bool]) -> Settings | None:
+        found = _on_axes(self.new.space, self.whole(settings), holds)
+        if found is None or self.new.recipe(found) != self.old.recipe(settings):
             return None
-        return settings
+        return found
 
-    def whole(self, outcome: Outcome) -> Mapping[str, Any]:
+    def whole(self, settings: Settings) -> Mapping[str, Any]:
         """All hyperparameters of a trial: those searched, those fixed, and the defaults of the rest."""
-        return {**DEFAULTS, **self.old.space.fixed, **outcome.settings}
+        return {**DEFAULTS, **self.old.space.fixed, **settings}
 
 
-def _within(space: Space, values: Mapping[str, Any]) -> Settings | None:
-    """The `values` of all axes that they use; None where one of them lies outside its range."""
+def _outside(
+    fits: _Fits, left: Sequence[Outcome], before: Sequence[OutsideTrial], ranking: Ranking
+) -> Iterator[OutsideTrial]:
+    """The trials outside of the new ranges: those that the earlier run knew of, and those `left` of its own."""
+    own = (OutsideTrial(each.settings, ranking.cost(each.metrics)) for each in left if each.status == Status.COMPLETE)
+    for each in (*before, *own):
+        settings = fits.anywhere(each.settings)
+        if settings is not None and isfinite(each.cost):
+            yield OutsideTrial(settings, each.cost)
+
+
+def _on_axes(space: Space, values: Mapping[str, Any], holds: Callable[[Axis, Any], bool]) -> Settings | None:
+    """The `values` of all axes that they use; None where an axis does not hold its value."""
     settings: Settings = {}
     for axis in space.axes:
         if not axis.is_used({**space.fixed, **settings}):
@@ -93,10 +119,27 @@ def _within(space: Space, values: Mapping[str, Any]) -> Settings | None:
             if len(listed) < axis.layer:
                 return None
             value = listed[axis.layer - 1]
-        if not axis.domain.holds(value) and not (axis.or_zero and value == 0):
+        if not holds(axis, value):
             return None
         settings = axis.added_to(settings, value)
     return space.in_order(settings)
+
+
+def _is_inside(axis: Axis, value: Any) -> bool:
+    return axis.domain.holds(value) or bool(axis.or_zero and value == 0)
+
+
+def _has_a_place(axis: Axis, value: Any) -> bool:
+    """Whether a value is in the range, or can be compared with those that are: a number that is not very far away."""
+    if _is_inside(axis, value):
+        return True
+    if isinstance(axis.domain, Choices) or axis.domain.count == 1 or not isinstance(value, int | float):
+        return False
+    try:
+        place = axis.domain.encode(value)
+    except ValueError:  # 0 has no place on a log scale
+        return False
+    return FARTHEST_BELOW <= place < 0 or 1 < place <= FARTHEST_ABOVE
 
 
 def _as_far_as_it_fits(prepared: Prepared, values: Mapping[str, Any]) -> tuple[Settings, ...]:

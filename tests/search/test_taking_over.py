@@ -12,7 +12,8 @@ import pytest
 import hpsearch
 from hpsearch.errors import UsageError
 from hpsearch.runs.run import Run
-from hpsearch.search.events import Remarked, SearchStarted, TrialFinished
+from hpsearch.runs.store.database import Database
+from hpsearch.search.events import Remarked, RoundFinished, SearchStarted, TrialFinished
 from tests.conftest import config_with
 
 WIDER = {"low": 1e-3, "high": 1.0, "scale": "log"}
@@ -70,6 +71,36 @@ def test_trials_outside_of_a_narrower_range_are_left_out(earlier, tmp_path):
     (remark,) = [event.sentence for event in events if isinstance(event, Remarked) and "taken over" in event.sentence]
     assert f"{len(inside)} trials" in remark
     assert f"its other {8 - len(inside)}" in remark
+    assert f"{8 - len(inside)} of these still tell the sampler" in remark
+
+
+def test_trials_outside_of_the_ranges_inform_what_is_proposed(earlier, tmp_path):
+    """They lie where their values are on the axes, and an earlier search's outside trials stay known to the next."""
+    search = {"trials": 4, "rounds": 1}
+    going_on(earlier, tmp_path / "informed", hyperparameters={"learning_rate": NARROWER}, search=search)
+    hpsearch.run(
+        config_with(hyperparameters={"learning_rate": NARROWER}, search=search), out=tmp_path / "alone", jobs=1
+    )
+    with Database.open(tmp_path / "informed") as database:
+        outside = database.outside
+    low = [float(row["learning_rate"]) for row in rows(earlier) if float(row["learning_rate"]) < 1e-2]
+    assert [each.settings["learning_rate"] for each in outside] == low
+    own = [row["learning_rate"] for row in rows(tmp_path / "informed") if not row["origin"]]
+    assert own != [row["learning_rate"] for row in rows(tmp_path / "alone")]
+    going_on(tmp_path / "informed", tmp_path / "next", hyperparameters={"learning_rate": NARROWER}, search=search)
+    with Database.open(tmp_path / "next") as database:
+        assert database.outside == outside
+
+
+@pytest.mark.parametrize(
+    "hyperparameters",
+    [{"learning_rate": NARROWER, "l2": 0.1}, {"learning_rate": {"choices": [0.02, 0.05]}}, {"learning_rate": 0.02}],
+    ids=["another value of what is fixed", "choices without it", "fixed now"],
+)
+def test_trials_that_cannot_be_compared_inform_nothing(earlier, tmp_path, hyperparameters):
+    going_on(earlier, tmp_path / "new", hyperparameters=hyperparameters, search={"trials": 1, "rounds": 1})
+    with Database.open(tmp_path / "new") as database:
+        assert database.outside == []
 
 
 def test_a_value_fixed_before_and_searched_now_is_taken_over(earlier, tmp_path):
@@ -160,17 +191,20 @@ def test_resuming_refuses_other_results_than_it_began_with(earlier, tmp_path):
         going_on(tmp_path / "another", tmp_path / "new", search={"trials": 1, "rounds": 1}, resume=True)
 
 
-@pytest.mark.parametrize("sampler", ["random", "grid", "tpe", "coarse_to_fine"])
-def test_an_interrupted_search_goes_on_to_the_same_bytes(tmp_path, sampler):
+@pytest.mark.parametrize(
+    ("sampler", "ranges"),
+    [("random", WIDER), ("grid", WIDER), ("tpe", WIDER), ("coarse_to_fine", WIDER), ("coarse_to_fine", NARROWER)],
+)
+def test_an_interrupted_search_goes_on_to_the_same_bytes(tmp_path, sampler, ranges):
     """An interrupted search goes on to the same bytes when the earlier run is gone."""
     search = {"sampler": sampler}
     old = tmp_path / "old"
     hpsearch.run(config_with(search=search), out=old, jobs=1)
-    wider = {"learning_rate": WIDER}
+    wider = {"learning_rate": ranges}
     going_on(old, tmp_path / "whole", hyperparameters=wider, search=search)
 
     def interrupt(event: object) -> None:
-        if isinstance(event, TrialFinished) and event.outcome.number >= 11:
+        if isinstance(event, RoundFinished) and event.round == 1:
             raise KeyboardInterrupt
 
     config = config_with(hyperparameters=wider, search=search)
@@ -180,7 +214,7 @@ def test_an_interrupted_search_goes_on_to_the_same_bytes(tmp_path, sampler):
     events: list = []
     hpsearch.run(config, out=tmp_path / "half", jobs=1, from_run=old, resume=True, on_progress=events.append)
     started = next(event for event in events if isinstance(event, SearchStarted))
-    assert 8 < started.finished < 16
+    assert 0 < started.finished < started.trials
     for name in ("trials.csv", "history.csv", "best.safetensors"):
         assert (tmp_path / "half" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
 

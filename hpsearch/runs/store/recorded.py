@@ -11,6 +11,7 @@ from hpsearch.runs.store.rows import checksum, select
 from hpsearch.trials.data_facts import LateFacts
 from hpsearch.trials.ensembles import EnsembleRecord
 from hpsearch.trials.outcomes import Settings
+from hpsearch.trials.taken_over import OutsideTrial
 
 _DATABASE = "run.db"
 
@@ -35,6 +36,8 @@ FIRST_ROUND = "first_round"
 BEGAN_FROM, TRIED_FIRST = "from", "tried_first"
 """The keys of meta that have the run whose trials were taken over, and the settings of its winner to try first."""
 
+OUTSIDE = "outside"
+"""The key of meta that has the trials of that run that lie outside of the ranges, as [settings, cost]."""
 
 STATED = "stated_config"
 """The key of meta that has the text of the config's file, and the folder of that file."""
@@ -76,6 +79,11 @@ class RecordedValues:
     def began_from(self) -> str | None:
         """The run whose trials this one took over when it began; None if it took over none."""
         return self._value_or_none(BEGAN_FROM)  # type: ignore[no-any-return]
+
+    @property
+    def outside(self) -> list[OutsideTrial]:
+        """The trials of an earlier run whose settings lie outside of the ranges."""
+        return [OutsideTrial(settings, cost) for settings, cost in self._value_or_none(OUTSIDE) or ()]
 
     @property
     def tried_first(self) -> list[Settings]:

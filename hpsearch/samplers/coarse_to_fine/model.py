@@ -54,7 +54,8 @@ class CostModel:
         """The model of the `completed` trials; learns the kernel unless it is given."""
         chosen = _subset(completed.costs)
         coordinates, rows = Coordinates.of(space, [completed.trials[place] for place in chosen])
-        rows = coordinates.snapped(rows)
+        outside = (rows < 0) | (rows > 1)
+        rows = np.where(outside, rows, coordinates.snapped(rows))
         features, groups = coordinates.features(rows), coordinates.groups
         values = tempered(completed.costs[chosen])
         learned = hyperparameters or fitted(features, groups, values)
@@ -63,7 +64,7 @@ class CostModel:
         centres = _apart(order, process.correlation(features, features))
         doublings = max(0.0, log2(len(completed.trials) / coarse))
         regions = tuple(Region.around(rows[centre], learned.lengths, doublings) for centre in centres)
-        return cls(coordinates, rows, rows[centres[0]], process, regions)
+        return cls(coordinates, rows, np.clip(rows[centres[0]], 0.0, 1.0), process, regions)
 
     def proposed(self, draw: Generator, tried: Callable[[SettingsKey], bool]) -> dict[str, Any]:
         """The best of some candidates by a function drawn from the posterior (Thompson 1933).

@@ -25,7 +25,10 @@ class Region:
         """A region around `centre`, (axes,): narrow along axes that matter, and narrower as trials double."""
         width = max(NARROWEST_REGION, WIDEST_REGION * SHRINK**doublings)
         relative = lengths / np.exp(np.log(lengths).mean())
-        return cls(np.where(np.isnan(centre), 0.5, centre), 0.5 * np.clip(width * relative, NARROWEST_REGION, 2.0))
+        inside = np.clip(
+            np.where(np.isnan(centre), 0.5, centre), 0.0, 1.0
+        )  # of a trial outside of the ranges, the nearest
+        return cls(inside, 0.5 * np.clip(width * relative, NARROWEST_REGION, 2.0))
 
     def low(self) -> Floats:
         """The lower end along each axis, (axes,). A region that would cross the edge is moved inside, not cut off."""

@@ -1,6 +1,6 @@
 """The sampler as Optuna calls it."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
 
@@ -8,12 +8,13 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 from optuna.samplers import BaseSampler
+from optuna.study import StudyDirection
 
 from hpsearch.randomness import Purpose, generator
 from hpsearch.samplers.coarse_to_fine.box import plain_coordinate
 from hpsearch.samplers.coarse_to_fine.model import CostModel
 from hpsearch.samplers.coarse_to_fine.regions import box_region, model_region
-from hpsearch.samplers.coarse_to_fine.study_memory import CompletedTrials, StudyMemory
+from hpsearch.samplers.coarse_to_fine.study_memory import NONE, CompletedTrials, StudyMemory
 from hpsearch.space.distributions import domain_of
 from hpsearch.trials.regions import RoundRegion
 
@@ -60,6 +61,7 @@ class CoarseToFineSampler(BaseSampler):
         self.coarse, self.model, self.keep, self.explore = coarse, model, keep, explore
         self._seed = _fresh_seed() if seed is None else seed
         self._memory = StudyMemory()
+        self._outside = NONE
         self._known: dict[str, tuple[Hashable, Any]] = {}
         self._shuffled: dict[int, tuple[int, NDArray[np.intp]]] = {}
 
@@ -67,12 +69,21 @@ class CoarseToFineSampler(BaseSampler):
         """Draw on from another seed."""
         self._seed = _fresh_seed()
 
+    def learn(self, trials: "Sequence[FrozenTrial]") -> None:
+        """Take completed trials of an earlier search into account, whose values may lie outside of their distributions.
+
+        They belong to no study and have negative numbers; with them, fewer trials are spread over the whole space.
+        With `model="none"` they tell nothing, for the best of them says where no trial can be.
+        """
+        if self.model != "none":
+            self._outside = NONE.joined_by(trials, StudyDirection.MINIMIZE)
+
     def infer_relative_search_space(self, study: "Study", trial: "FrozenTrial") -> "dict[str, BaseDistribution]":
         """The axes of the trials so far, each as it was last; none while the search is coarse, or has no model."""
         self._raise_error_if_multi_objective(study)
-        if self.model == "none" or trial.number < self.coarse:
+        if self.model == "none" or self._is_coarse(trial.number):
             return {}
-        completed = self._memory.now(study).before(trial.number)
+        completed = self._completed(study, trial.number)
         return (
             self._remembered("space", study, completed, lambda: _space_of(completed.trials))
             if len(completed.trials) >= 2
@@ -87,9 +98,9 @@ class CoarseToFineSampler(BaseSampler):
         if not search_space:
             return {}
         now = self._memory.now(study)
-        completed = now.before(trial.number)
+        completed = self._completed(study, trial.number)
         draw = self._generator(trial.number)
-        if trial.number < self.coarse or len(completed.trials) < 2 or draw.random() < self.explore:
+        if self._is_coarse(trial.number) or len(completed.trials) < 2 or draw.random() < self.explore:
             return {name: self._anywhere(trial, name, known) for name, known in search_space.items()}
         model = self._model(study, trial.number, completed, search_space)
         return model.proposed(draw, now.tried(trial.number))
@@ -99,9 +110,9 @@ class CoarseToFineSampler(BaseSampler):
     ) -> Any:
         """A value of one axis: of a coarse trial, or of an axis that is new."""
         self._raise_error_if_multi_objective(study)
-        if self.model != "none" or trial.number < self.coarse:
+        if self.model != "none" or self._is_coarse(trial.number):
             return self._anywhere(trial, param_name, param_distribution)
-        completed = self._memory.now(study).before(trial.number)
+        completed = self._completed(study, trial.number)
         explores = self._generator(trial.number).random() < self.explore
         draw = self._generator(trial.number, crc32(param_name.encode()))
         domain = domain_of(param_distribution)
@@ -121,8 +132,8 @@ class CoarseToFineSampler(BaseSampler):
     def _region(self, study: "Study", start: int) -> RoundRegion | None:
         """Region of the round that begins with trial `start`, from the trials before it."""
         self._raise_error_if_multi_objective(study)
-        completed = self._memory.now(study).before(start)
-        if start < self.coarse or len(completed.trials) < (self.coarse if self.model == "none" else 2):
+        completed = self._completed(study, start)
+        if self._is_coarse(start) or len(completed.trials) < (self.coarse if self.model == "none" else 2):
             return None
         space = self._remembered("space", study, completed, lambda: _space_of(completed.trials))
         if not space:
@@ -130,6 +141,15 @@ class CoarseToFineSampler(BaseSampler):
         if self.model == "none":
             return box_region(space, self._best(study, completed), 1 / len(completed.trials), start)
         return model_region(self._model(study, start, completed, space), start)
+
+    def _is_coarse(self, number: int) -> bool:
+        """Whether trial `number` is one of those that are spread over the whole space."""
+        return number + len(self._outside.trials) < self.coarse
+
+    def _completed(self, study: "Study", number: int) -> CompletedTrials:
+        """The results that trial `number` follows from: those of trials before it, after those outside of the study."""
+        completed = self._memory.now(study).before(number)
+        return self._outside.followed_by(completed) if self._outside.trials else completed
 
     def _best(self, study: "Study", completed: CompletedTrials) -> "list[FrozenTrial]":
         """The share `keep` of the trials, the best first."""

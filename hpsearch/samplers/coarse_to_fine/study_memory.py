@@ -49,6 +49,10 @@ class CompletedTrials(NamedTuple):
         count = max(2, round(share * len(self.trials)))
         return [self.trials[place] for place in np.argsort(self.costs, kind="stable")[:count]]
 
+    def followed_by(self, others: "CompletedTrials") -> "CompletedTrials":
+        """These, then `others`, whose numbers are larger."""
+        return CompletedTrials([*self.trials, *others.trials], np.concatenate([self.costs, others.costs]))
+
     def joined_by(self, trials: "Iterable[FrozenTrial]", direction: StudyDirection) -> "CompletedTrials":
         """With those of further trials that completed."""
         completed = [trial for trial in trials if trial.state == TrialState.COMPLETE]

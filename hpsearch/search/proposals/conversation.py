@@ -10,14 +10,16 @@ from optuna.trial import Trial as OptunaTrial
 from optuna.trial import TrialState
 from threadpoolctl import threadpool_limits
 
-from hpsearch.samplers import Explains
+from hpsearch.samplers import Explains, LooksOutside
 from hpsearch.search.proposals.costs import told_costs
+from hpsearch.search.proposals.outside import outside_trials
 from hpsearch.search.proposals.own_values import in_own_values
 from hpsearch.search.proposals.untried import Untried
 from hpsearch.space import Space
 from hpsearch.trials.outcomes import Outcome, Settings, Status, Trial
 from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.regions import RoundRegion
+from hpsearch.trials.taken_over import OutsideTrial
 
 ATTEMPTS = 4
 """How often to ask the sampler for new settings before untried settings of the space are used instead."""
@@ -60,9 +62,14 @@ class Conversation:
             new = chain.from_iterable(iter(lambda: self._new(round_), []))
             return list(islice(new, count))
 
-    def take_over(self, outcomes: Sequence[Outcome]) -> None:
-        """Let the sampler know trials of an earlier run, as if it had proposed them as the first ones of this."""
+    def take_over(self, outcomes: Sequence[Outcome], outside: Sequence[OutsideTrial] = ()) -> None:
+        """Let the sampler know trials of an earlier run, as if it had proposed them as the first ones of this.
+
+        Those `outside` of the ranges are told to a sampler that learns from such trials, and are none of this search.
+        """
         with threadpool_limits(1):
+            if outside and isinstance(self._study.sampler, LooksOutside):
+                self._study.sampler.learn(outside_trials(self._space, outside))
             for outcome in outcomes:
                 self._study.enqueue_trial(self._space.params(outcome.settings))
                 asked = self._study.ask()

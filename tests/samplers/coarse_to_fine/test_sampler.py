@@ -1,4 +1,5 @@
 from collections import Counter
+from datetime import UTC, datetime
 from statistics import median
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
-from optuna.trial import TrialState
+from optuna.trial import FrozenTrial, TrialState
 
 from hpsearch.samplers import SAMPLERS, CoarseToFineSampler
 
@@ -99,6 +100,26 @@ def test_it_beats_random_by_far_more_often_than_not(optimum):
         name: median(best_found(name, seed, optimum) for seed in range(20)) for name in ("coarse_to_fine", "random")
     }
     assert medians["coarse_to_fine"] < 0.5 * medians["random"]
+
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def known(rate, value):
+    """A completed trial of another search, with a rate outside of SPACE."""
+    params = {"rate": rate, "units": 64, "layers": 2, "optimizer": "adam"}
+    return FrozenTrial(-1, TrialState.COMPLETE, value, NOW, NOW, params, SPACE, {}, {}, {}, -1)
+
+
+@pytest.mark.parametrize("better", ["below", "above"])
+def test_it_learns_from_trials_outside_of_its_ranges(better):
+    """Trials far below and above the range of the rate draw the first ones to the end where they were better."""
+    informed = CoarseToFineSampler(0)
+    outside = {"below": np.geomspace(1e-6, 5e-5, 10), "above": np.geomspace(2, 1e2, 10)}
+    informed.learn([known(rate, 0.0 if where == better else 1.0) for where in outside for rate in outside[where]])
+    rates = [params["rate"] for params in rounds(informed, 1, size=20)]
+    assert (np.median(rates) < 1e-2) == (better == "below")
+    assert all(1e-4 <= rate <= 1 for rate in rates)
 
 
 def test_without_a_seed_each_sampler_draws_its_own():
