@@ -1,4 +1,4 @@
-from math import erf, exp, expm1, pi, sqrt, tanh
+from math import erf, exp, expm1, log1p, pi, sqrt, tanh
 
 import numpy as np
 import pytest
@@ -20,6 +20,7 @@ FORMULAS = {
     "gelu": lambda z: 0.5 * z * (1 + tanh(sqrt(2 / pi) * (z + 0.044715 * z**3))),
     "silu": lambda z: z * logistic(z),
     "identity": lambda z: z,
+    "mish": lambda z: z * tanh(log1p(exp(z)) if z < 30 else z),
 }
 """One number at a time."""
 

@@ -50,6 +50,7 @@ ACTIVATIONS = {
     "sigmoid": nn.Sigmoid,
     "silu": nn.SiLU,
     "tanh": nn.Tanh,
+    "mish": nn.Mish,
 }
 
 

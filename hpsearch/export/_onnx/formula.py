@@ -40,6 +40,8 @@ def activated(graph: Graph, formula: Formula, z: str, dtype: DTypeLike) -> str:
                 return graph.add("Mul", operand, operand)
             case ast.Call(func=ast.Attribute(attr="expm1")):
                 return graph.add("Sub", graph.add("Exp", made(node.args[0])), np.array(1, dtype))
+            case ast.Call(func=ast.Attribute(attr="log1p")):
+                return graph.add("Log", graph.add("Add", made(node.args[0]), np.array(1, dtype)))
             case ast.Call(func=ast.Attribute(attr=name)) if name in FUNCTIONS:
                 return graph.add(FUNCTIONS[name], *map(made, node.args))
         raise UsageError(
