@@ -74,13 +74,14 @@ def test_trials_outside_of_a_narrower_range_are_left_out(earlier, tmp_path):
     assert f"{8 - len(inside)} of these still tell the sampler" in remark
 
 
-def test_trials_outside_of_the_ranges_inform_what_is_proposed(earlier, tmp_path):
+def test_trials_outside_of_the_ranges_inform_what_is_proposed(earlier, tmp_path, caplog):
     """They lie where their values are on the axes, and an earlier search's outside trials stay known to the next."""
     search = {"trials": 4, "rounds": 1}
     going_on(earlier, tmp_path / "informed", hyperparameters={"learning_rate": NARROWER}, search=search)
     hpsearch.run(
         config_with(hyperparameters={"learning_rate": NARROWER}, search=search), out=tmp_path / "alone", jobs=1
     )
+    assert not caplog.records, "Optuna says nothing"
     with Database.open(tmp_path / "informed") as database:
         outside = database.outside
     low = [float(row["learning_rate"]) for row in rows(earlier) if float(row["learning_rate"]) < 1e-2]

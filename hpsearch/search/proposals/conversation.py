@@ -67,7 +67,7 @@ class Conversation:
 
         Those `outside` of the ranges are told to a sampler that learns from such trials, and are none of this search.
         """
-        with threadpool_limits(1):
+        with threadpool_limits(1), _quiet():
             if outside and isinstance(self._study.sampler, LooksOutside):
                 self._study.sampler.learn(outside_trials(self._space, outside))
             for outcome in outcomes:
