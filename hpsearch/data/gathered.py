@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.arrow import filled_numbers, no_word, strings
 from hpsearch.data.forms.marked import without_marked_numbers
 from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.forms.plain import plain_numbers
@@ -36,7 +37,7 @@ class Numbers:
     ) -> NDArray[np.float64] | None:
         """Return the cells as float64, NaN if missing; None if a cell is not a number that float64 keeps apart."""
         if cells.numbers is not None:
-            return self._without_marked(_float64(cells.numbers), marks, decimal)
+            return self._without_marked(filled_numbers(cells.numbers, np.nan), marks, decimal)
         kind = kind_of(cells.values.type)
         if kind == "nothing":
             return np.full(len(cells.values), np.nan)
@@ -44,25 +45,23 @@ class Numbers:
             return None
         if kind != "text":
             self.kind = kind
-            values = _float64(as_numbers(cells.values))
+            values = filled_numbers(as_numbers(cells.values), np.nan)
             return self._without_marked(values, marks, decimal) if kind == "numbers" else values
         return self._without_marks(cells.values, decimal, marks, long=long)
 
     def _without_marks(
         self, values: "pa.Array", decimal: str, marks: tuple[str, ...] | None, *, long: bool
     ) -> NDArray[np.float64] | None:
-        import pyarrow as pa  # noqa: PLC0415  # imported already where there are arrays
-        import pyarrow.compute as pc  # noqa: PLC0415
+        import pyarrow.compute as pc  # noqa: PLC0415  # imported already where there are arrays
 
         values = cells_as_text(values)
-        known = pa.array(AMONG_NUMBERS if marks is None else marks, pa.string())
-        marked = pc.is_in(values, known)
-        numbers = plain_numbers(pc.if_else(marked, pa.scalar(None, pa.string()), values), decimal, long=long)
+        marked = pc.is_in(values, strings(AMONG_NUMBERS if marks is None else marks))
+        numbers = plain_numbers(pc.if_else(marked, no_word(), values), decimal, long=long)
         if numbers is None:
             return None
         for found in pc.value_counts(values.filter(marked)).to_pylist():
             self.marks[found["values"]] += found["counts"]
-        return self._without_marked(_float64(numbers), marks, decimal)
+        return self._without_marked(filled_numbers(numbers, np.nan), marks, decimal)
 
     def _without_marked(
         self, values: NDArray[np.float64], marks: tuple[str, ...] | None, decimal: str
@@ -98,11 +97,6 @@ class Numbers:
         return middle(head if head.size else some[:1])
 
 
-def _float64(numbers: "pa.Array") -> NDArray[np.float64]:
-    values: NDArray[np.float64] = numbers.to_numpy(zero_copy_only=False)
-    return values
-
-
 def middle(values: NDArray[np.float64]) -> float:
     """Return the middle value, an element of `values`; 0 if it is infinite."""
     middle = float(np.sort(values)[values.size // 2])
@@ -128,7 +122,7 @@ class GatheredText:
         whole = pa.chunked_array(self.chunks, pa.dictionary(pa.int32(), pa.string())).unify_dictionaries()
         self.chunks = []
         words = whole.chunk(0).dictionary.to_pylist() if whole.num_chunks else []
-        codes = [chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in whole.chunks]
+        codes = [filled_numbers(chunk.indices, -1) for chunk in whole.chunks]
         return np.concatenate(codes).astype(np.int32) if codes else np.empty(0, np.int32), words
 
 

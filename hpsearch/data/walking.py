@@ -15,6 +15,9 @@ from hpsearch.data.memory import refuse_beyond_memory
 from hpsearch.data.reading.kinds import kind_of
 from hpsearch.data.reading.table import HEAD, Cells, RowBatch, SourceTable
 
+BLOCKS_A_LOOK = 16
+"""After so many blocks one looks again how much memory there is, which takes as long as a column."""
+
 
 @dataclass(slots=True)
 class TableWalk:
@@ -67,7 +70,8 @@ class TableWalk:
 
     def _take(self, batch: RowBatch, rows: int, start: int) -> None:
         block = new_block((len(self.numbers), rows))
-        refuse_beyond_memory(self.table.source, block.nbytes)
+        if len(self.blocks) % BLOCKS_A_LOOK == 0:
+            refuse_beyond_memory(self.table.source, BLOCKS_A_LOOK * block.nbytes)
         with np.errstate(over="ignore", invalid="ignore"):  # what overflows becomes infinite, and is refused later
             for row, (name, known) in enumerate(self.numbers.items()):
                 cells = batch[name]

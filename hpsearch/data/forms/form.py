@@ -7,6 +7,9 @@ from typing import ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.arrow import filled_numbers, strings
+from hpsearch.data.forms.plain import plain_numbers
+
 
 @dataclass(frozen=True, slots=True)
 class PlainNumbers:
@@ -26,12 +29,8 @@ class PlainNumbers:
 
     def numbers(self, words: Sequence[str]) -> NDArray[np.float64] | None:
         """Return the words as float64 numbers, one for each word."""
-        import pyarrow as pa  # noqa: PLC0415  # imported already where there are words
-
-        from hpsearch.data.forms.plain import plain_numbers  # noqa: PLC0415
-
-        found = plain_numbers(pa.array(words, pa.string()), self.decimal, long=self.long)
-        return None if found is None else found.to_numpy(zero_copy_only=False)
+        found = plain_numbers(strings(words), self.decimal, long=self.long)
+        return None if found is None else filled_numbers(found, np.nan)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from hpsearch.data.reading.blanks import without_blanks
 from hpsearch.data.reading.compression import decompressed
 from hpsearch.data.reading.detection import UTF_8, encoding_in
 from hpsearch.data.reading.dialect import Stated
-from hpsearch.data.reading.encoding import LONGEST_FILE_LINE, line_blocks, lines_in, zero_byte
+from hpsearch.data.reading.encoding import BLOCK_BYTES, LONGEST_FILE_LINE, line_blocks, lines_in, zero_byte
 from hpsearch.data.reading.quotes import QuoteWalk
 from hpsearch.data.reading.sniffing import Layout, layout_of
 from hpsearch.data.reading.table import HEAD, Cells, RowBatch, SourceTable
@@ -26,6 +26,9 @@ from hpsearch.errors import DataError
 
 AHEAD = 2
 """Blocks that are parsed while an earlier one is being looked at."""
+
+BLOCKS_AT_LEAST = 128
+"""A file is read in so many blocks, unless they would be too small."""
 
 
 def read_delimited(path: Path, source: str, stated: Stated) -> SourceTable:
@@ -68,7 +71,7 @@ def _batches(
             return batch
 
         try:
-            for block, line in _row_blocks(stream, source, layout, codec):
+            for block, line in _row_blocks(stream, source, layout, codec, _block_bytes(path)):
                 fast = frozenset(plain - as_text) if rows >= HEAD else frozenset[int]()
                 waiting.append(threads.submit(parse, block, line, fast))
                 if len(waiting) > AHEAD:
@@ -80,9 +83,14 @@ def _batches(
                 future.cancel()
 
 
-def _row_blocks(stream: BinaryIO, source: str, layout: Layout, codec: str) -> Iterator[tuple[bytes, int]]:
+def _block_bytes(path: Path) -> int:
+    """The bytes of a block: in a larger one each column is looked at less often, and memory must hold some of them."""
+    return min(max(BLOCK_BYTES, path.stat().st_size // BLOCKS_AT_LEAST), 2 * BLOCK_BYTES)
+
+
+def _row_blocks(stream: BinaryIO, source: str, layout: Layout, codec: str, size: int) -> Iterator[tuple[bytes, int]]:
     """Blocks of whole rows, without the header, each with the number of its first line."""
-    blocks = line_blocks(stream, codec, source)
+    blocks = line_blocks(stream, codec, source, size)
     first = next(blocks, b"")
     for _ in range(layout.lines):
         first = first[first.find(b"\n") + 1 :] if b"\n" in first else b""
