@@ -18,6 +18,7 @@ from hpsearch.search.events import (
     SearchStarted,
     TimeIsUp,
 )
+from hpsearch.system.signals import signals_after
 from hpsearch.text.visible import shortened
 
 
@@ -40,11 +41,17 @@ class ProgressBars:
         self._bar = self._progress.add_task("round 1", total=None, best="", left="")
 
     def __enter__(self) -> Self:
-        self._progress.start()
+        try:
+            with signals_after():  # rich's thread would go on drawing, below the sentence that is to be the last
+                self._progress.start()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        self._progress.stop()
+        with signals_after():
+            self._progress.stop()
 
     def show(self, event: Event) -> None:
         """Move the bar, and print a line above it for some events."""

@@ -5,12 +5,13 @@ import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
-from threading import Thread, current_thread, main_thread
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.errors import WorkerError
 from hpsearch.system.child_processes import nothing_imported_from_here
 from hpsearch.system.imports import lasting
+from hpsearch.system.signals import signals_after
 from hpsearch.workers.tasks import Task
 
 if TYPE_CHECKING:  # workers start while this process still imports these
@@ -44,7 +45,8 @@ class Worker:
         arguments = (theirs, ended)
         self._process = context.Process(target=_work, args=arguments, env=dict(environment), daemon=True)
         try:
-            with _signals_after(), nothing_imported_from_here(), _no_interrupts():
+            # a process that is cut off while it starts prints a traceback
+            with signals_after(), nothing_imported_from_here(), _no_interrupts():
                 self._process.start()
         except OSError as error:
             raise WorkerError(f"no more processes can be started: {error.strerror}; choose fewer --jobs") from error
@@ -123,28 +125,6 @@ def _end_with(lifeline: Connection) -> None:
     with suppress(OSError, EOFError):
         lifeline.recv_bytes()
     os._exit(0)
-
-
-@contextmanager
-def _signals_after() -> Iterator[None]:
-    """Handle Ctrl-C and SIGTERM that come meanwhile at the end of the context, which is a process that starts.
-
-    A process that is cut off from its parent while it starts prints a traceback.
-    """
-    if current_thread() is not main_thread():  # no other thread handles signals
-        yield
-        return
-    came: list[int] = []
-    before: dict[signal.Signals, Any] = {}
-    try:
-        for each in (signal.SIGINT, signal.SIGTERM):
-            before[each] = signal.signal(each, lambda number, _frame: came.append(number))
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, signal.SIG_DFL if handler is None else handler)  # None: not set by Python
-        for signal_number in came:
-            signal.raise_signal(signal_number)
 
 
 @contextmanager
