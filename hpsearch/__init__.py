@@ -32,7 +32,7 @@ def __getattr__(name: str) -> Any:
 def run(
     config: "str | Path | Mapping[str, Any] | pd.DataFrame",
     *,
-    target: str | None = None,
+    target: str | Sequence[str] | None = None,
     time: float | None = None,
     trials: int | None = None,
     seed: int | None = None,
@@ -49,9 +49,10 @@ def run(
 ) -> "NotebookRun":
     """Search the ranges of `config`: a YAML file, or a mapping with the same keys.
 
-    In its place may stand data, whose column `target` is predicted, by default the last one: the path of a table, the
-    name of a bundled set, or a DataFrame. Then the config is the one that `hpsearch init` would write; no file is
-    written. A DataFrame is not kept in the run folder, but the run that this returns remembers it.
+    In its place may stand data, whose column `target`, or several of numbers, is predicted, by default the last one:
+    the path of a table, the name of a bundled set, or a DataFrame. Then the config is the one that `hpsearch init`
+    would write; no file is written. A DataFrame is not kept in the run folder, but the run that this returns remembers
+    it.
 
     The search takes `time` seconds, with as many `trials` as fit, or with so many at the most; `seed` is that of all
     random numbers. `overrides` change other keys of the config, such as "search.metric=dev_f1". Results go to `out`, by

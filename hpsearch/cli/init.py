@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from hpsearch.cli.options import OUTPUT
+from hpsearch.cli.options import OUTPUT, target_option
 from hpsearch.cli.printing import say
 from hpsearch.cli.starter import source_in_config, starter_config
 from hpsearch.data import STANDARD_INPUT, describe
@@ -16,11 +16,11 @@ from hpsearch.text.visible import visible_line
 
 @click.command()
 @click.argument("data")
-@click.option("--target", metavar="COL", help="The column to predict.  [default: the last column]")
+@target_option
 @click.option("-o", "--output", type=OUTPUT, metavar="FILE", help="The config.  [default: <data's name>.yaml]")
 @click.option("--plain", is_flag=True, help="A small space of few hyperparameters, as in the notes.")
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it is there already.")
-def init(data: str, target: str | None, output: Path | None, plain: bool, overwrite: bool) -> None:
+def init(data: str, target: tuple[str, ...], output: Path | None, plain: bool, overwrite: bool) -> None:
     """Look at DATA and write a commented config to start from.
 
     DATA is a table or an array file, - for a table on standard input, or the name of a bundled set.
@@ -31,7 +31,7 @@ def init(data: str, target: str | None, output: Path | None, plain: bool, overwr
     place = Output(path, overwrite=overwrite)
     if not place.streams and path.exists() and Path(data).exists() and path.samefile(data):
         raise UsageError(f"{path}: is the data itself; choose another name for the config")
-    description = describe(data, target=target, folder=Path())
+    description = describe(data, target=target or None, folder=Path())
     source = source_in_config(data, None if place.streams else path.parent)
     place.write(starter_config(description, source, plain=plain).encode())
     rows, inputs = description.rows, len(description.numeric) + len(description.dates) + len(description.categorical)

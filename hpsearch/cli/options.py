@@ -60,6 +60,13 @@ address_option = click.option(
     help="With --backend dask: the address of its scheduler, such as tcp://127.0.0.1:8786.",
 )
 
+target_option = click.option(
+    "--target",
+    multiple=True,
+    metavar="COL",
+    help="With DATA: the column to predict; several times, several columns of numbers.  [default: the last column]",
+)
+
 set_option = click.option(
     "--set",
     "overrides",

@@ -1,6 +1,6 @@
 """What `hpsearch.run` is given, as a config: a table or a frame in its place has the one that `init` would write."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,10 @@ class PythonSource:
 
     @classmethod
     def of(
-        cls, given: "str | Path | Mapping[str, Any] | pd.DataFrame", target: str | None, seconds: float | None
+        cls,
+        given: "str | Path | Mapping[str, Any] | pd.DataFrame",
+        target: str | Sequence[str] | None,
+        seconds: float | None,
     ) -> "PythonSource":
         """The config that is `given`, or the one for a table or a frame and a search of so many `seconds`.
 
@@ -54,7 +57,7 @@ class PythonSource:
         return frame_in(self.config)
 
 
-def _config_of(data: Any, source: str, target: str | None, seconds: float | None) -> dict[str, Any]:
+def _config_of(data: Any, source: str, target: str | Sequence[str] | None, seconds: float | None) -> dict[str, Any]:
     """The config that `init` would write for the data, which it is to call `source`."""
     from hpsearch.cli.starter import starter_config  # noqa: PLC0415 (as above)
     from hpsearch.data import describe  # noqa: PLC0415 (as above)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from hpsearch.cli.options import (
     backend_option,
     cluster_at,
     set_option,
+    target_option,
     with_shorthands,
 )
 from hpsearch.cli.printing import someone_is_there
@@ -31,7 +32,7 @@ from hpsearch.workers.loky.pool import ONE_THREAD
 
 @click.command()
 @click.argument("config", metavar="CONFIG|DATA", type=NamedPath())
-@click.option("--target", metavar="COL", help="With DATA: the column to predict.  [default: the last column]")
+@target_option
 @click.option(
     "--mode", type=click.Choice(["caviar", "panda"]), help="Many models at once, or one that you can watch and change."
 )
@@ -71,7 +72,7 @@ from hpsearch.workers.loky.pool import ONE_THREAD
 def run(
     interruption: Interruption,
     config: Path,
-    target: str | None,
+    target: tuple[str, ...],
     mode: str | None,
     out: Path | None,
     trials: int | None,
@@ -132,16 +133,16 @@ def run(
     show_end(Run(folder))
 
 
-def _config_of(stated: Path, target: str | None, seconds: float | None) -> Path:
+def _config_of(stated: Path, targets: Sequence[str], seconds: float | None) -> Path:
     """The config, or that of a table which is given in its place."""
     if stated.suffix.lower() in (".yaml", ".yml") or (not names_table(stated) and stated.exists()):
-        if target is not None:
+        if targets:
             raise click.UsageError("--target is for a table; set data.target in the config, or by --set")
         return stated
     from hpsearch.cli.table_config import config_of_table, is_bundled  # noqa: PLC0415 (NumPy; a config needs it later)
 
     if names_table(stated) or str(stated) == "-" or is_bundled(stated):
-        return config_of_table(stated, target, seconds, sys.argv[1:])
+        return config_of_table(stated, targets, seconds, sys.argv[1:])
     return stated
 
 

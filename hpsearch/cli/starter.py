@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from hpsearch.cli.strong_space import INPUTS_OF_NUMBER, SECONDS, NetworkSize, takes_bins
@@ -87,7 +87,7 @@ def starter_config(description: Description, source: str, *, plain: bool = False
     data = DATA.format(
         about="\n".join(f"# {_printable(line)}" for line in _about(description)),
         source=_scalar(source),
-        target=_scalar(description.target),
+        target=_targets(description.targets),
         task=description.task,
         sizes=f"{train:,} train, {dev:,} dev, {test:,} test",
         divisions="".join(f"  # {line}\n" for line in _divisions(description)),
@@ -148,6 +148,15 @@ def _columns(description: Description) -> str:
 
 def _s(count: int) -> str:
     return "s" * (count != 1)
+
+
+def _targets(names: Sequence[str]) -> str:
+    """One name as it is, several as a list."""
+    return _scalar(names[0]) if len(names) == 1 else f"[{', '.join(map(_in_a_list, names))}]"
+
+
+def _in_a_list(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False) if not text.isidentifier() else _scalar(text)
 
 
 def _scalar(text: str) -> str:

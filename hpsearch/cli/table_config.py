@@ -7,17 +7,19 @@ from hpsearch.cli.printing import say
 from hpsearch.cli.starter import source_in_config, starter_config
 from hpsearch.config import Config, read_config
 from hpsearch.data import BUNDLED, STANDARD_INPUT, Description, describe
+from hpsearch.data.targets import targets_of
 from hpsearch.errors import ConfigError, UsageError
 from hpsearch.runs.output import Output
 from hpsearch.text.command_line import command
 from hpsearch.text.visible import visible_line
 
 
-def config_of_table(data: Path, target: str | None, seconds: float | None, arguments: Sequence[str] = ()) -> Path:
+def config_of_table(data: Path, targets: Sequence[str], seconds: float | None, arguments: Sequence[str] = ()) -> Path:
     """The config of a table for a search of so many `seconds`, written to the working folder unless it is there.
 
-    One that is there is taken if it is as `init` or this wrote it for the table and the target, for whatever time.
-    Raises UsageError where it is another one; `arguments` are those of `hpsearch`, for the command to use instead.
+    Without `targets` the last column is predicted. One that is there is taken if it is as `init` or this wrote it for
+    the table and the targets, for whatever time. Raises UsageError where it is another one; `arguments` are those of
+    `hpsearch`, for the command to use instead.
     """
     if str(data) == STANDARD_INPUT:
         raise UsageError(
@@ -27,13 +29,14 @@ def config_of_table(data: Path, target: str | None, seconds: float | None, argum
     path, source = Path(f"{data.stem}.yaml"), source_in_config(str(data), Path())
     if path.exists():
         there = _config_there(path, data, source)
-        its_target = there.data.target if isinstance(there.data.target, str) else None
-        description = describe(str(data), target=target or its_target, folder=Path())
-        if target is not None and target != its_target:
-            other = Path(f"{path.stem}-{target.replace('/', '-')}.yaml")
+        known = () if there.data.target is None else targets_of(there.data.target)
+        description = describe(str(data), target=targets or known or None, folder=Path())
+        if targets and tuple(targets) != known:
+            other = Path(f"{path.stem}-{'-'.join(targets).replace('/', '-')}.yaml")
+            options = [word for name in targets for word in ("--target", name)]
             raise UsageError(
-                f"{path}: predicts {visible_line(str(there.data.target))}, not {visible_line(target)}; write another "
-                f"config with: {command('init', data, '--target', target, '-o', other)}, and search it with: "
+                f"{path}: predicts {visible_line(', '.join(known))}, not {visible_line(', '.join(targets))}; write "
+                f"another config with: {command('init', data, *options, '-o', other)}, and search it with: "
                 f"{_on_config(arguments, data, other)}"
             )
         limit = there.search.time_limit
@@ -45,7 +48,7 @@ def config_of_table(data: Path, target: str | None, seconds: float | None, argum
         if seconds is not None and limit is not None and limit != seconds:
             say(f"{path}: was made for a search of {limit:g} s; it is searched for {seconds:g} s", err=True)
         return path
-    description = describe(str(data), target=target, folder=Path())
+    description = describe(str(data), target=targets or None, folder=Path())
     Output(path).write(starter_config(description, source, seconds=seconds).encode())
     said = f"{description.task} of {visible_line(description.target)}, {description.rows:,} rows"
     say(f"wrote {path}: {said}", err=True)

@@ -1,6 +1,6 @@
 """Describe a data source, for `hpsearch init`, before a config exists."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from hpsearch.data.preparing import refuse_constant, remarks_on
 from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.sources import read
 from hpsearch.data.split import sizes_by_rule, split_rows
+from hpsearch.data.targets import targets_of
 from hpsearch.data.task import labels_of
 
 if TYPE_CHECKING:
@@ -39,11 +40,16 @@ class Description:
     missing: int
     task: str
     classes: tuple[tuple[str, int], ...]
-    target: str
+    targets: tuple[str, ...]
     sizes: tuple[int, int, int]
     remarks: tuple[str, ...]
     positive: str | None = None
     likely: tuple[str | None, str | None] = (None, None)
+
+    @property
+    def target(self) -> str:
+        """The name of the target, or the names of several, in a sentence."""
+        return " and ".join(filter(None, (", ".join(self.targets[:-1]), self.targets[-1])))
 
     @property
     def balance(self) -> Balance:
@@ -55,7 +61,7 @@ class Description:
 def describe(
     source: "str | pd.DataFrame",
     *,
-    target: str | None = None,
+    target: str | Sequence[str] | None = None,
     task: str = "auto",
     csv: Mapping[str, Any] | None = None,
     folder: Path,
@@ -66,7 +72,7 @@ def describe(
     (90, 30, 30)
     """
     with fits_into_memory(source if isinstance(source, str) else "DataFrame"):
-        rows = read(source, Asked(targets=() if target is None else (target,), csv=Stated.of(csv)), folder)
+        rows = read(source, Asked(targets=() if target is None else targets_of(target), csv=Stated.of(csv)), folder)
         labels = labels_of(rows.targets, task, rows.source)
         census = Census(rows.source, rows.numeric)
         for _ in census.over(rows.blocks):
@@ -85,7 +91,7 @@ def describe(
         missing=census.missing + words_missing + dates_missing,
         task=labels.task,
         classes=tuple(zip(labels.classes, labels.counts.tolist(), strict=True)),
-        target=rows.targets[0].name,
+        targets=tuple(column.name for column in rows.targets),
         sizes=sizes_by_rule(labels.kept.size),
         remarks=(*rows.remarks, *remarks_on(labels, census)),
         likely=rows.likely,

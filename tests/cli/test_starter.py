@@ -119,7 +119,7 @@ def described(rows, numbers=8, words=0):
         missing=0,
         task="regression",
         classes=(),
-        target="y",
+        targets=("y",),
         sizes=(train, (rows - train) // 2, (rows - train) // 2),
         remarks=(),
     )

@@ -8,6 +8,7 @@ import pytest
 
 from hpsearch.cli.starter import starter_config
 from hpsearch.cli.table_config import config_of_table
+from hpsearch.config import read_config
 from hpsearch.data import describe
 from hpsearch.errors import UsageError
 
@@ -69,7 +70,7 @@ ASKED = ["run", "houses.csv", "--target", "state", "--time", "5", "--trials", "3
 
 
 @pytest.mark.parametrize("how", [{}, {"seconds": 20}, {"plain": True}])
-@pytest.mark.parametrize("target", [None, "price"])
+@pytest.mark.parametrize("target", [(), ("price",)])
 def test_a_config_as_it_was_written_is_taken_for_whatever_time(written, how, target):
     """Its target holds where the command names none."""
     written(**how)
@@ -79,10 +80,24 @@ def test_a_config_as_it_was_written_is_taken_for_whatever_time(written, how, tar
 def test_a_config_for_another_target_is_named_with_a_command_for_the_one_that_is_asked_for(written):
     written()
     with pytest.raises(UsageError) as told:
-        config_of_table(Path("houses.csv"), "state", 5, ASKED)
+        config_of_table(Path("houses.csv"), ["state"], 5, ASKED)
     assert "houses.yaml: predicts price, not state" in str(told.value)
     assert "hpsearch init houses.csv --target state -o houses-state.yaml" in str(told.value)
     assert "hpsearch run houses-state.yaml --time 5 --trials 3" in str(told.value)
+
+
+def test_several_targets_are_written_as_a_list_and_found_again(table, monkeypatch):
+    monkeypatch.chdir(table.parent)
+    frame = pd.read_csv(table)
+    frame.assign(**{"rooms, in all": frame["size"] * 2 + frame["price"]}).to_csv(table, index=False)
+    path = config_of_table(Path("houses.csv"), ["price", "rooms, in all"], 5)
+    assert 'target: [price, "rooms, in all"]' in path.read_text()
+    assert read_config(path).data.target == ["price", "rooms, in all"]
+    assert config_of_table(Path("houses.csv"), ["price", "rooms, in all"], 5) == path
+    with pytest.raises(UsageError) as told:
+        config_of_table(Path("houses.csv"), ["rooms, in all"], 5, [*ASKED, "--target", "price"])
+    assert "predicts price, rooms, in all, not rooms, in all" in str(told.value)
+    assert "hpsearch init houses.csv --target 'rooms, in all' -o " in str(told.value)
 
 
 def test_a_config_that_was_edited_is_searched_by_its_own_name(written):
@@ -90,7 +105,7 @@ def test_a_config_that_was_edited_is_searched_by_its_own_name(written):
     with Path("houses.yaml").open("a") as file:
         file.write("# mine\n")
     with pytest.raises(UsageError, match=r"was changed since.*: hpsearch run houses.yaml --time 5 --trials 3, or"):
-        config_of_table(Path("houses.csv"), "price", 5, ASKED)
+        config_of_table(Path("houses.csv"), ["price"], 5, ASKED)
 
 
 @pytest.mark.parametrize(("text", "said"), [("a: [", "no config that can be read"), (None, "for other.csv, not for")])
@@ -99,4 +114,4 @@ def test_another_file_of_the_configs_name_is_named(written, text, said):
     if text:
         Path("houses.yaml").write_text(text)
     with pytest.raises(UsageError, match=said):
-        config_of_table(Path("houses.csv"), None, None)
+        config_of_table(Path("houses.csv"), (), None)
