@@ -181,8 +181,8 @@ class Conclusion:
     def _number(self, name: str, form: CellForm, known: Numbers) -> None:
         self.forms[name] = ColumnForm(name, form, tuple(known.marks), gaps=known.present < known.count)
         self.pivots[name] = known.pivot or 0.0
-        if (missing := known.count - known.present) > 0:
-            self.remarks.missing(name, missing, known.marks)
+        if known.present < known.count:
+            self.remarks.missing(name, known.marks)
         if isinstance(form, Clock) and known.kind:
             self.remarks.say("times of day are read as hours since midnight", name)
         if self.table.dialect is None and known.kind == "":
@@ -271,7 +271,7 @@ class Conclusion:
         self.words.append(TextColumn(name, codes, tuple(words)))
         self.forms[name] = ColumnForm(name, PlainWords(), decision.missing, gaps=present < codes.size)
         if present < codes.size:
-            self.remarks.missing(name, codes.size - present, marks, words=True)
+            self.remarks.missing(name, marks)
 
     def _dates(self, name: str, form: Dates, marks: dict[str, int], moments: NDArray[np.datetime64]) -> None:
         moments, marked = without_marked_moments(moments, self.asked.marks)
@@ -289,4 +289,4 @@ class Conclusion:
             self.forms[name] = ColumnForm(name, form, tuple(marks), gaps=there.size < moments.size)
             self.remarks.dates(name, moments.size - there.size)
             if there.size < moments.size:
-                self.remarks.missing(name, moments.size - there.size, marks)
+                self.remarks.missing(name, marks)

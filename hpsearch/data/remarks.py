@@ -17,7 +17,6 @@ class Remarks:
         self._dates: list[str] = []
         self._date_gaps = 0
         self._missing: Counter[str] = Counter()
-        self._gaps = 0
         self._columns: list[str] = []
         self._weightless = 0
         self._absent: list[str] = []
@@ -38,11 +37,10 @@ class Remarks:
         self._dates.append(column)
         self._date_gaps += missing
 
-    def missing(self, column: str, count: int, marks: Mapping[str, int], *, words: bool = False) -> None:
-        """Note how many values of a column are missing, and which marks said so."""
+    def missing(self, column: str, marks: Mapping[str, int]) -> None:
+        """Note which marks said that values of a column are missing, and how often."""
         self._missing.update(marks)
         self._columns.append(column)
-        self._gaps += 0 if words else count
 
     def absent_marks(self, marks: Sequence[str]) -> None:
         """Note that no cell is one of these marks of the config."""

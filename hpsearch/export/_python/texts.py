@@ -80,12 +80,27 @@ def _lines_of_inputs(preprocessing: Preprocessing) -> Iterator[str]:
     yield "return np.hstack(x)"
 
 
+IS_UTF_8 = '''def is_utf_8(path):
+    """Whether a file is UTF-8 text; training's was not, and a file of new rows may be either."""
+    with open(path, "rb") as file:
+        try:
+            file.read().decode("utf-8")
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+'''
+
+
 def main_function(model: Model) -> str:
     """The command line: a CSV file as training read its own."""
     preprocessing = model.preprocessing
     form = preprocessing.form
     dialect = form.dialect or Dialect()
+    single_byte = dialect.encoding == "windows-1252"
     encoding = "utf-8-sig" if dialect.encoding == "utf-8" else dialect.encoding
+    opened = f'"utf-8-sig" if is_utf_8(sys.argv[1]) else {literal(encoding)}' if single_byte else literal(encoding)
     names = "" if dialect.header else f"{listed_literals(form.names, 12)}, "
     tables = [
         name
@@ -103,7 +118,7 @@ def main_function(model: Model) -> str:
     if model.classes:
         header = '[f"predicted_{TARGET}", *(f"probability_{name}" for name in CLASSES)]'
         lines = "[[CLASSES[p.argmax()], *p.tolist()] for p in probabilities(rows)]"
-    return f'''def main():
+    return f'''{IS_UTF_8 * single_byte}def main():
     """Write a line of predictions for each row of a CSV file."""
     if len(sys.argv) != 2:
         sys.exit(__doc__)
@@ -111,7 +126,7 @@ def main_function(model: Model) -> str:
         sys.stdout.write(__doc__ or "")
         return
     try:
-        with open(sys.argv[1], encoding={literal(encoding)}, newline="") as file:
+        with open(sys.argv[1], encoding={opened}, newline="") as file:
 {skipped}            table = csv.DictReader(file, {names}delimiter={literal(dialect.separator)}, skipinitialspace=True)
             rows = list(table)
         absent = [name for name in [{", ".join(f"*{name}" for name in tables)}] if name not in (table.fieldnames or [])]
