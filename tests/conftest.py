@@ -12,7 +12,10 @@ from hypothesis import settings
 from hpsearch.config import config_from
 from hpsearch.search.prepare import Prepared, prepare
 
-settings.register_profile("hpsearch", deadline=None)  # a busy machine is no failure
+EXAMPLES = 100 if int(os.environ.get("HPSEARCH_CASES", "0")) >= 1_000 else 30
+"""Random examples of a law that says nothing else: all in `make proof`, enough to notice a change in `make test`."""
+
+settings.register_profile("hpsearch", deadline=None, max_examples=EXAMPLES)  # a busy machine is no failure
 settings.load_profile("hpsearch")
 
 SMALL = {
