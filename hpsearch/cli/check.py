@@ -9,7 +9,7 @@ import click
 from hpsearch.cli.options import config_argument, set_option
 from hpsearch.cli.output import print_table
 from hpsearch.cli.own_code import show_code
-from hpsearch.cli.printing import say, write_data
+from hpsearch.cli.printing import say, working, write_data
 from hpsearch.cli.wording import counted, time_span
 from hpsearch.config import read_config
 from hpsearch.data.mismatch import mismatches
@@ -50,7 +50,9 @@ def check(config: Path, gradients: bool, samples: int | None, overrides: tuple[s
     """
     if gradients and samples:
         raise click.UsageError("--gradients and --samples cannot be combined; give one of them")
-    prepared = prepare(read_config(config, overrides))
+    read = read_config(config, overrides)
+    with working("reading the data" if read.objective is None else "finding the code"):
+        prepared = prepare(read)
     prepared.conversation(1, prepared.trials)  # the sampler's mistakes come before what takes longer
     if samples is not None:
         _write_samples(prepared, samples)

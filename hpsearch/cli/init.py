@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from hpsearch.cli.options import OUTPUT, target_option
-from hpsearch.cli.printing import say
+from hpsearch.cli.printing import say, working
 from hpsearch.cli.starter import source_in_config, starter_config
 from hpsearch.data import STANDARD_INPUT, describe
 from hpsearch.errors import UsageError
@@ -31,7 +31,8 @@ def init(data: str, target: tuple[str, ...], output: Path | None, plain: bool, o
     place = Output(path, overwrite=overwrite)
     if not place.streams and path.exists() and Path(data).exists() and path.samefile(data):
         raise UsageError(f"{path}: is the data itself; choose another name for the config")
-    description = describe(data, target=target or None, folder=Path())
+    with working(f"reading {data}"):
+        description = describe(data, target=target or None, folder=Path())
     source = source_in_config(data, None if place.streams else path.parent)
     place.write(starter_config(description, source, plain=plain).encode())
     rows, inputs = description.rows, len(description.numeric) + len(description.dates) + len(description.categorical)

@@ -1,17 +1,34 @@
 """The only place where the command line prints, so that no control character of a table or name reaches a terminal."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 import click
 
 from hpsearch.text.visible import shortened, visible
 
+ERASE_LINE = "\r\x1b[K"
+
 
 def say(text: str = "", *, err: bool = False, bold: bool = False) -> None:
     """Print text for a person on stdout, or with `err` on stderr; control characters in it stand as escapes."""
     shown = writable(visible(shortened(text)), sys.stderr if err else sys.stdout)
     click.echo(click.style(shown, bold=True) if bold else shown, err=err)
+
+
+@contextmanager
+def working(on: str) -> Iterator[None]:
+    """Show on a terminal what the command is at, until it is done; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    click.echo(writable(f"{visible(on)} …", sys.stderr), err=True, nl=False)
+    try:
+        yield
+    finally:
+        click.echo(ERASE_LINE, err=True, nl=False)
 
 
 def write_data(data: str | bytes) -> None:

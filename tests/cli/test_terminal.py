@@ -53,6 +53,14 @@ def test_a_terminal_shows_a_bar_and_is_left_with_its_cursor(tmp_path, config):
     assert text.rfind("\x1b[?25h") > text.rfind("\x1b[?25l") >= 0
 
 
+@pytest.mark.usefixtures("config")
+@pytest.mark.parametrize(
+    ("arguments", "at"), [(["check", "long.yaml"], "reading the data …"), (["init", "iris"], "reading iris …")]
+)
+def test_a_terminal_shows_what_takes_a_while_until_it_is_done(tmp_path, arguments, at):
+    assert f"{at}\r\x1b[K" in screen_of(tmp_path, arguments, 80)
+
+
 @pytest.fixture(scope="module")
 def finished_run(tmp_path_factory):
     """A folder in which runs/long has 8 trials."""

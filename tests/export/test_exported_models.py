@@ -259,22 +259,6 @@ def test_a_program_reads_decimal_commas_and_blanks_as_training_did(tmp_path):
     assert np.abs(found - own(model, tmp_path / "t.csv")).max() <= TOLERANCE
 
 
-def test_a_program_reads_utf_8_where_training_read_windows_1252(tmp_path):
-    rows = [f"{row},{'blå' if row % 2 else 'rød'},{'j' if row % 3 else 'n'}" for row in range(30)]
-    text = "\n".join(["a,b,y", *rows]) + "\n"
-    (tmp_path / "t.csv").write_text(text, encoding="cp1252")
-    model = trained(str(tmp_path / "t.csv"))
-    (tmp_path / "model.py").write_text(program([model], "a test"), encoding="utf-8")
-    printed = []
-    for encoding in ("cp1252", "utf-8", "utf-8-sig"):
-        (tmp_path / "t.csv").write_text(text, encoding=encoding)
-        command = [sys.executable, "model.py", "t.csv"]
-        printed.append(subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout)
-    assert printed[0] == printed[1] == printed[2]
-    found = np.array([line.split(",")[1:] for line in printed[0].splitlines()[1:]], float)
-    assert np.abs(found - own(model, tmp_path / "t.csv")).max() <= TOLERANCE
-
-
 def test_a_program_takes_dicts_columns_and_a_frame(tmp_path):
     """A program takes a list of dicts a dict of columns and a frame."""
     path = table(tmp_path)
