@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from hpsearch.config import Config, config_from, read_config
-from hpsearch.panda.mode import Panda
 from hpsearch.search.events import Event
 from hpsearch.search.existing import Existing
 from hpsearch.search.modes import Caviar, Mode
@@ -14,7 +13,14 @@ from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
 from hpsearch.workers.backends import Workers
 
-MODES: Mapping[str, Callable[[bool], Mode]] = {"caviar": lambda _attended: Caviar(), "panda": Panda}
+
+def _panda(attended: bool) -> Mode:
+    from hpsearch.panda.mode import Panda  # noqa: PLC0415 (30 ms that most searches do without)
+
+    return Panda(attended)
+
+
+MODES: Mapping[str, Callable[[bool], Mode]] = {"caviar": lambda _attended: Caviar(), "panda": _panda}
 """How to train, by the config's `search.mode`, for a search that is attended by someone or not."""
 
 
