@@ -14,7 +14,7 @@ from hpsearch.errors import ConfigError
 
 from .configs import ALL, read
 
-CASES = int(os.environ.get("HPSEARCH_CASES", "2000"))
+CASES = int(os.environ.get("HPSEARCH_CASES", "600"))
 LINE = re.compile(r"^\S+:\d+:\d+: [\w.\[\]=-]+: .+")
 MUTATIONS = ("drop", "misspell", "retype", "duplicate", "negate", "empty", "nest")
 OTHERS = ("word", '"30"', "30", "-0.5", "1e999", ".nan", "true", "null", "[]", "[1, [2]]", "{}", "{a: 1}", "''",

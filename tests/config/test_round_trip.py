@@ -56,7 +56,7 @@ words = texts | st.sampled_from(
 )
 
 
-@settings(max_examples=int(os.environ.get("HPSEARCH_CASES", "2000")) // 20, deadline=None)
+@settings(max_examples=int(os.environ.get("HPSEARCH_CASES", "600")) // 20, deadline=None)
 @given(
     target=words,
     split=words,

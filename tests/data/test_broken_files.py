@@ -112,7 +112,7 @@ def _loads_or_is_refused(folder, content, suffix=".csv"):
 
 
 fuzz = settings(
-    max_examples=scaled(60, 600), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=scaled(25, 600), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 NASTY = [
     ",",

@@ -23,7 +23,7 @@ from tests.durability.cases import scaled
 
 CONFIG = config_with(search={"trials": 4, "finalists": {"count": 2, "repeats": 2}}, hyperparameters={"epochs": 2})
 FILES = ("trials.csv", "history.csv", "finalists.csv", "config.yaml", "best.safetensors")
-FLIPS, CUTS = scaled(60, 1000), scaled(20, 200)
+FLIPS, CUTS = scaled(20, 1000), scaled(8, 200)
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +119,7 @@ def cut_off(tmp_path_factory):
     return folder, files(going)
 
 
-@pytest.mark.parametrize("case", range(scaled(40, 500)))
+@pytest.mark.parametrize("case", range(scaled(16, 500)))
 def test_a_flipped_bit_in_the_log_loses_no_more_than_a_power_cut(cut_off, tmp_path, case):
     """A flipped bit in the log loses no more than a power cut would.
 

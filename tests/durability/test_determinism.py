@@ -71,7 +71,7 @@ def test_the_number_of_workers_and_their_cohorts_change_no_byte(small, tmp_path,
 def test_the_order_of_sets_changes_no_byte(tmp_path, kind):
     """The order of sets which differs from process to process changes no byte."""
     config, found = write_config(tmp_path, kind), []
-    for seed in range(scaled(2, 8)):
+    for seed in range(scaled(1, 8)):
         subprocess.run(
             [COMMAND, "run", config, "--jobs", str(1 + seed % 2), "--out", str(seed)],
             cwd=tmp_path,

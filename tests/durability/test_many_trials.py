@@ -38,6 +38,6 @@ def peak(folder, trials: int) -> int:
 @pytest.mark.parametrize("sampler", ["random", "coarse_to_fine"])
 def test_memory_grows_by_at_most_20_kilobytes_a_trial(tmp_path, sampler):
     (tmp_path / "many.yaml").write_text(CONFIG.replace("SAMPLER", sampler))
-    few, many = 100, scaled(600, 10_000)
+    few, many = 100, scaled(400, 10_000)
     grown = (peak(tmp_path, many) - peak(tmp_path, few)) / (many - few)
     assert grown < 20_000

@@ -10,7 +10,7 @@ from hpsearch.metrics import METRICS, metric_named
 
 from .cases import rows, tasks_of
 
-CASES = int(os.environ.get("HPSEARCH_CASES", "40"))
+CASES = int(os.environ.get("HPSEARCH_CASES", "16"))
 
 
 def _decided(score, **options):
