@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Self
+from warnings import warn
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,7 +21,7 @@ from hpsearch.estimators.rows import TrainingValues, numbers_of, training_values
 from hpsearch.estimators.stated import plainly
 from hpsearch.estimators.trial_results import trial_results
 from hpsearch.report.notebook import NotebookRun
-from hpsearch.workers.backends import start_workers
+from hpsearch.workers.backends import Cluster, start_workers
 
 DEFAULT_SPACE: Mapping[str, Any] = {
     "layers": {"low": 1, "high": 3},
@@ -36,9 +37,10 @@ class SearchEstimator(Predicting):
 
     `hyperparameters` is the section of that name of a config: a number fixes one, a range or choices search it.
     `trials`, `rounds`, `sampler`, `metric` and `time_limit` are those of its section `search`, `finalists` how many of
-    the best are retrained, `validation_fraction` the share of the rows that models are compared on. The run is in
-    `folder`, or by default in a temporary one, which is deleted with the estimator. Of it `run_` has the tables, whose
-    columns are those of trials.csv; classes are there by their places in `classes_`.
+    the best are retrained, `validation_fraction` the share of the rows that models are compared on. `jobs` workers of
+    `backend` train; those of a cluster are at the `address` of its scheduler. The run is in `folder`, or by default in
+    a temporary one, which is deleted with the estimator. Of it `run_` has the tables, whose columns are those of
+    trials.csv; classes are there by their places in `classes_`.
 
     `best_score_` is the best trial's value of `metric` on the rows held out, its sign changed where less is better, so
     that more always is: -0.1 for a dev_error of 0.1. `score` is the accuracy or R², as of any estimator.
@@ -61,6 +63,7 @@ class SearchEstimator(Predicting):
         folder: str | Path | None = None,
         jobs: int | None = 1,
         backend: str = "in_process",
+        address: str | None = None,
         random_state: Any = None,
     ) -> None:
         self.hyperparameters = hyperparameters
@@ -75,6 +78,7 @@ class SearchEstimator(Predicting):
         self.folder = folder
         self.jobs = jobs
         self.backend = backend
+        self.address = address
         self.random_state = random_state
 
     def _search(self, rows: TrainingValues, y: NDArray[Any], task: str) -> None:
@@ -84,9 +88,11 @@ class SearchEstimator(Predicting):
             raise ValueError(f"a search needs 10 samples or more, and X has {len(y)} sample{'s' * (len(y) != 1)}")
         folder = self._folder()
         try:
-            with start_workers(self.jobs, self.backend) as workers:
-                whole_search(self._config(rows, y, task), workers, out=folder, on_progress=lambda _event: None)
-            self.run_ = NotebookRun(folder)
+            config = self._config(rows, y, task)
+            cluster = None if self.address is None else Cluster(self.address, warn)
+            with start_workers(self.jobs, self.backend, cluster) as workers:
+                whole_search(config, workers, out=folder, on_progress=lambda _event: None)
+            self.run_ = NotebookRun(folder, config["data"]["source"])
             self.model_ = self.run_.model()
         except HpsearchError as error:
             raise ValueError(str(error)) from error

@@ -13,6 +13,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from hpsearch.estimators import NetworkClassifier, SearchClassifier, SearchRegressor
+from hpsearch.search.prepare import prepare
 
 FEW = {
     "hyperparameters": {"units": [16], "epochs": 12, "learning_rate": {"choices": [0.03, 0.05]}},
@@ -62,6 +63,19 @@ def test_the_results_have_scikit_learns_form(iris, tmp_path):
     assert (tmp_path / "run" / "trials.csv").exists()
     with pytest.raises(ValueError, match="holds a run"):
         search.fit(x, y)
+
+
+def test_the_run_remembers_the_rows(iris):
+    """So a trial can be trained again, as that of a run of `hpsearch.run` with a frame."""
+    search = SearchClassifier(**FEW).fit(*iris)
+    assert search.run_.frame.shape == (150, 5)
+    assert prepare(search.run_.config).objective.fingerprint == search.run_.meta("data")
+
+
+@pytest.mark.parametrize(("backend", "address"), [("dask", None), ("in_process", "tcp://127.0.0.1:1")])
+def test_an_address_and_its_backend_belong_together(iris, backend, address):
+    with pytest.raises(ValueError, match="address"):
+        SearchClassifier(**FEW, backend=backend, address=address).fit(*iris)
 
 
 def test_the_temporary_run_goes_with_the_estimator(iris):
