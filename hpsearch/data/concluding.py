@@ -272,6 +272,7 @@ class Conclusion:
         self.forms[name] = ColumnForm(name, PlainWords(), decision.missing, gaps=present < codes.size)
         if present < codes.size:
             self.remarks.missing(name, marks)
+            self.remarks.without_word(name, codes.size - present)
 
     def _dates(self, name: str, form: Dates, marks: dict[str, int], moments: NDArray[np.datetime64]) -> None:
         moments, marked = without_marked_moments(moments, self.asked.marks)

@@ -16,6 +16,7 @@ class Remarks:
         self._said: dict[str, list[str]] = {}
         self._dates: list[str] = []
         self._date_gaps = 0
+        self._empty: dict[str, int] = {}
         self._missing: Counter[str] = Counter()
         self._columns: list[str] = []
         self._weightless = 0
@@ -36,6 +37,10 @@ class Remarks:
         """Note that a column is one of dates, of which so many are missing."""
         self._dates.append(column)
         self._date_gaps += missing
+
+    def without_word(self, column: str, count: int) -> None:
+        """Note how many cells of a column of words have none."""
+        self._empty[column] = count
 
     def missing(self, column: str, marks: Mapping[str, int]) -> None:
         """Note which marks said that values of a column are missing, and how often."""
@@ -69,6 +74,10 @@ class Remarks:
         if self._date_gaps:
             dates = "dates are" if self._date_gaps > 1 else "date is"
             yield f"{self._date_gaps} missing {dates} replaced by the training part's mean of each part of a date"
+        if self._empty:
+            cells = sum(self._empty.values())
+            are = "a missing cell counts as a word" if cells == 1 else f"{cells:,} missing cells count as a word"
+            yield f"{_columns([*self._empty])}: {are} of {'its' if len(self._empty) == 1 else 'their'} own"
         if self._missing:
             yield (
                 f"taken for missing in {_columns(self._columns)}: {_counted(self._missing)}; "
