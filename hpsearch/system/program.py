@@ -21,7 +21,9 @@ WAIT_FOR_WORD = 'read -r word && exec "$@" < /dev/null'
 GUARD = 'read -r word || { kill -s KILL -- "-$1"; rm -rf -- "$2"; }'
 """What ends the program's group, and removes its folder, if nobody says a word."""
 
-_LONGEST_LINE = 1_000_000
+LONGEST_OUTPUT_LINE = 1_000_000
+"""Bytes after which a line is cut in two."""
+
 _LOOK_EVERY = 0.1
 """Seconds between two looks at a program whose children may still hold its output."""
 
@@ -127,7 +129,7 @@ class _Lines:
         content = os.read(self.stream.fileno(), 65536)
         self.closed = not content
         *whole, self._begun = (self._begun + content).split(b"\n")
-        if len(self._begun) > _LONGEST_LINE:
+        if len(self._begun) > LONGEST_OUTPUT_LINE:
             whole, self._begun = [*whole, self._begun], b""
         for line in whole:
             yield line.decode(errors="replace")

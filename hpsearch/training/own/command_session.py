@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.system.child_processes import SAFE_PATH
-from hpsearch.system.program import Program
+from hpsearch.system.program import LONGEST_OUTPUT_LINE, Program
 from hpsearch.training.own.devices import device_among
 from hpsearch.training.own.failures import TrainingFailedError
 from hpsearch.training.own.log import OutputLog
@@ -139,6 +139,11 @@ class CommandSession:
             stated = _json_object(line) if is_output else None
             if stated is None:
                 self._log.write(f"{line}\n")
+                if is_output and not rest and _is_cut_off(line):
+                    raise TrainingFailedError(
+                        f"printed a line of more than {LONGEST_OUTPUT_LINE:,} bytes that begins as metrics do; "
+                        "expected a shorter one"
+                    )
                 continue
             try:
                 metrics = metrics_of(stated)
@@ -165,6 +170,11 @@ class CommandSession:
             memory = ", perhaps because memory ran out" if name == "SIGKILL" else ""
             return f"was killed by {name}{memory}{said}"
         return f"was killed by signal {-code}{said}"
+
+
+def _is_cut_off(line: str) -> bool:
+    """Whether a line is the first part of one that is too long, and begins like a JSON object."""
+    return line.lstrip().startswith("{") and len(line.encode()) > LONGEST_OUTPUT_LINE
 
 
 def _json_object(line: str) -> dict[str, Any] | None:

@@ -52,6 +52,11 @@ GOOD = """echo '{"dev_error": 0.5}'"""
         (f"echo hello; {GOOD}; {GOOD}", "complete", ""),
         (f"{GOOD}; sleep 100 &", "complete", ""),
         (f"{GOOD}; echo too bad >&2; exit 7", "failed", "ended with exit code 7: too bad"),
+        (
+            f"""printf '{{"dev_error": 0.5, "more": "'; head -c 1100000 /dev/zero | tr '\\0' y; echo '"}}'; {GOOD}""",
+            "failed",
+            "printed a line of more than 1,000,000 bytes that begins as metrics do; expected a shorter one",
+        ),
         ("kill -9 $$", "failed", "was killed by SIGKILL, perhaps because memory ran out"),
         ("kill -15 $$", "failed", "was killed by SIGTERM"),
         ("sleep 100", "failed", "did not end within 0.5 seconds, and was ended"),
