@@ -76,8 +76,8 @@ class Remarks:
             yield f"{self._date_gaps} missing {dates} replaced by the training part's mean of each part of a date"
         if self._empty:
             cells = sum(self._empty.values())
-            are = "a missing cell counts as a word" if cells == 1 else f"{cells:,} missing cells count as a word"
-            yield f"{_columns([*self._empty])}: {are} of {'its' if len(self._empty) == 1 else 'their'} own"
+            they = "a missing cell counts" if cells == 1 else f"{cells:,} missing cells count"
+            yield f"{_columns([*self._empty])}: {they} as one more word{' of each' if len(self._empty) > 1 else ''}"
         if self._missing:
             yield (
                 f"taken for missing in {_columns(self._columns)}: {_counted(self._missing)}; "
