@@ -21,6 +21,9 @@ from hpsearch.trials.baselines import Baseline
 LONG = 20.0
 """Seconds after which a search also trains the slow baselines."""
 
+QUICK = 1.0
+"""Seconds: a baseline that took less is trained again to be compared, even when the time is over."""
+
 TIME_OF_TRAINED, TIME_OF_SLOW = 1.0, 5.0
 """Seconds that must be left for a baseline that trains, and for a slow one."""
 
@@ -44,11 +47,12 @@ class Judging:
             return
         record_late_facts(self.context)
         yield from self.train_baselines()
-        trained = {each.name for each in database.baselines() if each.metrics}
+        took = {each.name: each.seconds for each in database.baselines() if each.metrics}
+        trained = took.keys()
         if {(each.number, each.baseline) for each in database.comparisons()} == {(winner, name) for name in trained}:
             return
         for kind in self._kinds(objective):
-            if kind.name in trained - self.on_dev.keys() and self._has_time(kind):
+            if kind.name in trained - self.on_dev.keys() and (took[kind.name] < QUICK or self._has_time(kind)):
                 self._trained(kind, objective)  # in a search that goes on it is stored, and what it predicts is not
         outputs = self._of_winner(objective, winner)
         if outputs is not None:

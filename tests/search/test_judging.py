@@ -68,6 +68,16 @@ def test_a_search_that_goes_on_compares_its_new_winner(searched, tmp_path):
     assert {each.number for each in run.comparisons} == {run.best.number}
 
 
+def test_a_quick_baseline_is_compared_even_when_the_time_is_over(searched, tmp_path, monkeypatch):
+    """What was trained in an earlier session is trained again to be compared with, which takes moments."""
+    searched(search={"trials": 2, "rounds": 2})
+    with Database.reopen(tmp_path / "run") as database:
+        database.replace_comparisons([])
+    monkeypatch.setattr(TimeLimit, "left", property(lambda _: 0.0))
+    run, _ = searched(Existing.CONTINUE, search={"trials": 2, "rounds": 2})
+    assert [each.baseline for each in run.comparisons] == ["largest_class", "linear"]
+
+
 def test_a_long_search_trains_the_slow_baselines_too(searched, monkeypatch):
     pytest.importorskip("sklearn")
     monkeypatch.setattr(judging, "LONG", 0.0)

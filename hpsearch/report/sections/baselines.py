@@ -64,7 +64,11 @@ def baseline_sentences(run: Run) -> Iterator[str]:
         yield f"no baselines: {run.baselines[0].message}"
     known = [each for each in run.comparisons if each.better_by == each.better_by]
     if known:
-        yield _against(known, metric)
+        compared = {each.baseline for each in known}
+        others = [each.called for each in trained if each.name not in compared]
+        yield _against(known, metric, complete=not others) + (
+            f"; it was not compared with {' and '.join(others)}" if others else ""
+        )
 
 
 def _named(baseline: Baseline) -> str:
@@ -72,21 +76,23 @@ def _named(baseline: Baseline) -> str:
     return f"{word}, {baseline.settings['class']!r}" if "class" in baseline.settings else word
 
 
-def _against(comparisons: Sequence[Comparison], metric: str) -> str:
-    """Whether the winner beats each of them, the strongest with numbers."""
+def _against(comparisons: Sequence[Comparison], metric: str, *, complete: bool) -> str:
+    """Whether the winner beats each of them, the strongest with numbers; these are all where they are `complete`."""
     strongest = min(comparisons, key=lambda each: each.better_by)
     beaten = [each for each in comparisons if each.clearly_better]
     unbeaten = min((each for each in comparisons if each not in beaten), key=lambda each: each.better_by, default=None)
     trial = f"trial {strongest.number}"
     if unbeaten is None:
-        return f"{trial} beats every baseline: it is {strongest.difference} than {strongest.against}"
+        every = "every baseline" if complete else " and ".join(each.against for each in comparisons)
+        return f"{trial} beats {every}: it is {strongest.difference} than {strongest.against}"
     if beaten:
         others = " and ".join(each.against for each in beaten)
         return f"{trial} beats {others}, but {_standing(unbeaten)}"
+    any_ = "any baseline" if complete else " or ".join(each.against for each in comparisons)
     blind = metric in ("dev_error", "dev_accuracy")
     largest = next((each for each in comparisons if each.baseline == "largest_class"), None) if blind else None
     remedy = "; rank by a metric that sees the rarer classes: --set search.metric=dev_auc" if largest else ""
-    return f"{trial} does not beat any baseline: it {_standing(largest or unbeaten)}{remedy}"
+    return f"{trial} does not beat {any_}: it {_standing(largest or unbeaten)}{remedy}"
 
 
 def _standing(comparison: Comparison) -> str:

@@ -56,6 +56,21 @@ def test_the_sentence_says_which_baselines_the_winner_beats(differences, sentenc
     assert told[1].startswith(sentence)
 
 
+@pytest.mark.parametrize(
+    ("better", "sentence"),
+    [
+        (0.4, "trial 7 beats the largest class: it is better by 0.4 ("),
+        (0.0, "trial 7 does not beat the largest class: it is not clearly better than the largest class"),
+    ],
+)
+def test_a_baseline_without_a_comparison_is_not_said_to_be_beaten(better, sentence):
+    run = run_with(largest_class=(better, 1.0 - (better > 0)))
+    run.baselines.append(Baseline("linear", {}, {"dev_error": 0.05}))
+    _, told = baseline_sentences(run)
+    assert told.startswith(sentence)
+    assert told.endswith("; it was not compared with the linear model")
+
+
 def test_a_run_of_an_earlier_version_has_no_sentence():
     assert list(baseline_sentences(run_with())) == []
 
