@@ -20,8 +20,8 @@ from hpsearch.search.folder import changed_keys
 LOOP_PAGE = "loop.html"
 """The page about a loop, which is in its folder once it has ended."""
 
-_LEAST_SHARE = 0.1
-"""The part of an even share of the time for which no further step is begun."""
+_LEAST_SHARE, LEAST_SECONDS = 0.1, 0.1
+"""No further step is begun for less than this part of an even share of the time, or for fewer seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,9 @@ class Loop:
         if not (step.is_begun or (ended and step.config.exists())):
             if ended >= self.rounds:
                 return f"all {self.rounds} rounds are done" if self.rounds > 1 else "its one round is done"
-            if self.seconds is not None and share is not None and share < _LEAST_SHARE * self.seconds / self.rounds:
-                return f"the time is used up: {used:.0f} of {self.seconds:g} seconds"
+            least = max(_LEAST_SHARE * (self.seconds or 0.0) / self.rounds, LEAST_SECONDS)
+            if ended and self.seconds is not None and self.seconds - used < least:
+                return f"the time is used up: {used:.3g} of {self.seconds:g} seconds"
             if ended:
                 text = proposed_config(Run(self._step(ended).out), step.config.parent)
                 if text is None:
@@ -133,7 +134,7 @@ class Loop:
         """The seconds for a step: what is left, divided by the number of steps that remain."""
         if self.seconds is None:
             return None
-        return max(0.1, round((self.seconds - used) / max(1, self.rounds - number + 1), 1))
+        return max(LEAST_SECONDS, round((self.seconds - used) / max(1, self.rounds - number + 1), 1))
 
 
 def _limit_of(step: LoopStep) -> float | None:

@@ -230,6 +230,7 @@ def test_the_time_that_is_left_is_divided_over_the_steps_that_remain(loop):
     assert step.overrides == ("search.time_limit=150",)
     Path("loop/3.yaml").unlink()
     assert timed.after(2, 399.0) == "the time is used up: 399 of 400 seconds"
+    assert replace(loop, rounds=4, seconds=0.01).after(2, 0.06) == "the time is used up: 0.06 of 0.01 seconds"
 
 
 def test_a_step_that_was_begun_counts_with_the_time_that_it_was_given(tmp_path, monkeypatch):
