@@ -14,6 +14,7 @@ from hpsearch.models.prediction_formats import as_csv, check_ending, write_predi
 from hpsearch.models.predictions import Predictions
 from hpsearch.runs.output import Output
 from hpsearch.runs.run import Run
+from hpsearch.text.command_line import command
 
 
 @click.command()
@@ -46,6 +47,10 @@ def predict(
         say(f"wrote {place.path}: {predictions.count:,} rows", err=True)
     for sentence in predictions.sentences:
         say(sentence, err=True)
+    weight = opened.meta("config").get("data", {}).get("weight") if isinstance(opened, Run) else None
+    if weight is not None and predictions.agreement.count:
+        judging = command("evaluate", model, "--data", data)
+        say(f"each row counts once here; with the weights of {weight!r}: {judging}", err=True)
 
 
 def _model(opened: Run | Model | Ensemble) -> Model | Ensemble:

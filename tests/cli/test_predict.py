@@ -34,6 +34,19 @@ def test_predictions_go_to_stdout_and_the_metric_to_stderr(trained, hpsearch):
     assert done.stderr == f"error {wrong / 80:.4g}, in {wrong} of 80 rows with a known 'price'\n"
 
 
+def test_weights_that_predict_leaves_aside_are_told_with_the_command_that_uses_them(trained, hpsearch, tmp_path):
+    _, path = trained
+    frame = pd.read_csv(path).assign(counts=np.arange(80) % 3)
+    frame.to_csv(tmp_path / "w.csv", index=False)
+    data = {"source": str(tmp_path / "w.csv"), "target": "price", "weight": "counts"}
+    config = config_with(data=data, hyperparameters={"epochs": 2}, search={"trials": 2})
+    package.run(config, out=tmp_path / "weighted", jobs=1, backend="in_process")
+    told = hpsearch("predict", "weighted", "w.csv").stderr.splitlines()
+    assert (
+        told[-1] == "each row counts once here; with the weights of 'counts': hpsearch evaluate weighted --data w.csv"
+    )
+
+
 def test_a_file_is_written_once_and_no_file_that_is_read(trained, hpsearch, tmp_path):
     run, path = trained
     model = run.folder / "best.safetensors"
