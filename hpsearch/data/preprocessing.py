@@ -206,8 +206,11 @@ class Preprocessing:
             x[:, column] = values - self.pivots[column]
         first = len(self.numeric)
         for parts in self.dates:
-            width = len(parts.features)
-            parts.write(rows.moments(rows.columns[parts.column]), x[:, first : first + width])
+            width, column_form = len(parts.features), rows.columns[parts.column]
+            moments = rows.moments(column_form)
+            if not column_form.gaps:
+                unseen.take(MISSING, parts.column, np.isnat(moments))
+            parts.write(moments, x[:, first : first + width])
             first += width
         every = np.arange(rows.count)
         for group in self.one_hot:
