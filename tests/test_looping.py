@@ -223,6 +223,12 @@ def test_without_advice_the_loop_ends(loop, monkeypatch):
     assert looped(replace(loop, rounds=3), resume=True).startswith("nothing is expected to help")
 
 
+@pytest.mark.usefixtures("loop")
+def test_a_report_of_a_loops_folder_names_its_steps():
+    with pytest.raises(UsageError, match=r"loop: holds the steps of a loop.* `hpsearch report loop/1`"):
+        Run(Path("loop"))
+
+
 def test_the_time_that_is_left_is_divided_over_the_steps_that_remain(loop):
     timed = replace(loop, rounds=4, seconds=400.0)
     step = timed.after(2, 100.0)

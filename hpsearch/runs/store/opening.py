@@ -68,6 +68,9 @@ def _identity(path: Path) -> tuple[int, int] | None:
 def _check_that_it_is_there(path: Path) -> None:
     check_ours(path.parent, (f"{path.name}-{kind}" for kind in ("wal", "shm", "journal")))
     if not is_there(path):
+        if is_there(path.parent / "1" / path.name):
+            first = command("report", path.parent / "1")
+            raise UsageError(f"{path.parent}: holds the steps of a loop, each a run; see loop.html there, or `{first}`")
         start = command("run", "CONFIG", "--out", path.parent)
         raise UsageError(f"{path.parent}: no run here (no {path.name}); start one with `{start}`")
 
