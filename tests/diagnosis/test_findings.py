@@ -135,6 +135,13 @@ def test_what_limits_is_told_before_that_neither_bias_nor_variance_does():
     assert any(each.startswith("neither high bias nor high variance") for each in others)
 
 
+@pytest.mark.parametrize(("better_by", "p", "told"), [(-0.02, 0.001, False), (-0.005, 0.4, True), (0.02, 0.001, True)])
+def test_a_winner_behind_a_simpler_model_is_not_said_to_lack_bias(better_by, p, told):
+    shows, _ = SHOWN["neither_bias_nor_variance"]
+    found = diagnosed(replace(shows, comparisons=judged(better_by, p)))
+    assert ("neither_bias_nor_variance" in {each.name for each in found}) == told
+
+
 def test_large_figures_are_written_in_full():
     made = replace(with_winner(evidence(), train_rmse=46705.2, dev_rmse=53285.4), headline="rmse")
     made = replace(made, facts=replace(made.facts, target_spread=200_000.0))

@@ -14,13 +14,13 @@ class NeitherFinding:
     name = "neither_bias_nor_variance"
     phase = Phase.SEARCH
     place = 90
-    trigger = "neither exceeds its limit"
+    trigger = "neither exceeds its limit, and no baseline is better by more than chance"
     proposes = "nothing; a known bayes_error tells how much is left"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding where neither is high."""
         known = gaps(evidence)
-        if known is None or known[2] or known[3]:
+        if known is None or known[2] or known[3] or _is_behind_a_baseline(evidence):
             return
         bias, variance, *_ = known
         yield Finding(
@@ -31,3 +31,11 @@ class NeitherFinding:
             1 - max(bias.certainty, variance.certainty),
             evidence_of(bias, variance),
         )
+
+
+def _is_behind_a_baseline(evidence: Evidence) -> bool:
+    """Whether a simpler model does better, which shows that the Bayes error is not what limits the winner."""
+    winner = evidence.winner
+    return any(
+        winner is not None and each.number == winner.number and each.clearly_worse for each in evidence.comparisons
+    )
