@@ -48,6 +48,9 @@ class Interruption:
     def __exit__(self, _kind: object, error: BaseException | None, _traceback: TracebackType | None) -> None:
         code = error.code if isinstance(error, SystemExit) else error and 1
         interrupted = code == INTERRUPTED or (self._came and code == 1)
+        if interrupted:
+            for stream in (sys.stdout, sys.stderr):
+                _flush(stream)  # what was being written when the signal came stands above the sentence
         _on_signals(lambda *_: os._exit(INTERRUPTED if interrupted else int(code or 0)))  # there is nothing left to end
         _leave_after(0, signal.SIG_IGN)
         sys.unraisablehook = sys.__unraisablehook__
@@ -84,6 +87,12 @@ class Interruption:
             if screen is not None and _takes_more(screen):
                 shown = SHOW_CURSOR if screen.isatty() else ""
                 os.write(screen.fileno(), f"{shown}{self.sentence}\n".encode(errors="backslashreplace"))
+
+
+def _flush(stream: TextIO | None) -> None:
+    with suppress(OSError, ValueError):  # it is closed
+        if stream is not None and _takes_more(stream):
+            stream.flush()
 
 
 def _takes_more(screen: TextIO) -> bool:

@@ -113,6 +113,24 @@ def test_what_does_not_hear_is_left_within_five_seconds(signals, seconds):
     assert time.monotonic() - sent < seconds
 
 
+WRITING = """
+import os, signal, sys
+from hpsearch.cli.interruption import Interruption
+with Interruption() as interruption:
+    interruption.sentence = "interrupted; said"
+    sys.stdout.write("half a line ")
+    os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+def test_what_was_half_written_stands_above_the_sentence():
+    """Where stdout and stderr are one stream, as on a terminal."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    command = [sys.executable, "-c", WRITING]
+    ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment, check=False)
+    assert (ended.returncode, ended.stdout) == (130, b"half a line interrupted; said\n")
+
+
 BUSY = """
 import os, signal, time
 from hpsearch.cli.interruption import Interruption
