@@ -12,6 +12,7 @@ test: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m compileall -q hpsearch tests  # else each of many processes compiles where none may write
 	$(BIN)/pytest -n 2 --dist worksteal
 
 # With the lowest versions of the dependencies that setup.cfg allows, in an environment of their own.
