@@ -4,9 +4,11 @@ A training that nobody changed ends like a trial of a search of many: with its l
 """
 
 from dataclasses import dataclass
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
 
+from hpsearch.training.progress import Epoch
 from hpsearch.trials.interventions import SILENT, Moment
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ class Best:
 
 
 def take_best(trainer: "Trainer", ended: "Ended", ranking: "Ranking") -> Best | None:
-    """Bring a changed training back to its best epoch on any branch; None where its result is another.
+    """Take the best epoch of a changed training, on any branch, as its result; None where its result is another.
 
     That is so for a training that was not changed, was given up, or diverged.
     """
@@ -47,11 +49,9 @@ def take_best(trainer: "Trainer", ended: "Ended", ranking: "Ranking") -> Best | 
     on_the_way = epoch <= present.epoch and trainer.branches.trained_by(present.branch, epoch) == branch
     if on_the_way and ended.epoch.ending.epoch == epoch:
         return Best(ended.epoch.ending)
-    trainer.go_to(Moment(branch, epoch, 0))
-    found = trainer.live_model.ended(now=True)
-    if found is None or found.ending is None:
-        return None
-    return Best(found.ending, None if on_the_way else branch)
+    go_back = partial(trainer.go_to, Moment(branch, epoch, 0))
+    ending = trainer.live_model.ending_with(Epoch.of(trainer.epochs[best].record), go_back)
+    return None if ending is None else Best(ending, None if on_the_way else branch)
 
 
 def best_epoch(epochs: "Mapping[tuple[int, int], BranchEpoch]", ranking: "Ranking") -> tuple[int, int] | None:

@@ -64,10 +64,13 @@ class Checkpoints:
         at = trainer.branches.trained_by(moment.branch, moment.epoch), moment.epoch
         if moment.step or not moment.epoch or at in self.kept or not (branch_point or self.clock() >= self._next):
             return
-        if trainer.live_model.diverged:
+        if trainer.lost:
             return
         started = self.clock()
-        self._write(trainer.live_model.snapshot(), *at)
+        snapshot = trainer.live_model.snapshot()
+        if not snapshot.can_be_restored:
+            return
+        self._write(snapshot, *at)
         self._thin(trainer, at[0])
         now = self.clock()
         self._next = now + (now - started) / SHARE

@@ -1,8 +1,8 @@
 """Guards of a training: a verdict with a proposal, a pause when the loss is not finite, and the autopilot's changes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from math import isfinite
+from dataclasses import dataclass, field, replace
+from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.panda.changes import parse
@@ -23,6 +23,10 @@ LOOK_BACK = 300
 HALVED, SHORTER = "learning_rate=0.5x", "learning_rate=0.3x"
 
 LOSS = Ranking("dev_loss", maximize=False)
+
+TRAIN_LOSSES = ("train_loss", "loss")
+DEV_LOSSES = ("dev_loss", "val_loss", "valid_loss", "validation_loss", "test_loss")
+"""The names of the losses by which a training is judged; of several the first."""
 
 BACK = 5
 """Number of epochs that the proposed rollback goes back after the loss was not finite."""
@@ -94,7 +98,7 @@ class Guards:
         """Yield what the guards do at this end of an epoch: a pause, an end, or the autopilot's changes."""
         if any(each.moment == trainer.moment and _decides(each) for each in trainer.interventions):
             return
-        if trainer.live_model.diverged:
+        if trainer.lost:
             yield from self._lost(trainer)
         elif self.autopilot.on_plateau and _looks(trainer.live_model.epoch):
             found = _judged(trainer, self.ranking)
@@ -103,11 +107,12 @@ class Guards:
 
     def _lost(self, trainer: "Trainer") -> Iterator[Act | Intervention]:
         found = _judged(trainer, self.ranking)
-        acts = list(self._acts(trainer, self.autopilot.on_divergence, found.sentence))
-        if trainer.ending is None and acts:
+        can_go_back = trainer.ending is None and not trainer.live_model.no_way_back
+        acts = list(self._acts(trainer, self.autopilot.on_divergence, found.sentence)) if can_go_back else []
+        if acts:
             yield from acts
-        elif trainer.ending is None and self.attended:
-            remark = f"{found.sentence}; {found.proposal} goes on from before"
+        elif can_go_back and self.attended:
+            remark = f"{found.sentence}; {found.proposal or 'rollback'} goes on from before"
             yield Intervention(trainer.trial, trainer.moment, "pause", source="guard", remark=remark)
         else:
             yield Intervention(trainer.trial, trainer.moment, "diverged", source="guard", remark=found.sentence)
@@ -143,17 +148,34 @@ def _last_change(trainer: "Trainer") -> int:
 
 
 def _judged(trainer: "Trainer", ranking: Ranking) -> Verdict:
-    """Return the first verdict that applies: not finite, broken, diverging, spike, overfitting, plateau, settled."""
+    """Return the first verdict that applies: not finite, broken, diverging, spike, overfitting, plateau, settled.
+
+    It proposes nothing that this training cannot do.
+    """
     epochs = [each.record for each in trainer.history(last=LOOK_BACK)]
     if not epochs:
         return Verdict(sentence="no epoch is over yet")
-    if trainer.live_model.diverged:
+    if trainer.lost:
         now = epochs[-1].epoch
-        sentence = f"the loss is not finite after epoch {now}"
-        return Verdict("diverged", now, sentence, f"rollback={max(0, now - BACK)} {HALVED}")
-    changed = _last_rate_change(trainer)
-    l2 = "l2=3x" if trainer.live_model.recipe.l2 else "l2=1"
-    return of_level(trainer.live_model.epochs, ranking, changed) or of_curves(epochs, l2, ranking)
+        sentence = f"{trainer.lost} is not finite after epoch {now}"
+        found = Verdict("diverged", now, sentence, f"rollback={max(0, now - BACK)} {HALVED}")
+    else:
+        more = trainer.live_model.recipe.regularised_more
+        level = of_level(trainer.live_model.epochs, ranking, _last_rate_change(trainer))
+        found = level or of_curves(epochs, more, ranking)
+    return found if _can_be_done(trainer, found.proposal) else replace(found, proposal="")
+
+
+def _can_be_done(trainer: "Trainer", proposal: str) -> bool:
+    """Whether the training can follow all changes of a proposal."""
+    live_model = trainer.live_model
+    for change in proposal.split():
+        name, _, value = change.partition("=")
+        if name != "rollback" and live_model.recipe.refusal(name):
+            return False
+        if name == "rollback" and live_model.no_way_back and value != "0":
+            return False
+    return True
 
 
 def _last_rate_change(trainer: "Trainer") -> int:
@@ -167,7 +189,8 @@ def of_level(epochs: "Sequence[Epoch | EpochRecord]", ranking: Ranking, rate_cha
 
     The way back is to before that; a learning rate that was changed since is then what it was, others are halved.
     """
-    since = broken([ranking.cost(each.metrics) for each in epochs], [each.metrics["train_loss"] for each in epochs])
+    losses = _curve(epochs, TRAIN_LOSSES)
+    since = broken([ranking.cost(each.metrics) for each in epochs], losses) if losses else None
     if since is None:
         return None
     before, now = (each.metrics[ranking.metric] for each in (epochs[since - 2], epochs[-1]))
@@ -182,12 +205,22 @@ def of_level(epochs: "Sequence[Epoch | EpochRecord]", ranking: Ranking, rate_cha
 
 def of_curves(epochs: Sequence[EpochRecord], more_l2: str = "l2=1", ranking: Ranking = LOSS) -> Verdict:
     """Judge the loss curves of consecutive epochs; `more_l2` is the change proposed against overfitting."""
-    train = [each.metrics["train_loss"] for each in epochs]
-    dev = [each.metrics["dev_loss"] for each in epochs]
+    train, dev = _curve(epochs, TRAIN_LOSSES), _curve(epochs, DEV_LOSSES)
+    if not train:
+        return Verdict("not judged", sentence="its metrics have no train_loss, by which a training is judged")
     if not all(map(isfinite, [*train, *dev])):
         return Verdict()
-    found = _rising(epochs, train) or _overfitted(epochs, ranking, more_l2) or _no_further(epochs, train)
-    return found or Verdict()
+    found = _rising(epochs, train) or _overfitted(epochs, train, dev, ranking, more_l2) or _no_further(epochs, train)
+    return found or (Verdict() if dev else Verdict(sentence="the training loss falls"))
+
+
+def _curve(epochs: "Sequence[Epoch | EpochRecord]", names: Sequence[str]) -> list[float]:
+    """The metric of all epochs that has the first of these names; empty where none of them is in all epochs."""
+    for name in names:
+        values = [each.metrics.get(name) for each in epochs]
+        if all(value is not None for value in values):
+            return [value for value in values if value is not None]
+    return []
 
 
 def _rising(epochs: Sequence[EpochRecord], train: list[float]) -> Verdict | None:
@@ -200,24 +233,29 @@ def _rising(epochs: Sequence[EpochRecord], train: list[float]) -> Verdict | None
     return None
 
 
-def _overfitted(epochs: Sequence[EpochRecord], ranking: Ranking, more_l2: str) -> Verdict | None:
-    train, dev = ([each.metrics[name] for each in epochs] for name in ("train_loss", "dev_loss"))
+def _overfitted(
+    epochs: Sequence[EpochRecord], train: list[float], dev: list[float], ranking: Ranking, more_l2: str
+) -> Verdict | None:
+    if not dev:
+        return None
     costs = [ranking.cost(each.metrics) for each in epochs]
     since = overfitting(train, dev, costs if all(map(isfinite, costs)) else None)
     if since is None:
         return None
     since += epochs[0].epoch - 1
     sentence = f"the dev loss rises since epoch {since}, while the training loss falls"
-    return Verdict("overfitting", since, sentence, f"rollback={since} {more_l2}")
+    return Verdict("overfitting", since, sentence, f"rollback={since} {more_l2}" if more_l2 else "")
 
 
 def _no_further(epochs: Sequence[EpochRecord], train: list[float]) -> Verdict | None:
     first = epochs[0].epoch - 1
-    if since := plateau(train, [each.gradient_norm for each in epochs]):
+    norms = [each.gradient_norm for each in epochs]
+    measured = not all(map(isnan, norms))
+    if measured and (since := plateau(train, norms)):
         since += first
         return Verdict("plateau", since, f"on a plateau since epoch {since}", SHORTER)
     if since := settled(train):
         since += first
         sentence = f"the training loss has not fallen since epoch {since}: shorter steps, or finish"
-        return Verdict("settled", since, sentence, SHORTER)
+        return Verdict("settled" if measured else "plateau", since, sentence, SHORTER)
     return None

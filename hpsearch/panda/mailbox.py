@@ -121,8 +121,8 @@ class InteractiveSource:
         live_model = trainer.live_model
         recent = [each.seconds for each in trainer.history(last=5)]
         seconds = sorted(recent)[len(recent) // 2] if recent else None
-        spe = live_model.steps_per_epoch
-        left = live_model.recipe.epochs - live_model.epoch - live_model.step / spe
+        spe, planned = live_model.steps_per_epoch, live_model.recipe.epochs
+        left = None if planned is None else planned - live_model.epoch - live_model.step / spe
         verdict = self.guards.verdict(trainer)
         norm = live_model.gradient_norm
         self.status = replace(
@@ -131,14 +131,14 @@ class InteractiveSource:
             trial=trainer.trial,
             branch=trainer.branch,
             epoch=live_model.epoch,
-            epochs=live_model.recipe.epochs,
+            epochs=planned,
             step=live_model.step,
             steps_per_epoch=spe,
             learning_rate=live_model.recipe.rate(live_model.epoch),
             gradient_norm=norm,
             update_ratio=live_model.update_ratio,
             seconds_per_epoch=seconds,
-            seconds_left=None if seconds is None else max(0.0, left * seconds),
+            seconds_left=None if seconds is None or left is None else max(0.0, left * seconds),
             verdict=verdict.kind,
             advice=verdict.sentence,
             proposal=verdict.proposal,

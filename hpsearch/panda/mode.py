@@ -26,7 +26,7 @@ from hpsearch.search.modes import TrainingEvents
 from hpsearch.search.prepare import Prepared
 from hpsearch.training.objective import Plan, SavableModel
 from hpsearch.training.progress import Ending, Epoch, diverged_in
-from hpsearch.training.results import failed, outcome_of
+from hpsearch.training.results import failed
 from hpsearch.trials.epochs import BranchEpoch, TrainerStatus
 from hpsearch.trials.interventions import Intervention
 from hpsearch.trials.outcomes import Outcome
@@ -190,5 +190,5 @@ def _outcome(trainer: Trainer, ended: Ended, ranking: Ranking) -> Outcome:
         ending = best.ending
         remarks.append(best.remark)
     remark = "; ".join(filter(None, remarks))
-    outcome = outcome_of(trainer.live_model.plan, history, ending, ranking, seconds, remark)
+    outcome = trainer.live_model.outcome(history, ending, seconds, remark)
     return replace(outcome, history=(), best_epoch=best.ending.epoch if best else outcome.best_epoch)

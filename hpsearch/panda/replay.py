@@ -15,7 +15,7 @@ from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.journal import JournalReader
 from hpsearch.search.prepare import Prepared, prepare
 from hpsearch.training.interactive_model import InteractiveModel, InteractiveSnapshot
-from hpsearch.trials.epochs import BranchEpoch, EpochRecord
+from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import SILENT, Branches, Intervention, Moment
 from hpsearch.trials.outcomes import Trial
 
@@ -58,7 +58,9 @@ class ReplayShelf:
         """Keep the model if a later intervention goes back to it."""
         at = (trainer.branch, trainer.live_model.epoch)
         if at in self._wanted and not trainer.live_model.step:
-            self._kept[at] = trainer.live_model.snapshot()
+            snapshot = trainer.live_model.snapshot()
+            if snapshot.can_be_restored:
+                self._kept[at] = snapshot
 
     def latest(
         self,
@@ -87,11 +89,12 @@ class Compared:
 
     @property
     def difference(self) -> float:
-        """The larger relative difference of the training loss and the dev loss; infinite if the epoch is missing."""
+        """The largest relative difference of the losses, or of all metrics without one; infinite if one is missing."""
         if self.again is None or self.again.place != self.recorded.place:
             return inf
-        before, now = self.recorded.record, self.again.record
-        return max(_share(before, now, name) for name in ("train_loss", "dev_loss"))
+        before, now = self.recorded.record.metrics, self.again.record.metrics
+        names = [name for name in before if name.endswith("loss")] or list(before)
+        return max(_share(before[name], now.get(name, inf)) for name in names)
 
 
 @dataclass(frozen=True)
@@ -169,8 +172,7 @@ def _trials(prepared: Prepared, database: Database) -> list[Trial]:
     return trials
 
 
-def _share(before: EpochRecord, now: EpochRecord, name: str) -> float:
-    a, b = before.metrics[name], now.metrics[name]
+def _share(a: float, b: float) -> float:
     if not isfinite(a) or not isfinite(b):
         return 0.0 if isfinite(a) == isfinite(b) else inf
     return abs(a - b) / max(abs(a), abs(b)) if a != b else 0.0

@@ -1,37 +1,34 @@
 """Turn a change into an intervention on the training as it stands, or say why it is refused."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hpsearch.config.live import LIVE, live_value
-from hpsearch.engine.optimizers import OPTIMIZERS, velocity_of
 from hpsearch.errors import UsageError
-from hpsearch.training.changed_recipe import with_changes
-from hpsearch.training.recipe import Recipe
+from hpsearch.training.live_recipe import LiveRecipe, with_changes
 from hpsearch.trials.interventions import ENDINGS, Branches, Intervention, Moment
 from hpsearch.trials.requests import Change, Counted, Note, Plain, Set, Unreadable
-
-OF_OPTIMIZERS = ("learning_rate", "beta1", "beta2", "epsilon", "weight_decay")
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """Where the training of a trial stands, with all its `interventions` in order.
 
-    The training began with `first_recipe` and has `recipe` now. `classes` is 0 for regression. `diverged` says that
-    the loss is not finite now; `lost` tells whether it was so after an epoch, given as (branch, epoch).
+    The training began with `first_recipe` and has `recipe` now. `no_way_back` says why it cannot go back to an epoch
+    other than its beginning, if it cannot. `lost` says what is not finite now, such as "the loss", if anything is;
+    `lost_at` tells what was not after an epoch, given as (branch, epoch).
     """
 
     trial: int
     moment: Moment
-    first_recipe: Recipe
-    recipe: Recipe
+    first_recipe: LiveRecipe
+    recipe: LiveRecipe
     interventions: Sequence[Intervention]
     branches: Branches
-    classes: int
-    diverged: bool = False
-    lost: Callable[[tuple[int, int]], bool] = lambda _epoch: False
+    no_way_back: str = ""
+    lost: str = ""
+    lost_at: Callable[[tuple[int, int]], str] = lambda _epoch: ""
 
     def following(self, change: Change) -> Intervention:
         """Return the intervention that `change` becomes. Raises UsageError for a change that is refused."""
@@ -60,56 +57,30 @@ class Situation:
         branches, moment = Branches(interventions), each.target if each.moves else self.moment
         recipe = with_changes(self.first_recipe, branches.changes(interventions, moment))
         target = branches.trained_by(moment.branch, moment.epoch), moment.epoch
-        lost = not moment.step and self.lost(target) if each.moves else self.diverged
-        return replace(
-            self, moment=moment, recipe=recipe, interventions=interventions, branches=branches, diverged=lost
-        )
+        lost = self.lost
+        if each.moves:
+            lost = "" if moment.step else self.lost_at(target)
+        return replace(self, moment=moment, recipe=recipe, interventions=interventions, branches=branches, lost=lost)
 
     def value(self, name: str) -> Any:
-        """Return the present value of a hyperparameter as a config states it; of a timetable, the present rate."""
-        if name == "learning_rate" and isinstance(self.recipe.schedule, tuple):
-            return self.recipe.rate(self.moment.epoch)
-        value = getattr(self.recipe, name)
-        if isinstance(value, tuple):
-            return value[0] if len(set(value)) == 1 else list(value)
-        return value
+        """Return the present value of a hyperparameter that can be changed, as a config states it."""
+        return self.values()[name]
 
     def values(self) -> dict[str, Any]:
         """Return the hyperparameters that can be changed in this training, with their present values."""
-        return {name: self.value(name) for name in LIVE if not self._unused(name)}
-
-    def _unused(self, name: str) -> str:
-        """Say why this training does not use a hyperparameter; empty if it does."""
-        optimizer = self.recipe.optimizer
-        if name in OF_OPTIMIZERS and name not in OPTIMIZERS[optimizer].hyperparameters:
-            return f"{optimizer}, this trial's optimizer, does not use {name}"
-        if name == "label_smoothing" and not self.classes:
-            return "label_smoothing is for classes, and this is a regression"
-        if name == "keep_prob" and not self.recipe.hidden:
-            return "keep_prob is for hidden layers, and this network has none"
-        return ""
+        return self.recipe.values(self.moment.epoch)
 
     def _intervention(self, what: str, before: Any = None, after: Any = None, **more: Any) -> Intervention:
         return Intervention(self.trial, self.moment, what, before, after, **more)
 
     def _setting(self, change: Set) -> Intervention:
-        name, before = change.name, self.value(change.name)
-        if reason := self._unused(name):
+        name = change.name
+        if reason := self.recipe.refusal(name):
             raise UsageError(f"{change}: {reason}")
-        after = change.value if change.factor is None else self._multiplied(change, before)
-        if isinstance(after, list) and len(after) != len(self.recipe.hidden):
-            layers = len(self.recipe.hidden)
-            raise UsageError(f"{change}: expected one for each hidden layer, here {layers}, or one number for all")
-        return self._intervention(name, before, after)
-
-    def _multiplied(self, change: Set, before: Any) -> Any:
-        name, factor = change.name, change.factor or 0.0
-        if before is None or before == 0:
-            stated = "none" if before is None else "0"
-            raise UsageError(f"{change}: {name} is {stated} now, which has no multiple; expected a number")
-        after = [one * factor for one in before] if isinstance(before, list) else before * factor
+        before = self.value(name)
+        after = change.value if change.factor is None else _multiplied(change, before)
         try:
-            return live_value(name, after)
+            return self._intervention(name, before, self.recipe.checked(name, after))
         except ValueError as error:
             raise UsageError(f"{change}: {error}") from None
 
@@ -118,7 +89,10 @@ class Situation:
             return self._rollback(change.epochs)
         self._check_goes_on(change)
         if change.word == "extend":
-            return self._intervention("epochs", self.recipe.epochs, self.recipe.epochs + change.epochs)
+            planned = self.recipe.epochs
+            if planned is None:
+                raise UsageError(f"{change}: no number of epochs is planned, the training ends by itself")
+            return self._intervention("epochs", planned, planned + change.epochs)
         return self._intervention(change.word, None, self.moment.epoch + change.epochs)
 
     def _rollback(self, epochs: int) -> Intervention:
@@ -127,6 +101,7 @@ class Situation:
         if not 0 <= target <= done:
             has = f"branch {self.moment.branch} has {done} whole epochs"
             raise UsageError(f"rollback={epochs}: {has}; expected 0 to {done}, or so many back")
+        self._check_way_back(f"rollback={epochs}", target)
         return self._intervention("rollback", list(self.moment), [len(self.branches), target, 0])
 
     def _undoing(self) -> Intervention:
@@ -135,40 +110,53 @@ class Situation:
             if last.undoes is not None or last.id in undone:
                 continue
             if last.moves:
+                self._check_way_back("undo", last.before[1])
                 return self._intervention("return", list(self.moment), last.before, undoes=last.id)
-            if last.what == "epochs" and last.before <= self.moment.epoch:
-                raise UsageError(f"undo: the training is beyond epoch {last.before} already; finish ends it here")
+            if last.what == "epochs":
+                if last.before <= self.moment.epoch:
+                    raise UsageError(f"undo: the training is beyond epoch {last.before} already; finish ends it here")
+                return self._intervention("epochs", self.recipe.epochs, last.before, undoes=last.id)
             if last.sets and last.what != "velocity":
-                return self._intervention(last.what, self._now(last.what), self._without(last), undoes=last.id)
+                return self._intervention(last.what, self.value(last.what), self._without(last), undoes=last.id)
         raise UsageError("undo: no change is left to take back in this trial")
 
-    def _now(self, name: str) -> Any:
-        return self.recipe.epochs if name == "epochs" else self.value(name)
-
     def _without(self, undone: Intervention) -> Any:
-        """Return the value before the undone change; of a timetable, the rate that would apply now."""
-        if undone.what != "learning_rate" or not isinstance(self.recipe.schedule, tuple):
-            return undone.before
+        """Return the value that a hyperparameter would have now without the undone change."""
         gone = {undone.id, *(each.undoes for each in self.interventions)}
         changes = self.branches.changes(self.interventions, self.moment)
-        recipe = with_changes(
-            self.first_recipe, [each for each in changes if each.id not in gone and each.undoes is None]
-        )
-        return recipe.rate(self.moment.epoch)
+        kept = [each for each in changes if each.id not in gone and each.undoes is None]
+        return with_changes(self.first_recipe, kept).values(self.moment.epoch)[undone.what]
+
+    def _check_way_back(self, change: str, epoch: int) -> None:
+        """Raise UsageError for an epoch to which the training cannot go back; it can always begin again."""
+        if epoch and self.no_way_back:
+            raise UsageError(f"{change}: {self.no_way_back}")
 
     def _check_goes_on(self, change: Change) -> None:
         last = next((each for each in reversed(self.interventions) if each.moves or each.what in ENDINGS), None)
         if last is not None and not last.moves:
             raise UsageError(f"{change}: {last.what} ends this training; expected rollback, which takes that back")
-        if self.diverged and str(change) != "pause":
-            raise UsageError(f"{change}: the loss is not finite; expected rollback first, or give_up")
+        if self.lost and str(change) != "pause":
+            raise UsageError(f"{change}: {self.lost} is not finite; expected rollback first, or give_up")
 
     def _check_finish(self) -> None:
-        if self.diverged:
-            raise UsageError("finish: the loss is not finite, there is nothing to keep; expected rollback or give_up")
+        if self.lost:
+            raise UsageError(
+                f"finish: {self.lost} is not finite, there is nothing to keep; expected rollback or give_up"
+            )
         if not (self.moment.epoch or self.moment.step):
             raise UsageError("finish: nothing is trained yet; expected give_up, or an epoch first")
 
     def _check_velocity(self) -> None:
-        if velocity_of(OPTIMIZERS[self.recipe.optimizer]) is None:
-            raise UsageError(f"velocity=0: {self.recipe.optimizer}, this trial's optimizer, has none")
+        if reason := self.recipe.refusal("velocity"):
+            raise UsageError(f"velocity=0: {reason}")
+
+
+def _multiplied(change: Set, before: Any) -> Any:
+    """The value before a change, or each number of it, times the factor. Raises UsageError where it has no multiple."""
+    name, factor = change.name, change.factor or 0.0
+    numbers = before if isinstance(before, list) else [before]
+    if any(isinstance(each, bool) or not isinstance(each, int | float) for each in numbers) or before == 0:
+        stated = "none" if before is None else "0" if before == 0 else json.dumps(before)
+        raise UsageError(f"{change}: {name} is {stated} now, which has no multiple; expected a value")
+    return [one * factor for one in before] if isinstance(before, list) else before * factor

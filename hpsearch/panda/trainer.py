@@ -77,22 +77,27 @@ class Trainer:
     def situation(self) -> Situation:
         """The moment, recipe, interventions and state that decide what a change does."""
         live_model = self.live_model
-        at_end = not live_model.step
         return Situation(
             self.trial,
             self.moment,
-            live_model.plan.recipe,
+            live_model.first_recipe,
             live_model.recipe,
             self.interventions,
             self.branches,
-            live_model.classes,
-            at_end and live_model.diverged,
-            self._lost,
+            live_model.no_way_back,
+            "" if live_model.step else self.lost,
+            self._lost_at,
         )
 
-    def _lost(self, at: tuple[int, int]) -> bool:
-        """Whether the loss was not finite at the end of an epoch of a branch."""
-        return at in self.epochs and Epoch.of(self.epochs[at].record).diverged
+    @property
+    def lost(self) -> str:
+        """What was not finite at the end of the last epoch; empty where all was."""
+        epochs = self.live_model.epochs
+        return self.live_model.lost(epochs[-1].metrics) if epochs else ""
+
+    def _lost_at(self, at: tuple[int, int]) -> str:
+        """What was not finite at the end of an epoch of a branch; empty where all was."""
+        return self.live_model.lost(self.epochs[at].record.metrics) if at in self.epochs else ""
 
     def run(self) -> Generator[BranchEpoch | Intervention, None, Ended]:
         """Train from the present moment to the end; yield each epoch, and each intervention that took effect."""

@@ -31,11 +31,11 @@ class SearchStarted:
 
 @dataclass(frozen=True, slots=True)
 class EpochFinished:
-    """An epoch of the one model that panda trains."""
+    """An epoch of the one model that panda trains, of so many `epochs` if that is known."""
 
     trial: Trial
     epoch: EpochRecord
-    epochs: int
+    epochs: int | None
 
 
 @dataclass(frozen=True, slots=True)

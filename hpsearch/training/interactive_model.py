@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from hpsearch.trials.interventions import Intervention
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from hpsearch.engine.arrays import Array
-    from hpsearch.training.objective import Plan
-    from hpsearch.training.progress import Epoch
+    from hpsearch.training.live_recipe import LiveRecipe
+    from hpsearch.training.progress import Ending, Epoch
+    from hpsearch.trials.outcomes import Outcome
 
 
 class InteractiveSnapshot(Protocol):
@@ -21,6 +22,10 @@ class InteractiveSnapshot(Protocol):
     @property
     def epoch(self) -> int:
         """Number of whole epochs that the model had trained."""
+
+    @property
+    def can_be_restored(self) -> bool:
+        """Whether training can go on from it."""
 
     def arrays(self) -> "dict[str, Array]":
         """All arrays of the state by name."""
@@ -35,7 +40,6 @@ class InteractiveSnapshot(Protocol):
 class InteractiveModel(Protocol):
     """A model after `epoch` whole epochs and `step` steps of the next one, about to take its next step."""
 
-    plan: "Plan[Any]"
     step: int
     update_ratio: float
     """‖Δθ‖/‖θ‖ of the last step that was measured; NaN before."""
@@ -49,12 +53,16 @@ class InteractiveModel(Protocol):
         """The epochs that led to this model, the first one first."""
 
     @property
-    def recipe(self) -> Any:
+    def first_recipe(self) -> "LiveRecipe":
+        """The recipe that the training began with."""
+
+    @property
+    def recipe(self) -> "LiveRecipe":
         """The recipe with all changes so far."""
 
     @property
-    def classes(self) -> int:
-        """Number of classes of the target; 0 for regression."""
+    def no_way_back(self) -> str:
+        """Why it cannot be taken back to an earlier epoch, except its beginning; empty where it can."""
 
     @property
     def steps_per_epoch(self) -> int:
@@ -68,9 +76,8 @@ class InteractiveModel(Protocol):
     def seconds(self) -> float:
         """Seconds of the present epoch so far, or of the last one if it is over."""
 
-    @property
-    def diverged(self) -> bool:
-        """Whether the loss was not finite at the end of the last epoch."""
+    def lost(self, metrics: dict[str, float]) -> str:
+        """What is not finite at the end of an epoch with these metrics, so that it diverged; empty for others."""
 
     def take_step(self, *, watching: bool) -> "Epoch | None":
         """Take a step; return the epoch if it ended. With `watching`, measure the gradient and the size of the step."""
@@ -80,6 +87,12 @@ class InteractiveModel(Protocol):
 
     def ended(self, *, now: bool) -> "Epoch | None":
         """Return the last epoch with its ending if the training ends here, which `now` forces; else None."""
+
+    def ending_with(self, epoch: "Epoch", go_back: "Callable[[], None]") -> "Ending | None":
+        """The ending of a training whose result is an earlier epoch, to which `go_back` brings this model."""
+
+    def outcome(self, history: "Sequence[Epoch]", ending: "Ending | None", seconds: float, remark: str) -> "Outcome":
+        """The outcome of the epochs that led to the end of a trial; without an `ending` it was stopped."""
 
     def restart(self) -> None:
         """Start again from the initial parameters."""

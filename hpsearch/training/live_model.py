@@ -1,7 +1,7 @@
 """The model that panda trains, which can be changed between two steps."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from math import nan
@@ -12,13 +12,15 @@ import numpy as np
 
 from hpsearch.config.live import LIVE
 from hpsearch.engine.arrays import Array
-from hpsearch.training.changed_recipe import changed
 from hpsearch.training.epochs import beginning, measure, metric_names, with_dead_units
+from hpsearch.training.live_network_recipe import LiveNetworkRecipe
 from hpsearch.training.network_training import NetworkTraining
 from hpsearch.training.objective import Plan
-from hpsearch.training.progress import Epoch
+from hpsearch.training.progress import Ending, Epoch, has_diverged
 from hpsearch.training.recipe import Recipe
+from hpsearch.training.results import outcome_of
 from hpsearch.trials.interventions import Intervention
+from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.states import ModelState
 
 MOVING = (*LIVE, "epochs", "schedule")
@@ -36,6 +38,11 @@ class ModelSnapshot:
     def epoch(self) -> int:
         """Number of whole epochs that the model had trained."""
         return self.state.epoch
+
+    @property
+    def can_be_restored(self) -> bool:
+        """Always: it is the whole state."""
+        return True
 
     def arrays(self) -> dict[str, Array]:
         """All arrays of the state by name, each of shape (P,)."""
@@ -73,6 +80,8 @@ class LiveModel:
     def __init__(self, plan: Plan[Recipe], training: NetworkTraining) -> None:
         self.plan = plan
         self._training = training
+        self.first_recipe = LiveNetworkRecipe(plan.recipe, training.training_set.classes)
+        self.no_way_back = ""
         self.names = metric_names(training.training_set.task, training.metric)
         self.restart()
 
@@ -99,11 +108,6 @@ class LiveModel:
         return self.progress.epochs
 
     @property
-    def classes(self) -> int:
-        """Number of classes of the target; 0 for regression."""
-        return self._training.training_set.classes
-
-    @property
     def steps_per_epoch(self) -> int:
         """Number of steps that an epoch takes."""
         return self.cohort.steps_per_epoch
@@ -114,14 +118,13 @@ class LiveModel:
         return float(self.cohort.norms[0])
 
     @property
-    def recipe(self) -> Recipe:
+    def recipe(self) -> LiveNetworkRecipe:
         """The recipe with all changes so far."""
-        return self.cohort.recipes[0]
+        return replace(self.first_recipe, recipe=self.cohort.recipes[0])
 
-    @property
-    def diverged(self) -> bool:
-        """Whether its loss was not finite at the end of the last epoch."""
-        return bool(self.progress.epochs) and self.progress.epochs[-1].diverged
+    def lost(self, metrics: dict[str, float]) -> str:
+        """The loss, where it is not finite."""
+        return "the loss" if has_diverged(metrics) else ""
 
     def take_step(self, *, watching: bool) -> Epoch | None:
         """Take a step; return the epoch if it ended. With `watching`, measure the gradient and the size of the step."""
@@ -152,22 +155,33 @@ class LiveModel:
         if intervention.what == "velocity":
             self.cohort.descent.forget_velocity()
             return
-        self.cohort.change(0, changed(self.recipe, intervention))
-        self.progress.recipe = self.recipe
+        recipe = self.recipe.changed(intervention).recipe
+        self.cohort.change(0, recipe)
+        self.progress.recipe = recipe
 
     def ended(self, *, now: bool) -> Epoch | None:
         """Return the last epoch with its ending if the training ends here, which `now` forces; else None."""
-        if self.step or not self.progress.epochs or self.diverged:
+        if self.step or not self.progress.epochs or self.progress.epochs[-1].diverged:
             return None
         last = now or self.epoch >= self.recipe.epochs
         ending = self.progress.ending(self.cohort.parameters, 0, last=last)
         epoch = replace(self.progress.epochs[-1], ending=ending)
         return None if ending is None else with_dead_units(self.cohort, epoch, 0)
 
+    def ending_with(self, epoch: Epoch, go_back: Callable[[], None]) -> Ending | None:  # noqa: ARG002 (it is measured)
+        """The ending with the parameters that an earlier epoch had."""
+        go_back()
+        found = self.ended(now=True)
+        return None if found is None else found.ending
+
+    def outcome(self, history: Sequence[Epoch], ending: Ending | None, seconds: float, remark: str) -> Outcome:
+        """The outcome of the epochs that led to the end of the trial."""
+        return outcome_of(self.plan, history, ending, self._training.ranking, seconds, remark)
+
     def snapshot(self) -> ModelSnapshot:
         """Return the state at the end of an epoch."""
         state = self.progress.paused(self.cohort.state(0))
-        return ModelSnapshot(state, {name: getattr(self.recipe, name) for name in MOVING})
+        return ModelSnapshot(state, {name: getattr(self.cohort.recipes[0], name) for name in MOVING})
 
     def snapshot_of(self, arrays: dict[str, Array], about: dict[str, Any]) -> ModelSnapshot:
         """The snapshot that was kept as these arrays, (P,) each, and values."""

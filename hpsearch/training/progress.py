@@ -32,6 +32,11 @@ def diverged_in(epoch: int) -> Ending:
     return Ending(epoch, {}, None, (f"loss not finite in epoch {epoch}",))
 
 
+def has_diverged(metrics: dict[str, float]) -> bool:
+    """Whether a loss of a network is no longer a finite number."""
+    return not np.isfinite([metrics["train_loss"], metrics["dev_loss"]]).all()
+
+
 @dataclass(frozen=True, slots=True)
 class Epoch:
     """What one epoch brought to one model: `model` is its place in the cohort, `epoch` counts from 1.
@@ -60,7 +65,7 @@ class Epoch:
     @property
     def diverged(self) -> bool:
         """Whether a loss is no longer a finite number."""
-        return not np.isfinite([self.metrics["train_loss"], self.metrics["dev_loss"]]).all()
+        return has_diverged(self.metrics)
 
     def with_dead_units(self, dead: tuple[int, ...], recipe: Recipe) -> "Epoch":
         """This epoch; if the model ended with it, with a remark on each hidden layer whose units are all dead."""

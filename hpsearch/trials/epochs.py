@@ -45,7 +45,7 @@ class TrainerStatus:
     """What the trainer is doing; it stores this a few times a second.
 
     `state` is preparing, training, retraining, paused, between trials, or stopped; `verdict` says how it looks,
-    and `proposal` what one might do, in the words of `tell`.
+    and `proposal` what one might do, in the words of `tell`. `epochs` is None where the training ends by itself.
     """
 
     pid: int = 0
@@ -53,7 +53,7 @@ class TrainerStatus:
     trial: int = 0
     branch: int = 0
     epoch: int = 0
-    epochs: int = 0
+    epochs: int | None = 0
     step: int = 0
     steps_per_epoch: int = 0
     learning_rate: float | None = None

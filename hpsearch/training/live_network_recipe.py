@@ -1,0 +1,79 @@
+"""The recipe of a network while it trains: what its optimizer, layers and schedule let change."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hpsearch.config.live import LIVE, live_value
+from hpsearch.engine.optimizers import OPTIMIZERS, velocity_of
+from hpsearch.training.recipe import Recipe
+from hpsearch.trials.interventions import Intervention
+
+OF_OPTIMIZERS = ("learning_rate", "beta1", "beta2", "epsilon", "weight_decay")
+
+
+@dataclass(frozen=True, slots=True)
+class LiveNetworkRecipe:
+    """The recipe of a network with all changes so far; `classes` is 0 for regression."""
+
+    recipe: Recipe
+    classes: int
+
+    @property
+    def epochs(self) -> int:
+        """Number of epochs planned."""
+        return self.recipe.epochs
+
+    @property
+    def regularised_more(self) -> str:
+        """A larger l2."""
+        return "l2=3x" if self.recipe.l2 else "l2=1"
+
+    def rate(self, epoch: int) -> float:
+        """The learning rate as the schedule sets it."""
+        return self.recipe.rate(epoch)
+
+    def values(self, epoch: int) -> dict[str, Any]:
+        """The hyperparameters that this network uses and that can change; of a timetable, the present rate."""
+        return {name: self._value(name, epoch) for name in LIVE if not self.refusal(name)}
+
+    def refusal(self, name: str) -> str:
+        """Why this network does not use a hyperparameter, or has no velocity; empty if it does."""
+        optimizer = self.recipe.optimizer
+        if name == "velocity" and velocity_of(OPTIMIZERS[optimizer]) is None:
+            return f"{optimizer}, this trial's optimizer, has none"
+        if name in OF_OPTIMIZERS and name not in OPTIMIZERS[optimizer].hyperparameters:
+            return f"{optimizer}, this trial's optimizer, does not use {name}"
+        if name == "label_smoothing" and not self.classes:
+            return "label_smoothing is for classes, and this is a regression"
+        if name == "keep_prob" and not self.recipe.hidden:
+            return "keep_prob is for hidden layers, and this network has none"
+        return ""
+
+    def checked(self, name: str, value: Any) -> Any:
+        """`value` as a config has it. Raises ValueError for what no config takes there, or not for these layers."""
+        valid = live_value(name, value)
+        layers = len(self.recipe.hidden)
+        if isinstance(valid, list) and len(valid) != layers:
+            raise ValueError(f"expected one for each hidden layer, here {layers}, or one number for all")
+        return valid
+
+    def changed(self, intervention: Intervention) -> "LiveNetworkRecipe":
+        """The recipe once a value that was set holds; a rate becomes one more of a timetable's."""
+        name, value = intervention.what, intervention.after
+        if name == "velocity":
+            return self
+        values: dict[str, Any] = {name: value}
+        if name == "keep_prob":
+            values = {name: tuple(value) if isinstance(value, list) else (value,) * len(self.recipe.hidden)}
+        if name == "learning_rate" and isinstance(self.recipe.schedule, tuple):
+            rates = {**dict(self.recipe.schedule), intervention.moment.epoch: value}
+            values = {"schedule": tuple(sorted(rates.items()))}
+        return replace(self, recipe=replace(self.recipe, **values))
+
+    def _value(self, name: str, epoch: int) -> Any:
+        if name == "learning_rate" and isinstance(self.recipe.schedule, tuple):
+            return self.recipe.rate(epoch)
+        value = getattr(self.recipe, name)
+        if isinstance(value, tuple):
+            return value[0] if len(set(value)) == 1 else list(value)
+        return value
