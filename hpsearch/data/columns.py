@@ -4,7 +4,7 @@ import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import prod
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -97,7 +97,7 @@ class Rows:
 
 @dataclass(slots=True)
 class Census:
-    """Walks over blocks and counts; refuses what float32 cannot hold."""
+    """What all blocks have, counted one by one; refuses what float32 cannot hold."""
 
     source: str
     names: Sequence[str]
@@ -109,21 +109,34 @@ class Census:
         self.low = np.full(len(self.names), np.nan, np.float32)
         self.high = self.low.copy()
 
-    def over(self, blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
-        """Yield the blocks unchanged, and count. Raises DataError for a number that is infinite or above 3e38."""
-        for block in blocks:
-            np.fmin(self.low, np.fmin.reduce(block, axis=0), out=self.low)
-            np.fmax(self.high, np.fmax.reduce(block, axis=0), out=self.high)
-            self.missing += int(np.count_nonzero(np.isnan(block)))
-            outside = np.flatnonzero((self.high > LARGEST) | (self.low < -LARGEST))
-            if outside.size:
-                raise too_large(self.source, self.names[int(outside[0])])
-            yield block
+    def add(self, counted: "BlockCount") -> None:
+        """Count a block too. Raises DataError for a number that is infinite or above 3e38."""
+        np.fmin(self.low, counted.low, out=self.low)
+        np.fmax(self.high, counted.high, out=self.high)
+        self.missing += counted.missing
+        outside = np.flatnonzero((self.high > LARGEST) | (self.low < -LARGEST))
+        if outside.size:
+            raise too_large(self.source, self.names[int(outside[0])])
 
     @property
     def constant(self) -> list[str]:
         """The columns with one value in all rows."""
         return [self.names[column] for column in np.flatnonzero(self.low == self.high).tolist()]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BlockCount:
+    """The least and largest number of each column of a block, NaN where there is none, and how many are missing."""
+
+    low: NDArray[np.float32]
+    high: NDArray[np.float32]
+    missing: int
+
+    @classmethod
+    def of(cls, block: NDArray[np.float32]) -> Self:
+        """Counts a block (rows, columns)."""
+        missing = int(np.count_nonzero(np.isnan(block)))
+        return cls(np.fmin.reduce(block, axis=0), np.fmax.reduce(block, axis=0), missing)
 
 
 def too_large(source: str, column: str, key: str = "source") -> DataError:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hpsearch.data.ahead import in_turn
 from hpsearch.data.asked import Asked
 from hpsearch.data.balance import Balance
-from hpsearch.data.columns import Census
+from hpsearch.data.columns import BlockCount, Census
 from hpsearch.data.memory import fits_into_memory
 from hpsearch.data.preparing import refuse_constant, remarks_on
 from hpsearch.data.reading.dialect import Stated
@@ -75,8 +76,8 @@ def describe(
         rows = read(source, Asked(targets=() if target is None else targets_of(target), csv=Stated.of(csv)), folder)
         labels = labels_of(rows.targets, task, rows.source)
         census = Census(rows.source, rows.numeric)
-        for _ in census.over(rows.blocks):
-            pass
+        for counted in in_turn(BlockCount.of, ((block,) for block in rows.blocks)):
+            census.add(counted)
     members = split_rows(labels.strata, "auto", None, seed=0, source=rows.source)
     refuse_constant(labels.y[members.train], rows)
     words_missing = sum(int((column.codes < 0).sum()) for column in rows.text)

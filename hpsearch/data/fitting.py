@@ -1,10 +1,12 @@
 """Shift, scale and fill of the training part, by blocks, in float64 (notes §X)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.ahead import in_turn
 from hpsearch.data.columns import rows_at_once
 from hpsearch.data.weighing import quantiles, weighted_moments
 
@@ -31,18 +33,19 @@ class Scaling:
 
     def apply(self, x: NDArray[np.float32]) -> None:
         """Normalises x (m, n) in place, block by block, and fills its gaps."""
-        step = rows_at_once(x.shape[1])
+        for _ in in_turn(self._apply_within, ((block,) for block in _blocks(x))):
+            pass
+
+    def _apply_within(self, block: NDArray[np.float32]) -> None:
+        z = block.astype(np.float64)
+        z -= self.shift
+        z /= self.scale
+        if self.bent:
+            z /= np.sqrt(1 + np.square(z / 3))
         largest = float(np.finfo(np.float32).max)
-        for start in range(0, len(x), step):
-            block = x[start : start + step]
-            z = block.astype(np.float64)
-            z -= self.shift
-            z /= self.scale
-            if self.bent:
-                z /= np.sqrt(1 + np.square(z / 3))
-            np.clip(z, -largest, largest, out=z)  # an outlier of a later part must not become infinite
-            np.copyto(z, self.fill, where=np.isnan(z))
-            block[...] = z
+        np.clip(z, -largest, largest, out=z)  # an outlier of a later part must not become infinite
+        np.copyto(z, self.fill, where=np.isnan(z))
+        block[...] = z
 
 
 def scaling(x: NDArray[np.float32], normalize: str, pivots: Vector, weights: Vector | None = None) -> Scaling:
@@ -83,20 +86,29 @@ def moments(x: NDArray[np.float32]) -> tuple[Vector, Vector, NDArray[np.bool_]]:
     A missing value counts as the mean, as it does in training. Two passes over each block, and blocks merged by
     Chan's formula (Chan et al. 1979). Sums of equal float32 are exact in float64: a constant column deviates by 0.
     """
-    width = x.shape[1]
-    count, mean, squares = np.zeros(width), np.zeros(width), np.zeros(width)
-    step = rows_at_once(width)
-    for start in range(0, len(x), step):
-        block = x[start : start + step].astype(np.float64)
-        there = ~np.isnan(block)
-        n = there.sum(axis=0)
-        np.copyto(block, 0.0, where=~there)
-        block_mean = block.sum(axis=0) / np.maximum(n, 1)
-        block -= block_mean
-        np.square(block, out=block)
+    count, mean, squares = np.zeros((3, x.shape[1]))
+    for n, block_mean, block_squares in in_turn(_moments_within, ((block,) for block in _blocks(x))):
         delta = block_mean - mean
         total = np.maximum(count + n, 1)
-        squares += np.sum(block, axis=0, where=there) + delta**2 * count * n / total
+        squares += block_squares + delta**2 * count * n / total
         mean += delta * n / total
         count += n
     return mean, np.sqrt(squares / max(len(x), 1)), count > 0
+
+
+def _moments_within(block: NDArray[np.float32]) -> tuple[NDArray[np.intp], Vector, Vector]:
+    """How many values each column has, their mean, and their squared distances from it."""
+    values = block.astype(np.float64)
+    there = ~np.isnan(values)
+    n = there.sum(axis=0)
+    np.copyto(values, 0.0, where=~there)
+    mean = values.sum(axis=0) / np.maximum(n, 1)
+    values -= mean
+    np.square(values, out=values)
+    return n, mean, np.sum(values, axis=0, where=there)
+
+
+def _blocks(x: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
+    """Views of x (m, n), so many rows at a time that a block stays in the processor's cache."""
+    step = rows_at_once(x.shape[1])
+    return (x[start : start + step] for start in range(0, len(x), step))

@@ -1,11 +1,13 @@
 """The parts' inputs before anything is scaled: read once, whatever is then made of the numbers."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.columns import Census, Rows
+from hpsearch.data.ahead import in_turn
+from hpsearch.data.columns import BlockCount, Census, Rows
 from hpsearch.data.date_parts import DateParts
 from hpsearch.data.memory import BYTES_A_CELL, refuse_beyond_memory
 from hpsearch.data.one_hot import OneHot
@@ -59,12 +61,9 @@ def _read_into_parts(
     inputs = width + sum(len(parts.features) for parts in dates) + sum(len(group.features) for group in one_hot)
     refuse_beyond_memory(rows.source, BYTES_A_CELL * inputs * sum(map(len, places)))
     parts = [np.zeros((len(place), inputs), np.float32) for place in places]
-    start = 0
-    for block in census.over(rows.blocks):
-        for place, part in zip(places, parts, strict=True):
-            first, last = np.searchsorted(place, (start, start + len(block)))
-            part[first:last, :width] = block[place[first:last] - start]
-        start += len(block)
+    columns = [part[:, :width] for part in parts]
+    for counted in in_turn(_placed, ((block, start, places, columns) for start, block in _with_starts(rows.blocks))):
+        census.add(counted)
     for place, part in zip(places, parts, strict=True):
         column = width
         for days, moments in zip(dates, rows.dates, strict=True):
@@ -74,3 +73,21 @@ def _read_into_parts(
             group.write(text, place, part[:, column : column + len(group.features)])
             column += len(group.features)
     return parts
+
+
+def _with_starts(blocks: Iterable[NDArray[np.float32]]) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Each block with the number of its first row."""
+    start = 0
+    for block in blocks:
+        yield start, block
+        start += len(block)
+
+
+def _placed(
+    block: NDArray[np.float32], start: int, places: list[NDArray[np.intp]], parts: list[NDArray[np.float32]]
+) -> BlockCount:
+    """Copies the block's rows to where each part has them, and counts what the block holds."""
+    for place, part in zip(places, parts, strict=True):
+        first, last = np.searchsorted(place, (start, start + len(block)))
+        part[first:last] = block.take(place[first:last] - start, axis=0)  # unlike block[…], lets other threads go on
+    return BlockCount.of(block)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.arrow import filled_numbers
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -15,6 +17,9 @@ IN_CACHE = 1 << 17
 
 DIGITS = 15
 """Two whole numbers of at most so many digits never become the same float64."""
+
+FIRST_CELLS = 16
+"""So many cells are tried before the others: a cast that fails at every cell of a column of words takes long."""
 
 LARGEST_WHOLE = 2.0**53
 """Two whole numbers below this never become the same float64."""
@@ -37,6 +42,7 @@ def plain_numbers(
             return None
         cells = pc.replace_substring(values, ",", ".")
     try:
+        pc.cast(cells.slice(0, FIRST_CELLS), pa.float64())
         numbers = pc.cast(cells, pa.float64())
     except pa.ArrowInvalid:
         return None
@@ -61,10 +67,13 @@ def _codes_within(data: NDArray[np.uint8]) -> bool:
 
 def may_be_merged(numbers: "pa.Array") -> bool:
     """Whether some number is so large that the next whole number may become the same float64."""
-    import pyarrow.compute as pc  # noqa: PLC0415
-
-    ends = pc.min_max(numbers).as_py()
-    return bool(max(abs(ends["min"] or 0), abs(ends["max"] or 0)) >= LARGEST_WHOLE)
+    values = filled_numbers(numbers, 0.0)
+    if not values.size:
+        return False
+    low, high = values.min(), values.max()
+    if low != low:  # noqa: PLR0124  # NaN: some cells say so
+        low, high = np.fmin.reduce(values), np.fmax.reduce(values)
+    return bool(low <= -LARGEST_WHOLE or high >= LARGEST_WHOLE)
 
 
 def _has_leading_zeros(cells: "pa.StringArray") -> bool:

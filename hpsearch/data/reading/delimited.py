@@ -4,15 +4,14 @@ pyarrow's parser rather than pandas': it is as fast, keeps every cell as written
 on all of its cells, and reads each number to the nearest float64 (pandas' default does not).
 """
 
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from hpsearch.data.ahead import in_turn
 from hpsearch.data.forms.plain import may_be_merged, may_have_codes, plain_numbers
 from hpsearch.data.reading.blanks import without_blanks
 from hpsearch.data.reading.compression import decompressed
@@ -23,9 +22,6 @@ from hpsearch.data.reading.quotes import QuoteWalk
 from hpsearch.data.reading.sniffing import Layout, layout_of
 from hpsearch.data.reading.table import HEAD, Cells, RowBatch, SourceTable
 from hpsearch.errors import DataError
-
-AHEAD = 2
-"""Blocks that are parsed while an earlier one is being looked at."""
 
 BLOCKS_AT_LEAST = 128
 """A file is read in so many blocks, unless they would be too small."""
@@ -59,28 +55,17 @@ def _batches(
     plain: set[int] = set()
     as_text = {layout.names.index(name) for name in text}
     rows = 0
-    with decompressed(path, source) as stream, ThreadPoolExecutor(AHEAD) as threads:
-        waiting: deque[Future[RowBatch]] = deque()
+    with decompressed(path, source) as stream:
 
-        def finished() -> RowBatch:
-            nonlocal rows, plain
-            batch = waiting.popleft().result()
+        def blocks() -> Iterator[tuple[bytes, int, frozenset[int]]]:
+            for block, line in _row_blocks(stream, source, layout, codec, _block_bytes(path)):
+                yield block, line, frozenset(plain - as_text) if rows >= HEAD else frozenset()
+
+        for batch in in_turn(parse, blocks()):
             still = {column for column in wanted if batch[layout.names[column]].numbers is not None}
             plain = still if rows == 0 else plain & still
             rows += len(batch[names[0]].values)
-            return batch
-
-        try:
-            for block, line in _row_blocks(stream, source, layout, codec, _block_bytes(path)):
-                fast = frozenset(plain - as_text) if rows >= HEAD else frozenset[int]()
-                waiting.append(threads.submit(parse, block, line, fast))
-                if len(waiting) > AHEAD:
-                    yield finished()
-            while waiting:
-                yield finished()
-        finally:
-            for future in waiting:
-                future.cancel()
+            yield batch
 
 
 def _block_bytes(path: Path) -> int:
@@ -170,10 +155,13 @@ class _Parser:
         from pyarrow import csv  # noqa: PLC0415
 
         names = [str(column) for column in range(len(self.layout.names))]
+        quoted = b'"' in clean
         return csv.read_csv(
             pa.BufferReader(clean),
             csv.ReadOptions(column_names=names, use_threads=False, block_size=len(clean) + 1),
-            csv.ParseOptions(delimiter=self.layout.dialect.separator, newlines_in_values=b'"' in clean),
+            csv.ParseOptions(
+                delimiter=self.layout.dialect.separator, quote_char='"' if quoted else False, newlines_in_values=quoted
+            ),
             csv.ConvertOptions(
                 column_types={
                     name: pa.float64() if column in plain else pa.string() for column, name in enumerate(names)

@@ -1,0 +1,37 @@
+"""Work on the pieces of a large table in threads, whose results are taken in the order of the pieces."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain, islice
+from typing import Any, TypeVar
+
+AHEAD = 2
+"""Pieces that are worked on while an earlier result is being looked at: memory must hold them all."""
+
+Made = TypeVar("Made")
+
+
+def in_turn(function: Callable[..., Made], arguments: Iterable[tuple[Any, ...]]) -> Iterator[Made]:
+    """What the function returns for each tuple of arguments, in their order; the next ones are drawn as late as can be.
+
+    >>> list(in_turn(pow, [(2, 3), (3, 2)]))
+    [8, 9]
+    """
+    pieces = iter(arguments)
+    first = [*islice(pieces, 2)]
+    if len(first) < 2:  # what is one piece needs no thread
+        yield from (function(*each) for each in first)
+        return
+    with ThreadPoolExecutor(AHEAD) as threads:
+        waiting: deque[Future[Made]] = deque()
+        try:
+            for each in chain(first, pieces):
+                waiting.append(threads.submit(function, *each))
+                if len(waiting) > AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
