@@ -97,9 +97,18 @@ class Numbers:
         return middle(head if head.size else some[:1])
 
 
-def middle(values: NDArray[np.float64]) -> float:
-    """Return the middle value, an element of `values`; 0 if it is infinite."""
-    middle = float(np.sort(values)[values.size // 2])
+def middle(values: NDArray[np.float64], weights: NDArray[np.float64] | None = None) -> float:
+    """Return the middle value, an element of `values`; 0 if it is infinite. A value of weight 2 counts as two.
+
+    >>> middle(np.array([3.0, 1.0, 2.0])), middle(np.array([3.0, 1.0, 2.0]), np.array([3.0, 1.0, 1.0]))
+    (2.0, 3.0)
+    """
+    order = np.argsort(values, kind="stable")
+    place = values.size // 2
+    if weights is not None:
+        up_to = np.cumsum(weights[order])
+        place = int(np.searchsorted(up_to, up_to[-1] / 2, side="right"))
+    middle = float(values[order[min(place, values.size - 1)]])
     return middle if np.isfinite(middle) else 0.0
 
 

@@ -20,14 +20,15 @@ from hpsearch.estimators.training_arrays import held_out_rows, preprocessing_of,
 from hpsearch.models.model import Model
 from hpsearch.training.recipe import Recipe
 
-NOT_OF_THE_CONFIG = ("normalize", "validation_fraction", "warm_start", "random_state")
+NOT_OF_THE_CONFIG = ("normalize", "validation_fraction", "precision", "warm_start", "random_state")
 
 
 class NetworkEstimator(Predicting):
     """What a classifier and a regressor share. The parameters are the hyperparameters of a config.
 
     With `patience`, the share `validation_fraction` of the rows is held out, and training ends so many epochs after the
-    best one on these. `normalize` is the config's. Missing values (NaN) count as the column's mean.
+    best one on these. `normalize` is the config's. Missing values (NaN) count as the column's mean. The network
+    computes in `precision`, `float32` or the slower `float64`.
     """
 
     model_: Model
@@ -66,6 +67,7 @@ class NetworkEstimator(Predicting):
         class_weight: str | Mapping[Any, float] | None = None,
         normalize: str = "standard",
         validation_fraction: float = 0.1,
+        precision: str = "float32",
         warm_start: bool = False,
         random_state: Any = None,
     ) -> None:
@@ -96,11 +98,14 @@ class NetworkEstimator(Predicting):
         self.class_weight = class_weight
         self.normalize = normalize
         self.validation_fraction = validation_fraction
+        self.precision = precision
         self.warm_start = warm_start
         self.random_state = random_state
 
     def _train(self, rows: TrainingValues, y: Vector, classes: NDArray[Any] | None, *, whole: bool) -> None:
         """Train the network on: from where it was, or from the beginning; for all its epochs, or for one."""
+        if self.precision not in ("float32", "float64"):
+            raise ValueError(f"precision: expected float32 or float64, and it is {self.precision!r}")
         goes_on = hasattr(self, "_trained") and (self.warm_start or not whole)
         hyperparameters = hyperparameters_of(self._hyperparameters())
         seed = self._seed if goes_on else check_random_state(self.random_state).randint(2**31)
@@ -109,6 +114,7 @@ class NetworkEstimator(Predicting):
             held_out = held_out_rows(len(y), self.validation_fraction, seed) if stops else None
             preprocessing = self.model_.preprocessing if goes_on else self._preprocessing(rows, y, classes, held_out)
             training_set = training_set_of(rows.x, y, preprocessing, seed, held_out, self._weights(rows))
+            training_set = training_set.in_precision(self.precision)
             recipe = Recipe.of(hyperparameters, len(training_set.train.y))
             way = train_network if whole else train_one_epoch
             trained: Trained = way(recipe, training_set, preprocessing, seed, self._trained if goes_on else None)

@@ -42,8 +42,9 @@ def preprocessing_of(
     columns = numbered(x.shape[1]) if names is None else tuple(names)
     pivots = np.zeros(x.shape[1])
     for column in range(x.shape[1]) if normalize != "none" else ():
-        present = x[:, column][~np.isnan(x[:, column])]
-        pivots[column] = middle(present) if present.size else 0.0
+        there = ~np.isnan(x[:, column])
+        if there.any():
+            pivots[column] = middle(x[there, column], None if weights is None else weights[there])
     class_words, kind = ((), "words") if classes is None else class_names(classes)
     mean = float(np.average(y, weights=weights)) if classes is None else 0.0
     deviation = float(np.sqrt(np.average(np.square(y - mean), weights=weights))) if classes is None else 1.0
@@ -51,7 +52,7 @@ def preprocessing_of(
         numeric=columns,
         dates=(),
         pivots=pivots,
-        scaling=scaling((x - pivots).astype(np.float32), normalize, pivots),
+        scaling=scaling((x - pivots).astype(np.float32), normalize, pivots, weights),
         indicators=(),
         one_hot=(),
         form=form_of_arrays(columns, "y"),

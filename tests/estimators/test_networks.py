@@ -22,14 +22,21 @@ from hpsearch.models.model import Model
 TINY = {"units": (16,), "learning_rate": 0.03, "epochs": 12, "random_state": 0}
 
 
-NOT_TO_THE_BIT = {
-    "check_sample_weight_equivalence_on_dense_data": "batches are drawn at random, in float32; tested below as close"
+WHOLE = {
+    **TINY,
+    **{"batch_size": 10_000, "precision": "float64"},
+    **{"optimizer": "momentum", "learning_rate": 0.1, "epochs": 100},
 }
-"""scikit-learn's own networks pass it with a solver that takes all rows at once, in float64."""
+"""All rows in one batch and float64, as scikit-learn tries its own networks: a weight of 2 is a row given twice."""
 
 
 @parametrize_with_checks(
-    [NetworkClassifier(**TINY), NetworkRegressor(**TINY)], expected_failed_checks=lambda _estimator: NOT_TO_THE_BIT
+    [NetworkClassifier(**WHOLE), NetworkRegressor(**WHOLE), NetworkClassifier(**TINY), NetworkRegressor(**TINY)],
+    expected_failed_checks=lambda estimator: (
+        {"check_sample_weight_equivalence_on_dense_data": "batches are drawn at random"}
+        if estimator.batch_size == "auto"
+        else {}
+    ),
 )
 def test_scikit_learn_checks(estimator, check):
     check(estimator)
@@ -163,3 +170,29 @@ def test_where_scikit_learn_is_missing_a_sentence_names_the_extra():
     code = "import sys; sys.modules['sklearn'] = None; import hpsearch.estimators"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert 'pip install "hpsearch[sklearn]"' in done.stderr.splitlines()[-1]
+
+
+def test_a_network_of_double_precision_is_saved_as_such(iris, tmp_path):
+    x, y = iris
+    network = NetworkClassifier(**TINY, precision="float64").fit(x, y)
+    assert network.model_.parameters.dtype == np.float64
+    network.model_.save(tmp_path / "m.safetensors")
+    again = Model.load(tmp_path / "m.safetensors").predict_proba(x)
+    assert again.tobytes() == network.predict_proba(x).tobytes()
+    assert not np.array_equal(again, NetworkClassifier(**TINY).fit(x, y).predict_proba(x))
+
+
+def test_an_unknown_precision_is_refused_by_name(iris):
+    with pytest.raises(ValueError, match="precision: expected float32 or float64, and it is 'double'"):
+        NetworkClassifier(**TINY, precision="double").fit(*iris)
+
+
+def test_inputs_are_scaled_by_their_weights():
+    x = np.array([[0.0], [1.0], [5.0], [9.0]])
+    y = np.array([0, 1, 0, 1])
+    weights = np.array([1, 3, 0, 2])
+    weighed = NetworkClassifier(**TINY).fit(x, y, sample_weight=weights).model_.preprocessing
+    repeated = NetworkClassifier(**TINY).fit(x.repeat(weights, axis=0), y.repeat(weights)).model_.preprocessing
+    np.testing.assert_array_equal(weighed.pivots, repeated.pivots)
+    np.testing.assert_allclose(weighed.shift, repeated.shift, rtol=1e-12)
+    np.testing.assert_allclose(weighed.scaling.scale, repeated.scaling.scale, rtol=1e-12)
