@@ -24,8 +24,11 @@ TINY = {"units": (16,), "learning_rate": 0.03, "epochs": 12, "random_state": 0}
 
 WHOLE = {
     **TINY,
-    **{"batch_size": 10_000, "precision": "float64"},
-    **{"optimizer": "momentum", "learning_rate": 0.1, "epochs": 100},
+    "batch_size": 10_000,
+    "precision": "float64",
+    "optimizer": "momentum",
+    "learning_rate": 0.1,
+    "epochs": 100,
 }
 """All rows in one batch and float64, as scikit-learn tries its own networks: a weight of 2 is a row given twice."""
 
