@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.ahead import in_turn
 from hpsearch.data.bins import Bins
-from hpsearch.data.columns import LARGEST, TextColumn, rows_at_once, too_large
+from hpsearch.data.columns import LARGEST, rows_at_once, too_large
 from hpsearch.data.date_parts import DateParts
 from hpsearch.data.fitting import Scaling
 from hpsearch.data.form import ColumnForm, TableForm
@@ -18,7 +19,7 @@ from hpsearch.data.one_hot import OneHot
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.sources import new_rows
 from hpsearch.data.targets import TargetStatistic, stated_targets, statistic_as_json, statistic_of_json, targets_of
-from hpsearch.data.unseen import MISSING, NEW_WORD, Unseen
+from hpsearch.data.unseen import MISSING, Unseen
 from hpsearch.errors import DataError
 
 if TYPE_CHECKING:  # pandas takes 0.6 s to import; arrays do without
@@ -145,12 +146,20 @@ class Preprocessing:
             others = [*dict.fromkeys((*others, *(name for name in optional if name in source.names)))]
             if isinstance(source, SourceTable):
                 unseen.remarks += source.remarks
-                for some in NewRows.pieces(source, self.form, self.columns, others):
-                    made = [self.from_table(some, unseen), *(each.from_table(some, Unseen()) for each in beside)]
-                    yield Piece(_stacked(made), {name: some.cells[name] for name in others})
+                tables = ((some, beside) for some in NewRows.pieces(source, self.form, self.columns, others))
+                for some, x, of_these in in_turn(self._inputs_of, tables):
+                    unseen += of_these
+                    yield Piece(x, {name: some.cells[name] for name in others})
             else:
                 for x, cells in source.pieces(others):
                     yield Piece(_stacked([each.finished(each.from_array(x)) for each in (self, *beside)]), cells)
+
+    def _inputs_of(
+        self, rows: NewRows, beside: "Sequence[Preprocessing]"
+    ) -> tuple[NewRows, NDArray[np.float32], Unseen]:
+        unseen = Unseen()
+        made = [self.from_table(rows, unseen), *(each.from_table(rows, Unseen()) for each in beside)]
+        return rows, _stacked(made), unseen
 
     def finished(self, raw: NDArray[np.float32]) -> NDArray[np.float32]:
         """(n_x, m) from (m, n) of numbers and parts of dates as read, and one-hot words; spoils `raw`."""
@@ -217,7 +226,7 @@ class Preprocessing:
             text = rows.words(rows.columns[group.column], group.categories, gaps=group.missing)
             group.write(text, every, x[:, first : first + len(group.features)])
             first += len(group.features)
-            _count_unseen(text, group, unseen)
+            unseen.take_words(text, group)
         return self.finished(x)
 
     def to_arrays(self) -> tuple[dict[str, NDArray[np.float64]], dict[str, Any]]:
@@ -288,12 +297,3 @@ def _earlier_form(rest: Mapping[str, Any]) -> TableForm:
     names = tuple(column.name for column in (*numbers, *words))
     targets = targets_of(rest["target"])
     return TableForm((*names, *targets), (*numbers, *words), targets)
-
-
-def _count_unseen(text: TextColumn, group: OneHot, unseen: Unseen) -> None:
-    known = group.places
-    codes = np.array([word not in known for word in text.categories] + [False])
-    if not group.others:
-        unseen.take(NEW_WORD, text.name, codes[text.codes])
-    if not group.missing:
-        unseen.take(MISSING, text.name, text.codes < 0)

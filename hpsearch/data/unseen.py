@@ -1,9 +1,13 @@
 """What new rows hold that training has not seen, counted over all their pieces."""
 
 from dataclasses import dataclass, field
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from hpsearch.data.columns import TextColumn
+from hpsearch.data.one_hot import OneHot
 
 MISSING = "values are missing, and none was in training"
 NEW_WORD = "words were not seen in training"
@@ -22,6 +26,21 @@ class Unseen:
         key = (what, column)
         self.counts[key] = self.counts.get(key, 0) + int(np.count_nonzero(which))
         self.sizes[key] = self.sizes.get(key, 0) + which.size
+
+    def take_words(self, text: TextColumn, known: OneHot) -> None:
+        """Count the words of some rows, and their gaps, for which training had no input."""
+        new = np.array([word not in known.places for word in text.categories] + [False])
+        if not known.others:
+            self.take(NEW_WORD, text.name, new[text.codes])
+        if not known.missing:
+            self.take(MISSING, text.name, text.codes < 0)
+
+    def __iadd__(self, other: "Unseen") -> Self:
+        """Count what `other` has counted in other rows, too."""
+        for mine, others in ((self.counts, other.counts), (self.sizes, other.sizes)):
+            for key, count in others.items():
+                mine[key] = mine.get(key, 0) + count
+        return self
 
     @property
     def sentences(self) -> tuple[str, ...]:
