@@ -18,7 +18,7 @@ from hpsearch.config.wording import did_you_mean, nearest, one_of, show, suggest
 class ConfigSection(BaseModel):
     """A mapping with known keys, and nothing else in it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     @model_validator(mode="wrap")
     @classmethod
