@@ -6,7 +6,6 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import active_children
-from operator import eq
 from pathlib import Path
 from threading import Event, Thread
 
@@ -100,7 +99,7 @@ def test_a_trial_that_kills_every_worker_fails_alone_and_says_why(small):
 def test_where_no_worker_can_start_it_is_said_in_a_sentence(small, monkeypatch):
     prepared = small(hyperparameters={"optimizer": "adam"})
     planned = prepared.objective.plan(Trial(0, 1, {"learning_rate": 0.01}))
-    monkeypatch.setattr(worker, "_work", eq)  # which ends at once
+    monkeypatch.setattr(worker, "_work", id)  # which ends at once
     with pytest.raises(WorkerError, match=r"no worker can start, .* ended with exit code 0; --jobs 1"):
         trained(prepared, start_workers(2), [[planned]])
 
