@@ -48,11 +48,14 @@ class Connection(Protocol):
     def environments(self, workers: Iterable[str]) -> Environments:
         """What `runs.environment.environment` returns in each of the workers; without those that have left."""
 
+    def leave_out(self, worker: str) -> None:
+        """Learn that a worker gets no task: its environment differs. `workers` goes on to name it."""
+
     def begin(self, task: Task, training: "Training", worker: str) -> None:
         """Send a task to a worker, and `training` before its first one. May raise WorkerGone."""
 
     def give_up(self, worker: str) -> None:
-        """Forget the task of a worker that has left."""
+        """Forget the task of a worker that has left. Never raises ConnectionLost."""
 
     def ended(self, seconds: float) -> TaskEnded | None:
         """Wait for a task to end. None where none ends within so many seconds.

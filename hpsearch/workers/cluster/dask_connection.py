@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import dask
 from distributed import Client, Future
 
-from hpsearch.errors import HpsearchError, UsageError, WorkerError
+from hpsearch.errors import UsageError
 from hpsearch.runs.environment import environment
+from hpsearch.workers.cluster.cohort import raised_there
 from hpsearch.workers.cluster.connection import ConnectionLost, Environments, TaskEnded, WorkerGone
-from hpsearch.workers.cluster.dask_task import train_cohort
+from hpsearch.workers.cluster.dask_task import train_while_wanted
 from hpsearch.workers.tasks import Task
 
 if TYPE_CHECKING:
@@ -73,6 +74,9 @@ class DaskConnection:
         found: Environments = self._asked(self._client.run, environment, workers=list(workers), on_error="return")
         return {worker: there for worker, there in found.items() if not isinstance(there, NOT_ANSWERING)}
 
+    def leave_out(self, worker: str) -> None:
+        """Nothing: whoever started the worker has others for it."""
+
     def begin(self, task: Task, training: "Training", worker: str) -> None:
         """Submit a task that only this worker may take, because only it has this copy of the training."""
         self._check()
@@ -80,7 +84,7 @@ class DaskConnection:
             self._data[worker] = self._sent(training, worker)
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 PB"}):  # states of paused trainings
             future = self._client.submit(
-                train_cohort, task.plans, self._data[worker].future, workers=[worker], pure=False
+                train_while_wanted, task.plans, self._data[worker].future, workers=[worker], pure=False
             )
         self._tasks[worker] = future
         future.add_done_callback(self._finished.put)
@@ -114,7 +118,7 @@ class DaskConnection:
             error = future.exception()  # type: ignore[no-untyped-call]
             if type(error).__name__ == "KilledWorker":
                 return TaskEnded(worker, None)
-            raise error if isinstance(error, HpsearchError) else WorkerError(f"worker {worker}: {error!r}")
+            raise raised_there(worker, error)
         if future.status != "finished":  # it was cancelled, because the scheduler was lost, or the worker with its data
             self._check()
             self._data.pop(worker, None)

@@ -1,10 +1,11 @@
 """What runs in a worker of a Dask cluster."""
 
 from contextlib import closing
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from distributed import get_worker
+
+from hpsearch.workers.cluster.cohort import train_cohort
 
 if TYPE_CHECKING:
     from hpsearch.training.objective import Epochs, Plans, Result, Training
@@ -14,13 +15,10 @@ class Unwanted(BaseException):
     """Nobody waits for a training any more. It is no Exception, so no trial's own code catches it as one."""
 
 
-def train_cohort(plans: "Plans", training: "Training") -> "list[Result]":
-    """Train a cohort with one BLAS thread. It ends after an epoch if its client has gone."""
-    from hpsearch.training.results import results  # noqa: PLC0415 (the client starts without it)
-
-    _one_thread_for_good()
+def train_while_wanted(plans: "Plans", training: "Training") -> "list[Result]":
+    """Train a cohort. It ends after an epoch if its client has gone."""
     worker = get_worker()
-    return results(_WhileWanted(training, worker, worker.get_current_task()), plans)
+    return train_cohort(_WhileWanted(training, worker, worker.get_current_task()), plans)
 
 
 class _WhileWanted:
@@ -41,11 +39,3 @@ class _WhileWanted:
                 if task is None or task.state == "cancelled":
                     raise Unwanted
                 yield epoch
-
-
-@cache
-def _one_thread_for_good() -> Any:
-    """Limit the BLAS of this process; threads of it that entered and left a context would undo each other's limit."""
-    from hpsearch.system.threads import one_thread  # noqa: PLC0415 (as above)
-
-    return one_thread()

@@ -39,6 +39,7 @@ class Likeness:
             self._alike[worker] = not differs
             if differs:
                 self._tell(f"worker {worker} is left out: {'; '.join(differs)}; --force uses it all the same")
+                connection.leave_out(worker)
 
 
 def unlike_here(here: dict[str, str], there: dict[str, str] | Exception) -> list[str]:

@@ -29,6 +29,8 @@ def free_port() -> int:
 class DaskCluster:
     """A scheduler and worker processes. Dask's nanny starts another worker for each that dies."""
 
+    name = "dask"
+
     def __init__(self, folder: Path, count: int) -> None:
         self._folder, self._count, self._port = folder, count, free_port()
         self.address = f"tcp://127.0.0.1:{self._port}"

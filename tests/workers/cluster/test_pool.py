@@ -23,7 +23,7 @@ class ScriptedCluster:
         self.names, self.deadly, self.others = list(workers), deadly, others or {}
         self.lost = self.deaths = 0
         self.gone, self.silent, self.begun, self.told, self.closed = set(), set(), [], [], False
-        self.tasks = {}
+        self.tasks, self.left_out = {}, []
 
     def connect(self, jobs=None, *, force=False):
         return ClusterWorkers(self, jobs, self.told.append, force=force)
@@ -34,6 +34,9 @@ class ScriptedCluster:
 
     def environments(self, workers):
         return {worker: self.others.get(worker, environment()) for worker in workers}
+
+    def leave_out(self, worker):
+        self.left_out.append(worker)
 
     def begin(self, task, training, worker):
         self._answer()
@@ -160,6 +163,7 @@ def test_a_worker_that_differs_is_told_and_left_out_unless_forced():
     assert cluster.connect().jobs == 1
     here = environment()["numpy"]
     assert cluster.told == [f"worker b is left out: numpy is 1.0 there, {here} here; --force uses it all the same"]
+    assert cluster.left_out == ["b"]
     assert cluster.connect(force=True).jobs == 2
 
 

@@ -1,0 +1,30 @@
+"""What runs in a worker of any cluster."""
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from hpsearch.errors import HpsearchError, WorkerError
+
+if TYPE_CHECKING:
+    from hpsearch.training.objective import Plans, Result, Training
+
+
+def train_cohort(training: "Training", plans: "Plans") -> "list[Result]":
+    """Train a cohort with one BLAS thread."""
+    from hpsearch.training.results import results  # noqa: PLC0415 (the process that asks starts without it)
+
+    _one_thread_for_good()
+    return results(training, plans)
+
+
+def raised_there(worker: str, error: object) -> Exception:
+    """What to raise here where a worker, and no trial, raised `error`."""
+    return error if isinstance(error, HpsearchError) else WorkerError(f"worker {worker}: {error!r}")
+
+
+@cache
+def _one_thread_for_good() -> Any:
+    """Limit the BLAS of this process; threads of it that entered and left a context would undo each other's limit."""
+    from hpsearch.system.threads import one_thread  # noqa: PLC0415 (as above)
+
+    return one_thread()
