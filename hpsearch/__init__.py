@@ -59,7 +59,7 @@ def run(
     default runs/ and the name of the config or the table; a run that is there is gone on with by `resume`, in another
     environment by `force`, or deleted first by `overwrite`. Trials of the run in the folder `from_run` that fit are
     taken over, not trained again. `jobs` workers of `backend` train, by default a process for each core; those of dask
-    are in a cluster, found by the `address` of its scheduler, and with `force` they may differ from this machine.
+    and ray are in a cluster, found by its `address`, and with `force` they may differ from this machine.
     `on_progress` gets each event of the search; without it, a notebook shows a bar. Raises ConfigError, UsageError,
     StorageError, InUseError (all in `hpsearch.errors`).
 

@@ -51,13 +51,14 @@ backend_option = click.option(
     "--backend",
     type=BackendName(),
     default="loky",
-    help="Where trials train: in worker processes, in this process, or in a Dask cluster.",
+    help="Where trials train: in worker processes, in this process, or in a cluster of Dask or Ray.",
 )
 
 address_option = click.option(
     "--address",
     metavar="URL",
-    help="With --backend dask: the address of its scheduler, such as tcp://127.0.0.1:8786.",
+    help="With --backend dask: the address of its scheduler, such as tcp://127.0.0.1:8786. With --backend ray: "
+    "auto, for the cluster of this machine, or its address, such as 10.0.0.1:6379.",
 )
 
 target_option = click.option(

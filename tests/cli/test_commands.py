@@ -242,6 +242,7 @@ def test_a_wrong_config_is_one_sentence_that_names_the_place(config, change, sen
         ["run", "missing.yaml"],
         ["run", "flowers.yaml", "--jobs", "0"],
         ["run", "flowers.yaml", "--backend", "dask"],
+        ["run", "flowers.yaml", "--backend", "ray"],
         ["report"],
         ["nothing"],
     ],

@@ -114,8 +114,9 @@ def test_whoever_stops_listening_stops_the_workers(workers, backend, request):
 @pytest.mark.parametrize(
     ("backend", "sentence"),
     [
-        ("slurm", "backend slurm: is unknown; expected one of dask, in_process, loky"),
+        ("slurm", "backend slurm: is unknown; expected one of dask, in_process, loky, ray"),
         ("dask", "backend dask: needs the address of a cluster; add --address, such as tcp://"),
+        ("ray", "backend ray: needs the address of a cluster; add --address, such as auto"),
     ],
 )
 def test_a_backend_that_is_not_there_is_refused(backend, sentence):

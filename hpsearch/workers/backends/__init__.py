@@ -8,6 +8,7 @@ is its own.
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self, runtime_checkable
 
 from hpsearch.errors import UsageError
@@ -95,7 +96,9 @@ def start_workers(jobs: int | None = None, backend: str = "loky", cluster: Clust
             )
         return found.connect(jobs, cluster)
     if cluster is not None:
-        raise UsageError(f"backend {backend}: has no workers at an address; leave out --address, or add --backend dask")
+        raise UsageError(
+            f"backend {backend}: has no workers at an address; leave out --address, or add --backend dask or ray"
+        )
     return found.start(jobs)
 
 
@@ -103,3 +106,9 @@ def check_backend(backend: str) -> None:
     """Raise UsageError where there is no backend of that name."""
     if backend not in BACKENDS:
         raise UsageError(f"backend {backend}: is unknown; expected one of {', '.join(BACKENDS)}")
+
+
+def check_package(package: str, *, backend: str) -> None:
+    """Raise UsageError where the package of a backend is not installed, which the extra of that name installs."""
+    if find_spec(package) is None:
+        raise UsageError(f"backend {backend}: needs the package {package}; pip install 'hpsearch[{backend}]'")

@@ -1,9 +1,6 @@
 """Dask: workers are processes of a Dask cluster, on this machine or on others."""
 
-from importlib.util import find_spec
-
-from hpsearch.errors import UsageError
-from hpsearch.workers.backends import Cluster, Workers
+from hpsearch.workers.backends import Cluster, Workers, check_package
 
 
 class Dask:
@@ -14,8 +11,7 @@ class Dask:
 
     def connect(self, jobs: int | None, cluster: Cluster) -> Workers:
         """Connect to the scheduler, and wait for its first worker."""
-        if find_spec("distributed") is None:
-            raise UsageError("backend dask: needs the package distributed; pip install 'hpsearch[dask]'")
+        check_package("distributed", backend=self.name)
         from hpsearch.workers.cluster.dask_connection import DaskConnection  # noqa: PLC0415 (an extra)
         from hpsearch.workers.cluster.pool import ClusterWorkers  # noqa: PLC0415 (other backends do without)
 

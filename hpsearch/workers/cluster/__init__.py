@@ -1,1 +1,1 @@
-"""Workers that others have started, on this machine or on others, in a Dask cluster."""
+"""Workers that others have started, on this machine or on others, in a cluster of Dask or Ray."""

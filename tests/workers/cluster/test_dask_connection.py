@@ -1,71 +1,15 @@
-"""A search on a real Dask cluster: the tables of one machine, whatever dies meanwhile."""
-
-import os
-import signal
-import subprocess
-import sys
-from threading import Thread
+"""A connection to a real Dask cluster, whose scheduler can get lost."""
 
 import pytest
 
 from hpsearch.errors import UsageError, WorkerError
-from hpsearch.runs import environment as environments
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.workers.backends import Cluster, start_workers
 from hpsearch.workers.cluster import dask_connection, pool
-from tests.conftest import config_with
-from tests.durability.processes import wait_until
-from tests.durability.test_workers import SEARCHES, TABLES, tables
+from tests.durability.test_workers import SEARCHES, tables
 from tests.workers.cluster.dask_cluster import DaskCluster, free_port
-
-LONG = {"epochs": 60}
-"""So that a worker is busy when it dies."""
-
-
-def kept(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name in TABLES}
-
-
-@pytest.mark.parametrize("jobs", [1, 2, 4])
-def test_any_number_of_workers_gives_the_tables_of_one_process(small, tmp_path, dask_cluster, jobs):
-    prepared = small(search=SEARCHES["rungs"])
-    with dask_cluster.connect(jobs) as workers:
-        there = tables(prepared, tmp_path / "there", workers)
-    assert there == tables(prepared, tmp_path / "here", start_workers(1))
-
-
-def test_a_busy_worker_that_is_killed_changes_no_table(small, tmp_path, dask_cluster):
-    prepared = small(search=SEARCHES["rounds"], hyperparameters=LONG)
-
-    def kill():
-        busy = []
-        wait_until(lambda: busy.extend(dask_cluster.busy()) or busy)
-        os.kill(busy[0], signal.SIGKILL)
-
-    killer = Thread(target=kill)
-    with dask_cluster.connect(2) as workers:
-        killer.start()
-        disturbed = tables(prepared, tmp_path / "disturbed", workers)
-        killer.join()
-    assert disturbed == tables(prepared, tmp_path / "undisturbed", start_workers(1))
-
-
-def test_a_search_whose_process_was_killed_is_resumed_to_the_same_tables(small, tmp_path, dask_cluster):
-    config = config_with(search=SEARCHES["rounds"], hyperparameters=LONG)
-    program = (
-        "import sys, hpsearch; hpsearch.run(eval(sys.argv[1]), out=sys.argv[2], backend='dask', address=sys.argv[3])"
-    )
-    client = subprocess.Popen(
-        [sys.executable, "-c", program, repr(config), str(tmp_path / "cut"), dask_cluster.address]
-    )
-    wait_until(lambda: (tmp_path / "cut" / "run.db").exists() and dask_cluster.busy())
-    client.kill()
-    client.wait()
-    with dask_cluster.connect(2) as workers:
-        for _ in search(small(**config), tmp_path / "cut", workers, existing=Existing.CONTINUE):
-            pass
-    assert kept(tmp_path / "cut") == tables(small(**config), tmp_path / "whole", start_workers(1))
+from tests.workers.cluster.test_clusters import kept
 
 
 def test_a_scheduler_that_comes_back_is_used_and_one_that_stays_away_ends_the_search(small, tmp_path, monkeypatch):
@@ -89,18 +33,6 @@ def test_a_scheduler_that_comes_back_is_used_and_one_that_stays_away_ends_the_se
     for _ in search(prepared, tmp_path / "cut", start_workers(1), existing=Existing.CONTINUE):
         pass
     assert kept(tmp_path / "cut") == tables(prepared, tmp_path / "whole", start_workers(1))
-
-
-def test_workers_that_differ_are_told_and_left_out_unless_forced(dask_cluster, monkeypatch):
-    here = {**environments.environment(), "numpy": "1.0"}
-    monkeypatch.setattr(environments, "environment", lambda: here)
-    told = []
-    with pytest.raises(UsageError, match="every worker differs from this machine; --force uses them"):
-        dask_cluster.connect(tell=told.append)
-    assert len(told) == 4
-    assert "there, 1.0 here; --force uses it all the same" in told[0]
-    with dask_cluster.connect(force=True) as workers:
-        assert workers.jobs == 4
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,18 @@
+"""Ray: workers are processes that a Ray cluster starts for a search, on this machine or on others."""
+
+from hpsearch.workers.backends import Cluster, Workers, check_package
+
+
+class Ray:
+    """Processes on the cores of the nodes of a Ray cluster, of which this machine is one."""
+
+    name = "ray"
+    example = "auto"
+
+    def connect(self, jobs: int | None, cluster: Cluster) -> Workers:
+        """Join the cluster, and wait for its first worker."""
+        check_package("ray", backend=self.name)
+        from hpsearch.workers.cluster.pool import ClusterWorkers  # noqa: PLC0415 (other backends do without)
+        from hpsearch.workers.cluster.ray_connection import RayConnection  # noqa: PLC0415 (as above)
+
+        return ClusterWorkers(RayConnection(cluster.address, jobs), jobs, cluster.tell, force=cluster.force)
