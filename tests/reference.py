@@ -11,10 +11,11 @@ from annotated_types import Ge, Gt, Le, Lt
 import hpsearch
 from hpsearch import errors, estimators
 from hpsearch.cli.commands import COMMANDS, commands
+from hpsearch.config.autopilot import AutopilotSection
 from hpsearch.config.data import DataConfig
 from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.own_code import CommandSection, FunctionSection
-from hpsearch.config.search import AutopilotSection, Finalists, Halving, SamplerConfig, SearchConfig
+from hpsearch.config.search import Finalists, Halving, SamplerConfig, SearchConfig
 from hpsearch.config.section import ConfigSection
 from hpsearch.config.values import REAL_RANGE, WHOLE_RANGE, StatedRange
 from hpsearch.engine.activations import ACTIVATIONS

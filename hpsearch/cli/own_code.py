@@ -33,6 +33,9 @@ def _about(prepared: Prepared, objective: OwnObjective) -> Iterator[str]:
     if prepared.config.search.halving is not None:
         keeps = "keep files in HPSEARCH_STATE" if isinstance(code, CommandCode) else "yield a state beside its metrics"
         yield f"search.halving pauses trainings, so that it has to {keeps}"
+    if prepared.config.search.mode == "panda" and isinstance(code, FunctionCode):
+        name = code.function.title.rpartition(":")[2]
+        yield f"panda changes the hyperparameters that {name}.live names; to go back it has to yield a state, too"
 
 
 def _listed(devices: tuple[int, ...]) -> str:

@@ -1,6 +1,6 @@
 """The progress of a search as plain lines on stderr, for pipes and logs."""
 
-from math import isfinite
+from math import isfinite, isnan
 from time import monotonic
 
 from hpsearch.cli.printing import say
@@ -77,7 +77,9 @@ class LogLines(ProgressLines):
 
 def epoch_line(trial: int, epoch: EpochRecord, epochs: int | None = None) -> str:
     """One epoch of one model, of so many if that is known, in a line."""
-    numbers = {"learning_rate": epoch.learning_rate, **epoch.metrics, "gradient_norm": epoch.gradient_norm}
+    rate = {"learning_rate": epoch.learning_rate} if epoch.learning_rate else {}  # code of one's own may have none
+    norm = {} if isnan(epoch.gradient_norm) else {"gradient_norm": epoch.gradient_norm}
+    numbers = {**rate, **epoch.metrics, **norm}
     text = "  ".join(f"{name} {short(value) if isfinite(value) else value}" for name, value in numbers.items())
     branch = f"  branch {epoch.branch}" if epoch.branch else ""
     of = "" if epochs is None else f"/{epochs}"

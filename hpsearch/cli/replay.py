@@ -1,5 +1,6 @@
 """`hpsearch replay`: repeats an interactive training and compares it with the first."""
 
+import os
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from hpsearch.cli.printing import say
 from hpsearch.cli.progress_lines import epoch_line
 from hpsearch.cli.wording import counted
 from hpsearch.panda.replay import TOLERANCE, Replay
+from hpsearch.workers.loky.pool import ONE_THREAD
 
 
 @click.command()
@@ -22,6 +24,7 @@ def replay(run: Path, verify: bool) -> None:
 
     Example: hpsearch replay runs/digits --verify
     """
+    os.environ |= ONE_THREAD  # as in the training, for libraries that only code of the user's own imports
     again = Replay(run)
     elsewhere = again.elsewhere()
     epochs, largest, apart = 0, 0.0, ""

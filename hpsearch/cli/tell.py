@@ -7,7 +7,7 @@ import click
 from hpsearch.cli.printing import say
 from hpsearch.errors import UsageError
 from hpsearch.panda.changes import parse
-from hpsearch.panda.view import answers, send_all
+from hpsearch.panda.view import answers, send_all, vocabulary_of
 
 
 @click.command()
@@ -42,7 +42,8 @@ def tell(run: Path, changes: tuple[str, ...], remark: str, timeout: float) -> No
 
     Example: hpsearch tell runs/digits rollback=12 learning_rate=0.5x
     """  # noqa: D301 (\b is click's mark for lines to be left as they are)
-    commands = send_all(run, [parse(change) for change in changes], "tell", remark)
+    vocabulary = vocabulary_of(run)
+    commands = send_all(run, [parse(change, vocabulary) for change in changes], "tell", remark)
     refused = []
     for change, answer in zip(changes, answers(run, commands, timeout), strict=True):
         if answer.refusal is not None:

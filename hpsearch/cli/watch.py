@@ -57,7 +57,8 @@ def standing(folder: Path) -> str:
     with View(folder) as view:
         about = f"{view.done} of {view.planned} trials are done"
         if view.alive:
-            now = f"trial {view.trial} is {view.status.state} at epoch {view.status.epoch} of {view.status.epochs}"
+            of = "" if view.status.epochs is None else f" of {view.status.epochs}"
+            now = f"trial {view.trial} is {view.status.state} at epoch {view.status.epoch}{of}"
             return f"{folder}: {about}, {now}; `{command('tell', folder, 'stop')}` ends the training"
         if view.finished:
             return f"{folder}: {about}; `{command('report', folder)}` shows them"

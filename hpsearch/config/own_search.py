@@ -5,6 +5,8 @@ from typing import Any
 
 from pydantic import Field
 
+from hpsearch.config.autopilot import OwnAutopilotSection, wrong_own_acts
+from hpsearch.config.own_code import CommandSection, OwnCode
 from hpsearch.config.own_hyperparameters import OF_TABLES
 from hpsearch.config.problems import Problem
 from hpsearch.config.search import SearchConfig
@@ -12,6 +14,9 @@ from hpsearch.config.values import Text
 from hpsearch.config.wording import show
 from hpsearch.metrics import metric_named
 from hpsearch.trials.ranking import Ranking
+from hpsearch.trials.requests import TAKEN_WORDS
+
+NO_PROGRAM = "panda changes a Python function while it trains, and a program receives no changes"
 
 OF_PARTS = ("dev_", "val_", "valid_", "validation_", "test_")
 
@@ -20,6 +25,7 @@ class OwnSearchConfig(SearchConfig):
     """The section `search` of a config with `objective`."""
 
     metric: Text = Field(description="the name of one of the metrics that your code gives")
+    autopilot: OwnAutopilotSection | None = None
 
 
 def own_ranking(search: SearchConfig) -> Ranking:
@@ -43,7 +49,9 @@ def known_direction(metric: str) -> str | None:
         return None
 
 
-def wrong_own_search(search: SearchConfig, hyperparameters: Mapping[str, Any]) -> Iterator[Problem]:
+def wrong_own_search(
+    search: SearchConfig, hyperparameters: Mapping[str, Any], objective: OwnCode | None
+) -> Iterator[Problem]:
     """What training code of the user's own does not go with."""
     if search.metric == "auto":
         yield Problem(("metric",), "cannot be auto with code of your own; expected the name of one of its metrics")
@@ -53,9 +61,25 @@ def wrong_own_search(search: SearchConfig, hyperparameters: Mapping[str, Any]) -
         sentence = f"is missing; it is not known which way {search.metric} gets better: minimize or maximize"
         yield Problem(("direction",), sentence, by_key=True)
     if search.mode == "panda":
-        yield Problem(("mode",), "panda does not train code of your own yet; set caviar")
+        yield from _not_of_own_panda(search, objective)
     if search.autopilot is not None:
-        yield Problem(("autopilot",), "is for mode panda, which does not train code of your own yet; leave it out")
+        yield from (each.under("autopilot") for each in wrong_own_acts(search.autopilot, hyperparameters))
     if search.halving is not None and "epochs" not in hyperparameters:
         remedy = "add hyperparameters.epochs, after how many a training ends at the latest"
         yield Problem(("halving",), f"compares trainings after some of their epochs; {remedy}")
+
+
+def _not_of_own_panda(search: SearchConfig, objective: OwnCode | None) -> Iterator[Problem]:
+    """What does not go with a person who watches over code of the user's own."""
+    if isinstance(objective, CommandSection):
+        yield Problem(("mode",), f"{NO_PROGRAM}; set caviar")
+    if search.retries:
+        yield Problem(("retries",), "begin a training again, without its changes; leave it out, or set mode: caviar")
+
+
+def wrong_own_names(hyperparameters: Mapping[str, Any]) -> Iterator[Problem]:
+    """The hyperparameters that panda could not change, because a change has their name already."""
+    for name in hyperparameters:
+        if name in TAKEN_WORDS:
+            sentence = "is a word of `hpsearch tell`, by which a panda is changed; choose another name"
+            yield Problem((name,), sentence, by_key=True)

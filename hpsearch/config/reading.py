@@ -16,7 +16,7 @@ from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.overrides import overridden
 from hpsearch.config.own_code import CommandSection, OwnCode, handed_over, own_code_of, with_function
 from hpsearch.config.own_hyperparameters import own_space, own_value, own_values
-from hpsearch.config.own_search import OwnSearchConfig, wrong_own_search
+from hpsearch.config.own_search import OwnSearchConfig, wrong_own_names, wrong_own_search
 from hpsearch.config.problems import Location, Problem, config_error, path_within
 from hpsearch.config.relations import HyperparameterValues, resolved, space_of
 from hpsearch.config.search import SearchConfig
@@ -86,7 +86,10 @@ def _config(document: Document, folder: Path, name: str) -> Config:
     objective, wrong_code = _objective(sections, hyperparameters, known=not wrong)
     problems += wrong_code
     if own and search is not None:
-        problems += [problem.under("search") for problem in wrong_own_search(search, sections.hyperparameters or {})]
+        named = sections.hyperparameters or {}
+        problems += [problem.under("search") for problem in wrong_own_search(search, named, objective)]
+        if search.mode == "panda":
+            problems += [problem.under("hyperparameters") for problem in wrong_own_names(named)]
     if search is not None and data is not None and search.mode == "panda" and "folds" in data.split:
         sentence = "has folds: many trainings of one trial, and panda watches over one; set auto, or mode: caviar"
         problems.append(Problem(("data", "split"), sentence))

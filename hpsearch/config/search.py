@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, PlainValidator, TypeAdapter, ValidationError
+from pydantic import Field, PlainValidator, ValidationError
 
+from hpsearch.config.autopilot import AutopilotSection
 from hpsearch.config.judging import checked_metric
-from hpsearch.config.live import LIVE, factor_of, live_value
 from hpsearch.config.problems import Problem
 from hpsearch.config.section import ConfigSection, mistake, problems_of, together, unknown_key, unknown_word
 from hpsearch.config.values import Count, CountOrNone, NonNegative, Positive, Whole, words_or
-from hpsearch.config.wording import nearest, show
+from hpsearch.config.wording import nearest
 from hpsearch.samplers import SAMPLERS
 
 _MOST_TRIALS = 1_000_000
@@ -67,52 +67,6 @@ class Finalists(ConfigSection):
         default=5,
         description="how often each is retrained, with other seeds",
     )
-
-
-def _acts(value: Any, *more: str) -> dict[str, Any] | None:
-    """Check a mapping from hyperparameters that can change during training to their new values or factors."""
-    if value is None:
-        return None
-    if not isinstance(value, dict) or not value:
-        raise mistake(f"{show(value)} does not belong here; expected changes, such as {{learning_rate: 0.5x}}")
-    known = [*more, *LIVE]
-    problems = [Problem((key,), unknown_key(key, known, value[key]), by_key=True) for key in value if key not in known]
-    for name in (name for name in LIVE if name in value):
-        try:
-            factor_of(value[name]) is None and live_value(name, value[name])
-        except ValueError as error:
-            problems.append(Problem((name,), str(error)))
-    if problems:
-        raise together(problems)
-    return value
-
-
-def _acts_on_divergence(value: Any) -> dict[str, Any] | None:
-    """Check the changes of `on_divergence`; a rollback must be among them, because diverged weights are lost."""
-    acts = _acts(value, "rollback")
-    if acts is not None and "rollback" not in acts:
-        raise mistake("has no rollback; weights that diverged cannot recover without one; expected {rollback: 5, …}")
-    if acts is not None:
-        checked_back = TypeAdapter(Count, config=ConfigDict(strict=True)).validate_python
-        try:
-            checked_back(acts["rollback"])
-        except ValidationError as error:
-            raise together([problem.under("rollback") for problem in problems_of(error)]) from None
-    return acts
-
-
-class AutopilotSection(ConfigSection):
-    """The changes that panda makes by itself, at most `at_most` times in each trial."""
-
-    on_divergence: Annotated[dict[str, Any] | None, PlainValidator(_acts_on_divergence)] = Field(
-        default=None,
-        description="when the loss is no longer finite: a rollback by so many epochs, and changes",
-    )
-    on_plateau: Annotated[dict[str, Any] | None, PlainValidator(_acts)] = Field(
-        default=None,
-        description="when the training loss no longer falls: changes, such as `{learning_rate: 0.3x}`",
-    )
-    at_most: Count = Field(default=5, description="how often, in each trial")
 
 
 class SearchConfig(ConfigSection):

@@ -78,12 +78,21 @@ def as_config(run: Run, trial: int | None) -> str:
     remarks = [f"# Trial {number} of {visible_line(str(folder))}"]
     if stated["search"]["mode"] == "panda":
         way = Way.of(run, number)
-        if way.changes or len(way.epochs) != values["epochs"]:
+        if "objective" in stated:
+            remarks += _last_values(way)
+            values |= {each.what: each.after for each in way.changes}
+        elif way.changes or len(way.epochs) != values["epochs"]:
             remarks = [f"{remarks[0]}, with the learning rates that it was trained with.", *_remarks(way)]
             values |= {each.what: each.after for each in way.changes if each.what not in NOT_SET}
             values = {name: value for name, value in values.items() if name not in BY_SCHEDULE}
             values |= {"schedule": {"at": way.timetable()}, "epochs": len(way.epochs)}
     return "\n".join([*dict.fromkeys(remarks), _written(stated, values)])
+
+
+def _last_values(way: Way) -> Iterator[str]:
+    """What code of the user's own was told on the way; a config states one value of each."""
+    for each in way.changes:
+        yield f"# {each.what} is what it was last: {' '.join(str(each).split())} at {each.moment}."
 
 
 def _remarks(way: Way) -> Iterator[str]:

@@ -1,15 +1,16 @@
 """The changes that one may ask for, and their words: `learning_rate=0.5x`, `rollback=12`, `pause`."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.live import LIVE, factor_of, live_value
-from hpsearch.config.scalars import resolve
+from hpsearch.config.scalars import refusal, resolve
 from hpsearch.config.wording import did_you_mean, one_of, show
 from hpsearch.errors import UsageError
-from hpsearch.trials.requests import Change, Counted, Note, Plain, Set
+from hpsearch.trials.requests import PLAIN_WORDS, Change, Counted, Note, Plain, Set
 
 BUILT = "is what the network is made of, which stays while it trains; it takes another trial to try another"
 PLANNED = "is planned when a trial begins"
@@ -23,8 +24,6 @@ FIXED = {
 }
 """The hyperparameters that cannot be changed during a training, each with the reason."""
 
-
-PLAIN_WORDS = ("pause", "resume", "finish", "give_up", "undo", "stop")
 COUNTED_WORDS: dict[str, tuple[Callable[[int], bool], str]] = {
     "rollback": (lambda _epochs: True, "an epoch to go back to, such as 12, or so many back, such as -5"),
     "extend": (lambda epochs: epochs >= 1, "a number of epochs from 1, such as 20"),
@@ -33,7 +32,34 @@ COUNTED_WORDS: dict[str, tuple[Callable[[int], bool], str]] = {
 CHANGE_WORDS = (*LIVE, *PLAIN_WORDS, *COUNTED_WORDS, "velocity", "note")
 
 
-def parse(text: str) -> Change:
+def _as_stated(_name: str, value: Any) -> Any:
+    """A value for code of the user's own, whose training checks it. Raises ValueError for a number that is none."""
+    if isinstance(value, float) and (reason := refusal(value)):
+        raise ValueError(reason)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The `names` that changes may have, and why the `fixed` ones cannot change; `value` checks a new value by name."""
+
+    names: tuple[str, ...]
+    fixed: Mapping[str, str]
+    value: Callable[[str, Any], Any]
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> "Vocabulary":
+        """The words for the run of a resolved config: of networks, or those of the user's own code."""
+        if "objective" not in config:
+            return OF_NETWORKS
+        own = [name for name in config["hyperparameters"] if name != "epochs"]
+        return cls((*own, *PLAIN_WORDS, *COUNTED_WORDS, "note"), {"epochs": FIXED["epochs"]}, _as_stated)
+
+
+OF_NETWORKS = Vocabulary(CHANGE_WORDS, FIXED, live_value)
+
+
+def parse(text: str, vocabulary: Vocabulary = OF_NETWORKS) -> Change:
     """The change that `text` asks for. Raises UsageError where no training could follow it.
 
     >>> parse("learning_rate=0.5x"), parse("rollback=12")
@@ -44,8 +70,8 @@ def parse(text: str) -> Change:
         if equals:
             raise UsageError(f"{text}: {word} takes no value; expected {word} alone")
         return Plain(word)
-    if word not in CHANGE_WORDS:
-        raise UsageError(f"{text}: {_unknown(word, resolve(stated))}")
+    if word not in vocabulary.names:
+        raise UsageError(f"{text}: {_unknown(word, resolve(stated), vocabulary)}")
     if not equals or not stated:
         raise UsageError(f"{text}: has no value; expected {word}=…")
     if word == "note":
@@ -54,14 +80,15 @@ def parse(text: str) -> Change:
         if resolve(stated) != 0:
             raise UsageError(f"{text}: a velocity can only be forgotten; expected velocity=0")
         return Plain(word)
-    return _counted(word, stated) if word in COUNTED_WORDS else _set(word, stated)
+    return _counted(word, stated) if word in COUNTED_WORDS else _set(word, stated, vocabulary)
 
 
-def _unknown(word: str, value: Any) -> str:
-    if word in FIXED:
-        return f"{word} {FIXED[word]}"
-    hint = did_you_mean(word, [*CHANGE_WORDS, *FIXED], value)
-    return f"{show(word)} is nothing that can change; {'expected a change' if hint else one_of(CHANGE_WORDS)}{hint}"
+def _unknown(word: str, value: Any, vocabulary: Vocabulary) -> str:
+    if word in vocabulary.fixed:
+        return f"{word} {vocabulary.fixed[word]}"
+    hint = did_you_mean(word, [*vocabulary.names, *vocabulary.fixed], value)
+    expected = "expected a change" if hint else one_of(vocabulary.names)
+    return f"{show(word)} is nothing that can change; {expected}{hint}"
 
 
 def _counted(word: str, stated: str) -> Counted:
@@ -72,10 +99,10 @@ def _counted(word: str, stated: str) -> Counted:
     return Counted(word, epochs)
 
 
-def _set(name: str, stated: str) -> Set:
+def _set(name: str, stated: str, vocabulary: Vocabulary) -> Set:
     try:
         factor = factor_of(stated)
-        return Set(name, live_value(name, _value(stated))) if factor is None else Set(name, factor=factor)
+        return Set(name, vocabulary.value(name, _value(stated))) if factor is None else Set(name, factor=factor)
     except ValueError as error:
         raise UsageError(f"{name}={stated}: {error}") from None
 

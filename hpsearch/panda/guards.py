@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any
 
-from hpsearch.panda.changes import parse
+from hpsearch.panda.changes import OF_NETWORKS, Vocabulary, parse
 from hpsearch.training.verdicts import broken, diverging, overfitting, plateau, settled, spike
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.interventions import Intervention
@@ -51,16 +51,17 @@ class Autopilot:
     at_most: int = 5
 
     @classmethod
-    def of(cls, stated: Mapping[str, Any] | None) -> "Autopilot":
+    def of(cls, stated: Mapping[str, Any] | None, vocabulary: Vocabulary = OF_NETWORKS) -> "Autopilot":
         """Make the autopilot from the config, where `rollback` counts epochs back; without one it does nothing."""
         if stated is None:
             return cls(at_most=0)
-        return cls(_changes(stated["on_divergence"] or {}), _changes(stated["on_plateau"] or {}), stated["at_most"])
+        lost, flat = (_changes(stated[when] or {}, vocabulary) for when in ("on_divergence", "on_plateau"))
+        return cls(lost, flat, stated["at_most"])
 
 
-def _changes(stated: Mapping[str, Any]) -> tuple[Change, ...]:
+def _changes(stated: Mapping[str, Any], vocabulary: Vocabulary) -> tuple[Change, ...]:
     words = {name: -value if name == "rollback" else value for name, value in stated.items()}
-    changes = [parse(f"{name}={value}") for name, value in words.items()]
+    changes = [parse(f"{name}={value}", vocabulary) for name, value in words.items()]
     return tuple(
         sorted(changes, key=lambda change: not isinstance(change, Counted))
     )  # the rollback first, then the other changes

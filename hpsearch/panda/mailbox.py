@@ -98,7 +98,7 @@ class InteractiveSource:
             self._foreign = True
             self.remark(
                 trainer,
-                f"epoch {epoch.record.epoch} has other bits than before; was it trained on another machine?",
+                f"epoch {epoch.record.epoch} has other bits than before; {trainer.live_model.why_other_bits}",
             )
         if self.clock() >= self._say:
             self.stop_if_asked()

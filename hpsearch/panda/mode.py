@@ -12,6 +12,7 @@ from threadpoolctl import ThreadpoolController, threadpool_limits
 
 from hpsearch.errors import StorageError
 from hpsearch.panda.best import take_best
+from hpsearch.panda.changes import Vocabulary
 from hpsearch.panda.checkpoints import Checkpoints
 from hpsearch.panda.guards import Autopilot, Guards
 from hpsearch.panda.mailbox import InteractiveSource, StopTrainingError
@@ -24,6 +25,7 @@ from hpsearch.search.context import SearchContext
 from hpsearch.search.events import EpochFinished, Intervened, Remarked
 from hpsearch.search.modes import TrainingEvents
 from hpsearch.search.prepare import Prepared
+from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.training.objective import Plan, SavableModel
 from hpsearch.training.progress import Ending, Epoch, diverged_in
 from hpsearch.training.results import failed
@@ -71,6 +73,8 @@ class Panda:
 
     def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> SavableModel | None:
         """Return the model of a trial; if its parameters were not stored, train again from its last checkpoint."""
+        if not isinstance(prepared.objective, NetworkObjective):
+            return None  # code of the user's own keeps its models itself
         if outcome.parameters is None:
             with Journal(folder) as journal, threadpool_limits(1):
                 trainer, _ = _trainer(prepared, journal, prepared.objective.plan(outcome.trial), Nobody())
@@ -150,7 +154,8 @@ def _write_tables(journal: Journal) -> None:
 
 def _autopilot(prepared: Prepared) -> Autopilot:
     stated = prepared.config.search.autopilot
-    return Autopilot.of(None if stated is None else stated.model_dump())
+    vocabulary = Vocabulary.of(prepared.config.as_dict())
+    return Autopilot.of(None if stated is None else stated.model_dump(), vocabulary)
 
 
 def _trainer(prepared: Prepared, journal: Journal, plan: Plan[Any], source: Source) -> tuple[Trainer, Checkpoints]:

@@ -14,11 +14,13 @@ view.answer(id)                       # None while it waits; else what holds sin
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from time import monotonic, sleep, time
 from typing import Self
 
 from hpsearch.errors import UsageError
+from hpsearch.panda.changes import Vocabulary
 from hpsearch.runs.owner import is_held
 from hpsearch.runs.store.journal import Answer, Command, JournalReader, give
 from hpsearch.text.command_line import command, resuming
@@ -82,6 +84,16 @@ class View:
         """Whether the run trains one model at a time, which can be changed while it trains."""
         return self._reader.mode == "panda"
 
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words in which changes of this run are asked for."""
+        return Vocabulary.of(self._reader.config)
+
+    @property
+    def trains_networks(self) -> bool:
+        """Whether it trains networks of hpsearch, whose gradients are measured, and not code of the user's own."""
+        return "objective" not in self._reader.config
+
     @property
     def ranking(self) -> Ranking:
         """The metric by which the search counts."""
@@ -117,6 +129,12 @@ class View:
     def answer(self, command: int) -> Answer | None:
         """Return the answer to a command; None while the command waits."""
         return self._reader.answer(command)
+
+
+def vocabulary_of(folder: Path) -> Vocabulary:
+    """The words in which changes of a run are asked for. Raises UsageError where there is no run."""
+    with JournalReader(folder) as reader:
+        return Vocabulary.of(reader.config)
 
 
 def alive(reader: JournalReader) -> bool:

@@ -7,11 +7,11 @@ import numpy as np
 
 from hpsearch.screen.axis import ChartAxis
 from hpsearch.screen.braille import DOTTED, Canvas, StyledText
-from hpsearch.screen.curves import Curve, Mark, Points
+from hpsearch.screen.curves import LABEL, Curve, Mark, Points
 
 LEFT = 8
 """Columns for the numbers at the left."""
-RIGHT = 6
+RIGHT = LABEL
 """Columns for the names of the curves at the right."""
 QUIET = "dim"
 CHANGE_STYLE = "bold #b48ead"

@@ -11,13 +11,17 @@ from hpsearch.panda.view import View
 from hpsearch.screen.braille import DASHED, DOTTED, POINTS, SOLID, Pattern
 from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import Intervention, numbers
+from hpsearch.trials.quantities import metrics_of_quantity, quantity_of
 from hpsearch.trials.story import smoothing_span, when
 
 Points = NDArray[np.float64]
 
+LABEL = 6
+"""Columns for the name of a curve, at the right."""
+
 LEFT_BEHIND = "dim"
-PART_LINES = (("train", SOLID, "$text-primary"), ("dev", DASHED, "$text-warning"))
-"""The two parts of the data on which a metric is taken, each with its pattern and style."""
+PART_LINES = ((SOLID, "$text-primary"), (DASHED, "$text-warning"))
+"""Pattern and style of a metric that is taken on the training part, and on another part of the data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +48,37 @@ class Mark:
 
 
 def quantities(view: View, trial: int) -> list[str]:
-    """What curves there are: the loss, and the metrics that are taken on both parts."""
+    """What curves there are: the loss first, then the metric of the search, then the others."""
     epochs = view.story(trial).epochs
     names = epochs[0].record.metrics if epochs else {"dev_loss": 0.0, "train_loss": 0.0}
-    both = [name.removeprefix("dev_") for name in names if name.startswith("dev_")]
-    both = [name for name in both if f"train_{name}" in names]
-    return sorted(both, key=lambda name: name != "loss")
+    counted = quantity_of(view.ranking.metric)
+    return sorted({quantity_of(name): None for name in names}, key=lambda name: (name != "loss", name != counted))
 
 
 def curves(view: View, trial: int, quantity: str) -> list[Curve]:
     """Those of a trial, the less important first: left behind, raw, smoothed (notes §XVI)."""
     story = view.story(trial)
     history = story.history
+    lines = _lines(history, quantity)
     drawn = [
-        replace(_curve(way, f"{part}_{quantity}", DOTTED, LEFT_BEHIND), left_behind=True)
+        replace(_curve(way, name, DOTTED, LEFT_BEHIND), left_behind=True)
         for way in story.left_behind
-        for part, _, _ in PART_LINES
+        for name, *_ in lines
     ]
-    drawn += [_curve(history, f"{part}_{quantity}", POINTS, style) for part, _, style in PART_LINES]
-    for part, pattern, style in PART_LINES:
-        raw = _curve(history, f"{part}_{quantity}", pattern, style, part)
+    drawn += [_curve(history, name, POINTS, style) for name, _, _, style in lines]
+    for name, label, pattern, style in lines:
+        raw = _curve(history, name, pattern, style, label)
         finite = np.isfinite(raw.y)
         beta = 1 - 1 / smoothing_span(len(history))
-        drawn.append(Curve(raw.x[finite], np.asarray(smooth(raw.y[finite], beta), np.float64), pattern, style, part))
+        drawn.append(Curve(raw.x[finite], np.asarray(smooth(raw.y[finite], beta), np.float64), pattern, style, label))
     return drawn
+
+
+def _lines(history: Sequence[BranchEpoch], quantity: str) -> list[tuple[str, str, Pattern, str]]:
+    """The metrics of a quantity, on the training part first; each with the name, pattern and style of its line."""
+    measured = history[-1].record.metrics if history else {}
+    found = metrics_of_quantity(quantity, measured) or [(f"dev_{quantity}", "dev")]
+    return [(name, part[:LABEL], *PART_LINES[part not in ("train", quantity)]) for name, part in found]
 
 
 def rates(view: View, trial: int) -> list[Curve]:

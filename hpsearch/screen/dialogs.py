@@ -14,7 +14,6 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from hpsearch.errors import UsageError
-from hpsearch.panda.changes import parse
 from hpsearch.screen.plain_text import plain_text
 from hpsearch.text.visible import visible_line
 
@@ -68,11 +67,11 @@ class Dialog(ModalScreen[tuple[str, ...]]):
 
 
 class Ask(Dialog):
-    """Asks for a value, which `words` turns into a change; an impossible change is refused at once."""
+    """Asks for a value, which `words` turns into a change; one that `read` raises UsageError for is refused at once."""
 
-    def __init__(self, title: str, hint: str, words: Callable[[str], str]) -> None:
+    def __init__(self, title: str, hint: str, words: Callable[[str], str], read: Callable[[str], object]) -> None:
         super().__init__(title)
-        self._hint, self._words = hint, words
+        self._hint, self._words, self._read = hint, words, read
 
     def compose(self) -> ComposeResult:
         """Show a hint, a line to type in, and room for an error."""
@@ -85,7 +84,7 @@ class Ask(Dialog):
         """Answer with the change, or show why it is refused."""
         words = self._words(event.value)
         try:
-            parse(words)
+            self._read(words)
         except UsageError as error:
             self.query_one(".problem", Static).update(plain_text(str(error)))
             return
@@ -125,13 +124,19 @@ class Choose(Dialog):
 
 
 class Pick(Dialog):
-    """A list to choose a line from; with `also`, an input for changes that follow the choice."""
+    """A list to choose a line from; with `also`, an input for changes that follow the choice, which `read` checks."""
 
     def __init__(
-        self, title: str, head: str, lines: Sequence[tuple[str, str]], at: int = 0, also: str | None = None
+        self,
+        title: str,
+        head: str,
+        lines: Sequence[tuple[str, str]],
+        read: Callable[[str], object],
+        at: int = 0,
+        also: str | None = None,
     ) -> None:
         super().__init__(title)
-        self._head, self._lines, self._at, self._also = head, lines, at, also
+        self._head, self._lines, self._read, self._at, self._also = head, lines, read, at, also
 
     def compose(self) -> ComposeResult:
         """The lines below their head, and where changes may be typed."""
@@ -157,7 +162,7 @@ class Pick(Dialog):
         also = self.query_one(Input).value.split() if self._also is not None else []
         try:
             for words in also:
-                parse(words)
+                self._read(words)
         except UsageError as error:
             self.query_one(".problem", Static).update(plain_text(str(error)))
             return

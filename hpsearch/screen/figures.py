@@ -21,9 +21,7 @@ def figures(view: View, trial: int, rows: int) -> list[Figure]:
     if trial == view.trial:
         values = status.values
         found += [
-            ("learning_rate", number(status.learning_rate)),
-            ("gradient_norm", number(status.gradient_norm)),
-            ("update/weights", number(status.update_ratio)),
+            *_of_steps(view, status.learning_rate, status.gradient_norm, status.update_ratio),
             ("time per epoch", duration(status.seconds_per_epoch)),
             ("time left", "–" if not view.alive else duration(status.seconds_left)),
         ]
@@ -31,12 +29,19 @@ def figures(view: View, trial: int, rows: int) -> list[Figure]:
     elif history:
         last = history[-1]
         found += [
-            ("learning_rate", number(last.record.learning_rate)),
-            ("gradient_norm", number(last.record.gradient_norm)),
-            ("update/weights", number(last.update_ratio)),
+            *_of_steps(view, last.record.learning_rate, last.record.gradient_norm, last.update_ratio),
             ("time per epoch", duration(last.seconds)),
         ]
     return found[:rows]
+
+
+def _of_steps(view: View, rate: float | None, norm: float | None, ratio: float | None) -> list[Figure]:
+    """What is measured in a step of a network; of code of the user's own the learning rate, if it has one."""
+    of_network = [("gradient_norm", number(norm)), ("update/weights", number(ratio))]
+    return [
+        *([("learning_rate", number(rate))] if rate or view.trains_networks else []),
+        *(of_network if view.trains_networks else []),
+    ]
 
 
 def number(value: object) -> str:

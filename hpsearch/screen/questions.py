@@ -1,15 +1,20 @@
 """The dialogs that the keys open, filled with the state of the training."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from math import isfinite
 from textwrap import fill
-from typing import Any
 
+from hpsearch.panda.changes import parse
 from hpsearch.panda.view import View
 from hpsearch.screen.dialogs import AnswerOption, Ask, Choose, Page, Pick
 from hpsearch.screen.figures import number
 from hpsearch.screen.keys import KEYS
 from hpsearch.trials.epochs import BranchEpoch
+from hpsearch.trials.ranking import Ranking
+
+_WIDE = 10
+"""Most characters of a metric's name above its column."""
 
 HINTS = {
     "run": ("train, then pause", "How many epochs?"),
@@ -18,34 +23,38 @@ HINTS = {
 }
 
 
-def ask(what: str, values: dict[str, Any]) -> Ask:
+def ask(view: View, what: str) -> Ask:
     """Ask for the value of a hyperparameter, or of another change."""
+    title, hint = what, f"{what} is {number(view.status.values.get(what))}. A number, or a factor such as 0.5x:"
     if what in HINTS:
-        return Ask(*HINTS[what], lambda text: f"{what}={text}")
-    hint = f"{what} is {number(values.get(what))}. A number, or a factor such as 0.5x:"
-    return Ask(what, hint, lambda text: f"{what}={text}")
+        title, hint = HINTS[what]
+    return Ask(title, hint, lambda text: f"{what}={text}", _reading(view))
 
 
-def ask_which(values: dict[str, Any]) -> Pick:
+def ask_which(view: View) -> Pick:
     """Ask which hyperparameter to change."""
-    lines = [(name, f"{name:<20}{number(value)}") for name, value in values.items()]
-    lines.append(("velocity=0", f"{'velocity':<20}set to 0, which a change of beta1 does not"))
-    return Pick("set", f"{'hyperparameter':<20}now", lines)
+    lines = [(name, f"{name:<20}{number(value)}") for name, value in view.status.values.items()]
+    if "velocity" in view.vocabulary.names:
+        lines.append(("velocity=0", f"{'velocity':<20}set to 0, which a change of beta1 does not"))
+    head = f"{'hyperparameter':<20}now" if lines else "The code says of no hyperparameter that it can change."
+    return Pick("set", head, lines, _reading(view))
 
 
 def ask_epoch(view: View) -> Pick:
     """Ask which epoch to go back to."""
     history = view.history(view.trial)
-    best = _best(history)
-    head = f"{'end of epoch':<14}{'train_loss':>12}{'dev_loss':>12}"
-    lines = [("rollback=0", f"{0:<14}{'':>24}   the beginning")]
+    names = _two_metrics(view, history)
+    best = _best(history, Ranking("dev_loss", maximize=False) if "dev_loss" in names else view.ranking)
+    head = f"{'end of epoch':<14}{''.join(f'{name[:_WIDE]:>{_WIDE + 2}}' for name in names)}"
+    lines = [("rollback=0", f"{0:<14}{'':>{len(names) * (_WIDE + 2)}}   the beginning")]
     for each in history:
         metrics = each.record.metrics
-        losses = "".join(f"{number(metrics[name]):>12}" for name in ("train_loss", "dev_loss"))
+        values = "".join(f"{number(metrics.get(name)):>{_WIDE + 2}}" for name in names)
         remark = "   the best" if each is best else ""
-        lines.append((f"rollback={each.record.epoch}", f"{each.record.epoch:<14}{losses}{remark}"))
+        lines.append((f"rollback={each.record.epoch}", f"{each.record.epoch:<14}{values}{remark}"))
     at = best.record.epoch if best else 0
-    return Pick("roll back", head, lines, at, also="changes to make there, such as learning_rate=0.5x")
+    also = "changes to make there, such as learning_rate=0.5x"
+    return Pick("roll back", head, lines, _reading(view), at, also)
 
 
 def ask_finish(view: View) -> Choose:
@@ -83,6 +92,18 @@ def help_page() -> Page:
     return Page("keys", f"{keys}\n{fill(reading, 74)}")
 
 
-def _best(history: Sequence[BranchEpoch]) -> BranchEpoch | None:
-    finite = [each for each in history if isfinite(each.record.metrics["dev_loss"])]
-    return min(finite, key=lambda each: each.record.metrics["dev_loss"], default=None)
+def _reading(view: View) -> Callable[[str], object]:
+    """What reads the words of a change of this run, and raises UsageError for those that are none."""
+    return partial(parse, vocabulary=view.vocabulary)
+
+
+def _two_metrics(view: View, history: Sequence[BranchEpoch]) -> list[str]:
+    """The losses of both parts; of code without these, its training loss and the metric of the search."""
+    measured = history[-1].record.metrics if history else {"train_loss": 0.0, "dev_loss": 0.0}
+    losses: list[str] = [name for name in ("train_loss", "dev_loss") if name in measured]
+    return losses if len(losses) == 2 else list(dict.fromkeys([*losses, view.ranking.metric]))
+
+
+def _best(history: Sequence[BranchEpoch], ranking: Ranking) -> BranchEpoch | None:
+    finite = [each for each in history if isfinite(ranking.cost(each.record.metrics))]
+    return min(finite, key=lambda each: ranking.cost(each.record.metrics), default=None)

@@ -43,11 +43,12 @@ def headline(view: View, trial: int, aside: str, columns: int) -> list[StyledTex
 def _far(view: View) -> str:
     """How many epochs of how many, and steps of the next."""
     status = view.status
+    of = "" if status.epochs is None else f"/{status.epochs}"
     if state(view) in OVER:
         history = view.history(view.trial)
-        return f"epoch {history[-1].record.epoch if history else 0}/{status.epochs}"
+        return f"epoch {history[-1].record.epoch if history else 0}{of}"
     steps = f" + {status.step}/{status.steps_per_epoch}" if status.step else ""
-    return f"epoch {status.epoch}/{status.epochs}{steps}"
+    return f"epoch {status.epoch}{of}{steps}"
 
 
 def verdict(view: View) -> list[StyledText]:

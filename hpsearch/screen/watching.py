@@ -185,7 +185,9 @@ class Watching(Screen[None]):
             self.view.refresh()
             if self.view.trial != meant:
                 raise UsageError(f"trial {meant} is over")
-            sent = send_all(self.view.folder, [parse(change) for change in changes], source="screen")
+            sent = send_all(
+                self.view.folder, [parse(change, self.view.vocabulary) for change in changes], source="screen"
+            )
             self._asked |= dict(zip(sent, changes, strict=True))
             self.view.refresh()
         except HpsearchError as error:
@@ -204,7 +206,7 @@ class Watching(Screen[None]):
 
     def action_ask(self, what: str) -> None:
         """Ask for a value, and send it."""
-        self._tell_answer(questions.ask(what, self.view.status.values))
+        self._tell_answer(questions.ask(self.view, what))
 
     def action_set(self) -> None:
         """Ask which hyperparameter, then for its value."""
@@ -216,7 +218,7 @@ class Watching(Screen[None]):
             elif answer:
                 self.action_ask(answer[0])
 
-        self.app.push_screen(questions.ask_which(self.view.status.values), chosen)
+        self.app.push_screen(questions.ask_which(self.view), chosen)
 
     def action_roll_back(self) -> None:
         """Ask for the epoch."""

@@ -65,6 +65,10 @@ class InteractiveModel(Protocol):
         """Why it cannot be taken back to an earlier epoch, except its beginning; empty where it can."""
 
     @property
+    def why_other_bits(self) -> str:
+        """What may be the reason if an epoch that is trained again has other bits, as a question."""
+
+    @property
     def steps_per_epoch(self) -> int:
         """Number of steps that an epoch takes."""
 

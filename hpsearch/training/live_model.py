@@ -82,6 +82,7 @@ class LiveModel:
         self._training = training
         self.first_recipe = LiveNetworkRecipe(plan.recipe, training.training_set.classes)
         self.no_way_back = ""
+        self.why_other_bits = "was it trained on another machine?"
         self.names = metric_names(training.training_set.task, training.metric)
         self.restart()
 

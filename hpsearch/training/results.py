@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hpsearch.training.objective import Plan, Plans, Result, Training
+from hpsearch.training.own.failures import TrainingFailedError
 from hpsearch.training.progress import Ending, Epoch
 from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.ranking import Ranking
@@ -24,7 +25,9 @@ def results(training: Training, plans: Plans) -> list[Result]:
 
 
 def failed(plan: Plan[Any], error: Exception) -> Outcome:
-    """The outcome of a training that raised."""
+    """The outcome of a training that raised; the sentence of a TrainingFailedError stands for itself."""
+    if isinstance(error, TrainingFailedError):
+        return Outcome(plan.trial, Status.FAILED, message=str(error), repeat=plan.repeat, log=error.log)
     message = f"{type(error).__name__}: {error}".encode(errors="backslashreplace").decode()  # as files have it
     return Outcome(plan.trial, Status.FAILED, message=message, repeat=plan.repeat, fold=plan.fold)
 

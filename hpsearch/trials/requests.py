@@ -4,6 +4,12 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+PLAIN_WORDS = ("pause", "resume", "finish", "give_up", "undo", "stop")
+"""The changes that are a word alone."""
+
+TAKEN_WORDS = (*PLAIN_WORDS, "rollback", "return", "extend", "run", "velocity", "note", "diverged")
+"""What a change, or what came of one, is called; no hyperparameter that can change has such a name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Set:

@@ -66,7 +66,10 @@ def test_a_range_is_of_whole_numbers_where_its_bounds_are(stated, whole):
             {"search": {"metric": "reward"}},
             "search.direction: is missing; it is not known which way reward gets better",
         ),
-        ({"search": {"metric": "loss", "mode": "panda"}}, "search.mode: panda does not train code of your own yet"),
+        (
+            {"objective": {"command": ["true"], "params": "json"}, "search": {"metric": "loss", "mode": "panda"}},
+            "search.mode: panda changes a Python function while it trains, and a program receives no changes",
+        ),
         ({"hyperparameters": {"status": 1}}, "hyperparameters.status: has the name of a column"),
         ({"hyperparameters": {"a b": 1}}, "hyperparameters.a-b: is no name"),
         ({"hyperparameters": {"epochs": 0.5}}, "hyperparameters.epochs: 0.5 is not a whole number"),

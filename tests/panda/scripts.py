@@ -9,7 +9,9 @@ from hpsearch.panda.changes import parse
 from hpsearch.panda.mailbox import InteractiveSource
 from hpsearch.panda.mode import Panda
 from hpsearch.panda.replay import Replay
+from hpsearch.panda.view import vocabulary_of
 from hpsearch.runs.store.journal import JournalReader, give
+from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers
 
@@ -49,15 +51,18 @@ class Scripted(InteractiveSource):
 
 def give_all(folder: Path, changes: list[str]) -> None:
     if changes:
-        give(folder, [(parse(change), REMARK) for change in changes], "tell")
+        vocabulary = vocabulary_of(folder)
+        give(folder, [(parse(change, vocabulary), REMARK) for change in changes], "tell")
 
 
-def babysat(prepared, folder: Path, script: Mapping[int, list[str]], monkeypatch, **options) -> list:
+def babysat(
+    prepared, folder: Path, script: Mapping[int, list[str]], monkeypatch, existing=Existing.REFUSE, **options
+) -> list:
     """The events of a search whose mailbox gets what `script` says, after so many steps."""
     monkeypatch.setattr("hpsearch.panda.mode.InteractiveSource", Scripted)
     monkeypatch.setattr(Scripted, "script", dict(script), raising=False)
     monkeypatch.setattr(Scripted, "asked", 0)
-    return list(search(prepared, folder, start_workers(1), mode=Panda(**options)))
+    return list(search(prepared, folder, start_workers(1), mode=Panda(**options), existing=existing))
 
 
 def hashes(folder: Path) -> dict[tuple[int, int, int], str]:

@@ -5,20 +5,21 @@ import asyncio
 import pytest
 from textual.app import App
 
+from hpsearch.panda.changes import parse
 from hpsearch.screen.dialogs import AnswerOption, Ask, Choose, Page, Pick
 
 HOSTILE = "a[b]\x1b]0;x\x07[red]\u202e[/2]"
 SHOWN = r"a[b]\x1b]0;x\x07[red]\u202e[/2]"
 
 DIALOGS = {
-    "title of a question": (lambda: Ask(HOSTILE, "", str), ""),
-    "hint": (lambda: Ask("t", HOSTILE, str), ""),
-    "refusal": (lambda: Ask("t", "", lambda _typed: HOSTILE), "enter"),
+    "title of a question": (lambda: Ask(HOSTILE, "", str, parse), ""),
+    "hint": (lambda: Ask("t", HOSTILE, str, parse), ""),
+    "refusal": (lambda: Ask("t", "", lambda _typed: HOSTILE, parse), "enter"),
     "question": (lambda: Choose("t", HOSTILE, [AnswerOption("y", "yes", "y")]), ""),
     "answer": (lambda: Choose("t", "", [AnswerOption("y", HOSTILE, "y")]), ""),
-    "head": (lambda: Pick("t", HOSTILE, [("a", "a")]), ""),
-    "line": (lambda: Pick("t", "", [("a", HOSTILE)]), ""),
-    "placeholder": (lambda: Pick("t", "", [("a", "a")], also=HOSTILE), ""),
+    "head": (lambda: Pick("t", HOSTILE, [("a", "a")], parse), ""),
+    "line": (lambda: Pick("t", "", [("a", HOSTILE)], parse), ""),
+    "placeholder": (lambda: Pick("t", "", [("a", "a")], parse, also=HOSTILE), ""),
     "title of a page": (lambda: Page(HOSTILE, ""), ""),
     "page": (lambda: Page("t", HOSTILE), ""),
 }

@@ -13,6 +13,7 @@ from hpsearch.engine.averages import smooth
 from hpsearch.report.figures.svg import as_svg, in_style, log_scale
 from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import numbers
+from hpsearch.trials.quantities import metrics_of_quantity, quantity_of
 from hpsearch.trials.story import Story, smoothing_span, when
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _Values = NDArray[np.float64]
 
 _WIDE, _TALL = 9.6, 2.1  # inches of one panel
 PART_COLOURS = {"train": "#3f86c8", "dev": "#e2570f"}
+"""The colours of a metric on the training part, and on another part of the data."""
 RATE, CHANGE_COLOUR = "#2f9e6e", "#9a6fb0"
 _NUMBER_WIDTH = 0.012
 """The width of a digit above the panels, as a share of their width."""
@@ -31,7 +33,10 @@ LOG_FROM = 5
 
 
 def curves_svg(story: Story, metric: str, steps_per_epoch: int) -> str:
-    """The loss, the `metric` if it is another one, and the learning rate of a trial; empty before its first epoch."""
+    """The loss, the `metric` if it is another one, and the learning rate of a trial, as far as there are such.
+
+    Empty before its first epoch.
+    """
     return as_svg(lambda: _figure(story, metric, steps_per_epoch)) if story.epochs else ""
 
 
@@ -41,18 +46,22 @@ def curves_figure(story: Story, metric: str, steps_per_epoch: int) -> Figure | N
 
 
 def _figure(story: Story, metric: str, steps_per_epoch: int) -> Figure:
-    quantities = list(dict.fromkeys(("loss", metric.removeprefix("dev_"))))
-    panels_count = len(quantities) + 1
+    measured = story.epochs[-1].record.metrics
+    found = {quantity: metrics_of_quantity(quantity, measured) for quantity in ("loss", quantity_of(metric))}
+    drawn = {quantity: names for quantity, names in found.items() if names}
+    has_rate = any(each.record.learning_rate for each in story.epochs)  # code of one's own may have none
+    panels_count = len(drawn) + has_rate
     figure = Figure(figsize=(_WIDE, _TALL * panels_count + 0.4), layout="constrained")
-    panels = figure.subplots(panels_count, 1, sharex=True)
-    for panel, quantity in zip(panels[:-1], quantities, strict=True):
-        for part, colour in PART_COLOURS.items():
-            _curves(panel, story, f"{part}_{quantity}", part, colour)
+    panels: list[Axes] = list(figure.subplots(panels_count, 1, sharex=True, squeeze=False)[:, 0])
+    for panel, (quantity, names) in zip(panels, drawn.items(), strict=False):
+        for name, part in names:
+            _curves(panel, story, name, part, PART_COLOURS["train" if part in ("train", quantity) else "dev"])
         _finish(panel, quantity)
-    for way in story.left_behind:
-        panels[-1].step(*_rates(way), color=RATE, linestyle=":", alpha=0.7)
-    panels[-1].step(*_rates(story.history), color=RATE)
-    _finish(panels[-1], "learning_rate")
+    if has_rate:
+        for way in story.left_behind:
+            panels[-1].step(*_rates(way), color=RATE, linestyle=":", alpha=0.7)
+        panels[-1].step(*_rates(story.history), color=RATE)
+        _finish(panels[-1], "learning_rate")
     panels[-1].set_xlabel("epoch")
     panels[-1].xaxis.set_major_locator(MaxNLocator(integer=True))
     _mark(panels, story, steps_per_epoch)

@@ -102,13 +102,19 @@ class JournalReader(JournalRecords):
         path = folder / DATABASE
         with Database.open(folder) as database:
             self.names = database.metric_names
-            self.mode: str = database.meta("config")["search"]["mode"]
+            self.config: dict[str, Any] = database.meta("config")
             self.ranking = Ranking(database.meta("metric"), database.meta("maximize"))
         super().__init__(path, self._connected(path))
         self._version: int | None = None
 
     def _connected(self, path: Path) -> sqlite3.Connection:
         return opened_to_read(path)
+
+    @property
+    def mode(self) -> str:
+        """The mode of the search, caviar or panda."""
+        mode: str = self.config["search"]["mode"]
+        return mode
 
     def close(self) -> None:
         """Close the file. Raises StorageError."""

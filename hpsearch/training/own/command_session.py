@@ -50,7 +50,7 @@ class CommandSession:
         self._lines: Iterator[tuple[str, bool]] = iter(())
         self._folder = Path()
 
-    def next(self, changes: Mapping[str, Any] | None) -> Metrics | None:  # noqa: ARG002 (a program hears of none)
+    def next(self, changes: Mapping[str, Any]) -> Metrics | None:  # noqa: ARG002 (a program hears of none)
         """Wait for the next epoch; None where the program has ended well."""
         if self._ahead:
             return self._ahead.popleft()

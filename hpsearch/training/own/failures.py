@@ -10,7 +10,11 @@ _LONGEST = 2_000
 
 
 class TrainingFailedError(Exception):
-    """Why code of the user's own failed, as a sentence; the log has what it said."""
+    """Why code of the user's own failed, as a sentence; `log` is what it said, where nobody else has that."""
+
+    def __init__(self, sentence: str, log: str = "") -> None:
+        super().__init__(sentence)
+        self.log = log
 
 
 def sentence_of(error: BaseException) -> str:

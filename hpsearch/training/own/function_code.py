@@ -28,6 +28,18 @@ class FunctionCode:
         """Call the function; a generator function begins to train when its first epoch is asked for."""
         return FunctionSession(self.function, job, log)
 
+    def live(self, log: OutputLog) -> tuple[str, ...]:
+        """The hyperparameters that the function says it can change while it trains: its attribute `live`.
+
+        Raises TrainingFailedError where that is no list of names, and whatever the function's module raises.
+        """
+        with _failures(log):
+            stated = getattr(self.function.loaded(), "live", ())
+        if not isinstance(stated, list | tuple | set | frozenset) or not all(isinstance(each, str) for each in stated):
+            expected = 'expected names of hyperparameters, such as ["learning_rate"]'
+            raise TrainingFailedError(f"{self.function.title} has as live {stated!r}; {expected}")
+        return tuple(sorted(name for name in stated if name != "epochs"))
+
 
 class FunctionSession:
     """One call of the function."""
@@ -45,18 +57,23 @@ class FunctionSession:
             np.random.seed(job.seed)  # noqa: NPY002 (the generator that such code uses)
             self._trained = train(dict(job.hyperparameters), job.seed, **state)
 
-    def next(self, changes: Mapping[str, Any] | None) -> Metrics | None:
-        """Train an epoch; its metrics, None where the code has ended."""
+    def next(self, changes: Mapping[str, Any]) -> Metrics | None:
+        """Train an epoch, for which the generator receives the `changes`; its metrics, None where it has ended."""
         if not isinstance(self._trained, Generator):
             trained, self._trained = self._trained, None
             return None if trained is None and self._began else self._taken(trained)
         with _failures(self._log):
             try:
-                yielded = self._trained.send(changes if self._began else None)
+                yielded = self._trained.send(dict(changes) if self._began else None)
             except StopIteration as ended:
                 self._final = None if ended.value is None else metrics_of(ended.value)
                 return None
         return self._taken(yielded)
+
+    @property
+    def state(self) -> State | None:
+        """What was yielded beside the last metrics; None where nothing was."""
+        return self._state
 
     @property
     def is_over(self) -> bool:

@@ -4,23 +4,24 @@ import ast
 import hashlib
 import importlib.util
 import inspect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from hpsearch.config import Config
 from hpsearch.config.own_code import FUNCTION_IN_CONFIG, CommandSection
-from hpsearch.config.own_search import own_ranking
+from hpsearch.config.own_search import NO_PROGRAM, own_ranking
 from hpsearch.config.wording import did_you_mean
 from hpsearch.errors import ConfigError, UsageError
-from hpsearch.space import Space
-from hpsearch.training.interactive_model import InteractiveModel
+from hpsearch.space import Choice, Space
 from hpsearch.training.objective import Plan
 from hpsearch.training.own.command_code import CommandCode
 from hpsearch.training.own.function_code import FunctionCode
 from hpsearch.training.own.functions import FileFunction, GivenFunction, ModuleFunction, sha256_of
+from hpsearch.training.own.live_function import LiveFunction
 from hpsearch.training.own.recipe import OwnRecipe
 from hpsearch.training.own.session import Code
 from hpsearch.training.own.training import OwnTraining
@@ -38,13 +39,17 @@ class OwnObjective:
     seed: int
     fingerprint: str
     retries: int = 0
+    choices: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    """The choices of the hyperparameters that have some."""
 
     @classmethod
     def of(cls, config: Config) -> "OwnObjective":
         """Find the code that `config` names, without running it. Raises ConfigError where there is none."""
         code, fingerprint = _code(config)
         search = config.search
-        return cls(code, config.space(), own_ranking(search), search.seed, fingerprint, search.retries)
+        stated = config.hyperparameters.items()
+        choices = {name: value.choices for name, value in stated if isinstance(value, Choice)}
+        return cls(code, config.space(), own_ranking(search), search.seed, fingerprint, search.retries, choices)
 
     @property
     def facts(self) -> None:
@@ -76,9 +81,11 @@ class OwnObjective:
     def model(self, outcome: Outcome) -> None:
         """None: the code keeps its models itself."""
 
-    def live_model(self, plan: Plan[OwnRecipe]) -> InteractiveModel:
-        """Not available yet: panda changes networks alone."""
-        raise UsageError(f"trial {plan.trial.number}: panda does not train code of your own yet; set mode: caviar")
+    def live_model(self, plan: Plan[OwnRecipe]) -> LiveFunction:
+        """The function before its first epoch. Raises UsageError for a program, which receives no changes."""
+        if not isinstance(self.code, FunctionCode):
+            raise UsageError(f"trial {plan.trial.number}: {NO_PROGRAM}; set mode: caviar")
+        return LiveFunction(plan, self.code, self.training, self.choices)
 
 
 def _code(config: Config) -> tuple[Code, str]:

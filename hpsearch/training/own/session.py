@@ -27,7 +27,7 @@ class Job:
 class Session(Protocol):
     """One training; as its steps raise, it has failed."""
 
-    def next(self, changes: Mapping[str, Any] | None) -> Metrics | None:
+    def next(self, changes: Mapping[str, Any]) -> Metrics | None:
         """Train an epoch, with `changes` of hyperparameters from now on; its metrics, None where it has ended."""
 
     @property

@@ -12,6 +12,7 @@ from hpsearch.training.objective import Epochs, Plan, Plans, Result
 from hpsearch.training.own.failures import TrainingFailedError, sentence_of, traceback_of
 from hpsearch.training.own.log import OutputLog
 from hpsearch.training.own.metrics import Metrics, lacks, not_finite
+from hpsearch.training.own.outcomes import lost_in, outcome_of_epochs
 from hpsearch.training.own.recipe import UNLIMITED, OwnRecipe
 from hpsearch.training.own.session import Code, Job
 from hpsearch.training.progress import Epoch
@@ -64,7 +65,7 @@ class OwnTraining:
         try:
             with closing(self.code.session(self.job(plan), log)) as session:
                 while progress.last < _end(plan) and not progress.diverged:
-                    metrics = session.next(None)
+                    metrics = session.next({})
                     if metrics is None:
                         break
                     yield [progress.take(metrics)]
@@ -106,7 +107,7 @@ class _Progress:
         epoch = Epoch(self._place, self.last + 1, self._rate, nan, metrics)
         self._epochs.append(epoch)
         if name := not_finite(metrics, self._ranking.metric):
-            self.diverged = f"{name} not finite in epoch {self.last}"
+            self.diverged = lost_in(name, self.last)
         return epoch
 
     def paused(self, state: Any) -> Paused:
@@ -137,17 +138,5 @@ class _Progress:
         return self._before + perf_counter() - self._began
 
     def _outcome(self, status: Status, metrics: Metrics, message: str = "", log: OutputLog | None = None) -> Outcome:
-        finite = [epoch for epoch in self._epochs if not not_finite(epoch.metrics, self._ranking.metric)]
-        best = min(finite, key=lambda epoch: self._ranking.cost(epoch.metrics), default=None)
-        return Outcome(
-            self._plan.trial,
-            status,
-            metrics,
-            best_epoch=best.epoch if best else None,
-            epochs_run=self.last,
-            message=message,
-            history=tuple(epoch.record(self._plan.repeat) for epoch in self._epochs),
-            seconds=self._seconds,
-            repeat=self._plan.repeat,
-            log=log.text if log else "",
-        )
+        said = log.text if log else ""
+        return outcome_of_epochs(self._plan, self._ranking, self._epochs, status, metrics, self._seconds, message, said)

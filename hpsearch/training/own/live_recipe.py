@@ -1,0 +1,87 @@
+"""The hyperparameters of code of the user's own while it trains: those that it says it can change."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import isfinite
+from typing import Any
+
+from hpsearch.config.wording import one_of, show
+from hpsearch.training.own.recipe import UNLIMITED, OwnRecipe
+from hpsearch.trials.interventions import Intervention
+
+REGULARISERS = ("l2", "weight_decay")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLiveRecipe:
+    """All hyperparameters with their present values; the function `title` says that it can change those in `live`.
+
+    Of a hyperparameter with `choices` a new value is one of them, or of the kind of the present one.
+    """
+
+    recipe: OwnRecipe
+    live: tuple[str, ...]
+    choices: Mapping[str, Sequence[Any]]
+    title: str
+
+    @property
+    def epochs(self) -> int | None:
+        """Number of epochs planned; None where the code ends by itself."""
+        return None if self.recipe.epochs == UNLIMITED else self.recipe.epochs
+
+    @property
+    def regularised_more(self) -> str:
+        """A larger l2 or weight_decay, where the code has one of them that can change and is not 0."""
+        values = self.values(0)
+        return next((f"{name}=3x" for name in REGULARISERS if values.get(name)), "")
+
+    def rate(self, epoch: int) -> float | None:  # noqa: ARG002 (the code has no schedule that is known)
+        """The hyperparameter learning_rate, where there is one."""
+        rate = self.recipe.hyperparameters.get("learning_rate")
+        return float(rate) if isinstance(rate, int | float) else None
+
+    def values(self, epoch: int) -> dict[str, Any]:  # noqa: ARG002 (as above)
+        """Those that the code can change, of the ones that this trial has."""
+        present = self.recipe.hyperparameters
+        return {name: present[name] for name in self.live if name in present}
+
+    def refusal(self, name: str) -> str:
+        """Why a hyperparameter cannot change: this trial does not have it, or the code does not say that it can."""
+        if name == "velocity":
+            return "is for networks of hpsearch; code of your own keeps its own"
+        if name not in self.recipe.hyperparameters:
+            return f"this trial has no {name}"
+        if name in self.live:
+            return ""
+        attribute = f"{self.title.rpartition(':')[2]}.live"
+        if self.live:
+            return f"{self.title} says that it can change {', '.join(self.live)} alone ({attribute})"
+        remedy = f'{attribute} = ["{name}"], and follow what yield returns'
+        return f"{self.title} does not say that it can change while it trains; write {remedy}"
+
+    def checked(self, name: str, value: Any) -> Any:
+        """A value of the kind of the present one, or one of the choices. Raises ValueError for others."""
+        choices = self.choices.get(name, ())
+        if any(value == each and type(value) is type(each) for each in choices):
+            return value
+        present = self.recipe.hyperparameters[name]
+        if isinstance(present, bool) or not isinstance(present, int | float):
+            return _of_same_kind(value, present, choices)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+            raise ValueError(f"{show(value)} is no number; expected one, as {show(present)} is")
+        if isinstance(present, int) and value != int(value):
+            raise ValueError(f"{show(value)} is no whole number; expected one, as {show(present)} is")
+        return int(value) if isinstance(present, int) else float(value)
+
+    def changed(self, intervention: Intervention) -> "OwnLiveRecipe":
+        """The recipe once a value that was set holds."""
+        values = {**self.recipe.hyperparameters, intervention.what: intervention.after}
+        return replace(self, recipe=OwnRecipe.of(values))
+
+
+def _of_same_kind(value: Any, present: Any, choices: Sequence[Any]) -> Any:
+    if choices:
+        raise ValueError(f"{show(value)} is none of its choices; {one_of(list(choices))}")
+    if present is not None and type(value) is not type(present):
+        raise ValueError(f"{show(value)} is of another kind; expected a value such as {show(present)}")
+    return value
