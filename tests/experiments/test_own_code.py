@@ -1,0 +1,34 @@
+"""The example of docs/own-code.md: a loop in PyTorch becomes code that is searched, and that panda trains."""
+
+import difflib
+import shutil
+
+import pytest
+
+from tests.pages import ROOT
+from tests.panda.chain import halves_and_survives_a_kill, is_babysat_and_survives_a_kill
+
+EXAMPLE = ROOT / "experiments" / "own_code"
+MOST_LINES = 6
+
+
+@pytest.fixture
+def config(tmp_path):
+    pytest.importorskip("torch")
+    for name in ("digits.py", "digits.yaml"):
+        shutil.copy(EXAMPLE / name, tmp_path)
+    return tmp_path / "digits.yaml"
+
+
+def test_a_loop_becomes_searchable_by_six_lines():
+    loop, searched = ((EXAMPLE / name).read_text(encoding="utf-8").splitlines() for name in ("loop.py", "digits.py"))
+    changed = [line for line in difflib.ndiff(loop, searched) if line.startswith("+ ") and line[2:].strip()]
+    assert len(changed) <= MOST_LINES
+
+
+def test_a_network_of_pytorch_is_halved_and_survives_a_kill(config):
+    halves_and_survives_a_kill(config)
+
+
+def test_a_network_of_pytorch_is_babysat_and_survives_a_kill(config):
+    is_babysat_and_survives_a_kill(config)
