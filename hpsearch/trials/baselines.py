@@ -71,7 +71,7 @@ class Comparison:
     def difference(self) -> str:
         """By how much the winner is better, or worse, with the interval of that.
 
-        >>> Comparison("linear", 7, "dev_error", 0.18, 0.16, -0.02, -0.05, 0.01, 0.3, "McNemar").difference
+        >>> Comparison("linear", 7, "dev_error", 0.18, 0.16, -0.02, -0.05, 0.01, 0.3, "Bonett and Price").difference
         'worse by 0.02 (95 % interval -0.01 to 0.05)'
         """
         sign, word = (1, "better") if self.better_by >= 0 else (-1, "worse")

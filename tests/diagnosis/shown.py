@@ -27,7 +27,9 @@ def judged(better_by, p):
     """A comparison of the winner with a linear model."""
     low, high = better_by - 0.01, better_by + 0.01
     winner = evidence().winner.number
-    return (Comparison("linear", winner, "dev_error", 0.03, 0.03 + better_by, better_by, low, high, p, "McNemar"),)
+    return (
+        Comparison("linear", winner, "dev_error", 0.03, 0.03 + better_by, better_by, low, high, p, "Bonett and Price"),
+    )
 
 
 def diverging_above(limit):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from hpsearch.evaluation.comparing import compared, mcnemar
+from hpsearch.evaluation.comparing import compared, difference_of_shares
 from hpsearch.evaluation.judged_rows import JudgedRows
 from hpsearch.trials.ranking import Ranking
 
@@ -19,11 +19,24 @@ def classifier(wrong):
     return JudgedRows(np.stack([1.0 - said, said * 1.0], axis=1), Y)
 
 
-@given(st.integers(0, 60), st.integers(0, 60))
-def test_mcnemar_is_the_binomial_test_of_what_one_got_wrong(first, second):
-    """McNemar is the binomial test of the rows that only one got wrong."""
-    expected = binomtest(first, first + second, 0.5).pvalue if first + second else 1.0
-    assert mcnemar(first, second) == pytest.approx(expected)
+@given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 1000))
+def test_the_interval_of_errors_leaves_out_zero_where_p_is_below_a_twentieth(first, second, others):
+    rows = first + second + others
+    low, high, p = difference_of_shares(first, second, rows)
+    assert low <= high
+    assert (p < 0.05) == (low > 0 or high < 0)
+    assert difference_of_shares(second, first, rows) == pytest.approx((-high, -low, p))
+
+
+@pytest.mark.parametrize(("rows", "share"), [(20, 0.4), (120, 0.1), (120, 0.6), (1_000, 0.2)])
+def test_equally_good_models_are_rarely_told_apart(rows, share):
+    """Five draws in a hundred at most, and not much fewer than the exact test has."""
+    draw = np.random.default_rng(0)
+    either = draw.binomial(rows, share, 2_000)
+    first = draw.binomial(either, 0.5)
+    found = [difference_of_shares(a, b - a, rows)[2] < 0.05 for a, b in zip(first, either, strict=True)]
+    exact = [binomtest(a, b).pvalue < 0.05 for a, b in zip(first, either, strict=True) if b]
+    assert np.mean(exact) <= np.mean(found) <= 0.065
 
 
 @pytest.mark.parametrize(

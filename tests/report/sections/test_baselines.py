@@ -15,7 +15,7 @@ def run_with(metric="dev_error", **differences):
         ranking=Ranking(metric, maximize=False),
         baselines=[Baseline(name, {}, {metric: 0.1 + better}) for name, (better, _) in differences.items()],
         comparisons=[
-            Comparison(name, 7, metric, 0.1, 0.1 + better, better, better - 0.1, better + 0.1, p, "McNemar")
+            Comparison(name, 7, metric, 0.1, 0.1 + better, better, better - 0.1, better + 0.1, p, "Bonett and Price")
             for name, (better, p) in differences.items()
         ],
     )

@@ -36,7 +36,7 @@ def test_a_model_that_has_learnt_nothing_is_clearly_worse(searched):
     for first, second in ((good, bad), (bad, good)):
         (sentence,) = comparison(first, second).sentences
         assert sentence.startswith(f"{good.folder} is better than {bad.folder}: dev_error ")
-        assert "McNemar" in sentence
+        assert "Bonett and Price" in sentence
 
 
 def test_a_run_is_not_told_from_itself(searched):

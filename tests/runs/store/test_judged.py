@@ -20,7 +20,7 @@ def database(tmp_path):
 
 def compared(**changed):
     numbers = {"value": 0.1, "of_baseline": 0.2, "better_by": 0.1, "low": -0.1, "high": 0.3, "p": 0.4, **changed}
-    return Comparison("linear", 3, "dev_error", **numbers, test="McNemar")
+    return Comparison("linear", 3, "dev_error", **numbers, test="Bonett and Price")
 
 
 def test_baselines_and_comparisons_come_back_in_their_order(database):
