@@ -96,7 +96,8 @@ def run(
 
     CONFIG may name training code of your own in place of data: `objective: train.py:train`, or a command.
 
-    With --mode panda on a terminal, a separate process trains one model after another. You can watch and change the
+    With --mode panda on a terminal, a separate process trains one model after another, a network or a function of
+    your own. You can watch and change the
     training; closing the terminal does not stop it. Elsewhere this process trains, and prints a line for each epoch.
 
     Example: hpsearch run digits.yaml --trials 64

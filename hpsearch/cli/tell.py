@@ -38,6 +38,8 @@ def tell(run: Path, changes: tuple[str, ...], remark: str, timeout: float) -> No
     stop                   stop the trainer; hpsearch run --resume continues the run
     note="too early"       store a remark
 
+    Training code of your own (objective) is told the hyperparameters that it says it can change, by its next epoch.
+
     Several changes take effect at the same step, in their order. If one is refused, none takes effect.
 
     Example: hpsearch tell runs/digits rollback=12 learning_rate=0.5x
