@@ -154,7 +154,8 @@ class SearchConfig(ConfigSection):
     )
     bayes_error: NonNegative = Field(
         default=0.0,
-        description="what a person, or the best known model, gets wrong: the report measures bias from here",
+        description="what a person, or the best known model, gets wrong: the report measures bias from here, and where "
+        "it is 0 from what a baseline reached",
     )
     seed: CountOrNone = Field(default=0, description="where all randomness comes from, the split included")
 

@@ -13,7 +13,7 @@ from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.runs.run import Run
 from hpsearch.space import Space
 from hpsearch.training.recipe import batch_size
-from hpsearch.trials.baselines import Comparison
+from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.data_facts import DataFacts, LateFacts
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.finalists import Finalist
@@ -37,6 +37,7 @@ class Evidence:
     curve: tuple[EpochRecord, ...] = ()
     facts: DataFacts | None = None
     late: LateFacts | None = None
+    baselines: tuple[Baseline, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
 
@@ -53,6 +54,7 @@ class Evidence:
             curve=_kept(run.saved_epochs) if best and best.number == run.saved_model else (),
             facts=run.data_facts,
             late=run.late_facts,
+            baselines=run.baselines,
             comparisons=run.comparisons,
             thresholds=thresholds or Thresholds(),
         )
@@ -117,12 +119,16 @@ class Evidence:
         return value if value is not None and isfinite(value) else None
 
     def sampling_error(self, part: str) -> float:
-        """The standard error of that, as it comes from the number of rows; 0 where this is not known.
+        """The standard error of that, as it comes from the number of rows; 0 where this is not known."""
+        value = self.of_part(part)
+        return 0.0 if value is None else self.sampling_error_of(value, part)
+
+    def sampling_error_of(self, value: float, part: str) -> float:
+        """The standard error of any error or rmse on train or dev, as it comes from the number of rows.
 
         Train metrics are measured on as many rows as the dev part has, or all if these are fewer.
         """
-        value = self.of_part(part)
-        if self.facts is None or value is None:
+        if self.facts is None:
             return 0.0
         rows = self.facts.dev if part == "dev" else min(self.facts.train, self.facts.dev)
         if not rows:

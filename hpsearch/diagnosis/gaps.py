@@ -1,48 +1,20 @@
-"""Bias and variance as gaps: between the Bayes error and the train error, and from there to dev (notes §IV)."""
+"""Bias and variance as gaps: from what is possible to the train error, and from there to dev (notes §IV)."""
 
-from dataclasses import dataclass
 from math import hypot
-from statistics import NormalDist
 
 from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.gap import Gap, limit_above
+from hpsearch.diagnosis.reference import reference_of
 from hpsearch.trials.table import short
-
-_NORMAL = NormalDist()
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """By how much `upper` exceeds `lower`, from where on that is too much, and the standard error of the difference."""
-
-    lower: float
-    upper: float
-    limit: float
-    error: float
-
-    @property
-    def width(self) -> float:
-        """The difference between the two errors."""
-        return self.upper - self.lower
-
-    def is_high(self, standard_errors: float) -> bool:
-        """Whether it exceeds the limit, and its sampling error."""
-        return self.width > self.limit and self.width > standard_errors * self.error
-
-    @property
-    def certainty(self) -> float:
-        """The probability that the gap is above its limit, as far as the sampling error goes."""
-        if not self.error:
-            return 1.0 if self.width > self.limit else 0.0
-        return _NORMAL.cdf((self.width - self.limit) / self.error)
 
 
 def bias_gap(evidence: Evidence) -> Gap | None:
-    """From the Bayes error to the winner's train error; None where it has none."""
+    """From the Bayes error, or what is known instead, to the winner's train error; None where it has none."""
     train = evidence.of_part("train")
     if train is None:
         return None
-    bayes = evidence.config.search.bayes_error
-    return Gap(bayes, train, _limit(evidence, bayes), evidence.sampling_error("train"))
+    known = reference_of(evidence, train)
+    return Gap(known.value, train, known.limit, hypot(known.error, evidence.sampling_error("train")))
 
 
 def variance_gap(evidence: Evidence) -> Gap | None:
@@ -51,7 +23,7 @@ def variance_gap(evidence: Evidence) -> Gap | None:
     if train is None or dev is None:
         return None
     error = hypot(evidence.sampling_error("train"), evidence.sampling_error("dev"))
-    return Gap(train, dev, _limit(evidence, train), error)
+    return Gap(train, dev, limit_above(evidence, train), error)
 
 
 def gaps(evidence: Evidence) -> tuple[Gap, Gap, bool, bool] | None:
@@ -63,10 +35,19 @@ def gaps(evidence: Evidence) -> tuple[Gap, Gap, bool, bool] | None:
     return bias, variance, bias.is_high(errors), variance.is_high(errors)
 
 
-def evidence_of(bias: Gap, variance: Gap) -> dict[str, float]:
-    """The numbers that the four verdicts rest on."""
+def is_behind_a_baseline(evidence: Evidence) -> bool:
+    """Whether a simpler model does better, which shows that what is possible is not what limits the winner."""
+    winner = evidence.winner
+    return any(
+        winner is not None and each.number == winner.number and each.clearly_worse for each in evidence.comparisons
+    )
+
+
+def evidence_of(evidence: Evidence, bias: Gap, variance: Gap) -> dict[str, float]:
+    """The numbers that the four verdicts rest on; `reference` is what bias was measured from."""
     return {
-        "bayes": bias.lower,
+        "bayes": evidence.config.search.bayes_error,
+        "reference": bias.lower,
         "train": bias.upper,
         "dev": variance.upper,
         "bias_standard_error": bias.error,
@@ -82,12 +63,3 @@ def figure_of(value: float, error: float) -> str:
     """
     half = 1.96 * error
     return f"{short(value)} ± {f'{half:.0f}' if half >= 100 else f'{half:.2g}'}" if error else short(value)
-
-
-def _limit(evidence: Evidence, below: float) -> float:
-    """How far above `below` is too far: the larger of some points, and half of it."""
-    limits = evidence.thresholds
-    if evidence.is_classification:
-        return max(limits.points, limits.half * below)
-    spread = evidence.facts.target_spread if evidence.facts else 0.0
-    return max(limits.of_spread * spread, limits.half * below)

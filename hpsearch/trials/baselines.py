@@ -14,6 +14,9 @@ _CALLED = {
 }
 
 
+_STRAIGHT = ("largest_class", "mean", "linear")
+
+
 def baseline_words(name: str) -> str:
     """What a baseline is called in sentences; one of another package by its name."""
     return _CALLED.get(name, name.replace("_", " "))
@@ -36,6 +39,11 @@ class Baseline:
     def called(self) -> str:
         """What it is called in sentences."""
         return baseline_words(self.name)
+
+    @property
+    def bends(self) -> bool:
+        """Whether it can follow curves and products as a network can, so that its error tells what is possible."""
+        return self.name not in _STRAIGHT
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from math import inf, log10
 
-from hpsearch.trials.baselines import Comparison
+from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.data_facts import LateFacts
 from hpsearch.trials.finalists import Finalist
 from hpsearch.trials.intervals import ConfidenceInterval
@@ -30,6 +30,17 @@ def judged(better_by, p):
     return (
         Comparison("linear", winner, "dev_error", 0.03, 0.03 + better_by, better_by, low, high, p, "Bonett and Price"),
     )
+
+
+def measured(**errors):
+    """Baselines with such dev errors."""
+    return tuple(Baseline(name, metrics={"dev_error": error}) for name, error in errors.items())
+
+
+def noisy(of=None, **more):
+    """A run whose best trial gets a quarter of train and dev wrong."""
+    of = of or config()
+    return evidence(of, trials=trials(of, lambda settings: bowl(settings) + 0.23), **more)
 
 
 def diverging_above(limit):
@@ -96,6 +107,10 @@ SHOWN = {
     "neither_bias_nor_variance": (
         with_winner(HEALTHY(), train_error=0.01, dev_error=0.015),
         with_winner(HEALTHY(), **BOTH),
+    ),
+    "no_better_model_known": (
+        noisy(baselines=measured(linear=0.3, boosted_trees=0.26)),
+        noisy(),
     ),
     "not_trained_to_its_end": (
         evidence(

@@ -6,11 +6,12 @@ from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.gaps import evidence_of, figure_of, gaps
 from hpsearch.diagnosis.recipe import against_bias
+from hpsearch.diagnosis.reference import reference_of
 from hpsearch.trials.table import short
 
 
 class BiasAndVarianceFinding:
-    """The winner's train error is far above the Bayes error, and its dev error far above that."""
+    """The winner's train error is far above what is possible, and its dev error far above that."""
 
     name = "bias_and_variance"
     phase = Phase.BIAS
@@ -24,13 +25,14 @@ class BiasAndVarianceFinding:
         if known is None or not (known[2] and known[3]):
             return
         bias, variance, *_ = known
+        reference = reference_of(evidence, bias.upper)
         yield Finding(
             self.name,
-            f"high bias and high variance: bayes_error {short(bias.lower)}, "
+            f"high bias and high variance: {reference.called}, "
             f"train_{evidence.headline} {figure_of(bias.upper, bias.error)}, dev_{evidence.headline} "
             f"{short(variance.upper)}; bias comes first",
             self.phase,
-            min(bias.certainty, variance.certainty),
-            evidence_of(bias, variance),
+            min(bias.certainty * reference.certainty, variance.certainty),
+            evidence_of(evidence, bias, variance),
             tuple(against_bias(evidence)),
         )

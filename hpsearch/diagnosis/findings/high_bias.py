@@ -6,17 +6,18 @@ from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.gaps import evidence_of, figure_of, gaps
 from hpsearch.diagnosis.recipe import against_bias
-from hpsearch.trials.table import short
+from hpsearch.diagnosis.reference import reference_of
 
 
 class HighBiasFinding:
-    """The winner's train error is far above the Bayes error, and its dev error is not far above that."""
+    """The winner's train error is far above what is possible, and its dev error is not far above that."""
 
     name = "high_bias"
     phase = Phase.BIAS
     place = 30
     trigger = (
-        "train error exceeds bayes_error by more than max(2 points, half of it) and its sampling error; dev is near"
+        "train error exceeds bayes_error by more than max(2 points, half of it) and its sampling error, or, where "
+        "that is not stated, the dev error of a baseline by more than 2 points (a rmse by 5 %); dev is near"
     )
     proposes = "more units and layers, batch_norm, less l2 and dropout"
 
@@ -26,12 +27,13 @@ class HighBiasFinding:
         if known is None or not known[2] or known[3]:
             return
         bias, variance, *_ = known
+        reference = reference_of(evidence, bias.upper)
         what = f"train_{evidence.headline} {figure_of(bias.upper, bias.error)}"
         yield Finding(
             self.name,
-            f"high bias: {what} against bayes_error {short(bias.lower)}, while dev is near to train",
+            f"high bias: {what} against {reference.called}, while dev is near to train",
             self.phase,
-            bias.certainty,
-            evidence_of(bias, variance),
+            bias.certainty * reference.certainty,
+            evidence_of(evidence, bias, variance),
             tuple(against_bias(evidence)),
         )

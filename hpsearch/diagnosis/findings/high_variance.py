@@ -10,7 +10,7 @@ from hpsearch.trials.table import short
 
 
 class HighVarianceFinding:
-    """The winner's dev error is far above its train error, which is near to the Bayes error."""
+    """The winner's dev error is far above its train error, in which no bias is seen."""
 
     name = "high_variance"
     phase = Phase.VARIANCE
@@ -33,6 +33,6 @@ class HighVarianceFinding:
             f"{figure_of(variance.width, variance.error)}; more data or more regularisation would help",
             self.phase,
             variance.certainty,
-            evidence_of(bias, variance),
+            evidence_of(evidence, bias, variance),
             tuple(against_variance(evidence)),
         )

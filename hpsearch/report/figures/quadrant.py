@@ -6,17 +6,18 @@ from matplotlib.figure import Figure
 
 from hpsearch.report.figures.curves import PART_COLOURS
 from hpsearch.report.figures.svg import as_svg
+from hpsearch.trials.table import short
 
 _NUMBERED = 3
 _OTHER = "#7a8699"
 
 
-def quadrant_svg(trials: Sequence[tuple[int, float, float]], headline: str) -> str:
-    """Number, bias and variance of each trial, the winner first."""
-    return as_svg(lambda: _figure(trials, headline))
+def quadrant_svg(trials: Sequence[tuple[int, float, float]], headline: str, bayes: float) -> str:
+    """Number, bias and variance of each trial, the winner first; a Bayes error of 0 is one that nobody stated."""
+    return as_svg(lambda: _figure(trials, headline, bayes))
 
 
-def _figure(trials: Sequence[tuple[int, float, float]], headline: str) -> Figure:
+def _figure(trials: Sequence[tuple[int, float, float]], headline: str, bayes: float) -> Figure:
     figure = Figure(figsize=(6.4, 4), layout="constrained")
     panel = figure.subplots()
     best, others = trials[:_NUMBERED], trials[_NUMBERED:]
@@ -37,7 +38,8 @@ def _figure(trials: Sequence[tuple[int, float, float]], headline: str) -> Figure
     panel.axvline(0, color=_OTHER, linewidth=0.6)
     panel.set_xlim(left, right)
     panel.set_ylim(low, high)
-    panel.set_xlabel(f"bias: train_{headline} less the Bayes {headline}")
+    less = f" less bayes_error {short(bayes)}" if bayes else ", as bayes_error is not stated"
+    panel.set_xlabel(f"bias: train_{headline}{less}")
     panel.set_ylabel(f"variance: dev_{headline} less train_{headline}")
     panel.spines[["top", "right"]].set_visible(False)
     return figure

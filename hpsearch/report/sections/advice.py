@@ -14,10 +14,10 @@ from hpsearch.text.command_line import exporting_next
 MOST_SENTENCES = 4
 """Findings that text and page tell; JSON has all of them."""
 
-NEITHER = "neither_bias_nor_variance"
+NEITHER = ("neither_bias_nor_variance", "no_better_model_known")
 
-QUADRANT = ("high_bias", "high_variance", "bias_and_variance", NEITHER)
-"""The four verdicts of notes §IV, one of which a run with train and dev errors has."""
+QUADRANT = ("high_bias", "high_variance", "bias_and_variance", *NEITHER)
+"""The four verdicts of notes §IV, one of which a run with train and dev errors has, the last in two forms."""
 
 
 class AdviceSection:
@@ -50,8 +50,8 @@ def limits_first(found: Sequence[Finding]) -> list[Finding]:
     That there is neither comes last: where something else is to be acted on, this is what limits.
     """
     quadrant = [finding for finding in found if finding.name in QUADRANT]
-    neither = [finding for finding in quadrant if finding.name == NEITHER]
-    return [*(finding for finding in quadrant if finding.name != NEITHER), *advised(found), *neither]
+    neither = [finding for finding in quadrant if finding.name in NEITHER]
+    return [*(finding for finding in quadrant if finding.name not in NEITHER), *advised(found), *neither]
 
 
 def advice_sentences(run: Run, found: Sequence[Finding]) -> list[str]:

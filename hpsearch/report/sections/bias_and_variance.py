@@ -33,7 +33,7 @@ class BiasAndVarianceSection:
             found = stands(run)
             if len(found) < 3:
                 continue
-            figure = partial(_figure, found, run.meta("headline"))
+            figure = partial(_figure, found, run.meta("headline"), _stated(run))
             page = Section(
                 self.name,
                 str(run.folder),
@@ -47,7 +47,7 @@ class BiasAndVarianceSection:
 def stands(run: Run) -> list[tuple[int, float, float]]:
     """Number, bias and variance of the better half of the complete trials, the best first; of many, some of them."""
     headline = run.meta("headline")
-    bayes = float(run.meta("config")["search"].get("bayes_error") or 0.0)
+    bayes = _stated(run)
     found = []
     for outcome in run.outcomes:
         train, dev = (outcome.metrics.get(f"{part}_{headline}") for part in ("train", "dev"))
@@ -56,13 +56,17 @@ def stands(run: Run) -> list[tuple[int, float, float]]:
     return some_of_ranking(found[: max(_FEWEST, ceil(len(found) / 2))], _MOST_POINTS)
 
 
+def _stated(run: Run) -> float:
+    return float(run.meta("config")["search"].get("bayes_error") or 0.0)
+
+
 def _some(run: Run, found: Sequence[object]) -> str:
     """Which of the complete trials are points, where these are not all."""
     complete = sum(outcome.status == Status.COMPLETE for outcome in run.outcomes)
     return "" if len(found) == complete else f", {len(found):,} of the better half of {complete:,}"
 
 
-def _figure(found: list[tuple[int, float, float]], headline: str) -> str:
+def _figure(found: list[tuple[int, float, float]], headline: str, bayes: float) -> str:
     from hpsearch.report.figures.quadrant import quadrant_svg  # noqa: PLC0415 (matplotlib takes half a second)
 
-    return quadrant_svg(found, headline)
+    return quadrant_svg(found, headline, bayes)

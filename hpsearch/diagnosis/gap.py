@@ -1,0 +1,43 @@
+"""The gap between two errors, and from where on it is too much (notes §IV)."""
+
+from dataclasses import dataclass
+from statistics import NormalDist
+
+from hpsearch.diagnosis.evidence import Evidence
+
+_NORMAL = NormalDist()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """By how much `upper` exceeds `lower`, from where on that is too much, and the standard error of the difference."""
+
+    lower: float
+    upper: float
+    limit: float
+    error: float
+
+    @property
+    def width(self) -> float:
+        """The difference between the two errors."""
+        return self.upper - self.lower
+
+    def is_high(self, standard_errors: float) -> bool:
+        """Whether it exceeds the limit, and its sampling error."""
+        return self.width > self.limit and self.width > standard_errors * self.error
+
+    @property
+    def certainty(self) -> float:
+        """The probability that the gap is above its limit, as far as the sampling error goes."""
+        if not self.error:
+            return 1.0 if self.width > self.limit else 0.0
+        return _NORMAL.cdf((self.width - self.limit) / self.error)
+
+
+def limit_above(evidence: Evidence, below: float) -> float:
+    """How far above `below` is too far: the larger of some points, and half of it."""
+    limits = evidence.thresholds
+    if evidence.is_classification:
+        return max(limits.points, limits.half * below)
+    spread = evidence.facts.target_spread if evidence.facts else 0.0
+    return max(limits.of_spread * spread, limits.half * below)

@@ -1,0 +1,68 @@
+"""What bias is measured from, where nobody stated a Bayes error."""
+
+from dataclasses import replace
+
+import pytest
+
+from hpsearch.diagnosis.advice import advised, diagnosed
+from hpsearch.diagnosis.finding import Phase
+from hpsearch.report.sections.advice import verdict_sentences
+from tests.diagnosis.made import config, with_winner
+from tests.diagnosis.shown import measured, noisy
+
+
+def found(bayes=0.0, dev=0.26, **baselines):
+    """The findings of a run with a train error of 0.249 and such baselines, by name."""
+    made = noisy(config(search={"bayes_error": bayes}), baselines=measured(**baselines))
+    return {each.name: each for each in diagnosed(with_winner(made, dev_error=dev))}
+
+
+@pytest.mark.parametrize(
+    ("bayes", "baselines", "against"),
+    [
+        (0.1, {"boosted_trees": 0.05}, "against bayes_error 0.1,"),
+        (0.0, {}, "against an assumed bayes_error of 0,"),
+        (0.0, {"largest_class": 0.5, "linear": 0.3}, "against an assumed bayes_error of 0,"),
+        (0.0, {"largest_class": 0.5, "linear": 0.2}, "against dev_error 0.2 of the linear model,"),
+        (0.0, {"linear": 0.3, "boosted_trees": 0.15}, "against dev_error 0.15 of boosted trees,"),
+        (0.0, {"boosted_trees": 0.4}, "against an assumed bayes_error of 0,"),
+    ],
+)
+def test_high_bias_names_what_it_is_measured_from(bayes, baselines, against):
+    """The stated Bayes error first, then what a model reached, then a 0 that is said to be assumed."""
+    assert against in found(bayes, **baselines)["high_bias"].sentence
+
+
+def test_a_verdict_on_an_assumption_is_less_sure_than_one_on_evidence():
+    assert found()["high_bias"].certainty <= 0.5 < found(boosted_trees=0.15)["high_bias"].certainty
+
+
+@pytest.mark.parametrize("trees", [0.25, 0.27])
+def test_bias_is_not_claimed_where_boosted_trees_do_no_better(trees):
+    """Nothing shows that less is possible; a larger network is tried when nothing else is to be done."""
+    names = found(boosted_trees=trees, linear=0.3)
+    assert not {"high_bias", "bias_and_variance", "neither_bias_nor_variance"} & names.keys()
+    told = names["no_better_model_known"]
+    assert told.phase == Phase.SEARCH
+    assert "boosted trees" in told.sentence
+    assert {change.key for change in told.changes} == {"hyperparameters.units.high", "hyperparameters.layers"}
+
+
+def test_variance_is_looked_at_where_bias_is_not_shown():
+    assert {"high_variance"} == {"high_variance", "bias_and_variance"} & found(dev=0.4, boosted_trees=0.39).keys()
+
+
+def test_no_larger_network_is_proposed_where_one_fits_its_own_rows_better_already():
+    made = noisy(baselines=measured(boosted_trees=0.26))
+    winner, other, *rest = made.trials
+    fits = replace(other, metrics={**other.metrics, "train_error": 0.02, "dev_error": 0.3})
+    known = diagnosed(replace(made, trials=(winner, fits, *rest)))
+    (told,) = [each for each in known if each.name == "no_better_model_known"]
+    assert f"trial {fits.number} fits train to 0.02" in told.sentence
+    assert told.changes == ()
+    assert told not in advised(known)
+
+
+def test_what_limits_is_that_no_better_model_is_known():
+    known = diagnosed(noisy(baselines=measured(boosted_trees=0.26)))
+    assert verdict_sentences(known)[0].startswith("no better model is known: train_error 0.249 and dev_error 0.261")
