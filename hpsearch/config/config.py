@@ -17,7 +17,7 @@ from hpsearch.config.idle import idle
 from hpsearch.config.own_code import FunctionSection, OwnCode
 from hpsearch.config.own_hyperparameters import own_space
 from hpsearch.config.plain import plain
-from hpsearch.config.problems import Locations, Problem, config_error, key_path
+from hpsearch.config.problems import Locations, Problem, config_error, key_path, key_text
 from hpsearch.config.relations import space_of
 from hpsearch.config.scalars import resolve
 from hpsearch.config.search import SearchConfig
@@ -73,6 +73,12 @@ class Config:
             return f"the data in {self.data.source} have"
         function = self.objective.function if isinstance(self.objective, FunctionSection) else "the command"
         return f"the code of {function} has"
+
+    @property
+    def overridden(self) -> tuple[str, ...]:
+        """The keys whose values the command line gave, by `--set` or by an option that is short for it."""
+        given = {path for path, location in self.locations.values.items() if location.is_override}
+        return tuple(sorted(key_text(path) for path in given if path[:-1] not in given))
 
     def idle(self) -> Iterator[str]:
         """A sentence for each setting that it names and nothing uses."""

@@ -15,7 +15,7 @@ from hpsearch.errors import ConfigError
 
 def overridden(document: Document, override: str) -> Document:
     """`document` with one value set by `override`, a text `key=value` whose value is YAML."""
-    location = Location(f"--set {_one_line(override)}")
+    location = Location.of_override(_one_line(override))
     key, equals, text = override.partition("=")
     path = tuple(part.strip() for part in key.split("."))
     if len(text) > MAX_BYTES:

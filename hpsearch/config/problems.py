@@ -9,6 +9,8 @@ from hpsearch.errors import ConfigError
 Path = tuple[str | int, ...]
 """The keys and list indices that lead to a value: ("hyperparameters", "units", 0)."""
 
+_OVERRIDE = "--set "
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
@@ -17,6 +19,16 @@ class Location:
     source: str
     line: int | None = None
     column: int | None = None
+
+    @classmethod
+    def of_override(cls, override: str) -> "Location":
+        """The location of a value that the argument of `--set` has."""
+        return cls(f"{_OVERRIDE}{override}")
+
+    @property
+    def is_override(self) -> bool:
+        """Whether the value is that of an argument of `--set`."""
+        return self.line is None and self.source.startswith(_OVERRIDE)
 
     def __str__(self) -> str:
         return self.source if self.line is None else f"{self.source}:{self.line}:{self.column}"

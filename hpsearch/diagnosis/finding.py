@@ -1,6 +1,7 @@
 """A finding of a diagnosis, and the changes of the config that it proposes, as values."""
 
-from collections.abc import Iterator, Mapping
+import shlex
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
@@ -9,6 +10,10 @@ from hpsearch.trials.table import short
 
 if TYPE_CHECKING:
     from hpsearch.diagnosis.evidence import Evidence
+
+
+_OPTIONS = {"search.time_limit": "--time", "search.trials": "--trials"}
+"""The options of `hpsearch run` that are short for a key which advice changes."""
 
 
 class Phase(IntEnum):
@@ -32,6 +37,23 @@ class ConfigChange:
 
     def __str__(self) -> str:
         return f"{self.key}: {_stated(self.before)} → {_stated(self.after)}"
+
+    def typed(self, overridden: Collection[str]) -> str:
+        """The change as the user makes it: where the command line gave the value, what to write there.
+
+        >>> ConfigChange("search.time_limit", 30, 60).typed({"search.time_limit"})
+        '--time 60 in place of --time 30'
+        >>> ConfigChange("hyperparameters.epochs", 2, 8).typed({"hyperparameters.epochs"})
+        '--set hyperparameters.epochs=8 in place of --set hyperparameters.epochs=2'
+        """
+        if self.key not in overridden:
+            return str(self)
+        option = _OPTIONS.get(self.key)
+        before, after = (
+            f"{option} {_stated(value)}" if option else f"--set {shlex.quote(f'{self.key}={_stated(value)}')}"
+            for value in (self.before, self.after)
+        )
+        return f"{after} in place of {before}"
 
     @property
     def path(self) -> tuple[str, ...]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from hpsearch.errors import UsageError
 from hpsearch.runs.snapshot import Snapshot
+from hpsearch.runs.store import recorded as keys
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
-from hpsearch.runs.store.recorded import BUDGET, DATA_FACTS, ENSEMBLE, LATE_FACTS, MODEL_CHECKSUM, SAVED_MODEL, STATED
 from hpsearch.runs.tables import finalists_table, history_table, metric_columns, trials_table
 from hpsearch.space import Space
 from hpsearch.text.command_line import resuming
@@ -130,8 +130,13 @@ class Run:
     @property
     def stated_config(self) -> tuple[str, Path] | None:
         """The text of the config's file, and the folder that it was in; None where it was none, and in older runs."""
-        stated = self._snapshot.recorded.get(STATED)
+        stated = self._snapshot.recorded.get(keys.STATED)
         return None if stated is None else (stated["text"], Path(stated["folder"]))
+
+    @property
+    def overridden(self) -> frozenset[str]:
+        """The keys of the config whose values the command line gave; none in runs of earlier versions."""
+        return frozenset(self._snapshot.recorded.get(keys.OVERRIDDEN) or ())
 
     @property
     def space(self) -> Space:
@@ -141,9 +146,15 @@ class Run:
     @property
     def progress(self) -> tuple[int, int]:
         """Number of finished trials, and number of planned trials; those taken over are among both."""
-        left_out = (self._snapshot.recorded.get(BUDGET) or {}).get("left_out", ())
+        left_out = (self._snapshot.recorded.get(keys.BUDGET) or {}).get("left_out", ())
         taken = sum(bool(outcome.origin) for outcome in self._snapshot.trials)
         return len(self._snapshot.trials), taken + sum(self.meta("round_sizes")) - len(left_out)
+
+    @property
+    def seconds_of_rounds(self) -> float | None:
+        """How long its rounds took, where the time decided how many there are; None in other searches."""
+        used = (self._snapshot.recorded.get(keys.BUDGET) or {}).get("used")
+        return float(used) if used else None
 
     @property
     def metrics(self) -> list[str]:
@@ -165,12 +176,12 @@ class Run:
     @property
     def data_facts(self) -> DataFacts | None:
         """What the run recorded about its data; None in runs of earlier versions."""
-        return DataFacts.of(self._snapshot.recorded.get(DATA_FACTS))
+        return DataFacts.of(self._snapshot.recorded.get(keys.DATA_FACTS))
 
     @property
     def late_facts(self) -> LateFacts | None:
         """What was looked at when the search ended; None before, and in runs of earlier versions."""
-        return LateFacts.of(self._snapshot.recorded.get(LATE_FACTS))
+        return LateFacts.of(self._snapshot.recorded.get(keys.LATE_FACTS))
 
     @cached_property
     def stories(self) -> list[Story]:
@@ -231,13 +242,13 @@ class Run:
     @property
     def saved_model(self) -> int | None:
         """Number of the trial whose model best.safetensors is; None if that is not recorded."""
-        saved: int | None = self._snapshot.recorded.get(SAVED_MODEL)
+        saved: int | None = self._snapshot.recorded.get(keys.SAVED_MODEL)
         return saved
 
     @cached_property
     def ensemble(self) -> EnsembleRecord | None:
         """What the run records of its ensemble; None if it has none."""
-        known = self._snapshot.recorded.get(ENSEMBLE)
+        known = self._snapshot.recorded.get(keys.ENSEMBLE)
         return None if known is None else EnsembleRecord.of(known)
 
     def model(self) -> "Model | Ensemble":
@@ -263,7 +274,7 @@ class Run:
                 f"{self.folder}: best.safetensors is the model of trial {saved}, and the best is trial {best}; "
                 f"`{resuming(self.folder)}` brings it up to date"
             )
-        return Model.load(self.folder / "best.safetensors", self._snapshot.recorded.get(MODEL_CHECKSUM))
+        return Model.load(self.folder / "best.safetensors", self._snapshot.recorded.get(keys.MODEL_CHECKSUM))
 
     def evaluate(self, rows: Any = None, *, trial: int | None = None, again: bool = False) -> "Evaluation":
         """Judge the winner, or a trial, on the test part, once; each look is recorded, a second needs `again`.

@@ -15,7 +15,7 @@ from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import DATABASE, LOGS, Database
 from hpsearch.runs.store.ours import check_ours
 from hpsearch.runs.store.recognition import is_there
-from hpsearch.runs.store.recorded import BEGAN_FROM, DATA_FACTS, OUTSIDE, STATED, TRIED_FIRST
+from hpsearch.runs.store.recorded import BEGAN_FROM, DATA_FACTS, OUTSIDE, OVERRIDDEN, STATED, TRIED_FIRST
 from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import extended
@@ -55,6 +55,7 @@ def start(prepared: Prepared, folder: Path, existing: Existing, earlier: Path | 
             if prepared.config.search.trials != "auto":
                 database.change("round_sizes", extended(database.meta("round_sizes"), prepared.trials))
             database.change("config", prepared.config.as_dict())
+            database.change(OVERRIDDEN, prepared.config.overridden)
         with replacing(folder / "config.yaml") as file:
             file.write(prepared.config.to_yaml().encode())
         if taken is not None:
@@ -97,6 +98,7 @@ def _new(prepared: Prepared, folder: Path, taken: TakenOver | None) -> Database:
         folder,
         {
             "config": config.as_dict(),
+            OVERRIDDEN: config.overridden,
             "data": prepared.objective.fingerprint,
             DATA_FACTS: prepared.objective.facts and prepared.objective.facts.as_dict(),
             "environment": environment(),

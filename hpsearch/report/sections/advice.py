@@ -56,7 +56,7 @@ def limits_first(found: Sequence[Finding]) -> list[Finding]:
 
 def advice_sentences(run: Run, found: Sequence[Finding]) -> list[str]:
     """The changes to try, and the command that writes the config with them; none where nothing is proposed."""
-    changes = dict.fromkeys(str(change) for finding in advised(found) for change in finding.changes)
+    changes = dict.fromkeys(change.typed(run.overridden) for finding in advised(found) for change in finding.changes)
     if not changes:
         return []
     return [

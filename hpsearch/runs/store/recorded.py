@@ -42,6 +42,9 @@ OUTSIDE = "outside"
 STATED = "stated_config"
 """The key of meta that has the text of the config's file, and the folder of that file."""
 
+OVERRIDDEN = "overridden"
+"""The key of meta that lists the keys of the config whose values the command line gave."""
+
 
 class RecordedValues:
     """Reads and writes the table meta, each change in one transaction. All methods raise StorageError."""
