@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hpsearch.config import read_config
-from hpsearch.errors import NothingToTakeOverError, UsageError
+from hpsearch.errors import ConfigError, NothingToTakeOverError, UsageError
 from hpsearch.export.next import proposed_config
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.atomic import left_behind, replacing
 from hpsearch.runs.store.database import DATABASE
 from hpsearch.runs.store.recognition import is_there
 from hpsearch.search.folder import changed_keys
+from hpsearch.step_time import seconds_needed
 
 LOOP_PAGE = "loop.html"
 """The page about a loop, which is in its folder once it has ended."""
@@ -52,7 +53,8 @@ class Loop:
 
     def check(self, *, resume: bool) -> None:
         """Raise UsageError where the config cannot be looped over, or the folder holds something else."""
-        first, limit = self._step(1), self._share(1, 0.0)
+        first = self._step(1)
+        limit = self._share(first, 0.0)
         config = read_config(self.config, (*self.overrides, *_limited(limit)))
         if config.search.mode == "panda":
             raise UsageError(f"{self.config}: search.mode panda is steered by hand, not in a loop; use mode: caviar")
@@ -108,7 +110,6 @@ class Loop:
         So many steps have `ended`, and `used` so many seconds.
         """
         step = self._step(ended + 1)
-        share = self._share(step.number, used)
         if not (step.is_begun or (ended and step.config.exists())):
             if ended >= self.rounds:
                 return f"all {self.rounds} rounds are done" if self.rounds > 1 else "its one round is done"
@@ -124,17 +125,33 @@ class Loop:
                 (self.folder / LOOP_PAGE).unlink(missing_ok=True)
         if step.is_begun:
             return replace(step, overrides=(*step.overrides, *_limited(_limit_of(step))), earlier=None)
-        return replace(step, overrides=(*step.overrides, *_limited(share)))
+        return replace(step, overrides=(*step.overrides, *_limited(self._share(step, used))))
 
     def given(self, number: int) -> float:
         """The seconds that a step was begun with; 0 if its time is not limited."""
         return _limit_of(self._step(number)) or 0.0
 
-    def _share(self, number: int, used: float) -> float | None:
-        """The seconds for a step: what is left, divided by the number of steps that remain."""
+    def _share(self, step: LoopStep, used: float) -> float | None:
+        """The seconds for a step: what is left, divided by the number of steps that remain.
+
+        If these are too few for a round of trials, because each of them is more work than in the step before, it has
+        more of what is left: a step with few trials says little, and what follows rests on it.
+        """
         if self.seconds is None:
             return None
-        return max(LEAST_SECONDS, round((self.seconds - used) / max(1, self.rounds - number + 1), 1))
+        left = self.seconds - used
+        even = left / max(1, self.rounds - step.number + 1)
+        return max(LEAST_SECONDS, round(max(even, min(left, _needed(step))), 1))
+
+
+def _needed(step: LoopStep) -> float:
+    """The seconds that a round of a step is expected to take; 0 of the first, and of a config that is refused."""
+    if step.earlier is None:
+        return 0.0
+    try:
+        return seconds_needed(Run(step.earlier), read_config(step.config))
+    except ConfigError:
+        return 0.0
 
 
 def _limit_of(step: LoopStep) -> float | None:

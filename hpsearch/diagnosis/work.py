@@ -1,0 +1,39 @@
+"""How much work the trainings of a config are, to compare the configs of two steps before the second is searched."""
+
+from itertools import pairwise
+from math import ceil
+from statistics import fmean
+
+from hpsearch.config import DEFAULTS, Config
+from hpsearch.randomness import Purpose, generator
+from hpsearch.training.recipe import Recipe
+from hpsearch.trials.data_facts import DataFacts
+from hpsearch.trials.folds import fold_count
+
+_DRAWS = 64
+"""Random settings of which the mean is taken."""
+
+_OF_STEP, _OPERATIONS = 3e-5, 7e10
+"""Seconds of a step beside its products, and operations a second of these, on one core (benchmarks/README.md)."""
+
+
+def seconds_of_a_trial(config: Config, facts: DataFacts | None) -> float:
+    """About how long a trial of a config trains on one core, in the mean over its space.
+
+    Of training code of the user's own, or of a run that recorded nothing of its data, only the epochs are known.
+    """
+    space, draw = config.space(), generator(0, Purpose.DIAGNOSIS)
+    settings = [{**space.fixed, **space.drawn(draw)} for _ in range(_DRAWS)]
+    if config.objective is not None or facts is None:
+        return fmean(float(each.get("epochs", 1.0)) for each in settings) * config.search.repeats
+    trainings = config.search.repeats * fold_count(config.as_dict())
+    recipes = [Recipe.of({**DEFAULTS, **each}, facts.train) for each in settings]
+    return trainings * fmean(_seconds(recipe, facts) for recipe in recipes)
+
+
+def _seconds(recipe: Recipe, facts: DataFacts) -> float:
+    """Those of one network: a step has three products of each layer with its batch, of 2 operations a weight."""
+    layers = (facts.inputs, *recipe.hidden, max(1, len(facts.classes)))
+    weights = sum(below * above for below, above in pairwise(layers))
+    step = _OF_STEP + 6 * recipe.batch_size * weights / _OPERATIONS
+    return recipe.epochs * ceil(facts.train / recipe.batch_size) * step
