@@ -13,7 +13,7 @@ from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
 from hpsearch.errors import UsageError
 from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.looping import Loop, LoopStep, run_loop
-from hpsearch.report import steps
+from hpsearch.report import reported_step
 from hpsearch.report.render.page import page
 from hpsearch.report.steps import loop_report
 from hpsearch.running import whole_search
@@ -127,16 +127,56 @@ def test_the_story_says_of_each_step_what_was_searched_found_and_changed(loop):
     assert "4 of them taken over from step 1" in told
 
 
+def test_the_best_step_stands_beside_the_baselines_and_what_limits_it(loop):
+    """In the first lines of the summary, and in the first box of the page."""
+    found = loop_report(loop.folder, loop.runs, "")
+    first = next(section for section in found.sections if section.name == "loop")
+    (best,) = [sentence for sentence in first.sentences if sentence.startswith("best: step")]
+    step = re.match(r"best: (step \d)", best)[1]
+    assert any(sentence.startswith(f"{step}: baselines: dev_error ") for sentence in first.sentences)
+    assert any("(largest class, " in sentence and "(linear model)" in sentence for sentence in first.sentences)
+    assert any(sentence.startswith(f"what limits {step}: ") for sentence in first.sentences)
+    assert any(sentence.startswith(f"to try after {step} (") for sentence in first.sentences)
+
+
+def test_a_step_says_that_its_trials_took_longer_and_that_its_result_rests_on_few(loop):
+    """The trials that train when the time is over are trained to their end."""
+    by_hand(loop, 3, hyperparameters__epochs=2_000, search__trials="auto", search__time_limit=0.01)
+    told = story(loop, looped(replace(loop, rounds=3), resume=True))
+    assert re.search(
+        r"  a trial is about 4e\+02 times the work of one of step 2: in 0\.01 s it trained 2, and .* 4", told
+    )
+    assert "  few trials: its result rests on 2 trials, which the time was enough for" in told
+
+
+def test_a_longer_time_is_advised_as_the_time_of_the_loop(loop, monkeypatch):
+    """The time_limit in the config of a step is the loop's."""
+    change = ConfigChange("search.time_limit", 10.0, 20.0)
+    more = Finding("too_few_trials", "", Phase.SEARCH, changes=(change,))
+    monkeypatch.setattr(reported_step, "changes_of", lambda _evidence, _advice: ((change, more),))
+    timed = replace(loop, rounds=3, seconds=60.0)
+    looped(timed, resume=True)
+    assert "  advised next (too few trials): twice the --time of the loop" in story(timed, "")
+
+
+@pytest.mark.parametrize(("epochs", "seconds"), [(5, 200), (10**7, 400)])
+def test_a_step_whose_trials_are_more_work_gets_more_of_the_time(loop, epochs, seconds):
+    """All that is left, where a round of them needs as much."""
+    by_hand(loop, 3, hyperparameters__epochs=epochs)
+    step = replace(loop, rounds=4, seconds=400.0).after(2, 0.0)
+    assert step.overrides == (f"search.time_limit={seconds}",)
+
+
 def test_what_is_advised_is_told_as_advised_whatever_form_the_config_gives_it(loop, monkeypatch):
     """The noise of images is one choice with defaults of its own, in the config that is run."""
-    kept = steps.changes_of
+    kept = reported_step.changes_of
 
     def with_noise(evidence, advice):
         choices = {"choices": [None, {"noise": 0.1}]}
         noise = ConfigChange("hyperparameters.augment", None, choices)
         return (*kept(evidence, advice), (noise, Finding("high_variance", "", Phase.VARIANCE)))
 
-    monkeypatch.setattr(steps, "changes_of", with_noise)
+    monkeypatch.setattr(reported_step, "changes_of", with_noise)
     by_hand(loop, 3, hyperparameters__augment={"choices": [None, {"noise": 0.1}]})
     looped(replace(loop, rounds=3), resume=True)
     told = story(loop, "")

@@ -1,0 +1,42 @@
+"""The best step of a loop in sentences: its result, what it is compared with, what limits it, and what to do next."""
+
+from collections.abc import Iterator, Sequence
+
+from hpsearch.report.reported_step import ReportedStep, by_reason
+from hpsearch.report.sections.baselines import baseline_sentences
+from hpsearch.report.sections.comparison import ComparisonSection
+from hpsearch.text.command_line import command
+from hpsearch.trials.table import short
+
+
+def best_step(alike: Sequence[ReportedStep]) -> ReportedStep | None:
+    """The step with the best result of those that compare; None where no trial completed."""
+    with_value = [step for step in alike if step.value is not None]
+    ranking = alike[0].run.ranking
+    return min(
+        with_value,
+        key=lambda step: (ranking.cost({ranking.metric: step.value or 0.0}), step.number),
+        default=None,
+    )
+
+
+def best_sentences(alike: Sequence[ReportedStep]) -> Iterator[str]:
+    """Which step is best of those that compare, whether it beats the baselines and the first one, what limits it."""
+    best = best_step(alike)
+    if best is None:
+        yield "no trial completed"
+        return
+    folder, few = best.run.folder, f"; {best.rests_on_few}" if best.rests_on_few else ""
+    yield (
+        f"best: step {best.number}, {best.run.ranking.metric} {short(best.value)}; `{command('report', folder)}` shows "
+        f"it, `{command('evaluate', folder)}` judges it on the test part{few}"
+    )
+    yield from (f"step {best.number}: {sentence}" for sentence in baseline_sentences(best.run))
+    if best.limiting:
+        yield f"what limits step {best.number}: {best.limiting[0]}"
+    for why, changes in by_reason(best.advised_next).items():
+        yield f"to try after step {best.number} ({why}): {'; '.join(changes)}"
+    first = next(step for step in alike if step.value is not None)
+    if best is not first:
+        for section in ComparisonSection().sections([best.run, first.run], None):
+            yield from (f"by their saved models: {sentence}" for sentence in section.sentences)

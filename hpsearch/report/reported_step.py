@@ -1,0 +1,113 @@
+"""A step of a loop as the report on the loop sees it: its run, and the diagnosis of that."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import isfinite
+
+from hpsearch.diagnosis.advice import advised, changes_of, diagnosed
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import ConfigChange, Finding
+from hpsearch.report.sections.advice import QUADRANT, limits_first
+from hpsearch.runs.run import Run
+from hpsearch.step_time import rests_on_few, step_cost
+from hpsearch.trials.table import short
+
+_TIME = "search.time_limit"
+
+
+@dataclass(frozen=True)
+class ReportedStep:
+    """A step of a loop: its number from 1, its run, the diagnosis of that, and the step before it."""
+
+    number: int
+    run: Run
+    before: "ReportedStep | None" = None
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What is known of its run."""
+        return Evidence.of(self.run)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings of its run, the first to act on first."""
+        return diagnosed(self.evidence)
+
+    @property
+    def advice(self) -> tuple[tuple[ConfigChange, Finding], ...]:
+        """The changes that are advised after it, each with its finding."""
+        return changes_of(self.evidence, advised(self.findings))
+
+    @property
+    def advised_next(self) -> list[tuple[str, str]]:
+        """These changes as the user makes them, each with its reason, where no step follows."""
+        return [(self._typed(change), finding.name.replace("_", " ")) for change, finding in self.advice]
+
+    def _typed(self, change: ConfigChange) -> str:
+        if change.key == _TIME and _TIME in self.run.overridden:
+            return "twice the --time of the loop"
+        return change.typed(self.run.overridden if self.number == 1 else ())
+
+    @property
+    def value(self) -> float | None:
+        """The search metric of the winner, by its retrainings where it has some; None without a winner."""
+        return self.evidence.judged.get(self.run.ranking.metric)
+
+    @property
+    def half(self) -> float | None:
+        """Half the interval of that value; None where it is not known."""
+        first = next(iter(self.run.ranked_finalists), None)
+        half = first.interval.half if first and first.interval else None
+        return half if half is not None and isfinite(half) else None
+
+    @property
+    def taken_over(self) -> int:
+        """How many of its trials were trained in a step before it."""
+        return sum(bool(outcome.origin) for outcome in self.run.outcomes)
+
+    @property
+    def limits(self) -> list[str]:
+        """The names of what limited it: what the advice acts on, or else the verdict on bias and variance."""
+        acted_on = advised(self.findings) or [finding for finding in self.findings if finding.name in QUADRANT]
+        return list(dict.fromkeys(finding.name.replace("_", " ") for finding in acted_on))
+
+    @property
+    def limiting(self) -> list[str]:
+        """The sentences on bias and variance, and on what the advice acts on."""
+        return list(dict.fromkeys(finding.sentence for finding in limits_first(self.findings)))
+
+    @property
+    def rests_on_few(self) -> str:
+        """That its result rests on few trials, in words; empty where it does not."""
+        count = len(self.run.outcomes)
+        few = f"{count} {'trial' if count == 1 else 'trials'}"
+        return f"few trials: its result rests on {few}, which the time was enough for" if rests_on_few(self.run) else ""
+
+    @property
+    def about_time(self) -> Iterator[str]:
+        """How much longer its trials took than those of the step before it, and that its result rests on few."""
+        if self.before is not None and self.given is not None:
+            cost, number, earlier = step_cost(self.before.run, self.run), self.before.number, self.before.given
+            if cost.is_costly:
+                more = f" (step {number}: {short(earlier)} s)" if earlier is not None else ""
+                yield (
+                    f"a trial is about {cost.ratio:.2g} times the work of one of step {number}: in "
+                    f"{short(self.given)} s{more} it trained {cost.trained}, and step {number} {cost.before}"
+                )
+        if self.rests_on_few:
+            yield self.rests_on_few
+
+    @property
+    def given(self) -> float | None:
+        """The seconds that it had; None where its time was not limited."""
+        limit: float | None = self.run.meta("config")["search"]["time_limit"]
+        return limit
+
+
+def by_reason(changes: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    """The changes that have one reason together, the reasons in their order."""
+    together: dict[str, list[str]] = {}
+    for change, reason in changes:
+        together.setdefault(reason, []).append(change)
+    return together
