@@ -8,17 +8,22 @@ of their own, the first seed of all problems first.
 
 import argparse
 import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from ruamel.yaml import YAML
 from threadpoolctl import threadpool_limits
 
 import hpsearch
+from hpsearch.cli.starter import starter_config
+from hpsearch.data import describe
 from hpsearch.errors import UsageError
 from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.report.notebook import NotebookRun
@@ -44,6 +49,10 @@ PROBLEMS = {
     "batches too large": {"batch_size": "full", "learning_rate": {"low": 1e-4, "high": 1e-2, "scale": "log"}},
     "not normalised": {},
 }
+
+
+OTHERS = {"poor": "poor, as many trials", "plain": "init --plain, as many seconds", "init": "init, as many seconds"}
+"""Searches that ask for no advice, and have the budget of the poor config and all rounds of advice together."""
 
 
 def rows(problem: str, count: int, draw: np.random.Generator) -> tuple[Floats, NDArray[np.int64]]:
@@ -80,19 +89,33 @@ def config_of(problem: str, folder: Path, seed: int) -> dict[str, Any]:
     }
 
 
+def wide_config(folder: Path, seed: int, seconds: float, *, plain: bool) -> dict[str, Any]:
+    """What `hpsearch init` writes for the table in `folder` and so many seconds, or with `--plain`."""
+    source = str(folder / "rows.npz")
+    description = describe(source, target=None, folder=folder)
+    config: dict[str, Any] = YAML(typ="safe").load(starter_config(description, source, plain=plain, seconds=seconds))
+    config["data"].pop("target")
+    config["search"] |= {"trials": "auto", "time_limit": seconds, "seed": seed}
+    return config
+
+
 def searched(
-    config: dict[str, Any] | Path, out: Path, problem: str, seed: int, trials: int = TRIALS
+    config: dict[str, Any] | Path, out: Path, problem: str, seed: int, *changes: str
 ) -> tuple[NotebookRun, float]:
-    """The run of a config, and the error of its winner on rows that it has not seen."""
-    overrides = [f"search.trials={trials}", "search.finalists={count: 2, repeats: 2}", "data.split=auto"]
-    run = hpsearch.run(config, overrides=overrides, out=out, jobs=1, backend="in_process")
+    """The run of a config with changes of it, and the error of its winner on rows that it has not seen."""
+    run = hpsearch.run(config, overrides=changes, out=out, jobs=1, backend="in_process")
     x, y = rows(problem, FRESH, np.random.default_rng(10_000 + seed))
     return run, float(np.mean(run.model().predict(x) != y))
 
 
+def _of_size(trials: int) -> tuple[str, ...]:
+    """The changes that give a search so many trials."""
+    return f"search.trials={trials}", "search.finalists={count: 2, repeats: 2}", "data.split=auto"
+
+
 def advised(problem: str, folder: Path, seed: int) -> tuple[list[float], list[str]]:
     """The errors of the poor config and after each round of advice, and what was advised."""
-    run, error = searched(config_of(problem, folder, seed), folder / "0", problem, seed)
+    run, error = searched(config_of(problem, folder, seed), folder / "0", problem, seed, *_of_size(TRIALS))
     errors, told = [error], []
     for round_ in range(1, ROUNDS + 1):
         told.append(", ".join(finding.name for finding in run.advice))
@@ -101,42 +124,54 @@ def advised(problem: str, folder: Path, seed: int) -> tuple[list[float], list[st
         except UsageError:
             break
         (folder / f"{round_}.yaml").write_text(text)
-        run, error = searched(folder / f"{round_}.yaml", folder / str(round_), problem, seed)
+        run, error = searched(folder / f"{round_}.yaml", folder / str(round_), problem, seed, *_of_size(TRIALS))
         errors.append(error)
     return errors, told
 
 
 @dataclass(frozen=True)
 class Measured:
-    """The errors of one problem and seed: of the poor config, after each round of advice, and of as many trials."""
+    """The errors of one problem and seed: of the poor config, after each round of advice, and of OTHERS.
+
+    `seconds` is how long the poor config and all rounds of advice took together.
+    """
 
     problem: str
     seed: int
     errors: list[float]
-    same: float
+    others: dict[str, float]
+    seconds: float
     told: list[str]
 
 
 def measured(problem: str, seed: int) -> Measured:
     """Run one problem with one seed, in this process, with one thread."""
-    with tempfile.TemporaryDirectory() as folder, threadpool_limits(1):
-        errors, told = advised(problem, Path(folder), seed)
-        poor = config_of(problem, Path(folder), seed)
-        _, same = searched(poor, Path(folder) / "poor", problem, seed, TRIALS * (ROUNDS + 1))
-    return Measured(problem, seed, errors, same, told)
+    with tempfile.TemporaryDirectory() as name, threadpool_limits(1):
+        folder, started = Path(name), perf_counter()
+        errors, told = advised(problem, folder, seed)
+        seconds = perf_counter() - started
+        poor, size = config_of(problem, folder, seed), _of_size(TRIALS * (ROUNDS + 1))
+        others = {"poor": searched(poor, folder / "poor", problem, seed, *size)[1]}
+        for kind in ("plain", "init"):
+            wide = wide_config(folder, seed, seconds, plain=kind == "plain")
+            others[kind] = searched(wide, folder / kind, problem, seed)[1]
+    return Measured(problem, seed, errors, others, seconds, told)
 
 
-def row(problem: str, found: list[Measured]) -> str:
-    """The line of a problem: means, and how much better advice is, with the 95 % interval over the seeds."""
-    before, after, same = (
-        np.array(column)
-        for column in zip(*((each.errors[0], each.errors[-1], each.same) for each in found), strict=True)
-    )
-    return (
+def rows_of(problem: str, found: list[Measured]) -> Iterator[str]:
+    """The lines of a problem: means, and how much better advice is, with the 95 % interval over the seeds."""
+    before, after = (np.array([each.errors[place] for each in found]) for place in (0, -1))
+    yield (
         f"{problem:22} {len(found):3} seeds  poor {before.mean():.4f}  advised {after.mean():.4f}  "
-        f"poor with as many trials {same.mean():.4f}  better by {_mean(before - after)}  "
-        f"than as many {_mean(same - after)}  worse in {(after > before).sum()}"
+        f"better by {_mean(before - after)}  worse in {(after > before).sum()}  "
+        f"{np.mean([each.seconds for each in found]):.1f} s"
     )
+    for name, called in OTHERS.items():
+        other = np.array([each.others[name] for each in found])
+        yield (
+            f"    {called:30} {other.mean():.4f}  advice is better by {_mean(other - after)}  "
+            f"worse in {(after > other).sum()}"
+        )
 
 
 def _mean(differences: Floats) -> str:
@@ -163,9 +198,10 @@ def main() -> None:
             found[each.problem].append(each)
             told = f"  {each.told}" if options.told else ""
             errors = " ".join(f"{error:.4f}" for error in each.errors)
-            print(f"{each.problem:22} seed {each.seed}: {errors}  as many {each.same:.4f}{told}", flush=True)
+            others = "  ".join(f"{name} {error:.4f}" for name, error in each.others.items())
+            print(f"{each.problem:22} seed {each.seed}: {errors}  {others}{told}", flush=True)
     for problem, of_problem in found.items():
-        print(row(problem, of_problem), flush=True)
+        print("\n".join(rows_of(problem, of_problem)), flush=True)
 
 
 if __name__ == "__main__":
