@@ -33,15 +33,18 @@ def residuals_of_targets(targets: Sequence[str], rows: JudgedRows) -> Table:
 
 
 def worst_of_targets(targets: Sequence[str], rows: JudgedRows) -> Table:
-    """The rows and targets with the most standard deviations of residual; `row` is the place in the part, from 1."""
+    """The rows and targets with the largest residuals in standard deviations; `row` is the place in the part, from 1.
+
+    Targets in different units compare by `in_deviations`: the residual over the target's deviation in training.
+    """
     residuals = rows.outputs - rows.y
-    sizes = np.abs(residuals / rows.deviations).ravel()
-    worst = np.argsort(-sizes, kind="stable")[:MOST_WORST_ROWS]
+    sizes = residuals / rows.deviations
+    worst = np.argsort(-np.abs(sizes).ravel(), kind="stable")[:MOST_WORST_ROWS]
     places = [divmod(int(place), len(targets)) for place in worst]
     return Table(
-        ("row", "target", "actual", "predicted", "residual"),
+        ("row", "target", "actual", "predicted", "residual", "in_deviations"),
         tuple(
-            (row + 1, targets[of], float(rows.y[row, of]), float(rows.outputs[row, of]), float(residuals[row, of]))
+            (row + 1, targets[of], *(float(each[row, of]) for each in (rows.y, rows.outputs, residuals, sizes)))
             for row, of in places
         ),
     )

@@ -16,12 +16,20 @@ TITLES = {
     "worst": "The rows with the largest residuals",
 }
 
+OF_TARGETS = {
+    "metrics": "Metrics over all targets, each divided by its standard deviation, with 95 % intervals",
+    "residuals": "Quantiles of the residuals of each target, prediction less truth",
+    "worst": "The rows and targets with the largest residuals, in standard deviations of the target",
+}
+"""The titles of these where there are several targets."""
+
 
 def listings(found: Evaluation) -> Iterator[Listing]:
     """Its tables with their titles."""
+    titles = {**TITLES, **OF_TARGETS} if "targets" in found.tables else TITLES
     for name, table in found.tables.items():
         spare = tuple(reversed(table.header[5:])) if name == "metrics" else ()
-        yield Listing(table, TITLES[name], spare)
+        yield Listing(table, titles[name], spare)
 
 
 def figure_sentence(found: Evaluation, metric: str) -> str:

@@ -8,6 +8,7 @@ import hpsearch
 from hpsearch.config import config_from
 from hpsearch.evaluation.baselines import BASELINES, BaselineData
 from hpsearch.metrics.metric import REGRESSION
+from hpsearch.report.evaluated import listings
 from hpsearch.search.prepare import networks, prepare
 
 TARGETS = ["u", "v"]
@@ -52,6 +53,11 @@ def test_a_search_is_judged_on_each_target_in_its_own_unit(run):
     )
     worst = found.frame("worst")
     assert set(worst.target) <= {*TARGETS}
+    deviations = dict(zip(TARGETS, dataset.preprocessing.target_std, strict=True))
+    assert worst.in_deviations.to_numpy() == pytest.approx(worst.residual / worst.target.map(deviations))
+    assert worst.in_deviations.abs().is_monotonic_decreasing
+    titles = {listing.title for listing in listings(found)}
+    assert "The rows and targets with the largest residuals, in standard deviations of the target" in titles
     assert found.frame("residuals").columns.tolist() == ["quantile", *TARGETS]
     again = run.evaluate(again=True)  # over a test.csv with a column for the targets
     assert again.looks == 2
