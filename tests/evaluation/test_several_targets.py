@@ -8,6 +8,7 @@ import hpsearch
 from hpsearch.config import config_from
 from hpsearch.evaluation.baselines import BASELINES, BaselineData
 from hpsearch.metrics.metric import REGRESSION
+from hpsearch.report.building import build_report
 from hpsearch.report.evaluated import listings
 from hpsearch.search.prepare import networks, prepare
 
@@ -62,6 +63,13 @@ def test_a_search_is_judged_on_each_target_in_its_own_unit(run):
     again = run.evaluate(again=True)  # over a test.csv with a column for the targets
     assert again.looks == 2
     assert "metric,class,target,value" in (run.folder / "test.csv").read_text()
+
+
+def test_the_leaderboard_says_that_values_are_over_standardised_targets(run):
+    board = next(each for each in build_report([run]).sections if each.name == "leaderboard")
+    assert any(
+        f"over {len(TARGETS)} targets, each divided by its standard deviation" in each for each in board.sentences
+    )
 
 
 def test_a_labelled_frame_is_judged_the_same_way(run):

@@ -33,7 +33,10 @@ class LeaderboardSection:
         """Yield one section about all runs; a page shows at most MOST_ROWS trials unless `top` is given."""
         groups, first = on_same_rows(runs), 0 if top else FIRST_ROWS
         boards = [_board(group, top, several=len(runs) > 1) for group in groups]
-        below = [tuple(why_below(board, group[0].ranking)) for group, board in zip(groups, boards, strict=True)]
+        below = [
+            (*of_targets(group[0]), *why_below(board, group[0].ranking))
+            for group, board in zip(groups, boards, strict=True)
+        ]
         yield Section(
             self.name,
             tables=tuple(Listing(readable(board), spare=tuple(spare_columns(board)), first=first) for board in boards),
@@ -58,6 +61,16 @@ def _on_page(listing: Listing, trials: int, sentences: tuple[str, ...]) -> Secti
         else ""
     )
     return Section(LeaderboardSection.name, title="Leaderboard", remark=remark, sentences=sentences, tables=(listing,))
+
+
+def of_targets(run: Run) -> Iterator[str]:
+    """Say of a run with several targets in which unit its metrics are."""
+    targets = run.meta("config").get("data", {}).get("target")
+    if isinstance(targets, list) and len(targets) > 1:
+        yield (
+            f"{run.ranking.metric} is over {len(targets)} targets, each divided by its standard deviation; `evaluate` "
+            "has each in its own unit"
+        )
 
 
 def why_below(table: Table, ranking: Ranking) -> Iterator[str]:
