@@ -25,11 +25,11 @@ class BiasAndVarianceFinding:
         if known is None or not (known[2] and known[3]):
             return
         bias, variance, *_ = known
-        reference = reference_of(evidence, bias.upper)
+        reference, error = reference_of(evidence, bias.upper), evidence.sampling_error("train")
         yield Finding(
             self.name,
             f"high bias and high variance: {reference.called}, "
-            f"train_{evidence.headline} {figure_of(bias.upper, bias.error)}, dev_{evidence.headline} "
+            f"train_{evidence.headline} {figure_of(bias.upper, error)}, dev_{evidence.headline} "
             f"{short(variance.upper)}; bias comes first",
             self.phase,
             min(bias.certainty * reference.certainty, variance.certainty),

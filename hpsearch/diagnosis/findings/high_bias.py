@@ -28,7 +28,7 @@ class HighBiasFinding:
             return
         bias, variance, *_ = known
         reference = reference_of(evidence, bias.upper)
-        what = f"train_{evidence.headline} {figure_of(bias.upper, bias.error)}"
+        what = f"train_{evidence.headline} {figure_of(bias.upper, evidence.sampling_error('train'))}"
         yield Finding(
             self.name,
             f"high bias: {what} against {reference.called}, while dev is near to train",
