@@ -11,6 +11,7 @@ from hpsearch.diagnosis.finding import ConfigChange, Finding, FindingKind, Phase
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.registry import discover
 from hpsearch.runs.run import Run
+from hpsearch.system.threads import one_thread
 
 FINDINGS = cast("Mapping[str, FindingKind]", discover(findings))
 
@@ -33,12 +34,13 @@ def diagnosed(evidence: Evidence) -> tuple[Finding, ...]:
     """
     if evidence.winner is None and not evidence.trials:
         return ()
-    found = [
-        (kind.place, replace(finding, changes=accepted(evidence.config, finding.changes)))
-        for kind in FINDINGS.values()
-        if evidence.config.objective is None or kind.name in OF_ANY_CODE
-        for finding in kind.found(evidence)
-    ]
+    with one_thread():  # as when a search ends: more threads sum in another order, and wait for each other here
+        found = [
+            (kind.place, replace(finding, changes=accepted(evidence.config, finding.changes)))
+            for kind in FINDINGS.values()
+            if evidence.config.objective is None or kind.name in OF_ANY_CODE
+            for finding in kind.found(evidence)
+        ]
     found.sort(key=lambda item: (item[1].phase, item[1].gain is None, -(item[1].gain or 0.0), item[0], item[1].about))
     return tuple(finding for _, finding in found)
 

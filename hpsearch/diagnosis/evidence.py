@@ -12,6 +12,7 @@ from hpsearch.diagnosis.surface import Surface
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.runs.run import Run
 from hpsearch.space import Space
+from hpsearch.system.threads import one_thread
 from hpsearch.training.recipe import batch_size
 from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.data_facts import DataFacts, LateFacts
@@ -101,12 +102,16 @@ class Evidence:
     @cached_property
     def surface(self) -> Surface | None:
         """What the trials say of any other setting; None after too few trials."""
-        return Surface.of(self.space, self.trials, self.ranking, self.thresholds.fewest_trials)
+        with one_thread():
+            return Surface.of(self.space, self.trials, self.ranking, self.thresholds.fewest_trials)
 
     @cached_property
     def effects(self) -> Effects | None:
         """How much each hyperparameter and pair explains; None after too few trials."""
-        return None if self.surface is None else effects_of(self.surface)
+        if self.surface is None:
+            return None
+        with one_thread():
+            return effects_of(self.surface)
 
     @property
     def is_classification(self) -> bool:

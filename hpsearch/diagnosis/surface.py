@@ -69,9 +69,8 @@ class Surface:
 
     def drawn(self, rows: Floats) -> Floats:
         """The values of functions drawn of the posterior at `rows`, (rows, axes) → (draws, rows)."""
-        features = self.coordinates.features(rows)
         draw = generator(0, Purpose.DIAGNOSIS)
-        return np.stack([self.process.drawn(draw, 1.0)(features) for _ in range(_DRAWS)])
+        return self.process.values_drawn(draw, _DRAWS, self.coordinates.features(rows))
 
     @property
     def best(self) -> Floats:

@@ -14,6 +14,7 @@ from hpsearch.runs.store.opening import opened_to_read
 from hpsearch.runs.store.recorded import SAVED_MODEL
 from hpsearch.runs.store.rows import select
 from hpsearch.runs.store.schema import OTHER_TABLES
+from hpsearch.system.collecting import without_collecting
 from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.epochs import BranchEpoch, EpochRecord
 from hpsearch.trials.folds import fold_count
@@ -21,6 +22,9 @@ from hpsearch.trials.interventions import Intervention
 from hpsearch.trials.looks import Look
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.regions import RoundRegion
+
+_READ_BY_NONE = tuple(table for table in OTHER_TABLES if table != "trials")
+"""The tables that are looked through at first; the trials are checked as they are read, once, for they are many."""
 
 
 @dataclass(frozen=True)
@@ -46,17 +50,17 @@ class Snapshot:
 
     @classmethod
     def of(cls, folder: Path) -> "Snapshot":
-        """Read the run in `folder`, after a look through the whole file but the rows of epochs.
+        """Read the run in `folder`, after a look through the whole file but the rows of trials and epochs.
 
         These are most of it, and are checked as they are read.
 
         Raises UsageError where there is no run, StorageError where it is damaged or cannot be read.
         """
         path = folder / DATABASE
-        with closing(opened_to_read(path)) as connection, storage_errors(path):
+        with closing(opened_to_read(path)) as connection, storage_errors(path), without_collecting():
             connection.execute("BEGIN")  # everything below is read from this one moment
             database, records = Database(folder, connection), JournalRecords(path, connection)
-            database.check(OTHER_TABLES)
+            database.check(_READ_BY_NONE)
             status = records.status()
             recorded = {key: json.loads(value) for key, value in select(connection, "meta")}
             saved = recorded.get(SAVED_MODEL)

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from hpsearch.config import config_from
+from hpsearch.diagnosis import advice
 from hpsearch.diagnosis.advice import FINDINGS, advised, diagnosed
 from hpsearch.diagnosis.changes import config_with, is_valid
 from hpsearch.diagnosis.finding import Phase
@@ -37,6 +39,23 @@ def test_a_finding_is_found_in_the_run_that_shows_it(name):
 def test_a_finding_is_not_found_in_its_healthy_twin(name):
     _, twin = SHOWN[name]
     assert name not in {finding.name for finding in diagnosed(twin)}
+
+
+def test_a_diagnosis_computes_with_one_thread_wherever_it_is_made(monkeypatch):
+    """More would sum in another order than when the search ended, and wait for each other."""
+    threads = []
+
+    class Looks:
+        name, phase, place = "looks", Phase.SEARCH, 1
+
+        def found(self, _evidence):
+            threads.extend(each["num_threads"] for each in threadpool_info())
+            return ()
+
+    monkeypatch.setattr(advice, "FINDINGS", {"looks": Looks()})
+    with threadpool_limits(2):
+        diagnosed(evidence())
+    assert set(threads) == {1}
 
 
 def test_nothing_is_advised_to_a_healthy_run():

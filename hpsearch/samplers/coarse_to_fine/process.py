@@ -131,27 +131,60 @@ class Process:
 
     def drawn(self, draw: Generator, boldness: float) -> Callable[[Floats], Floats]:
         """Draw a posterior function, (rows, features) → (rows,), with its deviation from the mean times `boldness`."""
+        one = self._drawn(draw, boldness)
+
+        def function(features: Floats) -> Floats:
+            scaled = features * self._scale
+            return one.at(scaled, self._covariance_with_known(scaled))
+
+        return function
+
+    def values_drawn(self, draw: Generator, count: int, features: Floats) -> Floats:
+        """The values of so many posterior functions at `features`, (rows, features) → (functions, rows).
+
+        They are those that `drawn` draws one after the other, with a boldness of 1; all share one covariance.
+        """
+        scaled = features * self._scale
+        covariance = self._covariance_with_known(scaled)
+        return np.stack([self._drawn(draw, 1.0).at(scaled, covariance) for _ in range(count)])
+
+    def _drawn(self, draw: Generator, boldness: float) -> "_Drawn":
         columns, hyper = self._known.shape[1], self.hyperparameters
         student = np.sqrt(5 / draw.chisquare(5, WAVES))  # Matérn 5/2 is the transform of Student's t with 5 degrees
         waves = draw.standard_normal((columns, WAVES)) * student
         phases = draw.uniform(0, 2 * np.pi, WAVES)
         heights = (draw.standard_normal(WAVES) * sqrt(2 * hyper.signal / WAVES) * boldness).astype(np.float32)
-
-        def prior(scaled: Floats) -> Floats:
-            angles = scaled @ waves
-            angles += phases
-            single = angles.astype(np.float32)  # in float32 the cosine takes a fifth of the time
-            return np.asarray(np.cos(single, out=single) @ heights, dtype=np.float64)
-
+        prior = _Prior(waves, phases, heights)
         noise = boldness * sqrt(hyper.noise) * draw.standard_normal(len(self._values))
-        corrected = self._alpha - self._inverse @ (prior(self._known) + noise)
-
-        def function(features: Floats) -> Floats:
-            scaled = features * self._scale
-            return np.asarray(prior(scaled) + self._covariance_with_known(scaled) @ corrected)
-
-        return function
+        return _Drawn(prior, self._alpha - self._inverse @ (prior.at(self._known) + noise))
 
     def _covariance_with_known(self, scaled: Floats) -> Floats:
         """The prior covariance of each row of `scaled` with each known trial."""
         return self.hyperparameters.signal * matern(squared_distances(scaled, self._known))
+
+
+@dataclass(frozen=True, eq=False)
+class _Prior:
+    """A function drawn before any trial is known: cosines of waves, (features, waves), phases and heights."""
+
+    waves: Floats
+    phases: Floats
+    heights: NDArray[np.float32]
+
+    def at(self, scaled: Floats) -> Floats:
+        angles = scaled @ self.waves
+        angles += self.phases
+        single = angles.astype(np.float32)  # in float32 the cosine takes a fifth of the time
+        return np.asarray(np.cos(single, out=single) @ self.heights, dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """A posterior function: a prior one, corrected by the observed values, (trials,)."""
+
+    prior: _Prior
+    corrected: Floats
+
+    def at(self, scaled: Floats, covariance: Floats) -> Floats:
+        """Its values at scaled features, given the covariance of these with each known trial."""
+        return np.asarray(self.prior.at(scaled) + covariance @ self.corrected)

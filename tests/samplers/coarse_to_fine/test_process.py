@@ -38,3 +38,13 @@ def test_drawn_functions_scatter_around_the_mean():
     drawn = np.array([process.drawn(rng, 1.0)(FEATURES) for _ in range(50)])
     assert np.abs(drawn - VALUES).max() < 0.1
     assert process.drawn(rng, 0.0)(FEATURES) == pytest.approx(process.mean(FEATURES))
+
+
+def test_values_drawn_together_are_those_of_the_functions_drawn_one_after_the_other():
+    """To the same bits: only the covariance is computed once."""
+    draw = np.random.default_rng(0)
+    features, places = draw.random((12, 3)), draw.random((40, 3))
+    process = Process(features, np.array([0, 1, 1]), draw.random(12), KernelParameters(np.array([0.3, 0.6]), 1.0, 0.01))
+    together = process.values_drawn(np.random.default_rng(1), 5, places)
+    one_by_one = np.random.default_rng(1)
+    assert np.array_equal(together, [process.drawn(one_by_one, 1.0)(places) for _ in range(5)])
