@@ -35,9 +35,10 @@ class NoBetterThanABaselineFinding:
         )
         if strongest is None:
             return
+        how = "not clearly better" if strongest.better_by > 0 else "no better"
         yield Finding(
             self.name,
-            f"no better than a baseline: trial {strongest.number} against {strongest.against} is "
+            f"{how} than a baseline: trial {strongest.number} against {strongest.against} is "
             f"{strongest.difference}, {strongest.values}",
             self.phase,
             1 - strongest.p / 2 if strongest.better_by < 0 else 0.5,
