@@ -78,6 +78,12 @@ def bare(hyperparameters, seed, state=None):
         yield {"dev_rmse": metrics["dev_rmse"]}, state
 
 
+def slow_and_bare(hyperparameters, seed, state=None):
+    """The same with the metric of the search alone, a few epochs a second."""
+    for metrics, state in slow(hyperparameters, seed, state):
+        yield {"dev_rmse": metrics["dev_rmse"]}, state
+
+
 def seldom(hyperparameters, seed, state=None):
     """The same with a state after each third epoch."""
     trained, changes = train(hyperparameters, seed, state), None
@@ -98,6 +104,16 @@ def slow(hyperparameters, seed, state=None):
 
 
 slow.live = train.live
+
+
+def slow_and_stateless(hyperparameters, seed):
+    """The same, which cannot go on elsewhere."""
+    trained, changes = slow(hyperparameters, seed), None
+    while True:
+        changes = yield trained.send(changes)[0]
+
+
+slow_and_stateless.live = train.live
 
 
 def drawing(hyperparameters, seed, state=None, drawn=np.random.default_rng()):

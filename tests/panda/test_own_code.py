@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from hpsearch.config.reading import config_in
 from hpsearch.errors import ConfigError
+from hpsearch.export.config import as_config
 from hpsearch.panda.view import View
 from hpsearch.running import MODES
 from hpsearch.runs.run import Run
@@ -215,6 +217,14 @@ def test_a_training_without_a_number_of_epochs_ends_by_itself_or_by_hand(tmp_pat
     babysat(watched(tmp_path, hyperparameters=endless), tmp_path / "run", {2: ["extend=3"], 5: ["finish"]}, monkeypatch)
     assert refusals(tmp_path / "run")[0] == "extend=3: no number of epochs is planned, the training ends by itself"
     assert Run(tmp_path / "run").trials.message[0] == "finished by hand after epoch 5"
+
+
+def test_a_config_that_trains_it_again_has_its_last_values(tmp_path, monkeypatch):
+    babysat(watched(tmp_path), tmp_path / "run", {4: ["learning_rate=0.5x"], 12: ["extend=2"]}, monkeypatch)
+    text = as_config(Run(tmp_path / "run"), None)
+    assert "# learning_rate is what it was last: learning_rate 0.02 → 0.01 at branch 0, epoch 5.\n" in text
+    stated = config_in(text, tmp_path)
+    assert (stated.hyperparameters["learning_rate"], stated.hyperparameters["epochs"]) == (0.01, 14)
 
 
 MISTAKES = [
