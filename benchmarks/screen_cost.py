@@ -28,7 +28,6 @@ from hpsearch.config import read_config
 from hpsearch.panda.view import View, answers, send_all
 from hpsearch.search.prepare import prepare
 from hpsearch.system.threads import one_thread
-from hpsearch.training.live_model import LiveModel
 from hpsearch.trials.outcomes import Trial
 
 EXAMPLES, INPUTS, CLASSES = 12_000, 784, 10
@@ -93,9 +92,8 @@ def _range(values: list[float]) -> str:
 
 def _bare(config: Path) -> Callable[[], float]:
     """Trains so many epochs at each call; the processor seconds of one."""
-    prepared = prepare(read_config(config))
-    metric = prepared.ranking.metric.removeprefix("dev_")
-    live_model = LiveModel(prepared.objective.plan(Trial(0, 1, {})), prepared.objective.training_set, metric, 0)
+    objective = prepare(read_config(config)).objective
+    live_model = objective.live_model(objective.plan(Trial(0, 1, {})))
 
     def train() -> float:
         with one_thread():
