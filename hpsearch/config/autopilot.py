@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, PlainValidator, TypeAdapter, ValidationError
 
-from hpsearch.config.live import LIVE, factor_of, live_value
+from hpsearch.config.live import LIVE, factor_of, factor_or_word, live_value
 from hpsearch.config.problems import Problem
 from hpsearch.config.section import ConfigSection, mistake, problems_of, together, unknown_key
 from hpsearch.config.values import Count
@@ -81,6 +81,6 @@ def wrong_own_acts(autopilot: AutopilotSection, hyperparameters: Mapping[str, An
                 yield Problem((when, name), unknown_key(str(name), [*more, *known], value), by_key=True)
                 continue
             try:
-                factor_of(value)
+                factor_or_word(value)
             except ValueError as error:
                 yield Problem((when, name), str(error))

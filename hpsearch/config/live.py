@@ -24,6 +24,12 @@ def factor_of(stated: Any) -> float | None:
     return float(factor)
 
 
+def factor_or_word(stated: Any) -> float | None:
+    """The factor that `0.5x` states; None for anything else, also for a word that ends in x, such as adamax."""
+    is_word = isinstance(stated, str) and isinstance(resolve(stated.strip()[:-1].strip()), str)
+    return None if is_word else factor_of(stated)
+
+
 def live_value(name: str, value: Any) -> Any:
     """`value` as a config has it for this hyperparameter. Raises ValueError for what no config takes there."""
     if isinstance(value, dict):

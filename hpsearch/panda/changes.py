@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hpsearch.config.hyperparameters import Hyperparameters
-from hpsearch.config.live import LIVE, factor_of, live_value
+from hpsearch.config.live import LIVE, factor_of, factor_or_word, live_value
 from hpsearch.config.scalars import refusal, resolve
 from hpsearch.config.wording import did_you_mean, one_of, show
 from hpsearch.errors import UsageError
@@ -33,19 +33,23 @@ CHANGE_WORDS = (*LIVE, *PLAIN_WORDS, *COUNTED_WORDS, "velocity", "note")
 
 
 def _as_stated(_name: str, value: Any) -> Any:
-    """A value for code of the user's own, whose training checks it. Raises ValueError for a number that is none."""
-    if isinstance(value, float) and (reason := refusal(value)):
+    """A value for code of the user's own, whose training checks it. Raises ValueError for what no config can hold."""
+    if not isinstance(value, list) and (reason := refusal(value)):
         raise ValueError(reason)
     return value
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The `names` that changes may have, and why the `fixed` ones cannot change; `value` checks a new value by name."""
+    """The `names` that changes may have, and why the `fixed` ones cannot change.
+
+    `value` checks a new value by name, and `factor` tells which are factors; both raise ValueError.
+    """
 
     names: tuple[str, ...]
     fixed: Mapping[str, str]
     value: Callable[[str, Any], Any]
+    factor: Callable[[Any], float | None]
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> "Vocabulary":
@@ -53,10 +57,12 @@ class Vocabulary:
         if "objective" not in config:
             return OF_NETWORKS
         own = [name for name in config["hyperparameters"] if name != "epochs"]
-        return cls((*own, *PLAIN_WORDS, *COUNTED_WORDS, "note"), {"epochs": FIXED["epochs"]}, _as_stated)
+        return cls(
+            (*own, *PLAIN_WORDS, *COUNTED_WORDS, "note"), {"epochs": FIXED["epochs"]}, _as_stated, factor_or_word
+        )
 
 
-OF_NETWORKS = Vocabulary(CHANGE_WORDS, FIXED, live_value)
+OF_NETWORKS = Vocabulary(CHANGE_WORDS, FIXED, live_value, factor_of)
 
 
 def parse(text: str, vocabulary: Vocabulary = OF_NETWORKS) -> Change:
@@ -101,14 +107,14 @@ def _counted(word: str, stated: str) -> Counted:
 
 def _set(name: str, stated: str, vocabulary: Vocabulary) -> Set:
     try:
-        factor = factor_of(stated)
+        factor = vocabulary.factor(stated)
         return Set(name, vocabulary.value(name, _value(stated))) if factor is None else Set(name, factor=factor)
     except ValueError as error:
         raise UsageError(f"{name}={stated}: {error}") from None
 
 
 def _value(stated: str) -> Any:
-    if not stated.startswith("["):
+    if not stated.startswith(("[", '"')):
         return resolve(stated)
     try:
         return json.loads(stated)

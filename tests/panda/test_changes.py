@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.live import LIVE
 from hpsearch.errors import UsageError
-from hpsearch.panda.changes import FIXED, parse
+from hpsearch.panda.changes import FIXED, Vocabulary, parse
 from hpsearch.trials.requests import Counted, Note, Plain, Set
 
 MEANT = [
@@ -74,6 +74,50 @@ def test_any_text_is_a_change_or_refused_in_a_line(text):
     except UsageError:
         return
     assert parse(str(change)) == change
+
+
+OWN = Vocabulary.of({"objective": "train.py:train", "hyperparameters": {"rate": 0.1, "kind": "a", "epochs": 3}})
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("rate=0.5x", Set("rate", factor=0.5)),
+        ("kind=b", Set("kind", "b")),
+        ("kind=adamax", Set("kind", "adamax")),
+        ("kind=[1, 2]", Set("kind", [1, 2])),
+        ("rollback=3", Counted("rollback", 3)),
+    ],
+)
+def test_code_of_the_users_own_has_words_of_its_own(text, meant):
+    assert parse(text, OWN) == parse(str(meant), OWN) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("learning_rate=1", "'learning_rate' is nothing that can change; expected rate, kind, pause"),
+        ("rates=1", "did you mean 'rate'?"),
+        ("velocity=0", "'velocity' is nothing that can change"),
+        ("epochs=5", "epochs is moved by extend=20"),
+        ("rate=1e400", "inf is not a finite number"),
+        (f"rate={'9' * 30}", "is too large; whole numbers end at 2**63 - 1"),
+        ("rate=-1x", "expected a factor from 0"),
+    ],
+)
+def test_what_such_code_cannot_be_told_is_refused(text, reason):
+    with pytest.raises(UsageError) as refused:
+        parse(text, OWN)
+    assert reason in str(refused.value)
+
+
+@given(st.sampled_from(["rate", "kind"]), st.text())
+def test_any_value_for_such_code_is_a_change_or_refused(name, value):
+    try:
+        change = parse(f"{name}={value}", OWN)
+    except UsageError:
+        return
+    assert parse(str(change), OWN) == change
 
 
 @given(st.sampled_from(LIVE), st.one_of(st.floats(), st.integers()))

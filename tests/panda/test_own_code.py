@@ -230,7 +230,7 @@ def test_a_config_that_trains_it_again_has_its_last_values(tmp_path, monkeypatch
 MISTAKES = [
     ({"retries": 2}, {}, "search.retries: begin a training again, without its changes"),
     ({"autopilot": {"on_plateau": {"rate": 1}}}, {}, "search.autopilot.on_plateau.rate: unknown key 'rate'"),
-    ({"autopilot": {"on_plateau": {"beta": "fastx"}}}, {}, "expected a factor from 0, such as 0.5x"),
+    ({"autopilot": {"on_plateau": {"beta": "-1x"}}}, {}, "expected a factor from 0, such as 0.5x"),
     ({"autopilot": {"on_divergence": {"beta": 0.1}}}, {}, "search.autopilot.on_divergence: has no rollback"),
     ({}, {"pause": 1}, "hyperparameters.pause: is a word of `hpsearch tell`"),
 ]

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isfinite
 from typing import Any
 
+from hpsearch.config.scalars import refusal
 from hpsearch.config.wording import one_of, show
 from hpsearch.training.own.recipe import UNLIMITED, OwnRecipe
 from hpsearch.trials.interventions import Intervention
@@ -61,14 +61,16 @@ class OwnLiveRecipe:
 
     def checked(self, name: str, value: Any) -> Any:
         """A value of the kind of the present one, or one of the choices. Raises ValueError for others."""
+        if reason := _refused(value):
+            raise ValueError(reason)
         choices = self.choices.get(name, ())
         if any(value == each and type(value) is type(each) for each in choices):
             return value
         present = self.recipe.hyperparameters[name]
         if isinstance(present, bool) or not isinstance(present, int | float):
             return _of_same_kind(value, present, choices)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-            raise ValueError(f"{show(value)} is no number; expected one, as {show(present)} is")
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError(f"{show(value)} is no number; expected one, as {show(present)} is")  # noqa: TRY004 (a value)
         if isinstance(present, int) and value != int(value):
             raise ValueError(f"{show(value)} is no whole number; expected one, as {show(present)} is")
         return int(value) if isinstance(present, int) else float(value)
@@ -77,6 +79,13 @@ class OwnLiveRecipe:
         """The recipe once a value that was set holds."""
         values = {**self.recipe.hyperparameters, intervention.what: intervention.after}
         return replace(self, recipe=OwnRecipe.of(values))
+
+
+def _refused(value: Any) -> str | None:
+    """Why no config could hold a value, or a part of it."""
+    if isinstance(value, list):
+        return next(filter(None, map(_refused, value)), None)
+    return refusal(value)
 
 
 def _of_same_kind(value: Any, present: Any, choices: Sequence[Any]) -> Any:
