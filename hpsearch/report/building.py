@@ -8,6 +8,7 @@ from hpsearch.registry import discover
 from hpsearch.report import sections
 from hpsearch.report.section import Section
 from hpsearch.runs.run import Run
+from hpsearch.system.collecting import without_collecting
 
 
 class SectionMaker(Protocol):
@@ -34,6 +35,7 @@ class Report:
 def build_report(runs: Sequence[Run], top: int | None = None) -> Report:
     """The report on `runs`. Raises UsageError where they cannot be compared."""
     makers = sorted(SECTIONS.values(), key=lambda maker: (maker.place, maker.name))
-    made = [(section.place or maker.place, section) for maker in makers for section in maker.sections(runs, top)]
+    with without_collecting():
+        made = [(section.place or maker.place, section) for maker in makers for section in maker.sections(runs, top)]
     made.sort(key=lambda each: each[0])
     return Report(tuple(str(run.folder) for run in runs), tuple(section for _, section in made))

@@ -16,7 +16,7 @@ from hpsearch.search.events import Remarked
 from hpsearch.search.late_facts import record_late_facts
 from hpsearch.search.winner import MODEL_FILE
 from hpsearch.training.network_objective import NetworkObjective
-from hpsearch.trials.baselines import Baseline
+from hpsearch.trials.baselines import NO_ROOM, Baseline
 
 LONG = 20.0
 """Seconds after which a search also trains the slow baselines."""
@@ -26,8 +26,6 @@ QUICK = 1.0
 
 TIME_OF_TRAINED, TIME_OF_SLOW = 1.0, 5.0
 """Seconds that must be left for a baseline that trains, and for a slow one."""
-
-NO_ROOM = "the time limit left no room"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ _CALLED = {
 }
 
 
+NO_ROOM = "the time limit left no room"
+"""The message of a baseline for which there was no time."""
+
 _STRAIGHT = ("largest_class", "mean", "linear")
 
 

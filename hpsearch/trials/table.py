@@ -3,6 +3,7 @@
 import csv
 import json
 from dataclasses import dataclass
+from itertools import compress
 from math import isfinite, isnan
 from typing import Any, TextIO
 
@@ -23,11 +24,10 @@ class Table:
 
     def without(self, *names: str) -> "Table":
         """Return the table without the columns of these names."""
-        kept = [place for place, name in enumerate(self.header) if name not in names]
-        return Table(
-            tuple(self.header[place] for place in kept),
-            tuple(tuple(row[place] for place in kept) for row in self.rows),
-        )
+        kept = [name not in names for name in self.header]
+        if all(kept):
+            return self
+        return Table(tuple(compress(self.header, kept)), tuple(tuple(compress(row, kept)) for row in self.rows))
 
     def top(self, count: int) -> "Table":
         """Return the table with its first `count` rows."""
@@ -35,7 +35,8 @@ class Table:
 
     def column(self, name: str) -> list[Any]:
         """Return the values of the column `name`, from top to bottom. Raises ValueError if there is none."""
-        return [row[self.header.index(name)] for row in self.rows]
+        place = self.header.index(name)
+        return [row[place] for row in self.rows]
 
 
 def write_csv(table: Table, file: TextIO) -> None:

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from hpsearch.report.section import Listing, Paper, Section
 from hpsearch.runs.run import Run
-from hpsearch.search.judging import NO_ROOM
-from hpsearch.trials.baselines import Baseline, Comparison
+from hpsearch.trials.baselines import NO_ROOM, Baseline, Comparison
 from hpsearch.trials.table import Table, short
 
 _ABOUT = "better_by is how much better the winner's saved model is on the dev part, with its 95 % interval (low, high)."

@@ -137,7 +137,7 @@ def _board(runs: Sequence[Run], top: int | None, *, several: bool) -> Table:
     """
     ranking = runs[0].ranking
     finalists = _finalists(runs)
-    trials = [(str(run.folder), outcome) for run in runs for outcome in run.outcomes]
+    trials = [(folder, outcome) for run in runs for folder in [str(run.folder)] for outcome in run.outcomes]
 
     def place(trial: tuple[str, Outcome]) -> tuple[bool, bool, float, float, int]:
         folder, outcome = trial

@@ -37,10 +37,8 @@ class PairsSection:
 
 def _axes(run: Run) -> list[Axis]:
     """The axes that at least half of the trials use, the most important first."""
-    used = {
-        axis.name: sum(outcome.settings.get(axis.hyperparameter) is not None for outcome in run.outcomes)
-        for axis in run.space.axes
-    }
+    settings = [outcome.settings for outcome in run.outcomes]
+    used = {axis.name: sum(each.get(axis.hyperparameter) is not None for each in settings) for axis in run.space.axes}
     return [axis for axis in most_important(run) if 2 * used[axis.name] >= len(run.outcomes)]
 
 

@@ -1,11 +1,14 @@
 """Coarse to fine: sample at random, then more densely in the smaller region that did well (notes §XXII)."""
 
-from typing import Any, ClassVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from optuna.samplers import BaseSampler
-
-from hpsearch.samplers.coarse_to_fine.sampler import CoarseToFineSampler
 from hpsearch.trials.regions import AxisRegion, RoundRegion
+
+if TYPE_CHECKING:  # Optuna takes 0.1 s to import; a diagnosis needs the Gaussian process alone
+    from optuna.samplers import BaseSampler
+
+    from hpsearch.samplers.coarse_to_fine.sampler import CoarseToFineSampler
 
 __all__ = ["AxisRegion", "CoarseToFine", "CoarseToFineSampler", "RoundRegion"]
 
@@ -16,6 +19,15 @@ class CoarseToFine:
     name = "coarse_to_fine"
     options: ClassVar[dict[str, Any]] = {"model": "gaussian_process", "keep": 0.25, "explore": 0.0625}
 
-    def create(self, seed: int, trials_per_round: int, **options: Any) -> BaseSampler:
+    def create(self, seed: int, trials_per_round: int, **options: Any) -> "BaseSampler":
         """The sampler, coarse for one round."""
+        from hpsearch.samplers.coarse_to_fine.sampler import CoarseToFineSampler  # noqa: PLC0415 (as above)
+
         return CoarseToFineSampler(seed, coarse=trials_per_round, **options)
+
+
+def __getattr__(name: str) -> Any:
+    """`CoarseToFineSampler`, imported when it is asked for, since it imports Optuna."""
+    if name == "CoarseToFineSampler":
+        return import_module(f"{__name__}.sampler").CoarseToFineSampler
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
 from hpsearch.samplers.coarse_to_fine.conditions import Presence
 from hpsearch.space import Choices, Domain, Steps, WholeLog
-from hpsearch.space.distributions import domain_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,6 +31,8 @@ class Coordinates:
     @classmethod
     def of(cls, space: "Mapping[str, BaseDistribution]", trials: "Sequence[FrozenTrial]") -> tuple[Self, Floats]:
         """The axes of `space`, and rows, (trials, axes); a value that its axis no longer has counts as unused."""
+        from hpsearch.space.distributions import domain_of  # noqa: PLC0415 (Optuna, which a diagnosis does without)
+
         names, domains = tuple(space), tuple(domain_of(distribution) for distribution in space.values())
         rows = np.array(
             [
