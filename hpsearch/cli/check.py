@@ -19,6 +19,7 @@ from hpsearch.report.render.formats import to_csv
 from hpsearch.search.budget import KEPT
 from hpsearch.search.prepare import Prepared, networks, prepare
 from hpsearch.search.preview import cost, draws, gradient_checks, signal
+from hpsearch.search.utilization import WELL_USED, utilization
 from hpsearch.space import Choices
 from hpsearch.text.visible import visible_line
 from hpsearch.training.own.objective import OwnObjective
@@ -38,8 +39,14 @@ _OTHER_WORK = 1.5
     metavar="N",
     help="Print N settings of the sampler as CSV, and nothing else.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1, max=100_000),
+    metavar="N",
+    help="Also say how well N workers would be used: those without work wait for the end of a round.",
+)
 @set_option
-def check(config: Path, gradients: bool, samples: int | None, overrides: tuple[str, ...]) -> None:
+def check(config: Path, gradients: bool, samples: int | None, workers: int | None, overrides: tuple[str, ...]) -> None:
     """Check CONFIG; show its data, its search space, the plan and the time that it will take.
 
     Of training code of your own (objective) it shows what it knows without running it.
@@ -68,6 +75,8 @@ def check(config: Path, gradients: bool, samples: int | None, overrides: tuple[s
             _show_space(prepared)
             _show_signal(prepared)
         _show_plan(prepared)
+        if workers is not None:
+            _show_use(prepared, workers)
 
 
 def _write_samples(prepared: Prepared, count: int) -> None:
@@ -205,6 +214,14 @@ def _show_budget(prepared: Prepared) -> None:
     say(f"  {_fitting(prepared, seconds)}; a fifth of it is kept to retrain the best")
     for remark in prepared.config.remarks():
         say(f"  {remark}")
+
+
+def _show_use(prepared: Prepared, workers: int) -> None:
+    use, ends = utilization(prepared, workers), "the rest is waiting for the ends of rounds"
+    say(f"  with {counted(workers, 'worker')}, {100 * use.share:.0f} % of their time is training, {ends}")
+    if use.well_used < workers:
+        most = f"no more than {use.well_used} would train {100 * WELL_USED:.0f} % of it"
+        say(f"  {most}; fewer rounds keep more of them busy")
 
 
 def _fitting(prepared: Prepared, seconds: float) -> str:

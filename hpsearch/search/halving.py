@@ -66,11 +66,19 @@ def epochs_of_round(plan: Halving, size: int, epochs: int) -> int:
     >>> epochs_of_round(Halving(min_epochs=3, factor=3), 16, 30)  # all to 3, five to 9, one to the end
     99
     """
-    total, before, models = 0, 0, size
+    return sum(models * trained for models, trained in rung_sizes(plan, size, epochs))
+
+
+def rung_sizes(plan: Halving, size: int, epochs: int) -> Iterator[tuple[int, int]]:
+    """How many models of a round train to each rung, and for how many epochs from the rung before.
+
+    >>> list(rung_sizes(Halving(min_epochs=3, factor=3), 16, 30))
+    [(16, 3), (5, 6), (1, 18), (1, 3)]
+    """
+    before, models = 0, size
     for rung, until in enumerate(rungs(plan, epochs), start=1):
-        total += models * ((until or epochs) - before)
+        yield models, (until or epochs) - before
         before, models = until or epochs, min(models, _survivors(size, plan, rung))
-    return total
 
 
 def _survivors(size: int, plan: Halving, rung: int) -> int:

@@ -31,7 +31,7 @@ def into_cohorts(plans: Sequence[Plan[Recipe]], jobs: int, inputs: int, outputs:
             stacks = max(stacks, min(jobs, len(group)))
         cohorts += [group[k * len(group) // stacks : (k + 1) * len(group) // stacks] for k in range(stacks)]
     # the longest first
-    return sorted(cohorts, key=lambda cohort: -sum(_work(plan.recipe, inputs, outputs) for plan in cohort))
+    return sorted(cohorts, key=lambda cohort: -sum(work_of(plan.recipe, inputs, outputs) for plan in cohort))
 
 
 def _models_in_cache(recipe: Recipe, inputs: int, outputs: int) -> int:
@@ -41,7 +41,7 @@ def _models_in_cache(recipe: Recipe, inputs: int, outputs: int) -> int:
     return min(LARGEST_COHORT, max(1, CACHE // (4 * numbers)))
 
 
-def _work(recipe: Recipe, inputs: int, outputs: int) -> float:
+def work_of(recipe: Recipe, inputs: int, outputs: int) -> float:
     """Roughly how long a recipe trains, in a unit without a name: only the ratio of two recipes counts."""
     return recipe.epochs * _weights(recipe, inputs, outputs)
 

@@ -21,7 +21,7 @@ from hpsearch.system.threads import one_thread
 from hpsearch.training.augmentation import Augmentation
 from hpsearch.training.chosen_metric import ranking_of
 from hpsearch.training.cohort import Cohort
-from hpsearch.training.cohorts import into_cohorts
+from hpsearch.training.cohorts import into_cohorts, work_of
 from hpsearch.training.examples import TrainingSet
 from hpsearch.training.live_model import LiveModel
 from hpsearch.training.network_training import NetworkTraining
@@ -114,6 +114,10 @@ class NetworkObjective:
     def cohorts(self, plans: Sequence[Plan[Recipe]], jobs: int) -> list[list[Plan[Recipe]]]:
         """Networks of one shape, repeat and fold, as many in a stack as the processor's cache holds."""
         return into_cohorts(plans, jobs, len(self.training_set.train.x), self.training_set.outputs)
+
+    def work(self, plan: Plan[Recipe]) -> float:
+        """Roughly how long a plan trains, in a unit without a name: only the ratio of two plans counts."""
+        return work_of(plan.recipe, len(self.training_set.train.x), self.training_set.outputs)
 
     def model(self, outcome: Outcome) -> Model:
         """The network with its preprocessing, trained again to the same bits where only its settings are left.

@@ -100,6 +100,11 @@ def test_check_counts_the_finalists(config):
     assert "then the best 3 are retrained with 2 new seeds each" in final
 
 
+def test_check_says_how_well_workers_would_be_used(config):
+    assert "with 1 worker, 100 % of their time is training" in shown("check", config, "--workers", 1)
+    assert "no more than 2 would train 90 % of it; fewer rounds" in shown("check", config, "--workers", 64)
+
+
 def test_a_halved_search_says_how_many_trials_were_stopped(hpsearch, config):
     halving = ("--set", "search.halving={min_epochs: 1, factor: 2}")
     done = hpsearch("run", "--jobs", 1, config, *halving)
