@@ -64,11 +64,18 @@ class DaskCluster:
         """Workers of this cluster, as `--backend dask --address` gives them."""
         return start_workers(jobs, "dask", Cluster(self.address, tell, force))
 
+    def workers(self) -> list[int]:
+        """The process ids of all workers."""
+        return [process_id for _, process_id in self._told()]
+
     def busy(self) -> list[int]:
         """The process ids of the workers that train."""
+        return [process_id for executing, process_id in self._told() if executing]
+
+    def _told(self) -> list[tuple[int, int]]:
         with Client(self.address, timeout=60, set_as_default=False) as client:
             told = client.run(lambda dask_worker: (dask_worker.state.executing_count, os.getpid()))
-        return [process_id for executing, process_id in told.values() if executing]
+        return list(told.values())
 
     def free(self) -> None:
         """Kill the workers that train something which never comes to the end of an epoch."""

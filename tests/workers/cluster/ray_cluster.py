@@ -59,6 +59,10 @@ class RayCluster:
         """Workers of this cluster, as `--backend ray --address` gives them."""
         return start_workers(jobs, "ray", Cluster(self.address, tell, force))
 
+    def workers(self) -> list[int]:
+        """The process ids of all workers."""
+        return [process_id for process_id, title in self._processes() if title.startswith("ray::RayWorker")]
+
     def busy(self) -> list[int]:
         """The process ids of the workers that train."""
         return [process_id for process_id, title in self._processes() if title.startswith("ray::RayWorker.train")]

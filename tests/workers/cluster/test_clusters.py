@@ -5,8 +5,7 @@ import random
 import signal
 import subprocess
 import sys
-from contextlib import contextmanager, suppress
-from threading import Event, Thread
+from threading import Thread, Timer
 
 import pytest
 
@@ -33,28 +32,6 @@ def kept(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.name in TABLES}
 
 
-@contextmanager
-def one_killed(cluster, after, choice):
-    """Kill one of the cluster's busy workers, whichever, so many seconds after the first is busy; the list has it."""
-    over, killed = Event(), []
-
-    def kill():
-        wait_until(lambda: over.is_set() or cluster.busy(), 60)
-        over.wait(after)
-        if busy := cluster.busy():
-            with suppress(ProcessLookupError):
-                os.kill(choice.choice(busy), signal.SIGKILL)
-                killed.append(busy)
-
-    killer = Thread(target=kill)
-    killer.start()
-    try:
-        yield killed
-    finally:
-        over.set()
-        killer.join()
-
-
 @pytest.mark.parametrize("jobs", [1, 2, 4])
 def test_any_number_of_workers_gives_the_tables_of_one_process(small, tmp_path, cluster, jobs):
     prepared = small(search=SEARCHES["rungs"])
@@ -65,19 +42,32 @@ def test_any_number_of_workers_gives_the_tables_of_one_process(small, tmp_path, 
 
 def test_a_busy_worker_that_is_killed_changes_no_table(small, tmp_path, cluster):
     prepared = small(search=SEARCHES["rounds"], hyperparameters=LONG)
-    with cluster.connect(2) as workers, one_killed(cluster, 0, random.Random(0)) as killed:  # noqa: S311, no secret
+
+    def kill():
+        busy = []
+        wait_until(lambda: busy.extend(cluster.busy()) or busy, 60)
+        os.kill(busy[0], signal.SIGKILL)
+
+    killer = Thread(target=kill)
+    with cluster.connect(2) as workers:
+        killer.start()
         disturbed = tables(prepared, tmp_path / "disturbed", workers)
-    assert killed
+        killer.join()
     assert disturbed == tables(prepared, tmp_path / "undisturbed", start_workers(1))
 
 
-@pytest.mark.parametrize("time", range(scaled(2, 20)))
-def test_a_worker_killed_at_any_moment_changes_no_table(small, tmp_path, cluster, time):
-    kind, draw = list(SEARCHES)[time % len(SEARCHES)], random.Random(time)  # noqa: S311, no secret
+@pytest.mark.parametrize("case", range(scaled(2, 20)))
+def test_a_worker_killed_at_any_moment_changes_no_table(small, tmp_path, cluster, case):
+    kind, draw = list(SEARCHES)[case % len(SEARCHES)], random.Random(case)  # noqa: S311, no secret
     prepared = small(search=SEARCHES[kind], hyperparameters={"epochs": 20})
-    with cluster.connect(2) as workers, one_killed(cluster, draw.uniform(0, 1.5), draw):
-        disturbed = tables(prepared, tmp_path / "disturbed", workers)
-    assert disturbed == tables(prepared, tmp_path / "undisturbed", start_workers(1))
+    moment = draw.randrange(1, 12)
+    with cluster.connect(2) as workers:
+        for number, _event in enumerate(search(prepared, tmp_path / "disturbed", workers)):
+            if number == moment:
+                killer = Timer(draw.uniform(0, 0.2), os.kill, (draw.choice(cluster.workers()), signal.SIGKILL))
+                killer.start()
+        killer.join()
+    assert kept(tmp_path / "disturbed") == tables(prepared, tmp_path / "undisturbed", start_workers(1))
 
 
 def test_a_search_whose_process_was_killed_is_resumed_to_the_same_tables(small, tmp_path, cluster):
