@@ -6,6 +6,7 @@ from hpsearch.config import config_from
 from hpsearch.search.prepare import prepare
 
 TRAIN = '''
+import pathlib
 import time
 
 import numpy as np
@@ -127,7 +128,7 @@ def drawing(hyperparameters, seed, state=None, drawn=np.random.default_rng()):
 def raising(hyperparameters, seed, state=None):
     for metrics, state in train(hyperparameters, seed, state):
         print("after epoch", state["epoch"])
-        if state["epoch"] == 5:
+        if state["epoch"] == 5 and not pathlib.Path(__file__).with_name("mended").exists():
             raise ValueError("no memory left")
         yield metrics, state
 

@@ -1,15 +1,18 @@
 """Code of the user's own under panda: it is changed while it trains, taken back, resumed and repeated to the bit."""
 
+import os
+
 import numpy as np
 import pytest
 
 from hpsearch.config.reading import config_in
-from hpsearch.errors import ConfigError
+from hpsearch.errors import ConfigError, TrialFailedError
 from hpsearch.export.config import as_config
 from hpsearch.panda.view import View
 from hpsearch.running import MODES
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.journal import JournalReader
+from hpsearch.search.events import EpochFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers
@@ -17,6 +20,7 @@ from hpsearch.workers.backends import start_workers
 from .own_code import HYPERPARAMETERS, watched
 from .scripts import babysat, hashes, interventions, replays_exactly
 
+FULL = bool(int(os.environ.get("HPSEARCH_CASES", "0")))
 WITH_STATE = ("train", "pickled", "seldom")
 CHANGES = ("learning_rate=0.5x", "learning_rate=2x", "beta=0.9", "beta=0.1", "learning_rate=0.05", "undo", "note=so so")
 
@@ -67,7 +71,7 @@ def test_going_back_without_a_change_trains_the_same_bits_again(tmp_path, monkey
     assert replays_exactly(tmp_path / "run")
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(50 if FULL else 2))
 @pytest.mark.parametrize("function", WITH_STATE)
 def test_a_random_script_replays_to_the_same_bits(tmp_path, monkeypatch, function, seed):
     rng = np.random.default_rng(seed)
@@ -166,6 +170,20 @@ def test_code_that_raises_fails_its_trial_with_the_log(tmp_path, monkeypatch):
     (told,) = (tmp_path / "run" / "messages").iterdir()
     assert "after epoch 5" in told.read_text()
     assert "Traceback" in told.read_text()
+
+
+def test_code_that_raised_goes_on_from_its_last_epoch_once_it_is_mended(tmp_path, monkeypatch):
+    """Where the first failure is to end the search: `search.on_error: stop`."""
+    monkeypatch.setattr("hpsearch.panda.checkpoints.SHARE", 1e9)
+    with monkeypatch.context() as patched, pytest.raises(TrialFailedError, match="ValueError: no memory left"):
+        babysat(watched(tmp_path, "raising", on_error="stop"), tmp_path / "run", {}, patched)
+    assert max(hashes(tmp_path / "run")) == (0, 0, 4)
+    (tmp_path / "mended").touch()
+    again = watched(tmp_path, "raising", on_error="stop")
+    events = babysat(again, tmp_path / "run", {}, monkeypatch, existing=Existing.CONTINUE)
+    trained = [each.epoch.epoch for each in events if isinstance(each, EpochFinished)]
+    assert trained == list(range(5, 13))
+    assert replays_exactly(tmp_path / "run")
 
 
 def test_a_wrong_list_of_what_can_change_is_told(tmp_path, monkeypatch):
