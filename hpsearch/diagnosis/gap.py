@@ -1,6 +1,7 @@
 """The gap between two errors, and from where on it is too much (notes §IV)."""
 
 from dataclasses import dataclass
+from math import sqrt
 from statistics import NormalDist
 
 from hpsearch.diagnosis.evidence import Evidence
@@ -32,6 +33,19 @@ class Gap:
         if not self.error:
             return 1.0 if self.width > self.limit else 0.0
         return _NORMAL.cdf((self.width - self.limit) / self.error)
+
+
+def limit_of_dev(evidence: Evidence, train: float) -> float:
+    """How far above the train error the dev error is too far.
+
+    Root mean squares are compared as squares, which are to a regression what errors are to a classification: shares of
+    the target's variance that are not explained.
+    """
+    if evidence.is_classification:
+        return limit_above(evidence, train)
+    limits = evidence.thresholds
+    variance = evidence.facts.target_spread**2 if evidence.facts else 0.0
+    return sqrt(train**2 + max(limits.points * variance, limits.half * train**2)) - train
 
 
 def limit_above(evidence: Evidence, below: float) -> float:

@@ -3,7 +3,7 @@
 from math import hypot
 
 from hpsearch.diagnosis.evidence import Evidence
-from hpsearch.diagnosis.gap import Gap, limit_above
+from hpsearch.diagnosis.gap import Gap, limit_of_dev
 from hpsearch.diagnosis.reference import reference_of
 from hpsearch.trials.table import short
 
@@ -23,7 +23,7 @@ def variance_gap(evidence: Evidence) -> Gap | None:
     if train is None or dev is None:
         return None
     error = hypot(evidence.sampling_error("train"), evidence.sampling_error("dev"))
-    return Gap(train, dev, limit_above(evidence, train), error)
+    return Gap(train, dev, limit_of_dev(evidence, train), error)
 
 
 def gaps(evidence: Evidence) -> tuple[Gap, Gap, bool, bool] | None:

@@ -8,8 +8,9 @@ class Thresholds:
     """The limits of the diagnosis; the first two are those of notes §IV.
 
     High bias: the train error exceeds the Bayes error by more than `points`, by more than the share `half` of it, and
-    by more than its sampling error. High variance: the dev error exceeds the train error in the same way. For a
-    regression, the share `of_spread` of the target's standard deviation stands in place of the points.
+    by more than its sampling error. High variance: the dev error exceeds the train error in the same way. For the bias
+    of a regression, the share `of_spread` of the target's standard deviation stands in place of the points; for its
+    variance, squared errors are compared, as shares of the target's variance.
     """
 
     points: float = 0.02

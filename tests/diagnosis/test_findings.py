@@ -166,3 +166,17 @@ def test_large_figures_are_written_in_full():
     made = replace(made, facts=replace(made.facts, target_spread=200_000.0))
     (neither,) = [each for each in diagnosed(made) if each.name == "neither_bias_nor_variance"]
     assert neither.sentence.endswith("train_rmse 46705, dev_rmse 53285")
+
+
+@pytest.mark.parametrize(
+    ("train", "dev", "told"),
+    [
+        (0.15, 0.28, "high_variance"),  # 98 % of the variance explained, and 92 %
+        (0.25, 0.27, "neither_bias_nor_variance"),
+        (0.05, 0.13, "neither_bias_nor_variance"),  # nearly all of it in both parts
+    ],
+)
+def test_the_variance_of_a_regression_is_judged_by_squares(train, dev, told):
+    made = replace(with_winner(evidence(), train_rmse=100 * train, dev_rmse=100 * dev), headline="rmse")
+    found = diagnosed(replace(made, facts=replace(made.facts, target_spread=100.0)))
+    assert {each.name for each in found} & {"high_variance", "neither_bias_nor_variance"} == {told}
