@@ -34,7 +34,10 @@ WAIT = 0.01
 """Seconds between two checks for an answer."""
 
 SILENCE = 60.0
-"""Seconds without a status after which a trainer on another machine is considered ended."""
+"""Seconds without a status after which a trainer on another machine is considered ended, if its epochs are shorter."""
+
+LONGEST_SILENCE = 3.0
+"""The same in epochs: while code of the user's own trains an epoch, no status is stored."""
 
 
 class View:
@@ -144,7 +147,9 @@ def alive(reader: JournalReader) -> bool:
     held = is_held(reader.folder)
     if held is None:
         status = reader.status()
-        return status is not None and status.state != "stopped" and time() - status.updated < SILENCE
+        if status is None or status.state == "stopped":
+            return False
+        return time() - status.updated < max(SILENCE, LONGEST_SILENCE * (status.seconds_per_epoch or 0.0))
     return held
 
 

@@ -1,5 +1,7 @@
 """The mailbox: what is asked for at once holds together, and only in the training that it was meant for."""
 
+from dataclasses import replace
+
 import pytest
 
 from hpsearch.errors import StorageError
@@ -91,13 +93,15 @@ def test_commands_for_an_ended_trial_stay_there(made, tmp_path, rounds):
 
 
 def test_a_trainer_of_another_machine_is_alive_by_its_word(made, tmp_path, monkeypatch):
-    """A trainer on another machine counts as alive as long as it reports."""
+    """A trainer on another machine counts as alive as long as it reports, which it does once an epoch at the least."""
     babysat(made(), tmp_path, {}, monkeypatch)
     (tmp_path / OWNER).write_text(Owner.this()._replace(host="elsewhere").to_json())
-    with View(tmp_path) as view:
+    with View(tmp_path) as view, Journal(tmp_path) as journal:
         assert view.alive
         monkeypatch.setattr("hpsearch.panda.view.SILENCE", 0.0)
-        assert not view.alive
+        for seconds, alive in ((None, False), (1e6, True)):
+            journal.set_status(replace(journal.status(), seconds_per_epoch=seconds))
+            assert view.alive == alive
 
 
 def test_a_deleted_run_ends_its_trainer(made, tmp_path):
