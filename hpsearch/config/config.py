@@ -24,6 +24,7 @@ from hpsearch.config.search import SearchConfig
 from hpsearch.config.section import unknown_key
 from hpsearch.errors import ConfigError
 from hpsearch.space import Space
+from hpsearch.trials.input_views import SEARCHED_DATA
 
 PLAIN_WORD = re.compile(r"[\w/.]([\w/. -]*[\w/.-])?", re.ASCII)
 
@@ -57,7 +58,18 @@ class Config:
 
     def space(self) -> Space:
         """The searched hyperparameters, each with the conditions under which it has an effect."""
-        return space_of(self.hyperparameters) if self.objective is None else own_space(self.hyperparameters)
+        return space_of(self.values) if self.objective is None else own_space(self.values)
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """All that may be searched, by name: how numbers become inputs, which `data` says, and the hyperparameters."""
+        if self.stated_data is None:
+            return self.hyperparameters
+        return {**{name: getattr(self.stated_data, name) for name in SEARCHED_DATA}, **self.hyperparameters}
+
+    def key_of(self, name: str) -> str:
+        """Where a value that may be searched stands: "hyperparameters.units", "data.numbers"."""
+        return f"{'data' if self.stated_data is not None and name in SEARCHED_DATA else 'hyperparameters'}.{name}"
 
     @property
     def data(self) -> DataConfig:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, PlainValidator
+from pydantic import AfterValidator, Field, PlainValidator, WrapValidator
 
-from hpsearch.config.section import ConfigSection, mistake
-from hpsearch.config.values import Count, Positive, Text, Whole, one_or_list, word
+from hpsearch.config.problems import Problem
+from hpsearch.config.section import ConfigSection, mistake, together
+from hpsearch.config.values import Check, Chosen, ChosenMapping, Count, Positive, Text, Whole, one_or_list, word
 from hpsearch.config.wording import show
 from hpsearch.data.reading.dialect import ENCODINGS
+from hpsearch.trials.input_views import PLAIN_NUMBERS, STANDARD
 
 
 class Shares(ConfigSection):
@@ -69,11 +71,37 @@ class PiecewiseLinear(ConfigSection):
 
 
 def _numbers(value: Any) -> str | dict[str, int]:
-    if value == "plain":
-        return "plain"
+    if value == PLAIN_NUMBERS:
+        return PLAIN_NUMBERS
     if not isinstance(value, dict):
         raise mistake(f"{show(value)} is not known here; expected plain, or {{piecewise_linear: 16}}")
     return PiecewiseLinear.model_validate(value).model_dump()
+
+
+def _in_every_trial(value: Any, check: Check) -> Any:
+    """Refuse what only a hyperparameter has beside its choices: every trial has a view of the data."""
+    if isinstance(value, dict) and "choices" in value:
+        unfit = [key for key in ("when", "per_layer") if key in value]
+        if unfit:
+            raise together(
+                Problem((key,), "is for hyperparameters; leave it out: every trial draws one of these choices")
+                for key in unfit
+            )
+    return check(value)
+
+
+Normalize = Annotated[Chosen[Literal["standard", "robust", "none"]], WrapValidator(_in_every_trial)]
+
+Numbers = Annotated[
+    ChosenMapping[Annotated[str | Mapping[str, int], PlainValidator(_numbers)]], WrapValidator(_in_every_trial)
+]
+
+
+class ViewConfig(ConfigSection):
+    """What of `data` may be searched, as one setting states it: how numbers become inputs."""
+
+    normalize: Normalize = STANDARD
+    numbers: Numbers = PLAIN_NUMBERS
 
 
 def _target(value: str | list[str]) -> str | list[str]:
@@ -141,14 +169,16 @@ class DataConfig(ConfigSection):
         "in what is taken from the training part, such as μ and σ: a row of weight 2 counts as two equal rows, one of "
         "weight 0 as none. The sizes of the parts, and the μ and σ that batch_norm has of a batch, count rows",
     )
-    normalize: Literal["standard", "robust", "none"] = Field(
-        default="standard",
-        description="(x − μ)/σ with μ and σ of the training part; robust: (x − median)/(q75 − q25), outliers bent",
+    normalize: Normalize = Field(
+        default=STANDARD,
+        description="(x − μ)/σ with μ and σ of the training part; robust: (x − median)/(q75 − q25), outliers bent. "
+        "`{choices: [standard, robust]}` searches it as a hyperparameter",
     )
-    numbers: Annotated[str | Mapping[str, int], PlainValidator(_numbers)] = Field(
-        default="plain",
+    numbers: Numbers = Field(
+        default=PLAIN_NUMBERS,
         description="plain: an input each; `{piecewise_linear: 16}`: up to 16, one for each bin of the training part, "
-        "0 below the bin, 1 above it and linear within (Gorishniy et al. 2022)",
+        "0 below the bin, 1 above it and linear within (Gorishniy et al. 2022). "
+        "`{choices: [plain, {piecewise_linear: 16}]}` searches it as a hyperparameter",
     )
     missing: Literal["mean", "indicator"] = Field(
         default="mean",

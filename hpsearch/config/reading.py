@@ -8,7 +8,7 @@ from typing import Any
 
 from hpsearch.config.composing import document_in
 from hpsearch.config.config import Config
-from hpsearch.config.data import DataConfig
+from hpsearch.config.data import DataConfig, ViewConfig
 from hpsearch.config.document import Document, document_of
 from hpsearch.config.files import text_of
 from hpsearch.config.frames import without_frame
@@ -25,6 +25,7 @@ from hpsearch.config.start import known_value, start_of
 from hpsearch.config.strays import strays
 from hpsearch.config.wording import nearest, show
 from hpsearch.space import Choice, Range
+from hpsearch.trials.input_views import SEARCHED_DATA
 
 
 class Sections(ConfigSection):
@@ -93,8 +94,10 @@ def _config(document: Document, folder: Path, name: str) -> Config:
     if search is not None and data is not None and search.mode == "panda" and "folds" in data.split:
         sentence = "has folds: many trainings of one trial, and panda watches over one; set auto, or mode: caviar"
         problems.append(Problem(("data", "split"), sentence))
+    wrong = [*wrong, *(problem for problem in problems if problem.path[:2] in _VIEWS)]
     if search is not None and not wrong:  # else it is not known what may be searched
-        search, wrong = _with_start(search, hyperparameters, own=own)
+        searchable = hyperparameters if own else {**_views(data), **hyperparameters}
+        search, wrong = _with_start(search, searchable, own=own)
         problems += [*wrong, *_rungs_beyond_the_end(search, hyperparameters)]
     unreadable = [problem.path for problem in document.problems if problem.location is None]
     problems = [problem for problem in problems if not path_within(problem.path, unreadable)]
@@ -117,6 +120,14 @@ def _sections(document: Document) -> tuple[Sections, list[Problem]]:
     elif sections.objective is None and sections.data is None and not data_reported:
         problems.append(Problem(("data",), "is missing; expected `data: {source: …}`", by_key=True))
     return sections, problems
+
+
+_VIEWS = [("data", name) for name in SEARCHED_DATA]
+
+
+def _views(data: DataConfig | None) -> dict[str, Any]:
+    """What `data` states of how numbers become inputs; the defaults where there are no data."""
+    return {name: getattr(data or ViewConfig(), name) for name in SEARCHED_DATA}
 
 
 def _data(stated: Mapping[str, Any] | None) -> tuple[DataConfig | None, list[Problem]]:

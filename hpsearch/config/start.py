@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from hpsearch.config.data import ViewConfig
 from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.problems import Problem
 from hpsearch.config.relations import HyperparameterValues
@@ -30,8 +31,9 @@ def start_of(
 
 
 def known_value(name: str, value: Any) -> tuple[Any, list[Problem]]:
-    """The value as a hyperparameter of networks has it, and what is wrong with it by itself."""
-    section, wrong = checked(Hyperparameters, {name: value})
+    """The value as a hyperparameter of networks, or a key of `data`, has it, and what is wrong with it by itself."""
+    kind = ViewConfig if name in ViewConfig.model_fields else Hyperparameters
+    section, wrong = checked(kind, {name: value})
     meant = getattr(section, name)
     if not wrong and isinstance(meant, Range | Choice):
         wrong = [Problem((name,), "a setting to try first is one value; expected no range and no choices")]
@@ -52,7 +54,9 @@ def _known(
         if wrong:
             problems += wrong
         elif not isinstance(values[name], Range | Choice) and meant != values[name]:
-            sentence = f"is {show(meant)}, but hyperparameters.{name} is fixed at {show(values[name])}"
+            of_data = one_value is known_value and name in ViewConfig.model_fields
+            key = f"{'data' if of_data else 'hyperparameters'}.{name}"
+            sentence = f"is {show(meant)}, but {key} is fixed at {show(values[name])}"
             problems.append(Problem((name,), f"{sentence}; leave it out here, or give it a range there"))
         else:
             known[name] = meant

@@ -88,6 +88,17 @@ def test_the_defaults_are_those_of_the_tables_in_their_order():
     assert list(config.as_dict()["data"]) == list(DATA)
 
 
+def test_views_of_the_data_are_searched_before_the_hyperparameters():
+    numbers = {"choices": ["plain", {"piecewise_linear": 16}]}
+    data = {"source": "iris", "normalize": "robust", "numbers": numbers}
+    config = config_from({"data": data, "hyperparameters": {"units": {"low": 2, "high": 4}}})
+    assert config.space().searched == ("numbers", "units")
+    assert config.space().fixed["normalize"] == "robust"
+    assert (config.key_of("numbers"), config.key_of("units")) == ("data.numbers", "hyperparameters.units")
+    assert config.as_dict()["data"]["numbers"] == numbers
+    assert config_from(config.as_dict()) == config
+
+
 def test_the_example_is_read(tmp_path):
     config = read(tmp_path, DIGITS)
     assert (config.name, config.folder, config.data.source) == ("c", tmp_path, "digits")

@@ -9,7 +9,7 @@ from hpsearch.errors import ConfigError
 from .configs import DIGITS, read
 
 SPACE = """\
-data: {source: digits}
+data: {source: digits, numbers: {choices: [plain, {piecewise_linear: 4}]}}
 hyperparameters:
   layers: {low: 1, high: 3}
   units: {low: 16, high: 128, step: 16, per_layer: true}
@@ -36,6 +36,9 @@ MISTAKES = [
     ("{layers: 1, units: [20]}", "13:26: search.start[0].units: 20 is not searched; expected 16 to 128 in steps of 16, or a wider range there"),
     ("{layers: 2, units: [16]}", "13:26: search.start[0].units: lists 1; expected one for each hidden layer, here 2"),
     ("{units: [16]}", "13:15: search.start[0].units: lists 1, and the number of hidden layers is drawn; name layers, too"),
+    ("{normalize: robust}", "13:19: search.start[0].normalize: is 'robust', but data.normalize is fixed at 'standard'; leave it out here, or give it a range there"),
+    ("{numbers: {piecewise_linear: 8}}", "13:17: search.start[0].numbers: {piecewise_linear: 8} is not searched; expected one of 'plain', {piecewise_linear: 4}, or a wider range there"),
+    ("{numbers: {choices: [plain]}}", "13:17: search.start[0].numbers: a setting to try first is one value; expected no range and no choices"),
     ("3", "13:7: search.start[0]: 3 does not belong here; expected a mapping"),
 ]  # fmt: skip
 
@@ -83,3 +86,14 @@ def test_a_mistake_in_the_space_is_told_alone(tmp_path):
     text = DIGITS.replace("low: 1e-4", "low: 0").replace("seed: 0", "start: [{learning_rate: 3}]")
     with pytest.raises(ConfigError, match=r"^[^\n]*learning_rate.low: 0 has no logarithm[^\n]*$"):
         read(tmp_path, text)
+
+
+def test_a_view_of_the_data_is_a_setting_as_any_other(tmp_path):
+    config = read(tmp_path, SPACE + "{numbers: {piecewise_linear: 4}, epochs: 30}\n")
+    assert config.search.start == [{"numbers": {"piecewise_linear": 4}}]
+
+
+def test_a_mistaken_view_is_told_once_not_again_for_the_settings_to_try_first(tmp_path):
+    with pytest.raises(ConfigError) as error:
+        read(tmp_path, "data: {source: iris, normalize: robst}\nsearch: {start: [{normalize: robust}]}\n")
+    assert len(str(error.value).splitlines()) == 1
