@@ -3,7 +3,7 @@
 from hpsearch.data.bundled import BUNDLED
 from hpsearch.data.dataset import Dataset, Part
 from hpsearch.data.describe import Description, describe
-from hpsearch.data.loading import load_dataset, load_views
+from hpsearch.data.loading import load_dataset, load_input_views, load_views
 from hpsearch.data.preprocessing import Preprocessing
 from hpsearch.data.standard_input import STANDARD_INPUT
 from hpsearch.data.views import DataViews
@@ -18,5 +18,6 @@ __all__ = [
     "Preprocessing",
     "describe",
     "load_dataset",
+    "load_input_views",
     "load_views",
 ]

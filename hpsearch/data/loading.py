@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.data.asked import Asked
+from hpsearch.data.columns import Rows
 from hpsearch.data.dataset import Dataset
 from hpsearch.data.folds import into_folds
 from hpsearch.data.memory import fits_into_memory
@@ -14,17 +16,21 @@ from hpsearch.data.raw import raw_parts
 from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.sources import read
 from hpsearch.data.split import Members, Split, split_rows
+from hpsearch.data.standard_input import STANDARD_INPUT, STDIN_SOURCE
 from hpsearch.data.targets import targets_of
-from hpsearch.data.task import labels_of
+from hpsearch.data.task import TargetValues, labels_of
 from hpsearch.data.together import Together
 from hpsearch.data.views import DataViews
+from hpsearch.errors import DataError
+from hpsearch.trials.input_views import PLAIN_NUMBERS, STANDARD, InputView
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def load_views(
+def load_input_views(
     source: "str | pd.DataFrame",
+    ways: Sequence[InputView],
     *,
     target: str | Sequence[str] | None = None,
     task: str = "auto",
@@ -36,49 +42,91 @@ def load_views(
     group: str | None = None,
     order: str | None = None,
     weight: str | None = None,
-    normalize: str = "standard",
-    numbers: str | Mapping[str, int] = "plain",
     missing: str = "mean",
     dates: str = "parts",
     levels: int = 100,
     folder: Path,
     seed: int,
-) -> DataViews:
-    """Reads a bundled set, a file (relative to `folder`) or a frame, and makes its parts ready for training.
+) -> dict[InputView, DataViews]:
+    """Reads a bundled set, a file (relative to `folder`) or a frame, and makes its parts ready in each of some `ways`.
 
-    The options are those of the config's `data`. Raises DataError, whose `key` names the key that can mend it.
+    All have the same rows in the same parts. The options are those of the config's `data`. Raises DataError, whose
+    `key` names the key that can mend it.
+    """
+    made: dict[InputView, DataViews] = {}
+    name = source if isinstance(source, str) else "DataFrame"
+    for centred, some in _by_reading(ways, name):
+        asked = Asked(
+            targets=() if target is None else targets_of(target),
+            parts=split if isinstance(split, str) and split != "auto" else None,
+            group=group,
+            order=order,
+            weight=weight,
+            inputs=inputs,
+            ignore=ignore,
+            csv=Stated.of(csv),
+            dates=dates,
+            centred=centred,
+        )
+        with fits_into_memory(name):
+            rows = read(source, asked, folder)
+            labels = labels_of(rows.targets, task, rows.source, positive)
+            made |= _in_each_way(rows, labels, [Fit(way, missing) for way in some], split, levels, seed)
+    return {way: made[way] for way in ways}
+
+
+def _by_reading(ways: Sequence[InputView], source: str) -> list[tuple[bool, list[InputView]]]:
+    """The ways of each reading of the source: one stores numbers around a pivot, which `none` would round."""
+    readings = [(centred, [way for way in ways if (way.normalize != "none") == centred]) for centred in (True, False)]
+    needed = [(centred, some) for centred, some in readings if some]
+    if source == STANDARD_INPUT and len(needed) > 1:
+        raise DataError(
+            f"{STDIN_SOURCE}: is read once, and `none` beside another way to normalize takes two readings; "
+            "save the table as a file, or leave none out",
+            "normalize",
+        )
+    return needed
+
+
+def _in_each_way(
+    rows: Rows, labels: TargetValues, ways: Sequence[Fit], split: Split, levels: int, seed: int
+) -> dict[InputView, DataViews]:
+    together = Together.of(rows, labels.kept)
+
+    def made(members: Members) -> list[Dataset]:
+        """The dataset of these members in each way, of one walk over the rows."""
+        raw = raw_parts(rows, labels, members, levels)
+        copies = chain((raw.copied() for _ in ways[1:]), [raw])  # the last one may spoil it
+        return [grouped(prepared(each, way), members, together) for each, way in zip(copies, ways, strict=True)]
+
+    if isinstance(split, Mapping) and "folds" in split:
+        folded = into_folds(labels.strata, split, together, seed=seed, source=rows.source)
+        rows = replace(rows, blocks=[*rows.blocks])  # to be walked over once for each fold
+        of_folds, wholes = [made(fold) for fold in folded.folds], made(folded.whole)
+    else:
+        parts = rows.parts.at(labels.kept) if rows.parts is not None else None
+        of_folds, wholes = [], made(split_rows(labels.strata, split, parts, together, seed=seed, source=rows.source))
+    return {
+        way.view: DataViews.of([each[place] for each in of_folds], whole)
+        for place, (way, whole) in enumerate(zip(ways, wholes, strict=True))
+    }
+
+
+def load_views(
+    source: "str | pd.DataFrame",
+    *,
+    normalize: str = STANDARD,
+    numbers: str | Mapping[str, int] = PLAIN_NUMBERS,
+    **options: Any,
+) -> DataViews:
+    """The views of a source whose numbers become inputs in one way; the other options are those of `load_input_views`.
 
     >>> views = load_views("iris", split={"folds": 5}, folder=Path(), seed=0)
     >>> [len(view.dev.y) for view in views.folds], len(views.whole.test.y)
     ([24, 24, 24, 24, 24], 30)
     """
-    asked = Asked(
-        targets=() if target is None else targets_of(target),
-        parts=split if isinstance(split, str) and split != "auto" else None,
-        group=group,
-        order=order,
-        weight=weight,
-        inputs=inputs,
-        ignore=ignore,
-        csv=Stated.of(csv),
-        dates=dates,
-        centred=normalize != "none",
-    )
-    with fits_into_memory(source if isinstance(source, str) else "DataFrame"):
-        rows = read(source, asked, folder)
-        labels = labels_of(rows.targets, task, rows.source, positive)
-        together = Together.of(rows, labels.kept)
-        how = Fit(normalize, 0 if isinstance(numbers, str) else numbers["piecewise_linear"], missing)
-
-        def view(members: Members) -> Dataset:
-            return grouped(prepared(raw_parts(rows, labels, members, levels), how), members, together)
-
-        if isinstance(split, Mapping) and "folds" in split:
-            folded = into_folds(labels.strata, split, together, seed=seed, source=rows.source)
-            rows = replace(rows, blocks=[*rows.blocks])  # to be walked over once for each view
-            return DataViews.of(list(map(view, folded.folds)), view(folded.whole))
-        parts = rows.parts.at(labels.kept) if rows.parts is not None else None
-        return DataViews.of([], view(split_rows(labels.strata, split, parts, together, seed=seed, source=rows.source)))
+    way = InputView.of({"normalize": normalize, "numbers": numbers})
+    return load_input_views(source, [way], **options)[way]
 
 
 def grouped(dataset: Dataset, members: Members, together: Together) -> Dataset:

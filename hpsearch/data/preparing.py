@@ -21,16 +21,16 @@ from hpsearch.data.raw import Raw
 from hpsearch.data.targets import TargetStatistic, stated_targets, statistic_as_json
 from hpsearch.data.task import TargetValues
 from hpsearch.errors import DataError
+from hpsearch.trials.input_views import InputView
 
 NO_TEST_PART = "no test part: the dev figure of the model that is chosen by it will be optimistic"
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What is made of numbers: the config's normalize and missing, and the `bins` of each, 0 for plain numbers."""
+    """What is made of numbers: the config's normalize and numbers, which are a `view`, and `missing`."""
 
-    normalize: str
-    bins: int
+    view: InputView
     missing: str
 
 
@@ -66,7 +66,7 @@ def _fitted(raw: Raw, how: Fit) -> Preprocessing:
     rows, labels, x, y = raw.rows, raw.labels, raw.xs[0], raw.ys[0]
     numbers = x[:, : raw.numbers]
     weights = None if raw.weights[0] is None else raw.weights[0].astype(np.float64)
-    scale = scaling(numbers, how.normalize, np.pad(rows.pivots, (0, raw.numbers - len(rows.pivots))), weights)
+    scale = scaling(numbers, how.view.normalize, np.pad(rows.pivots, (0, raw.numbers - len(rows.pivots))), weights)
     refuse_constant(y, rows)
     mean, deviation = (0.0, 1.0) if labels.classes else _middle_and_spread(y, weights)
     return Preprocessing(
@@ -74,7 +74,7 @@ def _fitted(raw: Raw, how: Fit) -> Preprocessing:
         dates=raw.dates,
         pivots=rows.pivots,
         scaling=scale,
-        bins=Bins.fit(numbers, scale, how.bins, weights) if how.bins else None,
+        bins=Bins.fit(numbers, scale, how.view.bins, weights) if how.view.bins else None,
         indicators=_indicators(x, len(rows.numeric), raw.dates) if how.missing == "indicator" else (),
         one_hot=raw.one_hot,
         form=rows.form,

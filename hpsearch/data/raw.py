@@ -1,7 +1,8 @@
 """The parts' inputs before anything is scaled: read once, whatever is then made of the numbers."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,11 @@ class Raw:
     def numbers(self) -> int:
         """How many of the inputs, the first ones, are numbers or parts of dates."""
         return len(self.rows.numeric) + sum(len(parts.features) for parts in self.dates)
+
+    def copied(self) -> Self:
+        """The same with inputs of its own, which may be spoiled. Raises DataError where memory is short."""
+        refuse_beyond_memory(self.rows.source, sum(x.nbytes for x in self.xs))
+        return replace(self, xs=[x.copy() for x in self.xs])
 
 
 def raw_parts(rows: Rows, labels: TargetValues, members: Members, levels: int) -> Raw:

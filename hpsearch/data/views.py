@@ -21,6 +21,13 @@ class DataViews:
     whole: Dataset
     fingerprint: str
 
+    @property
+    def size(self) -> int:
+        """Bytes of the inputs of all its parts."""
+        each = self.folds if self.folds == (self.whole,) else (*self.folds, self.whole)
+        parts = (part for view in each for part in (view.train, view.dev, view.test) if part is not None)
+        return sum(part.x.nbytes for part in parts)
+
     @classmethod
     def of(cls, folds: Sequence[Dataset], whole: Dataset) -> Self:
         """The views of some folds, or of none. What any of them has to say, `whole` says."""
