@@ -53,7 +53,7 @@ def trained_model(run: Run, trial: int | None) -> Model:
             "cannot be trained again; restore them, or export the best trial, whose model is saved"
         )
     again = _watched(run, prepared, outcome) if prepared.config.search.mode == "panda" else _alone(objective, outcome)
-    if again.parameters is None or not _same(run, outcome, again):
+    if again.parameters is None or not _same(prepared, outcome, again):
         raise UsageError(
             f"{run.folder}: trial {outcome.number} does not train to the same bits here, because the processor or a "
             "library is another than then; export it where it was trained"
@@ -90,6 +90,7 @@ def _watched(run: Run, prepared: Prepared, outcome: Outcome) -> Outcome:
     return replace(outcome, metrics=ending.metrics, parameters=ending.parameters)
 
 
-def _same(run: Run, outcome: Outcome, again: Outcome) -> bool:
-    """Whether a training came to what was recorded; the mean over several repeats says nothing of the first one."""
-    return run.meta("repeats") > 1 or again.metrics == outcome.metrics
+def _same(prepared: Prepared, outcome: Outcome, again: Outcome) -> bool:
+    """Whether a training came to what was recorded; a mean over repeats or folds says nothing of the first one."""
+    several = prepared.config.search.repeats > 1 or prepared.folds > 1
+    return several or again.metrics == outcome.metrics

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from hpsearch.config import config_from
+from hpsearch.data.same_inputs import same_inputs
 from hpsearch.errors import ConfigError
 from hpsearch.runs.run import Run
+from hpsearch.runs.trained_model import trained_model
 from hpsearch.search.events import TrialFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
@@ -111,3 +113,12 @@ def test_what_is_learnt_by_heart_is_worth_nothing_for_others(small, tmp_path, di
     tables(prepared, tmp_path)
     errors = Run(tmp_path).trials.dev_error
     assert low <= errors.min() <= errors.mean() <= high
+
+
+def test_any_trial_has_a_model_trained_on_all_folds_not_only_the_best(small, tmp_path):
+    """Its result is over all folds, and no single training comes to that."""
+    prepared = small(data=FOLDS)
+    tables(prepared, tmp_path)
+    run = Run(tmp_path)
+    model = trained_model(run, run.outcomes[-1].number)
+    assert same_inputs(model.preprocessing, prepared.objective.dataset.preprocessing)
