@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from hpsearch.errors import UsageError
 from hpsearch.models.ensemble import Ensemble
 from hpsearch.models.model import Model
 
@@ -23,12 +22,7 @@ class Averaging:
 
 
 def networks_of(model: Model | Ensemble) -> tuple[Sequence[Model], Averaging]:
-    """The networks of a model, and how they become one. Raises UsageError where these do not share their inputs."""
+    """The networks of a model, each with its own preprocessing, and how they become one."""
     if isinstance(model, Model):
         return [model], Averaging.equal(1)
-    if model.beside:
-        raise UsageError(
-            "each fold's networks have a scaling of their own, which this format has no place for; "
-            "name a trial with --trial N, whose network is trained on all folds, or use --to safetensors"
-        )
     return model.models, Averaging(tuple(member.weight for member in model.members), model.temperature)

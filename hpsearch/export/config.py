@@ -12,9 +12,9 @@ from hpsearch.errors import UsageError
 from hpsearch.export import ExportRequest
 from hpsearch.runs.run import Run
 from hpsearch.runs.trained_model import chosen_trial
-from hpsearch.space import Choice, Range
 from hpsearch.text.visible import visible_line
 from hpsearch.trials.epochs import BranchEpoch
+from hpsearch.trials.input_views import SEARCHED_DATA
 from hpsearch.trials.interventions import Branches, Intervention, Moment
 
 BY_SCHEDULE = ("learning_rate", "schedule", "decay_rate", "decay_epochs", "warmup_epochs")
@@ -72,9 +72,8 @@ def as_config(run: Run, trial: int | None) -> str:
     folder, outcome = run.folder, chosen_trial(run, trial)
     number = outcome.number
     stated = run.meta("config")
-    fixed = config_from(stated, folder, folder.name).hyperparameters
-    values = {name: value for name, value in fixed.items() if not isinstance(value, Range | Choice)}
-    values |= outcome.settings
+    config = config_from(stated, folder, folder.name)
+    values = {**config.space().fixed, **outcome.settings}
     remarks = [f"# Trial {number} of {visible_line(str(folder))}"]
     if stated["search"]["mode"] == "panda":
         way = Way.of(run, number)
@@ -109,11 +108,15 @@ def _remarks(way: Way) -> Iterator[str]:
 def _written(stated: Mapping[str, Any], values: Mapping[str, Any]) -> str:
     """A config for one trial of the data that are `stated`, with these hyperparameters but for the defaults."""
     own = "objective" in stated
-    defaults = {} if own else DEFAULTS
-    hyperparameters = {n: value for n, value in values.items() if n not in defaults or value != defaults[n]}
+    defaults, of_data = ({}, {}) if own else (DEFAULTS, {name: values[name] for name in SEARCHED_DATA})
+    hyperparameters = {
+        name: value
+        for name, value in values.items()
+        if name not in of_data and (name not in defaults or value != defaults[name])
+    }
     kept = ("metric", *(["direction"] if own else ["bayes_error"]), "seed")
     search = {"mode": "caviar", "trials": 1, **{key: stated["search"][key] for key in kept}, "finalists": None}
-    data = {key: value for key, value in stated.get("data", {}).items() if value is not None}
+    data = {key: of_data.get(key, value) for key, value in stated.get("data", {}).items() if value is not None}
     trained = {"objective": stated["objective"]} if own else {"data": data}
     text = StringIO()
     yaml = YAML()

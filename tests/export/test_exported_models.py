@@ -189,9 +189,9 @@ def test_the_networks_of_an_onnx_model_share_the_preprocessing(tmp_path):
     assert counts[0] == counts[1] > 0
 
 
-def test_a_program_of_networks_that_scale_otherwise_is_refused():
-    with pytest.raises(UsageError, match="share one preprocessing"):
-        program([trained("iris"), trained("iris", {"normalize": "robust"})], "two")
+def test_a_program_of_networks_that_read_other_columns_is_refused():
+    with pytest.raises(UsageError, match="read the same columns alike"):
+        program([trained("iris"), trained("wine")], "two")
 
 
 def test_an_activation_without_a_formula_is_refused(monkeypatch):

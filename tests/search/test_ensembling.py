@@ -3,10 +3,10 @@
 from types import SimpleNamespace
 
 import numpy as np
+import onnxruntime
 import pytest
 
 import hpsearch
-from hpsearch.errors import UsageError
 from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.models.ensemble import Ensemble
 from hpsearch.models.model import Model
@@ -140,11 +140,21 @@ def test_an_ensemble_of_folds_is_judged_on_the_test_part_as_it_predicts(small, t
     assert errors["error"] == pytest.approx(np.mean(predicted != np.asarray(run.model().classes_)[test.y]))
 
 
-@pytest.mark.parametrize("form", ["onnx", "python"])
-def test_an_ensemble_of_folds_is_not_exported_where_each_fold_has_a_scaling_of_its_own(small, tmp_path, form):
-    made(small(data=FOLDS, search=FINAL), tmp_path)
-    with pytest.raises(UsageError, match="--trial N"):
-        EXPORTS[form].content(Run(tmp_path), ExportRequest())
+@pytest.mark.parametrize("source", ["iris", "diabetes"])
+def test_an_exported_ensemble_of_folds_scales_for_each_fold_as_it_did_in_training(small, tmp_path, monkeypatch, source):
+    monkeypatch.setattr(ensembling.Ensembling, "_is_better", lambda *_: True)
+    made(small(data={**FOLDS, "source": source}, search=FINAL), tmp_path)
+    run, program = Run(tmp_path), {}
+    exec(EXPORTS["python"].content(run, ExportRequest()), program)  # noqa: S102 (what is tested)
+    model = run.model()
+    rows = np.random.default_rng(0).normal(size=(40, len(model.preprocessing.columns)))
+    columns = dict(zip(model.preprocessing.columns, rows.T, strict=True))
+    session = onnxruntime.InferenceSession(EXPORTS["onnx"].content(run, ExportRequest()))
+    name = "probabilities" if model.classes else "value"
+    (by_onnx,) = session.run([name], {"X": rows} if session.get_inputs()[0].name == "X" else columns)
+    expected = model.predict_proba(rows) if model.classes else model.predict(rows)
+    assert np.reshape(by_onnx, expected.shape) == pytest.approx(expected, rel=1e-5)
+    assert program[name if model.classes else "predict"](columns) == pytest.approx(expected, rel=1e-5)
 
 
 @pytest.mark.parametrize("without", [{"ensemble": "none"}, {"finalists": None}, {"mode": "panda", "finalists": None}])

@@ -16,8 +16,10 @@ from hpsearch.errors import UsageError
 from hpsearch.export._averaging import Averaging
 from hpsearch.export._network import Formula, Normalisation, Product, steps
 from hpsearch.export._python import parts
+from hpsearch.export._python.predicting import predictions
 from hpsearch.export._python.tables import tables, used_functions
 from hpsearch.export._python.texts import ENTRY, first_lines, inputs_function, main_function
+from hpsearch.export._python.ways import Ways
 from hpsearch.models.model import Model
 
 Arrays = dict[str, NDArray[Any]]
@@ -27,37 +29,30 @@ OF_HEAD: dict[str, Callable[..., Any]] = {"sigmoid": parts.sigmoid, "softmax": p
 
 
 def program(members: Sequence[Model], origin: str, averaging: Averaging | None = None) -> str:
-    """One network, or several that share their preprocessing, whose probabilities or values are averaged.
+    """One network, or several that predict the same target, whose probabilities or values are averaged.
 
     The mean is the plain one unless `averaging` says otherwise.
     `origin` says in the first line where they come from. Raises UsageError where they cannot be written so.
     """
-    first = members[0].preprocessing
-    if any(not _same(first, member.preprocessing) for member in members):
-        raise UsageError("--to python writes networks that share one preprocessing, and these do not; --to onnx does")
-    arrays = dict(_arrays_of_inputs(first))
+    ways = Ways.of([member.preprocessing for member in members])
+    arrays = {f"{name}{mark}": array for way, mark in ways for name, array in _arrays_of_inputs(way)}
     names = ["network"] if len(members) == 1 else [f"network{place}" for place in range(1, len(members) + 1)]
     networks = [_network(member, name, arrays) for member, name in zip(members, names, strict=True)]
     averaging = averaging or Averaging.equal(len(members))
     softer: list[Callable[..., Any]] = [parts.with_temperature] if averaging.temperature != 1 else []
-    functions = [*used_functions(first), parts.in_pieces, *_head(members[0]), *softer]
+    functions = [*used_functions(ways.each), parts.in_pieces, *_head(members[0]), *softer]
     sections = [
         first_lines(members[0], origin),
         *map(inspect.getsource, functions),
-        tables(first),
-        inputs_function(first),
+        tables(ways.each),
+        *(inputs_function(way, mark) for way, mark in ways),
         *networks,
-        *_predictions(members[0], names, averaging),
+        *predictions(members, names, ways, averaging),
         main_function(members[0]),
         _stored(arrays),
         ENTRY,
     ]
     return re.sub(r"  # noqa: .*", "", "\n\n\n".join(section.strip() for section in sections)) + "\n"
-
-
-def _same(one: Preprocessing, other: Preprocessing) -> bool:
-    (arrays, rest), (others, other_rest) = one.to_arrays(), other.to_arrays()
-    return rest == other_rest and all(np.array_equal(arrays[name], others.get(name, ())) for name in arrays)
 
 
 def _arrays_of_inputs(preprocessing: Preprocessing) -> Iterator[tuple[str, NDArray[Any]]]:
@@ -107,47 +102,6 @@ def _head(model: Model) -> Iterator[Callable[..., Any]]:
         yield OF_HEAD[head]
     elif model.classes:
         raise UsageError(f"--to python does not know the head {head!r}; --to safetensors needs to know none")
-
-
-def _predictions(model: Model, names: Sequence[str], averaging: Averaging) -> Iterator[str]:
-    """The functions that others call."""
-    dtype = "" if model.parameters.dtype == np.float32 else ".astype(np.float64)"
-    head = model.architecture.head
-    if model.classes:
-        values = [f"{head}(in_pieces({name}, x))" for name in names]
-        mean = _mean(values, averaging)
-        yield (
-            "def probabilities(rows):\n"
-            '    """The probability of each class, (rows, classes), in the order of CLASSES."""\n'
-            f"    x = inputs(rows){dtype}\n    return {_tempered(mean, averaging)}"
-        )
-        yield (
-            "def predict(rows):\n"
-            '    """The class of each row: of a list of dicts, a dict of columns, or a DataFrame."""\n'
-            "    return [CLASSES[place] for place in probabilities(rows).argmax(axis=1)]"
-        )
-        return
-    several = len(model.preprocessing.targets) > 1
-    values = [f"in_pieces({name}, x)" if several else f"in_pieces({name}, x)[0]" for name in names]
-    mean = _mean(values, averaging)
-    what = "values of each row, (rows, targets)" if several else "value of each row"
-    yield (
-        f'def predict(rows):\n    """The {what}: of a list of dicts, a dict of columns, or a DataFrame."""\n'
-        f"    x = inputs(rows){dtype}\n    return {f'{mean}.T' if several else mean} * TARGET_STD + TARGET_MEAN"
-    )
-
-
-def _mean(values: Sequence[str], averaging: Averaging) -> str:
-    if len(values) == 1:
-        return values[0]
-    return " + ".join(f"{share!r} * {value}" for share, value in zip(averaging.shares, values, strict=True)).join("()")
-
-
-def _tempered(mean: str, averaging: Averaging) -> str:
-    """Probabilities at a temperature: those of the logarithms divided by it."""
-    if averaging.temperature == 1:
-        return mean
-    return f"with_temperature({mean}, {averaging.temperature!r})"
 
 
 def _stored(arrays: Arrays) -> str:

@@ -1,6 +1,6 @@
 """The tables of an exported program: how the cells of each column are read; and the functions that do so."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from hpsearch.data import Preprocessing
@@ -13,10 +13,16 @@ from hpsearch.data.targets import statistic_as_json
 from hpsearch.data.task import as_typed
 from hpsearch.export._python import parts
 from hpsearch.export._python.literals import listed_literals, literal
+from hpsearch.export._python.ways import mark_of
 
 
-def used_functions(preprocessing: Preprocessing) -> Iterator[Callable[..., Any]]:
-    """The functions of `parts` that its inputs need, each after those that it calls."""
+def used_functions(ways: Sequence[Preprocessing]) -> Iterator[Callable[..., Any]]:
+    """The functions of `parts` that their inputs need, each after those that it calls."""
+    used = set[Callable[..., Any]]().union(*map(_used, ways))
+    return iter(sorted(used, key=lambda function: function.__code__.co_firstlineno))
+
+
+def _used(preprocessing: Preprocessing) -> set[Callable[..., Any]]:
     readers = {_reader(form)[0] for form in _forms(preprocessing)}
     used: set[Callable[..., Any]] = {parts.column, *readers}
     if preprocessing.scaled:
@@ -29,12 +35,12 @@ def used_functions(preprocessing: Preprocessing) -> Iterator[Callable[..., Any]]
         used |= {parts.word_of, parts.one_hot}
     if preprocessing.bins and preprocessing.bins.edges:
         used.add(parts.in_bins)
-    return iter(sorted(used, key=lambda function: function.__code__.co_firstlineno))
+    return used
 
 
-def tables(preprocessing: Preprocessing) -> str:
-    """What the program knows of its columns and of the target, as constants."""
-    form = preprocessing.form
+def tables(ways: Sequence[Preprocessing]) -> str:
+    """What the program knows of its columns and of the target, as constants; columns are read alike in all `ways`."""
+    preprocessing, form = ways[0], ways[0].form
     forms = {column.name: column.form for column in form.columns}
     targets = preprocessing.targets
     several = f"TARGETS = {listed_literals(targets)}"
@@ -61,20 +67,35 @@ def tables(preprocessing: Preprocessing) -> str:
     if preprocessing.numeric:
         items = {name: _reader(forms[name])[1] for name in preprocessing.numeric}
         sections.append(_table("NUMBERS", "how the cells of each column are read", items))
+    of_each = [list(_tables_of_way(way)) for way in ways]
+    for place, own in enumerate(of_each):
+        for name, meaning, items in own:
+            same = place and (name, meaning, items) in of_each[0]
+            sections.append(
+                f"{name}{mark_of(place)} = {name}" if same else _table(f"{name}{mark_of(place)}", meaning, items)
+            )
+    return "\n".join(sections)
+
+
+def _tables_of_way(preprocessing: Preprocessing) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """What the training part says of dates and words: the name of each table, its meaning, its items."""
+    forms = {column.name: column.form for column in preprocessing.form.columns}
     if preprocessing.dates:
-        dates = {
-            each.column: literal((_format(forms[each.column]), each.first, each.timed)) for each in preprocessing.dates
-        }
-        sections.append(
-            _table("DATES", "how dates are written, the first of training, whether there is an hour", dates)
+        meaning = "how dates are written, the first of training, whether there is an hour"
+        yield (
+            "DATES",
+            meaning,
+            {
+                each.column: literal((_format(forms[each.column]), each.first, each.timed))
+                for each in preprocessing.dates
+            },
         )
     if preprocessing.one_hot:
         words = {
             group.column: f"({listed_literals(group.categories, 4)}, {group.others}, {group.missing})"
             for group in preprocessing.one_hot
         }
-        sections.append(_table("WORDS", "words; whether rare ones and missing ones have an input", words))
-    return "\n".join(sections)
+        yield "WORDS", "words; whether rare ones and missing ones have an input", words
 
 
 def _forms(preprocessing: Preprocessing) -> list[Any]:

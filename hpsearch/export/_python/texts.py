@@ -45,37 +45,40 @@ def _imports(preprocessing: Preprocessing) -> Iterator[str]:
     yield "from typing import Any\n\nimport numpy as np\nfrom numpy.typing import NDArray"
 
 
-def inputs_function(preprocessing: Preprocessing) -> str:
-    """The function that makes a table's rows the network's inputs, a line for each step that there is."""
+def inputs_function(preprocessing: Preprocessing, mark: str = "") -> str:
+    """The function that makes a table's rows a network's inputs, a line for each step; its names end with `mark`."""
     return "\n".join(
         [
-            "def inputs(rows):",
+            f"def inputs{mark}(rows):",
             '    """What the network takes, (rows, inputs), made of the columns as in training."""',
-            *(f"    {line}" for line in _lines_of_inputs(preprocessing)),
+            *(f"    {line}" for line in _lines_of_inputs(preprocessing, mark)),
         ]
     )
 
 
-def _lines_of_inputs(preprocessing: Preprocessing) -> Iterator[str]:
+def _lines_of_inputs(preprocessing: Preprocessing, mark: str) -> Iterator[str]:
+    def array(name: str) -> str:
+        return f'WEIGHTS["{name}{mark}"]'
+
     yield "x = []"
     if preprocessing.scaled:
         yield "raw = []"
         if preprocessing.numeric:
             yield "numbers = [[read(cell) for cell in column(rows, name)] for name, read in NUMBERS.items()]"
-            yield 'raw.append(np.array(numbers, np.float64).T - WEIGHTS["pivots"])'
+            yield f"raw.append(np.array(numbers, np.float64).T - {array('pivots')})"
         if preprocessing.dates:
-            yield "for name, (form, first, timed) in DATES.items():"
+            yield f"for name, (form, first, timed) in DATES{mark}.items():"
             yield '    dates = np.array([moment(cell, form) for cell in column(rows, name)], "datetime64[us]")'
             yield "    raw.append(date_parts(dates, first, timed=timed))"
         yield "raw = np.hstack(raw).astype(np.float32)"
         scaled = "bent" if preprocessing.scaling.bent else "scaled"
-        yield f'x.append({scaled}(raw, WEIGHTS["shift"], WEIGHTS["scale"], WEIGHTS["fill"]))'
+        yield f"x.append({scaled}(raw, {array('shift')}, {array('scale')}, {array('fill')}))"
         if preprocessing.bins:
-            yield 'x[0] = in_bins(x[0], WEIGHTS["bin_number"], WEIGHTS["bin_low"], WEIGHTS["bin_width"])'
+            yield f"x[0] = in_bins(x[0], {array('bin_number')}, {array('bin_low')}, {array('bin_width')})"
         if preprocessing.indicators:
-            yield 'x.append(np.isnan(raw[:, WEIGHTS["indicators"]]).astype(np.float32))'
+            yield f"x.append(np.isnan(raw[:, {array('indicators')}]).astype(np.float32))"
     if preprocessing.one_hot:
-        yield "for name, (words, rare, missing) in WORDS.items():"
+        yield f"for name, (words, rare, missing) in WORDS{mark}.items():"
         yield "    x.append(one_hot(column(rows, name), words, rare=rare, missing=missing))"
     yield "return np.hstack(x)"
 

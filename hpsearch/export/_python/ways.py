@@ -1,0 +1,52 @@
+"""The ways in which an exported program makes inputs: those of its networks, each once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from hpsearch.data import Preprocessing
+from hpsearch.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Preprocessings of the same columns and target; the names that belong to one end with its mark."""
+
+    each: tuple[Preprocessing, ...]
+
+    @classmethod
+    def of(cls, every: Sequence[Preprocessing]) -> Self:
+        """Those among `every` that differ. Raises UsageError where columns are read otherwise, or another target."""
+        found: list[Preprocessing] = []
+        for preprocessing in every:
+            if _reading(preprocessing) != _reading(every[0]):
+                raise UsageError("--to python writes networks that read the same columns alike, and these do not")
+            if not any(_same(preprocessing, known) for known in found):
+                found.append(preprocessing)
+        return cls(tuple(found))
+
+    def __iter__(self) -> Iterator[tuple[Preprocessing, str]]:
+        return zip(self.each, map(mark_of, range(len(self.each))), strict=True)
+
+    def mark(self, preprocessing: Preprocessing) -> str:
+        """The mark of this one."""
+        return next(mark for way, mark in self if _same(way, preprocessing))
+
+
+def mark_of(place: int) -> str:
+    """How the names of a way end, by its place: the first has plain names, then come x2, x3 and so on."""
+    return str(place + 1) if place else ""
+
+
+def _reading(preprocessing: Preprocessing) -> tuple[object, ...]:
+    form = preprocessing.form.as_json()
+    return preprocessing.columns, form, preprocessing.targets, preprocessing.classes, preprocessing.kind
+
+
+def _same(one: Preprocessing, other: Preprocessing) -> bool:
+    if one is other:
+        return True
+    (arrays, rest), (others, other_rest) = one.to_arrays(), other.to_arrays()
+    return rest == other_rest and all(np.array_equal(arrays[name], others.get(name, ())) for name in arrays)
