@@ -7,6 +7,7 @@ from hpsearch.training.cohorts import into_cohorts
 from hpsearch.training.examples import Examples, TrainingSet
 from hpsearch.training.objective import Plan
 from hpsearch.training.recipe import Recipe
+from hpsearch.trials.input_views import DEFAULT_VIEW
 from hpsearch.trials.outcomes import Trial
 
 
@@ -28,7 +29,7 @@ class Engine:
 def cohorts(recipes: list[Recipe], made: TrainingSet) -> list[Cohort]:
     """The stacks that a search with one worker trains."""
     plans = [Plan(Trial(number, 1, {}), recipe) for number, recipe in enumerate(recipes)]
-    grouped = into_cohorts(plans, 1, len(made.train.x), made.outputs)
+    grouped = into_cohorts(plans, 1, {DEFAULT_VIEW: len(made.train.x)}, made.outputs)
     return [Cohort([model.recipe for model in group], made, seed=0) for group in grouped]
 
 

@@ -10,7 +10,7 @@ from hpsearch.cli.options import config_argument, set_option
 from hpsearch.cli.output import print_table
 from hpsearch.cli.own_code import show_code
 from hpsearch.cli.printing import say, working, write_data
-from hpsearch.cli.wording import counted, time_span
+from hpsearch.cli.wording import counted, megabytes, time_span
 from hpsearch.config import read_config
 from hpsearch.data.mismatch import mismatches
 from hpsearch.data.row_weights import weights_sentence
@@ -108,14 +108,26 @@ def _show_data(prepared: Prepared) -> None:
     sizes = _sizes(prepared)
     say(f"Data: {dataset.name}", bold=True)
     target, outcomes = visible_line(dataset.target), _outcomes(dataset.classes)
-    say(f"  {dataset.task} of {target}{outcomes} from {len(dataset.features):,} inputs")
+    inputs = _between([len(views.whole.features) for views in networks(prepared).by_view.values()])
+    say(f"  {dataset.task} of {target}{outcomes} from {inputs} inputs")
     say(f"  {sizes} examples")
+    _show_views(prepared)
     if dataset.classes:
         _show_balance(prepared)
     if weight := prepared.config.data.weight:
         say(f"  {weights_sentence(dataset, weight)}")
     for remark in (*dataset.remarks, *mismatches(dataset, prepared.config.search.seed)):
         say(f"  {remark}")
+
+
+def _show_views(prepared: Prepared) -> None:
+    """The inputs and the memory of each view of the data, where these are searched."""
+    by_view = networks(prepared).by_view
+    if len(by_view) > 1:
+        together = megabytes(sum(views.size for views in by_view.values()))
+        say(f"  {len(by_view)} views, which take {together} of memory together:")
+        for view, views in by_view.items():
+            say(f"    {view}: {len(views.whole.features):,} inputs, {megabytes(views.size)}")
 
 
 def _sizes(prepared: Prepared) -> str:
@@ -166,7 +178,8 @@ def _any_of(values: tuple[Any, ...]) -> str:
 def _spread(domain: Any, quantiles: tuple[float, ...]) -> tuple[Any, ...]:
 
     if isinstance(domain, Choices):
-        return (" | ".join(map(as_text, domain.options)), *[""] * (len(quantiles) - 1))
+        options = (short(each) if isinstance(each, dict) else as_text(each) for each in domain.options)
+        return (" | ".join(options), *[""] * (len(quantiles) - 1))
     return tuple(domain.decode(u) for u in quantiles)
 
 

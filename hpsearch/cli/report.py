@@ -84,7 +84,7 @@ def _tell(opened: Sequence[Run], *, looks: bool) -> None:
         done, planned = run.progress
         if done < planned:
             say(f"{run.folder}: {done} of {planned} trials are done", err=True)
-    if len({run.meta("data") for run in opened}) > 1:
+    if not all(map(opened[0].on_rows_of, opened)):
         say("these runs were judged on different dev examples: other data, or another seed", err=True)
 
 

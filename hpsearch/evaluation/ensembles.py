@@ -64,8 +64,9 @@ def chosen_shares(method: str, candidates: Sequence[FoldModels], objective: Netw
 
 def held_out_outputs(networks: FoldModels, objective: NetworkObjective) -> Outputs:
     """What the network of each fold makes of the rows that it holds out, or without folds of the dev part."""
-    sets = objective.training.training_sets
-    return np.concatenate([model.outputs_of(each.dev.x) for model, each in zip(networks, sets, strict=True)])
+    return np.concatenate(
+        [model.outputs_of(objective.dev_inputs(model.preprocessing, fold)) for fold, model in enumerate(networks)]
+    )
 
 
 def _measured(candidates: Sequence[FoldModels], rows: JudgedRows, objective: NetworkObjective) -> Candidates:

@@ -1,11 +1,12 @@
 """A model judged once on the test part of its run, or on any labelled file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpsearch.data import Preprocessing
+from hpsearch.data import Dataset, Preprocessing
+from hpsearch.data.same_inputs import same_inputs
 from hpsearch.errors import UsageError
 from hpsearch.evaluation.baselines import BaselineData, BaselineNotTrainedError, baselines_of
 from hpsearch.evaluation.evaluation import Evaluation
@@ -51,7 +52,7 @@ def on_test_part(
             "these data have no test part, because data.split gives none; "
             "judge the model on other rows with --data FILE, or search again with a test part"
         )
-    x = inputs_of_folds(objective) if model.beside else dataset.test.x
+    x = inputs_of_test_part(model, objective)
     rows = judged_parts([dataset.test], model.outputs_of(x), dataset)
     baselines = {
         name: judged_parts([dataset.test], outputs, dataset)
@@ -62,10 +63,25 @@ def on_test_part(
     return Evaluation(outcome.number, "test", len(rows.y), looks, tables, model.size)
 
 
-def inputs_of_folds(objective: "NetworkObjective") -> "Array":
-    """The inputs of the test part by each fold's preprocessing, one below the other, as the model takes them."""
-    parts = [view.test for view in objective.views.folds]
-    return np.concatenate([part.x for part in parts if part is not None])
+def inputs_of_test_part(model: "Predictor", objective: "NetworkObjective") -> "Array":
+    """The inputs of the test part by each preprocessing of a model, one below the other, as the model takes them.
+
+    Raises UsageError where the data, as the config says, are never preprocessed so.
+    """
+    if len(objective.by_view) == 1:
+        views = objective.views.folds if model.beside else [objective.dataset]
+    else:
+        every = [view for each in objective.by_view.values() for view in (*each.folds, each.whole)]
+        views = [_made_by(each, every) for each in (model.preprocessing, *model.beside)]
+    inputs = [view.test.x for view in views if view.test is not None]
+    return inputs[0] if len(inputs) == 1 else np.concatenate(inputs)
+
+
+def _made_by(preprocessing: Preprocessing, every: Sequence[Dataset]) -> Dataset:
+    found = next((view for view in every if same_inputs(view.preprocessing, preprocessing)), None)
+    if found is None:
+        raise UsageError("the model has its inputs in none of the ways that the config searches; search again")
+    return found
 
 
 def on_new_rows(model: "Predictor", trial: int, rows: LabelledRows, metric: str, positive: int | None) -> Evaluation:
@@ -115,7 +131,7 @@ def _on_dev(model: "Predictor", outcome: Outcome, objective: "NetworkObjective")
     """The rows that the model was chosen by; with folds, as the networks of all folds judge them."""
     dev = objective.dataset.dev
     if objective.folds == 1:
-        return judged_parts([dev], model.outputs_of(dev.x), objective.dataset)
+        return judged_parts([dev], model.outputs_of(objective.dev_inputs(model.preprocessing)), objective.dataset)
     outputs = outputs_of_folds(objective, outcome.trial)
     return None if outputs is None else rows_held_out(objective, outputs)
 

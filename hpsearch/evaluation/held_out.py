@@ -30,13 +30,13 @@ def judged_parts(parts: list[Part], outputs: Outputs, dataset: Dataset) -> Judge
 def outputs_of_folds(objective: NetworkObjective, trial: Trial) -> Outputs | None:
     """What the network of each fold makes of the rows it was not trained on; None where one diverges."""
     pieces = []
-    for fold, view in enumerate(objective.views.folds):
+    for fold, view in enumerate(objective.views_of(trial.settings).folds):
         plan = objective.plan(trial, fold=fold)
         with one_thread():  # as the workers do: more threads sum in another order
             (outcome,) = results(objective.training, [plan])
         if not isinstance(outcome, Outcome) or outcome.parameters is None:
             return None
-        training_set = objective.training.training_sets[fold]
+        training_set = objective.training.training_set_of(plan)
         shape = plan.recipe.architecture(training_set)
         pieces.append(network_outputs(shape, outcome.parameters, view.preprocessing, training_set.dev.x))
     return np.concatenate(pieces)

@@ -20,7 +20,7 @@ def sentences_against(runs: Sequence[Run]) -> Iterator[str]:
     first, *others = runs
     rows = None
     for other in others:
-        if other.meta("data") != first.meta("data"):
+        if not other.on_rows_of(first):
             yield f"{first.folder} and {other.folder} were judged on different rows, so each has a leaderboard"
             continue
         if first.saved_model is None or other.saved_model is None:
@@ -29,7 +29,8 @@ def sentences_against(runs: Sequence[Run]) -> Iterator[str]:
         try:
             objective = rows[0] if rows else _objective(first)
             rows = rows or (objective, _rows(first, objective))
-            yield _verdict(first, rows[1], other, _rows(other, objective), objective.seed)
+            theirs = objective if other.meta("data") == first.meta("data") else _objective(other)
+            yield _verdict(first, rows[1], other, _rows(other, theirs), objective.seed)
         except HpsearchError as error:
             yield f"{first.folder} and {other.folder} are not compared row by row: {error}"
 
@@ -47,7 +48,8 @@ def _objective(run: Run) -> NetworkObjective:
 def _rows(run: Run, objective: NetworkObjective) -> JudgedRows:
     """The dev rows with what a run's saved model makes of them."""
     model = Model.load(run.folder / MODEL_FILE)
-    outputs = network_outputs(model.architecture, model.parameters, model.preprocessing, objective.training_set.dev.x)
+    dev = objective.dev_inputs(model.preprocessing)
+    outputs = network_outputs(model.architecture, model.parameters, model.preprocessing, dev)
     return rows_held_out(objective, outputs)
 
 

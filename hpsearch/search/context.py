@@ -9,7 +9,7 @@ from hpsearch.runs.store.database import Database
 from hpsearch.search.budget import Budget
 from hpsearch.search.prepare import Prepared
 from hpsearch.training.objective import Plan, Result
-from hpsearch.trials.outcomes import Outcome
+from hpsearch.trials.outcomes import Outcome, Trial
 from hpsearch.workers.backends import Workers
 from hpsearch.workers.time_limit import TimeLimit
 
@@ -31,6 +31,10 @@ class SearchContext:
     def at_once(self, rest: int) -> int:
         """How many of the rest of a round may train together."""
         return rest if self.budget is None else self.budget.at_once(rest, self.workers.jobs)
+
+    def trial(self, number: int) -> Trial:
+        """A finished trial by its number."""
+        return next(each.trial for each in self.database.outcomes() if each.number == number)
 
     def trained(self, plans: Sequence[Plan[Any]]) -> Iterator[list[Result]]:
         """Train plans in cohorts, in whatever order these finish; none begins after the time limit."""

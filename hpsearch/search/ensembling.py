@@ -155,14 +155,8 @@ class Ensembling:
         )
         path.unlink(missing_ok=True)
         if record.used:
-            networks = (
-                WeightedNetwork(model.architecture, model.parameters, share / self._folds, fold)
-                for key, share in shares.items()
-                for fold, model in enumerate(models[key])
-            )
-            first, *others = (view.preprocessing for view in objective.views.folds)
-            classes = objective.dataset.classes
-            ensemble = Ensemble(tuple(networks), first, classes, found.temperature, tuple(others))
+            networks = [(model, share / self._folds) for key, share in shares.items() for model in models[key]]
+            ensemble = _ensemble(networks, objective, found.temperature)
             record = replace(record, sha256=ensemble.save(path))
         database.record_ensemble(record)
 
@@ -178,7 +172,7 @@ class Ensembling:
         found = [networks for (number, repeat), networks in models.items() if number == winner and repeat]
         if not found and self._folds == 1:
             kept = load_model(self.context.folder / MODEL_FILE, database.model_checksum)
-            return [self._judged(kept.outputs_of(objective.training_set.dev.x), objective)]
+            return [self._judged(kept.outputs_of(objective.dev_inputs(kept.preprocessing)), objective)]
         return [self._judged(held_out_outputs(each, objective), objective) for each in found or models.values()]
 
     def _judged(self, outputs: NDArray[np.float64], objective: NetworkObjective) -> dict[str, float]:
@@ -199,3 +193,15 @@ class Ensembling:
         value, worst = sign * metrics[metric], max(sign * each[metric] for each in alone)
         proper = "dev_log_loss" if "dev_log_loss" in metrics else "dev_rmse"
         return value < sign * of_winner[metric] or (value <= worst and metrics[proper] < of_winner[proper])
+
+
+def _ensemble(networks: Sequence[tuple[Model, float]], objective: NetworkObjective, temperature: float) -> Ensemble:
+    """The networks with their shares; each keeps the preprocessing of the view of the data that it was trained on."""
+    trained_on = [model.preprocessing for model, _ in networks]
+    every = (view.preprocessing for views in objective.by_view.values() for view in views.folds)
+    first, *others = used = [each for each in every if each in trained_on]
+    members = (
+        WeightedNetwork(model.architecture, model.parameters, share, used.index(model.preprocessing))
+        for model, share in networks
+    )
+    return Ensemble(tuple(members), first, objective.dataset.classes, temperature, tuple(others))

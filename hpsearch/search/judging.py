@@ -118,7 +118,6 @@ class Judging:
 
         if objective.folds == 1:
             model = Model.load(self.context.folder / MODEL_FILE, self.context.database.model_checksum)
-            dev = objective.training_set.dev.x
+            dev = objective.dev_inputs(model.preprocessing)
             return network_outputs(model.architecture, model.parameters, model.preprocessing, dev)
-        trial = next(each.trial for each in self.context.database.outcomes() if each.number == winner)
-        return outputs_of_folds(objective, trial)
+        return outputs_of_folds(objective, self.context.trial(winner))

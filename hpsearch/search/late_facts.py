@@ -16,16 +16,17 @@ def record_late_facts(context: SearchContext) -> None:
     winner, known = database.saved_model, database.late_facts
     if not isinstance(objective, NetworkObjective) or winner is None or (known and known.number == winner):
         return
-    dead, units = _dead(context, objective)
+    dead, units = _dead(context, objective, winner)
     database.change(LATE_FACTS, LateFacts(winner, dead, units, _mismatches(context, objective)).as_dict())
 
 
-def _dead(context: SearchContext, objective: NetworkObjective) -> tuple[int, int]:
-    """How many hidden units of the saved model answer all examples alike, and how many units it has."""
+def _dead(context: SearchContext, objective: NetworkObjective, winner: int) -> tuple[int, int]:
+    """How many hidden units of the winner's saved model answer all examples alike, and how many units it has."""
     from hpsearch.models.model import Model  # noqa: PLC0415 (only the end of a search needs its file)
 
     model = Model.load(context.folder / MODEL_FILE, context.database.model_checksum)
-    examples = objective.dataset.train.x[:, :CHUNK].astype(model.parameters.dtype)
+    dataset = objective.views_of(context.trial(winner).settings).whole
+    examples = dataset.train.x[:, :CHUNK].astype(model.parameters.dtype)
     (dead,) = dead_units(Network(model.architecture, model.parameters[None]), examples)
     return sum(dead), sum(model.architecture.hidden)
 

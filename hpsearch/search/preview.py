@@ -16,6 +16,7 @@ from hpsearch.training.cohort import Cohort
 from hpsearch.training.epochs import measure, metric_names
 from hpsearch.training.gradients import RecipeCheck, check_recipe
 from hpsearch.training.measuring import NUMBERS_AT_ONCE
+from hpsearch.training.recipe import Recipe
 from hpsearch.training.room import ends
 from hpsearch.trials.outcomes import Trial
 
@@ -53,17 +54,27 @@ def draws(prepared: Prepared, count: int) -> list[Trial]:
 
 
 def cost(prepared: Prepared) -> Cost:
-    """Estimate the cost from a few trials: the first epochs of the one with the median number of units are timed."""
-    search = prepared.config.search
+    """Estimate the cost from a few trials: the first epochs of the one with the median number of units are timed.
+
+    With several views of the data that is done for the trials of each, because the inputs take time, too.
+    """
     recipes = [prepared.objective.recipe(trial.settings) for trial in draws(prepared, min(SAMPLE, prepared.trials))]
     examples = len(networks(prepared).training_set.train.y)
     steps = [ceil(examples / recipe.batch_size) for recipe in recipes]
-    recipes.sort(key=lambda recipe: sum(recipe.hidden))
-    typical = recipes[len(recipes) // 2]
+    by_view = [[recipe for recipe in recipes if recipe.view == view] for view in dict.fromkeys(r.view for r in recipes)]
+    seconds = sum(_seconds_an_epoch(prepared, some) * len(some) for some in by_view) / len(recipes)
+    epochs = _epochs(prepared, mean(recipe.epochs for recipe in recipes))
+    return Cost(round(epochs), round(epochs * mean(steps)), epochs * seconds)
+
+
+def _seconds_an_epoch(prepared: Prepared, recipes: list[Recipe]) -> float:
+    """The seconds that an epoch takes a network in a stack, of the recipe with the median number of units."""
+    typical = sorted(recipes, key=lambda recipe: sum(recipe.hidden))[len(recipes) // 2]
     names = metric_names(networks(prepared).dataset.task, prepared.ranking.metric.removeprefix("dev_"))
     with one_thread():  # like the workers; then the time of this thread is all
         models = min(STACKED, prepared.trials)
-        cohort = Cohort([typical] * models, networks(prepared).training_set, search.seed)
+        training_set = networks(prepared).training_set_of(typical)
+        cohort = Cohort([typical] * models, training_set, prepared.config.search.seed)
         cohort.train_epoch()
         seconds, timed = 0.0, 0
         started = thread_time()  # processor time: other busy programs do not count
@@ -71,8 +82,7 @@ def cost(prepared: Prepared) -> Cost:
             cohort.train_epoch()
             measure(cohort, range(models), names)  # a fifth of the time of an epoch
             seconds, timed = thread_time() - started, timed + 1
-    epochs = _epochs(prepared, mean(recipe.epochs for recipe in recipes))
-    return Cost(round(epochs), round(epochs * mean(steps)), epochs * seconds / timed / models)
+    return seconds / timed / models
 
 
 def _epochs(prepared: Prepared, epochs_each: float) -> float:
@@ -89,7 +99,7 @@ def signal(prepared: Prepared) -> Signal:
     """Measure the first network that the sampler proposes, before any training (notes §XI)."""
     (first,) = draws(prepared, 1)
     recipe = networks(prepared).recipe(first.settings)
-    training_set = networks(prepared).training_set
+    training_set = networks(prepared).training_set_of(recipe)
     architecture = recipe.architecture(training_set)
     start = Cohort([recipe], training_set, prepared.config.search.seed).parameters(0)
     network = Network(architecture, start[None])
@@ -108,4 +118,4 @@ def gradient_checks(prepared: Prepared) -> Iterator[RecipeCheck]:
     for activation in ends(values["activation"]):
         for l2 in dict.fromkeys((0.0, max(ends(values["l2"])) or 1.0)):
             varied = replace(recipe, activation=activation, l2=float(l2))
-            yield from check_recipe(varied, networks(prepared).training_set, prepared.config.search.seed)
+            yield from check_recipe(varied, networks(prepared).training_set_of(recipe), prepared.config.search.seed)

@@ -17,6 +17,7 @@ from hpsearch.search.prepare import Prepared, networks
 from hpsearch.space import Axis, Choices, Space
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.trials.epochs import EpochRecord
+from hpsearch.trials.input_views import fingerprints, of_same_rows
 from hpsearch.trials.outcomes import Outcome, Settings, Status, Trial
 from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.taken_over import OutsideTrial, TakenOver
@@ -144,10 +145,10 @@ def _has_a_place(axis: Axis, value: Any) -> bool:
 
 def _as_far_as_it_fits(prepared: Prepared, values: Mapping[str, Any]) -> tuple[Settings, ...]:
     """Settings to try first: of the `values` those that their ranges hold; none where these do not go together."""
-    hyperparameters, space = dict(prepared.config.hyperparameters), prepared.space
+    searchable, space = dict(prepared.config.values), prepared.space
 
     def checked(settings: Settings) -> tuple[list[Settings], list[Problem]]:
-        return start_of([settings], hyperparameters, space, known_value)
+        return start_of([settings], searchable, space, known_value)
 
     fitting = {name: values[name] for name in space.searched if not checked({name: values[name]})[1]}
     start, problems = checked(fitting)
@@ -165,7 +166,11 @@ def _check_that_they_compare(prepared: Prepared, earlier: Config, database: Data
         "search.mode": (earlier.search.mode, now.search.mode),
     }
     others = [f"{key} was {before}, is {after}" for key, (before, after) in pairs.items() if before != after]
-    if database.meta("data") != prepared.objective.fingerprint:
+    before, after = (
+        fingerprints(of_data, config.as_dict().get("data", {}))
+        for of_data, config in ((database.meta("data"), earlier), (prepared.objective.fingerprint, now))
+    )
+    if not of_same_rows(before, after):
         others.append("its data, or their split, were others")
     if now.search.mode == "panda":
         others.append("mode panda trains one model after another, each changed by hand")

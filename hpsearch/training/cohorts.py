@@ -1,12 +1,13 @@
 """How trials are divided into cohorts: models of one shape train as one stack."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import ceil
 
 from hpsearch.training.objective import Plan
 from hpsearch.training.recipe import Recipe
+from hpsearch.trials.input_views import InputView
 
 LARGEST_COHORT = 16
 """The most models in a stack; in a larger one a model takes no less time."""
@@ -15,8 +16,10 @@ CACHE = 8_000_000
 """Bytes that the numbers of a stack may take: about as much as the processor's cache holds."""
 
 
-def into_cohorts(plans: Sequence[Plan[Recipe]], jobs: int, inputs: int, outputs: int) -> list[list[Plan[Recipe]]]:
-    """Divide models into stacks, each of one shape, repeat and fold, whose models share their batches.
+def into_cohorts(
+    plans: Sequence[Plan[Recipe]], jobs: int, inputs: Mapping[InputView, int], outputs: int
+) -> list[list[Plan[Recipe]]]:
+    """Divide models into stacks, each of one shape, view, repeat and fold, whose models share their batches.
 
     There are enough stacks to keep `jobs` workers equally busy. How the models are divided changes how long a search
     takes, but none of its results.
@@ -34,18 +37,18 @@ def into_cohorts(plans: Sequence[Plan[Recipe]], jobs: int, inputs: int, outputs:
     return sorted(cohorts, key=lambda cohort: -sum(work_of(plan.recipe, inputs, outputs) for plan in cohort))
 
 
-def _models_in_cache(recipe: Recipe, inputs: int, outputs: int) -> int:
+def _models_in_cache(recipe: Recipe, inputs: Mapping[InputView, int], outputs: int) -> int:
     """How many models of this recipe fit into the cache together."""
     values = 3 * recipe.batch_size * (sum(recipe.padded) + outputs)  # for each unit: its value, its gradient, a mask
     numbers = values + 5 * _weights(recipe, inputs, outputs)  # θ, its gradient, and what the optimizer keeps
     return min(LARGEST_COHORT, max(1, CACHE // (4 * numbers)))
 
 
-def work_of(recipe: Recipe, inputs: int, outputs: int) -> float:
+def work_of(recipe: Recipe, inputs: Mapping[InputView, int], outputs: int) -> float:
     """Roughly how long a recipe trains, in a unit without a name: only the ratio of two recipes counts."""
     return recipe.epochs * _weights(recipe, inputs, outputs)
 
 
-def _weights(recipe: Recipe, inputs: int, outputs: int) -> int:
-    widths = (inputs, *recipe.padded, outputs)
+def _weights(recipe: Recipe, inputs: Mapping[InputView, int], outputs: int) -> int:
+    widths = (inputs[recipe.view], *recipe.padded, outputs)
     return sum(n_in * n_out for n_in, n_out in pairwise(widths))

@@ -1,6 +1,6 @@
 """Networks of the engine, trained in cohorts: what a worker does."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -11,6 +11,7 @@ from hpsearch.training.objective import Epochs, Plan
 from hpsearch.training.progress import Epoch, Progress
 from hpsearch.training.recipe import Recipe
 from hpsearch.training.results import outcome_of
+from hpsearch.trials.input_views import InputView
 from hpsearch.trials.outcomes import Paused
 from hpsearch.trials.ranking import Ranking
 
@@ -19,14 +20,19 @@ RecipePlans = Sequence[Plan[Recipe]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NetworkTraining:
-    """Trains networks on the training set of their fold; without folds there is one.
+    """Trains networks on the training set of their view of the data and their fold; without folds a view has one.
 
     The `seed` is the search's, and all its random draws follow from it.
     """
 
-    training_sets: tuple[TrainingSet, ...]
+    by_view: Mapping[InputView, tuple[TrainingSet, ...]]
     ranking: Ranking
     seed: int
+
+    @property
+    def training_sets(self) -> tuple[TrainingSet, ...]:
+        """Those of the first view, one for each fold: their rows and targets are those of every view."""
+        return next(iter(self.by_view.values()))
 
     @property
     def training_set(self) -> TrainingSet:
@@ -34,8 +40,8 @@ class NetworkTraining:
         return self.training_sets[0]
 
     def training_set_of(self, plan: Plan[Recipe]) -> TrainingSet:
-        """The view of the data that a plan trains on."""
-        return self.training_sets[plan.fold]
+        """What a plan trains on."""
+        return self.by_view[plan.recipe.view][plan.fold]
 
     @property
     def metric(self) -> str:

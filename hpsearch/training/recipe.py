@@ -10,6 +10,7 @@ from hpsearch.engine.padding import padded
 from hpsearch.engine.schedules import scheduled_rate
 from hpsearch.training.augmentation import Augmentation
 from hpsearch.training.examples import TrainingSet
+from hpsearch.trials.input_views import DEFAULT_VIEW, InputView
 
 Timetable = tuple[tuple[int, float], ...]
 """Learning rates by hand: from which completed epoch on, and how high."""
@@ -47,6 +48,7 @@ class Recipe:
     class_weight: str | None = None
     augment: Augmentation | None = None
     patience: int | None = None
+    view: InputView = DEFAULT_VIEW
 
     def __post_init__(self) -> None:
         if not self.keep_prob:
@@ -84,6 +86,7 @@ class Recipe:
             class_weight=h["class_weight"],
             augment=Augmentation.of(h["augment"]),
             patience=h["patience"],
+            view=InputView.of(h),
         )
 
     def architecture(self, training_set: TrainingSet) -> Architecture:
@@ -125,7 +128,7 @@ class Recipe:
         order in memory than those that dropout writes, and a product sums in the order of memory.
         """
         shape = (self.padded, self.activation, self.batch_norm, self.input_keep_prob < 1)
-        return (*shape, self.optimizer, self.batch_size, self.loss, self.class_weight, self.augment)
+        return (*shape, self.optimizer, self.batch_size, self.loss, self.class_weight, self.augment, self.view)
 
 
 def _schedule(stated: str | Mapping[str, Mapping[str, float]]) -> str | Timetable:

@@ -52,14 +52,14 @@ def _is_plain(value: Any) -> bool:
 
 
 def as_text(value: Any) -> str:
-    """A cell: numbers as Python's shortest float64, lists and switches as JSON, empty where nothing applies.
+    """A cell: numbers as Python's shortest float64, lists, mappings and switches as JSON, empty where nothing applies.
 
     >>> [as_text(value) for value in (1e-4, 3, "adam", [64, 32], True, None, float("nan"))]
     ['0.0001', '3', 'adam', '[64, 32]', 'true', '', '']
     """
     if value is None or (isinstance(value, float) and isnan(value)):
         return ""
-    if isinstance(value, bool | list):
+    if isinstance(value, bool | list | dict):
         return json.dumps(value)
     return str(value)
 
@@ -72,6 +72,8 @@ def short(value: Any) -> str:
     """
     if isinstance(value, list):
         return f"[{', '.join(map(short, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {short(each)}' for key, each in value.items())}}}"
     if not isinstance(value, float) or not isfinite(value):
         return as_text(value)
     return f"{value:.0f}" if LARGE <= abs(value) < TOO_LARGE else f"{value:.4g}"

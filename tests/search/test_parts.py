@@ -13,6 +13,7 @@ from hpsearch.space import Range, Space
 from hpsearch.training.cohorts import LARGEST_COHORT, into_cohorts
 from hpsearch.training.objective import Plan
 from hpsearch.training.recipe import Recipe
+from hpsearch.trials.input_views import DEFAULT_VIEW
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 from hpsearch.trials.ranking import Ranking
 
@@ -42,7 +43,7 @@ def recipe(hidden: tuple[int, ...]) -> Recipe:
 @given(st.lists(st.sampled_from([(4,), (8,), (8, 4), ()]), min_size=1, max_size=70), st.integers(1, 4))
 def test_cohorts_hold_every_trial_once_in_stacks_of_one_shape(shapes, jobs):
     planned = [Plan(Trial(number, 1, {}), recipe(hidden)) for number, hidden in enumerate(shapes)]
-    grouped = into_cohorts(planned, jobs, inputs=64, outputs=1)
+    grouped = into_cohorts(planned, jobs, inputs={DEFAULT_VIEW: 64}, outputs=1)
     assert sorted(model.trial.number for cohort in grouped for model in cohort) == list(range(len(shapes)))
     assert all(len({model.recipe.cohort for model in cohort}) == 1 for cohort in grouped)
     assert max(map(len, grouped)) <= LARGEST_COHORT
@@ -51,7 +52,7 @@ def test_cohorts_hold_every_trial_once_in_stacks_of_one_shape(shapes, jobs):
 
 def test_large_networks_train_in_small_stacks():
     planned = [Plan(Trial(number, 1, {}), recipe((2_000, 2_000))) for number in range(4)]
-    assert [len(cohort) for cohort in into_cohorts(planned, 1, inputs=64, outputs=1)] == [1] * 4
+    assert [len(cohort) for cohort in into_cohorts(planned, 1, inputs={DEFAULT_VIEW: 64}, outputs=1)] == [1] * 4
 
 
 def talk(outcome_of) -> list[float]:
@@ -144,5 +145,5 @@ def test_networks_of_many_classes_train_in_stacks_that_fit(small):
     """Networks of many classes train in stacks that their outputs allow."""
     prepared = small(search={"trials": 16})
     planned = [prepared.objective.plan(Trial(number, 1, {"optimizer": "adam"})) for number in range(16)]
-    sizes = {outputs: max(map(len, into_cohorts(planned, 1, 4, outputs))) for outputs in (3, 20_000)}
+    sizes = {outputs: max(map(len, into_cohorts(planned, 1, {DEFAULT_VIEW: 4}, outputs))) for outputs in (3, 20_000)}
     assert sizes == {3: 16, 20_000: 1}

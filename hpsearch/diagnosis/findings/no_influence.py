@@ -40,6 +40,6 @@ class NoInfluenceFinding:
                 self.phase,
                 0.95,
                 {"share": known[0].share, "low": known[0].low, "high": known[0].high},
-                (replaced(evidence, f"hyperparameters.{name}", winner.settings[name]),) if fixed else (),
+                (replaced(evidence, evidence.config.key_of(name), winner.settings[name]),) if fixed else (),
                 name,
             )

@@ -113,10 +113,14 @@ def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:
 
 def on_same_rows(runs: Sequence[Run]) -> list[list[Run]]:
     """The runs in groups that were judged by one metric on the same rows."""
-    groups: dict[tuple[Any, Ranking], list[Run]] = {}
+    groups: list[list[Run]] = []
     for run in runs:
-        groups.setdefault((run.meta("data"), run.ranking), []).append(run)
-    return list(groups.values())
+        alike = (group for group in groups if group[0].ranking == run.ranking and any(map(run.on_rows_of, group)))
+        if (group := next(alike, None)) is not None:
+            group.append(run)
+        else:
+            groups.append([run])
+    return groups
 
 
 def _together(boards: Sequence[Table]) -> Table:

@@ -10,6 +10,7 @@ import pytest
 from hpsearch.errors import StorageError
 from hpsearch.training.cohorts import into_cohorts
 from hpsearch.training.examples import Examples
+from hpsearch.trials.input_views import DEFAULT_VIEW
 from hpsearch.trials.outcomes import Trial
 from hpsearch.workers.backends import start_workers
 from hpsearch.workers.loky.sharing import ALIGNMENT, shared
@@ -65,7 +66,7 @@ def cohorts_of(prepared, trials: int):
     planned = [
         prepared.objective.plan(Trial(number, 1, {"learning_rate": 0.01 / (number + 1)})) for number in range(trials)
     ]
-    return into_cohorts(planned, 2, inputs=64, outputs=1)
+    return into_cohorts(planned, 2, inputs={DEFAULT_VIEW: 64}, outputs=1)
 
 
 def trained(prepared, workers):
