@@ -1,6 +1,6 @@
 """How good is the model that `init`'s config finds in a given time? On the tables of a folder, beside its peers.
 
-usage: python -m benchmarks.quality FOLDER [--seconds 60] [--jobs 2] [--tables a,b] [--contestants init,plain,peers]
+usage: python -m benchmarks.quality FOLDER [--seconds 60] [--jobs 2] [--seed 0] [--tables a,b] [--contestants a,b]
 
 The folder has NAME.csv.gz for each {"name", "target"} of its manifest.json. A fifth of the rows is the test part, a
 fifth the dev part. Printed are test errors (RMSE over the target's deviation for numbers), and for each contestant the
@@ -23,6 +23,7 @@ from ruamel.yaml import YAML
 import hpsearch
 from benchmarks.table_peers import PEERS, Parts
 from hpsearch.cli.starter import starter_config
+from hpsearch.cli.strong_space import INPUTS_OF_NUMBER
 from hpsearch.data import describe
 
 Settings = dict[str, dict[str, Any]]
@@ -74,6 +75,7 @@ def _without(section: str, **values: Any) -> Callable[[Settings], Settings]:
 
 INGREDIENTS: Mapping[str, Callable[[Settings], Settings]] = {
     "init": lambda config: config,
+    "searched bins": _without("data", numbers={"choices": ["plain", {"piecewise_linear": INPUTS_OF_NUMBER}]}),
     "no bins": _without("data", numbers="plain"),
     "no robust scaling": _without("data", normalize="standard"),
     "no ensemble": _without("search", ensemble="none"),
@@ -81,16 +83,16 @@ INGREDIENTS: Mapping[str, Callable[[Settings], Settings]] = {
     "no weight decay": _without("hyperparameters", weight_decay=0.0),
     "no schedule": _without("hyperparameters", schedule="constant"),
 }
-"""The config of `init`, and without each of what it is made of."""
+"""The config of `init`, with bins or plain numbers as the search decides, and without each of what it is made of."""
 
 
-def searched(table: QualityTable, contestant: str, seconds: float, jobs: int) -> tuple[float, float, int]:
+def searched(table: QualityTable, contestant: str, seconds: float, jobs: int, seed: int) -> tuple[float, float, int]:
     """Errors on dev and test of the model that a search finds, and how many trials it had."""
     description = describe(table.frame.drop(columns="part"), target=table.target, folder=Path())
     plain = contestant == "plain"
     config = YAML(typ="safe").load(starter_config(description, "table.csv", plain=plain, seconds=seconds))
     config["data"] |= {"source": table.frame, "split": "part"}
-    config["search"] |= {"trials": "auto", "time_limit": seconds}
+    config["search"] |= {"trials": "auto", "time_limit": seconds, "seed": seed}
     config = config if plain else INGREDIENTS[contestant](config)
     with TemporaryDirectory() as folder:
         run = hpsearch.run(config, out=Path(folder, "run"), jobs=jobs, on_progress=lambda _event: None)
@@ -99,8 +101,10 @@ def searched(table: QualityTable, contestant: str, seconds: float, jobs: int) ->
         return dev, test, len(run.trials)
 
 
-def compared(table: QualityTable, contestants: list[str], seconds: float, jobs: int) -> dict[str, tuple[float, float]]:
-    """Errors on dev and test of each contestant, which are printed as they come."""
+def compared(
+    table: QualityTable, contestants: list[str], seconds: float, jobs: int, seed: int
+) -> dict[str, tuple[float, float]]:
+    """Errors on dev and test of each contestant, which are printed as they come; the seed is that of searches."""
     found: dict[str, tuple[float, float]] = {}
     for contestant in contestants:
         began = perf_counter()
@@ -108,7 +112,7 @@ def compared(table: QualityTable, contestants: list[str], seconds: float, jobs: 
             parts = Parts.of(table.rows("train"), table.rows("dev"), table.rows("test"), table.target)
             dev, test, trials = PEERS[contestant](parts, table.is_regression, seconds, jobs)
         else:
-            dev, test, trials = searched(table, contestant, seconds, jobs)
+            dev, test, trials = searched(table, contestant, seconds, jobs, seed)
         found[contestant] = dev, test
         took = perf_counter() - began
         print(f"| {table.name} | {contestant} | {dev:.4f} | {test:.4f} | {trials} | {took:.0f} s |", flush=True)
@@ -132,6 +136,7 @@ def main() -> None:
     asked.add_argument("folder", type=Path)
     asked.add_argument("--seconds", type=float, default=60.0)
     asked.add_argument("--jobs", type=int, default=2)
+    asked.add_argument("--seed", type=int, default=0)
     asked.add_argument("--tables", default="")
     asked.add_argument("--contestants", default=",".join([*INGREDIENTS, "plain", *PEERS]))
     given = asked.parse_args()
@@ -143,7 +148,7 @@ def main() -> None:
         if chosen and entry["name"] not in chosen:
             continue
         table = QualityTable.read(given.folder, entry["name"], entry["target"])
-        results.append(compared(table, given.contestants.split(","), given.seconds, given.jobs))
+        results.append(compared(table, given.contestants.split(","), given.seconds, given.jobs, given.seed))
     for name, ratio in geometric_means(results).items():
         print(f"{name}: {ratio:.3f} times the test error of boosted trees")
 
