@@ -90,9 +90,9 @@ def _in_every_trial(value: Any, check: Check) -> Any:
     return check(value)
 
 
-Normalize = Annotated[Chosen[Literal["standard", "robust", "none"]], WrapValidator(_in_every_trial)]
+_Normalize = Annotated[Chosen[Literal["standard", "robust", "none"]], WrapValidator(_in_every_trial)]
 
-Numbers = Annotated[
+_Numbers = Annotated[
     ChosenMapping[Annotated[str | Mapping[str, int], PlainValidator(_numbers)]], WrapValidator(_in_every_trial)
 ]
 
@@ -100,8 +100,8 @@ Numbers = Annotated[
 class ViewConfig(ConfigSection):
     """What of `data` may be searched, as one setting states it: how numbers become inputs."""
 
-    normalize: Normalize = STANDARD
-    numbers: Numbers = PLAIN_NUMBERS
+    normalize: _Normalize = STANDARD
+    numbers: _Numbers = PLAIN_NUMBERS
 
 
 def _target(value: str | list[str]) -> str | list[str]:
@@ -169,12 +169,12 @@ class DataConfig(ConfigSection):
         "in what is taken from the training part, such as μ and σ: a row of weight 2 counts as two equal rows, one of "
         "weight 0 as none. The sizes of the parts, and the μ and σ that batch_norm has of a batch, count rows",
     )
-    normalize: Normalize = Field(
+    normalize: _Normalize = Field(
         default=STANDARD,
         description="(x − μ)/σ with μ and σ of the training part; robust: (x − median)/(q75 − q25), outliers bent. "
         "`{choices: [standard, robust]}` searches it as a hyperparameter",
     )
-    numbers: Numbers = Field(
+    numbers: _Numbers = Field(
         default=PLAIN_NUMBERS,
         description="plain: an input each; `{piecewise_linear: 16}`: up to 16, one for each bin of the training part, "
         "0 below the bin, 1 above it and linear within (Gorishniy et al. 2022). "

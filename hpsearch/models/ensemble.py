@@ -62,7 +62,7 @@ class Ensemble(Predictor):
 
     @property
     def beside(self) -> tuple[Preprocessing, ...]:
-        """Those of the other folds, where networks of several folds are averaged."""
+        """Those of the other folds and views of the data, where networks of several are averaged."""
         return self.others
 
     @property

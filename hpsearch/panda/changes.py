@@ -10,6 +10,7 @@ from hpsearch.config.live import LIVE, factor_of, factor_or_word, live_value
 from hpsearch.config.scalars import refusal, resolve
 from hpsearch.config.wording import did_you_mean, one_of, show
 from hpsearch.errors import UsageError
+from hpsearch.trials.input_views import SEARCHED_DATA
 from hpsearch.trials.requests import PLAIN_WORDS, Change, Counted, Note, Plain, Set
 
 BUILT = "is what the network is made of, which stays while it trains; it takes another trial to try another"
@@ -17,6 +18,9 @@ PLANNED = "is planned when a trial begins"
 FIXED = {
     **dict.fromkeys((name for name in Hyperparameters.model_fields if name not in LIVE), PLANNED),
     **dict.fromkeys(("units", "layers", "activation", "initializer", "batch_norm"), BUILT),
+    **dict.fromkeys(
+        SEARCHED_DATA, "is what the inputs are made by, and its weights are for these; it takes another trial"
+    ),
     "optimizer": f"{PLANNED}, for another one would begin without what this one remembers",
     "batch_size": f"{PLANNED}, with the batches of each epoch",
     "epochs": "is moved by extend=20, and an end before it is set by finish",

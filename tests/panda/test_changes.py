@@ -8,6 +8,7 @@ from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.live import LIVE
 from hpsearch.errors import UsageError
 from hpsearch.panda.changes import FIXED, Vocabulary, parse
+from hpsearch.trials.input_views import SEARCHED_DATA
 from hpsearch.trials.requests import Counted, Note, Plain, Set
 
 MEANT = [
@@ -131,5 +132,5 @@ def test_a_number_is_a_change_where_a_config_would_take_it(name, number):
 
 
 def test_every_hyperparameter_may_change_or_says_why_not():
-    assert set(LIVE) | set(FIXED) == set(Hyperparameters.model_fields)
+    assert set(LIVE) | set(FIXED) == {*Hyperparameters.model_fields, *SEARCHED_DATA}
     assert not set(LIVE) & set(FIXED)
