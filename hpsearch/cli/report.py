@@ -15,7 +15,7 @@ from hpsearch.report.render.json_object import as_json_object
 from hpsearch.report.render.markdown import as_markdown
 from hpsearch.report.render.text import show_report
 from hpsearch.report.sections.changes import branches_table, changes_table
-from hpsearch.report.sections.leaderboard import leaderboard, trial_history, trial_settings
+from hpsearch.report.sections.leaderboard import are_on_same_rows, leaderboard, trial_history, trial_settings
 from hpsearch.report.sections.looks import looks_sentence
 from hpsearch.runs.output import Output
 from hpsearch.runs.rescue import rescue as rescue_run
@@ -84,7 +84,7 @@ def _tell(opened: Sequence[Run], *, looks: bool) -> None:
         done, planned = run.progress
         if done < planned:
             say(f"{run.folder}: {done} of {planned} trials are done", err=True)
-    if not all(map(opened[0].on_rows_of, opened)):
+    if not all(are_on_same_rows(opened[0], other) for other in opened):
         say("these runs were judged on different dev examples: other data, or another seed", err=True)
 
 

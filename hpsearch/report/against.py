@@ -7,6 +7,7 @@ from hpsearch.evaluation.comparing import compared
 from hpsearch.evaluation.held_out import rows_held_out
 from hpsearch.evaluation.judged_rows import JudgedRows, network_outputs
 from hpsearch.models.model import Model
+from hpsearch.report.sections.leaderboard import are_on_same_rows
 from hpsearch.runs.run import Run
 from hpsearch.search.prepare import networks, prepare
 from hpsearch.search.winner import MODEL_FILE
@@ -20,7 +21,7 @@ def sentences_against(runs: Sequence[Run]) -> Iterator[str]:
     first, *others = runs
     rows = None
     for other in others:
-        if not other.on_rows_of(first):
+        if not are_on_same_rows(other, first):
             yield f"{first.folder} and {other.folder} were judged on different rows, so each has a leaderboard"
             continue
         if first.saved_model is None or other.saved_model is None:

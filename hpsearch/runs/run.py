@@ -20,7 +20,6 @@ from hpsearch.trials.data_facts import DataFacts, LateFacts
 from hpsearch.trials.ensembles import EnsembleRecord
 from hpsearch.trials.epochs import BranchEpoch, EpochRecord
 from hpsearch.trials.finalists import Finalist
-from hpsearch.trials.input_views import fingerprints, of_same_rows
 from hpsearch.trials.interventions import Intervention
 from hpsearch.trials.looks import Look
 from hpsearch.trials.outcomes import Outcome, Status
@@ -133,11 +132,6 @@ class Run:
         """The text of the config's file, and the folder that it was in; None where it was none, and in older runs."""
         stated = self._snapshot.recorded.get(keys.STATED)
         return None if stated is None else (stated["text"], Path(stated["folder"]))
-
-    def on_rows_of(self, other: "Run") -> bool:
-        """Whether the two were judged on the same rows, in whatever views of the data."""
-        own, others = (fingerprints(run.meta("data"), run.meta("config").get("data", {})) for run in (self, other))
-        return of_same_rows(own, others)
 
     @property
     def overridden(self) -> frozenset[str]:

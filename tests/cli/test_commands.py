@@ -30,13 +30,6 @@ B. Two,,"Paris, FR",no,2020-02-03,900,bad
 """
 
 
-VIEWS = """\
-data: {source: iris, normalize: {choices: [standard, robust]}, numbers: {choices: [plain, {piecewise_linear: 4}]}}
-hyperparameters: {units: [8], epochs: 2}
-search: {trials: 4, rounds: 2, finalists: null}
-"""
-
-
 @pytest.fixture
 def config(tmp_path, monkeypatch):
     """The name of a config in the folder where commands run; one job, because processes take a second to start."""
@@ -98,33 +91,6 @@ def test_run_and_report_say_how_sure_the_leaderboard_is(hpsearch, config):
     several = shown("report", "runs/flowers", "plain")
     assert f"runs/flowers: {sentence}" in several.splitlines()
     assert "retrained_dev_error" not in line_with(several, "rank")
-
-
-def test_check_says_how_many_inputs_and_how_much_memory_each_view_of_the_data_takes(config, tmp_path):
-    (tmp_path / "flowers.yaml").write_text(VIEWS)
-    text = shown("check", config)
-    assert "classification of species (3 classes) from 4 to 16 inputs" in text
-    assert re.findall(r"^    (.*): (\d+) inputs, (\S+ MB)$", text, re.MULTILINE) == [
-        ("standard", "4", "0.01 MB"),
-        ("standard, 4 bins", "16", "0.01 MB"),
-        ("robust", "4", "0.01 MB"),
-        ("robust, 4 bins", "16", "0.01 MB"),
-    ]
-    assert "4 views, which take 0.024 MB of memory together" in text
-    assert line_with(text, "numbers ").split() == ["numbers", "plain", "|", "{piecewise_linear:", "4}"]
-    assert "views, which take" not in shown(
-        "check", config, "--set", "data.normalize=none", "--set", "data.numbers=plain"
-    )
-
-
-def test_tables_have_views_of_the_data_as_any_hyperparameter(config, tmp_path):
-    (tmp_path / "flowers.yaml").write_text(VIEWS)
-    shown("run", config, "--jobs", 1)
-    rows = list(csv.DictReader(io.StringIO((tmp_path / "runs/flowers/trials.csv").read_text())))
-    assert {(row["normalize"], row["numbers"]) for row in rows} == {
-        (normalize, numbers) for normalize in ("standard", "robust") for numbers in ("plain", '{"piecewise_linear": 4}')
-    }
-    assert "{piecewise_linear: 4}" in shown("report", "runs/flowers")
 
 
 def test_check_counts_the_finalists(config):

@@ -7,6 +7,7 @@ from hpsearch.errors import UsageError
 from hpsearch.report.section import Listing, Section
 from hpsearch.runs.run import RETRAINED, Run
 from hpsearch.trials.finalists import Finalist
+from hpsearch.trials.input_views import fingerprints, of_same_rows
 from hpsearch.trials.interventions import Moment
 from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.ranking import Ranking
@@ -111,11 +112,21 @@ def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:
     return _together([_board(group, top, several=len(runs) > 1) for group in on_same_rows(runs)])
 
 
+def are_on_same_rows(one: Run, other: Run) -> bool:
+    """Whether two runs were judged on the same rows, in whatever views of the data."""
+    found = [fingerprints(run.meta("data"), run.meta("config").get("data", {})) for run in (one, other)]
+    return of_same_rows(*found)
+
+
 def on_same_rows(runs: Sequence[Run]) -> list[list[Run]]:
     """The runs in groups that were judged by one metric on the same rows."""
     groups: list[list[Run]] = []
     for run in runs:
-        alike = (group for group in groups if group[0].ranking == run.ranking and any(map(run.on_rows_of, group)))
+        alike = (
+            group
+            for group in groups
+            if group[0].ranking == run.ranking and any(are_on_same_rows(run, other) for other in group)
+        )
         if (group := next(alike, None)) is not None:
             group.append(run)
         else:
