@@ -37,7 +37,8 @@ class SearchEstimator(Predicting):
 
     `hyperparameters` is the section of that name of a config: a number fixes one, a range or choices search it.
     `trials`, `rounds`, `sampler`, `metric` and `time_limit` are those of its section `search`, `finalists` how many of
-    the best are retrained, `validation_fraction` the share of the rows that models are compared on. `jobs` workers of
+    the best are retrained, `normalize` that of `data`, of which `{"choices": ["standard", "robust"]}` searches both,
+    `validation_fraction` the share of the rows that models are compared on. `jobs` workers of
     `backend` train; those of a cluster are at the `address` of its scheduler. The run is in `folder`, or by default in
     a temporary one, which is deleted with the estimator. Of it `run_` has the tables, whose columns are those of
     trials.csv; classes are there by their places in `classes_`.
@@ -58,7 +59,7 @@ class SearchEstimator(Predicting):
         metric: str = "auto",
         finalists: int = 0,
         time_limit: float | None = None,
-        normalize: str = "standard",
+        normalize: str | Mapping[str, Any] = "standard",
         validation_fraction: float = 0.2,
         folder: str | Path | None = None,
         jobs: int | None = 1,
@@ -134,7 +135,7 @@ class SearchEstimator(Predicting):
                 "group": group if group in columns else None,
                 "task": task,
                 "split": {"train": 1 - share, "dev": share},
-                "normalize": self.normalize,
+                "normalize": plainly(self.normalize),
             },
             "hyperparameters": plainly(dict(DEFAULT_SPACE if self.hyperparameters is None else self.hyperparameters)),
             "search": search,

@@ -12,7 +12,7 @@ from hpsearch.diagnosis.changes import config_with, is_valid
 from hpsearch.diagnosis.finding import Phase
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.report.sections.advice import verdict_sentences
-from tests.diagnosis.made import config, evidence, with_winner
+from tests.diagnosis.made import bowl, config, evidence, trials, with_winner
 from tests.diagnosis.shown import SHOWN, judged
 
 IDLE = {"neither_bias_nor_variance", "failed_trials", "interaction"}
@@ -180,3 +180,11 @@ def test_the_variance_of_a_regression_is_judged_by_squares(train, dev, told):
     made = replace(with_winner(evidence(), train_rmse=100 * train, dev_rmse=100 * dev), headline="rmse")
     found = diagnosed(replace(made, facts=replace(made.facts, target_spread=100.0)))
     assert {each.name for each in found} & {"high_variance", "neither_bias_nor_variance"} == {told}
+
+
+def test_a_view_of_the_data_without_influence_is_fixed_where_the_data_are_stated():
+    chosen = config(data={"numbers": {"choices": ["plain", {"piecewise_linear": 4}]}})
+    shows = evidence(chosen, trials=trials(chosen, bowl, count=64))
+    found = {change.key: change.after for finding in diagnosed(shows) for change in finding.changes}
+    assert found["data.numbers"] == shows.winner.settings["numbers"]
+    assert "hyperparameters.numbers" not in found

@@ -124,3 +124,10 @@ def test_a_column_of_words_is_named_with_what_to_do(iris):
     network = NetworkClassifier(epochs=1, units=[4]).fit(x, y)
     with pytest.raises(ValueError, match=r"'\w+ .*' holds no numbers"):
         network.predict(x.astype(object).replace({x.iloc[0, 0]: "red"}))
+
+
+def test_how_numbers_are_normalised_may_be_searched(iris):
+    x, y = iris
+    search = clone(SearchClassifier(normalize={"choices": ["standard", "robust"]}, **FEW)).fit(x, y)
+    assert {params["normalize"] for params in search.cv_results_["params"]} == {"standard", "robust"}
+    assert search.predict(x).shape == y.shape

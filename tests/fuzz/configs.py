@@ -29,7 +29,9 @@ README = {
     "search": {"mode": "caviar", "sampler": "coarse_to_fine", "trials": 4, "rounds": 2, "seed": 0, "finalists": None},
 }
 MORE: dict[str, tuple[tuple[str, Any], ...]] = {
-    "data": (("target", "y"), ("task", "regression"), ("normalize", "none"), ("source", "-"), ("source", "moons")),
+    "data": (("target", "y"), ("task", "regression"), ("normalize", "none"), ("source", "-"), ("source", "moons"),
+             ("numbers", {"choices": ["plain", {"piecewise_linear": 2}]}),
+             ("normalize", {"choices": ["robust", "none"]})),
     "hyperparameters": (
         ("activation", {"choices": ["relu", "tanh"]}), ("initializer", "he"), ("batch_norm", True),
         ("keep_prob", [0.9]), ("input_keep_prob", 0.8), ("weight_decay", 0.1), ("beta2", 0.99), ("epsilon", 1e-6),

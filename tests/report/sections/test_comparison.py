@@ -5,6 +5,7 @@ import pytest
 from hpsearch.report.building import build_report
 from hpsearch.report.section import Section
 from hpsearch.report.sections.comparison import ComparisonSection, differing_keys
+from hpsearch.report.sections.leaderboard import on_same_rows
 from hpsearch.runs.run import Run
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers
@@ -75,3 +76,19 @@ def test_runs_on_different_rows_have_a_board_each(searched):
 
 def test_a_single_run_is_compared_with_nothing(searched):
     assert list(ComparisonSection().sections([searched("one")], None)) == []
+
+
+def test_a_run_with_a_fixed_view_of_the_data_is_compared_with_one_that_searches_views(searched):
+    """Each model has the dev rows in its own view; the rows are the same."""
+    bins = {"piecewise_linear": 4}
+    fixed = searched("fixed", data={"numbers": bins}, hyperparameters={"epochs": 1, "l2": 1e4})
+    views = searched("views", data={"numbers": {"choices": ["plain", bins]}}, hyperparameters={"epochs": 30})
+    assert on_same_rows([fixed, views]) == [[fixed, views]]
+    for first, second in ((fixed, views), (views, fixed)):
+        (sentence,) = comparison(first, second).sentences
+        assert sentence.startswith(f"{views.folder} is better than {fixed.folder}: dev_error ")
+
+
+def test_runs_without_a_common_view_have_a_leaderboard_each(searched):
+    plain, robust = searched("plain"), searched("robust", data={"normalize": "robust"})
+    assert on_same_rows([plain, robust]) == [[plain], [robust]]
