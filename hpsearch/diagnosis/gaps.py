@@ -32,7 +32,10 @@ def gaps(evidence: Evidence) -> tuple[Gap, Gap, bool, bool] | None:
     if bias is None or variance is None:
         return None
     errors = evidence.thresholds.standard_errors
-    return bias, variance, bias.is_high(errors), variance.is_high(errors)
+    is_biased, varies = bias.is_high(errors), variance.is_high(errors)
+    if varies and variance.width > evidence.thresholds.mostly * bias.width:  # what is only assumed is no bias then
+        is_biased = is_biased and reference_of(evidence, bias.upper).is_shown
+    return bias, variance, is_biased, varies
 
 
 def is_behind_a_baseline(evidence: Evidence) -> bool:

@@ -24,6 +24,11 @@ class Reference:
     called: str
     certainty: float = 1.0
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is stated, or a model reached it."""
+        return self.certainty > _UNKNOWN
+
 
 def reference_of(evidence: Evidence, train: float) -> Reference:
     """What a winner with such a train error is measured from.

@@ -19,6 +19,9 @@ class Thresholds:
     standard_errors: float = 1.64
     """By how many standard errors a difference has to exceed its limit to be no chance."""
 
+    mostly: float = 2.0
+    """How many times the bias the variance is where it alone counts, if no model shows that less error is possible."""
+
     fewest_trials: int = 10
     """Finished trials under which nothing is said of the space."""
 

@@ -143,6 +143,13 @@ SHOWN = {
         ),
         evidence(comparisons=judged(0.1, 0.001)),
     ),
+    "learning_rate_too_low": (
+        evidence(
+            curve=curve([0.7 - 0.001 * n for n in range(30)], [0.7] * 30),
+            comparisons=judged(-0.2, 0.001),
+        ),
+        evidence(comparisons=judged(-0.2, 0.001)),
+    ),
     "mismatched_parts": (
         evidence(config(data={"split": "part"}), late=LateFacts(0, 0, 100, ("train and dev differ",))),
         HEALTHY(),

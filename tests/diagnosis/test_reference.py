@@ -7,8 +7,8 @@ import pytest
 from hpsearch.diagnosis.advice import advised, diagnosed
 from hpsearch.diagnosis.finding import Phase
 from hpsearch.report.sections.advice import verdict_sentences
-from tests.diagnosis.made import config, with_winner
-from tests.diagnosis.shown import measured, noisy
+from tests.diagnosis.made import config, evidence, with_winner
+from tests.diagnosis.shown import SHOWN, measured, noisy
 
 
 def found(bayes=0.0, dev=0.26, **baselines):
@@ -66,3 +66,31 @@ def test_no_larger_network_is_proposed_where_one_fits_its_own_rows_better_alread
 def test_what_limits_is_that_no_better_model_is_known():
     known = diagnosed(noisy(baselines=measured(boosted_trees=0.26)))
     assert verdict_sentences(known)[0].startswith("no better model is known: train_error 0.249 and dev_error 0.261")
+
+
+@pytest.mark.parametrize(
+    ("bayes", "verdict"), [(0.0, "high_variance"), (0.02, "bias_and_variance")], ids=["assumed", "stated"]
+)
+def test_a_network_that_mostly_varies_is_not_said_to_be_biased_on_an_assumption(bayes, verdict):
+    """Train 0.08 and dev 0.33 show that it overfits; that less than 0.08 is possible nobody has shown."""
+    made = with_winner(evidence(config(search={"bayes_error": bayes})), train_error=0.08, dev_error=0.33)
+    names = {each.name for each in diagnosed(made)}
+    assert names & {"high_variance", "bias_and_variance"} == {verdict}
+
+
+def test_a_number_that_is_far_worse_on_dev_than_on_train_has_high_variance():
+    """A rmse of 0.5 on train and 1.4 on dev, where the target's deviation is 3.3."""
+    made = with_winner(evidence(), train_rmse=0.507, dev_rmse=1.398)
+    made = replace(made, headline="rmse", facts=replace(made.facts, task="regression", classes=(), target_spread=3.3))
+    names = {each.name for each in diagnosed(made)}
+    assert "high_variance" in names
+    assert "neither_bias_nor_variance" not in names
+
+
+@pytest.mark.parametrize("name", ["learning_rate_too_low", "class_imbalance"])
+def test_what_keeps_networks_from_training_is_told_before_bias(name):
+    shows, _ = SHOWN[name]
+    biased = with_winner(shows, train_error=0.2, dev_error=0.21)
+    found = {each.name: each for each in diagnosed(biased)}
+    assert "high_bias" in found
+    assert verdict_sentences(list(found.values()))[0] == found[name].sentence

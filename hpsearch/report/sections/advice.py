@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hpsearch.diagnosis.advice import advised, diagnosed
 from hpsearch.diagnosis.evidence import Evidence
-from hpsearch.diagnosis.finding import Finding
+from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.report.importances import importance_section
 from hpsearch.report.section import Section
 from hpsearch.runs.run import Run
@@ -45,13 +45,15 @@ def verdict_sentences(found: Sequence[Finding]) -> list[str]:
 
 
 def limits_first(found: Sequence[Finding]) -> list[Finding]:
-    """What limits the result: bias or variance first, then what is to be acted on.
+    """What limits the result: what keeps networks from training, bias or variance, then what else is to be acted on.
 
     That there is neither comes last: where something else is to be acted on, this is what limits.
     """
     quadrant = [finding for finding in found if finding.name in QUADRANT]
     neither = [finding for finding in quadrant if finding.name in NEITHER]
-    return [*(finding for finding in quadrant if finding.name not in NEITHER), *advised(found), *neither]
+    to_act_on = advised(found)
+    training = [finding for finding in to_act_on if finding.phase == Phase.TRAINING]
+    return [*training, *(finding for finding in quadrant if finding.name not in NEITHER), *to_act_on, *neither]
 
 
 def advice_sentences(run: Run, found: Sequence[Finding]) -> list[str]:

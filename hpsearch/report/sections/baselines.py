@@ -7,6 +7,9 @@ from hpsearch.runs.run import Run
 from hpsearch.trials.baselines import NO_ROOM, Baseline, Comparison
 from hpsearch.trials.table import Table, short
 
+_LOPSIDED = 0.7
+"""The share of the rows from which the largest class hides the others from errors and accuracies."""
+
 _ABOUT = "better_by is how much better the winner's saved model is on the dev part, with its 95 % interval (low, high)."
 
 
@@ -90,7 +93,8 @@ def _against(comparisons: Sequence[Comparison], metric: str, *, complete: bool) 
     any_ = "any baseline" if complete else " or ".join(each.against for each in comparisons)
     blind = metric in ("dev_error", "dev_accuracy")
     largest = next((each for each in comparisons if each.baseline == "largest_class"), None) if blind else None
-    remedy = "; rank by a metric that sees the rarer classes: --set search.metric=dev_auc" if largest else ""
+    lopsided = largest is not None and abs(largest.of_baseline - (metric == "dev_error")) >= _LOPSIDED
+    remedy = "; rank by a metric that sees the rarer classes: --set search.metric=dev_auc" if lopsided else ""
     return f"{trial} does not beat {any_}: it {_standing(largest or unbeaten)}{remedy}"
 
 
