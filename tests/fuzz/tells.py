@@ -1,22 +1,30 @@
 """Attacks on a training by `tell`: whatever is asked for, it goes on or ends well, and can be replayed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 from time import monotonic, sleep
 
 from hpsearch.errors import HpsearchError
-from hpsearch.panda.changes import CHANGE_WORDS, FIXED
+from hpsearch.panda.changes import CHANGE_WORDS, COUNTED_WORDS, FIXED
 from hpsearch.panda.view import View
+from hpsearch.trials.requests import PLAIN_WORDS
 from tests.fuzz.child import Child, Ended, hpsearch, start
 from tests.fuzz.mutations import argument, bytes_mutated
 from tests.fuzz.oracle import complaints
+from tests.panda.own_code import TRAIN
 
 CONFIG = """\
 data: {source: iris}
 hyperparameters: {units: [4], optimizer: adam, learning_rate: 0.01, keep_prob: 0.9, epochs: EPOCHS}
 search: {mode: panda, trials: 2, rounds: 1}
 """
+OWN = """\
+objective: train.py:FUNCTION
+hyperparameters: {learning_rate: 0.001, beta: 0.5, rows: 8, kind: {choices: [plain, fancy]}, fixed: 1, epochs: EPOCHS}
+search: {mode: panda, metric: dev_rmse, trials: 2, rounds: 1}
+"""
+OWN_WORDS = ("learning_rate", "beta", "rows", "kind", "fixed", "epochs", *PLAIN_WORDS, *COUNTED_WORDS, "note")
 VALUES = (
     "", "0", "1", "-1", "5", "0.5", "0.5x", "2x", "0x", "-1x", "1e300x", "1e-320x", "nan", "inf", "null",
     "none", "auto", "true", "1e400", "[0.9]", "[0.9,0.8]", "[]", "[[1]]", "[nan]", "[null]", '"a"', "{}", "[" * 2000,
@@ -32,12 +40,17 @@ def prepare(seeds: Path) -> None:
 
 def attack(random: Random, here: Path, seeds: Path) -> Iterator[str]:  # noqa: ARG001 (all attacks have one signature)
     """A training that is told this and that, to its end."""
-    (here / "c.yaml").write_text(CONFIG.replace("EPOCHS", "100000"))
+    own = random.random() < 1 / 3
+    function = random.choice(("slow", "slow_and_stateless", "slow_and_bare"))
+    config = OWN.replace("FUNCTION", function) if own else CONFIG
+    words = OWN_WORDS if own else (*CHANGE_WORDS, *CHANGE_WORDS, *FIXED)
+    (here / "train.py").write_text(TRAIN)
+    (here / "c.yaml").write_text(config.replace("EPOCHS", "100000"))
     training = start(here, "run", "c.yaml", "--out", "r", seconds=60)
     try:
         _await(here / "r")
         for _ in range(random.randrange(3, 9)):
-            yield from _told(here, *(_change(random) for _ in range(random.choice((1, 1, 1, 2, 3)))))
+            yield from _told(here, *(_change(random, words) for _ in range(random.choice((1, 1, 1, 2, 3)))))
         yield from _told(here, random.choice(("finish", "stop", "give_up")))
         yield from _told(here, "stop")
     finally:
@@ -74,8 +87,8 @@ def _told(here: Path, *changes: str) -> Iterator[str]:
     yield from (f"{complaint}: {told}" for complaint in complaints(told))
 
 
-def _change(random: Random) -> str:
-    word = random.choice((*CHANGE_WORDS, *CHANGE_WORDS, *FIXED, "", "learning-rate", "LR", "-5"))
+def _change(random: Random, words: Sequence[str]) -> str:
+    word = random.choice((*words, "", "learning-rate", "LR", "-5"))
     text = word if random.random() < 0.15 else f"{word}={random.choice(VALUES)}"
     if random.random() < 0.1:
         text = argument(bytes_mutated(random, text.encode(errors="surrogateescape")))
