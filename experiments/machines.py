@@ -6,12 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
-ROWS = 600
+ROWS = 800
 STATES = ("sound", "worn", "broken")
+FELT = {"pump": 0.5, "press": 1.5, "lathe": 0.25}
+"""How much of its vibration a machine of each kind feels."""
 
 
 def rows() -> list[list[object]]:
-    """The header and its rows; the state follows from hours, vibration and kind, with some noise."""
+    """The header and its rows; the state follows from the product of hours and vibration, by kind, with some noise."""
     rng = np.random.default_rng(0)
     table: list[list[object]] = [
         ["id", "kind", "hours", "temperature", "vibration", "serviced", "inspected by", "state"]
@@ -20,8 +22,8 @@ def rows() -> list[list[object]]:
         kind = str(rng.choice(["pump", "press", "lathe"], p=[0.5, 0.3, 0.2]))
         hours, vibration = rng.uniform(0, 9_000), rng.gamma(4, 0.5)
         temperature = 40 + 0.003 * hours + 6 * rng.normal()
-        strain = hours / 3_000 + vibration + {"pump": 0.0, "press": 0.8, "lathe": -0.5}[kind] + 0.25 * rng.normal()
-        state = STATES[int(strain > 3.2) + int(strain > 4.6)]
+        strain = hours / 1_000 * vibration * FELT[kind] + 0.3 * rng.normal()
+        state = STATES[int(strain > 3) + int(strain > 7)]
         serviced = date(2026, 6, 30) - timedelta(days=int(rng.integers(0, 700)))
         measured = "" if rng.random() < 0.1 else f"{temperature:.1f}"
         inspector = str(rng.choice(["Ada, morning", "Ben, night", ""], p=[0.5, 0.4, 0.1]))
