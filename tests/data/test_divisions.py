@@ -28,7 +28,7 @@ def test_a_column_of_entities_repeats_in_blocks_or_has_many_values(values, told)
 def test_rows_in_the_order_of_time_are_seen_in_either_direction():
     assert in_time(DAYS)
     assert in_time(DAYS[::-1])
-    assert in_time(np.append(DAYS, np.datetime64("NaT")))
+    assert in_time(np.append(DAYS, np.datetime64("NaT", "D")))
     assert not in_time(np.random.default_rng(0).permutation(DAYS))
     assert not in_time(DAYS[:1].repeat(50))
 
