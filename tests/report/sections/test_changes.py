@@ -1,11 +1,13 @@
 """How a model was trained interactively: as tables, and as a page with its curves."""
 
 import re
+from math import nan
 
 from hpsearch.report.building import build_report
 from hpsearch.report.figures.curves import CHANGE_COLOUR, PART_COLOURS, RATE, curves_svg
 from hpsearch.report.render.page import page
 from hpsearch.report.sections.changes import branches_table, changes_table, stories
+from hpsearch.trials.epochs import BranchEpoch, EpochRecord
 from hpsearch.trials.story import Story
 
 
@@ -40,6 +42,22 @@ def test_the_figure_has_a_curve_for_each_part(steered):
 def test_the_loss_is_drawn_once_where_it_is_the_metric_itself(steered):
     (story,) = stories(steered())
     assert words(curves_svg(story, "dev_loss", 1)).count("loss") == 1
+
+
+def test_the_figure_of_code_of_the_users_own_has_the_curves_that_it_gives():
+    """Whatever part of the data its metrics name, and no learning rate where it has none."""
+
+    def drawn(metric, rate=0.0, **metrics):
+        record = EpochRecord(0, 0, 1, rate, metrics, nan)
+        svg = curves_svg(Story(0, [BranchEpoch(0, record, "", 1.0, nan)], []), metric, 1)
+        panels = {"loss", "accuracy", "reward", "learning_rate"} & set(words(svg))
+        return panels, {*PART_COLOURS.values()} & set(re.findall(r"stroke: (#\w{6})", svg))
+
+    train, dev = PART_COLOURS.values()
+    assert drawn("val_accuracy", val_accuracy=0.9) == ({"accuracy"}, {dev})
+    assert drawn("reward", reward=3.0) == ({"reward"}, {train})
+    everything = {"loss": 0.2, "val_loss": 0.3, "val_accuracy": 0.9}
+    assert drawn("val_accuracy", 0.1, **everything) == ({"loss", "accuracy", "learning_rate"}, {train, dev})
 
 
 def test_before_the_first_epoch_there_is_no_figure():
