@@ -71,6 +71,7 @@ class RayDriver:
     def __init__(self, address: str, most: int | None) -> None:
         ray.init(address, log_to_driver=False, configure_logging=False)
         cloudpickle.register_pickle_by_value(ray_worker)
+        self._worker = ray.remote(ray_worker.RayWorker)
         self._most = most
         self._starting: dict[Any, _Actor] = {}
         self._ready: dict[str, _Actor] = {}
@@ -144,7 +145,7 @@ class RayDriver:
         left = most - there if self._most is None else min(most - there, self._most - len(self._ready) - len(starting))
         for _ in range(left):
             place = NodeAffinitySchedulingStrategy(node, soft=False)
-            handle = ray.remote(ray_worker.RayWorker).options(num_cpus=1, scheduling_strategy=place).remote()
+            handle = self._worker.options(num_cpus=1, scheduling_strategy=place).remote()
             self._starting[handle.about.remote()] = _Actor(handle, node, now)
 
     def _welcome(self) -> None:

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from multiprocessing import active_children
 from subprocess import run
 from threading import Thread
 
@@ -65,6 +66,23 @@ def test_a_cluster_that_is_lost_ends_the_search_in_a_sentence_and_nothing_is_los
     for _ in search(prepared, tmp_path / "cut", start_workers(1), existing=Existing.CONTINUE):
         pass
     assert kept(tmp_path / "cut") == tables(prepared, tmp_path / "whole", start_workers(1))
+
+
+def test_a_cluster_that_was_lost_is_joined_again_and_nothing_is_lost(small, tmp_path, ray_cluster):
+    prepared = small(search=SEARCHES["rounds"], hyperparameters=LONG)
+    told, joined = [], []
+    with ray_cluster.connect(2, told.append) as workers:
+        for number, _event in enumerate(search(prepared, tmp_path / "disturbed", workers)):
+            if number == 3:
+                (process,) = active_children()
+                os.kill(process.pid, signal.SIGKILL)
+                joined.append(process.pid)
+        joined += [process.pid for process in active_children()]
+    assert len(set(joined)) == 2
+    assert [sentence.partition(";")[0] for sentence in told] == [
+        f"the Ray cluster at {ray_cluster.address} does not answer"
+    ]
+    assert kept(tmp_path / "disturbed") == tables(prepared, tmp_path / "undisturbed", start_workers(1))
 
 
 def test_this_process_never_imports_ray(ray_cluster):
