@@ -159,6 +159,16 @@ def test_retrainings_of_finalists_are_taken_over(earlier, tmp_path):
     assert all(each.outcome.metrics == old[each.number] for each in shared)
 
 
+def test_no_finalist_is_lost_where_others_are_better_by_one_training(earlier, tmp_path):
+    """Its retrainings are known, and may be the best of all."""
+    run, _ = going_on(earlier, tmp_path / "new", search={**FINALISTS, "trials": 30, "rounds": 1})
+    known = {each.number for each in Run(earlier).ranked_finalists}
+    found = {each.number: each for each in run.ranked_finalists}
+    assert known <= {*found}
+    assert len(found) > len(known), "no new trial is better, which the test needs"
+    assert run.best.number == run.ranked_finalists[0].number
+
+
 def test_a_run_is_taken_over_by_the_one_that_overwrites_it(tmp_path):
     config = config_with(search={"trials": 2, "rounds": 1})
     hpsearch.run(config, out=tmp_path / "run", jobs=1)

@@ -31,7 +31,10 @@ class Results(Protocol):
 
 
 def finalists(results: Results) -> tuple[Finalist, ...]:
-    """Return the finalists, best first; none until all of them have been retrained as often as planned."""
+    """Return the finalists, best first; none until the best trials have been retrained as often as planned.
+
+    Trials that were taken over with as many retrainings are finalists, too, whatever trials have been better since.
+    """
     plan = results.meta("finalists")
     if plan is None:
         return ()
@@ -39,6 +42,12 @@ def finalists(results: Results) -> tuple[Finalist, ...]:
     retrainings: dict[int, list[Outcome]] = defaultdict(list)
     for each in results.retrainings():
         retrainings[each.number].append(each)
-    best, repeats = contenders(results.outcomes(), plan["count"], ranking), plan["repeats"]
-    chosen = [retrainings[outcome.number][:repeats] for outcome in best]  # more are there where the time ended them
-    return ranked(chosen, ranking) if all(len(each) == repeats for each in chosen) else ()
+    count, repeats = plan["count"], plan["repeats"]
+    outcomes = list(results.outcomes())
+    best = contenders(outcomes, count, ranking)
+    if not all(len(retrainings[outcome.number]) >= repeats for outcome in best):
+        return ()
+    others = (outcome for outcome in contenders(outcomes, len(outcomes), ranking)[count:] if outcome.origin)
+    known = (outcome for outcome in others if len(retrainings[outcome.number]) >= repeats)
+    # more are there where the time ended them
+    return ranked([retrainings[outcome.number][:repeats] for outcome in (*best, *known)], ranking)
