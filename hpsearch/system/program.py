@@ -38,6 +38,7 @@ class Program:
         """Start it in `folder`. Its `workplace` is removed if this process is killed. Raises OSError."""
         self._process = _shell(WAIT_FOR_WORD, words, cwd=folder, env=environment, output=subprocess.PIPE)
         self.group = self._process.pid
+        self._end = inf
         try:
             self._guard = _shell(GUARD, [str(self.group), str(workplace)], output=subprocess.DEVNULL)
         except OSError:
@@ -58,16 +59,16 @@ class Program:
 
     def lines(self, seconds: float | None = None) -> Iterator[tuple[str, bool]]:
         """Each line with whether it is of its standard output, until it ends. Raises TimeoutError after `seconds`."""
-        end = inf if seconds is None else monotonic() + seconds
+        self._end = inf if seconds is None else monotonic() + seconds
         readers = [_Lines(stream) for stream in (self._process.stdout, self._process.stderr) if stream is not None]
         with selectors.DefaultSelector() as selector:
             for reader in readers:
                 selector.register(reader.stream, selectors.EVENT_READ, reader)
             while selector.get_map():
                 over = self.has_ended
-                if not over and monotonic() >= end:
+                if not over and monotonic() >= self._end:
                     raise TimeoutError
-                ready = selector.select(0 if over else min(_LOOK_EVERY, end - monotonic()))
+                ready = selector.select(0 if over else max(0.0, min(_LOOK_EVERY, self._end - monotonic())))
                 if over and not ready:
                     break  # what still holds its output is none of it
                 for key, _ in ready:
@@ -78,7 +79,11 @@ class Program:
         for reader in readers:
             for line in reader.rest():
                 yield line, reader is readers[0]
-        self._wait(end)
+        self._wait(self._end)
+
+    def hurry(self, seconds: float) -> None:
+        """Let its lines end with TimeoutError after so many seconds from now, unless they would before."""
+        self._end = min(self._end, monotonic() + seconds)
 
     @property
     def has_ended(self) -> bool:

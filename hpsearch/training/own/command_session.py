@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from hpsearch.training.own.command_code import CommandCode
 
 
+SECONDS_TO_CLOSE = 5.0
+"""How long a program may take to end by itself after its last epoch, such as to save what it has trained."""
+
+
 @dataclass(frozen=True, slots=True)
 class CommandState:
     """Where a program paused: the files of its folder HPSEARCH_STATE, and the epochs that it was ahead.
@@ -77,17 +81,20 @@ class CommandSession:
         return self._over and not self._ahead
 
     def final(self) -> None:
-        """None: the last line is what counts."""
+        """None: the last line is what counts. Raises TrainingFailedError where the program then ends badly."""
+        if self._program is None or self._over:
+            return
+        goes_on = self._comes_to_an_end(self._program)
+        code = self._ended()
+        if code and not goes_on:
+            raise TrainingFailedError(self._said(code))
 
     def pause(self) -> CommandState | None:
-        """End the program by SIGTERM; what it kept in its folder, and printed on the way. None if it kept nothing."""
+        """Let the program end; what it kept in its folder, and printed on the way. None if it kept nothing."""
         ahead = list(self._ahead)
         if self._program is not None:
             by_itself = self._program.has_ended
-            self._program.ask_to_end()
-            with suppress(TimeoutError):
-                while (metrics := self._read(rest=True)) is not None:
-                    ahead.append(metrics)
+            ahead += self._comes_to_an_end(self._program) or []
             code = self._ended()
             self._files = _files_in(self._folder)
             self._over = by_itself and not code and not self._files
@@ -154,6 +161,26 @@ class CommandSession:
             self._measured = True
             return metrics
         return None
+
+    def _comes_to_an_end(self, program: Program) -> list[Metrics] | None:
+        """Wait for a program that has done its epochs; None where it ended by itself.
+
+        One that goes on, or takes SECONDS_TO_CLOSE, is sent SIGTERM; the epochs that it printed meanwhile.
+        """
+        program.hurry(SECONDS_TO_CLOSE)
+        further = []
+        try:
+            first = self._read(rest=True)
+            if first is None:
+                return None
+            further.append(first)
+        except TimeoutError:
+            self._lines = program.lines(SECONDS_TO_CLOSE)
+        program.ask_to_end()
+        with suppress(TimeoutError):
+            while (metrics := self._read(rest=True)) is not None:
+                further.append(metrics)
+        return further
 
     def _ended(self) -> int:
         """End the program, if it has not ended; its exit code."""

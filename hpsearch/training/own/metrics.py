@@ -42,7 +42,7 @@ def not_finite(metrics: Metrics, wanted: str) -> str:
 
 def _name(name: Any) -> str:
     if not isinstance(name, str) or not name.strip():
-        raise TrainingFailedError(f"gave a metric with the name {show(name)}; expected a string")
+        raise TrainingFailedError(f"gave a metric with the name {show(name)}; expected a word")
     if name in OF_TABLES:
         raise TrainingFailedError(f"gave the metric {name}, which is a column of the tables; choose another name")
     return name

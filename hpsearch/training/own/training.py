@@ -72,7 +72,7 @@ class OwnTraining:
                 else:
                     if not (progress.diverged or session.is_over or progress.last >= plan.recipe.epochs):
                         return progress.paused(session.pause())
-                return progress.outcome(session.final(), log)
+                return progress.outcome(None if progress.diverged else session.final(), log)
         except Exception as error:  # noqa: BLE001 (whatever the code raises is its result; the search goes on)
             return progress.failed(error, log)
 

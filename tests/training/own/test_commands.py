@@ -101,6 +101,36 @@ def test_what_a_program_prints_beside_its_metrics_is_kept(tmp_path):
     assert sorted(outcome.log.split()) == ["one", "three", "two"]
 
 
+SAVING_LATE = """
+import json, os, sys, time
+kept = os.path.join(os.environ["HPSEARCH_STATE"], "epoch")
+epoch = int(open(kept).read()) if os.path.exists(kept) else 0
+while epoch < int(os.environ["HPSEARCH_EPOCHS"]):
+    epoch += 1
+    print(json.dumps({"dev_error": 1 / epoch}))
+time.sleep(0.3)
+open(kept, "w").write(str(epoch))
+print("saved")
+sys.exit(int(sys.argv[1]))
+"""
+
+
+def test_a_program_may_save_what_it_has_after_its_last_epoch(tmp_path):
+    (tmp_path / "late.py").write_text(SAVING_LATE, encoding="utf-8")
+    words, settings = (sys.executable, "late.py", "0"), {"hyperparameters": {"epochs": 4}}
+    whole = trained(tmp_path, *words, **settings)
+    assert (str(whole.status), whole.log) == ("complete", "saved\n")
+    paused = trained(tmp_path, *words, **settings, until=2)
+    assert isinstance(paused, Paused)
+    assert trained(tmp_path, *words, **settings, paused=paused).history == whole.history
+
+
+def test_a_program_that_ends_badly_after_its_last_epoch_has_failed(tmp_path):
+    (tmp_path / "late.py").write_text(SAVING_LATE, encoding="utf-8")
+    outcome = trained(tmp_path, sys.executable, "late.py", "7", hyperparameters={"epochs": 2})
+    assert (str(outcome.status), outcome.message) == ("failed", "ended with exit code 7: saved")
+
+
 @pytest.mark.parametrize("ends_itself", [True, False])
 def test_a_paused_program_goes_on_from_the_files_that_it_kept(tmp_path, ends_itself):
     """One that does not end at HPSEARCH_EPOCHS is ended by SIGTERM; what it was ahead is kept, too."""
