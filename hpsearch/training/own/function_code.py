@@ -1,11 +1,13 @@
 """A function that trains, as the objective of a search: called once, or a generator that yields after each epoch."""
 
 import inspect
+import os
 import random
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import current_process
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -49,7 +51,8 @@ class FunctionSession:
         self._began = False
         self._final: Metrics | None = None
         self._state: State | None = None
-        with _failures(log):
+        self._folder: Path | None = None
+        with self._running():
             train = function.loaded()
             state = _state(train, function.title, job)
             current_process().daemon = False  # the code may start processes of its own, as PyTorch's loaders do
@@ -62,7 +65,7 @@ class FunctionSession:
         if not isinstance(self._trained, Generator):
             trained, self._trained = self._trained, None
             return None if trained is None and self._began else self._taken(trained)
-        with _failures(self._log):
+        with self._running():
             try:
                 yielded = self._trained.send(dict(changes) if self._began else None)
             except StopIteration as ended:
@@ -92,8 +95,22 @@ class FunctionSession:
     def close(self) -> None:
         """Let the generator end."""
         if isinstance(self._trained, Generator):
-            with suppress(Exception), self._log.capturing():  # what it raises now concerns no epoch
+            with suppress(Exception), self._running():  # what it raises now concerns no epoch
                 self._trained.close()
+
+    @contextmanager
+    def _running(self) -> Iterator[None]:
+        """While the function runs: in the folder that it chose, if it chose one. This process stays in its own."""
+        ours = Path.cwd()
+        try:
+            if self._folder is not None:
+                os.chdir(self._folder)
+            with _failures(self._log):
+                yield
+        finally:
+            with suppress(OSError):  # it may have removed the folder
+                self._folder = Path.cwd()
+            os.chdir(ours)
 
     def _taken(self, given: Any) -> Metrics:
         self._began = True

@@ -59,6 +59,17 @@ def mute(hyperparameters, seed):
     return None
 
 
+def moving(hyperparameters, seed):
+    """Change to another folder, and stay there."""
+    import os
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        yield {"dev_error": 1}
+        yield {"dev_error": int(not os.path.samefile(os.getcwd(), folder))}
+
+
 def empty(hyperparameters, seed):
     yield from ()
 

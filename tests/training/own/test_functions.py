@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -42,6 +43,13 @@ def test_what_a_generator_returns_is_what_counts(tmp_path):
     """So that early stopping can give the metrics of the weights that it went back to."""
     outcome = trained(tmp_path, "stopping_early", hyperparameters={"rate": 0.5})
     assert (outcome.metrics, outcome.best_epoch, outcome.epochs_run) == ({"dev_error": 1.0}, 2, 3)
+
+
+def test_a_function_that_changes_its_folder_takes_nobody_with_it(tmp_path):
+    before = Path.cwd()
+    outcome = trained(tmp_path, "moving", hyperparameters={"rate": 0.5})
+    assert (outcome.status, outcome.metrics) == ("complete", {"dev_error": 0})
+    assert Path.cwd() == before
 
 
 @pytest.mark.parametrize("until", [1, 4, 8])
