@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import dask
 from distributed import Client, Future
+from distributed.comm.addressing import parse_address, parse_host_port
+from distributed.comm.registry import get_backend
 
 from hpsearch.errors import UsageError
 from hpsearch.runs.environment import environment
@@ -55,6 +57,9 @@ class DaskConnection:
         for logger in ("distributed", "distributed.client"):  # hpsearch says what happens, in one sentence
             logging.getLogger(logger).setLevel(logging.CRITICAL)
         try:
+            backend, place = parse_address(address)
+            get_backend(backend)
+            parse_host_port(place)  # a client that finds it wrong has begun already, and ends late and loudly
             self._client = self._connected()
         except NOT_ANSWERING as error:
             raise UsageError(f"{address}: no Dask scheduler answers there; start one: dask scheduler") from error
