@@ -10,7 +10,7 @@ from sklearn.utils import check_random_state, compute_sample_weight
 from sklearn.utils.multiclass import check_classification_targets
 
 from hpsearch.data import Preprocessing
-from hpsearch.data.fitting import Vector
+from hpsearch.data.fitting import NORMALIZE, Vector
 from hpsearch.errors import HpsearchError
 from hpsearch.estimators.predicting import Predicting, PredictsClasses, PredictsNumbers
 from hpsearch.estimators.rows import TrainingValues, numbers_of, training_values
@@ -104,8 +104,7 @@ class NetworkEstimator(Predicting):
 
     def _train(self, rows: TrainingValues, y: Vector, classes: NDArray[Any] | None, *, whole: bool) -> None:
         """Train the network on: from where it was, or from the beginning; for all its epochs, or for one."""
-        if self.precision not in ("float32", "float64"):
-            raise ValueError(f"precision: expected float32 or float64, and it is {self.precision!r}")
+        self._refuse_unknown_words()
         goes_on = hasattr(self, "_trained") and (self.warm_start or not whole)
         hyperparameters = hyperparameters_of(self._hyperparameters())
         seed = self._seed if goes_on else check_random_state(self.random_state).randint(2**31)
@@ -124,6 +123,12 @@ class NetworkEstimator(Predicting):
         self.n_iter_ = (self.n_iter_ if goes_on and not whole else 0) + max(len(trained.epochs), 1)
         if whole:
             self.loss_curve_ = [epoch.metrics["train_loss"] for epoch in trained.epochs]
+
+    def _refuse_unknown_words(self) -> None:
+        for name, words in (("normalize", NORMALIZE), ("precision", ("float32", "float64"))):
+            value = getattr(self, name)
+            if value not in words:
+                raise ValueError(f"{name}: expected {' or '.join(words)}, and it is {value!r}")
 
     def _preprocessing(
         self, rows: TrainingValues, y: Vector, classes: NDArray[Any] | None, held_out: NDArray[np.bool_] | None

@@ -190,6 +190,12 @@ def test_an_unknown_precision_is_refused_by_name(iris):
         NetworkClassifier(**TINY, precision="double").fit(*iris)
 
 
+@pytest.mark.parametrize("normalize", ["standrad", 3, {"choices": ["standard", "robust"]}])
+def test_an_unknown_normalize_is_refused_by_name(iris, normalize):
+    with pytest.raises(ValueError, match="normalize: expected standard or robust or none, and it is "):
+        NetworkClassifier(**TINY, normalize=normalize).fit(*iris)
+
+
 def test_inputs_are_scaled_by_their_weights():
     x = np.array([[0.0], [1.0], [5.0], [9.0]])
     y = np.array([0, 1, 0, 1])
