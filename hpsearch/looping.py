@@ -112,7 +112,7 @@ class Loop:
         step = self._step(ended + 1)
         if not (step.is_begun or (ended and step.config.exists())):
             if ended >= self.rounds:
-                return f"all {self.rounds} rounds are done" if self.rounds > 1 else "its one round is done"
+                return f"all {ended} rounds are done" if ended > 1 else "its one round is done"
             least = max(_LEAST_SHARE * (self.seconds or 0.0) / self.rounds, LEAST_SECONDS)
             if ended and self.seconds is not None and self.seconds - used < least:
                 return f"the time is used up: {used:.3g} of {self.seconds:g} seconds"

@@ -32,7 +32,9 @@ from hpsearch.workers.loky.pool import ONE_THREAD
     metavar="S",
     help="Seconds for all searches together: as many trials as fit, or at the most --trials in each.",
 )
-@click.option("--trials", type=click.IntRange(min=1), help="Number of settings to try in the first search.")
+@click.option(
+    "--trials", type=click.IntRange(min=1), help="Number of settings to try in the first search, unless that has ended."
+)
 @click.option(
     "--jobs", type=click.IntRange(min=1), help="Number of processes that train.  [default: one for each core]"
 )
