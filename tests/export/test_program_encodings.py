@@ -23,3 +23,15 @@ def test_a_program_reads_utf_8_where_training_read_windows_1252(tmp_path):
     assert printed[0] == printed[1] == printed[2]
     found = np.array([line.split(",")[1:] for line in printed[0].splitlines()[1:]], float)
     assert np.abs(found - own(model, tmp_path / "t.csv")).max() <= 1e-5
+
+
+def test_an_empty_file_is_called_empty(tmp_path):
+    rows = [f"{row},{'j' if row % 3 else 'n'}" for row in range(30)]
+    (tmp_path / "t.csv").write_text("\n".join(["a,y", *rows]) + "\n")
+    (tmp_path / "model.py").write_text(program([trained(str(tmp_path / "t.csv"))], "a test"), encoding="utf-8")
+    (tmp_path / "empty.csv").write_text("")
+    done = subprocess.run(
+        [sys.executable, "model.py", "empty.csv"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr == "empty.csv: is empty; this program reads a CSV file\n"

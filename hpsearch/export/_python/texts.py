@@ -114,7 +114,9 @@ def main_function(model: Model) -> str:
         )
         if there
     ]
-    skipped = f"            for _ in range({dialect.skipped}):\n                next(file)\n" if dialect.skipped else ""
+    skipped = (
+        f'            for _ in range({dialect.skipped}):\n                next(file, "")\n' if dialect.skipped else ""
+    )
     header, lines = '[f"predicted_{TARGET}"]', "[[value] for value in predict(rows).tolist()]"
     if len(preprocessing.targets) > 1:
         header, lines = '[f"predicted_{name}" for name in TARGETS]', "predict(rows).tolist()"
@@ -131,8 +133,11 @@ def main_function(model: Model) -> str:
     try:
         with open(sys.argv[1], encoding={opened}, newline="") as file:
 {skipped}            table = csv.DictReader(file, {names}delimiter={literal(dialect.separator)}, skipinitialspace=True)
+            columns = table.fieldnames or []
             rows = list(table)
-        absent = [name for name in [{", ".join(f"*{name}" for name in tables)}] if name not in (table.fieldnames or [])]
+        if not columns:
+            sys.exit(f"{{sys.argv[1]}}: is empty; this program reads a CSV file")
+        absent = [name for name in [{", ".join(f"*{name}" for name in tables)}] if name not in columns]
         if absent:
             sys.exit(
                 f"{{sys.argv[1]}}: lacks the columns {{', '.join(absent)}}; this program reads a CSV file "
