@@ -37,7 +37,8 @@ def predict(
     """
     place = None if output is None else _place(output, (model, Path(data)), overwrite=overwrite)
     opened = hpsearch.load(model)
-    predictions = Predictions(_model(opened), data, keep, probabilities)
+    weight = opened.meta("config").get("data", {}).get("weight") if isinstance(opened, Run) else None
+    predictions = Predictions(_model(opened), data, keep, probabilities, () if weight is None else (weight,))
     if place is None:
         for text in as_csv(predictions.blocks()):
             write_data(text)
@@ -47,8 +48,7 @@ def predict(
         say(f"wrote {place.path}: {predictions.count:,} rows", err=True)
     for sentence in predictions.sentences:
         say(sentence, err=True)
-    weight = opened.meta("config").get("data", {}).get("weight") if isinstance(opened, Run) else None
-    if weight is not None and predictions.agreement.count:
+    if weight in predictions.present and predictions.agreement.count:
         judging = command("evaluate", model, "--data", data)
         say(f"each row counts once here; with the weights of {weight!r}: {judging}", err=True)
 

@@ -30,13 +30,15 @@ class Agreement:
     """What predictions and the truth come to, over any number of rows with a known target.
 
     `errors` is the number of wrong classes, or the sum of squared errors; `mean` and `squares` are the mean of the
-    true values and the sum of their squared distances from it. Each is (targets,) where there are several.
+    true values and the sum of their squared distances from it. Each is (targets,) where there are several. `unknown`
+    rows are of a class that the model has not, so that its prediction is wrong.
     """
 
     count: int = 0
     errors: TargetStatistic = 0.0
     mean: TargetStatistic = 0.0
     squares: TargetStatistic = 0.0
+    unknown: int = 0
 
     @classmethod
     def of(cls, predicted: NDArray[Any], truth: NDArray[Any], task: str) -> Self:
@@ -61,6 +63,7 @@ class Agreement:
             self.errors + other.errors,
             self.mean + apart * share,
             self.squares + other.squares + apart * apart * self.count * share,
+            self.unknown + other.unknown,
         )
 
     def score(self, task: str) -> float:
@@ -120,8 +123,9 @@ class KnownTarget:
         places = np.array([*map(self._place, words), -1])[codes]
         known = codes >= 0
         classes = as_typed(self.preprocessing.classes, self.preprocessing.kind)
-        wrong = (places[known] < 0) | (classes[places[known]] != predicted[known])
-        return Agreement(int(known.sum()), float(np.count_nonzero(wrong)))
+        unknown = places[known] < 0
+        wrong = unknown | (classes[places[known]] != predicted[known])
+        return Agreement(int(known.sum()), float(np.count_nonzero(wrong)), unknown=int(np.count_nonzero(unknown)))
 
     def labels(self, rows: "RowBatch") -> tuple[NDArray[Any], NDArray[np.bool_]]:
         """The class indices or numbers of some rows, and which rows have one. Raises DataError for unknown classes."""

@@ -45,6 +45,7 @@ class LabelledRows:
     _groups: GatheredText = field(default_factory=GatheredText)
     _counted: list[NDArray[np.bool_]] = field(default_factory=list)
     _there: frozenset[str] = frozenset()
+    _with_target: int = 0
 
     @classmethod
     def read(cls, model: "Predictor", rows: Any, source: str, columns: JudgingColumns) -> "LabelledRows":
@@ -58,8 +59,7 @@ class LabelledRows:
         for sentence in [*unseen.sentences, *found._absent()]:
             warnings.warn(sentence, stacklevel=3)
         if not sum(map(len, found._labels)):
-            target = model.preprocessing.target
-            raise DataError(f"{source}: no row has a value of {target!r}, so nothing can be judged")
+            raise DataError(f"{source}: {found._why_none()}, so nothing can be judged")
         return found
 
     def judged(self, positive: int | None) -> JudgedRows:
@@ -78,6 +78,7 @@ class LabelledRows:
 
     def _take(self, z: NDArray[Any], others: "RowBatch", truth: KnownTarget) -> None:
         y, known = truth.labels(others)
+        self._with_target += int(np.count_nonzero(known))
         self._there = frozenset(name for name in self.columns.names if name in others)
         if self.columns.weight in self._there:
             weights = self._weights_of(truth.numbers(str(self.columns.weight), others[str(self.columns.weight)]))
@@ -89,6 +90,15 @@ class LabelledRows:
         self._counted.append(known)
         self._outputs.append(made[known])
         self._labels.append(y[known])
+
+    def _why_none(self) -> str:
+        """Why no row is left to be judged."""
+        targets = self.model.preprocessing.targets
+        if self._with_target:
+            return f"every row that has a target has {self.columns.weight!r} 0"
+        if len(targets) > 1:
+            return f"no row has a value of each of {', '.join(map(repr, targets))}"
+        return f"no row has a value of {targets[0]!r}"
 
     def _weights_of(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         wrong = np.flatnonzero(~((weights >= 0) & np.isfinite(weights)))

@@ -29,16 +29,19 @@ class Predictions:
     """What `model` predicts for `rows`, a path or a frame, after the columns to `keep` of it.
 
     A prediction's column is `predicted_` and the target's name; those of probabilities are `probability_` and the
-    class. Where the rows have the target, too, `agreement` says how right the predictions were once all are there.
+    class. Where the rows have the target, too, `agreement` says how right the predictions were once all are there, and
+    `present` which of the columns `looked_for` they have.
     """
 
     model: "Predictor"
     rows: "str | Path | pd.DataFrame"
     keep: Sequence[str] = ()
     probabilities: bool = False
+    looked_for: Sequence[str] = ()
     unseen: Unseen = field(default_factory=Unseen)
     agreement: Agreement = field(default_factory=Agreement)
     count: int = 0
+    present: frozenset[str] = frozenset()
     _unreadable: str = ""
 
     def __post_init__(self) -> None:
@@ -58,7 +61,9 @@ class Predictions:
         """The columns by name, some rows at a time; one block without rows where there are none."""
         import pyarrow as pa  # noqa: PLC0415 (0.1 s: only where a table is read)
 
-        for z, others in self.model.forward(self.rows, self.unseen, self.keep, self.model.preprocessing.targets):
+        optional = [*self.model.preprocessing.targets, *self.looked_for]
+        for z, others in self.model.forward(self.rows, self.unseen, self.keep, optional):
+            self.present = frozenset(self.looked_for).intersection(others)
             predicted = self.model.decided(z)
             block = self._block(predicted, z)
             self._compare(predicted, others)
@@ -93,6 +98,9 @@ class Predictions:
         elif agreement.count and self.model.classes:
             wrong = f"{agreement.errors:,.0f} of {agreement.count:,} rows with a known {targets[0]!r}"
             yield f"error {agreement.error:.4g}, in {wrong}"
+            if agreement.unknown:
+                rows = f"{agreement.unknown:,} of them {'are' if agreement.unknown > 1 else 'is'}"
+                yield f"{rows} of a class that training has not seen, which no prediction can be"
         elif agreement.count:
             for name, error in zip(targets, np.atleast_1d(agreement.error).tolist(), strict=True):
                 yield f"rmse {sqrt(error):.4g}, over {agreement.count:,} rows with a known {name!r}"

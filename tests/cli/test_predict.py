@@ -45,6 +45,8 @@ def test_weights_that_predict_leaves_aside_are_told_with_the_command_that_uses_t
     assert (
         told[-1] == "each row counts once here; with the weights of 'counts': hpsearch evaluate weighted --data w.csv"
     )
+    frame.drop(columns="counts").to_csv(tmp_path / "without.csv", index=False)
+    assert "counts" not in hpsearch("predict", "weighted", "without.csv").stderr
 
 
 def test_a_file_is_written_once_and_no_file_that_is_read(trained, hpsearch, tmp_path):

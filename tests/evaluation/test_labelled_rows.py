@@ -80,3 +80,9 @@ def test_a_weight_that_is_no_number_from_0_is_refused_with_its_row(run, tmp_path
     frame.to_csv(tmp_path / "wrong.csv", index=False)
     with pytest.raises(DataError, match=r"'w'.*(in row 4|'much')"):
         run.evaluate(tmp_path / "wrong.csv")
+
+
+def test_rows_that_all_have_weight_0_are_refused_for_that(run, tmp_path):
+    pd.read_csv(tmp_path / "test.csv").assign(w=0).to_csv(tmp_path / "zeros.csv", index=False)
+    with pytest.raises(DataError, match=r"zeros\.csv: every row that has a target has 'w' 0, so nothing can be judged"):
+        run.evaluate(tmp_path / "zeros.csv")

@@ -146,3 +146,13 @@ def test_a_name_that_ends_in_no_format_is_refused():
     check_ending(Path("p.PARQUET"))
     with pytest.raises(UsageError, match=r"p\.txt: expected a name that ends in \.csv or \.parquet"):
         check_ending(Path("p.txt"))
+
+
+def test_rows_of_a_class_that_training_had_not_are_told(model):
+    learnt, frame = model
+    predictions = Predictions(learnt, frame.assign(y=np.where(np.arange(ROWS) < 7, "sideways", frame.y)))
+    list(predictions.blocks())
+    assert predictions.agreement.unknown == 7
+    error, unknown = predictions.sentences
+    assert error.startswith("error ")
+    assert unknown == "7 of them are of a class that training has not seen, which no prediction can be"
