@@ -18,7 +18,7 @@ from hpsearch.engine.gradient_check import GOOD
 from hpsearch.report.render.formats import to_csv
 from hpsearch.search.budget import KEPT
 from hpsearch.search.prepare import Prepared, networks, prepare
-from hpsearch.search.preview import cost, draws, gradient_checks, signal
+from hpsearch.search.preview import cost, draws, finalist_count, gradient_checks, signal
 from hpsearch.search.utilization import WELL_USED, utilization
 from hpsearch.space import Choices
 from hpsearch.text.visible import visible_line
@@ -209,7 +209,7 @@ def _show_plan(prepared: Prepared) -> None:
         again = f"{search.halving.factor} times that"
         say(f"  the better {share} of each round continue after {every}, and again at {again}")
     if finalists := prepared.finalists:
-        best, seeds = min(finalists.count, prepared.trials), counted(finalists.repeats, "new seed")
+        best, seeds = finalist_count(prepared), counted(finalists.repeats, "new seed")
         say(f"  then the best {best} are retrained with {seeds} each")
     if sentence := prepared.grid_sentence(prepared.trials, prepared.trials):
         say(f"  {sentence}")

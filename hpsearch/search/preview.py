@@ -9,7 +9,7 @@ from time import thread_time
 from hpsearch.engine.activity import activation_sizes, gradient_norms
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.network import Network
-from hpsearch.search.halving import epochs_of_round
+from hpsearch.search.halving import epochs_of_round, rung_sizes
 from hpsearch.search.prepare import Prepared, networks
 from hpsearch.system.threads import one_thread
 from hpsearch.training.cohort import Cohort
@@ -63,7 +63,7 @@ def cost(prepared: Prepared) -> Cost:
     steps = [ceil(examples / recipe.batch_size) for recipe in recipes]
     by_view = [[recipe for recipe in recipes if recipe.view == view] for view in dict.fromkeys(r.view for r in recipes)]
     seconds = sum(_seconds_an_epoch(prepared, some) * len(some) for some in by_view) / len(recipes)
-    epochs = _epochs(prepared, mean(recipe.epochs for recipe in recipes))
+    epochs = _epochs(prepared, mean(recipe.epochs for recipe in recipes), finalist_count(prepared))
     return Cost(round(epochs), round(epochs * mean(steps)), epochs * seconds)
 
 
@@ -85,13 +85,25 @@ def _seconds_an_epoch(prepared: Prepared, recipes: list[Recipe]) -> float:
     return seconds / timed / models
 
 
-def _epochs(prepared: Prepared, epochs_each: float) -> float:
+def finalist_count(prepared: Prepared) -> int:
+    """How many trials are retrained: with halving no more than train to their end, if all have the same epochs."""
+    if prepared.finalists is None:
+        return 0
+    halving, ended = prepared.config.search.halving, prepared.trials
+    each = {prepared.objective.recipe(trial.settings).epochs for trial in draws(prepared, min(SAMPLE, ended))}
+    if halving is not None and len(each) == 1:
+        (epochs,) = each
+        ended = sum(list(rung_sizes(halving, size, epochs))[-1][0] for size in prepared.round_sizes)
+    return min(prepared.finalists.count, ended)
+
+
+def _epochs(prepared: Prepared, epochs_each: float, finalists: int) -> float:
     """The epochs of a whole search whose models train for `epochs_each` epochs on average."""
-    search, finalists, trials = prepared.config.search, prepared.finalists, prepared.trials
-    searched = trials * epochs_each
+    search = prepared.config.search
+    searched = prepared.trials * epochs_each
     if search.halving is not None:
         searched = sum(epochs_of_round(search.halving, size, round(epochs_each)) for size in prepared.round_sizes)
-    retrained = min(finalists.count, trials) * finalists.repeats if finalists else 0
+    retrained = finalists * prepared.finalists.repeats if prepared.finalists else 0
     return (searched * search.repeats + retrained * epochs_each) * prepared.folds
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from hpsearch.search.halving import rung_sizes
 from hpsearch.search.prepare import Prepared
-from hpsearch.search.preview import draws
+from hpsearch.search.preview import draws, finalist_count
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.training.objective import Plan
 
@@ -45,21 +45,21 @@ def utilization(prepared: Prepared, workers: int) -> Utilization:
 
 def _stages(prepared: Prepared) -> Iterator[_Stage]:
     """The rounds, where halving is planned each in its parts, then the retrainings of the finalists."""
-    search, finalists = prepared.config.search, prepared.finalists
+    search, plan = prepared.config.search, prepared.finalists
     trials = draws(prepared, sum(prepared.round_sizes))
     for size, end in zip(prepared.round_sizes, accumulate(prepared.round_sizes), strict=True):
         asked = trials[end - size : end]
-        plans = [plan for trial in asked for repeat in range(search.repeats) for plan in prepared.plans(trial, repeat)]
+        plans = [each for trial in asked for repeat in range(search.repeats) for each in prepared.plans(trial, repeat)]
         if search.halving is None:
             yield _Stage(plans, 1.0)
             continue
-        epochs = max(plan.recipe.epochs for plan in plans)
+        epochs = max(each.recipe.epochs for each in plans)
         for models, trained in rung_sizes(search.halving, size, epochs):
             yield _Stage(plans[: models * len(plans) // size], trained / epochs)
-    if finalists:
-        best = trials[: finalists.count]
+    if plan:
+        best = trials[: finalist_count(prepared)]
         yield _Stage(
-            [plan for trial in best for again in range(finalists.repeats) for plan in prepared.plans(trial, again)], 1.0
+            [each for trial in best for again in range(plan.repeats) for each in prepared.plans(trial, again)], 1.0
         )
 
 

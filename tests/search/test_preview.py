@@ -5,8 +5,9 @@ import pytest
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.gradient_check import GREAT
 from hpsearch.errors import ConfigError
+from hpsearch.runs.run import Run
 from hpsearch.search.events import TrialFinished
-from hpsearch.search.preview import cost, draws, gradient_checks
+from hpsearch.search.preview import cost, draws, finalist_count, gradient_checks
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers
 
@@ -23,6 +24,15 @@ def test_the_cost_counts_every_epoch_and_step(small):
     assert estimate.epochs == 8 * 3
     assert estimate.steps == 8 * 3 * 2  # 90 training examples in batches of 64
     assert estimate.seconds > 0
+
+
+@pytest.mark.parametrize(("halving", "count"), [(None, 5), ({"min_epochs": 1, "factor": 3}, 4)])
+def test_no_more_trials_are_retrained_than_halving_lets_train_to_their_end(small, tmp_path, halving, count):
+    options = {"trials": 12, "rounds": 2, "finalists": {"count": 5, "repeats": 1}, "halving": halving}
+    prepared = small(search=options)
+    assert finalist_count(prepared) == count
+    list(search(prepared, tmp_path, start_workers(1)))
+    assert len(Run(tmp_path).ranked_finalists) == count
 
 
 @pytest.mark.parametrize("source", ["iris", "moons", "diabetes"])
