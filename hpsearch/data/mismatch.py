@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.columns import rows_at_once
 from hpsearch.data.dataset import Dataset, Part
 from hpsearch.data.preprocessing import Preprocessing
 from hpsearch.data.two_samples import holm, of_numbers, of_words, told_apart
@@ -112,16 +113,31 @@ def _classifier(one: Part, other: Part, seed: int) -> tuple[float, float]:
 
 def _shared(parts: dict[str, Part]) -> Iterator[str]:
     """How many rows of a later part are in an earlier one too, to the last value."""
-    earlier: dict[int, str] = {}  # by hash: a row may have thousands of numbers
+    sums = {name: _sums(part) for name, part in parts.items()}
+    different, count = np.unique(np.concatenate([np.unique(each) for each in sums.values()]), return_counts=True)
+    twice = different[count > 1]  # only rows with one of these can stand in two parts
+    earlier: dict[bytes, str] = {}
     for name, part in parts.items():
-        rows = [
-            hash(row.tobytes() + label.tobytes())
-            for row, label in zip(np.ascontiguousarray(part.x.T), part.y, strict=True)
-        ]
+        perhaps = np.flatnonzero(np.isin(sums[name], twice))
+        rows = [part.x[:, row].tobytes() + part.y[row].tobytes() for row in perhaps]
         for other in dict.fromkeys(earlier[row] for row in rows if row in earlier):
-            count = sum(earlier.get(row) == other for row in rows)
+            found = sum(earlier.get(row) == other for row in rows)
             yield (
-                f"{count:,} of {len(rows):,} {name} rows stand in the {other} part too, target included: "
+                f"{found:,} of {len(part.y):,} {name} rows stand in the {other} part too, target included: "
                 f"what is learnt by heart counts as right on them"
             )
         earlier = {**dict.fromkeys(rows, name), **earlier}
+
+
+def _sums(part: Part) -> NDArray[np.uint64]:
+    """A number for each row, (m,), the same for equal rows: the bits of its values, each times a number of its own."""
+    rows = np.ascontiguousarray(part.x.T)
+    bits = [each.view(np.uint32).reshape(len(each), -1) for each in (rows, np.ascontiguousarray(part.y))]
+    width = sum(each.shape[1] for each in bits)
+    factors = generator(0, Purpose.MISMATCH).integers(1, 2**63, width, np.uint64) | np.uint64(1)
+    step = rows_at_once(width)
+    sums = [
+        (np.hstack([each[start : start + step] for each in bits]) * factors).sum(axis=1, dtype=np.uint64)
+        for start in range(0, len(rows), step)
+    ]
+    return np.concatenate(sums) if sums else np.empty(0, np.uint64)
