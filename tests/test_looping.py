@@ -290,3 +290,7 @@ def test_a_step_that_was_begun_counts_with_the_time_that_it_was_given(tmp_path, 
     searching = Searching()
     looped(longer, searching, resume=True)
     assert [step.overrides for step in searching.steps] == [("search.time_limit=10",)]
+
+
+def test_a_loop_says_how_many_rounds_it_had_where_fewer_are_asked_for(loop):
+    assert replace(loop, rounds=1).after(2, 0.0) == "all 2 rounds are done"

@@ -6,6 +6,7 @@ import pytest
 
 import hpsearch
 from hpsearch.config import config_from
+from hpsearch.errors import DataError
 from hpsearch.evaluation.baselines import BASELINES, BaselineData
 from hpsearch.metrics.metric import REGRESSION
 from hpsearch.report.building import build_report
@@ -70,6 +71,13 @@ def test_the_leaderboard_says_that_values_are_over_standardised_targets(run):
     assert any(
         f"over {len(TARGETS)} targets, each divided by its standard deviation" in each for each in board.sentences
     )
+
+
+def test_rows_that_lack_one_of_the_targets_each_are_refused_with_all_their_names(run):
+    frame = config()["data"]["source"].copy()
+    frame[TARGETS[0]] = np.nan
+    with pytest.raises(DataError, match=f"no row has a value of each of '{TARGETS[0]}', "):
+        run.evaluate(frame)
 
 
 def test_a_labelled_frame_is_judged_the_same_way(run):

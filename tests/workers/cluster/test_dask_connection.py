@@ -47,6 +47,14 @@ def test_an_address_that_leads_nowhere_is_refused(backend, address, sentence):
         start_workers(1, backend, Cluster(address, print))
 
 
+@pytest.mark.parametrize("address", ["nonsense", "http://127.0.0.1:8786", "tcp://host"])
+def test_no_client_begins_for_an_address_that_is_none(monkeypatch, address):
+    """It would end late, and with a traceback of its own."""
+    monkeypatch.setattr(dask_connection, "Client", None)
+    with pytest.raises(UsageError, match=f"address {address}: .*; expected one such as tcp"):
+        start_workers(1, "dask", Cluster(address, print))
+
+
 def test_where_no_scheduler_answers_it_is_said_how_to_start_one(monkeypatch):
     monkeypatch.setattr(dask_connection, "CONNECT_SECONDS", 0.5)
     with pytest.raises(UsageError, match="no Dask scheduler answers there; start one: dask scheduler"):
