@@ -74,17 +74,29 @@ def edges_of(values: Vector, bins: int, weights: Vector | None = None) -> Vector
     >>> edges_of(np.array([0.0] * 91 + [1, 2, 3, 4, 5, 6, 7, 8, 9]), 5)
     array([0., 1., 3., 5., 7., 9.])
     """
-    different, place = np.unique(values, return_inverse=True)
+    order = None if weights is None else np.argsort(values, kind="stable")
+    ordered = (np.sort(values) if order is None else values[order]) + 0.0  # −0 becomes 0
+    different, rows = _runs(ordered)
     if different.size < 2:
         only = float(different[0]) if different.size else 0.0
         return np.array([only, only + max(1.0, abs(only))])
     if different.size <= bins + 1:
         return different
-    frequent = _frequent(np.bincount(place, weights).astype(np.float64), bins)
-    rest = ~np.isin(place, frequent)
+    counting = None if weights is None else weights[order]
+    counts = rows if counting is None else np.bincount(np.repeat(np.arange(rows.size), rows), counting)
+    frequent = _frequent(counts.astype(np.float64), bins)
+    alone = np.zeros(different.size, bool)
+    alone[frequent] = True
+    rest = ~np.repeat(alone, rows)
     levels = np.linspace(0, 1, bins - len(frequent) + 1)
-    others = quantiles(values[rest], levels, None if weights is None else weights[rest])
+    others = quantiles(ordered[rest], levels, None if counting is None else counting[rest])
     return np.unique(np.concatenate([different[frequent], others]))
+
+
+def _runs(ordered: Vector) -> tuple[Vector, NDArray[np.intp]]:
+    """Each value of a sorted array once, and how often it occurs."""
+    first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: ordered.size])
+    return ordered[first], np.diff(first, append=ordered.size)
 
 
 def _frequent(counts: Vector, bins: int) -> NDArray[np.intp]:
