@@ -114,8 +114,8 @@ def _classifier(one: Part, other: Part, seed: int) -> tuple[float, float]:
 def _shared(parts: dict[str, Part]) -> Iterator[str]:
     """How many rows of a later part are in an earlier one too, to the last value."""
     sums = {name: _sums(part) for name, part in parts.items()}
-    different, count = np.unique(np.concatenate([np.unique(each) for each in sums.values()]), return_counts=True)
-    twice = different[count > 1]  # only rows with one of these can stand in two parts
+    ordered = np.sort(np.concatenate([_different(each) for each in sums.values()]))
+    twice = _different(ordered[1:][ordered[1:] == ordered[:-1]])  # only rows with one of these can stand in two parts
     earlier: dict[bytes, str] = {}
     for name, part in parts.items():
         perhaps = np.flatnonzero(np.isin(sums[name], twice))
@@ -127,6 +127,12 @@ def _shared(parts: dict[str, Part]) -> Iterator[str]:
                 f"what is learnt by heart counts as right on them"
             )
         earlier = {**dict.fromkeys(rows, name), **earlier}
+
+
+def _different(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Each value once, in order; `np.unique` puts them into a hash table, which takes ten times as long."""
+    ordered = np.sort(values)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: ordered.size]]
 
 
 def _sums(part: Part) -> NDArray[np.uint64]:
