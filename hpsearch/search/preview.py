@@ -6,6 +6,8 @@ from math import ceil
 from statistics import mean
 from time import thread_time
 
+import numpy as np
+
 from hpsearch.engine.activity import activation_sizes, gradient_norms
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.network import Network
@@ -24,7 +26,7 @@ SAMPLE = 16
 """The number of trials from which the cost of a search is estimated."""
 
 MOST_TIMED, ENOUGH_SECONDS = 20, 0.2
-"""At most so many epochs are timed, and no other after so many seconds: one short epoch alone may be twice as slow."""
+"""At most so many epochs are timed, and no further step after so many seconds: one short epoch may be twice as slow."""
 
 STACKED = 4
 """The number of models that are timed as one stack; a model alone would take nearly twice as long."""
@@ -75,14 +77,29 @@ def _seconds_an_epoch(prepared: Prepared, recipes: list[Recipe]) -> float:
         models = min(STACKED, prepared.trials)
         training_set = networks(prepared).training_set_of(typical)
         cohort = Cohort([typical] * models, training_set, prepared.config.search.seed)
-        cohort.train_epoch()
+        _seconds_of_steps(cohort)  # the first ones are slower
         seconds, timed = 0.0, 0
         started = thread_time()  # processor time: other busy programs do not count
-        while timed < MOST_TIMED and seconds < ENOUGH_SECONDS:
-            cohort.train_epoch()
+        while timed < MOST_TIMED and thread_time() - started < ENOUGH_SECONDS:
+            seconds += _seconds_of_steps(cohort)
+            before = thread_time()
             measure(cohort, range(models), names)  # a fifth of the time of an epoch
-            seconds, timed = thread_time() - started, timed + 1
+            seconds, timed = seconds + thread_time() - before, timed + 1
     return seconds / timed / models
+
+
+def _seconds_of_steps(cohort: Cohort) -> float:
+    """The seconds that the steps of an epoch take, judged by as many of them as there is time for."""
+    started = thread_time()
+    steps = cohort.steps()
+    with np.errstate(all="ignore"):  # as in training
+        next(steps)
+        first = thread_time() - started  # this one draws the order of all batches, too
+        others = 0
+        while thread_time() - started < ENOUGH_SECONDS and next(steps, steps) is None:
+            others += 1
+    rest = thread_time() - started - first
+    return first + (rest / others * (cohort.steps_per_epoch - 1) if others else 0.0)
 
 
 def finalist_count(prepared: Prepared) -> int:
