@@ -17,9 +17,9 @@ def _numbers(folder, dtype):
 
 
 def _table(folder):
-    lines = [",".join(f"0.{i * 7 + row:03}" for i in range(50)) for row in range(10)]
+    lines = [",".join(f"0.{i * 7 + row:03}" for i in range(COLUMNS)) for row in range(10)]
     path = folder / "t.csv"
-    header = ",".join(f"c{i}" for i in range(50)) + ",y\n"
+    header = ",".join(f"c{i}" for i in range(COLUMNS)) + ",y\n"
     path.write_text(header + "".join(f"{line},{i % 3}\n" for i, line in enumerate(lines)) * 20_000)
     return path
 
