@@ -132,7 +132,8 @@ def _shared(parts: dict[str, Part]) -> Iterator[str]:
 def _different(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Each value once, in order; `np.unique` puts them into a hash table, which takes ten times as long."""
     ordered = np.sort(values)
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: ordered.size]]
+    different: NDArray[np.uint64] = ordered[np.append(True, ordered[1:] != ordered[:-1])[: ordered.size]]
+    return different
 
 
 def _sums(part: Part) -> NDArray[np.uint64]:

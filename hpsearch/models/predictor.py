@@ -3,13 +3,16 @@
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from hpsearch.data import Preprocessing
+from hpsearch.data.ahead import AHEAD, in_turn
 from hpsearch.data.columns import consumed
 from hpsearch.data.known_target import Agreement, KnownTarget
 from hpsearch.data.task import as_typed
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from hpsearch.data.preprocessing import Piece
     from hpsearch.data.reading.given import Columns
     from hpsearch.data.reading.table import RowBatch
     from hpsearch.engine.arrays import Array
@@ -134,19 +138,21 @@ class Predictor(ABC):
         The bits of a row's Z do not depend on the rows beside it: each goes through the networks in a chunk of the same
         size and the same order in memory, away from its ends.
         """
-        networks = self.networks()
         width = sum(len(each.features) for each in (self.preprocessing, *self.beside))
-        chunk = np.zeros((CHUNK, width), self.dtype)
-        for piece in self.preprocessing.pieces(rows, unseen, others, optional, self.beside):
-            inputs = piece.x.T
-            found = [self.no_rows()]
-            with one_thread():  # more threads sum in another order
-                for start in range(0, len(inputs), ROWS_AT_ONCE):
-                    some = inputs[start : start + ROWS_AT_ONCE]
-                    places = slice(FREE_PLACES, FREE_PLACES + len(some))
-                    chunk[places] = some
-                    found.append(networks(chunk.T)[:, places])
-            yield np.concatenate(found, axis=1), piece.others
+        free: SimpleQueue[_InChunks] = SimpleQueue()
+        for _ in range(AHEAD):  # each thread has buffers of its own
+            free.put(_InChunks(self.networks(), np.zeros((CHUNK, width), self.dtype)))
+
+        def z_of(piece: "Piece") -> "tuple[NDArray[np.floating[Any]], RowBatch]":
+            in_chunks = free.get()
+            try:
+                return np.concatenate([self.no_rows(), *in_chunks.z(piece.x.T)], axis=1), piece.others
+            finally:
+                free.put(in_chunks)
+
+        pieces = self.preprocessing.pieces(rows, unseen, others, optional, self.beside)
+        with one_thread():  # more threads sum in another order
+            yield from in_turn(z_of, ((piece,) for piece in pieces))
 
     def outputs_of(self, x: "Array") -> NDArray[np.float64]:
         """Probabilities, (m, classes), or values in the target's units, (m,) or (m, targets), of inputs x, (n_x, m)."""
@@ -171,6 +177,22 @@ class Predictor(ABC):
     def no_rows(self) -> NDArray[np.floating[Any]]:
         """The Z of no rows."""
         return np.empty((self.head.outputs(len(self.classes), len(self.preprocessing.targets)), 0), self.dtype)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _InChunks:
+    """Networks whose inputs are always in the same array, `chunk` (CHUNK, n_x)."""
+
+    networks: "Callable[[Array], NDArray[np.floating[Any]]]"
+    chunk: NDArray[Any]
+
+    def z(self, inputs: "Array") -> Iterator[NDArray[np.floating[Any]]]:
+        """Z, (outputs, m), of inputs (m, n_x), some rows at a time."""
+        for start in range(0, len(inputs), ROWS_AT_ONCE):
+            some = inputs[start : start + ROWS_AT_ONCE]
+            places = slice(FREE_PLACES, FREE_PLACES + len(some))
+            self.chunk[places] = some
+            yield self.networks(self.chunk.T)[:, places]
 
 
 def _warn(unseen: Unseen) -> None:
