@@ -27,7 +27,7 @@ from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers
 
 ROWS = np.random.default_rng(1).standard_normal((20, 3))
-CASES = int(os.environ.get("HPSEARCH_CASES", "300"))
+CASES = int(os.environ.get("HPSEARCH_CASES", "1000"))
 HIDDEN = "x\x07\x1b]0;owned"
 HUGE = (0, -1, 2**31, 10**12, 2**70, True, None, 0.5, "5", [], {}, [1, 2])
 
