@@ -11,6 +11,7 @@ from hpsearch.data import STANDARD_INPUT, describe
 from hpsearch.errors import UsageError
 from hpsearch.runs.output import Output
 from hpsearch.text.command_line import command
+from hpsearch.text.table_names import without_endings
 from hpsearch.text.visible import visible_line
 
 
@@ -27,7 +28,7 @@ def init(data: str, target: tuple[str, ...], output: Path | None, plain: bool, o
 
     Example: hpsearch init houses.csv --target price
     """
-    path = output or Path("table.yaml" if data == STANDARD_INPUT else f"{Path(data).stem}.yaml")
+    path = output or Path("table.yaml" if data == STANDARD_INPUT else f"{without_endings(Path(data))}.yaml")
     place = Output(path, overwrite=overwrite)
     if not place.streams and path.exists() and Path(data).exists() and path.samefile(data):
         raise UsageError(f"{path}: is the data itself; choose another name for the config")

@@ -9,7 +9,7 @@ from hpsearch.config.composing import document_in
 from hpsearch.config.frames import FRAME_IN_CONFIG, frame_in, is_frame
 from hpsearch.config.problems import Location
 from hpsearch.errors import UsageError
-from hpsearch.text.table_names import names_table
+from hpsearch.text.table_names import names_table, without_endings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +46,7 @@ class PythonSource:
             from hpsearch.cli.starter import source_in_config  # noqa: PLC0415 (as above)
 
             source = source_in_config(str(given), Path())
-            return cls(_config_of(str(given), source, target, seconds), Path("runs", Path(given).stem))
+            return cls(_config_of(str(given), source, target, seconds), Path("runs", without_endings(Path(given))))
         if target is not None:
             raise UsageError("target is for a table or a DataFrame; set data.target in the config, or by overrides")
         return cls(given)

@@ -11,6 +11,7 @@ from hpsearch.data.targets import targets_of
 from hpsearch.errors import ConfigError, UsageError
 from hpsearch.runs.output import Output
 from hpsearch.text.command_line import command
+from hpsearch.text.table_names import without_endings
 from hpsearch.text.visible import visible_line
 
 
@@ -26,7 +27,7 @@ def config_of_table(data: Path, targets: Sequence[str], seconds: float | None, a
             "standard input cannot be read twice, for the config and for the search; save the table as a file, or "
             "write its config first: hpsearch init - < table.csv"
         )
-    path, source = Path(f"{data.stem}.yaml"), source_in_config(str(data), Path())
+    path, source = Path(f"{without_endings(data)}.yaml"), source_in_config(str(data), Path())
     if path.exists():
         there = _config_there(path, data, source)
         known = () if there.data.target is None else targets_of(there.data.target)

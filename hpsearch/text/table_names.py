@@ -13,3 +13,14 @@ def names_table(path: Path) -> bool:
     [True, True, False, False]
     """
     return path.suffix.lower() in TABLE_ENDINGS
+
+
+def without_endings(table: Path) -> str:
+    """The name of a table without its folder and endings, for what is made of it.
+
+    >>> [without_endings(Path(name)) for name in ("data/houses.csv.gz", "v1.2.csv", "members.zip", "iris")]
+    ['houses', 'v1.2', 'members', 'iris']
+    """
+    while names_table(table):
+        table = table.with_suffix("")
+    return table.name
