@@ -7,9 +7,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.columns import rows_at_once
 from hpsearch.data.fitting import Scaling, Vector
 from hpsearch.data.weighing import quantiles
+from hpsearch.engine.binned import BinnedInputs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,20 +46,20 @@ class Bins:
             f"{name} bin {place}" for name, count in zip(numbers, counts, strict=True) for place in range(1, count + 1)
         )
 
-    def write(self, z: NDArray[np.float32], out: NDArray[np.float32]) -> None:
-        """Fills `out`, (m, inputs), from scaled numbers, (m, n), block by block."""
-        if not self.edges:
-            return
-        number = np.repeat(np.arange(len(self.edges)), [len(edges) - 1 for edges in self.edges])
-        low = np.concatenate([edges[:-1] for edges in self.edges])
-        width = np.concatenate([np.diff(edges) for edges in self.edges])
-        step = rows_at_once(self.inputs)
-        for start in range(0, len(z), step):
-            block = z[start : start + step, number].astype(np.float64)
-            block -= low
+    def stored(self, z: NDArray[np.float32], rest: NDArray[np.float32]) -> BinnedInputs:
+        """The inputs of scaled numbers, (m, n), followed by the `rest` of the inputs, (m, k), as they are."""
+        counts = np.array([len(edges) - 1 for edges in self.edges], np.int64)
+        bins = np.empty(z.shape, np.min_scalar_type(counts.max(initial=0)))
+        shares = np.empty(z.shape, np.float32)
+        for column, edges in enumerate(self.edges):
+            values = z[:, column].astype(np.float64)
+            place = np.searchsorted(edges, values, side="right") - 1
+            np.clip(place, 0, len(edges) - 2, out=place)
+            values -= edges[place]
             with np.errstate(over="ignore"):  # a number far outside a narrow bin becomes infinite, and then 0 or 1
-                block /= width
-            out[start : start + step] = np.clip(block, 0, 1, out=block)
+                values /= np.diff(edges)[place]
+            bins[:, column], shares[:, column] = place, np.clip(values, 0, 1, out=values)
+        return BinnedInputs(bins, shares, rest, counts)
 
 
 def edges_of(values: Vector, bins: int, weights: Vector | None = None) -> Vector:

@@ -7,21 +7,36 @@ from numpy.typing import NDArray
 
 from hpsearch.data.balance import Balance
 from hpsearch.data.preprocessing import Preprocessing
+from hpsearch.engine.binned import BinnedInputs, StoredInputs, written_out
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """Examples: x (n_x, m) float32, a column each, its values adjacent in memory; y (m,), or (m, targets) for several.
+    """Examples: inputs (n_x, m) float32, a column each; y (m,), or (m, targets) for several.
 
     y holds class indices (int64), or for regression the target in its own units (float64). `group`, (m,), says which
     rows belong together, where the config does. `weights`, (m,), all above 0, say how much each example counts, if not
     all count the same.
     """
 
-    x: NDArray[np.float32]
+    inputs: StoredInputs
     y: NDArray[np.int64] | NDArray[np.float64]
     group: NDArray[np.intp] | None = None
     weights: NDArray[np.float32] | None = None
+
+    @property
+    def x(self) -> NDArray[np.float32]:
+        """The inputs written out, (n_x, m), an example's side by side in memory; of binned numbers made anew."""
+        x: NDArray[np.float32] = written_out(self.inputs)
+        return x
+
+    def rows(self, places: NDArray[np.intp] | slice) -> NDArray[np.float32]:
+        """The inputs of some examples written out, (examples, n_x)."""
+        if isinstance(self.inputs, BinnedInputs):
+            x: NDArray[np.float32] = written_out(self.inputs.at(places))
+            return x.T
+        some: NDArray[np.float32] = self.inputs.T[places]
+        return some
 
     @property
     def is_empty(self) -> bool:

@@ -13,7 +13,7 @@ _ROWS = 2_000
 def facts_of(views: DataViews) -> DataFacts:
     """The rows of each part and class, and the scales of inputs and target."""
     whole = views.whole
-    spreads = whole.train.x[:, :_ROWS].std(axis=1, dtype=np.float64)
+    spreads = whole.train.rows(slice(_ROWS)).T.std(axis=1, dtype=np.float64)
     spreads = spreads[spreads > 0]
     y = whole.train.y
     return DataFacts(
@@ -21,7 +21,7 @@ def facts_of(views: DataViews) -> DataFacts:
         train=len(views.folds[0].train.y),
         dev=sum(len(view.dev.y) for view in views.folds),
         test=0 if whole.test is None else len(whole.test.y),
-        inputs=len(whole.train.x),
+        inputs=len(whole.features),
         classes=tuple(np.bincount(y, minlength=len(whole.classes)).tolist()) if whole.classes else (),
         target_spread=_spread(whole),
         scales=(float(spreads.min()), float(spreads.max())) if spreads.size else (1.0, 1.0),

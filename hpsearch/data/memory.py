@@ -10,6 +10,9 @@ from hpsearch.errors import DataError
 BYTES_A_CELL = 4
 """A number of the parts, float32."""
 
+BYTES_A_BINNED_CELL = 9
+"""A number that gets bins: as it is while they are found, then its bin and its share of it."""
+
 LIMITS = (
     (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current")),
     (Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"), Path("/sys/fs/cgroup/memory/memory.usage_in_bytes")),

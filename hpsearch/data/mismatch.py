@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,7 +77,7 @@ def _looked_at(part: Part) -> NDArray[np.intp]:
 
 def _columns(preprocessing: Preprocessing, one: Part, other: Part) -> tuple[list[str], NDArray[np.float64]]:
     """The names of the columns, and the p value of each: numbers and parts of dates, then words."""
-    samples = [part.x.T[_looked_at(part)].astype(np.float64) for part in (one, other)]
+    samples = [part.rows(_looked_at(part)).astype(np.float64) for part in (one, other)]
     names = list(preprocessing.scaled)
     numbers = [_numbers(preprocessing, sample) for sample in samples]
     p = [*of_numbers(*numbers)] if names else []
@@ -106,8 +107,8 @@ def _counts(words: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def _classifier(one: Part, other: Part, seed: int) -> tuple[float, float]:
-    step = -(-len(one.x) // MOST_INPUTS)
-    samples = [part.x.T[_looked_at(part), ::step].astype(np.float64) for part in (one, other)]
+    step = -(-one.inputs.shape[0] // MOST_INPUTS)
+    samples = [part.rows(_looked_at(part))[:, ::step].astype(np.float64) for part in (one, other)]
     return told_apart(samples[0], samples[1], generator(seed, Purpose.MISMATCH))
 
 
@@ -119,7 +120,7 @@ def _shared(parts: dict[str, Part]) -> Iterator[str]:
     earlier: dict[bytes, str] = {}
     for name, part in parts.items():
         perhaps = np.flatnonzero(np.isin(sums[name], twice))
-        rows = [part.x[:, row].tobytes() + part.y[row].tobytes() for row in perhaps]
+        rows = [x.tobytes() + part.y[row].tobytes() for x, row in zip(part.rows(perhaps), perhaps, strict=True)]
         for other in dict.fromkeys(earlier[row] for row in rows if row in earlier):
             found = sum(earlier.get(row) == other for row in rows)
             yield (
@@ -138,13 +139,17 @@ def _different(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 def _sums(part: Part) -> NDArray[np.uint64]:
     """A number for each row, (m,), the same for equal rows: the bits of its values, each times a number of its own."""
-    rows = np.ascontiguousarray(part.x.T)
-    bits = [each.view(np.uint32).reshape(len(each), -1) for each in (rows, np.ascontiguousarray(part.y))]
-    width = sum(each.shape[1] for each in bits)
+    inputs, targets = part.inputs.shape[0], _bits(part.y)
+    width = inputs + targets.shape[1]
     factors = generator(0, Purpose.MISMATCH).integers(1, 2**63, width, np.uint64) | np.uint64(1)
     step = rows_at_once(width)
+    some = (slice(start, start + step) for start in range(0, len(targets), step))
     sums = [
-        (np.hstack([each[start : start + step] for each in bits]) * factors).sum(axis=1, dtype=np.uint64)
-        for start in range(0, len(rows), step)
+        (np.hstack([_bits(part.rows(each)), targets[each]]) * factors).sum(axis=1, dtype=np.uint64) for each in some
     ]
     return np.concatenate(sums) if sums else np.empty(0, np.uint64)
+
+
+def _bits(values: NDArray[Any]) -> NDArray[np.uint32]:
+    """Those of each row, (m, …), as whole numbers."""
+    return np.ascontiguousarray(values).view(np.uint32).reshape(len(values), -1)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,12 @@ from hpsearch.data.dataset import Dataset, Part
 from hpsearch.data.date_parts import DateParts
 from hpsearch.data.fitting import scaling
 from hpsearch.data.listing import listed
-from hpsearch.data.memory import BYTES_A_CELL, refuse_beyond_memory
+from hpsearch.data.memory import BYTES_A_BINNED_CELL, refuse_beyond_memory
 from hpsearch.data.preprocessing import Preprocessing
 from hpsearch.data.raw import Raw
 from hpsearch.data.targets import TargetStatistic, stated_targets, statistic_as_json
 from hpsearch.data.task import TargetValues
+from hpsearch.engine.binned import written_blocks
 from hpsearch.errors import DataError
 from hpsearch.trials.input_views import InputView
 
@@ -39,9 +41,9 @@ def prepared(raw: Raw, how: Fit) -> Dataset:
     rows, labels = raw.rows, raw.labels
     preprocessing = _fitted(raw, how)
     if preprocessing.bins:
-        refuse_beyond_memory(rows.source, BYTES_A_CELL * len(preprocessing.features) * sum(map(len, raw.ys)))
+        refuse_beyond_memory(rows.source, BYTES_A_BINNED_CELL * sum(x.size for x in raw.xs))
     filled = [
-        Part(preprocessing.finished(x), y, weights=weights)
+        Part(preprocessing.stored(x), y, weights=weights)
         for x, y, weights in zip(raw.xs, raw.ys, raw.weights, strict=True)
     ]
     remarks = [*rows.remarks, *remarks_on(labels, raw.census), *_remarks_on_parts(preprocessing, labels, filled)]
@@ -165,9 +167,10 @@ def _fingerprint(preprocessing: Preprocessing, parts: list[Part], image: tuple[i
         "target_std": statistic_as_json(preprocessing.target_std),
         **{name: value for name, value in rare.items() if value},
     }
-    digest = hashlib.sha256(json.dumps([rest, [part.x.shape for part in parts], image]).encode())
+    digest = hashlib.sha256(json.dumps([rest, [part.inputs.shape for part in parts], image]).encode())
     arrays = (preprocessing.shift, scaling.scale, scaling.fill)
     weights = [part.weights for part in parts if part.weights is not None]
-    for array in (*arrays, *(array for part in parts for array in (part.x.T, part.y)), *weights):
+    of_parts = chain.from_iterable(chain(written_blocks(part.inputs), (part.y,)) for part in parts)
+    for array in chain(arrays, of_parts, weights):
         digest.update(np.ascontiguousarray(array).view(np.uint8).data)
     return digest.hexdigest()

@@ -20,6 +20,7 @@ from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.sources import new_rows
 from hpsearch.data.targets import TargetStatistic, stated_targets, statistic_as_json, statistic_of_json, targets_of
 from hpsearch.data.unseen import MISSING, Unseen
+from hpsearch.engine.binned import StoredInputs, written_out
 from hpsearch.errors import DataError
 
 if TYPE_CHECKING:  # pandas takes 0.6 s to import; arrays do without
@@ -163,21 +164,20 @@ class Preprocessing:
 
     def finished(self, raw: NDArray[np.float32]) -> NDArray[np.float32]:
         """(n_x, m) from (m, n) of numbers and parts of dates as read, and one-hot words; spoils `raw`."""
+        x: NDArray[np.float32] = written_out(self.stored(raw))
+        return x
+
+    def stored(self, raw: NDArray[np.float32]) -> StoredInputs:
+        """The same, as little memory holds it: numbers in bins are not written out."""
         width = len(self.scaled)
         missing = np.isnan(raw[:, list(self.indicators)])
         self.scaling.apply(raw[:, :width])
-        if self.bins is None and not self.indicators:
+        if self.bins is not None:
+            rest = np.concatenate([missing, raw[:, width:]], axis=1, dtype=np.float32)
+            return self.bins.stored(raw[:, :width], rest)
+        if not self.indicators:
             return raw.T
-        numbers = self.bins.inputs if self.bins else width
-        words = numbers + len(self.indicators)
-        x = np.empty((len(raw), words + raw.shape[1] - width), np.float32)
-        if self.bins:
-            self.bins.write(raw[:, :width], x[:, :numbers])
-        else:
-            x[:, :numbers] = raw[:, :width]
-        x[:, numbers:words] = missing
-        x[:, words:] = raw[:, width:]
-        return x.T
+        return np.concatenate([raw[:, :width], missing, raw[:, width:]], axis=1, dtype=np.float32).T
 
     def _raw(self, count: int) -> NDArray[np.float32]:
         """Zeros, (m, n), for what `finished` takes."""

@@ -26,7 +26,7 @@ class DataViews:
         """Bytes of the inputs of all its parts."""
         each = self.folds if self.folds == (self.whole,) else (*self.folds, self.whole)
         parts = (part for view in each for part in (view.train, view.dev, view.test) if part is not None)
-        return sum(part.x.nbytes for part in parts)
+        return sum(part.inputs.nbytes for part in parts)
 
     @classmethod
     def of(cls, folds: Sequence[Dataset], whole: Dataset) -> Self:

@@ -26,7 +26,7 @@ def _dead(context: SearchContext, objective: NetworkObjective, winner: int) -> t
 
     model = Model.load(context.folder / MODEL_FILE, context.database.model_checksum)
     dataset = objective.views_of(context.trial(winner).settings).whole
-    examples = dataset.train.x[:, :CHUNK].astype(model.parameters.dtype)
+    examples = dataset.train.rows(slice(CHUNK)).T.astype(model.parameters.dtype)
     (dead,) = dead_units(Network(model.architecture, model.parameters[None]), examples)
     return sum(dead), sum(model.architecture.hidden)
 

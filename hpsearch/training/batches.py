@@ -8,6 +8,7 @@ import numpy as np
 from numpy.random import Generator
 
 from hpsearch.engine.arrays import Array, Labels
+from hpsearch.engine.binned import gatherer
 from hpsearch.engine.heads import HEADS
 from hpsearch.training.augmentation import Augmentation
 from hpsearch.training.examples import Examples, TrainingSet
@@ -26,17 +27,17 @@ class Batch:
         """Room for so many examples of `train`, whose weights, (m,), are `weights` if there are any."""
         self.examples = examples
         self._train, self._weights = train, weights
-        self._rows = np.empty((examples, len(train.x)), train.x.dtype)
-        self.x_by_example, self.x = self._rows.T, np.empty(self._rows.T.shape, train.x.dtype)
-        self.y: Array = np.empty((0, examples), train.x.dtype)
+        self._dtype, self._gatherer = train.inputs.dtype, gatherer(train.inputs, examples)
+        self._rows = np.empty((examples, train.inputs.shape[0]), self._dtype)
+        self.x_by_example, self.x = self._rows.T, np.empty(self._rows.T.shape, self._dtype)
+        self.y: Array = np.empty((0, examples), self._dtype)
         self.weights = weights
 
     def gather(self, chosen: Labels) -> None:
         """Take the examples of these numbers, (examples,), in both orders of memory, while they are in the cache."""
         train = self._train
-        np.take(train.x.T, chosen, axis=0, out=self._rows, mode="clip")  # other modes buffer `out`
-        np.copyto(self.x, self.x_by_example)
-        self.y = HEADS[train.head].targets(train.encoded[chosen], train.classes, train.x.dtype)
+        self._gatherer.gather(chosen, self.x, self._rows)
+        self.y = HEADS[train.head].targets(train.encoded[chosen], train.classes, self._dtype)
         if self._weights is not None:
             self.weights = self._weights[chosen]
 
@@ -55,10 +56,12 @@ class Batches:
         weights: Array | None = None,
     ) -> None:
         train = training_set.train
-        self._x, self._images, self._augmentation = train.x.T, training_set.images, augmentation
-        self._changed = self._x if augmentation is None else np.empty(self._x.shape, self._x.dtype)
-        changed = replace(train, x=self._changed.T)
-        self._batches = {size: Batch(changed, weights, size) for size in set(sizes)}
+        self._examples, self._images, self._augmentation = len(train.y), training_set.images, augmentation
+        if augmentation is not None:
+            self._x = train.x.T
+            self._changed = np.empty(self._x.shape, self._x.dtype)
+            train = replace(train, inputs=self._changed.T)
+        self._batches = {size: Batch(train, weights, size) for size in set(sizes)}
         self._parts = list(pairwise(accumulate(sizes, initial=0)))
 
     def __len__(self) -> int:
@@ -69,7 +72,7 @@ class Batches:
 
         Each is valid until the next.
         """
-        permutation = order.permutation(len(self._x))
+        permutation = order.permutation(self._examples)
         if self._augmentation is not None:
             np.copyto(self._changed, self._x)
             self._augmentation.apply(self._changed, self._images, augmentation)

@@ -59,7 +59,7 @@ class Cohort:
         self._total_weight = training_set.total
         self._stack = replace(first.architecture(training_set), hidden=first.padded)
         self._places = [places(recipe.architecture(training_set), self._stack) for recipe in recipes]
-        parameters = np.zeros((len(recipes), self._stack.layout().size), train.x.dtype)
+        parameters = np.zeros((len(recipes), self._stack.layout().size), train.inputs.dtype)
         for model, (recipe, at) in enumerate(zip(recipes, self._places, strict=True)):
             parameters[model, at] = self._initial(recipe)
         self._build(parameters)
@@ -145,7 +145,7 @@ class Cohort:
         """The initial parameters of a model, (size,), which depend on its own architecture, not on the stack."""
         layers = range(len(recipe.hidden) + 1)
         draws = [generator(self.seed, Purpose.INITIAL_DRAW, self.repeat, layer) for layer in layers]
-        architecture, dtype = recipe.architecture(self.training_set), self.training_set.train.x.dtype
+        architecture, dtype = recipe.architecture(self.training_set), self.training_set.train.inputs.dtype
         return initial_parameters(architecture, recipe.initializer, draws, dtype)
 
     def _build(self, parameters: Array, state: dict[str, Array] | None = None, t: int = 0) -> None:

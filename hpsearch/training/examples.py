@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from hpsearch.engine.arrays import Array, Labels
+from hpsearch.engine.binned import BinnedInputs, StoredInputs, written_out
 from hpsearch.engine.heads import HEADS, head_of
 from hpsearch.metrics.actual import Actual
 from hpsearch.randomness import Purpose, generator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:  # a worker is handed its examples and reads no files
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Inputs x (n_x, m), what they are (labels or original values, (m,)), and what a head makes its targets of.
+    """Inputs (n_x, m), what they are (labels or original values, (m,)), and what a head makes its targets of.
 
     That is `encoded`, (m,): the labels, or the standardised values. Values of several targets are (m, targets).
     `positive` is the class, of two, that F1 judges. `weights`, (m,), say how much each example counts, if not all count
@@ -26,13 +27,18 @@ class Examples:
     only predicted have a feature's values side by side, which a network reads faster.
     """
 
-    x: Array
+    inputs: StoredInputs
     y: Array | Labels
     encoded: Array | Labels
     head: str
     classes: int  # 0 for regression
     positive: int = 1
     weights: Array | None = None
+
+    @property
+    def x(self) -> Array:
+        """The inputs written out, (n_x, m); of binned numbers made anew."""
+        return written_out(self.inputs)
 
     @property
     def actual(self) -> Actual:
@@ -43,28 +49,29 @@ class Examples:
     @property
     def targets(self) -> Array:
         """The head's targets, (outputs, m), made anew: with many classes, ask for those of some examples at a time."""
-        return HEADS[self.head].targets(self.encoded, self.classes, self.x.dtype)
+        return HEADS[self.head].targets(self.encoded, self.classes, self.inputs.dtype)
 
     def take(self, chosen: Labels) -> "Examples":
         """Some of the examples, in the order of `chosen`, (examples,)."""
-        return self._some(self.x.T[chosen].T, chosen)
+        inputs = self.inputs
+        return self._some(inputs.at(chosen) if isinstance(inputs, BinnedInputs) else inputs.T[chosen].T, chosen)
 
     def part(self, places: slice) -> "Examples":
         """Examples that follow each other, as views of these."""
         return self._some(self.x[:, places], places)
 
-    def _some(self, x: Array, places: Labels | slice) -> "Examples":
+    def _some(self, inputs: StoredInputs, places: Labels | slice) -> "Examples":
         weights = None if self.weights is None else self.weights[places]
-        return replace(self, x=x, y=self.y[places], encoded=self.encoded[places], weights=weights)
+        return replace(self, inputs=inputs, y=self.y[places], encoded=self.encoded[places], weights=weights)
 
     def by_feature(self) -> "Examples":
         """These examples with the values of each feature side by side in memory, which prediction reads faster."""
-        return replace(self, x=np.ascontiguousarray(self.x))
+        return replace(self, inputs=np.ascontiguousarray(self.x))
 
     def in_precision(self, dtype: DTypeLike) -> "Examples":
         """These examples as float32 or float64."""
         encoded = self.encoded if self.classes else self.encoded.astype(dtype, copy=False)
-        return replace(self, x=self.x.astype(dtype, copy=False), encoded=encoded)
+        return replace(self, inputs=self.inputs.astype(dtype, copy=False), encoded=encoded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,9 @@ class TrainingSet:
             if dataset.task == "regression":
                 standardised = (part.y - preprocessing.target_mean) / preprocessing.target_std
                 encoded = standardised.astype(np.float32)
-            return Examples(part.x, part.y, encoded, head.name, len(dataset.classes), dataset.positive, part.weights)
+            return Examples(
+                part.inputs, part.y, encoded, head.name, len(dataset.classes), dataset.positive, part.weights
+            )
 
         train, dev = examples(dataset.train), examples(dataset.dev)
         m, m_dev = len(train.y), len(dev.y)
@@ -136,7 +145,7 @@ class TrainingSet:
         """
         count = np.bincount(self.train.y, self.train.weights, minlength=self.classes)
         weights: Array = self.total / (np.count_nonzero(count) * np.where(count > 0, count, 1))
-        return weights.astype(self.train.x.dtype)
+        return weights.astype(self.train.inputs.dtype)
 
     def example_weights(self, class_weight: str | None) -> Array | None:
         """What each example counts in training, (m,), 1 on average; None where all count the same.
@@ -149,7 +158,7 @@ class TrainingSet:
         if train.weights is None:
             return of_classes
         weights: Array = train.weights / (self.total / len(train.y))
-        return (weights if of_classes is None else weights * of_classes).astype(train.x.dtype)
+        return (weights if of_classes is None else weights * of_classes).astype(train.inputs.dtype)
 
     def in_precision(self, dtype: DTypeLike) -> Self:
         """This training set as float32 or float64."""

@@ -92,7 +92,7 @@ class Recipe:
     def architecture(self, training_set: TrainingSet) -> Architecture:
         """The network for the inputs and outputs of a training set."""
         return Architecture(
-            inputs=len(training_set.train.x),
+            inputs=training_set.train.inputs.shape[0],
             hidden=self.hidden,
             outputs=training_set.outputs,
             activation=self.activation,

@@ -1,6 +1,6 @@
-"""Loads a file and says how far memory rose above what the imports take, in sizes of the inputs.
+"""Loads a file and says how far memory rose above what the imports take, in sizes of the inputs as they are stored.
 
-`python peak.py FILE`. (On Linux ru_maxrss begins at the peak of the process that started this one.)
+`python peak.py FILE [BINS]`. (On Linux ru_maxrss begins at the peak of the process that started this one.)
 """
 
 import importlib
@@ -39,9 +39,10 @@ def main():
     path = Path(sys.argv[1])
     _warm_up(path.parent / f"small{path.suffix}")
     before = peak()
-    data = load_dataset(path.name, folder=path.parent, seed=0)
+    numbers = {"piecewise_linear": int(sys.argv[2])} if len(sys.argv) > 2 else "plain"
+    data = load_dataset(path.name, folder=path.parent, seed=0, numbers=numbers)
     after = peak()
-    examples = sum(part.x.nbytes for part in (data.train, data.dev, data.test))
+    examples = sum(part.inputs.nbytes for part in (data.train, data.dev, data.test))
     sys.stdout.write(f"{(after - before) / examples}\n")
 
 

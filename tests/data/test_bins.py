@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hpsearch.data import Preprocessing, load_dataset
 from hpsearch.data.bins import Bins, edges_of
 from hpsearch.data.fitting import scaling
+from hpsearch.engine.binned import written_out
 
 BINS = {"piecewise_linear": 4}
 numbers = st.floats(-(2.0**127), 2.0**127, width=32)
@@ -19,9 +20,7 @@ numbers = st.floats(-(2.0**127), 2.0**127, width=32)
 
 def _inputs(values, edges):
     z = np.array(values, np.float32)[:, None]
-    x = np.full((len(z), len(edges) - 1), np.nan, np.float32)
-    Bins((np.asarray(edges, np.float64),)).write(z, x)
-    return x
+    return written_out(Bins((np.asarray(edges, np.float64),)).stored(z, z[:, :0])).T
 
 
 @given(st.lists(numbers, min_size=1, max_size=40), st.integers(1, 20), st.lists(numbers, max_size=9))
@@ -80,9 +79,8 @@ def test_missing_values_have_no_say_in_the_edges():
     bins = Bins.fit(x, scale, 8)
     assert bins.edges[0].tolist() == [0, 1, 2, 3, 4]
     scale.apply(x)
-    inputs = np.empty((7, 4), np.float32)
-    bins.write(x, inputs)
-    assert inputs[-1].tolist() == [1, 1, 0, 0]
+    inputs = written_out(bins.stored(x, x[:, :0]))
+    assert inputs[:, -1].tolist() == [1, 1, 0, 0]
 
 
 @pytest.fixture

@@ -114,7 +114,7 @@ def test_rows_of_two_parts_are_counted():
     twice = np.concatenate([data.dev.x, data.train.x[:, :3]], axis=1), np.concatenate([data.dev.y, data.train.y[:3]])
     before, after = (
         [each for each in mismatches(one, 0) if "stand in the train part too" in each]
-        for one in (data, replace(data, dev=replace(data.dev, x=twice[0], y=twice[1])))
+        for one in (data, replace(data, dev=replace(data.dev, inputs=twice[0], y=twice[1])))
     )
     count = int(before[0].split()[0]) if before else 0
     assert after[0].startswith(f"{count + 3} of 33 dev rows stand in the train part too, target included")

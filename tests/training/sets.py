@@ -1,7 +1,10 @@
 """Small training sets, made up on the spot, and recipes for them."""
 
+from dataclasses import replace
+
 import numpy as np
 
+from hpsearch.engine.binned import BinnedInputs
 from hpsearch.engine.heads import HEADS
 from hpsearch.training.examples import Examples, TrainingSet
 from hpsearch.training.recipe import Recipe
@@ -37,6 +40,21 @@ def training_set(head="softmax", train=70, dev=30, inputs=4, dtype=np.float32):
         dev=parts["dev"],
         target_scale=1.0 if CLASSES[head] else 3.0,
     )
+
+
+def binned(made):
+    """The set with its first two inputs made into 4 and 3 bins, and the same set with all inputs written out."""
+
+    def stored(examples):
+        x = examples.x.T
+        shares = np.abs(x[:, :2]) % 1
+        bins = (np.abs(x[:, :2] * 3).astype(np.uint8)) % (4, 3)
+        return replace(examples, inputs=BinnedInputs(bins.astype(np.uint8), shares, x[:, 2:].copy(), np.array([4, 3])))
+
+    few = {name: stored(getattr(made, name)) for name in ("train", "sample", "dev")}
+    dense = {name: replace(examples, inputs=examples.x) for name, examples in few.items()}
+    judged = {name: dense[name].by_feature() for name in ("sample", "dev")}
+    return replace(made, **few | judged), replace(made, **dense | judged)
 
 
 def recipe(**changes):

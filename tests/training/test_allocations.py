@@ -7,9 +7,10 @@ import pytest
 
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.training.batches import Batch
 from hpsearch.training.cohort import Cohort
 
-from .sets import recipe, training_set
+from .sets import binned, recipe, training_set
 
 BOUND = 64 * 1024
 """Bytes: a quarter of what the smallest array over units and examples, a mask, takes below."""
@@ -67,6 +68,15 @@ def test_no_optimizer_makes_an_array_in_a_step(optimizer):
 )
 def test_no_regularisation_makes_an_array_in_a_step(regularisation):
     assert growth_of_a_step(**regularisation) < BOUND
+
+
+@pytest.mark.parametrize("bins", [False, True], ids=["written out", "binned"])
+def test_a_batch_is_gathered_into_arrays_that_are_there(bins):
+    made = training_set("linear", train=2 * BATCH, inputs=512)
+    train = binned(made)[0].train if bins else made.train
+    batch, order = Batch(train, None, BATCH), np.arange(BATCH)
+    batch.gather(order)
+    assert growth(lambda: batch.gather(order)) < BOUND
 
 
 def test_more_steps_need_no_more_memory():

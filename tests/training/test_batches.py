@@ -4,10 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hpsearch.errors import UsageError
+from hpsearch.training.augmentation import Augmentation
 from hpsearch.training.batches import Batches, batch_sizes
 from hpsearch.training.cohort import Cohort
 
-from .sets import recipe, training_set
+from .sets import binned, recipe, training_set
 
 counts = st.integers(1, 500)
 
@@ -48,6 +49,19 @@ def test_the_batches_of_an_epoch_are_the_examples_in_a_new_order():
         orders.append(order)
     assert sorted(orders[0]) == sorted(orders[1]) == list(range(11))
     assert orders[0] != orders[1]
+
+
+@pytest.mark.parametrize("own", [{}, {"augment": Augmentation(noise=0.1)}, {"input_keep_prob": 0.8}], ids=str)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_binned_examples_train_to_the_bits_of_those_written_out(own, dtype):
+    """The last batch is shorter than the others, and its arrays are others."""
+    trained = []
+    for made in binned(training_set(train=43).in_precision(dtype)):
+        cohort = Cohort([recipe(**own), recipe(learning_rate=0.1, **own)], made, 0)
+        cohort.train_epoch()
+        cohort.train_epoch()
+        trained.append(cohort.network.parameters.tobytes())
+    assert trained[0] == trained[1]
 
 
 def test_a_short_last_batch_counts_as_a_step():

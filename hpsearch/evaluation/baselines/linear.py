@@ -32,7 +32,7 @@ class LinearBaseline:
     def fit(self, data: BaselineData) -> FittedBaseline:
         """Train the stack. Raises BaselineNotTrainedError for data that would take long."""
         training_set, ranking = data.training_set, data.ranking
-        inputs, examples = training_set.train.x.shape
+        inputs, examples = training_set.train.inputs.shape
         epochs = min(MOST_EPOCHS, _WORK // (inputs * examples * training_set.outputs))
         if not epochs:
             raise BaselineNotTrainedError("one epoch over so many examples, inputs and classes would take long")

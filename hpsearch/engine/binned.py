@@ -1,0 +1,140 @@
+"""Inputs of binned numbers as they are stored: a number takes five bytes, however many inputs stand for it.
+
+A network sees an input for each bin of a number: 1 for the bins below the number's own, 0 for those above it, and
+in between its share of the own bin (Gorishniy et al. 2022). These are written when examples are gathered.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol, Self
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from hpsearch.engine.arrays import Array, Labels
+
+WRITTEN_AT_ONCE = 256
+"""Examples that are written at once: few enough that they stay in cache."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BinnedInputs:
+    """Inputs (n_x, m): `bins` and `shares`, (m, n), of n numbers of which each has so many `counts`, then the `rest`.
+
+    A number's bin is counted from 0, and its share of it goes from 0 to 1. The rest, (m, k), are inputs as they are.
+    """
+
+    bins: NDArray[np.unsignedinteger]
+    shares: Array
+    rest: Array
+    counts: Labels
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """n_x and m."""
+        return int(self.counts.sum()) + self.rest.shape[1], len(self.rest)
+
+    @property
+    def dtype(self) -> np.dtype[np.floating]:
+        """The type of the inputs that are made of these."""
+        return self.rest.dtype
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes that these take."""
+        return self.bins.nbytes + self.shares.nbytes + self.rest.nbytes
+
+    def at(self, places: Labels | slice) -> Self:
+        """Those of some examples, in the order of `places`."""
+        return replace(self, bins=self.bins[places], shares=self.shares[places], rest=self.rest[places])
+
+    def astype(self, dtype: DTypeLike, *, copy: bool = True) -> Self:
+        """These inputs as float32 or float64, as NumPy has it."""
+        shares, rest = self.shares.astype(dtype, copy=copy), self.rest.astype(dtype, copy=copy)
+        return replace(self, shares=shares, rest=rest)
+
+
+StoredInputs = Array | BinnedInputs
+"""Inputs (n_x, m), written out or in bins."""
+
+
+class Gatherer(Protocol):
+    """Writes the inputs of some examples, in both orders of memory."""
+
+    def gather(self, chosen: Labels, x: Array, rows: Array) -> None:
+        """Write the inputs of the examples `chosen` into x, (n_x, examples), and into `rows`, (examples, n_x)."""
+
+
+def gatherer(inputs: StoredInputs, examples: int) -> Gatherer:
+    """What gathers so many examples of `inputs` at a time; its arrays are made once."""
+    return GatherBinned(inputs, examples) if isinstance(inputs, BinnedInputs) else GatherPlain(inputs)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GatherPlain:
+    """Inputs (n_x, m) that are written out, an example's side by side in memory."""
+
+    inputs: Array
+
+    def gather(self, chosen: Labels, x: Array, rows: Array) -> None:
+        """Copy the examples, and then turn them while they are in the cache."""
+        np.take(self.inputs.T, chosen, axis=0, out=rows, mode="clip")  # other modes buffer `out`
+        np.copyto(x, rows.T)
+
+
+class GatherBinned:
+    """Inputs in bins: input i of a number in bin j with a share s is s + j − i, within 0 and 1, which is exact."""
+
+    def __init__(self, inputs: BinnedInputs, examples: int) -> None:
+        self._inputs = inputs
+        counts, dtype = inputs.counts, inputs.dtype
+        numbers, self._binned = len(counts), int(counts.sum())
+        starts = np.cumsum(counts) - counts
+        self._number = np.repeat(np.arange(numbers), counts)
+        self._place = (np.arange(self._binned) - starts[self._number]).astype(dtype)[:, None]
+        self._bins = np.empty((examples, numbers), inputs.bins.dtype)
+        self._shares = np.empty((examples, numbers), dtype)
+        self._rest = np.empty((examples, inputs.rest.shape[1]), dtype)
+        self._bins_by_number, self._shares_by_number = np.empty((2, numbers, examples), dtype)
+        self._share = np.empty((self._binned, examples), dtype)
+
+    def gather(self, chosen: Labels, x: Array, rows: Array) -> None:
+        """Write the inputs into `x`, and then turn them while they are in the cache."""
+        stored = self._inputs
+        pairs = ((stored.bins, self._bins), (stored.shares, self._shares), (stored.rest, self._rest))
+        for every, some in pairs:
+            np.take(every, chosen, axis=0, out=some, mode="clip")
+        np.copyto(self._bins_by_number, self._bins.T)
+        np.copyto(self._shares_by_number, self._shares.T)
+        binned = x[: self._binned]
+        np.take(self._bins_by_number, self._number, axis=0, out=binned, mode="clip")
+        np.take(self._shares_by_number, self._number, axis=0, out=self._share, mode="clip")
+        binned -= self._place
+        binned += self._share
+        np.clip(binned, 0, 1, out=binned)
+        np.copyto(x[self._binned :], self._rest.T)
+        np.copyto(rows, x.T)
+
+
+def written_blocks(inputs: StoredInputs) -> Iterator[Array]:
+    """The inputs written out, (examples, n_x), some examples after the other."""
+    width, examples = inputs.shape
+    if not isinstance(inputs, BinnedInputs):
+        yield np.ascontiguousarray(inputs.T)
+        return
+    for start in range(0, examples, WRITTEN_AT_ONCE):
+        some = np.arange(start, min(start + WRITTEN_AT_ONCE, examples))
+        rows = np.empty((len(some), width), inputs.dtype)
+        gatherer(inputs, len(some)).gather(some, np.empty(rows.shape[::-1], rows.dtype), rows)
+        yield rows
+
+
+def written_out(inputs: StoredInputs) -> Array:
+    """The inputs (n_x, m) written out, an example's side by side in memory; those that are already stay as they are."""
+    if not isinstance(inputs, BinnedInputs):
+        return inputs
+    rows, start = np.empty(inputs.shape[::-1], inputs.dtype), 0
+    for block in written_blocks(inputs):
+        rows[start : start + len(block)] = block
+        start += len(block)
+    return rows.T

@@ -1,0 +1,68 @@
+"""Binned inputs, stored in few bytes: what is written of them, and what they are taken apart into."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hpsearch.engine.binned import BinnedInputs, gatherer, written_blocks, written_out
+
+BINS, OTHERS = (3, 1, 300, 16), 2
+EXAMPLES = 600
+
+
+def stored(dtype=np.float32):
+    draw = np.random.default_rng(3)
+    bins = draw.integers(0, BINS, (EXAMPLES, len(BINS))).astype(np.uint16)
+    shares = draw.random((EXAMPLES, len(BINS))).astype(dtype)
+    shares[::7], shares[::5] = 0, 1
+    rest = draw.normal(size=(EXAMPLES, OTHERS)).astype(dtype)
+    return BinnedInputs(bins, shares, rest, np.array(BINS))
+
+
+def by_hand(inputs, example):
+    columns = []
+    for number, count in enumerate(BINS):
+        own, share = inputs.bins[example, number], inputs.shares[example, number]
+        columns += [1.0] * int(own) + [share] + [0.0] * (count - 1 - int(own))
+    return [*columns, *inputs.rest[example]]
+
+
+def test_the_inputs_below_a_bin_are_one_its_own_is_the_share_and_those_above_are_zero():
+    inputs = stored()
+    x = written_out(inputs)
+    assert x.shape == inputs.shape == (sum(BINS) + OTHERS, EXAMPLES)
+    assert x.T.flags.c_contiguous
+    for example in range(EXAMPLES):
+        assert x[:, example].tolist() == by_hand(inputs, example)
+
+
+@given(st.lists(st.integers(0, EXAMPLES - 1), min_size=1, max_size=40))
+def test_gathered_examples_have_the_bits_of_those_written_out(chosen):
+    inputs, places = stored(), np.array(chosen)
+    x = np.full((inputs.shape[0], len(chosen)), np.nan, np.float32)
+    rows = np.full(x.shape[::-1], np.nan, np.float32)
+    for each in (inputs, written_out(inputs)):
+        gatherer(each, len(chosen)).gather(places, x, rows)
+        assert x.tobytes() == np.ascontiguousarray(written_out(inputs)[:, places]).tobytes()
+        assert rows.tobytes() == np.ascontiguousarray(x.T).tobytes()
+        assert written_out(inputs.at(places)).tobytes("A") == rows.tobytes()
+
+
+def test_blocks_follow_each_other_as_the_rows_do():
+    inputs = stored()
+    plain = written_out(inputs)
+    assert b"".join(block.tobytes() for block in written_blocks(inputs)) == plain.T.tobytes()
+    assert b"".join(block.tobytes() for block in written_blocks(plain)) == plain.T.tobytes()
+    assert written_out(inputs.at(slice(0, 0))).shape == (inputs.shape[0], 0)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_another_precision_writes_the_same_numbers(dtype):
+    inputs = stored(np.float32)
+    assert inputs.astype(dtype).dtype == dtype
+    assert (written_out(inputs.astype(dtype)) == written_out(inputs).astype(dtype)).all()
+
+
+def test_a_number_takes_the_bytes_of_its_bin_and_of_its_share():
+    assert stored().nbytes == EXAMPLES * (len(BINS) * (2 + 4) + OTHERS * 4)
