@@ -8,6 +8,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from hpsearch.config import DEFAULTS, config_from
+from hpsearch.engine.schedules import by_step
 from hpsearch.errors import UsageError
 from hpsearch.export import ExportRequest
 from hpsearch.runs.run import Run
@@ -82,6 +83,8 @@ def as_config(run: Run, trial: int | None) -> str:
             values |= {each.what: each.after for each in way.changes}
         elif way.changes or len(way.epochs) != values["epochs"]:
             remarks = [f"{remarks[0]}, with the learning rates that it was trained with.", *_remarks(way)]
+            if isinstance(values["schedule"], str) and by_step(values["schedule"]):
+                remarks += [f"# {values['schedule']} changed the rate within each epoch, which here has its last one."]
             values |= {each.what: each.after for each in way.changes if each.what not in NOT_SET}
             values = {name: value for name, value in values.items() if name not in BY_SCHEDULE}
             values |= {"schedule": {"at": way.timetable()}, "epochs": len(way.epochs)}

@@ -134,7 +134,7 @@ class InteractiveSource:
             epochs=planned,
             step=live_model.step,
             steps_per_epoch=spe,
-            learning_rate=live_model.recipe.rate(live_model.epoch),
+            learning_rate=live_model.recipe.rate(live_model.epoch + live_model.step / spe),
             gradient_norm=norm,
             update_ratio=live_model.update_ratio,
             seconds_per_epoch=seconds,

@@ -51,6 +51,7 @@ class Cohort:
         self.training_set = training_set
         self.seed, self.repeat = seed, repeat
         self.epoch = 0  # epochs completed
+        self._step = 0  # steps of the next one completed
         self.rates: list[float] = []  # the learning rates of the last step
         self.norms: Losses = np.full(len(recipes), np.nan)
         self.watching = False
@@ -91,17 +92,24 @@ class Cohort:
         While `watching`, `norms` are the norms of each step's gradients, else those of the last step of the epoch. The
         caller has to silence NumPy's warnings about numbers that are not finite.
         """
+        self._step = 0
         self._refresh_columns()
         self._dropout_generators: dict[int, Generator] = {}
         order, augmentation = self._generator(Purpose.BATCH_ORDER), self._generator(Purpose.AUGMENTATION)
         for step, batch in enumerate(self._batches.shuffled(order, augmentation), start=1):
+            self._refresh_rates()
             self._gradient(batch)
             last = step == len(self._batches)
             if last or self.watching:
                 self.norms = np.sqrt(np.sum(np.square(self.network.gradient, dtype=np.float64), axis=1))
             self._descend()
-            self.epoch += last
+            self.epoch, self._step = (self.epoch + 1, 0) if last else (self.epoch, step)
             yield
+
+    @property
+    def moment(self) -> float:
+        """How many epochs are done, parts of one counted."""
+        return self.epoch + self._step / len(self._batches)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -166,11 +174,17 @@ class Cohort:
 
     def _refresh_columns(self) -> None:
         """Compute what the steps read from recipes and columns; to be called again when one of these has changed."""
-        self.rates = [recipe.rate(self.epoch) for recipe in self.recipes]
+        self.rates = [recipe.rate(self.moment) for recipe in self.recipes]
         columns = {**self.columns, "learning_rate": np.array(self.rates)[:, None]}
         with np.errstate(over="ignore"):  # a rate too large for its type becomes infinite, and the model diverges
             self._step_columns = {name: column.astype(self.network.theta.dtype) for name, column in columns.items()}
         self._active = {name for name, idle in IDLE.items() if (columns[name] != idle).any()}
+
+    def _refresh_rates(self) -> None:
+        """Compute the rates of the next step, where they differ from those of the step before."""
+        if self._step and any(recipe.rate_by_step for recipe in self.recipes):
+            self.rates = [recipe.rate(self.moment) for recipe in self.recipes]
+            self._step_columns["learning_rate"][:, 0] = self.rates
 
     def _dropout_generator(self, layer: int) -> Generator:
         """The random generator for a layer's dropout in this epoch."""

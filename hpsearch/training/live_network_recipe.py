@@ -28,8 +28,8 @@ class LiveNetworkRecipe:
         """A larger l2."""
         return "l2=3x" if self.recipe.l2 else "l2=1"
 
-    def rate(self, epoch: int) -> float:
-        """The learning rate as the schedule sets it."""
+    def rate(self, epoch: float) -> float:
+        """The learning rate as the schedule sets it after so many epochs."""
         return self.recipe.rate(epoch)
 
     def values(self, epoch: int) -> dict[str, Any]:

@@ -18,8 +18,8 @@ class LiveRecipe(Protocol):
     def regularised_more(self) -> str:
         """The change that regularises more, in the words of `tell`; empty where none is known."""
 
-    def rate(self, epoch: int) -> float | None:
-        """The learning rate after `epoch` whole epochs; None where there is none."""
+    def rate(self, epoch: float) -> float | None:
+        """The learning rate after `epoch` epochs, parts of one counted; None where there is none."""
 
     def values(self, epoch: int) -> dict[str, Any]:
         """Those that can change in this training, as a config states them, after `epoch` whole epochs."""

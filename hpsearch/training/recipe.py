@@ -7,7 +7,7 @@ from typing import Any
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.engine.padding import padded
-from hpsearch.engine.schedules import scheduled_rate
+from hpsearch.engine.schedules import by_step, scheduled_rate
 from hpsearch.training.augmentation import Augmentation
 from hpsearch.training.examples import TrainingSet
 from hpsearch.trials.input_views import DEFAULT_VIEW, InputView
@@ -100,8 +100,13 @@ class Recipe:
             batch_norm=self.batch_norm,
         )
 
-    def rate(self, epoch: int) -> float:
-        """The learning rate that the schedule gives after `epoch` completed epochs (notes §XX)."""
+    @property
+    def rate_by_step(self) -> bool:
+        """Whether the learning rate changes from step to step."""
+        return isinstance(self.schedule, str) and by_step(self.schedule)
+
+    def rate(self, epoch: float) -> float:
+        """The learning rate that the schedule gives after `epoch` epochs, parts of one counted (notes §XX)."""
         if isinstance(self.schedule, tuple):
             rates = {0: self.learning_rate, **dict(self.schedule)}
             return rates[max(start for start in rates if start <= epoch)]

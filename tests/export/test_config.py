@@ -65,6 +65,13 @@ def test_the_name_of_a_folder_is_a_remark_whatever_it_holds(small, tmp_path):
     assert "foo" not in YAML(typ="safe").load(text)
 
 
+def test_a_rate_that_moved_within_epochs_is_said_to_be_that_of_their_ends(made, tmp_path, monkeypatch):
+    prepared = made(hyperparameters={"schedule": "coslog4", "epochs": 3})
+    babysat(prepared, tmp_path / "panda", {2: ["l2=1"]}, monkeypatch)
+    text = as_config(Run(tmp_path / "panda"), None)
+    assert "# coslog4 changed the rate within each epoch, which here has its last one." in text.splitlines()
+
+
 def test_a_panda_that_nobody_changed_is_exported_as_it_was_stated(made, tmp_path, monkeypatch):
     babysat(made(), tmp_path / "panda", {}, monkeypatch)
     text = as_config(Run(tmp_path / "panda"), None)

@@ -20,6 +20,15 @@ def test_a_random_script_replays_with_identical_hashes(made, tmp_path, monkeypat
     assert replays_exactly(tmp_path)
 
 
+RECIPES = ({"schedule": "coslog4"},)
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=str)
+def test_a_training_of_another_recipe_replays_with_identical_hashes(made, tmp_path, monkeypatch, recipe):
+    babysat(made(hyperparameters=recipe), tmp_path, random_script(2), monkeypatch)
+    assert replays_exactly(tmp_path)
+
+
 def test_a_training_on_a_searched_view_of_the_data_replays_with_identical_hashes(made, tmp_path, monkeypatch):
     views = {"normalize": {"choices": ["none", "robust"]}, "numbers": {"choices": [{"piecewise_linear": 3}, "plain"]}}
     prepared = made(data={"source": "iris", **views}, search={"mode": "panda", "trials": 4, "rounds": 1})

@@ -67,6 +67,19 @@ def test_another_seed_gives_another_start_and_order(changed, batches):
     assert order_of(batches[:3]) != order_of(batches[3:])
 
 
+def test_a_schedule_by_step_gives_each_step_a_rate_of_its_own():
+    """And one that goes by epochs, in the same stack, a rate to each epoch."""
+    waves, falling = recipe(schedule="coslog4", epochs=2), recipe(schedule="cosine", epochs=2)
+    cohort = Cohort([waves, falling], training_set(train=64), 0)
+    rates = []
+    for _ in range(2):
+        for _ in cohort.steps():
+            rates.append(tuple(cohort.rates))
+            assert cohort._step_columns["learning_rate"][:, 0] == pytest.approx(cohort.rates)
+    assert [wave for wave, _ in rates] == [waves.rate(step / 4) for step in range(8)]
+    assert [rate for _, rate in rates] == [0.01] * 4 + [0.005] * 4
+
+
 def test_every_epoch_sees_each_example_once(batches):
     """Every epoch sees each example once in an order of its own."""
     cohort = Cohort([recipe(batch_size=16)], numbered(70), 0)

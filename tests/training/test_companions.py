@@ -48,6 +48,7 @@ FEATURES = {
         recipe(schedule="staircase", decay_epochs=1),
         recipe(schedule=((0, 0.1), (1, 0.01))),
         recipe(schedule="inverse_time", warmup_epochs=2),
+        recipe(schedule="coslog4", warmup_epochs=1),
     ],
     "augmentation": each(
         "learning_rate", 0.01, 0.1, 0.003, augment=Augmentation(flip="horizontal", shift=1, noise=0.1)

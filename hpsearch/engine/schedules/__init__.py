@@ -1,7 +1,8 @@
 """The learning-rate schedules: one file each, found by name (notes §XX).
 
 A schedule has a `name`, the names of the `hyperparameters` it uses, and `factor`, by which the learning rate is
-multiplied after `epoch` completed epochs of `epochs`; the first epoch trains at the full rate.
+multiplied after `epoch` completed epochs of `epochs`; the first epoch trains at the full rate. One that is `by_step`
+sets the rate of each step: its `epoch` has a fraction, the share of the next epoch that is done.
 """
 
 import sys
@@ -12,28 +13,35 @@ from hpsearch.registry import discover
 
 
 class Schedule(Protocol):
-    """How the learning rate changes from epoch to epoch."""
+    """How the learning rate changes from epoch to epoch, or from step to step."""
 
     name: ClassVar[str]
     hyperparameters: ClassVar[tuple[str, ...]]
 
-    def factor(self, epoch: int, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
+    def factor(self, epoch: float, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
         """What the rate is multiplied by after `epoch` completed epochs."""
 
 
 SCHEDULES: Mapping[str, Schedule] = discover(sys.modules[__name__])
 
 
-def scheduled_rate(
-    schedule: str, learning_rate: float, epoch: int, epochs: int, *, decay_rate: float, decay_epochs: int, warmup: int
-) -> float:
-    """α after `epoch` completed epochs: rising linearly for `warmup` epochs, then as the schedule has it.
+def by_step(schedule: str) -> bool:
+    """Whether the schedule of a name sets the rate of each step."""
+    return getattr(SCHEDULES[schedule], "by_step", False)
 
-    The schedule counts from the end of the warm-up.
+
+def scheduled_rate(
+    schedule: str, learning_rate: float, epoch: float, epochs: int, *, decay_rate: float, decay_epochs: int, warmup: int
+) -> float:
+    """α after `epoch` epochs: rising linearly for `warmup` epochs, then as the schedule has it.
+
+    The schedule counts from the end of the warm-up. Unless it is `by_step`, it counts completed epochs alone.
 
     >>> [scheduled_rate("cosine", 1.0, epoch, 5, decay_rate=1, decay_epochs=1, warmup=1) for epoch in range(3)]
     [0.5, 1.0, 0.8535533905932737]
     """
+    if not by_step(schedule):
+        epoch = int(epoch)
     if epoch < warmup:
         return learning_rate * (epoch + 1) / (warmup + 1)
     factor = SCHEDULES[schedule].factor

@@ -12,6 +12,6 @@ class Cosine:
     name = "cosine"
     hyperparameters: ClassVar[tuple[str, ...]] = ()
 
-    def factor(self, epoch: int, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
+    def factor(self, epoch: float, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
         """What the rate is multiplied by after `epoch` completed epochs."""
         return (1 + cos(pi * epoch / epochs)) / 2

@@ -11,6 +11,6 @@ class Exponential:
     name = "exponential"
     hyperparameters: ClassVar[tuple[str, ...]] = ("decay_rate",)
 
-    def factor(self, epoch: int, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
+    def factor(self, epoch: float, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
         """What the rate is multiplied by after `epoch` completed epochs."""
         return float(decay_rate**epoch)

@@ -12,6 +12,6 @@ class InverseSqrt:
     name = "inverse_sqrt"
     hyperparameters: ClassVar[tuple[str, ...]] = ("decay_rate",)
 
-    def factor(self, epoch: int, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
+    def factor(self, epoch: float, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
         """What the rate is multiplied by after `epoch` completed epochs."""
         return 1 / sqrt(1 + decay_rate * epoch)

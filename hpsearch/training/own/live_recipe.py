@@ -35,7 +35,7 @@ class OwnLiveRecipe:
         values = self.values(0)
         return next((f"{name}=3x" for name in REGULARISERS if values.get(name)), "")
 
-    def rate(self, epoch: int) -> float | None:  # noqa: ARG002 (the code has no schedule that is known)
+    def rate(self, epoch: float) -> float | None:  # noqa: ARG002 (the code has no schedule that is known)
         """The hyperparameter learning_rate, where there is one."""
         rate = self.recipe.hyperparameters.get("learning_rate")
         return float(rate) if isinstance(rate, int | float) else None

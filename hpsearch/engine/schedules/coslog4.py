@@ -1,0 +1,18 @@
+"""Four waves along the logarithm of the time, from 0 to 0 (Holzmüller et al. 2024)."""
+
+from dataclasses import dataclass
+from math import cos, log2, pi
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class CosLog4:
+    """α₀ · (1 − cos(2π · log₂(1 + 15 · epoch/epochs))) / 2, step by step: each wave takes twice as long as the last."""
+
+    name = "coslog4"
+    by_step = True
+    hyperparameters: ClassVar[tuple[str, ...]] = ()
+
+    def factor(self, epoch: float, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
+        """What the rate is multiplied by after `epoch` epochs, parts of one counted."""
+        return (1 - cos(2 * pi * log2(1 + 15 * epoch / epochs))) / 2
