@@ -247,6 +247,18 @@ def test_a_program_has_a_help(tmp_path):
     assert "python FILE rows.csv > predictions.csv" in done.stdout
 
 
+def test_a_program_ends_without_a_word_when_its_reader_has_enough(tmp_path):
+    path = table(tmp_path)
+    (tmp_path / "model.py").write_text(program([trained(str(path), {"target": "y"})], "a test"), encoding="utf-8")
+    header, *rows = path.read_text().splitlines(keepends=True)
+    path.write_text(header + "".join(rows) * (10_000 // len(rows)))  # more than fits into a pipe
+    command = [sys.executable, "model.py", path.name]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as done:
+        assert done.stdout.readline().startswith("predicted_y")
+        done.stdout.close()
+        assert (done.stderr.read(), done.wait()) == ("", 0)
+
+
 def test_a_program_reads_decimal_commas_and_blanks_as_training_did(tmp_path):
     rows = ["1,5; x ;j", "-2,25;y;n", "3,0; x;j", "0,5;y;n"] * 6
     (tmp_path / "t.csv").write_text("\n".join(["a;b;y", *rows]) + "\n")

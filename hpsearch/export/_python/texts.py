@@ -148,4 +148,8 @@ def main_function(model: Model) -> str:
         sys.exit(f"{{sys.argv[1]}}: is no text that can be read as {encoding}; this program reads a CSV file")
     except (OSError, ValueError) as error:
         sys.exit(f"{{sys.argv[1]}}: {{error}}")
-    csv.writer(sys.stdout).writerows([{header}, *lines])'''
+    try:
+        csv.writer(sys.stdout).writerows([{header}, *lines])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stdout = None  # its reader, such as head, has enough'''
