@@ -44,9 +44,9 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some new rows: the network's inputs (n_x, m), and the cells of other columns that were asked for."""
+    """Some new rows: the inputs (n_x, m) by each preprocessing, and the cells of other columns that were asked for."""
 
-    x: NDArray[np.float32]
+    inputs: tuple[StoredInputs, ...]
     others: "RowBatch"
 
 
@@ -126,7 +126,7 @@ class Preprocessing:
     def inputs(self, rows: "NewRowsLike") -> Inputs:
         """Return the inputs (n_x, m) of new rows, with remarks on values that training has not seen."""
         unseen = Unseen()
-        pieces = [piece.x.T for piece in self.pieces(rows, unseen)]
+        pieces = [written_out(each).T for piece in self.pieces(rows, unseen) for each in piece.inputs]
         x = np.concatenate(pieces) if pieces else np.empty((0, len(self.features)), np.float32)
         return Inputs(x.T, unseen.sentences)
 
@@ -141,34 +141,29 @@ class Preprocessing:
         """Yield the inputs of new rows in order, some rows at a time, with the cells of the columns `others`.
 
         Those of the columns `optional` are there if the rows have them. `unseen` counts what training has not seen.
-        The inputs by each preprocessing of `beside`, which reads the same columns, follow those by this one.
+        Those by each preprocessing of `beside`, which reads the same columns, follow those by this one.
         """
         with new_rows(rows, self.form, self.columns) as source:
             others = [*dict.fromkeys((*others, *(name for name in optional if name in source.names)))]
             if isinstance(source, SourceTable):
                 unseen.remarks += source.remarks
                 tables = ((some, beside) for some in NewRows.pieces(source, self.form, self.columns, others))
-                for some, x, of_these in in_turn(self._inputs_of, tables):
+                for some, inputs, of_these in in_turn(self._inputs_of, tables):
                     unseen += of_these
-                    yield Piece(x, {name: some.cells[name] for name in others})
+                    yield Piece(inputs, {name: some.cells[name] for name in others})
             else:
                 for x, cells in source.pieces(others):
-                    yield Piece(_stacked([each.finished(each.from_array(x)) for each in (self, *beside)]), cells)
+                    yield Piece(tuple(each.stored(each.from_array(x)) for each in (self, *beside)), cells)
 
     def _inputs_of(
         self, rows: NewRows, beside: "Sequence[Preprocessing]"
-    ) -> tuple[NewRows, NDArray[np.float32], Unseen]:
+    ) -> tuple[NewRows, tuple[StoredInputs, ...], Unseen]:
         unseen = Unseen()
-        made = [self.from_table(rows, unseen), *(each.from_table(rows, Unseen()) for each in beside)]
-        return rows, _stacked(made), unseen
-
-    def finished(self, raw: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(n_x, m) from (m, n) of numbers and parts of dates as read, and one-hot words; spoils `raw`."""
-        x: NDArray[np.float32] = written_out(self.stored(raw))
-        return x
+        made = (self.from_table(rows, unseen), *(each.from_table(rows, Unseen()) for each in beside))
+        return rows, made, unseen
 
     def stored(self, raw: NDArray[np.float32]) -> StoredInputs:
-        """The same, as little memory holds it: numbers in bins are not written out."""
+        """The inputs of (m, n) numbers and parts of dates as read, and one-hot words; spoils `raw`."""
         width = len(self.scaled)
         missing = np.isnan(raw[:, list(self.indicators)])
         self.scaling.apply(raw[:, :width])
@@ -180,7 +175,7 @@ class Preprocessing:
         return np.concatenate([raw[:, :width], missing, raw[:, width:]], axis=1, dtype=np.float32).T
 
     def _raw(self, count: int) -> NDArray[np.float32]:
-        """Zeros, (m, n), for what `finished` takes."""
+        """Zeros, (m, n), for what `stored` takes."""
         return np.zeros((count, len(self.scaled) + sum(len(group.features) for group in self.one_hot)), np.float32)
 
     def from_array(self, rows: NDArray[Any]) -> NDArray[np.float32]:
@@ -205,8 +200,8 @@ class Preprocessing:
             x[start : start + step, :width] = block - self.pivots
         return x
 
-    def from_table(self, rows: NewRows, unseen: Unseen) -> NDArray[np.float32]:
-        """The raw numbers, parts of dates and one-hot words, (m, n), of a table's rows; counts what is `unseen`."""
+    def from_table(self, rows: NewRows, unseen: Unseen) -> StoredInputs:
+        """The inputs of a table's rows; counts what is `unseen`."""
         x = self._raw(rows.count)
         for column, name in enumerate(self.numeric):
             values = rows.numbers(rows.columns[name])
@@ -227,7 +222,7 @@ class Preprocessing:
             group.write(text, every, x[:, first : first + len(group.features)])
             first += len(group.features)
             unseen.take_words(text, group)
-        return self.finished(x)
+        return self.stored(x)
 
     def to_arrays(self) -> tuple[dict[str, NDArray[np.float64]], dict[str, Any]]:
         """Arrays, and all else as what JSON can write: the two halves of a .safetensors file."""
@@ -276,11 +271,6 @@ class Preprocessing:
             target_std=statistic_of_json(rest["target_std"]),
             bins=_bins(arrays, rest),
         )
-
-
-def _stacked(inputs: list[NDArray[np.float32]]) -> NDArray[np.float32]:
-    """The inputs by several preprocessings, (n_x, m) each, one below the other."""
-    return inputs[0] if len(inputs) == 1 else np.concatenate(inputs)
 
 
 def _bins(arrays: Mapping[str, NDArray[np.float64]], rest: Mapping[str, Any]) -> Bins | None:

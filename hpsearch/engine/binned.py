@@ -87,11 +87,9 @@ class GatherBinned:
 
     def __init__(self, inputs: BinnedInputs, examples: int) -> None:
         self._inputs = inputs
-        counts, dtype = inputs.counts, inputs.dtype
-        numbers, self._binned = len(counts), int(counts.sum())
-        starts = np.cumsum(counts) - counts
-        self._number = np.repeat(np.arange(numbers), counts)
-        self._place = (np.arange(self._binned) - starts[self._number]).astype(dtype)[:, None]
+        numbers, dtype = len(inputs.counts), inputs.dtype
+        self._number, self._place = _numbers_and_places(inputs)
+        self._binned = len(self._number)
         self._bins = np.empty((examples, numbers), inputs.bins.dtype)
         self._shares = np.empty((examples, numbers), dtype)
         self._rest = np.empty((examples, inputs.rest.shape[1]), dtype)
@@ -116,6 +114,28 @@ class GatherBinned:
         np.copyto(rows, x.T)
 
 
+def _numbers_and_places(inputs: BinnedInputs) -> tuple[Labels, Array]:
+    """The number that each of the first inputs stands for, (n,), and which of its bins, from 0, (n, 1)."""
+    counts = inputs.counts
+    number = np.repeat(np.arange(len(counts)), counts)
+    starts = np.cumsum(counts) - counts
+    return number, (np.arange(len(number)) - starts[number]).astype(inputs.dtype)[:, None]
+
+
+def write(inputs: StoredInputs, examples: slice, rows: Array) -> None:
+    """Write the inputs of examples that follow each other into `rows`, (examples, n_x)."""
+    if not isinstance(inputs, BinnedInputs):
+        rows[...] = inputs.T[examples]
+        return
+    some = inputs.at(examples)
+    number, place = _numbers_and_places(some)
+    binned = np.take(some.bins.T.astype(some.dtype), number, axis=0)
+    binned -= place
+    binned += np.take(np.ascontiguousarray(some.shares.T), number, axis=0)
+    rows[:, : len(number)] = np.clip(binned, 0, 1, out=binned).T
+    rows[:, len(number) :] = some.rest
+
+
 def written_blocks(inputs: StoredInputs) -> Iterator[Array]:
     """The inputs written out, (examples, n_x), some examples after the other."""
     width, examples = inputs.shape
@@ -123,9 +143,9 @@ def written_blocks(inputs: StoredInputs) -> Iterator[Array]:
         yield np.ascontiguousarray(inputs.T)
         return
     for start in range(0, examples, WRITTEN_AT_ONCE):
-        some = np.arange(start, min(start + WRITTEN_AT_ONCE, examples))
-        rows = np.empty((len(some), width), inputs.dtype)
-        gatherer(inputs, len(some)).gather(some, np.empty(rows.shape[::-1], rows.dtype), rows)
+        some = slice(start, min(start + WRITTEN_AT_ONCE, examples))
+        rows = np.empty((some.stop - start, width), inputs.dtype)
+        write(inputs, some, rows)
         yield rows
 
 

@@ -17,6 +17,7 @@ from hpsearch.data.columns import consumed
 from hpsearch.data.known_target import Agreement, KnownTarget
 from hpsearch.data.task import as_typed
 from hpsearch.data.unseen import Unseen
+from hpsearch.engine.binned import write
 from hpsearch.engine.heads import Head
 from hpsearch.engine.network import CHUNK
 from hpsearch.errors import UsageError
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from hpsearch.data.reading.given import Columns
     from hpsearch.data.reading.table import RowBatch
     from hpsearch.engine.arrays import Array
+    from hpsearch.engine.binned import StoredInputs
 
     Rows = pd.DataFrame | NDArray[Any] | str | Path | Columns
 
@@ -146,7 +148,7 @@ class Predictor(ABC):
         def z_of(piece: "Piece") -> "tuple[NDArray[np.floating[Any]], RowBatch]":
             in_chunks = free.get()
             try:
-                return np.concatenate([self.no_rows(), *in_chunks.z(piece.x.T)], axis=1), piece.others
+                return np.concatenate([self.no_rows(), *in_chunks.z(piece.inputs)], axis=1), piece.others
             finally:
                 free.put(in_chunks)
 
@@ -186,12 +188,15 @@ class _InChunks:
     networks: "Callable[[Array], NDArray[np.floating[Any]]]"
     chunk: NDArray[Any]
 
-    def z(self, inputs: "Array") -> Iterator[NDArray[np.floating[Any]]]:
-        """Z, (outputs, m), of inputs (m, n_x), some rows at a time."""
-        for start in range(0, len(inputs), ROWS_AT_ONCE):
-            some = inputs[start : start + ROWS_AT_ONCE]
-            places = slice(FREE_PLACES, FREE_PLACES + len(some))
-            self.chunk[places] = some
+    def z(self, inputs: "Sequence[StoredInputs]") -> Iterator[NDArray[np.floating[Any]]]:
+        """Z, (outputs, m), of inputs (n_x, m) by each preprocessing, some rows at a time."""
+        ends = np.cumsum([each.shape[0] for each in inputs]).tolist()
+        examples = inputs[0].shape[1]
+        for start in range(0, examples, ROWS_AT_ONCE):
+            some = slice(start, min(start + ROWS_AT_ONCE, examples))
+            places = slice(FREE_PLACES, FREE_PLACES + some.stop - start)
+            for each, first, end in zip(inputs, [0, *ends], ends, strict=False):
+                write(each, some, self.chunk[places, first:end])
             yield self.networks(self.chunk.T)[:, places]
 
 
