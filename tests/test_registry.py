@@ -22,7 +22,7 @@ KINDS = {
     "scales": SCALES,
 }
 KNOWN = {
-    "activations": "relu leaky_relu tanh sigmoid elu gelu silu mish identity",
+    "activations": "relu leaky_relu tanh sigmoid elu gelu silu mish selu identity",
     "heads": "linear sigmoid softmax",
     "initializers": "he xavier glorot small zeros",
     "optimizers": "sgd momentum rmsprop adam",

@@ -20,6 +20,7 @@ FORMULAS = {
     "gelu": lambda z: 0.5 * z * (1 + tanh(sqrt(2 / pi) * (z + 0.044715 * z**3))),
     "silu": lambda z: z * logistic(z),
     "identity": lambda z: z,
+    "selu": lambda z: 1.0507009873554805 * (z if z > 0 else 1.6732632423543772 * expm1(z)),
     "mish": lambda z: z * tanh(log1p(exp(z)) if z < 30 else z),
 }
 """One number at a time."""
@@ -34,7 +35,8 @@ def forward(name, z):
     """Z as it was left, and A, which is the same array where the activation works in place."""
     z = z.copy().reshape(1, 1, -1)
     a = z if ACTIVATIONS[name].in_place else np.full_like(z, np.nan)
-    ACTIVATIONS[name].forward(z, a, np.zeros_like(z[0]))
+    scratch = {"scratch": np.full_like(z, np.nan)} if getattr(ACTIVATIONS[name], "needs_scratch", False) else {}
+    ACTIVATIONS[name].forward(z, a, np.zeros_like(z[0]), **scratch)
     return z, a
 
 
@@ -123,11 +125,20 @@ def test_what_is_not_a_number_stays_so(name):
 
 @every_activation
 def test_he_is_for_the_relu_family(name):
-    """auto is `he` for activations that pass the positive side alone, and `xavier` for all others."""
+    """auto is `he` for activations that pass the positive side alone, and `xavier` for all others and for selu."""
     assert ACTIVATIONS[name].family in INITIALIZERS
     unbounded = forward(name, np.array([50.0]))[1].item() > 10
     bent = abs(forward(name, np.array([-50.0]))[1].item()) < 10
-    assert ACTIVATIONS[name].family == ("he" if unbounded and bent else "xavier")
+    assert ACTIVATIONS[name].family == ("he" if unbounded and bent and name != "selu" else "xavier")
+
+
+def test_selu_keeps_mean_and_variance_through_many_layers():
+    draw = np.random.default_rng(0)
+    a = draw.normal(size=(256, 2_000))
+    for _ in range(12):
+        a = value("selu", draw.normal(size=(256, 256)) / 16 @ a).reshape(a.shape)
+    assert a.mean() == pytest.approx(0, abs=0.05)
+    assert a.var() == pytest.approx(1, abs=0.1)
 
 
 def test_gelus_tanh_form_is_close_to_the_exact_one():

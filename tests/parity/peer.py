@@ -51,6 +51,7 @@ ACTIVATIONS = {
     "silu": nn.SiLU,
     "tanh": nn.Tanh,
     "mish": nn.Mish,
+    "selu": nn.SELU,
 }
 
 

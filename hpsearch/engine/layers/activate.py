@@ -36,7 +36,8 @@ class Activate:
 
     def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
         """Write A = g(Z) into `above`; both are (models, units, examples)."""
-        self.activation.forward(below, above, memory.zeros)
+        scratch = {"scratch": memory.scratch} if getattr(self.activation, "needs_scratch", False) else {}
+        self.activation.forward(below, above, memory.zeros, **scratch)
 
     def backward(
         self,
