@@ -151,6 +151,11 @@ class Hyperparameters(ConfigSection):
         default=0.0,
         description="s of targets (1 − s) y + s/C, in training alone",
     )
+    ema: Searched[BelowOne] = Field(
+        default=0.0,
+        description="weight averaging: the parameters that are judged and kept are θ̄ = ema · θ̄ + (1 − ema) · θ over "
+        "the steps, corrected for its bias; 0: those of the last step",
+    )
     class_weight: Chosen[Literal["balanced"] | None] = Field(
         default=None,
         description="balanced: in training an example counts m/(C·m_c), with m_c the examples of its class",

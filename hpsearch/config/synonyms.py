@@ -27,6 +27,7 @@ OTHER_NAMES: Mapping[str, str] = {
     "clip_norm": "grad_clip gradient_clip gradient_clipping clipnorm max_grad_norm max_norm clip",
     "loss": "loss_function loss_fn cost criterion",
     "label_smoothing": "smoothing",
+    "ema": "ema_decay weight_averaging polyak swa exponential_moving_average",
     "class_weight": "class_weights",
     "augment": "augmentation data_augmentation",
     # data

@@ -64,6 +64,7 @@ class NetworkEstimator(Predicting):
         loss: str = "auto",
         clip_norm: float | None = None,
         label_smoothing: float = 0.0,
+        ema: float = 0.0,
         class_weight: str | Mapping[Any, float] | None = None,
         normalize: str = "standard",
         validation_fraction: float = 0.1,
@@ -95,6 +96,7 @@ class NetworkEstimator(Predicting):
         self.loss = loss
         self.clip_norm = clip_norm
         self.label_smoothing = label_smoothing
+        self.ema = ema
         self.class_weight = class_weight
         self.normalize = normalize
         self.validation_fraction = validation_fraction

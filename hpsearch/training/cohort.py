@@ -19,6 +19,7 @@ from hpsearch.engine.layers.dropout import Dropout
 from hpsearch.engine.network import Network
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.engine.padding import places
+from hpsearch.engine.weight_average import WeightAverage
 from hpsearch.errors import UsageError
 from hpsearch.randomness import Purpose, generator
 from hpsearch.training.batches import Batch, Batches, batch_sizes
@@ -26,10 +27,10 @@ from hpsearch.training.examples import TrainingSet
 from hpsearch.training.recipe import Recipe
 from hpsearch.trials.states import ModelState
 
-COLUMNS = ("learning_rate", "beta1", "beta2", "epsilon", "l2", "weight_decay", "clip_norm", "label_smoothing")
+COLUMNS = ("learning_rate", "beta1", "beta2", "epsilon", "l2", "weight_decay", "clip_norm", "label_smoothing", "ema")
 """The hyperparameters in which models of one cohort may differ, a (models, 1) column each."""
 
-IDLE = {"l2": 0.0, "label_smoothing": 0.0, "clip_norm": inf}
+IDLE = {"l2": 0.0, "label_smoothing": 0.0, "clip_norm": inf, "ema": 0.0}
 """The values at which some of these do nothing; where all models of a cohort have that value, the work is skipped."""
 
 
@@ -72,9 +73,20 @@ class Cohort:
         )
 
     def parameters(self, model: int) -> Array:
-        """A copy of the parameters of one model, (size,), in the order of its own architecture."""
-        own: Array = self.network.parameters[model, self._places[model]]
+        """A copy of the parameters of one model, (size,), in the order of its own architecture: averages, if it has."""
+        averaged = self._average is not None and self.recipes[model].ema
+        every = self._average.average if self._average is not None and averaged else self.network.parameters
+        own: Array = every[model, self._places[model]]
         return own
+
+    @property
+    def judged(self) -> Network:
+        """The networks as they are judged and kept, to predict with: those with an `ema` have averaged parameters."""
+        if self._average is None:
+            return self.network
+        last = [model for model, recipe in enumerate(self.recipes) if not recipe.ema]
+        self._average.average[last] = self.network.parameters[last]
+        return self._judged
 
     @np.errstate(all="ignore")
     def train_epoch(self) -> Losses:
@@ -127,7 +139,8 @@ class Cohort:
             self.descent.recorrect(model, name, float(column[model, 0]), _number(recipe, name))
             column[model] = _number(recipe, name)
         if (before.keep_prob, before.input_keep_prob) != (recipe.keep_prob, recipe.input_keep_prob):
-            self._build(self.network.parameters, self.descent.state, self.descent.t)
+            average = None if self._average is None else self._average.average
+            self._build(self.network.parameters, self.descent.state, self.descent.t, average)
         self._refresh_columns()
 
     def keep(self, models: Labels) -> None:
@@ -136,18 +149,22 @@ class Cohort:
         self.columns = {name: column[models] for name, column in self.columns.items()}
         self._places = [self._places[model] for model in models]
         state = {name: buffer[models] for name, buffer in self.descent.state.items()}
-        self._build(self.network.parameters[models], state, self.descent.t)
+        average = None if self._average is None else self._average.average[models]
+        self._build(self.network.parameters[models], state, self.descent.t, average)
 
     def state(self, row: int) -> ModelState:
         """What the model of a row needs to go on in another stack of this shape."""
         optimizer = {name: buffer[row].copy() for name, buffer in self.descent.state.items()}
-        return ModelState(self.epoch, self.descent.t, self.network.parameters[row].copy(), optimizer)
+        average = self._average.average[row].copy() if self._average is not None and self.recipes[row].ema else None
+        parameters = self.network.parameters[row].copy()
+        return ModelState(self.epoch, self.descent.t, parameters, optimizer, average=average)
 
     def restore(self, states: Sequence[ModelState]) -> None:
         """Take over the states of models with these recipes and this repeat, all after the same number of epochs."""
         optimizer = {name: np.stack([state.optimizer[name] for state in states]) for name in self.optimizer.state}
         self.epoch = states[0].epoch
-        self._build(np.stack([state.parameters for state in states]), optimizer, states[0].t)
+        averages = [state.parameters if state.average is None else state.average for state in states]
+        self._build(np.stack([state.parameters for state in states]), optimizer, states[0].t, np.stack(averages))
 
     def _initial(self, recipe: Recipe) -> Array:
         """The initial parameters of a model, (size,), which depend on its own architecture, not on the stack."""
@@ -156,11 +173,18 @@ class Cohort:
         architecture, dtype = recipe.architecture(self.training_set), self.training_set.train.inputs.dtype
         return initial_parameters(architecture, recipe.initializer, draws, dtype)
 
-    def _build(self, parameters: Array, state: dict[str, Array] | None = None, t: int = 0) -> None:
-        """Build the network of `parameters`, (models, P), and the optimizer, which goes on from `state` if given."""
+    def _build(
+        self, parameters: Array, state: dict[str, Array] | None = None, t: int = 0, average: Array | None = None
+    ) -> None:
+        """Build the network of `parameters`, (models, size), and the optimizer, which goes on from `state` if given.
+
+        So does the `average` of the parameters, of the same shape, where a recipe has one.
+        """
         self.network = network = Network(self._stack, parameters, self._dropouts(parameters.dtype))
         weights = network.layout.weights
         self.descent = Descent(self.optimizer, network.theta, network.gradient, weights, state, t)
+        self._average = WeightAverage(parameters, average) if any(recipe.ema for recipe in self.recipes) else None
+        self._judged = network if self._average is None else Network(self._stack, self._average.average)
         self._smoothed_targets: dict[int, Array] = {}
 
     def _dropouts(self, dtype: DTypeLike) -> list[Dropout | None]:
@@ -219,6 +243,8 @@ class Cohort:
         if "clip_norm" in self._active:
             clip(self.network.gradient, self._step_columns["clip_norm"])
         self.descent.step(**{name: self._step_columns[name] for name in self.optimizer.hyperparameters})
+        if self._average is not None:
+            self._average.update([recipe.ema for recipe in self.recipes], self.descent.t)
 
 
 def _number(recipe: Recipe, name: str) -> float:

@@ -91,8 +91,8 @@ def _of_model(metrics: dict[str, Losses], row: int) -> dict[str, float]:
 def _metrics(cohort: Cohort, names: list[str]) -> dict[str, Losses]:
     """Each metric on the sample and on the dev part, (models,)."""
     of_parts: dict[str, Losses] = {}
-    training_set = cohort.training_set
+    training_set, networks = cohort.training_set, cohort.judged
     for part, examples in (("train", training_set.sample), ("dev", training_set.dev)):
-        values = measured(cohort.network, examples, names, training_set.target_scale)
+        values = measured(networks, examples, names, training_set.target_scale)
         of_parts |= {f"{part}_{name}": value for name, value in values.items()}
     return of_parts

@@ -46,8 +46,12 @@ class ModelSnapshot:
 
     def arrays(self) -> dict[str, Array]:
         """All arrays of the state by name, each of shape (P,)."""
-        best = {} if self.state.best is None else {"best": self.state.best}
-        return {"parameters": self.state.parameters, **self.state.optimizer, **best}
+        beside = {"best": self.state.best, "average": self.state.average}
+        return {
+            "parameters": self.state.parameters,
+            **self.state.optimizer,
+            **{name: array for name, array in beside.items() if array is not None},
+        }
 
     def about(self) -> dict[str, Any]:
         """All values of the snapshot other than arrays, as JSON holds them."""
@@ -57,9 +61,10 @@ class ModelSnapshot:
     @classmethod
     def of(cls, arrays: dict[str, Array], about: dict[str, Any]) -> "ModelSnapshot":
         """The snapshot of `arrays`, (P,) each, and of all else, `about`."""
-        optimizer = {name: array for name, array in arrays.items() if name not in ("parameters", "best")}
+        optimizer = {name: each for name, each in arrays.items() if name not in ("parameters", "best", "average")}
         epoch, t, best_epoch = about["epoch"], about["t"], about["best_epoch"]
-        state = ModelState(epoch, t, arrays["parameters"], optimizer, best_epoch, arrays.get("best"))
+        best, average = arrays.get("best"), arrays.get("average")
+        state = ModelState(epoch, t, arrays["parameters"], optimizer, best_epoch, best, average)
         values = about["values"] | {"keep_prob": tuple(about["values"]["keep_prob"])}
         if isinstance(values["schedule"], list):
             values["schedule"] = tuple((epoch, rate) for epoch, rate in values["schedule"])

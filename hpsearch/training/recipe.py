@@ -44,6 +44,7 @@ class Recipe:
     input_keep_prob: float = 1.0
     clip_norm: float | None = None
     label_smoothing: float = 0.0
+    ema: float = 0.0
     loss: str = "auto"
     class_weight: str | None = None
     augment: Augmentation | None = None
@@ -82,6 +83,7 @@ class Recipe:
             input_keep_prob=float(h["input_keep_prob"]),
             clip_norm=None if h["clip_norm"] is None else float(h["clip_norm"]),
             label_smoothing=float(h["label_smoothing"]),
+            ema=float(h["ema"]),
             loss=h["loss"],
             class_weight=h["class_weight"],
             augment=Augmentation.of(h["augment"]),

@@ -14,7 +14,8 @@ class ModelState:
     """A model after `epoch` epochs and `t` steps.
 
     `parameters`, running averages among them, and the `optimizer`'s buffers are rows of its stack, padding and all:
-    any stack of the same shape takes them. `best` are the parameters of `best_epoch`, where early stopping looks back.
+    any stack of the same shape takes them. So is the `average` of the parameters, where they are averaged. `best` are
+    the parameters of `best_epoch`, where early stopping looks back.
     """
 
     epoch: int
@@ -23,3 +24,4 @@ class ModelState:
     optimizer: dict[str, _Array]
     best_epoch: int = 0
     best: _Array | None = None
+    average: _Array | None = None

@@ -45,6 +45,7 @@ hyperparameters:
   patience: null
   clip_norm: null
   label_smoothing: 0
+  ema: 0
   class_weight: null
   augment: null
 search:

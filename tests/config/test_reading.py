@@ -38,6 +38,7 @@ HYPERPARAMETERS = {
     "loss": "auto",
     "clip_norm": None,
     "label_smoothing": 0,
+    "ema": 0,
     "class_weight": None,
     "augment": None,
 }

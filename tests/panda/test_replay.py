@@ -20,7 +20,7 @@ def test_a_random_script_replays_with_identical_hashes(made, tmp_path, monkeypat
     assert replays_exactly(tmp_path)
 
 
-RECIPES = ({"schedule": "coslog4"},)
+RECIPES = ({"schedule": "coslog4"}, {"ema": 0.9, "patience": 3})
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=str)

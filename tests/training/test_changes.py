@@ -19,6 +19,7 @@ CHANGED = {
     "l2": 2.0,
     "clip_norm": 0.01,
     "label_smoothing": 0.2,
+    "ema": 0.9,
 }
 
 

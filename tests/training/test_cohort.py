@@ -237,3 +237,21 @@ def test_any_batch_size_trains(size):
     own, norms = trained([recipe(batch_size=size)], training_set())
     assert np.isfinite(own).all()
     assert (norms > 0).all()
+
+
+def test_averaged_parameters_are_judged_and_kept_and_the_last_ones_train_on():
+    made, usual = training_set(), recipe(learning_rate=0.1, epochs=2, batch_norm=True)
+    plain, both = Cohort([usual], made, 0), Cohort([usual, replace(usual, ema=0.9)], made, 0)
+    steps = []
+    for _ in range(2):
+        for _ in both.steps():
+            steps += [both.network.parameters[1].copy()]
+        plain.train_epoch()
+    weights = 0.9 ** np.arange(len(steps))[::-1]
+    assert both.network.parameters[1].tobytes() == both.network.parameters[0].tobytes()
+    assert both.parameters(0).tobytes() == plain.parameters(0).tobytes()
+    places = both._places[1]
+    assert both.parameters(1) == pytest.approx(np.average(steps, axis=0, weights=weights)[places], rel=1e-4, abs=1e-6)
+    z = both.judged.predict(made.dev.x)
+    assert z[0].tobytes() == plain.network.predict(made.dev.x)[0].tobytes()
+    assert (z[0] != z[1]).any()

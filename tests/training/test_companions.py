@@ -38,6 +38,8 @@ FEATURES = {
     "dropout of the input": each("input_keep_prob", 0.5, 0.9, 0.8),
     "dropout of the input alone": each("input_keep_prob", 0.5, 0.9, 0.8, hidden=()),
     "dropout with batch norm": each("keep_prob", (0.5, 0.5), (1.0, 1.0), (0.8, 0.9), batch_norm=True),
+    "weight averaging": each("ema", 0.0, 0.9, 0.99),
+    "weight averaging with batch norm": each("ema", 0.9, 0.0, 0.5, batch_norm=True, patience=1, epochs=4),
     "label smoothing": each("label_smoothing", 0.1, 0.0, 0.3),
     "clipping": each("clip_norm", 0.1, inf, 1e-3),
     "class weights": each("learning_rate", 0.01, 0.1, 0.003, class_weight="balanced"),

@@ -9,7 +9,7 @@ from hpsearch.engine.arrays import Array, Mask
 SCALE = 1.0507009873554805
 """λ, and with α the only numbers that keep mean and variance under weights of variance 1/n."""
 
-LOWEST = SCALE * 1.6732632423543772
+SATURATION = SCALE * 1.6732632423543772
 """λα, which A stays above the negative of."""
 
 
@@ -18,7 +18,7 @@ class Selu:
     """A = λZ where Z > 0, else λα(e^Z − 1)."""
 
     name = "selu"
-    formula = f"np.expm1(np.minimum(z, 0)) * {LOWEST} + np.maximum(z, 0) * {SCALE}"
+    formula = f"np.expm1(np.minimum(z, 0)) * {SATURATION} + np.maximum(z, 0) * {SCALE}"
     family = "xavier"
     in_place = False
     kink = True
@@ -29,7 +29,7 @@ class Selu:
         """Write A = g(Z) into `a`; all but `zeros` are (models, units, examples)."""
         np.minimum(z, zeros, out=a)
         np.expm1(a, out=a)
-        a *= LOWEST
+        a *= SATURATION
         np.maximum(z, zeros, out=scratch)
         scratch *= SCALE
         a += scratch
@@ -37,7 +37,7 @@ class Selu:
     def backward(self, z: Array, a: Array, d: Array, scratch: Array, mask: Mask) -> None:
         """Turn `d`, (models, units, examples), from dA into dZ = dA · g′(Z), in place."""
         np.minimum(a, 0, out=scratch)
-        scratch += LOWEST  # λα e^Z = A + λα where Z ≤ 0
+        scratch += SATURATION  # λα e^Z = A + λα where Z ≤ 0
         np.greater(z, 0, out=mask)
         np.copyto(scratch, SCALE, where=mask)
         d *= scratch
