@@ -57,7 +57,7 @@ hyperparameters:
   schedule: cosine     # the rate falls to 0 with the last epoch
   batch_size: {batch}
   epochs: {epochs}
-{smoothing}
+{part}{smoothing}
 search:
   mode: caviar         # many models at once; panda: one after the other, which you can change while it trains
   sampler: coarse_to_fine
@@ -70,6 +70,8 @@ search:
 PLAIN_INPUTS = "  normalize: standard\n"
 ROBUST = "  normalize: robust    # by median and quartiles, and outliers bent\n"
 BINNED = f"  numbers: {{piecewise_linear: {INPUTS_OF_NUMBER}}}  # so many inputs a number, for curves and steps\n"
+
+_PART = "an epoch is a part of a pass over the training examples, for which there is no time"
 
 SMALL_SET = 2_000
 """Training examples under which the notes take the whole set as one batch (notes §XV)."""
@@ -111,6 +113,7 @@ def _strong(description: Description, seconds: float) -> str:
         half=size.units // 2,
         batch=size.batch,
         epochs=size.epochs,
+        part="" if size.epoch_size is None else f"  epoch_size: {size.epoch_size}    # {_PART}\n",
         low=5e-4 if classes else 1e-3,
         high=1e-2 if classes else 3e-2,
         smoothing="  label_smoothing: {choices: [0, 0.1]}\n" if classes else "",

@@ -19,8 +19,11 @@ INPUTS_OF_NUMBER = 16
 MOST_BINNED = 60
 """Numbers up to which each of them has so many inputs."""
 
-ENOUGH_EPOCHS, _MOST_EPOCHS = 24, 100
-"""Epochs that a training should have, and those after which more bring nothing."""
+ENOUGH_EPOCHS, _FEWEST_EPOCHS, _MOST_EPOCHS = 24, 8, 100
+"""Epochs that a training should have, that it has at least, and after which more bring nothing."""
+
+MANY_EXAMPLES = 100_000
+"""Training examples from which an epoch may be a part of a pass."""
 
 _RATE = 30e9
 """Operations a second of one core: half of what its products alone reach, for steps have other parts too."""
@@ -36,24 +39,41 @@ class NetworkSize:
     units: int
     epochs: int
     batch: int
+    epoch_size: int | None = None
 
     @classmethod
     def of(cls, description: Description, seconds: float = SECONDS) -> "NetworkSize":
-        """The widest networks that train for ENOUGH_EPOCHS, so that SETTINGS of them fit in the time on two cores."""
+        """The widest networks that train for ENOUGH_EPOCHS, so that SETTINGS of them fit in the time on two cores.
+
+        Where even a few passes over MANY_EXAMPLES do not fit, an epoch is as large a part of one as there is time for.
+        """
         rows = description.sizes[0]
         batch = 64 if rows < 2_000 else 128 if rows < 8_000 else 256
         each = 0.8 * seconds * 2 / SETTINGS
         for units in WIDTHS:
             operations = 6 * rows * units * (_inputs(description) + units)
-            epochs = int(each / (operations / _RATE + rows / batch * _OF_STEP))
-            if epochs >= ENOUGH_EPOCHS:
+            passes = each / (operations / _RATE + rows / batch * _OF_STEP)
+            if int(passes) >= ENOUGH_EPOCHS:
                 break
-        return cls(units, max(8, min(epochs, _MOST_EPOCHS)), batch)
+        epochs = max(_FEWEST_EPOCHS, min(int(passes), _MOST_EPOCHS))
+        if rows < MANY_EXAMPLES or passes >= epochs:
+            return cls(units, epochs, batch)
+        return cls(units, epochs, batch, max(10 * batch, _rounded(rows * passes / epochs)))
 
 
 def takes_bins(description: Description) -> bool:
     """Whether the numbers are few enough to have INPUTS_OF_NUMBER inputs each; images and other wide data have many."""
     return len(description.numeric) <= MOST_BINNED
+
+
+def _rounded(count: float) -> int:
+    """The number to two digits.
+
+    >>> _rounded(18_734.2)
+    18000
+    """
+    unit = 10 ** max(0, len(str(int(count))) - 2)
+    return int(count // unit * unit)
 
 
 def _inputs(description: Description) -> int:

@@ -133,7 +133,12 @@ class Hyperparameters(ConfigSection):
         default="auto",
         description="the examples of one step; auto: 64 under 10,000 training examples, else 256; full: all of them",
     )
-    epochs: SearchedWhole[Count] = Field(default=30, description="passes over the training part")
+    epoch_size: SearchedWhole[Count | None] = Field(
+        default=None,
+        description="about so many training examples make an epoch, so that it is a part of a pass over a large table; "
+        "else all do",
+    )
+    epochs: SearchedWhole[Count] = Field(default=30, description="passes over the training part, or parts of a pass")
     patience: SearchedWhole[Count | None] = Field(
         default=None,
         description="early stopping: after so many epochs without a better dev metric, with the best epoch's weights",

@@ -13,7 +13,7 @@ from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.runs.run import Run
 from hpsearch.space import Space
 from hpsearch.system.threads import one_thread
-from hpsearch.training.recipe import batch_size
+from hpsearch.training.recipe import batch_size, examples_of_epoch
 from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.data_facts import DataFacts, LateFacts
 from hpsearch.trials.epochs import EpochRecord
@@ -149,7 +149,8 @@ class Evidence:
         epochs, stated = self.settings.get("epochs"), self.settings.get("batch_size")
         if self.facts is None or epochs is None or stated is None or not self.facts.train:
             return None
-        return int(epochs) * -(-self.facts.train // batch_size(stated, self.facts.train))
+        examples = examples_of_epoch(self.facts.train, self.settings.get("epoch_size"))
+        return int(epochs) * -(-examples // batch_size(stated, self.facts.train))
 
     def values_of(self, part: str) -> list[float]:
         """The loss of a part in each epoch of the winner."""

@@ -1,7 +1,6 @@
 """How much work the trainings of a config are, to compare the configs of two steps before the second is searched."""
 
 from itertools import pairwise
-from math import ceil
 from statistics import fmean
 
 from hpsearch.config import DEFAULTS, Config
@@ -36,4 +35,4 @@ def _seconds(recipe: Recipe, facts: DataFacts) -> float:
     layers = (facts.inputs, *recipe.hidden, max(1, len(facts.classes)))
     weights = sum(below * above for below, above in pairwise(layers))
     step = _OF_STEP + 6 * recipe.batch_size * weights / _OPERATIONS
-    return recipe.epochs * ceil(facts.train / recipe.batch_size) * step
+    return recipe.epochs * recipe.steps(facts.train) * step

@@ -59,6 +59,7 @@ class NetworkEstimator(Predicting):
         decay_epochs: int = 10,
         warmup_epochs: int = 0,
         batch_size: int | str = "auto",
+        epoch_size: int | None = None,
         epochs: int = 30,
         patience: int | None = None,
         loss: str = "auto",
@@ -91,6 +92,7 @@ class NetworkEstimator(Predicting):
         self.decay_epochs = decay_epochs
         self.warmup_epochs = warmup_epochs
         self.batch_size = batch_size
+        self.epoch_size = epoch_size
         self.epochs = epochs
         self.patience = patience
         self.loss = loss

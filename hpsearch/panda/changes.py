@@ -22,7 +22,7 @@ FIXED = {
         SEARCHED_DATA, "is what the inputs are made by, and its weights are for these; it takes another trial"
     ),
     "optimizer": f"{PLANNED}, for another one would begin without what this one remembers",
-    "batch_size": f"{PLANNED}, with the batches of each epoch",
+    **dict.fromkeys(("batch_size", "epoch_size"), f"{PLANNED}, with the batches of each epoch"),
     "epochs": "is moved by extend=20, and an end before it is set by finish",
     **dict.fromkeys(("schedule", "decay_rate", "decay_epochs", "warmup_epochs"), f"{PLANNED}; change learning_rate"),
 }

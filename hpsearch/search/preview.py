@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import ceil
 from statistics import mean
 from time import thread_time
 
@@ -62,7 +61,7 @@ def cost(prepared: Prepared) -> Cost:
     """
     recipes = [prepared.objective.recipe(trial.settings) for trial in draws(prepared, min(SAMPLE, prepared.trials))]
     examples = len(networks(prepared).training_set.train.y)
-    steps = [ceil(examples / recipe.batch_size) for recipe in recipes]
+    steps = [recipe.steps(examples) for recipe in recipes]
     by_view = [[recipe for recipe in recipes if recipe.view == view] for view in dict.fromkeys(r.view for r in recipes)]
     seconds = sum(_seconds_an_epoch(prepared, some) * len(some) for some in by_view) / len(recipes)
     epochs = _epochs(prepared, mean(recipe.epochs for recipe in recipes), finalist_count(prepared))

@@ -67,8 +67,10 @@ class Batches:
     def __len__(self) -> int:
         return len(self._parts)
 
-    def shuffled(self, order: Generator, augmentation: Generator) -> Iterator[Batch]:
+    def shuffled(self, order: Generator, augmentation: Generator, first: int = 0) -> Iterator[Batch]:
         """The batches of one epoch, in an order and with changes to the examples drawn from these generators.
+
+        They begin with the example that is `first` in the order, where an epoch is a part of a pass.
 
         Each is valid until the next.
         """
@@ -78,7 +80,7 @@ class Batches:
             self._augmentation.apply(self._changed, self._images, augmentation)
         for start, end in self._parts:
             batch = self._batches[end - start]
-            batch.gather(permutation[start:end])
+            batch.gather(permutation[first + start : first + end])
             yield batch
 
 

@@ -24,7 +24,7 @@ from hpsearch.errors import UsageError
 from hpsearch.randomness import Purpose, generator
 from hpsearch.training.batches import Batch, Batches, batch_sizes
 from hpsearch.training.examples import TrainingSet
-from hpsearch.training.recipe import Recipe
+from hpsearch.training.recipe import Recipe, epochs_of_pass, examples_of_epoch
 from hpsearch.trials.states import ModelState
 
 COLUMNS = ("learning_rate", "beta1", "beta2", "epsilon", "l2", "weight_decay", "clip_norm", "label_smoothing", "ema")
@@ -46,7 +46,7 @@ class Cohort:
         first = recipes[0]
         training_set = training_set.under(first.loss)
         train = training_set.train
-        if first.batch_norm and min(first.batch_size, len(train.y)) < 2:
+        if first.batch_norm and min(first.batch_size, examples_of_epoch(len(train.y), first.epoch_size)) < 2:
             raise UsageError("batch_norm needs 2 examples or more in a batch; raise batch_size, or switch it off")
         self.recipes = list(recipes)
         self.training_set = training_set
@@ -59,6 +59,8 @@ class Cohort:
         self.columns = {name: np.array([[_number(recipe, name)] for recipe in recipes], np.float64) for name in COLUMNS}
         self.optimizer = OPTIMIZERS[first.optimizer]
         self._total_weight = training_set.total
+        self._examples = examples_of_epoch(len(train.y), first.epoch_size)
+        self._epochs_of_pass = epochs_of_pass(len(train.y), first.epoch_size)
         self._stack = replace(first.architecture(training_set), hidden=first.padded)
         self._places = [places(recipe.architecture(training_set), self._stack) for recipe in recipes]
         parameters = np.zeros((len(recipes), self._stack.layout().size), train.inputs.dtype)
@@ -67,7 +69,7 @@ class Cohort:
         self._build(parameters)
         self._batches = Batches(
             training_set,
-            batch_sizes(len(train.y), first.batch_size, least=2 if first.batch_norm else 1),
+            batch_sizes(self._examples, first.batch_size, least=2 if first.batch_norm else 1),
             first.augment,
             training_set.example_weights(first.class_weight),
         )
@@ -107,8 +109,11 @@ class Cohort:
         self._step = 0
         self._refresh_columns()
         self._dropout_generators: dict[int, Generator] = {}
-        order, augmentation = self._generator(Purpose.BATCH_ORDER), self._generator(Purpose.AUGMENTATION)
-        for step, batch in enumerate(self._batches.shuffled(order, augmentation), start=1):
+        of_pass, part = divmod(self.epoch, self._epochs_of_pass)
+        order = generator(self.seed, Purpose.BATCH_ORDER, self.repeat, of_pass)
+        augmentation = self._generator(Purpose.AUGMENTATION)
+        batches = self._batches.shuffled(order, augmentation, part * self._examples)
+        for step, batch in enumerate(batches, start=1):
             self._refresh_rates()
             self._gradient(batch)
             last = step == len(self._batches)

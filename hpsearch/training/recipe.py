@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from hpsearch.engine.architecture import Architecture
@@ -50,6 +51,7 @@ class Recipe:
     augment: Augmentation | None = None
     patience: int | None = None
     view: InputView = DEFAULT_VIEW
+    epoch_size: int | None = None
 
     def __post_init__(self) -> None:
         if not self.keep_prob:
@@ -89,6 +91,7 @@ class Recipe:
             augment=Augmentation.of(h["augment"]),
             patience=h["patience"],
             view=InputView.of(h),
+            epoch_size=h["epoch_size"],
         )
 
     def architecture(self, training_set: TrainingSet) -> Architecture:
@@ -101,6 +104,10 @@ class Recipe:
             head=training_set.under(self.loss).head,
             batch_norm=self.batch_norm,
         )
+
+    def steps(self, examples: int) -> int:
+        """How many steps an epoch takes on a training part of so many examples."""
+        return ceil(examples_of_epoch(examples, self.epoch_size) / self.batch_size)
 
     @property
     def rate_by_step(self) -> bool:
@@ -135,7 +142,8 @@ class Recipe:
         order in memory than those that dropout writes, and a product sums in the order of memory.
         """
         shape = (self.padded, self.activation, self.batch_norm, self.input_keep_prob < 1)
-        return (*shape, self.optimizer, self.batch_size, self.loss, self.class_weight, self.augment, self.view)
+        batches = (self.batch_size, self.epoch_size, self.class_weight, self.augment)
+        return (*shape, self.optimizer, *batches, self.loss, self.view)
 
 
 def _schedule(stated: str | Mapping[str, Mapping[str, float]]) -> str | Timetable:
@@ -155,6 +163,20 @@ def _hidden(units: int | list[int], layers: int | None) -> tuple[int, ...]:
 def _of_each_layer(keep_prob: float | list[float], layers: int) -> tuple[float, ...]:
     """One number for each hidden layer; a list may be longer where deeper networks are searched too."""
     return tuple(map(float, keep_prob[:layers])) if isinstance(keep_prob, list) else (float(keep_prob),) * layers
+
+
+def examples_of_epoch(examples: int, stated: int | None) -> int:
+    """The training examples of an epoch of about as many as are `stated`: a pass has epochs of one size.
+
+    >>> examples_of_epoch(1_000, 300), examples_of_epoch(1_000, None), examples_of_epoch(1_000, 5_000)
+    (333, 1000, 1000)
+    """
+    return examples // epochs_of_pass(examples, stated)
+
+
+def epochs_of_pass(examples: int, stated: int | None) -> int:
+    """How many epochs of about as many examples as are `stated` make a pass."""
+    return 1 if stated is None else max(1, round(examples / stated))
 
 
 def batch_size(stated: int | str, examples: int) -> int:

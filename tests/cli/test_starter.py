@@ -147,3 +147,15 @@ def test_networks_are_smaller_with_more_rows_or_less_time(rows, numbers, words, 
     assert NetworkSize.of(more, seconds).units <= size.units or NetworkSize.of(more, seconds).batch > size.batch
     assert NetworkSize.of(table, 2 * seconds).units >= size.units
     assert 8 <= size.epochs <= 100
+
+
+def test_an_epoch_on_a_large_table_is_a_part_of_a_pass(tmp_path):
+    """As large a part as there is time for, at least a few batches."""
+    large, small = described(1_000_000, 50, 0), described(50_000, 50, 0)
+    sizes = [NetworkSize.of(large, seconds).epoch_size for seconds in (1, 60, 120)]
+    assert sizes[0] == 10 * NetworkSize.of(large).batch
+    assert sizes[0] < sizes[1] == pytest.approx(sizes[2] / 2, rel=0.1)
+    assert NetworkSize.of(large, 1e5).epoch_size is NetworkSize.of(small, 1).epoch_size is None
+    path = tmp_path / "t.yaml"
+    path.write_text(starter_config(large, "t.csv"))
+    assert read_config(path).hyperparameters["epoch_size"] == sizes[1]

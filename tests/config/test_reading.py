@@ -33,6 +33,7 @@ HYPERPARAMETERS = {
     "decay_epochs": 10,
     "warmup_epochs": 0,
     "batch_size": "auto",
+    "epoch_size": None,
     "epochs": 30,
     "patience": None,
     "loss": "auto",
@@ -119,7 +120,7 @@ def test_a_config_is_plain_json_and_survives_the_way_to_a_worker(tmp_path, text)
 
 
 def test_whole_numbers_are_known():
-    whole = {"units", "layers", "epochs", "batch_size", "decay_epochs", "warmup_epochs", "patience"}
+    whole = {"units", "layers", "epochs", "epoch_size", "batch_size", "decay_epochs", "warmup_epochs", "patience"}
     assert whole == WHOLE
 
 

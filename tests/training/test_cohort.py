@@ -92,6 +92,25 @@ def test_every_epoch_sees_each_example_once(batches):
     assert cohort.epoch == 3
 
 
+def test_epochs_that_are_parts_of_a_pass_see_each_example_at_most_once_in_it(batches):
+    """Of 70 examples a pass has three epochs of 23, and leaves another one out each time."""
+    cohort = Cohort([recipe(batch_size=16, epoch_size=25)], numbered(70), 0)
+    for _ in range(6):
+        cohort.train_epoch()
+    assert [x.shape[1] for x, _ in batches] == [16, 7] * 6
+    assert cohort.steps_per_epoch == recipe(epoch_size=25).steps(70) == 2
+    passes = [order_of(batches[start : start + 6]) for start in (0, 6)]
+    assert [len({*order}) for order in passes] == [69, 69]
+    assert passes[0] != passes[1]
+
+
+@pytest.mark.parametrize("size", [None, 50, 70, 1_000])
+def test_an_epoch_of_most_of_the_examples_is_a_pass(size, batches):
+    cohort = Cohort([recipe(batch_size=16, epoch_size=size)], numbered(70), 0)
+    cohort.train_epoch()
+    assert sorted(order_of(batches)) == list(range(70))
+
+
 def test_inputs_and_targets_are_shuffled_alike(batches):
     made = numbered(70)
     Cohort([recipe()], made, 0).train_epoch()

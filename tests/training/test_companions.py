@@ -45,6 +45,7 @@ FEATURES = {
     "class weights": each("learning_rate", 0.01, 0.1, 0.003, class_weight="balanced"),
     "patience": each("patience", 1, None, 2, epochs=6, learning_rate=0.3),
     "epochs": each("epochs", 3, 1, 5),
+    "epochs that are parts of a pass": each("learning_rate", 0.01, 0.1, 0.003, epoch_size=20, epochs=5),
     "epochs under a schedule": each("epochs", 3, 1, 5, schedule="cosine"),
     "schedules": [
         recipe(schedule="staircase", decay_epochs=1),
