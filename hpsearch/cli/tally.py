@@ -52,7 +52,8 @@ class Tally:
             case RoundPlanned():
                 self.total = event.trials
             case TrialFinished():
-                self._count(event.finished_with_it)
+                if not event.again:
+                    self._count(event.finished_with_it)
                 self._take(event.outcome)
             case FinalistsStarted():
                 self._each = self._seconds_each()

@@ -47,10 +47,14 @@ class Intervened:
 
 @dataclass(frozen=True, slots=True)
 class TrialFinished:
-    """A trial's outcome, which is stored; so many more trials `finished_with_it` and follow."""
+    """A trial's outcome, which is stored; so many more trials `finished_with_it` and follow.
+
+    `again` says that it had stopped before, and went on.
+    """
 
     outcome: Outcome
     finished_with_it: int = 0
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

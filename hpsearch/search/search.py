@@ -200,11 +200,7 @@ class _Training:
             elif finished := gathering.take(news):
                 failed = self._ending_the_search(finished)
                 finished = [outcome for outcome in finished if outcome is not failed]
-                self._store(finished)
-                yield from (
-                    TrialFinished(outcome, more)
-                    for outcome, more in zip(finished, reversed(range(len(finished))), strict=True)
-                )
+                yield from self._store(finished)
                 yield from _remarks(database)
                 if failed:
                     raise self._refused(failed)
@@ -225,7 +221,9 @@ class _Training:
             f"`{resuming(folder)}` trains it again, with --force after a change of the code"
         )
 
-    def _store(self, finished: Sequence[Outcome]) -> None:
+    def _store(self, finished: Sequence[Outcome]) -> list[TrialFinished]:
+        more = reversed(range(len(finished)))
+        news = [TrialFinished(each, left, each.number in self.done) for each, left in zip(finished, more, strict=True)]
         for outcome in finished:
             write_messages(self.context.folder, outcome)
         self.context.database.add(*finished)
@@ -237,6 +235,7 @@ class _Training:
         self.done.update(
             {outcome.number: replace(outcome, history=(), parameters=None, log="") for outcome in finished}
         )
+        return news
 
 
 def _begin(context: SearchContext, trials: int, done: int, best: Outcome | None, grid: str) -> SearchStarted:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from hpsearch.runs.store.history import insert_epochs
 from hpsearch.runs.store.rows import RowValues, insert, select
+from hpsearch.runs.store.schema import TABLES_OF_EPOCHS
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 from hpsearch.trials.taken_over import TakenOver
@@ -15,7 +16,10 @@ from hpsearch.trials.taken_over import TakenOver
 def insert_outcomes(
     connection: sqlite3.Connection, outcomes: Sequence[Outcome], metric_names: Sequence[str], folds: int
 ) -> None:
-    """Add trials with their epochs."""
+    """Add trials with their epochs, in place of what is there of the same trials."""
+    numbers = [(outcome.number,) for outcome in outcomes]
+    for table in ("trials", *TABLES_OF_EPOCHS):
+        connection.executemany(f"DELETE FROM {table} WHERE number = ?", numbers)  # noqa: S608 (our own names)
     insert(connection, "trials", map(_row, outcomes))
     insert_epochs(connection, (each for outcome in outcomes for each in _numbered(outcome, folds)), metric_names)
 
