@@ -1,13 +1,13 @@
 """The conversation with the sampler: ask it for a round of trials, and tell it their outcomes in order of number."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice, repeat
 
 import optuna
 from optuna.samplers import BaseSampler
+from optuna.trial import FrozenTrial, TrialState
 from optuna.trial import Trial as OptunaTrial
-from optuna.trial import TrialState
 from threadpoolctl import threadpool_limits
 
 from hpsearch.samplers import Explains, LooksOutside
@@ -48,6 +48,7 @@ class Conversation:
         self._ranking = ranking
         self._untried = untried or Untried(space)
         self._asked: dict[int, OptunaTrial] = {}
+        self._places: dict[int, int] = {}
         self._count = 0
         self._worst = float("-inf")
         with _quiet():
@@ -113,6 +114,28 @@ class Conversation:
                 self._study.tell(trial, state=TrialState.FAIL)
             else:
                 self._study.tell(trial, value)
+
+    def tell_anew(self, costs: Mapping[int, float]) -> None:
+        """Hand the sampler the `costs` of trials by number, new ones and some that it was told others of before.
+
+        A trial whose cost is infinite says nothing about its settings.
+        """
+        for number in sorted(costs.keys() & self._asked.keys()):
+            trial = self._asked.pop(number)
+            self._places[trial.number] = number
+            self._study.tell(trial, state=TrialState.FAIL)  # until it has its cost below
+        trials = [self._costing(trial, costs) for trial in self._study.get_trials()]
+        with _quiet():
+            self._study = optuna.create_study(sampler=self._study.sampler)
+            self._study.add_trials(trials)
+
+    def _costing(self, trial: FrozenTrial, costs: Mapping[int, float]) -> FrozenTrial:
+        """A finished trial, with the cost that it has now."""
+        cost = costs.get(self._places.get(trial.number, -1))
+        if cost is not None:
+            told = cost < float("inf")
+            trial.state, trial.value = (TrialState.COMPLETE, cost) if told else (TrialState.FAIL, None)
+        return trial
 
     def region(self) -> RoundRegion | None:
         """Region that the next trial would be drawn from; None if it is the whole space or not known."""

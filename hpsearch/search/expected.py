@@ -1,0 +1,77 @@
+"""What a trial that paused can be expected to come to, by what others gained that went on from there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import expm1, fsum, inf, isfinite, log1p
+from typing import Self
+
+from hpsearch.search.curves import TrialCurve
+from hpsearch.trials.outcomes import Status
+
+PRIOR = 3
+"""So many imagined trials gained nothing: with few that went on, little is concluded from them."""
+
+Known = Mapping[int, tuple[TrialCurve, int | None]]
+"""By number, the curve of a trial, and the epoch until which it was trained; None if to its end."""
+
+
+def expected_costs(known: Known) -> dict[int, float]:
+    """The cost of each trial at its end, by number: what it is, or what others lead to expect that went on from there.
+
+    A trial that diverged has the worst cost of all; one that failed says nothing, so its cost is infinite.
+    """
+    now = {number: curve.at(until)[0] for number, (curve, until) in known.items()}
+    scale = CostScale.of([cost for cost in now.values() if isfinite(cost)])
+    rungs = sorted({until for _, until in known.values() if until is not None})
+    gains = [_gain(known, rung, later, scale) for rung, later in pairwise([*rungs, None]) if rung is not None]
+
+    def expected(number: int) -> float:
+        curve, until = known[number]
+        to_come = gains[rungs.index(until) :] if until is not None and not curve.ends(until) else []
+        return scale.cost(scale.steps(now[number]) + fsum(to_come))
+
+    costs = {number: expected(number) for number in known if isfinite(now[number])}
+    worst = max(costs.values(), default=inf)
+    failed = {number for number, (curve, until) in known.items() if curve.status == Status.FAILED and curve.ends(until)}
+    return {number: inf if number in failed else costs.get(number, worst) for number in known}
+
+
+@dataclass(frozen=True, slots=True)
+class CostScale:
+    """Costs in steps from the best tenth to the median, those above the median by their logarithm."""
+
+    middle: float
+    step: float
+
+    @classmethod
+    def of(cls, costs: Sequence[float]) -> Self:
+        """The scale of some costs, all finite.
+
+        >>> CostScale.of([1.0, 2.0, 3.0, 5.0, 9.0])
+        CostScale(middle=3.0, step=2.0)
+        """
+        if not costs:
+            return cls(0.0, 1.0)
+        ordered = sorted(costs)
+        tenth, middle = (ordered[int(share * (len(ordered) - 1))] for share in (0.1, 0.5))
+        return cls(middle, (middle - tenth) or (ordered[-1] - middle) or 1.0)
+
+    def steps(self, cost: float) -> float:
+        """How far a cost lies from the median."""
+        steps = (cost - self.middle) / self.step
+        return log1p(steps) if steps > 0 else steps
+
+    def cost(self, steps: float) -> float:
+        """The cost that lies so far from the median."""
+        return self.middle + self.step * (expm1(steps) if steps > 0 else steps)
+
+
+def _gain(known: Known, rung: int, later: int | None, scale: CostScale) -> float:
+    """How many steps a trial gains on average from a rung to a later one; less where few went on."""
+    gains = [
+        scale.steps(curve.at(later)[0]) - scale.steps(curve.at(rung)[0])
+        for curve, until in known.values()
+        if (until is None or until > rung) and isfinite(curve.at(later)[0]) and not curve.ends(rung)
+    ]
+    return fsum(gains) / (len(gains) + PRIOR)
