@@ -207,7 +207,8 @@ def _show_plan(prepared: Prepared) -> None:
     if search.halving:
         every, share = counted(search.halving.min_epochs, "epoch"), f"1/{search.halving.factor}"
         again = f"{search.halving.factor} times that"
-        say(f"  the better {share} of each round continue after {every}, and again at {again}")
+        whole = ", where the best of all rounds continue" if search.halving.among == "search" else ""
+        say(f"  the better {share} of each round continue after {every}, and again at {again}{whole}")
     if finalists := prepared.finalists:
         best, seeds = finalist_count(prepared), counted(finalists.repeats, "new seed")
         say(f"  then the best {best} are retrained with {seeds} each")

@@ -178,6 +178,9 @@ def _time_as_budget(search: SearchConfig) -> Iterator[Problem]:
     if search.trials == "auto" and search.time_limit is None:
         sentence = "is auto: as many as the time allows, and there is no time_limit; set one, such as time_limit: 60"
         yield Problem(("trials",), sentence)
+    if search.trials == "auto" and search.halving is not None and search.halving.among == "search":
+        sentence = "trains a trial on in any round, and with trials: auto the clock ends each of them; set a number"
+        yield Problem(("halving",), f"{sentence} of trials, or among: round")
 
 
 def _checked(section: type[SectionT], stated: Mapping[str, Any]) -> tuple[SectionT | None, list[Problem]]:

@@ -50,13 +50,27 @@ def _sampler_name(value: Any) -> str:
 
 
 class Halving(ConfigSection):
-    """Successive halving: after some epochs only the best share of a round is trained on."""
+    """Successive halving: after some epochs only the best share of the models is trained on."""
 
     min_epochs: Count = Field(default=3, description="the epochs after which a round is cut for the first time")
     factor: Annotated[Whole, Field(ge=2)] = Field(
         default=3,
         description="one trial of so many is trained on, for so many times the epochs",
     )
+    among: Literal["round", "search"] = Field(
+        default="round",
+        description="whom a model is compared with. round: those of its round, and what stops does so for good; "
+        "search: all that stopped at that rung in any round, and of these the best go on, be they new or old",
+    )
+
+
+def _halving(value: Any) -> Halving | None:
+    """`auto`, a section, or none."""
+    if isinstance(value, str):
+        if value != "auto":
+            raise mistake(unknown_word(value, ["auto"]))
+        return Halving(among="search")
+    return value if value is None or isinstance(value, Halving) else Halving.model_validate(value)
 
 
 class Finalists(ConfigSection):
@@ -105,11 +119,12 @@ class SearchConfig(ConfigSection):
         default=None,
         description="with code of your own: which way the metric gets better, where its name does not say it",
     )
-    halving: Halving | None = Field(
+    halving: Annotated[Halving | None, PlainValidator(_halving)] = Field(
         default=None,
         description="all models of a round train for min_epochs, the better third of them (`factor: 3`) for three "
         "times as many, and so on to their end; weights continue, and those that stop keep a row with what they had "
-        "reached. Not with panda",
+        "reached. auto is `{among: search}`: a model that stopped may go on in a later round, where it is then among "
+        "the best. Not with panda",
     )
     repeats: Annotated[Count, Field(le=1_000)] = Field(
         default=1,

@@ -25,6 +25,7 @@ from hpsearch.search.context import SearchContext
 from hpsearch.search.events import EpochFinished, Intervened, Remarked
 from hpsearch.search.modes import TrainingEvents
 from hpsearch.search.prepare import Prepared
+from hpsearch.search.proposals.conversation import Conversation
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.training.objective import Plan, SavableModel
 from hpsearch.training.progress import Ending, Epoch, diverged_in
@@ -70,6 +71,10 @@ class Panda:
                 raise KeyboardInterrupt from None
             finally:
                 journal.set_status(replace(journal.status() or TrainerStatus(), state=state))
+
+    def tell(self, conversation: Conversation, outcomes: Sequence[Outcome]) -> None:
+        """Tell the sampler a round's outcomes."""
+        conversation.tell(outcomes)
 
     def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> SavableModel | None:
         """Return the model of a trial; if its parameters were not stored, train again from its last checkpoint."""

@@ -28,6 +28,9 @@ MAY_DIFFER = {
 }
 """What may differ between a run and its continuation: how far it goes, and where the same data or code lie."""
 
+BEFORE = {"search.halving.among": "round"}
+"""What earlier versions did that did not have a key yet, where a config without its section does not tell it."""
+
 _ANEW = "undo that to go on, or search anew with --overwrite, or in another folder with --out"
 
 
@@ -138,7 +141,7 @@ def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Databas
 def changed_keys(stored: dict[str, Any], config: Config) -> list[str]:
     """What was another value in the `stored` config of a run that is to go on, and may not be; a sentence for each."""
     before, now = _flat(stored), _flat(json.loads(json.dumps(config.as_dict())))
-    defaults = _flat(config_from(config.bare()).as_dict())
+    defaults = {**_flat(config_from(config.bare()).as_dict()), **BEFORE}
     before = {**{key: value for key, value in defaults.items() if key in now}, **before}  # of a key that came later
     return [
         f"{key} was {json.dumps(before.get(key))}, is {json.dumps(now.get(key))}"

@@ -36,10 +36,10 @@ def halved(
             yield at_end
         if until is None or trained < len(pending):
             return
-        count = size if chosen >= until else _survivors(size, plan, rung)
-        survivors = _better(context.prepared, [each.outcome for each in paused], ended, count)
-        yield [each.outcome for each in paused if each.number not in survivors]
-        waiting = {(each.number, each.repeat, each.fold): each for each in paused if each.number in survivors}
+        count = size if chosen >= until else survivors(size, plan, rung)
+        going_on = _better(context.prepared, [each.outcome for each in paused], ended, count)
+        yield [each.outcome for each in paused if each.number not in going_on]
+        waiting = {(each.number, each.repeat, each.fold): each for each in paused if each.number in going_on}
         pending = [
             replace(one, paused=waiting[one.trial.number, one.repeat, one.fold])
             for one in pending
@@ -52,9 +52,12 @@ def rungs(plan: Halving, epochs: int) -> Iterator[int | None]:
 
     >>> list(rungs(Halving(min_epochs=3, factor=3), 30))
     [3, 9, 27, None]
+    >>> list(rungs(Halving(min_epochs=3, factor=3, among="search"), 30))  # none that is nearly at the end
+    [3, 9, None]
     """
     rung = plan.min_epochs
-    while rung < epochs:
+    most = epochs if plan.among == "round" else max(epochs // 2 + 1, plan.min_epochs + 1)
+    while rung < min(most, epochs):
         yield rung
         rung *= plan.factor
     yield None
@@ -78,10 +81,10 @@ def rung_sizes(plan: Halving, size: int, epochs: int) -> Iterator[tuple[int, int
     before, models = 0, size
     for rung, until in enumerate(rungs(plan, epochs), start=1):
         yield models, (until or epochs) - before
-        before, models = until or epochs, min(models, _survivors(size, plan, rung))
+        before, models = until or epochs, min(models, survivors(size, plan, rung))
 
 
-def _survivors(size: int, plan: Halving, rung: int) -> int:
+def survivors(size: int, plan: Halving, rung: int) -> int:
     """How many of a round's trials go on from its rung number `rung`, counted from 1."""
     return max(1, int(size // plan.factor**rung))
 

@@ -8,6 +8,8 @@ from hpsearch.search.context import SearchContext, outcomes_of
 from hpsearch.search.events import EpochFinished, Intervened, Remarked
 from hpsearch.search.halving import halved
 from hpsearch.search.prepare import Prepared
+from hpsearch.search.proposals.conversation import Conversation
+from hpsearch.search.thawing import Thawing
 from hpsearch.training.objective import Plan, SavableModel
 from hpsearch.trials.outcomes import Outcome
 
@@ -26,6 +28,9 @@ class Mode(Protocol):
         None begins after the time limit.
         """
 
+    def tell(self, conversation: Conversation, outcomes: Sequence[Outcome]) -> None:
+        """Tell the sampler a round's outcomes, and what is known now of earlier ones."""
+
     def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> SavableModel | None:
         """Make the model of a finished trial of the search in `folder` again, to the same bits; None if it has none."""
 
@@ -35,14 +40,29 @@ class Caviar:
 
     alone: ClassVar = False
 
+    def __init__(self) -> None:
+        self._thawing: Thawing | None = None
+
     def train(self, context: SearchContext, pending: Sequence[Plan[Any]], stored: Sequence[Outcome]) -> TrainingEvents:
         """Train all to their end, or where halving is planned, those that are worth it."""
         halving = context.prepared.config.search.halving
+        if halving is not None and halving.among == "search":
+            self._thawing = self._thawing or Thawing(context, halving)
+            trials = [*(plan.trial for plan in pending), *(outcome.trial for outcome in stored)]
+            yield from self._thawing.train([*{trial.number: trial for trial in trials}.values()])
+            return
         if halving is not None:
             yield from halved(context, halving, pending, stored)
             return
         for results in context.trained(pending):
             yield outcomes_of(results)
+
+    def tell(self, conversation: Conversation, outcomes: Sequence[Outcome]) -> None:
+        """Tell the round's outcomes; where trials of earlier rounds went on, what is expected of all so far."""
+        if self._thawing is None:
+            conversation.tell(outcomes)
+        else:
+            conversation.tell_anew(self._thawing.expected())
 
     def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> SavableModel | None:  # noqa: ARG002
         """Train it again by its settings, where its parameters were not kept."""

@@ -120,7 +120,7 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
             budget.close_round(asked, done, began - limit.left)
         sizes = _ended(sizes, round_, len(asked), database)
         if asked:
-            conversation.tell([done[trial.number] for trial in asked if trial.number in done])
+            mode.tell(conversation, [done[trial.number] for trial in asked if trial.number in done])
             _explain(round_ + 1, conversation, database, explained)
             database.empty_log()
             if len(done) > before or round_ == len(sizes):

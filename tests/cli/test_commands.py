@@ -110,6 +110,8 @@ def test_a_halved_search_says_how_many_trials_were_stopped(hpsearch, config):
     done = hpsearch("run", "--jobs", 1, config, *halving)
     assert "2 stopped of 4 trials" in done.stderr
     assert "the better 1/2 of each round continue after 1 epoch" in shown("check", config, *halving)
+    among = ("--set", "search.halving={min_epochs: 1, factor: 2, among: search}")
+    assert "again at 2 times that, where the best of all rounds continue" in shown("check", config, *among)
 
 
 def test_run_takes_trials_seed_out_and_set(hpsearch, config, tmp_path):

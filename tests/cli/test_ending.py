@@ -7,12 +7,14 @@ from hpsearch.cli.ending import show_end
 from tests.conftest import config_with
 
 
-def test_a_halving_that_the_time_limit_ends_says_how_to_go_on(tmp_path, capsys):
+@pytest.mark.parametrize("among", ["round", "search"])
+def test_a_halving_that_the_time_limit_ends_says_how_to_go_on(tmp_path, capsys, among):
     """A halving that the time limit ends at a rung says how to go on.
 
     Nothing was wrong with the learning rate.
     """
     halving = {"trials": 6, "rounds": 1, "time_limit": 1e-9, "halving": {"min_epochs": 1, "factor": 3}}
+    halving["halving"] |= {"among": among}
     finished = run(config_with(search=halving, hyperparameters={"epochs": 3}), out=tmp_path / "my run", jobs=1)
     assert set(finished.trials["status"]) == {"stopped"}
     with pytest.raises(SystemExit, match="1"):

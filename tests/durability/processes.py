@@ -23,9 +23,10 @@ KINDS = {
     "coarse_to_fine": "search: {trials: 12, rounds: 4, finalists: null}\n",
     "tpe": "search: {sampler: tpe, trials: 12, rounds: 4, finalists: null}\n",
     "halving": "search: {trials: 12, rounds: 2, repeats: 2, halving: {min_epochs: 2, factor: 2}, finalists: null}\n",
+    "thawing": "search: {trials: 12, rounds: 3, halving: {min_epochs: 2, factor: 2, among: search}, finalists: null}\n",
     "finalists": "search: {trials: 6, rounds: 2, finalists: {count: 3, repeats: 4}}\n",
 }
-"""Searches that take every path: samplers that learn, rounds cut in rungs, trials repeated, the best again."""
+"""Searches that take every path: samplers that learn, rungs, trials that go on later or repeat, the best again."""
 
 
 def write_config(folder: Path, kind: str) -> Path:

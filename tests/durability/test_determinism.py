@@ -21,6 +21,7 @@ if find_spec("torch"):
 SHAPES = {
     "plain": {},
     "halving": {"halving": {"min_epochs": 2, "factor": 2}},
+    "thawing": {"halving": {"min_epochs": 2, "factor": 2, "among": "search"}},
     "repeats and finalists": {"repeats": 2, "finalists": {"count": 2, "repeats": 3}},
     "all": {
         "halving": {"min_epochs": 2, "factor": 2},

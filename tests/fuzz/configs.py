@@ -44,7 +44,8 @@ MORE: dict[str, tuple[tuple[str, Any], ...]] = {
     "search": (
         ("sampler", "random"), ("sampler", {"name": "grid", "points": 2}), ("sampler", "tpe"), ("sampler", "qmc"),
         ("start", [{"learning_rate": 0.01}]), ("time_limit", 2), ("metric", "dev_f1"), ("metric", "dev_loss"),
-        ("halving", {"min_epochs": 1, "factor": 2}), ("repeats", 2), ("finalists", {"count": 1, "repeats": 2}),
+        ("halving", {"min_epochs": 1, "factor": 2}), ("halving", {"min_epochs": 1, "among": "search"}),
+        ("repeats", 2), ("finalists", {"count": 1, "repeats": 2}),
         ("mode", "panda"), ("autopilot", {"on_plateau": {"learning_rate": "0.3x"}, "at_most": 1}),
     ),
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """The section with the leaderboard: the trials of one or several runs, from best to worst."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -35,7 +36,11 @@ class LeaderboardSection:
         groups, first = on_same_rows(runs), 0 if top else FIRST_ROWS
         boards = [_board(group, top, several=len(runs) > 1) for group in groups]
         below = [
-            (*of_targets(group[0]), *why_below(board, group[0].ranking))
+            (
+                *of_targets(group[0]),
+                *why_below(board, group[0].ranking),
+                *(sentence for run in group for sentence in who_stopped(run)),
+            )
             for group, board in zip(groups, boards, strict=True)
         ]
         yield Section(
@@ -100,6 +105,20 @@ def why_below(table: Table, ranking: Ranking) -> Iterator[str]:
             f"stopped trials stand below complete ones, whatever their {ranking.metric}: trial {short_[1][0]} had "
             f"{short(short_[1][2])} when it was stopped, and was not trained to its end"
         )
+
+
+def who_stopped(run: Run) -> Iterator[str]:
+    """Say how many trials halving stopped, after how many epochs, and why."""
+    halving = run.meta("config")["search"].get("halving")
+    epochs = Counter(outcome.epochs_run for outcome in run.outcomes if outcome.status == Status.STOPPED)
+    if not halving or not epochs:
+        return
+    counts = ", ".join(
+        f"{count:,} after {rung} {'epoch' if rung == 1 else 'epochs'}" for rung, count in sorted(epochs.items())
+    )
+    among = "of the whole search" if halving.get("among") == "search" else "of their rounds"
+    stopped = f"{epochs.total():,} of {len(run.outcomes):,} trials: {counts}"
+    yield f"halving stopped {stopped}, where others {among} were better"
 
 
 def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:

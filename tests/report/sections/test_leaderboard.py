@@ -8,7 +8,14 @@ import pytest
 
 from hpsearch.errors import UsageError
 from hpsearch.report.render.formats import to_csv, to_json, to_markdown
-from hpsearch.report.sections.leaderboard import leaderboard, readable, trial_history, trial_settings, why_below
+from hpsearch.report.sections.leaderboard import (
+    leaderboard,
+    readable,
+    trial_history,
+    trial_settings,
+    who_stopped,
+    why_below,
+)
 from hpsearch.runs.run import Run
 from hpsearch.search.search import search
 from hpsearch.trials.ranking import Ranking
@@ -32,6 +39,21 @@ def test_trials_stand_from_best_to_worst(run):
     assert table.column("rank") == list(range(1, 9))
     assert table.rows[0][1] == run.best.number
     assert leaderboard([run], top=3).rows == table.rows[:3]
+
+
+@pytest.mark.parametrize(("among", "whose"), [("round", "their rounds"), ("search", "the whole search")])
+def test_what_halving_stopped_is_told_with_the_reason(small, tmp_path, among, whose):
+    halving = {"trials": 9, "rounds": 1, "halving": {"min_epochs": 1, "factor": 3, "among": among}}
+    for _ in search(small(search=halving, hyperparameters={"epochs": 7}), tmp_path, start_workers(1)):
+        pass
+    (sentence,) = who_stopped(Run(tmp_path))
+    assert sentence == (
+        f"halving stopped 8 of 9 trials: 6 after 1 epoch, 2 after 3 epochs, where others of {whose} were better"
+    )
+
+
+def test_a_search_without_halving_tells_of_nothing_stopped(run):
+    assert not list(who_stopped(run))
 
 
 def test_several_runs_are_ranked_together(run, small, tmp_path):

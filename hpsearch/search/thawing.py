@@ -1,0 +1,130 @@
+"""Halving among all trials of a search: a trial that paused in one round may go on in a later one (notes §XXV).
+
+Trials are frozen and thawed as by Swersky et al. 2014 (arXiv:1406.3896); who goes on is chosen by ranks at rungs, as by
+Jamieson & Talwalkar 2016.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from hpsearch.config.search import Halving
+from hpsearch.search.context import SearchContext
+from hpsearch.search.curves import TrialCurve
+from hpsearch.search.expected import expected_costs
+from hpsearch.search.halving import rungs, survivors
+from hpsearch.training.objective import Plan, Result
+from hpsearch.trials.outcomes import Outcome, Paused, Status, Trial
+
+KEPT_STATES = 64
+"""The states of so many of the best trials that paused at a rung are kept; any other trains again from its start."""
+
+
+class Thawing:
+    """The trials of a search, from its first round to the present one: how far each is, and what it was there.
+
+    What is stored is not trained again. So a search that is resumed decides again as it did, by the same values, and
+    trains from where it was cut off.
+    """
+
+    def __init__(self, context: SearchContext, plan: Halving) -> None:
+        self._context, self._plan = context, plan
+        self._curves = _stored(context)
+        self._trials: dict[int, Trial] = {}
+        self._epochs: dict[int, int | None] = {}
+        self._states: dict[int, list[Result]] = {}
+
+    def train(self, trials: Sequence[Trial]) -> Iterator[list[Outcome]]:
+        """Train the new `trials` of a round to the first rung, then at each rung as many of all that paused there.
+
+        Yields the outcomes of all trainings of some trials, which replace what is stored of these.
+        """
+        self._trials |= {trial.number: trial for trial in trials}
+        longest = max(self._context.prepared.objective.recipe(each.settings).epochs for each in self._trials.values())
+        before, chosen = None, [trial.number for trial in trials]
+        for rung, until in enumerate(rungs(self._plan, longest)):
+            if before is not None:
+                chosen = self._best_at(before, survivors(len(trials), self._plan, rung))
+            yield from self._advance(chosen, until)
+            if any(self._epochs.get(number, 0) != until for number in chosen):
+                return  # the time is over
+            before = until
+
+    def expected(self) -> Mapping[int, float]:
+        """The cost that each trial so far can be expected to have at its end, by number; infinite if it failed."""
+        return expected_costs({number: (self._curves[number], until) for number, until in self._epochs.items()})
+
+    def _best_at(self, rung: int, count: int) -> list[int]:
+        """The numbers of the best `count` trials that paused at a rung; the states of those far from it are let go."""
+        there = [number for number, until in self._epochs.items() if until == rung]
+        paused = [number for number in there if not self._curves[number].ends(rung)]
+        best = sorted(paused, key=lambda number: (*self._curves[number].at(rung), number))
+        for number in best[KEPT_STATES:]:
+            self._states.pop(number, None)
+        return best[:count]
+
+    def _advance(self, numbers: Collection[int], until: int | None) -> Iterator[list[Outcome]]:
+        """Train trials until an epoch, or to their end, as far as that is not known already."""
+        known = [number for number in numbers if number in self._curves and self._curves[number].reaches(until)]
+        self._epochs.update(dict.fromkeys(known, until))
+        plans = [plan for number in numbers if number not in known for plan in self._plans(number, until)]
+        missing = Counter(plan.trial.number for plan in plans)
+        trained: dict[int, list[Result]] = defaultdict(list)
+        for results in self._trained(plans):
+            for result in results:
+                trained[result.number].append(result)
+            numbers_of_results = dict.fromkeys(result.number for result in results)
+            finished = [number for number in numbers_of_results if len(trained[number]) == missing[number]]
+            if finished:
+                yield [each for number in finished for each in self._noted(number, trained.pop(number), until)]
+
+    def _trained(self, plans: Sequence[Plan[Any]]) -> Iterator[list[Result]]:
+        """Train plans; models of one stack all go on from a state, or all begin."""
+        for alike in ([each for each in plans if each.paused], [each for each in plans if not each.paused]):
+            if alike:
+                yield from self._context.trained(alike)
+
+    def _plans(self, number: int, until: int | None) -> Iterator[Plan[Any]]:
+        """The trainings of a trial that go on from where they paused; all from the start, where no states are kept."""
+        prepared, trial = self._context.prepared, self._trials[number]
+        paused = {_key(each): each for each in self._states.get(number, ()) if isinstance(each, Paused)}
+        for repeat in range(prepared.config.search.repeats):
+            for plan in prepared.plans(trial, repeat):
+                if number not in self._states or (plan.repeat, plan.fold) in paused:
+                    yield replace(plan, until=until, paused=paused.get((plan.repeat, plan.fold)))
+
+    def _noted(self, number: int, trained: Sequence[Result], until: int | None) -> list[Outcome]:
+        """The outcomes of all trainings of a trial, of which those `trained` are new."""
+        ended = [each for each in self._states.pop(number, ()) if isinstance(each, Outcome)]
+        results = sorted([*ended, *trained], key=_key)
+        outcomes = [each.outcome if isinstance(each, Paused) else each for each in results]
+        if number in self._curves:
+            outcomes = [self._with_past(each) for each in outcomes]
+        together = self._context.prepared.together(outcomes)
+        if together.status == Status.STOPPED:
+            self._states[number] = results
+        self._curves[number] = TrialCurve.of(together, together.history, self._context.prepared.ranking)
+        self._epochs[number] = until
+        return outcomes
+
+    def _with_past(self, outcome: Outcome) -> Outcome:
+        """An outcome that failed when it went on, with the epochs that it had before."""
+        if outcome.status != Status.FAILED or outcome.history:
+            return outcome
+        stored = (record for _, record in self._context.database.history(outcome.number))
+        past = tuple(each for each in stored if (each.repeat, each.fold) == _key(outcome))
+        return replace(outcome, history=past, epochs_run=len(past))
+
+
+def _stored(context: SearchContext) -> dict[int, TrialCurve]:
+    """The curves of the trials that are stored, by number."""
+    by_number = defaultdict(list)
+    for number, record in context.database.history():
+        by_number[number].append(record)
+    ranking = context.prepared.ranking
+    return {each.number: TrialCurve.of(each, by_number[each.number], ranking) for each in context.database.outcomes()}
+
+
+def _key(result: Result) -> tuple[int, int]:
+    return result.repeat, result.fold
