@@ -2,9 +2,10 @@
 
     python -m benchmarks.halving --samplers random --rounds 16 --seeds 100 150
 
-A search has 4 rounds of models that train for 30 epochs; halving begins with 3 and keeps a third. A seed has a split
-and draws of its own; what is compared is the winner's dev metric, the mean over 16 retrainings. Keeps what it measures
-in benchmarks/results/halving.csv, and goes on from there.
+A search has 4 rounds of models that train for 30 epochs; halving begins with 3 and keeps a third. With `auto`, where
+models go on in any round, it has as many rounds of 16 as its epochs allow. A seed has a split and draws of its own;
+what is compared is the winner's dev metric, the mean over 16 retrainings. Keeps what it measures in
+benchmarks/results/halving.csv, and goes on from there.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from benchmarks.search_quality.live import Trainings
 from benchmarks.search_quality.live_searches import config
 from hpsearch.config.search import Halving
 from hpsearch.search.halving import epochs_of_round
+from hpsearch.search.rounds import ROUND
 from hpsearch.trials.intervals import ConfidenceInterval
 from hpsearch.trials.repeats import mean
 
@@ -28,6 +30,8 @@ SAMPLERS = ("random", "coarse_to_fine")
 SIZES = (16, 8)
 ROUNDS, EPOCHS = 4, 30
 PLAN = Halving(min_epochs=3, factor=3)
+AUTO = Halving(among="search")
+KINDS = ("with", "auto")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -35,32 +39,41 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--samplers", nargs="+", choices=SAMPLERS, default=SAMPLERS)
     parser.add_argument("--rounds", nargs="+", type=int, default=SIZES, help="trials of a round without halving")
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS, help="of halving, beside none")
     parser.add_argument("--seeds", nargs=2, type=int, default=(100, 130), help="from, and up to but without")
     options = parser.parse_args(arguments)
     for seed, name, sampler, size in product(range(*options.seeds), SEARCHES, options.samplers, options.rounds):
-        measure(name, sampler, size, seed)
+        measure(name, sampler, size, seed, options.kinds)
     print("\n".join(table(kept.read(RESULTS))))
 
 
-def measure(name: str, sampler: str, size: int, seed: int) -> None:
-    """One search without halving and one with, unless they are kept already."""
+def measure(name: str, sampler: str, size: int, seed: int, kinds: Sequence[str]) -> None:
+    """One search without halving and one of each kind, unless they are kept already."""
     known = {tuple(row[:5]) for row in kept.read(RESULTS)}
-    for label, trials, halving in (("without", size, None), ("with", affordable(size), PLAN)):
-        if (name, sampler, str(size), str(seed), label) in known:
+    for label, trials, rounds, halving in planned(size):
+        if label not in ("without", *kinds) or (name, sampler, str(size), str(seed), label) in known:
             continue
         prepared = config(
             name,
             f"hyperparameters.epochs={EPOCHS}",
             sampler=sampler,
-            trials=ROUNDS * trials,
-            rounds=ROUNDS,
+            trials=trials,
+            rounds=rounds,
             halving=halving and halving.model_dump(),
             seed=seed,
         )
         with searched(prepared) as run:
             epochs, winner = run.trials.epochs_run.sum(), run.best.settings
         (truth,) = Trainings(prepared).truths([winner])
-        kept.add(RESULTS, HEADER, (name, sampler, size, seed, label, ROUNDS * trials, epochs, f"{truth:.6g}"))
+        kept.add(RESULTS, HEADER, (name, sampler, size, seed, label, trials, epochs, f"{truth:.6g}"))
+
+
+def planned(size: int) -> Iterator[tuple[str, int, int, Halving | None]]:
+    """The trials, the rounds and the halving of searches for the epochs of ROUNDS rounds of `size` models, by kind."""
+    yield "without", ROUNDS * size, ROUNDS, None
+    yield "with", ROUNDS * affordable(size), ROUNDS, PLAN
+    rounds = ROUNDS * size * EPOCHS // epochs_of_round(AUTO, ROUND, EPOCHS)
+    yield "auto", rounds * ROUND, rounds, AUTO
 
 
 def affordable(size: int) -> int:
