@@ -184,6 +184,11 @@ class DataConfig(ConfigSection):
         default="mean",
         description="the training part's mean; indicator: and an input that says that the value was missing",
     )
+    predictions: Literal["free", "in_range"] = Field(
+        default="free",
+        description="in_range: a number is never predicted below the least or above the largest target of the training "
+        "part; for targets that stay in a range, and not for what grows over time",
+    )
     dates: Literal["parts", "drop"] = Field(
         default="parts",
         description="parts: year, month, day, weekday, hour where there is one, and days since the first; drop: no "

@@ -43,6 +43,7 @@ def load_input_views(
     order: str | None = None,
     weight: str | None = None,
     missing: str = "mean",
+    predictions: str = "free",
     dates: str = "parts",
     levels: int = 100,
     folder: Path,
@@ -71,7 +72,9 @@ def load_input_views(
         with fits_into_memory(name):
             rows = read(source, asked, folder)
             labels = labels_of(rows.targets, task, rows.source, positive)
-            made |= _in_each_way(rows, labels, [Fit(way, missing) for way in some], split, levels, seed)
+            made |= _in_each_way(
+                rows, labels, [Fit(way, missing, predictions == "in_range") for way in some], split, levels, seed
+            )
     return {way: made[way] for way in ways}
 
 

@@ -127,9 +127,9 @@ class Ensemble(Predictor):
         network = Network(shape, np.stack([each.parameters for each in members]))
         weights = np.array([each.weight for each in members])
         if self.classes or view == 0:
-            return _Stack(network, weights, view)
+            return _Stack(network, weights, view, own)
         shift = (own.target_mean - first.target_mean) / first.target_std
-        return _Stack(network, weights, view, own.target_std / first.target_std, shift * float(weights.sum()))
+        return _Stack(network, weights, view, own, own.target_std / first.target_std, shift * float(weights.sum()))
 
     def save(self, path: Path) -> str:
         """Write the ensemble's file, at once; its checksum. Raises StorageError."""
@@ -196,12 +196,14 @@ class _Stack:
     network: Network
     weights: NDArray[np.float64]
     view: int
+    preprocessing: Preprocessing
     scale: TargetStatistic = 1.0
     shift: TargetStatistic = 0.0
 
     def mean(self, x: "Array") -> NDArray[np.float64]:
         """The part of the weighted mean, (outputs, m), that these make of inputs (n_x, m)."""
-        mean = _weighted(self.network.head.predict(_exact(self.network.predict(x))), self.weights)
+        values = self.preprocessing.limited(self.network.head.predict(_exact(self.network.predict(x))))
+        mean = _weighted(values, self.weights)
         if np.all(self.scale == 1) and not np.any(self.shift):
             return mean
         mean *= np.reshape(self.scale, (-1, 1))

@@ -64,7 +64,7 @@ class Model(Predictor):
     def networks(self) -> "Callable[[Array], NDArray[np.floating[Any]]]":
         """A function that makes Z, (outputs, m), of inputs, (n_x, m)."""
         network = Network(self.architecture, self.parameters[None])
-        return lambda x: network.predict(x)[0]
+        return lambda x: self.preprocessing.limited(network.predict(x)[0])
 
     def save(self, path: Path) -> str:
         """Write the model's file, at once; its checksum. Raises StorageError."""

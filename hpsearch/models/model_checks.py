@@ -74,7 +74,7 @@ def _faults_of_targets(preprocessing: "PreprocessingForm") -> Iterator[str]:
     """The faults of the names of targets, and of the statistics of each."""
     several = isinstance(preprocessing.target, list)
     names = targets_of(preprocessing.target)
-    statistics = (preprocessing.target_mean, preprocessing.target_std)
+    statistics = (preprocessing.target_mean, preprocessing.target_std, *(preprocessing.target_range or ()))
     sizes = {len(each) if isinstance(each, list) else None for each in statistics}
     if sizes != {len(names) if several else None} or len({*names}) < len(names):
         yield "its targets do not fit together"

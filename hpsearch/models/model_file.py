@@ -115,6 +115,7 @@ class PreprocessingForm(Form):
     kind: Literal["words", "whole numbers", "numbers", "booleans"] = "words"
     target_mean: Number | list[Number]
     target_std: Annotated[Number, Field(gt=0)] | list[Annotated[Number, Field(gt=0)]]
+    target_range: tuple[Number | list[Number], Number | list[Number]] | None = None
 
 
 class About(Form):

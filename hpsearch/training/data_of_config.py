@@ -59,6 +59,7 @@ def _load(config: Config) -> dict[InputView, DataViews]:
             group=data.group,
             order=data.order,
             missing=data.missing,
+            predictions=data.predictions,
             dates=data.dates,
             levels=data.levels,
             weight=data.weight,
@@ -99,7 +100,10 @@ def _check_classes(config: Config, dataset: Dataset) -> None:
 
 
 def _check_loss(config: Config, dataset: Dataset) -> None:
-    """Raise ConfigError where classes are asked for another loss than theirs, or losses of two kinds are compared."""
+    """Raise ConfigError where classes are asked for what only numbers have, or losses of two kinds are compared."""
+    if dataset.classes and config.data.predictions != "free":
+        sentence = f"is for numbers to predict, and {dataset.target} has classes; leave it out"
+        raise config.error("data.predictions", sentence)
     loss = config.hyperparameters["loss"]
     if dataset.classes and loss != DEFAULTS["loss"]:
         sentence = f"is for numbers to predict, and {dataset.target} has classes, with cross-entropy; leave it out"

@@ -93,6 +93,6 @@ def _metrics(cohort: Cohort, names: list[str]) -> dict[str, Losses]:
     of_parts: dict[str, Losses] = {}
     training_set, networks = cohort.training_set, cohort.judged
     for part, examples in (("train", training_set.sample), ("dev", training_set.dev)):
-        values = measured(networks, examples, names, training_set.target_scale)
+        values = measured(networks, examples, names, training_set.target_scale, training_set.target_range)
         of_parts |= {f"{part}_{name}": value for name, value in values.items()}
     return of_parts

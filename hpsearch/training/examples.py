@@ -15,6 +15,7 @@ from hpsearch.training.images import Images
 
 if TYPE_CHECKING:  # a worker is handed its examples and reads no files
     from hpsearch.data import Dataset, Part
+    from hpsearch.data.targets import TargetRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ class TrainingSet:
     """What one search trains on: the train part, a fixed sample of it to watch, and the dev part.
 
     Models train in the precision of these arrays: float32, or float64 to check. Metrics of numbers are multiplied by
-    `target_scale`: they are in the target's own unit; those of several targets are of standardised values.
+    `target_scale`: they are in the target's own unit; those of several targets are of standardised values. Numbers are
+    predicted within the `target_range`, where there is one.
     """
 
     task: str
@@ -90,6 +92,7 @@ class TrainingSet:
     sample: Examples
     dev: Examples
     target_scale: float
+    target_range: "TargetRange | None" = None
     images: Images | None = None
 
     @classmethod
@@ -119,6 +122,7 @@ class TrainingSet:
             sample=train.take(np.sort(chosen)).by_feature(),
             dev=dev.by_feature(),
             target_scale=preprocessing.metric_unit,
+            target_range=preprocessing.target_range,
             images=Images.of(dataset),
         )
 

@@ -20,18 +20,27 @@ from hpsearch.training.examples import Examples
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from hpsearch.data.targets import TargetRange
+
 NUMBERS_AT_ONCE = 1 << 22
 """Numbers of Z that are there at a time, unless a chunk of the network has more."""
 
 
-def measured(network: Network, examples: Examples, names: Sequence[str], scale: float) -> dict[str, Losses]:
+def measured(
+    network: Network,
+    examples: Examples,
+    names: Sequence[str],
+    scale: float,
+    target_range: "TargetRange | None" = None,
+) -> dict[str, Losses]:
     """Each metric of the networks on `examples`, (models,); Z is there for some of them at a time.
 
-    `scale` is what standardised targets are multiplied by to be in their own units.
+    `scale` is what standardised targets are multiplied by to be in their own units. Where there is a `target_range`,
+    numbers are predicted within it; the loss, which training lowers, is that of Z.
     """
     m = len(examples.y)
     metrics = {name: metric_named(name) for name in names}
-    outputs = OfZ(HEADS[examples.head], scale)
+    outputs = OfZ(HEADS[examples.head], scale, target_range)
     values: dict[str, NDArray[Any]] = {}
     for start, end in pairwise(accumulate(_sizes(network, m), initial=0)):
         some = examples.part(slice(start, end))
@@ -54,10 +63,14 @@ def _sizes(network: Network, examples: int) -> list[int]:
 
 @dataclass(frozen=True)
 class OfZ(Reading):
-    """Outputs are Z of the last layer, (models, outputs, m); numbers are standardised, in units of `unit`."""
+    """Outputs are Z of the last layer, (models, outputs, m); numbers are standardised, in units of `unit`.
+
+    Numbers are predicted within the `target_range`, where there is one.
+    """
 
     head: Head
     unit: float = 1.0
+    target_range: "TargetRange | None" = None
 
     def losses(self, z: Array, actual: Actual) -> Array:
         """The head's loss of each example."""
@@ -85,6 +98,9 @@ class OfZ(Reading):
 
     def differences(self, z: Array, actual: Actual) -> Array:
         """Standardised prediction less standardised number."""
+        if self.target_range is not None:
+            low, high = (np.reshape(each, (-1, 1)).astype(z.dtype) for each in self.target_range)
+            z = np.clip(z, low, high)
         return prediction_errors(z, actual.y.astype(z.dtype, copy=False))
 
 

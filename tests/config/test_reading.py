@@ -77,6 +77,7 @@ DATA = {
     "normalize": "standard",
     "numbers": "plain",
     "missing": "mean",
+    "predictions": "free",
     "dates": "parts",
     "levels": 100,
 }

@@ -47,7 +47,9 @@ class LinearBaseline:
             for _ in range(epochs):
                 cohort.train_epoch()
             judged = training_set.dev if len(training_set.dev.y) else training_set.sample
-            values = measured(cohort.network, judged, [metric, "loss"], training_set.target_scale)
+            values = measured(
+                cohort.network, judged, [metric, "loss"], training_set.target_scale, training_set.target_range
+            )
         costs = [ranking.cost({ranking.metric: float(value)}) for value in values[metric]]
         best = min(range(len(recipes)), key=lambda model: (costs[model], float(np.nan_to_num(values["loss"][model]))))
         architecture = recipes[best].architecture(training_set)

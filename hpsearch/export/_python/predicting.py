@@ -17,7 +17,8 @@ def predictions(members: Sequence[Model], names: Sequence[str], ways: Ways, aver
     dtype = "" if model.parameters.dtype == np.float32 else ".astype(np.float64)"
     inputs = "".join(f"    x{mark} = inputs{mark}(rows){dtype}\n" for _, mark in ways)
     outputs = [
-        f"in_pieces({name}, x{ways.mark(each.preprocessing)})" for each, name in zip(members, names, strict=True)
+        _limited(f"in_pieces({name}, x{ways.mark(each.preprocessing)})", each)
+        for each, name in zip(members, names, strict=True)
     ]
     if model.classes:
         mean = _mean([f"{each.architecture.head}({z})" for each, z in zip(members, outputs, strict=True)], averaging)
@@ -50,6 +51,17 @@ def _numbers(members: Sequence[Model], outputs: Sequence[str], averaging: Averag
         )
     mean = _mean([z if several else f"{z}[0]" for z in outputs], averaging)
     return f"{f'{mean}.T' if several else mean} * TARGET_STD + TARGET_MEAN"
+
+
+def _limited(z: str, model: Model) -> str:
+    """Z, (outputs, rows), within the range of the target, where it has one."""
+    if model.preprocessing.target_range is None:
+        return z
+    bounds = [statistic_as_json(each) for each in model.preprocessing.target_range]
+    stated = [
+        f"np.array({[[each] for each in bound]!r})" if isinstance(bound, list) else repr(bound) for bound in bounds
+    ]
+    return f"np.clip({z}, {', '.join(stated)})"
 
 
 def _statistics(model: Model) -> tuple[str, str]:
