@@ -29,7 +29,7 @@ from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.heads import OF_LOSS
 from hpsearch.engine.initializers import INITIALIZERS
 from hpsearch.engine.optimizers import OPTIMIZERS
-from hpsearch.engine.schedules import SCHEDULES
+from hpsearch.engine.schedules import SCHEDULES, STEADY
 
 MAX_LAYERS = 100
 
@@ -128,6 +128,11 @@ class Hyperparameters(ConfigSection):
     warmup_epochs: SearchedWhole[CountOrNone] = Field(
         default=0,
         description="epochs of linear rise before the schedule begins",
+    )
+    regularisation_schedule: Chosen[Annotated[str, word(STEADY)]] = Field(
+        default="constant",
+        description="how l2, weight_decay and dropout (1 − keep_prob, 1 − input_keep_prob) change together; flat_cos "
+        "lets them fade in the second half",
     )
     batch_size: SearchedWhole[Annotated[str | int, words_or(Count, "auto", "full")]] = Field(
         default="auto",

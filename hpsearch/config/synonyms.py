@@ -20,6 +20,7 @@ OTHER_NAMES: Mapping[str, str] = {
     "schedule": "scheduler lr_schedule lr_scheduler learning_rate_schedule lr_policy",
     "decay_rate": "decay lr_decay learning_rate_decay gamma",
     "decay_epochs": "decay_steps step_epochs",
+    "regularisation_schedule": "regularization_schedule dropout_schedule weight_decay_schedule wd_schedule",
     "warmup_epochs": "warmup warmup_steps",
     "batch_size": "batch minibatch mini_batch minibatch_size mini_batch_size bs",
     "epochs": "max_iter num_epochs n_epochs max_epochs nb_epoch",

@@ -58,6 +58,7 @@ class NetworkEstimator(Predicting):
         decay_rate: float = 1.0,
         decay_epochs: int = 10,
         warmup_epochs: int = 0,
+        regularisation_schedule: str = "constant",
         batch_size: int | str = "auto",
         epoch_size: int | None = None,
         epochs: int = 30,
@@ -91,6 +92,7 @@ class NetworkEstimator(Predicting):
         self.decay_rate = decay_rate
         self.decay_epochs = decay_epochs
         self.warmup_epochs = warmup_epochs
+        self.regularisation_schedule = regularisation_schedule
         self.batch_size = batch_size
         self.epoch_size = epoch_size
         self.epochs = epochs

@@ -194,9 +194,13 @@ class Cohort:
 
     def _dropouts(self, dtype: DTypeLike) -> list[Dropout | None]:
         """The dropout of the input and of each hidden layer; None for a layer of which every model keeps all units."""
-        kept = np.array([(recipe.input_keep_prob, *recipe.keep_prob) for recipe in self.recipes], dtype)
-        units = self._stack.widths[:-1]
-        return [Dropout(n, keep) if (keep < 1).any() else None for n, keep in zip(units, kept.T, strict=True)]
+        units = zip(self._stack.widths[:-1], self._kept(0, dtype), strict=True)
+        return [Dropout(n, keep) if (keep < 1).any() else None for n, keep in units]
+
+    def _kept(self, epoch: int, dtype: DTypeLike) -> Array:
+        """With what probability units are kept in an epoch: (layers, models), from the input on."""
+        kept: Array = np.array([recipe.kept(epoch) for recipe in self.recipes], dtype).T
+        return kept
 
     def _generator(self, purpose: Purpose, *counters: int) -> Generator:
         return generator(self.seed, purpose, self.repeat, self.epoch, *counters)
@@ -204,7 +208,14 @@ class Cohort:
     def _refresh_columns(self) -> None:
         """Compute what the steps read from recipes and columns; to be called again when one of these has changed."""
         self.rates = [recipe.rate(self.moment) for recipe in self.recipes]
+        factors = np.array([[recipe.regularisation(self.epoch)] for recipe in self.recipes])
         columns = {**self.columns, "learning_rate": np.array(self.rates)[:, None]}
+        columns |= {name: columns[name] * factors for name in ("l2", "weight_decay")}
+        if (factors != 1).any():
+            kept = self._kept(self.epoch, self.network.theta.dtype)
+            for dropout, keep in zip(self.network.dropouts, kept, strict=True):
+                if dropout is not None:
+                    dropout.keep(keep)
         with np.errstate(over="ignore"):  # a rate too large for its type becomes infinite, and the model diverges
             self._step_columns = {name: column.astype(self.network.theta.dtype) for name, column in columns.items()}
         self._active = {name for name, idle in IDLE.items() if (columns[name] != idle).any()}

@@ -8,7 +8,7 @@ from typing import Any
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.engine.padding import padded
-from hpsearch.engine.schedules import by_step, scheduled_rate
+from hpsearch.engine.schedules import SCHEDULES, by_step, scheduled_rate
 from hpsearch.training.augmentation import Augmentation
 from hpsearch.training.examples import TrainingSet
 from hpsearch.trials.input_views import DEFAULT_VIEW, InputView
@@ -40,6 +40,7 @@ class Recipe:
     decay_rate: float = 1.0
     decay_epochs: int = 10
     warmup_epochs: int = 0
+    regularisation_schedule: str = "constant"
     batch_norm: bool = False
     keep_prob: tuple[float, ...] = ()  # of each hidden layer
     input_keep_prob: float = 1.0
@@ -78,6 +79,7 @@ class Recipe:
             decay_rate=float(h["decay_rate"]),
             decay_epochs=h["decay_epochs"],
             warmup_epochs=h["warmup_epochs"],
+            regularisation_schedule=h["regularisation_schedule"],
             batch_size=batch_size(h["batch_size"], examples),
             epochs=h["epochs"],
             batch_norm=h["batch_norm"],
@@ -128,6 +130,16 @@ class Recipe:
             decay_epochs=self.decay_epochs,
             warmup=self.warmup_epochs,
         )
+
+    def regularisation(self, epoch: int) -> float:
+        """What l2, weight_decay and 1 − keep_prob are multiplied by after `epoch` completed epochs."""
+        factor = SCHEDULES[self.regularisation_schedule].factor
+        return factor(epoch, self.epochs, decay_rate=self.decay_rate, decay_epochs=self.decay_epochs)
+
+    def kept(self, epoch: int) -> tuple[float, ...]:
+        """With what probability an input, and a unit of each hidden layer, is kept after `epoch` completed epochs."""
+        factor, stated = self.regularisation(epoch), (self.input_keep_prob, *self.keep_prob)
+        return stated if factor == 1 else tuple(1 - (1 - keep) * factor for keep in stated)
 
     @property
     def padded(self) -> tuple[int, ...]:

@@ -40,6 +40,7 @@ hyperparameters:
   decay_rate: 1
   decay_epochs: 10
   warmup_epochs: 0
+  regularisation_schedule: constant
   batch_size: 128
   epochs: 20
   patience: null

@@ -32,6 +32,7 @@ HYPERPARAMETERS = {
     "decay_rate": 1,
     "decay_epochs": 10,
     "warmup_epochs": 0,
+    "regularisation_schedule": "constant",
     "batch_size": "auto",
     "epoch_size": None,
     "epochs": 30,

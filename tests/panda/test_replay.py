@@ -20,7 +20,8 @@ def test_a_random_script_replays_with_identical_hashes(made, tmp_path, monkeypat
     assert replays_exactly(tmp_path)
 
 
-RECIPES = ({"schedule": "coslog4"}, {"ema": 0.9, "patience": 3})
+FADING = {"keep_prob": 0.6, "l2": 1, "regularisation_schedule": "flat_cos"}
+RECIPES = ({"schedule": "coslog4"}, {"ema": 0.9, "patience": 3}, FADING)
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=str)

@@ -63,7 +63,14 @@ def test_no_optimizer_makes_an_array_in_a_step(optimizer):
 
 @pytest.mark.parametrize(
     "regularisation",
-    [{"batch_norm": True}, {"keep_prob": (0.8, 0.8)}, {"input_keep_prob": 0.8}, {"clip_norm": 1.0}, {"ema": 0.99}],
+    [
+        {"batch_norm": True},
+        {"keep_prob": (0.8, 0.8)},
+        {"input_keep_prob": 0.8},
+        {"clip_norm": 1.0},
+        {"ema": 0.99},
+        {"regularisation_schedule": "cosine", "keep_prob": (0.8, 0.8)},
+    ],
     ids=str,
 )
 def test_no_regularisation_makes_an_array_in_a_step(regularisation):

@@ -38,6 +38,14 @@ FEATURES = {
     "dropout of the input": each("input_keep_prob", 0.5, 0.9, 0.8),
     "dropout of the input alone": each("input_keep_prob", 0.5, 0.9, 0.8, hidden=()),
     "dropout with batch norm": each("keep_prob", (0.5, 0.5), (1.0, 1.0), (0.8, 0.9), batch_norm=True),
+    "regularisation that fades": [
+        recipe(l2=1.0, keep_prob=(0.5, 0.8), regularisation_schedule="cosine"),
+        recipe(l2=1.0, keep_prob=(0.5, 0.8), regularisation_schedule="flat_cos", epochs=4),
+        recipe(l2=0.1, keep_prob=(0.5, 1.0)),
+    ],
+    "decay that fades, and dropout of the input": each(
+        "regularisation_schedule", "constant", "cosine", optimizer="adamw", weight_decay=0.5, input_keep_prob=0.7
+    ),
     "weight averaging": each("ema", 0.0, 0.9, 0.99),
     "weight averaging with batch norm": each("ema", 0.9, 0.0, 0.5, batch_norm=True, patience=1, epochs=4),
     "label smoothing": each("label_smoothing", 0.1, 0.0, 0.3),

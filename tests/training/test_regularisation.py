@@ -1,5 +1,7 @@
 """What regularises acts in training alone, and does there what its formula says."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -129,3 +131,30 @@ def test_dropout_widens_the_gap_to_what_is_learnt_by_heart():
     plain, dropped = endings(run([recipe(**usual), recipe(keep_prob=(0.5, 0.5), **usual)], made))
     assert plain.metrics["train_loss"] < dropped.metrics["train_loss"]
     assert dropped.metrics["dev_loss"] < plain.metrics["dev_loss"]
+
+
+FADES = {"cosine": (1, 0.75, 0.25), "flat_cos": (1, 1, 0.75), "constant": (1, 1, 1)}
+"""What the strength is multiplied by in each of three epochs."""
+
+
+@pytest.mark.parametrize("schedule", FADES)
+def test_dropout_l2_and_weight_decay_fade_together(schedule, masks):
+    """Beside a model that keeps its own, and whose masks stay what they are."""
+    own = {"l2": 3.0, "weight_decay": 0.5, "keep_prob": (0.5, 0.8), "input_keep_prob": 0.9}
+    usual = recipe(optimizer="adamw", epochs=3, batch_size=70, hidden=(64, 64), **own)
+    cohort = Cohort([replace(usual, regularisation_schedule=schedule), usual], training_set(), 0)
+    for factor in FADES[schedule]:
+        cohort.train_epoch()
+        strengths = {name: cohort._step_columns[name][:, 0] for name in ("l2", "weight_decay")}
+        assert strengths["l2"] == pytest.approx([3 * factor, 3])
+        assert strengths["weight_decay"] == pytest.approx([0.5 * factor, 0.5])
+        for drawn, keep in zip(masks[-3:], (0.9, 0.5, 0.8), strict=True):
+            faded, stated = drawn if len(drawn) == 2 else (drawn[0], drawn[0])
+            assert faded.max() == pytest.approx(1 / (1 - (1 - keep) * factor))
+            assert stated.max() == pytest.approx(1 / keep)
+
+
+def test_what_fades_reaches_nearly_nothing_before_the_end():
+    one = recipe(l2=1.0, keep_prob=(0.5, 0.5), epochs=200, regularisation_schedule="flat_cos")
+    assert one.kept(99) == (1.0, 0.5, 0.5)
+    assert one.kept(199) == pytest.approx((1, 1, 1), abs=1e-3)

@@ -16,15 +16,22 @@ class Dropout:
 
     def __init__(self, units: int, keep_prob: Array) -> None:
         self.units = units
-        one = keep_prob[:1] if (keep_prob == keep_prob[0]).all() else keep_prob  # the same mask serves all
-        self._keep_prob = one.reshape(-1, 1, 1)
-        self._divided = 1 / self._keep_prob
+        self._keep_prob = self._divided = keep_prob
         self._masks: dict[int, tuple[Array, Array]] = {}
+        self.keep(keep_prob)
 
     shapes: Shapes = {}  # noqa: RUF012 (the protocol's property, empty here)
     statistics: Shapes = {}  # noqa: RUF012
     value_in_place = False  # the activation's gradient reads A as it was
     gradient_in_place = True
+
+    def keep(self, keep_prob: Array) -> None:
+        """Keep units with other probabilities, (models,), from the next `draw` on."""
+        one = keep_prob[:1] if (keep_prob == keep_prob[0]).all() else keep_prob  # the same mask serves all
+        if self._masks and len(one) != len(self._keep_prob):
+            self._masks = {}
+        self._keep_prob = one.reshape(-1, 1, 1)
+        self._divided = 1 / self._keep_prob
 
     def draw(self, generator: Generator, examples: int) -> None:
         """A fresh mask for a batch of so many examples."""

@@ -6,7 +6,7 @@ sets the rate of each step: its `epoch` has a fraction, the share of the next ep
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Protocol
 
 from hpsearch.registry import discover
@@ -28,6 +28,10 @@ SCHEDULES: Mapping[str, Schedule] = discover(sys.modules[__name__])
 def by_step(schedule: str) -> bool:
     """Whether the schedule of a name sets the rate of each step."""
     return getattr(SCHEDULES[schedule], "by_step", False)
+
+
+STEADY: Sequence[str] = [name for name in SCHEDULES if not by_step(name) and not SCHEDULES[name].hyperparameters]
+"""Those that go by epochs and need nothing beside their name."""
 
 
 def scheduled_rate(
