@@ -54,7 +54,7 @@ def kill_at_a_random_moment(process, seconds: float, draw: random.Random) -> Non
     process.communicate()
 
 
-@pytest.mark.parametrize("moment", range(scaled(4, 200)))
+@pytest.mark.parametrize("moment", range(scaled(len(KINDS), 200)))
 def test_killed_at_any_moment_a_search_resumes_to_the_same_bytes(tmp_path, undisturbed, moment):
     """The group is killed, and so is, up to three times, the one that resumes it."""
     kind, draw = list(KINDS)[moment % len(KINDS)], random.Random(moment)  # noqa: S311, no secret

@@ -19,6 +19,7 @@ TABLES = ("trials.csv", "history.csv", "finalists.csv")
 
 SEARCH = {"metric": "dev_error", "trials": 18, "rounds": 2, "finalists": {"count": 2, "repeats": 2}}
 HALVED = {**SEARCH, "halving": {"min_epochs": 1, "factor": 3}}
+THAWED = {**SEARCH, "halving": {"min_epochs": 1, "factor": 3, "among": "search"}}
 
 TENTH = """
 case $HPSEARCH_TRIAL in
@@ -48,7 +49,7 @@ def tables(folder):
     return {name: (folder / name).read_bytes() for name in TABLES}
 
 
-@pytest.mark.parametrize("search", [SEARCH, HALVED], ids=["whole", "halved"])
+@pytest.mark.parametrize("search", [SEARCH, HALVED, THAWED], ids=["whole", "halved", "thawed"])
 def test_the_tables_have_the_same_bytes_for_any_number_of_workers(folder, search):
     config = written(folder, search=search)
     one = hpsearch.run(config, out=folder / "one", jobs=1)
