@@ -60,7 +60,7 @@ class Pool:
         return np.minimum(ends, np.median(ends[:, :HALF]))
 
     def regrets(self, repeat: int) -> Floats:
-        """How far each setting is from the best by the other repeats, (settings,); the random ones' median is 1 away."""
+        """How far each setting is from the best by the other repeats, (settings,); for random ones its median is 1."""
         others = np.delete(self.finals, repeat, axis=0).mean(axis=0)
         best = others[np.argsort(self.finals.mean(axis=0))[:5]].mean()  # of several, as one alone is the best by luck
         return np.asarray((others - best) / (np.median(others[:HALF]) - best))
