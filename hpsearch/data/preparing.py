@@ -19,9 +19,10 @@ from hpsearch.data.listing import listed
 from hpsearch.data.memory import BYTES_A_BINNED_CELL, refuse_beyond_memory
 from hpsearch.data.preprocessing import Preprocessing
 from hpsearch.data.raw import Raw
-from hpsearch.data.targets import TargetRange, TargetStatistic, stated_targets, statistic_as_json
+from hpsearch.data.targets import TargetStatistic, stated_targets, statistic_as_json
 from hpsearch.data.task import TargetValues
 from hpsearch.engine.binned import written_blocks
+from hpsearch.engine.target_range import TargetRange
 from hpsearch.errors import DataError
 from hpsearch.trials.input_views import InputView
 
@@ -90,14 +91,8 @@ def _fitted(raw: Raw, how: Fit) -> Preprocessing:
         kind=labels.kind,
         target_mean=mean,
         target_std=deviation,
-        target_range=_range(y, mean, deviation) if how.limited and not labels.classes else None,
+        target_range=TargetRange.of(y, mean, deviation) if how.limited and not labels.classes else None,
     )
-
-
-def _range(y: NDArray[Any], mean: TargetStatistic, deviation: TargetStatistic) -> TargetRange:
-    """The range of the standardised target, or of each of several, in the training part."""
-    least, largest = ((each - mean) / deviation for each in (y.min(axis=0), y.max(axis=0)))
-    return (least, largest) if y.ndim > 1 else (float(least), float(largest))
 
 
 def _middle_and_spread(y: NDArray[Any], weights: NDArray[np.float64] | None) -> tuple[TargetStatistic, TargetStatistic]:
@@ -166,7 +161,7 @@ def _fingerprint(preprocessing: Preprocessing, parts: list[Part], image: tuple[i
         "bent": scaling.bent,
         "bins": [edges.tolist() for edges in preprocessing.bins.edges] if preprocessing.bins else [],
         "indicators": list(preprocessing.indicators),
-        "target_range": [*map(statistic_as_json, preprocessing.target_range)] if preprocessing.target_range else [],
+        "target_range": preprocessing.target_range.as_json() if preprocessing.target_range else [],
         "others": [group.column for group in preprocessing.one_hot if group.others],
     }
     rest = {

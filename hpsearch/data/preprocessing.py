@@ -18,16 +18,10 @@ from hpsearch.data.new_rows import NewRows
 from hpsearch.data.one_hot import OneHot
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.sources import new_rows
-from hpsearch.data.targets import (
-    TargetRange,
-    TargetStatistic,
-    stated_targets,
-    statistic_as_json,
-    statistic_of_json,
-    targets_of,
-)
+from hpsearch.data.targets import TargetStatistic, stated_targets, statistic_as_json, statistic_of_json, targets_of
 from hpsearch.data.unseen import MISSING, Unseen
 from hpsearch.engine.binned import StoredInputs, written_out
+from hpsearch.engine.target_range import TargetRange
 from hpsearch.errors import DataError
 
 if TYPE_CHECKING:  # pandas takes 0.6 s to import; arrays do without
@@ -91,14 +85,6 @@ class Preprocessing:
     def metric_unit(self) -> float:
         """What metrics of standardised numbers are multiplied by: they are in the target's unit, if it is one."""
         return float(self.target_std) if len(self.targets) == 1 else 1.0
-
-    def limited(self, z: NDArray[Any]) -> NDArray[Any]:
-        """Standardised predictions, (…, targets, m), in float64 within the range of the target, where it has one."""
-        if self.target_range is None:
-            return z
-        low, high = (np.reshape(each, (-1, 1)) for each in self.target_range)
-        limited: NDArray[np.float64] = np.clip(z.astype(np.float64), low, high)
-        return limited
 
     @property
     def scaled(self) -> tuple[str, ...]:
@@ -264,7 +250,7 @@ class Preprocessing:
             "kind": self.kind,
             "target_mean": statistic_as_json(self.target_mean),
             "target_std": statistic_as_json(self.target_std),
-            **({"target_range": [*map(statistic_as_json, self.target_range)]} if self.target_range else {}),
+            **({"target_range": self.target_range.as_json()} if self.target_range else {}),
         }
         return arrays, rest
 
@@ -288,7 +274,7 @@ class Preprocessing:
             target_mean=statistic_of_json(rest["target_mean"]),
             target_std=statistic_of_json(rest["target_std"]),
             bins=_bins(arrays, rest),
-            target_range=_range(rest.get("target_range")),
+            target_range=TargetRange.of_json(rest.get("target_range")),
         )
 
 
@@ -297,14 +283,6 @@ def _bins(arrays: Mapping[str, NDArray[np.float64]], rest: Mapping[str, Any]) ->
     if "edges" not in arrays:
         return None
     return Bins(tuple(np.split(arrays["edges"], np.cumsum(rest["edges"])[:-1])) if rest["edges"] else ())
-
-
-def _range(stated: Sequence[Any] | None) -> TargetRange | None:
-    """The range of the target that a file states; None where numbers are predicted freely."""
-    if stated is None:
-        return None
-    low, high = map(statistic_of_json, stated)
-    return low, high
 
 
 def _earlier_form(rest: Mapping[str, Any]) -> TableForm:

@@ -9,9 +9,6 @@ from numpy.typing import NDArray
 TargetStatistic = float | NDArray[np.float64]
 """A number for one target, and (targets,) for several: mean or standard deviation."""
 
-TargetRange = tuple[TargetStatistic, TargetStatistic]
-"""The least and the largest standardised value of the training part."""
-
 
 def stated_targets(targets: Sequence[str]) -> str | list[str]:
     """The names as configs and files have them: one as it is, several as a list.

@@ -1,7 +1,7 @@
 """Networks whose predictions are averaged, as one model and one file."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -14,6 +14,7 @@ from hpsearch.data.targets import TargetStatistic
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.heads import HEADS, Head
 from hpsearch.engine.network import Network
+from hpsearch.engine.target_range import TargetRange, limited
 from hpsearch.errors import UsageError
 from hpsearch.models.model import Model
 from hpsearch.models.model_checks import (
@@ -21,6 +22,7 @@ from hpsearch.models.model_checks import (
     faults_of_inputs,
     faults_of_network,
     refuse_faults,
+    stated_architecture,
     stored_preprocessing,
 )
 from hpsearch.models.predictor import Predictor
@@ -127,9 +129,11 @@ class Ensemble(Predictor):
         network = Network(shape, np.stack([each.parameters for each in members]))
         weights = np.array([each.weight for each in members])
         if self.classes or view == 0:
-            return _Stack(network, weights, view, own)
+            return _Stack(network, weights, view, own.target_range)
         shift = (own.target_mean - first.target_mean) / first.target_std
-        return _Stack(network, weights, view, own, own.target_std / first.target_std, shift * float(weights.sum()))
+        return _Stack(
+            network, weights, view, own.target_range, own.target_std / first.target_std, shift * float(weights.sum())
+        )
 
     def save(self, path: Path) -> str:
         """Write the ensemble's file, at once; its checksum. Raises StorageError."""
@@ -139,7 +143,7 @@ class Ensemble(Predictor):
         about = {
             "format": ENSEMBLE_FORMAT,
             "members": [
-                {"architecture": asdict(each.architecture), "weight": each.weight, "view": each.view}
+                {"architecture": stated_architecture(each.architecture), "weight": each.weight, "view": each.view}
                 for each in self.members
             ],
             "temperature": self.temperature,
@@ -196,14 +200,14 @@ class _Stack:
     network: Network
     weights: NDArray[np.float64]
     view: int
-    preprocessing: Preprocessing
+    target_range: TargetRange | None
     scale: TargetStatistic = 1.0
     shift: TargetStatistic = 0.0
 
     def mean(self, x: "Array") -> NDArray[np.float64]:
         """The part of the weighted mean, (outputs, m), that these make of inputs (n_x, m)."""
-        values = self.preprocessing.limited(self.network.head.predict(_exact(self.network.predict(x))))
-        mean = _weighted(values, self.weights)
+        values = self.network.head.predict(_exact(self.network.predict(x)))
+        mean = _weighted(limited(values, self.target_range), self.weights)
         if np.all(self.scale == 1) and not np.any(self.shift):
             return mean
         mean *= np.reshape(self.scale, (-1, 1))

@@ -15,7 +15,7 @@ from hpsearch.training.images import Images
 
 if TYPE_CHECKING:  # a worker is handed its examples and reads no files
     from hpsearch.data import Dataset, Part
-    from hpsearch.data.targets import TargetRange
+    from hpsearch.engine.target_range import TargetRange
 
 
 @dataclass(frozen=True, slots=True)

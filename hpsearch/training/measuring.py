@@ -10,6 +10,7 @@ import numpy as np
 from hpsearch.engine.arrays import Array, Labels, Mask
 from hpsearch.engine.heads import HEADS, Head, Losses
 from hpsearch.engine.network import CHUNK, Network
+from hpsearch.engine.target_range import limited
 from hpsearch.metrics import metric_named
 from hpsearch.metrics.actual import Actual
 from hpsearch.metrics.predictions import prediction_errors
@@ -20,7 +21,7 @@ from hpsearch.training.examples import Examples
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hpsearch.data.targets import TargetRange
+    from hpsearch.engine.target_range import TargetRange
 
 NUMBERS_AT_ONCE = 1 << 22
 """Numbers of Z that are there at a time, unless a chunk of the network has more."""
@@ -98,9 +99,7 @@ class OfZ(Reading):
 
     def differences(self, z: Array, actual: Actual) -> Array:
         """Standardised prediction less standardised number."""
-        if self.target_range is not None:
-            low, high = (np.reshape(each, (-1, 1)).astype(z.dtype) for each in self.target_range)
-            z = np.clip(z, low, high)
+        z = limited(z, self.target_range).astype(z.dtype, copy=False)
         return prediction_errors(z, actual.y.astype(z.dtype, copy=False))
 
 

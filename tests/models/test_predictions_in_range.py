@@ -10,6 +10,7 @@ import pytest
 
 import hpsearch
 from hpsearch.config import config_from
+from hpsearch.engine.target_range import TargetRange
 from hpsearch.errors import ConfigError
 from hpsearch.export._averaging import Averaging
 from hpsearch.export._onnx.model import as_onnx
@@ -89,8 +90,8 @@ def test_files_programs_and_onnx_models_predict_the_same(target, tmp_path):
 
 def test_each_network_of_an_ensemble_keeps_to_the_range_of_its_own_view():
     model = model_of("u")
-    low, high = model.preprocessing.target_range
-    narrow = replace(model.preprocessing, target_range=(low / 2, high / 2), target_mean=1.0, target_std=3.0)
+    low, high = model.preprocessing.target_range.as_json()
+    narrow = replace(model.preprocessing, target_range=TargetRange(low / 2, high / 2), target_mean=1.0, target_std=3.0)
     members = (
         WeightedNetwork(model.architecture, model.parameters, 0.5),
         WeightedNetwork(model.architecture, model.parameters, 0.5, view=1),
@@ -123,7 +124,7 @@ def test_a_model_that_predicts_freely_has_the_file_that_it_had():
     _, free = model_of("u", "free").preprocessing.to_arrays()
     assert "target_range" not in free
     _, limited = model_of("u").preprocessing.to_arrays()
-    assert json.loads(json.dumps(limited["target_range"])) == [*model_of("u").preprocessing.target_range]
+    assert json.loads(json.dumps(limited["target_range"])) == model_of("u").preprocessing.target_range.as_json()
     assert objective("u").fingerprint != objective("u", "free").fingerprint
 
 

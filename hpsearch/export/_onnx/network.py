@@ -30,7 +30,7 @@ def _head(graph: Graph, model: Model, z: str) -> str:
     if not model.classes:
         preprocessing = model.preprocessing
         if preprocessing.target_range is not None:
-            low, high = map(np.array, preprocessing.target_range)
+            low, high = map(np.array, preprocessing.target_range.as_json())
             z = graph.add("Min", graph.add("Max", z, low), high)
         scaled = graph.add("Mul", z, np.array(preprocessing.target_std))
         return graph.add("Add", scaled, np.array(preprocessing.target_mean))

@@ -57,7 +57,7 @@ def _limited(z: str, model: Model) -> str:
     """Z, (outputs, rows), within the range of the target, where it has one."""
     if model.preprocessing.target_range is None:
         return z
-    bounds = [statistic_as_json(each) for each in model.preprocessing.target_range]
+    bounds = model.preprocessing.target_range.as_json()
     stated = [
         f"np.array({[[each] for each in bound]!r})" if isinstance(bound, list) else repr(bound) for bound in bounds
     ]
