@@ -93,6 +93,11 @@ class Hyperparameters(ConfigSection):
         description="normalises Z of each hidden layer over the batch, in prediction by running averages; b gives way "
         "to γ and β",
     )
+    input_scale: Chosen[bool] = Field(
+        default=False,
+        description="each input is multiplied by a number that is learned, under Adam 6 times as fast as a weight: "
+        "inputs that matter grow",
+    )
     keep_prob: Searched[Annotated[float | list[float], one_or_list(Kept)]] = Field(
         default=1.0,
         description="inverted dropout: the probability that a hidden unit is kept; a number, or one for each hidden "

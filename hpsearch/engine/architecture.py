@@ -10,12 +10,15 @@ from hpsearch.engine.layers.activate import Activate
 from hpsearch.engine.layers.batch_norm import BatchNorm
 from hpsearch.engine.layers.dense import Dense
 from hpsearch.engine.layers.dropout import Dropout
+from hpsearch.engine.layers.scaled_dense import ScaledDense
 from hpsearch.engine.parameters import ParameterLayout
 
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
     """A network of dense layers: `inputs` features, `hidden` units a layer, `outputs` units under a head.
+
+    With `input_scale` the first layer learns a scale of each input.
 
     >>> Architecture(64, (64, 32), 10, "relu", "softmax")
     64-64-32-10 relu softmax
@@ -27,6 +30,7 @@ class Architecture:
     activation: str
     head: str
     batch_norm: bool = False
+    input_scale: bool = False
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -41,11 +45,12 @@ class Architecture:
         activation = ACTIVATIONS[self.activation]
         after_input, *after_hidden = dropouts or [None] * (len(self.hidden) + 1)
         layers: list[Layer | None] = [after_input]
+        kinds = iter([ScaledDense if self.input_scale else Dense, *[Dense] * len(self.hidden)])
         for (n_in, n_out), dropout in zip(pairwise(self.widths[:-1]), after_hidden, strict=True):
-            layers += [Dense(n_in, n_out, bias=not self.batch_norm)]
+            layers += [next(kinds)(n_in, n_out, bias=not self.batch_norm)]
             layers += [BatchNorm(n_out)] if self.batch_norm else []
             layers += [Activate(activation, n_out), dropout]
-        layers += [Dense(self.widths[-2], self.outputs)]
+        layers += [next(kinds)(self.widths[-2], self.outputs)]
         return [layer for layer in layers if layer is not None]
 
     def layout(self, dropouts: Sequence[Dropout | None] = ()) -> ParameterLayout:
@@ -55,4 +60,5 @@ class Architecture:
 
     def __repr__(self) -> str:
         normalised = " batch_norm" if self.batch_norm else ""
-        return f"{'-'.join(map(str, self.widths))} {self.activation}{normalised} {self.head}"
+        scaled = " input_scale" if self.input_scale else ""
+        return f"{'-'.join(map(str, self.widths))}{scaled} {self.activation}{normalised} {self.head}"

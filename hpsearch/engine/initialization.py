@@ -10,12 +10,13 @@ from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.arrays import Array
 from hpsearch.engine.initializers import INITIALIZERS
+from hpsearch.engine.layers.scaled_dense import FACTOR
 
 
 def initial_parameters(
     architecture: Architecture, initializer: str, draws: Sequence[Generator], dtype: DTypeLike
 ) -> Array:
-    """The parameters of one network, (size,): W normal, γ and σ² 1, all else 0.
+    """The parameters of one network, (size,): W normal, γ, σ² and the scale of inputs 1, all else 0.
 
     Each layer's weights come from that layer's generator in `draws`, so that networks which are given the same draws
     differ in their settings alone. `auto` is he for the ReLU family, else xavier.
@@ -30,6 +31,8 @@ def initial_parameters(
     for _, name, shape, part in layout.tensors():
         if name == "gamma":
             parameters[part] = 1
+        elif name == "scale":
+            parameters[part] = 1 / FACTOR
         elif name == "moments":
             parameters[part].reshape(shape)[1] = 1  # σ²
     return parameters

@@ -45,6 +45,7 @@ class NetworkEstimator(Predicting):
         activation: str = "relu",
         initializer: str = "auto",
         batch_norm: bool = False,
+        input_scale: bool = False,
         keep_prob: float | Sequence[float] = 1.0,
         input_keep_prob: float = 1.0,
         l2: float = 0.0,
@@ -79,6 +80,7 @@ class NetworkEstimator(Predicting):
         self.activation = activation
         self.initializer = initializer
         self.batch_norm = batch_norm
+        self.input_scale = input_scale
         self.keep_prob = keep_prob
         self.input_keep_prob = input_keep_prob
         self.l2 = l2

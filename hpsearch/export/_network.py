@@ -9,6 +9,7 @@ from hpsearch.engine.arrays import Array
 from hpsearch.engine.layers.activate import Activate
 from hpsearch.engine.layers.batch_norm import EPSILON, BatchNorm
 from hpsearch.engine.layers.dense import Dense
+from hpsearch.engine.layers.scaled_dense import ScaledDense, scaled_weights
 from hpsearch.errors import UsageError
 from hpsearch.models.model import Model
 
@@ -47,6 +48,9 @@ def steps(model: Model) -> Iterator[Step]:
     parameters = model.architecture.layout().views(model.parameters[None], len(layers))
     for layer, w in zip(layers, parameters, strict=True):
         match layer:
+            case ScaledDense():
+                scaled = scaled_weights(w, np.empty_like(w["W"]))
+                yield Product(scaled[0], w["b"][0, :, 0] if layer.bias else None)
             case Dense():
                 yield Product(w["W"][0], w["b"][0, :, 0] if layer.bias else None)
             case BatchNorm():

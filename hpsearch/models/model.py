@@ -1,7 +1,7 @@
 """A trained model as one file: its network and the preprocessing that belongs to it; no pickle anywhere."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,12 +12,14 @@ from hpsearch.data import Preprocessing
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.heads import HEADS, Head
 from hpsearch.engine.network import Network
+from hpsearch.engine.target_range import limited
 from hpsearch.errors import UsageError
 from hpsearch.models.model_checks import (
     architecture_of,
     faults_of_inputs,
     faults_of_network,
     refuse_faults,
+    stated_architecture,
     stored_preprocessing,
 )
 from hpsearch.models.predictor import Predictor
@@ -64,14 +66,18 @@ class Model(Predictor):
     def networks(self) -> "Callable[[Array], NDArray[np.floating[Any]]]":
         """A function that makes Z, (outputs, m), of inputs, (n_x, m)."""
         network = Network(self.architecture, self.parameters[None])
-        return lambda x: self.preprocessing.limited(network.predict(x)[0])
+        return lambda x: limited(network.predict(x)[0], self.preprocessing.target_range)
 
     def save(self, path: Path) -> str:
         """Write the model's file, at once; its checksum. Raises StorageError."""
         from hpsearch.models.model_file import packed  # noqa: PLC0415 (pydantic; only the end of a run needs it)
 
         arrays, settings = self.preprocessing.to_arrays()
-        about = {"architecture": asdict(self.architecture), "preprocessing": settings, "classes": self.classes}
+        about = {
+            "architecture": stated_architecture(self.architecture),
+            "preprocessing": settings,
+            "classes": self.classes,
+        }
         tensors = {f"preprocessing.{name}": array for name, array in arrays.items()} | {"parameters": self.parameters}
         content, checksum = packed(tensors, about)
         with replacing(path) as file:

@@ -1,6 +1,7 @@
 """The parts of a model file, and what about them does not fit together."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,11 @@ PREFIX = "preprocessing."
 def architecture_of(form: "ArchitectureForm") -> Architecture:
     """The architecture that a file states."""
     return Architecture(**form.model_dump() | {"hidden": tuple(form.hidden)})
+
+
+def stated_architecture(shape: Architecture) -> dict[str, Any]:
+    """What a file states of it: what few networks have is left out where this one has none of it."""
+    return {name: value for name, value in asdict(shape).items() if name != "input_scale" or value}
 
 
 def stored_preprocessing(

@@ -51,6 +51,7 @@ class ArchitectureForm(Form):
     activation: str
     head: str
     batch_norm: bool
+    input_scale: bool = False
 
 
 class CellsForm(Form):

@@ -42,6 +42,7 @@ class Recipe:
     warmup_epochs: int = 0
     regularisation_schedule: str = "constant"
     batch_norm: bool = False
+    input_scale: bool = False
     keep_prob: tuple[float, ...] = ()  # of each hidden layer
     input_keep_prob: float = 1.0
     clip_norm: float | None = None
@@ -83,6 +84,7 @@ class Recipe:
             batch_size=batch_size(h["batch_size"], examples),
             epochs=h["epochs"],
             batch_norm=h["batch_norm"],
+            input_scale=h["input_scale"],
             keep_prob=_of_each_layer(h["keep_prob"], len(hidden)),
             input_keep_prob=float(h["input_keep_prob"]),
             clip_norm=None if h["clip_norm"] is None else float(h["clip_norm"]),
@@ -105,6 +107,7 @@ class Recipe:
             activation=self.activation,
             head=training_set.under(self.loss).head,
             batch_norm=self.batch_norm,
+            input_scale=self.input_scale,
         )
 
     def steps(self, examples: int) -> int:
@@ -153,7 +156,7 @@ class Recipe:
         Dropout of the input is among it: a network without it reads the batch itself, whose values lie in another
         order in memory than those that dropout writes, and a product sums in the order of memory.
         """
-        shape = (self.padded, self.activation, self.batch_norm, self.input_keep_prob < 1)
+        shape = (self.padded, self.activation, self.batch_norm, self.input_scale, self.input_keep_prob < 1)
         batches = (self.batch_size, self.epoch_size, self.class_weight, self.augment)
         return (*shape, self.optimizer, *batches, self.loss, self.view)
 

@@ -27,6 +27,7 @@ hyperparameters:
   activation: tanh
   initializer: xavier
   batch_norm: false
+  input_scale: false
   keep_prob: 1
   input_keep_prob: 1
   l2: 0.1

@@ -19,6 +19,7 @@ HYPERPARAMETERS = {
     "activation": "relu",
     "initializer": "auto",
     "batch_norm": False,
+    "input_scale": False,
     "keep_prob": 1,
     "input_keep_prob": 1,
     "l2": 0,

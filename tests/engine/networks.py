@@ -10,9 +10,9 @@ CLASSES = {"absolute": 0, "huber": 0, "linear": 0, "sigmoid": 2, "softmax": 3}
 """How many classes the tests try each head with."""
 
 
-def architecture(inputs=3, hidden=(4, 2), activation="tanh", head="softmax", classes=None, *, batch_norm=False):
+def architecture(inputs=3, hidden=(4, 2), activation="tanh", head="softmax", classes=None, *, batch_norm=False, **own):
     outputs = HEADS[head].outputs(classes or CLASSES[head])
-    return Architecture(inputs, tuple(hidden), outputs, activation, head, batch_norm)
+    return Architecture(inputs, tuple(hidden), outputs, activation, head, batch_norm, **own)
 
 
 def parameters(shape, models=1, dtype=np.float64, seed=0):

@@ -38,11 +38,18 @@ class Case:
     @classmethod
     def drawn(cls, seed, activation, head, batch_norm):
         rng = np.random.default_rng([seed, 12])
-        on = rng.random(4) < 0.5
+        on = rng.random(5) < 0.5
         # One input into batch normalisation is ±1 whatever its weight: near 0 the step would see curvature alone.
         least = 3 if batch_norm else 1
         hidden = rng.integers(least, 7, size=rng.integers(4))
-        shape = architecture(int(rng.integers(least, 7)), map(int, hidden), activation, head, batch_norm=batch_norm)
+        shape = architecture(
+            int(rng.integers(least, 7)),
+            map(int, hidden),
+            activation,
+            head,
+            batch_norm=batch_norm,
+            input_scale=bool(on[4]),
+        )
         x, y = examples(shape, int(rng.integers(4 * least, 21)), seed=seed)
         dropouts = [Dropout(units, np.array([rng.uniform(0.4, 1)])) for units in shape.widths[:-1]] if on[0] else []
         for dropout in dropouts:

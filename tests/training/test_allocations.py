@@ -69,6 +69,7 @@ def test_no_optimizer_makes_an_array_in_a_step(optimizer):
         {"input_keep_prob": 0.8},
         {"clip_norm": 1.0},
         {"ema": 0.99},
+        {"input_scale": True},
         {"regularisation_schedule": "cosine", "keep_prob": (0.8, 0.8)},
     ],
     ids=str,

@@ -1,0 +1,70 @@
+"""The first dense layer behind a learned scale of each input (Holzmüller et al. 2024)."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from hpsearch.engine.arrays import Array
+from hpsearch.engine.layers import Memory, Shapes, Views
+from hpsearch.engine.layers.dense import Dense
+
+FACTOR = 6
+"""Under optimizers whose steps do not grow with the gradient, as Adam's, so many times as fast as W moves the scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScaledDense(Dense):
+    """Z = W (6u ⊙ A) + b, computed as W′ A + b with W′ = W ⊙ 6uᵀ: no more products than without the scale.
+
+    u, the parameter `scale`, is (models, 1, in) and begins at 1/6. W′ is kept from forward to backward.
+    """
+
+    _products: dict[int, Array] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def shapes(self) -> Shapes:
+        """W, u and b of one model."""
+        return {**super(ScaledDense, self).shapes, "scale": (1, self.n_in)}
+
+    def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
+        """Write Z = W′ A + b into `above`, (models, units, examples)."""
+        np.matmul(self._scaled(w), below, out=above)
+        if self.bias:
+            above += w["b"]
+
+    def backward(
+        self,
+        w: Views,
+        below: Array,
+        above: Array,
+        d_above: Array,
+        dw: Views,
+        d_below: Array | None,
+        memory: Memory,
+    ) -> None:
+        """dW′ as a dense layer has it, (models, out, in); dW = dW′ ⊙ 6uᵀ and du = 6 Σ dW′ ⊙ W over the units."""
+        product = self._products[len(d_above)]
+        np.matmul(d_above, below.swapaxes(-1, -2), out=dw["W"])  # (out, examples) @ (examples, in)
+        if self.bias:
+            np.matmul(d_above, memory.ones, out=dw["b"])
+        if d_below is not None:
+            np.matmul(product.swapaxes(-1, -2), d_above, out=d_below)
+        np.multiply(dw["W"], w["W"], out=product)
+        np.sum(product, axis=1, keepdims=True, out=dw["scale"])
+        dw["scale"][...] *= FACTOR
+        np.multiply(dw["W"], w["scale"], out=product)  # in place it would make an array
+        np.multiply(product, FACTOR, out=dw["W"])
+
+    def _scaled(self, w: Views) -> Array:
+        """W′, in an array that is made once."""
+        models = len(w["W"])
+        if models not in self._products:
+            self._products[models] = np.empty(w["W"].shape, w["W"].dtype)
+        return scaled_weights(w, self._products[models])
+
+
+def scaled_weights(w: Views, out: Array) -> Array:
+    """W ⊙ 6uᵀ, (models, out, in), written to `out`."""
+    np.multiply(w["W"], w["scale"], out=out)
+    out *= FACTOR
+    return out
