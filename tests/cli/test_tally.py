@@ -1,5 +1,6 @@
 """The time left of a search, with its finalists from the start."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -79,3 +80,12 @@ def test_the_time_left_is_never_above_what_the_limit_leaves():
         now[0] = 15.0 + second
         tally.count(TrialFinished(outcome(second)))
         assert seconds_left(tally) <= max(0, 20 - now[0])
+
+
+def test_a_trial_that_goes_on_counts_once_and_may_become_the_best():
+    tally = Tally()
+    tally.count(SearchStarted(RANKING, 3, 0, None, Path("run")))
+    tally.count(TrialFinished(replace(outcome(0), status=Status.STOPPED)))
+    assert (tally.done, tally.best) == (1, "")
+    tally.count(TrialFinished(outcome(0), again=True))
+    assert (tally.done, tally.best) == (1, "best dev_error 0.1 (trial 0)")
