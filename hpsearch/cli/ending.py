@@ -34,9 +34,8 @@ def _nothing_completed(run: Run, stopped: int) -> str:
     """Why there is no winner, and what to do."""
     done, planned = run.progress
     limited = run.meta("config")["search"]["time_limit"] is not None
-    if stopped and (
-        done < planned or limited
-    ):  # halving chose among them, and the time limit came before the chosen ended
+    if stopped and (limited or done < planned):
+        # halving chose among them, and the time limit came before the chosen ended
         return f"no trial was trained to its end before the time limit; `{resuming(run.folder)}` goes on with the rest"
     if "objective" in run.meta("config"):
         return f"no trial completed; see the messages in trials.csv, and what was printed in {run.folder / MESSAGES}/"

@@ -48,6 +48,7 @@ class Panda:
     """
 
     alone: ClassVar = True  # one model at a time
+    cut_off: ClassVar = False
     attended: bool = False
     began: float | None = field(default_factory=time)
 

@@ -22,6 +22,10 @@ class Mode(Protocol):
 
     alone: ClassVar[bool]
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether trials that have a result were to train on when the time was over."""
+
     def train(self, context: SearchContext, pending: Sequence[Plan[Any]], stored: Sequence[Outcome]) -> TrainingEvents:
         """Train the plans that are `pending` of a round, of which the trials `stored` are finished already.
 
@@ -42,6 +46,11 @@ class Caviar:
 
     def __init__(self) -> None:
         self._thawing: Thawing | None = None
+
+    @property
+    def cut_off(self) -> bool:
+        """Only trials that halving chose among all rounds do so."""
+        return self._thawing is not None and self._thawing.cut_off
 
     def train(self, context: SearchContext, pending: Sequence[Plan[Any]], stored: Sequence[Outcome]) -> TrainingEvents:
         """Train all to their end, or where halving is planned, those that are worth it."""

@@ -109,7 +109,7 @@ def _rounds(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
             asked += piece
             if budget is not None:
                 budget.trained(len(done) - before, began - limit.left)
-            if budget is None and len(done) < taken + sum(sizes) and limit.passed:
+            if budget is None and limit.passed and (mode.cut_off or len(done) < taken + sum(sizes)):
                 tables.now()
                 winner.save()
                 Ensembling(context, kept, done).build()  # of the networks at hand

@@ -34,6 +34,8 @@ class Thawing:
         self._trials: dict[int, Trial] = {}
         self._epochs: dict[int, int | None] = {}
         self._states: dict[int, list[Result]] = {}
+        self.cut_off = False
+        """Whether the time was over before all trained that were chosen."""
 
     def train(self, trials: Sequence[Trial]) -> Iterator[list[Outcome]]:
         """Train the new `trials` of a round to the first rung, then at each rung as many of all that paused there.
@@ -48,7 +50,8 @@ class Thawing:
                 chosen = self._best_at(before, survivors(len(trials), self._plan, rung))
             yield from self._advance(chosen, until)
             if any(self._epochs.get(number, 0) != until for number in chosen):
-                return  # the time is over
+                self.cut_off = True
+                return
             before = until
 
     def expected(self) -> Mapping[int, float]:

@@ -7,7 +7,7 @@ import pytest
 from hpsearch.errors import ConfigError
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
-from hpsearch.search.events import RoundFinished, TrialFinished
+from hpsearch.search.events import RoundFinished, TimeIsUp, TrialFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.folder import changed_keys
 from hpsearch.search.preview import cost
@@ -112,6 +112,19 @@ def test_after_an_interruption_stacks_go_on_or_begin_as_a_whole(small, tmp_path,
     tables(prepared, tmp_path, existing=Existing.CONTINUE)
     assert all(len(kind) == 1 for kind in kinds)
     assert {paused for kind in kinds for paused, until in kind if until != HALVING["min_epochs"]} == {True, False}
+
+
+def test_a_search_that_the_time_ends_at_a_rung_says_so_and_goes_on(small, tmp_path):
+    """All trials have a result then, and none is trained to its end."""
+    one_stack = {**EPOCHS, "optimizer": "adam"}
+    one_round = {**THAWED, "trials": 9, "rounds": 1}
+    expected = tables(small(search=one_round, hyperparameters=one_stack), tmp_path / "whole")
+    limited = small(search={**one_round, "time_limit": 1e-9}, hyperparameters=one_stack)
+    *_, last = search(limited, tmp_path / "cut", start_workers(1))
+    assert last == TimeIsUp(9, 9)
+    assert set(Run(tmp_path / "cut").trials.status) == {"stopped"}
+    later = small(search=one_round, hyperparameters=one_stack)
+    assert tables(later, tmp_path / "cut", existing=Existing.CONTINUE) == expected
 
 
 def test_a_finished_search_trains_nothing_again(small, tmp_path, monkeypatch):
