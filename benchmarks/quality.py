@@ -69,21 +69,31 @@ def _ends(rows: int) -> list[int]:
     return [int(0.6 * rows), int(0.8 * rows)]
 
 
-def _without(section: str, **values: Any) -> Callable[[Settings], Settings]:
+def _changed(section: str, **values: Any) -> Callable[[Settings], Settings]:
     return lambda config: {**config, section: {**config[section], **values}}
 
 
 INGREDIENTS: Mapping[str, Callable[[Settings], Settings]] = {
     "init": lambda config: config,
-    "searched bins": _without("data", numbers={"choices": ["plain", {"piecewise_linear": INPUTS_OF_NUMBER}]}),
-    "no bins": _without("data", numbers="plain"),
-    "no robust scaling": _without("data", normalize="standard"),
-    "no ensemble": _without("search", ensemble="none"),
-    "no dropout": _without("hyperparameters", keep_prob=1.0),
-    "no weight decay": _without("hyperparameters", weight_decay=0.0),
-    "no schedule": _without("hyperparameters", schedule="constant"),
+    "searched bins": _changed("data", numbers={"choices": ["plain", {"piecewise_linear": INPUTS_OF_NUMBER}]}),
+    "no bins": _changed("data", numbers="plain"),
+    "no robust scaling": _changed("data", normalize="standard"),
+    "no ensemble": _changed("search", ensemble="none"),
+    "no dropout": _changed("hyperparameters", keep_prob=1.0),
+    "no weight decay": _changed("hyperparameters", weight_decay=0.0),
+    "no schedule": _changed("hyperparameters", schedule="constant"),
 }
 """The config of `init`, with bins or plain numbers as the search decides, and without each of what it is made of."""
+
+ADDITIONS: Mapping[str, Callable[[Settings], Settings]] = {
+    "four waves": _changed("hyperparameters", schedule="coslog4"),
+    "averaged weights": _changed("hyperparameters", ema=0.9),
+    "fading regularisation": _changed("hyperparameters", regularisation_schedule="flat_cos"),
+    "scaled inputs": _changed("hyperparameters", input_scale=True),
+    "selu": _changed("hyperparameters", activation={"choices": ["relu", "selu"]}),
+    "mish": _changed("hyperparameters", activation={"choices": ["relu", "mish"]}),
+}
+"""The config of `init` with each of what it is not made of; only where --contestants names them."""
 
 
 def searched(table: QualityTable, contestant: str, seconds: float, jobs: int, seed: int) -> tuple[float, float, int]:
@@ -93,7 +103,7 @@ def searched(table: QualityTable, contestant: str, seconds: float, jobs: int, se
     config = YAML(typ="safe").load(starter_config(description, "table.csv", plain=plain, seconds=seconds))
     config["data"] |= {"source": table.frame, "split": "part"}
     config["search"] |= {"trials": "auto", "time_limit": seconds, "seed": seed}
-    config = config if plain else INGREDIENTS[contestant](config)
+    config = config if plain else {**INGREDIENTS, **ADDITIONS}[contestant](config)
     with TemporaryDirectory() as folder:
         run = hpsearch.run(config, out=Path(folder, "run"), jobs=jobs, on_progress=lambda _event: None)
         model = run.model()

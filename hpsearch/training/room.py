@@ -42,7 +42,8 @@ def check_room(
 def room(recipe: Recipe, inputs: int, outputs: int) -> int:
     """Bytes that the training of one network takes at least."""
     widths = (*recipe.hidden, outputs)
-    copies = 3 + len(OPTIMIZERS[recipe.optimizer].state)  # θ, its gradient, scratch, and the optimizer's averages
+    averages = len(OPTIMIZERS[recipe.optimizer].state) + (recipe.ema > 0)
+    copies = 3 + averages  # θ, its gradient, scratch, and the averages of both
     numbers = recipe.batch_size * (sum(widths) + 3 * max(widths))  # all activations; two gradients and scratch
     parameters = _parameters(recipe, inputs, outputs)
     return NUMBER_BYTES * (copies * parameters + numbers) + INDEX_BYTES * parameters

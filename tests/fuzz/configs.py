@@ -31,14 +31,15 @@ README = {
 MORE: dict[str, tuple[tuple[str, Any], ...]] = {
     "data": (("target", "y"), ("task", "regression"), ("normalize", "none"), ("source", "-"), ("source", "moons"),
              ("numbers", {"choices": ["plain", {"piecewise_linear": 2}]}),
-             ("normalize", {"choices": ["robust", "none"]})),
+             ("normalize", {"choices": ["robust", "none"]}), ("predictions", "in_range")),
     "hyperparameters": (
         ("activation", {"choices": ["relu", "tanh"]}), ("initializer", "he"), ("batch_norm", True),
         ("keep_prob", [0.9]), ("input_keep_prob", 0.8), ("weight_decay", 0.1), ("beta2", 0.99), ("epsilon", 1e-6),
         ("schedule", "cosine"), ("schedule", {"at": {0: 0.1, 1: 0.01}}), ("decay_rate", 0.1), ("decay_epochs", 1),
         ("warmup_epochs", 1), ("batch_size", "full"), ("batch_size", {"choices": [8, 64]}), ("patience", 1),
         ("loss", "huber"), ("clip_norm", 1.0), ("label_smoothing", 0.1), ("class_weight", "balanced"),
-        ("augment", {"noise": 0.01}),
+        ("augment", {"noise": 0.01}), ("ema", 0.9), ("input_scale", True), ("regularisation_schedule", "flat_cos"),
+        ("schedule", "coslog4"), ("activation", "selu"),
         ("layers", 2), ("optimizer", "rmsprop"), ("units", {"low": 2, "high": 4, "per_layer": True}),
     ),
     "search": (
