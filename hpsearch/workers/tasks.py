@@ -1,12 +1,14 @@
 """A cohort on its way through the workers, and what becomes of it when a worker dies."""
 
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.errors import WorkerError
 
 if TYPE_CHECKING:  # workers start while this process still imports these
-    from hpsearch.training.objective import Plan, Result
+    from hpsearch.training.objective import Plan, Plans, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,31 @@ class Task:
 
     plans: tuple["Plan[Any]", ...]
     deaths: int = 0
+
+
+class Waiting:
+    """The tasks that no worker has yet: those that begin again, then one for each of the `cohorts`.
+
+    An empty cohort says that there is none before further results; what follows it is asked for again.
+    """
+
+    def __init__(self, cohorts: Iterable["Plans"]) -> None:
+        self._cohorts = iter(cohorts)
+        self._tasks = deque[Task]()
+
+    def __bool__(self) -> bool:
+        """Whether there is a task now."""
+        if not self._tasks and (cohort := next(self._cohorts, ())):
+            self._tasks.append(Task(tuple(cohort)))
+        return bool(self._tasks)
+
+    def take(self) -> Task:
+        """The next task, of which one knows that it is there."""
+        return self._tasks.popleft()
+
+    def put_back(self, *tasks: Task) -> None:
+        """Let tasks begin before all others."""
+        self._tasks.extendleft(tasks)
 
 
 def again(task: Task) -> list[Task]:

@@ -127,3 +127,29 @@ def test_a_backend_that_is_not_there_is_refused(backend, sentence):
 def test_this_process_refuses_two_jobs():
     with pytest.raises(UsageError, match="one cohort at a time, and 2 jobs were asked for; expected 1"):
         start_workers(2, "in_process")
+
+
+@every_backend
+def test_cohorts_that_follow_from_results_train_once_these_are_there(workers, backend):
+    found = []
+
+    def cohorts():
+        yield [plan(0)]
+        yield [plan(1)]
+        while len(found) < 2:
+            yield []
+        yield [plan(2, epochs=len(found))]
+
+    for results in workers(backend).train(cohorts(), OwnTraining(), TimeLimit()):
+        found += results
+    assert sorted((result.number, result.epochs_run) for result in found) == [(0, 3), (1, 3), (2, 2)]
+
+
+@every_backend
+def test_training_ends_where_no_result_can_come_any_more(workers, backend):
+    def cohorts():
+        yield [plan(0)]
+        while True:
+            yield []
+
+    assert [result.number for result in outcomes(workers(backend), cohorts())] == [0]

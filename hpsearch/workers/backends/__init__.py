@@ -6,7 +6,7 @@ is its own.
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self, runtime_checkable
@@ -30,11 +30,13 @@ class Workers(Protocol):
 
     def __exit__(self, error: type[BaseException] | None, *_rest: object) -> None: ...
 
-    def train(self, cohorts: Sequence["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
+    def train(self, cohorts: Iterable["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
         """Train cohorts, yielding the results of each as it finishes. Whoever stops listening stops the workers.
 
-        No cohort begins once `limit` has passed; those that train then are trained to their end. A trial that raises
-        has failed, and a cohort whose worker dies is trained again.
+        `cohorts` is asked for the next one when no other waits for a worker; an empty one says that there is none
+        before further results, after which it is asked again. No cohort begins once `limit` has passed; those that
+        train then are trained to their end. A trial that raises has failed, and a cohort whose worker dies is trained
+        again.
         """
 
     def dismiss(self) -> None:

@@ -1,6 +1,6 @@
 """In process: the cohorts train one after the other in this process, which is simple to debug and to profile."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Self
 
 from hpsearch.errors import UsageError
@@ -35,14 +35,14 @@ class ThisProcess:
     def __exit__(self, *_error: object) -> None:
         """Do nothing: there are no worker processes."""
 
-    def train(self, cohorts: Sequence["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
+    def train(self, cohorts: Iterable["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
         """Train one cohort after the other, as far as `limit` allows, each when the next results are asked for."""
         from hpsearch.system.threads import one_thread  # noqa: PLC0415 (workers of other kinds start without it)
         from hpsearch.training.results import results  # noqa: PLC0415 (it can wait until it is needed)
 
         with one_thread():
             for cohort in cohorts:
-                if limit.passed:
+                if limit.passed or not cohort:  # with nothing training, no further results would come
                     return
                 yield results(training, cohort)
 

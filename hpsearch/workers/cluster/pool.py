@@ -1,14 +1,13 @@
 """The workers of a cluster: cohorts in, results out, in whatever order they finish."""
 
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Self
 
 from hpsearch.errors import UsageError, WorkerError
 from hpsearch.workers.cluster.connection import Connection, ConnectionLost, TaskEnded, WorkerGone
 from hpsearch.workers.cluster.likeness import Likeness
-from hpsearch.workers.tasks import Task, again, failed_at
+from hpsearch.workers.tasks import Task, Waiting, again, failed_at
 
 if TYPE_CHECKING:
     from hpsearch.training.objective import Plans, Result, Training
@@ -59,16 +58,16 @@ class ClusterWorkers:
         self._running.clear()
         self._connection.close()
 
-    def train(self, cohorts: Sequence["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
+    def train(self, cohorts: Iterable["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
         """Train cohorts, yielding the results of each as it finishes. Whoever stops listening stops the workers.
 
         A cohort whose worker dies begins again, as with loky; it begins again, too, where the scheduler was lost.
         """
-        waiting = deque(Task(tuple(cohort)) for cohort in cohorts)
+        waiting = Waiting(cohorts)
         try:
             while True:
                 self._hand_out(waiting, training, limit)
-                if not self._running and (not waiting or limit.passed):
+                if not self._running and (limit.passed or not waiting):
                     return
                 results = self._heard(waiting)
                 self._hand_out(waiting, training, limit)  # before the results are stored, which takes time
@@ -80,24 +79,24 @@ class ClusterWorkers:
             self.stop()
             raise
 
-    def _hand_out(self, waiting: deque[Task], training: "Training", limit: "TimeLimit") -> None:
+    def _hand_out(self, waiting: Waiting, training: "Training", limit: "TimeLimit") -> None:
         for worker in [each for each in self._workers if each not in self._running]:
-            if not waiting or len(self._running) == self._most or limit.passed:
+            if len(self._running) == self._most or limit.passed or not waiting:
                 return
-            task = waiting.popleft()
+            task = waiting.take()
             try:
                 self._connection.begin(task, training, worker)
             except WorkerGone:
-                waiting.appendleft(task)
+                waiting.put_back(task)
                 self._workers.remove(worker)
             except ConnectionLost:
-                waiting.appendleft(task)
+                waiting.put_back(task)
                 self._lose(waiting)
                 return
             else:
                 self._running[worker] = task
 
-    def _heard(self, waiting: deque[Task]) -> list["Result"]:
+    def _heard(self, waiting: Waiting) -> list["Result"]:
         """The results of the next task that ends; that of a dead worker is `waiting` again, or has failed."""
         try:
             ended = self._connection.ended(LOOK_SECONDS)
@@ -108,21 +107,21 @@ class ClusterWorkers:
             return []
         return self._ended(ended, waiting)
 
-    def _ended(self, ended: TaskEnded, waiting: deque[Task]) -> list["Result"]:
+    def _ended(self, ended: TaskEnded, waiting: Waiting) -> list["Result"]:
         task = self._running.pop(ended.worker)
         if ended.results is not None:
             return ended.results
         if ended.worker in self._workers:  # until the next look
             self._workers.remove(ended.worker)
         retried = again(task)
-        waiting.extendleft(retried)
+        waiting.put_back(*retried)
         return [] if retried else failed_at(task, "disappeared")
 
-    def _lose(self, waiting: deque[Task]) -> None:
+    def _lose(self, waiting: Waiting) -> None:
         """Let all tasks begin again, when the scheduler has come back."""
         for worker, task in self._running.items():
             self._connection.give_up(worker)
-            waiting.appendleft(task)
+            waiting.put_back(task)
         self._running.clear()
         self._workers = []
         if not self._lost:
@@ -131,7 +130,7 @@ class ClusterWorkers:
         self._lost = True
         sleep(LOOK_SECONDS)  # a lost connection answers at once
 
-    def _look(self, waiting: deque[Task]) -> Iterator[list["Result"]]:
+    def _look(self, waiting: Waiting) -> Iterator[list["Result"]]:
         """Look which workers there are, and yield the results of tasks that fail because theirs have gone."""
         try:
             present = set(self._connection.workers())

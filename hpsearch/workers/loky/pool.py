@@ -1,14 +1,13 @@
 """The workers of loky: cohorts in, results out, in whatever order they finish."""
 
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
 from hpsearch.errors import WorkerError
 from hpsearch.workers.loky.sharing import Shared, shared
 from hpsearch.workers.loky.worker import Worker, WorkerDied, reporting
-from hpsearch.workers.tasks import Task, again, failed_at
+from hpsearch.workers.tasks import Waiting, again, failed_at
 
 if TYPE_CHECKING:  # workers start while this process still imports these
     from hpsearch.training.objective import Plans, Result, Training
@@ -65,19 +64,19 @@ class LokyWorkers:
             self._workers.pop().stop()
         self._files.close()
 
-    def train(self, cohorts: Sequence["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
+    def train(self, cohorts: Iterable["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
         """Train cohorts, yielding the results of each as it finishes. Whoever stops listening stops the workers.
 
         No cohort begins once `limit` has passed; those that train then are trained to their end. One whose worker is
         killed by the system begins again: whole, then each of its plans alone; one at which that happens a third time
         fails.
         """
-        waiting = deque(Task(tuple(cohort)) for cohort in cohorts)
+        waiting = Waiting(cohorts)
         try:
             shared_training = self._shared(training)
             while True:
                 self._hand_out(waiting, shared_training, limit)
-                if not any(worker.task for worker in self._workers) and (not waiting or limit.passed):
+                if not any(worker.task for worker in self._workers) and (limit.passed or not waiting):
                     return
                 for worker in reporting([worker for worker in self._workers if not worker.free]):
                     results = self._heard(worker, waiting)
@@ -88,12 +87,12 @@ class LokyWorkers:
             self.stop()
             raise
 
-    def _hand_out(self, waiting: deque[Task], training: Shared["Training"], limit: "TimeLimit") -> None:
+    def _hand_out(self, waiting: Waiting, training: Shared["Training"], limit: "TimeLimit") -> None:
         for worker in self._workers:
-            if worker.free and waiting and not limit.passed:
-                worker.begin(waiting.popleft(), training)
+            if worker.free and not limit.passed and waiting:
+                worker.begin(waiting.take(), training)
 
-    def _heard(self, worker: Worker, waiting: deque[Task]) -> list["Result"]:
+    def _heard(self, worker: Worker, waiting: Waiting) -> list["Result"]:
         """What a worker reports; where it died, its task is `waiting` again, or has failed."""
         task, starting = worker.task, worker.starting
         try:
@@ -107,7 +106,7 @@ class LokyWorkers:
             if task is None:
                 return []
             retried = again(task)
-            waiting.extendleft(retried)
+            waiting.put_back(*retried)
             return [] if retried else failed_at(task, f"were {death}")
         self._stillborn = 0
         return results
