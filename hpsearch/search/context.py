@@ -1,7 +1,8 @@
 """What a search needs in all its phases."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +39,16 @@ class SearchContext:
 
     def trained(self, plans: Sequence[Plan[Any]]) -> Iterator[list[Result]]:
         """Train plans in cohorts, in whatever order these finish; none begins after the time limit."""
+        return self.trained_in_parts([plans])
+
+    def trained_in_parts(self, parts: Iterable[Sequence[Plan[Any]]]) -> Iterator[list[Result]]:
+        """Train plans part by part; the next one is asked for when no other plan waits for a worker.
+
+        An empty part says that there is none before further results.
+        """
         objective = self.prepared.objective
-        cohorts = objective.cohorts(plans, self.workers.jobs)
-        return self.workers.train(cohorts, objective.training, self.limit)
+        by_part = (objective.cohorts(plans, self.workers.jobs) or [[]] for plans in parts)
+        return self.workers.train(chain.from_iterable(by_part), objective.training, self.limit)
 
 
 def outcomes_of(results: Sequence[Result]) -> list[Outcome]:

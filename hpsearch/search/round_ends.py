@@ -1,0 +1,47 @@
+"""What happens around each round of a search, however its rounds follow each other."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from hpsearch.runs.store.database import Database
+from hpsearch.runs.upkeep import Upkeep
+from hpsearch.search.events import Event, RoundFinished
+from hpsearch.search.judging import Judging
+from hpsearch.search.proposals.conversation import Conversation
+from hpsearch.search.winner import Winner
+
+
+@dataclass(frozen=True, slots=True)
+class RoundEnds:
+    """Keeps the tables, the best model and the regions of a search up to date; those `explained` are stored already."""
+
+    conversation: Conversation
+    database: Database
+    tables: Upkeep
+    winner: Winner
+    judging: Judging
+    explained: Collection[int]
+
+    def explain(self, round_: int) -> None:
+        """Store the region that a round is drawn from, unless it is stored already or is the whole space."""
+        region = None if round_ in self.explained else self.conversation.region()
+        if region is not None:
+            self.database.add_region(round_, region)
+
+    def close(self, round_: int, rounds: int, *, changed: bool) -> Iterator[Event]:
+        """A round has ended; the results have `changed` if it was not there already."""
+        self.database.empty_log()
+        if changed:
+            self.tables.follow()
+            self.winner.save()
+        yield RoundFinished(round_, rounds)
+        yield from self.judging.train_baselines()
+
+    def cut_off(self, sizes: Sequence[int], round_: int, last: int) -> list[int]:
+        """Store that this round ends the search with its `last` trials, because the space has no more; the new sizes.
+
+        The first round keeps the size that the sampler was set up for.
+        """
+        cut = [*sizes[: round_ - 1], *([last] if last else [])] if round_ > 1 else [*sizes[:1]]
+        self.database.change("round_sizes", cut)
+        return cut

@@ -1,0 +1,126 @@
+"""Train the trials of a search, and store what they came to."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from hpsearch.errors import TrialFailedError, UsageError
+from hpsearch.runs.messages import messages_of, write_messages
+from hpsearch.runs.store.database import Database
+from hpsearch.runs.upkeep import Upkeep
+from hpsearch.search.context import SearchContext, outcomes_of
+from hpsearch.search.events import EpochFinished, Event, Intervened, Remarked, TrialFinished
+from hpsearch.search.kept_networks import KeptNetworks
+from hpsearch.search.modes import Mode, TrainingEvents
+from hpsearch.search.repeats import Gathering
+from hpsearch.search.winner import Winner
+from hpsearch.text.command_line import resuming
+from hpsearch.training.objective import Plan
+from hpsearch.trials.outcomes import Outcome, Status, Trial
+
+SHARE_OF_MODELS = 0.01
+"""How much of a search's time goes into the best model so far, at the most, until its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrialTraining:
+    """Trains the trials of a search and stores their outcomes; `done` has the outcomes that are stored."""
+
+    context: SearchContext
+    mode: Mode
+    winner: Winner
+    done: dict[int, Outcome]
+    kept: KeptNetworks
+    models: Upkeep = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "models", Upkeep(self.winner.save_at_hand, SHARE_OF_MODELS))
+
+    def of(self, asked: Sequence[Trial]) -> Iterator[Event]:
+        """Train the trials that are not done, until the time limit."""
+        pending = self._pending(asked)
+        stored = [self.done[trial.number] for trial in asked if trial.number in self.done]
+        return self._stored(self.mode.train(self.context, pending, stored))
+
+    def as_proposed(self, pieces: Iterable[Sequence[Trial]]) -> Iterator[Event]:
+        """Train what is not done of each piece; the next one is asked for when no plan waits for a worker any more.
+
+        An empty piece says that there is none before further results. The mode has no part in that.
+        """
+        parts = ((piece, self._pending(piece)) for piece in pieces)
+        trained = self.context.trained_in_parts(pending for piece, pending in parts if pending or not piece)
+        return self._stored(map(outcomes_of, trained))
+
+    def _pending(self, asked: Sequence[Trial]) -> list[Plan[Any]]:
+        """The trainings of those trials that are not done."""
+        prepared, repeats = self.context.prepared, self.context.prepared.config.search.repeats
+        _check_that_stored_trials_are_those(asked, self.done, self.context.folder)
+        left_out = self.context.budget.left_out if self.context.budget else ()
+        untrained = [trial for trial in asked if trial.number not in self.done and trial.number not in left_out]
+        return [plan for trial in untrained for repeat in range(repeats) for plan in prepared.plans(trial, repeat)]
+
+    def _stored(self, trained: TrainingEvents) -> Iterator[Event]:
+        """Store each trial that is `trained` before it is told."""
+        prepared, database = self.context.prepared, self.context.database
+        gathering = Gathering(prepared.config.search.repeats * prepared.folds, prepared.together)
+        for news in trained:
+            database.look_after()
+            yield from remarks(database)
+            if isinstance(news, EpochFinished | Intervened | Remarked):
+                yield news
+            elif finished := gathering.take(news):
+                failed = self._ending_the_search(finished)
+                finished = [outcome for outcome in finished if outcome is not failed]
+                yield from self._store(finished)
+                yield from remarks(database)
+                if failed:
+                    raise self._refused(failed)
+
+    def _ending_the_search(self, finished: Sequence[Outcome]) -> Outcome | None:
+        """The trial that failed, where the search is to end with the first: it is not stored, to be trained again."""
+        if self.context.prepared.config.search.on_error == "continue":
+            return None
+        return next((outcome for outcome in finished if outcome.status == Status.FAILED), None)
+
+    def _refused(self, failed: Outcome) -> TrialFailedError:
+        folder = self.context.folder
+        write_messages(folder, failed)
+        place = messages_of(folder, failed)
+        seen = f"; see {place}" if failed.log else ""
+        return TrialFailedError(
+            f"trial {failed.number} failed, which ends the search (search.on_error: stop): {failed.message}{seen}; "
+            f"`{resuming(folder)}` trains it again, with --force after a change of the code"
+        )
+
+    def _store(self, finished: Sequence[Outcome]) -> list[TrialFinished]:
+        more = reversed(range(len(finished)))
+        news = [TrialFinished(each, left, each.number in self.done) for each, left in zip(finished, more, strict=True)]
+        for outcome in finished:
+            write_messages(self.context.folder, outcome)
+        self.context.database.add(*finished)
+        self.context.limit.stored()
+        for outcome in finished:
+            self.winner.consider(outcome)
+        self.kept.add_trials(finished)
+        self.models.follow()
+        self.done.update(
+            {outcome.number: replace(outcome, history=(), parameters=None, log="") for outcome in finished}
+        )
+        return news
+
+
+def remarks(database: Database) -> Iterator[Remarked]:
+    """Yield the remarks of the database, each once."""
+    while database.remarks:
+        yield Remarked(database.remarks.pop(0))
+
+
+def _check_that_stored_trials_are_those(asked: Sequence[Trial], done: Mapping[int, Outcome], folder: Path) -> None:
+    """Resuming repeats the conversation with the sampler, which must propose what it proposed before."""
+    for trial in asked:
+        stored, other = done.get(trial.number), f"other settings for trial {trial.number}"
+        if stored is not None and stored.trial.settings != json.loads(json.dumps(trial.settings)):
+            sentence = f"{folder}: cannot be resumed, the sampler now proposes {other}; was the run made by "
+            raise UsageError(f"{sentence}other versions of hpsearch or Optuna?")
