@@ -167,7 +167,7 @@ def _search(stated: Mapping[str, Any], section: type[SearchConfig]) -> tuple[Sea
         if search.mode == "panda":
             search = search.model_copy(update={} if "finalists" in stated else {"finalists": None})
             problems += _not_of_panda(search)
-        problems += _time_as_budget(search)
+        problems += [*_time_as_budget(search), *_not_of_overlapping(search)]
         if section is SearchConfig:
             problems += _not_of_data(search)
     return search, [problem.under("search") for problem in problems]
@@ -181,6 +181,17 @@ def _time_as_budget(search: SearchConfig) -> Iterator[Problem]:
     if search.trials == "auto" and search.halving is not None and search.halving.among == "search":
         sentence = "trains a trial on in any round, and with trials: auto the clock ends each of them; set a number"
         yield Problem(("halving",), f"{sentence} of trials, or among: round")
+
+
+def _not_of_overlapping(search: SearchConfig) -> Iterator[Problem]:
+    """What does not go with rounds that train at the same time."""
+    begins = f"is {search.lag}: a round begins before the ones before it have ended"
+    if search.lag > 1 and search.halving is not None:
+        yield Problem(("lag",), f"{begins}, and halving compares all trials of a round; leave one of them out")
+    if search.lag > 1 and search.trials == "auto":
+        yield Problem(
+            ("lag",), f"{begins}, and trials: auto plans each round by the time that those took; set a number"
+        )
 
 
 def _checked(section: type[SectionT], stated: Mapping[str, Any]) -> tuple[SectionT | None, list[Problem]]:
@@ -205,6 +216,8 @@ def _not_of_panda(search: SearchConfig) -> Iterator[Problem]:
         yield Problem(("repeats",), f"are many trainings of one trial, and panda watches over one; {remedy}")
     if search.halving is not None:
         yield Problem(("halving",), f"weighs many models against each other; {remedy}")
+    if search.lag > 1:
+        yield Problem(("lag",), f"lets rounds train at the same time, and panda trains one model at a time; {remedy}")
 
 
 def _not_of_data(search: SearchConfig) -> Iterator[Problem]:

@@ -107,6 +107,12 @@ class SearchConfig(ConfigSection):
         default=4,
         description="the sampler sees results between rounds, so any number of workers agrees",
     )
+    lag: Annotated[Count, Field(le=1_000_000)] = Field(
+        default=1,
+        description="how many rounds back the newest results are that a round is proposed from. 1: the round before. "
+        "3: round 5 is proposed from rounds 1 and 2, while 3 and 4 may still train, so that many workers need not wait "
+        "for the last trial of a round. Not with halving, trials: auto or panda",
+    )
     metric: Annotated[str, PlainValidator(checked_metric)] = Field(
         default="auto",
         description="what trials are compared by; auto: dev_error or dev_rmse. `{f_beta: 2}` and `{pinball: 0.9}` "

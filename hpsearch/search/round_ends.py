@@ -1,6 +1,6 @@
 """What happens around each round of a search, however its rounds follow each other."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hpsearch.runs.store.database import Database
@@ -20,13 +20,14 @@ class RoundEnds:
     tables: Upkeep
     winner: Winner
     judging: Judging
-    explained: Collection[int]
+    explained: set[int]
 
     def explain(self, round_: int) -> None:
         """Store the region that a round is drawn from, unless it is stored already or is the whole space."""
         region = None if round_ in self.explained else self.conversation.region()
         if region is not None:
             self.database.add_region(round_, region)
+            self.explained.add(round_)
 
     def close(self, round_: int, rounds: int, *, changed: bool) -> Iterator[Event]:
         """A round has ended; the results have `changed` if it was not there already."""

@@ -29,6 +29,7 @@ from hpsearch.search.prepare import Prepared
 from hpsearch.search.proposals.conversation import Conversation
 from hpsearch.search.proposals.untried import used_up
 from hpsearch.search.round_ends import RoundEnds
+from hpsearch.search.rounds_at_once import rounds_at_once
 from hpsearch.search.rounds_in_turn import rounds_in_turn
 from hpsearch.search.trial_training import TrialTraining, remarks
 from hpsearch.search.winner import Winner
@@ -82,7 +83,7 @@ def _phases(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     taken = [outcome for outcome in done.values() if outcome.origin]
     kept, judging = KeptNetworks(prepared.ranking), Judging(context)
     training = TrialTraining(context, mode, winner, done, kept)
-    ends = RoundEnds(_conversation(context), database, tables, winner, judging, database.regions().keys())
+    ends = RoundEnds(_conversation(context), database, tables, winner, judging, {*database.regions()})
     if taken or database.outside:
         ends.conversation.take_over(taken, database.outside)
         ends.explain(1)
@@ -91,7 +92,7 @@ def _phases(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     yield _begin(context, planned, len(done), winner.best, grid)
     yield from remarks(database)
     yield from map(Remarked, prepared.config.idle())
-    yield from rounds_in_turn(context, training, ends)
+    yield from (rounds_in_turn if prepared.config.search.lag == 1 else rounds_at_once)(context, training, ends)
     planned = len(taken) + sum(database.meta("round_sizes"))
     if context.budget is None and limit.passed and (mode.cut_off or len(done) < planned):
         tables.now()

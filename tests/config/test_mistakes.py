@@ -35,7 +35,7 @@ AUTOPILOT = [
     ("{on_plateau: 3}", "on_plateau: 3 does not belong here; expected changes, such as {learning_rate: 0.5x}"),
     ("{at_most: 0}", "at_most: 0 is too small; expected at least 1"),
 ]
-NOT_OF_PANDA = ["finalists: {count: 3}", "repeats: 2", "halving: {min_epochs: 3}"]
+NOT_OF_PANDA = ["finalists: {count: 3}", "repeats: 2", "halving: {min_epochs: 3}", "lag: 2"]
 
 MISTAKES = [
     ("learning_rate: 0", "learning_rate: 0 is too small; expected more than 0"),
@@ -161,6 +161,9 @@ ELSEWHERE = [
     ("data: {source: iris}\nsearch: {metric: accuracy}", "2:18: search.metric: 'accuracy' is not known here; expected "),
     ("data: {source: iris}\nsearch: {finalists: {cuont: 5}}", "2:22: search.finalists.cuont: unknown key 'cuont'; expected count or repeats (did you mean 'count'?)"),
     ("data: {source: iris}\nsearch: {halving: {factor: 1}}", "2:28: search.halving.factor: 1 is too small; expected at least 2"),
+    ("data: {source: iris}\nsearch: {lag: 0}", "2:15: search.lag: 0 is too small; expected at least 1"),
+    ("data: {source: iris}\nsearch: {lag: 2, halving: {}}", "2:15: search.lag: is 2: a round begins before the ones before it have ended, and halving compares "),
+    ("data: {source: iris}\nsearch: {lag: 3, trials: auto, time_limit: 9}", "2:15: search.lag: is 3: a round begins before the ones before it have ended, and trials: auto plans "),
     ("data: {source: iris}\nsearch: {start: [3]}", "2:18: search.start[0]: 3 does not belong here; expected a mapping"),
     ("data: {source: iris}\nsearch: [3]", "2:9: search: [3] does not belong here; expected a mapping"),
 ]  # fmt: skip

@@ -50,6 +50,7 @@ SEARCH = {
     "sampler": {"name": "coarse_to_fine"},
     "trials": 64,
     "rounds": 4,
+    "lag": 1,
     "metric": "auto",
     "direction": None,
     "halving": None,

@@ -24,9 +24,10 @@ KINDS = {
     "tpe": "search: {sampler: tpe, trials: 12, rounds: 4, finalists: null}\n",
     "halving": "search: {trials: 12, rounds: 2, repeats: 2, halving: {min_epochs: 2, factor: 2}, finalists: null}\n",
     "thawing": "search: {trials: 12, rounds: 3, halving: {min_epochs: 2, factor: 2, among: search}, finalists: null}\n",
+    "overlapping rounds": "search: {trials: 12, rounds: 6, lag: 3, finalists: null}\n",
     "finalists": "search: {trials: 6, rounds: 2, finalists: {count: 3, repeats: 4}}\n",
 }
-"""Searches that take every path: samplers that learn, rungs, trials that go on later or repeat, the best again."""
+"""Searches that take every path: rungs, trials that go on later or repeat, rounds that overlap, the best again."""
 
 
 def write_config(folder: Path, kind: str) -> Path:

@@ -23,6 +23,7 @@ SHAPES = {
     "halving": {"halving": {"min_epochs": 2, "factor": 2}},
     "thawing": {"halving": {"min_epochs": 2, "factor": 2, "among": "search"}},
     "repeats and finalists": {"repeats": 2, "finalists": {"count": 2, "repeats": 3}},
+    "overlapping rounds": {"rounds": 4, "lag": 2, "repeats": 2, "finalists": {"count": 2, "repeats": 3}},
     "all": {
         "halving": {"min_epochs": 2, "factor": 2},
         "repeats": 2,

@@ -25,6 +25,7 @@ from tests.durability.processes import wait_until
 SEARCHES = {
     "rounds": {"trials": 24, "rounds": 4},
     "rungs": {"trials": 16, "rounds": 2, "repeats": 2, "halving": {"min_epochs": 2, "factor": 2}},
+    "lag": {"trials": 24, "rounds": 8, "lag": 3},
     "finalists": {"trials": 8, "rounds": 2, "finalists": {"count": 3, "repeats": 4}},
 }
 

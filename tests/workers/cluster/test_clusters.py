@@ -32,9 +32,9 @@ def kept(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.name in TABLES}
 
 
-@pytest.mark.parametrize("jobs", [1, 2, 4])
-def test_any_number_of_workers_gives_the_tables_of_one_process(small, tmp_path, cluster, jobs):
-    prepared = small(search=SEARCHES["rungs"])
+@pytest.mark.parametrize(("jobs", "kind"), [(1, "rungs"), (2, "rungs"), (4, "rungs"), (2, "lag"), (4, "lag")])
+def test_any_number_of_workers_gives_the_tables_of_one_process(small, tmp_path, cluster, jobs, kind):
+    prepared = small(search=SEARCHES[kind])
     with cluster.connect(jobs) as workers:
         there = tables(prepared, tmp_path / "there", workers)
     assert there == tables(prepared, tmp_path / "here", start_workers(1))
