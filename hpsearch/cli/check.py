@@ -43,7 +43,7 @@ _OTHER_WORK = 1.5
     "--workers",
     type=click.IntRange(min=1, max=100_000),
     metavar="N",
-    help="Also say how well N workers would be used: those without work wait for the end of a round.",
+    help="Also say how well N workers would be used: those without work wait for a round to end.",
 )
 @set_option
 def check(config: Path, gradients: bool, samples: int | None, workers: int | None, overrides: tuple[str, ...]) -> None:
@@ -203,7 +203,8 @@ def _show_plan(prepared: Prepared) -> None:
     if prepared.space.axes and prepared.trials < search.most_trials:
         different = counted(prepared.trials, "different setting")
         say(f"  the space has only {different}, so the search ends before {search.most_trials:,} trials")
-    say(f"  {search.sampler.name} sampler in {counted(len(sizes), 'round')} of {sizes[0]}; seed {search.seed}")
+    each = f", each proposed from the results of those up to {search.lag} before it" if search.lag > 1 else ""
+    say(f"  {search.sampler.name} sampler in {counted(len(sizes), 'round')} of {sizes[0]}{each}; seed {search.seed}")
     if search.halving:
         every, share = counted(search.halving.min_epochs, "epoch"), f"1/{search.halving.factor}"
         again = f"{search.halving.factor} times that"
@@ -231,11 +232,13 @@ def _show_budget(prepared: Prepared) -> None:
 
 
 def _show_use(prepared: Prepared, workers: int) -> None:
-    use, ends = utilization(prepared, workers), "the rest is waiting for the ends of rounds"
+    use, search = utilization(prepared, workers), prepared.config.search
+    ends = f"the rest is waiting for {'the ends of rounds' if search.lag == 1 else 'results to propose a round from'}"
     say(f"  with {counted(workers, 'worker')}, {100 * use.share:.0f} % of their time is training, {ends}")
     if use.well_used < workers:
         most = f"no more than {use.well_used} would train {100 * WELL_USED:.0f} % of it"
-        say(f"  {most}; fewer rounds keep more of them busy")
+        busier = "fewer rounds" if search.halving else f"fewer rounds or a {'larger ' * (search.lag > 1)}search.lag"
+        say(f"  {most}; {busier} keep more of them busy")
 
 
 def _fitting(prepared: Prepared, seconds: float) -> str:

@@ -1,9 +1,9 @@
-"""How well workers would be used: those that find nothing left to train in a round wait for its end."""
+"""How well workers would be used: those that find nothing left to train wait until another round may begin."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heapreplace
-from itertools import accumulate, count, takewhile
+from itertools import count, takewhile
 from typing import Any
 
 from hpsearch.search.halving import rung_sizes
@@ -27,15 +27,16 @@ class Utilization:
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    """Trainings after which all workers wait for the last one; each takes this `part` of its whole time."""
+    """Trainings that begin once the first `after` stages have ended; each takes this `part` of its whole time."""
 
     plans: Sequence[Plan[Any]]
     part: float
+    after: int
 
 
 def utilization(prepared: Prepared, workers: int) -> Utilization:
     """Estimate how well workers would be used, from the settings that the sampler proposes without any result."""
-    stages = list(_stages(prepared))
+    stages = _stages(prepared)
     share = _share(prepared, stages, workers)
     steps = (round(2 ** (half / 2)) for half in count())  # 1, 1, 2, 3, 4, 6, 8, 11, 16, ...
     fewer = sorted(takewhile(lambda jobs: jobs < workers, steps), reverse=True)
@@ -43,42 +44,40 @@ def utilization(prepared: Prepared, workers: int) -> Utilization:
     return Utilization(workers, share, workers if share >= WELL_USED else well_used)
 
 
-def _stages(prepared: Prepared) -> Iterator[_Stage]:
+def _stages(prepared: Prepared) -> list[_Stage]:
     """The rounds, where halving is planned each in its parts, then the retrainings of the finalists."""
     search, plan = prepared.config.search, prepared.finalists
     trials = draws(prepared, sum(prepared.round_sizes))
-    for size, end in zip(prepared.round_sizes, accumulate(prepared.round_sizes), strict=True):
-        asked = trials[end - size : end]
+    stages, begun = list[_Stage](), 0
+    for size in prepared.round_sizes:
+        asked = trials[begun : begun + size]
+        begun += size
         plans = [each for trial in asked for repeat in range(search.repeats) for each in prepared.plans(trial, repeat)]
         if search.halving is None:
-            yield _Stage(plans, 1.0)
+            stages.append(_Stage(plans, 1.0, max(0, len(stages) + 1 - search.lag)))
             continue
         epochs = max(each.recipe.epochs for each in plans)
         for models, trained in rung_sizes(search.halving, size, epochs):
-            yield _Stage(plans[: models * len(plans) // size], trained / epochs)
+            stages.append(_Stage(plans[: models * len(plans) // size], trained / epochs, len(stages)))
     if plan:
         best = trials[: finalist_count(prepared)]
-        yield _Stage(
-            [each for trial in best for again in range(plan.repeats) for each in prepared.plans(trial, again)], 1.0
-        )
+        again = [each for trial in best for repeat in range(plan.repeats) for each in prepared.plans(trial, repeat)]
+        stages.append(_Stage(again, 1.0, len(stages)))
+    return stages
 
 
 def _share(prepared: Prepared, stages: Sequence[_Stage], workers: int) -> float:
-    trained = waited = 0.0
+    """The share of their time for which workers train, where each takes the next cohort when it is free."""
+    trained, free, ended = 0.0, [0.0] * workers, [0.0]  # when each worker is free; when the first stages have ended
     for stage in stages:
-        cohorts = prepared.objective.cohorts(stage.plans, workers)
-        seconds = [stage.part * sum(_work(prepared, plan) for plan in cohort) for cohort in cohorts]
-        trained += sum(seconds)
-        waited += workers * _longest(seconds, workers)
-    return trained / waited
-
-
-def _longest(seconds: Sequence[float], workers: int) -> float:
-    """How long it takes until the last worker has ended, where each takes the next cohort when it is free."""
-    ends = [0.0] * workers
-    for each in seconds:
-        heapreplace(ends, ends[0] + each)
-    return max(ends)
+        last = ended[-1]
+        for cohort in prepared.objective.cohorts(stage.plans, workers):
+            seconds = stage.part * sum(_work(prepared, plan) for plan in cohort)
+            end = max(free[0], ended[stage.after]) + seconds
+            heapreplace(free, end)
+            last, trained = max(last, end), trained + seconds
+        ended.append(last)
+    return trained / (workers * ended[-1])
 
 
 def _work(prepared: Prepared, plan: Plan[Any]) -> float:

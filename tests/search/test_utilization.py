@@ -25,6 +25,21 @@ def test_workers_wait_for_the_last_training_of_each_round(small, search, workers
     assert (use.share, use.well_used) == (pytest.approx(share), well_used)
 
 
+@pytest.mark.parametrize(
+    ("search", "workers", "share"),
+    [
+        ({"trials": 9, "rounds": 3}, 2, 0.75),  # of each round's three trainings one is alone
+        ({"trials": 9, "rounds": 3, "lag": 2}, 2, 0.9),  # nobody waits but at the end
+        ({"trials": 8, "rounds": 4, "lag": 2}, 4, 1.0),
+        ({"trials": 8, "rounds": 4, "lag": 4}, 8, 1.0),
+        ({"trials": 8, "rounds": 4, "lag": 2, "finalists": {"count": 1, "repeats": 2}}, 4, 10 / 12),
+    ],
+)
+def test_workers_wait_less_where_rounds_overlap(small, search, workers, share):
+    use = utilization(small(hyperparameters=ALIKE, search={"finalists": None, **search}), workers)
+    assert use.share == pytest.approx(share)
+
+
 def test_halving_makes_workers_wait_at_each_rung(small):
     halving = {"trials": 8, "rounds": 1, "finalists": None, "halving": {"min_epochs": 1, "factor": 2}}
     prepared = small(hyperparameters={**ALIKE, "epochs": 4}, search=halving)
