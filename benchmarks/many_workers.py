@@ -1,19 +1,20 @@
-"""What rounds cost where there are many workers, beside an order with a lag, which hpsearch does not have.
+"""What rounds cost where there are many workers, one after the other and overlapping (`search.lag`).
 
-`python -m benchmarks.many_workers`: rounds wait for their last trial. With a lag of 1,024, trial k would be proposed
-from the results of the trials up to k − 1,024, whatever else has ended: also the same for any number of workers. The
-first table simulates how much of their time 4,096 trials keep workers busy, one trial at a time each; the durations are
-drawn from those that a real search recorded. The second has what is found: the mean regret of coarse_to_fine after 64
-trials of the functions of benchmarks/search_quality, in rounds of 16 and with a lag of 16.
+`python -m benchmarks.many_workers`: the first table simulates for how much of their time 4,096 trials keep workers
+busy, one trial at a time each; the durations are drawn from those that a real search recorded. Where it is known how
+long a trial takes, as of networks, a round trains its longest trials first; of code of one's own that is not known. The
+second table has the mean regret of coarse_to_fine after 64 trials of the functions of benchmarks/search_quality.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from heapq import heapreplace
-from itertools import accumulate
-from math import isfinite
+from itertools import islice
+from math import inf, isfinite
 from pathlib import Path
-from statistics import mean
+from statistics import mean, stdev
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import optuna
 from numpy.random import default_rng
@@ -22,12 +23,16 @@ from threadpoolctl import threadpool_limits
 import hpsearch
 from benchmarks.search_quality.functions import function, functions
 from benchmarks.search_quality.problem import Problem
-from benchmarks.search_quality.samplers import ROUND, TRIALS, contestant
-from benchmarks.search_quality.searching import searched
+from benchmarks.search_quality.samplers import TRIALS
+from hpsearch.samplers import CoarseToFineSampler
+from hpsearch.search.rounds import round_sizes
 
 WORKERS = (1, 4, 16, 64, 256, 1024, 4096, 10_000)
-MANY, LAG = 4096, 1024
-SEEDS = range(100, 110)
+MANY = 4096
+PLANS = ((4, 1), (16, 1), (16, 3), (32, 6))
+"""Rounds, and their lag."""
+
+SEEDS = range(100, 120)
 
 RECORDED = {
     "data": {"source": "digits"},
@@ -49,65 +54,63 @@ def recorded() -> list[float]:
         return [outcome.seconds for outcome in run.outcomes]
 
 
-def busy_in_rounds(seconds: Sequence[float], workers: int, size: int = LAG) -> float:
-    """The share of their time for which workers train; each round begins when all of the last one has ended."""
-    lasted = 0.0
-    for first in range(0, len(seconds), size):
-        ends = [0.0] * workers
-        for each in sorted(seconds[first : first + size], reverse=True):  # the longest first, as hpsearch does
-            heapreplace(ends, ends[0] + each)
-        lasted += max(ends)
-    return sum(seconds) / (workers * lasted)
+def busy(seconds: Sequence[float], workers: int, rounds: int, lag: int, *, longest_first: bool) -> float:
+    """The share of their time for which workers train; a round begins when those up to `lag` before it have ended."""
+    free, ended = [0.0] * workers, [0.0]  # when each worker is free; when the first rounds have ended
+    waiting = iter(seconds)
+    for number, size in enumerate(round_sizes(len(seconds), rounds), start=1):
+        asked, last, begin = list(islice(waiting, size)), ended[-1], ended[max(0, number - lag)]
+        for each in sorted(asked, reverse=True) if longest_first else asked:
+            end = max(free[0], begin) + each
+            heapreplace(free, end)
+            last = max(last, end)
+        ended.append(last)
+    return sum(seconds) / (workers * ended[-1])
 
 
-def busy_with_lag(seconds: Sequence[float], workers: int, lag: int = LAG) -> float:
-    """The same where a trial begins once all trials up to `lag` before it have ended."""
-    free, ends = [0.0] * workers, list[float]()
-    known = accumulate(ends, max)  # which looks at the list as it grows
-    for number, each in enumerate(seconds):
-        start = max(free[0], next(known) if number >= lag else 0.0)
-        ends.append(start + each)
-        heapreplace(free, start + each)
-    return sum(seconds) / (workers * max(ends))
-
-
-def regret_with_lag(problem: Problem, seed: int, lag: int = ROUND) -> float:
-    """The regret of what coarse_to_fine chooses where each result is told `lag` trials later."""
-    study = optuna.create_study(sampler=contestant("coarse_to_fine").make(seed))
-    results, worst = [], 0.0
-    for number in range(TRIALS):
-        if number >= lag:
-            trial, _, (cost, *_) = results[number - lag]
-            worst = max(worst, cost if isfinite(cost) else worst)
-            study.tell(trial, cost if isfinite(cost) else worst)
-        trial = study.ask(dict(problem.distributions))
-        settings = problem.settings(trial)
-        results.append((trial, settings, problem.measured([settings], seed, number)[0]))
-    return problem.regrets([min(results, key=lambda result: result[2])[1]])[0]
+def regret(problem: Problem, seed: int, size: int, lag: int) -> float:
+    """The regret of what coarse_to_fine chooses in rounds of `size` trials, each told `lag` rounds later."""
+    study = optuna.create_study(sampler=CoarseToFineSampler(seed, coarse=size))
+    worst, best = -inf, (inf, dict[str, Any]())
+    untold = deque[list[tuple[Any, float]]]()
+    for first in range(0, TRIALS, size):
+        if len(untold) == lag:
+            for trial, cost in untold.popleft():
+                study.tell(trial, cost if isfinite(cost) else worst)
+        trials = [study.ask(dict(problem.distributions)) for _ in range(size)]
+        settings = [problem.settings(trial) for trial in trials]
+        costs = [cost for cost, *_ in problem.measured(settings, seed, first)]
+        worst = max([worst, *filter(isfinite, costs)])
+        best = min(best, *zip(costs, settings, strict=True), key=lambda found: found[0])
+        untold.append(list(zip(trials, costs, strict=True)))
+    return problem.regrets([best[1]])[0]
 
 
 def print_use() -> None:
     """Print for how much of their time workers train."""
     seconds = list(default_rng(0).choice(recorded(), MANY))
-    print(
-        f"| workers | busy in {MANY // LAG} rounds | busy with a lag of {LAG:,} | of {LAG // 2:,} |\n|---|---|---|---|"
-    )
+    plans = [(f"{rounds} rounds{f', lag {lag}' if lag > 1 else ''}", rounds, lag) for rounds, lag in PLANS]
+    heads = (f"{name}, {order}" for name, *_ in plans for order in ("longest first", "any order"))
+    print(f"| workers | {' | '.join(heads)} |\n|{'---|' * (1 + 2 * len(plans))}")
     for workers in WORKERS:
-        lagging = (busy_with_lag(seconds, workers, lag) for lag in (LAG, LAG // 2))
-        shares = (f"{100 * share:.0f} %" for share in (busy_in_rounds(seconds, workers), *lagging))
+        shares = [
+            f"{100 * busy(seconds, workers, rounds, lag, longest_first=first):.0f} %"
+            for _, rounds, lag in plans
+            for first in (True, False)
+        ]
         print(f"| {workers:,} | {' | '.join(shares)} |", flush=True)
 
 
 def print_regrets() -> None:
     """Print what is found."""
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    print(f"| regret, {len(SEEDS)} seeds | rounds of {ROUND} | lag of {ROUND} | of {ROUND // 2} |\n|---|---|---|---|")
-    ours = contestant("coarse_to_fine")
+    plans = ((16, 1), (4, 3), (8, 2), (8, 3))
+    heads = (f"rounds of {size}{f', lag {lag}' if lag > 1 else ''}" for size, lag in plans)
+    print(f"| regret, {len(SEEDS)} seeds | {' | '.join(heads)} |\n|{'---|' * (1 + len(plans))}")
     for name in functions():
-        problem = function(name)
-        rounds = mean(problem.regrets(searched(problem, ours, seed).chosen[-1:])[0] for seed in SEEDS)
-        lagging = (mean(regret_with_lag(problem, seed, lag) for seed in SEEDS) for lag in (ROUND, ROUND // 2))
-        print(f"| {name} | {' | '.join(f'{regret:.3f}' for regret in (rounds, *lagging))} |", flush=True)
+        regrets = ([regret(function(name), seed, size, lag) for seed in SEEDS] for size, lag in plans)
+        told = (f"{mean(each):.3f} ± {stdev(each) / len(each) ** 0.5:.3f}" for each in regrets)
+        print(f"| {name} | {' | '.join(told)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,19 +1,23 @@
-"""The simulation of many workers: what it says of cases that can be counted by hand."""
+"""The simulation of many workers that docs and design rest on."""
 
 import pytest
 
-from benchmarks.many_workers import busy_in_rounds, busy_with_lag
+from benchmarks.many_workers import busy
 
 
-@pytest.mark.parametrize("busy", [busy_in_rounds, busy_with_lag])
-@pytest.mark.parametrize(("workers", "share"), [(1, 1.0), (2, 1.0), (4, 1.0), (8, 0.5)])
-def test_trials_that_take_as_long_keep_as_many_workers_busy_as_may_run(busy, workers, share):
-    assert busy([1.0] * 16, workers, 4) == pytest.approx(share)
+@pytest.mark.parametrize(("lag", "longest_first"), [(1, True), (1, False), (2, True), (3, False)])
+@pytest.mark.parametrize(("workers", "share"), [(1, 1.0), (2, 1.0), (4, 1.0)])
+def test_trials_that_take_as_long_keep_as_many_workers_busy_as_a_round_has(lag, longest_first, workers, share):
+    assert busy([1.0] * 16, workers, 4, lag, longest_first=longest_first) == pytest.approx(share)
 
 
-def test_rounds_wait_for_their_longest_trial_and_a_lag_only_for_trials_long_before():
-    seconds = [3.0, 1.0, 1.0, 1.0]
-    assert busy_in_rounds(seconds, 2, 2) == pytest.approx(6 / (2 * 4))
-    assert busy_with_lag(seconds, 2, 2) == pytest.approx(6 / (2 * 4))  # the third waits for the first
-    assert busy_with_lag(seconds, 2, 3) == pytest.approx(6 / (2 * 4))  # so does the fourth
-    assert busy_with_lag(seconds, 2, 4) == pytest.approx(1.0)
+def test_one_slow_trial_holds_up_a_round_and_not_what_overlaps_with_it():
+    seconds = [3.0, 1.0, 1.0, 1.0, 1.0, 1.0]
+    assert busy(seconds, 2, 3, 1, longest_first=True) == pytest.approx(8 / 10)
+    assert busy(seconds, 2, 3, 3, longest_first=True) == pytest.approx(8 / 8)
+
+
+def test_the_longest_first_end_together_more_often():
+    seconds = [1.0, 1.0, 1.0, 3.0]
+    assert busy(seconds, 2, 1, 1, longest_first=True) == pytest.approx(6 / 6)
+    assert busy(seconds, 2, 1, 1, longest_first=False) == pytest.approx(6 / 8)
