@@ -16,10 +16,14 @@ from hpsearch.trials.taken_over import TakenOver
 def insert_outcomes(
     connection: sqlite3.Connection, outcomes: Sequence[Outcome], metric_names: Sequence[str], folds: int
 ) -> None:
-    """Add trials with their epochs, in place of what is there of the same trials."""
+    """Add trials with their epochs, in place of what is there of the same trials.
+
+    The epochs that a panda has stored of a trial before it ended stay.
+    """
     numbers = [(outcome.number,) for outcome in outcomes]
-    for table in ("trials", *TABLES_OF_EPOCHS):
-        connection.executemany(f"DELETE FROM {table} WHERE number = ?", numbers)  # noqa: S608 (our own names)
+    for table in (*TABLES_OF_EPOCHS, "trials"):
+        again = f"DELETE FROM {table} WHERE number = ? AND number IN (SELECT number FROM trials)"  # noqa: S608 (our own names)
+        connection.executemany(again, numbers)
     insert(connection, "trials", map(_row, outcomes))
     insert_epochs(connection, (each for outcome in outcomes for each in _numbered(outcome, folds)), metric_names)
 
