@@ -4,6 +4,7 @@ import re
 import shutil
 import socket
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pexpect
@@ -17,7 +18,9 @@ from hpsearch.runs.run import Run
 from tests.conftest import SMALL
 from tests.pages import ROOT
 
-every_format = pytest.mark.parametrize("kind", EXPORTS)
+NEEDS = {"tensorboard": pytest.mark.skipif(find_spec("tensorboard") is None, reason="an extra: hpsearch[tensorboard]")}
+every_format = pytest.mark.parametrize("kind", [pytest.param(kind, marks=NEEDS.get(kind, ())) for kind in EXPORTS])
+OF_ALL_TRIALS = ("optuna", "tensorboard")
 FOREIGN = b"years of work"
 
 
@@ -67,7 +70,7 @@ def test_the_best_trial_is_the_one_by_default_and_another_one_differs(folder, ki
     best, other = run.outcomes[0].number, run.outcomes[-1].number
     chosen = [EXPORTS[kind].content(run, ExportRequest(number)) for number in (best, other)]
     assert chosen[0] != chosen[1]
-    if kind != "optuna":  # which has all trials by default
+    if kind not in OF_ALL_TRIALS:
         assert EXPORTS[kind].content(run, ExportRequest()) == chosen[0]
 
 

@@ -1,0 +1,1 @@
+"""The parts of a log folder for TensorBoard."""
