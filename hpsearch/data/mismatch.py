@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from hpsearch.data.columns import rows_at_once
 from hpsearch.data.dataset import Dataset, Part
+from hpsearch.data.one_hot import OneHot
 from hpsearch.data.preprocessing import Preprocessing
-from hpsearch.data.two_samples import holm, of_numbers, of_words, told_apart
+from hpsearch.data.two_samples import holm, is_rare, of_numbers, of_words, told_apart
 from hpsearch.randomness import Purpose, generator
 
 ROWS_LOOKED_AT = 3_000
@@ -40,7 +41,8 @@ def mismatches(dataset: Dataset, seed: int) -> Iterator[str]:
     start = 0
     for pair, names, p in tests:
         own, start = corrected[start : start + p.size], start + p.size
-        yield from _told(pair, names, p, own, _classifier(there[pair[0]], there[pair[1]], seed), len(tests))
+        classifier = _classifier(dataset.preprocessing, there[pair[0]], there[pair[1]], seed)
+        yield from _told(pair, names, p, own, classifier, len(tests))
     yield from _shared(there)
 
 
@@ -81,14 +83,36 @@ def _columns(preprocessing: Preprocessing, one: Part, other: Part) -> tuple[list
     names = list(preprocessing.scaled)
     numbers = [_numbers(preprocessing, sample) for sample in samples]
     p = [*of_numbers(*numbers)] if names else []
-    column = len(preprocessing.features) - sum(len(group.features) for group in preprocessing.one_hot)
-    for group in preprocessing.one_hot:
-        width = len(group.features)
-        counts = [_counts(sample[:, column : column + width]) for sample in samples]
-        p.append(of_words(*counts))
+    for group, inputs in _words_of(preprocessing):
+        first, second = (sample[:, inputs].sum(axis=0).astype(np.int64) for sample in samples)
+        fair = _fair(group, first, second)
+        unknown = len(samples[0]) - int(first.sum()), len(samples[1]) - int(second.sum())
+        p.append(of_words(first[fair], second[fair], (0, 0) if group.others else unknown))
         names.append(group.column)
-        column += width
     return names, np.array(p)
+
+
+def _words_of(preprocessing: Preprocessing) -> Iterator[tuple[OneHot, slice]]:
+    """Each column of words with the places of its inputs."""
+    start = len(preprocessing.features) - sum(len(group.features) for group in preprocessing.one_hot)
+    for group in preprocessing.one_hot:
+        yield group, slice(start, start + len(group.features))
+        start += len(group.features)
+
+
+def _fair(group: OneHot, one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which inputs of a column of words, (inputs,), could be as frequent in both parts, by how they were chosen.
+
+    Where only the most frequent words of the training part have an input, some of these are so frequent by chance
+    there alone: those are looked at that are twice as frequent as the last one.
+    """
+    fair = np.ones(one.size, bool)
+    if group.others:
+        words = len(group.categories)
+        both = (one + other)[:words]
+        fair[:words] = both >= 2 * both.min()
+        fair[words] = False
+    return fair
 
 
 def _numbers(preprocessing: Preprocessing, sample: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -100,16 +124,19 @@ def _numbers(preprocessing: Preprocessing, sample: NDArray[np.float64]) -> NDArr
     return np.stack([sample[:, end - count : end].sum(axis=1) for count, end in zip(counts, ends, strict=True)], axis=1)
 
 
-def _counts(words: NDArray[np.float64]) -> NDArray[np.int64]:
-    """How often each word occurs, and at the end how often none of them."""
-    known = words.sum(axis=0).astype(np.int64)
-    return np.append(known, len(words) - int(known.sum()))
-
-
-def _classifier(one: Part, other: Part, seed: int) -> tuple[float, float]:
-    step = -(-one.inputs.shape[0] // MOST_INPUTS)
-    samples = [part.rows(_looked_at(part))[:, ::step].astype(np.float64) for part in (one, other)]
-    return told_apart(samples[0], samples[1], generator(seed, Purpose.MISMATCH))
+def _classifier(preprocessing: Preprocessing, one: Part, other: Part, seed: int) -> tuple[float, float]:
+    """Of rare words, a part has those that it was alone to choose: these are left out."""
+    samples = [part.rows(_looked_at(part)) for part in (one, other)]
+    seen = np.ones(one.inputs.shape[0], bool)
+    for group, inputs in _words_of(preprocessing):
+        counts = [sample[:, inputs].sum(axis=0).astype(np.int64) for sample in samples]
+        seen[inputs] = _fair(group, *counts) & ~is_rare(*counts)
+    places = np.flatnonzero(seen)
+    places = places[:: max(1, -(-places.size // MOST_INPUTS))]
+    if not places.size:
+        return 0.5, 1.0
+    x = [sample[:, places].astype(np.float64) for sample in samples]
+    return told_apart(x[0], x[1], generator(seed, Purpose.MISMATCH))
 
 
 def _shared(parts: dict[str, Part]) -> Iterator[str]:

@@ -51,18 +51,32 @@ def _mann_whitney(places: SampleValues, first: NDArray[np.bool_]) -> SampleValue
     return np.array([erfc(each / sqrt(2)) for each in z])
 
 
-def of_words(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
-    """The p value of the χ² test of two samples' counts of the same words, (words,)."""
+def of_words(one: NDArray[np.int64], other: NDArray[np.int64], unknown: tuple[int, int] = (0, 0)) -> float:
+    """The p value of the χ² test of two samples' counts of the same words, (words,).
+
+    `unknown` are the rows of each sample with none of these words. They count with the rare words: which words one
+    sample knows depends on its own rows, and a word that only the other has is nearly always rare.
+    """
     table = np.stack([one, other]).astype(np.float64)
+    rest = np.array(unknown, np.float64)
+    if not table.sum():
+        return 1.0
+    rare = is_rare(one, other)
+    table = np.column_stack([table[:, ~rare], table[:, rare].sum(axis=1) + rest])
     table = table[:, table.sum(axis=0) > 0]
-    share = table.sum(axis=1, keepdims=True) / table.sum()
-    rare = (table.sum(axis=0) * share.min()) < FEWEST_EXPECTED
-    if rare.any():
-        table = np.column_stack([table[:, ~rare], table[:, rare].sum(axis=1)])
     if table.shape[1] < 2:
         return 1.0
+    share = table.sum(axis=1, keepdims=True) / table.sum()
     expected = share * table.sum(axis=0)
     return chi_square_tail(float(np.sum((table - expected) ** 2 / expected)), table.shape[1] - 1)
+
+
+def is_rare(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which words, (words,), one of the samples is expected to have fewer than FEWEST_EXPECTED of."""
+    both = one + other
+    share = min(one.sum(), other.sum()) / max(1, both.sum())
+    rare: NDArray[np.bool_] = both * share < FEWEST_EXPECTED
+    return rare
 
 
 def chi_square_tail(x: float, freedom: int) -> float:

@@ -98,6 +98,45 @@ def test_parts_that_chance_made_are_not_called_different(source):
     assert [told for told in mismatches(data, 0) if "differ" in told] == []
 
 
+def many_words(draw, rows):
+    return [f"w{word}" for word in draw.integers(0, 300, rows)]
+
+
+def some_frequent(draw, rows):
+    """Twenty frequent words and 200 others, of which the inputs are those that are frequent in training."""
+    return np.where(
+        draw.random(rows) < 0.3,
+        [f"f{word}" for word in draw.integers(0, 20, rows)],
+        [f"w{word}" for word in draw.integers(0, 200, rows)],
+    )
+
+
+@pytest.mark.parametrize("words", [many_words, some_frequent])
+def test_words_that_training_happens_to_have_do_not_make_parts_differ(words, tmp_path):
+    """A word with an input was seen in training, so that rarer words would always be more frequent there."""
+    warned = 0
+    for seed in range(ROUNDS // 2):
+        draw = np.random.default_rng(seed)
+        rows = zip(words(draw, 900), draw.normal(size=900), draw.integers(0, 2, 900), strict=True)
+        (tmp_path / "t.csv").write_text("word,x,y\n" + "".join(f"{word},{x},c{y}\n" for word, x, y in rows))
+        data = load_dataset("t.csv", folder=tmp_path, seed=seed)
+        warned += bool(list(mismatches(data, seed)))
+    assert warned <= ROUNDS // 8
+
+
+def test_words_that_are_new_in_the_dev_part_are_named(tmp_path):
+    """As those of a new supplier are, in a table that was divided by its dates."""
+    draw = np.random.default_rng(0)
+    rows = []
+    for place in range(900):
+        part = "train" if place < 600 else "dev"
+        word = "new" if part == "dev" and draw.random() < 0.25 else f"w{min(80, draw.zipf(1.4))}"
+        rows.append(f"{word},{draw.normal()},c{draw.integers(0, 2)},{part}\n")
+    (tmp_path / "t.csv").write_text("word,x,y,part\n" + "".join(rows))
+    (told,) = mismatches(load_dataset("t.csv", folder=tmp_path, seed=0, split="part", target="y"), 0)
+    assert told.startswith("train and dev differ more than by chance, most in column 'word'")
+
+
 def test_of_a_group_one_row_counts():
     """The 40 patients differ, and so do the rows of any two parts; what differs more than patients do is told."""
     told = [
