@@ -96,12 +96,18 @@ class Budget:
         return [*sizes, size]
 
     def plan_finalists(self, outcomes: Iterable[Outcome], jobs: int) -> None:
-        """Record how many of the best trials are retrained, and how often, in the time that is left."""
+        """Record how many of the best trials are retrained, and how often, in the time that is left.
+
+        None are where even one would take longer than that and the finalists' share of the time.
+        """
         stated, repeats = self._prepared.finalists, self._prepared.config.search.repeats
         best = contenders(outcomes, stated.count, self._prepared.ranking) if stated else []
         if stated is None or not best or any(True for _ in self._database.retrainings()):
             return
         each = ALONE * mean(outcome.seconds for outcome in best) / repeats
+        if each > max(self.left, 0.0) + KEPT * self._seconds:
+            self._database.change("finalists", None)
+            return
         affordable = int(max(self.left, 0.0) * jobs / each) if each else stated.count * stated.repeats
         count = max(1, min(stated.count, affordable))
         plan = {"count": count, "repeats": max(1, min(stated.repeats, affordable // count))}

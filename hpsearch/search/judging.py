@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import prod
 from time import perf_counter
 
 import numpy as np
@@ -23,6 +24,9 @@ LONG = 20.0
 
 QUICK = 1.0
 """Seconds: a baseline that took less is trained again to be compared, even when the time is over."""
+
+QUICK_WORK = 5_000_000
+"""Inputs × training examples × outputs up to which a baseline that trains, and is not slow, takes about a second."""
 
 TIME_OF_TRAINED, TIME_OF_SLOW = 1.0, 5.0
 """Seconds that must be left for a baseline that trains, and for a slow one."""
@@ -71,7 +75,9 @@ class Judging:
         if stored and not any(self._has_time(kind) for kind in kinds if kind.name not in known):
             return
         found = [
-            self._trained(kind, objective) if self._has_time(kind) else Baseline(kind.name, message=NO_ROOM)
+            self._trained(kind, objective)
+            if self._has_time(kind)
+            else Baseline(kind.name, message=kind.lacking or NO_ROOM)
             for kind in kinds
         ]
         self.context.database.replace_baselines(found)
@@ -93,10 +99,18 @@ class Judging:
         return [kind for kind in baselines_of(objective.dataset.task) if took_long or not kind.slow]
 
     def _has_time(self, kind: BaselineKind) -> bool:
-        """Whether the limit leaves the time that a baseline takes."""
+        """Whether the limit leaves the time that a baseline takes, or it takes hardly any."""
         context = self.context
         left = context.limit.left if context.budget is None else context.budget.left
-        return not kind.trains or left >= (TIME_OF_SLOW if kind.slow else TIME_OF_TRAINED)
+        if kind.slow:
+            return left >= TIME_OF_SLOW
+        return not kind.trains or left >= TIME_OF_TRAINED or self._work <= QUICK_WORK
+
+    @property
+    def _work(self) -> int:
+        """Inputs × training examples × outputs, over all folds."""
+        sets = self._networks.training.training_sets if self._networks else ()
+        return sum(prod(each.train.inputs.shape) * each.outputs for each in sets)
 
     def _trained(self, kind: BaselineKind, objective: NetworkObjective) -> Baseline:
         started = perf_counter()

@@ -95,10 +95,15 @@ def test_a_killed_search_comes_to_the_trials_of_one_that_went_through(small, tmp
 
 
 def test_the_finalists_are_as_many_as_the_time_allows(small, tmp_path, monkeypatch):
+    """At least one retraining, unless it would take far longer than the time that is left."""
     prepared = small(search={**AUTO, "finalists": {"count": 3, "repeats": 4}, "time_limit": 1})
-    monkeypatch.setattr("hpsearch.search.budget.ALONE", 1e9)
-    (started,) = [each for each in run(prepared, tmp_path) if isinstance(each, FinalistsStarted)]
+    monkeypatch.setattr(Budget, "left", property(lambda _: 0.0))
+    monkeypatch.setattr("hpsearch.search.budget.KEPT", 0.9)
+    (started,) = [each for each in run(prepared, tmp_path / "one") if isinstance(each, FinalistsStarted)]
     assert (started.trials, started.retrainings) == (1, 1)
+    monkeypatch.setattr("hpsearch.search.budget.ALONE", 1e9)
+    assert not any(isinstance(each, FinalistsStarted) for each in run(prepared, tmp_path / "none"))
+    assert Run(tmp_path / "none").ranked_finalists == ()
 
 
 def test_the_time_ends_the_retrainings_and_those_that_ended_count(small, tmp_path, monkeypatch):

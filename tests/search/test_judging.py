@@ -2,6 +2,7 @@
 
 import pytest
 
+from hpsearch.evaluation.baselines import boosted_trees
 from hpsearch.report.sections.baselines import baseline_sentences
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
@@ -46,6 +47,7 @@ def test_a_regression_is_compared_with_the_mean(searched):
 
 def test_a_search_without_room_for_baselines_trains_them_later(searched, monkeypatch):
     """The winner is compared with what needs no training; the linear model is trained when the search goes on."""
+    monkeypatch.setattr(judging, "QUICK_WORK", 0)
     monkeypatch.setattr(TimeLimit, "is_over", property(lambda _: True))
     monkeypatch.setattr(TimeLimit, "left", property(lambda _: 0.5))
     monkeypatch.setattr(TimeLimit, "passed", property(lambda _: False))
@@ -54,10 +56,22 @@ def test_a_search_without_room_for_baselines_trains_them_later(searched, monkeyp
     first, second = baseline_sentences(run)
     assert first.startswith("baselines: dev_error 0.6667 (largest class, ")
     assert first.endswith("; the time limit left no room for the linear model")
-    assert "the largest class" in second
+    assert "than the largest class" in second
+    assert "every baseline" not in second
     monkeypatch.undo()
     run, _ = searched(Existing.CONTINUE)
     assert len(run.comparisons) == 2
+
+
+def test_on_a_small_table_the_linear_model_is_trained_whatever_the_time(searched, monkeypatch):
+    """And what is not installed is not said to have had no time."""
+    monkeypatch.setattr(judging, "LONG", 0.0)
+    monkeypatch.setattr(TimeLimit, "left", property(lambda _: 0.0))
+    monkeypatch.setattr(boosted_trees, "find_spec", lambda _: None)
+    run, said = searched()
+    assert [each.baseline for each in run.comparisons] == ["largest_class", "linear"]
+    assert run.baselines[2].message.startswith("scikit-learn is not installed")
+    assert not any("not trained as a baseline" in sentence for sentence in said)
 
 
 def test_a_search_that_goes_on_compares_its_new_winner(searched, tmp_path):

@@ -58,6 +58,10 @@ class BaselineKind(Protocol):
     slow: ClassVar[bool]
     tasks: ClassVar[tuple[str, ...]]
 
+    @property
+    def lacking(self) -> str:
+        """What must be installed to train it, in a sentence; empty if it is there."""
+
     def fit(self, data: BaselineData) -> FittedBaseline:
         """Train it on the training part, the same for the same data and seed. Raises BaselineNotTrainedError."""
 

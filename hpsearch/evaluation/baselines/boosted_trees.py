@@ -26,10 +26,15 @@ class BoostedTrees:
     slow = True
     tasks: ClassVar = ("classification", "regression")
 
+    @property
+    def lacking(self) -> str:
+        """That scikit-learn is not installed, if it is not."""
+        return "" if find_spec("sklearn") else 'scikit-learn is not installed; pip install "hpsearch[sklearn]"'
+
     def fit(self, data: BaselineData) -> FittedBaseline:
         """Train them on one core. Raises BaselineNotTrainedError without scikit-learn."""
-        if find_spec("sklearn") is None:
-            raise BaselineNotTrainedError('scikit-learn is not installed; pip install "hpsearch[sklearn]"')
+        if self.lacking:
+            raise BaselineNotTrainedError(self.lacking)
         dataset = data.dataset
         if max(len(dataset.classes), len(dataset.targets)) > MOST_TREES:
             raise BaselineNotTrainedError(f"more than {MOST_TREES} classes or targets would take long")

@@ -15,6 +15,7 @@ class LargestClass:
     trains = False
     slow = False
     tasks: ClassVar = ("classification",)
+    lacking = ""
 
     def fit(self, data: BaselineData) -> FittedBaseline:
         """Count the training rows of each class, each with its weight."""

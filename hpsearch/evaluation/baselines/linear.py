@@ -28,6 +28,7 @@ class LinearBaseline:
     trains = True
     slow = False
     tasks: ClassVar = ("classification", "regression")
+    lacking = ""
 
     def fit(self, data: BaselineData) -> FittedBaseline:
         """Train the stack. Raises BaselineNotTrainedError for data that would take long."""

@@ -15,6 +15,7 @@ class MeanBaseline:
     trains = False
     slow = False
     tasks: ClassVar = ("regression",)
+    lacking = ""
 
     def fit(self, data: BaselineData) -> FittedBaseline:
         """Take the mean of each training target, in which each row counts with its weight."""

@@ -68,7 +68,7 @@ def baseline_sentences(run: Run) -> Iterator[str]:
     if known:
         compared = {each.baseline for each in known}
         others = [each.called for each in trained if each.name not in compared]
-        yield _against(known, metric, complete=not others) + (
+        yield _against(known, metric, complete=not others and not left_out) + (
             f"; it was not compared with {' and '.join(others)}" if others else ""
         )
 
