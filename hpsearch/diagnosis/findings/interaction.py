@@ -29,7 +29,7 @@ class InteractionFinding:
             yield Finding(
                 self.name,
                 f"{one} and {other} interact: together they explain {pair.share:.0%} of the differences beyond what "
-                f"each does alone ({pair.low:.0%} to {pair.high:.0%}); search them together",
+                f"each does alone ({pair.low:.0%} to {pair.high:.0%}); the best value of one depends on the other",
                 self.phase,
                 0.95,
                 {"share": pair.share, "low": pair.low, "high": pair.high},

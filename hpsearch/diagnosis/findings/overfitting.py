@@ -6,6 +6,10 @@ from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.recipe import against_variance
 from hpsearch.training.verdicts import overfitting
+from hpsearch.trials.table import short
+
+LEAST = 0.02
+"""How far the dev loss must have risen above its lowest, as a share of that."""
 
 
 class OverfittingFinding:
@@ -26,10 +30,12 @@ class OverfittingFinding:
         if since is None or evidence.winner is None:
             return
         rose = dev[-1] / min(dev) - 1 if min(dev) > 0 else 0.0
+        if rose < LEAST:
+            return
         yield Finding(
             self.name,
-            f"overfitting since epoch {since}: the dev loss of trial {evidence.winner.number} rose by {rose:.0%} while "
-            "its training loss fell",
+            f"overfitting since epoch {since}: the dev loss of trial {evidence.winner.number} rose from "
+            f"{short(min(dev))} to {short(dev[-1])} while its training loss fell",
             self.phase,
             evidence={"since": since, "rose": rose},
             changes=tuple(against_variance(evidence)),
