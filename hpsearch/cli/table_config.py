@@ -46,6 +46,9 @@ def config_of_table(data: Path, targets: Sequence[str], seconds: float | None, a
                 f"{path}: was changed since `hpsearch init` wrote it for {data}; search it as it is with: "
                 f"{_on_config(arguments, data, path)}, or delete or rename it"
             )
+        if not targets:
+            which = "" if not known else f" of {visible_line(', '.join(known))}; --target names another column"
+            say(f"{path}: is there, and is searched: {description.task}{which}", err=True)
         if seconds is not None and limit is not None and limit != seconds:
             say(f"{path}: was made for a search of {limit:g} s; it is searched for {seconds:g} s", err=True)
         return path

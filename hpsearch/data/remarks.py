@@ -44,8 +44,9 @@ class Remarks:
 
     def missing(self, column: str, marks: Mapping[str, int]) -> None:
         """Note which marks said that values of a column are missing, and how often."""
-        self._missing.update(marks)
-        self._columns.append(column)
+        if any(marks.values()):
+            self._missing.update(marks)
+            self._columns.append(column)
 
     def absent_marks(self, marks: Sequence[str]) -> None:
         """Note that no cell is one of these marks of the config."""

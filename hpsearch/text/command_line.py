@@ -1,5 +1,6 @@
 """Commands in sentences for the user, who pastes them into a shell."""
 
+import re
 import shlex
 from pathlib import PurePath
 
@@ -30,12 +31,17 @@ def resuming(folder: PurePath) -> str:
 
 
 def exporting_next(folder: PurePath) -> str:
-    """The command that writes the config which the advice on the run in `folder` proposes.
+    r"""The command that writes the config which the advice on the run in `folder` proposes.
 
-    >>> exporting_next(PurePath("my runs"))
-    "hpsearch export 'my runs' --to next -o next.yaml"
+    A run of such a config, whose name it has, is followed by another one:
+
+    >>> print(exporting_next(PurePath("my runs")), exporting_next(PurePath("runs/next")), sep="\n")
+    hpsearch export 'my runs' --to next -o next.yaml
+    hpsearch export runs/next --to next -o next-2.yaml
     """
-    return command("export", folder, "--to", "next", "-o", PurePath("next.yaml"))
+    step = re.fullmatch(r"next(?:-(\d{1,9}))?", folder.name)
+    name = f"next-{int(step[1] or 1) + 1}.yaml" if step else "next.yaml"
+    return command("export", folder, "--to", "next", "-o", PurePath(name))
 
 
 def _quoted(word: str | PurePath) -> str:

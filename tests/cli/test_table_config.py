@@ -35,6 +35,8 @@ def test_a_table_is_searched_by_the_config_that_init_writes_for_it(hpsearch, tmp
     hpsearch("init", "houses.csv", "--target", "price", "-o", "again.yaml")
     assert (tmp_path / "again.yaml").read_bytes() == written
     assert "wrote" not in hpsearch("run", "houses.csv", "--target", "price", "--resume", "--time", "60", *FEW).stderr
+    told = "houses.yaml: is there, and is searched: regression of price; --target names another column"
+    assert told in hpsearch("run", "houses.csv", "--resume", "--time", "60", *FEW).stderr
     done = hpsearch("run", "houses.csv", "--target", "price", "--resume", "--time", "30", *FEW)
     assert "houses.yaml: was made for a search of 60 s; it is searched for 30 s" in done.stderr
     assert (tmp_path / "houses.yaml").read_bytes() == written

@@ -96,6 +96,16 @@ def test_a_mark_in_the_order_column_is_a_row_without_a_place(dates, tmp_path):
     assert messages[0] == messages[1]
 
 
+def test_a_mark_is_said_of_the_columns_alone_that_have_it(tmp_path):
+    """Not of one with empty cells."""
+    rows = [
+        f"{i % 7}.5,{'' if i % 5 == 0 else i % 11},{'k.A.' if i % 4 == 0 else i % 13},{i % 9}.25" for i in range(90)
+    ]
+    (tmp_path / "t.csv").write_text("\n".join(["a,b,c,y", *rows]) + "\n")
+    data = load_dataset("t.csv", folder=tmp_path, seed=0, target="y", csv={"missing": ["k.A."]})
+    assert any("taken for missing in column 'c': 23 'k.A.'" in remark for remark in data.remarks)
+
+
 def test_a_mark_that_no_cell_is_is_said(tmp_path):
     (tmp_path / "t.csv").write_text("\n".join(["a,y", *(f"{i * 37 % 101},{i % 11}.5" for i in range(90))]))
     data = load_dataset("t.csv", csv={"missing": ["-999", "5"]}, folder=tmp_path, seed=0)
