@@ -7,7 +7,7 @@ most 2 ms with random and 10 ms with coarse_to_fine, and at 10,000 trials no mor
 """
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from math import log10
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,14 +19,14 @@ from numpy.random import default_rng
 from benchmarks.one_thread import settle_on_one_thread
 from hpsearch.config import config_from
 from hpsearch.search.events import RoundFinished
-from hpsearch.search.prepare import prepare
+from hpsearch.search.modes import Caviar
+from hpsearch.search.prepare import Prepared, prepare
 from hpsearch.search.search import search
-from hpsearch.training.objective import Plan
+from hpsearch.training.objective import Plans, SavableModel
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.outcomes import Outcome, Status, Trial
-from hpsearch.workers.backends import start_workers
 
-TRIALS, ROUND, EPOCHS, COHORT = 10_000, 16, 30, 8
+TRIALS, ROUND, EPOCHS = 10_000, 16, 30
 NEAR = 20  # rounds before and after, over which the cost at a moment is the mean: tables are not written in each
 SEARCHED = {
     "layers": {"low": 1, "high": 3},
@@ -38,23 +38,28 @@ SEARCHED = {
 }
 
 
+class Untrained(Caviar):
+    """The mode of a search whose trials have no networks."""
+
+    def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> SavableModel | None:  # noqa: ARG002
+        """Nothing to predict with."""
+        return None
+
+
 class Instant:
-    """A mode of the search in which trainings take no time: their results are made up."""
+    """Workers whose trainings take no time: their results are made up."""
+
+    jobs = 2
 
     def __init__(self) -> None:
         self._noise = default_rng(0)
 
-    def train(self, _context: Any, pending: Sequence[Plan], _stored: Any) -> Iterator[list[Outcome]]:
+    def train(self, cohorts: Iterable[Plans], _training: Any, _limit: Any) -> Iterator[list[Outcome]]:
         """The outcomes of each cohort."""
-        for first in range(0, len(pending), COHORT):
-            yield [self._outcome(plan.trial) for plan in pending[first : first + COHORT]]
-
-    def model(self, *_arguments: Any) -> Any:
-        """Nothing to predict with."""
-        return self
-
-    def save(self, _path: Path) -> None:
-        """Nothing to save."""
+        for cohort in cohorts:
+            if not cohort:
+                return
+            yield [self._outcome(plan.trial) for plan in cohort]
 
     def _outcome(self, trial: Trial) -> Outcome:
         error = 0.1 * abs(log10(trial.settings["learning_rate"]) + 2) + 0.02 * self._noise.standard_normal()
@@ -63,19 +68,19 @@ class Instant:
         return Outcome(trial, Status.COMPLETE, metrics, EPOCHS, EPOCHS, history=history)
 
 
-def rounds(sampler: str) -> tuple[list[float], float]:
+def rounds(sampler: str, lag: int) -> tuple[list[float], float]:
     """The milliseconds a trial that each round of a search takes, and that all of it takes, with its last tables."""
     config = config_from(
         {
             "data": {"source": "digits"},
             "hyperparameters": {**SEARCHED, "epochs": EPOCHS},
-            "search": {"sampler": sampler, "trials": TRIALS, "rounds": TRIALS // ROUND, "finalists": None},
+            "search": {"sampler": sampler, "trials": TRIALS, "rounds": TRIALS // ROUND, "lag": lag, "finalists": None},
         }
     )
     spent, begun = [], perf_counter()
     started = begun
     with TemporaryDirectory() as folder:
-        for event in search(prepare(config), Path(folder, "run"), start_workers(1), mode=Instant()):
+        for event in search(prepare(config), Path(folder, "run"), Instant(), mode=Untrained()):
             if isinstance(event, RoundFinished):
                 spent.append(1e3 * (perf_counter() - started) / ROUND)
                 started = perf_counter()
@@ -86,10 +91,12 @@ def main() -> None:
     """Print a row a sampler: around trial 100, around trial 10,000, their ratio, and over all trials."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("samplers", nargs="*", default=["random", "coarse_to_fine"])
+    parser.add_argument("--lag", type=int, default=1, help="search.lag")
     settle_on_one_thread()
+    asked = parser.parse_args()
     print("| sampler | ms a trial, first 320 | last 320 | ratio | all 10,000 |\n|---|---|---|---|---|")
-    for sampler in parser.parse_args().samplers:
-        spent, every = rounds(sampler)
+    for sampler in asked.samplers:
+        spent, every = rounds(sampler, asked.lag)
         first, last = (sum(part) / NEAR for part in (spent[1 : NEAR + 1], spent[-NEAR:]))
         print(f"| {sampler} | {first:.2f} | {last:.2f} | {last / first:.2f} | {every:.2f} |", flush=True)
 

@@ -187,7 +187,7 @@ def _not_of_overlapping(search: SearchConfig) -> Iterator[Problem]:
     """What does not go with rounds that train at the same time."""
     begins = f"is {search.lag}: a round begins before the ones before it have ended"
     if search.lag > 1 and search.halving is not None:
-        yield Problem(("lag",), f"{begins}, and halving compares all trials of a round; leave one of them out")
+        yield Problem(("lag",), f"{begins}, and halving chooses among whole rounds; leave one of them out")
     if search.lag > 1 and search.trials == "auto":
         yield Problem(
             ("lag",), f"{begins}, and trials: auto plans each round by the time that those took; set a number"

@@ -162,7 +162,7 @@ ELSEWHERE = [
     ("data: {source: iris}\nsearch: {finalists: {cuont: 5}}", "2:22: search.finalists.cuont: unknown key 'cuont'; expected count or repeats (did you mean 'count'?)"),
     ("data: {source: iris}\nsearch: {halving: {factor: 1}}", "2:28: search.halving.factor: 1 is too small; expected at least 2"),
     ("data: {source: iris}\nsearch: {lag: 0}", "2:15: search.lag: 0 is too small; expected at least 1"),
-    ("data: {source: iris}\nsearch: {lag: 2, halving: {}}", "2:15: search.lag: is 2: a round begins before the ones before it have ended, and halving compares "),
+    ("data: {source: iris}\nsearch: {lag: 2, halving: {}}", "2:15: search.lag: is 2: a round begins before the ones before it have ended, and halving chooses "),
     ("data: {source: iris}\nsearch: {lag: 3, trials: auto, time_limit: 9}", "2:15: search.lag: is 3: a round begins before the ones before it have ended, and trials: auto plans "),
     ("data: {source: iris}\nsearch: {start: [3]}", "2:18: search.start[0]: 3 does not belong here; expected a mapping"),
     ("data: {source: iris}\nsearch: [3]", "2:9: search: [3] does not belong here; expected a mapping"),
