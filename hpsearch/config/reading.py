@@ -167,15 +167,15 @@ def _search(stated: Mapping[str, Any], section: type[SearchConfig]) -> tuple[Sea
         if search.mode == "panda":
             search = search.model_copy(update={} if "finalists" in stated else {"finalists": None})
             problems += _not_of_panda(search)
-        problems += [*_time_as_budget(search), *_not_of_overlapping(search)]
+        problems += [*_time_as_budget(search, stated), *_not_of_overlapping(search)]
         if section is SearchConfig:
             problems += _not_of_data(search)
     return search, [problem.under("search") for problem in problems]
 
 
-def _time_as_budget(search: SearchConfig) -> Iterator[Problem]:
+def _time_as_budget(search: SearchConfig, stated: Mapping[str, Any]) -> Iterator[Problem]:
     """What is missing where the time is to decide how many trials there are."""
-    if search.trials == "auto" and search.time_limit is None:
+    if search.trials == "auto" and stated.get("time_limit") is None:
         sentence = "is auto: as many as the time allows, and there is no time_limit; set one, such as time_limit: 60"
         yield Problem(("trials",), sentence)
     if search.trials == "auto" and search.halving is not None and search.halving.among == "search":

@@ -26,11 +26,16 @@ if TYPE_CHECKING:
 HOW_TO_GIVE = (
     "give the path of the file, which is read as training's was, or read it with pandas.read_csv(…, dtype=str)"
 )
+ADD = "they need all columns that training used, under the same names"
+CORRECT = "correct them, or leave the cells empty (missing)"
 
 
 @dataclass(frozen=True, slots=True)
 class NewRows:
-    """Some new rows: the cells of the columns that the model needs, and of others that were asked for."""
+    """Some new rows: the cells of the columns that the model needs, and of others that were asked for.
+
+    So many rows of the table come `before` these.
+    """
 
     count: int
     cells: "RowBatch"
@@ -38,6 +43,7 @@ class NewRows:
     form: TableForm
     decimal: str
     typed: bool
+    before: int = 0
 
     @classmethod
     def pieces(
@@ -46,13 +52,16 @@ class NewRows:
         """The rows of `table`, some at a time, with the `columns` that are needed. Raises DataError where one lacks."""
         there = {*table.names}
         if absent := [name for name in (*columns, *others) if name not in there]:
-            raise DataError(f"new rows lack the column{'s' * (len(absent) > 1)} {', '.join(map(repr, absent))}")
+            raise DataError(f"new rows lack the column{'s' * (len(absent) > 1)} {', '.join(map(repr, absent))}; {ADD}")
         forms = {column.name: column for column in _settled(table, form, columns)}
         decimal = table.dialect.decimal if table.dialect else "."
         numbers = {name for name, column in forms.items() if isinstance(column.form, PlainNumbers)} - {*others}
         wanted = [name for name in table.names if name in {*columns, *others}]
+        before = 0
         for batch in table.batches(wanted, text=[name for name in wanted if name not in numbers]):
-            yield cls(len(next(iter(batch.values())).values), batch, forms, form, decimal, table.dialect is None)
+            count = len(next(iter(batch.values())).values)
+            yield cls(count, batch, forms, form, decimal, table.dialect is None, before)
+            before += count
 
     def kind(self, name: str) -> str:
         """What the cells of the column are; `nothing` where all are empty."""
@@ -102,10 +111,17 @@ class NewRows:
         return self.form.dialect.decimal if self.form.dialect else "."
 
     def _no_number(self, column: ColumnForm) -> DataError:
-        _, words = self._words(column)
-        odd = [word for word in words if column.form.numbers([word]) is None]  # type: ignore[union-attr]
-        shown = ", ".join(map(repr, odd[:3])) or "other cells"
-        return DataError(f"column {column.name!r} holds words, and the model needs {column.form.kind} there: {shown}")
+        codes, words = self._words(column)
+        odd = [place for place, word in enumerate(words) if column.form.numbers([word]) is None]  # type: ignore[union-attr]
+        shown = self._shown(codes, words, odd) or "other cells"
+        return DataError(
+            f"column {column.name!r} holds words, and the model needs {column.form.kind} there: {shown}; {CORRECT}"
+        )
+
+    def _shown(self, codes: NDArray[np.int32], words: list[str], odd: list[int]) -> str:
+        """Some words of a column, each with the first row, from 1, that has it."""
+        found = [f"{words[place]!r} in row {self.before + int(np.argmax(codes == place)) + 1:,}" for place in odd[:3]]
+        return ", ".join(found)
 
     def _words(self, column: ColumnForm) -> tuple[NDArray[np.int32], list[str]]:
         """The column as written, without the marks of missing values."""
@@ -149,10 +165,17 @@ class NewRows:
             texts = [words[index] for index in present]
             moments = column.form.moments(texts) if isinstance(column.form, Dates) else None
             if moments is None:
-                written_as = getattr(column.form, "format", "")
-                raise DataError(f"column {column.name!r} holds other words than dates written as {written_as!r}")
+                raise self._no_date(column, codes, words, present)
             found[present] = without_marked_moments(moments, self._marks)[0]
         return found[codes]
+
+    def _no_date(self, column: ColumnForm, codes: NDArray[np.int32], words: list[str], present: list[int]) -> DataError:
+        dates = column.form if isinstance(column.form, Dates) else None
+        odd = [place for place in present if dates is None or dates.moments([words[place]]) is None]
+        return DataError(
+            f"column {column.name!r} holds other words than dates written as {getattr(dates, 'format', '')!r}: "
+            f"{self._shown(codes, words, odd)}; {CORRECT}"
+        )
 
     def words(self, column: ColumnForm, categories: Sequence[str], *, gaps: bool) -> TextColumn:
         """The column's words; `categories` are training's, `gaps` says that training had missing values there."""

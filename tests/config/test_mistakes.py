@@ -2,6 +2,7 @@
 
 import pytest
 
+from hpsearch.config import config_from
 from hpsearch.errors import ConfigError
 from hpsearch.space import Choice, Range
 
@@ -244,3 +245,10 @@ def test_a_second_mistake_in_one_range_is_told_too(tmp_path):
         "hyperparameters.l2.per_layer",
         "hyperparameters.l2.x",
     ]
+
+
+def test_a_time_limit_that_cannot_be_read_is_not_said_to_be_missing():
+    with pytest.raises(ConfigError) as raised:
+        config_from({"data": {"source": "iris"}, "search": {"trials": "auto", "time_limit": "1h"}})
+    assert "'1h' is a string" in str(raised.value)
+    assert "there is no time_limit" not in str(raised.value)

@@ -75,6 +75,21 @@ def test_an_index_with_a_name_is_no_input_and_a_remark_says_so(names, remarks):
     assert [remark for remark in data.remarks if "row labels" in remark] == remarks
 
 
+def test_cells_that_cannot_be_read_are_named_with_their_rows(tmp_path):
+    """Wherever in a large file they are, those of numbers and of dates."""
+    rows = [f"{i % 31}.5,2020-01-{1 + i % 28:02},{i % 11}" for i in range(90_000)]
+    (tmp_path / "t.csv").write_text("\n".join(["a,when,y", *rows[:200]]) + "\n")
+    trained = load_dataset("t.csv", folder=tmp_path, seed=0).preprocessing
+    rows[79_999], rows[80_500] = "about 5,2020-01-05,1", "many,2020-01-05,1"
+    (tmp_path / "new.csv").write_text("\n".join(["a,when,y", *rows]) + "\n")
+    with pytest.raises(DataError, match=r"needs numbers there: 'about 5' in row 80,000.*; correct them, or leave"):
+        trained.transform(tmp_path / "new.csv")
+    rows[79_999], rows[80_500] = "5,2020-01-05,1", "5,soon,1"
+    (tmp_path / "new.csv").write_text("\n".join(["a,when,y", *rows]) + "\n")
+    with pytest.raises(DataError, match=r"dates written as '.+': 'soon' in row 80,501; correct them, or leave"):
+        trained.transform(tmp_path / "new.csv")
+
+
 @pytest.mark.parametrize("kind", ["frame", "parquet"])
 def test_text_with_decimal_commas_is_read_as_training_read_its_file(kind, tmp_path):
     (tmp_path / "t.csv").write_text("\n".join(["a;b;y", *(f"{i * 7 % 31},5;{i % 7};{i % 11},5" for i in range(60))]))
@@ -85,5 +100,5 @@ def test_text_with_decimal_commas_is_read_as_training_read_its_file(kind, tmp_pa
         rows.to_parquet(tmp_path / "new.parquet")
         new = rows if kind == "frame" else tmp_path / "new.parquet"
         assert np.array_equal(trained.transform(new), expected)
-    with pytest.raises(DataError, match=r"the model needs numbers there: '7\.9'"):
+    with pytest.raises(DataError, match=r"the model needs numbers there: '7\.9' in row 1; correct them"):
         trained.transform(pd.DataFrame({"a": ["7.9", "3,5"], "b": [1, 2]}))
