@@ -58,7 +58,7 @@ def one_killed(after: float, choice: random.Random) -> Iterator[None]:
         killer.join()
 
 
-@pytest.mark.parametrize("time", range(scaled(3, 30)))
+@pytest.mark.parametrize("time", range(scaled(len(SEARCHES), 30)))
 def test_one_worker_killed_at_any_moment_changes_no_table(small, tmp_path, time):
     """One worker killed at any moment leaves the tables as they would have been."""
     kind, draw = list(SEARCHES)[time % len(SEARCHES)], random.Random(time)  # noqa: S311, no secret
