@@ -14,6 +14,8 @@ from hpsearch.text.command_line import exporting_next
 MOST_SENTENCES = 4
 """Findings that text and page tell; JSON has all of them."""
 
+NOTHING = "no change of the config is proposed: no finding calls for one"
+
 NEITHER = ("neither_bias_nor_variance", "no_better_model_known")
 
 QUADRANT = ("high_bias", "high_variance", "bias_and_variance", *NEITHER)
@@ -35,7 +37,8 @@ class AdviceSection:
             yield replace(importance_section(folder, evidence.effects), place=34)
             data = {"findings": [finding.as_dict() for finding in found]}
             yield Section("verdict", folder, sentences=tuple(verdict_sentences(found)), data=data)
-            yield Section(self.name, folder, sentences=tuple(advice), data={"advice": advice})
+            told = advice or ([NOTHING] if evidence.winner else [])
+            yield Section(self.name, folder, sentences=tuple(told), data={"advice": advice})
 
 
 def verdict_sentences(found: Sequence[Finding]) -> list[str]:
