@@ -46,6 +46,15 @@ class Bins:
             f"{name} bin {place}" for name, count in zip(numbers, counts, strict=True) for place in range(1, count + 1)
         )
 
+    def near(self, scaling: Scaling) -> Vector:
+        """Two ends for each number, (2, n): what is beyond is far outside the numbers of training.
+
+        The ends are as far from the least and the largest one of these as they are apart.
+        """
+        edges = np.array([[edges[0], edges[-1]] for edges in self.edges]).reshape(-1, 2)
+        least, largest = scaling.undone(edges).T
+        return np.stack([2 * least - largest, 2 * largest - least])
+
     def stored(self, z: NDArray[np.float32], rest: NDArray[np.float32]) -> BinnedInputs:
         """The inputs of scaled numbers, (m, n), followed by the `rest` of the inputs, (m, k), as they are."""
         counts = np.array([len(edges) - 1 for edges in self.edges], np.int64)

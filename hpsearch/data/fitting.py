@@ -31,6 +31,13 @@ class Scaling:
         one = slice(column, column + 1)
         return Scaling(self.shift[one], self.scale[one], self.fill[one], self.bent)
 
+    def undone(self, z: Vector) -> Vector:
+        """What becomes z, (n, …), a row for each column; infinite where all large numbers become it."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            unbent = z / np.sqrt(np.maximum(1 - np.square(z / 3), 0)) if self.bent else z
+            x: Vector = self.shift[:, None] + np.where(z == 0, 0.0, unbent * self.scale[:, None])
+        return x
+
     def apply(self, x: NDArray[np.float32]) -> None:
         """Normalises x (m, n) in place, block by block, and fills its gaps."""
         for _ in in_turn(self._apply_within, ((block,) for block in _blocks(x))):

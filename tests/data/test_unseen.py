@@ -20,3 +20,15 @@ def test_a_missing_value_where_training_had_none_is_told(name, tmp_path):
     rows.to_csv(tmp_path / "new.csv", index=False)
     told = preprocessing.inputs(tmp_path / "new.csv").remarks
     assert f"column {name!r}: 2.5 % of the values are missing, and none was in training (1 of 40)" in told
+
+
+@pytest.mark.parametrize("normalize", ["standard", "robust", "none"])
+def test_numbers_far_outside_those_of_training_are_told(normalize, tmp_path):
+    """Of numbers in bins; what is a little outside is not told."""
+    frame = pd.DataFrame({"size": np.arange(200) / 2 + 1e6, "y": [0, 1, 1, 0] * 50})
+    frame.to_csv(tmp_path / "t.csv", index=False)
+    options = {"normalize": normalize, "numbers": {"piecewise_linear": 4}}
+    preprocessing = load_views("t.csv", target="y", folder=tmp_path, seed=0, **options).whole.preprocessing
+    (tmp_path / "new.csv").write_text("size\n" + "".join(f"{1e6 + x}\n" for x in (50, 150, -60, 1e5, -1e5)))
+    told = preprocessing.inputs(tmp_path / "new.csv").remarks
+    assert told == ("column 'size': 40 % of the numbers are far outside those of training (2 of 5)",)
