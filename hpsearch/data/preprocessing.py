@@ -19,7 +19,7 @@ from hpsearch.data.one_hot import OneHot
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.sources import new_rows
 from hpsearch.data.targets import TargetStatistic, stated_targets, statistic_as_json, statistic_of_json, targets_of
-from hpsearch.data.unseen import FAR, MISSING, Unseen
+from hpsearch.data.unseen import FAR_OUTSIDE, MISSING, Unseen
 from hpsearch.engine.binned import StoredInputs, written_out
 from hpsearch.engine.target_range import TargetRange
 from hpsearch.errors import DataError
@@ -213,7 +213,7 @@ class Preprocessing:
                 unseen.take(MISSING, name, np.isnan(values))
             x[:, column] = values - self.pivots[column]
             if near is not None:
-                unseen.take(FAR, name, (x[:, column] < near[0, column]) | (x[:, column] > near[1, column]))
+                unseen.take(FAR_OUTSIDE, name, (x[:, column] < near[0, column]) | (x[:, column] > near[1, column]))
         first = len(self.numeric)
         for parts in self.dates:
             width, column_form = len(parts.features), rows.columns[parts.column]

@@ -10,7 +10,7 @@ from hpsearch.data.columns import TextColumn
 from hpsearch.data.one_hot import OneHot
 
 MISSING = "values are missing, and none was in training"
-FAR = "numbers are far outside those of training"
+FAR_OUTSIDE = "numbers are far outside those of training"
 NEW_WORD = "words were not seen in training"
 
 
