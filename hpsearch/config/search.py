@@ -130,7 +130,7 @@ class SearchConfig(ConfigSection):
         description="all models of a round train for min_epochs, the better third of them (`factor: 3`) for three "
         "times as many, and so on to their end; weights continue, and those that stop keep a row with what they had "
         "reached. auto is `{among: search}`: a model that stopped may go on in a later round, where it is then among "
-        "the best. Not with panda",
+        "the best, but not with `trials: auto`. Not with panda",
     )
     repeats: Annotated[Count, Field(le=1_000)] = Field(
         default=1,
