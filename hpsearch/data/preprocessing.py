@@ -162,8 +162,8 @@ class Preprocessing:
         self, rows: NewRows, beside: "Sequence[Preprocessing]"
     ) -> tuple[NewRows, tuple[StoredInputs, ...], Unseen]:
         unseen = Unseen()
-        made = (self.from_table(rows, unseen), *(each.from_table(rows, Unseen()) for each in beside))
-        return rows, made, unseen
+        made = [self.from_table(rows, unseen), *(each.from_table(rows, Unseen()) for each in beside)]
+        return rows, tuple(map(written_out, made)), unseen  # here, in a thread of its own
 
     def stored(self, raw: NDArray[np.float32]) -> StoredInputs:
         """The inputs of (m, n) numbers and parts of dates as read, and one-hot words; spoils `raw`."""

@@ -5,14 +5,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from hpsearch.data import Preprocessing
-from hpsearch.data.ahead import AHEAD, in_turn
 from hpsearch.data.columns import consumed
 from hpsearch.data.known_target import Agreement, KnownTarget
 from hpsearch.data.task import as_typed
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from hpsearch.data.preprocessing import Piece
     from hpsearch.data.reading.given import Columns
     from hpsearch.data.reading.table import RowBatch
     from hpsearch.engine.arrays import Array
@@ -141,20 +138,11 @@ class Predictor(ABC):
         size and the same order in memory, away from its ends.
         """
         width = sum(len(each.features) for each in (self.preprocessing, *self.beside))
-        free: SimpleQueue[_InChunks] = SimpleQueue()
-        for _ in range(AHEAD):  # each thread has buffers of its own
-            free.put(_InChunks(self.networks(), np.zeros((CHUNK, width), self.dtype)))
-
-        def z_of(piece: "Piece") -> "tuple[NDArray[np.floating[Any]], RowBatch]":
-            in_chunks = free.get()
-            try:
-                return np.concatenate([self.no_rows(), *in_chunks.z(piece.inputs)], axis=1), piece.others
-            finally:
-                free.put(in_chunks)
-
-        pieces = self.preprocessing.pieces(rows, unseen, others, optional, self.beside)
-        with one_thread():  # more threads sum in another order
-            yield from in_turn(z_of, ((piece,) for piece in pieces))
+        in_chunks = _InChunks(self.networks(), np.zeros((CHUNK, width), self.dtype))
+        for piece in self.preprocessing.pieces(rows, unseen, others, optional, self.beside):
+            with one_thread():  # more threads sum in another order
+                z = np.concatenate([self.no_rows(), *in_chunks.z(piece.inputs)], axis=1)
+            yield z, piece.others
 
     def outputs_of(self, x: "Array") -> NDArray[np.float64]:
         """Probabilities, (m, classes), or values in the target's units, (m,) or (m, targets), of inputs x, (n_x, m)."""
