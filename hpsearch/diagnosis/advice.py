@@ -36,13 +36,18 @@ def diagnosed(evidence: Evidence) -> tuple[Finding, ...]:
         return ()
     with one_thread():  # as when a search ends: more threads sum in another order, and wait for each other here
         found = [
-            (kind.place, replace(finding, changes=accepted(evidence.config, finding.changes)))
+            (kind.place, replace(finding, changes=_proposed(evidence, finding)))
             for kind in FINDINGS.values()
             if evidence.config.objective is None or kind.name in OF_ANY_CODE
             for finding in kind.found(evidence)
         ]
     found.sort(key=lambda item: (item[1].phase, item[1].gain is None, -(item[1].gain or 0.0), item[0], item[1].about))
     return tuple(finding for _, finding in found)
+
+
+def _proposed(evidence: Evidence, finding: Finding) -> tuple[ConfigChange, ...]:
+    """The changes of a finding that make a valid config; none where nothing could become better."""
+    return () if evidence.is_perfect else accepted(evidence.config, finding.changes)
 
 
 def diagnosis_of(run: Run, thresholds: Thresholds | None = None) -> tuple[Finding, ...]:

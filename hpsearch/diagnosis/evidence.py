@@ -114,6 +114,12 @@ class Evidence:
             return effects_of(self.surface)
 
     @property
+    def is_perfect(self) -> bool:
+        """Whether the winner's metric is as good as it can be: an error of 0, or an AUC of 1."""
+        value = self.judged.get(self.ranking.metric)
+        return self.config.objective is None and value == (1.0 if self.ranking.maximize else 0.0)
+
+    @property
     def is_classification(self) -> bool:
         """Whether classes are predicted."""
         return self.headline == "error"

@@ -1,10 +1,13 @@
 """Real trainings that are poor in their own way, and what is advised then."""
 
+from dataclasses import replace
+
 import pytest
 
 import hpsearch
 from hpsearch.config import config_from, read_config
-from hpsearch.diagnosis.advice import diagnosis_of
+from hpsearch.diagnosis.advice import advised, diagnosed, diagnosis_of
+from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.search.prepare import prepare
 
@@ -68,3 +71,14 @@ def test_the_limits_are_arguments(searched):
     )
     assert {"high_bias", "bias_and_variance"} & strict
     assert not {"high_bias", "high_variance", "bias_and_variance"} & lax
+
+
+def test_nothing_is_advised_where_the_metric_cannot_be_better(searched):
+    """What is found is said all the same."""
+    evidence = Evidence.of(searched(epochs=2))
+    assert advised(diagnosed(evidence))
+    best = replace(evidence.winner, metrics={**evidence.winner.metrics, "dev_error": 0.0})
+    perfect = replace(evidence, trials=(best, *evidence.trials[1:]), finalists=())
+    assert perfect.is_perfect
+    assert diagnosed(perfect)
+    assert not advised(diagnosed(perfect))
