@@ -1,6 +1,6 @@
 """How to train a round's trials (notes §XXV): many models at once here; one under your eyes is `hpsearch.panda`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -13,7 +13,7 @@ from hpsearch.search.thawing import Thawing
 from hpsearch.training.objective import Plan, SavableModel
 from hpsearch.trials.outcomes import Outcome
 
-TrainingEvents = Iterator[EpochFinished | Intervened | Remarked | list[Outcome]]
+TrainingEvents = Generator[EpochFinished | Intervened | Remarked | list[Outcome], None, None]
 """What comes while trials train: an epoch of one of them, or the outcomes of those that finish together."""
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -42,16 +43,21 @@ class TrialTraining:
         """Train the trials that are not done, until the time limit."""
         pending = self._pending(asked)
         stored = [self.done[trial.number] for trial in asked if trial.number in self.done]
-        return self._stored(self.mode.train(self.context, pending, stored))
+        with closing(self.mode.train(self.context, pending, stored)) as trained:  # whatever it holds is let go
+            yield from self._stored(trained)
 
     def as_proposed(self, pieces: Iterable[Sequence[Trial]]) -> Iterator[Event]:
         """Train what is not done of each piece; the next one is asked for when no plan waits for a worker any more.
 
         An empty piece says that there is none before further results. The mode has no part in that.
         """
+        with closing(self._trained_in_parts(pieces)) as trained:
+            yield from self._stored(trained)
+
+    def _trained_in_parts(self, pieces: Iterable[Sequence[Trial]]) -> TrainingEvents:
         parts = ((piece, self._pending(piece)) for piece in pieces)
-        trained = self.context.trained_in_parts(pending for piece, pending in parts if pending or not piece)
-        return self._stored(map(outcomes_of, trained))
+        for results in self.context.trained_in_parts(pending for piece, pending in parts if pending or not piece):
+            yield outcomes_of(results)
 
     def _pending(self, asked: Sequence[Trial]) -> list[Plan[Any]]:
         """The trainings of those trials that are not done."""
