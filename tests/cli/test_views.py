@@ -28,7 +28,7 @@ def test_check_says_how_many_inputs_and_how_much_memory_each_view_takes(config, 
         ("robust", "4", "0.01 MB"),
         ("robust, 4 bins", "16", "0.01 MB"),
     ]
-    assert "4 views, which take 0.024 MB of memory together" in text
+    assert "4 views, which take 0.011 MB of memory together" in text
     assert line_with(text, "numbers ").split() == ["numbers", "plain", "|", "{piecewise_linear:", "4}"]
     assert "views, which take" not in shown("check", config, *FIXED)
 
