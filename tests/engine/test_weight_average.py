@@ -21,7 +21,7 @@ def test_the_average_is_the_weighted_mean_of_the_steps_so_far(size):
         for model, beta in enumerate(BETAS):
             weights = beta ** np.arange(t)[::-1]
             expected = np.average([step[model] for step in steps], axis=0, weights=weights)
-            assert averaging.average[model] == pytest.approx(expected, rel=1e-9, abs=1e-12)
+            np.testing.assert_allclose(averaging.average[model], expected, rtol=1e-9, atol=1e-12)
 
 
 def test_it_goes_on_where_an_earlier_one_left_off():

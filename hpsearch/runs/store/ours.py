@@ -42,8 +42,8 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
 }
 """How each of our files begins. An empty one, or only a part of this, is what a power cut leaves."""
 
-SHARED_MEMORY, _BLOCK = {"run.db-shm", KEPT_LOGS["run.db-shm"]}, 4_096
-"""Files in whole blocks, which SQLite lengthens one by one until the disk is full.
+SHARED_MEMORY, _BLOCK, _AT_FIRST = {"run.db-shm", KEPT_LOGS["run.db-shm"]}, 4_096, 3
+"""Files in whole blocks, which SQLite lengthens one by one until the disk is full; at first it makes them 3 bytes long.
 
 They are not looked into: to close one would let go of SQLite's locks on it.
 """
@@ -76,7 +76,7 @@ def is_ours(path: Path) -> bool:
     if not about.st_size:
         return True
     if path.name in SHARED_MEMORY:
-        return about.st_size % _BLOCK == 0
+        return about.st_size % _BLOCK == 0 or about.st_size == _AT_FIRST
     whole_log = BEGINNINGS.get(path.name) == LOG and (about.st_size - LOG_HEADER) % LOG_FRAME == 0
     return whole_log or _begins_as_ours(path)  # a log whose first bits are damaged is still one
 
