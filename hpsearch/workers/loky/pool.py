@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
 from hpsearch.errors import WorkerError
-from hpsearch.workers.loky.sharing import Shared, shared
+from hpsearch.workers.loky.sharing import Shared, shared, sweep
 from hpsearch.workers.loky.worker import Worker, WorkerDied, reporting
 from hpsearch.workers.tasks import Waiting, again, failed_at
 
@@ -57,6 +57,7 @@ class LokyWorkers:
         while self._workers:
             self._workers.pop().dismiss()
         self._files.close()
+        sweep()  # a search that had nothing left to train shared nothing
 
     def stop(self) -> None:
         """End the workers, whatever they are doing."""

@@ -93,6 +93,12 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, mode=0o600)
 
 
+def sweep() -> None:
+    """Remove what killed processes left in the folder for temporary files, if there is one."""
+    with suppress(OSError):
+        _sweep(Path(gettempdir()))
+
+
 def _sweep(folder: Path) -> None:
     """Remove the files whose processes are dead: their locks can be had."""
     from filelock import FileLock  # noqa: PLC0415 (workers only read)

@@ -55,6 +55,14 @@ def test_without_a_folder_for_temporary_files_three_ways_out_are_told(tmp_path, 
         shared(examples(2, 3)).__enter__()
 
 
+def test_workers_that_had_nothing_to_train_remove_what_killed_processes_left(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for ending in ("arrays", "lock"):
+        (tmp_path / f"hpsearch-0.{ending}").touch()
+    start_workers(2).dismiss()
+    assert not list(tmp_path.iterdir())
+
+
 def test_what_was_shared_leaves_nothing_on_disk():
     with suppress(KeyboardInterrupt), shared(examples(2, 3)) as handed:
         assert handed.path.exists()
