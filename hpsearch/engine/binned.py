@@ -31,7 +31,7 @@ class BinnedInputs:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """n_x and m."""
+        """The numbers of inputs and of examples, (n_x, m)."""
         return int(self.counts.sum()) + self.rest.shape[1], len(self.rest)
 
     @property
