@@ -25,6 +25,7 @@ class Purpose(IntEnum):
     OWN_CODE = 16  # the seed that training code of the user's own is given; counters: repeat
     RESAMPLING = 17  # bootstrap resamples of the rows that a model is judged on
     CROSS_FITTING = 19  # the halves of the dev part that an ensemble is chosen and judged on
+    FITTING = 20  # the training examples that quartiles and bins are fitted on
 
 
 def generator(seed: int, purpose: Purpose, *counters: int) -> Generator:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from hpsearch.data.ahead import in_turn
 from hpsearch.data.columns import rows_at_once
+from hpsearch.data.fitted_on import FittedOn
 from hpsearch.data.weighing import quantiles, weighted_moments
 
 Vector = NDArray[np.float64]
@@ -67,22 +68,20 @@ def scaling(x: NDArray[np.float32], normalize: str, pivots: Vector, weights: Vec
         return Scaling(-pivots, np.where(seen, 1.0, np.inf), mean + pivots)
     if normalize == "standard":
         return Scaling(mean, scale, np.zeros_like(mean))
-    median, spread = _quartiles(x, weights)
+    median, spread = _quartiles(FittedOn.of(x, weights), x.shape[1])
     shift = np.where(seen, median, 0.0)
     scale = np.where(spread > 0, spread, scale)
     z = (mean - shift) / scale
     return Scaling(shift, scale, z / np.sqrt(1 + np.square(z / 3)), bent=True)
 
 
-def _quartiles(x: NDArray[np.float32], weights: Vector | None) -> tuple[Vector, Vector]:
+def _quartiles(fitted_on: FittedOn, columns: int) -> tuple[Vector, Vector]:
     """The median of each column, and the distance of its quartiles; 0 where there is no value."""
-    median, spread = np.zeros(x.shape[1]), np.zeros(x.shape[1])
-    for column in range(x.shape[1]):
-        values = x[:, column]
-        there = ~np.isnan(values)
-        if there.any():
-            counting = None if weights is None else weights[there]
-            low, median[column], high = quantiles(values[there].astype(np.float64), (0.25, 0.5, 0.75), counting)
+    median, spread = np.zeros(columns), np.zeros(columns)
+    for column in range(columns):
+        values, weights = fitted_on.column(column)
+        if values.size:
+            low, median[column], high = quantiles(values.astype(np.float64), (0.25, 0.5, 0.75), weights)
             spread[column] = high - low
     return median, spread
 

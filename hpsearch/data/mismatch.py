@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from hpsearch.data.dataset import Dataset, Part
 from hpsearch.data.one_hot import OneHot
 from hpsearch.data.preprocessing import Preprocessing
 from hpsearch.data.two_samples import holm, is_rare, of_numbers, of_words, told_apart
+from hpsearch.engine.binned import stored_arrays
 from hpsearch.randomness import Purpose, generator
 
 ROWS_LOOKED_AT = 3_000
@@ -166,17 +166,12 @@ def _different(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 def _sums(part: Part) -> NDArray[np.uint64]:
     """A number for each row, (m,), the same for equal rows: the bits of its values, each times a number of its own."""
-    inputs, targets = part.inputs.shape[0], _bits(part.y)
-    width = inputs + targets.shape[1]
-    factors = generator(0, Purpose.MISMATCH).integers(1, 2**63, width, np.uint64) | np.uint64(1)
-    step = rows_at_once(width)
-    some = (slice(start, start + step) for start in range(0, len(targets), step))
-    sums = [
-        (np.hstack([_bits(part.rows(each)), targets[each]]) * factors).sum(axis=1, dtype=np.uint64) for each in some
-    ]
-    return np.concatenate(sums) if sums else np.empty(0, np.uint64)
-
-
-def _bits(values: NDArray[Any]) -> NDArray[np.uint32]:
-    """Those of each row, (m, …), as whole numbers."""
-    return np.ascontiguousarray(values).view(np.uint32).reshape(len(values), -1)
+    draw = generator(0, Purpose.MISMATCH)
+    sums = np.zeros(len(part.y), np.uint64)
+    for values in (*stored_arrays(part.inputs), part.y.reshape(len(part.y), -1)):
+        factors = draw.integers(1, 2**63, values.shape[1], np.uint64) | np.uint64(1)
+        step = rows_at_once(values.shape[1])
+        for start in range(0, len(values), step):
+            bits = np.ascontiguousarray(values[start : start + step]).view(f"u{values.itemsize}")
+            sums[start : start + step] += np.einsum("ij,j->i", bits, factors)
+    return sums

@@ -21,7 +21,7 @@ from hpsearch.data.preprocessing import Preprocessing
 from hpsearch.data.raw import Raw
 from hpsearch.data.targets import TargetStatistic, stated_targets, statistic_as_json
 from hpsearch.data.task import TargetValues
-from hpsearch.engine.binned import written_blocks
+from hpsearch.engine.binned import stored_arrays
 from hpsearch.engine.target_range import TargetRange
 from hpsearch.errors import DataError
 from hpsearch.trials.input_views import InputView
@@ -177,7 +177,7 @@ def _fingerprint(preprocessing: Preprocessing, parts: list[Part], image: tuple[i
     digest = hashlib.sha256(json.dumps([rest, [part.inputs.shape for part in parts], image]).encode())
     arrays = (preprocessing.shift, scaling.scale, scaling.fill)
     weights = [part.weights for part in parts if part.weights is not None]
-    of_parts = chain.from_iterable(chain(written_blocks(part.inputs), (part.y,)) for part in parts)
+    of_parts = chain.from_iterable((*stored_arrays(part.inputs), part.y) for part in parts)
     for array in chain(arrays, of_parts, weights):
         digest.update(np.ascontiguousarray(array).view(np.uint8).data)
     return digest.hexdigest()

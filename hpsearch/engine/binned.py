@@ -6,7 +6,7 @@ in between its share of the own bin (Gorishniy et al. 2022). These are written w
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -44,6 +44,11 @@ class BinnedInputs:
         """The bytes that these take."""
         return self.bins.nbytes + self.shares.nbytes + self.rest.nbytes
 
+    @property
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        """What is stored of each example, a row each."""
+        return self.bins, self.shares, self.rest
+
     def at(self, places: Labels | slice) -> Self:
         """Those of some examples, in the order of `places`."""
         return replace(self, bins=self.bins[places], shares=self.shares[places], rest=self.rest[places])
@@ -56,6 +61,11 @@ class BinnedInputs:
 
 StoredInputs = Array | BinnedInputs
 """Inputs (n_x, m), written out or in bins."""
+
+
+def stored_arrays(inputs: StoredInputs) -> tuple[NDArray[Any], ...]:
+    """The arrays that inputs are stored in, with a row for each example; equal inputs have equal rows."""
+    return inputs.arrays if isinstance(inputs, BinnedInputs) else (inputs.T,)
 
 
 class Gatherer(Protocol):

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hpsearch.data import Preprocessing, load_dataset
-from hpsearch.data.bins import Bins, edges_of
+from hpsearch.data.bins import MOST_COMPARED, Bins, edges_of
 from hpsearch.data.fitting import scaling
 from hpsearch.engine.binned import written_out
 
@@ -21,6 +21,15 @@ numbers = st.floats(-(2.0**127), 2.0**127, width=32)
 def _inputs(values, edges):
     z = np.array(values, np.float32)[:, None]
     return written_out(Bins((np.asarray(edges, np.float64),)).stored(z, z[:, :0])).T
+
+
+@pytest.mark.parametrize("bins", [MOST_COMPARED + 1, MOST_COMPARED + 2])
+def test_many_and_few_edges_put_a_value_into_the_same_bin(bins):
+    values = np.random.default_rng(0).standard_normal(2_000).round(2)
+    edges = np.unique(values)[: bins + 1]
+    stored = Bins((edges,)).stored(values.astype(np.float32)[:, None], np.empty((2_000, 0), np.float32))
+    expected = np.searchsorted(edges, values.astype(np.float32).astype(np.float64), side="right") - 1
+    assert np.array_equal(stored.bins[:, 0], np.clip(expected, 0, bins - 1))
 
 
 @given(st.lists(numbers, min_size=1, max_size=40), st.integers(1, 20), st.lists(numbers, max_size=9))
