@@ -9,19 +9,17 @@ from hpsearch.errors import ConfigError
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.search.context import SearchContext
-from hpsearch.search.events import TrialFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.halving import epochs_of_round, halved, rungs
 from hpsearch.search.preview import cost, draws
 from hpsearch.search.proposals.costs import told_costs
-from hpsearch.search.search import search
 from hpsearch.training import cohorts, network_objective
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 from hpsearch.trials.ranking import Ranking
 from hpsearch.workers.backends import start_workers
 from hpsearch.workers.time_limit import TimeLimit
 
-from .test_search import tables
+from .test_search import cut_off, tables
 
 ERROR = Ranking("dev_error", maximize=False)
 HALVED = {"trials": 18, "rounds": 2, "sampler": "random", "halving": {"min_epochs": 2, "factor": 3}}
@@ -83,12 +81,7 @@ def test_a_round_cut_off_at_a_rung_resumes_to_the_same_bytes(small, tmp_path, af
     wild = {"learning_rate": {"low": 1e-3, "high": 1e15, "scale": "log"}, "optimizer": "sgd"}
     prepared = small(search={**HALVED, "repeats": repeats}, hyperparameters={**EPOCHS, **wild})
     expected = tables(prepared, tmp_path / "whole")
-    interrupted, told = search(prepared, tmp_path / "cut", start_workers(1)), 0
-    for event in interrupted:
-        told += isinstance(event, TrialFinished)
-        if told == after:
-            break
-    interrupted.close()
+    cut_off(prepared, tmp_path / "cut", after)
     assert tables(prepared, tmp_path / "cut", existing=Existing.CONTINUE) == expected
     assert {"complete", "stopped", "diverged"} == set(Run(tmp_path / "cut").trials.status)
 

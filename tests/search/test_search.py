@@ -35,6 +35,16 @@ def tables(prepared, folder: Path, jobs: int = 1, **options) -> list[bytes]:
     return [(folder / name).read_bytes() for name in TABLES]
 
 
+def cut_off(prepared, folder: Path, after: int) -> None:
+    """Search in `folder`, in one process, until so many trials have ended."""
+    interrupted, ended = searching(prepared, folder), 0
+    for event in interrupted:
+        ended += isinstance(event, TrialFinished)
+        if ended == after:
+            break
+    interrupted.close()
+
+
 @pytest.mark.parametrize("jobs", [2, 3])
 def test_tables_are_the_same_bytes_for_any_number_of_workers(small, tmp_path, jobs):
     assert tables(small(), tmp_path / "one") == tables(small(), tmp_path / "many", jobs)

@@ -16,7 +16,7 @@ from hpsearch.training import cohorts
 from hpsearch.training.network_training import NetworkTraining
 from hpsearch.workers.backends import start_workers
 
-from .test_search import tables
+from .test_search import cut_off, tables
 
 HALVING = {"min_epochs": 2, "factor": 3, "among": "search"}
 THAWED = {"trials": 27, "rounds": 3, "halving": HALVING}
@@ -85,13 +85,7 @@ def test_any_workers_and_grouping_give_the_same_bytes(small, tmp_path, monkeypat
 def test_a_search_cut_off_anywhere_resumes_to_the_same_bytes(small, tmp_path, after, more):
     prepared = small(search={**THAWED, **more}, hyperparameters={**EPOCHS, **WILD})
     expected = tables(prepared, tmp_path / "whole")
-    interrupted = search(prepared, tmp_path / "cut", start_workers(1))
-    told = 0
-    for event in interrupted:
-        told += isinstance(event, TrialFinished)
-        if told == after:
-            break
-    interrupted.close()
+    cut_off(prepared, tmp_path / "cut", after)
     assert tables(prepared, tmp_path / "cut", existing=Existing.CONTINUE) == expected
     assert {"complete", "stopped", "diverged"} == set(Run(tmp_path / "cut").trials.status)
 

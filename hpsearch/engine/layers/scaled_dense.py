@@ -28,9 +28,7 @@ class ScaledDense(Dense):
 
     def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
         """Write Z = W′ A + b into `above`, (models, units, examples)."""
-        np.matmul(self._scaled(w), below, out=above)
-        if self.bias:
-            above += w["b"]
+        super(ScaledDense, self).forward({**w, "W": self._scaled(w)}, below, above, memory)
 
     def backward(
         self,
@@ -44,11 +42,7 @@ class ScaledDense(Dense):
     ) -> None:
         """dW′ as a dense layer has it, (models, out, in); dW = dW′ ⊙ 6uᵀ and du = 6 Σ dW′ ⊙ W over the units."""
         product = self._products[len(d_above)]
-        np.matmul(d_above, below.swapaxes(-1, -2), out=dw["W"])  # (out, examples) @ (examples, in)
-        if self.bias:
-            np.matmul(d_above, memory.ones, out=dw["b"])
-        if d_below is not None:
-            np.matmul(product.swapaxes(-1, -2), d_above, out=d_below)
+        super(ScaledDense, self).backward({**w, "W": product}, below, above, d_above, dw, d_below, memory)
         np.multiply(dw["W"], w["W"], out=product)
         np.sum(product, axis=1, keepdims=True, out=dw["scale"])
         dw["scale"][...] *= FACTOR
