@@ -61,7 +61,6 @@ class CoarseToFineSampler(BaseSampler):
         self.coarse, self.model, self.keep, self.explore = coarse, model, keep, explore
         self._seed = _fresh_seed() if seed is None else seed
         self._memory = StudyMemory()
-        self._outside = NONE
         self._known: dict[str, tuple[Hashable, Any]] = {}
         self._shuffled: dict[int, tuple[int, NDArray[np.intp]]] = {}
 
@@ -76,14 +75,14 @@ class CoarseToFineSampler(BaseSampler):
         With `model="none"` they tell nothing, for the best of them says where no trial can be.
         """
         if self.model != "none":
-            self._outside = NONE.joined_by(trials, StudyDirection.MINIMIZE)
+            self._memory = StudyMemory(NONE.joined_by(trials, StudyDirection.MINIMIZE))
 
     def infer_relative_search_space(self, study: "Study", trial: "FrozenTrial") -> "dict[str, BaseDistribution]":
         """The axes of the trials so far, each as it was last; none while the search is coarse, or has no model."""
         self._raise_error_if_multi_objective(study)
         if self.model == "none" or self._is_coarse(trial.number):
             return {}
-        completed = self._completed(study, trial.number)
+        completed = self._memory.when_asked(study, trial.number).before(trial.number)
         return (
             self._remembered("space", study, completed, lambda: _space_of(completed.trials))
             if len(completed.trials) >= 2
@@ -97,13 +96,13 @@ class CoarseToFineSampler(BaseSampler):
         self._raise_error_if_multi_objective(study)
         if not search_space:
             return {}
-        now = self._memory.now(study)
-        completed = self._completed(study, trial.number)
+        state = self._memory.when_asked(study, trial.number)
+        completed = state.before(trial.number)
         draw = self._generator(trial.number)
         if self._is_coarse(trial.number) or len(completed.trials) < 2 or draw.random() < self.explore:
             return {name: self._anywhere(trial, name, known) for name, known in search_space.items()}
         model = self._model(study, trial.number, completed, search_space)
-        return model.proposed(draw, now.tried(trial.number))
+        return model.proposed(draw, state.tried(trial.number))
 
     def sample_independent(
         self, study: "Study", trial: "FrozenTrial", param_name: str, param_distribution: "BaseDistribution"
@@ -112,7 +111,7 @@ class CoarseToFineSampler(BaseSampler):
         self._raise_error_if_multi_objective(study)
         if self.model != "none" or self._is_coarse(trial.number):
             return self._anywhere(trial, param_name, param_distribution)
-        completed = self._completed(study, trial.number)
+        completed = self._memory.when_asked(study, trial.number).before(trial.number)
         explores = self._generator(trial.number).random() < self.explore
         draw = self._generator(trial.number, crc32(param_name.encode()))
         domain = domain_of(param_distribution)
@@ -132,7 +131,7 @@ class CoarseToFineSampler(BaseSampler):
     def _region(self, study: "Study", start: int) -> RoundRegion | None:
         """Region of the round that begins with trial `start`, from the trials before it."""
         self._raise_error_if_multi_objective(study)
-        completed = self._completed(study, start)
+        completed = self._memory.now(study).before(start)
         if self._is_coarse(start) or len(completed.trials) < (self.coarse if self.model == "none" else 2):
             return None
         space = self._remembered("space", study, completed, lambda: _space_of(completed.trials))
@@ -144,12 +143,7 @@ class CoarseToFineSampler(BaseSampler):
 
     def _is_coarse(self, number: int) -> bool:
         """Whether trial `number` is one of those that are spread over the whole space."""
-        return number + len(self._outside.trials) < self.coarse
-
-    def _completed(self, study: "Study", number: int) -> CompletedTrials:
-        """The results that trial `number` follows from: those of trials before it, after those outside of the study."""
-        completed = self._memory.now(study).before(number)
-        return self._outside.followed_by(completed) if self._outside.trials else completed
+        return number + len(self._memory.outside.trials) < self.coarse
 
     def _best(self, study: "Study", completed: CompletedTrials) -> "list[FrozenTrial]":
         """The share `keep` of the trials, the best first."""

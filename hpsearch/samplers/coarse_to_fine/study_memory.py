@@ -49,10 +49,6 @@ class CompletedTrials(NamedTuple):
         count = max(2, round(share * len(self.trials)))
         return [self.trials[place] for place in np.argsort(self.costs, kind="stable")[:count]]
 
-    def followed_by(self, others: "CompletedTrials") -> "CompletedTrials":
-        """These, then `others`, whose numbers are larger."""
-        return CompletedTrials([*self.trials, *others.trials], np.concatenate([self.costs, others.costs]))
-
     def joined_by(self, trials: "Iterable[FrozenTrial]", direction: StudyDirection) -> "CompletedTrials":
         """With those of further trials that completed."""
         completed = [trial for trial in trials if trial.state == TrialState.COMPLETE]
@@ -141,16 +137,32 @@ class StudyState(NamedTuple):
 
 
 class StudyMemory:
-    """Remembers how far a study's trials are all finished, which do not change any more, and the trials after them."""
+    """Remembers how far a study's trials are all finished, which do not change any more, and the trials after them.
 
-    def __init__(self) -> None:
+    Those `outside` come first: they belong to no study, and have negative numbers.
+    """
+
+    def __init__(self, outside: CompletedTrials = NONE) -> None:
+        self.outside = outside
         self._known: StudyState | None = None
+        self._asked: tuple[int, StudyState] | None = None
+
+    def when_asked(self, study: "Study", number: int) -> StudyState:
+        """What was known of the study when it was first asked for a value of trial `number`.
+
+        Optuna copies the list of all trials for whoever looks at it. Of 100,000 trials such a copy for each value would
+        take longer than all else, so there is one for each trial.
+        """
+        asked = self._asked
+        if asked is None or (asked[0], asked[1].study) != (number, study.study_name):
+            asked = self._asked = number, self.now(study)
+        return asked[1]
 
     def now(self, study: "Study") -> StudyState:
         """What is known of the study by now."""
         trials, known = study.get_trials(deepcopy=False), self._known
         if known is None or known.study != study.study_name or known.until > len(trials):
-            known = StudyState(study.study_name, 0, NONE, frozenset(), {}, study.direction)
+            known = StudyState(study.study_name, 0, self.outside, frozenset(), {}, study.direction)
         known = known.as_now(trials)
         self._known = known  # at once, for studies with several threads
         return known

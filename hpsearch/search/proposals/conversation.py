@@ -14,6 +14,7 @@ from hpsearch.samplers import Explains, LooksOutside
 from hpsearch.search.proposals.costs import told_costs
 from hpsearch.search.proposals.outside import outside_trials
 from hpsearch.search.proposals.own_values import in_own_values
+from hpsearch.search.proposals.study_storage import UncopiedStorage
 from hpsearch.search.proposals.untried import Untried
 from hpsearch.space import Space
 from hpsearch.trials.outcomes import Outcome, Settings, Status, Trial
@@ -52,7 +53,7 @@ class Conversation:
         self._count = 0
         self._worst = float("-inf")
         with _quiet():
-            self._study = optuna.create_study(sampler=sampler)
+            self._study = optuna.create_study(storage=UncopiedStorage(), sampler=sampler)
 
     def ask(self, round_: int, count: int) -> list[Trial]:
         """The next `count` trials, proposed before any of them is told; fewer where the space is used up.
@@ -126,7 +127,7 @@ class Conversation:
             self._study.tell(trial, state=TrialState.FAIL)  # until it has its cost below
         trials = [self._costing(trial, costs) for trial in self._study.get_trials()]
         with _quiet():
-            self._study = optuna.create_study(sampler=self._study.sampler)
+            self._study = optuna.create_study(storage=UncopiedStorage(), sampler=self._study.sampler)
             self._study.add_trials(trials)
 
     def _costing(self, trial: FrozenTrial, costs: Mapping[int, float]) -> FrozenTrial:

@@ -2,9 +2,10 @@ import optuna
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from optuna.distributions import IntDistribution
+from optuna.distributions import FloatDistribution, IntDistribution
 from optuna.trial import TrialState
 
+from hpsearch.samplers import CoarseToFineSampler
 from hpsearch.samplers.coarse_to_fine import study_memory as module
 from hpsearch.samplers.coarse_to_fine.study_memory import StudyMemory, settings_key
 
@@ -107,3 +108,25 @@ def test_in_whatever_order_trials_end_it_knows_what_the_study_says(acts):
                 assert known.costs.tolist() == [trial.value for trial in completed]
                 tried = {x for x in range(30) if now.tried(place)(settings_key({"x": x}))}
                 assert tried == {trial.params["x"] for trial in trials}
+
+
+def test_a_trial_is_proposed_from_one_look_at_all_trials(monkeypatch):
+    """A study hands over a copy of its list: of thousands of trials, one for each value would take most of the time."""
+    space = {name: FloatDistribution(0, 1) for name in "abc"}
+    study = optuna.create_study(sampler=CoarseToFineSampler(0, coarse=4))
+    for _ in range(6):
+        study.tell(study.ask(space), 1.0)
+    looks, look = [], study.get_trials
+    monkeypatch.setattr(study, "get_trials", lambda **given: looks.append(given) or look(**given))
+    for number in range(6, 10):
+        study.ask(space)
+        assert len(looks) == number - 5
+
+
+def test_results_that_come_after_a_trial_was_asked_for_do_not_change_it():
+    study, memory = optuna.create_study(), StudyMemory()
+    first, second = study.ask(), study.ask()
+    before = memory.when_asked(study, second.number)
+    study.tell(first, 1.0)
+    assert memory.when_asked(study, second.number) is before
+    assert [trial.number for trial in memory.when_asked(study, 2).before(2).trials] == [0]
