@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from hpsearch.trials.table import Table
+from hpsearch.trials.table import StreamedTable, Table
 
 T = TypeVar("T")
 
@@ -53,7 +53,12 @@ class TableColumn(Generic[T]):
 
 def table_of(columns: Sequence[TableColumn[T]], names: Names, rows: Iterable[T]) -> Table:
     """Make a table with `columns`, and one row for each of `rows`."""
+    streamed = streamed_table_of(columns, names, rows)
+    return Table(streamed.header, tuple(streamed.rows))
+
+
+def streamed_table_of(columns: Sequence[TableColumn[T]], names: Names, rows: Iterable[T]) -> StreamedTable:
+    """The same, with rows that are made as they are asked for."""
     cells = [(name, column.value) for column in columns for name in column.named(names)]
-    return Table(
-        tuple(name for name, _ in cells), tuple(tuple(value(row, name) for name, value in cells) for row in rows)
-    )
+    made = (tuple([value(row, name) for name, value in cells]) for row in rows)
+    return StreamedTable(tuple(name for name, _ in cells), made)

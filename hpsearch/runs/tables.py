@@ -9,10 +9,10 @@ from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import Results, finalists
 from hpsearch.runs.store.ours import check_ours
-from hpsearch.runs.table_columns import Names, table_of
+from hpsearch.runs.table_columns import Names, streamed_table_of, table_of
 from hpsearch.trials.folds import fold_std_name
 from hpsearch.trials.repeats import std_name
-from hpsearch.trials.table import Table, write_csv
+from hpsearch.trials.table import StreamedTable, Table, write_csv
 
 
 def metric_columns(results: Results) -> list[str]:
@@ -41,12 +41,18 @@ def trials_table(results: Results) -> Table:
 
 def history_table(database: Database) -> Table:
     """Make the table of history.csv: one row an epoch of a finished trial."""
+    streamed = streamed_history(database)
+    return Table(streamed.header, tuple(streamed.rows))
+
+
+def streamed_history(database: Database) -> StreamedTable:
+    """The same, with rows that are read as they are asked for; of code of the user's own all are read at once."""
     if not database.headline:
         epochs = list(database.history())
         measured = dict.fromkeys(name for _, record in epochs for name in record.metrics)
-        return table_of(OWN_HISTORY, Names("", list(measured)), epochs)
+        return streamed_table_of(OWN_HISTORY, Names("", list(measured)), epochs)
     names = Names(database.headline, database.metric_names[4:], folds=database.folds)
-    return table_of(HISTORY, names, database.history())
+    return streamed_table_of(HISTORY, names, database.history())
 
 
 def timings_table(results: Results) -> Table:
@@ -61,8 +67,9 @@ def finalists_table(results: Results) -> Table:
 
 def write_tables(database: Database) -> None:
     """Replace each table of the run folder by one up to date, atomically. Raises StorageError."""
-    for name, derive in {"trials": trials_table, "history": history_table, "timings": timings_table}.items():
-        write_table(derive(database), database.folder / f"{name}.csv")
+    write_table(trials_table(database), database.folder / "trials.csv")
+    write_table(streamed_history(database), database.folder / "history.csv")
+    write_table(timings_table(database), database.folder / "timings.csv")
     write_finalists(database)
 
 
@@ -72,14 +79,14 @@ def write_finalists(database: Database) -> None:
         write_table(finalists_table(database), database.folder / "finalists.csv")
 
 
-def write_table(table: Table, path: Path) -> None:
+def write_table(table: Table | StreamedTable, path: Path) -> None:
     """Replace the CSV file `path` by `table`, atomically. Raises StorageError, also if the file is not one of ours."""
     check_ours(path.parent, [path.name])
     with replacing(path) as file:
         write_to(file, table)
 
 
-def write_to(file: BinaryIO, table: Table) -> None:
+def write_to(file: BinaryIO, table: Table | StreamedTable) -> None:
     """Write `table` as CSV, in UTF-8, to an open file, which stays open."""
     text = TextIOWrapper(file, encoding="utf-8", newline="")
     write_csv(table, text)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import compress
 from math import isfinite, isnan
@@ -39,7 +40,15 @@ class Table:
         return [row[place] for row in self.rows]
 
 
-def write_csv(table: Table, file: TextIO) -> None:
+@dataclass(frozen=True, slots=True)
+class StreamedTable:
+    """A header and rows that are made one by one as they are written, once: millions of them need no memory."""
+
+    header: tuple[str, ...]
+    rows: Iterator[Row]
+
+
+def write_csv(table: Table | StreamedTable, file: TextIO) -> None:
     """Write `table` to `file` as CSV, each cell as `as_text` has it."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(table.header)

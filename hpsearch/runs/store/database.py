@@ -178,7 +178,11 @@ class Database(RecordedValues, JudgedTables):
     def history(self, trial: int | None = None) -> Iterator[tuple[int, EpochRecord]]:
         """Yield (number of the trial, epoch) for all finished trials, or for one, by number, repeat, branch, epoch."""
         with storage_errors(self.folder / DATABASE):
-            for number, record in select_epochs(self._connection, self.metric_names, trial):
+            epochs = select_epochs(self._connection, self.metric_names, trial)
+            if self.folds == 1:
+                yield from epochs
+                return
+            for number, record in epochs:
                 repeat, fold = divmod(record.repeat, self.folds)
                 yield number, replace(record, repeat=repeat, fold=fold)
 

@@ -42,6 +42,8 @@ def finalists(results: Results) -> tuple[Finalist, ...]:
     retrainings: dict[int, list[Outcome]] = defaultdict(list)
     for each in results.retrainings():
         retrainings[each.number].append(each)
+    if not retrainings:
+        return ()  # so that a search reads its trials no more than once, not at the end of each round
     count, repeats = plan["count"], plan["repeats"]
     outcomes = list(results.outcomes())
     best = contenders(outcomes, count, ranking)

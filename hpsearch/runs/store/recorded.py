@@ -55,7 +55,7 @@ class RecordedValues:
     def meta(self, key: str) -> Any:
         """Return the value of a `key` that every run has. Raises StorageError if it is missing."""
         with storage_errors(self.folder / _DATABASE):
-            values: dict[str, str] = dict(select(self._connection, "meta"))
+            values: dict[str, str] = dict(select(self._connection, "meta", where="key = ?", given=(key,)))
             return json.loads(values[key])
 
     @property

@@ -75,6 +75,8 @@ def names_of_metrics(headline: str, metric: str) -> tuple[str, ...]:
 
 
 def _numbered(outcome: Outcome, folds: int) -> Iterator[tuple[int, EpochRecord]]:
+    if folds == 1:
+        return ((outcome.number, record) for record in outcome.history)
     return ((outcome.number, replace(record, repeat=record.repeat * folds + record.fold)) for record in outcome.history)
 
 

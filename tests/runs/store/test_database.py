@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hpsearch.errors import StorageError, UsageError
 from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import Database
-from hpsearch.runs.tables import history_table, trials_table, write_tables
+from hpsearch.runs.store.finalists import finalists
+from hpsearch.runs.tables import history_table, streamed_history, trials_table, write_tables
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 from hpsearch.trials.regions import AxisRegion, RoundRegion
@@ -204,3 +205,22 @@ def test_who_writes_may_look_at_the_run_too(database, tmp_path):
     database.change("seen", 2)
     with Database.open(tmp_path) as read:
         assert read.meta("seen") == 2
+
+
+def test_the_rows_of_history_are_read_one_by_one_as_they_are_written(database):
+    """Of a search of 100,000 trials they would take a gigabyte at once."""
+    database.add(*(outcome(number) for number in range(3)))
+    streamed = streamed_history(database)
+    assert (next(streamed.rows), *streamed.rows) == history_table(database).rows
+    assert list(streamed.rows) == []
+
+
+def test_before_any_retraining_finalists_take_no_reading_of_the_trials(tmp_path, monkeypatch):
+    """They are asked for after each round."""
+    with Database.create(tmp_path, {**META, "finalists": {"count": 2, "repeats": 1}}) as database:
+        database.add(outcome(0), outcome(1))
+        monkeypatch.setattr(database, "outcomes", lambda: pytest.fail("the trials are read"))
+        assert finalists(database) == ()
+        monkeypatch.undo()
+        database.add_retrainings(outcome(0, repeat=1, history=()), outcome(1, repeat=1, history=()))
+        assert [finalist.number for finalist in finalists(database)] == [0, 1]
