@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from hpsearch.trials.outcomes import Outcome, Settings
 
 
+ROUND = 0
+"""The round that trials which were taken over belong to; the search's own rounds begin at 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class OutsideTrial:
     """A result outside of the ranges of a search: all settings that it would have there, and its cost."""

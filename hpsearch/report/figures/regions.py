@@ -14,6 +14,7 @@ from hpsearch.space import Axis, Choices, Interval, Log, ReverseLog, WholeLog
 from hpsearch.text.visible import brief, visible_line
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.table import short
+from hpsearch.trials.taken_over import ROUND as TAKEN_OVER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 EARLY, LATE = (0x9A, 0xA7, 0xB8), (0xE2, 0x57, 0x0F)
 WINNER = "#c2480a"
 _COLUMNS, _WIDE, _TALL = 3, 3.4, 2.5  # inches of one axis
+_OF_OTHERS = (0.55, 0.55, 0.55)
 _ZERO = -0.12  # where exactly 0 stands, left of a range that has it besides
 
 
@@ -51,6 +53,8 @@ def _figure(run: Run, slices: list[Narrowing]) -> Figure:
     drawn = {outcome.trial.round for outcome in trials} | {round_ for each in slices for round_ in each.rounds}
     rounds = list(range(1, max(drawn) + 1))
     colours = {round_: _colour(place / max(1, len(rounds) - 1)) for place, round_ in enumerate(rounds)}
+    if TAKEN_OVER in drawn:
+        colours = {TAKEN_OVER: _OF_OTHERS, **colours}
     first: Axes | None = None
     for place, narrowing in enumerate(slices):
         panel = figure.add_subplot(rows, columns, place + 1, sharey=first)
@@ -66,7 +70,7 @@ def _figure(run: Run, slices: list[Narrowing]) -> Figure:
         for place, panel in enumerate(figure.axes):
             if place % columns:
                 panel.tick_params(axis="y", which="both", labelleft=False)
-    if len(rounds) > 1:
+    if len(colours) > 1:
         handles = [Patch(color=colour, label=called(run, round_)) for round_, colour in colours.items()]
         many = max(1, ceil(len(handles) / (8 * rows)))
         figure.legend(handles=handles, title="round", loc="outside right upper", frameon=False, ncols=many)
