@@ -63,7 +63,7 @@ class NetworkSize:
 
 def takes_bins(description: Description) -> bool:
     """Whether the numbers are few enough to have INPUTS_OF_NUMBER inputs each; images and other wide data have many."""
-    return len(description.numeric) <= MOST_BINNED
+    return 0 < _numbers(description) and len(description.numeric) <= MOST_BINNED
 
 
 def _rounded(count: float) -> int:
@@ -79,4 +79,9 @@ def _rounded(count: float) -> int:
 def _inputs(description: Description) -> int:
     """About how many inputs the networks have: a text column has some words, a date its parts."""
     of_number = INPUTS_OF_NUMBER if takes_bins(description) else 1
-    return of_number * (len(description.numeric) + 6 * len(description.dates)) + 8 * len(description.categorical)
+    return of_number * _numbers(description) + 8 * len(description.categorical)
+
+
+def _numbers(description: Description) -> int:
+    """How many numbers there are, with about six parts of each date."""
+    return len(description.numeric) + 6 * len(description.dates)

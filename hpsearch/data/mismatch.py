@@ -43,7 +43,7 @@ def mismatches(dataset: Dataset, seed: int) -> Iterator[str]:
         own, start = corrected[start : start + p.size], start + p.size
         classifier = _classifier(dataset.preprocessing, there[pair[0]], there[pair[1]], seed)
         yield from _told(pair, names, p, own, classifier, len(tests))
-    yield from _shared(there)
+    yield from _shared(dataset.preprocessing, there)
 
 
 def _told(
@@ -119,9 +119,11 @@ def _numbers(preprocessing: Preprocessing, sample: NDArray[np.float64]) -> NDArr
     """One value for each number: the sum of its bins' inputs, where there are bins, rises with it."""
     if preprocessing.bins is None:
         return sample[:, : len(preprocessing.scaled)]
-    counts = [len(edges) - 1 for edges in preprocessing.bins.edges]
-    ends = np.cumsum(counts)
-    return np.stack([sample[:, end - count : end].sum(axis=1) for count, end in zip(counts, ends, strict=True)], axis=1)
+    values, end = np.empty((len(sample), len(preprocessing.bins.edges))), 0
+    for number, edges in enumerate(preprocessing.bins.edges):
+        start, end = end, end + len(edges) - 1
+        values[:, number] = sample[:, start:end].sum(axis=1)
+    return values
 
 
 def _classifier(preprocessing: Preprocessing, one: Part, other: Part, seed: int) -> tuple[float, float]:
@@ -139,15 +141,22 @@ def _classifier(preprocessing: Preprocessing, one: Part, other: Part, seed: int)
     return told_apart(x[0], x[1], generator(seed, Purpose.MISMATCH))
 
 
-def _shared(parts: dict[str, Part]) -> Iterator[str]:
-    """How many rows of a later part are in an earlier one too, to the last value."""
+def _shared(preprocessing: Preprocessing, parts: dict[str, Part]) -> Iterator[str]:
+    """How many rows of a later part are in an earlier one too, to the last value.
+
+    Rows with a word that shares its input with others are left out: these may have been different words.
+    """
     sums = {name: _sums(part) for name, part in parts.items()}
     ordered = np.sort(np.concatenate([_different(each) for each in sums.values()]))
     twice = _different(ordered[1:][ordered[1:] == ordered[:-1]])  # only rows with one of these can stand in two parts
     earlier: dict[bytes, str] = {}
     for name, part in parts.items():
         perhaps = np.flatnonzero(np.isin(sums[name], twice))
-        rows = [x.tobytes() + part.y[row].tobytes() for x, row in zip(part.rows(perhaps), perhaps, strict=True)]
+        inputs, known = part.rows(perhaps), np.ones(len(perhaps), bool)
+        for group, of_group in _words_of(preprocessing):
+            known &= _own_inputs(group, inputs[:, of_group]).any(axis=1)
+        targets = part.y[perhaps[known]]
+        rows = [x.tobytes() + y.tobytes() for x, y in zip(inputs[known], targets, strict=True)]
         for other in dict.fromkeys(earlier[row] for row in rows if row in earlier):
             found = sum(earlier.get(row) == other for row in rows)
             yield (
@@ -155,6 +164,11 @@ def _shared(parts: dict[str, Part]) -> Iterator[str]:
                 f"what is learnt by heart counts as right on them"
             )
         earlier = {**dict.fromkeys(rows, name), **earlier}
+
+
+def _own_inputs(group: OneHot, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Those of a column's inputs, (rows, inputs), that stand for one word each, or for a gap."""
+    return np.delete(inputs, len(group.categories), axis=1) if group.others else inputs
 
 
 def _different(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

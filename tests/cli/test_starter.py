@@ -159,3 +159,9 @@ def test_an_epoch_on_a_large_table_is_a_part_of_a_pass(tmp_path):
     path = tmp_path / "t.yaml"
     path.write_text(starter_config(large, "t.csv"))
     assert read_config(path).hyperparameters["epoch_size"] == sizes[1]
+
+
+def test_a_table_without_numbers_gets_no_bins(tmp_path):
+    (tmp_path / "words.csv").write_text("one,y\n" + "".join(f"u{place % 3},{'ab'[place % 2]}\n" for place in range(60)))
+    written = starter_config(describe("words.csv", target="y", folder=tmp_path), "words.csv")
+    assert "piecewise_linear" not in written

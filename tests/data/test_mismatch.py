@@ -157,3 +157,20 @@ def test_rows_of_two_parts_are_counted():
     )
     count = int(before[0].split()[0]) if before else 0
     assert after[0].startswith(f"{count + 3} of 33 dev rows stand in the train part too, target included")
+
+
+def test_different_rare_words_are_not_the_same_row(tmp_path):
+    """Words beyond data.levels share one input: two rows with such words look alike to a network, and are not."""
+    lines = [f"w{place // 2},{'ab'[place % 2]}" for place in range(600)]
+    (tmp_path / "rare.csv").write_text("\n".join(["word,y", *lines]))
+    data = load_dataset("rare.csv", levels=20, folder=tmp_path, seed=0)
+    assert data.preprocessing.one_hot[0].others
+    assert not [each for each in mismatches(data, 0) if "stand in the" in each]
+
+
+@pytest.mark.parametrize("numbers", ["plain", {"piecewise_linear": 4}])
+def test_the_parts_of_a_table_of_words_alone_are_compared(tmp_path, numbers):
+    lines = [f"u{place % 3},v{place % 5},{'ab'[place % 2]},{'train' if place % 4 else 'dev'}" for place in range(200)]
+    (tmp_path / "words.csv").write_text("\n".join(["one,other,y,part", *lines]))
+    data = load_dataset("words.csv", target="y", split="part", numbers=numbers, folder=tmp_path, seed=0)
+    assert [each for each in mismatches(data, 0) if "stand in the train part too" in each]
