@@ -63,7 +63,7 @@ class NetworkSize:
 
 def takes_bins(description: Description) -> bool:
     """Whether the numbers are few enough to have INPUTS_OF_NUMBER inputs each; images and other wide data have many."""
-    return 0 < _numbers(description) and len(description.numeric) <= MOST_BINNED
+    return _numbers(description) > 0 and len(description.numeric) <= MOST_BINNED
 
 
 def _rounded(count: float) -> int:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from hpsearch.trials.outcomes import Outcome, Settings
 
-
 ROUND = 0
 """The round that trials which were taken over belong to; the search's own rounds begin at 1."""
 
