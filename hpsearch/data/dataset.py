@@ -38,6 +38,12 @@ class Part:
         some: NDArray[np.float32] = self.inputs.T[places]
         return some
 
+    def take(self, places: NDArray[np.intp]) -> "Part":
+        """Some of the examples, in the order of `places`, (examples,)."""
+        group = None if self.group is None else self.group[places]
+        weights = None if self.weights is None else self.weights[places]
+        return Part(self.rows(places).T, self.y[places], group, weights)
+
     @property
     def is_empty(self) -> bool:
         """Whether it has no example: with folds, the dev part of the network that is kept."""

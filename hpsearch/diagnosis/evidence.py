@@ -130,24 +130,31 @@ class Evidence:
         return value if value is not None and isfinite(value) else None
 
     def sampling_error(self, part: str) -> float:
-        """The standard error of that, as it comes from the number of rows; 0 where this is not known."""
+        """The standard error of that, as it comes from the rows; 0 where this is not known."""
         value = self.of_part(part)
         return 0.0 if value is None else self.sampling_error_of(value, part)
 
     def sampling_error_of(self, value: float, part: str) -> float:
-        """The standard error of any error or rmse on train or dev, as it comes from the number of rows.
-
-        Train metrics are measured on as many rows as the dev part has, or all if these are fewer.
-        """
-        if self.facts is None:
-            return 0.0
-        rows = self.facts.dev if part == "dev" else min(self.facts.train, self.facts.dev)
+        """The standard error of any error or rmse on train or dev, as it comes from the rows."""
+        rows = self._rows_of(part)
         if not rows:
             return 0.0
         if not self.is_classification:
             return value / sqrt(2 * rows)
         within = (value * rows + 1) / (rows + 2)  # of no error at all it is not 0 (Agresti & Coull 1998)
         return sqrt(within * (1 - within) / rows)
+
+    def _rows_of(self, part: str) -> float:
+        """As how many independent rows those count that a part is measured on; 0 where this is not known.
+
+        Train metrics are measured on as many rows as the dev part has, or all if these are fewer.
+        """
+        late = self.late if self.winner is not None and self.late and self.late.number == self.winner.number else None
+        if late is not None and late.dev_rows:
+            return late.dev_rows if part == "dev" else late.train_rows
+        if self.facts is None:
+            return 0.0
+        return self.facts.dev if part == "dev" else min(self.facts.train, self.facts.dev)
 
     @property
     def steps(self) -> int | None:

@@ -19,7 +19,7 @@ from hpsearch.metrics.metric import CLASSIFICATION, Metric
 from hpsearch.trials.intervals import COVERAGE, t_quantile
 
 NORMAL = NormalDist()
-_Z = NORMAL.inv_cdf((1 + COVERAGE) / 2)
+Z = NORMAL.inv_cdf((1 + COVERAGE) / 2)
 _MOST_DEGREES = 1_000
 """Degrees of freedom from which Student's t is as good as normal."""
 
@@ -68,11 +68,11 @@ def wilson(share: MeanStatistic) -> tuple[float, float]:
     Rows that are weighted or grouped count as so many as would give the share the standard error that it has.
     """
     units, p = len(share.sums), share.mean
-    n, z = float(units), _Z
+    n, z = float(units), Z
     if (share.weights != 1).any():
         error = share.standard_error
         n = p * (1 - p) / error**2 if error > 0 else share.weights.sum() ** 2 / np.square(share.weights).sum()
-        z = _t(units - 1)
+        z = t_or_normal(units - 1)
     middle, half = (p + z * z / (2 * n)), z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     low, high = (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
     return max(0.0, min(low, p)), min(1.0, max(high, p))  # what is rounded is not past p
@@ -112,7 +112,7 @@ def bca(value: float, resampled: FloatArrays, jackknife: FloatArrays, units: int
     apart = np.nanmean(jackknife) - jackknife[np.isfinite(jackknife)]
     squares = float(np.square(apart).sum()) ** 1.5
     acceleration = float((apart**3).sum()) / (6 * squares) if squares > 0 else 0.0
-    end = _t(units - 1) * sqrt(units / (units - 1))
+    end = t_or_normal(units - 1) * sqrt(units / (units - 1))
 
     def moved(z: float) -> float:
         return NORMAL.cdf(bias + (bias + z) / (1 - acceleration * (bias + z)))
@@ -129,5 +129,6 @@ def _left_out(units: int) -> NDArray[np.float64]:
     return counts
 
 
-def _t(degrees: int) -> float:
-    return t_quantile(max(1, degrees)) if degrees < _MOST_DEGREES else _Z
+def t_or_normal(degrees: int) -> float:
+    """How many standard errors the end of an interval is from its middle, with so many degrees of freedom."""
+    return t_quantile(max(1, degrees)) if degrees < _MOST_DEGREES else Z

@@ -14,7 +14,7 @@ from hpsearch.evaluation.judged_rows import Outputs, network_outputs
 from hpsearch.metrics import metric_named
 from hpsearch.search.context import SearchContext
 from hpsearch.search.events import Remarked
-from hpsearch.search.late_facts import record_late_facts
+from hpsearch.search.late_facts import record_effective_rows, record_late_facts
 from hpsearch.search.winner import MODEL_FILE
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.trials.baselines import NO_ROOM, Baseline
@@ -60,6 +60,7 @@ class Judging:
         if outputs is not None:
             others = {name: rows_held_out(objective, each) for name, each in self.on_dev.items()}
             own = rows_held_out(objective, outputs)
+            record_effective_rows(self.context, objective, own)
             database.replace_comparisons(compared(winner, own, others, objective.ranking, objective.seed))
 
     def train_baselines(self) -> Iterator[Remarked]:

@@ -1,11 +1,17 @@
-"""What a search looks at when it ends, for the diagnosis: dead units of the winner, and parts that differ."""
+"""What a search looks at when it ends, for the diagnosis: dead units, parts that differ, how much its rows count."""
+
+from dataclasses import replace
 
 from hpsearch.data.mismatch import mismatches
 from hpsearch.engine.activity import dead_units
 from hpsearch.engine.network import CHUNK, Network
+from hpsearch.evaluation.effective_rows import effective_rows
+from hpsearch.evaluation.held_out import judged_parts
+from hpsearch.evaluation.judged_rows import JudgedRows
 from hpsearch.runs.store.recorded import LATE_FACTS
 from hpsearch.search.context import SearchContext
 from hpsearch.search.winner import MODEL_FILE
+from hpsearch.training.examples import sampled
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.trials.data_facts import LateFacts
 
@@ -18,6 +24,25 @@ def record_late_facts(context: SearchContext) -> None:
         return
     dead, units = _dead(context, objective, winner)
     database.change(LATE_FACTS, LateFacts(winner, dead, units, _mismatches(context, objective)).as_dict())
+
+
+def record_effective_rows(context: SearchContext, objective: NetworkObjective, dev: JudgedRows) -> None:
+    """Store as how many independent rows those of dev and of the sample of train count, as the winner judges them."""
+    known = context.database.late_facts
+    if known is not None:
+        train = _sample_of_train(context, objective, known.number)
+        facts = replace(known, train_rows=effective_rows(train), dev_rows=effective_rows(dev))
+        context.database.change(LATE_FACTS, facts.as_dict())
+
+
+def _sample_of_train(context: SearchContext, objective: NetworkObjective, winner: int) -> JudgedRows:
+    """The training examples that train metrics are taken on, with what the winner's saved model makes of them."""
+    from hpsearch.models.model import Model  # noqa: PLC0415 (as below)
+
+    model = Model.load(context.folder / MODEL_FILE, context.database.model_checksum)
+    train = objective.views_of(context.trial(winner).settings).whole.train
+    chosen = train.take(sampled(len(train.y), sum(objective.held_out), objective.seed))
+    return judged_parts([chosen], model.outputs_of(chosen.x), objective.dataset)
 
 
 def _dead(context: SearchContext, objective: NetworkObjective, winner: int) -> tuple[int, int]:

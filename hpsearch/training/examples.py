@@ -111,15 +111,13 @@ class TrainingSet:
             )
 
         train, dev = examples(dataset.train), examples(dataset.dev)
-        m, m_dev = len(train.y), len(dev.y)
-        chosen = generator(seed, Purpose.TRAIN_SAMPLE).permutation(m)[:m_dev]
         return cls(
             task=dataset.task,
             head=head.name,
             outputs=head.outputs(len(dataset.classes), len(dataset.targets)),
             classes=len(dataset.classes),
             train=train,
-            sample=train.take(np.sort(chosen)).by_feature(),
+            sample=train.take(sampled(len(train.y), len(dev.y), seed)).by_feature(),
             dev=dev.by_feature(),
             target_scale=preprocessing.metric_unit,
             target_range=preprocessing.target_range,
@@ -168,3 +166,9 @@ class TrainingSet:
         """This training set as float32 or float64."""
         parts = {name: getattr(self, name).in_precision(dtype) for name in ("train", "sample", "dev")}
         return replace(self, **parts)
+
+
+def sampled(examples: int, dev: int, seed: int) -> Labels:
+    """The places of the training examples that train metrics are taken on, ascending: as many as dev has, or all."""
+    chosen: Labels = np.sort(generator(seed, Purpose.TRAIN_SAMPLE).permutation(examples)[:dev])
+    return chosen

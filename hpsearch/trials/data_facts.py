@@ -44,13 +44,16 @@ class LateFacts:
     """What is looked at once, when a search ends: how the parts differ, and the dead units of the winner's network.
 
     `dead` and `units` count the hidden units of trial `number`; `mismatches` are sentences, and are looked for only
-    where the rows were not divided at random.
+    where the rows were not divided at random. For the standard errors of that trial's metrics the rows of the sample of
+    train count as `train_rows` independent ones, and those of dev as `dev_rows`; 0 is not known.
     """
 
     number: int
     dead: int
     units: int
     mismatches: tuple[str, ...] = ()
+    train_rows: float = 0.0
+    dev_rows: float = 0.0
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON holds it."""
@@ -61,4 +64,4 @@ class LateFacts:
         """What `as_dict` stored, None where nothing is."""
         if stored is None:
             return None
-        return cls(stored["number"], stored["dead"], stored["units"], tuple(stored["mismatches"]))
+        return cls(**{**stored, "mismatches": tuple(stored["mismatches"])})

@@ -12,6 +12,7 @@ from hpsearch.diagnosis.changes import config_with, is_valid
 from hpsearch.diagnosis.finding import Phase
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.report.sections.advice import verdict_sentences
+from hpsearch.trials.data_facts import LateFacts
 from tests.diagnosis.made import bowl, config, evidence, trials, with_winner
 from tests.diagnosis.shown import SHOWN, judged
 
@@ -49,7 +50,7 @@ def test_a_diagnosis_computes_with_one_thread_wherever_it_is_made(monkeypatch):
         name, phase, place = "looks", Phase.SEARCH, 1
 
         def found(self, _evidence):
-            threads.extend(each["num_threads"] for each in threadpool_info())
+            threads.extend(each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas")
             return ()
 
     monkeypatch.setattr(advice, "FINDINGS", {"looks": Looks()})
@@ -188,3 +189,27 @@ def test_a_view_of_the_data_without_influence_is_fixed_where_the_data_are_stated
     found = {change.key: change.after for finding in diagnosed(shows) for change in finding.changes}
     assert found["data.numbers"] == shows.winner.settings["numbers"]
     assert "hyperparameters.numbers" not in found
+
+
+def test_a_difference_that_few_groups_show_is_no_variance():
+    """In 480 rows of 2 groups it may be chance, and that is said; the rows of another trial's facts do not count."""
+    shows, _ = SHOWN["high_variance"]
+    few = LateFacts(shows.winner.number, 0, 100, train_rows=40.0, dev_rows=2.3)
+    found = {each.name: each for each in diagnosed(replace(shows, late=few))}
+    assert "high_variance" not in found
+    assert "0.1 ± 0.59 more, which may be chance in these rows" in found["neither_bias_nor_variance"].sentence
+    other = replace(few, number=shows.winner.number + 1)
+    assert "high_variance" in {each.name for each in diagnosed(replace(shows, late=other))}
+
+
+def test_how_sure_the_variance_of_a_regression_is_comes_from_its_rows():
+    made = replace(with_winner(evidence(), train_rmse=15.0, dev_rmse=28.0), headline="rmse")
+    made = replace(made, facts=replace(made.facts, target_spread=100.0))
+    tail = LateFacts(made.winner.number, 0, 100, train_rows=200.0, dev_rows=20.0)
+    plain, long = (
+        next(each for each in diagnosed(seen) if each.name == "high_variance")
+        for seen in (made, replace(made, late=tail))
+    )
+    assert plain.certainty > long.certainty
+    assert "a difference of 13 ± 0.98" in plain.sentence
+    assert "a difference of 13 ± 8.8" in long.sentence

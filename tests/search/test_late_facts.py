@@ -2,8 +2,14 @@
 
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.evaluation.held_out import rows_held_out
+from hpsearch.evaluation.intervals import figure
+from hpsearch.metrics import metric_named
 from hpsearch.runs.run import Run
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
@@ -35,3 +41,33 @@ def test_a_search_that_goes_on_after_its_time_limit_has_the_facts_of_one_that_ha
     ended(small(search={**FINAL, "time_limit": 1e-9}), tmp_path / "cut")
     whole = ended(small(search=FINAL), tmp_path / "whole")
     assert ended(small(search=FINAL), tmp_path / "cut", Existing.CONTINUE).late_facts == whole.late_facts
+
+
+def test_the_standard_error_of_a_rmse_comes_from_the_squared_errors(small, tmp_path):
+    """A target with a long tail: a few rows of dev make most of it."""
+    draw = np.random.default_rng(0)
+    x = draw.normal(size=(300, 2))
+    pd.DataFrame(x, columns=["a", "b"]).assign(y=np.exp(2 * x[:, 0] + draw.normal(size=300))).to_csv(
+        tmp_path / "t.csv", index=False
+    )
+    prepared = small(data={"source": str(tmp_path / "t.csv"), "target": "y"})
+    run = ended(prepared, tmp_path / "run")
+    late, evidence = run.late_facts, Evidence.of(run)
+    assert late.dev_rows < run.data_facts.dev / 4
+    assert late.train_rows < run.data_facts.dev
+    objective = prepared.objective
+    rows = rows_held_out(objective, run.network().outputs_of(objective.dataset.dev.x))
+    metric = figure(metric_named("rmse"), rows, 0)
+    assert 1.96 * evidence.sampling_error("dev") == pytest.approx(metric.value - metric.low, rel=0.5)
+
+
+@pytest.mark.parametrize("split", ["auto", {"folds": 4, "test": 0.2}])
+def test_rows_of_a_group_count_together(small, tmp_path, split):
+    """Each of twelve pumps has labels of its own, which say nothing of other pumps."""
+    draw, pump = np.random.default_rng(0), np.repeat(np.arange(12), 20)
+    table = pd.DataFrame({"a": draw.normal(size=240), "pump": pump, "y": (draw.random(12) < 0.5)[pump]})
+    table.to_csv(tmp_path / "p.csv", index=False)
+    data = {"source": str(tmp_path / "p.csv"), "target": "y", "group": "pump", "split": split}
+    run = ended(small(data=data), tmp_path / "run")
+    assert 0 < run.late_facts.dev_rows < 30
+    assert 0 < run.late_facts.train_rows < 30

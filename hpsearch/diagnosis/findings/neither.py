@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.diagnosis.gaps import evidence_of, gaps, is_behind_a_baseline
+from hpsearch.diagnosis.gaps import evidence_of, figure_of, gaps, is_behind_a_baseline
 from hpsearch.diagnosis.reference import is_above_none
 from hpsearch.trials.table import short
 
@@ -30,10 +30,12 @@ class NeitherFinding:
         if is_above_none(evidence, bias.upper):
             return
         stated = short(evidence.config.search.bayes_error)
+        by_chance = f"{figure_of(variance.width, variance.error)} more, which may be chance in these rows"
         yield Finding(
             self.name,
             f"neither high bias nor high variance: bayes_error {stated}, train_{evidence.headline} "
-            f"{short(bias.upper)}, dev_{evidence.headline} {short(variance.upper)}",
+            f"{short(bias.upper)}, dev_{evidence.headline} {short(variance.upper)}"
+            f"{f', {by_chance}' if variance.width > variance.limit else ''}",
             self.phase,
             1 - max(bias.certainty, variance.certainty),
             evidence_of(evidence, bias, variance),
