@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from hpsearch.metrics import metric_named
 from hpsearch.trials.baselines import baseline_words
+from hpsearch.trials.ensembles import ensemble_words
 from hpsearch.trials.table import Table, short
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Evaluation:
     @property
     def judged(self) -> str:
         """Which model was judged."""
-        return f"trial {self.trial}" if self.networks == 1 else f"the ensemble of {self.networks} networks"
+        return f"trial {self.trial}" if self.networks == 1 else ensemble_words(self.networks)
 
     @property
     def behind(self) -> str:

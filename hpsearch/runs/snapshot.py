@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.runs.store.journal import JournalRecords
 from hpsearch.runs.store.opening import opened_to_read
-from hpsearch.runs.store.recorded import SAVED_MODEL
+from hpsearch.runs.store.recorded import COMPARED, SAVED_MODEL
 from hpsearch.runs.store.rows import select
 from hpsearch.runs.store.schema import OTHER_TABLES
 from hpsearch.system.collecting import without_collecting
@@ -63,7 +63,7 @@ class Snapshot:
             database.check(_READ_BY_NONE)
             status = records.status()
             recorded = {key: json.loads(value) for key, value in select(connection, "meta")}
-            saved = recorded.get(SAVED_MODEL)
+            saved, judged = recorded.get(SAVED_MODEL), recorded.get(COMPARED, {}).get("judged", "")
             return cls(
                 path,
                 recorded,
@@ -74,7 +74,7 @@ class Snapshot:
                 tuple(records.epochs()),
                 status.steps_per_epoch if status else 0,
                 tuple(database.baselines()),
-                tuple(database.comparisons()),
+                tuple(replace(each, judged=judged) for each in database.comparisons()),
                 tuple(database.looks()),
                 () if saved is None else tuple(record for _, record in database.history(saved)),
             )

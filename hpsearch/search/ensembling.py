@@ -1,7 +1,7 @@
 """The last step of a search: an ensemble of the networks that it has trained."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from statistics import fmean
 
@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.errors import UsageError
-from hpsearch.evaluation.ensembles import chosen_shares, held_out_outputs
+from hpsearch.evaluation.ensembles import EnsembleChoice, chosen_shares, held_out_outputs
 from hpsearch.evaluation.held_out import rows_held_out
+from hpsearch.evaluation.judged_rows import Outputs
 from hpsearch.metrics import metric_named
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork
 from hpsearch.models.loading import load_model
@@ -47,6 +48,8 @@ class Ensembling:
     context: SearchContext
     kept: KeptNetworks
     done: Mapping[int, Outcome]
+    found: list[EnsembleChoice] = field(default_factory=list)
+    """How the networks were chosen, once they are."""
 
     def build(self) -> None:
         """Write the ensemble, and store what it is, unless both are there already. Raises StorageError."""
@@ -62,6 +65,18 @@ class Ensembling:
         if len(networks) < 2:
             return
         self._store(method, networks, objective)
+
+    def held_out(self) -> Outputs | None:
+        """What the ensemble makes of the rows held out, cross-fitted, as it was judged when it was made.
+
+        Networks that are not at hand are trained again; None where the time is over before.
+        """
+        objective, record = self.context.prepared.objective, self.context.database.ensemble
+        if not self.found and record is not None and isinstance(objective, NetworkObjective):
+            networks = self._trained(objective, record.candidates)
+            if len(networks) == len(record.candidates):
+                self.found.append(chosen_shares(record.method, list(networks.values()), objective))
+        return self.found[0].cross_fitted if self.found else None
 
     @property
     def _method(self) -> str:
@@ -139,10 +154,11 @@ class Ensembling:
         path, database = self.context.folder / ENSEMBLE_FILE, self.context.database
         keys = list(models)
         found = chosen_shares(method, list(models.values()), objective)
+        self.found[:] = [found]
         shares = {key: float(share) for key, share in zip(keys, found.shares, strict=True) if share > 0}
-        alone = self._of_winner(models, objective)
-        of_winner = {name: fmean(metrics[name] for metrics in alone) for name in alone[0]}
         metrics = self._judged(found.cross_fitted, objective)
+        kept = self._of_kept(objective, tuple(metrics))
+        alone = self._of_winner(models, objective) or [kept]
         members = tuple(EnsembleMember(number, repeat, share) for (number, repeat), share in shares.items())
         record = EnsembleRecord(
             method,
@@ -150,8 +166,9 @@ class Ensembling:
             members,
             found.temperature,
             metrics,
-            of_winner,
-            self._is_better(metrics, of_winner, alone),
+            _mean(alone),
+            self._is_better(metrics, alone, kept),
+            of_kept=kept,
         )
         path.unlink(missing_ok=True)
         if record.used:
@@ -163,17 +180,21 @@ class Ensembling:
     def _of_winner(
         self, models: Mapping[NetworkKey, list[Model]], objective: NetworkObjective
     ) -> list[dict[str, float]]:
-        """What each retraining of the winner reaches.
-
-        The dev figure of the network that is kept is too good for that: it is the best of many trials. It stands in
-        where there are no retrainings.
-        """
-        winner, database = self.context.database.saved_model, self.context.database
+        """What each retraining of the winner reaches; with folds that of any finalist, where the winner has none."""
+        winner = self.context.database.saved_model
         found = [networks for (number, repeat), networks in models.items() if number == winner and repeat]
-        if not found and self._folds == 1:
-            kept = load_model(self.context.folder / MODEL_FILE, database.model_checksum)
-            return [self._judged(kept.outputs_of(objective.dev_inputs(kept.preprocessing)), objective)]
-        return [self._judged(held_out_outputs(each, objective), objective) for each in found or models.values()]
+        if not found and self._folds > 1:
+            found = list(models.values())
+        return [self._judged(held_out_outputs(each, objective), objective) for each in found]
+
+    def _of_kept(self, objective: NetworkObjective, names: Sequence[str]) -> dict[str, float]:
+        """What the winner's network that is kept reaches; with folds what its trial did, as far as that is known."""
+        database = self.context.database
+        if self._folds > 1:
+            metrics = self.done[database.saved_model or 0].metrics
+            return {name: metrics[name] for name in names if name in metrics}
+        kept = load_model(self.context.folder / MODEL_FILE, database.model_checksum)
+        return self._judged(kept.outputs_of(objective.dev_inputs(kept.preprocessing)), objective)
 
     def _judged(self, outputs: NDArray[np.float64], objective: NetworkObjective) -> dict[str, float]:
         rows = rows_held_out(objective, outputs)
@@ -182,17 +203,26 @@ class Ensembling:
         return {f"dev_{name}": rows.value(metric_named(name)) for name in names}
 
     def _is_better(
-        self, metrics: Mapping[str, float], of_winner: Mapping[str, float], alone: Sequence[Mapping[str, float]]
+        self, metrics: Mapping[str, float], alone: Sequence[Mapping[str, float]], kept: Mapping[str, float]
     ) -> bool:
-        """Whether the ensemble is better than the winner `alone` by the search's metric.
+        """Whether the ensemble is better than the network that is `kept`, by the search's metric.
 
-        One that is a little worse, within what its retrainings reach, is taken if its log loss or RMSE is better.
+        The dev figure of that network can be too good, as it is the best of many trials; so the ensemble needs to be
+        better than it, or than the mean over the winner's retrainings, `alone`, whichever is worse. One that is a
+        little worse, within what these networks reach, is taken if its log loss or RMSE is better.
         """
         metric, maximize = self.context.prepared.ranking.metric, self.context.prepared.ranking.maximize
         sign = -1 if maximize else 1
-        value, worst = sign * metrics[metric], max(sign * each[metric] for each in alone)
         proper = "dev_log_loss" if "dev_log_loss" in metrics else "dev_rmse"
-        return value < sign * of_winner[metric] or (value <= worst and metrics[proper] < of_winner[proper])
+        value, worst = sign * metrics[metric], max(sign * each[metric] for each in (*alone, kept) if metric in each)
+        usual = max(sign * each[metric] for each in (_mean(alone), kept) if metric in each)
+        usual_proper = max(each[proper] for each in (_mean(alone), kept) if proper in each)
+        return value < usual or (value <= worst and metrics[proper] < usual_proper)
+
+
+def _mean(metrics: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """The mean of each metric."""
+    return {name: fmean(each[name] for each in metrics) for name in metrics[0]}
 
 
 def _ensemble(networks: Sequence[tuple[Model, float]], objective: NetworkObjective, temperature: float) -> Ensemble:

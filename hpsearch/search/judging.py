@@ -1,4 +1,4 @@
-"""The winner of a search against the baselines, which are no trials: they change nothing that the search does."""
+"""The model of a search against the baselines, which are no trials: they change nothing that the search does."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,12 +12,15 @@ from hpsearch.evaluation.comparing import compared
 from hpsearch.evaluation.held_out import outputs_of_folds, rows_held_out
 from hpsearch.evaluation.judged_rows import Outputs, network_outputs
 from hpsearch.metrics import metric_named
+from hpsearch.runs.store.recorded import COMPARED
 from hpsearch.search.context import SearchContext
+from hpsearch.search.ensembling import Ensembling
 from hpsearch.search.events import Remarked
 from hpsearch.search.late_facts import record_effective_rows, record_late_facts
 from hpsearch.search.winner import MODEL_FILE
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.trials.baselines import NO_ROOM, Baseline
+from hpsearch.trials.ensembles import ensemble_words
 
 LONG = 20.0
 """Seconds after which a search also trains the slow baselines."""
@@ -34,15 +37,18 @@ TIME_OF_TRAINED, TIME_OF_SLOW = 1.0, 5.0
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """Trains the baselines of a search once, and compares its winner with them."""
+    """Trains the baselines of a search once, and compares its model with them."""
 
     context: SearchContext
     started: float = field(default_factory=perf_counter)
     on_dev: dict[str, Outputs] = field(default_factory=dict)
     """What each baseline that was trained makes of the dev part."""
 
-    def judge(self) -> Iterator[Remarked]:
-        """Store how the winner so far compares with each baseline, and the late facts about it, unless they are."""
+    def judge(self, ensembling: Ensembling) -> Iterator[Remarked]:
+        """Store how the model so far compares with each baseline, and the late facts about it, unless they are.
+
+        The model is the winner's network, or the ensemble, where one is used.
+        """
         objective, database = self._networks, self.context.database
         winner = database.saved_model
         if objective is None or winner is None:
@@ -51,17 +57,27 @@ class Judging:
         yield from self.train_baselines()
         took = {each.name: each.seconds for each in database.baselines() if each.metrics}
         trained = took.keys()
-        if {(each.number, each.baseline) for each in database.comparisons()} == {(winner, name) for name in trained}:
+        model = self._model()
+        if database.compared == model and {each.baseline for each in database.comparisons()} == trained:
             return
         for kind in self._kinds(objective):
             if kind.name in trained - self.on_dev.keys() and (took[kind.name] < QUICK or self._has_time(kind)):
                 self._trained(kind, objective)  # in a search that goes on it is stored, and what it predicts is not
-        outputs = self._of_winner(objective, winner)
+        outputs = ensembling.held_out() if model["judged"] else self._of_winner(objective, winner)
         if outputs is not None:
             others = {name: rows_held_out(objective, each) for name, each in self.on_dev.items()}
             own = rows_held_out(objective, outputs)
             record_effective_rows(self.context, objective, own)
             database.replace_comparisons(compared(winner, own, others, objective.ranking, objective.seed))
+            database.change(COMPARED, model)
+
+    def _model(self) -> dict[str, str]:
+        """The run's model so far: the checksum of its file, and what it is called where it is an ensemble."""
+        database, folds = self.context.database, self.context.prepared.folds
+        record = database.ensemble
+        if record is None or not record.used:
+            return {"sha256": database.model_checksum or "", "judged": ""}
+        return {"sha256": record.sha256, "judged": ensemble_words(len(record.members) * folds)}
 
     def train_baselines(self) -> Iterator[Remarked]:
         """Store the baselines, unless they are.

@@ -97,15 +97,16 @@ def _phases(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     if context.budget is None and limit.passed and (mode.cut_off or len(done) < planned):
         tables.now()
         winner.save()
-        Ensembling(context, kept, done).build()  # of the networks at hand
-        yield from judging.judge()
+        ensembling = Ensembling(context, kept, done)
+        ensembling.build()  # of the networks at hand
+        yield from judging.judge(ensembling)
         yield TimeIsUp(len(done), planned)
         return
     yield from _few(context, len(done) - len(taken))
     tables.catch_up()
     winner.save()  # of a search that found all its trials in an earlier run, too
-    yield from _finals(context, winner, done, kept)
-    yield from judging.judge()
+    ensembling = yield from _finals(context, winner, done, kept)
+    yield from judging.judge(ensembling)
 
 
 def _conversation(context: SearchContext) -> Conversation:
@@ -133,7 +134,9 @@ def _begin(context: SearchContext, trials: int, done: int, best: Outcome | None,
     return SearchStarted(ranking, trials, done, best, context.folder, grid, retrainings, left)
 
 
-def _finals(context: SearchContext, winner: Winner, done: Mapping[int, Outcome], kept: KeptNetworks) -> Iterator[Event]:
+def _finals(
+    context: SearchContext, winner: Winner, done: Mapping[int, Outcome], kept: KeptNetworks
+) -> Generator[Event, None, Ensembling]:
     """Retrain the best trials, determine the winner among them, and make an ensemble."""
     if context.budget is not None:
         context = replace(context, limit=TimeLimit(context.budget.left))
@@ -143,4 +146,6 @@ def _finals(context: SearchContext, winner: Winner, done: Mapping[int, Outcome],
             winner.save()
             write_finalists(context.database)
         yield event
-    Ensembling(context, kept, done).build()
+    ensembling = Ensembling(context, kept, done)
+    ensembling.build()
+    return ensembling

@@ -51,10 +51,11 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The winner, trial `number`, against one baseline, both on the same dev examples.
+    """The run's model, of which trial `number` is the winner, against one baseline, both on the same dev examples.
 
-    `value` and `of_baseline` are their values of `metric`. `better_by` is the difference, positive where the winner is
-    better, with its 95 % interval; `p` is the two-sided p-value of `test`.
+    `judged` is what the model is called where it is an ensemble. `value` and `of_baseline` are their values of
+    `metric`. `better_by` is the difference, positive where the model is better, with its 95 % interval; `p` is the
+    two-sided p-value of `test`.
     """
 
     baseline: str
@@ -67,20 +68,27 @@ class Comparison:
     high: float
     p: float
     test: str
+    judged: str = ""
+
+    @property
+    def called(self) -> str:
+        """What is compared, as sentences call it."""
+        return self.judged or f"trial {self.number}"
 
     @property
     def against(self) -> str:
-        """What the winner is compared with, as sentences call it."""
+        """What it is compared with, as sentences call it."""
         return baseline_words(self.baseline)
 
     @property
     def values(self) -> str:
-        """Both values, in the words of a sentence: of the saved model, whose retrainings may have another."""
-        return f"its saved model's {self.metric} {short(self.value)} against {short(self.of_baseline)}"
+        """Both values, in the words of a sentence: of a trial's saved model, whose retrainings may have another."""
+        owner = "its" if self.judged else "its saved model's"
+        return f"{owner} {self.metric} {short(self.value)} against {short(self.of_baseline)}"
 
     @property
     def difference(self) -> str:
-        """By how much the winner is better, or worse, with the interval of that.
+        """By how much the model is better, or worse, with the interval of that.
 
         >>> Comparison("linear", 7, "dev_error", 0.18, 0.16, -0.02, -0.05, 0.01, 0.3, "Bonett and Price").difference
         'worse by 0.02 (95 % interval -0.01 to 0.05)'
@@ -91,12 +99,12 @@ class Comparison:
 
     @property
     def clearly_better(self) -> bool:
-        """Whether the winner is better by more than chance explains."""
+        """Whether the model is better by more than chance explains."""
         return self.better_by > 0 and self.p < LEVEL
 
     @property
     def clearly_worse(self) -> bool:
-        """Whether the winner is worse by more than chance explains."""
+        """Whether the model is worse by more than chance explains."""
         return self.better_by < 0 and self.p < LEVEL
 
 

@@ -1,7 +1,7 @@
 """What a run records of its ensemble."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 
@@ -14,14 +14,20 @@ class EnsembleMember:
     share: float
 
 
+def ensemble_words(networks: int) -> str:
+    """What an ensemble is called in sentences: by all networks that it averages, those of each fold among them."""
+    return f"the ensemble of {networks} networks"
+
+
 @dataclass(frozen=True, slots=True)
 class EnsembleRecord:
     """The `members` chosen by a `method` among `candidates`, and how they do on the dev part.
 
     `metrics` are those of the ensemble, cross-fitted: its shares were chosen on one half of the dev rows and judged on
-    the other. `of_winner` are those of one network of the winner's settings: the mean over its retrainings. `used` says
-    whether the ensemble is the run's model: it is not where it is no better than the winner. `sha256` is the checksum
-    of its file, empty where there is none.
+    the other. `of_winner` are those of one network of the winner's settings: the mean over its retrainings. `of_kept`
+    are those of the winner's network that is kept, as far as they are known; earlier versions did not record them.
+    `used` says whether the ensemble is the run's model: it is not where it is no better than the winner. `sha256` is
+    the checksum of its file, empty where there is none.
     """
 
     method: str
@@ -32,6 +38,7 @@ class EnsembleRecord:
     of_winner: Mapping[str, float]
     used: bool
     sha256: str = ""
+    of_kept: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """All of it as JSON holds it."""

@@ -177,11 +177,20 @@ def test_the_runs_model_is_the_ensemble_and_its_network_the_winners(small, tmp_p
     [(0.1, 0.9, True), (0.3, 0.5, True), (0.3, 0.9, False), (0.35, 0.5, True), (0.36, 0.5, False)],
 )
 def test_an_ensemble_is_used_where_it_is_better_or_a_little_worse_but_more_probable(small, error, log_loss, used):
-    """The winner's retrainings have errors of 0.25 to 0.35, 0.3 in the mean, and a log loss of 0.8."""
+    """The winner's retrainings have errors of 0.25 to 0.35, 0.3 in the mean, and a log loss of 0.8; it was lucky."""
     alone = [{"dev_error": each, "dev_log_loss": 0.8} for each in (0.25, 0.35)]
     made_of = ensembling.Ensembling(SimpleNamespace(prepared=small()), None, {})
     found = {"dev_error": error, "dev_log_loss": log_loss}
-    assert made_of._is_better(found, {"dev_error": 0.3, "dev_log_loss": 0.8}, alone) == used
+    assert made_of._is_better(found, alone, {"dev_error": 0.2, "dev_log_loss": 0.7}) == used
+
+
+def test_an_ensemble_that_is_better_than_the_network_that_is_kept_is_used(small):
+    """Even where other trainings of the winner came to a better mean: none of these is kept."""
+    alone = [{"dev_error": each, "dev_log_loss": 0.8} for each in (0.03, 0.04)]
+    made_of = ensembling.Ensembling(SimpleNamespace(prepared=small()), None, {})
+    kept = {"dev_error": 0.05, "dev_log_loss": 0.8}
+    assert made_of._is_better({"dev_error": 0.048, "dev_log_loss": 0.9}, alone, kept)
+    assert not made_of._is_better({"dev_error": 0.051, "dev_log_loss": 0.7}, alone, kept)
 
 
 def test_an_ensemble_that_is_no_better_is_not_used(small, tmp_path, monkeypatch):

@@ -6,7 +6,9 @@ from hpsearch.evaluation.baselines import boosted_trees
 from hpsearch.report.sections.baselines import baseline_sentences
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
+from hpsearch.runs.store.recorded import COMPARED
 from hpsearch.search import judging
+from hpsearch.search.ensembling import Ensembling
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers
@@ -37,6 +39,30 @@ def test_with_folds_all_rows_that_they_hold_out_are_compared(searched):
     run, _ = searched(data={"split": {"folds": 3, "test": 0.2}}, search={"trials": 2, "rounds": 1})
     assert run.comparisons[0].of_baseline == pytest.approx(2 / 3, abs=0.01)
     assert run.comparisons[0].value == pytest.approx(run.best.metrics["dev_error"], abs=0.02)
+
+
+@pytest.mark.parametrize("data", [{}, {"split": {"folds": 3}}])
+@pytest.mark.parametrize("method", ["mean", "greedy"])
+def test_where_an_ensemble_is_the_model_it_is_compared_by_its_cross_fitted_figure(searched, data, method, monkeypatch):
+    monkeypatch.setattr(Ensembling, "_is_better", lambda *_: True)
+    finals = {"ensemble": method, "finalists": {"count": 3, "repeats": 2}}
+    run, _ = searched(data={"source": "iris", **data}, search=finals)
+    for each in run.comparisons:
+        assert each.value == run.ensemble.metrics["dev_error"]
+        assert each.called == f"the ensemble of {run.model().size} networks"
+    assert list(baseline_sentences(run))[1].startswith(f"the ensemble of {run.model().size} networks")
+
+
+def test_a_search_that_goes_on_compares_the_ensemble_of_an_earlier_session(searched, tmp_path, monkeypatch):
+    """As an earlier version stored the comparison of the winner's network, or the process ended before any was."""
+    monkeypatch.setattr(Ensembling, "_is_better", lambda *_: True)
+    finals = {"ensemble": "greedy", "finalists": {"count": 3, "repeats": 2}}
+    run, _ = searched(search=finals)
+    with Database.reopen(tmp_path / "run") as database:
+        database.change(COMPARED, {})
+        database.replace_comparisons([])
+    again, _ = searched(Existing.CONTINUE, search=finals)
+    assert again.comparisons == run.comparisons
 
 
 def test_a_regression_is_compared_with_the_mean(searched):

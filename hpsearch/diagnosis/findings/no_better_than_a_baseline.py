@@ -38,7 +38,7 @@ class NoBetterThanABaselineFinding:
         how = "not clearly better" if strongest.better_by > 0 else "no better"
         yield Finding(
             self.name,
-            f"{how} than a baseline: trial {strongest.number} against {strongest.against} is "
+            f"{how} than a baseline: {strongest.called} against {strongest.against} is "
             f"{strongest.difference}, {strongest.values}",
             self.phase,
             1 - strongest.p / 2 if strongest.better_by < 0 else 0.5,

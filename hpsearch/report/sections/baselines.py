@@ -1,4 +1,4 @@
-"""The section in the leaderboard's foot: the baselines, and whether the winner beats them by more than chance."""
+"""The section above the leaderboard: the baselines, and whether the run's model beats them by more than chance."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,11 +10,11 @@ from hpsearch.trials.table import Table, short
 _LOPSIDED = 0.7
 """The share of the rows from which the largest class hides the others from errors and accuracies."""
 
-_ABOUT = "better_by is how much better the winner's saved model is on the dev part, with its 95 % interval (low, high)."
+_ABOUT = "better_by is how much better the run's model is on the dev part, with its 95 % interval (low, high)."
 
 
 class BaselinesSection:
-    """What the winner of each run has to beat."""
+    """What the model of each run has to beat."""
 
     name = "baselines"
     place = 5
@@ -33,14 +33,14 @@ class BaselinesSection:
                 drawing=_no_lines,
                 page=(
                     Section(self.name, str(run.folder), sentences=sentences),
-                    Section(self.name, str(run.folder), "The winner against baselines", _ABOUT, tables=listing),
+                    Section(self.name, str(run.folder), "The model against baselines", _ABOUT, tables=listing),
                 ),
                 data={"baselines": table, "against_baselines": sentences[-1] if sentences else None},
             )
 
 
 def baselines_table(run: Run) -> Table:
-    """One row a baseline: its value of the search metric, and how much better the winner is."""
+    """One row a baseline: its value of the search metric, and how much better the run's model is."""
     metric = run.ranking.metric
     against = {each.baseline: each for each in run.comparisons}
     header = ("baseline", metric, "better_by", "low", "high", "p", "test", "message")
@@ -54,7 +54,7 @@ def baselines_table(run: Run) -> Table:
 
 
 def baseline_sentences(run: Run) -> Iterator[str]:
-    """The baselines in one sentence, and what the winner is against them in another."""
+    """The baselines in one sentence, and what the run's model is against them in another."""
     metric = run.ranking.metric
     trained = [each for each in run.baselines if metric in each.metrics]
     left_out = [each for each in run.baselines if each.message == NO_ROOM]
@@ -79,27 +79,27 @@ def _named(baseline: Baseline) -> str:
 
 
 def _against(comparisons: Sequence[Comparison], metric: str, *, complete: bool) -> str:
-    """Whether the winner beats each of them, the strongest with numbers; these are all where they are `complete`."""
+    """Whether the model beats each of them, the strongest with numbers; these are all where they are `complete`."""
     strongest = min(comparisons, key=lambda each: each.better_by)
     beaten = [each for each in comparisons if each.clearly_better]
     unbeaten = min((each for each in comparisons if each not in beaten), key=lambda each: each.better_by, default=None)
-    trial = f"trial {strongest.number}"
+    model = strongest.called
     if unbeaten is None:
         every = "every baseline" if complete else " and ".join(each.against for each in comparisons)
-        return f"{trial} beats {every}: it is {strongest.difference} than {strongest.against}"
+        return f"{model} beats {every}: it is {strongest.difference} than {strongest.against}"
     if beaten:
         others = " and ".join(each.against for each in beaten)
-        return f"{trial} beats {others}, but {_standing(unbeaten)}"
+        return f"{model} beats {others}, but {_standing(unbeaten)}"
     any_ = "any baseline" if complete else " or ".join(each.against for each in comparisons)
     blind = metric in ("dev_error", "dev_accuracy")
     largest = next((each for each in comparisons if each.baseline == "largest_class"), None) if blind else None
     lopsided = largest is not None and abs(largest.of_baseline - (metric == "dev_error")) >= _LOPSIDED
     remedy = "; rank by a metric that sees the rarer classes: --set search.metric=dev_auc" if lopsided else ""
-    return f"{trial} does not beat {any_}: it {_standing(largest or unbeaten)}{remedy}"
+    return f"{model} does not beat {any_}: it {_standing(largest or unbeaten)}{remedy}"
 
 
 def _standing(comparison: Comparison) -> str:
-    """How the winner stands to a baseline that it does not clearly beat."""
+    """How the model stands to a baseline that it does not clearly beat."""
     if comparison.clearly_worse:
         standing = f"is clearly worse than {comparison.against}"
     elif comparison.better_by < 0:
@@ -115,5 +115,5 @@ def _probability(p: float) -> str:
 
 
 def _no_lines(_paper: Paper) -> list[str]:
-    """Sentences say it on a terminal, which the leaderboard's foot has room for."""
+    """Sentences say it on a terminal, above the leaderboard."""
     return []

@@ -1,9 +1,11 @@
-"""The section in the leaderboard's foot: the ensemble of the run's networks, beside the winner alone."""
+"""The section above the leaderboard: the ensemble of the run's networks, beside the winner alone."""
 
 from collections.abc import Iterator, Sequence
 
 from hpsearch.report.section import Section
 from hpsearch.runs.run import Run
+from hpsearch.trials.ensembles import EnsembleRecord
+from hpsearch.trials.folds import fold_count
 from hpsearch.trials.table import short
 
 
@@ -34,7 +36,26 @@ def ensemble_sentence(run: Run) -> str:
     if value is None or alone is None:
         return ""
     how = "cross-fitted" if record.method == "greedy" else "mean"
-    values = f"{metric} {short(value)} ({how}), one network of the winner {short(alone)}"
+    networks, values = (
+        _networks(record, fold_count(run.meta("config"))),
+        f"{metric} {short(value)} ({how}); {_alone(run, record, metric)}",
+    )
     if not record.used:
-        return f"no ensemble: averaging networks is not better on the dev part ({values})"
-    return f"ensemble of {len(record.members)} networks: {values}; predict, evaluate and export use it"
+        return f"no ensemble: averaging {networks} is not better on the dev part: {values}"
+    return f"ensemble of {networks}: {values}; predict, evaluate and export use the ensemble"
+
+
+def _networks(record: EnsembleRecord, folds: int) -> str:
+    """How many networks are averaged: with folds those of all of them."""
+    count = len(record.members)
+    return f"{count} networks" if folds == 1 else f"{count * folds} networks ({count} for each of {folds} folds)"
+
+
+def _alone(run: Run, record: EnsembleRecord, metric: str) -> str:
+    """What the winner reaches alone: its network that is kept, and its retrainings in the mean."""
+    winner, mean = run.saved_model, short(record.of_winner[metric])
+    if metric not in record.of_kept:
+        return f"one network of the winner {mean}"
+    kept = f"the network of trial {winner} alone has {short(record.of_kept[metric])}"
+    retrained = any(number == winner and repeat for number, repeat in record.candidates)
+    return f"{kept}, and {mean} in the mean over its retrainings" if retrained else kept

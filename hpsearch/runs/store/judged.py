@@ -16,6 +16,8 @@ from hpsearch.trials.looks import Look
 
 _DATABASE = "run.db"
 
+_COLUMNS = tuple(field.name for field in fields(Comparison) if field.name != "judged")
+
 
 class JudgedTables:
     """Reads and writes these tables, each change in one transaction. All methods raise StorageError."""
@@ -33,8 +35,8 @@ class JudgedTables:
         self._replace({"comparisons": [], "baselines": rows})
 
     def replace_comparisons(self, comparisons: Iterable[Comparison]) -> None:
-        """Store these comparisons in place of all others."""
-        self._replace({"comparisons": [astuple(each) for each in comparisons]})
+        """Store these comparisons in place of all others; what their model is called is stored with the run."""
+        self._replace({"comparisons": [astuple(each)[: len(_COLUMNS)] for each in comparisons]})
 
     def add_look(self, look: Look) -> None:
         """Store a look at the test part: when this returns, it is on disk, and counted."""
@@ -55,9 +57,8 @@ class JudgedTables:
     def comparisons(self) -> list[Comparison]:
         """The comparisons, in the order in which they were stored."""
         with storage_errors(self.folder / _DATABASE):
-            names = [field.name for field in fields(Comparison)]
             rows = select(self._connection, "comparisons", "rowid")
-            return [Comparison(**dict(zip(names, map(_number, row), strict=True))) for row in rows]
+            return [Comparison(**dict(zip(_COLUMNS, map(_number, row), strict=True))) for row in rows]
 
     def looks(self) -> list[Look]:
         """The looks at the test part, the first one first."""

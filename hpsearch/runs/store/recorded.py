@@ -27,6 +27,9 @@ DATA_FACTS, LATE_FACTS = "data_facts", "late_facts"
 ENSEMBLE = "ensemble"
 """The key of meta that tells what ensemble.safetensors is."""
 
+COMPARED = "compared"
+"""The key of meta that has the model that the comparisons are of: the checksum of its file, and what it is called."""
+
 BUDGET = "budget"
 """The key of meta that has what the clock decided, where `trials: auto` lets the time decide how many there are."""
 
@@ -113,6 +116,11 @@ class RecordedValues:
         """What ensemble.safetensors is; None if no ensemble was made."""
         known = self._value_or_none(ENSEMBLE)
         return None if known is None else EnsembleRecord.of(known)
+
+    @property
+    def compared(self) -> Mapping[str, str]:
+        """The model that was compared with the baselines: `sha256` and `judged`; empty before, and in older runs."""
+        return self._value_or_none(COMPARED) or {}
 
     def record_ensemble(self, record: EnsembleRecord) -> None:
         """Store what ensemble.safetensors is."""

@@ -1,5 +1,6 @@
-"""The sentences in the leaderboard's foot: the baselines, and whether the winner beats them."""
+"""The sentences above the leaderboard: the baselines, and whether the winner beats them."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -69,6 +70,16 @@ def test_a_baseline_without_a_comparison_is_not_said_to_be_beaten(better, senten
     _, told = baseline_sentences(run)
     assert told.startswith(sentence)
     assert told.endswith("; it was not compared with the linear model")
+
+
+def test_where_an_ensemble_is_the_model_the_sentence_judges_it():
+    run = run_with(linear=(-0.02, 0.5))
+    run.comparisons[0] = replace(run.comparisons[0], judged="the ensemble of 25 networks")
+    _, told = baseline_sentences(run)
+    assert told.startswith(
+        "the ensemble of 25 networks does not beat any baseline: it is worse than the linear model, by no more than "
+        "chance explains: its dev_error 0.1 against 0.08, worse by 0.02 ("
+    )
 
 
 def test_a_run_of_an_earlier_version_has_no_sentence():

@@ -1,4 +1,4 @@
-"""The sentence about the ensemble in the leaderboard's foot."""
+"""The sentence about the ensemble above the leaderboard."""
 
 from types import SimpleNamespace
 
@@ -9,19 +9,41 @@ from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord
 from hpsearch.trials.ranking import Ranking
 
 
-def run_with(method="greedy", *, used=True):
-    """A run with an ensemble of two networks."""
+def run_with(method="greedy", *, used=True, folds=1, **kept):
+    """A run with an ensemble of two networks, whose winner is trial 3."""
     members = (EnsembleMember(3, 1, 0.5), EnsembleMember(7, 2, 0.5))
-    record = EnsembleRecord(method, ((3, 1), (7, 2)), members, 1.0, {"dev_error": 0.09}, {"dev_error": 0.1}, used)
-    return SimpleNamespace(ensemble=record, ranking=Ranking("dev_error", maximize=False))
+    record = EnsembleRecord(
+        method, ((3, 1), (7, 2)), members, 1.0, {"dev_error": 0.09}, {"dev_error": 0.1}, used, of_kept=kept
+    )
+    split = {"folds": folds} if folds > 1 else "auto"
+    return SimpleNamespace(
+        ensemble=record,
+        ranking=Ranking("dev_error", maximize=False),
+        saved_model=3,
+        meta=lambda _: {"data": {"split": split}},
+    )
 
 
 @pytest.mark.parametrize(
     ("run", "sentence"),
     [
-        (run_with(), "ensemble of 2 networks: dev_error 0.09 (cross-fitted), one network of the winner 0.1; predict,"),
-        (run_with("mean"), "ensemble of 2 networks: dev_error 0.09 (mean), one network of the winner"),
-        (run_with(used=False), "no ensemble: averaging networks is not better on the dev part (dev_error 0.09"),
+        (run_with(), "ensemble of 2 networks: dev_error 0.09 (cross-fitted); one network of the winner 0.1; predict,"),
+        (run_with("mean"), "ensemble of 2 networks: dev_error 0.09 (mean); one network of the winner"),
+        (
+            run_with(dev_error=0.08),
+            (
+                "ensemble of 2 networks: dev_error 0.09 (cross-fitted); the network of trial 3 alone has 0.08, "
+                "and 0.1 in the mean over its retrainings; predict,"
+            ),
+        ),
+        (run_with(folds=5), "ensemble of 10 networks (2 for each of 5 folds): dev_error 0.09 (cross-fitted); "),
+        (
+            run_with(used=False, dev_error=0.08),
+            (
+                "no ensemble: averaging 2 networks is not better on the dev part: dev_error 0.09 (cross-fitted); "
+                "the network of trial 3 alone has 0.08, and 0.1 in the mean"
+            ),
+        ),
         (SimpleNamespace(ensemble=None, ranking=Ranking("dev_error", maximize=False)), ""),
     ],
 )
