@@ -46,11 +46,10 @@ def history_table(database: Database) -> Table:
 
 
 def streamed_history(database: Database) -> StreamedTable:
-    """The same, with rows that are read as they are asked for; of code of the user's own all are read at once."""
+    """The same, with rows that are read as they are asked for."""
     if not database.headline:
-        epochs = list(database.history())
-        measured = dict.fromkeys(name for _, record in epochs for name in record.metrics)
-        return streamed_table_of(OWN_HISTORY, Names("", list(measured)), epochs)
+        measured = dict.fromkeys(name for _, record in database.history() for name in record.metrics)
+        return streamed_table_of(OWN_HISTORY, Names("", list(measured)), database.history())
     names = Names(database.headline, database.metric_names[4:], folds=database.folds)
     return streamed_table_of(HISTORY, names, database.history())
 

@@ -39,17 +39,31 @@ def select_epochs(connection: sqlite3.Connection, names: Sequence[str], trial: i
     """Yield all epochs, or those of one trial, by number, repeat, branch, epoch. Raises DamagedError."""
     order = "number, repeat, branch, epoch"
     where, given = ("TRUE", ()) if trial is None else ("number = ?", (trial,))
-    judged = select(connection, "search_metric", order, where, given) if names[4:] else ()
-    watched = {tuple(key): value for *key, value in judged}
-    measured = () if names else select(connection, "own_metrics", order, where, given)
-    own = {tuple(key): json.loads(text) for *key, text in measured}
+    watched = _InStep(select(connection, "search_metric", order, where, given) if names[4:] else iter(()))
+    own = _InStep(iter(()) if names else select(connection, "own_metrics", order, where, given))
     for number, repeat, branch, epoch, learning_rate, *metrics, gradient_norm in select(
         connection, "history", order, where, given
     ):
         key = (number, repeat, branch, epoch)
-        values = [*metrics, watched[key]] if key in watched else metrics
-        named = own.get(key, {}) if not names else {n: _number(v) for n, v in zip(names, values, strict=False)}
+        values = (*metrics, *watched.at(key))
+        named = {name: _number(value) for name, value in zip(names, values, strict=False)}
+        for text in own.at(key):
+            named = json.loads(text)
         yield number, EpochRecord(repeat, branch, epoch, learning_rate, named, _number(gradient_norm))
+
+
+class _InStep:
+    """Rows of another table with a value for some epochs, read on as far as each epoch: all would not fit in memory."""
+
+    def __init__(self, rows: Iterator[RowValues]) -> None:
+        self._rows = rows
+        self._next = next(rows, None)
+
+    def at(self, key: RowValues) -> RowValues:
+        """The value for (number, repeat, branch, epoch), if there is one; keys are asked for in their order."""
+        while self._next is not None and self._next[:4] < key:
+            self._next = next(self._rows, None)
+        return self._next[4:] if self._next is not None and self._next[:4] == key else ()
 
 
 def _row(number: int, record: EpochRecord, names: Sequence[str]) -> RowValues:

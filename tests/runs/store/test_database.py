@@ -224,3 +224,15 @@ def test_before_any_retraining_finalists_take_no_reading_of_the_trials(tmp_path,
         monkeypatch.undo()
         database.add_retrainings(outcome(0, repeat=1, history=()), outcome(1, repeat=1, history=()))
         assert [finalist.number for finalist in finalists(database)] == [0, 1]
+
+
+def test_an_epoch_has_its_search_metric_whichever_other_epochs_have_one(tmp_path):
+    """Both tables are read side by side; epochs that an early version stored have no search metric."""
+    with Database.create(tmp_path, META) as database:
+        database.add(*(outcome(number) for number in range(5)))
+        with database._connection as connection:
+            connection.execute("DELETE FROM search_metric WHERE number IN (0, 2, 4)")
+            connection.execute("DELETE FROM history WHERE number = 1")
+        found = {number: record.metrics.get("dev_accuracy") for number, record in database.history()}
+        assert found == {0: None, 2: None, 3: 0.9, 4: None}
+        assert [record.metrics["dev_accuracy"] for _, record in database.history(3)] == [0.9]
