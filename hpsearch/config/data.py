@@ -7,7 +7,18 @@ from pydantic import AfterValidator, Field, PlainValidator, WrapValidator
 
 from hpsearch.config.problems import Problem
 from hpsearch.config.section import ConfigSection, mistake, together
-from hpsearch.config.values import Check, Chosen, ChosenMapping, Count, Positive, Text, Whole, one_or_list, word
+from hpsearch.config.values import (
+    Check,
+    Chosen,
+    ChosenMapping,
+    ColumnName,
+    Count,
+    Positive,
+    Text,
+    Whole,
+    one_or_list,
+    word,
+)
 from hpsearch.config.wording import show
 from hpsearch.data.reading.dialect import ENCODINGS
 from hpsearch.trials.input_views import PLAIN_NUMBERS, STANDARD
@@ -30,8 +41,8 @@ class Folds(ConfigSection):
 
 def _split(value: Any) -> str | dict[str, float]:
     """A word or column as it stands; shares as a dict without the part that is not there."""
-    if isinstance(value, str) and value:
-        return value
+    if isinstance(value, str) and (bare := value.strip()):
+        return bare
     if not isinstance(value, dict):
         examples = "{train: 0.6, dev: 0.2, test: 0.2}, {folds: 5}"
         raise mistake(f"{show(value)} divides nothing; expected auto, {examples} or a column")
@@ -121,18 +132,18 @@ class DataConfig(ConfigSection):
     source: Text = Field(
         description="a bundled set such as digits, or a path to a .csv, .parquet or .npz file, or - for standard input"
     )
-    target: Annotated[str | list[str], one_or_list(Text), AfterValidator(_target)] | None = Field(
+    target: Annotated[str | list[str], one_or_list(ColumnName), AfterValidator(_target)] | None = Field(
         default=None,
         description="the column of a table to predict; null: the last one. Or several columns of numbers, "
         "`[height, weight]`, which one network predicts: each is standardised by the training part, dev_rmse and the "
         "like are the mean over the standardised targets, dev_loss is the sum; evaluate has the RMSE of each in its "
         "own unit. Rows that lack one are left out",
     )
-    inputs: Annotated[list[Text], Field(min_length=1)] | None = Field(
+    inputs: Annotated[list[ColumnName], Field(min_length=1)] | None = Field(
         default=None,
         description="the columns that are inputs; null: all others",
     )
-    ignore: list[Text] = Field(default_factory=list, description="columns that are no inputs")
+    ignore: list[ColumnName] = Field(default_factory=list, description="columns that are no inputs")
     positive: Annotated[str, PlainValidator(_class)] = Field(
         default="auto",
         description="the class, of two, that F1 judges; auto: the rarer",
@@ -153,17 +164,17 @@ class DataConfig(ConfigSection):
         "cross-validation, in which each trial trains once for each fold, and dev metrics are over all rows that are "
         "held out",
     )
-    group: Text | None = Field(
+    group: ColumnName | None = Field(
         default=None,
         description="a column, which is no input: rows of one value never stand in two parts, such as those of one "
         "patient",
     )
-    order: Text | None = Field(
+    order: ColumnName | None = Field(
         default=None,
         description="a column of dates or numbers, which is no input: the earliest rows train, later ones are dev, "
         "the latest test; with `group`, by the last row of each group",
     )
-    weight: Text | None = Field(
+    weight: ColumnName | None = Field(
         default=None,
         description="a column of numbers from 0 that says how much each row counts, in training, in every metric and "
         "in what is taken from the training part, such as μ and σ: a row of weight 2 counts as two equal rows, one of "

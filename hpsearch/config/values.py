@@ -10,7 +10,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, TypeAdapter, ValidationError, WrapValidator
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    WrapValidator,
+)
 
 from hpsearch.config.problems import Problem
 from hpsearch.config.section import ConfigSection, checked, mistake, problems_of, together, unknown_word
@@ -40,6 +49,7 @@ NonNegative = Annotated[float, Field(ge=0)]
 BelowOne = Annotated[float, Field(ge=0, lt=1)]
 Kept = Annotated[float, Field(gt=0, le=1)]
 Text = Annotated[str, Field(min_length=1)]
+ColumnName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 def word(names: Iterable[str]) -> PlainValidator:

@@ -175,15 +175,19 @@ def consumed(blocks: list[NDArray[Any]]) -> Iterator[NDArray[Any]]:
         yield blocks.pop()
 
 
-def occurring_twice(names: Iterable[str]) -> str | None:
-    """Return the first name that occurred before, ignoring empty names; None if there is no such name.
+def bare_names(names: Iterable[Any], source: str) -> tuple[str, ...]:
+    """The names of columns without the blanks around them. Raises DataError where two become the same.
 
-    >>> occurring_twice(["a", "", "b", "", "a"])
-    'a'
+    >>> bare_names([" lead", "size", 3], "t.parquet")
+    ('lead', 'size', '3')
     """
-    seen: set[str] = set()
-    for name in filter(None, names):
-        if name in seen:
-            return name
-        seen.add(name)
-    return None
+    stated = [*map(str, names)]
+    first: dict[str, str] = {}
+    for name in stated:
+        bare = name.strip()
+        if bare and bare in first:
+            both = f"{first[bare]!r} and {name!r}"
+            also = "" if first[bare] == name else f" (as {both}: blanks around a name are no part of it)"
+            raise DataError(f"{source}: column name {bare!r} occurs twice{also}; names must differ")
+        first[bare] = name
+    return tuple(name.strip() for name in stated)

@@ -25,7 +25,7 @@ class ColumnForm:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """What `as_json` was called on."""
-        return cls(values["name"], form_from_json(values["form"]), tuple(values["missing"]), values["gaps"])
+        return cls(values["name"].strip(), form_from_json(values["form"]), tuple(values["missing"]), values["gaps"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class TableForm:
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """What `as_json` was called on."""
         return cls(
-            names=tuple(values["names"]),
+            names=tuple(name.strip() for name in values["names"]),  # earlier versions kept blanks around names
             columns=tuple(map(ColumnForm.from_json, values["columns"])),
             targets=targets_of(values["target"]),
             dialect=Dialect.from_json(values["dialect"]) if values.get("dialect") else None,

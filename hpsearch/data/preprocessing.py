@@ -261,13 +261,13 @@ class Preprocessing:
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.float64]], rest: Mapping[str, Any]) -> Self:
         """What `to_arrays` was called on."""
         return cls(
-            numeric=tuple(rest["numeric"]),
-            dates=tuple(DateParts(*parts) for parts in rest["dates"]),
+            numeric=tuple(name.strip() for name in rest["numeric"]),
+            dates=tuple(DateParts(column.strip(), *others) for column, *others in rest["dates"]),
             pivots=arrays.get("pivots", np.zeros(len(rest["numeric"]))),
             scaling=Scaling(arrays["shift"], arrays["scale"], arrays["fill"], rest["outliers"] == "bent"),
             indicators=tuple(rest["indicators"]),
             one_hot=tuple(
-                OneHot(column, tuple(categories), *others) for column, categories, *others in rest["one_hot"]
+                OneHot(column.strip(), tuple(categories), *others) for column, categories, *others in rest["one_hot"]
             ),
             form=TableForm.from_json(rest["form"]) if rest.get("form") else _earlier_form(rest),
             task=rest["task"],
@@ -290,8 +290,8 @@ def _bins(arrays: Mapping[str, NDArray[np.float64]], rest: Mapping[str, Any]) ->
 
 def _earlier_form(rest: Mapping[str, Any]) -> TableForm:
     """How the columns of a file were read before that was recorded."""
-    numbers = tuple(ColumnForm(name, PlainNumbers(), gaps=True) for name in rest["numeric"])
-    words = tuple(ColumnForm(column, PlainWords(), gaps=missing) for column, _, missing, *_ in rest["one_hot"])
+    numbers = tuple(ColumnForm(name.strip(), PlainNumbers(), gaps=True) for name in rest["numeric"])
+    words = tuple(ColumnForm(column.strip(), PlainWords(), gaps=missing) for column, _, missing, *_ in rest["one_hot"])
     names = tuple(column.name for column in (*numbers, *words))
     targets = targets_of(rest["target"])
     return TableForm((*names, *targets), (*numbers, *words), targets)

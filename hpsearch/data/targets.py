@@ -20,8 +20,8 @@ def stated_targets(targets: Sequence[str]) -> str | list[str]:
 
 
 def targets_of(stated: str | Sequence[str]) -> tuple[str, ...]:
-    """The names that `stated_targets` was called on."""
-    return (stated,) if isinstance(stated, str) else tuple(stated)
+    """The names that `stated_targets` was called on, without blanks around them."""
+    return tuple(name.strip() for name in ([stated] if isinstance(stated, str) else stated))
 
 
 def statistic_as_json(statistic: TargetStatistic) -> Any:

@@ -1,4 +1,7 @@
-"""Words are the same with and without blanks beside them, from whatever source."""
+"""Words and names of columns are the same with and without blanks beside them, from whatever source."""
+
+import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -6,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hpsearch.data import load_dataset
+from hpsearch.config import config_from
+from hpsearch.data import Preprocessing, load_dataset
 from hpsearch.data.one_hot import OneHot
+from hpsearch.errors import DataError
 
 BESIDE = st.text(" \t", max_size=2)
 CELLS = st.lists(st.tuples(BESIDE, st.sampled_from(["cook", "clerk", "a b", "NA"]), BESIDE), min_size=40, max_size=40)
@@ -62,3 +67,54 @@ def test_words_that_an_earlier_version_kept_with_blanks_are_found_without():
         "b": 2,
         "b ": 2,
     }
+
+
+def _model(frame, target, folder):
+    frame.to_csv(folder / "t.csv", index=False)
+    return load_dataset("t.csv", target=target, folder=folder, seed=0).preprocessing
+
+
+def test_blanks_around_names_of_columns_are_no_part_of_them_in_any_source(tmp_path):
+    draw = np.random.default_rng(0)
+    frame = pd.DataFrame({" lead": draw.normal(size=40), "job ": draw.choice(["a", "b"], 40), " y ": range(40)})
+    frame.to_parquet(tmp_path / "t.parquet")
+    preprocessing = _model(frame, " y", tmp_path)
+    assert (preprocessing.columns, preprocessing.target) == (("lead", "job"), "y")
+    expected = preprocessing.transform(tmp_path / "t.csv")
+    for source in (frame, frame.to_dict("records"), frame.to_dict("list"), tmp_path / "t.parquet"):
+        assert np.array_equal(preprocessing.transform(source), expected)
+    for source in (frame, "t.parquet"):
+        data = load_dataset(source, target="y", folder=tmp_path, seed=0)
+        assert (data.preprocessing.columns, data.preprocessing.target) == (("lead", "job"), "y")
+
+
+def test_the_config_may_name_a_column_with_blanks_around_it():
+    roles = {"group": " g", "order": "o ", "weight": " w ", "inputs": [" a"], "ignore": [" b"], "split": " part "}
+    data = config_from(
+        {
+            "data": {"source": "t.csv", "target": [" y", "z "], **roles},
+            "hyperparameters": {"units": [4], "epochs": 1},
+            "search": {"trials": 1},
+        }
+    ).data
+    assert (data.target, data.inputs, data.ignore) == (["y", "z"], ["a"], ["b"])
+    assert (data.group, data.order, data.weight, data.split) == ("g", "o", "w", "part")
+
+
+@pytest.mark.parametrize("kind", ["frame", "parquet"])
+def test_names_that_become_the_same_without_blanks_are_refused(kind, tmp_path):
+    frame = pd.DataFrame({"a": range(40), " a": range(40), "y": range(40)})
+    frame.to_parquet(tmp_path / "t.parquet")
+    said = "column name 'a' occurs twice (as 'a' and ' a': blanks around a name are no part of it); names must differ"
+    with pytest.raises(DataError, match=re.escape(said)):
+        load_dataset(frame if kind == "frame" else "t.parquet", folder=tmp_path, seed=0)
+
+
+def test_a_model_file_of_an_earlier_version_loses_the_blanks_around_its_names(tmp_path):
+    draw = np.random.default_rng(0)
+    frame = pd.DataFrame({"lead": draw.normal(size=40), "job": draw.choice(["a", "b"], 40), "y": range(40)})
+    preprocessing = _model(frame, "y", tmp_path)
+    arrays, rest = preprocessing.to_arrays()
+    text = json.dumps(rest).replace('"lead"', '" lead"').replace('"job"', '"job "').replace('"y"', '" y"')
+    earlier = Preprocessing.from_arrays(arrays, json.loads(text))
+    assert earlier.to_arrays()[1] == rest

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from hpsearch.data.columns import rows_at_once
+from hpsearch.data.columns import bare_names, rows_at_once
 from hpsearch.data.listing import listed
 from hpsearch.data.reading.table import Cells, RowBatch, SourceTable
 from hpsearch.errors import DataError
@@ -23,12 +23,7 @@ def read_frame(frame: "pd.DataFrame", source: str = FRAME_SOURCE) -> SourceTable
             f"{source}: column names have {frame.columns.nlevels} levels; expected one, "
             "such as frame.columns = ['_'.join(name) for name in frame.columns]"
         )
-    names = tuple(map(str, frame.columns))
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise DataError(f"{source}: column name {name!r} occurs twice; names must differ")
-        seen.add(name)
+    names = bare_names(frame.columns, source)
     batches = partial(_batches, frame, names, source)
     return SourceTable(source=source, names=names, batches=batches, remarks=tuple(_remarks_on_index(frame)))
 
@@ -66,6 +61,8 @@ def _array(values: "pd.Series[Any]", name: str, source: str) -> Any:
         values = values.dt.to_timestamp()
     try:
         array = pa.Array.from_pandas(values)
+        if values.dtype == object and pa.types.is_timestamp(array.type) and array.type.tz is not None:
+            array = pa.Array.from_pandas(values.map(_without_time_zone))  # Arrow has one zone, and cells have several
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
         texts = [None if missing else _written(value) for value, missing in zip(values, values.isna(), strict=True)]
         try:
@@ -77,6 +74,11 @@ def _array(values: "pd.Series[Any]", name: str, source: str) -> Any:
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
     return array
+
+
+def _without_time_zone(value: Any) -> Any:
+    """A moment by the clock that wrote it."""
+    return value.replace(tzinfo=None) if hasattr(value, "tzinfo") else value
 
 
 def _written(value: Any) -> str:

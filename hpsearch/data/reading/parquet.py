@@ -1,13 +1,13 @@
 """Turn a .parquet file into a SourceTable, without the row labels that pandas stored."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from hpsearch.data.columns import occurring_twice, rows_at_once
+from hpsearch.data.columns import bare_names, rows_at_once
 from hpsearch.data.reading.table import Cells, RowBatch, SourceTable
 from hpsearch.errors import DataError
 
@@ -20,14 +20,14 @@ def read_parquet(path: Path, source: str) -> SourceTable:
         schema = parquet.read_schema(path)
         if not parquet.read_metadata(path).num_rows:
             raise DataError(f"{source}: column names, but no rows")
-    if name := occurring_twice(schema.names):
-        raise DataError(f"{source}: column name {name!r} occurs twice; names must differ")
+    names = bare_names(schema.names, source)
+    stored = dict(zip(names, schema.names, strict=True))
     index = _row_labels(schema)
     return SourceTable(
         source=source,
-        names=tuple(schema.names),
-        batches=partial(_batches, path, source, len(schema.names)),
-        index=tuple(name for name in schema.names if name in index),
+        names=names,
+        batches=partial(_batches, path, source, stored),
+        index=tuple(name for name in names if stored[name] in index),
     )
 
 
@@ -53,7 +53,7 @@ def _row_labels(schema: Any) -> frozenset[str]:
 def _batches(
     path: Path,
     source: str,
-    width: int,
+    stored: Mapping[str, str],
     names: Sequence[str],
     *,
     text: Collection[str] = (),  # noqa: ARG001  # what is text is so by its type
@@ -61,6 +61,7 @@ def _batches(
     from pyarrow import parquet  # noqa: PLC0415
 
     with _sentences(source), parquet.ParquetFile(path, pre_buffer=False, buffer_size=1 << 16) as file:
-        size = max(rows_at_once(width), 256)
-        for batch in file.iter_batches(batch_size=size, columns=[*names], use_threads=False):
-            yield {name: Cells(batch.column(name)) for name in names}
+        size = max(rows_at_once(len(stored)), 256)
+        columns = [stored[name] for name in names]
+        for batch in file.iter_batches(batch_size=size, columns=columns, use_threads=False):
+            yield {name: Cells(batch.column(stored[name])) for name in names}

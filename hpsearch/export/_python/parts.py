@@ -5,7 +5,8 @@ They use NumPy, the standard library and each other, nothing of hpsearch. The co
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -17,14 +18,49 @@ MARKED_NUMBERS: tuple[float, ...] = ()
 MARKED_DATES: tuple[str, ...] = ()
 
 
-def column(rows: Any, name: str) -> list[Any]:
-    """The cells of a column: of a list of dicts, of a dict of columns, or of a DataFrame."""
-    return list(rows[name]) if hasattr(rows, "keys") else [row[name] for row in rows]
+def columns_of(rows: Any, names: Sequence[str]) -> dict[str, list[Any]]:
+    """The cells of the columns `names`: of a list of dicts, of a dict of columns, or of a DataFrame.
+
+    Blanks around a column's name are no part of it. Raises ValueError where a column lacks, or is there twice.
+    """
+    named = hasattr(rows, "keys")
+    if not named and not (isinstance(rows, list | tuple) and all(hasattr(row, "keys") for row in rows)):
+        raise ValueError("expected a list with a dict for each row, a dict of columns, or a DataFrame")
+    found: dict[str, list[Any]] = {} if named or rows else {name: [] for name in names}
+    for key in rows.keys() if named else dict.fromkeys(key for row in rows for key in row):
+        name = str(key).strip()
+        if name in found:
+            raise ValueError(f"the column {name!r} occurs twice; names must differ, blanks around them left out")
+        if name in names:
+            cells = rows[key] if named else [row.get(key) for row in rows]
+            if not hasattr(cells, "__len__") or isinstance(cells, str):
+                raise ValueError(f"column {name!r}: expected a list of cells; a row alone is [row]")
+            found[name] = list(cells)
+    if absent := [name for name in names if name not in found]:
+        raise ValueError(f"rows lack the columns {', '.join(absent)}")
+    return found
+
+
+def read_by(read: Callable[[Any], Any], name: str, cells: Sequence[Any]) -> list[Any]:
+    """What `read` makes of the cells of a column. Raises ValueError, which names the column."""
+    try:
+        return [read(known(cell)) for cell in cells]
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"column {name!r}: {error}") from None
+
+
+def known(cell: Any) -> Any:
+    """A cell as Python has it; None where it holds no value, such as NaN, NaT and pandas.NA."""
+    if isinstance(cell, str):
+        return cell
+    if cell is None or type(cell).__name__ == "NAType" or cell != cell:  # noqa: PLR0124
+        return None
+    return cell.item() if isinstance(cell, np.number | np.bool_) else cell
 
 
 def is_missing(cell: Any) -> bool:
     """Whether a cell of a column of numbers or dates holds no value."""
-    return cell is None or cell != cell or (isinstance(cell, str) and cell.strip() in MISSING_NUMBERS)  # noqa: PLR0124
+    return cell is None or (isinstance(cell, str) and cell.strip() in MISSING_NUMBERS)
 
 
 def plain_number(cell: Any) -> float:
@@ -58,9 +94,11 @@ def written_number(cell: Any, decimal: str) -> float:
 
 def clock(cell: Any) -> float:
     """A time of day such as 14:30 or 14:30:05, in hours since midnight."""
-    if is_missing(cell) or not isinstance(cell, str):
-        return np.nan if is_missing(cell) else float(cell)
-    hours, minutes, *seconds = cell.strip().split(":")
+    if is_missing(cell):
+        return np.nan
+    if not isinstance(cell, str | time):
+        raise TypeError(f"expected a time of day, not {cell!r}")
+    hours, minutes, *seconds = str(cell).strip().split(":")
     return int(hours) + int(minutes) / 60 + float(seconds[0] if seconds else 0) / 3600
 
 
@@ -74,9 +112,18 @@ def moment(cell: Any, form: str) -> np.datetime64:
     if is_missing(cell):
         return np.datetime64("NaT", "us")
     if not isinstance(cell, str):
-        return unmarked(np.datetime64(cell, "us"))
+        return unmarked(by_its_own_clock(cell))
     text = re.sub(r"\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)$", "", cell.strip()) if ":" in cell else cell.strip()
     return unmarked(np.datetime64(datetime.strptime(text, form) if form else datetime.fromisoformat(text), "us"))  # noqa: DTZ007
+
+
+def by_its_own_clock(cell: Any) -> np.datetime64:
+    """A date that is no text, without its time zone; that on which a period of pandas begins."""
+    begin: Any = getattr(cell, "start_time", cell)
+    if not isinstance(begin, date | np.datetime64):
+        raise TypeError(f"expected a date, not {cell!r}")
+    zoneless: Any = begin.replace(tzinfo=None) if isinstance(begin, datetime) else begin
+    return np.datetime64(zoneless, "us")
 
 
 def date_parts(moments: NDArray[np.datetime64], first: int, *, timed: bool) -> NDArray[np.float64]:
@@ -93,24 +140,28 @@ def date_parts(moments: NDArray[np.datetime64], first: int, *, timed: bool) -> N
     return np.where(np.isnat(moments)[:, None], np.nan, np.column_stack(parts))
 
 
-def one_hot(cells: Sequence[Any], words: Sequence[str], *, rare: bool, missing: bool) -> NDArray[np.float32]:
+def one_hot(cells: Sequence[str], words: Sequence[str], *, rare: bool, missing: bool) -> NDArray[np.float32]:
     """A column of zeros and ones for each word, one for all rare and new words, and one for no word."""
     place = {word: index for index, word in enumerate(words)}
     x = np.zeros((len(cells), len(words) + rare + missing), np.float32)
-    for row, word in zip(x, map(word_of, cells), strict=True):
-        known = word if word in place else word.strip(" \t")  # blanks around a cell are no part of it
-        if known in MISSING_WORDS:
+    for row, word in zip(x, cells, strict=True):
+        known_word = word if word in place else word.strip(" \t")  # blanks around a cell are no part of it
+        if known_word in MISSING_WORDS:
             row[len(row) - 1 :] = missing
-        elif known in place or rare:
-            row[place.get(known, len(words))] = 1
+        elif known_word in place or rare:
+            row[place.get(known_word, len(words))] = 1
     return x
 
 
 def word_of(cell: Any) -> str:
-    """A cell as a word: whole numbers without decimals, nothing where it is missing."""
-    if cell is None or cell != cell:  # noqa: PLR0124
-        return ""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    """A cell as a word: numbers without needless decimals, nothing where it is missing."""
+    if isinstance(cell, date | time | timedelta | np.datetime64 | np.timedelta64 | bytes | list | dict):
+        raise TypeError(f"expected a word, not {cell!r}")
+    if isinstance(cell, Decimal):
+        return f"{cell.normalize():f}"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)
 
 
 def scaled(

@@ -24,13 +24,13 @@ def used_functions(ways: Sequence[Preprocessing]) -> Iterator[Callable[..., Any]
 
 def _used(preprocessing: Preprocessing) -> set[Callable[..., Any]]:
     readers = {_reader(form)[0] for form in _forms(preprocessing)}
-    used: set[Callable[..., Any]] = {parts.column, *readers}
+    used: set[Callable[..., Any]] = {parts.columns_of, parts.read_by, parts.known, *readers}
     if preprocessing.scaled:
         used |= {parts.is_missing, parts.bent if preprocessing.scaling.bent else parts.scaled}
     if readers:
         used.add(parts.plain_number)
     if preprocessing.dates:
-        used |= {parts.moment, parts.unmarked, parts.date_parts}
+        used |= {parts.moment, parts.by_its_own_clock, parts.unmarked, parts.date_parts}
     if preprocessing.one_hot:
         used |= {parts.word_of, parts.one_hot}
     if preprocessing.bins and preprocessing.bins.edges:

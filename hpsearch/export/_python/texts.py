@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from hpsearch.data import Preprocessing
+from hpsearch.data.forms.dates import Clock
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.reading.dialect import Dialect
 from hpsearch.export._python.literals import listed_literals, literal
@@ -32,15 +33,21 @@ def _quoted(text: str) -> str:
 
 
 def _imports(preprocessing: Preprocessing) -> Iterator[str]:
-    written = any(isinstance(column.form, WrittenNumbers) for column in preprocessing.form.columns)
+    forms = [column.form for column in preprocessing.form.columns]
+    clocks = any(isinstance(form, Clock) for form in forms)
+    written = any(isinstance(form, WrittenNumbers) for form in forms)
     yield "import base64\nimport csv\nimport io"
     if written or preprocessing.dates:
         yield "import re"
     yield "import sys"
     yield "from collections.abc import Callable, Sequence"
-    if preprocessing.dates:
-        yield "from datetime import datetime"
-    if written:
+    dates, words = bool(preprocessing.dates), bool(preprocessing.one_hot)
+    moments = {"date": dates or words, "datetime": dates, "time": clocks or words, "timedelta": words}
+    if used := [name for name, needed in moments.items() if needed]:
+        yield f"from datetime import {', '.join(used)}"
+    if words:
+        yield "from decimal import Decimal"
+    if written or preprocessing.dates:
         yield "from functools import partial"
     yield "from typing import Any\n\nimport numpy as np\nfrom numpy.typing import NDArray"
 
@@ -60,15 +67,17 @@ def _lines_of_inputs(preprocessing: Preprocessing, mark: str) -> Iterator[str]:
     def array(name: str) -> str:
         return f'WEIGHTS["{name}{mark}"]'
 
+    tables = ", ".join(f"*{name}" for name in _tables(preprocessing, mark))
+    yield f"columns = columns_of(rows, [{tables}])"
     yield "x = []"
     if preprocessing.scaled:
         yield "raw = []"
         if preprocessing.numeric:
-            yield "numbers = [[read(cell) for cell in column(rows, name)] for name, read in NUMBERS.items()]"
+            yield "numbers = [read_by(read, name, columns[name]) for name, read in NUMBERS.items()]"
             yield f"raw.append(np.array(numbers, np.float64).T - {array('pivots')})"
         if preprocessing.dates:
             yield f"for name, (form, first, timed) in DATES{mark}.items():"
-            yield '    dates = np.array([moment(cell, form) for cell in column(rows, name)], "datetime64[us]")'
+            yield '    dates = np.array(read_by(partial(moment, form=form), name, columns[name]), "datetime64[us]")'
             yield "    raw.append(date_parts(dates, first, timed=timed))"
         yield "raw = np.hstack(raw).astype(np.float32)"
         scaled = "bent" if preprocessing.scaling.bent else "scaled"
@@ -79,8 +88,14 @@ def _lines_of_inputs(preprocessing: Preprocessing, mark: str) -> Iterator[str]:
             yield f"x.append(np.isnan(raw[:, {array('indicators')}]).astype(np.float32))"
     if preprocessing.one_hot:
         yield f"for name, (words, rare, missing) in WORDS{mark}.items():"
-        yield "    x.append(one_hot(column(rows, name), words, rare=rare, missing=missing))"
+        yield "    x.append(one_hot(read_by(word_of, name, columns[name]), words, rare=rare, missing=missing))"
     yield "return np.hstack(x)"
+
+
+def _tables(preprocessing: Preprocessing, mark: str = "") -> list[str]:
+    """The names of the tables whose keys are the columns that are needed."""
+    there = {"NUMBERS": preprocessing.numeric, f"DATES{mark}": preprocessing.dates}
+    return [name for name, columns in (there | {f"WORDS{mark}": preprocessing.one_hot}).items() if columns]
 
 
 IS_UTF_8 = '''def is_utf_8(path):
@@ -105,15 +120,7 @@ def main_function(model: Model) -> str:
     encoding = "utf-8-sig" if dialect.encoding == "utf-8" else dialect.encoding
     opened = f'"utf-8-sig" if is_utf_8(sys.argv[1]) else {literal(encoding)}' if single_byte else literal(encoding)
     names = "" if dialect.header else f"{listed_literals(form.names, 12)}, "
-    tables = [
-        name
-        for name, there in (
-            ("NUMBERS", preprocessing.numeric),
-            ("DATES", preprocessing.dates),
-            ("WORDS", preprocessing.one_hot),
-        )
-        if there
-    ]
+    tables = _tables(preprocessing)
     skipped = (
         f'            for _ in range({dialect.skipped}):\n                next(file, "")\n' if dialect.skipped else ""
     )
@@ -133,7 +140,7 @@ def main_function(model: Model) -> str:
     try:
         with open(sys.argv[1], encoding={opened}, newline="") as file:
 {skipped}            table = csv.DictReader(file, {names}delimiter={literal(dialect.separator)}, skipinitialspace=True)
-            columns = table.fieldnames or []
+            columns = [name.strip() for name in table.fieldnames or []]
             rows = list(table)
         if not columns:
             sys.exit(f"{{sys.argv[1]}}: is empty; this program reads a CSV file")
