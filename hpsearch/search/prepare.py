@@ -16,7 +16,7 @@ from hpsearch.space import Space
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.training.objective import Objective, Plan
 from hpsearch.trials.folds import over_trainings
-from hpsearch.trials.outcomes import Outcome, Settings, Trial
+from hpsearch.trials.outcomes import Outcome, Settings, Status, Trial
 from hpsearch.trials.ranking import Ranking
 
 
@@ -57,6 +57,15 @@ class Prepared:
         """The one outcome of a trial, made from those of all its trainings."""
         folds = self.objective.views.folds if isinstance(self.objective, NetworkObjective) else ()
         return over_trainings(outcomes, self.ranking.metric, [view.dev.count for view in folds])
+
+    def ended_by_itself(self, outcome: Outcome) -> bool:
+        """Whether code of the user's own ended a trial before its stated epochs, which it says when asked for more.
+
+        A network says with its last epoch that none follows.
+        """
+        if isinstance(self.objective, NetworkObjective) or outcome.status != Status.COMPLETE:
+            return False
+        return outcome.epochs_run < int(self.objective.recipe(outcome.settings).epochs)
 
     @cached_property
     def trials(self) -> int:

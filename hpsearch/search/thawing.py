@@ -5,7 +5,7 @@ Jamieson & Talwalkar 2016.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,9 @@ from hpsearch.search.context import SearchContext
 from hpsearch.search.curves import TrialCurve
 from hpsearch.search.expected import expected_costs
 from hpsearch.search.halving import rungs, survivors
+from hpsearch.search.prepare import Prepared
 from hpsearch.training.objective import Plan, Result
+from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.outcomes import Outcome, Paused, Status, Trial
 
 KEPT_STATES = 64
@@ -107,7 +109,7 @@ class Thawing:
         together = self._context.prepared.together(outcomes)
         if together.status == Status.STOPPED:
             self._states[number] = results
-        self._curves[number] = TrialCurve.of(together, together.history, self._context.prepared.ranking)
+        self._curves[number] = _curve(self._context.prepared, together, together.history)
         self._epochs[number] = until
         return outcomes
 
@@ -125,8 +127,12 @@ def _stored(context: SearchContext) -> dict[int, TrialCurve]:
     by_number = defaultdict(list)
     for number, record in context.database.history():
         by_number[number].append(record)
-    ranking = context.prepared.ranking
-    return {each.number: TrialCurve.of(each, by_number[each.number], ranking) for each in context.database.outcomes()}
+    outcomes = context.database.outcomes()
+    return {each.number: _curve(context.prepared, each, by_number[each.number]) for each in outcomes}
+
+
+def _curve(prepared: Prepared, outcome: Outcome, history: Iterable[EpochRecord]) -> TrialCurve:
+    return TrialCurve.of(outcome, history, prepared.ranking, by_itself=prepared.ended_by_itself(outcome))
 
 
 def _key(result: Result) -> tuple[int, int]:

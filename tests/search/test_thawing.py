@@ -132,10 +132,12 @@ def test_a_finished_search_trains_nothing_again(small, tmp_path, monkeypatch):
     assert tables(prepared, tmp_path, existing=Existing.CONTINUE) == expected
 
 
-def test_a_search_that_is_extended_is_the_one_planned_longer(small, tmp_path):
-    longer = small(search={**THAWED, "trials": 45, "rounds": 5}, hyperparameters=EPOCHS)
+@pytest.mark.parametrize("more", [{}, {"patience": 2}])
+def test_a_search_that_is_extended_is_the_one_planned_longer(small, tmp_path, more):
+    """Also where networks end at a rung for want of progress."""
+    longer = small(search={**THAWED, "trials": 45, "rounds": 5}, hyperparameters={**EPOCHS, **more})
     expected = tables(longer, tmp_path / "whole")
-    tables(small(search=THAWED, hyperparameters=EPOCHS), tmp_path / "extended")
+    tables(small(search=THAWED, hyperparameters={**EPOCHS, **more}), tmp_path / "extended")
     assert tables(longer, tmp_path / "extended", existing=Existing.CONTINUE) == expected
 
 
