@@ -1,6 +1,6 @@
 """Panda as a mode of the search: trials train one after another, and each can be changed while it trains."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import fsum
@@ -107,9 +107,11 @@ class Panda:
             live.stop_if_asked()
         live.prepare(time() if self.began is None else self.began)
         self.began = None
+        as_failed: Callable[[Exception], Outcome] = partial(failed, plan)
         try:
             with threads.limit(limits=1):  # as workers do: more threads sum in another order
                 trainer, shelf = _trainer(prepared, journal, plan, live)
+            as_failed = partial(_failed, plan, trainer)
             live.begin(trainer)
             if live.paused:
                 yield Intervened(next(each for each in reversed(trainer.interventions) if each.what == "pause"))
@@ -132,7 +134,7 @@ class Panda:
         except (StorageError, StopTrainingError):
             raise
         except Exception as error:  # noqa: BLE001 (whatever a trial raises is its result; the search goes on)
-            outcome = failed(plan, error)
+            outcome = as_failed(error)
         journal.flush()  # once an outcome counts, its trial is not trained again
         yield [outcome]
 
@@ -182,6 +184,18 @@ def _is_of(outcome: Outcome, ending: Ending) -> bool:
     return all(outcome.metrics.get(name) == value for name, value in ending.metrics.items())
 
 
+def _failed(plan: Plan[Any], trainer: Trainer, error: Exception) -> Outcome:
+    """Return the outcome of a trial that raised, with its epochs so far, which the journal has."""
+    outcome = failed(plan, error)
+    history = [Epoch.of(each.record) for each in trainer.history()]
+    so_far = trainer.live_model.outcome(history, None, _seconds(trainer), "")
+    return replace(so_far, status=outcome.status, metrics={}, message=outcome.message, log=outcome.log, history=())
+
+
+def _seconds(trainer: Trainer) -> float:
+    return fsum(each.seconds for each in trainer.epochs.values())
+
+
 def _outcome(trainer: Trainer, ended: Ended, ranking: Ranking) -> Outcome:
     """Return the outcome of the trial: of its last branch, or of its best epoch if it was changed.
 
@@ -195,11 +209,10 @@ def _outcome(trainer: Trainer, ended: Ended, ranking: Ranking) -> Outcome:
     elif ended.by is not None:
         how = "given up" if ended.by.what == "give_up" else "finished by hand"
         remarks.append(f"{how} after epoch {len(history)}")
-    seconds = fsum(each.seconds for each in trainer.epochs.values())
     best = take_best(trainer, ended, ranking)
     if best is not None:
         ending = best.ending
         remarks.append(best.remark)
     remark = "; ".join(filter(None, remarks))
-    outcome = trainer.live_model.outcome(history, ending, seconds, remark)
+    outcome = trainer.live_model.outcome(history, ending, _seconds(trainer), remark)
     return replace(outcome, history=(), best_epoch=best.ending.epoch if best else outcome.best_epoch)

@@ -1,6 +1,7 @@
 """Train a whole cohort, and make an outcome of each model's epochs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from hpsearch.training.objective import Plan, Plans, Result, Training
@@ -25,11 +26,16 @@ def results(training: Training, plans: Plans) -> list[Result]:
 
 
 def failed(plan: Plan[Any], error: Exception) -> Outcome:
-    """The outcome of a training that raised; the sentence of a TrainingFailedError stands for itself."""
+    """The outcome of a training that raised, with its epochs before it last paused.
+
+    The sentence of a TrainingFailedError stands for itself.
+    """
+    before = plan.paused.outcome if plan.paused else Outcome(plan.trial, Status.FAILED)
+    outcome = replace(before, status=Status.FAILED, metrics={}, repeat=plan.repeat, fold=plan.fold, parameters=None)
     if isinstance(error, TrainingFailedError):
-        return Outcome(plan.trial, Status.FAILED, message=str(error), repeat=plan.repeat, log=error.log)
+        return replace(outcome, message=str(error), log=error.log)
     message = f"{type(error).__name__}: {error}".encode(errors="backslashreplace").decode()  # as files have it
-    return Outcome(plan.trial, Status.FAILED, message=message, repeat=plan.repeat, fold=plan.fold)
+    return replace(outcome, message=message)
 
 
 def outcome_of(

@@ -167,6 +167,7 @@ def test_code_that_raises_fails_its_trial_with_the_log(tmp_path, monkeypatch):
     babysat(watched(tmp_path, "raising"), tmp_path / "run", {}, monkeypatch)
     (outcome,) = Run(tmp_path / "run").outcomes
     assert (outcome.status, outcome.message.split(":")[1]) == ("failed", " no memory left (train.py")
+    assert (outcome.epochs_run, len(Run(tmp_path / "run").history)) == (4, 4)
     (told,) = (tmp_path / "run" / "messages").iterdir()
     assert "after epoch 5" in told.read_text()
     assert "Traceback" in told.read_text()

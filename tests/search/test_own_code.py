@@ -12,14 +12,71 @@ import pytest
 from ruamel.yaml import YAML
 
 import hpsearch
+from hpsearch.config import read_config
 from hpsearch.errors import TrialFailedError, UsageError
+from hpsearch.search.existing import Existing
+from hpsearch.search.prepare import prepare
 from tests.training.own.runs import TRAIN
+
+from .test_search import cut_off
+from .test_search import tables as trained_tables
 
 TABLES = ("trials.csv", "history.csv", "finalists.csv")
 
 SEARCH = {"metric": "dev_error", "trials": 18, "rounds": 2, "finalists": {"count": 2, "repeats": 2}}
 HALVED = {**SEARCH, "halving": {"min_epochs": 1, "factor": 3}}
 THAWED = {**SEARCH, "halving": {"min_epochs": 1, "factor": 3, "among": "search"}}
+
+ENDING = '''
+import numpy as np
+
+
+def by_itself(hyperparameters, seed, state=None):
+    epoch = int(state["epoch"]) if state else 0
+    while epoch < hyperparameters["n"]:
+        epoch += 1
+        yield {"dev_error": hyperparameters["n"] + hyperparameters["rate"] / epoch}, {"epoch": np.array(epoch)}
+
+
+def with_metrics(hyperparameters, seed, state=None):
+    """What it returns counts in place of the last epoch's."""
+    yield from by_itself(hyperparameters, seed, state)
+    return {"dev_error": hyperparameters["rate"]}
+
+
+def at_once(hyperparameters, seed):
+    return {"dev_error": hyperparameters["rate"]}
+
+
+def with_an_error(hyperparameters, seed, state=None):
+    yield from by_itself(hyperparameters, seed, state)
+    raise ValueError("no more")
+'''
+
+ENDING_PROGRAM = """
+e=$(cat "$HPSEARCH_STATE/epoch" 2>/dev/null || echo 0)
+while [ $e -lt $2 ] && [ $e -lt $HPSEARCH_EPOCHS ]; do
+  e=$((e+1)); echo $e > "$HPSEARCH_STATE/epoch"; echo "{\\"dev_error\\": $1}"
+done
+"""
+
+TIRING = """
+import numpy as np
+
+
+def tiring(hyperparameters, seed, state=None):
+    for epoch in range(int(state["epoch"]) if state else 0, 4):
+        yield {"dev_error": hyperparameters["rate"]}, {"epoch": np.array(epoch + 1)}
+    raise MemoryError("of the fifth epoch")
+"""
+
+TIRING_PROGRAM = """
+e=$(cat "$HPSEARCH_STATE/epoch" 2>/dev/null || echo 0)
+while [ $e -lt $HPSEARCH_EPOCHS ]; do
+  e=$((e+1)); [ $e = 5 ] && exit 3
+  echo $e > "$HPSEARCH_STATE/epoch"; echo "{\\"dev_error\\": $1}"
+done
+"""
 
 TENTH = """
 case $HPSEARCH_TRIAL in
@@ -37,8 +94,8 @@ def folder(tmp_path):
     return tmp_path
 
 
-def written(folder, name="c", objective="train.py:walk", search=SEARCH, **more):
-    hyperparameters = {"rate": {"low": 0.01, "high": 1.0, "scale": "log"}, "epochs": 9}
+def written(folder, name="c", objective="train.py:walk", search=SEARCH, names=(), **more):
+    hyperparameters = {"rate": {"low": 0.01, "high": 1.0, "scale": "log"}, "epochs": 9, **dict(names)}
     path = folder / f"{name}.yaml"
     stated = {"objective": objective, "hyperparameters": hyperparameters, "search": {**search, **more}}
     YAML().dump(stated, path)
@@ -78,6 +135,44 @@ def test_a_search_that_was_killed_goes_on_to_the_same_bytes(folder):
         os.kill(search.pid, signal.SIGKILL)
     hpsearch.run(config, out=folder / "cut", jobs=2, resume=True)
     assert tables(folder / "cut") == tables(folder / "whole")
+
+
+@pytest.mark.parametrize("halving", ["auto", {"min_epochs": 3}, {"min_epochs": 1, "factor": 3, "among": "search"}])
+@pytest.mark.parametrize("function", ["by_itself", "with_metrics", "at_once", "with_an_error", "program"])
+def test_trainings_that_end_by_themselves_go_on_to_the_same_bytes(folder, function, halving):
+    """After any interruption, and with more trials: also those that end where they paused."""
+    (folder / "ending.py").write_text(ENDING, encoding="utf-8")
+    (folder / "ending.sh").write_text(ENDING_PROGRAM, encoding="utf-8")
+    program = {"command": ["sh", "ending.sh", "{rate}", "{n}"]}
+    objective = program if function == "program" else f"ending.py:{function}"
+    n = {"n": {"low": 2, "high": 5}}
+    search = {"trials": 12, "rounds": 3, "halving": halving, "finalists": None, "seed": 1}
+    prepared = prepare(read_config(written(folder, "short", objective, search=SEARCH, names=n, **search)))
+    longer = {**search, "trials": 20, "rounds": 5}
+    long = prepare(read_config(written(folder, "long", objective, search=SEARCH, names=n, **longer)))
+    expected = trained_tables(long, folder / "long")
+    for after in range(1, 13, 5) if function != "program" else [5]:
+        cut_off(prepared, folder / f"cut{after}", after)
+        trained_tables(prepared, folder / f"cut{after}", existing=Existing.CONTINUE)
+        assert trained_tables(long, folder / f"cut{after}", existing=Existing.CONTINUE) == expected
+
+
+@pytest.mark.parametrize("halving", [None, "auto", {"min_epochs": 1, "factor": 2}], ids=str)
+@pytest.mark.parametrize("objective", ["train.py:tiring", {"command": ["sh", "tiring.sh", "{rate}"]}], ids=str)
+def test_a_trial_that_fails_keeps_the_epochs_that_it_trained(folder, objective, halving):
+    (folder / "train.py").write_text(TIRING, encoding="utf-8")
+    (folder / "tiring.sh").write_text(TIRING_PROGRAM, encoding="utf-8")
+    config = written(folder, objective=objective, halving=halving, trials=6, finalists=None, sampler="random")
+    one = hpsearch.run(config, out=folder / "one", jobs=1)
+    hpsearch.run(config, out=folder / "two", jobs=2)
+    assert all((folder / "one" / name).read_bytes() == (folder / "two" / name).read_bytes() for name in TABLES[:2])
+    failed = one.trials[one.trials.status == "failed"]
+    assert len(failed) > 0
+    assert set(failed.epochs_run) == {4}
+    assert failed.best_epoch.notna().all()
+    assert [list(one.history[one.history.number == number].epoch) for number in failed.number] == (
+        [[1, 2, 3, 4]] * len(failed)
+    )
 
 
 def _finished(folder):

@@ -127,11 +127,9 @@ class _Progress:
         return self._outcome(Status.COMPLETE, self._epochs[-1].metrics if final is None else final, "", log)
 
     def failed(self, error: Exception, log: OutputLog) -> Outcome:
-        """The outcome of a training that raised."""
+        """The outcome of a training that raised, with its epochs so far."""
         log.write(traceback_of(error))
-        message = sentence_of(error)
-        outcome = Outcome(self._plan.trial, Status.FAILED, message=message, repeat=self._plan.repeat, log=log.text)
-        return replace(outcome, seconds=self._seconds)
+        return self._outcome(Status.FAILED, {}, sentence_of(error), log)
 
     @property
     def _seconds(self) -> float:
