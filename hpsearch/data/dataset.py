@@ -73,7 +73,8 @@ class Dataset:
     """What networks are trained, chosen and judged on. `remarks` are sentences that the user should read.
 
     `image` is the (height, width, channels) of examples that are images, whose inputs are its values in that order;
-    `positive` the place of the class, of two, that F1 and the like judge.
+    `positive` the place of the class, of two, that F1 and the like judge. `test_places`, (m,), says which rows of the
+    source the test part has, from 0.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Dataset:
     fingerprint: str
     image: tuple[int, int, int] | None = None
     positive: int = 1
+    test_places: NDArray[np.intp] | None = None
 
     @property
     def target(self) -> str:

@@ -23,7 +23,7 @@ class Raw:
     """What was read, and of each part x (m, n): numbers less their pivots, parts of dates, one-hot words.
 
     `rows` have given away their blocks. NaN is a missing number. `y` of a part is what Labels have there,
-    `weights` of a part, (m,), what its rows count.
+    `weights` of a part, (m,), what its rows count, and `places`, (m,), which rows of the source they are, from 0.
     """
 
     rows: Rows
@@ -34,6 +34,7 @@ class Raw:
     dates: tuple[DateParts, ...]
     one_hot: tuple[OneHot, ...]
     weights: list[NDArray[np.float32] | None]
+    places: list[NDArray[np.intp]]
 
     @property
     def numbers(self) -> int:
@@ -56,7 +57,7 @@ def raw_parts(rows: Rows, labels: TargetValues, members: Members, levels: int) -
     one_hot = tuple(OneHot.fit(column, places[0], levels, counting) for column in rows.text)
     census = Census(rows.source, rows.numeric)
     xs = _read_into_parts(rows, census, places, (dates, one_hot))
-    return Raw(rows, labels, census, xs, [labels.y[part] for part in indices], dates, one_hot, weights)
+    return Raw(rows, labels, census, xs, [labels.y[part] for part in indices], dates, one_hot, weights, places)
 
 
 def _read_into_parts(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hpsearch.data import Dataset, Preprocessing
 from hpsearch.data.same_inputs import same_inputs
@@ -59,7 +60,8 @@ def on_test_part(
         for name, outputs in _baselines(objective, dataset.test.x).items()
     }
     dev = _on_dev(model, outcome, objective) if model.size == 1 else recorded
-    tables = judged_tables(rows, model.preprocessing, objective.ranking.metric, objective.seed, dev, baselines)
+    places = np.arange(len(rows.y)) if dataset.test_places is None else dataset.test_places
+    tables = judged_tables(rows, places, model.preprocessing, objective.ranking.metric, objective.seed, dev, baselines)
     return Evaluation(outcome.number, "test", len(rows.y), looks, tables, model.size)
 
 
@@ -90,19 +92,23 @@ def on_new_rows(model: "Predictor", trial: int, rows: LabelledRows, metric: str,
     `positive` is the positive class of two; None stands for the rarer.
     """
     judged = rows.judged(positive)
-    tables = judged_tables(judged, model.preprocessing, metric, 0, None, {})
+    tables = judged_tables(judged, rows.places, model.preprocessing, metric, 0, None, {})
     return Evaluation(trial, rows.source, len(judged.y), 0, tables, model.size)
 
 
 def judged_tables(
     rows: JudgedRows,
+    places: NDArray[np.intp],
     model: Preprocessing,
     metric: str,
     seed: int,
     dev: Figures | None,
     baselines: Mapping[str, JudgedRows],
 ) -> dict[str, Table]:
-    """The tables of an evaluation by name; `metric` is the search's, such as dev_error."""
+    """The tables of an evaluation by name; `metric` is the search's, such as dev_error.
+
+    `places`, (rows,), are those of the rows in their source, from 0.
+    """
     classes, dev_rows = model.classes, dev if isinstance(dev, JudgedRows) else None
     metrics = fitting_metrics(model.task, metric.removeprefix("dev_"))
     table = metrics_table(metrics, rows, dev, baselines, seed)
@@ -111,14 +117,14 @@ def judged_tables(
             "metrics": table,
             "targets": targets_table(model.targets, rows, dev_rows, baselines, seed),
             "residuals": residuals_of_targets(model.targets, rows),
-            "worst": worst_of_targets(model.targets, rows),
+            "worst": worst_of_targets(model.targets, rows, places),
         }
     if not classes:
-        return {"metrics": table, "residuals": residuals_table(rows), "worst": worst_table(rows, None)}
+        return {"metrics": table, "residuals": residuals_table(rows), "worst": worst_table(rows, places)}
     calibration = calibration_table(rows)
-    on_dev = None if dev_rows is None else calibration_error(calibration_table(dev_rows))
+    on_dev = [] if dev is None else [None if dev_rows is None else calibration_error(calibration_table(dev_rows))]
     of_others = [calibration_error(calibration_table(each)) for each in baselines.values()]
-    error = ("calibration_error", calibration_error(calibration), None, None, on_dev, *of_others)
+    error = ("calibration_error", calibration_error(calibration), None, None, *on_dev, *of_others)
     return {
         "metrics": Table(table.header, (*table.rows, error)),
         "classes": classes_table(rows, classes),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
+from hpsearch.evaluation.judgement_tables import baseline_columns
 from hpsearch.metrics import metric_named
 from hpsearch.trials.baselines import baseline_words
 from hpsearch.trials.ensembles import ensemble_words
@@ -61,12 +62,13 @@ class Evaluation:
         table = self.tables["metrics"]
         if not table.rows:
             return ""
-        name, value, *_ = first = table.rows[0]
+        first = dict(zip(table.header, table.rows[0], strict=True))
+        name, value = first["metric"], first["value"]
         sign = -1 if metric_named(name).maximize else 1
         better = {
-            baseline: other
-            for baseline, other in zip(table.header[5:], first[5:], strict=True)
-            if other is not None and sign * other < sign * value
+            baseline: first[baseline]
+            for baseline in baseline_columns(table)
+            if first[baseline] is not None and sign * first[baseline] < sign * value
         }
         known = " and ".join(f"{baseline_words(each)} ({short(other)})" for each, other in better.items())
         return f"{self.judged} is behind {known} in {name} ({short(value)})" if better else ""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hpsearch.evaluation.intervals import figure, wilson
 from hpsearch.evaluation.judged_rows import Figures, JudgedRows
@@ -18,6 +19,8 @@ QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 MOST_IN_CONFUSION = 30
 """Classes of which all pairs are counted; of more, the pairs that are confused most often."""
 MOST_PAIRS = 50
+OWN_COLUMNS = ("value", "low", "high", "dev")
+"""Those of a table of metrics that are the model's; the last one only where there are dev figures."""
 NOT_OF_PREDICTIONS = {"loss"}
 """Metrics of training, whose value depends on more than predictions."""
 
@@ -32,15 +35,23 @@ def fitting_metrics(task: str, chosen: str) -> list[Metric]:
 def metrics_table(
     metrics: Sequence[Metric], rows: JudgedRows, dev: Figures | None, baselines: Mapping[str, JudgedRows], seed: int
 ) -> Table:
-    """One row a metric that has a value: with its interval, on the dev part, and of each baseline on the same rows."""
+    """One row a metric that has a value: with its interval, on the dev part, and of each baseline on the same rows.
+
+    Without dev rows or figures it has no column for these.
+    """
     table = []
     for metric in metrics:
         found = figure(metric, rows, seed)
         if isfinite(found.value):
             others = [_known(each.value(metric)) for each in baselines.values()]
-            on_dev = None if dev is None else _known(dev.value(metric))
-            table.append((found.metric, found.value, _known(found.low), _known(found.high), on_dev, *others))
-    return Table(("metric", "value", "low", "high", "dev", *baselines), tuple(table))
+            on_dev = () if dev is None else (_known(dev.value(metric)),)
+            table.append((found.metric, found.value, _known(found.low), _known(found.high), *on_dev, *others))
+    return Table(("metric", *OWN_COLUMNS[: 3 if dev is None else 4], *baselines), tuple(table))
+
+
+def baseline_columns(table: Table) -> tuple[str, ...]:
+    """The columns of a table of metrics that are a baseline's."""
+    return tuple(name for name in table.header[1:] if name not in OWN_COLUMNS)
 
 
 def classes_table(rows: JudgedRows, classes: Sequence[str]) -> Table:
@@ -115,11 +126,11 @@ def residuals_table(rows: JudgedRows) -> Table:
     return Table(("quantile", "residual"), tuple(zip(QUANTILES, quantiles.tolist(), strict=True)))
 
 
-def worst_table(rows: JudgedRows, places: np.ndarray | None) -> Table:
-    """The rows with the largest residuals; `row` is the place in the part, or in the file, from 1."""
+def worst_table(rows: JudgedRows, places: NDArray[np.intp]) -> Table:
+    """The rows with the largest residuals; `row` is the number in the source from 1, of which `places` are from 0."""
     residuals = rows.outputs - rows.y
     worst = np.argsort(-np.abs(residuals), kind="stable")[:MOST_WORST_ROWS]
-    numbers = worst if places is None else places[worst]
+    numbers = places[worst]
     return Table(
         ("row", "actual", "predicted", "residual"),
         tuple(

@@ -62,6 +62,11 @@ class LabelledRows:
             raise DataError(f"{source}: {found._why_none()}, so nothing can be judged")
         return found
 
+    @property
+    def places(self) -> NDArray[np.intp]:
+        """Which rows of the source these are, from 0."""
+        return np.flatnonzero(np.concatenate(self._counted))
+
     def judged(self, positive: int | None) -> JudgedRows:
         """These rows; `positive` is the positive class of two, None stands for the rarer."""
         y, deviation = np.concatenate(self._labels), self.model.preprocessing.target_std

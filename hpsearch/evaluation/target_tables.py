@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hpsearch.evaluation.judged_rows import JudgedRows
-from hpsearch.evaluation.judgement_tables import MOST_WORST_ROWS, QUANTILES, metrics_table
+from hpsearch.evaluation.judgement_tables import MOST_WORST_ROWS, OWN_COLUMNS, QUANTILES, metrics_table
 from hpsearch.metrics import metric_named
 from hpsearch.trials.table import Table
 
@@ -22,7 +23,8 @@ def targets_table(
         others = {baseline: each.of_target(place) for baseline, each in baselines.items()}
         found = metrics_table([metric_named(METRIC)], rows.of_target(place), on_dev, others, seed)
         table += [(name, *row[1:]) for row in found.rows]
-    return Table(("target", METRIC, "low", "high", "dev", *baselines), tuple(table))
+    own = OWN_COLUMNS[1 : 3 if dev is None else 4]
+    return Table(("target", METRIC, *own, *baselines), tuple(table))
 
 
 def residuals_of_targets(targets: Sequence[str], rows: JudgedRows) -> Table:
@@ -32,19 +34,23 @@ def residuals_of_targets(targets: Sequence[str], rows: JudgedRows) -> Table:
     return Table(("quantile", *targets), tuple((share, *values) for share, values in table))
 
 
-def worst_of_targets(targets: Sequence[str], rows: JudgedRows) -> Table:
-    """The rows and targets with the largest residuals in standard deviations; `row` is the place in the part, from 1.
+def worst_of_targets(targets: Sequence[str], rows: JudgedRows, places: NDArray[np.intp]) -> Table:
+    """The rows and targets with the largest residuals in standard deviations; `row` is as in `worst_table`.
 
     Targets in different units compare by `in_deviations`: the residual over the target's deviation in training.
     """
     residuals = rows.outputs - rows.y
     sizes = residuals / rows.deviations
     worst = np.argsort(-np.abs(sizes).ravel(), kind="stable")[:MOST_WORST_ROWS]
-    places = [divmod(int(place), len(targets)) for place in worst]
+    found = [divmod(int(place), len(targets)) for place in worst]
     return Table(
         ("row", "target", "actual", "predicted", "residual", "in_deviations"),
         tuple(
-            (row + 1, targets[of], *(float(each[row, of]) for each in (rows.y, rows.outputs, residuals, sizes)))
-            for row, of in places
+            (
+                int(places[row]) + 1,
+                targets[of],
+                *(float(each[row, of]) for each in (rows.y, rows.outputs, residuals, sizes)),
+            )
+            for row, of in found
         ),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from hpsearch.evaluation.evaluation import Evaluation
+from hpsearch.evaluation.judgement_tables import baseline_columns
 from hpsearch.report.section import Listing
 from hpsearch.trials.table import short
 
@@ -13,13 +14,13 @@ TITLES = {
     "confusion": "How many rows of each class (down) were said to be of which (across)",
     "calibration": "How sure the model is, and how often it is right",
     "residuals": "Quantiles of the residuals, prediction less truth",
-    "worst": "The rows with the largest residuals",
+    "worst": "The rows with the largest residuals; row 1 is the first of the data",
 }
 
 OF_TARGETS = {
     "metrics": "Metrics over all targets, each divided by its standard deviation, with 95 % intervals",
     "residuals": "Quantiles of the residuals of each target, prediction less truth",
-    "worst": "The rows and targets with the largest residuals, in standard deviations of the target",
+    "worst": "The rows (1 is the first of the data) and targets with the largest residuals, in the target's deviations",
 }
 """The titles of these where there are several targets."""
 
@@ -28,7 +29,7 @@ def listings(found: Evaluation) -> Iterator[Listing]:
     """Its tables with their titles."""
     titles = {**TITLES, **OF_TARGETS} if "targets" in found.tables else TITLES
     for name, table in found.tables.items():
-        spare = tuple(reversed(table.header[5:])) if name == "metrics" else ()
+        spare = tuple(reversed(baseline_columns(table))) if name == "metrics" else ()
         yield Listing(table, titles[name], spare)
 
 

@@ -59,6 +59,7 @@ TEST: tuple[TableColumn[FoundRow], ...] = (
         _FOUND,
         lambda row, _: row.get("dev"),
         "it is no class's, and the dev part has a value",
+        names=lambda names: ["dev"] if names.dev else [],
     ),
     TableColumn(
         "one column per baseline",

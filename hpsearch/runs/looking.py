@@ -8,6 +8,7 @@ from hpsearch.errors import UsageError
 from hpsearch.evaluation.evaluating import on_new_rows, on_test_part
 from hpsearch.evaluation.evaluation import Evaluation
 from hpsearch.evaluation.judged_rows import RecordedFigures
+from hpsearch.evaluation.judgement_tables import baseline_columns
 from hpsearch.evaluation.labelled_rows import JudgingColumns, LabelledRows
 from hpsearch.runs.found_columns import TEST
 from hpsearch.runs.lock import held
@@ -90,7 +91,9 @@ def found_table(found: Evaluation) -> Table:
                 for name in ("precision", "recall")
             ]
     rows = [{**row, "judged": found.judged} for row in rows]
-    return table_of(TEST, Names("", metrics.header[5:], targets="targets" in found.tables), rows)
+    return table_of(
+        TEST, Names("", baseline_columns(metrics), dev="dev" in metrics.header, targets="targets" in found.tables), rows
+    )
 
 
 def _recorded(run: "Run", model: "Predictor") -> RecordedFigures | None:

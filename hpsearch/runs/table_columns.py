@@ -18,7 +18,7 @@ class Names:
     `headline` is the metric beside the loss, error or rmse. `metrics` are those of trials.csv, or what
     history.csv has beside loss and headline; `searched` are the searched hyperparameters, and `folds` says how many
     folds each trial trains in; `origins` whether trials were taken over from another run, and `targets` whether there
-    are several targets.
+    are several targets. `dev` says whether test.csv has figures of the dev part.
     """
 
     headline: str
@@ -27,6 +27,7 @@ class Names:
     folds: int = 1
     origins: bool = False
     targets: bool = False
+    dev: bool = True
 
 
 @dataclass(frozen=True, slots=True)
