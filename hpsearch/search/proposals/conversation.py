@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from itertools import chain, islice, repeat
 
 import optuna
@@ -125,7 +126,7 @@ class Conversation:
             trial = self._asked.pop(number)
             self._places[trial.number] = number
             self._study.tell(trial, state=TrialState.FAIL)  # until it has its cost below
-        trials = [self._costing(trial, costs) for trial in self._study.get_trials()]
+        trials = [self._costing(trial, costs) for trial in self._study.get_trials(deepcopy=False)]
         with _quiet():
             self._study = optuna.create_study(storage=UncopiedStorage(), sampler=self._study.sampler)
             self._study.add_trials(trials)
@@ -133,10 +134,11 @@ class Conversation:
     def _costing(self, trial: FrozenTrial, costs: Mapping[int, float]) -> FrozenTrial:
         """A finished trial, with the cost that it has now."""
         cost = costs.get(self._places.get(trial.number, -1))
-        if cost is not None:
-            told = cost < float("inf")
-            trial.state, trial.value = (TrialState.COMPLETE, cost) if told else (TrialState.FAIL, None)
-        return trial
+        if cost is None:
+            return trial
+        changed, told = copy(trial), cost < float("inf")
+        changed.state, changed.value = (TrialState.COMPLETE, cost) if told else (TrialState.FAIL, None)
+        return changed
 
     def region(self) -> RoundRegion | None:
         """Region that the next trial would be drawn from; None if it is the whole space or not known."""

@@ -1,5 +1,6 @@
-"""Where the study of a conversation keeps its trials: in memory, and not copied for whoever looks at them."""
+"""Where the study of a conversation keeps its trials: in memory, without Optuna's copies."""
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from optuna.storages import InMemoryStorage
@@ -25,3 +26,13 @@ class UncopiedStorage(InMemoryStorage):
             return super().get_all_trials(study_id, deepcopy, states)
         self._check_study_id(study_id)
         return self._studies[study_id].trials
+
+    def create_new_trial(self, study_id: int, template_trial: "FrozenTrial | None" = None) -> int:
+        """A new trial, which shares its values with the template, for trials are replaced and not changed."""
+        trial_id = super().create_new_trial(study_id)
+        if template_trial is not None:
+            trial = copy(template_trial)
+            trial.number, trial._trial_id = self._get_trial(trial_id).number, trial_id  # noqa: SLF001 (as Optuna's does)
+            self._set_trial(trial_id, trial)
+            self._update_cache(trial_id, study_id)
+        return trial_id
