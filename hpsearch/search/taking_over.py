@@ -6,18 +6,17 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from hpsearch.config import DEFAULTS, Config, config_from
+from hpsearch.config import DEFAULTS, config_from
+from hpsearch.config.own_hyperparameters import own_value
 from hpsearch.config.problems import Problem
 from hpsearch.config.start import known_value, start_of
-from hpsearch.errors import NothingToTakeOverError, UsageError
-from hpsearch.runs.environment import differences, environment
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
-from hpsearch.search.prepare import Prepared, networks
+from hpsearch.search.comparable import check_that_they_compare
+from hpsearch.search.prepare import Prepared
 from hpsearch.space import Axis, Choices, Space
-from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.training.objective import Objective
 from hpsearch.trials.epochs import EpochRecord
-from hpsearch.trials.input_views import fingerprints, of_same_rows
 from hpsearch.trials.outcomes import Outcome, Settings, Status, Trial
 from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.taken_over import OutsideTrial, TakenOver
@@ -30,17 +29,15 @@ def taken_over(prepared: Prepared, folder: Path) -> TakenOver:
     """Read what `prepared` can take over from the run in `folder`, which is not changed.
 
     A trial is taken over if it completed or diverged, its settings lie in the new ranges, and with all that is fixed
-    there they train the same model. Raises NothingToTakeOverError where the two runs differ in what every trial depends
-    on: data, split, seed, repeats, metric, mode; or where the search trains code of the user's own.
+    there they train the same. Raises NothingToTakeOverError where the two runs differ in what every trial depends on:
+    data and split, or the user's own code; seed, repeats, metric, mode.
     """
-    try:
-        objective = networks(prepared)
-    except UsageError as error:
-        raise NothingToTakeOverError(str(error)) from None
+    objective = prepared.objective
     with Database.open(folder) as database:
         earlier = config_from(database.meta("config"), folder, folder.name)
-        _check_that_they_compare(prepared, earlier, database)
-        fits = _Fits(objective, replace(objective, space=earlier.space()))
+        check_that_they_compare(prepared, earlier, database)
+        defaults = {} if prepared.config.objective else DEFAULTS
+        fits = _Fits(objective, objective.searching(earlier.space()), defaults)
         found = list(database.outcomes())
         fitting = {outcome.number: settings for outcome in found if (settings := fits.settings(outcome)) is not None}
         epochs = _epochs_of(database, fitting)
@@ -66,15 +63,19 @@ def taken_over(prepared: Prepared, folder: Path) -> TakenOver:
     first = (
         () if winner is None or winner.number in fitting else _as_far_as_it_fits(prepared, fits.whole(winner.settings))
     )
-    return TakenOver(str(folder), outcomes, retrainings, first, len(found) - len(outcomes), outside)
+    return TakenOver(str(folder), outcomes, retrainings, first, tuple(each.status for each in left), outside)
 
 
 @dataclass(frozen=True, slots=True)
 class _Fits:
-    """Finds the settings in the space of `new` that train what a trial of `old` trained, on the same data."""
+    """Finds the settings in the space of `new` that train what a trial of `old` trained, on the same data.
 
-    new: NetworkObjective
-    old: NetworkObjective
+    What neither states has the value in `defaults`, if it has one.
+    """
+
+    new: Objective
+    old: Objective
+    defaults: Mapping[str, Any]
 
     def settings(self, outcome: Outcome) -> Settings | None:
         """The trial's settings in the new space; None where it has none, or the trial has no result."""
@@ -94,7 +95,7 @@ class _Fits:
 
     def whole(self, settings: Settings) -> Mapping[str, Any]:
         """All hyperparameters of a trial: those searched, those fixed, and the defaults of the rest."""
-        return {**DEFAULTS, **self.old.space.fixed, **settings}
+        return {**self.defaults, **self.old.space.fixed, **settings}
 
 
 def _outside(
@@ -114,6 +115,8 @@ def _on_axes(space: Space, values: Mapping[str, Any], holds: Callable[[Axis, Any
     for axis in space.axes:
         if not axis.is_used({**space.fixed, **settings}):
             continue
+        if axis.hyperparameter not in values:
+            return None
         value = values[axis.hyperparameter]
         if axis.layer is not None:
             listed = value if isinstance(value, list) else [value] * axis.layer
@@ -148,37 +151,12 @@ def _as_far_as_it_fits(prepared: Prepared, values: Mapping[str, Any]) -> tuple[S
     searchable, space = dict(prepared.config.values), prepared.space
 
     def checked(settings: Settings) -> tuple[list[Settings], list[Problem]]:
-        return start_of([settings], searchable, space, known_value)
+        return start_of([settings], searchable, space, own_value if prepared.config.objective else known_value)
 
-    fitting = {name: values[name] for name in space.searched if not checked({name: values[name]})[1]}
+    known = [name for name in space.searched if name in values]
+    fitting = {name: values[name] for name in known if not checked({name: values[name]})[1]}
     start, problems = checked(fitting)
     return () if problems or not fitting else tuple(start)
-
-
-def _check_that_they_compare(prepared: Prepared, earlier: Config, database: Database) -> None:
-    """Raise NothingToTakeOverError where no trial of the earlier run can have the result that it would have now."""
-    now, folder = prepared.config, database.folder
-    found, here = database.meta("environment"), environment()
-    pairs = {
-        "search.seed": (earlier.search.seed, now.search.seed),
-        "search.repeats": (earlier.search.repeats, now.search.repeats),
-        "search.metric": (database.meta("metric"), prepared.ranking.metric),
-        "search.mode": (earlier.search.mode, now.search.mode),
-    }
-    others = [f"{key} was {before}, is {after}" for key, (before, after) in pairs.items() if before != after]
-    before, after = (
-        fingerprints(of_data, config.as_dict().get("data", {}))
-        for of_data, config in ((database.meta("data"), earlier), (prepared.objective.fingerprint, now))
-    )
-    if not of_same_rows(before, after):
-        others.append("its data, or their split, were others")
-    if now.search.mode == "panda":
-        others.append("mode panda trains one model after another, each changed by hand")
-    others += [f"the environment: {sentence}" for sentence in differences(found, here)]
-    if others:
-        raise NothingToTakeOverError(
-            f"{folder}: nothing of it can be taken over: {'; '.join(others)}; undo that, or leave out --from"
-        )
 
 
 def _epochs_of(database: Database, numbers: Mapping[int, Settings]) -> dict[int, list[EpochRecord]]:

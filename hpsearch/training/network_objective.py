@@ -1,7 +1,7 @@
 """Networks of the engine on the data of a config: the objective of every search that has `data`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -144,6 +144,10 @@ class NetworkObjective:
     def training_set_of(self, recipe: Recipe) -> TrainingSet:
         """The examples of the first fold, for networks of this recipe."""
         return self.training.by_view[recipe.view][0]
+
+    def searching(self, space: Space) -> "NetworkObjective":
+        """The same data, with another space."""
+        return replace(self, space=space)
 
     def recipe(self, settings: Settings, fold: int = 0) -> Recipe:
         """The settings with what is fixed, and defaults for what they do not use."""

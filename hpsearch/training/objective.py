@@ -99,6 +99,9 @@ class Objective(Protocol):
     def training(self) -> Training:
         """What trains, always the same object: workers get it once."""
 
+    def searching(self, space: "Space") -> "Objective":
+        """The same, with another space of hyperparameters."""
+
     def recipe(self, settings: Settings) -> Any:
         """What the settings of a trial mean, all defaults filled in: a TrainableRecipe."""
 

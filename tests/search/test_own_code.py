@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 import hpsearch
 from hpsearch.config import read_config
-from hpsearch.errors import TrialFailedError, UsageError
+from hpsearch.errors import NothingToTakeOverError, TrialFailedError, UsageError
 from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import prepare
 from tests.training.own.runs import TRAIN
@@ -173,6 +173,55 @@ def test_a_trial_that_fails_keeps_the_epochs_that_it_trained(folder, objective, 
     assert [list(one.history[one.history.number == number].epoch) for number in failed.number] == (
         [[1, 2, 3, 4]] * len(failed)
     )
+
+
+WIDER = {"low": 0.001, "high": 10.0, "scale": "log"}
+
+
+@pytest.mark.parametrize("objective", ["train.py:walk", {"command": ["sh", "rate.sh", "{rate}"]}], ids=str)
+def test_trials_of_an_earlier_run_are_taken_over(folder, objective):
+    """With their epochs and the retrainings of finalists, into a wider range."""
+    (folder / "rate.sh").write_text("""echo "{\\"dev_error\\": $1}" """, encoding="utf-8")
+    old = hpsearch.run(written(folder, "old", objective), out=folder / "old", jobs=1)
+    config = written(folder, "new", objective, names={"rate": WIDER})
+    for jobs in (1, 2):
+        new = hpsearch.run(config, out=folder / f"{jobs}", jobs=jobs, from_run=folder / "old")
+    assert tables(folder / "1") == tables(folder / "2")
+    assert [origin for origin in new.trials.origin if origin] == [f"{folder / 'old'}:{number}" for number in range(18)]
+    assert new.trials[["dev_error", "rate"]][:18].equals(old.trials[["dev_error", "rate"]])
+    assert new.history[new.history.number < 18].equals(old.history)
+    assert len(new.trials) == 36
+
+
+def test_only_what_code_would_do_again_is_taken_over(folder):
+    """With another fixed value, or a new hyperparameter, nothing is, but the winner's settings are tried first."""
+    search = {"metric": "dev_error", "trials": 6, "rounds": 1, "finalists": None}
+    config = written(folder, search=search, names={"kind": 1})
+    old = hpsearch.run(config, out=folder / "old", jobs=1)
+    for name, names in {"fixed": {"kind": 2}, "float": {"kind": 1.0}, "new": {"kind": 1, "size": WIDER}}.items():
+        new = hpsearch.run(
+            written(folder, search=search, names=names), out=folder / name, jobs=1, from_run=folder / "old"
+        )
+        assert not any(new.trials.get("origin", []))
+        assert new.trials.rate[0] == old.best.settings["rate"]
+    again = written(folder, search=search, names={"kind": {"choices": [1, 2]}})
+    chosen = hpsearch.run(again, out=folder / "chosen", jobs=1, from_run=folder / "old")
+    assert list(chosen.trials.kind[:6]) == [1] * 6
+
+
+def test_other_code_refuses_to_take_over(folder):
+    config = written(folder, trials=4, finalists=None)
+    hpsearch.run(config, out=folder / "old", jobs=1)
+    (folder / "train.py").write_text(f"{TRAIN}\n", encoding="utf-8")
+    for objective, reason in {
+        "train.py:walk": "the code of train.py:walk has changed since",
+        "train.py:once": "the code of train.py:once has changed since",
+    }.items():
+        with pytest.raises(NothingToTakeOverError, match=f"nothing of it can be taken over: {reason}; undo that"):
+            hpsearch.run(written(folder, objective=objective), out=folder / "new", jobs=1, from_run=folder / "old")
+    networks = {"data": {"source": "iris"}, "search": {"trials": 1}}
+    with pytest.raises(NothingToTakeOverError, match="one of the two trains networks, the other code of your own"):
+        hpsearch.run(networks, out=folder / "new", jobs=1, from_run=folder / "old")
 
 
 def _finished(folder):

@@ -14,6 +14,8 @@ from hpsearch.errors import UsageError
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.search.events import Remarked, RoundFinished, SearchStarted, TrialFinished
+from hpsearch.trials.outcomes import Status
+from hpsearch.trials.taken_over import TakenOver
 from tests.conftest import config_with
 
 WIDER = {"low": 1e-3, "high": 1.0, "scale": "log"}
@@ -256,3 +258,19 @@ def test_a_killed_command_goes_on_to_the_same_bytes(hpsearch, tmp_path):
     hpsearch(*options, "--out", "half", "--resume")
     for name in ("trials.csv", "history.csv", "best.safetensors"):
         assert (tmp_path / "half" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+def test_what_is_not_taken_over_is_told_by_its_reason(tmp_path):
+    """Those that halving stopped, apart from those that would train another way."""
+    halving = {"trials": 9, "rounds": 1, "halving": {"min_epochs": 1, "factor": 3}, "finalists": None}
+    hpsearch.run(config_with(search=halving), out=tmp_path / "halved", jobs=1)
+    _, events = going_on(tmp_path / "halved", tmp_path / "all", search={"trials": 1, "rounds": 1})
+    said = [event.sentence for event in events if isinstance(event, Remarked)]
+    stopped = [row for row in rows(tmp_path / "halved") if row["status"] == "stopped"]
+    assert 0 < len(stopped) < 9
+    taken = f"{9 - len(stopped)} trial" + ("" if len(stopped) == 8 else "s")
+    others = f"its other {len(stopped)} were stopped by halving"
+    assert f"taken over from {tmp_path / 'halved'}: {taken}, not trained again; {others}" in said
+    left = (Status.STOPPED, Status.FAILED, Status.COMPLETE, Status.DIVERGED)
+    sentence = TakenOver("r", left=left).sentence
+    assert "of its other 4, 1 was stopped by halving, 1 failed and 2 would train another way" in sentence

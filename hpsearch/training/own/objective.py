@@ -6,7 +6,7 @@ import importlib.util
 import inspect
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,10 @@ class OwnObjective:
     def training(self) -> OwnTraining:
         """One for all workers."""
         return OwnTraining(self.code, self.ranking, self.seed, self.retries)
+
+    def searching(self, space: Space) -> "OwnObjective":
+        """The same code, with another space."""
+        return replace(self, space=space)
 
     def recipe(self, settings: Settings) -> OwnRecipe:
         """All hyperparameters: those that are fixed, and those that were drawn."""

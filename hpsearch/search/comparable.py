@@ -1,0 +1,62 @@
+"""What two runs must have in common so that a trial of one has the result that it would have in the other."""
+
+from collections.abc import Iterator
+
+from hpsearch.config import Config
+from hpsearch.config.own_code import CommandSection
+from hpsearch.errors import NothingToTakeOverError
+from hpsearch.runs.environment import differences, environment
+from hpsearch.runs.store.database import Database
+from hpsearch.search.prepare import Prepared
+from hpsearch.trials.input_views import fingerprints, of_same_rows
+
+
+def check_that_they_compare(prepared: Prepared, earlier: Config, database: Database) -> None:
+    """Raise NothingToTakeOverError where no trial of the earlier run can have the result that it would have now."""
+    others = list(_differences(prepared, earlier, database))
+    if others:
+        raise NothingToTakeOverError(
+            f"{database.folder}: nothing of it can be taken over: {'; '.join(others)}; undo that, or leave out --from"
+        )
+
+
+def _differences(prepared: Prepared, earlier: Config, database: Database) -> Iterator[str]:
+    now = prepared.config
+    pairs = {
+        "search.seed": (earlier.search.seed, now.search.seed),
+        "search.repeats": (earlier.search.repeats, now.search.repeats),
+        "search.metric": (database.meta("metric"), prepared.ranking.metric),
+        "search.direction": (_direction(database.meta("maximize")), _direction(prepared.ranking.maximize)),
+        "search.mode": (earlier.search.mode, now.search.mode),
+    }
+    yield from (f"{key} was {before}, is {after}" for key, (before, after) in pairs.items() if before != after)
+    yield from _of_what_is_trained(prepared, earlier, database)
+    if now.search.mode == "panda":
+        yield "mode panda trains one model after another, each changed by hand"
+    here = environment()
+    yield from (f"the environment: {sentence}" for sentence in differences(database.meta("environment"), here))
+
+
+def _of_what_is_trained(prepared: Prepared, earlier: Config, database: Database) -> Iterator[str]:
+    """How the data of the two runs differ, or the user's own code."""
+    now = prepared.config
+    if (earlier.objective is None) != (now.objective is None):
+        yield "one of the two trains networks, the other code of your own"
+    elif now.objective is None:
+        before, after = (
+            fingerprints(of_data, config.as_dict()["data"])
+            for of_data, config in ((database.meta("data"), earlier), (prepared.objective.fingerprint, now))
+        )
+        if not of_same_rows(before, after):
+            yield "its data, or their split, were others"
+    elif database.meta("data") != prepared.objective.fingerprint or _hands_over(earlier) != _hands_over(now):
+        yield f"{now.trained_on} changed since"
+
+
+def _hands_over(config: Config) -> str | None:
+    """How a program is told its hyperparameters, beside the words of its command."""
+    return config.objective.params if isinstance(config.objective, CommandSection) else None
+
+
+def _direction(maximize: bool) -> str:
+    return "maximize" if maximize else "minimize"
