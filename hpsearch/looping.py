@@ -159,8 +159,13 @@ def _limit_of(step: LoopStep) -> float | None:
     return limit
 
 
-def run_loop(loop: Loop, search: Callable[[LoopStep], None], clock: Callable[[], float]) -> str:
-    """Search step after step, after those that have ended; return why the loop ends.
+def run_loop(
+    loop: Loop,
+    search: Callable[[LoopStep], None],
+    clock: Callable[[], float],
+    announce: Callable[[LoopStep], None] = lambda _step: None,
+) -> str:
+    """Search step after step, after those that have ended, each of which is announced; return why the loop ends.
 
     A step that takes over nothing, since it changes data, split or metric, is searched without the step before. The
     time of a step that was begun before counts as the time that it was given.
@@ -171,6 +176,7 @@ def run_loop(loop: Loop, search: Callable[[LoopStep], None], clock: Callable[[],
     used = sum(loop.given(number) for number in range(1, ended + 1))
     while not isinstance(step := loop.after(ended, used), str):
         began, is_new = clock(), not step.is_begun
+        announce(step)
         try:
             _searched(step, search)
         except UsageError as error:

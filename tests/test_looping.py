@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
-from hpsearch.errors import UsageError
+from hpsearch.errors import NothingToTakeOverError, UsageError
 from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.looping import Loop, LoopStep, run_loop
 from hpsearch.report import reported_step
@@ -294,3 +294,18 @@ def test_a_step_that_was_begun_counts_with_the_time_that_it_was_given(tmp_path, 
 
 def test_a_loop_says_how_many_rounds_it_had_where_fewer_are_asked_for(loop):
     assert replace(loop, rounds=1).after(2, 0.0) == "all 2 rounds are done"
+
+
+def test_a_step_that_takes_nothing_over_is_announced_once(tmp_path):
+    announced, refused = [], []
+
+    def search(step: LoopStep) -> None:
+        if step.earlier is not None and not refused:
+            refused.append(step.number)
+            raise NothingToTakeOverError("other rows")
+        Searching()(step)
+
+    (tmp_path / "poor.yaml").write_text(CONFIG)
+    loop = Loop(tmp_path / "poor.yaml", (), tmp_path / "loop", 2)
+    run_loop(loop, search, lambda: 0.0, lambda step: announced.append(step.number))
+    assert (announced, refused) == ([1, 2], [2])

@@ -25,13 +25,15 @@ def loop_here(loop: Loop, start: Callable[[], Workers], *, resume: bool, force: 
 
     def search(step: LoopStep) -> None:
         """Run the search of a step, as `hpsearch run` would."""
-        say(f"step {step.number} of {loop.rounds}: {step.config}, in {step.out}/", err=True)
         with start() as workers:
             search_here(
                 Request(step.config, step.overrides, step.out, existing, step.earlier), workers, None, lambda: None
             )
 
-    reason = run_loop(loop, search, monotonic)
+    def announce(step: LoopStep) -> None:
+        say(f"step {step.number} of {loop.rounds}: {step.config}, in {step.out}/", err=True)
+
+    reason = run_loop(loop, search, monotonic, announce)
     runs = loop.runs
     report = loop_report(loop.folder, runs, reason)
     place = loop.folder / LOOP_PAGE

@@ -27,9 +27,11 @@ def best_sentences(alike: Sequence[ReportedStep]) -> Iterator[str]:
         yield "no trial completed"
         return
     folder, few = best.run.folder, f"; {best.rests_on_few}" if best.rests_on_few else ""
+    own = best.evidence.config.objective is not None  # which keeps its models itself, and has no test part
+    judging = "" if own else f", `{command('evaluate', folder)}` judges it on the test part"
     yield (
         f"best: step {best.number}, {best.run.ranking.metric} {short(best.value)}; `{command('report', folder)}` shows "
-        f"it, `{command('evaluate', folder)}` judges it on the test part{few}"
+        f"it{judging}{few}"
     )
     yield from (f"step {best.number}: {sentence}" for sentence in baseline_sentences(best.run))
     if best.limiting:
@@ -37,6 +39,6 @@ def best_sentences(alike: Sequence[ReportedStep]) -> Iterator[str]:
     for why, changes in by_reason(best.advised_next).items():
         yield f"to try after step {best.number} ({why}): {'; '.join(changes)}"
     first = next(step for step in alike if step.value is not None)
-    if best is not first:
+    if best is not first and not own:
         for section in ComparisonSection().sections([best.run, first.run], None):
             yield from (f"by their saved models: {sentence}" for sentence in section.sentences)

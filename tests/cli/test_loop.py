@@ -43,3 +43,27 @@ def test_a_loop_without_a_completed_trial_ends_with_its_story_and_exit_code_1(hp
     done = hpsearch("loop", "hopeless.yaml", "--rounds", 2, "--backend", "in_process", "-o", "here", code=1)
     assert "no trial completed" in done.stdout
     assert (tmp_path / "here/loop.html").exists()
+
+
+OWN = """\
+objective: train.py:train
+hyperparameters: {x: {low: 0.1, high: 1.0}, epochs: 2}
+search: {metric: dev_error, trials: 12, rounds: 2, finalists: {count: 2, repeats: 2}}
+"""
+TRAIN = """\
+def train(hyperparameters, seed):
+    while True:
+        yield {"dev_error": 2 + seed % 5 / 100 - hyperparameters["x"]}
+"""
+
+
+def test_a_loop_of_own_code_takes_trials_over_and_names_no_test_part(hpsearch, tmp_path):
+    """Its best results are at the end of the range, which the next step moves."""
+    (tmp_path / "own.yaml").write_text(OWN)
+    (tmp_path / "train.py").write_text(TRAIN)
+    done = hpsearch("loop", "own.yaml", "--rounds", 2, "--backend", "in_process")
+    assert "24 trials over x, 12 of them taken over from step 1" in done.stdout
+    assert done.stderr.count("step 2 of 2") == 1
+    assert "`hpsearch report loops/own/" in done.stdout
+    assert "evaluate" not in done.stdout
+    assert "saved model" not in done.stdout
