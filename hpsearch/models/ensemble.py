@@ -19,6 +19,7 @@ from hpsearch.errors import UsageError
 from hpsearch.models.model import Model
 from hpsearch.models.model_checks import (
     architecture_of,
+    columns_read,
     faults_of_inputs,
     faults_of_network,
     refuse_faults,
@@ -135,8 +136,8 @@ class Ensemble(Predictor):
             network, weights, view, own.target_range, own.target_std / first.target_std, shift * float(weights.sum())
         )
 
-    def save(self, path: Path) -> str:
-        """Write the ensemble's file, at once; its checksum. Raises StorageError."""
+    def save(self, path: str | Path) -> str:
+        """Write the ensemble's file to `path`, at once; its checksum. Raises StorageError."""
         from hpsearch.models.model_file import ENSEMBLE_FORMAT, packed  # noqa: PLC0415 (pydantic; at the end alone)
 
         (arrays, settings), *others = [each.to_arrays() for each in self.views]
@@ -155,7 +156,7 @@ class Ensemble(Predictor):
         for view, (of_other, _) in enumerate(others, start=1):
             tensors |= {f"{_of_view(view)}preprocessing.{name}": array for name, array in of_other.items()}
         content, checksum = packed(tensors | dict(zip(self._names, self._parameters, strict=True)), about)
-        with replacing(path) as file:
+        with replacing(Path(path)) as file:
             file.write(content)
         return checksum
 
@@ -174,7 +175,8 @@ class Ensemble(Predictor):
         names, places = names_of(len(shapes)), [member.view for member in about.members]
         forms = [about.preprocessing, *about.others]
         stored = {name for name in arrays if name.startswith("parameters.")}
-        alike = all(form.target == about.preprocessing.target for form in forms)
+        target, columns = about.preprocessing.target, {*columns_read(about.preprocessing)}
+        alike = all((form.target, {*columns_read(form)}) == (target, columns) for form in forms)
         if {*places} != {*range(len(forms))} or stored != {*names} or not alike:
             raise UsageError(f"{path}: its networks and its preprocessings do not fit together; take a whole copy")
         views = []

@@ -94,6 +94,8 @@ def faults_of_inputs(
     arrays: StoredArrays, preprocessing: "PreprocessingForm", networks: Mapping[str, Architecture]
 ) -> Iterator[str]:
     """The faults of the preprocessing that leads to `networks`, by the name of their parameters."""
+    if not _reads(preprocessing):
+        yield "its columns do not fit together"
     width = len(preprocessing.numeric) + sum(5 + timed for _, _, timed in preprocessing.dates)
     sizes = {
         **{f"preprocessing.{name}": width for name in ("shift", "scale", "fill")},
@@ -121,6 +123,21 @@ def faults_of_inputs(
     for shape in networks.values():
         if shape.inputs != inputs:
             yield f"its network has {shape.inputs} inputs, and its columns make another number"
+
+
+def columns_read(preprocessing: "PreprocessingForm") -> list[str]:
+    """The columns that the inputs are made of."""
+    dates, words = preprocessing.dates, preprocessing.one_hot
+    return [*preprocessing.numeric, *(name for name, *_ in dates), *(name for name, *_ in words)]
+
+
+def _reads(preprocessing: "PreprocessingForm") -> bool:
+    """Whether each input is made of a column of its own, which the table has and whose form is known."""
+    columns, form = columns_read(preprocessing), preprocessing.form
+    if form is None:
+        return len({*columns}) == len(columns)
+    known = [column.name for column in form.columns]
+    return all(len({*names}) == len(names) for names in (columns, known)) and {*columns} <= {*known} & {*form.names}
 
 
 def _rising(edges: NDArray[np.float64], counts: Sequence[int]) -> bool:
