@@ -165,10 +165,17 @@ def members(of: type, names: Sequence[str]) -> str:
     rows = []
     for name in names:
         member = inspect.getattr_static(of, name)
-        called = "()" if inspect.isfunction(member) else ""
+        called = f"({arguments(member)})" if inspect.isfunction(member) else ""
         about = (inspect.getdoc(getattr(of, name)) or inspect.getdoc(member) or "").replace("\n", " ")
         rows.append((f"`{name}{called}`", cell(about)))
     return table(("name", "is"), rows)
+
+
+def arguments(function: Any) -> str:
+    """The arguments of a method, without their types."""
+    signature = inspect.signature(function)
+    plain = [each.replace(annotation=each.empty) for name, each in signature.parameters.items() if name != "self"]
+    return str(signature.replace(parameters=plain, return_annotation=signature.empty))[1:-1]
 
 
 OF_A_RUN = (

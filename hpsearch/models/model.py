@@ -68,8 +68,8 @@ class Model(Predictor):
         network = Network(self.architecture, self.parameters[None])
         return lambda x: limited(network.predict(x)[0], self.preprocessing.target_range)
 
-    def save(self, path: Path) -> str:
-        """Write the model's file, at once; its checksum. Raises StorageError."""
+    def save(self, path: str | Path) -> str:
+        """Write the model's file to `path`, at once; its checksum. Raises StorageError."""
         from hpsearch.models.model_file import packed  # noqa: PLC0415 (pydantic; only the end of a run needs it)
 
         arrays, settings = self.preprocessing.to_arrays()
@@ -80,19 +80,19 @@ class Model(Predictor):
         }
         tensors = {f"preprocessing.{name}": array for name, array in arrays.items()} | {"parameters": self.parameters}
         content, checksum = packed(tensors, about)
-        with replacing(path) as file:
+        with replacing(Path(path)) as file:
             file.write(content)
         return checksum
 
     @classmethod
-    def load(cls, path: Path, checksum: str | None = None) -> Self:
+    def load(cls, path: str | Path, checksum: str | None = None) -> Self:
         """Read a model back. Raises UsageError where the file is missing, damaged, or not the one of this checksum."""
         from hpsearch.models.model_file import About, with_checksum  # noqa: PLC0415 (as in save)
 
-        file = with_checksum(path, checksum)
+        file = with_checksum(Path(path), checksum)
         if not isinstance(file.about, About):
             raise UsageError(f"{path}: is an ensemble of networks; hpsearch.load reads it")
-        return cls.of(file.arrays, file.about, path)
+        return cls.of(file.arrays, file.about, Path(path))
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]], about: "About", path: Path) -> Self:

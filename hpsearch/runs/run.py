@@ -56,6 +56,7 @@ class Run:
     _snapshot: Snapshot = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "folder", Path(self.folder))  # a string will do
         object.__setattr__(self, "_snapshot", Snapshot.of(self.folder))
 
     def __repr__(self) -> str:
