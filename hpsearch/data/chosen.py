@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Self
 
 from hpsearch.data.asked import Asked
+from hpsearch.data.listing import nearest_column
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.errors import DataError
 
@@ -92,5 +92,4 @@ def _refuse_second_use(table: SourceTable, key: str, name: str, targets: tuple[s
 def _refuse_unknown(table: SourceTable, key: str, names: Iterable[str]) -> None:
     for name in names:
         if name not in table.names:
-            near = get_close_matches(name, table.names, n=1, cutoff=0) or [table.names[-1]]
-            raise DataError(f"{table.source}: there is no column {name!r}; did you mean {near[0]!r}?", key)
+            raise DataError(f"{table.source}: there is no column {name!r}; {nearest_column(name, table.names)}", key)

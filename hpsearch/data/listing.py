@@ -1,6 +1,7 @@
 """A few names for a sentence."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 
 def listed(names: Sequence[str]) -> str:
@@ -11,3 +12,14 @@ def listed(names: Sequence[str]) -> str:
     """
     shown = ", ".join(repr(name) for name in names[:3])
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
+
+
+def nearest_column(name: str, columns: Sequence[str]) -> str:
+    """The end of a sentence that says that there is no such column: the one of nearest name, or some that there are.
+
+    >>> nearest_column("belegnr", ["Datum", "Beleg-Nr."]), nearest_column("price", ["a", "b"])
+    ("did you mean 'Beleg-Nr.'?", "its columns are 'a', 'b'")
+    """
+    by_case = {column.casefold(): column for column in reversed(columns)}
+    near = get_close_matches(name.casefold(), by_case, n=1)
+    return f"did you mean {by_case[near[0]]!r}?" if near else f"its columns are {listed(columns)}"

@@ -55,7 +55,7 @@ class NewArrays:
     def pieces(self, others: Sequence[str]) -> Iterator[tuple[NDArray[Any], "RowBatch"]]:
         """The blocks, each with the cells of the columns `others`, of which only the target can be there."""
         if absent := [name for name in others if name not in self.names]:
-            raise DataError(f"new rows lack the column {absent[0]!r}; arrays have no columns with names")
+            raise DataError(f"new rows have no column {absent[0]!r} to --keep, as arrays have no columns with names")
         target = self.target() if others and self.target else None
         start = 0
         for block in self.blocks:

@@ -15,6 +15,7 @@ from hpsearch.data.forms.form import PlainNumbers, PlainWords
 from hpsearch.data.forms.marked import marked_words, without_marked_moments
 from hpsearch.data.forms.missing import EVERYWHERE, OF_PANDAS
 from hpsearch.data.gathered import GatheredText, Numbers
+from hpsearch.data.listing import nearest_column
 from hpsearch.data.reading.kinds import as_moments, kind_of
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.whole_numbers import written
@@ -50,7 +51,11 @@ class NewRows:
         cls, table: SourceTable, form: TableForm, columns: Sequence[str], others: Sequence[str] = ()
     ) -> Iterator[Self]:
         """The rows of `table`, some at a time, with the `columns` that are needed. Raises DataError where one lacks."""
-        there = {*table.names}
+        there, used = {*table.names}, {*columns, *form.targets}
+        if unknown := [name for name in others if name not in there | used]:
+            raise DataError(
+                f"new rows have no column {unknown[0]!r} to --keep; {nearest_column(unknown[0], table.names)}"
+            )
         if absent := [name for name in (*columns, *others) if name not in there]:
             raise DataError(f"new rows lack the column{'s' * (len(absent) > 1)} {', '.join(map(repr, absent))}; {ADD}")
         forms = {column.name: column for column in _settled(table, form, columns)}

@@ -80,4 +80,7 @@ def test_a_missing_column_or_model_ends_with_a_sentence(trained, hpsearch, tmp_p
     assert hpsearch("predict", run.folder, "new.csv", code=2).stderr.startswith(
         "new rows lack the column 'town'; they need all"
     )
+    (tmp_path / "new.csv").write_text("size,town,Beleg-Nr.\n1,a,2\n")
+    kept = hpsearch("predict", run.folder, "new.csv", "--keep", "Belegnr", code=2).stderr
+    assert kept == "new rows have no column 'Belegnr' to --keep; did you mean 'Beleg-Nr.'?\n"
     assert "no model" in hpsearch("predict", "new.csv", "new.csv", code=2).stderr

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hpsearch.data.reading.blanks import without_blanks
 from hpsearch.data.reading.dialect import SEPARATORS, Dialect, Stated
 from hpsearch.data.reading.encoding import zero_byte
+from hpsearch.data.reading.titles import refuse_title
 from hpsearch.errors import DataError
 
 SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?[ \t]*\r?\n', re.IGNORECASE)
@@ -38,6 +39,8 @@ def layout_of(sample: bytes, encoding: str, stated: Stated, source: str) -> Layo
     body = sample[skipped:]
     if zero := body.find(b"\0") + 1:
         raise zero_byte(source, 1 + sample.count(b"\n", 0, skipped + zero - 1))
+    if stated.header is None:
+        refuse_title(body.decode(), source, 1 + bool(line))
     if mark is None:
         mark = _separator(body.decode(), source)
         if mark != ("\t" if source.lower().split(".gz")[0].endswith(".tsv") else ","):

@@ -1,0 +1,59 @@
+"""A text file whose first line is a title, with the column names some lines below."""
+
+import csv
+
+from hpsearch.data.listing import listed
+from hpsearch.data.reading.dialect import SEPARATORS
+from hpsearch.errors import DataError
+
+LOOKED_AT = 50
+"""So many lines are looked at."""
+
+
+def refuse_title(text: str, source: str, first_line: int) -> None:
+    """Raise DataError where the text begins with a title, which as column names would name one column alone."""
+    lines = text.split("\n")
+    whole = lines[:-1] if len(lines) > 1 else lines
+    ways = [[_cells(line, mark) for line in whole[:LOOKED_AT]] for mark in SEPARATORS]
+    if any(_is_table(rows) for rows in ways):
+        return
+    found = max(filter(None, map(names_below, ways)), key=lambda each: len(each[2]), default=None)
+    if found is not None:
+        place, title, names = found
+        raise DataError(
+            f"{source}:{first_line}: {title!r} looks like a title, and line {first_line + place} like the column "
+            f"names ({listed(names)}); delete the lines above the column names"
+        )
+
+
+def _is_table(rows: list[list[str]]) -> bool:
+    """Whether the first row names several columns, as many as each row has."""
+    widths = {len(row) for row in rows if any(row)}
+    return bool(rows) and sum(map(bool, rows[0])) > 1 and len(widths) == 1
+
+
+def names_below(rows: list[list[str]]) -> tuple[int, str, list[str]] | None:
+    """Where the column names are, from 0, the title in the first row, and the names; None where there is no title.
+
+    A title has the first cell alone; the names are the next row with several cells, each with a letter, and all rows
+    below are as wide.
+
+    >>> names_below([["Report", ""], ["", ""], ["size", "price"], ["1", "2"]])
+    (2, 'Report', ['size', 'price'])
+    """
+    if not rows or not rows[0] or not rows[0][0] or any(rows[0][1:]):
+        return None
+    for place, row in enumerate(rows[1:], start=1):
+        if sum(map(bool, row)) > 1:
+            below = [each for each in rows[place + 1 :] if any(each)]
+            even = bool(below) and all(len(each) == len(row) for each in below)
+            named = all(any(map(str.isalpha, cell)) for cell in row)
+            return (place, rows[0][0], row) if even and named and len(rows[0]) in (1, len(row)) else None
+    return None
+
+
+def _cells(line: str, mark: str) -> list[str]:
+    try:
+        return [cell.strip() for row in csv.reader([line], delimiter=mark, skipinitialspace=True) for cell in row]
+    except csv.Error:
+        return []
