@@ -1,11 +1,39 @@
 """Bias and variance as gaps: from what is possible to the train error, and from there to dev (notes §IV)."""
 
-from math import hypot
+from dataclasses import dataclass
+from math import hypot, inf, isfinite
 
 from hpsearch.diagnosis.evidence import Evidence
-from hpsearch.diagnosis.gap import Gap, limit_of_dev
+from hpsearch.diagnosis.gap import Gap, limit_above, limit_of_dev
 from hpsearch.diagnosis.reference import reference_of
+from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.table import short
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The bias and the variance of the winner, and whether each is too high.
+
+    `fitted` is the trial that fits the training part best, where it does so far better than the winner. Trials stand
+    from best to worst, so it is no better on dev: then size and training of the networks are not what limits the
+    winner, and it has no bias to act on, however high its train error is.
+    """
+
+    bias: Gap
+    variance: Gap
+    is_above: bool
+    varies: bool
+    fitted: Outcome | None
+
+    @property
+    def is_biased(self) -> bool:
+        """Whether the train error is too high, and no trial shows that the networks can fit better."""
+        return self.is_above and self.fitted is None
+
+    @property
+    def fitting_does_not_help(self) -> bool:
+        """Whether the train error is too high, dev is near to it, and another trial fits better for nothing."""
+        return self.is_above and self.fitted is not None and not self.varies
 
 
 def bias_gap(evidence: Evidence) -> Gap | None:
@@ -26,16 +54,29 @@ def variance_gap(evidence: Evidence) -> Gap | None:
     return Gap(train, dev, limit_of_dev(evidence, train), error)
 
 
-def gaps(evidence: Evidence) -> tuple[Gap, Gap, bool, bool] | None:
+def verdict_of(evidence: Evidence) -> Verdict | None:
     """The bias and the variance, and whether each is high; None where they are not known."""
     bias, variance = bias_gap(evidence), variance_gap(evidence)
     if bias is None or variance is None:
         return None
     errors = evidence.thresholds.standard_errors
-    is_biased, varies = bias.is_high(errors), variance.is_high(errors)
+    is_above, varies = bias.is_high(errors), variance.is_high(errors)
     if varies and variance.width > evidence.thresholds.mostly * bias.width:  # what is only assumed is no bias then
-        is_biased = is_biased and reference_of(evidence, bias.upper).is_shown
-    return bias, variance, is_biased, varies
+        is_above = is_above and reference_of(evidence, bias.upper).is_shown
+    return Verdict(bias, variance, is_above, varies, _better_fitted(evidence, bias.upper))
+
+
+def _better_fitted(evidence: Evidence, train: float) -> Outcome | None:
+    """The trial that fits the training part best, where that is far better than the winner does."""
+    name = f"train_{evidence.headline}"
+    best = min(evidence.measured, key=lambda each: _finite(each.metrics.get(name)), default=None)
+    lower = _finite(None if best is None else best.metrics.get(name))
+    gap = Gap(lower, train, limit_above(evidence, lower), evidence.sampling_error("train"))
+    return best if gap.is_high(evidence.thresholds.standard_errors) else None
+
+
+def _finite(value: float | None) -> float:
+    return value if value is not None and isfinite(value) else inf
 
 
 def is_behind_a_baseline(evidence: Evidence) -> bool:
@@ -46,8 +87,9 @@ def is_behind_a_baseline(evidence: Evidence) -> bool:
     )
 
 
-def evidence_of(evidence: Evidence, bias: Gap, variance: Gap) -> dict[str, float]:
+def evidence_of(evidence: Evidence, known: Verdict) -> dict[str, float]:
     """The numbers that the four verdicts rest on; `reference` is what bias was measured from."""
+    bias, variance = known.bias, known.variance
     return {
         "bayes": evidence.config.search.bayes_error,
         "reference": bias.lower,

@@ -114,3 +114,10 @@ def with_winner(made, **metrics):
     """The same run with other metrics of its best trial."""
     first, *others = made.trials
     return replace(made, trials=(replace(first, metrics={**first.metrics, **metrics}), *others))
+
+
+def none_fits_better(made):
+    """The same run, of which no other trial fits the training part better than the winner."""
+    first, *others = made.trials
+    train = {"train_error": first.metrics["train_error"]}
+    return replace(made, trials=(first, *(replace(each, metrics={**each.metrics, **train}) for each in others)))

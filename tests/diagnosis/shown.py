@@ -8,7 +8,7 @@ from hpsearch.trials.data_facts import LateFacts
 from hpsearch.trials.finalists import Finalist
 from hpsearch.trials.intervals import ConfidenceInterval
 from hpsearch.trials.outcomes import Status
-from tests.diagnosis.made import FACTS, bowl, config, curve, evidence, outcome, trials, with_winner
+from tests.diagnosis.made import FACTS, bowl, config, curve, evidence, none_fits_better, outcome, trials, with_winner
 
 HEALTHY = evidence
 
@@ -97,16 +97,29 @@ def up_and_down(count=100):
     return [1.0, 0.6, 0.4, *(0.2 + 0.05 * (n % 2) for n in range(count - 3))]
 
 
+def biased(**errors):
+    """A run of which no trial fits the training part better than the winner, with other metrics of that."""
+    return none_fits_better(with_winner(evidence(), train_error=0.12, **errors))
+
+
+def held_back():
+    """A run whose winner has much l2 and fits train less than others, which are no better on dev."""
+    shows = with_winner(evidence(trials=trials(config(), train=0.01)), train_error=0.12, dev_error=0.13)
+    first, *others = shows.trials
+    held = replace(first, trial=replace(first.trial, settings={**first.settings, "l2": 54.0}))
+    return replace(shows, trials=(held, *(each for each in others if each.settings["l2"] < 1)))
+
+
 LOPSIDED = replace(FACTS, classes=(5_800, 200))
-BOTH = {"train_error": 0.12, "dev_error": 0.25}
 
 SHOWN = {
-    "high_bias": (with_winner(HEALTHY(), train_error=0.12, dev_error=0.13), HEALTHY()),
+    "high_bias": (biased(dev_error=0.13), with_winner(HEALTHY(), train_error=0.12, dev_error=0.13)),
+    "fitting_does_not_help": (held_back(), biased(dev_error=0.13)),
     "high_variance": (with_winner(HEALTHY(), train_error=0.0, dev_error=0.1), HEALTHY()),
-    "bias_and_variance": (with_winner(HEALTHY(), **BOTH), HEALTHY()),
+    "bias_and_variance": (biased(dev_error=0.25), with_winner(HEALTHY(), train_error=0.12, dev_error=0.25)),
     "neither_bias_nor_variance": (
         with_winner(HEALTHY(), train_error=0.01, dev_error=0.015),
-        with_winner(HEALTHY(), **BOTH),
+        biased(dev_error=0.25),
     ),
     "no_better_model_known": (
         noisy(baselines=measured(linear=0.3, boosted_trees=0.26)),

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import hpsearch
@@ -82,3 +84,26 @@ def test_nothing_is_advised_where_the_metric_cannot_be_better(searched):
     assert perfect.is_perfect
     assert diagnosed(perfect)
     assert not advised(diagnosed(perfect))
+
+
+def test_noisy_labels_that_a_network_learns_by_heart_call_for_no_larger_one(tmp_path):
+    """One trial fits train and not dev; the winner has much l2, a high train error, and room in its space."""
+    draw = np.random.default_rng(0)
+    x = draw.normal(size=(600, 5))
+    y = (x[:, 0] > 0) ^ (draw.random(600) < 0.25)
+    pd.DataFrame(x).assign(y=y).to_csv(tmp_path / "t.csv", index=False)
+    run = hpsearch.run(
+        {
+            "data": {"source": str(tmp_path / "t.csv"), "target": "y"},
+            "hyperparameters": {"units": [64, 64], "learning_rate": 0.01, "l2": {"choices": [0.0, 30.0]}, "epochs": 80},
+            "search": {"trials": 2, "rounds": 1, "finalists": None},
+        },
+        out=tmp_path / "run",
+        jobs=1,
+        backend="in_process",
+    )
+    assert run.best.settings["l2"] == 30
+    found = {each.name: each for each in run.findings}
+    assert "high_bias" not in found
+    assert "a larger network would not help" in found["fitting_does_not_help"].sentence
+    assert not [change for each in run.advice for change in each.changes if change.path[1] in ("units", "layers")]

@@ -1,6 +1,7 @@
 """Each finding is found in a run that shows it, and not in a healthy one."""
 
 from dataclasses import replace
+from math import log10
 
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
@@ -9,11 +10,12 @@ from hpsearch.config import config_from
 from hpsearch.diagnosis import advice
 from hpsearch.diagnosis.advice import FINDINGS, advised, diagnosed
 from hpsearch.diagnosis.changes import config_with, is_valid
+from hpsearch.diagnosis.direction import Direction, direction_of
 from hpsearch.diagnosis.finding import Phase
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.report.sections.advice import verdict_sentences
 from hpsearch.trials.data_facts import LateFacts
-from tests.diagnosis.made import bowl, config, evidence, trials, with_winner
+from tests.diagnosis.made import L2, bowl, config, evidence, none_fits_better, trials, with_winner
 from tests.diagnosis.shown import SHOWN, judged
 
 IDLE = {"neither_bias_nor_variance", "failed_trials", "interaction"}
@@ -68,7 +70,7 @@ def test_nothing_is_advised_to_a_healthy_run():
 
 def test_bias_comes_before_variance_and_variance_waits():
     """The recipe of the notes: variance is looked at again once bias is low."""
-    found = diagnosed(with_winner(SHOWN["overfitting"][0], train_error=0.12, dev_error=0.13))
+    found = diagnosed(replace(SHOWN["high_bias"][0], curve=SHOWN["overfitting"][0].curve))
     assert {"high_bias", "overfitting"} <= {finding.name for finding in found}
     assert [finding.phase for finding in found] == sorted(finding.phase for finding in found)
     assert Phase.VARIANCE not in {finding.phase for finding in advised(found)}
@@ -88,7 +90,9 @@ def test_no_more_is_expected_of_a_round_than_the_metric_can_improve(dev_error, f
 )
 def test_a_range_is_widened_without_high_bias_only_where_enough_is_expected_of_it(train_error, worthwhile, widened):
     shows, _ = SHOWN["best_at_the_end_of_a_range"]
-    seen = replace(with_winner(shows, train_error=train_error), thresholds=Thresholds(worthwhile=worthwhile))
+    seen = replace(
+        none_fits_better(with_winner(shows, train_error=train_error)), thresholds=Thresholds(worthwhile=worthwhile)
+    )
     (finding,) = (each for each in diagnosed(seen) if each.name == "best_at_the_end_of_a_range")
     assert bool(finding.changes) == widened
 
@@ -213,3 +217,51 @@ def test_how_sure_the_variance_of_a_regression_is_comes_from_its_rows():
     assert plain.certainty > long.certainty
     assert "a difference of 13 ± 0.98" in plain.sentence
     assert "a difference of 13 ± 8.8" in long.sentence
+
+
+def test_a_winner_that_its_regularisation_holds_back_is_not_told_to_grow():
+    """Nor is one whose dead units would give way to live ones; what holds it back is named."""
+    shows, _ = SHOWN["fitting_does_not_help"]
+    shows = replace(shows, late=LateFacts(shows.winner.number, 40, 100))
+    found = {each.name: each for each in diagnosed(shows)}
+    assert not {"high_bias", "bias_and_variance"} & found.keys()
+    assert found["dead_units"].changes == ()
+    assert "the winner's l2 of 54 (trial " in found["fitting_does_not_help"].sentence
+    assert [change.key for change in found["fitting_does_not_help"].changes] == ["hyperparameters.keep_prob"]
+    advice = {change.path[1] for each in advised(tuple(found.values())) for change in each.changes}
+    assert not advice & {"units", "layers", "activation", "batch_norm"}
+
+
+def edges(better, biased):
+    """A run that is best where `better` says, at ends of ranges, and biased or of high variance."""
+    layers = {"low": 1, "high": 4}
+    of = config(layers=layers, l2=L2)
+
+    def error(settings):
+        return 0.3 - 0.05 * better(settings)
+
+    made = evidence(of, trials=trials(of, error, count=60))
+    train, dev = (0.2, 0.21) if biased else (0.0, 0.1)
+    return none_fits_better(with_winner(made, train_error=train, dev_error=dev))
+
+
+def regularised(settings):
+    """Best with much l2 and few layers, and with many units."""
+    return log10(settings["l2"] or 0.01) - settings["layers"] + settings["units"] / 32
+
+
+@pytest.mark.parametrize("biased", [True, False])
+def test_a_step_pulls_in_one_direction(biased):
+    """First bias, then variance (notes §V): networks do not grow in the step that regularises them more."""
+    found = diagnosed(edges(regularised, biased))
+    proposed = {pull(change) for each in found for change in each.changes}
+    assert {Direction.LESS, Direction.MORE} <= proposed
+    taken = {pull(change) for each in advised(found) for change in each.changes}
+    assert taken - {Direction.NEITHER} == {Direction.MORE if biased else Direction.LESS}
+
+
+def pull(change):
+    """Where a changed end of a range leads."""
+    if change.path[-1] not in ("low", "high"):
+        return Direction.LESS if change.path[1] in ("l2", "keep_prob") else Direction.NEITHER
+    return direction_of(change.path[1], upwards=change.path[-1] == "high")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.diagnosis.gaps import evidence_of, figure_of, gaps
+from hpsearch.diagnosis.gaps import evidence_of, figure_of, verdict_of
 from hpsearch.diagnosis.recipe import against_bias
 from hpsearch.diagnosis.reference import reference_of
 from hpsearch.trials.table import short
@@ -21,10 +21,10 @@ class BiasAndVarianceFinding:
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding where both are high."""
-        known = gaps(evidence)
-        if known is None or not (known[2] and known[3]):
+        known = verdict_of(evidence)
+        if known is None or not (known.is_biased and known.varies):
             return
-        bias, variance, *_ = known
+        bias, variance = known.bias, known.variance
         reference, error = reference_of(evidence, bias.upper), evidence.sampling_error("train")
         yield Finding(
             self.name,
@@ -33,6 +33,6 @@ class BiasAndVarianceFinding:
             f"{short(variance.upper)}; bias comes first",
             self.phase,
             min(bias.certainty * reference.certainty, variance.certainty),
-            evidence_of(evidence, bias, variance),
+            evidence_of(evidence, known),
             tuple(against_bias(evidence)),
         )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hpsearch.diagnosis.changes import with_choices
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.diagnosis.gaps import verdict_of
 
 
 class DeadUnitsFinding:
@@ -14,7 +15,7 @@ class DeadUnitsFinding:
     phase = Phase.BIAS
     place = 40
     trigger = "a fifth of the saved network's hidden units or more give 256 training examples the same value"
-    proposes = "leaky_relu and elu among the activations"
+    proposes = "leaky_relu and elu among the activations; nothing where fitting more does not help"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the number of dead units."""
@@ -23,11 +24,13 @@ class DeadUnitsFinding:
             return
         if late.dead < evidence.thresholds.dead * late.units:
             return
+        known = verdict_of(evidence)
+        pointless = known is not None and known.fitting_does_not_help
         yield Finding(
             self.name,
             f"{late.dead} of the {late.units} hidden units of trial {late.number} are dead: they answer every example "
             "alike",
             self.phase,
             evidence={"dead": late.dead, "units": late.units},
-            changes=tuple(with_choices(evidence, "activation", "leaky_relu", "elu")),
+            changes=() if pointless else tuple(with_choices(evidence, "activation", "leaky_relu", "elu")),
         )

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from hpsearch.diagnosis.changes import widened
+from hpsearch.diagnosis.direction import Direction, direction_of
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.diagnosis.gaps import gaps
+from hpsearch.diagnosis.gaps import verdict_of
 from hpsearch.diagnosis.surface import Surface
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
 from hpsearch.space import Axis, Choices
@@ -31,8 +32,9 @@ class EdgeOfRangeFinding:
         "the range has influence"
     )
     proposes = (
-        "that end a decade further out on a logarithmic scale, twice the width on a linear one; nothing where bias is "
-        "low and less than 5 % of the winner's value is expected of it"
+        "that end a decade further out on a logarithmic scale, twice the width on a linear one, where 5 % of the "
+        "winner's value is expected of it, or bias is high; more regularisation and smaller networks belong to the "
+        "phase variance, larger networks to search where variance is high"
     )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
@@ -50,25 +52,35 @@ class EdgeOfRangeFinding:
             if not changes:
                 continue
             gain = surface.gain(_along(surface.best, place, _BEYOND if upwards else 1 - _BEYOND))
+            direction = direction_of(axis.hyperparameter, upwards=upwards)
             yield Finding(
                 self.name,
                 f"{axis.name}: best results are at the {which} end of the range ({short(end)}); {what} values may be "
                 "better",
-                self.phase,
+                _phase(evidence, direction),
                 _certainty(surface, place, upwards=upwards),
                 {"end": float(end), "share": effects.total_of(axis.name).share},
-                tuple(changes) if _is_worthwhile(evidence, gain) else (),
+                tuple(changes) if _is_worthwhile(evidence, gain, direction) else (),
                 axis.hyperparameter,
                 gain,
             )
 
 
-def _is_worthwhile(evidence: Evidence, gain: float | None) -> bool:
-    """Whether to widen a range: always against high bias; else if that is expected to improve the winner by enough."""
-    known, value = gaps(evidence), evidence.judged.get(evidence.ranking.metric)
-    if gain is None or value is None or known is None or known[2]:
+def _is_worthwhile(evidence: Evidence, gain: float | None, direction: Direction) -> bool:
+    """Whether to widen a range: against high bias where networks do not fit less; else if enough is expected of it."""
+    known, value = verdict_of(evidence), evidence.judged.get(evidence.ranking.metric)
+    if gain is None or value is None or known is None or (known.is_biased and direction != Direction.LESS):
         return True
     return gain > evidence.thresholds.worthwhile * abs(value)
+
+
+def _phase(evidence: Evidence, direction: Direction) -> Phase:
+    """When to widen a range, so that a step does not make networks larger and regularise them more at once."""
+    known = verdict_of(evidence)
+    if direction == Direction.LESS:
+        return Phase.VARIANCE
+    varies = known is not None and known.varies and not known.is_biased
+    return Phase.SEARCH if varies and direction == Direction.MORE else EdgeOfRangeFinding.phase
 
 
 def _end(surface: Surface, place: int) -> bool | None:

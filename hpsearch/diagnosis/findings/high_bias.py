@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.diagnosis.gaps import evidence_of, figure_of, gaps
+from hpsearch.diagnosis.gaps import evidence_of, figure_of, verdict_of
 from hpsearch.diagnosis.recipe import against_bias
 from hpsearch.diagnosis.reference import reference_of
 
@@ -17,16 +17,17 @@ class HighBiasFinding:
     place = 30
     trigger = (
         "train error exceeds bayes_error by more than max(2 points, half of it) and its sampling error, or, where "
-        "that is not stated, the dev error of a baseline by more than 2 points (a rmse by 5 %); dev is near"
+        "that is not stated, the dev error of a baseline by more than 2 points (a rmse by 5 %); dev is near, and "
+        "no other trial fits train far better"
     )
     proposes = "more units and layers, batch_norm, less l2 and dropout"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding where bias is high and variance is not."""
-        known = gaps(evidence)
-        if known is None or not known[2] or known[3]:
+        known = verdict_of(evidence)
+        if known is None or not known.is_biased or known.varies:
             return
-        bias, variance, *_ = known
+        bias = known.bias
         reference = reference_of(evidence, bias.upper)
         what = f"train_{evidence.headline} {figure_of(bias.upper, evidence.sampling_error('train'))}"
         yield Finding(
@@ -34,6 +35,6 @@ class HighBiasFinding:
             f"high bias: {what} against {reference.called}, while dev is near to train",
             self.phase,
             bias.certainty * reference.certainty,
-            evidence_of(evidence, bias, variance),
+            evidence_of(evidence, known),
             tuple(against_bias(evidence)),
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.diagnosis.gaps import evidence_of, figure_of, gaps
+from hpsearch.diagnosis.gaps import evidence_of, figure_of, verdict_of
 from hpsearch.diagnosis.recipe import against_variance
 from hpsearch.trials.table import short
 
@@ -23,10 +23,10 @@ class HighVarianceFinding:
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding where variance is high and bias is not."""
-        known = gaps(evidence)
-        if known is None or known[2] or not known[3]:
+        known = verdict_of(evidence)
+        if known is None or known.is_biased or not known.varies:
             return
-        bias, variance, *_ = known
+        variance = known.variance
         values = f"{short(variance.upper)} against train_{evidence.headline} {short(variance.lower)}"
         yield Finding(
             self.name,
@@ -34,6 +34,6 @@ class HighVarianceFinding:
             f"{figure_of(variance.width, variance.error)}; more data or more regularisation would help",
             self.phase,
             variance.certainty,
-            evidence_of(evidence, bias, variance),
+            evidence_of(evidence, known),
             tuple(against_variance(evidence)),
         )

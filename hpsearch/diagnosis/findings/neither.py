@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.diagnosis.gaps import evidence_of, figure_of, gaps, is_behind_a_baseline
+from hpsearch.diagnosis.gaps import evidence_of, figure_of, is_behind_a_baseline, verdict_of
 from hpsearch.diagnosis.reference import is_above_none
 from hpsearch.trials.table import short
 
@@ -23,10 +23,10 @@ class NeitherFinding:
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding where neither is high."""
-        known = gaps(evidence)
-        if known is None or known[2] or known[3] or is_behind_a_baseline(evidence):
+        known = verdict_of(evidence)
+        if known is None or known.is_above or known.varies or is_behind_a_baseline(evidence):
             return
-        bias, variance, *_ = known
+        bias, variance = known.bias, known.variance
         if is_above_none(evidence, bias.upper):
             return
         stated = short(evidence.config.search.bayes_error)
@@ -38,5 +38,5 @@ class NeitherFinding:
             f"{f', {by_chance}' if variance.width > variance.limit else ''}",
             self.phase,
             1 - max(bias.certainty, variance.certainty),
-            evidence_of(evidence, bias, variance),
+            evidence_of(evidence, known),
         )

@@ -1,12 +1,10 @@
 """No better model is known: the errors are far above 0, and a model of another kind ends near to them."""
 
 from collections.abc import Iterator
-from math import isfinite
 
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.diagnosis.gap import Gap, limit_above
-from hpsearch.diagnosis.gaps import evidence_of, gaps, is_behind_a_baseline
+from hpsearch.diagnosis.gaps import evidence_of, is_behind_a_baseline, verdict_of
 from hpsearch.diagnosis.recipe import deeper, wider
 from hpsearch.diagnosis.reference import is_above_none, reference_of
 from hpsearch.trials.outcomes import Outcome
@@ -27,13 +25,12 @@ class NoBetterModelKnownFinding:
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with what other models reached."""
-        known = gaps(evidence)
-        if known is None or known[2] or known[3] or is_behind_a_baseline(evidence):
+        known = verdict_of(evidence)
+        if known is None or known.is_above or known.varies or is_behind_a_baseline(evidence):
             return
-        bias, variance, *_ = known
+        bias, variance, fitted = known.bias, known.variance, known.fitted
         if not is_above_none(evidence, bias.upper):
             return
-        fitted = _better_fitted(evidence, bias.upper)
         yield Finding(
             self.name,
             f"no better model is known: train_{evidence.headline} {short(bias.upper)} and dev_{evidence.headline} "
@@ -41,7 +38,7 @@ class NoBetterModelKnownFinding:
             f"{_what_it_means(evidence, fitted)}",
             self.phase,
             0.5,
-            evidence_of(evidence, bias, variance),
+            evidence_of(evidence, known),
             () if fitted else (*wider(evidence), *deeper(evidence)),
         )
 
@@ -54,15 +51,3 @@ def _what_it_means(evidence: Evidence, fitted: Outcome | None) -> str:
         f"trial {fitted.number} fits train to {short(fitted.metrics[f'train_{name}'])} and dev no better, so these "
         "columns seem to allow no less: other columns or more rows would tell"
     )
-
-
-def _better_fitted(evidence: Evidence, train: float) -> Outcome | None:
-    """The trial that fits the training part best, where that is far better than the winner does."""
-    name = f"train_{evidence.headline}"
-    known = [each for each in evidence.measured if isfinite(each.metrics.get(name, float("nan")))]
-    best = min(known, key=lambda each: each.metrics[name], default=None)
-    if best is None:
-        return None
-    lower = best.metrics[name]
-    gap = Gap(lower, train, limit_above(evidence, lower), evidence.sampling_error("train"))
-    return best if gap.is_high(evidence.thresholds.standard_errors) else None

@@ -6,7 +6,7 @@ from math import nan
 from hpsearch.diagnosis.changes import searched, widened
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
-from hpsearch.diagnosis.gaps import gaps
+from hpsearch.diagnosis.gaps import verdict_of
 from hpsearch.diagnosis.surface import coordinate
 
 LOWEST, HIGHEST = 1e-4, 1.0
@@ -23,7 +23,8 @@ class NoBetterThanABaselineFinding:
     place = 30
     trigger = "the interval of the difference between the winner and a stored baseline contains 0, or is worse"
     proposes = (
-        "where it is worse, and not by variance, learning_rate from 1e-4 to 1, or after few trials the end near to it"
+        "where it is worse, and not where networks fit train and dev less, learning_rate from 1e-4 to 1, or after few "
+        "trials the end near to it"
     )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
@@ -53,8 +54,8 @@ def _rates(evidence: Evidence) -> list[ConfigChange]:
 
     A range gets the end further out that the winner is near to: nothing says that both are too near.
     """
-    known = gaps(evidence)
-    if known is not None and known[3] and not known[2]:
+    known = verdict_of(evidence)
+    if known is not None and (known.fitting_does_not_help or (known.varies and not known.is_biased)):
         return []
     if wide := searched(evidence, "learning_rate", {"low": LOWEST, "high": HIGHEST, "scale": "log"}):
         return wide

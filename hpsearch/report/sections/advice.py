@@ -16,10 +16,10 @@ MOST_SENTENCES = 4
 
 NOTHING = "no change of the config is proposed: no finding calls for one"
 
-NEITHER = ("neither_bias_nor_variance", "no_better_model_known")
+NEITHER = ("neither_bias_nor_variance", "fitting_does_not_help", "no_better_model_known")
 
 QUADRANT = ("high_bias", "high_variance", "bias_and_variance", *NEITHER)
-"""The four verdicts of notes §IV, one of which a run with train and dev errors has, the last in two forms."""
+"""The four verdicts of notes §IV, one of which a run with train and dev errors has, the last in three forms."""
 
 
 class AdviceSection:

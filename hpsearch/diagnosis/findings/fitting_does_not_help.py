@@ -1,0 +1,67 @@
+"""Fitting more does not help: train error is high, and a trial that fits train far better is no better on dev."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hpsearch.diagnosis.changes import searched
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.diagnosis.gaps import evidence_of, figure_of, is_behind_a_baseline, verdict_of
+from hpsearch.diagnosis.recipe import KEEP_PROB
+from hpsearch.trials.outcomes import Outcome
+from hpsearch.trials.table import short
+
+_HIGHER, _LOWER = ("l2", "weight_decay", "label_smoothing"), ("keep_prob", "input_keep_prob")
+
+
+class FittingDoesNotHelpFinding:
+    """The networks of the space can fit the training part, and dev prefers those that do not."""
+
+    name = "fitting_does_not_help"
+    phase = Phase.SEARCH
+    place = 25
+    trigger = (
+        "train error is as high as for high_bias and dev is near, but another trial fits train far better and is no "
+        "better on dev"
+    )
+    proposes = "keep_prob from 0.5 to 1, where the winner has more l2 or weight_decay than that trial; else nothing"
+
+    def found(self, evidence: Evidence) -> Iterator[Finding]:
+        """Yield the finding with the trial that fits better, and the regularisation that it has less of."""
+        known = verdict_of(evidence)
+        if known is None or not known.fitting_does_not_help or known.fitted is None:
+            return
+        name, fitted = f"train_{evidence.headline}", known.fitted
+        more = _more_regularised(evidence.settings, {**evidence.space.fixed, **fitted.settings})
+        remedy = "a larger network would not help" + (
+            "" if is_behind_a_baseline(evidence) else "; more rows or other columns would"
+        )
+        yield Finding(
+            self.name,
+            f"fitting more does not help: {name} {figure_of(known.bias.upper, evidence.sampling_error('train'))}, and "
+            f"trial {fitted.number}, which fits train to {short(fitted.metrics[name])}, is no better on dev; "
+            f"{_held_back(more, fitted)}{remedy}",
+            self.phase,
+            0.5,
+            {**evidence_of(evidence, known), "fitted": fitted.metrics[name]},
+            tuple(searched(evidence, "keep_prob", KEEP_PROB)) if more else (),
+        )
+
+
+def _held_back(more: Mapping[str, tuple[Any, Any]], fitted: Outcome) -> str:
+    """By which regularisation the winner is held back; nothing where it has no more of it."""
+    if not more:
+        return ""
+    (name, (own, other)), *_ = more.items()
+    return f"the winner's {name} of {short(own)} (trial {fitted.number}: {short(other)}) keeps it from that, and "
+
+
+def _more_regularised(own: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What the winner has more of than the other: its value and the other's, by hyperparameter."""
+    signs = {**dict.fromkeys(_HIGHER, 1), **dict.fromkeys(_LOWER, -1)}
+    pairs = [(name, own.get(name), other.get(name)) for name in signs]
+    return {
+        name: (a, b)
+        for name, a, b in pairs
+        if isinstance(a, int | float) and isinstance(b, int | float) and signs[name] * a > signs[name] * b
+    }
