@@ -125,6 +125,11 @@ def _divisions(description: Description) -> Iterator[str]:
     group, order = description.likely
     if group is not None:
         yield f"group: {_scalar(group)}  # rows of one value stay in one part; at random, the dev figure is too good"
+    elif description.of_things is not None:
+        yield (
+            f"group: {_scalar(description.of_things)}  # its rows lie together: if they are of one thing each, such as "
+            "a machine, this keeps them in one part; at random, the dev figure is too good"
+        )
     if order is not None:
         yield f"order: {_scalar(order)}  # the latest rows judge; at random, the dev figure is too good"
     if description.rows < SMALL_SET and order is None:

@@ -73,7 +73,7 @@ class Rows:
     `weights`, (rows,), say how much each row counts, if not all count the same.
     They hold what the source does less `pivots`, which are those of all blocks as soon as there is the first.
     `image` is the (height, width, channels) of rows that are images. `likely` are the columns that are probably a group
-    and an order.
+    and an order by their names; `of_things` is one that may be a group by its values, where none is by its name.
     """
 
     source: str
@@ -93,6 +93,7 @@ class Rows:
     remarks: tuple[str, ...] = ()
     image: tuple[int, int, int] | None = None
     likely: tuple[str | None, str | None] = (None, None)
+    of_things: str | None = None
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from hpsearch.data.columns import (
     consumed,
     too_large,
 )
-from hpsearch.data.divisions import in_time, leaks, names_a_time, names_an_entity, repeats
+from hpsearch.data.divisions import leaks
 from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.dates import Clock, Dates
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
@@ -25,6 +25,7 @@ from hpsearch.data.forms.marked import absent_marks, without_marked_moments
 from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.gathered import Numbers
 from hpsearch.data.identifiers import why_identifier
+from hpsearch.data.likely_divisions import LikelyDivisions
 from hpsearch.data.marks import marks_of, without
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.remarks import Remarks
@@ -76,7 +77,8 @@ class Conclusion:
             raise DataError(f"{self.table.source}: no column is left as an input; {remarks}")
         self._say_where_points_are_in_doubt()
         roles = Roles(self.table, self.asked, walk)
-        likely = self._divisions()
+        divisions = LikelyDivisions(inputs, self.words, self.dates, self._numbers, walk)
+        likely = divisions.by_name()
         targets = [TargetColumn(self.table, self.asked, name, walk, self.remarks).column() for name in chosen.targets]
         if len(targets) > 1:
             self.remarks.without_target(without_a_target(targets), {})
@@ -98,6 +100,7 @@ class Conclusion:
             group=roles.words(self.asked.group, "group"),
             order=order,
             likely=likely,
+            of_things=None if likely[0] or self.asked.roles else divisions.by_rows(targets),
             weights=None if weights is None else weights.values,
             pivots=np.array([self.pivots[name] for name in numeric]),
             form=TableForm(
@@ -137,14 +140,6 @@ class Conclusion:
             else:
                 self.remarks.say(f"{why}, like an identifier; an input because there is no other", name)
                 self._number(name, PlainNumbers(self.walk.decimal), self.walk.numbers[name])
-
-    def _divisions(self) -> tuple[str | None, str | None]:
-        """The columns that are probably a group, and an order; None where there is none."""
-        words: dict[str, NDArray[Any]] = {column.name: column.codes for column in self.words}
-        inputs = [name for name in self.chosen.read if name in self.forms and names_an_entity(name)]
-        group = (name for name in inputs if repeats(words[name] if name in words else self._numbers(name)))
-        order = (each.name for each in self.dates if names_a_time(each.name) or in_time(each.moments))
-        return next(group, None), next(order, None)
 
     def _numbers(self, name: str) -> NDArray[Any]:
         if name in self.late:

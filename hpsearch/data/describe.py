@@ -29,7 +29,8 @@ class Description:
 
     `rows` counts the rows that have a target; `columns` does not count the target. `classes` are pairs (name, number of
     rows), empty for regression. `sizes` are the examples of train, dev and test that the size rule gives. `likely`
-    are the columns that are probably a group and an order, each None where there is none.
+    are the columns that are probably a group and an order, each None where there is none; `of_things` is one whose rows
+    lie together, as those of one thing do, where no group is likely by its name.
     """
 
     rows: int
@@ -46,6 +47,7 @@ class Description:
     remarks: tuple[str, ...]
     positive: str | None = None
     likely: tuple[str | None, str | None] = (None, None)
+    of_things: str | None = None
 
     @property
     def target(self) -> str:
@@ -96,5 +98,6 @@ def describe(
         sizes=sizes_by_rule(labels.kept.size),
         remarks=(*rows.remarks, *remarks_on(labels, census)),
         likely=rows.likely,
+        of_things=rows.of_things,
         positive=labels.classes[labels.positive] if len(labels.classes) == 2 else None,
     )

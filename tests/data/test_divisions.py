@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from hpsearch.cli.starter import starter_config
 from hpsearch.data import describe
 from hpsearch.data.divisions import in_time, repeats
 
@@ -57,3 +58,53 @@ def test_an_order_is_likely_where_rows_are_dated(tmp_path):
 def test_a_column_of_another_name_is_no_group(tmp_path):
     rows = [f"{row // 6},{row % 7},{row % 2}" for row in range(90)]
     assert table(tmp_path, "rooms,x,y", rows).likely == (None, None)
+
+
+def rows_of_things(things, rest, rows=20):
+    """So many rows of each thing, one below the other, with cells that a function of thing and row makes."""
+    return [f"{thing},{rest(place, row)}" for place, thing in enumerate(things) for row in range(rows)]
+
+
+def mixed(_place, row):
+    """A number and a class that say nothing of the thing."""
+    return f"{row * 7 % 20},{row % 2}"
+
+
+@pytest.mark.parametrize(
+    ("things", "rest"),
+    [
+        (["pump-0", "pump-1", "pump-2", "pump-3"], mixed),  # codes
+        (["left", "right", "back", "front"], mixed),  # in no order
+        ([4, 1, 3], mixed),
+        ([1, 2, 3, 4], lambda _, row: f"{row},{row % 2}"),  # a clock starts anew
+        (["a", "b", "c"], lambda _, row: f"2024-01-{row + 1:02},{row % 2}"),
+        (["pump-0", "pump-1", "pump-2", "pump-3"], lambda place, row: f"{row * 7 % 20},{place % 2}"),  # one class each
+    ],
+)
+def test_rows_that_lie_together_are_of_one_thing_each(tmp_path, things, rest):
+    found = table(tmp_path, "pump,x,y", rows_of_things(things, rest))
+    assert found.of_things == "pump"
+    assert found.likely[0] is None
+    assert not any("data.group" in remark for remark in found.remarks)
+
+
+@pytest.mark.parametrize(
+    ("things", "rest", "rows"),
+    [
+        (["east", "north", "west"], mixed, 20),  # a table that is sorted by a category
+        ([1, 2, 3, 4], mixed, 20),
+        (["c1", "c0", "c2"], lambda place, row: f"{row},{place}", 20),  # it says the class
+        (["pump-1", "pump-0"], mixed, 20),  # too few
+        (["pump-1", "pump-0", "pump-2"], mixed, 5),
+        (["pump-1", "pump-0", "pump-2", "pump-1"], mixed, 20),  # not in one run each
+        ([0.5, 0.25, 2.75], mixed, 20),
+        (["pump-1", "", "pump-2", "pump-3"], mixed, 20),
+    ],
+)
+def test_rows_that_may_lie_together_for_another_reason_are_of_no_thing(tmp_path, things, rest, rows):
+    assert table(tmp_path, "pump,x,y", rows_of_things(things, rest, rows)).of_things is None
+
+
+def test_init_proposes_rows_that_lie_together_in_a_comment(tmp_path):
+    found = table(tmp_path, "pump,x,y", rows_of_things(["p1", "p2", "p3"], mixed))
+    assert "\n  # group: pump  # its rows lie together" in starter_config(found, "t.csv")
