@@ -60,6 +60,7 @@ def check(config: Path, gradients: bool, samples: int | None, workers: int | Non
     read = read_config(config, overrides)
     with working("reading the data" if read.objective is None else "finding the code"):
         prepared = prepare(read)
+    prepared.check_batches()
     prepared.conversation(1, prepared.trials)  # the sampler's mistakes come before what takes longer
     if samples is not None:
         _write_samples(prepared, samples)

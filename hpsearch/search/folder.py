@@ -44,6 +44,8 @@ def start(prepared: Prepared, folder: Path, existing: Existing, earlier: Path | 
     environment has changed; StorageError where a file of the folder is not one of ours.
     """
     goes_on = is_there(folder / DATABASE) and existing.continues
+    if not goes_on:
+        prepared.check_batches()
     taken = taken_over(prepared, earlier) if earlier is not None and not goes_on else None
     if not goes_on:
         _make_way(folder, existing)

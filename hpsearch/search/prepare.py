@@ -15,6 +15,7 @@ from hpsearch.search.rounds import ROUND, cut, round_sizes
 from hpsearch.space import Space
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.training.objective import Objective, Plan
+from hpsearch.training.single_examples import check_batches
 from hpsearch.trials.folds import over_trainings
 from hpsearch.trials.outcomes import Outcome, Settings, Status, Trial
 from hpsearch.trials.ranking import Ranking
@@ -52,6 +53,14 @@ class Prepared:
         if isinstance(self.objective, NetworkObjective):
             return [self.objective.plan(trial, repeat, fold) for fold in range(self.folds)]
         return [self.objective.plan(trial, repeat)]
+
+    def check_batches(self) -> None:
+        """Raise ConfigError where a network of the space would normalise batches of one example.
+
+        A run that an earlier version began goes on without this: there such trials fail alone.
+        """
+        if isinstance(self.objective, NetworkObjective):
+            check_batches(self.config, [len(view.train.y) for view in self.objective.views.folds])
 
     def together(self, outcomes: Sequence[Outcome]) -> Outcome:
         """The one outcome of a trial, made from those of all its trainings."""

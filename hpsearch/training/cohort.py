@@ -47,7 +47,8 @@ class Cohort:
         training_set = training_set.under(first.loss)
         train = training_set.train
         if first.batch_norm and min(first.batch_size, examples_of_epoch(len(train.y), first.epoch_size)) < 2:
-            raise UsageError("batch_norm needs 2 examples or more in a batch; raise batch_size, or switch it off")
+            few = "batch_size" if first.batch_size < 2 else "epoch_size"
+            raise UsageError(f"batch_norm needs 2 examples or more in a batch; raise {few}, or switch it off")
         self.recipes = list(recipes)
         self.training_set = training_set
         self.seed, self.repeat = seed, repeat

@@ -145,13 +145,41 @@ def test_batch_normalisation_of_single_examples_is_refused(outcome):
     assert "hyperparameters.batch_size: is 1, and batch_norm compares the examples of a batch" in line
 
 
-def test_a_trial_that_draws_it_fails_alone_with_a_sentence(outcome):
-    outcomes = outcome("iris", trials=8, batch_norm={"choices": [True, False]}, batch_size={"choices": [1, 16]})
-    failed = [one for one in outcomes if one.settings["batch_norm"] and one.settings["batch_size"] == 1]
-    assert failed
-    for one in outcomes:
-        assert one.status == (Status.FAILED if one in failed else Status.COMPLETE)
-        assert ("batch_norm needs 2 examples or more in a batch" in one.message) == (one in failed)
+ONES = {
+    "epoch_size: 1": "epoch_size: is 1, which makes epochs of 1 example, and batch_norm compares",
+    "epoch_size: {choices: [1, 40]}": "epoch_size.choices[0]: is 1, which makes epochs of 1 example, and batch_norm",
+    "epoch_size: {low: 1, high: 40}": "epoch_size.low: is 1, which makes epochs of 1 example, and batch_norm",
+    "batch_size: {choices: [16, 1]}": "batch_size.choices[1]: is 1, and batch_norm compares",
+    "batch_size: {low: 1, high: 40}": "batch_size.low: is 1, and batch_norm compares",
+    "epoch_size: {choices: [1, 4]}, batch_size: {choices: [1, 4]}": "batch_size.choices[0]: is 1, and batch_norm",
+}
+
+
+@pytest.mark.parametrize("batch_norm", ["true", "{choices: [true, false]}"])
+@pytest.mark.parametrize("stated", ONES)
+def test_values_that_make_batches_of_one_are_refused_alike(stated, batch_norm, hpsearch, tmp_path):
+    """By `check` and by `run`, before any training, with the key and what is expected."""
+    config = f"data: {{source: iris}}\nhyperparameters: {{units: [4], epochs: 2, batch_norm: {batch_norm}, {stated}}}"
+    (tmp_path / "c.yaml").write_text(f"{config}\nsearch: {{trials: 8, rounds: 1}}")
+    for command in ("check", "run"):
+        (line,) = hpsearch(command, "c.yaml", code=2).stderr.splitlines()
+        assert f"hyperparameters.{ONES[stated]}" in line
+        assert line.endswith("; expected 2 or more, or batch_norm: false")
+
+
+def test_a_part_of_a_pass_that_rounds_to_one_example_is_refused(outcome, table):
+    """Of 91 training examples, 46 epochs are nearest to epochs of 2."""
+    data = table(a=range(151), y=["yes", "no"] * 75 + ["yes"])
+    line = refused(outcome, data, batch_norm=True, epoch_size=2)
+    assert "epoch_size: is 2, which makes epochs of 1 example" in line
+    assert line.endswith("expected 3 or more, or batch_norm: false")
+
+
+def test_one_example_a_batch_where_nothing_is_normalised_is_no_mistake(outcome):
+    sizes = {"choices": [1, 16], "when": {"batch_norm": [False]}}
+    outcomes = outcome("iris", trials=8, batch_norm={"choices": [True, False]}, batch_size=sizes)
+    assert {(one.settings.get("batch_size"), one.status) for one in outcomes} >= {(1, Status.COMPLETE)}
+    assert {one.status for one in outcomes} == {Status.COMPLETE}
 
 
 @pytest.mark.parametrize(
