@@ -1,6 +1,7 @@
 """The documents cannot rot: what they name is there, and what the code cites of them is there too."""
 
 import re
+from runpy import run_path
 
 import pytest
 
@@ -84,3 +85,17 @@ def test_every_page_is_in_the_contents_of_the_site_once():
 
 def test_the_readme_can_be_read_at_a_sitting():
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 200
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_code_with_a_pipe_in_a_table_has_no_backslash_on_the_site(page):
+    """What GitHub reads as a pipe, the site's Markdown reads as a backslash and a pipe, where it is in code."""
+    made = run_path(str(ROOT / "docs" / "site" / "pipes.py"))["on_page_markdown"](page.read_text(encoding="utf-8"))
+    rows = [line for line in made.splitlines() if line.startswith("|")]
+    assert [code for row in rows for code in re.findall(r"`[^`]*`", row) if r"\|" in code] == []
+    if page.name == "commands.md":
+        assert "<code>&#45;&#45;mode &#91;caviar&#124;panda&#93;</code>" in made
+
+
+def test_the_site_is_made_with_what_mends_pipes():
+    assert "docs/site/pipes.py" in (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
