@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hpsearch.config import read_config
+from hpsearch.diagnosis.advice import why_nothing_of
 from hpsearch.errors import ConfigError, NothingToTakeOverError, UsageError
 from hpsearch.export.next import proposed_config
 from hpsearch.runs.run import Run
@@ -117,9 +118,10 @@ class Loop:
             if ended and self.seconds is not None and self.seconds - used < least:
                 return f"the time is used up: {used:.3g} of {self.seconds:g} seconds"
             if ended:
-                text = proposed_config(Run(self._step(ended).out), step.config.parent)
+                run = Run(self._step(ended).out)
+                text = proposed_config(run, step.config.parent)
                 if text is None:
-                    return "nothing is expected to help: the diagnosis proposes no change of the config"
+                    return f"nothing is expected to help: {why_nothing_of(run)}"
                 with replacing(step.config) as file:
                     file.write(text.encode(errors="backslashreplace"))
                 (self.folder / LOOP_PAGE).unlink(missing_ok=True)

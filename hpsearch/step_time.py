@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hpsearch.config import Config
+from hpsearch.diagnosis.findings import few_trials
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.diagnosis.work import seconds_of_a_trial
 from hpsearch.runs.run import Run
@@ -59,13 +60,7 @@ def seconds_needed(before: Run, config: Config) -> float:
 
 def rests_on_few(run: Run) -> bool:
     """Whether the time let a run have too few trials to learn from them, those taken over included."""
-    limited = run.meta("config")["search"]["time_limit"] is not None
-    return limited and len(run.outcomes) < min(Thresholds().fewest_trials, _wanted(run))
-
-
-def _wanted(run: Run) -> int:
-    stated = run.meta("config")["search"]["trials"]
-    return ROUND if isinstance(stated, str) else int(stated)
+    return few_trials.rests_on_few(run.config, len(run.outcomes), Thresholds())
 
 
 def _trained(run: Run) -> Sequence[Outcome]:

@@ -3,18 +3,22 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 from ruamel.yaml import YAML
 
+from hpsearch.diagnosis import advice
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
 from hpsearch.errors import NothingToTakeOverError, UsageError
 from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.looping import Loop, LoopStep, run_loop
-from hpsearch.report import reported_step
+from hpsearch.report import best_step, reported_step
+from hpsearch.report.best_step import best_sentences
 from hpsearch.report.render.page import page
+from hpsearch.report.reported_step import ReportedStep
 from hpsearch.report.steps import loop_report
 from hpsearch.running import whole_search
 from hpsearch.runs.run import Run
@@ -136,7 +140,42 @@ def test_the_best_step_stands_beside_the_baselines_and_what_limits_it(loop):
     assert any(sentence.startswith(f"{step}: baselines: dev_error ") for sentence in first.sentences)
     assert any("(largest class, " in sentence and "(linear model)" in sentence for sentence in first.sentences)
     assert any(sentence.startswith(f"what limits {step}: ") for sentence in first.sentences)
-    assert any(sentence.startswith(f"to try after {step} (") for sentence in first.sentences)
+    assert any(sentence.startswith("to try after step 2 (") for sentence in first.sentences)
+
+
+@pytest.mark.parametrize("tried", [True, False])
+def test_what_a_later_step_tried_for_nothing_is_not_advised_again(loop, monkeypatch, tried):
+    """Step 2 is no better; either it has what was advised after step 1, or the same config."""
+    monkeypatch.setattr(
+        reported_step.ReportedStep, "value", property(lambda step: 0.1 if step.number == 1 else 0.2), raising=True
+    )
+    if not tried:
+        monkeypatch.setattr(best_step, "changes_between", lambda _step, _following: iter(()))
+    told = list(best_sentences([ReportedStep(number, run) for number, run in enumerate(loop.runs, start=1)]))
+    assert told[0].startswith("best: step 1")
+    assert not any(each.startswith("to try after step 1") for each in told)
+    assert any(each.startswith("to try after step 2 (") for each in told)
+    if tried:
+        assert any(re.match(r"tried in step 2 \([a-z ]+\), which brought nothing better: hyper", each) for each in told)
+    else:
+        assert "step 2 searched on with the same config, and found nothing better" in told
+
+
+def test_a_loop_with_too_few_trials_and_time_left_goes_on_with_more(tmp_path, monkeypatch):
+    """The space stays the same, and what was trained is taken over; it ends once there are enough."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(advice, "FINDINGS", {"too_few_trials": advice.FINDINGS["too_few_trials"]})
+    Path("few.yaml").write_text(CONFIG.replace("trials: 4, rounds: 2", "trials: auto, time_limit: 1e-3"))
+    loop = Loop(Path("few.yaml"), (), Path("loop"), rounds=12)
+    reason = looped(loop)
+    counts = [len(run.outcomes) for run in loop.runs]
+    assert counts[0] < 10 <= counts[-1]
+    assert all(before < after for before, after in pairwise(counts))
+    assert sum(not outcome.origin for outcome in loop.runs[1].outcomes) == counts[1] - counts[0]
+    assert reason == "nothing is expected to help: no finding calls for one"
+    told = story(loop, reason)
+    assert "step 2 searched on with the same config" in told
+    assert "no change is advised: no finding calls for one" in told
 
 
 def test_a_step_says_that_its_trials_took_longer_and_that_its_result_rests_on_few(loop):

@@ -55,6 +55,12 @@ def diagnosis_of(run: Run, thresholds: Thresholds | None = None) -> tuple[Findin
     return diagnosed(Evidence.of(run, thresholds))
 
 
+def why_nothing_of(run: Run) -> str:
+    """Why no change of a run's config is proposed, where none is."""
+    evidence = Evidence.of(run)
+    return why_nothing(evidence, diagnosed(evidence))
+
+
 def advised(found: Sequence[Finding], most: int = AT_ONCE) -> tuple[Finding, ...]:
     """The first findings that propose changes, one to three.
 
@@ -66,6 +72,14 @@ def advised(found: Sequence[Finding], most: int = AT_ONCE) -> tuple[Finding, ...
     if any(finding.phase <= Phase.BIAS for finding in urgent):
         urgent = [finding for finding in urgent if finding.phase != Phase.VARIANCE]
     return tuple((urgent or with_changes[:1])[:most])
+
+
+def why_nothing(evidence: Evidence, found: Sequence[Finding]) -> str:
+    """Why no change is proposed, where none is."""
+    if evidence.is_perfect:
+        return f"{evidence.ranking.metric} cannot be better"
+    reasons = dict.fromkeys(finding.unchanged for finding in found if finding.unchanged and not finding.changes)
+    return "; ".join(reasons) or "no finding calls for one"
 
 
 def changes_of(evidence: Evidence, advice: Sequence[Finding]) -> tuple[tuple[ConfigChange, Finding], ...]:

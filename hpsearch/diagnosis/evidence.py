@@ -27,7 +27,7 @@ class Evidence:
     """The trials of a run from best to worst, and what else is known of it.
 
     `curve` has the epochs of the best trial's first repeat, on the branch that it ended on; none before its model is
-    saved. `headline` is error or rmse.
+    saved. `headline` is error or rmse. While a search goes on it is not known to have `ended`.
     """
 
     config: Config
@@ -41,6 +41,7 @@ class Evidence:
     baselines: tuple[Baseline, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
+    ended: bool = True
 
     @classmethod
     def of(cls, run: Run, thresholds: Thresholds | None = None) -> Self:
@@ -58,6 +59,7 @@ class Evidence:
             baselines=run.baselines,
             comparisons=run.comparisons,
             thresholds=thresholds or Thresholds(),
+            ended=run.has_ended,
         )
 
     @property

@@ -66,7 +66,8 @@ class Finding:
     """What was found, as a sentence with its numbers, and what to change.
 
     `certainty`, from 0 to 1, says how sure it is; `about` names the hyperparameter, where it is about one. `gain` is
-    by how much the changes are expected to improve the search metric, None where nothing predicts that.
+    by how much the changes are expected to improve the search metric, None where nothing predicts that. `unchanged` is
+    the reason for having no changes, where it might have some.
     """
 
     name: str
@@ -77,6 +78,16 @@ class Finding:
     changes: tuple[ConfigChange, ...] = ()
     about: str = ""
     gain: float | None = None
+    unchanged: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its name as words.
+
+        >>> Finding("high_bias", "high bias: …", Phase.BIAS).label
+        'high bias'
+        """
+        return self.name.replace("_", " ")
 
     def __str__(self) -> str:
         return "\n".join([self.sentence, *(f"  {change}" for change in self.changes)])
@@ -93,6 +104,7 @@ class Finding:
             "certainty": round(self.certainty, 4),
             "evidence": dict(self.evidence),
             "gain": self.gain,
+            "unchanged": self.unchanged or None,
             "changes": [{"key": each.key, "before": each.before, "after": each.after} for each in self.changes],
         }
 

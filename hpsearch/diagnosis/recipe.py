@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from hpsearch.diagnosis.changes import enlarged, searched, widened, with_choices
+from hpsearch.diagnosis.changes import LARGEST, enlarged, searched, widened, with_choices
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange
 from hpsearch.space import Choice, Range
@@ -39,11 +39,32 @@ def against_variance(evidence: Evidence) -> list[ConfigChange]:
     ]
 
 
-def _penalised(evidence: Evidence) -> list[ConfigChange]:
-    """A range of l2, or of the decay that stands in its place where adamw is among the optimizers, or a higher end."""
+def only_more_rows(evidence: Evidence) -> str:
+    """Why nothing is changed against variance, where `against_variance` has nothing left."""
+    return (
+        f"{_penalty(evidence)} and keep_prob are searched already, so that only more rows would help against variance"
+    )
+
+
+def only_other_columns() -> str:
+    """Why nothing is changed against bias, where `against_bias` has nothing left."""
+    return (
+        f"networks as large as advice goes ({int(LARGEST['units']):,} units, {int(LARGEST['layers'])} layers) are "
+        "searched already, so that other columns or more trials would help against bias"
+    )
+
+
+def _penalty(evidence: Evidence) -> str:
+    """The penalty on the weights: l2, or the decay in its place where adamw is among the optimizers."""
     optimizer = evidence.hyperparameters["optimizer"]
     optimizers = optimizer.choices if isinstance(optimizer, Choice) else [optimizer]
-    name, among = ("weight_decay", WEIGHT_DECAY) if "adamw" in optimizers else ("l2", L2)
+    return "weight_decay" if "adamw" in optimizers else "l2"
+
+
+def _penalised(evidence: Evidence) -> list[ConfigChange]:
+    """A range of the penalty on the weights, or a higher end of that."""
+    name = _penalty(evidence)
+    among = WEIGHT_DECAY if name == "weight_decay" else L2
     value = evidence.hyperparameters[name]
     higher = isinstance(value, Range) and value.high < among["high"]
     return [*searched(evidence, name, among), *(widened(evidence, name, upwards=True) if higher else [])]

@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 
 from hpsearch.config import Config, config_from
 from hpsearch.config.config import NullAsWord
-from hpsearch.diagnosis.advice import advised, changes_of, diagnosed
+from hpsearch.diagnosis.advice import advised, changes_of, diagnosed, why_nothing_of
 from hpsearch.diagnosis.changes import config_with, is_valid
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding
@@ -36,9 +36,7 @@ class NextFormat:
         folder = Path() if request.path is None else request.path.parent
         text = proposed_config(run, folder, request.trial)
         if text is None:
-            raise UsageError(
-                f"{run.folder}: no change of the config is proposed; `{command('report', run.folder)}` says why"
-            )
+            raise UsageError(f"{run.folder}: no change of the config is proposed: {why_nothing_of(run)}")
         return text
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from hpsearch.report.changed_config import changes_between
 from hpsearch.report.reported_step import ReportedStep, by_reason
 from hpsearch.report.sections.baselines import baseline_sentences
 from hpsearch.report.sections.comparison import ComparisonSection
@@ -15,7 +16,7 @@ def best_step(alike: Sequence[ReportedStep]) -> ReportedStep | None:
     ranking = alike[0].run.ranking
     return min(
         with_value,
-        key=lambda step: (ranking.cost({ranking.metric: step.value or 0.0}), step.number),
+        key=lambda step: (ranking.cost({ranking.metric: step.value or 0.0}), bool(step.rests_on_few), step.number),
         default=None,
     )
 
@@ -36,9 +37,22 @@ def best_sentences(alike: Sequence[ReportedStep]) -> Iterator[str]:
     yield from (f"step {best.number}: {sentence}" for sentence in baseline_sentences(best.run))
     if best.limiting:
         yield f"what limits step {best.number}: {best.limiting[0]}"
-    for why, changes in by_reason(best.advised_next).items():
-        yield f"to try after step {best.number} ({why}): {'; '.join(changes)}"
+    yield from _what_next(best, alike)
     first = next(step for step in alike if step.value is not None)
     if best is not first and not own:
         for section in ComparisonSection().sections([best.run, first.run], None):
             yield from (f"by their saved models: {sentence}" for sentence in section.sentences)
+
+
+def _what_next(best: ReportedStep, alike: Sequence[ReportedStep]) -> Iterator[str]:
+    """What a later step tried after the best one, without being better, and what is advised after the last one."""
+    following = next((step for step in alike if step.number == best.number + 1), None)
+    if following is not None:
+        tried = by_reason(list(changes_between(best, following)))
+        for why, changes in tried.items():
+            yield f"tried in step {following.number} ({why}), which brought nothing better: {'; '.join(changes)}"
+        if not tried:
+            yield f"step {following.number} searched on with the same config, and found nothing better"
+    last = alike[-1]
+    for why, changes in by_reason(last.advised_next).items():
+        yield f"to try after step {last.number} ({why}): {'; '.join(changes)}"

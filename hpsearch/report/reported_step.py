@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
 
-from hpsearch.diagnosis.advice import advised, changes_of, diagnosed
+from hpsearch.diagnosis.advice import advised, changes_of, diagnosed, why_nothing
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding
 from hpsearch.report.sections.advice import QUADRANT, limits_first
@@ -42,7 +42,12 @@ class ReportedStep:
     @property
     def advised_next(self) -> list[tuple[str, str]]:
         """These changes as the user makes them, each with its reason, where no step follows."""
-        return [(self._typed(change), finding.name.replace("_", " ")) for change, finding in self.advice]
+        return [(self._typed(change), finding.label) for change, finding in self.advice]
+
+    @property
+    def why_nothing(self) -> str:
+        """Why no change is advised after it, where none is."""
+        return why_nothing(self.evidence, self.findings)
 
     def _typed(self, change: ConfigChange) -> str:
         if change.key == _TIME and _TIME in self.run.overridden:
@@ -70,7 +75,7 @@ class ReportedStep:
     def limits(self) -> list[str]:
         """The names of what limited it: what the advice acts on, or else the verdict on bias and variance."""
         acted_on = advised(self.findings) or [finding for finding in self.findings if finding.name in QUADRANT]
-        return list(dict.fromkeys(finding.name.replace("_", " ") for finding in acted_on))
+        return list(dict.fromkeys(finding.label for finding in acted_on))
 
     @property
     def limiting(self) -> list[str]:

@@ -1,25 +1,18 @@
 """The report on a loop: why it ended, its best step, and of each step what was searched, found and changed."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from hpsearch.config import config_from
-from hpsearch.diagnosis.changes import config_with
 from hpsearch.report.best_step import best_sentences, best_step
 from hpsearch.report.building import Report
+from hpsearch.report.changed_config import changes_between
 from hpsearch.report.reported_step import ReportedStep, by_reason
 from hpsearch.report.section import Listing, Section
-from hpsearch.report.sections.comparison import differing_keys
 from hpsearch.report.sections.leaderboard import on_same_rows
 from hpsearch.report.sections.winner import winner
 from hpsearch.runs.run import Run
 from hpsearch.trials.table import Table, short
-
-_NO_ADVICE = {"search.start", "search.time_limit"}
-"""The keys that the loop itself sets in each config."""
 
 
 def loop_report(folder: Path, runs: Sequence[Run], reason: str) -> Report:
@@ -47,9 +40,13 @@ def _sections(steps: Sequence[ReportedStep], reason: str) -> Iterator[Section]:
 
 def _section(step: ReportedStep, following: ReportedStep | None, searched: str) -> Section:
     """One step: lines of text, or on a page a title, sentences and a table of the changes that followed."""
-    found, changes = [*_found(step), *step.about_time, *step.limiting], list(_changes(step, following))
+    found, changes = [*_found(step), *step.about_time, *step.limiting], list(changes_between(step, following))
     done = f"changed for step {following.number}" if following else "advised next"
-    still = f"step {following.number} searched on with the same config" if following else "no change is advised"
+    still = (
+        f"step {following.number} searched on with the same config"
+        if following
+        else f"no change is advised: {step.why_nothing}"
+    )
     told = [f"{done} ({why}): {'; '.join(each)}" for why, each in by_reason(changes).items()] or [still]
     table = Table((done.replace(" ", "_"), "because_of"), tuple(changes))
     page = Section(
@@ -108,27 +105,6 @@ def _found(step: ReportedStep) -> list[str]:
     if best is None:
         return ["no trial completed"]
     return [winner(step.run) or f"winner: trial {best.number}, {metric} {short(step.value)}"]
-
-
-def _changes(step: ReportedStep, following: ReportedStep | None) -> Iterator[tuple[str, str]]:
-    """What differs in the config of the following step, and because of which finding; without one, what is advised."""
-    if following is None:
-        yield from step.advised_next
-        return
-    advice = [(change, (str(change), finding.name.replace("_", " "))) for change, finding in step.advice]
-    config = step.evidence.config
-    proposed = config_from(config_with(config.as_dict(), [change for change, _ in advice]), config.folder, config.name)
-    expected, stated = json.loads(json.dumps(proposed.as_dict())), following.run.meta("config")
-    for key, before, after in differing_keys([step.run, following.run]).rows:
-        found = [told for change, told in advice if f"{change.key}.".startswith(f"{key}.")]
-        if key not in _NO_ADVICE:
-            as_proposed = found and _at(expected, key) == _at(stated, key)
-            yield from found if as_proposed else [(f"{key}: {short(before)} → {short(after)}", "by hand")]
-
-
-def _at(config: Mapping[str, Any], key: str) -> Any:
-    section, _, name = key.partition(".")
-    return config.get(section, {}).get(name)
 
 
 def _counted(number: int, noun: str) -> str:

@@ -13,8 +13,11 @@ from hpsearch.config.reading import config_in
 from hpsearch.data import describe
 from hpsearch.diagnosis.changes import config_with
 from hpsearch.diagnosis.finding import ConfigChange
+from hpsearch.errors import UsageError
+from hpsearch.export import ExportRequest
+from hpsearch.export import next as next_format
 from hpsearch.export._config_text import changed_text
-from hpsearch.export.next import proposed_config
+from hpsearch.export.next import NextFormat, proposed_config
 
 POOR = """\
 # My flowers.
@@ -95,3 +98,10 @@ def test_a_text_that_says_something_else_is_not_kept(tmp_path):
     wanted = config_in("data: {source: wine}", tmp_path)
     assert changed_text(("data: [", tmp_path), wanted, {}, tmp_path) is None
     assert changed_text(("data: {source: iris}", tmp_path), wanted, {}, tmp_path) == "data: {source: wine}\n"
+
+
+def test_where_nothing_is_changed_the_reason_is_said(run, monkeypatch):
+    """By the report, and by the export that has nothing to write."""
+    monkeypatch.setattr(next_format, "proposed_config", lambda *_: None)
+    with pytest.raises(UsageError, match="no change of the config is proposed: "):
+        NextFormat().content(run, ExportRequest())

@@ -63,6 +63,7 @@ class EdgeOfRangeFinding:
                 tuple(changes) if _is_worthwhile(evidence, gain, direction) else (),
                 axis.hyperparameter,
                 gain,
+                _too_little(evidence, axis, gain, what),
             )
 
 
@@ -72,6 +73,18 @@ def _is_worthwhile(evidence: Evidence, gain: float | None, direction: Direction)
     if gain is None or value is None or known is None or (known.is_biased and direction != Direction.LESS):
         return True
     return gain > evidence.thresholds.worthwhile * abs(value)
+
+
+def _too_little(evidence: Evidence, axis: Axis, gain: float | None, what: str) -> str:
+    """Why the range is not widened: what is expected of that is too little."""
+    metric = evidence.ranking.metric
+    value = evidence.judged.get(metric)
+    if gain is None or value is None:
+        return ""
+    return (
+        f"{what} values of {axis.name} are expected to bring {short(gain)} of {metric}, less than "
+        f"{evidence.thresholds.worthwhile:.0%} of {short(value)}"
+    )
 
 
 def _phase(evidence: Evidence, direction: Direction) -> Phase:

@@ -5,11 +5,13 @@ from math import inf
 
 import numpy as np
 
+from hpsearch.config import Config
 from hpsearch.config.search import SearchConfig
 from hpsearch.diagnosis.changes import replaced
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.surface import Surface
+from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
 from hpsearch.search.rounds import ROUND
 from hpsearch.trials.table import short
@@ -19,19 +21,23 @@ _CANDIDATES = 256
 
 
 class FewTrialsFinding:
-    """What the run's Gaussian process expects of another round is worth its time."""
+    """Another round is expected to be worth its time, or the time was too short for enough trials to tell."""
 
     name = "too_few_trials"
     phase = Phase.SEARCH
     place = 10
     trigger = (
         "of one more round, drawn where the run's Gaussian process is lowest, it expects an improvement of more than "
-        "5 % of the winner's value and more than the sampling error of the dev part"
+        "5 % of the winner's value and more than the sampling error of the dev part; or the time was enough for fewer "
+        "than 10 trials"
     )
     proposes = "twice the trials, or twice the time where that decides how many there are"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """Yield the finding; its gain is the expected improvement."""
+        """Yield the finding; its gain is the expected improvement, where there are enough trials to expect one."""
+        if evidence.ended and rests_on_few(evidence.config, len(evidence.trials), evidence.thresholds):
+            yield _too_few(evidence)
+            return
         surface, value = evidence.surface, evidence.judged.get(evidence.ranking.metric)
         if surface is None or value is None:
             return
@@ -52,6 +58,26 @@ class FewTrialsFinding:
             (replaced(evidence, *_more(search)),),
             gain=gain,
         )
+
+
+def rests_on_few(config: Config, trials: int, thresholds: Thresholds) -> bool:
+    """Whether the time let a search have too few trials to learn from them, those taken over included."""
+    stated = config.search.trials
+    wanted = ROUND if isinstance(stated, str) else stated
+    return config.search.time_limit is not None and trials < min(thresholds.fewest_trials, wanted)
+
+
+def _too_few(evidence: Evidence) -> Finding:
+    trials, enough = len(evidence.trials), evidence.thresholds.fewest_trials
+    limit = evidence.config.search.time_limit or 0.0
+    return Finding(
+        FewTrialsFinding.name,
+        f"too few trials: {short(limit)} seconds were enough for {trials}, and fewer than {enough} tell little of the "
+        "space; more time would help",
+        FewTrialsFinding.phase,
+        evidence={"trials": trials},
+        changes=(replaced(evidence, "search.time_limit", 2 * limit),),
+    )
 
 
 def _room(evidence: Evidence, value: float) -> float:

@@ -45,6 +45,7 @@ class FittingDoesNotHelpFinding:
             0.5,
             {**evidence_of(evidence, known), "fitted": fitted.metrics[name]},
             tuple(searched(evidence, "keep_prob", KEEP_PROB)) if more else (),
+            unchanged="fitting more does not help",
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.gaps import evidence_of, figure_of, verdict_of
-from hpsearch.diagnosis.recipe import against_bias
+from hpsearch.diagnosis.recipe import against_bias, only_other_columns
 from hpsearch.diagnosis.reference import reference_of
 
 
@@ -37,4 +37,5 @@ class HighBiasFinding:
             bias.certainty * reference.certainty,
             evidence_of(evidence, known),
             tuple(against_bias(evidence)),
+            unchanged=only_other_columns(),
         )

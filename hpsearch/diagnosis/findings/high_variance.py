@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.gaps import evidence_of, figure_of, verdict_of
-from hpsearch.diagnosis.recipe import against_variance
+from hpsearch.diagnosis.recipe import against_variance, only_more_rows
 from hpsearch.trials.table import short
 
 
@@ -36,4 +36,5 @@ class HighVarianceFinding:
             variance.certainty,
             evidence_of(evidence, known),
             tuple(against_variance(evidence)),
+            unchanged=only_more_rows(evidence),
         )

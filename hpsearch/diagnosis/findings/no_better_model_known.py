@@ -40,6 +40,7 @@ class NoBetterModelKnownFinding:
             0.5,
             evidence_of(evidence, known),
             () if fitted else (*wider(evidence), *deeper(evidence)),
+            unchanged="no better model is known",
         )
 
 

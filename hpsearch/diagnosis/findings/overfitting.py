@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.diagnosis.recipe import against_variance
+from hpsearch.diagnosis.recipe import against_variance, only_more_rows
 from hpsearch.training.verdicts import overfitting
 from hpsearch.trials.table import short
 
@@ -39,4 +39,5 @@ class OverfittingFinding:
             self.phase,
             evidence={"since": since, "rose": rose},
             changes=tuple(against_variance(evidence)),
+            unchanged=only_more_rows(evidence),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from hpsearch.diagnosis.advice import advised, diagnosed
+from hpsearch.diagnosis.advice import advised, diagnosed, why_nothing
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.report.importances import importance_section
@@ -14,7 +14,7 @@ from hpsearch.text.command_line import exporting_next
 MOST_SENTENCES = 4
 """Findings that text and page tell; JSON has all of them."""
 
-NOTHING = "no change of the config is proposed: no finding calls for one"
+NOTHING = "no change of the config is proposed"
 
 NEITHER = ("neither_bias_nor_variance", "fitting_does_not_help", "no_better_model_known")
 
@@ -37,7 +37,7 @@ class AdviceSection:
             yield replace(importance_section(folder, evidence.effects), place=34)
             data = {"findings": [finding.as_dict() for finding in found]}
             yield Section("verdict", folder, sentences=tuple(verdict_sentences(found)), data=data)
-            told = advice or ([NOTHING] if evidence.winner else [])
+            told = advice or ([f"{NOTHING}: {why_nothing(evidence, found)}"] if evidence.winner else [])
             yield Section(self.name, folder, sentences=tuple(told), data={"advice": advice})
 
 
