@@ -21,6 +21,7 @@ from hpsearch.search.prepare import Prepared, networks, prepare
 from hpsearch.search.preview import cost, draws, finalist_count, gradient_checks, signal
 from hpsearch.search.utilization import WELL_USED, utilization
 from hpsearch.space import Choices
+from hpsearch.text.counting import how_many
 from hpsearch.text.visible import visible_line
 from hpsearch.training.own.objective import OwnObjective
 from hpsearch.trials.table import Table, as_text, short
@@ -110,7 +111,7 @@ def _show_data(prepared: Prepared) -> None:
     say(f"Data: {dataset.name}", bold=True)
     target, outcomes = visible_line(dataset.target), _outcomes(dataset.classes)
     inputs = _between([len(views.whole.features) for views in networks(prepared).by_view.values()])
-    say(f"  {dataset.task} of {target}{outcomes} from {inputs} inputs")
+    say(f"  {dataset.task} of {target}{outcomes} from {inputs} input{'s' * (inputs != '1')}")
     say(f"  {sizes} examples")
     _show_views(prepared)
     if dataset.classes:
@@ -128,7 +129,7 @@ def _show_views(prepared: Prepared) -> None:
         together = megabytes(sum(views.size for views in by_view.values()))
         say(f"  {len(by_view)} views, which take {together} of memory together:")
         for view, views in by_view.items():
-            say(f"    {view}: {len(views.whole.features):,} inputs, {megabytes(views.size)}")
+            say(f"    {view}: {how_many(len(views.whole.features), 'input')}, {megabytes(views.size)}")
 
 
 def _sizes(prepared: Prepared) -> str:

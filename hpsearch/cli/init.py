@@ -11,6 +11,7 @@ from hpsearch.data import STANDARD_INPUT, describe
 from hpsearch.errors import UsageError
 from hpsearch.runs.output import Output
 from hpsearch.text.command_line import command
+from hpsearch.text.counting import how_many
 from hpsearch.text.table_names import without_endings
 from hpsearch.text.visible import visible_line
 
@@ -36,9 +37,9 @@ def init(data: str, target: tuple[str, ...], output: Path | None, plain: bool, o
         description = describe(data, target=target or None, folder=Path())
     source = source_in_config(data, None if place.streams else path.parent)
     place.write(starter_config(description, source, plain=plain).encode())
-    rows, inputs = description.rows, len(description.numeric) + len(description.dates) + len(description.categorical)
-    about = f"{path}: {description.task} of {visible_line(description.target)} from {inputs:,} columns, {rows:,} rows"
-    say(about, err=place.streams)
+    inputs = len(description.numeric) + len(description.dates) + len(description.categorical)
+    sizes = f"{how_many(inputs, 'column')}, {how_many(description.rows, 'row')}"
+    say(f"{path}: {description.task} of {visible_line(description.target)} from {sizes}", err=place.streams)
     for remark in description.remarks:
         say(f"  {remark}", err=True)
     again = ", each with the same table on standard input" if data == STANDARD_INPUT else ""

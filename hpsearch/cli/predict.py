@@ -15,6 +15,7 @@ from hpsearch.models.predictions import Predictions
 from hpsearch.runs.output import Output
 from hpsearch.runs.run import Run
 from hpsearch.text.command_line import command
+from hpsearch.text.counting import how_many
 
 
 @click.command()
@@ -45,7 +46,7 @@ def predict(
     else:
         with place.writing() as file:
             write_predictions(predictions.blocks(), file, place.path)
-        say(f"wrote {place.path}: {predictions.count:,} rows", err=True)
+        say(f"wrote {place.path}: {how_many(predictions.count, 'row')}", err=True)
     for sentence in predictions.sentences:
         say(sentence, err=True)
     if weight in predictions.present and predictions.agreement.count:

@@ -70,7 +70,8 @@ Column = TextColumn | NumberColumn
 class Rows:
     """A source as read. `blocks` are float32 (rows, len(numeric)), in the file's order, to be walked once.
 
-    `weights`, (rows,), say how much each row counts, if not all count the same.
+    `weights`, (rows,), say how much each row counts, if not all count the same, and `counting`, (rows,), which rows of
+    the source they are: those of weight 0 are left out.
     They hold what the source does less `pivots`, which are those of all blocks as soon as there is the first.
     `image` is the (height, width, channels) of rows that are images. `likely` are the columns that are probably a group
     and an order by their names; `of_things` is one that may be a group by its values, where none is by its name.
@@ -88,12 +89,17 @@ class Rows:
     group: TextColumn | None = None
     order: OrderColumn | None = None
     weights: NDArray[np.float32] | None = None
+    counting: NDArray[np.intp] | None = None
     dates: tuple[DateColumn, ...] = ()
     dropped: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     image: tuple[int, int, int] | None = None
     likely: tuple[str | None, str | None] = (None, None)
     of_things: str | None = None
+
+    def in_source(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Which rows of the source these are, from 0."""
+        return rows if self.counting is None else self.counting[rows]
 
 
 @dataclass(slots=True)

@@ -45,8 +45,10 @@ KEEP = "data.inputs keeps it where it is listed"
 class Conclusion:
     """From what was read to Rows: what each column is, and what is left out."""
 
-    def __init__(self, table: SourceTable, asked: Asked, chosen: ChosenColumns, walk: TableWalk) -> None:
-        self.table, self.asked, self.chosen, self.walk = table, asked, chosen, walk
+    def __init__(
+        self, table: SourceTable, asked: Asked, chosen: ChosenColumns, walk: TableWalk, weights: RowWeights | None
+    ) -> None:
+        self.table, self.asked, self.chosen, self.walk, self.weights = table, asked, chosen, walk, weights
         self.remarks = Remarks((*table.remarks, *filter(None, [chosen.remark])))
         self.late: dict[str, NDArray[np.float32]] = {}
         self.words: list[TextColumn] = []
@@ -82,10 +84,9 @@ class Conclusion:
         targets = [TargetColumn(self.table, self.asked, name, walk, self.remarks).column() for name in chosen.targets]
         if len(targets) > 1:
             self.remarks.without_target(without_a_target(targets), {})
-        weights = None if self.asked.weight is None else RowWeights.of(walk, self.asked.weight)
-        if weights is not None:
-            targets = [weights.counting(target) for target in targets]
-            self.remarks.without_weight(weights.without)
+        counting = None if self.weights is None else self.weights.counting
+        if self.weights is not None and counting is not None:
+            self.remarks.without_weight(self.weights.values.size - counting.size)
         order = roles.order()
         self.remarks.absent_marks(absent_marks(self.asked.marks, walk.met_marks(), walk.decimal))
         return Rows(
@@ -101,7 +102,8 @@ class Conclusion:
             order=order,
             likely=likely,
             of_things=None if likely[0] or self.asked.roles else divisions.by_rows(targets),
-            weights=None if weights is None else weights.values,
+            weights=None if self.weights is None else self.weights.values[counting],
+            counting=counting,
             pivots=np.array([self.pivots[name] for name in numeric]),
             form=TableForm(
                 names=self.table.names,

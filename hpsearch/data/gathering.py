@@ -5,15 +5,22 @@ from hpsearch.data.chosen import ChosenColumns
 from hpsearch.data.columns import Rows
 from hpsearch.data.concluding import Conclusion
 from hpsearch.data.reading.table import SourceTable
+from hpsearch.data.row_weights import RowWeights
 from hpsearch.data.walking import TableWalk
 
 
 def gather(table: SourceTable, asked: Asked) -> Rows:
-    """Reads the table. Raises DataError with the `key` of the config's `data` that names what is not there."""
+    """Read the table, as if it had no rows of weight 0.
+
+    Raises DataError with the `key` of the config's `data` that names what is not there.
+    """
     chosen = ChosenColumns.of(table, asked)
+    weights = None if asked.weight is None else RowWeights.of(table, asked, chosen, asked.weight)
+    if weights is not None:
+        table = weights.counted(table)
     walk = TableWalk(table, asked, chosen)
     walk.over(chosen.read, frozenset())
     late = walk.turned_to_text()
     if late:  # cells before the first one that is not a number are needed as text, too
         walk.over(late, frozenset(late))
-    return Conclusion(table, asked, chosen, walk).rows()
+    return Conclusion(table, asked, chosen, walk, weights).rows()

@@ -66,7 +66,7 @@ def prepared(raw: Raw, how: Fit) -> Dataset:
         fingerprint=_fingerprint(preprocessing, filled, rows.image),
         image=rows.image,
         positive=labels.positive,
-        test_places=raw.places[2] if len(raw.places) > 2 else None,
+        test_places=rows.in_source(raw.places[2]) if len(raw.places) > 2 else None,
     )
 
 

@@ -1,17 +1,23 @@
 """The column that says how much each row counts."""
 
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.columns import LARGEST, Column, TextColumn
+from hpsearch.data.asked import Asked
+from hpsearch.data.chosen import ChosenColumns
+from hpsearch.data.columns import LARGEST
 from hpsearch.data.dataset import Dataset
 from hpsearch.data.forms.dates import Dates
 from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
 from hpsearch.data.listing import listed
 from hpsearch.data.marks import without
+from hpsearch.data.reading.table import RowBatch, RowBatches, SourceTable
 from hpsearch.data.walking import TableWalk
 from hpsearch.errors import DataError
 
@@ -25,9 +31,13 @@ class RowWeights:
     values: NDArray[np.float32]
 
     @classmethod
-    def of(cls, walk: TableWalk, name: str) -> "RowWeights":
-        """The weights as the walk gathered them. Raises DataError at the first row that has none."""
-        source, numbers = walk.table.source, _numbers(walk, name)
+    def of(cls, table: SourceTable, asked: Asked, chosen: ChosenColumns, name: str) -> Self:
+        """The weights in the column `name`. Raises DataError at the first row that has none."""
+        walk = TableWalk(table, asked, chosen)
+        walk.over([name], frozenset())
+        if late := walk.turned_to_text():
+            walk.over(late, frozenset(late))
+        source, numbers = table.source, _numbers(walk, name)
         wrong = np.flatnonzero(~((numbers >= 0) & (numbers <= LARGEST)))
         if wrong.size:
             row, value = int(wrong[0]), float(numbers[wrong[0]])
@@ -46,16 +56,28 @@ class RowWeights:
         return cls(source, name, values)
 
     @property
-    def without(self) -> int:
-        """How many rows have the weight 0."""
-        return int(np.count_nonzero(self.values == 0))
+    def counting(self) -> NDArray[np.intp]:
+        """The places of the rows that count at all, from 0."""
+        return np.flatnonzero(self.values)
 
-    def counting(self, target: Column) -> Column:
-        """The target where a row of weight 0 has none, and so is left out of everything."""
-        none = self.values == 0
-        if isinstance(target, TextColumn):
-            return replace(target, codes=np.where(none, np.int32(-1), target.codes))
-        return replace(target, values=np.where(none, np.nan, target.values))
+    def counted(self, table: SourceTable) -> SourceTable:
+        """The table without its rows of weight 0."""
+        counts = self.values > 0
+        return table if counts.all() else replace(table, batches=partial(_counted, table.batches, counts))
+
+
+def _counted(
+    batches: RowBatches, counts: NDArray[np.bool_], names: Sequence[str], *, text: Collection[str] = ()
+) -> Iterator[RowBatch]:
+    """The rows of batches that count."""
+    import pyarrow as pa  # noqa: PLC0415  # imported already where there are batches
+
+    start = 0
+    for batch in batches(names, text=text):
+        kept = counts[start : start + len(batch[names[0]].values)]
+        start += kept.size
+        if kept.any():
+            yield {name: cells.where(pa.array(kept)) for name, cells in batch.items()}
 
 
 def weights_sentence(dataset: Dataset, name: str) -> str:

@@ -123,7 +123,8 @@ def _by_column(parts: TextColumn, source: str) -> Members:
         )
     for part in ("train", "dev"):
         if part not in parts.categories:
-            raise DataError(f"{source}: split column {parts.name!r} names no row {part}", "split")
+            rows = f"names no row {part} that counts: one with a target, and a weight above 0"
+            raise DataError(f"{source}: split column {parts.name!r} {rows}", "split")
     place = np.array([PARTS.index(word) for word in parts.categories], np.int8)[parts.codes]
     return _members(place, source, has_test="test" in parts.categories)
 

@@ -12,6 +12,7 @@ from hpsearch.data.forms.kinds import mixed
 from hpsearch.data.listing import listed
 from hpsearch.data.whole_numbers import in_order, written
 from hpsearch.errors import DataError
+from hpsearch.text.counting import how_many
 
 MOST_WHOLE_NUMBERS = 20
 ROWS_A_CLASS = 5
@@ -59,9 +60,8 @@ def labels_of(targets: Sequence[Column], task: str, source: str, positive: str =
     else:
         labels = _of_numbers(target, task, source)
     if labels.kept.size < FEWEST_ROWS:
-        raise DataError(
-            f"{source}: {labels.kept.size} rows with a target; at least {FEWEST_ROWS} are needed for three parts"
-        )
+        rows = how_many(labels.kept.size, "row")
+        raise DataError(f"{source}: {rows} with a target; at least {FEWEST_ROWS} are needed for three parts")
     if labels.task == "regression":
         for each, y in zip(targets, labels.y.reshape(len(labels.y), -1).T, strict=True):
             if y.min() == y.max():

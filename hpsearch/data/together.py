@@ -64,7 +64,8 @@ class Together:
 
 def _refuse_gaps(rows: Rows, name: str, key: str, missing: NDArray[np.intp]) -> None:
     if missing.size:
-        first = f"row {int(missing[0]) + 1:,}" + (f" and {missing.size - 1:,} more" if missing.size > 1 else "")
+        more = f" and {missing.size - 1:,} more" if missing.size > 1 else ""
+        first = f"row {int(rows.in_source(missing)[0]) + 1:,}{more}"
         raise DataError(
             f"{rows.source}: {key} column {name!r} has no value in {first} (counted from 1, below the names); "
             "fill it in, or leave these rows out",

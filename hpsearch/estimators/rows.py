@@ -11,6 +11,7 @@ from sklearn.utils.validation import _check_sample_weight, column_or_1d, validat
 
 from hpsearch.config.frames import is_frame
 from hpsearch.data.fitting import Vector
+from hpsearch.text.counting import how_many
 
 READ = {"dtype": np.float64, "ensure_all_finite": "allow-nan"}
 
@@ -33,10 +34,12 @@ def training_values(
     with _words_named(x):
         rows, target = validate_data(estimator, x, y, reset=reset, validate_separately=how)
     if len(rows) != len(target):
-        raise ValueError(f"X has {len(rows)} rows, and y {len(target)}")
+        raise ValueError(f"X has {how_many(len(rows), 'row')}, and y {len(target)}")
     together = None if groups is None else column_or_1d(groups)
     if together is not None and len(together) != len(rows):
-        raise ValueError(f"X has {len(rows)} rows, and groups {len(together)}; expected a group for each row")
+        raise ValueError(
+            f"X has {how_many(len(rows), 'row')}, and groups {len(together)}; expected a group for each row"
+        )
     found = TrainingValues(rows, column_or_1d(target, warn=True), None, together)
     if weights is None:
         return found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from hpsearch.evaluation.judgement_tables import baseline_columns
 from hpsearch.metrics import metric_named
+from hpsearch.text.counting import how_many
 from hpsearch.trials.baselines import baseline_words
 from hpsearch.trials.ensembles import ensemble_words
 from hpsearch.trials.table import Table, short
@@ -45,7 +46,7 @@ class Evaluation:
     @property
     def headline(self) -> str:
         """What was judged on what, in a sentence."""
-        count = f"{self.rows:,} rows"
+        count = how_many(self.rows, "row")
         if self.source != "test":
             return f"{self.judged} on {count} of {self.source}"
         times = "once" if self.looks == 1 else f"{self.looks} times"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from hpsearch.data.known_target import Agreement, KnownTarget
 from hpsearch.data.unseen import Unseen
 from hpsearch.errors import DataError, UsageError
+from hpsearch.text.counting import how_many
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,11 +97,11 @@ class Predictions:
         if self._unreadable:
             yield f"no metric: {self._unreadable}"
         elif agreement.count and self.model.classes:
-            wrong = f"{agreement.errors:,.0f} of {agreement.count:,} rows with a known {targets[0]!r}"
+            wrong = f"{agreement.errors:,.0f} of {how_many(agreement.count, 'row')} with a known {targets[0]!r}"
             yield f"error {agreement.error:.4g}, in {wrong}"
             if agreement.unknown:
                 rows = f"{agreement.unknown:,} of them {'are' if agreement.unknown > 1 else 'is'}"
                 yield f"{rows} of a class that training has not seen, which no prediction can be"
         elif agreement.count:
             for name, error in zip(targets, np.atleast_1d(agreement.error).tolist(), strict=True):
-                yield f"rmse {sqrt(error):.4g}, over {agreement.count:,} rows with a known {name!r}"
+                yield f"rmse {sqrt(error):.4g}, over {how_many(agreement.count, 'row')} with a known {name!r}"

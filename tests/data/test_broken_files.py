@@ -24,7 +24,7 @@ BROKEN = {
     "empty": (b"", "empty"),
     "blank lines": (b"\n\n\n", "empty"),
     "header only": (b"a,b,y\n", "no rows"),
-    "one row": (_text(GOOD[0]), "1 rows"),
+    "one row": (_text(GOOD[0]), "1 row with a target"),
     "nine rows": (_text(*GOOD[:9]), "at least 10"),
     "a short line": (_text(*GOOD[:5], "1,2", *GOOD), r":7: 2 fields.* 4"),
     "a long line": (_text(*GOOD[:5], "1,2,3,4,5", *GOOD), r":7: 5 fields.* 4"),

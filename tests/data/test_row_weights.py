@@ -68,18 +68,40 @@ def test_a_row_of_weight_2_prepares_the_table_as_the_row_twice(options, seed, ta
     assert (mean, std) == pytest.approx((twice.preprocessing.target_mean, twice.preprocessing.target_std))
 
 
-@settings(max_examples=10)
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+@settings(max_examples=6)
 @given(st.integers(0, 10**9))
-def test_rows_of_weight_0_are_as_if_they_were_not_there(seed):
-    """To the bit, whatever they hold, but for what all rows say: of what kind a column is."""
-    frame = table(seed)
+def test_rows_of_weight_0_are_as_if_they_were_not_there(options, seed):
+    """To the bit, whatever they hold, also where a column is constant or of another kind without them."""
+    frame = table(seed).assign(constant=1.0, number=lambda rows: rows["b"].round(3).astype(str), gaps=2.5)
     absent = frame[frame["w"] > 0].reset_index(drop=True)
-    noisy = frame.copy()
-    noisy.loc[noisy["w"] == 0, "b"] = 1e6
-    assert (
-        loaded(noisy, weight="w", normalize="none").fingerprint
-        == loaded(absent, weight="w", normalize="none").fingerprint
-    )
+    noisy, none = frame.copy(), frame["w"] == 0
+    noisy.loc[none, ["b", "constant", "number"]] = [1e6, 7.0, "many"]
+    noisy.loc[none, ["a", "gaps", "word", "day"]] = [None, None, "violet", None]
+    weighted, without = (loaded(rows, weight="w", **options) for rows in (noisy, absent))
+    assert weighted.fingerprint == without.fingerprint
+    assert weighted.preprocessing.to_arrays()[1] == without.preprocessing.to_arrays()[1]
+
+
+def test_rows_of_weight_0_are_none_in_a_file_of_several_blocks(tmp_path):
+    """Where they begin a file, too, and are more than a block of it."""
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"a": rng.normal(size=2000), "k": 1.0, "w": 1.0, "y": rng.choice(["u", "v"], 2000)})
+    frame.loc[:599, ["a", "k", "w"]] = [1e30, 9.0, 0.0]
+    frame.to_csv(tmp_path / "t.csv", index=False)
+    frame[600:].to_csv(tmp_path / "less.csv", index=False)
+    data, less = (load_dataset(name, weight="w", folder=tmp_path, seed=0) for name in ("t.csv", "less.csv"))
+    assert (data.features, data.fingerprint) == (("a",), less.fingerprint)
+    assert "left out column 'k': the same value in every row" in data.remarks
+    assert data.test_places.tolist() == (less.test_places + 600).tolist()
+
+
+def test_a_gap_is_told_by_its_row_in_the_source_where_rows_before_it_have_weight_0(tmp_path):
+    frame = table(0).assign(w=1.0).assign(o=lambda rows: np.arange(len(rows), dtype=float)).drop(columns="part")
+    frame.loc[[0, 5], "w"] = 0.0
+    frame.loc[9, "o"] = None
+    with pytest.raises(DataError, match="order column 'o' has no value in row 10 "):
+        load_dataset(frame, target="y", weight="w", order="o", folder=tmp_path, seed=0)
 
 
 @given(st.lists(st.tuples(st.integers(-5, 5), st.integers(1, 4)), min_size=1, max_size=20), st.floats(0, 1))
@@ -136,7 +158,7 @@ def test_weights_that_are_no_numbers_from_0_on_are_refused_by_row(weights, sente
 
 def test_a_part_in_which_every_weight_is_0_is_refused():
     frame = table(0)
-    with pytest.raises(DataError, match="the dev part would hold none of"):
+    with pytest.raises(DataError, match="names no row dev that counts"):
         loaded(frame.assign(w=np.where(frame["part"] == "dev", 0.0, 1.0)), weight="w")
 
 

@@ -226,7 +226,7 @@ def test_a_program_predicts_a_file_where_hpsearch_is_not_installed(tmp_path):
     [
         (["t.csv"], "t.csv: column 'a': could not convert string to float: 'many'"),
         (["u.csv"], "No such file or directory: 'u.csv'"),
-        ([], "Predicts y from 1 columns with NumPy alone"),
+        ([], "Predicts y from 1 column with NumPy alone"),
         (["t.parquet"], "t.parquet: is no text that can be read as utf-8-sig; this program reads a CSV file"),
     ],
 )

@@ -6,8 +6,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+import hpsearch
 from hpsearch.engine.architecture import Architecture
-from tests.models.test_model_file import _model
+from hpsearch.models.model import Model
+from tests.models.test_model_file import ROWS, _ensemble, _model
 
 
 @given(
@@ -28,3 +30,10 @@ def test_a_row_has_the_same_bits_whatever_rows_stand_beside_it(hidden, head, see
     assert predict(rows[::-1])[::-1].tobytes() == together.tobytes()
     for place in (0, 7, 100, 223, 224, 255, 256, 599):
         assert predict(rows[place : place + 1]).tobytes() == together[place : place + 1].tobytes()
+
+
+def test_a_model_is_saved_and_read_by_a_path_of_text(tmp_path):
+    for name, made in (("m", _model()), ("e", _ensemble())):
+        made.save(str(tmp_path / name))
+        assert (hpsearch.load(str(tmp_path / name)).predict(ROWS) == made.predict(ROWS)).all()
+    assert (Model.load(str(tmp_path / "m")).predict(ROWS) == _model().predict(ROWS)).all()

@@ -1,8 +1,8 @@
 """A source with named columns, before its values are read."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol, Self
 
 from hpsearch.data.reading.dialect import Dialect
 
@@ -24,6 +24,13 @@ class Cells:
 
     values: "pa.Array"
     numbers: "pa.Array | None" = None
+
+    def where(self, kept: "pa.BooleanArray") -> Self:
+        """The cells of the rows that are `kept`, (rows,)."""
+        values = self.values.filter(kept)
+        if self.numbers is None or self.numbers is self.values:
+            return replace(self, values=values, numbers=None if self.numbers is None else values)
+        return replace(self, values=values, numbers=self.numbers.filter(kept))
 
 
 RowBatch = dict[str, Cells]

@@ -8,6 +8,7 @@ from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.reading.dialect import Dialect
 from hpsearch.export._python.literals import listed_literals, literal
 from hpsearch.models.model import Model
+from hpsearch.text.counting import how_many
 
 ENTRY = 'if __name__ == "__main__":\n    main()'
 
@@ -15,8 +16,8 @@ ENTRY = 'if __name__ == "__main__":\n    main()'
 def first_lines(model: Model, origin: str) -> str:
     """The docstring and the imports."""
     preprocessing = model.preprocessing
-    count = len(preprocessing.columns)
-    about = f"Predicts {preprocessing.target} from {count} columns with NumPy alone: {origin}, by hpsearch."
+    count = how_many(len(preprocessing.columns), "column")
+    about = f"Predicts {preprocessing.target} from {count} with NumPy alone: {origin}, by hpsearch."
     return f'''"""{_quoted(about)}
 
     python FILE rows.csv > predictions.csv
