@@ -218,7 +218,7 @@ def _show_plan(prepared: Prepared) -> None:
     if sentence := prepared.grid_sentence(prepared.trials, prepared.trials):
         say(f"  {sentence}")
     say(f"  {_cost(prepared)}")
-    for remark in prepared.config.remarks():
+    for remark in prepared.remarks():
         say(f"  {remark}")
 
 
@@ -229,7 +229,7 @@ def _show_budget(prepared: Prepared) -> None:
     say(f"Plan: {search.mode}, {time_span(seconds)} by {prepared.ranking.metric}", bold=True)
     say(f"  {search.sampler.name} sampler in rounds of {prepared.round_sizes[0]}; seed {search.seed}")
     say(f"  {_fitting(prepared, seconds)}; a fifth of it is kept to retrain the best")
-    for remark in prepared.config.remarks():
+    for remark in prepared.remarks():
         say(f"  {remark}")
 
 

@@ -1,6 +1,6 @@
 """A config with its objective: all that a search needs to start."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from hpsearch.search.proposals.proposer import conversation, grid_sentence
 from hpsearch.search.proposals.untried import count_different
 from hpsearch.search.rounds import ROUND, cut, round_sizes
 from hpsearch.space import Space
+from hpsearch.training.epoch_sizes import rounded, without_effect
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.training.objective import Objective, Plan
 from hpsearch.training.single_examples import check_batches
@@ -54,13 +55,33 @@ class Prepared:
             return [self.objective.plan(trial, repeat, fold) for fold in range(self.folds)]
         return [self.objective.plan(trial, repeat)]
 
+    def idle(self) -> Iterator[str]:
+        """A sentence for each setting that the config names and nothing uses, as far as the data tell, too."""
+        yield from self.config.idle()
+        if self.trained_on:
+            yield from without_effect(self.config, self.trained_on)
+
+    def remarks(self) -> Iterator[str]:
+        """What `check` remarks on the config."""
+        yield from self.config.remarks()
+        if self.trained_on:
+            yield from without_effect(self.config, self.trained_on)
+            yield from rounded(self.config, self.trained_on)
+
+    @property
+    def trained_on(self) -> tuple[int, ...]:
+        """The training examples of each fold; none for code of the user's own."""
+        if not isinstance(self.objective, NetworkObjective):
+            return ()
+        return tuple(len(view.train.y) for view in self.objective.views.folds)
+
     def check_batches(self) -> None:
         """Raise ConfigError where a network of the space would normalise batches of one example.
 
         A run that an earlier version began goes on without this: there such trials fail alone.
         """
-        if isinstance(self.objective, NetworkObjective):
-            check_batches(self.config, [len(view.train.y) for view in self.objective.views.folds])
+        if self.trained_on:
+            check_batches(self.config, self.trained_on)
 
     def together(self, outcomes: Sequence[Outcome]) -> Outcome:
         """The one outcome of a trial, made from those of all its trainings."""

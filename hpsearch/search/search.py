@@ -91,7 +91,7 @@ def _phases(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     grid = prepared.grid_sentence(database.meta("planned_trials"), planned - len(taken))
     yield _begin(context, planned, len(done), winner.best, grid)
     yield from remarks(database)
-    yield from map(Remarked, prepared.config.idle())
+    yield from map(Remarked, prepared.idle())
     yield from (rounds_in_turn if prepared.config.search.lag == 1 else rounds_at_once)(context, training, ends)
     planned = len(taken) + sum(database.meta("round_sizes"))
     if context.budget is None and limit.passed and (mode.cut_off or len(done) < planned):

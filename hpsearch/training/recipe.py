@@ -95,7 +95,7 @@ class Recipe:
             augment=Augmentation.of(h["augment"]),
             patience=h["patience"],
             view=InputView.of(h),
-            epoch_size=h["epoch_size"],
+            epoch_size=epoch_size(h["epoch_size"], examples),
         )
 
     def architecture(self, training_set: TrainingSet) -> Architecture:
@@ -192,6 +192,19 @@ def examples_of_epoch(examples: int, stated: int | None) -> int:
 def epochs_of_pass(examples: int, stated: int | None) -> int:
     """How many epochs of about as many examples as are `stated` make a pass."""
     return 1 if stated is None else max(1, round(examples / stated))
+
+
+def epoch_size(stated: int | None, examples: int) -> int | None:
+    """What is stated in one way only, where several values divide a pass alike; None where an epoch is all of it.
+
+    >>> epoch_size(300, 1_000), epoch_size(340, 1_000), epoch_size(700, 1_000), epoch_size(5_000, 1_000)
+    (333, 333, None, None)
+    """
+    epochs = epochs_of_pass(examples, stated)
+    if epochs == 1:
+        return None
+    plain = round(examples / epochs)
+    return plain if epochs_of_pass(examples, plain) == epochs else stated
 
 
 def batch_size(stated: int | str, examples: int) -> int:

@@ -274,3 +274,13 @@ def test_what_is_not_taken_over_is_told_by_its_reason(tmp_path):
     left = (Status.STOPPED, Status.FAILED, Status.COMPLETE, Status.DIVERGED)
     sentence = TakenOver("r", left=left).sentence
     assert "of its other 4, 1 was stopped by halving, 1 failed and 2 would train another way" in sentence
+
+
+def test_a_part_of_a_pass_that_is_all_of_it_is_the_same_training(earlier, tmp_path):
+    """Also back again, to a config without it."""
+    whole, steps = {"epoch_size": 10_000}, []
+    for before, name, hyperparameters in ((earlier, "whole", whole), (tmp_path / "whole", "again", {})):
+        _, events = going_on(before, tmp_path / name, hyperparameters=hyperparameters)
+        steps.append(len(trained(events)))
+    assert steps == [8, 8]
+    assert [bool(row["origin"]) for row in rows(tmp_path / "whole")] == [True] * 8 + [False] * 8
