@@ -9,9 +9,11 @@ from sklearn.base import ClassifierMixin, RegressorMixin
 from sklearn.utils import check_random_state, compute_sample_weight
 from sklearn.utils.multiclass import check_classification_targets
 
+from hpsearch.config import DEFAULTS
 from hpsearch.data import Preprocessing
 from hpsearch.data.fitting import NORMALIZE, Vector
 from hpsearch.errors import HpsearchError
+from hpsearch.estimators.checks import check_class_weights, check_share, check_truth, check_word
 from hpsearch.estimators.predicting import Predicting, PredictsClasses, PredictsNumbers
 from hpsearch.estimators.rows import TrainingValues, numbers_of, training_values
 from hpsearch.estimators.stated import hyperparameters_of
@@ -112,9 +114,10 @@ class NetworkEstimator(Predicting):
 
     def _train(self, rows: TrainingValues, y: Vector, classes: NDArray[Any] | None, *, whole: bool) -> None:
         """Train the network on: from where it was, or from the beginning; for all its epochs, or for one."""
-        self._refuse_unknown_words()
+        self._check_parameters()
         goes_on = hasattr(self, "_trained") and (self.warm_start or not whole)
         hyperparameters = hyperparameters_of(self._hyperparameters())
+        _refuse_what_others_learn(hyperparameters | {"class_weight": self.class_weight}, classes=classes is not None)
         seed = self._seed if goes_on else check_random_state(self.random_state).randint(2**31)
         try:
             stops = whole and self.patience is not None
@@ -132,11 +135,14 @@ class NetworkEstimator(Predicting):
         if whole:
             self.loss_curve_ = [epoch.metrics["train_loss"] for epoch in trained.epochs]
 
-    def _refuse_unknown_words(self) -> None:
-        for name, words in (("normalize", NORMALIZE), ("precision", ("float32", "float64"))):
-            value = getattr(self, name)
-            if value not in words:
-                raise ValueError(f"{name}: expected {' or '.join(words)}, and it is {value!r}")
+    def _check_parameters(self) -> None:
+        """Raise ValueError for a parameter that no config has."""
+        check_word("normalize", self.normalize, *NORMALIZE)
+        check_word("precision", self.precision, "float32", "float64")
+        check_share("validation_fraction", self.validation_fraction)
+        check_truth("warm_start", self.warm_start)
+        if isinstance(self.class_weight, Mapping):
+            check_class_weights(self.class_weight)
 
     def _preprocessing(
         self, rows: TrainingValues, y: Vector, classes: NDArray[Any] | None, held_out: NDArray[np.bool_] | None
@@ -157,8 +163,20 @@ class NetworkEstimator(Predicting):
         """What each row counts by its own weight and that of its class."""
         if not isinstance(self.class_weight, Mapping):
             return rows.weights
-        of_classes: Vector = compute_sample_weight(self.class_weight, rows.y)
-        return of_classes if rows.weights is None else of_classes * rows.weights
+        weights: Vector = compute_sample_weight(self.class_weight, rows.y)
+        if rows.weights is not None:
+            weights = weights * rows.weights
+        if not weights.any():
+            raise ValueError("class_weight: all rows have the weight 0; expected one that counts")
+        return weights
+
+
+def _refuse_what_others_learn(hyperparameters: Mapping[str, Any], *, classes: bool) -> None:
+    """Raise ValueError for what is for numbers where classes are learned, and for classes where numbers are."""
+    for name in ("loss",) if classes else ("label_smoothing", "class_weight"):
+        if hyperparameters[name] != DEFAULTS[name]:
+            this, other = ("classes", "NetworkRegressor") if classes else ("numbers", "NetworkClassifier")
+            raise ValueError(f"{name}: is for {other}, and {this} are learned here; leave it out")
 
 
 class NetworkClassifier(ClassifierMixin, PredictsClasses, NetworkEstimator):  # type: ignore[misc]  # scikit-learn has no types

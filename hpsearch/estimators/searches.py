@@ -16,6 +16,7 @@ from sklearn.utils.multiclass import check_classification_targets
 
 from hpsearch.data.arrays import numbered
 from hpsearch.errors import HpsearchError
+from hpsearch.estimators.checks import check_mapping, check_path, check_share, check_text, check_whole
 from hpsearch.estimators.predicting import Predicting, PredictsClasses, PredictsNumbers
 from hpsearch.estimators.rows import TrainingValues, numbers_of, training_values
 from hpsearch.estimators.stated import plainly
@@ -53,7 +54,7 @@ class SearchEstimator(Predicting):
         self,
         hyperparameters: Mapping[str, Any] | None = None,
         *,
-        trials: int = 16,
+        trials: int | str = 16,
         rounds: int = 4,
         sampler: str | Mapping[str, Any] = "coarse_to_fine",
         metric: str = "auto",
@@ -87,6 +88,7 @@ class SearchEstimator(Predicting):
 
         if len(y) < 10:
             raise ValueError(f"a search needs 10 samples or more, and X has {len(y)} sample{'s' * (len(y) != 1)}")
+        self._check_parameters()
         folder = self._folder()
         try:
             config = self._config(rows, y, task)
@@ -102,6 +104,17 @@ class SearchEstimator(Predicting):
         self.best_params_ = self.cv_results_["params"][self.best_index_]
         self.best_score_ = float(self.cv_results_["mean_test_score"][self.best_index_])
 
+    def _check_parameters(self) -> None:
+        """Raise ValueError for a parameter that no config has, or that a config cannot be made of."""
+        check_mapping("hyperparameters", self.hyperparameters, '{"units": [16], "epochs": 10}')
+        check_whole("trials", self.trials, "auto")
+        check_whole("rounds", self.rounds)
+        check_share("validation_fraction", self.validation_fraction)
+        check_path("folder", self.folder)
+        check_whole("jobs", self.jobs, None)
+        check_text("backend", self.backend)
+        check_text("address", self.address)
+
     def _folder(self) -> Path:
         if self.folder is not None:
             return Path(self.folder)
@@ -114,13 +127,14 @@ class SearchEstimator(Predicting):
 
         names = getattr(self, "feature_names_in_", numbered(rows.x.shape[1]))
         frame = pd.DataFrame(rows.x, columns=list(names))
-        target, weight, group = (_unused(name, frame.columns) for name in ("y", "weight", "group"))
+        taken = {name.strip() for name in frame.columns}
+        target, weight, group = (_unused(name, taken) for name in ("y", "weight", "group"))
         columns = {target: y, weight: rows.weights, group: rows.groups}
         columns = {name: values for name, values in columns.items() if values is not None}
         share = self.validation_fraction
         search = {
             "trials": plainly(self.trials),
-            "rounds": plainly(min(self.rounds, self.trials)),
+            "rounds": plainly(self.rounds if isinstance(self.trials, str) else min(self.rounds, self.trials)),
             "sampler": plainly(self.sampler),
             "metric": self.metric,
             "finalists": {"count": plainly(self.finalists)} if self.finalists else None,
@@ -137,7 +151,7 @@ class SearchEstimator(Predicting):
                 "split": {"train": 1 - share, "dev": share},
                 "normalize": plainly(self.normalize),
             },
-            "hyperparameters": plainly(dict(DEFAULT_SPACE if self.hyperparameters is None else self.hyperparameters)),
+            "hyperparameters": plainly(DEFAULT_SPACE if self.hyperparameters is None else self.hyperparameters),
             "search": search,
         }
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from hpsearch.data import Preprocessing
 from hpsearch.data.arrays import form_of_arrays, numbered
+from hpsearch.data.columns import bare_names
 from hpsearch.data.fitting import Vector, scaling
 from hpsearch.data.gathered import middle
 from hpsearch.data.whole_numbers import written
@@ -39,7 +40,7 @@ def preprocessing_of(
 
     The `weights` of the rows, (m,), count in the mean and the deviation of these numbers.
     """
-    columns = numbered(x.shape[1]) if names is None else tuple(names)
+    columns = numbered(x.shape[1]) if names is None else bare_names(names, "X")
     pivots = np.zeros(x.shape[1])
     for column in range(x.shape[1]) if normalize != "none" else ():
         there = ~np.isnan(x[:, column])

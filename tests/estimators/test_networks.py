@@ -205,3 +205,45 @@ def test_inputs_are_scaled_by_their_weights():
     np.testing.assert_array_equal(weighed.pivots, repeated.pivots)
     np.testing.assert_allclose(weighed.shift, repeated.shift, rtol=1e-12)
     np.testing.assert_allclose(weighed.scaling.scale, repeated.scaling.scale, rtol=1e-12)
+
+
+BESIDES = {
+    "class_weight": [{"a": -1}, {"a": -1, "b": -1}, {"a": np.nan}, {"a": np.inf}, {"a": "x"}, {"a": True}, {"a": None}],
+    "validation_fraction": [-1, 0, 1, True, "x", None, np.nan, np.inf],
+    "warm_start": ["x", None, 2],
+    "normalize": ["x", None, ["standard"], 3],
+    "precision": ["float16", None, 3],
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, some in BESIDES.items() for value in some])
+def test_what_no_parameter_can_be_is_refused_by_name(name, value):
+    x, y = np.random.default_rng(0).normal(size=(30, 2)), ["a", "b"] * 15
+    with pytest.raises(ValueError, match=f"^{name}: expected .*{repr(value)[1:4]}") as refused:
+        NetworkClassifier(**{**TINY, name: value}).fit(x, y)
+    assert "\n" not in str(refused.value)
+
+
+def test_what_is_for_classes_or_for_numbers_alone_is_refused_for_the_others():
+    x, y = np.random.default_rng(0).normal(size=(30, 2)), np.arange(30) % 2
+    with pytest.raises(
+        ValueError, match=r"^loss: is for NetworkRegressor, and classes are learned here; leave it out$"
+    ):
+        NetworkClassifier(**TINY, loss="huber").fit(x, y)
+    for name, value in (("class_weight", "balanced"), ("class_weight", {0: 1.0}), ("label_smoothing", 0.1)):
+        with pytest.raises(ValueError, match=f"^{name}: is for NetworkClassifier, and numbers are learned here"):
+            NetworkRegressor(**TINY, **{name: value}).fit(x, y)
+
+
+def test_classes_that_count_nothing_at_all_are_refused():
+    x, y = np.random.default_rng(0).normal(size=(30, 2)), np.arange(30) % 2
+    with pytest.raises(ValueError, match="all rows have the weight 0"):
+        NetworkClassifier(**TINY, class_weight={0: 0, 1: 0}).fit(x, y)
+    assert NetworkClassifier(**TINY, class_weight={0: 0, 1: np.float32(2)}).fit(x, y).predict(x).min() == 1
+
+
+def test_a_frame_may_have_blanks_around_its_names():
+    draw = np.random.default_rng(0)
+    frame = pd.DataFrame(draw.normal(size=(30, 2)), columns=[" a", "b "])
+    network = NetworkRegressor(**TINY).fit(frame, draw.normal(size=30))
+    assert (network.model_.predict(frame) == network.predict(frame)).all()

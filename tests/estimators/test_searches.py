@@ -131,3 +131,29 @@ def test_how_numbers_are_normalised_may_be_searched(iris):
     search = clone(SearchClassifier(normalize={"choices": ["standard", "robust"]}, **FEW)).fit(x, y)
     assert {params["normalize"] for params in search.cv_results_["params"]} == {"standard", "robust"}
     assert search.predict(x).shape == y.shape
+
+
+WRONG = {
+    "trials": [0, -1, 1.5, "x", None, True, []],
+    "rounds": [0, 1.5, "x", None, True],
+    "validation_fraction": [-1, 0, 1, True, "x", None, np.nan],
+    "hyperparameters": [[1], "x", 3],
+    "folder": [3, [], True],
+    "jobs": [0, -1, "x", 1.5],
+    "backend": ["x", None, 3],
+    "address": [3],
+    "sampler": ["x", None, 3, []],
+    "metric": ["x", None, 3, []],
+    "finalists": [-1, "x", 1.5, {"count": 2}],
+    "time_limit": [0, "x", []],
+    "normalize": ["x", None, 3, {"choices": []}],
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, some in WRONG.items() for value in some])
+def test_what_no_parameter_can_be_is_refused_in_one_sentence(iris, name, value, tmp_path):
+    search = SearchClassifier(**{**FEW, "folder": tmp_path / "run", name: value})
+    with pytest.raises(ValueError, match=name if name != "validation_fraction" else "validation_fraction: expected"):
+        search.fit(*iris)
+    with pytest.raises(ValueError, match=r"\A[^\n]+\Z"):
+        search.fit(*iris)
