@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-from hpsearch.evaluation.judgement_tables import baseline_columns
+from hpsearch.evaluation.metrics_columns import baseline_columns
 from hpsearch.metrics import metric_named
 from hpsearch.text.counting import how_many
 from hpsearch.trials.baselines import baseline_words

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from hpsearch.evaluation.intervals import figure, wilson
 from hpsearch.evaluation.judged_rows import Figures, JudgedRows
+from hpsearch.evaluation.metrics_columns import OWN_COLUMNS
 from hpsearch.evaluation.statistics import MeanStatistic
 from hpsearch.metrics import METRICS, default_metric, metric_named
 from hpsearch.metrics.metric import Metric
@@ -19,8 +20,6 @@ QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 MOST_IN_CONFUSION = 30
 """Classes of which all pairs are counted; of more, the pairs that are confused most often."""
 MOST_PAIRS = 50
-OWN_COLUMNS = ("value", "low", "high", "dev")
-"""Those of a table of metrics that are the model's; the last one only where there are dev figures."""
 NOT_OF_PREDICTIONS = {"loss"}
 """Metrics of training, whose value depends on more than predictions."""
 
@@ -47,11 +46,6 @@ def metrics_table(
             on_dev = () if dev is None else (_known(dev.value(metric)),)
             table.append((found.metric, found.value, _known(found.low), _known(found.high), *on_dev, *others))
     return Table(("metric", *OWN_COLUMNS[: 3 if dev is None else 4], *baselines), tuple(table))
-
-
-def baseline_columns(table: Table) -> tuple[str, ...]:
-    """The columns of a table of metrics that are a baseline's."""
-    return tuple(name for name in table.header[1:] if name not in OWN_COLUMNS)
 
 
 def classes_table(rows: JudgedRows, classes: Sequence[str]) -> Table:

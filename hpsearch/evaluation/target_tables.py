@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.evaluation.judged_rows import JudgedRows
-from hpsearch.evaluation.judgement_tables import MOST_WORST_ROWS, OWN_COLUMNS, QUANTILES, metrics_table
+from hpsearch.evaluation.judgement_tables import MOST_WORST_ROWS, QUANTILES, metrics_table
+from hpsearch.evaluation.metrics_columns import OWN_COLUMNS
 from hpsearch.metrics import metric_named
 from hpsearch.trials.table import Table
 

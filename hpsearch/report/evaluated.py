@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hpsearch.evaluation.evaluation import Evaluation
-from hpsearch.evaluation.judgement_tables import baseline_columns
+from hpsearch.evaluation.metrics_columns import baseline_columns
 from hpsearch.report.section import Listing
 from hpsearch.trials.table import short
 

@@ -8,8 +8,8 @@ from hpsearch.errors import UsageError
 from hpsearch.evaluation.evaluating import on_new_rows, on_test_part
 from hpsearch.evaluation.evaluation import Evaluation
 from hpsearch.evaluation.judged_rows import RecordedFigures
-from hpsearch.evaluation.judgement_tables import baseline_columns
 from hpsearch.evaluation.labelled_rows import JudgingColumns, LabelledRows
+from hpsearch.evaluation.metrics_columns import baseline_columns
 from hpsearch.runs.found_columns import TEST
 from hpsearch.runs.lock import held
 from hpsearch.runs.store.database import Database

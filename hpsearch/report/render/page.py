@@ -16,6 +16,9 @@ from hpsearch.trials.table import Table, short
 PAGE_MARK = b'<meta name="generator" content="hpsearch">'
 """The mark by which hpsearch recognises its own pages."""
 
+READABLE = 0.95
+"""The share of a figure's own width from which on letters of size 8 are 10 pixels high."""
+
 
 HEADINGS = {
     "loop": "How the loop went",
@@ -44,7 +47,7 @@ def page(report: Report) -> str:
         title=", ".join(report.runs),
         first=[section for section in shown if not section.title],
         sections=[section for section in shown if section.title],
-        markup=_markup,
+        drawn=_drawn,
         coded=_coded,
         headings=HEADINGS,
         script=_markup(files("hpsearch.report.render").joinpath("page.js").read_text(encoding="utf-8")),
@@ -89,8 +92,16 @@ def _cell(value: object) -> str:
     return brief(short(value), LONGEST_CELL)
 
 
-def _markup(svg: str) -> Markup:
-    return Markup(svg)  # noqa: S704 (ours, and matplotlib's, which escapes its text)
+def _markup(text: str) -> Markup:
+    return Markup(text)  # noqa: S704 (ours, and matplotlib's, which escapes its text)
+
+
+def _drawn(svg: str) -> Markup:
+    """A figure, with the width from which its smallest letters are large enough; on less it is scrolled."""
+    wide = re.match(r'<svg [^>]*?width="([\d.]+)pt"', svg)
+    return _markup(
+        svg.replace("<svg ", f'<svg style="--readable: {READABLE * float(wide[1]):.0f}pt" ', 1) if wide else svg
+    )
 
 
 def _worded(table: Table) -> set[str]:

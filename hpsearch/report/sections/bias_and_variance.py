@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from math import ceil, isfinite
 
+from hpsearch.report.figures.frame import Frame
 from hpsearch.report.narrowed import some_of_ranking
 from hpsearch.report.section import Section
 from hpsearch.runs.run import Run
@@ -16,8 +17,7 @@ _FEWEST = 8
 
 _ABOUT = (
     "A point is a trial{}. Further right: more bias, what the training part itself still gets wrong. "
-    "Higher: more variance, what dev gets wrong beyond that. Above the diagonal the larger part is variance, below it "
-    "bias. Numbers are the best trials"
+    "Higher: more variance, what dev gets wrong beyond that. {}Numbers are the best trials."
 )
 
 
@@ -34,13 +34,8 @@ class BiasAndVarianceSection:
             if len(found) < 3:
                 continue
             figure = partial(_figure, found, run.meta("headline"), _stated(run))
-            page = Section(
-                self.name,
-                str(run.folder),
-                "Bias and variance",
-                f"{_ABOUT.format(_some(run, found))}.",
-                figures=(figure,),
-            )
+            about = _ABOUT.format(_some(run, found), _larger_part(found))
+            page = Section(self.name, str(run.folder), "Bias and variance", about, figures=(figure,))
             yield Section(self.name, str(run.folder), page=(page,), data={})
 
 
@@ -64,6 +59,15 @@ def _some(run: Run, found: Sequence[object]) -> str:
     """Which of the complete trials are points, where these are not all."""
     complete = sum(outcome.status == Status.COMPLETE for outcome in run.outcomes)
     return "" if len(found) == complete else f", {len(found):,} of the better half of {complete:,}"
+
+
+def _larger_part(found: Sequence[tuple[int, float, float]]) -> str:
+    """Which part is the larger one, by the diagonal of the figure where it has one."""
+    if Frame.of(found).diagonal is not None:
+        return "Above the diagonal the larger part is variance, below it bias. "
+    if all(variance > bias for _, bias, variance in found):
+        return "Of all of them the larger part is variance. "
+    return "Of all of them the larger part is bias. " if all(x > y for _, x, y in found) else ""
 
 
 def _figure(found: list[tuple[int, float, float]], headline: str, bayes: float) -> str:

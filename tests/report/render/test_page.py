@@ -29,3 +29,19 @@ def test_a_page_shows_the_best_trials_and_says_how_many_there_are(tmp_path, monk
     assert (int(told[1]), int(told[2])) == (300 // axes, measured)
     assert len(text) < 300_000
     assert rows_of_leaderboard(page(build_report([run], top=400))) == 400
+
+
+def test_the_letters_of_a_figure_stay_readable_on_a_small_screen(tmp_path):
+    """Each figure keeps the width at which its smallest letters have 10 pixels, and is scrolled in its own box."""
+    write_large_run(tmp_path, 40)
+    text = page(build_report([Run(tmp_path)]))
+    figures = re.findall(r'<div class="scroll figure"><svg style="--readable: (\d+)pt" .*?</svg>', text, re.DOTALL)
+    wholes = re.findall(r'<svg style.*? viewBox="0 0 ([\d.]+) .*?</svg>', text, re.DOTALL)
+    letters = [
+        min(map(float, re.findall(r"font-size: ([\d.]+)px", svg)))
+        for svg in re.findall(r"<svg.*?</svg>", text, re.DOTALL)
+    ]
+    assert len(figures) == len(wholes) == len(letters) == text.count("<svg") >= 3
+    for wide, whole, size in zip(map(float, figures), map(float, wholes), letters, strict=True):
+        assert size * wide * (96 / 72) / whole > 10
+    assert "svg { max-width: 100%; min-width: var(--readable)" in text
