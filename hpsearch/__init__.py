@@ -67,12 +67,13 @@ def run(
     0.0139
     """
     # `import hpsearch` does without all this. Workers start first: they need as long as the rest takes to import.
+    from hpsearch.report.python_words import said_in_python  # noqa: PLC0415
     from hpsearch.search.existing import Existing  # noqa: PLC0415
     from hpsearch.workers.backends import Cluster, start_workers  # noqa: PLC0415
 
     existing = Existing.of(resume=resume, overwrite=overwrite, force=force)
     cluster = None if address is None else Cluster(address, warn, force)
-    with start_workers(jobs, backend, cluster) as workers:
+    with said_in_python(), start_workers(jobs, backend, cluster) as workers:
         from hpsearch.cli.options import with_shorthands  # noqa: PLC0415
         from hpsearch.cli.progress import notebook_progress  # noqa: PLC0415
         from hpsearch.cli.python_source import PythonSource  # noqa: PLC0415

@@ -22,6 +22,7 @@ from hpsearch.estimators.rows import TrainingValues, numbers_of, training_values
 from hpsearch.estimators.stated import plainly
 from hpsearch.estimators.trial_results import trial_results
 from hpsearch.report.notebook import NotebookRun
+from hpsearch.report.python_words import said_in_python
 from hpsearch.workers.backends import Cluster, start_workers
 
 DEFAULT_SPACE: Mapping[str, Any] = {
@@ -93,7 +94,7 @@ class SearchEstimator(Predicting):
         try:
             config = self._config(rows, y, task)
             cluster = None if self.address is None else Cluster(self.address, warn)
-            with start_workers(self.jobs, self.backend, cluster) as workers:
+            with said_in_python({"out": "folder"}), start_workers(self.jobs, self.backend, cluster) as workers:
                 whole_search(config, workers, out=folder, on_progress=lambda _event: None)
             self.run_ = NotebookRun(folder, config["data"]["source"])
             self.model_ = self.run_.model()
@@ -117,6 +118,11 @@ class SearchEstimator(Predicting):
 
     def _folder(self) -> Path:
         if self.folder is not None:
+            if Path(self.folder, "run.db").exists():
+                raise ValueError(
+                    f"folder: {self.folder} holds a run already, and a search begins anew; delete it, give another "
+                    "folder, or none; hpsearch.load reads the run"
+                )
             return Path(self.folder)
         folder = mkdtemp(prefix="hpsearch-")
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)

@@ -2,8 +2,9 @@
 
 from functools import cached_property, partial
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from hpsearch.report.python_words import said_in_python
 from hpsearch.runs.run import Run
 from hpsearch.text.visible import LONGEST_CELL, brief, visible
 from hpsearch.trials.table import Table, short
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from hpsearch.diagnosis.finding import Finding
+    from hpsearch.evaluation.evaluation import Evaluation
 
 MOST_ROWS_SHOWN = 10
 """Trials in the leaderboard of a notebook."""
@@ -41,6 +43,14 @@ class NotebookRun(Run):
         from hpsearch.diagnosis.advice import advised  # noqa: PLC0415 (as above)
 
         return list(advised(self.findings))
+
+    def evaluate(self, rows: Any = None, *, trial: int | None = None, again: bool = False) -> "Evaluation":
+        """Judge the winner, or a trial, on the test part, once; each look is recorded, a second needs `again`.
+
+        With `rows`, a labelled file or a frame, judge it on these; that is no look. Raises UsageError.
+        """
+        with said_in_python():
+            return super().evaluate(rows, trial=trial, again=again)
 
     def plot(self) -> "RunFigures":
         """The figures of the run's page: its trials on each axis, and the curves of trials that were changed."""

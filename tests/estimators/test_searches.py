@@ -157,3 +157,11 @@ def test_what_no_parameter_can_be_is_refused_in_one_sentence(iris, name, value, 
         search.fit(*iris)
     with pytest.raises(ValueError, match=r"\A[^\n]+\Z"):
         search.fit(*iris)
+
+
+def test_a_folder_that_holds_a_run_is_refused_in_words_of_python(iris, tmp_path):
+    search = SearchClassifier(**FEW, folder=tmp_path / "run").fit(*iris)
+    with pytest.raises(ValueError, match="holds a run already, and a search begins anew; delete it") as refused:
+        search.fit(*iris)
+    assert str(refused.value).startswith("folder: ")
+    assert "--" not in str(refused.value)

@@ -4,6 +4,8 @@ import pytest
 from matplotlib.figure import Figure
 
 import hpsearch
+from hpsearch.errors import UsageError
+from hpsearch.report.python_words import python_words
 from tests.conftest import config_with
 
 
@@ -37,3 +39,26 @@ def test_the_figures_of_the_page_are_those_of_matplotlib(run):
     (figure,) = figures
     assert isinstance(figure, Figure)
     assert {axes.get_title(loc) for axes in figure.axes for loc in ("left", "center")} & {"learning_rate", "optimizer"}
+
+
+def test_sentences_name_arguments_and_no_options(run):
+    run.evaluate()
+    with pytest.raises(UsageError, match="again=True looks once more and is counted") as refused:
+        run.evaluate()
+    assert "--" not in str(refused.value)
+    with pytest.raises(UsageError) as refused:
+        hpsearch.run("iris", trials=1, out=run.folder, jobs=1, backend="in_process", on_progress=lambda _: None)
+    assert "resume=True continues it, overwrite=True starts anew, out=… goes elsewhere" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "in_python"),
+    [
+        ("leave out --from, or choose another --out", "leave out from_run=…, or choose another out=…"),
+        ("`hpsearch run a --resume` goes on, --trial 3 judges", "`hpsearch run a --resume` goes on, trial=3 judges"),
+        ("--resume with as many trials", "resume=True with as many trials"),
+        ("a -- b and a-b", "a -- b and a-b"),
+    ],
+)
+def test_commands_stay_as_they_are(said, in_python):
+    assert python_words(said) == in_python

@@ -1,5 +1,6 @@
 """A run that is read back: one look at one moment, whatever is asked of it afterwards."""
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -89,3 +90,21 @@ def test_load_says_where_there_is_neither_a_run_nor_a_model(tmp_path):
     (tmp_path / "text.txt").write_text("hello", encoding="utf-8")
     with pytest.raises(UsageError, match=r"text\.txt"):
         hpsearch.load(tmp_path / "text.txt")
+
+
+def test_where_a_run_is_expected_a_file_is_told_to_be_one(folder, tmp_path):
+    model = folder / "best.safetensors"
+    (tmp_path / "t.csv").write_text("a,y\n1,2\n")
+    for path, sentence in (
+        (model, "is a model's file, which predict and hpsearch.load read; expected the folder of a run"),
+        (tmp_path / "t.csv", "is a file; expected the folder of a run"),
+        (tmp_path / "no.safetensors", "there is no such file or folder; expected the folder of a run"),
+    ):
+        with pytest.raises(UsageError, match=re.escape(f"{path}: {sentence}")):
+            Run(path)
+    with pytest.raises(UsageError, match="there is no such file or folder"):
+        hpsearch.load(tmp_path / "no.safetensors")
+
+
+def test_a_run_is_opened_by_a_path_of_text(folder):
+    assert Run(str(folder)) == Run(folder)

@@ -12,6 +12,8 @@ from hpsearch.runs.store.recognition import is_there
 from hpsearch.runs.store.schema import VERSION
 from hpsearch.text.command_line import command
 
+MODEL_ENDING = ".safetensors"
+
 
 def opened_to_read(path: Path) -> sqlite3.Connection:
     """A connection that changes nothing; to an older run.db as it would be in this version.
@@ -65,8 +67,18 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return about.st_dev, about.st_ino
 
 
+def _no_folder(path: Path) -> str:
+    """What is there in place of a run's folder."""
+    if not path.exists():
+        return "there is no such file or folder"
+    is_model = path.suffix == MODEL_ENDING
+    return "is a model's file, which predict and hpsearch.load read" if is_model else "is a file"
+
+
 def _check_that_it_is_there(path: Path) -> None:
     check_ours(path.parent, (f"{path.name}-{kind}" for kind in ("wal", "shm", "journal")))
+    if not path.parent.is_dir() and (path.parent.exists() or path.parent.suffix == MODEL_ENDING):
+        raise UsageError(f"{path.parent}: {_no_folder(path.parent)}; expected the folder of a run, such as runs/digits")
     if not is_there(path):
         if is_there(path.parent / "1" / path.name):
             first = command("report", path.parent / "1")
