@@ -116,8 +116,8 @@ class SearchConfig(ConfigSection):
     metric: Annotated[str, PlainValidator(checked_metric)] = Field(
         default="auto",
         description="what trials are compared by; auto: dev_error or dev_rmse. `{f_beta: 2}` and `{pinball: 0.9}` "
-        "have a parameter, which the tables name: dev_pinball_0.9. For classes of unequal size take "
-        "dev_balanced_accuracy, dev_mcc, dev_f1, dev_auc or dev_average_precision. f1, f_beta, auc and "
+        "have a parameter, which the tables name: dev_pinball_0.9. For classes of unequal size take dev_auc, or "
+        "dev_average_precision, dev_f1, dev_mcc or dev_balanced_accuracy. f1, f_beta, auc and "
         "average_precision judge the positive class of two; of more classes they are the mean over them. With code of "
         "your own, the name of one of its metrics",
     )

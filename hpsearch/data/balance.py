@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hpsearch.trials.data_facts import metric_of_rare_classes
+
 LOPSIDED = 0.9
 """Where the largest class has more than this share, an error says little of the others."""
 
@@ -46,10 +48,9 @@ class Balance:
         total, largest = sum(self.counts), max(self.counts, default=0)
         if largest <= LOPSIDED * total:
             return ""
-        in_each_part = min(self.counts) * self.dev >= 2 * total  # which dev_auc needs
         name, share = self.classes[list(self.counts).index(largest)], f"{100 * largest / total:.3g} %"
         return (
             f"{share} of the rows are of class {name!r}, so that a network which always answers it has a small error; "
-            f"search.metric: {'dev_auc' if in_each_part else 'dev_f1'} judges the others too, "
+            f"search.metric: {metric_of_rare_classes(self.counts, self.dev)} judges the others too, "
             "and hyperparameters.class_weight: balanced makes them count as much"
         )

@@ -21,6 +21,14 @@ OF_ANY_CODE = (
 )
 """The findings that need to know nothing of what trains, and are made of code of the user's own, too."""
 
+NEITHER = ("neither_bias_nor_variance", "fitting_does_not_help", "no_better_model_known")
+
+QUADRANT = ("high_bias", "high_variance", "bias_and_variance", *NEITHER)
+"""The four verdicts of notes §IV, one of which a run with train and dev errors has, the last in three forms."""
+
+_OTHER_RESULTS = ("search.metric", "search.repeats", "data.split", "data.normalize")
+"""The keys that, changed, give every trial another result."""
+
 AT_ONCE = 3
 """Findings that the next config acts on."""
 
@@ -65,13 +73,28 @@ def advised(found: Sequence[Finding], most: int = AT_ONCE) -> tuple[Finding, ...
     """The first findings that propose changes, one to three.
 
     Nothing is proposed against variance while something is proposed against bias; it is looked at again after the
-    next run. How much is searched, and on which rows, changes only where nothing else is to be done.
+    next run. How much is searched, and on which rows, changes only where nothing else is to be done. After what keeps
+    networks from training the verdict on bias or variance comes first, as in what the report says.
     """
     with_changes = [finding for finding in found if finding.changes]
     urgent = [finding for finding in with_changes if finding.phase <= Phase.VARIANCE]
     if any(finding.phase <= Phase.BIAS for finding in urgent):
         urgent = [finding for finding in urgent if finding.phase != Phase.VARIANCE]
-    return tuple((urgent or with_changes[:1])[:most])
+    chosen = (urgent or with_changes[:1])[:most]
+    return tuple(sorted(chosen, key=lambda finding: (finding.phase > Phase.TRAINING, finding.name not in QUADRANT)))
+
+
+def waiting(found: Sequence[Finding]) -> Finding | None:
+    """The first finding on variance whose changes wait, because something comes before them; None where none do."""
+    advice = advised(found)
+    waits = (finding for finding in found if finding.phase == Phase.VARIANCE and finding.changes)
+    return None if any(finding.phase == Phase.VARIANCE for finding in advice) else next(waits, None)
+
+
+def trains_anew(changes: Sequence[ConfigChange]) -> str:
+    """The first changed key that gives every trial another result, so that none is taken over; empty without one."""
+    keys = [change.key for change in changes if not isinstance(change.before, Mapping)]
+    return next((key for key in keys if key in _OTHER_RESULTS), "")
 
 
 def why_nothing(evidence: Evidence, found: Sequence[Finding]) -> str:

@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 
 from hpsearch.config import Config, config_from
 from hpsearch.config.config import NullAsWord
-from hpsearch.diagnosis.advice import advised, changes_of, diagnosed, why_nothing_of
+from hpsearch.diagnosis.advice import advised, changes_of, diagnosed, trains_anew, why_nothing_of
 from hpsearch.diagnosis.changes import config_with, is_valid
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding
@@ -49,9 +49,11 @@ def proposed_config(run: Run, folder: Path, trial: int | None = None) -> str | N
     evidence = Evidence.of(run)
     first = None if trial is None and evidence.winner is None else chosen_trial(run, trial)
     changes = changes_of(evidence, advised(diagnosed(evidence)))
-    title = f"What `{command('report', run.folder)}` advises."
     if not changes:
         return None
+    key = trains_anew([change for change, _ in changes])
+    anew = f" Another {key} trains all trials anew: `run` it without --from." if key else ""
+    title = f"What `{command('report', run.folder)}` advises.{anew}"
     next_ = NextConfig.of(evidence, changes, first)
     stated = run.stated_config
     text = None if stated is None else changed_text(stated, next_.config, next_.comments, folder.absolute())

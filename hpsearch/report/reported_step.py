@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
 
-from hpsearch.diagnosis.advice import advised, changes_of, diagnosed, why_nothing
+from hpsearch.diagnosis.advice import QUADRANT, advised, changes_of, diagnosed, why_nothing
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding
-from hpsearch.report.sections.advice import QUADRANT, limits_first
+from hpsearch.report.sections.advice import limits_first
 from hpsearch.runs.run import Run
 from hpsearch.step_time import rests_on_few, step_cost
 from hpsearch.trials.table import short

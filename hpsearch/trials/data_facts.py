@@ -1,8 +1,19 @@
 """What a run records about its data: how many rows each part has, and what they are like."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
+
+
+def metric_of_rare_classes(classes: Sequence[int], dev: int) -> str:
+    """The metric that judges rare classes as well, where a class has nearly all of the rows.
+
+    `classes` are the rows of each. The AUC needs rows of each class in dev, which has so many rows in all.
+
+    >>> metric_of_rare_classes([2832, 168], 600), metric_of_rare_classes([997, 3], 200)
+    ('dev_auc', 'dev_f1')
+    """
+    return "dev_auc" if min(classes) * dev >= 2 * sum(classes) else "dev_f1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hpsearch.diagnosis.changes import replaced, with_choices
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.trials.data_facts import metric_of_rare_classes
 
 _BLIND = ("dev_error", "dev_accuracy")
 
@@ -16,7 +17,9 @@ class ClassImbalanceFinding:
     phase = Phase.TRAINING
     place = 40
     trigger = "the largest class has more than 90 % of the training rows, and the search goes by error or accuracy"
-    proposes = "search.metric: dev_balanced_accuracy, and class_weight: balanced as a choice"
+    proposes = (
+        "search.metric: dev_auc, or dev_f1 where dev has few rows of a class, and class_weight: balanced as a choice"
+    )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the share of the largest class."""
@@ -33,7 +36,7 @@ class ClassImbalanceFinding:
             self.phase,
             evidence={"share": share},
             changes=(
-                replaced(evidence, "search.metric", "dev_balanced_accuracy"),
+                replaced(evidence, "search.metric", metric_of_rare_classes(facts.classes, facts.dev)),
                 *with_choices(evidence, "class_weight", "balanced"),
             ),
         )

@@ -3,9 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from hpsearch.diagnosis.advice import advised, diagnosed, why_nothing
+from hpsearch.diagnosis.advice import (
+    NEITHER,
+    QUADRANT,
+    advised,
+    changes_of,
+    diagnosed,
+    trains_anew,
+    waiting,
+    why_nothing,
+)
 from hpsearch.diagnosis.evidence import Evidence
-from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
 from hpsearch.report.importances import importance_section
 from hpsearch.report.section import Section
 from hpsearch.runs.run import Run
@@ -15,11 +24,6 @@ MOST_SENTENCES = 4
 """Findings that text and page tell; JSON has all of them."""
 
 NOTHING = "no change of the config is proposed"
-
-NEITHER = ("neither_bias_nor_variance", "fitting_does_not_help", "no_better_model_known")
-
-QUADRANT = ("high_bias", "high_variance", "bias_and_variance", *NEITHER)
-"""The four verdicts of notes §IV, one of which a run with train and dev errors has, the last in three forms."""
 
 
 class AdviceSection:
@@ -33,7 +37,8 @@ class AdviceSection:
         for run in runs:
             evidence = Evidence.of(run)
             found = diagnosed(evidence)
-            folder, advice = str(run.folder), advice_sentences(run, found)
+            changes = changes_of(evidence, advised(found))
+            folder, advice = str(run.folder), advice_sentences(run, changes, waiting(found))
             yield replace(importance_section(folder, evidence.effects), place=34)
             data = {"findings": [finding.as_dict() for finding in found]}
             yield Section("verdict", folder, sentences=tuple(verdict_sentences(found)), data=data)
@@ -59,12 +64,18 @@ def limits_first(found: Sequence[Finding]) -> list[Finding]:
     return [*training, *(finding for finding in quadrant if finding.name not in NEITHER), *to_act_on, *neither]
 
 
-def advice_sentences(run: Run, found: Sequence[Finding]) -> list[str]:
-    """The changes to try, and the command that writes the config with them; none where nothing is proposed."""
-    changes = dict.fromkeys(change.typed(run.overridden) for finding in advised(found) for change in finding.changes)
+def advice_sentences(
+    run: Run, changes: Sequence[tuple[ConfigChange, Finding]], waits: Finding | None = None
+) -> list[str]:
+    """The changes to try, each with the finding that it acts on, and the command that writes the config with them.
+
+    None where nothing is proposed. What `waits` for the next run is told, too.
+    """
     if not changes:
         return []
-    return [
-        *(f"try {change}" for change in changes),
-        f"`{exporting_next(run.folder)}` writes a config with these changes",
-    ]
+    told = [f"try {change.typed(run.overridden)} ({finding.label})" for change, finding in changes]
+    if waits is not None:
+        told.append(f"{waits.label} comes after that: first training and bias, then variance")
+    key = trains_anew([change for change, _ in changes])
+    anew = f"; run it without --from, because another {key} trains all trials anew" if key else ""
+    return [*told, f"`{exporting_next(run.folder)}` writes a config with these changes{anew}"]

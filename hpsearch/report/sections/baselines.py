@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from hpsearch.report.section import Listing, Paper, Section
 from hpsearch.runs.run import Run
 from hpsearch.trials.baselines import NO_ROOM, Baseline, Comparison
+from hpsearch.trials.data_facts import metric_of_rare_classes
 from hpsearch.trials.table import Table, short
 
 _LOPSIDED = 0.7
@@ -68,7 +69,9 @@ def baseline_sentences(run: Run) -> Iterator[str]:
     if known:
         compared = {each.baseline for each in known}
         others = [each.called for each in trained if each.name not in compared]
-        yield _against(known, metric, complete=not others and not left_out) + (
+        facts = run.data_facts
+        rarer = metric_of_rare_classes(facts.classes, facts.dev) if facts and facts.classes else "dev_auc"
+        yield _against(known, metric, rarer, complete=not others and not left_out) + (
             f"; it was not compared with {' and '.join(others)}" if others else ""
         )
 
@@ -78,8 +81,11 @@ def _named(baseline: Baseline) -> str:
     return f"{word}, {baseline.settings['class']!r}" if "class" in baseline.settings else word
 
 
-def _against(comparisons: Sequence[Comparison], metric: str, *, complete: bool) -> str:
-    """Whether the model beats each of them, the strongest with numbers; these are all where they are `complete`."""
+def _against(comparisons: Sequence[Comparison], metric: str, rarer: str, *, complete: bool) -> str:
+    """Whether the model beats each of them, the strongest with numbers; these are all where they are `complete`.
+
+    `rarer` is the metric to take where `metric` does not see the rarer classes.
+    """
     strongest = min(comparisons, key=lambda each: each.better_by)
     beaten = [each for each in comparisons if each.clearly_better]
     unbeaten = min((each for each in comparisons if each not in beaten), key=lambda each: each.better_by, default=None)
@@ -94,7 +100,7 @@ def _against(comparisons: Sequence[Comparison], metric: str, *, complete: bool) 
     blind = metric in ("dev_error", "dev_accuracy")
     largest = next((each for each in comparisons if each.baseline == "largest_class"), None) if blind else None
     lopsided = largest is not None and abs(largest.of_baseline - (metric == "dev_error")) >= _LOPSIDED
-    remedy = "; rank by a metric that sees the rarer classes: --set search.metric=dev_auc" if lopsided else ""
+    remedy = f"; rank by a metric that sees the rarer classes: --set search.metric={rarer}" if lopsided else ""
     return f"{model} does not beat {any_}: it {_standing(largest or unbeaten)}{remedy}"
 
 

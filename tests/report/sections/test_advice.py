@@ -1,33 +1,48 @@
 """What is advised, in the words of what the user typed."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import hpsearch
+from hpsearch.diagnosis.advice import advised as advised_findings
+from hpsearch.diagnosis.advice import changes_of, diagnosed, waiting
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
-from hpsearch.report.sections.advice import advice_sentences
+from hpsearch.report.sections.advice import advice_sentences, verdict_sentences
 from hpsearch.runs.run import Run
 from tests.conftest import config_with
+from tests.diagnosis.made import with_winner
+from tests.diagnosis.shown import SHOWN
 
 
 def advised(key, before, after, *overridden):
     """The first sentence of advice on one key, after a command that gave some keys."""
-    finding = Finding("f", "s", Phase.SEARCH, changes=(ConfigChange(key, before, after),))
-    return advice_sentences(SimpleNamespace(folder=Path("runs/a"), overridden=frozenset(overridden)), [finding])[0]
+    change = ConfigChange(key, before, after)
+    return told((change, Finding("high_bias", "s", Phase.SEARCH, changes=(change,))), overridden=overridden)[0]
+
+
+def told(*changes, overridden=(), waits=None):
+    """The sentences of advice on some changes, each with its finding."""
+    return advice_sentences(SimpleNamespace(folder=Path("runs/a"), overridden=frozenset(overridden)), changes, waits)
 
 
 @pytest.mark.parametrize(
     ("key", "before", "after", "typed"),
     [
-        ("search.time_limit", 30.0, 60.0, "try --time 60 in place of --time 30"),
-        ("search.trials", 8, 16, "try --trials 16 in place of --trials 8"),
+        ("search.time_limit", 30.0, 60.0, "try --time 60 in place of --time 30 (high bias)"),
+        ("search.trials", 8, 16, "try --trials 16 in place of --trials 8 (high bias)"),
         (
             "hyperparameters.units",
             [4],
             {"choices": [[4], [16]]},
-            "try --set 'hyperparameters.units={choices: [[4], [16]]}' in place of --set 'hyperparameters.units=[4]'",
+            (
+                "try --set 'hyperparameters.units={choices: [[4], [16]]}' "
+                "in place of --set 'hyperparameters.units=[4]' (high bias)"
+            ),
         ),
     ],
 )
@@ -50,3 +65,61 @@ def test_time_that_was_given_as_an_option_is_advised_as_one(hpsearch, tmp_path):
     text = (tmp_path / "iris.yaml").read_text()
     assert "time_limit: 0.5" in text
     assert "search.time_limit" in Run(tmp_path / "run").overridden
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "anew"),
+    [
+        ("search.metric", "auto", True),
+        ("data.split", "auto", True),
+        ("hyperparameters.epochs", 2, False),
+        ("data.normalize", {"choices": ["standard", "robust"]}, False),
+    ],
+)
+def test_where_no_trial_can_be_taken_over_the_advice_says_so(key, before, anew):
+    change = ConfigChange(key, before, "x")
+    *_, last = told((change, Finding("class_imbalance", "s", Phase.TRAINING)))
+    assert last.endswith(f"; run it without --from, because another {key} trains all trials anew") == anew
+
+
+def test_high_variance_that_waits_is_told():
+    """The recipe of the notes, which makes the first finding and the first advice different."""
+    shows = with_winner(SHOWN["best_at_the_end_of_a_range"][0], train_error=0.0)
+    found = diagnosed(shows)
+    told_ = told(*changes_of(shows, advised_findings(found)), waits=waiting(found))
+    assert verdict_sentences(found)[0].startswith("high variance: ")
+    assert told_[0] == "try hyperparameters.learning_rate.high: 1 → 10 (best at the end of a range)"
+    assert "high variance comes after that: first training and bias, then variance" in told_
+    biased = SHOWN["high_bias"][0]
+    assert waiting(diagnosed(biased)) is None
+
+
+def test_the_first_advice_acts_on_the_verdict_where_this_is_acted_on():
+    """Other findings of its phase follow, in the sentences as in the advice."""
+    shows, _ = SHOWN["high_bias"]
+    shows = replace(shows, curve=SHOWN["not_trained_to_its_end"][0].curve)
+    first, *_ = shows.trials
+    shows = replace(shows, trials=(replace(first, best_epoch=40), *shows.trials[1:]))
+    found = diagnosed(shows)
+    assert [each.name for each in advised_findings(found)][:2] == ["high_bias", "not_trained_to_its_end"]
+    sentences = verdict_sentences(found)
+    assert [sentences[0].split(":")[0], sentences[1].split(":")[0]] == ["high bias", "not trained to its end"]
+
+
+def test_a_run_of_a_config_of_another_metric_without_from_works(hpsearch, tmp_path):
+    """The path that the report of lopsided classes shows; with --from there is nothing to take over."""
+    draw = np.random.default_rng(0)
+    x = draw.normal(size=(400, 2))
+    y = np.where(x[:, 0] > np.sort(x[:, 0])[-25], "yes", "no")
+    pd.DataFrame(x, columns=["a", "b"]).assign(y=y).to_csv(tmp_path / "t.csv", index=False)
+    search = "{trials: 2, rounds: 1, finalists: null}"
+    small = "hyperparameters: {units: [4], epochs: 2, learning_rate: {low: 1e-3, high: 1e-1, scale: log}}"
+    (tmp_path / "t.yaml").write_text(f"data: {{source: t.csv}}\n{small}\nsearch: {search}\n")
+    out = hpsearch("run", "t.yaml").stdout
+    assert "try search.metric: auto → dev_auc (class imbalance)" in out
+    assert "run it without --from, because another search.metric trains all trials anew" in out
+    assert "dev_balanced_accuracy" not in out
+    hpsearch("export", "runs/t", "--to", "next", "-o", "next.yaml")
+    assert "without --from" in (tmp_path / "next.yaml").read_text()
+    hpsearch("run", "next.yaml", "--from", "runs/t", code=2)
+    hpsearch("run", "next.yaml")

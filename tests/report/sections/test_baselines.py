@@ -13,6 +13,7 @@ from hpsearch.trials.ranking import Ranking
 def run_with(metric="dev_error", **differences):
     """A run whose winner is so much better than each baseline, with these p-values."""
     return SimpleNamespace(
+        data_facts=None,
         ranking=Ranking(metric, maximize=False),
         baselines=[Baseline(name, {}, {metric: 0.1 + better}) for name, (better, _) in differences.items()],
         comparisons=[
