@@ -51,3 +51,9 @@ def test_no_file_is_too_long_to_be_read_at_a_sitting():
     code = [*PACKAGE.rglob("*.py"), *TESTS.rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]
     lines = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8").count("\n") for path in code}
     assert {path: count for path, count in lines.items() if count > MOST_LINES} == {}
+
+
+def test_a_share_in_percent_is_written_by_one_function():
+    """With a blank before the sign, as in 95 %; Python's own format has none."""
+    pages = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
+    assert [path for path, text in pages.items() if re.search(r":\.\d%\}", text)] == []

@@ -16,8 +16,8 @@ def show_end(finished: Run) -> None:
     show_report(build_report([finished]), StdoutTerminal(whole), whole=False)
     statuses = [str(outcome.status) for outcome in finished.outcomes]
     ends = {status: statuses.count(str(status)) for status in (Status.STOPPED, Status.DIVERGED, Status.FAILED)}
-    counts = ", ".join(f"{count} {status}" for status, count in ends.items() if count)
-    parts = [f"{counts} of {len(statuses)} trials"] if counts else []
+    counts = ", ".join(f"{count:,} {status}" for status, count in ends.items() if count)
+    parts = [f"{counts} of {len(statuses):,} trials"] if counts else []
     kept = "every trial and epoch" + (", and the best model" if finished.saved_model is not None else "")
     say("; ".join([*parts, f"{finished.folder}/ holds {kept}"]), err=True)
     if Status.COMPLETE not in statuses:

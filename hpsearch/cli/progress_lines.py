@@ -94,6 +94,6 @@ def intervention_line(each: Intervention) -> str:
 def time_line(event: TimeIsUp) -> str:
     """Say that a search stopped at its time limit, and how to continue."""
     return (
-        f"the time limit ended the search after {event.finished} of {event.total} {event.counted}; this number can "
+        f"the time limit ended the search after {event.finished:,} of {event.total:,} {event.counted}; this number can "
         "differ from run to run; --resume continues"
     )

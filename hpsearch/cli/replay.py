@@ -10,6 +10,7 @@ from hpsearch.cli.printing import say
 from hpsearch.cli.progress_lines import epoch_line
 from hpsearch.cli.wording import counted
 from hpsearch.panda.replay import TOLERANCE, Replay
+from hpsearch.text.percent import percent
 from hpsearch.workers.loky.pool import ONE_THREAD
 
 
@@ -38,11 +39,11 @@ def replay(run: Path, verify: bool) -> None:
         if not verify and each.again is not None:
             say(f"{epoch_line(trial, each.again.record)}  {'same' if same else 'DIFFERENT'}")
     for difference in elsewhere:
-        say(f"{difference}: bits may differ, so losses are compared within {TOLERANCE:.0%}", err=True)
+        say(f"{difference}: bits may differ, so losses are compared within {percent(TOLERANCE)}", err=True)
     if apart:
         say(f"{run}: {counted(epochs, 'epoch')} compared; the first that differs is {apart}")
         raise SystemExit(1)
     if elsewhere:
-        say(f"{run}: {counted(epochs, 'epoch')}, all within {TOLERANCE:.0%}: at most {largest:.1g} apart")
+        say(f"{run}: {counted(epochs, 'epoch')}, all within {percent(TOLERANCE)}: at most {largest:.1g} apart")
     else:
         say(f"{run}: {counted(epochs, 'epoch')}, every bit of the model the same after each")

@@ -83,7 +83,7 @@ def _tell(opened: Sequence[Run], *, looks: bool) -> None:
     for run in opened:
         done, planned = run.progress
         if done < planned:
-            say(f"{run.folder}: {done} of {planned} trials are done", err=True)
+            say(f"{run.folder}: {done:,} of {planned:,} trials are done", err=True)
     if not all(are_on_same_rows(opened[0], other) for other in opened):
         say("these runs were judged on different dev examples: other data, or another seed", err=True)
 

@@ -55,7 +55,7 @@ def _is_interactive(folder: Path) -> bool:
 def standing(folder: Path) -> str:
     """Say in a sentence how far a run is, and whether it is being trained."""
     with View(folder) as view:
-        about = f"{view.done} of {view.planned} trials are done"
+        about = f"{view.done:,} of {view.planned:,} trials are done"
         if view.alive:
             of = "" if view.status.epochs is None else f" of {view.status.epochs}"
             now = f"trial {view.trial} is {view.status.state} at epoch {view.status.epoch}{of}"

@@ -180,7 +180,7 @@ class Conclusion:
         self.pivots[name] = known.pivot or 0.0
         if known.present < known.count:
             self.remarks.missing(name, known.marks)
-        if isinstance(form, Clock) and known.kind:
+        if isinstance(form, Clock) and name not in self.walk.text:  # whose words say it
             self.remarks.say("times of day are read as hours since midnight", name)
         if self.table.dialect is None and known.kind == "":
             self.remarks.say("numbers kept as text are read as numbers", name)
@@ -258,7 +258,7 @@ class Conclusion:
     ) -> None:
         if self.asked.inputs is None and len(words) > max(0.9 * present, 2):
             why = decision.mixed or "a different word in nearly every row, like an identifier"
-            self.remarks.left_out(name, f"{why}; {KEEP}" if not decision.mixed else why)
+            self.remarks.left_out(name, why if ";" in why else f"{why}; {KEEP}")
             return
         if len(words) == 1 and present == codes.size:
             self.remarks.left_out(name, "the same value in every row")

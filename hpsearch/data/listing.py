@@ -11,7 +11,7 @@ def listed(names: Sequence[str]) -> str:
     "'a', 'b', 'c' and 2 more"
     """
     shown = ", ".join(repr(name) for name in names[:3])
-    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3:,} more"
 
 
 def nearest_column(name: str, columns: Sequence[str]) -> str:

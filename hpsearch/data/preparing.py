@@ -131,7 +131,7 @@ def remarks_on(labels: TargetValues, census: Census) -> Iterator[str]:
     """What is odd about the source, once its blocks have been walked over."""
     if census.missing:
         numbers = "numbers are" if census.missing > 1 else "number is"
-        yield f"{census.missing} missing {numbers} replaced by the training part's mean of the column"
+        yield f"{census.missing:,} missing {numbers} replaced by the training part's mean of the column"
     if constant := census.constant:
         yield f"the same value in every row of column{'s' * (len(constant) > 1)} {listed(constant)}: constant, ignored"
     small = [name for name, count in zip(labels.classes, labels.counts, strict=True) if count < 5]

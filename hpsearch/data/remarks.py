@@ -74,7 +74,7 @@ class Remarks:
             )
         if self._date_gaps:
             dates = "dates are" if self._date_gaps > 1 else "date is"
-            yield f"{self._date_gaps} missing {dates} replaced by the training part's mean of each part of a date"
+            yield f"{self._date_gaps:,} missing {dates} replaced by the training part's mean of each part of a date"
         if self._empty:
             cells = sum(self._empty.values())
             they = "a missing cell counts" if cells == 1 else f"{cells:,} missing cells count"
@@ -87,11 +87,11 @@ class Remarks:
         if self._absent:
             yield f"data.csv.missing: no cell that was read is {listed(self._absent)}"
         if self._weightless:
-            yield f"left out {self._weightless} row{'s' * (self._weightless > 1)} of weight 0"
+            yield f"left out {self._weightless:,} row{'s' * (self._weightless > 1)} of weight 0"
         count, marks = self._without
         if count:
             of_marks = f" ({_counted(marks)}; data.csv: {{missing: […]}} sets the marks)" if marks else ""
-            yield f"left out {count} row{'s' * (count > 1)} without a target{of_marks}"
+            yield f"left out {count:,} row{'s' * (count > 1)} without a target{of_marks}"
 
 
 def _columns(names: Sequence[str]) -> str:
@@ -100,5 +100,5 @@ def _columns(names: Sequence[str]) -> str:
 
 def _counted(marks: Mapping[str, int]) -> str:
     shown = sorted(marks.items(), key=lambda item: (-item[1], item[0]))
-    named = ", ".join(f"{count} {mark!r}" for mark, count in shown[:5])
-    return named if len(shown) <= 5 else f"{named} and {len(shown) - 5} other marks"
+    named = ", ".join(f"{count:,} {mark!r}" for mark, count in shown[:5])
+    return named if len(shown) <= 5 else f"{named} and {len(shown) - 5:,} other marks"

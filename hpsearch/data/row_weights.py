@@ -43,7 +43,7 @@ class RowWeights:
             row, value = int(wrong[0]), float(numbers[wrong[0]])
             holds = "has no value" if np.isnan(value) else f"is {value:g}"
             raise DataError(
-                f"{source}: weight column {name!r} {holds} in row {row + 1}; expected a number from 0, which leaves "
+                f"{source}: weight column {name!r} {holds} in row {row + 1:,}; expected a number from 0, which leaves "
                 "the row out, to 3e38",
                 "weight",
             )

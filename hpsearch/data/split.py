@@ -108,7 +108,8 @@ def _members(place: NDArray[np.int8], source: str, *, has_test: bool) -> Members
     for name, rows in (("train", train), ("dev", dev), ("test", test)):
         if not rows.size and (has_test or name != "test"):
             raise DataError(
-                f"{source}: the {name} part would hold none of {place.size} rows; give it a larger share, or add rows",
+                f"{source}: the {name} part would hold none of {place.size:,} rows; give it a larger share, "
+                "or add rows",
                 "split",
             )
     return Members(train, dev, test if has_test else None)

@@ -162,7 +162,7 @@ def _check_classes(labels: TargetValues, target: Column, source: str) -> None:
     if len(labels.classes) > max(labels.kept.size / 2, MOST_WHOLE_NUMBERS):
         nearly = mixed(target.categories) if isinstance(target, TextColumn) else ""
         many = (
-            f"has {len(labels.classes)} classes in {labels.kept.size} rows; "
+            f"has {len(labels.classes):,} classes in {labels.kept.size:,} rows; "
             "it looks like an identifier, a date, or a number to be predicted with task: regression"
         )
         raise DataError(f"{source}: target {target.name!r} {f'holds {nearly}' if nearly else many}", "target")

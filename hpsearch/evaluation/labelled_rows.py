@@ -110,7 +110,7 @@ class LabelledRows:
         if wrong.size:
             row = sum(map(len, self._counted)) + int(wrong[0]) + 1
             raise DataError(
-                f"{self.source}: weight column {self.columns.weight!r} has no number from 0 in row {row}; "
+                f"{self.source}: weight column {self.columns.weight!r} has no number from 0 in row {row:,}; "
                 "write one, or leave the column out, and each row counts once"
             )
         return weights

@@ -172,7 +172,7 @@ def _why_nobody_follows(reader: JournalReader) -> str:
     if reader.mode != "panda":
         return f"has mode {reader.mode}, in which nothing can be changed; expected a run of --mode panda"
     if done == planned:
-        return f"no trainer is there to follow, {done} of {planned} trials are done; --resume --trials N adds more"
+        return f"no trainer is there to follow, {done:,} of {planned:,} trials are done; --resume --trials N adds more"
     return f"no trainer is there to follow; `{resuming(reader.folder)}` goes on with it"
 
 

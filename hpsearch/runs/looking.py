@@ -128,6 +128,6 @@ def _refuse_unfinished(run: "Run") -> None:
     done, planned = run.progress
     if done < planned and not run.meta("config")["search"].get("time_limit"):
         raise UsageError(
-            f"{run.folder}: {done} of {planned} trials are done, so the winner may be another in the end; "
+            f"{run.folder}: {done:,} of {planned:,} trials are done, so the winner may be another in the end; "
             f"`{resuming(run.folder)}` finishes the search, --trial {run.best.number} judges the best so far"
         )

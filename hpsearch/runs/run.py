@@ -68,7 +68,7 @@ class Run:
             found = f", winner trial {best.number} with a mean {metric} of {short(mean)} over its retrainings"
         else:
             found = "" if best is None or value is None else f", best {metric} {short(value)} in trial {best.number}"
-        return f"Run({str(self.folder)!r}: {done} of {planned} trials{found})"
+        return f"Run({str(self.folder)!r}: {done:,} of {planned:,} trials{found})"
 
     @property
     def trials(self) -> "pd.DataFrame":

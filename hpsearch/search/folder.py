@@ -137,7 +137,7 @@ def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Databas
             f"{folder}: cannot be resumed, {prepared.config.trained_on} changed since; {_forced(prepared)}{_ANEW}"
         )
     if prepared.trials < (planned := sum(database.meta("round_sizes"))):
-        raise UsageError(f"{folder}: has {planned} trials planned already; --resume with as many, or more")
+        raise UsageError(f"{folder}: has {planned:,} trials planned already; --resume with as many, or more")
 
 
 def changed_keys(stored: dict[str, Any], config: Config) -> list[str]:

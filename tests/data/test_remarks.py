@@ -28,3 +28,25 @@ def test_missing_words_are_counted_by_column(empty, said, tmp_path):
     columns = {name: np.where(np.arange(60) < count, "", WORDS) for name, count in empty.items()}
     found = [remark for remark in remarks(pd.DataFrame(columns), tmp_path) if "one more word" in remark]
     assert found == ([] if said is None else [said])
+
+
+def test_a_column_of_times_of_day_has_one_sentence(tmp_path):
+    times = pd.DataFrame({"at": [f"{hour % 24:02}:{hour:02}" for hour in range(60)], "x": WORDS})
+    said = [remark for remark in remarks(times, tmp_path) if "'at'" in remark]
+    assert said == ["column 'at': times of day such as '00:00' are read as hours since midnight"]
+
+
+def test_codes_that_are_left_out_name_the_remedy(tmp_path):
+    codes = pd.DataFrame({"code": [f"0{number * 7919 % 100_000:05}" for number in range(60)], "x": WORDS})
+    (said,) = (remark for remark in remarks(codes, tmp_path) if "'code'" in remark)
+    assert said.startswith("left out column 'code': numbers that begin with a zero, such as ")
+    assert said.endswith(" are codes; data.inputs keeps it where it is listed")
+
+
+def test_large_counts_have_separators(tmp_path):
+    rows = pd.DataFrame({"a": np.where(np.arange(4000) % 2, np.arange(4000) % 7, np.nan), "x": np.arange(4000) % 11})
+    target = np.where(np.arange(4000) < 1100, "", np.where(np.arange(4000) % 3, "yes", "no"))
+    rows.assign(y=target).to_csv(tmp_path / "t.csv", index=False)
+    found = load_views("t.csv", target="y", folder=tmp_path, seed=0).whole.remarks
+    assert "left out 1,100 rows without a target" in found
+    assert "2,000 missing numbers are replaced by the training part's mean of the column" in found

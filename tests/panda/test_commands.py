@@ -133,7 +133,7 @@ def test_a_replay_elsewhere_compares_within_a_tolerance(made, hpsearch, tmp_path
         database.change("environment", {**database.meta("environment"), "processor": "an abacus"})
     done = hpsearch("replay", "panda", "--verify")
     assert "processor was an abacus, is" in done.stderr
-    assert "within 1%" in done.stdout
+    assert "within 1 %" in done.stdout
     assert "every bit" not in done.stdout
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hpsearch.diagnosis.changes import replaced, with_choices
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.text.percent import percent
 from hpsearch.trials.data_facts import metric_of_rare_classes
 
 _BLIND = ("dev_error", "dev_accuracy")
@@ -31,8 +32,8 @@ class ClassImbalanceFinding:
             return
         yield Finding(
             self.name,
-            f"{share:.0%} of the training rows are of one class, so that {evidence.ranking.metric} says little of the "
-            "others",
+            f"{percent(share, 1)} of the training rows are of one class, so that {evidence.ranking.metric} says little "
+            "of the others",
             self.phase,
             evidence={"share": share},
             changes=(

@@ -12,6 +12,7 @@ from hpsearch.diagnosis.gaps import verdict_of
 from hpsearch.diagnosis.surface import Surface
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
 from hpsearch.space import Axis, Choices
+from hpsearch.text.percent import percent
 from hpsearch.trials.table import short
 
 _NEAR = 0.25
@@ -83,7 +84,7 @@ def _too_little(evidence: Evidence, axis: Axis, gain: float | None, what: str) -
         return ""
     return (
         f"{what} values of {axis.name} are expected to bring {short(gain)} of {metric}, less than "
-        f"{evidence.thresholds.worthwhile:.0%} of {short(value)}"
+        f"{percent(evidence.thresholds.worthwhile)} of {short(value)}"
     )
 
 

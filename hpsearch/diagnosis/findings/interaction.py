@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hpsearch.diagnosis.changes import replaced
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.text.percent import percent
 
 _BLIND = ("grid", "random", "qmc")
 
@@ -28,8 +29,9 @@ class InteractionFinding:
             changes = (replaced(evidence, "search.sampler", "coarse_to_fine"),) if sampler in _BLIND else ()
             yield Finding(
                 self.name,
-                f"{one} and {other} interact: together they explain {pair.share:.0%} of the differences beyond what "
-                f"each does alone ({pair.low:.0%} to {pair.high:.0%}); the best value of one depends on the other",
+                f"{one} and {other} interact: together they explain {percent(pair.share)} of the differences beyond "
+                f"what each does alone ({percent(pair.low)} to {percent(pair.high)}); the best value of one depends on "
+                "the other",
                 self.phase,
                 0.95,
                 {"share": pair.share, "low": pair.low, "high": pair.high},

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hpsearch.diagnosis.changes import replaced
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.text.percent import percent
 
 _KEPT = ("learning_rate", "units", "layers")
 """Searched even so: these matter too often (notes §XXII), and others depend on them."""
@@ -35,8 +36,8 @@ class NoInfluenceFinding:
             fixed = name not in _KEPT and name in winner.settings
             yield Finding(
                 self.name,
-                f"{axis.name} explains {known[0].share:.1%} of the differences between results "
-                f"({known[0].low:.1%} to {known[0].high:.1%}): it has no influence here",
+                f"{axis.name} explains {percent(known[0].share, 1)} of the differences between results "
+                f"({percent(known[0].low, 1)} to {percent(known[0].high, 1)}): it has no influence here",
                 self.phase,
                 0.95,
                 {"share": known[0].share, "low": known[0].low, "high": known[0].high},

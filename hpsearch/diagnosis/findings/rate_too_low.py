@@ -6,6 +6,7 @@ from itertools import pairwise
 from hpsearch.diagnosis.changes import searched, widened
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.text.percent import percent
 
 _FEWEST = 5
 """Epochs under which a curve says nothing."""
@@ -41,7 +42,7 @@ class RateTooLowFinding:
         yield Finding(
             self.name,
             f"learning rates are too low: in {len(losses)} epochs the training loss of trial {winner.number} fell "
-            f"steadily, but only by {fell:.1%}",
+            f"steadily, but only by {percent(fell, 1)}",
             self.phase,
             steady,
             {"fell": fell, "steady": steady, "epochs": len(losses)},

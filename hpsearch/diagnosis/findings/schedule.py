@@ -7,6 +7,7 @@ import numpy as np
 from hpsearch.diagnosis.changes import with_choices
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.text.percent import percent
 from hpsearch.training.verdicts import settled
 
 _RESTLESS = 0.05
@@ -36,7 +37,7 @@ class ScheduleFinding:
         yield Finding(
             self.name,
             f"the training loss of trial {evidence.winner.number} falls no further since epoch {since} and changes by "
-            f"{restless:.0%} from epoch to epoch: a learning rate that decays may settle it",
+            f"{percent(restless)} from epoch to epoch: a learning rate that decays may settle it",
             self.phase,
             evidence={"since": since, "changes_by": restless},
             changes=tuple(with_choices(evidence, "schedule", "cosine")),

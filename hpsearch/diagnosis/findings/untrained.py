@@ -6,6 +6,7 @@ from hpsearch.diagnosis.changes import enlarged
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.engine.averages import smooth
+from hpsearch.text.percent import percent
 
 _FEWEST, _SHORT = 2, 10
 """Epochs under which a curve says nothing, and up to which four times as many are tried at once."""
@@ -38,7 +39,7 @@ class UntrainedFinding:
         yield Finding(
             self.name,
             f"not trained to its end: trial {winner.number} was best in epoch {winner.best_epoch} of {len(curve)}, and "
-            f"its training loss fell by {fell:.0%} in the last fifth of the epochs",
+            f"its training loss fell by {percent(fell)} in the last fifth of the epochs",
             self.phase,
             evidence={"best_epoch": winner.best_epoch, "epochs": len(curve), "fell": fell},
             changes=tuple(enlarged(evidence, "epochs", 4 if len(curve) <= _SHORT else 2)),

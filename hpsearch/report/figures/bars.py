@@ -7,6 +7,7 @@ from typing import Any
 from hpsearch.report.narrowed import Narrowing, called, narrowings
 from hpsearch.runs.run import Run
 from hpsearch.space import Axis, Choices
+from hpsearch.text.percent import percent
 from hpsearch.trials.regions import AxisRegion
 from hpsearch.trials.table import as_text, short
 
@@ -101,7 +102,7 @@ def _ends(axis: Axis) -> tuple[str, str]:
 def _numbers(narrowing: Narrowing) -> tuple[str, str, str, str]:
     """Columns beside a bar: the ends of the last region, the best in it, and its importance."""
     region = narrowing.last
-    share = "" if region.importance is None else f"{region.importance:.0%}"
+    share = "" if region.importance is None else f"{percent(region.importance)}"
     if isinstance(narrowing.axis.domain, Choices):
         return "", _brief(region.best), "", share
     zero = "0 or " if region.zero and region.high else ""

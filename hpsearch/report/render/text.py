@@ -50,4 +50,4 @@ def _show(listing: Listing, terminal: Terminal, *, whole: bool) -> None:
     shown = listing.table if whole or not listing.first else listing.table.top(listing.first)
     terminal.show(shown, listing.spare)
     if len(shown.rows) < len(listing.table.rows):
-        terminal.say(f"the first {len(shown.rows)} of {len(listing.table.rows):,}; --all shows all")
+        terminal.say(f"the first {len(shown.rows):,} of {len(listing.table.rows):,}; --all shows all")

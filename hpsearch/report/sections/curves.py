@@ -30,7 +30,7 @@ class CurvesSection:
             if not leaders or max(each.epochs_run for each in leaders) < 2:
                 continue
             spread = spread_over(run)
-            of = "all" if len(spread) == _measured(run) else f"{len(spread)} of {_measured(run):,}"
+            of = "all" if len(spread) == _measured(run) else f"{len(spread):,} of {_measured(run):,}"
             remark = (
                 f"{_ABOUT}; the shade holds the middle 80 % of {of} trials at each epoch, the line in it their median."
             )

@@ -283,7 +283,7 @@ def _finalists(runs: Sequence[Run]) -> dict[tuple[str, int], Finalist]:
 def _finished(run: Run, number: int) -> Outcome:
     outcomes = {outcome.number: outcome for outcome in run.outcomes}
     if number not in outcomes:
-        raise UsageError(f"{run.folder}: trial {number} is not among its {len(outcomes)} finished trials (from 0)")
+        raise UsageError(f"{run.folder}: trial {number} is not among its {len(outcomes):,} finished trials (from 0)")
     return outcomes[number]
 
 

@@ -73,7 +73,7 @@ def test_a_bar_is_darker_where_later_rounds_were_drawn(narrowed_run):
     cells = len(rate[2])
     assert rate[2].count("%") == pytest.approx(cells / 4, abs=1)
     assert rate[2].count(".") == pytest.approx(cells / 2, abs=1)
-    assert rate[4:] == ["0.001", "0.005", "0.01", "20%"]
+    assert rate[4:] == ["0.001", "0.005", "0.01", "20", "%"]
     assert re.fullmatch(r"\.+#+X", lines[0].split()[2])
     assert "0 or 0.1" in lines[2]
     assert "[8] | [8, 8]" in lines[3]
@@ -122,7 +122,7 @@ def test_report_draws_and_writes_tables_and_data(narrowed_run):
         return done.stdout
 
     sentence = "`hpsearch export"
-    assert "50%\n" in told("--all")
+    assert "50 %\n" in told("--all")
     assert "◆" in told("--all")
     assert "◆" not in told()
     assert sentence in told()
