@@ -41,7 +41,7 @@ def read(source: "str | pd.DataFrame", asked: Asked, folder: Path) -> Rows:
     if source in BUNDLED:
         return read_bundled(source, asked)
     if source == STANDARD_INPUT:
-        with kept() as path:
+        with kept(asked.csv.encoding) as path:
             return _gathered(_with_inputs(_text(path, STDIN_SOURCE, asked.csv)), asked)
     path = folder / _expanded(source)
     with _readable(source):

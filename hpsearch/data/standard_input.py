@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory, gettempdir
 from typing import BinaryIO
 
 from hpsearch.data.memory import available
+from hpsearch.data.reading.encoding import encoding_of
 from hpsearch.errors import DataError
 
 STANDARD_INPUT = "-"
@@ -17,23 +18,27 @@ COPIED_BYTES = 1 << 20
 
 
 @contextmanager
-def kept() -> Iterator[Path]:
-    """Copy standard input to a temporary file. Raises DataError if it is not text, or too large."""
+def kept(encoding: str | None = None) -> Iterator[Path]:
+    """Copy standard input to a temporary file; its `encoding` is guessed where it is not stated.
+
+    Raises DataError if it is not text, or too large.
+    """
     stream = _stream()
     with TemporaryDirectory(prefix="hpsearch-") as folder:
         path = Path(folder, "table.csv")
         room = min(available(), shutil.disk_usage(gettempdir()).free // 2)
         with path.open("wb") as file:
-            copy(stream, file, room)
+            copy(stream, file, room, encoding)
         yield path
 
 
-def copy(stream: BinaryIO, file: BinaryIO, room: int) -> None:
+def copy(stream: BinaryIO, file: BinaryIO, room: int, encoding: str | None = None) -> None:
     """Copy a table of at most `room` bytes. Raises DataError where there are more, or bytes that are no text."""
     size = 0
     while piece := stream.read(COPIED_BYTES):
-        if b"\0" in piece:
-            raise DataError(f"{STDIN_SOURCE}: a zero byte; expected the text of a .csv file")
+        encoding = encoding or encoding_of(piece)
+        if b"\0" in piece and not encoding.startswith("utf-16"):
+            raise DataError(f"{STDIN_SOURCE}: a zero byte; expected the text of a .csv file, UTF-16 text with its mark")
         size += len(piece)
         if size > room:
             raise DataError(f"{STDIN_SOURCE}: more than {room / 1e9:,.3g} GB; save it as a file, or give fewer rows")

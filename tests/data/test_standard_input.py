@@ -32,6 +32,24 @@ def test_a_table_on_standard_input_is_the_same_data_as_its_file(tmp_path):
     assert said.stdout.strip() == load_dataset("t.csv", folder=tmp_path, seed=0).fingerprint
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "windows-1252", "utf-8-sig"])
+def test_text_of_every_encoding_is_read_as_from_a_file(encoding, tmp_path):
+    (tmp_path / "t.csv").write_text(TABLE.replace("u", "ü"), encoding=encoding)
+    with (tmp_path / "t.csv").open("rb") as file:
+        said = _given(file)
+    assert said.stdout.strip() == load_dataset("t.csv", folder=tmp_path, seed=0).fingerprint
+
+
+def test_a_stated_encoding_is_that_of_standard_input():
+    """Of UTF-16 text without its mark and with few ASCII letters, which no guess finds."""
+    copied = io.BytesIO()
+    content = "列,目\n値,数\n".encode("utf-16-le")
+    copy(io.BytesIO(content), copied, 1_000, "utf-16")
+    assert copied.getvalue() == content
+    with pytest.raises(DataError, match=r"a zero byte; expected the text of a \.csv file, UTF-16 text with its mark"):
+        copy(io.BytesIO(content), io.BytesIO(), 1_000)
+
+
 @pytest.mark.parametrize(("path", "says"), [("/dev/null", "is empty"), ("/dev/zero", "a zero byte")])
 def test_what_is_no_table_ends_with_a_sentence(path, says):
     with Path(path).open("rb") as file:
