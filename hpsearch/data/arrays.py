@@ -22,6 +22,7 @@ from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.form import PlainNumbers
 from hpsearch.data.gathered import middle
 from hpsearch.data.memory import refuse_beyond_memory
+from hpsearch.data.reading.damage import why_damaged
 from hpsearch.data.reading.table import HEAD
 from hpsearch.data.whole_numbers import merges
 from hpsearch.errors import DataError
@@ -155,7 +156,7 @@ def _sentences(source: str) -> Iterator[None]:
     try:
         yield
     except UNREADABLE as error:
-        raise DataError(f"{source}: not a .npz file that can be read: {error}") from error
+        raise DataError(f"{source}: not a .npz file that can be read {why_damaged(error)}") from error
 
 
 def _member(archive: zipfile.ZipFile, name: str, source: str) -> Member:

@@ -45,6 +45,7 @@ class NewRows:
     decimal: str
     typed: bool
     before: int = 0
+    source: str = "new rows"
 
     @classmethod
     def pieces(
@@ -65,7 +66,7 @@ class NewRows:
         before = 0
         for batch in table.batches(wanted, text=[name for name in wanted if name not in numbers]):
             count = len(next(iter(batch.values())).values)
-            yield cls(count, batch, forms, form, decimal, table.dialect is None, before)
+            yield cls(count, batch, forms, form, decimal, table.dialect is None, before, table.source)
             before += count
 
     def kind(self, name: str) -> str:
@@ -78,14 +79,14 @@ class NewRows:
         if kind == "nothing":
             return np.full(self.count, np.nan)
         if kind not in ("text", "numbers", "booleans", "times of day") or isinstance(form, PlainWords | Dates):
-            raise DataError(f"column {name!r} holds {kind}; the model needs numbers there")
+            raise DataError(f"{self.source}: column {name!r} holds {kind}; the model needs numbers there")
         if kind != "text" or isinstance(form, PlainNumbers):
             values = self._typed(column, kind)
         else:
             codes, words = self._words(column)
             values = self._parsed(column, words)[codes]
         if (np.abs(values) > LARGEST).any():
-            raise too_large("new rows", name)
+            raise too_large(self.source, name)
         return values
 
     def _typed(self, column: ColumnForm, kind: str) -> NDArray[np.float64]:
@@ -93,7 +94,7 @@ class NewRows:
         suffix = getattr(form, "suffix", "")
         if kind != "text" and (isinstance(form, Clock) != (kind == "times of day") or suffix in ("%", "‰")):
             raise DataError(
-                f"column {column.name!r} holds {kind}, and training read cells of another form there "
+                f"{self.source}: column {column.name!r} holds {kind}, and training read cells of another form there "
                 f"({'numbers with ' + suffix if suffix else form.kind}); {HOW_TO_GIVE}"
             )
         long = isinstance(form, PlainNumbers) and form.long
@@ -119,9 +120,8 @@ class NewRows:
         codes, words = self._words(column)
         odd = [place for place, word in enumerate(words) if column.form.numbers([word]) is None]  # type: ignore[union-attr]
         shown = self._shown(codes, words, odd) or "other cells"
-        return DataError(
-            f"column {column.name!r} holds words, and the model needs {column.form.kind} there: {shown}; {CORRECT}"
-        )
+        needed = f"words, and the model needs {column.form.kind} there"
+        return DataError(f"{self.source}: column {column.name!r} holds {needed}: {shown}; {CORRECT}")
 
     def _shown(self, codes: NDArray[np.int32], words: list[str], odd: list[int]) -> str:
         """Some words of a column, each with the first row, from 1, that has it."""
@@ -161,7 +161,7 @@ class NewRows:
         if kind == "dates":
             return without_marked_moments(as_moments(self.cells[column.name].values), self._marks)[0]
         if kind != "text":
-            raise DataError(f"column {column.name!r} holds {kind}; the model needs dates there")
+            raise DataError(f"{self.source}: column {column.name!r} holds {kind}; the model needs dates there")
         codes, words = self._words(column)
         marks = self._missing(column, words)
         present = [index for index, word in enumerate(words) if word not in marks]
@@ -175,11 +175,11 @@ class NewRows:
         return found[codes]
 
     def _no_date(self, column: ColumnForm, codes: NDArray[np.int32], words: list[str], present: list[int]) -> DataError:
-        dates = column.form if isinstance(column.form, Dates) else None
-        odd = [place for place in present if dates is None or dates.moments([words[place]]) is None]
+        form = column.form.format if isinstance(column.form, Dates) else ""
+        odd = [place for place in present if not form or column.form.moments([words[place]]) is None]  # type: ignore[union-attr]
+        holds = f"other words than dates written as {form!r}" if form else "words, and the model needs dates there"
         return DataError(
-            f"column {column.name!r} holds other words than dates written as {getattr(dates, 'format', '')!r}: "
-            f"{self._shown(codes, words, odd)}; {CORRECT}"
+            f"{self.source}: column {column.name!r} holds {holds}: {self._shown(codes, words, odd)}; {CORRECT}"
         )
 
     def words(self, column: ColumnForm, categories: Sequence[str], *, gaps: bool) -> TextColumn:
@@ -187,19 +187,18 @@ class NewRows:
         kind = self.kind(column.name)
         if kind == "numbers" and (odd := next(filter(_not_as_numbers_are_written, categories), None)):
             raise DataError(
-                f"column {column.name!r} holds numbers, and training read words such as {odd!r} there, "
+                f"{self.source}: column {column.name!r} holds numbers, and training read words such as {odd!r} there, "
                 f"which numbers cannot be; {HOW_TO_GIVE}"
             )
         if kind not in ("text", "numbers", "booleans", "nothing"):
-            raise DataError(f"column {column.name!r} holds {kind}; the model needs words there")
+            raise DataError(f"{self.source}: column {column.name!r} holds {kind}; the model needs words there")
         codes, words = self._words(column)
         if self.typed and self.form.dialect is not None and (codes < 0).any():
             codes, words = self._as_pandas_lost_them(column.name, codes, words, categories, gaps=gaps)
         return TextColumn(column.name, codes, tuple(words))
 
-    @staticmethod
     def _as_pandas_lost_them(
-        name: str, codes: NDArray[np.int32], words: list[str], categories: Sequence[str], *, gaps: bool
+        self, name: str, codes: NDArray[np.int32], words: list[str], categories: Sequence[str], *, gaps: bool
     ) -> tuple[NDArray[np.int32], list[str]]:
         """Replace missing values of a frame by the one word of training that pandas reads as missing."""
         lost = [word for word in categories if word in OF_PANDAS]
@@ -207,8 +206,8 @@ class NewRows:
             return codes, words
         if gaps or len(lost) > 1:
             raise DataError(
-                f"column {name!r} has missing values, and training read {lost[0]!r} as a word there, which pandas "
-                f"takes for missing, beside others; {HOW_TO_GIVE}, keep_default_na=False"
+                f"{self.source}: column {name!r} has missing values, and training read {lost[0]!r} as a word there, "
+                f"which pandas takes for missing, beside others; {HOW_TO_GIVE}, keep_default_na=False"
             )
         return np.where(codes < 0, len(words), codes).astype(np.int32), [*words, lost[0]]
 

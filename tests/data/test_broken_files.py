@@ -4,6 +4,7 @@ import random
 from time import process_time
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -236,3 +237,18 @@ def test_blanks_before_a_value_cost_no_more_than_they_are_long(tmp_path):
     start = process_time()
     assert "a=0" in load_dataset("t.csv", folder=tmp_path, seed=0).features  # 007 is a word, so that all are
     assert process_time() - start < 20
+
+
+def test_a_damaged_parquet_file_is_told_on_one_line_with_a_remedy(tmp_path):
+    frame = pd.DataFrame({"a": np.arange(500) / 7, "y": np.arange(500) % 3})
+    frame.to_parquet(tmp_path / "t.parquet")
+    whole = (tmp_path / "t.parquet").read_bytes()
+    told = set()
+    for place in range(4, len(whole), 97):
+        (tmp_path / "t.parquet").write_bytes(whole[:place] + bytes(8) + whole[place + 8 :])
+        try:
+            load_dataset("t.parquet", folder=tmp_path, seed=0)
+        except DataError as error:
+            told.add(str(error))
+    assert any(sentence.endswith("take a whole copy of it, or write it again") for sentence in told)
+    assert not any("\n" in sentence for sentence in told)

@@ -11,6 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 DATE_PATTERN = re.compile(r"[\d/.\-: ,TZ+A-Za-zäéû]{4,40}")
+NANOSECONDS = re.compile(r"(\.\d{6})\d{1,3}(?!\d)")
+"""What Python does not read of a second, and pandas does."""
+
 ZONE = re.compile(r"\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)$")
 DAYS = (
     *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d.%m.%y", "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y"),
@@ -123,7 +126,7 @@ def _formats(word: str) -> Iterator[str]:
 
 def _fits(word: str, written: str) -> bool:
     try:
-        datetime.strptime(word, written)  # noqa: DTZ007  # by the clock that wrote it
+        datetime.strptime(NANOSECONDS.sub(r"\1", word), written)  # noqa: DTZ007  # by the clock that wrote it
     except ValueError:
         return False
     return True

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from hpsearch.data.reading.damage import why_damaged
 from hpsearch.errors import DataError
 
 DAMAGED = (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile, NotImplementedError, RuntimeError)
@@ -27,7 +28,7 @@ def decompressed(path: Path, source: str) -> Iterator[BinaryIO]:
             with path.open("rb") as stream:
                 yield stream
     except DAMAGED as error:
-        raise DataError(f"{source}: not a {path.suffix} file that can be unpacked: {error}") from error
+        raise DataError(f"{source}: not a {path.suffix} file that can be unpacked {why_damaged(error)}") from error
 
 
 def _only_member(archive: zipfile.ZipFile, source: str) -> zipfile.ZipInfo:

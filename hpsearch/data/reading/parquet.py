@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hpsearch.data.columns import bare_names, rows_at_once
+from hpsearch.data.reading.damage import why_damaged
 from hpsearch.data.reading.table import Cells, RowBatch, SourceTable
 from hpsearch.errors import DataError
 
@@ -38,7 +39,7 @@ def _sentences(source: str) -> Iterator[None]:
     try:
         yield
     except (ArrowException, OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{source}: not a .parquet file that can be read: {error}") from error
+        raise DataError(f"{source}: not a .parquet file that can be read {why_damaged(error)}") from error
 
 
 def _row_labels(schema: Any) -> frozenset[str]:

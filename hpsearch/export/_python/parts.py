@@ -114,6 +114,7 @@ def moment(cell: Any, form: str) -> np.datetime64:
     if not isinstance(cell, str):
         return unmarked(by_its_own_clock(cell))
     text = re.sub(r"\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)$", "", cell.strip()) if ":" in cell else cell.strip()
+    text = re.sub(r"(\.\d{6})\d{1,3}$", r"\1", text)  # nanoseconds
     return unmarked(np.datetime64(datetime.strptime(text, form) if form else datetime.fromisoformat(text), "us"))  # noqa: DTZ007
 
 
