@@ -16,6 +16,7 @@ from hpsearch.diagnosis.finding import Phase
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.report.sections.advice import verdict_sentences
 from hpsearch.trials.data_facts import LateFacts
+from hpsearch.trials.ranking import Ranking
 from tests.diagnosis.made import L2, bowl, config, evidence, none_fits_better, trials, with_winner
 from tests.diagnosis.shown import SHOWN, judged
 
@@ -304,3 +305,12 @@ def test_more_time_is_advised_where_it_was_enough_for_few_trials(count, ended, l
     made = evidence(of, trials=trials(of)[:count], ended=ended)
     found = [each for each in diagnosed(made) if each.sentence.startswith("too few trials: 20 seconds were enough for")]
     assert [str(change) for each in found for change in each.changes] == (["search.time_limit: 20 → 40"] if few else [])
+
+
+@pytest.mark.parametrize(("metric", "told"), [("dev_error", True), ("dev_auc", False)])
+def test_leaders_by_another_metric_are_not_told_apart_by_the_error(metric, told):
+    """Of rare classes the best by AUC all have the error of the largest class."""
+    shows, _ = SHOWN["dev_part_too_small"]
+    trials_ = tuple(replace(each, metrics={**each.metrics, "dev_auc": 0.8}) for each in shows.trials)
+    seen = replace(shows, trials=trials_, ranking=Ranking(metric, maximize=metric == "dev_auc"))
+    assert ("dev_part_too_small" in {each.name for each in diagnosed(seen)}) == told

@@ -34,7 +34,7 @@ class FittingDoesNotHelpFinding:
         name, fitted = f"train_{evidence.headline}", known.fitted
         more = _more_regularised(evidence.settings, {**evidence.space.fixed, **fitted.settings})
         remedy = "a larger network would not help" + (
-            "" if is_behind_a_baseline(evidence) else "; more rows or other columns would"
+            "" if is_behind_a_baseline(evidence) else "; more rows or other columns may"
         )
         yield Finding(
             self.name,

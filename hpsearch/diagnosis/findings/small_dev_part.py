@@ -18,12 +18,17 @@ class SmallDevPartFinding:
     name = "dev_part_too_small"
     phase = Phase.DATA
     place = 20
-    trigger = "the fifth best trial is worse than the best by less than the standard error of such a difference"
+    trigger = (
+        "of a search by error or accuracy the fifth best trial is worse than the best by less than the standard error "
+        "of such a difference"
+    )
     proposes = "data.split: {folds: 5} under 20,000 rows, else a dev share twice as large"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the difference and its standard error."""
         name, facts = f"dev_{evidence.headline}", evidence.facts
+        if evidence.ranking.metric not in ("dev_error", "dev_accuracy"):  # by another metric others lead
+            return
         leaders = [each.metrics[name] for each in evidence.measured[:_LEADERS] if name in each.metrics]
         if facts is None or not facts.dev or len(leaders) < _LEADERS or not evidence.is_classification:
             return

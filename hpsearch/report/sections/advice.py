@@ -75,7 +75,8 @@ def advice_sentences(
         return []
     told = [f"try {change.typed(run.overridden)} ({finding.label})" for change, finding in changes]
     if waits is not None:
-        told.append(f"{waits.label} comes after that: first training and bias, then variance")
+        key = waits.changes[0].key
+        told.append(f"{key} ({waits.label}) waits for the next run: first training and bias, then variance")
     key = trains_anew([change for change, _ in changes])
     anew = f"; run it without --from, because another {key} trains all trials anew" if key else ""
     return [*told, f"`{exporting_next(run.folder)}` writes a config with these changes{anew}"]

@@ -89,7 +89,10 @@ def test_high_variance_that_waits_is_told():
     told_ = told(*changes_of(shows, advised_findings(found)), waits=waiting(found))
     assert verdict_sentences(found)[0].startswith("high variance: ")
     assert told_[0] == "try hyperparameters.learning_rate.high: 1 → 10 (best at the end of a range)"
-    assert "high variance comes after that: first training and bias, then variance" in told_
+    assert (
+        "hyperparameters.keep_prob (high variance) waits for the next run: first training and bias, then variance"
+        in told_
+    )
     biased = SHOWN["high_bias"][0]
     assert waiting(diagnosed(biased)) is None
 
