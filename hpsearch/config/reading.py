@@ -44,9 +44,7 @@ def read_config(path: Path, overrides: Sequence[str] = ()) -> Config:
     """
     text = text_of(path)
     document = document_in(text, lambda line, column: Location(str(path), line, column))
-    for override in overrides:
-        document = overridden(document, override)
-    return replace(_config(document, path.absolute().parent, path.stem), text=text)
+    return replace(_config(document, path.absolute().parent, path.stem, overrides), text=text)
 
 
 def config_in(text: str, folder: Path) -> Config:
@@ -68,21 +66,24 @@ def config_from(
     """
     plain, frame = without_frame(mapping)
     plain, function = with_function(plain)
-    document = document_of(plain)
+    config = _config(document_of(plain), (folder or Path()).absolute(), name, overrides)
+    return replace(config, frame=frame, function=function)
+
+
+def _config(document: Document, folder: Path, name: str, overrides: Sequence[str] = ()) -> Config:
+    """The config that `document` states, or a ConfigError with all mistakes in it."""
+    number = _number_of_trials(document)
     for override in overrides:
         document = overridden(document, override)
-    return replace(_config(document, (folder or Path()).absolute(), name), frame=frame, function=function)
-
-
-def _config(document: Document, folder: Path, name: str) -> Config:
-    """The config that `document` states, or a ConfigError with all mistakes in it."""
     sections, problems = _sections(document)
     own = sections.objective is not None
     data, wrong = _data(sections.data)
     problems += wrong
     hyperparameters, wrong = (_own_hyperparameters if own else _hyperparameters)(sections.hyperparameters or {})
     problems += wrong
-    search, wrong_search = _search(sections.search or {}, OwnSearchConfig if own else SearchConfig)
+    given = document.locations.values.get(("search", "trials"))
+    remedy = number if given is not None and given.is_override else "set a number of trials"
+    search, wrong_search = _search(sections.search or {}, OwnSearchConfig if own else SearchConfig, remedy)
     problems += wrong_search
     objective, wrong_code = _objective(sections, hyperparameters, known=not wrong)
     problems += wrong_code
@@ -105,6 +106,14 @@ def _config(document: Document, folder: Path, name: str) -> Config:
         raise config_error([*document.problems, *problems], document.locations)
     stated = frozenset(sections.hyperparameters or {})
     return Config(name, folder, data, hyperparameters, search, document.locations, stated, objective=objective)
+
+
+def _number_of_trials(document: Document) -> str:
+    """How to keep the number of trials that the config states where the command line, or Python, gives a time."""
+    search = document.values.get("search") if isinstance(document.values, dict) else None
+    stated = search.get("trials") if isinstance(search, dict) else None
+    number = stated if type(stated) is int else SearchConfig().trials
+    return f"a time alone means trials: auto, so give a number beside it: --trials {number}, in Python trials={number}"
 
 
 def _sections(document: Document) -> tuple[Sections, list[Problem]]:
@@ -161,37 +170,38 @@ def _objective(
     return objective, [problem.under("objective") for problem in problems]
 
 
-def _search(stated: Mapping[str, Any], section: type[SearchConfig]) -> tuple[SearchConfig | None, list[Problem]]:
+def _search(
+    stated: Mapping[str, Any], section: type[SearchConfig], numbered: str
+) -> tuple[SearchConfig | None, list[Problem]]:
+    """The section `search` and its mistakes; `numbered` says how to give a number of trials in place of auto."""
     search, problems = _checked(section, stated)
     if search is not None:
         if search.mode == "panda":
             search = search.model_copy(update={} if "finalists" in stated else {"finalists": None})
-            problems += _not_of_panda(search)
-        problems += [*_time_as_budget(search, stated), *_not_of_overlapping(search)]
+            problems += _not_of_panda(search, numbered)
+        problems += [*_time_as_budget(search, stated, numbered), *_not_of_overlapping(search, numbered)]
         if section is SearchConfig:
             problems += _not_of_data(search)
     return search, [problem.under("search") for problem in problems]
 
 
-def _time_as_budget(search: SearchConfig, stated: Mapping[str, Any]) -> Iterator[Problem]:
+def _time_as_budget(search: SearchConfig, stated: Mapping[str, Any], numbered: str) -> Iterator[Problem]:
     """What is missing where the time is to decide how many trials there are."""
     if search.trials == "auto" and stated.get("time_limit") is None:
         sentence = "is auto: as many as the time allows, and there is no time_limit; set one, such as time_limit: 60"
         yield Problem(("trials",), sentence)
     if search.trials == "auto" and search.halving is not None and search.halving.among == "search":
-        sentence = "trains a trial on in any round, and with trials: auto the clock ends each of them; set a number"
-        yield Problem(("halving",), f"{sentence} of trials, or among: round")
+        sentence = "trains a trial on in any round, and with trials: auto the clock ends each of them"
+        yield Problem(("halving",), f"{sentence}; {numbered}, or set among: round")
 
 
-def _not_of_overlapping(search: SearchConfig) -> Iterator[Problem]:
+def _not_of_overlapping(search: SearchConfig, numbered: str) -> Iterator[Problem]:
     """What does not go with rounds that train at the same time."""
     begins = f"is {search.lag}: a round begins before the ones before it have ended"
     if search.lag > 1 and search.halving is not None:
         yield Problem(("lag",), f"{begins}, and halving chooses among whole rounds; leave one of them out")
     if search.lag > 1 and search.trials == "auto":
-        yield Problem(
-            ("lag",), f"{begins}, and trials: auto plans each round by the time that those took; set a number"
-        )
+        yield Problem(("lag",), f"{begins}, and trials: auto plans each round by the time that those took; {numbered}")
 
 
 def _checked(section: type[SectionT], stated: Mapping[str, Any]) -> tuple[SectionT | None, list[Problem]]:
@@ -205,13 +215,13 @@ def _without(stated: Mapping[str, Any], misplaced: Iterable[Problem]) -> dict[st
     return {key: value for key, value in stated.items() if key not in keys}
 
 
-def _not_of_panda(search: SearchConfig) -> Iterator[Problem]:
+def _not_of_panda(search: SearchConfig, numbered: str) -> Iterator[Problem]:
     """What does not go with a person who watches over one model."""
     remedy = "leave it out, or set mode: caviar"
     if search.finalists is not None:
         yield Problem(("finalists",), f"train again without anyone's changes, which made a panda's models; {remedy}")
     if search.trials == "auto":
-        yield Problem(("trials",), "counts rounds by the clock, and panda waits for a person; set a number")
+        yield Problem(("trials",), f"counts rounds by the clock, and panda waits for a person; {numbered}")
     if search.repeats > 1:
         yield Problem(("repeats",), f"are many trainings of one trial, and panda watches over one; {remedy}")
     if search.halving is not None:

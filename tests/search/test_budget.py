@@ -168,10 +168,25 @@ def test_a_search_that_had_time_for_one_round_says_so(small, tmp_path):
     ("search", "sentence"),
     [
         ({"trials": "auto"}, "there is no time_limit; set one"),
-        ({"trials": "auto", "time_limit": 9, "mode": "panda"}, "panda waits for a person; set a number"),
+        ({"trials": "auto", "time_limit": 9, "mode": "panda"}, "panda waits for a person; set a number of trials"),
         ({"trials": "some"}, "some"),
     ],
 )
 def test_auto_needs_a_time_limit_and_many_models(search, sentence):
     with pytest.raises(ConfigError, match=sentence):
         config_from({"data": {"source": "digits"}, "search": search})
+
+
+@pytest.mark.parametrize("search", [{"lag": 2}, {"halving": "auto"}, {"mode": "panda"}], ids=str)
+@pytest.mark.parametrize(("stated", "number"), [({"trials": 8}, 8), ({}, 64)])
+def test_where_a_time_cannot_decide_the_number_of_trials_the_remedy_is_to_give_it(search, stated, number):
+    """`--time` alone means trials: auto, whatever number the config has."""
+    config = {"data": {"source": "iris"}, "search": {**stated, **search}}
+    by_time = ("search.trials=auto", "search.time_limit=5")
+    remedy = (
+        f"a time alone means trials: auto, so give a number beside it: --trials {number}, in Python trials={number}"
+    )
+    with pytest.raises(ConfigError, match=remedy):
+        config_from(config, overrides=by_time)
+    if "mode" not in search:
+        assert config_from(config, overrides=("search.trials=8", "search.time_limit=5")).search.trials == 8
