@@ -68,7 +68,9 @@ class ProgressBars:
             self._line(event.sentence)
         tally = self._tally
         self._progress.update(self._bar, completed=tally.done, total=tally.total, best=tally.best, left=tally.left)
-        if isinstance(event, RoundFinished) and event.round < event.rounds:
+        if isinstance(event, SearchStarted) and event.overlapping:
+            self._progress.update(self._bar, description="trials")
+        elif isinstance(event, RoundFinished) and event.round < event.rounds and not tally.overlapping:
             self._progress.update(self._bar, description=f"round {event.round + 1}")
         if isinstance(event, FinalistsStarted):
             self._progress.update(self._bar, description="finalists")

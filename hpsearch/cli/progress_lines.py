@@ -31,22 +31,22 @@ class ProgressLines:
     def __init__(self) -> None:
         self._tally = Tally()
         self._last = monotonic()
-        self._before = 0
+        self._before = self._told = 0
 
     def show(self, event: Event) -> None:
         """Print a line after each round, after the finalists, each epoch of panda, and every few seconds between."""
         self._tally.count(event)
         match event:
             case SearchStarted():
-                self._before = event.finished
+                self._before = self._told = event.finished
                 if event.grid:
                     self._line(event.grid)
             case EpochFinished():
                 self._line(epoch_line(event.trial.number, event.epoch, event.epochs))
             case Intervened():
                 self._line(intervention_line(event.intervention))
-            case RoundFinished() if self._tally.done > self._before:  # else it was done before
-                self._line(f"round {event.round}/{event.rounds}: {self._state()}")
+            case RoundFinished():
+                self._round(event)
             case FinalistsFinished():
                 self._line(f"finalists: {self._state()}")
             case TimeIsUp():
@@ -56,8 +56,17 @@ class ProgressLines:
             case TrialFinished() | RetrainingFinished() if monotonic() - self._last > QUIET_SECONDS:
                 self._line(self._state())
 
+    def _round(self, event: RoundFinished) -> None:
+        """A line after a round with new trials; of rounds that overlap, and so may end together, the trials alone."""
+        if self._tally.overlapping:
+            if self._tally.done > self._told:
+                self._line(self._state())
+        elif self._tally.done > self._before:
+            self._line(f"round {event.round}/{event.rounds}: {self._state()}")
+
     def _state(self) -> str:
         tally = self._tally
+        self._told = tally.done
         state = (f"{tally.done}/{tally.total} {tally.counted}", tally.best or "no trial complete yet", tally.left)
         return ", ".join(filter(None, state))
 

@@ -33,6 +33,7 @@ class Tally:
         self.total = 0
         self.done = 0
         self.best = ""
+        self.overlapping = False
         self.ranking: Ranking | None = None
         self._best: Outcome | None = None
         self._clock = clock
@@ -47,6 +48,7 @@ class Tally:
         match event:
             case SearchStarted():
                 self.total, self.done, self.ranking = event.trials, event.finished, event.ranking
+                self.overlapping = event.overlapping
                 self._later, self._end = event.retrainings, self._clock() + event.seconds_left
                 self._take(event.best)
             case RoundPlanned():

@@ -16,7 +16,7 @@ class SearchStarted:
     """`finished` of the `trials`, and their `best`, were there already, from the run that is resumed.
 
     `grid` says how the points of a grid compare with the number of trials. The finalists need `retrainings` after them.
-    The time limit leaves `seconds_left`.
+    The time limit leaves `seconds_left`. With a lag the rounds are `overlapping`.
     """
 
     ranking: Ranking
@@ -27,6 +27,7 @@ class SearchStarted:
     grid: str = ""
     retrainings: int = 0
     seconds_left: float = inf
+    overlapping: bool = False
 
 
 @dataclass(frozen=True, slots=True)
