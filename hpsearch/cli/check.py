@@ -16,6 +16,7 @@ from hpsearch.data.mismatch import mismatches
 from hpsearch.data.row_weights import weights_sentence
 from hpsearch.engine.gradient_check import GOOD
 from hpsearch.report.render.formats import to_csv
+from hpsearch.samplers import learns
 from hpsearch.search.budget import KEPT
 from hpsearch.search.prepare import Prepared, networks, prepare
 from hpsearch.search.preview import cost, draws, finalist_count, gradient_checks, signal
@@ -205,8 +206,7 @@ def _show_plan(prepared: Prepared) -> None:
     if prepared.space.axes and prepared.trials < search.most_trials:
         different = counted(prepared.trials, "different setting")
         say(f"  the space has only {different}, so the search ends before {search.most_trials:,} trials")
-    each = f", each proposed from the results of those up to {search.lag} before it" if search.lag > 1 else ""
-    say(f"  {search.sampler.name} sampler in {counted(len(sizes), 'round')} of {sizes[0]}{each}; seed {search.seed}")
+    say(f"  {search.sampler.name} sampler in {_rounds(prepared, sizes)}; seed {search.seed}")
     if search.halving:
         every, share = counted(search.halving.min_epochs, "epoch"), f"1/{search.halving.factor}"
         again = f"{search.halving.factor} times that"
@@ -220,6 +220,18 @@ def _show_plan(prepared: Prepared) -> None:
     say(f"  {_cost(prepared)}")
     for remark in prepared.remarks():
         say(f"  {remark}")
+
+
+def _rounds(prepared: Prepared, sizes: Sequence[int]) -> str:
+    """How many rounds there are, and with a lag how they follow each other."""
+    search, rounds = prepared.config.search, f"{counted(len(sizes), 'round')} of {sizes[0]}"
+    if search.lag == 1 or len(sizes) == 1:
+        return rounds
+    if not learns(search.sampler.name):
+        return f"{rounds}, which train at the same time; it takes no notice of results"
+    if search.lag >= len(sizes):
+        return f"{rounds}, which train at the same time"
+    return f"{rounds}, each proposed from the results of those up to {search.lag} before it"
 
 
 def _show_budget(prepared: Prepared) -> None:

@@ -98,11 +98,6 @@ class Config:
             yield from idle(self.hyperparameters, self.stated)
         if self.search.autopilot is not None and self.search.mode != "panda":
             yield "search.autopilot has no effect: only mode panda uses it"
-        if self.search.lag > 1 and self.search.lag >= min(self.search.rounds, self.search.most_trials):
-            yield (
-                f"search.lag is {self.search.lag}, with {self.search.rounds} rounds: no trial is proposed from the "
-                "results of others; more rounds let the sampler learn"
-            )
 
     def remarks(self) -> Iterator[str]:
         """What `check` remarks: settings that nothing uses, and those that another should replace."""

@@ -2,7 +2,8 @@
 
 A sampler's class has a `name`, the `options` that a config may give it with their defaults, and `create`, which
 makes an Optuna sampler. Samplers see results only between rounds, so any number of workers gives the same trials.
-One that knows nothing of conditions has `every_axis = True`: its trials draw what they leave unused, too.
+One that knows nothing of conditions has `every_axis = True`: its trials draw what they leave unused, too. One that
+takes no notice of results has `learns = False`.
 """
 
 import sys
@@ -22,7 +23,7 @@ if TYPE_CHECKING:  # Optuna takes 0.2 s to import; a config needs the samplers' 
     from hpsearch.space import Space
     from hpsearch.trials.outcomes import Settings
 
-__all__ = ["SAMPLERS", "CoarseToFineSampler", "Explains", "LaysOut", "LooksOutside", "SamplerKind"]
+__all__ = ["SAMPLERS", "CoarseToFineSampler", "Explains", "LaysOut", "LooksOutside", "SamplerKind", "learns"]
 
 
 class SamplerKind(Protocol):
@@ -63,6 +64,15 @@ class LooksOutside(Protocol):
 
 
 SAMPLERS: Mapping[str, SamplerKind] = on_demand(sys.modules[__name__])
+
+
+def learns(name: str) -> bool:
+    """Whether the sampler of that name proposes settings by the results that it is told.
+
+    >>> learns("tpe"), learns("random")
+    (True, False)
+    """
+    return bool(getattr(SAMPLERS[name], "learns", True))
 
 
 def __getattr__(name: str) -> Any:

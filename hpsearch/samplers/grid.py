@@ -19,6 +19,7 @@ class Grid:
     """All choices, and evenly spaced values of each range, in an order that the seed draws."""
 
     name = "grid"
+    learns = False
     options: ClassVar[dict[str, Any]] = {"points": None}
 
     def create(self, seed: int, trials_per_round: int, **options: Any) -> BaseSampler:  # noqa: ARG002 (no round differs)

@@ -11,6 +11,7 @@ class Qmc:
     """Optuna's, scrambled by the seed."""
 
     name = "qmc"
+    learns = False
     every_axis = True
     options: ClassVar[dict[str, Any]] = {"qmc_type": "sobol", "scramble": True}
 

@@ -9,6 +9,7 @@ class Random:
     """Draws each setting at random, with Optuna's random sampler."""
 
     name = "random"
+    learns = False
     options: ClassVar[dict[str, Any]] = {}
 
     def create(self, seed: int, trials_per_round: int) -> BaseSampler:  # noqa: ARG002 (every round is drawn alike)

@@ -8,6 +8,7 @@ from typing import Any
 from hpsearch.config import Config
 from hpsearch.config.search import Finalists
 from hpsearch.errors import UsageError
+from hpsearch.samplers import learns
 from hpsearch.search.proposals.conversation import Conversation
 from hpsearch.search.proposals.proposer import conversation, grid_sentence
 from hpsearch.search.proposals.untried import count_different
@@ -58,15 +59,25 @@ class Prepared:
     def idle(self) -> Iterator[str]:
         """A sentence for each setting that the config names and nothing uses, as far as the data tell, too."""
         yield from self.config.idle()
+        yield from self._too_much_lag()
         if self.trained_on:
             yield from without_effect(self.config, self.trained_on)
 
     def remarks(self) -> Iterator[str]:
         """What `check` remarks on the config."""
         yield from self.config.remarks()
+        yield from self._too_much_lag()
         if self.trained_on:
             yield from without_effect(self.config, self.trained_on)
             yield from rounded(self.config, self.trained_on)
+
+    def _too_much_lag(self) -> Iterator[str]:
+        """A sentence where the sampler could learn from results, and no round is proposed from any."""
+        search, rounds = self.config.search, len(self.round_sizes)
+        if 1 < search.lag >= rounds and learns(search.sampler.name):
+            counted = "1 round" if rounds == 1 else f"{rounds:,} rounds"
+            none = "no trial is proposed from the results of others"
+            yield f"search.lag is {search.lag:,}, with {counted}: {none}; more rounds let the sampler learn"
 
     @property
     def trained_on(self) -> tuple[int, ...]:

@@ -1,5 +1,7 @@
 """A search whose rounds overlap: workers are busy, and the bytes are those of one worker."""
 
+import json
+
 import pytest
 
 from hpsearch.errors import UsageError
@@ -122,6 +124,58 @@ def test_trials_of_an_earlier_run_are_taken_over_before_the_first_round(small, t
     assert 1 in Run(tmp_path / "1").regions
 
 
-def test_more_lag_than_rounds_is_remarked(small, tmp_path):
-    (told,) = (event for event in events(small(search={"lag": 4}), tmp_path) if isinstance(event, Remarked))
-    assert told.sentence.startswith("search.lag is 4, with 2 rounds: no trial is proposed from the results of others")
+@pytest.mark.parametrize(
+    ("search", "counted"),
+    [
+        ({}, "2 rounds"),
+        ({"rounds": 1}, "1 round"),
+        ({"rounds": 1_000_000}, ""),
+        ({"trials": 4, "rounds": 900}, "4 rounds"),
+    ],
+)
+def test_more_lag_than_planned_rounds_is_remarked(small, search, counted):
+    told = list(small(search={"lag": 4, **search}).idle())
+    sentence = f"search.lag is 4, with {counted}: no trial is proposed from the results of others; more rounds let the"
+    assert [each.startswith(sentence) for each in told] == [True] * bool(counted)
+
+
+@pytest.mark.parametrize("name", ["random", "grid", "qmc"])
+def test_a_sampler_without_use_for_results_has_no_remark(small, name):
+    if name == "qmc":
+        pytest.importorskip("scipy")
+    assert list(small(search={"lag": 4, "sampler": name}).idle()) == []
+
+
+def written(path, search):
+    search = {"trials": 8, "rounds": 4, "finalists": None, **search}
+    hyperparameters = {"learning_rate": {"low": 0.001, "high": 0.1, "scale": "log"}, "epochs": 2}
+    stated = {"data": {"source": "iris"}, "hyperparameters": hyperparameters, "search": search}
+    path.write_text(json.dumps(stated))
+
+
+@pytest.mark.parametrize(
+    ("search", "told"),
+    [
+        ({}, "in 4 rounds of 2; seed 0"),
+        ({"lag": 2}, "in 4 rounds of 2, each proposed from the results of those up to 2 before it; seed 0"),
+        ({"lag": 9}, "in 4 rounds of 2, which train at the same time; seed 0"),
+        (
+            {"lag": 9, "sampler": "random"},
+            "in 4 rounds of 2, which train at the same time; it takes no notice of results; seed 0",
+        ),
+    ],
+)
+def test_check_says_what_rounds_are_proposed_from(hpsearch, tmp_path, search, told):
+    written(tmp_path / "c.yaml", search)
+    assert f"sampler {told}" in hpsearch("check", "c.yaml").stdout
+
+
+@pytest.mark.parametrize("lag", [2, 3, 100])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_progress_with_a_lag_counts_trials_and_says_nothing_twice(hpsearch, tmp_path, lag, jobs):
+    """Rounds end in the middle of others, and several of them with one stack of networks."""
+    written(tmp_path / "c.yaml", {"lag": lag})
+    lines = [line for line in hpsearch("run", "c.yaml", "--jobs", jobs).stderr.splitlines() if " trials, best" in line]
+    counts = [int(line.split("/")[0]) for line in lines]
+    assert counts == sorted(set(counts))
+    assert counts[-1] == 8
