@@ -154,9 +154,10 @@ class SearchConfig(ConfigSection):
         description="which networks are averaged as the run's model. mean: all retrained networks of the finalists; "
         "greedy: those that lower the dev loss most, some of them more than once; none: the winner's network alone. "
         "auto: mean where the dev part has under 500 rows, else greedy. Where averaging is no better on the dev part "
-        "than a network of the winner, its network stays the model; an average that is a little worse by the metric, "
-        "within what the winner's retrainings reach, is taken if its log loss or RMSE is better. With "
-        "folds the networks of all folds of a setting are averaged together. Not in panda mode",
+        "than the winner's network that is kept, nor than its retrainings in the mean, that network stays the model; "
+        "an average that is a little worse by the metric, within what the winner's retrainings reach, is taken if its "
+        "log loss or RMSE is better. With folds the networks of all folds of a setting are averaged together. Not in "
+        "panda mode",
     )
     start: list[dict[str, Any]] = Field(
         default_factory=list,

@@ -103,12 +103,12 @@ class Run:
 
     @property
     def baselines(self) -> tuple[Baseline, ...]:
-        """The simple models that the winner has to beat; none in runs of earlier versions."""
+        """The simple models that the run's model has to beat; none in runs of earlier versions."""
         return self._snapshot.baselines
 
     @property
     def comparisons(self) -> tuple[Comparison, ...]:
-        """How the winner compares with each of them; none before the end of the search."""
+        """How the run's model compares with each of them; none before the end of the search."""
         return self._snapshot.comparisons
 
     @property

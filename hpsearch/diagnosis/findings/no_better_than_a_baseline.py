@@ -16,12 +16,12 @@ _NEAR = 0.25
 
 
 class NoBetterThanABaselineFinding:
-    """The winner is not better than a baseline by more than chance."""
+    """The run's model is not better than a baseline by more than chance."""
 
     name = "no_better_than_a_baseline"
     phase = Phase.TRAINING
     place = 30
-    trigger = "the interval of the difference between the winner and a stored baseline contains 0, or is worse"
+    trigger = "the interval of the difference between the run's model and a stored baseline contains 0, or is worse"
     proposes = (
         "where it is worse, and not where networks fit train and dev less, learning_rate from 1e-4 to 1, or after few "
         "trials the end near to it"

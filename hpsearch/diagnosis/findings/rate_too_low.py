@@ -22,8 +22,8 @@ class RateTooLowFinding:
     phase = Phase.TRAINING
     place = 25
     trigger = (
-        "the winner is not clearly better than a baseline, and its training loss fell in four of five epochs, and by "
-        "less than a tenth in all"
+        "the run's model is not clearly better than a baseline, and the winner's training loss fell in four of five "
+        "epochs, and by less than a tenth in all"
     )
     proposes = "a learning_rate ten times as high, or up to a hundred times that of a fixed one"
 
