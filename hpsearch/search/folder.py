@@ -2,12 +2,14 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from hpsearch.config import Config, config_from
+from hpsearch.config.search import Halving
+from hpsearch.config.wording import show
 from hpsearch.errors import UsageError
 from hpsearch.runs.contents import BESIDE, clear_leftovers, delete
 from hpsearch.runs.environment import differences, environment
@@ -142,14 +144,37 @@ def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Databas
 
 def changed_keys(stored: dict[str, Any], config: Config) -> list[str]:
     """What was another value in the `stored` config of a run that is to go on, and may not be; a sentence for each."""
-    before, now = _flat(stored), _flat(json.loads(json.dumps(config.as_dict())))
-    defaults = {**_flat(config_from(config.bare()).as_dict()), **BEFORE}
-    before = {**{key: value for key, value in defaults.items() if key in now}, **before}  # of a key that came later
+    now, defaults = json.loads(json.dumps(config.as_dict())), config_from(config.bare()).as_dict()
     return [
-        f"{key} was {json.dumps(before.get(key))}, is {json.dumps(now.get(key))}"
-        for key in dict.fromkeys([*before, *now])
-        if before.get(key) != now.get(key) and key not in MAY_DIFFER
+        f"{key} was {_stated(key, was)}, is {_stated(key, is_)}"
+        for key, was, is_ in _differences(stored, now, defaults)
+        if key not in MAY_DIFFER
     ]
+
+
+def _differences(
+    before: Mapping[str, Any], now: Mapping[str, Any], defaults: Mapping[str, Any], parents: str = ""
+) -> Iterator[tuple[str, Any, Any]]:
+    """Each key with its two values where they differ; a section that only one of the two has is told as a whole.
+
+    A key that came later than the run before has its default there.
+    """
+    for name in dict.fromkeys([*before, *now]):
+        key = f"{parents}{name}"
+        later = BEFORE.get(key, defaults.get(name)) if name in now else None
+        was, is_ = before.get(name, later), now.get(name)
+        if isinstance(was, Mapping) and isinstance(is_, Mapping):
+            known = defaults.get(name)
+            yield from _differences(was, is_, known if isinstance(known, Mapping) else {}, f"{key}.")
+        elif was != is_:
+            yield key, was, is_
+
+
+def _stated(key: str, value: Any) -> str:
+    """A value as a config may state it."""
+    if key == "search.halving" and value == Halving(among="search").model_dump():
+        return "auto"
+    return show(value) if isinstance(value, Mapping) else json.dumps(value)
 
 
 def _forced(prepared: Prepared) -> str:
@@ -173,11 +198,3 @@ def _note_environment(folder: Path, database: Database, existing: Existing) -> N
             f"{folder}: does not say with which {' and '.join(unknown)} it was run until now, which is recorded from "
             "here on; where that was another than today, what follows may differ in its last bits"
         )
-
-
-def _flat(nested: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """`{"data": {"source": 1}}` → `{"data.source": 1}`."""
-    flat: dict[str, Any] = {}
-    for key, value in nested.items():
-        flat |= _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}": value}
-    return flat

@@ -1,10 +1,14 @@
 """Which searches go on in a run folder."""
 
+import json
+
 import pytest
 
 import hpsearch
+from hpsearch.config import config_from
 from hpsearch.errors import UsageError
 from hpsearch.runs.store.database import Database
+from hpsearch.search.folder import changed_keys
 from tests.conftest import config_with
 
 
@@ -32,3 +36,25 @@ def test_a_run_from_before_a_key_goes_on_with_its_default(tmp_path):
 @pytest.mark.parametrize(("source", "fingerprint"), [("digits", "576a9fa6"), ("iris", "7e23227a")])
 def test_bundled_data_keep_the_fingerprint_that_earlier_runs_recorded(small, source, fingerprint):
     assert small(data={"source": source}).objective.fingerprint.startswith(fingerprint)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (None, "auto", ["search.halving was null, is auto"]),
+        ("auto", None, ["search.halving was auto, is null"]),
+        (None, {"factor": 2}, ["search.halving was null, is {min_epochs: 3, factor: 2, among: 'round'}"]),
+        ("auto", {"factor": 2}, ["search.halving.factor was 3, is 2", 'search.halving.among was "search", is "round"']),
+        ("auto", {"among": "search"}, []),
+    ],
+)
+def test_another_halving_is_told_as_a_config_states_it(before, after, told):
+    """A section that only one of the two has as a whole, and else each of its keys that differs."""
+    stored, now = (config_from(config_with(search={"halving": halving})) for halving in (before, after))
+    assert changed_keys(json.loads(json.dumps(stored.as_dict())), now) == told
+
+
+def test_a_range_in_place_of_a_value_is_told_as_a_whole():
+    stored, now = (config_from(config_with(hyperparameters={"l2": l2})) for l2 in (0.1, {"low": 0.1, "high": 1.0}))
+    (told,) = changed_keys(stored.as_dict(), now)
+    assert told.startswith("hyperparameters.l2 was 0.1, is {low: 0.1, high: 1")
