@@ -105,6 +105,8 @@ def figure_of(value: float, error: float) -> str:
 
     >>> figure_of(0.1, 0.0102), figure_of(0.1, 0.0), figure_of(53285.4, 2345.6)
     ('0.1 ± 0.02', '0.1', '53285 ± 4597')
+    >>> figure_of(180.0, 50.8)
+    '180 ± 100'
     """
     half = 1.96 * error
-    return f"{short(value)} ± {f'{half:.0f}' if half >= 100 else f'{half:.2g}'}" if error else short(value)
+    return f"{short(value)} ± {f'{half:.0f}' if half >= 99.5 else f'{half:.2g}'}" if error else short(value)

@@ -10,7 +10,7 @@ import numpy as np
 from hpsearch.evaluation.baselines import BaselineData, BaselineKind, BaselineNotTrainedError, baselines_of
 from hpsearch.evaluation.comparing import compared
 from hpsearch.evaluation.held_out import outputs_of_folds, rows_held_out
-from hpsearch.evaluation.judged_rows import Outputs, network_outputs
+from hpsearch.evaluation.judged_rows import JudgedRows, Outputs, network_outputs
 from hpsearch.metrics import metric_named
 from hpsearch.runs.store.recorded import COMPARED
 from hpsearch.search.context import SearchContext
@@ -67,7 +67,7 @@ class Judging:
         if outputs is not None:
             others = {name: rows_held_out(objective, each) for name, each in self.on_dev.items()}
             own = rows_held_out(objective, outputs)
-            record_effective_rows(self.context, objective, own)
+            record_effective_rows(self.context, objective, self._by_network(objective, winner, outputs))
             database.replace_comparisons(compared(winner, own, others, objective.ranking, objective.seed))
             database.change(COMPARED, model)
 
@@ -142,6 +142,16 @@ class Judging:
         names = dict.fromkeys([objective.ranking.metric.removeprefix("dev_"), objective.headline])
         metrics = {f"dev_{name}": rows.value(metric_named(name)) for name in names}
         return Baseline(kind.name, fitted[0].settings, metrics, seconds=perf_counter() - started)
+
+    def _by_network(self, objective: NetworkObjective, winner: int, outputs: Outputs) -> JudgedRows:
+        """The rows as the winner's network judges them, of which the diagnosis speaks, not as the ensemble does.
+
+        With folds the ensemble's `outputs` stand for it: its networks would have to train again.
+        """
+        ensemble = self.context.database.ensemble
+        alone = ensemble is not None and ensemble.used and objective.folds == 1
+        own = self._of_winner(objective, winner) if alone else None
+        return rows_held_out(objective, outputs if own is None else own)
 
     def _of_winner(self, objective: NetworkObjective, winner: int) -> Outputs | None:
         """What the saved model makes of the dev part; with folds, what each fold's network makes of its rows."""

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.evaluation.effective_rows import effective_rows
 from hpsearch.evaluation.held_out import rows_held_out
 from hpsearch.evaluation.intervals import figure
 from hpsearch.metrics import metric_named
@@ -71,3 +72,13 @@ def test_rows_of_a_group_count_together(small, tmp_path, split):
     run = ended(small(data=data), tmp_path / "run")
     assert 0 < run.late_facts.dev_rows < 30
     assert 0 < run.late_facts.train_rows < 30
+
+
+def test_the_rows_count_as_the_winners_network_judges_them_not_the_ensemble(small, tmp_path):
+    """The diagnosis speaks of the network alone."""
+    prepared = small(data={"source": "diabetes"}, search={**FINAL, "ensemble": "mean"})
+    run = ended(prepared, tmp_path)
+    objective, model = prepared.objective, run.network()
+    rows = rows_held_out(objective, model.outputs_of(objective.dev_inputs(model.preprocessing)))
+    assert run.ensemble.used
+    assert run.late_facts.dev_rows == pytest.approx(effective_rows(rows))
