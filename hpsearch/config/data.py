@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, PlainValidator, WrapValidator
 
 from hpsearch.config.problems import Problem
-from hpsearch.config.section import ConfigSection, mistake, together
+from hpsearch.config.section import ConfigSection, mistake, together, unknown_key
 from hpsearch.config.values import (
     Check,
     Chosen,
@@ -92,12 +92,16 @@ def _numbers(value: Any) -> str | dict[str, int]:
 def _in_every_trial(value: Any, check: Check) -> Any:
     """Refuse what only a hyperparameter has beside its choices: every trial has a view of the data."""
     if isinstance(value, dict) and "choices" in value:
-        unfit = [key for key in ("when", "per_layer") if key in value]
+        for_hyperparameters = "is for hyperparameters; leave it out: every trial draws one of these choices"
+        unfit = [
+            Problem((key,), for_hyperparameters)
+            if key in ("when", "per_layer")
+            else Problem((key,), unknown_key(str(key), ["choices"]), by_key=True)
+            for key in value
+            if key != "choices"
+        ]
         if unfit:
-            raise together(
-                Problem((key,), "is for hyperparameters; leave it out: every trial draws one of these choices")
-                for key in unfit
-            )
+            raise together(unfit)
     return check(value)
 
 

@@ -40,7 +40,9 @@ Layers = Annotated[CountOrNone, Field(le=MAX_LAYERS)]
 class TimetableSection(ConfigSection):
     """The learning rate by hand: `{at: {0: 0.01, 40: 0.005}}`, from that completed epoch on."""
 
-    at: dict[str, Positive] = Field(description="rates by completed epoch, such as {0: 0.01, 40: 0.005}")
+    at: Annotated[dict[str, Positive], Field(min_length=1)] = Field(
+        description="rates by completed epoch, such as {0: 0.01, 40: 0.005}"
+    )
 
 
 class Augment(ConfigSection):

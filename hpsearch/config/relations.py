@@ -8,7 +8,7 @@ from typing import Any
 from hpsearch.config.hyperparameters import WHOLE, Hyperparameters
 from hpsearch.config.problems import Problem
 from hpsearch.config.section import checked, unknown_key
-from hpsearch.config.wording import show
+from hpsearch.config.wording import show, to_search
 from hpsearch.engine.optimizers import OPTIMIZERS, Optimizer
 from hpsearch.engine.schedules import SCHEDULES, Schedule
 from hpsearch.space import Choice, Condition, Range, Space
@@ -68,9 +68,8 @@ def _wrong_keep_prob(values: HyperparameterValues) -> Iterator[Problem]:
             at = ("choices", index) if isinstance(keep_prob, Choice) else ()
             layers = " or ".join(map(str, sorted(depths)))
             sentence = f"lists {len(listed)}; expected one for each hidden layer, here {layers}, or one number for all"
-            if not at:
-                sentence += f"; to search these values: {{choices: {show(listed)}}}"
-            yield Problem(("keep_prob", *at), sentence)
+            remedy = "" if at else to_search(listed)
+            yield Problem(("keep_prob", *at), "; ".join(filter(None, (sentence, remedy))))
 
 
 def _with_layers(values: HyperparameterValues, *, units_given: bool) -> tuple[HyperparameterValues, list[Problem]]:
@@ -98,8 +97,9 @@ def _wrong_choices(units: Choice, layers: Any) -> Iterator[Problem]:
 def _beside_list(layers: Any, units: list[int], *, units_given: bool) -> str:
     if not units_given:
         return f"needs units as a number; the default {show(units)} fixes the layers; add for example `units: 64`"
-    remedy = f"leave layers out, or give units as a number, or to search these: units: {{choices: {show(units)}}}"
-    return f"is {_described(layers)}, but units lists {len(units)} hidden layers; {remedy}"
+    count = f"{len(units)} hidden layer{'s' * (len(units) != 1)}"
+    remedies = ("leave layers out, or give units as a number", to_search(units, "units"))
+    return f"is {_described(layers)}, but units lists {count}; {'; '.join(filter(None, remedies))}"
 
 
 def _described(layers: Any) -> str:

@@ -23,7 +23,7 @@ from pydantic import (
 
 from hpsearch.config.problems import Problem
 from hpsearch.config.section import ConfigSection, checked, mistake, problems_of, together, unknown_word
-from hpsearch.config.wording import nearest, show
+from hpsearch.config.wording import nearest, show, to_search
 from hpsearch.space import SCALES, Choice, Range
 
 _T = TypeVar("_T")
@@ -235,11 +235,12 @@ def _fixed(value: Any, check: Check) -> Any:
     try:
         return check(value)
     except ValidationError as error:
-        if not isinstance(value, list) or not value or any(_refused(each, check) for each in value):
+        remedy = to_search(value) if isinstance(value, list) else ""
+        if not remedy or any(_refused(each, check) for each in value):
             raise
         first = problems_of(error)[0]
     sentence = f"{show(value)} does not belong here" if first.path else first.sentence
-    raise mistake(f"{sentence}; to search these values: {{choices: {show(value)}}}")
+    raise mistake(f"{sentence}; {remedy}")
 
 
 def _chosen(value: Any, check: Check) -> Any:

@@ -38,6 +38,17 @@ def _shortened(text: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 2]} …"
 
 
+def to_search(listed: Sequence[Any], name: str = "") -> str:
+    """How to search the values of a list; nothing where it has one value alone, which needs no search.
+
+    >>> to_search([0.5, 0.7, 0.5]), to_search([8, 16], "units"), to_search([0.5, 0.5])
+    ('to search these values: {choices: [0.5, 0.7]}', 'to search these values: units: {choices: [8, 16]}', '')
+    """
+    distinct = [value for place, value in enumerate(listed) if value not in listed[:place]]
+    key = f"{name}: " if name else ""
+    return f"to search these values: {key}{{choices: {show(distinct)}}}" if len(distinct) > 1 else ""
+
+
 def one_of(names: Sequence[str]) -> str:
     """Return the names in a phrase that says what is expected.
 

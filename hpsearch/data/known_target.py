@@ -92,7 +92,7 @@ class KnownTarget:
 
     def compare_values(self, predicted: NDArray[Any], truth: Any) -> Agreement:
         """The agreement with true values as Python has them. Raises DataError where none is a value of the target."""
-        values, task = np.asarray(truth), self.preprocessing.task
+        values, task = _array_of(truth, predicted), self.preprocessing.task
         if task == "regression":
             try:
                 values = values.astype(np.float64)
@@ -203,6 +203,21 @@ class KnownTarget:
         values = np.full(len(words) + 1, np.nan)
         values[[index for index, word in enumerate(words) if word not in decision.missing]] = found if rest else []
         return values[codes]
+
+
+def _array_of(truth: Any, predicted: NDArray[Any]) -> NDArray[Any]:
+    """True values as an array like that of the predictions. Raises DataError where there are more or fewer."""
+    try:
+        values = np.asarray(truth)
+    except ValueError:  # lists of several lengths
+        values = np.empty(0)
+    if values.shape != predicted.shape:
+        each = "values" if predicted.ndim == 1 else f"rows of {predicted.shape[1]} values"
+        raise DataError(
+            f"y has the shape {values.shape}, and there are {len(predicted):,} rows to predict; "
+            f"expected {len(predicted):,} {each}, one for each row"
+        )
+    return values
 
 
 def _first(values: NDArray[Any]) -> str:

@@ -1,5 +1,6 @@
 """Parameters as scikit-learn hands them on → hyperparameters as a config has them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,8 @@ def hyperparameters_of(parameters: Mapping[str, Any]) -> dict[str, Any]:
     try:
         config = config_from({"data": {"source": "X"}, "hyperparameters": plainly(dict(parameters))})
     except ConfigError as error:
-        raise ValueError(str(error).replace("config: hyperparameters.", "")) from error
+        said = re.sub("; to search these values: .*", "", str(error))  # a search has an estimator of its own
+        raise ValueError(said.replace("config: hyperparameters.", "")) from error
     space = config.space()
     if space.axes:
         name = space.axes[0].hyperparameter

@@ -1,6 +1,9 @@
 # ruff: noqa: E501  (a row of a table stands on one line)
 
+import re
+
 import pytest
+import yaml
 
 from hpsearch.config import config_from
 from hpsearch.errors import ConfigError
@@ -145,6 +148,7 @@ ELSEWHERE = [
     ("data: {source: iris, numbers: {choices: [plain, {piecewise_linear: 0}]}}", "1:68: data.numbers.choices[1].piecewise_linear: 0 is too small; expected at least 1"),
     ("data: {source: iris, numbers: {choices: [plain, plain]}}", "1:49: data.numbers.choices[1]: 'plain' is among the choices already; keep one"),
     ("data: {source: iris, numbers: {choices: [plain], when: {units: 3}}}", "1:56: data.numbers.when: is for hyperparameters; leave it out: every trial draws one of these choices"),
+    ("data: {source: iris, normalize: {folds: 1, choices: [standard, none]}}", "1:34: data.normalize.folds: unknown key 'folds'; expected choices"),
     ("data: {source: iris, split: 3}", "1:29: data.split: 3 divides nothing; expected auto, {train: 0.6, dev: 0.2, test: 0.2}, {folds: 5} or a column"),
     ("data: {source: iris, split: {train: 0.5, dev: 0.4}}", "1:29: data.split: the shares sum to 0.9; expected a sum of 1"),
     ("data: {source: iris, split: {train: 1}}", "1:22: data.split.dev: is missing; expected the share of the dev part, such as 0.2"),
@@ -252,3 +256,39 @@ def test_a_time_limit_that_cannot_be_read_is_not_said_to_be_missing():
         config_from({"data": {"source": "iris"}, "search": {"trials": "auto", "time_limit": "1h"}})
     assert "'1h' is a string" in str(raised.value)
     assert "there is no time_limit" not in str(raised.value)
+
+
+def _said(**hyperparameters):
+    with pytest.raises(ConfigError) as raised:
+        config_from({"data": {"source": "iris"}, "hyperparameters": {"units": [4], **hyperparameters}})
+    return str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"keep_prob": [0.5, 0.7]},
+        {"keep_prob": [0.5, 0.7, 0.5]},
+        {"l2": [1, 2, 1]},
+        {"activation": ["relu", "relu", "mish"]},
+        {"units": [[4], [8]]},
+        {"units": [8, 16, 8], "layers": 2},
+    ],
+)
+def test_the_choices_that_a_refusal_proposes_are_taken(stated):
+    found = re.search(r"to search these values: (?:units: )?(\{.*\})$", _said(**stated))
+    name = next(iter(stated))
+    choices = yaml.safe_load(found[1])
+    config_from({"data": {"source": "iris"}, "hyperparameters": {"units": [4], **stated, name: choices}})
+
+
+@pytest.mark.parametrize(
+    "stated", [{"keep_prob": [0.5, 0.5]}, {"l2": [1, 1]}, {"units": [[4]]}, {"activation": ["relu"]}]
+)
+def test_no_choices_are_proposed_where_there_is_one_value(stated):
+    assert "choices" not in _said(**stated)
+
+
+def test_a_schedule_by_hand_needs_a_rate():
+    for schedule in ({"at": {}}, {"choices": ["cosine", {"at": {}}]}):
+        assert _said(schedule=schedule).endswith(".at: is empty; expected one value or more")

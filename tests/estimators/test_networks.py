@@ -247,3 +247,10 @@ def test_a_frame_may_have_blanks_around_its_names():
     frame = pd.DataFrame(draw.normal(size=(30, 2)), columns=[" a", "b "])
     network = NetworkRegressor(**TINY).fit(frame, draw.normal(size=30))
     assert (network.model_.predict(frame) == network.predict(frame)).all()
+
+
+@pytest.mark.parametrize("wrong", [{"activation": ["relu", "mish"]}, {"keep_prob": (0.5, 0.7)}, {"layers": 2}])
+def test_no_choices_are_proposed_which_a_network_refuses(wrong):
+    with pytest.raises(ValueError, match=next(iter(wrong))) as refused:
+        NetworkClassifier(**{**TINY, **wrong}).fit([[0.0], [1.0]] * 10, [0, 1] * 10)
+    assert "choices" not in str(refused.value)

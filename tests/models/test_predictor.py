@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import hpsearch
 from hpsearch.engine.architecture import Architecture
+from hpsearch.errors import DataError
 from hpsearch.models.model import Model
 from tests.models.test_model_file import ROWS, _ensemble, _model
 
@@ -37,3 +39,12 @@ def test_a_model_is_saved_and_read_by_a_path_of_text(tmp_path):
         made.save(str(tmp_path / name))
         assert (hpsearch.load(str(tmp_path / name)).predict(ROWS) == made.predict(ROWS)).all()
     assert (Model.load(str(tmp_path / "m")).predict(ROWS) == _model().predict(ROWS)).all()
+
+
+@pytest.mark.parametrize("made", [_model(), _model(classes=())], ids=["classes", "numbers"])
+def test_true_values_of_another_count_are_refused_in_a_sentence(made):
+    predicted = made.predict(ROWS)
+    assert made.score(ROWS, predicted) == 1.0
+    for truth in (predicted[:3], predicted[:, None], [predicted], [[1], [1, 2]], predicted[0]):
+        with pytest.raises(DataError, match=r"^y has the shape .*; expected 20 values"):
+            made.score(ROWS, truth)
