@@ -1,4 +1,4 @@
-"""A run as a notebook shows it: its leaderboard with the winner's sentence, and its figures."""
+"""A run as a notebook shows it: its leaderboard with the sentences about its model, and its figures."""
 
 from functools import cached_property, partial
 from html import escape
@@ -23,10 +23,12 @@ class NotebookRun(Run):
     """A Run that a notebook can show: what `hpsearch.run` and `hpsearch.load` give."""
 
     def _repr_html_(self) -> str:
-        from hpsearch.report.sections.leaderboard import leaderboard, readable  # noqa: PLC0415 (a script needs none)
+        from hpsearch.report.sections.baselines import baseline_sentences  # noqa: PLC0415 (a script needs none)
+        from hpsearch.report.sections.ensemble import ensemble_sentence  # noqa: PLC0415 (as above)
+        from hpsearch.report.sections.leaderboard import leaderboard, readable  # noqa: PLC0415 (as above)
         from hpsearch.report.sections.winner import winner  # noqa: PLC0415 (as above)
 
-        sentences = (repr(self), winner(self))
+        sentences = (repr(self), winner(self), ensemble_sentence(self), *baseline_sentences(self))
         told = "".join(f"<p>{_shown(sentence)}</p>" for sentence in sentences if sentence)
         return f"<div>{as_html(readable(leaderboard([self], MOST_ROWS_SHOWN)))}{told}</div>"
 

@@ -27,6 +27,15 @@ def test_a_run_shows_its_leaderboard_and_its_winner(run):
         assert "<b>" not in html
 
 
+def test_a_run_says_what_its_model_is_and_how_it_stands_to_baselines(run):
+    html = run._repr_html_()
+    assert f"ensemble of {len(run.ensemble.members)} networks" in html
+    assert "<p>baselines: dev_error " in html
+    called = run.comparisons[0].called
+    assert f"<p>{called} " in html
+    assert called.startswith("the ensemble") == run.ensemble.used
+
+
 def test_a_model_shows_what_it_predicts_from_what(run):
     html = run.network()._repr_html_()
     assert html.startswith("<p>Model(4-8-3, relu, softmax; 3 classes")
