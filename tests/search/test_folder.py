@@ -29,7 +29,7 @@ def test_a_run_from_before_a_key_goes_on_with_its_default(tmp_path):
     hpsearch.run(config, out=tmp_path / "run", jobs=1, resume=True)
     _recorded_without(tmp_path / "run", "levels")
     other = config_with(search={"trials": 2, "rounds": 1}, data={"levels": 5})
-    with pytest.raises(UsageError, match=r"data\.levels was 100, is 5; undo that to go on, or .* --overwrite"):
+    with pytest.raises(UsageError, match=r"data\.levels was 100, is 5; undo that to go on, or .* overwrite=True"):
         hpsearch.run(other, out=tmp_path / "run", jobs=1, resume=True)
 
 
@@ -50,7 +50,10 @@ def test_bundled_data_keep_the_fingerprint_that_earlier_runs_recorded(small, sou
 )
 def test_another_halving_is_told_as_a_config_states_it(before, after, told):
     """A section that only one of the two has as a whole, and else each of its keys that differs."""
-    stored, now = (config_from(config_with(search={"halving": halving})) for halving in (before, after))
+    epochs = {"epochs": 9}
+    stored, now = (
+        config_from(config_with(hyperparameters=epochs, search={"halving": halving})) for halving in (before, after)
+    )
     assert changed_keys(json.loads(json.dumps(stored.as_dict())), now) == told
 
 
