@@ -6,34 +6,34 @@ from contextlib import contextmanager
 
 from hpsearch.errors import HpsearchError
 
-NAMES: Mapping[str, str] = {"from": "from_run", "set": "overrides"}
+_NAMES: Mapping[str, str] = {"from": "from_run", "set": "overrides"}
 """Arguments that have another name in Python than on the command line."""
 
-TRUTHS = frozenset(("resume", "overwrite", "force", "again"))
+_TRUTHS = frozenset(("resume", "overwrite", "force", "again"))
 """Options without a value, which are True in Python."""
 
-OPTION = re.compile(r"`[^`]*`|--([a-z]+)(?: (\d+))?")
+_OPTION = re.compile(r"`[^`]*`|--([a-z]+)(?: (\d+))?")
 """A command in backticks, which stays as it is, or an option and its number."""
 
 
-def python_words(sentence: str, names: Mapping[str, str] = NAMES) -> str:
+def python_words(sentence: str, names: Mapping[str, str] = _NAMES) -> str:
     """The sentence with arguments of Python in place of options; `names` are those that differ.
 
     >>> python_words("holds a run already; --resume continues it, --out goes elsewhere; --trial 3 judges the best")
     'holds a run already; resume=True continues it, out=… goes elsewhere; trial=3 judges the best'
     """
-    return OPTION.sub(lambda found: _argument(found, names), sentence)
+    return _OPTION.sub(lambda found: _argument(found, names), sentence)
 
 
 def _argument(found: re.Match[str], names: Mapping[str, str]) -> str:
     if found[1] is None:
         return found[0]
-    value = "True" if found[1] in TRUTHS else found[2] or "…"
+    value = "True" if found[1] in _TRUTHS else found[2] or "…"
     return f"{names.get(found[1], found[1])}={value}"
 
 
 @contextmanager
-def said_in_python(names: Mapping[str, str] = NAMES) -> Iterator[None]:
+def said_in_python(names: Mapping[str, str] = _NAMES) -> Iterator[None]:
     """Say what goes wrong within a `with` block in arguments of Python."""
     try:
         yield

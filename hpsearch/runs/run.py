@@ -12,7 +12,7 @@ from hpsearch.runs.snapshot import Snapshot
 from hpsearch.runs.store import recorded as keys
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
-from hpsearch.runs.tables import finalists_table, history_table, metric_columns, trials_table
+from hpsearch.runs.tables import as_frame, finalists_table, history_table, metric_columns, trials_table
 from hpsearch.space import Space
 from hpsearch.text.command_line import resuming
 from hpsearch.trials.baselines import Baseline, Comparison
@@ -73,17 +73,17 @@ class Run:
     @property
     def trials(self) -> "pd.DataFrame":
         """One row a trial, with the columns of trials.csv."""
-        return _frame(trials_table(self._snapshot))
+        return as_frame(trials_table(self._snapshot))
 
     @property
     def history(self) -> "pd.DataFrame":
         """One row an epoch, with the columns of history.csv."""
-        return _frame(self.history_table)
+        return as_frame(self.history_table)
 
     @property
     def finalists(self) -> "pd.DataFrame":
         """One row a finalist, with the columns of finalists.csv; no rows before all of them are retrained."""
-        return _frame(finalists_table(self._snapshot))
+        return as_frame(finalists_table(self._snapshot))
 
     @cached_property
     def ranked_finalists(self) -> tuple[Finalist, ...]:
@@ -297,9 +297,3 @@ class Run:
     def meta(self, key: str) -> Any:
         """Return a value that the run recorded about itself."""
         return self._snapshot.meta(key)
-
-
-def _frame(table: Table) -> "pd.DataFrame":
-    import pandas as pd  # noqa: PLC0415 (0.4 s; a leaderboard on the terminal does without)
-
-    return pd.DataFrame(list(table.rows), columns=list(table.header))
