@@ -60,7 +60,7 @@ def seconds_needed(before: Run, config: Config) -> float:
 
 def rests_on_few(run: Run) -> bool:
     """Whether the time let a run have too few trials to learn from them, those taken over included."""
-    return few_trials.rests_on_few(run.config, len(run.outcomes), Thresholds())
+    return few_trials.has_few_trials(run.config, len(run.outcomes), Thresholds())
 
 
 def _trained(run: Run) -> Sequence[Outcome]:

@@ -14,7 +14,7 @@ from hpsearch.diagnosis.finding import ConfigChange
 from hpsearch.errors import ConfigError
 from hpsearch.space import Choice, Range
 
-LARGEST: Mapping[str, float] = {
+MOST_ADVISED: Mapping[str, float] = {
     "epochs": 1_000,
     "units": 1_024,
     "layers": 6,
@@ -84,7 +84,7 @@ def widened(evidence: Evidence, name: str, *, upwards: bool) -> list[ConfigChang
         return []
     whole = name in WHOLE if evidence.config.objective is None else is_whole(value)
     further = _on_steps(value, _further_out(value, upwards=upwards, whole=whole), upwards=upwards)
-    further = min(further, LARGEST.get(name, further)) if upwards else max(further, _SMALLEST.get(name, further))
+    further = min(further, MOST_ADVISED.get(name, further)) if upwards else max(further, _SMALLEST.get(name, further))
     if (further <= end) if upwards else (further >= end):
         return []
     side = "high" if upwards else "low"
@@ -94,7 +94,7 @@ def widened(evidence: Evidence, name: str, *, upwards: bool) -> list[ConfigChang
 def enlarged(evidence: Evidence, name: str, factor: int) -> list[ConfigChange]:
     """A whole number times `factor`: the high end of a range, a fixed value, or the last choice as a further one."""
     value, key = evidence.hyperparameters[name], f"hyperparameters.{name}"
-    most = int(LARGEST.get(name, 1_000_000))
+    most = int(MOST_ADVISED.get(name, 1_000_000))
     if isinstance(value, Range):
         high = min(_on_steps(value, value.high * factor, upwards=True), most)
         return [replaced(evidence, f"{key}.high", int(high))] if high > value.high else []

@@ -59,7 +59,7 @@ class Evidence:
             baselines=run.baselines,
             comparisons=run.comparisons,
             thresholds=thresholds or Thresholds(),
-            ended=run.has_ended,
+            ended=run.late_facts is not None or run.seconds_of_rounds is not None,
         )
 
     @property

@@ -11,7 +11,7 @@ from hpsearch.trials.table import short
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class BiasAndVariance:
     """The bias and the variance of the winner, and whether each is too high.
 
     `fitted` is the trial that fits the training part best, where it does so far better than the winner. Trials stand
@@ -54,7 +54,7 @@ def variance_gap(evidence: Evidence) -> Gap | None:
     return Gap(train, dev, limit_of_dev(evidence, train), error)
 
 
-def verdict_of(evidence: Evidence) -> Verdict | None:
+def verdict_of(evidence: Evidence) -> BiasAndVariance | None:
     """The bias and the variance, and whether each is high; None where they are not known."""
     bias, variance = bias_gap(evidence), variance_gap(evidence)
     if bias is None or variance is None:
@@ -63,7 +63,7 @@ def verdict_of(evidence: Evidence) -> Verdict | None:
     is_above, varies = bias.is_high(errors), variance.is_high(errors)
     if varies and variance.width > evidence.thresholds.mostly * bias.width:  # what is only assumed is no bias then
         is_above = is_above and reference_of(evidence, bias.upper).is_shown
-    return Verdict(bias, variance, is_above, varies, _better_fitted(evidence, bias.upper))
+    return BiasAndVariance(bias, variance, is_above, varies, _better_fitted(evidence, bias.upper))
 
 
 def _better_fitted(evidence: Evidence, train: float) -> Outcome | None:
@@ -87,7 +87,7 @@ def is_behind_a_baseline(evidence: Evidence) -> bool:
     )
 
 
-def evidence_of(evidence: Evidence, known: Verdict) -> dict[str, float]:
+def evidence_of(evidence: Evidence, known: BiasAndVariance) -> dict[str, float]:
     """The numbers that the four verdicts rest on; `reference` is what bias was measured from."""
     bias, variance = known.bias, known.variance
     return {

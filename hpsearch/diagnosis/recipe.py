@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from hpsearch.diagnosis.changes import LARGEST, enlarged, searched, widened, with_choices
+from hpsearch.diagnosis.changes import MOST_ADVISED, enlarged, searched, widened, with_choices
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange
 from hpsearch.space import Choice, Range
@@ -48,9 +48,10 @@ def only_more_rows(evidence: Evidence) -> str:
 
 def only_other_columns() -> str:
     """Why nothing is changed against bias, where `against_bias` has nothing left."""
+    units, layers = int(MOST_ADVISED["units"]), int(MOST_ADVISED["layers"])
     return (
-        f"networks as large as advice goes ({int(LARGEST['units']):,} units, {int(LARGEST['layers'])} layers) are "
-        "searched already, so that other columns or more trials would help against bias"
+        f"networks as large as advice goes ({units:,} units, {layers} layers) are searched already, so that other "
+        "columns or more trials would help against bias"
     )
 
 

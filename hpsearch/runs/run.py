@@ -158,12 +158,6 @@ class Run:
         return float(used) if used else None
 
     @property
-    def has_ended(self) -> bool:
-        """Whether what the end of a search records is there; a number of trials of one's own code records nothing."""
-        budget = self._snapshot.recorded.get(keys.BUDGET) or {}
-        return self.late_facts is not None or budget.get("ended_at") is not None
-
-    @property
     def metrics(self) -> list[str]:
         """The names of the metrics that trials have."""
         return metric_columns(self._snapshot)

@@ -1,23 +1,20 @@
 """Each finding is found in a run that shows it, and not in a healthy one."""
 
-import re
 from dataclasses import replace
-from math import log10
 
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from hpsearch.config import config_from
 from hpsearch.diagnosis import advice
-from hpsearch.diagnosis.advice import FINDINGS, advised, diagnosed, why_nothing
+from hpsearch.diagnosis.advice import FINDINGS, advised, diagnosed
 from hpsearch.diagnosis.changes import config_with, is_valid
-from hpsearch.diagnosis.direction import Direction, direction_of
 from hpsearch.diagnosis.finding import Phase
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.report.sections.advice import verdict_sentences
 from hpsearch.trials.data_facts import LateFacts
 from hpsearch.trials.ranking import Ranking
-from tests.diagnosis.made import L2, bowl, config, evidence, none_fits_better, trials, with_winner
+from tests.diagnosis.made import bowl, config, evidence, none_fits_better, trials, with_winner
 from tests.diagnosis.shown import SHOWN, judged
 
 IDLE = {"neither_bias_nor_variance", "failed_trials", "interaction"}
@@ -219,92 +216,6 @@ def test_how_sure_the_variance_of_a_regression_is_comes_from_its_rows():
     assert plain.certainty > long.certainty
     assert "a difference of 13 ± 0.98" in plain.sentence
     assert "a difference of 13 ± 8.8" in long.sentence
-
-
-def test_a_winner_that_its_regularisation_holds_back_is_not_told_to_grow():
-    """Nor is one whose dead units would give way to live ones; what holds it back is named."""
-    shows, _ = SHOWN["fitting_does_not_help"]
-    shows = replace(shows, late=LateFacts(shows.winner.number, 40, 100))
-    found = {each.name: each for each in diagnosed(shows)}
-    assert not {"high_bias", "bias_and_variance"} & found.keys()
-    assert found["dead_units"].changes == ()
-    assert "the winner's l2 of 54 (trial " in found["fitting_does_not_help"].sentence
-    assert [change.key for change in found["fitting_does_not_help"].changes] == ["hyperparameters.keep_prob"]
-    advice = {change.path[1] for each in advised(tuple(found.values())) for change in each.changes}
-    assert not advice & {"units", "layers", "activation", "batch_norm"}
-
-
-def edges(better, biased):
-    """A run that is best where `better` says, at ends of ranges, and biased or of high variance."""
-    layers = {"low": 1, "high": 4}
-    of = config(layers=layers, l2=L2)
-
-    def error(settings):
-        return 0.3 - 0.05 * better(settings)
-
-    made = evidence(of, trials=trials(of, error, count=60))
-    train, dev = (0.2, 0.21) if biased else (0.0, 0.1)
-    return none_fits_better(with_winner(made, train_error=train, dev_error=dev))
-
-
-def regularised(settings):
-    """Best with much l2 and few layers, and with many units."""
-    return log10(settings["l2"] or 0.01) - settings["layers"] + settings["units"] / 32
-
-
-@pytest.mark.parametrize("biased", [True, False])
-def test_a_step_pulls_in_one_direction(biased):
-    """First bias, then variance (notes §V): networks do not grow in the step that regularises them more."""
-    found = diagnosed(edges(regularised, biased))
-    proposed = {pull(change) for each in found for change in each.changes}
-    assert {Direction.LESS, Direction.MORE} <= proposed
-    taken = {pull(change) for each in advised(found) for change in each.changes}
-    assert taken - {Direction.NEITHER} == {Direction.MORE if biased else Direction.LESS}
-
-
-def pull(change):
-    """Where a changed end of a range leads."""
-    if change.path[-1] not in ("low", "high"):
-        return Direction.LESS if change.path[1] in ("l2", "keep_prob") else Direction.NEITHER
-    return direction_of(change.path[1], upwards=change.path[-1] == "high")
-
-
-def test_why_nothing_is_proposed_is_said():
-    """What would help is searched already, or too little is expected of it; or nothing was found, or is left."""
-    searched = config(keep_prob={"low": 0.5, "high": 1.0})
-    varies = with_winner(evidence(searched, trials=trials(searched)), train_error=0.0, dev_error=0.1)
-    assert why_nothing(varies, diagnosed(varies)) == (
-        "l2 and keep_prob are searched already, so that only more rows would help against variance"
-    )
-    edge = replace(
-        with_winner(SHOWN["best_at_the_end_of_a_range"][0], train_error=0.0), thresholds=Thresholds(worthwhile=100.0)
-    )
-    assert re.match(
-        r"higher values of learning_rate are expected to bring 0.1\d+ of dev_error, less than 10000 % of ",
-        why_nothing(edge, diagnosed(edge)),
-    )
-    assert why_nothing(evidence(), diagnosed(evidence())) == "no finding calls for one"
-    perfect = with_winner(evidence(), train_error=0.0, dev_error=0.0)
-    assert why_nothing(perfect, diagnosed(perfect)) == "dev_error cannot be better"
-
-
-@pytest.mark.parametrize(
-    ("count", "ended", "limit", "stated", "few"),
-    [
-        (4, True, 20.0, "auto", True),
-        (9, True, 20.0, 64, True),
-        (10, True, 20.0, "auto", False),
-        (4, False, 20.0, "auto", False),
-        (4, True, None, 40, False),
-        (4, True, 20.0, 4, False),
-    ],
-)
-def test_more_time_is_advised_where_it_was_enough_for_few_trials(count, ended, limit, stated, few):
-    """Not while the search goes on, nor where no more were asked for."""
-    of = config(search={"time_limit": limit, "trials": stated})
-    made = evidence(of, trials=trials(of)[:count], ended=ended)
-    found = [each for each in diagnosed(made) if each.sentence.startswith("too few trials: 20 seconds were enough for")]
-    assert [str(change) for each in found for change in each.changes] == (["search.time_limit: 20 → 40"] if few else [])
 
 
 @pytest.mark.parametrize(("metric", "told"), [("dev_error", True), ("dev_auc", False)])

@@ -35,7 +35,7 @@ class FewTrialsFinding:
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding; its gain is the expected improvement, where there are enough trials to expect one."""
-        if evidence.ended and rests_on_few(evidence.config, len(evidence.trials), evidence.thresholds):
+        if evidence.ended and has_few_trials(evidence.config, len(evidence.trials), evidence.thresholds):
             yield _too_few(evidence)
             return
         surface, value = evidence.surface, evidence.judged.get(evidence.ranking.metric)
@@ -60,7 +60,7 @@ class FewTrialsFinding:
         )
 
 
-def rests_on_few(config: Config, trials: int, thresholds: Thresholds) -> bool:
+def has_few_trials(config: Config, trials: int, thresholds: Thresholds) -> bool:
     """Whether the time let a search have too few trials to learn from them, those taken over included."""
     stated = config.search.trials
     wanted = ROUND if isinstance(stated, str) else stated

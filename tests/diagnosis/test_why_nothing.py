@@ -1,0 +1,49 @@
+"""Where nothing is proposed the reason is said, and after few trials more time is."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from hpsearch.diagnosis.advice import diagnosed, why_nothing
+from hpsearch.diagnosis.thresholds import Thresholds
+from tests.diagnosis.made import config, evidence, trials, with_winner
+from tests.diagnosis.shown import SHOWN
+
+
+def test_why_nothing_is_proposed_is_said():
+    """What would help is searched already, or too little is expected of it; or nothing was found, or is left."""
+    searched = config(keep_prob={"low": 0.5, "high": 1.0})
+    varies = with_winner(evidence(searched, trials=trials(searched)), train_error=0.0, dev_error=0.1)
+    assert why_nothing(varies, diagnosed(varies)) == (
+        "l2 and keep_prob are searched already, so that only more rows would help against variance"
+    )
+    edge = replace(
+        with_winner(SHOWN["best_at_the_end_of_a_range"][0], train_error=0.0), thresholds=Thresholds(worthwhile=100.0)
+    )
+    assert re.match(
+        r"higher values of learning_rate are expected to bring 0.1\d+ of dev_error, less than 10000 % of ",
+        why_nothing(edge, diagnosed(edge)),
+    )
+    assert why_nothing(evidence(), diagnosed(evidence())) == "no finding calls for one"
+    perfect = with_winner(evidence(), train_error=0.0, dev_error=0.0)
+    assert why_nothing(perfect, diagnosed(perfect)) == "dev_error cannot be better"
+
+
+@pytest.mark.parametrize(
+    ("count", "ended", "limit", "stated", "few"),
+    [
+        (4, True, 20.0, "auto", True),
+        (9, True, 20.0, 64, True),
+        (10, True, 20.0, "auto", False),
+        (4, False, 20.0, "auto", False),
+        (4, True, None, 40, False),
+        (4, True, 20.0, 4, False),
+    ],
+)
+def test_more_time_is_advised_where_it_was_enough_for_few_trials(count, ended, limit, stated, few):
+    """Not while the search goes on, nor where no more were asked for."""
+    of = config(search={"time_limit": limit, "trials": stated})
+    made = evidence(of, trials=trials(of)[:count], ended=ended)
+    found = [each for each in diagnosed(made) if each.sentence.startswith("too few trials: 20 seconds were enough for")]
+    assert [str(change) for each in found for change in each.changes] == (["search.time_limit: 20 → 40"] if few else [])
