@@ -19,7 +19,7 @@ from hpsearch.config.values import (
     one_or_list,
     word,
 )
-from hpsearch.config.wording import show
+from hpsearch.config.wording import nearest, show
 from hpsearch.data.reading.dialect import ENCODINGS
 from hpsearch.trials.input_views import PLAIN_NUMBERS, STANDARD
 
@@ -46,7 +46,7 @@ def _split(value: Any) -> str | dict[str, float]:
     if not isinstance(value, dict):
         examples = "{train: 0.6, dev: 0.2, test: 0.2}, {folds: 5}"
         raise mistake(f"{show(value)} divides nothing; expected auto, {examples} or a column")
-    if "folds" in value:
+    if any(nearest(str(key), [*Shares.model_fields, "folds"]) == "folds" for key in value):
         return Folds.model_validate(value).model_dump(exclude_none=True)
     shares = Shares.model_validate(value).model_dump(exclude_none=True)
     if abs(sum(shares.values()) - 1) > 1e-6:

@@ -6,13 +6,14 @@ This is the one place that knows pydantic's error types. A validator of ours rep
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import isfinite
 from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from hpsearch.config.problems import Problem
-from hpsearch.config.wording import did_you_mean, nearest, one_of, show, suggestion
+from hpsearch.config.wording import did_you_mean, nearest, one_of, run_together, show, suggestion
 
 
 class ConfigSection(BaseModel):
@@ -91,6 +92,9 @@ def problems_of(error: ValidationError, model: type[ConfigSection] | None = None
 
 def unknown_key(key: str, names: Sequence[str], value: Any = None, *, elsewhere: Sequence[str] = ()) -> str:
     """The sentence for a key that is none of `names`; `elsewhere` are the full names of keys that may be meant."""
+    if run_together(key, names):
+        name, _, rest = key.partition(":")
+        return f"unknown key {show(key)}; a space after the colon is missing: {name}: {rest[:40]}"
     hint = suggestion(key, elsewhere, value) or did_you_mean(key, names, value)
     expected = "expected a key of this section" if hint and len(names) > 12 else one_of(names)
     return f"unknown key {show(key)}; {expected}{hint}"
@@ -136,9 +140,11 @@ def _sentence(kind: str, value: Any, context: dict[str, Any]) -> str:
 
 def _wrong_string(value: str, expected: str) -> str:
     try:
-        float(value)
+        number = float(value)
     except ValueError:
         return f"{show(value)} is a string; expected {expected}"
+    if not isfinite(number):
+        return f"{show(value)} is not a finite number; expected {expected}"
     remedy = "leave out the underscores" if "_" in value else "drop the quotes"
     return f"{show(value)} is a string; expected {expected}: {remedy}"
 

@@ -93,11 +93,19 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
     candidates = list(names)
     if meant := meant_by(word, candidates):
         return meant[0]
+    if run_together(word, candidates):
+        return word.partition(":")[0]
     word = word[:_LONGEST].casefold()
     distance, name = min(((_edit_distance(word, name.casefold()), name) for name in candidates), default=(0, None))
     if name is None or distance <= max(1, len(word) // 3):
         return name
     return next(iter(get_close_matches(word, candidates, n=1)), None)
+
+
+def run_together(key: str, names: Iterable[str]) -> bool:
+    """Whether a key is one of the names with its value, for want of a space: `{folds:3}` has the key `folds:3`."""
+    name, colon, _ = key.partition(":")
+    return bool(colon) and name in names
 
 
 def _edit_distance(a: str, b: str) -> int:
