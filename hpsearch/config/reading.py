@@ -113,7 +113,7 @@ def _number_of_trials(document: Document) -> str:
     search = document.values.get("search") if isinstance(document.values, dict) else None
     stated = search.get("trials") if isinstance(search, dict) else None
     number = stated if type(stated) is int else SearchConfig().trials
-    return f"a time alone means trials: auto, so give a number beside it: --trials {number}, in Python trials={number}"
+    return f"a time alone means trials: auto, so give a number beside it: --trials {number}"
 
 
 def _sections(document: Document) -> tuple[Sections, list[Problem]]:

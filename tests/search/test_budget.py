@@ -183,9 +183,7 @@ def test_where_a_time_cannot_decide_the_number_of_trials_the_remedy_is_to_give_i
     """`--time` alone means trials: auto, whatever number the config has."""
     config = {"data": {"source": "iris"}, "search": {**stated, **search}}
     by_time = ("search.trials=auto", "search.time_limit=5")
-    remedy = (
-        f"a time alone means trials: auto, so give a number beside it: --trials {number}, in Python trials={number}"
-    )
+    remedy = f"a time alone means trials: auto, so give a number beside it: --trials {number}"
     with pytest.raises(ConfigError, match=remedy):
         config_from(config, overrides=by_time)
     if "mode" not in search:
