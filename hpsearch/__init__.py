@@ -109,6 +109,10 @@ def load(path: str | Path) -> "NotebookRun | Model | Ensemble":
         from hpsearch.models.loading import load_model  # noqa: PLC0415 (as in run)
 
         return load_model(path)
+    if path.suffix and not path.exists():
+        from hpsearch.errors import UsageError  # noqa: PLC0415 (as in run)
+
+        raise UsageError(f"{path}: there is no such file or folder; expected the folder of a run, or a model's file")
     from hpsearch.report.notebook import NotebookRun  # noqa: PLC0415
 
     return NotebookRun(path)

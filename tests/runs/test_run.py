@@ -102,7 +102,7 @@ def test_where_a_run_is_expected_a_file_is_told_to_be_one(folder, tmp_path):
     ):
         with pytest.raises(UsageError, match=re.escape(f"{path}: {sentence}")):
             Run(path)
-    with pytest.raises(UsageError, match="there is no such file or folder"):
+    with pytest.raises(UsageError, match="there is no such file or folder; expected the folder of a run, or a model's"):
         hpsearch.load(tmp_path / "no.safetensors")
 
 
