@@ -13,7 +13,7 @@ from hpsearch.data.fitting import Scaling, Vector
 from hpsearch.data.weighing import quantiles
 from hpsearch.engine.binned import BinnedInputs
 
-ROWS_AT_ONCE = 1 << 14
+_ROWS_AT_ONCE = 1 << 14
 """So many rows are put into bins at once: a column of them stays in the processor's cache."""
 
 MOST_COMPARED = 63
@@ -66,7 +66,7 @@ class Bins:
         counts = np.array([len(edges) - 1 for edges in self.edges], np.int64)
         bins = np.empty(z.shape, np.min_scalar_type(counts.max(initial=0)))
         shares = np.empty(z.shape, np.float32)
-        blocks = (slice(start, start + ROWS_AT_ONCE) for start in range(0, len(z), ROWS_AT_ONCE))
+        blocks = (slice(start, start + _ROWS_AT_ONCE) for start in range(0, len(z), _ROWS_AT_ONCE))
         for _ in in_turn(self._store, ((z[rows], bins[rows], shares[rows]) for rows in blocks)):
             pass
         return BinnedInputs(bins, shares, rest, counts)

@@ -6,15 +6,14 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.weighing import Weights
 from hpsearch.randomness import Purpose, generator
 
-MOST_ROWS = 100_000
+SAMPLED_ROWS = 100_000
 """Rows of a sample: with so many a quantile lies within 0.3 % of the rows from its place, and more take only time."""
 
-FEWEST_VALUES = 10_000
+ENOUGH_VALUES = 10_000
 """A column with fewer values among the sampled rows, since most are missing, is fitted on all of its values."""
-
-Weights = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,9 +31,9 @@ class FittedOn:
     @classmethod
     def of(cls, x: NDArray[np.float32], weights: Weights | None = None) -> Self:
         """The same rows for the same number of rows, whatever they hold."""
-        if len(x) <= MOST_ROWS:
+        if len(x) <= SAMPLED_ROWS:
             return cls(x, weights, x, weights)
-        rows = np.sort(generator(0, Purpose.FITTING).choice(len(x), MOST_ROWS, replace=False, shuffle=False))
+        rows = np.sort(generator(0, Purpose.FITTING).choice(len(x), SAMPLED_ROWS, replace=False, shuffle=False))
         ends = [np.fmin.reduce(x, axis=0), np.fmax.reduce(x, axis=0)]
         counting = None if weights is None else np.append(weights[rows], np.full(2, weights.min()))
         return cls(x, weights, np.vstack([x[rows], *ends]), counting)
@@ -42,7 +41,7 @@ class FittedOn:
     def column(self, place: int) -> tuple[NDArray[np.float32], Weights | None]:
         """The values of a column that are there, and their weights."""
         values, weights = _there(self.sample[:, place], self.sample_weights)
-        if len(self.sample) < len(self.x) and len(values) < FEWEST_VALUES:
+        if len(self.sample) < len(self.x) and len(values) < ENOUGH_VALUES:
             return _there(self.x[:, place], self.weights)
         return values, weights
 

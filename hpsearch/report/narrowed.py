@@ -10,7 +10,7 @@ from hpsearch.runs.run import Run
 from hpsearch.space import Axis
 from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.regions import AxisRegion, RoundRegion
-from hpsearch.trials.taken_over import ROUND as TAKEN_OVER
+from hpsearch.trials.taken_over import ROUND_TAKEN_OVER
 
 MOST_POINTS = 4_000  # of all axes together: a page of 20,000 trials stays under 3 MB
 
@@ -56,7 +56,7 @@ def most_important(run: Run) -> list[Axis]:
 
 def called(run: Run, round_: int) -> str:
     """Name a round by its number; the round after the last planned one is `next`, that of other runs' trials theirs."""
-    if round_ == TAKEN_OVER:
+    if round_ == ROUND_TAKEN_OVER:
         return "taken over"
     return str(round_) if round_ <= len(run.meta("round_sizes")) else "next"
 

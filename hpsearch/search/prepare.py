@@ -14,7 +14,7 @@ from hpsearch.search.proposals.proposer import conversation, grid_sentence
 from hpsearch.search.proposals.untried import count_different
 from hpsearch.search.rounds import ROUND, cut, round_sizes
 from hpsearch.space import Space
-from hpsearch.training.epoch_sizes import rounded, without_effect
+from hpsearch.training.epoch_sizes import another_size, without_effect
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.training.objective import Objective, Plan
 from hpsearch.training.single_examples import check_batches
@@ -69,7 +69,7 @@ class Prepared:
         yield from self._too_much_lag()
         if self.trained_on:
             yield from without_effect(self.config, self.trained_on)
-            yield from rounded(self.config, self.trained_on)
+            yield from another_size(self.config, self.trained_on)
 
     def _too_much_lag(self) -> Iterator[str]:
         """A sentence where the sampler could learn from results, and no round is proposed from any."""

@@ -16,7 +16,7 @@ def without_effect(config: Config, trained_on: Sequence[int]) -> Iterator[str]:
         yield f"epoch_size has no effect: {at}, {whole}, as without it"
 
 
-def rounded(config: Config, trained_on: Sequence[int]) -> Iterator[str]:
+def another_size(config: Config, trained_on: Sequence[int]) -> Iterator[str]:
     """A sentence where epochs have another size than the one that `epoch_size` states."""
     stated, examples = _stated(config), max(trained_on)
     if len(stated) == 1 and epochs_of_pass(examples, stated[0]) > 1:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hpsearch.trials.outcomes import Outcome, Settings, Status
 
-ROUND = 0
+ROUND_TAKEN_OVER = 0
 """The round that trials which were taken over belong to; the search's own rounds begin at 1."""
 
 

@@ -3,10 +3,10 @@
 import numpy as np
 
 from hpsearch.data.bins import Bins
-from hpsearch.data.fitted_on import FEWEST_VALUES, MOST_ROWS, FittedOn
+from hpsearch.data.fitted_on import ENOUGH_VALUES, SAMPLED_ROWS, FittedOn
 from hpsearch.data.fitting import scaling
 
-LARGE = 4 * MOST_ROWS
+LARGE = 4 * SAMPLED_ROWS
 
 
 def _drawn(rows: int, columns: int = 2) -> np.ndarray:
@@ -14,7 +14,7 @@ def _drawn(rows: int, columns: int = 2) -> np.ndarray:
 
 
 def test_a_small_part_is_taken_as_it_is() -> None:
-    x = _drawn(MOST_ROWS, 1)
+    x = _drawn(SAMPLED_ROWS, 1)
     values, weights = FittedOn.of(x).column(0)
     assert np.array_equal(values, x[:, 0])
     assert weights is None
@@ -24,7 +24,7 @@ def test_of_a_large_part_there_are_some_rows_and_the_ends_of_each_column() -> No
     x = _drawn(LARGE)
     x[[5, 7], 1] = -50, 60
     values, _ = FittedOn.of(x).column(1)
-    assert len(values) == MOST_ROWS + 2
+    assert len(values) == SAMPLED_ROWS + 2
     assert (values.min(), values.max()) == (-50, 60)
     assert np.isin(values, x[:, 1]).all()
 
@@ -33,15 +33,15 @@ def test_a_row_keeps_its_own_weight() -> None:
     x = np.arange(LARGE, dtype=np.float32)[:, None]
     values, weights = FittedOn.of(x, x[:, 0].astype(np.float64) + 1).column(0)
     assert weights is not None
-    assert np.array_equal(weights[:MOST_ROWS], values[:MOST_ROWS] + 1)
-    assert np.array_equal(weights[MOST_ROWS:], [1, 1])  # the ends of the column, which are there twice, count least
+    assert np.array_equal(weights[:SAMPLED_ROWS], values[:SAMPLED_ROWS] + 1)
+    assert np.array_equal(weights[SAMPLED_ROWS:], [1, 1])  # the ends of the column, which are there twice, count least
 
 
 def test_a_column_of_many_gaps_is_fitted_on_all_its_values() -> None:
     x = _drawn(LARGE)
-    x[FEWEST_VALUES:, 0] = np.nan
+    x[ENOUGH_VALUES:, 0] = np.nan
     values, _ = FittedOn.of(x).column(0)
-    assert np.array_equal(values, x[:FEWEST_VALUES, 0])
+    assert np.array_equal(values, x[:ENOUGH_VALUES, 0])
 
 
 def test_a_column_without_values_has_none() -> None:

@@ -14,7 +14,7 @@ from hpsearch.space import Axis, Choices, Interval, Log, ReverseLog, WholeLog
 from hpsearch.text.visible import brief, visible_line
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.table import short
-from hpsearch.trials.taken_over import ROUND as TAKEN_OVER
+from hpsearch.trials.taken_over import ROUND_TAKEN_OVER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 EARLY, LATE = (0x9A, 0xA7, 0xB8), (0xE2, 0x57, 0x0F)
 WINNER = "#c2480a"
 _COLUMNS, _WIDE, _TALL = 3, 3.4, 2.5  # inches of one axis
-_OF_OTHERS = (0.55, 0.55, 0.55)
+_GREY = (0.55, 0.55, 0.55)
 _ZERO = -0.12  # where exactly 0 stands, left of a range that has it besides
 
 
@@ -53,8 +53,8 @@ def _figure(run: Run, slices: list[Narrowing]) -> Figure:
     drawn = {outcome.trial.round for outcome in trials} | {round_ for each in slices for round_ in each.rounds}
     rounds = list(range(1, max(drawn) + 1))
     colours = {round_: _colour(place / max(1, len(rounds) - 1)) for place, round_ in enumerate(rounds)}
-    if TAKEN_OVER in drawn:
-        colours = {TAKEN_OVER: _OF_OTHERS, **colours}
+    if ROUND_TAKEN_OVER in drawn:
+        colours = {ROUND_TAKEN_OVER: _GREY, **colours}
     first: Axes | None = None
     for place, narrowing in enumerate(slices):
         panel = figure.add_subplot(rows, columns, place + 1, sharey=first)
