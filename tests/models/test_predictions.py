@@ -102,8 +102,11 @@ def test_columns_to_keep_stand_first_as_the_source_has_them(model, tmp_path):
 
 def test_a_column_that_lacks_is_named_and_none_may_occur_twice(model):
     trained, frame = model
-    for rows, keep, name in ((frame[["id", "a"]], (), "'colour'"), (frame, ("town",), "'town'")):
-        with pytest.raises(DataError, match=f"lack the column {name}"):
+    for rows, keep, told in (
+        (frame[["id", "a"]], (), "lack the column 'colour'"),
+        (frame, ("town",), "have no column 'town' to --keep"),
+    ):
+        with pytest.raises(DataError, match=told):
             [*Predictions(trained, rows, keep).blocks()]
     with pytest.raises(UsageError, match="two columns of this name"):
         Predictions(trained, frame, ("id", "id"))
