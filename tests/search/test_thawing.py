@@ -171,5 +171,5 @@ def test_another_word_than_auto_is_refused(small):
 
 
 def test_the_clock_does_not_count_rounds_of_trials_that_go_on_in_any(small):
-    with pytest.raises(ConfigError, match=r"search.halving: .* set a number of trials, or among: round"):
+    with pytest.raises(ConfigError, match=r"search.halving: .* set a number of trials, or set among: round"):
         small(search={"halving": "auto", "trials": "auto", "time_limit": 5})
