@@ -16,6 +16,7 @@ from hpsearch.runs.store.ours import OWNER
 from hpsearch.search.events import EpochFinished, TrialFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
+from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.trials.requests import Plain
 from hpsearch.workers.backends import start_workers
 
@@ -113,10 +114,17 @@ def test_a_deleted_run_ends_its_trainer(made, tmp_path):
         list(events)
 
 
-def test_an_untrainable_setting_fails_alone(made, tmp_path):
+def test_an_untrainable_setting_fails_alone(made, tmp_path, monkeypatch):
     """A setting that cannot be trained fails alone as in any search."""
-    odd = {"batch_norm": True, "batch_size": {"choices": [1, 32]}}
-    prepared = made(hyperparameters=odd, search={"trials": 2, "sampler": "grid"})
+
+    def short_of_memory(self, plan):
+        if plan.recipe.batch_size == 8:
+            raise MemoryError
+        return made_live(self, plan)
+
+    made_live = NetworkObjective.live_model
+    monkeypatch.setattr(NetworkObjective, "live_model", short_of_memory)
+    prepared = made(hyperparameters={"batch_size": {"choices": [8, 32]}}, search={"trials": 2, "sampler": "grid"})
     list(search(prepared, tmp_path, start_workers(1), mode=Panda()))
     assert sorted(outcome.status for outcome in Run(tmp_path).outcomes) == ["complete", "failed"]
 
