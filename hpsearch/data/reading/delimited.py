@@ -1,7 +1,7 @@
 """A text file → a Table of Arrow strings, parsed in blocks of whole lines by pyarrow.
 
 pyarrow's parser rather than pandas': it is as fast, keeps every cell as written, so that a column's type can be decided
-on all of its cells, and reads each number to the nearest float64 (pandas' default does not).
+on all of its cells, and reads each number to the nearest float64.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
