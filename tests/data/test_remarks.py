@@ -50,3 +50,10 @@ def test_large_counts_have_separators(tmp_path):
     found = load_views("t.csv", target="y", folder=tmp_path, seed=0).whole.remarks
     assert "left out 1,100 rows without a target" in found
     assert "2,000 missing numbers are replaced by the training part's mean of the column" in found
+
+
+def test_a_point_before_decimals_is_told_where_the_file_has_commas(tmp_path):
+    lines = [f"{place}.0;{place // 7},{place % 7};{'ab'[place % 2]}" for place in range(60)]
+    (tmp_path / "t.csv").write_text("\n".join(["age;size;y", *lines]))
+    told = load_views("t.csv", target="y", folder=tmp_path, seed=0).whole.remarks
+    assert any("is read as the number" in each and each.endswith("a point before the decimals") for each in told), told

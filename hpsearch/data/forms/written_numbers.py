@@ -78,7 +78,8 @@ class WrittenNumbers:
     def remark(self, words: Sequence[str]) -> str:
         """How a cell is read."""
         example = max((word for word in words[:50] if not _is_plain(word)), key=len, default=words[0])
-        return f"{example!r} is read as the number {self._number(example)!r}"
+        pointed = ", with a point before the decimals" if _is_plain(example) else ""
+        return f"{example!r} is read as the number {self._number(example)!r}{pointed}"
 
 
 def _with_plain_signs(word: str) -> str:
