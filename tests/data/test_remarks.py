@@ -53,7 +53,9 @@ def test_large_counts_have_separators(tmp_path):
 
 
 def test_a_point_before_decimals_is_told_where_the_file_has_commas(tmp_path):
-    lines = [f"{place}.0;{place // 7},{place % 7};{'ab'[place % 2]}" for place in range(60)]
-    (tmp_path / "t.csv").write_text("\n".join(["age;size;y", *lines]))
+    lines = [
+        f"{place % 23}.0;{place % 7},{10 + place};{place % 9},{place % 4}5;{'ab'[place % 2]}" for place in range(60)
+    ]
+    (tmp_path / "t.csv").write_text("\n".join(["age;size;height;y", *lines]))
     told = load_views("t.csv", target="y", folder=tmp_path, seed=0).whole.remarks
     assert any("is read as the number" in each and each.endswith("a point before the decimals") for each in told), told
