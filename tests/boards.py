@@ -12,5 +12,5 @@ def board_rows(text: str) -> list[str]:
 
 
 def line_with(text: str, beginning: str) -> str:
-    """The first line that begins so; earlier versions of rich put a blank before tables."""
-    return next(line for line in text.splitlines() if line.removeprefix(" ").startswith(beginning))
+    """The first line that begins so."""
+    return next(line for line in text.splitlines() if line.startswith(beginning))
