@@ -30,7 +30,7 @@ class FittedOn:
 
     @classmethod
     def of(cls, x: NDArray[np.float32], weights: Weights | None = None) -> Self:
-        """The same rows for the same number of rows, whatever they hold."""
+        """Draw the rows; which ones they are depends on how many there are alone."""
         if len(x) <= SAMPLED_ROWS:
             return cls(x, weights, x, weights)
         rows = np.sort(generator(0, Purpose.FITTING).choice(len(x), SAMPLED_ROWS, replace=False, shuffle=False))

@@ -7,6 +7,7 @@ import yaml
 
 from hpsearch.config import config_from
 from hpsearch.errors import ConfigError
+from hpsearch.space import Choice
 
 
 def _said(**hyperparameters):
@@ -30,7 +31,8 @@ def test_the_choices_that_a_refusal_proposes_are_taken(stated):
     found = re.search(r"to search these values: (?:units: )?(\{.*\})$", _said(**stated))
     name = next(iter(stated))
     choices = yaml.safe_load(found[1])
-    config_from({"data": {"source": "iris"}, "hyperparameters": {"units": [4], **stated, name: choices}})
+    config = config_from({"data": {"source": "iris"}, "hyperparameters": {"units": [4], **stated, name: choices}})
+    assert isinstance(config.hyperparameters[name], Choice)
 
 
 @pytest.mark.parametrize(
