@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from hpsearch.cli.strong_space import INPUTS_OF_NUMBER, SECONDS, NetworkSize, takes_bins
+from hpsearch.cli.strong_space import SECONDS, NetworkSize, takes_bins
 from hpsearch.data import BUNDLED, STANDARD_INPUT, Description
 from hpsearch.errors import UsageError
 from hpsearch.training.recipe import batch_size
+from hpsearch.trials.input_views import INPUTS_OF_NUMBER
 
 DATA = """\
 {about}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hpsearch.data import Description
+from hpsearch.trials.input_views import INPUTS_OF_NUMBER, MOST_BINNED
 
 SECONDS = 60.0
 """The time that a starter config gives a search."""
@@ -12,12 +13,6 @@ SETTINGS = 48
 
 WIDTHS = (256, 192, 128, 96, 64)
 """Units of a hidden layer, the widest that leaves ENOUGH_EPOCHS epochs first."""
-
-INPUTS_OF_NUMBER = 16
-"""Inputs that a number has, each of which is one of its bins."""
-
-MOST_BINNED = 60
-"""Numbers up to which each of them has so many inputs."""
 
 ENOUGH_EPOCHS, _FEWEST_EPOCHS, _MOST_EPOCHS = 24, 8, 100
 """Epochs that a training should have, that it has at least, and after which more bring nothing."""

@@ -26,6 +26,7 @@ def facts_of(views: DataViews) -> DataFacts:
         target_spread=_spread(whole),
         scales=(float(spreads.min()), float(spreads.max())) if spreads.size else (1.0, 1.0),
         image=whole.image is not None,
+        numbers=len(whole.preprocessing.scaled),
     )
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from hpsearch.diagnosis.changes import MOST_ADVISED, enlarged, searched, widened, with_choices
+from hpsearch.diagnosis.changes import MOST_ADVISED, enlarged, replaced, searched, widened, with_choices
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange
 from hpsearch.space import Choice, Range
+from hpsearch.trials.input_views import INPUTS_OF_NUMBER, MOST_BINNED, PLAIN_NUMBERS
 
 _SMALL = 64
 """Hidden units up to which a network may become four times as wide at once, and above that twice."""
@@ -20,8 +21,9 @@ AUGMENT = {"noise": 0.1}
 
 
 def against_bias(evidence: Evidence) -> list[ConfigChange]:
-    """A bigger network, another architecture, and less regularisation."""
+    """Bins of numbers as inputs, a bigger network, another architecture, and less regularisation."""
     return [
+        *binned(evidence),
         *wider(evidence),
         *deeper(evidence),
         *(with_choices(evidence, "batch_norm", True) if _depth(evidence) > 1 else []),
@@ -69,6 +71,15 @@ def _penalised(evidence: Evidence) -> list[ConfigChange]:
     value = evidence.hyperparameters[name]
     higher = isinstance(value, Range) and value.high < among["high"]
     return [*searched(evidence, name, among), *(widened(evidence, name, upwards=True) if higher else [])]
+
+
+def binned(evidence: Evidence) -> list[ConfigChange]:
+    """Bins to choose beside the plain numbers of a table, with which curves and steps are fitted more easily."""
+    facts = evidence.facts
+    few = facts is not None and not facts.image and 0 < facts.numbers <= MOST_BINNED
+    if not few or evidence.config.data.numbers != PLAIN_NUMBERS:
+        return []
+    return [replaced(evidence, "data.numbers", {"choices": [PLAIN_NUMBERS, {"piecewise_linear": INPUTS_OF_NUMBER}]})]
 
 
 def wider(evidence: Evidence) -> list[ConfigChange]:

@@ -22,6 +22,7 @@ class DataFacts:
 
     With folds, `dev` counts every row that is held out once. `target_spread` is the standard deviation of a number to
     predict, and `scales` are the smallest and the largest of the standard deviations of the inputs as they are trained.
+    `numbers` counts the columns of numbers and the parts of dates; 0 is not known.
     """
 
     task: str
@@ -33,6 +34,7 @@ class DataFacts:
     target_spread: float = 0.0
     scales: tuple[float, float] = (1.0, 1.0)
     image: bool = False
+    numbers: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON holds it."""

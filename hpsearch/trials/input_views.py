@@ -7,6 +7,9 @@ from typing import Any, Final, Self
 SEARCHED_DATA = ("normalize", "numbers")
 """The keys of the config's `data` that may be searched as a hyperparameter is."""
 
+INPUTS_OF_NUMBER, MOST_BINNED = 16, 60
+"""How many bins a number has where bins are proposed, and for how many numbers at most: images have more."""
+
 STANDARD: Final = "standard"
 PLAIN_NUMBERS: Final = "plain"
 

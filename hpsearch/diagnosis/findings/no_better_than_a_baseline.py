@@ -7,6 +7,7 @@ from hpsearch.diagnosis.changes import searched, widened
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
 from hpsearch.diagnosis.gaps import verdict_of
+from hpsearch.diagnosis.recipe import binned
 from hpsearch.diagnosis.surface import coordinate
 
 LOWEST, HIGHEST = 1e-4, 1.0
@@ -24,7 +25,7 @@ class NoBetterThanABaselineFinding:
     trigger = "the interval of the difference between the run's model and a stored baseline contains 0, or is worse"
     proposes = (
         "where it is worse, and not where networks fit train and dev less, learning_rate from 1e-4 to 1, or after few "
-        "trials the end near to it"
+        "trials the end near to it; where boosted trees are better, numbers in bins"
     )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
@@ -36,6 +37,7 @@ class NoBetterThanABaselineFinding:
         )
         if strongest is None:
             return
+        trees = strongest.baseline == "boosted_trees"
         how = "not clearly better" if strongest.better_by > 0 else "no better"
         yield Finding(
             self.name,
@@ -44,7 +46,7 @@ class NoBetterThanABaselineFinding:
             self.phase,
             1 - strongest.p / 2 if strongest.better_by < 0 else 0.5,
             {"better_by": strongest.better_by, "low": strongest.low, "high": strongest.high, "p": strongest.p},
-            tuple(_rates(evidence)) if strongest.better_by < 0 else (),
+            (*_rates(evidence), *(binned(evidence) if trees else ())) if strongest.better_by < 0 else (),
             strongest.baseline,
         )
 
