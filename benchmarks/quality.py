@@ -21,10 +21,10 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 import hpsearch
-from benchmarks.table_peers import PEERS, Parts
+from benchmarks.table_peers import OTHER_PEERS, PEERS, Parts
 from hpsearch.cli.starter import starter_config
-from hpsearch.cli.strong_space import INPUTS_OF_NUMBER
 from hpsearch.data import describe
+from hpsearch.trials.input_views import INPUTS_OF_NUMBER
 
 Settings = dict[str, dict[str, Any]]
 
@@ -116,11 +116,12 @@ def compared(
 ) -> dict[str, tuple[float, float]]:
     """Errors on dev and test of each contestant, which are printed as they come; the seed is that of searches."""
     found: dict[str, tuple[float, float]] = {}
+    peers = {**PEERS, **OTHER_PEERS}
     for contestant in contestants:
         began = perf_counter()
-        if contestant in PEERS:
+        if contestant in peers:
             parts = Parts.of(table.rows("train"), table.rows("dev"), table.rows("test"), table.target)
-            dev, test, trials = PEERS[contestant](parts, table.is_regression, seconds, jobs)
+            dev, test, trials = peers[contestant](parts, table.is_regression, seconds, jobs)
         else:
             dev, test, trials = searched(table, contestant, seconds, jobs, seed)
         found[contestant] = dev, test

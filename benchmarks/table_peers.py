@@ -1,6 +1,7 @@
-"""What people use on tables instead: boosted trees with eight settings, and a random search over scikit-learn's MLP.
+"""What people use on tables instead: boosted trees with eight settings, random searches of scikit-learn's MLP, RealMLP.
 
-Both choose by the dev part. Numbers are standardised, with the median where one is missing, and words one-hot.
+All choose by the dev part. Numbers are standardised, with the median where one is missing, and words one-hot; RealMLP,
+of the package pytabkit, is given the table with filled gaps, and encodes it in its own way.
 """
 
 import warnings
@@ -26,10 +27,12 @@ Peer = Callable[["Parts", bool, float, int], tuple[float, float, int]]
 
 @dataclass(frozen=True)
 class Parts:
-    """Inputs as numbers, and targets, of the three parts."""
+    """Inputs as numbers, targets, and inputs as a table without gaps, of the three parts; which columns are `words`."""
 
     x: tuple[NDArray[np.float32], ...]
     y: tuple[NDArray[Any], ...]
+    filled: tuple[pd.DataFrame, ...]
+    words: list[str]
 
     @classmethod
     def of(cls, train: pd.DataFrame, dev: pd.DataFrame, test: pd.DataFrame, target: str) -> "Parts":
@@ -43,9 +46,11 @@ class Parts:
             OneHotEncoder(handle_unknown="ignore", sparse_output=False),
         )
         encode = make_column_transformer((scaled, numbers), (one_hot, words)).fit(_plain(inputs, words))
-        parts = (train, dev, test)
-        x = tuple(encode.transform(_plain(part.drop(columns=target), words)).astype(np.float32) for part in parts)
-        return cls(x, tuple(part[target].to_numpy() for part in parts))
+        parts = [_plain(part.drop(columns=target), words) for part in (train, dev, test)]
+        x = tuple(encode.transform(part).astype(np.float32) for part in parts)
+        gaps = dict.fromkeys(words, "?") | parts[0][numbers].median().fillna(0.0).to_dict()
+        y = tuple(part[target].to_numpy() for part in (train, dev, test))
+        return cls(x, y, tuple(part.fillna(gaps) for part in parts), words)
 
 
 def _plain(inputs: pd.DataFrame, words: list[str]) -> pd.DataFrame:
@@ -95,6 +100,20 @@ def multilayer_perceptrons(parts: Parts, regression: bool, seconds: float, jobs:
     return (*min(found), len(found))
 
 
+def realmlp(parts: Parts, regression: bool, seconds: float, jobs: int) -> tuple[float, float, int]:  # noqa: ARG001 (a peer's)
+    """RealMLP-TD-S with its defaults (Holzmüller et al. 2024): one network, whose epoch the dev part chooses."""
+    from pytabkit import RealMLP_TD_S_Classifier, RealMLP_TD_S_Regressor  # noqa: PLC0415 (only where it is asked for)
+
+    kind = RealMLP_TD_S_Regressor if regression else RealMLP_TD_S_Classifier
+    model = kind(device="cpu", random_state=0, n_threads=jobs)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        y = [each.astype(np.float32) if regression else each for each in parts.y]
+        model.fit(parts.filled[0], y[0], X_val=parts.filled[1], y_val=y[1], cat_col_names=parts.words)
+        dev, test = (_error(model.predict(parts.filled[part]), parts, part, regression) for part in (1, 2))
+    return dev, test, 1
+
+
 def _errors(model: Any, parts: Parts, regression: bool) -> tuple[float, float]:
     """Errors on dev and test of a model that is trained on the training part."""
     with warnings.catch_warnings(), threadpool_limits(1):
@@ -112,3 +131,5 @@ def _error(predicted: NDArray[Any], parts: Parts, part: int, regression: bool) -
 
 
 PEERS: Mapping[str, Peer] = {"boosted trees": boosted_trees, "scikit-learn's MLP": multilayer_perceptrons}
+OTHER_PEERS: Mapping[str, Peer] = {"RealMLP": realmlp}
+"""Those that take a package which `make bench` does not install; only where --contestants names them."""
