@@ -1,7 +1,6 @@
 """A program that this process runs: its lines as they come, a time limit, and an end with all that it started.
 
-The program has a process group of its own. A shell beside it waits for word from this process; where this process
-ends without one, in whatever way, the shell ends the group.
+The program has a process group of its own, which ends with this process, in whatever way that ends.
 """
 
 import os
@@ -15,11 +14,11 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import IO, Self
 
-WAIT_FOR_WORD = 'read -r word && exec "$@" < /dev/null'
-"""What starts the program: a shell that becomes it, once the guard is there."""
+from hpsearch.system.shell import say_last, shell
+from hpsearch.system.workplace import Workplace
 
-GUARD = 'read -r word || { kill -s KILL -- "-$1"; rm -rf -- "$2"; }'
-"""What ends the program's group, and removes its folder, if nobody says a word."""
+WAIT_FOR_WORD = 'read -r word && exec "$@" < /dev/null'
+"""What starts the program: a shell that becomes it, once its group is watched."""
 
 LONGEST_OUTPUT_LINE = 1_000_000
 """Bytes after which a line is cut in two."""
@@ -34,25 +33,21 @@ SECONDS_TO_END = 2.0
 class Program:
     """A program that runs; a context at whose end nothing of it is left."""
 
-    def __init__(self, words: Sequence[str], folder: Path, environment: Mapping[str, str], workplace: Path) -> None:
-        """Start it in `folder`. Its `workplace` is removed if this process is killed. Raises OSError."""
-        self._process = _shell(WAIT_FOR_WORD, words, cwd=folder, env=environment, output=subprocess.PIPE)
+    def __init__(self, words: Sequence[str], folder: Path, environment: Mapping[str, str], place: Workplace) -> None:
+        """Start it in `folder`; whatever happens to this process, `place` ends it. Raises OSError."""
+        self._process = shell(WAIT_FOR_WORD, words, cwd=folder, env=environment, output=subprocess.PIPE)
         self.group = self._process.pid
         self._end = inf
-        try:
-            self._guard = _shell(GUARD, [str(self.group), str(workplace)], output=subprocess.DEVNULL)
-        except OSError:
-            self._end_group(signal.SIGKILL)
-            raise
-        _say(self._process.stdin, "start\n")
+        self._place = place
+        place.watch(self.group)
+        say_last(self._process.stdin, "start\n")
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
         self.stop(0.0)
-        _say(self._guard.stdin, "over\n")
-        self._guard.wait()
+        self._place.forget()
         for stream in (self._process.stdout, self._process.stderr):
             if stream is not None:
                 stream.close()
@@ -105,7 +100,6 @@ class Program:
             with suppress(TimeoutError):
                 self._wait(monotonic() + seconds)
         self._end_group(signal.SIGKILL)  # also what it left running; its own number is taken until it is waited for
-        _say(self._process.stdin, "")
         return self._process.wait()
 
     def _wait(self, end: float) -> None:
@@ -143,31 +137,3 @@ class _Lines:
         """The last line, where no newline ended it."""
         if self._begun:
             yield self._begun.decode(errors="replace")
-
-
-def _shell(
-    script: str,
-    words: Sequence[str],
-    *,
-    output: int,
-    cwd: Path | None = None,
-    env: Mapping[str, str] | None = None,
-) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 (the words are the user's own, and no shell reads them)
-        ["/bin/sh", "-c", script, "sh", *words],
-        stdin=subprocess.PIPE,
-        stdout=output,
-        stderr=output,
-        cwd=cwd,
-        env=env,
-        start_new_session=True,
-    )
-
-
-def _say(stream: IO[bytes] | None, word: str) -> None:
-    """Write a word to the standard input of a process, and close it."""
-    if stream is not None and not stream.closed:
-        with suppress(OSError):
-            stream.write(word.encode())
-        with suppress(OSError):
-            stream.close()

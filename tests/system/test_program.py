@@ -10,14 +10,17 @@ from time import monotonic, sleep
 import pytest
 
 from hpsearch.system.program import Program
+from hpsearch.system.workplace import workplace
 
 RUNNING = """
-import os, sys
+import os
 from pathlib import Path
 from hpsearch.system.program import Program
-with Program(["sh", "-c", "sleep 100 & echo $!; sleep 100"], Path("."), dict(os.environ), Path(sys.argv[1])) as program:
+from hpsearch.system.workplace import workplace
+words = ["sh", "-c", "sleep 100 & echo $!; sleep 100"]
+with workplace() as place, Program(words, Path("."), dict(os.environ), place) as program:
     for line, _ in program.lines():
-        print(program.group, line, flush=True)
+        print(program.group, line, place.folder, flush=True)
 """
 
 
@@ -29,6 +32,13 @@ def is_alive(process):
     return state != "Z"
 
 
+def is_removed(folder):
+    end = monotonic() + 20
+    while folder.exists() and monotonic() < end:
+        sleep(0.01)
+    return not folder.exists()
+
+
 def wait_until_gone(*processes):
     end = monotonic() + 20
     while any(map(is_alive, processes)) and monotonic() < end:
@@ -37,21 +47,27 @@ def wait_until_gone(*processes):
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux says which processes there are")
-def test_a_program_and_its_children_end_with_the_process_that_runs_it(tmp_path):
-    workplace = tmp_path / "workplace"
-    workplace.mkdir()
-    with subprocess.Popen([sys.executable, "-c", RUNNING, workplace], stdout=subprocess.PIPE, text=True) as runner:
-        group, child = map(int, runner.stdout.readline().split())
+def test_a_program_its_children_and_its_folder_end_with_the_process_that_runs_it():
+    with subprocess.Popen([sys.executable, "-c", RUNNING], stdout=subprocess.PIPE, text=True) as runner:
+        group, child, folder = runner.stdout.readline().split()
         os.kill(runner.pid, signal.SIGKILL)
-    assert wait_until_gone(group, child) == []
-    end = monotonic() + 20
-    while workplace.exists() and monotonic() < end:
-        sleep(0.01)
-    assert not workplace.exists()
+    assert wait_until_gone(int(group), int(child)) == []
+    assert is_removed(Path(folder))
+
+
+def test_a_folder_whose_program_has_not_started_ends_with_the_process_that_made_it():
+    making = "from hpsearch.system.workplace import workplace\nwith workplace() as place: print(place.folder); 1 / 0"
+    killed = making.replace("1 / 0", "import os, sys; sys.stdout.flush(); os.kill(os.getpid(), 9)")
+    for program in (making, killed):
+        ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+        assert ended.returncode
+        assert is_removed(Path(ended.stdout.strip()))
 
 
 def test_the_end_of_a_program_ends_its_children(tmp_path):
-    with Program(["sh", "-c", "sleep 100 & echo $!"], tmp_path, dict(os.environ), tmp_path / "none") as program:
+    words = ["sh", "-c", "sleep 100 & echo $!"]
+    with workplace() as place, Program(words, tmp_path, dict(os.environ), place) as program:
         (line, is_output), *_ = program.lines()
     assert is_output
     assert wait_until_gone(int(line)) == []
+    assert not place.folder.exists()

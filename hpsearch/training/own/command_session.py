@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.system.child_processes import SAFE_PATH
 from hpsearch.system.program import LONGEST_OUTPUT_LINE, Program
+from hpsearch.system.workplace import workplace
 from hpsearch.training.own.devices import device_among
 from hpsearch.training.own.failures import TrainingFailedError
 from hpsearch.training.own.log import OutputLog
@@ -105,18 +105,16 @@ class CommandSession:
         self._open.close()
 
     def _start(self) -> None:
-        workplace = Path(
-            self._open.enter_context(TemporaryDirectory(prefix="hpsearch-run-", ignore_cleanup_errors=True))
-        )
-        self._folder = workplace / "state"
+        place = self._open.enter_context(workplace())
+        self._folder = place.folder / "state"
         _write(self._folder, self._files)
-        params = workplace / "params.json"
+        params = place.folder / "params.json"
         params.write_text(json.dumps(self._job.hyperparameters), encoding="utf-8")
         device = self._open.enter_context(device_among(self._code.devices))
         environment = self._environment(params, device)
         words = self._code.stated(self._job, params)
         try:
-            program = Program(words, self._code.folder, environment, workplace)
+            program = Program(words, self._code.folder, environment, place)
         except (OSError, ValueError) as error:
             raise TrainingFailedError(f"{words[0]} cannot be run: {error}") from error
         self._program = self._open.enter_context(program)

@@ -1,5 +1,7 @@
 """A program trains: each line of its output that is a JSON object is an epoch, its end the status of the trial."""
 
+import signal
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +12,8 @@ import pytest
 from hpsearch.training.own.devices import device_among
 from hpsearch.training.results import results
 from hpsearch.trials.outcomes import Paused
+from tests.durability.processes import wait_until
+from tests.pages import ROOT
 
 from .runs import objective_of, planned
 
@@ -159,6 +163,26 @@ def test_a_program_has_a_device_alone(tmp_path):
 def test_a_program_s_folder_is_gone_after_its_training(tmp_path):
     outcome = by_shell(tmp_path, f'echo "$HPSEARCH_STATE"; {GOOD}')
     assert not Path(outcome.log.strip()).exists()
+
+
+KILLED_BEFORE_IT_STARTS = """
+import os, signal, sys, tempfile
+from pathlib import Path
+from hpsearch.training.own import command_session
+from tests.training.own.test_commands import trained
+tempfile.tempdir, code = sys.argv[1:]
+command_session.Program = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+trained(Path(code), "sh", "-c", "exit 0")
+"""
+
+
+def test_a_worker_that_is_killed_before_its_program_starts_leaves_no_folder(tmp_path):
+    temporary, code = tmp_path / "temporary", tmp_path / "code"
+    temporary.mkdir()
+    code.mkdir()
+    program = [sys.executable, "-c", KILLED_BEFORE_IT_STARTS, str(temporary), str(code)]
+    assert subprocess.run(program, check=False, cwd=ROOT).returncode == -signal.SIGKILL
+    assert wait_until(lambda: not list(temporary.iterdir()), 20)
 
 
 def test_a_program_that_is_not_there_is_a_mistake_of_the_config(tmp_path):
