@@ -32,6 +32,7 @@ from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.engine.schedules import SCHEDULES, STEADY
 
 MAX_LAYERS = 100
+MAX_MEMBERS = 64
 
 
 Layers = Annotated[CountOrNone, Field(le=MAX_LAYERS)]
@@ -99,6 +100,11 @@ class Hyperparameters(ConfigSection):
         default=False,
         description="each input is multiplied by a number that is learned, under Adam 6 times as fast as a weight: "
         "inputs that matter grow",
+    )
+    members: SearchedWhole[Annotated[Count, Field(le=MAX_MEMBERS)]] = Field(
+        default=1,
+        description="networks that share their hidden layers' weights, and of whose predictions the mean is taken; "
+        "each has its own scale of the inputs, and its own output layer",
     )
     keep_prob: Searched[Annotated[float | list[float], one_or_list(Kept)]] = Field(
         default=1.0,

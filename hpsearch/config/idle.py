@@ -9,7 +9,7 @@ from hpsearch.config.wording import show
 from hpsearch.space import Axis, Choice, Condition, Space
 
 INSTEAD = {"weight_decay": "l2 works under every optimizer"}
-LAYERED = ("activation", "batch_norm", "keep_prob")
+LAYERED = ("activation", "batch_norm", "members", "keep_prob")
 
 
 def idle(values: Mapping[str, Any], stated: Iterable[str]) -> Iterator[str]:

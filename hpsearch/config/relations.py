@@ -170,7 +170,7 @@ def used_where(values: Mapping[str, Any]) -> dict[str, tuple[Condition, ...]]:
     depths = _depths(values["layers"])
     if 0 in depths:
         deep = (Condition("layers", tuple(depth for depth in depths if depth > 0)),)
-        conditions |= dict.fromkeys(("units", "activation", "batch_norm", "keep_prob"), deep)
+        conditions |= dict.fromkeys(("units", "activation", "batch_norm", "members", "keep_prob"), deep)
     return conditions
 
 

@@ -11,6 +11,7 @@ OTHER_NAMES: Mapping[str, str] = {
     "initializer": "init initialization kernel_initializer weight_init init_mode",
     "batch_norm": "batch_normalization bn use_batch_norm",
     "input_scale": "scaling_layer learned_scale feature_scale",
+    "members": "k n_members num_members batch_ensemble tabm",
     "keep_prob": "dropout dropout_rate drop_rate dropout_prob p_dropout keep_probability",
     "input_keep_prob": "input_dropout input_dropout_rate",
     "l2": "alpha lambda lambd reg reg_lambda regularization l2_regularization l2_penalty kernel_regularizer ridge",

@@ -10,7 +10,9 @@ from hpsearch.engine.layers.activate import Activate
 from hpsearch.engine.layers.batch_norm import BatchNorm
 from hpsearch.engine.layers.dense import Dense
 from hpsearch.engine.layers.dropout import Dropout
-from hpsearch.engine.layers.scaled_dense import ScaledDense
+from hpsearch.engine.layers.member_dense import MemberDense
+from hpsearch.engine.layers.member_outputs import MemberOutputs
+from hpsearch.engine.layers.scaled_dense import FACTOR, ScaledDense
 from hpsearch.engine.parameters import ParameterLayout
 
 
@@ -18,7 +20,8 @@ from hpsearch.engine.parameters import ParameterLayout
 class Architecture:
     """A network of dense layers: `inputs` features, `hidden` units a layer, `outputs` units under a head.
 
-    With `input_scale` the first layer learns a scale of each input.
+    With `input_scale` the first layer learns a scale of each input. Several `members` share the hidden layers, of which
+    there is one at least: each has its own scale of the inputs, and its own output layer.
 
     >>> Architecture(64, (64, 32), 10, "relu", "softmax")
     64-64-32-10 relu softmax
@@ -31,6 +34,7 @@ class Architecture:
     head: str
     batch_norm: bool = False
     input_scale: bool = False
+    members: int = 1
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -45,13 +49,22 @@ class Architecture:
         activation = ACTIVATIONS[self.activation]
         after_input, *after_hidden = dropouts or [None] * (len(self.hidden) + 1)
         layers: list[Layer | None] = [after_input]
-        kinds = iter([ScaledDense if self.input_scale else Dense, *[Dense] * len(self.hidden)])
-        for (n_in, n_out), dropout in zip(pairwise(self.widths[:-1]), after_hidden, strict=True):
-            layers += [next(kinds)(n_in, n_out, bias=not self.batch_norm)]
+        for place, ((n_in, n_out), dropout) in enumerate(zip(pairwise(self.widths[:-1]), after_hidden, strict=True)):
+            layers += [self._dense(n_in, n_out, first=place == 0, bias=not self.batch_norm)]
             layers += [BatchNorm(n_out)] if self.batch_norm else []
             layers += [Activate(activation, n_out), dropout]
-        layers += [next(kinds)(self.widths[-2], self.outputs)]
+        if self.members > 1:
+            layers += [MemberOutputs(self.widths[-2], self.outputs, members=self.members)]
+        else:
+            layers += [self._dense(self.widths[-2], self.outputs, first=not self.hidden, bias=True)]
         return [layer for layer in layers if layer is not None]
+
+    def _dense(self, n_in: int, n_out: int, *, first: bool, bias: bool) -> Dense:
+        """A layer that all members share; the `first` may multiply the inputs by numbers that are learned."""
+        if first and self.members > 1:
+            factor = FACTOR if self.input_scale else 1
+            return MemberDense(n_in, n_out, bias=bias, members=self.members, factor=factor)
+        return (ScaledDense if first and self.input_scale else Dense)(n_in, n_out, bias=bias)
 
     def layout(self, dropouts: Sequence[Dropout | None] = ()) -> ParameterLayout:
         """Where the parameters of `layers` lie; dropouts change the layers' places, and no parameter's."""
@@ -61,4 +74,5 @@ class Architecture:
     def __repr__(self) -> str:
         normalised = " batch_norm" if self.batch_norm else ""
         scaled = " input_scale" if self.input_scale else ""
-        return f"{'-'.join(map(str, self.widths))}{scaled} {self.activation}{normalised} {self.head}"
+        shared = f" members={self.members}" if self.members > 1 else ""
+        return f"{'-'.join(map(str, self.widths))}{scaled}{shared} {self.activation}{normalised} {self.head}"

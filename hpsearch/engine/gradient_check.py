@@ -113,7 +113,8 @@ def _number(network: Network, layer: int) -> int:
 def _costs(network: Network, x: Array, y: Array, l2: Array, example_weights: Array | None) -> tuple[Losses, Mask]:
     """The cost of each model, and on which side of each kink its hidden units and its z − y are, (models, sides)."""
     z = network.forward(x)
-    losses = network.head.losses(z, y, example_weights)
+    z, y = network.by_member(z), y if y.ndim == 2 else y[:, None]
+    losses = network.head.losses(z, y, example_weights).mean(axis=1)
     costs = losses + l2_costs(network.weights, l2, x.shape[-1])
     hidden = network.hidden(x.shape[-1]) if ACTIVATIONS[network.architecture.activation].kink else []
     on = [(a > 0).reshape(network.models, -1) for a in hidden]

@@ -1,6 +1,7 @@
 """The parameters a network starts from (notes §XI)."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.random import Generator
@@ -18,6 +19,8 @@ def initial_parameters(
 ) -> Array:
     """The parameters of one network, (size,): W normal, γ, σ² and the scale of inputs 1, all else 0.
 
+    The scales of the inputs of several members are random signs.
+
     Each layer's weights come from that layer's generator in `draws`, so that networks which are given the same draws
     differ in their settings alone. `auto` is he for the ReLU family, else xavier.
     """
@@ -25,14 +28,17 @@ def initial_parameters(
     family = ACTIVATIONS[architecture.activation].family
     deviation = INITIALIZERS[family if initializer == "auto" else initializer].deviation
     parameters = np.zeros(layout.size, dtype)
-    of_weights = [(shape, part) for _, name, shape, part in layout.tensors() if name == "W"]
-    for ((n_out, n_in), part), draw in zip(of_weights, draws, strict=True):
-        parameters[part] = deviation(n_in, n_out) * draw.standard_normal(n_out * n_in)
+    of_weights = [part for _, name, _, part in layout.tensors() if name == "W"]
+    for (n_in, n_out), part, draw in zip(pairwise(architecture.widths), of_weights, draws, strict=True):
+        parameters[part] = deviation(n_in, n_out) * draw.standard_normal(part.stop - part.start)
     for _, name, shape, part in layout.tensors():
         if name == "gamma":
             parameters[part] = 1
         elif name == "scale":
             parameters[part] = 1 / FACTOR
+        elif name == "scales":
+            size = FACTOR if architecture.input_scale else 1
+            parameters[part] = (2 * draws[0].integers(2, size=part.stop - part.start) - 1) / size
         elif name == "moments":
             parameters[part].reshape(shape)[1] = 1  # σ²
     return parameters

@@ -23,6 +23,9 @@ class Network:
     `theta`, (models, P), is the part of it that is learned. The gradient of the mean loss appears in `gradient`,
     (models, P); `weights` and `weight_gradients` are the parts of both that L2 concerns. `dropouts` act in training
     alone: on the input, then on each hidden layer.
+
+    Where a network has several members, the values of its hidden layers have a column for each member and example,
+    those of the first member before those of the second.
     """
 
     def __init__(self, architecture: Architecture, parameters: Array, dropouts: Sequence[Dropout | None] = ()) -> None:
@@ -39,6 +42,7 @@ class Network:
         self.weights = self.theta[:, : self.layout.weights]
         self.weight_gradients = self.gradient[:, : self.layout.weights]
         self._first = next(i for i, layer in enumerate(self.layers) if layer.shapes)
+        self._members = architecture.members
         self._passes: dict[int, Pass] = {}
 
     @property
@@ -47,9 +51,9 @@ class Network:
         return len(self.theta)
 
     def forward(self, x: Array) -> Array:
-        """The last layer's Z in training, (models, outputs, examples), of x, (inputs, examples).
+        """The last layer's Z in training, (models, members · outputs, examples), of x, (inputs, examples).
 
-        Valid until the next call. Dropouts use the masks they drew last.
+        The rows of a member lie together. Valid until the next call. Dropouts use the masks they drew last.
         """
         at = self._pass(x.shape[-1])
         below = x
@@ -61,13 +65,17 @@ class Network:
     def backward(self, x: Array, y: Array, example_weights: Array | None = None) -> None:
         """Write the gradient of the mean loss over x, (inputs, examples), and targets y, (outputs, examples).
 
-        Each example's loss counts with its weight, (examples,), where there are any. Belongs to the last call of
-        `forward`, whose values it spoils.
+        It is the mean over the members too. Targets may differ between models: (models, outputs, examples). Each
+        example's loss counts with its weight, (examples,), where there are any. Belongs to the last call of `forward`,
+        whose values it spoils.
         """
         at = self._pass(x.shape[-1])
-        self.head.backward(at.values[-1], y, at.deltas[-1], at.column)
+        dz = at.dz
+        self.head.backward(at.z, y if y.ndim == 2 else y[:, None], dz, at.column)
+        if self._members > 1:
+            dz *= 1 / self._members
         if example_weights is not None:
-            at.deltas[-1][...] *= example_weights
+            dz *= example_weights
         belows = [x, *at.values[:-1]]
         d_belows = [None, *at.deltas[:-1]]
         for i in reversed(range(self._first, len(self.layers))):
@@ -77,12 +85,15 @@ class Network:
             )
 
     def predict(self, x: Array) -> Array:
-        """Z of the networks as they predict, (models, outputs, examples), of any number of examples."""
+        """Z of the networks as they predict, (models, outputs, examples), of any number of examples.
+
+        Of several members, it is such that the head makes of it the mean of what they predict.
+        """
         z = np.empty((self.models, self.architecture.outputs, x.shape[-1]), self.theta.dtype)
         for start in range(0, x.shape[-1], CHUNK):
             for _, value in self.walk(x[:, start : start + CHUNK]):
                 last = value
-            z[..., start : start + CHUNK] = last
+            z[..., start : start + CHUNK] = last if self._members == 1 else self.head.mean(self.by_member(last))
         return z
 
     def walk(self, x: Array) -> Iterator[tuple[Layer, Array]]:
@@ -100,6 +111,15 @@ class Network:
         values = self._pass(examples).values
         return [value for layer, value in zip(self.layers, values, strict=True) if isinstance(layer, Activate)]
 
+    def by_member(self, z: Array) -> Array:
+        """The last layer's values, (models, members · outputs, examples), as (models, members, outputs, examples)."""
+        return z.reshape(self.models, self._members, self.architecture.outputs, z.shape[-1], copy=False)
+
+    def columns(self, examples: int) -> list[int]:
+        """The columns of the value of each layer for so many examples."""
+        of_hidden = range(self._first, len(self.layers) - 1)
+        return [examples * (self._members if i in of_hidden else 1) for i in range(len(self.layers))]
+
     def _pass(self, examples: int) -> "Pass":
         if examples not in self._passes:
             self._passes[examples] = Pass(self, examples)
@@ -114,13 +134,14 @@ class Pass:
 
     def __init__(self, network: Network, examples: int) -> None:
         dtype, layers = network.theta.dtype, network.layers
-        shapes = [(network.models, layer.units, examples) for layer in layers]
+        columns = network.columns(examples)
+        shapes = [(network.models, layer.units, count) for layer, count in zip(layers, columns, strict=True)]
         size = max(prod(shape) for shape in shapes)
         two_gradients = cycle([np.empty(size, dtype), np.empty(size, dtype)])
         scratch, mask = np.empty(size, dtype), np.empty(size, np.bool_)
-        zeros, ones = np.zeros(size // network.models, dtype), np.ones((examples, 1), dtype)
+        zeros = np.zeros(size // network.models, dtype)
+        ones = {count: np.ones((count, 1), dtype) for count in {*columns}}
 
-        self.column = np.empty((network.models, 1, examples), dtype)
         self.values: list[Array] = []
         self.deltas: list[Array] = []
         self.memories: list[Memory] = []
@@ -134,8 +155,10 @@ class Pass:
                     scratch=scratch[: prod(shape)].reshape(shape),
                     mask=mask[: prod(shape)].reshape(shape),
                     zeros=zeros[: prod(shape[1:])].reshape(shape[1:]),
-                    ones=ones,
-                    shares=ones / dtype.type(examples),
+                    ones=ones[shape[2]],
+                    shares=ones[shape[2]] / dtype.type(shape[2]),
                     columns=np.empty((6, *shape[:2], 1), dtype),
                 )
             )
+        self.z, self.dz = network.by_member(self.values[-1]), network.by_member(self.deltas[-1])
+        self.column = np.empty((*self.z.shape[:2], 1, examples), dtype)

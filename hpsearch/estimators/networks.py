@@ -48,6 +48,7 @@ class NetworkEstimator(Predicting):
         initializer: str = "auto",
         batch_norm: bool = False,
         input_scale: bool = False,
+        members: int = 1,
         keep_prob: float | Sequence[float] = 1.0,
         input_keep_prob: float = 1.0,
         l2: float = 0.0,
@@ -83,6 +84,7 @@ class NetworkEstimator(Predicting):
         self.initializer = initializer
         self.batch_norm = batch_norm
         self.input_scale = input_scale
+        self.members = members
         self.keep_prob = keep_prob
         self.input_keep_prob = input_keep_prob
         self.l2 = l2

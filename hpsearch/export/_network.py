@@ -9,6 +9,8 @@ from hpsearch.engine.arrays import Array
 from hpsearch.engine.layers.activate import Activate
 from hpsearch.engine.layers.batch_norm import EPSILON, BatchNorm
 from hpsearch.engine.layers.dense import Dense
+from hpsearch.engine.layers.member_dense import MemberDense, member_weights
+from hpsearch.engine.layers.member_outputs import MemberOutputs
 from hpsearch.engine.layers.scaled_dense import ScaledDense, scaled_weights
 from hpsearch.errors import UsageError
 from hpsearch.models.model import Model
@@ -16,7 +18,10 @@ from hpsearch.models.model import Model
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Product:
-    """Z = W A + b; W is (out, in), b (out,), or None where a normalisation follows."""
+    """Z = W A + b; W is (out, in), b (out,), or None where a normalisation follows.
+
+    Where members have weights of their own, these are (members, out, in), and so may b be (members, out).
+    """
 
     w: Array
     b: Array | None
@@ -43,7 +48,10 @@ Step = Product | Normalisation | Formula
 
 
 def steps(model: Model) -> Iterator[Step]:
-    """From the inputs to the last Z. Raises UsageError for a layer or an activation that nothing is known of."""
+    """From the inputs to the last Z, that of each member where there are several.
+
+    Raises UsageError for a layer or an activation that nothing is known of.
+    """
     layers = model.architecture.layers()
     parameters = model.architecture.layout().views(model.parameters[None], len(layers))
     for layer, w in zip(layers, parameters, strict=True):
@@ -51,6 +59,12 @@ def steps(model: Model) -> Iterator[Step]:
             case ScaledDense():
                 scaled = scaled_weights(w, np.empty_like(w["W"]))
                 yield Product(scaled[0], w["b"][0, :, 0] if layer.bias else None)
+            case MemberDense():
+                product = member_weights(w, layer.factor, np.empty((1, layer.members, *w["W"].shape[1:]), w["W"].dtype))
+                yield Product(product[0], w["b"][0, :, 0] if layer.bias else None)
+            case MemberOutputs():
+                of_members = (layer.members, layer.n_out)
+                yield Product(w["W"][0].reshape(*of_members, layer.n_in), w["b"][0].reshape(of_members))
             case Dense():
                 yield Product(w["W"][0], w["b"][0, :, 0] if layer.bias else None)
             case BatchNorm():

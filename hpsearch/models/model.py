@@ -46,6 +46,7 @@ class Model(Predictor):
         shape = self.architecture
         widths = "-".join(map(str, (shape.inputs, *shape.hidden, shape.outputs)))
         kind = f"{len(self.classes)} classes" if self.classes else "regression"
+        widths += f" × {shape.members} members" if shape.members > 1 else ""
         return f"Model({widths}, {shape.activation}, {shape.head}; {kind}, {self.parameters.size:,} parameters)"
 
     @property

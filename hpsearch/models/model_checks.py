@@ -25,6 +25,10 @@ PREFIX = "preprocessing."
 """How the names of the preprocessing's arrays begin."""
 
 
+RARE = {"input_scale": False, "members": 1}
+"""What few networks have, with the values that the others have."""
+
+
 def architecture_of(form: "ArchitectureForm") -> Architecture:
     """The architecture that a file states."""
     return Architecture(**form.model_dump() | {"hidden": tuple(form.hidden)})
@@ -32,7 +36,8 @@ def architecture_of(form: "ArchitectureForm") -> Architecture:
 
 def stated_architecture(shape: Architecture) -> dict[str, Any]:
     """What a file states of it: what few networks have is left out where this one has none of it."""
-    return {name: value for name, value in asdict(shape).items() if name != "input_scale" or value}
+    stated = asdict(shape)
+    return {name: value for name, value in stated.items() if name not in RARE or value != RARE[name]}
 
 
 def stored_preprocessing(
@@ -69,6 +74,8 @@ def faults_of_network(
         head is head_of(len(classes), loss) for loss in OF_LOSS
     ):
         yield f"its head {shape.head!r} does not fit its {len(classes)} classes"
+    if shape.members > 1 and not shape.hidden:
+        yield "its network has no hidden layer that its members share"
     if (
         shape.outputs != head.outputs(len(classes), len(targets_of(preprocessing.target)))
         or parameters.size != shape.layout().size

@@ -52,6 +52,7 @@ class ArchitectureForm(Form):
     head: str
     batch_norm: bool
     input_scale: bool = False
+    members: Annotated[int, Field(ge=1, lt=2**31)] = 1
 
 
 class CellsForm(Form):

@@ -17,7 +17,7 @@ BUILT = "is what the network is made of, which stays while it trains; it takes a
 PLANNED = "is planned when a trial begins"
 FIXED = {
     **dict.fromkeys((name for name in Hyperparameters.model_fields if name not in LIVE), PLANNED),
-    **dict.fromkeys(("units", "layers", "activation", "initializer", "batch_norm"), BUILT),
+    **dict.fromkeys(("units", "layers", "activation", "initializer", "batch_norm", "input_scale", "members"), BUILT),
     **dict.fromkeys(
         SEARCHED_DATA, "is what the inputs are made by, and its weights are for these; it takes another trial"
     ),

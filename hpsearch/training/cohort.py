@@ -238,7 +238,8 @@ class Cohort:
         network = self.network
         for layer, dropout in enumerate(network.dropouts):
             if dropout is not None:
-                dropout.draw(self._dropout_generator(layer), batch.examples)
+                members = self._stack.members if layer else 1  # each drops hidden units of its own
+                dropout.draw(self._dropout_generator(layer), members * batch.examples)
         network.forward(batch.x)
         network.backward(batch.x_by_example, self._targets(batch), batch.weights)
         if "l2" in self._active:

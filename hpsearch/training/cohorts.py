@@ -39,14 +39,16 @@ def into_cohorts(
 
 def _models_in_cache(recipe: Recipe, inputs: Mapping[InputView, int], outputs: int) -> int:
     """How many models of this recipe fit into the cache together."""
-    values = 3 * recipe.batch_size * (sum(recipe.padded) + outputs)  # for each unit: its value, its gradient, a mask
+    values = (
+        3 * recipe.batch_size * recipe.members * (sum(recipe.padded) + outputs)
+    )  # for each unit: its value, its gradient, a mask
     numbers = values + 5 * _weights(recipe, inputs, outputs)  # θ, its gradient, and what the optimizer keeps
     return min(LARGEST_COHORT, max(1, CACHE // (4 * numbers)))
 
 
 def work_of(recipe: Recipe, inputs: Mapping[InputView, int], outputs: int) -> float:
     """Roughly how long a recipe trains, in a unit without a name: only the ratio of two recipes counts."""
-    return recipe.epochs * _weights(recipe, inputs, outputs)
+    return recipe.epochs * recipe.members * _weights(recipe, inputs, outputs)
 
 
 def _weights(recipe: Recipe, inputs: Mapping[InputView, int], outputs: int) -> int:

@@ -43,6 +43,7 @@ class Recipe:
     regularisation_schedule: str = "constant"
     batch_norm: bool = False
     input_scale: bool = False
+    members: int = 1
     keep_prob: tuple[float, ...] = ()  # of each hidden layer
     input_keep_prob: float = 1.0
     clip_norm: float | None = None
@@ -85,6 +86,7 @@ class Recipe:
             epochs=h["epochs"],
             batch_norm=h["batch_norm"],
             input_scale=h["input_scale"],
+            members=h["members"] if hidden else 1,  # a network without hidden layers has nothing that members share
             keep_prob=_of_each_layer(h["keep_prob"], len(hidden)),
             input_keep_prob=float(h["input_keep_prob"]),
             clip_norm=None if h["clip_norm"] is None else float(h["clip_norm"]),
@@ -108,6 +110,7 @@ class Recipe:
             head=training_set.under(self.loss).head,
             batch_norm=self.batch_norm,
             input_scale=self.input_scale,
+            members=self.members,
         )
 
     def steps(self, examples: int) -> int:
@@ -156,7 +159,8 @@ class Recipe:
         Dropout of the input is among it: a network without it reads the batch itself, whose values lie in another
         order in memory than those that dropout writes, and a product sums in the order of memory.
         """
-        shape = (self.padded, self.activation, self.batch_norm, self.input_scale, self.input_keep_prob < 1)
+        inputs = (self.input_scale, self.members, self.input_keep_prob < 1)
+        shape = (self.padded, self.activation, self.batch_norm, *inputs)
         batches = (self.batch_size, self.epoch_size, self.class_weight, self.augment)
         return (*shape, self.optimizer, *batches, self.loss, self.view)
 

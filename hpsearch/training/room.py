@@ -27,6 +27,7 @@ def check_room(
     costliest = {
         "optimizer": max(ends(stated["optimizer"]), key=lambda name: len(OPTIMIZERS[name].state)),
         "batch_size": max(batch_size(size, examples) for size in ends(stated["batch_size"])),
+        "members": max(ends(stated["members"])),
     }
     shapes = {meaning({**settings, **costliest}) for settings in _largest_shapes(space)}
     needed, recipe = max(((room(shape, inputs, outputs), shape) for shape in shapes), key=lambda pair: pair[0])
@@ -44,13 +45,19 @@ def room(recipe: Recipe, inputs: int, outputs: int) -> int:
     widths = (*recipe.hidden, outputs)
     averages = len(OPTIMIZERS[recipe.optimizer].state) + (recipe.ema > 0)
     copies = 3 + averages  # θ, its gradient, scratch, and the averages of both
-    numbers = recipe.batch_size * (sum(widths) + 3 * max(widths))  # all activations; two gradients and scratch
+    columns = recipe.batch_size * recipe.members
+    numbers = columns * (sum(widths) + 3 * max(widths))  # all activations; two gradients and scratch
     parameters = _parameters(recipe, inputs, outputs)
+    if recipe.members > 1:
+        numbers += (recipe.members + 2) * inputs * recipe.hidden[0]  # the first weights of each member, and scratch
     return NUMBER_BYTES * (copies * parameters + numbers) + INDEX_BYTES * parameters
 
 
 def _parameters(recipe: Recipe, inputs: int, outputs: int) -> int:
-    return sum((n_in + 1) * n_out for n_in, n_out in pairwise((inputs, *recipe.hidden, outputs)))
+    plain = sum((n_in + 1) * n_out for n_in, n_out in pairwise((inputs, *recipe.hidden, outputs)))
+    if recipe.members == 1:
+        return plain
+    return plain + recipe.members * inputs + (recipe.members - 1) * (recipe.hidden[-1] + 1) * outputs
 
 
 def _largest_shapes(space: Space) -> Iterator[Settings]:

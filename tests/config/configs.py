@@ -28,6 +28,7 @@ hyperparameters:
   initializer: xavier
   batch_norm: false
   input_scale: false
+  members: 1
   keep_prob: 1
   input_keep_prob: 1
   l2: 0.1

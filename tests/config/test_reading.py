@@ -20,6 +20,7 @@ HYPERPARAMETERS = {
     "initializer": "auto",
     "batch_norm": False,
     "input_scale": False,
+    "members": 1,
     "keep_prob": 1,
     "input_keep_prob": 1,
     "l2": 0,
@@ -124,8 +125,8 @@ def test_a_config_is_plain_json_and_survives_the_way_to_a_worker(tmp_path, text)
 
 
 def test_whole_numbers_are_known():
-    whole = {"units", "layers", "epochs", "epoch_size", "batch_size", "decay_epochs", "warmup_epochs", "patience"}
-    assert whole == WHOLE
+    sizes = {"units", "layers", "members", "epoch_size", "batch_size"}
+    assert sizes | {"epochs", "decay_epochs", "warmup_epochs", "patience"} == WHOLE
 
 
 @pytest.mark.parametrize("empty", ["", "hyperparameters:\nsearch:\n", "hyperparameters: {}\nobjective:\n"])

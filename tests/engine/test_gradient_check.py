@@ -49,11 +49,13 @@ class Case:
             head,
             batch_norm=batch_norm,
             input_scale=bool(on[4]),
+            members=[1, 1, 2, 3][seed % 4] if len(hidden) else 1,
         )
         x, y = examples(shape, int(rng.integers(4 * least, 21)), seed=seed)
         dropouts = [Dropout(units, np.array([rng.uniform(0.4, 1)])) for units in shape.widths[:-1]] if on[0] else []
         for dropout in dropouts:
-            dropout.draw(rng, x.shape[-1])  # frozen from here on
+            columns = x.shape[-1] * (1 if dropout is dropouts[0] else shape.members)
+            dropout.draw(rng, columns)  # frozen from here on
         if on[1] and CLASSES[head]:
             y = smooth_labels(y, np.array([[rng.uniform(0, 0.3)]]), CLASSES[head], np.empty((1, *y.shape)))
         return cls(

@@ -209,3 +209,25 @@ def test_softmax_of_two_classes_is_the_sigmoid():
     d = backward("softmax", z, both)
     assert d[:, 1:] == pytest.approx(backward("sigmoid", difference, one), abs=1e-15)
     assert d.sum(axis=1) == pytest.approx(np.zeros((2, 9)), abs=1e-15)
+
+
+@every_head
+@both_precisions
+def test_the_mean_predicts_the_mean_of_what_members_predict(name, dtype):
+    z = np.stack([problem(name, seed=seed, dtype=dtype)[0] for seed in range(3)], axis=1)
+    head = HEADS[name]
+    expected = np.mean([head.predict(z[:, member].astype(np.float64)) for member in range(3)], axis=0)
+    mean = head.mean(z)
+    assert mean.dtype == dtype
+    assert head.predict(mean.astype(np.float64)) == pytest.approx(expected, rel=1e-5 if dtype == np.float32 else 1e-12)
+
+
+@every_head
+def test_the_mean_of_members_stays_exact_far_from_0(name):
+    z = np.stack([scale * problem(name)[0] for scale in (5e3, 1e4)], axis=1)
+    mean = HEADS[name].mean(z)
+    assert np.isfinite(mean).all()
+    if not CLASSES[name]:
+        assert mean == pytest.approx(z.mean(axis=1))
+    elif name == "sigmoid":
+        assert (HEADS[name].decide(mean) == HEADS[name].decide(z[:, 0])).all()

@@ -27,6 +27,7 @@ def widened(narrow):
         narrow.activation,
         narrow.head,
         narrow.batch_norm,
+        members=narrow.members,
     )
 
 
@@ -72,10 +73,11 @@ def test_an_activation_says_rightly_whether_it_is_0_at_0(activation):
     assert (network.hidden(1)[0].item() == 0) == ACTIVATIONS[activation].zero_at_zero
 
 
-@given(st.integers(1, 5), widths, st.sampled_from(sorted(HEADS)), st.booleans())
-def test_places_are_distinct_corners(inputs, hidden, head, batch_norm):
+@given(st.integers(1, 5), widths, st.sampled_from(sorted(HEADS)), st.booleans(), st.integers(1, 3))
+def test_places_are_distinct_corners(inputs, hidden, head, batch_norm, members):
     """Places are distinct and bring every tensor to the corner of its wider one."""
-    narrow = architecture(inputs, hidden, "relu", head, batch_norm=batch_norm)
+    members = members if hidden else 1
+    narrow = architecture(inputs, hidden, "relu", head, batch_norm=batch_norm, members=members)
     own = parameters(narrow)
     stack, wide = beside_nothing(narrow, own)
     at = places(narrow, stack)
@@ -98,8 +100,9 @@ def test_a_network_of_the_stacks_own_widths_lies_where_it_is(inputs, hidden):
 @every_padded_activation
 @pytest.mark.parametrize("head", HEADS)
 @pytest.mark.parametrize("batch_norm", [False, True])
-def test_a_padded_network_computes_what_it_computes_without(activation, head, batch_norm):
-    narrow = architecture(hidden=(7, 17), activation=activation, head=head, batch_norm=batch_norm)
+@pytest.mark.parametrize("members", [1, 3])
+def test_a_padded_network_computes_what_it_computes_without(activation, head, batch_norm, members):
+    narrow = architecture(hidden=(7, 17), activation=activation, head=head, batch_norm=batch_norm, members=members)
     own, (x, y) = parameters(narrow, models=2), examples(narrow, 20)
     stack, wide = beside_nothing(narrow, own)
     at, learned = places(narrow, stack), narrow.layout().learned

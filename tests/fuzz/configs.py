@@ -39,7 +39,7 @@ MORE: dict[str, tuple[tuple[str, Any], ...]] = {
         ("warmup_epochs", 1), ("batch_size", "full"), ("batch_size", {"choices": [8, 64]}), ("patience", 1),
         ("loss", "huber"), ("clip_norm", 1.0), ("label_smoothing", 0.1), ("class_weight", "balanced"),
         ("augment", {"noise": 0.01}), ("ema", 0.9), ("input_scale", True), ("regularisation_schedule", "flat_cos"),
-        ("schedule", "coslog4"), ("activation", "selu"),
+        ("schedule", "coslog4"), ("activation", "selu"), ("members", 2), ("members", {"choices": [1, 3]}),
         ("layers", 2), ("optimizer", "rmsprop"), ("units", {"low": 2, "high": 4, "per_layer": True}),
     ),
     "search": (

@@ -96,6 +96,7 @@ def drawn(network, optimizer, schedule, warmup, widest=24):
         clip_norm=float(10 ** rng.uniform(-1, 0.5)) if on["clip"] else inf,
         label_smoothing=float(rng.uniform(0.01, 0.3)) if on["smoothing"] and head != "linear" else 0.0,
         class_weight="balanced" if on["weights"] and head != "linear" else None,
+        members=int(np.random.default_rng([network, 43]).choice([1, 1, 2, 3])) if hidden else 1,
     )
     return Case(recipe, training_set, _tensors(rng, recipe.architecture(training_set)))
 
@@ -128,8 +129,9 @@ def epochs(case, dtype):
         steps = []
         for start, end in ends:
             masks = []
-            for draw, keep, units, width in zip(draws, keep_probs, widths, drawn_widths, strict=False):
-                kept = draw.random((width, end - start), dtype)[:units] < keep if keep < 1 else None
+            for layer, (draw, keep, width) in enumerate(zip(draws, keep_probs, drawn_widths, strict=True)):
+                columns = (end - start) * (recipe.members if layer else 1)
+                kept = draw.random((width, columns), dtype)[: widths[layer]] < keep if keep < 1 else None
                 masks.append(None if kept is None else kept.astype(dtype) / keep)
             steps.append(Step(order[start:end], masks))
         yield steps
@@ -160,12 +162,16 @@ def _tensors(rng, architecture):
     """Weights that keep the signal; biases, β and γ drawn too, for what starts at 0 may consist of rounding alone."""
     tensors = {}
     for layer, (n_in, n_out) in enumerate(pairwise(architecture.widths), start=1):
+        last, members = layer > len(architecture.hidden), architecture.members
+        n_out *= members if last else 1  # noqa: PLW2901 (each member has an output layer)
         tensors[f"W[{layer}]"] = rng.normal(size=(n_out, n_in)) * n_in**-0.5
         shift = 0.3 * rng.normal(size=n_out)
-        if not architecture.batch_norm or layer > len(architecture.hidden):
+        if not architecture.batch_norm or last:
             tensors[f"b[{layer}]"] = shift
         else:
             tensors[f"gamma[{layer}]"] = rng.uniform(0.7, 1.3, size=n_out)
             tensors[f"beta[{layer}]"] = shift
             tensors[f"mean[{layer}]"], tensors[f"variance[{layer}]"] = np.zeros(n_out), np.ones(n_out)
+    if architecture.members > 1:
+        tensors["scales[1]"] = rng.normal(size=(architecture.members, architecture.inputs))
     return tensors

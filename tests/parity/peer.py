@@ -16,6 +16,8 @@ Where definitions differ, one is mapped onto the other:
   smoothing, an example counts with the weight of its class here, each smoothed target with that of its own there.
 - Batch norm's averages are bias-corrected from the first batch on, which is a momentum of (1 − 0.9)/(1 − 0.9ᵗ) there;
   and the variance is divided by the examples of a batch here, by one less there.
+- Members are k networks on inputs multiplied by their scales, whose losses are averaged; in prediction, it is what they
+  predict.
 - The linear head's loss is the mean of (z − y)²: MSELoss. GELU is the approximation by tanh, leaky ReLU's slope 0.01,
   ELU's α 1. Dropout's masks are those that were drawn here.
 """
@@ -82,7 +84,9 @@ class Peer(nn.Module):
 
     def __init__(self, case):
         super().__init__()
-        recipe, widths = case.recipe, case.architecture.widths
+        recipe, (*shared, outputs) = case.recipe, case.architecture.widths
+        self.members, widths = recipe.members, (*shared, outputs * recipe.members)
+        self.scales = nn.Parameter(torch.empty(self.members, widths[0])) if self.members > 1 else None
         batch_norm = recipe.batch_norm
         self.dropouts = nn.ModuleList(FixedDropout() for _ in widths[:-1])
         self.dense = nn.ModuleList(
@@ -104,11 +108,16 @@ class Peer(nn.Module):
         return [parameter for parameter in self.parameters() if id(parameter) not in weights]
 
     def forward(self, x):
-        *hidden, last = zip(self.dropouts, self.dense, strict=True)
-        for (dropout, dense), norm in zip(hidden, self.norms, strict=True):
-            x = self.activation(norm(dense(dropout(x))))
-        dropout, dense = last
-        return dense(dropout(x))
+        """Z, (members, examples, outputs)."""
+        examples = len(x)
+        x = self.dropouts[0](x)
+        if self.scales is not None:
+            x = (x * self.scales[:, None]).flatten(0, 1)  # (members · examples, inputs)
+        for dense, norm, dropout in zip(self.dense, self.norms, self.dropouts[1:], strict=False):
+            x = dropout(self.activation(norm(dense(x))))
+        x = x.unflatten(0, (self.members, examples))
+        heads = (each.unflatten(0, (self.members, -1)) for each in (self.dense[-1].weight, self.dense[-1].bias))
+        return torch.stack([functional.linear(*of_member) for of_member in zip(x, *heads, strict=True)])
 
     def tensors(self):
         """All that the network is made of, by the names of its case."""
@@ -119,7 +128,7 @@ class Peer(nn.Module):
             for layer, module in enumerate(modules, start=1):
                 named = {f"{name}[{layer}]": getattr(module, its, None) for name, its in names.items()}
                 tensors |= {name: tensor for name, tensor in named.items() if tensor is not None}
-        return tensors
+        return tensors if self.scales is None else tensors | {"scales[1]": self.scales}
 
 
 def trained(case, dtype):
@@ -144,8 +153,16 @@ def trained(case, dtype):
         scheduler.step()
         network.eval()
         with torch.no_grad():
-            losses.append(float(loss(case.training_set.head, network(x), y)))
+            losses.append(float(loss(case.training_set.head, together(case.training_set.head, network(x)), y)))
     return Trajectory(np.array(losses), {name: one.detach().numpy() for name, one in network.tensors().items()})
+
+
+def together(head, z):
+    """Z, (examples, outputs), of which the head makes the mean of what it makes of each member's."""
+    if head == "linear":
+        return z.mean(dim=0)
+    p = z.sigmoid().mean(dim=0) if head == "sigmoid" else z.softmax(dim=-1).mean(dim=0)
+    return p.logit() if head == "sigmoid" else p.log()
 
 
 def loss(head, z, y, weights=None, smoothing=0.0):
@@ -171,7 +188,8 @@ class Cost:
         self.weights = torch.tensor(balanced(made)) if recipe.class_weight else None
 
     def __call__(self, z, y):
-        cost = loss(self.head, z, y, self.weights, self.smoothing)
+        losses = [loss(self.head, of_member, y, self.weights, self.smoothing) for of_member in z]
+        cost = torch.stack(losses).mean()
         if self.l2:
             cost = cost + self.l2 * sum(weight.square().sum() for weight in self.network.weights)
         return cost

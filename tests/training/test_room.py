@@ -48,8 +48,9 @@ def test_units_are_counted_with_the_layers_that_they_come_with(small, monkeypatc
 
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
 @pytest.mark.parametrize("hidden", [[1024], [512, 512, 32], []])
-def test_a_network_takes_about_the_memory_that_was_counted(small, optimizer, hidden):
-    prepared = small(hyperparameters={"optimizer": optimizer, "units": hidden})
+@pytest.mark.parametrize("members", [1, 4])
+def test_a_network_takes_about_the_memory_that_was_counted(small, optimizer, hidden, members):
+    prepared = small(hyperparameters={"optimizer": optimizer, "units": hidden, "members": members})
     recipe, training_set = prepared.objective.recipe({"learning_rate": 0.01}), prepared.objective.training_set
     counted = room.room(recipe, len(training_set.train.x), training_set.outputs)
     tracemalloc.start()

@@ -42,6 +42,12 @@ class Head(Protocol):
     def predict(self, z: Array) -> Array:
         """Probabilities of every class, (models, classes, examples), or values, (models, outputs, examples)."""
 
+    def mean(self, z: Array) -> Array:
+        """Z, (models, outputs, examples), of which `predict` makes the mean of what it makes of each member's.
+
+        Those are (models, members, outputs, examples).
+        """
+
     def decide(self, z: Array) -> Labels:
         """The most probable class of each example, the first among equals, (models, examples); regression has none."""
 

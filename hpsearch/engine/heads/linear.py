@@ -29,6 +29,11 @@ class LinearHead:
         """The predicted values are Z itself, (models, outputs, examples)."""
         return z
 
+    def mean(self, z: Array) -> Array:
+        """The mean over the members, (models, outputs, examples), of Z, (models, members, outputs, examples)."""
+        mean: Array = z.mean(axis=1)
+        return mean
+
     def decide(self, z: Array) -> Labels:
         """A regression decides on no class, (models, examples); this is never called."""
         raise TypeError("a linear head has no classes")

@@ -29,6 +29,15 @@ class SigmoidHead:
         a = (1 + np.tanh(z / 2)) / 2
         return np.concatenate([1 - a, a], axis=-2)
 
+    def mean(self, z: Array) -> Array:
+        """log Σ a − log Σ (1 − a) over the members, (models, 1, examples): no logarithm of a vanishing probability.
+
+        Z is (models, members, 1, examples); log a = −log(1 + e^−z).
+        """
+        sums = [np.logaddexp.reduce(-np.logaddexp(0, sign * z, dtype=z.dtype), axis=1) for sign in (-1, 1)]
+        mean: Array = sums[0] - sums[1]
+        return mean
+
     def decide(self, z: Array) -> Labels:
         """The second class where z > 0, (models, examples)."""
         return (z[:, 0] > 0).astype(np.int64)

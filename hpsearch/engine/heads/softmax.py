@@ -36,6 +36,16 @@ class SoftmaxHead:
         a /= a.sum(axis=-2, keepdims=True)
         return a
 
+    def mean(self, z: Array) -> Array:
+        """log Σ a over the members, (models, classes, examples), of Z, (models, members, classes, examples).
+
+        Softmax divides by the sum over the classes, so the mean needs no division by the members.
+        """
+        shifted = z - z.max(axis=-2, keepdims=True)
+        logarithms = shifted - np.log(np.exp(shifted).sum(axis=-2, keepdims=True))
+        mean: Array = np.logaddexp.reduce(logarithms, axis=1)
+        return mean
+
     def decide(self, z: Array) -> Labels:
         """The class with the largest z, (models, examples)."""
         decided: Labels = z.argmax(axis=1)

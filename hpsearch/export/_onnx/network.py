@@ -1,4 +1,7 @@
-"""A network's layers and its head as a graph. Values are (rows, units): the engine's, transposed."""
+"""A network's layers and its head as a graph. Values are (rows, units): the engine's, transposed.
+
+Those of several members are (members, rows, units).
+"""
 
 import numpy as np
 
@@ -16,8 +19,9 @@ def head_values(graph: Graph, model: Model, inputs: str) -> str:
     for step in steps(model):
         match step:
             case Product():
-                value = graph.add("MatMul", value, step.w.T)
-                value = value if step.b is None else graph.add("Add", value, step.b)
+                value = graph.add("MatMul", value, step.w.swapaxes(-1, -2))
+                if step.b is not None:
+                    value = graph.add("Add", value, step.b if step.b.ndim == 1 else step.b[:, None])
             case Normalisation():
                 value = graph.add("Mul", graph.add("Sub", value, step.mean), step.gain)
                 value = graph.add("Add", value, step.beta)
@@ -27,21 +31,33 @@ def head_values(graph: Graph, model: Model, inputs: str) -> str:
 
 
 def _head(graph: Graph, model: Model, z: str) -> str:
+    several = model.architecture.members > 1
     if not model.classes:
+        z = _mean(graph, z) if several else z
         preprocessing = model.preprocessing
         if preprocessing.target_range is not None:
             low, high = map(np.array, preprocessing.target_range.as_json())
             z = graph.add("Min", graph.add("Max", z, low), high)
         scaled = graph.add("Mul", z, np.array(preprocessing.target_std))
         return graph.add("Add", scaled, np.array(preprocessing.target_mean))
+    probabilities = _probabilities(graph, model, z)
+    return _mean(graph, probabilities) if several else probabilities
+
+
+def _mean(graph: Graph, values: str) -> str:
+    """The mean over the members, (rows, units)."""
+    return graph.add("ReduceMean", values, np.array([0]), keepdims=0)
+
+
+def _probabilities(graph: Graph, model: Model, z: str) -> str:
     match model.architecture.head:
         case "sigmoid":
             one, half = np.array(1.0), np.array(0.5)
             tanh = graph.add("Tanh", graph.add("Mul", z, half))
             a = graph.add("Mul", graph.add("Add", tanh, one), half)
-            return graph.side_by_side([graph.add("Sub", one, a), a])
+            return graph.add("Concat", graph.add("Sub", one, a), a, axis=-1)
         case "softmax":
-            return graph.add("Softmax", z, axis=1)
+            return graph.add("Softmax", z, axis=-1)
     raise UsageError(
         f"--to onnx does not know the head {model.architecture.head!r}; --to safetensors needs to know none"
     )

@@ -211,6 +211,21 @@ def in_pieces(network: Callable[[NDArray[Any]], NDArray[Any]], x: NDArray[Any]) 
     return np.hstack(pieces)[:, : len(x)].astype(np.float64)
 
 
+def sigmoid_mean(z: NDArray[Any]) -> NDArray[Any]:
+    """Of the last values of all members, (members, 1, rows), those whose probabilities are the mean of theirs."""
+    sums = [np.logaddexp.reduce(-np.logaddexp(0, sign * z, dtype=z.dtype), axis=0) for sign in (-1, 1)]
+    mean: NDArray[Any] = sums[0] - sums[1]
+    return mean
+
+
+def softmax_mean(z: NDArray[Any]) -> NDArray[Any]:
+    """Of the last values of all members, (members, classes, rows), those whose probabilities are the mean of theirs."""
+    shifted = z - z.max(axis=1, keepdims=True)
+    logarithms = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    mean: NDArray[Any] = np.logaddexp.reduce(logarithms, axis=0)
+    return mean
+
+
 def sigmoid(z: NDArray[Any]) -> NDArray[np.float64]:
     """The probabilities of two classes, (rows, 2)."""
     a = (1 + np.tanh(z / 2)) / 2

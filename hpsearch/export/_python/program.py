@@ -24,6 +24,9 @@ from hpsearch.models.model import Model
 
 Arrays = dict[str, NDArray[Any]]
 
+OF_MEMBERS: dict[str, Callable[..., Any]] = {"sigmoid": parts.sigmoid_mean, "softmax": parts.softmax_mean}
+"""What brings the last values of a network's members together."""
+
 OF_HEAD: dict[str, Callable[..., Any]] = {"sigmoid": parts.sigmoid, "softmax": parts.softmax}
 """What makes probabilities of a network's last values."""
 
@@ -40,7 +43,9 @@ def program(members: Sequence[Model], origin: str, averaging: Averaging | None =
     networks = [_network(member, name, arrays) for member, name in zip(members, names, strict=True)]
     averaging = averaging or Averaging.equal(len(members))
     softer: list[Callable[..., Any]] = [parts.with_temperature] if averaging.temperature != 1 else []
-    functions = [*used_functions(ways.each), parts.in_pieces, *_head(members[0]), *softer]
+    shared = members if any(member.architecture.members > 1 for member in members) else []
+    together = {OF_MEMBERS[each.architecture.head]: None for each in shared if each.classes}
+    functions = [*used_functions(ways.each), parts.in_pieces, *together, *_head(members[0]), *softer]
     sections = [
         first_lines(members[0], origin),
         *map(inspect.getsource, functions),
@@ -84,7 +89,7 @@ def _network(model: Model, name: str, arrays: Arrays) -> str:
         match step:
             case Product():
                 layer += 1
-                bias = "" if step.b is None else f" + {weights('b', step.b[:, None])}"
+                bias = "" if step.b is None else f" + {weights('b', step.b[..., None])}"
                 lines.append(f"z = {weights('W', step.w)} @ {value}{bias}")
             case Normalisation():
                 mean, gain = weights("mean", step.mean[:, None]), weights("gain", step.gain[:, None])
@@ -92,8 +97,14 @@ def _network(model: Model, name: str, arrays: Arrays) -> str:
             case Formula():
                 lines.append(f"a = {step.text}")
                 value = "a"
-    body = "\n".join(f"    {line}" for line in [*lines, "return z"])
+    body = "\n".join(f"    {line}" for line in [*lines, f"return {_of_all_members(model)}"])
     return f'def {name}(x):\n    """The last values of the network, (units, rows), of inputs (inputs, rows)."""\n{body}'
+
+
+def _of_all_members(model: Model) -> str:
+    if model.architecture.members == 1:
+        return "z"
+    return f"{OF_MEMBERS[model.architecture.head].__name__}(z)" if model.classes else "z.mean(axis=0)"
 
 
 def _head(model: Model) -> Iterator[Callable[..., Any]]:

@@ -1,0 +1,86 @@
+"""The first dense layer of members that share its weights (TabM-mini, Gorishniy et al. 2024)."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from hpsearch.engine.arrays import Array
+from hpsearch.engine.layers import Memory, Shapes, Views
+from hpsearch.engine.layers.dense import Dense
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDense(Dense):
+    """Z_k = W (c s_k ⊙ A) + b for each member k, computed as W′_k A + b with W′_k = W ⊙ c s_kᵀ.
+
+    A is (models, in, examples), as all members have the same, and Z (models, out, members · examples). s, the parameter
+    `scales`, is (models, members, in) and begins at random signs divided by c, the `factor`. W′ is kept from forward to
+    backward.
+    """
+
+    members: int = 1
+    factor: float = 1.0
+    _made: dict[int, tuple[Array, Array, Array]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def shapes(self) -> Shapes:
+        """W, s and b of one model."""
+        return {**super(MemberDense, self).shapes, "scales": (self.members, self.n_in)}
+
+    def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
+        """Write Z into `above`, (models, out, members · examples)."""
+        product, *_ = self._arrays(w["W"])
+        member_weights(w, self.factor, product)
+        below = below if below.ndim == 2 else below[:, None]
+        np.matmul(product, below, out=by_member(above, self.members))  # (members, out, in) @ (in, examples)
+        if self.bias:
+            above += w["b"]
+
+    def backward(
+        self,
+        w: Views,
+        below: Array,
+        above: Array,
+        d_above: Array,
+        dw: Views,
+        d_below: Array | None,
+        memory: Memory,
+    ) -> None:
+        """dW′_k = dZ_k Aᵀ, (out, in); dW = c Σ_k dW′_k ⊙ s_kᵀ; ds_k = c Σ dW′_k ⊙ W over the units; no dA."""
+        product, scratch, total = self._arrays(w["W"])
+        below = below if below.ndim == 2 else below[:, None]
+        np.matmul(by_member(d_above, self.members), below.swapaxes(-1, -2), out=product)
+        if self.bias:
+            np.matmul(d_above, memory.ones, out=dw["b"])  # (out, members · examples) @ (members · examples, 1)
+        if self.factor != 1:
+            product *= self.factor
+        total[...] = 0
+        for member in range(self.members):
+            each, of_member = product[:, member], slice(member, member + 1)
+            np.multiply(each, w["W"], out=scratch)
+            np.sum(scratch, axis=1, keepdims=True, out=dw["scales"][:, of_member])
+            np.multiply(each, w["scales"][:, of_member], out=scratch)
+            total += scratch  # dW itself, which is no array in one piece, would be copied
+        np.copyto(dw["W"], total)
+
+    def _arrays(self, weights: Array) -> tuple[Array, Array, Array]:
+        """Room for W′, (models, members, out, in), and for two arrays like W; made once."""
+        models, n_out, n_in = weights.shape
+        if models not in self._made:
+            product = np.empty((models, self.members, n_out, n_in), weights.dtype)
+            self._made[models] = product, np.empty(weights.shape, weights.dtype), np.empty(weights.shape, weights.dtype)
+        return self._made[models]
+
+
+def member_weights(w: Views, factor: float, out: Array) -> Array:
+    """W ⊙ c s_kᵀ of each member, (models, members, out, in), written to `out`."""
+    np.multiply(w["W"][:, None], w["scales"][:, :, None], out=out)
+    if factor != 1:
+        out *= factor
+    return out
+
+
+def by_member(values: Array, members: int) -> Array:
+    """Values of a shared layer, (models, units, members · examples), as (models, members, units, examples)."""
+    models, units, _ = values.shape
+    return values.reshape(models, units, members, -1, copy=False).swapaxes(1, 2)
