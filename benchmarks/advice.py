@@ -110,7 +110,7 @@ def searched(
 
 def _of_size(trials: int) -> tuple[str, ...]:
     """The changes that give a search so many trials."""
-    return f"search.trials={trials}", "search.finalists={count: 2, repeats: 2}", "data.split=auto"
+    return (f"search.trials={trials}",)
 
 
 def advised(problem: str, folder: Path, seed: int) -> tuple[list[float], list[str]]:
