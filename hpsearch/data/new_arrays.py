@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.arrays import has_labels, labels_in, new_blocks
+from hpsearch.data.array_targets import has_targets, targets_in
+from hpsearch.data.arrays import new_blocks
 from hpsearch.data.asked import Asked
 from hpsearch.data.bundled import read_bundled
 from hpsearch.data.columns import Column, TextColumn, rows_at_once
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewArrays:
-    """The blocks of rows of X, and the target if it is asked for; arrays have no other column with a name."""
+    """The blocks of rows of X, and the targets, called `names`, if they are asked for.
+
+    Arrays have no other column with a name.
+    """
 
     blocks: Iterable[NDArray[Any]]
-    target_name: str = ""
-    target: Callable[[], Column] | None = None
+    names: tuple[str, ...] = ()
+    targets: Callable[[], Sequence[Column]] = tuple
 
     @classmethod
     def of(cls, x: NDArray[Any]) -> Self:
@@ -36,32 +40,40 @@ class NewArrays:
         return cls([x] if whole else (x[start : start + step] for start in range(0, len(x), step)))
 
     @classmethod
-    def read(cls, path: Path, source: str, target: str) -> Self:
-        """Those of a .npz file, whose y is called `target`. Raises DataError."""
-        labelled = has_labels(path, source)
-        return cls(new_blocks(path, source), target, (lambda: labels_in(path, source)) if labelled else None)
+    def read(cls, path: Path, source: str, targets: Sequence[str]) -> Self:
+        """Those of a .npz file, with `targets` in its y where it has one. Raises DataError."""
+        blocks = new_blocks(path, source)
+        if not has_targets(path, source):
+            return cls(blocks)
+        return cls(blocks, tuple(targets), lambda: _named(targets_in(path, source), targets, source))
 
     @classmethod
     def bundled(cls, name: str, target: str) -> Self:
         """Those of a bundled set, whose labels are called `target`."""
         rows = read_bundled(name, Asked())
-        return cls(rows.blocks, target, lambda: rows.targets[0])
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The columns that can be asked for."""
-        return () if self.target is None else (self.target_name,)
+        return cls(rows.blocks, (target,), lambda: rows.targets)
 
     def pieces(self, others: Sequence[str]) -> Iterator[tuple[NDArray[Any], "RowBatch"]]:
         """The blocks, each with the cells of the columns `others`, of which only the target can be there."""
         if absent := [name for name in others if name not in self.names]:
             raise DataError(f"new rows have no column {absent[0]!r} to --keep, as arrays have no columns with names")
-        target = self.target() if others and self.target else None
+        targets = dict(zip(self.names, self.targets(), strict=True)) if others else {}
         start = 0
         for block in self.blocks:
-            cells = {} if target is None else {self.target_name: _cells(target, slice(start, start + len(block)))}
-            yield block, cells
-            start += len(block) if target is not None else 0
+            yield block, {name: _cells(targets[name], slice(start, start + len(block))) for name in others}
+            start += len(block)
+
+
+def _named(found: Sequence[Column], targets: Sequence[str], source: str) -> list[Column]:
+    """The columns of an array y that the model predicts: one alone has any name."""
+    if len(found) == len(targets) == 1:
+        return [*found]
+    by_name = {column.name: column for column in found}
+    if absent := [name for name in targets if name not in by_name]:
+        raise DataError(
+            f"{source}: its array y has no column {absent[0]!r}, which the model predicts; store y as in training"
+        )
+    return [by_name[name] for name in targets]
 
 
 def _cells(column: Column, rows: slice) -> Cells:

@@ -79,7 +79,7 @@ def new_rows(
         with _readable(source):
             kind = _kind(path, source)
         if kind == ".npz":
-            yield NewArrays.read(path, source, form.targets[0])
+            yield NewArrays.read(path, source, form.targets)
         else:
             with _readable(source):
                 table = _parquet(path, source) if kind == ".parquet" else _new_text(path, source, form, columns)

@@ -56,7 +56,7 @@ def preprocessing_of(
         scaling=scaling((x - pivots).astype(np.float32), normalize, pivots, weights),
         indicators=(),
         one_hot=(),
-        form=form_of_arrays(columns, "y"),
+        form=form_of_arrays(columns, ["y"]),
         task="regression" if classes is None else "classification",
         targets=("y",),
         classes=class_words,

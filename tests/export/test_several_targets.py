@@ -60,3 +60,13 @@ def test_a_program_writes_a_column_for_each_target(model, rows, tmp_path, monkey
     written = pd.read_csv(tmp_path / "out.csv")
     assert written.columns.tolist() == [f"predicted_{name}" for name in TARGETS]
     assert written.to_numpy() == pytest.approx(model.predict(rows), rel=1e-6)
+
+
+def test_an_onnx_model_of_arrays_with_several_targets_has_one_input(tmp_path):
+    """As with one target: the columns of an array have no names of their own."""
+    x = np.random.default_rng(4).standard_normal((60, 3))
+    np.savez(tmp_path / "rows.npz", X=x, y=x[:, :2] * [1, 100])
+    stated = {"data": {"source": "rows.npz"}, "hyperparameters": {"units": [5], "epochs": 3}}
+    trained = networks(prepare(config_from(stated, tmp_path, "rows"))).model(Outcome(Trial(1, 1, {}), Status.COMPLETE))
+    (values,) = onnxruntime.InferenceSession(as_onnx([trained])).run(["values"], {"X": x})
+    assert (np.abs(values - trained.predict(x)) < 1e-5 * trained.preprocessing.target_std).all()

@@ -46,7 +46,7 @@ def _model(classes=("a", "b", "c"), bins=None):
         scaling=Scaling(rng.standard_normal(3), rng.uniform(1, 2, 3), np.zeros(3)),
         indicators=(),
         one_hot=(),
-        form=form_of_arrays(("x0", "x1", "x2"), "y"),
+        form=form_of_arrays(("x0", "x1", "x2"), ["y"]),
         task="classification" if classes else "regression",
         targets=("y",),
         classes=classes,

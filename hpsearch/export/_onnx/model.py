@@ -103,12 +103,17 @@ def _how(form: Any) -> str:
 
 def _is_array(preprocessing: Preprocessing) -> bool:
     """Whether training read an array, whose columns have no names of their own."""
-    names = preprocessing.form.names[:-1]
+    names = _names_of_inputs(preprocessing)
     return names == numbered(len(names)) and not preprocessing.dates and not preprocessing.one_hot
 
 
+def _names_of_inputs(preprocessing: Preprocessing) -> tuple[str, ...]:
+    form = preprocessing.form
+    return tuple(name for name in form.names if name not in form.targets)
+
+
 def _of_array(graph: Graph, preprocessing: Preprocessing) -> tuple[dict[str, str], dict[str, Any]]:
-    names = preprocessing.form.names[:-1]
+    names = _names_of_inputs(preprocessing)
     rows = graph.input(ARRAY, np.float64, len(names))
     columns = {name: graph.add("Gather", rows, np.array(names.index(name)), axis=1) for name in preprocessing.numeric}
     return columns, {ARRAY: f"{len(names)} numbers a row, NaN where missing"}
