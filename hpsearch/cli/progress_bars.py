@@ -44,7 +44,7 @@ class ProgressBars:
         try:
             with signals_after():  # rich's thread would go on drawing, below the sentence that is to be the last
                 self._progress.start()
-        except BaseException:
+        except BaseException:  # also Ctrl-C: the terminal gets its cursor back
             self.__exit__()
             raise
         return self

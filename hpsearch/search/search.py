@@ -67,7 +67,7 @@ def search(
             yield from _phases(SearchContext(prepared, folder, database, workers, limit, budget), mode, winner)
         except StorageError:
             raise  # nothing more could be written either
-        except BaseException:
+        except BaseException:  # also Ctrl-C, and a caller who stops listening: what is finished is written first
             write_tables(database)
             winner.save_at_hand()
             raise

@@ -62,7 +62,7 @@ def closed_on_error(connection: sqlite3.Connection) -> Iterator[sqlite3.Connecti
     """Close `connection` if the `with` block raises; else leave it open."""
     try:
         yield connection
-    except BaseException:
+    except BaseException:  # also Ctrl-C: no lock outlives the block
         connection.close()
         raise
 

@@ -31,6 +31,6 @@ def migrate(connection: sqlite3.Connection, before: int = OLDEST - 1) -> None:
     marked = f"INSERT OR REPLACE INTO meta VALUES ('version', '{VERSION}', checksum('version', '{VERSION}'))"  # noqa: S608
     try:
         connection.executescript("\n;".join(["BEGIN IMMEDIATE", *MIGRATIONS[before - OLDEST + 1 :], marked, "COMMIT"]))
-    except BaseException:
+    except BaseException:  # also Ctrl-C: all steps are taken or none
         connection.rollback()
         raise

@@ -95,7 +95,7 @@ class FunctionSession:
     def close(self) -> None:
         """Let the generator end."""
         if isinstance(self._trained, Generator):
-            with suppress(Exception), self._running():  # what it raises now concerns no epoch
+            with suppress(Exception), self._running():  # the user's code may raise anything; now it concerns no epoch
                 self._trained.close()
 
     @contextmanager

@@ -48,7 +48,7 @@ class LiveFunction:
         self._changes: dict[str, Any] = {}
         try:
             live = code.live(self._log)
-        except Exception as error:
+        except Exception as error:  # the user's code may raise anything
             raise self._failure(error) from error
         self.first_recipe = OwnLiveRecipe(plan.recipe, live, choices, code.function.title)
         self.restart()
@@ -106,7 +106,7 @@ class LiveFunction:
         self._began = perf_counter()
         try:
             metrics = self._trained()
-        except Exception as error:
+        except Exception as error:  # the user's code may raise anything
             raise self._failure(error) from error
         finally:
             self.seconds = perf_counter() - self._began

@@ -120,7 +120,7 @@ def _given(config: Config) -> tuple[Code, str]:
     title = getattr(function, "__qualname__", type(function).__name__)
     try:
         content = cloudpickle.dumps(function)
-    except Exception as error:
+    except Exception as error:  # what the function holds may raise anything while it is pickled
         sentence = f"{title} cannot be sent to workers ({type(error).__name__}: {error}); name it: train.py:train"
         raise config.error("objective", sentence) from error
     text = title

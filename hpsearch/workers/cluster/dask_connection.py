@@ -138,7 +138,7 @@ class DaskConnection:
             except NOT_ANSWERING:
                 if worker not in self._asked(self._client.nthreads):
                     return None
-            except Exception:  # noqa: BLE001 (cancelled meanwhile)
+            except Exception:  # noqa: BLE001 (cancelled meanwhile; Dask documents no list of what it raises then)
                 self._check()
                 return None
 

@@ -75,7 +75,7 @@ class ClusterWorkers:
                     yield results
                 if monotonic() > self._last_look + LOOK_SECONDS:
                     yield from self._look(waiting)
-        except BaseException:
+        except BaseException:  # also Ctrl-C, and a caller who stops listening: no worker trains on
             self.stop()
             raise
 
@@ -161,7 +161,7 @@ class ClusterWorkers:
         except ConnectionLost:
             self.stop()
             raise WorkerError(f"{self._connection.where} does not answer any more") from None
-        except BaseException:
+        except BaseException:  # also Ctrl-C: the connection is closed
             self.stop()
             raise
 

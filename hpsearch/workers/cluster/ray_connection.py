@@ -115,7 +115,7 @@ class RayConnection:
             refused = _heard(driver, JOIN_SECONDS)
         except (OSError, EOFError):
             refused = "it does not answer"
-        except BaseException:
+        except BaseException:  # also Ctrl-C: the process that joins is not left behind
             driver.stop()
             raise
         if refused:

@@ -26,7 +26,7 @@ def serve(requests: Connection, address: str, most: int | None) -> None:
     _silence()
     try:
         driver = RayDriver(address, most)
-    except Exception as error:  # noqa: BLE001 (whatever hinders it is told)
+    except Exception as error:  # noqa: BLE001 (Ray raises errors of many kinds; it is told)
         requests.send(" ".join(str(error).split()))
         return
     requests.send("")
@@ -47,7 +47,7 @@ def _answer(driver: "RayDriver", question: str, arguments: Iterable[Any]) -> obj
         return getattr(driver, question)(*arguments)
     except RayError:
         return ConnectionLost()
-    except Exception as error:  # noqa: BLE001 (raised where it was asked)
+    except Exception as error:  # noqa: BLE001 (an error of any kind is raised where it was asked)
         return error
 
 

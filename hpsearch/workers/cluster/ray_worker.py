@@ -21,7 +21,7 @@ class RayWorker:
             from hpsearch.runs.environment import environment  # noqa: PLC0415
 
             return name, environment()
-        except Exception as error:  # noqa: BLE001 (whatever hinders it is told)
+        except Exception as error:  # noqa: BLE001 (another version of hpsearch there may raise anything; it is told)
             return name, error
 
     def train(self, plans: bytes, references: list[Any]) -> bytes:
@@ -36,7 +36,7 @@ class RayWorker:
             from hpsearch.workers.cluster.cohort import train_cohort  # noqa: PLC0415
 
             told: object = train_cohort(self._held(references[0]), pickle.loads(plans))  # noqa: S301 (our own)
-        except Exception as error:  # noqa: BLE001 (raised where it is told)
+        except Exception as error:  # noqa: BLE001 (an error of any kind is raised where it is told)
             told = error
         return pickle.dumps(told, protocol=5)
 

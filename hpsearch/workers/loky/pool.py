@@ -84,7 +84,7 @@ class LokyWorkers:
                     self._hand_out(waiting, shared_training, limit)  # before the results are stored, which takes time
                     if results:
                         yield results
-        except BaseException:
+        except BaseException:  # also Ctrl-C, and a caller who stops listening: no process is left behind
             self.stop()
             raise
 
