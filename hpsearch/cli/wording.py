@@ -2,7 +2,7 @@
 
 
 def counted(number: int, noun: str) -> str:
-    """`1 trial`, `64 trials`."""
+    """A number with its noun: `1 trial`, `64 trials`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 

@@ -73,6 +73,7 @@ def words_or(kind: Any, *names: str) -> PlainValidator:
     check = _check_of(kind)
 
     def word_or_value(value: Any) -> Any:
+        """Return `value` if it is valid: a text that is no number has to be one of the names."""
         if not isinstance(value, str) or _is_number(value):
             return check(value)
         if value in names:

@@ -58,7 +58,7 @@ class Conclusion:
         self.counting: dict[str, str] = {}
 
     def rows(self) -> Rows:
-        """All that was read."""
+        """The columns that are used, with a remark on each one that is not. Raises DataError where no input is left."""
         walk, chosen = self.walk, self.chosen
         if walk.count == 0:
             raise DataError(f"{self.table.source}: column names, but no rows")

@@ -19,7 +19,7 @@ class ColumnForm:
     gaps: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """What JSON can write."""
+        """This form as JSON can write it, for `from_json`."""
         return {"name": self.name, "form": form_as_json(self.form), "missing": list(self.missing), "gaps": self.gaps}
 
     @classmethod
@@ -42,7 +42,7 @@ class TableForm:
     marks: tuple[str, ...] | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """What JSON can write."""
+        """This form as JSON can write it, for `from_json`."""
         return {
             "names": list(self.names),
             "columns": [column.as_json() for column in self.columns],

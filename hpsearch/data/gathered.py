@@ -137,7 +137,7 @@ class GatheredText:
 
 @dataclass(slots=True)
 class GatheredDates:
-    """A column of dates."""
+    """A column of dates while it is read, batch by batch."""
 
     chunks: list[NDArray[np.datetime64]] = field(default_factory=list)
 

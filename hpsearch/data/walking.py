@@ -38,7 +38,7 @@ class TableWalk:
 
     @property
     def decimal(self) -> str:
-        """The source's decimal sign."""
+        """The sign before the decimals in this source: a point, unless a file has commas."""
         return self.table.dialect.decimal if self.table.dialect else "."
 
     def over(self, names: Sequence[str], as_text: frozenset[str]) -> None:

@@ -74,7 +74,7 @@ class Evidence:
 
     @cached_property
     def winner(self) -> Outcome | None:
-        """The best complete trial."""
+        """The best complete trial; None where no trial is complete."""
         return next((outcome for outcome in self.trials if outcome.status == Status.COMPLETE), None)
 
     @cached_property
@@ -123,7 +123,7 @@ class Evidence:
 
     @property
     def is_classification(self) -> bool:
-        """Whether classes are predicted."""
+        """Whether the networks predict classes, not numbers."""
         return self.headline == "error"
 
     def of_part(self, part: str) -> float | None:

@@ -96,7 +96,7 @@ class Finding:
         return f"Finding({'; '.join([f'{self.name}: {self.sentence}', *map(str, self.changes)])})"
 
     def as_dict(self) -> dict[str, Any]:
-        """As JSON holds it."""
+        """The finding as `report --format json` holds it."""
         return {
             "finding": self.name,
             "about": self.about or None,

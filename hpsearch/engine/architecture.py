@@ -38,7 +38,7 @@ class Architecture:
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """n[0], n[1], … n[L]."""
+        """The units of each layer: n[0], n[1], … n[L]."""
         return (self.inputs, *self.hidden, self.outputs)
 
     def layers(self, dropouts: Sequence[Dropout | None] = ()) -> list[Layer]:

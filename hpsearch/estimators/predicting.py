@@ -47,7 +47,7 @@ class PredictsClasses(Predicting):
 
 
 class PredictsNumbers(Predicting):
-    """Its model predicts numbers."""
+    """What estimators share whose model predicts numbers."""
 
     def predict(self, X: ArrayLike) -> Vector:  # noqa: N803 (scikit-learn's name)
         """The number of each row, (m,)."""

@@ -54,7 +54,7 @@ class Evaluation:
 
     @property
     def judged(self) -> str:
-        """Which model was judged."""
+        """The model that was judged, in words: a trial's network, or the ensemble."""
         return f"trial {self.trial}" if self.networks == 1 else ensemble_words(self.networks)
 
     @property

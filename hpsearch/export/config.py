@@ -55,7 +55,7 @@ class Way:
 
 
 class ConfigFormat:
-    """A config in YAML."""
+    """The config of one trial, in YAML."""
 
     name = "config"
     gives = "its settings, a panda's with the rates it was given, a config that trains it again"

@@ -17,7 +17,7 @@ class TensorboardFormat:
     gives = "all trials, or the one of --trial, as a tar archive of a log folder (needs the extra tensorboard)"
 
     def content(self, run: Run, request: ExportRequest) -> bytes:
-        """The archive."""
+        """The archive, with a folder for each trial. Raises UsageError without tensorboard."""
         needs(self.name, "tensorboard", "tensorboard")
         from hpsearch.export._tensorboard.events import event_files  # noqa: PLC0415 (tensorboard is an extra)
 

@@ -67,6 +67,7 @@ class OrderMetric(Metric):
         ]
 
         def judge(weights: ArrayLike | None = None) -> float:
+            """The metric with other weights of the rows; NaN where these leave too little to judge."""
             of_rows = weighed(actual, weights)
             if not finite or not of_rows.has(self.needs):
                 return float("nan")

@@ -107,6 +107,7 @@ class Ensemble(Predictor):
         parts = [slice(end - len(view.features), end) for view, end in zip(self.views, ends.tolist(), strict=True)]
 
         def forward(x: "Array") -> NDArray[np.float64]:
+            """Z, (outputs, m), of the inputs of all views, one below the other."""
             mean = reduce(np.add, (stack.mean(x[parts[stack.view]]) for stack in stacks))
             if not self.classes:
                 return mean

@@ -56,7 +56,7 @@ class Model(Predictor):
 
     @property
     def size(self) -> int:
-        """Number of networks: one."""
+        """The number of networks: one, where an ensemble has several."""
         return 1
 
     @property

@@ -151,7 +151,7 @@ class Nobody:
         return False
 
     def retraining(self, trainer: Trainer, epoch: BranchEpoch) -> None:
-        """Do nothing: nobody watches."""
+        """Show nothing of the epoch: nobody watches."""
 
 
 def _write_tables(journal: Journal) -> None:

@@ -55,7 +55,7 @@ class Dialog(ModalScreen[tuple[str, ...]]):
         self.call_after_refresh(self.opened.set)
 
     def action_back(self) -> None:
-        """Close without an answer."""
+        """Close the dialog without an answer."""
         self.dismiss(())
 
     def framed(self, *, keys: str) -> Vertical:
@@ -109,13 +109,13 @@ class Choose(Dialog):
             yield options
 
     def on_key(self, event: events.Key) -> None:
-        """Answer by a key."""
+        """Answer with the choice whose key was pressed."""
         if event.character in self._choices:
             event.stop()
             self._answer(event.character or "")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Answer by the cursor."""
+        """Answer with the choice below the cursor."""
         self._answer(event.option.id or "")
 
     def _answer(self, key: str) -> None:
@@ -150,7 +150,7 @@ class Pick(Dialog):
                 yield Static(classes="problem")
 
     def on_option_list_option_selected(self) -> None:
-        """Answer by the cursor."""
+        """Answer with the line below the cursor."""
         self._answer()
 
     def on_input_submitted(self) -> None:

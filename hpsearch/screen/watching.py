@@ -99,7 +99,7 @@ class Watching(Screen[None]):
         self.call_after_refresh(self._show)
 
     def on_resize(self) -> None:
-        """Fill the new size."""
+        """Draw all anew, in the window's new size."""
         self.call_after_refresh(self._show)
 
     @property
@@ -221,7 +221,7 @@ class Watching(Screen[None]):
         self.app.push_screen(questions.ask_which(self.view), chosen)
 
     def action_roll_back(self) -> None:
-        """Ask for the epoch."""
+        """Ask for the epoch to go back to, and tell the trainer."""
         self._tell_answer(questions.ask_epoch(self.view))
 
     def action_finish(self) -> None:
@@ -238,7 +238,7 @@ class Watching(Screen[None]):
             self.action_tell(*words)
 
     def action_view(self) -> None:
-        """Show the next metric."""
+        """Show the curve of the next metric."""
         self._quantity += 1
         self._show()
 

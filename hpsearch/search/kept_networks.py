@@ -37,6 +37,6 @@ class KeptNetworks:
 
     @property
     def at_hand(self) -> Networks:
-        """All that are kept."""
+        """The parameters of all networks that are kept, by trial, repeat and fold."""
         of_trials = {(each.number, each.repeat, each.fold): each.parameters for each in self._trials}
         return {**{key: found for key, found in of_trials.items() if found is not None}, **self._retrainings}

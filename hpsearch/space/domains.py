@@ -57,7 +57,7 @@ class Interval:
         return self.scale.decode(u)
 
     def encode(self, value: float) -> float:
-        """The coordinate of `value`."""
+        """The coordinate of `value` in [0, 1]."""
         return self.scale.encode(value)
 
     def holds(self, value: Any) -> bool:
@@ -72,7 +72,7 @@ class Interval:
         return trial.suggest_float(name, low, high, log=isinstance(self.scale, Log))
 
     def params(self, name: str, value: float) -> dict[str, Any]:
-        """As `suggest` names it."""
+        """The parameter of `value`, by the name that `suggest` gives it."""
         return {f"1-{name}": 1 - value} if self._reversed else {name: value}
 
     def value(self, parameter: float) -> float:
@@ -135,7 +135,7 @@ class Steps:
         return self.value(trial.suggest_float(name, self.low, self.high, step=self.step))
 
     def params(self, name: str, value: float) -> dict[str, Any]:
-        """As `suggest` names it."""
+        """The parameter of `value`, by the name that `suggest` gives it."""
         return {name: self.value(value)}
 
     def value(self, parameter: float) -> float:
@@ -143,7 +143,7 @@ class Steps:
         return self._value(self._index(parameter))
 
     def values(self) -> Iterator[float]:
-        """From low to high."""
+        """All values, from low to high."""
         return map(self._value, range(self.count))
 
     def _index(self, value: float) -> int:
@@ -179,7 +179,7 @@ class WholeLog:
         return min(max(floor(self._scale.decode(u) + 0.5), self.low), self.high)
 
     def encode(self, value: int) -> float:
-        """The coordinate of `value`."""
+        """The coordinate of `value` in [0, 1]."""
         return self._scale.encode(value)
 
     def holds(self, value: Any) -> bool:
@@ -191,7 +191,7 @@ class WholeLog:
         return trial.suggest_int(name, self.low, self.high, log=True)
 
     def params(self, name: str, value: int) -> dict[str, Any]:
-        """As `suggest` names it."""
+        """The parameter of `value`, by the name that `suggest` gives it."""
         return {name: value}
 
     def value(self, parameter: int) -> int:
@@ -199,7 +199,7 @@ class WholeLog:
         return parameter
 
     def values(self) -> Iterator[int]:
-        """From low to high."""
+        """All values, from low to high."""
         return iter(range(self.low, self.high + 1))
 
     @property
@@ -235,7 +235,7 @@ class Choices:
         return self.value(trial.suggest_categorical(name, self._labels))
 
     def params(self, name: str, value: Any) -> dict[str, Any]:
-        """As `suggest` names it."""
+        """The parameter of `value`, by the name that `suggest` gives it."""
         return {name: _label(value)}
 
     def value(self, parameter: Any) -> Any:

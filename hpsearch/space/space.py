@@ -170,6 +170,7 @@ class Space:
         """Every combination of the axes' `values`, each axis only where its conditions hold."""
 
         def below(axes: tuple[Axis, ...], settings: Settings) -> Iterator[Settings]:
+            """The combinations that begin with `settings`, with all values of the `axes` that are left."""
             if not axes:
                 yield self.in_order(settings)
                 return

@@ -102,6 +102,7 @@ class TrainingSet:
         preprocessing = dataset.preprocessing
 
         def examples(part: "Part") -> Examples:
+            """One part of the data, its target as the head takes it."""
             encoded: Array | Labels = part.y
             if dataset.task == "regression":
                 standardised = (part.y - preprocessing.target_mean) / preprocessing.target_std

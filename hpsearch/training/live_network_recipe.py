@@ -20,12 +20,12 @@ class LiveNetworkRecipe:
 
     @property
     def epochs(self) -> int:
-        """Number of epochs planned."""
+        """The number of epochs that are planned."""
         return self.recipe.epochs
 
     @property
     def regularised_more(self) -> str:
-        """A larger l2."""
+        """The command that regularises more: a larger l2."""
         return "l2=3x" if self.recipe.l2 else "l2=1"
 
     def rate(self, epoch: float) -> float:

@@ -37,7 +37,7 @@ class DataFacts:
     numbers: int = 0
 
     def as_dict(self) -> dict[str, Any]:
-        """As JSON holds it."""
+        """The facts as JSON can write them, for `of`."""
         return asdict(self)
 
     @classmethod
@@ -69,7 +69,7 @@ class LateFacts:
     dev_rows: float = 0.0
 
     def as_dict(self) -> dict[str, Any]:
-        """As JSON holds it."""
+        """The facts as JSON can write them, for `of`."""
         return asdict(self)
 
     @classmethod

@@ -80,7 +80,7 @@ def mixed(words: Sequence[str]) -> str:  # noqa: PLR0911  # a sentence a reason
 
 
 def form_as_json(form: CellForm) -> dict[str, Any]:
-    """What JSON can write."""
+    """A form as JSON can write it, for `form_from_json`."""
     return {"kind": form.kind, **asdict(form)}
 
 

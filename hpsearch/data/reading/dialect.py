@@ -20,7 +20,7 @@ class Stated:
 
     @classmethod
     def of(cls, options: Mapping[str, Any] | None) -> Self:
-        """From the config's mapping."""
+        """What `data.csv` of a config states; nothing where it is absent."""
         stated = {key: value for key, value in (options or {}).items() if value is not None}
         if "missing" in stated:
             stated["missing"] = tuple(stated["missing"])
@@ -43,7 +43,7 @@ class Dialect:
         return Stated(self.separator, self.decimal, header=self.header)
 
     def as_json(self) -> dict[str, Any]:
-        """What JSON can write."""
+        """This dialect as JSON can write it, for `from_json`."""
         return asdict(self)
 
     @classmethod

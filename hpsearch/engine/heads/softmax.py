@@ -17,7 +17,7 @@ class SoftmaxHead:
     kinks = ()
 
     def outputs(self, classes: int, targets: int = 1) -> int:
-        """One unit a class."""
+        """The number of output units: one for each class."""
         return classes
 
     def targets(self, y: Array | Labels, classes: int, dtype: DTypeLike = np.float64) -> Array:

@@ -50,6 +50,7 @@ class BoostedTrees:
             ]
 
         def outputs(x: "Array") -> Outputs:
+            """Probabilities, (rows, classes), or values, (rows,) or (rows, targets), for inputs (features, rows)."""
             with threadpool_limits(1):
                 if not dataset.classes:
                     values = [np.asarray(trees.predict(x.T), np.float64) for trees in fitted]

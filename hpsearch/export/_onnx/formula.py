@@ -26,6 +26,7 @@ def activated(graph: Graph, formula: Formula, z: str, dtype: DTypeLike) -> str:
     """The activation of z, (rows, units). Raises UsageError where an operator of its formula is unknown."""
 
     def made(node: ast.expr) -> Operand:  # noqa: PLR0911 (a line for each kind of operation)
+        """The operators of a part of the formula."""
         match node:
             case ast.Name(id="z"):
                 return z

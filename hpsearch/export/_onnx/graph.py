@@ -49,11 +49,11 @@ class Graph:
         return result
 
     def cast(self, value: str, dtype: DTypeLike) -> str:
-        """`value` as another type."""
+        """The name of `value` as another type."""
         return self.add("Cast", value, to=_tensor_type(dtype))
 
     def column(self, value: str) -> str:
-        """(rows,) as (rows, 1)."""
+        """The name of `value`, (rows,), as (rows, 1)."""
         return self.add("Unsqueeze", value, np.array([1]))
 
     def side_by_side(self, values: list[str]) -> str:

@@ -11,7 +11,7 @@ from hpsearch.trials.table import Table, short, write_csv
 
 
 def to_csv(table: Table) -> str:
-    """Comma-separated, numbers in full."""
+    """The table as comma-separated text, with numbers in full."""
     text = io.StringIO()
     write_csv(table, text)
     return text.getvalue()

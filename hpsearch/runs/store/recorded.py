@@ -123,7 +123,7 @@ class RecordedValues:
         return self._value_or_none(COMPARED) or {}
 
     def record_ensemble(self, record: EnsembleRecord) -> None:
-        """Store what ensemble.safetensors is."""
+        """Store of which networks ensemble.safetensors consists, and how good it is."""
         self._store({ENSEMBLE: record.as_json()})
 
     def change(self, key: str, value: Any) -> None:

@@ -93,7 +93,7 @@ class FunctionSession:
         return self._state
 
     def close(self) -> None:
-        """Let the generator end."""
+        """End the generator, in the folder that it chose."""
         if isinstance(self._trained, Generator):
             with suppress(Exception), self._running():  # the user's code may raise anything; now it concerns no epoch
                 self._trained.close()

@@ -17,7 +17,7 @@ class Function(Protocol):
 
     @property
     def title(self) -> str:
-        """What messages call it."""
+        """What messages call the function."""
 
     def loaded(self) -> Callable[..., Any]:
         """The function itself. Raises whatever its module raises."""

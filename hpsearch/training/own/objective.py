@@ -63,7 +63,7 @@ class OwnObjective:
 
     @cached_property
     def training(self) -> OwnTraining:
-        """One for all workers."""
+        """What workers train by; the same object for each of them."""
         return OwnTraining(self.code, self.ranking, self.seed, self.retries)
 
     def searching(self, space: Space) -> "OwnObjective":

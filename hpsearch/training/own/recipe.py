@@ -25,6 +25,6 @@ class OwnRecipe:
 
     @property
     def hyperparameters(self) -> dict[str, Any]:
-        """The hyperparameters by name."""
+        """The hyperparameters that the code receives, by name."""
         found: dict[str, Any] = json.loads(self.text)
         return found
