@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from benchmarks.large_run import EPOCHS, write_large_run
 from hpsearch.report.building import build_report
+from hpsearch.report.leaderboard import leaderboard
 from hpsearch.report.render.page import page
-from hpsearch.report.sections.leaderboard import leaderboard
 from hpsearch.runs.run import Run
 
 Result = TypeVar("Result")

@@ -10,12 +10,14 @@ from hpsearch.cli.output import MARKDOWN, StdoutTerminal, print_table
 from hpsearch.cli.printing import say, write_data
 from hpsearch.cli.wording import counted
 from hpsearch.report.building import Report, build_report
+from hpsearch.report.leaderboard import leaderboard
+from hpsearch.report.one_trial import trial_history, trial_settings
 from hpsearch.report.render.formats import to_csv, to_json, to_markdown
 from hpsearch.report.render.json_object import as_json_object
 from hpsearch.report.render.markdown import as_markdown
 from hpsearch.report.render.text import show_report
+from hpsearch.report.same_rows import are_on_same_rows
 from hpsearch.report.sections.changes import branches_table, changes_table
-from hpsearch.report.sections.leaderboard import are_on_same_rows, leaderboard, trial_history, trial_settings
 from hpsearch.report.sections.looks import looks_sentence
 from hpsearch.runs.output import Output
 from hpsearch.runs.rescue import rescue as rescue_run

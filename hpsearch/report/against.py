@@ -7,7 +7,7 @@ from hpsearch.evaluation.comparing import compared
 from hpsearch.evaluation.held_out import rows_held_out
 from hpsearch.evaluation.judged_rows import JudgedRows, network_outputs
 from hpsearch.models.model import Model
-from hpsearch.report.sections.leaderboard import are_on_same_rows
+from hpsearch.report.same_rows import are_on_same_rows
 from hpsearch.runs.run import Run
 from hpsearch.search.prepare import networks, prepare
 from hpsearch.search.winner import MODEL_FILE

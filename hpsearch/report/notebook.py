@@ -23,9 +23,9 @@ class NotebookRun(Run):
     """A Run that a notebook can show: what `hpsearch.run` and `hpsearch.load` give."""
 
     def _repr_html_(self) -> str:
+        from hpsearch.report.leaderboard import leaderboard, readable  # noqa: PLC0415 (as above)
         from hpsearch.report.sections.baselines import baseline_sentences  # noqa: PLC0415 (a script needs none)
         from hpsearch.report.sections.ensemble import ensemble_sentence  # noqa: PLC0415 (as above)
-        from hpsearch.report.sections.leaderboard import leaderboard, readable  # noqa: PLC0415 (as above)
         from hpsearch.report.sections.winner import winner  # noqa: PLC0415 (as above)
 
         sentences = (repr(self), winner(self), ensemble_sentence(self), *baseline_sentences(self))

@@ -8,8 +8,8 @@ from hpsearch.report.best_step import best_sentences, best_step
 from hpsearch.report.building import Report
 from hpsearch.report.changed_config import changes_between
 from hpsearch.report.reported_step import ReportedStep, by_reason
+from hpsearch.report.same_rows import on_same_rows
 from hpsearch.report.section import Listing, Section
-from hpsearch.report.sections.leaderboard import on_same_rows
 from hpsearch.report.sections.winner import winner
 from hpsearch.runs.run import Run
 from hpsearch.trials.table import Table, short

@@ -3,9 +3,9 @@
 import pytest
 
 from hpsearch.report.building import build_report
+from hpsearch.report.same_rows import on_same_rows
 from hpsearch.report.section import Section
 from hpsearch.report.sections.comparison import ComparisonSection, differing_keys
-from hpsearch.report.sections.leaderboard import on_same_rows
 from hpsearch.runs.run import Run
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers

@@ -7,15 +7,10 @@ import json
 import pytest
 
 from hpsearch.errors import UsageError
+from hpsearch.report.leaderboard import leaderboard, readable
+from hpsearch.report.one_trial import trial_history, trial_settings
 from hpsearch.report.render.formats import to_csv, to_json, to_markdown
-from hpsearch.report.sections.leaderboard import (
-    leaderboard,
-    readable,
-    trial_history,
-    trial_settings,
-    who_stopped,
-    why_below,
-)
+from hpsearch.report.sections.leaderboard import who_stopped, why_below
 from hpsearch.runs.run import Run
 from hpsearch.search.search import search
 from hpsearch.trials.ranking import Ranking
