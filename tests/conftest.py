@@ -11,6 +11,9 @@ from hypothesis import settings
 
 from hpsearch.config import config_from
 from hpsearch.search.prepare import Prepared, prepare
+from tests.in_memory import write_in_memory
+
+write_in_memory()
 
 EXAMPLES = 100 if int(os.environ.get("HPSEARCH_CASES", "0")) >= 1_000 else 30
 """Random examples of a law that says nothing else: all in `make proof`, enough to notice a change in `make test`."""
