@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import settings
 
+from hpsearch.cli.commands import commands
 from hpsearch.config import config_from
 from hpsearch.search.prepare import Prepared, prepare
+from hpsearch.workers.loky.pool import ONE_THREAD
 from tests.in_memory import write_in_memory
 
 write_in_memory()
@@ -68,5 +71,25 @@ def hpsearch(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         assert "Traceback" not in done.stderr, done.stderr
         assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
         return done
+
+    return run
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs a command in a folder of its own like `hpsearch`, but in this process, which takes a tenth of the time."""
+
+    def run(*arguments: object, code: int = 0) -> subprocess.CompletedProcess[str]:
+        words = list(map(str, arguments))
+        with pytest.MonkeyPatch.context() as patching:
+            patching.chdir(tmp_path)
+            patching.setattr(sys, "argv", ["hpsearch", *words])
+            for name, number in ONE_THREAD.items():  # which `run` sets for the process that it has to itself
+                patching.setenv(name, number)
+            done = CliRunner().invoke(commands, words, prog_name="hpsearch")
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        assert done.exit_code == code, (done.exit_code, done.stdout, done.stderr)
+        return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
 
     return run

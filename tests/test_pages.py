@@ -82,8 +82,8 @@ def test_what_the_example_adds_in_one_file_is_found_by_name(tmp_path, block, hom
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "experiments").glob("*.yaml")), ids=lambda path: Path(path).name)
-def test_every_config_in_experiments_is_valid(hpsearch, path):
-    assert len(hpsearch("check", path, "--samples", 1).stdout.splitlines()) == 2
+def test_every_config_in_experiments_is_valid(command, path):
+    assert len(command("check", path, "--samples", 1).stdout.splitlines()) == 2
 
 
 def test_the_table_of_the_tour_is_made_by_its_script():

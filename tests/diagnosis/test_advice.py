@@ -49,10 +49,10 @@ def test_advice_prints_as_sentences_with_changes(searched):
     assert 1 <= len(run.advice) <= 3
 
 
-def test_the_next_config_is_that_of_the_run_with_the_changes(searched, hpsearch, tmp_path):
+def test_the_next_config_is_that_of_the_run_with_the_changes(searched, command, tmp_path):
     """It is valid, and the winner is tried first where it fits."""
     run = searched(epochs=2)
-    assert hpsearch("export", run.folder, "--to", "next", "-o", "next.yaml").stderr == "wrote next.yaml\n"
+    assert command("export", run.folder, "--to", "next", "-o", "next.yaml").stderr == "wrote next.yaml\n"
     next_ = read_config(tmp_path / "next.yaml")
     changed = {change.key for finding in run.advice for change in finding.changes}
     assert "hyperparameters.epochs" in changed

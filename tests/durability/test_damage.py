@@ -89,14 +89,14 @@ def of_another(content: bytearray) -> None:
 
 
 @pytest.mark.parametrize("damage", [cut, changed, of_another])
-def test_the_commands_end_with_4_and_one_line(finished, tmp_path, hpsearch, damage):
+def test_the_commands_end_with_4_and_one_line(finished, tmp_path, command, damage):
     (tmp_path / "c.yaml").write_bytes((finished / "config.yaml").read_bytes())
     folder = shutil.copytree(finished, tmp_path / "run")
     content = bytearray((folder / DATABASE).read_bytes())
     damage(content)
     (folder / DATABASE).write_bytes(content)
     for arguments in (["report", "run"], ["run", "c.yaml", "--out", "run", "--resume", "--jobs", 1]):
-        done = hpsearch(*arguments, code=4)
+        done = command(*arguments, code=4)
         assert done.stdout == ""
         assert len(done.stderr.splitlines()) == 1
         assert done.stderr.startswith(f"run/{DATABASE}: is ")

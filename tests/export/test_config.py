@@ -9,7 +9,7 @@ from hpsearch.workers.backends import start_workers
 from tests.panda.scripts import STEPS, babysat
 
 
-def test_a_panda_exported_as_a_config_trains_to_the_same_bits(made, hpsearch, tmp_path, monkeypatch):
+def test_a_panda_exported_as_a_config_trains_to_the_same_bits(made, command, tmp_path, monkeypatch):
     """A panda exported as a config is trained again to the same bits.
 
     Where only the rate was changed, between epochs.
@@ -20,39 +20,39 @@ def test_a_panda_exported_as_a_config_trains_to_the_same_bits(made, hpsearch, tm
         12 * STEPS: ["finish"],
     }
     babysat(made(), tmp_path / "panda", script, monkeypatch)
-    hpsearch("export", "panda", "--to", "config", "-o", "again.yaml")
-    hpsearch("run", "again.yaml", "--jobs", 1)
+    command("export", "panda", "--to", "config", "-o", "again.yaml")
+    command("run", "again.yaml", "--jobs", 1)
     ours, again = Run(tmp_path / "panda"), Run(tmp_path / "runs/again")
     assert (tmp_path / "panda/best.safetensors").read_bytes() == (tmp_path / "runs/again/best.safetensors").read_bytes()
     assert ours.trials.dev_loss[0] == again.trials.dev_loss[0]
     assert list(again.history.learning_rate) == [0.01] * 3 + [0.005] * 2 + [0.02] * 3
 
 
-def test_an_exported_trial_of_a_search_trains_to_the_same_bits(small, hpsearch, tmp_path):
+def test_an_exported_trial_of_a_search_trains_to_the_same_bits(small, command, tmp_path):
     """A trial of a search exported as a config is trained again to the same bits."""
     list(search(small(), tmp_path / "caviar", start_workers(1)))
-    hpsearch("export", "caviar", "--to", "config", "-o", "again.yaml")
-    hpsearch("run", "again.yaml", "--jobs", 1)
+    command("export", "caviar", "--to", "config", "-o", "again.yaml")
+    command("run", "again.yaml", "--jobs", 1)
     one, again = tmp_path / "caviar/best.safetensors", tmp_path / "runs/again/best.safetensors"
     assert one.read_bytes() == again.read_bytes()
 
 
-def test_what_a_config_cannot_state_is_said_in_a_remark(made, hpsearch, tmp_path, monkeypatch):
+def test_what_a_config_cannot_state_is_said_in_a_remark(made, command, tmp_path, monkeypatch):
     script = {STEPS + 1: ["l2=2", "learning_rate=0.02", "velocity=0", "keep_prob=0.9"], 3 * STEPS: ["extend=2"]}
     monkeypatch.setattr("tests.panda.scripts.REMARK", "in\ntwo: lines")  # as of an hpsearch before this one
     babysat(made(), tmp_path / "panda", script, monkeypatch)
-    text = hpsearch("export", "panda", "--to", "config").stdout
+    text = command("export", "panda", "--to", "config").stdout
     assert "# l2 is what it was last: l2 0 → 2 (in two: lines) at branch 0, epoch 2, step 2." in text
     assert "# The rate changed within epoch 2, which here has it from its start." in text
     assert "# The velocity was forgotten" in text
     (tmp_path / "again.yaml").write_text(text)
-    hpsearch("run", "again.yaml", "--jobs", 1)
+    command("run", "again.yaml", "--jobs", 1)
     assert list(Run(tmp_path / "runs/again").history.learning_rate) == [0.01, *[0.02] * 13]
 
 
-def test_a_trial_that_ended_before_its_first_epoch_cannot_be_a_config(made, hpsearch, tmp_path, monkeypatch):
+def test_a_trial_that_ended_before_its_first_epoch_cannot_be_a_config(made, command, tmp_path, monkeypatch):
     babysat(made(), tmp_path / "panda", {STEPS: ["rollback=0", "give_up"]}, monkeypatch)
-    told = hpsearch("export", "panda", "--to", "config", "--trial", 0, code=2).stderr
+    told = command("export", "panda", "--to", "config", "--trial", 0, code=2).stderr
     assert "trial 0 ended before its first epoch, so there is nothing to repeat" in told
 
 

@@ -53,22 +53,22 @@ def test_a_trial_whose_settings_were_kept_comes_to_its_error_again(searched, sta
     assert {*load(tmp_path / "m").predict(frame)} <= {"no", "yes"}
 
 
-def test_a_trial_that_diverged_has_no_model(searched, hpsearch):
+def test_a_trial_that_diverged_has_no_model(searched, command):
     run = Run(searched / "run")
     number = by_status(run, "diverged")[0].number
-    told = hpsearch("export", run.folder, "--to", "safetensors", "--trial", number, code=2).stderr
+    told = command("export", run.folder, "--to", "safetensors", "--trial", number, code=2).stderr
     assert f"trial {number} diverged, so it has no model" in told
 
 
 @pytest.mark.parametrize(("change", "sentence"), [("edit", "have changed since"), ("delete", "t.csv")])
-def test_without_its_data_a_trial_is_not_trained_again(searched, hpsearch, change, sentence):
+def test_without_its_data_a_trial_is_not_trained_again(searched, command, change, sentence):
     table = searched / "t.csv"
     content = table.read_text()
     run = Run(searched / "run")
     number = next(each.number for each in run.outcomes if each.number != run.best.number and each.metrics)
     table.write_text(content.replace("yes", "no", 1)) if change == "edit" else table.unlink()
     try:
-        told = hpsearch("export", run.folder, "--to", "safetensors", "--trial", number, code=2).stderr
+        told = command("export", run.folder, "--to", "safetensors", "--trial", number, code=2).stderr
     finally:
         table.write_text(content)
     assert sentence in told

@@ -29,9 +29,9 @@ def earlier(tmp_path_factory):
     return folder
 
 
-def _has_its_report(tool, run):
+def _has_its_report(command, run):
     page = run.folder / "report.html"
-    told = tool("report", run.folder, "--all", "--html", page)
+    told = command("report", run.folder, "--all", "--html", page)
     has_results = bool(run.trials["dev_loss"].notna().any())
     assert ("<svg" in page.read_text(encoding="utf-8")) == has_results
     assert "winner" in told.stdout
@@ -39,14 +39,14 @@ def _has_its_report(tool, run):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_run_of_this_kind_has_its_report(kind, hpsearch, tmp_path):
+def test_a_run_of_this_kind_has_its_report(kind, command, tmp_path):
     run = searched(config_with(**KINDS[kind]), out=tmp_path / "run", jobs=1)
-    _has_its_report(hpsearch, run)
+    _has_its_report(command, run)
 
 
 @pytest.mark.parametrize("trials", [8, 12])
-def test_a_run_that_took_trials_over_has_its_report(earlier, hpsearch, tmp_path, trials):
+def test_a_run_that_took_trials_over_has_its_report(earlier, command, tmp_path, trials):
     """All of its trials may be those of another run, or some of them."""
     run = searched(config_with(search={"trials": trials}), out=tmp_path / "run", jobs=1, from_run=earlier)
-    _has_its_report(hpsearch, run)
+    _has_its_report(command, run)
     assert "taken over" in (run.folder / "report.html").read_text(encoding="utf-8")

@@ -165,17 +165,17 @@ def written(path, search):
         ),
     ],
 )
-def test_check_says_what_rounds_are_proposed_from(hpsearch, tmp_path, search, told):
+def test_check_says_what_rounds_are_proposed_from(command, tmp_path, search, told):
     written(tmp_path / "c.yaml", search)
-    assert f"sampler {told}" in hpsearch("check", "c.yaml").stdout
+    assert f"sampler {told}" in command("check", "c.yaml").stdout
 
 
 @pytest.mark.parametrize("lag", [2, 3, 100])
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_progress_with_a_lag_counts_trials_and_says_nothing_twice(hpsearch, tmp_path, lag, jobs):
+def test_progress_with_a_lag_counts_trials_and_says_nothing_twice(command, tmp_path, lag, jobs):
     """Rounds end in the middle of others, and several of them with one stack of networks."""
     written(tmp_path / "c.yaml", {"lag": lag})
-    lines = [line for line in hpsearch("run", "c.yaml", "--jobs", jobs).stderr.splitlines() if " trials, best" in line]
+    lines = [line for line in command("run", "c.yaml", "--jobs", jobs).stderr.splitlines() if " trials, best" in line]
     counts = [int(line.split("/")[0]) for line in lines]
     assert counts == sorted(set(counts))
     assert counts[-1] == 8

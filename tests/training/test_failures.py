@@ -157,12 +157,12 @@ ONES = {
 
 @pytest.mark.parametrize("batch_norm", ["true", "{choices: [true, false]}"])
 @pytest.mark.parametrize("stated", ONES)
-def test_values_that_make_batches_of_one_are_refused_alike(stated, batch_norm, hpsearch, tmp_path):
+def test_values_that_make_batches_of_one_are_refused_alike(stated, batch_norm, command, tmp_path):
     """By `check` and by `run`, before any training, with the key and what is expected."""
     config = f"data: {{source: iris}}\nhyperparameters: {{units: [4], epochs: 2, batch_norm: {batch_norm}, {stated}}}"
     (tmp_path / "c.yaml").write_text(f"{config}\nsearch: {{trials: 8, rounds: 1}}")
-    for command in ("check", "run"):
-        (line,) = hpsearch(command, "c.yaml", code=2).stderr.splitlines()
+    for name in ("check", "run"):
+        (line,) = command(name, "c.yaml", code=2).stderr.splitlines()
         assert f"hyperparameters.{ONES[stated]}" in line
         assert line.endswith("; expected 2 or more, or batch_norm: false")
 

@@ -27,11 +27,11 @@ def test_a_space_is_refused_whose_largest_network_exceeds_the_memory(small, shap
         small(hyperparameters=shape)
 
 
-@pytest.mark.parametrize("command", ["check", "run"])
-def test_the_commands_say_where_and_what_helps(hpsearch, tmp_path, command):
+@pytest.mark.parametrize("name", ["check", "run"])
+def test_the_commands_say_where_and_what_helps(command, tmp_path, name):
     config = tmp_path / "wide.yaml"
     config.write_text("data: {source: iris}\nhyperparameters:\n  units: 1000000000\n")
-    told = hpsearch(command, config, code=2).stderr
+    told = command(name, config, code=2).stderr
     assert "wide.yaml:3:10: hyperparameters.units: a network with 8,000,000,003 parameters takes " in told
     assert "expected fewer units or layers, or a smaller batch_size" in told
     assert sorted(path.name for path in tmp_path.iterdir()) == ["wide.yaml"]

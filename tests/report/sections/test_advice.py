@@ -59,9 +59,9 @@ def test_a_run_knows_which_keys_the_command_line_gave(tmp_path):
     assert hpsearch.run(config, out=tmp_path / "other", jobs=1).overridden == frozenset()
 
 
-def test_time_that_was_given_as_an_option_is_advised_as_one(hpsearch, tmp_path):
+def test_time_that_was_given_as_an_option_is_advised_as_one(command, tmp_path):
     """Also where `run TABLE --time` wrote the same time into the config."""
-    hpsearch("run", "iris", "--time", "0.5", "--out", "run")
+    command("run", "iris", "--time", "0.5", "--out", "run")
     text = (tmp_path / "iris.yaml").read_text()
     assert "time_limit: 0.5" in text
     assert "search.time_limit" in Run(tmp_path / "run").overridden
@@ -109,7 +109,7 @@ def test_the_first_advice_acts_on_the_verdict_where_this_is_acted_on():
     assert [sentences[0].split(":")[0], sentences[1].split(":")[0]] == ["high bias", "not trained to its end"]
 
 
-def test_a_run_of_a_config_of_another_metric_without_from_works(hpsearch, tmp_path):
+def test_a_run_of_a_config_of_another_metric_without_from_works(command, tmp_path):
     """The path that the report of lopsided classes shows; with --from there is nothing to take over."""
     draw = np.random.default_rng(0)
     x = draw.normal(size=(400, 2))
@@ -118,11 +118,11 @@ def test_a_run_of_a_config_of_another_metric_without_from_works(hpsearch, tmp_pa
     search = "{trials: 2, rounds: 1, finalists: null}"
     small = "hyperparameters: {units: [4], epochs: 2, learning_rate: {low: 1e-3, high: 1e-1, scale: log}}"
     (tmp_path / "t.yaml").write_text(f"data: {{source: t.csv}}\n{small}\nsearch: {search}\n")
-    out = hpsearch("run", "t.yaml").stdout
+    out = command("run", "t.yaml").stdout
     assert "try search.metric: auto → dev_auc (class imbalance)" in out
     assert "run it without --from, because another search.metric trains all trials anew" in out
     assert "dev_balanced_accuracy" not in out
-    hpsearch("export", "runs/t", "--to", "next", "-o", "next.yaml")
+    command("export", "runs/t", "--to", "next", "-o", "next.yaml")
     assert "without --from" in (tmp_path / "next.yaml").read_text()
-    hpsearch("run", "next.yaml", "--from", "runs/t", code=2)
-    hpsearch("run", "next.yaml")
+    command("run", "next.yaml", "--from", "runs/t", code=2)
+    command("run", "next.yaml")

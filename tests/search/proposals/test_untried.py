@@ -123,12 +123,12 @@ def test_an_interval_of_few_floats_ends_too(small, tmp_path, monkeypatch):
     assert len(different(tmp_path)) == 1
 
 
-def test_check_says_ahead_how_many_trials_will_run(hpsearch, tmp_path):
+def test_check_says_ahead_how_many_trials_will_run(command, tmp_path):
     config = tmp_path / "few.yaml"
     config.write_text("data: {source: iris}\nhyperparameters: {units: {choices: [8, 16]}}\nsearch: {trials: 24}\n")
     assert (
         "the space has only 2 different settings, so the search ends before 24 trials"
-        in hpsearch("check", config).stdout
+        in command("check", config).stdout
     )
 
 
