@@ -138,7 +138,7 @@ class Evidence:
 
     def sampling_error_of(self, value: float, part: str) -> float:
         """The standard error of any error or rmse on train or dev, as it comes from the rows."""
-        rows = self._rows_of(part)
+        rows = self.rows_of(part)
         if not rows:
             return 0.0
         if not self.is_classification:
@@ -146,7 +146,7 @@ class Evidence:
         within = (value * rows + 1) / (rows + 2)  # of no error at all it is not 0 (Agresti & Coull 1998)
         return sqrt(within * (1 - within) / rows)
 
-    def _rows_of(self, part: str) -> float:
+    def rows_of(self, part: str) -> float:
         """As how many independent rows those count that a part is measured on; 0 where this is not known.
 
         Train metrics are measured on as many rows as the dev part has, or all if these are fewer.

@@ -205,6 +205,15 @@ def test_a_difference_that_few_groups_show_is_no_variance():
     assert "high_variance" in {each.name for each in diagnosed(replace(shows, late=other))}
 
 
+def test_few_groups_cannot_tell_leaders_apart_that_as_many_rows_could():
+    _, healthy = SHOWN["dev_part_too_small"]
+    made = replace(healthy, trials=trials(config(), lambda settings: bowl(settings) / 10 + 0.05))
+    few = replace(made, late=LateFacts(made.winner.number, 0, 100, train_rows=40.0, dev_rows=25.0))
+    assert "dev_part_too_small" not in {each.name for each in diagnosed(made)}
+    (found,) = (each for each in diagnosed(few) if each.name == "dev_part_too_small")
+    assert "200,000 rows, which count as 25, tell no difference under" in found.sentence
+
+
 def test_how_sure_the_variance_of_a_regression_is_comes_from_its_rows():
     made = replace(with_winner(evidence(), train_rmse=15.0, dev_rmse=28.0), headline="rmse")
     made = replace(made, facts=replace(made.facts, target_spread=100.0))

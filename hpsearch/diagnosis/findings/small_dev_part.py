@@ -32,20 +32,29 @@ class SmallDevPartFinding:
         leaders = [each.metrics[name] for each in evidence.measured[:_LEADERS] if name in each.metrics]
         if facts is None or not facts.dev or len(leaders) < _LEADERS or not evidence.is_classification:
             return
-        first, fifth = min(leaders), max(leaders)
+        first, fifth, rows = min(leaders), max(leaders), evidence.rows_of("dev")
         middle = (first + fifth) / 2
-        error = sqrt(max(2 * middle * (1 - middle), 1 / facts.dev) / facts.dev)  # if their errors were on other rows
+        error = sqrt(max(2 * middle * (1 - middle), 1 / rows) / rows)  # if their errors were on other rows
         if fifth - first >= error:
             return
         yield Finding(
             self.name,
             f"the dev part is too small to tell the leaders apart: the best {_LEADERS} trials lie within "
-            f"{fifth - first:.2g} of {name}, and {facts.dev:,} rows tell no difference under {1.96 * error:.2g}",
+            f"{fifth - first:.2g} of {name}, and {_shown(facts.dev, rows)} tell no difference under {1.96 * error:.2g}",
             self.phase,
             0.95,
             {"difference": fifth - first, "standard_error": error, "rows": facts.dev},
             tuple(_changes(evidence)),
         )
+
+
+def _shown(count: int, effective: float) -> str:
+    """The rows, and where groups or weights make them count less, as how many.
+
+    >>> _shown(2_000, 2_000), _shown(2_000, 31.4)
+    ('2,000 rows', '2,000 rows, which count as 31,')
+    """
+    return f"{count:,} rows" + (f", which count as {effective:,.0f}," if round(effective) < count else "")
 
 
 def _changes(evidence: Evidence) -> list[ConfigChange]:
