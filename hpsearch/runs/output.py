@@ -72,7 +72,7 @@ class Output:
         if run := _run_of(target):
             raise UsageError(f"{self.path}: is a file of the run in {run}; choose another name")
         if about is None and not target.parent.is_dir():
-            raise StorageError(f"{self.path}: there is no folder {target.parent}; make it and try again")
+            raise UsageError(f"{self.path}: there is no folder {target.parent}; make it and try again")
         if about is not None and not self.overwrite and not self._is_ours(about):
             raise UsageError(f"{self.path}: exists already; choose another name, or replace it with --overwrite")
         return about

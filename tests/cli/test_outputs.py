@@ -92,7 +92,7 @@ REFUSED = {
     "a link to the database": (link_to("run/run.db"), 2, "is a file of the run"),
     "a link to a table that is not there": (link_to("run/finalists.csv"), 2, "is a file of the run"),
     "a link to itself": (link_to("link"), 4, "cannot be written"),
-    "a missing folder": (lambda _: "nowhere/x", 4, "there is no folder"),
+    "a missing folder": (lambda _: "nowhere/x", 2, "there is no folder"),
     "a file as a folder": (lambda folder: foreign(folder) / "x", 4, "file/x"),
     "too long a name": (lambda _: "x" * 300, 4, "too long"),
     "the longest name": (lambda _: "x" * 255, 4, "too long"),
