@@ -55,15 +55,22 @@ def _rows(run: Run, objective: NetworkObjective) -> JudgedRows:
 
 
 def _verdict(first: Run, own: JudgedRows, other: Run, theirs: JudgedRows, seed: int) -> str:
-    """Which of two runs has the better model by the metric of the first, and whether that is more than chance."""
+    """Which of two runs has the better network by the metric of the first, and whether that is more than chance."""
     (found,) = compared(first.saved_model or 0, own, {str(other.folder): theirs}, first.ranking, seed)
-    values = f"{found.metric} {short(found.value)} against {short(found.of_baseline)} on the same dev rows"
+    what = f"on the same dev rows{_without_ensembles(first, other)}"
+    values = f"{found.metric} {short(found.value)} against {short(found.of_baseline)} {what}"
     if found.clearly_better or found.clearly_worse:
         better, worse = (first, other) if found.clearly_better else (other, first)
         if found.clearly_worse:
-            values = f"{found.metric} {short(found.of_baseline)} against {short(found.value)} on the same dev rows"
+            values = f"{found.metric} {short(found.of_baseline)} against {short(found.value)} {what}"
         return f"{better.folder} is better than {worse.folder}: {values}, {_interval(found)}"
     return f"the dev rows do not tell {first.folder} from {other.folder}: {values}, {_interval(found)}"
+
+
+def _without_ensembles(*runs: Run) -> str:
+    """Whether what is compared is less than what predicts: the dev rows chose the networks of an ensemble."""
+    used = any(run.ensemble is not None and run.ensemble.used for run in runs)
+    return " (the winners' networks alone, without ensembles)" if used else ""
 
 
 def _interval(found: Comparison) -> str:

@@ -45,6 +45,15 @@ def test_a_run_is_not_told_from_itself(searched):
     assert sentence.startswith("the dev rows do not tell ")
 
 
+def test_it_is_said_that_ensembles_are_left_out(searched):
+    """The dev rows chose their networks, so that they are no judges of them."""
+    alone = searched("alone", search={"ensemble": "none"})
+    averaged = searched("averaged", search={"ensemble": "mean", "finalists": {"count": 2, "repeats": 3}})
+    assert averaged.ensemble.used
+    told = [comparison(alone, other).sentences[0] for other in (averaged, alone)]
+    assert ["without ensembles" in sentence for sentence in told] == [True, False]
+
+
 def test_what_differs_between_the_configs_is_listed(searched):
     one, two = searched("one"), searched("two", hyperparameters={"epochs": 4}, search={"trials": 4})
     rows = {row[0]: row[1:] for row in differing_keys([one, two]).rows}
