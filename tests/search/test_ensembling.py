@@ -17,6 +17,7 @@ from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.training import cohorts
 from hpsearch.workers.backends import start_workers
+from tests.kept_workers import kept_workers
 
 FINAL = {"finalists": {"count": 3, "repeats": 2}}
 FOLDS = {"source": "iris", "split": {"folds": 3}}
@@ -24,7 +25,7 @@ FOLDS = {"source": "iris", "split": {"folds": 3}}
 
 def made(prepared, folder, jobs=1, **options):
     """The content of the ensemble's file, and what the run records of it."""
-    for _ in search(prepared, folder, start_workers(jobs), **options):
+    for _ in search(prepared, folder, kept_workers(jobs), **options):
         pass
     run, path = Run(folder), folder / "ensemble.safetensors"
     return (path.read_bytes() if path.exists() else b""), run.ensemble

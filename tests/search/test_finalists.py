@@ -14,6 +14,7 @@ from hpsearch.search.search import search
 from hpsearch.training import cohorts, network_objective, network_training
 from hpsearch.trials.repeats import mean
 from hpsearch.workers.backends import start_workers
+from tests.kept_workers import kept_workers
 
 FINAL = {"finalists": {"count": 3, "repeats": 4}}
 DIFFERENCE = ["difference", "difference_low", "difference_high"]
@@ -22,7 +23,7 @@ FILES = ("trials.csv", "history.csv", "finalists.csv", "best.safetensors")
 
 def files(prepared, folder: Path, jobs: int = 1, **options) -> list[bytes]:
     """What a search leaves in `folder`."""
-    for _ in search(prepared, folder, start_workers(jobs), **options):
+    for _ in search(prepared, folder, kept_workers(jobs), **options):
         pass
     return [(folder / name).read_bytes() for name in FILES]
 

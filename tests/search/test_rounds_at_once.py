@@ -11,13 +11,14 @@ from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.training import cohorts
 from hpsearch.workers.backends import start_workers
+from tests.kept_workers import kept_workers
 from tests.samplers.installed import every_sampler
 
 LAGGING = {"trials": 16, "rounds": 8, "lag": 3}
 
 
 def events(prepared, folder, jobs=1, **options):
-    return list(search(prepared, folder, start_workers(jobs), **options))
+    return list(search(prepared, folder, kept_workers(jobs), **options))
 
 
 def table(folder):

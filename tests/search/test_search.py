@@ -18,11 +18,12 @@ from hpsearch.search.search import search
 from hpsearch.training import cohorts, network_training
 from hpsearch.trials.outcomes import Status
 from hpsearch.workers.backends import start_workers
+from tests.kept_workers import kept_workers
 
 
 def searching(prepared, folder: Path, jobs: int = 1, **options):
     mode = Panda() if prepared.config.search.mode == "panda" else None
-    return search(prepared, folder, start_workers(jobs), mode=mode, **options)
+    return search(prepared, folder, kept_workers(jobs), mode=mode, **options)
 
 
 TABLES = ("trials.csv", "history.csv")

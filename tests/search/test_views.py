@@ -23,6 +23,7 @@ from hpsearch.training import cohorts
 from hpsearch.training.results import results
 from hpsearch.trials.outcomes import Trial
 from hpsearch.workers.backends import start_workers
+from tests.kept_workers import kept_workers
 
 BINS = {"piecewise_linear": 4}
 MIXED = {
@@ -38,7 +39,7 @@ FILES = ("trials.csv", "history.csv", "finalists.csv", "best.safetensors", "ense
 def content(prepared, folder, jobs=1, **options):
     """What a search leaves behind."""
     mode = Panda() if prepared.config.search.mode == "panda" else None
-    for _ in search(prepared, folder, start_workers(jobs), mode=mode, **options):
+    for _ in search(prepared, folder, kept_workers(jobs), mode=mode, **options):
         pass
     return {name: (folder / name).read_bytes() for name in FILES if (folder / name).exists()}
 

@@ -10,6 +10,7 @@ from hpsearch.search.search import search
 from hpsearch.space import Choice, Range, Space
 from hpsearch.trials.regions import AxisRegion, RoundRegion
 from hpsearch.workers.backends import start_workers
+from tests.kept_workers import kept_workers
 
 SPACE = Space.of(
     {
@@ -57,7 +58,7 @@ ROUNDS = {"trials": 16, "rounds": 4}
 
 
 def regions(prepared, folder, jobs=1, **options):
-    for _ in search(prepared, folder, start_workers(jobs), **options):
+    for _ in search(prepared, folder, kept_workers(jobs), **options):
         pass
     return Run(folder).regions
 

@@ -13,6 +13,7 @@ from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers
 from tests.conftest import config_with
+from tests.kept_workers import kept_workers
 from tests.samplers.installed import every_sampler
 
 CONDITIONAL = {
@@ -31,7 +32,7 @@ def searched(small, tmp_path):
 
     def rows(sampler, folder, jobs=1, trials=12, **options):
         prepared = small(hyperparameters=CONDITIONAL, search={"sampler": sampler, "trials": trials, "rounds": 3})
-        for _ in search(prepared, tmp_path / folder, start_workers(jobs), **options):
+        for _ in search(prepared, tmp_path / folder, kept_workers(jobs), **options):
             pass
         return (tmp_path / folder / "trials.csv").read_bytes()
 

@@ -16,6 +16,7 @@ from hpsearch.search.proposals.untried import Untried, count_different
 from hpsearch.search.search import search
 from hpsearch.space import Choice, Range, Space
 from hpsearch.workers.backends import start_workers
+from tests.kept_workers import kept_workers
 from tests.samplers.installed import every_sampler
 
 SIX = {
@@ -29,7 +30,7 @@ SIX = {
 
 def run(prepared, folder, jobs=1, **options):
     mode = Panda() if prepared.config.search.mode == "panda" else None
-    return list(search(prepared, folder, start_workers(jobs), mode=mode, **options))
+    return list(search(prepared, folder, kept_workers(jobs), mode=mode, **options))
 
 
 def different(folder):
