@@ -107,9 +107,11 @@ def _loads_or_is_refused(folder, content, suffix=".csv"):
     path = folder / f"fuzz{suffix}"
     path.write_bytes(content)
     try:
-        load_dataset(path.name, folder=folder, seed=0)
+        data = load_dataset(path.name, folder=folder, seed=0)
     except DataError as error:
         assert path.name in str(error)  # noqa: PT017  # either outcome is right
+    else:
+        assert all(np.isfinite(part.x).all() and len(part.y) for part in (data.train, data.dev))
 
 
 fuzz = settings(

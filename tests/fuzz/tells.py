@@ -1,6 +1,7 @@
 """Attacks on a training by `tell`: whatever is asked for, it goes on or ends well, and can be replayed."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from time import monotonic, sleep
@@ -48,7 +49,7 @@ def attack(random: Random, here: Path, seeds: Path) -> Iterator[str]:  # noqa: A
     (here / "c.yaml").write_text(config.replace("EPOCHS", "100000"))
     training = start(here, "run", "c.yaml", "--out", "r", seconds=60)
     try:
-        _await(here / "r")
+        yield from _begun(here / "r")
         for _ in range(random.randrange(3, 9)):
             yield from _told(here, *(_change(random, words) for _ in range(random.choice((1, 1, 1, 2, 3)))))
         yield from _told(here, random.choice(("finish", "stop", "give_up")))
@@ -69,17 +70,15 @@ def _end(training: Child) -> Ended:
     return training.ended()
 
 
-def _await(run: Path) -> None:
-    """Wait until it trains."""
+def _begun(run: Path) -> Iterator[str]:
+    """Wait until it trains; a complaint where it does not begin."""
     end = monotonic() + SECONDS_TO_START
     while monotonic() < end:
-        try:
-            with View(run) as view:
-                if view.alive and view.status.state in ("training", "paused"):
-                    return
-        except HpsearchError:
-            pass
+        with suppress(HpsearchError), View(run) as view:  # there is no run at first
+            if view.alive and view.status.state in ("training", "paused"):
+                return
         sleep(0.01)
+    yield f"does not train within {SECONDS_TO_START} seconds"
 
 
 def _told(here: Path, *changes: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 import hpsearch
 from hpsearch.config import read_config
-from hpsearch.errors import NothingToTakeOverError, TrialFailedError, UsageError
+from hpsearch.errors import HpsearchError, NothingToTakeOverError, TrialFailedError, UsageError
 from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import prepare
 from tests.training.own.runs import TRAIN
@@ -227,7 +227,7 @@ def test_other_code_refuses_to_take_over(folder):
 def _finished(folder):
     try:
         return hpsearch.load(folder).progress[0]
-    except Exception:  # noqa: BLE001 (there is no run yet)
+    except HpsearchError:  # there is no run yet
         return 0
 
 

@@ -14,8 +14,11 @@ def test_a_worker_looks_at_itself_seldom_while_it_trains_and_as_before_afterward
 
 
 def test_a_worker_without_a_profile_trains_as_well():
-    with seldom_looked_at(SimpleNamespace(periodic_callbacks={})):
-        pass
+    worker, trained = SimpleNamespace(periodic_callbacks={}), False
+    with seldom_looked_at(worker):
+        trained = True
+    assert trained
+    assert worker.periodic_callbacks == {}
 
 
 def test_a_worker_of_dask_has_the_looks_that_are_made_seldom(dask_cluster):
