@@ -125,7 +125,8 @@ class ClusterWorkers:
         self._running.clear()
         self._workers = []
         if not self._lost:
-            self._tell(f"{self._connection.where} does not answer; waiting {WAITING_SECONDS:.0f} seconds for it")
+            waiting_for = f"waiting {WAITING_SECONDS:.0f} seconds for it and a worker"
+            self._tell(f"{self._connection.where} does not answer; {waiting_for}")
             self._last_seen = monotonic()
         self._lost = True
         sleep(LOOK_SECONDS)  # a lost connection answers at once
@@ -150,8 +151,10 @@ class ClusterWorkers:
         if self._workers:
             self._last_seen = monotonic()
         elif monotonic() > self._last_seen + WAITING_SECONDS:
-            lost = "does not answer" if self._lost else "has no worker left"
-            raise WorkerError(f"{self._connection.where} {lost}; what was finished is kept, go on with --resume")
+            where, kept = self._connection.where, "what was finished is kept, go on with --resume"
+            if self._lost:
+                raise WorkerError(f"{where} does not answer; {kept}")
+            raise WorkerError(f"{where} has no worker left; start one: {self._connection.how_to_start}; {kept}")
 
     def _wait_for_first(self) -> None:
         try:

@@ -112,7 +112,7 @@ def test_a_scheduler_that_comes_back_is_told_once_and_nothing_is_lost():
     cluster.lost = 4
     numbers += [results[0].trial.number for results in trained]
     assert sorted(numbers) == list(range(6))
-    assert cluster.told == ["the cluster at home does not answer; waiting 0 seconds for it"]
+    assert cluster.told == ["the cluster at home does not answer; waiting 0 seconds for it and a worker"]
 
 
 def test_a_scheduler_that_stays_away_ends_the_search_in_a_sentence():
@@ -128,7 +128,7 @@ def test_a_search_whose_last_worker_leaves_ends_in_a_sentence():
     cluster = ScriptedCluster("a")
     workers = cluster.connect()
     cluster.gone.add("a")
-    with pytest.raises(WorkerError, match="at home has no worker left; what was finished is kept"):
+    with pytest.raises(WorkerError, match="at home has no worker left; start one: start-a-worker; what was finished is kept"):
         outcomes(workers, [0])
 
 
