@@ -19,7 +19,9 @@ def train_cohort(training: "Training", plans: "Plans") -> "list[Result]":
 
 def raised_there(worker: str, error: object) -> Exception:
     """What to raise here where a worker, and no trial, raised `error`."""
-    return error if isinstance(error, HpsearchError) else WorkerError(f"worker {worker}: {error!r}")
+    if isinstance(error, HpsearchError):
+        return error
+    return WorkerError(f"worker {worker}: {type(error).__name__}: {' '.join(str(error).split())}")
 
 
 @cache

@@ -65,6 +65,7 @@ class DaskConnection:
             raise UsageError(f"{address}: no Dask scheduler answers there; start one: dask scheduler") from error
         except ValueError as error:
             raise UsageError(f"address {address}: {error}; expected one such as tcp://127.0.0.1:8786") from error
+        self._check_scheduler()
 
     def workers(self) -> Iterable[str]:
         """The addresses of the workers that there are now."""
@@ -141,6 +142,17 @@ class DaskConnection:
             except Exception:  # noqa: BLE001 (cancelled meanwhile; Dask documents no list of what it raises then)
                 self._check()
                 return None
+
+    def _check_scheduler(self) -> None:
+        """Raise UsageError where the scheduler cannot read tasks: it does so before it sends them on."""
+        try:
+            self._client.run_on_scheduler(environment)
+        except Exception as error:
+            self.close()
+            reason = f"hpsearch cannot be used there ({type(error).__name__}: {error})"
+            raise UsageError(
+                f"{self.where}: {reason}; the scheduler needs hpsearch[dask], as the workers do"
+            ) from error
 
     def _sent(self, training: "Training", worker: str) -> _Data:
         try:

@@ -61,6 +61,17 @@ def test_where_no_scheduler_answers_it_is_said_how_to_start_one(monkeypatch):
         start_workers(1, "dask", Cluster(f"tcp://127.0.0.1:{free_port()}", print))
 
 
+def test_a_scheduler_that_lacks_hpsearch_is_told_before_the_search_begins(dask_cluster, monkeypatch):
+    """It reads each task before a worker does."""
+
+    def lacking():
+        raise ModuleNotFoundError("No module named 'hpsearch'")
+
+    monkeypatch.setattr(dask_connection, "environment", lacking)
+    with pytest.raises(UsageError, match=r"it cannot use hpsearch \(ModuleNotFound.*; install hpsearch\[dask\] there"):
+        dask_cluster.connect()
+
+
 def test_without_an_address_it_is_asked_for():
     with pytest.raises(UsageError, match="needs the address of a cluster; add --address, such as tcp"):
         start_workers(None, "dask")

@@ -128,7 +128,7 @@ def test_a_search_whose_last_worker_leaves_ends_in_a_sentence():
     cluster = ScriptedCluster("a")
     workers = cluster.connect()
     cluster.gone.add("a")
-    with pytest.raises(WorkerError, match="at home has no worker left; start one: start-a-worker; what was finished is kept"):
+    with pytest.raises(WorkerError, match="home has no worker left; start one: start-a-worker; what was finished"):
         outcomes(workers, [0])
 
 

@@ -117,5 +117,6 @@ def test_where_ray_is_missing_it_is_said_what_to_install(monkeypatch):
 
 
 def test_what_a_worker_raises_names_it():
-    assert str(raised_there("7", KeyError("rate"))) == "worker 7: KeyError('rate')"
+    assert str(raised_there("7", KeyError("rate"))) == "worker 7: KeyError: 'rate'"
+    assert str(raised_there("7", RuntimeError("two\nlines"))) == "worker 7: RuntimeError: two lines"
     assert str(raised_there("7", UsageError("no such file"))) == "no such file"
