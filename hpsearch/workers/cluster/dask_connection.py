@@ -149,10 +149,8 @@ class DaskConnection:
             self._client.run_on_scheduler(environment)
         except Exception as error:
             self.close()
-            reason = f"hpsearch cannot be used there ({type(error).__name__}: {error})"
-            raise UsageError(
-                f"{self.where}: {reason}; the scheduler needs hpsearch[dask], as the workers do"
-            ) from error
+            reason = f"it cannot use hpsearch ({type(error).__name__}: {error})"
+            raise UsageError(f"{self.where}: {reason}; install hpsearch[dask] there, as on the workers") from error
 
     def _sent(self, training: "Training", worker: str) -> _Data:
         try:
