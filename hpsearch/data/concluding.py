@@ -1,290 +1,86 @@
-"""From what was read of a table to Rows: what each column is, and what is left out."""
-
-from collections.abc import Iterator
-from typing import Any
+"""From what was read of a table to Rows: its inputs, its targets, and the columns with a role."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hpsearch.data.asked import Asked
 from hpsearch.data.chosen import ChosenColumns
-from hpsearch.data.columns import (
-    LARGEST,
-    DateColumn,
-    Rows,
-    TextColumn,
-    consumed,
-    too_large,
-)
+from hpsearch.data.columns import Column, Rows
 from hpsearch.data.divisions import leaks
-from hpsearch.data.form import ColumnForm, TableForm
-from hpsearch.data.forms.dates import Clock, Dates
-from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
-from hpsearch.data.forms.kinds import CellForm, Decision, decide
-from hpsearch.data.forms.marked import absent_marks, without_marked_moments
-from hpsearch.data.forms.missing import AMONG_NUMBERS
-from hpsearch.data.gathered import Numbers
-from hpsearch.data.identifiers import why_identifier
+from hpsearch.data.form import TableForm
+from hpsearch.data.forms.marked import absent_marks
+from hpsearch.data.input_columns import InputColumns
 from hpsearch.data.likely_divisions import LikelyDivisions
-from hpsearch.data.marks import marks_of, without
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.remarks import Remarks
 from hpsearch.data.roles import Roles
 from hpsearch.data.row_weights import RowWeights
 from hpsearch.data.target_column import TargetColumn, without_a_target
-from hpsearch.data.thousands import perhaps_thousands
 from hpsearch.data.walking import TableWalk
 from hpsearch.errors import DataError
 
-FORMS_OF_TYPES: dict[str, CellForm] = {"booleans": Truth(), "times of day": Clock()}
-"""The forms of columns whose type is no number, but is read as one."""
 
-KEEP = "data.inputs keeps it where it is listed"
+def concluded(
+    table: SourceTable, asked: Asked, chosen: ChosenColumns, walk: TableWalk, weights: RowWeights | None
+) -> Rows:
+    """The rows that the walk has read. Raises DataError where there are none, and where no column is left as input."""
+    remarks = Remarks((*table.remarks, *filter(None, [chosen.remark])))
+    if walk.count == 0:
+        raise DataError(f"{table.source}: column names, but no rows")
+    _say_what_is_not_looked_at(table, asked, chosen, remarks)
+    inputs = InputColumns(table, asked, chosen, walk, remarks)
+    if not inputs.names:
+        why = "; ".join(remarks.sentences()) or "there is only the target"
+        raise DataError(f"{table.source}: no column is left as an input; {why}")
+    inputs.say_where_points_are_in_doubt()
+
+    roles = Roles(table, asked, walk)
+    divisions = LikelyDivisions(inputs.names, inputs.words, inputs.dates, inputs.numbers, walk)
+    likely = divisions.by_name()
+    targets = _targets(table, asked, chosen, walk, remarks)
+    counting = None if weights is None else weights.counting
+    if weights is not None and counting is not None:
+        remarks.without_weight(weights.values.size - counting.size)
+    order = roles.order()
+    remarks.absent_marks(absent_marks(asked.marks, walk.met_marks(), walk.decimal))
+    return Rows(
+        source=table.source,
+        count=walk.count,
+        numeric=inputs.numeric,
+        blocks=inputs.blocks(),
+        text=tuple(inputs.words),
+        dates=tuple(inputs.dates),
+        targets=targets,
+        parts=roles.words(asked.parts, "split"),
+        group=roles.words(asked.group, "group"),
+        order=order,
+        likely=likely,
+        of_things=None if likely[0] or asked.roles else divisions.by_rows(targets),
+        weights=None if weights is None else weights.values[counting],
+        counting=counting,
+        pivots=np.array([inputs.pivots[name] for name in inputs.numeric]),
+        form=_form(table, asked, chosen, inputs),
+        dropped=tuple(remarks.dropped),
+        remarks=(*remarks.sentences(), *(() if asked.roles else leaks(*likely))),
+    )
 
 
-class Conclusion:
-    """From what was read to Rows: what each column is, and what is left out."""
+def _say_what_is_not_looked_at(table: SourceTable, asked: Asked, chosen: ChosenColumns, remarks: Remarks) -> None:
+    if chosen.unnamed:
+        remarks.left_out("", "no name, as row numbers have none")
+    for name in table.index:
+        remarks.left_out(name, "row labels of pandas")
+    remarks.dropped.extend(asked.ignore)
 
-    def __init__(
-        self, table: SourceTable, asked: Asked, chosen: ChosenColumns, walk: TableWalk, weights: RowWeights | None
-    ) -> None:
-        self.table, self.asked, self.chosen, self.walk, self.weights = table, asked, chosen, walk, weights
-        self.remarks = Remarks((*table.remarks, *filter(None, [chosen.remark])))
-        self.late: dict[str, NDArray[np.float32]] = {}
-        self.words: list[TextColumn] = []
-        self.dates: list[DateColumn] = []
-        self.forms: dict[str, ColumnForm] = {}
-        self.pivots: dict[str, float] = {}
-        self.counting: dict[str, str] = {}
 
-    def rows(self) -> Rows:
-        """The columns that are used, with a remark on each one that is not. Raises DataError where no input is left."""
-        walk, chosen = self.walk, self.chosen
-        if walk.count == 0:
-            raise DataError(f"{self.table.source}: column names, but no rows")
-        if chosen.unnamed:
-            self.remarks.left_out("", "no name, as row numbers have none")
-        for name in self.table.index:
-            self.remarks.left_out(name, "row labels of pandas")
-        for name in self.asked.ignore:
-            self.remarks.dropped.append(name)
-        for name in chosen.read:
-            if name not in chosen.targets and name not in self.asked.roles.values():
-                self._conclude(name)
-        self._leave_out_what_counts()
-        numeric = tuple(name for name in chosen.read if name in self.pivots)
-        inputs = [name for name in chosen.read if name in self.forms]
-        if not inputs:
-            remarks = "; ".join(self.remarks.sentences()) or "there is only the target"
-            raise DataError(f"{self.table.source}: no column is left as an input; {remarks}")
-        self._say_where_points_are_in_doubt()
-        roles = Roles(self.table, self.asked, walk)
-        divisions = LikelyDivisions(inputs, self.words, self.dates, self._numbers, walk)
-        likely = divisions.by_name()
-        targets = [TargetColumn(self.table, self.asked, name, walk, self.remarks).column() for name in chosen.targets]
-        if len(targets) > 1:
-            self.remarks.without_target(without_a_target(targets), {})
-        counting = None if self.weights is None else self.weights.counting
-        if self.weights is not None and counting is not None:
-            self.remarks.without_weight(self.weights.values.size - counting.size)
-        order = roles.order()
-        self.remarks.absent_marks(absent_marks(self.asked.marks, walk.met_marks(), walk.decimal))
-        return Rows(
-            source=self.table.source,
-            count=walk.count,
-            numeric=numeric,
-            blocks=self._walk(numeric),
-            text=tuple(self.words),
-            dates=tuple(self.dates),
-            targets=tuple(targets),
-            parts=roles.words(self.asked.parts, "split"),
-            group=roles.words(self.asked.group, "group"),
-            order=order,
-            likely=likely,
-            of_things=None if likely[0] or self.asked.roles else divisions.by_rows(targets),
-            weights=None if self.weights is None else self.weights.values[counting],
-            counting=counting,
-            pivots=np.array([self.pivots[name] for name in numeric]),
-            form=TableForm(
-                names=self.table.names,
-                columns=tuple(self.forms[name] for name in inputs),
-                targets=chosen.targets,
-                dialect=self.table.dialect,
-                marks=self.asked.marks,
-            ),
-            dropped=tuple(self.remarks.dropped),
-            remarks=(*self.remarks.sentences(), *(() if self.asked.roles else leaks(*likely))),
-        )
+def _targets(
+    table: SourceTable, asked: Asked, chosen: ChosenColumns, walk: TableWalk, remarks: Remarks
+) -> tuple[Column, ...]:
+    targets = tuple(TargetColumn(table, asked, name, walk, remarks).column() for name in chosen.targets)
+    if len(targets) > 1:
+        remarks.without_target(without_a_target(targets), {})
+    return targets
 
-    def _say_where_points_are_in_doubt(self) -> None:
-        if self.table.dialect is None or self.walk.decimal != "." or self.asked.csv.decimal is not None:
-            return
-        used = {*self.forms, *self.chosen.targets, *self.asked.roles.values()} - {*self.walk.text}
-        below = [
-            name
-            for name, known in self.walk.numbers.items()
-            if name in used and known.present and not known.whole and max(abs(known.low), abs(known.high)) < 1000
-        ]
-        missing = AMONG_NUMBERS if self.asked.marks is None else self.asked.marks
-        for name, cell in perhaps_thousands(self.table, below, missing).items():
-            self.remarks.say(
-                f"{cell!r} is read as a number with decimals, which no cell decides; where points separate thousands, "
-                "set data.csv: {decimal: ','}, else {decimal: .}",
-                name,
-            )
 
-    def _leave_out_what_counts(self) -> None:
-        """Leaves out the columns that are like identifiers, unless there is nothing else."""
-        others = bool(self.forms)
-        for name, why in self.counting.items():
-            if others:
-                self.remarks.left_out(name, f"{why}; {KEEP}")
-            else:
-                self.remarks.say(f"{why}, like an identifier; an input because there is no other", name)
-                self._number(name, PlainNumbers(self.walk.decimal), self.walk.numbers[name])
-
-    def _numbers(self, name: str) -> NDArray[Any]:
-        if name in self.late:
-            return self.late[name]
-        return self._values(name, self.walk.numbers[name]) if name in self.pivots else np.empty(0)
-
-    def _walk(self, numeric: tuple[str, ...]) -> Iterator[NDArray[np.float32]]:
-        """Blocks (rows, numeric), each forgotten once the next is asked for."""
-        every = {name: place for place, name in enumerate(self.walk.numbers)}
-        start = 0
-        for block in consumed(self.walk.blocks):
-            rows = block.shape[1]
-            whole = np.empty((rows, len(numeric)), np.float32)
-            for column, name in enumerate(numeric):
-                whole[:, column] = self.late[name][start : start + rows] if name in self.late else block[every[name]]
-            start += rows
-            del block
-            yield whole
-
-    def _conclude(self, name: str) -> None:
-        walk = self.walk
-        if name in walk.others:
-            self.remarks.left_out(name, walk.others[name])
-        elif name in walk.moments:
-            self._dates(name, Dates(), {}, walk.moments[name].column())
-        elif name in walk.text:
-            self._of_words(name)
-        else:
-            known = walk.numbers[name]
-            form = FORMS_OF_TYPES.get(known.kind) or PlainNumbers(walk.decimal)
-            if self._number_is_of_use(name, known):
-                self._number(name, form, known)
-
-    def _number(self, name: str, form: CellForm, known: Numbers) -> None:
-        self.forms[name] = ColumnForm(name, form, tuple(known.marks), gaps=known.present < known.count)
-        self.pivots[name] = known.pivot or 0.0
-        if known.present < known.count:
-            self.remarks.missing(name, known.marks)
-        if isinstance(form, Clock) and name not in self.walk.text:  # whose words say it
-            self.remarks.say("times of day are read as hours since midnight", name)
-        if self.table.dialect is None and known.kind == "":
-            self.remarks.say("numbers kept as text are read as numbers", name)
-
-    def _number_is_of_use(self, name: str, known: Numbers, values: NDArray[np.float64] | None = None) -> bool:
-        if known.present == 0:
-            self.remarks.left_out(name, "no values")
-            return False
-        if max(abs(known.low), abs(known.high)) > LARGEST:
-            raise too_large(self.table.source, name)
-        complete = known.present == known.count
-        if complete and known.low == known.high and known.count > 1:
-            self.remarks.left_out(name, "the same value in every row")
-            return False
-        if complete and known.whole and self.asked.inputs is None and known.high - known.low >= known.count - 1 > 0:
-            why = why_identifier(name, self._values(name, known) if values is None else values)
-            if why and name in self.walk.text:
-                self.remarks.left_out(name, f"{why}; {KEEP}")
-                return False
-            if why:
-                self.counting[name] = why
-                return False
-        return True
-
-    def _values(self, name: str, known: Numbers) -> NDArray[np.floating[Any]]:
-        """Return the values of the whole column, exact if stored apart or within the whole numbers of float32."""
-        if known.kept is not None:
-            return np.concatenate(known.kept)
-        if known.high - known.low >= 2**24:
-            return np.zeros(2)  # it neither counts the rows nor is named like an identifier
-        row = list(self.walk.numbers).index(name)
-        values: NDArray[np.float64] = np.concatenate([block[row] for block in self.walk.blocks]).astype(np.float64)
-        values += known.pivot or 0.0
-        return values
-
-    def _of_words(self, name: str) -> None:
-        codes, words = self.walk.text[name].column()
-        decision = decide(words, self.asked.marks, self.walk.decimal)
-        marks = marks_of(codes, words, decision.missing)
-        self.walk.met.update(marks)
-        form = decision.form
-        codes, words = without(codes, words, decision.missing)
-        present = int(np.count_nonzero(codes >= 0))
-        if present == 0:
-            self.remarks.left_out(name, "no values")
-        elif isinstance(form, Dates):
-            moments = form.moments(words)
-            assert moments is not None  # noqa: S101  # decided on these words
-            self._dates(name, form, marks, np.append(moments, np.datetime64("NaT", "us"))[codes])
-            self.remarks.say(decision.remark, name)
-        elif isinstance(form, PlainWords):
-            self._of_levels(name, codes, words, present, decision, marks)
-        else:
-            numbers = form.numbers(words)
-            assert numbers is not None  # noqa: S101  # decided on these words
-            values = np.append(numbers, np.nan)[codes]
-            known = Numbers(kind=form.kind)
-            stored = np.empty(values.size, np.float32)
-            with np.errstate(over="ignore", invalid="ignore"):
-                known.take(values, stored, centred=self.asked.centred)
-            known.marks.update(marks)
-            if self._number_is_of_use(name, known, values):
-                self.late[name] = stored
-                self._number(name, form, known)
-                self.remarks.say(decision.remark, name)
-
-    def _of_levels(
-        self,
-        name: str,
-        codes: NDArray[np.int32],
-        words: list[str],
-        present: int,
-        decision: Decision,
-        marks: dict[str, int],
-    ) -> None:
-        if self.asked.inputs is None and len(words) > max(0.9 * present, 2):
-            why = decision.mixed or "a different word in nearly every row, like an identifier"
-            self.remarks.left_out(name, why if ";" in why else f"{why}; {KEEP}")
-            return
-        if len(words) == 1 and present == codes.size:
-            self.remarks.left_out(name, "the same value in every row")
-            return
-        if decision.mixed:
-            self.remarks.say(f"counts as words: {decision.mixed}", name)
-        self.words.append(TextColumn(name, codes, tuple(words)))
-        self.forms[name] = ColumnForm(name, PlainWords(), decision.missing, gaps=present < codes.size)
-        if present < codes.size:
-            self.remarks.missing(name, marks)
-            self.remarks.without_word(name, codes.size - present)
-
-    def _dates(self, name: str, form: Dates, marks: dict[str, int], moments: NDArray[np.datetime64]) -> None:
-        moments, marked = without_marked_moments(moments, self.asked.marks)
-        marks = marks | marked
-        self.walk.met.update(marks)
-        there = moments[~np.isnat(moments)]
-        if not there.size:
-            self.remarks.left_out(name, "no values")
-        elif there.size == moments.size and (there == there[0]).all():
-            self.remarks.left_out(name, "the same value in every row")
-        elif self.asked.dates == "drop":
-            self.remarks.left_out(name, "dates, by data.dates: drop")
-        else:
-            self.dates.append(DateColumn(name, moments, timed=bool((there != there.astype("datetime64[D]")).any())))
-            self.forms[name] = ColumnForm(name, form, tuple(marks), gaps=there.size < moments.size)
-            self.remarks.dates(name, moments.size - there.size)
-            if there.size < moments.size:
-                self.remarks.missing(name, marks)
+def _form(table: SourceTable, asked: Asked, chosen: ChosenColumns, inputs: InputColumns) -> TableForm:
+    columns = tuple(inputs.forms[name] for name in inputs.names)
+    return TableForm(table.names, columns, chosen.targets, table.dialect, asked.marks)

@@ -62,15 +62,7 @@ class TargetColumn:
         if isinstance(form, PlainNumbers) and self._typed_as_text():
             form = PlainWords()
         if isinstance(form, PlainWords) and self.asked.marks is None:
-            others = [word for word in words if word not in missing]
-            codes_too = tuple(mark for mark in missing if may_be_a_code(mark, others))
-            missing = tuple(mark for mark in missing if mark not in codes_too)
-            for mark in codes_too:
-                self.remarks.say(
-                    f"{mark!r} counts as a class beside the other codes; "
-                    f"data.csv: {{missing: [{mark}]}} makes it missing",
-                    name,
-                )
+            missing = self._without_codes(missing, words)
         counts = marks_of(codes, words, missing)
         self.walk.met.update(missing)
         codes, words = without(codes, words, missing)
@@ -97,6 +89,17 @@ class TargetColumn:
         assert numbers is not None  # noqa: S101  # decided on these words
         self.remarks.say(decision.remark, name)
         return NumberColumn(name, np.append(numbers, np.nan)[codes], boolean=isinstance(form, Truth))
+
+    def _without_codes(self, missing: tuple[str, ...], words: list[str]) -> tuple[str, ...]:
+        """The marks of missing values among `words`, less those that are more likely a class beside other codes."""
+        others = [word for word in words if word not in missing]
+        codes = tuple(mark for mark in missing if may_be_a_code(mark, others))
+        for mark in codes:
+            self.remarks.say(
+                f"{mark!r} counts as a class beside the other codes; data.csv: {{missing: [{mark}]}} makes it missing",
+                self.name,
+            )
+        return tuple(mark for mark in missing if mark not in codes)
 
     def _typed_as_text(self) -> bool:
         """Whether the target's numbers are text by their type, as in a frame, so that its classes are words."""

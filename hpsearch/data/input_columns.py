@@ -1,0 +1,229 @@
+"""The columns that may be inputs, once all cells were read: what each one is, and which are left out."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data.asked import Asked
+from hpsearch.data.chosen import ChosenColumns
+from hpsearch.data.columns import LARGEST, DateColumn, TextColumn, consumed, too_large
+from hpsearch.data.form import ColumnForm
+from hpsearch.data.forms.dates import Clock, Dates
+from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
+from hpsearch.data.forms.kinds import CellForm, Decision, decide
+from hpsearch.data.forms.marked import without_marked_moments
+from hpsearch.data.forms.missing import AMONG_NUMBERS
+from hpsearch.data.gathered import Numbers
+from hpsearch.data.identifiers import why_identifier
+from hpsearch.data.marks import marks_of, without
+from hpsearch.data.reading.table import SourceTable
+from hpsearch.data.remarks import Remarks
+from hpsearch.data.thousands import perhaps_thousands
+from hpsearch.data.walking import TableWalk
+
+FORMS_OF_TYPES: dict[str, CellForm] = {"booleans": Truth(), "times of day": Clock()}
+"""The forms of columns whose type is no number, but is read as one."""
+
+KEEP = "data.inputs keeps it where it is listed"
+
+
+class InputColumns:
+    """Decides on each column by all of its cells; `remarks` has a sentence on each that is left out, or in doubt.
+
+    `words` and `dates` are the columns of these kinds, `numeric` the names of those of numbers, `names` all of them in
+    the order of the table, and `forms` and `pivots` what is needed to read new rows alike.
+    """
+
+    def __init__(
+        self, table: SourceTable, asked: Asked, chosen: ChosenColumns, walk: TableWalk, remarks: Remarks
+    ) -> None:
+        self.table, self.asked, self.chosen, self.walk, self.remarks = table, asked, chosen, walk, remarks
+        self.words: list[TextColumn] = []
+        self.dates: list[DateColumn] = []
+        self.forms: dict[str, ColumnForm] = {}
+        self.pivots: dict[str, float] = {}
+        self._late: dict[str, NDArray[np.float32]] = {}
+        self._counting: dict[str, str] = {}
+        for name in chosen.read:
+            if name not in chosen.targets and name not in asked.roles.values():
+                self._conclude(name)
+        self._leave_out_what_counts()
+        self.numeric = tuple(name for name in chosen.read if name in self.pivots)
+        self.names = tuple(name for name in chosen.read if name in self.forms)
+
+    def say_where_points_are_in_doubt(self) -> None:
+        """Remark on numbers whose points may separate thousands."""
+        if self.table.dialect is None or self.walk.decimal != "." or self.asked.csv.decimal is not None:
+            return
+        used = {*self.forms, *self.chosen.targets, *self.asked.roles.values()} - {*self.walk.text}
+        below = [
+            name
+            for name, known in self.walk.numbers.items()
+            if name in used and known.present and not known.whole and max(abs(known.low), abs(known.high)) < 1000
+        ]
+        missing = AMONG_NUMBERS if self.asked.marks is None else self.asked.marks
+        for name, cell in perhaps_thousands(self.table, below, missing).items():
+            self.remarks.say(
+                f"{cell!r} is read as a number with decimals, which no cell decides; where points separate thousands, "
+                "set data.csv: {decimal: ','}, else {decimal: .}",
+                name,
+            )
+
+    def _leave_out_what_counts(self) -> None:
+        """Leaves out the columns that are like identifiers, unless there is nothing else."""
+        others = bool(self.forms)
+        for name, why in self._counting.items():
+            if others:
+                self.remarks.left_out(name, f"{why}; {KEEP}")
+            else:
+                self.remarks.say(f"{why}, like an identifier; an input because there is no other", name)
+                self._number(name, PlainNumbers(self.walk.decimal), self.walk.numbers[name])
+
+    def numbers(self, name: str) -> NDArray[Any]:
+        """The values of a column of numbers, (rows,); none of another kind."""
+        if name in self._late:
+            return self._late[name]
+        return self._values(name, self.walk.numbers[name]) if name in self.pivots else np.empty(0)
+
+    def blocks(self) -> Iterator[NDArray[np.float32]]:
+        """The numbers in blocks, (rows, numeric), each forgotten once the next is asked for."""
+        every = {name: place for place, name in enumerate(self.walk.numbers)}
+        start = 0
+        for block in consumed(self.walk.blocks):
+            rows = block.shape[1]
+            whole = np.empty((rows, len(self.numeric)), np.float32)
+            for column, name in enumerate(self.numeric):
+                whole[:, column] = self._late[name][start : start + rows] if name in self._late else block[every[name]]
+            start += rows
+            del block
+            yield whole
+
+    def _conclude(self, name: str) -> None:
+        walk = self.walk
+        if name in walk.others:
+            self.remarks.left_out(name, walk.others[name])
+        elif name in walk.moments:
+            self._dates(name, Dates(), {}, walk.moments[name].column())
+        elif name in walk.text:
+            self._of_words(name)
+        else:
+            known = walk.numbers[name]
+            form = FORMS_OF_TYPES.get(known.kind) or PlainNumbers(walk.decimal)
+            if self._number_is_of_use(name, known):
+                self._number(name, form, known)
+
+    def _number(self, name: str, form: CellForm, known: Numbers) -> None:
+        self.forms[name] = ColumnForm(name, form, tuple(known.marks), gaps=known.present < known.count)
+        self.pivots[name] = known.pivot or 0.0
+        if known.present < known.count:
+            self.remarks.missing(name, known.marks)
+        if isinstance(form, Clock) and name not in self.walk.text:  # whose words say it
+            self.remarks.say("times of day are read as hours since midnight", name)
+        if self.table.dialect is None and known.kind == "":
+            self.remarks.say("numbers kept as text are read as numbers", name)
+
+    def _number_is_of_use(self, name: str, known: Numbers, values: NDArray[np.float64] | None = None) -> bool:
+        if known.present == 0:
+            self.remarks.left_out(name, "no values")
+            return False
+        if max(abs(known.low), abs(known.high)) > LARGEST:
+            raise too_large(self.table.source, name)
+        complete = known.present == known.count
+        if complete and known.low == known.high and known.count > 1:
+            self.remarks.left_out(name, "the same value in every row")
+            return False
+        if complete and known.whole and self.asked.inputs is None and known.high - known.low >= known.count - 1 > 0:
+            why = why_identifier(name, self._values(name, known) if values is None else values)
+            if why and name in self.walk.text:
+                self.remarks.left_out(name, f"{why}; {KEEP}")
+                return False
+            if why:
+                self._counting[name] = why
+                return False
+        return True
+
+    def _values(self, name: str, known: Numbers) -> NDArray[np.floating[Any]]:
+        """Return the values of the whole column, exact if stored apart or within the whole numbers of float32."""
+        if known.kept is not None:
+            return np.concatenate(known.kept)
+        if known.high - known.low >= 2**24:
+            return np.zeros(2)  # it neither counts the rows nor is named like an identifier
+        row = list(self.walk.numbers).index(name)
+        values: NDArray[np.float64] = np.concatenate([block[row] for block in self.walk.blocks]).astype(np.float64)
+        values += known.pivot or 0.0
+        return values
+
+    def _of_words(self, name: str) -> None:
+        codes, words = self.walk.text[name].column()
+        decision = decide(words, self.asked.marks, self.walk.decimal)
+        marks = marks_of(codes, words, decision.missing)
+        self.walk.met.update(marks)
+        form = decision.form
+        codes, words = without(codes, words, decision.missing)
+        present = int(np.count_nonzero(codes >= 0))
+        if present == 0:
+            self.remarks.left_out(name, "no values")
+        elif isinstance(form, Dates):
+            moments = form.moments(words)
+            assert moments is not None  # noqa: S101  # decided on these words
+            self._dates(name, form, marks, np.append(moments, np.datetime64("NaT", "us"))[codes])
+            self.remarks.say(decision.remark, name)
+        elif isinstance(form, PlainWords):
+            self._of_levels(name, codes, words, present, decision, marks)
+        else:
+            numbers = form.numbers(words)
+            assert numbers is not None  # noqa: S101  # decided on these words
+            values = np.append(numbers, np.nan)[codes]
+            known = Numbers(kind=form.kind)
+            stored = np.empty(values.size, np.float32)
+            with np.errstate(over="ignore", invalid="ignore"):
+                known.take(values, stored, centred=self.asked.centred)
+            known.marks.update(marks)
+            if self._number_is_of_use(name, known, values):
+                self._late[name] = stored
+                self._number(name, form, known)
+                self.remarks.say(decision.remark, name)
+
+    def _of_levels(
+        self,
+        name: str,
+        codes: NDArray[np.int32],
+        words: list[str],
+        present: int,
+        decision: Decision,
+        marks: dict[str, int],
+    ) -> None:
+        if self.asked.inputs is None and len(words) > max(0.9 * present, 2):
+            why = decision.mixed or "a different word in nearly every row, like an identifier"
+            self.remarks.left_out(name, why if ";" in why else f"{why}; {KEEP}")
+            return
+        if len(words) == 1 and present == codes.size:
+            self.remarks.left_out(name, "the same value in every row")
+            return
+        if decision.mixed:
+            self.remarks.say(f"counts as words: {decision.mixed}", name)
+        self.words.append(TextColumn(name, codes, tuple(words)))
+        self.forms[name] = ColumnForm(name, PlainWords(), decision.missing, gaps=present < codes.size)
+        if present < codes.size:
+            self.remarks.missing(name, marks)
+            self.remarks.without_word(name, codes.size - present)
+
+    def _dates(self, name: str, form: Dates, marks: dict[str, int], moments: NDArray[np.datetime64]) -> None:
+        moments, marked = without_marked_moments(moments, self.asked.marks)
+        marks = marks | marked
+        self.walk.met.update(marks)
+        there = moments[~np.isnat(moments)]
+        if not there.size:
+            self.remarks.left_out(name, "no values")
+        elif there.size == moments.size and (there == there[0]).all():
+            self.remarks.left_out(name, "the same value in every row")
+        elif self.asked.dates == "drop":
+            self.remarks.left_out(name, "dates, by data.dates: drop")
+        else:
+            self.dates.append(DateColumn(name, moments, timed=bool((there != there.astype("datetime64[D]")).any())))
+            self.forms[name] = ColumnForm(name, form, tuple(marks), gaps=there.size < moments.size)
+            self.remarks.dates(name, moments.size - there.size)
+            if there.size < moments.size:
+                self.remarks.missing(name, marks)
