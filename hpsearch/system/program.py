@@ -14,7 +14,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import IO, Self
 
-from hpsearch.system.shell import say_last, shell
+from hpsearch.system.shell import shell, write_last_word
 from hpsearch.system.workplace import Workplace
 
 WAIT_FOR_WORD = 'read -r word && exec "$@" < /dev/null'
@@ -40,7 +40,7 @@ class Program:
         self._end = inf
         self._place = place
         place.watch(self.group)
-        say_last(self._process.stdin, "start\n")
+        write_last_word(self._process.stdin, "start\n")
 
     def __enter__(self) -> Self:
         return self

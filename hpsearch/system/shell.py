@@ -27,7 +27,7 @@ def shell(
     )
 
 
-def say(stream: IO[bytes] | None, word: str) -> None:
+def write_word(stream: IO[bytes] | None, word: str) -> None:
     """Write a word to the standard input of a process that may have ended."""
     if stream is not None and not stream.closed:
         with suppress(OSError):
@@ -35,9 +35,9 @@ def say(stream: IO[bytes] | None, word: str) -> None:
             stream.flush()
 
 
-def say_last(stream: IO[bytes] | None, word: str) -> None:
+def write_last_word(stream: IO[bytes] | None, word: str) -> None:
     """Write the last word to the standard input of a process, and close it."""
-    say(stream, word)
+    write_word(stream, word)
     if stream is not None:
         with suppress(OSError):
             stream.close()

@@ -14,7 +14,7 @@ from tempfile import gettempdir
 from typing import IO
 from uuid import uuid4
 
-from hpsearch.system.shell import say, say_last, shell
+from hpsearch.system.shell import shell, write_last_word, write_word
 
 GUARD = """group=
 while read -r word; do
@@ -36,11 +36,11 @@ class Workplace:
 
     def watch(self, group: int) -> None:
         """End this process group, too, if this process is killed."""
-        say(self.guard, f"{group}\n")
+        write_word(self.guard, f"{group}\n")
 
     def forget(self) -> None:
         """The group has ended, and its number may become another's."""
-        say(self.guard, "\n")
+        write_word(self.guard, "\n")
 
 
 @contextmanager
@@ -53,5 +53,5 @@ def workplace() -> Iterator[Workplace]:
         yield Workplace(folder, guard.stdin)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        say_last(guard.stdin, "over\n")
+        write_last_word(guard.stdin, "over\n")
         guard.wait()
