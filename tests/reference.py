@@ -22,7 +22,7 @@ from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.heads import OF_LOSS
 from hpsearch.engine.initializers import INITIALIZERS
 from hpsearch.engine.optimizers import OPTIMIZERS
-from hpsearch.engine.schedules import SCHEDULES, STEADY
+from hpsearch.engine.schedules import SCHEDULES, steady
 from hpsearch.metrics import METRICS
 from hpsearch.models.model import Model
 from hpsearch.report.notebook import NotebookRun
@@ -39,7 +39,7 @@ WORDS: Mapping[str, Sequence[str]] = {
     "loss": list(OF_LOSS),
     "metric": ["auto", *(f"dev_{name}" for name, metric in METRICS.items() if not metric.parameter)],
     "optimizer": list(OPTIMIZERS),
-    "regularisation_schedule": list(STEADY),
+    "regularisation_schedule": steady(),
     "sampler": list(SAMPLERS),
     "scale": list(SCALES),
     "schedule": list(SCHEDULES),

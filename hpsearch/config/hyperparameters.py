@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, WrapValidator
+from pydantic import Field, PlainValidator, WrapValidator
 
 from hpsearch.config.section import ConfigSection, mistake
 from hpsearch.config.values import (
@@ -20,6 +20,7 @@ from hpsearch.config.values import (
     Positive,
     Searched,
     SearchedWhole,
+    checked_word,
     one_or_list,
     word,
     words_or,
@@ -29,7 +30,7 @@ from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.heads import OF_LOSS
 from hpsearch.engine.initializers import INITIALIZERS
 from hpsearch.engine.optimizers import OPTIMIZERS
-from hpsearch.engine.schedules import SCHEDULES, STEADY
+from hpsearch.engine.schedules import SCHEDULES, steady
 
 MAX_LAYERS = 100
 MAX_MEMBERS = 64
@@ -64,6 +65,10 @@ def _schedule(value: Any, check: Check) -> Any:
     return timetable
 
 
+def _steady(value: Any) -> str:
+    return checked_word(value, steady())
+
+
 def _augment(value: Any, check: Check) -> Any:
     return Augment.model_validate(value).model_dump() if isinstance(value, dict) else check(value)
 
@@ -87,7 +92,7 @@ class Hyperparameters(ConfigSection):
         default="relu",
         description="what each hidden unit makes of its sum",
     )
-    initializer: Chosen[Annotated[str, word(["auto", *INITIALIZERS])]] = Field(
+    initializer: Chosen[Annotated[str, word(INITIALIZERS, "auto")]] = Field(
         default="auto",
         description="of the first weights; auto: he for the relu family, else xavier",
     )
@@ -142,7 +147,7 @@ class Hyperparameters(ConfigSection):
         default=0,
         description="epochs of linear rise before the schedule begins",
     )
-    regularisation_schedule: Chosen[Annotated[str, word(STEADY)]] = Field(
+    regularisation_schedule: Chosen[Annotated[str, PlainValidator(_steady)]] = Field(
         default="constant",
         description="how l2, weight_decay and dropout (1 − keep_prob, 1 − input_keep_prob) change together; flat_cos "
         "lets them fade in the second half",

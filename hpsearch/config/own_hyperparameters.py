@@ -16,7 +16,7 @@ from hpsearch.space import Choice, Range, Space
 OF_TABLES = ("number", "round", "status", "best_epoch", "epochs_run", "message", "repeat", "branch", "epoch", "seconds")
 """Names of columns, which neither a hyperparameter nor a metric may have."""
 
-_EPOCHS: TypeAdapter[Any] = TypeAdapter(SearchedWhole[Count], config=ConfigDict(strict=True))
+_EPOCHS: TypeAdapter[Any] = TypeAdapter(SearchedWhole[Count], config=ConfigDict(strict=True, defer_build=True))
 
 
 def own_values(stated: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:

@@ -6,7 +6,7 @@ a `Range` or a `Choice`.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
@@ -52,20 +52,28 @@ Text = Annotated[str, Field(min_length=1)]
 ColumnName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
-def word(names: Iterable[str]) -> PlainValidator:
-    """A validator that takes one of `names`."""
-    known = list(names)
+def word(names: Collection[str], *others: str) -> PlainValidator:
+    """A validator that takes one of `names` or `others`.
+
+    It lists `names` where it takes none of them: the members of a kind include those of other packages, which are
+    looked for only then.
+    """
 
     def known_word(value: Any) -> str:
-        if isinstance(value, str) and value in known:
-            return value
-        raise mistake(unknown_word(value, known))
+        return checked_word(value, names, *others)
 
     return PlainValidator(known_word)
 
 
+def checked_word(value: Any, names: Collection[str], *others: str) -> str:
+    """The value, which is one of `names` or `others`."""
+    if isinstance(value, str) and (value in others or value in names):
+        return value
+    raise mistake(unknown_word(value, [*others, *names]))
+
+
 def _check_of(kind: Any) -> Check:
-    return TypeAdapter(kind, config=ConfigDict(strict=True)).validate_python
+    return TypeAdapter(kind, config=ConfigDict(strict=True, defer_build=True)).validate_python
 
 
 def words_or(kind: Any, *names: str) -> PlainValidator:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import ClassVar, Protocol
 
 from hpsearch.engine.arrays import Array, Mask
-from hpsearch.registry import discover
+from hpsearch.registry import on_demand
 
 
 class Activation(Protocol):
@@ -32,4 +32,4 @@ class Activation(Protocol):
         """Turn `d` from dA into dZ = dA · g′(Z); all are (models, units, examples), and the others may be spoilt."""
 
 
-ACTIVATIONS: Mapping[str, Activation] = discover(sys.modules[__name__])
+ACTIVATIONS: Mapping[str, Activation] = on_demand(sys.modules[__name__])

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from hpsearch.engine.arrays import Array, Labels
-from hpsearch.registry import discover
+from hpsearch.registry import on_demand
 
 Losses = NDArray[np.float64]
 """One number a model, (models,)."""
@@ -61,7 +61,7 @@ class Head(Protocol):
         """Write dZ of the mean loss into `d`, which may be `z`; `scratch` is (models, 1, examples)."""
 
 
-HEADS: Mapping[str, Head] = discover(sys.modules[__name__])
+HEADS: Mapping[str, Head] = on_demand(sys.modules[__name__])
 
 
 OF_LOSS: Mapping[str, str] = {"auto": "linear", "squared": "linear", "huber": "huber", "absolute": "absolute"}

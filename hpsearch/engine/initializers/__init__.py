@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from typing import ClassVar, Protocol
 
-from hpsearch.registry import discover
+from hpsearch.registry import on_demand
 
 
 class Initializer(Protocol):
@@ -20,4 +20,4 @@ class Initializer(Protocol):
         """The standard deviation of W, (n_out, n_in)."""
 
 
-INITIALIZERS: Mapping[str, Initializer] = discover(sys.modules[__name__])
+INITIALIZERS: Mapping[str, Initializer] = on_demand(sys.modules[__name__])

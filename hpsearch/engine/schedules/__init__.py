@@ -6,10 +6,10 @@ sets the rate of each step: its `epoch` has a fraction, the share of the next ep
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import ClassVar, Protocol
 
-from hpsearch.registry import discover
+from hpsearch.registry import on_demand
 
 
 class Schedule(Protocol):
@@ -22,7 +22,7 @@ class Schedule(Protocol):
         """What the rate is multiplied by after `epoch` completed epochs."""
 
 
-SCHEDULES: Mapping[str, Schedule] = discover(sys.modules[__name__])
+SCHEDULES: Mapping[str, Schedule] = on_demand(sys.modules[__name__])
 
 
 def by_step(schedule: str) -> bool:
@@ -30,8 +30,9 @@ def by_step(schedule: str) -> bool:
     return getattr(SCHEDULES[schedule], "by_step", False)
 
 
-STEADY: Sequence[str] = [name for name in SCHEDULES if not by_step(name) and not SCHEDULES[name].hyperparameters]
-"""Those that go by epochs and need nothing beside their name."""
+def steady() -> list[str]:
+    """The names of those that go by epochs and need nothing beside their name."""
+    return [name for name in SCHEDULES if not by_step(name) and not SCHEDULES[name].hyperparameters]
 
 
 def scheduled_rate(
