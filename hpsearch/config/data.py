@@ -147,7 +147,7 @@ class DataConfig(ConfigSection):
         default=None,
         description="the columns that are inputs; null: all others",
     )
-    ignore: list[ColumnName] = Field(default_factory=list, description="columns that are no inputs")
+    ignore: list[ColumnName] = Field(default=[], description="columns that are no inputs")
     positive: Annotated[str, PlainValidator(_class)] = Field(
         default="auto",
         description="the class, of two, that F1 judges; auto: the rarer",

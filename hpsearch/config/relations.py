@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from graphlib import CycleError
 from typing import Any
 
@@ -160,18 +161,29 @@ def space_of(values: Mapping[str, Any]) -> Space:
 
 def used_where(values: Mapping[str, Any]) -> dict[str, tuple[Condition, ...]]:
     """Where a hyperparameter has any effect: an optimizer or schedule that reads it, a layer to size."""
-    conditions: dict[str, tuple[Condition, ...]] = {}
-    kinds: dict[str, Mapping[str, Optimizer | Schedule]] = {"optimizer": OPTIMIZERS, "schedule": SCHEDULES}
-    for kind, members in kinds.items():
-        for name in values:
-            users = tuple(word for word, member in members.items() if name in member.hyperparameters)
-            if users and len(users) < len(members):
-                conditions[name] = (Condition(kind, users),)
+    conditions: dict[str, tuple[Condition, ...]] = {
+        name: (read[name],) for read in _read_by_some() for name in values if name in read
+    }
     depths = _depths(values["layers"])
     if 0 in depths:
         deep = (Condition("layers", tuple(depth for depth in depths if depth > 0)),)
         conditions |= dict.fromkeys(("units", "activation", "batch_norm", "members", "keep_prob"), deep)
     return conditions
+
+
+@cache
+def _read_by_some() -> list[dict[str, Condition]]:
+    """Which optimizers, and which schedules, read a hyperparameter that not all of them read."""
+    kinds: dict[str, Mapping[str, Optimizer | Schedule]] = {"optimizer": OPTIMIZERS, "schedule": SCHEDULES}
+    return [_readers(kind, members) for kind, members in kinds.items()]
+
+
+def _readers(kind: str, members: Mapping[str, Optimizer | Schedule]) -> dict[str, Condition]:
+    users: dict[str, list[str]] = {}
+    for word, member in members.items():
+        for name in member.hyperparameters:
+            users.setdefault(name, []).append(word)
+    return {name: Condition(kind, tuple(words)) for name, words in users.items() if len(words) < len(members)}
 
 
 def hidden_layers(values: Mapping[str, Any]) -> set[int]:

@@ -160,7 +160,7 @@ class SearchConfig(ConfigSection):
         "panda mode",
     )
     start: list[dict[str, Any]] = Field(
-        default_factory=list,
+        default=[],
         description="settings to try first, `[{learning_rate: 0.01, l2: 0}]`; what one leaves out is drawn",
     )
     autopilot: AutopilotSection | None = Field(

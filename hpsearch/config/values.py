@@ -141,7 +141,7 @@ class StatedRange(ConfigSection):
     )
     per_layer: bool = Field(default=False, description="a draw for each hidden layer (`units`)")
     when: dict[str, Any] = Field(
-        default_factory=dict,
+        default={},
         description="drawn only under these values of other hyperparameters: `{optimizer: [momentum]}`",
     )
 
@@ -151,7 +151,7 @@ class StatedChoice(ConfigSection):
 
     choices: Annotated[list[Any], Field(min_length=1)] = Field(description="a list of values to choose from")
     per_layer: bool = False
-    when: dict[str, Any] = Field(default_factory=dict)
+    when: dict[str, Any] = Field(default={})
 
 
 def _choice(stated: dict[str, Any], check: Check) -> Choice:
