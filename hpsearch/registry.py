@@ -1,6 +1,6 @@
 """Things found by name: one file each in the folder of their kind, or one entry point each in other packages."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from importlib import import_module
 from inspect import getmembers, isclass
@@ -68,16 +68,17 @@ def discover(package: ModuleType) -> Kind:
     return Kind(package, members)
 
 
-def on_demand(package: ModuleType, group: str = "") -> Kind:
+def on_demand(package: ModuleType, group: str = "", beside: Sequence[str] = ()) -> Kind:
     """The members of a kind that is slow to import: each module bears the name of what it defines.
 
-    The names are known at once; a module is imported when its member is asked for.
+    The names are known at once; a module is imported when its member is asked for. Modules `beside` them define none.
     """
 
     def make(name: str) -> Any:
         return _members(f"{package.__name__}.{name}")[name]()
 
-    return Kind(package, {name: partial(make, name) for name in _modules(package)}, group)
+    names = [name for name in _modules(package) if name not in beside]
+    return Kind(package, {name: partial(make, name) for name in names}, group)
 
 
 @cache

@@ -32,6 +32,15 @@ def test_every_error_has_its_exit_code(name, code):
             "hpsearch.running, hpsearch.report.sections.narrowing, hpsearch.cli.output",
             ["matplotlib", "jinja2", "pandas"],
         ),
+        (
+            "hpsearch.running",
+            ["hpsearch.evaluation", "hpsearch.models", "hpsearch.training.live_model", "hpsearch.metrics.auc"],
+        ),
+        ("hpsearch.cli.run, hpsearch.workers.backends.loky", ["multiprocessing", "numpy"]),
+        (
+            "hpsearch.training.network_training, hpsearch.training.results",
+            ["importlib.metadata", "hpsearch.engine.activations.relu", "hpsearch.engine.schedules.constant"],
+        ),
         ("hpsearch.cli", ["numpy", "rich", "pydantic", "optuna", "pandas", "loky"]),
         ("hpsearch.cli.progress", ["rich", "pydantic", "optuna"]),
         ("hpsearch.workers.loky.pool", ["numpy", "pydantic", "optuna"]),

@@ -77,6 +77,15 @@ def test_an_empty_folder_holds_no_member(kind):
     assert dict(discover(import_module(kind.name))) == {}
 
 
+def test_what_stands_beside_the_members_of_a_kind_is_none_of_them(kind):
+    (kind / "robin.py").write_text("class Robin:\n    name = 'robin'\n", encoding="utf-8")
+    (kind / "nests.py").write_text("", encoding="utf-8")
+    found = on_demand(import_module(kind.name), beside=["nests"])
+    assert list(found) == ["robin"]
+    assert f"{kind.name}.robin" not in sys.modules
+    assert found["robin"].name == "robin"
+
+
 def test_a_kind_on_demand_knows_its_names(kind):
     """A kind on demand knows its names and imports what is asked for."""
     (kind / "robin.py").write_text("class Robin:\n    name = 'robin'\n", encoding="utf-8")

@@ -18,8 +18,8 @@ from hpsearch.cli.options import (
     with_shorthands,
 )
 from hpsearch.search.existing import Existing
+from hpsearch.system.thread_variables import ONE_THREAD
 from hpsearch.workers.backends import check_backend, start_workers
-from hpsearch.workers.loky.pool import ONE_THREAD
 
 
 @click.command()

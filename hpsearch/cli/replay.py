@@ -10,8 +10,8 @@ from hpsearch.cli.printing import say
 from hpsearch.cli.progress_lines import epoch_line
 from hpsearch.cli.wording import counted
 from hpsearch.panda.replay import TOLERANCE, Replay
+from hpsearch.system.thread_variables import ONE_THREAD
 from hpsearch.text.percent import percent
-from hpsearch.workers.loky.pool import ONE_THREAD
 
 
 @click.command()

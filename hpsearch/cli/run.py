@@ -24,10 +24,10 @@ from hpsearch.cli.request import Request
 from hpsearch.runs.owner import check_free
 from hpsearch.search.existing import Existing
 from hpsearch.system.imports import lasting
+from hpsearch.system.thread_variables import ONE_THREAD
 from hpsearch.text.command_line import command
 from hpsearch.text.table_names import names_table
 from hpsearch.workers.backends import Workers, check_backend, start_workers
-from hpsearch.workers.loky.pool import ONE_THREAD
 
 
 @click.command()
@@ -156,7 +156,7 @@ def _agree_to_overwrite(request: Request) -> None:
 def _search(request: Request, start: Callable[[], Workers], announce: int | None, began: Callable[[], None]) -> Path:
     """Start the workers, and import the search while they start, which takes both of them half a second."""
     with start() as workers:
-        lasting("hpsearch.runs.run", "hpsearch.cli.searching")
+        lasting("hpsearch.cli.searching")
         from hpsearch.cli.searching import search_here  # noqa: PLC0415 (workers start meanwhile)
 
         return search_here(request, workers, announce, began)

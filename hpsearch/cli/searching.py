@@ -40,4 +40,7 @@ def _show_progress(display: ProgressDisplay, announcement: Announcement | None, 
         announcement.make(event.folder)
     display.show(event)
     if isinstance(event, TrialFinished):
-        import hpsearch.cli.ending  # noqa: F401, PLC0415 (the leaderboard is imported while workers train on)
+        # what the end of a round and of the search needs is imported while workers train on
+        import hpsearch.cli.ending  # noqa: PLC0415
+        import hpsearch.search.ensembling  # noqa: PLC0415
+        import hpsearch.search.judging  # noqa: F401, PLC0415

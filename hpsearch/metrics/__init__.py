@@ -18,9 +18,12 @@ A value that does not exist, such as the AUC of rows of one class, is NaN; `metr
 import sys
 
 from hpsearch.metrics.metric import Metric
-from hpsearch.registry import discover
+from hpsearch.registry import on_demand
 
-METRICS = discover(sys.modules[__name__])
+METRICS = on_demand(
+    sys.modules[__name__],
+    beside=("actual", "counts", "means", "metric", "orders", "predictions", "ranks", "reading"),
+)
 """Each metric by its name; those with a parameter have its default value here."""
 
 

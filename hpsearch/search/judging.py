@@ -40,7 +40,7 @@ class Judging:
     """Trains the baselines of a search once, and compares its model with them."""
 
     context: SearchContext
-    started: float = field(default_factory=perf_counter)
+    started: float
     on_dev: dict[str, Outputs] = field(default_factory=dict)
     """What each baseline that was trained makes of the dev part."""
 

@@ -1,14 +1,17 @@
 """What happens around each round of a search, however its rounds follow each other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.upkeep import Upkeep
 from hpsearch.search.events import Event, RoundFinished
-from hpsearch.search.judging import Judging
 from hpsearch.search.proposals.conversation import Conversation
 from hpsearch.search.winner import Winner
+
+if TYPE_CHECKING:  # it is imported when the first round ends
+    from hpsearch.search.judging import Judging
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class RoundEnds:
     database: Database
     tables: Upkeep
     winner: Winner
-    judging: Judging
+    judging: Callable[[], "Judging"]
     explained: set[int]
 
     def explain(self, round_: int) -> None:
@@ -36,7 +39,7 @@ class RoundEnds:
             self.tables.follow()
             self.winner.save()
         yield RoundFinished(round_, rounds)
-        yield from self.judging.train_baselines()
+        yield from self.judging().train_baselines()
 
     def cut_off(self, sizes: Sequence[int], round_: int, last: int) -> list[int]:
         """Store that this round ends the search with its `last` trials, because the space has no more; the new sizes.

@@ -1,9 +1,11 @@
 """The search loop: ask the sampler for a round, train it, store it, tell the sampler its results."""
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
 
 from hpsearch.errors import StorageError
 from hpsearch.runs.lock import held
@@ -11,7 +13,6 @@ from hpsearch.runs.tables import write_finalists, write_tables
 from hpsearch.runs.upkeep import Upkeep
 from hpsearch.search.budget import Budget
 from hpsearch.search.context import SearchContext
-from hpsearch.search.ensembling import Ensembling
 from hpsearch.search.events import (
     Event,
     FinalistsFinished,
@@ -22,7 +23,6 @@ from hpsearch.search.events import (
 from hpsearch.search.existing import Existing
 from hpsearch.search.finalists import train_finalists
 from hpsearch.search.folder import start
-from hpsearch.search.judging import Judging
 from hpsearch.search.kept_networks import KeptNetworks
 from hpsearch.search.modes import Caviar, Mode
 from hpsearch.search.prepare import Prepared
@@ -36,6 +36,10 @@ from hpsearch.search.winner import Winner
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.workers.backends import Workers
 from hpsearch.workers.time_limit import TimeLimit
+
+if TYPE_CHECKING:  # the first step of training comes before the first of these is made
+    from hpsearch.search.ensembling import Ensembling
+    from hpsearch.search.judging import Judging
 
 _SHARE_OF_TABLES = 0.05
 """How much of a search's time goes into its tables, at the most, until its end."""
@@ -81,7 +85,7 @@ def _phases(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     for outcome in done.values():
         winner.consider(outcome)
     taken = [outcome for outcome in done.values() if outcome.origin]
-    kept, judging = KeptNetworks(prepared.ranking), Judging(context)
+    kept, judging = KeptNetworks(prepared.ranking), _judging(context)
     training = TrialTraining(context, mode, winner, done, kept)
     ends = RoundEnds(_conversation(context), database, tables, winner, judging, {*database.regions()})
     if taken or database.outside:
@@ -97,16 +101,16 @@ def _phases(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     if context.budget is None and limit.passed and (mode.cut_off or len(done) < planned):
         tables.now()
         winner.save()
-        ensembling = Ensembling(context, kept, done)
+        ensembling = _ensembling(context, kept, done)
         ensembling.build()  # of the networks at hand
-        yield from judging.judge(ensembling)
+        yield from judging().judge(ensembling)
         yield TimeIsUp(len(done), planned)
         return
     yield from _few(context, len(done) - len(taken))
     tables.catch_up()
     winner.save()  # of a search that found all its trials in an earlier run, too
     ensembling = yield from _finals(context, winner, done, kept)
-    yield from judging.judge(ensembling)
+    yield from judging().judge(ensembling)
 
 
 def _conversation(context: SearchContext) -> Conversation:
@@ -114,6 +118,25 @@ def _conversation(context: SearchContext) -> Conversation:
     database = context.database
     first_round = database.first_round or database.meta("round_sizes")[0]
     return context.prepared.conversation(first_round, database.meta("planned_trials"), database.tried_first)
+
+
+def _judging(context: SearchContext) -> Callable[[], "Judging"]:
+    """What gives the judging of a search that begins now, always the same one."""
+    began = perf_counter()
+
+    @cache
+    def judging() -> "Judging":
+        from hpsearch.search.judging import Judging  # noqa: PLC0415 (20 ms, for which the first step would wait)
+
+        return Judging(context, began)
+
+    return judging
+
+
+def _ensembling(context: SearchContext, kept: KeptNetworks, done: Mapping[int, Outcome]) -> "Ensembling":
+    from hpsearch.search.ensembling import Ensembling  # noqa: PLC0415 (as above)
+
+    return Ensembling(context, kept, done)
 
 
 def _few(context: SearchContext, trials: int) -> Iterator[Remarked]:
@@ -137,7 +160,7 @@ def _begin(context: SearchContext, trials: int, done: int, best: Outcome | None,
 
 def _finals(
     context: SearchContext, winner: Winner, done: Mapping[int, Outcome], kept: KeptNetworks
-) -> Generator[Event, None, Ensembling]:
+) -> Generator[Event, None, "Ensembling"]:
     """Retrain the best trials, determine the winner among them, and make an ensemble."""
     if context.budget is not None:
         context = replace(context, limit=TimeLimit(context.budget.left))
@@ -147,6 +170,6 @@ def _finals(
             winner.save()
             write_finalists(context.database)
         yield event
-    ensembling = Ensembling(context, kept, done)
+    ensembling = _ensembling(context, kept, done)
     ensembling.build()
     return ensembling

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,6 @@ from hpsearch.engine.arrays import Array
 from hpsearch.engine.heads import head_of
 from hpsearch.errors import UsageError
 from hpsearch.metrics import default_metric
-from hpsearch.models.model import Model
 from hpsearch.space import Space
 from hpsearch.system.threads import one_thread
 from hpsearch.training.chosen_metric import ranking_of
@@ -24,7 +23,6 @@ from hpsearch.training.cohort import Cohort
 from hpsearch.training.cohorts import into_cohorts, work_of
 from hpsearch.training.data_of_config import data_of
 from hpsearch.training.examples import TrainingSet
-from hpsearch.training.live_model import LiveModel
 from hpsearch.training.network_training import NetworkTraining
 from hpsearch.training.objective import Plan
 from hpsearch.training.recipe import Recipe
@@ -34,6 +32,10 @@ from hpsearch.trials.data_facts import DataFacts
 from hpsearch.trials.input_views import SEARCHED_DATA, InputView
 from hpsearch.trials.outcomes import Outcome, Settings, Trial
 from hpsearch.trials.ranking import Ranking
+
+if TYPE_CHECKING:  # a search makes the first of these when it has trained
+    from hpsearch.models.model import Model
+    from hpsearch.training.live_model import LiveModel
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ class NetworkObjective:
         """Roughly how long a plan trains, in a unit without a name: only the ratio of two plans counts."""
         return work_of(plan.recipe, self.inputs, self.training_set.outputs)
 
-    def model(self, outcome: Outcome) -> Model:
+    def model(self, outcome: Outcome) -> "Model":
         """The network with its preprocessing, trained again to the same bits where only its settings are left.
 
         With folds it trains on all rows that are not test, for as many epochs as the folds' middle best epoch.
@@ -185,14 +187,18 @@ class NetworkObjective:
             raise RuntimeError(f"trial {outcome.number} trained to another end than before")
         return self.model_of(plan, parameters)
 
-    def model_of(self, plan: Plan[Recipe], parameters: NDArray[np.floating[Any]]) -> Model:
+    def model_of(self, plan: Plan[Recipe], parameters: NDArray[np.floating[Any]]) -> "Model":
         """The network of a plan, whose parameters are (P,), with the preprocessing of its view."""
+        from hpsearch.models.model import Model  # noqa: PLC0415 (the first step of training does without)
+
         shape = plan.recipe.architecture(self.training.training_set_of(plan))
         view = self.by_view[plan.recipe.view].folds[plan.fold]
         return Model(shape, parameters, view.preprocessing, self.dataset.classes)
 
-    def _of_all_rows(self, outcome: Outcome) -> Model | None:
+    def _of_all_rows(self, outcome: Outcome) -> "Model | None":
         """None if it diverges there, as the folds' networks did not; then the first fold's is kept."""
+        from hpsearch.models.model import Model  # noqa: PLC0415 (as above)
+
         dataset = self.views_of(outcome.settings).whole
         training_set = TrainingSet.of(dataset, self.seed)
         recipe = self._recipe(outcome.settings, dataset)
@@ -206,6 +212,8 @@ class NetworkObjective:
             return None
         return Model(recipe.architecture(training_set), parameters, dataset.preprocessing, dataset.classes)
 
-    def live_model(self, plan: Plan[Recipe]) -> LiveModel:
+    def live_model(self, plan: Plan[Recipe]) -> "LiveModel":
         """One network alone, before its first step."""
+        from hpsearch.training.live_model import LiveModel  # noqa: PLC0415 (for panda alone)
+
         return LiveModel(plan, self.training)

@@ -2,7 +2,6 @@
 
 from hpsearch.workers.backends import Workers
 from hpsearch.workers.backends.in_process import InProcess
-from hpsearch.workers.loky.pool import LokyWorkers, cores
 
 
 class Loky:
@@ -12,5 +11,9 @@ class Loky:
 
     def start(self, jobs: int | None) -> Workers:
         """Start the processes; each imports what it needs while this process goes on."""
+        if jobs == 1:
+            return InProcess().start(1)
+        from hpsearch.workers.loky.pool import LokyWorkers, cores  # noqa: PLC0415 (10 ms; a single job does without)
+
         jobs = jobs or cores()
         return InProcess().start(1) if jobs == 1 else LokyWorkers(jobs)

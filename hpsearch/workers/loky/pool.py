@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
 from hpsearch.errors import WorkerError
+from hpsearch.system.thread_variables import ONE_THREAD
 from hpsearch.workers.loky.sharing import Shared, shared, sweep
 from hpsearch.workers.loky.worker import Worker, WorkerDied, reporting
 from hpsearch.workers.tasks import Waiting, again, failed_at
@@ -12,18 +13,6 @@ from hpsearch.workers.tasks import Waiting, again, failed_at
 if TYPE_CHECKING:  # workers start while this process still imports these
     from hpsearch.training.objective import Plans, Result, Training
     from hpsearch.workers.time_limit import TimeLimit
-
-ONE_THREAD = dict.fromkeys(
-    (
-        "OPENBLAS_NUM_THREADS",
-        "MKL_NUM_THREADS",
-        "BLIS_NUM_THREADS",
-        "OMP_NUM_THREADS",
-        "VECLIB_MAXIMUM_THREADS",
-    ),
-    "1",
-)
-"""The environment in which NumPy, whatever its BLAS, starts no threads."""
 
 MOST_STILLBORN = 3
 """After this many workers in a row that end before they start, no more are started."""
