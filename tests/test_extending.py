@@ -1,15 +1,13 @@
 """A new member of a kind is one file here, or one entry point of another package; the suites of its kind test it."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 
 import pytest
 
 from tests.boards import board_rows
 from tests.pages import ROOT, blocks
+from tests.python_in import TOOL, python_in
 
 MEMBERS = {
     "sign_descent": ("engine/optimizers", "class SignDescent"),
@@ -28,18 +26,6 @@ def example(block):
     return next(body for body in blocks("docs/extending.md", "python") if block in body)
 
 
-def run(folder, *arguments, found=None):
-    """Python in `folder`, where what is in `found`, by default the same folder, is found before what is installed."""
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(found or folder)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 @pytest.fixture(scope="module")
 def passed(tmp_path_factory):
     """The tests that pass in a copy of the project where each of the page's examples is one new file."""
@@ -48,7 +34,9 @@ def passed(tmp_path_factory):
         (shutil.copytree if (ROOT / part).is_dir() else shutil.copy)(ROOT / part, folder / part)
     for name, (home, block) in MEMBERS.items():
         (folder / "hpsearch" / home / f"{name}.py").write_text(example(block), encoding="utf-8")
-    done = run(folder, "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", "-p", "no:xdist", *SUITES, "-k", CHOSEN)
+    done = python_in(
+        folder, "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", "-p", "no:xdist", *SUITES, "-k", CHOSEN
+    )
     assert done.returncode == 0, done.stdout
     return re.findall(r"^PASSED (\S+)", done.stdout, re.MULTILINE)
 
@@ -92,9 +80,8 @@ def installed(tmp_path_factory):
 
 
 def search(folder, *arguments):
-    tool = "import sys, hpsearch.cli; sys.argv[0] = 'hpsearch'; hpsearch.cli.main()"
     command = ("run", "c.yaml", "--jobs", "2", "--overwrite", "--yes", *arguments)
-    return run(folder / "work", "-c", tool, *command, found=folder)
+    return python_in(folder / "work", "-c", TOOL, *command, found=folder)
 
 
 @pytest.mark.parametrize("change", ["hyperparameters.optimizer=sign_descent", "search.sampler=parzen"])
@@ -115,5 +102,5 @@ def test_a_member_that_cannot_be_had_is_a_sentence_with_its_package(installed, t
 
 
 def test_no_other_package_replaces_what_hpsearch_has(installed):
-    done = run(installed, "-c", "from hpsearch.engine.optimizers import OPTIMIZERS; print(OPTIMIZERS['adam'])")
+    done = python_in(installed, "-c", "from hpsearch.engine.optimizers import OPTIMIZERS; print(OPTIMIZERS['adam'])")
     assert done.stdout == "Adam()\n"

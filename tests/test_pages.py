@@ -1,6 +1,5 @@
 """The pages cannot rot: their commands run, their outputs are real, their configs and their code work."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ from ruamel.yaml import YAML
 from hpsearch.config import config_from
 from tests.boards import board_rows
 from tests.pages import ROOT, TOUR, blocks, examples, outputs
+from tests.python_in import TOOL, python_in
 
 
 @pytest.fixture(scope="module")
@@ -67,16 +67,8 @@ def test_what_the_example_adds_in_one_file_is_found_by_name(tmp_path, block, hom
     (tmp_path / "c.yaml").write_text(
         "data: {source: iris}\nhyperparameters: {learning_rate: {low: 1e-3, high: 1e-2}}\n"
     )
-    tool = "import sys, hpsearch.cli; sys.argv[0] = 'hpsearch'; hpsearch.cli.main()"
-    command = [sys.executable, "-c", tool, "run", "c.yaml", "--trials", "8", "--jobs", "1", "--set", change]
-    done = subprocess.run(
-        [*command, "--set", "hyperparameters.epochs=2", "--set", "search.finalists=null"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    words = ["run", "c.yaml", "--trials", "8", "--jobs", "1", "--set", change, "--set", "hyperparameters.epochs=2"]
+    done = python_in(tmp_path, "-c", TOOL, *words, "--set", "search.finalists=null")
     assert done.returncode == 0, done.stderr
     assert len(board_rows(done.stdout)) == 8
 

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from hpsearch.data.columns import DateColumn
 
-DAY = np.timedelta64(1, "D")
 MICROSECONDS = 86_400e6
 
 

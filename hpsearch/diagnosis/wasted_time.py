@@ -1,6 +1,6 @@
 """Half of a range that takes longer than the other half, and brings nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
 from statistics import median
@@ -10,7 +10,7 @@ import numpy as np
 
 from hpsearch.diagnosis.changes import replaced
 from hpsearch.diagnosis.evidence import Evidence
-from hpsearch.diagnosis.finding import ConfigChange
+from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
 from hpsearch.diagnosis.surface import coordinate
 from hpsearch.space import Axis, Choices
 from hpsearch.trials.outcomes import Outcome
@@ -48,6 +48,23 @@ def waste(evidence: Evidence, name: str, *, upper: bool) -> Waste | None:
     ratio = _seconds(slow) / seconds if seconds > 0 else 0.0
     better = _better(evidence, slow, fast)
     return Waste(axis, upper, ratio, 1 - better) if ratio >= evidence.thresholds.slower and better <= 0.5 else None
+
+
+def wasted_time(finding: str, evidence: Evidence, hyperparameter: str, *, upper: bool, cause: str) -> Iterator[Finding]:
+    """Yield the finding of this name where `cause`, one half of the hyperparameter's range, costs time for nothing."""
+    wasted = waste(evidence, hyperparameter, upper=upper)
+    if wasted is None:
+        return
+    yield Finding(
+        finding,
+        f"{cause} cost time for nothing: an epoch takes {wasted.ratio:.1f} times as long in the "
+        f"{'upper' if upper else 'lower'} half of the range of {hyperparameter}, whose results are no better",
+        Phase.COST,
+        wasted.certainty,
+        {"ratio": wasted.ratio},
+        tuple(moved_in(evidence, wasted)),
+        hyperparameter,
+    )
 
 
 def moved_in(evidence: Evidence, wasted: Waste) -> list[ConfigChange]:

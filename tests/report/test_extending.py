@@ -1,17 +1,15 @@
 """A new section is one file that all forms of a report show; a new export format is one file that has a name."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 
 import pytest
 
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers
 from tests.pages import ROOT
+from tests.python_in import python_in
 
 EXAMPLES = re.findall(
     r"^```python\n(.*?)^```", (ROOT / "docs" / "extending.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
@@ -57,14 +55,7 @@ def test_every_form_shows_a_section_added_in_one_file(added, small, tmp_path):
     for _ in search(small(), tmp_path / "run", start_workers(1)):
         pass
     added(tmp_path)
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = python_in(tmp_path, "-c", SCRIPT)
     assert done.returncode == 0, done.stderr
     for form in ("table.out", "markdown.out", "page.html"):
         written = (tmp_path / form).read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.diagnosis.wasted_time import moved_in, waste
+from hpsearch.diagnosis.wasted_time import wasted_time
 
 
 class SlowWidthsFinding:
@@ -17,17 +17,5 @@ class SlowWidthsFinding:
     proposes = "the high end at the middle of the range"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """Yield the finding with the seconds of an epoch in both halves."""
-        wasted = waste(evidence, "units", upper=True)
-        if wasted is None:
-            return
-        yield Finding(
-            self.name,
-            f"wide networks cost time for nothing: an epoch takes {wasted.ratio:.1f} times as long in the upper half "
-            "of the range of units, whose results are no better",
-            self.phase,
-            wasted.certainty,
-            {"ratio": wasted.ratio},
-            tuple(moved_in(evidence, wasted)),
-            "units",
-        )
+        """The finding, with how many times as long an epoch takes there."""
+        return wasted_time(self.name, evidence, "units", upper=True, cause="wide networks")
