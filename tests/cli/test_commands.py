@@ -54,13 +54,11 @@ def shown(*arguments: object) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize(
-    "command", [[], *([name] for name in COMMANDS)], ids=lambda words: " ".join(words) or "hpsearch"
-)
-def test_every_command_has_help_with_an_example(hpsearch, command):
-    text = hpsearch(*command, "--help").stdout
+@pytest.mark.parametrize("words", [[], *([name] for name in COMMANDS)], ids=lambda words: " ".join(words) or "hpsearch")
+def test_every_command_has_help_with_an_example(command, words):
+    text = command(*words, "--help").stdout
     assert "Usage: hpsearch" in text
-    assert ("Example: hpsearch" in text) == bool(command)
+    assert ("Example: hpsearch" in text) == bool(words)
     assert not re.search(r"\\b|noqa", text)
 
 
@@ -75,8 +73,8 @@ def test_run_shows_the_leaderboard_on_stdout_and_progress_on_stderr(hpsearch, co
 FINALISTS = ("--set", "search.finalists={count: 3, repeats: 2}")
 
 
-def test_run_and_report_say_how_sure_the_leaderboard_is(hpsearch, config):
-    done = hpsearch("run", config, *FINALISTS)
+def test_run_and_report_say_how_sure_the_leaderboard_is(command, config):
+    done = command("run", config, *FINALISTS)
     sentence, header = line_with(done.stdout, "winner: "), line_with(done.stdout, "rank")
     first = board_rows(done.stdout)[0].split()[1]
     assert header.split()[:4] == ["rank", "trial", "dev_error", "retrained_dev_error"]
@@ -105,17 +103,17 @@ def test_check_says_how_well_workers_would_be_used(config):
     assert "no more than 2 would train 90 % of it; fewer rounds" in shown("check", config, "--workers", 64)
 
 
-def test_a_halved_search_says_how_many_trials_were_stopped(hpsearch, config):
+def test_a_halved_search_says_how_many_trials_were_stopped(command, config):
     halving = ("--set", "search.halving={min_epochs: 1, factor: 2}")
-    done = hpsearch("run", "--jobs", 1, config, *halving)
+    done = command("run", "--jobs", 1, config, *halving)
     assert "2 stopped of 4 trials" in done.stderr
     assert "the better 1/2 of each round continue after 1 epoch" in shown("check", config, *halving)
     among = ("--set", "search.halving={min_epochs: 1, factor: 2, among: search}")
     assert "again at 2 times that, where the best of all rounds continue" in shown("check", config, *among)
 
 
-def test_run_takes_trials_seed_out_and_set(hpsearch, config, tmp_path):
-    hpsearch(
+def test_run_takes_trials_seed_out_and_set(command, config, tmp_path):
+    command(
         "run",
         config,
         "--trials",
@@ -145,8 +143,8 @@ def test_a_run_is_resumed_or_overwritten_but_never_by_chance(hpsearch, config):
     hpsearch("run", "--jobs", 1, config, "--overwrite", "--yes")
 
 
-def test_panda_tells_every_epoch(hpsearch, config):
-    told = hpsearch("run", "--jobs", 1, config, "--mode", "panda", "--trials", 2).stderr.splitlines()
+def test_panda_tells_every_epoch(command, config):
+    told = command("run", "--jobs", 1, config, "--mode", "panda", "--trials", 2).stderr.splitlines()
     epochs = [line for line in told if line.startswith("trial ")]
     assert [line.split()[:4] for line in epochs] == [
         ["trial", str(t), "epoch", f"{e}/2"] for t in (0, 1) for e in (1, 2)
@@ -171,8 +169,8 @@ def test_report_of_no_run_says_how_to_get_one():
     assert "no run here" in refusal("report", "nowhere")
 
 
-def test_samples_are_csv_alone_and_fit_their_scales(hpsearch, config):
-    done = hpsearch("check", config, "--samples", 2000)
+def test_samples_are_csv_alone_and_fit_their_scales(command, config):
+    done = command("check", config, "--samples", 2000)
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert done.stderr == ""
     assert len(rows) == 2000
@@ -182,14 +180,14 @@ def test_samples_are_csv_alone_and_fit_their_scales(hpsearch, config):
     assert quantiles([float(row["beta1"]) for row in rows])[1] == pytest.approx(0.99, abs=0.001)
 
 
-def test_check_shows_data_space_and_plan(hpsearch, config):
-    text = hpsearch("check", config).stdout
+def test_check_shows_data_space_and_plan(command, config):
+    text = command("check", config).stdout
     for part in ("90 train, 30 dev, 30 test examples", "learning_rate", "0.99", "4 trials by dev_error", "rounds of 2"):
         assert part in text
 
 
-def test_check_gradients_reports_great_ones(hpsearch, config):
-    text = hpsearch("check", config, "--gradients").stdout
+def test_check_gradients_reports_great_ones(command, config):
+    text = command("check", config, "--gradients").stdout
     assert "4 of 4 gradients agree" in text
     differences = [float(value) for value in re.findall(r"\d\.\de-\d+", text)]
     assert len(differences) == 8
@@ -210,14 +208,14 @@ def test_from_a_mixed_table_to_a_leaderboard_with_no_hand_editing(tmp_path, monk
     assert len(board_rows(ended)) == 4
 
 
-def test_init_writes_a_config_for_every_bundled_set(hpsearch, tmp_path, monkeypatch):
+def test_init_writes_a_config_for_every_bundled_set(command, tmp_path, monkeypatch):
     """Init writes a config for every bundled set and takes a target."""
     monkeypatch.chdir(tmp_path)
     for name in BUNDLED:
         for arguments in (["init", name], ["check", f"{name}.yaml", "--samples", "1"]):
             assert CliRunner().invoke(commands, arguments).exit_code == 0
     (tmp_path / "t.csv").write_text("a,b\n" + "\n".join(f"{i * 0.5},{i % 3}" for i in range(50)))
-    assert "regression of a" in hpsearch("init", "t.csv", "--target", "a", "-o", "a.yaml").stdout
+    assert "regression of a" in command("init", "t.csv", "--target", "a", "-o", "a.yaml").stdout
     assert "exists already" in refusal("init", "t.csv", "-o", "a.yaml")
     assert "'c'" in refusal("init", "t.csv", "--target", "c", "-o", "c.yaml")
 
@@ -259,8 +257,8 @@ def test_wrong_usage_exits_with_2(arguments):
     assert refusal(*arguments)
 
 
-def test_no_completed_trial_exits_with_1_and_says_what_to_do(hpsearch, config):
-    done = hpsearch(
+def test_no_completed_trial_exits_with_1_and_says_what_to_do(command, config):
+    done = command(
         "run",
         config,
         "--set",

@@ -37,10 +37,10 @@ def test_a_loop_that_is_killed_in_its_second_step_goes_on_to_the_same_bytes(tmp_
     assert "best: step " in story
 
 
-def test_a_loop_without_a_completed_trial_ends_with_its_story_and_exit_code_1(hpsearch, tmp_path):
+def test_a_loop_without_a_completed_trial_ends_with_its_story_and_exit_code_1(command, tmp_path):
     hopeless = CONFIG.replace("low: 1e-5, high: 1e-3", "low: 1e20, high: 1e30").replace("epochs: 5", "optimizer: sgd")
     (tmp_path / "hopeless.yaml").write_text(hopeless)
-    done = hpsearch("loop", "hopeless.yaml", "--rounds", 2, "--backend", "in_process", "-o", "here", code=1)
+    done = command("loop", "hopeless.yaml", "--rounds", 2, "--backend", "in_process", "-o", "here", code=1)
     assert "no trial completed" in done.stdout
     assert (tmp_path / "here/loop.html").exists()
 
@@ -57,11 +57,11 @@ def train(hyperparameters, seed):
 """
 
 
-def test_a_loop_of_own_code_takes_trials_over_and_names_no_test_part(hpsearch, tmp_path):
+def test_a_loop_of_own_code_takes_trials_over_and_names_no_test_part(command, tmp_path):
     """Its best results are at the end of the range, which the next step moves."""
     (tmp_path / "own.yaml").write_text(OWN)
     (tmp_path / "train.py").write_text(TRAIN)
-    done = hpsearch("loop", "own.yaml", "--rounds", 2, "--backend", "in_process")
+    done = command("loop", "own.yaml", "--rounds", 2, "--backend", "in_process")
     assert "24 trials over x, 12 of them taken over from step 1" in done.stdout
     assert done.stderr.count("step 2 of 2") == 1
     assert "`hpsearch report loops/own/" in done.stdout

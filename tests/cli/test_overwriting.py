@@ -21,10 +21,10 @@ OVERWRITE = ["run", "c.yaml", "--jobs", "1", "--overwrite", "--seed", "1"]
 
 
 @pytest.fixture
-def searched(hpsearch, tmp_path):
+def searched(command, tmp_path):
     """A run's trials.csv."""
     (tmp_path / "c.yaml").write_text(CONFIG)
-    hpsearch("run", "c.yaml", "--jobs", 1)
+    command("run", "c.yaml", "--jobs", 1)
     return tmp_path / "runs/c/trials.csv"
 
 
@@ -51,15 +51,15 @@ def test_without_a_terminal_only_yes_agrees(searched, hpsearch):
     assert searched.read_bytes() != before
 
 
-def test_where_nothing_would_go_nobody_is_asked(hpsearch, tmp_path):
+def test_where_nothing_would_go_nobody_is_asked(command, tmp_path):
     """Without a run in the folder, --overwrite needs no --yes and names nothing to delete."""
     (tmp_path / "c.yaml").write_text(CONFIG)
-    assert "--overwrite deletes" not in hpsearch(*OVERWRITE).stderr
+    assert "--overwrite deletes" not in command(*OVERWRITE).stderr
 
 
-def test_a_damaged_run_is_said_to_be_one(searched, hpsearch):
+def test_a_damaged_run_is_said_to_be_one(searched, command):
     database = searched.with_name("run.db")
     database.write_bytes(database.read_bytes()[:5000])
-    told = hpsearch(*OVERWRITE, code=2).stderr
+    told = command(*OVERWRITE, code=2).stderr
     assert told.startswith("runs/c: --overwrite deletes a run that cannot be read: run.db, trials.csv")
-    hpsearch(*OVERWRITE, "--yes")
+    command(*OVERWRITE, "--yes")

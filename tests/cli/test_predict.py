@@ -34,35 +34,35 @@ def test_predictions_go_to_stdout_and_the_metric_to_stderr(trained, hpsearch):
     assert done.stderr == f"error {wrong / 80:.4g}, in {wrong} of 80 rows with a known 'price'\n"
 
 
-def test_weights_that_predict_leaves_aside_are_told_with_the_command_that_uses_them(trained, hpsearch, tmp_path):
+def test_weights_that_predict_leaves_aside_are_told_with_the_command_that_uses_them(trained, command, tmp_path):
     _, path = trained
     frame = pd.read_csv(path).assign(counts=np.arange(80) % 3)
     frame.to_csv(tmp_path / "w.csv", index=False)
     data = {"source": str(tmp_path / "w.csv"), "target": "price", "weight": "counts"}
     config = config_with(data=data, hyperparameters={"epochs": 2}, search={"trials": 2})
     package.run(config, out=tmp_path / "weighted", jobs=1, backend="in_process")
-    told = hpsearch("predict", "weighted", "w.csv").stderr.splitlines()
+    told = command("predict", "weighted", "w.csv").stderr.splitlines()
     assert (
         told[-1] == "each row counts once here; with the weights of 'counts': hpsearch evaluate weighted --data w.csv"
     )
     frame.drop(columns="counts").to_csv(tmp_path / "without.csv", index=False)
-    assert "counts" not in hpsearch("predict", "weighted", "without.csv").stderr
+    assert "counts" not in command("predict", "weighted", "without.csv").stderr
 
 
-def test_a_file_is_written_once_and_no_file_that_is_read(trained, hpsearch, tmp_path):
+def test_a_file_is_written_once_and_no_file_that_is_read(trained, command, tmp_path):
     run, path = trained
     model = run.folder / "best.safetensors"
-    done = hpsearch("predict", model, path, "-o", "p.parquet", "--probabilities")
+    done = command("predict", model, path, "-o", "p.parquet", "--probabilities")
     assert done.stdout == ""
     assert "wrote p.parquet: 80 rows" in done.stderr
     table = pd.read_parquet(tmp_path / "p.parquet")
     assert table.columns.tolist() == ["predicted_price", "probability_high", "probability_low"]
     assert (table.iloc[:, 1:].to_numpy() == run.model().predict_proba(path)).all()
     before = (tmp_path / "p.parquet").read_bytes()
-    assert "exists already" in hpsearch("predict", model, path, "-o", "p.parquet", code=2).stderr
+    assert "exists already" in command("predict", model, path, "-o", "p.parquet", code=2).stderr
     assert (tmp_path / "p.parquet").read_bytes() == before
-    assert "is read here" in hpsearch("predict", model, path, "-o", path, "--overwrite", code=2).stderr
-    assert "ends in .csv or .parquet" in hpsearch("predict", model, path, "-o", "p.txt", code=2).stderr
+    assert "is read here" in command("predict", model, path, "-o", path, "--overwrite", code=2).stderr
+    assert "ends in .csv or .parquet" in command("predict", model, path, "-o", "p.txt", code=2).stderr
 
 
 def test_a_table_comes_from_standard_input(trained, tmp_path):
@@ -73,14 +73,14 @@ def test_a_table_comes_from_standard_input(trained, tmp_path):
     assert done.stdout.splitlines() == ["predicted_price", *run.model().predict(path).tolist()]
 
 
-def test_a_missing_column_or_model_ends_with_a_sentence(trained, hpsearch, tmp_path):
+def test_a_missing_column_or_model_ends_with_a_sentence(trained, command, tmp_path):
     """A column that lacks and a model that is none end with a sentence."""
     run, _ = trained
     (tmp_path / "new.csv").write_text("size,other\n1,2\n")
-    assert hpsearch("predict", run.folder, "new.csv", code=2).stderr.startswith(
+    assert command("predict", run.folder, "new.csv", code=2).stderr.startswith(
         "new rows lack the column 'town'; they need all"
     )
     (tmp_path / "new.csv").write_text("size,town,Beleg-Nr.\n1,a,2\n")
-    kept = hpsearch("predict", run.folder, "new.csv", "--keep", "Belegnr", code=2).stderr
+    kept = command("predict", run.folder, "new.csv", "--keep", "Belegnr", code=2).stderr
     assert kept == "new rows have no column 'Belegnr' to --keep; did you mean 'Beleg-Nr.'?\n"
-    assert "no model" in hpsearch("predict", "new.csv", "new.csv", code=2).stderr
+    assert "no model" in command("predict", "new.csv", "new.csv", code=2).stderr

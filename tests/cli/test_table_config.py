@@ -26,18 +26,18 @@ FEW = ("--set", "hyperparameters.epochs=1", "--set", "search.finalists=null", "-
 
 
 @pytest.mark.usefixtures("table")
-def test_a_table_is_searched_by_the_config_that_init_writes_for_it(hpsearch, tmp_path):
-    done = hpsearch("run", "houses.csv", "--target", "price", "--time", "60", *FEW)
+def test_a_table_is_searched_by_the_config_that_init_writes_for_it(command, tmp_path):
+    done = command("run", "houses.csv", "--target", "price", "--time", "60", *FEW)
     assert "wrote houses.yaml: regression of price, 60 rows" in done.stderr
     assert (tmp_path / "runs" / "houses" / "run.db").exists()
     assert "time_limit: 60" in (tmp_path / "runs" / "houses" / "config.yaml").read_text()
     written = (tmp_path / "houses.yaml").read_bytes()
-    hpsearch("init", "houses.csv", "--target", "price", "-o", "again.yaml")
+    command("init", "houses.csv", "--target", "price", "-o", "again.yaml")
     assert (tmp_path / "again.yaml").read_bytes() == written
-    assert "wrote" not in hpsearch("run", "houses.csv", "--target", "price", "--resume", "--time", "60", *FEW).stderr
+    assert "wrote" not in command("run", "houses.csv", "--target", "price", "--resume", "--time", "60", *FEW).stderr
     told = "houses.yaml: is there, and is searched: regression of price; --target names another column"
-    assert told in hpsearch("run", "houses.csv", "--resume", "--time", "60", *FEW).stderr
-    done = hpsearch("run", "houses.csv", "--target", "price", "--resume", "--time", "30", *FEW)
+    assert told in command("run", "houses.csv", "--resume", "--time", "60", *FEW).stderr
+    done = command("run", "houses.csv", "--target", "price", "--resume", "--time", "30", *FEW)
     assert "houses.yaml: was made for a search of 60 s; it is searched for 30 s" in done.stderr
     assert (tmp_path / "houses.yaml").read_bytes() == written
 
@@ -51,16 +51,16 @@ def test_a_compressed_table_names_its_config_and_run_as_it_would_uncompressed(hp
     assert (tmp_path / "runs" / "houses" / "run.db").exists()
 
 
-def test_what_is_no_table_is_told_as_before(hpsearch, tmp_path):
-    assert "no such file" in hpsearch("run", "houses.yaml", code=2).stderr
-    assert "--target is for a table" in hpsearch("run", "houses.yaml", "--target", "price", code=2).stderr
-    assert "standard input cannot be read twice" in hpsearch("run", "-", code=2).stderr
-    assert "there is no such file" in hpsearch("run", "missing.csv", code=2).stderr
+def test_what_is_no_table_is_told_as_before(command, tmp_path):
+    assert "no such file" in command("run", "houses.yaml", code=2).stderr
+    assert "--target is for a table" in command("run", "houses.yaml", "--target", "price", code=2).stderr
+    assert "standard input cannot be read twice" in command("run", "-", code=2).stderr
+    assert "there is no such file" in command("run", "missing.csv", code=2).stderr
     assert not (tmp_path / "houses.yaml").exists()
 
 
-def test_a_bundled_set_is_searched_by_its_name(hpsearch, tmp_path):
-    hpsearch("run", "iris", *FEW)
+def test_a_bundled_set_is_searched_by_its_name(command, tmp_path):
+    command("run", "iris", *FEW)
     assert (tmp_path / "iris.yaml").exists()
 
 
