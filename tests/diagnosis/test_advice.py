@@ -107,3 +107,23 @@ def test_noisy_labels_that_a_network_learns_by_heart_call_for_no_larger_one(tmp_
     assert "high_bias" not in found
     assert "a larger network would not help" in found["fitting_does_not_help"].sentence
     assert not [change for each in run.advice for change in each.changes if change.path[1] in ("units", "layers")]
+
+
+@pytest.mark.parametrize("direction", ["minimize", "maximize"])
+def test_no_more_is_expected_of_a_metric_of_ones_own_than_errors_and_accuracies_allow(direction, tmp_path):
+    """It was never below 0, or above 1. Once it is nearly there, another round is not worth its time."""
+
+    def train(hyperparameters, seed):  # noqa: ARG001 (what an objective is given)
+        error = hyperparameters["beta"] ** 2 if hyperparameters["kind"] == "b" else 0.5
+        return {"mine": error if direction == "minimize" else 1 - error}
+
+    hyperparameters = {"kind": {"choices": ["a", "b"]}, "beta": {"low": 0.0, "high": 1.0, "when": {"kind": "b"}}}
+    search = {"metric": "mine", "direction": direction, "trials": 40, "finalists": None}
+    found = {}
+    for sampler in ("random", "coarse_to_fine"):
+        config = {"objective": train, "hyperparameters": hyperparameters, "search": {**search, "sampler": sampler}}
+        run = hpsearch.run(config, out=tmp_path / sampler, jobs=1, backend="in_process")
+        found[sampler] = [each for each in run.findings if each.name == "too_few_trials"]
+        room = run.best.metrics["mine"] if direction == "minimize" else 1 - run.best.metrics["mine"]
+        assert all(each.gain <= room for each in found[sampler])
+    assert not found["coarse_to_fine"]

@@ -19,6 +19,9 @@ from hpsearch.trials.table import short
 _MOST = 1_000
 _CANDIDATES = 256
 
+_VISIBLE = 0.01
+"""An improvement is worth a round from this share of what tells good trials from the median."""
+
 
 class FewTrialsFinding:
     """Another round is expected to be worth its time, or the time was too short for enough trials to tell."""
@@ -43,10 +46,10 @@ class FewTrialsFinding:
             return
         search = evidence.config.search
         size = ROUND if isinstance(search.trials, str) else max(1, search.trials // search.rounds)
-        expected = surface.gain(_another_round(surface, size))
-        gain = None if expected is None else min(expected, _room(evidence, value))
+        expected, room = surface.gain(_another_round(surface, size)), _room(evidence, value)
+        gain = None if expected is None else min(expected, room)
         own = evidence.sampling_error("dev") if evidence.ranking.metric == f"dev_{evidence.headline}" else 0.0
-        if gain is None or gain <= max(evidence.thresholds.worthwhile * abs(value), own):
+        if gain is None or gain <= max(evidence.thresholds.worthwhile * abs(value), own, _VISIBLE * surface.unit):
             return
         yield Finding(
             self.name,
@@ -81,10 +84,16 @@ def _too_few(evidence: Evidence) -> Finding:
 
 
 def _room(evidence: Evidence, value: float) -> float:
-    """How much better than `value` the metric can become: an error is never below 0, nor an accuracy above 1."""
-    if evidence.config.objective is not None:  # a metric of one's own has any range
-        return inf
-    return value if not evidence.ranking.maximize else 1 - value
+    """How much better than `value` the metric can become: an error is never below 0, nor an accuracy above 1.
+
+    A metric of one's own may have any range; one that was never outside of that of errors, or accuracies, is like them.
+    """
+    metric, maximize = evidence.ranking.metric, evidence.ranking.maximize
+    if evidence.config.objective is not None:
+        seen = [each.metrics[metric] for each in evidence.measured if metric in each.metrics]
+        if min(seen, default=-1.0) < 0 or (maximize and max(seen) > 1):
+            return inf
+    return value if not maximize else 1 - value
 
 
 def _more(search: SearchConfig) -> tuple[str, float]:
