@@ -89,6 +89,7 @@ class Surface:
                 rows[:, place] = np.where(
                     u[:, place] < axis.or_zero, np.nan, (u[:, place] - axis.or_zero) / (1 - axis.or_zero)
                 )
+        rows = self.coordinates.on_values(rows)  # the values that decide which axes are used
         for presence in self.coordinates.presence:
             if not self.axes[presence.axis].or_zero:
                 rows[~presence.holds(rows), presence.axis] = np.nan

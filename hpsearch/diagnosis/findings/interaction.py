@@ -23,9 +23,9 @@ class InteractionFinding:
         """Yield a finding for each such pair."""
         effects, sampler = evidence.effects, evidence.config.search.sampler.name
         for pair in effects.pairs if effects else ():
-            if pair.low <= evidence.thresholds.interacting:
-                continue
             one, other = pair.axes
+            if pair.low <= evidence.thresholds.interacting or _decides(evidence, one, other):
+                continue
             changes = (replaced(evidence, "search.sampler", "coarse_to_fine"),) if sampler in _BLIND else ()
             yield Finding(
                 self.name,
@@ -38,3 +38,10 @@ class InteractionFinding:
                 changes,
                 f"{one}, {other}",
             )
+
+
+def _decides(evidence: Evidence, one: str, other: str) -> bool:
+    """Whether one of two axes is used for some values of the other alone, which is no interaction to be told."""
+    axes = {axis.name: axis for axis in evidence.space.axes}
+    pairs = ((axes[one], axes[other]), (axes[other], axes[one]))
+    return any(on.hyperparameter == second.hyperparameter for first, second in pairs for on in first.conditions)

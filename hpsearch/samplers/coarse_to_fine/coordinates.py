@@ -43,9 +43,13 @@ class Coordinates:
         choices = [isinstance(domain, Choices) for domain in domains]
         return cls(names, domains, Presence.learn(rows, choices)), rows
 
+    def on_values(self, rows: Floats) -> Floats:
+        """Rows, (rows, axes), with each coordinate moved to where its value lies."""
+        return np.column_stack([_snapped(domain, rows[:, i]) for i, domain in enumerate(self.domains)])
+
     def snapped(self, rows: Floats) -> Floats:
         """Rows, (rows, axes), with each coordinate moved to where its value lies, nan where an axis is not used."""
-        snapped = np.column_stack([_snapped(domain, rows[:, i]) for i, domain in enumerate(self.domains)])
+        snapped = self.on_values(rows)
         for presence in self.presence:
             snapped[~presence.holds(snapped), presence.axis] = np.nan
         return snapped

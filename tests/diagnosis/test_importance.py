@@ -1,0 +1,42 @@
+"""How much hyperparameters explain that only some trials use."""
+
+import numpy as np
+import pytest
+
+from hpsearch.diagnosis.advice import diagnosed
+from tests.diagnosis.made import config, evidence, trials
+
+
+def of_momentum(error, count=60):
+    """A run whose momentum is drawn with one of two optimizers alone."""
+    space = config(
+        optimizer={"choices": ["momentum", "adam"]},
+        beta1={"low": 0.9, "high": 0.999, "scale": "reverse_log", "when": {"optimizer": "momentum"}},
+    )
+    return evidence(space, trials=trials(space, error, count=count))
+
+
+def by_momentum(settings):
+    """An error that depends on beta1 where there is one, and on nothing else."""
+    return 0.3 if settings["optimizer"] == "adam" else 0.1 + 4 * (settings["beta1"] - 0.9)
+
+
+def test_what_only_some_trials_use_is_looked_at_where_they_do():
+    """As many places as trials have the optimizer that needs it."""
+    surface = of_momentum(by_momentum).surface
+    _, rows = surface.spread()
+    assert np.isnan(rows[:, surface.names.index("beta1")]).mean() == pytest.approx(0.5, abs=0.02)
+
+
+def test_what_only_some_trials_use_explains_their_differences():
+    shows = of_momentum(by_momentum)
+    assert shows.effects.total_of("beta1").low > 0.3
+    assert not [each for each in diagnosed(shows) if each.name == "no_influence" and each.about == "beta1"]
+
+
+def test_a_choice_and_what_it_switches_on_are_no_interaction():
+    """Their pair explains much, since one is there for one value of the other alone."""
+    shows = of_momentum(by_momentum)
+    (pair,) = (each for each in shows.effects.pairs if {*each.axes} == {"optimizer", "beta1"})
+    assert pair.low > shows.thresholds.interacting
+    assert "interaction" not in {each.name for each in diagnosed(shows)}
