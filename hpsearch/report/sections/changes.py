@@ -75,11 +75,17 @@ def changes_table(run: Run, trial: int | None = None) -> Table:
 
 
 def branches_table(run: Run, trial: int | None = None) -> Table:
-    """One row for each branch: where it began, how far it came, and the metric at its end and at its best."""
+    """One row for each branch: where it began, how far it came, the metric at its end and at its best.
+
+    That with the best epoch of all is kept: its model is the trial's result.
+    """
     metric, ranking = run.ranking.metric, run.ranking
     header = ("trial", "branch", "from_branch", "from_epoch", "last_epoch", metric, f"best_{metric}", "kept")
     rows: list[Row] = []
     for story in stories(run, trial):
+        measured = (each.record for each in story.epochs)
+        first = min(measured, key=lambda record: ranking.cost(record.metrics), default=None)
+        kept = story.branches.current if first is None else first.branch
         for branch in story.branches.values() if len(story.branches) > 1 else ():
             own = [each.record for each in story.of_branch(branch.number)]
             best = min((each.metrics for each in own), key=ranking.cost, default={})
@@ -89,7 +95,7 @@ def branches_table(run: Run, trial: int | None = None) -> Table:
                     own[-1].epoch if own else None,
                     own[-1].metrics.get(metric) if own else None,
                     best.get(metric),
-                    branch.number == story.branches.current,
+                    branch.number == kept,
                 )
             )
     return Table(header, tuple(rows))

@@ -1,7 +1,9 @@
 """How a model was trained interactively: as tables, and as a page with its curves."""
 
 import re
+from dataclasses import replace
 from math import nan
+from types import SimpleNamespace
 
 from hpsearch.report.building import build_report
 from hpsearch.report.figures.curves import CHANGE_COLOUR, PART_COLOURS, RATE, curves_svg
@@ -19,9 +21,24 @@ def test_the_tables_say_what_a_change_brought(steered):
     assert [text.split(" ")[0] for text in changes.column("what")] == ["back", "learning_rate"]
     end = run.trials.dev_error[0]
     assert changes.column("dev_error_after") == [None, end]
-    assert branches.column("kept") == [False, True]
+    best = branches.column("best_dev_error")
+    assert branches.column("kept") == [best[0] <= best[1], best[1] < best[0]]
     assert branches.column("dev_error")[1] == end
     assert changes_table(run, trial=1).rows == ()
+
+
+def test_the_branch_with_the_best_epoch_is_kept(steered):
+    """Its model is the trial's result, also where a later branch ended far worse."""
+    run = steered()
+    (story,) = stories(run)
+    worse = [
+        replace(each, record=replace(each.record, metrics={**each.record.metrics, "dev_error": 0.9}))
+        if each.record.branch == story.branches.current
+        else each
+        for each in story.epochs
+    ]
+    told = SimpleNamespace(ranking=run.ranking, stories=[replace(story, epochs=worse)])
+    assert branches_table(told).column("kept") == [True, False]
 
 
 def words(svg, colour=""):
