@@ -5,9 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
-from hpsearch.cli.commands import commands
 from hpsearch.config import config_from
 from hpsearch.runs.run import Run
 from hpsearch.search.prepare import prepare
@@ -40,10 +38,7 @@ def test_a_worst_row_is_the_row_of_that_number_in_the_file(run, tmp_path, of_fil
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json", "markdown"])
-def test_a_file_has_no_column_for_the_dev_part_which_is_elsewhere(run, tmp_path, form):
-    shown = CliRunner().invoke(
-        commands, ["evaluate", str(run.folder), "--data", str(tmp_path / "t.csv"), "--format", form]
-    )
-    assert shown.exit_code == 0, shown.output
-    assert not re.search(r"\bdev\b", shown.stdout)
+def test_a_file_has_no_column_for_the_dev_part_which_is_elsewhere(run, command, form):
+    shown = command("evaluate", "run", "--data", "t.csv", "--format", form).stdout
+    assert not re.search(r"\bdev\b", shown)
     assert "dev" in run.evaluate().metrics
