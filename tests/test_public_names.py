@@ -34,7 +34,13 @@ def test_every_error_has_its_exit_code(name, code):
         ),
         (
             "hpsearch.running",
-            ["hpsearch.evaluation", "hpsearch.models", "hpsearch.training.live_model", "hpsearch.metrics.auc"],
+            [
+                "hpsearch.evaluation",
+                "hpsearch.models",
+                "hpsearch.engine.network",
+                "hpsearch.metrics.auc",
+                "hpsearch.runs.tables",
+            ],
         ),
         ("hpsearch.cli.run, hpsearch.workers.backends.loky", ["multiprocessing", "numpy"]),
         (

@@ -42,5 +42,7 @@ def _show_progress(display: ProgressDisplay, announcement: Announcement | None, 
     if isinstance(event, TrialFinished):
         # what the end of a round and of the search needs is imported while workers train on
         import hpsearch.cli.ending  # noqa: PLC0415
+        import hpsearch.runs.tables  # noqa: PLC0415
         import hpsearch.search.ensembling  # noqa: PLC0415
+        import hpsearch.search.finalists  # noqa: PLC0415
         import hpsearch.search.judging  # noqa: F401, PLC0415

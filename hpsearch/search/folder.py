@@ -21,7 +21,6 @@ from hpsearch.runs.store.recorded import BEGAN_FROM, DATA_FACTS, OUTSIDE, OVERRI
 from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import extended
-from hpsearch.search.taking_over import taken_over
 from hpsearch.trials.taken_over import TakenOver
 
 MAY_DIFFER = {
@@ -48,7 +47,7 @@ def start(prepared: Prepared, folder: Path, existing: Existing, earlier: Path | 
     goes_on = is_there(folder / DATABASE) and existing.continues
     if not goes_on:
         prepared.check_batches()
-    taken = taken_over(prepared, earlier) if earlier is not None and not goes_on else None
+    taken = _taken_over(prepared, earlier) if earlier is not None and not goes_on else None
     if not goes_on:
         _make_way(folder, existing)
     check_ours(folder, (*LOGS, *BESIDE))
@@ -68,6 +67,12 @@ def start(prepared: Prepared, folder: Path, existing: Existing, earlier: Path | 
         if taken is not None:
             database.remarks.append(taken.sentence)
         yield database
+
+
+def _taken_over(prepared: Prepared, earlier: Path) -> TakenOver:
+    from hpsearch.search.taking_over import taken_over  # noqa: PLC0415 (few searches have an earlier one)
+
+    return taken_over(prepared, earlier)
 
 
 def _check_origin(database: Database, earlier: Path | None) -> None:

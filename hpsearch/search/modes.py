@@ -2,16 +2,17 @@
 
 from collections.abc import Generator, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from hpsearch.search.context import SearchContext, outcomes_of
 from hpsearch.search.events import EpochFinished, Intervened, Remarked
-from hpsearch.search.halving import halved
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.proposals.conversation import Conversation
-from hpsearch.search.thawing import Thawing
 from hpsearch.training.objective import Plan, SavableModel
 from hpsearch.trials.outcomes import Outcome
+
+if TYPE_CHECKING:  # most searches do without halving
+    from hpsearch.search.thawing import Thawing
 
 TrainingEvents = Generator[EpochFinished | Intervened | Remarked | list[Outcome], None, None]
 """What comes while trials train: an epoch of one of them, or the outcomes of those that finish together."""
@@ -56,11 +57,15 @@ class Caviar:
         """Train all to their end, or where halving is planned, those that are worth it."""
         halving = context.prepared.config.search.halving
         if halving is not None and halving.among == "search":
+            from hpsearch.search.thawing import Thawing  # noqa: PLC0415 (as above)
+
             self._thawing = self._thawing or Thawing(context, halving)
             trials = [*(plan.trial for plan in pending), *(outcome.trial for outcome in stored)]
             yield from self._thawing.train([*{trial.number: trial for trial in trials}.values()])
             return
         if halving is not None:
+            from hpsearch.search.halving import halved  # noqa: PLC0415 (as above)
+
             yield from halved(context, halving, pending, stored)
             return
         for results in context.trained(pending):

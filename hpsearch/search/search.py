@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hpsearch.errors import StorageError
 from hpsearch.runs.lock import held
-from hpsearch.runs.tables import write_finalists, write_tables
+from hpsearch.runs.store.database import Database
 from hpsearch.runs.upkeep import Upkeep
 from hpsearch.search.budget import Budget
 from hpsearch.search.context import SearchContext
@@ -21,7 +21,6 @@ from hpsearch.search.events import (
     TimeIsUp,
 )
 from hpsearch.search.existing import Existing
-from hpsearch.search.finalists import train_finalists
 from hpsearch.search.folder import start
 from hpsearch.search.kept_networks import KeptNetworks
 from hpsearch.search.modes import Caviar, Mode
@@ -29,7 +28,6 @@ from hpsearch.search.prepare import Prepared
 from hpsearch.search.proposals.conversation import Conversation
 from hpsearch.search.proposals.untried import used_up
 from hpsearch.search.round_ends import RoundEnds
-from hpsearch.search.rounds_at_once import rounds_at_once
 from hpsearch.search.rounds_in_turn import rounds_in_turn
 from hpsearch.search.trial_training import TrialTraining, remarks
 from hpsearch.search.winner import Winner
@@ -72,7 +70,7 @@ def search(
         except StorageError:
             raise  # nothing more could be written either
         except BaseException:  # also Ctrl-C, and a caller who stops listening: what is finished is written first
-            write_tables(database)
+            _write_tables(database)
             winner.save_at_hand()
             raise
 
@@ -80,7 +78,7 @@ def search(
 def _phases(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Event]:
     """Run all rounds, then what follows them; trials whose outcome is in the database are not trained again."""
     prepared, database, limit = context.prepared, context.database, context.limit
-    tables = Upkeep(partial(write_tables, database), _SHARE_OF_TABLES)
+    tables = Upkeep(partial(_write_tables, database), _SHARE_OF_TABLES)
     done = {outcome.number: outcome for outcome in database.outcomes()}
     for outcome in done.values():
         winner.consider(outcome)
@@ -96,7 +94,7 @@ def _phases(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     yield _begin(context, planned, len(done), winner.best, grid)
     yield from remarks(database)
     yield from map(Remarked, prepared.idle())
-    yield from (rounds_in_turn if prepared.config.search.lag == 1 else rounds_at_once)(context, training, ends)
+    yield from _rounds(context, training, ends)
     planned = len(taken) + sum(database.meta("round_sizes"))
     if context.budget is None and limit.passed and (mode.cut_off or len(done) < planned):
         tables.now()
@@ -118,6 +116,21 @@ def _conversation(context: SearchContext) -> Conversation:
     database = context.database
     first_round = database.first_round or database.meta("round_sizes")[0]
     return context.prepared.conversation(first_round, database.meta("planned_trials"), database.tried_first)
+
+
+def _rounds(context: SearchContext, training: TrialTraining, ends: RoundEnds) -> Iterator[Event]:
+    """Train all rounds, one after the other or with several under way."""
+    if context.prepared.config.search.lag == 1:
+        return rounds_in_turn(context, training, ends)
+    from hpsearch.search.rounds_at_once import rounds_at_once  # noqa: PLC0415 (the default is one after the other)
+
+    return rounds_at_once(context, training, ends)
+
+
+def _write_tables(database: Database) -> None:
+    from hpsearch.runs.tables import write_tables  # noqa: PLC0415 (the first step of training would wait for it)
+
+    write_tables(database)
 
 
 def _judging(context: SearchContext) -> Callable[[], "Judging"]:
@@ -165,6 +178,9 @@ def _finals(
     if context.budget is not None:
         context = replace(context, limit=TimeLimit(context.budget.left))
         context.limit.begin()
+    from hpsearch.runs.tables import write_finalists  # noqa: PLC0415 (as below)
+    from hpsearch.search.finalists import train_finalists  # noqa: PLC0415
+
     for event in train_finalists(context, done.values(), kept):
         if isinstance(event, FinalistsFinished):
             winner.save()

@@ -19,7 +19,6 @@ from hpsearch.metrics import default_metric
 from hpsearch.space import Space
 from hpsearch.system.threads import one_thread
 from hpsearch.training.chosen_metric import ranking_of
-from hpsearch.training.cohort import Cohort
 from hpsearch.training.cohorts import into_cohorts, work_of
 from hpsearch.training.data_of_config import data_of
 from hpsearch.training.examples import TrainingSet
@@ -198,6 +197,7 @@ class NetworkObjective:
     def _of_all_rows(self, outcome: Outcome) -> "Model | None":
         """None if it diverges there, as the folds' networks did not; then the first fold's is kept."""
         from hpsearch.models.model import Model  # noqa: PLC0415 (as above)
+        from hpsearch.training.cohort import Cohort  # noqa: PLC0415
 
         dataset = self.views_of(outcome.settings).whole
         training_set = TrainingSet.of(dataset, self.seed)

@@ -3,9 +3,8 @@
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
+from typing import TYPE_CHECKING
 
-from hpsearch.training.cohort import Cohort
-from hpsearch.training.epochs import beginning, train
 from hpsearch.training.examples import TrainingSet
 from hpsearch.training.objective import Epochs, Plan
 from hpsearch.training.progress import Epoch, Progress
@@ -14,6 +13,9 @@ from hpsearch.training.results import outcome_of
 from hpsearch.trials.input_views import InputView
 from hpsearch.trials.outcomes import Paused
 from hpsearch.trials.ranking import Ranking
+
+if TYPE_CHECKING:  # the process that hands out the work need not train
+    from hpsearch.training.cohort import Cohort
 
 RecipePlans = Sequence[Plan[Recipe]]
 
@@ -48,13 +50,17 @@ class NetworkTraining:
         """The metric of the search without the name of its part: `error` of `dev_error`."""
         return self.ranking.metric.removeprefix("dev_")
 
-    def cohort(self, plans: RecipePlans) -> Cohort:
+    def cohort(self, plans: RecipePlans) -> "Cohort":
         """The networks of `plans`, of one shape, repeat and view of the data, before their first step."""
+        from hpsearch.training.cohort import Cohort  # noqa: PLC0415 (as above)
+
         first = plans[0]
         return Cohort([plan.recipe for plan in plans], self.training_set_of(first), self.seed, first.repeat)
 
     def train(self, plans: RecipePlans) -> Epochs:
         """Train a cohort. Its models pause after the same epoch, and go on from the same one."""
+        from hpsearch.training.epochs import train  # noqa: PLC0415 (as above)
+
         started = perf_counter()
         cohort = self.cohort(plans)
         progress, histories = _resumed(cohort, plans, self.metric)
@@ -73,8 +79,10 @@ def _before(plan: Plan[Recipe]) -> float:
     return plan.paused.outcome.seconds if plan.paused else 0.0
 
 
-def _resumed(cohort: Cohort, plans: RecipePlans, metric: str) -> tuple[list[Progress], list[list[Epoch]]]:
+def _resumed(cohort: "Cohort", plans: RecipePlans, metric: str) -> tuple[list[Progress], list[list[Epoch]]]:
     """How far each model is, and its epochs so far, once the cohort is where its models paused."""
+    from hpsearch.training.epochs import beginning  # noqa: PLC0415 (as above)
+
     progress = beginning(cohort, metric)
     histories: list[list[Epoch]] = [[] for _ in plans]
     paused = [plan.paused for plan in plans if plan.paused]
