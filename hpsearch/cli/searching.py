@@ -8,7 +8,17 @@ from hpsearch.cli.request import Request
 from hpsearch.cli.trainer_process import Announcement
 from hpsearch.running import whole_search
 from hpsearch.search.events import Event, SearchStarted, TrialFinished
+from hpsearch.system.imports import lasting
 from hpsearch.workers.backends import Workers
+
+_OF_THE_END = (
+    "hpsearch.search.judging",
+    "hpsearch.search.finalists",
+    "hpsearch.search.ensembling",
+    "hpsearch.runs.tables",
+    "hpsearch.cli.ending",
+)
+"""What the end of a round and of a search needs, which is imported while workers train on."""
 
 
 def search_here(request: Request, workers: Workers, announce: int | None, began: Callable[[], None]) -> Path:
@@ -40,9 +50,4 @@ def _show_progress(display: ProgressDisplay, announcement: Announcement | None, 
         announcement.make(event.folder)
     display.show(event)
     if isinstance(event, TrialFinished):
-        # what the end of a round and of the search needs is imported while workers train on
-        import hpsearch.cli.ending  # noqa: PLC0415
-        import hpsearch.runs.tables  # noqa: PLC0415
-        import hpsearch.search.ensembling  # noqa: PLC0415
-        import hpsearch.search.finalists  # noqa: PLC0415
-        import hpsearch.search.judging  # noqa: F401, PLC0415
+        lasting(*_OF_THE_END)
