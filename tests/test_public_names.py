@@ -49,7 +49,7 @@ def test_every_error_has_its_exit_code(name, code):
         ),
         ("hpsearch.cli", ["numpy", "rich", "pydantic", "optuna", "pandas", "loky"]),
         ("hpsearch.cli.progress", ["rich", "pydantic", "optuna"]),
-        ("hpsearch.workers.loky.pool", ["numpy", "pydantic", "optuna"]),
+        ("hpsearch.workers.loky.pool", ["numpy", "pydantic", "optuna", "loky"]),
         ("hpsearch.workers.backends.loky", ["numpy", "pydantic", "optuna", "importlib.metadata"]),
         ("hpsearch.training.network_training", ["optuna", "pandas", "pydantic", "rich", "click"]),
         ("hpsearch.engine.network", ["optuna", "pandas", "pydantic", "rich", "click", "loky"]),

@@ -2,8 +2,10 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from threading import Thread
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 from hpsearch.errors import WorkerError
 from hpsearch.system.child_processes import nothing_imported_from_here
 from hpsearch.system.signals import signals_after
+from hpsearch.workers.processes import started
 
 
 class Child:
@@ -23,29 +26,23 @@ class Child:
     def __init__(
         self, work: Callable[..., None], environment: Mapping[str, str], arguments: tuple[Any, ...] = ()
     ) -> None:
-        from loky.backend import get_context  # noqa: PLC0415 (a single job does without)
-
-        context = get_context("loky")
-        self.connection, theirs = context.Pipe()
-        ended, self._lifeline = context.Pipe(duplex=False)  # nothing is ever sent: its end is the message
-        self._process = context.Process(
-            target=_live, args=(work, theirs, ended, arguments), env=dict(environment), daemon=True
-        )
+        self.connection, theirs = Pipe()
+        ended, self._lifeline = Pipe(duplex=False)  # nothing is ever sent: its end is the message
         try:
             # a process that is cut off while it starts prints a traceback
             with signals_after(), nothing_imported_from_here(), _no_interrupts():
-                self._process.start()
+                self._process = started(theirs, ended, environment)
         except OSError as error:
             raise WorkerError(f"no more processes can be started: {error.strerror}; choose fewer --jobs") from error
         finally:
             theirs.close()
             ended.close()
+        with suppress(OSError):  # where it has ended already, `exit_code` says how
+            self.connection.send((sys.argv, work, arguments))
 
     def exit_code(self, seconds: float) -> int | None:
         """Wait so many seconds for its end; minus the number of the signal that killed it. None: it still runs."""
-        self._process.join(seconds)
-        code: int | None = self._process.exitcode
-        return code
+        return self._process.exit_code(seconds)
 
     def dismiss(self) -> None:
         """Tell the process to end, without waiting for it."""
@@ -54,16 +51,21 @@ class Child:
 
     def stop(self) -> None:
         """End the process at once."""
-        if self._process.is_alive():
-            os.kill(self._process.pid, getattr(signal, "SIGKILL", signal.SIGTERM))  # Windows has one of them only
+        self._process.kill()
         self.dismiss()
-        self._process.join()
 
 
-def _live(work: Callable[..., None], connection: Connection, lifeline: Connection, arguments: tuple[Any, ...]) -> None:
+def begin_with(connection: int, lifeline: int) -> None:
+    """Begin as such a process, whose ends of the two pipes have these numbers."""
+    begin(Connection(connection), Connection(lifeline, writable=False))
+
+
+def begin(connection: Connection, lifeline: Connection) -> None:
+    """Begin as such a process, which is told over `connection` what to do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with, args=(lifeline,), daemon=True).start()
     with suppress(OSError, EOFError):  # the other end is gone, and so is this one in a moment
+        sys.argv, work, arguments = connection.recv()
         work(connection, *arguments)
 
 
@@ -80,9 +82,6 @@ def _no_interrupts() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    from multiprocessing.resource_tracker import ensure_running  # noqa: PLC0415 (Windows has none)
-
-    ensure_running()  # the first process that is started starts it, which would let interrupts in again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 COMMAND = str(Path(sys.executable).with_name("hpsearch"))
@@ -91,3 +92,15 @@ def wait_until(holds, seconds: float = 10) -> bool:
 def left_behind(folders: Iterable[Path]) -> list[str]:
     """Hidden files that a search keeps only while it runs."""
     return [path.name for folder in folders for path in folder.iterdir() if path.name.startswith(".")]
+
+
+def started_here() -> set[int]:
+    """The processes that this one has started, and that still run."""
+    return {int(stat.parent.name) for stat in Path("/proc").glob("[0-9]*/stat") if _is_ours(stat)}
+
+
+def _is_ours(stat: Path) -> bool:
+    with suppress(OSError):  # it has ended
+        state, parent = stat.read_text().rpartition(")")[2].split()[:2]
+        return int(parent) == os.getpid() and state != "Z"
+    return False

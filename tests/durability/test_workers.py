@@ -5,7 +5,6 @@ import random
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from multiprocessing import active_children
 from pathlib import Path
 from threading import Event, Thread
 
@@ -20,7 +19,7 @@ from hpsearch.workers.loky import worker
 from hpsearch.workers.loky.sharing import shared
 from hpsearch.workers.time_limit import TimeLimit
 from tests.durability.cases import scaled
-from tests.durability.processes import wait_until
+from tests.durability.processes import started_here, wait_until
 
 SEARCHES = {
     "rounds": {"trials": 24, "rounds": 4},
@@ -47,7 +46,7 @@ def one_killed(after: float, choice: random.Random) -> Iterator[None]:
     def kill() -> None:
         over.wait(after)
         with suppress(ProcessLookupError):
-            os.kill(choice.choice(active_children()).pid, signal.SIGKILL)
+            os.kill(choice.choice(sorted(started_here())), signal.SIGKILL)
 
     killer = Thread(target=kill)
     killer.start()
@@ -132,13 +131,15 @@ def test_what_a_killed_process_left_for_its_workers_is_removed(monkeypatch, tmp_
 
 
 def test_searches_leave_no_handle_and_no_process(small, tmp_path):
+    others = started_here()
+
     def handles() -> int:
         return len(list(Path("/proc/self/fd").iterdir()))
 
     def one(number: int) -> None:
         with start_workers(2) as workers:
             tables(small(), tmp_path / str(number), workers)
-        assert wait_until(lambda: not active_children())
+        assert wait_until(lambda: started_here() <= others)
 
     one(0)
     before = handles()

@@ -11,7 +11,8 @@ from hpsearch.runs.store.database import Database
 from hpsearch.search.events import FinalistsFinished, FinalistsStarted, RetrainingFinished, TrialFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
-from hpsearch.training import cohorts, network_objective, network_training
+from hpsearch.training import cohorts, network_objective
+from hpsearch.training.cohort import Cohort
 from hpsearch.trials.repeats import mean
 from hpsearch.workers.backends import start_workers
 from tests.kept_workers import kept_workers
@@ -159,14 +160,14 @@ def test_a_finalist_that_fails_when_retrained_is_last(small, tmp_path, monkeypat
     files(prepared, tmp_path / "healthy")
     first = Run(tmp_path / "healthy").ranked_finalists[0]
     guilty = prepared.objective.plan(first.outcome.trial).recipe
-    whole_cohort = network_training.Cohort
+    whole_cohort = Cohort
 
     def cohort(recipes, training_set, seed, repeat):
         if guilty in recipes and repeat == 2:
             raise MemoryError("no room")
         return whole_cohort(recipes, training_set, seed, repeat)
 
-    monkeypatch.setattr(network_training, "Cohort", cohort)
+    monkeypatch.setattr("hpsearch.training.cohort.Cohort", cohort)
     files(prepared, tmp_path / "ill")
     ranking = Run(tmp_path / "ill").ranked_finalists
     assert ranking[-1].number == first.number

@@ -6,7 +6,8 @@ from hpsearch.runs.run import Run
 from hpsearch.search.events import TrialFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
-from hpsearch.training import cohorts, network_training
+from hpsearch.training import cohorts
+from hpsearch.training.cohort import Cohort
 from hpsearch.workers.backends import start_workers
 
 from .test_search import tables
@@ -53,14 +54,14 @@ def test_a_search_cut_off_between_repeats_resumes_to_the_same_tables(small, tmp_
 
 
 def test_a_trial_fails_with_any_of_its_repeats(small, tmp_path, monkeypatch):
-    whole_cohort = network_training.Cohort
+    whole_cohort = Cohort
 
     def cohort(recipes, training_set, seed, repeat):
         if repeat == 1:
             raise MemoryError("no room")
         return whole_cohort(recipes, training_set, seed, repeat)
 
-    monkeypatch.setattr(network_training, "Cohort", cohort)
+    monkeypatch.setattr("hpsearch.training.cohort.Cohort", cohort)
     tables(small(search={"trials": 2, "rounds": 1, "repeats": 2}), tmp_path)
     trials = Run(tmp_path).trials
     assert set(trials.status) == {"failed"}

@@ -15,7 +15,8 @@ from hpsearch.runs.run import Run
 from hpsearch.search.events import EpochFinished, RoundFinished, SearchStarted, TrialFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
-from hpsearch.training import cohorts, network_training
+from hpsearch.training import cohorts
+from hpsearch.training.cohort import Cohort
 from hpsearch.trials.outcomes import Status
 from hpsearch.workers.backends import start_workers
 from tests.kept_workers import kept_workers
@@ -109,14 +110,14 @@ def test_a_trial_that_raises_fails_alone_and_the_search_goes_on(small, tmp_path,
     expected = tables(small(), tmp_path / "healthy")[0].decode().splitlines()
     first_round = [outcome.trial for outcome in Run(tmp_path / "healthy").outcomes if outcome.trial.round == 1]
     trial, guilty = first_round[0], small().objective.plan(first_round[0]).recipe
-    whole_cohort = network_training.Cohort
+    whole_cohort = Cohort
 
     def cohort(recipes, *rest, **options):
         if guilty in recipes:
             raise MemoryError("no room for the weights of \udcff")  # a name that is no text, as files may have
         return whole_cohort(recipes, *rest, **options)
 
-    monkeypatch.setattr(network_training, "Cohort", cohort)
+    monkeypatch.setattr("hpsearch.training.cohort.Cohort", cohort)
     rows = tables(small(), tmp_path / "ill")[0].decode().splitlines()
     row = rows.pop(trial.number + 1)
     assert row.startswith(f"{trial.number},1,failed,,,,,,0,")

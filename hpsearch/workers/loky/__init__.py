@@ -1,1 +1,1 @@
-"""Worker processes on this machine, started by loky."""
+"""Worker processes on this machine."""

@@ -2,7 +2,6 @@
 
 import tempfile
 from contextlib import suppress
-from multiprocessing import active_children
 
 import numpy as np
 import pytest
@@ -15,6 +14,7 @@ from hpsearch.trials.outcomes import Trial
 from hpsearch.workers.backends import start_workers
 from hpsearch.workers.loky.sharing import ALIGNMENT, shared
 from hpsearch.workers.time_limit import TimeLimit
+from tests.durability.processes import started_here
 
 
 def examples(inputs: int, m: int) -> Examples:
@@ -96,19 +96,23 @@ def test_workers_bring_what_this_process_would_have_got(small):
 
 def test_whoever_stops_listening_stops_the_workers(small):
     prepared = small(hyperparameters={"optimizer": "adam", "epochs": 10**9})
+    others = started_here()
     workers = start_workers(2)
-    before = {child.pid for child in active_children()}
+    started = started_here() - others
+    assert len(started) == 2
     endless = cohorts_of(prepared, 4)
     brief = cohorts_of(small(hyperparameters={"optimizer": "adam"}), 1)
     outcomes = workers.train([*brief, *endless], prepared.objective.training, TimeLimit())
     assert [outcome.number for outcome in next(outcomes)] == [0]
     outcomes.close()
-    assert before.isdisjoint(child.pid for child in active_children())
+    assert started.isdisjoint(started_here())
 
 
 def test_an_error_ends_workers_that_are_only_starting(capfd):
+    others = started_here()
     with suppress(ValueError), start_workers(2):
-        starting = {child.pid for child in active_children()}
+        starting = started_here() - others
         raise ValueError("a mistake in the config")
-    assert starting.isdisjoint(child.pid for child in active_children())
+    assert len(starting) == 2
+    assert starting.isdisjoint(started_here())
     assert capfd.readouterr() == ("", "")

@@ -7,18 +7,18 @@ import pytest
 
 STARTED_WHILE_TOLD = """
 import os, signal, sys
-from loky.backend import fork_exec as loky_start
 from hpsearch.cli.interruption import Interruption
+from hpsearch.workers import processes
 from hpsearch.workers.loky.worker import Worker
 
-start = loky_start.fork_exec
+start = processes.Popen
 
 def start_and_tell(*arguments, **options):
     process = start(*arguments, **options)
     os.kill(os.getpid(), int(sys.argv[1]))
     return process
 
-loky_start.fork_exec = start_and_tell
+processes.Popen = start_and_tell
 with Interruption() as interruption:
     interruption.sentence = "interrupted; said"
     Worker({})
@@ -27,7 +27,7 @@ with Interruption() as interruption:
 
 @pytest.mark.parametrize("number", [2, 15], ids=["SIGINT", "SIGTERM"])
 def test_a_signal_while_a_worker_starts_is_handled_once_it_has_started(number):
-    """Loky's process would print a traceback if its start were cut off."""
+    """The process would print a traceback if its start were cut off."""
     ended = subprocess.run(
         [sys.executable, "-c", STARTED_WHILE_TOLD, str(number)], capture_output=True, text=True, check=False, timeout=60
     )
