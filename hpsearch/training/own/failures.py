@@ -23,6 +23,8 @@ def sentence_of(error: BaseException) -> str:
         return str(error)
     said = "".join(traceback.format_exception_only(error)).strip()
     said = said.removeprefix(f"{type(error).__module__}.")
+    if isinstance(error, SystemExit):
+        said = f"called sys.exit({error.code!r})"
     sentence = " ".join(said.split()) if len(said) < _LONGEST else f"{said[:_LONGEST]} …"
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(HERE)]
     where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
@@ -31,6 +33,8 @@ def sentence_of(error: BaseException) -> str:
 
 def traceback_of(error: BaseException) -> str:
     """The traceback from the user's code on; empty for a failure that our sentence tells in full."""
+    if isinstance(error, TrainingFailedError):
+        return ""
     trace = error.__traceback__
     while trace is not None and trace.tb_frame.f_code.co_filename.startswith(HERE):
         trace = trace.tb_next

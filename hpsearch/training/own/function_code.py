@@ -16,6 +16,7 @@ from hpsearch.training.own.failures import TrainingFailedError
 from hpsearch.training.own.functions import Function
 from hpsearch.training.own.log import OutputLog
 from hpsearch.training.own.metrics import Metrics, metrics_of
+from hpsearch.training.own.running import running
 from hpsearch.training.own.session import Job
 from hpsearch.training.own.states import State, state_of
 
@@ -35,7 +36,7 @@ class FunctionCode:
 
         Raises TrainingFailedError where that is no list of names, and whatever the function's module raises.
         """
-        with _failures(log):
+        with running(log):
             stated = getattr(self.function.loaded(), "live", ())
         if not isinstance(stated, list | tuple | set | frozenset) or not all(isinstance(each, str) for each in stated):
             expected = 'expected names of hyperparameters, such as ["learning_rate"]'
@@ -48,13 +49,14 @@ class FunctionSession:
 
     def __init__(self, function: Function, job: Job, log: OutputLog) -> None:
         self._log = log
-        self._began = False
+        self._began = self._ended = False
         self._final: Metrics | None = None
         self._state: State | None = None
         self._folder: Path | None = None
         with self._running():
             train = function.loaded()
             state = _state(train, function.title, job)
+            self._takes_state = bool(state)
             current_process().daemon = False  # the code may start processes of its own, as PyTorch's loaders do
             random.seed(job.seed)  # code that draws without its seed still draws the same in any worker
             np.random.seed(job.seed)  # noqa: NPY002 (the generator that such code uses)
@@ -62,21 +64,21 @@ class FunctionSession:
 
     def next(self, changes: Mapping[str, Any]) -> Metrics | None:
         """Train an epoch, for which the generator receives the `changes`; its metrics, None where it has ended."""
-        if not isinstance(self._trained, Generator):
-            trained, self._trained = self._trained, None
-            return None if trained is None and self._began else self._taken(trained)
-        with self._running():
+        with self._running():  # also while numbers are made of what it gave
+            if not isinstance(self._trained, Generator):
+                trained, self._trained = self._trained, None
+                return None if trained is None and self._began else self._taken(trained)
             try:
                 yielded = self._trained.send(dict(changes) if self._began else None)
             except StopIteration as ended:
-                self._final = None if ended.value is None else metrics_of(ended.value)
+                self._end_with(ended.value)
                 return None
-        return self._taken(yielded)
+            return self._taken(yielded)
 
     @property
     def state(self) -> State | None:
-        """What was yielded beside the last metrics; None where nothing was."""
-        return self._state
+        """What was yielded beside the last metrics; None where nothing was, or where the function takes no state."""
+        return self._state if self._takes_state else None
 
     @property
     def is_over(self) -> bool:
@@ -84,19 +86,28 @@ class FunctionSession:
         return not isinstance(self._trained, Generator)
 
     def final(self) -> Metrics | None:
-        """What a generator returns at its end."""
+        """What a generator returns at its end, to which it is resumed once; an epoch more that it yields is lost."""
+        if isinstance(self._trained, Generator) and not self._ended:
+            with self._running():
+                try:
+                    self._trained.send({} if self._began else None)
+                except StopIteration as ended:
+                    self._end_with(ended.value)
+                else:
+                    self._trained.close()
         return self._final
 
     def pause(self) -> State | None:
         """Stop; the state that was yielded last."""
-        self.close()
-        return self._state
+        if isinstance(self._trained, Generator):
+            with self._running():
+                self._trained.close()
+        return self.state
 
     def close(self) -> None:
-        """End the generator, in the folder that it chose."""
-        if isinstance(self._trained, Generator):
-            with suppress(Exception), self._running():  # the user's code may raise anything; now it concerns no epoch
-                self._trained.close()
+        """End the generator, in the folder that it chose; what that raises concerns no epoch any more."""
+        with suppress(Exception):  # the user's code may raise anything
+            self.pause()
 
     @contextmanager
     def _running(self) -> Iterator[None]:
@@ -105,12 +116,16 @@ class FunctionSession:
         try:
             if self._folder is not None:
                 os.chdir(self._folder)
-            with _failures(self._log):
+            with running(self._log):
                 yield
         finally:
             with suppress(OSError):  # it may have removed the folder
                 self._folder = Path.cwd()
             os.chdir(ours)
+
+    def _end_with(self, returned: Any) -> None:
+        self._ended = True
+        self._final = None if returned is None else metrics_of(returned)
 
     def _taken(self, given: Any) -> Metrics:
         self._began = True
@@ -134,13 +149,3 @@ def _state(train: Callable[..., Any], title: str, job: Job) -> dict[str, Any]:
             signature.bind(job.hyperparameters, job.seed, **state)
             return state
     raise TrainingFailedError(f"{title}{signature} was expected to be train(hyperparameters, seed, state=None)")
-
-
-@contextmanager
-def _failures(log: OutputLog) -> Iterator[None]:
-    """While code of the user's own runs: keep what it prints, and take its wish to exit for a failure."""
-    with log.capturing():
-        try:
-            yield
-        except SystemExit as error:
-            raise TrainingFailedError(f"called sys.exit({error.code!r})") from error

@@ -3,8 +3,12 @@
 from pathlib import Path
 
 from hpsearch.config import config_from
+from hpsearch.running import MODES
+from hpsearch.runs.run import Run
 from hpsearch.search.prepare import prepare
+from hpsearch.search.search import search
 from hpsearch.trials.outcomes import Trial
+from hpsearch.workers.backends import start_workers
 
 TRAIN = '''
 import numpy as np
@@ -119,9 +123,9 @@ first_drawn = lambda hyperparameters, seed: {"dev_error": np.random.random()}
 """What a user writes."""
 
 
-def config_of(folder, objective, *, hyperparameters=None, **search):
-    """A config that searches code in `folder`."""
-    Path(folder, "train.py").write_text(TRAIN, encoding="utf-8")
+def config_of(folder, objective, *, code=TRAIN, hyperparameters=None, **search):
+    """A config that searches `code` in `folder`."""
+    Path(folder, "train.py").write_text(code, encoding="utf-8")
     stated = {
         "objective": f"train.py:{objective}" if isinstance(objective, str) else objective,
         "hyperparameters": {"rate": {"low": 0.01, "high": 1.0, "scale": "log"}, "epochs": 9}
@@ -135,6 +139,13 @@ def config_of(folder, objective, *, hyperparameters=None, **search):
 def objective_of(folder, objective, **options):
     """The objective of such a config."""
     return prepare(config_of(folder, objective, **options)).objective
+
+
+def searched(folder, config, jobs=1):
+    """The run of a whole search in `folder`."""
+    with start_workers(jobs) as workers:
+        list(search(prepare(config), folder, workers, mode=MODES[config.search.mode](False)))
+    return Run(folder)
 
 
 def planned(objective, number=0, repeat=0, **settings):
