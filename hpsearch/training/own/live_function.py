@@ -79,7 +79,10 @@ class LiveFunction:
         if self._gives_state is not False:  # or not known yet
             return ""
         title = self.first_recipe.title
-        return f"{title} gives no state to go back to; yield one beside the metrics: yield metrics, state"
+        return (
+            f"{title} gives no state to go back to; yield one beside the metrics (yield metrics, state), and take it: "
+            "train(hyperparameters, seed, state=None)"
+        )
 
     def lost(self, metrics: dict[str, float]) -> str:
         """The metric that is not finite, of those that a training must not lose."""
@@ -122,15 +125,26 @@ class LiveFunction:
         changes, self._changes = self._changes, {}
         metrics = session.next(changes)
         self._is_over = session.is_over or metrics is None
-        self._final = session.final()
-        if metrics is None and not self.epochs:
-            metrics = self._final or {}
-        for stated in (metrics, self._final):
-            if stated is not None and (reason := lacks(stated, self._metric)):
-                raise TrainingFailedError(reason)
-        if metrics is not None:
+        if metrics is None:
+            self._final = self._checked(session.final())
+            metrics = None if self.epochs else self._checked(self._final or {})
+        if self._checked(metrics) is not None:
             self._state = session.state
             self._gives_state = self._gives_state or self._state is not None
+        return metrics
+
+    def _come_to_the_end(self) -> None:
+        """Let the function return after its last planned epoch."""
+        self._is_over = True
+        try:
+            self._final = self._checked((self._session or self._called()).final())
+        except Exception as error:  # the user's code may raise anything
+            raise self._failure(error) from error
+
+    def _checked(self, metrics: Metrics | None) -> Metrics | None:
+        """The metrics, if there are some. Raises TrainingFailedError where trials cannot be compared by them."""
+        if metrics is not None and (reason := lacks(metrics, self._metric)):
+            raise TrainingFailedError(reason)
         return metrics
 
     def _called(self) -> FunctionSession:
@@ -151,8 +165,11 @@ class LiveFunction:
         if not self.epochs or self.lost(self.epochs[-1].metrics):
             return None
         planned = self.recipe.epochs
-        if not (now or self._is_over or (planned is not None and self.epoch >= planned)):
+        trained = planned is not None and self.epoch >= planned
+        if not (now or self._is_over or trained):
             return None
+        if trained and not self._is_over:
+            self._come_to_the_end()
         last = self.epochs[-1]
         return replace(last, ending=Ending(last.epoch, self._final or last.metrics, None))
 

@@ -35,7 +35,7 @@ class Session(Protocol):
         """Whether it is known that no epoch follows."""
 
     def final(self) -> Metrics | None:
-        """The metrics of the whole training, where the code states some at its end."""
+        """Let the code come to its end after its last epoch; the metrics that it then states for the whole training."""
 
     def pause(self) -> Any:
         """Stop the training; the state to go on from, None where there is none."""

@@ -20,8 +20,8 @@ from hpsearch.trials.outcomes import Outcome, Paused, Status
 from hpsearch.trials.ranking import Ranking
 
 NO_STATE = (
-    "search.halving pauses a training, and this one cannot go on elsewhere: it gives no state; "
-    "see docs/own-code.md, or leave halving out"
+    "search.halving pauses a training, and this one cannot go on elsewhere: it gives no state, or has no parameter "
+    "`state` for it; see docs/own-code.md, or leave halving out"
 )
 
 
