@@ -92,6 +92,11 @@ class Hyperparameters(ConfigSection):
         default="relu",
         description="what each hidden unit makes of its sum",
     )
+    parametric_activation: Chosen[bool] = Field(
+        default=False,
+        description="each hidden unit learns how far its activation bends: A = Z + α (g(Z) − Z), from α = 1 on, under "
+        "Adam a tenth as fast as a weight",
+    )
     initializer: Chosen[Annotated[str, word(INITIALIZERS, "auto")]] = Field(
         default="auto",
         description="of the first weights; auto: he for the relu family, else xavier",

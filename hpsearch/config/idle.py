@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hpsearch.config.hyperparameters import DEFAULTS
-from hpsearch.config.relations import hidden_layers, space_of, used_where
+from hpsearch.config.relations import DEEP, hidden_layers, space_of, used_where
 from hpsearch.config.wording import show
 from hpsearch.space import Axis, Choice, Condition, Space
 
 INSTEAD = {"weight_decay": "l2 works under every optimizer"}
-LAYERED = ("activation", "batch_norm", "members", "keep_prob")
+LAYERED = tuple(name for name in DEEP if name != "units")
 
 
 def idle(values: Mapping[str, Any], stated: Iterable[str]) -> Iterator[str]:

@@ -16,6 +16,9 @@ from hpsearch.space import Choice, Condition, Range, Space
 
 PER_LAYER = ("units", "keep_prob")
 
+DEEP = ("units", "activation", "parametric_activation", "batch_norm", "members", "keep_prob")
+"""What has an effect on networks with hidden layers alone."""
+
 HyperparameterValues = dict[str, Any]
 """Every hyperparameter with its value: fixed, a Range or a Choice."""
 
@@ -167,7 +170,7 @@ def used_where(values: Mapping[str, Any]) -> dict[str, tuple[Condition, ...]]:
     depths = _depths(values["layers"])
     if 0 in depths:
         deep = (Condition("layers", tuple(depth for depth in depths if depth > 0)),)
-        conditions |= dict.fromkeys(("units", "activation", "batch_norm", "members", "keep_prob"), deep)
+        conditions |= dict.fromkeys(DEEP, deep)
     return conditions
 
 

@@ -8,6 +8,7 @@ OTHER_NAMES: Mapping[str, str] = {
     "units": "hidden_layer_sizes hidden_units hidden_sizes hidden_size hidden_dim neurons n_units n_hidden nodes width",
     "layers": "n_layers num_layers hidden_layers n_hidden_layers depth",
     "activation": "activation_function act nonlinearity",
+    "parametric_activation": "use_parametric_act parametric_act prelu",
     "initializer": "init initialization kernel_initializer weight_init init_mode",
     "batch_norm": "batch_normalization bn use_batch_norm",
     "input_scale": "scaling_layer learned_scale feature_scale",

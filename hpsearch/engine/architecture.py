@@ -12,6 +12,7 @@ from hpsearch.engine.layers.dense import Dense
 from hpsearch.engine.layers.dropout import Dropout
 from hpsearch.engine.layers.member_dense import MemberDense
 from hpsearch.engine.layers.member_outputs import MemberOutputs
+from hpsearch.engine.layers.parametric_activate import ParametricActivate
 from hpsearch.engine.layers.scaled_dense import FACTOR, ScaledDense
 from hpsearch.engine.parameters import ParameterLayout
 
@@ -21,7 +22,8 @@ class Architecture:
     """A network of dense layers: `inputs` features, `hidden` units a layer, `outputs` units under a head.
 
     With `input_scale` the first layer learns a scale of each input. Several `members` share the hidden layers, of which
-    there is one at least: each has its own scale of the inputs, and its own output layer.
+    there is one at least: each has its own scale of the inputs, and its own output layer. Under a
+    `parametric_activation` each hidden unit learns how far its activation bends.
 
     >>> Architecture(64, (64, 32), 10, "relu", "softmax")
     64-64-32-10 relu softmax
@@ -35,6 +37,7 @@ class Architecture:
     batch_norm: bool = False
     input_scale: bool = False
     members: int = 1
+    parametric_activation: bool = False
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -47,12 +50,13 @@ class Architecture:
         `dropouts`, where training has any, come after the input and after each hidden layer.
         """
         activation = ACTIVATIONS[self.activation]
+        activate = ParametricActivate if self.parametric_activation else Activate
         after_input, *after_hidden = dropouts or [None] * (len(self.hidden) + 1)
         layers: list[Layer | None] = [after_input]
         for place, ((n_in, n_out), dropout) in enumerate(zip(pairwise(self.widths[:-1]), after_hidden, strict=True)):
             layers += [self._dense(n_in, n_out, first=place == 0, bias=not self.batch_norm)]
             layers += [BatchNorm(n_out)] if self.batch_norm else []
-            layers += [Activate(activation, n_out), dropout]
+            layers += [activate(activation, n_out), dropout]
         if self.members > 1:
             layers += [MemberOutputs(self.widths[-2], self.outputs, members=self.members)]
         else:
@@ -75,4 +79,7 @@ class Architecture:
         normalised = " batch_norm" if self.batch_norm else ""
         scaled = " input_scale" if self.input_scale else ""
         shared = f" members={self.members}" if self.members > 1 else ""
-        return f"{'-'.join(map(str, self.widths))}{scaled}{shared} {self.activation}{normalised} {self.head}"
+        parametric = "parametric " if self.parametric_activation else ""
+        return (
+            f"{'-'.join(map(str, self.widths))}{scaled}{shared} {parametric}{self.activation}{normalised} {self.head}"
+        )

@@ -11,13 +11,14 @@ from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.arrays import Array
 from hpsearch.engine.initializers import INITIALIZERS
+from hpsearch.engine.layers.parametric_activate import PACE
 from hpsearch.engine.layers.scaled_dense import FACTOR
 
 
 def initial_parameters(
     architecture: Architecture, initializer: str, draws: Sequence[Generator], dtype: DTypeLike
 ) -> Array:
-    """The parameters of one network, (size,): W normal, γ, σ² and the scale of inputs 1, all else 0.
+    """The parameters of one network, (size,): W normal, γ, σ², α and the scale of inputs 1, all else 0.
 
     The scales of the inputs of several members are random signs.
 
@@ -36,6 +37,8 @@ def initial_parameters(
             parameters[part] = 1
         elif name == "scale":
             parameters[part] = 1 / FACTOR
+        elif name == "bend":
+            parameters[part] = 1 / PACE
         elif name == "scales":
             size = FACTOR if architecture.input_scale else 1
             parameters[part] = (2 * draws[0].integers(2, size=part.stop - part.start) - 1) / size

@@ -12,6 +12,7 @@ from hpsearch.engine.heads import HEADS
 from hpsearch.engine.layers import Layer, Memory
 from hpsearch.engine.layers.activate import Activate
 from hpsearch.engine.layers.dropout import Dropout
+from hpsearch.engine.layers.parametric_activate import ParametricActivate
 
 CHUNK = 256
 """Examples that are predicted at once: few enough that their values stay in cache."""
@@ -107,9 +108,13 @@ class Network:
                 below = above
 
     def hidden(self, examples: int) -> list[Array]:
-        """A of each hidden layer, (models, units, examples), as the last `forward` of so many examples left it."""
+        """A of each hidden layer, (models, units, examples), as the last `forward` of so many examples left it.
+
+        Under a parametric activation it is Z, for A may have the same sign on both sides of a kink.
+        """
         values = self._pass(examples).values
-        return [value for layer, value in zip(self.layers, values, strict=True) if isinstance(layer, Activate)]
+        places = [place for place, layer in enumerate(self.layers) if isinstance(layer, Activate)]
+        return [values[place - isinstance(self.layers[place], ParametricActivate)] for place in places]
 
     def by_member(self, z: Array) -> Array:
         """The last layer's values, (models, members · outputs, examples), as (models, members, outputs, examples)."""

@@ -45,6 +45,7 @@ class NetworkEstimator(Predicting):
         units: int | Sequence[int] = (64, 32),
         layers: int | None = None,
         activation: str = "relu",
+        parametric_activation: bool = False,
         initializer: str = "auto",
         batch_norm: bool = False,
         input_scale: bool = False,
@@ -81,6 +82,7 @@ class NetworkEstimator(Predicting):
         self.units = units
         self.layers = layers
         self.activation = activation
+        self.parametric_activation = parametric_activation
         self.initializer = initializer
         self.batch_norm = batch_norm
         self.input_scale = input_scale

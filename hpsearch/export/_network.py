@@ -11,6 +11,7 @@ from hpsearch.engine.layers.batch_norm import EPSILON, BatchNorm
 from hpsearch.engine.layers.dense import Dense
 from hpsearch.engine.layers.member_dense import MemberDense, member_weights
 from hpsearch.engine.layers.member_outputs import MemberOutputs
+from hpsearch.engine.layers.parametric_activate import PACE, ParametricActivate
 from hpsearch.engine.layers.scaled_dense import ScaledDense, scaled_weights
 from hpsearch.errors import UsageError
 from hpsearch.models.model import Model
@@ -44,7 +45,15 @@ class Formula:
     text: str
 
 
-Step = Product | Normalisation | Formula
+@dataclass(frozen=True, slots=True, eq=False)
+class Bend:
+    """A = Z + α (g(Z) − Z) of the formula `of`, with α (units,)."""
+
+    of: Formula
+    alpha: Array
+
+
+Step = Product | Normalisation | Formula | Bend
 
 
 def steps(model: Model) -> Iterator[Step]:
@@ -70,6 +79,9 @@ def steps(model: Model) -> Iterator[Step]:
             case BatchNorm():
                 mean, variance = w["moments"][0]
                 yield Normalisation(mean, w["gamma"][0, :, 0] / np.sqrt(variance + EPSILON), w["beta"][0, :, 0])
+            case ParametricActivate():
+                alpha = w["bend"][0, :, 0] * w["bend"].dtype.type(PACE)
+                yield Bend(Formula(layer.activation.name, _formula(layer)), alpha)
             case Activate():
                 yield Formula(layer.activation.name, _formula(layer))
             case _:

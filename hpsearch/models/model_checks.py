@@ -25,7 +25,7 @@ PREFIX = "preprocessing."
 """How the names of the preprocessing's arrays begin."""
 
 
-RARE = {"input_scale": False, "members": 1}
+RARE = {"input_scale": False, "members": 1, "parametric_activation": False}
 """What few networks have, with the values that the others have."""
 
 

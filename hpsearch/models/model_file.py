@@ -53,6 +53,7 @@ class ArchitectureForm(Form):
     batch_norm: bool
     input_scale: bool = False
     members: Annotated[int, Field(ge=1, lt=2**31)] = 1
+    parametric_activation: bool = False
 
 
 class CellsForm(Form):

@@ -7,6 +7,7 @@ from typing import Any
 
 from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.live import LIVE, factor_of, factor_or_word, live_value
+from hpsearch.config.relations import DEEP
 from hpsearch.config.scalars import refusal, resolve
 from hpsearch.config.wording import did_you_mean, one_of, show
 from hpsearch.errors import UsageError
@@ -17,7 +18,7 @@ BUILT = "is what the network is made of, which stays while it trains; it takes a
 PLANNED = "is planned when a trial begins"
 FIXED = {
     **dict.fromkeys((name for name in Hyperparameters.model_fields if name not in LIVE), PLANNED),
-    **dict.fromkeys(("units", "layers", "activation", "initializer", "batch_norm", "input_scale", "members"), BUILT),
+    **dict.fromkeys((name for name in (*DEEP, "layers", "initializer", "input_scale") if name not in LIVE), BUILT),
     **dict.fromkeys(
         SEARCHED_DATA, "is what the inputs are made by, and its weights are for these; it takes another trial"
     ),

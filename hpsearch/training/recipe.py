@@ -44,6 +44,7 @@ class Recipe:
     batch_norm: bool = False
     input_scale: bool = False
     members: int = 1
+    parametric_activation: bool = False
     keep_prob: tuple[float, ...] = ()  # of each hidden layer
     input_keep_prob: float = 1.0
     clip_norm: float | None = None
@@ -87,6 +88,7 @@ class Recipe:
             batch_norm=h["batch_norm"],
             input_scale=h["input_scale"],
             members=h["members"] if hidden else 1,  # a network without hidden layers has nothing that members share
+            parametric_activation=h["parametric_activation"],
             keep_prob=_of_each_layer(h["keep_prob"], len(hidden)),
             input_keep_prob=float(h["input_keep_prob"]),
             clip_norm=None if h["clip_norm"] is None else float(h["clip_norm"]),
@@ -111,6 +113,7 @@ class Recipe:
             batch_norm=self.batch_norm,
             input_scale=self.input_scale,
             members=self.members,
+            parametric_activation=self.parametric_activation,
         )
 
     def steps(self, examples: int) -> int:
@@ -160,7 +163,7 @@ class Recipe:
         order in memory than those that dropout writes, and a product sums in the order of memory.
         """
         inputs = (self.input_scale, self.members, self.input_keep_prob < 1)
-        shape = (self.padded, self.activation, self.batch_norm, *inputs)
+        shape = (self.padded, self.activation, self.parametric_activation, self.batch_norm, *inputs)
         batches = (self.batch_size, self.epoch_size, self.class_weight, self.augment)
         return (*shape, self.optimizer, *batches, self.loss, self.view)
 

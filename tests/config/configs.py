@@ -25,6 +25,7 @@ hyperparameters:
   units: 64
   layers: 2
   activation: tanh
+  parametric_activation: false
   initializer: xavier
   batch_norm: false
   input_scale: false

@@ -17,6 +17,7 @@ HYPERPARAMETERS = {
     "units": [64, 32],
     "layers": None,
     "activation": "relu",
+    "parametric_activation": False,
     "initializer": "auto",
     "batch_norm": False,
     "input_scale": False,

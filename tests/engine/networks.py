@@ -24,6 +24,8 @@ def parameters(shape, models=1, dtype=np.float64, seed=0):
         values[:, part] *= n_in**-0.5 if name == "W" else 0.5
         if name in ("gamma", "moments"):
             values[:, part] = np.abs(values[:, part]) + 0.5
+        elif name == "bend":
+            values[:, part] += 5
         elif name == "batches":
             values[:, part] = 20
     return values.astype(dtype)

@@ -28,6 +28,7 @@ def widened(narrow):
         narrow.head,
         narrow.batch_norm,
         members=narrow.members,
+        parametric_activation=narrow.parametric_activation,
     )
 
 
@@ -102,7 +103,8 @@ def test_a_network_of_the_stacks_own_widths_lies_where_it_is(inputs, hidden):
 @pytest.mark.parametrize("batch_norm", [False, True])
 @pytest.mark.parametrize("members", [1, 3])
 def test_a_padded_network_computes_what_it_computes_without(activation, head, batch_norm, members):
-    narrow = architecture(hidden=(7, 17), activation=activation, head=head, batch_norm=batch_norm, members=members)
+    own = {"batch_norm": batch_norm, "members": members, "parametric_activation": members > 1}
+    narrow = architecture(hidden=(7, 17), activation=activation, head=head, **own)
     own, (x, y) = parameters(narrow, models=2), examples(narrow, 20)
     stack, wide = beside_nothing(narrow, own)
     at, learned = places(narrow, stack), narrow.layout().learned

@@ -40,6 +40,7 @@ MORE: dict[str, tuple[tuple[str, Any], ...]] = {
         ("loss", "huber"), ("clip_norm", 1.0), ("label_smoothing", 0.1), ("class_weight", "balanced"),
         ("augment", {"noise": 0.01}), ("ema", 0.9), ("input_scale", True), ("regularisation_schedule", "flat_cos"),
         ("schedule", "coslog4"), ("activation", "selu"), ("members", 2), ("members", {"choices": [1, 3]}),
+        ("parametric_activation", True),
         ("layers", 2), ("optimizer", "rmsprop"), ("units", {"low": 2, "high": 4, "per_layer": True}),
     ),
     "search": (

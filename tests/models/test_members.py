@@ -15,6 +15,8 @@ from hpsearch.models.loading import load_model
 from hpsearch.models.model_checks import stated_architecture
 from tests.models.test_model_file import ROWS, _model
 
+BENT = {"parametric_activation": True, "activation": "mish"}
+
 
 def test_a_file_states_them_only_where_there_are_several():
     assert "members" not in stated_architecture(_model().architecture)
@@ -39,7 +41,7 @@ def test_members_without_a_hidden_layer_are_refused(tmp_path):
 
 
 @pytest.mark.parametrize("source", ["diabetes", "iris", "breast_cancer"])
-@pytest.mark.parametrize("change", [{}, {"batch_norm": True}, {"input_scale": True}], ids=str)
+@pytest.mark.parametrize("change", [{}, {"batch_norm": True}, {"input_scale": True}, BENT], ids=str)
 def test_exported_models_predict_as_they_do(source, change):
     model = trained(source, members=4, learning_rate=0.1, **change)
     found = differences(model, np.random.default_rng(0).normal(size=(7, len(model.preprocessing.numeric))))

@@ -21,7 +21,14 @@ def test_a_random_script_replays_with_identical_hashes(made, tmp_path, monkeypat
 
 
 FADING = {"keep_prob": 0.6, "l2": 1, "regularisation_schedule": "flat_cos"}
-RECIPES = ({"schedule": "coslog4"}, {"ema": 0.9, "patience": 3}, FADING, {"input_scale": True}, {"members": 3})
+RECIPES = (
+    {"schedule": "coslog4"},
+    {"ema": 0.9, "patience": 3},
+    FADING,
+    {"input_scale": True},
+    {"members": 3},
+    {"parametric_activation": True, "activation": "mish"},
+)
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=str)

@@ -96,6 +96,7 @@ def drawn(network, optimizer, schedule, warmup, widest=24):
         clip_norm=float(10 ** rng.uniform(-1, 0.5)) if on["clip"] else inf,
         label_smoothing=float(rng.uniform(0.01, 0.3)) if on["smoothing"] and head != "linear" else 0.0,
         class_weight="balanced" if on["weights"] and head != "linear" else None,
+        parametric_activation=bool(np.random.default_rng([network, 44]).random() < 0.3),
         members=int(np.random.default_rng([network, 43]).choice([1, 1, 2, 3])) if hidden else 1,
     )
     return Case(recipe, training_set, _tensors(rng, recipe.architecture(training_set)))
@@ -172,6 +173,8 @@ def _tensors(rng, architecture):
             tensors[f"gamma[{layer}]"] = rng.uniform(0.7, 1.3, size=n_out)
             tensors[f"beta[{layer}]"] = shift
             tensors[f"mean[{layer}]"], tensors[f"variance[{layer}]"] = np.zeros(n_out), np.ones(n_out)
+        if architecture.parametric_activation and not last:
+            tensors[f"bend[{layer}]"] = rng.uniform(5, 12, size=n_out)
     if architecture.members > 1:
         tensors["scales[1]"] = rng.normal(size=(architecture.members, architecture.inputs))
     return tensors

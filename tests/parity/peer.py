@@ -94,7 +94,8 @@ class Peer(nn.Module):
             for layer, (n_in, n_out) in enumerate(pairwise(widths))
         )
         self.norms = nn.ModuleList(AveragedBatchNorm(units) if batch_norm else nn.Identity() for units in recipe.hidden)
-        self.activation = ACTIVATIONS[recipe.activation]()
+        self.activation, bends = ACTIVATIONS[recipe.activation](), recipe.parametric_activation
+        self.bends = nn.ParameterList(torch.empty(units) for units in recipe.hidden if bends)
         for name, tensor in self.tensors().items():
             tensor.data.copy_(torch.from_numpy(case.tensors[name]))
 
@@ -113,8 +114,10 @@ class Peer(nn.Module):
         x = self.dropouts[0](x)
         if self.scales is not None:
             x = (x * self.scales[:, None]).flatten(0, 1)  # (members · examples, inputs)
-        for dense, norm, dropout in zip(self.dense, self.norms, self.dropouts[1:], strict=False):
-            x = dropout(self.activation(norm(dense(x))))
+        bends = self.bends or [None] * len(self.norms)
+        for dense, norm, bend, dropout in zip(self.dense, self.norms, bends, self.dropouts[1:], strict=False):
+            z = norm(dense(x))
+            x = dropout(self.activation(z) if bend is None else z + bend / 10 * (self.activation(z) - z))
         x = x.unflatten(0, (self.members, examples))
         heads = (each.unflatten(0, (self.members, -1)) for each in (self.dense[-1].weight, self.dense[-1].bias))
         return torch.stack([functional.linear(*of_member) for of_member in zip(x, *heads, strict=True)])
@@ -128,6 +131,7 @@ class Peer(nn.Module):
             for layer, module in enumerate(modules, start=1):
                 named = {f"{name}[{layer}]": getattr(module, its, None) for name, its in names.items()}
                 tensors |= {name: tensor for name, tensor in named.items() if tensor is not None}
+        tensors |= {f"bend[{layer}]": bend for layer, bend in enumerate(self.bends, start=1)}
         return tensors if self.scales is None else tensors | {"scales[1]": self.scales}
 
 

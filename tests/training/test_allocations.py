@@ -70,6 +70,8 @@ def test_no_optimizer_makes_an_array_in_a_step(optimizer):
         {"clip_norm": 1.0},
         {"ema": 0.99},
         {"input_scale": True},
+        {"parametric_activation": True},
+        {"parametric_activation": True, "activation": "selu", "members": 2},
         {"members": 4},
         {"members": 4, "input_scale": True, "keep_prob": (0.8, 0.8), "label_smoothing": 0.1},
         {"regularisation_schedule": "cosine", "keep_prob": (0.8, 0.8)},

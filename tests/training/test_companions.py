@@ -33,6 +33,7 @@ FEATURES = {
     "a scale of the inputs": each("learning_rate", 0.01, 0.1, 0.003, input_scale=True, input_keep_prob=0.8),
     "a scale of the inputs of padded widths": each("hidden", (6, 5), (16, 1), (2, 16), input_scale=True, l2=0.3),
     "a scale of the inputs alone": each("learning_rate", 0.01, 0.1, hidden=(), input_scale=True),
+    "units that learn to bend": each("hidden", (6, 5), (16, 1), (2, 16), parametric_activation=True, l2=0.3),
     "members": each("learning_rate", 0.01, 0.1, 0.003, members=3),
     "members of padded widths": each("hidden", (6, 5), (16, 1), (2, 16), members=3, input_scale=True, l2=0.3),
     "members with dropout": each("keep_prob", (0.5, 0.5), (1.0, 1.0), (0.8, 0.9), members=2, input_keep_prob=0.8),

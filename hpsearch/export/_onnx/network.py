@@ -6,7 +6,7 @@ Those of several members are (members, rows, units).
 import numpy as np
 
 from hpsearch.errors import UsageError
-from hpsearch.export._network import Formula, Normalisation, Product, steps
+from hpsearch.export._network import Bend, Formula, Normalisation, Product, steps
 from hpsearch.export._onnx.formula import activated
 from hpsearch.export._onnx.graph import Graph
 from hpsearch.models.model import Model
@@ -27,6 +27,9 @@ def head_values(graph: Graph, model: Model, inputs: str) -> str:
                 value = graph.add("Add", value, step.beta)
             case Formula():
                 value = activated(graph, step, value, dtype)
+            case Bend():
+                further = graph.add("Sub", activated(graph, step.of, value, dtype), value)
+                value = graph.add("Add", graph.add("Mul", further, step.alpha), value)
     return _head(graph, model, graph.cast(value, np.float64))
 
 

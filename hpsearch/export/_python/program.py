@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from hpsearch.data import Preprocessing
 from hpsearch.errors import UsageError
 from hpsearch.export._averaging import Averaging
-from hpsearch.export._network import Formula, Normalisation, Product, steps
+from hpsearch.export._network import Bend, Formula, Normalisation, Product, steps
 from hpsearch.export._python import parts
 from hpsearch.export._python.predicting import predictions
 from hpsearch.export._python.tables import tables, used_functions
@@ -96,6 +96,9 @@ def _network(model: Model, name: str, arrays: Arrays) -> str:
                 lines.append(f"z = (z - {mean}) * {gain} + {weights('beta', step.beta[:, None])}")
             case Formula():
                 lines.append(f"a = {step.text}")
+                value = "a"
+            case Bend():
+                lines.append(f"a = (({step.of.text}) - z) * {weights('alpha', step.alpha[:, None])} + z")
                 value = "a"
     body = "\n".join(f"    {line}" for line in [*lines, f"return {_of_all_members(model)}"])
     return f'def {name}(x):\n    """The last values of the network, (units, rows), of inputs (inputs, rows)."""\n{body}'
