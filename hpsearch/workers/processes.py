@@ -18,6 +18,10 @@ begin_with(*handed)
 """What such a process runs first: it has the path of this one, and its ends of two pipes."""
 
 
+_QUIET = "ignore:resource_tracker"
+"""Python warns of locks that a process leaves, and removes them; code of the user's own leaves some, such as tqdm's."""
+
+
 class Process(Protocol):
     """A process that has been started."""
 
@@ -37,7 +41,9 @@ class _OfSubprocess:
     def __init__(self, connection: Connection, lifeline: Connection, environment: Mapping[str, str]) -> None:
         handed = (connection.fileno(), lifeline.fileno())
         command = [sys.executable, "-c", _BEGIN, *map(str, handed), *map(str, sys.path)]
-        self._process = Popen(command, env={**os.environ, **environment}, pass_fds=handed, stdin=DEVNULL)  # noqa: S603
+        warnings = ",".join(filter(None, (os.environ.get("PYTHONWARNINGS"), _QUIET)))
+        variables = {**os.environ, "PYTHONWARNINGS": warnings, **environment}
+        self._process = Popen(command, env=variables, pass_fds=handed, stdin=DEVNULL)  # noqa: S603
         Thread(target=self._process.wait, daemon=True).start()  # whenever it ends, nothing of it stays
 
     def exit_code(self, seconds: float) -> int | None:

@@ -103,8 +103,23 @@ def square(number):
 def parallel(hyperparameters, seed):
     import multiprocessing
 
-    with multiprocessing.get_context("fork").Pool(2) as pool:
-        return {"dev_error": sum(pool.map(square, range(4)))}
+    queue = multiprocessing.Queue()
+    process = multiprocessing.Process(target=queue.put, args=(1,))
+    process.start()
+    error = queue.get(timeout=60)
+    process.join()
+    for method in ("fork", "spawn"):
+        with multiprocessing.get_context(method).Pool(2) as pool:
+            error += sum(pool.map(square, range(4)))
+    return {"dev_error": error}
+
+
+def locked(hyperparameters, seed):
+    import multiprocessing
+
+    global lock
+    lock = multiprocessing.get_context("spawn").Lock()
+    return {"dev_error": 1}
 
 
 def strange(one):

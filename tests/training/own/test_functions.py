@@ -1,6 +1,8 @@
 """A function trains: what it gives becomes the trial's metrics, and what it does wrong its message."""
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from hpsearch.errors import ConfigError
 from hpsearch.search.prepare import prepare
 from hpsearch.training.results import results
 from hpsearch.trials.outcomes import Paused
+from tests.pages import ROOT
 
 from .runs import config_of, objective_of, planned
 
@@ -139,3 +142,24 @@ def test_a_module_is_found_beside_the_config(tmp_path):
     module.write_text("def train(hyperparameters, seed): return {'dev_error': 1}", encoding="utf-8")
     outcome = trained(tmp_path, {"function": "beside_the_config.inner:train"})
     assert outcome.metrics == {"dev_error": 1.0}
+
+
+LOCKED = """
+import sys
+from pathlib import Path
+from hpsearch.workers.backends import start_workers
+from hpsearch.workers.time_limit import TimeLimit
+from tests.training.own.runs import objective_of, planned
+
+objective = objective_of(Path(sys.argv[1]), "locked")
+with start_workers(2, "loky") as workers:
+    ((outcome,),) = workers.train([[planned(objective)]], objective.training, TimeLimit())
+print(outcome.status, outcome.message)
+"""
+
+
+def test_a_lock_that_a_function_leaves_is_removed_without_a_word(tmp_path):
+    """As tqdm's: who tracks the locks of all processes would warn that they were not given back."""
+    code = [sys.executable, "-c", LOCKED, str(tmp_path)]
+    ended = subprocess.run(code, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert (ended.stdout, ended.stderr) == ("complete \n", "")
