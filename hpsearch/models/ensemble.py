@@ -31,7 +31,7 @@ from hpsearch.runs.store.atomic import replacing
 
 if TYPE_CHECKING:
     from hpsearch.engine.arrays import Array
-    from hpsearch.models.model_file import EnsembleAbout
+    from hpsearch.models.file_forms import EnsembleAbout
 
 _LEAST = 1e-300
 """The least probability of a class whose logarithm is taken."""

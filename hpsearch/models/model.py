@@ -27,7 +27,7 @@ from hpsearch.runs.store.atomic import replacing
 
 if TYPE_CHECKING:
     from hpsearch.engine.arrays import Array
-    from hpsearch.models.model_file import About
+    from hpsearch.models.file_forms import About
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -88,7 +88,8 @@ class Model(Predictor):
     @classmethod
     def load(cls, path: str | Path, checksum: str | None = None) -> Self:
         """Read a model back. Raises UsageError where the file is missing, damaged, or not the one of this checksum."""
-        from hpsearch.models.model_file import About, with_checksum  # noqa: PLC0415 (as in save)
+        from hpsearch.models.file_forms import About  # noqa: PLC0415 (as in save)
+        from hpsearch.models.model_file import with_checksum  # noqa: PLC0415
 
         file = with_checksum(Path(path), checksum)
         if not isinstance(file.about, About):

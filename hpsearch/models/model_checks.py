@@ -17,7 +17,7 @@ from hpsearch.errors import UsageError
 from hpsearch.text.visible import brief, visible_line
 
 if TYPE_CHECKING:
-    from hpsearch.models.model_file import ArchitectureForm, PreprocessingForm
+    from hpsearch.models.file_forms import ArchitectureForm, PreprocessingForm
 
 StoredArrays = Mapping[str, NDArray[Any]]
 

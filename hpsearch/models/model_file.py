@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hpsearch.data.memory import available
 from hpsearch.errors import UsageError
+from hpsearch.models.file_forms import About, EnsembleAbout
 from hpsearch.system.regular_files import irregular
 from hpsearch.text.visible import brief, visible_line
 
@@ -31,124 +32,6 @@ CHECKSUM = re.compile(rb'\\"sha256\\": \\"([0-9a-f]{64})\\"')
 LONGEST_HEADER = 100_000_000
 DTYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F64": np.dtype("<f8")}
 REMEDY = "take a whole copy of it, or have it written again: `hpsearch run CONFIG --resume`"
-
-Size = Annotated[int, Field(gt=0, lt=2**31)]
-Number = Annotated[float, Field(allow_inf_nan=False)]
-
-
-class Form(BaseModel):
-    """The required form of a part of the file: exactly these keys, and no type conversions."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class ArchitectureForm(Form):
-    """The fields of an Architecture in the file."""
-
-    inputs: Size
-    hidden: Annotated[list[Size], Field(max_length=10_000)]
-    outputs: Size
-    activation: str
-    head: str
-    batch_norm: bool
-    input_scale: bool = False
-    members: Annotated[int, Field(ge=1, lt=2**31)] = 1
-    parametric_activation: bool = False
-
-
-class CellsForm(Form):
-    """The form of a column's cells, of whichever kind."""
-
-    kind: str
-    decimal: Literal[".", ","] | None = None
-    long: bool | None = None
-    prefix: str | None = None
-    suffix: str | None = None
-    format: str | None = None
-    zone: bool | None = None
-
-
-class ColumnsForm(Form):
-    """The fields of a ColumnForm in the file."""
-
-    name: str
-    form: CellsForm
-    missing: list[str]
-    gaps: bool
-
-
-class DialectForm(Form):
-    """The fields of a Dialect in the file."""
-
-    separator: Annotated[str, Field(min_length=1, max_length=1)]
-    decimal: Literal[".", ","]
-    encoding: str
-    header: bool
-    skipped: Annotated[int, Field(ge=0)]
-    guessed: list[str]
-
-
-TargetNames = str | Annotated[list[str], Field(min_length=2)]
-"""The name of the target, or the names of several."""
-
-
-class TablesForm(Form):
-    """The fields of a TableForm in the file."""
-
-    names: list[str]
-    columns: list[ColumnsForm]
-    target: TargetNames
-    dialect: DialectForm | None
-    marks: list[str] | None
-
-
-class PreprocessingForm(Form):
-    """All of a Preprocessing but its arrays; what has a default is not in the files of earlier formats."""
-
-    numeric: list[str]
-    dates: list[tuple[str, int, bool]] = []
-    outliers: Literal["kept", "bent"] = "kept"
-    edges: list[Annotated[int, Field(ge=2, lt=2**31)]] = []
-    indicators: list[Annotated[int, Field(ge=0)]] = []
-    one_hot: list[tuple[str, list[str], bool] | tuple[str, list[str], bool, bool]]
-    form: TablesForm | None = None
-    task: Literal["classification", "regression"]
-    target: TargetNames
-    classes: list[str]
-    kind: Literal["words", "whole numbers", "numbers", "booleans"] = "words"
-    target_mean: Number | list[Number]
-    target_std: Annotated[Number, Field(gt=0)] | list[Annotated[Number, Field(gt=0)]]
-    target_range: tuple[Number | list[Number], Number | list[Number]] | None = None
-
-
-class About(Form):
-    """The header of a model file."""
-
-    format: Literal["hpsearch-model-1", "hpsearch-model-2", "hpsearch-model-3"]
-    architecture: ArchitectureForm
-    preprocessing: PreprocessingForm
-    classes: list[str]
-    sha256: str | None = None
-
-
-class MemberForm(Form):
-    """The fields of an ensemble's network in the file; its parameters are an array of their own."""
-
-    architecture: ArchitectureForm
-    weight: Annotated[Number, Field(gt=0)]
-    view: Annotated[int, Field(ge=0)] = 0
-
-
-class EnsembleAbout(Form):
-    """The header of an ensemble's file."""
-
-    format: Literal["hpsearch-ensemble-1"]
-    members: Annotated[list[MemberForm], Field(min_length=1, max_length=10_000)]
-    temperature: Annotated[Number, Field(gt=0)]
-    preprocessing: PreprocessingForm
-    others: list[PreprocessingForm] = []
-    classes: list[str]
-    sha256: str | None = None
 
 
 class _Metadata(BaseModel):

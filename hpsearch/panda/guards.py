@@ -1,45 +1,17 @@
-"""Guards of a training: a verdict with a proposal, a pause when the loss is not finite, and the autopilot's changes."""
+"""Guards of a training: a pause when the loss is not finite, and the autopilot's changes, by the verdict on it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from math import isfinite, isnan
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.panda.changes import OF_NETWORKS, Vocabulary, parse
-from hpsearch.training.verdicts import broken, diverging, overfitting, plateau, settled, spike
-from hpsearch.trials.epochs import EpochRecord
+from hpsearch.panda.verdict import LOSS, Verdict, verdict_on
 from hpsearch.trials.interventions import Intervention
 from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.requests import Change, Counted
-from hpsearch.trials.table import short
 
 if TYPE_CHECKING:
     from hpsearch.panda.trainer import Trainer
-    from hpsearch.training.progress import Epoch
-
-LOOK_BACK = 300
-"""The largest number of last epochs that a verdict uses."""
-
-HALVED, SHORTER = "learning_rate=0.5x", "learning_rate=0.3x"
-
-LOSS = Ranking("dev_loss", maximize=False)
-
-TRAIN_LOSSES = ("train_loss", "loss")
-DEV_LOSSES = ("dev_loss", "val_loss", "valid_loss", "validation_loss", "test_loss")
-"""The names of the losses by which a training is judged; of several the first."""
-
-BACK = 5
-"""Number of epochs that the proposed rollback goes back after the loss was not finite."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How a training looks: the kind, `since` which epoch, a sentence, and a proposal in the words of `tell`."""
-
-    kind: str = "healthy"
-    since: int | None = None
-    sentence: str = "the training loss falls, and the dev loss with it"
-    proposal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +64,7 @@ class Guards:
         """How the training looks at the end of its last epoch."""
         at = (trainer.trial, trainer.branch, trainer.live_model.epoch)
         if at not in self._judged_at:
-            self._judged_at = {at: _judged(trainer, self.ranking)}
+            self._judged_at = {at: verdict_on(trainer, self.ranking)}
         return self._judged_at[at]
 
     def at_end_of_epoch(self, trainer: "Trainer") -> Iterator[Act | Intervention]:
@@ -102,12 +74,12 @@ class Guards:
         if trainer.lost:
             yield from self._lost(trainer)
         elif self.autopilot.on_plateau and _looks(trainer.live_model.epoch):
-            found = _judged(trainer, self.ranking)
+            found = verdict_on(trainer, self.ranking)
             if found.kind == "plateau" and (found.since or 0) > _last_change(trainer):
                 yield from self._acts(trainer, self.autopilot.on_plateau, found.sentence)
 
     def _lost(self, trainer: "Trainer") -> Iterator[Act | Intervention]:
-        found = _judged(trainer, self.ranking)
+        found = verdict_on(trainer, self.ranking)
         can_go_back = trainer.ending is None and not trainer.live_model.no_way_back
         acts = list(self._acts(trainer, self.autopilot.on_divergence, found.sentence)) if can_go_back else []
         if acts:
@@ -146,117 +118,3 @@ def _last_change(trainer: "Trainer") -> int:
     """The epoch after which a hyperparameter was last changed on the current branch and its parents."""
     changes = trainer.branches.changes(trainer.interventions, trainer.moment)
     return max((each.moment.epoch for each in changes), default=0)
-
-
-def _judged(trainer: "Trainer", ranking: Ranking) -> Verdict:
-    """Return the first verdict that applies: not finite, broken, diverging, spike, overfitting, plateau, settled.
-
-    It proposes nothing that this training cannot do.
-    """
-    epochs = [each.record for each in trainer.history(last=LOOK_BACK)]
-    if not epochs:
-        return Verdict(sentence="no epoch is over yet")
-    if trainer.lost:
-        now = epochs[-1].epoch
-        sentence = f"{trainer.lost} is not finite after epoch {now}"
-        found = Verdict("diverged", now, sentence, f"rollback={max(0, now - BACK)} {HALVED}")
-    else:
-        more = trainer.live_model.recipe.regularised_more
-        level = of_level(trainer.live_model.epochs, ranking, _last_rate_change(trainer))
-        found = level or of_curves(epochs, more, ranking)
-    return found if _can_be_done(trainer, found.proposal) else replace(found, proposal="")
-
-
-def _can_be_done(trainer: "Trainer", proposal: str) -> bool:
-    """Whether the training can follow all changes of a proposal."""
-    live_model = trainer.live_model
-    for change in proposal.split():
-        name, _, value = change.partition("=")
-        if name != "rollback" and live_model.recipe.refusal(name):
-            return False
-        if name == "rollback" and live_model.no_way_back and value != "0":
-            return False
-    return True
-
-
-def _last_rate_change(trainer: "Trainer") -> int:
-    """The number of epochs before the last change of the learning rate on the way to the present moment."""
-    changes = trainer.branches.changes(trainer.interventions, trainer.moment)
-    return max((each.moment.epoch for each in changes if each.what == "learning_rate"), default=-1)
-
-
-def of_level(epochs: "Sequence[Epoch | EpochRecord]", ranking: Ranking, rate_changed_after: int = -1) -> Verdict | None:
-    """Judge the level of all epochs from the first one on: whether the training broke, by the metric that counts.
-
-    The way back is to before that; a learning rate that was changed since is then what it was, others are halved.
-    """
-    losses = _curve(epochs, TRAIN_LOSSES)
-    since = broken([ranking.cost(each.metrics) for each in epochs], losses) if losses else None
-    if since is None:
-        return None
-    before, now = (each.metrics[ranking.metric] for each in (epochs[since - 2], epochs[-1]))
-    back = f"rollback={since - 1}"
-    return Verdict(
-        "broken",
-        since,
-        f"the training broke in epoch {since}: {ranking.metric} was {short(before)} before, and is {short(now)} now",
-        back if rate_changed_after >= since - 1 else f"{back} {HALVED}",
-    )
-
-
-def of_curves(epochs: Sequence[EpochRecord], more_l2: str = "l2=1", ranking: Ranking = LOSS) -> Verdict:
-    """Judge the loss curves of consecutive epochs; `more_l2` is the change proposed against overfitting."""
-    train, dev = _curve(epochs, TRAIN_LOSSES), _curve(epochs, DEV_LOSSES)
-    if not train:
-        return Verdict("not judged", sentence="its metrics have no train_loss, by which a training is judged")
-    if not all(map(isfinite, [*train, *dev])):
-        return Verdict()
-    found = _rising(epochs, train) or _overfitted(epochs, train, dev, ranking, more_l2) or _no_further(epochs, train)
-    return found or (Verdict() if dev else Verdict(sentence="the training loss falls"))
-
-
-def _curve(epochs: "Sequence[Epoch | EpochRecord]", names: Sequence[str]) -> list[float]:
-    """The metric of all epochs that has the first of these names; empty where none of them is in all epochs."""
-    for name in names:
-        values = [each.metrics.get(name) for each in epochs]
-        if all(value is not None for value in values):
-            return [value for value in values if value is not None]
-    return []
-
-
-def _rising(epochs: Sequence[EpochRecord], train: list[float]) -> Verdict | None:
-    first, now = epochs[0].epoch - 1, epochs[-1].epoch
-    if since := diverging(train):
-        since += first
-        return Verdict("diverging", since, f"the loss rises since epoch {since}", f"rollback={since - 1} {HALVED}")
-    if spike(train):
-        return Verdict("spike", now, f"the loss jumped in epoch {now}", f"rollback={now - 1} {HALVED}")
-    return None
-
-
-def _overfitted(
-    epochs: Sequence[EpochRecord], train: list[float], dev: list[float], ranking: Ranking, more_l2: str
-) -> Verdict | None:
-    if not dev:
-        return None
-    costs = [ranking.cost(each.metrics) for each in epochs]
-    since = overfitting(train, dev, costs if all(map(isfinite, costs)) else None)
-    if since is None:
-        return None
-    since += epochs[0].epoch - 1
-    sentence = f"the dev loss rises since epoch {since}, while the training loss falls"
-    return Verdict("overfitting", since, sentence, f"rollback={since} {more_l2}" if more_l2 else "")
-
-
-def _no_further(epochs: Sequence[EpochRecord], train: list[float]) -> Verdict | None:
-    first = epochs[0].epoch - 1
-    norms = [each.gradient_norm for each in epochs]
-    measured = not all(map(isnan, norms))
-    if measured and (since := plateau(train, norms)):
-        since += first
-        return Verdict("plateau", since, f"on a plateau since epoch {since}", SHORTER)
-    if since := settled(train):
-        since += first
-        sentence = f"the training loss has not fallen since epoch {since}: shorter steps, or finish"
-        return Verdict("settled" if measured else "plateau", since, sentence, SHORTER)
-    return None

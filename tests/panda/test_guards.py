@@ -5,8 +5,9 @@ from math import isfinite
 
 import pytest
 
-from hpsearch.panda.guards import Guards, of_curves, of_level
+from hpsearch.panda.guards import Guards
 from hpsearch.panda.mode import Panda
+from hpsearch.panda.verdict import of_curves, of_level
 from hpsearch.panda.view import View
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.journal_writer import Journal
@@ -150,7 +151,7 @@ def test_the_autopilot_lowers_the_rate_on_a_plateau(made, tmp_path, monkeypatch)
     pilot = {"on_plateau": {"learning_rate": "0.3x"}, "at_most": 2}
     how = {"optimizer": "sgd", "learning_rate": 1e-12, "epochs": 30, "l2": 0}
     monkeypatch.setattr(
-        "hpsearch.panda.guards.plateau", lambda losses, _norms: len(losses) - 9 if len(losses) > 9 else None
+        "hpsearch.panda.verdict.plateau", lambda losses, _norms: len(losses) - 9 if len(losses) > 9 else None
     )
     babysat(made(hyperparameters=how, search={"autopilot": pilot}), tmp_path, {}, monkeypatch)
     happened = interventions(tmp_path)
@@ -167,7 +168,7 @@ def test_decisions_of_the_autopilot_are_done_as_a_whole(made, tmp_path, monkeypa
     acts = {"on_divergence": {"rollback": 5}, "on_plateau": {"l2": 1}}
     pilot = {on: {**acts[on], "learning_rate": "1e-5x"}, "at_most": 1}
     monkeypatch.setattr(
-        "hpsearch.panda.guards.plateau", lambda losses, _norms: len(losses) - 9 if len(losses) > 9 else None
+        "hpsearch.panda.verdict.plateau", lambda losses, _norms: len(losses) - 9 if len(losses) > 9 else None
     )
     prepared = made(hyperparameters=how[on], search={"autopilot": pilot})
     babysat(prepared, tmp_path / "whole", {}, monkeypatch)
@@ -193,7 +194,7 @@ def test_decisions_of_the_autopilot_are_done_as_a_whole(made, tmp_path, monkeypa
 def test_an_act_that_fails_is_remarked_on_and_counts(made, tmp_path, monkeypatch):
     """An act that cannot be followed is remarked on and counts."""
     pilot = {"on_plateau": {"weight_decay": "0.5x", "learning_rate": "0.9x"}, "at_most": 2}
-    monkeypatch.setattr("hpsearch.panda.guards.plateau", lambda losses, _norms: len(losses))
+    monkeypatch.setattr("hpsearch.panda.verdict.plateau", lambda losses, _norms: len(losses))
     babysat(made(search={"autopilot": pilot}), tmp_path, {}, monkeypatch)
     happened = [
         (each.what, each.source, "does not use weight_decay" in each.remark) for each in interventions(tmp_path)
