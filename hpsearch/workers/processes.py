@@ -22,7 +22,7 @@ _QUIET = "ignore:resource_tracker"
 """Python warns of locks that a process leaves, and removes them; code of the user's own leaves some, such as tqdm's."""
 
 
-class Process(Protocol):
+class StartedProcess(Protocol):
     """A process that has been started."""
 
     def exit_code(self, seconds: float) -> int | None:
@@ -32,7 +32,7 @@ class Process(Protocol):
         """End it at once, and wait for that."""
 
 
-def started(connection: Connection, lifeline: Connection, environment: Mapping[str, str]) -> Process:
+def started(connection: Connection, lifeline: Connection, environment: Mapping[str, str]) -> StartedProcess:
     """A new process that calls `begin` with its ends of two pipes. Raises OSError where none can be started."""
     return (_OfLoky if os.name == "nt" else _OfSubprocess)(connection, lifeline, environment)
 
