@@ -46,7 +46,7 @@ class CommandSection(ConfigSection):
     It runs in `folder`, by default the config's.
     """
 
-    command: Annotated[list[Text], Field(min_length=1)] = Field(description="the program and its arguments, a list")
+    command: Annotated[list[str], Field(min_length=1)] = Field(description="the program and its arguments, a list")
     folder: Text | None = Field(default=None, description="where the program runs; null: the config's folder")
     timeout: Positive | None = Field(
         default=None,

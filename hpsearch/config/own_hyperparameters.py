@@ -13,7 +13,10 @@ from hpsearch.config.values import Count, RangeOf, SearchedWhole
 from hpsearch.config.wording import show
 from hpsearch.space import Choice, Range, Space
 
-OF_TABLES = ("number", "round", "status", "best_epoch", "epochs_run", "message", "repeat", "branch", "epoch", "seconds")
+OF_TABLES = (
+    *("number", "round", "status", "best_epoch", "epochs_run", "message", "repeat", "branch", "epoch", "seconds"),
+    *("rank", "trial", "origin"),
+)
 """Names of columns, which neither a hyperparameter nor a metric may have."""
 
 _EPOCHS: TypeAdapter[Any] = TypeAdapter(SearchedWhole[Count], config=ConfigDict(strict=True, defer_build=True))
@@ -59,7 +62,7 @@ def _value(name: str, stated: Any) -> Any:
     if name in OF_TABLES:
         raise mistake("has the name of a column of the tables; choose another name")
     if not name.isidentifier():
-        raise mistake("is no name; expected letters, digits and _, such as learning_rate")
+        raise mistake(f"{show(name)} is no name; expected letters, digits and _, such as learning_rate")
     if name == "epochs":
         return _EPOCHS.validate_python(stated)
     if isinstance(stated, dict):

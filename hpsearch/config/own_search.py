@@ -77,6 +77,14 @@ def _not_of_own_panda(search: SearchConfig, objective: OwnCode | None) -> Iterat
         yield Problem(("retries",), "begin a training again, without its changes; leave it out, or set mode: caviar")
 
 
+def named_like_results(hyperparameters: Mapping[str, Any], metric: str) -> Iterator[Problem]:
+    """The hyperparameters that have the name of a column which the metric has in the tables."""
+    for name in hyperparameters:
+        if name in (metric, f"{metric}_std", f"retrained_{metric}"):
+            sentence = f"is the column of search.metric {show(metric)} in the tables, too; choose another name"
+            yield Problem((name,), sentence, by_key=True)
+
+
 def wrong_own_names(hyperparameters: Mapping[str, Any]) -> Iterator[Problem]:
     """The hyperparameters that panda could not change, because a change has their name already."""
     for name in hyperparameters:

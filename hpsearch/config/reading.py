@@ -16,7 +16,7 @@ from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.overrides import overridden
 from hpsearch.config.own_code import CommandSection, OwnCode, handed_over, own_code_of, with_function
 from hpsearch.config.own_hyperparameters import own_space, own_value, own_values
-from hpsearch.config.own_search import OwnSearchConfig, wrong_own_names, wrong_own_search
+from hpsearch.config.own_search import OwnSearchConfig, named_like_results, wrong_own_names, wrong_own_search
 from hpsearch.config.problems import Location, Problem, config_error, path_within
 from hpsearch.config.relations import HyperparameterValues, resolved, space_of
 from hpsearch.config.search import SearchConfig
@@ -92,6 +92,7 @@ def _config(document: Document, folder: Path, name: str, overrides: Sequence[str
         problems += [problem.under("search") for problem in wrong_own_search(search, named, objective)]
         if search.mode == "panda":
             problems += [problem.under("hyperparameters") for problem in wrong_own_names(named)]
+        problems += [problem.under("hyperparameters") for problem in named_like_results(named, search.metric)]
     if search is not None and data is not None and search.mode == "panda" and "folds" in data.split:
         sentence = "has folds: many trainings of one trial, and panda watches over one; set auto, or mode: caviar"
         problems.append(Problem(("data", "split"), sentence))

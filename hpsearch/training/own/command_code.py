@@ -48,6 +48,8 @@ class CommandCode:
             return "programs are run on Linux and macOS only; expected a function, such as train.py:train"
         first = self.words[0]
         if not PLACEHOLDER.search(first) and self._program(first) is None:
+            if "/" in first and (self.folder / first).is_file():
+                return f"{show(first)} may not be run; allow it: chmod +x, or put its interpreter first, such as python"
             return f"no program {show(first)} is found; expected one of the folders in PATH, or its path"
         return ""
 

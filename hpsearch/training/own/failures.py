@@ -3,6 +3,8 @@
 import traceback
 from pathlib import Path
 
+from hpsearch.text.visible import visible_line
+
 HERE = str(Path(__file__).parent)
 
 _LONGEST = 2_000
@@ -20,7 +22,7 @@ class TrainingFailedError(Exception):
 def sentence_of(error: BaseException) -> str:
     """What is to be said of an error, with the line of the user's code that raised it."""
     if isinstance(error, TrainingFailedError):
-        return str(error)
+        return visible_line(str(error))
     said = "".join(traceback.format_exception_only(error)).strip()
     said = said.removeprefix(f"{type(error).__module__}.")
     if isinstance(error, SystemExit):
@@ -28,7 +30,7 @@ def sentence_of(error: BaseException) -> str:
     sentence = " ".join(said.split()) if len(said) < _LONGEST else f"{said[:_LONGEST]} …"
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(HERE)]
     where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
-    return f"{sentence}{where}".encode(errors="backslashreplace").decode()  # as files have it
+    return visible_line(f"{sentence}{where}".encode(errors="backslashreplace").decode())  # as files have it
 
 
 def traceback_of(error: BaseException) -> str:

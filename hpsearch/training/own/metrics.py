@@ -35,6 +35,12 @@ def lacks(metrics: Metrics, wanted: str) -> str:
     return f"gave no {wanted}, by which trials are compared (search.metric); its metrics are: {given}"
 
 
+def stands_for_two(metrics: Metrics, settings: Mapping[str, Any]) -> str:
+    """Say that a metric has the name of a hyperparameter that is searched; empty if none has."""
+    both = [name for name in metrics if name in settings]
+    return f"gave the metric {both[0]}, which is a hyperparameter that is searched; choose another name" if both else ""
+
+
 def not_finite(metrics: Metrics, wanted: str) -> str:
     """The name of a metric that shows that the training has diverged; empty if there is none."""
     return next((name for name in (wanted, *LOSSES) if not isfinite(metrics.get(name, 0.0))), "")
@@ -56,4 +62,9 @@ def _number(name: Any, number: Any) -> float:
 
 
 def _kind(value: Any) -> str:
-    return show(value) if isinstance(value, str | int | float | list | None) else f"a {type(value).__name__}"
+    if value is None or isinstance(value, bool):
+        return repr(value)
+    if isinstance(value, str | int | float | list):
+        return show(value)
+    kind = type(value).__name__.replace("ndarray", "array")
+    return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"

@@ -3,7 +3,6 @@
 import ast
 import hashlib
 import importlib.util
-import inspect
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -18,6 +17,7 @@ from hpsearch.config.wording import did_you_mean
 from hpsearch.errors import ConfigError, UsageError
 from hpsearch.space import Choice, Space
 from hpsearch.training.objective import Plan
+from hpsearch.training.own.bound_values import bound_values, source_text
 from hpsearch.training.own.command_code import CommandCode
 from hpsearch.training.own.function_code import FunctionCode
 from hpsearch.training.own.functions import FileFunction, GivenFunction, ModuleFunction, sha256_of
@@ -123,10 +123,8 @@ def _given(config: Config) -> tuple[Code, str]:
     except Exception as error:  # what the function holds may raise anything while it is pickled
         sentence = f"{title} cannot be sent to workers ({type(error).__name__}: {error}); name it: train.py:train"
         raise config.error("objective", sentence) from error
-    text = title
-    with suppress(OSError, TypeError):
-        text = inspect.getsource(function)
-    return FunctionCode(GivenFunction(content, title)), hashlib.sha256(text.encode()).hexdigest()
+    known = source_text(function) + bound_values(function)
+    return FunctionCode(GivenFunction(content, title)), hashlib.sha256(known.encode(errors="replace")).hexdigest()
 
 
 def _path_of(config: Config, module: str) -> Path:

@@ -11,7 +11,7 @@ from hpsearch.randomness import Purpose, generator
 from hpsearch.training.objective import Epochs, Plan, Plans, Result
 from hpsearch.training.own.failures import TrainingFailedError, sentence_of, traceback_of
 from hpsearch.training.own.log import OutputLog
-from hpsearch.training.own.metrics import Metrics, lacks, not_finite
+from hpsearch.training.own.metrics import Metrics, lacks, not_finite, stands_for_two
 from hpsearch.training.own.outcomes import lost_in, outcome_of_epochs
 from hpsearch.training.own.recipe import UNLIMITED, OwnRecipe
 from hpsearch.training.own.session import Code, Job
@@ -102,8 +102,7 @@ class _Progress:
 
     def take(self, metrics: Metrics) -> Epoch:
         """Note an epoch. Raises TrainingFailedError where trials cannot be compared by it."""
-        if reason := lacks(metrics, self._ranking.metric):
-            raise TrainingFailedError(reason)
+        self._check(metrics)
         epoch = Epoch(self._place, self.last + 1, self._rate, nan, metrics)
         self._epochs.append(epoch)
         if name := not_finite(metrics, self._ranking.metric):
@@ -122,9 +121,15 @@ class _Progress:
             return self._outcome(Status.DIVERGED, {}, self.diverged, log)
         if not self._epochs and final is None:
             raise TrainingFailedError(lacks({}, self._ranking.metric))
-        if final is not None and (reason := lacks(final, self._ranking.metric)):
-            raise TrainingFailedError(reason)
+        if final is not None:
+            self._check(final)
         return self._outcome(Status.COMPLETE, self._epochs[-1].metrics if final is None else final, "", log)
+
+    def _check(self, metrics: Metrics) -> None:
+        """Raise TrainingFailedError where trials cannot be compared by these metrics, or tables cannot show them."""
+        settings = self._plan.trial.settings
+        if reason := lacks(metrics, self._ranking.metric) or stands_for_two(metrics, settings):
+            raise TrainingFailedError(reason)
 
     def failed(self, error: Exception, log: OutputLog) -> Outcome:
         """The outcome of a training that raised, with its epochs so far."""

@@ -19,6 +19,9 @@ LOOK_SECONDS = 0.5
 WAITING_SECONDS = 60.0
 """Seconds that a search waits for a first worker, or for a lost scheduler or the last worker to come back."""
 
+SILENT_SECONDS = 5.0
+"""Seconds for which a search waits for a first worker without a word."""
+
 
 class ClusterWorkers:
     """At most `jobs` workers of a cluster, by default all, each with one cohort at a time.
@@ -157,10 +160,15 @@ class ClusterWorkers:
             raise WorkerError(f"{where} has no worker left; start one: {self._connection.how_to_start}; {kept}")
 
     def _wait_for_first(self) -> None:
+        told = False
         try:
             while not self._workers:
                 self._workers = self._likeness.alike(self._connection.workers(), self._connection)
                 self._check_first()
+                if not self._workers and not told and monotonic() > self._last_seen + SILENT_SECONDS:
+                    told = True
+                    waiting = f"waiting {WAITING_SECONDS:.0f} seconds for one"
+                    self._tell(f"{self._connection.where} has no worker; {waiting}: {self._connection.how_to_start}")
         except ConnectionLost:
             self.stop()
             raise WorkerError(f"{self._connection.where} does not answer any more") from None

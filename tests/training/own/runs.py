@@ -122,6 +122,14 @@ def locked(hyperparameters, seed):
     return {"dev_error": 1}
 
 
+def doubled(hyperparameters, seed):
+    return {"dev_error": 1, "rate": hyperparameters["rate"]}
+
+
+def coloured(hyperparameters, seed):
+    raise ValueError(chr(27) + "[31m " + chr(0) + "red")
+
+
 def strange(one):
     return {}
 

@@ -185,6 +185,18 @@ def test_a_worker_that_is_killed_before_its_program_starts_leaves_no_folder(tmp_
     assert wait_until(lambda: not list(temporary.iterdir()), 20)
 
 
+def test_an_argument_may_be_empty(tmp_path):
+    assert trained(
+        tmp_path, "sh", "-c", f"[ $# = 1 ] && {GOOD}".replace("{", "{{").replace("}", "}}"), "sh", ""
+    ).metrics
+
+
+def test_a_program_that_may_not_be_run_is_told_how_to_allow_it(tmp_path):
+    (tmp_path / "plain.sh").touch()
+    with pytest.raises(Exception, match=r"objective.command: './plain.sh' may not be run; allow it: chmod \+x"):
+        trained(tmp_path, "./plain.sh")
+
+
 def test_a_program_that_is_not_there_is_a_mistake_of_the_config(tmp_path):
     with pytest.raises(Exception, match=r"objective.command: no program 'no-such-program' is found"):
         trained(tmp_path, "no-such-program")

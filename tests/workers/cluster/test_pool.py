@@ -124,6 +124,14 @@ def test_a_scheduler_that_stays_away_ends_the_search_in_a_sentence():
     assert cluster.closed
 
 
+def test_a_search_that_waits_for_a_first_worker_says_so_once(monkeypatch):
+    monkeypatch.setattr(pool, "SILENT_SECONDS", 0.0)
+    cluster = ScriptedCluster()
+    with pytest.raises(WorkerError, match="at home has no worker; start one: start-a-worker"):
+        cluster.connect()
+    assert cluster.told == ["the cluster at home has no worker; waiting 0 seconds for one: start-a-worker"]
+
+
 def test_a_search_whose_last_worker_leaves_ends_in_a_sentence():
     cluster = ScriptedCluster("a")
     workers = cluster.connect()

@@ -1,0 +1,19 @@
+"""A search of a function that Python hands over."""
+
+from functools import partial
+
+import pytest
+
+import hpsearch
+from hpsearch.errors import UsageError
+
+
+def test_a_function_that_holds_other_values_is_another_code(tmp_path):
+    def base(hyperparameters, seed, k):  # noqa: ARG001 (a training's signature)
+        return {"dev_error": hyperparameters["x"] + k}
+
+    stated = {"hyperparameters": {"x": {"low": 0.0, "high": 1.0}}, "search": {"metric": "dev_error", "trials": 2}}
+    hpsearch.run({"objective": partial(base, k=0), **stated}, out=tmp_path / "r", jobs=1)
+    hpsearch.run({"objective": partial(base, k=0), **stated}, out=tmp_path / "r", jobs=1, resume=True)
+    with pytest.raises(UsageError, match="has changed since; go on with force=True"):
+        hpsearch.run({"objective": partial(base, k=5), **stated}, out=tmp_path / "r", jobs=1, resume=True)
