@@ -92,6 +92,9 @@ ADDITIONS: Mapping[str, Callable[[Settings], Settings]] = {
     "scaled inputs": _changed("hyperparameters", input_scale=True),
     "selu": _changed("hyperparameters", activation={"choices": ["relu", "selu"]}),
     "mish": _changed("hyperparameters", activation={"choices": ["relu", "mish"]}),
+    "members": _changed("hyperparameters", members=8),
+    "searched members": _changed("hyperparameters", members={"choices": [1, 8]}),
+    "parametric mish": _changed("hyperparameters", activation="mish", parametric_activation=True),
 }
 """The config of `init` with each of what it is not made of; only where --contestants names them."""
 
