@@ -246,7 +246,11 @@ def _show_budget(prepared: Prepared) -> None:
 
 
 def _show_use(prepared: Prepared, workers: int) -> None:
-    use, search = utilization(prepared, workers), prepared.config.search
+    search = prepared.config.search
+    if search.mode == "panda":
+        say("  panda trains one trial after another, in one process; further workers have nothing to do")
+        return
+    use = utilization(prepared, workers)
     ends = f"the rest is waiting for {'the ends of rounds' if search.lag == 1 else 'results to propose a round from'}"
     say(f"  with {counted(workers, 'worker')}, {100 * use.share:.0f} % of their time is training, {ends}")
     if use.well_used < workers:

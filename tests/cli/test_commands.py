@@ -101,6 +101,10 @@ def test_check_counts_the_finalists(config):
 def test_check_says_how_well_workers_would_be_used(config):
     assert "with 1 worker, 100 % of their time is training" in shown("check", config, "--workers", 1)
     assert "no more than 2 would train 90 % of it; fewer rounds" in shown("check", config, "--workers", 64)
+    alone = ("--workers", 4, "--set", "search.mode=panda", "--set", "search.finalists=null")
+    assert "panda trains one trial after another, in one process; further workers have" in shown(
+        "check", config, *alone
+    )
 
 
 def test_a_halved_search_says_how_many_trials_were_stopped(command, config):

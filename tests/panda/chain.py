@@ -56,6 +56,7 @@ def is_babysat_and_survives_a_kill(config: Path) -> None:
         trainer.until(lambda view: view.status.epoch >= 2)
         told = hpsearch("tell", folder, "learning_rate=0.5x")
         trainer.until(lambda view: view.status.epoch >= interventions(folder)[0].moment.epoch + 2)
+        trainer.until(lambda _: bool(hashes(folder)))  # which a busy machine stores seldom
         trainer.kill()
     (change,) = interventions(folder)
     assert told == f"trial 0, {change.moment}: {change}\n"

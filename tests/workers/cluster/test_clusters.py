@@ -77,10 +77,10 @@ def test_a_search_whose_process_was_killed_is_resumed_to_the_same_tables(small, 
         "hpsearch.run(eval(config), out=out, backend=backend, address=address)"
     )
     arguments = (repr(config), str(tmp_path / "cut"), cluster.name, cluster.address)
-    client = subprocess.Popen([sys.executable, "-c", program, *arguments])
-    assert wait_until(lambda: (tmp_path / "cut" / "run.db").exists() and cluster.busy(), 60)
-    client.kill()
-    client.wait()
+    with subprocess.Popen([sys.executable, "-c", program, *arguments]) as client:
+        begun = wait_until(lambda: (tmp_path / "cut" / "run.db").exists() and cluster.busy(), 180)
+        client.kill()
+    assert begun
     with cluster.connect(2) as workers:
         for _ in search(small(**config), tmp_path / "cut", workers, existing=Existing.CONTINUE):
             pass
