@@ -24,6 +24,8 @@ def sentences_against(runs: Sequence[Run]) -> Iterator[str]:
         if not are_on_same_rows(other, first):
             yield f"{first.folder} and {other.folder} were judged on different rows, so each has a leaderboard"
             continue
+        if any("objective" in run.meta("config") for run in (first, other)):
+            continue  # no such run has a model to compare, which nobody expects
         if first.saved_model is None or other.saved_model is None:
             yield f"{first.folder} and {other.folder} are not compared, as not both have a saved model"
             continue

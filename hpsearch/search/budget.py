@@ -136,9 +136,11 @@ class Budget:
         """What to know of a search that the time let have so many trials; empty where it had rounds to learn from."""
         if trials > ROUND:
             return ""
+        of_code = self._prepared.objective.facts is None
+        remedy = "or trainings that take less of it, allow" if of_code else "smaller networks or fewer epochs allow"
         return (
             f"the time was enough for {trials} {'trial' if trials == 1 else 'trials'}, so none was chosen by the "
-            f"results of others, which begins after {ROUND}; more time, smaller networks or fewer epochs allow more"
+            f"results of others, which begins after {ROUND}; more time, {remedy} more"
         )
 
     def _record(self) -> None:

@@ -12,10 +12,12 @@ from hpsearch.runs.store.database import Database
 from hpsearch.search.budget import Budget
 from hpsearch.search.events import FinalistsStarted, Remarked, RetrainingFinished, RoundPlanned, TrialFinished
 from hpsearch.search.existing import Existing
+from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
 from hpsearch.training import cohorts
 from hpsearch.trials.finalists import contenders
 from hpsearch.workers.backends import start_workers
+from tests.training.own.runs import config_of
 
 TABLES = ("trials.csv", "history.csv", "finalists.csv")
 
@@ -165,6 +167,14 @@ def test_a_search_that_had_time_for_one_round_says_so(small, tmp_path):
     events = run(small(search={**AUTO, "time_limit": 12}), tmp_path)
     said = [event.sentence for event in events if isinstance(event, Remarked)]
     assert any(sentence.startswith("the time was enough for ") for sentence in said)
+
+
+@pytest.mark.usefixtures("ticking")
+def test_the_remedy_for_code_of_ones_own_names_no_network(small, tmp_path):
+    run(small(search={**AUTO, "time_limit": 100}), tmp_path / "run")
+    with Database.reopen(tmp_path / "run") as database:
+        sentence = Budget(prepare(config_of(tmp_path, "once")), database, 100).said_of(3)
+    assert sentence.endswith("; more time, or trainings that take less of it, allow more")
 
 
 @pytest.mark.parametrize(
