@@ -24,9 +24,7 @@ def show_end(finished: Run) -> None:
         say(_nothing_completed(finished, stopped=ends[Status.STOPPED]), err=True)
         raise SystemExit(1)
     if ends[Status.FAILED]:
-        own = "objective" in finished.meta("config")
-        files = f", and what they printed in {finished.folder / MESSAGES}/" if own else ""
-        say(f"failed trials raised an error; see the column message in trials.csv{files}", err=True)
+        say(f"failed trials raised an error; see the column message in trials.csv{_printed(finished)}", err=True)
         raise SystemExit(3)
 
 
@@ -38,5 +36,11 @@ def _nothing_completed(run: Run, stopped: int) -> str:
         # halving chose among them, and the time limit came before the chosen ended
         return f"no trial was trained to its end before the time limit; `{resuming(run.folder)}` goes on with the rest"
     if "objective" in run.meta("config"):
-        return f"no trial completed; see the messages in trials.csv, and what was printed in {run.folder / MESSAGES}/"
+        return f"no trial completed; see the messages in trials.csv{_printed(run)}"
     return "no trial completed; lower the learning rate, or see the messages in trials.csv"
+
+
+def _printed(run: Run) -> str:
+    """Where to find what trials printed, if any did."""
+    folder = run.folder / MESSAGES
+    return f", and what was printed in {folder}/" if folder.is_dir() else ""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hpsearch.cli.progress import ProgressDisplay, progress_display
 from hpsearch.cli.request import Request
+from hpsearch.cli.streams import stdout_as_stderr
 from hpsearch.cli.trainer_process import Announcement
 from hpsearch.running import whole_search
 from hpsearch.search.events import Event, SearchStarted, TrialFinished
@@ -27,7 +28,7 @@ def search_here(request: Request, workers: Workers, announce: int | None, began:
     A trainer process writes the run folder to the file descriptor `announce` when its search has started.
     """
     announcement = None if announce is None else Announcement(announce)
-    with progress_display(plain=announcement is not None) as display:
+    with stdout_as_stderr(), progress_display(plain=announcement is not None) as display:
 
         def show(event: Event) -> None:
             began()

@@ -8,9 +8,11 @@ import errno
 import io
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout, suppress
 from select import select
-from typing import Any, TextIO
+from threading import active_count, current_thread, main_thread
+from typing import Any, TextIO, cast
 
 from hpsearch.errors import StorageError
 
@@ -32,6 +34,35 @@ def guard_streams() -> None:
     sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 (a descriptor)
     sys.stdout = _guarded(ResultStream(_raw(sys.stdout, 1)), sys.stdout)
     sys.stderr = _guarded(ProgressStream(_raw(sys.stderr, 2)), sys.stderr)
+
+
+@contextmanager
+def stdout_as_stderr() -> Iterator[None]:
+    """Let what is printed meanwhile, by this process or by programs that it starts, go to stderr: no result is.
+
+    What threads print that go on afterwards does so, too.
+    """
+    sys.stdout.flush()
+    before = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    finally:
+        os.dup2(before, 1)
+        os.close(before)
+        if active_count() > 1:
+            sys.stdout = cast("TextIO", _OfMainThread(sys.stdout))
+
+
+class _OfMainThread:
+    """A stream for the main thread; for all others it is stderr."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream if current_thread() is main_thread() else sys.stderr, name)
 
 
 class _Guard(io.RawIOBase):

@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from threading import Thread
@@ -63,10 +64,19 @@ def begin_with(connection: int, lifeline: int) -> None:
 def begin(connection: Connection, lifeline: Connection) -> None:
     """Begin as such a process, which is told over `connection` what to do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _stdout_as_stderr()
     Thread(target=_end_with, args=(lifeline,), daemon=True).start()
     with suppress(OSError, EOFError):  # the other end is gone, and so is this one in a moment
         sys.argv, work, arguments = connection.recv()
         work(connection, *arguments)
+
+
+def _stdout_as_stderr() -> None:
+    """Let what code of the user's own prints at any time, in any thread, go to stderr: stdout is for results."""
+    with suppress(OSError):  # one of them is closed
+        os.dup2(2, 1)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)
 
 
 def _end_with(lifeline: Connection) -> None:
