@@ -172,7 +172,8 @@ def _trainer(prepared: Prepared, journal: Journal, plan: Plan[Any], source: Sour
     interventions = [each for each in journal.interventions() if each.trial == number]
     epochs = [each for each in journal.epochs() if each.trial == number]
     shelf = Checkpoints(journal.folder, journal, number, prepared.ranking.cost)
-    trainer = Trainer(prepared.objective.live_model(plan), source, shelf, interventions, number)
+    live_model = prepared.objective.live_model(plan, journal.folder)
+    trainer = Trainer(live_model, source, shelf, interventions, number)
     if isinstance(source, InteractiveSource):
         shelf.remark = partial(source.remark, trainer)
     trainer.resume(epochs)

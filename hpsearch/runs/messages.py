@@ -1,24 +1,32 @@
 """What code of the user's own printed in a trial, and its traceback: a file for each trial in the run folder."""
 
+from io import FileIO
 from pathlib import Path
 
 from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.connection import storage_errors
-from hpsearch.runs.store.ours import MESSAGES, check_ours
+from hpsearch.runs.store.ours import MESSAGES, check_ours, opened_as_it_is
 from hpsearch.trials.outcomes import Outcome
 
 
 def messages_of(folder: Path, outcome: Outcome, *, retraining: bool = False) -> Path:
     """The file of a trial, or of one of its retrainings."""
-    repeat = f"-{outcome.repeat}" if retraining else ""
-    return folder / MESSAGES / f"{outcome.number:04d}{repeat}.txt"
+    return _path(folder, outcome.number, f"-{outcome.repeat}" if retraining else "")
+
+
+def opened_messages(folder: Path, trial: int) -> FileIO:
+    """The file of a trial while it trains; what is written goes behind what it has. Raises StorageError."""
+    path = _path(folder, trial)
+    _check(folder, path)
+    with storage_errors(path):
+        path.parent.mkdir(exist_ok=True)
+        return open(path, "ab+", buffering=0, opener=opened_as_it_is)
 
 
 def write_messages(folder: Path, outcome: Outcome, *, retraining: bool = False) -> None:
     """Write what was said in a trial; where nothing was, no file is left. Raises StorageError."""
     path = messages_of(folder, outcome, retraining=retraining)
-    check_ours(folder, [MESSAGES])
-    check_ours(path.parent, [path.name])
+    _check(folder, path)
     with storage_errors(path):
         if not outcome.log:
             path.unlink(missing_ok=True)
@@ -26,3 +34,12 @@ def write_messages(folder: Path, outcome: Outcome, *, retraining: bool = False) 
         path.parent.mkdir(exist_ok=True)
     with replacing(path) as file:
         file.write(outcome.log.encode(errors="backslashreplace"))
+
+
+def _path(folder: Path, trial: int, repeat: str = "") -> Path:
+    return folder / MESSAGES / f"{trial:04d}{repeat}.txt"
+
+
+def _check(folder: Path, path: Path) -> None:
+    check_ours(folder, [MESSAGES])
+    check_ours(path.parent, [path.name])

@@ -33,6 +33,8 @@ from hpsearch.trials.outcomes import Outcome, Settings, Trial
 from hpsearch.trials.ranking import Ranking
 
 if TYPE_CHECKING:  # a search makes the first of these when it has trained
+    from pathlib import Path
+
     from hpsearch.models.model import Model
     from hpsearch.training.live_model import LiveModel
 
@@ -212,7 +214,7 @@ class NetworkObjective:
             return None
         return Model(recipe.architecture(training_set), parameters, dataset.preprocessing, dataset.classes)
 
-    def live_model(self, plan: Plan[Recipe]) -> "LiveModel":
+    def live_model(self, plan: Plan[Recipe], folder: "Path | None" = None) -> "LiveModel":  # noqa: ARG002 (prints nothing)
         """One network alone, before its first step."""
         from hpsearch.training.live_model import LiveModel  # noqa: PLC0415 (for panda alone)
 

@@ -117,5 +117,5 @@ class Objective(Protocol):
         None where the code that trains keeps its models itself.
         """
 
-    def live_model(self, plan: Plan[Any]) -> "InteractiveModel":
-        """A model that panda trains step by step and changes on the way."""
+    def live_model(self, plan: Plan[Any], folder: Path | None = None) -> "InteractiveModel":
+        """A model that panda trains step by step and changes on the way; `folder` keeps what it prints meanwhile."""

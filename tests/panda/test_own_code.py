@@ -15,6 +15,7 @@ from hpsearch.runs.store.journal import JournalReader
 from hpsearch.search.events import EpochFinished
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
+from hpsearch.training.own.log import GOES_ON
 from hpsearch.workers.backends import start_workers
 
 from .own_code import HYPERPARAMETERS, watched
@@ -171,6 +172,20 @@ def test_code_that_raises_fails_its_trial_with_the_log(tmp_path, monkeypatch):
     (told,) = (tmp_path / "run" / "messages").iterdir()
     assert "after epoch 5" in told.read_text()
     assert "Traceback" in told.read_text()
+
+
+@pytest.mark.parametrize(("share", "again"), [(1e9, 9), (0.015, 1)], ids=["with checkpoints", "without"])
+def test_what_was_printed_before_an_interruption_is_kept(tmp_path, monkeypatch, share, again):
+    """Each line is in the trial's file as soon as it was printed."""
+    monkeypatch.setattr("hpsearch.panda.checkpoints.SHARE", share)
+    path = tmp_path / "run" / "messages" / "0000.txt"
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        babysat(watched(tmp_path, "telling"), tmp_path / "run", {8: ["stop"]}, patched)
+    before = "".join(f"epoch {epoch}\n" for epoch in range(1, 9))
+    assert path.read_text(encoding="utf-8") == before
+    babysat(watched(tmp_path, "telling"), tmp_path / "run", {}, monkeypatch, existing=Existing.CONTINUE)
+    after = "".join(f"epoch {epoch}\n" for epoch in range(again, 14))  # the one after the last is thrown away
+    assert path.read_text(encoding="utf-8") == f"{before}{GOES_ON}{after}"
 
 
 def test_code_that_raised_goes_on_from_its_last_epoch_once_it_is_mended(tmp_path, monkeypatch):

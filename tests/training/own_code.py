@@ -136,6 +136,6 @@ class OwnObjective:
         """Nothing that predicts."""
         return OwnModel()
 
-    def live_model(self, plan):
+    def live_model(self, plan, folder=None):
         """Own code is not trained in panda mode here."""
         raise NotImplementedError(plan)

@@ -37,12 +37,17 @@ class LiveFunction:
     why_other_bits = "does the code draw without its seed, or was it trained on another machine?"
 
     def __init__(
-        self, plan: Plan[OwnRecipe], code: FunctionCode, training: OwnTraining, choices: Mapping[str, Sequence[Any]]
+        self,
+        plan: Plan[OwnRecipe],
+        code: FunctionCode,
+        training: OwnTraining,
+        choices: Mapping[str, Sequence[Any]],
+        log: OutputLog,
     ) -> None:
         self.plan = plan
         self._code, self._training = code, training
         self._metric = training.ranking.metric
-        self._log = OutputLog()
+        self._log = log
         self._gives_state: bool | None = None
         self._session: FunctionSession | None = None
         self._changes: dict[str, Any] = {}

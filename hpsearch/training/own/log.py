@@ -14,6 +14,8 @@ MOST_BYTES = 1_000_000
 
 LEFT_OUT = "(what was printed before this is left out: hpsearch keeps the last 1,000,000 bytes of a trial)\n"
 
+GOES_ON = "(here the training was interrupted; it goes on from its last checkpoint)\n"
+
 
 class OutputLog:
     """Keeps the last bytes that are written to it; a `file` goes on after what it has."""
@@ -21,6 +23,8 @@ class OutputLog:
     def __init__(self, file: FileIO | None = None) -> None:
         self._file = _nameless() if file is None else file
         weakref.finalize(self, self._file.close)
+        if self._read(1):
+            self.write(GOES_ON)
 
     def write(self, text: str) -> None:
         """Add text."""

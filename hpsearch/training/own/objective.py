@@ -15,6 +15,7 @@ from hpsearch.config.own_code import FUNCTION_IN_CONFIG, CommandSection
 from hpsearch.config.own_search import NO_PROGRAM, own_ranking
 from hpsearch.config.wording import did_you_mean
 from hpsearch.errors import ConfigError, UsageError
+from hpsearch.runs.messages import opened_messages
 from hpsearch.space import Choice, Space
 from hpsearch.training.objective import Plan
 from hpsearch.training.own.bound_values import bound_values, source_text
@@ -22,6 +23,7 @@ from hpsearch.training.own.command_code import CommandCode
 from hpsearch.training.own.function_code import FunctionCode
 from hpsearch.training.own.functions import FileFunction, GivenFunction, ModuleFunction, sha256_of
 from hpsearch.training.own.live_function import LiveFunction
+from hpsearch.training.own.log import OutputLog
 from hpsearch.training.own.recipe import OwnRecipe
 from hpsearch.training.own.session import Code
 from hpsearch.training.own.training import OwnTraining
@@ -85,11 +87,15 @@ class OwnObjective:
     def model(self, outcome: Outcome) -> None:
         """None: the code keeps its models itself."""
 
-    def live_model(self, plan: Plan[OwnRecipe]) -> LiveFunction:
-        """The function before its first epoch. Raises UsageError for a program, which receives no changes."""
+    def live_model(self, plan: Plan[OwnRecipe], folder: Path | None = None) -> LiveFunction:
+        """The function before its first epoch; what it prints is at once in its file in the run `folder`, if named.
+
+        Raises UsageError for a program, which receives no changes, and StorageError.
+        """
         if not isinstance(self.code, FunctionCode):
             raise UsageError(f"trial {plan.trial.number}: {NO_PROGRAM}; set mode: caviar")
-        return LiveFunction(plan, self.code, self.training, self.choices)
+        log = OutputLog(None if folder is None else opened_messages(folder, plan.trial.number))
+        return LiveFunction(plan, self.code, self.training, self.choices, log)
 
 
 def _code(config: Config) -> tuple[Code, str]:

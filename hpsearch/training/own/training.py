@@ -10,7 +10,7 @@ from typing import Any
 from hpsearch.randomness import Purpose, generator
 from hpsearch.training.objective import Epochs, Plan, Plans, Result
 from hpsearch.training.own.failures import TrainingFailedError, sentence_of, traceback_of
-from hpsearch.training.own.log import OutputLog
+from hpsearch.training.own.log import OutputLog, shortened
 from hpsearch.training.own.metrics import Metrics, lacks, not_finite, stands_for_two
 from hpsearch.training.own.outcomes import lost_in, outcome_of_epochs
 from hpsearch.training.own.recipe import UNLIMITED, OwnRecipe
@@ -43,7 +43,7 @@ class OwnTraining:
                 if isinstance(result, Outcome) and result.status == Status.FAILED:
                     again = yield from self._trained(place, plan)
                     result = replace(again, log=result.log + again.log) if isinstance(again, Outcome) else again
-            results.append(result)
+            results.append(_after(plan, result))
         return results
 
     def job(self, plan: Plan[OwnRecipe]) -> Job:
@@ -71,7 +71,7 @@ class OwnTraining:
                     yield [progress.take(metrics)]
                 else:
                     if not (progress.diverged or session.is_over or progress.last >= plan.recipe.epochs):
-                        return progress.paused(session.pause())
+                        return progress.paused(session.pause(), log)
                 return progress.outcome(None if progress.diverged else session.final(), log)
         except Exception as error:  # noqa: BLE001 (whatever the code raises is its result; the search goes on)
             return progress.failed(error, log)
@@ -80,6 +80,16 @@ class OwnTraining:
 def _end(plan: Plan[OwnRecipe]) -> int:
     """The epoch after which a plan ends or pauses, if the code does not end before."""
     return min(plan.until or plan.recipe.epochs, plan.recipe.epochs)
+
+
+def _after(plan: Plan[OwnRecipe], result: Result) -> Result:
+    """The result with what was printed before the training last paused, too."""
+    if plan.paused is None:
+        return result
+    outcome = result.outcome if isinstance(result, Paused) else result
+    log = shortened((plan.paused.outcome.log + outcome.log).encode()).decode(errors="backslashreplace")
+    outcome = replace(outcome, log=log)
+    return replace(result, outcome=outcome) if isinstance(result, Paused) else outcome
 
 
 class _Progress:
@@ -109,11 +119,11 @@ class _Progress:
             self.diverged = lost_in(name, self.last)
         return epoch
 
-    def paused(self, state: Any) -> Paused:
+    def paused(self, state: Any, log: OutputLog) -> Paused:
         """The training where it pauses. Raises TrainingFailedError where it could not go on."""
         if state is None:
             raise TrainingFailedError(NO_STATE)
-        return Paused(self._outcome(Status.STOPPED, self._epochs[-1].metrics), state)
+        return Paused(self._outcome(Status.STOPPED, self._epochs[-1].metrics, "", log), state)
 
     def outcome(self, final: Metrics | None, log: OutputLog) -> Outcome:
         """What the training came to. Raises TrainingFailedError where it has no metrics."""
@@ -140,6 +150,7 @@ class _Progress:
     def _seconds(self) -> float:
         return self._before + perf_counter() - self._began
 
-    def _outcome(self, status: Status, metrics: Metrics, message: str = "", log: OutputLog | None = None) -> Outcome:
-        said = log.text if log else ""
-        return outcome_of_epochs(self._plan, self._ranking, self._epochs, status, metrics, self._seconds, message, said)
+    def _outcome(self, status: Status, metrics: Metrics, message: str, log: OutputLog) -> Outcome:
+        return outcome_of_epochs(
+            self._plan, self._ranking, self._epochs, status, metrics, self._seconds, message, log.text
+        )

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,12 @@ def long_program(hyperparameters, seed):
     return {"dev_error": 1}
 
 
+def telling(hyperparameters, seed, state=b""):
+    for epoch in range(len(state or b""), 4):
+        print("epoch", epoch)
+        yield {"dev_error": 1}, bytes(epoch + 1)
+
+
 def noisy(hyperparameters, seed):
     def go_on():
         for _ in range(10):
@@ -101,6 +108,14 @@ def test_code_may_take_its_streams_apart(tmp_path):
     for _ in range(2):
         (outcome,) = results(objective.training, [planned(objective)])
         assert (outcome.status, outcome.log) == ("complete", "detached\n")
+
+
+def test_a_training_that_paused_keeps_what_it_printed_before(tmp_path):
+    objective = objective_of(tmp_path, "telling", code=CODE)
+    paused = None
+    for until in (1, 3, None):
+        (paused,) = results(objective.training, [replace(planned(objective), until=until, paused=paused)])
+    assert paused.log == "epoch 0\nepoch 1\nepoch 2\nepoch 3\n"
 
 
 @pytest.mark.parametrize(("function", "last"), [("long_winded", "line 299999\n"), ("long_program", "400000\n")])
