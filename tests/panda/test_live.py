@@ -117,10 +117,10 @@ def test_a_deleted_run_ends_its_trainer(made, tmp_path):
 def test_an_untrainable_setting_fails_alone(made, tmp_path, monkeypatch):
     """A setting that cannot be trained fails alone as in any search."""
 
-    def short_of_memory(self, plan):
+    def short_of_memory(self, plan, *others):
         if plan.recipe.batch_size == 8:
             raise MemoryError
-        return made_live(self, plan)
+        return made_live(self, plan, *others)
 
     made_live = NetworkObjective.live_model
     monkeypatch.setattr(NetworkObjective, "live_model", short_of_memory)
