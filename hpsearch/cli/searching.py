@@ -1,6 +1,7 @@
 """Run a search in this process, and show its progress on stderr."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 from hpsearch.cli.progress import ProgressDisplay, progress_display
@@ -28,7 +29,8 @@ def search_here(request: Request, workers: Workers, announce: int | None, began:
     A trainer process writes the run folder to the file descriptor `announce` when its search has started.
     """
     announcement = None if announce is None else Announcement(announce)
-    with stdout_as_stderr(), progress_display(plain=announcement is not None) as display:
+    apart = stdout_as_stderr() if announcement is None else nullcontext()  # a trainer prints all to its log
+    with apart, progress_display(plain=announcement is not None) as display:
 
         def show(event: Event) -> None:
             began()
