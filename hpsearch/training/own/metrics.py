@@ -1,6 +1,7 @@
 """The metrics that code of the user's own gives: a mapping from names to numbers."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from math import isfinite
 from typing import Any
 
@@ -35,10 +36,11 @@ def lacks(metrics: Metrics, wanted: str) -> str:
     return f"gave no {wanted}, by which trials are compared (search.metric); its metrics are: {given}"
 
 
-def stands_for_two(metrics: Metrics, settings: Mapping[str, Any]) -> str:
-    """Say that a metric has the name of a hyperparameter that is searched; empty if none has."""
-    both = [name for name in metrics if name in settings]
-    return f"gave the metric {both[0]}, which is a hyperparameter that is searched; choose another name" if both else ""
+def stands_for_two(metrics: Metrics, taken: AbstractSet[str]) -> str:
+    """Say that a metric has a name that is `taken` by another column of the tables; empty if none has."""
+    both = next((name for name in metrics if name in taken), "")
+    what = "a hyperparameter that is searched, or a deviation over search.repeats, has in the tables"
+    return f"gave the metric {both}, a name that {what}; choose another name" if both else ""
 
 
 def not_finite(metrics: Metrics, wanted: str) -> str:

@@ -41,6 +41,7 @@ class OwnObjective:
     seed: int
     fingerprint: str
     retries: int = 0
+    repeats: int = 1
     choices: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     """The choices of the hyperparameters that have some."""
 
@@ -51,7 +52,9 @@ class OwnObjective:
         search = config.search
         stated = config.hyperparameters.items()
         choices = {name: value.choices for name, value in stated if isinstance(value, Choice)}
-        return cls(code, config.space(), own_ranking(search), search.seed, fingerprint, search.retries, choices)
+        return cls(
+            code, config.space(), own_ranking(search), search.seed, fingerprint, search.retries, search.repeats, choices
+        )
 
     @property
     def facts(self) -> None:
@@ -66,7 +69,7 @@ class OwnObjective:
     @cached_property
     def training(self) -> OwnTraining:
         """What workers train by; the same object for each of them."""
-        return OwnTraining(self.code, self.ranking, self.seed, self.retries)
+        return OwnTraining(self.code, self.ranking, self.seed, self.retries, self.repeats)
 
     def searching(self, space: Space) -> "OwnObjective":
         """The same code, with another space."""

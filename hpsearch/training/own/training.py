@@ -1,6 +1,7 @@
 """Trains code of the user's own, one plan after the other: what a worker does."""
 
 from collections.abc import Generator
+from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import dataclass, replace
 from math import nan
@@ -18,6 +19,7 @@ from hpsearch.training.own.session import Code, Job
 from hpsearch.training.progress import Epoch
 from hpsearch.trials.outcomes import Outcome, Paused, Status
 from hpsearch.trials.ranking import Ranking
+from hpsearch.trials.repeats import std_name
 
 NO_STATE = (
     "search.halving pauses a training, and this one cannot go on elsewhere: it gives no state, or has no parameter "
@@ -27,12 +29,16 @@ NO_STATE = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OwnTraining:
-    """Trains with `code`; all seeds follow from the search's `seed`. One that fails is begun again `retries` times."""
+    """Trains with `code`; all seeds follow from the search's `seed`. One that fails is begun again `retries` times.
+
+    A trial trains `repeats` times, of which the tables have the deviation.
+    """
 
     code: Code
     ranking: Ranking
     seed: int
     retries: int = 0
+    repeats: int = 1
 
     def train(self, plans: Plans) -> Epochs:
         """Train each plan alone, one after the other."""
@@ -60,7 +66,8 @@ class OwnTraining:
         )
 
     def _trained(self, place: int, plan: Plan[OwnRecipe]) -> Generator[list[Epoch], None, Result]:
-        progress = _Progress(plan, self.ranking, place)
+        taken = {*plan.trial.settings, *([std_name(self.ranking.metric)] if self.repeats > 1 else [])}
+        progress = _Progress(plan, self.ranking, place, taken)
         log = OutputLog()
         try:
             with closing(self.code.session(self.job(plan), log)) as session:
@@ -95,8 +102,8 @@ def _after(plan: Plan[OwnRecipe], result: Result) -> Result:
 class _Progress:
     """The epochs of one training, and what comes of them."""
 
-    def __init__(self, plan: Plan[OwnRecipe], ranking: Ranking, place: int) -> None:
-        self._plan, self._ranking, self._place = plan, ranking, place
+    def __init__(self, plan: Plan[OwnRecipe], ranking: Ranking, place: int, taken: AbstractSet[str]) -> None:
+        self._plan, self._ranking, self._place, self._taken = plan, ranking, place, taken
         self._before = plan.paused.outcome.seconds if plan.paused else 0.0
         self._began = perf_counter()
         before = plan.paused.outcome.history if plan.paused else ()
@@ -137,8 +144,7 @@ class _Progress:
 
     def _check(self, metrics: Metrics) -> None:
         """Raise TrainingFailedError where trials cannot be compared by these metrics, or tables cannot show them."""
-        settings = self._plan.trial.settings
-        if reason := lacks(metrics, self._ranking.metric) or stands_for_two(metrics, settings):
+        if reason := lacks(metrics, self._ranking.metric) or stands_for_two(metrics, self._taken):
             raise TrainingFailedError(reason)
 
     def failed(self, error: Exception, log: OutputLog) -> Outcome:

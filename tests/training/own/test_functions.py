@@ -74,7 +74,7 @@ def test_a_paused_training_goes_on_to_the_same_bits(tmp_path, until):
         ("nameless", r"gave no dev_error, by which trials are compared \(search.metric\); its metrics are: error"),
         ("wordy", "gave 'low' as dev_error; expected a number"),
         ("mute", "gave None; expected a dict of metrics, such as"),
-        ("doubled", "gave the metric rate, which is a hyperparameter that is searched; choose another name"),
+        ("doubled", "gave the metric rate, a name that a hyperparameter that is searched, or a deviation"),
         ("coloured", r"ValueError: \\x1b\[31m \\x00red"),
         ("empty", "gave no dev_error"),
         ("listing", "gave a list as its state; expected bytes, or a dict of NumPy arrays"),
