@@ -59,7 +59,7 @@ def table_of(columns: Sequence[TableColumn[T]], names: Names, rows: Iterable[T])
 
 
 def streamed_table_of(columns: Sequence[TableColumn[T]], names: Names, rows: Iterable[T]) -> StreamedTable:
-    """The same, with rows that are made as they are asked for."""
+    """The table with `columns`, whose rows are made as they are asked for."""
     cells = [(name, column.value) for column in columns for name in column.named(names)]
     made = (tuple([value(row, name) for name, value in cells]) for row in rows)
     return StreamedTable(tuple(name for name, _ in cells), made)

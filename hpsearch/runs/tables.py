@@ -49,7 +49,7 @@ def history_table(database: Database) -> Table:
 
 
 def streamed_history(database: Database) -> StreamedTable:
-    """The same, with rows that are read as they are asked for."""
+    """The table of history.csv, whose rows are read as they are asked for."""
     if not database.headline:
         measured = dict.fromkeys(name for _, record in database.history() for name in record.metrics)
         return streamed_table_of(OWN_HISTORY, Names("", list(measured)), database.history())

@@ -26,7 +26,7 @@ def progression_svg(
 def progression_figure(
     metric: str, values: Sequence[tuple[int, float, float]], baseline: tuple[str, float] | None
 ) -> Figure:
-    """The same as a figure of matplotlib."""
+    """What the SVG shows, as a figure of matplotlib."""
     figure = Figure(figsize=(6.4, 2.8), layout="constrained")
     panel = figure.subplots()
     steps, middles, halves = zip(

@@ -23,7 +23,7 @@ def quadrant_svg(trials: Sequence[tuple[int, float, float]], headline: str, baye
 
 
 def quadrant_figure(trials: Sequence[tuple[int, float, float]], headline: str, bayes: float) -> Figure:
-    """The same as a figure of matplotlib."""
+    """What the SVG shows, as a figure of matplotlib."""
     figure = Figure(figsize=(_WIDE, _TALL), layout="constrained")
     panel, frame = figure.subplots(), Frame.of(trials)
     best, others = trials[:_NUMBERED], trials[_NUMBERED:]

@@ -65,6 +65,7 @@ class _Raw(FileIO):
         self._outlet = outlet
 
     def write(self, content: Any) -> int:
+        """Write the bytes, or lose them; the number of bytes in either case."""
         try:
             return super().write(content)
         except OSError:

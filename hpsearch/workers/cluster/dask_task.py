@@ -52,6 +52,7 @@ class _WhileWanted:
         self._training, self._worker, self._key = training, worker, key
 
     def train(self, plans: "Plans") -> "Epochs":
+        """Train the plans; end where nobody waits for them any more."""
         with closing(self._training.train(plans)) as epochs:
             while True:
                 try:
