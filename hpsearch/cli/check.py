@@ -12,6 +12,8 @@ from hpsearch.cli.own_code import show_code
 from hpsearch.cli.printing import say, working, write_data
 from hpsearch.cli.wording import counted, megabytes, time_span
 from hpsearch.config import read_config
+from hpsearch.data.dataset import Dataset
+from hpsearch.data.fitted_on import SAMPLED_ROWS
 from hpsearch.data.mismatch import mismatches
 from hpsearch.data.row_weights import weights_sentence
 from hpsearch.engine.gradient_check import GOOD
@@ -22,6 +24,7 @@ from hpsearch.search.prepare import Prepared, networks, prepare
 from hpsearch.search.preview import cost, draws, finalist_count, gradient_checks, signal
 from hpsearch.search.utilization import WELL_USED, utilization
 from hpsearch.space import Choices
+from hpsearch.system.threads import one_thread
 from hpsearch.text.counting import how_many
 from hpsearch.text.visible import visible_line
 from hpsearch.training.own.objective import OwnObjective
@@ -61,7 +64,7 @@ def check(config: Path, gradients: bool, samples: int | None, workers: int | Non
         raise click.UsageError("--gradients and --samples cannot be combined; give one of them")
     read = read_config(config, overrides)
     with working("reading the data" if read.objective is None else "finding the code"):
-        prepared = prepare(read)
+        prepared = prepare(read, SAMPLED_ROWS)
     prepared.check_batches()
     prepared.conversation(1, prepared.trials)  # the sampler's mistakes come before what takes longer
     if samples is not None:
@@ -74,9 +77,10 @@ def check(config: Path, gradients: bool, samples: int | None, workers: int | Non
             show_code(prepared, objective)
             _show_space(prepared)
         else:
-            _show_data(prepared)
-            _show_space(prepared)
-            _show_signal(prepared)
+            with one_thread():  # for small products, for which more threads would only wait
+                _show_data(prepared)
+                _show_space(prepared)
+                _show_signal(prepared)
         _show_plan(prepared)
         if workers is not None:
             _show_use(prepared, workers)
@@ -114,6 +118,8 @@ def _show_data(prepared: Prepared) -> None:
     inputs = _between([len(views.whole.features) for views in networks(prepared).by_view.values()])
     say(f"  {dataset.task} of {target}{outcomes} from {inputs} input{'s' * (inputs != '1')}")
     say(f"  {sizes} examples")
+    if looked_at := _looked_at(dataset):
+        say(f"  only {looked_at}, drawn at random, are compared and timed here; a run uses all rows")
     _show_views(prepared)
     if dataset.classes:
         _show_balance(prepared)
@@ -138,6 +144,16 @@ def _sizes(prepared: Prepared) -> str:
     folds = "" if prepared.folds == 1 else f", in {prepared.folds} folds that hold out {_between(held_out)} each"
     parts = {f"train{folds}": dataset.train, "dev": dataset.dev, "test": dataset.test}
     return ", ".join(f"{len(part.y):,} {name}" for name, part in parts.items() if part and not part.is_empty)
+
+
+def _looked_at(dataset: Dataset) -> str:
+    """How many rows of which parts have inputs, where not all have them."""
+    parts = {"train": dataset.train, "dev": dataset.dev, "test": dataset.test}
+    return ", ".join(
+        f"{len(part.drawn):,} of {len(part.y):,} {name} rows"
+        for name, part in parts.items()
+        if part is not None and part.drawn is not None
+    )
 
 
 def _between(counts: Sequence[int]) -> str:

@@ -16,13 +16,29 @@ class Part:
 
     y holds class indices (int64), or for regression the target in its own units (float64). `group`, (m,), says which
     rows belong together, where the config does. `weights`, (m,), all above 0, say how much each example counts, if not
-    all count the same.
+    all count the same. Where only some examples have inputs, (n_x, k), `drawn`, (k,), are the places of these.
     """
 
     inputs: StoredInputs
     y: NDArray[np.int64] | NDArray[np.float64]
     group: NDArray[np.intp] | None = None
     weights: NDArray[np.float32] | None = None
+    drawn: NDArray[np.intp] | None = None
+
+    @property
+    def with_inputs(self) -> "Part":
+        """The examples that have inputs: all of them, unless some were drawn."""
+        if self.drawn is None:
+            return self
+        group = None if self.group is None else self.group[self.drawn]
+        weights = None if self.weights is None else self.weights[self.drawn]
+        return Part(self.inputs, self.y[self.drawn], group, weights)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the inputs, where all examples have them."""
+        size: int = self.inputs.nbytes * len(self.y) // max(self.inputs.shape[1], 1)
+        return size
 
     @property
     def x(self) -> NDArray[np.float32]:

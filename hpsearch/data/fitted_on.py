@@ -33,7 +33,7 @@ class FittedOn:
         """Draw the rows; which ones they are depends on how many there are alone."""
         if len(x) <= SAMPLED_ROWS:
             return cls(x, weights, x, weights)
-        rows = np.sort(generator(0, Purpose.FITTING).choice(len(x), SAMPLED_ROWS, replace=False, shuffle=False))
+        rows = drawn(len(x), SAMPLED_ROWS)
         ends = [np.fmin.reduce(x, axis=0), np.fmax.reduce(x, axis=0)]
         counting = None if weights is None else np.append(weights[rows], np.full(2, weights.min()))
         return cls(x, weights, np.vstack([x[rows], *ends]), counting)
@@ -44,6 +44,11 @@ class FittedOn:
         if len(self.sample) < len(self.x) and len(values) < ENOUGH_VALUES:
             return _there(self.x[:, place], self.weights)
         return values, weights
+
+
+def drawn(count: int, sample: int) -> NDArray[np.intp]:
+    """So many different ones of the numbers below `count`, ascending; which ones they are depends on both alone."""
+    return np.sort(generator(0, Purpose.FITTING).choice(count, sample, replace=False, shuffle=False))
 
 
 def _there(values: NDArray[np.float32], weights: Weights | None) -> tuple[NDArray[np.float32], Weights | None]:

@@ -88,17 +88,17 @@ class InputColumns:
         return self._values(name, self.walk.numbers[name]) if name in self.pivots else np.empty(0)
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
-        """The numbers in blocks, (rows, numeric), each forgotten once the next is asked for."""
+        """The numbers in blocks, (rows, numeric), each forgotten once the next is asked for; a column lies together."""
         every = {name: place for place, name in enumerate(self.walk.numbers)}
         start = 0
         for block in consumed(self.walk.blocks):
             rows = block.shape[1]
-            whole = np.empty((rows, len(self.numeric)), np.float32)
+            whole = np.empty((len(self.numeric), rows), np.float32)
             for column, name in enumerate(self.numeric):
-                whole[:, column] = self._late[name][start : start + rows] if name in self._late else block[every[name]]
+                whole[column] = self._late[name][start : start + rows] if name in self._late else block[every[name]]
             start += rows
             del block
-            yield whole
+            yield whole.T
 
     def _conclude(self, name: str) -> None:
         walk = self.walk

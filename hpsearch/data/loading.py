@@ -46,13 +46,15 @@ def load_input_views(
     predictions: str = "free",
     dates: str = "parts",
     levels: int = 100,
+    sample: int | None = None,
     folder: Path,
     seed: int,
 ) -> dict[InputView, DataViews]:
     """Reads a bundled set, a file (relative to `folder`) or a frame, and makes its parts ready in each of some `ways`.
 
-    All have the same rows in the same parts. The options are those of the config's `data`. Raises DataError, whose
-    `key` names the key that can mend it.
+    All have the same rows in the same parts. The options are those of the config's `data`. Where a part has more rows
+    than `sample`, only so many of them that are drawn get inputs. Raises DataError, whose `key` names the key that can
+    mend it.
     """
     made: dict[InputView, DataViews] = {}
     name = source if isinstance(source, str) else "DataFrame"
@@ -72,9 +74,8 @@ def load_input_views(
         with fits_into_memory(name):
             rows = read(source, asked, folder)
             labels = labels_of(rows.targets, task, rows.source, positive)
-            made |= _in_each_way(
-                rows, labels, [Fit(way, missing, predictions == "in_range") for way in some], split, levels, seed
-            )
+            fits = [Fit(way, missing, predictions == "in_range") for way in some]
+            made |= _in_each_way(rows, labels, fits, split, levels, seed, sample)
     return {way: made[way] for way in ways}
 
 
@@ -92,19 +93,27 @@ def _by_reading(ways: Sequence[InputView], source: str) -> list[tuple[bool, list
 
 
 def _in_each_way(
-    rows: Rows, labels: TargetValues, ways: Sequence[Fit], split: Split, levels: int, seed: int
+    rows: Rows,
+    labels: TargetValues,
+    ways: Sequence[Fit],
+    split: Split,
+    levels: int,
+    seed: int,
+    sample: int | None,
 ) -> dict[InputView, DataViews]:
     together = Together.of(rows, labels.kept)
+    folds = isinstance(split, Mapping) and "folds" in split
+    if folds or sample is not None:
+        rows = replace(rows, blocks=[*rows.blocks])  # to be walked over several times
 
     def made(members: Members) -> list[Dataset]:
         """The dataset of these members in each way, of one walk over the rows."""
-        raw = raw_parts(rows, labels, members, levels)
+        raw = raw_parts(rows, labels, members, levels, sample)
         copies = chain((raw.copied() for _ in ways[1:]), [raw])  # the last one may spoil it
         return [grouped(prepared(each, way), members, together) for each, way in zip(copies, ways, strict=True)]
 
     if isinstance(split, Mapping) and "folds" in split:
         folded = into_folds(labels.strata, split, together, seed=seed, source=rows.source)
-        rows = replace(rows, blocks=[*rows.blocks])  # to be walked over once for each fold
         of_folds, wholes = [made(fold) for fold in folded.folds], made(folded.whole)
     else:
         parts = rows.parts.at(labels.kept) if rows.parts is not None else None

@@ -30,7 +30,8 @@ MOST_INPUTS = 300
 def mismatches(dataset: Dataset, seed: int) -> Iterator[str]:
     """A sentence for each two parts that differ more than by chance, and for each that has rows of another."""
     parts = {"train": dataset.train, "dev": dataset.dev, "test": dataset.test}
-    there = {name: part for name, part in parts.items() if part is not None and not part.is_empty}
+    whole = {name: part for name, part in parts.items() if part is not None and not part.is_empty}
+    there = {name: part.with_inputs for name, part in whole.items()}
     pairs = [
         pair
         for pair in pairwise(there)
@@ -43,7 +44,7 @@ def mismatches(dataset: Dataset, seed: int) -> Iterator[str]:
         own, start = corrected[start : start + p.size], start + p.size
         classifier = _classifier(dataset.preprocessing, there[pair[0]], there[pair[1]], seed)
         yield from _told(pair, names, p, own, classifier, len(tests))
-    yield from _shared(dataset.preprocessing, there)
+    yield from _shared(dataset.preprocessing, there, {name: len(part.y) for name, part in whole.items()})
 
 
 def _told(
@@ -141,8 +142,8 @@ def _classifier(preprocessing: Preprocessing, one: Part, other: Part, seed: int)
     return told_apart(x[0], x[1], generator(seed, Purpose.MISMATCH))
 
 
-def _shared(preprocessing: Preprocessing, parts: dict[str, Part]) -> Iterator[str]:
-    """How many rows of a later part are in an earlier one too, to the last value.
+def _shared(preprocessing: Preprocessing, parts: dict[str, Part], sizes: dict[str, int]) -> Iterator[str]:
+    """How many rows of a later part are in an earlier one too, to the last value; `sizes` are those of whole parts.
 
     Rows with a word that shares its input with others are left out: these may have been different words.
     """
@@ -159,8 +160,12 @@ def _shared(preprocessing: Preprocessing, parts: dict[str, Part]) -> Iterator[st
         rows = [x.tobytes() + y.tobytes() for x, y in zip(inputs[known], targets, strict=True)]
         for other in dict.fromkeys(earlier[row] for row in rows if row in earlier):
             found = sum(earlier.get(row) == other for row in rows)
+            where = f"stand in the {other} part too"
+            if (looked_at := len(parts[other].y)) < sizes[other]:
+                where = f"stand among the {looked_at:,} {other} rows looked at"
+            rows_of = f"{name} rows" if len(part.y) == sizes[name] else f"{name} rows looked at"
             yield (
-                f"{found:,} of {len(part.y):,} {name} rows stand in the {other} part too, target included: "
+                f"{found:,} of {len(part.y):,} {rows_of} {where}, target included: "
                 f"what is learnt by heart counts as right on them"
             )
         earlier = {**dict.fromkeys(rows, name), **earlier}

@@ -46,10 +46,10 @@ def prepared(raw: Raw, how: Fit) -> Dataset:
     rows, labels = raw.rows, raw.labels
     preprocessing = _fitted(raw, how)
     if preprocessing.bins:
-        refuse_beyond_memory(rows.source, BYTES_A_BINNED_CELL * sum(x.size for x in raw.xs))
+        refuse_beyond_memory(rows.source, BYTES_A_BINNED_CELL * raw.cells)
     filled = [
-        Part(preprocessing.stored(x), y, weights=weights)
-        for x, y, weights in zip(raw.xs, raw.ys, raw.weights, strict=True)
+        Part(preprocessing.stored(x), y, weights=weights, drawn=drawn)
+        for x, y, weights, drawn in zip(raw.xs, raw.ys, raw.weights, raw.drawn, strict=True)
     ]
     remarks = [*rows.remarks, *remarks_on(labels, raw.census), *_remarks_on_parts(preprocessing, labels, filled)]
     return Dataset(
@@ -74,7 +74,8 @@ def _fitted(raw: Raw, how: Fit) -> Preprocessing:
     rows, labels, x, y = raw.rows, raw.labels, raw.xs[0], raw.ys[0]
     numbers = x[:, : raw.numbers]
     weights = None if raw.weights[0] is None else raw.weights[0].astype(np.float64)
-    scale = scaling(numbers, how.view.normalize, np.pad(rows.pivots, (0, raw.numbers - len(rows.pivots))), weights)
+    of_x = weights if weights is None or raw.drawn[0] is None else weights[raw.drawn[0]]
+    scale = scaling(numbers, how.view.normalize, np.pad(rows.pivots, (0, raw.numbers - len(rows.pivots))), of_x)
     refuse_constant(y, rows)
     mean, deviation = (0.0, 1.0) if labels.classes else _middle_and_spread(y, weights)
     return Preprocessing(
@@ -82,7 +83,7 @@ def _fitted(raw: Raw, how: Fit) -> Preprocessing:
         dates=raw.dates,
         pivots=rows.pivots,
         scaling=scale,
-        bins=Bins.fit(numbers, scale, how.view.bins, weights) if how.view.bins else None,
+        bins=Bins.fit(numbers, scale, how.view.bins, of_x) if how.view.bins else None,
         indicators=_indicators(x, len(rows.numeric), raw.dates) if how.missing == "indicator" else (),
         one_hot=raw.one_hot,
         form=rows.form,

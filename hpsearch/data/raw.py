@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from hpsearch.data.ahead import in_turn
 from hpsearch.data.columns import BlockCount, Census, Rows
 from hpsearch.data.date_parts import DateParts
+from hpsearch.data.drawing import drawn_places
 from hpsearch.data.memory import BYTES_A_CELL, refuse_beyond_memory
 from hpsearch.data.one_hot import OneHot
 from hpsearch.data.split import Members
@@ -24,6 +25,7 @@ class Raw:
 
     `rows` have given away their blocks. NaN is a missing number. `y` of a part is what Labels have there,
     `weights` of a part, (m,), what its rows count, and `places`, (m,), which rows of the source they are, from 0.
+    Where x has some rows of a part only, (k, n), `drawn` of the part, (k,), says which ones of the m they are.
     """
 
     rows: Rows
@@ -35,6 +37,13 @@ class Raw:
     one_hot: tuple[OneHot, ...]
     weights: list[NDArray[np.float32] | None]
     places: list[NDArray[np.intp]]
+    drawn: list[NDArray[np.intp] | None]
+
+    @property
+    def cells(self) -> int:
+        """How many numbers the inputs of all rows are."""
+        inputs: int = self.xs[0].shape[1]
+        return inputs * sum(map(len, self.places))
 
     @property
     def numbers(self) -> int:
@@ -47,8 +56,11 @@ class Raw:
         return replace(self, xs=[x.copy() for x in self.xs])
 
 
-def raw_parts(rows: Rows, labels: TargetValues, members: Members, levels: int) -> Raw:
-    """The parts of `rows`, their words as so many inputs at most; the blocks go as the parts grow."""
+def raw_parts(rows: Rows, labels: TargetValues, members: Members, levels: int, sample: int | None = None) -> Raw:
+    """The parts of `rows`, their words as so many inputs at most; the blocks go as the parts grow.
+
+    Of a part with more rows than `sample`, only so many that are drawn have inputs; the blocks must then be a list.
+    """
     indices = [part for part in (members.train, members.dev, members.test) if part is not None]
     places = [labels.kept[part] for part in indices]
     dates = tuple(DateParts.fit(column, places[0]) for column in rows.dates)
@@ -56,17 +68,20 @@ def raw_parts(rows: Rows, labels: TargetValues, members: Members, levels: int) -
     counting = None if weights[0] is None else weights[0].astype(np.float64)
     one_hot = tuple(OneHot.fit(column, places[0], levels, counting) for column in rows.text)
     census = Census(rows.source, rows.numeric)
-    xs = _read_into_parts(rows, census, places, (dates, one_hot))
-    return Raw(rows, labels, census, xs, [labels.y[part] for part in indices], dates, one_hot, weights, places)
+    width = len(rows.numeric) + sum(len(parts.features) for parts in dates)
+    width += sum(len(group.features) for group in one_hot)
+    refuse_beyond_memory(rows.source, BYTES_A_CELL * width * sum(map(len, places)))
+    drawn = drawn_places(rows, places, sample)
+    chosen = [place if some is None else place[some] for place, some in zip(places, drawn, strict=True)]
+    xs = _read_into_parts(rows, census, chosen, (dates, one_hot), width)
+    return Raw(rows, labels, census, xs, [labels.y[part] for part in indices], dates, one_hot, weights, places, drawn)
 
 
 def _read_into_parts(
-    rows: Rows, census: Census, places: list[NDArray[np.intp]], groups: RowGroups
+    rows: Rows, census: Census, places: list[NDArray[np.intp]], groups: RowGroups, inputs: int
 ) -> list[NDArray[np.float32]]:
     dates, one_hot = groups
     width = len(rows.numeric)
-    inputs = width + sum(len(parts.features) for parts in dates) + sum(len(group.features) for group in one_hot)
-    refuse_beyond_memory(rows.source, BYTES_A_CELL * inputs * sum(map(len, places)))
     parts = [np.zeros((len(place), inputs), np.float32) for place in places]
     columns = [part[:, :width] for part in parts]
     for counted in in_turn(_placed, ((block, start, places, columns) for start, block in _with_starts(rows.blocks))):
@@ -94,7 +109,8 @@ def _placed(
     block: NDArray[np.float32], start: int, places: list[NDArray[np.intp]], parts: list[NDArray[np.float32]]
 ) -> BlockCount:
     """Copies the block's rows to where each part has them, and counts what the block holds."""
+    by_row = np.ascontiguousarray(block)
     for place, part in zip(places, parts, strict=True):
         first, last = np.searchsorted(place, (start, start + len(block)))
-        part[first:last] = block.take(place[first:last] - start, axis=0)  # unlike block[…], lets other threads go on
+        part[first:last] = by_row.take(place[first:last] - start, axis=0)  # unlike by_row[…], lets other threads go on
     return BlockCount.of(block)

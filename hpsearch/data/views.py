@@ -23,10 +23,10 @@ class DataViews:
 
     @property
     def size(self) -> int:
-        """Bytes of the inputs of all its parts."""
+        """Bytes of the inputs of all its parts, for all examples."""
         each = self.folds if self.folds == (self.whole,) else (*self.folds, self.whole)
         parts = (part for view in each for part in (view.train, view.dev, view.test) if part is not None)
-        return sum(part.inputs.nbytes for part in parts)
+        return sum(part.size for part in parts)
 
     @classmethod
     def of(cls, folds: Sequence[Dataset], whole: Dataset) -> Self:

@@ -142,10 +142,13 @@ class Prepared:
         return grid_sentence(self.config, self.space, first_trials, trials)
 
 
-def prepare(config: Config) -> Prepared:
-    """Load the data of `config`, or the user's own code. Raises ConfigError with the line that does not fit."""
+def prepare(config: Config, sample: int | None = None) -> Prepared:
+    """Load the data of `config`, or the user's own code; with a `sample`, as much of the data as `check` needs.
+
+    Raises ConfigError with the line that does not fit.
+    """
     if config.objective is None:
-        return Prepared(config, NetworkObjective.of(config))
+        return Prepared(config, NetworkObjective.of(config, sample))
     from hpsearch.training.own.objective import OwnObjective  # noqa: PLC0415 (most searches train networks)
 
     return Prepared(config, OwnObjective.of(config))

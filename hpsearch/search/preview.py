@@ -17,14 +17,14 @@ from hpsearch.training.cohort import Cohort
 from hpsearch.training.epochs import measure, metric_names
 from hpsearch.training.gradients import RecipeCheck, check_recipe
 from hpsearch.training.measuring import NUMBERS_AT_ONCE
-from hpsearch.training.recipe import Recipe
+from hpsearch.training.recipe import Recipe, examples_of_epoch
 from hpsearch.training.room import ends
 from hpsearch.trials.outcomes import Trial
 
 SAMPLE = 16
 """The number of trials from which the cost of a search is estimated."""
 
-MOST_TIMED, ENOUGH_SECONDS = 20, 0.2
+MOST_TIMED, ENOUGH_SECONDS = 20, 0.05
 """At most so many epochs are timed, and no further step after so many seconds: one short epoch may be twice as slow."""
 
 STACKED = 4
@@ -60,7 +60,7 @@ def cost(prepared: Prepared) -> Cost:
     With several views of the data that is done for the trials of each, because the inputs take time, too.
     """
     recipes = [prepared.objective.recipe(trial.settings) for trial in draws(prepared, min(SAMPLE, prepared.trials))]
-    examples = len(networks(prepared).training_set.train.y)
+    examples = prepared.trained_on[0]
     steps = [recipe.steps(examples) for recipe in recipes]
     by_view = [[recipe for recipe in recipes if recipe.view == view] for view in dict.fromkeys(r.view for r in recipes)]
     seconds = sum(_seconds_an_epoch(prepared, some) * len(some) for some in by_view) / len(recipes)
@@ -76,11 +76,13 @@ def _seconds_an_epoch(prepared: Prepared, recipes: list[Recipe]) -> float:
         models = min(STACKED, prepared.trials)
         training_set = networks(prepared).training_set_of(typical)
         cohort = Cohort([typical] * models, training_set, prepared.config.search.seed)
+        with_inputs = len(training_set.train.y)
+        every, some = (examples_of_epoch(m, typical.epoch_size) for m in (prepared.trained_on[0], with_inputs))
         _seconds_of_steps(cohort)  # the first ones are slower
         seconds, timed = 0.0, 0
         started = thread_time()  # processor time: other busy programs do not count
         while timed < MOST_TIMED and thread_time() - started < ENOUGH_SECONDS:
-            seconds += _seconds_of_steps(cohort)
+            seconds += _seconds_of_steps(cohort) * every / some
             before = thread_time()
             measure(cohort, range(models), names)  # a fifth of the time of an epoch
             seconds, timed = seconds + thread_time() - before, timed + 1

@@ -13,10 +13,13 @@ from hpsearch.training.room import ends
 from hpsearch.trials.input_views import SEARCHED_DATA, InputView
 
 
-def data_of(config: Config) -> dict[InputView, DataViews]:
-    """Load the data. Raises ConfigError, with the config's line, where the two do not fit."""
+def data_of(config: Config, sample: int | None = None) -> dict[InputView, DataViews]:
+    """Load the data; with a `sample`, no more examples of a part get inputs.
+
+    Raises ConfigError, with the config's line, where the two do not fit.
+    """
     _check_path(config)
-    by_view = _load(config)
+    by_view = _load(config, sample)
     datasets = [views.whole for views in by_view.values()]
     _check_augmentation(config, datasets)
     _check_classes(config, datasets[0])
@@ -41,7 +44,7 @@ def _check_path(config: Config) -> None:
         raise config.error("data.source", sentence) from None
 
 
-def _load(config: Config) -> dict[InputView, DataViews]:
+def _load(config: Config, sample: int | None) -> dict[InputView, DataViews]:
     data = config.data
     if data.source == FRAME and config.frame is None:
         raise config.error("data.source", _NOT_KEPT)
@@ -62,6 +65,7 @@ def _load(config: Config) -> dict[InputView, DataViews]:
             predictions=data.predictions,
             dates=data.dates,
             levels=data.levels,
+            sample=sample,
             weight=data.weight,
             folder=config.folder,
             seed=config.search.seed,

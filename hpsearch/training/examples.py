@@ -103,6 +103,7 @@ class TrainingSet:
 
         def examples(part: "Part") -> Examples:
             """One part of the data, its target as the head takes it."""
+            part = part.with_inputs
             encoded: Array | Labels = part.y
             if dataset.task == "regression":
                 standardised = (part.y - preprocessing.target_mean) / preprocessing.target_std

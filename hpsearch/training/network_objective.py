@@ -52,9 +52,12 @@ class NetworkObjective:
     seed: int
 
     @classmethod
-    def of(cls, config: Config) -> "NetworkObjective":
-        """Load the data of `config`. Raises ConfigError, with the config's line, where the two do not fit."""
-        by_view = data_of(config)
+    def of(cls, config: Config, sample: int | None = None) -> "NetworkObjective":
+        """Load the data of `config`; with a `sample`, no more examples of a part get inputs, which is not for training.
+
+        Raises ConfigError, with the config's line, where the two do not fit.
+        """
+        by_view = data_of(config, sample)
         views, *_ = by_view.values()
         ranking, *_ = [ranking_of(config, view) for view in views.folds]  # each must have a value
         objective = cls(by_view, config.space(), ranking, config.search.seed)

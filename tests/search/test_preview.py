@@ -2,14 +2,17 @@
 
 import pytest
 
+from hpsearch.config import config_from
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.gradient_check import GREAT
 from hpsearch.errors import ConfigError
 from hpsearch.runs.run import Run
 from hpsearch.search.events import TrialFinished
-from hpsearch.search.preview import cost, draws, finalist_count, gradient_checks
+from hpsearch.search.prepare import networks, prepare
+from hpsearch.search.preview import cost, draws, finalist_count, gradient_checks, signal
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers
+from tests.conftest import config_with
 
 
 def test_the_settings_shown_are_those_of_the_first_round(small, tmp_path):
@@ -65,3 +68,12 @@ def test_a_metric_of_another_task_is_refused_with_those_that_fit(small):
         ConfigError, match="dev_rmse does not apply to classification; expected one of dev_accuracy, dev_a"
     ):
         small(search={"metric": "dev_rmse"})
+
+
+def test_the_cost_of_some_examples_is_that_of_all():
+    config = config_from(config_with(data={"source": "digits"}, hyperparameters={"batch_size": 32}))
+    whole, some = prepare(config), prepare(config, 200)
+    assert networks(some).dataset.train.drawn is not None
+    assert some.trained_on == whole.trained_on
+    assert (cost(some).epochs, cost(some).steps) == (cost(whole).epochs, cost(whole).steps)
+    assert signal(some).architecture == signal(whole).architecture
