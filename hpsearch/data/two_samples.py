@@ -10,6 +10,9 @@ from hpsearch.metrics.ranks import area_under_curve, ranks
 
 SampleValues = NDArray[np.float64]
 
+LEAST_VARIANCE = 1e-12
+"""A standardised column that varies less in some of the rows is constant there, but for rounding."""
+
 FEWEST_EXPECTED = 5
 """Rows that a word must be expected to have in both samples; rarer ones count as one word (Cochran 1954)."""
 
@@ -112,26 +115,30 @@ def told_apart(
     fold = np.empty(len(x), np.int64)
     for side in (np.flatnonzero(~second), np.flatnonzero(second)):
         fold[draw.permutation(side)] = np.arange(side.size) % folds
+    spread = x.std(axis=0)
+    x = (x - x.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+    held = [x[fold == each] for each in range(folds)]
+    products = [rows.T @ rows for rows in held]  # of the rows that a fold sees: those of all less its own
     areas = []
     for each in range(folds):
-        seen, held = fold != each, fold == each
-        middle, spread = x[seen].mean(axis=0), x[seen].std(axis=0)
-        z = (x - middle) / np.where(spread > 0, spread, 1.0)
-        sign = np.where(second[seen], 1 / second[seen].mean(), -1 / (1 - second[seen].mean()))
-        weights = _ridge(z[seen], sign, seen.sum() / 10)
-        areas.append(float(area_under_curve((z[held] @ weights)[None], second[held])[0]))
+        seen = fold != each
+        weights = _ridge(sum(products) - products[each], x[seen & ~second], x[seen & second], seen.sum() / 10)
+        areas.append(float(area_under_curve((held[each] @ weights)[None], second[fold == each])[0]))
     area, per_fold = float(np.mean(areas)), len(x) / folds
     n, m = len(one) / folds, len(other) / folds
     deviation = sqrt((per_fold + 1) / (12 * n * m) * (1 / folds + 1 / (folds - 1)))
     return area, erfc((area - 0.5) / deviation / sqrt(2)) / 2
 
 
-def _ridge(z: SampleValues, y: SampleValues, penalty: float) -> NDArray[np.floating[Any]]:
-    """The weights (k,), by whichever of the two systems is smaller."""
-    wide = len(z) < z.shape[1]
-    system = z @ z.T if wide else z.T @ z
-    system = system + penalty * np.eye(len(system))
-    weights: NDArray[np.floating[Any]] = z.T @ np.linalg.solve(system, y) if wide else np.linalg.solve(system, z.T @ y)
+def _ridge(products: SampleValues, one: SampleValues, other: SampleValues, penalty: float) -> NDArray[np.floating[Any]]:
+    """The weights (k,) of rows (n, k) and (m, k), whose columns are standardised; `products` are XᵀX of them all."""
+    count = len(one) + len(other)
+    middle = (one.sum(axis=0) + other.sum(axis=0)) / count
+    variance = np.diag(products) / count - np.square(middle)
+    spread = np.where(variance > LEAST_VARIANCE, np.sqrt(np.maximum(variance, LEAST_VARIANCE)), 1.0)
+    system = (products - count * np.outer(middle, middle)) / np.outer(spread, spread)
+    signs = count * (other.mean(axis=0) - one.mean(axis=0)) / spread
+    weights: NDArray[np.floating[Any]] = np.linalg.solve(system + penalty * np.eye(len(system)), signs) / spread
     return weights
 
 
