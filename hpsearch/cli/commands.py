@@ -13,6 +13,7 @@ from hpsearch.cli.interruption import INTERRUPTED
 from hpsearch.cli.printing import say
 from hpsearch.cli.streams import NOBODY_READS
 from hpsearch.errors import HpsearchError, UsageError
+from hpsearch.system.imports import lasting
 from hpsearch.text.visible import shortened, visible
 
 COMMANDS = {
@@ -42,7 +43,9 @@ class Commands(click.Group):
         """Import a command; None for a name that is not in the table."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"hpsearch.cli.{cmd_name}"), cmd_name)
+        module = f"hpsearch.cli.{cmd_name}"
+        lasting(module)
+        command: click.Command = getattr(import_module(module), cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (as above)

@@ -133,8 +133,10 @@ def _runs(ordered: Vector) -> tuple[Vector, NDArray[np.intp]]:
 
 def _frequent(counts: Vector, bins: int) -> NDArray[np.intp]:
     """Which values, whose rows are counted in `counts`, fill a bin alone; at least one bin is left to the others."""
-    order = np.argsort(-counts, kind="stable")
     left, filled = float(counts.sum()), 0
+    if counts.max() * bins <= left:  # as of nearly all columns with decimals, whose values need no order then
+        return np.empty(0, np.intp)
+    order = np.argsort(-counts, kind="stable")
     while filled < bins - 1 and counts[order[filled]] * (bins - filled) > left:
         left -= counts[order[filled]]
         filled += 1
