@@ -1,7 +1,8 @@
 """Which networks make an ensemble, in which shares, and how it does on rows that did not choose them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,12 +28,14 @@ FoldModels = Sequence[Model]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EnsembleChoice:
-    """The share of each candidate, (candidates,), the temperature, and what the ensemble makes of the dev rows.
+    """The share of each candidate and its own temperature, (candidates,), and the temperature of their mean.
 
-    These outputs are `cross_fitted`: shares and temperature were chosen on one half of the rows for the other.
+    `cross_fitted` is what the ensemble makes of the dev rows, for which all of these were chosen on one half of the
+    rows for the other.
     """
 
     shares: FloatArray
+    own_temperatures: FloatArray
     temperature: float
     cross_fitted: Outputs
 
@@ -40,26 +43,65 @@ class EnsembleChoice:
 def chosen_shares(method: str, candidates: Sequence[FoldModels], objective: NetworkObjective) -> EnsembleChoice:
     """Choose among candidates, a network for each fold, by their losses on the rows that the folds hold out.
 
-    The temperature is 1 for numbers, and where another one does not lower the cross-fitted log loss.
+    Each candidate's probabilities get a temperature first: those of one that was trained with smoothed labels are not
+    as sure as they are right. The temperature of the mean is 1 for numbers, and where another one does not lower the
+    cross-fitted log loss.
     """
     rows = rows_held_out(objective, held_out_outputs(candidates[0], objective))
-    measured = _measured(candidates, rows, objective)
-    choose = METHODS[method]
+    weights = np.ones(len(rows.y)) if rows.weights is None else rows.weights.astype(np.float64)
     halves = _halves(rows, objective.seed)
-    shares = [choose(measured), *(choose(measured.part(half)) for half in halves)]
-    whole, *others = _means(candidates, objective, shares)
+    fits = [_Fit.on(part, len(candidates), rows.y[part], weights[part]) for part in (np.arange(len(rows.y)), *halves)]
+    for place, networks in enumerate(candidates):
+        outputs = held_out_outputs(networks, objective)
+        for fit in fits:
+            fit.add(place, outputs[fit.part], networks, objective)
+    shares = [fit.shares(method, objective) for fit in fits]
+    whole, *others = _means(candidates, objective, shares, fits)
     cross_fitted = np.empty_like(whole)
     for half, mean in zip(halves[::-1], others, strict=True):
         cross_fitted[half] = mean[half]  # whose shares were chosen on the other half
+    untempered = EnsembleChoice(shares[0], fits[0].own_temperatures, 1.0, cross_fitted)
     if not objective.dataset.classes:
-        return EnsembleChoice(shares[0], 1.0, cross_fitted)
+        return untempered
     tempered = np.empty_like(whole)
     for (first, second), mean in zip((halves, halves[::-1]), others, strict=True):
-        temperature = fitted_temperature(mean[first], rows.y[first], measured.weights[first])
+        temperature = fitted_temperature(mean[first], rows.y[first], weights[first])
         tempered[second] = at_temperature(mean[second], temperature)
-    if log_loss(tempered, rows.y, measured.weights) >= log_loss(cross_fitted, rows.y, measured.weights):
-        return EnsembleChoice(shares[0], 1.0, cross_fitted)
-    return EnsembleChoice(shares[0], fitted_temperature(whole, rows.y, measured.weights), tempered)
+    if log_loss(tempered, rows.y, weights) >= log_loss(cross_fitted, rows.y, weights):
+        return untempered
+    temperature = fitted_temperature(whole, rows.y, weights)
+    return replace(untempered, temperature=temperature, cross_fitted=tempered)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fit:
+    """Shares and temperatures by some of the rows, `part`; `values`, (candidates, rows), are what losses depend on."""
+
+    part: NDArray[np.intp]
+    y: NDArray[Any]
+    weights: FloatArray
+    values: FloatArray
+    own_temperatures: FloatArray
+
+    @classmethod
+    def on(cls, part: NDArray[np.intp], candidates: int, y: NDArray[Any], weights: FloatArray) -> Self:
+        """Of rows with these labels and weights, before any candidate was added."""
+        return cls(part, y, weights, np.empty((candidates, *y.shape)), np.ones(candidates))
+
+    def add(self, place: int, outputs: Outputs, networks: FoldModels, objective: NetworkObjective) -> None:
+        """Fit the temperature of a candidate to what it makes of these rows, and keep what its loss depends on."""
+        if not objective.dataset.classes:
+            self.values[place] = _standardised(outputs, objective)
+            return
+        if all(model.takes_temperature for model in networks):
+            self.own_temperatures[place] = fitted_temperature(outputs, self.y, self.weights)
+        self.values[place] = _at(outputs, self.own_temperatures[place])[np.arange(len(self.y)), self.y]
+
+    def shares(self, method: str, objective: NetworkObjective) -> FloatArray:
+        """The share of each candidate, (candidates,)."""
+        classes = bool(objective.dataset.classes)
+        y: FloatArray = np.ones(len(self.y)) if classes else _standardised(self.y, objective)
+        return METHODS[method](Candidates(self.values, y, self.weights, classes))
 
 
 def held_out_outputs(networks: FoldModels, objective: NetworkObjective) -> Outputs:
@@ -69,33 +111,33 @@ def held_out_outputs(networks: FoldModels, objective: NetworkObjective) -> Outpu
     )
 
 
-def _measured(candidates: Sequence[FoldModels], rows: JudgedRows, objective: NetworkObjective) -> Candidates:
-    """Of each candidate what its loss depends on."""
-    preprocessing, classes = objective.dataset.preprocessing, bool(objective.dataset.classes)
-    weights = np.ones(len(rows.y)) if rows.weights is None else rows.weights.astype(np.float64)
-    values = np.empty((len(candidates), *rows.y.shape))
-    for value, networks in zip(values, candidates, strict=True):
-        outputs = held_out_outputs(networks, objective)
-        if classes:
-            value[:] = outputs[np.arange(len(rows.y)), rows.y]
-        else:
-            value[:] = (outputs - preprocessing.target_mean) / preprocessing.target_std
-    y = np.ones(len(rows.y)) if classes else (rows.y - preprocessing.target_mean) / preprocessing.target_std
-    return Candidates(values, y, weights, classes)
+def _standardised(values: NDArray[Any], objective: NetworkObjective) -> FloatArray:
+    preprocessing = objective.dataset.preprocessing
+    found: FloatArray = (values - preprocessing.target_mean) / preprocessing.target_std
+    return found
+
+
+def _at(outputs: Outputs, own_temperature: float) -> FloatArray:
+    """Probabilities at a network's temperature, which values in the target's units, of regression, do not have."""
+    return at_temperature(outputs, own_temperature) if own_temperature != 1 else outputs
 
 
 def _means(
-    candidates: Sequence[FoldModels], objective: NetworkObjective, shares: Sequence[FloatArray]
+    candidates: Sequence[FoldModels],
+    objective: NetworkObjective,
+    shares: Sequence[FloatArray],
+    fits: Sequence[_Fit],
 ) -> list[Outputs]:
-    """What the mean with each of the shares makes of the rows; a candidate's outputs are there one at a time."""
+    """What the mean of each fit makes of all rows; a candidate's outputs are there one at a time."""
     means: list[Outputs] = []
     for place, networks in enumerate(candidates):
         if not any(share[place] > 0 for share in shares):
             continue
         outputs = held_out_outputs(networks, objective)
         means = means or [np.zeros_like(outputs) for _ in shares]
-        for total, share in zip(means, shares, strict=True):
-            np.add(total, share[place] * outputs, out=total)
+        for total, share, fit in zip(means, shares, fits, strict=True):
+            if share[place] > 0:
+                np.add(total, share[place] * _at(outputs, fit.own_temperatures[place]), out=total)
     return means
 
 

@@ -5,9 +5,14 @@ from numpy.typing import NDArray
 
 from hpsearch.metrics.reading import FloatArray
 
-_LOWEST, _HIGHEST = np.log(0.2), np.log(5.0)
-_GOLDEN = (np.sqrt(5) - 1) / 2
-_STEPS = 40
+_LOWEST, _HIGHEST = 0.2, 5.0
+_STEPS = 30
+_ENOUGH = 1e-7
+"""The relative change of the temperature that ends the search for it."""
+
+_OF_ANY_CLASS = 0.1
+"""Rows, counted beside those that are there, which may be of any class: for where none of the others is wrong."""
+
 _LEAST = 1e-300
 
 
@@ -21,29 +26,32 @@ def log_loss(probabilities: FloatArray, y: NDArray[np.int64], weights: FloatArra
 
 
 def fitted_temperature(probabilities: FloatArray, y: NDArray[np.int64], weights: FloatArray) -> float:
-    """The temperature from 0.2 to 5 with the least log loss, by golden section in its logarithm.
+    """The temperature from 0.2 to 5 with the least log loss, which is convex in its reciprocal: by Newton's method.
+
+    A tenth of a row that may be of any class counts too, so that a few rows without an error do not make it certain.
 
     >>> p = np.array([[0.99, 0.01], [0.99, 0.01], [0.99, 0.01], [0.99, 0.01]])
     >>> fitted_temperature(p, np.array([0, 0, 0, 1]), np.ones(4)) > 2  # it was sure, and wrong once in four
     True
     """
-    low, high = float(_LOWEST), float(_HIGHEST)
-
-    def loss(logarithm: float) -> float:
-        return log_loss(probabilities, y, weights, float(np.exp(logarithm)))
-
-    a, b = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
-    of_a, of_b = loss(a), loss(b)
+    z = np.log(np.maximum(probabilities, _LEAST))
+    z -= z.max(axis=1, keepdims=True)
+    unknown = _OF_ANY_CLASS / (len(y) + _OF_ANY_CLASS)
+    own = float(((1 - unknown) * z[np.arange(len(y)), y] + unknown * z.mean(axis=1)) @ weights)
+    low, high, inverse = 1 / _HIGHEST, 1 / _LOWEST, 1.0
     for _ in range(_STEPS):
-        if of_a <= of_b:
-            high, b, of_b = b, a, of_a
-            a = high - _GOLDEN * (high - low)
-            of_a = loss(a)
-        else:
-            low, a, of_a = a, b, of_b
-            b = low + _GOLDEN * (high - low)
-            of_b = loss(b)
-    return float(np.exp((low + high) / 2))
+        p = np.exp(inverse * z)
+        p /= p.sum(axis=1, keepdims=True)
+        p *= z
+        mean = p.sum(axis=1)
+        p *= z
+        slope, curvature = float(mean @ weights) - own, float((p.sum(axis=1) - mean * mean) @ weights)
+        low, high = (inverse, high) if slope < 0 else (low, inverse)
+        step = inverse - slope / curvature if curvature > 0 else np.inf
+        before, inverse = inverse, step if low < step < high else (low + high) / 2
+        if abs(inverse - before) <= _ENOUGH * inverse:
+            break
+    return 1 / inverse
 
 
 def at_temperature(probabilities: FloatArray, temperature: float) -> FloatArray:

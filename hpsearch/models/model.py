@@ -1,7 +1,7 @@
 """A trained model as one file: its network and the preprocessing that belongs to it; no pickle anywhere."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -63,6 +63,25 @@ class Model(Predictor):
     def dtype(self) -> DTypeLike:
         """The type that the network computes with."""
         return self.parameters.dtype
+
+    @property
+    def takes_temperature(self) -> bool:
+        """Whether there is one last layer, whose Z makes the probabilities; several members have one each."""
+        return bool(self.classes) and self.architecture.members == 1
+
+    def at_temperature(self, temperature: float) -> "Model":
+        """The model whose probabilities are these ones at a temperature: its last layer, divided by it.
+
+        Raises ValueError where it does not take one.
+        """
+        if not self.takes_temperature:
+            raise ValueError("a temperature is for the probabilities of one network")
+        parameters, layout = self.parameters.copy(), self.architecture.layout()
+        last = max(layer for layer, *_ in layout.slots)
+        for layer, name, _shape, part in layout.tensors():
+            if layer == last and name in ("W", "b"):
+                parameters[part] /= temperature
+        return replace(self, parameters=parameters)
 
     def networks(self) -> "Callable[[Array], NDArray[np.floating[Any]]]":
         """A function that makes Z, (outputs, m), of inputs, (n_x, m)."""

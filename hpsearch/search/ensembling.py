@@ -156,6 +156,7 @@ class Ensembling:
         found = chosen_shares(method, list(models.values()), objective)
         self.found[:] = [found]
         shares = {key: float(share) for key, share in zip(keys, found.shares, strict=True) if share > 0}
+        own_temperatures = dict(zip(keys, found.own_temperatures.tolist(), strict=True))
         metrics = self._judged(found.cross_fitted, objective)
         kept = self._of_kept(objective, tuple(metrics))
         alone = self._of_winner(models, objective) or [kept]
@@ -172,7 +173,14 @@ class Ensembling:
         )
         path.unlink(missing_ok=True)
         if record.used:
-            networks = [(model, share / self._folds) for key, share in shares.items() for model in models[key]]
+            networks = [
+                (
+                    model if own_temperatures[key] == 1 else model.at_temperature(own_temperatures[key]),
+                    share / self._folds,
+                )
+                for key, share in shares.items()
+                for model in models[key]
+            ]
             ensemble = _ensemble(networks, objective, found.temperature)
             record = replace(record, sha256=ensemble.save(path))
         database.record_ensemble(record)

@@ -5,6 +5,7 @@ import pytest
 
 from hpsearch.evaluation.ensembles import chosen_shares
 from hpsearch.evaluation.held_out import rows_held_out
+from hpsearch.training.results import results
 
 
 def models(prepared, count):
@@ -19,6 +20,17 @@ def models(prepared, count):
         )
         found.append(objective.model_of(plan, parameters.astype(np.float32)))
     return found
+
+
+def trained(prepared, count):
+    """The networks of so many trials."""
+    objective = prepared.objective
+    plans = [objective.plan(trial) for trial in prepared.conversation(count, count).ask(1, count)]
+    return [
+        objective.model_of(plan, outcome.parameters)
+        for plan in plans
+        for outcome in results(objective.training, [plan])
+    ]
 
 
 @pytest.mark.parametrize("method", ["mean", "greedy"])
@@ -49,3 +61,18 @@ def test_a_rows_own_label_does_not_choose_what_it_is_judged_by(small):
         if not np.array_equal(after, before):
             changed += 1
     assert changed > 0
+
+
+@pytest.mark.parametrize("method", ["mean", "greedy"])
+def test_how_sure_a_network_is_makes_no_difference_to_an_ensemble(small, method):
+    """As one that was trained with smoothed labels is less sure, and no worse."""
+    prepared = small(hyperparameters={"epochs": 30})
+    networks = trained(prepared, 5)
+    factors = (0.5, 0.8, 1.0, 0.3, 0.7)
+    changed = [model.at_temperature(factor) for model, factor in zip(networks, factors, strict=True)]
+    before, after = (
+        chosen_shares(method, [[each] for each in some], prepared.objective) for some in (networks, changed)
+    )
+    np.testing.assert_allclose(after.shares, before.shares)
+    np.testing.assert_allclose(after.cross_fitted, before.cross_fitted, atol=1e-4)
+    np.testing.assert_allclose(after.own_temperatures * factors, before.own_temperatures, rtol=1e-3)

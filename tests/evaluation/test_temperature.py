@@ -29,3 +29,8 @@ def test_no_other_temperature_has_a_lower_log_loss(seed):
     best = fitted_temperature(probabilities, y, weights)
     lowest = log_loss(probabilities, y, weights, best)
     assert all(log_loss(probabilities, y, weights, best * factor) >= lowest for factor in (0.9, 0.99, 1.01, 1.1))
+
+
+def test_a_few_rows_without_an_error_do_not_make_probabilities_certain():
+    probabilities, y = np.tile([0.7, 0.3], (20, 1)), np.zeros(20, np.int64)
+    assert at_temperature(probabilities, fitted_temperature(probabilities, y, np.ones(20))).max() < 0.999
