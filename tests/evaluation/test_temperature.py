@@ -32,5 +32,5 @@ def test_no_other_temperature_has_a_lower_log_loss(seed):
 
 
 def test_a_few_rows_without_an_error_do_not_make_probabilities_certain():
-    probabilities, y = np.tile([0.7, 0.3], (20, 1)), np.zeros(20, np.int64)
+    probabilities, y = np.tile([0.9, 0.1], (20, 1)), np.zeros(20, np.int64)
     assert at_temperature(probabilities, fitted_temperature(probabilities, y, np.ones(20))).max() < 0.999
