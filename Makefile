@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-lowest format proof fuzz bench bench-search experiments examples docs clean
+.PHONY: run test test-lowest format proof fuzz bench bench-search bench-anytime experiments examples docs clean
 
 run: .venv/installed
 	$(BIN)/hpsearch run experiments/digits.yaml --overwrite --yes
@@ -45,6 +45,11 @@ bench-search: .venv-bench/installed
 	.venv-bench/bin/python -m benchmarks.machinery
 	.venv-bench/bin/python -m benchmarks.halving
 	.venv-bench/bin/python -m benchmarks.finalists
+
+# What searches have after 5, 15 and 60 seconds, on the tables of FOLDER that TABLES names: 4 minutes a table.
+TABLES ?=
+bench-anytime: .venv-bench/installed
+	.venv-bench/bin/python -m benchmarks.anytime "$(FOLDER)" --tables "$(TABLES)"
 
 # The claims of the notes, measured again into docs/experiments, and the configs of experiments/.
 experiments: .venv/installed
