@@ -64,8 +64,8 @@ class Bins:
     def stored(self, z: NDArray[np.float32], rest: NDArray[np.float32]) -> BinnedInputs:
         """The inputs of scaled numbers, (m, n), followed by the `rest` of the inputs, (m, k), as they are."""
         counts = np.array([len(edges) - 1 for edges in self.edges], np.int64)
-        bins = np.empty(z.shape, np.min_scalar_type(counts.max(initial=0)))
-        shares = np.empty(z.shape, np.float32)
+        bins = np.empty_like(z, np.min_scalar_type(counts.max(initial=0)))
+        shares = np.empty_like(z)
         blocks = (slice(start, start + _ROWS_AT_ONCE) for start in range(0, len(z), _ROWS_AT_ONCE))
         for _ in in_turn(self._store, ((z[rows], bins[rows], shares[rows]) for rows in blocks)):
             pass
@@ -73,25 +73,32 @@ class Bins:
 
     def _store(self, z: NDArray[np.float32], bins: NDArray[Any], shares: NDArray[np.float32]) -> None:
         """Write the bins and the shares of some rows, a column after the other while it lies in the cache."""
-        values = np.ascontiguousarray(z.T).astype(np.float64)
+        values = z.T.copy()
         places = np.empty(values.shape, bins.dtype)
         for column, edges in enumerate(self.edges):
             places[column] = place = _places(values[column], edges[1:-1])
-            values[column] -= edges.take(place)
+            share = values[column] - edges.take(place)
             with np.errstate(over="ignore"):  # a number far outside a narrow bin becomes infinite, and then 0 or 1
-                values[column] /= np.diff(edges).take(place)
+                share /= np.diff(edges).take(place)
+            values[column] = np.clip(share, 0, 1, out=share)
         np.copyto(bins, places.T)
-        np.copyto(shares, np.clip(values, 0, 1, out=values).T)
+        np.copyto(shares, values.T)
 
 
-def _places(values: Vector, inner: Vector) -> NDArray[np.integer]:
+def _places(values: NDArray[np.float32], inner: Vector) -> NDArray[np.integer]:
     """How many of the inner edges each value has reached: the place of its bin."""
     if len(inner) > MOST_COMPARED:
         return np.searchsorted(inner, values, side="right")
-    place = np.zeros(len(values), np.uint8)
-    for edge in inner:  # 15 comparisons of all values take half the time of a search for each
-        place += values >= edge
-    return place
+    reached = values >= _next_float32(inner)[:, None]
+    places: NDArray[np.uint8] = np.add.reduce(reached.view(np.uint8), axis=0, dtype=np.uint8)
+    return places  # after a third of the time of searches
+
+
+def _next_float32(edges: Vector) -> NDArray[np.float32]:
+    """The least float32 that is not below each edge: what has reached the one has reached the other."""
+    with np.errstate(over="ignore"):
+        near = edges.astype(np.float32)
+    return np.where(near < edges, np.nextafter(near, np.float32(np.inf)), near)
 
 
 def edges_of(values: Vector, bins: int, weights: Vector | None = None) -> Vector:

@@ -155,9 +155,9 @@ def too_large(source: str, column: str, key: str = "source") -> DataError:
     )
 
 
-def rows_at_once(width: int) -> int:
-    """How many rows of `width` cells make a block."""
-    return max(CELLS_AT_ONCE // max(width, 1), 1)
+def rows_at_once(width: int, cells: int = CELLS_AT_ONCE) -> int:
+    """How many rows of `width` cells make a block of so many `cells`."""
+    return max(cells // max(width, 1), 1)
 
 
 def new_block(shape: tuple[int, ...], dtype: DTypeLike = np.float32) -> NDArray[Any]:

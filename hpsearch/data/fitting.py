@@ -7,12 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.ahead import in_turn
-from hpsearch.data.columns import rows_at_once
+from hpsearch.data.columns import CELLS_AT_ONCE, rows_at_once
 from hpsearch.data.fitted_on import FittedOn
 from hpsearch.data.weighing import quantiles, weighted_moments
 
 Vector = NDArray[np.float64]
 NORMALIZE = ("standard", "robust", "none")
+
+_LARGEST = float(np.finfo(np.float32).max)
+
+_CELLS_AT_ONCE = 1 << 15
+"""So many cells are normalised at once: what is made of them stays in the nearer cache."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,15 +50,23 @@ class Scaling:
             pass
 
     def _apply_within(self, block: NDArray[np.float32]) -> None:
-        z = block.astype(np.float64)
-        z -= self.shift
-        z /= self.scale
-        if self.bent:
-            z /= np.sqrt(1 + np.square(z / 3))
-        largest = float(np.finfo(np.float32).max)
-        np.clip(z, -largest, largest, out=z)  # an outlier of a later part must not become infinite
-        np.copyto(z, self.fill, where=np.isnan(z))
-        block[...] = z
+        for some in _blocks(block, _CELLS_AT_ONCE):
+            z = some.astype(np.float64)
+            z -= self.shift
+            z /= self.scale
+            if self.bent:
+                z /= _bend(z)
+            np.clip(z, -_LARGEST, _LARGEST, out=z)  # an outlier of a later part must not become infinite
+            np.copyto(z, self.fill, where=np.isnan(z))
+            some[...] = z
+
+
+def _bend(z: Vector) -> Vector:
+    """√(1 + (z/3)²), in an array of its own."""
+    bend = z / 3
+    np.square(bend, out=bend)
+    bend += 1
+    return np.sqrt(bend, out=bend)
 
 
 def scaling(x: NDArray[np.float32], normalize: str, pivots: Vector, weights: Vector | None = None) -> Scaling:
@@ -114,7 +127,7 @@ def _moments_within(block: NDArray[np.float32]) -> tuple[NDArray[np.intp], Vecto
     return n, mean, np.sum(values, axis=0, where=there)
 
 
-def _blocks(x: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
+def _blocks(x: NDArray[np.float32], cells: int = CELLS_AT_ONCE) -> Iterator[NDArray[np.float32]]:
     """Views of x (m, n), so many rows at a time that a block stays in the processor's cache."""
-    step = rows_at_once(x.shape[1])
+    step = rows_at_once(x.shape[1], cells)
     return (x[start : start + step] for start in range(0, len(x), step))

@@ -131,7 +131,7 @@ class Preprocessing:
         unseen = Unseen()
         pieces = [written_out(each).T for piece in self.pieces(rows, unseen) for each in piece.inputs]
         x = np.concatenate(pieces) if pieces else np.empty((0, len(self.features)), np.float32)
-        return Inputs(x.T, unseen.sentences)
+        return Inputs(np.ascontiguousarray(x).T, unseen.sentences)
 
     def pieces(
         self,
@@ -163,7 +163,7 @@ class Preprocessing:
     ) -> tuple[NewRows, tuple[StoredInputs, ...], Unseen]:
         unseen = Unseen()
         made = [self.from_table(rows, unseen), *(each.from_table(rows, Unseen()) for each in beside)]
-        return rows, tuple(map(written_out, made)), unseen  # here, in a thread of its own
+        return rows, tuple(made), unseen
 
     def stored(self, raw: NDArray[np.float32]) -> StoredInputs:
         """The inputs of (m, n) numbers and parts of dates as read, and one-hot words; spoils `raw`."""
@@ -178,8 +178,9 @@ class Preprocessing:
         return np.concatenate([raw[:, :width], missing, raw[:, width:]], axis=1, dtype=np.float32).T
 
     def _raw(self, count: int) -> NDArray[np.float32]:
-        """Zeros, (m, n), for what `stored` takes."""
-        return np.zeros((count, len(self.scaled) + sum(len(group.features) for group in self.one_hot)), np.float32)
+        """Zeros, (m, n), for what `stored` takes, a column's side by side in memory."""
+        width = len(self.scaled) + sum(len(group.features) for group in self.one_hot)
+        return np.zeros((width, count), np.float32).T
 
     def from_array(self, rows: NDArray[Any]) -> NDArray[np.float32]:
         """The raw numbers, (m, n), of an array of numbers alone. Raises DataError where its columns do not fit."""

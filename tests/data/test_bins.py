@@ -32,6 +32,15 @@ def test_many_and_few_edges_put_a_value_into_the_same_bin(bins):
     assert np.array_equal(stored.bins[:, 0], np.clip(expected, 0, bins - 1))
 
 
+@given(st.lists(st.floats(-9, 9), min_size=2, max_size=9, unique=True).map(sorted))
+def test_a_value_beside_an_edge_that_is_no_float32_is_in_the_bin_of_its_own_side(edges):
+    near = np.array(edges, np.float32)
+    values = np.concatenate([np.nextafter(near, np.float32(-np.inf)), near, np.nextafter(near, np.float32(np.inf))])
+    stored = Bins((np.array(edges),)).stored(values[:, None], np.empty((len(values), 0), np.float32))
+    for value, bin_ in zip(values.tolist(), stored.bins[:, 0].tolist(), strict=True):
+        assert bin_ == sum(value >= edge for edge in edges[1:-1])
+
+
 @given(st.lists(numbers, min_size=1, max_size=40), st.integers(1, 20), st.lists(numbers, max_size=9))
 def test_an_input_is_0_below_its_bin_1_above_and_linear_within(values, bins, others):
     edges = edges_of(np.array(values, np.float64), bins)
