@@ -98,7 +98,7 @@ class GatherBinned:
     def __init__(self, inputs: BinnedInputs, examples: int) -> None:
         self._inputs = inputs
         numbers, dtype = len(inputs.counts), inputs.dtype
-        self._number, self._place = _numbers_and_places(inputs)
+        self._number, self._place = _numbers_and_places(inputs, dtype)
         self._binned = len(self._number)
         self._bins = np.empty((examples, numbers), inputs.bins.dtype)
         self._shares = np.empty((examples, numbers), dtype)
@@ -124,26 +124,30 @@ class GatherBinned:
         np.copyto(rows, x.T)
 
 
-def _numbers_and_places(inputs: BinnedInputs) -> tuple[Labels, Array]:
+def _firsts(inputs: BinnedInputs) -> Labels:
+    """The place of the first input of each number, (n,)."""
+    firsts: Labels = np.cumsum(inputs.counts) - inputs.counts
+    return firsts
+
+
+def _numbers_and_places(inputs: BinnedInputs, dtype: DTypeLike) -> tuple[Labels, NDArray[Any]]:
     """The number that each of the first inputs stands for, (n,), and which of its bins, from 0, (n, 1)."""
-    counts = inputs.counts
-    number = np.repeat(np.arange(len(counts)), counts)
-    starts = np.cumsum(counts) - counts
-    return number, (np.arange(len(number)) - starts[number]).astype(inputs.dtype)[:, None]
+    number = np.repeat(np.arange(len(inputs.counts)), inputs.counts)
+    place = np.arange(len(number)) - _firsts(inputs)[number]
+    return number, place.astype(dtype)[:, None]
 
 
-def write(inputs: StoredInputs, examples: slice, rows: Array) -> None:
-    """Write the inputs of examples that follow each other into `rows`, (examples, n_x)."""
+def write(inputs: StoredInputs, examples: slice, x: Array) -> None:
+    """Write the inputs of examples that follow each other into `x`, (n_x, examples), in any order of memory."""
     if not isinstance(inputs, BinnedInputs):
-        rows[...] = inputs.T[examples]
+        x[...] = inputs[:, examples]
         return
     some = inputs.at(examples)
-    number, place = _numbers_and_places(some)
-    binned = np.take(some.bins.T.astype(some.dtype), number, axis=0)
-    binned -= place
-    binned += np.take(np.ascontiguousarray(some.shares.T), number, axis=0)
-    rows[:, : len(number)] = np.clip(binned, 0, 1, out=binned).T
-    rows[:, len(number) :] = some.rest
+    number, place = _numbers_and_places(some, some.bins.dtype)
+    own = np.ascontiguousarray(some.bins.T)
+    x[: len(number)] = own[number] > place
+    x[own + _firsts(some)[:, None], np.arange(x.shape[1])] = some.shares.T
+    x[len(number) :] = some.rest.T
 
 
 def written_blocks(inputs: StoredInputs) -> Iterator[Array]:
@@ -155,7 +159,7 @@ def written_blocks(inputs: StoredInputs) -> Iterator[Array]:
     for start in range(0, examples, WRITTEN_AT_ONCE):
         some = slice(start, min(start + WRITTEN_AT_ONCE, examples))
         rows = np.empty((some.stop - start, width), inputs.dtype)
-        write(inputs, some, rows)
+        write(inputs, some, rows.T)
         yield rows
 
 

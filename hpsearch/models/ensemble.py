@@ -89,6 +89,11 @@ class Ensemble(Predictor):
         return len(self.members)
 
     @property
+    def units(self) -> int:
+        """The fewest units that a network has in its first layer."""
+        return min(member.architecture.widths[1] for member in self.members)
+
+    @property
     def dtype(self) -> DTypeLike:
         """The type that the networks compute with."""
         return self.members[0].parameters.dtype

@@ -60,6 +60,11 @@ class Model(Predictor):
         return 1
 
     @property
+    def units(self) -> int:
+        """The fewest units that a network has in its first layer."""
+        return self.architecture.widths[1]
+
+    @property
     def dtype(self) -> DTypeLike:
         """The type that the network computes with."""
         return self.parameters.dtype

@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -40,6 +40,9 @@ FREE_PLACES = 16
 
 ROWS_AT_ONCE = CHUNK - 2 * FREE_PLACES
 
+WIDE = 16
+"""From so many units on, products want each input's values side by side; those of fewer would round otherwise."""
+
 
 class Predictor(ABC):
     """A preprocessing, `classes` (empty for regression), and networks that make Z of the inputs."""
@@ -63,6 +66,11 @@ class Predictor(ABC):
     @abstractmethod
     def size(self) -> int:
         """Number of networks that predict together."""
+
+    @property
+    @abstractmethod
+    def units(self) -> int:
+        """The fewest units that a network has in its first layer."""
 
     @property
     @abstractmethod
@@ -138,7 +146,8 @@ class Predictor(ABC):
         size and the same order in memory, away from its ends.
         """
         width = sum(len(each.features) for each in (self.preprocessing, *self.beside))
-        in_chunks = _InChunks(self.networks(), np.zeros((CHUNK, width), self.dtype))
+        order: Literal["C", "F"] = "C" if self.units >= WIDE else "F"
+        in_chunks = _InChunks(self.networks(), np.zeros((width, CHUNK), self.dtype, order))
         for piece in self.preprocessing.pieces(rows, unseen, others, optional, self.beside):
             with one_thread():  # more threads sum in another order
                 z = np.concatenate([self.no_rows(), *in_chunks.z(piece.inputs)], axis=1)
@@ -171,10 +180,10 @@ class Predictor(ABC):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _InChunks:
-    """Networks whose inputs are always in the same array, `chunk` (CHUNK, n_x)."""
+    """Networks whose inputs are always in the same array, `x` (n_x, CHUNK)."""
 
     networks: "Callable[[Array], NDArray[np.floating[Any]]]"
-    chunk: NDArray[Any]
+    x: NDArray[Any]
 
     def z(self, inputs: "Sequence[StoredInputs]") -> Iterator[NDArray[np.floating[Any]]]:
         """Z, (outputs, m), of inputs (n_x, m) by each preprocessing, some rows at a time."""
@@ -184,8 +193,8 @@ class _InChunks:
             some = slice(start, min(start + ROWS_AT_ONCE, examples))
             places = slice(FREE_PLACES, FREE_PLACES + some.stop - start)
             for each, first, end in zip(inputs, [0, *ends], ends, strict=False):
-                write(each, some, self.chunk[places, first:end])
-            yield self.networks(self.chunk.T)[:, places]
+                write(each, some, self.x[first:end, places])
+            yield self.networks(self.x)[:, places]
 
 
 def _warn(unseen: Unseen) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsearch.engine.binned import BinnedInputs, gatherer, written_blocks, written_out
+from hpsearch.engine.binned import BinnedInputs, gatherer, write, written_blocks, written_out
 
 BINS, OTHERS = (3, 1, 300, 16), 2
 EXAMPLES = 600
@@ -55,6 +55,17 @@ def test_blocks_follow_each_other_as_the_rows_do():
     assert b"".join(block.tobytes() for block in written_blocks(inputs)) == plain.T.tobytes()
     assert b"".join(block.tobytes() for block in written_blocks(plain)) == plain.T.tobytes()
     assert written_out(inputs.at(slice(0, 0))).shape == (inputs.shape[0], 0)
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_examples_are_written_among_others_in_either_order_of_memory(order):
+    inputs = stored()
+    for each in (inputs, written_out(inputs)):
+        x = np.full((inputs.shape[0], 30), np.nan, np.float64, order)
+        write(each, slice(50, 70), x[:, 5:25])
+        assert (x[:, 5:25] == written_out(inputs)[:, 50:70]).all()
+        assert np.isnan(x[:, :5]).all()
+        assert np.isnan(x[:, 25:]).all()
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
