@@ -55,6 +55,10 @@ class Instant:
     def __init__(self) -> None:
         self._noise = default_rng(0)
 
+    def placed(self, value: Any) -> Any:
+        """The value as it is."""
+        return value
+
     def train(self, cohorts: Iterable[Plans], _training: Any, _limit: Any) -> Iterator[list[Outcome]]:
         """The outcomes of each cohort."""
         for cohort in cohorts:

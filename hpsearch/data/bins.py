@@ -62,10 +62,13 @@ class Bins:
         return np.stack([2 * least - largest, 2 * largest - least])
 
     def stored(self, z: NDArray[np.float32], rest: NDArray[np.float32]) -> BinnedInputs:
-        """The inputs of scaled numbers, (m, n), followed by the `rest` of the inputs, (m, k), as they are."""
+        """The inputs of scaled numbers, (m, n), followed by the `rest` of the inputs, (m, k), as they are.
+
+        Spoils `z`, in whose place the shares lie if they can: a large table fits into memory once.
+        """
         counts = np.array([len(edges) - 1 for edges in self.edges], np.int64)
         bins = np.empty_like(z, np.min_scalar_type(counts.max(initial=0)))
-        shares = np.empty_like(z)
+        shares = z if z.flags.c_contiguous else np.empty_like(z)
         blocks = (slice(start, start + _ROWS_AT_ONCE) for start in range(0, len(z), _ROWS_AT_ONCE))
         for _ in in_turn(self._store, ((z[rows], bins[rows], shares[rows]) for rows in blocks)):
             pass

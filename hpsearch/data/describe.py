@@ -18,6 +18,7 @@ from hpsearch.data.sources import read
 from hpsearch.data.split import sizes_by_rule, split_rows
 from hpsearch.data.targets import targets_of
 from hpsearch.data.task import labels_of
+from hpsearch.system.freed_memory import give_back
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,6 +81,7 @@ def describe(
         census = Census(rows.source, rows.numeric)
         for counted in in_turn(BlockCount.of, ((block,) for block in rows.blocks)):
             census.add(counted)
+    give_back()  # a search that follows needs it
     members = split_rows(labels.strata, "auto", None, seed=0, source=rows.source)
     refuse_constant(labels.y[members.train], rows)
     words_missing = sum(int((column.codes < 0).sum()) for column in rows.text)

@@ -22,6 +22,7 @@ from hpsearch.data.task import TargetValues, labels_of
 from hpsearch.data.together import Together
 from hpsearch.data.views import DataViews
 from hpsearch.errors import DataError
+from hpsearch.system.freed_memory import give_back
 from hpsearch.trials.input_views import PLAIN_NUMBERS, STANDARD, InputView
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def load_input_views(
         )
         with fits_into_memory(name):
             rows = read(source, asked, folder)
+            give_back()  # what reading needed: the parts need it now
             labels = labels_of(rows.targets, task, rows.source, positive)
             fits = [Fit(way, missing, predictions == "in_range") for way in some]
             made |= _in_each_way(rows, labels, fits, split, levels, seed, sample)

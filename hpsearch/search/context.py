@@ -47,6 +47,7 @@ class SearchContext:
         An empty part says that there is none before further results.
         """
         objective = self.prepared.objective
+        objective.place(self.workers.placed)
         by_part = (objective.cohorts(plans, self.workers.jobs) or [[]] for plans in parts)
         return self.workers.train(chain.from_iterable(by_part), objective.training, self.limit)
 

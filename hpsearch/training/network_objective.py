@@ -1,6 +1,6 @@
 """Networks of the engine on the data of a config: the objective of every search that has `data`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from hpsearch.engine.heads import head_of
 from hpsearch.errors import UsageError
 from hpsearch.metrics import default_metric
 from hpsearch.space import Space
+from hpsearch.system.freed_memory import give_back
 from hpsearch.system.threads import one_thread
 from hpsearch.training.chosen_metric import ranking_of
 from hpsearch.training.cohorts import into_cohorts, work_of
@@ -46,7 +47,7 @@ class NetworkObjective:
     The rows, targets, groups and weights are the same in each way; `seed` is the search's.
     """
 
-    by_view: Mapping[InputView, DataViews]
+    by_view: dict[InputView, DataViews]
     space: Space
     ranking: Ranking
     seed: int
@@ -141,6 +142,15 @@ class NetworkObjective:
             way: tuple(TrainingSet.of(view, self.seed) for view in views.folds) for way, views in self.by_view.items()
         }
         return NetworkTraining(sets, self.ranking, self.seed)
+
+    def place(self, placed: Callable[[Any], Any]) -> None:
+        """Have the arrays of the data where `placed` puts them, before the first training; their own memory goes."""
+        if "training" in self.__dict__:  # there already, or where someone trains who has no such place
+            return
+        self.by_view.update(placed(self.by_view))
+        give_back()
+        self.__dict__["training"] = placed(self.training)
+        give_back()
 
     @property
     def training_set(self) -> TrainingSet:

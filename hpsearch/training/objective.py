@@ -4,7 +4,7 @@ An `Objective` plans, groups and tells; its `Training` is the part that workers 
 (`network_objective.py`, `network_training.py`) is the first pair of them.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -98,6 +98,9 @@ class Objective(Protocol):
     @property
     def training(self) -> Training:
         """What trains, always the same object: workers get it once."""
+
+    def place(self, placed: Callable[[Any], Any]) -> None:
+        """Have the arrays of its data where `placed` puts them, such as in a file that workers read; same values."""
 
     def searching(self, space: "Space") -> "Objective":
         """The same, with another space of hyperparameters."""

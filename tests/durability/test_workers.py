@@ -16,7 +16,7 @@ from hpsearch.training.objective import Plan
 from hpsearch.trials.outcomes import Status, Trial
 from hpsearch.workers.backends import start_workers
 from hpsearch.workers.loky import worker
-from hpsearch.workers.loky.sharing import shared
+from hpsearch.workers.loky.sharing import shared_file
 from hpsearch.workers.time_limit import TimeLimit
 from tests.durability.cases import scaled
 from tests.durability.processes import started_here, wait_until
@@ -108,8 +108,8 @@ def test_what_goes_wrong_around_the_training_is_raised_and_told(small, monkeypat
     """What goes wrong around the training is raised where it is told."""
     prepared = small(hyperparameters={"optimizer": "adam"})
     planned = prepared.objective.plan(Trial(0, 1, {"learning_rate": 0.01}))
-    with shared(prepared.objective.training) as gone:
-        pass
+    with shared_file() as file:
+        gone = file.lay_out(prepared.objective.training)
     workers = start_workers(2)
     monkeypatch.setattr(workers, "_shared", lambda _training: gone)
     with pytest.raises(StorageError, match=r"\.arrays: No such file or directory; .*TMPDIR"):
@@ -121,9 +121,9 @@ def test_what_a_killed_process_left_for_its_workers_is_removed(monkeypatch, tmp_
     monkeypatch.setattr("hpsearch.workers.loky.sharing.gettempdir", lambda: str(tmp_path))
     for name in ("hpsearch-1.lock", "hpsearch-1.arrays", "hpsearch-2.lock", "other.lock"):
         (tmp_path / name).touch()
-    with shared(1) as living:
+    with shared_file() as living:
         for _ in range(2):
-            with shared(2):
+            with shared_file():
                 names = {path.name for path in tmp_path.iterdir()}
             assert len(names) == 5
             assert {"other.lock", living.path.name} < names

@@ -3,7 +3,7 @@
 import ast
 import hashlib
 import importlib.util
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -70,6 +70,9 @@ class OwnObjective:
     def training(self) -> OwnTraining:
         """What workers train by; the same object for each of them."""
         return OwnTraining(self.code, self.ranking, self.seed, self.retries, self.repeats)
+
+    def place(self, placed: Callable[[Any], Any]) -> None:
+        """Do nothing: the code reads its data itself."""
 
     def searching(self, space: Space) -> "OwnObjective":
         """The same code, with another space."""

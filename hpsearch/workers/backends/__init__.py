@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, ClassVar, Protocol, Self, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self, TypeVar, runtime_checkable
 
 from hpsearch.errors import UsageError
 from hpsearch.registry import on_demand
@@ -17,6 +17,9 @@ from hpsearch.registry import on_demand
 if TYPE_CHECKING:  # workers start while this process still imports these
     from hpsearch.training.objective import Plans, Result, Training
     from hpsearch.workers.time_limit import TimeLimit
+
+
+_T = TypeVar("_T")
 
 
 class Workers(Protocol):
@@ -29,6 +32,12 @@ class Workers(Protocol):
     def __enter__(self) -> Self: ...
 
     def __exit__(self, error: type[BaseException] | None, *_rest: object) -> None: ...
+
+    def placed(self, value: _T) -> _T:
+        """The same value, its arrays where workers read those of a `training` that is part of it, if they can be there.
+
+        What this process had of them may go then. Raises StorageError where there is no room.
+        """
 
     def train(self, cohorts: Iterable["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
         """Train cohorts, yielding the results of each as it finishes. Whoever stops listening stops the workers.

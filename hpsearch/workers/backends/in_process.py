@@ -1,13 +1,16 @@
 """In process: the cohorts train one after the other in this process, which is simple to debug and to profile."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from hpsearch.errors import UsageError
 
 if TYPE_CHECKING:  # as in the package
     from hpsearch.training.objective import Plans, Result, Training
     from hpsearch.workers.time_limit import TimeLimit
+
+
+_T = TypeVar("_T")
 
 
 class InProcess:
@@ -34,6 +37,10 @@ class ThisProcess:
 
     def __exit__(self, *_error: object) -> None:
         """Do nothing: there are no worker processes."""
+
+    def placed(self, value: _T) -> _T:
+        """The value as it is."""
+        return value
 
     def train(self, cohorts: Iterable["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
         """Train one cohort after the other, as far as `limit` allows, each when the next results are asked for."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from hpsearch.errors import UsageError, WorkerError
 from hpsearch.workers.cluster.connection import Connection, ConnectionLost, TaskEnded, WorkerGone
@@ -12,6 +12,8 @@ from hpsearch.workers.tasks import Task, Waiting, again, failed_at
 if TYPE_CHECKING:
     from hpsearch.training.objective import Plans, Result, Training
     from hpsearch.workers.time_limit import TimeLimit
+
+_T = TypeVar("_T")
 
 LOOK_SECONDS = 0.5
 """Seconds between two looks at which workers there are."""
@@ -55,6 +57,10 @@ class ClusterWorkers:
     def dismiss(self) -> None:
         """Leave the cluster; its workers go on to be there for others."""
         self.stop()
+
+    def placed(self, value: _T) -> _T:
+        """The value as it is: the workers have memory of their own."""
+        return value
 
     def stop(self) -> None:
         """Leave the cluster, which stops what trains there."""

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from hpsearch.errors import WorkerError
 from hpsearch.system.thread_variables import ONE_THREAD
-from hpsearch.workers.loky.sharing import Shared, shared, sweep
+from hpsearch.workers.loky.sharing import Shared, SharedFile, shared_file, sweep
 from hpsearch.workers.loky.worker import Worker, WorkerDied, reporting
 from hpsearch.workers.tasks import Waiting, again, failed_at
 
 if TYPE_CHECKING:  # workers start while this process still imports these
     from hpsearch.training.objective import Plans, Result, Training
     from hpsearch.workers.time_limit import TimeLimit
+
+_T = TypeVar("_T")
 
 MOST_STILLBORN = 3
 """After this many workers in a row that end before they start, no more are started."""
@@ -30,6 +32,7 @@ class LokyWorkers:
         self._workers = [Worker(ONE_THREAD) for _ in range(jobs)]
         self._stillborn = 0
         self._files = ExitStack()
+        self._file: SharedFile | None = None
         self._laid_out: tuple[Training, Shared[Training]] | None = None
 
     def __enter__(self) -> Self:
@@ -45,14 +48,14 @@ class LokyWorkers:
         """Tell the workers to end, without waiting for them."""
         while self._workers:
             self._workers.pop().dismiss()
-        self._files.close()
+        self._forget_file()
         sweep()  # a search that had nothing left to train shared nothing
 
     def stop(self) -> None:
         """End the workers, whatever they are doing."""
         while self._workers:
             self._workers.pop().stop()
-        self._files.close()
+        self._forget_file()
 
     def train(self, cohorts: Iterable["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
         """Train cohorts, yielding the results of each as it finishes. Whoever stops listening stops the workers.
@@ -101,11 +104,25 @@ class LokyWorkers:
         self._stillborn = 0
         return results
 
-    def _shared(self, training: "Training") -> Shared["Training"]:
-        """Return where the workers find `training`; it is written to the shared file once."""
-        if self._laid_out is None or self._laid_out[0] is not training:
+    def placed(self, value: _T) -> _T:
+        """The same value, its arrays in the file that the workers read, each once."""
+        return self._file_for_more().moved(value)
+
+    def _file_for_more(self) -> SharedFile:
+        """The file that arrays are added to until a training is read from it; the next one gets another."""
+        if self._file is None or self._laid_out is not None:
             self._files.close()
-            self._laid_out = training, self._files.enter_context(shared(training))
+            self._file, self._laid_out = self._files.enter_context(shared_file()), None
+        return self._file
+
+    def _forget_file(self) -> None:
+        self._files.close()
+        self._file = self._laid_out = None
+
+    def _shared(self, training: "Training") -> Shared["Training"]:
+        """Return where the workers find `training`; each of its arrays is written to the shared file once."""
+        if self._laid_out is None or self._laid_out[0] is not training:
+            self._laid_out = training, self._file_for_more().lay_out(training)
         return self._laid_out[1]
 
 

@@ -2,14 +2,14 @@
 
 import os
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from tempfile import gettempdir
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar
 from uuid import uuid4
 
 from hpsearch.errors import StorageError
@@ -37,19 +37,55 @@ class Shared(Generic[_T]):
         return value
 
 
-@contextmanager
-def shared(value: _T) -> Iterator[Shared[_T]]:
-    """Lay `value` out for the workers, as long as the context lasts, in a file that no other user can read.
+class SharedFile:
+    """A file that holds the arrays of values for the workers, and maps them into this process too."""
 
-    Raises StorageError where there is no room. What killed processes left is removed: a lock, which the system
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._maps: list[memoryview] = []
+        """The first bytes of the file in this process, which stay mapped, so that nothing else comes to their place."""
+
+    def lay_out(self, value: _T) -> Shared[_T]:
+        """Write the arrays of `value` that are not in the file yet. Raises StorageError where there is no room."""
+        arrays: list[pickle.PickleBuffer] = []
+        frame = pickle.dumps(value, protocol=5, buffer_callback=arrays.append)
+        with _storage_errors(str(self.path.parent)), self.path.open("r+b") as file:
+            file.seek(0, os.SEEK_END)
+            spans = tuple(self._written(array.raw(), file) for array in arrays)
+        return Shared(self.path, spans, frame)
+
+    def moved(self, value: _T) -> _T:
+        """The same value, whose arrays lie in the file: this process needs no memory of its own for them."""
+        shared = self.lay_out(value)
+        memory = _mapped(self.path)
+        self._maps.append(memory)
+        moved: _T = _loaded(shared, memory)
+        return moved
+
+    def _written(self, array: memoryview, file: BinaryIO) -> tuple[int, int]:
+        """Where an array begins and ends in the file, to whose end it is added if it is not there."""
+        for mapped in self._maps:
+            start = _address(array) - _address(mapped)
+            if 0 <= start <= mapped.nbytes - array.nbytes:
+                return start, start + array.nbytes
+        file.write(bytes(-file.tell() % ALIGNMENT))
+        place = file.tell()
+        file.write(array)
+        return place, file.tell()
+
+
+@contextmanager
+def shared_file() -> Iterator[SharedFile]:
+    """A file for the arrays of the workers, as long as the context lasts, that no other user can read.
+
+    Raises StorageError where there can be none. What killed processes left is removed: a lock, which the system
     releases with its process, lies beside each file of a living one.
     """
-    arrays: list[pickle.PickleBuffer] = []
-    frame = pickle.dumps(value, protocol=5, buffer_callback=arrays.append)
     path, lock = _reserved()
     try:
-        spans = _write(path, arrays)
-        yield Shared(path, spans, frame)
+        with _storage_errors(str(path.parent)), open(path, "xb", opener=_private):
+            pass
+        yield SharedFile(path)
     finally:
         lock.release()
         _remove(path)
@@ -66,18 +102,6 @@ def _reserved() -> tuple[Path, "BaseFileLock"]:
         lock = FileLock(path.with_suffix(".lock"))
         lock.acquire()
     return path, lock
-
-
-def _write(path: Path, arrays: Sequence[pickle.PickleBuffer]) -> tuple[tuple[int, int], ...]:
-    """Write `arrays` one after the other; where each begins and ends."""
-    spans = []
-    with _storage_errors(str(path.parent)), open(path, "xb", opener=_private) as file:
-        for array in arrays:
-            file.seek(-file.tell() % ALIGNMENT, 1)
-            start = file.tell()
-            file.write(array.raw())
-            spans.append((start, file.tell()))
-    return tuple(spans)
 
 
 @contextmanager
@@ -114,10 +138,25 @@ def _remove(path: Path) -> None:
             each.unlink(missing_ok=True)
 
 
+def _address(memory: memoryview) -> int:
+    """Where memory begins in this process."""
+    import numpy as np  # noqa: PLC0415 (workers only read)
+
+    return int(np.frombuffer(memory, np.uint8).ctypes.data) if memory.nbytes else 0
+
+
+def _mapped(path: Path) -> memoryview:
+    with _storage_errors(str(path)), path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        return memoryview(mmap(file.fileno(), 0, access=ACCESS_READ) if size else b"")  # an empty file has no map
+
+
+def _loaded(shared: Shared[_T], memory: memoryview) -> _T:
+    """The value, with its arrays in `memory`."""
+    value: _T = pickle.loads(shared.frame, buffers=[memory[start:stop] for start, stop in shared.spans])  # noqa: S301 (ours)
+    return value
+
+
 @lru_cache(maxsize=1)
 def _read(shared: Shared[Any]) -> Any:
-    with _storage_errors(str(shared.path)), shared.path.open("rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        memory = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ) if size else b"")  # an empty file has no map
-    buffers = [memory[start:stop] for start, stop in shared.spans]
-    return pickle.loads(shared.frame, buffers=buffers)  # noqa: S301 (this search's own process wrote it)
+    return _loaded(shared, _mapped(shared.path))
