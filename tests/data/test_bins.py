@@ -36,7 +36,7 @@ def test_many_and_few_edges_put_a_value_into_the_same_bin(bins):
 def test_a_value_beside_an_edge_that_is_no_float32_is_in_the_bin_of_its_own_side(edges):
     near = np.array(edges, np.float32)
     values = np.concatenate([np.nextafter(near, np.float32(-np.inf)), near, np.nextafter(near, np.float32(np.inf))])
-    stored = Bins((np.array(edges),)).stored(values[:, None], np.empty((len(values), 0), np.float32))
+    stored = Bins((np.array(edges),)).stored(values[:, None].copy(), np.empty((len(values), 0), np.float32))
     for value, bin_ in zip(values.tolist(), stored.bins[:, 0].tolist(), strict=True):
         assert bin_ == sum(value >= edge for edge in edges[1:-1])
 
