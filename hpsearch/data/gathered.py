@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from hpsearch.data.arrow import filled_numbers, no_word, strings
 from hpsearch.data.forms.marked import without_marked_numbers
 from hpsearch.data.forms.missing import AMONG_NUMBERS
-from hpsearch.data.forms.plain import plain_numbers
+from hpsearch.data.forms.plain import Ends, plain_numbers
 from hpsearch.data.reading.kinds import are_codes, as_moments, as_numbers, cells_as_text, kind_of
 from hpsearch.data.reading.table import HEAD, Cells
 
@@ -70,12 +70,20 @@ class Numbers:
         self.marks.update(counts)
         return values
 
-    def take(self, values: NDArray[np.float64], out: NDArray[np.float32], *, centred: bool) -> None:
-        """Count the values, and store them in `out` less the pivot: what is near to it keeps its digits."""
+    def take(
+        self, values: NDArray[np.float64], out: NDArray[np.float32], *, centred: bool, ends: Ends | None = None
+    ) -> None:
+        """Count the values, and store them in `out` less the pivot: what is near to it keeps its digits.
+
+        `ends` are those of the values, where they are known.
+        """
         self.count += values.size
         if self.kept is not None:
             self.kept.append(values.copy())  # a view would hold on to its whole batch
-        low, high = (float(values.min()), float(values.max())) if values.size else (np.nan, np.nan)
+        if ends is not None and ends.complete:
+            low, high = ends.low, ends.high
+        else:
+            low, high = (float(values.min()), float(values.max())) if values.size else (np.nan, np.nan)
         present = values.size
         some = values
         if low != low:  # noqa: PLR0124  # NaN: some are missing

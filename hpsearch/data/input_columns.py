@@ -90,8 +90,13 @@ class InputColumns:
     def blocks(self) -> Iterator[NDArray[np.float32]]:
         """The numbers in blocks, (rows, numeric), each forgotten once the next is asked for; a column lies together."""
         every = {name: place for place, name in enumerate(self.walk.numbers)}
+        first = every[self.numeric[0]] if self.numeric else 0
+        beside = self.numeric == tuple(every)[first : first + len(self.numeric)] and not self._late
         start = 0
         for block in consumed(self.walk.blocks):
+            if beside:  # as nearly always, where the target is the first column or the last
+                yield block[first : first + len(self.numeric)].T
+                continue
             rows = block.shape[1]
             whole = np.empty((len(self.numeric), rows), np.float32)
             for column, name in enumerate(self.numeric):

@@ -84,7 +84,8 @@ class TableWalk:
                     if values is None:
                         self._turn(name, cells, start)
                     else:
-                        known.take(values, block[row], centred=self.asked.centred)
+                        ends = cells.ends if self.asked.marks is None else None  # a mark may have been one of them
+                        known.take(values, block[row], centred=self.asked.centred, ends=ends)
         self.blocks.append(block)
 
     def _turn(self, name: str, cells: Cells, start: int) -> None:

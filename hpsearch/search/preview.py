@@ -24,7 +24,7 @@ from hpsearch.trials.outcomes import Trial
 SAMPLE = 16
 """The number of trials from which the cost of a search is estimated."""
 
-MOST_TIMED, ENOUGH_SECONDS = 20, 0.05
+MOST_TIMED, ENOUGH_SECONDS = 20, 0.03
 """At most so many epochs are timed, and no further step after so many seconds: one short epoch may be twice as slow."""
 
 STACKED = 4

@@ -1,6 +1,7 @@
 """Plain numbers, which need no form to be read: 12, -0.5, 1e-3."""
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,8 +52,10 @@ def plain_numbers(
 
 def may_have_codes(block: bytes) -> bool:
     """Whether some word of the text may be a code, which begins with a zero and a digit; digits after a point aside."""
-    data = np.frombuffer(b"\n" + block, np.uint8)
-    return any(_codes_within(data[start : start + IN_CACHE + 2]) for start in range(0, len(block), IN_CACHE))
+    data = np.frombuffer(block, np.uint8)
+    begin = np.frombuffer(b"\n" + block[:2], np.uint8)
+    pieces = (data[start : start + IN_CACHE + 2] for start in range(0, len(block), IN_CACHE))
+    return _codes_within(begin) or any(map(_codes_within, pieces))
 
 
 def _codes_within(data: NDArray[np.uint8]) -> bool:
@@ -65,15 +68,29 @@ def _codes_within(data: NDArray[np.uint8]) -> bool:
     return bool(begins.any())
 
 
-def may_be_merged(numbers: "pa.Array") -> bool:
-    """Whether some number is so large that the next whole number may become the same float64."""
-    values = filled_numbers(numbers, 0.0)
-    if not values.size:
-        return False
-    low, high = values.min(), values.max()
-    if low != low:  # noqa: PLR0124  # NaN: some cells say so
-        low, high = np.fmin.reduce(values), np.fmax.reduce(values)
-    return bool(low <= -LARGEST_WHOLE or high >= LARGEST_WHOLE)
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The least and the largest of some numbers; where they are not `complete`, 0 may be one of them."""
+
+    low: float
+    high: float
+    complete: bool
+
+    @classmethod
+    def of(cls, numbers: "pa.Array") -> Self:
+        """Those of an array of float64."""
+        values = filled_numbers(numbers, 0.0)
+        if not values.size:
+            return cls(0.0, 0.0, False)
+        low, high = values.min(), values.max()
+        if low != low:  # noqa: PLR0124  # NaN: some cells say so
+            return cls(float(np.fmin.reduce(values)), float(np.fmax.reduce(values)), False)
+        return cls(float(low), float(high), not numbers.null_count)
+
+    @property
+    def may_be_merged(self) -> bool:
+        """Whether some number is so large that the next whole number may become the same float64."""
+        return self.low <= -LARGEST_WHOLE or self.high >= LARGEST_WHOLE
 
 
 def _has_leading_zeros(cells: "pa.StringArray") -> bool:
@@ -107,7 +124,7 @@ def _has_merged(cells: "pa.StringArray", numbers: "pa.Array") -> bool:
     offsets = np.frombuffer(cells.buffers()[1], np.int32)[cells.offset : cells.offset + len(cells) + 1]
     if np.diff(offsets).max(initial=0) <= DIGITS:
         return False
-    if not may_be_merged(numbers):
+    if not Ends.of(numbers).may_be_merged:
         return False
     whole = pc.match_substring_regex(cells, r"^[-+]?[0-9]{16,}$")
     merged = pc.and_(pc.greater_equal(pc.abs(numbers), LARGEST_WHOLE), pc.is_finite(numbers))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from hpsearch.data.ahead import in_turn
-from hpsearch.data.forms.plain import may_be_merged, may_have_codes, plain_numbers
+from hpsearch.data.forms.plain import Ends, may_have_codes, plain_numbers
 from hpsearch.data.reading.blanks import without_blanks
 from hpsearch.data.reading.compression import decompressed
 from hpsearch.data.reading.detection import UTF_8, encoding_in
@@ -141,10 +141,13 @@ class _Parser:
         batch = {}
         for column in self.wanted:
             values = _array(table, column)
-            if column in plain and may_be_merged(values):
+            if column not in plain:
+                batch[self.layout.names[column]] = Cells(values, self._numbers(values, codes=False))
+                continue
+            ends = Ends.of(values)
+            if ends.may_be_merged:
                 return None
-            numbers = values if column in plain else self._numbers(values, codes=False)
-            batch[self.layout.names[column]] = Cells(values, numbers)
+            batch[self.layout.names[column]] = Cells(values, values, ends)
         return batch
 
     def _numbers(self, values: Any, *, codes: bool) -> Any:

@@ -9,6 +9,8 @@ from hpsearch.data.reading.dialect import Dialect
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from hpsearch.data.forms.plain import Ends
+
 
 HEAD = 256
 """The first batch has so many rows, or all that there are: the pivot of a column follows from them, and a guess."""
@@ -19,18 +21,19 @@ class Cells:
     """Some rows of a column: an Arrow array, and its values as float64 if each cell is a plain number or empty.
 
     What was text in the first rows is text in all. Where both are the same array, no number is a code that float64
-    merges with its neighbours.
+    merges with its neighbours. `ends` are the least and the largest number, where these are known.
     """
 
     values: "pa.Array"
     numbers: "pa.Array | None" = None
+    ends: "Ends | None" = None
 
     def where(self, kept: "pa.BooleanArray") -> Self:
         """The cells of the rows that are `kept`, (rows,)."""
         values = self.values.filter(kept)
         if self.numbers is None or self.numbers is self.values:
-            return replace(self, values=values, numbers=None if self.numbers is None else values)
-        return replace(self, values=values, numbers=self.numbers.filter(kept))
+            return replace(self, values=values, numbers=None if self.numbers is None else values, ends=None)
+        return replace(self, values=values, numbers=self.numbers.filter(kept), ends=None)
 
 
 RowBatch = dict[str, Cells]
