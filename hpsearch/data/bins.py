@@ -35,7 +35,7 @@ class Bins:
         edges, fitted_on = [], FittedOn.of(x, weights)
         for column in range(x.shape[1]):
             there, counting = fitted_on.column(column)
-            values = there[:, None]
+            values = (np.sort(there) if counting is None else there)[:, None]  # half the time of sorting float64
             scaling.at(column).apply(values)
             edges.append(edges_of(values[:, 0].astype(np.float64), bins, counting))
         return cls(tuple(edges))
@@ -117,7 +117,8 @@ def edges_of(values: Vector, bins: int, weights: Vector | None = None) -> Vector
     array([0., 1., 3., 5., 7., 9.])
     """
     order = None if weights is None else np.argsort(values, kind="stable")
-    ordered = (np.sort(values) if order is None else values[order]) + 0.0  # −0 becomes 0
+    rising = bool((values[1:] >= values[:-1]).all())
+    ordered = (values if rising else np.sort(values) if order is None else values[order]) + 0.0  # −0 becomes 0
     different, rows = _runs(ordered)
     if different.size < 2:
         only = float(different[0]) if different.size else 0.0
