@@ -63,7 +63,7 @@ def prepared(raw: Raw, how: Fit) -> Dataset:
         test=filled[2] if len(filled) > 2 else None,
         preprocessing=preprocessing,
         remarks=tuple(remarks),
-        fingerprint=_fingerprint(preprocessing, filled, rows.image),
+        fingerprint=_fingerprint(preprocessing, filled, rows.image) if raw.complete else "",
         image=rows.image,
         positive=labels.positive,
         test_places=rows.in_source(raw.places[2]) if len(raw.places) > 2 else None,

@@ -40,6 +40,11 @@ class Raw:
     drawn: list[NDArray[np.intp] | None]
 
     @property
+    def complete(self) -> bool:
+        """Whether all rows have inputs."""
+        return all(drawn is None for drawn in self.drawn)
+
+    @property
     def cells(self) -> int:
         """How many numbers the inputs of all rows are."""
         inputs: int = self.xs[0].shape[1]

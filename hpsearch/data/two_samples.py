@@ -31,7 +31,7 @@ def of_numbers(one: SampleValues, other: SampleValues) -> SampleValues:
 
 def _smirnov(places: SampleValues, first: NDArray[np.bool_]) -> SampleValues:
     """By the asymptotic distribution, with Stephens' correction (1970); equals make it careful."""
-    order = np.argsort(places, axis=1, kind="stable")
+    order = np.argsort(places, axis=1)  # in whatever order equals are: only the last one of them counts
     ascending = np.take_along_axis(places, order, axis=1)
     n, m = int(first.sum()), int((~first).sum())
     steps = np.where(first[order], 1 / n, -1 / m).cumsum(axis=1)
