@@ -80,6 +80,7 @@ INGREDIENTS: Mapping[str, Callable[[Settings], Settings]] = {
     "no bins": _changed("data", numbers="plain"),
     "no robust scaling": _changed("data", normalize="standard"),
     "no ensemble": _changed("search", ensemble="none"),
+    "not refit": _changed("search", refit=False),
     "no dropout": _changed("hyperparameters", keep_prob=1.0),
     "no weight decay": _changed("hyperparameters", weight_decay=0.0),
     "no schedule": _changed("hyperparameters", schedule="constant"),

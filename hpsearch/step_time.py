@@ -8,7 +8,7 @@ from hpsearch.diagnosis.findings import few_trials
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.diagnosis.work import seconds_of_a_trial
 from hpsearch.runs.run import Run
-from hpsearch.search.budget import KEPT
+from hpsearch.search.budget import kept_share
 from hpsearch.search.rounds import ROUND
 from hpsearch.trials.outcomes import Outcome
 
@@ -55,7 +55,7 @@ def seconds_needed(before: Run, config: Config) -> float:
     stated = config.search.trials
     trials = ROUND if isinstance(stated, str) else min(stated, ROUND)
     seconds = before.seconds_of_rounds or sum(each.seconds for each in trained)
-    return trials * work_ratio(before, config) * seconds / len(trained) / (1 - KEPT)
+    return trials * work_ratio(before, config) * seconds / len(trained) / (1 - kept_share(config))
 
 
 def rests_on_few(run: Run) -> bool:

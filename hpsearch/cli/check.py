@@ -19,7 +19,7 @@ from hpsearch.data.row_weights import weights_sentence
 from hpsearch.engine.gradient_check import GOOD
 from hpsearch.report.render.formats import to_csv
 from hpsearch.samplers import learns
-from hpsearch.search.budget import KEPT
+from hpsearch.search.budget import kept_share
 from hpsearch.search.prepare import Prepared, networks, prepare
 from hpsearch.search.preview import cost, draws, finalist_count, gradient_checks, signal
 from hpsearch.search.utilization import WELL_USED, utilization
@@ -279,7 +279,7 @@ def _fitting(prepared: Prepared, seconds: float) -> str:
     if isinstance(prepared.objective, OwnObjective):
         return "how many trials fit into that time is known with the first ones"
     estimate, jobs = cost(prepared), cores()
-    trials = (1 - KEPT) * seconds * jobs * prepared.trials / (_OTHER_WORK * estimate.seconds)
+    trials = (1 - kept_share(prepared.config)) * seconds * jobs * prepared.trials / (_OTHER_WORK * estimate.seconds)
     return f"time for some {counted(max(1, int(trials)), 'trial')} on {jobs} cores that nothing else keeps busy"
 
 

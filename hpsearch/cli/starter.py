@@ -63,14 +63,16 @@ search:
   mode: caviar         # many models at once; panda: one after the other, which you can change while it trains
   sampler: coarse_to_fine
   trials: auto         # as many as the time allows, in rounds of 16
-  time_limit: {seconds:g}       # seconds; a fifth of them retrains the best, whose networks become an ensemble
-  seed: 0
+  time_limit: {seconds:g}       # seconds; {share} of them retrains the best, whose networks become an ensemble
+{refit}  seed: 0
 """
 
 
 PLAIN_INPUTS = "  normalize: standard\n"
 ROBUST = "  normalize: robust    # by median and quartiles, and outliers bent\n"
 BINNED = f"  numbers: {{piecewise_linear: {INPUTS_OF_NUMBER}}}  # so many inputs a number, for curves and steps\n"
+
+REFIT = "  refit: true          # these networks learn the dev part's rows, too, once it has chosen them\n"
 
 _PART = "an epoch is a part of a pass over the training examples, for which there is no time"
 
@@ -117,6 +119,8 @@ def _strong(description: Description, seconds: float) -> str:
         part="" if size.epoch_size is None else f"  epoch_size: {size.epoch_size}    # {_PART}\n",
         low=5e-4 if classes else 1e-3,
         high=1e-2 if classes else 3e-2,
+        share="a third" if classes else "a fifth",
+        refit=REFIT if classes else "",
         smoothing="  label_smoothing: {choices: [0, 0.1]}\n" if classes else "",
     )
 

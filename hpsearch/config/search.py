@@ -159,6 +159,12 @@ class SearchConfig(ConfigSection):
         "log loss or RMSE is better. With folds the networks of all folds of a setting are averaged together. Not in "
         "panda mode",
     )
+    refit: bool = Field(
+        default=False,
+        description="whether the networks of the run's model are at last trained again on the rows of train and dev "
+        "together; what is measured is of the networks before. Not with folds, in panda mode, or where the dev part "
+        "has under a twentieth of the training part's rows",
+    )
     start: list[dict[str, Any]] = Field(
         default=[],
         description="settings to try first, `[{learning_rate: 0.01, l2: 0}]`; what one leaves out is drawn",

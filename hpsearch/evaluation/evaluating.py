@@ -44,8 +44,8 @@ def on_test_part(
 ) -> Evaluation:
     """The model of a trial on the test part, beside the dev part and the baselines.
 
-    `recorded` are the dev figures of an ensemble: the dev part chose its networks, so they are cross-fitted. Raises
-    UsageError where the data have no test part.
+    `recorded` are the dev figures of the run's model where its networks were chosen by the dev part, or trained on it.
+    Raises UsageError where the data have no test part.
     """
     dataset = objective.dataset
     if dataset.test is None:
@@ -59,7 +59,7 @@ def on_test_part(
         name: judged_parts([dataset.test], outputs, dataset)
         for name, outputs in _baselines(objective, dataset.test.x).items()
     }
-    dev = _on_dev(model, outcome, objective) if model.size == 1 else recorded
+    dev = _on_dev(model, outcome, objective) if recorded is None else recorded
     places = np.arange(len(rows.y)) if dataset.test_places is None else dataset.test_places
     tables = judged_tables(rows, places, model.preprocessing, objective.ranking.metric, objective.seed, dev, baselines)
     return Evaluation(outcome.number, "test", len(rows.y), looks, tables, model.size)

@@ -88,6 +88,10 @@ class Model(Predictor):
                 parameters[part] /= temperature
         return replace(self, parameters=parameters)
 
+    def sure_as(self, temperature: float) -> "Model":
+        """The model at a temperature; for 1, which any model has, itself."""
+        return self if temperature == 1 else self.at_temperature(temperature)
+
     def networks(self) -> "Callable[[Array], NDArray[np.floating[Any]]]":
         """A function that makes Z, (outputs, m), of inputs, (n_x, m)."""
         network = Network(self.architecture, self.parameters[None])

@@ -10,6 +10,7 @@ from hpsearch.evaluation.evaluation import Evaluation
 from hpsearch.evaluation.judged_rows import RecordedFigures
 from hpsearch.evaluation.labelled_rows import JudgingColumns, LabelledRows
 from hpsearch.evaluation.metrics_columns import baseline_columns
+from hpsearch.models.ensemble import Ensemble
 from hpsearch.runs.found_columns import TEST
 from hpsearch.runs.lock import held
 from hpsearch.runs.store.database import Database
@@ -97,8 +98,13 @@ def found_table(found: Evaluation) -> Table:
 
 
 def _recorded(run: "Run", model: "Predictor") -> RecordedFigures | None:
-    """The cross-fitted dev figures of an ensemble; None for a network, which is judged on the dev part itself."""
-    return RecordedFigures(run.ensemble.metrics) if model.size > 1 and run.ensemble is not None else None
+    """The dev figures of the run's model, if that is an ensemble or was trained on the dev part at last.
+
+    None for the network of a trial, which is judged on the dev part itself.
+    """
+    if run.ensemble is None or not isinstance(model, Ensemble):
+        return None
+    return RecordedFigures(run.ensemble.dev_figures)
 
 
 def _positive(run: "Run", model: "Predictor") -> int | None:

@@ -255,6 +255,8 @@ class Run:
     def model(self) -> "Model | Ensemble":
         """Load the run's model to predict with: its ensemble, where that is used, or the network of the best trial.
 
+        With `search.refit` it was trained on the rows of train and dev together.
+
         Raises UsageError if no model was saved yet.
         """
         if self.ensemble is None or not self.ensemble.used:

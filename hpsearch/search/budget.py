@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from statistics import mean
 from typing import Self
 
+from hpsearch.config import Config
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.recorded import BUDGET
 from hpsearch.search.prepare import Prepared
@@ -17,6 +18,9 @@ from hpsearch.workers.time_limit import TimeLimit
 
 KEPT = 0.2
 """The share of the time that is kept for the finalists."""
+
+KEPT_TO_REFIT = 0.12
+"""What is kept beside that where the networks of the model are trained again at last."""
 
 SMALLEST_ROUND = 4
 """Trials in a round at least; time for fewer goes into the finalists."""
@@ -29,6 +33,11 @@ FIRST_MARGIN = 2.0
 
 ALONE = 1.5
 """How many times as long a retraining may take as the trial, which trained in a larger stack."""
+
+
+def kept_share(config: Config) -> float:
+    """The share of the time that is kept for what follows the rounds."""
+    return KEPT + (KEPT_TO_REFIT if config.search.refit else 0.0)
 
 
 class Budget:
@@ -45,7 +54,8 @@ class Budget:
         self._used: float = known.get("used", 0.0)
         self._pace = 0.0
         self._prepared, self._database, self._seconds = prepared, database, seconds
-        self.limit = TimeLimit((1 - KEPT) * seconds - self._used)
+        self._kept = kept_share(prepared.config) * seconds
+        self.limit = TimeLimit(seconds - self._kept - self._used)
         self.limit.begin()
 
     @classmethod
@@ -59,7 +69,7 @@ class Budget:
     @property
     def left(self) -> float:
         """Seconds until the end of all, the finalists' part included."""
-        return self.limit.left + KEPT * self._seconds
+        return self.limit.left + self._kept
 
     def at_once(self, rest: int, jobs: int) -> int:
         """How many of the rest of a round train together: few of the first one, until it is known how long they take.
@@ -79,7 +89,7 @@ class Budget:
         trained = [trial.number for trial in asked if trial.number in done]
         self.left_out |= {trial.number for trial in asked} - {*trained}
         self._slowest = max(self._slowest, seconds / max(len(trained), 1))
-        self._used = max(self._used, (1 - KEPT) * self._seconds - self.limit.left)
+        self._used = max(self._used, self._seconds - self._kept - self.limit.left)
         self._record()
 
     def with_next_round(self, sizes: list[int]) -> list[int]:
@@ -105,10 +115,11 @@ class Budget:
         if stated is None or not best or any(True for _ in self._database.retrainings()):
             return
         each = ALONE * mean(outcome.seconds for outcome in best) / repeats
-        if each > max(self.left, 0.0) + KEPT * self._seconds:
+        left = max(self.left - (kept_share(self._prepared.config) - KEPT) * self._seconds, 0.0)
+        if each > left + KEPT * self._seconds:
             self._database.change("finalists", None)
             return
-        affordable = int(max(self.left, 0.0) * jobs / each) if each else stated.count * stated.repeats
+        affordable = int(left * jobs / each) if each else stated.count * stated.repeats
         count = max(1, min(stated.count, affordable))
         plan = {"count": count, "repeats": max(1, min(stated.repeats, affordable // count))}
         self._database.change("finalists", plan)

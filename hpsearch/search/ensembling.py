@@ -145,7 +145,7 @@ class Ensembling:
         if known is None or (known.method, known.candidates) != (method, candidates):
             return False
         try:
-            return not known.used or bool(load_model(self.context.folder / ENSEMBLE_FILE, known.sha256))
+            return not known.averages or bool(load_model(self.context.folder / ENSEMBLE_FILE, known.sha256))
         except UsageError:
             return False
 
@@ -160,7 +160,9 @@ class Ensembling:
         metrics = self._judged(found.cross_fitted, objective)
         kept = self._of_kept(objective, tuple(metrics))
         alone = self._of_winner(models, objective) or [kept]
-        members = tuple(EnsembleMember(number, repeat, share) for (number, repeat), share in shares.items())
+        members = tuple(
+            EnsembleMember(*key, share=share, temperature=own_temperatures[key]) for key, share in shares.items()
+        )
         record = EnsembleRecord(
             method,
             tuple(keys),
@@ -174,10 +176,7 @@ class Ensembling:
         path.unlink(missing_ok=True)
         if record.used:
             networks = [
-                (
-                    model if own_temperatures[key] == 1 else model.at_temperature(own_temperatures[key]),
-                    share / self._folds,
-                )
+                (model.sure_as(own_temperatures[key]), share / self._folds)
                 for key, share in shares.items()
                 for model in models[key]
             ]

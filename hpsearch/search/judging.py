@@ -75,7 +75,7 @@ class Judging:
         """The run's model so far: the checksum of its file, and what it is called where it is an ensemble."""
         database, folds = self.context.database, self.context.prepared.folds
         record = database.ensemble
-        if record is None or not record.used:
+        if record is None or not record.averages:
             return {"sha256": database.model_checksum or "", "judged": ""}
         return {"sha256": record.sha256, "judged": ensemble_words(len(record.members) * folds)}
 
@@ -149,7 +149,7 @@ class Judging:
         With folds the ensemble's `outputs` stand for it: its networks would have to train again.
         """
         ensemble = self.context.database.ensemble
-        alone = ensemble is not None and ensemble.used and objective.folds == 1
+        alone = ensemble is not None and ensemble.averages and objective.folds == 1
         own = self._of_winner(objective, winner) if alone else None
         return rows_held_out(objective, outputs if own is None else own)
 

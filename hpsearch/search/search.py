@@ -180,6 +180,7 @@ def _finals(
         context.limit.begin()
     from hpsearch.runs.tables import write_finalists  # noqa: PLC0415 (as below)
     from hpsearch.search.finalists import train_finalists  # noqa: PLC0415
+    from hpsearch.search.refitting import Refitting  # noqa: PLC0415
 
     for event in train_finalists(context, done.values(), kept):
         if isinstance(event, FinalistsFinished):
@@ -188,4 +189,5 @@ def _finals(
         yield event
     ensembling = _ensembling(context, kept, done)
     ensembling.build()
+    yield from Refitting(context, done).run()
     return ensembling

@@ -69,6 +69,18 @@ class Examples:
         """These examples with the values of each feature side by side in memory, which prediction reads faster."""
         return replace(self, inputs=np.ascontiguousarray(self.x))
 
+    def followed_by(self, others: "Examples") -> "Examples":
+        """These examples and then others, their inputs written out."""
+        x = np.concatenate([self.x.T, others.x.T]).T  # an example's inputs side by side
+        both = [(self.weights, others.weights)] if self.weights is not None and others.weights is not None else []
+        return replace(
+            self,
+            inputs=x,
+            y=np.concatenate([self.y, others.y]),
+            encoded=np.concatenate([self.encoded, others.encoded]),
+            weights=next((np.concatenate(pair) for pair in both), None),
+        )
+
     def in_precision(self, dtype: DTypeLike) -> "Examples":
         """These examples as float32 or float64."""
         encoded = self.encoded if self.classes else self.encoded.astype(dtype, copy=False)
@@ -135,6 +147,10 @@ class TrainingSet:
             return self
         parts = {name: replace(getattr(self, name), head=head) for name in ("train", "sample", "dev")}
         return replace(self, head=head, **parts)
+
+    def with_dev(self) -> Self:
+        """This training set, in which the dev part's examples train, too: for when nothing is chosen any more."""
+        return replace(self, train=self.train.followed_by(self.dev))
 
     @property
     def total(self) -> float:

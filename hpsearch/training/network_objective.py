@@ -176,6 +176,16 @@ class NetworkObjective:
         """The training of a trial on the random draws of a repeat and the view of a fold."""
         return Plan(trial, self.recipe(trial.settings, fold), repeat, fold=fold)
 
+    def refit_plan(self, trial: Trial, repeat: int, best_epoch: int | None) -> Plan[Recipe]:
+        """The training of a trial on the rows of train and dev together, on the random draws of a repeat.
+
+        It takes all epochs, or where early stopping decides, as many as the best one of the trial.
+        """
+        rows = len(self.dataset.train.y) + len(self.dataset.dev.y)
+        recipe = Recipe.of({**DEFAULTS, **self.space.fixed, **trial.settings}, rows)
+        epochs = recipe.epochs if recipe.patience is None else best_epoch or recipe.epochs
+        return Plan(trial, recipe, repeat, refit=epochs)
+
     def cohorts(self, plans: Sequence[Plan[Recipe]], jobs: int) -> list[list[Plan[Recipe]]]:
         """Networks of one shape, view, repeat and fold, as many in a stack as the processor's cache holds."""
         return into_cohorts(plans, jobs, self.inputs, self.training_set.outputs)

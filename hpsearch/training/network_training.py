@@ -42,8 +42,9 @@ class NetworkTraining:
         return self.training_sets[0]
 
     def training_set_of(self, plan: Plan[Recipe]) -> TrainingSet:
-        """What a plan trains on."""
-        return self.by_view[plan.recipe.view][plan.fold]
+        """What a plan trains on; of one that trains on the dev part too, made anew."""
+        found = self.by_view[plan.recipe.view][plan.fold]
+        return found.with_dev() if plan.refit else found
 
     @property
     def metric(self) -> str:
@@ -61,6 +62,8 @@ class NetworkTraining:
         """Train a cohort. Its models pause after the same epoch, and go on from the same one."""
         from hpsearch.training.epochs import train  # noqa: PLC0415 (as above)
 
+        if plans[0].refit:
+            return (yield from self._refit(plans))
         started = perf_counter()
         cohort = self.cohort(plans)
         progress, histories = _resumed(cohort, plans, self.metric)
@@ -72,6 +75,12 @@ class NetworkTraining:
             for plan, history in zip(plans, histories, strict=True)
         ]
         return [Paused(each, states[place]) if place in states else each for place, each in enumerate(outcomes)]
+
+    def _refit(self, plans: RecipePlans) -> Epochs:
+        """Train a cohort on the dev part too."""
+        from hpsearch.training.refitting import refit  # noqa: PLC0415 (only the end of a search needs it)
+
+        return (yield from refit(self.cohort(plans), plans))
 
 
 def _before(plan: Plan[Recipe]) -> float:

@@ -37,7 +37,8 @@ class Plan(Generic[R]):
     """A training to be done: of which trial, by which recipe, and on which repeat's random draws.
 
     With folds it trains on the view of the data that holds out the rows of one `fold`. It pauses after `until` epochs,
-    if that is before its end. Where it `paused` before, it goes on from there.
+    if that is before its end. Where it `paused` before, it goes on from there. With `refit` it trains for so many
+    epochs on the rows of train and dev together, and is not judged.
     """
 
     trial: Trial
@@ -46,6 +47,7 @@ class Plan(Generic[R]):
     until: int | None = None
     paused: Paused | None = None
     fold: int = 0
+    refit: int | None = None
 
 
 Plans = Sequence[Plan[Any]]

@@ -7,11 +7,15 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class EnsembleMember:
-    """A network of an ensemble: of which trial, with the seeds of which repeat, and its share of the mean."""
+    """A network of an ensemble: of which trial, with the seeds of which repeat, and its share of the mean.
+
+    Its probabilities are those at its own `temperature`.
+    """
 
     number: int
     repeat: int
     share: float
+    temperature: float = 1.0
 
 
 def ensemble_words(networks: int) -> str:
@@ -27,7 +31,9 @@ class EnsembleRecord:
     the other. `of_winner` are those of one network of the winner's settings: the mean over its retrainings. `of_kept`
     are those of the winner's network that is kept, as far as they are known; earlier versions did not record them.
     `used` says whether the ensemble is the run's model: it is not where it is no better than the winner. `sha256` is
-    the checksum of its file, empty where there is none.
+    the checksum of its file, empty where there is none. So many of the file's networks were
+    `refit`: trained again on the rows of train and dev together, after all else was measured. Where averaging is no
+    better, that can be the winner's network, of the trial `alone`, which the file then has.
     """
 
     method: str
@@ -39,6 +45,23 @@ class EnsembleRecord:
     used: bool
     sha256: str = ""
     of_kept: Mapping[str, float] = field(default_factory=dict)
+    refit: int = 0
+    alone: int | None = None
+
+    @property
+    def averages(self) -> bool:
+        """Whether the run's model is a mean."""
+        return self.used and self.alone is None
+
+    @property
+    def in_file(self) -> tuple[EnsembleMember, ...]:
+        """The networks that the file has, if there is one."""
+        return self.members if self.alone is None else (EnsembleMember(self.alone, 0, 1.0),)
+
+    @property
+    def dev_figures(self) -> Mapping[str, float]:
+        """How the run's model does on the dev part, before its networks were trained on that, too."""
+        return self.metrics if self.alone is None else self.of_kept
 
     def as_json(self) -> dict[str, Any]:
         """All of it as JSON holds it."""

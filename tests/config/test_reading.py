@@ -61,6 +61,7 @@ SEARCH = {
     "retries": 0,
     "finalists": {"count": 5, "repeats": 5},
     "ensemble": "auto",
+    "refit": False,
     "start": [],
     "autopilot": None,
     "time_limit": None,

@@ -18,11 +18,11 @@ class EnsembleSection:
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
         """One for each run; of a run without an ensemble it has no sentence."""
         for run in runs:
-            sentence, record = ensemble_sentence(run), run.ensemble
+            record = run.ensemble
             yield Section(
                 self.name,
                 str(run.folder),
-                sentences=(sentence,) if sentence else (),
+                sentences=tuple(filter(None, (ensemble_sentence(run), refit_sentence(run)))),
                 data={"ensemble": record.as_json() if record else None},
             )
 
@@ -40,9 +40,28 @@ def ensemble_sentence(run: Run) -> str:
         _networks(record, fold_count(run.meta("config"))),
         f"{metric} {short(value)} ({how}); {_alone(run, record, metric)}",
     )
-    if not record.used:
+    if not record.averages:
         return f"no ensemble: averaging {networks} is not better on the dev part: {values}"
     return f"ensemble of {networks}: {values}; predict, evaluate and export use the ensemble"
+
+
+def refit_sentence(run: Run) -> str:
+    """Which networks were trained on the dev part at last; empty where none was."""
+    record = run.ensemble
+    if record is None or not record.refit:
+        return ""
+    return (
+        f"{_refit_networks(record)} trained again on the rows of train and dev together, after the dev part's figures "
+        "were taken; predict, evaluate and export use the result"
+    )
+
+
+def _refit_networks(record: EnsembleRecord) -> str:
+    """What was trained again, as the beginning of a sentence."""
+    count = len(record.in_file)
+    if record.alone is not None:
+        return f"the network of trial {record.alone} was"
+    return f"its {count} networks were" if record.refit == count else f"{record.refit} of its {count} networks were"
 
 
 def _networks(record: EnsembleRecord, folds: int) -> str:

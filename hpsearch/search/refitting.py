@@ -1,0 +1,121 @@
+"""The very last step of a search: its model's networks are trained again on the rows of train and dev together."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from hpsearch.errors import UsageError
+from hpsearch.models.ensemble import Ensemble, WeightedNetwork
+from hpsearch.models.loading import load_model
+from hpsearch.models.model import Model
+from hpsearch.runs.store.ours import check_ours
+from hpsearch.search.context import SearchContext, outcomes_of
+from hpsearch.search.ensembling import ENSEMBLE_FILE
+from hpsearch.search.events import Remarked
+from hpsearch.search.winner import MODEL_FILE
+from hpsearch.text.counting import how_many
+from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.training.objective import Plan
+from hpsearch.training.recipe import Recipe
+from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord
+from hpsearch.trials.outcomes import Outcome, Status
+
+LEAST_SHARE = 0.05
+"""The dev part is worth training on where it has so many rows for each row of the training part."""
+
+LARGEST_INPUTS = 2**28
+"""What the inputs of both parts may take, written out, in each worker."""
+
+
+@dataclass(frozen=True)
+class Refitting:
+    """Trains the networks of the run's model again: those of the ensemble, or the winner's where none is used.
+
+    All that was measured stays: it is of the networks before, for which the dev rows were new.
+    """
+
+    context: SearchContext
+    done: Mapping[int, Outcome]
+
+    def run(self) -> Iterator[Remarked]:
+        """Write the model with the networks that can be trained again in time. Raises StorageError."""
+        objective, before = self.context.prepared.objective, self._before
+        asked = self.context.prepared.config.search
+        if not asked.refit or asked.mode == "panda" or not isinstance(objective, NetworkObjective):
+            return
+        if before is None or self._is_there(before) or not _is_worth_it(objective) or self.context.limit.is_over:
+            return
+        rows = len(objective.dataset.train.y) + len(objective.dataset.dev.y)
+        yield Remarked(
+            f"training {how_many(len(before.in_file), 'network')} of the model again on the {rows:,} rows of train and "
+            "dev together (search.refit)"
+        )
+        self._store(before, self._trained(before, objective), objective)
+
+    @property
+    def _before(self) -> EnsembleRecord | None:
+        """What the run's model is before: the ensemble, or the winner's network as one; None without a model."""
+        record, winner = self.context.database.ensemble, self.context.database.saved_model
+        if winner is None or (record is not None and record.averages):
+            return record if winner is not None else None
+        if record is not None and record.alone == winner:
+            return record
+        if record is None or not record.members:  # nothing was averaged
+            record = EnsembleRecord("none", (), (), 1.0, {}, {}, used=False, of_kept=self._metrics_of(winner))
+        return replace(record, alone=winner, refit=0)
+
+    def _metrics_of(self, winner: int) -> dict[str, float]:
+        return {name: value for name, value in self.done[winner].metrics.items() if name.startswith("dev_")}
+
+    def _is_there(self, record: EnsembleRecord) -> bool:
+        """Whether its networks were trained again already, and its file is whole."""
+        if not record.refit:
+            return False
+        try:
+            return bool(load_model(self.context.folder / ENSEMBLE_FILE, record.sha256))
+        except UsageError:
+            return False
+
+    def _trained(self, record: EnsembleRecord, objective: NetworkObjective) -> dict[tuple[int, int], Outcome]:
+        """The networks that were trained again: those that began before the time was over, and did not diverge."""
+        plans = [self._plan(member, objective) for member in record.in_file]
+        found = [each for results in self.context.trained(plans) for each in outcomes_of(results)]
+        return {(each.number, each.repeat): each for each in found if each.status == Status.COMPLETE}
+
+    def _plan(self, member: EnsembleMember, objective: NetworkObjective) -> Plan[Recipe]:
+        trial = self.done[member.number]
+        return objective.refit_plan(trial.trial, member.repeat, trial.best_epoch)
+
+    def _store(
+        self, record: EnsembleRecord, trained: Mapping[tuple[int, int], Outcome], objective: NetworkObjective
+    ) -> None:
+        if not trained:
+            return
+        check_ours(self.context.folder, [ENSEMBLE_FILE])
+        before, path = self._ensemble(record), self.context.folder / ENSEMBLE_FILE
+        networks = []
+        for member, network in zip(record.in_file, before.members, strict=True):
+            again = trained.get((member.number, member.repeat))
+            if again is not None and again.parameters is not None:
+                plan = objective.plan(again.trial, member.repeat)
+                model = objective.model_of(plan, again.parameters).sure_as(member.temperature)
+                network = replace(network, parameters=model.parameters)  # noqa: PLW2901 (the one that takes its place)
+            networks.append(network)
+        checksum = replace(before, members=tuple(networks)).save(path)
+        self.context.database.record_ensemble(replace(record, used=True, refit=len(trained), sha256=checksum))
+
+    def _ensemble(self, record: EnsembleRecord) -> Ensemble:
+        """The run's model before; the winner's network as an ensemble of one."""
+        if record.alone is None:
+            model = load_model(self.context.folder / ENSEMBLE_FILE, record.sha256)
+            if isinstance(model, Ensemble):
+                return model
+        kept = Model.load(self.context.folder / MODEL_FILE, self.context.database.model_checksum)
+        network = WeightedNetwork(kept.architecture, kept.parameters, 1.0)
+        return Ensemble((network,), kept.preprocessing, kept.classes)
+
+
+def _is_worth_it(objective: NetworkObjective) -> bool:
+    """Whether the dev part adds enough rows, which workers have the memory for; with folds each row trains already."""
+    train, dev = len(objective.dataset.train.y), len(objective.dataset.dev.y)
+    written_out = max(objective.inputs.values()) * (train + dev) * 4
+    return objective.folds == 1 and dev >= LEAST_SHARE * train and written_out <= LARGEST_INPUTS
