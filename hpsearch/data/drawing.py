@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from hpsearch.data.columns import Rows
 from hpsearch.data.fitted_on import drawn
 
-Places = NDArray[np.intp]
+RowPlaces = NDArray[np.intp]
 
 
-def drawn_places(rows: Rows, parts: Sequence[Places], sample: int | None) -> list[Places | None]:
+def drawn_places(rows: Rows, parts: Sequence[RowPlaces], sample: int | None) -> list[RowPlaces | None]:
     """Of each part with more rows than `sample`, which of its rows are drawn, ascending; None: all of them.
 
     `parts` has the places in the source of each part's rows, the training part first. Of this one so many rows more
@@ -24,7 +24,7 @@ def drawn_places(rows: Rows, parts: Sequence[Places], sample: int | None) -> lis
     return found
 
 
-def _telling(rows: Rows, part: Places) -> Iterator[int]:
+def _telling(rows: Rows, part: RowPlaces) -> Iterator[int]:
     """The first row of a part with a value, and the first with a gap, of each column of numbers or dates with gaps."""
     for column in _with_gaps(rows):
         missing = np.isnan(np.concatenate([block[:, column] for block in rows.blocks])[part])
