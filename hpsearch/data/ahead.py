@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from itertools import chain, islice
 from typing import Any, TypeVar
 
@@ -14,6 +15,8 @@ Made = TypeVar("Made")
 
 def in_turn(function: Callable[..., Made], arguments: Iterable[tuple[Any, ...]]) -> Iterator[Made]:
     """What the function returns for each tuple of arguments, in their order; the next ones are drawn as late as can be.
+
+    Threads compute in the context of the caller, such as its `np.errstate`.
 
     >>> list(in_turn(pow, [(2, 3), (3, 2)]))
     [8, 9]
@@ -27,7 +30,7 @@ def in_turn(function: Callable[..., Made], arguments: Iterable[tuple[Any, ...]])
         waiting: deque[Future[Made]] = deque()
         try:
             for each in chain(first, pieces):
-                waiting.append(threads.submit(function, *each))
+                waiting.append(threads.submit(copy_context().run, function, *each))
                 if len(waiting) > AHEAD:
                     yield waiting.popleft().result()
             while waiting:

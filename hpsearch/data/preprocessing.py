@@ -1,13 +1,13 @@
 """From a table's own columns to the network's inputs, as the training part says (notes §X)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.ahead import in_turn
+from hpsearch.data.ahead import Made, in_turn
 from hpsearch.data.bins import Bins
 from hpsearch.data.columns import LARGEST, rows_at_once, too_large
 from hpsearch.data.date_parts import DateParts
@@ -41,14 +41,6 @@ class Inputs:
 
     x: NDArray[np.float32]
     remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some new rows: the inputs (n_x, m) by each preprocessing, and the cells of other columns that were asked for."""
-
-    inputs: tuple[StoredInputs, ...]
-    others: "RowBatch"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,7 +121,7 @@ class Preprocessing:
     def inputs(self, rows: "NewRowsLike") -> Inputs:
         """Return the inputs (n_x, m) of new rows, with remarks on values that training has not seen."""
         unseen = Unseen()
-        pieces = [written_out(each).T for piece in self.pieces(rows, unseen) for each in piece.inputs]
+        pieces = [x.T for x, _ in self.pieces(rows, unseen, lambda inputs: written_out(inputs[0]))]
         x = np.concatenate(pieces) if pieces else np.empty((0, len(self.features)), np.float32)
         return Inputs(np.ascontiguousarray(x).T, unseen.sentences)
 
@@ -137,33 +129,36 @@ class Preprocessing:
         self,
         rows: "NewRowsLike",
         unseen: Unseen,
+        make: "Callable[[tuple[StoredInputs, ...]], Made]",
         others: Sequence[str] = (),
         optional: Sequence[str] = (),
         beside: "Sequence[Preprocessing]" = (),
-    ) -> Iterator[Piece]:
-        """Yield the inputs of new rows in order, some rows at a time, with the cells of the columns `others`.
+    ) -> Iterator[tuple[Made, "RowBatch"]]:
+        """What `make` returns for the inputs of some new rows at a time, in order, with the cells of columns `others`.
 
         Those of the columns `optional` are there if the rows have them. `unseen` counts what training has not seen.
-        Those by each preprocessing of `beside`, which reads the same columns, follow those by this one.
+        `make` is given the inputs (n_x, m) by this preprocessing, then those by each one of `beside`, which reads the
+        same columns. It is called by two threads at once.
         """
+
+        def made(some: NewRows) -> tuple[Made, NewRows, Unseen]:
+            of_these = Unseen()
+            inputs = (self.from_table(some, of_these), *(each.from_table(some, Unseen()) for each in beside))
+            return make(inputs), some, of_these
+
+        def made_of_array(x: NDArray[Any], cells: "RowBatch") -> tuple[Made, "RowBatch"]:
+            return make(tuple(each.stored(each.from_array(x)) for each in (self, *beside))), cells
+
         with new_rows(rows, self.form, self.columns) as source:
             others = [*dict.fromkeys((*others, *(name for name in optional if name in source.names)))]
             if isinstance(source, SourceTable):
                 unseen.remarks += source.remarks
-                tables = ((some, beside) for some in NewRows.pieces(source, self.form, self.columns, others))
-                for some, inputs, of_these in in_turn(self._inputs_of, tables):
+                tables = ((some,) for some in NewRows.pieces(source, self.form, self.columns, others))
+                for result, some, of_these in in_turn(made, tables):
                     unseen += of_these
-                    yield Piece(inputs, {name: some.cells[name] for name in others})
+                    yield result, {name: some.cells[name] for name in others}
             else:
-                for x, cells in source.pieces(others):
-                    yield Piece(tuple(each.stored(each.from_array(x)) for each in (self, *beside)), cells)
-
-    def _inputs_of(
-        self, rows: NewRows, beside: "Sequence[Preprocessing]"
-    ) -> tuple[NewRows, tuple[StoredInputs, ...], Unseen]:
-        unseen = Unseen()
-        made = [self.from_table(rows, unseen), *(each.from_table(rows, Unseen()) for each in beside)]
-        return rows, tuple(made), unseen
+                yield from in_turn(made_of_array, source.pieces(others))
 
     def stored(self, raw: NDArray[np.float32]) -> StoredInputs:
         """The inputs of (m, n) numbers and parts of dates as read, and one-hot words; spoils `raw`."""

@@ -3,9 +3,8 @@
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -15,10 +14,9 @@ from hpsearch.data.columns import consumed
 from hpsearch.data.known_target import Agreement, KnownTarget
 from hpsearch.data.task import as_typed
 from hpsearch.data.unseen import Unseen
-from hpsearch.engine.binned import write
 from hpsearch.engine.heads import Head
-from hpsearch.engine.network import CHUNK
 from hpsearch.errors import UsageError
+from hpsearch.models.in_chunks import InChunks
 from hpsearch.system.threads import one_thread
 from hpsearch.text.visible import visible
 
@@ -33,15 +31,6 @@ if TYPE_CHECKING:
     from hpsearch.engine.binned import StoredInputs
 
     Rows = pd.DataFrame | NDArray[Any] | str | Path | Columns
-
-
-FREE_PLACES = 16
-"""Places at either end of a chunk that no row takes: products may round the first and last few columns otherwise."""
-
-ROWS_AT_ONCE = CHUNK - 2 * FREE_PLACES
-
-WIDE = 16
-"""From so many units on, products want each input's values side by side; those of fewer would round otherwise."""
 
 
 class Predictor(ABC):
@@ -146,12 +135,13 @@ class Predictor(ABC):
         size and the same order in memory, away from its ends.
         """
         width = sum(len(each.features) for each in (self.preprocessing, *self.beside))
-        order: Literal["C", "F"] = "C" if self.units >= WIDE else "F"
-        in_chunks = _InChunks(self.networks(), np.zeros((width, CHUNK), self.dtype, order))
-        for piece in self.preprocessing.pieces(rows, unseen, others, optional, self.beside):
-            with one_thread():  # more threads sum in another order
-                z = np.concatenate([self.no_rows(), *in_chunks.z(piece.inputs)], axis=1)
-            yield z, piece.others
+        in_chunks = InChunks(self.networks, width, self.units, self.dtype)
+
+        def z_of(inputs: "tuple[StoredInputs, ...]") -> NDArray[np.floating[Any]]:
+            return np.concatenate([self.no_rows(), *in_chunks.z(inputs)], axis=1)
+
+        with one_thread():  # in each of ours: more threads sum in another order
+            yield from self.preprocessing.pieces(rows, unseen, z_of, others, optional, self.beside)
 
     def outputs_of(self, x: "Array") -> NDArray[np.float64]:
         """Probabilities, (m, classes), or values in the target's units, (m,) or (m, targets), of inputs x, (n_x, m)."""
@@ -176,25 +166,6 @@ class Predictor(ABC):
     def no_rows(self) -> NDArray[np.floating[Any]]:
         """The Z of no rows."""
         return np.empty((self.head.outputs(len(self.classes), len(self.preprocessing.targets)), 0), self.dtype)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _InChunks:
-    """Networks whose inputs are always in the same array, `x` (n_x, CHUNK)."""
-
-    networks: "Callable[[Array], NDArray[np.floating[Any]]]"
-    x: NDArray[Any]
-
-    def z(self, inputs: "Sequence[StoredInputs]") -> Iterator[NDArray[np.floating[Any]]]:
-        """Z, (outputs, m), of inputs (n_x, m) by each preprocessing, some rows at a time."""
-        ends = np.cumsum([each.shape[0] for each in inputs]).tolist()
-        examples = inputs[0].shape[1]
-        for start in range(0, examples, ROWS_AT_ONCE):
-            some = slice(start, min(start + ROWS_AT_ONCE, examples))
-            places = slice(FREE_PLACES, FREE_PLACES + some.stop - start)
-            for each, first, end in zip(inputs, [0, *ends], ends, strict=False):
-                write(each, some, self.x[first:end, places])
-            yield self.networks(self.x)[:, places]
 
 
 def _warn(unseen: Unseen) -> None:
