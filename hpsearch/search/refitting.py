@@ -55,9 +55,9 @@ class Refitting:
     def _before(self) -> EnsembleRecord | None:
         """What the run's model is before: the ensemble, or the winner's network as one; None without a model."""
         record, winner = self.context.database.ensemble, self.context.database.saved_model
-        if winner is None or (record is not None and record.averages):
-            return record if winner is not None else None
-        if record is not None and record.alone == winner:
+        if winner is None:
+            return None
+        if record is not None and (record.averages or record.alone == winner):
             return record
         if record is None or not record.members:  # nothing was averaged
             record = EnsembleRecord("none", (), (), 1.0, {}, {}, used=False, of_kept=self._metrics_of(winner))
