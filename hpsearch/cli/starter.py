@@ -74,6 +74,9 @@ BINNED = f"  numbers: {{piecewise_linear: {INPUTS_OF_NUMBER}}}  # so many inputs
 
 REFIT = "  refit: true          # these networks learn the dev part's rows, too, once it has chosen them\n"
 
+ROWS_TO_REFIT = 5_000
+"""Rows from which on numbers, too, are predicted better by networks that learn the dev part at last."""
+
 _PART = "an epoch is a part of a pass over the training examples, for which there is no time"
 
 SMALL_SET = 2_000
@@ -110,6 +113,7 @@ def _plain(train: int) -> str:
 
 def _strong(description: Description, seconds: float) -> str:
     size, classes = NetworkSize.of(description, seconds), description.task == "classification"
+    refit = classes or description.rows >= ROWS_TO_REFIT
     return STRONG.format(
         seconds=seconds,
         units=size.units,
@@ -119,8 +123,8 @@ def _strong(description: Description, seconds: float) -> str:
         part="" if size.epoch_size is None else f"  epoch_size: {size.epoch_size}    # {_PART}\n",
         low=5e-4 if classes else 1e-3,
         high=1e-2 if classes else 3e-2,
-        share="a third" if classes else "a fifth",
-        refit=REFIT if classes else "",
+        share="a third" if refit else "a fifth",
+        refit=REFIT if refit else "",
         smoothing="  label_smoothing: {choices: [0, 0.1]}\n" if classes else "",
     )
 
