@@ -15,7 +15,7 @@ FIGURE = Path(__file__).parents[1] / "anytime.png"
 INK, GRID = "#1b1b1f", "#e3e3e8"
 COLOURS = {"hpsearch": "#c2362b", "Optuna and PyTorch": "#1f6f8b", "RandomizedSearchCV": "#8a6d1d"}
 COLUMNS = 3
-HIGHEST = 1.6
+HIGHEST = 5.0
 """Times the lowest error of a panel; what is above, such as where nothing was found yet, is not drawn."""
 
 
