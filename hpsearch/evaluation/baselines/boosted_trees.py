@@ -2,9 +2,11 @@
 
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, ClassVar
+from math import ceil
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from hpsearch.evaluation.baselines import BaselineData, BaselineNotTrainedError, FittedBaseline
@@ -41,9 +43,10 @@ class BoostedTrees:
 
         name = "HistGradientBoostingClassifier" if dataset.classes else "HistGradientBoostingRegressor"
         kind, y = getattr(import_module("sklearn.ensemble"), name), dataset.train.y
+        stops = not dataset.classes or _divides(y)
         with threadpool_limits(1):
             fitted = [
-                kind(random_state=data.seed % 2**32, early_stopping=True).fit(
+                kind(random_state=data.seed % 2**32, early_stopping=stops).fit(
                     dataset.train.x.T, column, sample_weight=dataset.train.weights
                 )
                 for column in y.reshape(len(y), -1).T
@@ -61,3 +64,10 @@ class BoostedTrees:
                 return found
 
         return FittedBaseline(outputs)
+
+
+def _divides(y: NDArray[Any]) -> bool:
+    """Whether a tenth of the rows can have each class, and the others, too: what early stopping needs."""
+    rows = np.bincount(y)
+    rows = rows[rows > 0]
+    return bool(rows.min() >= 2 and ceil(0.1 * len(y)) >= len(rows))

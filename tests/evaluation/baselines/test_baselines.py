@@ -63,3 +63,16 @@ def test_a_row_counts_for_a_baseline_with_its_weight(name):
     x = data.dataset.dev.x
     first, second = (BASELINES[name].fit(each).outputs(x) for each in (weighted, again))
     assert first == pytest.approx(second, rel=1e-6)
+
+
+@pytest.mark.parametrize("of_first", [1, 4], ids=["a class of one row", "as few rows as classes"])
+def test_boosted_trees_learn_from_few_rows_of_a_class(of_first):
+    pytest.importorskip("sklearn")
+    data = data_of("iris")
+    train = data.dataset.train
+    places = np.concatenate(
+        [np.flatnonzero(train.y == 0)[:of_first], *(np.flatnonzero(train.y == c)[:4] for c in (1, 2))]
+    )
+    few = replace(data, dataset=replace(data.dataset, train=train.take(places)))
+    outputs = BASELINES["boosted_trees"].fit(few).outputs(data.dataset.dev.x)
+    assert outputs.shape == (len(data.dataset.dev.y), 3)
