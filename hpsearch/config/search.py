@@ -101,7 +101,8 @@ class SearchConfig(ConfigSection):
         default=64,
         description="how many settings are tried, none twice, so a small space ends the search earlier. auto, with a "
         "time_limit: rounds of 16 as long as another can be expected to end in time, of which a fifth is kept for the "
-        "finalists; what the clock decided is recorded, and `--resume` keeps to it",
+        "finalists, or with refit a third for these and for that; what the clock decided is recorded, and `--resume` "
+        "keeps to it",
     )
     rounds: Annotated[Count, Field(le=1_000_000)] = Field(
         default=4,
@@ -163,7 +164,7 @@ class SearchConfig(ConfigSection):
         default=False,
         description="whether the networks of the run's model are at last trained again on the rows of train and dev "
         "together; what is measured is of the networks before. Not with folds, in panda mode, or where the dev part "
-        "has under a twentieth of the training part's rows",
+        "has under a twentieth of the training part's rows; nor where the inputs of both would take more than 256 MB",
     )
     start: list[dict[str, Any]] = Field(
         default=[],

@@ -41,11 +41,13 @@ def on_test_part(
     objective: "NetworkObjective",
     looks: int,
     recorded: RecordedFigures | None = None,
+    before: "Predictor | None" = None,
 ) -> Evaluation:
     """The model of a trial on the test part, beside the dev part and the baselines.
 
-    `recorded` are the dev figures of the run's model where its networks were chosen by the dev part, or trained on it.
-    Raises UsageError where the data have no test part.
+    `recorded` are the dev figures of an ensemble: the dev part chose its networks, so they are cross-fitted. Where a
+    network was trained on the dev part at last, that judges the one `before`. Raises UsageError where the data have
+    no test part.
     """
     dataset = objective.dataset
     if dataset.test is None:
@@ -59,10 +61,10 @@ def on_test_part(
         name: judged_parts([dataset.test], outputs, dataset)
         for name, outputs in _baselines(objective, dataset.test.x).items()
     }
-    dev = _on_dev(model, outcome, objective) if recorded is None else recorded
+    dev = _on_dev(before or model, outcome, objective) if recorded is None else recorded
     places = np.arange(len(rows.y)) if dataset.test_places is None else dataset.test_places
     tables = judged_tables(rows, places, model.preprocessing, objective.ranking.metric, objective.seed, dev, baselines)
-    return Evaluation(outcome.number, "test", len(rows.y), looks, tables, model.size)
+    return Evaluation(outcome.number, "test", len(rows.y), looks, tables, model.size, refit=before is not None)
 
 
 def inputs_of_test_part(model: "Predictor", objective: "NetworkObjective") -> "Array":

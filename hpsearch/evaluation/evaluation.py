@@ -22,6 +22,7 @@ class Evaluation:
     `tables` are `metrics`, with 95 % intervals; for classes `classes`, `confusion` and `calibration`; for numbers
     `residuals` and `worst`, and for several targets `targets`. `looks` is how often the test part was looked at, this
     time included. Of more than one of `networks` the model is the run's ensemble, and `trial` its winner.
+    `refit` says whether that trial's network was trained again on train and dev.
     """
 
     trial: int
@@ -30,6 +31,7 @@ class Evaluation:
     looks: int
     tables: Mapping[str, Table] = field(default_factory=dict)
     networks: int = 1
+    refit: bool = False
 
     @property
     def metrics(self) -> "pd.DataFrame":
@@ -55,7 +57,9 @@ class Evaluation:
     @property
     def judged(self) -> str:
         """The model that was judged, in words: a trial's network, or the ensemble."""
-        return f"trial {self.trial}" if self.networks == 1 else ensemble_words(self.networks)
+        if self.networks > 1:
+            return ensemble_words(self.networks)
+        return f"trial {self.trial}" + " (trained again on train and dev)" * self.refit
 
     @property
     def behind(self) -> str:
@@ -87,6 +91,7 @@ class Evaluation:
             "rows": self.rows,
             "looks": self.looks,
             "networks": self.networks,
+            "refit": self.refit,
             "tables": tables,
         }
 
@@ -97,4 +102,12 @@ class Evaluation:
             name: Table(tuple(table["header"]), tuple(map(tuple, table["rows"])))
             for name, table in found["tables"].items()
         }
-        return cls(found["trial"], found["source"], found["rows"], found["looks"], tables, found.get("networks", 1))
+        return cls(
+            found["trial"],
+            found["source"],
+            found["rows"],
+            found["looks"],
+            tables,
+            found.get("networks", 1),
+            found.get("refit", False),
+        )

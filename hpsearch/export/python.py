@@ -4,7 +4,7 @@ from hpsearch.export import ExportRequest
 from hpsearch.export._averaging import networks_of
 from hpsearch.export._python.program import program
 from hpsearch.runs.run import Run
-from hpsearch.runs.trained_model import chosen_model, chosen_trial
+from hpsearch.runs.trained_model import chosen_model, chosen_trial, is_refit_alone
 
 
 class PythonFormat:
@@ -17,5 +17,6 @@ class PythonFormat:
         """Return the text of the program."""
         members, averaging = networks_of(chosen_model(run, request.trial))
         number = chosen_trial(run, request.trial).number
-        origin = f"trial {number}" if len(members) == 1 else f"the ensemble of {len(members)} networks"
+        again = " (trained again on train and dev)" * is_refit_alone(run, request.trial)
+        origin = f"trial {number}{again}" if len(members) == 1 else f"the ensemble of {len(members)} networks"
         return program(members, f"{origin} of {run.folder.name}", averaging)

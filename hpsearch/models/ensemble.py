@@ -28,6 +28,7 @@ from hpsearch.models.model_checks import (
 )
 from hpsearch.models.predictor import Predictor
 from hpsearch.runs.store.atomic import replacing
+from hpsearch.text.counting import how_many
 
 if TYPE_CHECKING:
     from hpsearch.engine.arrays import Array
@@ -76,7 +77,7 @@ class Ensemble(Predictor):
     def __repr__(self) -> str:
         kind = f"{len(self.classes)} classes" if self.classes else "regression"
         parameters = sum(member.parameters.size for member in self.members)
-        return f"Ensemble({len(self.members)} networks; {kind}, {parameters:,} parameters)"
+        return f"Ensemble({how_many(self.size, 'network')}; {kind}, {parameters:,} parameters)"
 
     @property
     def head(self) -> Head:

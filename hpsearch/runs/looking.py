@@ -17,7 +17,7 @@ from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.ours import check_ours
 from hpsearch.runs.table_columns import Names, table_of
 from hpsearch.runs.tables import write_table
-from hpsearch.runs.trained_model import chosen_model, chosen_trial
+from hpsearch.runs.trained_model import chosen_model, chosen_trial, is_refit_alone
 from hpsearch.search.prepare import networks, prepare
 from hpsearch.text.command_line import command, resuming
 from hpsearch.trials.looks import Look
@@ -49,7 +49,8 @@ def look_at_test_part(run: "Run", trial: int | None, at: float, *, again: bool) 
         with Database.reopen(run.folder) as database:
             looks = len(database.looks())
             _refuse_again(run.folder, looks, again=again)
-            found = on_test_part(model, outcome, objective, looks + 1, _recorded(run, model))
+            before = run.network() if is_refit_alone(run, trial) else None
+            found = on_test_part(model, outcome, objective, looks + 1, _recorded(run, model), before)
             database.add_look(Look(outcome.number, at, found.as_json()))
         write_table(found_table(found), run.folder / TEST_TABLE)
     return found
@@ -64,7 +65,7 @@ def judged_on_file(run: "Run", trial: int | None, rows: Any) -> Evaluation:
     columns = JudgingColumns(data.get("weight"), data.get("group"))
     labelled = LabelledRows.read(model, rows, source, columns)
     found = on_new_rows(model, outcome.number, labelled, run.ranking.metric, _positive(run, model))
-    return replace(found, looks=len(run.looks))
+    return replace(found, looks=len(run.looks), refit=is_refit_alone(run, trial))
 
 
 def found_table(found: Evaluation) -> Table:
@@ -98,13 +99,10 @@ def found_table(found: Evaluation) -> Table:
 
 
 def _recorded(run: "Run", model: "Predictor") -> RecordedFigures | None:
-    """The dev figures of the run's model, if that is an ensemble or was trained on the dev part at last.
-
-    None for the network of a trial, which is judged on the dev part itself.
-    """
-    if run.ensemble is None or not isinstance(model, Ensemble):
+    """The cross-fitted dev figures of an ensemble; None for a network, which is judged on the dev part itself."""
+    if run.ensemble is None or not run.ensemble.averages or not isinstance(model, Ensemble):
         return None
-    return RecordedFigures(run.ensemble.dev_figures)
+    return RecordedFigures(run.ensemble.metrics)
 
 
 def _positive(run: "Run", model: "Predictor") -> int | None:

@@ -250,20 +250,19 @@ class Run:
     def ensemble(self) -> EnsembleRecord | None:
         """What the run records of its ensemble; None if it has none."""
         known = self._snapshot.recorded.get(keys.ENSEMBLE)
-        return None if known is None else EnsembleRecord.of(known)
+        return None if known is None else EnsembleRecord.of(known).of_run(self.saved_model)
 
     def model(self) -> "Model | Ensemble":
         """Load the run's model to predict with: its ensemble, where that is used, or the network of the best trial.
 
-        With `search.refit` it was trained on the rows of train and dev together.
-
-        Raises UsageError if no model was saved yet.
+        With `search.refit` it was trained on train and dev together. Raises UsageError if no model was saved yet.
         """
-        if self.ensemble is None or not self.ensemble.used:
+        record = self.ensemble
+        if record is None or not record.used or record.alone not in (None, self.best.number):
             return self.network()
         from hpsearch.models.loading import load_model  # noqa: PLC0415 (a report needs no engine)
 
-        return load_model(self.folder / "ensemble.safetensors", self.ensemble.sha256)
+        return load_model(self._written("ensemble.safetensors"), record.sha256)
 
     def network(self) -> "Model":
         """Load the network of the best trial alone. Raises UsageError if no model was saved yet."""
@@ -277,7 +276,13 @@ class Run:
                 f"{self.folder}: best.safetensors is the model of trial {saved}, and the best is trial {best}; "
                 f"`{resuming(self.folder)}` brings it up to date"
             )
-        return Model.load(self.folder / "best.safetensors", self._snapshot.recorded.get(keys.MODEL_CHECKSUM))
+        return Model.load(self._written("best.safetensors"), self._snapshot.recorded.get(keys.MODEL_CHECKSUM))
+
+    def _written(self, name: str) -> Path:
+        """The path of a file that the run has written. Raises UsageError where it is there no more."""
+        if not (self.folder / name).exists():
+            raise UsageError(f"{self.folder / name}: is missing; `{resuming(self.folder)}` writes it again")
+        return self.folder / name
 
     def evaluate(self, rows: Any = None, *, trial: int | None = None, again: bool = False) -> "Evaluation":
         """Judge the winner, or a trial, on the test part, once; each look is recorded, a second needs `again`.

@@ -35,6 +35,11 @@ def chosen_model(run: Run, trial: int | None) -> Model | Ensemble:
     return trained_model(run, trial)
 
 
+def is_refit_alone(run: Run, trial: int | None) -> bool:
+    """Whether the chosen model is the winner's network alone, trained again on the rows of train and dev together."""
+    return trial is None and run.ensemble is not None and run.ensemble.alone is not None
+
+
 def trained_model(run: Run, trial: int | None) -> Model:
     """The model of a trial, None for the best: the saved one, or trained again where only its settings were kept.
 

@@ -3,7 +3,7 @@
 What the clock decided is recorded in run.db, so that a search which is resumed decides the same.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from statistics import mean
 from typing import Self
 
@@ -37,7 +37,9 @@ ALONE = 1.5
 
 def kept_share(config: Config) -> float:
     """The share of the time that is kept for what follows the rounds."""
-    return KEPT + (KEPT_TO_REFIT if config.search.refit else 0.0)
+    split = config.data.split if config.data is not None else None
+    refits = config.search.refit and not (isinstance(split, Mapping) and "folds" in split)
+    return KEPT + KEPT_TO_REFIT * refits
 
 
 class Budget:

@@ -42,7 +42,12 @@ class Refitting:
         asked = self.context.prepared.config.search
         if not asked.refit or asked.mode == "panda" or not isinstance(objective, NetworkObjective):
             return
-        if before is None or self._is_there(before) or not _is_worth_it(objective) or self.context.limit.is_over:
+        if before is None or self._is_there(before):
+            return
+        if against := _against(objective):
+            yield Remarked(f"search.refit does nothing: {against}")
+            return
+        if self.context.limit.is_over:
             return
         rows = len(objective.dataset.train.y) + len(objective.dataset.dev.y)
         yield Remarked(
@@ -59,16 +64,12 @@ class Refitting:
             return None
         if record is not None and (record.averages or record.alone == winner):
             return record
-        if record is None or not record.members:  # nothing was averaged
-            record = EnsembleRecord("none", (), (), 1.0, {}, {}, used=False, of_kept=self._metrics_of(winner))
-        return replace(record, alone=winner, refit=0)
-
-    def _metrics_of(self, winner: int) -> dict[str, float]:
-        return {name: value for name, value in self.done[winner].metrics.items() if name.startswith("dev_")}
+        nothing_averaged = EnsembleRecord("none", (), (), 1.0, {}, {}, used=False)
+        return replace(record or nothing_averaged, alone=winner, refit=0)
 
     def _is_there(self, record: EnsembleRecord) -> bool:
-        """Whether its networks were trained again already, and its file is whole."""
-        if not record.refit:
+        """Whether all its networks were trained again already, and its file is whole."""
+        if record.refit < len(record.in_file):
             return False
         try:
             return bool(load_model(self.context.folder / ENSEMBLE_FILE, record.sha256))
@@ -114,8 +115,13 @@ class Refitting:
         return Ensemble((network,), kept.preprocessing, kept.classes)
 
 
-def _is_worth_it(objective: NetworkObjective) -> bool:
-    """Whether the dev part adds enough rows, which workers have the memory for; with folds each row trains already."""
+def _against(objective: NetworkObjective) -> str:
+    """Why the networks are not trained on the dev part, too; empty where nothing speaks against it."""
     train, dev = len(objective.dataset.train.y), len(objective.dataset.dev.y)
-    written_out = max(objective.inputs.values()) * (train + dev) * 4
-    return objective.folds == 1 and dev >= LEAST_SHARE * train and written_out <= LARGEST_INPUTS
+    if objective.folds > 1:
+        return "with folds each row trains already"
+    if dev < LEAST_SHARE * train:
+        return f"the dev part's {dev:,} rows are few beside the {train:,} of the training part"
+    if max(objective.inputs.values()) * (train + dev) * 4 > LARGEST_INPUTS:
+        return f"the inputs of train and dev take more than {LARGEST_INPUTS // 2**20} MB together"
+    return ""

@@ -1,7 +1,7 @@
 """What a run records of its ensemble."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 
@@ -58,10 +58,9 @@ class EnsembleRecord:
         """The networks that the file has, if there is one."""
         return self.members if self.alone is None else (EnsembleMember(self.alone, 0, 1.0),)
 
-    @property
-    def dev_figures(self) -> Mapping[str, float]:
-        """How the run's model does on the dev part, before its networks were trained on that, too."""
-        return self.metrics if self.alone is None else self.of_kept
+    def of_run(self, saved_model: int | None) -> Self:
+        """The record where this trial is the winner: the network of another one alone is no model any more."""
+        return self if self.alone in (None, saved_model) else replace(self, used=False, alone=None, refit=0)
 
     def as_json(self) -> dict[str, Any]:
         """All of it as JSON holds it."""

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 import hpsearch
+from hpsearch.errors import UsageError
 from hpsearch.models.ensemble import Ensemble
 from hpsearch.report.sections.ensemble import refit_sentence
 from hpsearch.search import refitting
+from hpsearch.search.budget import KEPT, KEPT_TO_REFIT, kept_share
 from tests.conftest import config_with
 
 FINALISTS = {"count": 2, "repeats": 2}
@@ -46,18 +48,35 @@ def test_all_figures_are_those_of_the_networks_before(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("ensemble", ["mean", "none"])
-def test_without_an_ensemble_it_is_the_winners_network(tmp_path, monkeypatch, ensemble):
+@pytest.mark.parametrize("repeats", [1, 2])
+def test_without_an_ensemble_it_is_the_winners_network(tmp_path, monkeypatch, ensemble, repeats):
     forced(monkeypatch, used=False)
-    run = run_of(tmp_path, ensemble=ensemble)
+    search = {"ensemble": ensemble, "repeats": repeats}
+    before, run = run_of(tmp_path / "before", refit=False, **search), run_of(tmp_path / "after", **search)
     record = run.ensemble
     assert (record.alone, record.refit, record.averages) == (run.saved_model, 1, False)
     model = run.model()
     assert isinstance(model, Ensemble)
+    assert repr(model).startswith("Ensemble(1 network;")
     (network,) = model.members
     assert not np.array_equal(network.parameters, run.network().parameters)
     found = run.evaluate()
-    assert found.judged == f"trial {run.saved_model}"
-    assert found.metrics.set_index("metric").dev["error"] == pytest.approx(record.of_kept["dev_error"])
+    assert found.judged == f"trial {run.saved_model} (trained again on train and dev)"
+    assert found.metrics.dev.equals(before.evaluate().metrics.dev)
+    assert run.evaluate(trial=run.saved_model, again=True).judged == f"trial {run.saved_model}"
+
+
+def test_a_network_that_wins_no_more_is_no_model(tmp_path, monkeypatch):
+    """Where the time is over before the new winner is trained again, its network is the model as the search left it."""
+    search = {"ensemble": "none", "finalists": None, "rounds": 1, "seed": 1}
+    first = run_of(tmp_path, trials=2, **search)
+    assert first.ensemble.used
+    monkeypatch.setattr(refitting.Refitting, "run", lambda _: iter(()))
+    config = config_with(search={"refit": True, "trials": 2, **search})
+    run = hpsearch.run(config, out=tmp_path, jobs=1, resume=True, overrides=["search.trials=16"])
+    assert run.saved_model != first.saved_model
+    assert not run.ensemble.used
+    np.testing.assert_array_equal(run.model().parameters, run.network().parameters)
 
 
 @pytest.mark.parametrize("used", [True, False])
@@ -71,18 +90,32 @@ def test_files_are_the_same_for_any_number_of_workers_and_when_it_goes_on(tmp_pa
     assert files(again) == files(one)
 
 
+def test_nothing_is_trained_again_in_panda_mode(tmp_path):
+    run = run_of(tmp_path, mode="panda", trials=1, rounds=1, finalists=None, ensemble="none")
+    assert run.ensemble is None
+
+
 @pytest.mark.parametrize(
-    "search",
+    ("split", "reason"),
     [
-        {"mode": "panda", "trials": 1, "rounds": 1, "finalists": None, "ensemble": "none"},
-        {"data": {"split": {"folds": 3}}},
-        {"data": {"split": {"train": 0.78, "dev": 0.02, "test": 0.2}}},
+        ({"folds": 3}, "with folds each row trains already"),
+        ({"train": 0.78, "dev": 0.02, "test": 0.2}, "are few beside the"),
     ],
-    ids=["panda", "folds", "few dev rows"],
 )
-def test_nothing_is_trained_again_in_panda_mode_with_folds_or_few_dev_rows(tmp_path, search):
-    run = run_of(tmp_path, **search)
-    assert run.ensemble is None or not run.ensemble.refit
+def test_a_search_says_why_nothing_is_trained_again(tmp_path, split, reason):
+    said = []
+    config = config_with(data={"split": split}, search={"finalists": FINALISTS, "refit": True, "ensemble": "mean"})
+    run = hpsearch.run(config, out=tmp_path, jobs=1, on_progress=said.append)
+    assert not run.ensemble or not run.ensemble.refit
+    assert any("search.refit does nothing" in str(each) and reason in str(each) for each in said)
+
+
+def test_folds_leave_the_time_of_it_to_the_rounds(small):
+    shares = [
+        kept_share(small(data=data, search={"refit": True}).config)
+        for data in ({}, {"split": {"folds": 3}})
+    ]  # fmt: skip
+    assert shares == [KEPT + KEPT_TO_REFIT, KEPT]
 
 
 def test_networks_for_which_there_is_no_time_stay_as_they_are(tmp_path, monkeypatch):
@@ -95,6 +128,10 @@ def test_networks_for_which_there_is_no_time_stay_as_they_are(tmp_path, monkeypa
             for one, other in zip(before.members, run.model().members, strict=True)]  # fmt: skip
     assert (run.ensemble.refit, sum(same)) == (1, 3)
     assert "1 of its 4 networks were trained again" in refit_sentence(run)
+    monkeypatch.undo()
+    forced(monkeypatch, used=True)
+    config = config_with(search={"finalists": FINALISTS, "refit": True, "ensemble": "mean"})
+    assert hpsearch.run(config, out=tmp_path / "after", jobs=1, resume=True).ensemble.refit == 4
 
 
 def test_inputs_that_are_too_large_are_not_joined(tmp_path, monkeypatch):
@@ -107,3 +144,11 @@ def test_the_report_says_what_was_trained_again(tmp_path, monkeypatch, command):
     run = run_of(tmp_path / "run")
     shown = " ".join(command("report", run.folder).stdout.split())
     assert "its 4 networks were trained again on the rows of train and dev together" in shown
+
+
+def test_a_file_that_is_missing_is_told_with_the_command_that_writes_it(tmp_path, monkeypatch):
+    forced(monkeypatch, used=True)
+    run = run_of(tmp_path)
+    (tmp_path / "ensemble.safetensors").unlink()
+    with pytest.raises(UsageError, match=r"ensemble\.safetensors: is missing; .*--resume"):
+        run.model()

@@ -25,7 +25,7 @@ HEADINGS = {
     "verdict": "What limits the result",
     "advice": "What to try next",
     "winner": "The winner",
-    "ensemble": "The ensemble",
+    "ensemble": "The model",
     "baselines": "Against baselines",
 }
 """The headings of sections that stand first on a page, by their names."""

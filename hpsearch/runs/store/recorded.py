@@ -115,7 +115,7 @@ class RecordedValues:
     def ensemble(self) -> EnsembleRecord | None:
         """What ensemble.safetensors is; None if no ensemble was made."""
         known = self._value_or_none(ENSEMBLE)
-        return None if known is None else EnsembleRecord.of(known)
+        return None if known is None else EnsembleRecord.of(known).of_run(self.saved_model)
 
     @property
     def compared(self) -> Mapping[str, str]:
