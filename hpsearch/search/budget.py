@@ -37,9 +37,10 @@ ALONE = 1.5
 
 def kept_share(config: Config) -> float:
     """The share of the time that is kept for what follows the rounds."""
-    split = config.data.split if config.data is not None else None
-    refits = config.search.refit and not (isinstance(split, Mapping) and "folds" in split)
-    return KEPT + KEPT_TO_REFIT * refits
+    if not config.search.refit or config.objective is not None:
+        return KEPT
+    split = config.data.split
+    return KEPT if isinstance(split, Mapping) and "folds" in split else KEPT + KEPT_TO_REFIT
 
 
 class Budget:
