@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from hpsearch.cli.last_phases import kept_for, refitting
 from hpsearch.cli.options import config_argument, set_option
 from hpsearch.cli.output import print_table
 from hpsearch.cli.own_code import show_code
@@ -19,7 +20,7 @@ from hpsearch.data.row_weights import weights_sentence
 from hpsearch.engine.gradient_check import GOOD
 from hpsearch.report.render.formats import to_csv
 from hpsearch.samplers import learns
-from hpsearch.search.budget import KEPT, kept_share
+from hpsearch.search.budget import kept_share
 from hpsearch.search.prepare import Prepared, networks, prepare
 from hpsearch.search.preview import cost, draws, finalist_count, gradient_checks, signal
 from hpsearch.search.utilization import WELL_USED, utilization
@@ -231,8 +232,8 @@ def _show_plan(prepared: Prepared) -> None:
     if finalists := prepared.finalists:
         best, seeds = finalist_count(prepared), counted(finalists.repeats, "new seed")
         say(f"  then the best {best} are retrained with {seeds} each")
-    if search.refit and search.mode == "caviar":
-        say("  at last the networks of the model are trained again on the rows of train and dev together")
+    if sentence := refitting(prepared):
+        say(f"  {sentence}")
     if sentence := prepared.grid_sentence(prepared.trials, prepared.trials):
         say(f"  {sentence}")
     say(f"  {_cost(prepared)}")
@@ -258,16 +259,11 @@ def _show_budget(prepared: Prepared) -> None:
     seconds = search.time_limit or 0.0
     say(f"Plan: {search.mode}, {time_span(seconds)} by {prepared.ranking.metric}", bold=True)
     say(f"  {search.sampler.name} sampler in rounds of {prepared.round_sizes[0]}; seed {search.seed}")
-    say(f"  {_fitting(prepared, seconds)}; {_kept(prepared)}")
+    say(f"  {_fitting(prepared, seconds)}; {kept_for(prepared)}")
+    if sentence := refitting(prepared):
+        say(f"  {sentence}")
     for remark in prepared.remarks():
         say(f"  {remark}")
-
-
-def _kept(prepared: Prepared) -> str:
-    """What the rest of the time is for, as a clause."""
-    if kept_share(prepared.config) > KEPT:
-        return "a third of it is kept to retrain the best, and the networks of the model on train and dev together"
-    return "a fifth of it is kept to retrain the best"
 
 
 def _show_use(prepared: Prepared, workers: int) -> None:

@@ -44,8 +44,8 @@ class Refitting:
             return
         if before is None or self._is_there(before):
             return
-        if against := _against(objective):
-            yield Remarked(f"search.refit does nothing: {against}")
+        if reason := why_not(objective):
+            yield Remarked(reason)
             return
         if self.context.limit.is_over:
             return
@@ -115,8 +115,13 @@ class Refitting:
         return Ensemble((network,), kept.preprocessing, kept.classes)
 
 
-def _against(objective: NetworkObjective) -> str:
-    """Why the networks are not trained on the dev part, too; empty where nothing speaks against it."""
+def why_not(objective: NetworkObjective) -> str:
+    """Why the networks are not trained on the dev part, too, in a sentence; empty where they are."""
+    reason = _reason(objective)
+    return f"search.refit does nothing: {reason}" if reason else ""
+
+
+def _reason(objective: NetworkObjective) -> str:
     train, dev = len(objective.dataset.train.y), len(objective.dataset.dev.y)
     if objective.folds > 1:
         return "with folds each row trains already"

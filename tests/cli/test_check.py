@@ -48,3 +48,24 @@ def test_all_else_is_said_of_all_rows(shown):
 def test_rows_that_parts_share_are_looked_for_among_those_drawn(shown):
     assert any("stand among the 200 train rows looked at" in line for line in shown(200))
     assert any("stand in the train part too" in line for line in shown(540))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (["search.refit=true"], "at last the networks of the model are trained again on the rows of train and dev"),
+        (
+            ["search.refit=true", "data.split={folds: 3}"],
+            "search.refit does nothing: with folds each row trains already",
+        ),
+        (
+            ["search.refit=true", "search.trials=auto", "search.time_limit=9"],
+            "a third of it is kept to retrain the best",
+        ),
+        (["search.trials=auto", "search.time_limit=9"], "a fifth of it is kept to retrain the best"),
+    ],
+)
+def test_the_plan_ends_with_what_becomes_of_the_models_networks(command, tmp_path, changes, said):
+    (tmp_path / "iris.yaml").write_text("data: {source: iris}\n")
+    options = [word for change in changes for word in ("--set", change)]
+    assert said in " ".join(command("check", "iris.yaml", *options).stdout.split())

@@ -1,0 +1,22 @@
+"""What `check` says of the phases of a search that follow its rounds."""
+
+from hpsearch.search.budget import KEPT, kept_share
+from hpsearch.search.prepare import Prepared, networks
+
+
+def kept_for(prepared: Prepared) -> str:
+    """What the rest of the time is for, as a clause."""
+    if kept_share(prepared.config) > KEPT:
+        return "a third of it is kept to retrain the best, and at last the networks of the model"
+    return "a fifth of it is kept to retrain the best"
+
+
+def refitting(prepared: Prepared) -> str:
+    """What becomes of the networks of the model at last, in a sentence; empty where nothing does."""
+    config = prepared.config
+    if not config.search.refit or config.search.mode == "panda" or config.objective is not None:
+        return ""
+    from hpsearch.search.refitting import why_not  # noqa: PLC0415 (only where it is asked for)
+
+    told = why_not(networks(prepared))
+    return told or "at last the networks of the model are trained again on the rows of train and dev together"
