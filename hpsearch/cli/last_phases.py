@@ -6,9 +6,8 @@ from hpsearch.search.prepare import Prepared, networks
 
 def kept_for(prepared: Prepared) -> str:
     """What the rest of the time is for, as a clause."""
-    if kept_share(prepared.config) > KEPT:
-        return "a third of it is kept to retrain the best, and at last the networks of the model"
-    return "a fifth of it is kept to retrain the best"
+    share = "a third" if kept_share(prepared.config) > KEPT else "a fifth"
+    return f"{share} of it is kept to retrain the best"
 
 
 def refitting(prepared: Prepared) -> str:

@@ -48,6 +48,7 @@ class Refitting:
             yield Remarked(reason)
             return
         if self.context.limit.is_over:
+            yield Remarked("no time is left to train the networks of the model again on train and dev (search.refit)")
             return
         rows = len(objective.dataset.train.y) + len(objective.dataset.dev.y)
         yield Remarked(

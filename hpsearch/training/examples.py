@@ -72,14 +72,10 @@ class Examples:
     def followed_by(self, others: "Examples") -> "Examples":
         """These examples and then others, their inputs written out."""
         x = np.concatenate([self.x.T, others.x.T]).T  # an example's inputs side by side
-        both = [(self.weights, others.weights)] if self.weights is not None and others.weights is not None else []
-        return replace(
-            self,
-            inputs=x,
-            y=np.concatenate([self.y, others.y]),
-            encoded=np.concatenate([self.encoded, others.encoded]),
-            weights=next((np.concatenate(pair) for pair in both), None),
-        )
+        y, encoded = np.concatenate([self.y, others.y]), np.concatenate([self.encoded, others.encoded])
+        if self.weights is None or others.weights is None:
+            return replace(self, inputs=x, y=y, encoded=encoded)
+        return replace(self, inputs=x, y=y, encoded=encoded, weights=np.concatenate([self.weights, others.weights]))
 
     def in_precision(self, dtype: DTypeLike) -> "Examples":
         """These examples as float32 or float64."""

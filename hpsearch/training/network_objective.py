@@ -177,14 +177,10 @@ class NetworkObjective:
         return Plan(trial, self.recipe(trial.settings, fold), repeat, fold=fold)
 
     def refit_plan(self, trial: Trial, repeat: int, best_epoch: int | None) -> Plan[Recipe]:
-        """The training of a trial on the rows of train and dev together, on the random draws of a repeat.
-
-        It takes all epochs, or where early stopping decides, as many as the best one of the trial.
-        """
+        """The training of a trial on the rows of train and dev together, on the random draws of a repeat."""
         rows = len(self.dataset.train.y) + len(self.dataset.dev.y)
         recipe = Recipe.of({**DEFAULTS, **self.space.fixed, **trial.settings}, rows)
-        epochs = recipe.epochs if recipe.patience is None else best_epoch or recipe.epochs
-        return Plan(trial, recipe, repeat, refit=epochs)
+        return Plan(trial, recipe, repeat, refit=_epochs_again(recipe, best_epoch))
 
     def cohorts(self, plans: Sequence[Plan[Recipe]], jobs: int) -> list[list[Plan[Recipe]]]:
         """Networks of one shape, view, repeat and fold, as many in a stack as the processor's cache holds."""
@@ -227,10 +223,9 @@ class NetworkObjective:
         dataset = self.views_of(outcome.settings).whole
         training_set = TrainingSet.of(dataset, self.seed)
         recipe = self._recipe(outcome.settings, dataset)
-        epochs = recipe.epochs if recipe.patience is None or not outcome.best_epoch else outcome.best_epoch
         with one_thread():
             cohort = Cohort([recipe], training_set, self.seed)
-            for _ in range(epochs):
+            for _ in range(_epochs_again(recipe, outcome.best_epoch)):
                 cohort.train_epoch()
         parameters = cohort.parameters(0)
         if not np.isfinite(parameters).all():
@@ -242,3 +237,8 @@ class NetworkObjective:
         from hpsearch.training.live_model import LiveModel  # noqa: PLC0415 (for panda alone)
 
         return LiveModel(plan, self.training)
+
+
+def _epochs_again(recipe: Recipe, best_epoch: int | None) -> int:
+    """How long a network trains where no row judges it: to its end, or with early stopping to the trial's best epoch."""
+    return recipe.epochs if recipe.patience is None or not best_epoch else best_epoch

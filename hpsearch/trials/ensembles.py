@@ -31,9 +31,9 @@ class EnsembleRecord:
     the other. `of_winner` are those of one network of the winner's settings: the mean over its retrainings. `of_kept`
     are those of the winner's network that is kept, as far as they are known; earlier versions did not record them.
     `used` says whether the ensemble is the run's model: it is not where it is no better than the winner. `sha256` is
-    the checksum of its file, empty where there is none. So many of the file's networks were
-    `refit`: trained again on the rows of train and dev together, after all else was measured. Where averaging is no
-    better, that can be the winner's network, of the trial `alone`, which the file then has.
+    the checksum of its file, empty where there is none. So many of the file's networks were `refit`: trained again on
+    the rows of train and dev together, after all else was measured. Where averaging is no better, that can be the
+    winner's network, of the trial `alone`, which the file then has.
     """
 
     method: str

@@ -1,5 +1,7 @@
 """The networks of a run's model are trained again on the rows of train and dev together."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from hpsearch.models.ensemble import Ensemble
 from hpsearch.report.sections.ensemble import refit_sentence
 from hpsearch.search import refitting
 from hpsearch.search.budget import KEPT, KEPT_TO_REFIT, kept_share
+from hpsearch.workers.time_limit import TimeLimit
 from tests.conftest import config_with
 
 FINALISTS = {"count": 2, "repeats": 2}
@@ -132,6 +135,23 @@ def test_networks_for_which_there_is_no_time_stay_as_they_are(tmp_path, monkeypa
     forced(monkeypatch, used=True)
     config = config_with(search={"finalists": FINALISTS, "refit": True, "ensemble": "mean"})
     assert hpsearch.run(config, out=tmp_path / "after", jobs=1, resume=True).ensemble.refit == 4
+
+
+def test_a_search_says_that_no_time_is_left_for_it(tmp_path, monkeypatch):
+    forced(monkeypatch, used=True)
+    whole, said = refitting.Refitting.run, []
+
+    def late(self):
+        over = TimeLimit(0.0)
+        over.begin()
+        return whole(replace(self, context=replace(self.context, limit=over)))
+
+    monkeypatch.setattr(refitting.Refitting, "run", late)
+    config = config_with(search={"finalists": FINALISTS, "refit": True, "ensemble": "mean"})
+    run = hpsearch.run(config, out=tmp_path, jobs=1, on_progress=said.append)
+    assert run.ensemble.used
+    assert not run.ensemble.refit
+    assert any("no time is left to train the networks of the model again" in str(each) for each in said)
 
 
 def test_inputs_that_are_too_large_are_not_joined(tmp_path, monkeypatch):

@@ -50,9 +50,10 @@ def refit_sentence(run: Run) -> str:
     record = run.ensemble
     if record is None or not record.refit:
         return ""
+    use = "" if record.alone is None else "; predict, evaluate and export use the result"
     return (
         f"{_refit_networks(record)} trained again on the rows of train and dev together, after the dev part's figures "
-        "were taken; predict, evaluate and export use the result"
+        f"were taken{use}"
     )
 
 
