@@ -240,5 +240,5 @@ class NetworkObjective:
 
 
 def _epochs_again(recipe: Recipe, best_epoch: int | None) -> int:
-    """How long a network trains where no row judges it: to its end, or with early stopping to the trial's best epoch."""
+    """Epochs of a network that no row judges: all, or with early stopping as many as the best one of its trial."""
     return recipe.epochs if recipe.patience is None or not best_epoch else best_epoch
