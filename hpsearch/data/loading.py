@@ -104,8 +104,8 @@ def _in_each_way(
     sample: int | None,
 ) -> dict[InputView, DataViews]:
     together = Together.of(rows, labels.kept)
-    folds = isinstance(split, Mapping) and "folds" in split
-    if folds or sample is not None:
+    folds = split if isinstance(split, Mapping) and "folds" in split else None
+    if folds is not None or sample is not None:
         rows = replace(rows, blocks=[*rows.blocks])  # to be walked over several times
 
     def made(members: Members) -> list[Dataset]:
@@ -114,8 +114,8 @@ def _in_each_way(
         copies = chain((raw.copied() for _ in ways[1:]), [raw])  # the last one may spoil it
         return [grouped(prepared(each, way), members, together) for each, way in zip(copies, ways, strict=True)]
 
-    if isinstance(split, Mapping) and "folds" in split:
-        folded = into_folds(labels.strata, split, together, seed=seed, source=rows.source)
+    if folds is not None:
+        folded = into_folds(labels.strata, folds, together, seed=seed, source=rows.source)
         of_folds, wholes = [made(fold) for fold in folded.folds], made(folded.whole)
     else:
         parts = rows.parts.at(labels.kept) if rows.parts is not None else None

@@ -3,7 +3,7 @@
 What the clock decided is recorded in run.db, so that a search which is resumed decides the same.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from statistics import mean
 from typing import Self
 
@@ -13,6 +13,7 @@ from hpsearch.runs.store.recorded import BUDGET
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import ROUND
 from hpsearch.trials.finalists import contenders
+from hpsearch.trials.folds import fold_count
 from hpsearch.trials.outcomes import Outcome, Trial
 from hpsearch.workers.time_limit import TimeLimit
 
@@ -37,10 +38,8 @@ ALONE = 1.5
 
 def kept_share(config: Config) -> float:
     """The share of the time that is kept for what follows the rounds."""
-    if not config.search.refit or config.objective is not None:
-        return KEPT
-    split = config.data.split
-    return KEPT if isinstance(split, Mapping) and "folds" in split else KEPT + KEPT_TO_REFIT
+    refits = config.search.refit and config.objective is None and fold_count(config.as_dict()) == 1
+    return KEPT + KEPT_TO_REFIT if refits else KEPT
 
 
 class Budget:
