@@ -37,13 +37,14 @@ if TYPE_CHECKING:
 
 def on_test_part(
     model: "Predictor",
+    judged: str,
     outcome: Outcome,
     objective: "NetworkObjective",
     looks: int,
     recorded: RecordedFigures | None = None,
     before: "Predictor | None" = None,
 ) -> Evaluation:
-    """The model of a trial on the test part, beside the dev part and the baselines.
+    """The model of a trial, `judged` in words, on the test part, beside the dev part and the baselines.
 
     `recorded` are the dev figures of an ensemble: the dev part chose its networks, so they are cross-fitted. Where a
     network was trained on the dev part at last, that judges the one `before`. Raises UsageError where the data have
@@ -64,7 +65,7 @@ def on_test_part(
     dev = _on_dev(before or model, outcome, objective) if recorded is None else recorded
     places = np.arange(len(rows.y)) if dataset.test_places is None else dataset.test_places
     tables = judged_tables(rows, places, model.preprocessing, objective.ranking.metric, objective.seed, dev, baselines)
-    return Evaluation(outcome.number, "test", len(rows.y), looks, tables, model.size, refit=before is not None)
+    return Evaluation(outcome.number, judged, "test", len(rows.y), looks, tables, model.size)
 
 
 def inputs_of_test_part(model: "Predictor", objective: "NetworkObjective") -> "Array":
@@ -88,14 +89,16 @@ def _made_by(preprocessing: Preprocessing, every: Sequence[Dataset]) -> Dataset:
     return found
 
 
-def on_new_rows(model: "Predictor", trial: int, rows: LabelledRows, metric: str, positive: int | None) -> Evaluation:
-    """The model of a trial on labelled rows, which is no look at the test part.
+def on_new_rows(
+    model: "Predictor", judged: str, trial: int, rows: LabelledRows, metric: str, positive: int | None
+) -> Evaluation:
+    """The model of a trial, `judged` in words, on labelled rows, which is no look at the test part.
 
     `positive` is the positive class of two; None stands for the rarer.
     """
-    judged = rows.judged(positive)
-    tables = judged_tables(judged, rows.places, model.preprocessing, metric, 0, None, {})
-    return Evaluation(trial, rows.source, len(judged.y), 0, tables, model.size)
+    known = rows.judged(positive)
+    tables = judged_tables(known, rows.places, model.preprocessing, metric, 0, None, {})
+    return Evaluation(trial, judged, rows.source, len(known.y), 0, tables, model.size)
 
 
 def judged_tables(

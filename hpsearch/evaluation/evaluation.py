@@ -21,17 +21,17 @@ class Evaluation:
 
     `tables` are `metrics`, with 95 % intervals; for classes `classes`, `confusion` and `calibration`; for numbers
     `residuals` and `worst`, and for several targets `targets`. `looks` is how often the test part was looked at, this
-    time included. Of more than one of `networks` the model is the run's ensemble, and `trial` its winner.
-    `refit` says whether that trial's network was trained again on train and dev.
+    time included. `judged` is the model in words: the network of `trial`, or the run's ensemble, whose winner is
+    `trial`. The model averages so many `networks`.
     """
 
     trial: int
+    judged: str
     source: str
     rows: int
     looks: int
     tables: Mapping[str, Table] = field(default_factory=dict)
     networks: int = 1
-    refit: bool = False
 
     @property
     def metrics(self) -> "pd.DataFrame":
@@ -53,13 +53,6 @@ class Evaluation:
             return f"{self.judged} on {count} of {self.source}"
         times = "once" if self.looks == 1 else f"{self.looks} times"
         return f"{self.judged} on the {count} of the test part, which was looked at {times}"
-
-    @property
-    def judged(self) -> str:
-        """The model that was judged, in words: a trial's network, or the ensemble."""
-        if self.networks > 1:
-            return ensemble_words(self.networks)
-        return f"trial {self.trial}" + " (trained again on train and dev)" * self.refit
 
     @property
     def behind(self) -> str:
@@ -87,11 +80,11 @@ class Evaluation:
         tables = {name: {"header": table.header, "rows": table.rows} for name, table in self.tables.items()}
         return {
             "trial": self.trial,
+            "judged": self.judged,
             "source": self.source,
             "rows": self.rows,
             "looks": self.looks,
             "networks": self.networks,
-            "refit": self.refit,
             "tables": tables,
         }
 
@@ -102,12 +95,13 @@ class Evaluation:
             name: Table(tuple(table["header"]), tuple(map(tuple, table["rows"])))
             for name, table in found["tables"].items()
         }
+        networks = found.get("networks", 1)
         return cls(
             found["trial"],
+            found.get("judged") or (ensemble_words(networks) if networks > 1 else f"trial {found['trial']}"),
             found["source"],
             found["rows"],
             found["looks"],
             tables,
-            found.get("networks", 1),
-            found.get("refit", False),
+            networks,
         )

@@ -4,7 +4,7 @@ from hpsearch.export import ExportRequest
 from hpsearch.export._averaging import networks_of
 from hpsearch.export._python.program import program
 from hpsearch.runs.run import Run
-from hpsearch.runs.trained_model import chosen_model, chosen_trial, is_refit_alone
+from hpsearch.runs.trained_model import chosen_model, model_words
 
 
 class PythonFormat:
@@ -16,7 +16,4 @@ class PythonFormat:
     def content(self, run: Run, request: ExportRequest) -> str:
         """Return the text of the program."""
         members, averaging = networks_of(chosen_model(run, request.trial))
-        number = chosen_trial(run, request.trial).number
-        again = " (trained again on train and dev)" * is_refit_alone(run, request.trial)
-        origin = f"trial {number}{again}" if len(members) == 1 else f"the ensemble of {len(members)} networks"
-        return program(members, f"{origin} of {run.folder.name}", averaging)
+        return program(members, f"{model_words(run, request.trial)} of {run.folder.name}", averaging)

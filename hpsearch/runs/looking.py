@@ -10,14 +10,13 @@ from hpsearch.evaluation.evaluation import Evaluation
 from hpsearch.evaluation.judged_rows import RecordedFigures
 from hpsearch.evaluation.labelled_rows import JudgingColumns, LabelledRows
 from hpsearch.evaluation.metrics_columns import baseline_columns
-from hpsearch.models.ensemble import Ensemble
 from hpsearch.runs.found_columns import TEST
 from hpsearch.runs.lock import held
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.ours import check_ours
 from hpsearch.runs.table_columns import Names, table_of
 from hpsearch.runs.tables import write_table
-from hpsearch.runs.trained_model import chosen_model, chosen_trial, is_refit_alone
+from hpsearch.runs.trained_model import averaged, chosen_model, chosen_trial, is_refit_alone, model_words
 from hpsearch.search.prepare import networks, prepare
 from hpsearch.text.command_line import command, resuming
 from hpsearch.trials.looks import Look
@@ -50,7 +49,9 @@ def look_at_test_part(run: "Run", trial: int | None, at: float, *, again: bool) 
             looks = len(database.looks())
             _refuse_again(run.folder, looks, again=again)
             before = run.network() if is_refit_alone(run, trial) else None
-            found = on_test_part(model, outcome, objective, looks + 1, _recorded(run, model), before)
+            found = on_test_part(
+                model, model_words(run, trial), outcome, objective, looks + 1, _recorded(run, trial), before
+            )
             database.add_look(Look(outcome.number, at, found.as_json()))
         write_table(found_table(found), run.folder / TEST_TABLE)
     return found
@@ -64,8 +65,9 @@ def judged_on_file(run: "Run", trial: int | None, rows: Any) -> Evaluation:
     data = run.meta("config")["data"]
     columns = JudgingColumns(data.get("weight"), data.get("group"))
     labelled = LabelledRows.read(model, rows, source, columns)
-    found = on_new_rows(model, outcome.number, labelled, run.ranking.metric, _positive(run, model))
-    return replace(found, looks=len(run.looks), refit=is_refit_alone(run, trial))
+    words, metric = model_words(run, trial), run.ranking.metric
+    found = on_new_rows(model, words, outcome.number, labelled, metric, _positive(run, model))
+    return replace(found, looks=len(run.looks))
 
 
 def found_table(found: Evaluation) -> Table:
@@ -98,11 +100,10 @@ def found_table(found: Evaluation) -> Table:
     )
 
 
-def _recorded(run: "Run", model: "Predictor") -> RecordedFigures | None:
+def _recorded(run: "Run", trial: int | None) -> RecordedFigures | None:
     """The cross-fitted dev figures of an ensemble; None for a network, which is judged on the dev part itself."""
-    if run.ensemble is None or not run.ensemble.averages or not isinstance(model, Ensemble):
-        return None
-    return RecordedFigures(run.ensemble.metrics)
+    record = averaged(run, trial)
+    return None if record is None else RecordedFigures(record.metrics)
 
 
 def _positive(run: "Run", model: "Predictor") -> int | None:

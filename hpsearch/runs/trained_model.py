@@ -13,6 +13,8 @@ from hpsearch.runs.run import Run
 from hpsearch.search.prepare import Prepared, networks, prepare
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.training.results import results
+from hpsearch.trials.ensembles import EnsembleRecord, ensemble_words
+from hpsearch.trials.folds import fold_count
 from hpsearch.trials.outcomes import Outcome, Status
 
 
@@ -33,6 +35,19 @@ def chosen_model(run: Run, trial: int | None) -> Model | Ensemble:
     if trial is None and run.ensemble is not None and run.ensemble.used:
         return run.model()
     return trained_model(run, trial)
+
+
+def model_words(run: Run, trial: int | None) -> str:
+    """What the model of `chosen_model` is called in sentences."""
+    if record := averaged(run, trial):
+        return ensemble_words(len(record.members) * fold_count(run.meta("config")))
+    again = " (trained again on train and dev)" * is_refit_alone(run, trial)
+    return f"trial {chosen_trial(run, trial).number}{again}"
+
+
+def averaged(run: Run, trial: int | None) -> EnsembleRecord | None:
+    """The run's ensemble, where it is the chosen model."""
+    return run.ensemble if trial is None and run.ensemble is not None and run.ensemble.averages else None
 
 
 def is_refit_alone(run: Run, trial: int | None) -> bool:

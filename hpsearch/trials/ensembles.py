@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
+from hpsearch.text.counting import how_many
+
 
 @dataclass(frozen=True, slots=True)
 class EnsembleMember:
@@ -20,7 +22,7 @@ class EnsembleMember:
 
 def ensemble_words(networks: int) -> str:
     """What an ensemble is called in sentences: by all networks that it averages, those of each fold among them."""
-    return f"the ensemble of {networks} networks"
+    return f"the ensemble of {how_many(networks, 'network')}"
 
 
 @dataclass(frozen=True, slots=True)

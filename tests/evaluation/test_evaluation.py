@@ -17,5 +17,12 @@ HEADER = ("metric", "value", "low", "high", "dev", "largest_class", "linear")
     ],
 )
 def test_it_says_which_baselines_are_better_by_the_metric_of_the_search(row, sentence):
-    assert Evaluation(3, "test", 300, 1, {"metrics": Table(HEADER, (row,))}).behind == sentence
-    assert sentence in repr(Evaluation(3, "test", 300, 1, {"metrics": Table(HEADER, (row,))}))
+    found = Evaluation(3, "trial 3", "test", 300, 1, {"metrics": Table(HEADER, (row,))})
+    assert found.behind == sentence
+    assert sentence in repr(found)
+
+
+@pytest.mark.parametrize(("networks", "words"), [({}, "trial 3"), ({"networks": 5}, "the ensemble of 5 networks")])
+def test_a_look_that_an_earlier_version_stored_says_what_was_judged(networks, words):
+    stored = {"trial": 3, "source": "test", "rows": 300, "looks": 1, "tables": {}, **networks}
+    assert Evaluation.from_json(stored).judged == words

@@ -7,9 +7,11 @@ import onnxruntime
 import pytest
 
 import hpsearch
+from hpsearch.evaluation.ensembles import METHODS
 from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.models.ensemble import Ensemble
 from hpsearch.models.model import Model
+from hpsearch.report.sections.ensemble import ensemble_sentence
 from hpsearch.runs.run import Run
 from hpsearch.search import ensembling
 from hpsearch.search.events import FinalistsFinished, RetrainingFinished, TrialFinished
@@ -139,6 +141,20 @@ def test_an_ensemble_of_folds_is_judged_on_the_test_part_as_it_predicts(small, t
     predicted = run.model().predict(values)
     assert header[0] == "metric"
     assert errors["error"] == pytest.approx(np.mean(predicted != np.asarray(run.model().classes_)[test.y]))
+
+
+def test_an_ensemble_of_one_network_is_called_so_everywhere(small, tmp_path, monkeypatch):
+    monkeypatch.setitem(METHODS, "greedy", lambda candidates: np.eye(len(candidates.values))[-1])
+    monkeypatch.setattr(ensembling.Ensembling, "_is_better", lambda *_: True)
+    made(small(search={**FINAL, "ensemble": "greedy"}), tmp_path)
+    run, words = Run(tmp_path), "the ensemble of 1 network"
+    assert run.model().size == 1
+    assert run.evaluate().judged == words
+    assert run.evaluate("iris").judged == words
+    assert Run(tmp_path).evaluate(trial=0, again=True).judged == "trial 0"
+    assert f"{words} of {tmp_path.name}" in EXPORTS["python"].content(run, ExportRequest())
+    assert {each.called for each in run.comparisons} == {words}
+    assert ensemble_sentence(run).startswith("ensemble of 1 network: ")
 
 
 @pytest.mark.parametrize("source", ["iris", "diabetes"])

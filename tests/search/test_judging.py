@@ -11,6 +11,7 @@ from hpsearch.search import judging
 from hpsearch.search.ensembling import Ensembling
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
+from hpsearch.trials.ensembles import ensemble_words
 from hpsearch.workers.backends import start_workers
 from hpsearch.workers.time_limit import TimeLimit
 
@@ -49,8 +50,8 @@ def test_where_an_ensemble_is_the_model_it_is_compared_by_its_cross_fitted_figur
     run, _ = searched(data={"source": "iris", **data}, search=finals)
     for each in run.comparisons:
         assert each.value == run.ensemble.metrics["dev_error"]
-        assert each.called == f"the ensemble of {run.model().size} networks"
-    assert list(baseline_sentences(run))[1].startswith(f"the ensemble of {run.model().size} networks")
+        assert each.called == ensemble_words(run.model().size)
+    assert list(baseline_sentences(run))[1].startswith(ensemble_words(run.model().size))
 
 
 def test_a_search_that_goes_on_compares_the_ensemble_of_an_earlier_session(searched, tmp_path, monkeypatch):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from hpsearch.report.section import Section
 from hpsearch.runs.run import Run
+from hpsearch.text.counting import how_many
 from hpsearch.trials.ensembles import EnsembleRecord
 from hpsearch.trials.folds import fold_count
 from hpsearch.trials.table import short
@@ -62,13 +63,16 @@ def _refit_networks(record: EnsembleRecord) -> str:
     count = len(record.in_file)
     if record.alone is not None:
         return f"the network of trial {record.alone} was"
-    return f"its {count} networks were" if record.refit == count else f"{record.refit} of its {count} networks were"
+    if record.refit < count:
+        return f"{record.refit} of its {count} networks were"
+    return "its network was" if count == 1 else f"its {count} networks were"
 
 
 def _networks(record: EnsembleRecord, folds: int) -> str:
     """How many networks are averaged: with folds those of all of them."""
     count = len(record.members)
-    return f"{count} networks" if folds == 1 else f"{count * folds} networks ({count} for each of {folds} folds)"
+    networks = how_many(count * folds, "network")
+    return networks if folds == 1 else f"{networks} ({count} for each of {folds} folds)"
 
 
 def _alone(run: Run, record: EnsembleRecord, metric: str) -> str:
