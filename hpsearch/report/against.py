@@ -59,7 +59,7 @@ def _rows(run: Run, objective: NetworkObjective) -> JudgedRows:
 def _verdict(first: Run, own: JudgedRows, other: Run, theirs: JudgedRows, seed: int) -> str:
     """Which of two runs has the better network by the metric of the first, and whether that is more than chance."""
     (found,) = compared(first.saved_model or 0, own, {str(other.folder): theirs}, first.ranking, seed)
-    what = f"on the same dev rows{_without_ensembles(first, other)}"
+    what = f"on the same dev rows{_less_than_models(first, other)}"
     values = f"{found.metric} {short(found.value)} against {short(found.of_baseline)} {what}"
     if found.clearly_better or found.clearly_worse:
         better, worse = (first, other) if found.clearly_better else (other, first)
@@ -69,10 +69,13 @@ def _verdict(first: Run, own: JudgedRows, other: Run, theirs: JudgedRows, seed: 
     return f"the dev rows do not tell {first.folder} from {other.folder}: {values}, {_interval(found)}"
 
 
-def _without_ensembles(*runs: Run) -> str:
-    """Whether what is compared is less than what predicts: the dev rows chose the networks of an ensemble."""
-    used = any(run.ensemble is not None and run.ensemble.used for run in runs)
-    return " (the winners' networks alone, without ensembles)" if used else ""
+def _less_than_models(*runs: Run) -> str:
+    """How what is compared is less than what predicts: the dev rows chose an ensemble's networks, or trained them."""
+    records = [run.ensemble for run in runs if run.ensemble is not None]
+    if any(record.averages for record in records):
+        return " (the winners' networks alone, without ensembles)"
+    again = any(record.refit for record in records)
+    return " (the winners' networks, before they were trained again on train and dev)" if again else ""
 
 
 def _interval(found: Comparison) -> str:

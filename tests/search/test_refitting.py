@@ -1,5 +1,6 @@
 """The networks of a run's model are trained again on the rows of train and dev together."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,8 @@ import pytest
 import hpsearch
 from hpsearch.errors import UsageError
 from hpsearch.models.ensemble import Ensemble
+from hpsearch.report.building import build_report
+from hpsearch.report.render.json_object import as_json_object
 from hpsearch.report.sections.ensemble import refit_sentence
 from hpsearch.search import refitting
 from hpsearch.search.budget import KEPT, KEPT_TO_REFIT, kept_share
@@ -67,6 +70,28 @@ def test_without_an_ensemble_it_is_the_winners_network(tmp_path, monkeypatch, en
     assert found.judged == f"trial {run.saved_model} (trained again on train and dev)"
     assert found.metrics.dev.equals(before.evaluate().metrics.dev)
     assert run.evaluate(trial=run.saved_model, again=True).judged == f"trial {run.saved_model}"
+
+
+@pytest.mark.parametrize("ensemble", ["mean", "none"])
+def test_a_report_as_json_says_that_the_model_is_a_network_alone(tmp_path, monkeypatch, ensemble):
+    forced(monkeypatch, used=False)
+    run = run_of(tmp_path, ensemble=ensemble)
+    (told,) = json.loads(as_json_object(build_report([run])))["runs"]
+    alone = {"trial": run.saved_model, "repeat": 0, "share": 1.0}
+    assert told["model"] == {"kind": "network", "networks": [alone], "refit": 1}
+    if ensemble == "none":
+        assert told["ensemble"] is None
+    else:
+        assert (told["ensemble"]["used"], told["ensemble"]["refit"], len(told["ensemble"]["members"])) == (False, 0, 4)
+
+
+@pytest.mark.parametrize(("refit", "networks"), [(False, 0), (True, 4)])
+def test_a_report_as_json_says_which_networks_the_ensemble_has(tmp_path, monkeypatch, refit, networks):
+    forced(monkeypatch, used=True)
+    run = run_of(tmp_path, refit=refit)
+    (told,) = json.loads(as_json_object(build_report([run])))["runs"]
+    assert (told["model"]["kind"], told["model"]["refit"], told["ensemble"]["used"]) == ("ensemble", networks, True)
+    assert [each["share"] for each in told["model"]["networks"]] == [0.25] * 4
 
 
 def test_a_network_that_wins_no_more_is_no_model(tmp_path, monkeypatch):

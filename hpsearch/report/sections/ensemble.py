@@ -1,11 +1,12 @@
 """The section above the leaderboard: the ensemble of the run's networks, beside the winner alone."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from hpsearch.report.section import Section
 from hpsearch.runs.run import Run
 from hpsearch.text.counting import how_many
-from hpsearch.trials.ensembles import EnsembleRecord
+from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord
 from hpsearch.trials.folds import fold_count
 from hpsearch.trials.table import short
 
@@ -19,13 +20,33 @@ class EnsembleSection:
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
         """One for each run; of a run without an ensemble it has no sentence."""
         for run in runs:
-            record = run.ensemble
             yield Section(
                 self.name,
                 str(run.folder),
                 sentences=tuple(filter(None, (ensemble_sentence(run), refit_sentence(run)))),
-                data={"ensemble": record.as_json() if record else None},
+                data={"model": _model_data(run), "ensemble": _ensemble_data(run.ensemble)},
             )
+
+
+def _model_data(run: Run) -> dict[str, Any] | None:
+    """What predicts: its networks with their shares, and how many were refit; None where no model was saved."""
+    if run.saved_model is None:
+        return None
+    record = run.ensemble
+    networks = record.in_file if record and record.used else (EnsembleMember(run.saved_model, 0, 1.0),)
+    return {
+        "kind": "ensemble" if record and record.averages else "network",
+        "networks": [{"trial": each.number, "repeat": each.repeat, "share": each.share} for each in networks],
+        "refit": record.refit if record else 0,
+    }
+
+
+def _ensemble_data(record: EnsembleRecord | None) -> dict[str, Any] | None:
+    """The ensemble that was made, whether it is used or not; None where no networks were averaged."""
+    if record is None or not record.members:
+        return None
+    data = record.as_json()
+    return data if data.pop("alone") is None else {**data, "used": False, "refit": 0, "sha256": ""}
 
 
 def ensemble_sentence(run: Run) -> str:

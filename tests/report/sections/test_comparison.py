@@ -54,6 +54,13 @@ def test_it_is_said_that_ensembles_are_left_out(searched):
     assert ["without ensembles" in sentence for sentence in told] == [True, False]
 
 
+def test_it_is_said_that_the_networks_are_those_before_they_learnt_the_dev_rows(searched):
+    before, after = (searched(str(refit), search={"ensemble": "none", "refit": refit}) for refit in (False, True))
+    told = comparison(before, after).sentences[0]
+    assert "(the winners' networks, before they were trained again on train and dev)" in told
+    assert "without ensembles" not in told
+
+
 def test_what_differs_between_the_configs_is_listed(searched):
     one, two = searched("one"), searched("two", hyperparameters={"epochs": 4}, search={"trials": 4})
     rows = {row[0]: row[1:] for row in differing_keys([one, two]).rows}
