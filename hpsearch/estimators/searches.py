@@ -40,10 +40,11 @@ class SearchEstimator(Predicting):
     `hyperparameters` is the section of that name of a config: a number fixes one, a range or choices search it.
     `trials`, `rounds`, `sampler`, `metric` and `time_limit` are those of its section `search`, `finalists` how many of
     the best are retrained, `normalize` that of `data`, of which `{"choices": ["standard", "robust"]}` searches both,
-    `validation_fraction` the share of the rows that models are compared on. `jobs` workers of
-    `backend` train; those of a cluster are at the `address` of its scheduler. The run is in `folder`, or by default in
-    a temporary one, which is deleted with the estimator. Of it `run_` has the tables, whose columns are those of
-    trials.csv; classes are there by their places in `classes_`.
+    `validation_fraction` the share of the rows that models are compared on. With `refit` the model's networks are at
+    last trained again on all rows, unless those held out are fewer than a twentieth of the others; without it, as the
+    search left them, on the others alone. `jobs` workers of `backend` train; those of a cluster are at the `address` of
+    its scheduler. The run is in `folder`, or by default in a temporary one, which is deleted with the estimator. Of it
+    `run_` has the tables, whose columns are those of trials.csv; classes are there by their places in `classes_`.
 
     `best_score_` is the best trial's value of `metric` on the rows held out, its sign changed where less is better, so
     that more always is: -0.1 for a dev_error of 0.1. `score` is the accuracy or R², as of any estimator.
@@ -60,6 +61,7 @@ class SearchEstimator(Predicting):
         sampler: str | Mapping[str, Any] = "coarse_to_fine",
         metric: str = "auto",
         finalists: int = 0,
+        refit: bool = True,
         time_limit: float | None = None,
         normalize: str | Mapping[str, Any] = "standard",
         validation_fraction: float = 0.2,
@@ -75,6 +77,7 @@ class SearchEstimator(Predicting):
         self.sampler = sampler
         self.metric = metric
         self.finalists = finalists
+        self.refit = refit
         self.time_limit = time_limit
         self.normalize = normalize
         self.validation_fraction = validation_fraction
@@ -144,6 +147,7 @@ class SearchEstimator(Predicting):
             "sampler": plainly(self.sampler),
             "metric": self.metric,
             "finalists": {"count": plainly(self.finalists)} if self.finalists else None,
+            "refit": plainly(self.refit),
             "time_limit": plainly(self.time_limit),
             "seed": int(check_random_state(self.random_state).randint(2**31)),
         }

@@ -92,6 +92,17 @@ def test_the_temporary_run_goes_with_the_estimator(iris):
     assert clone(copied).fit(x, y).predict(x).tolist() == copied.predict(x).tolist()
 
 
+def test_the_best_network_learns_the_rows_held_out_unless_it_is_not_to(iris):
+    kept = SearchClassifier(**FEW, refit=False).fit(*iris)
+    refit = SearchClassifier(**FEW).fit(*iris)
+    assert refit.best_score_ == kept.best_score_
+    assert kept.run_.ensemble is None
+    assert (refit.run_.ensemble.alone, refit.run_.ensemble.refit) == (refit.best_index_, 1)
+    (network,) = refit.model_.members
+    assert not np.array_equal(network.parameters, kept.model_.parameters)
+    np.testing.assert_array_equal(refit.run_.network().parameters, kept.model_.parameters)
+
+
 def test_it_works_in_a_pipeline_and_under_cross_validation():
     x, y = load_diabetes(return_X_y=True)
     scores = cross_val_score(make_pipeline(StandardScaler(), SearchRegressor(**FEW)), x, y, cv=2)
@@ -145,6 +156,7 @@ WRONG = {
     "sampler": ["x", None, 3, []],
     "metric": ["x", None, 3, []],
     "finalists": [-1, "x", 1.5, {"count": 2}],
+    "refit": ["x", None, 3, []],
     "time_limit": [0, "x", []],
     "normalize": ["x", None, 3, {"choices": []}],
 }
