@@ -1,6 +1,6 @@
 """The very last step of a search: its model's networks are trained again on the rows of train and dev together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hpsearch.errors import UsageError
@@ -30,7 +30,8 @@ LARGEST_INPUTS = 2**28
 class Refitting:
     """Trains the networks of the run's model again: those of the ensemble, or the winner's where none is used.
 
-    All that was measured stays: it is of the networks before, for which the dev rows were new.
+    All that was measured stays: it is of the networks before, for which the dev rows were new. The model's file gets
+    each network as soon as it is trained, so an interruption loses none.
     """
 
     context: SearchContext
@@ -42,20 +43,29 @@ class Refitting:
         asked = self.context.prepared.config.search
         if not asked.refit or asked.mode == "panda" or not isinstance(objective, NetworkObjective):
             return
-        if before is None or self._is_there(before):
+        left = self._left(before) if before else []
+        if before is None or not left:
             return
         if reason := why_not(objective):
             yield Remarked(reason)
             return
         if self.context.limit.is_over:
-            yield Remarked("no time is left to train the networks of the model again on train and dev (search.refit)")
+            what = "the networks" if len(left) == len(before.in_file) else f"{len(left)} of the networks"
+            yield Remarked(
+                f"no time is left to train {what} of the model again on train and dev (search.refit); --resume with a "
+                "longer search.time_limit trains them"
+            )
             return
         rows = len(objective.dataset.train.y) + len(objective.dataset.dev.y)
         yield Remarked(
-            f"training {how_many(len(before.in_file), 'network')} of the model again on the {rows:,} rows of train and "
-            "dev together (search.refit)"
+            f"training {how_many(len(left), 'network')} of the model again on the {rows:,} rows of train and dev "
+            "together (search.refit)"
         )
-        self._store(before, self._trained(before, objective), objective)
+        if untrained := len(left) - self._train(before, left, objective):
+            yield Remarked(
+                f"the time was over before {how_many(untrained, 'network')} of the model could be trained again "
+                "(search.refit); --resume goes on with them"
+            )
 
     @property
     def _before(self) -> EnsembleRecord | None:
@@ -66,44 +76,65 @@ class Refitting:
         if record is not None and (record.averages or record.alone == winner):
             return record
         nothing_averaged = EnsembleRecord("none", (), (), 1.0, {}, {}, used=False)
-        return replace(record or nothing_averaged, alone=winner, refit=0)
+        return replace(record or nothing_averaged, alone=winner, again=())
 
-    def _is_there(self, record: EnsembleRecord) -> bool:
-        """Whether all its networks were trained again already, and its file is whole."""
-        if record.refit < len(record.in_file):
-            return False
+    def _left(self, record: EnsembleRecord) -> list[EnsembleMember]:
+        """The networks that are still to be trained again: all of them where the file of the others is not whole."""
+        left = [member for member in record.in_file if member.key not in record.again]
+        if left == [*record.in_file]:
+            return left
         try:
-            return bool(load_model(self.context.folder / ENSEMBLE_FILE, record.sha256))
+            load_model(self.context.folder / ENSEMBLE_FILE, record.sha256)
         except UsageError:
-            return False
+            return [*record.in_file]
+        return left
 
-    def _trained(self, record: EnsembleRecord, objective: NetworkObjective) -> dict[tuple[int, int], Outcome]:
-        """The networks that were trained again: those that began before the time was over, and did not diverge."""
-        plans = [self._plan(member, objective) for member in record.in_file]
-        found = [each for results in self.context.trained(plans) for each in outcomes_of(results)]
-        return {(each.number, each.repeat): each for each in found if each.status == Status.COMPLETE}
+    def _train(self, record: EnsembleRecord, left: Sequence[EnsembleMember], objective: NetworkObjective) -> int:
+        """Train the networks that are `left` as long as there is time; how many were, those that diverged included."""
+        ensemble, ended = self._ensemble(record), 0
+        for results in self.context.trained([self._plan(member, objective) for member in left]):
+            outcomes = outcomes_of(results)
+            ended += len(outcomes)
+            trained = {(each.number, each.repeat): each for each in outcomes if each.status == Status.COMPLETE}
+            ensemble = self._with(ensemble, record.in_file, trained, objective)
+            record = self._stored(ensemble, record, trained)
+        return ended
 
     def _plan(self, member: EnsembleMember, objective: NetworkObjective) -> Plan[Recipe]:
         trial = self.done[member.number]
         return objective.refit_plan(trial.trial, member.repeat, trial.best_epoch)
 
-    def _store(
-        self, record: EnsembleRecord, trained: Mapping[tuple[int, int], Outcome], objective: NetworkObjective
-    ) -> None:
-        if not trained:
-            return
-        check_ours(self.context.folder, [ENSEMBLE_FILE])
-        before, path = self._ensemble(record), self.context.folder / ENSEMBLE_FILE
+    def _with(
+        self,
+        ensemble: Ensemble,
+        members: Sequence[EnsembleMember],
+        trained: Mapping[tuple[int, int], Outcome],
+        objective: NetworkObjective,
+    ) -> Ensemble:
+        """The ensemble of these members, where those that were `trained` have their new parameters."""
         networks = []
-        for member, network in zip(record.in_file, before.members, strict=True):
-            again = trained.get((member.number, member.repeat))
+        for member, network in zip(members, ensemble.members, strict=True):
+            again = trained.get(member.key)
             if again is not None and again.parameters is not None:
                 plan = objective.plan(again.trial, member.repeat)
                 model = objective.model_of(plan, again.parameters).sure_as(member.temperature)
                 network = replace(network, parameters=model.parameters)  # noqa: PLW2901 (the one that takes its place)
             networks.append(network)
-        checksum = replace(before, members=tuple(networks)).save(path)
-        self.context.database.record_ensemble(replace(record, used=True, refit=len(trained), sha256=checksum))
+        return replace(ensemble, members=tuple(networks))
+
+    def _stored(
+        self, ensemble: Ensemble, record: EnsembleRecord, trained: Collection[tuple[int, int]]
+    ) -> EnsembleRecord:
+        """Write the model with the networks that were just `trained`; its record."""
+        if not trained:
+            return record
+        check_ours(self.context.folder, [ENSEMBLE_FILE])
+        checksum = ensemble.save(self.context.folder / ENSEMBLE_FILE)
+        again = tuple(each.key for each in record.in_file if each.key in {*record.again, *trained})
+        record = replace(record, used=True, again=again, sha256=checksum)
+        self.context.database.record_ensemble(record)
+        self.context.limit.stored()
+        return record
 
     def _ensemble(self, record: EnsembleRecord) -> Ensemble:
         """The run's model before; the winner's network as an ensemble of one."""

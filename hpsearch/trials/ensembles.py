@@ -19,6 +19,11 @@ class EnsembleMember:
     share: float
     temperature: float = 1.0
 
+    @property
+    def key(self) -> tuple[int, int]:
+        """Its trial and repeat."""
+        return self.number, self.repeat
+
 
 def ensemble_words(networks: int) -> str:
     """What an ensemble is called in sentences: by all networks that it averages, those of each fold among them."""
@@ -33,9 +38,9 @@ class EnsembleRecord:
     the other. `of_winner` are those of one network of the winner's settings: the mean over its retrainings. `of_kept`
     are those of the winner's network that is kept, as far as they are known; earlier versions did not record them.
     `used` says whether the ensemble is the run's model: it is not where it is no better than the winner. `sha256` is
-    the checksum of its file, empty where there is none. So many of the file's networks were `refit`: trained again on
-    the rows of train and dev together, after all else was measured. Where averaging is no better, that can be the
-    winner's network, of the trial `alone`, which the file then has.
+    the checksum of its file, empty where there is none. Of the file's networks those of `again`, by trial and repeat,
+    were trained again on the rows of train and dev together, after all else was measured. Where averaging is no better,
+    that can be the winner's network, of the trial `alone`, which the file then has.
     """
 
     method: str
@@ -47,8 +52,13 @@ class EnsembleRecord:
     used: bool
     sha256: str = ""
     of_kept: Mapping[str, float] = field(default_factory=dict)
-    refit: int = 0
+    again: tuple[tuple[int, int], ...] = ()
     alone: int | None = None
+
+    @property
+    def refit(self) -> int:
+        """How many of the file's networks were trained again."""
+        return len(self.again)
 
     @property
     def averages(self) -> bool:
@@ -62,7 +72,7 @@ class EnsembleRecord:
 
     def of_run(self, saved_model: int | None) -> Self:
         """The record where this trial is the winner: the network of another one alone is no model any more."""
-        return self if self.alone in (None, saved_model) else replace(self, used=False, alone=None, refit=0)
+        return self if self.alone in (None, saved_model) else replace(self, used=False, alone=None, again=())
 
     def as_json(self) -> dict[str, Any]:
         """All of it as JSON holds it."""
@@ -72,5 +82,6 @@ class EnsembleRecord:
     def of(cls, stored: Mapping[str, Any]) -> Self:
         """The record from what `as_json` made."""
         members = tuple(EnsembleMember(**each) for each in stored["members"])
-        candidates = tuple((number, repeat) for number, repeat in stored["candidates"])
-        return cls(**{**stored, "members": members, "candidates": candidates})
+        pairs = {name: tuple(map(tuple, stored.get(name, ()))) for name in ("candidates", "again")}
+        known = {name: value for name, value in stored.items() if name != "refit"}  # of the first runs with refit
+        return cls(**{**known, "members": members, **pairs})

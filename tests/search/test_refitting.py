@@ -14,6 +14,9 @@ from hpsearch.report.render.json_object import as_json_object
 from hpsearch.report.sections.ensemble import refit_sentence
 from hpsearch.search import refitting
 from hpsearch.search.budget import KEPT, KEPT_TO_REFIT, kept_share
+from hpsearch.text.counting import how_many
+from hpsearch.training import cohorts
+from hpsearch.trials.ensembles import EnsembleRecord
 from hpsearch.workers.time_limit import TimeLimit
 from tests.conftest import config_with
 
@@ -77,21 +80,21 @@ def test_a_report_as_json_says_that_the_model_is_a_network_alone(tmp_path, monke
     forced(monkeypatch, used=False)
     run = run_of(tmp_path, ensemble=ensemble)
     (told,) = json.loads(as_json_object(build_report([run])))["runs"]
-    alone = {"trial": run.saved_model, "repeat": 0, "share": 1.0}
-    assert told["model"] == {"kind": "network", "networks": [alone], "refit": 1}
+    alone = {"trial": run.saved_model, "repeat": 0, "share": 1.0, "refit": True}
+    assert told["model"] == {"kind": "network", "networks": [alone]}
     if ensemble == "none":
         assert told["ensemble"] is None
     else:
-        assert (told["ensemble"]["used"], told["ensemble"]["refit"], len(told["ensemble"]["members"])) == (False, 0, 4)
+        assert (told["ensemble"]["used"], told["ensemble"]["again"], len(told["ensemble"]["members"])) == (False, [], 4)
 
 
-@pytest.mark.parametrize(("refit", "networks"), [(False, 0), (True, 4)])
-def test_a_report_as_json_says_which_networks_the_ensemble_has(tmp_path, monkeypatch, refit, networks):
+@pytest.mark.parametrize("refit", [False, True])
+def test_a_report_as_json_says_which_networks_the_ensemble_has(tmp_path, monkeypatch, refit):
     forced(monkeypatch, used=True)
     run = run_of(tmp_path, refit=refit)
     (told,) = json.loads(as_json_object(build_report([run])))["runs"]
-    assert (told["model"]["kind"], told["model"]["refit"], told["ensemble"]["used"]) == ("ensemble", networks, True)
-    assert [each["share"] for each in told["model"]["networks"]] == [0.25] * 4
+    assert (told["model"]["kind"], told["ensemble"]["used"]) == ("ensemble", True)
+    assert [(each["share"], each["refit"]) for each in told["model"]["networks"]] == [(0.25, refit)] * 4
 
 
 def test_a_network_that_wins_no_more_is_no_model(tmp_path, monkeypatch):
@@ -146,20 +149,69 @@ def test_folds_leave_the_time_of_it_to_the_rounds(small):
     assert shares == [KEPT + KEPT_TO_REFIT, KEPT]
 
 
-def test_networks_for_which_there_is_no_time_stay_as_they_are(tmp_path, monkeypatch):
-    forced(monkeypatch, used=True)
-    before = run_of(tmp_path / "before", refit=False).model()
-    whole = refitting.Refitting._trained
-    monkeypatch.setattr(refitting.Refitting, "_trained", lambda *given: dict([*whole(*given).items()][:1]))
-    run = run_of(tmp_path / "after")
-    same = [np.array_equal(one.parameters, other.parameters)
-            for one, other in zip(before.members, run.model().members, strict=True)]  # fmt: skip
-    assert (run.ensemble.refit, sum(same)) == (1, 3)
-    assert "1 of its 4 networks were trained again" in refit_sentence(run)
-    monkeypatch.undo()
-    forced(monkeypatch, used=True)
+def after_each_network(monkeypatch, then):
+    """Have each network be refit by itself, and something happen once it is stored."""
+    monkeypatch.setattr(cohorts, "LARGEST_COHORT", 1)
+    stored = refitting.Refitting._stored
+
+    def store(self, *given):
+        record = stored(self, *given)
+        then(self.context.limit)
+        return record
+
+    monkeypatch.setattr(refitting.Refitting, "_stored", store)
+
+
+def run_of_means(folder, **options):
+    """A small search whose model is a mean of four networks, which are refit, and what it said."""
+    said = []
     config = config_with(search={"finalists": FINALISTS, "refit": True, "ensemble": "mean"})
-    assert hpsearch.run(config, out=tmp_path / "after", jobs=1, resume=True).ensemble.refit == 4
+    run = hpsearch.run(config, out=folder, jobs=1, on_progress=lambda event: said.append(str(event)), **options)
+    return run, " ".join(said)
+
+
+def test_networks_for_which_there_is_no_time_wait_for_the_search_to_go_on(tmp_path, monkeypatch):
+    forced(monkeypatch, used=True)
+    before, at_once = run_of(tmp_path / "before", refit=False).model(), run_of(tmp_path / "at once")
+
+    def pass_now(limit):
+        limit.begin()
+        limit._end = 0.0
+
+    after_each_network(monkeypatch, pass_now)
+    for session in range(1, 5):
+        run, said = run_of_means(tmp_path / "after", resume=session > 1)
+        same = [np.array_equal(one.parameters, other.parameters)
+                for one, other in zip(before.members, run.model().members, strict=True)]  # fmt: skip
+        assert (run.ensemble.refit, sum(same)) == (session, 4 - session)
+        assert (f"the time was over before {how_many(4 - session, 'network')} of the model" in said) == (session < 4)
+        verb = "was" if session == 1 else "were"
+        assert (f"{session} of its 4 networks {verb} trained again" in refit_sentence(run)) == (session < 4)
+    assert files(run) == files(at_once)
+    assert run.ensemble == at_once.ensemble
+
+
+def test_networks_that_were_refit_before_an_interruption_are_not_refit_anew(tmp_path, monkeypatch):
+    forced(monkeypatch, used=True)
+    at_once = run_of(tmp_path / "at once")
+
+    def interrupt(_limit):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        after_each_network(patch, interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            run_of_means(tmp_path / "cut")
+    assert len(hpsearch.load(tmp_path / "cut").model().members) == 4
+    run, said = run_of_means(tmp_path / "cut", resume=True)
+    assert "training 3 networks of the model again" in said
+    assert files(run) == files(at_once)
+
+
+def test_a_run_that_says_how_many_networks_were_refit_but_not_which_is_read():
+    """As the first runs with refit say it."""
+    record = EnsembleRecord("none", (), (), 1.0, {}, {}, used=True, alone=3)
+    assert EnsembleRecord.of({**record.as_json(), "refit": 1}) == record
 
 
 def test_a_search_says_that_no_time_is_left_for_it(tmp_path, monkeypatch):

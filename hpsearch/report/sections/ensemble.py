@@ -36,8 +36,15 @@ def _model_data(run: Run) -> dict[str, Any] | None:
     networks = record.in_file if record and record.used else (EnsembleMember(run.saved_model, 0, 1.0),)
     return {
         "kind": "ensemble" if record and record.averages else "network",
-        "networks": [{"trial": each.number, "repeat": each.repeat, "share": each.share} for each in networks],
-        "refit": record.refit if record else 0,
+        "networks": [
+            {
+                "trial": each.number,
+                "repeat": each.repeat,
+                "share": each.share,
+                "refit": record is not None and each.key in record.again,
+            }
+            for each in networks
+        ],
     }
 
 
@@ -46,7 +53,7 @@ def _ensemble_data(record: EnsembleRecord | None) -> dict[str, Any] | None:
     if record is None or not record.members:
         return None
     data = record.as_json()
-    return data if data.pop("alone") is None else {**data, "used": False, "refit": 0, "sha256": ""}
+    return data if data.pop("alone") is None else {**data, "used": False, "again": (), "sha256": ""}
 
 
 def ensemble_sentence(run: Run) -> str:
@@ -85,7 +92,7 @@ def _refit_networks(record: EnsembleRecord) -> str:
     if record.alone is not None:
         return f"the network of trial {record.alone} was"
     if record.refit < count:
-        return f"{record.refit} of its {count} networks were"
+        return f"{record.refit} of its {count} networks {'was' if record.refit == 1 else 'were'}"
     return "its network was" if count == 1 else f"its {count} networks were"
 
 
