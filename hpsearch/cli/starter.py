@@ -11,6 +11,7 @@ from hpsearch.data import BUNDLED, STANDARD_INPUT, Description
 from hpsearch.errors import UsageError
 from hpsearch.training.recipe import batch_size
 from hpsearch.trials.input_views import INPUTS_OF_NUMBER
+from hpsearch.trials.refit_rows import ROWS_OF_NUMBERS
 
 DATA = """\
 {about}
@@ -74,9 +75,6 @@ BINNED = f"  numbers: {{piecewise_linear: {INPUTS_OF_NUMBER}}}  # so many inputs
 
 REFIT = "  refit: true          # these networks learn the dev part's rows, too, once it has chosen them\n"
 
-ROWS_TO_REFIT = 5_000
-"""Rows from which on numbers, too, are predicted better by networks that learn the dev part at last."""
-
 _PART = "an epoch is a part of a pass over the training examples, for which there is no time"
 
 SMALL_SET = 2_000
@@ -113,7 +111,7 @@ def _plain(train: int) -> str:
 
 def _strong(description: Description, seconds: float) -> str:
     size, classes = NetworkSize.of(description, seconds), description.task == "classification"
-    refit = classes or description.rows >= ROWS_TO_REFIT
+    refit = classes or description.rows >= ROWS_OF_NUMBERS
     return STRONG.format(
         seconds=seconds,
         units=size.units,

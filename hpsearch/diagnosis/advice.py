@@ -70,18 +70,20 @@ def why_nothing_of(run: Run) -> str:
 
 
 def advised(found: Sequence[Finding], most: int = AT_ONCE) -> tuple[Finding, ...]:
-    """The first findings that propose changes, one to three.
+    """The first findings that propose changes, one to three, and those on what is made of the trained networks.
 
     Nothing is proposed against variance while something is proposed against bias; it is looked at again after the
     next run. How much is searched, and on which rows, changes only where nothing else is to be done. After what keeps
     networks from training the verdict on bias or variance comes first, as in what the report says.
     """
-    with_changes = [finding for finding in found if finding.changes]
+    of_model = [finding for finding in found if finding.changes and finding.phase == Phase.MODEL]
+    with_changes = [finding for finding in found if finding.changes and finding.phase != Phase.MODEL]
     urgent = [finding for finding in with_changes if finding.phase <= Phase.VARIANCE]
     if any(finding.phase <= Phase.BIAS for finding in urgent):
         urgent = [finding for finding in urgent if finding.phase != Phase.VARIANCE]
     chosen = (urgent or with_changes[:1])[:most]
-    return tuple(sorted(chosen, key=lambda finding: (finding.phase > Phase.TRAINING, finding.name not in QUADRANT)))
+    in_order = sorted(chosen, key=lambda finding: (finding.phase > Phase.TRAINING, finding.name not in QUADRANT))
+    return (*in_order, *of_model)
 
 
 def waiting(found: Sequence[Finding]) -> Finding | None:

@@ -16,6 +16,7 @@ from hpsearch.system.threads import one_thread
 from hpsearch.training.recipe import batch_size, examples_of_epoch
 from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.data_facts import DataFacts, LateFacts
+from hpsearch.trials.ensembles import EnsembleRecord
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.finalists import Finalist
 from hpsearch.trials.outcomes import Outcome, Status
@@ -40,6 +41,7 @@ class Evidence:
     late: LateFacts | None = None
     baselines: tuple[Baseline, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
+    ensemble: EnsembleRecord | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)
     ended: bool = True
 
@@ -58,6 +60,7 @@ class Evidence:
             late=run.late_facts,
             baselines=run.baselines,
             comparisons=run.comparisons,
+            ensemble=run.ensemble,
             thresholds=thresholds or Thresholds(),
             ended=run.late_facts is not None or run.seconds_of_rounds is not None,
         )

@@ -17,7 +17,10 @@ _OPTIONS = {"search.time_limit": "--time", "search.trials": "--trials"}
 
 
 class Phase(IntEnum):
-    """When to act on a finding: what trains at all first, then bias, then variance (notes §V), then the search."""
+    """When to act on a finding: what trains at all first, then bias, then variance (notes §V), then the search.
+
+    What is made of the trained networks comes last, and goes along with any other: it changes no trial.
+    """
 
     TRAINING = 1
     BIAS = 2
@@ -25,6 +28,7 @@ class Phase(IntEnum):
     SEARCH = 4
     DATA = 5
     COST = 6
+    MODEL = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,20 @@ from hpsearch.trials.table import short
 
 
 def best_step(alike: Sequence[ReportedStep]) -> ReportedStep | None:
-    """The step with the best result of those that compare; None where no trial completed."""
+    """The step with the best result of those that compare; None where no trial completed.
+
+    Of equal ones it is the first whose model has learned the dev rows, too, and else the first.
+    """
     with_value = [step for step in alike if step.value is not None]
     ranking = alike[0].run.ranking
     return min(
         with_value,
-        key=lambda step: (ranking.cost({ranking.metric: step.value or 0.0}), bool(step.rests_on_few), step.number),
+        key=lambda step: (
+            ranking.cost({ranking.metric: step.value or 0.0}),
+            bool(step.rests_on_few),
+            not step.learns_dev_rows,
+            step.number,
+        ),
         default=None,
     )
 

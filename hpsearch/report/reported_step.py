@@ -7,7 +7,7 @@ from math import isfinite
 
 from hpsearch.diagnosis.advice import QUADRANT, advised, changes_of, diagnosed, why_nothing
 from hpsearch.diagnosis.evidence import Evidence
-from hpsearch.diagnosis.finding import ConfigChange, Finding
+from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
 from hpsearch.report.sections.advice import limits_first
 from hpsearch.runs.run import Run
 from hpsearch.step_time import rests_on_few, step_cost
@@ -55,6 +55,12 @@ class ReportedStep:
         return change.typed(self.run.overridden if self.number == 1 else ())
 
     @property
+    def learns_dev_rows(self) -> bool:
+        """Whether its model was trained on train and dev together at last."""
+        record = self.run.ensemble
+        return record is not None and record.refit > 0
+
+    @property
     def value(self) -> float | None:
         """The search metric of the winner, by its retrainings where it has some; None without a winner."""
         return self.evidence.judged.get(self.run.ranking.metric)
@@ -74,8 +80,9 @@ class ReportedStep:
     @property
     def limits(self) -> list[str]:
         """The names of what limited it: what the advice acts on, or else the verdict on bias and variance."""
-        acted_on = advised(self.findings) or [finding for finding in self.findings if finding.name in QUADRANT]
-        return list(dict.fromkeys(finding.label for finding in acted_on))
+        acted_on = [finding for finding in advised(self.findings) if finding.phase != Phase.MODEL]
+        verdict = [finding for finding in self.findings if finding.name in QUADRANT]
+        return list(dict.fromkeys(finding.label for finding in acted_on or verdict))
 
     @property
     def limiting(self) -> list[str]:

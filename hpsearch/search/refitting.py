@@ -18,9 +18,7 @@ from hpsearch.training.objective import Plan
 from hpsearch.training.recipe import Recipe
 from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord
 from hpsearch.trials.outcomes import Outcome, Status
-
-LEAST_SHARE = 0.05
-"""The dev part is worth training on where it has so many rows for each row of the training part."""
+from hpsearch.trials.refit_rows import LEAST_SHARE
 
 LARGEST_INPUTS = 2**28
 """What the inputs of both parts may take, written out, in each worker."""

@@ -5,6 +5,7 @@ from math import inf, log10
 
 from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.data_facts import LateFacts
+from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord
 from hpsearch.trials.finalists import Finalist
 from hpsearch.trials.intervals import ConfidenceInterval
 from hpsearch.trials.outcomes import Status
@@ -30,6 +31,16 @@ def judged(better_by, p):
     return (
         Comparison("linear", winner, "dev_error", 0.03, 0.03 + better_by, better_by, low, high, p, "Bonett and Price"),
     )
+
+
+def averaged(networks, lower_by):
+    """A run whose two finalists gave so many networks, the mean of which has a log loss lower by such a share."""
+    keys = tuple((1 + n % 2, 1 + n // 2) for n in range(networks))
+    members = tuple(EnsembleMember(*key, 1 / networks) for key in keys)
+    mean, one = {"dev_log_loss": 0.2 * (1 - lower_by)}, {"dev_log_loss": 0.2}
+    record = EnsembleRecord("mean", keys, members, 1.0, mean, one, used=True)
+    of = config(search={"finalists": {"count": 2, "repeats": networks // 2}})
+    return evidence(of, finalists=finalists(tied=False), ensemble=record)
 
 
 def measured(**errors):
@@ -193,5 +204,10 @@ SHOWN = {
         HEALTHY(),
     ),
     "failed_trials": (failing(), HEALTHY()),
+    "few_networks_averaged": (averaged(4, lower_by=0.2), averaged(4, lower_by=0.02)),
+    "dev_rows_not_learned": (
+        with_winner(HEALTHY(), train_error=0.0, dev_error=0.1),
+        with_winner(evidence(config(search={"refit": True})), train_error=0.0, dev_error=0.1),
+    ),
 }
 """By the name of the finding."""

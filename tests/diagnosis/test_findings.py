@@ -15,7 +15,7 @@ from hpsearch.report.sections.advice import verdict_sentences
 from hpsearch.trials.data_facts import LateFacts
 from hpsearch.trials.ranking import Ranking
 from tests.diagnosis.made import bowl, config, evidence, none_fits_better, trials, with_winner
-from tests.diagnosis.shown import SHOWN, judged
+from tests.diagnosis.shown import SHOWN, averaged, finalists, judged
 
 IDLE = {"neither_bias_nor_variance", "failed_trials", "interaction"}
 """They propose nothing to change, or not in this run."""
@@ -234,3 +234,44 @@ def test_leaders_by_another_metric_are_not_told_apart_by_the_error(metric, told)
     trials_ = tuple(replace(each, metrics={**each.metrics, "dev_auc": 0.8}) for each in shows.trials)
     seen = replace(shows, trials=trials_, ranking=Ranking(metric, maximize=metric == "dev_auc"))
     assert ("dev_part_too_small" in {each.name for each in diagnosed(seen)}) == told
+
+
+def test_what_is_made_of_the_networks_is_advised_beside_anything_else():
+    """It changes no trial, so that it need not wait until nothing is advised against bias."""
+    shows = replace(averaged(4, lower_by=0.2), finalists=())
+    biased = none_fits_better(with_winner(shows, train_error=0.12, dev_error=0.25))
+    names = [finding.name for finding in advised(diagnosed(biased))]
+    assert names == ["bias_and_variance", "few_networks_averaged", "dev_rows_not_learned"]
+
+
+@pytest.mark.parametrize("tied", [True, False])
+def test_networks_are_averaged_again_where_finalists_cannot_be_told_apart(tied):
+    made = evidence(
+        config(search={"ensemble": "none", "finalists": {"count": 2, "repeats": 5}}), finalists=finalists(tied=tied)
+    )
+    changes = [str(each) for finding in diagnosed(made) for each in finding.changes if finding.phase == Phase.MODEL]
+    assert changes == ["search.ensemble: none → auto"] * tied
+
+
+def test_more_networks_are_asked_for_until_ten_are_averaged():
+    (found,) = (each for each in diagnosed(averaged(4, lower_by=0.2)) if each.name == "few_networks_averaged")
+    assert [str(change) for change in found.changes] == ["search.finalists.count: 2 → 5"]
+    assert "only 4 networks are averaged: their mean has dev_log_loss 0.16, one of them 0.2" in found.sentence
+    assert "few_networks_averaged" not in {each.name for each in diagnosed(averaged(10, lower_by=0.2))}
+
+
+@pytest.mark.parametrize(("changed", "found"), [({}, True), ({"dev": 200}, False)], ids=["classes", "few dev rows"])
+def test_dev_rows_are_learned_where_that_was_measured_to_help(changed, found):
+    facts = replace(evidence().facts, **changed)
+    made = replace(with_winner(evidence(), train_error=0.0, dev_error=0.1), facts=facts)
+    assert ("dev_rows_not_learned" in {each.name for each in diagnosed(made)}) == found
+
+
+def test_few_numbers_to_predict_leave_the_dev_rows_alone():
+    made = replace(with_winner(evidence(), train_rmse=15.0, dev_rmse=28.0), headline="rmse")
+    small, large = (
+        replace(made, facts=replace(made.facts, classes=(), target_spread=30.0, **rows))
+        for rows in ({"train": 1_000, "dev": 300, "test": 300}, {})
+    )
+    found = ["dev_rows_not_learned" in {each.name for each in diagnosed(seen)} for seen in (small, large)]
+    assert found == [False, True]

@@ -13,6 +13,7 @@ from hpsearch.looping import Loop
 from hpsearch.report import best_step, reported_step
 from hpsearch.report.best_step import best_sentences
 from hpsearch.report.reported_step import ReportedStep
+from hpsearch.trials.ensembles import EnsembleRecord
 from tests.test_looping import CONFIG, looped, story
 
 
@@ -42,6 +43,15 @@ def test_what_a_later_step_tried_for_nothing_is_not_advised_again(loop, monkeypa
         assert any(re.match(r"tried in step 2 \([a-z ]+\), which brought nothing better: hyper", each) for each in told)
     else:
         assert "step 2 searched on with the same config, and found nothing better" in told
+
+
+@pytest.mark.parametrize("refit", [0, 4])
+def test_of_equal_steps_the_model_that_has_learned_the_dev_rows_is_best(loop, monkeypatch, refit):
+    monkeypatch.setattr(reported_step.ReportedStep, "value", property(lambda _step: 0.1))
+    steps = [ReportedStep(number, run) for number, run in enumerate(loop.runs, start=1)]
+    record = EnsembleRecord("mean", (), (), 1.0, {}, {}, used=True, refit=refit)
+    steps[1].run.__dict__["ensemble"] = record  # as the cached property keeps it
+    assert best_step.best_step(steps) is steps[1 if refit else 0]
 
 
 def test_a_loop_with_too_few_trials_and_time_left_goes_on_with_more(tmp_path, monkeypatch):

@@ -1,0 +1,88 @@
+"""Few networks averaged: one network, or a mean of a few, where the mean over more would vary less."""
+
+from collections.abc import Iterator, Mapping
+from math import ceil
+
+from hpsearch.diagnosis.changes import replaced
+from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
+from hpsearch.text.percent import percent
+from hpsearch.trials.folds import fold_count
+from hpsearch.trials.table import short
+
+ENOUGH, SETTINGS = 10, 5
+"""Networks after which more of them change little, and of how many settings they are to be."""
+
+_WORTHWHILE = 0.01
+"""Share of its loss by which the mean of ENOUGH networks is expected to be better than that of fewer."""
+
+
+class FewNetworksFinding:
+    """The networks that the search has trained differ, and the run's model is one of them, or a mean of a few."""
+
+    name = "few_networks_averaged"
+    phase = Phase.MODEL
+    place = 10
+    trigger = (
+        "search.ensemble is none, and finalists are tied with the winner; or fewer than 10 networks are averaged, and "
+        "their mean has a log loss (a rmse) so much below that of one that the mean of 10 should have 1 % less yet"
+    )
+    proposes = "search.ensemble: auto, and 5 finalists or more repeats of them, until 10 networks are averaged"
+
+    def found(self, evidence: Evidence) -> Iterator[Finding]:
+        """Yield the finding; where networks were averaged, with what that brought."""
+        plan = evidence.config.search.finalists
+        if plan is None or evidence.config.search.mode == "panda":
+            return
+        if evidence.config.search.ensemble == "none":
+            yield from self._one(evidence)
+        elif plan.count * plan.repeats * fold_count(evidence.config.as_dict()) < ENOUGH:
+            yield from self._few(evidence)
+
+    def _one(self, evidence: Evidence) -> Iterator[Finding]:
+        tied = [each.number for each in evidence.finalists if each.tied_with_first]
+        if len(tied) > 1:
+            yield Finding(
+                self.name,
+                f"the model is one network, though {len(tied)} of the finalists cannot be told apart: the mean of "
+                "their networks varies less",
+                self.phase,
+                evidence={"networks": 1, "tied": len(tied)},
+                changes=(replaced(evidence, "search.ensemble", "auto"), *_more(evidence)),
+            )
+
+    def _few(self, evidence: Evidence) -> Iterator[Finding]:
+        record = evidence.ensemble
+        networks = 0 if record is None else len(record.members) * fold_count(evidence.config.as_dict())
+        if record is None or not 2 <= networks < ENOUGH:
+            return
+        name = "dev_log_loss" if "dev_log_loss" in record.metrics else "dev_rmse"
+        one, mean = record.of_winner.get(name), record.metrics.get(name)
+        if one is None or mean is None:
+            return
+        gain = (one - mean) * (_share(ENOUGH) / _share(networks) - 1)
+        if gain <= _WORTHWHILE * mean:
+            return
+        yield Finding(
+            self.name,
+            f"only {networks} networks are averaged: their mean has {name} {short(mean)}, one of them "
+            f"{short(one)}; that of {ENOUGH} is expected to be {percent(gain / mean)} lower",
+            self.phase,
+            evidence={"networks": networks, "one": one, "mean": mean},
+            changes=_more(evidence),
+        )
+
+
+def _share(networks: int) -> float:
+    """How much of what single networks vary by their mean is rid of."""
+    return 1 - 1 / networks
+
+
+def _more(evidence: Evidence) -> tuple[ConfigChange, ...]:
+    """More finalists, and as many repeats of them as make ENOUGH networks."""
+    plan = evidence.config.search.finalists
+    if plan is None or plan.count * plan.repeats >= ENOUGH:
+        return ()
+    count = max(plan.count, SETTINGS)
+    more: Mapping[str, int] = {"count": count, "repeats": max(plan.repeats, ceil(ENOUGH / count))}
+    return tuple(replaced(evidence, f"search.finalists.{name}", number) for name, number in more.items())
