@@ -267,6 +267,14 @@ def test_dev_rows_are_learned_where_that_was_measured_to_help(changed, found):
     assert ("dev_rows_not_learned" in {each.name for each in diagnosed(made)}) == found
 
 
+@pytest.mark.parametrize(("dev_error", "found"), [(0.012, True), (0.007, False)])
+def test_dev_rows_are_learned_where_few_points_are_most_of_the_dev_error(dev_error, found):
+    """What is no high variance yet may be a fifth of all errors."""
+    names = {each.name for each in diagnosed(with_winner(evidence(), train_error=0.004, dev_error=dev_error))}
+    assert ("dev_rows_not_learned" in names) == found
+    assert "high_variance" not in names
+
+
 def test_few_numbers_to_predict_leave_the_dev_rows_alone():
     made = replace(with_winner(evidence(), train_rmse=15.0, dev_rmse=28.0), headline="rmse")
     small, large = (

@@ -1,10 +1,12 @@
 """Rows that the model does not learn: those of the dev part, which are not needed any more once it has chosen."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from hpsearch.diagnosis.changes import replaced
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.diagnosis.gap import Gap
 from hpsearch.diagnosis.gaps import variance_gap
 from hpsearch.trials.folds import fold_count
 from hpsearch.trials.refit_rows import LEAST_SHARE, ROWS_OF_NUMBERS
@@ -17,20 +19,21 @@ class UnlearnedRowsFinding:
     phase = Phase.MODEL
     place = 20
     trigger = (
-        "dev error exceeds train error by more than for high_variance, be it by chance or not, and the dev part has a "
-        "twentieth of the training part's rows or more; of a regression with 5,000 rows or more"
+        "dev error exceeds train error by more than max(2 points, half of it), or is more than twice it (of a "
+        "regression the squares), and the dev part has a twentieth of the training part's rows or more; of a "
+        "regression with 5,000 rows or more"
     )
     proposes = "search.refit: true, so that the networks of the model learn the dev part's rows at last"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the rows that are left out."""
-        search, facts, gap = evidence.config.search, evidence.facts, variance_gap(evidence)
+        search, facts, gap = evidence.config.search, evidence.facts, _gap(evidence)
         if search.refit or search.mode == "panda" or facts is None or gap is None:
             return
         if fold_count(evidence.config.as_dict()) > 1 or facts.dev < LEAST_SHARE * facts.train:
             return
         enough = evidence.is_classification or facts.train + facts.dev + facts.test >= ROWS_OF_NUMBERS
-        if not enough or gap.width <= gap.limit:
+        if not enough:
             return
         yield Finding(
             self.name,
@@ -41,3 +44,10 @@ class UnlearnedRowsFinding:
             {"train_rows": facts.train, "dev_rows": facts.dev},
             (replaced(evidence, "search.refit", True),),
         )
+
+
+def _gap(evidence: Evidence) -> Gap | None:
+    """From the train error to the dev error, where that is too far, or as far again, be it few points."""
+    twice = replace(evidence.thresholds, points=0.0, half=1.0)
+    gaps = (variance_gap(replace(evidence, thresholds=limits)) for limits in (evidence.thresholds, twice))
+    return next((gap for gap in gaps if gap is not None and gap.width > gap.limit), None)
