@@ -45,11 +45,11 @@ def test_what_a_later_step_tried_for_nothing_is_not_advised_again(loop, monkeypa
         assert "step 2 searched on with the same config, and found nothing better" in told
 
 
-@pytest.mark.parametrize("refit", [0, 4])
+@pytest.mark.parametrize("refit", [(), ((0, 1),)])
 def test_of_equal_steps_the_model_that_has_learned_the_dev_rows_is_best(loop, monkeypatch, refit):
     monkeypatch.setattr(reported_step.ReportedStep, "value", property(lambda _step: 0.1))
     steps = [ReportedStep(number, run) for number, run in enumerate(loop.runs, start=1)]
-    record = EnsembleRecord("mean", (), (), 1.0, {}, {}, used=True, refit=refit)
+    record = EnsembleRecord("mean", (), (), 1.0, {}, {}, used=True, again=refit)
     steps[1].run.__dict__["ensemble"] = record  # as the cached property keeps it
     assert best_step.best_step(steps) is steps[1 if refit else 0]
 
