@@ -7,7 +7,7 @@ from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.gap import Gap, limit_above, limit_of_dev
 from hpsearch.diagnosis.reference import reference_of
 from hpsearch.trials.outcomes import Outcome
-from hpsearch.trials.table import short
+from hpsearch.trials.uncertain import plus_minus
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +104,6 @@ def figure_of(value: float, error: float) -> str:
     """A value with the half of its 95 % interval, where its standard error is known.
 
     >>> figure_of(0.1, 0.0102), figure_of(0.1, 0.0), figure_of(53285.4, 2345.6)
-    ('0.1 ± 0.02', '0.1', '53285 ± 4597')
-    >>> figure_of(180.0, 50.8)
-    '180 ± 100'
+    ('0.100 ± 0.020', '0.1', '53285 ± 4597')
     """
-    half = 1.96 * error
-    return f"{short(value)} ± {f'{half:.0f}' if half >= 99.5 else f'{half:.2g}'}" if error else short(value)
+    return plus_minus(value, 1.96 * error)

@@ -1,6 +1,7 @@
 """The first of several runs against each of the others, by what their saved models make of the same dev rows."""
 
 from collections.abc import Iterator, Sequence
+from math import isnan
 
 from hpsearch.errors import HpsearchError
 from hpsearch.evaluation.comparing import compared
@@ -12,8 +13,9 @@ from hpsearch.runs.run import Run
 from hpsearch.search.prepare import networks, prepare
 from hpsearch.search.winner import MODEL_FILE
 from hpsearch.training.network_objective import NetworkObjective
-from hpsearch.trials.baselines import Comparison
+from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.table import short
+from hpsearch.trials.uncertain import probability
 
 
 def sentences_against(runs: Sequence[Run]) -> Iterator[str]:
@@ -57,16 +59,30 @@ def _rows(run: Run, objective: NetworkObjective) -> JudgedRows:
 
 
 def _verdict(first: Run, own: JudgedRows, other: Run, theirs: JudgedRows, seed: int) -> str:
-    """Which of two runs has the better network by the metric of the first, and whether that is more than chance."""
-    (found,) = compared(first.saved_model or 0, own, {str(other.folder): theirs}, first.ranking, seed)
-    what = f"on the same dev rows{_less_than_models(first, other)}"
-    values = f"{found.metric} {short(found.value)} against {short(found.of_baseline)} {what}"
-    if found.clearly_better or found.clearly_worse:
-        better, worse = (first, other) if found.clearly_better else (other, first)
-        if found.clearly_worse:
-            values = f"{found.metric} {short(found.of_baseline)} against {short(found.value)} {what}"
-        return f"{better.folder} is better than {worse.folder}: {values}, {_interval(found)}"
-    return f"the dev rows do not tell {first.folder} from {other.folder}: {values}, {_interval(found)}"
+    """Which of two runs has the better network by the metric of each, and whether that is more than chance."""
+    rankings = sorted({first.ranking, other.ranking}, key=lambda ranking: ranking.metric)
+    told = "; ".join(_verdict_by(ranking, first, own, other, theirs, seed) for ranking in rankings)
+    if len(rankings) == 1:
+        return told
+    searched = " and ".join(f"{run.folder} by {run.ranking.metric}" for run in (first, other))
+    return f"searched by different metrics, {searched}: {told}"
+
+
+def _verdict_by(ranking: Ranking, first: Run, own: JudgedRows, other: Run, theirs: JudgedRows, seed: int) -> str:
+    """The verdict by one metric, the same in either order of the runs."""
+    (found,) = compared(first.saved_model or 0, own, {str(other.folder): theirs}, ranking, seed)
+    if isnan(found.better_by):
+        return f"{found.metric} has no value on the dev rows of {first.folder} and {other.folder}"
+    better, worse = first.folder, other.folder
+    if found.better_by < 0:
+        better, worse, found = worse, better, found.turned
+    figures = (
+        f"{found.metric} {short(found.value)} against {short(found.of_baseline)} on the same dev rows"
+        f"{_less_than_models(first, other)}, {found.difference}, p {probability(found.p)}, {found.test}"
+    )
+    if found.clearly_better:
+        return f"{better} is better than {worse}: {figures}"
+    return f"the dev rows do not tell {better} from {worse}: {figures}"
 
 
 def _less_than_models(*runs: Run) -> str:
@@ -76,7 +92,3 @@ def _less_than_models(*runs: Run) -> str:
         return " (the winners' networks alone, without ensembles)"
     again = any(record.refit for record in records)
     return " (the winners' networks, before they were trained again on train and dev)" if again else ""
-
-
-def _interval(found: Comparison) -> str:
-    return f"95 % interval of the difference {short(found.low)} to {short(found.high)}, p = {found.p:.2g}, {found.test}"

@@ -6,6 +6,7 @@ from hpsearch.evaluation.evaluation import Evaluation
 from hpsearch.evaluation.metrics_columns import baseline_columns
 from hpsearch.report.section import Listing
 from hpsearch.trials.table import short
+from hpsearch.trials.uncertain import low_to_high, to_place_of
 
 TITLES = {
     "metrics": "Metrics, with 95 % intervals",
@@ -39,5 +40,7 @@ def figure_sentence(found: Evaluation, metric: str) -> str:
     row = next((row for row in table.rows if row[0] == metric.removeprefix("dev_")), None)
     if row is None:
         return f"no {metric.replace('dev_', 'test_', 1)}"
-    interval = "" if row[2] is None else f" (95 % interval {short(row[2])} to {short(row[3])})"
-    return f"test_{row[0]} {short(row[1])}{interval}"
+    name, value, low, high = row[:4]
+    if low is None:
+        return f"test_{name} {short(value)}"
+    return f"test_{name} {to_place_of((high - low) / 2, value)} (95 % interval {low_to_high(low, high)})"

@@ -1,10 +1,11 @@
 """Baselines, and how much better than them the winner of a search is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hpsearch.trials.outcomes import Settings
 from hpsearch.trials.table import short
+from hpsearch.trials.uncertain import low_to_high, to_place_of
 
 _CALLED = {
     "largest_class": "the largest class",
@@ -91,11 +92,41 @@ class Comparison:
         """By how much the model is better, or worse, with the interval of that.
 
         >>> Comparison("linear", 7, "dev_error", 0.18, 0.16, -0.02, -0.05, 0.01, 0.3, "Bonett and Price").difference
-        'worse by 0.02 (95 % interval -0.01 to 0.05)'
+        'worse by 0.020 (95 % interval -0.010 to 0.050)'
         """
-        sign, word = (1, "better") if self.better_by >= 0 else (-1, "worse")
-        low, high = sorted((sign * self.low, sign * self.high))
-        return f"{word} by {short(sign * self.better_by)} (95 % interval {short(low)} to {short(high)})"
+        if self.as_good:
+            return f"without a difference (95 % interval {low_to_high(self.low, self.high)})"
+        word, found = ("better", self) if self.better_by >= 0 else ("worse", self.turned)
+        by = to_place_of((found.high - found.low) / 2, found.better_by)
+        return f"{word} by {by} (95 % interval {low_to_high(found.low, found.high)})"
+
+    @property
+    def turned(self) -> "Comparison":
+        """The baseline against the model, as numbers."""
+        return replace(
+            self,
+            value=self.of_baseline,
+            of_baseline=self.value,
+            better_by=-self.better_by,
+            low=-self.high,
+            high=-self.low,
+        )
+
+    @property
+    def as_good(self) -> bool:
+        """Whether the two are equal, to the place that their difference is known to."""
+        return not float(to_place_of((self.high - self.low) / 2, self.better_by))
+
+    @property
+    def standing(self) -> str:
+        """How the model stands to a baseline that it does not clearly beat."""
+        if self.as_good:
+            return f"is as good as {self.against}"
+        if self.clearly_worse:
+            return f"is clearly worse than {self.against}"
+        if self.better_by < 0:
+            return f"is worse than {self.against}, by no more than chance explains"
+        return f"is not clearly better than {self.against}"
 
     @property
     def clearly_better(self) -> bool:

@@ -200,7 +200,7 @@ def test_a_difference_that_few_groups_show_is_no_variance():
     few = LateFacts(shows.winner.number, 0, 100, train_rows=40.0, dev_rows=2.3)
     found = {each.name: each for each in diagnosed(replace(shows, late=few))}
     assert "high_variance" not in found
-    assert "0.1 ± 0.59 more, which may be chance in these rows" in found["neither_bias_nor_variance"].sentence
+    assert "0.10 ± 0.59 more, which may be chance in these rows" in found["neither_bias_nor_variance"].sentence
     other = replace(few, number=shows.winner.number + 1)
     assert "high_variance" in {each.name for each in diagnosed(replace(shows, late=other))}
 
@@ -223,8 +223,8 @@ def test_how_sure_the_variance_of_a_regression_is_comes_from_its_rows():
         for seen in (made, replace(made, late=tail))
     )
     assert plain.certainty > long.certainty
-    assert "a difference of 13 ± 0.98" in plain.sentence
-    assert "a difference of 13 ± 8.8" in long.sentence
+    assert "a difference of 13.00 ± 0.98" in plain.sentence
+    assert "a difference of 13.0 ± 8.8" in long.sentence
 
 
 @pytest.mark.parametrize(("metric", "told"), [("dev_error", True), ("dev_auc", False)])

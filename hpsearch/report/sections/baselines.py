@@ -7,6 +7,7 @@ from hpsearch.runs.run import Run
 from hpsearch.trials.baselines import NO_ROOM, Baseline, Comparison
 from hpsearch.trials.data_facts import metric_of_rare_classes
 from hpsearch.trials.table import Table, short
+from hpsearch.trials.uncertain import probability
 
 _LOPSIDED = 0.7
 """The share of the rows from which the largest class hides the others from errors and accuracies."""
@@ -106,18 +107,7 @@ def _against(comparisons: Sequence[Comparison], metric: str, rarer: str, *, comp
 
 def _standing(comparison: Comparison) -> str:
     """How the model stands to a baseline that it does not clearly beat."""
-    if comparison.clearly_worse:
-        standing = f"is clearly worse than {comparison.against}"
-    elif comparison.better_by < 0:
-        standing = f"is worse than {comparison.against}, by no more than chance explains"
-    else:
-        standing = f"is not clearly better than {comparison.against}"
-    return f"{standing}: {comparison.values}, {comparison.difference}, p {_probability(comparison.p)}"
-
-
-def _probability(p: float) -> str:
-    """A p-value as it is usually written: `= 0.032`, `< 0.001`."""
-    return "< 0.001" if p < 0.001 else f"= {p:.2g}"
+    return f"{comparison.standing}: {comparison.values}, {comparison.difference}, p {probability(comparison.p)}"
 
 
 def _no_lines(_paper: Paper) -> list[str]:

@@ -26,12 +26,12 @@ def run_with(metric="dev_error", **differences):
 @pytest.mark.parametrize(
     ("differences", "sentence"),
     [
-        ({"largest_class": (0.4, 0.0), "linear": (0.2, 0.01)}, "trial 7 beats every baseline: it is better by 0.2 ("),
+        ({"largest_class": (0.4, 0.0), "linear": (0.2, 0.01)}, "trial 7 beats every baseline: it is better by 0.20 ("),
         (
             {"largest_class": (0.4, 0.0), "linear": (0.05, 0.3)},
             (
                 "trial 7 beats the largest class, but is not clearly better than the linear model: its saved model's "
-                "dev_error 0.1 against 0.15, better by 0.05"
+                "dev_error 0.1 against 0.15, better by 0.05 ("
             ),
         ),
         (
@@ -40,7 +40,10 @@ def run_with(metric="dev_error", **differences):
         ),
         (
             {"largest_class": (0.0, 1.0), "linear": (0.0, 1.0)},
-            "trial 7 does not beat any baseline: it is not clearly better than the largest class",
+            (
+                "trial 7 does not beat any baseline: it is as good as the largest class: its saved model's dev_error "
+                "0.1 against 0.1, without a difference (95 % interval -0.10 to 0.10), p = 1"
+            ),
         ),
         (
             {"largest_class": (-0.02, 0.5), "linear": (-0.03, 0.5)},
@@ -61,8 +64,8 @@ def test_the_sentence_says_which_baselines_the_winner_beats(differences, sentenc
 @pytest.mark.parametrize(
     ("better", "sentence"),
     [
-        (0.4, "trial 7 beats the largest class: it is better by 0.4 ("),
-        (0.0, "trial 7 does not beat the largest class: it is not clearly better than the largest class"),
+        (0.4, "trial 7 beats the largest class: it is better by 0.40 ("),
+        (0.0, "trial 7 does not beat the largest class: it is as good as the largest class"),
     ],
 )
 def test_a_baseline_without_a_comparison_is_not_said_to_be_beaten(better, sentence):

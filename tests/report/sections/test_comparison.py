@@ -40,6 +40,24 @@ def test_a_model_that_has_learnt_nothing_is_clearly_worse(searched):
         assert "Bonett and Price" in sentence
 
 
+def test_the_verdict_does_not_depend_on_the_order_of_the_runs(searched):
+    one, other = (
+        searched("one", hyperparameters={"epochs": 2}),
+        searched("other", hyperparameters={"epochs": 9}),
+    )
+    assert comparison(one, other).sentences == comparison(other, one).sentences
+
+
+def test_runs_that_were_searched_by_different_metrics_are_compared_by_both(searched):
+    error, loss = searched("error"), searched("loss", search={"metric": "dev_loss"}, hyperparameters={"epochs": 9})
+    (sentence,), (turned,) = comparison(error, loss).sentences, comparison(loss, error).sentences
+    beginning, verdicts = sentence.split(": ", 1)
+    assert beginning == f"searched by different metrics, {error.folder} by dev_error and {loss.folder} by dev_loss"
+    assert turned.split(": ", 1)[1] == verdicts
+    assert ": dev_error " in verdicts
+    assert ": dev_loss " in verdicts
+
+
 def test_a_run_is_not_told_from_itself(searched):
     (sentence,) = comparison(searched("one"), searched("two")).sentences
     assert sentence.startswith("the dev rows do not tell ")
@@ -87,7 +105,7 @@ def test_runs_on_different_rows_have_a_board_each(searched):
     (board,) = [section for section in report.sections if section.name == "leaderboard"]
     assert [len(listing.table.rows) for listing in board.tables] == [8, 8, 8]
     assert "were judged on different rows" in comparison(one, other).sentences[0]
-    assert comparison(one, loss).sentences[0].startswith("the dev rows do not tell ")
+    assert comparison(one, loss).sentences[0].startswith("searched by different metrics")
 
 
 def test_a_single_run_is_compared_with_nothing(searched):
