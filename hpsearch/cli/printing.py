@@ -1,5 +1,6 @@
 """The only place where the command line prints, so that no control character of a table or name reaches a terminal."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,13 +9,20 @@ from typing import TextIO
 import click
 
 from hpsearch.text.visible import shortened, visible
+from hpsearch.text.wrapping import wrapped
 
 ERASE_LINE = "\r\x1b[K"
 
 
 def say(text: str = "", *, err: bool = False, bold: bool = False) -> None:
-    """Print text for a person on stdout, or with `err` on stderr; control characters in it stand as escapes."""
-    shown = writable(visible(shortened(text)), sys.stderr if err else sys.stdout)
+    """Print text for a person on stdout, or with `err` on stderr; control characters in it stand as escapes.
+
+    On a terminal no word or number of a line is broken at its edge.
+    """
+    stream = sys.stderr if err else sys.stdout
+    shown = writable(visible(shortened(text)), stream)
+    if stream.isatty():
+        shown = wrapped(shown, _width(stream))
     click.echo(click.style(shown, bold=True) if bold else shown, err=err)
 
 
@@ -37,6 +45,15 @@ def write_data(data: str | bytes) -> None:
         given = visible(data) if sys.stdout.isatty() else data
         data = given.encode(errors="backslashreplace")
     click.echo(data, nl=False)
+
+
+def _width(stream: TextIO) -> int:
+    """The columns of a terminal, as rich counts them."""
+    stated = os.environ.get("COLUMNS", "")
+    try:
+        return int(stated) if stated.isdigit() and int(stated) else os.get_terminal_size(stream.fileno()).columns or 80
+    except OSError:  # no real terminal
+        return 80
 
 
 def write_drawing(drawn: str) -> None:

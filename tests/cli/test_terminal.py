@@ -39,7 +39,10 @@ def config(tmp_path):
 
 def screen_of(tmp_path, arguments, columns):
     """All that a command writes to a terminal of so many columns."""
-    child = pexpect.spawn(COMMAND, arguments, cwd=str(tmp_path), dimensions=(24, columns), encoding="utf-8", timeout=60)
+    env = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    child = pexpect.spawn(
+        COMMAND, arguments, cwd=str(tmp_path), dimensions=(24, columns), encoding="utf-8", timeout=60, env=env
+    )
     text = child.read()
     child.close()
     assert child.exitstatus == 0
@@ -79,6 +82,18 @@ def test_a_leaderboard_fits_the_terminal_with_every_number_whole(finished_run, c
     ranks = [line.split()[0] for line in lines[rule + 1 : rule + 9]]
     assert ranks == [str(rank) for rank in range(1, 9)]
     assert any("learning" in line for line in lines[:rule])
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_a_sentence_is_broken_at_blanks_alone(finished_run, columns):
+    lines = screen_of(finished_run, ["report", "runs/long"], columns).splitlines()
+    with contextlib.chdir(finished_run):
+        sentences = CliRunner().invoke(commands, ["report", "runs/long"]).stdout.splitlines()
+    told = next(line for line in sentences if len(line) > columns and "`" not in line)
+    begin = next(n for n, line in enumerate(lines) if told.startswith(line))
+    end = next(n for n in range(begin + 1, len(lines)) if not lines[n].startswith("  "))
+    assert " ".join(line.strip() for line in lines[begin:end]) == told
+    assert max(map(len, lines[begin:end])) <= columns
 
 
 def finished(folder: Path) -> int:

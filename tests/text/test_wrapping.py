@@ -1,0 +1,26 @@
+"""Sentences on a terminal, line by line."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hpsearch.text.wrapping import wrapped
+
+
+@given(st.lists(st.text("ab ;±`界", min_size=1)).map(" ".join), st.integers(4, 40))
+def test_a_break_stands_in_place_of_blanks_and_nothing_else_changes(text, width):
+    assert wrapped(text, width).split() == text.split()
+
+
+@given(st.lists(st.text("abc1.", min_size=1, max_size=8), min_size=1).map(" ".join), st.integers(10, 40))
+def test_each_line_of_short_words_fits(text, width):
+    assert max(map(len, wrapped(text, width).split("\n"))) <= width
+
+
+@pytest.mark.parametrize("command", ["`hpsearch export runs/a --to next`", "hpsearch run a.yaml --out runs/a --resume"])
+def test_a_command_stays_in_one_line_to_be_copied(command):
+    assert command in wrapped(f"go on with: {command}; or not at all", 20).replace("\n  ", "\n").split("\n")[1]
+
+
+def test_what_fits_is_left_as_it_is():
+    assert wrapped("a  b\n   c  d", 8) == "a  b\n   c  d"
