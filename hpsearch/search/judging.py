@@ -1,6 +1,5 @@
 """The model of a search against the baselines, which are no trials: they change nothing that the search does."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import prod
 from time import perf_counter
@@ -15,7 +14,6 @@ from hpsearch.metrics import metric_named
 from hpsearch.runs.store.recorded import COMPARED
 from hpsearch.search.context import SearchContext
 from hpsearch.search.ensembling import Ensembling
-from hpsearch.search.events import Remarked
 from hpsearch.search.late_facts import record_effective_rows, record_late_facts
 from hpsearch.search.winner import MODEL_FILE
 from hpsearch.training.network_objective import NetworkObjective
@@ -44,7 +42,7 @@ class Judging:
     on_dev: dict[str, Outputs] = field(default_factory=dict)
     """What each baseline that was trained makes of the dev part."""
 
-    def judge(self, ensembling: Ensembling) -> Iterator[Remarked]:
+    def judge(self, ensembling: Ensembling) -> None:
         """Store how the model so far compares with each baseline, and the late facts about it, unless they are.
 
         The model is the winner's network, or the ensemble, where one is used.
@@ -54,7 +52,7 @@ class Judging:
         if objective is None or winner is None:
             return
         record_late_facts(self.context)
-        yield from self.train_baselines()
+        self.train_baselines()
         took = {each.name: each.seconds for each in database.baselines() if each.metrics}
         trained = took.keys()
         model = self._model()
@@ -79,11 +77,11 @@ class Judging:
             return {"sha256": database.model_checksum or "", "judged": ""}
         return {"sha256": record.sha256, "judged": ensemble_words(len(record.members) * folds)}
 
-    def train_baselines(self) -> Iterator[Remarked]:
+    def train_baselines(self) -> None:
         """Store the baselines, unless they are.
 
-        Those that train nothing cost no time, and are always there. For which of the others the time limit leaves no
-        room is said; they are trained when the search goes on.
+        Those that train nothing cost no time, and are always there. Those of the others for which the time limit
+        leaves no room are trained when the search goes on; the report names them.
         """
         objective, stored = self._networks, self.context.database.baselines()
         if objective is None or (not any(each.message == NO_ROOM for each in stored) and stored):
@@ -98,11 +96,6 @@ class Judging:
             for kind in kinds
         ]
         self.context.database.replace_baselines(found)
-        untrained = [each.name for each in found if each.message == NO_ROOM]
-        if untrained and not stored:
-            yield Remarked(
-                f"not trained as a baseline: {', '.join(untrained)}; {NO_ROOM}; --resume trains what is left"
-            )
 
     @property
     def _networks(self) -> NetworkObjective | None:

@@ -39,7 +39,7 @@ class RoundEnds:
             self.tables.follow()
             self.winner.save()
         yield RoundFinished(round_, rounds)
-        yield from self.judging().train_baselines()
+        self.judging().train_baselines()
 
     def cut_off(self, sizes: Sequence[int], round_: int, last: int) -> list[int]:
         """Store that this round ends the search with its `last` trials, because the space has no more; the new sizes.

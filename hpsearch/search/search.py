@@ -101,14 +101,14 @@ def _phases(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
         winner.save()
         ensembling = _ensembling(context, kept, done)
         ensembling.build()  # of the networks at hand
-        yield from judging().judge(ensembling)
+        judging().judge(ensembling)
         yield TimeIsUp(len(done), planned)
         return
     yield from _few(context, len(done) - len(taken))
     tables.catch_up()
     winner.save()  # of a search that found all its trials in an earlier run, too
     ensembling = yield from _finals(context, winner, done, kept)
-    yield from judging().judge(ensembling)
+    judging().judge(ensembling)
 
 
 def _conversation(context: SearchContext) -> Conversation:

@@ -78,8 +78,7 @@ def test_a_search_without_room_for_baselines_trains_them_later(searched, monkeyp
     monkeypatch.setattr(TimeLimit, "is_over", property(lambda _: True))
     monkeypatch.setattr(TimeLimit, "left", property(lambda _: 0.5))
     monkeypatch.setattr(TimeLimit, "passed", property(lambda _: False))
-    run, said = searched()
-    assert any("not trained as a baseline: linear" in sentence for sentence in said)
+    run, _ = searched()
     first, second = baseline_sentences(run)
     assert first.startswith("baselines: dev_error 0.6667 (largest class, ")
     assert first.endswith("; the time limit left no room for the linear model")
@@ -95,10 +94,9 @@ def test_on_a_small_table_the_linear_model_is_trained_whatever_the_time(searched
     monkeypatch.setattr(judging, "LONG", 0.0)
     monkeypatch.setattr(TimeLimit, "left", property(lambda _: 0.0))
     monkeypatch.setattr(boosted_trees, "find_spec", lambda _: None)
-    run, said = searched()
+    run, _ = searched()
     assert [each.baseline for each in run.comparisons] == ["largest_class", "linear"]
     assert run.baselines[2].message.startswith("scikit-learn is not installed")
-    assert not any("not trained as a baseline" in sentence for sentence in said)
 
 
 def test_a_search_that_goes_on_compares_its_new_winner(searched, tmp_path):

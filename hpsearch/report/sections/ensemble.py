@@ -10,6 +10,11 @@ from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord
 from hpsearch.trials.folds import fold_count
 from hpsearch.trials.table import short
 
+_NO_TIME = (
+    "no ensemble: the time was too short for two networks to average; these are retrained finalists, and with many dev "
+    "rows the best trials"
+)
+
 
 class EnsembleSection:
     """What the run's model is where it is an ensemble, and how much better than the winner alone."""
@@ -57,10 +62,13 @@ def _ensemble_data(record: EnsembleRecord | None) -> dict[str, Any] | None:
 
 
 def ensemble_sentence(run: Run) -> str:
-    """What the ensemble comes to on the dev part beside the winner alone; empty where the run made none."""
+    """What the ensemble comes to on the dev part beside the winner alone, or why the time allowed none.
+
+    Empty where none was to be made.
+    """
     record, metric = run.ensemble, run.ranking.metric
-    if record is None:
-        return ""
+    if record is None or not record.members:
+        return _NO_TIME if _lacks_networks(run) else ""
     value, alone = record.metrics.get(metric), record.of_winner.get(metric)
     if value is None or alone is None:
         return ""
@@ -70,8 +78,16 @@ def ensemble_sentence(run: Run) -> str:
         f"{metric} {short(value)} ({how}); {_alone(run, record, metric)}",
     )
     if not record.averages:
-        return f"no ensemble: averaging {networks} is not better on the dev part: {values}"
+        averaging = f"averaging {networks}" if len(record.members) > 1 else "averaging"
+        return f"no ensemble: {averaging} is no better than one network on the dev part: {values}"
     return f"ensemble of {networks}: {values}; predict, evaluate and export use the ensemble"
+
+
+def _lacks_networks(run: Run) -> bool:
+    """Whether the time of a search was enough for no two networks that an ensemble is made of."""
+    search = run.meta("config")["search"]
+    asked = search.get("ensemble", "none") != "none" and search["mode"] == "caviar"
+    return asked and search["time_limit"] is not None and run.late_facts is not None
 
 
 def refit_sentence(run: Run) -> str:

@@ -1,13 +1,19 @@
 """The section with the winner of a search, its interval, and the trials that are not clearly worse."""
 
 from collections.abc import Iterator, Sequence
-from math import floor, isfinite, log10
+from math import isfinite
 
 from hpsearch.report.section import Section
 from hpsearch.runs.run import Run
 from hpsearch.trials.finalists import Finalist
 from hpsearch.trials.intervals import ConfidenceInterval
 from hpsearch.trials.table import short
+from hpsearch.trials.uncertain import plus_minus
+
+NO_TIME = (
+    "no time was left to retrain the finalists with new seeds: the first trial is the best of single trainings, which "
+    "is partly luck"
+)
 
 
 class WinnerSection:
@@ -29,8 +35,21 @@ class WinnerSection:
 
 
 def winner(run: Run) -> str:
-    """Return a sentence about the winner of a run; empty if no finalist was retrained."""
-    return winner_of(run.ranked_finalists, run.ranking.metric)
+    """Return a sentence about the winner of a run; empty if no finalist was to be retrained, or not all are yet."""
+    known = winner_of(run.ranked_finalists, run.ranking.metric)
+    return known or (NO_TIME if _lacks_finalists(run) else "")
+
+
+def _lacks_finalists(run: Run) -> bool:
+    """Whether the time limit of a search that has ended left no time to retrain its finalists."""
+    search = run.meta("config")["search"]
+    ended = run.late_facts is not None or run.seconds_of_rounds is not None
+    return (
+        ended
+        and search["time_limit"] is not None
+        and search.get("finalists") is not None
+        and search["mode"] == "caviar"
+    )
 
 
 def winner_of(finalists: Sequence[Finalist], metric: str) -> str:
@@ -52,19 +71,7 @@ def _mean(interval: ConfidenceInterval, trainings: int) -> str:
         return f"{short(interval.middle)} (one training with a new seed, too few for an interval)"
     if not interval.half:
         return f"{short(interval.middle)} (in each of {trainings} trainings with new seeds)"
-    return f"{rounded(interval)} (mean of {trainings} trainings with new seeds)"
-
-
-def rounded(interval: ConfidenceInterval) -> str:
-    """A mean and half its interval, this to two digits, the mean to the same decimals.
-
-    >>> rounded(ConfidenceInterval(0.1, 0.016421)), rounded(ConfidenceInterval(159131.04, 1234.5))
-    ('0.100 ± 0.016', '159131 ± 1234')
-    """
-    decimals = max(0, 1 - floor(log10(interval.half)))
-    if decimals > 8:
-        return f"{interval.middle:.6g} ± {interval.half:.2g}"
-    return f"{interval.middle:.{decimals}f} ± {interval.half:.{decimals}f}"
+    return f"{plus_minus(interval.middle, interval.half)} (mean of {trainings} trainings with new seeds)"
 
 
 def _ties(others: Sequence[Finalist]) -> str:

@@ -1,13 +1,15 @@
 """The sentence that says how sure a search is."""
 
 from math import inf
+from types import SimpleNamespace
 
 import pytest
 
-from hpsearch.report.sections.winner import winner_of
+from hpsearch.report.sections.winner import winner, winner_of
 from hpsearch.trials.finalists import Finalist
 from hpsearch.trials.intervals import ConfidenceInterval
 from hpsearch.trials.outcomes import Outcome, Status, Trial
+from hpsearch.trials.ranking import Ranking
 
 FIRST = ConfidenceInterval(0.02083, 0.00412)
 WON = "winner: trial 50, dev_error 0.0208 ± 0.0041 (mean of 5 trainings with new seeds)"
@@ -49,6 +51,21 @@ def finalist(rank: int, number: int, tied: bool = True, interval: ConfidenceInte
 )
 def test_the_sentence_names_the_winner_its_mean_and_its_ties(ranking, sentence):
     assert winner_of(ranking, "dev_error") == sentence
+
+
+def test_it_is_said_that_no_time_was_left_to_retrain_the_finalists():
+    def run(**search: object) -> SimpleNamespace:
+        stated = {"mode": "caviar", "time_limit": 20.0, "finalists": {"count": 5, "repeats": 5}, **search}
+        return SimpleNamespace(
+            ranked_finalists=(),
+            ranking=Ranking("dev_error", maximize=False),
+            meta=lambda _: {"search": stated},
+            late_facts=None,
+            seconds_of_rounds=21.0,
+        )
+
+    assert winner(run()).startswith("no time was left to retrain the finalists")
+    assert winner(run(finalists=None)) == winner(run(time_limit=None)) == ""
 
 
 @pytest.mark.parametrize(
