@@ -17,7 +17,7 @@ _HEADER = ("hyperparameter", "importance", "low", "high", "tier")
 _ABOUT = (
     "The share of the differences between results that a hyperparameter explains alone, and that a pair explains "
     "beyond both, in the whole space, by the run's own Gaussian process; low and high are the ends of its 90 % "
-    "interval. Tier: what the field usually tunes first"
+    "interval. Tier: 1 for what the field usually tunes first, then 2 and 3"
 )
 
 
@@ -26,7 +26,10 @@ def importance_section(folder: str, effects: Effects | None) -> Section:
     table = importance_table(effects)
     listed = (Listing(table),) if table.rows else ()
     page = (Section("importance", folder, "Importance", _ABOUT, tables=listed),)
-    return Section("importance", folder, tables=listed, page=page, data={"importance": table}, detail=True)
+    told = (f"importance: {_ABOUT[0].lower()}{_ABOUT[1:]}",) if table.rows else ()
+    return Section(
+        "importance", folder, sentences=told, tables=listed, page=page, data={"importance": table}, detail=True
+    )
 
 
 def importance_table(effects: Effects | None) -> Table:

@@ -24,13 +24,23 @@ class NotebookRun(Run):
 
     def _repr_html_(self) -> str:
         from hpsearch.report.leaderboard import leaderboard, readable  # noqa: PLC0415 (as above)
+        from hpsearch.report.sections.advice import what_limits  # noqa: PLC0415 (as above)
         from hpsearch.report.sections.baselines import baseline_sentences  # noqa: PLC0415 (a script needs none)
         from hpsearch.report.sections.ensemble import ensemble_sentence  # noqa: PLC0415 (as above)
         from hpsearch.report.sections.winner import winner  # noqa: PLC0415 (as above)
 
-        sentences = (repr(self), winner(self), ensemble_sentence(self), *baseline_sentences(self))
+        trials = leaderboard([self])
+        shown = readable(trials.top(MOST_ROWS_SHOWN))
+        few, count = len(shown.rows), len(trials.rows)
+        sentences = (
+            f"the first {few:,} of {count:,} trials; `trials` has all" if few < count else "",
+            repr(self),
+            *(sentence for section in what_limits([self]) for sentence in section.sentences),
+            *(winner(self), ensemble_sentence(self)),
+            *baseline_sentences(self),
+        )
         told = "".join(f"<p>{_shown(sentence)}</p>" for sentence in sentences if sentence)
-        return f"<div>{as_html(readable(leaderboard([self], MOST_ROWS_SHOWN)))}{told}</div>"
+        return f"<div>{as_html(shown)}{told}</div>"
 
     @cached_property
     def findings(self) -> "tuple[Finding, ...]":

@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 
 import hpsearch
 from hpsearch.errors import UsageError
+from hpsearch.report import notebook
 from hpsearch.report.python_words import python_words
 from tests.conftest import config_with
 
@@ -25,6 +26,13 @@ def test_a_run_shows_its_leaderboard_and_its_winner(run):
         assert "<p>winner: trial" in html
         assert "&lt;b&gt;iris" in html
         assert "<b>" not in html
+
+
+def test_a_run_says_what_limits_it_and_which_trials_it_leaves_out(run, monkeypatch):
+    monkeypatch.setattr(notebook, "MOST_ROWS_SHOWN", 3)
+    html = run._repr_html_()
+    assert f"<p>{run.findings[0].sentence.split(';')[0]}" in html or "<p>neither" in html
+    assert "<p>the first 3 of 8 trials" in html
 
 
 def test_a_run_says_what_its_model_is_and_how_it_stands_to_baselines(run):

@@ -6,7 +6,8 @@ from math import ceil, isfinite
 from hpsearch.diagnosis.changes import replaced
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.trials.table import short
+from hpsearch.text.counting import how_many
+from hpsearch.trials.uncertain import plus_minus
 
 MOST_REPEATS = 20
 _FEWEST = 8
@@ -49,8 +50,9 @@ class FewSeedsFinding:
         repeats = min(MOST_REPEATS, max(plan.repeats + 1, ceil(min(plan.repeats * ratio**2, 1e6))))
         yield Finding(
             self.name,
-            f"too few seeds: the winner is not clearly better than {', '.join(str(each.number) for each in tied)}; "
-            f"trial {nearest.number} differs by {short(difference.middle)} ± {short(difference.half)}",
+            f"too few seeds: after {how_many(plan.repeats, 'retraining')} each, {how_many(len(tied), 'other finalist')} "
+            f"may be as good as the winner (trial {nearest.number} differs by "
+            f"{plus_minus(difference.middle, difference.half)}); {repeats} may tell",
             self.phase,
             0.95,
             {"tied": len(tied), "difference": difference.middle, "half": difference.half},

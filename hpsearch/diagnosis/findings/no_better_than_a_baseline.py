@@ -9,6 +9,7 @@ from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
 from hpsearch.diagnosis.gaps import verdict_of
 from hpsearch.diagnosis.recipe import binned
 from hpsearch.diagnosis.surface import coordinate
+from hpsearch.trials.baselines import Comparison
 
 LOWEST, HIGHEST = 1e-4, 1.0
 
@@ -38,17 +39,22 @@ class NoBetterThanABaselineFinding:
         if strongest is None:
             return
         trees = strongest.baseline == "boosted_trees"
-        how = "not clearly better" if strongest.better_by > 0 else "no better"
         yield Finding(
             self.name,
-            f"{how} than a baseline: {strongest.called} against {strongest.against} is "
-            f"{strongest.difference}, {strongest.values}",
+            _sentence(strongest),
             self.phase,
             1 - strongest.p / 2 if strongest.better_by < 0 else 0.5,
             {"better_by": strongest.better_by, "low": strongest.low, "high": strongest.high, "p": strongest.p},
             (*_rates(evidence), *(binned(evidence) if trees else ())) if strongest.better_by < 0 else (),
             strongest.baseline,
         )
+
+
+def _sentence(strongest: Comparison) -> str:
+    """Without numbers: the sentence on the baselines has them."""
+    if strongest.better_by > 0 and not strongest.as_good:
+        return f"not clearly better than a baseline: {strongest.called} against {strongest.against}"
+    return f"no better than a baseline: {strongest.called} {strongest.standing}"
 
 
 def _rates(evidence: Evidence) -> list[ConfigChange]:

@@ -36,7 +36,7 @@ def bars(run: Run, width: int, ink: Ink = BLOCKS) -> list[str]:
     legend = [f"{ink.whole} 1", *(f"{shade} {called(run, round_)}" for round_, shade in shades.items())]
     head = f"where the rounds were drawn:  {'  '.join(legend)}  {ink.best} best"
     numbers = [_numbers(axis) for axis in axes]
-    header = ("low", "best", "high", "importance" if any(row[3] for row in numbers) else "")
+    header = ("low", "best", "high", "sensitivity" if any(row[3] for row in numbers) else "")
     columns = [_column(column) for column in zip(header, *numbers, strict=True)]
     ends = [_ends(axis.axis) for axis in axes]
     names, lows, highs = (
@@ -100,7 +100,7 @@ def _ends(axis: Axis) -> tuple[str, str]:
 
 
 def _numbers(narrowing: Narrowing) -> tuple[str, str, str, str]:
-    """Columns beside a bar: the ends of the last region, the best in it, and its importance."""
+    """Columns beside a bar: the ends of the last region, the best in it, and how sensitive the results are to it."""
     region = narrowing.last
     share = "" if region.importance is None else f"{percent(region.importance)}"
     if isinstance(narrowing.axis.domain, Choices):

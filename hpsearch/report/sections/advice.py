@@ -46,6 +46,11 @@ class AdviceSection:
             yield Section(self.name, folder, sentences=tuple(told), data={"advice": advice})
 
 
+def what_limits(runs: Sequence[Run]) -> list[Section]:
+    """The sections that say what limits each run, and what to try."""
+    return [each for each in AdviceSection().sections(runs, None) if each.name in ("verdict", AdviceSection.name)]
+
+
 def verdict_sentences(found: Sequence[Finding]) -> list[str]:
     """What limits the result, then other findings."""
     in_order = dict.fromkeys(finding.sentence for finding in [*limits_first(found), *found])

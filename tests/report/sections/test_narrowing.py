@@ -64,7 +64,7 @@ def test_a_bar_is_darker_where_later_rounds_were_drawn(narrowed_run):
     """A bar is darker where later rounds were drawn along the scale."""
     head, header, *lines = bars(narrowed_run(*NARROWED), 80, ASCII)
     assert head == "where the rounds were drawn:  . 1  % 2  # next  X best"
-    assert header.split() == ["low", "best", "high", "importance"]
+    assert header.split() == ["low", "best", "high", "sensitivity"]
     names = [line.split()[0] for line in lines]
     assert names == ["beta1", "learning_rate", "l2", "units"]
     rate = lines[1].split()
@@ -109,7 +109,7 @@ def test_the_importance_of_an_axis_is_not_told_from_a_few_trials(narrowed_run):
         database.add_region(2, RoundRegion(4, (axis("learning_rate", 0.1, 1.0, 1.0, 0.5),)))
     run = Run(run.folder)
     assert narrowing_table(run).column("importance") == [None]
-    assert "importance" not in bars(run, 80)[1]
+    assert "sensitivity" not in bars(run, 80)[1]
 
 
 def test_report_draws_and_writes_tables_and_data(narrowed_run):
