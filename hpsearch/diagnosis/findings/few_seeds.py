@@ -50,8 +50,8 @@ class FewSeedsFinding:
         repeats = min(MOST_REPEATS, max(plan.repeats + 1, ceil(min(plan.repeats * ratio**2, 1e6))))
         yield Finding(
             self.name,
-            f"too few seeds: after {how_many(plan.repeats, 'retraining')} each, {how_many(len(tied), 'other finalist')} "
-            f"may be as good as the winner (trial {nearest.number} differs by "
+            f"too few seeds: after {how_many(plan.repeats, 'retraining')} each, "
+            f"{how_many(len(tied), 'other finalist')} may be as good as the winner (trial {nearest.number} differs by "
             f"{plus_minus(difference.middle, difference.half)}); {repeats} may tell",
             self.phase,
             0.95,
