@@ -1,6 +1,6 @@
-"""The time of a search as its budget, for `trials: auto`: it decides how many rounds there are, and how many finalists.
+"""The time limit as the budget of a search (`trials: auto`): it decides the number of rounds and of finalists.
 
-What the clock decided is recorded in run.db, so that a search which is resumed decides the same.
+Each decision is stored in run.db, so that a resumed search repeats it instead of measuring time again.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -18,34 +18,34 @@ from hpsearch.trials.outcomes import Outcome, Trial
 from hpsearch.workers.time_limit import TimeLimit
 
 KEPT = 0.2
-"""The share of the time that is kept for the finalists."""
+"""Share of the time limit that is reserved for the finalists."""
 
 KEPT_TO_REFIT = 0.12
-"""What is kept beside that where the networks of the model are trained again at last."""
+"""Further share that is reserved if the networks of the model are refitted at the end."""
 
 SMALLEST_ROUND = 4
-"""Trials in a round at least; time for fewer goes into the finalists."""
+"""Smallest number of trials in a round; if there is time for fewer, the finalists get that time."""
 
 _MARGIN = 1.1
-"""How many times as long as the slowest round so far a trial of the next one may take."""
+"""Assumed time per trial in the next round, as a multiple of that in the slowest round so far."""
 
 FIRST_MARGIN = 2.0
-"""How many times as long as its first trials the rest of the first round may take."""
+"""Assumed time per trial in the rest of the first round, as a multiple of that of its first trials."""
 
 ALONE = 1.5
-"""How many times as long a retraining may take as the trial, which trained in a larger stack."""
+"""Assumed time of a retraining, as a multiple of that of its trial, which trained in a larger stack."""
 
 
 def kept_share(config: Config) -> float:
-    """The share of the time that is kept for what follows the rounds."""
+    """Return the share of the time limit that is reserved for finalists and refitting."""
     refits = config.search.refit and config.objective is None and fold_count(config.as_dict()) == 1
     return KEPT + KEPT_TO_REFIT if refits else KEPT
 
 
 class Budget:
-    """How much of `seconds` a search has used, in all its sessions, and what was decided by that.
+    """Counts how much of `seconds` a search has used, over all interruptions, and plans the rest by that.
 
-    `left_out` are the trials that were proposed, and not trained because the time was over.
+    `left_out` holds the numbers of trials that were proposed but not trained, because the time was over.
     """
 
     def __init__(self, prepared: Prepared, database: Database, seconds: float) -> None:
@@ -62,7 +62,7 @@ class Budget:
 
     @classmethod
     def of(cls, prepared: Prepared, database: Database) -> Self | None:
-        """The budget of a search; None where the number of its trials is given."""
+        """Return the budget of a search; None if the config gives the number of trials."""
         search = prepared.config.search
         if search.trials != "auto" or search.time_limit is None:
             return None
@@ -70,24 +70,24 @@ class Budget:
 
     @property
     def left(self) -> float:
-        """Seconds until the end of all, the finalists' part included."""
+        """Seconds until the time limit of the whole search, including the reserved share."""
         return self.limit.left + self._kept
 
     def at_once(self, rest: int, jobs: int) -> int:
-        """How many of the rest of a round train together: few of the first one, until it is known how long they take.
+        """Return how many of the `rest` of a round to train together: few in the first round until their time is known.
 
-        Whatever trains when the time is over is trained to its end.
+        The reason is that trainings which have begun are completed, even if the time is over.
         """
         if self._slowest or (self._pace and FIRST_MARGIN * self._pace * rest < self.limit.left):
             return rest
         return min(rest, 2 * jobs)
 
     def trained(self, trials: int, seconds: float) -> None:
-        """Note how long the trials of this round took until now."""
+        """Note that so many trials of this round have taken `seconds` together."""
         self._pace = seconds / max(trials, 1)
 
     def close_round(self, asked: Sequence[Trial], done: Collection[int], seconds: float) -> None:
-        """Note that a round took so many `seconds`; those of it that did not train are left out for good."""
+        """Note that a round took `seconds`; its trials that were not trained are left out, also after a resume."""
         trained = [trial.number for trial in asked if trial.number in done]
         self.left_out |= {trial.number for trial in asked} - {*trained}
         self._slowest = max(self._slowest, seconds / max(len(trained), 1))
@@ -95,7 +95,7 @@ class Budget:
         self._record()
 
     def with_next_round(self, sizes: list[int]) -> list[int]:
-        """The rounds with one more, of as many trials as can be expected to end in time; unchanged where none can."""
+        """Add a round of as many trials as should finish in time; return `sizes` unchanged if there is no time."""
         if self._ended_at is not None and self._ended_at >= self._seconds:
             return sizes
         affordable = int(min(self.limit.left / (_MARGIN * self._slowest), ROUND)) if self._slowest else ROUND
@@ -108,9 +108,9 @@ class Budget:
         return [*sizes, size]
 
     def plan_finalists(self, outcomes: Iterable[Outcome], jobs: int) -> None:
-        """Record how many of the best trials are retrained, and how often, in the time that is left.
+        """Store how many of the best trials to retrain, and how often, in the time that is left.
 
-        None are where even one would take longer than that and the finalists' share of the time.
+        There are no finalists if a single retraining would take longer than the time left plus their reserved share.
         """
         stated, repeats = self._prepared.finalists, self._prepared.config.search.repeats
         best = contenders(outcomes, stated.count, self._prepared.ranking) if stated else []
@@ -127,9 +127,9 @@ class Budget:
         self._database.change("finalists", plan)
 
     def cut_finalists(self) -> bool:
-        """Plan no more retrainings than there are, because the time is over; False where there is none to use.
+        """Reduce the plan to the retrainings that are stored, because the time is over; False if none can be used.
 
-        The best trials that were retrained are finalists, each as often as all of them were.
+        The finalists are then the best trials that were retrained, with the number of repeats that all of them have.
         """
         first = self._prepared.config.search.repeats
         stored = {(each.number, each.repeat) for each in self._database.retrainings()}
@@ -146,14 +146,14 @@ class Budget:
         return bool(fewest)
 
     def said_of(self, trials: int) -> str:
-        """What to know of a search that the time let have so many trials; empty where it had rounds to learn from."""
+        """Explain that the time allowed no round after the first one; empty if it did."""
         if trials > ROUND:
             return ""
         of_code = self._prepared.objective.facts is None
-        remedy = "or trainings that take less of it, allow" if of_code else "smaller networks or fewer epochs allow"
+        remedy = "or faster trainings, allow" if of_code else "smaller networks or fewer epochs allow"
         return (
-            f"the time was enough for {trials} {'trial' if trials == 1 else 'trials'}, so none was chosen by the "
-            f"results of others, which begins after {ROUND}; more time, {remedy} more"
+            f"there was time for {trials} {'trial' if trials == 1 else 'trials'} only, proposed without results of "
+            f"others, which the sampler uses after {ROUND}; more time, {remedy} more"
         )
 
     def _record(self) -> None:

@@ -1,4 +1,4 @@
-"""What two runs must have in common so that a trial of one has the result that it would have in the other."""
+"""What two runs must have in common so that a trial has the same result in both."""
 
 from collections.abc import Iterator
 
@@ -12,11 +12,11 @@ from hpsearch.trials.input_views import fingerprints, of_same_rows
 
 
 def check_that_they_compare(prepared: Prepared, earlier: Config, database: Database) -> None:
-    """Raise NothingToTakeOverError where no trial of the earlier run can have the result that it would have now."""
+    """Raise NothingToTakeOverError if no trial of the earlier run can have the same result in this one."""
     others = list(_differences(prepared, earlier, database))
     if others:
         raise NothingToTakeOverError(
-            f"{database.folder}: nothing of it can be taken over: {'; '.join(others)}; undo that, or leave out --from"
+            f"{database.folder}: no trial of it can be taken over: {'; '.join(others)}; undo that, or leave out --from"
         )
 
 
@@ -38,7 +38,7 @@ def _differences(prepared: Prepared, earlier: Config, database: Database) -> Ite
 
 
 def _of_what_is_trained(prepared: Prepared, earlier: Config, database: Database) -> Iterator[str]:
-    """How the data of the two runs differ, or the user's own code."""
+    """Yield how the data of the two runs differ, or the user's own code."""
     now = prepared.config
     if (earlier.objective is None) != (now.objective is None):
         yield "one of the two trains networks, the other code of your own"
@@ -48,13 +48,13 @@ def _of_what_is_trained(prepared: Prepared, earlier: Config, database: Database)
             for of_data, config in ((database.meta("data"), earlier), (prepared.objective.fingerprint, now))
         )
         if not of_same_rows(before, after):
-            yield "its data, or their split, were others"
+            yield "the data or their split have changed"
     elif database.meta("data") != prepared.objective.fingerprint or _hands_over(earlier) != _hands_over(now):
         yield f"{now.trained_on} changed since"
 
 
 def _hands_over(config: Config) -> str | None:
-    """How a program is told its hyperparameters, beside the words of its command."""
+    """How a program gets its hyperparameters, apart from the words of its command."""
     return config.objective.params if isinstance(config.objective, CommandSection) else None
 
 

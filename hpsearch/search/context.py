@@ -1,4 +1,4 @@
-"""What a search needs in all its phases."""
+"""What all phases of a search need."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from hpsearch.workers.time_limit import TimeLimit
 
 @dataclass(frozen=True, slots=True)
 class SearchContext:
-    """A search that is ready, the folder and the database that it goes to, who trains, and how long at the most.
+    """A prepared search with its run folder, its database, the backend that trains, and the time limit.
 
-    Where the time decides how many trials there are, it is the `budget`.
+    `budget` is set if the time limit decides how many trials there are.
     """
 
     prepared: Prepared
@@ -30,21 +30,21 @@ class SearchContext:
     budget: Budget | None = None
 
     def at_once(self, rest: int) -> int:
-        """How many of the rest of a round may train together."""
+        """Return how many of the `rest` of a round may train together."""
         return rest if self.budget is None else self.budget.at_once(rest, self.workers.jobs)
 
     def trial(self, number: int) -> Trial:
-        """A finished trial by its number."""
+        """Return a finished trial by its number."""
         return next(each.trial for each in self.database.outcomes() if each.number == number)
 
     def trained(self, plans: Sequence[Plan[Any]]) -> Iterator[list[Result]]:
-        """Train plans in cohorts, in whatever order these finish; none begins after the time limit."""
+        """Train plans in cohorts, and yield results as cohorts finish; none starts after the time limit."""
         return self.trained_in_parts([plans])
 
     def trained_in_parts(self, parts: Iterable[Sequence[Plan[Any]]]) -> Iterator[list[Result]]:
         """Train plans part by part; the next one is asked for when no other plan waits for a worker.
 
-        An empty part says that there is none before further results.
+        An empty part means that the next part depends on results which are not there yet.
         """
         objective = self.prepared.objective
         objective.place(self.workers.placed)

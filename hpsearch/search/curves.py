@@ -1,4 +1,4 @@
-"""The learning curves of a search's trials: what decides who trains on, and what stopped ones would have come to."""
+"""The learning curves of trials, by which halving decides which go on, and what a stopped one is expected to reach."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,15 +12,15 @@ from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.repeats import mean
 
 Value = tuple[float, float]
-"""The cost after an epoch, and among equals the dev loss."""
+"""The cost after an epoch; the dev loss decides between equal costs."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrialCurve:
-    """The values of a trial after each epoch, for each of its trainings, and how it ended if it did.
+    """The values of a trial after each epoch, for each of its trainings, and how the trial ended, if it did.
 
-    `last` is the epoch of its longest training, and `final` what it came to. By the epoch `over` it was known that it
-    had ended: one that failed, or ended before its stated number of epochs, did so when one epoch more was asked for.
+    `last` is the last epoch of its longest training, `final` its final value. `over` is the epoch by which the trial
+    was known to have ended: one later than `last` if it failed or stopped before its stated number of epochs.
     """
 
     trainings: tuple[tuple[Value, ...], ...]
@@ -31,9 +31,9 @@ class TrialCurve:
 
     @classmethod
     def of(cls, outcome: Outcome, history: Iterable[EpochRecord], ranking: Ranking, *, by_itself: bool = False) -> Self:
-        """The curve of a trial with its `history`, in order of repeat, fold and epoch.
+        """Return the curve of a trial from its `history`, in order of repeat, fold and epoch.
 
-        One of the user's own code may end `by_itself`, without a word that its last epoch was the last.
+        `by_itself`: the user's own code ended the training without saying that its last epoch was the last one.
         """
         by_training: dict[tuple[int, int], list[Value]] = defaultdict(list)
         for record in history:
@@ -44,15 +44,15 @@ class TrialCurve:
         return cls(trainings, outcome.status, last, over, _value(outcome.metrics, ranking))
 
     def reaches(self, until: int | None) -> bool:
-        """Whether it is known what becomes of the trial until that epoch, or until its end."""
+        """Whether the trial has trained to the epoch `until` (None: to its end), or ended before."""
         return self.status != Status.STOPPED or (until is not None and until <= self.last)
 
     def ends(self, until: int | None) -> bool:
-        """Whether it is known at that epoch that it has ended, completely or not."""
+        """Whether the trial is known to have ended by the epoch `until`, for whatever reason."""
         return self.status != Status.STOPPED and (until is None or until >= self.over)
 
     def at(self, until: int | None) -> Value:
-        """The means over its trainings after that epoch; of a trial that ends by then, what it came to."""
+        """Return the mean over the trainings after the epoch `until`; the final value if the trial ends by then."""
         if self.ends(until):
             return self.final
         values = [training[:until][-1] for training in self.trainings]

@@ -1,4 +1,4 @@
-"""The last step of a search: an ensemble of the networks that it has trained."""
+"""Make an ensemble of the networks that a search has trained."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -32,27 +32,27 @@ SMALL_DEV_PART, LARGE_DEV_PART = 500, 2_000
 """Dev rows below which nothing is selected by them, and from which the networks of the best trials take part too."""
 
 MOST_NETWORKS = 40
-"""Networks that an ensemble of folds has at the most: those of so many settings and repeats."""
+"""Largest number of networks in an ensemble of a search with folds."""
 
 NetworkKey = tuple[int, int]
-"""A network: the number of its trial, and the repeat."""
+"""Identifies a network: the number of its trial, and the repeat."""
 
 
 @dataclass(frozen=True)
 class Ensembling:
-    """Makes the ensemble of a search of networks in mode caviar; of another search none.
+    """Makes the ensemble of a search of networks in mode caviar; other searches have none.
 
-    With folds a candidate is the networks of a finalist over all folds, on one repeat's draws.
+    With folds a candidate consists of a finalist's networks of all folds for one repeat.
     """
 
     context: SearchContext
     kept: KeptNetworks
     done: Mapping[int, Outcome]
     found: list[EnsembleChoice] = field(default_factory=list)
-    """How the networks were chosen, once they are."""
+    """How the networks were chosen; empty until then."""
 
     def build(self) -> None:
-        """Write the ensemble, and store what it is, unless both are there already. Raises StorageError."""
+        """Write the ensemble file and store its record, unless both exist. Raises StorageError."""
         objective, asked = self.context.prepared.objective, self.context.prepared.config.search
         if asked.ensemble == "none" or asked.mode == "panda":
             return
@@ -67,9 +67,9 @@ class Ensembling:
         self._store(method, networks, objective)
 
     def held_out(self) -> Outputs | None:
-        """What the ensemble makes of the rows held out, cross-fitted, as it was judged when it was made.
+        """Return the ensemble's cross-fitted outputs for the held-out rows, by which it was judged.
 
-        Networks that are not at hand are trained again; None where the time is over before.
+        Networks whose parameters are not in memory are trained again; returns None if there is no time for that.
         """
         objective, record = self.context.prepared.objective, self.context.database.ensemble
         if not self.found and record is not None and isinstance(objective, NetworkObjective):
@@ -89,7 +89,7 @@ class Ensembling:
 
     @property
     def _candidates(self) -> list[NetworkKey]:
-        """The retrained networks of the finalists, then where there are dev rows enough those of the best trials."""
+        """Return the finalists' retrained networks; with enough dev rows, those of the best trials follow."""
         database, ranking = self.context.database, self.context.prepared.ranking
         chosen = {finalist.number for finalist in finalists(database)}
         retrained = [
@@ -109,7 +109,7 @@ class Ensembling:
         return [*retrained, *((each.number, 0) for each in ranking.best_first(complete)[:KEPT_TRIALS])]
 
     def _is_trained(self, outcome: Outcome) -> bool:
-        """Whether a network completed, and is not so far off that its probabilities would spoil a mean."""
+        """Whether a network completed with a loss low enough that averaging its probabilities does no harm."""
         objective = self.context.prepared.objective
         if outcome.status != Status.COMPLETE or not isinstance(objective, NetworkObjective):
             return outcome.status == Status.COMPLETE
@@ -121,7 +121,7 @@ class Ensembling:
         return self.context.prepared.folds
 
     def _trained(self, objective: NetworkObjective, candidates: Sequence[NetworkKey]) -> dict[NetworkKey, list[Model]]:
-        """The networks of the candidates; those that are not at hand are trained again, unless the time is over."""
+        """Return the candidates' networks; those not in memory are trained again, unless the time is over."""
         networks: Networks = self.kept.at_hand
         plans = {
             (number, repeat): [objective.plan(self.done[number].trial, repeat, fold) for fold in range(self._folds)]
@@ -140,7 +140,7 @@ class Ensembling:
         }
 
     def _is_there(self, method: str, candidates: tuple[NetworkKey, ...]) -> bool:
-        """Whether an ensemble is stored that was chosen so, and is whole."""
+        """Whether an ensemble chosen by this method from these candidates is stored, with an intact file."""
         known = self.context.database.ensemble
         if known is None or (known.method, known.candidates) != (method, candidates):
             return False
@@ -187,7 +187,7 @@ class Ensembling:
     def _of_winner(
         self, models: Mapping[NetworkKey, list[Model]], objective: NetworkObjective
     ) -> list[dict[str, float]]:
-        """What each retraining of the winner reaches; with folds that of any finalist, where the winner has none."""
+        """Return the metrics of each retraining of the winner; with folds of any finalist, if the winner has none."""
         winner = self.context.database.saved_model
         found = [networks for (number, repeat), networks in models.items() if number == winner and repeat]
         if not found and self._folds > 1:
@@ -195,7 +195,7 @@ class Ensembling:
         return [self._judged(held_out_outputs(each, objective), objective) for each in found]
 
     def _of_kept(self, objective: NetworkObjective, names: Sequence[str]) -> dict[str, float]:
-        """What the winner's network that is kept reaches; with folds what its trial did, as far as that is known."""
+        """Return the metrics of the winner's saved network; with folds those of its trial, as far as they are known."""
         database = self.context.database
         if self._folds > 1:
             metrics = self.done[database.saved_model or 0].metrics
@@ -212,11 +212,11 @@ class Ensembling:
     def _is_better(
         self, metrics: Mapping[str, float], alone: Sequence[Mapping[str, float]], kept: Mapping[str, float]
     ) -> bool:
-        """Whether the ensemble is better than the network that is `kept`, by the search's metric.
+        """Whether the ensemble is better than the `kept` network, by the search's metric.
 
-        The dev figure of that network can be too good, as it is the best of many trials; so the ensemble needs to be
-        better than it, or than the mean over the winner's retrainings, `alone`, whichever is worse. One that is a
-        little worse, within what these networks reach, is taken if its log loss or RMSE is better.
+        The dev metric of the kept network is biased, because it is the best of many trials. So the ensemble is compared
+        with that metric or with the mean over the winner's retrainings (`alone`), whichever is worse. An ensemble that
+        is slightly worse, within the range of these networks, is taken if its log loss or RMSE is better.
         """
         metric, maximize = self.context.prepared.ranking.metric, self.context.prepared.ranking.maximize
         sign = -1 if maximize else 1
@@ -228,12 +228,12 @@ class Ensembling:
 
 
 def _mean(metrics: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """The mean of each metric."""
+    """Return the mean of each metric."""
     return {name: fmean(each[name] for each in metrics) for name in metrics[0]}
 
 
 def _ensemble(networks: Sequence[tuple[Model, float]], objective: NetworkObjective, temperature: float) -> Ensemble:
-    """The networks with their shares; each keeps the preprocessing of the view of the data that it was trained on."""
+    """Make an ensemble of networks and shares; each network keeps the preprocessing of the view it was trained on."""
     trained_on = [model.preprocessing for model, _ in networks]
     every = (view.preprocessing for views in objective.by_view.values() for view in views.folds)
     first, *others = used = [each for each in every if each in trained_on]

@@ -1,4 +1,4 @@
-"""What a search says while it runs."""
+"""The events that a search yields while it runs."""
 
 from dataclasses import dataclass
 from math import inf
@@ -13,10 +13,10 @@ from hpsearch.trials.ranking import Ranking
 
 @dataclass(frozen=True, slots=True)
 class SearchStarted:
-    """`finished` of the `trials`, and their `best`, were there already, from the run that is resumed.
+    """The search begins; `finished` of its `trials`, and their `best`, come from the run that it resumes.
 
-    `grid` says how the points of a grid compare with the number of trials. The finalists need `retrainings` after them.
-    The time limit leaves `seconds_left`. With a lag the rounds are `overlapping`.
+    `grid` is a sentence that compares the points of a grid with the number of trials. `retrainings` are those of the
+    finalists, after the trials. The time limit leaves `seconds_left`. `overlapping` is true if the search has a lag.
     """
 
     ranking: Ranking
@@ -32,7 +32,7 @@ class SearchStarted:
 
 @dataclass(frozen=True, slots=True)
 class EpochFinished:
-    """An epoch of the one model that panda trains, of so many `epochs` if that is known."""
+    """Panda's model has finished an epoch, out of `epochs` if their number is known."""
 
     trial: Trial
     epoch: EpochRecord
@@ -41,16 +41,16 @@ class EpochFinished:
 
 @dataclass(frozen=True, slots=True)
 class Intervened:
-    """Something that holds from now on in the training of the one model that panda trains."""
+    """A change to panda's model that takes effect now."""
 
     intervention: Intervention
 
 
 @dataclass(frozen=True, slots=True)
 class TrialFinished:
-    """A trial's outcome, which is stored; so many more trials `finished_with_it` and follow.
+    """A trial's outcome, already stored; `finished_with_it` more trials finished together with it and follow.
 
-    `again` says that it had stopped before, and went on.
+    `again`: the trial had stopped before, and was continued.
     """
 
     outcome: Outcome
@@ -60,7 +60,7 @@ class TrialFinished:
 
 @dataclass(frozen=True, slots=True)
 class RoundFinished:
-    """All trials of a round are stored and told to the sampler."""
+    """All trials of a round are stored, and the sampler knows their results."""
 
     round: int
     rounds: int
@@ -68,14 +68,14 @@ class RoundFinished:
 
 @dataclass(frozen=True, slots=True)
 class RoundPlanned:
-    """There is time for another round, with which the search has so many `trials`."""
+    """There is time for another round; the search now has `trials` in all."""
 
     trials: int
 
 
 @dataclass(frozen=True, slots=True)
 class FinalistsStarted:
-    """After the last round the best `trials` are retrained; `finished` of their `retrainings` are stored already."""
+    """The best `trials` are retrained, after the last round; `finished` of the `retrainings` are stored already."""
 
     trials: int
     retrainings: int
@@ -84,14 +84,14 @@ class FinalistsStarted:
 
 @dataclass(frozen=True, slots=True)
 class RetrainingFinished:
-    """The outcome of one retraining of a finalist, which is stored."""
+    """The outcome of one retraining of a finalist, already stored."""
 
     outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class FinalistsFinished:
-    """All retrainings of the finalists are stored: their ranking, whose first is the winner of the search."""
+    """All retrainings are stored: the ranking of the finalists, the winner of the search first."""
 
     ranked_finalists: tuple[Finalist, ...]
 
@@ -100,7 +100,7 @@ class FinalistsFinished:
 class TimeIsUp:
     """The search stops at its time limit with `finished` of its `total` trials, or retrainings of its finalists.
 
-    What finished is stored.
+    All that has finished is stored.
     """
 
     finished: int
@@ -110,7 +110,7 @@ class TimeIsUp:
 
 @dataclass(frozen=True, slots=True)
 class Remarked:
-    """Something that one should know; the search goes on."""
+    """A remark for the user; the search goes on."""
 
     sentence: str
 

@@ -8,8 +8,8 @@ from hpsearch.errors import UsageError
 class Existing(StrEnum):
     """What a search does with a run that is already in its folder.
 
-    A search that continues a run in another environment (another processor, other library versions) may get other last
-    bits, so CONTINUE refuses that and CONTINUE_ELSEWHERE allows it.
+    In another environment (another processor, other library versions) the last bits of results may differ, so CONTINUE
+    refuses to go on there and CONTINUE_ELSEWHERE allows it.
     """
 
     REFUSE = "refuse"
@@ -19,7 +19,7 @@ class Existing(StrEnum):
 
     @classmethod
     def of(cls, *, resume: bool, overwrite: bool, force: bool) -> "Existing":
-        """The one value for three options of the user. Raises UsageError where they contradict each other.
+        """Return the value that three options of the user stand for. Raises UsageError if they contradict each other.
 
         >>> Existing.of(resume=True, overwrite=False, force=True)
         <Existing.CONTINUE_ELSEWHERE: 'continue_elsewhere'>
@@ -34,5 +34,5 @@ class Existing(StrEnum):
 
     @property
     def continues(self) -> bool:
-        """Whether a run that is there is continued."""
+        """Whether an existing run is continued."""
         return self in (Existing.CONTINUE, Existing.CONTINUE_ELSEWHERE)

@@ -1,4 +1,4 @@
-"""What a trial that paused can be expected to come to, by what others gained that went on from there."""
+"""Estimate the final cost of a paused trial from what other trials gained after the same epoch."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,16 +10,17 @@ from hpsearch.search.curves import TrialCurve
 from hpsearch.trials.outcomes import Status
 
 PRIOR = 3
-"""So many imagined trials gained nothing: with few that went on, little is concluded from them."""
+"""Number of imagined trials without a gain that each average includes, as with few real ones it is uncertain."""
 
 Known = Mapping[int, tuple[TrialCurve, int | None]]
-"""By number, the curve of a trial, and the epoch until which it was trained; None if to its end."""
+"""For each trial number, its curve and the epoch to which it was trained (None: to its end)."""
 
 
 def expected_costs(known: Known) -> dict[int, float]:
-    """The cost of each trial at its end, by number: what it is, or what others lead to expect that went on from there.
+    """Return the final cost of each trial, by number; for a paused trial, an estimate from trials that went on.
 
-    A trial that diverged has the worst cost of all; one that failed says nothing, so its cost is infinite.
+    A diverged trial gets the worst cost of all; a failed trial gets an infinite cost, which tells nothing of its
+    settings.
     """
     now = {number: curve.at(until)[0] for number, (curve, until) in known.items()}
     scale = CostScale.of([cost for cost in now.values() if isfinite(cost)])
@@ -39,14 +40,14 @@ def expected_costs(known: Known) -> dict[int, float]:
 
 @dataclass(frozen=True, slots=True)
 class CostScale:
-    """Costs in steps from the best tenth to the median, those above the median by their logarithm."""
+    """A scale whose unit is the distance from the best tenth to the median; logarithmic above the median."""
 
     middle: float
     step: float
 
     @classmethod
     def of(cls, costs: Sequence[float]) -> Self:
-        """The scale of some costs, all finite.
+        """Return the scale for these costs, all finite.
 
         >>> CostScale.of([1.0, 2.0, 3.0, 5.0, 9.0])
         CostScale(middle=3.0, step=2.0)
@@ -58,17 +59,17 @@ class CostScale:
         return cls(middle, (middle - tenth) or (ordered[-1] - middle) or 1.0)
 
     def steps(self, cost: float) -> float:
-        """How far a cost lies from the median."""
+        """Return how far a cost is from the median, in steps."""
         steps = (cost - self.middle) / self.step
         return log1p(steps) if steps > 0 else steps
 
     def cost(self, steps: float) -> float:
-        """The cost that lies so far from the median."""
+        """Return the cost that is so many steps from the median."""
         return self.middle + self.step * (expm1(steps) if steps > 0 else steps)
 
 
 def _gain(known: Known, rung: int, later: int | None, scale: CostScale) -> float:
-    """How many steps a trial gains on average from a rung to a later one; less where few went on."""
+    """Return the mean gain in steps from a rung to a later one; shrunk to 0 if few trials went on."""
     gains = [
         scale.steps(curve.at(later)[0]) - scale.steps(curve.at(rung)[0])
         for curve, until in known.values()

@@ -1,4 +1,4 @@
-"""The last phase of a search: its best trials are retrained with new seeds, which no trial has used."""
+"""Retrain the best trials of a search with new seeds, which no trial has used."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
@@ -16,11 +16,11 @@ from hpsearch.trials.outcomes import Outcome
 
 
 def train_finalists(context: SearchContext, outcomes: Collection[Outcome], kept: KeptNetworks) -> Iterator[Event]:
-    """Retrain the best of `outcomes` with new seeds: the repeats that follow those of the search.
+    """Retrain the best of `outcomes` with new seeds: the repeat numbers after those of the search.
 
-    Each retraining is stored before it is yielded, and never trained twice: not after an interruption, and not when the
-    search is extended and the same trial is among the best again. None begins after the time limit; where this is
-    the search's budget, those that ended in time are all there are. `kept` gets their networks.
+    Each retraining is stored before it is yielded, and is never done twice, neither after an interruption nor in an
+    extended search where the same trial is among the best again. None starts after the time limit; if that limit is the
+    search's budget, the plan is reduced to those that finished. `kept` gets their networks.
     """
     prepared, database, limit = context.prepared, context.database, context.limit
     if context.budget is not None:
@@ -57,6 +57,6 @@ def train_finalists(context: SearchContext, outcomes: Collection[Outcome], kept:
 
 
 def planned_finalists(database: Database) -> Finalists | None:
-    """How many are retrained, and how often: as the search began with, or as the time allows."""
+    """Return how many trials are retrained, and how often: as the config says, or as the time allows."""
     plan = database.meta("finalists")
     return None if plan is None else Finalists(**plan)

@@ -1,4 +1,4 @@
-"""The run folder of a search: started, resumed, or refused."""
+"""Start, resume or refuse a run folder for a search."""
 
 import json
 import os
@@ -27,22 +27,22 @@ MAY_DIFFER = {
     *("search.trials", "search.rounds", "search.time_limit", "search.on_error", "search.retries"),
     *("data.source", "objective", "objective.folder"),
 }
-"""What may differ between a run and its continuation: how far it goes, and where the same data or code lie."""
+"""Keys that may differ between a run and its continuation: its length, and the paths of the same data or code."""
 
 BEFORE = {"search.halving.among": "round"}
-"""What earlier versions did that did not have a key yet, where a config without its section does not tell it."""
+"""What earlier versions did before a key existed, for keys whose present default differs from that."""
 
-_ANEW = "undo that to go on, or search anew with --overwrite, or in another folder with --out"
+_ANEW = "undo that to continue, or start anew with --overwrite, or in another folder with --out"
 
 
 @contextmanager
 def start(prepared: Prepared, folder: Path, existing: Existing, earlier: Path | None = None) -> Iterator[Database]:
-    """Open the database to search into, a new one or that of an existing run, for as long as the context lasts.
+    """Open the database of a new or existing run, and close it when the context ends.
 
-    A new one has what can be taken over from the run in the folder `earlier`, which may be this one.
+    A new run takes over what fits from the run in the folder `earlier`, which may be this one.
 
-    Raises UsageError where `existing` does not allow the run that is there, or where its config, its data or its
-    environment has changed; StorageError where a file of the folder is not one of ours.
+    Raises UsageError if `existing` does not allow an existing run, or if its config, data or environment have changed;
+    StorageError if the folder has a file that is not part of a run.
     """
     goes_on = is_there(folder / DATABASE) and existing.continues
     if not goes_on:
@@ -76,18 +76,18 @@ def _taken_over(prepared: Prepared, earlier: Path) -> TakenOver:
 
 
 def _check_origin(database: Database, earlier: Path | None) -> None:
-    """Raise UsageError where a run that goes on began without what is now to be taken over, or with other results."""
+    """Raise UsageError if a resumed run did not begin with the trials that `earlier` would give it now."""
     began = database.began_from
     if earlier is not None and began != str(earlier):
         before = f"took over the trials of {began}" if began else "took over no trials"
         raise UsageError(
-            f"{database.folder}: {before} when it began, which holds for --resume, too; "
+            f"{database.folder}: {before} when it began, and --resume keeps that; "
             "leave out --from, or choose another --out"
         )
 
 
 def _make_way(folder: Path, existing: Existing) -> None:
-    """Leave no run in `folder`. Raises UsageError where one is there that is not to be overwritten."""
+    """Remove the run in `folder`. Raises UsageError if it is not to be overwritten."""
     has_run = is_there(folder / DATABASE)
     if not has_run and (foreign := [name for name in BESIDE if os.path.lexists(folder / name)]):
         raise UsageError(f"{folder}: holds {foreign[0]}, but no run; move it, or choose another --out")
@@ -120,7 +120,7 @@ def _new(prepared: Prepared, folder: Path, taken: TakenOver | None) -> Database:
             "repeats": search.repeats,
             "finalists": prepared.finalists and prepared.finalists.model_dump(),
             "searched": prepared.space.searched,
-            "planned_trials": prepared.trials,  # what a grid was fitted into, however the search is extended
+            "planned_trials": prepared.trials,  # the number that a grid was made for, even if the search is extended
             "round_sizes": prepared.round_sizes,
             **stated,
             **began,
@@ -130,9 +130,9 @@ def _new(prepared: Prepared, folder: Path, taken: TakenOver | None) -> Database:
 
 
 def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Database, *, elsewhere: bool) -> None:
-    """Raise UsageError where config or data were others, or trials more, StorageError where run.db is damaged.
+    """Raise UsageError if the config or data have changed or trials are fewer; StorageError if run.db is damaged.
 
-    Code of the user's own may have changed where the search may go on `elsewhere`.
+    With `elsewhere` the user's own code may have changed.
     """
     database.check()
     if changed := changed_keys(database.meta("config"), prepared.config):
@@ -148,7 +148,7 @@ def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Databas
 
 
 def changed_keys(stored: dict[str, Any], config: Config) -> list[str]:
-    """What was another value in the `stored` config of a run that is to go on, and may not be; a sentence for each."""
+    """Return a sentence for each key that differs from the `stored` config of the run but must not."""
     now, defaults = json.loads(json.dumps(config.as_dict())), config_from(config.bare()).as_dict()
     return [
         f"{key} was {_stated(key, was)}, is {_stated(key, is_)}"
@@ -160,9 +160,9 @@ def changed_keys(stored: dict[str, Any], config: Config) -> list[str]:
 def _differences(
     before: Mapping[str, Any], now: Mapping[str, Any], defaults: Mapping[str, Any], parents: str = ""
 ) -> Iterator[tuple[str, Any, Any]]:
-    """Each key with its two values where they differ; a section that only one of the two has is told as a whole.
+    """Yield each key whose two values differ, with both; a section that only one config has is yielded as a whole.
 
-    A key that came later than the run before has its default there.
+    A key that did not exist when the run was made has its default there.
     """
     for name in dict.fromkeys([*before, *now]):
         key = f"{parents}{name}"
@@ -176,30 +176,30 @@ def _differences(
 
 
 def _stated(key: str, value: Any) -> str:
-    """A value as a config may state it."""
+    """Return a value as a config states it."""
     if key == "search.halving" and value == Halving(among="search").model_dump():
         return "auto"
     return show(value) if isinstance(value, Mapping) else json.dumps(value)
 
 
 def _forced(prepared: Prepared) -> str:
-    return "go on with --force, or " if prepared.config.objective else ""
+    return "continue with --force, or " if prepared.config.objective else ""
 
 
 def _note_environment(folder: Path, database: Database, existing: Existing) -> None:
-    """Raise UsageError where the run was made elsewhere, unless `existing` allows that, which is recorded."""
+    """Raise UsageError if the run was made in another environment; if `existing` allows that, record it."""
     before, now = database.meta("environment"), environment()
     others, unknown = differences(before, now), [name for name in now if name not in before]
     if others and existing != Existing.CONTINUE_ELSEWHERE:
         raise UsageError(
             f"{folder}: was run in another environment: {'; '.join(others)}; "
-            "what follows may differ in its last bits, --force goes on all the same"
+            "further results may differ in their last bits; --force continues anyway"
         )
     if others or before.get("hpsearch", now["hpsearch"]) != now["hpsearch"]:
         database.change("environment", {**now, "before": before})
     elif unknown:
         database.change("environment", {**before, **{name: now[name] for name in unknown}})
         database.remarks.append(
-            f"{folder}: does not say with which {' and '.join(unknown)} it was run until now, which is recorded from "
-            "here on; where that was another than today, what follows may differ in its last bits"
+            f"{folder}: does not record with which {' and '.join(unknown)} it ran so far; from now on it does. If "
+            "that was different from today's, further results may differ in their last bits"
         )

@@ -15,12 +15,13 @@ from hpsearch.trials.outcomes import Outcome, Paused, Status
 def halved(
     context: SearchContext, plan: Halving, pending: Sequence[Plan[Any]], stored: Sequence[Outcome]
 ) -> Iterator[list[Outcome]]:
-    """Train what is `pending` of a round, rung by rung; `stored` are the round's trials that are finished already.
+    """Train the `pending` trials of a round, rung by rung; `stored` are the round's finished trials.
 
-    All models train to the first rung; there the better 1/factor of the round's trials go on to the next, and so to
-    their end. Weights continue. Those that a rung stops come in one list, and so are stored in one transaction: where
-    a stored trial was stopped at a rung, or later, that rung has chosen, and what is pending are those it chose. After
-    the time limit nothing is begun, and no rung chooses among fewer than it should.
+    All models train to the first rung. There the better 1/factor of the round's trials go on to the next rung, with
+    their weights, and so on to the end. All trials that stop at a rung are yielded in one list, and so are stored in
+    one transaction: if a stored trial stopped at this rung or a later one, the rung has chosen already, and the pending
+    trials are those that it chose. After the time limit no training starts, and no rung chooses among an incomplete
+    round.
     """
     size = len(stored) + len({one.trial.number for one in pending})
     chosen = max((outcome.epochs_run for outcome in stored if outcome.status == Status.STOPPED), default=0)
@@ -48,11 +49,11 @@ def halved(
 
 
 def rungs(plan: Halving, epochs: int) -> Iterator[int | None]:
-    """The epochs after which models are compared, where the longest training takes `epochs`; None is the end.
+    """Yield the epochs after which models are compared, if the longest training takes `epochs`; None is the end.
 
     >>> list(rungs(Halving(min_epochs=3, factor=3), 30))
     [3, 9, 27, None]
-    >>> list(rungs(Halving(min_epochs=3, factor=3, among="search"), 30))  # none that is nearly at the end
+    >>> list(rungs(Halving(min_epochs=3, factor=3, among="search"), 30))  # no rung close to the end
     [3, 9, None]
     """
     rung = plan.min_epochs
@@ -64,7 +65,7 @@ def rungs(plan: Halving, epochs: int) -> Iterator[int | None]:
 
 
 def epochs_of_round(plan: Halving, size: int, epochs: int) -> int:
-    """The epochs that a round of so many models of `epochs` epochs takes, if none diverges.
+    """Return how many epochs a round of `size` models takes in all, if each has `epochs` and none diverges.
 
     >>> epochs_of_round(Halving(min_epochs=3, factor=3), 16, 30)  # all to 3, five to 9, one to the end
     99
@@ -73,7 +74,7 @@ def epochs_of_round(plan: Halving, size: int, epochs: int) -> int:
 
 
 def rung_sizes(plan: Halving, size: int, epochs: int) -> Iterator[tuple[int, int]]:
-    """How many models of a round train to each rung, and for how many epochs from the rung before.
+    """Yield how many models of a round train to each rung, and for how many epochs after the rung before.
 
     >>> list(rung_sizes(Halving(min_epochs=3, factor=3), 16, 30))
     [(16, 3), (5, 6), (1, 18), (1, 3)]
@@ -85,12 +86,12 @@ def rung_sizes(plan: Halving, size: int, epochs: int) -> Iterator[tuple[int, int
 
 
 def survivors(size: int, plan: Halving, rung: int) -> int:
-    """How many of a round's trials go on from its rung number `rung`, counted from 1."""
+    """Return how many of a round's trials go on after rung number `rung`, counted from 1."""
     return max(1, int(size // plan.factor**rung))
 
 
 def _better(prepared: Prepared, paused: Sequence[Outcome], ended: Sequence[Outcome], count: int) -> set[int]:
-    """The numbers of the `count` best trials among those that may go on: with no training that came to nothing."""
+    """Return the numbers of the best `count` trials; a trial with a failed or diverged training cannot go on."""
     trainings: dict[int, list[Outcome]] = defaultdict(list)
     alive = {outcome.number for outcome in paused}
     for outcome in (*paused, *ended):

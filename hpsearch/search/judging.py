@@ -1,4 +1,4 @@
-"""The model of a search against the baselines, which are no trials: they change nothing that the search does."""
+"""Compare the model of a search with baselines, which are not trials and do not change what the search does."""
 
 from dataclasses import dataclass, field
 from math import prod
@@ -21,16 +21,16 @@ from hpsearch.trials.baselines import NO_ROOM, Baseline
 from hpsearch.trials.ensembles import ensemble_words
 
 LONG = 20.0
-"""Seconds after which a search also trains the slow baselines."""
+"""Duration of a search, in seconds, from which it also trains the slow baselines."""
 
 QUICK = 1.0
-"""Seconds: a baseline that took less is trained again to be compared, even when the time is over."""
+"""Seconds: a baseline that trained faster is trained again for the comparison, even after the time limit."""
 
 QUICK_WORK = 5_000_000
-"""Inputs × training examples × outputs up to which a baseline that trains, and is not slow, takes about a second."""
+"""Inputs × training examples × outputs with which a trained baseline that is not slow takes about a second."""
 
 TIME_OF_TRAINED, TIME_OF_SLOW = 1.0, 5.0
-"""Seconds that must be left for a baseline that trains, and for a slow one."""
+"""Seconds that must be left to train a baseline, and a slow one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,12 @@ class Judging:
     context: SearchContext
     started: float
     on_dev: dict[str, Outputs] = field(default_factory=dict)
-    """What each baseline that was trained makes of the dev part."""
+    """The dev outputs of each baseline that was trained, by its name."""
 
     def judge(self, ensembling: Ensembling) -> None:
         """Store how the model so far compares with each baseline, and the late facts about it, unless they are.
 
-        The model is the winner's network, or the ensemble, where one is used.
+        The model is the ensemble if one is used, or else the winner's network.
         """
         objective, database = self._networks, self.context.database
         winner = database.saved_model
@@ -60,7 +60,7 @@ class Judging:
             return
         for kind in self._kinds(objective):
             if kind.name in trained - self.on_dev.keys() and (took[kind.name] < QUICK or self._has_time(kind)):
-                self._trained(kind, objective)  # in a search that goes on it is stored, and what it predicts is not
+                self._trained(kind, objective)  # a resumed search has its metrics stored, but not its outputs
         outputs = ensembling.held_out() if model["judged"] else self._of_winner(objective, winner)
         if outputs is not None:
             others = {name: rows_held_out(objective, each) for name, each in self.on_dev.items()}
@@ -70,7 +70,7 @@ class Judging:
             database.change(COMPARED, model)
 
     def _model(self) -> dict[str, str]:
-        """The run's model so far: the checksum of its file, and what it is called where it is an ensemble."""
+        """Identify the present model: the checksum of its file, and its name if it is an ensemble."""
         database, folds = self.context.database, self.context.prepared.folds
         record = database.ensemble
         if record is None or not record.averages:
@@ -99,17 +99,17 @@ class Judging:
 
     @property
     def _networks(self) -> NetworkObjective | None:
-        """What the search trains, if it is networks."""
+        """Return the objective if the search trains networks, else None."""
         objective = self.context.prepared.objective
         return objective if isinstance(objective, NetworkObjective) else None
 
     def _kinds(self, objective: NetworkObjective) -> list[BaselineKind]:
-        """The baselines of this search: the slow ones only once it took long."""
+        """Return the baselines of this search, with the slow ones if it took long enough."""
         took_long = perf_counter() - self.started >= LONG
         return [kind for kind in baselines_of(objective.dataset.task) if took_long or not kind.slow]
 
     def _has_time(self, kind: BaselineKind) -> bool:
-        """Whether the limit leaves the time that a baseline takes, or it takes hardly any."""
+        """Whether there is time for a baseline, or it takes hardly any."""
         context = self.context
         left = context.limit.left if context.budget is None else context.budget.left
         if kind.slow:
@@ -137,9 +137,9 @@ class Judging:
         return Baseline(kind.name, fitted[0].settings, metrics, seconds=perf_counter() - started)
 
     def _by_network(self, objective: NetworkObjective, winner: int, outputs: Outputs) -> JudgedRows:
-        """The rows as the winner's network judges them, of which the diagnosis speaks, not as the ensemble does.
+        """Return the dev rows as judged by the winner's network, not by the ensemble, for the diagnosis.
 
-        With folds the ensemble's `outputs` stand for it: its networks would have to train again.
+        With folds the ensemble's `outputs` are taken instead, as the winner's networks would have to be trained again.
         """
         ensemble = self.context.database.ensemble
         alone = ensemble is not None and ensemble.averages and objective.folds == 1
@@ -147,7 +147,7 @@ class Judging:
         return rows_held_out(objective, outputs if own is None else own)
 
     def _of_winner(self, objective: NetworkObjective, winner: int) -> Outputs | None:
-        """What the saved model makes of the dev part; with folds, what each fold's network makes of its rows."""
+        """Return the saved model's outputs for the dev part; with folds, those of each fold's network for its rows."""
         from hpsearch.models.model import Model  # noqa: PLC0415 (only the end of a round needs its file)
 
         if objective.folds == 1:

@@ -1,4 +1,4 @@
-"""What a search looks at when it ends, for the diagnosis: dead units, parts that differ, how much its rows count."""
+"""Facts for the diagnosis that a search measures at its end: dead units, parts that differ, effective rows."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ from hpsearch.trials.data_facts import LateFacts
 
 
 def record_late_facts(context: SearchContext) -> None:
-    """Store the facts about the winner whose model is saved, unless they are stored."""
+    """Store the facts about the winner's saved model, unless they are stored."""
     objective, database = context.prepared.objective, context.database
     winner, known = database.saved_model, database.late_facts
     if not isinstance(objective, NetworkObjective) or winner is None or (known and known.number == winner):
@@ -27,7 +27,7 @@ def record_late_facts(context: SearchContext) -> None:
 
 
 def record_effective_rows(context: SearchContext, objective: NetworkObjective, dev: JudgedRows) -> None:
-    """Store as how many independent rows those of dev and of the sample of train count, as the winner judges them."""
+    """Store the effective number of independent rows of dev and of the sample of train, by the winner's errors."""
     known = context.database.late_facts
     if known is not None:
         train = _sample_of_train(context, objective, known.number)
@@ -36,7 +36,7 @@ def record_effective_rows(context: SearchContext, objective: NetworkObjective, d
 
 
 def _sample_of_train(context: SearchContext, objective: NetworkObjective, winner: int) -> JudgedRows:
-    """The training examples that train metrics are taken on, with what the winner's saved model makes of them."""
+    """Return the training examples that train metrics are computed on, as judged by the winner's saved model."""
     from hpsearch.models.model import Model  # noqa: PLC0415 (as below)
 
     model = Model.load(context.folder / MODEL_FILE, context.database.model_checksum)
@@ -46,7 +46,7 @@ def _sample_of_train(context: SearchContext, objective: NetworkObjective, winner
 
 
 def _dead(context: SearchContext, objective: NetworkObjective, winner: int) -> tuple[int, int]:
-    """How many hidden units of the winner's saved model answer all examples alike, and how many units it has."""
+    """Return how many hidden units of the winner's saved model have a constant output, and how many it has in all."""
     from hpsearch.models.model import Model  # noqa: PLC0415 (only the end of a search needs its file)
 
     model = Model.load(context.folder / MODEL_FILE, context.database.model_checksum)
@@ -57,7 +57,7 @@ def _dead(context: SearchContext, objective: NetworkObjective, winner: int) -> t
 
 
 def _mismatches(context: SearchContext, objective: NetworkObjective) -> tuple[str, ...]:
-    """How the parts differ, where something else than chance divided the rows."""
+    """Return how the parts differ, if the rows were not divided at random."""
     data = context.prepared.config.data
     by_column = isinstance(data.split, str) and data.split != "auto"
     if not (by_column or data.order or data.group):

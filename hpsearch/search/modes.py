@@ -1,4 +1,4 @@
-"""How to train a round's trials (notes §XXV): many models at once here; one under your eyes is `hpsearch.panda`."""
+"""How to train the trials of a round (notes §XXV): many models at once; `hpsearch.panda` trains one at a time."""
 
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -11,37 +11,37 @@ from hpsearch.search.proposals.conversation import Conversation
 from hpsearch.training.objective import Plan, SavableModel
 from hpsearch.trials.outcomes import Outcome
 
-if TYPE_CHECKING:  # most searches do without halving
+if TYPE_CHECKING:  # most searches have no halving
     from hpsearch.search.thawing import Thawing
 
 TrainingEvents = Generator[EpochFinished | Intervened | Remarked | list[Outcome], None, None]
-"""What comes while trials train: an epoch of one of them, or the outcomes of those that finish together."""
+"""What training yields: events of a single trial, or the outcomes of trials that finished together."""
 
 
 class Mode(Protocol):
-    """How the trials of a round are trained; `alone` says that this process does it, without workers."""
+    """How the trials of a round are trained; `alone`: in this process, without workers."""
 
     alone: ClassVar[bool]
 
     @property
     def cut_off(self) -> bool:
-        """Whether trials that have a result were to train on when the time was over."""
+        """Whether trials with a result should have trained on when the time was over."""
 
     def train(self, context: SearchContext, pending: Sequence[Plan[Any]], stored: Sequence[Outcome]) -> TrainingEvents:
-        """Train the plans that are `pending` of a round, of which the trials `stored` are finished already.
+        """Train the `pending` plans of a round; `stored` are the outcomes of its finished trials.
 
-        None begins after the time limit.
+        No training starts after the time limit.
         """
 
     def tell(self, conversation: Conversation, outcomes: Sequence[Outcome]) -> None:
-        """Tell the sampler a round's outcomes, and what is known now of earlier ones."""
+        """Tell the sampler a round's outcomes, and new values of earlier trials."""
 
     def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> SavableModel | None:
-        """Make the model of a finished trial of the search in `folder` again, to the same bits; None if it has none."""
+        """Make the model of a finished trial of the search in `folder` again, bit for bit; None if it has none."""
 
 
 class Caviar:
-    """Many at once, in cohorts, by the workers; outcomes come in whatever order they finish."""
+    """Trains many models at once, in cohorts, in the workers; outcomes come in the order in which they finish."""
 
     alone: ClassVar = False
 
@@ -50,11 +50,11 @@ class Caviar:
 
     @property
     def cut_off(self) -> bool:
-        """Only trials that halving chose among all rounds do so."""
+        """True only with halving among all rounds, if the trials it chose did not train."""
         return self._thawing is not None and self._thawing.cut_off
 
     def train(self, context: SearchContext, pending: Sequence[Plan[Any]], stored: Sequence[Outcome]) -> TrainingEvents:
-        """Train all to their end, or where halving is planned, those that are worth it."""
+        """Train all plans to their end; with halving only the better ones."""
         halving = context.prepared.config.search.halving
         if halving is not None and halving.among == "search":
             from hpsearch.search.thawing import Thawing  # noqa: PLC0415 (as above)
@@ -72,12 +72,12 @@ class Caviar:
             yield outcomes_of(results)
 
     def tell(self, conversation: Conversation, outcomes: Sequence[Outcome]) -> None:
-        """Tell the round's outcomes; where trials of earlier rounds went on, what is expected of all so far."""
+        """Tell the round's outcomes; if trials of earlier rounds went on, the expected costs of all trials so far."""
         if self._thawing is None:
             conversation.tell(outcomes)
         else:
             conversation.tell_anew(self._thawing.expected())
 
     def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> SavableModel | None:  # noqa: ARG002
-        """Train it again by its settings, where its parameters were not kept."""
+        """Train the model again from its settings, unless its parameters were kept."""
         return prepared.objective.model(outcome)

@@ -1,4 +1,4 @@
-"""A config with its objective: all that a search needs to start."""
+"""A config with its objective: what a search needs to start."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -42,29 +42,29 @@ class Prepared:
 
     @property
     def folds(self) -> int:
-        """In how many folds a trial is trained for each repeat; 1 without folds."""
+        """Number of folds in which a trial is trained for each repeat; 1 without folds."""
         return len(self.held_out)
 
     @property
     def held_out(self) -> tuple[int, ...]:
-        """How many rows each fold is judged on; a single number without folds."""
+        """Number of held-out rows of each fold; a single number without folds."""
         return self.objective.held_out if isinstance(self.objective, NetworkObjective) else (1,)
 
     def plans(self, trial: Trial, repeat: int) -> list[Plan[Any]]:
-        """The trainings of a trial for one repeat: one for each fold, or a single one without folds."""
+        """Return the plans of a trial for one repeat: one for each fold, or one without folds."""
         if isinstance(self.objective, NetworkObjective):
             return [self.objective.plan(trial, repeat, fold) for fold in range(self.folds)]
         return [self.objective.plan(trial, repeat)]
 
     def idle(self) -> Iterator[str]:
-        """A sentence for each setting that the config names and nothing uses, as far as the data tell, too."""
+        """Yield a sentence for each setting of the config that has no effect, as far as config and data tell."""
         yield from self.config.idle()
         yield from self._too_much_lag()
         if self.trained_on:
             yield from without_effect(self.config, self.trained_on)
 
     def remarks(self) -> Iterator[str]:
-        """What `check` remarks on the config."""
+        """Yield the remarks of `check` on the config."""
         yield from self.config.remarks()
         yield from self._too_much_lag()
         if self.trained_on:
@@ -72,7 +72,7 @@ class Prepared:
             yield from another_size(self.config, self.trained_on)
 
     def _too_much_lag(self) -> Iterator[str]:
-        """A sentence where the sampler could learn from results, and no round is proposed from any."""
+        """Yield a sentence if the sampler could learn from results, but the lag lets no round use any."""
         search, rounds = self.config.search, len(self.round_sizes)
         if 1 < search.lag >= rounds and learns(search.sampler.name):
             counted = "1 round" if rounds == 1 else f"{rounds:,} rounds"
@@ -81,28 +81,28 @@ class Prepared:
 
     @property
     def trained_on(self) -> tuple[int, ...]:
-        """The training examples of each fold; none for code of the user's own."""
+        """Number of training examples of each fold; empty for the user's own code."""
         if not isinstance(self.objective, NetworkObjective):
             return ()
         return tuple(len(view.train.y) for view in self.objective.views.folds)
 
     def check_batches(self) -> None:
-        """Raise ConfigError where a network of the space would normalise batches of one example.
+        """Raise ConfigError if a network of the space would normalise batches of one example.
 
-        A run that an earlier version began goes on without this: there such trials fail alone.
+        Runs begun by earlier versions are resumed without this check; in them only such trials fail.
         """
         if self.trained_on:
             check_batches(self.config, self.trained_on)
 
     def together(self, outcomes: Sequence[Outcome]) -> Outcome:
-        """The one outcome of a trial, made from those of all its trainings."""
+        """Return the outcome of a trial, made from those of all its trainings."""
         folds = self.objective.views.folds if isinstance(self.objective, NetworkObjective) else ()
         return over_trainings(outcomes, self.ranking.metric, [view.dev.count for view in folds])
 
     def ended_by_itself(self, outcome: Outcome) -> bool:
-        """Whether code of the user's own ended a trial before its stated epochs, which it says when asked for more.
+        """Whether the user's own code ended a trial before its stated epochs, which it says only when asked for more.
 
-        A network says with its last epoch that none follows.
+        A network says this with its last epoch.
         """
         if isinstance(self.objective, NetworkObjective) or outcome.status != Status.COMPLETE:
             return False
@@ -110,14 +110,14 @@ class Prepared:
 
     @cached_property
     def trials(self) -> int:
-        """How many trials to run: as many as the config asks for, but no more than the space has different settings."""
+        """Number of trials to run: as the config says, but at most one for each different setting of the space."""
         return count_different(self.space, self.objective.recipe, self.config.search.most_trials)
 
     @property
     def round_sizes(self) -> list[int]:
-        """The number of trials of each round; in total no more than there are different settings.
+        """Number of trials of each round; in total at most one for each different setting.
 
-        With `trials: auto`, where the time decides how many rounds there are, only the size of the first round.
+        With `trials: auto` only that of the first round, as time decides how many follow.
         """
         stated = self.config.search.trials
         return [min(ROUND, self.trials)] if isinstance(stated, str) else self._at_most_different(stated)
@@ -126,26 +126,26 @@ class Prepared:
         return cut(round_sizes(trials, self.config.search.rounds), self.trials)
 
     def conversation(self, round_size: int, trials: int, first: Sequence[Settings] = ()) -> Conversation:
-        """A new conversation with the config's sampler, for a search planned with so many `trials`.
+        """Start a conversation with the config's sampler, for a search planned with `trials`.
 
-        The settings `first` are tried after those that the config names.
+        The settings `first` are tried after those that the config lists.
         """
         return conversation(self.config, self.space, self.ranking, self.objective.recipe, round_size, trials, first)
 
     @property
     def finalists(self) -> Finalists | None:
-        """How many of the best trials are retrained, and how often."""
+        """Number of best trials to retrain, and how often; None for no finalists."""
         return self.config.search.finalists
 
     def grid_sentence(self, first_trials: int, trials: int) -> str:
-        """Say how the points of a grid compare with the number of `trials`; empty for samplers without a grid."""
+        """Compare the size of a grid with the number of `trials`, in a sentence; empty for samplers without a grid."""
         return grid_sentence(self.config, self.space, first_trials, trials)
 
 
 def prepare(config: Config, sample: int | None = None) -> Prepared:
-    """Load the data of `config`, or the user's own code; with a `sample`, as much of the data as `check` needs.
+    """Load the data of `config`, or the user's own code; with a `sample`, only as much data as `check` needs.
 
-    Raises ConfigError with the line that does not fit.
+    Raises ConfigError, which names the line at fault.
     """
     if config.objective is None:
         return Prepared(config, NetworkObjective.of(config, sample))
@@ -155,10 +155,10 @@ def prepare(config: Config, sample: int | None = None) -> Prepared:
 
 
 def networks(prepared: Prepared) -> NetworkObjective:
-    """The objective of a search of networks. Raises UsageError where the search trains something else."""
+    """Return the objective of a search of networks. Raises UsageError if the search trains something else."""
     if not isinstance(prepared.objective, NetworkObjective):
         raise UsageError(
-            "this is for networks and their data, and the config names training code of your own, "
+            "this needs networks and their data, but the config names training code of your own, "
             "which keeps its models itself"
         )
     return prepared.objective

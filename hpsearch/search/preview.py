@@ -1,4 +1,4 @@
-"""What a search would do: the settings it would try, its networks' gradients, its cost."""
+"""Preview a search: the settings it would try, the gradients of its networks, its cost."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -22,18 +22,18 @@ from hpsearch.training.room import ends
 from hpsearch.trials.outcomes import Trial
 
 SAMPLE = 16
-"""The number of trials from which the cost of a search is estimated."""
+"""Number of trials from which the cost of a search is estimated."""
 
 MOST_TIMED, ENOUGH_SECONDS = 20, 0.03
-"""At most so many epochs are timed, and no further step after so many seconds: one short epoch may be twice as slow."""
+"""Timing ends after so many epochs or seconds; several short epochs are timed, as a single one may be twice as slow."""
 
 STACKED = 4
-"""The number of models that are timed as one stack; a model alone would take nearly twice as long."""
+"""Number of models that are timed as one stack; a model alone takes nearly twice as long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """The cost of a search: epochs and steps of all its trainings, and estimated seconds on one core."""
+    """The cost of a search: epochs and steps of all trainings, and estimated seconds on one core."""
 
     epochs: int
     steps: int
@@ -50,14 +50,14 @@ class Signal:
 
 
 def draws(prepared: Prepared, count: int) -> list[Trial]:
-    """The first `count` trials as the sampler proposes them before it has seen any result."""
+    """Return the first `count` trials that the sampler proposes, before it knows any result."""
     return prepared.conversation(count, max(count, prepared.trials)).ask(1, count)
 
 
 def cost(prepared: Prepared) -> Cost:
-    """Estimate the cost from a few trials: the first epochs of the one with the median number of units are timed.
+    """Estimate the cost from a few trials, by timing the first epochs of the one with the median number of units.
 
-    With several views of the data that is done for the trials of each, because the inputs take time, too.
+    With several views of the data, the trials of each view are timed, because views differ in their inputs.
     """
     recipes = [prepared.objective.recipe(trial.settings) for trial in draws(prepared, min(SAMPLE, prepared.trials))]
     examples = prepared.trained_on[0]
@@ -69,16 +69,16 @@ def cost(prepared: Prepared) -> Cost:
 
 
 def _seconds_an_epoch(prepared: Prepared, recipes: list[Recipe]) -> float:
-    """The seconds that an epoch takes a network in a stack, of the recipe with the median number of units."""
+    """Return the seconds per epoch and network in a stack, for the recipe with the median number of units."""
     typical = sorted(recipes, key=lambda recipe: sum(recipe.hidden))[len(recipes) // 2]
     names = metric_names(networks(prepared).dataset.task, prepared.ranking.metric.removeprefix("dev_"))
-    with one_thread():  # like the workers; then the time of this thread is all
+    with one_thread():  # as in workers; so the time of this thread is the whole time
         models = min(STACKED, prepared.trials)
         training_set = networks(prepared).training_set_of(typical)
         cohort = Cohort([typical] * models, training_set, prepared.config.search.seed)
         with_inputs = len(training_set.train.y)
         every, some = (examples_of_epoch(m, typical.epoch_size) for m in (prepared.trained_on[0], with_inputs))
-        _seconds_of_steps(cohort)  # the first ones are slower
+        _seconds_of_steps(cohort)  # warm-up: the first steps are slower
         seconds, timed = 0.0, 0
         started = thread_time()  # processor time: other busy programs do not count
         while timed < MOST_TIMED and thread_time() - started < ENOUGH_SECONDS:
@@ -90,12 +90,12 @@ def _seconds_an_epoch(prepared: Prepared, recipes: list[Recipe]) -> float:
 
 
 def _seconds_of_steps(cohort: Cohort) -> float:
-    """The seconds that the steps of an epoch take, judged by as many of them as there is time for."""
+    """Return the seconds that the steps of an epoch take, estimated from as many of them as there is time for."""
     started = thread_time()
     steps = cohort.steps()
     with np.errstate(all="ignore"):  # as in training
         next(steps)
-        first = thread_time() - started  # this one draws the order of all batches, too
+        first = thread_time() - started  # the first step also draws the order of all batches
         others = 0
         while thread_time() - started < ENOUGH_SECONDS and next(steps, steps) is None:
             others += 1
@@ -104,7 +104,7 @@ def _seconds_of_steps(cohort: Cohort) -> float:
 
 
 def finalist_count(prepared: Prepared) -> int:
-    """How many trials are retrained: with halving no more than train to their end, if all have the same epochs."""
+    """Return how many trials are retrained; with halving at most those that train to the end, if epochs are equal."""
     if prepared.finalists is None:
         return 0
     halving, ended = prepared.config.search.halving, prepared.trials
@@ -116,7 +116,7 @@ def finalist_count(prepared: Prepared) -> int:
 
 
 def _epochs(prepared: Prepared, epochs_each: float, finalists: int) -> float:
-    """The epochs of a whole search whose models train for `epochs_each` epochs on average."""
+    """Return the epochs of a whole search whose models train for `epochs_each` epochs on average."""
     search = prepared.config.search
     searched = prepared.trials * epochs_each
     if search.halving is not None:
@@ -126,7 +126,7 @@ def _epochs(prepared: Prepared, epochs_each: float, finalists: int) -> float:
 
 
 def signal(prepared: Prepared) -> Signal:
-    """Measure the first network that the sampler proposes, before any training (notes §XI)."""
+    """Measure the first proposed network before training (notes §XI)."""
     (first,) = draws(prepared, 1)
     recipe = networks(prepared).recipe(first.settings)
     training_set = networks(prepared).training_set_of(recipe)
@@ -141,7 +141,7 @@ def signal(prepared: Prepared) -> Signal:
 
 
 def gradient_checks(prepared: Prepared) -> Iterator[RecipeCheck]:
-    """Check each activation of the space, with L2 off and on, on the network of the first draw."""
+    """Check the gradients of each activation of the space, without and with L2, on the first proposed network."""
     (first,) = draws(prepared, 1)
     recipe = networks(prepared).recipe(first.settings)
     values = prepared.config.hyperparameters

@@ -1,4 +1,4 @@
-"""The very last step of a search: its model's networks are trained again on the rows of train and dev together."""
+"""Refit the networks of a search's model on the rows of train and dev together, as its last step."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,12 +21,12 @@ from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.refit_rows import LEAST_SHARE
 
 LARGEST_INPUTS = 2**28
-"""What the inputs of both parts may take, written out, in each worker."""
+"""Limit for the bytes of the inputs of both parts, as dense arrays, in each worker."""
 
 
 @dataclass(frozen=True)
 class Refitting:
-    """Trains the networks of the run's model again: those of the ensemble, or the winner's where none is used.
+    """Refits the networks of the run's model: those of the ensemble, or the winner's network if no ensemble is used.
 
     All that was measured stays: it is of the networks before, for which the dev rows were new. The model's file gets
     each network as soon as it is trained, so an interruption loses none.
@@ -36,7 +36,7 @@ class Refitting:
     done: Mapping[int, Outcome]
 
     def run(self) -> Iterator[Remarked]:
-        """Write the model with the networks that can be trained again in time. Raises StorageError."""
+        """Write the model with the networks that could be refitted in time. Raises StorageError."""
         objective, before = self.context.prepared.objective, self._before
         asked = self.context.prepared.config.search
         if not asked.refit or asked.mode == "panda" or not isinstance(objective, NetworkObjective):
@@ -67,7 +67,7 @@ class Refitting:
 
     @property
     def _before(self) -> EnsembleRecord | None:
-        """What the run's model is before: the ensemble, or the winner's network as one; None without a model."""
+        """Return the record of the model before refitting, a single network as an ensemble of one; None if no model."""
         record, winner = self.context.database.ensemble, self.context.database.saved_model
         if winner is None:
             return None
@@ -116,7 +116,7 @@ class Refitting:
             if again is not None and again.parameters is not None:
                 plan = objective.plan(again.trial, member.repeat)
                 model = objective.model_of(plan, again.parameters).sure_as(member.temperature)
-                network = replace(network, parameters=model.parameters)  # noqa: PLW2901 (the one that takes its place)
+                network = replace(network, parameters=model.parameters)  # noqa: PLW2901 (the refitted one replaces it)
             networks.append(network)
         return replace(ensemble, members=tuple(networks))
 
@@ -135,7 +135,7 @@ class Refitting:
         return record
 
     def _ensemble(self, record: EnsembleRecord) -> Ensemble:
-        """The run's model before; the winner's network as an ensemble of one."""
+        """Return the model before refitting; a single network as an ensemble of one."""
         if record.alone is None:
             model = load_model(self.context.folder / ENSEMBLE_FILE, record.sha256)
             if isinstance(model, Ensemble):
@@ -146,7 +146,7 @@ class Refitting:
 
 
 def why_not(objective: NetworkObjective) -> str:
-    """Why the networks are not trained on the dev part, too, in a sentence; empty where they are."""
+    """Return a sentence that says why the networks are not refitted; empty if they are."""
     reason = _reason(objective)
     return f"search.refit does nothing: {reason}" if reason else ""
 

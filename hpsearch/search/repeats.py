@@ -1,4 +1,4 @@
-"""Collect the repeats and folds of trials, which finish one by one; a trial is finished with its last one."""
+"""Collect the repeats and folds of trials, which finish one by one, until each trial is complete."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
@@ -7,9 +7,9 @@ from hpsearch.trials.outcomes import Outcome
 
 
 class Gathering:
-    """Keeps the trainings of each trial until all `count` are finished; `together` makes one outcome of them.
+    """Keeps the trainings of each trial until all `count` are finished, and joins them by `together`.
 
-    `key` says which trainings belong together: those of one number, unless it says otherwise.
+    `key` says which trainings belong together; by default those with the same trial number.
     """
 
     def __init__(
@@ -24,7 +24,7 @@ class Gathering:
         self._waiting: dict[Hashable, list[Outcome]] = defaultdict(list)
 
     def take(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
-        """Add the outcomes of some trainings; return the outcomes of the trials that are now finished."""
+        """Add the outcomes of some trainings; return the joint outcomes of trials that are complete with them."""
         for outcome in outcomes:
             self._waiting[self._key(outcome)].append(outcome)
         keys = dict.fromkeys(map(self._key, outcomes))

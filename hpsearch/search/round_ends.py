@@ -1,4 +1,4 @@
-"""What happens around each round of a search, however its rounds follow each other."""
+"""What happens at the start and end of each round, whether rounds overlap or not."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from hpsearch.search.events import Event, RoundFinished
 from hpsearch.search.proposals.conversation import Conversation
 from hpsearch.search.winner import Winner
 
-if TYPE_CHECKING:  # it is imported when the first round ends
+if TYPE_CHECKING:  # imported when the first round ends
     from hpsearch.search.judging import Judging
 
 
 @dataclass(frozen=True, slots=True)
 class RoundEnds:
-    """Keeps the tables, the best model and the regions of a search up to date; those `explained` are stored already."""
+    """Keeps the tables, the best model and the regions of a search up to date; `explained` regions are stored."""
 
     conversation: Conversation
     database: Database
@@ -26,14 +26,14 @@ class RoundEnds:
     explained: set[int]
 
     def explain(self, round_: int) -> None:
-        """Store the region that a round is drawn from, unless it is stored already or is the whole space."""
+        """Store the region from which a round is drawn, unless it is stored already or is the whole space."""
         region = None if round_ in self.explained else self.conversation.region()
         if region is not None:
             self.database.add_region(round_, region)
             self.explained.add(round_)
 
     def close(self, round_: int, rounds: int, *, changed: bool) -> Iterator[Event]:
-        """A round has ended; the results have `changed` if it was not there already."""
+        """End a round; `changed` says whether it brought new results."""
         self.database.empty_log()
         if changed:
             self.tables.follow()
@@ -42,7 +42,7 @@ class RoundEnds:
         self.judging().train_baselines()
 
     def cut_off(self, sizes: Sequence[int], round_: int, last: int) -> list[int]:
-        """Store that this round ends the search with its `last` trials, because the space has no more; the new sizes.
+        """Store that the search ends with the `last` trials of this round (space used up); return the new sizes.
 
         The first round keeps the size that the sampler was set up for.
         """

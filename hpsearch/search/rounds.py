@@ -4,11 +4,11 @@ from itertools import accumulate
 from math import ceil
 
 ROUND = 16
-"""Trials in a round where the time decides how many rounds there are."""
+"""Trials in a round if the time limit decides how many rounds there are."""
 
 
 def round_sizes(trials: int, rounds: int) -> list[int]:
-    """The trials of each round, as equal as can be; the last takes what is left.
+    """Divide trials into rounds of equal size; the last round has the rest.
 
     >>> round_sizes(10, 4)
     [3, 3, 3, 1]
@@ -18,7 +18,7 @@ def round_sizes(trials: int, rounds: int) -> list[int]:
 
 
 def extended(sizes: list[int], trials: int) -> list[int]:
-    """Add rounds of the first round's size until there are `trials` trials; the rounds so far stay as they are.
+    """Add rounds of the first round's size until there are `trials` trials; the given rounds stay unchanged.
 
     >>> extended([3, 3, 1], 12)
     [3, 3, 1, 3, 2]
@@ -28,7 +28,7 @@ def extended(sizes: list[int], trials: int) -> list[int]:
 
 
 def cut(sizes: list[int], trials: int) -> list[int]:
-    """Keep the first rounds, up to the given number of trials in total.
+    """Keep the first rounds, up to `trials` trials in total.
 
     >>> cut([3, 3, 3], 4)
     [3, 1]
@@ -38,7 +38,7 @@ def cut(sizes: list[int], trials: int) -> list[int]:
 
 
 def divided(sizes: list[int], round_: int, first: int) -> list[int]:
-    """Split round number `round_`, counted from 1, in two: its first trials, and the rest.
+    """Split round number `round_`, counted from 1, into its `first` trials and the rest.
 
     >>> divided([5, 5, 2], 2, 3)
     [5, 3, 2, 2]

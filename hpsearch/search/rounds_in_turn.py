@@ -15,7 +15,7 @@ from hpsearch.workers.time_limit import TimeLimit
 
 
 def rounds_in_turn(context: SearchContext, training: TrialTraining, ends: RoundEnds) -> Iterator[Event]:
-    """Train all rounds, until the time limit. Trials whose outcome is in the database are not trained again."""
+    """Train all rounds until the time limit, except the trials whose outcome is in the database."""
     database, limit, budget, done = context.database, context.limit, context.budget, training.done
     sizes: list[int] = database.meta("round_sizes")
     taken = sum(bool(outcome.origin) for outcome in done.values())
@@ -46,9 +46,9 @@ def rounds_in_turn(context: SearchContext, training: TrialTraining, ends: RoundE
 
 
 def _divided(sizes: list[int], round_: int, first: int, limit: TimeLimit, database: Database) -> list[int]:
-    """This round in two, where the time was over once its `first` trials were proposed, and these are to train.
+    """Split this round if the time was over when its `first` trials were proposed, and these are to train.
 
-    The sampler stays set up for the first round as it was planned.
+    The sampler stays set up for the first round as planned.
     """
     if first == sizes[round_ - 1] or not limit.is_over or limit.passed:
         return sizes

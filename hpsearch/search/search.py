@@ -1,4 +1,4 @@
-"""The search loop: ask the sampler for a round, train it, store it, tell the sampler its results."""
+"""The search loop: ask the sampler for a round, train it, store it, and tell the sampler its results."""
 
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import replace
@@ -35,12 +35,12 @@ from hpsearch.trials.outcomes import Outcome
 from hpsearch.workers.backends import Workers
 from hpsearch.workers.time_limit import TimeLimit
 
-if TYPE_CHECKING:  # the first step of training comes before the first of these is made
+if TYPE_CHECKING:  # needed only after the first training step
     from hpsearch.search.ensembling import Ensembling
     from hpsearch.search.judging import Judging
 
 _SHARE_OF_TABLES = 0.05
-"""How much of a search's time goes into its tables, at the most, until its end."""
+"""Largest share of a search's time to spend on writing tables before its end."""
 
 
 def search(
@@ -52,14 +52,14 @@ def search(
     mode: Mode | None = None,
     earlier: Path | None = None,
 ) -> Generator[Event, None, None]:
-    """Run a search in `mode`, by default Caviar; every outcome is stored in `folder` before it is yielded.
+    """Run a search in `mode`, by default Caviar; each outcome is stored in `folder` before it is yielded.
 
-    The sampler sees results only between rounds and in order of number, so the numbers are the same for any number of
-    workers and after any interruption. Trials of the run in the folder `earlier` that fit are taken over.
+    The sampler is told results between rounds and in order of number, so results are the same for any number of workers
+    and after any interruption. The search takes over the trials that fit from the run in the folder `earlier`.
 
     Raises UsageError, StorageError, InUseError.
     """
-    prepared.conversation(1, prepared.trials)  # a sampler that cannot be set up begins no run
+    prepared.conversation(1, prepared.trials)  # raises before a run folder is made if the sampler cannot be set up
     with held(folder), start(prepared, folder, existing, earlier) as database:
         mode = mode or Caviar()
         winner = Winner(folder, prepared.ranking, partial(mode.model, prepared, folder), database)
@@ -68,15 +68,15 @@ def search(
         try:
             yield from _phases(SearchContext(prepared, folder, database, workers, limit, budget), mode, winner)
         except StorageError:
-            raise  # nothing more could be written either
-        except BaseException:  # also Ctrl-C, and a caller who stops listening: what is finished is written first
+            raise  # nothing more can be written
+        except BaseException:  # also Ctrl-C, or a caller that stops iterating: write what is finished
             _write_tables(database)
             winner.save_at_hand()
             raise
 
 
 def _phases(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Event]:
-    """Run all rounds, then what follows them; trials whose outcome is in the database are not trained again."""
+    """Run all rounds and what follows them, except the trials whose outcome is in the database."""
     prepared, database, limit = context.prepared, context.database, context.limit
     tables = Upkeep(partial(_write_tables, database), _SHARE_OF_TABLES)
     done = {outcome.number: outcome for outcome in database.outcomes()}
@@ -106,40 +106,40 @@ def _phases(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
         return
     yield from _few(context, len(done) - len(taken))
     tables.catch_up()
-    winner.save()  # of a search that found all its trials in an earlier run, too
+    winner.save()  # also if all trials were taken over from an earlier run
     ensembling = yield from _finals(context, winner, done, kept)
     judging().judge(ensembling)
 
 
 def _conversation(context: SearchContext) -> Conversation:
-    """The conversation with the sampler, before it knows any trial."""
+    """Start the conversation with the sampler, which knows no trial yet."""
     database = context.database
     first_round = database.first_round or database.meta("round_sizes")[0]
     return context.prepared.conversation(first_round, database.meta("planned_trials"), database.tried_first)
 
 
 def _rounds(context: SearchContext, training: TrialTraining, ends: RoundEnds) -> Iterator[Event]:
-    """Train all rounds, one after the other or with several under way."""
+    """Train all rounds, one after the other or overlapping."""
     if context.prepared.config.search.lag == 1:
         return rounds_in_turn(context, training, ends)
-    from hpsearch.search.rounds_at_once import rounds_at_once  # noqa: PLC0415 (the default is one after the other)
+    from hpsearch.search.rounds_at_once import rounds_at_once  # noqa: PLC0415 (by default rounds do not overlap)
 
     return rounds_at_once(context, training, ends)
 
 
 def _write_tables(database: Database) -> None:
-    from hpsearch.runs.tables import write_tables  # noqa: PLC0415 (the first step of training would wait for it)
+    from hpsearch.runs.tables import write_tables  # noqa: PLC0415 (would delay the first training step)
 
     write_tables(database)
 
 
 def _judging(context: SearchContext) -> Callable[[], "Judging"]:
-    """What gives the judging of a search that begins now, always the same one."""
+    """Return a function that makes the judging of this search when first called, and then returns the same one."""
     began = perf_counter()
 
     @cache
     def judging() -> "Judging":
-        from hpsearch.search.judging import Judging  # noqa: PLC0415 (20 ms, for which the first step would wait)
+        from hpsearch.search.judging import Judging  # noqa: PLC0415 (20 ms, which would delay the first step)
 
         return Judging(context, began)
 
@@ -153,7 +153,7 @@ def _ensembling(context: SearchContext, kept: KeptNetworks, done: Mapping[int, O
 
 
 def _few(context: SearchContext, trials: int) -> Iterator[Remarked]:
-    """Say that the space has no more settings, where more were asked for, or that the time allowed few trials."""
+    """Remark that the space is used up before the planned trials, or that the time allowed few trials."""
     if not context.prepared.space.axes:
         return
     asked_for, budget = context.prepared.config.search.most_trials, context.budget
@@ -174,7 +174,7 @@ def _begin(context: SearchContext, trials: int, done: int, best: Outcome | None,
 def _finals(
     context: SearchContext, winner: Winner, done: Mapping[int, Outcome], kept: KeptNetworks
 ) -> Generator[Event, None, "Ensembling"]:
-    """Retrain the best trials, determine the winner among them, and make an ensemble."""
+    """Retrain the best trials, choose the winner among them, and make an ensemble."""
     if context.budget is not None:
         context = replace(context, limit=TimeLimit(context.budget.left))
         context.limit.begin()

@@ -1,4 +1,4 @@
-"""What a new search takes over from an earlier run: the trials that it would train again to the same bits."""
+"""Take over trials from an earlier run that a new search would train again to the same bits."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,15 +22,15 @@ from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.taken_over import OutsideTrial, TakenOver
 
 FARTHEST_BELOW, FARTHEST_ABOVE = -2.0, 3.0
-"""Coordinates of the farthest trials outside of a range [0, 1] that still tell something of what is inside."""
+"""Limits of the coordinates, where the range is [0, 1], of trials outside of the range that the sampler may use."""
 
 
 def taken_over(prepared: Prepared, folder: Path) -> TakenOver:
-    """Read what `prepared` can take over from the run in `folder`, which is not changed.
+    """Read what `prepared` can take over from the run in `folder`; does not change that run.
 
-    A trial is taken over if it completed or diverged, its settings lie in the new ranges, and with all that is fixed
-    there they train the same. Raises NothingToTakeOverError where the two runs differ in what every trial depends on:
-    data and split, or the user's own code; seed, repeats, metric, mode.
+    A trial is taken over if it completed or diverged, its settings lie in the new ranges, and they train the same model
+    together with the new fixed values. Raises NothingToTakeOverError if the two runs differ in something that all
+    trials depend on: data and split, or the user's own code; seed, repeats, metric, mode.
     """
     objective = prepared.objective
     with Database.open(folder) as database:
@@ -68,9 +68,9 @@ def taken_over(prepared: Prepared, folder: Path) -> TakenOver:
 
 @dataclass(frozen=True, slots=True)
 class _Fits:
-    """Finds the settings in the space of `new` that train what a trial of `old` trained, on the same data.
+    """Finds the settings in the space of `new` that train the same model as a trial of `old`, on the same data.
 
-    What neither states has the value in `defaults`, if it has one.
+    A hyperparameter that neither config states has its value in `defaults`, if there is one.
     """
 
     new: Objective
@@ -78,13 +78,13 @@ class _Fits:
     defaults: Mapping[str, Any]
 
     def settings(self, outcome: Outcome) -> Settings | None:
-        """The trial's settings in the new space; None where it has none, or the trial has no result."""
+        """Return the trial's settings in the new space; None if there are none, or if the trial has no result."""
         if outcome.status not in (Status.COMPLETE, Status.DIVERGED):
             return None
         return self._same(outcome.settings, _is_inside)
 
     def anywhere(self, settings: Settings) -> Settings | None:
-        """The settings of a trial in the new space, even outside of the ranges; None where it has none."""
+        """Return a trial's settings in the new space, even outside of the ranges; None if there are none."""
         return self._same(settings, _has_a_place)
 
     def _same(self, settings: Settings, holds: Callable[[Axis, Any], bool]) -> Settings | None:
@@ -94,14 +94,14 @@ class _Fits:
         return found
 
     def whole(self, settings: Settings) -> Mapping[str, Any]:
-        """All hyperparameters of a trial: those searched, those fixed, and the defaults of the rest."""
+        """Return all hyperparameters of a trial: those searched, those fixed, and the defaults of the rest."""
         return {**self.defaults, **self.old.space.fixed, **settings}
 
 
 def _outside(
     fits: _Fits, left: Sequence[Outcome], before: Sequence[OutsideTrial], ranking: Ranking
 ) -> Iterator[OutsideTrial]:
-    """The trials outside of the new ranges: those that the earlier run knew of, and those `left` of its own."""
+    """Return the trials outside of the new ranges: those that the earlier run was told, and its own that are `left`."""
     own = (OutsideTrial(each.settings, ranking.cost(each.metrics)) for each in left if each.status == Status.COMPLETE)
     for each in (*before, *own):
         settings = fits.anywhere(each.settings)
@@ -110,7 +110,7 @@ def _outside(
 
 
 def _on_axes(space: Space, values: Mapping[str, Any], holds: Callable[[Axis, Any], bool]) -> Settings | None:
-    """The `values` of all axes that they use; None where an axis does not hold its value."""
+    """Return the `values` of all axes in use; None if an axis does not hold its value."""
     settings: Settings = {}
     for axis in space.axes:
         if not axis.is_used({**space.fixed, **settings}):
@@ -134,20 +134,20 @@ def _is_inside(axis: Axis, value: Any) -> bool:
 
 
 def _has_a_place(axis: Axis, value: Any) -> bool:
-    """Whether a value is in the range, or can be compared with those that are: a number that is not very far away."""
+    """Whether a value is in the range, or a number near enough to it for the sampler to use."""
     if _is_inside(axis, value):
         return True
     if isinstance(axis.domain, Choices) or axis.domain.count == 1 or not isinstance(value, int | float):
         return False
     try:
         place = axis.domain.encode(value)
-    except ValueError:  # 0 has no place on a log scale
+    except ValueError:  # 0 has no coordinate on a log scale
         return False
     return FARTHEST_BELOW <= place < 0 or 1 < place <= FARTHEST_ABOVE
 
 
 def _as_far_as_it_fits(prepared: Prepared, values: Mapping[str, Any]) -> tuple[Settings, ...]:
-    """Settings to try first: of the `values` those that their ranges hold; none where these do not go together."""
+    """Return settings to try first: the `values` within their ranges; none if these contradict each other."""
     searchable, space = dict(prepared.config.values), prepared.space
 
     def checked(settings: Settings) -> tuple[list[Settings], list[Problem]]:
@@ -168,14 +168,14 @@ def _epochs_of(database: Database, numbers: Mapping[int, Settings]) -> dict[int,
 
 
 def _retrainings(prepared: Prepared, database: Database) -> list[Outcome]:
-    """The retrainings of finalists with the seeds that the new search would use too."""
+    """Return the finalists' retrainings whose seeds the new search would use, too."""
     plan, repeats = prepared.finalists, prepared.config.search.repeats
     most = repeats + plan.repeats if plan else 0
     return [each for each in database.retrainings() if each.repeat < most]
 
 
 def _winner(database: Database, outcomes: list[Outcome], ranking: Ranking) -> Outcome | None:
-    """The first finalist or, before there are finalists, the best complete trial, as it was in the search."""
+    """Return the first finalist or, without finalists, the best complete trial, with its outcome in the search."""
     complete = [outcome for outcome in outcomes if outcome.status == Status.COMPLETE]
     first = next((finalist.number for finalist in finalists(database)), None)
     best = ranking.best_first(complete)

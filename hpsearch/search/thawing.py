@@ -1,4 +1,4 @@
-"""Halving among all trials of a search: a trial that paused in one round may go on in a later one (notes §XXV).
+"""Halving among all trials of a search: a trial that paused in one round may go on in a later round (notes §XXV).
 
 Trials are frozen and thawed as by Swersky et al. 2014 (arXiv:1406.3896); who goes on is chosen by ranks at rungs, as by
 Jamieson & Talwalkar 2016.
@@ -20,14 +20,14 @@ from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.outcomes import Outcome, Paused, Status, Trial
 
 KEPT_STATES = 64
-"""The states of so many of the best trials that paused at a rung are kept; any other trains again from its start."""
+"""Number of best paused trials at each rung whose states are kept; other trials train again from the start."""
 
 
 class Thawing:
-    """The trials of a search, from its first round to the present one: how far each is, and what it was there.
+    """Trains the trials of all rounds so far by rungs; knows how far each trained, and its values there.
 
-    What is stored is not trained again. So a search that is resumed decides again as it did, by the same values, and
-    trains from where it was cut off.
+    Stored epochs are not trained again. So a resumed search repeats its decisions from the same values, and continues
+    where it was interrupted.
     """
 
     def __init__(self, context: SearchContext, plan: Halving) -> None:
@@ -40,9 +40,9 @@ class Thawing:
         """Whether the time was over before all trained that were chosen."""
 
     def train(self, trials: Sequence[Trial]) -> Iterator[list[Outcome]]:
-        """Train the new `trials` of a round to the first rung, then at each rung as many of all that paused there.
+        """Train the new `trials` of a round to the first rung; at each rung the best of all paused trials go on.
 
-        Yields the outcomes of all trainings of some trials, which replace what is stored of these.
+        Yields the outcomes of all trainings of some trials, which replace those that are stored.
         """
         self._trials |= {trial.number: trial for trial in trials}
         longest = max(self._context.prepared.objective.recipe(each.settings).epochs for each in self._trials.values())
@@ -57,11 +57,11 @@ class Thawing:
             before = until
 
     def expected(self) -> Mapping[int, float]:
-        """The cost that each trial so far can be expected to have at its end, by number; infinite if it failed."""
+        """Return the expected final cost of each trial so far, by number; infinite if it failed."""
         return expected_costs({number: (self._curves[number], until) for number, until in self._epochs.items()})
 
     def _best_at(self, rung: int, count: int) -> list[int]:
-        """The numbers of the best `count` trials that paused at a rung; the states of those far from it are let go."""
+        """Return the numbers of the best `count` trials that paused at a rung; drop the states of much worse ones."""
         there = [number for number, until in self._epochs.items() if until == rung]
         paused = [number for number in there if not self._curves[number].ends(rung)]
         best = sorted(paused, key=lambda number: (*self._curves[number].at(rung), number))
@@ -70,7 +70,7 @@ class Thawing:
         return best[:count]
 
     def _advance(self, numbers: Collection[int], until: int | None) -> Iterator[list[Outcome]]:
-        """Train trials until an epoch, or to their end, as far as that is not known already."""
+        """Train trials to an epoch, or to their end, unless they have reached it."""
         known = [number for number in numbers if number in self._curves and self._curves[number].reaches(until)]
         self._epochs.update(dict.fromkeys(known, until))
         plans = [plan for number in numbers if number not in known for plan in self._plans(number, until)]
@@ -85,13 +85,13 @@ class Thawing:
                 yield [each for number in finished for each in self._noted(number, trained.pop(number), until)]
 
     def _trained(self, plans: Sequence[Plan[Any]]) -> Iterator[list[Result]]:
-        """Train plans; models of one stack all go on from a state, or all begin."""
+        """Train plans; those that continue from a state and those that start from epoch 0 are in separate stacks."""
         for alike in ([each for each in plans if each.paused], [each for each in plans if not each.paused]):
             if alike:
                 yield from self._context.trained(alike)
 
     def _plans(self, number: int, until: int | None) -> Iterator[Plan[Any]]:
-        """The trainings of a trial that go on from where they paused; all from the start, where no states are kept."""
+        """Return the plans of a trial, which continue from its states; without states they train from the start."""
         prepared, trial = self._context.prepared, self._trials[number]
         paused = {_key(each): each for each in self._states.get(number, ()) if isinstance(each, Paused)}
         for repeat in range(prepared.config.search.repeats):
@@ -100,7 +100,7 @@ class Thawing:
                     yield replace(plan, until=until, paused=paused.get((plan.repeat, plan.fold)))
 
     def _noted(self, number: int, trained: Sequence[Result], until: int | None) -> list[Outcome]:
-        """The outcomes of all trainings of a trial, of which those `trained` are new."""
+        """Return the outcomes of all trainings of a trial, of which `trained` are new."""
         ended = [each for each in self._states.pop(number, ()) if isinstance(each, Outcome)]
         results = sorted([*ended, *trained], key=_key)
         outcomes = [each.outcome if isinstance(each, Paused) else each for each in results]
@@ -114,7 +114,7 @@ class Thawing:
         return outcomes
 
     def _with_past(self, outcome: Outcome) -> Outcome:
-        """An outcome that failed when it went on, with the epochs that it had before."""
+        """Return an outcome that failed after a pause together with the epochs from before the pause."""
         if outcome.status != Status.FAILED or outcome.history:
             return outcome
         stored = (record for _, record in self._context.database.history(outcome.number))
@@ -123,7 +123,7 @@ class Thawing:
 
 
 def _stored(context: SearchContext) -> dict[int, TrialCurve]:
-    """The curves of the trials that are stored, by number."""
+    """Return the curves of the stored trials, by number."""
     by_number = defaultdict(list)
     for number, record in context.database.history():
         by_number[number].append(record)

@@ -1,4 +1,4 @@
-"""Train the trials of a search, and store what they came to."""
+"""Train the trials of a search, and store their outcomes."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ from hpsearch.training.objective import Plan
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 
 SHARE_OF_MODELS = 0.01
-"""How much of a search's time goes into the best model so far, at the most, until its end."""
+"""Largest share of a search's time to spend on writing the best model before its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ class TrialTraining:
         """Train the trials that are not done, until the time limit."""
         pending = self._pending(asked)
         stored = [self.done[trial.number] for trial in asked if trial.number in self.done]
-        with closing(self.mode.train(self.context, pending, stored)) as trained:  # whatever it holds is let go
+        with closing(self.mode.train(self.context, pending, stored)) as trained:  # releases its resources
             yield from self._stored(trained)
 
     def as_proposed(self, pieces: Iterable[Sequence[Trial]]) -> Iterator[Event]:
-        """Train what is not done of each piece; the next one is asked for when no plan waits for a worker any more.
+        """Train the trials of each piece that are not done; take the next piece when no plan waits for a worker.
 
-        An empty piece says that there is none before further results. The mode has no part in that.
+        An empty piece means that the next one needs more results. The mode is not involved.
         """
         with closing(self._trained_in_parts(pieces)) as trained:
             yield from self._stored(trained)
@@ -60,7 +60,7 @@ class TrialTraining:
             yield outcomes_of(results)
 
     def _pending(self, asked: Sequence[Trial]) -> list[Plan[Any]]:
-        """The trainings of those trials that are not done."""
+        """Return the plans of the trials that are not done."""
         prepared, repeats = self.context.prepared, self.context.prepared.config.search.repeats
         _check_that_stored_trials_are_those(asked, self.done, self.context.folder)
         left_out = self.context.budget.left_out if self.context.budget else ()
@@ -68,7 +68,7 @@ class TrialTraining:
         return [plan for trial in untrained for repeat in range(repeats) for plan in prepared.plans(trial, repeat)]
 
     def _stored(self, trained: TrainingEvents) -> Iterator[Event]:
-        """Store each trial that is `trained` before it is told."""
+        """Store the outcomes of trials, then yield their events."""
         prepared, database = self.context.prepared, self.context.database
         gathering = Gathering(prepared.config.search.repeats * prepared.folds, prepared.together)
         for news in trained:
@@ -85,7 +85,7 @@ class TrialTraining:
                     raise self._refused(failed)
 
     def _ending_the_search(self, finished: Sequence[Outcome]) -> Outcome | None:
-        """The trial that failed, where the search is to end with the first: it is not stored, to be trained again."""
+        """Return the failed trial if the search is to end at the first failure; it is not stored."""
         if self.context.prepared.config.search.on_error == "continue":
             return None
         return next((outcome for outcome in finished if outcome.status == Status.FAILED), None)
@@ -118,13 +118,13 @@ class TrialTraining:
 
 
 def remarks(database: Database) -> Iterator[Remarked]:
-    """Yield the remarks of the database, each once."""
+    """Yield each remark of the database once."""
     while database.remarks:
         yield Remarked(database.remarks.pop(0))
 
 
 def _check_that_stored_trials_are_those(asked: Sequence[Trial], done: Mapping[int, Outcome], folder: Path) -> None:
-    """Resuming repeats the conversation with the sampler, which must propose what it proposed before."""
+    """Raise UsageError if the sampler of a resumed search proposes other settings than those stored."""
     for trial in asked:
         stored, other = done.get(trial.number), f"other settings for trial {trial.number}"
         if stored is not None and stored.trial.settings != json.loads(json.dumps(trial.settings)):

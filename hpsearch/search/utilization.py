@@ -1,4 +1,4 @@
-"""How well workers would be used: those that find nothing left to train wait until another round may begin."""
+"""Estimate how busy workers would be: without cohorts left to train, they wait for the next round."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.training.objective import Plan
 
 WELL_USED = 0.9
-"""Workers that train for so much of their time are used well."""
+"""Share of their time that workers must train to be well used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Utilization:
-    """The share of their time for which `workers` train, and the largest number of workers that is used well."""
+    """The share of their time for which `workers` train, and the largest number of workers that is well used."""
 
     workers: int
     share: float
@@ -27,7 +27,7 @@ class Utilization:
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    """Trainings that begin once the first `after` stages have ended; each takes this `part` of its whole time."""
+    """Trainings that begin when the first `after` stages have ended; each takes this `part` of its whole time."""
 
     plans: Sequence[Plan[Any]]
     part: float
@@ -35,7 +35,7 @@ class _Stage:
 
 
 def utilization(prepared: Prepared, workers: int) -> Utilization:
-    """Estimate how well workers would be used, from the settings that the sampler proposes without any result."""
+    """Estimate how busy workers would be, from the settings that the sampler proposes before any result."""
     stages = _stages(prepared)
     share = _share(prepared, stages, workers)
     steps = (round(2 ** (half / 2)) for half in count())  # 1, 1, 2, 3, 4, 6, 8, 11, 16, ...
@@ -45,7 +45,7 @@ def utilization(prepared: Prepared, workers: int) -> Utilization:
 
 
 def _stages(prepared: Prepared) -> list[_Stage]:
-    """The rounds, where halving is planned each in its parts, then the retrainings of the finalists."""
+    """Return the stages: the rounds, with halving each in its rungs, then the retrainings of the finalists."""
     search, plan = prepared.config.search, prepared.finalists
     trials = draws(prepared, sum(prepared.round_sizes))
     stages, begun = list[_Stage](), 0
@@ -67,7 +67,7 @@ def _stages(prepared: Prepared) -> list[_Stage]:
 
 
 def _share(prepared: Prepared, stages: Sequence[_Stage], workers: int) -> float:
-    """The share of their time for which workers train, where each takes the next cohort when it is free."""
+    """Return the share of their time for which workers train, if each takes the next cohort when it is free."""
     trained, free, ended = 0.0, [0.0] * workers, [0.0]  # when each worker is free; when the first stages have ended
     for stage in stages:
         last = ended[-1]
@@ -81,6 +81,6 @@ def _share(prepared: Prepared, stages: Sequence[_Stage], workers: int) -> float:
 
 
 def _work(prepared: Prepared, plan: Plan[Any]) -> float:
-    """Roughly how long a plan trains, in a unit without a name. What code of the user's own takes is not known."""
+    """Return roughly how long a plan trains, in arbitrary units; for the user's own code a constant."""
     objective = prepared.objective
     return objective.work(plan) if isinstance(objective, NetworkObjective) else 1.0

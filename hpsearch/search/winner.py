@@ -38,7 +38,7 @@ class Winner:
             self.best = self._ranking.best_first(rivals)[0]
 
     def save(self) -> None:
-        """Write the winner's model, unless it is written already. Raises StorageError."""
+        """Write the winner's model, unless it is written. Raises StorageError."""
         check_ours(self._path.parent, [MODEL_FILE])
         winner = self._winner()
         if winner is not None and not (winner.number == self._database.saved_model and self._is_whole()):
@@ -47,7 +47,7 @@ class Winner:
                 self._database.record_model(winner.number, model.save(self._path))
 
     def save_at_hand(self) -> None:
-        """Write the winner's model if its parameters are in memory, so that nothing has to be trained again."""
+        """Write the winner's model if its parameters are in memory; never trains it again."""
         winner = self._winner()
         if winner is not None and winner.parameters is not None:
             self.save()

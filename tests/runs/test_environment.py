@@ -64,7 +64,7 @@ def test_going_on_elsewhere_says_what_differs_and_asks_for_force(small, tmp_path
     with pytest.raises(UsageError) as refusal:
         searched(small(search={"trials": 9}), tmp_path, existing=Existing.CONTINUE)
     assert f"processor was {here['processor']}, is another; numpy was {here['numpy']}, is 9.9; " in str(refusal.value)
-    assert "--force goes on all the same" in str(refusal.value)
+    assert "--force continues anyway" in str(refusal.value)
     assert (tmp_path / "trials.csv").read_bytes() == before
     assert Run(tmp_path).progress == (8, 8)
     searched(small(search={"trials": 9}), tmp_path, existing=Existing.CONTINUE_ELSEWHERE)
@@ -115,7 +115,7 @@ def test_what_an_older_run_did_not_record_is_said(small, tmp_path):
         if isinstance(event, Remarked)
     ]
     (sentence,) = (each.sentence for each in remarked)
-    assert f"{tmp_path}: does not say with which simd it was run until now, which is recorded from here" in sentence
+    assert f"{tmp_path}: does not record with which simd it ran so far; from now on it does" in sentence
     assert Run(tmp_path).meta("environment") == here
     assert not any(
         isinstance(event, Remarked) for event in search(small(), tmp_path, start_workers(1), existing=Existing.CONTINUE)

@@ -166,7 +166,7 @@ def test_the_first_round_trains_few_at_once_until_their_time_is_known(small, tmp
 def test_a_search_that_had_time_for_one_round_says_so(small, tmp_path):
     events = run(small(search={**AUTO, "time_limit": 12}), tmp_path)
     said = [event.sentence for event in events if isinstance(event, Remarked)]
-    assert any(sentence.startswith("the time was enough for ") for sentence in said)
+    assert any(sentence.startswith("there was time for ") for sentence in said)
 
 
 @pytest.mark.usefixtures("ticking")

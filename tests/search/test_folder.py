@@ -29,7 +29,7 @@ def test_a_run_from_before_a_key_goes_on_with_its_default(tmp_path):
     hpsearch.run(config, out=tmp_path / "run", jobs=1, resume=True)
     _recorded_without(tmp_path / "run", "levels")
     other = config_with(search={"trials": 2, "rounds": 1}, data={"levels": 5})
-    with pytest.raises(UsageError, match=r"data\.levels was 100, is 5; undo that to go on, or .* overwrite=True"):
+    with pytest.raises(UsageError, match=r"data\.levels was 100, is 5; undo that to continue, or .* overwrite=True"):
         hpsearch.run(other, out=tmp_path / "run", jobs=1, resume=True)
 
 

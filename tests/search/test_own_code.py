@@ -217,7 +217,7 @@ def test_other_code_refuses_to_take_over(folder):
         "train.py:walk": "the code of train.py:walk has changed since",
         "train.py:once": "the code of train.py:once has changed since",
     }.items():
-        with pytest.raises(NothingToTakeOverError, match=f"nothing of it can be taken over: {reason}; undo that"):
+        with pytest.raises(NothingToTakeOverError, match=f"no trial of it can be taken over: {reason}; undo that"):
             hpsearch.run(written(folder, objective=objective), out=folder / "new", jobs=1, from_run=folder / "old")
     networks = {"data": {"source": "iris"}, "search": {"trials": 1}}
     with pytest.raises(NothingToTakeOverError, match="one of the two trains networks, the other code of your own"):

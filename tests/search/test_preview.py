@@ -54,7 +54,7 @@ def test_gradients_are_great_for_every_activation_head_and_l2(small, source):
             {"name": "coarse_to_fine", "keeps": 1},
             r"sampler.keeps: unknown key 'keeps'; .*did you mean 'keep'",
         ),
-        ({"name": "coarse_to_fine", "keep": 7}, "search.sampler: coarse_to_fine cannot be set up so: keep is 7"),
+        ({"name": "coarse_to_fine", "keep": 7}, "search.sampler: coarse_to_fine cannot be set up: keep is 7"),
         ({"name": "random", "keep": 7}, "unknown key 'keep'; expected name$"),
     ],
 )

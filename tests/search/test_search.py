@@ -194,7 +194,7 @@ def test_resuming_on_changed_data_is_refused(small, tmp_path):
     changed = {"data": {"source": str(data)}}
     tables(small(**changed), tmp_path / "run")
     data.write_text(f"x,y\n{rows}\n1,1\n")
-    with pytest.raises(UsageError, match=r"the data in .* have changed since; undo that to go on, or"):
+    with pytest.raises(UsageError, match=r"the data in .* have changed since; undo that to continue, or"):
         tables(small(**changed), tmp_path / "run", existing=Existing.CONTINUE)
 
 

@@ -137,7 +137,7 @@ def test_a_run_whose_trials_cannot_be_compared_is_refused(earlier, tmp_path, cha
 
 def test_a_run_on_other_data_is_refused(earlier, tmp_path):
     config = config_with(data={"source": "wine"})
-    with pytest.raises(UsageError, match="its data, or their split, were others"):
+    with pytest.raises(UsageError, match="the data or their split have changed"):
         hpsearch.run(config, out=tmp_path / "new", jobs=1, from_run=earlier)
 
 

@@ -202,7 +202,7 @@ def test_trials_of_a_fixed_view_are_taken_over_into_a_search_of_views_and_back(s
 
 def test_nothing_is_taken_over_from_a_run_without_a_common_view(small, tmp_path):
     content(small(data={"source": "wine", "numbers": BINS}), tmp_path / "bins")
-    with pytest.raises(NothingToTakeOverError, match="its data, or their split, were others"):
+    with pytest.raises(NothingToTakeOverError, match="the data or their split have changed"):
         taken_over(small(data={"source": "wine", "normalize": {"choices": ["standard", "robust"]}}), tmp_path / "bins")
 
 

@@ -1,1 +1,1 @@
-"""The conversation with a sampler: what it proposes, and what it is told."""
+"""The conversation with a sampler: it proposes trials and is told their results."""

@@ -1,4 +1,4 @@
-"""The conversation with the sampler: ask it for a round of trials, and tell it their outcomes in order of number."""
+"""The conversation with the sampler: ask it for a round of trials, and tell it the outcomes in order of number."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,10 +28,10 @@ ATTEMPTS = 4
 
 
 class Conversation:
-    """An Optuna study in memory, where every trial has a cost to be minimised.
+    """An Optuna study in memory, which minimises the cost of trials.
 
-    The settings `first` are tried first; what they leave out is drawn. With `every_axis` trials draw what they leave
-    unused too, for a sampler that knows nothing of conditions. No settings are tried twice.
+    The settings `first` are tried first; hyperparameters that they leave out are drawn. With `every_axis` a trial also
+    draws values that it does not use, for samplers that do not know conditions. No settings are tried twice.
     """
 
     def __init__(
@@ -57,18 +57,19 @@ class Conversation:
             self._study = optuna.create_study(storage=UncopiedStorage(), sampler=sampler)
 
     def ask(self, round_: int, count: int) -> list[Trial]:
-        """The next `count` trials, proposed before any of them is told; fewer where the space is used up.
+        """Return the next `count` trials, proposed before any of their results is told; fewer if the space is used up.
 
-        A round may be asked for piece by piece.
+        A round may be asked for in pieces.
         """
-        with threadpool_limits(1):  # as in the command line: more threads sum in another order
+        with threadpool_limits(1):  # as in the command line; with more threads sums would be in another order
             new = chain.from_iterable(iter(lambda: self._new(round_), []))
             return list(islice(new, count))
 
     def take_over(self, outcomes: Sequence[Outcome], outside: Sequence[OutsideTrial] = ()) -> None:
-        """Let the sampler know trials of an earlier run, as if it had proposed them as the first ones of this.
+        """Tell the sampler the trials of an earlier run, as if it had proposed them as the first ones of this run.
 
-        Those `outside` of the ranges are told to a sampler that learns from such trials, and are none of this search.
+        The `outside` trials, which lie outside of the ranges, are told only to samplers that can use them, and do not
+        belong to this search.
         """
         with threadpool_limits(1), _quiet():
             if outside and isinstance(self._study.sampler, LooksOutside):
@@ -93,7 +94,7 @@ class Conversation:
         return []
 
     def _proposals(self) -> Iterator[tuple[OptunaTrial, Settings]]:
-        """Candidates for the next trial: what is to be tried first, then the sampler's, then others of the space."""
+        """Yield candidates for the next trial: the settings to try first, the sampler's, then other untried ones."""
         for settings in chain(self._first, repeat(None, ATTEMPTS), self._untried.others()):
             if settings is not None:
                 self._study.enqueue_trial(self._space.params(settings))
@@ -101,10 +102,10 @@ class Conversation:
             yield asked, self._suggest(asked)
 
     def tell(self, outcomes: Sequence[Outcome]) -> None:
-        """Hand a round's results to the sampler.
+        """Tell the sampler the results of a round.
 
-        A diverged trial counts as the worst result so far, so that its neighbourhood is avoided; a failed one
-        says nothing about its settings.
+        A diverged trial gets the worst cost so far, so that the sampler avoids its neighbourhood; a failed one is told
+        without a cost.
         """
         in_order = sorted(outcomes, key=lambda outcome: outcome.number)
         costs = told_costs(in_order, self._ranking)
@@ -118,21 +119,21 @@ class Conversation:
                 self._study.tell(trial, value)
 
     def tell_anew(self, costs: Mapping[int, float]) -> None:
-        """Hand the sampler the `costs` of trials by number, new ones and some that it was told others of before.
+        """Tell the sampler the `costs` of trials by number: new trials, and earlier ones whose cost has changed.
 
-        A trial whose cost is infinite says nothing about its settings.
+        A trial with an infinite cost is told as failed.
         """
         for number in sorted(costs.keys() & self._asked.keys()):
             trial = self._asked.pop(number)
             self._places[trial.number] = number
-            self._study.tell(trial, state=TrialState.FAIL)  # until it has its cost below
+            self._study.tell(trial, state=TrialState.FAIL)  # its cost is set below
         trials = [self._costing(trial, costs) for trial in self._study.get_trials(deepcopy=False)]
         with _quiet():
             self._study = optuna.create_study(storage=UncopiedStorage(), sampler=self._study.sampler)
             self._study.add_trials(trials)
 
     def _costing(self, trial: FrozenTrial, costs: Mapping[int, float]) -> FrozenTrial:
-        """A finished trial, with the cost that it has now."""
+        """Return a copy of a finished trial with its present cost."""
         cost = costs.get(self._places.get(trial.number, -1))
         if cost is None:
             return trial
@@ -141,7 +142,7 @@ class Conversation:
         return changed
 
     def region(self) -> RoundRegion | None:
-        """Region that the next trial would be drawn from; None if it is the whole space or not known."""
+        """Region from which the next trial would be drawn; None if it is the whole space or unknown."""
         sampler = self._study.sampler
         with threadpool_limits(1):
             region = sampler.region(self._study) if isinstance(sampler, Explains) else None

@@ -1,4 +1,4 @@
-"""The costs of a round's outcomes that the sampler is told."""
+"""The costs that the sampler is told for the outcomes of a round."""
 
 from collections.abc import Sequence
 from math import inf
@@ -8,16 +8,16 @@ from hpsearch.trials.ranking import Ranking
 
 
 def told_costs(outcomes: Sequence[Outcome], ranking: Ranking) -> list[float]:
-    """The cost of each outcome of one round, in the same order; infinite for an outcome without a value.
+    """Return the cost of each outcome of one round, in the same order; infinite for an outcome without a value.
 
-    A model that halving stopped was trained for a short time. Its value can be compared with those of others at the
-    same rung, but does not say how good the model would have become. So the costs of all models that stopped at one
-    rung are raised by one amount, until the best of them is no better than the worst of those that went on. Their
-    order stays, and a short training never looks like a good long one.
+    A model that halving stopped was trained for a short time. Its value can be compared with others at the same rung,
+    but not with those of complete trainings. So the costs of all models that stopped at one rung are raised by the same
+    amount, until the best of them is no better than the worst of those that went on. This keeps their order, and a
+    short training never looks like a good long one.
     """
     costs = [ranking.cost(outcome.metrics) for outcome in outcomes]
     rungs = {outcome.epochs_run for outcome in outcomes if outcome.status == Status.STOPPED}
-    for rung in sorted(rungs, reverse=True):  # the costs of those that went on are final then
+    for rung in sorted(rungs, reverse=True):  # from the last rung, so that the costs of those that went on are final
         stopped = [
             place
             for place, outcome in enumerate(outcomes)

@@ -1,4 +1,4 @@
-"""Results outside of the ranges of a search, as trials that its sampler can compare with its own."""
+"""Results outside of the ranges of a search, as trials that its sampler can use beside its own."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -12,11 +12,11 @@ from hpsearch.space import Space
 from hpsearch.trials.taken_over import OutsideTrial
 
 BEFORE_ALL = -1
-"""The number of a trial that belongs to no study: it comes before all that do."""
+"""Number of trials that do not belong to the study, so that they come before all that do."""
 
 
 def outside_trials(space: Space, outside: Sequence[OutsideTrial]) -> list[FrozenTrial]:
-    """Completed trials with the parameters of `outside` and the distributions of `space`, which need not hold them."""
+    """Return completed trials with the parameters of `outside` and the distributions of `space`."""
     return list(_made(space, outside))
 
 
@@ -40,7 +40,7 @@ def _made(space: Space, outside: Sequence[OutsideTrial]) -> Iterator[FrozenTrial
 
 
 def _distributions(space: Space) -> dict[str, BaseDistribution]:
-    """The distribution of each parameter, from a trial of a study of its own that draws all of them."""
+    """Return the distribution of each parameter, by drawing all of them once in a separate study."""
     trial = optuna.create_study(sampler=RandomSampler(0)).ask()
     space.suggest_everywhere(trial)
     return trial.distributions

@@ -1,4 +1,4 @@
-"""Rounds that train at the same time, so that workers need not wait for the last trial of each."""
+"""Rounds that train at the same time, so that workers need not wait for the last trial of a round."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -9,11 +9,11 @@ from hpsearch.workers.time_limit import TimeLimit
 
 
 class OverlappingRounds:
-    """Proposes each round from the results of the rounds up to `lag` before it, and of no others.
+    """Proposes each round from the results of the rounds up to `lag` before it only.
 
-    What has finished meanwhile decides when a round is proposed, and not what. `done` has the outcomes so far;
-    `explain` is called with the number of a round, when all is told that the round is proposed from. `proposed` are
-    the rounds so far, and the space is `used_up` where it had no trials for all of them.
+    Other finished trials influence when a round is proposed, but not its trials. `done` has the outcomes so far.
+    `explain` is called with the number of a round as soon as the sampler knows all results for it. `proposed` are the
+    rounds so far; `used_up` is true if the space had too few settings for all rounds.
     """
 
     def __init__(
@@ -32,9 +32,9 @@ class OverlappingRounds:
         self._told = 0
 
     def __iter__(self) -> Iterator[list[Trial]]:
-        """The trials of all rounds, piece by piece; an empty piece where the next round waits for results.
+        """Yield the trials of all rounds in pieces; an empty piece means that the next round needs more results.
 
-        They end early where the space is used up.
+        Ends early if the space is used up.
         """
         for round_, size in enumerate(self._sizes, start=1):
             while not all(map(self.has_finished, range(self._told + 1, round_ - self._lag + 1))):
@@ -50,12 +50,12 @@ class OverlappingRounds:
                 return
 
     def tell_for(self, round_: int) -> None:
-        """Tell the results of all rounds that this one is proposed from."""
+        """Tell the sampler the results of all rounds from which this one is proposed."""
         while self._told < round_ - self._lag:
             self._conversation.tell([self._done[trial.number] for trial in self.proposed[self._told]])
             self._told += 1
         self._explain(round_)
 
     def has_finished(self, round_: int) -> bool:
-        """Whether a round is proposed, and all its trials have ended."""
+        """Whether a round is proposed and all its trials have ended."""
         return round_ <= len(self.proposed) and all(trial.number in self._done for trial in self.proposed[round_ - 1])

@@ -1,4 +1,4 @@
-"""The region of a round in the hyperparameters' own values, translated from Optuna's parameters."""
+"""Translate the region of a round from Optuna's parameters into values of the hyperparameters."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +11,7 @@ from hpsearch.trials.regions import AxisRegion, RoundRegion
 def in_own_values(region: RoundRegion, space: Space) -> RoundRegion:
     """Translate a region over Optuna's parameters into one over the axes of `space`.
 
-    β stands for 1 − β, an option for its label, and one axis for the two of a range with `or_zero`.
+    Optuna's 1 − β becomes β, a label becomes its option, and the two parameters of a range with `or_zero` one axis.
     """
     parameters = {axis.name: axis for axis in region.axes}
     return RoundRegion(region.start, tuple(_own(space, parameters)))
@@ -41,14 +41,14 @@ def _known(domain: Domain, parameter: Any) -> Any:
 
 
 def _edge(region: AxisRegion, domain: Domain, best: object) -> str:
-    """The end of the hyperparameter's range where the best value lies; Optuna's range may run the other way."""
+    """Return the end of the hyperparameter's range where the best value lies; Optuna's range may be reversed."""
     if not region.edge:
         return ""
     return "upper" if domain.encode(best) > 0.5 else "lower"
 
 
 def _with_zero(number: AxisRegion | None, switch: AxisRegion, axis: Axis) -> AxisRegion:
-    """The axis of a range with `or_zero`, whose `switch` gives exactly 0 where it is below that probability."""
+    """Return the axis of a range with `or_zero`, which is 0 if its `switch` is below the probability of 0."""
     importances = [region.importance for region in (number, switch) if region and region.importance is not None]
     importance = round(sum(importances), 4) if importances else None
     best_is_zero = switch.best is not None and switch.best < axis.or_zero

@@ -1,6 +1,6 @@
-"""A round in pieces: what was proposed trains before all of a large round is proposed.
+"""Propose a large round in pieces, so that its first trials train before the rest is proposed.
 
-Nothing is told to the sampler within a round, so it proposes the same, whatever was trained meanwhile.
+The sampler is told no results within a round, so the pieces do not change what it proposes.
 """
 
 from collections.abc import Callable, Container, Iterator
@@ -10,10 +10,10 @@ from hpsearch.trials.outcomes import Trial
 from hpsearch.workers.time_limit import TimeLimit
 
 PIECE = 512
-"""Trials that train together: enough to keep all workers busy, and soon proposed."""
+"""Trials of a piece: enough to keep all workers busy, and proposed quickly."""
 
 PROPOSALS_AT_ONCE = 8
-"""Trials that are proposed before the clock is looked at."""
+"""Trials that are proposed between two checks of the time limit."""
 
 
 def pieces(
@@ -26,11 +26,11 @@ def pieces(
     whole: bool,
     at_once: Callable[[int], int] = lambda rest: rest,
 ) -> Iterator[list[Trial]]:
-    """The trials of a round, asked for piece by piece, or as a `whole`; fewer where the space is used up.
+    """Yield the trials of a round in pieces, or as a `whole`; fewer if the space is used up.
 
-    `at_once` says how many of the rest may train together. The time of the `limit` begins with the first trial that is
-    not `done`. Once it is over a piece ends early; of a whole round, where none of it can be trained any more, or as a
-    round of its own that is large enough.
+    `at_once` says how many of the rest may train together. The `limit` begins with the first trial that is not `done`.
+    Once it is over, a piece ends early. A whole round ends early only if none of it can train any more, or if the part
+    proposed so far is large enough to be a round of its own.
     """
     asked = 0
     while asked < size:
@@ -56,5 +56,5 @@ def pieces(
 
 
 def _is_new(piece: list[Trial], done: Container[int]) -> bool:
-    """Whether the beginning of a whole round is as large as a piece, and no later trial is part of what it came to."""
+    """Whether the first part of a round is as large as a piece, and none of its trials is done."""
     return len(piece) >= PIECE and not any(trial.number in done for trial in piece)

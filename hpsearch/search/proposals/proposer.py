@@ -1,4 +1,4 @@
-"""Set up the sampler of a config, and the settings to try before it draws."""
+"""Set up the sampler of a config, and the settings to try before it proposes its own."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -27,9 +27,9 @@ def conversation(
 ) -> Conversation:
     """Return a new conversation with the sampler of `config`, for a search of `trials` trials.
 
-    `meaning` tells which settings train the same model; `first` are tried after those of search.start.
+    `meaning` tells which settings train the same model; the settings `first` are tried after those of search.start.
 
-    Raises ConfigError for options that the sampler cannot take, and where a package is missing that it needs.
+    Raises ConfigError if the sampler refuses an option, or if a package that it needs is missing.
     """
     return Conversation(
         space,
@@ -42,7 +42,7 @@ def conversation(
 
 
 def sampler(config: Config, round_size: int) -> BaseSampler:
-    """Return a new sampler as the config states it. Raises ConfigError."""
+    """Return a new sampler with the options of the config. Raises ConfigError."""
     chosen, kind = config.search.sampler, _kind(config)
     if unknown := [option for option in chosen.options if option not in kind.options]:
         raise config.unknown_keys("search.sampler", unknown, ["name", *kind.options])
@@ -55,7 +55,7 @@ def sampler(config: Config, round_size: int) -> BaseSampler:
 
 
 def laid_out(config: Config, space: Space, trials: int) -> list[Settings]:
-    """Return the settings that the sampler lists in advance, such as a grid's; most list none. Raises ConfigError."""
+    """Return the settings that the sampler lists in advance, such as a grid; most list none. Raises ConfigError."""
     kind = _kind(config)
     if not isinstance(kind, LaysOut):
         return []
@@ -67,7 +67,7 @@ def laid_out(config: Config, space: Space, trials: int) -> list[Settings]:
 
 
 def grid_sentence(config: Config, space: Space, first_trials: int, trials: int) -> str:
-    """Say how the points of a grid compare with the number of `trials`; empty for samplers without a grid.
+    """Compare the points of a grid with the number of `trials`, in a sentence; empty for samplers without a grid.
 
     The grid was made for the `first_trials` of the search; a resumed search may have more `trials`.
     """
@@ -93,4 +93,4 @@ def _seed(config: Config) -> int:
 
 
 def _refused(config: Config, error: Any) -> ConfigError:
-    return config.error("search.sampler", f"{config.search.sampler.name} cannot be set up so: {error}")
+    return config.error("search.sampler", f"{config.search.sampler.name} cannot be set up: {error}")

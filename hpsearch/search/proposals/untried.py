@@ -1,4 +1,4 @@
-"""Which settings were tried: no trial trains the same model twice, since it would come to the same bits."""
+"""Remember which settings were tried, as training the same model again would give the same bits."""
 
 import json
 from collections.abc import Callable, Hashable, Iterator
@@ -10,28 +10,28 @@ from hpsearch.space import Space
 from hpsearch.trials.outcomes import Settings
 
 Meaning = Callable[[Settings], Hashable]
-"""What training makes of settings: equal for settings that train to the same model."""
+"""Maps settings to a key that is equal for settings which train the same model."""
 
 DRAWS = 100
-"""Random settings that are looked at before all settings are gone through in order."""
+"""Number of random settings to look at before all settings are listed in order."""
 
 REPEATED = 20_000
-"""Settings that mean something tried already, in a row, after which no other is expected. Only a space that has very
+"""Number of already tried settings in a row after which no untried ones are expected. Only a space that has very
 many settings with few meanings, such as an interval of a few floats, has so many."""
 
 
 MOST_LISTED = 10_000
-"""Different settings up to which they are counted by what they mean. More are counted as they are stated, which takes
+"""Up to this number different settings are counted by what they mean. More are counted as they are stated, which takes
 no time: where some of them mean the same, the search ends earlier, and says so."""
 
 
 def as_stated(settings: Settings) -> Hashable:
-    """Settings mean what they state."""
+    """Return a key under which only equal settings mean the same."""
     return json.dumps(settings)
 
 
 class Untried:
-    """Remembers the settings that a search has tried, and finds others in its `space`."""
+    """Remembers the settings that a search has tried, and finds untried ones in its `space`."""
 
     def __init__(self, space: Space, meaning: Meaning = as_stated, seed: int = 0) -> None:
         self._space, self._meaning = space, meaning
@@ -40,20 +40,20 @@ class Untried:
         self._in_order = space.combinations(lambda axis: axis.values())
 
     def take(self, settings: Settings) -> bool:
-        """Whether `settings` are new; from now on they are tried."""
+        """Mark `settings` as tried; return whether they were new."""
         meant = self._meant(settings)
         new = meant not in self._tried
         self._tried.add(meant)
         return new
 
     def others(self) -> Iterator[Settings]:
-        """Untried settings: by chance while that finds some, then in order; none where the space is used up."""
+        """Yield untried settings: random ones while that finds any, then in order; ends if the space is used up."""
         for _ in range(DRAWS):
             settings = self._space.drawn(self._draw)
             if self._meant(settings) not in self._tried:
                 yield settings
         repeated = 0
-        for settings in self._in_order:  # all before these were tried, also in an earlier call
+        for settings in self._in_order:  # those before this point were tried, perhaps in an earlier call
             if self._meant(settings) not in self._tried:
                 yield settings
                 repeated = 0
@@ -66,9 +66,9 @@ class Untried:
 
 
 def count_different(space: Space, meaning: Meaning, most: int) -> int:
-    """How many settings of `space` differ in what they mean, or `most` if there are more.
+    """Return how many settings of `space` differ in what they mean, but at most `most`.
 
-    A space of more than MOST_LISTED has at most so many.
+    For a space of more than MOST_LISTED this is an upper bound.
     """
     found: set[Hashable] = set()
     for settings in islice(space.combinations(lambda axis: axis.values()), min(most, MOST_LISTED) + REPEATED):
@@ -81,13 +81,13 @@ def count_different(space: Space, meaning: Meaning, most: int) -> int:
 
 
 def used_up(tried: int, asked_for: int) -> str:
-    """What it means that a search ended before it had as many trials as were asked for."""
+    """Explain why a search has fewer trials than it was asked for."""
     settings = "its one setting was" if tried == 1 else f"all {tried:,} different settings were"
     return f"the space is used up: {settings} tried, where {asked_for:,} trials were asked for"
 
 
 def _rounded(value: Any) -> Any:
-    """The value without what rounding may leave in a float: 0.3 for 0.30000000000000004."""
+    """Round floating-point noise away: 0.3 for 0.30000000000000004."""
     if isinstance(value, float):
         return float(f"{value:.12g}")
     return [_rounded(each) for each in value] if isinstance(value, list) else value

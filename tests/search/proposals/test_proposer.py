@@ -116,7 +116,7 @@ def test_an_option_that_no_sampler_has_is_refused(name):
 )
 def test_a_wrong_value_of_an_option_is_refused_with_a_sentence(options, sentence):
     told = refusal(search={"sampler": options})
-    assert told.startswith(f"config: search.sampler: {options['name']} cannot be set up so: {sentence}")
+    assert told.startswith(f"config: search.sampler: {options['name']} cannot be set up: {sentence}")
 
 
 @pytest.mark.parametrize(("name", "package"), [("gp", "torch"), ("gp", "scipy"), ("qmc", "scipy"), ("cmaes", "cmaes")])
