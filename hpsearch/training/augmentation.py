@@ -1,4 +1,4 @@
-"""Data augmentation: training examples as they might have been as well (notes §IX; Simard et al. 2003)."""
+"""Data augmentation: random changes of training examples that keep their class (notes §IX; Simard et al. 2003)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,15 +13,16 @@ from hpsearch.errors import UsageError
 from hpsearch.training.images import Images, Pixels
 
 IMAGES_AT_ONCE = 512
-"""Examples that are changed together, so that what is temporary stays small."""
+"""Number of examples that are changed together, to limit the memory for temporary arrays."""
 
 
 @dataclass(frozen=True, slots=True)
 class Augmentation:
-    """What is done to the examples of an epoch, to each as it is drawn.
+    """The random changes that are applied to each example of an epoch.
 
-    `flip` mirrors an image left to right half of the time, `shift` moves it by up to so many pixels up or down and
-    left or right, with empty ones coming in, and `noise` is the standard deviation of what is added to each input.
+    `flip` mirrors an image left to right with probability 1/2. `shift` is the largest number of pixels by which an
+    image is moved up or down and left or right; pixels that come in are empty. `noise` is the standard deviation of the
+    Gaussian noise on each input.
     """
 
     flip: str | None = None
@@ -36,11 +37,11 @@ class Augmentation:
 
     @property
     def moves(self) -> bool:
-        """Whether pixels go to other places."""
+        """Whether pixels are moved: with a flip or a shift."""
         return bool(self.flip or self.shift)
 
     def misfit(self, image: tuple[int, int, int] | None) -> tuple[str, str] | None:
-        """The key that does not fit examples of the shape `image`, or that are no images, and why."""
+        """Return the key that does not fit examples of shape `image` (None: no images), and why; None if all fit."""
         if image is None and self.moves:
             shapes = "(examples, height, width) or (examples, height, width, up to 4 channels)"
             why = f"is for images, and these inputs are none; expected a .npz file whose X has shape {shapes}"
@@ -51,9 +52,9 @@ class Augmentation:
         return None
 
     def apply(self, rows: Array, images: Images | None, generator: Generator) -> None:
-        """Change `rows`, (examples, n_x), in place, as `generator` has it.
+        """Change `rows`, (examples, n_x), in place, with random draws from `generator`.
 
-        Raises UsageError where something is to be moved and there are no `images`.
+        Raises UsageError if pixels are to be moved and there are no `images`.
         """
         if self.moves:
             if images is None:
@@ -65,12 +66,12 @@ class Augmentation:
                 some += self.noise * generator.standard_normal(some.shape, np.float32)
 
     def _move(self, rows: Array, images: Images, generator: Generator) -> None:
-        """Draw a move for each of `rows`, (examples, inputs); examples with the same move are moved together."""
+        """Draw a flip and a shift for each of `rows`, (examples, inputs); move examples with equal draws together."""
         distances = range(-self.shift, self.shift + 1)
         moves = list(product((False, True) if self.flip else (False,), distances, distances))
         drawn = generator.integers(len(moves), size=len(rows))
         for number, (mirrored, down, right) in enumerate(moves):
-            if mirrored or down or right:  # else an example stays what it is to the bit
+            if mirrored or down or right:  # otherwise the example keeps its bits
                 same = np.flatnonzero(drawn == number)
                 for start in range(0, len(same), IMAGES_AT_ONCE):
                     some = same[start : start + IMAGES_AT_ONCE]
@@ -79,7 +80,7 @@ class Augmentation:
 
 
 def moved(pixels: Pixels, down: int, right: int) -> Pixels:
-    """The images moved by whole pixels, empty ones coming in.
+    """Return the images moved by whole pixels; pixels that come in are empty.
 
     >>> moved(np.array([[1.0, 2.0], [3.0, 4.0]]).reshape(1, 2, 2, 1), 1, -1).reshape(2, 2)
     array([[0., 0.],
@@ -91,5 +92,5 @@ def moved(pixels: Pixels, down: int, right: int) -> Pixels:
 
 
 def _landing(distance: int) -> slice:
-    """Where along an axis a move takes what is not moved out of sight."""
+    """Return the places along an axis to which a shift moves the pixels that stay inside the image."""
     return slice(max(distance, 0), min(distance, 0) or None)

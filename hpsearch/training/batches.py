@@ -1,4 +1,4 @@
-"""Mini-batches: the training part in a new order each epoch, the last short batch counted (notes §XIII–XV)."""
+"""Mini-batches: the training part in a new order each epoch, with a shorter last batch (notes §XIII–XV)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,16 +15,15 @@ from hpsearch.training.examples import Examples, TrainingSet
 
 
 class Batch:
-    """Some of the examples, x (n_x, examples) and y (outputs, examples), in two orders of memory.
+    """The examples of one step, x (n_x, examples) and y (outputs, examples), in two memory layouts.
 
-    The gathered rows hold an example's values side by side, as dW = dZ Xᵀ reads them fastest; Z = W X reads them
-    fastest with a feature's values side by side, half as fast otherwise. The targets are made of labels here, for
-    those of all examples take a number for each class. `weights`, (examples,), are there if any example counts more
-    than another.
+    In one layout the values of an example are adjacent, which is fastest for dW = dZ Xᵀ; in the other those of a
+    feature, with which Z = W X is twice as fast. Targets are encoded for each batch, because those of all examples
+    would take a number for each class and example. `weights`, (examples,), are set if examples have different weights.
     """
 
     def __init__(self, train: Examples, weights: Array | None, examples: int) -> None:
-        """Room for so many examples of `train`, whose weights, (m,), are `weights` if there are any."""
+        """Allocate memory for a batch of so many examples of `train`; `weights`, (m,), or None."""
         self.examples = examples
         self._train, self._weights = train, weights
         self._dtype, self._gatherer = train.inputs.dtype, gatherer(train.inputs, examples)
@@ -34,7 +33,7 @@ class Batch:
         self.weights = weights
 
     def gather(self, chosen: Labels) -> None:
-        """Take the examples of these numbers, (examples,), in both orders of memory, while they are in the cache."""
+        """Copy the examples with the indices `chosen`, (examples,), into both layouts while they are in the cache."""
         train = self._train
         self._gatherer.gather(chosen, self.x, self._rows)
         self.y = HEADS[train.head].targets(train.encoded[chosen], train.classes, self._dtype)
@@ -43,9 +42,9 @@ class Batch:
 
 
 class Batches:
-    """The training part of a set, in batches of these `sizes`; those of one size share their memory.
+    """The training part of a set in batches of these `sizes`; batches of equal size share their memory.
 
-    `weights`, (m,), are what each example counts, if not all count the same.
+    `weights`, (m,), are the weights of the examples; None if they are equal.
     """
 
     def __init__(
@@ -68,11 +67,11 @@ class Batches:
         return len(self._parts)
 
     def shuffled(self, order: Generator, augmentation: Generator, first: int = 0) -> Iterator[Batch]:
-        """The batches of one epoch, in an order and with changes to the examples drawn from these generators.
+        """Yield the batches of one epoch, with a random order and random changes drawn from these generators.
 
-        They begin with the example that is `first` in the order, where an epoch is a part of a pass.
+        `first` is the place in the order at which the epoch starts, if an epoch is a part of a pass.
 
-        Each is valid until the next.
+        A batch is valid until the next one is yielded.
         """
         permutation = order.permutation(self._examples)
         if self._augmentation is not None:
@@ -85,7 +84,7 @@ class Batches:
 
 
 def batch_sizes(examples: int, size: int, *, least: int = 1) -> list[int]:
-    """The examples of each batch of an epoch; what would be fewer than `least` joins the batch before.
+    """Return the number of examples of each batch of an epoch; fewer than `least` are added to the batch before.
 
     >>> batch_sizes(130, 64), batch_sizes(129, 64), batch_sizes(129, 64, least=2)
     ([64, 64, 2], [64, 64, 1], [64, 65])

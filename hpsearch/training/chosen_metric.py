@@ -1,4 +1,4 @@
-"""The metric that a config chooses, and whether the data let it have a value."""
+"""The metric that a config chooses, and whether it can be computed on the data."""
 
 from hpsearch.config import Config
 from hpsearch.data import Dataset
@@ -10,7 +10,7 @@ from hpsearch.trials.ranking import Ranking
 
 
 def ranking_of(config: Config, dataset: Dataset) -> Ranking:
-    """How trials are ranked. Raises ConfigError where the metric is of another task, or has no value here."""
+    """Return how trials are ranked. Raises ConfigError if the metric does not apply to the task or the data."""
     chosen, task = config.search.metric, dataset.task
     metric = metric_named(default_metric(task) if chosen == "auto" else chosen.removeprefix("dev_"))
     if task not in metric.tasks:
@@ -23,7 +23,7 @@ def ranking_of(config: Config, dataset: Dataset) -> Ranking:
 
 
 def lack(metric: Metric, dataset: Dataset) -> str:
-    """What the metric needs and the dev part does not have, as a clause; empty where the metric has a value."""
+    """Return a clause that says what the dev part lacks for the metric; empty if it lacks nothing."""
     dev = dataset.dev
     if Actual(dev.y, len(dataset.classes), dataset.positive).has(metric.needs):
         return ""
@@ -38,6 +38,6 @@ def lack(metric: Metric, dataset: Dataset) -> str:
 
 
 def _another(dataset: Dataset) -> str:
-    """A metric that has a value."""
+    """Return a metric that can be computed."""
     wanted = ("f1", "error") if dataset.classes else ("rmse",)
     return next(f"dev_{name}" for name in wanted if not lack(METRICS[name], dataset))

@@ -31,15 +31,15 @@ COLUMNS = ("learning_rate", "beta1", "beta2", "epsilon", "l2", "weight_decay", "
 """The hyperparameters in which models of one cohort may differ, a (models, 1) column each."""
 
 IDLE = {"l2": 0.0, "label_smoothing": 0.0, "clip_norm": inf, "ema": 0.0}
-"""The values at which some of these do nothing; where all models of a cohort have that value, the work is skipped."""
+"""Values with which these hyperparameters have no effect; if all models have them, the computation is skipped."""
 
 
 class Cohort:
-    """The models of `recipes`, whose `Recipe.cohort` is the same, while they train epoch by epoch.
+    """The models of `recipes` with equal `Recipe.cohort`, trained epoch by epoch.
 
     All models of a search share their random draws: initial weights, order of batches, and dropout. The draws depend on
     `seed` and `repeat` alone, and the results of a model do not depend on the other models of its cohort. Raises
-    UsageError where batch normalisation would see batches of one example.
+    UsageError if batch normalisation would get batches of one example.
     """
 
     def __init__(self, recipes: Sequence[Recipe], training_set: TrainingSet, seed: int, repeat: int = 0) -> None:
@@ -76,7 +76,7 @@ class Cohort:
         )
 
     def parameters(self, model: int) -> Array:
-        """A copy of the parameters of one model, (size,), in the order of its own architecture: averages, if it has."""
+        """Return a copy of one model's parameters, (size,), in the order of its architecture; averaged with `ema`."""
         averaged = self._average is not None and self.recipes[model].ema
         every = self._average.average if self._average is not None and averaged else self.network.parameters
         own: Array = every[model, self._places[model]]
@@ -84,7 +84,7 @@ class Cohort:
 
     @property
     def judged(self) -> Network:
-        """The networks as they are judged and kept, to predict with: those with an `ema` have averaged parameters."""
+        """The networks that are judged and saved; those with an `ema` have averaged parameters."""
         if self._average is None:
             return self.network
         last = [model for model, recipe in enumerate(self.recipes) if not recipe.ema]
@@ -95,17 +95,17 @@ class Cohort:
     def train_epoch(self) -> Losses:
         """Train every model on each batch once; return the norm of each model's last gradient, (models,).
 
-        A model may diverge to infinity or NaN; the caller has to look for that.
+        A model may diverge to infinity or NaN; the caller has to check for that.
         """
         for _ in self.steps():
             pass
         return self.norms
 
     def steps(self) -> Iterator[None]:
-        """Train one epoch and yield after each step; what `change` changes takes effect at the next step.
+        """Train one epoch and yield after each step; a `change` takes effect at the next step.
 
-        While `watching`, `norms` are the norms of each step's gradients, else those of the last step of the epoch. The
-        caller has to silence NumPy's warnings about numbers that are not finite.
+        With `watching`, `norms` holds the gradient norms of each step, otherwise only those of the last step of the
+        epoch. The caller has to suppress NumPy's warnings about non-finite numbers.
         """
         self._step = 0
         self._refresh_columns()
@@ -126,19 +126,19 @@ class Cohort:
 
     @property
     def moment(self) -> float:
-        """How many epochs are done, parts of one counted."""
+        """Number of completed epochs, including the fraction of the present one."""
         return self.epoch + self._step / len(self._batches)
 
     @property
     def steps_per_epoch(self) -> int:
-        """How many batches there are."""
+        """Number of batches in an epoch."""
         return len(self._batches)
 
     def change(self, model: int, recipe: Recipe) -> None:
-        """Give the model of a row another recipe, with the same `Recipe.cohort`, from its next step on.
+        """Give the model in a row another recipe, with the same `Recipe.cohort`, from the next step on.
 
-        Where an optimizer corrects an average for its bias, as Adam does, the average goes on as if its β had always
-        been the new one. Where it does not, as in momentum, the velocity stays as it is.
+        If the optimizer corrects the bias of an average, as Adam does, the average continues as if its β had always
+        been the new one. Without a correction, as in momentum, the velocity stays unchanged.
         """
         before, self.recipes[model] = self.recipes[model], recipe
         for name, column in self.columns.items():
@@ -159,21 +159,21 @@ class Cohort:
         self._build(self.network.parameters[models], state, self.descent.t, average)
 
     def state(self, row: int) -> ModelState:
-        """What the model of a row needs to go on in another stack of this shape."""
+        """Return the state with which the model in a row can continue in another stack of this shape."""
         optimizer = {name: buffer[row].copy() for name, buffer in self.descent.state.items()}
         average = self._average.average[row].copy() if self._average is not None and self.recipes[row].ema else None
         parameters = self.network.parameters[row].copy()
         return ModelState(self.epoch, self.descent.t, parameters, optimizer, average=average)
 
     def restore(self, states: Sequence[ModelState]) -> None:
-        """Take over the states of models with these recipes and this repeat, all after the same number of epochs."""
+        """Restore the states of models with these recipes and this repeat, all after the same number of epochs."""
         optimizer = {name: np.stack([state.optimizer[name] for state in states]) for name in self.optimizer.state}
         self.epoch = states[0].epoch
         averages = [state.parameters if state.average is None else state.average for state in states]
         self._build(np.stack([state.parameters for state in states]), optimizer, states[0].t, np.stack(averages))
 
     def _initial(self, recipe: Recipe) -> Array:
-        """The initial parameters of a model, (size,), which depend on its own architecture, not on the stack."""
+        """Return the initial parameters of a model, (size,); they depend on its own architecture, not on the stack."""
         layers = range(len(recipe.hidden) + 1)
         draws = [generator(self.seed, Purpose.INITIAL_DRAW, self.repeat, layer) for layer in layers]
         architecture, dtype = recipe.architecture(self.training_set), self.training_set.train.inputs.dtype
@@ -182,9 +182,9 @@ class Cohort:
     def _build(
         self, parameters: Array, state: dict[str, Array] | None = None, t: int = 0, average: Array | None = None
     ) -> None:
-        """Build the network of `parameters`, (models, size), and the optimizer, which goes on from `state` if given.
+        """Build the network of `parameters`, (models, size), and the optimizer, which continues from `state` if given.
 
-        So does the `average` of the parameters, of the same shape, where a recipe has one.
+        If a recipe has an `ema`, the averaged parameters continue from `average`, of the same shape.
         """
         self.network = network = Network(self._stack, parameters, self._dropouts(parameters.dtype))
         weights = network.layout.weights
@@ -194,12 +194,12 @@ class Cohort:
         self._smoothed_targets: dict[int, Array] = {}
 
     def _dropouts(self, dtype: DTypeLike) -> list[Dropout | None]:
-        """The dropout of the input and of each hidden layer; None for a layer of which every model keeps all units."""
+        """Return the dropout of the input and of each hidden layer; None where every model keeps all units."""
         units = zip(self._stack.widths[:-1], self._kept(0, dtype), strict=True)
         return [Dropout(n, keep) if (keep < 1).any() else None for n, keep in units]
 
     def _kept(self, epoch: int, dtype: DTypeLike) -> Array:
-        """With what probability units are kept in an epoch: (layers, models), from the input on."""
+        """Return the probabilities with which units are kept in an epoch, (layers, models), the input first."""
         kept: Array = np.array([recipe.kept(epoch) for recipe in self.recipes], dtype).T
         return kept
 
@@ -207,7 +207,7 @@ class Cohort:
         return generator(self.seed, purpose, self.repeat, self.epoch, *counters)
 
     def _refresh_columns(self) -> None:
-        """Compute what the steps read from recipes and columns; to be called again when one of these has changed."""
+        """Compute the values that steps need from recipes and columns; call it again when one of these has changed."""
         self.rates = [recipe.rate(self.moment) for recipe in self.recipes]
         factors = np.array([[recipe.regularisation(self.epoch)] for recipe in self.recipes])
         columns = {**self.columns, "learning_rate": np.array(self.rates)[:, None]}
@@ -222,7 +222,7 @@ class Cohort:
         self._active = {name for name, idle in IDLE.items() if (columns[name] != idle).any()}
 
     def _refresh_rates(self) -> None:
-        """Compute the rates of the next step, where they differ from those of the step before."""
+        """Compute the learning rates of the next step, if they differ from those of the step before."""
         if self._step and any(recipe.rate_by_step for recipe in self.recipes):
             self.rates = [recipe.rate(self.moment) for recipe in self.recipes]
             self._step_columns["learning_rate"][:, 0] = self.rates
@@ -238,7 +238,7 @@ class Cohort:
         network = self.network
         for layer, dropout in enumerate(network.dropouts):
             if dropout is not None:
-                members = self._stack.members if layer else 1  # each drops hidden units of its own
+                members = self._stack.members if layer else 1  # each member drops its own hidden units
                 dropout.draw(self._dropout_generator(layer), members * batch.examples)
         network.forward(batch.x)
         network.backward(batch.x_by_example, self._targets(batch), batch.weights)
@@ -248,7 +248,7 @@ class Cohort:
             add_l2_gradient(network.weight_gradients, network.weights, l2, self._total_weight, scratch)
 
     def _targets(self, batch: Batch) -> Array:
-        """The batch's targets, (outputs, examples); with smoothing one set a model, (models, outputs, examples)."""
+        """Return the targets, (outputs, examples); with smoothing one set per model, (models, outputs, examples)."""
         if "label_smoothing" not in self._active:
             return batch.y
         if batch.examples not in self._smoothed_targets:
@@ -257,7 +257,7 @@ class Cohort:
         return smooth_labels(batch.y, smoothing, self.training_set.classes, out=smoothed)
 
     def _descend(self) -> None:
-        """Take one step down the gradient, which is clipped first if a recipe asks for it."""
+        """Take one optimizer step; clip the gradient first if a recipe asks for it."""
         if "clip_norm" in self._active:
             clip(self.network.gradient, self._step_columns["clip_norm"])
         self.descent.step(**{name: self._step_columns[name] for name in self.optimizer.hyperparameters})
@@ -266,6 +266,6 @@ class Cohort:
 
 
 def _number(recipe: Recipe, name: str) -> float:
-    """A hyperparameter as a number; infinity for a clip_norm of None, which means that nothing is clipped."""
+    """Return a hyperparameter as a number; infinity for a clip_norm of None, which means no clipping."""
     value: float | None = getattr(recipe, name)
     return inf if value is None else value

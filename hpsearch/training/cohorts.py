@@ -10,19 +10,19 @@ from hpsearch.training.recipe import Recipe
 from hpsearch.trials.input_views import InputView
 
 LARGEST_COHORT = 16
-"""The most models in a stack; in a larger one a model takes no less time."""
+"""Largest number of models in a stack; larger stacks are not faster per model."""
 
 CACHE = 8_000_000
-"""Bytes that the numbers of a stack may take: about as much as the processor's cache holds."""
+"""Largest size of the arrays of a stack in bytes: about the size of the processor's cache."""
 
 
 def into_cohorts(
     plans: Sequence[Plan[Recipe]], jobs: int, inputs: Mapping[InputView, int], outputs: int
 ) -> list[list[Plan[Recipe]]]:
-    """Divide models into stacks, each of one shape, view, repeat and fold, whose models share their batches.
+    """Divide models into stacks, each of one shape, view, repeat and fold, so that its models share their batches.
 
-    There are enough stacks to keep `jobs` workers equally busy. How the models are divided changes how long a search
-    takes, but none of its results.
+    There are enough stacks to keep `jobs` workers equally busy. The division affects the time of a search, but not its
+    results.
     """
     groups: dict[tuple[object, ...], list[Plan[Recipe]]] = defaultdict(list)
     for plan in plans:
@@ -38,16 +38,16 @@ def into_cohorts(
 
 
 def _models_in_cache(recipe: Recipe, inputs: Mapping[InputView, int], outputs: int) -> int:
-    """How many models of this recipe fit into the cache together."""
+    """Return how many models of this recipe fit into the cache together."""
     values = (
         3 * recipe.batch_size * recipe.members * (sum(recipe.padded) + outputs)
     )  # for each unit: its value, its gradient, a mask
-    numbers = values + 5 * _weights(recipe, inputs, outputs)  # θ, its gradient, and what the optimizer keeps
+    numbers = values + 5 * _weights(recipe, inputs, outputs)  # θ, its gradient, and the optimizer's state
     return min(LARGEST_COHORT, max(1, CACHE // (4 * numbers)))
 
 
 def work_of(recipe: Recipe, inputs: Mapping[InputView, int], outputs: int) -> float:
-    """Roughly how long a recipe trains, in a unit without a name: only the ratio of two recipes counts."""
+    """Estimate the training time of a recipe, in arbitrary units: only ratios are meaningful."""
     return recipe.epochs * recipe.members * _weights(recipe, inputs, outputs)
 
 

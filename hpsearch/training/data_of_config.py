@@ -1,4 +1,4 @@
-"""The data of a config in each way that it fixes or searches, where networks of the config can train on them."""
+"""Load the data of a config, for each way to make inputs that it fixes or searches, and check that they fit it."""
 
 from collections.abc import Sequence
 from itertools import product
@@ -14,9 +14,9 @@ from hpsearch.trials.input_views import SEARCHED_DATA, InputView
 
 
 def data_of(config: Config, sample: int | None = None) -> dict[InputView, DataViews]:
-    """Load the data; with a `sample`, no more examples of a part get inputs.
+    """Load the data; with a `sample`, at most that many examples of each part get inputs.
 
-    Raises ConfigError, with the config's line, where the two do not fit.
+    Raises ConfigError, with the config's line, if data and config do not fit.
     """
     _check_path(config)
     by_view = _load(config, sample)
@@ -31,11 +31,11 @@ _NOT_KEPT = (
     "was a DataFrame, which no run folder keeps; in Python, hpsearch.run with the same frame, the same config and "
     "resume=True gives a run that has it, and run.evaluate(rows) judges labelled rows without it"
 )
-"""Said where a run is opened from its folder, and its data are needed."""
+"""Message when a run is opened from its folder and needs its data."""
 
 
 def _check_path(config: Config) -> None:
-    """Raise ConfigError where the run could not state where its data are."""
+    """Raise ConfigError if the run could not record the path of its data."""
     source = str(config.as_dict()["data"]["source"])
     try:
         source.encode()
@@ -75,13 +75,13 @@ def _load(config: Config, sample: int | None) -> dict[InputView, DataViews]:
 
 
 def _ways(config: Config) -> list[InputView]:
-    """Every way to make inputs that the config fixes or searches, in its order."""
+    """Return all ways to make inputs that the config fixes or searches, in its order."""
     values = [ends(config.values[name]) for name in SEARCHED_DATA]
     return [InputView.of(dict(zip(SEARCHED_DATA, each, strict=True))) for each in product(*values)]
 
 
 def _check_augmentation(config: Config, datasets: Sequence[Dataset]) -> None:
-    """Raise ConfigError where images are to be changed in a way that these examples cannot be."""
+    """Raise ConfigError if the augmentation is not possible with these examples."""
     chosen = config.hyperparameters["augment"]
     stated = {"augment": chosen}
     if isinstance(chosen, Choice):
@@ -96,7 +96,7 @@ def _check_augmentation(config: Config, datasets: Sequence[Dataset]) -> None:
 
 
 def _check_classes(config: Config, dataset: Dataset) -> None:
-    """Raise ConfigError where a regression is asked for what only classes have."""
+    """Raise ConfigError if the config has a setting for classes and the task is a regression."""
     for key in ("label_smoothing", "class_weight"):
         if not dataset.classes and config.hyperparameters[key] != DEFAULTS[key]:
             sentence = f"is for classes, and {dataset.target} is a number to predict; leave it out, or set data.task"
@@ -104,7 +104,7 @@ def _check_classes(config: Config, dataset: Dataset) -> None:
 
 
 def _check_loss(config: Config, dataset: Dataset) -> None:
-    """Raise ConfigError where classes are asked for what only numbers have, or losses of two kinds are compared."""
+    """Raise ConfigError if a classification has a setting for regression, or if different losses are compared."""
     if dataset.classes and config.data.predictions != "free":
         sentence = f"is for numbers to predict, and {dataset.target} has classes; leave it out"
         raise config.error("data.predictions", sentence)

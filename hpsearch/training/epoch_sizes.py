@@ -1,4 +1,4 @@
-"""What `epoch_size` comes to on a table: a pass is divided into epochs of one size, and one may be the whole pass."""
+"""The effect of `epoch_size` on a table: it divides a pass into epochs of equal size, or leaves it whole."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,7 +8,7 @@ from hpsearch.training.recipe import epochs_of_pass, examples_of_epoch
 
 
 def without_effect(config: Config, trained_on: Sequence[int]) -> Iterator[str]:
-    """A sentence where `epoch_size` leaves each epoch a whole pass; `trained_on` are the examples of each view."""
+    """Yield a sentence if `epoch_size` leaves each epoch a whole pass; `trained_on` has the examples of each view."""
     stated = _stated(config)
     if stated and max(epochs_of_pass(max(trained_on), each) for each in stated) == 1:
         at = f"at {min(stated):,}{' or more' if len(stated) > 1 else ''}"
@@ -17,7 +17,7 @@ def without_effect(config: Config, trained_on: Sequence[int]) -> Iterator[str]:
 
 
 def another_size(config: Config, trained_on: Sequence[int]) -> Iterator[str]:
-    """A sentence where epochs have another size than the one that `epoch_size` states."""
+    """Yield a sentence if epochs have another size than `epoch_size` states."""
     stated, examples = _stated(config), max(trained_on)
     if len(stated) == 1 and epochs_of_pass(examples, stated[0]) > 1:
         size, epochs = examples_of_epoch(examples, stated[0]), epochs_of_pass(examples, stated[0])
@@ -27,7 +27,7 @@ def another_size(config: Config, trained_on: Sequence[int]) -> Iterator[str]:
 
 
 def _stated(config: Config) -> list[int]:
-    """The sizes that it states, of a range both ends."""
+    """Return the stated sizes; for a range both ends."""
     match config.hyperparameters["epoch_size"]:
         case None:
             return []

@@ -1,4 +1,4 @@
-"""Training as a generator: after each epoch, what it brought to every model of the cohort."""
+"""Training as a generator: yields the metrics of every model of a cohort after each epoch."""
 
 from collections.abc import Generator, Sequence
 from math import isfinite, nan
@@ -15,7 +15,7 @@ from hpsearch.training.progress import Epoch, Progress
 
 
 def beginning(cohort: Cohort, metric: str) -> list[Progress]:
-    """The models of `cohort` before their first epoch."""
+    """Return the progress of the models of `cohort` before their first epoch."""
     data = cohort.training_set
     return [Progress(model, recipe, metric, data.classes, data.outputs) for model, recipe in enumerate(cohort.recipes)]
 
@@ -23,11 +23,11 @@ def beginning(cohort: Cohort, metric: str) -> list[Progress]:
 def train(
     cohort: Cohort, metric: str, until: int | None = None, progress: Sequence[Progress] = ()
 ) -> Generator[list[Epoch], None, list[Progress]]:
-    """Train each model of `cohort` to its end, yielding after each epoch one Epoch a model that took part in it.
+    """Train each model of `cohort` to its end; after each epoch, yield one Epoch for each model that took part.
 
-    `metric` is measured beside the loss and the task's default metric, and is what early stopping watches. With
-    `until`, all pause after that epoch; returns those that are not at their end, in the order of the cohort's rows.
-    `progress` is how far the models are, if not at their beginning.
+    Early stopping watches `metric`, which is measured beside the loss and the task's default metric. With `until`, all
+    models pause after that epoch; returns those not at their end, in the order of the cohort's rows. `progress` is
+    given for models that continue.
     """
     names = metric_names(cohort.training_set.task, metric)
     going_on = list(progress) or beginning(cohort, metric)
@@ -49,13 +49,13 @@ def train(
 
 
 def metric_names(task: str, metric: str) -> list[str]:
-    """What is measured after each epoch: the loss, the task's default metric, and what the search watches."""
+    """Return the metrics to measure after each epoch: the loss, the task's default metric, and the search's metric."""
     return list(dict.fromkeys(("loss", default_metric(task), metric)))
 
 
 def measure(cohort: Cohort, models: Sequence[int], names: list[str]) -> list[Epoch]:
-    """What the epoch that `cohort` has just trained brought to each of its rows, which are these `models`."""
-    with np.errstate(all="ignore"):  # a model that diverges has a loss that says so
+    """Measure the epoch that `cohort` has just trained; its rows are these `models`."""
+    with np.errstate(all="ignore"):  # the loss shows whether a model diverged
         metrics = _metrics(cohort, names)
     return [
         Epoch(
@@ -70,7 +70,7 @@ def measure(cohort: Cohort, models: Sequence[int], names: list[str]) -> list[Epo
 
 
 def with_dead_units(cohort: Cohort, epoch: Epoch, row: int) -> Epoch:
-    """`epoch` of the model in `row`; if the model has ended, with a remark on each layer whose units are all dead."""
+    """Return `epoch` of the model in `row`; at its end with a remark on each layer whose units are all dead."""
     if epoch.ending is None or epoch.ending.parameters is None:
         return epoch
     training_set = cohort.training_set
@@ -81,7 +81,7 @@ def with_dead_units(cohort: Cohort, epoch: Epoch, row: int) -> Epoch:
 
 
 def _of_model(metrics: dict[str, Losses], row: int) -> dict[str, float]:
-    """The metrics of the model in `row`, from (models,) each; where a loss is not finite, the others mean nothing."""
+    """Return the metrics of the model in `row`, from (models,) each; only losses if one of them is not finite."""
     of_model = {name: float(values[row]) for name, values in metrics.items()}
     if isfinite(of_model["train_loss"]) and isfinite(of_model["dev_loss"]):
         return of_model
@@ -89,7 +89,7 @@ def _of_model(metrics: dict[str, Losses], row: int) -> dict[str, float]:
 
 
 def _metrics(cohort: Cohort, names: list[str]) -> dict[str, Losses]:
-    """Each metric on the sample and on the dev part, (models,)."""
+    """Return each metric on the sample of train and on the dev part, (models,)."""
     of_parts: dict[str, Losses] = {}
     training_set, networks = cohort.training_set, cohort.judged
     for part, examples in (("train", training_set.sample), ("dev", training_set.dev)):

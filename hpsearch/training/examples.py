@@ -20,12 +20,12 @@ if TYPE_CHECKING:  # a worker is handed its examples and reads no files
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Inputs (n_x, m), what they are (labels or original values, (m,)), and what a head makes its targets of.
+    """Inputs (n_x, m), their labels or original values, (m,), and the encoded form from which a head makes targets.
 
-    That is `encoded`, (m,): the labels, or the standardised values. Values of several targets are (m, targets).
-    `positive` is the class, of two, that F1 judges. `weights`, (m,), say how much each example counts, if not all count
-    the same. An example's inputs lie side by side in memory, so that a batch is gathered row by row; those that are
-    only predicted have a feature's values side by side, which a network reads faster.
+    `encoded`, (m,), holds the labels or the standardised values; several targets have (m, targets). `positive` is the
+    class, of two, whose F1 is measured. `weights`, (m,), are the weights of the examples, None if equal. In memory the
+    inputs of an example are adjacent, so that batches are gathered row by row. For examples that are only predicted,
+    the values of a feature are adjacent, which a network reads faster.
     """
 
     inputs: StoredInputs
@@ -38,27 +38,27 @@ class Examples:
 
     @property
     def x(self) -> Array:
-        """The inputs written out, (n_x, m); of binned numbers made anew."""
+        """The inputs as a dense array, (n_x, m); computed at each access for binned numbers."""
         return written_out(self.inputs)
 
     @property
     def actual(self) -> Actual:
-        """What is true of the examples; numbers are standardised."""
+        """The true labels, or the standardised true values."""
         weights = None if self.weights is None else self.weights.astype(np.float64)
         return Actual(self.encoded, self.classes, self.positive, weights)
 
     @property
     def targets(self) -> Array:
-        """The head's targets, (outputs, m), made anew: with many classes, ask for those of some examples at a time."""
+        """The head's targets, (outputs, m), computed at each access; large with many classes."""
         return HEADS[self.head].targets(self.encoded, self.classes, self.inputs.dtype)
 
     def take(self, chosen: Labels) -> "Examples":
-        """Some of the examples, in the order of `chosen`, (examples,)."""
+        """Return the examples with the indices `chosen`, (examples,), in that order."""
         inputs = self.inputs
         return self._some(inputs.at(chosen) if isinstance(inputs, BinnedInputs) else inputs.T[chosen].T, chosen)
 
     def part(self, places: slice) -> "Examples":
-        """Examples that follow each other, as views of these."""
+        """Return a slice of the examples, as views of the arrays."""
         return self._some(self.x[:, places], places)
 
     def _some(self, inputs: StoredInputs, places: Labels | slice) -> "Examples":
@@ -66,12 +66,12 @@ class Examples:
         return replace(self, inputs=inputs, y=self.y[places], encoded=self.encoded[places], weights=weights)
 
     def by_feature(self) -> "Examples":
-        """These examples with the values of each feature side by side in memory, which prediction reads faster."""
+        """Return these examples with the values of each feature adjacent in memory, which is faster for prediction."""
         return replace(self, inputs=np.ascontiguousarray(self.x))
 
     def followed_by(self, others: "Examples") -> "Examples":
-        """These examples and then others, their inputs written out."""
-        x = np.concatenate([self.x.T, others.x.T]).T  # an example's inputs side by side
+        """Return these examples followed by `others`, with dense inputs."""
+        x = np.concatenate([self.x.T, others.x.T]).T  # the inputs of an example adjacent
         y, encoded = np.concatenate([self.y, others.y]), np.concatenate([self.encoded, others.encoded])
         if self.weights is None or others.weights is None:
             return replace(self, inputs=x, y=y, encoded=encoded)
@@ -85,11 +85,11 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class TrainingSet:
-    """What one search trains on: the train part, a fixed sample of it to watch, and the dev part.
+    """The arrays of a search: the train part, a fixed sample of it for train metrics, and the dev part.
 
-    Models train in the precision of these arrays: float32, or float64 to check. Metrics of numbers are multiplied by
-    `target_scale`: they are in the target's own unit; those of several targets are of standardised values. Numbers are
-    predicted within the `target_range`, where there is one.
+    Models train in the precision of these arrays: float32, or float64 for checks. Metrics of regression are multiplied
+    by `target_scale`, to be in the target's own unit; with several targets they are those of standardised values. If
+    there is a `target_range`, predictions are limited to it.
     """
 
     task: str
@@ -105,12 +105,12 @@ class TrainingSet:
 
     @classmethod
     def of(cls, dataset: "Dataset", seed: int) -> Self:
-        """The training set of `dataset` in float32; the sample is no larger than the dev part, and hangs on `seed`."""
+        """Make the training set of `dataset` in float32; `seed` draws the sample, at most as large as the dev part."""
         head = head_of(len(dataset.classes))
         preprocessing = dataset.preprocessing
 
         def examples(part: "Part") -> Examples:
-            """One part of the data, its target as the head takes it."""
+            """Return the examples of one part of the data."""
             part = part.with_inputs
             encoded: Array | Labels = part.y
             if dataset.task == "regression":
@@ -135,7 +135,7 @@ class TrainingSet:
         )
 
     def under(self, loss: str) -> Self:
-        """This training set for networks that are trained with a `loss`: classes have one, and numbers another head."""
+        """Return this training set with the head for a `loss` of regression; unchanged for classes."""
         if self.classes:
             return self
         head = head_of(self.classes, loss).name
@@ -145,29 +145,29 @@ class TrainingSet:
         return replace(self, head=head, **parts)
 
     def with_dev(self) -> Self:
-        """This training set, in which the dev part's examples train, too: for when nothing is chosen any more."""
+        """Return this training set with the dev part's examples added to the train part, for refitting."""
         return replace(self, train=self.train.followed_by(self.dev))
 
     @property
     def total(self) -> float:
-        """How many examples train, m, or the sum of their weights, which an example of weight 2 raises by 2."""
+        """Number of training examples, m, or the sum of their weights."""
         return len(self.train.y) if self.train.weights is None else float(self.train.weights.sum(dtype=np.float64))
 
     def balanced_weights(self) -> Array:
-        """m/(C·m_c): what an example of each class counts so that all classes weigh the same, (classes,).
+        """m/(C·m_c): the weight of an example of each class with which all classes have equal weight, (classes,).
 
-        m_c is the sum of the weights of a class, where there are weights. The mean over the examples is 1; a class
-        without examples is none of the C.
+        m_c is the number of examples of a class, or the sum of their weights. The mean over the examples is 1. C counts
+        only classes with examples.
         """
         count = np.bincount(self.train.y, self.train.weights, minlength=self.classes)
         weights: Array = self.total / (np.count_nonzero(count) * np.where(count > 0, count, 1))
         return weights.astype(self.train.inputs.dtype)
 
     def example_weights(self, class_weight: str | None) -> Array | None:
-        """What each example counts in training, (m,), 1 on average; None where all count the same.
+        """Return the weight of each training example, (m,), with mean 1; None if all are equal.
 
-        The mean is that over the training part, a constant: divided by the mean of its own batch, an example would
-        count less beside heavy ones, and the expected gradient would be that of other weights.
+        The mean is taken over the whole training part. Dividing by the mean of each batch would bias the expected
+        gradient, as an example would count less in a batch with heavy ones.
         """
         train = self.train
         of_classes = self.balanced_weights()[train.y.astype(np.int64)] if class_weight == "balanced" else None
@@ -177,12 +177,12 @@ class TrainingSet:
         return (weights if of_classes is None else weights * of_classes).astype(train.inputs.dtype)
 
     def in_precision(self, dtype: DTypeLike) -> Self:
-        """This training set as float32 or float64."""
+        """Return this training set as float32 or float64."""
         parts = {name: getattr(self, name).in_precision(dtype) for name in ("train", "sample", "dev")}
         return replace(self, **parts)
 
 
 def sampled(examples: int, dev: int, seed: int) -> Labels:
-    """The places of the training examples that train metrics are taken on, ascending: as many as dev has, or all."""
+    """Draw the indices, ascending, of the training examples for train metrics: as many as dev has, or all."""
     chosen: Labels = np.sort(generator(seed, Purpose.TRAIN_SAMPLE).permutation(examples)[:dev])
     return chosen

@@ -15,12 +15,12 @@ from hpsearch.training.recipe import Recipe
 
 EXAMPLES = 32
 COMPONENTS = 4_000
-"""Parameters of one network that are checked: all of them if there are no more, else so many at random."""
+"""Largest number of parameters of a network to check; of a larger network, a random sample of this size."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecipeCheck:
-    """The gradient check of one network after some epochs of training."""
+    """The result of a gradient check of one network after some epochs of training."""
 
     architecture: Architecture
     l2: float
@@ -29,7 +29,7 @@ class RecipeCheck:
 
 
 def check_recipe(recipe: Recipe, training_set: TrainingSet, seed: int) -> Iterator[RecipeCheck]:
-    """Check the gradient in float64, dropout off, with biases drawn at random, and again after one epoch."""
+    """Check the gradient in float64, without dropout and with random biases, before training and after one epoch."""
     exact = training_set.in_precision(np.float64)
     few = exact.train.take(np.arange(min(EXAMPLES, len(exact.train.y))))
     weights = exact.example_weights(recipe.class_weight)

@@ -1,4 +1,4 @@
-"""Images among the inputs: from normalised rows to the pixels they were, and back (notes §X)."""
+"""Convert normalised rows of images to pixels and back (notes §X)."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
@@ -12,15 +12,15 @@ if TYPE_CHECKING:  # a worker is handed its examples and reads no files
     from hpsearch.data import Dataset
 
 Pixels = NDArray[np.float64]
-"""(examples, height, width, channels), in the units of the source, where an empty pixel is 0."""
+"""(examples, height, width, channels), in the units of the source; an empty pixel is 0."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Images:
-    """What turns an input x into the pixel x·scale + shift; `shape` is (height, width, channels).
+    """Converts an input x to the pixel x·scale + shift and back; `shape` is (height, width, channels).
 
-    Every pixel has a μ and σ of its own, so that nothing can be moved from one to another but as it was before.
-    `shift` and `scale` are (n_x,); a scale of ∞ belongs to a pixel that is never seen, and is 0 as an input.
+    Each pixel was normalised with its own μ and σ, so images must be moved as pixels, not as inputs. `shift` and
+    `scale` are (n_x,); a scale of ∞ marks a pixel without variation, whose input is always 0.
     """
 
     shape: tuple[int, int, int]
@@ -29,7 +29,7 @@ class Images:
 
     @classmethod
     def of(cls, dataset: "Dataset") -> Self | None:
-        """The images that the inputs of `dataset` are, if they are any, with an input for each value."""
+        """Return the images of `dataset`; None if its inputs are not images with one input per value."""
         if dataset.image is None or dataset.preprocessing.bins:
             return None
         return cls(dataset.image, dataset.preprocessing.shift, dataset.preprocessing.scale)

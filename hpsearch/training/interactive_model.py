@@ -1,6 +1,6 @@
-"""A model that panda trains step by step, changes on the way, and takes back to an earlier epoch.
+"""A model that panda trains step by step, changes while it trains, and takes back to an earlier epoch.
 
-The network engine's is `LiveModel`; training code of another kind gives panda one of its own.
+`LiveModel` is that of the network engine; other training code has its own class.
 """
 
 from typing import TYPE_CHECKING, Any, Protocol
@@ -25,7 +25,7 @@ class InteractiveSnapshot(Protocol):
 
     @property
     def can_be_restored(self) -> bool:
-        """Whether training can go on from it."""
+        """Whether training can continue from it."""
 
     def arrays(self) -> "dict[str, Array]":
         """All arrays of the state by name."""
@@ -38,11 +38,11 @@ class InteractiveSnapshot(Protocol):
 
 
 class InteractiveModel(Protocol):
-    """A model after `epoch` whole epochs and `step` steps of the next one, about to take its next step."""
+    """A model after `epoch` whole epochs and `step` steps of the next one."""
 
     step: int
     update_ratio: float
-    """‖Δθ‖/‖θ‖ of the last step that was measured; NaN before."""
+    """‖Δθ‖/‖θ‖ of the last measured step; NaN before the first."""
 
     @property
     def epoch(self) -> int:
@@ -62,11 +62,11 @@ class InteractiveModel(Protocol):
 
     @property
     def no_way_back(self) -> str:
-        """Why it cannot be taken back to an earlier epoch, except its beginning; empty where it can."""
+        """Why the model cannot go back to an earlier epoch other than its beginning; empty if it can."""
 
     @property
     def why_other_bits(self) -> str:
-        """What may be the reason if an epoch that is trained again has other bits, as a question."""
+        """A question that names a possible reason if an epoch trained again has other bits."""
 
     @property
     def steps_per_epoch(self) -> int:
@@ -81,7 +81,7 @@ class InteractiveModel(Protocol):
         """Seconds of the present epoch so far, or of the last one if it is over."""
 
     def lost(self, metrics: dict[str, float]) -> str:
-        """What is not finite at the end of an epoch with these metrics, so that it diverged; empty for others."""
+        """Return what is not finite at the end of an epoch with these metrics; empty if the model has not diverged."""
 
     def take_step(self, *, watching: bool) -> "Epoch | None":
         """Take a step; return the epoch if it ended. With `watching`, measure the gradient and the size of the step."""
@@ -93,10 +93,10 @@ class InteractiveModel(Protocol):
         """Return the last epoch with its ending if the training ends here, which `now` forces; else None."""
 
     def ending_with(self, epoch: "Epoch", go_back: "Callable[[], None]") -> "Ending | None":
-        """The ending of a training whose result is an earlier epoch, to which `go_back` brings this model."""
+        """Return the ending of a training whose result is an earlier epoch; `go_back` restores the model to it."""
 
     def outcome(self, history: "Sequence[Epoch]", ending: "Ending | None", seconds: float, remark: str) -> "Outcome":
-        """The outcome of the epochs that led to the end of a trial; without an `ending` it was stopped."""
+        """Return the outcome of a trial from its epochs; without an `ending` the trial was stopped."""
 
     def restart(self) -> None:
         """Start again from the initial parameters."""
@@ -105,7 +105,7 @@ class InteractiveModel(Protocol):
         """Return the state at the end of an epoch."""
 
     def snapshot_of(self, arrays: "dict[str, Array]", about: dict[str, Any]) -> InteractiveSnapshot:
-        """The snapshot that was kept as these arrays and values."""
+        """Return the snapshot that was saved as these arrays and values."""
 
     def restore(self, snapshot: Any, epochs: "Sequence[Epoch]") -> None:
-        """Restore the state of a snapshot of this model, which is that after `epochs`."""
+        """Restore the state of a snapshot of this model, taken after `epochs`."""

@@ -41,7 +41,7 @@ class ModelSnapshot:
 
     @property
     def can_be_restored(self) -> bool:
-        """Always: it is the whole state."""
+        """Always true: a snapshot holds the whole state."""
         return True
 
     def arrays(self) -> dict[str, Array]:
@@ -60,7 +60,7 @@ class ModelSnapshot:
 
     @classmethod
     def of(cls, arrays: dict[str, Array], about: dict[str, Any]) -> "ModelSnapshot":
-        """The snapshot of `arrays`, (P,) each, and of all else, `about`."""
+        """Return the snapshot that was saved as `arrays`, (P,) each, and other values, `about`."""
         optimizer = {name: each for name, each in arrays.items() if name not in ("parameters", "best", "average")}
         epoch, t, best_epoch = about["epoch"], about["t"], about["best_epoch"]
         best, average = arrays.get("best"), arrays.get("average")
@@ -80,7 +80,7 @@ class ModelSnapshot:
 
 
 class LiveModel:
-    """A model after `epoch` whole epochs and `step` steps of the next one, about to take its next step."""
+    """A network after `epoch` whole epochs and `step` steps of the next one."""
 
     def __init__(self, plan: Plan[Recipe], training: NetworkTraining) -> None:
         self.plan = plan
@@ -129,7 +129,7 @@ class LiveModel:
         return replace(self.first_recipe, recipe=self.cohort.recipes[0])
 
     def lost(self, metrics: dict[str, float]) -> str:
-        """The loss, where it is not finite."""
+        """Return the loss if it is not finite; else empty."""
         return "the loss" if has_diverged(metrics) else ""
 
     def take_step(self, *, watching: bool) -> Epoch | None:
@@ -175,13 +175,13 @@ class LiveModel:
         return None if ending is None else with_dead_units(self.cohort, epoch, 0)
 
     def ending_with(self, epoch: Epoch, go_back: Callable[[], None]) -> Ending | None:  # noqa: ARG002 (it is measured)
-        """The ending with the parameters that an earlier epoch had."""
+        """Return the ending with the parameters of an earlier epoch."""
         go_back()
         found = self.ended(now=True)
         return None if found is None else found.ending
 
     def outcome(self, history: Sequence[Epoch], ending: Ending | None, seconds: float, remark: str) -> Outcome:
-        """The outcome of the epochs that led to the end of the trial."""
+        """Return the outcome of the trial from its epochs."""
         return outcome_of(self.plan, history, ending, self._training.ranking, seconds, remark)
 
     def snapshot(self) -> ModelSnapshot:
@@ -190,7 +190,7 @@ class LiveModel:
         return ModelSnapshot(state, {name: getattr(self.cohort.recipes[0], name) for name in MOVING})
 
     def snapshot_of(self, arrays: dict[str, Array], about: dict[str, Any]) -> ModelSnapshot:
-        """The snapshot that was kept as these arrays, (P,) each, and values."""
+        """Return the snapshot that was saved as these arrays, (P,) each, and values."""
         return ModelSnapshot.of(arrays, about)
 
     def restore(self, snapshot: ModelSnapshot, epochs: Sequence[Epoch]) -> None:
@@ -201,7 +201,7 @@ class LiveModel:
 
 
 def _ratio(theta: Array, before: Array) -> float:
-    """The length of the step over that of the parameters, ‖Δθ‖/‖θ‖, both (1, P)."""
+    """Return ‖Δθ‖/‖θ‖, the length of the step relative to that of the parameters; both (1, P)."""
     norm = float(np.linalg.norm(before))
     np.subtract(theta, before, out=before)
     return float(np.linalg.norm(before)) / norm if norm else nan

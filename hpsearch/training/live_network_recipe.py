@@ -1,4 +1,4 @@
-"""The recipe of a network while it trains: what its optimizer, layers and schedule let change."""
+"""The recipe of a network while it trains, and which of its values can change."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,19 +25,19 @@ class LiveNetworkRecipe:
 
     @property
     def regularised_more(self) -> str:
-        """The command that regularises more: a larger l2."""
+        """The command that increases regularisation: a larger l2."""
         return "l2=3x" if self.recipe.l2 else "l2=1"
 
     def rate(self, epoch: float) -> float:
-        """The learning rate as the schedule sets it after so many epochs."""
+        """Return the learning rate of the schedule after `epoch` epochs."""
         return self.recipe.rate(epoch)
 
     def values(self, epoch: int) -> dict[str, Any]:
-        """The hyperparameters that this network uses and that can change; of a timetable, the present rate."""
+        """Return the hyperparameters that this network uses and that can change; of a timetable, the present rate."""
         return {name: self._value(name, epoch) for name in LIVE if not self.refusal(name)}
 
     def refusal(self, name: str) -> str:
-        """Why this network does not use a hyperparameter, or has no velocity; empty if it does."""
+        """Return why this network does not use a hyperparameter, or has no velocity; empty if it does."""
         optimizer = self.recipe.optimizer
         if name == "velocity" and velocity_of(OPTIMIZERS[optimizer]) is None:
             return f"{optimizer}, this trial's optimizer, has none"
@@ -50,7 +50,7 @@ class LiveNetworkRecipe:
         return ""
 
     def checked(self, name: str, value: Any) -> Any:
-        """`value` as a config has it. Raises ValueError for what no config takes there, or not for these layers."""
+        """Return `value` as a config would have it. Raises ValueError if a config or these layers cannot have it."""
         valid = live_value(name, value)
         layers = len(self.recipe.hidden)
         if isinstance(valid, list) and len(valid) != layers:
@@ -58,7 +58,7 @@ class LiveNetworkRecipe:
         return valid
 
     def changed(self, intervention: Intervention) -> "LiveNetworkRecipe":
-        """The recipe once a value that was set holds; a rate becomes one more of a timetable's."""
+        """Return the recipe after an intervention; a learning rate is added to the timetable."""
         name, value = intervention.what, intervention.after
         if name == "velocity":
             return self

@@ -1,4 +1,4 @@
-"""The hyperparameters of a training while it goes on: which of them can change, and what a change makes of them."""
+"""The hyperparameters of a running training: which of them can change, and how a change applies."""
 
 from collections.abc import Iterable
 from functools import reduce
@@ -8,30 +8,30 @@ from hpsearch.trials.interventions import Intervention
 
 
 class LiveRecipe(Protocol):
-    """The hyperparameters of one training as they are now; a change gives another one."""
+    """The present hyperparameters of one training; a change gives a new recipe."""
 
     @property
     def epochs(self) -> int | None:
-        """Number of epochs planned; None where the training ends by itself."""
+        """Number of planned epochs; None if the training decides itself when it ends."""
 
     @property
     def regularised_more(self) -> str:
-        """The change that regularises more, in the words of `tell`; empty where none is known."""
+        """The change that increases regularisation, as written for `tell`; empty if none is known."""
 
     def rate(self, epoch: float) -> float | None:
-        """The learning rate after `epoch` epochs, parts of one counted; None where there is none."""
+        """Return the learning rate after `epoch` epochs, which may be fractional; None if there is none."""
 
     def values(self, epoch: int) -> dict[str, Any]:
-        """Those that can change in this training, as a config states them, after `epoch` whole epochs."""
+        """Return the hyperparameters that can change, as a config states them, after `epoch` whole epochs."""
 
     def refusal(self, name: str) -> str:
-        """Why a hyperparameter, or the velocity, cannot change in this training; empty where it can."""
+        """Return why a hyperparameter, or the velocity, cannot change in this training; empty if it can."""
 
     def checked(self, name: str, value: Any) -> Any:
-        """A new value of a hyperparameter that can change, as it is kept. Raises ValueError for one it cannot have."""
+        """Check and return a new value of a hyperparameter that can change. Raises ValueError."""
 
     def changed(self, intervention: Intervention) -> Self:
-        """The recipe once a value that was set holds."""
+        """Return the recipe after an intervention."""
 
 
 RecipeT = TypeVar("RecipeT", bound=LiveRecipe)

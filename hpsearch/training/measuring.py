@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hpsearch.engine.target_range import TargetRange
 
 NUMBERS_AT_ONCE = 1 << 22
-"""Numbers of Z that are there at a time, unless a chunk of the network has more."""
+"""Numbers of Z in memory at a time, unless a chunk of the network has more."""
 
 
 def measured(
@@ -34,10 +34,10 @@ def measured(
     scale: float,
     target_range: "TargetRange | None" = None,
 ) -> dict[str, Losses]:
-    """Each metric of the networks on `examples`, (models,); Z is there for some of them at a time.
+    """Return each metric of the networks on `examples`, (models,); Z is computed for some examples at a time.
 
-    `scale` is what standardised targets are multiplied by to be in their own units. Where there is a `target_range`,
-    numbers are predicted within it; the loss, which training lowers, is that of Z.
+    `scale` converts standardised targets to their own units. If there is a `target_range`, predictions are limited to
+    it; the loss is always that of Z, as in training.
     """
     m = len(examples.y)
     metrics = {name: metric_named(name) for name in names}
@@ -54,7 +54,7 @@ def measured(
 
 
 def _sizes(network: Network, examples: int) -> list[int]:
-    """How many examples are predicted at a time: whole chunks of the network, and never one alone.
+    """Return how many examples are predicted at a time: whole chunks of the network, and never a single example.
 
     A sum over the classes of a single example would be rounded in another order.
     """
@@ -64,9 +64,9 @@ def _sizes(network: Network, examples: int) -> list[int]:
 
 @dataclass(frozen=True)
 class OfZ(Reading):
-    """Outputs are Z of the last layer, (models, outputs, m); numbers are standardised, in units of `unit`.
+    """Outputs as Z of the last layer, (models, outputs, m); standardised numbers in units of `unit`.
 
-    Numbers are predicted within the `target_range`, where there is one.
+    If there is a `target_range`, predictions are limited to it.
     """
 
     head: Head
@@ -74,37 +74,37 @@ class OfZ(Reading):
     target_range: "TargetRange | None" = None
 
     def losses(self, z: Array, actual: Actual) -> Array:
-        """The head's loss of each example."""
+        """Return the head's loss of each example."""
         return self.head.example_losses(z, self.head.targets(actual.y, actual.classes, z.dtype))
 
     def decided(self, z: Array) -> Labels:
-        """The class of each example; −1 where Z is not finite."""
+        """Return the predicted class of each example; −1 if Z is not finite."""
         return np.where(np.isfinite(z).all(axis=1), self.head.decide(z), -1)
 
     def wrong(self, z: Array, actual: Actual) -> Mask:
-        """Whether another class than the right one is decided for."""
+        """Return whether the predicted class of each example is wrong."""
         wrong: Mask = self.head.decide(z) != actual.y
         return wrong
 
     def probabilities(self, z: Array) -> Losses:
-        """The probabilities of all classes, in float64."""
+        """Return the probabilities of all classes, in float64."""
         return self.head.predict(z.astype(np.float64)).astype(np.float64, copy=False)
 
     def scores(self, z: Array, actual: Actual) -> Iterator[tuple[int, Array]]:
-        """Z of the positive class of two; else the probabilities of one class after the other."""
+        """Yield Z of the positive class of two; for more classes, the probabilities of each class in turn."""
         if z.shape[1] == 1:
             yield actual.positive, z[:, 0] if actual.positive else -z[:, 0]
         else:
             yield from enumerate(_probabilities(z))
 
     def differences(self, z: Array, actual: Actual) -> Array:
-        """Standardised prediction less standardised number."""
+        """Return standardised prediction minus standardised value."""
         z = limited(z, self.target_range).astype(z.dtype, copy=False)
         return prediction_errors(z, actual.y.astype(z.dtype, copy=False))
 
 
 def _probabilities(z: Array) -> Iterator[Array]:
-    """Those of one class after the other, (models, m), in float64: float32 would make ties near 0 and 1."""
+    """Yield the probabilities of each class in turn, (models, m), in float64: float32 has ties near 0 and 1."""
     top, total = z.max(axis=1).astype(np.float64), np.empty((len(z), z.shape[2]))
     step = max(NUMBERS_AT_ONCE // (len(z) * z.shape[1]), 2)
     for start, end in pairwise(accumulate(batch_sizes(z.shape[2], step, least=2), initial=0)):

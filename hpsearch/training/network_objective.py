@@ -33,7 +33,7 @@ from hpsearch.trials.input_views import SEARCHED_DATA, InputView
 from hpsearch.trials.outcomes import Outcome, Settings, Trial
 from hpsearch.trials.ranking import Ranking
 
-if TYPE_CHECKING:  # a search makes the first of these when it has trained
+if TYPE_CHECKING:  # needed only after training
     from pathlib import Path
 
     from hpsearch.models.model import Model
@@ -42,9 +42,9 @@ if TYPE_CHECKING:  # a search makes the first of these when it has trained
 
 @dataclass(frozen=True)
 class NetworkObjective:
-    """Trains networks on views of the data: of each way to make inputs one, or one for each fold.
+    """Trains networks on views of the data: one for each way to make inputs, with folds one for each fold, too.
 
-    The rows, targets, groups and weights are the same in each way; `seed` is the search's.
+    Rows, targets, groups and weights are the same in each way; `seed` is that of the search.
     """
 
     by_view: dict[InputView, DataViews]
@@ -54,13 +54,13 @@ class NetworkObjective:
 
     @classmethod
     def of(cls, config: Config, sample: int | None = None) -> "NetworkObjective":
-        """Load the data of `config`; with a `sample`, no more examples of a part get inputs, which is not for training.
+        """Load the data of `config`; with a `sample`, for `check` only, at most that many examples of each part.
 
-        Raises ConfigError, with the config's line, where the two do not fit.
+        Raises ConfigError, with the config's line, if data and config do not fit.
         """
         by_view = data_of(config, sample)
         views, *_ = by_view.values()
-        ranking, *_ = [ranking_of(config, view) for view in views.folds]  # each must have a value
+        ranking, *_ = [ranking_of(config, view) for view in views.folds]  # the metric must exist in each fold
         objective = cls(by_view, config.space(), ranking, config.search.seed)
         dataset = objective.dataset
         outputs = head_of(len(dataset.classes)).outputs(len(dataset.classes), len(dataset.targets))
@@ -70,33 +70,33 @@ class NetworkObjective:
 
     @property
     def views(self) -> DataViews:
-        """The views of the first way: their rows and targets are those of any other."""
+        """The views of the first way; rows and targets are the same in all ways."""
         return next(iter(self.by_view.values()))
 
     @property
     def dataset(self) -> Dataset:
-        """What the network that is kept trains on, with the test part, in the first way."""
+        """The dataset of the final network, including the test part, in the first way."""
         return self.views.whole
 
     @cached_property
     def inputs(self) -> Mapping[InputView, int]:
-        """How many inputs networks have in each way."""
+        """Number of inputs of networks in each way."""
         return {
             way: max(len(view.features) for view in (*views.folds, views.whole)) for way, views in self.by_view.items()
         }
 
     def way_of(self, settings: Settings) -> InputView:
-        """The way in which a trial with these settings has its inputs."""
+        """Return the way in which a trial with these settings has its inputs."""
         return InputView.of({**self.space.fixed, **settings})
 
     def views_of(self, settings: Settings) -> DataViews:
-        """The views that a trial with these settings is trained and judged on."""
+        """Return the views that a trial with these settings is trained and judged on."""
         return self.by_view[self.way_of(settings)]
 
     def way_for(self, preprocessing: Preprocessing, fold: int | None = None) -> InputView:
-        """The way in which a network has its inputs, by its preprocessing: one of a fold, or the one that is kept.
+        """Return the way with this `preprocessing`: that of a fold, or of the final network.
 
-        Raises UsageError where that is none of the objective's.
+        Raises UsageError if the objective has no such way.
         """
         for way, views in self.by_view.items():
             view = views.whole if fold is None else views.folds[fold]
@@ -105,27 +105,27 @@ class NetworkObjective:
         raise UsageError("the model has its inputs in none of the ways that the config searches; search again")
 
     def dev_inputs(self, preprocessing: Preprocessing, fold: int = 0) -> Array:
-        """The inputs, (n_x, m), of the rows that a fold holds out, or of the dev part, for its network."""
+        """Return the inputs, (n_x, m), of a fold's held-out rows, or of the dev part, for its network."""
         return self.training.by_view[self.way_for(preprocessing, fold)][fold].dev.x
 
     @property
     def folds(self) -> int:
-        """How many trainings each trial has on each repeat's draws."""
+        """Number of trainings of each trial per repeat."""
         return len(self.views.folds)
 
     @property
     def held_out(self) -> tuple[int, ...]:
-        """The rows that each fold is judged on."""
+        """Number of rows that each fold is judged on."""
         return tuple(len(view.dev.y) for view in self.views.folds)
 
     @property
     def headline(self) -> str:
-        """Error for classes, rmse for numbers."""
+        """The metric `error` for classes, `rmse` for numbers."""
         return default_metric(self.dataset.task)
 
     @property
     def fingerprint(self) -> str | dict[str, str]:
-        """A hash of the data as they were read; where the way to make inputs is searched, one for each."""
+        """A hash of the data as they were read; if the way to make inputs is searched, one hash for each."""
         if not {*SEARCHED_DATA} & {*self.space.searched}:
             return self.views.fingerprint
         return {str(way): views.fingerprint for way, views in self.by_view.items()}
@@ -137,15 +137,15 @@ class NetworkObjective:
 
     @cached_property
     def training(self) -> NetworkTraining:
-        """The training parts as arrays, laid out once."""
+        """The trainer with the data as arrays, made once."""
         sets = {
             way: tuple(TrainingSet.of(view, self.seed) for view in views.folds) for way, views in self.by_view.items()
         }
         return NetworkTraining(sets, self.ranking, self.seed)
 
     def place(self, placed: Callable[[Any], Any]) -> None:
-        """Have the arrays of the data where `placed` puts them, before the first training; their own memory goes."""
-        if "training" in self.__dict__:  # there already, or where someone trains who has no such place
+        """Move the arrays of the data to where `placed` puts them, before any training, and free their own memory."""
+        if "training" in self.__dict__:  # the arrays are placed already, or are in use in this process
             return
         self.by_view.update(placed(self.by_view))
         give_back()
@@ -154,53 +154,53 @@ class NetworkObjective:
 
     @property
     def training_set(self) -> TrainingSet:
-        """The examples that networks are trained and judged on, of the first way and fold."""
+        """The examples of the first way and fold on which networks are trained and judged."""
         return self.training.training_set
 
     def training_set_of(self, recipe: Recipe) -> TrainingSet:
-        """The examples of the first fold, for networks of this recipe."""
+        """Return the examples of the first fold for networks of this recipe."""
         return self.training.by_view[recipe.view][0]
 
     def searching(self, space: Space) -> "NetworkObjective":
-        """The same data, with another space."""
+        """Return this objective with the same data and another space."""
         return replace(self, space=space)
 
     def recipe(self, settings: Settings, fold: int = 0) -> Recipe:
-        """The settings with what is fixed, and defaults for what they do not use."""
+        """Return the recipe of the settings, the fixed values, and defaults for the rest."""
         return self._recipe(settings, self.views.folds[fold])
 
     def _recipe(self, settings: Settings, view: Dataset) -> Recipe:
         return Recipe.of({**DEFAULTS, **self.space.fixed, **settings}, len(view.train.y))
 
     def plan(self, trial: Trial, repeat: int = 0, fold: int = 0) -> Plan[Recipe]:
-        """The training of a trial on the random draws of a repeat and the view of a fold."""
+        """Return the plan of a trial with the random draws of a repeat and the view of a fold."""
         return Plan(trial, self.recipe(trial.settings, fold), repeat, fold=fold)
 
     def refit_plan(self, trial: Trial, repeat: int, best_epoch: int | None) -> Plan[Recipe]:
-        """The training of a trial on the rows of train and dev together, on the random draws of a repeat."""
+        """Return the plan of a trial on the rows of train and dev together, with the random draws of a repeat."""
         rows = len(self.dataset.train.y) + len(self.dataset.dev.y)
         recipe = Recipe.of({**DEFAULTS, **self.space.fixed, **trial.settings}, rows)
         return Plan(trial, recipe, repeat, refit=_epochs_again(recipe, best_epoch))
 
     def cohorts(self, plans: Sequence[Plan[Recipe]], jobs: int) -> list[list[Plan[Recipe]]]:
-        """Networks of one shape, view, repeat and fold, as many in a stack as the processor's cache holds."""
+        """Group networks of one shape, view, repeat and fold, as many as fit into the processor's cache."""
         return into_cohorts(plans, jobs, self.inputs, self.training_set.outputs)
 
     def work(self, plan: Plan[Recipe]) -> float:
-        """Roughly how long a plan trains, in a unit without a name: only the ratio of two plans counts."""
+        """Estimate the training time of a plan, in arbitrary units: only ratios are meaningful."""
         return work_of(plan.recipe, self.inputs, self.training_set.outputs)
 
     def model(self, outcome: Outcome) -> "Model":
-        """The network with its preprocessing, trained again to the same bits where only its settings are left.
+        """Return the network with its preprocessing; without stored parameters it is trained again to the same bits.
 
-        With folds it trains on all rows that are not test, for as many epochs as the folds' middle best epoch.
+        With folds it is trained on all rows that are not test, for the median of the folds' best epochs.
         """
         if self.folds > 1 and (model := self._of_all_rows(outcome)) is not None:
             return model
         plan = self.plan(outcome.trial)
         parameters = outcome.parameters
         if parameters is None:
-            with one_thread():  # as the workers do: more threads sum in another order
+            with one_thread():  # as in workers; with more threads sums would be in another order
                 (again,) = results(self.training, [plan])
             parameters = again.parameters if isinstance(again, Outcome) else None
         if parameters is None:
@@ -208,15 +208,15 @@ class NetworkObjective:
         return self.model_of(plan, parameters)
 
     def model_of(self, plan: Plan[Recipe], parameters: NDArray[np.floating[Any]]) -> "Model":
-        """The network of a plan, whose parameters are (P,), with the preprocessing of its view."""
-        from hpsearch.models.model import Model  # noqa: PLC0415 (the first step of training does without)
+        """Return the network of a plan with its parameters, (P,), and the preprocessing of its view."""
+        from hpsearch.models.model import Model  # noqa: PLC0415 (not needed to start training)
 
         shape = plan.recipe.architecture(self.training.training_set_of(plan))
         view = self.by_view[plan.recipe.view].folds[plan.fold]
         return Model(shape, parameters, view.preprocessing, self.dataset.classes)
 
     def _of_all_rows(self, outcome: Outcome) -> "Model | None":
-        """None if it diverges there, as the folds' networks did not; then the first fold's is kept."""
+        """Train a network on all rows that are not test; None if it diverges, and then the first fold's is used."""
         from hpsearch.models.model import Model  # noqa: PLC0415 (as above)
         from hpsearch.training.cohort import Cohort  # noqa: PLC0415
 
@@ -233,12 +233,12 @@ class NetworkObjective:
         return Model(recipe.architecture(training_set), parameters, dataset.preprocessing, dataset.classes)
 
     def live_model(self, plan: Plan[Recipe], folder: "Path | None" = None) -> "LiveModel":  # noqa: ARG002 (prints nothing)
-        """One network alone, before its first step."""
+        """Return a single network before its first step."""
         from hpsearch.training.live_model import LiveModel  # noqa: PLC0415 (for panda alone)
 
         return LiveModel(plan, self.training)
 
 
 def _epochs_again(recipe: Recipe, best_epoch: int | None) -> int:
-    """Epochs of a network that no row judges: all, or with early stopping as many as the best one of its trial."""
+    """Return the epochs for refitting, where no row is held out: all, or with early stopping the trial's best epoch."""
     return recipe.epochs if recipe.patience is None or not best_epoch else best_epoch

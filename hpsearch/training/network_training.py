@@ -1,4 +1,4 @@
-"""Networks of the engine, trained in cohorts: what a worker does."""
+"""Train networks of the engine in cohorts, in a worker."""
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from hpsearch.trials.input_views import InputView
 from hpsearch.trials.outcomes import Paused
 from hpsearch.trials.ranking import Ranking
 
-if TYPE_CHECKING:  # the process that hands out the work need not train
+if TYPE_CHECKING:  # not needed in the process that only hands out the work
     from hpsearch.training.cohort import Cohort
 
 RecipePlans = Sequence[Plan[Recipe]]
@@ -22,9 +22,9 @@ RecipePlans = Sequence[Plan[Recipe]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NetworkTraining:
-    """Trains networks on the training set of their view of the data and their fold; without folds a view has one.
+    """Trains networks on the training set of their view and fold; without folds a view has one training set.
 
-    The `seed` is the search's, and all its random draws follow from it.
+    All random draws follow from `seed`, that of the search.
     """
 
     by_view: Mapping[InputView, tuple[TrainingSet, ...]]
@@ -33,7 +33,7 @@ class NetworkTraining:
 
     @property
     def training_sets(self) -> tuple[TrainingSet, ...]:
-        """Those of the first view, one for each fold: their rows and targets are those of every view."""
+        """Training sets of the first view, one for each fold; rows and targets are the same in all views."""
         return next(iter(self.by_view.values()))
 
     @property
@@ -42,7 +42,7 @@ class NetworkTraining:
         return self.training_sets[0]
 
     def training_set_of(self, plan: Plan[Recipe]) -> TrainingSet:
-        """What a plan trains on; of one that trains on the dev part too, made anew."""
+        """Return the training set of a plan; for refitting, a new one that includes the dev part."""
         found = self.by_view[plan.recipe.view][plan.fold]
         return found.with_dev() if plan.refit else found
 
@@ -52,14 +52,14 @@ class NetworkTraining:
         return self.ranking.metric.removeprefix("dev_")
 
     def cohort(self, plans: RecipePlans) -> "Cohort":
-        """The networks of `plans`, of one shape, repeat and view of the data, before their first step."""
+        """Return the networks of `plans`, of one shape, repeat and view of the data, before their first step."""
         from hpsearch.training.cohort import Cohort  # noqa: PLC0415 (as above)
 
         first = plans[0]
         return Cohort([plan.recipe for plan in plans], self.training_set_of(first), self.seed, first.repeat)
 
     def train(self, plans: RecipePlans) -> Epochs:
-        """Train a cohort. Its models pause after the same epoch, and go on from the same one."""
+        """Train a cohort, whose models all start from the same epoch and pause after the same epoch."""
         from hpsearch.training.epochs import train  # noqa: PLC0415 (as above)
 
         if plans[0].refit:
@@ -77,19 +77,19 @@ class NetworkTraining:
         return [Paused(each, states[place]) if place in states else each for place, each in enumerate(outcomes)]
 
     def _refit(self, plans: RecipePlans) -> Epochs:
-        """Train a cohort on the dev part too."""
+        """Train a cohort on the train and dev parts together."""
         from hpsearch.training.refitting import refit  # noqa: PLC0415 (only the end of a search needs it)
 
         return (yield from refit(self.cohort(plans), plans))
 
 
 def _before(plan: Plan[Recipe]) -> float:
-    """The seconds that a training took before it paused."""
+    """Return the seconds that a training took before it paused."""
     return plan.paused.outcome.seconds if plan.paused else 0.0
 
 
 def _resumed(cohort: "Cohort", plans: RecipePlans, metric: str) -> tuple[list[Progress], list[list[Epoch]]]:
-    """How far each model is, and its epochs so far, once the cohort is where its models paused."""
+    """Restore the cohort to where its models paused; return the progress of each model, and its epochs so far."""
     from hpsearch.training.epochs import beginning  # noqa: PLC0415 (as above)
 
     progress = beginning(cohort, metric)
@@ -106,7 +106,7 @@ def _resumed(cohort: "Cohort", plans: RecipePlans, metric: str) -> tuple[list[Pr
 def _recorded(
     training: Generator[list[Epoch], None, list[Progress]], histories: Sequence[list[Epoch]]
 ) -> Generator[list[Epoch], None, list[Progress]]:
-    """Pass on each epoch of `training`, and add it to the history of its model."""
+    """Yield each epoch of `training`, and add it to the history of its model."""
     while True:
         try:
             epochs = next(training)

@@ -1,7 +1,7 @@
-"""What a trial trains, as the search and the workers see it: networks of the engine, or any other training code.
+"""Interfaces of what a trial trains, for the search and the workers: networks of the engine, or other training code.
 
-An `Objective` plans, groups and tells; its `Training` is the part that workers need, and trains. The network engine
-(`network_objective.py`, `network_training.py`) is the first pair of them.
+An `Objective` makes plans, groups them and describes the data; its `Training` is the part that workers need to train
+them. `network_objective.py` and `network_training.py` implement both for networks of the engine.
 """
 
 from collections.abc import Callable, Generator, Sequence
@@ -20,11 +20,11 @@ if TYPE_CHECKING:  # workers need neither
 
 
 class TrainableRecipe(Protocol):
-    """What an objective makes of a trial's settings: hashable, and equal where two trainings give the same bits."""
+    """All values that define a training: hashable, and equal if two trainings give the same bits."""
 
     @property
     def epochs(self) -> int:
-        """How many epochs the training takes, if nothing stops it earlier."""
+        """Number of epochs of the training, if nothing stops it earlier."""
 
     def __hash__(self) -> int: ...
 
@@ -34,10 +34,10 @@ R = TypeVar("R", bound=TrainableRecipe)
 
 @dataclass(frozen=True, slots=True)
 class Plan(Generic[R]):
-    """A training to be done: of which trial, by which recipe, and on which repeat's random draws.
+    """A training to be done: a trial, its recipe, and the repeat whose random draws it uses.
 
     With folds it trains on the view of the data that holds out the rows of one `fold`. It pauses after `until` epochs,
-    if that is before its end. Where it `paused` before, it goes on from there. With `refit` it trains for so many
+    if that is before its end. If it `paused` before, it continues from there. With `refit` it trains for that number of
     epochs on the rows of train and dev together, and is not judged.
     """
 
@@ -54,32 +54,32 @@ Plans = Sequence[Plan[Any]]
 """Plans that train together, in one worker."""
 
 Result = Outcome | Paused
-"""What a training came to: its outcome, or where it paused."""
+"""The result of a training: its outcome, or the state in which it paused."""
 
 Epochs = Generator[list["Epoch"], None, list[Result]]
-"""A training: yields what each epoch brought to each model that took part, and returns a result for each plan."""
+"""A running training: yields the epochs of all models that took part, and returns a result for each plan."""
 
 
 class Training(Protocol):
-    """Trains cohorts. All workers have the same one: it is pickled to them, its arrays are shared and read-only."""
+    """Trains cohorts. It is sent to all workers by pickle; its arrays are shared and read-only."""
 
     def train(self, plans: Plans) -> Epochs:
-        """Train the plans of one cohort, each to its end or to where it pauses; results in the order of the plans."""
+        """Train the plans of one cohort, each to its end or its pause; return results in the order of the plans."""
 
 
 class SavableModel(Protocol):
-    """A trained model that can be kept as a file."""
+    """A trained model that can be written to a file."""
 
     def save(self, path: Path) -> str:
-        """Write the model to `path`; the checksum of the file. Raises StorageError."""
+        """Write the model to `path`; return the checksum of the file. Raises StorageError."""
 
 
 class Objective(Protocol):
-    """What a search asks of what it trains. Mistakes of the config are raised where an objective is made."""
+    """What a search needs of what it trains. Making an objective raises ConfigError for mistakes of the config."""
 
     @property
     def space(self) -> "Space":
-        """The hyperparameters that are searched, and those that are fixed."""
+        """The searched and the fixed hyperparameters."""
 
     @property
     def ranking(self) -> Ranking:
@@ -91,36 +91,36 @@ class Objective(Protocol):
 
     @property
     def fingerprint(self) -> Any:
-        """What identifies the data, as JSON holds it; a run is continued only while it stays the same."""
+        """A JSON value that identifies the data; a run is continued only if it is unchanged."""
 
     @property
     def facts(self) -> DataFacts | None:
-        """What a diagnosis has to know of the data; None where that is not known."""
+        """Facts about the data for the diagnosis; None if unknown."""
 
     @property
     def training(self) -> Training:
-        """What trains, always the same object: workers get it once."""
+        """The trainer; always the same object, so that workers get it once."""
 
     def place(self, placed: Callable[[Any], Any]) -> None:
-        """Have the arrays of its data where `placed` puts them, such as in a file that workers read; same values."""
+        """Move the arrays of the data to where `placed` puts them, such as a file that workers read."""
 
     def searching(self, space: "Space") -> "Objective":
-        """The same, with another space of hyperparameters."""
+        """Return this objective with another space of hyperparameters."""
 
     def recipe(self, settings: Settings) -> Any:
-        """What the settings of a trial mean, all defaults filled in: a TrainableRecipe."""
+        """Return the TrainableRecipe of a trial's settings, with all defaults filled in."""
 
     def plan(self, trial: Trial, repeat: int = 0) -> Plan[Any]:
-        """The training of a trial on the random draws of a repeat."""
+        """Return the plan of a trial with the random draws of a repeat."""
 
     def cohorts(self, plans: Sequence[Plan[Any]], jobs: int) -> list[list[Plan[Any]]]:
         """Group plans that train together, so that `jobs` workers are equally busy; the longest first."""
 
     def model(self, outcome: Outcome) -> SavableModel | None:
-        """The model of a complete trial, of its first repeat, trained again where its parameters were not kept.
+        """Return the model of a complete trial's first repeat, trained again if its parameters were not kept.
 
-        None where the code that trains keeps its models itself.
+        None if the training code keeps its models itself.
         """
 
     def live_model(self, plan: Plan[Any], folder: Path | None = None) -> "InteractiveModel":
-        """A model that panda trains step by step and changes on the way; `folder` keeps what it prints meanwhile."""
+        """Return a model that panda trains step by step and can change; its output is written to `folder`."""

@@ -16,7 +16,7 @@ from hpsearch.trials.states import ModelState
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How the training of a model ended: with the metrics and the parameters, (size,), of its `epoch`.
+    """How the training of a model ended: the metrics and the parameters, (size,), after `epoch`.
 
     A model that diverged has neither. `remarks` are sentences for the user.
     """
@@ -39,11 +39,10 @@ def has_diverged(metrics: dict[str, float]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Epoch:
-    """What one epoch brought to one model: `model` is its place in the cohort, `epoch` counts from 1.
+    """The results of one epoch for one model: `model` is its row in the cohort, `epoch` counts from 1.
 
-    `metrics` are those of the network as it predicts at the end of the epoch: train_… on a fixed sample of the
-    training part, dev_… on the dev part. Where a loss is not finite the model has diverged. `ending` says that this
-    was its last epoch.
+    `metrics` are measured at the end of the epoch, as for prediction: train_… on a fixed sample of the training part,
+    dev_… on the dev part. If a loss is not finite, the model has diverged. `ending` is set if this was the last epoch.
     """
 
     model: int
@@ -55,11 +54,11 @@ class Epoch:
 
     @classmethod
     def of(cls, record: EpochRecord, model: int = 0) -> "Epoch":
-        """The epoch that a line of history records, of the model at a place of the cohort."""
+        """Make the epoch from a line of history, for the model in a row of the cohort."""
         return cls(model, record.epoch, record.learning_rate, record.gradient_norm, record.metrics)
 
     def record(self, repeat: int = 0, branch: int = 0, fold: int = 0) -> EpochRecord:
-        """The epoch as a line of history."""
+        """Return the epoch as a line of history."""
         return EpochRecord(repeat, branch, self.epoch, self.learning_rate, self.metrics, self.gradient_norm, fold)
 
     @property
@@ -68,7 +67,7 @@ class Epoch:
         return has_diverged(self.metrics)
 
     def with_dead_units(self, dead: tuple[int, ...], recipe: Recipe) -> "Epoch":
-        """This epoch; if the model ended with it, with a remark on each hidden layer whose units are all dead."""
+        """Return this epoch; if it is the model's last, with a remark on each hidden layer whose units are all dead."""
         if self.ending is None:
             return self
         remarks = tuple(
@@ -80,7 +79,7 @@ class Epoch:
 
 
 class Progress:
-    """One model on its way, judged by `metric` on the dev part; `classes` is 0 for regression of so many `targets`."""
+    """The progress of one model, judged by `metric` on the dev part; `classes` is 0 for regression."""
 
     def __init__(self, model: int, recipe: Recipe, metric: str, classes: int, targets: int = 1) -> None:
         self.model = model
@@ -101,13 +100,13 @@ class Progress:
         return state if self._best is None else replace(state, best_epoch=self._best.epoch, best=self._best.parameters)
 
     def take(self, epoch: Epoch, parameters: Callable[[int], Array], row: int) -> Epoch:
-        """Note an epoch, and return it with its ending if it is the last; `parameters` gives those of `row`, (P,)."""
+        """Record an epoch; return it, with its ending if it is the last. `parameters` gives those of `row`, (P,)."""
         self.note(epoch, parameters, row)
         ending = self.ending(parameters, row, last=epoch.epoch == self.recipe.epochs)
         return replace(epoch, ending=ending)
 
     def note(self, epoch: Epoch, parameters: Callable[[int], Array], row: int) -> None:
-        """Take note of an epoch, and with early stopping, of the parameters, (P,), of the best."""
+        """Record an epoch and, with early stopping, the parameters, (P,), of the best epoch."""
         self.epochs.append(epoch)
         if self.recipe.patience is None or epoch.diverged:
             return
@@ -115,7 +114,7 @@ class Progress:
             self._best = Ending(epoch.epoch, epoch.metrics, parameters(row))
 
     def ending(self, parameters: Callable[[int], Array], row: int, *, last: bool) -> Ending | None:
-        """The ending, with parameters (P,), if the model ends with the epoch noted last, as it must with the `last`."""
+        """Return the ending, with parameters (P,), if the model ends with its latest epoch; `last` forces that."""
         epoch, patience, best = self.epochs[-1], self.recipe.patience, self._best
         if epoch.diverged:
             return diverged_in(epoch.epoch)

@@ -1,4 +1,4 @@
-"""The recipe of one model: every hyperparameter as a plain value, nothing left to search or to `auto`."""
+"""The recipe of one model: every hyperparameter as a plain value, with no range and no `auto`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from hpsearch.training.examples import TrainingSet
 from hpsearch.trials.input_views import DEFAULT_VIEW, InputView
 
 Timetable = tuple[tuple[int, float], ...]
-"""Learning rates by hand: from which completed epoch on, and how high."""
+"""Learning rates set by hand: pairs of the completed epochs from which a rate applies, and the rate."""
 
 SMALL_BATCHES_BELOW = 10_000
-"""Training examples from which `batch_size: auto` is 256 instead of 64 (notes §XIII–XV)."""
+"""Number of training examples from which `batch_size: auto` is 256 instead of 64 (notes §XIII–XV)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Recipe:
 
     @classmethod
     def of(cls, hyperparameters: Mapping[str, Any], examples: int) -> "Recipe":
-        """The recipe that `hyperparameters` mean for a training part of so many examples."""
+        """Make the recipe of `hyperparameters` for a training part of `examples` examples."""
         h = hyperparameters
         optimizer = OPTIMIZERS[h["optimizer"]]
         hidden = _hidden(h["units"], h.get("layers"))
@@ -87,7 +87,7 @@ class Recipe:
             epochs=h["epochs"],
             batch_norm=h["batch_norm"],
             input_scale=h["input_scale"],
-            members=h["members"] if hidden else 1,  # a network without hidden layers has nothing that members share
+            members=h["members"] if hidden else 1,  # members share hidden layers, so without those there is one
             parametric_activation=h["parametric_activation"],
             keep_prob=_of_each_layer(h["keep_prob"], len(hidden)),
             input_keep_prob=float(h["input_keep_prob"]),
@@ -103,7 +103,7 @@ class Recipe:
         )
 
     def architecture(self, training_set: TrainingSet) -> Architecture:
-        """The network for the inputs and outputs of a training set."""
+        """Return the architecture for the inputs and outputs of a training set."""
         return Architecture(
             inputs=training_set.train.inputs.shape[0],
             hidden=self.hidden,
@@ -117,7 +117,7 @@ class Recipe:
         )
 
     def steps(self, examples: int) -> int:
-        """How many steps an epoch takes on a training part of so many examples."""
+        """Return the number of steps of an epoch on a training part of `examples` examples."""
         return ceil(examples_of_epoch(examples, self.epoch_size) / self.batch_size)
 
     @property
@@ -126,7 +126,7 @@ class Recipe:
         return isinstance(self.schedule, str) and by_step(self.schedule)
 
     def rate(self, epoch: float) -> float:
-        """The learning rate that the schedule gives after `epoch` epochs, parts of one counted (notes §XX)."""
+        """Return the learning rate of the schedule after `epoch` epochs, which may be fractional (notes §XX)."""
         if isinstance(self.schedule, tuple):
             rates = {0: self.learning_rate, **dict(self.schedule)}
             return rates[max(start for start in rates if start <= epoch)]
@@ -141,26 +141,26 @@ class Recipe:
         )
 
     def regularisation(self, epoch: int) -> float:
-        """What l2, weight_decay and 1 − keep_prob are multiplied by after `epoch` completed epochs."""
+        """Return the factor of l2, weight_decay and 1 − keep_prob after `epoch` completed epochs."""
         factor = SCHEDULES[self.regularisation_schedule].factor
         return factor(epoch, self.epochs, decay_rate=self.decay_rate, decay_epochs=self.decay_epochs)
 
     def kept(self, epoch: int) -> tuple[float, ...]:
-        """With what probability an input, and a unit of each hidden layer, is kept after `epoch` completed epochs."""
+        """Return the keep probabilities of the input and of each hidden layer after `epoch` completed epochs."""
         factor, stated = self.regularisation(epoch), (self.input_keep_prob, *self.keep_prob)
         return stated if factor == 1 else tuple(1 - (1 - keep) * factor for keep in stated)
 
     @property
     def padded(self) -> tuple[int, ...]:
-        """The units of each hidden layer of the stack that the model trains in."""
+        """The units of each hidden layer of the stack in which the model trains."""
         return padded(self.hidden, self.activation)
 
     @property
     def cohort(self) -> tuple[Any, ...]:
-        """What models must have in common to be trained as one stack.
+        """Key that models must have in common to train as one stack.
 
-        Dropout of the input is among it: a network without it reads the batch itself, whose values lie in another
-        order in memory than those that dropout writes, and a product sums in the order of memory.
+        Input dropout is a part of it: it changes the memory layout of the inputs, on which the order of sums in a
+        product depends, and so the bits.
         """
         inputs = (self.input_scale, self.members, self.input_keep_prob < 1)
         shape = (self.padded, self.activation, self.parametric_activation, self.batch_norm, *inputs)
@@ -169,26 +169,26 @@ class Recipe:
 
 
 def _schedule(stated: str | Mapping[str, Mapping[str, float]]) -> str | Timetable:
-    """A schedule's name, or the rates of `{at: {0: 0.01, 40: 0.005}}` in order."""
+    """Return a schedule's name, or the rates of `{at: {0: 0.01, 40: 0.005}}` in order."""
     if isinstance(stated, str):
         return stated
     return tuple(sorted((int(epoch), float(rate)) for epoch, rate in stated["at"].items()))
 
 
 def _hidden(units: int | list[int], layers: int | None) -> tuple[int, ...]:
-    """One number for each hidden layer; `layers` is None where a list of units fixes their number."""
+    """Return the units of each hidden layer; `layers` is None if a list of units fixes their number."""
     if layers == 0:
         return ()
     return (units,) * (layers or 1) if isinstance(units, int) else tuple(units)
 
 
 def _of_each_layer(keep_prob: float | list[float], layers: int) -> tuple[float, ...]:
-    """One number for each hidden layer; a list may be longer where deeper networks are searched too."""
+    """Return the value for each hidden layer; a list may be longer if deeper networks are searched, too."""
     return tuple(map(float, keep_prob[:layers])) if isinstance(keep_prob, list) else (float(keep_prob),) * layers
 
 
 def examples_of_epoch(examples: int, stated: int | None) -> int:
-    """The training examples of an epoch of about as many as are `stated`: a pass has epochs of one size.
+    """Return the examples of an epoch, near the `stated` number, so that a pass has epochs of equal size.
 
     >>> examples_of_epoch(1_000, 300), examples_of_epoch(1_000, None), examples_of_epoch(1_000, 5_000)
     (333, 1000, 1000)
@@ -197,12 +197,12 @@ def examples_of_epoch(examples: int, stated: int | None) -> int:
 
 
 def epochs_of_pass(examples: int, stated: int | None) -> int:
-    """How many epochs of about as many examples as are `stated` make a pass."""
+    """Return the number of epochs in a pass, each with about the `stated` number of examples."""
     return 1 if stated is None else max(1, round(examples / stated))
 
 
 def epoch_size(stated: int | None, examples: int) -> int | None:
-    """What is stated in one way only, where several values divide a pass alike; None where an epoch is all of it.
+    """Return one canonical value for all sizes that divide a pass alike; None if an epoch is the whole pass.
 
     >>> epoch_size(300, 1_000), epoch_size(340, 1_000), epoch_size(700, 1_000), epoch_size(5_000, 1_000)
     (333, 333, None, None)
@@ -215,7 +215,7 @@ def epoch_size(stated: int | None, examples: int) -> int | None:
 
 
 def batch_size(stated: int | str, examples: int) -> int:
-    """The examples in a batch: a number, or what `auto` or `full` mean for a training part of so many.
+    """Return the number of examples in a batch, where `auto` and `full` depend on the size of the training part.
 
     >>> batch_size("auto", 1_000), batch_size("auto", 20_000), batch_size("full", 1_000)
     (64, 256, 1000)

@@ -1,4 +1,4 @@
-"""Train networks again on the rows of train and dev together, when the dev part has chosen all that it chooses."""
+"""Refit networks on the rows of train and dev together, when the dev part is not needed for a choice any more."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from hpsearch.trials.outcomes import Outcome, Status
 
 
 def refit(cohort: Cohort, plans: Sequence[Plan[Recipe]]) -> Epochs:
-    """Train each network of a cohort for as many epochs as its plan says, and measure nothing: no row is left for it.
+    """Train each network of a cohort for its plan's number of epochs, without metrics, as no rows are held out.
 
     Yields after each epoch, and returns an outcome for each plan, without metrics.
     """

@@ -1,4 +1,4 @@
-"""Train a whole cohort, and make an outcome of each model's epochs."""
+"""Train a whole cohort, and make the outcome of each model from its epochs."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,22 +19,22 @@ def results(training: Training, plans: Plans) -> list[Result]:
             next(epochs)
     except StopIteration as finished:
         return list(finished.value)
-    except Exception as error:  # noqa: BLE001 (whatever a trial raises is its result; the search goes on)
+    except Exception as error:  # noqa: BLE001 (any error is the trial's result; the search goes on)
         if len(plans) > 1:
             return [result for plan in plans for result in results(training, [plan])]
         return [failed(plans[0], error)]
 
 
 def failed(plan: Plan[Any], error: Exception) -> Outcome:
-    """The outcome of a training that raised, with its epochs before it last paused.
+    """Return the outcome of a training that raised an error, with its epochs from before its last pause.
 
-    The sentence of a TrainingFailedError stands for itself.
+    For a TrainingFailedError the message is its sentence, without the name of the error.
     """
     before = plan.paused.outcome if plan.paused else Outcome(plan.trial, Status.FAILED)
     outcome = replace(before, status=Status.FAILED, metrics={}, repeat=plan.repeat, fold=plan.fold, parameters=None)
     if isinstance(error, TrainingFailedError):
         return replace(outcome, message=str(error), log=error.log)
-    message = f"{type(error).__name__}: {error}".encode(errors="backslashreplace").decode()  # as files have it
+    message = f"{type(error).__name__}: {error}".encode(errors="backslashreplace").decode()  # as in files
     return replace(outcome, message=message)
 
 

@@ -1,4 +1,4 @@
-"""How much memory it takes to train the largest network of a search space, computed before any network is built."""
+"""Compute the memory for training the largest network of a search space, before any network is built."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,16 +13,16 @@ from hpsearch.training.recipe import Recipe, batch_size
 from hpsearch.trials.outcomes import Settings
 
 SHAPE = ("units", "layers")
-"""The hyperparameters that say how large a network is."""
+"""The hyperparameters that define the size of a network."""
 
 NUMBER_BYTES, INDEX_BYTES = 4, 8
-"""Bytes of a parameter or activation, and of the index that says where a parameter is in a stack of networks."""
+"""Bytes of a parameter or activation, and of the index of a parameter in a stack of networks."""
 
 
 def check_room(
     config: Config, space: Space, meaning: Callable[[Settings], Recipe], examples: int, inputs: int, outputs: int
 ) -> None:
-    """Raise ConfigError where a network of the space takes more memory than is free."""
+    """Raise ConfigError if a network of the space takes more memory than is free."""
     stated = config.hyperparameters
     costliest = {
         "optimizer": max(ends(stated["optimizer"]), key=lambda name: len(OPTIMIZERS[name].state)),
@@ -41,7 +41,7 @@ def check_room(
 
 
 def room(recipe: Recipe, inputs: int, outputs: int) -> int:
-    """Bytes that the training of one network takes at least."""
+    """Return the bytes that the training of one network takes at least."""
     widths = (*recipe.hidden, outputs)
     averages = len(OPTIMIZERS[recipe.optimizer].state) + (recipe.ema > 0)
     copies = 3 + averages  # θ, its gradient, scratch, and the averages of both
@@ -49,7 +49,7 @@ def room(recipe: Recipe, inputs: int, outputs: int) -> int:
     numbers = columns * (sum(widths) + 3 * max(widths))  # all activations; two gradients and scratch
     parameters = _parameters(recipe, inputs, outputs)
     if recipe.members > 1:
-        numbers += (recipe.members + 2) * inputs * recipe.hidden[0]  # the first weights of each member, and scratch
+        numbers += (recipe.members + 2) * inputs * recipe.hidden[0]  # first weights of each member, and scratch
     return NUMBER_BYTES * (copies * parameters + numbers) + INDEX_BYTES * parameters
 
 
@@ -61,9 +61,9 @@ def _parameters(recipe: Recipe, inputs: int, outputs: int) -> int:
 
 
 def _largest_shapes(space: Space) -> Iterator[Settings]:
-    """The largest shapes of the space: the most units for each number of layers, or each list of units.
+    """Yield the largest shapes of the space: the most units for each number of layers, or each list of units.
 
-    A condition on a hyperparameter that is no part of the shape can hold in some trial, so it counts as true here.
+    Conditions on hyperparameters outside of the shape are taken as true, as they can hold in some trial.
     """
     axes = tuple(
         replace(axis, conditions=tuple(c for c in axis.conditions if c.hyperparameter in SHAPE))
@@ -74,7 +74,7 @@ def _largest_shapes(space: Space) -> Iterator[Settings]:
 
 
 def _largest_values(axis: Axis) -> list[Any]:
-    """Every number of layers; of units the largest number, or every list."""
+    """Return every number of layers; of units the largest number, or every list."""
     if axis.hyperparameter == "layers":
         return list(axis.values())
     if not isinstance(axis.domain, Choices):
@@ -84,7 +84,7 @@ def _largest_values(axis: Axis) -> list[Any]:
 
 
 def ends(value: Any) -> tuple[Any, ...]:
-    """The choices of a hyperparameter, the two ends of its range, or its fixed value."""
+    """Return the choices of a hyperparameter, the two ends of its range, or its fixed value."""
     if isinstance(value, Choice):
         return value.choices
     return (value.low, value.high) if isinstance(value, Range) else (value,)

@@ -1,4 +1,4 @@
-"""Batches of a single example, which batch normalisation cannot compare (notes §XXVI), found before any training."""
+"""Find batches of a single example, which batch normalisation cannot use (notes §XXVI), before any training."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -8,11 +8,11 @@ from hpsearch.space import Choice, Range
 from hpsearch.training.recipe import batch_size, examples_of_epoch
 
 _SMALL = range(1, 5)
-"""The numbers of examples that may make batches of one, and the first that do not."""
+"""Small numbers of examples: those that can lead to batches of one, and the first that cannot."""
 
 
 def check_batches(config: Config, trained_on: Sequence[int]) -> None:
-    """Raise ConfigError where a trial may normalise batches of one example.
+    """Raise ConfigError if a trial may normalise batches of one example.
 
     `trained_on` are the training examples of each view of the data.
     """
@@ -30,14 +30,14 @@ def check_batches(config: Config, trained_on: Sequence[int]) -> None:
 
 
 def _fewest(name: str, value: int, trained_on: Sequence[int]) -> int:
-    """The examples of the smallest batch, so far as one hyperparameter decides it."""
+    """Return the size of the smallest batch, as far as one hyperparameter decides it."""
     if name == "epoch_size":
         return min(examples_of_epoch(examples, value) for examples in trained_on)
     return min(batch_size(value, examples) for examples in trained_on)
 
 
 def _small(stated: Any) -> Iterator[tuple[str, int]]:
-    """The small numbers that a hyperparameter may have, each with the end of its key."""
+    """Yield the small numbers that a hyperparameter may have, each with the end of its key."""
     if isinstance(stated, Range):
         yield from ((".low", number) for number in _SMALL if stated.domain(whole=True).holds(number))
     elif isinstance(stated, Choice):
@@ -48,7 +48,7 @@ def _small(stated: Any) -> Iterator[tuple[str, int]]:
 
 
 def _are_drawn_together(stated: Any, norm: Any, name: str, value: int) -> bool:
-    """Whether a trial may have this value beside batch_norm, by the conditions of both."""
+    """Whether a trial may have this value together with batch_norm, by the conditions of both."""
     with_norm = not isinstance(stated, Range | Choice) or True in stated.when.get("batch_norm", (True,))
     with_value = not isinstance(norm, Choice) or value in norm.when.get(name, (value,))
     return with_norm and with_value

@@ -1,4 +1,4 @@
-"""What the curve of a training says: whether it is stuck (notes §XXI), far off, getting worse, or no further."""
+"""Judge a training by its curve: plateau (notes §XXI), settled, spike, diverging, overfitting, broken."""
 
 from collections.abc import Sequence
 from math import log
@@ -8,14 +8,14 @@ import numpy as np
 from hpsearch.engine.averages import smooth
 
 WINDOW = 10
-"""Epochs without progress that make a plateau."""
+"""Number of epochs without progress that make a plateau."""
 
 _FAR = 100.0
-"""How many times the loss of a guess is a loss that no training leads to."""
+"""A loss of more than this multiple of the loss of a guess is far off."""
 
 
 def far_off(loss: float, classes: int, targets: int = 1) -> bool:
-    """Whether a finite loss is far above that of a guess: log C of so many classes, 1 of each standardised target.
+    """Whether a finite loss is far above that of a guess: log C for C classes, 1 for each standardised target.
 
     >>> far_off(2.3, classes=10), far_off(2.1e7, classes=10)
     (False, True)
@@ -26,11 +26,11 @@ def far_off(loss: float, classes: int, targets: int = 1) -> bool:
 def plateau(
     losses: Sequence[float], gradient_norms: Sequence[float], *, progress: float = 0.01, small: float = 0.1
 ) -> int | None:
-    """The epoch, from 1, since which the training has been on a plateau; None where it is on none.
+    """Return the epoch, from 1, since which the training has been on a plateau; None if it is on none.
 
-    Both sequences have a value an epoch. A plateau lasts WINDOW epochs or more, to the end: the smoothed training loss
-    has not fallen by the share `progress` of itself, though it is still above the share `small` of where it began,
-    and the gradient is below that share of its largest norm.
+    Both sequences have one value per epoch. A plateau lasts at least WINDOW epochs, to the end: the smoothed training
+    loss has not fallen by the share `progress` of itself, although it is still above the share `small` of its first
+    value, and the gradient norm is below the share `small` of its largest value.
 
     >>> plateau([2.3] * 20, [1.0] + [0.01] * 19)
     4
@@ -45,9 +45,9 @@ def plateau(
 
 
 def settled(losses: Sequence[float], *, epochs: int = 2 * WINDOW, progress: float = 0.01) -> int | None:
-    """The epoch, from 1, since which the smoothed training loss has not fallen by the share `progress`, or None.
+    """Return the epoch, from 1, since which the smoothed training loss has not fallen by the share `progress`, or None.
 
-    It lies `epochs` or more back. The loss is as low as it gets, or it goes up and down because steps are too long.
+    That epoch is at least `epochs` ago. The loss is as low as it gets, or it oscillates because steps are too long.
 
     >>> settled([0.9, 0.5] + [0.3, 0.4] * 30), settled([0.97**n for n in range(60)])
     (41, None)
@@ -61,7 +61,7 @@ def settled(losses: Sequence[float], *, epochs: int = 2 * WINDOW, progress: floa
 
 
 def spike(losses: Sequence[float], *, times: float = 1.5, spread: float = 4.0) -> bool:
-    """Whether the last training loss jumped: by half of the smoothed loss before it, and by more than the usual steps.
+    """Whether the last training loss jumped: above `times` the smoothed loss before it, and by more than usual changes.
 
     >>> spike([0.5, 0.4, 0.35, 0.3, 0.9]), spike([0.5, 0.4, 0.35, 0.3, 0.31])
     (True, False)
@@ -75,9 +75,9 @@ def spike(losses: Sequence[float], *, times: float = 1.5, spread: float = 4.0) -
 
 
 def diverging(losses: Sequence[float], *, epochs: int = 4, times: float = 1.5) -> int | None:
-    """The epoch, from 1, since which the training loss rises without end; None where it does not.
+    """Return the epoch, from 1, since which the training loss keeps rising; None if it does not.
 
-    It rose in each of the last `epochs`, and is half as high again as before them.
+    It rose in each of the last `epochs` epochs, to `times` its value before them.
 
     >>> diverging([1.0, 0.8, 0.9, 1.1, 1.4, 1.9])
     3
@@ -99,10 +99,11 @@ def overfitting(
     epochs: int = WINDOW,
     margin: float = 0.02,
 ) -> int | None:
-    """The epoch, from 1, after which the dev loss got worse while the training loss fell; None where it did not.
+    """Return the epoch, from 1, after which the dev loss rose while the training loss fell; None if it did not.
 
-    That epoch has the lowest smoothed dev loss, at least `epochs` ago, and the last is above it by the share `margin`.
-    Where the metric that counts is another, `costs` has it, lower is better: it must not have become better since.
+    That epoch has the lowest smoothed dev loss and is at least `epochs` ago; the last dev loss is higher by the share
+    `margin`. If trials are compared by another metric, `costs` has it, lower is better; it must not have improved
+    since.
 
     >>> overfitting([1 / n for n in range(1, 31)], [1 / n + 0.004 * n for n in range(1, 31)])
     17
@@ -120,11 +121,11 @@ def overfitting(
 def broken(
     costs: Sequence[float], losses: Sequence[float], *, share: float = 0.5, spread: float = 6.0, times: float = 1.5
 ) -> int | None:
-    """The epoch, from 1, in which a training lost most of what it had gained; None where it did not.
+    """Return the epoch, from 1, in which a training lost most of its progress; None if it did not.
 
-    `costs` has the metric of each epoch, lower is better; `losses` the training losses, which tell it from overfitting.
-    In its last two epochs the metric is worse than at its best: by the share `share` of its best value and of what was
-    gained until then, and by `spread` times the usual step from epoch to epoch; the loss is `times` as high.
+    `costs` has the metric of each epoch, lower is better; `losses` has the training losses, to exclude overfitting. In
+    the last two epochs the metric is worse than its best: by the share `share` of its best value and of the progress
+    until then, and by `spread` times the usual change between epochs; the loss is `times` as high.
 
     >>> broken([0.4, 0.3, 0.22, 0.17, 0.14, 0.9, 0.9], [1, 0.8, 0.6, 0.5, 0.4, 2.1, 2.3])
     6

@@ -1,1 +1,1 @@
-"""Training code of the user's own behind the door `Objective`: a Python function, or a program."""
+"""The user's own training code as an `Objective`: a Python function, or a program."""

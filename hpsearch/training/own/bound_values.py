@@ -1,4 +1,4 @@
-"""What a function from Python holds beside its text: defaults, a closure, bound arguments, the state of an object."""
+"""The values that a Python function holds: defaults, closure, bound arguments, the state of an object."""
 
 import functools
 import inspect
@@ -12,12 +12,12 @@ import numpy as np
 
 
 def bound_values(function: Any) -> str:
-    """A text that is the same for the same values, in whatever process; empty for a function that holds none."""
+    """Return a text that is equal for equal values, in any process; empty for a function that holds none."""
     return "\n".join(_held(function, {}))
 
 
 def _held(holder: Any, seen: dict[int, Any]) -> Iterator[str]:
-    """A line for each value that something that can be called holds."""
+    """Yield a line for each value that a callable holds."""
     if isinstance(holder, functools.partial):
         yield _said((holder.func, holder.args, holder.keywords), seen)
     elif isinstance(holder, MethodType):
@@ -27,24 +27,24 @@ def _held(holder: Any, seen: dict[int, Any]) -> Iterator[str]:
         if any(defaults):
             yield _said(defaults, seen)
         for cell in holder.__closure__ or ():
-            with suppress(ValueError):  # an empty one
+            with suppress(ValueError):  # an empty closure cell
                 yield _said(cell.cell_contents, seen)
     elif not isinstance(holder, type) and getattr(holder, "__dict__", None):
         yield _said(vars(holder), seen)
 
 
 def _said(value: Any, seen: dict[int, Any]) -> str:
-    """A value as text."""
+    """Return a value as text."""
     if value is None or isinstance(value, bool | int | float | complex | str | bytes | np.generic):
         return repr(value)
     if id(value) in seen:
         return "again"
-    seen[id(value)] = value  # kept, so that no other gets its id
+    seen[id(value)] = value  # kept alive, so that no other object gets its id
     return f"{type(value).__qualname__} {_inside(value, seen)}"
 
 
 def _inside(value: Any, seen: dict[int, Any]) -> str:
-    """What a value consists of. Of one that has no text of its own, its source, and what it holds."""
+    """Return a text for the content of a value; for an object without a stable text, its source and its values."""
     if isinstance(value, np.ndarray) and not value.dtype.hasobject:
         return f"{value.dtype} {value.shape} {sha256(value.tobytes()).hexdigest()}"
     if isinstance(value, Mapping):
@@ -59,7 +59,7 @@ def _inside(value: Any, seen: dict[int, Any]) -> str:
 
 
 def source_text(function: Any) -> str:
-    """The source of a function, of a partial one's function, or of an object's class; else its name."""
+    """Return the source of a function, of a partial's function, or of an object's class; without source its name."""
     if isinstance(function, functools.partial):
         return source_text(function.func)
     callee = function if hasattr(function, "__qualname__") else type(function)

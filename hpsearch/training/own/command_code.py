@@ -1,4 +1,4 @@
-"""A program that trains, as the objective of a search: each line of its output that is a JSON object is an epoch."""
+"""A program as training code: each line of its output that is a JSON object is an epoch."""
 
 import hashlib
 import json
@@ -20,9 +20,10 @@ from hpsearch.training.own.session import Job
 
 @dataclass(frozen=True, slots=True)
 class CommandCode:
-    """Trains by running a program in `folder`, for `timeout` seconds at the most.
+    """Trains by running a program in `folder`, for at most `timeout` seconds.
 
-    With `params` it gets its hyperparameters as a JSON file, too; it runs on one of `devices`, where some are named.
+    With `params` the program also gets its hyperparameters as a JSON file. It runs on one of `devices`, if any are
+    given.
     """
 
     words: tuple[str, ...]
@@ -33,17 +34,17 @@ class CommandCode:
 
     @classmethod
     def of(cls, section: CommandSection, folder: Path) -> Self:
-        """The command that a config states, which runs in the config's folder."""
+        """Make the code from a config's command, which runs in the config's folder."""
         return cls(
             tuple(section.command), folder, section.timeout, section.params == "json", tuple(section.devices or ())
         )
 
     def session(self, job: Job, log: OutputLog) -> CommandSession:
-        """Get ready to run the program for a training; it starts when its first epoch is asked for."""
+        """Prepare to run the program for a training; it starts when its first epoch is requested."""
         return CommandSession(self, job, log)
 
     def cannot_start(self) -> str:
-        """Why the program cannot be run here at all; empty if it seems that it can."""
+        """Return why the program cannot run on this machine; empty if it seems that it can."""
         if os.name != "posix":
             return "programs are run on Linux and macOS only; expected a function, such as train.py:train"
         first = self.words[0]
@@ -54,7 +55,7 @@ class CommandCode:
         return ""
 
     def fingerprint(self) -> str:
-        """A hash of the words, and of the files that they name."""
+        """A hash of the command's words, and of the files that they name."""
         digest = hashlib.sha256()
         for word in self.words:
             path = self.folder / word
@@ -64,7 +65,7 @@ class CommandCode:
         return digest.hexdigest()
 
     def stated(self, job: Job, params: Path) -> list[str]:
-        """The words for a training. Those that name a hyperparameter that it does not use are left out."""
+        """Return the command's words for a training, without those for hyperparameters that it does not use."""
         given = {
             **job.hyperparameters,
             "seed": job.seed,
@@ -76,7 +77,7 @@ class CommandCode:
         return [self._program(first) or first, *others]
 
     def _program(self, word: str) -> str | None:
-        """The path of the program that a word names; `python` is this one where the PATH has none."""
+        """Return the path of the program that a word names; for `python` this interpreter if the PATH has none."""
         if "/" in word:
             path = (self.folder / word).absolute()
             return str(path) if os.access(path, os.X_OK) and path.is_file() else None
@@ -84,7 +85,7 @@ class CommandCode:
 
 
 def _filled(word: str, given: Mapping[str, Any]) -> str | None:
-    """The word with values in place of names; None where one of them has no value in this training."""
+    """Replace the names in a word by their values; None if one of them has no value in this training."""
     pieces = PLACEHOLDER.split(word)
     names = [match.group(1) for match in PLACEHOLDER.finditer(word)]
     braces = [match.group(0)[0] for match in PLACEHOLDER.finditer(word)]
@@ -97,5 +98,5 @@ def _filled(word: str, given: Mapping[str, Any]) -> str | None:
 
 
 def _text(value: Any) -> str:
-    """A value as an argument: a string as it is, all else as JSON has it."""
+    """Return a value as a command argument: a string unchanged, all else as JSON."""
     return value if isinstance(value, str) else json.dumps(value)

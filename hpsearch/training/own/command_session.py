@@ -1,4 +1,4 @@
-"""One run of a program that trains."""
+"""One run of a training program."""
 
 import json
 import os
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 
 SECONDS_TO_CLOSE = 5.0
-"""How long a program may take to end by itself after its last epoch, such as to save what it has trained."""
+"""Seconds that a program has to end by itself after its last epoch, for example to save its model."""
 
 
 @dataclass(frozen=True, slots=True)
 class CommandState:
-    """Where a program paused: the files of its folder HPSEARCH_STATE, and the epochs that it was ahead.
+    """The state of a paused program: the files of its folder HPSEARCH_STATE, and epochs printed after the pause.
 
-    One that is `over` ended by itself before it could be paused, and is not to be run again.
+    If it is `over`, the program ended by itself before it could be paused, and is not run again.
     """
 
     files: Mapping[str, bytes]
@@ -54,8 +54,8 @@ class CommandSession:
         self._lines: Iterator[tuple[str, bool]] = iter(())
         self._folder = Path()
 
-    def next(self, changes: Mapping[str, Any]) -> Metrics | None:  # noqa: ARG002 (a program hears of none)
-        """Wait for the next epoch; None where the program has ended well."""
+    def next(self, changes: Mapping[str, Any]) -> Metrics | None:  # noqa: ARG002 (a program gets none)
+        """Wait for the next epoch; None if the program has ended without an error."""
         if self._ahead:
             return self._ahead.popleft()
         if self._over:
@@ -81,7 +81,7 @@ class CommandSession:
         return self._over and not self._ahead
 
     def final(self) -> None:
-        """None: the last line is what counts. Raises TrainingFailedError where the program then ends badly."""
+        """Wait for the program's end; None, as its last line counts. Raises TrainingFailedError if it fails."""
         if self._program is None or self._over:
             return
         goes_on = self._comes_to_an_end(self._program)
@@ -90,7 +90,7 @@ class CommandSession:
             raise TrainingFailedError(self._said(code))
 
     def pause(self) -> CommandState | None:
-        """Let the program end; what it kept in its folder, and printed on the way. None if it kept nothing."""
+        """End the program; return its state, and epochs printed meanwhile. None if it kept no state."""
         ahead = list(self._ahead)
         if self._program is not None:
             by_itself = self._program.has_ended
@@ -122,7 +122,7 @@ class CommandSession:
 
     def _environment(self, params: Path, device: int | None) -> dict[str, str]:
         job = self._job
-        environment = {key: value for key, value in os.environ.items() if key != SAFE_PATH}  # it is for our processes
+        environment = {key: value for key, value in os.environ.items() if key != SAFE_PATH}  # for our processes
         environment |= {
             "HPSEARCH_TRIAL": str(job.trial),
             "HPSEARCH_REPEAT": str(job.repeat),
@@ -139,7 +139,7 @@ class CommandSession:
         return environment
 
     def _read(self, *, rest: bool = False) -> Metrics | None:
-        """The next epoch that it prints; None at its end. In the `rest`, after a pause, no line is a fault."""
+        """Return the next printed epoch; None at the end. In the `rest`, after a pause, faulty lines are ignored."""
         for line, is_output in self._lines:
             stated = _json_object(line) if is_output else None
             if stated is None:
@@ -161,9 +161,10 @@ class CommandSession:
         return None
 
     def _comes_to_an_end(self, program: Program) -> list[Metrics] | None:
-        """Wait for a program that has done its epochs; None where it ended by itself.
+        """Wait for a program after its last epoch; None if it ended by itself.
 
-        One that goes on, or takes SECONDS_TO_CLOSE, is sent SIGTERM; the epochs that it printed meanwhile.
+        If it trains on, or takes longer than SECONDS_TO_CLOSE, it gets SIGTERM; returns the epochs that it printed
+        meanwhile.
         """
         program.hurry(SECONDS_TO_CLOSE)
         further = []
@@ -181,11 +182,11 @@ class CommandSession:
         return further
 
     def _ended(self) -> int:
-        """End the program, if it has not ended; its exit code."""
+        """End the program if it still runs; return its exit code."""
         return self._program.stop() if self._program else 0
 
     def _said(self, code: int) -> str:
-        """How it ended, with the last line that it printed beside its metrics."""
+        """Describe how the program ended, with its last printed line that is not metrics."""
         last = self._log.last_line[:300]
         said = f": {last}" if last else ""
         if code > 0:
@@ -198,12 +199,12 @@ class CommandSession:
 
 
 def _is_cut_off(line: str) -> bool:
-    """Whether a line is the first part of one that is too long, and begins like a JSON object."""
+    """Whether a line is the first part of a too long line that begins like a JSON object."""
     return line.lstrip().startswith("{") and len(line.encode()) > LONGEST_OUTPUT_LINE
 
 
 def _json_object(line: str) -> dict[str, Any] | None:
-    """The JSON object that a line is; None for all else."""
+    """Parse a line as a JSON object; None if it is none."""
     if not line.lstrip().startswith("{"):
         return None
     try:
@@ -214,7 +215,7 @@ def _json_object(line: str) -> dict[str, Any] | None:
 
 
 def _files_in(folder: Path) -> dict[str, bytes]:
-    """The content of all regular files below `folder`."""
+    """Return the content of all regular files below `folder`."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 

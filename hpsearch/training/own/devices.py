@@ -1,4 +1,4 @@
-"""Devices such as GPUs, on each of which one training runs at a time, whoever starts it on this machine."""
+"""Devices such as GPUs: at most one training runs on each, over all searches on this machine."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -8,14 +8,14 @@ from tempfile import gettempdir
 from time import sleep
 
 _LOOK_EVERY = 0.05
-"""Seconds between two looks for a free device."""
+"""Seconds between two checks for a free device."""
 
 
 @contextmanager
 def device_among(devices: Sequence[int]) -> Iterator[int | None]:
-    """Wait for the first of `devices` that is free, and hold it; None where no device is named.
+    """Wait until one of `devices` is free, and hold it in the `with` block; None if no device is given.
 
-    The lock of a device is a file, which the system frees with the process that holds it.
+    The lock of a device is a file lock, which the system releases when the process ends.
     """
     if not devices:
         yield None

@@ -1,4 +1,4 @@
-"""How code of the user's own fails: the sentence for the table, and the traceback for the trial's messages."""
+"""Failures of the user's own code: the sentence for the table, and the traceback for the trial's messages."""
 
 import traceback
 from pathlib import Path
@@ -8,11 +8,11 @@ from hpsearch.text.visible import visible_line
 HERE = str(Path(__file__).parent)
 
 _LONGEST = 2_000
-"""Characters of what an error says that go into the table."""
+"""Largest number of characters of an error message in the table."""
 
 
 class TrainingFailedError(Exception):
-    """Why code of the user's own failed, as a sentence; `log` is what it said, where nobody else has that."""
+    """The user's own code failed; the message is a sentence. `log` has its output, if no one else has it."""
 
     def __init__(self, sentence: str, log: str = "") -> None:
         super().__init__(sentence)
@@ -20,7 +20,7 @@ class TrainingFailedError(Exception):
 
 
 def sentence_of(error: BaseException) -> str:
-    """What is to be said of an error, with the line of the user's code that raised it."""
+    """Return a sentence about an error, with the line of the user's code that raised it."""
     if isinstance(error, TrainingFailedError):
         return visible_line(str(error))
     said = "".join(traceback.format_exception_only(error)).strip()
@@ -30,11 +30,11 @@ def sentence_of(error: BaseException) -> str:
     sentence = " ".join(said.split()) if len(said) < _LONGEST else f"{said[:_LONGEST]} …"
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(HERE)]
     where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
-    return visible_line(f"{sentence}{where}".encode(errors="backslashreplace").decode())  # as files have it
+    return visible_line(f"{sentence}{where}".encode(errors="backslashreplace").decode())  # as in files
 
 
 def traceback_of(error: BaseException) -> str:
-    """The traceback from the user's code on; empty for a failure that our sentence tells in full."""
+    """Return the traceback from the user's code on; empty if the sentence already says all."""
     if isinstance(error, TrainingFailedError):
         return ""
     trace = error.__traceback__

@@ -1,4 +1,4 @@
-"""A function that trains, as the objective of a search: called once, or a generator that yields after each epoch."""
+"""A function as training code: a plain function, or a generator that yields after each epoch."""
 
 import inspect
 import os
@@ -23,18 +23,18 @@ from hpsearch.training.own.states import State, state_of
 
 @dataclass(frozen=True, slots=True)
 class FunctionCode:
-    """Trains by a call of a function."""
+    """Trains by calling a function."""
 
     function: Function
 
     def session(self, job: Job, log: OutputLog) -> "FunctionSession":
-        """Call the function; a generator function begins to train when its first epoch is asked for."""
+        """Call the function; a generator starts to train when its first epoch is requested."""
         return FunctionSession(self.function, job, log)
 
     def live(self, log: OutputLog) -> tuple[str, ...]:
-        """The hyperparameters that the function says it can change while it trains: its attribute `live`.
+        """Return the hyperparameters that the function can change while it trains, from its attribute `live`.
 
-        Raises TrainingFailedError where that is no list of names, and whatever the function's module raises.
+        Raises TrainingFailedError if `live` is not a list of names, and whatever the function's module raises.
         """
         with running(log):
             stated = getattr(self.function.loaded(), "live", ())
@@ -57,14 +57,14 @@ class FunctionSession:
             train = function.loaded()
             state = _state(train, function.title, job)
             self._takes_state = bool(state)
-            current_process().daemon = False  # the code may start processes of its own, as PyTorch's loaders do
-            random.seed(job.seed)  # code that draws without its seed still draws the same in any worker
-            np.random.seed(job.seed)  # noqa: NPY002 (the generator that such code uses)
+            current_process().daemon = False  # the code may start its own processes, as PyTorch's loaders do
+            random.seed(job.seed)  # code that ignores its seed still draws the same numbers in any worker
+            np.random.seed(job.seed)  # noqa: NPY002 (such code uses the global generator)
             self._trained = train(dict(job.hyperparameters), job.seed, **state)
 
     def next(self, changes: Mapping[str, Any]) -> Metrics | None:
-        """Train an epoch, for which the generator receives the `changes`; its metrics, None where it has ended."""
-        with self._running():  # also while numbers are made of what it gave
+        """Send `changes` to the generator and train an epoch; return its metrics, None if training has ended."""
+        with self._running():  # also while the yielded values are converted to numbers
             if not isinstance(self._trained, Generator):
                 trained, self._trained = self._trained, None
                 return None if trained is None and self._began else self._taken(trained)
@@ -77,16 +77,16 @@ class FunctionSession:
 
     @property
     def state(self) -> State | None:
-        """What was yielded beside the last metrics; None where nothing was, or where the function takes no state."""
+        """The state yielded with the last metrics; None if there was none, or if the function takes no state."""
         return self._state if self._takes_state else None
 
     @property
     def is_over(self) -> bool:
-        """Whether the function has returned; a generator says so when its next epoch is asked for."""
+        """Whether the function has returned; known for a generator when its next epoch is requested."""
         return not isinstance(self._trained, Generator)
 
     def final(self) -> Metrics | None:
-        """What a generator returns at its end, to which it is resumed once; an epoch more that it yields is lost."""
+        """Resume a generator once, so that it can end; return its final metrics. A further epoch is dropped."""
         if isinstance(self._trained, Generator) and not self._ended:
             with self._running():
                 try:
@@ -98,20 +98,20 @@ class FunctionSession:
         return self._final
 
     def pause(self) -> State | None:
-        """Stop; the state that was yielded last."""
+        """Stop the training; return the last yielded state."""
         if isinstance(self._trained, Generator):
             with self._running():
                 self._trained.close()
         return self.state
 
     def close(self) -> None:
-        """End the generator, in the folder that it chose; what that raises concerns no epoch any more."""
+        """Close the generator, in its own working folder; errors are ignored, as all epochs are done."""
         with suppress(Exception):  # the user's code may raise anything
             self.pause()
 
     @contextmanager
     def _running(self) -> Iterator[None]:
-        """While the function runs: in the folder that it chose, if it chose one. This process stays in its own."""
+        """Run the function in the working folder that it chose, if any; restore that of this process afterwards."""
         ours = Path.cwd()
         try:
             if self._folder is not None:
@@ -137,12 +137,12 @@ class FunctionSession:
 
 
 def _state(train: Callable[..., Any], title: str, job: Job) -> dict[str, Any]:
-    """The state as an argument, where the function takes one. Raises TrainingFailedError where it takes other ones."""
+    """Return the `state` argument if the function has it. Raises TrainingFailedError for other parameters."""
     if not callable(train):
         raise TrainingFailedError(f"{title} is no function; expected train(hyperparameters, seed, state=None)")
     try:
         signature = inspect.signature(train)
-    except (TypeError, ValueError):  # some functions that are built in have none
+    except (TypeError, ValueError):  # some built-in functions have no signature
         return {"state": job.state}
     for state in ({"state": job.state}, {}):
         with suppress(TypeError):

@@ -1,4 +1,4 @@
-"""A Python function that trains: found by its module and name, or handed over by Python."""
+"""A Python function that trains: found by its module and name, or passed from Python."""
 
 import hashlib
 import importlib.util
@@ -13,19 +13,19 @@ from typing import Any, Protocol
 
 
 class Function(Protocol):
-    """Where a function is found, in this process or in another."""
+    """A reference to a function that can be loaded in any process."""
 
     @property
     def title(self) -> str:
-        """What messages call the function."""
+        """The function's name in messages."""
 
     def loaded(self) -> Callable[..., Any]:
-        """The function itself. Raises whatever its module raises."""
+        """Return the function. Raises whatever its module raises."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileFunction:
-    """A function of a Python file; `fingerprint` is that of the file, which is read again where it has changed."""
+    """A function of a Python file, which is loaded again if its `fingerprint` has changed."""
 
     path: Path
     name: str
@@ -33,18 +33,18 @@ class FileFunction:
 
     @property
     def title(self) -> str:
-        """The name of the file, and that of the function."""
+        """Name of the file and of the function."""
         return f"{self.path.name}:{self.name}"
 
     def loaded(self) -> Callable[..., Any]:
-        """The function; the file's folder is searched for what it imports."""
+        """Return the function; its imports are also searched in the file's folder."""
         function: Callable[..., Any] = getattr(_module_of(self.path, self.fingerprint), self.name)
         return function
 
 
 @dataclass(frozen=True, slots=True)
 class ModuleFunction:
-    """A function of a module that Python finds, if need be from `folder`."""
+    """A function of an importable module, which may be in `folder`."""
 
     module: str
     name: str
@@ -52,7 +52,7 @@ class ModuleFunction:
 
     @property
     def title(self) -> str:
-        """The name of the module, and that of the function."""
+        """Name of the module and of the function."""
         return f"{self.module}:{self.name}"
 
     def loaded(self) -> Callable[..., Any]:
@@ -64,7 +64,7 @@ class ModuleFunction:
 
 @dataclass(frozen=True, slots=True)
 class GivenFunction:
-    """A function as cloudpickle carries it from this process to its workers."""
+    """A function that cloudpickle sends from this process to its workers."""
 
     content: bytes
     title: str
@@ -75,7 +75,7 @@ class GivenFunction:
 
 
 def sha256_of(path: Path) -> str:
-    """The hash of a file. Raises OSError."""
+    """Return the hash of a file. Raises OSError."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -93,21 +93,21 @@ def _module_of(path: Path, fingerprint: str) -> Any:  # noqa: ARG001 (a changed 
 
 
 def _is_free(name: str) -> bool:
-    """Whether no other module has the name: one of ours, or of Python's, is not to be replaced."""
+    """Whether no other module has the name, so that none of hpsearch or Python is replaced."""
     with suppress(ImportError, ValueError, AttributeError):
         return importlib.util.find_spec(name) is None
     return False
 
 
 def _searched_last(folder: Path) -> None:
-    """Let imports look into `folder`, after all other places: nothing there stands in for a module that we import."""
+    """Add `folder` at the end of the import path, so that it cannot hide modules that hpsearch imports."""
     if str(folder) not in sys.path:
         sys.path.append(str(folder))
 
 
 @lru_cache(maxsize=1)
 def _unpickled(content: bytes) -> Callable[..., Any]:
-    import cloudpickle  # noqa: PLC0415 (only for functions that Python hands over)
+    import cloudpickle  # noqa: PLC0415 (only for functions passed from Python)
 
     function: Callable[..., Any] = cloudpickle.loads(content)
     return function

@@ -1,4 +1,4 @@
-"""A function of the user's own as the model that panda trains: a generator, an epoch of which is one step."""
+"""The user's own generator function as the model that panda trains; each epoch is one step."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -24,10 +24,10 @@ from hpsearch.trials.outcomes import Outcome, Status
 
 
 class LiveFunction:
-    """Trains with a function, which receives changes where it yields. Raises TrainingFailedError where it fails.
+    """Trains with a function, which receives changes from `yield`. Raises TrainingFailedError if it fails.
 
-    It is called when its next epoch is asked for: at the beginning, with the state that it is to go on from after a
-    return to an earlier epoch, and where an extended training goes on.
+    The function is called when its next epoch is requested: at the start, and with a state after a rollback or when an
+    extended training continues.
     """
 
     step = 0
@@ -63,7 +63,7 @@ class LiveFunction:
         self._begin(self.first_recipe, None, [])
 
     def restore(self, snapshot: OwnSnapshot, epochs: Sequence[Epoch]) -> None:
-        """Go on from the state of a snapshot, which is that after `epochs`."""
+        """Continue from the state of a snapshot, taken after `epochs`."""
         self._begin(replace(self.first_recipe, recipe=snapshot.recipe), snapshot.state, list(epochs))
 
     def _begin(self, recipe: OwnLiveRecipe, state: State | None, epochs: list[Epoch]) -> None:
@@ -75,12 +75,12 @@ class LiveFunction:
 
     @property
     def epoch(self) -> int:
-        """Number of epochs so far."""
+        """Number of completed epochs."""
         return len(self.epochs)
 
     @property
     def no_way_back(self) -> str:
-        """Why the function cannot go on from an earlier epoch, if so: it gave no state after those so far."""
+        """Why the function cannot continue from an earlier epoch: it yielded no state. Empty if it can."""
         if self._gives_state is not False:  # or not known yet
             return ""
         title = self.first_recipe.title
@@ -90,11 +90,11 @@ class LiveFunction:
         )
 
     def lost(self, metrics: dict[str, float]) -> str:
-        """The metric that is not finite, of those that a training must not lose."""
+        """Return the name of a decisive metric that is not finite; empty if there is none."""
         return not_finite(metrics, self._metric)
 
     def take(self, intervention: Intervention) -> None:
-        """Apply a change, which the function receives with its next epoch; more epochs are told by a call."""
+        """Apply a change, which the function receives with its next epoch; for more epochs it is called again."""
         self.recipe = self.recipe.changed(intervention)
         if intervention.what != "epochs":
             self._changes[intervention.what] = intervention.after
@@ -102,8 +102,8 @@ class LiveFunction:
             self._end_session()
             self._is_over = False
 
-    def take_step(self, *, watching: bool) -> Epoch | None:  # noqa: ARG002 (what it measures is its own)
-        """Train an epoch; None where the function has ended."""
+    def take_step(self, *, watching: bool) -> Epoch | None:  # noqa: ARG002 (it measures nothing here)
+        """Train an epoch; None if the function has ended."""
         if self._is_over:
             raise self._failure(
                 TrainingFailedError(
@@ -125,7 +125,7 @@ class LiveFunction:
         return epoch
 
     def _trained(self) -> Metrics | None:
-        """The metrics of the next epoch; None where there is none. Raises whatever the function raises."""
+        """Return the metrics of the next epoch; None if there is none. Raises whatever the function raises."""
         session = self._session or self._called()
         changes, self._changes = self._changes, {}
         metrics = session.next(changes)
@@ -147,15 +147,15 @@ class LiveFunction:
             raise self._failure(error) from error
 
     def _checked(self, metrics: Metrics | None) -> Metrics | None:
-        """The metrics, if there are some. Raises TrainingFailedError where trials cannot be compared by them."""
+        """Check and return the metrics, or None. Raises TrainingFailedError if trials cannot be compared by them."""
         if metrics is not None and (reason := lacks(metrics, self._metric)):
             raise TrainingFailedError(reason)
         return metrics
 
     def _called(self) -> FunctionSession:
-        state = None if self._state is None else state_of(self._state)  # a copy, which the function may change
+        state = None if self._state is None else state_of(self._state)  # a copy, as the function may change it
         job = replace(self._training.job(self.plan), hyperparameters=self.recipe.recipe.hyperparameters, state=state)
-        self._changes = {}  # the call has them
+        self._changes = {}  # the new call gets all values
         self._session = self._code.session(job, self._log)
         return self._session
 
@@ -179,11 +179,11 @@ class LiveFunction:
         return replace(last, ending=Ending(last.epoch, self._final or last.metrics, None))
 
     def ending_with(self, epoch: Epoch, go_back: Callable[[], None]) -> Ending:  # noqa: ARG002 (it keeps its models)
-        """The ending with the metrics of an earlier epoch."""
+        """Return the ending with the metrics of an earlier epoch."""
         return Ending(epoch.epoch, epoch.metrics, None)
 
     def outcome(self, history: Sequence[Epoch], ending: Ending | None, seconds: float, remark: str) -> Outcome:
-        """The outcome of the epochs that led to the end of the trial; one without an `ending` was stopped."""
+        """Return the outcome of the trial from its epochs; without an `ending` it was stopped."""
         self._end_session()
         lost = self.lost(history[-1].metrics) if history else ""
         if ending is None:
@@ -202,10 +202,10 @@ class LiveFunction:
         return OwnSnapshot(self.epoch, self.recipe.recipe, metrics, self._state)
 
     def snapshot_of(self, arrays: dict[str, Array], about: dict[str, Any]) -> OwnSnapshot:
-        """The snapshot that was kept as these arrays and values."""
+        """Return the snapshot that was saved as these arrays and values."""
         return OwnSnapshot.of(arrays, about)
 
     def _failure(self, error: Exception) -> TrainingFailedError:
-        """What the function raised, as the sentence and the log of a failed trial."""
+        """Turn an error of the function into the sentence and log of a failed trial."""
         self._log.write(traceback_of(error))
         return TrainingFailedError(sentence_of(error), self._log.text)

@@ -1,4 +1,4 @@
-"""The hyperparameters of code of the user's own while it trains: those that it says it can change."""
+"""The hyperparameters of the user's own code while it trains, and which of them it can change."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +14,9 @@ REGULARISERS = ("l2", "weight_decay")
 
 @dataclass(frozen=True, slots=True)
 class OwnLiveRecipe:
-    """All hyperparameters with their present values; the function `title` says that it can change those in `live`.
+    """All hyperparameters with their present values; the function `title` declares that it can change those in `live`.
 
-    Of a hyperparameter with `choices` a new value is one of them, or of the kind of the present one.
+    A new value must be one of the hyperparameter's `choices`, or of the same type as the present value.
     """
 
     recipe: OwnRecipe
@@ -26,27 +26,27 @@ class OwnLiveRecipe:
 
     @property
     def epochs(self) -> int | None:
-        """Number of epochs planned; None where the code ends by itself."""
+        """Number of planned epochs; None if the code ends by itself."""
         return None if self.recipe.epochs == UNLIMITED else self.recipe.epochs
 
     @property
     def regularised_more(self) -> str:
-        """A larger l2 or weight_decay, where the code has one of them that can change and is not 0."""
+        """A change to a larger l2 or weight_decay, if one of them can change and is not 0; else empty."""
         values = self.values(0)
         return next((f"{name}=3x" for name in REGULARISERS if values.get(name)), "")
 
-    def rate(self, epoch: float) -> float | None:  # noqa: ARG002 (the code has no schedule that is known)
-        """The hyperparameter learning_rate, where there is one."""
+    def rate(self, epoch: float) -> float | None:  # noqa: ARG002 (the schedule of the code is unknown)
+        """Return the hyperparameter learning_rate; None if there is none."""
         rate = self.recipe.hyperparameters.get("learning_rate")
         return float(rate) if isinstance(rate, int | float) else None
 
     def values(self, epoch: int) -> dict[str, Any]:  # noqa: ARG002 (as above)
-        """Those that the code can change, of the ones that this trial has."""
+        """Return the hyperparameters of this trial that the code can change."""
         present = self.recipe.hyperparameters
         return {name: present[name] for name in self.live if name in present}
 
     def refusal(self, name: str) -> str:
-        """Why a hyperparameter cannot change: this trial does not have it, or the code does not say that it can."""
+        """Return why a hyperparameter cannot change (not in this trial, or not declared); empty if it can."""
         if name == "velocity":
             return "is for networks of hpsearch; code of your own keeps its own"
         if name not in self.recipe.hyperparameters:
@@ -60,7 +60,7 @@ class OwnLiveRecipe:
         return f"{self.title} does not say that it can change while it trains; write {remedy}"
 
     def checked(self, name: str, value: Any) -> Any:
-        """A value of the kind of the present one, or one of the choices. Raises ValueError for others."""
+        """Return a value of the present one's type, or one of the choices. Raises ValueError for others."""
         if reason := _refused(value):
             raise ValueError(reason)
         choices = self.choices.get(name, ())
@@ -76,13 +76,13 @@ class OwnLiveRecipe:
         return int(value) if isinstance(present, int) else float(value)
 
     def changed(self, intervention: Intervention) -> "OwnLiveRecipe":
-        """The recipe once a value that was set holds."""
+        """Return the recipe after an intervention."""
         values = {**self.recipe.hyperparameters, intervention.what: intervention.after}
         return replace(self, recipe=OwnRecipe.of(values))
 
 
 def _refused(value: Any) -> str | None:
-    """Why no config could hold a value, or a part of it."""
+    """Return why no config could hold a value, or a part of it; None if one could."""
     if isinstance(value, list):
         return next(filter(None, map(_refused, value)), None)
     return refusal(value)

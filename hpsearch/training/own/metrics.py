@@ -1,4 +1,4 @@
-"""The metrics that code of the user's own gives: a mapping from names to numbers."""
+"""The metrics from the user's own code: a mapping from names to numbers."""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -13,14 +13,14 @@ Metrics = dict[str, float]
 """The metrics of an epoch by name."""
 
 MOST_METRICS = 200
-"""Metrics that an epoch may have."""
+"""Largest number of metrics of an epoch."""
 
 LOSSES = ("loss", "train_loss", "dev_loss")
-"""Metrics without which a training has diverged once they are no longer finite."""
+"""A training has diverged if one of these metrics is not finite."""
 
 
 def metrics_of(value: Any) -> Metrics:
-    """The metrics that `value` states, without the epoch, which is counted. Raises TrainingFailedError."""
+    """Return the metrics in `value`, without the epoch, which hpsearch counts itself. Raises TrainingFailedError."""
     if not isinstance(value, Mapping):
         raise TrainingFailedError(f"gave {_kind(value)}; expected a dict of metrics, such as {{'dev_error': 0.1}}")
     if len(value) > MOST_METRICS:
@@ -29,7 +29,7 @@ def metrics_of(value: Any) -> Metrics:
 
 
 def lacks(metrics: Metrics, wanted: str) -> str:
-    """Say that the metric by which trials are compared is missing; empty if it is there."""
+    """Return a message if the metric by which trials are compared is missing; else empty."""
     if wanted in metrics:
         return ""
     given = ", ".join(metrics) or "none"
@@ -37,14 +37,14 @@ def lacks(metrics: Metrics, wanted: str) -> str:
 
 
 def stands_for_two(metrics: Metrics, taken: AbstractSet[str]) -> str:
-    """Say that a metric has a name that is `taken` by another column of the tables; empty if none has."""
+    """Return a message if the name of a metric is `taken` by another column of the tables; else empty."""
     both = next((name for name in metrics if name in taken), "")
     what = "a hyperparameter that is searched, or a deviation over search.repeats, has in the tables"
     return f"gave the metric {both}, a name that {what}; choose another name" if both else ""
 
 
 def not_finite(metrics: Metrics, wanted: str) -> str:
-    """The name of a metric that shows that the training has diverged; empty if there is none."""
+    """Return the name of a metric that shows that the training has diverged; empty if there is none."""
     return next((name for name in (wanted, *LOSSES) if not isfinite(metrics.get(name, 0.0))), "")
 
 
@@ -58,7 +58,7 @@ def _name(name: Any) -> str:
 
 def _number(name: Any, number: Any) -> float:
     try:
-        return float(number + 0)  # of a string there is no sum
+        return float(number + 0)  # raises TypeError for a string
     except (TypeError, ValueError, OverflowError, RuntimeError):
         raise TrainingFailedError(f"gave {_kind(number)} as {name}; expected a number") from None
 

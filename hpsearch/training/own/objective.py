@@ -1,4 +1,4 @@
-"""Training code of the user's own as what a search trains: the objective of every config that has `objective`."""
+"""The user's own training code as the objective of a search, for configs that have `objective`."""
 
 import ast
 import hashlib
@@ -33,7 +33,7 @@ from hpsearch.trials.ranking import Ranking
 
 @dataclass(frozen=True)
 class OwnObjective:
-    """Searches the hyperparameters of code of the user's own; `fingerprint` is that of the code."""
+    """Searches the hyperparameters of the user's own code; `fingerprint` is that of the code."""
 
     code: Code
     space: Space
@@ -43,11 +43,11 @@ class OwnObjective:
     retries: int = 0
     repeats: int = 1
     choices: Mapping[str, Sequence[Any]] = field(default_factory=dict)
-    """The choices of the hyperparameters that have some."""
+    """The choices of each hyperparameter that has any."""
 
     @classmethod
     def of(cls, config: Config) -> "OwnObjective":
-        """Find the code that `config` names, without running it. Raises ConfigError where there is none."""
+        """Find the code that `config` names, without running it. Raises ConfigError if there is none."""
         code, fingerprint = _code(config)
         search = config.search
         stated = config.hyperparameters.items()
@@ -58,43 +58,43 @@ class OwnObjective:
 
     @property
     def facts(self) -> None:
-        """None: the code reads its data itself."""
+        """None, as the code reads its data itself."""
         return None
 
     @property
     def headline(self) -> str:
-        """Empty: the names of its metrics are the code's."""
+        """Empty, as the code chooses the names of its metrics."""
         return ""
 
     @cached_property
     def training(self) -> OwnTraining:
-        """What workers train by; the same object for each of them."""
+        """The trainer; the same object for all workers."""
         return OwnTraining(self.code, self.ranking, self.seed, self.retries, self.repeats)
 
     def place(self, placed: Callable[[Any], Any]) -> None:
-        """Do nothing: the code reads its data itself."""
+        """Do nothing, as the code reads its data itself."""
 
     def searching(self, space: Space) -> "OwnObjective":
-        """The same code, with another space."""
+        """Return this objective with another space."""
         return replace(self, space=space)
 
     def recipe(self, settings: Settings) -> OwnRecipe:
-        """All hyperparameters: those that are fixed, and those that were drawn."""
+        """Return the recipe of all hyperparameters, fixed and drawn."""
         return OwnRecipe.of({**self.space.fixed, **settings})
 
     def plan(self, trial: Trial, repeat: int = 0) -> Plan[OwnRecipe]:
-        """The training of a trial with the seed of a repeat."""
+        """Return the plan of a trial with the seed of a repeat."""
         return Plan(trial, self.recipe(trial.settings), repeat)
 
     def cohorts(self, plans: Sequence[Plan[OwnRecipe]], jobs: int) -> list[list[Plan[OwnRecipe]]]:  # noqa: ARG002
-        """Return each plan alone: a user's code trains one at a time."""
+        """Return each plan alone, as the user's code trains one model at a time."""
         return [[plan] for plan in plans]
 
     def model(self, outcome: Outcome) -> None:
-        """None: the code keeps its models itself."""
+        """None, as the code keeps its models itself."""
 
     def live_model(self, plan: Plan[OwnRecipe], folder: Path | None = None) -> LiveFunction:
-        """The function before its first epoch; what it prints is at once in its file in the run `folder`, if named.
+        """Return the function before its first epoch; its output goes to its file in the run `folder`, if given.
 
         Raises UsageError for a program, which receives no changes, and StorageError.
         """
@@ -105,7 +105,7 @@ class OwnObjective:
 
 
 def _code(config: Config) -> tuple[Code, str]:
-    """The code, and what identifies it. Raises ConfigError."""
+    """Return the code and its fingerprint. Raises ConfigError."""
     if isinstance(config.objective, CommandSection):
         code = CommandCode.of(config.objective, config.code_folder)
         if reason := code.cannot_start():
@@ -132,7 +132,7 @@ def _given(config: Config) -> tuple[Code, str]:
     title = getattr(function, "__qualname__", type(function).__name__)
     try:
         content = cloudpickle.dumps(function)
-    except Exception as error:  # what the function holds may raise anything while it is pickled
+    except Exception as error:  # pickling the function's values may raise anything
         sentence = f"{title} cannot be sent to workers ({type(error).__name__}: {error}); name it: train.py:train"
         raise config.error("objective", sentence) from error
     known = source_text(function) + bound_values(function)
@@ -140,7 +140,7 @@ def _given(config: Config) -> tuple[Code, str]:
 
 
 def _path_of(config: Config, module: str) -> Path:
-    """The file of a module, which is looked for in the config's folder too, and not run."""
+    """Return the file of a module, without running it; the config's folder is searched, too."""
     from importlib.machinery import PathFinder  # noqa: PLC0415 (only for modules)
 
     top, *rest = module.split(".")
@@ -157,7 +157,7 @@ def _path_of(config: Config, module: str) -> Path:
 
 
 def _fingerprint(config: Config, path: Path, name: str) -> str:
-    """The hash of a file of Python. Raises ConfigError where it does not define `name`."""
+    """Return the hash of a Python file. Raises ConfigError if it does not define `name`."""
     try:
         content = path.read_bytes()
         names = _defined(ast.parse(content)) if path.suffix == ".py" else [name]
@@ -180,7 +180,7 @@ def _lacks(config: Config, path: Path, name: str, names: Sequence[str]) -> Confi
 
 
 def _defined(tree: ast.Module) -> list[str]:
-    """The names that a module may define at its top level."""
+    """Return the names that a module may define at its top level."""
     names: list[str] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):

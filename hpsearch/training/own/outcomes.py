@@ -1,4 +1,4 @@
-"""What the epochs of a training by code of the user's own come to."""
+"""Make an outcome from the epochs of the user's own code."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +20,7 @@ def outcome_of_epochs(
     message: str = "",
     log: str = "",
 ) -> Outcome:
-    """The outcome of a training that ended with these metrics; its best epoch is the best of those that are finite."""
+    """Return the outcome of a training with these metrics; the best epoch is the best with finite metrics."""
     finite = [epoch for epoch in epochs if not not_finite(epoch.metrics, ranking.metric)]
     best = min(finite, key=lambda epoch: ranking.cost(epoch.metrics), default=None)
     return Outcome(
@@ -38,5 +38,5 @@ def outcome_of_epochs(
 
 
 def lost_in(name: str, epoch: int) -> str:
-    """Say that a metric was no longer finite after an epoch."""
+    """Return a message that a metric is not finite after an epoch."""
     return f"{name} not finite in epoch {epoch}"

@@ -1,8 +1,7 @@
-"""Where code of the user's own prints: sys.stdout and sys.stderr as it sees them, which lead to its trial's file.
+"""Replace sys.stdout and sys.stderr while the user's own code runs, so that its output goes to its trial's file.
 
-They are real files on a descriptor that stays the same in all trials of a process, so that a thread, a handler of
-`logging` or `faulthandler` that got them in one trial can write to them in the next. Between trials they lead to
-stderr.
+Both are real files on one descriptor that is the same for all trials of a process, so that a thread, a handler of
+`logging` or `faulthandler` that got them in one trial can still write in the next. Between trials they lead to stderr.
 """
 
 import os
@@ -18,7 +17,7 @@ STDOUT, STDERR = 1, 2
 
 
 class Outlet:
-    """The two streams, and what is done after each write to them."""
+    """The two streams, and a callback after each write to them."""
 
     def __init__(self) -> None:
         self.descriptor = _copy_of_stderr()
@@ -27,9 +26,9 @@ class Outlet:
 
     @contextmanager
     def leading_to(self, file: int, written: Callable[[], None]) -> Iterator[None]:
-        """Let all that is printed go to the descriptor `file`, and call `written` after each write.
+        """Send all output to the descriptor `file`, and call `written` after each write.
 
-        In the main thread that is also what programs that the code starts write to their stdout.
+        In the main thread this includes the stdout of programs that the code starts.
         """
         out, err = self._stream("<stdout>"), self._stream("<stderr>")
         os.dup2(file, self.descriptor, inheritable=False)
@@ -40,15 +39,15 @@ class Outlet:
                     yield
                 finally:
                     for stream in (out, err, sys.stdout, sys.stderr):
-                        with suppress(Exception):  # the code may have closed them, or have put anything in their place
+                        with suppress(Exception):  # the code may have closed or replaced them
                             stream.flush()
         finally:
             self.written = _nothing
-            with suppress(OSError):  # it was closed
+            with suppress(OSError):  # the descriptor was closed
                 os.dup2(STDERR, self.descriptor, inheritable=False)
 
     def _stream(self, name: str) -> TextIO:
-        """The stream, or a new one where the code has closed or detached it."""
+        """Return the stream, or a new one if the code has closed or detached it."""
         stream = self._streams.get(name)
         with suppress(ValueError):
             if stream is not None and not stream.closed:
@@ -58,14 +57,14 @@ class Outlet:
 
 
 class _Raw(FileIO):
-    """The descriptor as a file, which no one closes. What cannot be written, as the disk is full, is lost."""
+    """The descriptor as a file that cannot be closed. Output that cannot be written, as the disk is full, is lost."""
 
     def __init__(self, outlet: Outlet) -> None:
         super().__init__(outlet.descriptor, "w", closefd=False)
         self._outlet = outlet
 
     def write(self, content: Any) -> int:
-        """Write the bytes, or lose them; the number of bytes in either case."""
+        """Write the bytes, or lose them; return their number in either case."""
         try:
             return super().write(content)
         except OSError:
@@ -77,13 +76,13 @@ class _Raw(FileIO):
 def _text(raw: _Raw, name: str) -> TextIO:
     raw.name = name
     stream = TextIOWrapper(BufferedWriter(raw), encoding="utf-8", errors="backslashreplace", line_buffering=True)
-    stream.mode = "w"  # type: ignore[misc]  # as that of the stream that it stands for
+    stream.mode = "w"  # type: ignore[misc]  # as in the stream that it replaces
     return stream
 
 
 @contextmanager
 def _stdout_leading_to(file: int) -> Iterator[None]:
-    """Let the descriptor of stdout lead to `file`, where this process has one, and in the main thread."""
+    """Redirect the descriptor of stdout to `file`, in the main thread, if this process has a stdout."""
     if current_thread() is not main_thread() or sys.__stdout__ is None:
         yield
         return
@@ -97,13 +96,13 @@ def _stdout_leading_to(file: int) -> Iterator[None]:
         os.dup2(file, STDOUT)
         yield
     finally:
-        _flush_stdout()  # the code may have found it as sys.__stdout__
+        _flush_stdout()  # the code may have written to sys.__stdout__
         os.dup2(before, STDOUT)
         os.close(before)
 
 
 def _flush_stdout() -> None:
-    """Write what waits in our own stdout to where the descriptor leads now."""
+    """Flush the process's own stdout to the present target of its descriptor."""
     with suppress(OSError, ValueError, AttributeError):
         sys.stdout.flush()
 
@@ -116,10 +115,10 @@ def _copy_of_stderr() -> int:
 
 
 def _nothing() -> None:
-    """Nothing is to be done between trials."""
+    """Do nothing: the callback between trials."""
 
 
 @cache
 def outlet() -> Outlet:
-    """The outlet of this process."""
+    """Return the outlet of this process."""
     return Outlet()

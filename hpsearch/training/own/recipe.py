@@ -1,4 +1,4 @@
-"""What the settings of a trial mean to code of the user's own: all its hyperparameters by name."""
+"""The recipe of the user's own code: all its hyperparameters by name."""
 
 import json
 import sys
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 UNLIMITED = sys.maxsize
-"""The epochs of a training that ends by itself."""
+"""Number of epochs of a training that ends by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnRecipe:
-    """The hyperparameters as JSON in order of their names, which tells 1 from 1.0, and how many epochs they ask for."""
+    """The hyperparameters as JSON, sorted by name (1 and 1.0 differ), and the number of epochs."""
 
     text: str
     epochs: int
 
     @classmethod
     def of(cls, hyperparameters: Mapping[str, Any]) -> Self:
-        """The recipe of these hyperparameters."""
+        """Make the recipe of these hyperparameters."""
         text = json.dumps(hyperparameters, sort_keys=True, ensure_ascii=False)
         return cls(text, hyperparameters.get("epochs", UNLIMITED))
 

@@ -1,4 +1,4 @@
-"""Code of the user's own while it runs in this process: whatever it raises fails its trial, and no other."""
+"""Run the user's own code in this process: an error fails its trial, and no other."""
 
 import os
 import sys
@@ -14,11 +14,11 @@ from hpsearch.training.own.log import OutputLog
 
 @contextmanager
 def running(log: OutputLog) -> Iterator[None]:
-    """While the code runs: keep what it prints in `log`, and take what it raises for a failure of its trial.
+    """Run code in the `with` block: its output goes to `log`, and its errors are failures of its trial.
 
-    An Exception is raised as it is, any other error as TrainingFailedError: SystemExit, CancelledError, or a
-    KeyboardInterrupt of the code's own. A real Ctrl-C or SIGTERM raises KeyboardInterrupt, whatever the code makes of
-    it. A process that the code forks, and which returns here too, ends here.
+    An Exception is raised unchanged. Other errors (SystemExit, CancelledError, or a KeyboardInterrupt that the code
+    raises) become TrainingFailedError. A real Ctrl-C or SIGTERM raises KeyboardInterrupt, even if the code catches it.
+    A process that the code has forked ends here.
     """
     process = os.getpid()
     with noting_interrupts() as came, log.capturing():
@@ -40,13 +40,13 @@ def running(log: OutputLog) -> Iterator[None]:
 
 
 def _end_fork(error: BaseException | None) -> NoReturn:
-    """End a process that was forked, as Python ends: nothing of this one may be closed or written there."""
+    """End a forked process as Python does at exit, without closing or writing anything of the parent process."""
     code = 0 if error is None else 1
     if isinstance(error, SystemExit):
         code = error.code if isinstance(error.code, int) else int(error.code is not None)
     elif error is not None:
         traceback.print_exception(error)
     for stream in (sys.stdout, sys.stderr):
-        with suppress(Exception):  # the code may have put anything there
+        with suppress(Exception):  # the code may have replaced them
             stream.flush()
     os._exit(code & 0xFF)

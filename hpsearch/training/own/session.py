@@ -1,4 +1,4 @@
-"""A training by code of the user's own as it goes on: metrics epoch by epoch, until it ends or is paused."""
+"""A running training by the user's own code: gives metrics epoch by epoch, until it ends or is paused."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +10,9 @@ from hpsearch.training.own.metrics import Metrics
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A training to be done: of which trial, with which hyperparameters, seed and repeat.
+    """A training to be done: its trial, hyperparameters, seed and repeat.
 
-    It begins with `state`, where it paused before. It is to end or pause after the epoch `until`; None if that is not
-    known.
+    It starts from `state` if it paused before. It ends or pauses after the epoch `until`; None if that is unknown.
     """
 
     trial: int
@@ -25,27 +24,27 @@ class Job:
 
 
 class Session(Protocol):
-    """One training; as its steps raise, it has failed."""
+    """One training; it has failed if one of its methods raises."""
 
     def next(self, changes: Mapping[str, Any]) -> Metrics | None:
-        """Train an epoch, with `changes` of hyperparameters from now on; its metrics, None where it has ended."""
+        """Apply `changes` of hyperparameters and train an epoch; return its metrics, None if training has ended."""
 
     @property
     def is_over(self) -> bool:
         """Whether it is known that no epoch follows."""
 
     def final(self) -> Metrics | None:
-        """Let the code come to its end after its last epoch; the metrics that it then states for the whole training."""
+        """Let the code end after its last epoch; return its metrics for the whole training, if it gives any."""
 
     def pause(self) -> Any:
-        """Stop the training; the state to go on from, None where there is none."""
+        """Stop the training; return the state to continue from, None if there is none."""
 
     def close(self) -> None:
-        """End what is left of it."""
+        """Release everything that the training holds."""
 
 
 class Code(Protocol):
-    """Code of the user's own: the same in all workers."""
+    """The user's own code; the same in all workers."""
 
     def session(self, job: Job, log: OutputLog) -> Session:
-        """Begin a training; what it prints goes into `log`."""
+        """Start a training; its output goes to `log`."""

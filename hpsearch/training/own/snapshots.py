@@ -1,4 +1,4 @@
-"""The state of a training by code of the user's own at the end of an epoch, as arrays and JSON."""
+"""The state of the user's own training code at the end of an epoch, as arrays and JSON."""
 
 import json
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from hpsearch.training.own.states import State
 
 @dataclass(frozen=True, slots=True)
 class OwnSnapshot:
-    """The state that the code yielded after `epoch` epochs, if it did, with the recipe and the metrics of then."""
+    """The state that the code yielded after `epoch` epochs, if any, with the recipe and the metrics of that epoch."""
 
     epoch: int
     recipe: OwnRecipe
@@ -28,12 +28,12 @@ class OwnSnapshot:
         return self.state is not None
 
     def arrays(self) -> dict[str, Array]:
-        """The bytes of each array of the state, or all of its bytes, by their place: (size,) of uint8."""
+        """The bytes of each array of the state, or all its bytes, by position: (size,) of uint8."""
         parts = [self.state] if isinstance(self.state, bytes) else [each.tobytes() for each in self._arrays.values()]
         return {str(place): np.frombuffer(part, np.uint8) for place, part in enumerate(parts)}
 
     def about(self) -> dict[str, Any]:
-        """The rest: the epoch, the recipe, the metrics, and name, type and shape of each array."""
+        """All else: the epoch, the recipe, the metrics, and name, type and shape of each array."""
         layout = [[name, each.dtype.str, each.shape] for name, each in self._arrays.items()]
         return {
             "epoch": self.epoch,
@@ -44,7 +44,7 @@ class OwnSnapshot:
 
     @classmethod
     def of(cls, arrays: dict[str, Array], about: dict[str, Any]) -> "OwnSnapshot":
-        """The snapshot that was kept as these arrays, and all else, `about`."""
+        """Return the snapshot that was saved as these arrays and other values, `about`."""
         recipe = OwnRecipe.of(json.loads(about["recipe"]))
         parts = [arrays[str(place)].tobytes() for place in range(len(arrays))]
         if about["layout"] is None:
@@ -56,7 +56,7 @@ class OwnSnapshot:
         return cls(about["epoch"], recipe, about["metrics"], state)
 
     def hash(self) -> str:
-        """The hash of everything that the rest of the training depends on, and of what the epoch brought."""
+        """Return the hash of everything that the rest of the training depends on, and of the epoch's metrics."""
         digest = sha256(json.dumps(self.about(), sort_keys=True).encode())
         for array in self.arrays().values():
             digest.update(array.data)

@@ -1,4 +1,4 @@
-"""The state of a training by code of the user's own: bytes, or a dict of NumPy arrays; no pickle is made of it."""
+"""The state of the user's own training code: bytes, or a dict of NumPy arrays; it is not pickled."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,11 +10,11 @@ from hpsearch.training.own.failures import TrainingFailedError
 _EXPECTED = "expected bytes, or a dict of NumPy arrays"
 
 State = bytes | dict[str, Any]
-"""What a training yields beside its metrics, to be continued from it."""
+"""The state that a training yields with its metrics, from which it can continue."""
 
 
 def state_of(value: Any) -> State:
-    """A copy of the state, which the code may change on. Raises TrainingFailedError for what cannot be kept."""
+    """Return a copy of the state. Raises TrainingFailedError for a state that cannot be stored."""
     if isinstance(value, bytes | bytearray | memoryview):
         return bytes(value)
     if not isinstance(value, Mapping):

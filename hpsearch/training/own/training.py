@@ -1,4 +1,4 @@
-"""Trains code of the user's own, one plan after the other: what a worker does."""
+"""Train the user's own code in a worker, one plan after the other."""
 
 from collections.abc import Generator
 from collections.abc import Set as AbstractSet
@@ -29,9 +29,9 @@ NO_STATE = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OwnTraining:
-    """Trains with `code`; all seeds follow from the search's `seed`. One that fails is begun again `retries` times.
+    """Trains with `code`; all seeds follow from the search's `seed`. A failed training is retried `retries` times.
 
-    A trial trains `repeats` times, of which the tables have the deviation.
+    A trial trains `repeats` times; the tables have the standard deviation over them.
     """
 
     code: Code
@@ -53,7 +53,7 @@ class OwnTraining:
         return results
 
     def job(self, plan: Plan[OwnRecipe]) -> Job:
-        """What the code is told of a plan."""
+        """Return the job that the code gets for a plan."""
         seed = int(generator(self.seed, Purpose.OWN_CODE, plan.repeat).integers(2**31))
         end = _end(plan)
         return Job(
@@ -80,17 +80,17 @@ class OwnTraining:
                     if not (progress.diverged or session.is_over or progress.last >= plan.recipe.epochs):
                         return progress.paused(session.pause(), log)
                 return progress.outcome(None if progress.diverged else session.final(), log)
-        except Exception as error:  # noqa: BLE001 (whatever the code raises is its result; the search goes on)
+        except Exception as error:  # noqa: BLE001 (any error is the trial's result; the search goes on)
             return progress.failed(error, log)
 
 
 def _end(plan: Plan[OwnRecipe]) -> int:
-    """The epoch after which a plan ends or pauses, if the code does not end before."""
+    """Return the epoch after which a plan ends or pauses, if the code does not end before."""
     return min(plan.until or plan.recipe.epochs, plan.recipe.epochs)
 
 
 def _after(plan: Plan[OwnRecipe], result: Result) -> Result:
-    """The result with what was printed before the training last paused, too."""
+    """Add the output from before the last pause to the result."""
     if plan.paused is None:
         return result
     outcome = result.outcome if isinstance(result, Paused) else result
@@ -100,7 +100,7 @@ def _after(plan: Plan[OwnRecipe], result: Result) -> Result:
 
 
 class _Progress:
-    """The epochs of one training, and what comes of them."""
+    """The epochs of one training, and the outcome that they lead to."""
 
     def __init__(self, plan: Plan[OwnRecipe], ranking: Ranking, place: int, taken: AbstractSet[str]) -> None:
         self._plan, self._ranking, self._place, self._taken = plan, ranking, place, taken
@@ -114,11 +114,11 @@ class _Progress:
 
     @property
     def last(self) -> int:
-        """Number of epochs so far."""
+        """Number of completed epochs."""
         return len(self._epochs)
 
     def take(self, metrics: Metrics) -> Epoch:
-        """Note an epoch. Raises TrainingFailedError where trials cannot be compared by it."""
+        """Record an epoch. Raises TrainingFailedError if trials cannot be compared by its metrics."""
         self._check(metrics)
         epoch = Epoch(self._place, self.last + 1, self._rate, nan, metrics)
         self._epochs.append(epoch)
@@ -127,13 +127,13 @@ class _Progress:
         return epoch
 
     def paused(self, state: Any, log: OutputLog) -> Paused:
-        """The training where it pauses. Raises TrainingFailedError where it could not go on."""
+        """Return the paused training. Raises TrainingFailedError if it could not continue later."""
         if state is None:
             raise TrainingFailedError(NO_STATE)
         return Paused(self._outcome(Status.STOPPED, self._epochs[-1].metrics, "", log), state)
 
     def outcome(self, final: Metrics | None, log: OutputLog) -> Outcome:
-        """What the training came to. Raises TrainingFailedError where it has no metrics."""
+        """Return the outcome of the training. Raises TrainingFailedError if it has no metrics."""
         if self.diverged:
             return self._outcome(Status.DIVERGED, {}, self.diverged, log)
         if not self._epochs and final is None:
@@ -143,12 +143,12 @@ class _Progress:
         return self._outcome(Status.COMPLETE, self._epochs[-1].metrics if final is None else final, "", log)
 
     def _check(self, metrics: Metrics) -> None:
-        """Raise TrainingFailedError where trials cannot be compared by these metrics, or tables cannot show them."""
+        """Raise TrainingFailedError if trials cannot be compared by these metrics, or tables cannot show them."""
         if reason := lacks(metrics, self._ranking.metric) or stands_for_two(metrics, self._taken):
             raise TrainingFailedError(reason)
 
     def failed(self, error: Exception, log: OutputLog) -> Outcome:
-        """The outcome of a training that raised, with its epochs so far."""
+        """Return the outcome of a training that raised an error, with its epochs so far."""
         log.write(traceback_of(error))
         return self._outcome(Status.FAILED, {}, sentence_of(error), log)
 
