@@ -1,1 +1,1 @@
-"""How good a chosen model is: its metrics on the test part with intervals, and the baselines that it has to beat."""
+"""Evaluate a chosen model: its test metrics with confidence intervals, and its comparison with baselines."""

@@ -1,8 +1,7 @@
-"""The winner against a baseline on the same rows: how much better it is, and whether that is more than chance.
+"""Compare the winner with a baseline on the same rows: the difference, its interval and p-value.
 
-Errors are compared on the rows where only one of the two is wrong, by Bonett and Price's interval (2012) and the test
-that belongs to it: p is below 0.05 where the 95 % interval leaves out 0, and nowhere else. Any other metric is compared
-by the bootstrap over pairs.
+Errors are compared on the rows where only one of the two is wrong, by the interval of Bonett and Price (2012) and its
+test: p is below 0.05 exactly if the 95 % interval excludes 0. Other metrics are compared by a paired bootstrap.
 """
 
 from collections.abc import Mapping
@@ -23,13 +22,13 @@ from hpsearch.trials.intervals import COVERAGE
 from hpsearch.trials.ranking import Ranking
 
 BONETT_PRICE = "Bonett and Price"
-"""What a run calls the comparison of errors."""
+"""Name of the comparison of errors in a run."""
 
 
 def compared(
     number: int, winner: JudgedRows, baselines: Mapping[str, JudgedRows], ranking: Ranking, seed: int
 ) -> list[Comparison]:
-    """The winner, trial `number`, against each of the baselines, judged on the same rows."""
+    """Compare the winner, trial `number`, with each of the baselines on the same rows."""
     metric = metric_named(ranking.metric.removeprefix("dev_"))
     value = winner.value(metric)
     found = []
@@ -54,9 +53,9 @@ def _by_errors(plain: Comparison, winner: JudgedRows, baseline: JudgedRows) -> C
 
 
 def difference_of_shares(first: int, second: int, rows: int) -> tuple[float, float, float]:
-    """The ends of the interval of (first − second)/rows, and p; so many of the rows are only in the first, or second.
+    """Return the 95 % interval of (first − second)/rows, and p; both are counts of rows where only one is wrong.
 
-    Where neither is better, p is below 0.05 in at most 5.1 % of all draws, whether 20 rows or 1,000 are drawn.
+    If neither is better, p is below 0.05 in at most 5.1 % of samples of 20 to 1,000 rows.
 
     >>> [round(value, 3) for value in difference_of_shares(9, 1, 100)]
     [0.014, 0.143, 0.018]

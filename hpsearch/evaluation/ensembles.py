@@ -1,4 +1,4 @@
-"""Which networks make an ensemble, in which shares, and how it does on rows that did not choose them."""
+"""Choose the networks of an ensemble and their shares, and judge it by cross-fitting."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -23,15 +23,15 @@ METHODS: dict[str, Callable[[Candidates], FloatArray]] = {
 
 
 FoldModels = Sequence[Model]
-"""The networks of one setting and repeat: one for each fold, or the only one."""
+"""The networks of one setting and repeat: one for each fold, or a single one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EnsembleChoice:
-    """The share of each candidate and its own temperature, (candidates,), and the temperature of their mean.
+    """The share and the temperature of each candidate, (candidates,), and the temperature of their mean.
 
-    `cross_fitted` is what the ensemble makes of the dev rows, for which all of these were chosen on one half of the
-    rows for the other.
+    `cross_fitted` are the ensemble's outputs for the dev rows, where the choices for each half of the rows were made on
+    the other half.
     """
 
     shares: FloatArray
@@ -41,10 +41,10 @@ class EnsembleChoice:
 
 
 def chosen_shares(method: str, candidates: Sequence[FoldModels], objective: NetworkObjective) -> EnsembleChoice:
-    """Choose among candidates, a network for each fold, by their losses on the rows that the folds hold out.
+    """Choose among candidates by their losses on the held-out rows.
 
-    Each candidate's probabilities get a temperature first: those of one that was trained with smoothed labels are not
-    as sure as they are right. The temperature of the mean is 1 for numbers, and where another one does not lower the
+    First the probabilities of each candidate are calibrated by a temperature, as networks trained with smoothed labels
+    are underconfident. The temperature of the mean is 1 for regression, and if another one does not lower the
     cross-fitted log loss.
     """
     rows = rows_held_out(objective, held_out_outputs(candidates[0], objective))
@@ -59,7 +59,7 @@ def chosen_shares(method: str, candidates: Sequence[FoldModels], objective: Netw
     whole, *others = _means(candidates, objective, shares, fits)
     cross_fitted = np.empty_like(whole)
     for half, mean in zip(halves[::-1], others, strict=True):
-        cross_fitted[half] = mean[half]  # whose shares were chosen on the other half
+        cross_fitted[half] = mean[half]  # the shares were chosen on the other half
     untempered = EnsembleChoice(shares[0], fits[0].own_temperatures, 1.0, cross_fitted)
     if not objective.dataset.classes:
         return untempered
@@ -75,7 +75,7 @@ def chosen_shares(method: str, candidates: Sequence[FoldModels], objective: Netw
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Fit:
-    """Shares and temperatures by some of the rows, `part`; `values`, (candidates, rows), are what losses depend on."""
+    """Fits shares and temperatures on some rows, `part`; losses depend on `values`, (candidates, rows)."""
 
     part: NDArray[np.intp]
     y: NDArray[Any]
@@ -85,11 +85,11 @@ class _Fit:
 
     @classmethod
     def on(cls, part: NDArray[np.intp], candidates: int, y: NDArray[Any], weights: FloatArray) -> Self:
-        """Of rows with these labels and weights, before any candidate was added."""
+        """Return a fit without candidates for rows with these labels and weights."""
         return cls(part, y, weights, np.empty((candidates, *y.shape)), np.ones(candidates))
 
     def add(self, place: int, outputs: Outputs, networks: FoldModels, objective: NetworkObjective) -> None:
-        """Fit the temperature of a candidate to what it makes of these rows, and keep what its loss depends on."""
+        """Fit the temperature of a candidate on these rows, and keep the values for its loss."""
         if not objective.dataset.classes:
             self.values[place] = _standardised(outputs, objective)
             return
@@ -98,14 +98,14 @@ class _Fit:
         self.values[place] = _at(outputs, self.own_temperatures[place])[np.arange(len(self.y)), self.y]
 
     def shares(self, method: str, objective: NetworkObjective) -> FloatArray:
-        """The share of each candidate, (candidates,)."""
+        """Return the share of each candidate, (candidates,)."""
         classes = bool(objective.dataset.classes)
         y: FloatArray = np.ones(len(self.y)) if classes else _standardised(self.y, objective)
         return METHODS[method](Candidates(self.values, y, self.weights, classes))
 
 
 def held_out_outputs(networks: FoldModels, objective: NetworkObjective) -> Outputs:
-    """What the network of each fold makes of the rows that it holds out, or without folds of the dev part."""
+    """Return the outputs of each fold's network for its held-out rows, or without folds for the dev part."""
     return np.concatenate(
         [model.outputs_of(objective.dev_inputs(model.preprocessing, fold)) for fold, model in enumerate(networks)]
     )
@@ -118,7 +118,7 @@ def _standardised(values: NDArray[Any], objective: NetworkObjective) -> FloatArr
 
 
 def _at(outputs: Outputs, own_temperature: float) -> FloatArray:
-    """Probabilities at a network's temperature, which values in the target's units, of regression, do not have."""
+    """Apply a network's temperature to probabilities; return values of regression unchanged."""
     return at_temperature(outputs, own_temperature) if own_temperature != 1 else outputs
 
 
@@ -128,7 +128,7 @@ def _means(
     shares: Sequence[FloatArray],
     fits: Sequence[_Fit],
 ) -> list[Outputs]:
-    """What the mean of each fit makes of all rows; a candidate's outputs are there one at a time."""
+    """Return the mean outputs of each fit for all rows, with one candidate's outputs in memory at a time."""
     means: list[Outputs] = []
     for place, networks in enumerate(candidates):
         if not any(share[place] > 0 for share in shares):
@@ -142,7 +142,7 @@ def _means(
 
 
 def _halves(rows: JudgedRows, seed: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Two halves of the rows at random, rows of one group in the same half."""
+    """Split the rows into two random halves; rows of a group stay in the same half."""
     units = rows.units
     order = generator(seed, Purpose.CROSS_FITTING).permutation(int(units.max()) + 1)
     place = np.empty_like(order)

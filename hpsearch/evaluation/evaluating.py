@@ -1,4 +1,4 @@
-"""A model judged once on the test part of its run, or on any labelled file."""
+"""Evaluate a model on the test part of its run, or on a labelled file."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -46,9 +46,9 @@ def on_test_part(
 ) -> Evaluation:
     """The model of a trial, `judged` in words, on the test part, beside the dev part and the baselines.
 
-    `recorded` are the dev figures of an ensemble: the dev part chose its networks, so they are cross-fitted. Where a
-    network was trained on the dev part at last, that judges the one `before`. Raises UsageError where the data have
-    no test part.
+    `recorded` are the cross-fitted dev metrics of an ensemble, whose networks were chosen on the dev part. If a network
+    was refitted on the dev part, dev metrics are those of the one `before`. Raises UsageError if the data have no test
+    part.
     """
     dataset = objective.dataset
     if dataset.test is None:
@@ -69,9 +69,9 @@ def on_test_part(
 
 
 def inputs_of_test_part(model: "Predictor", objective: "NetworkObjective") -> "Array":
-    """The inputs of the test part by each preprocessing of a model, one below the other, as the model takes them.
+    """Return the inputs of the test part for each preprocessing of a model, stacked as the model takes them.
 
-    Raises UsageError where the data, as the config says, are never preprocessed so.
+    Raises UsageError if the config has no such preprocessing.
     """
     if len(objective.by_view) == 1:
         views = objective.views.folds if model.beside else [objective.dataset]
@@ -110,9 +110,9 @@ def judged_tables(
     dev: Figures | None,
     baselines: Mapping[str, JudgedRows],
 ) -> dict[str, Table]:
-    """The tables of an evaluation by name; `metric` is the search's, such as dev_error.
+    """Return the tables of an evaluation by name; `metric` is the search's, such as dev_error.
 
-    `places`, (rows,), are those of the rows in their source, from 0.
+    `places`, (rows,), are the positions of the rows in their source, from 0.
     """
     classes, dev_rows = model.classes, dev if isinstance(dev, JudgedRows) else None
     metrics = fitting_metrics(model.task, metric.removeprefix("dev_"))
@@ -139,7 +139,7 @@ def judged_tables(
 
 
 def _on_dev(model: "Predictor", outcome: Outcome, objective: "NetworkObjective") -> JudgedRows | None:
-    """The rows that the model was chosen by; with folds, as the networks of all folds judge them."""
+    """Return the dev rows with the model's outputs; with folds, with those of the folds' networks."""
     dev = objective.dataset.dev
     if objective.folds == 1:
         return judged_parts([dev], model.outputs_of(objective.dev_inputs(model.preprocessing)), objective.dataset)
@@ -148,7 +148,7 @@ def _on_dev(model: "Predictor", outcome: Outcome, objective: "NetworkObjective")
 
 
 def _baselines(objective: "NetworkObjective", x: "Array") -> dict[str, Outputs]:
-    """What each baseline that can be trained makes of x; trained again to the same bits."""
+    """Return the outputs of each trainable baseline for x; baselines are trained again to the same bits."""
     training_set = TrainingSet.of(objective.dataset, objective.seed) if objective.folds > 1 else objective.training_set
     data = BaselineData(objective.dataset, training_set, objective.ranking, objective.seed)
     found: dict[str, Outputs] = {}

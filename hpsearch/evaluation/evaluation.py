@@ -1,4 +1,4 @@
-"""What an evaluation found, as a value: it is stored with the run, printed, and handed to Python."""
+"""The result of an evaluation: stored with the run, printed, and returned to Python."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Evaluation:
-    """A model judged on `rows` labelled rows: those of the test part, or of a file that is the `source`.
+    """A model evaluated on `rows` labelled rows: those of the test part, or of the file `source`.
 
     `tables` are `metrics`, with 95 % intervals; for classes `classes`, `confusion` and `calibration`; for numbers
     `residuals` and `worst`, and for several targets `targets`. `looks` is how often the test part was looked at, this
@@ -35,19 +35,19 @@ class Evaluation:
 
     @property
     def metrics(self) -> "pd.DataFrame":
-        """One row a metric: its value with its interval, beside the dev part's and the baselines'."""
+        """One row per metric: its value with its interval, beside those of the dev part and the baselines."""
         return self.frame("metrics")
 
     def frame(self, name: str) -> "pd.DataFrame":
-        """One of the tables as a DataFrame."""
-        import pandas as pd  # noqa: PLC0415 (0.4 s; the command line does without)
+        """Return one of the tables as a DataFrame."""
+        import pandas as pd  # noqa: PLC0415 (0.4 s; the command line needs none)
 
         table = self.tables[name]
         return pd.DataFrame(list(table.rows), columns=list(table.header))
 
     @property
     def headline(self) -> str:
-        """What was judged on what, in a sentence."""
+        """A sentence that names the model and the rows."""
         count = how_many(self.rows, "row")
         if self.source != "test":
             return f"{self.judged} on {count} of {self.source}"
@@ -56,7 +56,7 @@ class Evaluation:
 
     @property
     def behind(self) -> str:
-        """Which baselines are better on these rows by the metric of the search, in a sentence; empty if none is."""
+        """A sentence that names the baselines with a better search metric on these rows; empty if there are none."""
         table = self.tables["metrics"]
         if not table.rows:
             return ""
@@ -76,7 +76,7 @@ class Evaluation:
         return f"{said}\n{self.metrics.to_string(index=False)}"
 
     def as_json(self) -> dict[str, Any]:
-        """All of it as JSON holds it."""
+        """Return the evaluation as JSON values."""
         tables = {name: {"header": table.header, "rows": table.rows} for name, table in self.tables.items()}
         return {
             "trial": self.trial,
@@ -90,7 +90,7 @@ class Evaluation:
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> Self:
-        """What `as_json` was called on."""
+        """Return the evaluation from the result of `as_json`."""
         tables = {
             name: Table(tuple(table["header"]), tuple(map(tuple, table["rows"])))
             for name, table in found["tables"].items()

@@ -1,4 +1,4 @@
-"""The rows that models are chosen by: the dev part, or with folds the rows that each fold holds out, together."""
+"""The held-out rows by which models are chosen: the dev part, or with folds those of all folds together."""
 
 import numpy as np
 
@@ -11,12 +11,12 @@ from hpsearch.trials.outcomes import Outcome, Trial
 
 
 def rows_held_out(objective: NetworkObjective, outputs: Outputs) -> JudgedRows:
-    """These rows, fold by fold, with what a model makes of them."""
+    """Return the held-out rows, fold by fold, with a model's outputs."""
     return judged_parts([view.dev for view in objective.views.folds], outputs, objective.dataset)
 
 
 def judged_parts(parts: list[Part], outputs: Outputs, dataset: Dataset) -> JudgedRows:
-    """The rows of some parts of the data together, grouped where the config groups them."""
+    """Join the rows of some parts of the data, with groups if the config has them."""
     groups = [part.group for part in parts if part.group is not None]
     together = np.unique(np.concatenate(groups), return_inverse=True)[1] if groups else None
     weights = [part.weights.astype(np.float64) for part in parts if part.weights is not None]
@@ -28,11 +28,11 @@ def judged_parts(parts: list[Part], outputs: Outputs, dataset: Dataset) -> Judge
 
 
 def outputs_of_folds(objective: NetworkObjective, trial: Trial) -> Outputs | None:
-    """What the network of each fold makes of the rows it was not trained on; None where one diverges."""
+    """Return the outputs of each fold's network for its held-out rows; None if one network diverges."""
     pieces = []
     for fold, view in enumerate(objective.views_of(trial.settings).folds):
         plan = objective.plan(trial, fold=fold)
-        with one_thread():  # as the workers do: more threads sum in another order
+        with one_thread():  # as in workers; with more threads sums would be in another order
             (outcome,) = results(objective.training, [plan])
         if not isinstance(outcome, Outcome) or outcome.parameters is None:
             return None

@@ -1,8 +1,8 @@
-"""95 % intervals of metrics, chosen by how often they cover the truth on small test sets.
+"""95 % confidence intervals of metrics, chosen by their coverage on small test sets.
 
-A share, such as the error: Wilson's (1927), with as many rows as count for themselves. A mean, or what follows from it:
-the studentized bootstrap (Efron & Tibshirani 1993, ch. 12), which squared errors need, as they are skewed. Any other
-metric: the bias-corrected and accelerated bootstrap (BCa, Efron 1987) with the ends of Student's t (Hesterberg 2015).
+For a share, such as the error: Wilson (1927), with the effective number of rows. For a mean, or a function of it: the
+studentized bootstrap (Efron & Tibshirani 1993, ch. 12), because squared errors are skewed. For any other metric: the
+bias-corrected and accelerated bootstrap (BCa, Efron 1987) with quantiles of Student's t (Hesterberg 2015).
 """
 
 from dataclasses import dataclass
@@ -21,23 +21,23 @@ from hpsearch.trials.intervals import COVERAGE, t_quantile
 NORMAL = NormalDist()
 Z = NORMAL.inv_cdf((1 + COVERAGE) / 2)
 _MOST_DEGREES = 1_000
-"""Degrees of freedom from which Student's t is as good as normal."""
+"""Degrees of freedom from which the normal distribution replaces Student's t."""
 
 SHARES = {"error", "accuracy"}
 _MOST = 8.0
-"""Standard errors that an end is from the mean, at the most: where one row makes the mean, resamples without it say
-that the end is anywhere."""
+"""Largest distance of an end from the mean in standard errors: if one row dominates the mean, resamples without it say
+nothing about the end."""
 
 _BLOCKS = 200
-"""Parts that the jackknife leaves out one by one, at the most."""
+"""Largest number of blocks that the jackknife leaves out in turn."""
 
 _ENOUGH = 100
-"""Resamples with a value, of which fewer say nothing."""
+"""Smallest number of resamples with a value for an interval."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredMetric:
-    """A metric's value with its 95 % interval, whose ends are NaN where there is none."""
+    """A metric's value with its 95 % interval; the ends are NaN if there is none."""
 
     metric: str
     value: float
@@ -46,7 +46,7 @@ class MeasuredMetric:
 
 
 def figure(metric: Metric, rows: JudgedRows, seed: int) -> MeasuredMetric:
-    """The metric on the rows, with its interval, which includes it. The value is NaN where it has none."""
+    """Return the metric on the rows, with an interval that includes it. The value is NaN if it is undefined."""
     value = rows.value(metric)
     if not isfinite(value):
         return MeasuredMetric(metric.full_name, nan)
@@ -63,9 +63,9 @@ def figure(metric: Metric, rows: JudgedRows, seed: int) -> MeasuredMetric:
 
 
 def wilson(share: MeanStatistic) -> tuple[float, float]:
-    """The interval of a share (Wilson 1927).
+    """Return the interval of a share (Wilson 1927).
 
-    Rows that are weighted or grouped count as so many as would give the share the standard error that it has.
+    For weighted or grouped rows, the number of rows is the one that gives the share's actual standard error.
     """
     units, p = len(share.sums), share.mean
     n, z = float(units), Z
@@ -75,11 +75,11 @@ def wilson(share: MeanStatistic) -> tuple[float, float]:
         z = t_or_normal(units - 1)
     middle, half = (p + z * z / (2 * n)), z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     low, high = (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
-    return max(0.0, min(low, p)), min(1.0, max(high, p))  # what is rounded is not past p
+    return max(0.0, min(low, p)), min(1.0, max(high, p))  # despite rounding, the interval includes p
 
 
 def studentized(mean: MeanStatistic, resamples: Resamples) -> tuple[float, float]:
-    """The interval of a mean by the studentized bootstrap; NaN where there are too few different units."""
+    """Return the interval of a mean by the studentized bootstrap; NaN if there are too few different units."""
     error = mean.standard_error
     if resamples.units < 2 or not error > 0:
         return nan, nan
@@ -98,14 +98,14 @@ def _of_any(metric: Metric, value: float, statistic: Statistic, rows: JudgedRows
     values = values[np.isfinite(values)]
     if units < 2 or len(values) < _ENOUGH:
         return nan, nan
-    if CLASSIFICATION in metric.tasks and value in (0.0, 1.0):  # no resample tells how far the truth may be
+    if CLASSIFICATION in metric.tasks and value in (0.0, 1.0):  # all resamples have the same value
         least = max(1, int(np.unique(rows.y, return_counts=True)[1].min()))
         return wilson(MeanStatistic(np.full(least, value), np.ones(least)))
     return bca(value, values, statistic.values(_left_out(units)), units)
 
 
 def bca(value: float, resampled: FloatArrays, jackknife: FloatArrays, units: int) -> tuple[float, float]:
-    """The interval between two quantiles of the resampled values, which their bias and skewness move."""
+    """Return the BCa interval: two quantiles of the resampled values, corrected for bias and skewness."""
     ordered = np.sort(resampled)
     below = (np.count_nonzero(ordered < value) + np.count_nonzero(ordered == value) / 2) / len(ordered)
     bias = NORMAL.inv_cdf(min(max(below, 1 / len(ordered)), 1 - 1 / len(ordered)))
@@ -122,7 +122,7 @@ def bca(value: float, resampled: FloatArrays, jackknife: FloatArrays, units: int
 
 
 def _left_out(units: int) -> NDArray[np.float64]:
-    """How often each unit counts where one block of them is left out, (blocks, units)."""
+    """Return the count of each unit when one block of units is left out, (blocks, units)."""
     blocks = min(units, _BLOCKS)
     counts = np.ones((blocks, units))
     counts[np.arange(units) * blocks // units, np.arange(units)] = 0
@@ -130,5 +130,5 @@ def _left_out(units: int) -> NDArray[np.float64]:
 
 
 def t_or_normal(degrees: int) -> float:
-    """How many standard errors the end of an interval is from its middle, with so many degrees of freedom."""
+    """Return half the width of a 95 % interval in standard errors, for some degrees of freedom."""
     return t_quantile(max(1, degrees)) if degrees < _MOST_DEGREES else Z

@@ -1,4 +1,4 @@
-"""Labelled rows with what a model makes of them: all that a metric needs."""
+"""Labelled rows with a model's outputs: all that a metric needs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from hpsearch.engine.arrays import Array
 
 Outputs = NDArray[np.float64]
-"""Probabilities, (rows, classes), or numbers in the target's own units, (rows,), of several (rows, targets)."""
+"""Probabilities, (rows, classes), or numbers in the target's units, (rows,), with several targets (rows, targets)."""
 
 
 class Figures(Protocol):
-    """Has the value of a metric on some rows; NaN where it has none."""
+    """Gives the value of a metric on some rows; NaN if undefined."""
 
     def value(self, metric: Metric) -> float:
         """Return the value of a metric on these rows."""
@@ -28,22 +28,22 @@ class Figures(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RecordedFigures:
-    """The dev figures that a run recorded, by name, such as dev_error."""
+    """The dev metrics that a run recorded, by name, such as dev_error."""
 
     values: Mapping[str, float]
 
     def value(self, metric: Metric) -> float:
-        """The metric's value; NaN where it is not recorded."""
+        """Return the metric's value; NaN if it is not recorded."""
         return self.values.get(f"dev_{metric.full_name}", nan)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class JudgedRows:
-    """Rows with a label each, class indices or numbers, `y`, and a model's `outputs`.
+    """Rows with their labels `y`, class indices or numbers, and a model's `outputs`.
 
-    `positive` is the class, of two, that F1 and the like judge. `weights` say how much each row counts, `groups`, from
-    0, which rows belong together: they are drawn together when rows are resampled. Several targets, which y then has a
-    column for each of, are divided by their `deviations`, (targets,), before they are judged together.
+    `positive` is the class, of two, for F1 and similar metrics. `weights` are the weights of the rows. `groups`, from
+    0, say which rows belong together; they are resampled together. Several targets, one column of y each, are divided
+    by their `deviations`, (targets,), before they are judged together.
     """
 
     outputs: Outputs
@@ -54,17 +54,17 @@ class JudgedRows:
     deviations: NDArray[np.float64] | None = None
 
     def judge(self, metric: Metric) -> Callable[..., float]:
-        """A function of the weights of the rows that gives the metric's value; of several targets that of all."""
+        """Return a function from row weights to the metric's value; with several targets the value over all of them."""
         if self.deviations is None:
             return metric.over(self.outputs, self.y, self.positive)
         return metric.over(self.outputs / self.deviations, self.y / self.deviations)
 
     def of_target(self, place: int) -> "JudgedRows":
-        """These rows with one of several targets, in its own units."""
+        """Return these rows with one of several targets, in its own units."""
         return replace(self, outputs=self.outputs[:, place], y=self.y[:, place], deviations=None)
 
     def value(self, metric: Metric) -> float:
-        """The metric's value; NaN where it has none on these rows."""
+        """Return the metric's value; NaN if it is undefined on these rows."""
         return self.judge(metric)(self.weights)
 
     @property
@@ -75,19 +75,19 @@ class JudgedRows:
 
     @property
     def units(self) -> NDArray[np.intp]:
-        """What is resampled: the group of each row, or the row itself, (rows,)."""
+        """The unit of resampling of each row, (rows,): its group, or the row itself."""
         return np.arange(len(self.y)) if self.groups is None else self.groups
 
     @property
     def equal(self) -> bool:
-        """Whether every row counts as much as any other, and for itself."""
+        """Whether all rows have the same weight, and none are grouped."""
         return self.weights is None and self.groups is None
 
 
 def network_outputs(
     architecture: "Architecture", parameters: "Array", preprocessing: "Preprocessing", x: "Array"
 ) -> Outputs:
-    """What a network makes of inputs x, (n_x, rows)."""
-    from hpsearch.models.model import Model  # noqa: PLC0415 (a report judges no network)
+    """Return a network's outputs for inputs x, (n_x, rows)."""
+    from hpsearch.models.model import Model  # noqa: PLC0415 (not needed for reports)
 
     return Model(architecture, parameters, preprocessing, preprocessing.classes).outputs_of(x)

@@ -18,14 +18,14 @@ BINS = 10
 MOST_WORST_ROWS = 10
 QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 MOST_IN_CONFUSION = 30
-"""Classes of which all pairs are counted; of more, the pairs that are confused most often."""
+"""Largest number of classes with a full confusion table; with more, it has the most frequent confusions."""
 MOST_PAIRS = 50
 NOT_OF_PREDICTIONS = {"loss"}
-"""Metrics of training, whose value depends on more than predictions."""
+"""Training metrics, which depend on more than predictions."""
 
 
 def fitting_metrics(task: str, chosen: str) -> list[Metric]:
-    """The metrics of a task: the one that the search was ranked by, the usual one, and the others."""
+    """Return the metrics of a task: the search's own, the usual one, and the others."""
     others = [name for name, each in METRICS.items() if task in each.tasks and not each.parameter]
     names = dict.fromkeys([chosen, default_metric(task), *others])
     return [metric_named(name) for name in names if name not in NOT_OF_PREDICTIONS]
@@ -34,9 +34,9 @@ def fitting_metrics(task: str, chosen: str) -> list[Metric]:
 def metrics_table(
     metrics: Sequence[Metric], rows: JudgedRows, dev: Figures | None, baselines: Mapping[str, JudgedRows], seed: int
 ) -> Table:
-    """One row a metric that has a value: with its interval, on the dev part, and of each baseline on the same rows.
+    """Make a table with one row per defined metric: value, interval, dev value, and each baseline on the same rows.
 
-    Without dev rows or figures it has no column for these.
+    Without dev metrics there is no such column.
     """
     table = []
     for metric in metrics:
@@ -49,7 +49,7 @@ def metrics_table(
 
 
 def classes_table(rows: JudgedRows, classes: Sequence[str]) -> Table:
-    """One row a class: precision and recall, each with its interval."""
+    """Make a table with one row per class: precision and recall, each with its interval."""
     decided, y = rows.decided, rows.y
     header = ("class", "rows", "predicted", "precision", "precision_low", "precision_high")
     table = []
@@ -62,7 +62,7 @@ def classes_table(rows: JudgedRows, classes: Sequence[str]) -> Table:
 
 
 def _share(rows: JudgedRows, hits: np.ndarray, among: np.ndarray) -> tuple[float | None, float | None, float | None]:
-    """The share of hits among some rows, with its interval; nothing where there are none of these."""
+    """Return the share of hits among some rows, with its interval; None if there are no such rows."""
     if not among.any():
         return None, None, None
     groups = None if rows.groups is None else np.unique(rows.groups[among], return_inverse=True)[1]
@@ -74,7 +74,7 @@ def _share(rows: JudgedRows, hits: np.ndarray, among: np.ndarray) -> tuple[float
 
 
 def confusion_table(rows: JudgedRows, classes: Sequence[str]) -> Table:
-    """How many rows of each class (`actual`) were said to be of which; with many classes the worst pairs alone."""
+    """Count the rows of each class (`actual`) by predicted class; with many classes only frequent confusions."""
     pairs, counts = np.unique(rows.y.astype(np.int64) * len(classes) + rows.decided, return_counts=True)
     if len(classes) <= MOST_IN_CONFUSION:
         matrix = np.zeros(len(classes) ** 2, np.int64)
@@ -93,7 +93,7 @@ def confusion_table(rows: JudgedRows, classes: Sequence[str]) -> Table:
 
 
 def calibration_table(rows: JudgedRows) -> Table:
-    """By how sure the model is of the class it says: how many rows, how sure on average, and how often it is right."""
+    """For each level of confidence: the number of rows, the mean confidence, and the share of correct predictions."""
     sure, right = rows.outputs.max(axis=1), rows.decided == rows.y
     places = np.minimum((sure * BINS).astype(np.int64), BINS - 1)
     weights = np.ones(len(sure)) if rows.weights is None else rows.weights
@@ -108,20 +108,20 @@ def calibration_table(rows: JudgedRows) -> Table:
 
 
 def calibration_error(table: Table) -> float:
-    """The expected calibration error: how far both are apart, on average over the rows (Naeini et al. 2015)."""
+    """Return the expected calibration error: mean |confidence − accuracy| over the rows (Naeini et al. 2015)."""
     counts = np.array(table.column("rows"), np.float64)
     apart = np.abs(np.array(table.column("mean_probability")) - np.array(table.column("share_right")))
     return float((counts * apart).sum() / counts.sum())
 
 
 def residuals_table(rows: JudgedRows) -> Table:
-    """Quantiles of the residuals, prediction less truth."""
+    """Return quantiles of the residuals, prediction minus truth."""
     quantiles = np.quantile(rows.outputs - rows.y, QUANTILES)
     return Table(("quantile", "residual"), tuple(zip(QUANTILES, quantiles.tolist(), strict=True)))
 
 
 def worst_table(rows: JudgedRows, places: NDArray[np.intp]) -> Table:
-    """The rows with the largest residuals; `row` is the number in the source from 1, of which `places` are from 0."""
+    """Return the rows with the largest residuals; `row` is the number in the source from 1, `places` are from 0."""
     residuals = rows.outputs - rows.y
     worst = np.argsort(-np.abs(residuals), kind="stable")[:MOST_WORST_ROWS]
     numbers = places[worst]
@@ -135,5 +135,5 @@ def worst_table(rows: JudgedRows, places: NDArray[np.intp]) -> Table:
 
 
 def _known(value: float) -> float | None:
-    """What is no number is an empty cell."""
+    """Return the value, or None (an empty cell) for NaN."""
     return value if isfinite(value) else None

@@ -1,4 +1,4 @@
-"""Rows of a labelled file or frame, which count and belong together as the config's data do."""
+"""Rows of a labelled file or frame, with weights and groups as in the config's data."""
 
 import warnings
 from collections.abc import Iterator
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class JudgingColumns:
-    """The columns of the config's data that say how much a row counts, and which rows belong together."""
+    """The weight and group columns of the config's data."""
 
     weight: str | None = None
     group: str | None = None
 
     @property
     def names(self) -> list[str]:
-        """Those that the config names."""
+        """Names of the columns that the config has."""
         return [name for name in (self.weight, self.group) if name is not None]
 
 
 @dataclass(slots=True)
 class LabelledRows:
-    """Rows of `source` that have a target; rows of weight 0 are left out."""
+    """Rows of `source` with a target; rows of weight 0 are left out."""
 
     model: "Predictor"
     source: str
@@ -49,9 +49,9 @@ class LabelledRows:
 
     @classmethod
     def read(cls, model: "Predictor", rows: Any, source: str, columns: JudgingColumns) -> "LabelledRows":
-        """Read `rows`, a path or a frame called `source`. Warns of what training has not seen, and of absent columns.
+        """Read `rows`, a path or a frame called `source`. Warns of values unseen in training, and of missing columns.
 
-        Raises DataError where the target is missing, or a weight is no number from 0.
+        Raises DataError if the target is missing, or if a weight is not a number from 0.
         """
         found, unseen, truth = cls(model, source, columns), Unseen(), KnownTarget(model.preprocessing)
         for z, others in model.forward(rows, unseen, model.preprocessing.targets, columns.names):
@@ -64,18 +64,18 @@ class LabelledRows:
 
     @property
     def places(self) -> NDArray[np.intp]:
-        """Which rows of the source these are, from 0."""
+        """Positions of these rows in the source, from 0."""
         return np.flatnonzero(np.concatenate(self._counted))
 
     def judged(self, positive: int | None) -> JudgedRows:
-        """These rows; `positive` is the positive class of two, None stands for the rarer."""
+        """Return these rows with the model's outputs; `positive` is the positive class of two, None for the rarer."""
         y, deviation = np.concatenate(self._labels), self.model.preprocessing.target_std
         if positive is None:
             positive = int(np.bincount(y.astype(np.int64), minlength=2).argmin())
         groups = None
         if self.columns.group in self._there:
             codes = self._groups.column()[0][np.concatenate(self._counted)]
-            alone = np.where(codes < 0, -1 - np.arange(len(codes)), codes)  # a row without a group is one of its own
+            alone = np.where(codes < 0, -1 - np.arange(len(codes)), codes)  # a row without a group is its own group
             groups = np.unique(alone, return_inverse=True)[1]
         weights = np.concatenate(self._weights) if self.columns.weight in self._there else None
         several = None if isinstance(deviation, float) else deviation
@@ -97,7 +97,7 @@ class LabelledRows:
         self._labels.append(y[known])
 
     def _why_none(self) -> str:
-        """Why no row is left to be judged."""
+        """Return why no row is left to evaluate."""
         targets = self.model.preprocessing.targets
         if self._with_target:
             return f"every row that has a target has {self.columns.weight!r} 0"

@@ -1,4 +1,4 @@
-"""Bootstrap resamples: how often each unit, a row or a group of rows, is drawn (Efron 1979)."""
+"""Bootstrap resamples of units, which are rows or groups of rows (Efron 1979)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ _COUNTS_AT_ONCE = 1 << 22
 
 @dataclass(frozen=True, slots=True)
 class Resamples:
-    """So many resamples of `units` units, the same for the same seed and number of units."""
+    """A number of bootstrap resamples of `units` units, equal for equal seeds and numbers of units."""
 
     units: int
     seed: int
     count: int = RESAMPLES
 
     def __iter__(self) -> Iterator[NDArray[np.float64]]:
-        """How often each unit is drawn, (resamples, units), of some resamples at a time."""
+        """Yield how often each unit is drawn, (resamples, units), for a block of resamples at a time."""
         drawing = generator(self.seed, Purpose.RESAMPLING)
         step = max(1, _COUNTS_AT_ONCE // self.units)
         for start in range(0, self.count, step):

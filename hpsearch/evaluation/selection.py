@@ -8,19 +8,19 @@ from numpy.typing import NDArray
 from hpsearch.metrics.reading import FloatArray
 
 ROUNDS = 40
-"""Networks that are added one after the other, with replacement, at the most."""
+"""Largest number of networks to add, one per round, with replacement."""
 
 _LEAST = 1e-12
-"""The least probability whose logarithm counts: one row that is wrong beyond doubt must not decide alone."""
+"""Probabilities are clipped to at least this, so that a single confidently wrong row does not decide."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """What each candidate makes of each row, `values` (candidates, rows): what its loss depends on.
+    """The `values`, (candidates, rows), from which the losses of candidates are computed.
 
-    Of classes it is the probability of the row's own class, which `y` is 1 for; of regression the value to compare with
-    y, (rows,). `weights`, (rows,), say how much each row counts. A mean of candidates has the mean of their values.
-    Several targets have a third axis.
+    For classes a value is the probability of the row's true class, and `y` is 1; for regression it is the prediction
+    for y, (rows,). `weights`, (rows,), are the weights of the rows. The mean of candidates has the mean of their
+    values. Several targets have a third axis.
     """
 
     values: FloatArray
@@ -33,7 +33,7 @@ class Candidates:
         return Candidates(self.values[:, rows], self.y[rows], self.weights[rows], self.probabilities)
 
     def losses(self, values: FloatArray) -> FloatArray:
-        """The mean loss of each row of values, (means, rows) → (means,): −log of them, or squared distances."""
+        """Return the mean loss of each row of values, (means, rows) → (means,): −log p, or the squared error."""
         each = -np.log(np.maximum(values, _LEAST)) if self.probabilities else np.square(values - self.y)
         if each.ndim > 2:
             each = each.sum(axis=2)
@@ -41,20 +41,20 @@ class Candidates:
         return means
 
     def loss_of(self, shares: FloatArray) -> float:
-        """The loss of the mean with these shares, (candidates,)."""
+        """Return the loss of the mean with these shares, (candidates,)."""
         return float(self.losses(np.tensordot(shares, self.values, 1)[None])[0])
 
 
 def equal_shares(count: int) -> FloatArray:
-    """The shares of a plain mean, (count,)."""
+    """Return the shares of a plain mean, (count,)."""
     return np.full(count, 1 / count)
 
 
 def greedy_shares(candidates: Candidates) -> FloatArray:
-    """The shares of the mean that greedy selection ends with, (candidates,); they sum to 1.
+    """Return the shares that greedy selection ends with, (candidates,); they sum to 1.
 
-    Each round adds the candidate, again or for the first time, that lowers the loss of the mean most; of
-    equals one that is in already, then the first one. The rounds after the best one are forgotten.
+    Each round adds the candidate that lowers the loss of the mean most, possibly one added before; a tie goes to a
+    candidate already included, then to the first. Rounds after the best one are discarded.
     """
     count = len(candidates.values)
     chosen: list[int] = []

@@ -1,4 +1,4 @@
-"""A metric as a function of how often each unit is drawn."""
+"""Metrics as functions of how often each unit is drawn, for fast bootstrap."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,24 +16,24 @@ from hpsearch.metrics.predictions import as_outputs
 
 FloatArrays = NDArray[np.float64]
 OfMean = Callable[[FloatArrays], FloatArrays]
-"""What follows from the mean of each resample, (resamples,)."""
+"""A function of the mean of each resample, (resamples,)."""
 
 MOST_COUNTED = 100
-"""With more, the counts of each class of each unit would need much memory."""
+"""Largest number of classes that are counted per unit; more would need much memory."""
 
 
 class Statistic(Protocol):
-    """The value of a metric on any resample of some rows."""
+    """Computes the value of a metric on resamples of some rows."""
 
     def values(self, counts: FloatArrays) -> FloatArrays:
-        """The value of each resample, (resamples,), where each unit was drawn so often, (resamples, units)."""
+        """Return the value of each resample, (resamples,), from the counts of units, (resamples, units)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MeanStatistic:
-    """The mean of a number of each row, or what `follows` from that mean; of each unit the sums over its rows.
+    """The mean of a number of each row, or a function of it, `follows`; rows are summed by unit.
 
-    `sums` are of weight × number, `weights` those of the weights, (units,).
+    `sums` are those of weight × number, `weights` those of the weights, (units,).
     """
 
     sums: FloatArrays
@@ -47,7 +47,7 @@ class MeanStatistic:
         each: NDArray[np.floating],
         follows: OfMean = lambda mean: mean,
     ) -> Self:
-        """The mean of `each`, (rows,)."""
+        """Make the statistic for the mean of `each`, (rows,)."""
         weights = np.ones(len(each)) if rows.weights is None else rows.weights
         if rows.groups is None:
             return cls(weights * each, weights, follows)
@@ -60,17 +60,17 @@ class MeanStatistic:
 
     @property
     def standard_error(self) -> float:
-        """The standard error of that mean, by the units' distances from it."""
+        """The standard error of the mean, from the deviations of the units."""
         n = len(self.sums)
         apart = self.sums - self.mean * self.weights
         return float(np.sqrt(np.square(apart).sum() * n / max(n - 1, 1)) / self.weights.sum())
 
     def values(self, counts: FloatArrays) -> FloatArrays:
-        """One product for all resamples."""
+        """Return the value of each resample, by one matrix product."""
         return self.follows(counts @ self.sums / (counts @ self.weights))
 
     def studentized(self, counts: FloatArrays) -> FloatArrays:
-        """How many of its own standard errors the mean of each resample is from the mean of all, (resamples,)."""
+        """Return (mean of the resample − mean of all) / standard error of the resample, (resamples,)."""
         n, s, w = counts.shape[1], self.sums, self.weights
         moments = counts @ np.stack([s, w, s * s, s * w, w * w], axis=1)
         total, weight, squares, products, weights = moments.T
@@ -83,7 +83,7 @@ class MeanStatistic:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CountStatistic:
-    """A metric of the counts of each class: `hits`, `predicted` and `present` of each unit, (units, classes)."""
+    """A metric of class counts: `hits`, `predicted` and `present` of each unit, (units, classes)."""
 
     metric: CountMetric
     hits: FloatArrays
@@ -93,7 +93,7 @@ class CountStatistic:
 
     @classmethod
     def of(cls, metric: CountMetric, rows: JudgedRows) -> Self:
-        """The counts of the rows' units."""
+        """Make the statistic from the counts of the rows' units."""
         classes, decided, y = rows.outputs.shape[1], rows.decided, rows.y.astype(np.int64)
         weights = np.ones(len(y)) if rows.weights is None else rows.weights
         units = int(rows.units.max()) + 1
@@ -107,7 +107,7 @@ class CountStatistic:
         )
 
     def values(self, counts: FloatArrays) -> FloatArrays:
-        """Three products for all resamples."""
+        """Return the value of each resample, by three matrix products."""
         hits, predicted, present = (counts @ each for each in (self.hits, self.predicted, self.present))
         with np.errstate(divide="ignore", invalid="ignore"):
             return self.metric.of_counts(ClassCounts(hits, predicted, present, self.positive))
@@ -115,14 +115,14 @@ class CountStatistic:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class JudgedStatistic:
-    """Any other metric, judged on one resample after the other."""
+    """Any other metric, computed on one resample after the other."""
 
     judge: Callable[..., float]
     units: NDArray[np.intp]
     weights: FloatArrays | None
 
     def values(self, counts: FloatArrays) -> FloatArrays:
-        """The value of each resample, NaN where it has none."""
+        """Return the value of each resample, NaN if undefined."""
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.array([self.judge(self._weights(each)) for each in counts])
 
@@ -132,7 +132,7 @@ class JudgedStatistic:
 
 
 def statistic_of(metric: Metric, rows: JudgedRows) -> MeanStatistic | CountStatistic | JudgedStatistic:
-    """The metric as a statistic of the rows: products for all resamples where it follows from means or counts."""
+    """Return the metric as a statistic of the rows; by matrix products if it depends on means or counts only."""
     if isinstance(metric, MeanMetric) and metric.needs == Need.NOTHING and rows.deviations is None:
         reading, outputs, actual = as_outputs(rows.outputs, rows.y, rows.positive)
         each = metric.of_each(reading, outputs, actual)[0].astype(np.float64)
@@ -143,5 +143,5 @@ def statistic_of(metric: Metric, rows: JudgedRows) -> MeanStatistic | CountStati
 
 
 def _sums(places: NDArray[np.intp], numbers: FloatArrays, least: int = 0) -> FloatArrays:
-    """The sum of the numbers at each place."""
+    """Return the sum of the numbers at each place."""
     return np.bincount(places, numbers, minlength=least).astype(np.float64, copy=False)

@@ -1,4 +1,4 @@
-"""The tables of an evaluation that tell several targets apart, each in its own unit."""
+"""The tables of an evaluation for several targets, each in its own unit."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +17,7 @@ METRIC = "rmse"
 def targets_table(
     targets: Sequence[str], rows: JudgedRows, dev: JudgedRows | None, baselines: Mapping[str, JudgedRows], seed: int
 ) -> Table:
-    """One row a target: its RMSE with its interval, on the dev part, and of each baseline on the same rows."""
+    """Make a table with one row per target: RMSE, interval, dev value, and each baseline on the same rows."""
     table = []
     for place, name in enumerate(targets):
         on_dev = None if dev is None else dev.of_target(place)
@@ -29,16 +29,16 @@ def targets_table(
 
 
 def residuals_of_targets(targets: Sequence[str], rows: JudgedRows) -> Table:
-    """Quantiles of the residuals of each target, prediction less truth."""
+    """Return quantiles of the residuals of each target, prediction minus truth."""
     quantiles = np.quantile(rows.outputs - rows.y, QUANTILES, axis=0)
     table = zip(QUANTILES, quantiles.tolist(), strict=True)
     return Table(("quantile", *targets), tuple((share, *values) for share, values in table))
 
 
 def worst_of_targets(targets: Sequence[str], rows: JudgedRows, places: NDArray[np.intp]) -> Table:
-    """The rows and targets with the largest residuals in standard deviations; `row` is as in `worst_table`.
+    """Return the rows and targets with the largest residuals in standard deviations; `row` is as in `worst_table`.
 
-    Targets in different units compare by `in_deviations`: the residual over the target's deviation in training.
+    `in_deviations` is the residual divided by the target's standard deviation in training, to compare different units.
     """
     residuals = rows.outputs - rows.y
     sizes = residuals / rows.deviations

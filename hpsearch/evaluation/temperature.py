@@ -1,4 +1,4 @@
-"""Temperature scaling: one number that makes probabilities as sure as they are right (Guo et al. 2017)."""
+"""Temperature scaling: one number that calibrates probabilities (Guo et al. 2017)."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,16 +8,16 @@ from hpsearch.metrics.reading import FloatArray
 _LOWEST, _HIGHEST = 0.2, 5.0
 _STEPS = 30
 _ENOUGH = 1e-7
-"""The relative change of the temperature that ends the search for it."""
+"""Relative change of the temperature at which the iteration stops."""
 
 _OF_ANY_CLASS = 0.1
-"""Rows, counted beside those that are there, which may be of any class: for where none of the others is wrong."""
+"""Weight of an extra row of uniform class, so that probabilities stay below 1 if no row is wrong."""
 
 _LEAST = 1e-300
 
 
 def log_loss(probabilities: FloatArray, y: NDArray[np.int64], weights: FloatArray, temperature: float = 1.0) -> float:
-    """The mean of −log p of each row's own class at a temperature; probabilities are (rows, classes)."""
+    """Return the mean of −log p of each row's true class at a temperature; probabilities are (rows, classes)."""
     z = np.log(np.maximum(probabilities, _LEAST)) / temperature
     top = z.max(axis=1)
     sums = top + np.log(np.exp(z - top[:, None]).sum(axis=1))
@@ -26,12 +26,12 @@ def log_loss(probabilities: FloatArray, y: NDArray[np.int64], weights: FloatArra
 
 
 def fitted_temperature(probabilities: FloatArray, y: NDArray[np.int64], weights: FloatArray) -> float:
-    """The temperature from 0.2 to 5 with the least log loss, which is convex in its reciprocal: by Newton's method.
+    """Return the temperature from 0.2 to 5 with the least log loss, by Newton's method, as it is convex in 1/T.
 
-    A tenth of a row that may be of any class counts too, so that a few rows without an error do not make it certain.
+    An extra tenth of a row with uniform class is added, so that a few rows without errors do not make it extreme.
 
     >>> p = np.array([[0.99, 0.01], [0.99, 0.01], [0.99, 0.01], [0.99, 0.01]])
-    >>> fitted_temperature(p, np.array([0, 0, 0, 1]), np.ones(4)) > 2  # it was sure, and wrong once in four
+    >>> fitted_temperature(p, np.array([0, 0, 0, 1]), np.ones(4)) > 2  # confident, and wrong in one of four
     True
     """
     z = np.log(np.maximum(probabilities, _LEAST))
@@ -55,7 +55,7 @@ def fitted_temperature(probabilities: FloatArray, y: NDArray[np.int64], weights:
 
 
 def at_temperature(probabilities: FloatArray, temperature: float) -> FloatArray:
-    """The probabilities, (rows, classes), at a temperature."""
+    """Return the probabilities, (rows, classes), at a temperature."""
     z = np.log(np.maximum(probabilities, _LEAST)) / temperature
     made: FloatArray = np.exp(z - z.max(axis=1, keepdims=True))
     made /= made.sum(axis=1, keepdims=True)

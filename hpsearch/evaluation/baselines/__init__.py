@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BaselineData:
-    """What a baseline is trained on: a view of the data, as networks train on it, and how models are ranked."""
+    """The data for a baseline: a view of the data, as networks train on it, and the ranking of models."""
 
     dataset: "Dataset"
     training_set: "TrainingSet"
@@ -28,28 +28,28 @@ class BaselineData:
 
     @classmethod
     def of_folds(cls, objective: "NetworkObjective") -> "list[BaselineData]":
-        """The view of each fold; the only one without folds."""
+        """Return the data of each fold; without folds a single one."""
         sets = zip(objective.views.folds, objective.training.training_sets, strict=True)
         return [cls(view, each, objective.ranking, objective.seed) for view, each in sets]
 
 
 @dataclass(frozen=True, slots=True)
 class FittedBaseline:
-    """A baseline that was trained: what it makes of inputs x, (n_x, rows), and the settings it was trained with."""
+    """A trained baseline: a function from inputs x, (n_x, rows), to outputs, and the settings of its training."""
 
     outputs: Callable[["Array"], Outputs]
     settings: Settings = field(default_factory=dict)
 
 
 class BaselineNotTrainedError(Exception):
-    """A baseline that cannot be had of these data; the sentence says why."""
+    """A baseline cannot be trained on these data; the message says why."""
 
 
 class BaselineKind(Protocol):
-    """What a file of `hpsearch/evaluation/baselines/` defines. `place` is its place among the others.
+    """A baseline, defined in a file of `hpsearch/evaluation/baselines/`. `place` is its place in the order.
 
-    One that `trains` nothing costs no time, so every search has it. One that is `slow` takes a second or more, or
-    another package: searches that took long train it, and `evaluate`.
+    If `trains` is false, it takes no time, and every search has it. If `slow`, it takes a second or more, or needs
+    another package; only long searches and `evaluate` train it.
     """
 
     name: ClassVar[str]
@@ -60,15 +60,15 @@ class BaselineKind(Protocol):
 
     @property
     def lacking(self) -> str:
-        """What must be installed to train it, in a sentence; empty if it is there."""
+        """A sentence that says what must be installed to train the baseline; empty if nothing."""
 
     def fit(self, data: BaselineData) -> FittedBaseline:
-        """Train it on the training part, the same for the same data and seed. Raises BaselineNotTrainedError."""
+        """Train the baseline on the training part, with a fixed seed. Raises BaselineNotTrainedError."""
 
 
 BASELINES: Mapping[str, BaselineKind] = on_demand(sys.modules[__name__])
 
 
 def baselines_of(task: str) -> list[BaselineKind]:
-    """The baselines of a task, in their order."""
+    """Return the baselines of a task, in order."""
     return sorted((each for each in BASELINES.values() if task in each.tasks), key=lambda each: each.place)

@@ -1,4 +1,4 @@
-"""Gradient-boosted trees, where scikit-learn is installed: its HistGradientBoosting with its defaults."""
+"""Gradient-boosted trees: scikit-learn's HistGradientBoosting with its defaults, if installed."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from hpsearch.engine.arrays import Array
 
 MOST_TREES = 50
-"""A tree is grown for each class or target in each of 100 rounds."""
+"""Largest number of trees per round: one is grown for each class or target in each of 100 rounds."""
 
 
 class BoostedTrees:
-    """What people who do not train networks would use."""
+    """The usual alternative to networks for tables."""
 
     name = "boosted_trees"
     place = 30
@@ -30,11 +30,11 @@ class BoostedTrees:
 
     @property
     def lacking(self) -> str:
-        """That scikit-learn is not installed, if it is not."""
+        """A sentence if scikit-learn is not installed; else empty."""
         return "" if find_spec("sklearn") else 'scikit-learn is not installed; pip install "hpsearch[sklearn]"'
 
     def fit(self, data: BaselineData) -> FittedBaseline:
-        """Train them on one core. Raises BaselineNotTrainedError without scikit-learn."""
+        """Train the trees on one core. Raises BaselineNotTrainedError without scikit-learn."""
         if self.lacking:
             raise BaselineNotTrainedError(self.lacking)
         dataset = data.dataset
@@ -53,7 +53,7 @@ class BoostedTrees:
             ]
 
         def outputs(x: "Array") -> Outputs:
-            """Probabilities, (rows, classes), or values, (rows,) or (rows, targets), for inputs (features, rows)."""
+            """Return probabilities, (rows, classes), or values, (rows,) or (rows, targets), for x, (features, rows)."""
             with threadpool_limits(1):
                 if not dataset.classes:
                     values = [np.asarray(trees.predict(x.T), np.float64) for trees in fitted]
@@ -67,7 +67,7 @@ class BoostedTrees:
 
 
 def _divides(y: NDArray[Any]) -> bool:
-    """Whether a tenth of the rows can have each class, and the others, too: what early stopping needs."""
+    """Whether rows can be split 1 to 9 with every class in both parts, as early stopping needs."""
     rows = np.bincount(y)
     rows = rows[rows > 0]
     return bool(rows.min() >= 2 and ceil(0.1 * len(y)) >= len(rows))

@@ -1,4 +1,4 @@
-"""The baseline that says the largest class of every row, with the classes' shares as probabilities."""
+"""The baseline that predicts the largest class for every row, with the classes' shares as probabilities."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from hpsearch.evaluation.baselines import BaselineData, FittedBaseline
 
 
 class LargestClass:
-    """Knows the shares of the classes in the training part, and nothing of a row."""
+    """Predicts the shares of the classes in the training part, whatever the inputs."""
 
     name = "largest_class"
     place = 10
@@ -18,7 +18,7 @@ class LargestClass:
     lacking = ""
 
     def fit(self, data: BaselineData) -> FittedBaseline:
-        """Count the training rows of each class, each with its weight."""
+        """Sum the weights of the training rows of each class."""
         dataset, train = data.dataset, data.dataset.train
         counts = np.bincount(train.y.astype(np.int64), train.weights, minlength=len(dataset.classes))
         shares = counts / counts.sum()

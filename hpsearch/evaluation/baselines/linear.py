@@ -17,11 +17,11 @@ from hpsearch.training.recipe import Recipe
 RATES, PENALTIES = (0.01, 0.1), (0.0, 10.0)
 MOST_EPOCHS = 20
 _WORK = 2_000_000_000
-"""Weights × examples of all epochs of one model: a few seconds for all of them."""
+"""Limit for weights × examples over all epochs of one model: a few seconds for the whole stack."""
 
 
 class LinearBaseline:
-    """The best on the dev part of a stack with a few learning rates and penalties."""
+    """Trains a stack with a few learning rates and L2 penalties, and keeps the best on the dev part."""
 
     name = "linear"
     place = 20
@@ -31,7 +31,7 @@ class LinearBaseline:
     lacking = ""
 
     def fit(self, data: BaselineData) -> FittedBaseline:
-        """Train the stack. Raises BaselineNotTrainedError for data that would take long."""
+        """Train the stack. Raises BaselineNotTrainedError if it would take long."""
         training_set, ranking = data.training_set, data.ranking
         inputs, examples = training_set.train.inputs.shape
         epochs = min(MOST_EPOCHS, _WORK // (inputs * examples * training_set.outputs))
@@ -43,7 +43,7 @@ class LinearBaseline:
         ]
         recipes = [Recipe.of({**DEFAULTS, "units": 1, "layers": 0, **each}, examples) for each in settings]
         metric = ranking.metric.removeprefix("dev_")
-        with one_thread(), np.errstate(all="ignore"):  # a rate that is too high leaves the finite numbers
+        with one_thread(), np.errstate(all="ignore"):  # too high a rate gives non-finite numbers
             cohort = Cohort(recipes, training_set, data.seed)
             for _ in range(epochs):
                 cohort.train_epoch()

@@ -1,4 +1,4 @@
-"""The baseline that says the mean of the training part for every row."""
+"""The baseline that predicts the training mean for every row."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from hpsearch.evaluation.baselines import BaselineData, FittedBaseline
 
 
 class MeanBaseline:
-    """Knows the target's mean, and nothing of a row."""
+    """Predicts the target's mean, whatever the inputs."""
 
     name = "mean"
     place = 10
@@ -18,7 +18,7 @@ class MeanBaseline:
     lacking = ""
 
     def fit(self, data: BaselineData) -> FittedBaseline:
-        """Take the mean of each training target, in which each row counts with its weight."""
+        """Compute the weighted mean of each training target."""
         train = data.dataset.train
         mean = np.average(train.y, axis=0, weights=train.weights)
         return FittedBaseline(lambda x: np.full((x.shape[1], *mean.shape), mean), {"mean": mean.tolist()})
