@@ -1,9 +1,9 @@
-"""The samplers by name: how the next settings are chosen. One file each, named as its sampler is.
+"""The samplers, which propose the next settings. One file each, named like its sampler.
 
-A sampler's class has a `name`, the `options` that a config may give it with their defaults, and `create`, which
-makes an Optuna sampler. Samplers see results only between rounds, so any number of workers gives the same trials.
-One that knows nothing of conditions has `every_axis = True`: its trials draw what they leave unused, too. One that
-takes no notice of results has `learns = False`.
+A sampler's class has a `name`, its `options` with their defaults, and `create`, which makes an Optuna sampler. Samplers
+see results only between rounds, so any number of workers gives the same trials. A sampler that does not know conditions
+has `every_axis = True`: its trials also draw values that they do not use. A sampler that ignores results has `learns =
+False`.
 """
 
 import sys
@@ -27,47 +27,47 @@ __all__ = ["SAMPLERS", "CoarseToFineSampler", "Explains", "LaysOut", "LooksOutsi
 
 
 class SamplerKind(Protocol):
-    """What the search asks of a sampler."""
+    """What the search needs of a sampler."""
 
     name: ClassVar[str]
     options: ClassVar[Mapping[str, Any]]
 
     def create(self, seed: int, trials_per_round: int, **options: Any) -> "BaseSampler":
-        """An Optuna sampler whose draws depend on `seed` and on the results it was told.
+        """Return an Optuna sampler whose draws depend only on `seed` and on the results it was told.
 
-        Raises ValueError for options that it cannot take, ModuleNotFoundError where a package is missing.
+        Raises ValueError for invalid options, ModuleNotFoundError if a package is missing.
         """
 
 
 @runtime_checkable
 class LaysOut(Protocol):
-    """A sampler that knows settings beforehand; they are tried first."""
+    """A sampler that lists settings in advance; they are tried first."""
 
     def lay_out(self, space: "Space", trials: int, seed: int, **options: Any) -> "list[Settings]":
-        """The settings, for a search that is planned with so many `trials`. Raises ValueError."""
+        """Return the settings for a search of `trials` trials. Raises ValueError."""
 
 
 @runtime_checkable
 class Explains(Protocol):
-    """An Optuna sampler that says where it draws; the search stores that round by round."""
+    """An Optuna sampler that knows the region from which it draws; the search stores it for each round."""
 
     def region(self, study: "Study") -> RoundRegion | None:
-        """Region that the next trial is drawn from, in Optuna's parameters; None if that is the whole space."""
+        """Return the region of the next trial, in Optuna's parameters; None if it is the whole space."""
 
 
 @runtime_checkable
 class LooksOutside(Protocol):
-    """An Optuna sampler that learns from results of an earlier search with other ranges."""
+    """An Optuna sampler that can learn from results of an earlier search with other ranges."""
 
     def learn(self, trials: "Sequence[FrozenTrial]") -> None:
-        """Take completed trials into account that belong to no study; values may lie outside of their distributions."""
+        """Learn from completed trials of no study, whose values may be outside of their distributions."""
 
 
 SAMPLERS: Mapping[str, SamplerKind] = on_demand(sys.modules[__name__])
 
 
 def learns(name: str) -> bool:
-    """Whether the sampler of that name proposes settings by the results that it is told.
+    """Whether the sampler of that name uses the results that it is told.
 
     >>> learns("tpe"), learns("random")
     (True, False)
@@ -76,7 +76,7 @@ def learns(name: str) -> bool:
 
 
 def __getattr__(name: str) -> Any:
-    """`CoarseToFineSampler`, imported when it is asked for, since it imports Optuna."""
+    """Import `CoarseToFineSampler` only when it is used, since it imports Optuna."""
     if name == "CoarseToFineSampler":
         return import_module("hpsearch.samplers.coarse_to_fine").CoarseToFineSampler
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

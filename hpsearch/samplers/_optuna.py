@@ -1,4 +1,4 @@
-"""What the samplers of Optuna's share: their options are checked, what they need is looked for, in silence."""
+"""Shared by Optuna's samplers: check options and required packages, and silence warnings."""
 
 import json
 import warnings
@@ -10,18 +10,18 @@ from optuna.exceptions import ExperimentalWarning
 from optuna.samplers import BaseSampler
 
 LARGEST_OPTION = 1_000_000
-"""A larger number of candidates, trials or points is a mistake, and takes all memory."""
+"""Largest number of candidates, trials or points; more is a mistake that would take all memory."""
 
 
 def borrowed(make: Callable[..., BaseSampler], seed: int, options: Mapping[str, Any]) -> BaseSampler:
-    """Optuna's sampler with our options, in silence: what it calls experimental was chosen and tested here."""
+    """Make Optuna's sampler with our options, without its warnings about experimental ones, which are tested here."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ExperimentalWarning)
         return make(seed=seed, **options)
 
 
 def chosen(defaults: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """The `defaults`, those in `given` replaced. Raises TypeError, ValueError with a sentence for all wrong values."""
+    """Return `defaults` with the values in `given`. Raises TypeError, or ValueError that names each mistake."""
     if unknown := [name for name in given if name not in defaults]:
         raise TypeError(f"there is no option {unknown[0]}")
     wrong = [
@@ -35,7 +35,7 @@ def chosen(defaults: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, A
 
 
 def need(sampler: str, *packages: str) -> None:
-    """Raise ModuleNotFoundError where a sampler's package is missing, saying how to install it."""
+    """Raise ModuleNotFoundError, which says how to install it, if a sampler's package is missing."""
     if missing := [package for package in packages if find_spec(package) is None]:
         are = "are" if len(missing) > 1 else "is"
         raise ModuleNotFoundError(
@@ -44,7 +44,7 @@ def need(sampler: str, *packages: str) -> None:
 
 
 def _is_like(default: Any, value: Any) -> bool:
-    """Whether `value` can stand for `default`: a switch for a switch, a word for a word, a count for a count."""
+    """Whether `value` has the type of `default`: bool, string or count."""
     if isinstance(default, bool | str):
         return type(value) is type(default)
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LARGEST_OPTION

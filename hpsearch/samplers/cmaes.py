@@ -1,4 +1,4 @@
-"""CMA-ES: a normal distribution that moves and stretches to where the better trials are (Hansen 2016)."""
+"""CMA-ES: a normal distribution whose mean and covariance adapt to the better trials (Hansen 2016)."""
 
 from typing import Any, ClassVar
 
@@ -7,11 +7,11 @@ from optuna.samplers import BaseSampler, CmaEsSampler
 from hpsearch.samplers._optuna import borrowed, chosen, need
 
 FEWEST = 4
-"""A smaller generation has one parent, from which no covariance is learned."""
+"""Smallest generation: a smaller one has a single parent, from which no covariance can be learned."""
 
 
 class CmaEs:
-    """Optuna's, one generation a round. Choices have no place in a normal distribution; they are drawn at random."""
+    """Optuna's CMA-ES, with one generation per round. Choices are drawn at random, as CMA-ES needs numbers."""
 
     name = "cmaes"
     every_axis = True
@@ -24,10 +24,10 @@ class CmaEs:
     }
 
     def create(self, seed: int, trials_per_round: int, **options: Any) -> BaseSampler:
-        """A sampler that draws the first round at random. Raises ModuleNotFoundError."""
+        """Return a sampler that draws the first round at random. Raises ModuleNotFoundError."""
         need(self.name, "cmaes")
         with_options = chosen(self.options, {key: value for key, value in options.items() if value is not None})
-        popsize = with_options["popsize"] or max(FEWEST, trials_per_round)  # else a round's rest would go to waste
+        popsize = with_options["popsize"] or max(FEWEST, trials_per_round)  # so that no part of a round is wasted
         if popsize < FEWEST:
             raise ValueError(f"popsize is {popsize}; expected at least {FEWEST}")
         return borrowed(CmaEsSampler, seed, {**with_options, "popsize": popsize, "warn_independent_sampling": False})

@@ -12,45 +12,45 @@ from hpsearch.space import Axis, Choices, Space
 from hpsearch.trials.outcomes import Settings
 
 LARGEST_GRID = 100_000
-"""More points are no plan for a search."""
+"""Largest number of points of a grid."""
 
 
 class Grid:
-    """All choices, and evenly spaced values of each range, in an order that the seed draws."""
+    """All choices, and evenly spaced values of each range, in a random order."""
 
     name = "grid"
     learns = False
     options: ClassVar[dict[str, Any]] = {"points": None}
 
-    def create(self, seed: int, trials_per_round: int, **options: Any) -> BaseSampler:  # noqa: ARG002 (no round differs)
-        """What draws once the grid is exhausted: a random sampler."""
+    def create(self, seed: int, trials_per_round: int, **options: Any) -> BaseSampler:  # noqa: ARG002 (all rounds are alike)
+        """Return a random sampler, which draws once the grid is used up."""
         chosen(self.options, {key: value for key, value in options.items() if value is not None})
         return RandomSampler(seed=seed)
 
     def lay_out(self, space: Space, trials: int, seed: int, points: int | None = None) -> list[Settings]:
-        """The settings of the grid: `points` values of each range, or as many as make at most `trials` settings.
+        """Return the settings of the grid: `points` values of each range, or as many as fit into `trials` settings.
 
-        Raises ValueError where `points` make far too many.
+        Raises ValueError if `points` give more than LARGEST_GRID settings.
         """
         counts = _fitting(space, min(trials, LARGEST_GRID)) if points is None else dict.fromkeys(_names(space), points)
-        too_many = max(counts.values(), default=0) > LARGEST_GRID  # of one range alone, whose values are then not made
+        too_many = max(counts.values(), default=0) > LARGEST_GRID  # one range alone is too large
         grid = [] if too_many else list(islice(_grid(space, counts), LARGEST_GRID + 1))
         if too_many or len(grid) > LARGEST_GRID:
             raise ValueError(
                 f"the grid has more than {LARGEST_GRID:,} points; expected fewer points a range or choices"
             )
-        order = generator(seed, Purpose.SAMPLER).permutation(len(grid))  # so that its first part is no corner of it
+        order = generator(seed, Purpose.SAMPLER).permutation(len(grid))  # do not start in one corner
         return [grid[place] for place in order]
 
 
 Counts = Mapping[str, int]
-"""How many values an axis has on the grid, by the axis's name."""
+"""Number of grid values of each axis, by its name."""
 
 
 def _fitting(space: Space, trials: int) -> Counts:
-    """As many values for each axis as fit into `trials`; where more fit for some, the first have one more."""
+    """Return as many values for each axis as fit into `trials`; the first axes may have one more."""
     few, many = 1, max(2, trials + 1)
-    while many - few > 1:  # `few` fit, or are the fewest; `many` do not, or are more than any axis can use
+    while many - few > 1:  # bisection: `few` fit, or are the minimum; `many` do not fit, or are more than any axis has
         middle = (few + many) // 2
         if _size(space, dict.fromkeys(_names(space), middle), trials) <= trials:
             few = middle
@@ -65,18 +65,18 @@ def _fitting(space: Space, trials: int) -> Counts:
 
 
 def _size(space: Space, counts: Counts, most: int) -> int:
-    """How many points the grid has, counted to one above `most`."""
+    """Return the number of points of the grid, counted up to `most` + 1."""
     return sum(1 for _ in islice(_grid(space, counts), most + 1))
 
 
 def _grid(space: Space, counts: Counts) -> Iterator[Settings]:
-    """Every combination of the axes' values."""
+    """Yield every combination of the axes' values."""
     values = {axis.name: _values(axis, counts[axis.name]) for axis in space.axes}
     return space.combinations(lambda axis: values[axis.name])
 
 
 def _values(axis: Axis, count: int) -> list[Any]:
-    """`count` values from one end of the axis to the other, or all if it has fewer; one alone is the middle."""
+    """Return `count` evenly spaced values of an axis, or all if it has fewer; a single one is the middle."""
     domain = axis.domain
     if isinstance(domain, Choices):
         return list(domain.options)

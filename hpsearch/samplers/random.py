@@ -1,4 +1,4 @@
-"""Random search: never on a grid, each draw independent of all results (notes §XXII)."""
+"""Random search: each draw is independent of all results (notes §XXII)."""
 
 from typing import Any, ClassVar
 
@@ -12,6 +12,6 @@ class Random:
     learns = False
     options: ClassVar[dict[str, Any]] = {}
 
-    def create(self, seed: int, trials_per_round: int) -> BaseSampler:  # noqa: ARG002 (every round is drawn alike)
-        """Independent draws from the whole space."""
+    def create(self, seed: int, trials_per_round: int) -> BaseSampler:  # noqa: ARG002 (all rounds are alike)
+        """Return a sampler of independent draws from the whole space."""
         return RandomSampler(seed=seed)

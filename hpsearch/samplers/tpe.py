@@ -1,4 +1,4 @@
-"""Tree-structured Parzen estimators: what the better trials have in common (Bergstra et al. 2011)."""
+"""Tree-structured Parzen estimators: draws from a density of the better trials (Bergstra et al. 2011)."""
 
 from typing import Any, ClassVar
 
@@ -8,19 +8,19 @@ from hpsearch.samplers._optuna import borrowed, chosen
 
 
 class Tpe:
-    """Optuna's TPE. It takes the unfinished trials of a round into account, and models axes jointly, not one by one."""
+    """Optuna's TPE. It considers the unfinished trials of a round, and models axes jointly, not one by one."""
 
     name = "tpe"
     options: ClassVar[dict[str, Any]] = {
         "n_startup_trials": 10,
         "n_ei_candidates": 24,
         "multivariate": True,
-        "group": True,  # an axis with a condition is modelled on the trials that use it
-        "constant_liar": True,  # a whole round is asked for before any of it is told
+        "group": True,  # a conditional axis is modelled on the trials that use it
+        "constant_liar": True,  # a whole round is proposed before any result of it is told
     }
 
     def create(self, seed: int, trials_per_round: int, **options: Any) -> BaseSampler:
-        """A sampler whose first trials, one round but at most 10, are drawn at random."""
+        """Return a sampler whose first trials, one round but at most 10, are drawn at random."""
         startup = {"n_startup_trials": min(10, trials_per_round)}
         with_options = chosen({**self.options, **startup}, options)
         if with_options["group"] and not with_options["multivariate"]:

@@ -1,4 +1,4 @@
-"""The plain form: random draws in the box that holds the best trials (notes §XXII)."""
+"""The form without a model: random draws in the box that contains the best trials (notes §XXII)."""
 
 import numpy as np
 from numpy.random import Generator
@@ -7,10 +7,10 @@ from hpsearch.space import Choices, Domain
 
 
 def plain_coordinate(best: list[float], domain: Domain, spacing: float, draw: Generator) -> float:
-    """A coordinate along one axis, of whose best trials some are given; from the whole range if these are too few.
+    """Draw a coordinate on one axis in the box of the `best` trials; in the whole range if they are too few.
 
-    The box spans them, widened on both sides by their mean gap, and by no less than `spacing`; choices are drawn as
-    often as the best trials made them, plus one.
+    The box contains them, widened on both sides by their mean gap, but at least by `spacing`. The weight of a choice is
+    the number of best trials with it, plus one.
     """
     if isinstance(domain, Choices) and len(best) > 1:
         return _like(best, len(domain.options), draw)
@@ -18,9 +18,9 @@ def plain_coordinate(best: list[float], domain: Domain, spacing: float, draw: Ge
 
 
 def box(coordinates: list[float], spacing: float) -> tuple[float, float]:
-    """The ends of the coordinates, widened by their mean gap, or `spacing` if larger, and kept within [0, 1].
+    """Return the ends of the coordinates, widened by the larger of their mean gap and `spacing`, within [0, 1].
 
-    The whole range where there are fewer than two.
+    With fewer than two coordinates it is the whole range.
     """
     if len(coordinates) < 2:
         return 0.0, 1.0
@@ -30,6 +30,6 @@ def box(coordinates: list[float], spacing: float) -> tuple[float, float]:
 
 
 def _like(coordinates: list[float], options: int, draw: Generator) -> float:
-    """A coordinate in the share of an option, drawn as often as `coordinates` name it, plus one."""
+    """Draw an option with a weight of its number of `coordinates` plus one; return a coordinate of it."""
     counts = np.bincount((np.array(coordinates) * options).astype(int), minlength=options) + 1
     return float((draw.choice(options, p=counts / counts.sum()) + 0.5) / options)

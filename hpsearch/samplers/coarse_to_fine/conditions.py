@@ -1,4 +1,4 @@
-"""Which trials use an axis: conditions are not told to a sampler, so they are learned from the trials."""
+"""Learn from the trials under which conditions they use an axis, as Optuna does not tell samplers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Rule:
-    """An axis lies within `low` … `high`, or for a choice is one of `allowed`."""
+    """The condition that an axis is between `low` and `high`, or for a choice one of `allowed`."""
 
     axis: int
     low: float = -np.inf
@@ -31,7 +31,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Presence:
-    """An axis is used where all of its rules hold."""
+    """The conditions of an axis, which is used if all rules hold."""
 
     axis: int
     rules: tuple[Rule, ...]
@@ -45,10 +45,10 @@ class Presence:
 
     @classmethod
     def learn(cls, rows: Floats, choices: Sequence[bool]) -> tuple[Self, ...]:
-        """The conditional axes of `rows`, (trials, axes), nan where unused, each after those that its rules name.
+        """Learn the conditional axes of `rows`, (trials, axes), nan if unused; each follows those in its rules.
 
-        Of all axes used wherever this one is, and elsewhere too, the one that sets apart most of the trials without
-        this one makes a rule, and so on until all of them are set apart.
+        Candidates for a rule are the axes used in all trials with this axis, and in others. The one that excludes most
+        trials without this axis becomes a rule, and so on until all such trials are excluded.
         """
         used = ~np.isnan(rows)
         counts = used.sum(axis=0)
@@ -79,7 +79,7 @@ def _rules(rows: Floats, used: Flags, others: Sequence[int], choices: Sequence[b
 
 
 def _rule(rows: Floats, used: Flags, axis: int, *, choice: bool) -> Rule:
-    """The narrowest rule for `rows`, (trials, axes), that holds where `used`; its bounds lie halfway to the next."""
+    """Return the narrowest rule for `rows`, (trials, axes), that holds if `used`; bounds are halfway to the next."""
     u = rows[:, axis]
     within = u[used & ~np.isnan(u)]
     if choice:

@@ -1,4 +1,4 @@
-"""Trials as rows of unit coordinates, and as the features that the model compares them by."""
+"""Trials as rows of unit coordinates, and as features for the model."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Coordinates:
-    """The axes of a search and, for each, the conditions that its trials show.
+    """The axes of a search, and the conditions learned from its trials.
 
-    A row of coordinates has a number in [0, 1] for each axis, nan where the trial does not use it.
+    A row of coordinates has a number in [0, 1] for each axis, nan if the trial does not use it.
     """
 
     names: tuple[str, ...]
@@ -30,8 +30,8 @@ class Coordinates:
 
     @classmethod
     def of(cls, space: "Mapping[str, BaseDistribution]", trials: "Sequence[FrozenTrial]") -> tuple[Self, Floats]:
-        """The axes of `space`, and rows, (trials, axes); a value that its axis no longer has counts as unused."""
-        from hpsearch.space.distributions import domain_of  # noqa: PLC0415 (Optuna, which a diagnosis does without)
+        """Return the axes of `space`, and rows, (trials, axes); values that an axis no longer has count as unused."""
+        from hpsearch.space.distributions import domain_of  # noqa: PLC0415 (Optuna, not needed for a diagnosis)
 
         names, domains = tuple(space), tuple(domain_of(distribution) for distribution in space.values())
         rows = np.array(
@@ -44,30 +44,30 @@ class Coordinates:
         return cls(names, domains, Presence.learn(rows, choices)), rows
 
     def on_values(self, rows: Floats) -> Floats:
-        """Rows, (rows, axes), with each coordinate moved to where its value lies."""
+        """Return rows, (rows, axes), with each coordinate moved to that of its decoded value."""
         return np.column_stack([_snapped(domain, rows[:, i]) for i, domain in enumerate(self.domains)])
 
     def snapped(self, rows: Floats) -> Floats:
-        """Rows, (rows, axes), with each coordinate moved to where its value lies, nan where an axis is not used."""
+        """Return rows, (rows, axes), with each coordinate moved to that of its decoded value; nan for unused axes."""
         snapped = self.on_values(rows)
         for presence in self.presence:
             snapped[~presence.holds(snapped), presence.axis] = np.nan
         return snapped
 
     def decoded(self, row: Floats) -> dict[str, Any]:
-        """The values at a row's coordinates, (axes,); of an axis that is not used, its middle one."""
+        """Return the values at a row's coordinates, (axes,); for an unused axis, the middle value."""
         centred = np.where(np.isnan(row), 0.5, row)
         return {
             name: domain.decode(float(u)) for name, domain, u in zip(self.names, self.domains, centred, strict=True)
         }
 
     def features(self, rows: Floats) -> Floats:
-        """Features, (rows, features): one for a number and one for whether it is used, or one for each option."""
+        """Return features, (rows, features): for a number its value and whether it is used, else one per option."""
         return np.column_stack([_features(domain, rows[:, i]) for i, domain in enumerate(self.domains)])
 
     @property
     def groups(self) -> NDArray[np.intp]:
-        """The axis that each feature belongs to, (features,)."""
+        """The axis of each feature, (features,)."""
         widths = [_features(domain, np.array([0.5])).shape[1] for domain in self.domains]
         return np.repeat(np.arange(len(widths)), widths)
 
@@ -96,7 +96,7 @@ def _snapped(domain: Domain, u: Floats) -> Floats:
 
 
 def _features(domain: Domain, u: Floats) -> Floats:
-    """Features of one axis, (rows, features): options lie 1 apart; an unused number in the middle, and aside."""
+    """Return the features of one axis, (rows, features): options have distance 1; an unused number is in the middle."""
     used = ~np.isnan(u)
     if isinstance(domain, Choices):
         count = len(domain.options)

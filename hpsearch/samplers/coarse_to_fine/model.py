@@ -1,4 +1,4 @@
-"""What a round is drawn from: a Gaussian process of the trials completed before it, and the regions that did well."""
+"""The model for a round: a Gaussian process of the trials completed before it, and the regions of the best ones."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,9 +32,9 @@ BOLDNESS = 1.0
 
 @dataclass(frozen=True)
 class CostModel:
-    """The trials as the sampler sees them; their costs are tempered.
+    """A Gaussian process of the trials, with transformed costs, and the regions for candidates.
 
-    `best` is the row that the model expects to be the best; NaN where its settings do not use a hyperparameter.
+    `best` is the row of the trial with the best expected cost; NaN for hyperparameters that it does not use.
     """
 
     coordinates: Coordinates
@@ -51,7 +51,7 @@ class CostModel:
         coarse: int,
         hyperparameters: KernelParameters | None = None,
     ) -> Self:
-        """The model of the `completed` trials; learns the kernel unless it is given."""
+        """Fit the model to the `completed` trials, and the kernel parameters unless they are given."""
         chosen = _subset(completed.costs)
         coordinates, rows = Coordinates.of(space, [completed.trials[place] for place in chosen])
         outside = (rows < 0) | (rows > 1)
@@ -67,9 +67,9 @@ class CostModel:
         return cls(coordinates, rows, np.clip(rows[centres[0]], 0.0, 1.0), process, regions)
 
     def proposed(self, draw: Generator, tried: Callable[[SettingsKey], bool]) -> dict[str, Any]:
-        """The best of some candidates by a function drawn from the posterior (Thompson 1933).
+        """Return the best of some candidates by a function drawn from the posterior (Thompson 1933).
 
-        It is none of those `tried`, which would bring the same again, unless all candidates are.
+        Settings already `tried`, which would give the same result, are taken only if all candidates are.
         """
         choices = np.array([isinstance(domain, Choices) for domain in self.coordinates.domains])
         share = CANDIDATES // len(self.regions)
@@ -82,13 +82,13 @@ class CostModel:
         return self.coordinates.decoded(rows[best])
 
     def _settings(self, snapped: Floats) -> SettingsKey:
-        """The key of a trial with these coordinates, (axes,)."""
+        """Return the key of a trial with these coordinates, (axes,)."""
         values = self.coordinates.decoded(snapped)
         return settings_key({name: values[name] for name, u in zip(values, snapped, strict=True) if not np.isnan(u)})
 
 
 def _subset(costs: Floats) -> NDArray[np.intp]:
-    """The places of all costs, (trials,), or of the best and the newest of many, in the order of their numbers."""
+    """Return the indices of the costs, (trials,), in order; if there are many, only of the best and the newest."""
     if len(costs) <= AT_MOST:
         return np.arange(len(costs))
     best = np.argsort(costs, kind="stable")[: AT_MOST // 2]
@@ -97,7 +97,7 @@ def _subset(costs: Floats) -> NDArray[np.intp]:
 
 
 def _apart(order: NDArray[np.intp], correlation: Floats) -> list[int]:
-    """The first of `order`, and of its best quarter those unlike all chosen by `correlation`, (trials, trials)."""
+    """Choose the first of `order`, and others of its best quarter with a low `correlation` to those chosen before."""
     chosen = [int(order[0])]
     for place in order[1 : max(1, len(order) // 4)]:
         if len(chosen) < REGIONS and correlation[place, chosen].max() < ALIKE:

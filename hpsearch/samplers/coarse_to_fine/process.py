@@ -1,8 +1,8 @@
-"""A Gaussian process over the unit cube: what the trials so far say about any other setting.
+"""A Gaussian process over the unit cube, which predicts the cost of new settings from the trials so far.
 
-The kernel is Matérn 5/2 with one length for each axis (Rasmussen & Williams 2006, §4.2 and §5.4.1). To draw a posterior
-function, a prior function is drawn and then corrected by the observed values (Wilson et al. 2020; random features:
-Rahimi & Recht 2007).
+The kernel is Matérn 5/2 with one length scale per axis (Rasmussen & Williams 2006, §4.2 and §5.4.1). To draw a
+posterior function, a prior function is drawn and then corrected by the observed values (Wilson et al. 2020; random
+features: Rahimi & Recht 2007).
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from hpsearch.samplers.coarse_to_fine.arrays import Floats
 Groups = NDArray[np.intp]
 
 WAVES = 256  # cosine waves that add up to a drawn prior function
-_STEPS = 60  # at most, of the descent to the kernel's parameters
+_STEPS = 60  # at most, when fitting the kernel's parameters
 LENGTH_CENTRE, LENGTH_SPREAD = log(0.5), 1.0  # of log length; lengths grow with the root of the axes
 NOISE_CENTRE, NOISE_SPREAD = log(0.01), 1.5  # of the log of the noise's variance; all values have variance 1
 SIGNAL_SPREAD = 0.7  # of the log of the functions' variance, centred at 0
@@ -26,7 +26,7 @@ SIGNAL_SPREAD = 0.7  # of the log of the functions' variance, centred at 0
 
 @dataclass(frozen=True)
 class KernelParameters:
-    """The lengths (axes), the variance of the functions and that of the noise."""
+    """The length scales, (axes,), the variance of the functions, and that of the noise."""
 
     lengths: Floats
     signal: float
@@ -34,20 +34,20 @@ class KernelParameters:
 
 
 def matern(squared: Floats) -> Floats:
-    """(1 + √5 r + 5 r²/3) exp(−√5 r) of the squared distances r², (a, b)."""
+    """Return (1 + √5 r + 5 r²/3) exp(−√5 r) for the squared distances r², (a, b)."""
     r = 5 * squared
     np.sqrt(r, out=r)
     term = r * r
     term /= 3
     kernel = 1 + r
     kernel += term
-    np.negative(r, out=r)  # in place: new memory pages would take longer than the arithmetic
+    np.negative(r, out=r)  # in place: allocating memory would take longer than the arithmetic
     kernel *= np.exp(r, out=r)
     return np.asarray(kernel)
 
 
 def squared_distances(a: Floats, b: Floats) -> Floats:
-    """The squared distance between each row of `a` and each row of `b`: (rows of a, rows of b)."""
+    """Return the squared distance between each row of `a` and each row of `b`: (rows of a, rows of b)."""
     squared = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1)
     product = a @ b.T
     product *= 2
@@ -56,7 +56,7 @@ def squared_distances(a: Floats, b: Floats) -> Floats:
 
 
 def fitted(features: Floats, groups: Groups, values: Floats) -> KernelParameters:
-    """The most probable kernel parameters for features, (trials, features), and values, (trials,)."""
+    """Return the most probable kernel parameters for features, (trials, features), and values, (trials,)."""
     axes = int(groups.max()) + 1
     apart = np.stack([_squared_differences(features[:, groups == axis]) for axis in range(axes)]).reshape(axes, -1)
     centre = np.array([LENGTH_CENTRE + 0.5 * log(axes)] * axes + [0.0, NOISE_CENTRE])
@@ -70,13 +70,13 @@ def fitted(features: Floats, groups: Groups, values: Floats) -> KernelParameters
 
 
 def _squared_differences(columns: Floats) -> Floats:
-    """The squared distance between each pair of trials along one axis, (trials, trials)."""
+    """Return the squared distance between each pair of trials along one axis, (trials, trials)."""
     difference = columns[:, None, :] - columns[None, :, :]
     return np.asarray((difference * difference).sum(axis=-1))
 
 
 def _slope(theta: Floats, apart: Floats, values: Floats) -> Floats:
-    """The slope of −log p(values | θ), (axes + 2,), θ = logs of lengths, signal, noise: ½ tr((K⁻¹ − ααᵀ) ∂K/∂θ)."""
+    """Return ∂/∂θ of −log p(values | θ), (axes + 2,), θ = logs of lengths, signal, noise: ½ tr((K⁻¹ − ααᵀ) ∂K/∂θ)."""
     count = len(values)
     weights, signal, noise = np.exp(-2 * theta[:-2]), np.exp(theta[-2]), np.exp(theta[-1])
     r = np.sqrt(5 * (weights @ apart)).reshape(count, count)
@@ -91,9 +91,9 @@ def _slope(theta: Floats, apart: Floats, values: Floats) -> Floats:
 
 
 def _descended(slope: Callable[[Floats], Floats], start: Floats) -> Floats:
-    """Descend from `start`, (n,), by steps that use only the sign of the slope (Rprop: Blum & Riedmiller 2013).
+    """Minimise from `start`, (n,), by steps that use only the sign of the gradient (Rprop: Blum & Riedmiller 2013).
 
-    Each coordinate has its own step, which grows while its slope keeps its sign, and halves when the sign changes.
+    Each coordinate has its own step size, which grows while the gradient keeps its sign, and halves when it changes.
     """
     theta, step, last_slope = start.copy(), np.full(len(start), 0.2), np.zeros(len(start))
     for _ in range(_STEPS):
@@ -109,7 +109,7 @@ def _descended(slope: Callable[[Floats], Floats], start: Floats) -> Floats:
 
 
 class Process:
-    """The posterior, given the features and values of trials."""
+    """The posterior of the Gaussian process, given the features and values of trials."""
 
     def __init__(self, features: Floats, groups: Groups, values: Floats, hyperparameters: KernelParameters) -> None:
         self.hyperparameters = hyperparameters
@@ -122,11 +122,11 @@ class Process:
         self._alpha = self._inverse @ values
 
     def mean(self, features: Floats) -> Floats:
-        """The expected value at each row of `features`, (rows, features) → (rows,)."""
+        """Return the expected value at each row of `features`, (rows, features) → (rows,)."""
         return self._covariance_with_known(features * self._scale) @ self._alpha
 
     def correlation(self, a: Floats, b: Floats) -> Floats:
-        """The prior correlation of the function's values at the rows of `a` and `b`: (rows of a, rows of b)."""
+        """Return the prior correlation of the function's values at the rows of `a` and `b`: (rows of a, rows of b)."""
         return matern(squared_distances(a * self._scale, b * self._scale))
 
     def drawn(self, draw: Generator, boldness: float) -> Callable[[Floats], Floats]:
@@ -140,9 +140,9 @@ class Process:
         return function
 
     def values_drawn(self, draw: Generator, count: int, features: Floats) -> Floats:
-        """The values of so many posterior functions at `features`, (rows, features) → (functions, rows).
+        """Return the values of `count` posterior functions at `features`, (rows, features) → (functions, rows).
 
-        They are those that `drawn` draws one after the other, with a boldness of 1; all share one covariance.
+        The functions are those that repeated calls of `drawn` give with a boldness of 1; all share one covariance.
         """
         scaled = features * self._scale
         covariance = self._covariance_with_known(scaled)
@@ -159,13 +159,13 @@ class Process:
         return _Drawn(prior, self._alpha - self._inverse @ (prior.at(self._known) + noise))
 
     def _covariance_with_known(self, scaled: Floats) -> Floats:
-        """The prior covariance of each row of `scaled` with each known trial."""
+        """Return the prior covariance of each row of `scaled` with each known trial."""
         return self.hyperparameters.signal * matern(squared_distances(scaled, self._known))
 
 
 @dataclass(frozen=True, eq=False)
 class _Prior:
-    """A function drawn before any trial is known: cosines of waves, (features, waves), phases and heights."""
+    """A function drawn from the prior: cosines with frequencies, (features, waves), phases and amplitudes."""
 
     waves: Floats
     phases: Floats
@@ -180,11 +180,11 @@ class _Prior:
 
 @dataclass(frozen=True, eq=False)
 class _Drawn:
-    """A posterior function: a prior one, corrected by the observed values, (trials,)."""
+    """A posterior function: a prior function, corrected by the observed values, (trials,)."""
 
     prior: _Prior
     corrected: Floats
 
     def at(self, scaled: Floats, covariance: Floats) -> Floats:
-        """Its values at scaled features, given the covariance of these with each known trial."""
+        """Return its values at scaled features, given their covariance with each known trial."""
         return np.asarray(self.prior.at(scaled) + covariance @ self.corrected)

@@ -1,4 +1,4 @@
-"""A region that trials of a round are drawn from, and how candidates are drawn in it."""
+"""A region from which trials of a round are drawn, and how candidates are drawn in it."""
 
 from dataclasses import dataclass
 
@@ -15,23 +15,23 @@ NARROWEST_REGION = 0.05
 
 @dataclass(frozen=True)
 class Region:
-    """A box around a trial: its middle and half its width along each axis. A wider box changes choices more often."""
+    """A box around a trial: its centre and half its width along each axis. A wider box changes choices more often."""
 
     centre: Floats
     half: Floats
 
     @classmethod
     def around(cls, centre: Floats, lengths: Floats, doublings: float) -> "Region":
-        """A region around `centre`, (axes,): narrow along axes that matter, and narrower as trials double."""
+        """Return a region around `centre`, (axes,): narrow along axes with short lengths, and after many doublings."""
         width = max(NARROWEST_REGION, WIDEST_REGION * SHRINK**doublings)
         relative = lengths / np.exp(np.log(lengths).mean())
         inside = np.clip(
             np.where(np.isnan(centre), 0.5, centre), 0.0, 1.0
-        )  # of a trial outside of the ranges, the nearest
+        )  # for a trial outside of the ranges, the nearest point
         return cls(inside, 0.5 * np.clip(width * relative, NARROWEST_REGION, 2.0))
 
     def low(self) -> Floats:
-        """The lower end along each axis, (axes,). A region that would cross the edge is moved inside, not cut off."""
+        """The lower end along each axis, (axes,). A region that would cross the edge is moved inside."""
         return np.clip(np.minimum(self.centre - self.half, 1 - 2 * self.half), 0.0, 1.0)
 
     def high(self) -> Floats:
@@ -39,7 +39,7 @@ class Region:
         return np.clip(np.maximum(self.centre + self.half, 2 * self.half), 0.0, 1.0)
 
     def candidates(self, draw: Generator, count: int, choices: NDArray[np.bool_]) -> Floats:
-        """Coordinates, (count, axes): a candidate moves each axis with probability ½, and at least one of them."""
+        """Draw coordinates, (count, axes): a candidate changes each axis with probability ½, and at least one axis."""
         axes = len(self.centre)
         uniform = draw.random((count, axes))
         in_box = self.low() + uniform * (self.high() - self.low())

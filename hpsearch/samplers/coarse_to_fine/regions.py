@@ -1,4 +1,4 @@
-"""The region that a round is drawn from, in the values of Optuna's parameters."""
+"""The region from which a round is drawn, in the values of Optuna's parameters."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from optuna.distributions import BaseDistribution
     from optuna.trial import FrozenTrial
 
-EDGE = 0.02  # of a range: what lies nearer to its end lies at it
-RIM, _ENOUGH, MOST = 0.1, 4, 0.75  # without a model: that share of so many trials within the outer tenth
+EDGE = 0.02  # share of a range: a value nearer to an end is at that end
+RIM, _ENOUGH, MOST = 0.1, 4, 0.75  # without a model: at an end if of so many trials this share is in the outer tenth
 
 
 def model_region(model: CostModel, start: int) -> RoundRegion:
-    """The smallest region that contains all regions of `model`, axis by axis."""
+    """Return the smallest region that contains all regions of `model`, axis by axis."""
     return RoundRegion(start, tuple(_axes(model)))
 
 
 def box_region(
     space: "Mapping[str, BaseDistribution]", best: "Sequence[FrozenTrial]", spacing: float, start: int
 ) -> RoundRegion:
-    """The box of the `best` trials, in their order, as `plain_coordinate` draws in it."""
+    """Return the box of the `best` trials, best first, in which `plain_coordinate` draws."""
     axes = []
     for name, distribution in space.items():
         domain = domain_of(distribution)
@@ -60,7 +60,7 @@ def _axes(model: CostModel) -> Iterator[AxisRegion]:
 
 
 def _edge(domain: Domain, u: float, rim: float) -> str:
-    """Which end of its range the coordinate lies at, if any."""
+    """Return the end of its range at which the coordinate is, if any."""
     if domain.decode(u) == domain.decode(0.0) or u < rim:
         return "lower"
     if domain.decode(u) == domain.decode(1.0) or u > 1 - rim:
@@ -69,7 +69,7 @@ def _edge(domain: Domain, u: float, rim: float) -> str:
 
 
 def _edge_of_most(domain: Domain, coordinates: list[float]) -> str:
-    """Which end of its range most of the coordinates lie near, if there are enough."""
+    """Return the end of the range near which most of the coordinates are, if there are enough."""
     edges = [_edge(domain, u, RIM) for u in coordinates]
     few = len(edges) < _ENOUGH
     return next((edge for edge in ("lower", "upper") if not few and edges.count(edge) >= MOST * len(edges)), "")

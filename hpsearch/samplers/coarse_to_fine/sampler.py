@@ -1,4 +1,4 @@
-"""The sampler as Optuna calls it."""
+"""The sampler, with Optuna's interface."""
 
 from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-_RECENT = 100  # trials that tell which axes there are
+_RECENT = 100  # number of last trials from which the axes are taken
 MODELS = ("gaussian_process", "none")
 
 
 class CoarseToFineSampler(BaseSampler):
-    """Draws from the whole space first, then where the model expects the best trials, in coordinates of each scale.
+    """Draws from the whole space first, then from regions where the model expects the best trials.
 
-    The first `coarse` trials are spread evenly along each axis. Then, a Gaussian process of the trials told so far is
-    asked: each trial is the best of some candidates by a function of its own, drawn from the posterior (Thompson 1933),
-    and the candidates lie in regions around the best by the mean, ever smaller. A share `explore` of the trials is
-    drawn from the whole space. With `model="none"`, draws are random in the box of the best `keep` of the trials.
+    The first `coarse` trials are spread evenly along each axis. Then a Gaussian process is fitted to the trials told so
+    far. Each new trial is the best of some candidates by its own function, drawn from the posterior (Thompson 1933).
+    Candidates come from regions around the trials with the best means; the regions shrink with more trials. A share
+    `explore` of the trials is drawn from the whole space. With `model="none"`, draws are random in the box of the best
+    `keep` of the trials.
 
-    A draw depends on the seed, the trial's number and the trials of smaller number when it was asked for: on the
-    results of the completed ones, not on their order, and on the settings of those still running, which it does not
-    propose again. Usable in any Optuna study with a single objective. Raises ValueError for shares outside bounds,
-    and for a model that there is not.
+    A draw depends on the seed, the trial's number and the trials with smaller numbers at that time: on the results of
+    completed ones, in any order, and on the settings of running ones, which are not proposed again. Works in any Optuna
+    study with a single objective. Raises ValueError for shares out of bounds, and for an unknown model.
     """
 
     def __init__(
@@ -65,20 +65,21 @@ class CoarseToFineSampler(BaseSampler):
         self._shuffled: dict[int, tuple[int, NDArray[np.intp]]] = {}
 
     def reseed_rng(self) -> None:
-        """Draw on from another seed."""
+        """Continue with a new random seed."""
         self._seed = _fresh_seed()
 
     def learn(self, trials: "Sequence[FrozenTrial]") -> None:
-        """Take completed trials of an earlier search into account, whose values may lie outside of their distributions.
+        """Learn from completed trials of an earlier search, whose values may be outside of their distributions.
 
-        They belong to no study and have negative numbers; with them, fewer trials are spread over the whole space.
-        With `model="none"` they tell nothing, for the best of them says where no trial can be.
+        They belong to no study and have negative numbers. With them, fewer trials are spread over the whole space. With
+        `model="none"` they are ignored, as the best of them may be outside of the space.
         """
         if self.model != "none":
             self._memory = StudyMemory(NONE.joined_by(trials, StudyDirection.MINIMIZE))
 
     def infer_relative_search_space(self, study: "Study", trial: "FrozenTrial") -> "dict[str, BaseDistribution]":
-        """The axes of the trials so far, each as it was last; none while the search is coarse, or has no model."""
+        """Return the axes of the trials so far, with their latest distributions; empty while coarse or without a
+        model."""
         self._raise_error_if_multi_objective(study)
         if self.model == "none" or self._is_coarse(trial.number):
             return {}
@@ -92,7 +93,7 @@ class CoarseToFineSampler(BaseSampler):
     def sample_relative(
         self, study: "Study", trial: "FrozenTrial", search_space: "dict[str, BaseDistribution]"
     ) -> dict[str, Any]:
-        """Values of all axes at once; those of axes that turn out not to be used are not looked at."""
+        """Return values of all axes at once; Optuna ignores those of axes that turn out to be unused."""
         self._raise_error_if_multi_objective(study)
         if not search_space:
             return {}
@@ -107,7 +108,7 @@ class CoarseToFineSampler(BaseSampler):
     def sample_independent(
         self, study: "Study", trial: "FrozenTrial", param_name: str, param_distribution: "BaseDistribution"
     ) -> Any:
-        """A value of one axis: of a coarse trial, or of an axis that is new."""
+        """Return a value of one axis, for a coarse trial or a new axis."""
         self._raise_error_if_multi_objective(study)
         if self.model != "none" or self._is_coarse(trial.number):
             return self._anywhere(trial, param_name, param_distribution)
@@ -125,11 +126,11 @@ class CoarseToFineSampler(BaseSampler):
         return domain.decode(plain_coordinate(best, domain, 1 / len(completed.trials), draw))
 
     def region(self, study: "Study") -> RoundRegion | None:
-        """Region that the next trial would be drawn from now; None if that is the whole space."""
+        """Return the region from which the next trial would be drawn; None if it is the whole space."""
         return self._region(study, len(study.get_trials(deepcopy=False)))
 
     def _region(self, study: "Study", start: int) -> RoundRegion | None:
-        """Region of the round that begins with trial `start`, from the trials before it."""
+        """Return the region of the round that starts with trial `start`, from the trials before it."""
         self._raise_error_if_multi_objective(study)
         completed = self._memory.now(study).before(start)
         if self._is_coarse(start) or len(completed.trials) < (self.coarse if self.model == "none" else 2):
@@ -142,15 +143,15 @@ class CoarseToFineSampler(BaseSampler):
         return model_region(self._model(study, start, completed, space), start)
 
     def _is_coarse(self, number: int) -> bool:
-        """Whether trial `number` is one of those that are spread over the whole space."""
+        """Whether trial `number` belongs to those that are spread over the whole space."""
         return number + len(self._memory.outside.trials) < self.coarse
 
     def _best(self, study: "Study", completed: CompletedTrials) -> "list[FrozenTrial]":
-        """The share `keep` of the trials, the best first."""
+        """Return the share `keep` of the trials, the best first."""
         return self._remembered("best", study, completed, lambda: completed.best(self.keep))
 
     def _anywhere(self, trial: "FrozenTrial", name: str, distribution: "BaseDistribution") -> Any:
-        """A value from the whole range: of `coarse` trials in a row, one in each of as many equal parts of it."""
+        """Draw a value from the whole range; of `coarse` trials in a row, each is in another of as many equal parts."""
         axis = crc32(name.encode())
         stratum, place = divmod(trial.number, self.coarse)
         part = self._parts(stratum, axis)[place]
@@ -158,7 +159,7 @@ class CoarseToFineSampler(BaseSampler):
         return domain_of(distribution).decode(float((part + within) / self.coarse))
 
     def _parts(self, stratum: int, axis: int) -> NDArray[np.intp]:
-        """Which part of an axis each of `coarse` trials in a row draws from, (coarse,); made once for all of them."""
+        """Return the part of an axis from which each of `coarse` trials in a row draws, (coarse,); cached."""
         if axis not in self._shuffled or self._shuffled[axis][0] != stratum:
             self._shuffled[axis] = stratum, self._generator(stratum, axis, 0).permutation(self.coarse)
         return self._shuffled[axis][1]
@@ -166,7 +167,7 @@ class CoarseToFineSampler(BaseSampler):
     def _model(
         self, study: "Study", number: int, completed: CompletedTrials, space: "dict[str, BaseDistribution]"
     ) -> CostModel:
-        """The model of what was told, for a trial's `number`; its hyperparameters are those its round began with."""
+        """Return the model for trial `number`; its kernel parameters are those from the start of the round."""
         before = completed.before(number - number % self.coarse)
         if len(before.trials) < 2:
             before = completed
@@ -182,8 +183,13 @@ class CoarseToFineSampler(BaseSampler):
     def _remembered(
         self, what: str, study: "Study", completed: CompletedTrials, make: Callable[[], _T], *more: Hashable
     ) -> _T:
-        """What follows from `told` and `more`, made once for all the trials that are drawn from it."""
-        key = study.study_name, len(completed.trials), completed.trials[-1].number, more  # completed trials stay so
+        """Return a value computed from `told` and `more`, cached for all trials that are drawn from it."""
+        key = (
+            study.study_name,
+            len(completed.trials),
+            completed.trials[-1].number,
+            more,
+        )  # these never change
         if what not in self._known or self._known[what][0] != key:
             self._known[what] = key, make()
         made: _T = self._known[what][1]
@@ -194,7 +200,7 @@ class CoarseToFineSampler(BaseSampler):
 
 
 def _space_of(trials: "list[FrozenTrial]") -> "dict[str, BaseDistribution]":
-    """The axes of the last trials, each as it was last, without those of a single value."""
+    """Return the axes of the last trials, with their latest distributions, without axes of a single value."""
     space = {name: known for trial in trials[-_RECENT:] for name, known in trial.distributions.items()}
     return {name: space[name] for name in sorted(space) if not space[name].single()}
 

@@ -1,4 +1,4 @@
-"""The completed trials of a study, without going through all of them for each new one."""
+"""Remember the completed trials of a study, so that not all of them are read for each new trial."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Mapping
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
 SettingsKey = frozenset[tuple[str, str]]
-"""Values by their names; an option of a choice may be a list, so each is written out."""
+"""Names and values as text, because an option of a choice may be a list, which has no hash."""
 
 
 def settings_key(params: Mapping[str, Any]) -> SettingsKey:
-    """A key that is equal for two trials whose used hyperparameters have equal values, floats to 12 digits.
+    """Return a key that is equal for two trials whose used hyperparameters have equal values, floats to 12 digits.
 
-    What decides over an exact 0 is left out: whether the other one is used says as much.
+    The switch of a range with `or_zero` is left out: whether the number is used says the same.
     """
     return frozenset((name, _written(value)) for name, value in params.items() if not name.endswith(SWITCH))
 
@@ -34,23 +34,23 @@ def _written(value: Any) -> str:
 
 
 class CompletedTrials(NamedTuple):
-    """Completed trials in the order of their numbers, and the cost of each, which is to be minimised."""
+    """Completed trials in the order of their numbers, and the cost of each, to be minimised."""
 
     trials: "list[FrozenTrial]"
     costs: NDArray[np.float64]
 
     def before(self, number: int) -> "CompletedTrials":
-        """Those of the trials with a smaller number."""
+        """Return the trials with a smaller number."""
         end = bisect_left(self.trials, number, key=lambda trial: trial.number)
         return self if end == len(self.trials) else CompletedTrials(self.trials[:end], self.costs[:end])
 
     def best(self, share: float) -> "list[FrozenTrial]":
-        """The best share of the trials, two at least, the best first; of equals the older one."""
+        """Return the best share of the trials, at least two, the best first; the older one first if equal."""
         count = max(2, round(share * len(self.trials)))
         return [self.trials[place] for place in np.argsort(self.costs, kind="stable")[:count]]
 
     def joined_by(self, trials: "Iterable[FrozenTrial]", direction: StudyDirection) -> "CompletedTrials":
-        """With those of further trials that completed."""
+        """Return these and the completed ones of `trials`."""
         completed = [trial for trial in trials if trial.state == TrialState.COMPLETE]
         values = np.array([trial.value for trial in completed], np.float64)
         costs = -values if direction == StudyDirection.MAXIMIZE else values
@@ -61,11 +61,11 @@ NONE = CompletedTrials([], np.empty(0))
 
 
 TRIALS_AT_ONCE = 256
-"""Trials that are compared with what they were all at once, for rounds of thousands."""
+"""Trials in a block that is checked for changes at once, for rounds of thousands."""
 
 
 class OpenTrials(NamedTuple):
-    """At most TRIALS_AT_ONCE trials in a row, not all finished, with the settings of each, and those that completed."""
+    """A block of at most TRIALS_AT_ONCE trials in a row, not all finished: their settings, and the completed ones."""
 
     trials: "list[FrozenTrial]"
     settings: list[SettingsKey]
@@ -73,9 +73,9 @@ class OpenTrials(NamedTuple):
     completed: "list[FrozenTrial]"
 
     def as_now(self, trials: "list[FrozenTrial]", passed: int) -> "OpenTrials":
-        """Return the memory of `trials`, the first `passed` of the old ones left out.
+        """Return the block updated to `trials`, without the first `passed` of the old ones.
 
-        Optuna puts another object in the place of a trial that changes, so only those are looked at.
+        Optuna replaces the object of a trial that changes, so only new objects are read.
         """
         if not passed and trials == self.trials:
             return self
@@ -89,16 +89,16 @@ class OpenTrials(NamedTuple):
         return OpenTrials(trials, settings, frozenset(settings), completed)
 
     def before(self, number: int) -> Container[SettingsKey]:
-        """The settings of those of its trials with a smaller number."""
+        """Return the settings of the block's trials with a smaller number."""
         if self.trials[-1].number < number:
             return self.tried
         return set(self.settings[: max(0, number - self.trials[0].number)])
 
 
 class StudyState(NamedTuple):
-    """The results and settings of the trials up to number `until`, which are all finished, and the trials after them.
+    """Results and settings of the trials before number `until`, which are all finished, and of the later trials.
 
-    These are in blocks, each by the number of the first trial that it may have.
+    The later ones are in blocks, by the number of the first trial that a block may have.
     """
 
     study: str
@@ -109,17 +109,17 @@ class StudyState(NamedTuple):
     direction: StudyDirection
 
     def before(self, number: int) -> CompletedTrials:
-        """The results of the trials with a smaller number, in the order of their numbers."""
+        """Return the results of the trials with a smaller number, in the order of their numbers."""
         more = chain.from_iterable(block.completed for block in self.blocks.values())
         return self.results.joined_by(more, self.direction).before(number)
 
     def tried(self, number: int) -> Callable[[SettingsKey], bool]:
-        """Whether a trial with a smaller number has given settings, also one that still runs."""
+        """Return a test for whether a trial with a smaller number, finished or running, has given settings."""
         running = [block.before(number) for block in self.blocks.values()]
         return lambda settings: settings in self.finished or any(settings in some for some in running)
 
     def as_now(self, trials: "list[FrozenTrial]") -> "StudyState":
-        """Return the state of the study with `trials`, all that it has."""
+        """Return the state updated to `trials`, all trials of the study."""
         until = self.until
         while until < len(trials) and trials[until].state.is_finished():
             until += 1
@@ -137,9 +137,9 @@ class StudyState(NamedTuple):
 
 
 class StudyMemory:
-    """Remembers how far a study's trials are all finished, which do not change any more, and the trials after them.
+    """Caches the state of a study: the finished trials, which do not change any more, and the trials after them.
 
-    Those `outside` come first: they belong to no study, and have negative numbers.
+    The `outside` trials come first: they belong to no study, and have negative numbers.
     """
 
     def __init__(self, outside: CompletedTrials = NONE) -> None:
@@ -148,10 +148,10 @@ class StudyMemory:
         self._asked: tuple[int, StudyState] | None = None
 
     def when_asked(self, study: "Study", number: int) -> StudyState:
-        """What was known of the study when it was first asked for a value of trial `number`.
+        """Return the state of the study when a value of trial `number` was first requested.
 
-        Optuna copies the list of all trials for whoever looks at it. Of 100,000 trials such a copy for each value would
-        take longer than all else, so there is one for each trial.
+        Optuna copies the list of all trials at each access. With 100,000 trials a copy for each value would take longer
+        than all else, so there is one copy for each trial.
         """
         asked = self._asked
         if asked is None or (asked[0], asked[1].study) != (number, study.study_name):
@@ -159,12 +159,12 @@ class StudyMemory:
         return asked[1]
 
     def now(self, study: "Study") -> StudyState:
-        """What is known of the study by now."""
+        """Return the present state of the study."""
         trials, known = study.get_trials(deepcopy=False), self._known
         if known is None or known.study != study.study_name or known.until > len(trials):
             known = StudyState(study.study_name, 0, self.outside, frozenset(), {}, study.direction)
         known = known.as_now(trials)
-        self._known = known  # at once, for studies with several threads
+        self._known = known  # one assignment, for studies with several threads
         return known
 
 
@@ -172,5 +172,5 @@ _EMPTY = OpenTrials([], [], frozenset(), [])
 
 
 def _settings(trial: "FrozenTrial") -> SettingsKey:
-    """Those that could have been others."""
+    """Return the key of a trial's settings without axes of a single value."""
     return settings_key({name: trial.params[name] for name, known in trial.distributions.items() if not known.single()})
