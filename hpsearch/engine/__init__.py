@@ -1,4 +1,5 @@
-"""The network: a stack of models of one shape, trained together in NumPy arrays.
+"""The network engine: a stack of models of one shape, trained together in NumPy arrays.
 
-Arrays are (models, units, examples): the notes' (n, m), where a column is an example, with the stack in front.
+Arrays are (models, units, examples): as (n, m) in the notes, a column for each example, with an axis for models in
+front.
 """

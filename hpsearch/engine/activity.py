@@ -1,4 +1,4 @@
-"""How the signal and the gradient fare from layer to layer (notes §XI), and which units are dead."""
+"""The sizes of activations and gradients in each layer (notes §XI), and the number of dead units."""
 
 import numpy as np
 
@@ -9,9 +9,9 @@ from hpsearch.engine.network import CHUNK, Network
 
 
 def activation_sizes(network: Network, x: Array) -> list[Losses]:
-    """‖A[l]‖/√(n[l] m), the root mean square, of each hidden layer as the networks predict, (models,).
+    """Return the root mean square ‖A[l]‖/√(n[l] m) of each hidden layer in prediction, (models,).
 
-    It stays near that of the inputs where the initialisation suits the activation, else it vanishes or explodes.
+    It stays near that of the inputs if the initialisation suits the activation; else it vanishes or explodes.
     """
     return [
         np.sqrt(np.mean(np.square(value, dtype=np.float64), axis=(1, 2)))
@@ -21,15 +21,15 @@ def activation_sizes(network: Network, x: Array) -> list[Losses]:
 
 
 def gradient_norms(network: Network) -> list[Losses]:
-    """‖dW[l]‖ of each layer, (models,), as the last backward pass left it."""
+    """Return ‖dW[l]‖ of each layer, (models,), from the last backward pass."""
     return [np.linalg.norm(dw["W"].astype(np.float64), axis=(1, 2)) for dw in network.dw if "W" in dw]
 
 
 def dead_units(network: Network, x: Array) -> list[tuple[int, ...]]:
-    """For each model, how many units of each hidden layer give all examples of x the same value.
+    """Return for each model how many units of each hidden layer give all examples of x the same value.
 
-    Of x, (inputs, m), some hundred examples are enough to tell, and no more are looked at. A single example tells
-    nothing: then no unit is dead.
+    Only the first few hundred examples of x, (inputs, m), are used, as they are enough. With a single example no unit
+    counts as dead.
     """
     if x.shape[-1] < 2:
         return [(0,) * len(network.architecture.hidden)] * network.models

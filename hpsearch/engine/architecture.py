@@ -1,4 +1,4 @@
-"""What a network is made of: everything that models of one stack must share."""
+"""The architecture of a network: all that models of one stack must share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ from hpsearch.engine.parameters import ParameterLayout
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
-    """A network of dense layers: `inputs` features, `hidden` units a layer, `outputs` units under a head.
+    """A network of dense layers: number of `inputs`, `hidden` units of each layer, `outputs` units with a head.
 
-    With `input_scale` the first layer learns a scale of each input. Several `members` share the hidden layers, of which
-    there is one at least: each has its own scale of the inputs, and its own output layer. Under a
-    `parametric_activation` each hidden unit learns how far its activation bends.
+    With `input_scale` the first layer learns a scale of each input. Several `members` share the hidden layers, at least
+    one; each has its own scales of the inputs, and its own output layer. With a `parametric_activation` each hidden
+    unit learns how non-linear its activation is.
 
     >>> Architecture(64, (64, 32), 10, "relu", "softmax")
     64-64-32-10 relu softmax
@@ -45,9 +45,9 @@ class Architecture:
         return (self.inputs, *self.hidden, self.outputs)
 
     def layers(self, dropouts: Sequence[Dropout | None] = ()) -> list[Layer]:
-        """The layers from the input to the last Z, which belongs to the head.
+        """Return the layers from the input to the last Z, which the head takes.
 
-        `dropouts`, where training has any, come after the input and after each hidden layer.
+        `dropouts`, if any, come after the input and after each hidden layer.
         """
         activation = ACTIVATIONS[self.activation]
         activate = ParametricActivate if self.parametric_activation else Activate
@@ -64,14 +64,14 @@ class Architecture:
         return [layer for layer in layers if layer is not None]
 
     def _dense(self, n_in: int, n_out: int, *, first: bool, bias: bool) -> Dense:
-        """A layer that all members share; the `first` may multiply the inputs by numbers that are learned."""
+        """Return a layer that all members share; the `first` one may learn scales of the inputs."""
         if first and self.members > 1:
             factor = FACTOR if self.input_scale else 1
             return MemberDense(n_in, n_out, bias=bias, members=self.members, factor=factor)
         return (ScaledDense if first and self.input_scale else Dense)(n_in, n_out, bias=bias)
 
     def layout(self, dropouts: Sequence[Dropout | None] = ()) -> ParameterLayout:
-        """Where the parameters of `layers` lie; dropouts change the layers' places, and no parameter's."""
+        """Return the layout of the parameters of `layers`; dropouts only shift the layers' indices."""
         layers = self.layers(dropouts)
         return ParameterLayout.of([layer.shapes for layer in layers], [layer.statistics for layer in layers])
 

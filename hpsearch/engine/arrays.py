@@ -1,4 +1,4 @@
-"""The array types that the engine's signatures speak of."""
+"""The array types in the engine's signatures."""
 
 from typing import Any
 

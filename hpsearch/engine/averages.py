@@ -9,7 +9,7 @@ from hpsearch.engine.arrays import Array
 class Average:
     """v = βv + (1−β)θ, from v = 0;  its value is v/(1 − βᵗ), about the mean of the last 1/(1−β) θ.
 
-    `v` is changed in place; β is a number, or a column that differs from model to model.
+    `v` is changed in place; β is a number, or a column with one value per model.
 
     >>> average = Average(0.9, np.zeros(2))
     >>> average.update(np.array([3.0, -1.0]))
@@ -20,19 +20,19 @@ class Average:
     def __init__(self, beta: float | Array, v: Array, t: int = 0) -> None:
         self.beta = beta
         self.v = v
-        self.t = t  # how many θ it has seen
+        self.t = t  # number of θ so far
         self._scratch = np.empty_like(v)
 
     @property
     def value(self) -> Array:
-        """The average so far, with its bias corrected. Raises ValueError before the first θ."""
+        """The bias-corrected average so far. Raises ValueError before the first θ."""
         if not self.t:
             raise ValueError("nothing to average yet; expected an update first")
         value: Array = np.divide(self.v, 1 - self.beta**self.t, dtype=self.v.dtype)
         return value
 
     def update(self, theta: Array) -> None:
-        """Take in the next θ, of the shape of `v`."""
+        """Add the next θ, of the shape of `v`."""
         self.t += 1
         self.v *= self.beta
         self.v += np.multiply(1 - self.beta, theta, out=self._scratch)
@@ -41,7 +41,7 @@ class Average:
 def update_average(average: Array, theta: Array, beta: float, t: float, scratch: Array) -> None:
     """Update a bias-corrected average in place with θ number `t`: v += (1−β)/(1−βᵗ) · (θ − v).
 
-    It begins as the first θ. All arrays are of one shape.
+    It starts as the first θ. All arrays have the same shape.
     """
     np.subtract(theta, average, out=scratch)
     scratch *= (1 - beta) / (1 - beta**t)
@@ -49,9 +49,9 @@ def update_average(average: Array, theta: Array, beta: float, t: float, scratch:
 
 
 def smooth(values: ArrayLike, beta: float) -> Array:
-    """The average after each of `values`, (t, …): a curve without its noise.
+    """Return the average after each of `values`, (t, …): a smoothed curve.
 
-    β = 0.9 remembers about 10 values: 10 after a step the average has gone all but 1/e of the way.
+    β = 0.9 averages over about 10 values: 10 values after a step, the average is within 1/e of the new level.
 
     >>> smooth([2, 4], 0.5)
     array([2.        , 3.33333333])

@@ -1,7 +1,8 @@
-"""Inputs of binned numbers as they are stored: a number takes five bytes, however many inputs stand for it.
+"""Compact storage of binned numbers: a number takes five bytes, for any number of inputs.
 
-A network sees an input for each bin of a number: 1 for the bins below the number's own, 0 for those above it, and
-in between its share of the own bin (Gorishniy et al. 2022). These are written when examples are gathered.
+A network gets one input for each bin of a number: 1 for bins below the number's bin, 0 for bins above it, and for its
+own bin the number's position in it, from 0 to 1 (Gorishniy et al. 2022). These inputs are computed when examples are
+gathered.
 """
 
 from collections.abc import Iterator
@@ -14,14 +15,14 @@ from numpy.typing import DTypeLike, NDArray
 from hpsearch.engine.arrays import Array, Labels
 
 WRITTEN_AT_ONCE = 256
-"""Examples that are written at once: few enough that they stay in cache."""
+"""Number of examples that are computed at once: few enough to stay in the cache."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BinnedInputs:
-    """Inputs (n_x, m): `bins` and `shares`, (m, n), of n numbers of which each has so many `counts`, then the `rest`.
+    """Inputs (n_x, m): `bins` and `shares`, (m, n), of n numbers with `counts` bins each, then the `rest`.
 
-    A number's bin is counted from 0, and its share of it goes from 0 to 1. The rest, (m, k), are inputs as they are.
+    Bins are counted from 0; a share is the position in the bin, from 0 to 1. The rest, (m, k), are plain inputs.
     """
 
     bins: NDArray[np.unsignedinteger]
@@ -36,64 +37,64 @@ class BinnedInputs:
 
     @property
     def dtype(self) -> np.dtype[np.floating]:
-        """The type of the inputs that are made of these."""
+        """The type of the computed inputs."""
         return self.rest.dtype
 
     @property
     def nbytes(self) -> int:
-        """The bytes that these take."""
+        """The size of the stored arrays in bytes."""
         return self.bins.nbytes + self.shares.nbytes + self.rest.nbytes
 
     @property
     def arrays(self) -> tuple[NDArray[Any], ...]:
-        """What is stored of each example, a row each."""
+        """The stored arrays, with a row for each example."""
         return self.bins, self.shares, self.rest
 
     def at(self, places: Labels | slice) -> Self:
-        """Those of some examples, in the order of `places`."""
+        """Return the inputs of some examples, in the order of `places`."""
         return replace(self, bins=self.bins[places], shares=self.shares[places], rest=self.rest[places])
 
     def astype(self, dtype: DTypeLike, *, copy: bool = True) -> Self:
-        """These inputs as float32 or float64, as NumPy has it."""
+        """Return these inputs as float32 or float64, like NumPy's `astype`."""
         shares, rest = self.shares.astype(dtype, copy=copy), self.rest.astype(dtype, copy=copy)
         return replace(self, shares=shares, rest=rest)
 
 
 StoredInputs = Array | BinnedInputs
-"""Inputs (n_x, m), written out or in bins."""
+"""Inputs (n_x, m), dense or in bins."""
 
 
 def stored_arrays(inputs: StoredInputs) -> tuple[NDArray[Any], ...]:
-    """The arrays that inputs are stored in, with a row for each example; equal inputs have equal rows."""
+    """Return the arrays in which inputs are stored, with a row for each example; equal inputs have equal rows."""
     return inputs.arrays if isinstance(inputs, BinnedInputs) else (inputs.T,)
 
 
 class Gatherer(Protocol):
-    """Writes the inputs of some examples, in both orders of memory."""
+    """Writes the inputs of some examples, in both memory layouts."""
 
     def gather(self, chosen: Labels, x: Array, rows: Array) -> None:
         """Write the inputs of the examples `chosen` into x, (n_x, examples), and into `rows`, (examples, n_x)."""
 
 
 def gatherer(inputs: StoredInputs, examples: int) -> Gatherer:
-    """What gathers so many examples of `inputs` at a time; its arrays are made once."""
+    """Return a gatherer for `examples` examples of `inputs` at a time; its arrays are allocated once."""
     return GatherBinned(inputs, examples) if isinstance(inputs, BinnedInputs) else GatherPlain(inputs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GatherPlain:
-    """Inputs (n_x, m) that are written out, an example's side by side in memory."""
+    """Gathers dense inputs (n_x, m), those of an example adjacent in memory."""
 
     inputs: Array
 
     def gather(self, chosen: Labels, x: Array, rows: Array) -> None:
-        """Copy the examples, and then turn them while they are in the cache."""
+        """Copy the examples, and then transpose them while they are in the cache."""
         np.take(self.inputs.T, chosen, axis=0, out=rows, mode="clip")  # other modes buffer `out`
         np.copyto(x, rows.T)
 
 
 class GatherBinned:
-    """Inputs in bins: input i of a number in bin j with a share s is s + j − i, within 0 and 1, which is exact."""
+    """Gathers binned inputs: input i of a number in bin j with share s is s + j − i in [0, 1], which is exact."""
 
     def __init__(self, inputs: BinnedInputs, examples: int) -> None:
         self._inputs = inputs
@@ -107,7 +108,7 @@ class GatherBinned:
         self._share = np.empty((self._binned, examples), dtype)
 
     def gather(self, chosen: Labels, x: Array, rows: Array) -> None:
-        """Write the inputs into `x`, and then turn them while they are in the cache."""
+        """Write the inputs into `x`, and then transpose them while they are in the cache."""
         stored = self._inputs
         pairs = ((stored.bins, self._bins), (stored.shares, self._shares), (stored.rest, self._rest))
         for every, some in pairs:
@@ -125,20 +126,20 @@ class GatherBinned:
 
 
 def _firsts(inputs: BinnedInputs) -> Labels:
-    """The place of the first input of each number, (n,)."""
+    """Return the index of the first input of each number, (n,)."""
     firsts: Labels = np.cumsum(inputs.counts) - inputs.counts
     return firsts
 
 
 def _numbers_and_places(inputs: BinnedInputs, dtype: DTypeLike) -> tuple[Labels, NDArray[Any]]:
-    """The number that each of the first inputs stands for, (n,), and which of its bins, from 0, (n, 1)."""
+    """Return for each binned input the index of its number, (n,), and of its bin, from 0, (n, 1)."""
     number = np.repeat(np.arange(len(inputs.counts)), inputs.counts)
     place = np.arange(len(number)) - _firsts(inputs)[number]
     return number, place.astype(dtype)[:, None]
 
 
 def write(inputs: StoredInputs, examples: slice, x: Array) -> None:
-    """Write the inputs of examples that follow each other into `x`, (n_x, examples), in any order of memory."""
+    """Write the inputs of a slice of the examples into `x`, (n_x, examples), of any memory layout."""
     if not isinstance(inputs, BinnedInputs):
         x[...] = inputs[:, examples]
         return
@@ -151,7 +152,7 @@ def write(inputs: StoredInputs, examples: slice, x: Array) -> None:
 
 
 def written_blocks(inputs: StoredInputs) -> Iterator[Array]:
-    """The inputs written out, (examples, n_x), some examples after the other."""
+    """Yield the dense inputs, (examples, n_x), in blocks of examples."""
     width, examples = inputs.shape
     if not isinstance(inputs, BinnedInputs):
         yield np.ascontiguousarray(inputs.T)
@@ -164,7 +165,7 @@ def written_blocks(inputs: StoredInputs) -> Iterator[Array]:
 
 
 def written_out(inputs: StoredInputs) -> Array:
-    """The inputs (n_x, m) written out, an example's side by side in memory; those that are already stay as they are."""
+    """Return the inputs (n_x, m) as a dense array, those of an example adjacent; dense ones are returned unchanged."""
     if not isinstance(inputs, BinnedInputs):
         return inputs
     rows, start = np.empty(inputs.shape[::-1], inputs.dtype), 0

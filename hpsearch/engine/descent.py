@@ -1,4 +1,4 @@
-"""An optimizer at work: its state beside the parameters it moves, and its count of steps."""
+"""A running optimizer: its state, the parameters that it moves, and its number of steps."""
 
 import numpy as np
 
@@ -6,14 +6,14 @@ from hpsearch.engine.arrays import Array
 from hpsearch.engine.optimizers import Optimizer, velocity_of
 
 BLOCK = 65_536
-"""Parameters of one model that are updated together: their buffers stay in cache, and Python is hardly in the way."""
+"""Parameters of one model that are updated together: few enough for the cache, and many enough for little overhead."""
 
 
 class Descent:
     """Moves `theta` against `gradient`, both (models, P), by the rule of `optimizer`.
 
-    The first `weights` parameters are weights, which alone are subject to weight decay; by default all are. `state`
-    and `t` are where an earlier descent of these models left off.
+    The first `weights` parameters, by default all, are weights; only those are subject to weight decay. `state` and `t`
+    continue an earlier descent of these models.
     """
 
     def __init__(
@@ -41,23 +41,23 @@ class Descent:
         self._weights, self._others = blocks(0, boundary), blocks(boundary, theta.shape[1])
 
     def recorrect(self, model: int, name: str, before: float, after: float) -> None:
-        """Let the average that decays by the hyperparameter `name`, if one does, go on with another β.
+        """Continue the average whose β is the hyperparameter `name`, if there is one, with another β.
 
-        Where an optimizer divides an average by 1 − βᵗ, that sum of its weights is made what it is for the new β:
-        v ·= (1 − β′ᵗ)/(1 − βᵗ). The corrected value stays, and each further step finds the right sum.
+        If the optimizer divides the average by 1 − βᵗ, the average is rescaled for the new β: v ·= (1 − β′ᵗ)/(1 − βᵗ).
+        So the corrected value does not change, and later corrections are right.
         """
         average = getattr(self.optimizer, "corrected", {}).get(name)
         if average is not None and self.t and before != after:
             self.state[average][model] *= (1 - after**self.t) / (1 - before**self.t)
 
     def forget_velocity(self) -> None:
-        """Set the velocity of all models to 0, as it was before the first step; an optimizer may have none."""
+        """Set the velocity of all models to 0, as before the first step, if the optimizer has one."""
         name = velocity_of(self.optimizer)
         if name is not None:
             self.state[name][...] = 0
 
     def step(self, **columns: Array) -> None:
-        """Take a step with the optimizer's hyperparameters as (models, 1) columns; spoils the gradient."""
+        """Take a step with the optimizer's hyperparameters as (models, 1) columns; overwrites the gradient."""
         self.t += 1
         for block in self._weights:
             self.optimizer.step(**block, t=self.t, **columns)

@@ -1,4 +1,4 @@
-"""The gradient check: two-sided differences over every parameter as one vector (notes §XII)."""
+"""The gradient check: compare the gradient with two-sided differences over all parameters (notes §XII)."""
 
 from dataclasses import dataclass
 
@@ -12,20 +12,20 @@ from hpsearch.engine.layers.dense import Dense
 from hpsearch.engine.network import Network
 
 GREAT, GOOD, WRONG = 1e-7, 1e-5, 1e-3
-"""A difference up to the first is great, up to the second good; from the third on the gradient is wrong."""
+"""A relative difference up to the first is great, up to the second good; from the third on the gradient is wrong."""
 
 ROUNDING = 8
-"""Units in the last place to which a cost is known that was computed through some layers."""
+"""Assumed rounding error of a cost computed through some layers, in units in the last place."""
 
 STACK = 64
-"""Perturbed copies of the model that are evaluated at once."""
+"""Number of perturbed copies of the model that are evaluated at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class GradientCheck:
     """‖g̃ − g‖ / (‖g̃‖ + ‖g‖) over all parameters and for each tensor: W, b, gamma, beta with [l], l from 1.
 
-    `skipped` counts the components left out because their step crosses a kink, where no derivative exists.
+    `skipped` counts the components that were left out because their step crosses a kink, where no derivative exists.
     """
 
     difference: float
@@ -35,7 +35,7 @@ class GradientCheck:
 
     @property
     def worst(self) -> float:
-        """The largest difference, whole or of one tensor."""
+        """The largest difference, over all parameters or of one tensor."""
         return max(self.difference, *self.tensors.values())
 
 
@@ -48,11 +48,11 @@ def check_gradient(
     example_weights: Array | None = None,
     step: float = 1e-5,
 ) -> GradientCheck:
-    """Compare the backward pass of a one-model float64 `network` with differences of its cost in training.
+    """Compare the backward pass of a float64 `network` of one model with finite differences of its training cost.
 
     x (inputs, m), targets y (outputs, m). The cost is the mean loss, weighted if there are weights, (m,), plus
-    λ/(2m) Σ‖W‖²; dropouts keep the masks they drew last. The step of a component is 1e-5 · max(1, |θ|), which keeps
-    both rounding and curvature small. `components` are the places in theta to check, in rising order, all by default.
+    λ/(2m) Σ‖W‖²; dropouts keep their latest masks. The step of a component is 1e-5 · max(1, |θ|), which keeps
+    both rounding and curvature small. `components` are the indices in theta to check, ascending; all by default.
     """
     examples = x.shape[-1]
     strength = np.array([[l2]])
@@ -94,24 +94,24 @@ def check_gradient(
 
 
 def _relative_difference(numeric: Array, analytic: Array, noise: Array) -> float:
-    """‖g̃ − g‖ / (‖g̃‖ + ‖g‖), all (components,); a gradient that vanishes below the `noise` is divided by that."""
+    """Return ‖g̃ − g‖ / (‖g̃‖ + ‖g‖), all (components,); for gradients below the `noise` the divisor is the noise."""
     resolved = float(np.linalg.norm(noise)) / GREAT
     scale = max(float(np.linalg.norm(numeric) + np.linalg.norm(analytic)), resolved)
     return float(np.linalg.norm(numeric - analytic)) / scale if scale else 0.0
 
 
 def _twin(network: Network, parameters: Array) -> Network:
-    """A copy of `network` with other `parameters`, (models, P), and the same dropout masks."""
+    """Return a copy of `network` with other `parameters`, (models, P), and the same dropout masks."""
     return Network(network.architecture, parameters, network.dropouts)
 
 
 def _number(network: Network, layer: int) -> int:
-    """Which of the notes' layers l a layer of ours belongs to, from 1."""
+    """Return the layer number l in the notes, from 1, to which a layer of the network belongs."""
     return sum(isinstance(one, Dense) for one in network.layers[: layer + 1])
 
 
 def _costs(network: Network, x: Array, y: Array, l2: Array, example_weights: Array | None) -> tuple[Losses, Mask]:
-    """The cost of each model, and on which side of each kink its hidden units and its z − y are, (models, sides)."""
+    """Return the cost of each model, and the side of each kink for hidden units and z − y, (models, sides)."""
     z = network.forward(x)
     z, y = network.by_member(z), y if y.ndim == 2 else y[:, None]
     losses = network.head.losses(z, y, example_weights).mean(axis=1)

@@ -1,4 +1,4 @@
-"""The parameters a network starts from (notes §XI)."""
+"""The initial parameters of a network (notes §XI)."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -18,12 +18,12 @@ from hpsearch.engine.layers.scaled_dense import FACTOR
 def initial_parameters(
     architecture: Architecture, initializer: str, draws: Sequence[Generator], dtype: DTypeLike
 ) -> Array:
-    """The parameters of one network, (size,): W normal, γ, σ², α and the scale of inputs 1, all else 0.
+    """Return the initial parameters of one network, (size,): W normal; γ, σ², α and input scales 1; all else 0.
 
-    The scales of the inputs of several members are random signs.
+    With several members, their input scales are random signs.
 
-    Each layer's weights come from that layer's generator in `draws`, so that networks which are given the same draws
-    differ in their settings alone. `auto` is he for the ReLU family, else xavier.
+    The weights of each layer come from that layer's generator in `draws`, so that networks with the same draws differ
+    only in their settings. `auto` is he for the ReLU family, else xavier.
     """
     layout = architecture.layout()
     family = ACTIVATIONS[architecture.activation].family

@@ -1,4 +1,4 @@
-"""Label smoothing: a little of every class in every target (Szegedy et al. 2016)."""
+"""Label smoothing: mix every target with the uniform distribution (Szegedy et al. 2016)."""
 
 import numpy as np
 

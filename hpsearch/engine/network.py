@@ -15,18 +15,17 @@ from hpsearch.engine.layers.dropout import Dropout
 from hpsearch.engine.layers.parametric_activate import ParametricActivate
 
 CHUNK = 256
-"""Examples that are predicted at once: few enough that their values stay in cache."""
+"""Number of examples that are predicted at once: few enough for the cache."""
 
 
 class Network:
-    """`models` networks of one architecture; all that they are made of are the rows of `parameters`, (models, size).
+    """`models` networks of one architecture; each is a row of `parameters`, (models, size).
 
-    `theta`, (models, P), is the part of it that is learned. The gradient of the mean loss appears in `gradient`,
-    (models, P); `weights` and `weight_gradients` are the parts of both that L2 concerns. `dropouts` act in training
-    alone: on the input, then on each hidden layer.
+    `theta`, (models, P), is the learned part of it. The gradient of the mean loss is written to `gradient`, (models,
+    P); `weights` and `weight_gradients` are the parts of both that are subject to L2. `dropouts` apply in training
+    only: to the input, then to each hidden layer.
 
-    Where a network has several members, the values of its hidden layers have a column for each member and example,
-    those of the first member before those of the second.
+    With several members, the values of hidden layers have a column for each member and example, ordered by member.
     """
 
     def __init__(self, architecture: Architecture, parameters: Array, dropouts: Sequence[Dropout | None] = ()) -> None:
@@ -48,13 +47,13 @@ class Network:
 
     @property
     def models(self) -> int:
-        """How many models the stack holds."""
+        """Number of models in the stack."""
         return len(self.theta)
 
     def forward(self, x: Array) -> Array:
-        """The last layer's Z in training, (models, members · outputs, examples), of x, (inputs, examples).
+        """Return the last layer's Z in training, (models, members · outputs, examples), for x, (inputs, examples).
 
-        The rows of a member lie together. Valid until the next call. Dropouts use the masks they drew last.
+        The rows of a member are adjacent. Valid until the next call. Dropouts use their latest masks.
         """
         at = self._pass(x.shape[-1])
         below = x
@@ -110,18 +109,18 @@ class Network:
     def hidden(self, examples: int) -> list[Array]:
         """A of each hidden layer, (models, units, examples), as the last `forward` of so many examples left it.
 
-        Under a parametric activation it is Z, for A may have the same sign on both sides of a kink.
+        With a parametric activation it is Z, as A may have the same sign on both sides of a kink.
         """
         values = self._pass(examples).values
         places = [place for place, layer in enumerate(self.layers) if isinstance(layer, Activate)]
         return [values[place - isinstance(self.layers[place], ParametricActivate)] for place in places]
 
     def by_member(self, z: Array) -> Array:
-        """The last layer's values, (models, members · outputs, examples), as (models, members, outputs, examples)."""
+        """Return Z, (models, members · outputs, examples), as (models, members, outputs, examples)."""
         return z.reshape(self.models, self._members, self.architecture.outputs, z.shape[-1], copy=False)
 
     def columns(self, examples: int) -> list[int]:
-        """The columns of the value of each layer for so many examples."""
+        """Return the number of columns of each layer's value for `examples` examples."""
         of_hidden = range(self._first, len(self.layers) - 1)
         return [examples * (self._members if i in of_hidden else 1) for i in range(len(self.layers))]
 
@@ -132,9 +131,9 @@ class Network:
 
 
 class Pass:
-    """The arrays that one batch size needs, made once: a value and a gradient between any two layers.
+    """The arrays for one batch size, allocated once: a value and a gradient between any two layers.
 
-    Of the gradients no more than two are alive at once, so two arrays alternate.
+    At most two gradients are needed at a time, so two arrays alternate.
     """
 
     def __init__(self, network: Network, examples: int) -> None:

@@ -1,7 +1,7 @@
-"""Padding: networks of different widths as one stack, each beside units that take no part.
+"""Padding: add units without effect, so that networks of different widths train as one stack.
 
-A padded unit has no weights, in or out, so that its value is g(0). Where that is 0, the gradients of all its weights
-are products with 0, and no optimizer ever moves them: the network computes what it computes without them.
+The weights of a padded unit are 0, so its value is g(0). If g(0) is 0, the gradients of its weights are 0, too, and no
+optimizer moves them: the network computes the same as without the unit.
 """
 
 import numpy as np
@@ -11,14 +11,14 @@ from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.arrays import Labels
 
 COARSE, FINE = 32, 16
-"""Units to whose multiples small and large layers are padded."""
+"""Small and large layers are padded to multiples of these numbers of units."""
 
 SMALL = 128
-"""Units up to which a layer is small: there stacking saves more than padding costs."""
+"""Largest number of units of a small layer, where stacking saves more than padding costs."""
 
 
 def padded(hidden: tuple[int, ...], activation: str) -> tuple[int, ...]:
-    """The units of each hidden layer of the stack that a network trains in: a matter of this network alone.
+    """Return the units of each hidden layer of the stack for a network; independent of other networks.
 
     >>> padded((137, 10), "relu"), padded((137, 10), "sigmoid")
     ((144, 32), (137, 10))
@@ -33,7 +33,7 @@ def _up(units: int, multiple: int) -> int:
 
 
 def places(network: Architecture, stack: Architecture) -> Labels:
-    """Where each parameter of `network` lies among those of the wider `stack`, (size,)."""
+    """Return the index of each parameter of `network` among those of the wider `stack`, (size,)."""
     inner = [
         np.arange(part.start, part.stop).reshape(wide)[: narrow[0], : narrow[1]].ravel()
         for (_, _, wide, part), (_, _, narrow, _) in zip(

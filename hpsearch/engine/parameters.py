@@ -1,4 +1,4 @@
-"""Where each parameter of a network lies in the flat buffer that holds them all."""
+"""The layout of a network's parameters in one flat buffer."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ Slot = tuple[int, str, tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class ParameterLayout:
-    """The order of a network's parameters: weights, what else is learned, and statistics that are kept.
+    """The order of a network's parameters: weights, other learned parameters, then statistics.
 
-    So L2 is one operation on the first part, and an optimizer's step is one on the first two.
+    So L2 is one operation on the first part, and an optimizer step is one on the first two parts.
 
     >>> layout = ParameterLayout.of([{"W": (2, 3), "b": (2, 1)}, {"W": (1, 2), "b": (1, 1)}])
     >>> layout.weights, layout.learned, [name for _, name, _ in layout.slots]
@@ -29,22 +29,22 @@ class ParameterLayout:
 
     @classmethod
     def of(cls, shapes: Sequence[Shapes], statistics: Sequence[Shapes] = ()) -> "ParameterLayout":
-        """The layout of layers whose parameters and statistics have these shapes."""
+        """Return the layout of layers whose parameters and statistics have these shapes."""
         learned = sorted(_slots(shapes), key=lambda slot: slot[1] != "W")
         weights = [slot for slot in learned if slot[1] == "W"]
         kept = _slots(statistics)
         return cls((*learned, *kept), _size(weights), _size(learned), _size([*learned, *kept]))
 
     def tensors(self) -> Iterator[tuple[int, str, tuple[int, int], slice]]:
-        """Each parameter's layer, name, shape and part of the flat buffer."""
+        """Yield each parameter's layer, name, shape and slice of the flat buffer."""
         ends = list(accumulate(rows * columns for *_, (rows, columns) in self.slots))
         for (layer, name, shape), start, end in zip(self.slots, [0, *ends], ends, strict=False):
             yield layer, name, shape, slice(start, end)
 
     def views(self, buffer: Array, layers: int) -> list[dict[str, Array]]:
-        """The parameters of each layer by name, (models, rows, columns), as views into `buffer`.
+        """Return the parameters of each layer by name, (models, rows, columns), as views into `buffer`.
 
-        `buffer` is (models, size), or (models, learned) and has no statistics.
+        `buffer` is (models, size), or (models, learned) without statistics.
         """
         views: list[dict[str, Array]] = [{} for _ in range(layers)]
         for layer, name, shape, part in self.tensors():

@@ -1,4 +1,4 @@
-"""Weight averaging: the parameters that are judged and kept are a mean over the last steps (Polyak & Juditsky 1992)."""
+"""Weight averaging: models are judged and saved with the mean of their last parameters (Polyak & Juditsky 1992)."""
 
 from collections.abc import Sequence
 
@@ -11,8 +11,8 @@ from hpsearch.engine.descent import BLOCK
 class WeightAverage:
     """θ̄ = (1 − s) θ̄ + s θ with s = (1 − β)/(1 − βᵗ): the average of `parameters`, (models, size), without bias.
 
-    It begins as the parameters after the first step. `average`, of the same shape, is where an earlier one left off.
-    Running averages of a batch normalisation are averaged with the weights that they belong to.
+    It starts as the parameters after the first step, or continues from `average`, of the same shape. The running
+    averages of batch normalisation are averaged, too, like the weights to which they belong.
     """
 
     def __init__(self, parameters: Array, average: Array | None = None) -> None:
@@ -25,8 +25,8 @@ class WeightAverage:
         ]
 
     def update(self, betas: Sequence[float], t: int) -> None:
-        """Take in the parameters after step number `t`; each model has a β of its own."""
-        shares = [[(1 - beta) / (1 - beta**t)] for beta in betas]  # as numbers: a model's bits are its own
+        """Add the parameters after step number `t`; each model has its own β."""
+        shares = [[(1 - beta) / (1 - beta**t)] for beta in betas]  # Python floats: bits independent of other models
         share = np.array(shares, self.average.dtype)
         rest = 1 - share
         for average, parameters, scratch in self._blocks:

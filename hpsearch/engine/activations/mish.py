@@ -7,7 +7,7 @@ import numpy as np
 from hpsearch.engine.arrays import Array, Mask
 
 LINEAR_FROM = 20.0
-"""From here on A is Z to the last bit, and e^Z is bounded."""
+"""From this Z on A equals Z to the last bit; Z is limited to it so that e^Z does not overflow."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Mish:
 
 
 def _write_share(z: Array, t: Array) -> None:
-    """Write t = tanh(log(1 + e^Z)), the share of Z that is let through, into `t`."""
+    """Write t = tanh(log(1 + e^Z)), the factor of Z, into `t`."""
     np.minimum(z, LINEAR_FROM, out=t)
     np.exp(t, out=t)
     np.log1p(t, out=t)

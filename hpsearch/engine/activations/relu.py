@@ -20,7 +20,7 @@ class Relu:
 
     def forward(self, z: Array, a: Array, zeros: Array) -> None:
         """Write A = g(Z) into `a`; both are (models, units, examples)."""
-        np.maximum(z, zeros, out=a)  # with a number in place of the array it takes four times as long
+        np.maximum(z, zeros, out=a)  # four times as fast as with the number 0
 
     def backward(self, z: Array, a: Array, d: Array, scratch: Array, mask: Mask) -> None:
         """Turn `d`, (models, units, examples), from dA into dZ = dA · g′(Z), in place."""

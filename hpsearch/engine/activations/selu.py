@@ -7,10 +7,10 @@ import numpy as np
 from hpsearch.engine.arrays import Array, Mask
 
 SCALE = 1.0507009873554805
-"""λ, and with α the only numbers that keep mean and variance under weights of variance 1/n."""
+"""λ; only this λ and α keep mean and variance with weights of variance 1/n."""
 
 SATURATION = SCALE * 1.6732632423543772
-"""λα, which A stays above the negative of."""
+"""λα; A is always above −λα."""
 
 
 @dataclass(frozen=True)

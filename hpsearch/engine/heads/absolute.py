@@ -1,4 +1,4 @@
-"""Linear units under the absolute error, which is least at the median."""
+"""Linear units with the absolute error, which is least at the median."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Linear units under Huber's loss: outliers pull no harder than by 1 (Huber 1964)."""
+"""Linear units with Huber's loss, which limits the gradient of outliers to 1 (Huber 1964)."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A linear unit for each number to predict, under the squared error, for regression on standardised targets."""
+"""One linear unit per target with the squared error, for regression on standardised targets."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -22,7 +22,7 @@ class LinearHead:
         return targets
 
     def targets(self, y: Array | Labels, classes: int, dtype: DTypeLike = np.float64) -> Array:
-        """The values `y`, (examples,) or (examples, outputs), as the rows of Y, (outputs, examples)."""
+        """Return the values `y`, (examples,) or (examples, outputs), as the rows of Y, (outputs, examples)."""
         return np.atleast_2d(y.T).astype(dtype, order="C")
 
     def predict(self, z: Array) -> Array:
@@ -44,7 +44,7 @@ class LinearHead:
         return losses
 
     def losses(self, z: Array, y: Array, example_weights: Array | None = None) -> Losses:
-        """The mean of these over the examples, (models,), each times its weight if there are any."""
+        """Return the mean loss over the examples, (models,), weighted if weights are given."""
         return mean_losses(self.example_losses(z, y), example_weights)
 
     def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:

@@ -30,7 +30,8 @@ class SigmoidHead:
         return np.concatenate([1 - a, a], axis=-2)
 
     def mean(self, z: Array) -> Array:
-        """log Σ a − log Σ (1 − a) over the members, (models, 1, examples): no logarithm of a vanishing probability.
+        """Return log Σ a − log Σ (1 − a) over the members, (models, 1, examples), without the log of a tiny
+        probability.
 
         Z is (models, members, 1, examples); log a = −log(1 + e^−z).
         """
@@ -43,12 +44,12 @@ class SigmoidHead:
         return (z[:, 0] > 0).astype(np.int64)
 
     def example_losses(self, z: Array, y: Array) -> Array:
-        """max(z, 0) − yz + log(1 + e^−|z|): no overflow, no logarithm of a vanishing probability."""
+        """Return max(z, 0) − yz + log(1 + e^−|z|), which avoids overflow and the log of a vanishing probability."""
         losses: Array = (np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))).sum(axis=-2)
         return losses
 
     def losses(self, z: Array, y: Array, example_weights: Array | None = None) -> Losses:
-        """The mean of these over the examples, (models,), each times its weight if there are any."""
+        """Return the mean loss over the examples, (models,), weighted if weights are given."""
         return mean_losses(self.example_losses(z, y), example_weights)
 
     def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:

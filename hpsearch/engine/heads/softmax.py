@@ -21,7 +21,7 @@ class SoftmaxHead:
         return classes
 
     def targets(self, y: Array | Labels, classes: int, dtype: DTypeLike = np.float64) -> Array:
-        """One-hot columns, (classes, examples): with thousands of classes, of some examples at a time."""
+        """Return one-hot columns, (classes, examples); with thousands of classes, for some examples at a time."""
         columns = np.zeros((classes, len(y)), dtype)
         columns[y.astype(np.int64, copy=False), np.arange(len(y))] = 1
         return columns
@@ -37,7 +37,7 @@ class SoftmaxHead:
         return a
 
     def mean(self, z: Array) -> Array:
-        """log Σ a over the members, (models, classes, examples), of Z, (models, members, classes, examples).
+        """Return log Σ a over the members, (models, classes, examples), from Z, (models, members, classes, examples).
 
         Softmax divides by the sum over the classes, so the mean needs no division by the members.
         """
@@ -52,14 +52,14 @@ class SoftmaxHead:
         return decided
 
     def example_losses(self, z: Array, y: Array) -> Array:
-        """−Σ y log a, (models, examples), as Σ y (log Σeᶻ − z): no logarithm of a vanishing probability."""
+        """Return −Σ y log a, (models, examples), as Σ y (log Σeᶻ − z), without the log of a vanishing probability."""
         shifted = z - z.max(axis=-2, keepdims=True)
         log_sum = np.log(np.exp(shifted).sum(axis=-2, keepdims=True))
         losses: Array = (y * (log_sum - shifted)).sum(axis=-2)
         return losses
 
     def losses(self, z: Array, y: Array, example_weights: Array | None = None) -> Losses:
-        """The mean of these over the examples, (models,), each times its weight if there are any."""
+        """Return the mean loss over the examples, (models,), weighted if weights are given."""
         return mean_losses(self.example_losses(z, y), example_weights)
 
     def backward(self, z: Array, y: Array, d: Array, scratch: Array) -> None:

@@ -12,7 +12,7 @@ from hpsearch.registry import on_demand
 
 
 class Initializer(Protocol):
-    """How large the first weights are."""
+    """Gives the standard deviation of the initial weights."""
 
     name: ClassVar[str]
 

@@ -1,4 +1,4 @@
-"""Small normal weights, whatever the width: the signal vanishes in a deep network."""
+"""Small normal weights for any width: the signal vanishes in a deep network."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Xavier's initialisation, for tanh and its like (LeCun et al. 1998; notes §XI)."""
+"""Xavier's initialisation, for tanh and similar activations (LeCun et al. 1998; notes §XI)."""
 
 from dataclasses import dataclass
 from math import sqrt

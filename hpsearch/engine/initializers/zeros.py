@@ -1,4 +1,4 @@
-"""All weights zero: every unit of a layer stays the same as its neighbours."""
+"""All weights zero: all units of a layer stay equal."""
 
 from dataclasses import dataclass
 

@@ -1,9 +1,9 @@
-"""The layers a network is built of, each with its gradient beside its value.
+"""The layers of a network, each with its gradient beside its value.
 
-A layer names the `shapes` of its parameters and of its `statistics`, which are kept and not learned, and works on
-arrays that are handed to it: the value `below` and `above` it, the gradients `d_below` and `d_above` of the cost with
-respect to these, and `memory`. Where `value_in_place`, `below` and `above` are one array, and where
-`gradient_in_place`, so are `d_below` and `d_above`.
+A layer gives the `shapes` of its parameters and of its `statistics`, which are stored but not learned. It works on
+arrays that it is given: the values `below` and `above` it, the gradients `d_below` and `d_above` of the cost with
+respect to these, and `memory`. If `value_in_place`, `below` and `above` are the same array; if `gradient_in_place`,
+`d_below` and `d_above` are.
 """
 
 from collections.abc import Mapping
@@ -16,15 +16,15 @@ Views = Mapping[str, Array]
 """A layer's parameters and statistics, or the gradients, by name: views into a flat buffer."""
 
 Shapes = Mapping[str, tuple[int, int]]
-"""What one model has of each, by name."""
+"""Shapes for one model, by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a layer computes with.
+    """Temporary and constant arrays for a layer.
 
-    The contents of `scratch` and `mask` last no longer than one call, those of `columns` from forward to backward;
-    zeros, ones (to sum the examples) and shares (to average them) are there to read.
+    The contents of `scratch` and `mask` are valid during one call, those of `columns` from forward to backward; zeros,
+    ones (to sum over examples) and shares (to average over them) are read-only.
     """
 
     scratch: Array  # (models, units, examples)
@@ -36,11 +36,11 @@ class Memory:
 
 
 class Layer(Protocol):
-    """What a network asks of a layer."""
+    """What a network needs of a layer."""
 
     @property
     def shapes(self) -> Shapes:
-        """The shape of each parameter of one model; W alone is subject to L2."""
+        """The shape of each parameter of one model; only W is subject to L2."""
 
     @property
     def statistics(self) -> Shapes:
@@ -48,7 +48,7 @@ class Layer(Protocol):
 
     @property
     def units(self) -> int:
-        """How many rows its output has."""
+        """Number of rows of its output."""
 
     @property
     def value_in_place(self) -> bool:
@@ -71,7 +71,8 @@ class Layer(Protocol):
         d_below: Array | None,
         memory: Memory,
     ) -> None:
-        """Write the gradients of the parameters into `dw`, and dA, (models, units, examples), into any `d_below`."""
+        """Write the gradients of the parameters into `dw`, and dA, (models, units, examples), into `d_below` if
+        given."""
 
     def predict(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
         """Write the layer's value in prediction into `above`, (models, units, examples)."""

@@ -1,4 +1,4 @@
-"""The activation as a layer."""
+"""The activation layer."""
 
 from dataclasses import dataclass
 
@@ -26,12 +26,12 @@ class Activate:
 
     @property
     def value_in_place(self) -> bool:
-        """Whether A takes the place of Z."""
+        """Whether A overwrites Z."""
         return self.activation.in_place
 
     @property
     def gradient_in_place(self) -> bool:
-        """The gradient of Z takes the place of A's."""
+        """dZ overwrites dA."""
         return True
 
     def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:

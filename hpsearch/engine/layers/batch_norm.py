@@ -10,7 +10,7 @@ from hpsearch.engine.layers import Memory, Shapes, Views
 
 EPSILON = 1e-5
 DECAY = 0.9
-"""Of the running averages, which thus reach back about ten batches."""
+"""Decay of the running averages, which cover about ten batches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +29,17 @@ class BatchNorm:
 
     @property
     def statistics(self) -> Shapes:
-        """The running averages of μ and σ², a row each, and over how many batches."""
+        """The running averages of μ and σ², a row each, and their number of batches."""
         return {"moments": (2, self.units), "batches": (1, 1)}
 
     @property
     def value_in_place(self) -> bool:
-        """Z, centred, is what the gradient is made of."""
+        """False, as the gradient needs the centred Z."""
         return False
 
     @property
     def gradient_in_place(self) -> bool:
-        """The gradient of Z takes the place of that of Z̃."""
+        """dZ overwrites dZ̃."""
         return True
 
     def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
@@ -58,7 +58,7 @@ class BatchNorm:
         above += w["beta"]
 
         w["batches"][...] += 1
-        t = float(w["batches"][0, 0, 0])  # all models of a stack have seen as many
+        t = float(w["batches"][0, 0, 0])  # the same for all models of a stack
         update_average(_by_moment(w), memory.columns[:2], DECAY, t, scratch=memory.columns[4:])
 
     def backward(
@@ -88,7 +88,7 @@ class BatchNorm:
         d_above *= gain
 
     def predict(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
-        """Write Z̃, (models, units, examples), from the running averages: an example's value depends on no other."""
+        """Write Z̃, (models, units, examples), from the running averages, so that examples do not affect each other."""
         mean, variance = _by_moment(w)
         column = memory.columns[0]
         np.add(variance, EPSILON, out=column)

@@ -12,7 +12,7 @@ from hpsearch.engine.layers import Memory, Shapes, Views
 class Dense:
     """Z = W A + b.  W: (models, out, in), b: (models, out, 1), A: (models, in, examples).
 
-    Without `bias` it is Z = W A, as batch normalisation wants it (notes §XXVI).
+    Without `bias` it is Z = W A, as before batch normalisation (notes §XXVI).
     """
 
     n_in: int
@@ -32,17 +32,17 @@ class Dense:
 
     @property
     def units(self) -> int:
-        """How many units the layer has: the rows of Z."""
+        """Number of units: the rows of Z."""
         return self.n_out
 
     @property
     def value_in_place(self) -> bool:
-        """Z has another shape than A."""
+        """False, as Z has another shape than A."""
         return False
 
     @property
     def gradient_in_place(self) -> bool:
-        """And so have dZ and dA."""
+        """False, as dZ has another shape than dA."""
         return False
 
     def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:

@@ -8,10 +8,10 @@ from hpsearch.engine.layers import Memory, Shapes, Views
 
 
 class Dropout:
-    """A ∘ D: each unit is kept with probability keep_prob and then divided by it, so that its mean stays.
+    """A ∘ D: each unit is kept with probability keep_prob and divided by it, so that its mean is unchanged.
 
-    `keep_prob` is (models,). All models share what is drawn, so that a difference between two is one of their
-    settings. The mask D is that of the last `draw`; in prediction there is none.
+    `keep_prob` is (models,). All models share the random draws, so that two models differ only by their settings. The
+    mask D is that of the last `draw`; prediction has no dropout.
     """
 
     def __init__(self, units: int, keep_prob: Array) -> None:
@@ -22,19 +22,19 @@ class Dropout:
 
     shapes: Shapes = {}  # noqa: RUF012 (the protocol's property, empty here)
     statistics: Shapes = {}  # noqa: RUF012
-    value_in_place = False  # the activation's gradient reads A as it was
+    value_in_place = False  # the activation's gradient needs the original A
     gradient_in_place = True
 
     def keep(self, keep_prob: Array) -> None:
-        """Keep units with other probabilities, (models,), from the next `draw` on."""
-        one = keep_prob[:1] if (keep_prob == keep_prob[0]).all() else keep_prob  # the same mask serves all
+        """Set the keep probabilities, (models,), from the next `draw` on."""
+        one = keep_prob[:1] if (keep_prob == keep_prob[0]).all() else keep_prob  # one mask for all
         if self._masks and len(one) != len(self._keep_prob):
             self._masks = {}
         self._keep_prob = one.reshape(-1, 1, 1)
         self._divided = 1 / self._keep_prob
 
     def draw(self, generator: Generator, examples: int) -> None:
-        """A fresh mask for a batch of so many examples."""
+        """Draw a new mask for a batch of `examples` examples."""
         if examples not in self._masks:
             shape, dtype = (self.units, examples), self._keep_prob.dtype
             self._masks[examples] = np.empty(shape, dtype), np.empty((len(self._keep_prob), *shape), dtype)

@@ -1,4 +1,4 @@
-"""The first dense layer of members that share its weights (TabM-mini, Gorishniy et al. 2024)."""
+"""The first dense layer of members with shared weights (TabM-mini, Gorishniy et al. 2024)."""
 
 from dataclasses import dataclass, field
 
@@ -13,8 +13,8 @@ from hpsearch.engine.layers.dense import Dense
 class MemberDense(Dense):
     """Z_k = W (c s_k ⊙ A) + b for each member k, computed as W′_k A + b with W′_k = W ⊙ c s_kᵀ.
 
-    A is (models, in, examples), as all members have the same, and Z (models, out, members · examples). s, the parameter
-    `scales`, is (models, members, in) and begins at random signs divided by c, the `factor`. W′ is kept from forward to
+    A is (models, in, examples), the same for all members, and Z is (models, out, members · examples). s, the parameter
+    `scales`, is (models, members, in) and starts as random signs divided by c, the `factor`. W′ is kept from forward to
     backward.
     """
 
@@ -60,11 +60,11 @@ class MemberDense(Dense):
             np.multiply(each, w["W"], out=scratch)
             np.sum(scratch, axis=1, keepdims=True, out=dw["scales"][:, of_member])
             np.multiply(each, w["scales"][:, of_member], out=scratch)
-            total += scratch  # dW itself, which is no array in one piece, would be copied
+            total += scratch  # dW itself is not contiguous and would be copied
         np.copyto(dw["W"], total)
 
     def _arrays(self, weights: Array) -> tuple[Array, Array, Array]:
-        """Room for W′, (models, members, out, in), and for two arrays like W; made once."""
+        """Return arrays for W′, (models, members, out, in), and two of the shape of W; allocated once."""
         models, n_out, n_in = weights.shape
         if models not in self._made:
             product = np.empty((models, self.members, n_out, n_in), weights.dtype)
@@ -73,7 +73,7 @@ class MemberDense(Dense):
 
 
 def member_weights(w: Views, factor: float, out: Array) -> Array:
-    """W ⊙ c s_kᵀ of each member, (models, members, out, in), written to `out`."""
+    """Write W ⊙ c s_kᵀ of each member, (models, members, out, in), to `out`."""
     np.multiply(w["W"][:, None], w["scales"][:, :, None], out=out)
     if factor != 1:
         out *= factor
@@ -81,6 +81,6 @@ def member_weights(w: Views, factor: float, out: Array) -> Array:
 
 
 def by_member(values: Array, members: int) -> Array:
-    """Values of a shared layer, (models, units, members · examples), as (models, members, units, examples)."""
+    """Return values of a shared layer, (models, units, members · examples), as (models, members, units, examples)."""
     models, units, _ = values.shape
     return values.reshape(models, units, members, -1, copy=False).swapaxes(1, 2)

@@ -1,4 +1,4 @@
-"""The last layer of members that share the layers before it: each has an output layer of its own."""
+"""The last layer of members: each has its own output layer after the shared layers."""
 
 from dataclasses import dataclass
 
@@ -15,14 +15,14 @@ class MemberOutputs(Dense):
     """Z_k = W_k A_k + b_k for each member k.
 
     W is (models, members · out, in), b (models, members · out, 1), A (models, in, members · examples), and Z
-    (models, members · out, examples): the rows of a member lie together.
+    (models, members · out, examples): the rows of a member are adjacent.
     """
 
     members: int = 1
 
     @property
     def shapes(self) -> Shapes:
-        """W and b of one model, those of its members one below the other."""
+        """W and b of one model, stacked over its members."""
         return {"W": (self.units, self.n_in), "b": (self.units, 1)}
 
     @property
@@ -53,6 +53,6 @@ class MemberOutputs(Dense):
             np.matmul(self._rows(w["W"]).swapaxes(-1, -2), dz, out=by_member(d_below, self.members))
 
     def _rows(self, values: Array) -> Array:
-        """(models, members · out, n) as (models, members, out, n)."""
+        """Return (models, members · out, n) as (models, members, out, n)."""
         models, _, columns = values.shape
         return values.reshape(models, self.members, self.n_out, columns, copy=False)

@@ -1,4 +1,4 @@
-"""The activation whose units learn how far they bend (RealMLP, Holzmüller et al. 2024)."""
+"""The activation whose units learn how non-linear they are (RealMLP, Holzmüller et al. 2024)."""
 
 from dataclasses import dataclass, field
 
@@ -9,12 +9,12 @@ from hpsearch.engine.layers import Memory, Shapes, Views
 from hpsearch.engine.layers.activate import Activate
 
 PACE = 0.1
-"""Under optimizers whose steps do not grow with the gradient, as Adam's, α moves so many times as fast as W."""
+"""Speed of α relative to W with optimizers whose steps do not scale with the gradient, such as Adam."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParametricActivate(Activate):
-    """A = Z + α (g(Z) − Z), unit by unit: at α = 0 a unit is linear, and at 1, where it begins, it is as without.
+    """A = Z + α (g(Z) − Z), unit by unit: linear for α = 0, and g for the initial α = 1.
 
     α = u/10, and u is the parameter `bend`, (models, units, 1).
     """
@@ -28,7 +28,7 @@ class ParametricActivate(Activate):
 
     @property
     def value_in_place(self) -> bool:
-        """Z is what A, and the gradient of α, are made of."""
+        """False, as A and the gradient of α need Z."""
         return False
 
     def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
@@ -64,14 +64,14 @@ class ParametricActivate(Activate):
         d_above *= slope
 
     def _activate(self, z: Array, g: Array, memory: Memory) -> None:
-        """Write g(Z) into `g`, and leave Z as it is."""
+        """Write g(Z) into `g`; Z is unchanged."""
         if self.activation.in_place:
             np.copyto(g, z)
             z = g
         super(ParametricActivate, self).forward({}, z, g, memory)
 
     def _slope(self, like: Array) -> Array:
-        """Room for g′(Z), (models, units, examples), made once."""
+        """Return an array for g′(Z), (models, units, examples), allocated once."""
         if like.shape not in self._slopes:
             self._slopes[like.shape] = np.empty_like(like)
         return self._slopes[like.shape]

@@ -1,4 +1,4 @@
-"""The first dense layer behind a learned scale of each input (Holzmüller et al. 2024)."""
+"""The first dense layer, with a learned scale of each input (Holzmüller et al. 2024)."""
 
 from dataclasses import dataclass, field
 
@@ -9,14 +9,14 @@ from hpsearch.engine.layers import Memory, Shapes, Views
 from hpsearch.engine.layers.dense import Dense
 
 FACTOR = 6
-"""Under optimizers whose steps do not grow with the gradient, as Adam's, so many times as fast as W moves the scale."""
+"""Speed of the scale relative to W with optimizers whose steps do not scale with the gradient, such as Adam."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScaledDense(Dense):
-    """Z = W (6u ⊙ A) + b, computed as W′ A + b with W′ = W ⊙ 6uᵀ: no more products than without the scale.
+    """Z = W (6u ⊙ A) + b, computed as W′ A + b with W′ = W ⊙ 6uᵀ, so without another product over examples.
 
-    u, the parameter `scale`, is (models, 1, in) and begins at 1/6. W′ is kept from forward to backward.
+    u, the parameter `scale`, is (models, 1, in) and starts at 1/6. W′ is kept from forward to backward.
     """
 
     _products: dict[int, Array] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -46,11 +46,11 @@ class ScaledDense(Dense):
         np.multiply(dw["W"], w["W"], out=product)
         np.sum(product, axis=1, keepdims=True, out=dw["scale"])
         dw["scale"][...] *= FACTOR
-        np.multiply(dw["W"], w["scale"], out=product)  # in place it would make an array
+        np.multiply(dw["W"], w["scale"], out=product)  # in place NumPy would allocate an array
         np.multiply(product, FACTOR, out=dw["W"])
 
     def _scaled(self, w: Views) -> Array:
-        """W′, in an array that is made once."""
+        """Return W′, in an array that is allocated once."""
         models = len(w["W"])
         if models not in self._products:
             self._products[models] = np.empty(w["W"].shape, w["W"].dtype)
@@ -58,7 +58,7 @@ class ScaledDense(Dense):
 
 
 def scaled_weights(w: Views, out: Array) -> Array:
-    """W ⊙ 6uᵀ, (models, out, in), written to `out`."""
+    """Write W ⊙ 6uᵀ, (models, out, in), to `out`."""
     np.multiply(w["W"], w["scale"], out=out)
     out *= FACTOR
     return out

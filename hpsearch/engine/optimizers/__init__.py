@@ -1,11 +1,10 @@
 """The optimizers: one file each, found by name.
 
-An optimizer is a few in-place operations on flat buffers. Its class has a `name`, the names of its `state`
-buffers and of the `hyperparameters` it uses, its own `defaults` where they differ from the config's, and
-`step`, which moves theta and may spoil `gradient` and `scratch`. Where it divides averages by 1 − βᵗ, `corrected`
-names the state buffer of each β; where it keeps an average of gradients, `velocity` names that buffer, which a user may
-reset. All buffers are (models, parameters), all hyperparameters (models, 1) columns; `t` is the number of the step,
-from 1.
+An optimizer is a few in-place operations on flat buffers. Its class has a `name`, the names of its `state` buffers and
+of the `hyperparameters` it uses, its own `defaults` if they differ from the config's, and `step`, which moves theta and
+may overwrite `gradient` and `scratch`. If it divides averages by 1 − βᵗ, `corrected` names the state buffer of each β;
+if it averages gradients, `velocity` names that buffer, which a user may reset. All buffers are (models, parameters),
+all hyperparameters (models, 1) columns; `t` is the number of the step, from 1.
 """
 
 import sys
@@ -17,7 +16,7 @@ from hpsearch.registry import discover
 
 
 class Optimizer(Protocol):
-    """What the training loop asks of an optimizer."""
+    """What the training loop needs of an optimizer."""
 
     name: ClassVar[str]
     state: ClassVar[tuple[str, ...]]
@@ -32,6 +31,6 @@ OPTIMIZERS: Mapping[str, Optimizer] = discover(sys.modules[__name__])
 
 
 def velocity_of(optimizer: Optimizer) -> str | None:
-    """The name of the state buffer that holds an optimizer's velocity; None where it has none."""
+    """Return the name of the state buffer with an optimizer's velocity; None if it has none."""
     name: str | None = getattr(optimizer, "velocity", None)
     return name

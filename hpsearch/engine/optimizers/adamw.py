@@ -1,4 +1,4 @@
-"""AdamW: Adam beside a decay of the weights that Adam's scaling does not touch (Loshchilov & Hutter 2019, alg. 2)."""
+"""AdamW: Adam with weight decay that is not scaled by the gradient (Loshchilov & Hutter 2019, alg. 2)."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""RMSprop: each parameter's gradient over its own root mean square (Tieleman & Hinton 2012; notes §XVIII)."""
+"""RMSprop: each gradient component divided by its root mean square (Tieleman & Hinton 2012; notes §XVIII)."""
 
 from dataclasses import dataclass
 from typing import ClassVar

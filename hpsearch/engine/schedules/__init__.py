@@ -1,8 +1,8 @@
 """The learning-rate schedules: one file each, found by name (notes §XX).
 
 A schedule has a `name`, the names of the `hyperparameters` it uses, and `factor`, by which the learning rate is
-multiplied after `epoch` completed epochs of `epochs`; the first epoch trains at the full rate. One that is `by_step`
-sets the rate of each step: its `epoch` has a fraction, the share of the next epoch that is done.
+multiplied after `epoch` of `epochs` epochs; the first epoch trains at the full rate. A schedule that is `by_step` sets
+the rate of each step: its `epoch` is fractional.
 """
 
 import sys
@@ -19,28 +19,28 @@ class Schedule(Protocol):
     hyperparameters: ClassVar[tuple[str, ...]]
 
     def factor(self, epoch: float, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
-        """What the rate is multiplied by after `epoch` completed epochs."""
+        """Return the factor of the rate after `epoch` completed epochs."""
 
 
 SCHEDULES: Mapping[str, Schedule] = on_demand(sys.modules[__name__])
 
 
 def by_step(schedule: str) -> bool:
-    """Whether the schedule of a name sets the rate of each step."""
+    """Whether a schedule, by its name, sets the rate of each step."""
     return getattr(SCHEDULES[schedule], "by_step", False)
 
 
 def steady() -> list[str]:
-    """The names of those that go by epochs and need nothing beside their name."""
+    """Return the names of schedules that set the rate by epoch and have no hyperparameters."""
     return [name for name in SCHEDULES if not by_step(name) and not SCHEDULES[name].hyperparameters]
 
 
 def scheduled_rate(
     schedule: str, learning_rate: float, epoch: float, epochs: int, *, decay_rate: float, decay_epochs: int, warmup: int
 ) -> float:
-    """α after `epoch` epochs: rising linearly for `warmup` epochs, then as the schedule has it.
+    """Return α after `epoch` epochs: a linear rise for `warmup` epochs, then the schedule.
 
-    The schedule counts from the end of the warm-up. Unless it is `by_step`, it counts completed epochs alone.
+    The schedule counts from the end of the warm-up, in completed epochs unless it is `by_step`.
 
     >>> [scheduled_rate("cosine", 1.0, epoch, 5, decay_rate=1, decay_epochs=1, warmup=1) for epoch in range(3)]
     [0.5, 1.0, 0.8535533905932737]

@@ -1,4 +1,4 @@
-"""Four waves along the logarithm of the time, from 0 to 0 (Holzmüller et al. 2024)."""
+"""Four waves over the logarithm of time, from 0 to 0 (Holzmüller et al. 2024)."""
 
 from dataclasses import dataclass
 from math import cos, log2, pi
@@ -14,5 +14,5 @@ class CosLog4:
     hyperparameters: ClassVar[tuple[str, ...]] = ()
 
     def factor(self, epoch: float, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
-        """What the rate is multiplied by after `epoch` epochs, parts of one counted."""
+        """Return the factor of the rate after `epoch` epochs, which may be fractional."""
         return (1 - cos(2 * pi * log2(1 + 15 * epoch / epochs))) / 2

@@ -1,4 +1,4 @@
-"""Decay by a constant factor an epoch."""
+"""Decay by a constant factor per epoch."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,5 +12,5 @@ class Exponential:
     hyperparameters: ClassVar[tuple[str, ...]] = ("decay_rate",)
 
     def factor(self, epoch: float, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
-        """What the rate is multiplied by after `epoch` completed epochs."""
+        """Return the factor of the rate after `epoch` completed epochs."""
         return float(decay_rate**epoch)

@@ -13,5 +13,5 @@ class InverseSqrt:
     hyperparameters: ClassVar[tuple[str, ...]] = ("decay_rate",)
 
     def factor(self, epoch: float, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
-        """What the rate is multiplied by after `epoch` completed epochs."""
+        """Return the factor of the rate after `epoch` completed epochs."""
         return 1 / sqrt(1 + decay_rate * epoch)

@@ -1,4 +1,4 @@
-"""A learning rate that is halved again and again."""
+"""Halve the learning rate at regular intervals."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,5 +12,5 @@ class Staircase:
     hyperparameters: ClassVar[tuple[str, ...]] = ("decay_epochs",)
 
     def factor(self, epoch: float, epochs: int, *, decay_rate: float, decay_epochs: int) -> float:
-        """What the rate is multiplied by after `epoch` completed epochs."""
+        """Return the factor of the rate after `epoch` completed epochs."""
         return float(0.5 ** (epoch // decay_epochs))
