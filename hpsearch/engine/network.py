@@ -65,9 +65,9 @@ class Network:
     def backward(self, x: Array, y: Array, example_weights: Array | None = None) -> None:
         """Write the gradient of the mean loss over x, (inputs, examples), and targets y, (outputs, examples).
 
-        It is the mean over the members too. Targets may differ between models: (models, outputs, examples). Each
-        example's loss counts with its weight, (examples,), where there are any. Belongs to the last call of `forward`,
-        whose values it spoils.
+        The mean is also over the members. Targets may differ between models: (models, outputs, examples). The losses of
+        examples are multiplied by their weights, (examples,), if given. Call it after `forward` with the same x; it
+        overwrites the values of that call.
         """
         at = self._pass(x.shape[-1])
         dz = at.dz

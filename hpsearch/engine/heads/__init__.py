@@ -49,8 +49,7 @@ class Head(Protocol):
         """
 
     def decide(self, z: Array) -> Labels:
-        """Return the most probable class of each example, (models, examples), the first if equal; not for
-        regression."""
+        """Return the most probable class of each example, (models, examples), the first of equal ones."""
 
     def example_losses(self, z: Array, y: Array) -> Array:
         """Return the loss of each model on each example, (models, examples)."""

@@ -30,8 +30,7 @@ class SigmoidHead:
         return np.concatenate([1 - a, a], axis=-2)
 
     def mean(self, z: Array) -> Array:
-        """Return log Σ a − log Σ (1 − a) over the members, (models, 1, examples), without the log of a tiny
-        probability.
+        """Return log Σ a − log Σ (1 − a) over the members, (models, 1, examples), stable for tiny probabilities.
 
         Z is (models, members, 1, examples); log a = −log(1 + e^−z).
         """

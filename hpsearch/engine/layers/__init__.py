@@ -71,8 +71,7 @@ class Layer(Protocol):
         d_below: Array | None,
         memory: Memory,
     ) -> None:
-        """Write the gradients of the parameters into `dw`, and dA, (models, units, examples), into `d_below` if
-        given."""
+        """Write the gradients of the parameters into `dw`, and dA, (models, units, examples), into any `d_below`."""
 
     def predict(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
         """Write the layer's value in prediction into `above`, (models, units, examples)."""

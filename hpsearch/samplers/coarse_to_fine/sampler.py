@@ -78,8 +78,7 @@ class CoarseToFineSampler(BaseSampler):
             self._memory = StudyMemory(NONE.joined_by(trials, StudyDirection.MINIMIZE))
 
     def infer_relative_search_space(self, study: "Study", trial: "FrozenTrial") -> "dict[str, BaseDistribution]":
-        """Return the axes of the trials so far, with their latest distributions; empty while coarse or without a
-        model."""
+        """Return the axes of the trials so far, with the latest distributions; empty while coarse or without model."""
         self._raise_error_if_multi_objective(study)
         if self.model == "none" or self._is_coarse(trial.number):
             return {}
