@@ -1,1 +1,1 @@
-"""Where trials are trained: the workers that a search hands its trials to."""
+"""The workers that train the trials of a search."""

@@ -1,4 +1,4 @@
-"""A process of ours that works for this one, and ends when this one does."""
+"""A child process that ends when its parent ends."""
 
 import os
 import signal
@@ -18,17 +18,17 @@ from hpsearch.workers.processes import started
 
 
 class Child:
-    """A process that calls `work` with its end of a connection; `connection` is the end of this process.
+    """A child process that calls `work` with its end of a connection; `connection` is the parent's end.
 
-    It starts at once, with more in its `environment`. Ctrl-C, which reaches it too, leaves it alone. It ends as soon as
-    this object does, this process with it, in whatever way. Raises WorkerError where no process can be started.
+    It starts at once, with additional `environment` variables, and ignores Ctrl-C. It ends as soon as this object is
+    deleted or the parent process ends, for whatever reason. Raises WorkerError if no process can be started.
     """
 
     def __init__(
         self, work: Callable[..., None], environment: Mapping[str, str], arguments: tuple[Any, ...] = ()
     ) -> None:
         self.connection, theirs = Pipe()
-        ended, self._lifeline = Pipe(duplex=False)  # nothing is ever sent: its end is the message
+        ended, self._lifeline = Pipe(duplex=False)  # nothing is ever sent: its closing is the message
         try:
             # a process that is cut off while it starts prints a traceback
             with signals_after(), nothing_imported_from_here(), _no_interrupts():
@@ -38,11 +38,11 @@ class Child:
         finally:
             theirs.close()
             ended.close()
-        with suppress(OSError):  # where it has ended already, `exit_code` says how
+        with suppress(OSError):  # if it has ended already, `exit_code` says how
             self.connection.send((sys.argv, work, arguments))
 
     def exit_code(self, seconds: float) -> int | None:
-        """Wait so many seconds for its end; minus the number of the signal that killed it. None: it still runs."""
+        """Wait at most `seconds` for its end; return its exit code, −n for signal n, or None if it still runs."""
         return self._process.exit_code(seconds)
 
     def dismiss(self) -> None:
@@ -57,22 +57,22 @@ class Child:
 
 
 def begin_with(connection: int, lifeline: int) -> None:
-    """Begin as such a process, whose ends of the two pipes have these numbers."""
+    """Start as a child process; the arguments are the file descriptors of its two pipe ends."""
     begin(Connection(connection), Connection(lifeline, writable=False))
 
 
 def begin(connection: Connection, lifeline: Connection) -> None:
-    """Begin as such a process, which is told over `connection` what to do."""
+    """Start as a child process, which receives its work over `connection`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _stdout_as_stderr()
     Thread(target=_end_with, args=(lifeline,), daemon=True).start()
-    with suppress(OSError, EOFError):  # the other end is gone, and so is this one in a moment
+    with suppress(OSError, EOFError):  # the parent has ended, so this process will end, too
         sys.argv, work, arguments = connection.recv()
         work(connection, *arguments)
 
 
 def _stdout_as_stderr() -> None:
-    """Let what code of the user's own prints at any time, in any thread, go to stderr: stdout is for results."""
+    """Send all output of the user's own code, from any thread, to stderr, as stdout is for results."""
     with suppress(OSError):  # one of them is closed
         os.dup2(2, 1)
     if isinstance(sys.stdout, TextIOWrapper):
@@ -80,7 +80,7 @@ def _stdout_as_stderr() -> None:
 
 
 def _end_with(lifeline: Connection) -> None:
-    """End this process as soon as the other end of `lifeline` is closed: by hand, or by the end of its process."""
+    """End this process as soon as the other end of `lifeline` is closed, also by the end of the parent."""
     with suppress(OSError, EOFError):
         lifeline.recv_bytes()
     os._exit(0)
@@ -88,7 +88,7 @@ def _end_with(lifeline: Connection) -> None:
 
 @contextmanager
 def _no_interrupts() -> Iterator[None]:
-    """Keep Ctrl-C from what starts meanwhile, for good, and from this thread as long as the context lasts."""
+    """Block Ctrl-C in this thread inside the `with` block, and for good in processes started in it."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return

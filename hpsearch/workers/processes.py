@@ -1,4 +1,4 @@
-"""Start a process of ours: by subprocess, which imports less than loky, or where it can hand on no pipes, by loky."""
+"""Start a child process by subprocess, which imports less than loky; on systems where it cannot pass pipes, by loky."""
 
 import os
 import signal
@@ -15,25 +15,25 @@ handed, sys.path[:] = map(int, sys.argv[1:3]), sys.argv[3:]
 from hpsearch.workers.child import begin_with
 begin_with(*handed)
 """
-"""What such a process runs first: it has the path of this one, and its ends of two pipes."""
+"""The code that a child process runs first; it gets the parent's import path, and its ends of two pipes."""
 
 
 _QUIET = "ignore:resource_tracker"
-"""Python warns of locks that a process leaves, and removes them; code of the user's own leaves some, such as tqdm's."""
+"""Ignores warnings about locks that a process leaves, such as those of tqdm in the user's own code."""
 
 
 class StartedProcess(Protocol):
     """A process that has been started."""
 
     def exit_code(self, seconds: float) -> int | None:
-        """Wait so many seconds for its end; minus the number of the signal that killed it. None: it still runs."""
+        """Wait at most `seconds` for its end; return its exit code, −n for signal n, or None if it still runs."""
 
     def kill(self) -> None:
-        """End it at once, and wait for that."""
+        """Kill the process, and wait for its end."""
 
 
 def started(connection: Connection, lifeline: Connection, environment: Mapping[str, str]) -> StartedProcess:
-    """A new process that calls `begin` with its ends of two pipes. Raises OSError where none can be started."""
+    """Start a process that calls `begin` with its ends of two pipes. Raises OSError if that fails."""
     return (_OfLoky if os.name == "nt" else _OfSubprocess)(connection, lifeline, environment)
 
 
@@ -44,7 +44,7 @@ class _OfSubprocess:
         warnings = ",".join(filter(None, (os.environ.get("PYTHONWARNINGS"), _QUIET)))
         variables = {**os.environ, "PYTHONWARNINGS": warnings, **environment}
         self._process = Popen(command, env=variables, pass_fds=handed, stdin=DEVNULL)  # noqa: S603
-        Thread(target=self._process.wait, daemon=True).start()  # whenever it ends, nothing of it stays
+        Thread(target=self._process.wait, daemon=True).start()  # so that no zombie remains
 
     def exit_code(self, seconds: float) -> int | None:
         try:

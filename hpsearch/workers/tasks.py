@@ -1,4 +1,4 @@
-"""A cohort on its way through the workers, and what becomes of it when a worker dies."""
+"""Tasks for workers, and how they are retried when a worker dies."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -20,9 +20,9 @@ class Task:
 
 
 class Waiting:
-    """The tasks that no worker has yet: those that begin again, then one for each of the `cohorts`.
+    """The tasks that no worker has yet: first the retried ones, then one for each of the `cohorts`.
 
-    An empty cohort says that there is none before further results; what follows it is asked for again.
+    An empty cohort means that the next one needs more results first.
     """
 
     def __init__(self, cohorts: Iterable["Plans"]) -> None:
@@ -36,16 +36,16 @@ class Waiting:
         return bool(self._tasks)
 
     def take(self) -> Task:
-        """The next task, of which one knows that it is there."""
+        """Return the next task; there must be one."""
         return self._tasks.popleft()
 
     def put_back(self, *tasks: Task) -> None:
-        """Let tasks begin before all others."""
+        """Put tasks before all others."""
         self._tasks.extendleft(tasks)
 
 
 def again(task: Task) -> list[Task]:
-    """What to try after a worker died at `task`: first the whole again, then each plan alone, then nothing."""
+    """Return the retries after a worker died at `task`: first the whole task, then each plan alone, then nothing."""
     deaths = task.deaths + 1
     if deaths == 1:
         return [Task(task.plans, deaths)]
@@ -53,8 +53,8 @@ def again(task: Task) -> list[Task]:
 
 
 def failed_at(task: Task, happened: str) -> list["Result"]:
-    """The results of a task at which three workers died; `happened` is what happened to them: "were killed by ..."."""
-    from hpsearch.training.results import failed  # noqa: PLC0415 (it can wait until it is needed)
+    """Return the results of a task at which three workers died; `happened` says how, e.g. "were killed by ..."."""
+    from hpsearch.training.results import failed  # noqa: PLC0415 (rarely needed)
 
     why = WorkerError(f"three workers in a row {happened} at this trial")
     return [failed(plan, why) for plan in task.plans]

@@ -5,10 +5,10 @@ from time import monotonic
 
 
 class TimeLimit:
-    """So many seconds from when training begins; nothing is begun once they have `passed`.
+    """A time limit in seconds from the start of training; no training starts once it has `passed`.
 
-    They do not pass before something is `stored`: with a limit shorter than the first result takes, resuming would
-    never get any further.
+    It does not pass before a result is `stored`, because otherwise a search with a too short limit could never make
+    progress by resuming.
     """
 
     def __init__(self, seconds: float | None = None) -> None:
@@ -32,7 +32,7 @@ class TimeLimit:
 
     @property
     def is_over(self) -> bool:
-        """Whether the time is over, be there a result or not: what is at hand is enough to get one."""
+        """Whether the time is over, even if no result is stored yet."""
         return self._end is not None and monotonic() > self._end
 
     @property

@@ -1,8 +1,7 @@
-"""The backends: where cohorts train. One module each, found by name.
+"""The backends, which run the training of cohorts. One module each, found by name.
 
-A module bears the name of its backend and defines a class with that `name` and `start` or, if the workers are a
-cluster's, `connect`. It is imported when its backend is asked for. What a backend shares with its workers, and how,
-is its own.
+A module has the name of its backend and defines a class with that `name` and a method `start` or, for workers of a
+cluster, `connect`. It is imported when its backend is used. Each backend decides how it shares data with its workers.
 """
 
 import sys
@@ -23,36 +22,35 @@ _T = TypeVar("_T")
 
 
 class Workers(Protocol):
-    """Workers that have been started; as a context they are let go at its end, or stopped by an error."""
+    """Started workers; as a context manager they are dismissed at its end, or stopped by an error."""
 
     @property
     def jobs(self) -> int:
-        """How many cohorts train at a time."""
+        """Number of cohorts that train at a time."""
 
     def __enter__(self) -> Self: ...
 
     def __exit__(self, error: type[BaseException] | None, *_rest: object) -> None: ...
 
     def placed(self, value: _T) -> _T:
-        """The same value, its arrays where workers read those of a `training` that is part of it, if they can be there.
+        """Return the same value with its arrays moved, if possible, to memory from which workers read a `training`.
 
-        What this process had of them may go then. Raises StorageError where there is no room.
+        The process may then free its own copies. Raises StorageError if there is no space.
         """
 
     def train(self, cohorts: Iterable["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
-        """Train cohorts, yielding the results of each as it finishes. Whoever stops listening stops the workers.
+        """Train cohorts, and yield the results of each as it finishes. Closing the iterator stops the workers.
 
-        `cohorts` is asked for the next one when no other waits for a worker; an empty one says that there is none
-        before further results, after which it is asked again. No cohort begins once `limit` has passed; those that
-        train then are trained to their end. A trial that raises has failed, and a cohort whose worker dies is trained
-        again.
+        The next cohort is taken when no other waits for a worker; an empty one means that the next needs more results
+        first. No cohort starts once `limit` has passed; running ones are completed. A trial that raises an error has
+        failed; a cohort whose worker dies is trained again.
         """
 
     def dismiss(self) -> None:
         """Tell the workers to end, without waiting for them."""
 
     def stop(self) -> None:
-        """End the workers, whatever they are doing."""
+        """End the workers at once."""
 
 
 class Backend(Protocol):
@@ -61,12 +59,12 @@ class Backend(Protocol):
     name: ClassVar[str]
 
     def start(self, jobs: int | None) -> Workers:
-        """Start `jobs` workers, by default as many as suit the backend, without waiting for them."""
+        """Start `jobs` workers, by default the backend's own number, without waiting for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Workers that others have started, and the `address` of the scheduler that knows them.
+    """Workers that were started elsewhere, by the `address` of their scheduler.
 
     Workers whose environment differs from that of this process are left out, unless `force` is set; `tell` gets a
     sentence about each of them.
@@ -79,24 +77,24 @@ class Cluster:
 
 @runtime_checkable
 class ClusterBackend(Protocol):
-    """A backend whose workers are a cluster's."""
+    """A backend with workers of a cluster."""
 
     name: ClassVar[str]
 
     example: ClassVar[str]
-    """An address, for messages."""
+    """An example address, for messages."""
 
     def connect(self, jobs: int | None, cluster: Cluster) -> Workers:
-        """Return at most `jobs` workers of `cluster`, by default all; wait until there is one. Raises UsageError."""
+        """Return at most `jobs` workers of `cluster`, by default all; wait for the first one. Raises UsageError."""
 
 
 BACKENDS: Mapping[str, Backend | ClusterBackend] = on_demand(sys.modules[__name__])
 
 
 def start_workers(jobs: int | None = None, backend: str = "loky", cluster: Cluster | None = None) -> Workers:
-    """Start the workers of a backend, given by its name, or connect to those of a `cluster`.
+    """Start the workers of a backend by its name, or connect to those of a `cluster`.
 
-    Raises UsageError where there is no backend of that name, and where it lacks an address or has no use for one.
+    Raises UsageError if there is no such backend, if it needs an address, or if it cannot use the one given.
     """
     check_backend(backend)
     found = BACKENDS[backend]
@@ -114,12 +112,12 @@ def start_workers(jobs: int | None = None, backend: str = "loky", cluster: Clust
 
 
 def check_backend(backend: str) -> None:
-    """Raise UsageError where there is no backend of that name."""
+    """Raise UsageError if there is no backend of that name."""
     if backend not in BACKENDS:
         raise UsageError(f"backend {backend}: is unknown; expected one of {', '.join(BACKENDS)}")
 
 
 def check_package(package: str, *, backend: str) -> None:
-    """Raise UsageError where the package of a backend is not installed, which the extra of that name installs."""
+    """Raise UsageError if the package of a backend is not installed; the extra of that name installs it."""
     if find_spec(package) is None:
         raise UsageError(f"backend {backend}: needs the package {package}; pip install 'hpsearch[{backend}]'")

@@ -4,7 +4,7 @@ from hpsearch.workers.backends import Cluster, Workers, check_package
 
 
 class Dask:
-    """The workers that are known to a Dask scheduler."""
+    """The workers of a Dask scheduler."""
 
     name = "dask"
     example = "tcp://127.0.0.1:8786"
@@ -13,6 +13,6 @@ class Dask:
         """Connect to the scheduler, and wait for its first worker."""
         check_package("distributed", backend=self.name)
         from hpsearch.workers.cluster.dask_connection import DaskConnection  # noqa: PLC0415 (an extra)
-        from hpsearch.workers.cluster.pool import ClusterWorkers  # noqa: PLC0415 (other backends do without)
+        from hpsearch.workers.cluster.pool import ClusterWorkers  # noqa: PLC0415 (other backends do not need it)
 
         return ClusterWorkers(DaskConnection(cluster.address), jobs, cluster.tell, force=cluster.force)

@@ -1,4 +1,4 @@
-"""In process: the cohorts train one after the other in this process, which is simple to debug and to profile."""
+"""In process: cohorts train one after the other in this process, which is simple to debug and to profile."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -39,17 +39,17 @@ class ThisProcess:
         """Do nothing: there are no worker processes."""
 
     def placed(self, value: _T) -> _T:
-        """The value as it is."""
+        """Return the value unchanged."""
         return value
 
     def train(self, cohorts: Iterable["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
-        """Train one cohort after the other, as far as `limit` allows, each when the next results are asked for."""
-        from hpsearch.system.threads import one_thread  # noqa: PLC0415 (workers of other kinds start without it)
-        from hpsearch.training.results import results  # noqa: PLC0415 (it can wait until it is needed)
+        """Train one cohort after the other until `limit`, each when the next results are requested."""
+        from hpsearch.system.threads import one_thread  # noqa: PLC0415 (other backends start without it)
+        from hpsearch.training.results import results  # noqa: PLC0415 (not needed before training)
 
         with one_thread():
             for cohort in cohorts:
-                if limit.passed or not cohort:  # with nothing training, no further results would come
+                if limit.passed or not cohort:  # nothing is training, so no further results would come
                     return
                 yield results(training, cohort)
 
@@ -57,4 +57,4 @@ class ThisProcess:
         """Do nothing: there are no worker processes."""
 
     def stop(self) -> None:
-        """Do nothing: between two cohorts nothing is training."""
+        """Do nothing: nothing trains between two cohorts."""

@@ -1,1 +1,1 @@
-"""Workers that others have started, on this machine or on others, in a cluster of Dask or Ray."""
+"""Workers in a Dask or Ray cluster, on this machine or on others."""

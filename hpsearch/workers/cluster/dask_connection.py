@@ -23,29 +23,29 @@ if TYPE_CHECKING:
     from hpsearch.training.objective import Training
 
 CONNECT_SECONDS = 10.0
-"""How long the scheduler may take to answer."""
+"""Seconds that the scheduler has to answer."""
 
 GATHER_SECONDS = 2.0
-"""How long results may be on their way before one looks whether their worker is still there."""
+"""Seconds to wait for results before checking that their worker still exists."""
 
 NOT_ANSWERING = (OSError, TimeoutError)
-"""What a client raises when the scheduler does not answer."""
+"""Errors that a client raises when the scheduler does not answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Data:
-    """A training, and where a worker has it."""
+    """A training, and the worker's copy of it."""
 
     training: "Training"
     future: "Future[Any]"
 
     def serves(self, training: "Training") -> bool:
-        """Whether a worker that has this has `training`; it has lost it where it began again."""
+        """Whether the worker's copy is of `training`, and was not lost by a restart."""
         return self.training is training and self.future.status == "finished"
 
 
 class DaskConnection:
-    """Dask's own client. Each worker holds a copy of the training, as data that Dask keeps there until `close`."""
+    """A connection by Dask's client. Each worker holds a copy of the training as Dask data until `close`."""
 
     def __init__(self, address: str) -> None:
         self.where = f"the Dask scheduler at {address}"
@@ -54,12 +54,12 @@ class DaskConnection:
         self._data: dict[str, _Data] = {}
         self._tasks: dict[str, Future[Any]] = {}
         self._finished: SimpleQueue[Future[Any]] = SimpleQueue()
-        for logger in ("distributed", "distributed.client"):  # hpsearch says what happens, in one sentence
+        for logger in ("distributed", "distributed.client"):  # hpsearch reports events in one sentence
             logging.getLogger(logger).setLevel(logging.CRITICAL)
         try:
             backend, place = parse_address(address)
             get_backend(backend)
-            parse_host_port(place)  # a client that finds it wrong has begun already, and ends late and loudly
+            parse_host_port(place)  # check here, as a client would fail late and with long output
             self._client = self._connected()
         except NOT_ANSWERING as error:
             raise UsageError(f"{address}: no Dask scheduler answers there; start one: dask scheduler") from error
@@ -68,7 +68,7 @@ class DaskConnection:
         self._check_scheduler()
 
     def workers(self) -> Iterable[str]:
-        """The addresses of the workers that there are now."""
+        """Return the addresses of the present workers."""
         if self._client.status == "closed":
             self._renew()
         present: Iterable[str] = self._asked(self._client.nthreads)
@@ -76,15 +76,15 @@ class DaskConnection:
         return present
 
     def environments(self, workers: Iterable[str]) -> Environments:
-        """What `environment` returns in each of the workers, or what it raises, such as that there is no hpsearch."""
+        """Return the environment of each worker, or its error, for example that hpsearch is not installed."""
         found: Environments = self._asked(self._client.run, environment, workers=list(workers), on_error="return")
         return {worker: there for worker, there in found.items() if not isinstance(there, NOT_ANSWERING)}
 
     def leave_out(self, worker: str) -> None:
-        """Nothing: whoever started the worker has others for it."""
+        """Do nothing: the worker stays available for others."""
 
     def begin(self, task: Task, training: "Training", worker: str) -> None:
-        """Submit a task that only this worker may take, because only it has this copy of the training."""
+        """Submit a task that only this worker may run, because it has this copy of the training."""
         self._check()
         if worker not in self._data or not self._data[worker].serves(training):
             self._data[worker] = self._sent(training, worker)
@@ -96,7 +96,7 @@ class DaskConnection:
         future.add_done_callback(self._finished.put)
 
     def give_up(self, worker: str) -> None:
-        """Cancel the task of a worker, and send it its data anew before its next."""
+        """Cancel the task of a worker, and send its data again before its next task."""
         self._data.pop(worker, None)
         if future := self._tasks.pop(worker, None):
             future.release()  # type: ignore[no-untyped-call]
@@ -116,7 +116,7 @@ class DaskConnection:
         return self._ended(worker, future)
 
     def close(self) -> None:
-        """Leave the cluster, which then drops the data, and cancels the tasks."""
+        """Leave the cluster, which drops the data and cancels the tasks."""
         self._client.close(timeout=5)
 
     def _ended(self, worker: str, future: "Future[Any]") -> TaskEnded:
@@ -125,26 +125,26 @@ class DaskConnection:
             if type(error).__name__ == "KilledWorker":
                 return TaskEnded(worker, None)
             raise raised_there(worker, error)
-        if future.status != "finished":  # it was cancelled, because the scheduler was lost, or the worker with its data
+        if future.status != "finished":  # cancelled, because the scheduler, or the worker with its data, was lost
             self._check()
             self._data.pop(worker, None)
             return TaskEnded(worker, None)
         return TaskEnded(worker, self._gathered(worker, future))
 
     def _gathered(self, worker: str, future: "Future[Any]") -> Any:
-        """The results, which their worker has until now; None if it has gone. Dask would wait for it without end."""
+        """Fetch results from their worker; None if it has gone, for which Dask would wait forever."""
         while True:
             try:
                 return future.result(timeout=GATHER_SECONDS)
             except NOT_ANSWERING:
                 if worker not in self._asked(self._client.nthreads):
                     return None
-            except Exception:  # noqa: BLE001 (cancelled meanwhile; Dask documents no list of what it raises then)
+            except Exception:  # noqa: BLE001 (cancelled meanwhile; Dask does not document its errors)
                 self._check()
                 return None
 
     def _check_scheduler(self) -> None:
-        """Raise UsageError where the scheduler cannot read tasks: it does so before it sends them on."""
+        """Raise UsageError if the scheduler cannot unpickle tasks, which it does before it sends them on."""
         try:
             self._client.run_on_scheduler(environment)
         except Exception as error:
@@ -155,13 +155,13 @@ class DaskConnection:
     def _sent(self, training: "Training", worker: str) -> _Data:
         try:
             (future,) = self._client.scatter([training], workers=[worker], hash=False, timeout=2)
-        except Exception as error:  # the scheduler has gone, does not know the worker any more, or cannot reach it
+        except Exception as error:  # the scheduler has gone, or does not know or reach the worker
             self._check()
             raise WorkerGone from error
         return _Data(training, future)
 
     def _asked(self, question: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
-        """What the scheduler answers. Raises ConnectionLost."""
+        """Return the scheduler's answer. Raises ConnectionLost."""
         self._check()
         try:
             return question(*arguments, **options)
@@ -169,7 +169,7 @@ class DaskConnection:
             raise ConnectionLost from error
 
     def _check(self) -> None:
-        """Raise ConnectionLost where the client has no scheduler."""
+        """Raise ConnectionLost if the client has no scheduler."""
         if self._client.status != "running":
             raise ConnectionLost
 
@@ -181,5 +181,5 @@ class DaskConnection:
 
     def _connected(self) -> Any:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that versions differ, which is compared for each worker
+            warnings.simplefilter("ignore")  # about versions, which are compared for each worker
             return Client(self._address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]

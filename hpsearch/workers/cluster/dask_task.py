@@ -1,4 +1,4 @@
-"""What runs in a worker of a Dask cluster."""
+"""The code that runs in a worker of a Dask cluster."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 SELDOM = 1000.0
-"""Milliseconds between two looks of a worker at itself while it trains."""
+"""Milliseconds between two self-checks of a worker while it trains."""
 
 
 class Unwanted(BaseException):
-    """Nobody waits for a training any more. It is no Exception, so no trial's own code catches it as one."""
+    """No one waits for a training any more. Not an Exception, so that a trial's own code does not catch it."""
 
 
 def train_while_wanted(plans: "Plans", training: "Training") -> "list[Result]":
-    """Train a cohort. It ends after an epoch if its client has gone."""
+    """Train a cohort; end after an epoch if the client has gone."""
     worker = get_worker()
     with seldom_looked_at(worker):
         return train_cohort(_WhileWanted(training, worker, worker.get_current_task()), plans)
@@ -29,10 +29,10 @@ def train_while_wanted(plans: "Plans", training: "Training") -> "list[Result]":
 
 @contextmanager
 def seldom_looked_at(worker: Any) -> Iterator[None]:
-    """Let a worker of Dask look at itself once a second, not 150 times.
+    """Reduce the self-checks of a Dask worker from 150 to 1 per second.
 
-    Each look, for its profile and the state of its event loop, takes the interpreter from the thread that trains; on a
-    busy machine that thread then waits for its turn.
+    Each check, of its profile and its event loop, takes the interpreter lock from the training thread, which then has
+    to wait on a busy machine.
     """
     looks = [worker.periodic_callbacks[name] for name in ("profile", "tick") if name in worker.periodic_callbacks]
     before = [look.callback_time for look in looks]
@@ -46,13 +46,13 @@ def seldom_looked_at(worker: Any) -> Iterator[None]:
 
 
 class _WhileWanted:
-    """A training that looks after each epoch whether its client still waits for it."""
+    """A training that checks after each epoch whether its client still waits for it."""
 
     def __init__(self, training: "Training", worker: Any, key: Any) -> None:
         self._training, self._worker, self._key = training, worker, key
 
     def train(self, plans: "Plans") -> "Epochs":
-        """Train the plans; end where nobody waits for them any more."""
+        """Train the plans; end if no one waits for them any more."""
         with closing(self._training.train(plans)) as epochs:
             while True:
                 try:

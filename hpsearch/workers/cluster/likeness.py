@@ -1,4 +1,4 @@
-"""Which workers compute the same bits as this machine."""
+"""Find the workers that compute the same bits as this machine."""
 
 from collections.abc import Callable, Iterable
 
@@ -17,11 +17,11 @@ class Likeness:
 
     @property
     def none_is_alike(self) -> bool:
-        """Whether workers were compared, and each differed."""
+        """Whether workers were compared, and all of them differ."""
         return bool(self._alike) and not any(self._alike.values())
 
     def alike(self, workers: Iterable[str], connection: Connection) -> list[str]:
-        """Those of the workers that may train. Raises ConnectionLost."""
+        """Return the workers that may train. Raises ConnectionLost."""
         if self._force:
             return sorted(workers)
         present = set(workers)
@@ -43,7 +43,7 @@ class Likeness:
 
 
 def unlike_here(here: dict[str, str], there: dict[str, str] | Exception) -> list[str]:
-    """How the environment of a worker differs from that of this machine.
+    """Return how the environment of a worker differs from that of this machine.
 
     >>> unlike_here({"numpy": "2.3.5"}, {"numpy": "2.4.0"})
     ['numpy is 2.4.0 there, 2.3.5 here']

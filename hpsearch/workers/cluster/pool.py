@@ -1,4 +1,4 @@
-"""The workers of a cluster: cohorts in, results out, in whatever order they finish."""
+"""The workers of a cluster: train cohorts, and return results in the order in which they finish."""
 
 from collections.abc import Callable, Iterable, Iterator
 from time import monotonic, sleep
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 LOOK_SECONDS = 0.5
-"""Seconds between two looks at which workers there are."""
+"""Seconds between two updates of the list of workers."""
 
 WAITING_SECONDS = 60.0
-"""Seconds that a search waits for a first worker, or for a lost scheduler or the last worker to come back."""
+"""Seconds that a search waits for a first worker, or for the return of a lost scheduler or of the last worker."""
 
 SILENT_SECONDS = 5.0
-"""Seconds for which a search waits for a first worker without a word."""
+"""Seconds that a search waits for a first worker before it prints a message."""
 
 
 class ClusterWorkers:
-    """At most `jobs` workers of a cluster, by default all, each with one cohort at a time.
+    """At most `jobs` workers of a cluster, by default all; each trains one cohort at a time.
 
-    Workers may come and go. This process alone decides which cohort each of them trains, so it knows what a worker had
-    that dies. `tell` gets sentences for the user; with `force`, workers whose environment differs train too.
+    Workers may come and go. Only this process assigns cohorts to workers, so it knows the cohort of a worker that dies.
+    `tell` gets sentences for the user; with `force`, workers with another environment train, too.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class ClusterWorkers:
 
     @property
     def jobs(self) -> int:
-        """How many cohorts train at a time, with the workers that there are now."""
+        """Number of cohorts that train at a time with the present workers."""
         return min(self._most or len(self._workers), len(self._workers)) or 1
 
     def __enter__(self) -> Self:
@@ -55,22 +55,22 @@ class ClusterWorkers:
         self.stop()
 
     def dismiss(self) -> None:
-        """Leave the cluster; its workers go on to be there for others."""
+        """Leave the cluster; its workers remain for others."""
         self.stop()
 
     def placed(self, value: _T) -> _T:
-        """The value as it is: the workers have memory of their own."""
+        """Return the value unchanged, as the workers have their own memory."""
         return value
 
     def stop(self) -> None:
-        """Leave the cluster, which stops what trains there."""
+        """Leave the cluster, and stop what trains there."""
         self._running.clear()
         self._connection.close()
 
     def train(self, cohorts: Iterable["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
-        """Train cohorts, yielding the results of each as it finishes. Whoever stops listening stops the workers.
+        """Train cohorts, and yield the results of each as it finishes. Closing the iterator stops the workers.
 
-        A cohort whose worker dies begins again, as with loky; it begins again, too, where the scheduler was lost.
+        A cohort is trained again if its worker dies, as with loky, or if the scheduler was lost.
         """
         waiting = Waiting(cohorts)
         try:
@@ -79,12 +79,12 @@ class ClusterWorkers:
                 if not self._running and (limit.passed or not waiting):
                     return
                 results = self._heard(waiting)
-                self._hand_out(waiting, training, limit)  # before the results are stored, which takes time
+                self._hand_out(waiting, training, limit)  # before the caller stores the results, which takes time
                 if results:
                     yield results
                 if monotonic() > self._last_look + LOOK_SECONDS:
                     yield from self._look(waiting)
-        except BaseException:  # also Ctrl-C, and a caller who stops listening: no worker trains on
+        except BaseException:  # also Ctrl-C, or a closed iterator: no worker trains on
             self.stop()
             raise
 
@@ -106,7 +106,7 @@ class ClusterWorkers:
                 self._running[worker] = task
 
     def _heard(self, waiting: Waiting) -> list["Result"]:
-        """The results of the next task that ends; that of a dead worker is `waiting` again, or has failed."""
+        """Return the results of the next task that ends; that of a dead worker is put back into `waiting`, or fails."""
         try:
             ended = self._connection.ended(LOOK_SECONDS)
         except ConnectionLost:
@@ -120,14 +120,14 @@ class ClusterWorkers:
         task = self._running.pop(ended.worker)
         if ended.results is not None:
             return ended.results
-        if ended.worker in self._workers:  # until the next look
+        if ended.worker in self._workers:  # until the next update
             self._workers.remove(ended.worker)
         retried = again(task)
         waiting.put_back(*retried)
         return [] if retried else failed_at(task, "disappeared")
 
     def _lose(self, waiting: Waiting) -> None:
-        """Let all tasks begin again, when the scheduler has come back."""
+        """Restart all tasks when the scheduler is back."""
         for worker, task in self._running.items():
             self._connection.give_up(worker)
             waiting.put_back(task)
@@ -138,10 +138,10 @@ class ClusterWorkers:
             self._tell(f"{self._connection.where} does not answer; {waiting_for}")
             self._last_seen = monotonic()
         self._lost = True
-        sleep(LOOK_SECONDS)  # a lost connection answers at once
+        sleep(LOOK_SECONDS)  # calls on a lost connection return at once
 
     def _look(self, waiting: Waiting) -> Iterator[list["Result"]]:
-        """Look which workers there are, and yield the results of tasks that fail because theirs have gone."""
+        """Update the list of workers, and yield the results of tasks that fail because their workers have gone."""
         try:
             present = set(self._connection.workers())
             self._workers = self._likeness.alike(present, self._connection)

@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from hpsearch.training.objective import Training
 
 JOIN_SECONDS = 60.0
-"""How long joining the cluster may take; importing Ray is part of it."""
+"""Seconds that joining the cluster may take, including the import of Ray."""
 
 ANSWER_SECONDS = 30.0
-"""How long the cluster may take to answer."""
+"""Seconds that the cluster has to answer."""
 
 ENVIRONMENT = {
-    "RAY_NUM_REDIS_GET_RETRIES": "1",  # else Ray looks for a cluster that does not exist for a quarter of an hour
+    "RAY_NUM_REDIS_GET_RETRIES": "1",  # otherwise Ray tries for 15 minutes to find a cluster
     "RAY_BACKEND_LOG_LEVEL": "fatal",
 }
 
 
 class RayConnection:
-    """Asks a process that Ray knows, which this one starts anew where the cluster was lost."""
+    """Communicates with the cluster through a child process, which is restarted if the cluster was lost."""
 
     def __init__(self, address: str, most: int | None) -> None:
         if not re.fullmatch(r"auto|[^:/]+:\d+", address):
@@ -48,23 +48,23 @@ class RayConnection:
             ) from None
 
     def workers(self) -> Iterable[str]:
-        """The names of the processes that have started."""
+        """Return the names of the started processes."""
         if self._driver is None:
             self._driver = self._joined()
         workers: list[str] = self._asked("workers")
         return workers
 
     def environments(self, workers: Iterable[str]) -> Environments:
-        """What each of the processes said of itself when it started."""
+        """Return the environment that each process reported at its start."""
         found: Environments = self._asked("environments", list(workers))
         return found
 
     def leave_out(self, worker: str) -> None:
-        """Give the cores of its whole node back."""
+        """Release the cores of the worker's whole node."""
         self._asked("leave_out", worker)
 
     def begin(self, task: Task, training: "Training", worker: str) -> None:
-        """Send a task to a worker, which has the training from Ray's store."""
+        """Send a task to a worker, which reads the training from Ray's object store."""
         if self._held is not training:
             arrays: list[pickle.PickleBuffer] = []
             frame = pickle.dumps(training, protocol=5, buffer_callback=arrays.append)
@@ -73,7 +73,7 @@ class RayConnection:
         self._asked("begin", worker, pickle.dumps(task.plans, protocol=5))
 
     def give_up(self, worker: str) -> None:
-        """End a worker that has left, if it has not ended."""
+        """End a worker that has left, if it still runs."""
         with suppress(ConnectionLost):
             self._asked("give_up", worker)
 
@@ -83,19 +83,19 @@ class RayConnection:
         if ended is None:
             return None
         worker, pickled = ended
-        told = None if pickled is None else pickle.loads(pickled)  # noqa: S301 (this search's own worker wrote it)
+        told = None if pickled is None else pickle.loads(pickled)  # noqa: S301 (written by this search's own worker)
         if isinstance(told, Exception):
             raise raised_there(worker, told)
         return TaskEnded(worker, told)
 
     def close(self) -> None:
-        """Leave the cluster, which then ends the workers that were started for this search."""
+        """Leave the cluster, which ends the workers of this search."""
         if self._driver is not None:
             self._driver.stop()
         self._driver, self._held = None, None
 
     def _asked(self, question: str, *arguments: Any) -> Any:
-        """What the process answers. Raises ConnectionLost."""
+        """Return the answer of the child process. Raises ConnectionLost."""
         if self._driver is None:
             raise ConnectionLost
         try:
@@ -109,13 +109,13 @@ class RayConnection:
         return answer
 
     def _joined(self) -> Child:
-        """A process that has joined the cluster. Raises ConnectionLost, which says why it cannot."""
+        """Start a child process that joins the cluster. Raises ConnectionLost, which says why it cannot."""
         driver = Child(_serve, ENVIRONMENT, (self._address, self._most))
         try:
             refused = _heard(driver, JOIN_SECONDS)
         except (OSError, EOFError):
             refused = "it does not answer"
-        except BaseException:  # also Ctrl-C: the process that joins is not left behind
+        except BaseException:  # also Ctrl-C: do not leave the joining process behind
             driver.stop()
             raise
         if refused:
@@ -126,7 +126,7 @@ class RayConnection:
 
 
 def _heard(driver: Child, seconds: float) -> Any:
-    """The next message of a process. Raises OSError or EOFError if there is none within so many seconds."""
+    """Return the next message of a process. Raises OSError or EOFError if there is none within `seconds`."""
     if not driver.connection.poll(seconds):
         raise TimeoutError
     return driver.connection.recv()

@@ -1,4 +1,4 @@
-"""The process that Ray knows of a search: one of its own, because Ray prints, and ends it where the cluster is lost."""
+"""The child process that joins the Ray cluster, because Ray prints, and ends its process if the cluster is lost."""
 
 import os
 from collections.abc import Iterable
@@ -18,15 +18,15 @@ from hpsearch.workers.cluster.cohort import raised_there
 from hpsearch.workers.cluster.connection import ConnectionLost, Environments, WorkerGone
 
 PENDING_SECONDS = 10.0
-"""What has not started after so long waits for a core that others use; it does not count as one that is asked for."""
+"""Seconds after which a process that has not started is assumed to wait for a busy core, and is not counted."""
 
 
 def serve(requests: Connection, address: str, most: int | None) -> None:
-    """Join the cluster and say so, or why not; then answer requests: the name of a method, and its arguments."""
+    """Join the cluster and report success or an error; then answer requests: a method's name and its arguments."""
     _silence()
     try:
         driver = RayDriver(address, most)
-    except Exception as error:  # noqa: BLE001 (Ray raises errors of many kinds; it is told)
+    except Exception as error:  # noqa: BLE001 (Ray raises many types of errors; it is reported)
         requests.send(" ".join(str(error).split()))
         return
     requests.send("")
@@ -36,7 +36,7 @@ def serve(requests: Connection, address: str, most: int | None) -> None:
 
 
 def _silence() -> None:
-    """Let nothing that Ray prints reach the terminal; hpsearch says what happens, in one sentence."""
+    """Keep Ray's output from the terminal; hpsearch reports events in one sentence."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)
@@ -53,7 +53,7 @@ def _answer(driver: "RayDriver", question: str, arguments: Iterable[Any]) -> obj
 
 @dataclass(frozen=True, slots=True)
 class _Actor:
-    """A process that Ray has, or will have, on a node."""
+    """A process that Ray has started, or will start, on a node."""
 
     handle: Any
     node: str
@@ -62,10 +62,10 @@ class _Actor:
 
 
 class RayDriver:
-    """Starts processes that train, each on a core that Ray keeps for it, and sends them tasks.
+    """Starts training processes, each on a core that Ray reserves for it, and sends them tasks.
 
-    They are Ray's actors. Each node gets one and, unless that is left out, one more for each other core; if `most` is
-    given, no more than about so many are started.
+    They are Ray actors. Each node gets one and, unless the node is left out, one more for each other core. If `most` is
+    given, about that many are started at most.
     """
 
     def __init__(self, address: str, most: int | None) -> None:
@@ -80,7 +80,7 @@ class RayDriver:
         self._training: Any = None
 
     def workers(self) -> list[str]:
-        """The names of the processes that have started; of a node that is left out, that of its first."""
+        """Return the names of the started processes; of a node that is left out, only the first."""
         cores = {node["NodeID"]: int(node["Resources"].get("CPU", 0)) for node in ray.nodes() if node["Alive"]}
         self._starting = {told: actor for told, actor in self._starting.items() if actor.node in cores}
         self._ready = {worker: actor for worker, actor in self._ready.items() if actor.node in cores}
@@ -105,14 +105,16 @@ class RayDriver:
             ray.kill(self._starting.pop(told).handle)
 
     def hold(self, frame: bytes, arrays: list[bytes]) -> None:
-        """Put a training, pickled, into Ray's store, from which each node fetches it once; forget the one before."""
+        """Put a pickled training into Ray's object store, from which each node reads it once; drop the previous one."""
         self._training = ray.put((frame, [PickleBuffer(array) for array in arrays]))
 
     def begin(self, worker: str, plans: bytes) -> None:
         """Send a task to a worker. Raises WorkerGone."""
         if worker not in self._ready:
             raise WorkerGone
-        told = self._ready[worker].handle.train.remote(plans, [self._training])  # in a list: a reference, not its value
+        told = self._ready[worker].handle.train.remote(
+            plans, [self._training]
+        )  # in a list, so that Ray passes the reference
         self._tasks[told] = worker
 
     def give_up(self, worker: str) -> None:
@@ -122,7 +124,7 @@ class RayDriver:
             ray.kill(actor.handle)
 
     def ended(self, seconds: float) -> tuple[str, bytes | None] | None:
-        """Wait for a task to end: its worker, and its results, pickled; None for results if the worker has died."""
+        """Wait for a task to end; return its worker and its pickled results, None if the worker has died."""
         if not self._tasks:
             sleep(seconds)
             return None
@@ -134,7 +136,7 @@ class RayDriver:
             return worker, ray.get(done[0])
         except RayTaskError as error:
             raise raised_there(worker, error.cause) from None
-        except RayError:  # the worker has died, or its node, with results that it still had
+        except RayError:  # the worker or its node has died with its results
             self.give_up(worker)
             return worker, None
 
@@ -149,7 +151,7 @@ class RayDriver:
             self._starting[handle.about.remote()] = _Actor(handle, node, now)
 
     def _welcome(self) -> None:
-        """Name the processes that have started; forget those that cannot."""
+        """Register the processes that have started; drop those that cannot start."""
         starting = list(self._starting)
         done, _ = ray.wait(starting, num_returns=len(starting), timeout=0) if starting else ([], None)
         for told in done:

@@ -1,17 +1,17 @@
-"""What runs in a worker of a Ray cluster. Ray sends it there by value, so it also runs where hpsearch is missing."""
+"""The code that runs in a Ray worker. Ray sends it by value, so it also runs where hpsearch is not installed."""
 
 from typing import Any
 
 
 class RayWorker:
-    """A process that Ray keeps for this search. All imports are inside: at its start there may be no hpsearch."""
+    """A Ray actor of this search. All imports are inside methods, as hpsearch may not be installed there."""
 
     def __init__(self) -> None:
         self._reference: Any = None
         self._training: Any = None
 
     def about(self) -> tuple[str, dict[str, str] | Exception]:
-        """The name of this process, and what its bits depend on, or why hpsearch cannot say so."""
+        """Return the name of this process, and its environment, or the error that prevents reading it."""
         from os import getpid  # noqa: PLC0415 (see the class)
 
         import ray  # noqa: PLC0415
@@ -21,14 +21,14 @@ class RayWorker:
             from hpsearch.runs.environment import environment  # noqa: PLC0415
 
             return name, environment()
-        except Exception as error:  # noqa: BLE001 (another version of hpsearch there may raise anything; it is told)
+        except Exception as error:  # noqa: BLE001 (another version of hpsearch may raise anything; it is reported)
             return name, error
 
     def train(self, plans: bytes, references: list[Any]) -> bytes:
-        """Train a cohort, pickled, with the training of which `references` has the only one; its results, pickled.
+        """Train a pickled cohort with the training in `references`, a list of one; return its pickled results.
 
-        An error that is no trial's is returned in their place. Pickled, because arrays that come through Ray itself
-        cannot be written to, and keep their place in its store as long as they live.
+        An error of the worker itself is returned in their place. Pickling is necessary because arrays sent by Ray
+        itself are read-only, and keep their memory in its store while they exist.
         """
         import pickle  # noqa: PLC0415
 
@@ -36,12 +36,12 @@ class RayWorker:
             from hpsearch.workers.cluster.cohort import train_cohort  # noqa: PLC0415
 
             told: object = train_cohort(self._held(references[0]), pickle.loads(plans))  # noqa: S301 (our own)
-        except Exception as error:  # noqa: BLE001 (an error of any kind is raised where it is told)
+        except Exception as error:  # noqa: BLE001 (raised in the main process)
             told = error
         return pickle.dumps(told, protocol=5)
 
     def _held(self, reference: Any) -> Any:
-        """The training, read once; its arrays are those of the node's store, not copies."""
+        """Return the training, read once; its arrays are in the node's object store, not copied."""
         import pickle  # noqa: PLC0415
 
         import ray  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""The workers of loky: cohorts in, results out, in whatever order they finish."""
+"""The worker processes of loky: train cohorts, and return results in the order in which they finish."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -17,14 +17,14 @@ if TYPE_CHECKING:  # workers start while this process still imports these
 _T = TypeVar("_T")
 
 MOST_STILLBORN = 3
-"""After this many workers in a row that end before they start, no more are started."""
+"""Number of workers in a row that may end before they are ready; then no more are started."""
 
 
 class LokyWorkers:
-    """`jobs` processes that train.
+    """`jobs` worker processes.
 
-    The processes start at once, and nobody waits for them. Each computes with one BLAS thread: more threads would
-    compete with the other workers, and sum in another order. A process that dies is replaced.
+    The processes start without waiting. Each uses one BLAS thread; more threads would compete with the other workers,
+    and sum in another order. A process that dies is replaced.
     """
 
     def __init__(self, jobs: int) -> None:
@@ -49,19 +49,19 @@ class LokyWorkers:
         while self._workers:
             self._workers.pop().dismiss()
         self._forget_file()
-        sweep()  # a search that had nothing left to train shared nothing
+        sweep()  # a search with nothing left to train has not done this yet
 
     def stop(self) -> None:
-        """End the workers, whatever they are doing."""
+        """End the workers at once."""
         while self._workers:
             self._workers.pop().stop()
         self._forget_file()
 
     def train(self, cohorts: Iterable["Plans"], training: "Training", limit: "TimeLimit") -> Iterator[list["Result"]]:
-        """Train cohorts, yielding the results of each as it finishes. Whoever stops listening stops the workers.
+        """Train cohorts, and yield the results of each as it finishes. Closing the iterator stops the workers.
 
-        No cohort begins once `limit` has passed; those that train then are trained to their end. One whose worker is
-        killed by the system begins again: whole, then each of its plans alone; one at which that happens a third time
+        No cohort starts once `limit` has passed; running ones are completed. A cohort whose worker is killed by the
+        system is trained again as a whole, then each of its plans alone; a plan whose worker is killed a third time
         fails.
         """
         waiting = Waiting(cohorts)
@@ -73,10 +73,12 @@ class LokyWorkers:
                     return
                 for worker in reporting([worker for worker in self._workers if not worker.free]):
                     results = self._heard(worker, waiting)
-                    self._hand_out(waiting, shared_training, limit)  # before the results are stored, which takes time
+                    self._hand_out(
+                        waiting, shared_training, limit
+                    )  # before the caller stores the results, which takes time
                     if results:
                         yield results
-        except BaseException:  # also Ctrl-C, and a caller who stops listening: no process is left behind
+        except BaseException:  # also Ctrl-C, or a closed iterator: leave no process behind
             self.stop()
             raise
 
@@ -86,7 +88,7 @@ class LokyWorkers:
                 worker.begin(waiting.take(), training)
 
     def _heard(self, worker: Worker, waiting: Waiting) -> list["Result"]:
-        """What a worker reports; where it died, its task is `waiting` again, or has failed."""
+        """Return what a worker reports; if it died, its task is added to `waiting`, or has failed."""
         task, starting = worker.task, worker.starting
         try:
             results = worker.report()
@@ -105,11 +107,11 @@ class LokyWorkers:
         return results
 
     def placed(self, value: _T) -> _T:
-        """The same value, its arrays in the file that the workers read, each once."""
+        """Return the same value with its arrays in the file that the workers read, each array once."""
         return self._file_for_more().moved(value)
 
     def _file_for_more(self) -> SharedFile:
-        """The file that arrays are added to until a training is read from it; the next one gets another."""
+        """Return the file to which arrays are added until a training is read from it; then a new one."""
         if self._file is None or self._laid_out is not None:
             self._files.close()
             self._file, self._laid_out = self._files.enter_context(shared_file()), None
@@ -120,14 +122,14 @@ class LokyWorkers:
         self._file = self._laid_out = None
 
     def _shared(self, training: "Training") -> Shared["Training"]:
-        """Return where the workers find `training`; each of its arrays is written to the shared file once."""
+        """Return the shared form of `training`; each of its arrays is written to the shared file once."""
         if self._laid_out is None or self._laid_out[0] is not training:
             self._laid_out = training, self._file_for_more().lay_out(training)
         return self._laid_out[1]
 
 
 def cores() -> int:
-    """The cores that this process may use."""
-    from loky import cpu_count  # noqa: PLC0415 (who names the number of jobs does without)
+    """Return the number of cores that this process may use."""
+    from loky import cpu_count  # noqa: PLC0415 (not needed with a given number of jobs)
 
     return int(cpu_count())

@@ -1,4 +1,4 @@
-"""A value that all workers read from one place: its arrays are mapped into memory, not copied to each of them."""
+"""Share a value with all workers: its arrays are memory-mapped from one file, not copied."""
 
 import os
 import pickle
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 ALIGNMENT = 64
-"""An array begins at a multiple of so many bytes, which is where a processor reads it fastest."""
+"""Arrays start at multiples of this number of bytes, for fast access."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shared(Generic[_T]):
-    """Where a value's arrays lie: in a file, whose parts are `spans`; what is around them travels with a task."""
+    """A value whose arrays are in `spans` of a file; the rest of it is sent with a task."""
 
     path: Path
     spans: tuple[tuple[int, int], ...]
     frame: bytes
 
     def value(self) -> _T:
-        """The value, read once by each process; its arrays are read-only."""
+        """Return the value, loaded once per process; its arrays are read-only."""
         value: _T = _read(self)
         return value
 
 
 class SharedFile:
-    """A file that holds the arrays of values for the workers, and maps them into this process too."""
+    """A file with the arrays of values for the workers, which is also mapped into this process."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -46,7 +46,7 @@ class SharedFile:
         """The first bytes of the file in this process, which stay mapped, so that nothing else comes to their place."""
 
     def lay_out(self, value: _T) -> Shared[_T]:
-        """Write the arrays of `value` that are not in the file yet. Raises StorageError where there is no room."""
+        """Write the arrays of `value` that are not in the file yet. Raises StorageError if there is no space."""
         arrays: list[pickle.PickleBuffer] = []
         frame = pickle.dumps(value, protocol=5, buffer_callback=arrays.append)
         with _storage_errors(str(self.path.parent)), self.path.open("r+b") as file:
@@ -55,7 +55,7 @@ class SharedFile:
         return Shared(self.path, spans, frame)
 
     def moved(self, value: _T) -> _T:
-        """The same value, whose arrays lie in the file: this process needs no memory of its own for them."""
+        """Return the same value with its arrays in the file, so that this process needs no memory for them."""
         shared = self.lay_out(value)
         memory = _mapped(self.path)
         self._maps.append(memory)
@@ -63,7 +63,7 @@ class SharedFile:
         return moved
 
     def _written(self, array: memoryview, file: BinaryIO) -> tuple[int, int]:
-        """Where an array begins and ends in the file, to whose end it is added if it is not there."""
+        """Return the start and end of an array in the file; append it if it is not there."""
         for mapped in self._maps:
             start = _address(array) - _address(mapped)
             if 0 <= start <= mapped.nbytes - array.nbytes:
@@ -76,10 +76,10 @@ class SharedFile:
 
 @contextmanager
 def shared_file() -> Iterator[SharedFile]:
-    """A file for the arrays of the workers, as long as the context lasts, that no other user can read.
+    """Make a file for the arrays of the workers that no other user can read; it exists inside the `with` block.
 
-    Raises StorageError where there can be none. What killed processes left is removed: a lock, which the system
-    releases with its process, lies beside each file of a living one.
+    Raises StorageError if it cannot be made. Files of killed processes are removed: each file has a lock, which the
+    system releases when its process ends.
     """
     path, lock = _reserved()
     try:
@@ -92,11 +92,11 @@ def shared_file() -> Iterator[SharedFile]:
 
 
 def _reserved() -> tuple[Path, "BaseFileLock"]:
-    """Reserve a file for the arrays; its lock is held as long as the file is in use."""
+    """Reserve a file for the arrays; its lock is held while the file is in use."""
     from filelock import FileLock  # noqa: PLC0415 (workers only read)
 
     with _storage_errors("the folder for temporary files"):
-        folder = Path(gettempdir())  # which looks for one that can be written to
+        folder = Path(gettempdir())  # a folder that can be written to
         _sweep(folder)
         path = folder / f"hpsearch-{uuid4().hex}.arrays"
         lock = FileLock(path.with_suffix(".lock"))
@@ -118,17 +118,17 @@ def _private(path: str, flags: int) -> int:
 
 
 def sweep() -> None:
-    """Remove what killed processes left in the folder for temporary files, if there is one."""
+    """Remove files that killed processes left in the folder for temporary files."""
     with suppress(OSError):
         _sweep(Path(gettempdir()))
 
 
 def _sweep(folder: Path) -> None:
-    """Remove the files whose processes are dead: their locks can be had."""
+    """Remove the files of dead processes, whose locks are free."""
     from filelock import FileLock  # noqa: PLC0415 (workers only read)
 
     for lock in folder.glob("hpsearch-*.lock"):
-        with suppress(OSError), FileLock(lock, timeout=0):  # a lock that is held, or another user's, is an OSError
+        with suppress(OSError), FileLock(lock, timeout=0):  # OSError: the lock is held, or belongs to another user
             _remove(lock.with_suffix(".arrays"))
 
 
@@ -139,7 +139,7 @@ def _remove(path: Path) -> None:
 
 
 def _address(memory: memoryview) -> int:
-    """Where memory begins in this process."""
+    """Return the address of memory in this process."""
     import numpy as np  # noqa: PLC0415 (workers only read)
 
     return int(np.frombuffer(memory, np.uint8).ctypes.data) if memory.nbytes else 0
@@ -148,11 +148,11 @@ def _address(memory: memoryview) -> int:
 def _mapped(path: Path) -> memoryview:
     with _storage_errors(str(path)), path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
-        return memoryview(mmap(file.fileno(), 0, access=ACCESS_READ) if size else b"")  # an empty file has no map
+        return memoryview(mmap(file.fileno(), 0, access=ACCESS_READ) if size else b"")  # an empty file cannot be mapped
 
 
 def _loaded(shared: Shared[_T], memory: memoryview) -> _T:
-    """The value, with its arrays in `memory`."""
+    """Load the value, with its arrays in `memory`."""
     value: _T = pickle.loads(shared.frame, buffers=[memory[start:stop] for start, stop in shared.spans])  # noqa: S301 (ours)
     return value
 

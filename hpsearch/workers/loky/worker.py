@@ -1,4 +1,4 @@
-"""One worker: a process that trains the cohorts it is sent, and ends when the process that sends them does."""
+"""A worker process, which trains the cohorts that it is sent, and ends with its parent process."""
 
 import signal
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ TRAINING = ("hpsearch.training.network_training", "hpsearch.training.epochs", "h
 """The modules that a worker imports while it waits, because most searches need it."""
 
 _SECONDS_TO_END = 5
-"""How long one waits to hear how a worker ended that has closed its connection already."""
+"""Seconds to wait for the exit code of a worker that has closed its connection."""
 
 
 class WorkerDied(Exception):  # noqa: N818 (it is no error of ours)
@@ -26,7 +26,7 @@ class WorkerDied(Exception):  # noqa: N818 (it is no error of ours)
 
 
 class Worker:
-    """A worker as seen by the process that started it: a Child, which says when it has imported what it needs."""
+    """A worker as seen by its parent process: a Child that reports when its imports are done."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._child = Child(_work, environment)
@@ -86,12 +86,12 @@ def _trained(plans: tuple["Plan[Any]", ...], training: "Shared[Training]") -> "l
 
     try:
         return results(training.value(), plans)
-    except Exception as error:  # noqa: BLE001 (not a trial's, which are results: it is raised where it is told)
+    except Exception as error:  # noqa: BLE001 (not of a trial, whose errors are results; raised in the parent)
         return error
 
 
 def _end(code: int | None) -> str:
-    """How a process ended, in words.
+    """Return how a process ended, in words.
 
     >>> _end(-9)
     'killed by SIGKILL'
