@@ -1,4 +1,4 @@
-"""Baselines, and how much better than them the winner of a search is."""
+"""Baselines, and comparisons of a search's model with them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -22,7 +22,7 @@ _STRAIGHT = ("largest_class", "mean", "linear")
 
 
 def baseline_words(name: str) -> str:
-    """What a baseline is called in sentences; one of another package by its name."""
+    """Return the name of a baseline in sentences; one of another package has its own name."""
     return _CALLED.get(name, name.replace("_", " "))
 
 
@@ -30,7 +30,7 @@ def baseline_words(name: str) -> str:
 class Baseline:
     """A simple model that the winner has to beat, with its metrics on the dev part.
 
-    `settings` are those it was trained with. Where it was not trained, `message` says why and it has no metrics.
+    `settings` are those of its training. If it was not trained, `message` says why, and it has no metrics.
     """
 
     name: str
@@ -41,22 +41,22 @@ class Baseline:
 
     @property
     def called(self) -> str:
-        """What it is called in sentences."""
+        """Its name in sentences."""
         return baseline_words(self.name)
 
     @property
     def bends(self) -> bool:
-        """Whether it can follow curves and products as a network can, so that its error tells what is possible."""
+        """Whether it is non-linear, as networks are, so that its error shows what is possible."""
         return self.name not in _STRAIGHT
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The run's model, of which trial `number` is the winner, against one baseline, both on the same dev examples.
+    """The comparison of the run's model (winner: trial `number`) with one baseline on the same dev examples.
 
-    `judged` is what the model is called where it is an ensemble. `value` and `of_baseline` are their values of
-    `metric`. `better_by` is the difference, positive where the model is better, with its 95 % interval; `p` is the
-    two-sided p-value of `test`.
+    `judged` is the name of the model if it is an ensemble. `value` and `of_baseline` are their values of `metric`.
+    `better_by` is the difference, positive if the model is better, with its 95 % interval; `p` is the two-sided p-value
+    of `test`.
     """
 
     baseline: str
@@ -73,23 +73,23 @@ class Comparison:
 
     @property
     def called(self) -> str:
-        """What is compared, as sentences call it."""
+        """Name of the model in sentences."""
         return self.judged or f"trial {self.number}"
 
     @property
     def against(self) -> str:
-        """What it is compared with, as sentences call it."""
+        """Name of the baseline in sentences."""
         return baseline_words(self.baseline)
 
     @property
     def values(self) -> str:
-        """Both values, in the words of a sentence: of a trial's saved model, whose retrainings may have another."""
+        """Both values in words; that of a trial is of its saved model, as its retrainings may have others."""
         owner = "its" if self.judged else "its saved model's"
         return f"{owner} {self.metric} {short(self.value)} against {short(self.of_baseline)}"
 
     @property
     def difference(self) -> str:
-        """By how much the model is better, or worse, with the interval of that.
+        """The difference in words, with its interval.
 
         >>> Comparison("linear", 7, "dev_error", 0.18, 0.16, -0.02, -0.05, 0.01, 0.3, "Bonett and Price").difference
         'worse by 0.020 (95 % interval -0.010 to 0.050)'
@@ -130,14 +130,14 @@ class Comparison:
 
     @property
     def clearly_better(self) -> bool:
-        """Whether the model is better by more than chance explains."""
+        """Whether the model is significantly better."""
         return self.better_by > 0 and self.p < LEVEL
 
     @property
     def clearly_worse(self) -> bool:
-        """Whether the model is worse by more than chance explains."""
+        """Whether the model is significantly worse."""
         return self.better_by < 0 and self.p < LEVEL
 
 
 LEVEL = 0.05
-"""A difference with a p-value below this one is more than chance explains."""
+"""Significance level: a difference with a smaller p-value is significant."""

@@ -1,4 +1,4 @@
-"""What a run records about its data: how many rows each part has, and what they are like."""
+"""Facts that a run records about its data: the numbers of rows, inputs and classes, and their scales."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -6,9 +6,9 @@ from typing import Any, Self
 
 
 def metric_of_rare_classes(classes: Sequence[int], dev: int) -> str:
-    """The metric that judges rare classes as well, where a class has nearly all of the rows.
+    """Return a metric that takes account of rare classes, for data where one class has nearly all rows.
 
-    `classes` are the rows of each. The AUC needs rows of each class in dev, which has so many rows in all.
+    `classes` are the rows of each class, `dev` is the number of dev rows. The AUC needs dev rows of each class.
 
     >>> metric_of_rare_classes([2832, 168], 600), metric_of_rare_classes([997, 3], 200)
     ('dev_auc', 'dev_f1')
@@ -18,11 +18,11 @@ def metric_of_rare_classes(classes: Sequence[int], dev: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DataFacts:
-    """Rows of each part (`test` is 0 without one), inputs, and rows of each class, none for a regression.
+    """Number of rows of each part (`test` may be 0), of inputs, and of rows of each class (empty for regression).
 
-    With folds, `dev` counts every row that is held out once. `target_spread` is the standard deviation of a number to
-    predict, and `scales` are the smallest and the largest of the standard deviations of the inputs as they are trained.
-    `numbers` counts the columns of numbers and the parts of dates; 0 is not known.
+    With folds, `dev` counts all held-out rows. `target_spread` is the standard deviation of a numeric target, `scales`
+    are the smallest and the largest standard deviation of the inputs in training. `numbers` counts the numeric columns
+    and the parts of dates; 0 if unknown.
     """
 
     task: str
@@ -37,12 +37,12 @@ class DataFacts:
     numbers: int = 0
 
     def as_dict(self) -> dict[str, Any]:
-        """The facts as JSON can write them, for `of`."""
+        """Return the facts as JSON values, for `of`."""
         return asdict(self)
 
     @classmethod
     def of(cls, stored: Mapping[str, Any] | None) -> Self | None:
-        """What `as_dict` stored, None where a run of an earlier version stored nothing."""
+        """Return the facts from the result of `as_dict`; None for runs of earlier versions, which stored none."""
         if stored is None:
             return None
         known = {field.name for field in fields(cls)}
@@ -54,11 +54,11 @@ class DataFacts:
 
 @dataclass(frozen=True, slots=True)
 class LateFacts:
-    """What is looked at once, when a search ends: how the parts differ, and the dead units of the winner's network.
+    """Facts that are measured when a search ends: how the parts differ, and dead units of the winner's network.
 
-    `dead` and `units` count the hidden units of trial `number`; `mismatches` are sentences, and are looked for only
-    where the rows were not divided at random. For the standard errors of that trial's metrics the rows of the sample of
-    train count as `train_rows` independent ones, and those of dev as `dev_rows`; 0 is not known.
+    `dead` and `units` count the hidden units of trial `number`. `mismatches` are sentences, only for rows that were not
+    divided at random. `train_rows` and `dev_rows` are the effective numbers of independent rows of the sample of train
+    and of dev, for the standard errors of that trial's metrics; 0 if unknown.
     """
 
     number: int
@@ -69,12 +69,12 @@ class LateFacts:
     dev_rows: float = 0.0
 
     def as_dict(self) -> dict[str, Any]:
-        """The facts as JSON can write them, for `of`."""
+        """Return the facts as JSON values, for `of`."""
         return asdict(self)
 
     @classmethod
     def of(cls, stored: Mapping[str, Any] | None) -> Self | None:
-        """What `as_dict` stored, None where nothing is."""
+        """Return the facts from the result of `as_dict`; None for None."""
         if stored is None:
             return None
         return cls(**{**stored, "mismatches": tuple(stored["mismatches"])})

@@ -1,4 +1,4 @@
-"""What a run records of its ensemble."""
+"""The record of a run's ensemble."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -9,9 +9,9 @@ from hpsearch.text.counting import how_many
 
 @dataclass(frozen=True, slots=True)
 class EnsembleMember:
-    """A network of an ensemble: of which trial, with the seeds of which repeat, and its share of the mean.
+    """A network of an ensemble: its trial, its repeat (which gives the seeds), and its share of the mean.
 
-    Its probabilities are those at its own `temperature`.
+    Its probabilities are scaled by its own `temperature`.
     """
 
     number: int
@@ -32,7 +32,7 @@ def ensemble_words(networks: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class EnsembleRecord:
-    """The `members` chosen by a `method` among `candidates`, and how they do on the dev part.
+    """The `members` that a `method` chose among `candidates`, and their dev metrics.
 
     `metrics` are those of the ensemble, cross-fitted: its shares were chosen on one half of the dev rows and judged on
     the other. `of_winner` are those of one network of the winner's settings: the mean over its retrainings. `of_kept`
@@ -62,12 +62,12 @@ class EnsembleRecord:
 
     @property
     def averages(self) -> bool:
-        """Whether the run's model is a mean."""
+        """Whether the run's model averages several networks."""
         return self.used and self.alone is None
 
     @property
     def in_file(self) -> tuple[EnsembleMember, ...]:
-        """The networks that the file has, if there is one."""
+        """The networks in the file, if there is one."""
         return self.members if self.alone is None else (EnsembleMember(self.alone, 0, 1.0),)
 
     def of_run(self, saved_model: int | None) -> Self:
@@ -75,12 +75,12 @@ class EnsembleRecord:
         return self if self.alone in (None, saved_model) else replace(self, used=False, alone=None, again=())
 
     def as_json(self) -> dict[str, Any]:
-        """All of it as JSON holds it."""
+        """Return the record as JSON values."""
         return asdict(self)
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
-        """The record from what `as_json` made."""
+        """Return the record from the result of `as_json`."""
         members = tuple(EnsembleMember(**each) for each in stored["members"])
         pairs = {name: tuple(map(tuple, stored.get(name, ()))) for name in ("candidates", "again")}
         known = {name: value for name, value in stored.items() if name != "refit"}  # of the first runs with refit

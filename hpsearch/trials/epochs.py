@@ -1,4 +1,4 @@
-"""What was measured in an epoch of a model, and what the trainer of a model is doing."""
+"""Measurements of an epoch of a model, and the status of a model's trainer."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +22,7 @@ class EpochRecord:
 
 @dataclass(frozen=True, slots=True)
 class BranchEpoch:
-    """An epoch of a branch: its record with all that was measured, the hash of all state at its end, what it took.
+    """An epoch of a branch: its record, further measurements, the hash of the state at its end, and its time.
 
     `update_ratio` is ‖Δθ‖/‖θ‖ of its last step.
     """
@@ -42,10 +42,10 @@ class BranchEpoch:
 
 @dataclass(frozen=True, slots=True)
 class TrainerStatus:
-    """What the trainer is doing; it stores this a few times a second.
+    """The status of the trainer, which stores it a few times a second.
 
-    `state` is preparing, training, retraining, paused, between trials, or stopped; `verdict` says how it looks,
-    and `proposal` what one might do, in the words of `tell`. `epochs` is None where the training ends by itself.
+    `state` is preparing, training, retraining, paused, between trials, or stopped; `verdict` judges the training, and
+    `proposal` is a possible change, as written for `tell`. `epochs` is None if the training ends by itself.
     """
 
     pid: int = 0

@@ -1,7 +1,7 @@
-"""The finalists: the best trials of a search, retrained with seeds that had no part in choosing them.
+"""The finalists: the best trials of a search, retrained with seeds that were not used to choose them.
 
-The best of many noisy results is partly lucky, and the more results there are, the more so. Retraining with new seeds
-tells luck from merit.
+The best of many noisy results is partly lucky, the more so the more results there are. Retraining with new seeds gives
+an unbiased mean.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,9 +17,9 @@ from hpsearch.trials.repeats import over_repeats
 class Finalist:
     """A finalist: `outcome` is the mean over its retrainings, `interval` the 95 % interval of the metric's mean.
 
-    `difference` is the 95 % interval of its mean less the mean of the first finalist, None for the first itself.
-    A finalist with a retraining that diverged or failed has no intervals, and ranks behind those that have them.
-    `tied_with_first` says that its retrainings do not distinguish it from the first finalist.
+    `difference` is the 95 % interval of its mean minus the mean of the first finalist, None for the first itself. A
+    finalist with a diverged or failed retraining has no intervals, and ranks after those that have them.
+    `tied_with_first` says that it does not differ significantly from the first finalist.
     """
 
     rank: int

@@ -1,4 +1,4 @@
-"""The folds of a trial, each judged on the rows that it holds out, as one outcome."""
+"""Join the outcomes of a trial's folds, each judged on its held-out rows, into one outcome."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,11 +10,11 @@ from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.repeats import combined, message_of, over_repeats, standard_deviation
 
 SQUARED = ("_rmse",)
-"""How the names of metrics end that are roots of means, so that their squares are averaged."""
+"""Endings of the names of metrics that are roots of means, whose squares are averaged."""
 
 
 def fold_count(config: Mapping[str, Any]) -> int:
-    """Return the number of folds that a config states, as a mapping with all its keys; 1 where it has none.
+    """Return the number of folds in a config, a mapping with all its keys; 1 if it has none.
 
     >>> fold_count({"data": {"split": {"folds": 5}}}), fold_count({"data": {"split": "auto"}})
     (5, 1)
@@ -35,7 +35,7 @@ def fold_std_name(metric: str) -> str:
 def over_trainings(outcomes: Sequence[Outcome], metric: str, rows: Sequence[float]) -> Outcome:
     """Return the outcome of a trial, made from those of all its repeats and folds, in any order.
 
-    `rows` says how many rows each fold holds out, or where rows have weights, what these count together.
+    `rows` are the numbers of held-out rows of each fold, or the sums of their weights.
     """
     by_repeat: dict[int, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
@@ -44,11 +44,11 @@ def over_trainings(outcomes: Sequence[Outcome], metric: str, rows: Sequence[floa
 
 
 def over_folds(outcomes: Sequence[Outcome], metric: str, rows: Sequence[float]) -> Outcome:
-    """Return the outcome of one repeat, made from those of its folds in any order; a single one as it is.
+    """Return the outcome of one repeat, made from those of its folds in any order; a single one is returned unchanged.
 
-    Metrics are means over all rows that are held out: each fold counts by its `rows`, and RMSE by its square. The
-    sample standard deviation of `metric` over the folds is beside them. There are no parameters: none of the folds'
-    networks is the trial's. All else is as over repeats.
+    Metrics are means over all held-out rows: folds are weighted by their `rows`, and RMSE is averaged as a square. The
+    sample standard deviation of `metric` over the folds is added. There are no parameters, as no fold's network is the
+    trial's. All else is as over repeats.
     """
     if len(outcomes) == 1:
         return outcomes[0]

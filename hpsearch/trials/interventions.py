@@ -1,4 +1,4 @@
-"""Changes of a training while it runs: when, what, the value before and after; and the branches that they make."""
+"""Changes of a running training: moment, name, value before and after; and the branches that they create."""
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ _WORDS = {
 }
 HOLDING = ("pause", "resume", "run")
 SILENT = (*HOLDING, "note")
-"""Those that no bit of the training depends on."""
+"""Interventions that do not affect the results of the training."""
 
 
 class Moment(NamedTuple):
@@ -34,12 +34,12 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Intervention:
-    """Something that holds from `moment` on, in the training of one trial.
+    """A change in the training of one trial that applies from `moment` on.
 
     `what` is the name of a hyperparameter, or a word: `epochs` (extended), `velocity` (set to 0), `rollback`, `return`
     (to another moment, which `after` has as a list), `finish`, `give_up`, `diverged`, `pause`, `resume`, `run` (until
-    the epoch `after`, then pause), `note`. `source` says who did it: tell, screen, autopilot, guard. `undoes` is the id
-    of the one that it takes back, `command` that of the command that asked for it; `at` is what the clock said.
+    the epoch `after`, then pause), `note`. `source` is tell, screen, autopilot or guard. `undoes` is the id of the
+    intervention that it undoes, `command` that of the command that requested it; `at` is the time.
     """
 
     trial: int
@@ -61,12 +61,12 @@ class Intervention:
 
     @property
     def moves(self) -> bool:
-        """Whether training goes on from another moment: an earlier one, or one on another branch."""
+        """Whether training continues from another moment, an earlier one or one on another branch."""
         return self.what in ("rollback", "return")
 
     @property
     def target(self) -> Moment:
-        """Moment from which training goes on."""
+        """Moment from which training continues."""
         return Moment(*self.after) if self.moves else self.moment
 
     def __str__(self) -> str:
@@ -117,7 +117,7 @@ def _stated(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A branch of a training, which begins at the end of an `epoch` of its `parent`; the first has no parent."""
+    """A branch of a training, which starts at the end of an `epoch` of its `parent`; the first has no parent."""
 
     number: int
     parent: int | None = None
@@ -168,8 +168,8 @@ class Branches(Mapping[int, Branch]):
     def changes(self, interventions: Sequence[Intervention], until: Moment) -> list[Intervention]:
         """Return the interventions that set values on the way to `until`, in order.
 
-        Of a parent, those count that came before the branch began. An extension (`epochs`) at the moment where the
-        branch began counts, too, so that a branch from the end of the plan has epochs left to train.
+        Those of a parent are included if they came before the start of the branch. An extension (`epochs`) at the start
+        of the branch is included, too, so that a branch from the last planned epoch has epochs left to train.
         """
         lineage = self.lineage(until.branch)
         ends = [(branch.epoch, 0) for branch in lineage[1:]]

@@ -1,4 +1,4 @@
-"""Looks at the test part: each is counted."""
+"""Evaluations on the test part, all of which are counted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A look at the test part: of which trial, when (seconds since 1970), and what was found, as JSON holds it."""
+    """An evaluation on the test part: its trial, its time (seconds since 1970), and its result as JSON values."""
 
     number: int
     at: float

@@ -18,7 +18,7 @@ class Status(StrEnum):
 
     COMPLETE = "complete"
     STOPPED = "stopped"  # by halving or by hand, with a result
-    DIVERGED = "diverged"  # a loss was no longer finite: a result too
+    DIVERGED = "diverged"  # a loss was not finite; this counts as a result
     FAILED = "failed"  # an error was raised
 
 
@@ -35,10 +35,10 @@ class Trial:
 class Outcome:
     """The result of training a trial: `metrics` by name, none if it diverged or failed, and its epochs in `history`.
 
-    `best_epoch` and `epochs_run` count epochs from 1. `parameters`, (P,), are those of its network, while they are
-    kept. `log` is what code of the user's own printed, and its traceback. `repeat`, from 0, says with which seeds it
-    trained, and `fold`, from 0, on which view of the data; for an outcome over several of them it is the first one.
-    `origin` names the run and trial that it was taken over from.
+    `best_epoch` and `epochs_run` count epochs from 1. `parameters`, (P,), are those of its network, if kept. `log` is
+    the output and traceback of the user's own code. `repeat`, from 0, gives its seeds, and `fold`, from 0, its view of
+    the data; for an outcome over several of them they are the first ones. `origin` names the run and trial from which
+    it was taken over.
     """
 
     trial: Trial
@@ -71,9 +71,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """A training that paused: the `outcome` that it has if it goes no further, and the `state` from which it can go on.
+    """A paused training: its `outcome` if it stops here, and the `state` from which it can continue.
 
-    The state is the objective's own: of networks a `ModelState`, of a user's code bytes or arrays.
+    The type of the state depends on the objective: `ModelState` for networks, bytes or arrays for the user's own code.
     """
 
     outcome: Outcome
@@ -86,10 +86,10 @@ class Paused:
 
     @property
     def repeat(self) -> int:
-        """On which random draws it trains."""
+        """The repeat whose random draws it uses."""
         return self.outcome.repeat
 
     @property
     def fold(self) -> int:
-        """On which view of the data it trains."""
+        """The fold that it trains on."""
         return self.outcome.fold

@@ -1,13 +1,13 @@
-"""What metrics measure, such as the error, and on which part of the data, as their names say it."""
+"""Split the names of metrics into quantity, such as the error, and part of the data."""
 
 from collections.abc import Collection
 
 PARTS_IN_NAMES = ("train", "dev", "val", "valid", "validation", "test")
-"""The parts of the data as names of metrics begin; the first of them is what a model trains on."""
+"""Prefixes of metric names that name a part of the data; the first is the training part."""
 
 
 def quantity_of(metric: str) -> str:
-    """What a metric measures, without the part of the data.
+    """Return the quantity of a metric, without the part of the data.
 
     >>> quantity_of("dev_error"), quantity_of("val_loss"), quantity_of("reward")
     ('error', 'loss', 'reward')
@@ -17,7 +17,7 @@ def quantity_of(metric: str) -> str:
 
 
 def metrics_of_quantity(quantity: str, measured: Collection[str]) -> list[tuple[str, str]]:
-    """The metrics among those `measured` that are of a quantity, each with its part; the training part's first.
+    """Return the `measured` metrics of a quantity, each with its part; that of the training part first.
 
     >>> metrics_of_quantity("loss", ["dev_loss", "dev_error", "train_loss"])
     [('train_loss', 'train'), ('dev_loss', 'dev')]

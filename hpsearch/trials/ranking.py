@@ -27,7 +27,7 @@ class Ranking:
     def place(self, outcome: Outcome) -> tuple[bool, float, float, int]:
         """Return the key to sort outcomes by, best first: the metric, for equal ones dev_loss, then the number.
 
-        Stopped trials come after all others that have a result: their result is that of a short training.
+        Stopped trials come after all others with a result, as theirs is that of a short training.
         """
         cost = self.cost(outcome.metrics)
         stopped = outcome.status == Status.STOPPED

@@ -1,4 +1,4 @@
-"""The region of the space that a round is drawn from, one axis (hyperparameter) at a time."""
+"""The region of the space from which a round is drawn, for each axis (hyperparameter)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class AxisRegion:
-    """The part of one axis that a round is drawn from: the values from `low` to `high`, both included.
+    """The part of one axis from which a round is drawn: the values from `low` to `high`, both included.
 
-    `best` is the value of the best trial, None where that trial does not use the hyperparameter. On an axis of choices,
-    `low` and `high` equal `best`. `importance` is the share, from 0 to 1, of the differences between results that the
-    axis explains; None if the sampler has no model. `edge` is `lower` or `upper` if the best trials are at that end of
-    the range, else empty. `zero` says that exactly 0, which lies outside the range, is drawn too.
+    `best` is the value of the best trial, None if that trial does not use the hyperparameter. On an axis of choices,
+    `low` and `high` equal `best`. `importance` is the share of the variance of results that the axis explains, from 0
+    to 1; None if the sampler has no model. `edge` is `lower` or `upper` if the best trials are at that end of the
+    range, else empty. `zero` says that exactly 0, outside of the range, is drawn, too.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The repeats of a trial, trained with other seeds, as one outcome."""
+"""Join the repeats of a trial, trained with different seeds, into one outcome."""
 
 from collections.abc import Callable, Sequence
 from math import fsum, sqrt
@@ -16,12 +16,12 @@ def std_name(metric: str) -> str:
 
 
 def over_repeats(outcomes: Sequence[Outcome], metric: str) -> Outcome:
-    """Return the outcome of a trial, made from those of its repeats in any order; a single one as it is.
+    """Return the outcome of a trial, made from those of its repeats in any order; a single one is returned unchanged.
 
-    Metrics are means, with the sample standard deviation of `metric` beside them. `best_epoch` is the middle one of the
-    repeats', the lower of two, so that it occurred; `epochs_run` is the longest repeat's. The parameters are those of
-    the first repeat: to save those of the best one would be to choose by luck. The status is the worst of the repeats':
-    failed, diverged, stopped, complete. A failed or diverged trial has no metrics.
+    Metrics are means, and the sample standard deviation of `metric` is added. `best_epoch` is the lower median of the
+    repeats' best epochs; `epochs_run` is that of the longest repeat. The parameters are those of the first repeat, as
+    choosing the best one would be choosing by luck. The status is the worst of the repeats: failed, diverged, stopped,
+    complete. A failed or diverged trial has no metrics.
     """
     if len(outcomes) == 1:
         return outcomes[0]
@@ -31,7 +31,7 @@ def over_repeats(outcomes: Sequence[Outcome], metric: str) -> Outcome:
 
 
 def combined(repeats: Sequence[Outcome], metrics: Callable[[], dict[str, float]], message: str) -> Outcome:
-    """Several trainings of one trial as one outcome; `metrics` are asked for where all of them have some."""
+    """Join several trainings of one trial into one outcome; `metrics` is called only if all of them have metrics."""
     status = next(
         (worse for worse in (Status.FAILED, Status.DIVERGED, Status.STOPPED) if worse in {r.status for r in repeats}),
         Status.COMPLETE,
@@ -75,7 +75,7 @@ def _middle(counts: Sequence[int]) -> int | None:
 
 
 def message_of(said: Sequence[tuple[str, str]]) -> str:
-    """What trainings with these names say: once where it is the same for all, else each with its name."""
+    """Join the messages of trainings: once if all are equal, else each with the name of its training."""
     messages = {message for _, message in said}
     if len(messages) == 1:
         return messages.pop()

@@ -5,15 +5,15 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 PLAIN_WORDS = ("pause", "resume", "finish", "give_up", "undo", "stop")
-"""The changes that are a word alone."""
+"""The changes that consist of one word."""
 
 TAKEN_WORDS = (*PLAIN_WORDS, "rollback", "return", "extend", "run", "velocity", "note", "diverged")
-"""What a change, or what came of one, is called; no hyperparameter that can change has such a name."""
+"""Words of changes and interventions; no hyperparameter that can change has one of these names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """`l2=1`, or with a `factor` `learning_rate=0.5x`: a number, one for each hidden layer, or none."""
+    """`l2=1`, or with a `factor` `learning_rate=0.5x`: the value is a number, a list for the hidden layers, or None."""
 
     name: str
     value: Any = None
@@ -56,7 +56,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """What another version of hpsearch stored; it can be shown, and refused."""
+    """A change stored by another version of hpsearch; it can only be shown and refused."""
 
     text: str
 
@@ -70,7 +70,7 @@ _KINDS = {"set": Set, "counted": Counted, "plain": Plain, "note": Note}
 
 
 def as_stored(change: Change) -> str:
-    """The text that run.db keeps of a change.
+    """Return the text that run.db stores for a change.
 
     >>> as_stored(Counted("rollback", 12))
     '{"counted": {"word": "rollback", "epochs": 12}}'
@@ -80,7 +80,7 @@ def as_stored(change: Change) -> str:
 
 
 def from_stored(text: str) -> Change:
-    """The change that `as_stored` made `text` of.
+    """Return the change from the result of `as_stored`.
 
     >>> from_stored('{"counted": {"word": "rollback", "epochs": 12}}'), from_stored("pause")
     (Counted(word='rollback', epochs=12), Unreadable(text='pause'))

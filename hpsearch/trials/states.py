@@ -1,4 +1,4 @@
-"""A model between two epochs, with all that it needs to go on elsewhere to the same bits."""
+"""The state of a model between two epochs, with which it can continue in another process to the same bits."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +13,9 @@ _Array = NDArray[np.floating[Any]]
 class ModelState:
     """A model after `epoch` epochs and `t` steps.
 
-    `parameters`, running averages among them, and the `optimizer`'s buffers are rows of its stack, padding and all:
-    any stack of the same shape takes them. So is the `average` of the parameters, where they are averaged. `best` are
-    the parameters of `best_epoch`, where early stopping looks back.
+    `parameters` (with running averages), the `optimizer`'s buffers and the `average` of the parameters, if any, are
+    rows of its stack, including padding: any stack of the same shape can take them. `best` are the parameters of
+    `best_epoch`, with early stopping.
     """
 
     epoch: int

@@ -43,7 +43,7 @@ class Story:
 
     @property
     def left_behind(self) -> list[list[BranchEpoch]]:
-        """The epochs that each branch trained and that led nowhere, with the one before them where they set off."""
+        """The abandoned epochs of each branch, after the epoch at which the branch left the present history."""
         kept = {each.id for each in self.history}
         ways = []
         for branch in self.branches:
@@ -59,7 +59,7 @@ class Story:
 
 
 def smoothing_span(epochs: int) -> int:
-    """Return over how many of `epochs` epochs a smoothed curve averages (notes §XVI): 2 to 10; more would lag behind.
+    """Return the number of epochs, 2 to 10, over which a smoothed curve of `epochs` epochs averages (notes §XVI).
 
     >>> smoothing_span(30), smoothing_span(100), smoothing_span(5000)
     (2, 5, 10)

@@ -1,4 +1,4 @@
-"""A table as a value: a header and rows, and how a cell is written."""
+"""A table as a value, with a header and rows, and the text of its cells."""
 
 import csv
 import json
@@ -13,7 +13,7 @@ Row = tuple[Any, ...]
 _PLAIN = {int, float, str, type(None)}
 
 LARGE, TOO_LARGE = 1e4, 1e7
-"""Between these a number is easier to read in full than with an exponent."""
+"""Numbers between these are written in full, without an exponent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +42,26 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class StreamedTable:
-    """A header and rows that are made one by one as they are written, once: millions of them need no memory."""
+    """A header and rows that are made while they are written, once, so that millions of rows need no memory."""
 
     header: tuple[str, ...]
     rows: Iterator[Row]
 
 
 def write_csv(table: Table | StreamedTable, file: TextIO) -> None:
-    """Write `table` to `file` as CSV, each cell as `as_text` has it."""
+    """Write `table` to `file` as CSV, with cells as in `as_text`."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(table.header)
     writer.writerows([value if _is_plain(value) else as_text(value) for value in row] for row in table.rows)
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether the csv module writes it as `as_text` does: finite numbers in the shortest form, words, nothing."""
+    """Whether the csv module writes the value as `as_text` does: finite numbers in the shortest form, words, None."""
     return type(value) in _PLAIN and value == value  # noqa: PLR0124 (not a number)
 
 
 def as_text(value: Any) -> str:
-    """A cell: numbers as Python's shortest float64, lists, mappings and switches as JSON, empty where nothing applies.
+    """Return the text of a cell: floats in the shortest form, lists, mappings and bools as JSON, else empty.
 
     >>> [as_text(value) for value in (1e-4, 3, "adam", [64, 32], True, None, float("nan"))]
     ['0.0001', '3', 'adam', '[64, 32]', 'true', '', '']
@@ -74,7 +74,7 @@ def as_text(value: Any) -> str:
 
 
 def short(value: Any) -> str:
-    """A cell for reading: numbers to four digits, and all those before the point.
+    """Return the text of a cell for display: numbers with four digits, and all digits before the point.
 
     >>> short(0.83657710), short([0.83657710, 1, 32]), short(159131.04)
     ('0.8366', '[0.8366, 1, 32]', '159131')

@@ -1,4 +1,4 @@
-"""What a new search takes over from an earlier run."""
+"""Results that a new search takes over from an earlier run."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from hpsearch.trials.outcomes import Outcome, Settings, Status
 
 ROUND_TAKEN_OVER = 0
-"""The round that trials which were taken over belong to; the search's own rounds begin at 1."""
+"""Round number of trials that were taken over; the search's own rounds start at 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutsideTrial:
-    """A result outside of the ranges of a search: all settings that it would have there, and its cost."""
+    """A result outside of the ranges of a search: its settings in terms of that search, and its cost."""
 
     settings: Settings
     cost: float
@@ -21,10 +21,10 @@ class OutsideTrial:
 class TakenOver:
     """Results of the run `run` that a new search does not train again.
 
-    `outcomes` are its trials under their new numbers, in round 0, each with its `origin`; `retrainings` are those of
-    its finalists among them. `first` are settings to try first: those of its winner, where that was not taken over.
-    `left` says how its other trials ended; the results of those that lie `outside` of the ranges alone are told to a
-    sampler that learns from them.
+    `outcomes` are its trials with new numbers, in round 0, each with its `origin`; `retrainings` are those of its
+    finalists among them. `first` are settings to try first: those of its winner, if the winner was not taken over.
+    `left` has the status of its other trials. `outside` are results that fit except for the ranges; they are told to
+    samplers that can use them.
     """
 
     run: str = ""
@@ -36,7 +36,7 @@ class TakenOver:
 
     @property
     def sentence(self) -> str:
-        """What was taken over, and what was not."""
+        """A sentence about what was taken over, and what was not."""
         trials = len(self.outcomes)
         taken = "1 trial" if trials == 1 else f"{trials:,} trials"
         retrained = f" and {len(self.retrainings):,} retrainings of its finalists" if self.retrainings else ""
@@ -46,7 +46,7 @@ class TakenOver:
         return f"taken over from {self.run}: {taken}{retrained}, not trained again{rest}{start}"
 
     def _why_others_are_left(self) -> str:
-        """What is with the trials that were not taken over; empty if there are none."""
+        """Return why other trials were not taken over; empty if there are none."""
         ended = Counter(self.left)
         stopped, failed = ended.pop(Status.STOPPED, 0), ended.pop(Status.FAILED, 0)
         unlike = ended.total()
