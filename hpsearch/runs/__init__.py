@@ -1,1 +1,1 @@
-"""The run folder: run.db, the tables derived from it, its lock."""
+"""The run folder: run.db, the tables derived from it, and its lock."""

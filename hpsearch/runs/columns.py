@@ -1,4 +1,4 @@
-"""The columns of the tables that people open, declared once: name, type, meaning, where run.db has it, value.
+"""The columns of the CSV tables: name, type, meaning, place in run.db, value.
 
 `tables.py` and `rescue.py` make the tables from these declarations, and docs/run-folder.md lists them.
 """
@@ -84,7 +84,7 @@ TRIALS: tuple[TableColumn[Outcome], ...] = (
         names=lambda names: ["origin"] if names.origins else [],
     ),
 )
-"""trials.csv: one row a trial."""
+"""trials.csv: one row per trial."""
 
 TIMINGS: tuple[TableColumn[Outcome], ...] = (
     TRIALS[0],
@@ -96,7 +96,7 @@ TIMINGS: tuple[TableColumn[Outcome], ...] = (
         lambda trial, _: trial.seconds,
     ),
 )
-"""timings.csv: one row a trial; kept apart from trials.csv because times differ from run to run."""
+"""timings.csv: one row per trial; separate from trials.csv because times differ between runs."""
 
 
 def _retraining(column: TableColumn[Outcome]) -> TableColumn[Outcome]:
@@ -117,7 +117,7 @@ RETRAININGS: tuple[TableColumn[Outcome], ...] = (
     ),
     *(_OF_TRIALS[name] for name in ("status", "one column per metric", "message", "seconds")),
 )
-"""retrainings.csv, which `hpsearch report RUN --rescue DIR` writes: one row a retraining of a finalist."""
+"""retrainings.csv, which `hpsearch report RUN --rescue DIR` writes: one row per retraining of a finalist."""
 
 NumberedEpoch = tuple[int, EpochRecord]
 """The number of a trial, and one of its epochs."""
@@ -194,7 +194,7 @@ HISTORY: tuple[TableColumn[NumberedEpoch], ...] = (
         lambda row, _: row[1].gradient_norm,
     ),
 )
-"""history.csv: one row an epoch of a finished trial."""
+"""history.csv: one row per epoch of a finished trial."""
 
 OWN_HISTORY: tuple[TableColumn[NumberedEpoch], ...] = (
     *(column for column in HISTORY if column.name in ("number", "repeat", "branch", "epoch")),
@@ -208,11 +208,11 @@ OWN_HISTORY: tuple[TableColumn[NumberedEpoch], ...] = (
         names=lambda names: names.metrics,
     ),
 )
-"""history.csv of a search with `objective`: one row an epoch of a finished trial."""
+"""history.csv of a search with `objective`: one row per epoch of a finished trial."""
 
 
 def _known(interval: ConfidenceInterval | None, end: str) -> float | None:
-    """Return `middle`, `low` or `high` of an interval; None where there is none, or it is infinite."""
+    """Return `middle`, `low` or `high` of an interval; None if there is none, or if it is infinite."""
     value: float | None = None if interval is None else getattr(interval, end)
     return value if value is not None and isfinite(value) else None
 
@@ -289,4 +289,4 @@ FINALISTS: tuple[TableColumn[Finalist], ...] = (
         f"it is not the winner, and {_SEVERAL}",
     ),
 )
-"""finalists.csv: one row a finalist, best first."""
+"""finalists.csv: one row per finalist, best first."""

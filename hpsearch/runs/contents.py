@@ -55,7 +55,7 @@ class Contents:
 
     @classmethod
     def of(cls, folder: Path) -> Self | None:
-        """Return the contents of `folder`; None if it has no run. Raises StorageError if run.db is not one of ours."""
+        """Return the contents of `folder`; None if it has no run. Raises StorageError if run.db is not hpsearch's."""
         if not is_there(folder / DATABASE):
             return None
         files = tuple(name for name in (DATABASE, *BESIDE) if (folder / name).exists())
@@ -85,7 +85,7 @@ def clear_leftovers(folder: Path) -> None:
 def delete(folder: Path) -> None:
     """Delete the files of a run, run.db last, so that after an interruption the folder still counts as a run.
 
-    Raises StorageError if a file cannot be deleted. If a file with such a name is not ours, no file is deleted.
+    Raises StorageError if a file cannot be deleted. If a file with such a name is not hpsearch's, no file is deleted.
     """
     check_ours(folder, (*BESIDE, *LOGS))
     with storage_errors(folder):
@@ -93,7 +93,7 @@ def delete(folder: Path) -> None:
             for path in (folder / below).glob("*"):
                 if pattern.fullmatch(path.name) and is_ours(path):
                     path.unlink()
-            with suppress(OSError):  # the folder does not exist, or it holds other files
+            with suppress(OSError):  # the folder does not exist or has other files
                 (folder / below).rmdir()
         for name in (TRAINER_LOG, *DERIVED, *LOGS, DATABASE):
             (folder / name).unlink(missing_ok=True)

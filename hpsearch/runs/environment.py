@@ -1,4 +1,4 @@
-"""What the bits of a run also depend on: processor, BLAS kernel, SIMD instructions, libraries."""
+"""The environment on which the bits of a run depend: processor, BLAS kernel, SIMD instructions, libraries."""
 
 import platform
 from importlib.metadata import version
@@ -25,7 +25,7 @@ def environment() -> dict[str, str]:
 def differences(before: dict[str, str], now: dict[str, str]) -> list[str]:
     """Return a sentence for each value that differs between two environments; values missing `before` are left out.
 
-    So is the version of hpsearch: a later one gives the bytes that an earlier one gave.
+    The version of hpsearch is left out, too, as later versions give the same bytes as earlier ones.
 
     >>> differences({"numpy": "2.3.5", "python": "3.12.1"}, {"numpy": "2.4.0", "python": "3.12.1"})
     ['numpy was 2.3.5, is 2.4.0']
@@ -35,9 +35,9 @@ def differences(before: dict[str, str], now: dict[str, str]) -> list[str]:
 
 
 def _simd() -> str:
-    """The sets of instructions for which NumPy has loops of its own, of those that the processor has.
+    """Return the processor's instruction sets for which NumPy has special loops.
 
-    The variable NPY_DISABLE_CPU_FEATURES disables some of them, and then sums are computed in another order.
+    If the variable NPY_DISABLE_CPU_FEATURES disables some of them, sums are computed in another order.
     """
     about = np.show_config(mode="dicts")
     found = about.get("SIMD Extensions", {}) if about else {}

@@ -78,4 +78,4 @@ TEST: tuple[TableColumn[FoundRow], ...] = (
         lambda row, _: row["judged"],
     ),
 )
-"""test.csv: one row a metric of the last look at the test part."""
+"""test.csv: one row per metric of the last evaluation on the test part."""

@@ -1,4 +1,4 @@
-"""A look at the test part of a run: counted before it is shown."""
+"""Evaluate a run's model on its test part; each evaluation is counted before its result is shown."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -30,10 +30,10 @@ TEST_TABLE = "test.csv"
 
 
 def look_at_test_part(run: "Run", trial: int | None, at: float, *, again: bool) -> Evaluation:
-    """Judge the model of a trial, None for the winner, on the test part, and store the look in the run.
+    """Evaluate the model of a trial, None for the winner, on the test part, and store the result in the run.
 
-    Raises UsageError where the test part was looked at already, unless `again` is set, where the search has not ended
-    and no trial is named, and where the data have changed or have no test part; InUseError while the run goes on.
+    Raises UsageError if the test part was evaluated before and `again` is not set, if the search has not ended and no
+    trial is given, or if the data have changed or have no test part; InUseError while the run is being written.
     """
     _refuse_again(run.folder, len(run.looks), again=again)
     if trial is None:
@@ -58,7 +58,7 @@ def look_at_test_part(run: "Run", trial: int | None, at: float, *, again: bool) 
 
 
 def judged_on_file(run: "Run", trial: int | None, rows: Any) -> Evaluation:
-    """Judge the model of a trial, None for the winner, on other labelled rows: a path or a frame. It is no look."""
+    """Evaluate the model of a trial, None for the winner, on other labelled rows: a path or a frame. Not counted."""
     outcome = chosen_trial(run, trial)
     source = str(rows) if isinstance(rows, str | Path) else "new rows"
     model = chosen_model(run, trial)
@@ -71,7 +71,7 @@ def judged_on_file(run: "Run", trial: int | None, rows: Any) -> Evaluation:
 
 
 def found_table(found: Evaluation) -> Table:
-    """The table of test.csv: the metrics, then the RMSE of each target, or precision and recall of each class."""
+    """Return the table of test.csv: the metrics, then the RMSE of each target, or precision and recall per class."""
     metrics = found.tables["metrics"]
     rows: list[dict[str, Any]] = [dict(zip(metrics.header, row, strict=True)) for row in metrics.rows]
     if "targets" in found.tables:
@@ -107,7 +107,7 @@ def _recorded(run: "Run", trial: int | None) -> RecordedFigures | None:
 
 
 def _positive(run: "Run", model: "Predictor") -> int | None:
-    """The place of the positive class as the search has it; None where the data are gone that say it."""
+    """Return the index of the positive class in the search; None if its data are missing."""
     if len(model.classes) != 2:
         return 1
     stated = run.meta("config")["data"].get("positive", "auto")
@@ -129,7 +129,7 @@ def _refuse_again(folder: Path, looks: int, *, again: bool) -> None:
 
 
 def _refuse_unfinished(run: "Run") -> None:
-    """Where the search is to go on, its winner may be another; a time limit is an end."""
+    """Raise UsageError if the search has trials left, as its winner may change; a time limit counts as the end."""
     done, planned = run.progress
     if done < planned and not run.meta("config")["search"].get("time_limit"):
         raise UsageError(

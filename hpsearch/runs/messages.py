@@ -1,4 +1,4 @@
-"""What code of the user's own printed in a trial, and its traceback: a file for each trial in the run folder."""
+"""The output and traceback of the user's own code: a file for each trial in the run folder."""
 
 from io import FileIO
 from pathlib import Path
@@ -10,12 +10,12 @@ from hpsearch.trials.outcomes import Outcome
 
 
 def messages_of(folder: Path, outcome: Outcome, *, retraining: bool = False) -> Path:
-    """The file of a trial, or of one of its retrainings."""
+    """Return the path of the file of a trial, or of one of its retrainings."""
     return _path(folder, outcome.number, f"-{outcome.repeat}" if retraining else "")
 
 
 def opened_messages(folder: Path, trial: int) -> FileIO:
-    """The file of a trial while it trains; what is written goes behind what it has. Raises StorageError."""
+    """Open the file of a running trial to append to it. Raises StorageError."""
     path = _path(folder, trial)
     _check(folder, path)
     with storage_errors(path):
@@ -24,7 +24,7 @@ def opened_messages(folder: Path, trial: int) -> FileIO:
 
 
 def write_messages(folder: Path, outcome: Outcome, *, retraining: bool = False) -> None:
-    """Write what was said in a trial; where nothing was, no file is left. Raises StorageError."""
+    """Write the messages of a trial; without any, delete its file. Raises StorageError."""
     path = messages_of(folder, outcome, retraining=retraining)
     _check(folder, path)
     with storage_errors(path):

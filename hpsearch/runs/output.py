@@ -15,7 +15,7 @@ from hpsearch.runs.store.database import DATABASE, LOGS
 from hpsearch.runs.store.ours import CHECKPOINTS
 
 OF_A_RUN = {DATABASE, *LOGS, *BESIDE}
-"""The names that files of a run have; hidden files belong to it, too."""
+"""Names of the files of a run; hidden files belong to it, too."""
 
 _BEGINNING = 1_024
 """Number of first bytes among which a file that we wrote has its mark."""
@@ -23,11 +23,11 @@ _BEGINNING = 1_024
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A path that a user names for a file that hpsearch writes; no other file is lost by it.
+    """An output path given by the user; writing to it never destroys a file that is not hpsearch's.
 
-    A device, a pipe or a stream of this process is written to. A file is replaced atomically; of a link, the file that
-    it leads to is replaced. A file that exists must have our `mark` near its beginning, or `overwrite` must be set.
-    Raises UsageError for any other file, for a folder and for a file of a run.
+    A device, a pipe or a stream of this process is written to. A file is replaced atomically; for a link, its target is
+    replaced. An existing file must have hpsearch's `mark` near its beginning, unless `overwrite` is set. Raises
+    UsageError for any other file, for a folder and for a file of a run.
     """
 
     path: Path
@@ -98,7 +98,7 @@ class Output:
         try:
             with self.path.open("rb") as file:
                 return self.mark in file.read(_BEGINNING)
-        except OSError:  # a file that cannot be read may not be ours
+        except OSError:  # a file that cannot be read may not be hpsearch's
             return False
 
 
@@ -111,7 +111,7 @@ def check_folder(folder: Path) -> None:
 
 
 def _run_of(path: Path) -> Path | None:
-    """The run folder that a file, behind no more links, belongs to, if its name says so."""
+    """Return the run folder to which a file, without links in its path, belongs by its name; else None."""
     parent = path.parent
     if (path.name in OF_A_RUN or path.name.startswith(".")) and os.path.lexists(parent / DATABASE):
         return parent
@@ -147,6 +147,6 @@ def _errors(path: Path) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        raise  # who reads a stream of ours is gone: a matter of the command line
+        raise  # the reader of our stream has gone; the command line handles that
     except OSError as error:
         raise StorageError(f"{path}: cannot be written ({error.strerror}); choose another path") from error

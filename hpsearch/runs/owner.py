@@ -20,7 +20,7 @@ _ENDED = "ZX"
 
 
 def check_free(folder: Path) -> None:
-    """Raise InUseError where a living process of this machine has written its name into `folder`.
+    """Raise InUseError if a running process of this machine has written its name into `folder`.
 
     This check is fast and takes no lock; `held` decides later.
     """
@@ -29,7 +29,7 @@ def check_free(folder: Path) -> None:
 
 
 def is_held(folder: Path) -> bool | None:
-    """Whether a process has the folder; None if that is a process of another machine. Does not take the lock."""
+    """Whether a process holds the folder; None if it is a process of another machine. Does not take the lock."""
     try:
         owner = Owner.from_json(contents_of(folder / OWNER, _MOST).decode())
     except (OSError, ValueError, TypeError, KeyError):
@@ -76,7 +76,7 @@ def _start_of(process: int) -> int | None:
         stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
-    state, *fields = stat.rpartition(")")[2].split()  # the program's name, in parentheses, may hold anything
+    state, *fields = stat.rpartition(")")[2].split()  # the program's name, in parentheses, may contain anything
     return None if state in _ENDED else int(fields[18])
 
 

@@ -22,7 +22,7 @@ from hpsearch.trials.table import Table
 
 
 def rescue(folder: Path, to: Path, *, overwrite: bool = False) -> tuple[dict[Path, int], int]:
-    """Write what can be read of the run in `folder` to CSV files in the folder `to`, which is made if it is missing.
+    """Write the readable rows of the run in `folder` to CSV files in the folder `to`, which is made if it is missing.
 
     Return how many rows each file has, and how many rows were left out because they are damaged. The run itself is not
     changed. Raises UsageError if there is no run, if `to` holds a run or a file that may not be overwritten, and
@@ -74,9 +74,9 @@ def _history(rows: Sequence[RowValues], headline: str) -> Table:
 
 
 def _folds_apart(table: Table, folds: int | None) -> Table:
-    """Return the table with a column `fold`, where run.db has repeat · folds + fold as `repeat`.
+    """Split `repeat`, which is repeat · folds + fold in run.db, into the columns `repeat` and `fold`.
 
-    Where the number of folds is not known, the column has both, and says so.
+    If the number of folds is unknown, one column has both, and is named so.
     """
     if "repeat" not in table.header or folds == 1:
         return table

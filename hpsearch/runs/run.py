@@ -37,15 +37,15 @@ if TYPE_CHECKING:
     from hpsearch.models.model import Model
 
 RETRAINED = "retrained_"
-"""Prefix of the metric's name where the mean over a finalist's retrainings is meant."""
+"""Prefix of a metric's name for the mean over a finalist's retrainings."""
 
 
 @dataclass(frozen=True, repr=False)
 class Run:
-    """A run in a folder, finished or under way, as it was when this was made.
+    """A run in a folder, finished or not, as it was when this object was made.
 
-    The database is read once, and closed. `frame` is the DataFrame that was searched, which no run folder keeps. Raises
-    UsageError where there is no run, StorageError where it is damaged.
+    The database is read once, and closed. `frame` is the DataFrame that was searched, which is not stored in the run
+    folder. Raises UsageError if there is no run, StorageError if it is damaged.
 
     >>> Run(Path("runs/digits"))  # doctest: +SKIP
     Run('runs/digits': 64 of 64 trials, best dev_error 0.0139 in trial 12)
@@ -56,7 +56,7 @@ class Run:
     _snapshot: Snapshot = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "folder", Path(self.folder))  # a string will do
+        object.__setattr__(self, "folder", Path(self.folder))  # a string is accepted, too
         object.__setattr__(self, "_snapshot", Snapshot.of(self.folder))
 
     def __repr__(self) -> str:
@@ -72,17 +72,17 @@ class Run:
 
     @property
     def trials(self) -> "pd.DataFrame":
-        """One row a trial, with the columns of trials.csv."""
+        """One row per trial, with the columns of trials.csv."""
         return as_frame(trials_table(self._snapshot))
 
     @property
     def history(self) -> "pd.DataFrame":
-        """One row an epoch, with the columns of history.csv."""
+        """One row per epoch, with the columns of history.csv."""
         return as_frame(self.history_table)
 
     @property
     def finalists(self) -> "pd.DataFrame":
-        """One row a finalist, with the columns of finalists.csv; no rows before all of them are retrained."""
+        """One row per finalist, with the columns of finalists.csv; no rows before all of them are retrained."""
         return as_frame(finalists_table(self._snapshot))
 
     @cached_property
@@ -91,7 +91,7 @@ class Run:
         return finalists(self._snapshot)
 
     def epochs_of(self, numbers: Iterable[int]) -> dict[int, list[EpochRecord]]:
-        """The epochs of some finished trials by number."""
+        """Return the epochs of some finished trials by number."""
         with Database.open(self.folder) as database:
             return {number: [record for _, record in database.history(number)] for number in set(numbers)}
 
@@ -103,17 +103,17 @@ class Run:
 
     @property
     def baselines(self) -> tuple[Baseline, ...]:
-        """The simple models that the run's model has to beat; none in runs of earlier versions."""
+        """The baselines of the run; empty in runs of earlier versions."""
         return self._snapshot.baselines
 
     @property
     def comparisons(self) -> tuple[Comparison, ...]:
-        """How the run's model compares with each of them; none before the end of the search."""
+        """The comparison of the run's model with each baseline; empty before the end of the search."""
         return self._snapshot.comparisons
 
     @property
     def looks(self) -> tuple[Look, ...]:
-        """Each look at the test part, the first one first."""
+        """All evaluations on the test part, in order of time."""
         return self._snapshot.looks
 
     @property
@@ -123,43 +123,43 @@ class Run:
 
     @cached_property
     def config(self) -> "Config":
-        """The config as resolved and run, with the frame in it where there is one."""
-        from hpsearch.config import config_from  # noqa: PLC0415 (0.1 s; most of what a run tells needs no config)
+        """The resolved config of the run, with the DataFrame if there is one."""
+        from hpsearch.config import config_from  # noqa: PLC0415 (0.1 s; rarely needed)
 
         return replace(config_from(self.meta("config"), self.folder, self.folder.name), frame=self.frame)
 
     @property
     def stated_config(self) -> tuple[str, Path] | None:
-        """The text of the config's file, and the folder that it was in; None where it was none, and in older runs."""
+        """The text of the config file, and its folder; None if there was no file, and in runs of earlier versions."""
         stated = self._snapshot.recorded.get(keys.STATED)
         return None if stated is None else (stated["text"], Path(stated["folder"]))
 
     @property
     def overridden(self) -> frozenset[str]:
-        """The keys of the config whose values the command line gave; none in runs of earlier versions."""
+        """The config keys that the command line has overridden; empty in runs of earlier versions."""
         return frozenset(self._snapshot.recorded.get(keys.OVERRIDDEN) or ())
 
     @property
     def space(self) -> Space:
-        """The hyperparameters that it searches."""
+        """The searched hyperparameters."""
         return self.config.space()
 
     @property
     def progress(self) -> tuple[int, int]:
-        """Number of finished trials, and number of planned trials; those taken over are among both."""
+        """Number of finished trials, and number of planned trials; both include those taken over."""
         left_out = (self._snapshot.recorded.get(keys.BUDGET) or {}).get("left_out", ())
         taken = sum(bool(outcome.origin) for outcome in self._snapshot.trials)
         return len(self._snapshot.trials), taken + sum(self.meta("round_sizes")) - len(left_out)
 
     @property
     def seconds_of_rounds(self) -> float | None:
-        """How long its rounds took, where the time decided how many there are; None in other searches."""
+        """Seconds of the rounds if the time limit decided their number; None in other searches."""
         used = (self._snapshot.recorded.get(keys.BUDGET) or {}).get("used")
         return float(used) if used else None
 
     @property
     def metrics(self) -> list[str]:
-        """The names of the metrics that trials have."""
+        """The names of the trials' metrics."""
         return metric_columns(self._snapshot)
 
     @cached_property
@@ -171,26 +171,26 @@ class Run:
 
     @property
     def saved_epochs(self) -> tuple[EpochRecord, ...]:
-        """The epochs of the trial whose model is saved, by repeat, branch, epoch; none before one is."""
+        """The epochs of the trial whose model is saved, by repeat, branch, epoch; empty before a model is saved."""
         return self._snapshot.saved_epochs
 
     @property
     def data_facts(self) -> DataFacts | None:
-        """What the run recorded about its data; None in runs of earlier versions."""
+        """The facts that the run recorded about its data; None in runs of earlier versions."""
         return DataFacts.of(self._snapshot.recorded.get(keys.DATA_FACTS))
 
     @property
     def late_facts(self) -> LateFacts | None:
-        """What was looked at when the search ended; None before, and in runs of earlier versions."""
+        """The facts measured at the end of the search; None before, and in runs of earlier versions."""
         return LateFacts.of(self._snapshot.recorded.get(keys.LATE_FACTS))
 
     @cached_property
     def stories(self) -> list[Story]:
-        """The trials that someone or the autopilot changed while they trained, each with its epochs by branch."""
+        """The trials that were changed while they trained, by a user or the autopilot, with their epochs by branch."""
         return [self.story(number) for number in self._interventions]
 
     def story(self, trial: int) -> Story:
-        """The epochs of a trial in the order of training, and its interventions; both are empty outside mode panda."""
+        """Return the epochs of a trial in the order of training, and its interventions; both empty except for panda."""
         return Story(trial, self._branch_epochs.get(trial, []), self._interventions.get(trial, []))
 
     @cached_property
@@ -203,7 +203,7 @@ class Run:
 
     @cached_property
     def _interventions(self) -> dict[int, list[Intervention]]:
-        """The interventions by trial number, for trials that have some."""
+        """The interventions by trial number, for trials that have any."""
         by_trial: dict[int, list[Intervention]] = {}
         for each in self._snapshot.interventions:
             by_trial.setdefault(each.trial, []).append(each)
@@ -223,7 +223,7 @@ class Run:
     def best(self) -> Outcome:
         """The best trial: its number, settings and metrics. Raises UsageError while none is complete.
 
-        With finalists it is the winner among them, and its metrics have the mean over its retrainings, too, under the
+        With finalists it is the winner among them; its metrics then include the mean over its retrainings, with the
         name of the leaderboard's column, such as retrained_dev_error.
         """
         best = next(iter(self.outcomes), None)
@@ -242,20 +242,20 @@ class Run:
 
     @property
     def saved_model(self) -> int | None:
-        """Number of the trial whose model best.safetensors is; None if that is not recorded."""
+        """Number of the trial whose model is in best.safetensors; None if that is not recorded."""
         saved: int | None = self._snapshot.recorded.get(keys.SAVED_MODEL)
         return saved
 
     @cached_property
     def ensemble(self) -> EnsembleRecord | None:
-        """What the run records of its ensemble; None if it has none."""
+        """The record of the run's ensemble; None if it has none."""
         known = self._snapshot.recorded.get(keys.ENSEMBLE)
         return None if known is None else EnsembleRecord.of(known).of_run(self.saved_model)
 
     def model(self) -> "Model | Ensemble":
-        """Load the run's model to predict with: its ensemble, where that is used, or the network of the best trial.
+        """Load the run's model for predictions: its ensemble, if that is used, or the network of the best trial.
 
-        With `search.refit` it was trained on train and dev together. Raises UsageError if no model was saved yet.
+        With `search.refit` it was refitted on train and dev together. Raises UsageError if no model is saved yet.
         """
         record = self.ensemble
         if record is None or not record.used or record.alone not in (None, self.best.number):
@@ -265,7 +265,7 @@ class Run:
         return load_model(self._written("ensemble.safetensors"), record.sha256)
 
     def network(self) -> "Model":
-        """Load the network of the best trial alone. Raises UsageError if no model was saved yet."""
+        """Load the single network of the best trial. Raises UsageError if no model is saved yet."""
         from hpsearch.models.model import Model  # noqa: PLC0415 (a report needs no engine)
 
         if "objective" in self.meta("config"):
@@ -279,15 +279,15 @@ class Run:
         return Model.load(self._written("best.safetensors"), self._snapshot.recorded.get(keys.MODEL_CHECKSUM))
 
     def _written(self, name: str) -> Path:
-        """The path of a file that the run has written. Raises UsageError where it is there no more."""
+        """Return the path of a file that the run has written. Raises UsageError if it is missing."""
         if not (self.folder / name).exists():
             raise UsageError(f"{self.folder / name}: is missing; `{resuming(self.folder)}` writes it again")
         return self.folder / name
 
     def evaluate(self, rows: Any = None, *, trial: int | None = None, again: bool = False) -> "Evaluation":
-        """Judge the winner, or a trial, on the test part, once; each look is recorded, a second needs `again`.
+        """Evaluate the winner, or a trial, on the test part; this is counted, and a second time needs `again`.
 
-        With `rows`, a labelled file or a frame, judge it on these; that is no look. Raises UsageError.
+        With `rows`, a labelled file or a frame, evaluate it on these; that is not counted. Raises UsageError.
         """
         from hpsearch.runs.looking import judged_on_file, look_at_test_part  # noqa: PLC0415 (as in model)
 

@@ -1,4 +1,4 @@
-"""What a run's database held at one moment, of the epochs only those of the saved model's trial."""
+"""A copy of a run's database at one moment; of the epochs only those of the saved model's trial."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -24,15 +24,15 @@ from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.regions import RoundRegion
 
 _READ_BY_NONE = tuple(table for table in OTHER_TABLES if table != "trials")
-"""The tables that are looked through at first; the trials are checked as they are read, once, for they are many."""
+"""The tables that are checked at first; the many trials are checked only once, as they are read."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A copy of a run's values, which tables are derived from as from the open database.
+    """A copy of a run's values, from which tables can be derived as from the open database.
 
-    The database is opened once, and closed before `of` returns: a search in another process goes on undisturbed, and
-    everything read here fits together. `interventions` and `branch_epochs` are panda's, and empty for other runs.
+    The database is opened once, and closed before `of` returns, so that a running search is not disturbed and all
+    values are from the same moment. `interventions` and `branch_epochs` are empty except for panda.
     """
 
     path: Path
@@ -50,15 +50,15 @@ class Snapshot:
 
     @classmethod
     def of(cls, folder: Path) -> "Snapshot":
-        """Read the run in `folder`, after a look through the whole file but the rows of trials and epochs.
+        """Read the run in `folder`, after a check of the whole file except the rows of trials and epochs.
 
-        These are most of it, and are checked as they are read.
+        These are the largest part, and are checked as they are read.
 
-        Raises UsageError where there is no run, StorageError where it is damaged or cannot be read.
+        Raises UsageError if there is no run, StorageError if it is damaged or cannot be read.
         """
         path = folder / DATABASE
         with closing(opened_to_read(path)) as connection, storage_errors(path), without_collecting():
-            connection.execute("BEGIN")  # everything below is read from this one moment
+            connection.execute("BEGIN")  # all reads below see the same moment
             database, records = Database(folder, connection), JournalRecords(path, connection)
             database.check(_READ_BY_NONE)
             status = records.status()
@@ -81,24 +81,24 @@ class Snapshot:
 
     @property
     def headline(self) -> str:
-        """Name of the metric beside the loss: error or rmse; empty where code of the user's own names its metrics."""
+        """Name of the metric beside the loss: error or rmse; empty for the user's own code, which names its metrics."""
         headline: str = self.meta("headline")
         return headline
 
     @property
     def folds(self) -> int:
-        """How many folds each trial trained in; 1 without folds."""
+        """Number of folds of each trial; 1 without folds."""
         return fold_count(self.recorded.get("config") or {})
 
     def meta(self, key: str) -> Any:
-        """A value that the search recorded when it started. Raises StorageError where it is missing."""
+        """Return a value that the search recorded when it started. Raises StorageError if it is missing."""
         with storage_errors(self.path):
             return self.recorded[key]
 
     def outcomes(self) -> Iterator[Outcome]:
-        """The finished trials in order of number, without their epochs."""
+        """Yield the finished trials in order of number, without their epochs."""
         return iter(self.trials)
 
     def retrainings(self) -> Iterator[Outcome]:
-        """The outcome of each retraining of a finalist, in order of number and repeat."""
+        """Yield the outcome of each retraining of a finalist, in order of number and repeat."""
         return iter(self.retrained)

@@ -1,4 +1,4 @@
-"""What a column of a table is: its name, type and meaning, and how a row's value is found."""
+"""The declaration of a table column: name, type and meaning, and how its values are found."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ WHOLE_NUMBER, NUMBER, TEXT, TRUE_OR_FALSE = "whole number", "number", "text", "t
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of columns that differ between runs.
+    """The parts of column names that differ between runs.
 
-    `headline` is the metric beside the loss, error or rmse. `metrics` are those of trials.csv, or what
-    history.csv has beside loss and headline; `searched` are the searched hyperparameters, and `folds` says how many
-    folds each trial trains in; `origins` whether trials were taken over from another run, and `targets` whether there
-    are several targets. `dev` says whether test.csv has figures of the dev part.
+    `headline` is the metric beside the loss, error or rmse. `metrics` are those of trials.csv, or those of history.csv
+    beside loss and headline. `searched` are the searched hyperparameters, `folds` is the number of folds, `origins`
+    says whether trials were taken over from another run, `targets` whether there are several targets, and `dev` whether
+    test.csv has dev metrics.
     """
 
     headline: str
@@ -59,7 +59,7 @@ def table_of(columns: Sequence[TableColumn[T]], names: Names, rows: Iterable[T])
 
 
 def streamed_table_of(columns: Sequence[TableColumn[T]], names: Names, rows: Iterable[T]) -> StreamedTable:
-    """The table with `columns`, whose rows are made as they are asked for."""
+    """Make a table with `columns`, whose rows are made when they are read."""
     cells = [(name, column.value) for column in columns for name in column.named(names)]
     made = (tuple([value(row, name) for name, value in cells]) for row in rows)
     return StreamedTable(tuple(name for name, _ in cells), made)

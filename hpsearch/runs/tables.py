@@ -1,4 +1,4 @@
-"""The tables that people open, derived from run.db: trials.csv, history.csv, finalists.csv, timings.csv."""
+"""The CSV tables, derived from run.db: trials.csv, history.csv, finalists.csv, timings.csv."""
 
 from io import TextIOWrapper
 from pathlib import Path
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 def metric_columns(results: Results) -> list[str]:
     """Return the names of the metrics in trials.csv: those of both parts, the search metric, its standard deviation.
 
-    dev_error, dev_loss, train_error, train_loss (rmse in place of error for regression); then the search metric if it
-    is another; with repeats, then its standard deviation over them, and with folds the one over these. Of code of the
-    user's own first the search metric, then the others as the first trials have them; one that is searched is none.
+    These are dev_error, dev_loss, train_error, train_loss (rmse in place of error for regression); then the search
+    metric if it is another one; with repeats its standard deviation over them, and with folds that over folds. For the
+    user's own code, the search metric comes first, then the others in the order of the first trials; names of searched
+    hyperparameters are left out.
     """
     headline, metric = results.headline, results.meta("metric")
     if not headline:
@@ -35,7 +36,7 @@ def metric_columns(results: Results) -> list[str]:
 
 
 def trials_table(results: Results) -> Table:
-    """Make the table of trials.csv: one row a trial, in order of number."""
+    """Make the table of trials.csv: one row per trial, in order of number."""
     outcomes = list(results.outcomes())
     origins = any(outcome.origin for outcome in outcomes)
     names = Names(results.headline, metric_columns(results), results.meta("searched"), origins=origins)
@@ -43,13 +44,13 @@ def trials_table(results: Results) -> Table:
 
 
 def history_table(database: Database) -> Table:
-    """Make the table of history.csv: one row an epoch of a finished trial."""
+    """Make the table of history.csv: one row per epoch of a finished trial."""
     streamed = streamed_history(database)
     return Table(streamed.header, tuple(streamed.rows))
 
 
 def streamed_history(database: Database) -> StreamedTable:
-    """The table of history.csv, whose rows are read as they are asked for."""
+    """Make the table of history.csv, whose rows are read from the database one by one."""
     if not database.headline:
         measured = dict.fromkeys(name for _, record in database.history() for name in record.metrics)
         return streamed_table_of(OWN_HISTORY, Names("", list(measured)), database.history())
@@ -58,17 +59,17 @@ def streamed_history(database: Database) -> StreamedTable:
 
 
 def timings_table(results: Results) -> Table:
-    """Make the table of timings.csv: one row a trial."""
+    """Make the table of timings.csv: one row per trial."""
     return table_of(TIMINGS, Names(results.headline), results.outcomes())
 
 
 def finalists_table(results: Results) -> Table:
-    """Make the table of finalists.csv: one row a finalist, best first; no rows until all are retrained."""
+    """Make the table of finalists.csv: one row per finalist, best first; no rows until all are retrained."""
     return table_of(FINALISTS, Names(results.headline), finalists(results))
 
 
 def write_tables(database: Database) -> None:
-    """Replace each table of the run folder by one up to date, atomically. Raises StorageError."""
+    """Update each table of the run folder, atomically. Raises StorageError."""
     write_table(trials_table(database), database.folder / "trials.csv")
     write_table(streamed_history(database), database.folder / "history.csv")
     write_table(timings_table(database), database.folder / "timings.csv")
@@ -76,13 +77,13 @@ def write_tables(database: Database) -> None:
 
 
 def write_finalists(database: Database) -> None:
-    """Replace finalists.csv by one up to date, if the search has finalists. Raises StorageError."""
+    """Update finalists.csv, if the search has finalists. Raises StorageError."""
     if database.meta("finalists") is not None:
         write_table(finalists_table(database), database.folder / "finalists.csv")
 
 
 def write_table(table: Table | StreamedTable, path: Path) -> None:
-    """Replace the CSV file `path` by `table`, atomically. Raises StorageError, also if the file is not one of ours."""
+    """Replace the CSV file `path` by `table`, atomically. Raises StorageError, also if the file is not hpsearch's."""
     check_ours(path.parent, [path.name])
     with replacing(path) as file:
         write_to(file, table)
@@ -96,7 +97,7 @@ def write_to(file: BinaryIO, table: Table | StreamedTable) -> None:
 
 
 def as_frame(table: Table) -> "pd.DataFrame":
-    """The table as a DataFrame."""
-    import pandas as pd  # noqa: PLC0415 (0.4 s; a leaderboard on the terminal does without)
+    """Return the table as a DataFrame."""
+    import pandas as pd  # noqa: PLC0415 (0.4 s; not needed on the terminal)
 
     return pd.DataFrame(list(table.rows), columns=list(table.header))

@@ -1,4 +1,4 @@
-"""The trial that is exported, and its model: read back, or trained again to the same bits."""
+"""The trial to export, and its model: loaded, or trained again to the same bits."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ from hpsearch.trials.outcomes import Outcome, Status
 
 
 def chosen_trial(run: Run, trial: int | None) -> Outcome:
-    """The outcome of a trial, None for the best. Raises UsageError where the trial is not finished."""
+    """Return the outcome of a trial, None for the best. Raises UsageError if the trial is not finished."""
     finished = {outcome.number: outcome for outcome in run.outcomes}
     number = run.best.number if trial is None else trial
     if number not in finished:
@@ -28,9 +28,9 @@ def chosen_trial(run: Run, trial: int | None) -> Outcome:
 
 
 def chosen_model(run: Run, trial: int | None) -> Model | Ensemble:
-    """The model of a trial, or for None the run's: its ensemble, where that is used, else the best trial's network.
+    """Return the model of a trial, or for None the run's: its ensemble if used, else the best trial's network.
 
-    Raises UsageError as `trained_model`.
+    Raises UsageError like `trained_model`.
     """
     if trial is None and run.ensemble is not None and run.ensemble.used:
         return run.model()
@@ -51,14 +51,14 @@ def averaged(run: Run, trial: int | None) -> EnsembleRecord | None:
 
 
 def is_refit_alone(run: Run, trial: int | None) -> bool:
-    """Whether the chosen model is the winner's network alone, trained again on the rows of train and dev together."""
+    """Whether the chosen model is the winner's single network, refitted on the rows of train and dev together."""
     return trial is None and run.ensemble is not None and run.ensemble.alone is not None
 
 
 def trained_model(run: Run, trial: int | None) -> Model:
-    """The model of a trial, None for the best: the saved one, or trained again where only its settings were kept.
+    """Return the model of a trial, None for the best: the saved one, or one trained again from its settings.
 
-    Raises UsageError where the trial has no model, its data are gone or have changed, or it trains to other bits here.
+    Raises UsageError if the trial has no model, its data are missing or have changed, or it trains to other bits here.
     """
     outcome = chosen_trial(run, trial)
     if outcome.status in (Status.DIVERGED, Status.FAILED):
@@ -82,11 +82,11 @@ def trained_model(run: Run, trial: int | None) -> Model:
 
 
 def _alone(objective: NetworkObjective, outcome: Outcome) -> Outcome:
-    """The trial as workers trained it, as far as halving let it."""
+    """Train the trial as workers did, up to the epoch at which halving stopped it."""
     plan = objective.plan(outcome.trial)
     if outcome.status == Status.STOPPED:
         plan = replace(plan, until=outcome.epochs_run)
-    with threadpool_limits(1):  # as the workers do: more threads sum in another order
+    with threadpool_limits(1):  # as in workers; with more threads sums would be in another order
         (again,) = results(objective.training, [plan])
     if isinstance(again, Outcome):
         return again
@@ -96,7 +96,7 @@ def _alone(objective: NetworkObjective, outcome: Outcome) -> Outcome:
 
 
 def _watched(run: Run, prepared: Prepared, outcome: Outcome) -> Outcome:
-    """The trial with all that was changed while it trained."""
+    """Train the trial with all changes that were made while it trained."""
     interventions = run.story(outcome.number).interventions
     live_model = prepared.objective.live_model(prepared.objective.plan(outcome.trial))
     trainer = Trainer(live_model, Recorded(interventions), ReplayShelf(interventions), trial=outcome.number)
@@ -111,6 +111,6 @@ def _watched(run: Run, prepared: Prepared, outcome: Outcome) -> Outcome:
 
 
 def _same(prepared: Prepared, outcome: Outcome, again: Outcome) -> bool:
-    """Whether a training came to what was recorded; a mean over repeats or folds says nothing of the first one."""
+    """Whether a training has the recorded result; true for a mean over repeats or folds, which cannot be compared."""
     several = prepared.config.search.repeats > 1 or prepared.folds > 1
     return several or again.metrics == outcome.metrics

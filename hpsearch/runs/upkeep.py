@@ -9,8 +9,8 @@ from time import monotonic
 class Upkeep:
     """Decides when to call `write`, which writes the tables, so that it takes at most `share` of the time.
 
-    At least `least` seconds lie between two calls. A table takes longer the more rows it has: written after every
-    one of many small rounds, the tables of a long search would take longer than its training. `clock` gives seconds.
+    Between two calls there are at least `least` seconds. Larger tables take longer: if they were written after every
+    small round, the tables of a long search would take longer than its training. `clock` returns seconds.
     """
 
     write: Callable[[], None]

@@ -1,1 +1,1 @@
-"""The run folder: run.db, the one truth, and the tables derived from it."""
+"""run.db, the single source of all tables of a run."""

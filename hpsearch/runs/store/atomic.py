@@ -36,7 +36,7 @@ def replacing(path: Path) -> Iterator[BufferedWriter]:
         remedy = _REMEDIES.get(error.errno or 0, "make room, or make the folder writable,")
         raise StorageError(f"{path}: {error.strerror}; {remedy} and try again") from error
     finally:
-        with suppress(OSError):  # it is gone, or the disk is
+        with suppress(OSError):  # the file or the disk is gone
             beside.unlink()
 
 

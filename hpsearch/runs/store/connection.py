@@ -11,7 +11,7 @@ from hpsearch.runs.store.rows import DamagedError
 from hpsearch.text.command_line import command
 
 PATIENCE_SECONDS = 30
-"""How long a transaction waits for another one to end."""
+"""Seconds that a transaction waits for another one to end."""
 
 _NOTHING_LOST = "nothing that was reported is lost: {remedy} and run again with --resume"
 _REMEDIES = {
@@ -38,7 +38,7 @@ def to_read(path: Path) -> sqlite3.Connection:
     log = path.with_name(f"{path.name}-wal")
     logged = _has_bytes(log)
     try:
-        # Whoever may write and is the last to leave clears the log away: an empty one, but no other.
+        # The last connection with write access removes the log, but only if it is empty.
         with closed_on_error(_connect(path, "mode=ro" if logged else "mode=rw")) as connection:
             connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
     except sqlite3.OperationalError as error:
@@ -50,7 +50,7 @@ def to_read(path: Path) -> sqlite3.Connection:
 
 
 def _has_bytes(path: Path) -> bool:
-    """Whether there is such a file, with anything in it; others may take it away meanwhile."""
+    """Whether the file exists and is not empty; another process may delete it meanwhile."""
     try:
         return path.stat().st_size > 0
     except FileNotFoundError:
@@ -62,7 +62,7 @@ def closed_on_error(connection: sqlite3.Connection) -> Iterator[sqlite3.Connecti
     """Close `connection` if the `with` block raises; else leave it open."""
     try:
         yield connection
-    except BaseException:  # also Ctrl-C: no lock outlives the block
+    except BaseException:  # also Ctrl-C: leave no lock behind
         connection.close()
         raise
 
@@ -84,12 +84,12 @@ def storage_errors(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         remedy = _REMEDIES.get(code_of(error))
         raise StorageError(f"{path}: {remedy.format(error=error)}" if remedy else _damaged(path, error)) from error
-    except (DamagedError, ValueError, KeyError, TypeError) as error:  # what is decoded is not what was written
+    except (DamagedError, ValueError, KeyError, TypeError) as error:  # the decoded value is not what was written
         raise StorageError(_damaged(path, error)) from error
 
 
 def _damaged(path: Path, error: Exception) -> str:
-    found = shorten(str(error), 100, placeholder=" …")  # SQLite quotes what it read
+    found = shorten(str(error), 100, placeholder=" …")  # SQLite quotes what it has read
     rescue = command("report", path.parent, "--rescue", "DIR")
     return (
         f"{path}: is damaged ({found}); `{rescue}` writes what can still be read "
@@ -99,5 +99,5 @@ def _damaged(path: Path, error: Exception) -> str:
 
 def _connect(path: Path, options: str) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?{options}", uri=True, timeout=PATIENCE_SECONDS)
-    connection.execute("PRAGMA temp_store = MEMORY")  # no second disk that could be full
+    connection.execute("PRAGMA temp_store = MEMORY")  # a full temporary disk must not matter
     return connection

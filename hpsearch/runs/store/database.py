@@ -1,4 +1,4 @@
-"""run.db, where each finished trial is written in one transaction, and is on disk before it counts."""
+"""run.db, where each finished trial is written in one transaction, and is on disk before it is reported."""
 
 import json
 import sqlite3
@@ -38,7 +38,7 @@ LOGS = (f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal")
 
 
 class Database(RecordedValues, JudgedTables):
-    """A run's database. One process writes; any number read while it does."""
+    """A run's database. One process writes, and any number of processes read at the same time."""
 
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         self.folder = folder
@@ -52,9 +52,9 @@ class Database(RecordedValues, JudgedTables):
 
     @classmethod
     def create(cls, folder: Path, meta: Mapping[str, Any], taken: TakenOver | None = None) -> Self:
-        """A new run.db in `folder`, which is made if need be, with what is `taken` over from another run.
+        """Create run.db in `folder`, which is made if missing, with the results `taken` over from another run.
 
-        `meta` holds JSON values, `headline` among them.
+        `meta` has JSON values, including `headline`.
 
         Raises StorageError where the folder cannot be written to.
         """
@@ -69,15 +69,15 @@ class Database(RecordedValues, JudgedTables):
                     insert_taken_over(memory, taken, names, fold_count(meta["config"]))
                 memory.commit()
                 content = memory.serialize()
-            for name in LOGS:  # left by an earlier run.db; SQLite would read them as part of the new one
+            for name in LOGS:  # logs of an earlier run.db, which SQLite would read as part of the new one
                 (folder / name).unlink(missing_ok=True)
-            with replacing(path) as file:  # whoever finds a run.db finds it whole
+            with replacing(path) as file:  # so that no process finds an incomplete run.db
                 file.write(content)
         return cls.reopen(folder)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """The run.db of an existing run, to read; one of an older version reads as if this version had written it.
+        """Open the run.db of an existing run to read; an older version reads as if this version had written it.
 
         Raises UsageError where there is none, or one of another version; StorageError where it cannot be read.
         """
@@ -86,7 +86,7 @@ class Database(RecordedValues, JudgedTables):
 
     @classmethod
     def reopen(cls, folder: Path) -> Self:
-        """The run.db of an existing run, to go on with; one of an older version is brought up to date.
+        """Open the run.db of an existing run to continue it; an older version is brought up to date.
 
         Raises UsageError where there is none, or one of another version; StorageError where it cannot be written.
         """
@@ -102,9 +102,9 @@ class Database(RecordedValues, JudgedTables):
                 self.remarks += self._logs.look_after()
 
     def empty_log(self) -> None:
-        """Copy into run.db what is only in SQLite's log, as far as other readers allow it. Raises StorageError.
+        """Copy SQLite's log into run.db, as far as other readers allow it. Raises StorageError.
 
-        Then it is not lost if someone deletes the log and the process is killed before it notices.
+        So nothing is lost if someone deletes the log and the process is killed before it notices.
         """
         with storage_errors(self.folder / DATABASE):
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
@@ -132,7 +132,7 @@ class Database(RecordedValues, JudgedTables):
             (found,) = self._connection.execute("PRAGMA integrity_check(1)").fetchone()
             if found != "ok":
                 raise DamagedError(found.splitlines()[-1])
-            for table in tables:  # only ours: other programs may have added tables
+            for table in tables:  # only hpsearch's: other programs may have added tables
                 for _ in select(self._connection, table):
                     pass
 
@@ -156,7 +156,7 @@ class Database(RecordedValues, JudgedTables):
             self.look_after()
 
     def retrainings(self) -> Iterator[Outcome]:
-        """The outcome of each retraining of a finalist, in order of number and repeat."""
+        """Yield the outcome of each retraining of a finalist, in order of number and repeat."""
         with storage_errors(self.folder / DATABASE):
             rows = list(select(self._connection, "fresh_draws", "number, repeat"))
             trials = {outcome.number: outcome.trial for outcome in self.outcomes()} if rows else {}
@@ -187,13 +187,13 @@ class Database(RecordedValues, JudgedTables):
                 yield number, replace(record, repeat=repeat, fold=fold)
 
     def seconds_on_the_way(self) -> list[float]:
-        """Return the seconds of each epoch of unfinished trials, which panda alone has: it stores epochs one by one."""
+        """Return the seconds of each epoch of unfinished trials; only panda, which stores single epochs, has any."""
         with storage_errors(self.folder / DATABASE):
             unfinished = "number NOT IN (SELECT number FROM trials)"
             return [seconds for *_, seconds, _hash in select(self._connection, "epochs", "id", unfinished)]
 
     def add_region(self, round_: int, region: RoundRegion) -> None:
-        """Store the region that round `round_` (from 1) is drawn from. Raises StorageError."""
+        """Store the region from which round `round_` (from 1) is drawn. Raises StorageError."""
         axes = json.dumps([asdict(axis) for axis in region.axes])
         with storage_errors(self.folder / DATABASE):
             with self._connection as transaction:
@@ -211,8 +211,8 @@ class Database(RecordedValues, JudgedTables):
 
     @property
     def metric_names(self) -> tuple[str, ...]:
-        """Names of an epoch's metrics: the four of the table history, in order; then the search metric, if another.
+        """Names of an epoch's metrics: the four of the table history, in order, then the search metric if different.
 
-        Empty where code of the user's own names its metrics.
+        Empty for the user's own code, which names its metrics.
         """
         return names_of_metrics(self.headline, self.meta("metric"))

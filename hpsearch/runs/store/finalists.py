@@ -10,30 +10,31 @@ from hpsearch.trials.ranking import Ranking
 
 
 class Results(Protocol):
-    """The results that tables are made from: an open database, or a copy of its values."""
+    """The results from which tables are made: an open database, or a copy of its values."""
 
     @property
     def headline(self) -> str:
-        """Name of the metric beside the loss: error or rmse; empty where code of the user's own names its metrics."""
+        """Name of the metric beside the loss: error or rmse; empty for the user's own code, which names its metrics."""
 
     @property
     def folds(self) -> int:
-        """How many folds each trial trained in; 1 without folds."""
+        """Number of folds of each trial; 1 without folds."""
 
     def meta(self, key: str) -> Any:
         """Return a value that the search recorded when it started."""
 
     def outcomes(self) -> Iterator[Outcome]:
-        """The finished trials in order of number."""
+        """Yield the finished trials in order of number."""
 
     def retrainings(self) -> Iterator[Outcome]:
-        """The outcome of each retraining of a finalist, in order of number and repeat."""
+        """Yield the outcome of each retraining of a finalist, in order of number and repeat."""
 
 
 def finalists(results: Results) -> tuple[Finalist, ...]:
-    """Return the finalists, best first; none until the best trials have been retrained as often as planned.
+    """Return the finalists, best first; empty until the best trials have been retrained as often as planned.
 
-    Trials that were taken over with as many retrainings are finalists, too, whatever trials have been better since.
+    Trials that were taken over with the planned number of retrainings are finalists, too, even if others are better
+    now.
     """
     plan = results.meta("finalists")
     if plan is None:
@@ -43,7 +44,7 @@ def finalists(results: Results) -> tuple[Finalist, ...]:
     for each in results.retrainings():
         retrainings[each.number].append(each)
     if not retrainings:
-        return ()  # so that a search reads its trials no more than once, not at the end of each round
+        return ()  # so that a search need not read all its trials at the end of each round
     count, repeats = plan["count"], plan["repeats"]
     outcomes = list(results.outcomes())
     best = contenders(outcomes, count, ranking)
@@ -51,5 +52,5 @@ def finalists(results: Results) -> tuple[Finalist, ...]:
         return ()
     others = (outcome for outcome in contenders(outcomes, len(outcomes), ranking)[count:] if outcome.origin)
     known = (outcome for outcome in others if len(retrainings[outcome.number]) >= repeats)
-    # more are there where the time ended them
+    # there are more if the time limit ended the retrainings
     return ranked([retrainings[outcome.number][:repeats] for outcome in (*best, *known)], ranking)

@@ -1,4 +1,4 @@
-"""The epochs of trials in run.db: the table history, and beside it the metrics that have no column there."""
+"""The epochs of trials in run.db: the table history, and tables of metrics that have no column there."""
 
 import json
 import sqlite3
@@ -15,8 +15,8 @@ Numbered = tuple[int, EpochRecord]
 def insert_epochs(connection: sqlite3.Connection, epochs: Iterable[Numbered], names: Sequence[str]) -> None:
     """Add epochs.
 
-    `names` are those of the metrics: four of the table history, then perhaps the search metric; none for code of the
-    user's own, whose metrics are stored under the names that it gives them.
+    `names` are those of the metrics: four of the table history, then perhaps the search metric; empty for the user's
+    own code, whose metrics are stored with their own names.
     """
     stored = list(epochs)
     insert(connection, "history", (_row(number, record, names[:4]) for number, record in stored))
@@ -53,14 +53,14 @@ def select_epochs(connection: sqlite3.Connection, names: Sequence[str], trial: i
 
 
 class _InStep:
-    """Rows of another table with a value for some epochs, read on as far as each epoch: all would not fit in memory."""
+    """Rows of a second table with values for some epochs, read in step with the epochs to save memory."""
 
     def __init__(self, rows: Iterator[RowValues]) -> None:
         self._rows = rows
         self._next = next(rows, None)
 
     def at(self, key: RowValues) -> RowValues:
-        """The value for (number, repeat, branch, epoch), if there is one; keys are asked for in their order."""
+        """Return the value for (number, repeat, branch, epoch), if there is one; keys must be given in order."""
         while self._next is not None and self._next[:4] < key:
             self._next = next(self._rows, None)
         return self._next[4:] if self._next is not None and self._next[:4] == key else ()
@@ -73,5 +73,5 @@ def _row(number: int, record: EpochRecord, names: Sequence[str]) -> RowValues:
 
 
 def _number(value: float | None) -> float:
-    """SQLite keeps NaN as NULL."""
+    """Convert NULL, as which SQLite stores NaN, back to NaN."""
     return nan if value is None else value

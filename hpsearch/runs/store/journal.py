@@ -1,8 +1,8 @@
-"""What panda adds to run.db: commands and their answers, interventions, epochs as they come, checkpoints, the state.
+"""Panda's tables in run.db: commands and answers, interventions, epochs, checkpoints, and the trainer's status.
 
-The trainer writes all but the commands, which anyone adds. An intervention and the answer to its command are on disk
-before they count. Epochs are handed over a few times a second and before the outcome of their trial: until then
-training makes them again. So it does with the state.
+The trainer writes all of them except commands, which any process may add. An intervention and the answer to its command
+are on disk before they take effect. Epochs and the status are stored a few times a second, and epochs also before the
+outcome of their trial; epochs that were not stored are trained again after an interruption.
 """
 
 import json
@@ -28,7 +28,7 @@ from hpsearch.trials.requests import Change, as_stored, from_stored
 class Command(NamedTuple):
     """A change that someone requested.
 
-    `given` is what the clock said, the same for all that is asked for at once.
+    `given` is the time, the same for all commands that are sent together.
     """
 
     id: int
@@ -92,9 +92,9 @@ class JournalRecords:
 
 
 class JournalReader(JournalRecords):
-    """Panda's part of a run's database, to read while the trainer writes.
+    """Reads panda's part of a run's database while the trainer writes.
 
-    Raises UsageError where there is no run, StorageError where it cannot be read.
+    Raises UsageError if there is no run, StorageError if it cannot be read.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -128,7 +128,7 @@ class JournalReader(JournalRecords):
         self.close()
 
     def news(self) -> bool:
-        """Whether another process has written to run.db since the last call; takes next to no time."""
+        """Whether another process has written to run.db since the last call; fast."""
         with storage_errors(self._path):
             (version,) = self._connection.execute("PRAGMA data_version").fetchone()
         changed: bool = version != self._version
@@ -166,7 +166,7 @@ def _intervention(row: RowValues) -> Intervention:
 
 
 def give(folder: Path, changes: Sequence[tuple[Change, str]], source: str) -> list[int]:
-    """Add commands to a run, each with a remark, in one transaction, on disk when this returns; their ids."""
+    """Add commands to a run, each with a remark, in one transaction, on disk when this returns; return their ids."""
     path = folder / DATABASE
     with closing(opened_to_write(path)) as connection, storage_errors(path), transaction(connection):
         first, now = next_id(connection, "commands"), time()
@@ -193,5 +193,5 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 
 
 def _number(value: float | None) -> float:
-    """SQLite keeps NaN as NULL."""
+    """Convert NULL, as which SQLite stores NaN, back to NaN."""
     return nan if value is None else value

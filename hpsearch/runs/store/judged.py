@@ -1,4 +1,4 @@
-"""The tables of run.db that judge a winner: baselines, comparisons with them, looks at the test part."""
+"""The tables of run.db with baselines, comparisons with them, and evaluations on the test part."""
 
 import json
 import sqlite3
@@ -35,11 +35,11 @@ class JudgedTables:
         self._replace({"comparisons": [], "baselines": rows})
 
     def replace_comparisons(self, comparisons: Iterable[Comparison]) -> None:
-        """Store these comparisons in place of all others; what their model is called is stored with the run."""
+        """Store these comparisons in place of all others; the name of their model is stored in meta."""
         self._replace({"comparisons": [astuple(each)[: len(_COLUMNS)] for each in comparisons]})
 
     def add_look(self, look: Look) -> None:
-        """Store a look at the test part: when this returns, it is on disk, and counted."""
+        """Store an evaluation on the test part: when this returns, it is on disk, and counted."""
         with storage_errors(self.folder / _DATABASE):
             with self._connection as transaction:
                 (before,) = transaction.execute("SELECT coalesce(max(id), 0) FROM looks").fetchone()
@@ -61,7 +61,7 @@ class JudgedTables:
             return [Comparison(**dict(zip(_COLUMNS, map(_number, row), strict=True))) for row in rows]
 
     def looks(self) -> list[Look]:
-        """The looks at the test part, the first one first."""
+        """The evaluations on the test part, in order of time."""
         with storage_errors(self.folder / _DATABASE):
             return [
                 Look(number, at, json.loads(found)) for _, number, at, found in select(self._connection, "looks", "id")
@@ -77,5 +77,5 @@ class JudgedTables:
 
 
 def _number(value: Any) -> Any:
-    """SQLite keeps NaN as NULL."""
+    """Convert NULL, as which SQLite stores NaN, back to NaN."""
     return nan if value is None else value

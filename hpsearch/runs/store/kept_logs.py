@@ -1,4 +1,4 @@
-"""SQLite's logs beside run.db, under a second name each: deleted while they are written to, they are put back."""
+"""Keep a second hard link to each of SQLite's logs, so that logs deleted during a search can be restored."""
 
 import os
 from contextlib import suppress
@@ -8,11 +8,11 @@ from hpsearch.runs.store.ours import KEPT_LOGS, check_ours, is_ours
 
 
 class KeptLogs:
-    """The logs of an open run.db in `folder`.
+    """The second links to the logs of an open run.db in `folder`.
 
-    What was reported may stand in a log alone. SQLite goes on writing to one that was deleted, and whoever opens
-    run.db next finds another, or none. With a second name of the same file the first can be given back to it, in
-    which all that have it open agree. Where the file system has no second names there is no such help.
+    Results that were reported may exist only in a log. SQLite continues to write to a deleted log, but the next process
+    that opens run.db finds none, or a new one. With a second link to the same file, the first name can be restored, and
+    all processes then use the same file. This needs a file system with hard links.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -21,13 +21,13 @@ class KeptLogs:
         self._keep()
 
     def look_after(self) -> list[str]:
-        """Put back what was deleted or replaced, and say so. Raises StorageError where that is a file of others."""
+        """Restore logs that were deleted or replaced; return remarks. Raises StorageError for files of others."""
         self._keep()
         gone = [name for name, file in self._files.items() if _file(self._folder / name) != file]
         return [self._put_back(name) for name in gone]
 
     def let_go(self) -> None:
-        """Take the second names away, before run.db is closed and SQLite the first ones."""
+        """Remove the second links, before run.db is closed and SQLite removes the logs."""
         clear_kept(self._folder)
 
     def _keep(self) -> None:
@@ -51,7 +51,7 @@ class KeptLogs:
 
 
 def clear_kept(folder: Path) -> None:
-    """Remove the second names, which an ended process may have left."""
+    """Remove the second links that a killed process may have left."""
     for name in KEPT_LOGS.values():
         if is_ours(folder / name):
             (folder / name).unlink(missing_ok=True)
@@ -63,7 +63,7 @@ def _link(path: Path, to: Path) -> None:
 
 
 def _file(path: Path) -> tuple[int, int] | None:
-    """What tells a file from another of the same name; nothing where there is none."""
+    """Return the identity of the file at a path; None if there is none."""
     try:
         about = path.lstat()
     except OSError:

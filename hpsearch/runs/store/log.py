@@ -1,4 +1,4 @@
-"""SQLite's log of transactions beside run.db: whether all of it is read that was once on disk."""
+"""Check that SQLite reads all transactions in the log beside run.db."""
 
 import struct
 from functools import lru_cache
@@ -20,12 +20,12 @@ FRAME = struct.Struct(">6I")
 
 
 def check_log(path: Path) -> None:
-    """Raise DamagedError where transactions of the database at `path` are no longer read.
+    """Raise DamagedError if stored transactions of the database at `path` are no longer read.
 
-    At a frame with a wrong checksum SQLite stops reading its log, and says nothing. Where no other transaction follows
-    that is right: a power cut came before the last one was on disk, so it was never reported. Where one follows, it
-    was. A log that is just being written to may look so for a moment, and is read again. Only the log itself is opened:
-    to close another of the files would let go of SQLite's locks on it.
+    SQLite silently stops reading its log at a frame with a wrong checksum. If no other transaction follows, this is
+    correct: a power cut interrupted the last transaction, which was never reported. If another follows, reported
+    results are lost. A log that is being written may look like this for a moment, so it is read again. Only the log is
+    opened, because closing another of SQLite's files would release its locks.
     """
     found = _passed_over(path)
     if found is not None and found == _passed_over(path):
@@ -37,7 +37,7 @@ def _passed_over(path: Path) -> tuple[bytes, int] | None:
     log = path.with_name(f"{path.name}-wal")
     try:
         content = log.read_bytes()
-    except FileNotFoundError:  # whoever was the last to leave took it away
+    except FileNotFoundError:  # the last connection removed it
         return None
     header, frames = content[: HEADER.size], content[HEADER.size :]
     if len(header) < HEADER.size:
@@ -62,9 +62,9 @@ def _salts(frames: bytes, start: int) -> list[int]:
 
 
 def _sums(content: bytes, order: str, before: Sums) -> Sums:
-    """SQLite's checksums (WAL format, §4.2) of what follows `before`.
+    """Return SQLite's checksums (WAL format, §4.2) after `content`, starting from `before`.
 
-    Its s₀ += x₂ₖ + s₁; s₁ += x₂ₖ₊₁ + s₀ is one row tₙ₊₂ = tₙ + tₙ₊₁ + xₙ, in which each word counts by a Fibonacci
+    s₀ += x₂ₖ + s₁; s₁ += x₂ₖ₊₁ + s₀ is one sequence tₙ₊₂ = tₙ + tₙ₊₁ + xₙ, so each word is weighted by a Fibonacci
     number, modulo 2³².
     """
     words: Words = np.frombuffer(content, f"{order}u4").astype(np.uint32)
@@ -79,7 +79,7 @@ def _sums(content: bytes, order: str, before: Sums) -> Sums:
 
 @lru_cache(maxsize=2)
 def _fibonacci(count: int) -> Words:
-    """The first so many Fibonacci numbers from 0 on, modulo 2³²."""
+    """Return the first `count` Fibonacci numbers, from 0 on, modulo 2³²."""
     numbers = [0, 1]
     while len(numbers) < count:
         numbers.append((numbers[-2] + numbers[-1]) & 0xFFFFFFFF)

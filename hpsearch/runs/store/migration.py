@@ -1,4 +1,4 @@
-"""From any version of run.db to this one's, in one transaction."""
+"""Migrate any version of run.db to the present one, in one transaction."""
 
 import sqlite3
 
@@ -8,7 +8,7 @@ from hpsearch.runs.store.schema import MIGRATIONS, OLDEST, VERSION
 
 
 def version(connection: sqlite3.Connection) -> int:
-    """The version of the tables that are there. Raises DamagedError, or UsageError where they are none of ours."""
+    """Return the version of the tables. Raises DamagedError, or UsageError for a version that cannot be read."""
     row = connection.execute("SELECT * FROM meta WHERE key = 'version'").fetchone()
     if row is None or (len(row) > 2 and checksum(*row[:-1]) != row[-1]):
         raise DamagedError("its version cannot be read")
@@ -26,11 +26,11 @@ def version(connection: sqlite3.Connection) -> int:
 
 
 def migrate(connection: sqlite3.Connection, before: int = OLDEST - 1) -> None:
-    """Take the steps from version `before`, by default from nothing, to this one: all of them or none."""
+    """Apply all migration steps after version `before`, by default from an empty database, or none of them."""
     connection.create_function("checksum", -1, checksum, deterministic=True)
     marked = f"INSERT OR REPLACE INTO meta VALUES ('version', '{VERSION}', checksum('version', '{VERSION}'))"  # noqa: S608
     try:
         connection.executescript("\n;".join(["BEGIN IMMEDIATE", *MIGRATIONS[before - OLDEST + 1 :], marked, "COMMIT"]))
-    except BaseException:  # also Ctrl-C: all steps are taken or none
+    except BaseException:  # also Ctrl-C: apply all steps or none
         connection.rollback()
         raise

@@ -1,4 +1,4 @@
-"""A run.db of any version, opened in this one's."""
+"""Open a run.db of any version as the present version."""
 
 import sqlite3
 from contextlib import closing
@@ -16,7 +16,7 @@ MODEL_ENDING = ".safetensors"
 
 
 def opened_to_read(path: Path) -> sqlite3.Connection:
-    """A connection that changes nothing; to an older run.db as it would be in this version.
+    """Open a read-only connection; an older run.db is migrated in memory.
 
     Raises UsageError where there is none, or one of another version; StorageError where it cannot be read.
     """
@@ -32,7 +32,7 @@ def opened_to_read(path: Path) -> sqlite3.Connection:
 
 
 def opened_to_write(path: Path) -> sqlite3.Connection:
-    """A connection to go on with; an older run.db is brought up to date.
+    """Open a connection to continue a run; an older run.db is migrated.
 
     Raises UsageError where there is none, or one of another version; StorageError where it cannot be written.
     """
@@ -44,13 +44,13 @@ def opened_to_write(path: Path) -> sqlite3.Connection:
 
 
 class OpenFile:
-    """The file at `path` as it is now, which may be deleted or replaced while it is written to: SQLite says nothing."""
+    """Identifies the open file at `path`, as SQLite does not notice if it is deleted or replaced."""
 
     def __init__(self, path: Path) -> None:
         self._path, self._identity = path, _identity(path)
 
     def check(self) -> None:
-        """Raise StorageError where it is no longer that file."""
+        """Raise StorageError if the file at the path is no longer the same."""
         if _identity(self._path) != self._identity:
             raise StorageError(
                 f"{self._path}: was deleted or replaced while the search was writing to it; "
@@ -59,7 +59,7 @@ class OpenFile:
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """What tells a file from another of the same name; nothing where there is none."""
+    """Return the identity of the file at a path; None if there is none."""
     try:
         about = path.stat()
     except OSError:
@@ -68,7 +68,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _no_folder(path: Path) -> str:
-    """What is there in place of a run's folder."""
+    """Describe what is at the path in place of a run folder."""
     if not path.exists():
         return "there is no such file or folder"
     is_model = path.suffix == MODEL_ENDING
@@ -88,7 +88,7 @@ def _check_that_it_is_there(path: Path) -> None:
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
-    """The version of the tables; a refusal names the file."""
+    """Return the version of the tables; errors name the file."""
     try:
         return version(connection)
     except UsageError as error:

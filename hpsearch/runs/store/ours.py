@@ -1,4 +1,4 @@
-"""Which files of a run folder are ours: what is not is never written to or through, nor deleted."""
+"""Recognise the files of a run folder that hpsearch wrote; others are never written to, followed or deleted."""
 
 import os
 import stat
@@ -8,7 +8,7 @@ from pathlib import Path
 from hpsearch.errors import StorageError
 
 MODEL_BEGINNINGS: tuple[bytes, ...] = (b'{"__metadata__":{',)
-"""What follows the first eight bytes of a model's file (safetensors)."""
+"""Possible contents of a model file (safetensors) after its first eight bytes."""
 
 OWNER, LOCK = ".owner", ".lock"
 TRAINER_LOG = "trainer.log"
@@ -18,13 +18,13 @@ MESSAGES = "messages"
 LOG_TITLE = b"# what a trainer of hpsearch has to say\n"
 
 KEPT_LOGS = {"run.db-wal": ".run.db-wal.kept", "run.db-shm": ".run.db-shm.kept"}
-"""Second names of what SQLite keeps beside run.db."""
+"""Second links to SQLite's files beside run.db."""
 
 LOG = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
-"""How one of SQLite's begins (its file format, §4.1)."""
+"""First bytes of a SQLite log (its file format, §4.1)."""
 
 LOG_HEADER, LOG_FRAME = 32, 24 + 4096
-"""Bytes before its first frame, and of each."""
+"""Bytes of a log before its first frame, and of each frame."""
 
 BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     "trials.csv": (b"number,round,status,",),
@@ -34,28 +34,28 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     "test.csv": (b"metric,class,value,low,high,", b"metric,class,target,value,low,high,"),
     "config.yaml": (b"data:", b"objective:"),
     "run.db-wal": LOG,
-    "run.db-journal": (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", bytes(8)),  # SQLite's, whole or done with (its format, §3)
+    "run.db-journal": (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", bytes(8)),  # SQLite's, in use or finished (its format, §3)
     KEPT_LOGS["run.db-wal"]: LOG,
     TRAINER_LOG: (LOG_TITLE,),
     OWNER: (b'{"process": ',),
     LOCK: (),
 }
-"""How each of our files begins. An empty one, or only a part of this, is what a power cut leaves."""
+"""First bytes of each file. After a power cut a file may be empty or have only a part of them."""
 
 SHARED_MEMORY, _BLOCK, _AT_FIRST = {"run.db-shm", KEPT_LOGS["run.db-shm"]}, 4_096, 3
 """Files in whole blocks, which SQLite lengthens one by one until the disk is full; at first it makes them 3 bytes long.
 
-They are not looked into: to close one would let go of SQLite's locks on it.
+They are not opened, because closing one would release SQLite's locks on it.
 """
 
 AS_IT_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-"""To open what stands there and nothing that it links to, and not to wait at a pipe."""
+"""Flags to open a path without following links and without waiting at a pipe."""
 
 _MOST = 64
 
 
 def check_ours(folder: Path, names: Iterable[str]) -> None:
-    """Raise StorageError at the first of `names` in `folder` that is there and none of ours."""
+    """Raise StorageError for the first of `names` in `folder` that exists and is not hpsearch's."""
     for name in names:
         if not is_ours(folder / name):
             raise StorageError(
@@ -64,10 +64,10 @@ def check_ours(folder: Path, names: Iterable[str]) -> None:
 
 
 def is_ours(path: Path) -> bool:
-    """Whether nothing stands at `path`, or a file of ours."""
+    """Whether there is nothing at `path`, or a file of hpsearch."""
     try:
         about = path.lstat()
-    except OSError:  # there is none, or none that could be harmed
+    except OSError:  # there is none, or one that cannot be written to
         return True
     if path.name in (CHECKPOINTS, MESSAGES):
         return stat.S_ISDIR(about.st_mode)
@@ -82,7 +82,7 @@ def is_ours(path: Path) -> bool:
 
 
 def contents_of(path: Path, most: int = -1) -> bytes:
-    """The bytes of a regular file, or the first of them. Raises OSError where it is something else."""
+    """Return the bytes of a regular file, or the first `most` of them. Raises OSError for anything else."""
     with open(path, "rb", opener=opened_as_it_is) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(f"{path}: is no regular file")
@@ -90,7 +90,7 @@ def contents_of(path: Path, most: int = -1) -> bytes:
 
 
 def opened_as_it_is(path: str, flags: int) -> int:
-    """For `open`: follow no link, wait at no pipe."""
+    """Opener for `open` that follows no link and does not wait at a pipe."""
     return os.open(path, flags | AS_IT_IS, 0o666)
 
 

@@ -1,4 +1,4 @@
-"""Whether a file is a run.db of ours, whole or damaged: what is not is never written to, nor deleted."""
+"""Recognise whether a file is a run.db, intact or damaged; other files are never written to or deleted."""
 
 import os
 import sqlite3
@@ -11,18 +11,18 @@ from hpsearch.runs.store.schema import DATABASE_MARK
 from hpsearch.system.regular_files import irregular
 
 MARK_AT = 68
-"""Where SQLite keeps the mark of the application that a file belongs to (its file format, §1.3)."""
+"""Position of the application id in a SQLite file (its file format, §1.3)."""
 
 SQLITE = b"SQLite format 3\0"
 FIRST_TABLE = b"CREATE TABLE meta (key TEXT PRIMARY KEY"
-"""What stands near the beginning of a run.db that has no mark yet, or whose mark is damaged."""
+"""Text near the beginning of a run.db, for files without an application id, or with a damaged one."""
 
 _BEGINNING = 65_536
 """Bytes, sixteen pages."""
 
 
 def is_there(path: Path) -> bool:
-    """Whether there is a run.db at `path`. Raises StorageError where there is something else."""
+    """Whether there is a run.db at `path`. Raises StorageError if there is something else."""
     if not stands_at(path):
         return False
     if _marked(path):
@@ -44,14 +44,14 @@ def is_there(path: Path) -> bool:
 
 
 def stands_at(path: Path) -> bool:
-    """Whether there is a regular file at `path`, ours or not: hpsearch makes no others, and follows none.
+    """Whether there is a regular file at `path`, from hpsearch or not.
 
-    Raises StorageError where there is something else.
+    Raises StorageError for a link or anything else, which hpsearch neither makes nor follows.
     """
     try:
         mode = path.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError, ValueError):
-        path.absolute()  # raises FileNotFoundError in a working folder that was deleted, which says nothing of the run
+        path.absolute()  # raises FileNotFoundError if the working folder was deleted
         return False
     except OSError as error:
         raise _unreadable(path, error) from error
@@ -73,10 +73,10 @@ def _unreadable(path: Path, error: OSError) -> StorageError:
 
 
 def _marked(path: Path) -> bool:
-    """Whether SQLite reads our mark.
+    """Whether SQLite reads hpsearch's application id.
 
-    It opens the file by itself: where a process has a database open, any other open and close of the file lets go of
-    the locks that keep it (sqlite.org/howtocorrupt.html, 2.2), and the next reader that leaves takes the log away.
+    SQLite itself must open the file: if a process has a database open, any other open and close of the file releases
+    its locks (sqlite.org/howtocorrupt.html, 2.2), and the next reader that closes it deletes the log.
     """
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:

@@ -1,4 +1,4 @@
-"""The table meta of run.db: what a run records about itself, by key."""
+"""The table meta of run.db: values that a run records about itself, by key."""
 
 import json
 import sqlite3
@@ -16,37 +16,37 @@ from hpsearch.trials.taken_over import OutsideTrial
 _DATABASE = "run.db"
 
 SAVED_MODEL = "saved_model"
-"""The key of meta that tells whose model best.safetensors is."""
+"""Key of meta for the trial whose model is in best.safetensors."""
 
 MODEL_CHECKSUM = "saved_model_sha256"
-"""The key of meta that has the checksum of that file."""
+"""Key of meta for the checksum of that file."""
 
 DATA_FACTS, LATE_FACTS = "data_facts", "late_facts"
-"""The keys of meta that have what the diagnosis has to know of the data, and of the winner's network."""
+"""Keys of meta for the facts about the data, and about the winner's network, for the diagnosis."""
 
 ENSEMBLE = "ensemble"
-"""The key of meta that tells what ensemble.safetensors is."""
+"""Key of meta for the record of ensemble.safetensors."""
 
 COMPARED = "compared"
-"""The key of meta that has the model that the comparisons are of: the checksum of its file, and what it is called."""
+"""Key of meta for the model in the comparisons: the checksum of its file, and its name."""
 
 BUDGET = "budget"
-"""The key of meta that has what the clock decided, where `trials: auto` lets the time decide how many there are."""
+"""Key of meta for the decisions of the time budget, with `trials: auto`."""
 
 FIRST_ROUND = "first_round"
-"""The key of meta that has the planned size of the first round; it is there once any round was split in two."""
+"""Key of meta for the planned size of the first round; set once any round was split in two."""
 
 BEGAN_FROM, TRIED_FIRST = "from", "tried_first"
-"""The keys of meta that have the run whose trials were taken over, and the settings of its winner to try first."""
+"""Keys of meta for the run whose trials were taken over, and for the settings of its winner to try first."""
 
 OUTSIDE = "outside"
-"""The key of meta that has the trials of that run that lie outside of the ranges, as [settings, cost]."""
+"""Key of meta for the trials of that run outside of the ranges, as [settings, cost]."""
 
 STATED = "stated_config"
-"""The key of meta that has the text of the config's file, and the folder of that file."""
+"""Key of meta for the text of the config file, and its folder."""
 
 OVERRIDDEN = "overridden"
-"""The key of meta that lists the keys of the config whose values the command line gave."""
+"""Key of meta for the config keys that the command line has overridden."""
 
 
 class RecordedValues:
@@ -63,7 +63,7 @@ class RecordedValues:
 
     @property
     def saved_model(self) -> int | None:
-        """Number of the trial whose model best.safetensors is; None if that is not recorded."""
+        """Number of the trial whose model is in best.safetensors; None if that is not recorded."""
         return self._value_or_none(SAVED_MODEL)  # type: ignore[no-any-return]
 
     @property
@@ -73,7 +73,7 @@ class RecordedValues:
 
     @property
     def budget(self) -> Mapping[str, Any]:
-        """What the clock decided, with `trials: auto`; empty in other searches, and before its first decision."""
+        """The decisions of the time budget, with `trials: auto`; empty in other searches, and before the first."""
         return self._value_or_none(BUDGET) or {}
 
     @property
@@ -88,32 +88,32 @@ class RecordedValues:
 
     @property
     def outside(self) -> list[OutsideTrial]:
-        """The trials of an earlier run whose settings lie outside of the ranges."""
+        """The trials of an earlier run whose settings are outside of the ranges."""
         return [OutsideTrial(settings, cost) for settings, cost in self._value_or_none(OUTSIDE) or ()]
 
     @property
     def tried_first(self) -> list[Settings]:
-        """The settings that an earlier run's winner hands to this one, to try first."""
+        """The settings of an earlier run's winner, to try first."""
         return list(self._value_or_none(TRIED_FIRST) or ())
 
     @property
     def late_facts(self) -> LateFacts | None:
-        """The facts that are found when the search ends; None before that, and in runs of earlier versions."""
+        """The facts measured at the end of the search; None before, and in runs of earlier versions."""
         return LateFacts.of(self._value_or_none(LATE_FACTS))
 
     def _value_or_none(self, key: str) -> Any:
-        """The value of `key`; None if there is none."""
+        """Return the value of `key`; None if there is none."""
         with storage_errors(self.folder / _DATABASE):
             rows = list(select(self._connection, "meta", where="key = ?", given=(key,)))
             return json.loads(rows[0][1]) if rows else None
 
     def record_model(self, number: int, checksum: str) -> None:
-        """Store the number of the trial whose model best.safetensors is, and the SHA-256 of that file."""
+        """Store the number of the trial whose model is in best.safetensors, and the SHA-256 of that file."""
         self._store({SAVED_MODEL: number, MODEL_CHECKSUM: checksum})
 
     @property
     def ensemble(self) -> EnsembleRecord | None:
-        """What ensemble.safetensors is; None if no ensemble was made."""
+        """The record of ensemble.safetensors; None if no ensemble was made."""
         known = self._value_or_none(ENSEMBLE)
         return None if known is None else EnsembleRecord.of(known).of_run(self.saved_model)
 
@@ -123,7 +123,7 @@ class RecordedValues:
         return self._value_or_none(COMPARED) or {}
 
     def record_ensemble(self, record: EnsembleRecord) -> None:
-        """Store of which networks ensemble.safetensors consists, and how good it is."""
+        """Store the record of ensemble.safetensors: its networks and metrics."""
         self._store({ENSEMBLE: record.as_json()})
 
     def change(self, key: str, value: Any) -> None:

@@ -16,9 +16,9 @@ from hpsearch.trials.taken_over import TakenOver
 def insert_outcomes(
     connection: sqlite3.Connection, outcomes: Sequence[Outcome], metric_names: Sequence[str], folds: int
 ) -> None:
-    """Add trials with their epochs, in place of what is there of the same trials.
+    """Add trials with their epochs, in place of earlier rows of the same trials.
 
-    The epochs that a panda has stored of a trial before it ended stay.
+    Epochs that panda has stored before the end of a trial are kept.
     """
     numbers = [(outcome.number,) for outcome in outcomes]
     for table in (*TABLES_OF_EPOCHS, "trials"):
@@ -40,7 +40,7 @@ def insert_retrainings(connection: sqlite3.Connection, retrainings: Iterable[Out
 def insert_taken_over(
     connection: sqlite3.Connection, taken: TakenOver, metric_names: Sequence[str], folds: int
 ) -> None:
-    """Add what was taken over from another run, and where each trial was trained."""
+    """Add the trials that were taken over from another run, with their origins."""
     insert_outcomes(connection, taken.outcomes, metric_names, folds)
     insert(connection, "origins", ((outcome.number, outcome.origin) for outcome in taken.outcomes))
     insert_retrainings(connection, taken.retrainings)
@@ -65,9 +65,9 @@ def select_outcomes(connection: sqlite3.Connection) -> Iterator[Outcome]:
 
 
 def names_of_metrics(headline: str, metric: str) -> tuple[str, ...]:
-    """Names of an epoch's metrics: the four of the table history, in order, then the search metric if another.
+    """Return the names of an epoch's metrics: the four of the table history, in order, then any other search metric.
 
-    None where code of the user's own names them.
+    Empty for the user's own code, which names its metrics.
     """
     if not headline:
         return ()

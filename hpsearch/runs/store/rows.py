@@ -1,4 +1,4 @@
-"""Rows with a checksum: what is read is what was written, or it is damaged, which SQLite alone would not notice."""
+"""Rows with a checksum, so that changed bits are found, which SQLite alone would not notice."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -10,16 +10,16 @@ RowValues = tuple[Any, ...]
 
 
 class DamagedError(Exception):
-    """A database that does not hold what was written to it."""
+    """The database does not contain what was written to it."""
 
 
 def checksum(*values: Any) -> int:
-    """The checksum of a row of plain values: 32 bits, as in a zip file."""
+    """Return the checksum of a row of plain values: 32 bits, as in a zip file."""
     return crc32(repr(values).encode())
 
 
 def insert(connection: sqlite3.Connection, table: str, rows: Iterable[RowValues]) -> None:
-    """Add `rows` to `table`, each with its checksum. A column of floats takes floats alone."""
+    """Add `rows` to `table`, each with its checksum. A column of floats takes only floats."""
     stored = [tuple(map(_as_stored, row)) for row in rows]
     if stored:
         command = f"INSERT INTO {table} VALUES ({', '.join('?' * (len(stored[0]) + 1))})"  # noqa: S608 (our own name)
@@ -29,7 +29,7 @@ def insert(connection: sqlite3.Connection, table: str, rows: Iterable[RowValues]
 def select(
     connection: sqlite3.Connection, table: str, order: str = "1", where: str = "TRUE", given: RowValues = ()
 ) -> Iterator[RowValues]:
-    """The rows of `table`, of those for which `where` holds. Raises DamagedError at the first not as it was written."""
+    """Yield the rows of `table` for which `where` holds. Raises DamagedError at the first damaged row."""
     command = f"SELECT * FROM {table} WHERE {where} ORDER BY {order}"  # noqa: S608 (our own names)
     for *values, stored in connection.execute(command, given):
         if checksum(*values) != stored:
@@ -38,7 +38,7 @@ def select(
 
 
 def _as_stored(value: Any) -> Any:
-    """`value` as SQLite gives it back, which keeps NaN as NULL and no sign of 0."""
+    """Return `value` as SQLite returns it: NaN as None, −0.0 as 0.0."""
     if isinstance(value, float):
         return None if isnan(value) else float(value) + 0.0
     return str(value) if isinstance(value, str) else value

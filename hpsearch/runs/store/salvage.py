@@ -1,4 +1,4 @@
-"""The rows of a damaged run.db that are as they were written."""
+"""Read the undamaged rows of a damaged run.db."""
 
 import shutil
 import sqlite3
@@ -13,14 +13,14 @@ from hpsearch.runs.store.rows import RowValues, checksum
 from hpsearch.runs.store.salvaged_config import salvaged_folds
 
 PAGE = 4096
-"""Bytes of a page, the size that SQLite takes by default."""
+"""Bytes of a page, SQLite's default."""
 
 PAGES_AT = 28
-"""Where the first page says how many there are (SQLite's file format, §1.3.7)."""
+"""Position of the number of pages in the first page (SQLite's file format, §1.3.7)."""
 
 
 LEFT_OUT = ("meta", "live")
-"""The config, which stands in config.yaml too, and what a trainer was doing."""
+"""Tables that are left out: the config, which is also in config.yaml, and the trainer's status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Good:
 class Salvage:
     """The undamaged rows of each table, and the number of damaged rows.
 
-    `folds` is the number of folds of each trial, 1 without any; None where the config cannot be read.
+    `folds` is the number of folds of each trial, 1 without folds; None if the config cannot be read.
     """
 
     good: dict[str, Good]
@@ -62,14 +62,14 @@ def salvage(folder: Path, workplace: Path) -> Salvage:
         layouts, first_page = _layouts(empty), empty.serialize()[:PAGE]
     found = _read(copy, layouts)
     if not any(table.rows for table in found.good.values()) and copy.stat().st_size > PAGE:
-        with copy.open("r+b") as file:  # the first page says where the others belong: perhaps it is all that is damaged
+        with copy.open("r+b") as file:  # the first page has the places of the others; perhaps only it is damaged
             file.write(_in_a_file_of(copy.stat().st_size // PAGE, first_page))
         found = _read(copy, layouts)
     return replace(found, folds=salvaged_folds(copy, folder))
 
 
 def _layouts(empty: sqlite3.Connection) -> dict[str, KeyedColumns]:
-    """Of the tables of a new run.db, whose keys come first in each."""
+    """Return the layouts of the tables of a new run.db, in which key columns come first."""
     layouts = {}
     for (table,) in empty.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
         about = empty.execute(f"PRAGMA table_info({table})").fetchall()
@@ -79,7 +79,7 @@ def _layouts(empty: sqlite3.Connection) -> dict[str, KeyedColumns]:
 
 
 def _in_a_file_of(pages: int, first_page: bytes) -> bytes:
-    """The first page of a new run.db, where the tables begin on the same pages, in a file of so many."""
+    """Return the first page of a new run.db, whose tables start on the same pages, for a file of `pages` pages."""
     return first_page[:PAGES_AT] + pages.to_bytes(4) + first_page[PAGES_AT + 4 :]
 
 
@@ -100,12 +100,12 @@ def _read(path: Path, layouts: Mapping[str, KeyedColumns]) -> Salvage:
 def _until_an_error(path: Path, table: str, layout: KeyedColumns, direction: str) -> Iterator[RowValues]:
     order = ", ".join(f"{column} {direction}" for column in layout.columns[: layout.key])
     with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA writable_schema = ON")  # a file that is too short is read as far as it goes
+        connection.execute("PRAGMA writable_schema = ON")  # so that a truncated file is read as far as possible
         yield from connection.execute(f"SELECT * FROM {table} ORDER BY {order}")  # noqa: S608 (our own names)
 
 
 def _is_whole(row: RowValues, layout: KeyedColumns) -> bool:
-    """Whether a row is as it was written, as far as can be told: those of version 2 have no checksum."""
+    """Whether a row is undamaged, as far as is known: rows of version 2 have no checksum."""
     if len(row) == len(layout.columns):
         return all(isinstance(value, int) for value in row[: layout.key])
     return len(row) == len(layout.columns) + 1 and checksum(*row[:-1]) == row[-1]

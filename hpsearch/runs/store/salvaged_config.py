@@ -1,4 +1,4 @@
-"""The config of a damaged run: as run.db recorded it, or as config.yaml has it."""
+"""Read the config of a damaged run from run.db, or from config.yaml."""
 
 import json
 import sqlite3
@@ -15,12 +15,12 @@ from hpsearch.trials.folds import fold_count
 
 
 def salvaged_folds(copy: Path, folder: Path) -> int | None:
-    """Return the number of folds of the run in `folder`, 1 without any; None where its config cannot be read.
+    """Return the number of folds of the run in `folder`, 1 without folds; None if its config cannot be read.
 
     `copy` is a copy of its run.db.
     """
     for config in filter(None, (_recorded(copy), _written(folder / "config.yaml"))):
-        with suppress(AttributeError, TypeError, ValueError):  # what is damaged may be anything
+        with suppress(AttributeError, TypeError, ValueError):  # a damaged value may be anything
             return fold_count(config)
     return None
 

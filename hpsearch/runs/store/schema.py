@@ -1,7 +1,7 @@
-"""The tables of run.db, as steps from one version to the next: a new run takes all of them, an older one the rest.
+"""The tables of run.db, as migration steps: a new run takes all of them, an older one those it lacks.
 
-The last column of every table is `checksum`, over the others of the row; `rows.py` writes and checks it. A later
-version is one more step at the end, which adds tables or fills those that are there.
+The last column of every table is `checksum`, over the other columns; `rows.py` writes and checks it. A new version adds
+one step at the end, which adds or fills tables.
 """
 
 import re
@@ -49,7 +49,7 @@ CREATE TABLE fresh_draws (
     PRIMARY KEY (number, repeat)
 ) STRICT;
 """,
-    # 3: a checksum a row, because SQLite has none and hands out a flipped bit as a value; a mark that the file is ours
+    # 3: a checksum per row, because SQLite returns flipped bits without an error; an application id
     """
 PRAGMA application_id = 0x68707372;
 ALTER TABLE meta ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
@@ -64,7 +64,7 @@ UPDATE history SET
                         train_loss, train_headline, dev_loss, dev_headline, gradient_norm);
 UPDATE fresh_draws SET checksum = checksum(number, repeat, status, metrics, message, seconds);
 """,
-    # 4: what each round was drawn from
+    # 4: the region of each round
     """
 CREATE TABLE regions (
     round INTEGER PRIMARY KEY,
@@ -73,7 +73,7 @@ CREATE TABLE regions (
     checksum INTEGER NOT NULL
 ) STRICT;
 """,
-    # 5: panda: commands and their answers, what happened to a training and when, its epochs, its checkpoints
+    # 5: panda: commands and their answers, interventions, epochs, checkpoints
     """
 CREATE TABLE commands (
     id INTEGER PRIMARY KEY,
@@ -130,7 +130,7 @@ CREATE TABLE checkpoints (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE live (id INTEGER PRIMARY KEY CHECK (id = 0), status TEXT NOT NULL, checksum INTEGER NOT NULL) STRICT;
 """,
-    # 6: the baselines, how the winner compares with them, and each look at the test part
+    # 6: the baselines, comparisons with them, and evaluations on the test part
     """
 CREATE TABLE baselines (
     name TEXT PRIMARY KEY,
@@ -161,7 +161,7 @@ CREATE TABLE looks (
     checksum INTEGER NOT NULL
 ) STRICT;
 """,
-    # 7: the search metric of each epoch, where it is none of those in history
+    # 7: the search metric of each epoch, if it is not in history
     """
 CREATE TABLE search_metric (
     number INTEGER NOT NULL,
@@ -173,7 +173,7 @@ CREATE TABLE search_metric (
     PRIMARY KEY (number, repeat, branch, epoch)
 ) STRICT, WITHOUT ROWID;
 """,
-    # 8: the metrics of each epoch that code of the user's own gives, by its names
+    # 8: the metrics of each epoch of the user's own code, by name
     """
 CREATE TABLE own_metrics (
     number INTEGER NOT NULL,
@@ -185,7 +185,7 @@ CREATE TABLE own_metrics (
     PRIMARY KEY (number, repeat, branch, epoch)
 ) STRICT, WITHOUT ROWID;
 """,
-    # 9: where the trials were trained that were taken over from another run
+    # 9: the origins of trials taken over from another run
     """
 CREATE TABLE origins (
     number INTEGER PRIMARY KEY REFERENCES trials,
@@ -198,9 +198,9 @@ CREATE TABLE origins (
 VERSION = OLDEST + len(MIGRATIONS) - 1
 
 TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", "".join(MIGRATIONS)))
-"""All that are ours."""
+"""Names of all tables of hpsearch."""
 
 TABLES_OF_EPOCHS = ("history", "search_metric", "own_metrics")
-"""Those with a row an epoch, nearly all rows of a run."""
+"""Tables with a row per epoch, which have nearly all rows of a run."""
 
 OTHER_TABLES = tuple(table for table in TABLES if table not in TABLES_OF_EPOCHS)
