@@ -99,7 +99,7 @@ def load(path: str | Path) -> "NotebookRun | Model | Ensemble":
     """Open the run in a folder, or a model file such as best.safetensors.
 
     A run is what its folder holds at this moment; load it again to see what a search has added. Raises UsageError
-    where there is no run or no model, StorageError where a run is damaged.
+    where there is no run or no model, StorageError if a run is damaged.
 
     >>> load("runs/digits")  # doctest: +SKIP
     Run('runs/digits': 64 of 64 trials, best dev_error 0.0139 in trial 12)

@@ -53,7 +53,7 @@ class Loop:
     seconds: float | None = None
 
     def check(self, *, resume: bool) -> None:
-        """Raise UsageError where the config cannot be looped over, or the folder holds something else."""
+        """Raise UsageError if the config cannot be looped over, or the folder holds something else."""
         first = self._step(1)
         limit = self._share(first, 0.0)
         config = read_config(self.config, (*self.overrides, *_limited(limit)))

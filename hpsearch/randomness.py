@@ -22,7 +22,7 @@ class Purpose(IntEnum):
     OTHER_SETTINGS = 9  # those that stand in for settings that a sampler proposes again
     MISMATCH = 10  # the folds of the classifier that tells two parts apart
     DIAGNOSIS = 18  # functions drawn of the surface that a diagnosis looks at
-    OWN_CODE = 16  # the seed that training code of the user's own is given; counters: repeat
+    OWN_CODE = 16  # the seed that the user's own training code is given; counters: repeat
     RESAMPLING = 17  # bootstrap resamples of the rows that a model is judged on
     CROSS_FITTING = 19  # the halves of the dev part that an ensemble is chosen and judged on
     FITTING = 20  # the training examples that quartiles and bins are fitted on

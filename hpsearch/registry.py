@@ -95,7 +95,7 @@ def _entry_points() -> dict[tuple[str, str], "EntryPoint"]:
 
 
 def _instance(point: "EntryPoint") -> Any:
-    """What an entry point names. Raises UsageError where it cannot be had."""
+    """What an entry point names. Raises UsageError if it cannot be had."""
     package = point.dist.name if point.dist else point.module
     place = f"{point.group} {point.name!r}, from the installed package {package}"
     try:

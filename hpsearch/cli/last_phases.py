@@ -11,7 +11,7 @@ def kept_for(prepared: Prepared) -> str:
 
 
 def refitting(prepared: Prepared) -> str:
-    """What becomes of the networks of the model at last, in a sentence; empty where nothing does."""
+    """What becomes of the networks of the model at last, in a sentence; empty if nothing does."""
     config = prepared.config
     if not config.search.refit or config.search.mode == "panda" or config.objective is not None:
         return ""

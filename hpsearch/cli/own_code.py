@@ -1,4 +1,4 @@
-"""What `hpsearch check` can say of training code of the user's own without running it."""
+"""What `hpsearch check` can say of the user's own training code without running it."""
 
 from collections.abc import Iterator
 

@@ -59,7 +59,7 @@ def _model(opened: Run | Model | Ensemble) -> Model | Ensemble:
 
 
 def _place(output: Path, read: tuple[Path, ...], *, overwrite: bool) -> Output:
-    """Where to write. Raises UsageError where that is a file that is read."""
+    """Where to write. Raises UsageError if that is a file that is read."""
     place = Output(output, overwrite=overwrite)
     if not place.streams:
         check_ending(output)

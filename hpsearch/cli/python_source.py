@@ -31,7 +31,7 @@ class PythonSource:
     ) -> "PythonSource":
         """The config that is `given`, or the one for a table or a frame and a search of so many `seconds`.
 
-        Raises UsageError where it is something else, or a `target` is named beside a config.
+        Raises UsageError if it is something else, or a `target` is named beside a config.
         """
         from hpsearch.cli.table_config import is_bundled  # noqa: PLC0415 (NumPy, which workers do without)
 
@@ -53,7 +53,7 @@ class PythonSource:
 
     @property
     def frame(self) -> Any:
-        """The DataFrame that is its source; None where it has another."""
+        """The DataFrame that is its source; None if it has another."""
         return frame_in(self.config)
 
 

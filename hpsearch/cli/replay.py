@@ -25,7 +25,7 @@ def replay(run: Path, verify: bool) -> None:
 
     Example: hpsearch replay runs/digits --verify
     """
-    os.environ |= ONE_THREAD  # as in the training, for libraries that only code of the user's own imports
+    os.environ |= ONE_THREAD  # as in the training, for libraries that only the user's own code imports
     again = Replay(run)
     elsewhere = again.elsewhere()
     epochs, largest, apart = 0, 0.0, ""

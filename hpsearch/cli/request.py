@@ -18,7 +18,7 @@ class Request:
 
     @property
     def means_panda(self) -> bool:
-        """Whether the config asks for --mode panda. Raises ConfigError where the config cannot be read."""
+        """Whether the config asks for --mode panda. Raises ConfigError if the config cannot be read."""
         try:
             stated = self.config.read_bytes()
         except OSError:

@@ -192,7 +192,7 @@ def _printable(text: str) -> str:
 def source_in_config(data: str, folder: Path | None) -> str:
     """How a config in `folder` names its data: a file by its path, an absolute one where the config has no folder.
 
-    Raises UsageError where that cannot be written in a config.
+    Raises UsageError if that cannot be written in a config.
     """
     if data in (*BUNDLED, STANDARD_INPUT):
         return data

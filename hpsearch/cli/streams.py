@@ -98,7 +98,7 @@ class ResultStream(_Guard):
     _lost = False
 
     def write(self, content: Any) -> int:
-        """Write. Raises StorageError where there is no room, and SystemExit where the reader is gone."""
+        """Write. Raises StorageError if there is no room, and SystemExit where the reader is gone."""
         if self._lost:
             return len(content)
         try:

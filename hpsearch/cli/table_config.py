@@ -19,7 +19,7 @@ def config_of_table(data: Path, targets: Sequence[str], seconds: float | None, a
     """The config of a table for a search of so many `seconds`, written to the working folder unless it is there.
 
     Without `targets` the last column is predicted. One that is there is taken if it is as `init` or this wrote it for
-    the table and the targets, for whatever time. Raises UsageError where it is another one; `arguments` are those of
+    the table and the targets, for whatever time. Raises UsageError if it is another one; `arguments` are those of
     `hpsearch`, for the command to use instead.
     """
     if str(data) == STANDARD_INPUT:
@@ -62,7 +62,7 @@ def config_of_table(data: Path, targets: Sequence[str], seconds: float | None, a
 
 
 def _config_there(path: Path, data: Path, source: str) -> Config:
-    """The config that has the name which the table's would have. Raises UsageError where it is for something else."""
+    """The config that has the name which the table's would have. Raises UsageError if it is for something else."""
     elsewhere = f"write the config for {data} to another file with: {command('init', data, '-o', 'FILE.yaml')}"
     try:
         config = read_config(path)

@@ -17,7 +17,7 @@ COMMAND = (sys.executable, "-P", str(Path(__file__).with_name("__main__.py")))
 def start_trainer(arguments: Sequence[str]) -> tuple["Popen[bytes]", Path | None]:
     """Start `hpsearch run` with `arguments` in its own session; return the process, and the run folder once it trains.
 
-    Until then the trainer prints errors on our stderr. The folder is None where it ended before it could train.
+    Until then the trainer prints errors on our stderr. The folder is None if it ended before it could train.
     """
     reading_end, writing_end = os.pipe()
     with os.fdopen(reading_end, encoding="utf-8", errors="surrogateescape") as announcement:

@@ -64,7 +64,7 @@ class AutopilotSection(ConfigSection):
 
 
 class OwnAutopilotSection(AutopilotSection):
-    """Rules for code of the user's own, whose hyperparameters have names of their own."""
+    """Rules for the user's own code, whose hyperparameters have names of their own."""
 
     on_divergence: Annotated[
         dict[str, Any] | None, PlainValidator(lambda value: _with_rollback(_stated_acts(value)))

@@ -33,7 +33,7 @@ PLAIN_WORD = re.compile(r"[\w/.]([\w/. -]*[\w/.-])?", re.ASCII)
 class Config:
     """A config as resolved; two are equal that state the same search.
 
-    It states either `data` or an `objective`, code of the user's own. `frame` is a source in memory, and `function` an
+    It states either `data` or an `objective`, the user's own code. `frame` is a source in memory, and `function` an
     objective in memory.
     """
 
@@ -73,7 +73,7 @@ class Config:
 
     @property
     def data(self) -> DataConfig:
-        """The section `data`. Raises TypeError where code of the user's own reads its data itself."""
+        """The section `data`. Raises TypeError if the user's own code reads its data itself."""
         if self.stated_data is None:
             raise TypeError("the config has no data: it names training code of its own")
         return self.stated_data
@@ -153,7 +153,7 @@ class Config:
 
     @property
     def code_folder(self) -> Path:
-        """Where code of the user's own is looked for, or runs."""
+        """Where the user's own code is looked for, or runs."""
         stated = self.objective.folder if self.objective is not None else None
         return (self.folder / Path(stated or "").expanduser()).absolute()
 

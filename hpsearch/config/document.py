@@ -45,7 +45,7 @@ class _Reader:
         self.count = 0
 
     def plain(self, value: Any, path: Path) -> Any:
-        """`value` as YAML could state it; None where it could not."""
+        """`value` as YAML could state it; None if it could not."""
         self._add(path)
         if len(path) > MAX_DEPTH:
             return self._refused(path, f"is nested deeper than {MAX_DEPTH} levels")

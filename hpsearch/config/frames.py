@@ -13,14 +13,14 @@ def is_frame(value: Any) -> bool:
 
 
 def frame_in(config: Any) -> Any:
-    """The frame that is the source of a config; None where there is none."""
+    """The frame that is the source of a config; None if there is none."""
     data = config.get("data") if isinstance(config, Mapping) else None
     frame = data.get("source") if isinstance(data, Mapping) else None
     return frame if is_frame(frame) else None
 
 
 def without_frame(mapping: Mapping[str, Any]) -> tuple[Mapping[str, Any], Any]:
-    """The mapping with a name where the frame is, and the frame; None where there is none."""
+    """The mapping with a name where the frame is, and the frame; None if there is none."""
     frame = frame_in(mapping)
     if frame is None:
         return mapping, None

@@ -1,4 +1,4 @@
-"""The value of `objective`: training code of the user's own, a Python function or a command."""
+"""The value of `objective`: the user's own training code, a Python function or a command."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -83,7 +83,7 @@ def own_code_of(stated: Any) -> tuple[OwnCode | None, list[Problem]]:
 
 
 def with_function(mapping: Mapping[str, Any]) -> tuple[Mapping[str, Any], Any]:
-    """The mapping with a word where a function is its objective, and the function; None where there is none."""
+    """The mapping with a word where a function is its objective, and the function; None if there is none."""
     function = mapping.get("objective") if isinstance(mapping, Mapping) else None
     if not callable(function):
         return mapping, None

@@ -1,4 +1,4 @@
-"""The hyperparameters of training code of the user's own: names, ranges and values as the user states them."""
+"""The hyperparameters of the user's own training code: names, ranges and values as the user states them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The section `search` where training code of the user's own is searched: any metric, with its direction."""
+"""The section `search` if the user's own training code is searched: any metric, with its direction."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -52,7 +52,7 @@ def known_direction(metric: str) -> str | None:
 def wrong_own_search(
     search: SearchConfig, hyperparameters: Mapping[str, Any], objective: OwnCode | None
 ) -> Iterator[Problem]:
-    """What training code of the user's own does not go with."""
+    """What the user's own training code cannot be combined with."""
     if search.metric == "auto":
         yield Problem(("metric",), "cannot be auto with code of your own; expected the name of one of its metrics")
     elif search.metric in OF_TABLES:
@@ -70,7 +70,7 @@ def wrong_own_search(
 
 
 def _not_of_own_panda(search: SearchConfig, objective: OwnCode | None) -> Iterator[Problem]:
-    """What does not go with a person who watches over code of the user's own."""
+    """What does not go with a person who watches over the user's own code."""
     if isinstance(objective, CommandSection):
         yield Problem(("mode",), f"{NO_PROGRAM}; set caviar")
     if search.retries:

@@ -162,7 +162,7 @@ def _own_hyperparameters(stated: Mapping[str, Any]) -> tuple[HyperparameterValue
 def _objective(
     sections: Sections, hyperparameters: HyperparameterValues, *, known: bool
 ) -> tuple[OwnCode | None, list[Problem]]:
-    """The code of the user's own and its mistakes, where the `hyperparameters` are known also in what it hears of."""
+    """The user's own code and its mistakes, where the `hyperparameters` are known also in what it hears of."""
     if sections.objective is None:
         return None, []
     objective, problems = own_code_of(sections.objective)
@@ -232,7 +232,7 @@ def _not_of_panda(search: SearchConfig, numbered: str) -> Iterator[Problem]:
 
 
 def _not_of_data(search: SearchConfig) -> Iterator[Problem]:
-    """What is for code of the user's own alone."""
+    """What is for the user's own code alone."""
     if search.direction is not None:
         sentence = "is for an objective of your own; leave it out, the metric of data knows its direction"
         yield Problem(("direction",), sentence)

@@ -71,7 +71,7 @@ def _not_the_last(target: str, last: str, asked: Asked) -> str:
 
 
 def _refuse_second_use(table: SourceTable, key: str, name: str, targets: tuple[str, ...], asked: Asked) -> None:
-    """Raises DataError where the column that `key` names is something else too."""
+    """Raises DataError if the column that `key` names is something else too."""
     if name in targets:
         raise DataError(f"{table.source}: column {name!r} cannot be both target and {key}", key)
     first = next(role for role, column in asked.roles.items() if column == name)

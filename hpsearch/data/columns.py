@@ -187,7 +187,7 @@ def consumed(blocks: list[NDArray[Any]]) -> Iterator[NDArray[Any]]:
 
 
 def bare_names(names: Iterable[Any], source: str) -> tuple[str, ...]:
-    """The names of columns without the blanks around them. Raises DataError where two become the same.
+    """The names of columns without the blanks around them. Raises DataError if two become the same.
 
     >>> bare_names([" lead", "size", 3], "t.parquet")
     ('lead', 'size', '3')

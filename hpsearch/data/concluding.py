@@ -22,7 +22,7 @@ from hpsearch.errors import DataError
 def concluded(
     table: SourceTable, asked: Asked, chosen: ChosenColumns, walk: TableWalk, weights: RowWeights | None
 ) -> Rows:
-    """The rows that the walk has read. Raises DataError where there are none, and where no column is left as input."""
+    """The rows that the walk has read. Raises DataError if there are none, and where no column is left as input."""
     remarks = Remarks((*table.remarks, *filter(None, [chosen.remark])))
     if walk.count == 0:
         raise DataError(f"{table.source}: column names, but no rows")

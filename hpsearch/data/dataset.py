@@ -90,7 +90,7 @@ class Dataset:
 
     `image` is the (height, width, channels) of examples that are images, whose inputs are its values in that order;
     `positive` the place of the class, of two, that F1 and the like judge. `test_places`, (m,), says which rows of the
-    source the test part has, from 0. `fingerprint` is empty where only some examples have inputs.
+    source the test part has, from 0. `fingerprint` is empty if only some examples have inputs.
     """
 
     name: str

@@ -30,7 +30,7 @@ class Description:
 
     `rows` counts the rows that have a target; `columns` does not count the target. `classes` are pairs (name, number of
     rows), empty for regression. `sizes` are the examples of train, dev and test that the size rule gives. `likely`
-    are the columns that are probably a group and an order, each None where there is none; `of_things` is one whose rows
+    are the columns that are probably a group and an order, each None if there is none; `of_things` is one whose rows
     lie together, as those of one thing do, where no group is likely by its name.
     """
 

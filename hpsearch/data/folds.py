@@ -31,7 +31,7 @@ def into_folds(
     """Divides rows with these class indices by `{folds, test}`; without `test` the size rule says how many test.
 
     Each class is in each fold as often as in any other, or once more; groups stay whole. Depends on the seed alone.
-    Raises DataError where there are too few rows or groups, or rows have an order.
+    Raises DataError if there are too few rows or groups, or rows have an order.
     """
     if together.moment is not None:
         raise DataError(

@@ -42,7 +42,7 @@ class Agreement:
 
     @classmethod
     def of(cls, predicted: NDArray[Any], truth: NDArray[Any], task: str) -> Self:
-        """That of some rows. Raises ValueError where the two differ in length."""
+        """That of some rows. Raises ValueError if the two differ in length."""
         if predicted.shape != truth.shape:
             expected = len(predicted) if predicted.ndim == 1 else predicted.shape
             raise ValueError(f"{expected} predictions and true values of shape {truth.shape}")
@@ -91,7 +91,7 @@ class KnownTarget:
     preprocessing: "Preprocessing"
 
     def compare_values(self, predicted: NDArray[Any], truth: Any) -> Agreement:
-        """The agreement with true values as Python has them. Raises DataError where none is a value of the target."""
+        """The agreement with true values as Python has them. Raises DataError if none is a value of the target."""
         values, task = _array_of(truth, predicted), self.preprocessing.task
         if task == "regression":
             try:
@@ -206,7 +206,7 @@ class KnownTarget:
 
 
 def _array_of(truth: Any, predicted: NDArray[Any]) -> NDArray[Any]:
-    """True values as an array like that of the predictions. Raises DataError where there are more or fewer."""
+    """True values as an array like that of the predictions. Raises DataError if there are more or fewer."""
     try:
         values = np.asarray(truth)
     except ValueError:  # lists of several lengths

@@ -25,7 +25,7 @@ class LikelyDivisions:
     walk: TableWalk
 
     def by_name(self) -> tuple[str | None, str | None]:
-        """A group and an order whose names say so, or whose dates follow each other; None where there is none."""
+        """A group and an order whose names say so, or whose dates follow each other; None if there is none."""
         codes = {column.name: column.codes for column in self.words}
         named = (name for name in self.inputs if names_an_entity(name))
         group = (name for name in named if repeats(codes[name] if name in codes else self.values(name)))

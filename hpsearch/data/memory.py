@@ -36,7 +36,7 @@ def _of_the_machine() -> int:
 
 
 def refuse_beyond_memory(source: str, needed: int, room: int | None = None) -> None:
-    """Raises DataError where `needed` bytes are more than there are, or than `room`."""
+    """Raises DataError if `needed` bytes are more than there are, or than `room`."""
     room = available() if room is None else room
     if needed > room:
         raise DataError(
@@ -52,7 +52,7 @@ def giga(size: int) -> str:
 
 @contextmanager
 def fits_into_memory(source: str) -> Iterator[None]:
-    """Raises DataError where memory runs out."""
+    """Raises DataError if memory runs out."""
     try:
         yield
     except MemoryError as error:

@@ -51,7 +51,7 @@ class NewRows:
     def pieces(
         cls, table: SourceTable, form: TableForm, columns: Sequence[str], others: Sequence[str] = ()
     ) -> Iterator[Self]:
-        """The rows of `table`, some at a time, with the `columns` that are needed. Raises DataError where one lacks."""
+        """The rows of `table`, some at a time, with the `columns` that are needed. Raises DataError if one lacks."""
         there, used = {*table.names}, {*columns, *form.targets}
         if unknown := [name for name in others if name not in there | used]:
             raise DataError(

@@ -55,7 +55,7 @@ def npz_sentences(source: str) -> Iterator[None]:
 
 
 def member_of(archive: zipfile.ZipFile, name: str, source: str) -> Member:
-    """The array of that name. Raises DataError where it is not there, or is not as its header claims."""
+    """The array of that name. Raises DataError if it is not there, or is not as its header claims."""
     file = f"{name}.npy"
     if file not in archive.namelist():
         held = ", ".join(member.removesuffix(".npy") for member in archive.namelist()[:5]) or "nothing"

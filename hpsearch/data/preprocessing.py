@@ -114,7 +114,7 @@ class Preprocessing:
     def transform(self, rows: "NewRowsLike") -> NDArray[np.float32]:
         """The inputs (n_x, m) of new rows: a frame with the columns of old, an array (m, …), or the path of a file.
 
-        Raises DataError where columns are missing, or hold what they did not hold before.
+        Raises DataError if columns are missing, or hold what they did not hold before.
         """
         return self.inputs(rows).x
 
@@ -178,7 +178,7 @@ class Preprocessing:
         return np.zeros((width, count), np.float32).T
 
     def from_array(self, rows: NDArray[Any]) -> NDArray[np.float32]:
-        """The raw numbers, (m, n), of an array of numbers alone. Raises DataError where its columns do not fit."""
+        """The raw numbers, (m, n), of an array of numbers alone. Raises DataError if its columns do not fit."""
         others = [group.column for group in self.one_hot] + [parts.column for parts in self.dates]
         if others:
             raise DataError(f"an array has no words and dates, and the model needs {others[0]!r}")
@@ -278,7 +278,7 @@ class Preprocessing:
 
 
 def _bins(arrays: Mapping[str, NDArray[np.float64]], rest: Mapping[str, Any]) -> Bins | None:
-    """The bins of a file, whose edges lie in one array; None where numbers are plain."""
+    """The bins of a file, whose edges lie in one array; None if numbers are plain."""
     if "edges" not in arrays:
         return None
     return Bins(tuple(np.split(arrays["edges"], np.cumsum(rest["edges"])[:-1])) if rest["edges"] else ())

@@ -56,7 +56,7 @@ class Raw:
         return len(self.rows.numeric) + sum(len(parts.features) for parts in self.dates)
 
     def copied(self) -> Self:
-        """A copy with inputs of its own, which may be spoiled. Raises DataError where memory is short."""
+        """A copy with inputs of its own, which may be spoiled. Raises DataError if memory is short."""
         refuse_beyond_memory(self.rows.source, sum(x.nbytes for x in self.xs))
         return replace(self, xs=[x.copy() for x in self.xs])
 

@@ -27,7 +27,7 @@ class Roles:
     walk: TableWalk
 
     def words(self, name: str | None, key: str) -> TextColumn | None:
-        """The column `name` as words; None where `name` is None. Raises DataError where it holds something else."""
+        """The column `name` as words; None if `name` is None. Raises DataError if it holds something else."""
         if name is None:
             return None
         if name in self.walk.others:

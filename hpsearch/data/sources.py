@@ -142,7 +142,7 @@ def _expanded(source: str) -> Path:
 
 
 def _kind(path: Path, source: str) -> str:
-    """The suffix that says which reader. Raises DataError where there is no such file, or no reader for it."""
+    """The suffix that says which reader. Raises DataError if there is no such file, or no reader for it."""
     kinds = ", ".join(FILE_ENDINGS)
     if not path.exists():
         if "/" in source or path.suffix:

@@ -33,7 +33,7 @@ def kept(encoding: str | None = None) -> Iterator[Path]:
 
 
 def copy(stream: BinaryIO, file: BinaryIO, room: int, encoding: str | None = None) -> None:
-    """Copy a table of at most `room` bytes. Raises DataError where there are more, or bytes that are no text."""
+    """Copy a table of at most `room` bytes. Raises DataError if there are more, or bytes that are no text."""
     size = 0
     while piece := stream.read(COPIED_BYTES):
         encoding = encoding or encoding_of(piece)

@@ -31,7 +31,7 @@ class TargetColumn:
     remarks: Remarks
 
     def column(self) -> Column:
-        """Raises DataError where it holds neither numbers nor words."""
+        """Raises DataError if it holds neither numbers nor words."""
         name, walk = self.name, self.walk
         if name in walk.others or name in walk.moments:
             holds = walk.others.get(name, "dates (give what matters of them as numbers: the year, the age in days)")

@@ -49,7 +49,7 @@ class TargetValues:
 
 
 def labels_of(targets: Sequence[Column], task: str, source: str, positive: str = "auto") -> TargetValues:
-    """Decides the task where it is auto. Raises DataError where no network can learn the target, or all of several."""
+    """Decides the task where it is auto. Raises DataError if no network can learn the target, or all of several."""
     if task not in ("auto", *TASKS):
         raise DataError(f"{source}: task {task!r}; expected auto, classification or regression", "task")
     target, *others = targets

@@ -42,7 +42,7 @@ def perhaps_thousands(table: SourceTable, columns: Sequence[str], missing: Colle
 
 
 def _split(values: "pa.Array", missing: Collection[str]) -> tuple[list[str], list[str]] | None:
-    """The whole numbers below 1000, and the words with points in threes; None where a word is neither."""
+    """The whole numbers below 1000, and the words with points in threes; None if a word is neither."""
     words = [word for word in values.unique().to_pylist() if word and word not in missing]
     below = [word for word in words if BELOW_1000.fullmatch(word)]
     pointed = [word for word in words if not BELOW_1000.fullmatch(word)]

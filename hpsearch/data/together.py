@@ -12,7 +12,7 @@ from hpsearch.errors import DataError
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Together:
-    """The group of each row, from 0, and its moment, a rank from 0; None where the config asks for neither.
+    """The group of each row, from 0, and its moment, a rank from 0; None if the config asks for neither.
 
     With both, a row's moment is the last one of its group.
     """
@@ -24,7 +24,7 @@ class Together:
 
     @classmethod
     def of(cls, rows: Rows, kept: NDArray[np.intp]) -> Self:
-        """Those of the rows that are `kept`. Raises DataError where a row has no value."""
+        """Those of the rows that are `kept`. Raises DataError if a row has no value."""
         group = moment = None
         if rows.group is not None:
             codes = rows.group.codes[kept]
@@ -50,7 +50,7 @@ class Together:
         return type(self)(self.source, numbered[0], numbered[1], self.names)
 
     def refuse_too_few(self, parts: int, kind: str = "parts") -> None:
-        """Raises DataError where there are fewer groups or moments than parts or folds."""
+        """Raises DataError if there are fewer groups or moments than parts or folds."""
         for key, name, values in zip(("order", "group"), self.names[::-1], (self.moment, self.group), strict=True):
             count = parts if values is None else int(values.max()) + 1
             if count < parts:

@@ -19,7 +19,7 @@ OF_ANY_CODE = (
     *("failed_trials", "best_at_the_end_of_a_range", "no_influence", "interaction"),
     *("too_few_trials", "too_few_seeds"),
 )
-"""The findings that need to know nothing of what trains, and are made of code of the user's own, too."""
+"""The findings that need to know nothing of what trains, and are made of the user's own code, too."""
 
 NEITHER = ("neither_bias_nor_variance", "fitting_does_not_help", "no_better_model_known")
 
@@ -87,7 +87,7 @@ def advised(found: Sequence[Finding], most: int = AT_ONCE) -> tuple[Finding, ...
 
 
 def waiting(found: Sequence[Finding]) -> Finding | None:
-    """The first finding on variance whose changes wait, because something comes before them; None where none do."""
+    """The first finding on variance whose changes wait, because something comes before them; None if none do."""
     advice = advised(found)
     waits = (finding for finding in found if finding.phase == Phase.VARIANCE and finding.changes)
     return None if any(finding.phase == Phase.VARIANCE for finding in advice) else next(waits, None)

@@ -47,7 +47,7 @@ class Evidence:
 
     @classmethod
     def of(cls, run: Run, thresholds: Thresholds | None = None) -> Self:
-        """What is known of a run. Raises StorageError where it is damaged."""
+        """What is known of a run. Raises StorageError if it is damaged."""
         best = next((outcome for outcome in run.outcomes if outcome.status == Status.COMPLETE), None)
         return cls(
             config=run.config,
@@ -77,7 +77,7 @@ class Evidence:
 
     @cached_property
     def winner(self) -> Outcome | None:
-        """The best complete trial; None where no trial is complete."""
+        """The best complete trial; None if no trial is complete."""
         return next((outcome for outcome in self.trials if outcome.status == Status.COMPLETE), None)
 
     @cached_property
@@ -130,7 +130,7 @@ class Evidence:
         return self.headline == "error"
 
     def of_part(self, part: str) -> float | None:
-        """The winner's error or rmse on train or dev; None where it is not known."""
+        """The winner's error or rmse on train or dev; None if it is not known."""
         value = self.judged.get(f"{part}_{self.headline}")
         return value if value is not None and isfinite(value) else None
 
@@ -163,7 +163,7 @@ class Evidence:
 
     @property
     def steps(self) -> int | None:
-        """How many steps of the optimizer the winner took at most; None where that is not known."""
+        """How many steps of the optimizer the winner took at most; None if that is not known."""
         epochs, stated = self.settings.get("epochs"), self.settings.get("batch_size")
         if self.facts is None or epochs is None or stated is None or not self.facts.train:
             return None

@@ -70,7 +70,7 @@ class Finding:
     """What was found, as a sentence with its numbers, and what to change.
 
     `certainty`, from 0 to 1, says how sure it is; `about` names the hyperparameter, where it is about one. `gain` is
-    by how much the changes are expected to improve the search metric, None where nothing predicts that. `unchanged` is
+    by how much the changes are expected to improve the search metric, None if nothing predicts that. `unchanged` is
     the reason for having no changes, where it might have some.
     """
 

@@ -37,7 +37,7 @@ class BiasAndVariance:
 
 
 def bias_gap(evidence: Evidence) -> Gap | None:
-    """From the Bayes error, or what is known instead, to the winner's train error; None where it has none."""
+    """From the Bayes error, or what is known instead, to the winner's train error; None if it has none."""
     train = evidence.of_part("train")
     if train is None:
         return None
@@ -46,7 +46,7 @@ def bias_gap(evidence: Evidence) -> Gap | None:
 
 
 def variance_gap(evidence: Evidence) -> Gap | None:
-    """From the winner's train error to its dev error; None where one is not known."""
+    """From the winner's train error to its dev error; None if one is not known."""
     train, dev = evidence.of_part("train"), evidence.of_part("dev")
     if train is None or dev is None:
         return None
@@ -55,7 +55,7 @@ def variance_gap(evidence: Evidence) -> Gap | None:
 
 
 def verdict_of(evidence: Evidence) -> BiasAndVariance | None:
-    """The bias and the variance, and whether each is high; None where they are not known."""
+    """The bias and the variance, and whether each is high; None if they are not known."""
     bias, variance = bias_gap(evidence), variance_gap(evidence)
     if bias is None or variance is None:
         return None

@@ -39,7 +39,7 @@ class Surface:
 
     @classmethod
     def of(cls, space: Space, outcomes: Sequence[Outcome], ranking: Ranking, fewest: int) -> Self | None:
-        """The surface of the outcomes, best first; None where there are fewer than `fewest`, or no axes."""
+        """The surface of the outcomes, best first; None if there are fewer than `fewest`, or no axes."""
         told = _thinned([each for each in outcomes if each.status in (Status.COMPLETE, Status.DIVERGED)])
         costs = np.array([ranking.cost(each.metrics) for each in told])
         axes = tuple(axis for axis in space.axes if axis.count > 1)
@@ -98,7 +98,7 @@ class Surface:
     def gain(self, rows: Floats) -> float | None:
         """How much better than the best trial the best of `rows` is expected to be, in units of the search metric.
 
-        None where the better half of the trials have one result, which says nothing of such units.
+        None if the better half of the trials have one result, which says nothing of such units.
         """
         if not self.unit:
             return None

@@ -30,7 +30,7 @@ class Waste:
 
 
 def waste(evidence: Evidence, name: str, *, upper: bool) -> Waste | None:
-    """The upper or lower half of a range, where it is slow for nothing; None where it is not, or that is not known.
+    """The upper or lower half of a range, where it is slow for nothing; None if it is not, or that is not known.
 
     Slow is the median of the seconds of an epoch. Of chance pairs, one trial of each half, the one of the slow half
     must be better in no more than half of all (Mann & Whitney 1947), and the best trial must lie in the other half.

@@ -19,7 +19,7 @@ _OF_STEP, _OPERATIONS = 3e-5, 7e10
 def seconds_of_a_trial(config: Config, facts: DataFacts | None) -> float:
     """About how long a trial of a config trains on one core, in the mean over its space.
 
-    Of training code of the user's own, or of a run that recorded nothing of its data, only the epochs are known.
+    Of the user's own training code, or of a run that recorded nothing of its data, only the epochs are known.
     """
     space, draw = config.space(), generator(0, Purpose.DIAGNOSIS)
     settings = [{**space.fixed, **space.drawn(draw)} for _ in range(_DRAWS)]

@@ -29,7 +29,7 @@ class TrainingValues:
 def training_values(
     estimator: Any, x: ArrayLike, y: Any, weights: Any, *, reset: bool, groups: Any = None
 ) -> TrainingValues:
-    """The rows, those of weight 0 left out. Raises ValueError where they and the targets do not fit."""
+    """The rows, those of weight 0 left out. Raises ValueError if they and the targets do not fit."""
     how = (READ, {"ensure_2d": False, "dtype": None})
     with _words_named(x):
         rows, target = validate_data(estimator, x, y, reset=reset, validate_separately=how)
@@ -86,7 +86,7 @@ def _without_numbers(x: Any) -> list[str]:
 
 
 def numbers_of(target: NDArray[Any]) -> Vector:
-    """The targets as numbers. Raises ValueError where one is none."""
+    """The targets as numbers. Raises ValueError if one is none."""
     numbers: Vector = target.astype(np.float64)
     if not np.isfinite(numbers).all():
         raise ValueError("y contains NaN or infinity; expected finite numbers")

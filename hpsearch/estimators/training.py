@@ -28,7 +28,7 @@ class Trained:
 def train_network(
     recipe: Recipe, training_set: TrainingSet, preprocessing: Preprocessing, seed: int, before: Trained | None
 ) -> Trained:
-    """Train to the end that the recipe says, from `before` if there is one. Raises ValueError where it diverges."""
+    """Train to the end that the recipe says, from `before` if there is one. Raises ValueError if it diverges."""
     cohort = _cohort(recipe, training_set, seed, before and replace(before, state=replace(before.state, epoch=0)))
     epochs: list[Epoch] = []
     with one_thread():

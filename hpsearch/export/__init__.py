@@ -31,7 +31,7 @@ class ExportFormat(Protocol):
     gives: ClassVar[str]
 
     def content(self, run: "Run", request: ExportRequest) -> str | bytes:
-        """What the file holds: text, or bytes that nobody reads. Raises UsageError where the trial cannot be had."""
+        """What the file holds: text, or bytes that nobody reads. Raises UsageError if the trial cannot be had."""
 
 
 EXPORTS: Mapping[str, ExportFormat] = on_demand(sys.modules[__name__], "exports")

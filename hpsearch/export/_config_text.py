@@ -25,7 +25,7 @@ TITLE = "# What `hpsearch report"
 def changed_text(stated: tuple[str, Path], wanted: Config, comments: Comments, folder: Path) -> str | None:
     """The text of a config, `stated` with the folder of its file, so that it says what is `wanted` in another `folder`.
 
-    None where the text cannot be changed to say that.
+    None if the text cannot be changed to say that.
     """
     text, origin = stated
     if text.startswith(TITLE):

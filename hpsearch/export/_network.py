@@ -19,7 +19,7 @@ from hpsearch.models.model import Model
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Product:
-    """Z = W A + b; W is (out, in), b (out,), or None where a normalisation follows.
+    """Z = W A + b; W is (out, in), b (out,), or None if a normalisation follows.
 
     Where members have weights of their own, these are (members, out, in), and so may b be (members, out).
     """

@@ -32,7 +32,7 @@ class Way:
 
     @classmethod
     def of(cls, run: Run, trial: int) -> "Way":
-        """The way of a trial of a run. Raises UsageError where it has none."""
+        """The way of a trial of a run. Raises UsageError if it has none."""
         story = run.story(trial)
         own, interventions = {each.place[1:]: each for each in story.epochs}, story.interventions
         branches = Branches(interventions)
@@ -68,7 +68,7 @@ class ConfigFormat:
 def as_config(run: Run, trial: int | None) -> str:
     """A config in YAML that `hpsearch run` trains as a trial was trained, a panda's too, by default the best one.
 
-    Raises UsageError where the trial is not finished.
+    Raises UsageError if the trial is not finished.
     """
     folder, outcome = run.folder, chosen_trial(run, trial)
     number = outcome.number
@@ -92,7 +92,7 @@ def as_config(run: Run, trial: int | None) -> str:
 
 
 def _last_values(way: Way) -> Iterator[str]:
-    """What code of the user's own was told on the way; a config states one value of each."""
+    """What the user's own code was told on the way; a config states one value of each."""
     for each in way.changes:
         yield f"# {each.what} is what it was last: {' '.join(str(each).split())} at {each.moment}."
 

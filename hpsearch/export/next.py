@@ -32,7 +32,7 @@ class NextFormat:
     gives = "the config that the advice proposes, a comment above each changed line"
 
     def content(self, run: Run, request: ExportRequest) -> str:
-        """The next config, which tries the trial's settings first. Raises UsageError where nothing is changed."""
+        """The next config, which tries the trial's settings first. Raises UsageError if nothing is changed."""
         folder = Path() if request.path is None else request.path.parent
         text = proposed_config(run, folder, request.trial)
         if text is None:
@@ -95,7 +95,7 @@ def _changed(config: Config, changes: Sequence[ConfigChange]) -> Config:
 
 
 def _start(evidence: Evidence, changes: Sequence[ConfigChange], first: Outcome) -> ConfigChange | None:
-    """The settings of a trial as far as the changed config searches them; None where it does not have them."""
+    """The settings of a trial as far as the changed config searches them; None if it does not have them."""
     searched = _changed(evidence.config, changes).space().searched
     used = {**evidence.space.fixed, **first.settings}
     change = ConfigChange(

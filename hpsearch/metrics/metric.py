@@ -63,5 +63,5 @@ class Metric:
         return self.over(predictions, labels, positive)(weights)
 
     def with_parameter(self, value: float) -> Self:
-        """Return this metric with another value of its parameter. Raises ValueError where it cannot have that value."""
+        """Return this metric with another value of its parameter. Raises ValueError if it cannot have that value."""
         return replace(self, **{self.parameter: value})  # type: ignore[type-var]  # those that have one are dataclasses

@@ -177,7 +177,7 @@ class Ensemble(Predictor):
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]], about: "EnsembleAbout", path: Path) -> Self:
-        """The ensemble of a file's arrays and header. Raises UsageError where these do not fit together."""
+        """The ensemble of a file's arrays and header. Raises UsageError if these do not fit together."""
         shapes = [architecture_of(member.architecture) for member in about.members]
         names, places = names_of(len(shapes)), [member.view for member in about.members]
         forms = [about.preprocessing, *about.others]

@@ -7,7 +7,7 @@ from hpsearch.models.model import Model
 
 
 def load_model(path: Path, checksum: str | None = None) -> Model | Ensemble:
-    """The model in a file. Raises UsageError where it is missing, damaged, or not the one of this checksum."""
+    """The model in a file. Raises UsageError if it is missing, damaged, or not the one of this checksum."""
     from hpsearch.models.file_forms import EnsembleAbout  # noqa: PLC0415 (pydantic; not every command needs it)
     from hpsearch.models.model_file import with_checksum  # noqa: PLC0415 (as above)
 

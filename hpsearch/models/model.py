@@ -77,7 +77,7 @@ class Model(Predictor):
     def at_temperature(self, temperature: float) -> "Model":
         """The model whose probabilities are these ones at a temperature: its last layer, divided by it.
 
-        Raises ValueError where it does not take one.
+        Raises ValueError if it does not take one.
         """
         if not self.takes_temperature:
             raise ValueError("a temperature is for the probabilities of one network")
@@ -115,7 +115,7 @@ class Model(Predictor):
 
     @classmethod
     def load(cls, path: str | Path, checksum: str | None = None) -> Self:
-        """Read a model back. Raises UsageError where the file is missing, damaged, or not the one of this checksum."""
+        """Read a model back. Raises UsageError if the file is missing, damaged, or not the one of this checksum."""
         from hpsearch.models.file_forms import About  # noqa: PLC0415 (as in save)
         from hpsearch.models.model_file import with_checksum  # noqa: PLC0415
 
@@ -126,7 +126,7 @@ class Model(Predictor):
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]], about: "About", path: Path) -> Self:
-        """The model of a file's arrays and header. Raises UsageError where these do not fit together."""
+        """The model of a file's arrays and header. Raises UsageError if these do not fit together."""
         shape = architecture_of(about.architecture)
         faults = faults_of_inputs(arrays, about.preprocessing, {"parameters": shape})
         preprocessing = stored_preprocessing(arrays, about.preprocessing, path, faults)

@@ -43,7 +43,7 @@ def stated_architecture(shape: Architecture) -> dict[str, Any]:
 def stored_preprocessing(
     arrays: StoredArrays, form: "PreprocessingForm", path: Path, faults: Iterator[str]
 ) -> Preprocessing:
-    """The preprocessing that a file states. Raises UsageError where it has faults."""
+    """The preprocessing that a file states. Raises UsageError if it has faults."""
     refuse_faults(faults, path)
     own = {name.removeprefix(PREFIX): array for name, array in arrays.items() if name.startswith(PREFIX)}
     try:

@@ -77,7 +77,7 @@ def packed(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> tupl
 
 
 def unpacked(path: Path) -> ModelFile:
-    """The model's file at `path`. Raises UsageError where there is none, or one that is damaged."""
+    """The model's file at `path`. Raises UsageError if there is none, or one that is damaged."""
     content = _content(path)
     header = content[8 : 8 + int.from_bytes(content[:8], "little")]
     start, end = _place_of_checksum(content[: len(header) + 8])

@@ -20,7 +20,7 @@ ROWS_A_GROUP = 100_000
 
 
 def check_ending(path: Path) -> None:
-    """Raise UsageError where the name of a file ends in no format of predictions."""
+    """Raise UsageError if the name of a file ends in no format of predictions."""
     if path.suffix.lower() not in (".csv", ".parquet"):
         raise UsageError(f"{path}: expected a name that ends in .csv or .parquet")
 

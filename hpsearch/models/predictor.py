@@ -81,7 +81,7 @@ class Predictor(ABC):
         Rows are a path, a frame, an array, a list with a dict for each row, or a dict of columns. Several
         targets are (m, targets), in the order of `data.target`.
 
-        Warns of words and missing values that training has not seen. Raises DataError where a column that training
+        Warns of words and missing values that training has not seen. Raises DataError if a column that training
         used is missing, or holds what cannot be read as training read it.
         """
         unseen = Unseen()

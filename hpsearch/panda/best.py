@@ -34,7 +34,7 @@ class Best:
 
 
 def take_best(trainer: "Trainer", ended: "Ended", ranking: "Ranking") -> Best | None:
-    """Take the best epoch of a changed training, on any branch, as its result; None where its result is another.
+    """Take the best epoch of a changed training, on any branch, as its result; None if its result is another.
 
     That is so for a training that was not changed, was given up, or diverged.
     """
@@ -55,7 +55,7 @@ def take_best(trainer: "Trainer", ended: "Ended", ranking: "Ranking") -> Best | 
 
 
 def best_epoch(epochs: "Mapping[tuple[int, int], BranchEpoch]", ranking: "Ranking") -> tuple[int, int] | None:
-    """Branch and number of the best epoch, of equal ones the first; None where none has a result."""
+    """Branch and number of the best epoch, of equal ones the first; None if none has a result."""
     costs = {place: ranking.cost(each.record.metrics) for place, each in epochs.items()}
     best = min(costs, key=lambda place: (costs[place], place), default=None)
     return None if best is None or costs[best] == inf else best

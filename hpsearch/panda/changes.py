@@ -38,7 +38,7 @@ CHANGE_WORDS = (*LIVE, *PLAIN_WORDS, *COUNTED_WORDS, "velocity", "note")
 
 
 def _as_stated(_name: str, value: Any) -> Any:
-    """A value for code of the user's own, whose training checks it. Raises ValueError for what no config can hold."""
+    """A value for the user's own code, whose training checks it. Raises ValueError for what no config can hold."""
     if not isinstance(value, list) and (reason := refusal(value)):
         raise ValueError(reason)
     return value
@@ -71,7 +71,7 @@ OF_NETWORKS = Vocabulary(CHANGE_WORDS, FIXED, live_value, factor_of)
 
 
 def parse(text: str, vocabulary: Vocabulary = OF_NETWORKS) -> Change:
-    """The change that `text` asks for. Raises UsageError where no training could follow it.
+    """The change that `text` asks for. Raises UsageError if no training could follow it.
 
     >>> parse("learning_rate=0.5x"), parse("rollback=12")
     (Set(name='learning_rate', value=None, factor=0.5), Counted(word='rollback', epochs=12))

@@ -80,7 +80,7 @@ class Panda:
     def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> SavableModel | None:
         """Return the model of a trial; if its parameters were not stored, train again from its last checkpoint."""
         if not isinstance(prepared.objective, NetworkObjective):
-            return None  # code of the user's own keeps its models itself
+            return None  # the user's own code keeps its models itself
         if outcome.parameters is None:
             with Journal(folder) as journal, threadpool_limits(1):
                 trainer, _ = _trainer(prepared, journal, prepared.objective.plan(outcome.trial), Nobody())

@@ -153,7 +153,7 @@ class Situation:
 
 
 def _multiplied(change: Set, before: Any) -> Any:
-    """The value before a change, or each number of it, times the factor. Raises UsageError where it has no multiple."""
+    """The value before a change, or each number of it, times the factor. Raises UsageError if it has no multiple."""
     name, factor = change.name, change.factor or 0.0
     numbers = before if isinstance(before, list) else [before]
     if any(isinstance(each, bool) or not isinstance(each, int | float) for each in numbers) or before == 0:

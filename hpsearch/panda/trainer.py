@@ -91,12 +91,12 @@ class Trainer:
 
     @property
     def lost(self) -> str:
-        """What was not finite at the end of the last epoch; empty where all was."""
+        """What was not finite at the end of the last epoch; empty if all was."""
         epochs = self.live_model.epochs
         return self.live_model.lost(epochs[-1].metrics) if epochs else ""
 
     def _lost_at(self, at: tuple[int, int]) -> str:
-        """What was not finite at the end of an epoch of a branch; empty where all was."""
+        """What was not finite at the end of an epoch of a branch; empty if all was."""
         return self.live_model.lost(self.epochs[at].record.metrics) if at in self.epochs else ""
 
     def run(self) -> Generator[BranchEpoch | Intervention, None, Ended]:

@@ -107,7 +107,7 @@ def of_curves(epochs: Sequence[EpochRecord], more_l2: str = "l2=1", ranking: Ran
 
 
 def _curve(epochs: "Sequence[Epoch | EpochRecord]", names: Sequence[str]) -> list[float]:
-    """The metric of all epochs that has the first of these names; empty where none of them is in all epochs."""
+    """The metric of all epochs that has the first of these names; empty if none of them is in all epochs."""
     for name in names:
         values = [each.metrics.get(name) for each in epochs]
         if all(value is not None for value in values):

@@ -9,7 +9,7 @@ with View(folder) as view:
             view.story(view.trial)    # its epochs, its interventions, its branches, and what led where
             view.interventions        # all that happened, in order, with the moment from which it holds
             view.pending              # the commands that wait
-(id,) = send_all(folder, [parse("learning_rate=0.5x")], source="screen")   # UsageError where no trainer is there
+(id,) = send_all(folder, [parse("learning_rate=0.5x")], source="screen")   # UsageError if no trainer is there
 view.answer(id)                       # None while it waits; else what holds since when, or why it was refused
 """
 
@@ -37,11 +37,11 @@ SILENCE = 60.0
 """Seconds without a status after which a trainer on another machine is considered ended, if its epochs are shorter."""
 
 LONGEST_SILENCE = 3.0
-"""The same in epochs: while code of the user's own trains an epoch, no status is stored."""
+"""The same in epochs: while the user's own code trains an epoch, no status is stored."""
 
 
 class View:
-    """A run that trains, or has trained, as a screen sees it. Raises UsageError where there is none."""
+    """A run that trains, or has trained, as a screen sees it. Raises UsageError if there is none."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -94,7 +94,7 @@ class View:
 
     @property
     def trains_networks(self) -> bool:
-        """Whether it trains networks of hpsearch, whose gradients are measured, and not code of the user's own."""
+        """Whether it trains networks of hpsearch, whose gradients are measured, and not the user's own code."""
         return "objective" not in self._reader.config
 
     @property
@@ -135,7 +135,7 @@ class View:
 
 
 def vocabulary_of(folder: Path) -> Vocabulary:
-    """The words in which changes of a run are asked for. Raises UsageError where there is no run."""
+    """The words in which changes of a run are asked for. Raises UsageError if there is no run."""
     with JournalReader(folder) as reader:
         return Vocabulary.of(reader.config)
 

@@ -41,7 +41,7 @@ def sentences_against(runs: Sequence[Run]) -> Iterator[str]:
 
 
 def _objective(run: Run) -> NetworkObjective:
-    """What a run trained, on its data. Raises HpsearchError where these are gone."""
+    """What a run trained, on its data. Raises HpsearchError if these are gone."""
     objective = networks(prepare(run.config))
     if objective.fingerprint != run.meta("data"):
         raise HpsearchError("the data have changed since")

@@ -33,7 +33,7 @@ class Report:
 
 
 def build_report(runs: Sequence[Run], top: int | None = None) -> Report:
-    """The report on `runs`. Raises UsageError where they cannot be compared."""
+    """The report on `runs`. Raises UsageError if they cannot be compared."""
     makers = sorted(SECTIONS.values(), key=lambda maker: (maker.place, maker.name))
     with without_collecting():
         made = [(section.place or maker.place, section) for maker in makers for section in maker.sections(runs, top)]

@@ -33,7 +33,7 @@ def importance_section(folder: str, effects: Effects | None) -> Section:
 
 
 def importance_table(effects: Effects | None) -> Table:
-    """One row a hyperparameter, the most important first, then the strongest pairs."""
+    """One row per hyperparameter, the most important first, then the strongest pairs."""
     if effects is None:
         return Table(_HEADER, ())
     pairs = [pair for pair in effects.pairs if pair.low > 0][:_MOST_PAIRS]

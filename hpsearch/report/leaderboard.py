@@ -19,7 +19,7 @@ MANY_STEPS = 10**9
 def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:
     """The best `top` trials of `runs`, all by default, with metrics and searched hyperparameters.
 
-    Runs that were judged on different rows are ranked apart, one after the other. Raises UsageError where the runs were
+    Runs that were judged on different rows are ranked apart, one after the other. Raises UsageError if the runs were
     ranked by different metrics.
     """
     _check_same_ranking(runs)

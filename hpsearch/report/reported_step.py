@@ -67,7 +67,7 @@ class ReportedStep:
 
     @property
     def half(self) -> float | None:
-        """Half the interval of that value; None where it is not known."""
+        """Half the interval of that value; None if it is not known."""
         first = next(iter(self.run.ranked_finalists), None)
         half = first.interval.half if first and first.interval else None
         return half if half is not None and isfinite(half) else None
@@ -91,7 +91,7 @@ class ReportedStep:
 
     @property
     def rests_on_few(self) -> str:
-        """That its result rests on few trials, in words; empty where it does not."""
+        """That its result rests on few trials, in words; empty if it does not."""
         count = len(self.run.outcomes)
         few = f"{count} {'trial' if count == 1 else 'trials'}"
         return f"few trials: its result rests on {few}, which the time was enough for" if rests_on_few(self.run) else ""
@@ -112,7 +112,7 @@ class ReportedStep:
 
     @property
     def given(self) -> float | None:
-        """The seconds that it had; None where its time was not limited."""
+        """The seconds that it had; None if its time was not limited."""
         limit: float | None = self.run.meta("config")["search"]["time_limit"]
         return limit
 

@@ -67,7 +67,7 @@ def _alike(steps: Sequence[ReportedStep]) -> list[ReportedStep]:
 
 
 def _table(steps: Sequence[ReportedStep]) -> Table:
-    """One row a step."""
+    """One row per step."""
     metrics = {step.run.ranking.metric for step in steps}
     named = metrics.pop() if len(metrics) == 1 else "value"
     return Table(
@@ -112,7 +112,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _best_baseline(alike: Sequence[ReportedStep], metric: str) -> tuple[str, float] | None:
-    """What the best baseline of the best step is called, and its value; None where no baseline has one."""
+    """What the best baseline of the best step is called, and its value; None if no baseline has one."""
     best = best_step(alike)
     known = [each for each in best.run.baselines if metric in each.metrics] if best else []
     if best is None or not known:

@@ -55,7 +55,7 @@ class PandaScreen(App[str]):
 def open_screen(folder: Path) -> str:
     """Open the screen on a run until someone closes it; what became of the training then.
 
-    Raises UsageError where there is no run, StorageError where it cannot be read.
+    Raises UsageError if there is no run, StorageError if it cannot be read.
     """
     with View(folder) as view:
         screen = PandaScreen(view)

@@ -28,7 +28,7 @@ class AnswerOption:
 
 
 class Dialog(ModalScreen[tuple[str, ...]]):
-    """A box over the screen; its answer is a tuple of changes, empty where the user went back."""
+    """A box over the screen; its answer is a tuple of changes, empty if the user went back."""
 
     DEFAULT_CSS = """
     Dialog { align: center middle; }

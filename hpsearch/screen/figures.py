@@ -36,7 +36,7 @@ def figures(view: View, trial: int, rows: int) -> list[Figure]:
 
 
 def _of_steps(view: View, rate: float | None, norm: float | None, ratio: float | None) -> list[Figure]:
-    """What is measured in a step of a network; of code of the user's own the learning rate, if it has one."""
+    """What is measured in a step of a network; of the user's own code the learning rate, if it has one."""
     of_network = [("gradient_norm", number(norm)), ("update/weights", number(ratio))]
     return [
         *([("learning_rate", number(rate))] if rate or view.trains_networks else []),

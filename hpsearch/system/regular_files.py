@@ -15,7 +15,7 @@ _KINDS = {
 def irregular(path: Path) -> str:
     """What `path`, or the end of the links that it is, is instead of a regular file; empty if it is one.
 
-    Raises OSError where there is nothing.
+    Raises OSError if there is nothing.
 
     >>> irregular(Path("/"))
     'a folder'

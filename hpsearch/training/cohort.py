@@ -194,7 +194,7 @@ class Cohort:
         self._smoothed_targets: dict[int, Array] = {}
 
     def _dropouts(self, dtype: DTypeLike) -> list[Dropout | None]:
-        """Return the dropout of the input and of each hidden layer; None where every model keeps all units."""
+        """Return the dropout of the input and of each hidden layer; None if every model keeps all units."""
         units = zip(self._stack.widths[:-1], self._kept(0, dtype), strict=True)
         return [Dropout(n, keep) if (keep < 1).any() else None for n, keep in units]
 

@@ -48,7 +48,7 @@ class Dates:
         return None
 
     def moments(self, words: Sequence[str]) -> DateArray | None:
-        """The moment of each word, by the clock that wrote it; None where a word has another format."""
+        """The moment of each word, by the clock that wrote it; None if a word has another format."""
         import pandas as pd  # noqa: PLC0415  # 0.4 s: only where there are dates
 
         texts = pd.Series([*words], dtype=object)

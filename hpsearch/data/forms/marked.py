@@ -17,7 +17,7 @@ Marks = Sequence[str] | None
 
 
 def number_of(word: str, decimal: str = ".") -> float | None:
-    """The number that a mark or a cell is; None where it is none, begins with a zero as codes do, or is too long.
+    """The number that a mark or a cell is; None if it is none, begins with a zero as codes do, or is too long.
 
     >>> number_of("-999"), number_of("-99,5", ","), number_of("0999")
     (-999.0, -99.5, None)

@@ -29,7 +29,7 @@ LARGEST_WHOLE = 2.0**53
 def plain_numbers(
     values: "pa.Array", decimal: str = ".", *, long: bool = False, codes: bool = True
 ) -> "pa.Array | None":
-    """The cells as float64; None where one of them is no number, or begins with a zero like 0123, as codes do.
+    """The cells as float64; None if one of them is no number, or begins with a zero like 0123, as codes do.
 
     None too, unless `long` allows it, where a whole number is so large that it may become the same float64 as the next.
     `codes` is false where the caller knows that no cell begins with a zero and a digit.

@@ -52,7 +52,7 @@ class WrittenNumbers:
         return None
 
     def numbers(self, words: Sequence[str]) -> NDArray[np.float64] | None:
-        """What each word stands for; None where a word has another form."""
+        """What each word stands for; None if a word has another form."""
         values = np.empty(len(words))
         for index, word in enumerate(words):
             value = self._number(word)

@@ -31,7 +31,7 @@ def encoding_of(sample: bytes) -> str:
 
 
 def line_blocks(stream: BinaryIO, encoding: str, source: str, size: int = BLOCK_BYTES) -> Iterator[bytes]:
-    """The text as UTF-8 in pieces that end where a line does. Raises DataError where `encoding` is not the file's."""
+    """The text as UTF-8 in pieces that end where a line does. Raises DataError if `encoding` is not the file's."""
     if encoding in ("utf-8", "utf-8-sig"):
         yield from _utf8_blocks(stream, source, size)
         return

@@ -17,7 +17,7 @@ FRAME_SOURCE = "DataFrame"
 
 
 def read_frame(frame: "pd.DataFrame", source: str = FRAME_SOURCE) -> SourceTable:
-    """The table that the frame is. Raises DataError where two columns have one name."""
+    """The table that the frame is. Raises DataError if two columns have one name."""
     if frame.columns.nlevels > 1:
         raise DataError(
             f"{source}: column names have {frame.columns.nlevels} levels; expected one, "

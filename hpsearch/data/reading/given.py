@@ -14,7 +14,7 @@ EXPECTED = "expected a path, a DataFrame, an array of rows, a list with a dict f
 
 
 def frame_of(rows: Any, names: Sequence[str]) -> pd.DataFrame:
-    """The rows as a frame; of no rows, one with the columns `names`. Raises DataError where they are none.
+    """The rows as a frame; of no rows, one with the columns `names`. Raises DataError if they are none.
 
     >>> frame_of([{"age": 3, "town": "Zug"}, {"age": 4, "town": "Bern"}], ()).to_dict("list")
     {'age': [3, 4], 'town': ['Zug', 'Bern']}

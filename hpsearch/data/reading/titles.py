@@ -11,7 +11,7 @@ LOOKED_AT = 50
 
 
 def refuse_title(text: str, source: str, first_line: int) -> None:
-    """Raise DataError where the text begins with a title, which as column names would name one column alone."""
+    """Raise DataError if the text begins with a title, which as column names would name one column alone."""
     lines = text.split("\n")
     whole = lines[:-1] if len(lines) > 1 else lines
     ways = [[_cells(line, mark) for line in whole[:LOOKED_AT]] for mark in SEPARATORS]
@@ -33,7 +33,7 @@ def _is_table(rows: list[list[str]]) -> bool:
 
 
 def names_below(rows: list[list[str]]) -> tuple[int, str, list[str]] | None:
-    """Where the column names are, from 0, the title in the first row, and the names; None where there is no title.
+    """Where the column names are, from 0, the title in the first row, and the names; None if there is no title.
 
     A title has the first cell alone; the names are the next row with several cells, each with a letter, and all rows
     below are as wide.

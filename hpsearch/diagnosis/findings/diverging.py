@@ -43,7 +43,7 @@ class DivergingFinding:
 
 
 def _limit(evidence: Evidence) -> float | None:
-    """The rate above which more trials diverged than did not, and below which fewer; None where none parts them."""
+    """The rate above which more trials diverged than did not, and below which fewer; None if none parts them."""
     rated = [
         (float(outcome.settings[_RATE]), outcome.status == Status.DIVERGED)
         for outcome in evidence.trials

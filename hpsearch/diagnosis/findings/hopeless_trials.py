@@ -55,7 +55,7 @@ class HopelessTrialsFinding:
 
 
 def _guess(evidence: Evidence) -> float | None:
-    """The error or rmse of a guess; None where it is not known."""
+    """The error or rmse of a guess; None if it is not known."""
     facts = evidence.facts
     if facts is None:
         return None

@@ -23,7 +23,7 @@ FUNCTIONS = {
 
 
 def activated(graph: Graph, formula: Formula, z: str, dtype: DTypeLike) -> str:
-    """The activation of z, (rows, units). Raises UsageError where an operator of its formula is unknown."""
+    """The activation of z, (rows, units). Raises UsageError if an operator of its formula is unknown."""
 
     def made(node: ast.expr) -> Operand:  # noqa: PLR0911 (a line for each kind of operation)
         """The operators of a part of the formula."""

@@ -21,7 +21,7 @@ MARKED_DATES: tuple[str, ...] = ()
 def columns_of(rows: Any, names: Sequence[str]) -> dict[str, list[Any]]:
     """The cells of the columns `names`: of a list of dicts, of a dict of columns, or of a DataFrame.
 
-    Blanks around a column's name are no part of it. Raises ValueError where a column lacks, or is there twice.
+    Blanks around a column's name are no part of it. Raises ValueError if a column lacks, or is there twice.
     """
     named = hasattr(rows, "keys")
     if not named and not (isinstance(rows, list | tuple) and all(hasattr(row, "keys") for row in rows)):
@@ -50,7 +50,7 @@ def read_by(read: Callable[[Any], Any], name: str, cells: Sequence[Any]) -> list
 
 
 def known(cell: Any) -> Any:
-    """A cell as Python has it; None where it holds no value, such as NaN, NaT and pandas.NA."""
+    """A cell as Python has it; None if it holds no value, such as NaN, NaT and pandas.NA."""
     if isinstance(cell, str):
         return cell
     if cell is None or type(cell).__name__ == "NAType" or cell != cell:  # noqa: PLR0124

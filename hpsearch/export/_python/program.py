@@ -35,7 +35,7 @@ def program(members: Sequence[Model], origin: str, averaging: Averaging | None =
     """One network, or several that predict the same target, whose probabilities or values are averaged.
 
     The mean is the plain one unless `averaging` says otherwise.
-    `origin` says in the first line where they come from. Raises UsageError where they cannot be written so.
+    `origin` says in the first line where they come from. Raises UsageError if they cannot be written so.
     """
     ways = Ways.of([member.preprocessing for member in members])
     arrays = {f"{name}{mark}": array for way, mark in ways for name, array in _arrays_of_inputs(way)}

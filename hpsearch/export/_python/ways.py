@@ -18,7 +18,7 @@ class Ways:
 
     @classmethod
     def of(cls, every: Sequence[Preprocessing]) -> Self:
-        """Those among `every` that differ. Raises UsageError where columns are read otherwise, or another target."""
+        """Those among `every` that differ. Raises UsageError if columns are read otherwise, or another target."""
         found: list[Preprocessing] = []
         for preprocessing in every:
             if _reading(preprocessing) != _reading(every[0]):

@@ -75,7 +75,7 @@ def _epochs(database: Database, outcome: Outcome) -> dict[int, EpochRecord]:
 
 
 def _measured(record: EpochRecord, database: Database) -> dict[str, float]:
-    """What history.csv has of an epoch; code of the user's own has no learning rate that one knows of."""
+    """What history.csv has of an epoch; the user's own code has no learning rate that one knows of."""
     if not database.metric_names:
         return record.metrics
     return {**record.metrics, "learning_rate": record.learning_rate, "gradient_norm": record.gradient_norm}

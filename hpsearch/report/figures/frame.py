@@ -20,7 +20,7 @@ class Frame:
 
     @property
     def diagonal(self) -> tuple[float, float] | None:
-        """From where to where bias equals variance and both are positive; None where that is outside."""
+        """From where to where bias equals variance and both are positive; None if that is outside."""
         first, last = max(self.left, self.low, 0.0), min(self.right, self.high)
         return (first, last) if first < last else None
 

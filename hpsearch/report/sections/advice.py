@@ -74,7 +74,7 @@ def advice_sentences(
 ) -> list[str]:
     """The changes to try, each with the finding that it acts on, and the command that writes the config with them.
 
-    None where nothing is proposed. What `waits` for the next run is told, too.
+    None if nothing is proposed. What `waits` for the next run is told, too.
     """
     if not changes:
         return []

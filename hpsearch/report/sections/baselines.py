@@ -42,7 +42,7 @@ class BaselinesSection:
 
 
 def baselines_table(run: Run) -> Table:
-    """One row a baseline: its value of the search metric, and how much better the run's model is."""
+    """One row per baseline: its value of the search metric, and how much better the run's model is."""
     metric = run.ranking.metric
     against = {each.baseline: each for each in run.comparisons}
     header = ("baseline", metric, "better_by", "low", "high", "p", "test", "message")

@@ -36,7 +36,7 @@ class ComparisonSection:
 
 
 def differing_keys(runs: Sequence[Run]) -> Table:
-    """One row a key of the configs that is not the same in all runs."""
+    """One row per key of the configs that is not the same in all runs."""
     stated = [_flat(run.meta("config")) for run in runs]
     keys = dict.fromkeys(key for each in stated for key in each)
     rows = [(key, *(each.get(key) for each in stated)) for key in keys]

@@ -33,7 +33,7 @@ class ConfigurationSection:
 
 
 def configuration_table(run: Run) -> Table:
-    """One row a key that was stated or has a value, what is searched first."""
+    """One row per key that was stated or has a value, what is searched first."""
     config = run.meta("config")
     order = ("data", "objective", "hyperparameters", "search")
     stated = {name: config[name] for name in order if config.get(name) is not None}

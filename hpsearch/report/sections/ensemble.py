@@ -91,7 +91,7 @@ def _lacks_networks(run: Run) -> bool:
 
 
 def refit_sentence(run: Run) -> str:
-    """Which networks were trained on the dev part at last; empty where none was."""
+    """Which networks were trained on the dev part at last; empty if none was."""
     record = run.ensemble
     if record is None or not record.refit:
         return ""

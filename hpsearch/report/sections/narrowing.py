@@ -38,7 +38,7 @@ class NarrowingSection:
 
 
 def narrowing_table(run: Run) -> Table:
-    """One row a round and axis, in the hyperparameters' own values."""
+    """One row per round and axis, in the hyperparameters' own values."""
     return Table(
         ("round", "hyperparameter", "low", "best", "high", "or_zero", "importance", "edge"),
         tuple(

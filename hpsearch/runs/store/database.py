@@ -56,7 +56,7 @@ class Database(RecordedValues, JudgedTables):
 
         `meta` has JSON values, including `headline`.
 
-        Raises StorageError where the folder cannot be written to.
+        Raises StorageError if the folder cannot be written to.
         """
         path = folder / DATABASE
         with storage_errors(path):
@@ -79,7 +79,7 @@ class Database(RecordedValues, JudgedTables):
     def open(cls, folder: Path) -> Self:
         """Open the run.db of an existing run to read; an older version reads as if this version had written it.
 
-        Raises UsageError where there is none, or one of another version; StorageError where it cannot be read.
+        Raises UsageError if there is none, or one of another version; StorageError if it cannot be read.
         """
         with closed_on_error(opened_to_read(folder / DATABASE)) as connection:
             return cls(folder, connection)
@@ -88,7 +88,7 @@ class Database(RecordedValues, JudgedTables):
     def reopen(cls, folder: Path) -> Self:
         """Open the run.db of an existing run to continue it; an older version is brought up to date.
 
-        Raises UsageError where there is none, or one of another version; StorageError where it cannot be written.
+        Raises UsageError if there is none, or one of another version; StorageError if it cannot be written.
         """
         with closed_on_error(opened_to_write(folder / DATABASE)) as connection:
             database = cls(folder, connection)

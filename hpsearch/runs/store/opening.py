@@ -18,7 +18,7 @@ MODEL_ENDING = ".safetensors"
 def opened_to_read(path: Path) -> sqlite3.Connection:
     """Open a read-only connection; an older run.db is migrated in memory.
 
-    Raises UsageError where there is none, or one of another version; StorageError where it cannot be read.
+    Raises UsageError if there is none, or one of another version; StorageError if it cannot be read.
     """
     _check_that_it_is_there(path)
     with storage_errors(path), closed_on_error(to_read(path)) as connection:
@@ -34,7 +34,7 @@ def opened_to_read(path: Path) -> sqlite3.Connection:
 def opened_to_write(path: Path) -> sqlite3.Connection:
     """Open a connection to continue a run; an older run.db is migrated.
 
-    Raises UsageError where there is none, or one of another version; StorageError where it cannot be written.
+    Raises UsageError if there is none, or one of another version; StorageError if it cannot be written.
     """
     _check_that_it_is_there(path)
     with storage_errors(path), closed_on_error(to_write(path)) as connection:
