@@ -1,1 +1,1 @@
-"""Panda: one model under your eyes, changed while it trains, taken back when it got worse, and repeated to the bit."""
+"""Panda: train one model interactively, with changes during training, rollbacks, and bit-exact replay."""

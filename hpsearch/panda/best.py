@@ -1,6 +1,6 @@
-"""The best epoch of a training that was changed, which gives the result of its trial.
+"""Find the best epoch of a changed training, which is the result of its trial.
 
-A training that nobody changed ends like a trial of a search of many: with its last epoch, or by early stopping.
+An unchanged training ends as in caviar mode: with its last epoch, or by early stopping.
 """
 
 from dataclasses import dataclass
@@ -34,9 +34,9 @@ class Best:
 
 
 def take_best(trainer: "Trainer", ended: "Ended", ranking: "Ranking") -> Best | None:
-    """Take the best epoch of a changed training, on any branch, as its result; None if its result is another.
+    """Take the best epoch of a changed training, on any branch, as its result.
 
-    That is so for a training that was not changed, was given up, or diverged.
+    Returns None for a training that was not changed, was given up, or diverged, and if no epoch has a result.
     """
     changed = any(each.what not in SILENT for each in trainer.interventions)
     if not changed or ended.epoch is None or ended.epoch.ending is None:

@@ -1,4 +1,4 @@
-"""The changes that one may ask for, and their words: `learning_rate=0.5x`, `rollback=12`, `pause`."""
+"""The changes that can be requested, and their syntax: `learning_rate=0.5x`, `rollback=12`, `pause`."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -38,7 +38,7 @@ CHANGE_WORDS = (*LIVE, *PLAIN_WORDS, *COUNTED_WORDS, "velocity", "note")
 
 
 def _as_stated(_name: str, value: Any) -> Any:
-    """A value for the user's own code, whose training checks it. Raises ValueError for what no config can hold."""
+    """Return a value for the user's own code. Raises ValueError for values that no config can hold."""
     if not isinstance(value, list) and (reason := refusal(value)):
         raise ValueError(reason)
     return value
@@ -58,7 +58,7 @@ class Vocabulary:
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> "Vocabulary":
-        """The words for the run of a resolved config: of networks, or those of the user's own code."""
+        """Return the vocabulary for the run of a resolved config: that of networks, or of the user's own code."""
         if "objective" not in config:
             return OF_NETWORKS
         own = [name for name in config["hyperparameters"] if name != "epochs"]

@@ -26,10 +26,10 @@ USUAL_COST = 0.015
 """Seconds that the first checkpoint is assumed to take."""
 
 RECENT_CHECKPOINTS = 4
-"""So many of a branch's last checkpoints are never thinned."""
+"""Number of last checkpoints of a branch that are never thinned."""
 
 GAP = 1.5
-"""Of two older neighbours, one is at most so many times as old as the other."""
+"""Largest ratio of the ages of two neighbouring older checkpoints."""
 
 
 @dataclass
@@ -97,7 +97,7 @@ class Checkpoints:
         return None
 
     def _write(self, snapshot: InteractiveSnapshot, branch: int, epoch: int) -> None:
-        from safetensors.numpy import save  # noqa: PLC0415 (a search of many models has no checkpoints)
+        from safetensors.numpy import save  # noqa: PLC0415 (caviar has no checkpoints)
 
         content = save(snapshot.arrays(), metadata={"hpsearch": json.dumps(snapshot.about())})
         name = f"{self.trial:04d}-{branch:03d}-{epoch:07d}.safetensors"
@@ -105,7 +105,7 @@ class Checkpoints:
         with replacing(self._path / name) as file:
             file.write(content)
         checkpoint = Checkpoint(self.trial, branch, epoch, name, sha256(content).hexdigest())
-        self.journal.flush()  # a checkpoint is of use with the epochs before it
+        self.journal.flush()  # a checkpoint needs the epochs before it
         self.journal.add_checkpoint(checkpoint)
         self.kept[branch, epoch] = checkpoint
 
@@ -141,7 +141,7 @@ class Checkpoints:
 
 
 def thinned(epochs: Sequence[int], fixed: set[int]) -> list[int]:
-    """Which of `epochs`, ascending, may go: those whose neighbours are close to each other, seen from the last.
+    """Return which of `epochs`, ascending, can be deleted: those between neighbours of similar age.
 
     >>> thinned([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20], fixed={2})
     [3, 4, 5, 6, 7]
@@ -158,6 +158,6 @@ def thinned(epochs: Sequence[int], fixed: set[int]) -> list[int]:
 
 
 def _about(content: bytes) -> Any:
-    """What a safetensors file says of itself: a header of so many bytes, in JSON."""
+    """Return the JSON header of a safetensors file."""
     size = int.from_bytes(content[:8], "little")
     return json.loads(json.loads(content[8 : 8 + size])["__metadata__"]["hpsearch"])

@@ -52,7 +52,7 @@ class Act:
 class Guards:
     """Judge the training after each epoch. If `attended`, a training whose loss is not finite is paused, else ended.
 
-    `ranking` has the metric that the search counts by.
+    `ranking` has the metric of the search.
     """
 
     attended: bool
@@ -61,7 +61,7 @@ class Guards:
     _judged_at: dict[tuple[int, int, int], Verdict] = field(default_factory=dict)
 
     def verdict(self, trainer: "Trainer") -> Verdict:
-        """How the training looks at the end of its last epoch."""
+        """Return the verdict on the training at the end of its last epoch."""
         at = (trainer.trial, trainer.branch, trainer.live_model.epoch)
         if at not in self._judged_at:
             self._judged_at = {at: verdict_on(trainer, self.ranking)}
@@ -105,7 +105,7 @@ def _decides(each: Intervention) -> bool:
 
 
 def _within(change: Change, epoch: int) -> Change:
-    """Limit a rollback to the epochs that exist; return other changes as they are."""
+    """Limit a rollback to the epochs that exist; return other changes unchanged."""
     return Counted("rollback", -min(-change.epochs, epoch)) if isinstance(change, Counted) else change
 
 

@@ -80,7 +80,7 @@ class Panda:
     def model(self, prepared: Prepared, folder: Path, outcome: Outcome) -> SavableModel | None:
         """Return the model of a trial; if its parameters were not stored, train again from its last checkpoint."""
         if not isinstance(prepared.objective, NetworkObjective):
-            return None  # the user's own code keeps its models itself
+            return None  # the user's own code keeps its models
         if outcome.parameters is None:
             with Journal(folder) as journal, threadpool_limits(1):
                 trainer, _ = _trainer(prepared, journal, prepared.objective.plan(outcome.trial), Nobody())
@@ -109,7 +109,7 @@ class Panda:
         self.began = None
         as_failed: Callable[[Exception], Outcome] = partial(failed, plan)
         try:
-            with threads.limit(limits=1):  # as workers do: more threads sum in another order
+            with threads.limit(limits=1):  # as in workers; with more threads sums would be in another order
                 trainer, shelf = _trainer(prepared, journal, plan, live)
             as_failed = partial(_failed, plan, trainer)
             live.begin(trainer)
@@ -133,7 +133,7 @@ class Panda:
             shelf.keep_last_alone(trainer.branches, last)
         except (StorageError, StopTrainingError):
             raise
-        except Exception as error:  # noqa: BLE001 (whatever a trial raises is its result; the search goes on)
+        except Exception as error:  # noqa: BLE001 (any error is the trial's result; the search goes on)
             outcome = as_failed(error)
         journal.flush()  # once an outcome counts, its trial is not trained again
         yield [outcome]
@@ -155,7 +155,7 @@ class Nobody:
 
 
 def _write_tables(journal: Journal) -> None:
-    journal.flush()  # epochs are handed to the database a few times a second
+    journal.flush()  # epochs are stored a few times a second
     with Database.open(journal.folder) as database:
         write_tables(database)
 
@@ -181,12 +181,12 @@ def _trainer(prepared: Prepared, journal: Journal, plan: Plan[Any], source: Sour
 
 
 def _is_of(outcome: Outcome, ending: Ending) -> bool:
-    """Whether a training ended with what its stored outcome says: earlier versions kept the last epoch of each."""
+    """Whether an ending agrees with the stored outcome; earlier versions always kept the last epoch."""
     return all(outcome.metrics.get(name) == value for name, value in ending.metrics.items())
 
 
 def _failed(plan: Plan[Any], trainer: Trainer, error: Exception) -> Outcome:
-    """Return the outcome of a trial that raised, with its epochs so far, which the journal has."""
+    """Return the outcome of a trial that raised an error, with its epochs so far from the journal."""
     outcome = failed(plan, error)
     history = [Epoch.of(each.record) for each in trainer.history()]
     so_far = trainer.live_model.outcome(history, None, _seconds(trainer), "")

@@ -68,14 +68,14 @@ class ReplayShelf:
         until: Moment,
         model: InteractiveModel,  # noqa: ARG002 (its snapshots are at hand)
     ) -> InteractiveSnapshot | None:
-        """The last one on the way to `until`."""
+        """Return the last kept model on the way to `until`."""
         ways = ((branches.trained_by(until.branch, epoch), epoch) for epoch in range(until.epoch, 0, -1))
         return next((self._kept[at] for at in ways if at in self._kept), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """An epoch as it was recorded, and the same epoch of the replay; None if the replay ended earlier."""
+    """A recorded epoch, and the same epoch of the replay; None if the replay ended earlier."""
 
     recorded: BranchEpoch
     again: BranchEpoch | None

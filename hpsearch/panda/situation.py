@@ -1,4 +1,4 @@
-"""Turn a change into an intervention on the training as it stands, or say why it is refused."""
+"""Turn a change into an intervention in the present situation of a training, or refuse it with a reason."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -13,11 +13,11 @@ from hpsearch.trials.requests import Change, Counted, Note, Plain, Set, Unreadab
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Where the training of a trial stands, with all its `interventions` in order.
+    """The situation of a trial's training, with all its `interventions` in order.
 
     The training began with `first_recipe` and has `recipe` now. `no_way_back` says why it cannot go back to an epoch
-    other than its beginning, if it cannot. `lost` says what is not finite now, such as "the loss", if anything is;
-    `lost_at` tells what was not after an epoch, given as (branch, epoch).
+    other than its beginning; empty if it can. `lost` names what is not finite now, such as "the loss"; empty if nothing
+    is. `lost_at` returns the same for an epoch, given as (branch, epoch).
     """
 
     trial: int

@@ -1,4 +1,4 @@
-"""The training of one trial: a pure function of its recipe, the seed, and the interventions that a source hands out.
+"""The training of one trial: a pure function of its recipe, the seed, and the interventions of a source.
 
 In an interactive training the source is the mailbox; in a replay it is the record. The trainer asks its source at
 every step boundary, so resuming, rolling back, replaying and exporting all run this same training.
@@ -16,7 +16,7 @@ from hpsearch.trials.interventions import ENDINGS, Branches, Intervention, Momen
 
 
 class Source(Protocol):
-    """Hands out the interventions of one trial."""
+    """Provides the interventions of one trial."""
 
     def due(self, trainer: "Trainer") -> Iterable[Intervention]:
         """Yield the interventions that take effect now; the trainer applies each before it asks for the next."""
@@ -25,7 +25,7 @@ class Source(Protocol):
         """Whether the next step should measure its gradient for a screen."""
 
     def retraining(self, trainer: "Trainer", epoch: BranchEpoch) -> None:
-        """Learn that an epoch was trained again, on the way back to a moment."""
+        """Note that an epoch was trained again, to reach an earlier moment."""
 
 
 class Shelf(Protocol):
@@ -70,7 +70,7 @@ class Trainer:
 
     @property
     def moment(self) -> Moment:
-        """The moment at which the training stands."""
+        """The present moment of the training."""
         return Moment(self.branch, self.live_model.epoch, self.live_model.step)
 
     @property
@@ -91,7 +91,7 @@ class Trainer:
 
     @property
     def lost(self) -> str:
-        """What was not finite at the end of the last epoch; empty if all was."""
+        """What was not finite at the end of the last epoch; empty if nothing."""
         epochs = self.live_model.epochs
         return self.live_model.lost(epochs[-1].metrics) if epochs else ""
 

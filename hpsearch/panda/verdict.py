@@ -1,4 +1,4 @@
-"""The verdict on a training that can be changed: how it looks by its curves, and what to tell it."""
+"""The verdict on a training, by its curves, with a proposed change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ LOSS = Ranking("dev_loss", maximize=False)
 
 TRAIN_LOSSES = ("train_loss", "loss")
 DEV_LOSSES = ("dev_loss", "val_loss", "valid_loss", "validation_loss", "test_loss")
-"""The names of the losses by which a training is judged; of several the first."""
+"""Names of dev losses; a training is judged by the first that it has."""
 
 BACK = 5
 """Number of epochs that the proposed rollback goes back after the loss was not finite."""
@@ -31,7 +31,7 @@ BACK = 5
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How a training looks: the kind, `since` which epoch, a sentence, and a proposal in the words of `tell`."""
+    """A verdict: its kind, `since` which epoch, a sentence, and a proposal as written for `tell`."""
 
     kind: str = "healthy"
     since: int | None = None
@@ -42,7 +42,7 @@ class Verdict:
 def verdict_on(trainer: "Trainer", ranking: Ranking) -> Verdict:
     """Return the first verdict that applies: not finite, broken, diverging, spike, overfitting, plateau, settled.
 
-    It proposes nothing that this training cannot do.
+    It proposes only changes that are possible in this training.
     """
     epochs = [each.record for each in trainer.history(last=LOOK_BACK)]
     if not epochs:
@@ -77,9 +77,10 @@ def _last_rate_change(trainer: "Trainer") -> int:
 
 
 def of_level(epochs: "Sequence[Epoch | EpochRecord]", ranking: Ranking, rate_changed_after: int = -1) -> Verdict | None:
-    """Judge the level of all epochs from the first one on: whether the training broke, by the metric that counts.
+    """Judge all epochs from the first one on: whether the training broke, by the metric of the search.
 
-    The way back is to before that; a learning rate that was changed since is then what it was, others are halved.
+    The proposal goes back to before that epoch; this restores a learning rate that was changed since, others are
+    halved.
     """
     losses = _curve(epochs, TRAIN_LOSSES)
     since = broken([ranking.cost(each.metrics) for each in epochs], losses) if losses else None

@@ -1,4 +1,4 @@
-"""What a screen reads of a run that is training, and how it sends changes. It writes only commands.
+"""Read a training run for a screen, and send changes. Writes only commands.
 
 with View(folder) as view:
     while True:
@@ -37,11 +37,11 @@ SILENCE = 60.0
 """Seconds without a status after which a trainer on another machine is considered ended, if its epochs are shorter."""
 
 LONGEST_SILENCE = 3.0
-"""The same in epochs: while the user's own code trains an epoch, no status is stored."""
+"""The same in epochs of the user's own code, as no status is stored during an epoch."""
 
 
 class View:
-    """A run that trains, or has trained, as a screen sees it. Raises UsageError if there is none."""
+    """A running or finished run, for a screen. Raises UsageError if there is none."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -89,17 +89,17 @@ class View:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """The words in which changes of this run are asked for."""
+        """The vocabulary for changes of this run."""
         return Vocabulary.of(self._reader.config)
 
     @property
     def trains_networks(self) -> bool:
-        """Whether it trains networks of hpsearch, whose gradients are measured, and not the user's own code."""
+        """Whether the run trains hpsearch's networks, whose gradients are measured, not the user's own code."""
         return "objective" not in self._reader.config
 
     @property
     def ranking(self) -> Ranking:
-        """The metric by which the search counts."""
+        """The metric of the search."""
         return self._reader.ranking
 
     @property
@@ -135,13 +135,13 @@ class View:
 
 
 def vocabulary_of(folder: Path) -> Vocabulary:
-    """The words in which changes of a run are asked for. Raises UsageError if there is no run."""
+    """Return the vocabulary for changes of a run. Raises UsageError if there is no run."""
     with JournalReader(folder) as reader:
         return Vocabulary.of(reader.config)
 
 
 def alive(reader: JournalReader) -> bool:
-    """Whether a trainer is running; on another machine, whether it has stored a status lately."""
+    """Whether a trainer is running; on another machine, whether it has recently stored a status."""
     if reader.mode != "panda":
         return False
     held = is_held(reader.folder)
@@ -186,7 +186,7 @@ def answers(folder: Path, commands: Sequence[int], timeout: float) -> list[Answe
 def _awaited(reader: JournalReader, command: int, end: float) -> Answer:
     while True:
         hopeful = monotonic() < end and alive(reader)
-        answer = reader.answer(command)  # after that: to answer may be the last thing that a trainer does
+        answer = reader.answer(command)  # after the check: an answer may be a trainer's last action
         if answer is not None:
             return answer
         if not hopeful:
@@ -195,7 +195,7 @@ def _awaited(reader: JournalReader, command: int, end: float) -> Answer:
 
 
 def _check_that_it_is_text(given: str) -> None:
-    """Raise UsageError for bytes of a terminal that are no UTF-8, which Python keeps as halves of characters."""
+    """Raise UsageError for terminal input that is not UTF-8, which Python keeps as surrogates."""
     try:
         given.encode()
     except UnicodeEncodeError:
