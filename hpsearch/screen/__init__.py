@@ -1,1 +1,1 @@
-"""The screen that shows a training and takes changes to it: `hpsearch watch RUN`. All it ever writes is commands."""
+"""The screen that shows a training and takes changes: `hpsearch watch RUN`. It writes only commands."""

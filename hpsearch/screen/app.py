@@ -1,4 +1,4 @@
-"""The screen as an application of the terminal: how it opens, and how it ends."""
+"""The screen as a terminal application: opening and closing."""
 
 import os
 import signal
@@ -16,11 +16,11 @@ from hpsearch.screen.dialogs import Dialog
 from hpsearch.screen.watching import Watching
 
 _PATIENCE = 2.0
-"""Seconds that a key waits for a dialog to open."""
+"""Seconds that a typed key waits for a dialog to open."""
 
 
 class PandaScreen(App[str]):
-    """Ends with the state of the training: `left` (it goes on), `stopped`, or `over` (it had ended before)."""
+    """The application; returns `left` if the training continues, `stopped`, or `over` if it had ended before."""
 
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -31,29 +31,29 @@ class PandaScreen(App[str]):
         plain = "NO_COLOR" in os.environ
         super().__init__(ansi_color=True if plain else None)
         if plain:
-            self.theme = "ansi-dark"  # the terminal's own two colours
+            self.theme = "ansi-dark"  # the terminal's own colours
         self.watching = Watching(view)
 
     def on_mount(self) -> None:
-        """Show the run; end as one leaves where the terminal closes or someone ends the screen from outside."""
+        """Show the run; close as on leaving if the terminal closes or the process gets a signal."""
         self.push_screen(self.watching)
         for ended_by in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             get_running_loop().add_signal_handler(ended_by, self.exit, "left")
 
     async def on_event(self, event: events.Event) -> None:
-        """Let a key that is typed ahead wait for the dialog that it is meant for."""
+        """Delay a key that was typed ahead until the dialog for it is open."""
         if isinstance(event, events.Key) and isinstance(self.screen, Dialog):
             with suppress(TimeoutError):
                 await wait_for(self.screen.opened.wait(), _PATIENCE)
         await super().on_event(event)
 
     def action_leave(self) -> None:
-        """Ask what is to become of the training."""
+        """Ask whether the training is to continue."""
         self.watching.leave()
 
 
 def open_screen(folder: Path) -> str:
-    """Open the screen on a run until someone closes it; what became of the training then.
+    """Open the screen on a run until the user closes it; return the state of the training.
 
     Raises UsageError if there is no run, StorageError if it cannot be read.
     """

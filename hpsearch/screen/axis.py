@@ -1,4 +1,4 @@
-"""Where values stand on an axis: linear, or logarithmic where they differ by orders of magnitude."""
+"""Axes of a chart: linear, or logarithmic if values differ by orders of magnitude."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 _WIDE = 20.0
-"""From this ratio of the largest to the smallest value on, an axis is logarithmic."""
+"""Ratio of the largest to the smallest value from which an axis is logarithmic."""
 
 TINY = 1e-300
-"""Less than this between two numbers has no room for others."""
+"""Smallest difference of two numbers between which there are ticks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class ChartAxis:
         return cls(low, high, log=low > 0 and high / low > _WIDE)
 
     def place(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Where values stand, from 0 at `low` to 1 at `high`; NaN for those that have no place.
+        """Return the position of values, from 0 at `low` to 1 at `high`; NaN for those outside of the domain.
 
         >>> ChartAxis(0.01, 1, log=True).place(np.array([0.1]))
         array([0.5])
@@ -51,7 +51,7 @@ class ChartAxis:
             return place
 
     def ticks(self, most: int) -> Sequence[float]:
-        """Round values to write at an axis, `most` of them or fewer.
+        """Return round values for the ticks of an axis, at most `most`.
 
         >>> ChartAxis(0.13, 0.92).ticks(4)
         [0.2, 0.4, 0.6, 0.8]

@@ -1,6 +1,6 @@
-"""A canvas of braille dots, eight to a character, on which each curve has a pattern of its own.
+"""A canvas of braille dots, eight per character, on which each curve has its own line pattern.
 
-Drawn by hand: the plotting widgets for terminals tell curves apart by colour alone, which is no way in monochrome.
+Existing plotting widgets for terminals distinguish curves only by colour, which fails in monochrome.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ DOTS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 """The bit of each dot of a character, (4, 2), in Unicode's order from U+2800."""
 
 _FAR = 1e5
-"""In dots: what is farther off is not drawn, nor is a line to it."""
+"""Points farther off than this, in dots, are not drawn, nor are lines to them."""
 
 StyledText = tuple[str, str]
 """A piece of text and its style."""
@@ -20,7 +20,7 @@ StyledText = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A line that draws `on` dots, then leaves out `off`; with neither, the points alone."""
+    """A line pattern of `on` drawn dots, then `off` empty ones; with neither, only the points."""
 
     on: int = 1
     off: int = 0
@@ -34,7 +34,7 @@ POINTS = Pattern(0, 0)
 
 @dataclass
 class Canvas:
-    """So many `columns` and `rows` of characters; what is drawn later gives a character its style."""
+    """A canvas of `columns` × `rows` characters; the last drawing sets a character's style."""
 
     columns: int
     rows: int
@@ -56,7 +56,7 @@ class Canvas:
         return 4 * self.rows
 
     def draw(self, x: NDArray[np.float64], y: NDArray[np.float64], pattern: Pattern, style: str) -> None:
-        """A line through the points (x, y), in dots from the upper left corner, as far as it is on the canvas."""
+        """Draw a line through the points (x, y), in dots from the upper left corner, clipped to the canvas."""
         columns, rows = self._dots_of(x, y, through=bool(pattern.on))
         if pattern.on:
             drawn = np.arange(len(columns)) % (pattern.on + pattern.off) < pattern.on
@@ -65,7 +65,7 @@ class Canvas:
         self._styles[rows // 4, columns // 2] = style
 
     def clear(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> None:
-        """Empty the characters on the way of a line, which shows its pattern then whatever else is drawn there."""
+        """Clear the characters under a line, so that its pattern is visible over other curves."""
         columns, rows = self._dots_of(x, y, through=True)
         for below in range(4):
             for right in range(2):
@@ -74,7 +74,7 @@ class Canvas:
     def _dots_of(
         self, x: NDArray[np.float64], y: NDArray[np.float64], *, through: bool
     ) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
-        """The points, or all dots on the way through them, that are on the canvas."""
+        """Return the dots on the canvas: the points only, or the whole line through them."""
         near = (np.abs(x) < _FAR) & (np.abs(y) < _FAR)
         columns, rows = np.round(x[near]).astype(int), np.round(y[near]).astype(int)
         if through and len(columns) > 1:
@@ -85,7 +85,7 @@ class Canvas:
         return columns[other], rows[other]
 
     def lines(self) -> list[list[StyledText]]:
-        """The rows, each as runs of one style."""
+        """Return the rows, each as runs of one style."""
         blocks = self._dots.reshape(self.rows, 4, self.columns, 2).transpose(0, 2, 1, 3)
         codes = (blocks * DOTS).sum(axis=(2, 3))
         return [
@@ -95,7 +95,7 @@ class Canvas:
 
 
 def _through(x: NDArray[np.int_], y: NDArray[np.int_]) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
-    """All dots of the straight lines from each point to the next."""
+    """Return all dots of the straight lines from each point to the next."""
     steps = np.maximum(np.abs(np.diff(x)), np.abs(np.diff(y))).clip(1)
     place = np.arange(steps.sum()) - np.repeat(steps.cumsum() - steps, steps)
     share = place / np.repeat(steps, steps)

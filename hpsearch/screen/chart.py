@@ -1,4 +1,4 @@
-"""A chart in characters: curves on a canvas, round numbers at its axes, and the numbers of the changes above it."""
+"""A chart in characters: curves on a canvas, ticks on the axes, and the numbers of changes above it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ CHANGE_STYLE = "bold #b48ead"
 def chart(
     title: str, curves: Sequence[Curve], marks: Sequence[Mark], first: float, columns: int, rows: int
 ) -> list[list[StyledText]]:
-    """So many rows of so many columns, from the epoch `first` on."""
+    """Draw a chart of so many rows and columns, from the epoch `first` on."""
     columns, rows = max(columns, LEFT + RIGHT + 8), max(rows, 4)
     canvas = Canvas(columns - LEFT - RIGHT, rows - 2)
     in_sight = [_from(curve, first) for curve in curves]
@@ -54,7 +54,7 @@ def chart(
 
 
 def _heights(curves: Sequence[Curve]) -> Points:
-    """The values that set the scale: of abandoned branches none that is worse than all others, which is higher."""
+    """Return the values that set the scale, without those of abandoned branches above all other values."""
     heights = np.concatenate([curve.y for curve in curves] or [np.empty(0)])
     kept = [curve.y[np.isfinite(curve.y)] for curve in curves if not curve.left_behind]
     highest = max((float(y.max()) for y in kept if len(y)), default=np.inf)
@@ -72,7 +72,7 @@ def _column(across: ChartAxis, epoch: float, width: int) -> int:
 
 
 def _dots(curve: Curve, across: ChartAxis, up: ChartAxis, canvas: Canvas) -> tuple[Points, Points]:
-    """Where the points of a curve stand."""
+    """Return the positions of a curve's points in dots."""
     return across.place(curve.x) * (canvas.width - 1), (1 - up.place(curve.y)) * (canvas.height - 1)
 
 
@@ -89,7 +89,7 @@ def _ticks_at_rows(up: ChartAxis, canvas: Canvas) -> list[str]:
 
 
 def _labels(curves: Sequence[Curve], up: ChartAxis, canvas: Canvas) -> list[StyledText]:
-    """The names of the curves, each in a row of its own as near to the curve's end as can be."""
+    """Return the names of the curves, each in its own row, as near to the curve's end as possible."""
     labels: list[StyledText] = [("", "")] * canvas.rows
     for curve in curves:
         if not curve.label or not len(curve.y):
@@ -103,7 +103,7 @@ def _labels(curves: Sequence[Curve], up: ChartAxis, canvas: Canvas) -> list[Styl
 
 
 def _above(placed: Sequence[tuple[int, int | None]], columns: int) -> str:
-    """Numbers, each above its column or, where that is taken, left of the next one; the last ones stay; else a dot."""
+    """Place each number above its column, or to the left if there is no space; a dot for numbers that do not fit."""
     line = [" "] * columns
     end = columns
     for column, number in sorted(placed, key=lambda each: (each[0], each[1] or 0), reverse=True):

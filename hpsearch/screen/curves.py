@@ -1,4 +1,4 @@
-"""The curves of a trial: what led to where it stands, raw and smoothed, and what was left behind; and its changes."""
+"""The curves of a trial: its present history, raw and smoothed, abandoned branches, and marks of changes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,18 +17,18 @@ from hpsearch.trials.story import smoothing_span, when
 Points = NDArray[np.float64]
 
 LABEL = 6
-"""Columns for the name of a curve, at the right."""
+"""Columns for the name of a curve, on the right."""
 
 LEFT_BEHIND = "dim"
 PART_LINES = ((SOLID, "$text-primary"), (DASHED, "$text-warning"))
-"""Pattern and style of a metric that is taken on the training part, and on another part of the data."""
+"""Pattern and style of metrics of the training part, and of other parts of the data."""
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Values `y` at the epochs `x`, and how they are drawn; one with a `label` has it written at its end.
+    """Values `y` at the epochs `x`, and their style; a `label` is written at the end of the curve.
 
-    An abandoned branch is `left_behind`: it is drawn as far as the scale reaches that the others set.
+    An abandoned branch is `left_behind`: it does not affect the scale.
     """
 
     x: Points
@@ -41,14 +41,14 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A change: its number in the list of changes, none for a pause and the like, and when it was made, in epochs."""
+    """A change: its number in the list of changes, None for pauses and the like, and its time in epochs."""
 
     number: int | None
     epoch: float
 
 
 def quantities(view: View, trial: int) -> list[str]:
-    """What curves there are: the loss first, then the metric of the search, then the others."""
+    """Return the quantities with curves: the loss first, then the metric of the search, then the others."""
     epochs = view.story(trial).epochs
     names = epochs[0].record.metrics if epochs else {"dev_loss": 0.0, "train_loss": 0.0}
     counted = quantity_of(view.ranking.metric)
@@ -56,7 +56,7 @@ def quantities(view: View, trial: int) -> list[str]:
 
 
 def curves(view: View, trial: int, quantity: str) -> list[Curve]:
-    """Those of a trial, the less important first: left behind, raw, smoothed (notes §XVI)."""
+    """Return the curves of a trial, the less important first: abandoned, raw, smoothed (notes §XVI)."""
     story = view.story(trial)
     history = story.history
     lines = _lines(history, quantity)
@@ -75,21 +75,21 @@ def curves(view: View, trial: int, quantity: str) -> list[Curve]:
 
 
 def _lines(history: Sequence[BranchEpoch], quantity: str) -> list[tuple[str, str, Pattern, str]]:
-    """The metrics of a quantity, on the training part first; each with the name, pattern and style of its line."""
+    """Return the metrics of a quantity, that of the training part first, each with name, pattern and style."""
     measured = history[-1].record.metrics if history else {}
     found = metrics_of_quantity(quantity, measured) or [(f"dev_{quantity}", "dev")]
     return [(name, part[:LABEL], *PART_LINES[part not in ("train", quantity)]) for name, part in found]
 
 
 def rates(view: View, trial: int) -> list[Curve]:
-    """The learning rate over the epochs of a trial, of what was left behind too."""
+    """Return the curves of the learning rate of a trial, including abandoned branches."""
     story = view.story(trial)
     behind = [replace(_rate(way, DOTTED, LEFT_BEHIND), left_behind=True) for way in story.left_behind]
     return [*behind, _rate(story.history, SOLID, "$text-success", "rate")]
 
 
 def marks(interventions: Sequence[Intervention], steps_per_epoch: int) -> list[Mark]:
-    """Where the interventions of a trial stand."""
+    """Return the marks of a trial's interventions."""
     return [
         Mark(number, when(each.moment, steps_per_epoch))
         for number, each in zip(numbers(interventions), interventions, strict=True)

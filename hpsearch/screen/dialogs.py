@@ -20,7 +20,7 @@ from hpsearch.text.visible import visible_line
 
 @dataclass(frozen=True, slots=True)
 class AnswerOption:
-    """One of the answers to a question: its `key`, what it says, and what it stands for."""
+    """A possible answer to a question: its `key`, its text, and its meaning."""
 
     key: str
     text: str
@@ -67,14 +67,14 @@ class Dialog(ModalScreen[tuple[str, ...]]):
 
 
 class Ask(Dialog):
-    """Asks for a value, which `words` turns into a change; one that `read` raises UsageError for is refused at once."""
+    """Asks for a value, which `words` turns into a change; it is refused at once if `read` raises UsageError."""
 
     def __init__(self, title: str, hint: str, words: Callable[[str], str], read: Callable[[str], object]) -> None:
         super().__init__(title)
         self._hint, self._words, self._read = hint, words, read
 
     def compose(self) -> ComposeResult:
-        """Show a hint, a line to type in, and room for an error."""
+        """Show a hint, an input, and a line for errors."""
         with self.framed(keys="Enter: do it · Esc: back"):
             yield Static(plain_text(self._hint))
             yield Input()
@@ -92,14 +92,14 @@ class Ask(Dialog):
 
 
 class Choose(Dialog):
-    """A question with a few answers, each a key away."""
+    """A question with a few answers, each with its own key."""
 
     def __init__(self, title: str, question: str, choices: Sequence[AnswerOption]) -> None:
         super().__init__(title)
         self._question, self._choices = question, {each.key: each for each in choices}
 
     def compose(self) -> ComposeResult:
-        """The question and the answers, of which the cursor is on the last."""
+        """Show the question and the answers, with the cursor on the last."""
         with self.framed(keys="its key, or ↑ ↓ Enter · Esc: back"):
             yield Static(plain_text(self._question + "\n"))
             options = OptionList(
@@ -115,7 +115,7 @@ class Choose(Dialog):
             self._answer(event.character or "")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Answer with the choice below the cursor."""
+        """Answer with the choice at the cursor."""
         self._answer(event.option.id or "")
 
     def _answer(self, key: str) -> None:
@@ -124,7 +124,7 @@ class Choose(Dialog):
 
 
 class Pick(Dialog):
-    """A list to choose a line from; with `also`, an input for changes that follow the choice, which `read` checks."""
+    """A list to choose a line from; with `also`, an input for further changes, which `read` checks."""
 
     def __init__(
         self,
@@ -139,7 +139,7 @@ class Pick(Dialog):
         self._head, self._lines, self._read, self._at, self._also = head, lines, read, at, also
 
     def compose(self) -> ComposeResult:
-        """The lines below their head, and where changes may be typed."""
+        """Show the header, the lines, and the input for changes."""
         with self.framed(keys=f"↑ ↓{' · Tab' if self._also else ''} · Enter: do it · Esc: back"):
             yield Static(plain_text(self._head), classes="quiet")
             options = OptionList(*(Option(plain_text(line)) for _, line in self._lines))
@@ -150,7 +150,7 @@ class Pick(Dialog):
                 yield Static(classes="problem")
 
     def on_option_list_option_selected(self) -> None:
-        """Answer with the line below the cursor."""
+        """Answer with the line at the cursor."""
         self._answer()
 
     def on_input_submitted(self) -> None:

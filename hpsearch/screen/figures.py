@@ -1,4 +1,4 @@
-"""The numbers of the moment, in a column."""
+"""The column with present values, such as loss and learning rate."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -11,7 +11,7 @@ Figure = tuple[str, str]
 
 
 def figures(view: View, trial: int, rows: int) -> list[Figure]:
-    """Name and value of what fits into so many rows, the most telling first."""
+    """Return names and values that fit into `rows` rows, the most important first."""
     history = view.history(trial)
     status = view.status
     found: list[Figure] = []
@@ -36,7 +36,7 @@ def figures(view: View, trial: int, rows: int) -> list[Figure]:
 
 
 def _of_steps(view: View, rate: float | None, norm: float | None, ratio: float | None) -> list[Figure]:
-    """What is measured in a step of a network; of the user's own code the learning rate, if it has one."""
+    """Return the measurements of a network's steps; for the user's own code the learning rate, if it has one."""
     of_network = [("gradient_norm", number(norm)), ("update/weights", number(ratio))]
     return [
         *([("learning_rate", number(rate))] if rate or view.trains_networks else []),
@@ -45,7 +45,7 @@ def _of_steps(view: View, rate: float | None, norm: float | None, ratio: float |
 
 
 def number(value: object) -> str:
-    """A value to four digits; what is not there is a dash.
+    """Return a value with four digits; a dash for None.
 
     >>> number(0.00123456), number(None), number(float("inf"))
     ('0.001235', '–', 'inf')
@@ -56,7 +56,7 @@ def number(value: object) -> str:
 
 
 def duration(seconds: float | None) -> str:
-    """A time as one says it.
+    """Return a duration in a readable unit.
 
     >>> duration(0.0123), duration(7.25), duration(3725), duration(None)
     ('12 ms', '7.2 s', '1:02:05', '–')
@@ -69,12 +69,12 @@ def duration(seconds: float | None) -> str:
 
 
 def _in_order(metrics: dict[str, float]) -> Sequence[tuple[str, float]]:
-    """The losses first, train before dev."""
+    """Sort metrics: losses first, train before dev."""
     return sorted(metrics.items(), key=lambda each: ("loss" not in each[0], each[0].startswith("dev")))
 
 
 def _best(view: View, trial: int) -> list[Figure]:
-    """The best epoch of all branches by the metric of the search, whose model will be saved."""
+    """Return the best epoch of all branches by the metric of the search; its model will be saved."""
     ranking, epochs = view.ranking, [each.record for each in view.story(trial).epochs]
     best = min(epochs, key=lambda each: ranking.cost(each.metrics), default=None)
     if best is None or not isfinite(ranking.cost(best.metrics)):

@@ -1,4 +1,4 @@
-"""The footer: every key, always, in as many lines as it takes."""
+"""The footer, which always shows all keys, in as many lines as needed."""
 
 from textual.content import Content
 from textual.geometry import Size
@@ -24,5 +24,5 @@ class Keys(Widget):
         return Content("\n").join(shown)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 (textual's)
-        """As many lines as there are."""
+        """Return the number of lines."""
         return len(lines(width))

@@ -1,4 +1,4 @@
-"""What was changed: what holds and since when, what waits, and what was refused and why."""
+"""The list of changes: those in effect, those that wait, and those that were refused, with the reason."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ LONGEST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A change that was asked for here, and why it does not hold; it came after the change with the id `after`."""
+    """A change that was requested here and refused, with the reason; it came after the change with the id `after`."""
 
     change: str
     reason: str
@@ -30,7 +30,7 @@ def happened(
     columns: int,
     rows: int,
 ) -> list[list[StyledText]]:
-    """The last that fits into so many rows: the changes of a trial numbered as they are marked, then what waits."""
+    """Return the last changes of a trial that fit into `rows` rows, numbered as in the chart, then waiting ones."""
     taken_back = {each.undoes for each in interventions}
     told = zip(numbers(interventions), interventions, described(interventions), strict=True)
     entries: list[tuple[int, list[list[StyledText]]]] = []

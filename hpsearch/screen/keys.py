@@ -1,11 +1,11 @@
-"""The keys of the screen: what each does, in the footer and in the help."""
+"""The keys of the screen, with their texts in the footer and in the help."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A `key` by textual's name, as it is `shown`, its `action`, and in a word and in a sentence what it does."""
+    """A `key` (textual's name), its `shown` name, its `action`, and its description as a word and as a sentence."""
 
     key: str
     shown: str
@@ -38,7 +38,7 @@ KEYS = (
 
 
 def lines(width: int) -> list[list[Key]]:
-    """The keys for a footer so wide."""
+    """Return the keys in lines for a footer of this width."""
     rows: list[list[Key]] = [[]]
     used = 1
     for key in KEYS:

@@ -1,4 +1,4 @@
-"""Text from data as the screen draws it."""
+"""Text from data, safe for the screen."""
 
 from textual.content import Content
 
@@ -6,5 +6,5 @@ from hpsearch.text.visible import visible
 
 
 def plain_text(text: str) -> Content:
-    """Text that textual draws as it is: no markup is read from it, and control characters stand as escapes."""
+    """Return text without markup for textual, with control characters as escapes."""
     return Content(visible(text))

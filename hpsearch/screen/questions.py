@@ -1,4 +1,4 @@
-"""The dialogs that the keys open, filled with the state of the training."""
+"""The dialogs that keys open, with the present values of the training."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -14,7 +14,7 @@ from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.ranking import Ranking
 
 _WIDE = 10
-"""Most characters of a metric's name above its column."""
+"""Largest number of characters of a metric's name above its column."""
 
 HINTS = {
     "run": ("train, then pause", "How many epochs?"),
@@ -70,7 +70,7 @@ def ask_give_up(view: View) -> Choose:
 
 
 def ask_leave() -> Choose:
-    """Ask whether the training goes on or stops when the screen closes."""
+    """Ask whether the training continues or stops when the screen closes."""
     return Choose(
         "leave",
         "The training can go on without this screen.",
@@ -83,7 +83,7 @@ def ask_leave() -> Choose:
 
 
 def help_page() -> Page:
-    """All keys, and how to read the curves."""
+    """Return the help page: all keys, and how to read the curves."""
     keys = "\n".join(f"{key.shown:>6}  {key.sentence}" for key in KEYS)
     reading = (
         "Curves: train solid, dev dashed, both smoothed. Single dots are the values of the epochs, dotted lines "
@@ -93,12 +93,12 @@ def help_page() -> Page:
 
 
 def _reading(view: View) -> Callable[[str], object]:
-    """What reads the words of a change of this run, and raises UsageError for those that are none."""
+    """Return the parser for changes of this run, which raises UsageError."""
     return partial(parse, vocabulary=view.vocabulary)
 
 
 def _two_metrics(view: View, history: Sequence[BranchEpoch]) -> list[str]:
-    """The losses of both parts; of code without these, its training loss and the metric of the search."""
+    """Return the losses of both parts; for code without them, its training loss and the metric of the search."""
     measured = history[-1].record.metrics if history else {"train_loss": 0.0, "dev_loss": 0.0}
     losses: list[str] = [name for name in ("train_loss", "dev_loss") if name in measured]
     return losses if len(losses) == 2 else list(dict.fromkeys([*losses, view.ranking.metric]))

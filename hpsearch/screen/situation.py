@@ -1,4 +1,4 @@
-"""What is to be said of the moment: what the trainer does, how the training looks, and what one might do."""
+"""Describe the present situation: the trainer's state, the verdict on the training, and proposed changes."""
 
 from hpsearch.panda.view import View
 from hpsearch.screen.braille import StyledText
@@ -19,14 +19,14 @@ SEVERE = ("diverged", "broken", "diverging", "spike")
 
 
 def state(view: View) -> str:
-    """What the trainer does; where there is none, how it went: finished, stopped, or gone without a word."""
+    """Return the trainer's state; without a trainer: finished, stopped, or gone without a word."""
     if view.alive:
         return view.status.state
     return "finished" if view.finished else "stopped" if view.status.state == "stopped" else "gone"
 
 
 def headline(view: View, trial: int, aside: str, columns: int) -> list[StyledText]:
-    """What the trainer does, trial and branch, how far, and which run; where there is room, `aside` at the right."""
+    """Return the header: state, trial, branch, progress and run; with `aside` on the right if it fits."""
     status = view.status
     sign, style = SIGNS[state(view)]
     if trial == view.trial:
@@ -41,7 +41,7 @@ def headline(view: View, trial: int, aside: str, columns: int) -> list[StyledTex
 
 
 def _far(view: View) -> str:
-    """How many epochs of how many, and steps of the next."""
+    """Return the number of epochs, of how many, and the steps of the next."""
     status = view.status
     of = "" if status.epochs is None else f"/{status.epochs}"
     if state(view) in OVER:
@@ -52,7 +52,7 @@ def _far(view: View) -> str:
 
 
 def verdict(view: View) -> list[StyledText]:
-    """How the training looks, and what one might do about it."""
+    """Return the verdict on the training, and the proposed changes."""
     status, doing = view.status, state(view)
     if doing == "finished":
         return [("finished: ", "bold"), (f"the run is over; `{command('report', view.folder)}` shows it", "")]
@@ -68,6 +68,6 @@ def verdict(view: View) -> list[StyledText]:
 
 
 def proposed(view: View) -> list[str]:
-    """The changes that are proposed now; where the guard holds a training whose loss is lost, it goes on then."""
+    """Return the changes that are proposed now; with a resume if the guard has paused the training."""
     words = view.status.proposal.split()
     return [*words, "resume"] if words and view.status.verdict == "diverged" and state(view) == "paused" else words

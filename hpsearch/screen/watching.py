@@ -1,4 +1,4 @@
-"""Reads a run a few times a second, shows it, and sends the changes that keys ask for."""
+"""Read a run a few times a second, show it, and send the changes that the user requests by keys."""
 
 from collections.abc import Sequence
 from time import monotonic
@@ -29,16 +29,16 @@ from hpsearch.trials.interventions import Intervention
 from hpsearch.trials.story import smoothing_span
 
 REFRESH = 0.25
-"""Seconds between two looks at the run."""
+"""Seconds between two reads of the run."""
 
 REDRAW = 1.0
-"""Seconds between two drawings of curves that only grew."""
+"""Seconds between two drawings of curves that have only grown."""
 
 _PATIENCE = 10.0
-"""Seconds that a trainer has to stop before the screen closes all the same."""
+"""Seconds that a trainer has to stop before the screen closes anyway."""
 
 ZOOMS = (1, 4, 20)
-"""All epochs are looked at, or the last fourth, or the last twentieth."""
+"""Zoom levels: all epochs, the last fourth, or the last twentieth."""
 
 
 class Watching(Screen[None]):
@@ -62,7 +62,7 @@ class Watching(Screen[None]):
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-tight"), (36, "-roomy")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "app.leave", show=False),
-        *(  # priority: each is done before the next key is taken, which may be for the dialog that this one opens
+        *(  # priority: each is handled before the next key, which may be for the dialog that this one opens
             Binding(key.key, key.action, show=False, priority=True) for key in KEYS if key.action != "leave"
         ),
     ]
@@ -82,7 +82,7 @@ class Watching(Screen[None]):
         self._filled: dict[str, list[list[StyledText]]] = {}
 
     def compose(self) -> ComposeResult:
-        """From the top: where the training is, its curves beside its numbers, the verdict, the changes, the keys."""
+        """Lay out from the top: header, curves beside values, verdict, changes, keys."""
         yield Static(id="headline", markup=False)
         with Horizontal(id="middle"):
             with Vertical():
@@ -99,18 +99,18 @@ class Watching(Screen[None]):
         self.call_after_refresh(self._show)
 
     def on_resize(self) -> None:
-        """Draw all anew, in the window's new size."""
+        """Redraw everything in the new size of the window."""
         self.call_after_refresh(self._show)
 
     @property
     def trial(self) -> int:
-        """The trial that is looked at: the one under way unless another was chosen."""
+        """The displayed trial: the running one unless another was chosen."""
         return self.view.trial if self._trial is None else self._trial
 
     def _look(self) -> None:
         try:
             self._read()
-        except HpsearchError as error:  # the run is deleted, or its disk is gone
+        except HpsearchError as error:  # the run was deleted, or its disk is gone
             self.failed = error
             self.app.exit()
 
@@ -159,7 +159,7 @@ class Watching(Screen[None]):
         self._fill("#happened", happened(mine, pending, refused, below.width, below.height))
 
     def _draw(self, quantity: str, first: int, mine: list[Intervention]) -> None:
-        """The curves, which take the longest: at once where something else is to be seen, or else now and then."""
+        """Draw the curves, which is slow: at once if the view has changed, else at intervals."""
         at, below = self.query_one("#curves").size, self.query_one("#rates").size
         of = (self.trial, quantity, self._zoom, len(mine), at, below, self._state)
         if of == self._drawn and monotonic() < self._draw_again:
@@ -179,7 +179,7 @@ class Watching(Screen[None]):
         self.query_one(where, Static).update(Content("\n").join(_content(line) for line in lines))
 
     def action_tell(self, *changes: str, trial: int | None = None) -> None:
-        """Request changes of `trial`, or of the one that trains now, all at the same step."""
+        """Request changes of `trial`, or of the running one, all at the same step."""
         meant = self.view.trial if trial is None else trial
         try:
             self.view.refresh()
@@ -196,7 +196,7 @@ class Watching(Screen[None]):
         self._show()
 
     def _tell_answer(self, dialog: Dialog) -> None:
-        """Open a dialog, and send its answer to the trial that it is about."""
+        """Open a dialog, and send its answer to the displayed trial."""
         trial = self.view.trial
         self.app.push_screen(dialog, lambda answer: self.action_tell(*answer, trial=trial) if answer else None)
 
@@ -209,7 +209,7 @@ class Watching(Screen[None]):
         self._tell_answer(questions.ask(self.view, what))
 
     def action_set(self) -> None:
-        """Ask which hyperparameter, then for its value."""
+        """Ask for a hyperparameter, then for its value."""
         trial = self.view.trial
 
         def chosen(answer: tuple[str, ...] | None) -> None:
@@ -221,7 +221,7 @@ class Watching(Screen[None]):
         self.app.push_screen(questions.ask_which(self.view), chosen)
 
     def action_roll_back(self) -> None:
-        """Ask for the epoch to go back to, and tell the trainer."""
+        """Ask for an epoch, and roll back to it."""
         self._tell_answer(questions.ask_epoch(self.view))
 
     def action_finish(self) -> None:
@@ -233,7 +233,7 @@ class Watching(Screen[None]):
         self._tell_answer(questions.ask_give_up(self.view))
 
     def action_go(self) -> None:
-        """Make the changes that are proposed."""
+        """Make the proposed changes."""
         if words := proposed(self.view):
             self.action_tell(*words)
 
@@ -243,21 +243,21 @@ class Watching(Screen[None]):
         self._show()
 
     def action_zoom(self) -> None:
-        """Show the next shorter span of epochs, then all again."""
+        """Show the next shorter span of epochs, then again all."""
         self._zoom += 1
         self._show()
 
     def action_trial(self) -> None:
-        """Show the trial before; from the first trial, the one that trains now."""
+        """Show the previous trial; from the first trial, the running one."""
         self._trial = self.trial - 1 if self.trial else None
         self._show()
 
     def action_help(self) -> None:
-        """Show what the keys do."""
+        """Show the help."""
         self.app.push_screen(questions.help_page())
 
     def leave(self) -> None:
-        """Close the screen; while something trains, ask first whether it goes on."""
+        """Close the screen; during a training, first ask whether it continues."""
         if isinstance(self.app.screen, Dialog):
             self.app.screen.dismiss(())
         if not self.view.alive:
@@ -274,10 +274,10 @@ class Watching(Screen[None]):
 
 
 def _content(line: list[StyledText]) -> Content:
-    """A line as textual draws it: no markup is read from data, and control characters stand as escapes."""
+    """Return a line for textual without markup from data, with control characters as escapes."""
     return Content.assemble(*((visible_line(text), style) for text, style in line))
 
 
 def _column(rows: Sequence[tuple[str, str]], width: int) -> list[list[StyledText]]:
-    """Names to the left, values to the right."""
+    """Return lines with names on the left and values on the right."""
     return [[(f"{name} ", "dim"), (f"{value:>{max(0, width - len(name) - 1)}}", "bold")] for name, value in rows]
