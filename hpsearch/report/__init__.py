@@ -1,1 +1,1 @@
-"""The report: what a run found, as tables that the command line shows or writes."""
+"""The report: the results of a run, as tables that the command line shows or writes."""

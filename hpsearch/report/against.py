@@ -1,4 +1,4 @@
-"""The first of several runs against each of the others, by what their saved models make of the same dev rows."""
+"""Compare the first of several runs with each of the others, by their saved models on the same dev rows."""
 
 from collections.abc import Iterator, Sequence
 from math import isnan
@@ -19,7 +19,7 @@ from hpsearch.trials.uncertain import probability
 
 
 def sentences_against(runs: Sequence[Run]) -> Iterator[str]:
-    """For each other run which of both is better, and whether the dev rows can tell; or why they are not compared."""
+    """Yield for each other run which of the two is better, with significance; or why they are not compared."""
     first, *others = runs
     rows = None
     for other in others:
@@ -27,7 +27,7 @@ def sentences_against(runs: Sequence[Run]) -> Iterator[str]:
             yield f"{first.folder} and {other.folder} were judged on different rows, so each has a leaderboard"
             continue
         if any("objective" in run.meta("config") for run in (first, other)):
-            continue  # no such run has a model to compare, which nobody expects
+            continue  # such runs have no models to compare
         if first.saved_model is None or other.saved_model is None:
             yield f"{first.folder} and {other.folder} are not compared, as not both have a saved model"
             continue
@@ -41,7 +41,7 @@ def sentences_against(runs: Sequence[Run]) -> Iterator[str]:
 
 
 def _objective(run: Run) -> NetworkObjective:
-    """What a run trained, on its data. Raises HpsearchError if these are gone."""
+    """Return the objective of a run with its data. Raises HpsearchError if these are missing."""
     objective = networks(prepare(run.config))
     if objective.fingerprint != run.meta("data"):
         raise HpsearchError("the data have changed since")
@@ -51,7 +51,7 @@ def _objective(run: Run) -> NetworkObjective:
 
 
 def _rows(run: Run, objective: NetworkObjective) -> JudgedRows:
-    """The dev rows with what a run's saved model makes of them."""
+    """Return the dev rows with the outputs of a run's saved model."""
     model = Model.load(run.folder / MODEL_FILE)
     dev = objective.dev_inputs(model.preprocessing)
     outputs = network_outputs(model.architecture, model.parameters, model.preprocessing, dev)

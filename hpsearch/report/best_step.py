@@ -1,4 +1,4 @@
-"""The best step of a loop in sentences: its result, what it is compared with, what limits it, and what to do next."""
+"""The best step of a loop in sentences: its result, comparisons, what limits it, and what to do next."""
 
 from collections.abc import Iterator, Sequence
 
@@ -30,13 +30,13 @@ def best_step(alike: Sequence[ReportedStep]) -> ReportedStep | None:
 
 
 def best_sentences(alike: Sequence[ReportedStep]) -> Iterator[str]:
-    """Which step is best of those that compare, whether it beats the baselines and the first one, what limits it."""
+    """Yield which comparable step is best, whether it beats the baselines and the first step, and what limits it."""
     best = best_step(alike)
     if best is None:
         yield "no trial completed"
         return
     folder, few = best.run.folder, f"; {best.rests_on_few}" if best.rests_on_few else ""
-    own = best.evidence.config.objective is not None  # which keeps its models itself, and has no test part
+    own = best.evidence.config.objective is not None  # the user's own code has no saved models and no test part
     judging = "" if own else f", `{command('evaluate', folder)}` judges it on the test part"
     yield (
         f"best: step {best.number}, {best.run.ranking.metric} {short(best.value)}; `{command('report', folder)}` shows "
@@ -53,7 +53,7 @@ def best_sentences(alike: Sequence[ReportedStep]) -> Iterator[str]:
 
 
 def _what_next(best: ReportedStep, alike: Sequence[ReportedStep]) -> Iterator[str]:
-    """What a later step tried after the best one, without being better, and what is advised after the last one."""
+    """Yield what later steps tried without success, and what is advised after the last step."""
     following = next((step for step in alike if step.number == best.number + 1), None)
     if following is not None:
         tried = by_reason(list(changes_between(best, following)))

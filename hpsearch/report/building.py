@@ -12,13 +12,13 @@ from hpsearch.system.collecting import without_collecting
 
 
 class SectionMaker(Protocol):
-    """What a file of `hpsearch/report/sections/` defines; sections stand in the order of their `place`."""
+    """Makes a section; defined in a file of `hpsearch/report/sections/`. `place` gives the order."""
 
     name: ClassVar[str]
     place: ClassVar[int]
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterable[Section]:
-        """The sections about `runs`, in which a ranking has the best `top` trials, or all where that is None."""
+        """Yield the sections about `runs`; rankings have the best `top` trials, or all for None."""
 
 
 SECTIONS: Mapping[str, SectionMaker] = discover(sections)
@@ -33,7 +33,7 @@ class Report:
 
 
 def build_report(runs: Sequence[Run], top: int | None = None) -> Report:
-    """The report on `runs`. Raises UsageError if they cannot be compared."""
+    """Build the report on `runs`. Raises UsageError if they cannot be compared."""
     makers = sorted(SECTIONS.values(), key=lambda maker: (maker.place, maker.name))
     with without_collecting():
         made = [(section.place or maker.place, section) for maker in makers for section in maker.sections(runs, top)]

@@ -1,4 +1,4 @@
-"""What differs between the configs of two steps of a loop, and because of which finding."""
+"""The differences between the configs of two steps of a loop, with the findings that led to them."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ _NO_ADVICE = {"search.start", "search.time_limit"}
 
 
 def changes_between(step: ReportedStep, following: ReportedStep | None) -> Iterator[tuple[str, str]]:
-    """What differs in the config of the following step, and because of which finding; without one, what is advised."""
+    """Yield the changes in the following step's config, with their findings; without one, the advised changes."""
     if following is None:
         yield from step.advised_next
         return

@@ -23,11 +23,11 @@ OF_TARGETS = {
     "residuals": "Quantiles of the residuals of each target, prediction less truth",
     "worst": "The rows (1 is the first of the data) and targets with the largest residuals, in the target's deviations",
 }
-"""The titles of these where there are several targets."""
+"""Titles of the tables with several targets."""
 
 
 def listings(found: Evaluation) -> Iterator[Listing]:
-    """Its tables with their titles."""
+    """Yield the tables of an evaluation with their titles."""
     titles = {**TITLES, **OF_TARGETS} if "targets" in found.tables else TITLES
     for name, table in found.tables.items():
         spare = tuple(reversed(baseline_columns(table))) if name == "metrics" else ()
@@ -35,7 +35,7 @@ def listings(found: Evaluation) -> Iterator[Listing]:
 
 
 def figure_sentence(found: Evaluation, metric: str) -> str:
-    """The metric of the search on the test part: `test_error 0.021 (95 % interval 0.011 to 0.041)`."""
+    """Return the metric of the search on the test part: `test_error 0.021 (95 % interval 0.011 to 0.041)`."""
     table = found.tables["metrics"]
     row = next((row for row in table.rows if row[0] == metric.removeprefix("dev_")), None)
     if row is None:

@@ -1,4 +1,4 @@
-"""The section on how much of the differences between results each hyperparameter explains."""
+"""The section on the share of the variance of results that each hyperparameter explains."""
 
 from hpsearch.diagnosis.importance import Effect, Effects
 from hpsearch.report.section import Listing, Section
@@ -22,7 +22,7 @@ _ABOUT = (
 
 
 def importance_section(folder: str, effects: Effects | None) -> Section:
-    """The section about the run in a folder; after too few trials it has no rows."""
+    """Return the section about the run in a folder; without rows if there are too few trials."""
     table = importance_table(effects)
     listed = (Listing(table),) if table.rows else ()
     page = (Section("importance", folder, "Importance", _ABOUT, tables=listed),)

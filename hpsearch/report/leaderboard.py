@@ -13,27 +13,27 @@ from hpsearch.trials.story import Story
 from hpsearch.trials.table import Table
 
 MANY_STEPS = 10**9
-"""More steps than an epoch has: the end of an epoch."""
+"""A step number beyond any epoch, for the end of an epoch."""
 
 
 def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:
-    """The best `top` trials of `runs`, all by default, with metrics and searched hyperparameters.
+    """Return the best `top` trials of `runs`, all by default, with metrics and searched hyperparameters.
 
-    Runs that were judged on different rows are ranked apart, one after the other. Raises UsageError if the runs were
-    ranked by different metrics.
+    Runs that were judged on different rows have separate rankings, one after the other. Raises UsageError if the runs
+    were ranked by different metrics.
     """
     _check_same_ranking(runs)
     return one_table(boards(on_same_rows(runs), top))
 
 
 def boards(groups: Sequence[Sequence[Run]], top: int | None = None) -> list[Table]:
-    """A leaderboard for each of some groups of runs, each judged on the same rows."""
+    """Return a leaderboard for each group of runs, where a group was judged on the same rows."""
     several = sum(map(len, groups)) > 1
     return [_Board(group).table(top, several=several) for group in groups]
 
 
 def one_table(tables: Sequence[Table]) -> Table:
-    """The rows of all tables, with the columns of each."""
+    """Join all tables, with the columns of each."""
     first, *others = tables
     if not others:
         return first
@@ -43,10 +43,10 @@ def one_table(tables: Sequence[Table]) -> Table:
 
 
 class _Board:
-    """The trials of runs that can be compared.
+    """The ranking of comparable runs.
 
-    Finalists stand first, by the means over their retrainings, where every run has some; the others follow by their
-    own values.
+    If every run has finalists, they come first, by the means over their retrainings; the others follow by their own
+    values.
     """
 
     def __init__(self, runs: Sequence[Run]) -> None:
@@ -62,7 +62,7 @@ class _Board:
         self.searched = tuple(dict.fromkeys([*searched, *changed]))
 
     def table(self, top: int | None, *, several: bool) -> Table:
-        """The best `top` trials; with `several` runs in the report each row names its own."""
+        """Return the best `top` trials; with `several` runs in the report each row names its run."""
         first, retrained = self.metrics[0], f"{RETRAINED}{self.ranking.metric}"
         ranked_by = (first, retrained, *self.metrics[1:])
         ranked = sorted(self.trials, key=self._place)[:top]
@@ -94,7 +94,7 @@ class _Board:
 
 
 def _finalists(runs: Sequence[Run]) -> dict[tuple[str, int], Finalist]:
-    """The finalists by run and number; none where a run has none, whose trials could not be compared with them."""
+    """Return the finalists by run and number; empty if a run has none, as they could not be compared."""
     rankings = {str(run.folder): run.ranked_finalists for run in runs}
     if not all(rankings.values()):
         return {}
@@ -109,13 +109,13 @@ def _check_same_ranking(runs: Sequence[Run]) -> None:
 
 
 def changed_by_hand(run: Run) -> dict[int, dict[str, Any]]:
-    """By trial the hyperparameters that were changed while it trained, with the values that its best epoch had."""
+    """Return for each trial the hyperparameters changed during training, with their values in its best epoch."""
     best = {outcome.number: outcome.best_epoch for outcome in run.outcomes}
     return {story.trial: _values_at(run, story, best.get(story.trial)) for story in run.stories}
 
 
 def _values_at(run: Run, story: Story, epoch: int | None) -> dict[str, Any]:
-    """The values that held in an epoch of the branch that did best in it; those of the end where there is none."""
+    """Return the values in an epoch of the branch with the best result in it; for None those at the end."""
     ranking = run.ranking
     of_epoch = [each.record for each in story.epochs if each.record.epoch == epoch]
     best = min(of_epoch, key=lambda each: ranking.cost(each.metrics), default=None)
@@ -133,9 +133,9 @@ def readable(table: Table) -> Table:
 
 
 def spare_columns(table: Table) -> list[str]:
-    """The columns of a leaderboard that one misses least, in that order: all but those that it is ranked by.
+    """Return the columns of a leaderboard that may be dropped, the least important first; not those of the ranking.
 
-    Of the hyperparameters the last go first, but the learning rate, which matters most, goes last (notes §XXIII).
+    The last hyperparameters are dropped first; the learning rate, the most important, is dropped last (notes §XXIII).
     """
     ranked_by = next(name for name in table.header if name not in ("rank", "run", "trial", "status"))
     metrics = [ranked_by, *(name for name in table.header if name.startswith(("train_", "dev_")) and name != ranked_by)]

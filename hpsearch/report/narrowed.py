@@ -1,4 +1,4 @@
-"""The regions that the rounds of a search were drawn from, axis by axis."""
+"""The regions of the rounds of a search, axis by axis."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,12 +12,12 @@ from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.regions import AxisRegion, RoundRegion
 from hpsearch.trials.taken_over import ROUND_TAKEN_OVER
 
-MOST_POINTS = 4_000  # of all axes together: a page of 20,000 trials stays under 3 MB
+MOST_POINTS = 4_000  # over all axes: so a page of 20,000 trials has less than 3 MB
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """An axis with its region in each round that was not drawn from the whole space."""
+    """An axis with its region in each round, except rounds drawn from the whole space."""
 
     axis: Axis
     rounds: dict[int, AxisRegion]
@@ -29,7 +29,7 @@ class Narrowing:
 
 
 def narrowings(run: Run) -> list[Narrowing]:
-    """The axes that have a region in the last round, the most important first."""
+    """Return the axes that have a region in the last round, the most important first."""
     regions = run.regions
     if not regions:
         return []
@@ -43,19 +43,19 @@ def narrowings(run: Run) -> list[Narrowing]:
 
 
 def shown_axes(region: RoundRegion) -> Iterator[AxisRegion]:
-    """The axes of a region, without their importance where too few trials came before to tell it."""
+    """Yield the axes of a region, without importance if there were too few trials before to estimate it."""
     for axis in region.axes:
         yield axis if region.start >= Thresholds().fewest_trials else replace(axis, importance=None)
 
 
 def most_important(run: Run) -> list[Axis]:
-    """The axes of the space, the most important first as far as that is known, others in the order of the config."""
+    """Return the axes of the space, the most important first if known, others in the order of the config."""
     known = {narrowing.axis.name: narrowing.last.importance or 0.0 for narrowing in narrowings(run)}
     return sorted(run.space.axes, key=lambda axis: -known.get(axis.name, 0.0))
 
 
 def called(run: Run, round_: int) -> str:
-    """Name a round by its number; the round after the last planned one is `next`, that of other runs' trials theirs."""
+    """Return the name of a round: its number, `next` after the last planned one; for taken over trials their run."""
     if round_ == ROUND_TAKEN_OVER:
         return "taken over"
     return str(round_) if round_ <= len(run.meta("round_sizes")) else "next"

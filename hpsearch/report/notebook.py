@@ -1,4 +1,4 @@
-"""A run as a notebook shows it: its leaderboard with the sentences about its model, and its figures."""
+"""A run for notebooks: its leaderboard, sentences about its model, and its figures."""
 
 from functools import cached_property, partial
 from html import escape
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from hpsearch.evaluation.evaluation import Evaluation
 
 MOST_ROWS_SHOWN = 10
-"""Trials in the leaderboard of a notebook."""
+"""Number of trials in the leaderboard of a notebook."""
 
 
 class NotebookRun(Run):
-    """A Run that a notebook can show: what `hpsearch.run` and `hpsearch.load` give."""
+    """A Run with a display for notebooks, as returned by `hpsearch.run` and `hpsearch.load`."""
 
     def _repr_html_(self) -> str:
         from hpsearch.report.leaderboard import leaderboard, readable  # noqa: PLC0415 (as above)
@@ -44,28 +44,28 @@ class NotebookRun(Run):
 
     @cached_property
     def findings(self) -> "tuple[Finding, ...]":
-        """All that the diagnosis found, the first to act on first."""
-        from hpsearch.diagnosis.advice import diagnosis_of  # noqa: PLC0415 (a script that only reads tables needs none)
+        """All findings of the diagnosis, the first to act on first."""
+        from hpsearch.diagnosis.advice import diagnosis_of  # noqa: PLC0415 (not needed to read tables)
 
         return diagnosis_of(self)
 
     @property
     def advice(self) -> "list[Finding]":
-        """The findings to act on next, each with the changes of the config that it proposes; at most three."""
+        """The findings to act on next, at most three, each with its proposed changes of the config."""
         from hpsearch.diagnosis.advice import advised  # noqa: PLC0415 (as above)
 
         return list(advised(self.findings))
 
     def evaluate(self, rows: Any = None, *, trial: int | None = None, again: bool = False) -> "Evaluation":
-        """Judge the winner, or a trial, on the test part, once; each look is recorded, a second needs `again`.
+        """Evaluate the winner, or a trial, on the test part; this is counted, and a second time needs `again`.
 
-        With `rows`, a labelled file or a frame, judge it on these; that is no look. Raises UsageError.
+        With `rows`, a labelled file or a frame, evaluate it on these; that is not counted. Raises UsageError.
         """
         with said_in_python():
             return super().evaluate(rows, trial=trial, again=again)
 
     def plot(self) -> "RunFigures":
-        """The figures of the run's page: its trials on each axis, and the curves of trials that were changed."""
+        """Return the figures of the run's page: its trials on each axis, and the curves of changed trials."""
         from hpsearch.report.figures.curves import curves_figure  # noqa: PLC0415 (matplotlib takes half a second)
         from hpsearch.report.figures.regions import regions_figure  # noqa: PLC0415 (as above)
 
@@ -74,7 +74,7 @@ class NotebookRun(Run):
 
 
 class RunFigures(list["Figure"]):
-    """Figures of matplotlib, which a notebook shows."""
+    """Matplotlib figures with a display for notebooks."""
 
     def _repr_html_(self) -> str:
         from hpsearch.report.figures.svg import as_svg  # noqa: PLC0415 (as above)
@@ -87,7 +87,7 @@ def _itself(figure: "Figure") -> "Figure":
 
 
 def as_html(table: Table) -> str:
-    """A table as an HTML element; text is escaped, and control characters in it are made visible."""
+    """Return a table as an HTML element; text is escaped, and control characters are made visible."""
     head = "".join(f"<th>{_shown(name)}</th>" for name in table.header)
     rows = "".join(
         f"<tr>{''.join(f'<td>{_shown(brief(short(cell), LONGEST_CELL))}</td>' for cell in row)}</tr>"

@@ -7,7 +7,7 @@ from hpsearch.trials.table import Table
 
 
 def trial_settings(run: Run, number: int) -> Table:
-    """What trial `number` was and what it reached, a line each. Raises UsageError if it is not finished."""
+    """Return settings and results of trial `number`, one per line. Raises UsageError if it is not finished."""
     outcome = _finished(run, number)
     about = {
         "trial": number,
@@ -24,7 +24,7 @@ def trial_settings(run: Run, number: int) -> Table:
 
 
 def trial_history(run: Run, number: int) -> Table:
-    """Trial `number` epoch by epoch. Raises UsageError if it is not finished."""
+    """Return trial `number` epoch by epoch. Raises UsageError if it is not finished."""
     _finished(run, number)
     history = run.history_table
     return Table(history.header[1:], tuple(row[1:] for row in history.rows if row[0] == number))

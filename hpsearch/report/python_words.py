@@ -1,4 +1,4 @@
-"""Sentences that name options of the command line, said to those who call from Python."""
+"""Translate messages that name command-line options for callers from Python."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,17 +7,17 @@ from contextlib import contextmanager
 from hpsearch.errors import HpsearchError
 
 _NAMES: Mapping[str, str] = {"from": "from_run", "set": "overrides"}
-"""Arguments that have another name in Python than on the command line."""
+"""Arguments with another name in Python than on the command line."""
 
 _TRUTHS = frozenset(("resume", "overwrite", "force", "again"))
-"""Options without a value, which are True in Python."""
+"""Options without a value, which become True in Python."""
 
 _OPTION = re.compile(r"`[^`]*`|--([a-z]+)(?: (\d+))?")
-"""A command in backticks, which stays as it is, or an option and its number."""
+"""A command in backticks, which is left unchanged, or an option and its number."""
 
 
 def python_words(sentence: str, names: Mapping[str, str] = _NAMES) -> str:
-    """The sentence with arguments of Python in place of options; `names` are those that differ.
+    """Return the sentence with Python arguments in place of options; `names` are those that differ.
 
     >>> python_words("holds a run already; --resume continues it, --out goes elsewhere; --trial 3 judges the best")
     'holds a run already; resume=True continues it, out=… goes elsewhere; trial=3 judges the best'
@@ -34,7 +34,7 @@ def _argument(found: re.Match[str], names: Mapping[str, str]) -> str:
 
 @contextmanager
 def said_in_python(names: Mapping[str, str] = _NAMES) -> Iterator[None]:
-    """Say what goes wrong within a `with` block in arguments of Python."""
+    """Translate messages of errors raised in the `with` block."""
     try:
         yield
     except HpsearchError as error:

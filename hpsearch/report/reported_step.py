@@ -1,4 +1,4 @@
-"""A step of a loop as the report on the loop sees it: its run, and the diagnosis of that."""
+"""A step of a loop for the report: its run, and the run's diagnosis."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _TIME = "search.time_limit"
 
 @dataclass(frozen=True)
 class ReportedStep:
-    """A step of a loop: its number from 1, its run, the diagnosis of that, and the step before it."""
+    """A step of a loop: its number from 1, its run, the run's diagnosis, and the step before it."""
 
     number: int
     run: Run
@@ -26,7 +26,7 @@ class ReportedStep:
 
     @cached_property
     def evidence(self) -> Evidence:
-        """What is known of its run."""
+        """The evidence from its run."""
         return Evidence.of(self.run)
 
     @cached_property
@@ -36,17 +36,17 @@ class ReportedStep:
 
     @property
     def advice(self) -> tuple[tuple[ConfigChange, Finding], ...]:
-        """The changes that are advised after it, each with its finding."""
+        """The advised changes after this step, each with its finding."""
         return changes_of(self.evidence, advised(self.findings))
 
     @property
     def advised_next(self) -> list[tuple[str, str]]:
-        """These changes as the user makes them, each with its reason, where no step follows."""
+        """The advised changes as the user would make them, each with its reason, for the last step."""
         return [(self._typed(change), finding.label) for change, finding in self.advice]
 
     @property
     def why_nothing(self) -> str:
-        """Why no change is advised after it, where none is."""
+        """Why no change is advised after this step; for steps without advice."""
         return why_nothing(self.evidence, self.findings)
 
     def _typed(self, change: ConfigChange) -> str:
@@ -62,7 +62,7 @@ class ReportedStep:
 
     @property
     def value(self) -> float | None:
-        """The search metric of the winner, by its retrainings where it has some; None without a winner."""
+        """The search metric of the winner, over its retrainings if it has any; None without a winner."""
         return self.evidence.judged.get(self.run.ranking.metric)
 
     @property
@@ -74,7 +74,7 @@ class ReportedStep:
 
     @property
     def taken_over(self) -> int:
-        """How many of its trials were trained in a step before it."""
+        """Number of trials that were taken over from earlier steps."""
         return sum(bool(outcome.origin) for outcome in self.run.outcomes)
 
     @property
@@ -86,19 +86,19 @@ class ReportedStep:
 
     @property
     def limiting(self) -> list[str]:
-        """The sentences on bias and variance, and on what the advice acts on."""
+        """The sentences on bias and variance, and on the findings that the advice acts on."""
         return list(dict.fromkeys(finding.sentence for finding in limits_first(self.findings)))
 
     @property
     def rests_on_few(self) -> str:
-        """That its result rests on few trials, in words; empty if it does not."""
+        """A phrase if its result rests on few trials; else empty."""
         count = len(self.run.outcomes)
         few = f"{count} {'trial' if count == 1 else 'trials'}"
         return f"few trials: its result rests on {few}, which the time was enough for" if rests_on_few(self.run) else ""
 
     @property
     def about_time(self) -> Iterator[str]:
-        """How much longer its trials took than those of the step before it, and that its result rests on few."""
+        """Yield whether its trials took longer than those of the step before, and whether its result rests on few."""
         if self.before is not None and self.given is not None:
             cost, number, earlier = step_cost(self.before.run, self.run), self.before.number, self.before.given
             if cost.is_costly:
@@ -112,13 +112,13 @@ class ReportedStep:
 
     @property
     def given(self) -> float | None:
-        """The seconds that it had; None if its time was not limited."""
+        """Its time limit in seconds; None without a limit."""
         limit: float | None = self.run.meta("config")["search"]["time_limit"]
         return limit
 
 
 def by_reason(changes: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
-    """The changes that have one reason together, the reasons in their order."""
+    """Group the changes by reason, in the order of the reasons."""
     together: dict[str, list[str]] = {}
     for change, reason in changes:
         together.setdefault(reason, []).append(change)

@@ -1,4 +1,4 @@
-"""Which runs were judged on the same rows, so that their values can be compared."""
+"""Find runs that were judged on the same rows, so that their values can be compared."""
 
 from collections.abc import Sequence
 
@@ -7,13 +7,13 @@ from hpsearch.trials.input_views import fingerprints, of_same_rows
 
 
 def are_on_same_rows(one: Run, other: Run) -> bool:
-    """Whether two runs were judged on the same rows, in whatever views of the data."""
+    """Whether two runs were judged on the same rows, in any views of the data."""
     found = [fingerprints(run.meta("data"), run.meta("config").get("data", {})) for run in (one, other)]
     return of_same_rows(*found)
 
 
 def on_same_rows(runs: Sequence[Run]) -> list[list[Run]]:
-    """The runs in groups that were judged by one metric on the same rows."""
+    """Group the runs that were judged by the same metric on the same rows."""
     groups: list[list[Run]] = []
     for run in runs:
         alike = (

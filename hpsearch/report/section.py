@@ -17,23 +17,24 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A table of a section, with the columns in `spare` that a narrow terminal leaves out, the first one first."""
+    """A table of a section; a narrow terminal drops columns in `spare`, in that order."""
 
     table: Table
     title: str = ""
     spare: tuple[str, ...] = ()
     first: int = 0
-    """The rows that a terminal shows without --all, and a page before the reader unfolds it; 0 for all."""
+    """Number of rows on a terminal without --all, and on a page before it is unfolded; 0 for all."""
     marked: bool = False
-    """Whether the first row stands out on a page."""
+    """Whether the first row is highlighted on a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of a report: about the `run` in that folder, or about all runs together where `run` is empty.
+    """One part of a report: about the `run` in that folder, or about all runs together if `run` is empty.
 
-    Text and Markdown show tables, then sentences; of several runs only the sentences, each after its folder. A page
-    shows title, remark, sentences, figures and tables; sentences of a section without a title stand at its top.
+    Text and Markdown show tables, then sentences; for several runs only the sentences, each after its folder. A page
+    shows title, remark, sentences, figures and tables; sentences of a section without a title are at the top of the
+    page.
     """
 
     name: str
@@ -43,14 +44,14 @@ class Section:
     sentences: tuple[str, ...] = ()
     tables: tuple[Listing, ...] = ()
     figures: tuple[Callable[[], str], ...] = ()
-    """Each makes an <svg> element: only a page calls them, since matplotlib is slow to import."""
+    """Functions that make <svg> elements; only a page calls them, as matplotlib is slow to import."""
     drawing: Callable[[Paper], list[str]] | None = None
-    """A function that makes the lines which a terminal shows instead of the tables."""
+    """A function that makes lines which a terminal shows instead of the tables."""
     page: tuple["Section", ...] = ()
     """The sections that a page shows instead of this one."""
     data: Mapping[str, Any] | None = None
-    """The keys that JSON has of it; by default its name, with its sentences and tables."""
+    """Its keys in JSON; by default its name, with its sentences and tables."""
     place: int = 0
-    """Where it stands among the sections, if that is not the place of its maker."""
+    """Its place in the order of sections, if different from that of its maker."""
     detail: bool = False
     """Whether a terminal shows it only with --all."""

@@ -1,4 +1,4 @@
-"""The report on a loop: why it ended, its best step, and of each step what was searched, found and changed."""
+"""The report on a loop: why it ended, its best step, and for each step what was searched, found and changed."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -16,7 +16,7 @@ from hpsearch.trials.table import Table, short
 
 
 def loop_report(folder: Path, runs: Sequence[Run], reason: str) -> Report:
-    """The report on a loop in a folder, which has these runs, one a step, and ended for a reason."""
+    """Return the report on a loop in a folder, with its runs, one per step, and the reason for its end."""
     steps: list[ReportedStep] = []
     for number, run in enumerate(runs, start=1):
         steps.append(ReportedStep(number, run, steps[-1] if steps else None))
@@ -24,7 +24,7 @@ def loop_report(folder: Path, runs: Sequence[Run], reason: str) -> Report:
 
 
 def _sections(steps: Sequence[ReportedStep], reason: str) -> Iterator[Section]:
-    """The end and the best step first, then a table of all steps, then each of them."""
+    """Yield the end and the best step first, then a table of all steps, then each step."""
     alike = _alike(steps)
     yield Section(
         "loop", sentences=(f"the loop ended after {_counted(len(steps), 'step')}: {reason}", *best_sentences(alike))
@@ -39,7 +39,7 @@ def _sections(steps: Sequence[ReportedStep], reason: str) -> Iterator[Section]:
 
 
 def _section(step: ReportedStep, following: ReportedStep | None, searched: str) -> Section:
-    """One step: lines of text, or on a page a title, sentences and a table of the changes that followed."""
+    """Return the section of one step: lines of text, or on a page title, sentences and the changes after it."""
     found, changes = [*_found(step), *step.about_time, *step.limiting], list(changes_between(step, following))
     done = f"changed for step {following.number}" if following else "advised next"
     still = (
@@ -61,7 +61,7 @@ def _section(step: ReportedStep, following: ReportedStep | None, searched: str) 
 
 
 def _alike(steps: Sequence[ReportedStep]) -> list[ReportedStep]:
-    """The steps that were judged on the same rows, by the same metric, as the last one."""
+    """Return the steps that were judged on the same rows, by the same metric, as the last one."""
     (group,) = (group for group in on_same_rows([step.run for step in steps]) if steps[-1].run in group)
     return [step for step in steps if step.run in group]
 
@@ -88,7 +88,7 @@ def _table(steps: Sequence[ReportedStep]) -> Table:
 
 
 def _searched(step: ReportedStep, steps: Sequence[ReportedStep]) -> str:
-    """The hyperparameters and the number of trials; where a step took over nothing, whether it can be compared."""
+    """Return the hyperparameters and the number of trials; if nothing was taken over, whether steps compare."""
     trials = len(step.run.outcomes)
     axes = ", ".join(dict.fromkeys(axis.hyperparameter for axis in step.run.space.axes)) or "no hyperparameter"
     told = f"{_counted(trials, 'trial')} over {axes}"
@@ -112,7 +112,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _best_baseline(alike: Sequence[ReportedStep], metric: str) -> tuple[str, float] | None:
-    """What the best baseline of the best step is called, and its value; None if no baseline has one."""
+    """Return name and value of the best baseline of the best step; None if no baseline has a value."""
     best = best_step(alike)
     known = [each for each in best.run.baselines if metric in each.metrics] if best else []
     if best is None or not known:

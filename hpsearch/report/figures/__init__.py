@@ -1,1 +1,1 @@
-"""What a report draws: figures for a page, and bars of characters for a terminal."""
+"""The figures of a report: SVG for a page, and bars of characters for a terminal."""

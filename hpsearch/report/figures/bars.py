@@ -1,4 +1,4 @@
-"""The narrowing of a search as lines of text: a bar for each axis, darker where later rounds were drawn."""
+"""The narrowing of a search as lines of text: a bar for each axis, darker in the regions of later rounds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _NARROWEST, _WIDEST = 10, 40  # a bar, in characters
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """What a bar is drawn with: the whole range, then earlier to later rounds, and the best."""
+    """The characters of a bar: for the whole range, for earlier to later rounds, and for the best."""
 
     whole: str
     rounds: str
@@ -27,7 +27,7 @@ BLOCKS, ASCII = Ink("·", "░▒▓█", "◆"), Ink(".", ":+%#", "X")
 
 
 def bars(run: Run, width: int, ink: Ink = BLOCKS) -> list[str]:
-    """Lines of at most `width` characters, where that is enough for the names; none of a search that did not narrow."""
+    """Return lines of at most `width` characters if the names fit; empty for a search that did not narrow."""
     axes = narrowings(run)
     if not axes:
         return []
@@ -55,7 +55,7 @@ def bars(run: Run, width: int, ink: Ink = BLOCKS) -> list[str]:
 
 
 def _bar(narrowing: Narrowing, cells: int, shades: dict[int, str], ink: Ink) -> str:
-    """The range from its lowest value to its highest, evenly along its scale; of choices their names."""
+    """Return a bar from the lowest to the highest value of a range, along its scale; for choices their names."""
     domain = narrowing.axis.domain
     if isinstance(domain, Choices):
         return _options(list(map(as_text, domain.options)), cells).ljust(cells)
@@ -71,7 +71,7 @@ def _bar(narrowing: Narrowing, cells: int, shades: dict[int, str], ink: Ink) -> 
 
 
 def _options(names: Sequence[str], cells: int) -> str:
-    """As many names as there is room for, each whole, and how many more there are."""
+    """Return as many whole names as fit, and the number of others."""
     for count in range(len(names), 0, -1):
         more = [f"{len(names) - count} more"] if count < len(names) else []
         text = " | ".join([*names[:count], *more])
@@ -81,7 +81,7 @@ def _options(names: Sequence[str], cells: int) -> str:
 
 
 def _covered(axis: Axis, region: AxisRegion, cells: int) -> list[int]:
-    """The cells whose middle lies in a region; at least one, unless that is 0 alone."""
+    """Return the cells whose middle is in a region; at least one, unless the region is exactly 0."""
     if not axis.domain.holds(region.low):
         return []
     middles = [axis.domain.decode((cell + 0.5) / cells) for cell in range(cells)]
@@ -119,7 +119,7 @@ def _column(cells: Sequence[str], *, left: bool = False) -> list[str]:
 
 
 def _spread(rounds: Sequence[int], count: int) -> list[int]:
-    """At most so many of the rounds, evenly, the last among them."""
+    """Return at most `count` of the rounds, evenly spaced, including the last."""
     if len(rounds) <= count:
         return list(rounds)
     return [rounds[(place + 1) * len(rounds) // count - 1] for place in range(count)]

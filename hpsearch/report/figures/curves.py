@@ -23,17 +23,17 @@ _Values = NDArray[np.float64]
 
 _WIDE, _TALL = 9.6, 2.1  # inches of one panel
 PART_COLOURS = {"train": "#3f86c8", "dev": "#e2570f"}
-"""The colours of a metric on the training part, and on another part of the data."""
+"""The colours of metrics of the training part, and of other parts of the data."""
 RATE, CHANGE_COLOUR = "#2f9e6e", "#9a6fb0"
 _NUMBER_WIDTH = 0.012
 """The width of a digit above the panels, as a share of their width."""
 
 LOG_FROM = 5
-"""How many times as high as the lowest point the highest is, where the height counts in powers of ten."""
+"""Ratio of the highest to the lowest point from which the scale is logarithmic."""
 
 
 def curves_svg(story: Story, metric: str, steps_per_epoch: int) -> str:
-    """The loss, the `metric` if it is another one, and the learning rate of a trial, as far as there are such.
+    """Draw the loss, the `metric` if it is another one, and the learning rate of a trial, as far as they exist.
 
     Empty before its first epoch.
     """
@@ -49,7 +49,7 @@ def _figure(story: Story, metric: str, steps_per_epoch: int) -> Figure:
     measured = story.epochs[-1].record.metrics
     found = {quantity: metrics_of_quantity(quantity, measured) for quantity in ("loss", quantity_of(metric))}
     drawn = {quantity: names for quantity, names in found.items() if names}
-    has_rate = any(each.record.learning_rate for each in story.epochs)  # code of one's own may have none
+    has_rate = any(each.record.learning_rate for each in story.epochs)  # the user's own code may have none
     panels_count = len(drawn) + has_rate
     figure = Figure(figsize=(_WIDE, _TALL * panels_count + 0.4), layout="constrained")
     panels: list[Axes] = list(figure.subplots(panels_count, 1, sharex=True, squeeze=False)[:, 0])
@@ -71,7 +71,7 @@ def _figure(story: Story, metric: str, steps_per_epoch: int) -> Figure:
 
 
 def _curves(panel: "Axes", story: Story, name: str, part: str, colour: str) -> None:
-    """Abandoned branches, what was measured, and the same smoothed (notes §XVI)."""
+    """Draw abandoned branches, the measured values, and the smoothed ones (notes §XVI)."""
     for way in story.left_behind:
         panel.plot(*_measured(way, name), color=colour, linestyle=":", alpha=0.7)
     x, y = _measured(story.history, name)
@@ -83,7 +83,7 @@ def _curves(panel: "Axes", story: Story, name: str, part: str, colour: str) -> N
 
 
 def _measured(way: Sequence[BranchEpoch], name: str) -> tuple[_Values, _Values]:
-    """Epochs and values, with a gap where these are not finite."""
+    """Return epochs and values, with gaps for non-finite values."""
     x = np.array([each.record.epoch for each in way], np.float64)
     y = np.array([each.record.metrics.get(name, np.nan) for each in way], np.float64)
     return x, np.where(np.isfinite(y), y, np.nan)
@@ -95,12 +95,12 @@ def _rates(way: Sequence[BranchEpoch]) -> tuple[_Values, _Values]:
 
 
 def _finish(panel: "Axes", title: str) -> None:
-    lines = [line for line in panel.lines if line.get_linestyle() != ":"] or panel.lines  # those that were not left
+    lines = [line for line in panel.lines if line.get_linestyle() != ":"] or panel.lines  # those of the present history
     heights = np.concatenate([np.asarray(line.get_ydata(), np.float64) for line in lines])
     heights = heights[np.isfinite(heights)]
     if len(heights):
         low, high = float(heights.min()), float(heights.max())
-        if len(lines) < len(panel.lines):  # an abandoned branch is seen where it was better, not where it was worse
+        if len(lines) < len(panel.lines):  # an abandoned branch is visible where it was better, not where it was worse
             low = min(low, float(np.nanmin([np.nanmin(line.get_ydata()) for line in panel.lines])))
             margin = 0.06 * (high - low) or 1e-9
             panel.set_ylim(low - margin if low <= 0 else max(low - margin, 0.9 * low), high + margin)
@@ -111,7 +111,7 @@ def _finish(panel: "Axes", title: str) -> None:
 
 
 def _apart(places: Mapping[float, Sequence[int]], width: float) -> list[tuple[float, str]]:
-    """Where numbers stand, and as what: those that would overlap, at so much `width` a character, become one."""
+    """Return positions and texts of numbers; those that would overlap, by the `width` of a character, are joined."""
     groups: list[tuple[list[float], list[int]]] = []
     for x in sorted(places):
         if groups:
@@ -125,14 +125,14 @@ def _apart(places: Mapping[float, Sequence[int]], width: float) -> list[tuple[fl
 
 
 def _spelled(several: Sequence[int]) -> str:
-    """Numbers in a few characters: 3, 4 or 3–7."""
+    """Return numbers in a few characters: 3, 4 or 3–7."""
     if len(several) > 2 and several[-1] - several[0] == len(several) - 1:
         return f"{several[0]}–{several[-1]}"
     return ", ".join(map(str, several)) if len(several) < 4 else f"{several[0]}, …, {several[-1]}"
 
 
 def _mark(panels: "Sequence[Axes]", story: Story, steps_per_epoch: int) -> None:
-    """A line through all panels where a change was made, and its number above."""
+    """Draw a line through all panels at each change, with its number above."""
     places: dict[float, list[int]] = defaultdict(list)
     for number, each in zip(numbers(story.interventions), story.interventions, strict=True):
         if number is not None:

@@ -1,4 +1,4 @@
-"""What a figure of bias against variance shows, before it is drawn."""
+"""The limits of a figure of bias against variance."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a figure of bias (across) and variance (up) shows."""
+    """The limits of bias (horizontal) and variance (vertical)."""
 
     left: float
     right: float
@@ -15,12 +15,12 @@ class Frame:
 
     @classmethod
     def of(cls, trials: Sequence[tuple[int, float, float]]) -> "Frame":
-        """One with all trials, and with 0 where these are not far from it."""
+        """Return a frame with all trials, and with 0 if it is not far from them."""
         return cls(*_limits([x for _, x, _ in trials]), *_limits([y for *_, y in trials]))
 
     @property
     def diagonal(self) -> tuple[float, float] | None:
-        """From where to where bias equals variance and both are positive; None if that is outside."""
+        """Return the ends of the line of equal, positive bias and variance; None if it is outside."""
         first, last = max(self.left, self.low, 0.0), min(self.right, self.high)
         return (first, last) if first < last else None
 

@@ -1,4 +1,4 @@
-"""Where labels of points stand: beside their own point, and on no other one."""
+"""Place labels beside their points, without covering others."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,19 +7,19 @@ Box = tuple[float, float, float, float]
 """Left, low, right, high, in points of 1/72 inch."""
 
 _LETTER, _LINE, _GAP, _DOT = 4.6, 8.0, 6.0, 3.5
-"""The width of a letter of size 8 and the height of a line, the room beside a point, and half its width."""
+"""The width of a letter of size 8, the height of a line, the space beside a point, and half its width."""
 
 
 @dataclass(frozen=True, slots=True)
 class PointLabels:
-    """The labels of some of the `points` in a panel of such a `size`, (wide, tall), all in points of 1/72 inch."""
+    """Places labels of `points` in a panel of `size`, (width, height), all in points of 1/72 inch."""
 
     size: tuple[float, float]
     points: Sequence[tuple[float, float]]
     placed: list[Box] = field(default_factory=list)
 
     def place(self, text: str, point: tuple[float, float]) -> tuple[float, float]:
-        """Where the text begins, from its point on: the first place of several that covers least."""
+        """Return the offset of the text from its point: the first of several positions that covers least."""
         wide = _LETTER * len(text)
         beside, above, below = -_LINE / 2 + 1, _GAP, -_GAP - _LINE + 2
         offsets = [(_GAP + 1, beside), (-_GAP - 1 - wide, beside), *((-wide / 2, each) for each in (above, below))]
@@ -30,7 +30,7 @@ class PointLabels:
         return chosen
 
     def _covered(self, box: Box) -> int:
-        """How many points and labels a label there would cover; one that is not all in the panel covers many."""
+        """Return how many points and labels a label would cover; many if it is partly outside of the panel."""
         left, low, right, high = box
         outside = left < 0 or low < 0 or right > self.size[0] or high > self.size[1]
         dots = sum(left - _DOT < x < right + _DOT and low - _DOT < y < high + _DOT for x, y in self.points)

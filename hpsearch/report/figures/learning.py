@@ -1,4 +1,4 @@
-"""A figure of learning curves: the winner, the leaders, and how all trials spread."""
+"""A figure of learning curves: the winner, the leaders, and the spread of all trials."""
 
 from collections.abc import Mapping, Sequence
 from math import isfinite, nan
@@ -13,7 +13,7 @@ from hpsearch.report.figures.svg import as_svg, log_scale
 _WIDE, _TALL = 9.6, 3.4
 _LEADER, _SPREAD = "#8a94a3", "#7a8699"
 _ENOUGH = 3
-"""Trials that an epoch needs for a spread."""
+"""Smallest number of trials at an epoch for a spread."""
 
 ValueByEpoch = Mapping[int, float]
 """A value at each epoch."""
@@ -22,7 +22,7 @@ ValueByEpoch = Mapping[int, float]
 def learning_svg(
     metric: str, leaders: Mapping[int, ValueByEpoch], train: ValueByEpoch, trials: Sequence[ValueByEpoch]
 ) -> str:
-    """The curves of the `leaders` by number, the winner first, its `train` curve, and the spread of `trials`."""
+    """Draw the curves of the `leaders` by number, the winner first, its `train` curve, and the spread of `trials`."""
     return as_svg(lambda: _figure(metric, leaders, train, trials))
 
 
@@ -63,7 +63,7 @@ def _points(curve: ValueByEpoch) -> tuple[list[int], list[float]]:
 
 
 def _spread(trials: Sequence[ValueByEpoch], last: int) -> "tuple[list[float], list[float], list[float]]":
-    """The tenth, half and nine tenths of the values at each epoch."""
+    """Return the 10 %, 50 % and 90 % quantiles of the values at each epoch."""
     quantiles = []
     for epoch in range(1, last + 1):
         values = [curve[epoch] for curve in trials if epoch in curve and isfinite(curve[epoch])]

@@ -17,7 +17,7 @@ _SHADES = 12
 
 
 def pairs_svg(run: Run, pairs: Sequence[tuple[Axis, Axis]], most: int) -> str:
-    """A panel for each pair of axes, with at most so many trials."""
+    """Draw a panel for each pair of axes, with at most `most` trials."""
     return as_svg(lambda: _figure(run, pairs, most))
 
 
@@ -45,7 +45,7 @@ def _figure(run: Run, pairs: Sequence[tuple[Axis, Axis]], most: int) -> Figure:
 
 
 def _colour(share: float) -> tuple[float, float, float]:
-    """From the colour of the best to that of the worst, in few shades, which a page names once each."""
+    """Return a colour from that of the best to that of the worst, of a few shades, to keep the page small."""
     step = round(share**0.5 * _SHADES) / _SHADES
     red, green, blue = ((late + step * (early - late)) / 255 for early, late in zip(EARLY, LATE, strict=True))
     return red, green, blue

@@ -16,9 +16,9 @@ _OF_BASELINE = "#7a8699"
 def progression_svg(
     metric: str, values: Sequence[tuple[int, float, float]], baseline: tuple[str, float] | None = None
 ) -> str:
-    """The number of each step, its best value, and half the interval of that, 0 where it is not known.
+    """Draw the best value of each step, given by number, value, and half the interval (0 if unknown).
 
-    A `baseline`, what it is called and its value, stands at the right edge.
+    A `baseline`, a name and a value, is marked at the right edge.
     """
     return as_svg(lambda: progression_figure(metric, values, baseline))
 
@@ -26,7 +26,7 @@ def progression_svg(
 def progression_figure(
     metric: str, values: Sequence[tuple[int, float, float]], baseline: tuple[str, float] | None
 ) -> Figure:
-    """What the SVG shows, as a figure of matplotlib."""
+    """Return the same figure as a matplotlib figure."""
     figure = Figure(figsize=(6.4, 2.8), layout="constrained")
     panel = figure.subplots()
     steps, middles, halves = zip(
@@ -34,7 +34,7 @@ def progression_figure(
     )
     panel.errorbar(steps, middles, halves, color=PART_COLOURS["dev"], marker="o", linewidth=1.6, capsize=4)
     for step, middle, following in zip(steps, middles, [*middles[1:], middles[-1]], strict=True):
-        above = following <= middle  # the line to the next step leaves the other side free
+        above = following <= middle  # put the label on the side away from the line to the next step
         panel.annotate(
             short(middle),
             (step, middle),
@@ -55,7 +55,7 @@ def progression_figure(
 
 
 def _mark(panel: Axes, called: str, value: float) -> None:
-    """A mark at the right edge, where no line passes, with the name of the baseline beside it."""
+    """Draw a mark at the right edge, with the name of the baseline beside it."""
     place = panel.get_yaxis_transform()
     panel.plot([1.0], [value], marker="<", color=_OF_BASELINE, transform=place, clip_on=False, linestyle="none")
     panel.annotate(

@@ -1,4 +1,4 @@
-"""A figure of bias against variance, a point a trial."""
+"""A figure of bias against variance, with one point per trial."""
 
 from collections.abc import Sequence
 
@@ -14,16 +14,16 @@ _NUMBERED = 3
 _OTHER = "#7a8699"
 _WIDE, _TALL = 6.4, 4.0
 _ROOM = 0.84
-"""The share of the figure's width and height that the axes take, about."""
+"""Approximate share of the figure's width and height that the axes take."""
 
 
 def quadrant_svg(trials: Sequence[tuple[int, float, float]], headline: str, bayes: float) -> str:
-    """Number, bias and variance of each trial, the winner first; a Bayes error of 0 is one that nobody stated."""
+    """Draw number, bias and variance of each trial, the winner first; a Bayes error of 0 means that none was stated."""
     return as_svg(lambda: quadrant_figure(trials, headline, bayes))
 
 
 def quadrant_figure(trials: Sequence[tuple[int, float, float]], headline: str, bayes: float) -> Figure:
-    """What the SVG shows, as a figure of matplotlib."""
+    """Return the same figure as a matplotlib figure."""
     figure = Figure(figsize=(_WIDE, _TALL), layout="constrained")
     panel, frame = figure.subplots(), Frame.of(trials)
     best, others = trials[:_NUMBERED], trials[_NUMBERED:]

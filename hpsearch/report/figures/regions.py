@@ -1,4 +1,4 @@
-"""A figure of slices: for each axis the trials over its values, and the regions that rounds were drawn from."""
+"""A figure of slices: for each axis the trials over its values, and the regions of the rounds."""
 
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any
@@ -23,11 +23,11 @@ EARLY, LATE = (0x9A, 0xA7, 0xB8), (0xE2, 0x57, 0x0F)
 WINNER = "#c2480a"
 _COLUMNS, _WIDE, _TALL = 3, 3.4, 2.5  # inches of one axis
 _GREY = (0.55, 0.55, 0.55)
-_ZERO = -0.12  # where exactly 0 stands, left of a range that has it besides
+_ZERO = -0.12  # position of exactly 0, left of a range with or_zero
 
 
 def regions_svg(run: Run) -> str:
-    """An <svg> element whose text and rules have the colour of the page; empty if no trial has a result."""
+    """Return an <svg> element in the colours of the page; empty if no trial has a result."""
     slices = _slices(run)
     return as_svg(lambda: _figure(run, slices)) if slices else ""
 
@@ -39,7 +39,7 @@ def regions_figure(run: Run) -> Figure | None:
 
 
 def _slices(run: Run) -> list[Narrowing]:
-    """The axes, the most important first, each with its regions, if it has some; none where no trial has a result."""
+    """Return the axes, the most important first, each with its regions, if any; empty if no trial has a result."""
     if not points(run)[1]:
         return []
     known = {narrowing.axis.name: narrowing for narrowing in narrowings(run)}
@@ -111,12 +111,12 @@ def _draw(
 
 
 def limits(axis: Axis) -> tuple[float, float]:
-    """The ends of an axis on a figure: a little beyond its range, and beyond 0 where it has that besides."""
+    """Return the limits of an axis in a figure: a little beyond its range, and beyond 0 with or_zero."""
     return _ZERO - 0.05 if axis.or_zero else -0.03, 1.03
 
 
 def place_of(axis: Axis, outcome: Outcome) -> float | None:
-    """Where along the axis a trial stands, if it uses it."""
+    """Return the position of a trial on the axis; None if it does not use it."""
     value: Any = outcome.settings.get(axis.hyperparameter)
     if axis.layer is not None and value is not None:
         value = value[axis.layer - 1] if axis.layer <= len(value) else None
@@ -128,7 +128,7 @@ def place_of(axis: Axis, outcome: Outcome) -> float | None:
 
 
 def _share(axis: Axis, value: Any) -> tuple[float, float]:
-    """The part of the axis that a value stands for: a point of an interval, a strip for one of few."""
+    """Return the part of the axis for a value: a point on an interval, a strip for one of few values."""
     u = axis.domain.encode(value)
     if isinstance(axis.domain, Interval | WholeLog):
         return u, u
@@ -137,7 +137,7 @@ def _share(axis: Axis, value: Any) -> tuple[float, float]:
 
 
 def ticks_of(axis: Axis) -> dict[float, str]:
-    """Where values are written at an axis."""
+    """Return the ticks of an axis, with their texts."""
     domain = axis.domain
     values: list[Any] = [domain.decode(u) for u in (0.0, 0.5, 1.0)]
     if isinstance(domain, Choices):
@@ -151,7 +151,7 @@ def ticks_of(axis: Axis) -> dict[float, str]:
 
 
 def _decades(low: float, high: float) -> list[float]:
-    """The powers of ten within, if there are two or more; not all of many."""
+    """Return the powers of ten between two values, if there are at least two; of many only some."""
     first, last = ceil(log10(low) - 1e-9), floor(log10(high) + 1e-9)
     every = max(1, (last - first) // 4)
     decades = [float(f"1e{power}") for power in range(first, last + 1, every)]
@@ -163,6 +163,6 @@ def _cut(text: str) -> str:
 
 
 def _colour(share: float) -> tuple[float, float, float]:
-    """Between the first round's colour and the last's; both are seen on white and on black."""
+    """Return a colour between those of the first and the last round; both are visible on white and on black."""
     red, green, blue = ((early + share * (late - early)) / 255 for early, late in zip(EARLY, LATE, strict=True))
     return red, green, blue

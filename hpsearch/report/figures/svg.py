@@ -1,4 +1,4 @@
-"""Figures as <svg> elements that take the colour of the page around them."""
+"""Figures as <svg> elements that take the text colour of the page."""
 
 import io
 import warnings
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 INK = "#808182"
-"""Stands for the colour of the text around the figure, which is light on a dark page."""
+"""A placeholder for the text colour of the page."""
 
 _FEWEST_TICKS, _MOST_TICKS = 4, 7
 
@@ -30,13 +30,13 @@ STYLE: Any = {
 
 
 def in_style(drawn: "Callable[[], Figure]") -> "Figure":
-    """The figure that `drawn` makes, in our style."""
+    """Return the figure that `drawn` makes, in the report's style."""
     with mpl.rc_context(STYLE):
         return drawn()
 
 
 def as_svg(drawn: "Callable[[], Figure]") -> str:
-    """The figure that `drawn` makes, its text and rules in the colour of the page."""
+    """Return the figure that `drawn` makes as SVG, with text and rules in the colour of the page."""
     text = io.StringIO()
     with mpl.rc_context(STYLE), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing")  # the browser's font has it
@@ -46,7 +46,7 @@ def as_svg(drawn: "Callable[[], Figure]") -> str:
 
 
 def log_scale(panel: "Axes") -> None:
-    """Let the height count in powers of ten, in plain numbers; of few powers, some numbers between them too."""
+    """Make the vertical scale logarithmic, with plain numbers; with few powers of ten, also some between them."""
     panel.set_yscale("log", nonpositive="mask")
     low, high = panel.get_ylim()
     panel.yaxis.set_major_locator(FixedLocator(labelled_ticks(low, high)))
@@ -55,7 +55,7 @@ def log_scale(panel: "Axes") -> None:
 
 
 def labelled_ticks(low: float, high: float) -> list[float]:
-    """Round values between two others, as many as a small axis in powers of ten has room for, and never fewer than two.
+    """Return round values between two others for the ticks of a small logarithmic axis, at least two.
 
     >>> labelled_ticks(0.011, 0.9), labelled_ticks(0.11, 0.19)
     ([0.02, 0.05, 0.1, 0.2, 0.5], [0.12, 0.14, 0.16, 0.18])

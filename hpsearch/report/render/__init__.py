@@ -1,1 +1,1 @@
-"""The forms that a report is written in."""
+"""The output formats of a report."""

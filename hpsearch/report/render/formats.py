@@ -1,4 +1,4 @@
-"""The forms in which a table leaves the program."""
+"""The output formats of a table."""
 
 import io
 import json
@@ -11,19 +11,19 @@ from hpsearch.trials.table import Table, short, write_csv
 
 
 def to_csv(table: Table) -> str:
-    """The table as comma-separated text, with numbers in full."""
+    """Return the table as CSV, with all digits of numbers."""
     text = io.StringIO()
     write_csv(table, text)
     return text.getvalue()
 
 
 def to_json(table: Table) -> str:
-    """Write a list of objects; values that do not apply or are not finite become null."""
+    """Return the table as a JSON list of objects; missing and non-finite values become null."""
     return as_json(records(table))
 
 
 def as_json(value: Any) -> str:
-    """JSON with its line end."""
+    """Return JSON text with a final newline."""
     text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
     return "\n".join(line if is_visible(line) else _ascii(line) for line in text.split("\n"))
 
@@ -39,7 +39,7 @@ def records(table: Table) -> list[dict[str, Any]]:
 
 
 def to_markdown(table: Table) -> str:
-    """A Markdown table, numbers to four digits.
+    """Return a Markdown table, with four digits of numbers.
 
     >>> print(to_markdown(Table(("rank", "dev_error"), ((1, 0.02228412256),))), end="")
     | rank | dev_error |
@@ -52,7 +52,7 @@ def to_markdown(table: Table) -> str:
 
 
 def markdown_text(text: str) -> str:
-    r"""A line of text that Markdown shows as it is, in a cell too.
+    r"""Escape a line of text for Markdown, also in a table cell.
 
     >>> print(markdown_text("a|b\n<i>"))
     a\|b\\n\<i>

@@ -10,7 +10,7 @@ from hpsearch.trials.table import Table
 
 
 def as_json_object(report: Report) -> str:
-    """The sections about all runs by their keys, then `runs`, each with its folder as `run` and its sections' keys."""
+    """Return an object: the sections about all runs by key, then `runs`, each with its `run` folder and sections."""
     about_all: dict[str, Any] = {}
     by_run: dict[str, dict[str, Any]] = {run: {"run": run} for run in report.runs}
     for section in report.sections:

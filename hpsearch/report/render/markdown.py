@@ -7,7 +7,7 @@ from hpsearch.report.render.formats import markdown_text, to_markdown
 
 
 def as_markdown(report: Report) -> str:
-    """Tables and sentences, each with an empty line before the next; of several runs the common tables alone."""
+    """Return tables and sentences, separated by empty lines; for several runs only the common tables."""
     return "\n".join(_parts(report))
 
 

@@ -17,7 +17,7 @@ PAGE_MARK = b'<meta name="generator" content="hpsearch">'
 """The mark by which hpsearch recognises its own pages."""
 
 READABLE = 0.95
-"""The share of a figure's own width from which on letters of size 8 are 10 pixels high."""
+"""The share of a figure's own width at which letters of size 8 are 10 pixels high."""
 
 
 HEADINGS = {
@@ -28,11 +28,11 @@ HEADINGS = {
     "ensemble": "The model",
     "baselines": "Against baselines",
 }
-"""The headings of sections that stand first on a page, by their names."""
+"""Headings above the first section of each part of a page, by the section's name."""
 
 
 def page(report: Report) -> str:
-    """All sections with their figures; text is escaped, and control characters in it are made visible."""
+    """Return all sections with their figures; text is escaped, and control characters are made visible."""
     environment = Environment(
         loader=PackageLoader("hpsearch.report.render", ""),
         autoescape=True,
@@ -59,7 +59,7 @@ def page(report: Report) -> str:
 
 
 def _shown(report: Report) -> Iterator[Section]:
-    """The sections that have anything to show; of several runs their title and sentences name the run."""
+    """Yield the sections that have content; with several runs, title and sentences name the run."""
     for section in report.sections:
         for shown in section.page or (section,):
             if shown.sentences or shown.tables or shown.figures:
@@ -73,18 +73,18 @@ def _named(section: Section) -> Section:
 
 
 def _finalized(value: object) -> object:
-    """What is put into the page, as it is escaped next: markup of ours as it is, text without control characters."""
+    """Prepare a value for the template: leave our markup unchanged, make control characters in text visible."""
     return value if isinstance(value, Markup) else visible(str(value))
 
 
 def _coded(sentence: str) -> Markup:
-    """A sentence in which what stands between two ` is code; all of it is escaped."""
+    """Return an escaped sentence in which text between backticks is code."""
     escaped = str(escape(visible(sentence)))
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped))  # noqa: S704 (escaped one line above)
 
 
 def _heading(name: str) -> Markup:
-    """The name of a column, which may break after each _, so that narrow values have a narrow column."""
+    """Return a column name that may break after each _, so that columns can be narrow."""
     return Markup(str(escape(visible(name))).replace("_", "_<wbr>"))  # noqa: S704 (escaped here)
 
 
@@ -97,7 +97,7 @@ def _markup(text: str) -> Markup:
 
 
 def _drawn(svg: str) -> Markup:
-    """A figure, with the width from which its smallest letters are large enough; on less it is scrolled."""
+    """Return a figure with its smallest readable width; on narrower screens it scrolls."""
     wide = re.match(r'<svg [^>]*?width="([\d.]+)pt"', svg)
     return _markup(
         svg.replace("<svg ", f'<svg style="--readable: {READABLE * float(wide[1]):.0f}pt" ', 1) if wide else svg
@@ -105,5 +105,5 @@ def _drawn(svg: str) -> Markup:
 
 
 def _worded(table: Table) -> set[str]:
-    """The columns that hold words."""
+    """Return the columns that contain words."""
     return {name for name in table.header if any(isinstance(value, str | list) for value in table.column(name))}

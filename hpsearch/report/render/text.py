@@ -9,23 +9,23 @@ from hpsearch.trials.table import Table
 
 
 class Terminal(Protocol):
-    """Where text is shown; the command line has one."""
+    """The output for text; the command line has one."""
 
     @property
     def paper(self) -> Paper:
         """The width and the characters that a drawing may use."""
 
     def show(self, table: Table, spare: Sequence[str] = ()) -> None:
-        """Print a table, without some of the `spare` columns where there is no room."""
+        """Print a table, without some of the `spare` columns if it is too wide."""
 
     def say(self, text: str = "") -> None:
         """Print one line of the report."""
 
 
 def show_report(report: Report, terminal: Terminal, *, whole: bool) -> None:
-    """Print the sections: of one run tables, drawings and sentences, of several the common tables and sentences.
+    """Print the sections: for one run tables, drawings and sentences, for several the common tables and sentences.
 
-    Sections that are details, and rows beyond the first of a table, come only if the `whole` report is asked for.
+    Sections marked as details, and further rows of tables, are printed only for the `whole` report.
     """
     alone, begun = len(report.runs) == 1, False
     for section in report.sections:

@@ -1,4 +1,4 @@
-"""The sections that say what matters, what limits the result of a run, and what to change in its config next."""
+"""The sections on importance, on what limits the result of a run, and on what to change in its config next."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -21,18 +21,18 @@ from hpsearch.runs.run import Run
 from hpsearch.text.command_line import exporting_next
 
 MOST_SENTENCES = 4
-"""Findings that text and page tell; JSON has all of them."""
+"""Largest number of findings in text and on a page; JSON has all of them."""
 
 NOTHING = "no change of the config is proposed"
 
 
 class AdviceSection:
-    """What matters in each run, what limits its result, and the changes to try with the command to type."""
+    """The importances, what limits the result, and the changes to try, with the command to run."""
 
     name = "advice"
     place = 1
 
-    def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
+    def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (has no ranking)
         """Yield the sections `importance`, `verdict` and `advice` for each run."""
         for run in runs:
             evidence = Evidence.of(run)
@@ -52,15 +52,15 @@ def what_limits(runs: Sequence[Run]) -> list[Section]:
 
 
 def verdict_sentences(found: Sequence[Finding]) -> list[str]:
-    """What limits the result, then other findings."""
+    """Return the findings that limit the result, then others."""
     in_order = dict.fromkeys(finding.sentence for finding in [*limits_first(found), *found])
     return list(in_order)[:MOST_SENTENCES]
 
 
 def limits_first(found: Sequence[Finding]) -> list[Finding]:
-    """What limits the result: what keeps networks from training, bias or variance, then what else is to be acted on.
+    """Order findings: what keeps networks from training, bias or variance, then others to act on.
 
-    That there is neither comes last: where something else is to be acted on, this is what limits.
+    The finding that there is neither bias nor variance comes last if there is something else to act on.
     """
     quadrant = [finding for finding in found if finding.name in QUADRANT]
     neither = [finding for finding in quadrant if finding.name in NEITHER]
@@ -72,9 +72,9 @@ def limits_first(found: Sequence[Finding]) -> list[Finding]:
 def advice_sentences(
     run: Run, changes: Sequence[tuple[ConfigChange, Finding]], waits: Finding | None = None
 ) -> list[str]:
-    """The changes to try, each with the finding that it acts on, and the command that writes the config with them.
+    """Return the changes to try, each with its finding, and the command that writes the config with them.
 
-    None if nothing is proposed. What `waits` for the next run is told, too.
+    None if nothing is proposed. Changes that wait for the next run (`waits`) are named, too.
     """
     if not changes:
         return []

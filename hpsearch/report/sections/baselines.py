@@ -1,4 +1,4 @@
-"""The section above the leaderboard: the baselines, and whether the run's model beats them by more than chance."""
+"""The section above the leaderboard: the baselines, and whether the run's model is significantly better."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,19 +10,19 @@ from hpsearch.trials.table import Table, short
 from hpsearch.trials.uncertain import probability
 
 _LOPSIDED = 0.7
-"""The share of the rows from which the largest class hides the others from errors and accuracies."""
+"""Share of the largest class from which error and accuracy hardly depend on the other classes."""
 
 _ABOUT = "better_by is how much better the run's model is on the dev part, with its 95 % interval (low, high)."
 
 
 class BaselinesSection:
-    """What the model of each run has to beat."""
+    """The baselines of each run."""
 
     name = "baselines"
     place = 5
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
-        """One for each run; of a run without baselines it has no sentence."""
+        """Yield one section for each run; without sentences for a run without baselines."""
         for run in runs:
             table, sentences = baselines_table(run), tuple(baseline_sentences(run))
             shown = table.without(*(name for name in table.header if set(table.column(name)) <= {None, ""}))
@@ -56,7 +56,7 @@ def baselines_table(run: Run) -> Table:
 
 
 def baseline_sentences(run: Run) -> Iterator[str]:
-    """The baselines in one sentence, and what the run's model is against them in another."""
+    """Yield a sentence on the baselines, and one on the run's model against them."""
     metric = run.ranking.metric
     trained = [each for each in run.baselines if metric in each.metrics]
     left_out = [each for each in run.baselines if each.message == NO_ROOM]
@@ -83,9 +83,9 @@ def _named(baseline: Baseline) -> str:
 
 
 def _against(comparisons: Sequence[Comparison], metric: str, rarer: str, *, complete: bool) -> str:
-    """Whether the model beats each of them, the strongest with numbers; these are all where they are `complete`.
+    """Say whether the model beats each baseline, with numbers for the strongest; `complete`: these are all of them.
 
-    `rarer` is the metric to take where `metric` does not see the rarer classes.
+    `rarer` is a metric to use if `metric` hardly depends on the rarer classes.
     """
     strongest = min(comparisons, key=lambda each: each.better_by)
     beaten = [each for each in comparisons if each.clearly_better]
@@ -111,5 +111,5 @@ def _standing(comparison: Comparison) -> str:
 
 
 def _no_lines(_paper: Paper) -> list[str]:
-    """Sentences say it on a terminal, above the leaderboard."""
+    """Return no lines, as a terminal has the sentences."""
     return []

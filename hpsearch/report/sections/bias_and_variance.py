@@ -1,4 +1,4 @@
-"""The section that shows on a page how far trials are from the Bayes error, and dev from train (notes §IV)."""
+"""The section of a page on bias (train error minus Bayes error) and variance (dev minus train) (notes §IV)."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -13,7 +13,7 @@ from hpsearch.trials.outcomes import Status
 _MOST_POINTS = 600
 
 _FEWEST = 8
-"""Trials that are shown even if they are more than half."""
+"""Smallest number of trials that are shown, even if they are more than half."""
 
 _ABOUT = (
     "A point is a trial{}. Further right: more bias, what the training part itself still gets wrong. "
@@ -22,13 +22,13 @@ _ABOUT = (
 
 
 class BiasAndVarianceSection:
-    """Where the trials of each run stand between bias and variance."""
+    """The bias and variance of the trials of each run."""
 
     name = "bias_and_variance"
     place = 24
 
-    def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
-        """Yield a section for each run, which only a page shows; none where fewer than three trials are complete."""
+    def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (has no ranking)
+        """Yield a section for each run, only for a page; none if fewer than three trials are complete."""
         for run in runs:
             found = stands(run)
             if len(found) < 3:
@@ -40,7 +40,7 @@ class BiasAndVarianceSection:
 
 
 def stands(run: Run) -> list[tuple[int, float, float]]:
-    """Number, bias and variance of the better half of the complete trials, the best first; of many, some of them."""
+    """Return number, bias and variance of the better half of the complete trials, best first; of many only some."""
     headline = run.meta("headline")
     bayes = _stated(run)
     found = []
@@ -56,13 +56,13 @@ def _stated(run: Run) -> float:
 
 
 def _some(run: Run, found: Sequence[object]) -> str:
-    """Which of the complete trials are points, where these are not all."""
+    """Say which of the complete trials are shown, if not all."""
     complete = sum(outcome.status == Status.COMPLETE for outcome in run.outcomes)
     return "" if len(found) == complete else f", {len(found):,} of the better half of {complete:,}"
 
 
 def _larger_part(found: Sequence[tuple[int, float, float]]) -> str:
-    """Which part is the larger one, by the diagonal of the figure where it has one."""
+    """Say which part is larger, by the diagonal of the figure if it has one."""
     if Frame.of(found).diagonal is not None:
         return "Above the diagonal the larger part is variance, below it bias. "
     if all(variance > bias for _, bias, variance in found):

@@ -1,4 +1,4 @@
-"""The section on models trained interactively: each change with what it brought, the branches, and the curves."""
+"""The section on models trained interactively: each change with its effect, the branches, and the curves."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -55,11 +55,11 @@ def _figure(run: Run, story: Story) -> str:
 
 
 def changes_table(run: Run, trial: int | None = None) -> Table:
-    """One row for each thing that happened, in order, of all trials or of one; `change` is its number on the screen.
+    """Return one row for each intervention, in order, for all trials or one; `change` is its number on the screen.
 
-    It holds from `step` of `epoch` on, both from 1.
+    It applies from `step` of `epoch` on, both from 1.
 
-    `metric` is that of the epoch before, and what it came to until the next change, on the branch that it led to.
+    `metric` is given before the change, and at the next change or the end of its branch.
     """
     metric = run.ranking.metric
     header = ("trial", "change", "branch", "epoch", "step", "what", "by", f"{metric}_before", f"{metric}_after")
@@ -75,9 +75,9 @@ def changes_table(run: Run, trial: int | None = None) -> Table:
 
 
 def branches_table(run: Run, trial: int | None = None) -> Table:
-    """One row for each branch: where it began, how far it came, the metric at its end and at its best.
+    """Return one row for each branch: its start, its last epoch, the metric at its end and at its best.
 
-    That with the best epoch of all is kept: its model is the trial's result.
+    The branch with the best epoch of all is kept: its model is the trial's result.
     """
     metric, ranking = run.ranking.metric, run.ranking
     header = ("trial", "branch", "from_branch", "from_epoch", "last_epoch", metric, f"best_{metric}", "kept")
@@ -102,12 +102,12 @@ def branches_table(run: Run, trial: int | None = None) -> Table:
 
 
 def stories(run: Run, trial: int | None = None) -> list[Story]:
-    """The trials of a run to which something happened, or one of them."""
+    """Return the trials of a run with interventions, or one of them."""
     return [story for story in run.stories if trial in (None, story.trial)]
 
 
 def _brought(story: Story, place: int, metric: str) -> tuple[float | None, float | None]:
-    """The metric before the change at a place of the list, and when the next one came or at the end, if trained on."""
+    """Return the metric before a change, and at the next change or the end, if it was trained further."""
     change = story.interventions[place]
     start = change.target
     following = next((one for one in story.interventions[place + 1 :] if one.sets or one.moves), None)

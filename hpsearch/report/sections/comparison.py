@@ -1,4 +1,4 @@
-"""The section that compares several runs: which is better, whether the dev rows can tell, and what differs."""
+"""The section that compares several runs: which is better, whether this is significant, and what differs."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,16 +10,16 @@ from hpsearch.trials.table import Table
 
 
 class ComparisonSection:
-    """The first run against each of the others."""
+    """Compares the first run with each of the others."""
 
     name = "comparison"
     place = 15
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
-        """One about all runs; none of a single run."""
+        """Yield one section about all runs; none for a single run."""
         if len(runs) < 2:
             return
-        from hpsearch.report.against import sentences_against  # noqa: PLC0415 (0.2 s that one run does without)
+        from hpsearch.report.against import sentences_against  # noqa: PLC0415 (0.2 s; not needed for one run)
 
         sentences, table = tuple(sentences_against(runs)), differing_keys(runs)
         listing = (Listing(table, title="What differs between the configs"),) if table.rows else ()
@@ -36,7 +36,7 @@ class ComparisonSection:
 
 
 def differing_keys(runs: Sequence[Run]) -> Table:
-    """One row per key of the configs that is not the same in all runs."""
+    """Return one row per config key that differs between the runs."""
     stated = [_flat(run.meta("config")) for run in runs]
     keys = dict.fromkeys(key for each in stated for key in each)
     rows = [(key, *(each.get(key) for each in stated)) for key in keys]
@@ -49,7 +49,7 @@ def differing_keys(runs: Sequence[Run]) -> Table:
 
 
 def _meant(key: str, value: Any) -> Any:
-    """The value of a key, the same for two ways to write one path."""
+    """Return the value of a key, equal for two notations of one path."""
     return os.path.realpath(value) if key == "data.source" and "/" in str(value) else value
 
 

@@ -1,4 +1,4 @@
-"""The section with the configuration of a run, its data, and where it ran."""
+"""The section with the configuration of a run, its data, and its environment."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,13 +10,13 @@ from hpsearch.trials.table import Row, Table
 
 
 class ConfigurationSection:
-    """What each run was asked for, on which data, and on which machine."""
+    """The config, the data and the machine of each run."""
 
     name = "configuration"
     place = 46
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
-        """Yield a section for each run, which only a page shows: config.yaml and run.db have it all."""
+        """Yield a section for each run, only for a page, as config.yaml and run.db have all of it."""
         for run in runs:
             listed = [
                 Listing(data_table(run), "Data"),
@@ -33,7 +33,7 @@ class ConfigurationSection:
 
 
 def configuration_table(run: Run) -> Table:
-    """One row per key that was stated or has a value, what is searched first."""
+    """Return one row per key that was stated or has a value, searched ones first."""
     config = run.meta("config")
     order = ("data", "objective", "hyperparameters", "search")
     stated = {name: config[name] for name in order if config.get(name) is not None}
@@ -42,7 +42,7 @@ def configuration_table(run: Run) -> Table:
 
 
 def data_table(run: Run) -> Table:
-    """What the run recorded about its data; no rows in runs of earlier versions."""
+    """Return the facts that the run recorded about its data; no rows in runs of earlier versions."""
     facts = run.data_facts
     if facts is None:
         return Table(("", "value"), ())
@@ -59,7 +59,7 @@ def data_table(run: Run) -> Table:
 
 
 def _rows(values: Mapping[str, Any], prefix: str = "") -> Iterator[Row]:
-    """The values of nested mappings under their names with dots; ranges and choices stay whole."""
+    """Yield the values of nested mappings with dotted names; ranges and choices stay whole."""
     for name, value in values.items():
         if isinstance(value, Mapping) and not {"low", "choices"} & set(value):
             yield from _rows(value, f"{prefix}{name}.")
@@ -69,7 +69,7 @@ def _rows(values: Mapping[str, Any], prefix: str = "") -> Iterator[Row]:
 
 
 def _without_nothing(value: Any) -> Any:
-    """A range without the keys that it does not state."""
+    """Return a range without keys that are None."""
     if not isinstance(value, Mapping):
         return value
     return {name: each for name, each in value.items() if each is not None and each is not False}

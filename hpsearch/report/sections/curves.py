@@ -1,4 +1,4 @@
-"""The section with learning curves on a page: the winner's, the leaders', and how all trials spread."""
+"""The section of a page with learning curves: of the winner, the leaders, and the spread of all trials."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -9,22 +9,22 @@ from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.outcomes import Outcome, Status
 
 LEADERS = 5
-"""The best trials whose curves are drawn, the winner among them."""
+"""Number of best trials whose curves are drawn, including the winner."""
 
 MOST_IN_SPREAD = 200
-"""The most trials that the spread is taken from, evenly spread over the numbers."""
+"""Largest number of trials for the spread, evenly spaced by number."""
 
 _ABOUT = "The winner's metric on the dev part (thick) and the training part (dashed), and the next best trials' on dev"
 
 
 class CurvesSection:
-    """The learning curves of each run; a training that was changed by hand has a section of its own."""
+    """The learning curves of each run; trainings that were changed by hand have their own section."""
 
     name = "curves"
     place = 22
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
-        """Yield a section for each run, which only a page shows; none where no trial has two epochs."""
+        """Yield a section for each run, only for a page; none if no trial has two epochs."""
         for run in runs:
             leaders = leading(run)
             if not leaders or max(each.epochs_run for each in leaders) < 2:
@@ -45,14 +45,14 @@ class CurvesSection:
 
 
 def leading(run: Run) -> list[Outcome]:
-    """The best complete trials, the winner first, but for those that were changed while they trained."""
+    """Return the best complete trials, the winner first, without those that were changed during training."""
     changed = {story.trial for story in run.stories}
     complete = [each for each in run.outcomes if each.status == Status.COMPLETE and each.number not in changed]
     return complete[:LEADERS]
 
 
 def spread_over(run: Run) -> list[int]:
-    """The numbers of the trials that the spread is taken from."""
+    """Return the numbers of the trials for the spread."""
     numbers = sorted(each.number for each in run.outcomes if each.epochs_run)
     if len(numbers) <= MOST_IN_SPREAD:
         return numbers
@@ -60,7 +60,7 @@ def spread_over(run: Run) -> list[int]:
 
 
 def by_epoch(epochs: Sequence[EpochRecord], name: str) -> dict[int, float]:
-    """A metric at each epoch: the mean over repeats and folds."""
+    """Return a metric at each epoch: the mean over repeats and folds."""
     found: dict[int, list[float]] = {}
     for each in epochs:
         if name in each.metrics:

@@ -1,4 +1,4 @@
-"""The section above the leaderboard: the ensemble of the run's networks, beside the winner alone."""
+"""The section above the leaderboard: the run's ensemble, compared with the winner alone."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -17,13 +17,13 @@ _NO_TIME = (
 
 
 class EnsembleSection:
-    """What the run's model is where it is an ensemble, and how much better than the winner alone."""
+    """The ensemble of each run, and how much better it is than the winner alone."""
 
     name = "ensemble"
     place = 4
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
-        """One for each run; of a run without an ensemble it has no sentence."""
+        """Yield one section for each run; without sentences for a run without an ensemble."""
         for run in runs:
             yield Section(
                 self.name,
@@ -91,7 +91,7 @@ def _lacks_networks(run: Run) -> bool:
 
 
 def refit_sentence(run: Run) -> str:
-    """Which networks were trained on the dev part at last; empty if none was."""
+    """Return a sentence on the networks that were refitted with the dev part; empty if none was."""
     record = run.ensemble
     if record is None or not record.refit:
         return ""
@@ -103,7 +103,7 @@ def refit_sentence(run: Run) -> str:
 
 
 def _refit_networks(record: EnsembleRecord) -> str:
-    """What was trained again, as the beginning of a sentence."""
+    """Return the refitted networks, as the beginning of a sentence."""
     count = len(record.in_file)
     if record.alone is not None:
         return f"the network of trial {record.alone} was"
@@ -113,14 +113,14 @@ def _refit_networks(record: EnsembleRecord) -> str:
 
 
 def _networks(record: EnsembleRecord, folds: int) -> str:
-    """How many networks are averaged: with folds those of all of them."""
+    """Return how many networks are averaged, with folds those of all folds."""
     count = len(record.members)
     networks = how_many(count * folds, "network")
     return networks if folds == 1 else f"{networks} ({count} for each of {folds} folds)"
 
 
 def _alone(run: Run, record: EnsembleRecord, metric: str) -> str:
-    """What the winner reaches alone: its network that is kept, and its retrainings in the mean."""
+    """Return the metric of the winner alone: of its saved network, and the mean over its retrainings."""
     winner, mean = run.saved_model, short(record.of_winner[metric])
     if metric not in record.of_kept:
         return f"one network of the winner {mean}"

@@ -13,7 +13,7 @@ from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.table import Table, short
 
 FIRST_ROWS = 10
-"""The number of trials that a terminal shows without --all, and a page before the reader unfolds the others."""
+"""Number of trials on a terminal without --all, and on a page before it is unfolded."""
 
 MOST_ROWS = 200
 """The largest number of trials on a page, unless the user gives another number."""
@@ -64,7 +64,7 @@ def _on_page(listing: Listing, trials: int, sentences: tuple[str, ...]) -> Secti
 
 
 def of_targets(run: Run) -> Iterator[str]:
-    """Say of a run with several targets in which unit its metrics are."""
+    """Yield a sentence on the unit of metrics for a run with several targets."""
     targets = run.meta("config").get("data", {}).get("target")
     if isinstance(targets, list) and len(targets) > 1:
         yield (
@@ -74,7 +74,7 @@ def of_targets(run: Run) -> Iterator[str]:
 
 
 def why_below(table: Table, ranking: Ranking) -> Iterator[str]:
-    """Say of trials with a better value than one above them why they stand below it."""
+    """Yield why trials are ranked below others with a worse value."""
     retrained = f"{RETRAINED}{ranking.metric}"
     names = ["trial", "status", ranking.metric, *([retrained] if retrained in table.header else [])]
     rows = list(zip(*(table.column(name) for name in names), strict=True))
@@ -102,7 +102,7 @@ def why_below(table: Table, ranking: Ranking) -> Iterator[str]:
 
 
 def who_stopped(run: Run) -> Iterator[str]:
-    """Say how many trials halving stopped, after how many epochs, and why."""
+    """Yield how many trials halving stopped, after how many epochs, and why."""
     halving = run.meta("config")["search"].get("halving")
     epochs = Counter(outcome.epochs_run for outcome in run.outcomes if outcome.status == Status.STOPPED)
     if not halving or not epochs:

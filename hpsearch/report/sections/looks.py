@@ -1,4 +1,4 @@
-"""The section that says how often the test part was looked at, and what was found."""
+"""The section on how often the test part was evaluated, and with which result."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,13 +12,13 @@ _NEVER = "Nobody has looked at the test part yet."
 
 
 class LooksSection:
-    """Each look at the test part makes it worth less, so every report says how many there were."""
+    """The number of evaluations on the test part, as each of them makes it less reliable."""
 
     name = "looks"
     place = 50
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
-        """One for each run; of a run whose test part nobody has looked at it has no sentence."""
+        """Yield one section for each run; without sentences if the test part was never evaluated."""
         for run in runs:
             sentence = looks_sentence(run)
             sentences, found = (sentence,) if sentence else (), last_evaluation(run)
@@ -39,12 +39,12 @@ class LooksSection:
 
 
 def last_evaluation(run: Run) -> Evaluation | None:
-    """What the last look found."""
+    """Return the last evaluation on the test part."""
     return Evaluation.from_json(run.looks[-1].found) if run.looks else None
 
 
 def looks_sentence(run: Run) -> str:
-    """How often the test part was looked at, and the metric of the search at the last time; empty for never."""
+    """Return how often the test part was evaluated, and the last metric of the search; empty if never."""
     found = last_evaluation(run)
     if found is None:
         return ""

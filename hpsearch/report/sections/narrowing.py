@@ -17,7 +17,7 @@ _ABOUT = (
 
 
 class NarrowingSection:
-    """Where the rounds of each run were drawn."""
+    """The regions of the rounds of each run."""
 
     name = "narrowing"
     place = 30
@@ -38,7 +38,7 @@ class NarrowingSection:
 
 
 def narrowing_table(run: Run) -> Table:
-    """One row per round and axis, in the hyperparameters' own values."""
+    """Return one row per round and axis, in the hyperparameters' own values."""
     return Table(
         ("round", "hyperparameter", "low", "best", "high", "or_zero", "importance", "edge"),
         tuple(
@@ -54,7 +54,7 @@ def _drawing(run: Run, paper: Paper) -> list[str]:
 
 
 def _page(run: Run) -> Iterator[Section]:
-    """The figure; none where no trial has a result."""
+    """Yield the section with the figure; none if no trial has a result."""
     drawn, measured = points(run)
     if not (measured and run.space.axes):
         return

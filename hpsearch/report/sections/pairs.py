@@ -1,4 +1,4 @@
-"""The section with pairs of hyperparameters on a page: where good and bad trials lie together."""
+"""The section of a page with good and bad trials over pairs of hyperparameters."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -26,7 +26,7 @@ class PairsSection:
     place = 32
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
-        """Yield a section for each run, which only a page shows; none after too few trials."""
+        """Yield a section for each run, only for a page; none with too few trials."""
         for run in runs:
             pairs = list(combinations(_axes(run)[:_MOST_AXES], 2))
             if not pairs or points(run)[1] < Thresholds().fewest_trials:
@@ -36,7 +36,7 @@ class PairsSection:
 
 
 def _axes(run: Run) -> list[Axis]:
-    """The axes that at least half of the trials use, the most important first."""
+    """Return the axes that at least half of the trials use, the most important first."""
     settings = [outcome.settings for outcome in run.outcomes]
     used = {axis.name: sum(each.get(axis.hyperparameter) is not None for each in settings) for axis in run.space.axes}
     return [axis for axis in most_important(run) if 2 * used[axis.name] >= len(run.outcomes)]

@@ -1,4 +1,4 @@
-"""The section that says where the time of a search went."""
+"""The section on the time of a search."""
 
 from collections.abc import Iterator, Sequence
 from statistics import median
@@ -18,7 +18,7 @@ class TimeSection:
     place = 44
 
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
-        """Yield a section for each run, which only a page shows: a report says the same of the same results."""
+        """Yield a section for each run, only for a page, so that other reports do not depend on time."""
         for run in runs:
             table = time_table(run.outcomes)
             listed = (Listing(table),) if table.rows else ()
@@ -27,7 +27,7 @@ class TimeSection:
 
 
 def time_table(outcomes: Sequence[Outcome]) -> Table:
-    """One row for each way that trials ended, and one for all."""
+    """Return one row for each status of trials, and one for all."""
     timed = [outcome for outcome in outcomes if outcome.seconds]
     statuses = sorted({str(outcome.status) for outcome in timed})
     rows = [_row(status, [each for each in timed if str(each.status) == status]) for status in statuses]

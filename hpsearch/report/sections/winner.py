@@ -17,7 +17,7 @@ NO_TIME = (
 
 
 class WinnerSection:
-    """The winner of each run, with its interval and those that it is not clearly better than."""
+    """The winner of each run, its interval, and the trials that it is not clearly better than."""
 
     name = "winner"
     place = 3
@@ -66,7 +66,7 @@ def winner_of(finalists: Sequence[Finalist], metric: str) -> str:
 
 
 def _mean(interval: ConfidenceInterval, trainings: int) -> str:
-    """The mean and its interval, and of how many trainings."""
+    """Return the mean, its interval, and the number of trainings."""
     if not isfinite(interval.half):
         return f"{short(interval.middle)} (one training with a new seed, too few for an interval)"
     if not interval.half:
