@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Model", "Run", "load", "run"]
 
 _MODULES = {"Model": "hpsearch.models.model", "Run": "hpsearch.runs.run"}
-"""Where the public classes are, which are imported when they are used: `import hpsearch` stays fast."""
+"""Modules of the public classes, which are imported at first use, so that `import hpsearch` is fast."""
 
 
 def __getattr__(name: str) -> Any:
@@ -66,7 +66,7 @@ def run(
     >>> run("digits.yaml").best.metrics["dev_error"]  # doctest: +SKIP
     0.0139
     """
-    # `import hpsearch` does without all this. Workers start first: they need as long as the rest takes to import.
+    # Imported here to keep `import hpsearch` fast. Workers start first, as they take as long as these imports.
     from hpsearch.report.python_words import said_in_python  # noqa: PLC0415
     from hpsearch.search.existing import Existing  # noqa: PLC0415
     from hpsearch.workers.backends import Cluster, start_workers  # noqa: PLC0415

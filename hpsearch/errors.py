@@ -1,8 +1,8 @@
-"""What can go wrong for a user, each with the exit code that scripts rely on."""
+"""The errors for users, each with its exit code."""
 
 
 class HpsearchError(Exception):
-    """A sentence for the user: what is wrong, where, and what to do about it."""
+    """An error whose message tells the user what is wrong, where, and what to do."""
 
     exit_code = 1
 
@@ -20,7 +20,7 @@ class ConfigError(UsageError):
 class DataError(UsageError):
     """Data that cannot be read, or that no network can be trained on.
 
-    `key` is the key of the config's `data` that can mend it: source, target, task or split.
+    `key` is the key of the config's `data` that can fix it: source, target, task or split.
     """
 
     def __init__(self, sentence: str, key: str = "source") -> None:
@@ -28,7 +28,7 @@ class DataError(UsageError):
         self.key = key
 
     def __reduce__(self) -> tuple[type["DataError"], tuple[str, str]]:
-        return type(self), (str(self), self.key)  # a worker's error keeps its key on the way home
+        return type(self), (str(self), self.key)  # an error from a worker keeps its key when pickled
 
 
 class NothingToTakeOverError(UsageError):
@@ -48,10 +48,10 @@ class InUseError(HpsearchError):
 
 
 class TrialFailedError(HpsearchError):
-    """A trial that raised an error, where the search is to end with the first."""
+    """A trial raised an error in a search that ends at the first error."""
 
     exit_code = 3
 
 
 class WorkerError(HpsearchError):
-    """Processes that cannot be started, or that the system ends again and again."""
+    """Processes cannot be started, or are killed repeatedly."""

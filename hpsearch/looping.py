@@ -1,7 +1,7 @@
 """A loop of searches: search, diagnose, change the config as the diagnosis advises, search again.
 
-Each step has a run folder, FOLDER/1, FOLDER/2 and so on; from the second on its config is FOLDER/2.yaml and so on. That
-file is written once the step before has ended, so what is in the folder says where an interrupted loop goes on.
+Each step has a run folder, FOLDER/1, FOLDER/2 and so on; from the second step on its config is FOLDER/2.yaml and so on.
+That file is written when the step before has ended, so the files show where an interrupted loop continues.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,12 +23,12 @@ LOOP_PAGE = "loop.html"
 """The page about a loop, which is in its folder once it has ended."""
 
 _LEAST_SHARE, LEAST_SECONDS = 0.1, 0.1
-"""No further step is begun for less than this part of an even share of the time, or for fewer seconds."""
+"""No step starts with less than this part of an equal share of the time, or with fewer seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoopStep:
-    """A search of a loop: its number from 1, its config with changes of it, its run folder, and what it takes over."""
+    """A search of a loop: its number from 1, its config and overrides, its run folder, and the run before it."""
 
     number: int
     config: Path
@@ -44,7 +44,7 @@ class LoopStep:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """What is to be done: the first config with changes of it, the folder, the most steps, the time for all of them."""
+    """A loop: the first config and its overrides, the folder, the largest number of steps, and the time for all."""
 
     config: Path
     overrides: tuple[str, ...]
@@ -83,17 +83,17 @@ class Loop:
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        """The runs of the steps that were begun."""
+        """Return the runs of the steps that have started."""
         return tuple(Run(step.out) for step in self._steps() if step.is_begun)
 
     @property
     def ended(self) -> int:
-        """The number of steps that have ended: the last one has when the next config, or the page, is there."""
+        """Number of steps that have ended: a step has ended if the next config, or the page, exists."""
         *_, last = [LoopStep(0, self.config, (), self.folder), *self._steps()]
         return last.number if last.is_begun and (self.folder / LOOP_PAGE).exists() else max(0, last.number - 1)
 
     def _steps(self) -> Iterator[LoopStep]:
-        """The steps that have a run or a config, in order."""
+        """Yield the steps that have a run or a config, in order."""
         step = self._step(1)
         while step.is_begun or (step.number > 1 and step.config.exists()):
             yield step
@@ -106,9 +106,9 @@ class Loop:
         return LoopStep(number, self.folder / f"{number}.yaml", (), out, self.folder / str(number - 1))
 
     def after(self, ended: int, used: float) -> LoopStep | str:
-        """The step to search next, whose config is written; or why there is none.
+        """Write the config of the next step and return it; or return why there is none.
 
-        So many steps have `ended`, and `used` so many seconds.
+        `ended` steps have ended, and have used `used` seconds.
         """
         step = self._step(ended + 1)
         if not (step.is_begun or (ended and step.config.exists())):
@@ -130,14 +130,14 @@ class Loop:
         return replace(step, overrides=(*step.overrides, *_limited(self._share(step, used))))
 
     def given(self, number: int) -> float:
-        """The seconds that a step was begun with; 0 if its time is not limited."""
+        """Return the time limit of a step in seconds; 0 if its time is not limited."""
         return _limit_of(self._step(number)) or 0.0
 
     def _share(self, step: LoopStep, used: float) -> float | None:
-        """The seconds for a step: what is left, divided by the number of steps that remain.
+        """Return the seconds for a step: the time left, divided by the number of remaining steps.
 
-        If these are too few for a round of trials, because each of them is more work than in the step before, it has
-        more of what is left: a step with few trials says little, and what follows rests on it.
+        If this is too little for a round of trials, because a trial is more work than in the step before, the step gets
+        more of the time left, because a step with few trials is a poor base for the next ones.
         """
         if self.seconds is None:
             return None
@@ -147,7 +147,7 @@ class Loop:
 
 
 def _needed(step: LoopStep) -> float:
-    """The seconds that a round of a step is expected to take; 0 of the first, and of a config that is refused."""
+    """Return the expected seconds of a round of a step; 0 for the first step, and for an invalid config."""
     if step.earlier is None:
         return 0.0
     try:
@@ -167,10 +167,10 @@ def run_loop(
     clock: Callable[[], float],
     announce: Callable[[LoopStep], None] = lambda _step: None,
 ) -> str:
-    """Search step after step, after those that have ended, each of which is announced; return why the loop ends.
+    """Run the steps that have not ended, and announce each; return why the loop ends.
 
-    A step that takes over nothing, since it changes data, split or metric, is searched without the step before. The
-    time of a step that was begun before counts as the time that it was given.
+    If a step cannot take over any trials, as it changes data, split or metric, it is searched without them. A step that
+    was started earlier counts with its whole time limit.
     """
     for path in left_behind(loop.folder, tuple(f"{number}.yaml" for number in range(2, loop.rounds + 2))):
         path.unlink(missing_ok=True)

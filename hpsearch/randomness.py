@@ -1,6 +1,6 @@
-"""All randomness: one generator for each purpose, from the search's seed and some counters.
+"""All random numbers: one generator for each purpose, from the search's seed and some counters.
 
-What is drawn for one purpose never depends on how often another was drawn from, nor on which process asks.
+Draws for one purpose never depend on the draws for another, nor on the process.
 """
 
 from enum import IntEnum
@@ -9,27 +9,27 @@ from numpy.random import Generator, SeedSequence, default_rng
 
 
 class Purpose(IntEnum):
-    """What a stream of random numbers is for. The numbers are part of every result: never change one."""
+    """The purpose of a stream of random numbers. The values affect every result: never change one."""
 
-    SPLIT = 1  # which examples are train, dev and test
+    SPLIT = 1  # the division into train, dev and test
     INITIAL_DRAW = 2  # counters: repeat, layer
     BATCH_ORDER = 3  # counters: repeat, epoch
-    TRAIN_SAMPLE = 4  # the training examples that the train metrics are taken on
+    TRAIN_SAMPLE = 4  # the sample of training examples for train metrics
     SAMPLER = 5  # the settings of the trials
     GRADIENT_CHECK = 6  # biases and components of a gradient check
-    AUGMENTATION = 7  # how training examples are changed; counters: repeat, epoch
+    AUGMENTATION = 7  # augmentation of training examples; counters: repeat, epoch
     DROPOUT = 8  # counters: repeat, epoch, layer
-    OTHER_SETTINGS = 9  # those that stand in for settings that a sampler proposes again
-    MISMATCH = 10  # the folds of the classifier that tells two parts apart
-    DIAGNOSIS = 18  # functions drawn of the surface that a diagnosis looks at
-    OWN_CODE = 16  # the seed that the user's own training code is given; counters: repeat
-    RESAMPLING = 17  # bootstrap resamples of the rows that a model is judged on
-    CROSS_FITTING = 19  # the halves of the dev part that an ensemble is chosen and judged on
-    FITTING = 20  # the training examples that quartiles and bins are fitted on
+    OTHER_SETTINGS = 9  # replacements for settings that a sampler proposes again
+    MISMATCH = 10  # the folds of the classifier that distinguishes two parts
+    DIAGNOSIS = 18  # posterior functions that a diagnosis draws
+    OWN_CODE = 16  # the seed for the user's own training code; counters: repeat
+    RESAMPLING = 17  # bootstrap resamples of the rows on which a model is judged
+    CROSS_FITTING = 19  # the halves of the dev part for cross-fitting an ensemble
+    FITTING = 20  # the sample of training examples for quartiles and bins
 
 
 def generator(seed: int, purpose: Purpose, *counters: int) -> Generator:
-    """The generator of one purpose, at some counters.
+    """Return the generator for a purpose and some counters.
 
     >>> generator(0, Purpose.BATCH_ORDER, 0, 1).permutation(5)
     array([0, 4, 1, 2, 3])

@@ -1,4 +1,4 @@
-"""Things found by name: one file each in the folder of their kind, or one entry point each in other packages."""
+"""Plug-ins found by name: one file each in the folder of their kind, or one entry point each in other packages."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 class Kind(Mapping[str, Any]):
     """The members of one kind by name: those of hpsearch, and those that other installed packages add.
 
-    A package adds a member by an entry point in the group of the kind, which bears the name of the kind's folder
-    unless `group` is given:
+    A package adds a member by an entry point in the group of the kind, named after the kind's folder unless `group` is
+    given:
 
         [project.entry-points."hpsearch.optimizers"]
         sign_descent = "my_package.sign_descent:SignDescent"
 
-    A member of another package is imported when it is asked for; to ask for one that cannot be had is a UsageError.
-    A member of hpsearch cannot be replaced.
+    A member of another package is imported when it is first used; UsageError is raised if that fails. A member of
+    hpsearch cannot be replaced.
     """
 
     def __init__(self, package: ModuleType, own: Mapping[str, Callable[[], Any]], group: str = "") -> None:
@@ -34,7 +34,7 @@ class Kind(Mapping[str, Any]):
 
     @cached_property
     def _makers(self) -> dict[str, Callable[[], Any]]:
-        """What makes each member; other packages are looked through when a name is asked for that is not ours."""
+        """The factory of each member; other packages are searched only for names that hpsearch does not have."""
         others = {name: partial(_instance, point) for (of, name), point in _entry_points().items() if of == self._group}
         return {**others, **self._own}
 
@@ -54,9 +54,9 @@ class Kind(Mapping[str, Any]):
 
 
 def discover(package: ModuleType) -> Kind:
-    """One instance of each class with a `name` that a module of `package` defines, by that name.
+    """Return an instance of each class with a `name` in the modules of `package`, by that name.
 
-    So a new member of a kind is one new file in its folder, and nothing else.
+    So a new member of a kind needs only one new file in its folder.
 
     >>> import hpsearch.engine.optimizers
     >>> discover(hpsearch.engine.optimizers)["adam"]
@@ -69,9 +69,9 @@ def discover(package: ModuleType) -> Kind:
 
 
 def on_demand(package: ModuleType, group: str = "", beside: Sequence[str] = ()) -> Kind:
-    """The members of a kind that is slow to import: each module bears the name of what it defines.
+    """Return the members of a kind that is slow to import; each module has the name of its member.
 
-    The names are known at once; a module is imported when its member is asked for. Modules `beside` them define none.
+    Names are known at once; a module is imported when its member is first used. Modules in `beside` define no members.
     """
 
     def make(name: str) -> Any:
@@ -83,8 +83,8 @@ def on_demand(package: ModuleType, group: str = "", beside: Sequence[str] = ()) 
 
 @cache
 def _entry_points() -> dict[tuple[str, str], "EntryPoint"]:
-    """Those of all groups of hpsearch by group and name, read once: looking through all packages takes some 10 ms."""
-    from importlib.metadata import distributions  # noqa: PLC0415 (40 ms, and workers start before any is asked for)
+    """The entry points of all groups of hpsearch by group and name; cached, as reading all packages takes 10 ms."""
+    from importlib.metadata import distributions  # noqa: PLC0415 (40 ms; workers start before this is needed)
 
     points: dict[tuple[str, str], EntryPoint] = {}
     for package in distributions():
@@ -95,12 +95,12 @@ def _entry_points() -> dict[tuple[str, str], "EntryPoint"]:
 
 
 def _instance(point: "EntryPoint") -> Any:
-    """What an entry point names. Raises UsageError if it cannot be had."""
+    """Load and return the object of an entry point. Raises UsageError if that fails."""
     package = point.dist.name if point.dist else point.module
     place = f"{point.group} {point.name!r}, from the installed package {package}"
     try:
         member = point.load()
-    except Exception as error:  # another's code may raise anything
+    except Exception as error:  # another package may raise anything
         raise UsageError(f"{place}: cannot be imported ({error}); repair or uninstall the package") from error
     if getattr(member, "name", None) != point.name:
         raise UsageError(f"{place}: expected a class whose `name` is {point.name!r}; repair or uninstall the package")
@@ -109,11 +109,11 @@ def _instance(point: "EntryPoint") -> Any:
 
 def _modules(package: ModuleType) -> list[str]:
     names = (module.name for module in iter_modules(package.__path__))
-    return sorted(name for name in names if not name.startswith("_"))  # what members share is none
+    return sorted(name for name in names if not name.startswith("_"))  # modules shared by members
 
 
 def _members(module_name: str) -> dict[str, type]:
-    """The classes with a name of their own that a module defines, by that name."""
+    """Return the classes with their own `name` that a module defines, by that name."""
     module = import_module(module_name)
     classes = (member for _, member in getmembers(module, isclass) if member.__module__ == module_name)
     return {vars(member)["name"]: member for member in classes if "name" in vars(member)}

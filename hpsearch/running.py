@@ -15,13 +15,13 @@ from hpsearch.workers.backends import Workers
 
 
 def _panda(attended: bool) -> Mode:
-    from hpsearch.panda.mode import Panda  # noqa: PLC0415 (30 ms that most searches do without)
+    from hpsearch.panda.mode import Panda  # noqa: PLC0415 (30 ms, not needed by most searches)
 
     return Panda(attended)
 
 
 MODES: Mapping[str, Callable[[bool], Mode]] = {"caviar": lambda _attended: Caviar(), "panda": _panda}
-"""How to train, by the config's `search.mode`, for a search that is attended by someone or not."""
+"""The training mode for each value of `search.mode`, for an attended or unattended search."""
 
 
 def whole_search(
@@ -35,10 +35,9 @@ def whole_search(
     earlier: str | Path | None = None,
     on_progress: Callable[[Event], None],
 ) -> Path:
-    """Search the ranges of `config` as `hpsearch.run` says; the folder that it is in.
+    """Search the ranges of `config` as in `hpsearch.run`; return the run folder.
 
-    Trials of the run `earlier` that fit are taken over. Where it is `attended`, someone can answer what its
-    training asks.
+    Takes over the trials of the run `earlier` that fit. If `attended`, a paused training waits for a user's command.
     """
     if isinstance(config, Mapping):
         read = config_from(config, overrides=overrides)
@@ -51,12 +50,12 @@ def whole_search(
     events = search(
         prepare(read), folder, workers, existing=existing, mode=mode, earlier=None if earlier is None else Path(earlier)
     )
-    with closing(events):  # an interruption here is one of the search
+    with closing(events):  # an interruption here interrupts the search
         for event in events:
             on_progress(event)
     return folder
 
 
 def run_folder(config: Config, out: str | Path | None) -> Path:
-    """Where a search goes: `out`, or by default a folder of the config's name."""
+    """Return the run folder: `out`, or by default a folder with the config's name."""
     return Path(out) if out else Path("runs", config.name)

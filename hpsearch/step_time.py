@@ -1,4 +1,4 @@
-"""How long a step of a loop searches: an even share of the time, or more where its trials take longer."""
+"""The time for a step of a loop: an equal share, or more if its trials take longer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from hpsearch.search.rounds import ROUND
 from hpsearch.trials.outcomes import Outcome
 
 COSTLY = 1.5
-"""How many times the work of the step before the trials of a step are, from where on this is said."""
+"""Ratio of the work of a trial to that in the step before, from which it is reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepCost:
-    """The trials of a step against those of the step before: how many times their work, and how many there are.
+    """The trials of a step compared with those of the step before: the ratio of their work, and their numbers.
 
-    `trained` and `before` count the trials that each of the two trained itself.
+    `trained` and `before` count the trials that each step trained itself.
     """
 
     ratio: float
@@ -29,25 +29,25 @@ class StepCost:
 
     @property
     def is_costly(self) -> bool:
-        """Whether the trials take so much longer that the step had fewer of them, or more time."""
+        """Whether trials took so much longer that the step had fewer of them, or got more time."""
         return self.ratio >= COSTLY
 
 
 def step_cost(before: Run, after: Run) -> StepCost:
-    """What the trials of a step cost, as its config was when it was searched."""
+    """Return the cost of a step's trials, by its config at that time."""
     return StepCost(work_ratio(before, after.config), len(_trained(after)), len(_trained(before)))
 
 
 def work_ratio(before: Run, config: Config) -> float:
-    """How many times the work of a trial of a run a trial of a config is."""
+    """Return the work of a trial of a config, relative to a trial of a run."""
     known = seconds_of_a_trial(before.config, before.data_facts)
     return seconds_of_a_trial(config, before.data_facts) / known if known else 1.0
 
 
 def seconds_needed(before: Run, config: Config) -> float:
-    """The seconds in which a config is expected to train a round of trials, and the finalists.
+    """Return the expected seconds for a round of trials of a config, and its finalists.
 
-    It goes by how long those of the run `before` took, and by how much more work these are. 0 where that is not known.
+    The estimate uses the times of the run `before`, and the ratio of the work. 0 if unknown.
     """
     trained = _trained(before)
     if not trained:
@@ -59,7 +59,7 @@ def seconds_needed(before: Run, config: Config) -> float:
 
 
 def rests_on_few(run: Run) -> bool:
-    """Whether the time let a run have too few trials to learn from them, those taken over included."""
+    """Whether a run, limited by time, has too few trials for its sampler to learn from, including those taken over."""
     return few_trials.has_few_trials(run.config, len(run.outcomes), Thresholds())
 
 

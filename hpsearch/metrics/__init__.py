@@ -1,4 +1,4 @@
-"""The metrics by which predictions are judged: one file each, found by name. NumPy alone; no network is needed.
+"""The metrics that judge predictions: one file each, found by name. They need only NumPy and no network.
 
     metric = metric_named("balanced_accuracy")      # as in search.metric, without the name of the part
     metric.of(probabilities, labels)                # probabilities (rows, classes), labels (rows,) from 0
@@ -6,13 +6,13 @@
     metric_named("rmse").of(predictions, numbers)   # regression: both (rows,), in the same units
     metric_named("rmse").of(predictions, numbers)   # several targets: both (rows, targets); the mean over the targets
 
-To judge resamples of the same rows, such as those of a bootstrap, prepare once and weigh often: what does not depend on
-the weights (decisions, losses, the order of the scores) is computed once.
+For resamples of the same rows, as in a bootstrap, call `over` once: it computes all that does not depend on the weights
+(decisions, losses, the order of scores), and returns a function of the weights.
 
     judge = metric_named("auc").over(probabilities, labels, positive=1)
     judge(), judge(counts)                          # counts (rows,): how often each row was drawn
 
-A value that does not exist, such as the AUC of rows of one class, is NaN; `metric.needs` says what must be there.
+An undefined value, such as the AUC for rows of one class, is NaN; `metric.needs` says what a metric requires.
 """
 
 import sys
@@ -28,7 +28,7 @@ METRICS = on_demand(
 
 
 def metric_named(name: str) -> Metric:
-    """The metric of that name, where one with a parameter may have its value at the end. KeyError for other names.
+    """Return the metric of that name, which may end with the value of its parameter. Raises KeyError for other names.
 
     >>> metric_named("pinball_0.9")
     Pinball(quantile=0.9)
@@ -47,5 +47,5 @@ def metric_named(name: str) -> Metric:
 
 
 def default_metric(task: str) -> str:
-    """The metric that a task is judged by unless the config says otherwise: error or rmse."""
+    """Return the default metric of a task: error or rmse."""
     return "error" if task == "classification" else "rmse"

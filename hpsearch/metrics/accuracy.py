@@ -1,4 +1,4 @@
-"""Accuracy: the share of rows whose class is decided for."""
+"""Accuracy: the share of rows with the right predicted class."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,15 +12,15 @@ from hpsearch.metrics.reading import FloatArray, Reading
 
 @dataclass(frozen=True)
 class Accuracy(MeanMetric):
-    """The share of rows whose class is right: 1 − error."""
+    """The share of rows with the right predicted class: 1 − error."""
 
     name = "accuracy"
     maximize = True
 
     def of_each(self, reading: Reading, outputs: FloatArray, actual: Actual) -> NDArray[Any]:
-        """Whether the decision is wrong."""
+        """Return whether the predicted class is wrong."""
         return reading.wrong(outputs, actual)
 
     def of_mean(self, mean: Values, reading: Reading, actual: Actual) -> Values:  # noqa: ARG002  # others need more
-        """1 less the share of wrong decisions."""
+        """Return 1 minus the share of wrong predictions."""
         return 1 - mean

@@ -13,18 +13,18 @@ from hpsearch.metrics.reading import FloatArray
 
 @dataclass(frozen=True)
 class Auc(OrderMetric):
-    """How often a row of the class scores above one of the others, a tie counting half."""
+    """The probability that a row of the class has a higher score than another row; ties count half."""
 
     name = "auc"
 
     def of_scores(self, scores: FloatArray, positive: NDArray[np.bool_], weights: Values | None) -> Values:
-        """Of all models at once where there are no weights."""
+        """Return the value for all models at once if there are no weights."""
         return (
             super().of_scores(scores, positive, weights) if weights is not None else area_under_curve(scores, positive)
         )
 
     def of_order(self, order: Descending, positive: NDArray[np.bool_], weights: Values) -> float:
-        """1 less the share of pairs in which one of the others stands above, ties counting half."""
+        """Return 1 minus the share of pairs in which the other row is above; ties count half."""
         ordered, hit = weights[order.order], positive[order.order]
         others = np.concatenate([[0.0], np.cumsum(np.where(hit, 0.0, ordered))])
         own = np.where(hit, ordered, 0.0)

@@ -12,12 +12,12 @@ from hpsearch.metrics.orders import Descending, OrderMetric
 
 @dataclass(frozen=True)
 class AveragePrecision(OrderMetric):
-    """The mean over the rows of the class of the precision among all that score as high or higher."""
+    """The mean, over the rows of the class, of the precision among all rows with at least the same score."""
 
     name = "average_precision"
 
     def of_order(self, order: Descending, positive: NDArray[np.bool_], weights: Values) -> float:
-        """Σ (recall's rise) · precision."""
+        """Return Σ (increase of recall) · precision."""
         ordered = weights[order.order]
         own = np.where(positive[order.order], ordered, 0.0)
         precision = quotient(np.cumsum(own)[order.last], np.cumsum(ordered)[order.last])

@@ -1,4 +1,4 @@
-"""Balanced accuracy: the mean over the classes of the share of their rows that is recognised."""
+"""Balanced accuracy: the mean recall over the classes."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from hpsearch.metrics.counts import ClassCounts, CountMetric, quotient
 
 @dataclass(frozen=True)
 class BalancedAccuracy(CountMetric):
-    """The mean recall of the classes that have rows: 1/C for a model that always decides for the same class."""
+    """The mean recall over the classes with rows: 1/C for a model that always predicts the same class."""
 
     name = "balanced_accuracy"
     needs = Need.EVERY_CLASS

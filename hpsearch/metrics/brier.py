@@ -1,4 +1,4 @@
-"""The Brier score: the squared distance of the probabilities from what was the case (Brier 1950)."""
+"""The Brier score: the squared distance of the probabilities from the true class (Brier 1950)."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from hpsearch.metrics.reading import FloatArray, Reading
 
 @dataclass(frozen=True)
 class Brier(MeanMetric):
-    """The mean of Σ (p − y)² over the classes; of two classes half of it, as both have the same distance."""
+    """The mean of Σ (p − y)² over the classes; for two classes half of it, as both terms are equal."""
 
     name = "brier"
 

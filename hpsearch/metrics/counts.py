@@ -1,4 +1,4 @@
-"""Metrics that follow from how often each class is decided for, and how often rightly."""
+"""Metrics computed from the counts of predicted, true and correctly predicted classes."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -11,12 +11,12 @@ from hpsearch.metrics.metric import Metric
 from hpsearch.metrics.reading import FloatArray, Reading
 
 PerClass = NDArray[Any]
-"""A number of each class of each model, (models, classes): whole numbers, or sums of weights."""
+"""One number per model and class, (models, classes): counts, or sums of weights."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClassCounts:
-    """The rows of each class that are decided for rightly, that are decided for at all, and that there are."""
+    """The numbers of rows of each class: correctly predicted, predicted, and present."""
 
     hits: PerClass
     predicted: PerClass
@@ -27,7 +27,7 @@ class ClassCounts:
     def of(cls, decided: NDArray[np.int64], actual: Actual) -> Self:
         """The counts of `decided`, (models, m)."""
         models, classes = len(decided), actual.classes
-        own = np.maximum(decided, 0) + classes * np.arange(models)[:, None]  # each model's classes, numbered apart
+        own = np.maximum(decided, 0) + classes * np.arange(models)[:, None]  # distinct numbers for each model's classes
         weights = None if actual.weights is None else np.broadcast_to(actual.weights, decided.shape)
         right = decided == actual.y
 
@@ -42,35 +42,35 @@ class ClassCounts:
         )
 
     def f_beta(self, beta: float) -> Values:
-        """(1 + β²) hits / (β² present + predicted) of each class, (models, classes).
+        """Return (1 + β²) hits / (β² present + predicted) of each class, (models, classes).
 
-        0 for a class that is neither predicted nor present, as scikit-learn's zero_division=0 has it.
+        0 for a class that is neither predicted nor present, as with scikit-learn's zero_division=0.
         """
         return quotient((1 + beta**2) * self.hits, beta**2 * self.present + self.predicted)
 
     def of_positive(self, each: Values) -> Values:
-        """Of two classes the positive one's, else the mean over all: (models,) from (models, classes)."""
+        """Return the positive class's value of two, else the mean over all: (models, classes) → (models,)."""
         of: Values = each[:, self.positive] if each.shape[1] == 2 else each.mean(axis=1)
         return of
 
 
 def quotient(over: PerClass, under: PerClass) -> Values:
-    """The quotient, and 0 where `under` is 0."""
+    """Return the quotient, and 0 if `under` is 0."""
     shape = np.broadcast_shapes(over.shape, under.shape)
     return np.divide(over, under, out=np.zeros(shape), where=np.broadcast_to(under > 0, shape))
 
 
 class CountMetric(Metric):
-    """Its value follows from ClassCounts; it has none for a model whose outputs are not finite."""
+    """A metric that is a function of ClassCounts; undefined for models with non-finite outputs."""
 
     maximize = True
 
     def of_each(self, reading: Reading, outputs: FloatArray, actual: Actual) -> NDArray[Any]:  # noqa: ARG002
-        """The class that is decided for."""
+        """Return the predicted class."""
         return reading.decided(outputs)
 
     def overall(self, reading: Reading, each: NDArray[Any], actual: Actual) -> Values:  # noqa: ARG002
-        """What follows from the counts."""
+        """Return the values from the counts."""
         return np.where((each >= 0).all(axis=1), self.of_counts(ClassCounts.of(each, actual)), np.nan)
 
     def of_counts(self, counts: ClassCounts) -> Values:

@@ -1,4 +1,4 @@
-"""The error: the share of rows for which another class than the right one is decided."""
+"""The error: the share of rows with a wrong predicted class."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +12,10 @@ from hpsearch.metrics.reading import FloatArray, Reading
 
 @dataclass(frozen=True)
 class Error(MeanMetric):
-    """The share of wrong decisions."""
+    """The share of wrong predictions."""
 
     name = "error"
 
     def of_each(self, reading: Reading, outputs: FloatArray, actual: Actual) -> NDArray[Any]:
-        """Whether the decision is wrong."""
+        """Return whether the predicted class is wrong."""
         return reading.wrong(outputs, actual)

@@ -8,7 +8,7 @@ from hpsearch.metrics.counts import ClassCounts, CountMetric
 
 @dataclass(frozen=True)
 class F1(CountMetric):
-    """Of the positive class of two, else the mean over all classes."""
+    """F1 of the positive class of two, else the mean over all classes."""
 
     name = "f1"
     needs = Need.POSITIVE

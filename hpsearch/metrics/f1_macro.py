@@ -1,4 +1,4 @@
-"""Macro F1: every class counts the same, however few rows it has."""
+"""Macro F1: every class has the same weight, however few rows it has."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from hpsearch.metrics.counts import ClassCounts, CountMetric
 
 @dataclass(frozen=True)
 class F1Macro(CountMetric):
-    """The mean of the F1 of all classes, also of two."""
+    """The mean of the F1 of all classes, also for two classes."""
 
     name = "f1_macro"
     needs = Need.TWO_CLASSES

@@ -1,4 +1,4 @@
-"""Weighted F1: every class counts as much as it has rows."""
+"""Weighted F1: every class is weighted by its number of rows."""
 
 from dataclasses import dataclass
 

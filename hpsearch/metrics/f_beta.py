@@ -8,7 +8,7 @@ from hpsearch.metrics.counts import ClassCounts, CountMetric
 
 @dataclass(frozen=True)
 class FBeta(CountMetric):
-    """Of the positive class of two, else the mean over all classes."""
+    """F-beta of the positive class of two, else the mean over all classes."""
 
     beta: float = 1.0
 

@@ -1,4 +1,4 @@
-"""Log loss: the cross-entropy of the labels as they are, whatever loss training lowers."""
+"""Log loss: the cross-entropy with the true labels, independent of the training loss."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,10 @@ from hpsearch.metrics.reading import FloatArray, Reading
 
 @dataclass(frozen=True)
 class LogLoss(MeanMetric):
-    """The mean of −log of the right class's probability, without label smoothing and class_weight."""
+    """The mean of −log of the true class's probability, without label smoothing and class_weight."""
 
     name = "log_loss"
 
     def of_each(self, reading: Reading, outputs: FloatArray, actual: Actual) -> FloatArray:
-        """−log of the right class's probability."""
+        """Return −log of the true class's probability."""
         return reading.losses(outputs, actual)

@@ -1,4 +1,4 @@
-"""The loss that training lowers: cross-entropy, or the squared, Huber or absolute error of a standardised target."""
+"""The training loss: cross-entropy, or the squared, Huber or absolute error of a standardised target."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from hpsearch.metrics.reading import FloatArray, Reading
 
 @dataclass(frozen=True)
 class Loss(MeanMetric):
-    """The mean over the rows of the loss that training lowers."""
+    """The mean training loss over the rows."""
 
     name = "loss"
     tasks = (CLASSIFICATION, REGRESSION)

@@ -10,19 +10,19 @@ from hpsearch.metrics.counts import ClassCounts, CountMetric, PerClass, quotient
 
 @dataclass(frozen=True)
 class Mcc(CountMetric):
-    """The correlation of the decisions with the classes: 1 at best, 0 for decisions that say nothing."""
+    """The correlation of predicted and true classes: 1 is perfect, 0 for uninformative predictions."""
 
     name = "mcc"
     needs = Need.TWO_CLASSES
 
     def of_counts(self, counts: ClassCounts) -> Values:
-        """(c·s − Σ t·p) / √((s² − Σ p²)(s² − Σ t²)), s rows of which c are right, t of a class, p decided for it."""
+        """(c·s − Σ t·p) / √((s² − Σ p²)(s² − Σ t²)): s rows, c of them right; t rows of a class, p predicted as it."""
         predicted, present = counts.predicted.astype(np.float64), counts.present.astype(np.float64)
         together = counts.hits.sum(axis=1) * predicted.sum(axis=1) - (predicted * present).sum(axis=1)
         return quotient(together, np.sqrt(_spread(predicted)) * np.sqrt(_spread(present)))
 
 
 def _spread(of: PerClass) -> Values:
-    """(Σ x)² − Σ x², as a sum that is exactly 0 where all is of one class."""
+    """Return (Σ x)² − Σ x², as a sum that is exactly 0 if all rows are of one class."""
     spread: Values = (of * (of.sum(axis=1, keepdims=True) - of)).sum(axis=1)
     return spread

@@ -1,4 +1,4 @@
-"""Metrics that follow from the mean of what each row counts."""
+"""Metrics computed from a mean over the rows."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from hpsearch.metrics.reading import Reading
 
 
 class MeanMetric(Metric):
-    """Its value follows from the mean of `of_each`, by default the mean itself."""
+    """A metric that is a function of the mean of `of_each`, by default the mean itself."""
 
     def overall(self, reading: Reading, each: NDArray[Any], actual: Actual) -> Values:
-        """What follows from the mean; of several targets it is the mean over these."""
+        """Return the values from the mean; with several targets, the mean over them."""
         found = self.of_mean(actual.mean(each), reading, actual)
         return found if found.ndim == 1 else found.mean(axis=1)
 

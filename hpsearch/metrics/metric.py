@@ -1,4 +1,4 @@
-"""What a metric is: a number that judges the predictions of each model of a stack, or of one."""
+"""The interface of a metric: a number that judges the predictions of each model of a stack."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,8 +16,8 @@ CLASSIFICATION, REGRESSION = "classification", "regression"
 class Metric:
     """A number that judges predictions.
 
-    It is made in two steps: what counts of each row, which can be had of some rows at a time and does not depend on the
-    weights, and what follows from all rows.
+    It is computed in two steps: a number for each row, which can be computed in blocks and does not depend on weights,
+    and the value from the numbers of all rows.
     """
 
     name: ClassVar[str]
@@ -25,28 +25,28 @@ class Metric:
     maximize: ClassVar[bool] = False
     needs: ClassVar[Need] = Need.NOTHING
     parameter: ClassVar[str] = ""
-    """The name of the field that is its parameter, if it has one."""
+    """The name of its parameter's field, if it has one."""
 
     @property
     def full_name(self) -> str:
-        """Its name, with the value of its parameter where that is not the default."""
+        """Its name, with the value of its parameter if that is not the default."""
         if not self.parameter or getattr(self, self.parameter) == getattr(type(self), self.parameter):
             return self.name
         return f"{self.name}_{float(getattr(self, self.parameter))!r}".removesuffix(".0")
 
     def of_each(self, reading: Reading, outputs: FloatArray, actual: Actual) -> NDArray[Any]:
-        """What counts of each row, (models, …, m)."""
+        """Return a number for each row, (models, …, m)."""
         raise NotImplementedError
 
     def overall(self, reading: Reading, each: NDArray[Any], actual: Actual) -> Values:
-        """The value of each model, (models,), from what counts of each of all rows."""
+        """Return the value of each model, (models,), from the numbers of all rows."""
         raise NotImplementedError
 
     def over(self, predictions: ArrayLike, labels: ArrayLike, positive: int = 1) -> Callable[..., float]:
-        """A function of the weights of the rows, (rows,), or of nothing, that gives the value.
+        """Return a function that computes the value, with an optional argument: the weights of the rows, (rows,).
 
-        `predictions` are probabilities, (rows, classes), of `labels` from 0, or numbers, (rows,). Of several targets
-        both are (rows, targets), and the value is the mean over these: bring them to one scale first.
+        `predictions` are probabilities, (rows, classes), for `labels` from 0, or numbers, (rows,). With several targets
+        both are (rows, targets), and the value is the mean over targets, which should have the same scale.
         """
         reading, outputs, actual = as_outputs(predictions, labels, positive)
         each = self.of_each(reading, outputs, actual)
@@ -59,7 +59,7 @@ class Metric:
     def of(
         self, predictions: ArrayLike, labels: ArrayLike, weights: ArrayLike | None = None, positive: int = 1
     ) -> float:
-        """The value on some rows; see `over`."""
+        """Return the value on some rows; see `over`."""
         return self.over(predictions, labels, positive)(weights)
 
     def with_parameter(self, value: float) -> Self:

@@ -1,4 +1,4 @@
-"""Metrics that follow from the order of the rows by their scores: of the positive class, or the mean over classes."""
+"""Metrics computed from the order of the rows by score: for the positive class, or the mean over classes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from hpsearch.metrics.reading import FloatArray, Reading
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Descending:
-    """Rows from the largest score to the smallest: their `order`, and the `first` and `last` place of equal ones."""
+    """Rows in descending order of score: their `order`, and the `first` and `last` place of equal scores."""
 
     order: NDArray[np.intp]
     first: NDArray[np.intp]
@@ -36,20 +36,20 @@ class Descending:
 
 
 class OrderMetric(Metric):
-    """Its value follows from how the scores order the rows; each class against the rest, where there are more than two.
+    """A metric of the order of rows by score; with more than two classes, each class against the rest.
 
-    It has none where a class has no row, and for a model whose outputs are not finite.
+    Undefined if a class has no row, and for models with non-finite outputs.
     """
 
     maximize = True
     needs = Need.EVERY_CLASS
 
     def of_each(self, reading: Reading, outputs: FloatArray, actual: Actual) -> NDArray[Any]:  # noqa: ARG002
-        """The outputs themselves: the order is that of all rows."""
+        """Return the outputs themselves, as the order depends on all rows."""
         return outputs
 
     def overall(self, reading: Reading, each: NDArray[Any], actual: Actual) -> Values:
-        """The value of the positive class, or the mean over all."""
+        """Return the value for the positive class, or the mean over all classes."""
         if not actual.has(self.needs):
             return np.full(len(each), np.nan)
         finite = np.isfinite(each.max(axis=(1, 2))) & np.isfinite(each.min(axis=(1, 2)))
@@ -59,7 +59,7 @@ class OrderMetric(Metric):
         return np.where(finite, np.stack(of_classes, axis=1).mean(axis=1), np.nan)
 
     def over(self, predictions: ArrayLike, labels: ArrayLike, positive: int = 1) -> Callable[..., float]:
-        """As with others; the rows are put in order once."""
+        """As in `Metric.over`; the rows are sorted once."""
         reading, outputs, actual = as_outputs(predictions, labels, positive)
         finite = bool(np.isfinite(outputs).all())
         orders = [
@@ -67,7 +67,7 @@ class OrderMetric(Metric):
         ]
 
         def judge(weights: ArrayLike | None = None) -> float:
-            """The metric with other weights of the rows; NaN where these leave too little to judge."""
+            """Return the metric with these weights of the rows; NaN if a class has no weight."""
             of_rows = weighed(actual, weights)
             if not finite or not of_rows.has(self.needs):
                 return float("nan")

@@ -1,4 +1,4 @@
-"""Predictions as they are handed on: probabilities of classes, or numbers in the target's own units."""
+"""Predictions in their final form: probabilities of classes, or numbers in the target's own units."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,12 +10,12 @@ from hpsearch.metrics.actual import Actual, Values
 from hpsearch.metrics.reading import FloatArray, Reading
 
 SMALLEST = float(np.finfo(np.float64).eps)
-"""The probability that an impossible class is given in a logarithm, as by scikit-learn."""
+"""Smallest probability in a logarithm, as in scikit-learn."""
 
 
 @dataclass(frozen=True)
 class OfProbabilities(Reading):
-    """Outputs are the probabilities of all classes, (models, classes, m)."""
+    """Outputs as probabilities of all classes, (models, classes, m)."""
 
     def losses(self, outputs: FloatArray, actual: Actual) -> FloatArray:
         """−log of the right class's probability."""
@@ -28,7 +28,7 @@ class OfProbabilities(Reading):
         return np.where(np.isfinite(outputs).all(axis=1), outputs.argmax(axis=1), -1)
 
     def wrong(self, outputs: FloatArray, actual: Actual) -> NDArray[np.bool_]:
-        """Whether another class than the right one is the most probable."""
+        """Return whether the most probable class is wrong."""
         return np.asarray(self.decided(outputs) != actual.y)
 
     def probabilities(self, outputs: FloatArray) -> Values:
@@ -43,7 +43,7 @@ class OfProbabilities(Reading):
 
 @dataclass(frozen=True)
 class OfNumbers(Reading):
-    """Outputs are numbers, (models, targets, m)."""
+    """Outputs as numbers, (models, targets, m)."""
 
     def losses(self, outputs: FloatArray, actual: Actual) -> FloatArray:
         """The squared difference of each model and row, (models, m), summed over several targets."""
@@ -56,7 +56,7 @@ class OfNumbers(Reading):
 
 
 def prediction_errors(outputs: FloatArray, y: FloatArray) -> FloatArray:
-    """Each output, (models, targets, m), minus its number: (models, m) for y (m,), else with y (m, targets) as they."""
+    """Return outputs, (models, targets, m), minus y, (m, targets); (models, m) for y of shape (m,)."""
     less: FloatArray = outputs[:, 0] - y if y.ndim == 1 else outputs - y.T
     return less
 
@@ -67,7 +67,7 @@ def weighed(actual: Actual, weights: ArrayLike | None) -> Actual:
 
 
 def as_outputs(predictions: ArrayLike, labels: ArrayLike, positive: int) -> tuple[Reading, Values, Actual]:
-    """How to read the predictions, these as the outputs of a stack of one, (1, outputs, m), and what is true."""
+    """Return a reader of the predictions, the outputs as a stack of one, (1, outputs, m), and the true values."""
     given, true = np.asarray(predictions, np.float64), np.asarray(labels)
     if given.ndim == 1 or true.ndim > 1:
         return OfNumbers(), np.atleast_2d(given.T)[None], Actual(true.astype(np.float64, copy=False))

@@ -12,7 +12,7 @@ from hpsearch.metrics.reading import FloatArray, Reading
 
 @dataclass(frozen=True)
 class R2(MeanMetric):
-    """1 less the mean squared difference over the variance of the numbers."""
+    """1 minus the mean squared difference divided by the variance of the numbers."""
 
     name = "r2"
     tasks = (REGRESSION,)

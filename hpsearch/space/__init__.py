@@ -1,4 +1,4 @@
-"""Hyperparameters and the scales they are searched on: values ↔ the unit interval."""
+"""Hyperparameters and the scales on which they are searched: values ↔ the unit interval."""
 
 from hpsearch.space.domains import Choices, Domain, Interval, Steps, WholeLog
 from hpsearch.space.ranges import Choice, Range

@@ -11,7 +11,7 @@ from hpsearch.space import Choices, Domain, Interval, Linear, Log, Steps, WholeL
 
 
 def domain_of(distribution: BaseDistribution) -> Domain:
-    """The domain whose values are those of `distribution`, on its scale.
+    """Return the domain with the values of `distribution`, on its scale.
 
     >>> domain_of(IntDistribution(1, 3)).decode(0.5)
     2

@@ -1,4 +1,4 @@
-"""What one hyperparameter may be: its values, their coordinates in the unit interval, their Optuna twin."""
+"""The domain of one hyperparameter: its values, their coordinates in the unit interval, and Optuna's parameters."""
 
 import json
 from collections.abc import Iterator
@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from hpsearch.space.scales import Log, ReverseLog, Scale
 
-if TYPE_CHECKING:  # Optuna takes 0.2 s to import; `hpsearch check` and the workers do without
+if TYPE_CHECKING:  # Optuna takes 0.2 s to import; `hpsearch check` and the workers do not need it
     from optuna.trial import BaseTrial
 
 
 FLOATS = 2**64
-"""Taken for the number of values of an interval: there are no more floats of 64 bits."""
+"""The count for an interval: an upper bound on the number of 64-bit floats."""
 
 
 class Domain(Protocol):
-    """A set of values laid out along the unit interval, so that a uniform coordinate is a fair draw."""
+    """A set of values mapped to the unit interval, so that a uniform coordinate draws from the wanted distribution."""
 
     def decode(self, u: float) -> Any:
         """The value at coordinate `u` of [0, 1]."""
@@ -27,19 +27,19 @@ class Domain(Protocol):
         """A coordinate in [0, 1] that decodes to `value`."""
 
     def holds(self, value: Any) -> bool:
-        """Whether `value` is one of them."""
+        """Whether `value` is in the domain."""
 
     def suggest(self, trial: "BaseTrial", name: str) -> Any:
-        """The value that `trial` draws, under `name` in Optuna's terms."""
+        """Return the value that `trial` draws as the Optuna parameter `name`."""
 
     def params(self, name: str, value: Any) -> dict[str, Any]:
-        """Optuna's parameter of a trial whose `suggest` gives `value`."""
+        """Return Optuna's parameter for which `suggest` returns `value`."""
 
     def value(self, parameter: Any) -> Any:
-        """What `suggest` gives where Optuna's parameter is so."""
+        """Return the value of `suggest` for this value of Optuna's parameter."""
 
     def values(self) -> Iterator[Any]:
-        """All of them, one after the other; of an interval ever more that lie between those before."""
+        """Yield all values; for an interval endlessly, with ever finer steps."""
 
     @property
     def count(self) -> int:
@@ -48,7 +48,7 @@ class Domain(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Every real number of a scale, both ends included."""
+    """All real numbers of a scale, both ends included."""
 
     scale: Scale
 
@@ -65,7 +65,7 @@ class Interval:
         return _is_number(value) and self.scale.low <= value <= self.scale.high
 
     def suggest(self, trial: "BaseTrial", name: str) -> float:
-        """A float; on the reversed log scale Optuna sees 1 − x, log-uniform."""
+        """Draw a float; on the reversed log scale Optuna draws 1 − x log-uniformly."""
         low, high = self.scale.low, self.scale.high
         if self._reversed:
             return self.value(trial.suggest_float(f"1-{name}", 1 - high, 1 - low, log=True))
@@ -76,11 +76,11 @@ class Interval:
         return {f"1-{name}": 1 - value} if self._reversed else {name: value}
 
     def value(self, parameter: float) -> float:
-        """The number; on the reversed log scale 1 less what Optuna has."""
+        """Return the number; on the reversed log scale 1 minus Optuna's parameter."""
         return min(max(1 - parameter, self.scale.low), self.scale.high) if self._reversed else parameter
 
     def values(self) -> Iterator[float]:
-        """The ends, the middle, the quarters, and so on without end; the one value if both ends are equal."""
+        """Yield the ends, the middle, the quarters, and so on endlessly; a single value if both ends are equal."""
         yield self.decode(0.0)
         if self.scale.low == self.scale.high:
             return
@@ -90,7 +90,7 @@ class Interval:
 
     @property
     def count(self) -> int:
-        """More than any search tries; one if both ends are equal."""
+        """A number larger than any search needs; 1 if both ends are equal."""
         return 1 if self.scale.low == self.scale.high else FLOATS
 
     @property
@@ -100,7 +100,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """low, low + step, … high: each equally likely; whole numbers where low and step are.
+    """low, low + step, … high, with equal probability; whole numbers if low and step are.
 
     >>> [Steps(1, 3, 1).decode(u) for u in (0, 0.33, 0.34, 1)]
     [1, 1, 2, 3]
@@ -116,7 +116,7 @@ class Steps:
         return round((self.high - self.low) / self.step) + 1
 
     def decode(self, u: float) -> float:
-        """The value whose share of the unit interval holds `u`."""
+        """Return the value whose share of the unit interval contains `u`."""
         return self._value(min(floor(u * self.count), self.count - 1))
 
     def encode(self, value: float) -> float:
@@ -124,12 +124,12 @@ class Steps:
         return (self._index(value) + 0.5) / self.count
 
     def holds(self, value: Any) -> bool:
-        """Whether a step leads to `value`, but for rounding."""
+        """Whether `value` is one of the steps, up to rounding."""
         inside = _is_number(value) and self.low <= value <= self.high
         return inside and abs(value - self._value(self._index(value))) <= 1e-9 * self.step
 
     def suggest(self, trial: "BaseTrial", name: str) -> float:
-        """An int or a float, as the bounds are."""
+        """Draw an int or a float, like the bounds."""
         if isinstance(self.low, int) and isinstance(self.step, int):
             return trial.suggest_int(name, self.low, int(self.high), step=self.step)
         return self.value(trial.suggest_float(name, self.low, self.high, step=self.step))
@@ -150,7 +150,7 @@ class Steps:
         return round((value - self.low) / self.step)
 
     def _value(self, index: int) -> float:
-        """Number `index`, less the rounding of its sum: 0.3, not 0.30000000000000004, and 0, not 1e-16."""
+        """Return value number `index` without rounding noise: 0.3, not 0.30000000000000004, and 0, not 1e-16."""
         if index in (0, self.count - 1):
             return self.low if index == 0 else self.high
         value = self.low + index * self.step
@@ -161,7 +161,7 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class WholeLog:
-    """Whole numbers on a log scale, both ends included: k is drawn as often as log((k + ½)/(k − ½)) is long.
+    """Whole numbers on a log scale, both ends included: the probability of k is proportional to log((k + ½)/(k − ½)).
 
     >>> WholeLog(16, 512).decode(0.5)
     89
@@ -210,7 +210,7 @@ class WholeLog:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """One of some values, in no order: words, numbers, switches or lists.
+    """Unordered values: words, numbers, bools or lists.
 
     >>> Choices(("momentum", "adam")).decode(0.7)
     'adam'
@@ -219,7 +219,7 @@ class Choices:
     options: tuple[Any, ...]
 
     def decode(self, u: float) -> Any:
-        """The option whose equal share of the unit interval holds `u`."""
+        """Return the option whose share of the unit interval contains `u`; shares are equal."""
         return self.options[min(floor(u * len(self.options)), len(self.options) - 1)]
 
     def encode(self, value: Any) -> float:
@@ -231,7 +231,7 @@ class Choices:
         return _label(value) in self._labels
 
     def suggest(self, trial: "BaseTrial", name: str) -> Any:
-        """An option; Optuna knows a list by its JSON text, because it takes scalars alone."""
+        """Draw an option; for Optuna a list is its JSON text, because it only takes scalars."""
         return self.value(trial.suggest_categorical(name, self._labels))
 
     def params(self, name: str, value: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A range as a config states it, and the mistakes that one can make in it."""
+"""A range as a config states it, and the check for mistakes in it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,8 +13,8 @@ from hpsearch.space.scales import SCALES
 class Range:
     """`{low, high, scale, step, or_zero, per_layer, when}`: the values to search, both ends included.
 
-    `or_zero` is the probability of exactly 0; `when` names, for another hyperparameter, the values
-    under which this one is sampled at all.
+    `or_zero` is the probability of exactly 0; `when` gives, for other hyperparameters, the values with which this one
+    is sampled.
     """
 
     low: float
@@ -26,7 +26,7 @@ class Range:
     when: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
     def mistakes(self, *, whole: bool) -> Iterator[tuple[str, str]]:
-        """Each wrong key with a sentence that says what is expected; none if the range can be searched."""
+        """Yield each wrong key with a sentence that says what is expected; nothing if the range can be searched."""
         yield from self._mistakes_in_ends(whole=whole) or self._mistakes_in_scale(whole=whole)
         if not 0 <= self.or_zero < 1:
             yield "or_zero", f"{self.or_zero:g} is no probability; expected true, or a number in [0, 1)"
@@ -70,7 +70,7 @@ class Range:
         return [("high", f"{self.high:g} is not reached from {self.low:g} in steps of {step:g}; {reached:g} is")]
 
     def domain(self, *, whole: bool) -> Domain:
-        """The values as laid out along the unit interval; `mistakes` must have found none."""
+        """Return the values as a domain; `mistakes` must have found none."""
         if whole and self.scale == "log":
             return WholeLog(int(self.low), int(self.high))
         if whole:
@@ -93,5 +93,5 @@ class Choice:
     when: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
     def domain(self) -> Domain:
-        """The choices as laid out along the unit interval."""
+        """Return the choices as a domain."""
         return Choices(self.choices)

@@ -1,4 +1,4 @@
-"""The scales a real-valued hyperparameter is searched on: unit interval ↔ value (notes §XXIII)."""
+"""The scales on which a real-valued hyperparameter is searched: unit interval ↔ value (notes §XXIII)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Scale(Protocol):
 
 
 def _within(low: float, x: float, high: float) -> float:
-    """`x`, less the rounding that would carry it past an end."""
+    """Return `x`, limited to the ends, which rounding could exceed."""
     return min(max(x, low), high)
 
 
@@ -54,7 +54,7 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """Uniform in log x: for the learning rate, a quarter of the draws to each decade of [1e-4, 1].
+    """Uniform in log x: for the learning rate, with a quarter of the draws in each decade of [1e-4, 1].
 
     >>> round(Log(1e-4, 1).decode(0.25), 9)
     0.001

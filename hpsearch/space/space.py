@@ -1,4 +1,4 @@
-"""The space of a search: its axes in the order they are drawn, and the conditions between them."""
+"""The space of a search: its axes in drawing order, and the conditions between them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,30 +11,30 @@ from hpsearch.space.domains import Domain, Interval
 from hpsearch.space.ranges import Choice, Range
 from hpsearch.trials.outcomes import Settings
 
-if TYPE_CHECKING:  # Optuna takes 0.2 s to import; `hpsearch check` and the workers do without
+if TYPE_CHECKING:  # Optuna takes 0.2 s to import; `hpsearch check` and the workers do not need it
     from numpy.random import Generator
     from optuna.trial import BaseTrial
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """An axis is drawn only where `hyperparameter` has one of `values`."""
+    """The condition that an axis is drawn only if `hyperparameter` has one of `values`."""
 
     hyperparameter: str
     values: tuple[Any, ...]
 
     def holds(self, settings: Mapping[str, Any]) -> bool:
-        """Whether it is met by what is known so far."""
+        """Whether it holds for the settings drawn so far."""
         return settings.get(self.hyperparameter) in self.values
 
 
 SWITCH = "=0"
-"""How the name of Optuna's parameter ends that decides whether another one is exactly 0, and then is not drawn."""
+"""Suffix of Optuna's parameter that decides whether another one is exactly 0, and then not drawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One number or word to draw: a hyperparameter, or its value in one hidden layer (from 1)."""
+    """One value to draw: a hyperparameter, or its value in one hidden layer (from 1)."""
 
     hyperparameter: str
     domain: Domain
@@ -48,13 +48,13 @@ class Axis:
         return self.hyperparameter if self.layer is None else f"{self.hyperparameter}[{self.layer}]"
 
     def suggest(self, trial: "BaseTrial") -> Any:
-        """The value that `trial` draws."""
+        """Return the value that `trial` draws."""
         if self.or_zero and trial.suggest_float(f"{self.name}{SWITCH}", 0.0, 1.0) < self.or_zero:
             return self.zero
         return self.domain.suggest(trial, self.name)
 
     def params(self, value: Any) -> dict[str, Any]:
-        """Optuna's parameters of a trial whose `suggest` gives `value`."""
+        """Return Optuna's parameters for which `suggest` returns `value`."""
         if not self.or_zero:
             return self.domain.params(self.name, value)
         if value == 0:
@@ -63,43 +63,43 @@ class Axis:
 
     @property
     def zero(self) -> Any:
-        """The 0 of `or_zero`; a whole number's is whole."""
+        """The 0 of `or_zero`; an int for whole numbers."""
         return type(self.domain.decode(0.0))(0)
 
     @property
     def is_endless(self) -> bool:
-        """Whether it has endlessly many values."""
+        """Whether it has infinitely many values."""
         return isinstance(self.domain, Interval) and self.domain.scale.low < self.domain.scale.high
 
     @property
     def count(self) -> int:
-        """How many values it has, the 0 of `or_zero` among them."""
+        """Number of values, including the 0 of `or_zero`."""
         return self.domain.count + bool(self.or_zero)
 
     def values(self) -> Iterator[Any]:
-        """All values, as the domain lists them, after the 0 of `or_zero`."""
+        """Yield the 0 of `or_zero`, then the values of the domain."""
         return chain([self.zero] if self.or_zero else [], self.domain.values())
 
     def drawn(self, draw: "Generator") -> Any:
-        """A random value, which is not the 0 of `or_zero` at least half of the time."""
+        """Return a random value; the 0 of `or_zero` at most half of the time."""
         if draw.random() < min(self.or_zero, 0.5):
             return self.zero
         return self.domain.decode(draw.random())
 
     def added_to(self, settings: Mapping[str, Any], value: Any) -> Settings:
-        """`settings` with a value of this axis: in its hyperparameter's list, if that has one for each layer."""
+        """Return `settings` with a value of this axis; for an axis of a layer, in its hyperparameter's list."""
         if self.layer is None:
             return {**settings, self.hyperparameter: value}
         return {**settings, self.hyperparameter: [*settings.get(self.hyperparameter, ()), value]}
 
     def is_used(self, settings: Mapping[str, Any]) -> bool:
-        """Whether its conditions hold by what is known so far."""
+        """Whether its conditions hold for the settings drawn so far."""
         return all(condition.holds(settings) for condition in self.conditions)
 
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """The axes to draw, each after those its conditions name, beside the hyperparameters that are fixed."""
+    """The axes to draw, each after those in its conditions, and the fixed hyperparameters."""
 
     axes: tuple[Axis, ...]
     fixed: Mapping[str, Any]
@@ -113,10 +113,10 @@ class Space:
         whole: frozenset[str] = frozenset(),
         used_where: Mapping[str, tuple[Condition, ...]] | None = None,
     ) -> "Space":
-        """The space of `values`: Ranges and Choices are searched, all else is fixed.
+        """Return the space of `values`: Ranges and Choices are searched, all else is fixed.
 
         `whole` names the hyperparameters that are whole numbers, `used_where` the conditions under which a
-        hyperparameter has any effect. A CycleError is raised where conditions depend on each other in a ring.
+        hyperparameter has an effect. Raises CycleError if conditions depend on each other in a cycle.
         """
         searched = {name: value for name, value in values.items() if isinstance(value, Range | Choice)}
         conditions = {
@@ -141,7 +141,7 @@ class Space:
         )
 
     def suggest(self, trial: "BaseTrial") -> Settings:
-        """The settings that `trial` draws, axis by axis."""
+        """Return the settings that `trial` draws, axis by axis."""
         settings: Settings = {}
         for axis in self.axes:
             if axis.is_used({**self.fixed, **settings}):
@@ -151,15 +151,15 @@ class Space:
     def suggest_everywhere(self, trial: "BaseTrial") -> Settings:
         """Draw every axis from `trial`, also the unused ones, and return the settings without these.
 
-        So all trials of a study have the same parameters, for samplers that know nothing of conditions.
+        So all trials of a study have the same parameters, for samplers that do not know conditions.
         """
         for axis in self.axes:
             axis.domain.suggest(trial, axis.name)
             axis.suggest(trial)
-        return self.suggest(trial)  # asked again, Optuna gives the same values
+        return self.suggest(trial)  # Optuna returns the same values again
 
     def drawn(self, draw: "Generator") -> Settings:
-        """Random settings, each axis only where its conditions hold."""
+        """Return random settings, with each axis only if its conditions hold."""
         settings: Settings = {}
         for axis in self.axes:
             if axis.is_used({**self.fixed, **settings}):
@@ -167,10 +167,10 @@ class Space:
         return self.in_order(settings)
 
     def combinations(self, values: "Callable[[Axis], Iterable[Any]]") -> Iterator[Settings]:
-        """Every combination of the axes' `values`, each axis only where its conditions hold."""
+        """Yield every combination of the axes' `values`, with each axis only if its conditions hold."""
 
         def below(axes: tuple[Axis, ...], settings: Settings) -> Iterator[Settings]:
-            """The combinations that begin with `settings`, with all values of the `axes` that are left."""
+            """Yield the combinations that begin with `settings`, with all values of the remaining `axes`."""
             if not axes:
                 yield self.in_order(settings)
                 return
@@ -184,9 +184,9 @@ class Space:
         return below(self.axes, {})
 
     def size(self, most: int) -> int:
-        """How many settings there are, or `most` if there are more.
+        """Return the number of settings, but at most `most`.
 
-        Only what conditions name is gone through; the other axes' values are multiplied.
+        Only axes in conditions are enumerated; the counts of the others are multiplied.
         """
         named = {condition.hyperparameter for axis in self.axes for condition in axis.conditions}
         others = [axis for axis in self.axes if axis.hyperparameter not in named]
@@ -198,13 +198,13 @@ class Space:
         return size
 
     def is_endless(self, settings: Mapping[str, Any]) -> bool:
-        """Whether `settings` use an axis that has endlessly many values."""
+        """Whether `settings` use an axis with infinitely many values."""
         return any(axis.is_endless and axis.is_used({**self.fixed, **settings}) for axis in self.axes)
 
     def params(self, settings: Mapping[str, Any]) -> dict[str, Any]:
-        """Optuna's parameters of a trial whose `suggest` gives `settings`; one that they leave out is drawn.
+        """Return Optuna's parameters for which `suggest` returns `settings`; missing ones are drawn.
 
-        They are put to Optuna with `study.enqueue_trial`.
+        They are passed to `study.enqueue_trial`.
         """
         params: dict[str, Any] = {}
         for axis in self.axes:
@@ -218,7 +218,7 @@ class Space:
         return params
 
     def in_order(self, settings: Mapping[str, Any]) -> Settings:
-        """`settings` in the order of the config."""
+        """Return `settings` in the order of the config."""
         return {name: settings[name] for name in self.searched if name in settings}
 
 
@@ -239,7 +239,7 @@ def _axes(
     where: tuple[Condition, ...],
     values: Mapping[str, Any],
 ) -> Iterator[Axis]:
-    """One axis, or with `per_layer` one for each hidden layer that a network of the space can have."""
+    """Return one axis, or with `per_layer` one for each hidden layer that a network of the space can have."""
     domain = value.domain(whole=whole) if isinstance(value, Range) else value.domain()
     or_zero = value.or_zero if isinstance(value, Range) else 0.0
     if not value.per_layer:
@@ -252,7 +252,7 @@ def _axes(
 
 
 def _depths(values: Mapping[str, Any]) -> tuple[str, tuple[tuple[Any, int], ...]]:
-    """What decides how many hidden layers a network has, if anything does, and how many for each of its values."""
+    """Return the hyperparameter that decides the number of hidden layers, and the number for each of its values."""
     layers, units = values.get("layers"), values.get("units")
     if isinstance(layers, Range):
         counts = range(int(layers.low), int(layers.high) + 1, int(layers.step or 1))

@@ -1,1 +1,1 @@
-"""What hpsearch asks of the system: child processes, threads, files, imports."""
+"""Access to the operating system: child processes, threads, files, imports."""

@@ -1,4 +1,4 @@
-"""How processes of ours start: importing nothing from the folder that they happen to be in."""
+"""Start child processes so that they import nothing from the working folder."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 HOME = str(Path(__file__).parents[2])
-"""Where this package lies, which every process of ours has to find."""
+"""The folder of this package, which every child process must find."""
 
 SAFE_PATH = "PYTHONSAFEPATH"
 """With this variable Python puts neither the working folder nor that of its script on its path."""
@@ -15,9 +15,9 @@ SAFE_PATH = "PYTHONSAFEPATH"
 
 @contextmanager
 def nothing_imported_from_here() -> Iterator[None]:
-    """Keep the working folder and the script's from the path of processes that start meanwhile.
+    """Keep the working folder and the script's folder from the path of processes started in the `with` block.
 
-    They inherit both the variables and the path of this process, which has them again as they were afterwards.
+    They inherit the variables and the path of this process, which are restored afterwards.
     """
     path, variable = sys.path, os.environ.get(SAFE_PATH)
     sys.path = safe(path)
@@ -33,7 +33,7 @@ def nothing_imported_from_here() -> Iterator[None]:
 
 
 def safe(path: list[str]) -> list[str]:
-    """`path` without the working folder and the script's; where this package lies in one of them, that comes last."""
+    """Return `path` without the working folder and the script's; if this package is in one of them, it comes last."""
     script = getattr(sys.modules.get("__main__"), "__file__", None)
     unsafe = {_real("."), *([_real(Path(script).parent)] if script else [])}
     kept = [each for each in path if _real(each or ".") not in unsafe]

@@ -1,4 +1,4 @@
-"""Memory that was freed, back to the system."""
+"""Return freed memory to the system."""
 
 import ctypes
 import sys
@@ -6,9 +6,9 @@ from contextlib import suppress
 
 
 def give_back() -> None:
-    """Hand freed memory back to the system: Arrow keeps some, and glibc what lies below anything still in use."""
+    """Return freed memory to the system: Arrow caches some, and glibc keeps free blocks below used ones."""
     if arrow := sys.modules.get("pyarrow"):
         arrow.default_memory_pool().release_unused()
     if sys.platform == "linux":
-        with suppress(OSError, AttributeError):  # another C library, which does not keep it
+        with suppress(OSError, AttributeError):  # another C library, which keeps none
             ctypes.CDLL(None).malloc_trim(0)

@@ -1,4 +1,4 @@
-"""Imports of what a process needs until its end."""
+"""Import modules that a process needs until its end."""
 
 import gc
 import sys
@@ -6,12 +6,12 @@ from importlib import import_module
 
 
 def lasting(*modules: str) -> None:
-    """Import `modules`, for good: the garbage collector does not look through them, now or ever.
+    """Import `modules`, and exclude them from garbage collection for good.
 
-    They make a hundred thousand objects, none of them garbage. Looking through all again and again takes a third of
-    the time of importing them, and of the time that the process takes to end. Everything that is alive when this
-    returns is kept to the end too, so this is for processes of ours, not for those that use us.
-    Where all of them are imported already, this does nothing.
+    They create a hundred thousand objects, none of them garbage. Checking them repeatedly takes a third of the import
+    time, and of the time in which the process ends. All other objects that exist when this returns are excluded, too,
+    so it is for hpsearch's own processes, not for processes of its users. It does nothing if all modules are imported
+    already.
     """
     if all(module in sys.modules for module in modules):
         return

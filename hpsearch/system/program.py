@@ -1,6 +1,6 @@
-"""A program that this process runs: its lines as they come, a time limit, and an end with all that it started.
+"""Run a program: yield its output lines, limit its time, and end it with all its child processes.
 
-The program has a process group of its own, which ends with this process, in whatever way that ends.
+The program has its own process group, which ends with this process, for whatever reason.
 """
 
 import os
@@ -18,23 +18,23 @@ from hpsearch.system.shell import shell, write_last_word
 from hpsearch.system.workplace import Workplace
 
 WAIT_FOR_WORD = 'read -r word && exec "$@" < /dev/null'
-"""What starts the program: a shell that becomes it, once its group is watched."""
+"""A shell command that waits until the group is watched, and then becomes the program."""
 
 LONGEST_OUTPUT_LINE = 1_000_000
-"""Bytes after which a line is cut in two."""
+"""Largest number of bytes of a line; longer lines are cut."""
 
 _LOOK_EVERY = 0.1
-"""Seconds between two looks at a program whose children may still hold its output."""
+"""Seconds between two checks of a program whose children may still hold its output open."""
 
 SECONDS_TO_END = 2.0
-"""How long a program may take to end after SIGTERM, before SIGKILL."""
+"""Seconds between SIGTERM and SIGKILL."""
 
 
 class Program:
-    """A program that runs; a context at whose end nothing of it is left."""
+    """A running program; as a context manager it leaves no processes behind."""
 
     def __init__(self, words: Sequence[str], folder: Path, environment: Mapping[str, str], place: Workplace) -> None:
-        """Start it in `folder`; whatever happens to this process, `place` ends it. Raises OSError."""
+        """Start it in `folder`; `place` ends it even if this process is killed. Raises OSError."""
         self._process = shell(WAIT_FOR_WORD, words, cwd=folder, env=environment, output=subprocess.PIPE)
         self.group = self._process.pid
         self._end = inf
@@ -53,7 +53,7 @@ class Program:
                 stream.close()
 
     def lines(self, seconds: float | None = None) -> Iterator[tuple[str, bool]]:
-        """Each line with whether it is of its standard output, until it ends. Raises TimeoutError after `seconds`."""
+        """Yield each line, with whether it is from stdout, until the end. Raises TimeoutError after `seconds`."""
         self._end = inf if seconds is None else monotonic() + seconds
         readers = [_Lines(stream) for stream in (self._process.stdout, self._process.stderr) if stream is not None]
         with selectors.DefaultSelector() as selector:
@@ -65,7 +65,7 @@ class Program:
                     raise TimeoutError
                 ready = selector.select(0 if over else max(0.0, min(_LOOK_EVERY, self._end - monotonic())))
                 if over and not ready:
-                    break  # what still holds its output is none of it
+                    break  # another process still holds its output open
                 for key, _ in ready:
                     for line in key.data.read():
                         yield line, key.data is readers[0]
@@ -77,7 +77,7 @@ class Program:
         self._wait(self._end)
 
     def hurry(self, seconds: float) -> None:
-        """Let its lines end with TimeoutError after so many seconds from now, unless they would before."""
+        """Let `lines` end with TimeoutError in `seconds` from now, unless it ends earlier."""
         self._end = min(self._end, monotonic() + seconds)
 
     @property
@@ -94,12 +94,12 @@ class Program:
         self._end_group(signal.SIGTERM)
 
     def stop(self, seconds: float = SECONDS_TO_END) -> int:
-        """End the program and its children; its exit code, negative for a signal."""
+        """End the program and its children; return its exit code, negative for a signal."""
         if not self.has_ended and seconds:
             self.ask_to_end()
             with suppress(TimeoutError):
                 self._wait(monotonic() + seconds)
-        self._end_group(signal.SIGKILL)  # also what it left running; its own number is taken until it is waited for
+        self._end_group(signal.SIGKILL)  # also remaining children; the group's number is not reused before `wait`
         return self._process.wait()
 
     def _wait(self, end: float) -> None:
@@ -118,13 +118,13 @@ class Program:
 
 
 class _Lines:
-    """Puts what comes through a pipe together to lines; one without an end is cut."""
+    """Splits the data from a pipe into lines; cuts very long ones."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self.stream, self.closed, self._begun = stream, False, b""
 
     def read(self) -> Iterator[str]:
-        """Read once, which does not wait where something is there; the lines that are whole now."""
+        """Read once, without waiting if data is available; yield the complete lines."""
         content = os.read(self.stream.fileno(), 65536)
         self.closed = not content
         *whole, self._begun = (self._begun + content).split(b"\n")
@@ -134,6 +134,6 @@ class _Lines:
             yield line.decode(errors="replace")
 
     def rest(self) -> Iterator[str]:
-        """The last line, where no newline ended it."""
+        """Yield the last line, if it has no newline."""
         if self._begun:
             yield self._begun.decode(errors="replace")

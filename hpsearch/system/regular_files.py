@@ -1,4 +1,4 @@
-"""Whether a path leads to a regular file. What is none may never end, as /dev/zero, or never begin, as a named pipe."""
+"""Check for regular files, as others may never end, such as /dev/zero, or block, such as a named pipe."""
 
 import stat
 from pathlib import Path
@@ -13,7 +13,7 @@ _KINDS = {
 
 
 def irregular(path: Path) -> str:
-    """What `path`, or the end of the links that it is, is instead of a regular file; empty if it is one.
+    """Return what `path`, with links followed, is instead of a regular file; empty if it is one.
 
     Raises OSError if there is nothing.
 
