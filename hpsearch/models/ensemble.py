@@ -1,4 +1,4 @@
-"""Networks whose predictions are averaged, as one model and one file."""
+"""An ensemble: networks whose predictions are averaged, as one model and one file."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
     from hpsearch.models.file_forms import EnsembleAbout
 
 _LEAST = 1e-300
-"""The least probability of a class whose logarithm is taken."""
+"""Smallest probability in a logarithm."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WeightedNetwork:
     """A network of an ensemble, its parameters (P,), and its share of the mean.
 
-    `view` is the place of its preprocessing among those of the ensemble.
+    `view` is the index of its preprocessing in the ensemble.
     """
 
     architecture: Architecture
@@ -53,9 +53,9 @@ class WeightedNetwork:
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Ensemble(Predictor):
-    """The weighted mean of what some networks predict: of probabilities, or for regression of values.
+    """The weighted mean of the networks' predictions: of probabilities, or for regression of values.
 
-    The weights sum to 1. Probabilities are those at a `temperature`: of one above 1 they are less sure.
+    The weights sum to 1. Probabilities are scaled by a `temperature`; above 1 they are less confident.
     """
 
     members: tuple[WeightedNetwork, ...]
@@ -66,7 +66,7 @@ class Ensemble(Predictor):
 
     @property
     def beside(self) -> tuple[Preprocessing, ...]:
-        """Those of the other folds and views of the data, where networks of several are averaged."""
+        """The preprocessings of other folds and views of the data, if networks of several are averaged."""
         return self.others
 
     @property
@@ -81,7 +81,7 @@ class Ensemble(Predictor):
 
     @property
     def head(self) -> Head:
-        """The head, which makes predictions of Z."""
+        """The head, which turns Z into predictions."""
         return HEADS[self.members[0].architecture.head]
 
     @property
@@ -91,34 +91,34 @@ class Ensemble(Predictor):
 
     @property
     def units(self) -> int:
-        """The fewest units that a network has in its first layer."""
+        """Smallest number of units of a network's first layer."""
         return min(member.architecture.widths[1] for member in self.members)
 
     @property
     def dtype(self) -> DTypeLike:
-        """The type that the networks compute with."""
+        """The data type of the networks' computation."""
         return self.members[0].parameters.dtype
 
     @property
     def models(self) -> tuple[Model, ...]:
-        """Each network as a model of its own."""
+        """Each network as a separate model."""
         return tuple(
             Model(each.architecture, each.parameters, self.views[each.view], self.classes) for each in self.members
         )
 
     def networks(self) -> "Callable[[Array], NDArray[np.floating[Any]]]":
-        """A function that makes Z, (outputs, m), of inputs, (n_x, m): such that the head makes the mean of it."""
+        """Return a function from inputs, (n_x, m), to Z, (outputs, m), for which the head gives the mean prediction."""
         stacks = self._stacks()
         ends = np.cumsum([len(view.features) for view in self.views])
         parts = [slice(end - len(view.features), end) for view, end in zip(self.views, ends.tolist(), strict=True)]
 
         def forward(x: "Array") -> NDArray[np.float64]:
-            """Z, (outputs, m), of the inputs of all views, one below the other."""
+            """Return Z, (outputs, m), for the stacked inputs of all views."""
             mean = reduce(np.add, (stack.mean(x[parts[stack.view]]) for stack in stacks))
             if not self.classes:
                 return mean
             logarithms = np.log(np.maximum(mean, _LEAST))
-            if len(logarithms) > self.head.outputs(len(self.classes)):  # one unit for two classes
+            if len(logarithms) > self.head.outputs(len(self.classes)):  # two classes have one unit
                 logarithms = logarithms[1:] - logarithms[:1]
             z: NDArray[np.float64] = logarithms / self.temperature
             return z
@@ -126,7 +126,7 @@ class Ensemble(Predictor):
         return forward
 
     def _stacks(self) -> "list[_Stack]":
-        """Networks of one architecture and view, together."""
+        """Group the networks by architecture and view."""
         alike: dict[tuple[Architecture, int], list[WeightedNetwork]] = {}
         for member in self.members:
             alike.setdefault((member.architecture, member.view), []).append(member)
@@ -144,8 +144,8 @@ class Ensemble(Predictor):
         )
 
     def save(self, path: str | Path) -> str:
-        """Write the ensemble's file to `path`, at once; its checksum. Raises StorageError."""
-        from hpsearch.models.model_file import ENSEMBLE_FORMAT, packed  # noqa: PLC0415 (pydantic; at the end alone)
+        """Write the ensemble's file to `path`, atomically; return its checksum. Raises StorageError."""
+        from hpsearch.models.model_file import ENSEMBLE_FORMAT, packed  # noqa: PLC0415 (pydantic; only at the end)
 
         (arrays, settings), *others = [each.to_arrays() for each in self.views]
         about = {
@@ -177,7 +177,7 @@ class Ensemble(Predictor):
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]], about: "EnsembleAbout", path: Path) -> Self:
-        """The ensemble of a file's arrays and header. Raises UsageError if these do not fit together."""
+        """Make the ensemble from a file's arrays and header. Raises UsageError if these do not fit together."""
         shapes = [architecture_of(member.architecture) for member in about.members]
         names, places = names_of(len(shapes)), [member.view for member in about.members]
         forms = [about.preprocessing, *about.others]
@@ -204,7 +204,7 @@ class Ensemble(Predictor):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Stack:
-    """Networks of one view, with their weights, (models,); numbers are brought to the first view's scale."""
+    """Networks of one view, with their weights, (models,); numbers are converted to the first view's scale."""
 
     network: Network
     weights: NDArray[np.float64]
@@ -214,7 +214,7 @@ class _Stack:
     shift: TargetStatistic = 0.0
 
     def mean(self, x: "Array") -> NDArray[np.float64]:
-        """The part of the weighted mean, (outputs, m), that these make of inputs (n_x, m)."""
+        """Return the contribution of these networks to the weighted mean, (outputs, m), for inputs (n_x, m)."""
         values = self.network.head.predict(_exact(self.network.predict(x)))
         mean = _weighted(limited(values, self.target_range), self.weights)
         if np.all(self.scale == 1) and not np.any(self.shift):
@@ -225,14 +225,14 @@ class _Stack:
 
 
 def _of_view(view: int) -> str:
-    """How the names of the arrays of a view's preprocessing begin."""
+    """Return the prefix of the array names of a view's preprocessing."""
     return f"view.{view}." if view else ""
 
 
 def _part(
     arrays: Mapping[str, NDArray[Any]], view: int, own: Mapping[str, Architecture], views: int
 ) -> dict[str, NDArray[Any]]:
-    """The arrays of a view, named as those of the first; what belongs to no view stays with the first."""
+    """Return the arrays of a view, named as those of the first; arrays without a view belong to the first."""
     others = tuple(_of_view(other) for other in range(1, views))
     if view:
         prefix = _of_view(view)
@@ -247,7 +247,7 @@ def _part(
 
 
 def names_of(count: int) -> list[str]:
-    """The names of the networks' parameters in a file."""
+    """Return the names of the networks' parameters in a file."""
     return [f"parameters.{place}" for place in range(count)]
 
 
@@ -257,6 +257,6 @@ def _exact(z: "Array") -> NDArray[np.float64]:
 
 
 def _weighted(values: "Array", weights: "Array") -> NDArray[np.float64]:
-    """The weighted sum over the models of values, (models, outputs, m)."""
+    """Return the weighted sum of values, (models, outputs, m), over the models."""
     total: NDArray[np.float64] = (values * weights[:, None, None]).sum(axis=0)
     return total

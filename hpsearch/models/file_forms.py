@@ -1,4 +1,4 @@
-"""What a model's file says of the model, part by part, as JSON of a required form."""
+"""The JSON schema of the header of a model's file."""
 
 from typing import Annotated, Literal
 
@@ -29,7 +29,7 @@ class ArchitectureForm(Form):
 
 
 class CellsForm(Form):
-    """The form of a column's cells, of whichever kind."""
+    """The form of a column's cells, of any kind."""
 
     kind: str
     decimal: Literal[".", ","] | None = None
@@ -75,7 +75,7 @@ class TablesForm(Form):
 
 
 class PreprocessingForm(Form):
-    """All of a Preprocessing but its arrays; what has a default is not in the files of earlier formats."""
+    """All of a Preprocessing except its arrays; fields with a default are missing in files of earlier formats."""
 
     numeric: list[str]
     dates: list[tuple[str, int, bool]] = []
@@ -104,7 +104,7 @@ class About(Form):
 
 
 class MemberForm(Form):
-    """The fields of an ensemble's network in the file; its parameters are an array of their own."""
+    """The fields of an ensemble's network in the file; its parameters are a separate array."""
 
     architecture: ArchitectureForm
     weight: Annotated[Number, Field(gt=0)]

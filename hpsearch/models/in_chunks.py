@@ -1,4 +1,4 @@
-"""Rows through networks, so many at once that a row has the same bits whatever rows stand beside it."""
+"""Predict rows in chunks of fixed size, so that the bits of a row's prediction do not depend on other rows."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     Forward = Callable[[Array], NDArray[np.floating[Any]]]
 
 FREE_PLACES = 16
-"""Places at either end of a chunk that no row takes: products may round the first and last few columns otherwise."""
+"""Unused columns at both ends of a chunk, because products may round the first and last columns differently."""
 
 ROWS_AT_ONCE = CHUNK - 2 * FREE_PLACES
 
 WIDE = 16
-"""From so many units on, products want each input's values side by side; those of fewer would round otherwise."""
+"""Number of units from which values of an input are stored adjacently; smaller layers would round differently."""
 
 
 class InChunks:
-    """What `networks` returns, called with an array (n_x, CHUNK) that is always the same one in a thread.
+    """Calls the function from `networks` with an array (n_x, CHUNK) that is reused within a thread.
 
-    `units` are the fewest that a network has in its first layer. Threads may predict at once, each with arrays of its
-    own, which the next thread takes over.
+    `units` is the smallest number of units of a first layer. Several threads may predict at the same time; each has its
+    own arrays, which later threads reuse.
     """
 
     def __init__(self, networks: "Callable[[], Forward]", width: int, units: int, dtype: DTypeLike) -> None:
@@ -38,7 +38,7 @@ class InChunks:
         self._free: list[tuple[Forward, NDArray[Any]]] = []
 
     def z(self, inputs: "Sequence[StoredInputs]") -> Iterator[NDArray[np.floating[Any]]]:
-        """Z, (outputs, m), of inputs (n_x, m) by each preprocessing, some rows at a time."""
+        """Yield Z, (outputs, m), for inputs (n_x, m) of each preprocessing, for some rows at a time."""
         ends = np.cumsum([each.shape[0] for each in inputs]).tolist()
         examples = inputs[0].shape[1]
         with self._own() as (forward, x):
@@ -51,7 +51,7 @@ class InChunks:
 
     @contextmanager
     def _own(self) -> "Iterator[tuple[Forward, NDArray[Any]]]":
-        """Networks and an array that no other thread uses meanwhile."""
+        """Provide networks and an array that no other thread uses at the same time."""
         try:
             own = self._free.pop()
         except IndexError:

@@ -1,4 +1,4 @@
-"""Read a model back, of one network or of several."""
+"""Load a model of one or several networks."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from hpsearch.models.model import Model
 
 
 def load_model(path: Path, checksum: str | None = None) -> Model | Ensemble:
-    """The model in a file. Raises UsageError if it is missing, damaged, or not the one of this checksum."""
+    """Load the model in a file. Raises UsageError if it is missing or damaged, or has another checksum."""
     from hpsearch.models.file_forms import EnsembleAbout  # noqa: PLC0415 (pydantic; not every command needs it)
     from hpsearch.models.model_file import with_checksum  # noqa: PLC0415 (as above)
 

@@ -1,4 +1,4 @@
-"""A trained model as one file: its network and the preprocessing that belongs to it; no pickle anywhere."""
+"""A trained model as one file: its network and its preprocessing, without pickle."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -51,33 +51,33 @@ class Model(Predictor):
 
     @property
     def head(self) -> Head:
-        """The head, which makes predictions of Z."""
+        """The head, which turns Z into predictions."""
         return HEADS[self.architecture.head]
 
     @property
     def size(self) -> int:
-        """The number of networks: one, where an ensemble has several."""
+        """The number of networks, which is 1."""
         return 1
 
     @property
     def units(self) -> int:
-        """The fewest units that a network has in its first layer."""
+        """Number of units of the first layer."""
         return self.architecture.widths[1]
 
     @property
     def dtype(self) -> DTypeLike:
-        """The type that the network computes with."""
+        """The data type of the network's computation."""
         return self.parameters.dtype
 
     @property
     def takes_temperature(self) -> bool:
-        """Whether there is one last layer, whose Z makes the probabilities; several members have one each."""
+        """Whether a temperature can be applied: there is one output layer, and not one for each member."""
         return bool(self.classes) and self.architecture.members == 1
 
     def at_temperature(self, temperature: float) -> "Model":
-        """The model whose probabilities are these ones at a temperature: its last layer, divided by it.
+        """Return the model with a temperature applied: its last layer is divided by it.
 
-        Raises ValueError if it does not take one.
+        Raises ValueError if that is not possible.
         """
         if not self.takes_temperature:
             raise ValueError("a temperature is for the probabilities of one network")
@@ -89,16 +89,16 @@ class Model(Predictor):
         return replace(self, parameters=parameters)
 
     def sure_as(self, temperature: float) -> "Model":
-        """The model at a temperature; for 1, which any model has, itself."""
+        """Return the model with a temperature applied; for 1 itself, also if `takes_temperature` is false."""
         return self if temperature == 1 else self.at_temperature(temperature)
 
     def networks(self) -> "Callable[[Array], NDArray[np.floating[Any]]]":
-        """A function that makes Z, (outputs, m), of inputs, (n_x, m)."""
+        """Return a function from inputs, (n_x, m), to Z, (outputs, m)."""
         network = Network(self.architecture, self.parameters[None])
         return lambda x: limited(network.predict(x)[0], self.preprocessing.target_range)
 
     def save(self, path: str | Path) -> str:
-        """Write the model's file to `path`, at once; its checksum. Raises StorageError."""
+        """Write the model's file to `path`, atomically; return its checksum. Raises StorageError."""
         from hpsearch.models.model_file import packed  # noqa: PLC0415 (pydantic; only the end of a run needs it)
 
         arrays, settings = self.preprocessing.to_arrays()
@@ -115,7 +115,7 @@ class Model(Predictor):
 
     @classmethod
     def load(cls, path: str | Path, checksum: str | None = None) -> Self:
-        """Read a model back. Raises UsageError if the file is missing, damaged, or not the one of this checksum."""
+        """Load a model. Raises UsageError if the file is missing or damaged, or has another checksum."""
         from hpsearch.models.file_forms import About  # noqa: PLC0415 (as in save)
         from hpsearch.models.model_file import with_checksum  # noqa: PLC0415
 
@@ -126,7 +126,7 @@ class Model(Predictor):
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]], about: "About", path: Path) -> Self:
-        """The model of a file's arrays and header. Raises UsageError if these do not fit together."""
+        """Make the model from a file's arrays and header. Raises UsageError if these do not fit together."""
         shape = architecture_of(about.architecture)
         faults = faults_of_inputs(arrays, about.preprocessing, {"parameters": shape})
         preprocessing = stored_preprocessing(arrays, about.preprocessing, path, faults)

@@ -1,4 +1,4 @@
-"""The parts of a model file, and what about them does not fit together."""
+"""Check that the parts of a model file fit together."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 StoredArrays = Mapping[str, NDArray[Any]]
 
 PREFIX = "preprocessing."
-"""How the names of the preprocessing's arrays begin."""
+"""Prefix of the names of the preprocessing's arrays."""
 
 
 RARE = {"input_scale": False, "members": 1, "parametric_activation": False}
-"""What few networks have, with the values that the others have."""
+"""Rarely used fields of an architecture, with their defaults."""
 
 
 def architecture_of(form: "ArchitectureForm") -> Architecture:
-    """The architecture that a file states."""
+    """Return the architecture in a file."""
     return Architecture(**form.model_dump() | {"hidden": tuple(form.hidden)})
 
 
 def stated_architecture(shape: Architecture) -> dict[str, Any]:
-    """What a file states of it: what few networks have is left out where this one has none of it."""
+    """Return the architecture as stored in a file, without rarely used fields that have their default."""
     stated = asdict(shape)
     return {name: value for name, value in stated.items() if name not in RARE or value != RARE[name]}
 
@@ -43,7 +43,7 @@ def stated_architecture(shape: Architecture) -> dict[str, Any]:
 def stored_preprocessing(
     arrays: StoredArrays, form: "PreprocessingForm", path: Path, faults: Iterator[str]
 ) -> Preprocessing:
-    """The preprocessing that a file states. Raises UsageError if it has faults."""
+    """Return the preprocessing in a file. Raises UsageError if it has faults."""
     refuse_faults(faults, path)
     own = {name.removeprefix(PREFIX): array for name, array in arrays.items() if name.startswith(PREFIX)}
     try:
@@ -61,7 +61,7 @@ def refuse_faults(faults: Iterator[str], path: Path) -> None:
 def faults_of_network(
     parameters: NDArray[Any], shape: Architecture, preprocessing: "PreprocessingForm", classes: Sequence[str]
 ) -> Iterator[str]:
-    """The faults of a network, given that of its inputs there are none; only the first is to be relied on."""
+    """Yield the faults of a network whose inputs have none; only the first one is reliable."""
     if shape.activation not in ACTIVATIONS or shape.head not in HEADS:
         yield f"activation {brief(shape.activation)!r} or head {brief(shape.head)!r} is unknown"
     if not np.isfinite(parameters).all():
@@ -84,7 +84,7 @@ def faults_of_network(
 
 
 def _faults_of_targets(preprocessing: "PreprocessingForm") -> Iterator[str]:
-    """The faults of the names of targets, and of the statistics of each."""
+    """Yield the faults in the names of targets, and in the statistics of each."""
     several = isinstance(preprocessing.target, list)
     names = targets_of(preprocessing.target)
     statistics = (preprocessing.target_mean, preprocessing.target_std, *(preprocessing.target_range or ()))
@@ -100,7 +100,7 @@ def _faults_of_targets(preprocessing: "PreprocessingForm") -> Iterator[str]:
 def faults_of_inputs(
     arrays: StoredArrays, preprocessing: "PreprocessingForm", networks: Mapping[str, Architecture]
 ) -> Iterator[str]:
-    """The faults of the preprocessing that leads to `networks`, by the name of their parameters."""
+    """Yield the faults of the preprocessing for `networks`, given by the names of their parameters."""
     if not _reads(preprocessing):
         yield "its columns do not fit together"
     width = len(preprocessing.numeric) + sum(5 + timed for _, _, timed in preprocessing.dates)
@@ -133,13 +133,13 @@ def faults_of_inputs(
 
 
 def columns_read(preprocessing: "PreprocessingForm") -> list[str]:
-    """The columns that the inputs are made of."""
+    """Return the columns from which the inputs are made."""
     dates, words = preprocessing.dates, preprocessing.one_hot
     return [*preprocessing.numeric, *(name for name, *_ in dates), *(name for name, *_ in words)]
 
 
 def _reads(preprocessing: "PreprocessingForm") -> bool:
-    """Whether each input is made of a column of its own, which the table has and whose form is known."""
+    """Whether each input has its own column, which the table has and whose form is known."""
     columns, form = columns_read(preprocessing), preprocessing.form
     if form is None:
         return len({*columns}) == len(columns)
@@ -148,5 +148,5 @@ def _reads(preprocessing: "PreprocessingForm") -> bool:
 
 
 def _rising(edges: NDArray[np.float64], counts: Sequence[int]) -> bool:
-    """Whether the edges of each number, so many of one after the other, rise."""
+    """Whether the bin edges of each number, stored one after the other in these `counts`, are increasing."""
     return all((np.diff(one) > 0).all() for one in np.split(edges, np.cumsum(counts)))

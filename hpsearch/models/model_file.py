@@ -1,4 +1,4 @@
-"""A model's file: safetensors whose every byte a checksum covers, and whose parts are checked before any is used."""
+"""A model's file: safetensors with a checksum over every byte, whose parts are checked before use."""
 
 import json
 import re
@@ -21,10 +21,10 @@ from hpsearch.text.visible import brief, visible_line
 FORMAT = "hpsearch-model-3"
 ENSEMBLE_FORMAT = "hpsearch-ensemble-1"
 WITHOUT_CHECKSUM = "hpsearch-model-1"
-"""The format of the first files, which are read as they are."""
+"""The first file format, which has no checksum."""
 
 BLANK = "0" * 64
-"""Digits in the place of the checksum while it is computed."""
+"""Placeholder for the checksum while it is computed."""
 
 CHECKSUM = re.compile(rb'\\"sha256\\": \\"([0-9a-f]{64})\\"')
 """The checksum in the file's header, where quotes are escaped."""
@@ -56,7 +56,7 @@ class _Header(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A file's arrays by name, and what it says of itself; `sha256` is empty in files without one."""
+    """A file's arrays by name, and its header; `sha256` is empty for files without one."""
 
     arrays: dict[str, NDArray[Any]]
     about: About | EnsembleAbout
@@ -64,12 +64,14 @@ class ModelFile:
 
 
 def packed(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> tuple[bytes, str]:
-    """The content of a model's file, and its checksum."""
+    """Return the content of a model's file, and its checksum."""
     from safetensors.numpy import save  # noqa: PLC0415 (only the end of a run needs it)
 
     blank = save(
         {name: np.ascontiguousarray(array) for name, array in arrays.items()},
-        metadata={"hpsearch": json.dumps({"format": FORMAT, "sha256": BLANK, **about})},  # the order of several varies
+        metadata={
+            "hpsearch": json.dumps({"format": FORMAT, "sha256": BLANK, **about})
+        },  # as the order of several entries varies
     )
     digest = sha256(blank).hexdigest()
     start, end = _place_of_checksum(blank)
@@ -77,7 +79,7 @@ def packed(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> tupl
 
 
 def unpacked(path: Path) -> ModelFile:
-    """The model's file at `path`. Raises UsageError if there is none, or one that is damaged."""
+    """Read the model's file at `path`. Raises UsageError if it is missing or damaged."""
     content = _content(path)
     header = content[8 : 8 + int.from_bytes(content[:8], "little")]
     start, end = _place_of_checksum(content[: len(header) + 8])
@@ -91,7 +93,7 @@ def unpacked(path: Path) -> ModelFile:
 
 
 def with_checksum(path: Path, checksum: str | None) -> ModelFile:
-    """The model's file at `path`. Raises UsageError as `unpacked`, and where its checksum is not the one expected."""
+    """Read the model's file at `path`. Raises UsageError like `unpacked`, and for an unexpected checksum."""
     file = unpacked(path)
     if checksum is not None and file.sha256 != checksum:
         raise UsageError(
@@ -110,7 +112,7 @@ def _content(path: Path) -> bytes:
             if len(beginning) < 8 or size > min(length - 8, LONGEST_HEADER):
                 raise UsageError(f"{path}: no model can be read from it; expected a file that hpsearch wrote")
             header = file.read(size)
-            if length != 8 + size + _claimed(header, path):  # before the rest is read, however long it is
+            if length != 8 + size + _claimed(header, path):  # checked before the rest is read, which may be long
                 raise UsageError(f"{path}: is damaged, its length is not what it states; {REMEDY}")
             if length > available() / 3:
                 raise UsageError(f"{path}: is larger than the free memory holds; expected a model's file")
@@ -130,7 +132,7 @@ def _claimed(header: bytes, path: Path) -> int:
 
 
 def _place_of_checksum(beginning: bytes) -> tuple[int, int]:
-    """Where the checksum's digits stand; nowhere, from 0 to 0, in files without one."""
+    """Return start and end of the checksum's digits; (0, 0) for files without one."""
     found = CHECKSUM.search(beginning)
     return found.span(1) if found else (0, 0)
 

@@ -1,4 +1,4 @@
-"""Predictions as the text of a .csv file, or as a .parquet file, written block by block."""
+"""Write predictions as .csv or .parquet, block by block."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from hpsearch.models.predictions import PredictedBlock
 
 ROWS_A_GROUP = 100_000
-"""The rows that a .parquet file has in a group."""
+"""Number of rows in a row group of a .parquet file."""
 
 
 def check_ending(path: Path) -> None:
-    """Raise UsageError if the name of a file ends in no format of predictions."""
+    """Raise UsageError if the ending of a file name is not a format for predictions."""
     if path.suffix.lower() not in (".csv", ".parquet"):
         raise UsageError(f"{path}: expected a name that ends in .csv or .parquet")
 
 
 def write_predictions(blocks: Iterable["PredictedBlock"], file: BinaryIO, path: Path) -> None:
-    """Write all blocks to a file that is open, in the format that the end of its name says; else .csv."""
+    """Write all blocks to an open file, in the format of its ending, by default .csv."""
     if path.suffix.lower() == ".parquet":
         _write_parquet(blocks, file)
     else:
@@ -34,7 +34,7 @@ def write_predictions(blocks: Iterable["PredictedBlock"], file: BinaryIO, path: 
 
 
 def as_csv(blocks: Iterable["PredictedBlock"]) -> Iterator[str]:
-    """The text of each block, the first with the names of the columns; numbers as Python's shortest float64."""
+    """Yield the text of each block, the first with a header; numbers in the shortest form."""
     for place, block in enumerate(blocks):
         text = StringIO()
         writer = csv.writer(text, lineterminator="\n")
@@ -45,7 +45,7 @@ def as_csv(blocks: Iterable["PredictedBlock"]) -> Iterator[str]:
 
 
 def _write_parquet(blocks: Iterable["PredictedBlock"], file: BinaryIO) -> None:
-    import pyarrow as pa  # noqa: PLC0415 (0.1 s: only where a table is read)
+    import pyarrow as pa  # noqa: PLC0415 (0.1 s; only to read tables)
     from pyarrow import parquet  # noqa: PLC0415
 
     groups = _groups(pa.table({name: _arrow(column) for name, column in block.items()}) for block in blocks)
@@ -65,7 +65,7 @@ def _arrow(column: Any) -> Any:
 
 
 def _groups(tables: Iterable["pa.Table"]) -> Iterator["pa.Table"]:
-    """The rows of `tables` in fewer, larger ones."""
+    """Join `tables` into fewer, larger ones."""
     import pyarrow as pa  # noqa: PLC0415 (as above)
 
     waiting: list[pa.Table] = []

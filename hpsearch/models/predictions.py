@@ -1,4 +1,4 @@
-"""The predictions for a table as a table: read, predicted and handed on some rows at a time."""
+"""The predictions for a table as a table, in blocks of rows."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Predictions:
-    """What `model` predicts for `rows`, a path or a frame, after the columns to `keep` of it.
+    """The predictions of `model` for `rows`, a path or a frame, after the columns of it to `keep`.
 
-    A prediction's column is `predicted_` and the target's name; those of probabilities are `probability_` and the
-    class. Where the rows have the target, too, `agreement` says how right the predictions were once all are there, and
-    `present` which of the columns `looked_for` they have.
+    The column of predictions is `predicted_` with the target's name; those of probabilities are `probability_` with the
+    class. If the rows have the target, `agreement` is set when all blocks are done, and says how good the predictions
+    are. `present` are those of the columns `looked_for` that the rows have.
     """
 
     model: "Predictor"
@@ -54,13 +54,13 @@ class Predictions:
 
     @property
     def _predicted(self) -> list[str]:
-        """The names of the columns that the model makes."""
+        """The names of the columns of predictions."""
         probable = [f"probability_{name}" for name in self.model.classes] if self.probabilities else []
         return [*(f"predicted_{name}" for name in self.model.preprocessing.targets), *probable]
 
     def blocks(self) -> Iterator["PredictedBlock"]:
-        """The columns by name, some rows at a time; one block without rows where there are none."""
-        import pyarrow as pa  # noqa: PLC0415 (0.1 s: only where a table is read)
+        """Yield the columns by name, some rows at a time; one empty block if there are no rows."""
+        import pyarrow as pa  # noqa: PLC0415 (0.1 s; only to read tables)
 
         optional = [*self.model.preprocessing.targets, *self.looked_for]
         for z, others in self.model.forward(self.rows, self.unseen, self.keep, optional):
@@ -91,7 +91,7 @@ class Predictions:
 
     @property
     def sentences(self) -> Iterator[str]:
-        """How right the predictions were, and what the rows hold that training has not seen."""
+        """Yield how good the predictions are, and which values of the rows training has not seen."""
         yield from self.unseen.sentences
         targets, agreement = self.model.preprocessing.targets, self.agreement
         if self._unreadable:

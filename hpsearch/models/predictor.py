@@ -1,4 +1,4 @@
-"""What every trained model does: from a table's rows to predictions, probabilities and a score."""
+"""The interface of all trained models: from a table's rows to predictions, probabilities and a score."""
 
 import warnings
 from abc import ABC, abstractmethod
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class Predictor(ABC):
-    """A preprocessing, `classes` (empty for regression), and networks that make Z of the inputs."""
+    """A preprocessing, `classes` (empty for regression), and networks that compute Z from the inputs."""
 
     __slots__ = ()
 
@@ -43,13 +43,13 @@ class Predictor(ABC):
 
     @property
     def beside(self) -> tuple[Preprocessing, ...]:
-        """Other preprocessings of the same columns, whose inputs follow those of the first."""
+        """Other preprocessings of the same columns; their inputs follow those of the first."""
         return ()
 
     @property
     @abstractmethod
     def head(self) -> Head:
-        """The head, which makes predictions of Z."""
+        """The head, which turns Z into predictions."""
 
     @property
     @abstractmethod
@@ -59,16 +59,16 @@ class Predictor(ABC):
     @property
     @abstractmethod
     def units(self) -> int:
-        """The fewest units that a network has in its first layer."""
+        """Smallest number of units of a network's first layer."""
 
     @property
     @abstractmethod
     def dtype(self) -> DTypeLike:
-        """The type of the inputs that the networks compute with."""
+        """The data type of the networks' inputs."""
 
     @abstractmethod
     def networks(self) -> "Callable[[Array], NDArray[np.floating[Any]]]":
-        """A function that makes Z, (outputs, m), of inputs, (n_x, m), as the preprocessing makes these."""
+        """Return a function from preprocessed inputs, (n_x, m), to Z, (outputs, m)."""
 
     def _repr_html_(self) -> str:
         columns = ", ".join(self.preprocessing.columns[:20]) + (", …" if len(self.preprocessing.columns) > 20 else "")
@@ -76,13 +76,13 @@ class Predictor(ABC):
         return "".join(f"<p>{escape(visible(sentence))}</p>" for sentence in told)
 
     def predict(self, rows: "Rows") -> NDArray[Any]:
-        """Classes of the target's own type, or values in its own units, (m,), of rows.
+        """Predict classes, of the target's own type, or values in its own units, (m,).
 
         Rows are a path, a frame, an array, a list with a dict for each row, or a dict of columns. Several
         targets are (m, targets), in the order of `data.target`.
 
-        Warns of words and missing values that training has not seen. Raises DataError if a column that training
-        used is missing, or holds what cannot be read as training read it.
+        Warns of words and missing values that training has not seen. Raises DataError if a column that training used is
+        missing, or has values that cannot be read as in training.
         """
         unseen = Unseen()
         pieces = [self.decided(z) for z, _ in self.forward(rows, unseen)]
@@ -90,7 +90,7 @@ class Predictor(ABC):
         return np.concatenate(pieces) if pieces else self.decided(self.no_rows())
 
     def predict_proba(self, rows: "Rows") -> NDArray[np.float64]:
-        """Probabilities, (m, classes), in the order of `classes_`. Raises UsageError for a regression model."""
+        """Predict probabilities, (m, classes), in the order of `classes_`. Raises UsageError for regression."""
         if not self.classes:
             raise UsageError("this model predicts a number; it has no class probabilities")
         unseen = Unseen()
@@ -98,15 +98,15 @@ class Predictor(ABC):
         _warn(unseen)
         values = np.empty((sum(z.shape[1] for z in pieces), len(self.classes)))
         start = 0
-        for z in consumed(pieces):  # as the probabilities grow, what they are made of goes
+        for z in consumed(pieces):  # frees each piece after use
             values[start : start + z.shape[1]] = self.probabilities(z)
             start += z.shape[1]
         return values
 
     def score(self, rows: "Rows", y: Any = None) -> float:
-        """The accuracy, or R² for a regression, of several targets their mean, as scikit-learn's models have it.
+        """Return the accuracy, or R² for regression (the mean over several targets), as in scikit-learn.
 
-        `y` are the true values, by default those of the target's column in `rows`; rows without one do not count.
+        `y` are the true values, by default those of the target's column in `rows`; rows without a value are ignored.
         """
         unseen, targets, task = Unseen(), self.preprocessing.targets, self.preprocessing.task
         truth = KnownTarget(self.preprocessing)
@@ -120,15 +120,15 @@ class Predictor(ABC):
 
     @property
     def classes_(self) -> NDArray[Any]:
-        """The classes in the order of the probabilities: booleans, numbers or words, as the target's column has."""
+        """The classes in the order of the probabilities, with the type of the target: bools, numbers or words."""
         return as_typed(self.classes, self.preprocessing.kind)
 
     def forward(
         self, rows: "Rows", unseen: Unseen, others: Sequence[str] = (), optional: Sequence[str] = ()
     ) -> Iterator[tuple[NDArray[np.floating[Any]], "RowBatch"]]:
-        """Z, (outputs, m), of some rows at a time, in their order, with the cells of the columns `others`.
+        """Yield Z, (outputs, m), for some rows at a time, in order, with the cells of the columns `others`.
 
-        Those of the columns `optional` are there if the rows have them. What training has not seen is counted in
+        The columns `optional` are included if the rows have them. Values that training has not seen are counted in
         `unseen`.
 
         The bits of a row's Z do not depend on the rows beside it: each goes through the networks in a chunk of the same
