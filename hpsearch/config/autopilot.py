@@ -13,7 +13,7 @@ from hpsearch.config.wording import show
 
 
 def _stated_acts(value: Any) -> dict[str, Any] | None:
-    """Check that `value` is a mapping from hyperparameters to new values; None is one that is left out."""
+    """Check that `value` is a mapping from hyperparameters to new values, or None if it is left out."""
     if value is not None and (not isinstance(value, dict) or not value):
         raise mistake(f"{show(value)} does not belong here; expected changes, such as {{learning_rate: 0.5x}}")
     return value
@@ -54,17 +54,17 @@ class AutopilotSection(ConfigSection):
         dict[str, Any] | None, PlainValidator(lambda value: _with_rollback(_acts(value, "rollback")))
     ] = Field(
         default=None,
-        description="when the loss is no longer finite: a rollback by so many epochs, and changes",
+        description="when the loss is no longer finite: a rollback by a number of epochs, and changes",
     )
     on_plateau: Annotated[dict[str, Any] | None, PlainValidator(_acts)] = Field(
         default=None,
         description="when the training loss no longer falls: changes, such as `{learning_rate: 0.3x}`",
     )
-    at_most: Count = Field(default=5, description="how often, in each trial")
+    at_most: Count = Field(default=5, description="the largest number of such actions in each trial")
 
 
 class OwnAutopilotSection(AutopilotSection):
-    """Rules for the user's own code, whose hyperparameters have names of their own."""
+    """Rules for the user's own code, which names its own hyperparameters."""
 
     on_divergence: Annotated[
         dict[str, Any] | None, PlainValidator(lambda value: _with_rollback(_stated_acts(value)))
@@ -73,7 +73,7 @@ class OwnAutopilotSection(AutopilotSection):
 
 
 def wrong_own_acts(autopilot: AutopilotSection, hyperparameters: Mapping[str, Any]) -> Iterator[Problem]:
-    """The changes that name no hyperparameter of the user's code, or state a factor that is none."""
+    """Yield the changes that name no hyperparameter of the user's code, or have an invalid factor."""
     known = [name for name in hyperparameters if name != "epochs"]
     for when, more in (("on_divergence", ["rollback"]), ("on_plateau", [])):
         for name, value in (getattr(autopilot, when) or {}).items():

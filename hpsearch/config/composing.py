@@ -24,7 +24,7 @@ from hpsearch.config.scalars import refusal, resolve
 from hpsearch.config.wording import show
 from hpsearch.errors import ConfigError
 
-_SYNTAX = {  # ruamel.yaml's words → ours
+_SYNTAX = {  # ruamel.yaml's messages → ours
     r"found character '\t' that cannot start any token": "a tab stands here; YAML indents with spaces",
     "mapping values are not allowed here": "a second ':' on this line, or a line indented too far; "
     "expected one `key: value` a line, and quotes around a text that holds ': '",
@@ -57,7 +57,7 @@ def document_in(text: str, locate: Callable[[int, int], Location], root: Path = 
 
 
 class _Composer:
-    """Builds plain values from the parser's events, and notes where each value and key stands."""
+    """Builds plain values from the parser's events, and records the location of each value and key."""
 
     def __init__(self, text: str, locate: Callable[[int, int], Location], root: Path) -> None:
         self.locate = locate
@@ -70,7 +70,7 @@ class _Composer:
         self.count = 0
 
     def document(self) -> Any:
-        """The one document of the text."""
+        """Return the single document of the text."""
         event = next(self.events)
         while isinstance(event, StreamStartEvent | DocumentStartEvent):
             event = next(self.events)
@@ -95,7 +95,7 @@ class _Composer:
             sentence = "an invisible control character stands here; remove it"
             raise self._end(location, sentence) from None
         except (YAMLError, ArithmeticError, ValueError, LookupError):
-            location = self.values[-1][1] if self.values else self.locate(1, 1)  # these errors tell no line
+            location = self.values[-1][1] if self.values else self.locate(1, 1)  # these errors have no line
             sentence = "is no YAML from here on; look for an escape such as '\\U', and a stray '%', '|' or '>'"
             raise self._end(location, sentence) from None
 
@@ -187,7 +187,7 @@ class _Composer:
 
 
 def _syntax_mistake(error: MarkedYAMLError) -> str:
-    """What `error` says, in our words where we have them."""
+    """Return the message of `error`, in our words if known."""
     if "tag" in str(error.context):
         return "a tag ('!') is not allowed; leave it out, or put a text that begins so in quotes"
     known = (ours for theirs, ours in _SYNTAX.items() if theirs in str(error.problem))

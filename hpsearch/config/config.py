@@ -1,4 +1,4 @@
-"""A Config: what a search is to do, with nothing left open."""
+"""A Config: the complete description of a search, with all defaults filled in."""
 
 import os
 import re
@@ -31,9 +31,9 @@ PLAIN_WORD = re.compile(r"[\w/.]([\w/. -]*[\w/.-])?", re.ASCII)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Config:
-    """A config as resolved; two are equal that state the same search.
+    """A resolved config; two configs of the same search are equal.
 
-    It states either `data` or an `objective`, the user's own code. `frame` is a source in memory, and `function` an
+    It has either `data` or an `objective`, the user's own code. `frame` is a data source in memory, and `function` an
     objective in memory.
     """
 
@@ -44,17 +44,17 @@ class Config:
     search: SearchConfig
     locations: Locations = field(repr=False)
     stated: frozenset[str] = frozenset()
-    """The hyperparameters that it names; the others have their defaults."""
+    """The hyperparameters that are stated; the others have their defaults."""
     frame: Any = field(default=None, repr=False)
     objective: OwnCode | None = None
     function: Any = field(default=None, repr=False)
     text: str | None = field(default=None, repr=False)
-    """The YAML text of the file that it was read from."""
+    """The YAML text of its file."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Config) and self.as_dict() == other.as_dict()
 
-    __hash__ = None  # type: ignore[assignment]  # its mappings are plain dicts, which have none
+    __hash__ = None  # type: ignore[assignment]  # its mappings are dicts, which are not hashable
 
     def space(self) -> Space:
         """The searched hyperparameters, each with the conditions under which it has an effect."""
@@ -62,13 +62,13 @@ class Config:
 
     @property
     def values(self) -> Mapping[str, Any]:
-        """All that may be searched, by name: how numbers become inputs, which `data` says, and the hyperparameters."""
+        """All values that may be searched, by name: the hyperparameters, and how numbers become inputs (in `data`)."""
         if self.stated_data is None:
             return self.hyperparameters
         return {**{name: getattr(self.stated_data, name) for name in SEARCHED_DATA}, **self.hyperparameters}
 
     def key_of(self, name: str) -> str:
-        """Where a value that may be searched stands: "hyperparameters.units", "data.numbers"."""
+        """Return the key of a value that may be searched: "hyperparameters.units", "data.numbers"."""
         return f"{'data' if self.stated_data is not None and name in SEARCHED_DATA else 'hyperparameters'}.{name}"
 
     @property
@@ -80,7 +80,7 @@ class Config:
 
     @property
     def trained_on(self) -> str:
-        """What a run is continued with only while it stays the same, in words."""
+        """The data or code that must not change when a run is continued, in words."""
         if self.stated_data is not None:
             return f"the data in {self.data.source} have"
         function = self.objective.function if isinstance(self.objective, FunctionSection) else "the command"
@@ -88,35 +88,35 @@ class Config:
 
     @property
     def overridden(self) -> tuple[str, ...]:
-        """The keys whose values the command line gave, by `--set` or by an option that is short for it."""
+        """The keys that the command line has set, by `--set` or by an option that is short for it."""
         given = {path for path, location in self.locations.values.items() if location.is_override}
         return tuple(sorted(key_text(path) for path in given if path[:-1] not in given))
 
     def idle(self) -> Iterator[str]:
-        """A sentence for each setting that it names and nothing uses."""
+        """Yield a sentence for each stated setting that has no effect."""
         if self.objective is None:
             yield from idle(self.hyperparameters, self.stated)
         if self.search.autopilot is not None and self.search.mode != "panda":
             yield "search.autopilot has no effect: only mode panda uses it"
 
     def remarks(self) -> Iterator[str]:
-        """What `check` remarks: settings that nothing uses, and those that another should replace."""
+        """Yield the remarks of `check`: settings without effect, and those that another should replace."""
         yield from self.idle()
         if self.objective is None and self.hyperparameters["patience"] is not None:
             yield "patience: early stopping fits and regularises with one knob; l2 leaves the fit alone (prefer it)"
 
     def error(self, key: str, sentence: str) -> ConfigError:
-        """The error to raise for a mistake at `key`, such as "data.target", that only the data bring to light."""
+        """Return the error for a mistake at `key`, such as "data.target", that is found only with the data."""
         return config_error([Problem(key_path(key), sentence)], self.locations)
 
     def unknown_keys(self, section: str, unknown: Iterable[str], known: Sequence[str]) -> ConfigError:
-        """The error to raise where `section` has keys that are none of those `known`."""
+        """Return the error for keys in `section` that are not among those `known`."""
         parent = key_path(section)
         problems = [Problem((*parent, key), unknown_key(key, known), by_key=True) for key in unknown]
         return config_error(problems, self.locations)
 
     def as_dict(self) -> dict[str, Any]:
-        """Every key with its value, as JSON could hold it; a data file as an absolute path."""
+        """Return every key with its value, as JSON values; a data file as an absolute path."""
         return {
             **self._trained(),
             "hyperparameters": plain(self.hyperparameters),
@@ -124,7 +124,7 @@ class Config:
         }
 
     def bare(self) -> dict[str, Any]:
-        """A config that states what this one does where there is no default, and nothing else."""
+        """Return the config as a mapping without defaults."""
         stated = self.as_dict()
         if self.stated_data is not None:
             return {"data": {"source": self.data.source}}
@@ -132,7 +132,7 @@ class Config:
         return {**{key: stated[key] for key in ("objective", "hyperparameters")}, "search": needed}
 
     def to_yaml(self) -> str:
-        """The config as resolved, in YAML; reading it gives an equal one, from whatever folder."""
+        """Return the resolved config as YAML; reading it gives an equal config, from any folder."""
         yaml = YAML()
         yaml.Representer = NullAsWord
         yaml.width = 2**16
@@ -142,7 +142,7 @@ class Config:
         return text.getvalue()
 
     def _trained(self) -> dict[str, Any]:
-        """The data, or the code that reads its own, as it is found from any folder."""
+        """Return the section of the data, or of the user's own code, with absolute paths."""
         if self.stated_data is not None:
             return {"data": {**plain(self.data), "source": self._path(self.data.source)}}
         if isinstance(self.objective, FunctionSection):
@@ -153,25 +153,25 @@ class Config:
 
     @property
     def code_folder(self) -> Path:
-        """Where the user's own code is looked for, or runs."""
+        """The folder in which the user's own code is searched, or runs."""
         stated = self.objective.folder if self.objective is not None else None
         return (self.folder / Path(stated or "").expanduser()).absolute()
 
     def _path(self, stated: str) -> str:
-        source = PurePath(os.path.expanduser(stated))  # noqa: PTH111 (an unknown user's home is no error yet)
+        source = PurePath(os.path.expanduser(stated))  # noqa: PTH111 (an unknown user's home is not an error yet)
         is_file = source.suffix or len(source.parts) > 1
         return str((self.folder / source).absolute()) if is_file else stated
 
 
 class NullAsWord(RoundTripRepresenter):
-    """Writes null as the word."""
+    """Writes None as the word null."""
 
 
 NullAsWord.add_representer(type(None), lambda self, _none: self.represent_scalar("tag:yaml.org,2002:null", "null"))
 
 
 def quoted(value: Any) -> Any:
-    """`value` with quotes around each text that is no plain word, or that YAML 1.2 would read as something else."""
+    """Return `value` with quotes around each text that is not a plain word, or that YAML 1.2 would read differently."""
     if isinstance(value, dict):
         return {quoted(key): quoted(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -33,14 +33,14 @@ class Shares(ConfigSection):
 
 
 class Folds(ConfigSection):
-    """k-fold cross-validation of all rows that are not test; without `test` the size rule says how many these are."""
+    """k-fold cross-validation of all rows that are not test; without `test`, its size follows the rule of auto."""
 
     folds: Annotated[Whole, Field(ge=2, le=100)] = Field(description="the number of folds, such as 5")
     test: Annotated[float, Field(ge=0, lt=1)] | None = None
 
 
 def _split(value: Any) -> str | dict[str, float]:
-    """A word or column as it stands; shares as a dict without the part that is not there."""
+    """Return a word or column unchanged; shares as a dict without a missing part."""
     if isinstance(value, str) and (bare := value.strip()):
         return bare
     if not isinstance(value, dict):
@@ -55,7 +55,7 @@ def _split(value: Any) -> str | dict[str, float]:
 
 
 class CsvConfig(ConfigSection):
-    """How text files are written, as far as it is not to be guessed."""
+    """The format of text files, for properties that are not to be guessed."""
 
     separator: Annotated[str, word([",", ";", "\t", "|"])] | None = None
     decimal: Annotated[str, word([".", ","])] | None = None
@@ -69,14 +69,14 @@ def _csv(value: Any) -> CsvConfig | str:
 
 
 def _class(value: Any) -> str:
-    """A class as it is named: a number or a truth value as the target's column has it."""
+    """Return the name of a class: a number or a bool as written in the target's column."""
     if isinstance(value, bool | int | float | str) and value != "":
         return str(value)
     raise mistake(f"{show(value)} names no class; expected one of the target's two classes, or auto")
 
 
 class PiecewiseLinear(ConfigSection):
-    """Each number as so many inputs at most, one for each of its bins."""
+    """Each number as at most `piecewise_linear` inputs, one for each of its bins."""
 
     piecewise_linear: Count = Field(description="a number of bins, such as 16")
 
@@ -90,7 +90,7 @@ def _numbers(value: Any) -> str | dict[str, int]:
 
 
 def _in_every_trial(value: Any, check: Check) -> Any:
-    """Refuse what only a hyperparameter has beside its choices: every trial has a view of the data."""
+    """Refuse `when` and the like, which only hyperparameters can have: every trial has a view of the data."""
     if isinstance(value, dict) and "choices" in value:
         for_hyperparameters = "is for hyperparameters; leave it out: every trial draws one of these choices"
         unfit = [
@@ -113,14 +113,14 @@ _Numbers = Annotated[
 
 
 class ViewConfig(ConfigSection):
-    """What of `data` may be searched, as one setting states it: how numbers become inputs."""
+    """The keys of `data` that may be searched, with one value each: how numbers become inputs."""
 
     normalize: _Normalize = STANDARD
     numbers: _Numbers = PLAIN_NUMBERS
 
 
 def _target(value: str | list[str]) -> str | list[str]:
-    """One name as it stands, also where it is a list of one; several, each once, as a list."""
+    """Return a single name as a string, also from a list of one; several as a list without duplicates."""
     if isinstance(value, str):
         return value
     if not value:
@@ -138,78 +138,81 @@ class DataConfig(ConfigSection):
     )
     target: Annotated[str | list[str], one_or_list(ColumnName), AfterValidator(_target)] | None = Field(
         default=None,
-        description="the column of a table to predict; null: the last one. Or several columns of numbers, "
-        "`[height, weight]`, which one network predicts: each is standardised by the training part, dev_rmse and the "
-        "like are the mean over the standardised targets, dev_loss is the sum; evaluate has the RMSE of each in its "
-        "own unit. Rows that lack one are left out",
+        description="the column of a table to predict; null: the last one. Or several numeric columns, `[height, "
+        "weight]`, which one network predicts: each is standardised by the training part, dev_rmse "
+        "and the like are means over the standardised targets, dev_loss is the sum; evaluate reports "
+        "the RMSE of each in its own unit. Rows that lack one of them are left out",
     )
     inputs: Annotated[list[ColumnName], Field(min_length=1)] | None = Field(
         default=None,
-        description="the columns that are inputs; null: all others",
+        description="the columns to use as inputs; null: all others",
     )
-    ignore: list[ColumnName] = Field(default=[], description="columns that are no inputs")
+    ignore: list[ColumnName] = Field(default=[], description="columns that are not inputs")
     positive: Annotated[str, PlainValidator(_class)] = Field(
         default="auto",
-        description="the class, of two, that F1 judges; auto: the rarer",
+        description="the positive class of two, for F1 and similar metrics; auto: the rarer one",
     )
     csv: Annotated[CsvConfig | Literal["auto"], PlainValidator(_csv)] = Field(
         default="auto",
-        description="`{separator, decimal, encoding, header, missing}`: what is not to be guessed of a text file",
+        description="`{separator, decimal, encoding, header, missing}`: properties of a text file that are not to"
+        " be guessed",
     )
     task: Literal["auto", "classification", "regression"] = Field(
         default="auto",
-        description="auto: classification for text, booleans and up to 20 whole numbers of 5 rows each on average, "
-        "else regression",
+        description="auto: classification for text, booleans and up to 20 different whole numbers with 5 rows "
+        "each on average, else regression",
     )
     split: Annotated[str | Mapping[str, float], PlainValidator(_split)] = Field(
         default="auto",
-        description="auto: 60/20/20 for small sets; dev and test never take more than 10,000 examples each. Shares, "
-        "`{train: 0.7, dev: 0.3}`; a column that says train, dev or test; or `{folds: 5, test: 0.2}`: "
-        "cross-validation, in which each trial trains once for each fold, and dev metrics are over all rows that are "
-        "held out",
+        description="auto: 60/20/20 for small sets; dev and test never have more than 10,000 examples each. "
+        "Shares, `{train: 0.7, dev: 0.3}`; a column with the values train, dev and test; or `{folds: "
+        "5, test: 0.2}`: cross-validation, in which each trial trains once for each fold, and dev "
+        "metrics are over all held-out rows",
     )
     group: ColumnName | None = Field(
         default=None,
-        description="a column, which is no input: rows of one value never stand in two parts, such as those of one "
-        "patient",
+        description="a column that is not an input: rows with the same value, such as those of one patient, are "
+        "always in the same part",
     )
     order: ColumnName | None = Field(
         default=None,
-        description="a column of dates or numbers, which is no input: the earliest rows train, later ones are dev, "
-        "the latest test; with `group`, by the last row of each group",
+        description="a column of dates or numbers that is not an input: the earliest rows are train, later ones "
+        "dev, the latest test; with `group`, by the last row of each group",
     )
     weight: ColumnName | None = Field(
         default=None,
-        description="a column of numbers from 0 that says how much each row counts, in training, in every metric and "
-        "in what is taken from the training part, such as μ and σ: a row of weight 2 counts as two equal rows, one of "
-        "weight 0 as none. The sizes of the parts, and the μ and σ that batch_norm has of a batch, count rows",
+        description="a column of numbers from 0 with the weight of each row in training, in every metric and in "
+        "statistics of the training part, such as μ and σ: a row of weight 2 counts as two equal "
+        "rows, one of weight 0 is left out. The sizes of the parts, and the μ and σ of batch_norm, "
+        "are by number of rows",
     )
     normalize: _Normalize = Field(
         default=STANDARD,
-        description="(x − μ)/σ with μ and σ of the training part; robust: (x − median)/(q75 − q25), outliers bent. "
-        "`{choices: [standard, robust]}` searches it as a hyperparameter",
+        description="standard: (x − μ)/σ with μ and σ of the training part; robust: (x − median)/(q75 − q25), "
+        "with outliers compressed. `{choices: [standard, robust]}` searches it like a hyperparameter",
     )
     numbers: _Numbers = Field(
         default=PLAIN_NUMBERS,
-        description="plain: an input each; `{piecewise_linear: 16}`: up to 16, one for each bin of the training part, "
-        "0 below the bin, 1 above it and linear within (Gorishniy et al. 2022). "
-        "`{choices: [plain, {piecewise_linear: 16}]}` searches it as a hyperparameter",
+        description="plain: one input for each number; `{piecewise_linear: 16}`: up to 16 inputs, one for each "
+        "bin of the training part: 0 below the bin, 1 above it, linear within it (Gorishniy et al. "
+        "2022). `{choices: [plain, {piecewise_linear: 16}]}` searches it like a hyperparameter",
     )
     missing: Literal["mean", "indicator"] = Field(
         default="mean",
-        description="the training part's mean; indicator: and an input that says that the value was missing",
+        description="mean: the mean of the training part; indicator: the mean, and an input that is 1 if the "
+        "value is missing",
     )
     predictions: Literal["free", "in_range"] = Field(
         default="free",
-        description="in_range: a number is never predicted below the least or above the largest target of the training "
-        "part; for targets that stay in a range, and not for what grows over time",
+        description="in_range: predictions are limited to the range of the target in the training part; for "
+        "targets that stay in a range, not for those that grow over time",
     )
     dates: Literal["parts", "drop"] = Field(
         default="parts",
-        description="parts: year, month, day, weekday, hour where there is one, and days since the first; drop: no "
-        "inputs",
+        description="parts: year, month, day, weekday, hour if there is one, and days since the first date; drop:"
+        " no inputs",
     )
     levels: Count = Field(
         default=100,
-        description="so many words of a column get an input each, the most frequent; the others share one",
+        description="the number of most frequent words of a column that get an input each; the others share one",
     )

@@ -1,4 +1,4 @@
-"""Plain values and where each stands: what a YAML text and a dict have in common."""
+"""Plain values with their locations, read from YAML text or a dict."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ MAX_VALUES = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Dicts with text keys, lists and scalars; their locations; and the mistakes found on the way.
+    """Dicts with string keys, lists and scalars; their locations; and the mistakes found in them.
 
     A value that no config can hold is None, and `problems` has its path.
     """
@@ -27,9 +27,9 @@ class Document:
 
 
 def document_of(mapping: Mapping[str, Any], source: str = "config") -> Document:
-    """The document that `mapping` states, with NumPy's numbers and arrays, and paths, as plain values.
+    """Return the document for `mapping`, with NumPy's numbers and arrays, and paths, as plain values.
 
-    A ConfigError is raised where it has more values than any config, as one that contains itself has.
+    Raises ConfigError if it has too many values, for example because it contains itself.
     """
     reader = _Reader(source)
     values = reader.plain(mapping, ())
@@ -37,7 +37,7 @@ def document_of(mapping: Mapping[str, Any], source: str = "config") -> Document:
 
 
 class _Reader:
-    """Makes plain values, and notes what no config can hold."""
+    """Makes plain values, and records values that no config can hold."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -45,7 +45,7 @@ class _Reader:
         self.count = 0
 
     def plain(self, value: Any, path: Path) -> Any:
-        """`value` as YAML could state it; None if it could not."""
+        """Return `value` as plain values that YAML can represent; None if that is impossible."""
         self._add(path)
         if len(path) > MAX_DEPTH:
             return self._refused(path, f"is nested deeper than {MAX_DEPTH} levels")

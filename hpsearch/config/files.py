@@ -1,4 +1,4 @@
-"""A config file → its text."""
+"""Read the text of a config file."""
 
 import os
 from contextlib import suppress
@@ -15,11 +15,11 @@ from hpsearch.text.table_names import names_table
 MAX_BYTES = 1_000_000
 
 _MOST_LISTED = 10_000
-"""Files of a folder that are looked through for the one that was meant."""
+"""Largest number of files in a folder to search for a similar name."""
 
 
 def text_of(path: Path) -> str:
-    """The text of the file `path`, UTF-8 with or without a mark; a ConfigError if it has none to read."""
+    """Return the text of the file `path`, UTF-8 with or without a BOM. Raises ConfigError if it cannot be read."""
     if names_table(path):
         wanted = command("init", path)
         raise ConfigError(f"{path}: is a table, and a config is expected; `{wanted}` writes one for it")
@@ -52,7 +52,7 @@ def text_of(path: Path) -> str:
 
 
 def _configs_in(folder: Path) -> list[str]:
-    """The names of what may be a config, of a folder that can be read."""
+    """Return the names of possible configs in a folder; empty if it cannot be read."""
     with suppress(OSError), os.scandir(folder) as entries:
         names = (entry.name for entry in islice(entries, _MOST_LISTED))
         return sorted(name for name in names if name.endswith((".yaml", ".yml")))

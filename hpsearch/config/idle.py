@@ -13,9 +13,9 @@ LAYERED = tuple(name for name in DEEP if name != "units")
 
 
 def idle(values: Mapping[str, Any], stated: Iterable[str]) -> Iterator[str]:
-    """A sentence for each of the `stated` hyperparameters that has no effect in any trial.
+    """Yield a sentence for each of the `stated` hyperparameters that has no effect in any trial.
 
-    A config that states them all is one as it was resolved: there, values that are defaults are passed over.
+    A config that states all of them is a resolved one, so defaults are ignored there.
     """
     names = set(stated)
     everything = names >= DEFAULTS.keys()
@@ -30,9 +30,9 @@ def idle(values: Mapping[str, Any], stated: Iterable[str]) -> Iterator[str]:
 
 
 def _drawn(space: Space) -> set[str]:
-    """The searched hyperparameters that some trial may draw."""
+    """Return the searched hyperparameters that some trial may draw."""
     drawn: set[str] = set()
-    for axis in space.axes:  # each after those that its conditions name
+    for axis in space.axes:  # each follows those in its conditions
         if all(_may_hold(condition, space, drawn) for condition in axis.conditions):
             drawn.add(axis.hyperparameter)
     return drawn
@@ -47,12 +47,12 @@ def _may_hold(condition: Condition, space: Space, drawn: set[str]) -> bool:
 
 
 def _may_be(axis: Axis, value: Any) -> bool:
-    """Whether the axis may draw the value; of an axis that is one layer of a list, that is left open."""
+    """Whether the axis may draw the value; true for an axis of one layer of a list."""
     return axis.layer is not None or axis.domain.holds(value) or bool(axis.or_zero and value == 0)
 
 
 def _reason(name: str, values: Mapping[str, Any], space: Space, drawn: set[str]) -> str:
-    """Why no trial uses the hyperparameter; empty if one may."""
+    """Return why no trial uses the hyperparameter; empty if one may."""
     for condition in used_where(values).get(name, ()):
         if not _may_hold(condition, space, drawn):
             return _never(name, condition, values)
@@ -69,7 +69,7 @@ def _reason(name: str, values: Mapping[str, Any], space: Space, drawn: set[str])
 
 
 def _never(name: str, condition: Condition, values: Mapping[str, Any]) -> str:
-    """The reason where nothing that uses the hyperparameter is ever drawn."""
+    """Return the reason if the values that use the hyperparameter are never drawn."""
     deciding, users = condition.hyperparameter, [word for word in condition.values if isinstance(word, str)]
     if deciding == "layers":
         return "no network has a hidden layer"

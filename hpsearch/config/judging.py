@@ -9,7 +9,7 @@ from hpsearch.metrics import METRICS, metric_named
 
 
 def checked_metric(value: Any) -> str:
-    """The metric's name with its part, such as dev_f1, or dev_pinball_0.9 for {pinball: 0.9}; or auto."""
+    """Return the metric's name with its part, such as dev_f1, or dev_pinball_0.9 for {pinball: 0.9}; or auto."""
     if isinstance(value, dict):
         return f"dev_{_with_parameter(value)}"
     if value == "auto" or (isinstance(value, str) and value.startswith("dev_") and _known(value[len("dev_") :])):
@@ -26,7 +26,7 @@ def _known(name: str) -> bool:
 
 
 def _with_parameter(stated: dict[str, Any]) -> str:
-    """The full name of the one metric with its parameter that is stated."""
+    """Return the full name of a metric stated with its parameter."""
     names = [name for name, metric in METRICS.items() if metric.parameter]
     problems = [
         Problem((key,), unknown_key(key, names, stated[key]), by_key=True) for key in stated if key not in names

@@ -1,4 +1,4 @@
-"""How far a hyperparameter may go at all."""
+"""The limits of hyperparameters in any config."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The hyperparameters that may change while a model trains, and how a change of one is stated: `0.01` or `0.5x`."""
+"""The hyperparameters that may change during training, and the syntax of changes: `0.01` or `0.5x`."""
 
 from math import isfinite
 from typing import Any
@@ -15,7 +15,7 @@ LIVE = (
 
 
 def factor_of(stated: Any) -> float | None:
-    """The factor that `0.5x` states; None for anything else. Raises ValueError for one that is none."""
+    """Return the factor in `0.5x`; None for anything else. Raises ValueError for an invalid factor."""
     if not isinstance(stated, str) or not stated.strip().endswith(("x", "×")):
         return None
     factor = resolve(stated.strip()[:-1].strip())
@@ -25,13 +25,13 @@ def factor_of(stated: Any) -> float | None:
 
 
 def factor_or_word(stated: Any) -> float | None:
-    """The factor that `0.5x` states; None for anything else, also for a word that ends in x, such as adamax."""
+    """Return the factor in `0.5x`; None for anything else, also for a word that ends in x, such as adamax."""
     is_word = isinstance(stated, str) and isinstance(resolve(stated.strip()[:-1].strip()), str)
     return None if is_word else factor_of(stated)
 
 
 def live_value(name: str, value: Any) -> Any:
-    """`value` as a config has it for this hyperparameter. Raises ValueError for what no config takes there."""
+    """Return `value` as a config has it for this hyperparameter. Raises ValueError if no config can have it."""
     if isinstance(value, dict):
         raise ValueError("expected one value, for a model that trains is one setting")  # noqa: TRY004 (it is a value)
     for each in value if isinstance(value, list | tuple) else [value]:

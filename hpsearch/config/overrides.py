@@ -1,4 +1,4 @@
-"""`--set search.trials=8`: one value of a document, replaced."""
+"""Replace one value of a document: `--set search.trials=8`."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,7 +14,7 @@ from hpsearch.errors import ConfigError
 
 
 def overridden(document: Document, override: str) -> Document:
-    """`document` with one value set by `override`, a text `key=value` whose value is YAML."""
+    """Return `document` with one value set by `override`, a text `key=value` whose value is YAML."""
     location = Location.of_override(_one_line(override))
     key, equals, text = override.partition("=")
     path = tuple(part.strip() for part in key.split("."))
@@ -38,7 +38,7 @@ def overridden(document: Document, override: str) -> Document:
 
 
 def _set(values: Any, path: Path, value: Any, parents: Path) -> Any:
-    """A copy of `values` with `value` at `path`, or the Problem that keeps it out."""
+    """Return a copy of `values` with `value` at `path`, or the Problem that prevents it."""
     if not path:
         return value
     if not isinstance(values, dict | None):

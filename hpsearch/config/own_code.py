@@ -13,24 +13,24 @@ from hpsearch.config.wording import one_of, show
 from hpsearch.space import Choice, Range
 
 FUNCTION_IN_CONFIG = "function"
-"""What stands in a config for a function that Python handed over."""
+"""The word in a config in place of a function passed from Python."""
 
 PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
-"""A hyperparameter in a word of a command, such as {learning_rate}; two braces stand for one."""
+"""A hyperparameter in a word of a command, such as {learning_rate}; a doubled brace is a literal one."""
 
 GIVEN = ("params", "seed", "trial", "epochs")
-"""What a word of a command may name beside hyperparameters."""
+"""Names in a word of a command other than hyperparameters."""
 
 _EXPECTED = "expected a function, such as train.py:train, or {command: [python, train.py]}"
 
 
 class FunctionSection(ConfigSection):
-    """A Python function that trains: `train.py:train`, or of a module, which is looked for in `folder` too."""
+    """A Python function that trains: `train.py:train`, or of a module, which is also searched in `folder`."""
 
     function: Text = Field(description="a file and a name in it, such as train.py:train, or package.module:train")
     folder: Text | None = Field(
         default=None,
-        description="where the function's module is looked for; null: the config's folder",
+        description="the folder in which the function's module is searched; null: the config's folder",
     )
 
     @property
@@ -47,10 +47,12 @@ class CommandSection(ConfigSection):
     """
 
     command: Annotated[list[str], Field(min_length=1)] = Field(description="the program and its arguments, a list")
-    folder: Text | None = Field(default=None, description="where the program runs; null: the config's folder")
+    folder: Text | None = Field(
+        default=None, description="the folder in which the program runs; null: the config's folder"
+    )
     timeout: Positive | None = Field(
         default=None,
-        description="seconds after which a training is ended, and its trial has failed",
+        description="seconds after which a training is ended and its trial fails",
     )
     params: Literal["json"] | None = Field(
         default=None,
@@ -58,7 +60,7 @@ class CommandSection(ConfigSection):
     )
     devices: Annotated[list[CountOrNone], Field(min_length=1)] | None = Field(
         default=None,
-        description="the numbers of the GPUs, of which each training has one alone",
+        description="the numbers of the GPUs; each training has one of them for itself",
     )
 
 
@@ -67,7 +69,7 @@ OwnCode = FunctionSection | CommandSection
 
 
 def own_code_of(stated: Any) -> tuple[OwnCode | None, list[Problem]]:
-    """The code that `objective` states, and the mistakes in it."""
+    """Return the code that `objective` states, and the mistakes in it."""
     if isinstance(stated, dict) and "function" not in stated:
         section, problems = checked(CommandSection, stated)
         return section, problems
@@ -83,7 +85,7 @@ def own_code_of(stated: Any) -> tuple[OwnCode | None, list[Problem]]:
 
 
 def with_function(mapping: Mapping[str, Any]) -> tuple[Mapping[str, Any], Any]:
-    """The mapping with a word where a function is its objective, and the function; None if there is none."""
+    """Return the mapping with a word in place of a function as objective, and the function; None if there is none."""
     function = mapping.get("objective") if isinstance(mapping, Mapping) else None
     if not callable(function):
         return mapping, None
@@ -91,7 +93,7 @@ def with_function(mapping: Mapping[str, Any]) -> tuple[Mapping[str, Any], Any]:
 
 
 def handed_over(section: CommandSection, values: Mapping[str, Any]) -> Iterator[Problem]:
-    """The mistakes of what a command is told: names that are none, and hyperparameters that it never hears of."""
+    """Yield the mistakes in a command: unknown names, and hyperparameters that it does not get."""
     known = [*values, *(name for name in GIVEN if name != "params" or section.params)]
     named = set()
     for place, word in enumerate(section.command):

@@ -17,13 +17,13 @@ OF_TABLES = (
     *("number", "round", "status", "best_epoch", "epochs_run", "message", "repeat", "branch", "epoch", "seconds"),
     *("rank", "trial", "origin"),
 )
-"""Names of columns, which neither a hyperparameter nor a metric may have."""
+"""Names of table columns, which no hyperparameter or metric may have."""
 
 _EPOCHS: TypeAdapter[Any] = TypeAdapter(SearchedWhole[Count], config=ConfigDict(strict=True, defer_build=True))
 
 
 def own_values(stated: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
-    """Each hyperparameter with its value, fixed, a Range or a Choice, and the mistakes; a mistaken one is left out."""
+    """Return each hyperparameter with its fixed value, Range or Choice, and the mistakes; wrong ones are left out."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, value in stated.items():
@@ -40,18 +40,18 @@ def own_values(stated: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]
 
 
 def own_space(values: Mapping[str, Any]) -> Space:
-    """The space that `values` span; a CycleError is raised where conditions form a ring."""
+    """Return the space of `values`. Raises CycleError if conditions form a cycle."""
     whole = frozenset(name for name, value in values.items() if isinstance(value, Range) and is_whole(value))
     return Space.of(values, whole=whole)
 
 
 def is_whole(stated: Range) -> bool:
-    """Whether a range is one of whole numbers: those that are stated without a decimal point."""
+    """Whether a range is of whole numbers, which are written without a decimal point."""
     return all(isinstance(number, int) for number in (stated.low, stated.high, stated.step or 0))
 
 
 def own_value(name: str, value: Any) -> tuple[Any, list[Problem]]:
-    """`value` as a setting to try first, and what is wrong with it by itself."""
+    """Return `value` as a setting to try first, and what is wrong with it by itself."""
     if isinstance(value, dict):
         sentence = "a setting to try first is one value; expected no range and no choices"
         return value, [Problem((name,), sentence)]
@@ -100,7 +100,7 @@ def _conditions(
 
 
 def _never(listed: list[Any], value: Any) -> Iterator[str]:
-    """A sentence for each of the values that the other hyperparameter never has."""
+    """Yield a sentence for each of the values that the other hyperparameter never has."""
     if isinstance(value, Choice):
         for each in listed:
             if each not in value.choices:
@@ -108,7 +108,7 @@ def _never(listed: list[Any], value: Any) -> Iterator[str]:
 
 
 def _ring(values: Mapping[str, Any]) -> Iterator[Problem]:
-    """The mistake of hyperparameters that are each drawn only after the other."""
+    """Yield the mistake of hyperparameters whose conditions form a cycle."""
     try:
         own_space(values)
     except CycleError as error:

@@ -24,18 +24,18 @@ OF_PARTS = ("dev_", "val_", "valid_", "validation_", "test_")
 class OwnSearchConfig(SearchConfig):
     """The section `search` of a config with `objective`."""
 
-    metric: Text = Field(description="the name of one of the metrics that your code gives")
+    metric: Text = Field(description="the name of one of the metrics of your code")
     autopilot: OwnAutopilotSection | None = None
 
 
 def own_ranking(search: SearchConfig) -> Ranking:
-    """The metric by which trials are compared; its direction must be stated or known."""
+    """Return the metric by which trials are compared; its direction must be stated or known."""
     known = known_direction(search.metric)
     return Ranking(search.metric, (search.direction or known) == "maximize")
 
 
 def known_direction(metric: str) -> str | None:
-    """Which way a metric gets better, if its name says so.
+    """Return the direction in which a metric improves, if its name shows it.
 
     >>> known_direction("val_accuracy"), known_direction("reward")
     ('maximize', None)
@@ -52,7 +52,7 @@ def known_direction(metric: str) -> str | None:
 def wrong_own_search(
     search: SearchConfig, hyperparameters: Mapping[str, Any], objective: OwnCode | None
 ) -> Iterator[Problem]:
-    """What the user's own training code cannot be combined with."""
+    """Yield the settings that cannot be combined with the user's own training code."""
     if search.metric == "auto":
         yield Problem(("metric",), "cannot be auto with code of your own; expected the name of one of its metrics")
     elif search.metric in OF_TABLES:
@@ -70,7 +70,7 @@ def wrong_own_search(
 
 
 def _not_of_own_panda(search: SearchConfig, objective: OwnCode | None) -> Iterator[Problem]:
-    """What does not go with a person who watches over the user's own code."""
+    """Yield the settings that cannot be combined with the user's own code in panda mode."""
     if isinstance(objective, CommandSection):
         yield Problem(("mode",), f"{NO_PROGRAM}; set caviar")
     if search.retries:
@@ -78,7 +78,7 @@ def _not_of_own_panda(search: SearchConfig, objective: OwnCode | None) -> Iterat
 
 
 def named_like_results(hyperparameters: Mapping[str, Any], metric: str) -> Iterator[Problem]:
-    """The hyperparameters that have the name of a column which the metric has in the tables."""
+    """Yield the hyperparameters with the name of a table column of the metric."""
     for name in hyperparameters:
         if name in (metric, f"{metric}_std", f"retrained_{metric}"):
             sentence = f"is the column of search.metric {show(metric)} in the tables, too; choose another name"
@@ -86,7 +86,7 @@ def named_like_results(hyperparameters: Mapping[str, Any], metric: str) -> Itera
 
 
 def wrong_own_names(hyperparameters: Mapping[str, Any]) -> Iterator[Problem]:
-    """The hyperparameters that panda could not change, because a change has their name already."""
+    """Yield the hyperparameters whose name is a word of `hpsearch tell`, so that panda could not change them."""
     for name in hyperparameters:
         if name in TAKEN_WORDS:
             sentence = "is a word of `hpsearch tell`, by which a panda is changed; choose another name"

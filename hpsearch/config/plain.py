@@ -1,4 +1,4 @@
-"""The values of a config → dicts, lists and scalars, as a config states them."""
+"""Convert the values of a config to dicts, lists and scalars, as a config states them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from hpsearch.space import Choice, Range
 
 
 def plain(value: Any) -> Any:
-    """`value` as JSON or YAML could hold it; reading it gives the value back.
+    """Return `value` as JSON or YAML values; reading them gives `value` back.
 
     >>> plain(Range(1, 3, or_zero=0.125))
     {'low': 1, 'high': 3, 'scale': 'linear', 'or_zero': 0.125}
@@ -36,6 +36,6 @@ def _range(value: Range) -> dict[str, Any]:
 
 
 def _use(value: Range | Choice) -> dict[str, Any]:
-    """Where a searched value is drawn, as far as it is not everywhere and once."""
+    """Return `when` and `per_layer` of a searched value, unless they are defaults."""
     per_layer = {"per_layer": True} if value.per_layer else {}
     return {**per_layer, **({"when": plain(value.when)} if value.when else {})}

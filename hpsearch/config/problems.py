@@ -1,4 +1,4 @@
-"""A mistake in a config: where it is, what is wrong, what is expected."""
+"""A mistake in a config: its location, what is wrong, what is expected."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ _OVERRIDE = "--set "
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A line and column (from 1) of a file, or a source that has none: a dict, an argument of `--set`."""
+    """A line and column (from 1) of a file, or a source without lines: a dict, an argument of `--set`."""
 
     source: str
     line: int | None = None
@@ -22,12 +22,12 @@ class Location:
 
     @classmethod
     def of_override(cls, override: str) -> "Location":
-        """The location of a value that the argument of `--set` has."""
+        """Return the location of a value in an argument of `--set`."""
         return cls(f"{_OVERRIDE}{override}")
 
     @property
     def is_override(self) -> bool:
-        """Whether the value is that of an argument of `--set`."""
+        """Whether the value is in an argument of `--set`."""
         return self.line is None and self.source.startswith(_OVERRIDE)
 
     def __str__(self) -> str:
@@ -36,14 +36,14 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Locations:
-    """Where the values of a config stand, and their keys."""
+    """The locations of the values of a config, and of their keys."""
 
     source: str
     values: Mapping[Path, Location] = field(default_factory=dict)
     keys: Mapping[Path, Location] = field(default_factory=dict)
 
     def of(self, path: Path, *, by_key: bool = False) -> Location:
-        """The location of the value at `path`, or with `by_key` of its key; else of its nearest parent's key."""
+        """Return the location of the value at `path`, or of its key (`by_key`); if unknown, of the nearest parent."""
         if not by_key and path in self.values:
             return self.values[path]
         for length in range(len(path), 0, -1):
@@ -56,7 +56,7 @@ class Locations:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake; `by_key` where the key itself is wrong, `location` where that is known already."""
+    """One mistake; `by_key` if the key itself is wrong, `location` if that is known already."""
 
     path: Path
     sentence: str
@@ -64,12 +64,12 @@ class Problem:
     location: Location | None = None
 
     def under(self, *parents: str | int) -> "Problem":
-        """This mistake with `parents` put before its path."""
+        """Return this mistake with `parents` before its path."""
         return Problem((*parents, *self.path), self.sentence, self.by_key, self.location)
 
 
 def key_text(path: Path) -> str:
-    """`path` in the user's words.
+    """Return `path` as text for the user.
 
     >>> key_text(("hyperparameters", "units", "choices", 0))
     'hyperparameters.units.choices[0]'
@@ -79,13 +79,13 @@ def key_text(path: Path) -> str:
 
 
 def key_path(text: str) -> Path:
-    """The path that `key_text` writes as `text`."""
+    """Return the path that `key_text` writes as `text`."""
     parts = re.findall(r"\[(\d+)\]|([^.\[\]]+)", text)
     return tuple(int(index) if index else key for index, key in parts)
 
 
 def path_within(path: Path, parents: Iterable[Path]) -> bool:
-    """Whether `path` is one of `parents`, or lies below one."""
+    """Whether `path` is one of `parents`, or below one."""
     return any(path[: len(parent)] == parent for parent in parents)
 
 
@@ -94,7 +94,7 @@ def _plain(key: str) -> str:
 
 
 def config_error(problems: Iterable[Problem], locations: Locations) -> ConfigError:
-    """All `problems` as one error, a line each, in the order of the file."""
+    """Return all `problems` as one error, one per line, in the order of the file."""
     located = [(problem.location or locations.of(problem.path, by_key=problem.by_key), problem) for problem in problems]
     located.sort(key=lambda item: (item[0].line is None, item[0].line or 0, item[0].column or 0))
     lines = [f"{location}: {key_text(problem.path)}: {problem.sentence}" for location, problem in located]

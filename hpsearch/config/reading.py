@@ -1,4 +1,4 @@
-"""A file or dict → a Config, or one ConfigError with all its mistakes."""
+"""Read a Config from a file or dict, or raise one ConfigError with all mistakes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -29,7 +29,7 @@ from hpsearch.trials.input_views import SEARCHED_DATA
 
 
 class Sections(ConfigSection):
-    """The top of a config."""
+    """The top level of a config."""
 
     data: dict[str, Any] | None = None
     hyperparameters: dict[str, Any] | None = None
@@ -38,9 +38,9 @@ class Sections(ConfigSection):
 
 
 def read_config(path: Path, overrides: Sequence[str] = ()) -> Config:
-    """The config in the YAML file `path`, with `overrides` such as "search.trials=8" in its place.
+    """Read the config in the YAML file `path`, with `overrides` such as "search.trials=8".
 
-    A ConfigError has a line for each mistake, `file:line:column: key: sentence`.
+    Raises ConfigError with a line for each mistake, `file:line:column: key: sentence`.
     """
     text = text_of(path)
     document = document_in(text, lambda line, column: Location(str(path), line, column))
@@ -48,18 +48,18 @@ def read_config(path: Path, overrides: Sequence[str] = ()) -> Config:
 
 
 def config_in(text: str, folder: Path) -> Config:
-    """The config that YAML text states, which stands in a file of this folder. Raises ConfigError."""
+    """Read the config from YAML text of a file in this folder. Raises ConfigError."""
     return _config(document_in(text, lambda line, column: Location("config", line, column)), folder, "config")
 
 
 def config_from(
     mapping: Mapping[str, Any], folder: Path | None = None, name: str = "search", overrides: Sequence[str] = ()
 ) -> Config:
-    """The config that `mapping` states; relative paths are relative to `folder`, or else to where Python runs.
+    """Read the config from `mapping`; relative paths are relative to `folder`, by default the working folder.
 
     `data.source` may be a DataFrame, and `objective` a function.
 
-    A ConfigError has a line for each mistake, `config: key: sentence`.
+    Raises ConfigError with a line for each mistake, `config: key: sentence`.
 
     >>> config_from({"data": {"source": "digits"}}).search.trials
     64
@@ -71,7 +71,7 @@ def config_from(
 
 
 def _config(document: Document, folder: Path, name: str, overrides: Sequence[str] = ()) -> Config:
-    """The config that `document` states, or a ConfigError with all mistakes in it."""
+    """Read the config from `document`. Raises ConfigError with all mistakes."""
     number = _number_of_trials(document)
     for override in overrides:
         document = overridden(document, override)
@@ -97,7 +97,7 @@ def _config(document: Document, folder: Path, name: str, overrides: Sequence[str
         sentence = "has folds: many trainings of one trial, and panda watches over one; set auto, or mode: caviar"
         problems.append(Problem(("data", "split"), sentence))
     wrong = [*wrong, *(problem for problem in problems if problem.path[:2] in _VIEWS)]
-    if search is not None and not wrong:  # else it is not known what may be searched
+    if search is not None and not wrong:  # otherwise the searched hyperparameters are not known
         searchable = hyperparameters if own else {**_views(data), **hyperparameters}
         search, wrong = _with_start(search, searchable, own=own)
         problems += [*wrong, *_rungs_beyond_the_end(search, hyperparameters)]
@@ -110,7 +110,7 @@ def _config(document: Document, folder: Path, name: str, overrides: Sequence[str
 
 
 def _number_of_trials(document: Document) -> str:
-    """How to keep the number of trials that the config states where the command line, or Python, gives a time."""
+    """Return how to keep the config's number of trials if the command line, or Python, sets a time."""
     search = document.values.get("search") if isinstance(document.values, dict) else None
     stated = search.get("trials") if isinstance(search, dict) else None
     number = stated if type(stated) is int else SearchConfig().trials
@@ -136,7 +136,7 @@ _VIEWS = [("data", name) for name in SEARCHED_DATA]
 
 
 def _views(data: DataConfig | None) -> dict[str, Any]:
-    """What `data` states of how numbers become inputs; the defaults where there are no data."""
+    """Return how numbers become inputs, from `data`; the defaults if there are no data."""
     return {name: getattr(data or ViewConfig(), name) for name in SEARCHED_DATA}
 
 
@@ -162,7 +162,7 @@ def _own_hyperparameters(stated: Mapping[str, Any]) -> tuple[HyperparameterValue
 def _objective(
     sections: Sections, hyperparameters: HyperparameterValues, *, known: bool
 ) -> tuple[OwnCode | None, list[Problem]]:
-    """The user's own code and its mistakes, where the `hyperparameters` are known also in what it hears of."""
+    """Return the user's own code and its mistakes; with known `hyperparameters` also those in what it gets."""
     if sections.objective is None:
         return None, []
     objective, problems = own_code_of(sections.objective)
@@ -174,7 +174,7 @@ def _objective(
 def _search(
     stated: Mapping[str, Any], section: type[SearchConfig], numbered: str
 ) -> tuple[SearchConfig | None, list[Problem]]:
-    """The section `search` and its mistakes; `numbered` says how to give a number of trials in place of auto."""
+    """Return the section `search` and its mistakes; `numbered` says how to give a number of trials in place of auto."""
     search, problems = _checked(section, stated)
     if search is not None:
         if search.mode == "panda":
@@ -187,7 +187,7 @@ def _search(
 
 
 def _time_as_budget(search: SearchConfig, stated: Mapping[str, Any], numbered: str) -> Iterator[Problem]:
-    """What is missing where the time is to decide how many trials there are."""
+    """Yield what is missing or impossible if the time limit decides the number of trials."""
     if search.trials == "auto" and stated.get("time_limit") is None:
         sentence = "is auto: as many as the time allows, and there is no time_limit; set one, such as time_limit: 60"
         yield Problem(("trials",), sentence)
@@ -197,7 +197,7 @@ def _time_as_budget(search: SearchConfig, stated: Mapping[str, Any], numbered: s
 
 
 def _not_of_overlapping(search: SearchConfig, numbered: str) -> Iterator[Problem]:
-    """What does not go with rounds that train at the same time."""
+    """Yield the settings that cannot be combined with overlapping rounds."""
     begins = f"is {search.lag}: a round begins before the ones before it have ended"
     if search.lag > 1 and search.halving is not None:
         yield Problem(("lag",), f"{begins}, and halving chooses among whole rounds; leave one of them out")
@@ -217,7 +217,7 @@ def _without(stated: Mapping[str, Any], misplaced: Iterable[Problem]) -> dict[st
 
 
 def _not_of_panda(search: SearchConfig, numbered: str) -> Iterator[Problem]:
-    """What does not go with a person who watches over one model."""
+    """Yield the settings that cannot be combined with panda mode."""
     remedy = "leave it out, or set mode: caviar"
     if search.finalists is not None:
         yield Problem(("finalists",), f"train again without anyone's changes, which made a panda's models; {remedy}")
@@ -232,7 +232,7 @@ def _not_of_panda(search: SearchConfig, numbered: str) -> Iterator[Problem]:
 
 
 def _not_of_data(search: SearchConfig) -> Iterator[Problem]:
-    """What is for the user's own code alone."""
+    """Yield the settings that are only for the user's own code."""
     if search.direction is not None:
         sentence = "is for an objective of your own; leave it out, the metric of data knows its direction"
         yield Problem(("direction",), sentence)
@@ -242,7 +242,7 @@ def _not_of_data(search: SearchConfig) -> Iterator[Problem]:
 
 
 def _rungs_beyond_the_end(search: SearchConfig, hyperparameters: HyperparameterValues) -> Iterator[Problem]:
-    """A halving whose first rung no training reaches."""
+    """Yield the mistake of a halving whose first rung no training reaches."""
     stated = hyperparameters.get("epochs", inf)
     drawn = (stated.high,) if isinstance(stated, Range) else stated.choices if isinstance(stated, Choice) else (stated,)
     longest = max(drawn)

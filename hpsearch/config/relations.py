@@ -1,4 +1,4 @@
-"""What holds between hyperparameters: units and layers, conditions, and where each has an effect."""
+"""Relations between hyperparameters: units and layers, conditions, and when each has an effect."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
@@ -17,17 +17,17 @@ from hpsearch.space import Choice, Condition, Range, Space
 PER_LAYER = ("units", "keep_prob")
 
 DEEP = ("units", "activation", "parametric_activation", "batch_norm", "members", "keep_prob")
-"""What has an effect on networks with hidden layers alone."""
+"""Hyperparameters that have an effect only with hidden layers."""
 
 HyperparameterValues = dict[str, Any]
 """Every hyperparameter with its value: fixed, a Range or a Choice."""
 
 
 def resolved(stated: Mapping[str, Any]) -> tuple[HyperparameterValues, list[Problem]]:
-    """Every hyperparameter's value, defaults filled in, and the mistakes; a mistaken one has its default.
+    """Return the value of every hyperparameter, with defaults, and the mistakes; wrong ones get their default.
 
-    `units` as a list fixes the layers, and `layers` is then None; `units` as a number makes `layers` 1 unless
-    that is given. `layers: 0` alone is a network without hidden layers.
+    `units` as a list fixes the layers, and `layers` is then None; `units` as a number makes `layers` 1 unless it is
+    given. `layers: 0` alone is a network without hidden layers.
     """
     section, problems = checked(Hyperparameters, stated)
     section = section or Hyperparameters()
@@ -64,7 +64,7 @@ def _wrong_per_layer(searches: Mapping[str, dict[str, Any]]) -> Iterator[Problem
 
 
 def _wrong_keep_prob(values: HyperparameterValues) -> Iterator[Problem]:
-    """The mistakes of lists, which have a number for each hidden layer of a network whose depth is fixed."""
+    """Yield the mistakes of lists, which need a number for each hidden layer of a network of fixed depth."""
     keep_prob, depths = values["keep_prob"], hidden_layers(values)
     choices = keep_prob.choices if isinstance(keep_prob, Choice) else (keep_prob,)
     for index, listed in enumerate(choices):
@@ -77,7 +77,7 @@ def _wrong_keep_prob(values: HyperparameterValues) -> Iterator[Problem]:
 
 
 def _with_layers(values: HyperparameterValues, *, units_given: bool) -> tuple[HyperparameterValues, list[Problem]]:
-    """`values` with `layers` as the units have it."""
+    """Return `values` with `layers` as given by the units, and the mistakes."""
     units, layers = values["units"], values["layers"]
     if isinstance(units, Choice) and any(isinstance(choice, list) for choice in units.choices):
         return values, list(_wrong_choices(units, layers))
@@ -111,7 +111,7 @@ def _described(layers: Any) -> str:
 
 
 def _conditions(name: str, stated: Any) -> tuple[dict[str, tuple[Any, ...]], list[Problem]]:
-    """The `when` of hyperparameter `name`: for each other one, the values as that one states them."""
+    """Return the `when` of hyperparameter `name`: for each other one, the values as stated there."""
     when: dict[str, tuple[Any, ...]] = {}
     problems: list[Problem] = []
     for other, allowed in stated.items() if isinstance(stated, dict) else ():
@@ -128,7 +128,7 @@ def _conditions(name: str, stated: Any) -> tuple[dict[str, tuple[Any, ...]], lis
 
 
 def _allowed(name: str, stated: Any) -> tuple[tuple[Any, ...], list[Problem]]:
-    """The fixed values of hyperparameter `name` that `stated` lists; one alone stands for a list of one."""
+    """Return the fixed values of hyperparameter `name` that `stated` lists; a single one counts as a list of one."""
     values: list[Any] = []
     problems: list[Problem] = []
     for index, value in enumerate(_listed(stated)):
@@ -147,7 +147,7 @@ def _listed(stated: Any) -> list[Any]:
 
 
 def _ring(values: HyperparameterValues) -> Iterator[Problem]:
-    """The mistake of hyperparameters that are each drawn only after the other."""
+    """Yield the mistake of hyperparameters whose conditions form a cycle."""
     try:
         space_of(values)
     except CycleError as error:
@@ -158,12 +158,12 @@ def _ring(values: HyperparameterValues) -> Iterator[Problem]:
 
 
 def space_of(values: Mapping[str, Any]) -> Space:
-    """The space that `values` span; a CycleError is raised where conditions form a ring."""
+    """Return the space of `values`. Raises CycleError if conditions form a cycle."""
     return Space.of(values, whole=WHOLE, used_where=used_where(values))
 
 
 def used_where(values: Mapping[str, Any]) -> dict[str, tuple[Condition, ...]]:
-    """Where a hyperparameter has any effect: an optimizer or schedule that reads it, a layer to size."""
+    """Return the conditions under which each hyperparameter has an effect, such as an optimizer that reads it."""
     conditions: dict[str, tuple[Condition, ...]] = {
         name: (read[name],) for read in _read_by_some() for name in values if name in read
     }
@@ -176,7 +176,7 @@ def used_where(values: Mapping[str, Any]) -> dict[str, tuple[Condition, ...]]:
 
 @cache
 def _read_by_some() -> list[dict[str, Condition]]:
-    """Which optimizers, and which schedules, read a hyperparameter that not all of them read."""
+    """Return the optimizers and schedules that read a hyperparameter which not all of them read."""
     kinds: dict[str, Mapping[str, Optimizer | Schedule]] = {"optimizer": OPTIMIZERS, "schedule": SCHEDULES}
     return [_readers(kind, members) for kind, members in kinds.items()]
 
@@ -190,7 +190,7 @@ def _readers(kind: str, members: Mapping[str, Optimizer | Schedule]) -> dict[str
 
 
 def hidden_layers(values: Mapping[str, Any]) -> set[int]:
-    """The numbers of hidden layers that networks of the space have."""
+    """Return the possible numbers of hidden layers of networks of the space."""
     units = values["units"]
     if isinstance(units, Choice) and values["layers"] is None:
         return {len(choice) for choice in units.choices}
@@ -198,7 +198,7 @@ def hidden_layers(values: Mapping[str, Any]) -> set[int]:
 
 
 def _depths(layers: Any) -> Collection[int]:
-    """The numbers of hidden layers that may be drawn; none where lists of units fix them."""
+    """Return the numbers of hidden layers that may be drawn; empty if lists of units fix them."""
     if isinstance(layers, Range):
         depths = list(range(int(layers.low), int(layers.high) + 1, int(layers.step or 1)))
         return [0, *depths] if layers.or_zero else depths

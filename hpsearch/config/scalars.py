@@ -12,7 +12,7 @@ _WORDS = {
 
 
 def _whole(text: str) -> float:
-    return int(text) if len(text) < 400 else float(text)  # int refuses more than 4,300 digits
+    return int(text) if len(text) < 400 else float(text)  # int raises for more than 4,300 digits
 
 
 _NUMBERS = (
@@ -25,7 +25,7 @@ _NUMBERS = (
 
 
 def resolve(text: str) -> Any:
-    """The value of a plain scalar (YAML 1.2.2, §10.3.2).
+    """Return the value of a plain scalar (YAML 1.2.2, §10.3.2).
 
     >>> [resolve(text) for text in ("1e-4", "no", "010", "~", ".5")]
     [0.0001, 'no', 10, None, 0.5]
@@ -36,7 +36,7 @@ def resolve(text: str) -> Any:
 
 
 def refusal(value: Any) -> str | None:
-    """Why no config can hold the scalar `value`; None if it can."""
+    """Return why no config can hold the scalar `value`; None if one can."""
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, str):

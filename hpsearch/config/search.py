@@ -1,4 +1,4 @@
-"""The section `search`: how many trials, who proposes them, and what counts as better."""
+"""The section `search`: the number of trials, the sampler, and the metric."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ _MOST_TRIALS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class SamplerConfig:
-    """The name of a sampler and its options, which the sampler itself checks."""
+    """The name of a sampler and its options, which the sampler checks."""
 
     name: str
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -50,17 +50,18 @@ def _sampler_name(value: Any) -> str:
 
 
 class Halving(ConfigSection):
-    """Successive halving: after some epochs only the best share of the models is trained on."""
+    """Successive halving: after some epochs only the best share of the models trains on."""
 
-    min_epochs: Count = Field(default=3, description="the epochs after which a round is cut for the first time")
+    min_epochs: Count = Field(default=3, description="the number of epochs to the first rung")
     factor: Annotated[Whole, Field(ge=2)] = Field(
         default=3,
-        description="one trial of so many is trained on, for so many times the epochs",
+        description="at each rung one of `factor` trials goes on, for `factor` times the epochs",
     )
     among: Literal["round", "search"] = Field(
         default="round",
-        description="whom a model is compared with. round: those of its round, and what stops does so for good; "
-        "search: all that stopped at that rung in any round, and of these the best go on, be they new or old",
+        description="with which models a model is compared. round: with those of its round, and stopped ones stay"
+        " stopped; search: with all that stopped at that rung in any round, and the best of these go "
+        "on, new or old",
     )
 
 
@@ -76,10 +77,10 @@ def _halving(value: Any) -> Halving | None:
 class Finalists(ConfigSection):
     """The best trials, retrained with new seeds."""
 
-    count: Annotated[Count, Field(le=1_000)] = Field(default=5, description="how many of the best trials are retrained")
+    count: Annotated[Count, Field(le=1_000)] = Field(default=5, description="the number of best trials to retrain")
     repeats: Annotated[Count, Field(le=1_000)] = Field(
         default=5,
-        description="how often each is retrained, with other seeds",
+        description="how often each is retrained, with different seeds",
     )
 
 
@@ -88,55 +89,60 @@ class SearchConfig(ConfigSection):
 
     mode: Literal["caviar", "panda"] = Field(
         default="caviar",
-        description="caviar: many networks at once; panda: one after the other, which you can change by hand; without "
-        "repeats, halving and finalists",
+        description="caviar: many networks at once; panda: one after the other, which can be changed by hand; "
+        "without repeats, halving and finalists",
     )
     sampler: Annotated[SamplerConfig, PlainValidator(_sampler)] = Field(
         default=SamplerConfig("coarse_to_fine"),
-        description="who proposes settings. grid: all choices and evenly spaced values of the ranges, as many as fit "
-        "into `trials` or `points`; tpe is Optuna's, and so are gp, cmaes and qmc, which `pip install "
-        '"hpsearch[samplers]"` brings. With options: `{name: grid, points: 5}`, `{name: tpe, n_ei_candidates: 48}`',
+        description="the algorithm that proposes settings. grid: all choices and evenly spaced values of the "
+        "ranges, as many as fit into `trials` or `points`; tpe, gp, cmaes and qmc are Optuna's; the "
+        'last three need `pip install "hpsearch[samplers]"`. With options: `{name: grid, points: 5}`,'
+        " `{name: tpe, n_ei_candidates: 48}`",
     )
     trials: Annotated[int | str, words_or(Annotated[Count, Field(le=_MOST_TRIALS)], "auto")] = Field(
         default=64,
-        description="how many settings are tried, none twice, so a small space ends the search earlier. auto, with a "
-        "time_limit: rounds of 16 as long as another can be expected to end in time, of which a fifth is kept for the "
-        "finalists, or with refit a third for these and for that; what the clock decided is recorded, and `--resume` "
-        "keeps to it",
+        description="the number of settings to try. None is tried twice, so a small space ends the search "
+        "earlier. auto, with a time_limit: rounds of 16 trials, as long as another round should end "
+        "in time; a fifth of the time is kept for the finalists, with refit about a third for both. "
+        "These decisions are recorded, and `--resume` keeps them",
     )
     rounds: Annotated[Count, Field(le=1_000_000)] = Field(
         default=4,
-        description="the sampler sees results between rounds, so any number of workers agrees",
+        description="the number of rounds. The sampler sees results only between rounds, so that the results are "
+        "the same for any number of workers",
     )
     lag: Annotated[Count, Field(le=1_000_000)] = Field(
         default=1,
-        description="how many rounds back the newest results are that a round is proposed from. 1: the round before. "
-        "3: round 5 is proposed from rounds 1 and 2, while 3 and 4 may still train, so that many workers need not wait "
-        "for the last trial of a round. Not with halving, trials: auto or panda",
+        description="the number of rounds between a round and the newest results that it is proposed from. 1: the"
+        " round before. 3: round 5 is proposed from rounds 1 and 2, while 3 and 4 may still train, so"
+        " that many workers need not wait for the last trial of a round. Not with halving, trials: "
+        "auto or panda",
     )
     metric: Annotated[str, PlainValidator(checked_metric)] = Field(
         default="auto",
-        description="what trials are compared by; auto: dev_error or dev_rmse. `{f_beta: 2}` and `{pinball: 0.9}` "
-        "have a parameter, which the tables name: dev_pinball_0.9. For classes of unequal size take dev_auc, or "
-        "dev_average_precision, dev_f1, dev_mcc or dev_balanced_accuracy. f1, f_beta, auc and "
-        "average_precision judge the positive class of two; of more classes they are the mean over them. With code of "
-        "your own, the name of one of its metrics",
+        description="the metric by which trials are compared; auto: dev_error or dev_rmse. `{f_beta: 2}` and "
+        "`{pinball: 0.9}` have a parameter, which is part of the name in tables: dev_pinball_0.9. For"
+        " classes of unequal size use dev_auc, dev_average_precision, dev_f1, dev_mcc or "
+        "dev_balanced_accuracy. f1, f_beta, auc and average_precision judge the positive class of "
+        "two; with more classes they are the mean over them. With code of your own, the name of one "
+        "of its metrics",
     )
     direction: Literal["minimize", "maximize"] | None = Field(
         default=None,
-        description="with code of your own: which way the metric gets better, where its name does not say it",
+        description="with code of your own: the direction in which the metric improves, if its name does not show it",
     )
     halving: Annotated[Halving | None, PlainValidator(_halving)] = Field(
         default=None,
-        description="all models of a round train for min_epochs, the better third of them (`factor: 3`) for three "
-        "times as many, and so on to their end; weights continue, and those that stop keep a row with what they had "
-        "reached. auto is `{among: search}`: a model that stopped may go on in a later round, where it is then among "
-        "the best, but not with `trials: auto`. Not with panda",
+        description="all models of a round train for min_epochs, the better third of them (`factor: 3`) for three"
+        " times as many, and so on to the end; weights continue, and stopped trials keep a row with "
+        "their results. auto is `{among: search}`: a stopped model may go on in a later round if it "
+        "is then among the best; not with `trials: auto`. Not with panda",
     )
     repeats: Annotated[Count, Field(le=1_000)] = Field(
         default=1,
-        description="trainings a trial, on other initial weights, batch orders and masks: metrics are means, with the "
-        "deviation of the search metric, dev_error_std; best_epoch is the middle one, epochs_run the most",
+        description="the number of trainings of each trial, with different initial weights, batch orders and "
+        "dropout masks: metrics are means, with the standard deviation of the search metric "
+        "(dev_error_std); best_epoch is the median, epochs_run the largest",
     )
     on_error: Literal["continue", "stop"] = Field(
         default="continue",
@@ -144,51 +150,57 @@ class SearchConfig(ConfigSection):
     )
     retries: Annotated[CountOrNone, Field(le=100)] = Field(
         default=0,
-        description="how often code of your own that failed begins again",
+        description="how often a failed training of your own code is retried",
     )
     finalists: Finalists | None = Field(
         default=Finalists(),
-        description="the best are retrained with new seeds, which choose the winner; null: none, as for a panda",
+        description="retrain the best trials with new seeds, and choose the winner by the results; null: none, as"
+        " in panda mode",
     )
     ensemble: Literal["auto", "none", "mean", "greedy"] = Field(
         default="auto",
-        description="which networks are averaged as the run's model. mean: all retrained networks of the finalists; "
-        "greedy: those that lower the dev loss most, some of them more than once; none: the winner's network alone. "
-        "auto: mean where the dev part has under 500 rows, else greedy. Where averaging is no better on the dev part "
-        "than the winner's network that is kept, nor than its retrainings in the mean, that network stays the model; "
-        "an average that is a little worse by the metric, within what the winner's retrainings reach, is taken if its "
-        "log loss or RMSE is better. With folds the networks of all folds of a setting are averaged together. Not in "
+        description="which networks are averaged as the run's model. mean: all retrained networks of the "
+        "finalists; greedy: those that lower the dev loss most, possibly several times; none: only "
+        "the winner's network; auto: mean if the dev part has under 500 rows, else greedy. If the "
+        "average is no better on the dev part than the winner's saved network, or than the mean over "
+        "its retrainings, that network stays the model; an average that is slightly worse by the "
+        "metric, within the range of the winner's retrainings, is taken if its log loss or RMSE is "
+        "better. With folds the networks of all folds of a setting are averaged together. Not in "
         "panda mode",
     )
     refit: bool = Field(
         default=False,
-        description="whether the networks of the run's model are at last trained again on the rows of train and dev "
-        "together; what is measured is of the networks before. Not with folds, in panda mode, or where the dev part "
-        "has under a twentieth of the training part's rows; nor where the inputs of both would take more than 256 MB",
+        description="whether the networks of the run's model are trained again at the end, on the rows of train "
+        "and dev together; all metrics are of the networks before. Not with folds, in panda mode, or "
+        "if the dev part has less than a twentieth of the training part's rows; nor if the inputs of "
+        "both would take more than 256 MB",
     )
     start: list[dict[str, Any]] = Field(
         default=[],
-        description="settings to try first, `[{learning_rate: 0.01, l2: 0}]`; what one leaves out is drawn",
+        description="settings to try first, `[{learning_rate: 0.01, l2: 0}]`; hyperparameters that are left out "
+        "are drawn",
     )
     autopilot: AutopilotSection | None = Field(
         default=None,
-        description="what a panda may do unattended, so often in each trial: `{on_divergence: {rollback: 5, "
-        "learning_rate: 0.5x}, on_plateau: {learning_rate: 0.3x}, at_most: 5}`, with a rollback by a number of epochs",
+        description="changes that panda makes by itself, at most `at_most` times in each trial: `{on_divergence: "
+        "{rollback: 5, learning_rate: 0.5x}, on_plateau: {learning_rate: 0.3x}, at_most: 5}`, with a "
+        "rollback by a number of epochs",
     )
     time_limit: Positive | None = Field(
         default=None,
-        description="seconds after which no training begins, finalists' too, once a first result is stored; how many "
-        "there are then depends on the clock, and `--resume` goes on; of a halved round that takes longer to propose, "
-        "what is proposed by then, 512 trials at least, becomes a round of its own",
+        description="seconds after which no training starts, not even of finalists, once a first result is "
+        "stored. The number of trials then depends on the time, and `--resume` continues the search. "
+        "If a round with halving takes longer to propose, the part proposed so far, at least 512 "
+        "trials, becomes its own round",
     )
     bayes_error: NonNegative = Field(
         default=0.0,
-        description="what a person, or the best known model, gets wrong: the report measures bias from here, and where "
-        "it is 0 from what a baseline reached",
+        description="the error of a person, or of the best known model: the report measures bias from it, or if "
+        "it is 0, from the result of a baseline",
     )
-    seed: CountOrNone = Field(default=0, description="where all randomness comes from, the split included")
+    seed: CountOrNone = Field(default=0, description="the seed of all random numbers, including the split")
 
     @property
     def most_trials(self) -> int:
-        """How many trials there may be; with `auto` the time ends the search long before."""
+        """Largest number of trials; with `auto` the time limit ends the search long before."""
         return _MOST_TRIALS if isinstance(self.trials, str) else self.trials

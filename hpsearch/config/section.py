@@ -1,7 +1,7 @@
-"""What the sections of a config share: no unknown keys, and every mistake told in our words.
+"""The base of config sections: no unknown keys, and every mistake reported in our words.
 
-This is the one place that knows pydantic's error types. A validator of ours reports through `mistake` or
-`together`; `ConfigSection` puts pydantic's own errors into sentences before they leave the model they arose in.
+Only this module knows pydantic's error types. Our validators report through `mistake` or `together`; `ConfigSection`
+turns pydantic's own errors into sentences.
 """
 
 import re
@@ -17,7 +17,7 @@ from hpsearch.config.wording import did_you_mean, nearest, one_of, run_together,
 
 
 class ConfigSection(BaseModel):
-    """A mapping with known keys, and nothing else in it."""
+    """A mapping with known keys only."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
@@ -35,9 +35,9 @@ SectionT = TypeVar("SectionT", bound=ConfigSection)
 
 
 def checked(model: type[SectionT], values: Mapping[str, Any]) -> tuple[SectionT | None, list[Problem]]:
-    """What `values` state, with the default in place of each mistaken value, and the mistakes.
+    """Return the section for `values`, with the default in place of each wrong value, and the mistakes.
 
-    The section is None if a key is missing or mistaken that has no default.
+    The section is None if a key without a default is missing or wrong.
     """
     try:
         return model.model_validate(values), []
@@ -51,12 +51,12 @@ def checked(model: type[SectionT], values: Mapping[str, Any]) -> tuple[SectionT 
 
 
 def mistake(sentence: str) -> ValidationError:
-    """The error to raise for a value that is wrong as a whole."""
+    """Return the error for a value that is wrong as a whole."""
     return together([Problem((), sentence)])
 
 
 def together(problems: Iterable[Problem]) -> ValidationError:
-    """One error to raise for all `problems`, whose paths begin at the value in hand."""
+    """Return one error for all `problems`, whose paths are relative to the present value."""
     return ValidationError.from_exception_data(
         "config",
         [
@@ -71,7 +71,7 @@ def together(problems: Iterable[Problem]) -> ValidationError:
 
 
 def problems_of(error: ValidationError, model: type[ConfigSection] | None = None) -> list[Problem]:
-    """The mistakes that `error` holds, in our words; `model` has the names and descriptions of its keys."""
+    """Return the mistakes in `error`, in our words; `model` has the names and descriptions of its keys."""
     fields = model.model_fields if model is not None else {}
     found = error.errors(include_url=False)
     unknown = [item["loc"][-1] for item in found if item["type"] == "extra_forbidden"]
@@ -85,13 +85,13 @@ def problems_of(error: ValidationError, model: type[ConfigSection] | None = None
             problems.append(Problem(path, unknown_key(str(path[-1]), list(fields), item["input"]), by_key=True))
         elif kind != "missing":
             problems.append(Problem(path, _sentence(kind, item["input"], item.get("ctx", {}))))
-        elif path[-1] not in misspelt:  # else the unknown key's line says all there is to say
+        elif path[-1] not in misspelt:  # otherwise the line about the unknown key is enough
             problems.append(Problem(path, f"is missing; expected {fields[str(path[-1])].description}", by_key=True))
     return problems
 
 
 def unknown_key(key: str, names: Sequence[str], value: Any = None, *, elsewhere: Sequence[str] = ()) -> str:
-    """The sentence for a key that is none of `names`; `elsewhere` are the full names of keys that may be meant."""
+    """Return the sentence for a key not in `names`; `elsewhere` are full names of keys that may be meant."""
     if run_together(key, names):
         name, _, rest = key.partition(":")
         return f"unknown key {show(key)}; a space after the colon is missing: {name}: {rest[:40]}"
@@ -101,7 +101,7 @@ def unknown_key(key: str, names: Sequence[str], value: Any = None, *, elsewhere:
 
 
 def unknown_word(value: Any, names: Sequence[str]) -> str:
-    """The sentence for a value that is none of the words `names`."""
+    """Return the sentence for a value that is none of the words `names`."""
     word = value if isinstance(value, str) else show(value)
     return f"{show(value)} is not known here; {one_of(names)}{did_you_mean(word, names)}"
 
@@ -125,7 +125,7 @@ _LIMITS: dict[str, Callable[[dict[str, Any]], str]] = {
 
 
 def _sentence(kind: str, value: Any, context: dict[str, Any]) -> str:
-    """What is wrong with `value`, which pydantic refused as `kind`."""
+    """Return what is wrong with `value`, which pydantic refused as `kind`."""
     if kind == "literal_error":
         return unknown_word(value, re.findall("'([^']*)'", context["expected"]))
     if kind in _LIMITS:

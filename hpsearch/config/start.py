@@ -1,4 +1,4 @@
-"""The settings of `search.start`: each a value that its hyperparameter's range holds, or that the config fixes."""
+"""The settings of `search.start`: each value must be in its hyperparameter's range, or be the fixed value."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -13,13 +13,13 @@ from hpsearch.space import Axis, Choice, Choices, Range, Space
 from hpsearch.trials.outcomes import Settings
 
 OneValue = Callable[[str, Any], tuple[Any, list[Problem]]]
-"""Reads the value of a hyperparameter: what it means, and what is wrong with it by itself."""
+"""Reads the value of a hyperparameter: returns its meaning, and what is wrong with it by itself."""
 
 
 def start_of(
     stated: list[dict[str, Any]], values: HyperparameterValues, space: Space, one_value: OneValue
 ) -> tuple[list[Settings], list[Problem]]:
-    """The settings to try first, as far as they are searched, and the mistakes in what is stated."""
+    """Return the settings to try first, as far as they are searched, and the mistakes in them."""
     start: list[Settings] = []
     problems: list[Problem] = []
     for index, settings in enumerate(stated):
@@ -31,7 +31,7 @@ def start_of(
 
 
 def known_value(name: str, value: Any) -> tuple[Any, list[Problem]]:
-    """The value as a hyperparameter of networks, or a key of `data`, has it, and what is wrong with it by itself."""
+    """Return the value as a hyperparameter of networks, or a key of `data`, has it, and what is wrong by itself."""
     kind = ViewConfig if name in ViewConfig.model_fields else Hyperparameters
     section, wrong = checked(kind, {name: value})
     meant = getattr(section, name)
@@ -43,7 +43,7 @@ def known_value(name: str, value: Any) -> tuple[Any, list[Problem]]:
 def _known(
     settings: Mapping[str, Any], values: HyperparameterValues, one_value: OneValue
 ) -> tuple[Settings, list[Problem]]:
-    """The settings whose values their hyperparameters can have at all, and the mistakes in the others."""
+    """Return the settings with valid values, and the mistakes in the others."""
     known: Settings = {}
     problems: list[Problem] = []
     for name, value in settings.items():
@@ -64,7 +64,7 @@ def _known(
 
 
 def _misfits(settings: Settings, space: Space) -> Iterator[Problem]:
-    """The mistakes of values that no trial of the space has, alone or beside the others."""
+    """Yield the mistakes of values that no trial of the space has, alone or in combination."""
     for name, value in settings.items():
         axes = [axis for axis in space.axes if axis.hyperparameter == name]
         if not axes:
@@ -75,7 +75,7 @@ def _misfits(settings: Settings, space: Space) -> Iterator[Problem]:
 
 
 def _outside(axes: list[Axis], value: Any) -> str:
-    """What is wrong with the value by itself; empty if nothing is."""
+    """Return what is wrong with the value by itself; empty if nothing is."""
     axis = axes[0]
     if axis.layer is not None and not isinstance(value, list):
         return f"is {show(value)}, and each hidden layer has its own; expected a list of them"
@@ -95,7 +95,7 @@ def _searched(axis: Axis) -> str:
 
 
 def _unused(axes: list[Axis], settings: Settings, space: Space) -> str:
-    """Why no trial with these settings uses the hyperparameter; empty if one may."""
+    """Return why no trial with these settings uses the hyperparameter; empty if one may."""
     known = {**space.fixed, **settings}
     for condition in axes[0].conditions:
         if condition.hyperparameter in known and not condition.holds(known):
@@ -105,7 +105,7 @@ def _unused(axes: list[Axis], settings: Settings, space: Space) -> str:
 
 
 def _wrong_depth(axes: list[Axis], settings: Settings, space: Space) -> str:
-    """What is wrong with a list that has not one value for each hidden layer; empty if nothing is."""
+    """Return what is wrong with a list that does not have one value for each hidden layer; empty if nothing is."""
     if axes[0].layer is None:
         return ""
     count, known = len(settings[axes[0].hyperparameter]), {**space.fixed, **settings}

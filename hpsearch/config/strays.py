@@ -1,4 +1,4 @@
-"""Keys that stand in the wrong section: `trials: 5` at the top of a config belongs under `search`."""
+"""Find keys in the wrong section: `trials: 5` at the top of a config belongs under `search`."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -25,7 +25,7 @@ OPTIONS = [name for name in OTHER_NAMES if name.startswith("the option ")]
 
 
 def strays(stated: Mapping[str, Any], section: type[ConfigSection]) -> Iterator[Problem]:
-    """The mistakes of keys that no key of `section` was meant by, but one of another section or of the command line."""
+    """Yield the mistakes of keys that belong to another section than `section`, or to the command line."""
     here = list(section.model_fields)
     for key, value in stated.items():
         if key in here or meant_by(key, here):
@@ -36,12 +36,12 @@ def strays(stated: Mapping[str, Any], section: type[ConfigSection]) -> Iterator[
 
 
 def _homes(key: str) -> list[str]:
-    """The full names of the keys, and the options, that `key` is another name of."""
+    """Return the full names of the keys and options for which `key` is a synonym."""
     keys = [f"{at}.{name}" for at, section in HOMES.items() for name in meant_by(key, section.model_fields)]
     return [*keys, *meant_by(key, OPTIONS)]
 
 
 def _nearby(key: str) -> list[str]:
-    """The full name of the key that `key` is a misspelling of."""
+    """Return the full name of the key of which `key` is a misspelling."""
     near = ((at, nearest(key, section.model_fields)) for at, section in HOMES.items())
     return [f"{at}.{name}" for at, name in near if name is not None][:1]

@@ -107,7 +107,7 @@ OTHER_NAMES: Mapping[str, str] = {
     "absolute": "mae mean_absolute_error absolute_error l1",
     "horizontal": "left_right",
 }
-"""For each of our names, the names in other tools, separated by blanks. One such name may have several of ours."""
+"""For each of our names, the names in other tools, separated by spaces. A name may stand for several of ours."""
 
 COMPLEMENTS = frozenset(
     "dropout dropoutrate droprate dropoutprob pdropout inputdropout inputdropoutrate".split()  # noqa: SIM905

@@ -1,8 +1,7 @@
-"""The kinds of values that a key may have, as types for the fields of a section.
+"""Types for the fields of a section.
 
-`Searched[Positive]` is a number above 0, choices of such, or a range of them. The shape of the value decides
-which is meant, so that one mistake is told once. What a field of such a type holds is the fixed value,
-a `Range` or a `Choice`.
+`Searched[Positive]` is a number above 0, choices of such numbers, or a range of them. The shape of the value decides
+which is meant, so that one mistake gives one message. The field then has the fixed value, a `Range` or a `Choice`.
 """
 
 import json
@@ -53,10 +52,9 @@ ColumnName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=
 
 
 def word(names: Collection[str], *others: str) -> PlainValidator:
-    """A validator that takes one of `names` or `others`.
+    """Return a validator that accepts one of `names` or `others`.
 
-    It lists `names` where it takes none of them: the members of a kind include those of other packages, which are
-    looked for only then.
+    It iterates over `names` only for unknown values, because members of a kind from other packages are slow to find.
     """
 
     def known_word(value: Any) -> str:
@@ -66,7 +64,7 @@ def word(names: Collection[str], *others: str) -> PlainValidator:
 
 
 def checked_word(value: Any, names: Collection[str], *others: str) -> str:
-    """The value, which is one of `names` or `others`."""
+    """Return the value, which must be one of `names` or `others`."""
     if isinstance(value, str) and (value in others or value in names):
         return value
     raise mistake(unknown_word(value, [*others, *names]))
@@ -77,11 +75,11 @@ def _check_of(kind: Any) -> Check:
 
 
 def words_or(kind: Any, *names: str) -> PlainValidator:
-    """A validator that takes one of `names` beside what the type `kind` takes."""
+    """Return a validator that accepts one of `names`, or a value of the type `kind`."""
     check = _check_of(kind)
 
     def word_or_value(value: Any) -> Any:
-        """Return `value` if it is valid: a text that is no number has to be one of the names."""
+        """Return `value` if it is valid: a text that is not a number must be one of the names."""
         if not isinstance(value, str) or _is_number(value):
             return check(value)
         if value in names:
@@ -100,13 +98,13 @@ def _is_number(text: str) -> bool:
 
 
 def one_or_list(kind: Any) -> PlainValidator:
-    """A validator that takes a value of the type `kind`, or a list of one for each hidden layer."""
+    """Return a validator that accepts a value of the type `kind`, or a list with one for each hidden layer."""
     check = _check_of(kind)
     return PlainValidator(lambda value: _each(value, check) if isinstance(value, list) else check(value))
 
 
 def _each(values: list[Any], check: Check, *parents: str) -> list[Any]:
-    """All `values` as `check` gives them, or one error for all that it refuses."""
+    """Return all `values` as checked, or raise one error for all that `check` refuses."""
     valid: list[Any] = []
     problems: list[Problem] = []
     for index, value in enumerate(values):
@@ -125,29 +123,31 @@ def _probability(value: Any, check: Check) -> float:
 
 
 class StatedRange(ConfigSection):
-    """`{low, high, …}`, before it is known what its hyperparameter allows, and what `when` may name."""
+    """`{low, high, …}`, before it is checked by its hyperparameter, and `when` by others."""
 
     low: float = Field(description="the low end of the range")
     high: float = Field(description="the high end of the range")
     scale: Annotated[str, word(SCALES)] = Field(
         default="linear",
-        description="how the values are spread: log, uniform in log x, for learning rates and L2; reverse_log, "
-        "uniform in log(1 − x), for momentum",
+        description="how values are drawn: linear; log, uniform in log x, for learning rates and L2; reverse_log,"
+        " uniform in log(1 − x), for momentum",
     )
-    step: float | None = Field(default=None, description="only these multiples from `low` on, each equally likely")
+    step: float | None = Field(
+        default=None, description="the distance between values, from `low` on; all have the same probability"
+    )
     or_zero: Annotated[float, WrapValidator(_probability)] = Field(
         default=0.0,
-        description="true: exactly 0 with probability 1/8; or the probability",
+        description="true: exactly 0 with probability 1/8; or that probability",
     )
-    per_layer: bool = Field(default=False, description="a draw for each hidden layer (`units`)")
+    per_layer: bool = Field(default=False, description="a separate draw for each hidden layer (`units`)")
     when: dict[str, Any] = Field(
         default={},
-        description="drawn only under these values of other hyperparameters: `{optimizer: [momentum]}`",
+        description="drawn only with these values of other hyperparameters: `{optimizer: [momentum]}`",
     )
 
 
 class StatedChoice(ConfigSection):
-    """`{choices: […], …}`, before it is known what its hyperparameter allows."""
+    """`{choices: […], …}`, before it is checked by its hyperparameter."""
 
     choices: Annotated[list[Any], Field(min_length=1)] = Field(description="a list of values to choose from")
     per_layer: bool = False
@@ -155,7 +155,7 @@ class StatedChoice(ConfigSection):
 
 
 def _choice(stated: dict[str, Any], check: Check) -> Choice:
-    """A Choice whose every value passes `check`."""
+    """Return a Choice in which every value passes `check`."""
     valid, problems = checked(StatedChoice, stated)
     if isinstance(stated.get("choices"), list):
         try:
@@ -185,7 +185,7 @@ class RangeOf:
     whole: bool
 
     def __call__(self, value: Any, check: Check) -> Any:
-        """The fixed value, the Choice or the Range that `value` states; a ValidationError if it is wrong."""
+        """Return the fixed value, Choice or Range in `value`. Raises ValidationError."""
         if not isinstance(value, dict):
             return _fixed(value, check)
         if _is_choice(value):
@@ -193,7 +193,7 @@ class RangeOf:
         return self.range(value, check)
 
     def range(self, value: dict[str, Any], check: Check) -> Range:
-        """The Range that `value` states, its ends within what `check` allows."""
+        """Return the Range in `value`, whose ends pass `check`."""
         stated, problems = checked(StatedRange, value)
         if stated is None:
             raise together(problems)
@@ -240,7 +240,7 @@ def _is_choice(stated: dict[str, Any]) -> bool:
 
 
 def _fixed(value: Any, check: Check) -> Any:
-    """A value as `check` has it; a list of such values is told how it could be searched."""
+    """Return a checked value; the error for a list of values says how to search them."""
     try:
         return check(value)
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""How messages show values and names: as YAML, on one line, with the nearest known name."""
+"""Format values and names in messages: as YAML, on one line, with the nearest known name."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
@@ -22,7 +22,7 @@ def _stated(value: Any) -> str:
     match value:
         case None | bool():
             return {None: "null", True: "true", False: "false"}[value]
-        case int() if abs(value) >= 2**64:  # Python refuses to print very long ones
+        case int() if abs(value) >= 2**64:  # Python does not print very long ones
             return f"a number of {value.bit_length()} bits"
         case Mapping():
             return "{" + ", ".join(f"{key}: {_stated(item)}" for key, item in value.items()) + "}"
@@ -39,7 +39,7 @@ def _shortened(text: str) -> str:
 
 
 def to_search(listed: Sequence[Any], name: str = "") -> str:
-    """How to search the values of a list; nothing where it has one value alone, which needs no search.
+    """Return how to search the values of a list; empty if it has only one value.
 
     >>> to_search([0.5, 0.7, 0.5]), to_search([8, 16], "units"), to_search([0.5, 0.5])
     ('to search these values: {choices: [0.5, 0.7]}', 'to search these values: units: {choices: [8, 16]}', '')
@@ -103,7 +103,7 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
 
 
 def run_together(key: str, names: Iterable[str]) -> bool:
-    """Whether a key is one of the names with its value, for want of a space: `{folds:3}` has the key `folds:3`."""
+    """Whether a key is a name joined with its value, as a space is missing: `{folds:3}` has the key `folds:3`."""
     name, colon, _ = key.partition(":")
     return bool(colon) and name in names
 
