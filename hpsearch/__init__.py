@@ -49,19 +49,18 @@ def run(
 ) -> "NotebookRun":
     """Search the ranges of `config`: a YAML file, or a mapping with the same keys.
 
-    In its place may stand data, whose column `target`, or several of numbers, is predicted, by default the last one:
-    the path of a table, the name of a bundled set, or a DataFrame. Then the config is the one that `hpsearch init`
-    would write; no file is written. A DataFrame is not kept in the run folder, but the run that this returns remembers
-    it.
+    `config` may also be data: the path of a table, the name of a bundled set, or a DataFrame. Then the column `target`,
+    or several numeric columns, is predicted, by default the last one, with the config that `hpsearch init` would write;
+    no config file is written. A DataFrame is not stored in the run folder, but the returned run keeps it in memory.
 
-    The search takes `time` seconds, with as many `trials` as fit, or with so many at the most; `seed` is that of all
-    random numbers. `overrides` change other keys of the config, such as "search.metric=dev_f1". Results go to `out`, by
-    default runs/ and the name of the config or the table; a run that is there is gone on with by `resume`, in another
-    environment by `force`, or deleted first by `overwrite`. Trials of the run in the folder `from_run` that fit are
-    taken over, not trained again. `jobs` workers of `backend` train, by default a process for each core; those of dask
-    and ray are in a cluster, found by its `address`, and with `force` they may differ from this machine.
-    `on_progress` gets each event of the search; without it, a notebook shows a bar. Raises ConfigError, UsageError,
-    StorageError, InUseError (all in `hpsearch.errors`).
+    The search takes `time` seconds, with as many trials as fit, or with at most `trials`; `seed` is that of all random
+    numbers. `overrides` change other keys of the config, such as "search.metric=dev_f1". Results go to the folder
+    `out`, by default runs/ and the name of the config or the table. If there is a run already, `resume` continues it,
+    `force` also in another environment, and `overwrite` deletes it first. Trials that fit are taken over from the run
+    in the folder `from_run` and not trained again. `jobs` workers of `backend` train, by default one process per core;
+    workers of dask and ray are in a cluster with this `address`, and with `force` may differ from this machine.
+    `on_progress` is called with each event of the search; without it, a notebook shows a progress bar. Raises
+    ConfigError, UsageError, StorageError, InUseError (all in `hpsearch.errors`).
 
     >>> run("digits.yaml").best.metrics["dev_error"]  # doctest: +SKIP
     0.0139
@@ -98,8 +97,8 @@ def run(
 def load(path: str | Path) -> "NotebookRun | Model | Ensemble":
     """Open the run in a folder, or a model file such as best.safetensors.
 
-    A run is what its folder holds at this moment; load it again to see what a search has added. Raises UsageError
-    where there is no run or no model, StorageError if a run is damaged.
+    The returned run shows the folder as it is now; load it again to see later results of a search. Raises UsageError if
+    there is no run or model, StorageError if a run is damaged.
 
     >>> load("runs/digits")  # doctest: +SKIP
     Run('runs/digits': 64 of 64 trials, best dev_error 0.0139 in trial 12)

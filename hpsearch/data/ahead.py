@@ -1,4 +1,4 @@
-"""Work on the pieces of a large table in threads, whose results are taken in the order of the pieces."""
+"""Process the pieces of a large table in threads, with results in the order of the pieces."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -8,13 +8,13 @@ from itertools import chain, islice
 from typing import Any, TypeVar
 
 AHEAD = 2
-"""Pieces that are worked on while an earlier result is being looked at: memory must hold them all."""
+"""Number of pieces in progress while an earlier result is used: memory must hold them all."""
 
 Made = TypeVar("Made")
 
 
 def in_turn(function: Callable[..., Made], arguments: Iterable[tuple[Any, ...]]) -> Iterator[Made]:
-    """What the function returns for each tuple of arguments, in their order; the next ones are drawn as late as can be.
+    """Yield the function's result for each tuple of arguments, in order; arguments are taken as late as possible.
 
     Threads compute in the context of the caller, such as its `np.errstate`.
 
@@ -23,7 +23,7 @@ def in_turn(function: Callable[..., Made], arguments: Iterable[tuple[Any, ...]])
     """
     pieces = iter(arguments)
     first = [*islice(pieces, 2)]
-    if len(first) < 2:  # what is one piece needs no thread
+    if len(first) < 2:  # a single piece needs no thread
         yield from (function(*each) for each in first)
         return
     with ThreadPoolExecutor(AHEAD) as threads:

@@ -1,4 +1,4 @@
-"""The array y of a .npz file: one target, or with two dimensions a target for each of its columns."""
+"""The array y of a .npz file: one target, or with two dimensions one target per column."""
 
 import zipfile
 from pathlib import Path
@@ -55,7 +55,7 @@ def _check(y: Member, rows: int, source: str) -> None:
 
 
 def _values(archive: zipfile.ZipFile, y: Member, source: str) -> NDArray[Any]:
-    """The array, (m,), or (m, targets) of more than one."""
+    """Return the array, (m,), or (m, targets) for several targets."""
     count = int(np.prod(y.shape))
     refuse_beyond_memory(source, count * y.dtype.itemsize)
     with archive.open("y.npy") as handle:
@@ -66,7 +66,7 @@ def _values(archive: zipfile.ZipFile, y: Member, source: str) -> NDArray[Any]:
 
 
 def column_of(name: str, values: NDArray[Any], source: str) -> Column:
-    """The target column that an array is."""
+    """Return an array as a target column."""
     if values.dtype.kind == "S":
         try:
             values = np.char.decode(values, "utf-8")

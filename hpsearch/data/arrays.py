@@ -20,7 +20,7 @@ from hpsearch.data.npz import Member, check_end, member_of, next_values, npz_sen
 from hpsearch.data.reading.table import HEAD
 from hpsearch.errors import DataError
 
-MOST_CHANNELS = 4  # red, green, blue, opacity; where there are more, the axes are in another order
+MOST_CHANNELS = 4  # red, green, blue, opacity; with more, the axes have another order
 
 
 def read_npz(path: Path, source: str, asked: Asked) -> Rows:
@@ -79,7 +79,7 @@ def _less_pivots(blocks: Iterable[NDArray[Any]], pivots: NDArray[np.float64] | N
                 pivots[column] = middle(head) if head.size else 0.0
         first = False
         stored = new_block(wide.shape)
-        with np.errstate(over="ignore", invalid="ignore"):  # what overflows becomes infinite; the census says so
+        with np.errstate(over="ignore", invalid="ignore"):  # overflow gives infinity, which the census reports
             np.subtract(wide, 0.0 if pivots is None else pivots, out=stored, casting="same_kind")
         yield stored
 
@@ -116,7 +116,7 @@ def _check_inputs(x: Member, source: str) -> None:
 
 
 def _rows(path: Path, source: str, x: Member) -> Iterator[NDArray[Any]]:
-    """Blocks of rows, read as they are asked for."""
+    """Yield blocks of rows, read when they are requested."""
     width = prod(x.shape[1:])
     size = max(rows_at_once(width), HEAD)
     with npz_sentences(source), zipfile.ZipFile(path) as archive, archive.open("X.npy") as handle:

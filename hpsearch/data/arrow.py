@@ -1,4 +1,4 @@
-"""Arrow arrays from and to what Python and NumPy have, without pandas, which Arrow's own ways import: 0.4 s."""
+"""Convert Arrow arrays from and to Python and NumPy without importing pandas (0.4 s), as Arrow's own methods do."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any

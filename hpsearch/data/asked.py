@@ -1,4 +1,4 @@
-"""What the config asks of a source's columns."""
+"""The roles of a source's columns in the config."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,9 +10,8 @@ from hpsearch.data.reading.dialect import Stated
 class Asked:
     """`targets` are the columns to predict, none for the last; `parts` names the column that says train, dev or test.
 
-    `group` names the column whose values no two parts share, `order` the one by which rows follow each other in time,
-    `weight` the one that says how much each row counts.
-    `centred` says that values may be stored around a pivot.
+    `group` names the column whose values are never in two parts, `order` that of the order in time, `weight` that of
+    the weights of the rows. `centred` says that values may be stored as differences from a pivot.
     """
 
     targets: tuple[str, ...] = ()
@@ -28,16 +27,16 @@ class Asked:
 
     @property
     def roles(self) -> dict[str, str]:
-        """The columns that are no inputs and say how rows are used, by the key of the config that names them."""
+        """The columns that are not inputs and say how rows are used, by their key in the config."""
         stated = {"split": self.parts, "group": self.group, "order": self.order, "weight": self.weight}
         return {key: name for key, name in stated.items() if name is not None}
 
     @property
     def as_written(self) -> frozenset[str]:
-        """The columns whose cells are read as words, whatever they look like."""
+        """The columns whose cells are always read as words."""
         return frozenset(name for name in (self.parts, self.group) if name is not None)
 
     @property
     def marks(self) -> tuple[str, ...] | None:
-        """What stands for a missing value; None is the usual marks."""
+        """The marks of missing values; None for the usual ones."""
         return None if self.csv.missing is None else ("", *self.csv.missing)

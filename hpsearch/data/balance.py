@@ -1,4 +1,4 @@
-"""How the rows are shared out among the classes, and what to do where one has nearly all."""
+"""The distribution of rows over the classes, and a proposal if one class has nearly all."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from hpsearch.trials.data_facts import metric_of_rare_classes
 
 LOPSIDED = 0.9
-"""Where the largest class has more than this share, an error says little of the others."""
+"""Share of the largest class above which the error hardly depends on the others."""
 
 SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """The classes, each with its rows; `positive` is the one, of two, that F1 judges.
+    """The classes, each with its number of rows; `positive` is the class, of two, for F1.
 
-    `dev` is the number of rows by which a search chooses.
+    `dev` is the number of dev rows.
     """
 
     classes: Sequence[str]
@@ -37,7 +37,7 @@ class Balance:
 
     @property
     def judged(self) -> str:
-        """Which class is positive, and how to have the other; nothing where there are not two."""
+        """A sentence on which class is positive, and how to change it; empty unless there are two."""
         if self.positive is None:
             return ""
         return f"{self.positive!r} is the positive class, whatever search.metric is; data.positive names another"

@@ -14,7 +14,7 @@ from hpsearch.data.weighing import quantiles
 from hpsearch.engine.binned import BinnedInputs
 
 _ROWS_AT_ONCE = 1 << 14
-"""So many rows are put into bins at once: a column of them stays in the processor's cache."""
+"""Rows that are put into bins at once, so that a column of them stays in the processor's cache."""
 
 MOST_COMPARED = 63
 """With more inner edges, a search for each value is as fast as comparisons with all edges."""
@@ -28,9 +28,9 @@ class Bins:
 
     @classmethod
     def fit(cls, x: NDArray[np.float32], scaling: Scaling, bins: int, weights: Vector | None = None) -> Self:
-        """At most so many bins for each column of the training part x (m, n), which is not scaled yet; weights (m,).
+        """Fit at most `bins` bins for each column of the training part x (m, n), before scaling; weights (m,).
 
-        Missing values do not influence the edges; `scaling` fills them with a value that lies in one of the bins.
+        Missing values do not affect the edges; `scaling` fills them with a value in one of the bins.
         """
         edges, fitted_on = [], FittedOn.of(x, weights)
         for column in range(x.shape[1]):
@@ -42,7 +42,7 @@ class Bins:
 
     @property
     def inputs(self) -> int:
-        """How many inputs all numbers have together."""
+        """Number of inputs of all numbers together."""
         return sum(len(edges) - 1 for edges in self.edges)
 
     def features(self, numbers: Sequence[str]) -> tuple[str, ...]:
@@ -53,18 +53,18 @@ class Bins:
         )
 
     def near(self, scaling: Scaling) -> Vector:
-        """Two ends for each number, (2, n): what is beyond is far outside the numbers of training.
+        """Return two limits for each number, (2, n); values beyond them are far outside of the training values.
 
-        The ends are as far from the least and the largest one of these as they are apart.
+        Their distance from the smallest and the largest training value is the range of the training values.
         """
         edges = np.array([[edges[0], edges[-1]] for edges in self.edges]).reshape(-1, 2)
         least, largest = scaling.undone(edges).T
         return np.stack([2 * least - largest, 2 * largest - least])
 
     def stored(self, z: NDArray[np.float32], rest: NDArray[np.float32]) -> BinnedInputs:
-        """The inputs of scaled numbers, (m, n), followed by the `rest` of the inputs, (m, k), as they are.
+        """Return the stored inputs of scaled numbers, (m, n), followed by the `rest` of the inputs, (m, k), unchanged.
 
-        Spoils `z`, in whose place the shares lie if they can: a large table fits into memory once.
+        Overwrites `z`, whose memory is reused for the shares if possible, as a large table fits into memory only once.
         """
         counts = np.array([len(edges) - 1 for edges in self.edges], np.int64)
         bins = np.empty_like(z, np.min_scalar_type(counts.max(initial=0)))
@@ -75,13 +75,15 @@ class Bins:
         return BinnedInputs(bins, shares, rest, counts)
 
     def _store(self, z: NDArray[np.float32], bins: NDArray[Any], shares: NDArray[np.float32]) -> None:
-        """Write the bins and the shares of some rows, a column after the other while it lies in the cache."""
+        """Write the bins and shares of some rows, column by column while it is in the cache."""
         values = z.T.copy()
         places = np.empty(values.shape, bins.dtype)
         for column, edges in enumerate(self.edges):
             places[column] = place = _places(values[column], edges[1:-1])
             share = values[column] - edges.take(place)
-            with np.errstate(over="ignore"):  # a number far outside a narrow bin becomes infinite, and then 0 or 1
+            with np.errstate(
+                over="ignore"
+            ):  # far outside of a narrow bin the result is infinite, and then clipped to 0 or 1
                 share /= np.diff(edges).take(place)
             values[column] = np.clip(share, 0, 1, out=share)
         np.copyto(bins, places.T)
@@ -89,27 +91,27 @@ class Bins:
 
 
 def _places(values: NDArray[np.float32], inner: Vector) -> NDArray[np.integer]:
-    """How many of the inner edges each value has reached: the place of its bin."""
+    """Return the number of inner edges that each value has reached: the index of its bin."""
     if len(inner) > MOST_COMPARED:
         return np.searchsorted(inner, values, side="right")
     reached = values >= _next_float32(inner)[:, None]
     places: NDArray[np.uint8] = np.add.reduce(reached.view(np.uint8), axis=0, dtype=np.uint8)
-    return places  # after a third of the time of searches
+    return places  # three times as fast as binary search
 
 
 def _next_float32(edges: Vector) -> NDArray[np.float32]:
-    """The least float32 that is not below each edge: what has reached the one has reached the other."""
+    """Return the smallest float32 not below each edge, for equal results of comparisons."""
     with np.errstate(over="ignore"):
         near = edges.astype(np.float32)
     return np.where(near < edges, np.nextafter(near, np.float32(np.inf)), near)
 
 
 def edges_of(values: Vector, bins: int, weights: Vector | None = None) -> Vector:
-    """The edges of at most so many bins, one more than these, that rise.
+    """Return the increasing edges of at most `bins` bins, one more than bins.
 
-    A value that fills a bin alone is an edge: its rows would make other edges equal. The other edges are quantiles of
-    the rest. Few different values are all edges, so that each of them has inputs of zeros and ones. One value alone has
-    a bin that begins there: it is always 0 in training.
+    A value with enough rows for a bin of its own is an edge, because its rows would make other edges equal. The other
+    edges are quantiles of the rest. If there are few different values, all are edges, so that each has inputs of zeros
+    and ones. A single value has a bin that starts there, whose input is always 0 in training.
 
     >>> edges_of(np.array([0.0, 1, 2, 3, 4, 5, 6, 7, 8]), 2), edges_of(np.array([3.0, 1, 1, 3, 2]), 4)
     (array([0., 4., 8.]), array([1., 2., 3.]))
@@ -137,15 +139,15 @@ def edges_of(values: Vector, bins: int, weights: Vector | None = None) -> Vector
 
 
 def _runs(ordered: Vector) -> tuple[Vector, NDArray[np.intp]]:
-    """Each value of a sorted array once, and how often it occurs."""
+    """Return the distinct values of a sorted array, and their counts."""
     first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: ordered.size])
     return ordered[first], np.diff(first, append=ordered.size)
 
 
 def _frequent(counts: Vector, bins: int) -> NDArray[np.intp]:
-    """Which values, whose rows are counted in `counts`, fill a bin alone; at least one bin is left to the others."""
+    """Return which values, with these `counts` of rows, fill a bin alone; at least one bin is left for the others."""
     left, filled = float(counts.sum()), 0
-    if counts.max() * bins <= left:  # as of nearly all columns with decimals, whose values need no order then
+    if counts.max() * bins <= left:  # as in most columns with decimals, which then need no sorting
         return np.empty(0, np.intp)
     order = np.argsort(-counts, kind="stable")
     while filled < bins - 1 and counts[order[filled]] * (bins - filled) > left:

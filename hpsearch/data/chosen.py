@@ -1,4 +1,4 @@
-"""The columns of a table that the config asks for."""
+"""The columns of a table that the config uses."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from hpsearch.errors import DataError
 class ChosenColumns:
     """The targets, the columns to read in the source's order, and whether one without a name is left out.
 
-    `remark` says which column is the target, where that is neither stated nor the last one.
+    `remark` says which column is the target, if it is neither stated nor the last one.
     """
 
     targets: tuple[str, ...]
@@ -24,7 +24,7 @@ class ChosenColumns:
 
     @classmethod
     def of(cls, table: SourceTable, asked: Asked) -> Self:
-        """Raises DataError with the key that names a column which is not there, or is two things at once."""
+        """Choose the columns. Raises DataError with the key of a missing column, or of one with two uses."""
         columns = [name for name in table.names if name and name not in table.index]
         _refuse_unknown(table, "inputs", asked.inputs or ())
         _refuse_unknown(table, "ignore", asked.ignore)
@@ -71,7 +71,7 @@ def _not_the_last(target: str, last: str, asked: Asked) -> str:
 
 
 def _refuse_second_use(table: SourceTable, key: str, name: str, targets: tuple[str, ...], asked: Asked) -> None:
-    """Raises DataError if the column that `key` names is something else too."""
+    """Raise DataError if the column that `key` names has another use, too."""
     if name in targets:
         raise DataError(f"{table.source}: column {name!r} cannot be both target and {key}", key)
     first = next(role for role, column in asked.roles.items() if column == name)

@@ -1,4 +1,4 @@
-"""What every source is read into: numbers in blocks of rows, words as codes, and the target apart."""
+"""The common form of all sources: numbers in blocks of rows, words as codes, and a separate target."""
 
 import mmap
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ from hpsearch.data.form import TableForm
 from hpsearch.errors import DataError
 
 LARGEST = 3e38  # float32 ends at 3.4e38
-CELLS_AT_ONCE = 1 << 18  # 2 MB of float64: a block stays in the cache, and what is temporary stays small
+CELLS_AT_ONCE = 1 << 18  # 2 MB of float64: a block fits into the cache, and temporary arrays are small
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -187,7 +187,7 @@ def consumed(blocks: list[NDArray[Any]]) -> Iterator[NDArray[Any]]:
 
 
 def bare_names(names: Iterable[Any], source: str) -> tuple[str, ...]:
-    """The names of columns without the blanks around them. Raises DataError if two become the same.
+    """Return the names of columns without surrounding blanks. Raises DataError if two are then equal.
 
     >>> bare_names([" lead", "size", 3], "t.parquet")
     ('lead', 'size', '3')

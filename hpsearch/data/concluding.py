@@ -1,4 +1,4 @@
-"""From what was read of a table to Rows: its inputs, its targets, and the columns with a role."""
+"""Make Rows from a table that was read: inputs, targets, and the columns with a role."""
 
 import numpy as np
 

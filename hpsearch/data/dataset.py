@@ -1,4 +1,4 @@
-"""What networks are trained, chosen and judged on."""
+"""The data on which networks are trained, chosen and judged."""
 
 from dataclasses import dataclass
 
@@ -12,11 +12,11 @@ from hpsearch.engine.binned import BinnedInputs, StoredInputs, written_out
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """Examples: inputs (n_x, m) float32, a column each; y (m,), or (m, targets) for several.
+    """Examples: inputs (n_x, m) float32, one column each; y (m,), or (m, targets) for several targets.
 
-    y holds class indices (int64), or for regression the target in its own units (float64). `group`, (m,), says which
-    rows belong together, where the config does. `weights`, (m,), all above 0, say how much each example counts, if not
-    all count the same. Where only some examples have inputs, (n_x, k), `drawn`, (k,), are the places of these.
+    y has class indices (int64), or for regression the target in its own units (float64). `group`, (m,), says which rows
+    belong together, if the config has a group. `weights`, (m,), all above 0, are the weights of the examples, None if
+    equal. If only a sample has inputs, (n_x, k), `drawn`, (k,), are its indices.
     """
 
     inputs: StoredInputs
@@ -27,7 +27,7 @@ class Part:
 
     @property
     def with_inputs(self) -> "Part":
-        """The examples that have inputs: all of them, unless some were drawn."""
+        """Return the examples that have inputs: all, or the drawn sample."""
         if self.drawn is None:
             return self
         group = None if self.group is None else self.group[self.drawn]
@@ -36,18 +36,18 @@ class Part:
 
     @property
     def size(self) -> int:
-        """Bytes of the inputs, where all examples have them."""
+        """Bytes of the inputs of all examples."""
         size: int = self.inputs.nbytes * len(self.y) // max(self.inputs.shape[1], 1)
         return size
 
     @property
     def x(self) -> NDArray[np.float32]:
-        """The inputs written out, (n_x, m), an example's side by side in memory; of binned numbers made anew."""
+        """The inputs as a dense array, (n_x, m), those of an example adjacent; binned numbers are computed."""
         x: NDArray[np.float32] = written_out(self.inputs)
         return x
 
     def rows(self, places: NDArray[np.intp] | slice) -> NDArray[np.float32]:
-        """The inputs of some examples written out, (examples, n_x)."""
+        """Return the dense inputs of some examples, (examples, n_x)."""
         if isinstance(self.inputs, BinnedInputs):
             x: NDArray[np.float32] = written_out(self.inputs.at(places))
             return x.T
@@ -55,42 +55,42 @@ class Part:
         return some
 
     def take(self, places: NDArray[np.intp]) -> "Part":
-        """Some of the examples, in the order of `places`, (examples,)."""
+        """Return some of the examples, in the order of `places`, (examples,)."""
         group = None if self.group is None else self.group[places]
         weights = None if self.weights is None else self.weights[places]
         return Part(self.rows(places).T, self.y[places], group, weights)
 
     @property
     def is_empty(self) -> bool:
-        """Whether it has no example: with folds, the dev part of the network that is kept."""
+        """Whether it has no examples, as the dev part of the final network with folds."""
         return not self.y.size
 
     @property
     def count(self) -> float:
-        """What all its examples count together."""
+        """The sum of the examples' weights."""
         return float(len(self.y)) if self.weights is None else float(self.weights.sum(dtype=np.float64))
 
     @property
     def effective_count(self) -> float:
-        """How many examples of equal weight would say as much (Kish 1965, §11.7): (Σw)² / Σw²."""
+        """The effective number of examples of equal weight (Kish 1965, §11.7): (Σw)² / Σw²."""
         if self.weights is None:
             return float(len(self.y))
         weights = self.weights.astype(np.float64)
         return float(weights.sum() ** 2 / np.square(weights).sum())
 
     def absent(self, classes: tuple[str, ...]) -> list[str]:
-        """Those of `classes` that no example has."""
+        """Return those of `classes` that no example has."""
         present = set(np.unique(self.y).tolist()) if classes else set()
         return [name for index, name in enumerate(classes) if index not in present]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
-    """What networks are trained, chosen and judged on. `remarks` are sentences that the user should read.
+    """The data on which networks are trained, chosen and judged. `remarks` are sentences for the user.
 
-    `image` is the (height, width, channels) of examples that are images, whose inputs are its values in that order;
-    `positive` the place of the class, of two, that F1 and the like judge. `test_places`, (m,), says which rows of the
-    source the test part has, from 0. `fingerprint` is empty if only some examples have inputs.
+    `image` is the (height, width, channels) of images, whose inputs are the values in that order; `positive` is the
+    index of the class, of two, for F1 and similar metrics. `test_places`, (m,), are the positions of the test rows in
+    the source, from 0. `fingerprint` is empty if only a sample has inputs.
     """
 
     name: str
@@ -115,8 +115,8 @@ class Dataset:
 
     @property
     def balance(self) -> Balance:
-        """How all rows are shared out among the classes."""
+        """The distribution of all rows over the classes."""
         labels = np.concatenate([part.y for part in (self.train, self.dev, self.test) if part is not None])
         counts = np.bincount(labels, minlength=len(self.classes)).tolist() if self.classes else []
-        dev = len(self.train.y) if self.dev.is_empty else len(self.dev.y)  # in folds each row is held out once
+        dev = len(self.train.y) if self.dev.is_empty else len(self.dev.y)  # with folds each row is held out once
         return Balance(self.classes, counts, dev, self.classes[self.positive] if len(self.classes) == 2 else None)

@@ -21,7 +21,7 @@ class DateParts:
 
     @classmethod
     def fit(cls, dates: DateColumn, rows: NDArray[np.intp]) -> Self:
-        """What the training rows say."""
+        """Fit to the training rows."""
         there = dates.moments[rows]
         there = there[~np.isnat(there)]
         return cls(dates.name, int(there.min().astype(np.int64)) if there.size else 0, dates.timed)
@@ -33,7 +33,7 @@ class DateParts:
         return tuple(f"{self.column} {part}" for part in parts)
 
     def write(self, moments: NDArray[np.datetime64], out: NDArray[np.float32]) -> None:
-        """Fills `out`, (rows, inputs); NaN where a date is missing. Monday is 0."""
+        """Fill `out`, (rows, inputs), with NaN for missing dates. Monday is 0."""
         moments = moments.astype("datetime64[us]")
         days = moments.astype("datetime64[D]")
         months = moments.astype("datetime64[M]")

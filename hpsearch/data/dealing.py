@@ -1,7 +1,7 @@
-"""Whole groups of rows dealt to parts, so that sizes and classes come as near to the parts' shares as can be.
+"""Assign whole groups of rows to parts, so that sizes and classes are as near as possible to the parts' shares.
 
-The aim is that of scikit-learn's StratifiedGroupKFold, for parts of any shares: groups in random order go where their
-classes are most lacking; then single groups move, and pairs swap, as long as that brings the parts nearer.
+The aim is that of scikit-learn's StratifiedGroupKFold, for parts of any shares: groups in random order go to the part
+that lacks their classes most; then single groups move, and pairs swap, as long as this improves the result.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 MOST_SWAPPED = 400
-"""Groups up to which pairs are swapped; with more groups, single ones are small enough to come near."""
+"""Largest number of groups for swaps of pairs; with more, moving single groups is enough."""
 
 MOST_STEPS = 500
 ROOM = 1e-9
@@ -28,10 +28,10 @@ def deal_groups(
     """
     groups, kinds = int(group.max()) + 1, int(classes.max()) + 1
     table = np.bincount(group * kinds + classes, minlength=groups * kinds).reshape(groups, kinds)
-    counts = np.column_stack([table, table.sum(axis=1)]).astype(np.float64)  # of each class, and of all
+    counts = np.column_stack([table, table.sum(axis=1)]).astype(np.float64)  # rows of each class, and of all classes
     total = counts.sum(axis=0)
     weights = 1 / np.maximum(total, 1)
-    weights[-1] *= 4 * kinds  # the sizes come before the classes
+    weights[-1] *= 4 * kinds  # sizes are more important than classes
     dealt = _Dealt(counts, weights, np.outer(np.asarray(sizes) / sum(sizes), total))
     dealt.deal(draw.permutation(groups))
     dealt.improve()
@@ -39,9 +39,9 @@ def deal_groups(
 
 
 class _Dealt:
-    """Groups of `counts`, (groups, classes + 1), on their way to parts that should have `wanted`, (parts, classes + 1).
+    """The assignment of groups with `counts`, (groups, classes + 1), to parts with `wanted`, (parts, classes + 1).
 
-    The cost is Σ weights · excess² over all parts; `excess` is what a part has beyond what it should.
+    The cost is Σ weights · excess² over all parts; `excess` is the difference of a part's counts from the wanted ones.
     """
 
     def __init__(self, counts: GroupCounts, weights: GroupCounts, wanted: GroupCounts) -> None:
@@ -51,7 +51,7 @@ class _Dealt:
         self.own = 2 * (counts**2 * weights).sum(axis=1)
 
     def deal(self, order: NDArray[np.int64]) -> None:
-        """Each group in turn to the part where it costs least, and one to each part that is left empty."""
+        """Assign each group in turn to the part with the least cost, and one group to each empty part."""
         for group in order:
             part = int(np.argmin((self.excess * (self.counts[group] * self.weights)).sum(axis=1)))
             self.place[group] = part
@@ -63,13 +63,13 @@ class _Dealt:
                 self._move(int(spare[np.argmin(self.counts[spare, -1])]), part)
 
     def improve(self) -> None:
-        """Move single groups, and swap pairs of few, while that lowers the cost."""
+        """Move single groups, and swap pairs if there are few groups, while this lowers the cost."""
         for _ in range(MOST_STEPS):
             if not self._move_one() and not (len(self.place) <= MOST_SWAPPED and self._swap_two()):
                 return
 
     def _pull(self) -> GroupCounts:
-        """What each group adds where it would be in each part, (groups, parts), but for a term of its own."""
+        """Return the cost of each group in each part, (groups, parts), without a term of the group alone."""
         return 2 * np.stack([(self.counts * self.weights * each).sum(axis=1) for each in self.excess], axis=1)
 
     def _move_one(self) -> bool:

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What `init` writes into the comments of a starter config.
+    """The facts that `init` writes into the comments of a starter config.
 
-    `rows` counts the rows that have a target; `columns` does not count the target. `classes` are pairs (name, number of
-    rows), empty for regression. `sizes` are the examples of train, dev and test that the size rule gives. `likely`
-    are the columns that are probably a group and an order, each None if there is none; `of_things` is one whose rows
-    lie together, as those of one thing do, where no group is likely by its name.
+    `rows` counts the rows with a target; `columns` does not count the target. `classes` are pairs (name, number of
+    rows), empty for regression. `sizes` are the examples of train, dev and test by the size rule. `likely` are the
+    columns that are probably a group and an order, each None if there is none; `of_things` is a column whose equal
+    values are in consecutive rows, as for repeated measurements, if no group is likely by its name.
     """
 
     rows: int
@@ -70,7 +70,7 @@ def describe(
     csv: Mapping[str, Any] | None = None,
     folder: Path,
 ) -> Description:
-    """Read the source once and return its description. Raises DataError for the faults that `load_dataset` refuses.
+    """Read the source once and return its description. Raises DataError like `load_dataset`.
 
     >>> describe("iris", folder=Path()).sizes
     (90, 30, 30)
@@ -81,7 +81,7 @@ def describe(
         census = Census(rows.source, rows.numeric)
         for counted in in_turn(BlockCount.of, ((block,) for block in rows.blocks)):
             census.add(counted)
-    give_back()  # a search that follows needs it
+    give_back()  # for a search that follows
     members = split_rows(labels.strata, "auto", None, seed=0, source=rows.source)
     refuse_constant(labels.y[members.train], rows)
     words_missing = sum(int((column.codes < 0).sum()) for column in rows.text)

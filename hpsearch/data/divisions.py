@@ -1,4 +1,4 @@
-"""Columns by which rows had better be divided than at random: what their names and values say."""
+"""Find columns by which rows should be divided rather than at random, by their names and values."""
 
 import re
 from collections.abc import Iterator
@@ -19,14 +19,14 @@ LABELS = frozenset(["id", "ids", "no", "nr", "num", "number", "code", "key", "na
 TIME_WORDS = frozenset(["date", "time", "timestamp", "datetime", "day", "when", "at"])
 
 FEWEST_VALUES, MANY_VALUES = 5, 20
-"""Values that a column has at least, and from which its rows need not lie together to be an entity's."""
+"""Smallest number of values of a group column, and the number from which its rows need not be consecutive."""
 
 LATER = 0.95
-"""The share of rows that are no earlier than the row before, in a table that is in the order of time."""
+"""Share of rows that are not earlier than the row before, from which a table counts as ordered by time."""
 
 
 def names_an_entity(name: str) -> bool:
-    """Whether the name is that of somebody or something of which there may be several rows.
+    """Whether the name is that of a person or thing which may have several rows.
 
     >>> [names_an_entity(name) for name in ("patient", "customerId", "subject_no", "user_rating", "id", "Patients")]
     [True, True, True, False, False, True]
@@ -38,7 +38,7 @@ def names_an_entity(name: str) -> bool:
 
 
 def names_a_time(name: str) -> bool:
-    """Whether the name is that of the moment of a row.
+    """Whether the name is that of the time of a row.
 
     >>> [names_a_time(name) for name in ("date", "order_date", "createdAt", "birth_date", "price")]
     [True, True, True, False, False]
@@ -53,7 +53,7 @@ def _words(name: str) -> list[str]:
 
 
 def repeats(values: NDArray[np.generic]) -> bool:
-    """Whether each value has some rows, which lie together, or else there are many values."""
+    """Whether each value has several rows, and these are consecutive, or there are many values."""
     if values.size == 0:
         return False
     runs = 1 + int(np.count_nonzero(values[1:] != values[:-1]))
@@ -63,7 +63,7 @@ def repeats(values: NDArray[np.generic]) -> bool:
 
 
 def in_time(moments: NDArray[np.datetime64]) -> bool:
-    """Whether the rows follow each other in time, in either direction, but for a few."""
+    """Whether nearly all rows are in the order of time, in either direction."""
     steps = np.diff(moments[~np.isnat(moments)]).astype(np.int64)
     if steps.size < FEWEST_VALUES or np.count_nonzero(steps) < FEWEST_VALUES:
         return False
@@ -71,7 +71,7 @@ def in_time(moments: NDArray[np.datetime64]) -> bool:
 
 
 def leaks(group: str | None, order: str | None) -> Iterator[str]:
-    """What a random split does to rows that belong together, or follow each other in time."""
+    """Yield a warning about a random split of rows that belong together, or have an order in time."""
     if group is not None:
         yield (
             f"column {group!r} names whom or what a row is of, and repeats: at random, rows of one value stand in "

@@ -1,4 +1,4 @@
-"""Which rows of large parts get inputs, where a sample says enough."""
+"""Draw the rows of large parts that get inputs, if a sample is enough."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,11 +12,11 @@ RowPlaces = NDArray[np.intp]
 
 
 def drawn_places(rows: Rows, parts: Sequence[RowPlaces], sample: int | None) -> list[RowPlaces | None]:
-    """Of each part with more rows than `sample`, which of its rows are drawn, ascending; None: all of them.
+    """Return the rows that are drawn of each part with more rows than `sample`, ascending; None for all rows.
 
-    `parts` has the places in the source of each part's rows, the training part first. Of this one so many rows more
-    are taken that each column has a value there, and a gap, if it has one in the whole training part: what is then
-    said of columns is true of all rows. The blocks of `rows` must be a list.
+    `parts` has the positions of each part's rows in the source, the training part first. For the training part, rows
+    are added so that each column has a value in the sample, and a gap if it has one in the whole part, so that remarks
+    about columns are true for all rows. The blocks of `rows` must be a list.
     """
     found = [None if sample is None or len(part) <= sample else drawn(len(part), sample) for part in parts]
     if found[0] is not None:
@@ -25,7 +25,7 @@ def drawn_places(rows: Rows, parts: Sequence[RowPlaces], sample: int | None) -> 
 
 
 def _telling(rows: Rows, part: RowPlaces) -> Iterator[int]:
-    """The first row of a part with a value, and the first with a gap, of each column of numbers or dates with gaps."""
+    """Yield a part's first row with a value, and its first with a gap, for each column of numbers or dates."""
     for column in _with_gaps(rows):
         missing = np.isnan(np.concatenate([block[:, column] for block in rows.blocks])[part])
         yield from (int(missing.argmax()), int(missing.argmin()))
@@ -35,7 +35,7 @@ def _telling(rows: Rows, part: RowPlaces) -> Iterator[int]:
 
 
 def _with_gaps(rows: Rows) -> list[int]:
-    """The columns of numbers where a value is missing, by their places."""
+    """Return the indices of numeric columns with missing values."""
     perhaps = {column.name for column in rows.form.columns if column.gaps}
     places = np.array([place for place, name in enumerate(rows.numeric) if name in perhaps], np.intp)
     gaps = np.zeros(places.size, bool)

@@ -1,4 +1,4 @@
-"""What a run records about its data."""
+"""The facts that a run records about its data."""
 
 import numpy as np
 
@@ -7,11 +7,11 @@ from hpsearch.data.views import DataViews
 from hpsearch.trials.data_facts import DataFacts
 
 _ROWS = 2_000
-"""Rows that the scales are taken from."""
+"""Number of rows from which the scales are computed."""
 
 
 def facts_of(views: DataViews) -> DataFacts:
-    """The rows of each part and class, and the scales of inputs and target."""
+    """Return the rows of each part and class, and the scales of inputs and target."""
     whole = views.whole
     spreads = whole.train.rows(slice(_ROWS)).T.std(axis=1, dtype=np.float64)
     spreads = spreads[spreads > 0]
@@ -31,7 +31,7 @@ def facts_of(views: DataViews) -> DataFacts:
 
 
 def _spread(data: Dataset) -> float:
-    """The standard deviation of a number to predict, in the units of its RMSE: several are standardised."""
+    """Return the standard deviation of a numeric target, in the units of its RMSE; 1 for several targets."""
     if data.classes:
         return 0.0
     return float(np.std(data.train.y)) if len(data.targets) == 1 else 1.0

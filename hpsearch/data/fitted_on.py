@@ -1,4 +1,4 @@
-"""The values that quartiles and bins are fitted on: all of a small training part, some of a large one."""
+"""The values on which quartiles and bins are fitted: all of a small training part, a sample of a large one."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -10,17 +10,17 @@ from hpsearch.data.weighing import Weights
 from hpsearch.randomness import Purpose, generator
 
 SAMPLED_ROWS = 100_000
-"""Rows of a sample: with so many a quantile lies within 0.3 % of the rows from its place, and more take only time."""
+"""Rows of a sample, enough for quantiles with an error of at most 0.3 % of the rows."""
 
 ENOUGH_VALUES = 10_000
-"""A column with fewer values among the sampled rows, since most are missing, is fitted on all of its values."""
+"""A column with fewer values in the sample, as most are missing, is fitted on all of its values."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FittedOn:
     """Rows of the training part x (m, n), with NaN where a value is missing, and their `weights`, (m,), if any.
 
-    Of many rows `sample` has some, drawn at random, and after them the least and the largest value of each column.
+    With many rows, `sample` has random ones, followed by the smallest and the largest value of each column.
     """
 
     x: NDArray[np.float32]
@@ -30,7 +30,7 @@ class FittedOn:
 
     @classmethod
     def of(cls, x: NDArray[np.float32], weights: Weights | None = None) -> Self:
-        """Draw the rows; which ones they are depends on how many there are alone."""
+        """Draw the rows; the draw depends only on their number."""
         if len(x) <= SAMPLED_ROWS:
             return cls(x, weights, x, weights)
         rows = drawn(len(x), SAMPLED_ROWS)
@@ -39,7 +39,7 @@ class FittedOn:
         return cls(x, weights, np.vstack([x[rows], *ends]), counting)
 
     def column(self, place: int) -> tuple[NDArray[np.float32], Weights | None]:
-        """The values of a column that are there, and their weights."""
+        """Return the values of a column that are not missing, and their weights."""
         values, weights = _there(self.sample[:, place], self.sample_weights)
         if len(self.sample) < len(self.x) and len(values) < ENOUGH_VALUES:
             return _there(self.x[:, place], self.weights)
@@ -47,7 +47,7 @@ class FittedOn:
 
 
 def drawn(count: int, sample: int) -> NDArray[np.intp]:
-    """So many different ones of the numbers below `count`, ascending; which ones they are depends on both alone."""
+    """Draw `sample` different numbers below `count`, ascending; the draw depends only on both."""
     return np.sort(generator(0, Purpose.FITTING).choice(count, sample, replace=False, shuffle=False))
 
 

@@ -1,4 +1,4 @@
-"""Shift, scale and fill of the training part, by blocks, in float64 (notes §X)."""
+"""Compute shift, scale and fill values from the training part, by blocks, in float64 (notes §X)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ NORMALIZE = ("standard", "robust", "none")
 _LARGEST = float(np.finfo(np.float32).max)
 
 _CELLS_AT_ONCE = 1 << 15
-"""So many cells are normalised at once: what is made of them stays in the nearer cache."""
+"""Cells that are normalised at once, so that temporary arrays stay in the L1/L2 cache."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,19 +33,19 @@ class Scaling:
     bent: bool = False
 
     def at(self, column: int) -> "Scaling":
-        """The scaling of one column alone."""
+        """Return the scaling of one column."""
         one = slice(column, column + 1)
         return Scaling(self.shift[one], self.scale[one], self.fill[one], self.bent)
 
     def undone(self, z: Vector) -> Vector:
-        """What becomes z, (n, …), a row for each column; infinite where all large numbers become it."""
+        """Return the x that is scaled to z, (n, …), a row for each column; infinite for z at the limit of bending."""
         with np.errstate(divide="ignore", invalid="ignore"):
             unbent = z / np.sqrt(np.maximum(1 - np.square(z / 3), 0)) if self.bent else z
             x: Vector = self.shift[:, None] + np.where(z == 0, 0.0, unbent * self.scale[:, None])
         return x
 
     def apply(self, x: NDArray[np.float32]) -> None:
-        """Normalises x (m, n) in place, block by block, and fills its gaps."""
+        """Normalise x (m, n) in place, block by block, and fill missing values."""
         for _ in in_turn(self._apply_within, ((block,) for block in _blocks(x))):
             pass
 
@@ -62,7 +62,7 @@ class Scaling:
 
 
 def _bend(z: Vector) -> Vector:
-    """√(1 + (z/3)²), in an array of its own."""
+    """Return √(1 + (z/3)²) in a new array."""
     bend = z / 3
     np.square(bend, out=bend)
     bend += 1
@@ -70,10 +70,10 @@ def _bend(z: Vector) -> Vector:
 
 
 def scaling(x: NDArray[np.float32], normalize: str, pivots: Vector, weights: Vector | None = None) -> Scaling:
-    """What the training part x (m, n) says, whose values are stored less `pivots`; NaN where one is missing.
+    """Fit the scaling to the training part x (m, n), stored as differences from `pivots`; NaN is missing.
 
-    robust: (x − median)/(q75 − q25), where these differ, and outliers bent (Holzmüller et al. 2024). A row counts with
-    its weight, (m,), if there are any.
+    robust: (x − median)/(q75 − q25), if these differ, with outliers compressed (Holzmüller et al. 2024). `weights`,
+    (m,), are the weights of the rows, if any.
     """
     mean, deviation, seen = moments(x) if weights is None else weighted_moments(x, weights)
     scale = np.where(seen, np.where(deviation > 0, deviation, 1.0), np.inf)
@@ -89,7 +89,7 @@ def scaling(x: NDArray[np.float32], normalize: str, pivots: Vector, weights: Vec
 
 
 def _quartiles(fitted_on: FittedOn, columns: int) -> tuple[Vector, Vector]:
-    """The median of each column, and the distance of its quartiles; 0 where there is no value."""
+    """Return the median of each column, and its interquartile range; 0 if there is no value."""
     median, spread = np.zeros(columns), np.zeros(columns)
     for column in range(columns):
         values, weights = fitted_on.column(column)
@@ -100,7 +100,7 @@ def _quartiles(fitted_on: FittedOn, columns: int) -> tuple[Vector, Vector]:
 
 
 def moments(x: NDArray[np.float32]) -> tuple[Vector, Vector, NDArray[np.bool_]]:
-    """Mean and standard deviation of each column, and whether it has any value.
+    """Return mean and standard deviation of each column, and whether it has any value.
 
     A missing value counts as the mean, as it does in training. Two passes over each block, and blocks merged by
     Chan's formula (Chan et al. 1979). Sums of equal float32 are exact in float64: a constant column deviates by 0.
@@ -116,7 +116,7 @@ def moments(x: NDArray[np.float32]) -> tuple[Vector, Vector, NDArray[np.bool_]]:
 
 
 def _moments_within(block: NDArray[np.float32]) -> tuple[NDArray[np.intp], Vector, Vector]:
-    """How many values each column has, their mean, and their squared distances from it."""
+    """Return the number of values of each column, their mean, and the sum of squared distances from it."""
     values = block.astype(np.float64)
     there = ~np.isnan(values)
     n = there.sum(axis=0)
@@ -128,6 +128,6 @@ def _moments_within(block: NDArray[np.float32]) -> tuple[NDArray[np.intp], Vecto
 
 
 def _blocks(x: NDArray[np.float32], cells: int = CELLS_AT_ONCE) -> Iterator[NDArray[np.float32]]:
-    """Views of x (m, n), so many rows at a time that a block stays in the processor's cache."""
+    """Yield views of x (m, n), in blocks of rows that fit into the processor's cache."""
     step = rows_at_once(x.shape[1], cells)
     return (x[start : start + step] for start in range(0, len(x), step))

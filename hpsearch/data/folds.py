@@ -16,9 +16,9 @@ from hpsearch.randomness import Purpose, generator
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Folded:
-    """The rows of each fold, whose dev part is what it holds out; in `whole` all of them train.
+    """The rows of each fold, whose dev part are its held-out rows; in `whole` all of them train.
 
-    The test part is that of all: each fold has a preprocessing of its own, by which its networks take these rows.
+    The test part is the same for all folds; each fold applies its own preprocessing to it.
     """
 
     folds: tuple[Members, ...]
@@ -30,8 +30,8 @@ def into_folds(
 ) -> Folded:
     """Divides rows with these class indices by `{folds, test}`; without `test` the size rule says how many test.
 
-    Each class is in each fold as often as in any other, or once more; groups stay whole. Depends on the seed alone.
-    Raises DataError if there are too few rows or groups, or rows have an order.
+    The numbers of rows of each class differ by at most one between folds; groups stay whole. The result depends only on
+    the seed. Raises DataError if there are too few rows or groups, or if rows have an order.
     """
     if together.moment is not None:
         raise DataError(

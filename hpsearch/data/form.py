@@ -1,4 +1,4 @@
-"""How a table was read, recorded with the model so that new rows are read no other way."""
+"""How a table was read, stored with the model so that new rows are read in the same way."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from hpsearch.data.targets import stated_targets, targets_of
 
 @dataclass(frozen=True, slots=True)
 class ColumnForm:
-    """A column that is an input: its form, the marks in it that were missing values, and whether any were missing."""
+    """An input column: its form, the marks of missing values in it, and whether any value was missing."""
 
     name: str
     form: CellForm
@@ -32,7 +32,7 @@ class ColumnForm:
 class TableForm:
     """The inputs' forms, in the source's order; `names` are all columns, `marks` the config's marks of missing values.
 
-    `dialect` says how the source's text was written, where it was text.
+    `dialect` is the format of a text source.
     """
 
     names: tuple[str, ...] = ()

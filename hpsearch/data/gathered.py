@@ -1,4 +1,4 @@
-"""Columns as they grow, batch by batch: numbers, or words."""
+"""Columns that are read batch by batch: numbers, words or dates."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Numbers:
-    """What is known of a column of numbers, whose values are stored elsewhere, or in `kept` as float64 too."""
+    """Statistics of a numeric column, whose values are stored elsewhere, or also in `kept` as float64."""
 
     kind: str = ""
     low: float = np.nan

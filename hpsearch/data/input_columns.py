@@ -1,4 +1,4 @@
-"""The columns that may be inputs, once all cells were read: what each one is, and which are left out."""
+"""Decide on the kind of each column, and which are left out, once all cells are read."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -24,16 +24,16 @@ from hpsearch.data.thousands import perhaps_thousands
 from hpsearch.data.walking import TableWalk
 
 FORMS_OF_TYPES: dict[str, CellForm] = {"booleans": Truth(), "times of day": Clock()}
-"""The forms of columns whose type is no number, but is read as one."""
+"""The forms of columns whose type is not numeric, but is read as numbers."""
 
 KEEP = "data.inputs keeps it where it is listed"
 
 
 class InputColumns:
-    """Decides on each column by all of its cells; `remarks` has a sentence on each that is left out, or in doubt.
+    """Decides on each column by all of its cells; `remarks` has a sentence on each that is left out or doubtful.
 
-    `words` and `dates` are the columns of these kinds, `numeric` the names of those of numbers, `names` all of them in
-    the order of the table, and `forms` and `pivots` what is needed to read new rows alike.
+    `words` and `dates` are the columns of these kinds, `numeric` the names of numeric ones, `names` all of them in the
+    order of the table; `forms` and `pivots` are needed to read new rows in the same way.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class InputColumns:
             )
 
     def _leave_out_what_counts(self) -> None:
-        """Leaves out the columns that are like identifiers, unless there is nothing else."""
+        """Leave out columns that look like identifiers, unless there are no others."""
         others = bool(self.forms)
         for name, why in self._counting.items():
             if others:
@@ -82,19 +82,19 @@ class InputColumns:
                 self._number(name, PlainNumbers(self.walk.decimal), self.walk.numbers[name])
 
     def numbers(self, name: str) -> NDArray[Any]:
-        """The values of a column of numbers, (rows,); none of another kind."""
+        """Return the values of a numeric column, (rows,); empty for other kinds."""
         if name in self._late:
             return self._late[name]
         return self._values(name, self.walk.numbers[name]) if name in self.pivots else np.empty(0)
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
-        """The numbers in blocks, (rows, numeric), each forgotten once the next is asked for; a column lies together."""
+        """Yield the numbers in blocks, (rows, numeric), stored by column; each is released before the next."""
         every = {name: place for place, name in enumerate(self.walk.numbers)}
         first = every[self.numeric[0]] if self.numeric else 0
         beside = self.numeric == tuple(every)[first : first + len(self.numeric)] and not self._late
         start = 0
         for block in consumed(self.walk.blocks):
-            if beside:  # as nearly always, where the target is the first column or the last
+            if beside:  # the usual case: the target is the first or the last column
                 yield block[first : first + len(self.numeric)].T
                 continue
             rows = block.shape[1]

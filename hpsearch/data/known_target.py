@@ -1,4 +1,4 @@
-"""The target of new rows where it is known, and how far predictions agree with it."""
+"""The known target of new rows, and the agreement of predictions with it."""
 
 from dataclasses import dataclass
 from statistics import fmean
@@ -27,11 +27,11 @@ TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What predictions and the truth come to, over any number of rows with a known target.
+    """The agreement of predictions with the truth, over any number of rows with a known target.
 
-    `errors` is the number of wrong classes, or the sum of squared errors; `mean` and `squares` are the mean of the
-    true values and the sum of their squared distances from it. Each is (targets,) where there are several. `unknown`
-    rows are of a class that the model has not, so that its prediction is wrong.
+    `errors` is the number of wrong classes, or the sum of squared errors; `mean` and `squares` are the mean of the true
+    values and the sum of their squared distances from it. Each is (targets,) with several targets. `unknown` counts
+    rows of a class that the model does not have, so that its prediction is wrong.
     """
 
     count: int = 0
@@ -42,7 +42,7 @@ class Agreement:
 
     @classmethod
     def of(cls, predicted: NDArray[Any], truth: NDArray[Any], task: str) -> Self:
-        """That of some rows. Raises ValueError if the two differ in length."""
+        """Compute the agreement on some rows. Raises ValueError if the two differ in length."""
         if predicted.shape != truth.shape:
             expected = len(predicted) if predicted.ndim == 1 else predicted.shape
             raise ValueError(f"{expected} predictions and true values of shape {truth.shape}")
@@ -54,7 +54,7 @@ class Agreement:
         return cls(len(values), errors, mean, np.square(values - mean).sum(axis=0))
 
     def __add__(self, other: Self) -> Self:
-        """That of the rows of both (Chan et al. 1979)."""
+        """Return the agreement on the rows of both (Chan et al. 1979)."""
         count = self.count + other.count
         apart = other.mean - self.mean
         share = other.count / max(count, 1)
@@ -67,7 +67,7 @@ class Agreement:
         )
 
     def score(self, task: str) -> float:
-        """The accuracy or R², of several targets the mean; NaN where no target is known.
+        """The accuracy or R², the mean over several targets; NaN if no target is known.
 
         R² of equal values is 1 or 0, as in scikit-learn.
         """
@@ -86,7 +86,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class KnownTarget:
-    """Reads the target's cells of new rows as what the model predicts."""
+    """Reads the target of new rows in the form of the model's predictions."""
 
     preprocessing: "Preprocessing"
 

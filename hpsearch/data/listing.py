@@ -1,11 +1,11 @@
-"""A few names for a sentence."""
+"""Shorten lists of names for sentences."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
 
 
 def listed(names: Sequence[str]) -> str:
-    """The first three names.
+    """Return the first three names, and the number of others.
 
     >>> listed(["a", "b", "c", "d", "e"])
     "'a', 'b', 'c' and 2 more"
@@ -15,7 +15,7 @@ def listed(names: Sequence[str]) -> str:
 
 
 def nearest_column(name: str, columns: Sequence[str]) -> str:
-    """The end of a sentence that says that there is no such column: the one of nearest name, or some that there are.
+    """Return the end of a sentence on a missing column: the column with the nearest name, or some of the columns.
 
     >>> nearest_column("belegnr", ["Datum", "Beleg-Nr."]), nearest_column("price", ["a", "b"])
     ("did you mean 'Beleg-Nr.'?", "its columns are 'a', 'b'")

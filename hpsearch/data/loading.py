@@ -1,4 +1,4 @@
-"""A source → its views: read once, divided, and prepared for training."""
+"""Load a source: read it once, divide it, and prepare its views for training."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -53,9 +53,9 @@ def load_input_views(
 ) -> dict[InputView, DataViews]:
     """Reads a bundled set, a file (relative to `folder`) or a frame, and makes its parts ready in each of some `ways`.
 
-    All have the same rows in the same parts. The options are those of the config's `data`. Where a part has more rows
-    than `sample`, only so many of them that are drawn get inputs. Raises DataError, whose `key` names the key that can
-    mend it.
+    All ways have the same rows in the same parts. The options are those of the config's `data`. If a part has more rows
+    than `sample`, only a random sample of that size gets inputs. Raises DataError, whose `key` names the key that can
+    fix it.
     """
     made: dict[InputView, DataViews] = {}
     name = source if isinstance(source, str) else "DataFrame"
@@ -74,7 +74,7 @@ def load_input_views(
         )
         with fits_into_memory(name):
             rows = read(source, asked, folder)
-            give_back()  # what reading needed: the parts need it now
+            give_back()  # memory used for reading, which the parts now need
             labels = labels_of(rows.targets, task, rows.source, positive)
             fits = [Fit(way, missing, predictions == "in_range") for way in some]
             made |= _in_each_way(rows, labels, fits, split, levels, seed, sample)
@@ -82,7 +82,7 @@ def load_input_views(
 
 
 def _by_reading(ways: Sequence[InputView], source: str) -> list[tuple[bool, list[InputView]]]:
-    """The ways of each reading of the source: one stores numbers around a pivot, which `none` would round."""
+    """Group the ways by reading of the source: numbers are stored as differences from a pivot, except for `none`."""
     readings = [(centred, [way for way in ways if (way.normalize != "none") == centred]) for centred in (True, False)]
     needed = [(centred, some) for centred, some in readings if some]
     if source == STANDARD_INPUT and len(needed) > 1:
@@ -106,12 +106,12 @@ def _in_each_way(
     together = Together.of(rows, labels.kept)
     folds = split if isinstance(split, Mapping) and "folds" in split else None
     if folds is not None or sample is not None:
-        rows = replace(rows, blocks=[*rows.blocks])  # to be walked over several times
+        rows = replace(rows, blocks=[*rows.blocks])  # to be iterated several times
 
     def made(members: Members) -> list[Dataset]:
         """The dataset of these members in each way, of one walk over the rows."""
         raw = raw_parts(rows, labels, members, levels, sample)
-        copies = chain((raw.copied() for _ in ways[1:]), [raw])  # the last one may spoil it
+        copies = chain((raw.copied() for _ in ways[1:]), [raw])  # the last one may overwrite it
         return [grouped(prepared(each, way), members, together) for each, way in zip(copies, ways, strict=True)]
 
     if folds is not None:
@@ -144,7 +144,7 @@ def load_views(
 
 
 def grouped(dataset: Dataset, members: Members, together: Together) -> Dataset:
-    """The dataset, each part with the groups of its rows."""
+    """Return the dataset with the groups of each part's rows."""
     if together.group is None:
         return dataset
     rows = {"train": members.train, "dev": members.dev, "test": members.test}

@@ -1,4 +1,4 @@
-"""Columns whose values say that rows are of one thing each: the rows of each value lie together, in one long run."""
+"""Find columns whose equal values are in long runs of consecutive rows, as in repeated measurements of one thing."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from hpsearch.data.columns import Column, TextColumn
 
 FEWEST_THINGS, ROWS_OF_EACH = 3, 10
-"""Values that such a column has at least, and rows of each in the mean."""
+"""Smallest number of values of such a column, and of rows per value on average."""
 
 _MOSTLY = 0.9
-"""The share of runs in which a column has to rise, and of ends at which it has to fall back, to start anew in each."""
+"""Share of runs in which a column must increase, and of run ends at which it must fall, to restart in each run."""
 
 
 def lie_together(values: NDArray[Any]) -> bool:
-    """Whether the rows of each value are one run, and long enough; NaN and missing words, −1, are no value.
+    """Whether the rows of each value are a single run, long enough; NaN and missing words, −1, are ignored.
 
     >>> lie_together(np.repeat([2, 0, 1], 10)), lie_together(np.repeat([2, 0, 2], 10)), lie_together(np.arange(30))
     (True, False, False)
@@ -31,10 +31,10 @@ def lie_together(values: NDArray[Any]) -> bool:
 
 
 def are_of_things(values: NDArray[Any], names: Sequence[str], clocks: Iterable[NDArray[Any]]) -> bool:
-    """Whether it is more than a category or number by which the table is sorted.
+    """Whether the column identifies things, and is not only a category or number by which the table is sorted.
 
-    So it is where its values stand in no order, where all `names` of words have a digit, as codes have, or where one
-    of some other columns, `clocks`, starts anew with each value.
+    This is so if its values are not sorted, if all `names` of words contain a digit, like codes, or if one of some
+    other columns, `clocks`, restarts with each value.
     """
     if names and all(any(map(str.isdigit, name)) for name in names):
         return True
@@ -47,7 +47,7 @@ def are_of_things(values: NDArray[Any], names: Sequence[str], clocks: Iterable[N
 
 
 def _starts_anew(clock: NDArray[Any], starts: NDArray[np.intp]) -> bool:
-    """Whether it rises from row to row, but falls where a run starts."""
+    """Whether it increases from row to row, but falls at the start of each run."""
     inside = np.ones(clock.size - 1, bool)
     inside[starts - 1] = False
     rises = clock[1:] > clock[:-1]
@@ -56,7 +56,7 @@ def _starts_anew(clock: NDArray[Any], starts: NDArray[np.intp]) -> bool:
 
 
 def is_category_of(values: NDArray[Any], target: Column) -> bool:
-    """Whether it says the class: no more values than classes, and each has rows of one class alone."""
+    """Whether it determines the class: no more values than classes, and each with rows of one class only."""
     known = target.codes if isinstance(target, TextColumn) else target.values
     pairs = np.unique(np.stack([values.astype(np.float64), known.astype(np.float64)]), axis=1)
     different, classes = np.unique(values).size, np.unique(known).size

@@ -1,4 +1,4 @@
-"""How much memory there is; refuses a source that does not fit before reading it."""
+"""Check the available memory; refuse a source that does not fit before reading it."""
 
 import os
 from collections.abc import Iterator
@@ -8,20 +8,20 @@ from pathlib import Path
 from hpsearch.errors import DataError
 
 BYTES_A_CELL = 4
-"""A number of the parts, float32."""
+"""Bytes of a number in the parts, float32."""
 
 BYTES_A_BINNED_CELL = 9
-"""A number that gets bins: as it is while they are found, then its bin and its share of it."""
+"""Bytes of a number with bins: the number while bins are fitted, then its bin and its share."""
 
 LIMITS = (
     (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current")),
     (Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"), Path("/sys/fs/cgroup/memory/memory.usage_in_bytes")),
 )
-"""What a container may use, and uses (control groups, versions 2 and 1)."""
+"""Files with a container's memory limit and use (control groups, versions 2 and 1)."""
 
 
 def available() -> int:
-    """Bytes that a process may still ask for before the system ends it."""
+    """Return the bytes that a process may still allocate."""
     room = _of_the_machine()
     for limit, usage in LIMITS:
         with suppress(OSError, ValueError):  # other systems have no such file, and a container may have no limit
@@ -36,7 +36,7 @@ def _of_the_machine() -> int:
 
 
 def refuse_beyond_memory(source: str, needed: int, room: int | None = None) -> None:
-    """Raises DataError if `needed` bytes are more than there are, or than `room`."""
+    """Raise DataError if `needed` bytes are more than available, or than `room`."""
     room = available() if room is None else room
     if needed > room:
         raise DataError(
@@ -46,13 +46,13 @@ def refuse_beyond_memory(source: str, needed: int, room: int | None = None) -> N
 
 
 def giga(size: int) -> str:
-    """In billions of bytes, for a sentence."""
+    """Return a size in billions of bytes, for a sentence."""
     return f"{size / 1e9:,.0f}" if size >= 1e11 else f"{size / 1e9:.3g}"
 
 
 @contextmanager
 def fits_into_memory(source: str) -> Iterator[None]:
-    """Raises DataError if memory runs out."""
+    """Raise DataError if memory runs out in the `with` block."""
     try:
         yield
     except MemoryError as error:

@@ -1,4 +1,4 @@
-"""Whether train, dev and test come from one distribution, and whether they share rows (notes §III)."""
+"""Test whether train, dev and test have the same distribution, and whether they share rows (notes §III)."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -15,20 +15,20 @@ from hpsearch.engine.binned import stored_arrays
 from hpsearch.randomness import Purpose, generator
 
 ROWS_LOOKED_AT = 3_000
-"""Rows of a part that are looked at, evenly spread over it."""
+"""Number of rows of a part that are used, evenly spaced."""
 
 FEWEST_IN_A_PART = 20
-"""Rows of a part, or groups in it, under which nothing is said of it."""
+"""Smallest number of rows, or groups, of a part for a test."""
 
 BY_COLUMNS, BY_CLASSIFIER = 0.04, 0.01
-"""How often a search whose parts are alike is warned by columns, and by the classifier: 5 % together."""
+"""Rates of false warnings by columns, and by the classifier: 5 % together."""
 
 COLUMNS_SHOWN = 3
 MOST_INPUTS = 300
 
 
 def mismatches(dataset: Dataset, seed: int) -> Iterator[str]:
-    """A sentence for each two parts that differ more than by chance, and for each that has rows of another."""
+    """Yield a sentence for each two parts that differ significantly, and for each part with rows of another."""
     parts = {"train": dataset.train, "dev": dataset.dev, "test": dataset.test}
     whole = {name: part for name, part in parts.items() if part is not None and not part.is_empty}
     there = {name: part.with_inputs for name, part in whole.items()}
@@ -73,13 +73,13 @@ def _told(
 
 
 def _looked_at(part: Part) -> NDArray[np.intp]:
-    """The rows that count as drawn independently: one of each group, and not more than are needed."""
+    """Return independent rows: one of each group, and not more than needed."""
     rows = np.arange(len(part.y)) if part.group is None else np.sort(np.unique(part.group, return_index=True)[1])
     return rows[:: -(-len(rows) // ROWS_LOOKED_AT)]
 
 
 def _columns(preprocessing: Preprocessing, one: Part, other: Part) -> tuple[list[str], NDArray[np.float64]]:
-    """The names of the columns, and the p value of each: numbers and parts of dates, then words."""
+    """Return the names of the columns, and the p-value of each: numbers and parts of dates, then words."""
     samples = [part.rows(_looked_at(part)).astype(np.float64) for part in (one, other)]
     names = list(preprocessing.scaled)
     numbers = [_numbers(preprocessing, sample) for sample in samples]
@@ -94,7 +94,7 @@ def _columns(preprocessing: Preprocessing, one: Part, other: Part) -> tuple[list
 
 
 def _words_of(preprocessing: Preprocessing) -> Iterator[tuple[OneHot, slice]]:
-    """Each column of words with the places of its inputs."""
+    """Yield each column of words with the indices of its inputs."""
     start = len(preprocessing.features) - sum(len(group.features) for group in preprocessing.one_hot)
     for group in preprocessing.one_hot:
         yield group, slice(start, start + len(group.features))
@@ -102,10 +102,10 @@ def _words_of(preprocessing: Preprocessing) -> Iterator[tuple[OneHot, slice]]:
 
 
 def _fair(group: OneHot, one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which inputs of a column of words, (inputs,), could be as frequent in both parts, by how they were chosen.
+    """Return which inputs of a column of words, (inputs,), can be compared fairly between the parts.
 
-    Where only the most frequent words of the training part have an input, some of these are so frequent by chance
-    there alone: those are looked at that are twice as frequent as the last one.
+    If only the most frequent words of the training part have an input, some are so frequent only there, by chance. So
+    only words are used that are twice as frequent as the last one.
     """
     fair = np.ones(one.size, bool)
     if group.others:
@@ -117,7 +117,7 @@ def _fair(group: OneHot, one: NDArray[np.int64], other: NDArray[np.int64]) -> ND
 
 
 def _numbers(preprocessing: Preprocessing, sample: NDArray[np.float64]) -> NDArray[np.float64]:
-    """One value for each number: the sum of its bins' inputs, where there are bins, rises with it."""
+    """Return one value for each number: with bins, the sum of its inputs, which increases with the number."""
     if preprocessing.bins is None:
         return sample[:, : len(preprocessing.scaled)]
     values, end = np.empty((len(sample), len(preprocessing.bins.edges))), 0
@@ -128,7 +128,7 @@ def _numbers(preprocessing: Preprocessing, sample: NDArray[np.float64]) -> NDArr
 
 
 def _classifier(preprocessing: Preprocessing, one: Part, other: Part, seed: int) -> tuple[float, float]:
-    """Of rare words, a part has those that it was alone to choose: these are left out."""
+    """Compare two parts by a classifier; inputs of rare words are left out, as the training part chose them."""
     samples = [part.rows(_looked_at(part)) for part in (one, other)]
     seen = np.ones(one.inputs.shape[0], bool)
     for group, inputs in _words_of(preprocessing):
@@ -143,13 +143,13 @@ def _classifier(preprocessing: Preprocessing, one: Part, other: Part, seed: int)
 
 
 def _shared(preprocessing: Preprocessing, parts: dict[str, Part], sizes: dict[str, int]) -> Iterator[str]:
-    """How many rows of a later part are in an earlier one too, to the last value; `sizes` are those of whole parts.
+    """Yield how many rows of a later part are also in an earlier one, with equal values; `sizes` are of whole parts.
 
     Rows with a word that shares its input with others are left out: these may have been different words.
     """
     sums = {name: _sums(part) for name, part in parts.items()}
     ordered = np.sort(np.concatenate([_different(each) for each in sums.values()]))
-    twice = _different(ordered[1:][ordered[1:] == ordered[:-1]])  # only rows with one of these can stand in two parts
+    twice = _different(ordered[1:][ordered[1:] == ordered[:-1]])  # only rows with one of these can be in two parts
     earlier: dict[bytes, str] = {}
     for name, part in parts.items():
         perhaps = np.flatnonzero(np.isin(sums[name], twice))
@@ -172,19 +172,19 @@ def _shared(preprocessing: Preprocessing, parts: dict[str, Part], sizes: dict[st
 
 
 def _own_inputs(group: OneHot, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Those of a column's inputs, (rows, inputs), that stand for one word each, or for a gap."""
+    """Return the inputs of a column, (rows, inputs), that stand for a single word, or for a missing value."""
     return np.delete(inputs, len(group.categories), axis=1) if group.others else inputs
 
 
 def _different(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Each value once, in order; `np.unique` puts them into a hash table, which takes ten times as long."""
+    """Return the sorted distinct values; ten times as fast as `np.unique`, which uses a hash table."""
     ordered = np.sort(values)
     different: NDArray[np.uint64] = ordered[np.append(True, ordered[1:] != ordered[:-1])[: ordered.size]]
     return different
 
 
 def _sums(part: Part) -> NDArray[np.uint64]:
-    """A number for each row, (m,), the same for equal rows: the bits of its values, each times a number of its own."""
+    """Return a hash for each row, (m,): the sum of its values' bits, each multiplied by its own number."""
     draw = generator(0, Purpose.MISMATCH)
     sums = np.zeros(len(part.y), np.uint64)
     for values in (*stored_arrays(part.inputs), part.y.reshape(len(part.y), -1)):

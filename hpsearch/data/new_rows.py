@@ -1,4 +1,4 @@
-"""New rows, brought to the form in which training read its own; refused where that would lose something."""
+"""Convert new rows to the form in which training read its own; refuse them if this would lose information."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ CORRECT = "correct them, or leave the cells empty (missing)"
 class NewRows:
     """Some new rows: the cells of the columns that the model needs, and of others that were asked for.
 
-    So many rows of the table come `before` these.
+    `before` is the number of earlier rows of the table.
     """
 
     count: int
@@ -70,7 +70,7 @@ class NewRows:
             before += count
 
     def kind(self, name: str) -> str:
-        """What the cells of the column are; `nothing` where all are empty."""
+        """Return the kind of the column's cells; `nothing` if all are empty."""
         return kind_of(self.cells[name].values.type)
 
     def numbers(self, column: ColumnForm) -> NDArray[np.float64]:
@@ -229,7 +229,7 @@ def _settled(table: SourceTable, form: TableForm, columns: Sequence[str]) -> lis
 
 
 def _not_as_numbers_are_written(word: str) -> bool:
-    """Whether the word looks like a number, and is not how that number is written.
+    """Whether the word looks like a number, but is not in its normal form.
 
     >>> [_not_as_numbers_are_written(word) for word in ("0123", "12", "1.50", "red")]
     [True, False, True, False]

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from hpsearch.data.reading.damage import why_damaged
 from hpsearch.errors import DataError
 
-MOST_DEFLATED = 1100  # deflate shrinks to a 1032nd at best
+MOST_DEFLATED = 1100  # the best ratio of deflate is 1032
 UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -47,7 +47,7 @@ class Member:
 
 @contextmanager
 def npz_sentences(source: str) -> Iterator[None]:
-    """What a damaged file raises, as a DataError."""
+    """Turn errors of a damaged file into DataError."""
     try:
         yield
     except UNREADABLE as error:
@@ -82,7 +82,7 @@ def member_of(archive: zipfile.ZipFile, name: str, source: str) -> Member:
 def read_header(handle: IO[bytes], name: str) -> Member:
     """The header of an open array, after which its values follow."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about headers of old Pythons, or none at all: the checks decide
+        warnings.simplefilter("ignore")  # our own checks decide about old or missing headers
         readers = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
         version = npy.read_magic(handle)
         if version not in readers:
@@ -92,7 +92,7 @@ def read_header(handle: IO[bytes], name: str) -> Member:
 
 
 def next_values(handle: IO[bytes], dtype: np.dtype[Any], count: int) -> NDArray[Any]:
-    """So many values of an open array."""
+    """Read the next `count` values of an open array."""
     data = handle.read(count * dtype.itemsize)
     if len(data) != count * dtype.itemsize:
         raise EOFError("it ends too early")
@@ -100,6 +100,6 @@ def next_values(handle: IO[bytes], dtype: np.dtype[Any], count: int) -> NDArray[
 
 
 def check_end(handle: IO[bytes]) -> None:
-    """The archive's checksum is compared at the end of a member."""
+    """Read to the end of a member, where its checksum is compared."""
     if handle.read(1):
         raise EOFError("an array is followed by something else")

@@ -28,7 +28,7 @@ class OneHot:
     ) -> Self:
         """The most frequent words in `rows`, of equally frequent ones the first in the alphabet; sorted.
 
-        With `weights` of the rows, (rows,), those whose rows weigh the most.
+        With `weights` of the rows, (rows,), frequencies are sums of weights.
         """
         counts = np.bincount(text.codes[rows] + 1, weights, minlength=len(text.categories) + 1)
         seen = np.flatnonzero(counts[1:])
@@ -46,12 +46,12 @@ class OneHot:
 
     @property
     def places(self) -> dict[str, int]:
-        """The input of each word; words that an earlier version kept with blanks beside them are found without."""
+        """The input of each word, without surrounding blanks, which earlier versions kept."""
         pairs = [(category, index) for index, category in enumerate(self.categories)]
         return {category.strip(BLANKS): index for category, index in pairs} | dict(pairs)
 
     def write(self, text: TextColumn, rows: NDArray[np.intp], out: NDArray[np.float32]) -> None:
-        """Sets the ones in `out`, zeros of shape (rows, inputs); a word not seen in training is another, or none."""
+        """Set the ones in `out`, zeros of shape (rows, inputs); words new since training are rare, or none."""
         place = self.places
         other = len(self.categories) if self.others else -1
         missing = len(self.features) - 1 if self.missing else -1

@@ -1,4 +1,4 @@
-"""What was read of the parts → a Dataset: fitted on the training part, normalised in place."""
+"""Make a Dataset from the parts that were read: fit on the training part, and normalise in place."""
 
 import hashlib
 import json
@@ -31,9 +31,9 @@ NO_TEST_PART = "no test part: the dev figure of the model that is chosen by it w
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What is made of numbers: the config's normalize and numbers, which are a `view`, and `missing`.
+    """How numbers become inputs: the config's normalize and numbers, which are a `view`, and `missing`.
 
-    With `limited`, numbers are predicted within the range of the training part.
+    With `limited`, predictions are limited to the target's range in the training part.
     """
 
     view: InputView
@@ -42,7 +42,7 @@ class Fit:
 
 
 def prepared(raw: Raw, how: Fit) -> Dataset:
-    """The dataset that `how` makes of what was read; spoils the arrays of `raw`, so give a copy to make several."""
+    """Make the dataset from what was read; overwrites the arrays of `raw`, so pass a copy to make several."""
     rows, labels = raw.rows, raw.labels
     preprocessing = _fitted(raw, how)
     if preprocessing.bins:
@@ -98,7 +98,7 @@ def _fitted(raw: Raw, how: Fit) -> Preprocessing:
 
 
 def _middle_and_spread(y: NDArray[Any], weights: NDArray[np.float64] | None) -> tuple[TargetStatistic, TargetStatistic]:
-    """Mean and standard deviation of the target, or of each of several, in the training part."""
+    """Return mean and standard deviation of the target, or of each target, in the training part."""
     if y.ndim > 1:
         each = [_middle_and_spread(column, weights) for column in np.ascontiguousarray(y.T)]
         means, deviations = zip(*each, strict=True)
@@ -119,7 +119,7 @@ def refuse_constant(y: NDArray[np.int64] | NDArray[np.float64], rows: Rows) -> N
 
 
 def _indicators(x: NDArray[np.float32], numbers: int, dates: tuple[DateParts, ...]) -> tuple[int, ...]:
-    """The scaled inputs that get another one, which says that the value was missing: one for each column."""
+    """Return the scaled inputs that get an indicator of missing values: one for each column."""
     firsts = [*range(numbers)]
     place = numbers
     for parts in dates:
@@ -129,7 +129,7 @@ def _indicators(x: NDArray[np.float32], numbers: int, dates: tuple[DateParts, ..
 
 
 def remarks_on(labels: TargetValues, census: Census) -> Iterator[str]:
-    """What is odd about the source, once its blocks have been walked over."""
+    """Yield remarks on the source, once its blocks have been read."""
     if census.missing:
         numbers = "numbers are" if census.missing > 1 else "number is"
         yield f"{census.missing:,} missing {numbers} replaced by the training part's mean of the column"
@@ -152,9 +152,9 @@ def _remarks_on_parts(preprocessing: Preprocessing, labels: TargetValues, parts:
 
 
 def _fingerprint(preprocessing: Preprocessing, parts: list[Part], image: tuple[int, int, int] | None) -> str:
-    """sha256 over the arrays' bytes and all that gives them meaning, from whatever kind of file they come.
+    """Return the SHA-256 of the arrays and their meaning, independent of the kind of file.
 
-    What few data have is left out where these have none of it: the data of earlier runs keep their fingerprint.
+    Rarely used properties are left out if they are not used, so that data of earlier runs keep their fingerprint.
     """
     scaling = preprocessing.scaling
     words = [[group.column, list(group.categories), group.missing] for group in preprocessing.one_hot]

@@ -1,4 +1,4 @@
-"""From a table's own columns to the network's inputs, as the training part says (notes §X)."""
+"""Convert a table's columns to the network's inputs, as fitted on the training part (notes §X)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from hpsearch.engine.binned import StoredInputs, written_out
 from hpsearch.engine.target_range import TargetRange
 from hpsearch.errors import DataError
 
-if TYPE_CHECKING:  # pandas takes 0.6 s to import; arrays do without
+if TYPE_CHECKING:  # pandas takes 0.6 s to import; arrays do not need it
     from pathlib import Path
 
     import pandas as pd
@@ -37,7 +37,7 @@ if TYPE_CHECKING:  # pandas takes 0.6 s to import; arrays do without
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The network's inputs (n_x, m) of new rows, and what to say of them."""
+    """The network's inputs (n_x, m) for new rows, and remarks on them."""
 
     x: NDArray[np.float32]
     remarks: tuple[str, ...] = ()
@@ -45,11 +45,11 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Preprocessing:
-    """The inputs in order: numbers and parts of dates, scaled; what is missing of `indicators`; one-hot words.
+    """The inputs in order: scaled numbers and parts of dates; `indicators` of missing values; one-hot words.
 
-    Where there are `bins`, a scaled number has an input for each of its bins, in its place. Numbers are taken less
-    their `pivots` in float64 before they become float32: what is near to them keeps its digits. Where there is a
-    `target_range`, numbers are predicted within it.
+    With `bins`, a scaled number is replaced by an input for each of its bins. The `pivots` are subtracted from numbers
+    in float64 before these are converted to float32, so that numbers near a pivot keep their digits. With a
+    `target_range`, predictions are limited to it.
     """
 
     numeric: tuple[str, ...]
@@ -75,7 +75,7 @@ class Preprocessing:
 
     @property
     def metric_unit(self) -> float:
-        """What metrics of standardised numbers are multiplied by: they are in the target's unit, if it is one."""
+        """The factor that converts metrics of standardised numbers to the target's unit; 1 for several targets."""
         return float(self.target_std) if len(self.targets) == 1 else 1.0
 
     @property
@@ -85,14 +85,14 @@ class Preprocessing:
 
     @property
     def shift(self) -> NDArray[np.float64]:
-        """What is taken from each scaled input, in the table's own units."""
+        """The shift that is subtracted from each scaled input, in the table's own units."""
         offsets = np.zeros(len(self.scaled))
         offsets[: len(self.numeric)] = self.pivots
         return self.scaling.shift + offsets
 
     @property
     def scale(self) -> NDArray[np.float64]:
-        """What each scaled input is divided by."""
+        """The divisor of each scaled input."""
         return self.scaling.scale
 
     @property
@@ -112,9 +112,9 @@ class Preprocessing:
         )
 
     def transform(self, rows: "NewRowsLike") -> NDArray[np.float32]:
-        """The inputs (n_x, m) of new rows: a frame with the columns of old, an array (m, …), or the path of a file.
+        """Return the inputs (n_x, m) of new rows: a frame with the same columns, an array (m, …), or a file's path.
 
-        Raises DataError if columns are missing, or hold what they did not hold before.
+        Raises DataError if columns are missing, or have other kinds of values than in training.
         """
         return self.inputs(rows).x
 
@@ -136,9 +136,9 @@ class Preprocessing:
     ) -> Iterator[tuple[Made, "RowBatch"]]:
         """What `make` returns for the inputs of some new rows at a time, in order, with the cells of columns `others`.
 
-        Those of the columns `optional` are there if the rows have them. `unseen` counts what training has not seen.
-        `make` is given the inputs (n_x, m) by this preprocessing, then those by each one of `beside`, which reads the
-        same columns. It is called by two threads at once.
+        The columns `optional` are included if the rows have them. `unseen` counts values that training has not seen.
+        `make` gets the inputs (n_x, m) of this preprocessing, then those of each one in `beside`, which reads the same
+        columns. It is called by two threads at a time.
         """
 
         def made(some: NewRows) -> tuple[Made, NewRows, Unseen]:
@@ -161,7 +161,7 @@ class Preprocessing:
                 yield from in_turn(made_of_array, source.pieces(others))
 
     def stored(self, raw: NDArray[np.float32]) -> StoredInputs:
-        """The inputs of (m, n) numbers and parts of dates as read, and one-hot words; spoils `raw`."""
+        """Return the inputs for (m, n) raw numbers, parts of dates and one-hot words; overwrites `raw`."""
         width = len(self.scaled)
         missing = np.isnan(raw[:, list(self.indicators)])
         self.scaling.apply(raw[:, :width])
@@ -173,7 +173,7 @@ class Preprocessing:
         return np.concatenate([raw[:, :width], missing, raw[:, width:]], axis=1, dtype=np.float32).T
 
     def _raw(self, count: int) -> NDArray[np.float32]:
-        """Zeros, (m, n), for what `stored` takes, a column's side by side in memory."""
+        """Return zeros, (m, n), stored by column, as the argument of `stored`."""
         width = len(self.scaled) + sum(len(group.features) for group in self.one_hot)
         return np.zeros((width, count), np.float32).T
 
@@ -227,7 +227,7 @@ class Preprocessing:
         return self.stored(x)
 
     def to_arrays(self) -> tuple[dict[str, NDArray[np.float64]], dict[str, Any]]:
-        """Arrays, and all else as what JSON can write: the two halves of a .safetensors file."""
+        """Return arrays, and all else as JSON values: the two parts of a .safetensors file."""
         arrays = {
             "pivots": self.pivots,
             "shift": self.scaling.shift,
@@ -255,7 +255,7 @@ class Preprocessing:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.float64]], rest: Mapping[str, Any]) -> Self:
-        """What `to_arrays` was called on."""
+        """Return the preprocessing from the result of `to_arrays`."""
         return cls(
             numeric=tuple(name.strip() for name in rest["numeric"]),
             dates=tuple(DateParts(column.strip(), *others) for column, *others in rest["dates"]),

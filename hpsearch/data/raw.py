@@ -1,4 +1,4 @@
-"""The parts' inputs before anything is scaled: read once, whatever is then made of the numbers."""
+"""The parts' inputs before scaling: read once, for all ways to make inputs."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -21,11 +21,11 @@ RowGroups = tuple[tuple[DateParts, ...], tuple[OneHot, ...]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Raw:
-    """What was read, and of each part x (m, n): numbers less their pivots, parts of dates, one-hot words.
+    """The data as read, with x (m, n) of each part: numbers minus their pivots, parts of dates, one-hot words.
 
-    `rows` have given away their blocks. NaN is a missing number. `y` of a part is what Labels have there,
-    `weights` of a part, (m,), what its rows count, and `places`, (m,), which rows of the source they are, from 0.
-    Where x has some rows of a part only, (k, n), `drawn` of the part, (k,), says which ones of the m they are.
+    The blocks of `rows` are consumed. NaN is a missing number. `y` of a part are its labels, `weights`, (m,), the
+    weights of its rows, and `places`, (m,), their positions in the source, from 0. If x has only a sample of a part,
+    (k, n), `drawn`, (k,), are the indices of the sample.
     """
 
     rows: Rows
@@ -46,25 +46,25 @@ class Raw:
 
     @property
     def cells(self) -> int:
-        """How many numbers the inputs of all rows are."""
+        """Number of cells in the inputs of all rows."""
         inputs: int = self.xs[0].shape[1]
         return inputs * sum(map(len, self.places))
 
     @property
     def numbers(self) -> int:
-        """How many of the inputs, the first ones, are numbers or parts of dates."""
+        """Number of the first inputs, which are numbers or parts of dates."""
         return len(self.rows.numeric) + sum(len(parts.features) for parts in self.dates)
 
     def copied(self) -> Self:
-        """A copy with inputs of its own, which may be spoiled. Raises DataError if memory is short."""
+        """Return a copy with its own inputs, which may be overwritten. Raises DataError if memory is short."""
         refuse_beyond_memory(self.rows.source, sum(x.nbytes for x in self.xs))
         return replace(self, xs=[x.copy() for x in self.xs])
 
 
 def raw_parts(rows: Rows, labels: TargetValues, members: Members, levels: int, sample: int | None = None) -> Raw:
-    """The parts of `rows`, their words as so many inputs at most; the blocks go as the parts grow.
+    """Make the parts of `rows`, with at most `levels` inputs for a column of words; blocks are released on the way.
 
-    Of a part with more rows than `sample`, only so many that are drawn have inputs; the blocks must then be a list.
+    Of a part with more rows than `sample`, only a random sample has inputs; the blocks must then be a list.
     """
     indices = [part for part in (members.train, members.dev, members.test) if part is not None]
     places = [labels.kept[part] for part in indices]
@@ -117,5 +117,5 @@ def _placed(
     by_row = np.ascontiguousarray(block)
     for place, part in zip(places, parts, strict=True):
         first, last = np.searchsorted(place, (start, start + len(block)))
-        part[first:last] = by_row.take(place[first:last] - start, axis=0)  # unlike by_row[…], lets other threads go on
+        part[first:last] = by_row.take(place[first:last] - start, axis=0)  # unlike by_row[…], releases the GIL
     return BlockCount.of(block)

@@ -1,4 +1,4 @@
-"""What the user should read of how a source was read."""
+"""Remarks for the user on how a source was read."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,7 +7,7 @@ from hpsearch.data.listing import listed
 
 
 class Remarks:
-    """Grows while the columns are looked at; `sentences` puts those of one kind together."""
+    """Collects remarks while columns are read; `sentences` joins those of one kind."""
 
     def __init__(self, first: Sequence[str] = ()) -> None:
         self._first = [*first]
@@ -24,36 +24,36 @@ class Remarks:
         self._without: tuple[int, Mapping[str, int]] = (0, {})
 
     def left_out(self, column: str, why: str) -> None:
-        """Note that a column is no input."""
+        """Note that a column is not an input."""
         self.dropped.append(column)
         self._reasons.setdefault(why, []).append(column)
 
     def say(self, sentence: str, column: str) -> None:
-        """Note how a column is read; nothing where there is nothing to say."""
+        """Note how a column is read; ignores an empty sentence."""
         if sentence:
             self._said.setdefault(sentence, []).append(column)
 
     def dates(self, column: str, missing: int) -> None:
-        """Note that a column is one of dates, of which so many are missing."""
+        """Note that a column has dates, and how many are missing."""
         self._dates.append(column)
         self._date_gaps += missing
 
     def without_word(self, column: str, count: int) -> None:
-        """Note how many cells of a column of words have none."""
+        """Note how many cells of a column of words are empty."""
         self._empty[column] = count
 
     def missing(self, column: str, marks: Mapping[str, int]) -> None:
-        """Note which marks said that values of a column are missing, and how often."""
+        """Note the marks of missing values in a column, and how often each occurs."""
         if any(marks.values()):
             self._missing.update(marks)
             self._columns.append(column)
 
     def absent_marks(self, marks: Sequence[str]) -> None:
-        """Note that no cell is one of these marks of the config."""
+        """Note that these marks of the config occur in no cell."""
         self._absent += marks
 
     def without_target(self, count: int, marks: Mapping[str, int]) -> None:
-        """Note how many rows lack a target, and which marks said so; of several targets the last count holds."""
+        """Note how many rows lack a target, and by which marks; with several targets the last count is used."""
         self._without = count, Counter(self._without[1]) + Counter(marks)
 
     def without_weight(self, count: int) -> None:
@@ -61,7 +61,7 @@ class Remarks:
         self._weightless = count
 
     def sentences(self) -> Iterator[str]:
-        """One sentence for each reason."""
+        """Yield one sentence for each reason."""
         yield from self._first
         for reason, names in self._reasons.items():
             yield f"left out {_columns(names)}: {reason}"

@@ -1,4 +1,4 @@
-"""The columns that are no inputs, but that the config names under split, group or order."""
+"""The columns that the config names as split, group or order, which are not inputs."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The column that says how much each row counts."""
+"""The column of row weights."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ class RowWeights:
 
     @classmethod
     def of(cls, table: SourceTable, asked: Asked, chosen: ChosenColumns, name: str) -> Self:
-        """The weights in the column `name`. Raises DataError at the first row that has none."""
+        """Read the weights in the column `name`. Raises DataError at the first row without one."""
         walk = TableWalk(table, asked, chosen)
         walk.over([name], frozenset())
         if late := walk.turned_to_text():
@@ -57,11 +57,11 @@ class RowWeights:
 
     @property
     def counting(self) -> NDArray[np.intp]:
-        """The places of the rows that count at all, from 0."""
+        """The positions of the rows with a weight above 0, from 0."""
         return np.flatnonzero(self.values)
 
     def counted(self, table: SourceTable) -> SourceTable:
-        """The table without its rows of weight 0."""
+        """Return the table without its rows of weight 0."""
         counts = self.values > 0
         return table if counts.all() else replace(table, batches=partial(_counted, table.batches, counts))
 
@@ -69,7 +69,7 @@ class RowWeights:
 def _counted(
     batches: RowBatches, counts: NDArray[np.bool_], names: Sequence[str], *, text: Collection[str] = ()
 ) -> Iterator[RowBatch]:
-    """The rows of batches that count."""
+    """Yield batches without rows of weight 0."""
     import pyarrow as pa  # noqa: PLC0415  # imported already where there are batches
 
     start = 0
@@ -81,7 +81,7 @@ def _counted(
 
 
 def weights_sentence(dataset: Dataset, name: str) -> str:
-    """The range of the weights in column `name`, and the effective number of rows of each part."""
+    """Return a sentence on the range of the weights, and the effective number of rows of each part."""
     parts = {"train": dataset.train, "dev": dataset.dev, "test": dataset.test}
     found = {
         part: rows for part, rows in parts.items() if rows is not None and rows.weights is not None and rows.y.size

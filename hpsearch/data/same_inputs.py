@@ -1,15 +1,15 @@
-"""Whether two preprocessings make the same inputs of every row."""
+"""Check whether two preprocessings give the same inputs for every row."""
 
 import numpy as np
 
 from hpsearch.data.preprocessing import Preprocessing
 
 _OF_INPUTS = ("numeric", "dates", "outliers", "edges", "indicators", "one_hot")
-"""What makes the inputs, beside the arrays; the rest tells how columns are read, and of the target."""
+"""Fields that define the inputs, beside the arrays; others are about reading columns, and the target."""
 
 
 def same_inputs(one: Preprocessing, other: Preprocessing) -> bool:
-    """Whether inputs made by the two are equal to the bit, of columns that are read in the same way."""
+    """Whether the two give bitwise equal inputs, for columns that are read in the same way."""
     if one is other:
         return True
     (arrays, stated), (others, other_stated) = one.to_arrays(), other.to_arrays()

@@ -1,4 +1,4 @@
-"""What `data.source` may name: a bundled set, a file, standard input, or a DataFrame, each kind with its reader."""
+"""The kinds of `data.source`, each with its reader: a bundled set, a file, standard input, or a DataFrame."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Which rows train, which choose (dev), which judge (test): sizes, stratification, or a column that says so."""
+"""Divide rows into train, dev and test: sizes, stratification, or a column that gives the part."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -67,10 +67,10 @@ def split_rows(
     seed: int,
     source: str,
 ) -> Members:
-    """Splits rows with these class indices (all 0 for regression); depends on nothing else but the seed.
+    """Split rows with these class indices (all 0 for regression); the result depends only on the seed.
 
-    Rows that are `together` in a group come into one part; where they have moments, the latest into the last part.
-    Raises DataError with `key` "split" for shares or a column that cannot be followed, "group" or "order" for too few
+    Rows that are `together` in a group are in the same part; with an order in time, the latest are in the last part.
+    Raises DataError with `key` "split" for impossible shares or an invalid column, "group" or "order" for too few
     values.
     """
     if parts is not None:

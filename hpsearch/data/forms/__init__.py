@@ -1,1 +1,1 @@
-"""The forms of cells: what the text of a whole column is read as, one file each."""
+"""The forms of cells, as which the text of a whole column can be read, one file each."""

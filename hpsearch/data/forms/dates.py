@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 DATE_PATTERN = re.compile(r"[\d/.\-: ,TZ+A-Za-zäéû]{4,40}")
 NANOSECONDS = re.compile(r"(\.\d{6})\d{1,3}(?!\d)")
-"""What Python does not read of a second, and pandas does."""
+"""Digits of a second beyond microseconds, which Python does not read."""
 
 ZONE = re.compile(r"\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)$")
 DAYS = (
@@ -37,7 +37,7 @@ class Dates:
 
     @classmethod
     def recognise(cls, words: Sequence[str]) -> Self | None:
-        """The format that all words have; where day and month could change places, month first with slashes."""
+        """Return the common format of all words; if day and month are ambiguous, month first with slashes."""
         if not words or not DATE_PATTERN.fullmatch(words[0]) or not any(letter.isdigit() for letter in words[0]):
             return None
         zone = ZONE.search(words[0]) is not None and ":" in words[0]
@@ -48,7 +48,7 @@ class Dates:
         return None
 
     def moments(self, words: Sequence[str]) -> DateArray | None:
-        """The moment of each word, by the clock that wrote it; None if a word has another format."""
+        """Return the time of each word, in its own time zone; None if a word has another format."""
         import pandas as pd  # noqa: PLC0415  # 0.4 s: only where there are dates
 
         texts = pd.Series([*words], dtype=object)
@@ -70,7 +70,7 @@ class Dates:
         return "%H" in self.format or "%I" in self.format
 
     def remark(self, words: Sequence[str]) -> str:
-        """How cells are read, where that is a guess."""
+        """Return how cells are read, if that is a guess."""
         return "; ".join(filter(None, (self._century(words), self._order(words))))
 
     def _century(self, words: Sequence[str]) -> str:
@@ -126,7 +126,7 @@ def _formats(word: str) -> Iterator[str]:
 
 def _fits(word: str, written: str) -> bool:
     try:
-        datetime.strptime(NANOSECONDS.sub(r"\1", word), written)  # noqa: DTZ007  # by the clock that wrote it
+        datetime.strptime(NANOSECONDS.sub(r"\1", word), written)  # noqa: DTZ007  # local time of the source
     except ValueError:
         return False
     return True

@@ -1,4 +1,4 @@
-"""All forms by kind, and the decision which of them a column of text has."""
+"""All forms by kind, and the choice of the form of a text column."""
 
 import json
 import re
@@ -30,7 +30,7 @@ class Decision:
 
 
 def decide(words: Sequence[str], marks: Sequence[str] | None = None, decimal: str = ".") -> Decision:
-    """What a column of these different words is; `marks` are the config's, `decimal` is the file's decimal sign.
+    """Return the form of a column with these distinct words; `marks` are the config's, `decimal` is the file's.
 
     >>> decide(["13.56%", "2%", "-"]).form
     WrittenNumbers(prefix='', suffix='%', decimal='.')
@@ -54,7 +54,7 @@ def decide(words: Sequence[str], marks: Sequence[str] | None = None, decimal: st
 
 
 def mixed(words: Sequence[str]) -> str:  # noqa: PLR0911  # a sentence a reason
-    """What keeps most of the words from being numbers of one form, and how to mend it; nothing where few look so."""
+    """Return why most words are not numbers of one form, and how to fix it; empty if few look like numbers."""
     sample = words[:2000]
     if len(sample) < 4:
         return ""

@@ -1,4 +1,4 @@
-"""What the config's marks of missing values stand for: -999 is the number -999.0 too, and 1900-01-01 a date."""
+"""The meanings of the config's marks of missing values: -999 is also the number -999.0, and 1900-01-01 a date."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ Marks = Sequence[str] | None
 
 
 def number_of(word: str, decimal: str = ".") -> float | None:
-    """The number that a mark or a cell is; None if it is none, begins with a zero as codes do, or is too long.
+    """Return a mark or a cell as a number; None if it is none, starts with a zero like a code, or is too long.
 
     >>> number_of("-999"), number_of("-99,5", ","), number_of("0999")
     (-999.0, -99.5, None)
@@ -78,7 +78,7 @@ def without_marked_moments(moments: DateArray, marks: Marks) -> tuple[DateArray,
 
 
 def absent_marks(marks: Marks, met: Iterable[str], decimal: str = ".") -> list[str]:
-    """The config's marks that no cell is; `met` are the words that some cells are."""
+    """Return the config's marks that occur in no cell; `met` are the words that occur."""
     words = {*met}
     values = {number_of(word, decimal) for word in words} - {None}
     return [mark for mark in marks or () if mark and mark not in words and number_of(mark, decimal) not in values]

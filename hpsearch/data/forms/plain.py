@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 ZERO = ord("0")
 POINT = ord(".")
 IN_CACHE = 1 << 17
-"""Bytes that are looked at in one piece, so that the arrays made on the way stay in the processor's cache."""
+"""Bytes that are checked at once, so that temporary arrays stay in the processor's cache."""
 
 DIGITS = 15
-"""Two whole numbers of at most so many digits never become the same float64."""
+"""Largest number of digits with which two different whole numbers are never the same float64."""
 
 FIRST_CELLS = 16
-"""So many cells are tried before the others: a cast that fails at every cell of a column of words takes long."""
+"""Cells that are tried first, because a cast that fails for every cell of a column of words is slow."""
 
 LARGEST_WHOLE = 2.0**53
 """Two whole numbers below this never become the same float64."""
@@ -31,8 +31,8 @@ def plain_numbers(
 ) -> "pa.Array | None":
     """The cells as float64; None if one of them is no number, or begins with a zero like 0123, as codes do.
 
-    None too, unless `long` allows it, where a whole number is so large that it may become the same float64 as the next.
-    `codes` is false where the caller knows that no cell begins with a zero and a digit.
+    Also None, unless `long` is set, if a whole number is so large that it may be the same float64 as its neighbour.
+    `codes` is false if the caller knows that no cell starts with a zero and a digit.
     """
     import pyarrow as pa  # noqa: PLC0415  # imported already where there are arrays
     import pyarrow.compute as pc  # noqa: PLC0415
@@ -51,7 +51,7 @@ def plain_numbers(
 
 
 def may_have_codes(block: bytes) -> bool:
-    """Whether some word of the text may be a code, which begins with a zero and a digit; digits after a point aside."""
+    """Whether a word of the text may be a code, which starts with a zero and a digit (not after a point)."""
     data = np.frombuffer(block, np.uint8)
     begin = np.frombuffer(b"\n" + block[:2], np.uint8)
     pieces = (data[start : start + IN_CACHE + 2] for start in range(0, len(block), IN_CACHE))
@@ -59,7 +59,7 @@ def may_have_codes(block: bytes) -> bool:
 
 
 def _codes_within(data: NDArray[np.uint8]) -> bool:
-    """Whether somewhere a zero is followed by a digit, and is itself after neither a digit nor a point."""
+    """Whether there is a zero before a digit that is not after a digit or a point."""
     digits = data - ZERO < 10  # a character below "0" wraps around to a large number
     begins = data[1:-1] == ZERO
     begins &= digits[2:]
@@ -70,7 +70,7 @@ def _codes_within(data: NDArray[np.uint8]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """The least and the largest of some numbers; where they are not `complete`, 0 may be one of them."""
+    """The smallest and the largest of some numbers; if not `complete`, 0 may be among the numbers, too."""
 
     low: float
     high: float

@@ -1,1 +1,1 @@
-"""A source of any kind → a Table: named columns in batches, as they are stored."""
+"""Read a source of any kind into a table: named columns in batches, as stored."""

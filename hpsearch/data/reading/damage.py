@@ -1,10 +1,10 @@
-"""What is said of a file that a library cannot read."""
+"""The message for a file that a library cannot read."""
 
 from hpsearch.text.visible import brief, visible_line
 
 
 def why_damaged(error: Exception) -> str:
-    r"""What a library says of a damaged file, on one line, and what to do.
+    r"""Return a library's message about a damaged file, on one line, and what to do.
 
     >>> why_damaged(OSError("Invalid data\nDeserializing page header failed.\n"))
     '(Invalid data Deserializing page header failed.); take a whole copy of it, or write it again'

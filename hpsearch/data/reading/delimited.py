@@ -1,7 +1,7 @@
-"""A text file → a Table of Arrow strings, parsed in blocks of whole lines by pyarrow.
+"""Read a text file into a table of Arrow strings, parsed in blocks of whole lines by pyarrow.
 
-pyarrow's parser rather than pandas': it is as fast, keeps every cell as written, so that a column's type can be decided
-on all of its cells, and reads each number to the nearest float64.
+pyarrow's parser is as fast as that of pandas, keeps every cell as written, so that all cells of a column decide on its
+type, and reads each number to the nearest float64.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ from hpsearch.data.reading.table import HEAD, Cells, RowBatch, SourceTable
 from hpsearch.errors import DataError
 
 BLOCKS_AT_LEAST = 128
-"""A file is read in so many blocks, unless they would be too small."""
+"""Smallest number of blocks of a file, unless they would be too small."""
 
 
 def read_delimited(path: Path, source: str, stated: Stated) -> SourceTable:
@@ -69,7 +69,7 @@ def _batches(
 
 
 def _block_bytes(path: Path) -> int:
-    """The bytes of a block: in a larger one each column is looked at less often, and memory must hold some of them."""
+    """Return the bytes of a block: larger blocks are faster, but memory must hold several of them."""
     return min(max(BLOCK_BYTES, path.stat().st_size // BLOCKS_AT_LEAST), 2 * BLOCK_BYTES)
 
 
@@ -93,7 +93,7 @@ def _closed(block: bytes, following: Iterable[bytes], source: str, layout: Layou
     pieces, quotes, size = [block], block.count(b'"'), len(block)
     walk = QuoteWalk(source, layout.dialect.separator, len(layout.names), line)
     while quotes % 2:
-        walk.quotes_of(b"".join(pieces))  # a stray quote is told before the rest of the file is read
+        walk.quotes_of(b"".join(pieces))  # report a stray quote before reading the rest of the file
         block = next(iter(following), b"")
         if not block or size > LONGEST_FILE_LINE:
             raise walk.unclosed(b"".join(pieces))

@@ -11,7 +11,7 @@ from hpsearch.errors import DataError
 UTF_8 = ("utf-8", "utf-8-sig")
 
 FEW = 0.1
-"""Lines that are UTF-8 by chance are under this share of those of Windows-1252 text that are not UTF-8."""
+"""In Windows-1252 text, lines that are valid UTF-8 by chance are fewer than this share of those that are not."""
 
 
 def encoding_in(path: Path, source: str, stated: str | None) -> str:

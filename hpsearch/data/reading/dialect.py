@@ -1,4 +1,4 @@
-"""How a text file writes a table: separator, decimal sign, encoding, header, marks of missing values."""
+"""The format of a table in a text file: separator, decimal sign, encoding, header, marks of missing values."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -10,7 +10,7 @@ ENCODINGS = ("utf-8", "utf-16", "windows-1252")
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What the config's `data.csv` says; None is to be guessed."""
+    """The options of `data.csv` in the config; None is to be guessed."""
 
     separator: str | None = None
     decimal: str | None = None

@@ -1,4 +1,4 @@
-"""Which bytes are which letters: the encoding of a text file, and its lines as UTF-8."""
+"""The encoding of a text file, and its lines as UTF-8."""
 
 import codecs
 from collections.abc import Iterator

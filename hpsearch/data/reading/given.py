@@ -1,4 +1,4 @@
-"""Rows as Python programs have them → a frame."""
+"""Convert Python rows to a frame."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BLANKS = " \t"
-"""What is no part of a word at its ends, from whatever source: CSV files have it for the eye."""
+"""Blanks that are removed around words, from any source."""
 
 
 def kind_of(of: "pa.DataType") -> str:

@@ -1,6 +1,6 @@
-"""A walk over the bytes of whole lines: where quotes open and close, and whether each line has all its fields.
+"""Check the bytes of whole lines: where quotes open and close, and whether each line has all fields.
 
-pyarrow reads a stray quote in silence and says no line; this finds both.
+pyarrow reads a stray quote without an error, and does not report lines; this check does.
 """
 
 from dataclasses import dataclass

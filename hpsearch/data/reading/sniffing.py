@@ -1,4 +1,4 @@
-"""The first lines of a text file → its Dialect and its column names."""
+"""Find a text file's Dialect and column names from its first lines."""
 
 import csv
 import re
@@ -21,7 +21,7 @@ NUMBER_PATTERN = re.compile(r"[-+−]?(\d+[.,]?\d*|[.,]\d+)([eE][-+]?\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a file is written, the names of its columns, and how many lines come before its rows."""
+    """The format of a file, the names of its columns, and the number of lines before its rows."""
 
     dialect: Dialect
     names: tuple[str, ...]

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 HEAD = 256
-"""The first batch has so many rows, or all that there are: the pivot of a column follows from them, and a guess."""
+"""Largest number of rows in the first batch, from which a column's pivot, and a first guess of its type, follow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
     """Some rows of a column: an Arrow array, and its values as float64 if each cell is a plain number or empty.
 
-    What was text in the first rows is text in all. Where both are the same array, no number is a code that float64
-    merges with its neighbours. `ends` are the least and the largest number, where these are known.
+    A column with text in the first rows is text in all rows. If both are the same array, no number is a code that is
+    the same float64 as its neighbours. `ends` are the smallest and the largest number, if known.
     """
 
     values: "pa.Array"
@@ -43,7 +43,7 @@ class RowBatches(Protocol):
     """Reads a table batch by batch; each call starts at the first row."""
 
     def __call__(self, names: Sequence[str], *, text: Collection[str] = ()) -> Iterator[RowBatch]:
-        """Some rows of those columns at a time; those of `text` as text where that is how the source has them."""
+        """Yield batches of rows with these columns; columns in `text` as text if the source has them as text."""
 
 
 @dataclass(frozen=True, slots=True)

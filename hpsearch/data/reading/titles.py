@@ -7,7 +7,7 @@ from hpsearch.data.reading.dialect import SEPARATORS
 from hpsearch.errors import DataError
 
 LOOKED_AT = 50
-"""So many lines are looked at."""
+"""Number of lines to check."""
 
 
 def refuse_title(text: str, source: str, first_line: int) -> None:
@@ -35,8 +35,8 @@ def _is_table(rows: list[list[str]]) -> bool:
 def names_below(rows: list[list[str]]) -> tuple[int, str, list[str]] | None:
     """Where the column names are, from 0, the title in the first row, and the names; None if there is no title.
 
-    A title has the first cell alone; the names are the next row with several cells, each with a letter, and all rows
-    below are as wide.
+    A title row has only the first cell; the names are the next row with several cells, each with a letter, and all rows
+    below have the same width.
 
     >>> names_below([["Report", ""], ["", ""], ["size", "price"], ["1", "2"]])
     (2, 'Report', ['size', 'price'])
