@@ -99,7 +99,7 @@ def test_going_on_with_other_instructions_is_refused(small, tmp_path, monkeypatc
     searched(small(), tmp_path)
     here = environment()["simd"]
     monkeypatch.setattr(module, "_simd", lambda: "X86_V1")
-    with pytest.raises(UsageError, match=f"simd was {here}, is X86_V1; .*--force goes on"):
+    with pytest.raises(UsageError, match=f"simd was {here}, is X86_V1; .*--force continues"):
         searched(small(), tmp_path, existing=Existing.CONTINUE)
 
 
