@@ -6,7 +6,7 @@ from hpsearch.search.prepare import Prepared, networks
 
 def kept_for(prepared: Prepared) -> str:
     """What the rest of the time is for, as a clause."""
-    share = "a third" if kept_share(prepared.config) > KEPT else "a fifth"
+    share = "up to a third" if kept_share(prepared.config) > KEPT else "up to a fifth"
     return f"{share} of it is kept to retrain the best"
 
 

@@ -121,7 +121,7 @@ def _strong(description: Description, seconds: float) -> str:
         part="" if size.epoch_size is None else f"  epoch_size: {size.epoch_size}    # {_PART}\n",
         low=5e-4 if classes else 1e-3,
         high=1e-2 if classes else 3e-2,
-        share="a third" if refit else "a fifth",
+        share="up to a third" if refit else "up to a fifth",
         refit=REFIT if refit else "",
         smoothing="  label_smoothing: {choices: [0, 0.1]}\n" if classes else "",
     )

@@ -103,7 +103,7 @@ class SearchConfig(ConfigSection):
         default=64,
         description="the number of settings to try. None is tried twice, so a small space ends the search "
         "earlier. auto, with a time_limit: rounds of 16 trials, as long as another round should end "
-        "in time; a fifth of the time is kept for the finalists, with refit about a third for both. "
+        "in time; up to a fifth of the time is kept for the finalists, with refit up to a third for both. "
         "These decisions are recorded, and `--resume` keeps them",
     )
     rounds: Annotated[Count, Field(le=1_000_000)] = Field(

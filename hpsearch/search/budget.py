@@ -4,6 +4,7 @@ Each decision is stored in run.db, so that a resumed search repeats it instead o
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from math import inf
 from statistics import mean
 from typing import Self
 
@@ -12,16 +13,26 @@ from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.recorded import BUDGET
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import ROUND
+from hpsearch.trials.ensembles import ensemble_method
 from hpsearch.trials.finalists import contenders
 from hpsearch.trials.folds import fold_count
 from hpsearch.trials.outcomes import Outcome, Trial
 from hpsearch.workers.time_limit import TimeLimit
 
 KEPT = 0.2
-"""Share of the time limit that is reserved for the finalists."""
+"""Share of the time limit that is reserved for the finalists, at most."""
 
 KEPT_TO_REFIT = 0.12
-"""Further share that is reserved if the networks of the model are refitted at the end."""
+"""Further share that is reserved, at most, if the networks of the model are refitted at the end."""
+
+KEPT_AT_LEAST = 0.05
+"""Share that is always reserved for the finalists, because the last round may take longer than expected."""
+
+REFIT_NETWORKS = 10
+"""Assumed number of networks to refit, if the dev part chooses the networks of the model."""
+
+LONGER_TO_REFIT = 4 / 3
+"""Assumed time to train a network on train and dev together, as a multiple of that on the training part."""
 
 SMALLEST_ROUND = 4
 """Smallest number of trials in a round; if there is time for fewer, the finalists get that time."""
@@ -56,7 +67,7 @@ class Budget:
         self._used: float = known.get("used", 0.0)
         self._pace = 0.0
         self._prepared, self._database, self._seconds = prepared, database, seconds
-        self._kept = kept_share(prepared.config) * seconds
+        self._kept = self._expected_after_rounds()
         self.limit = TimeLimit(seconds - self._kept - self._used)
         self.limit.begin()
 
@@ -91,7 +102,9 @@ class Budget:
         trained = [trial.number for trial in asked if trial.number in done]
         self.left_out |= {trial.number for trial in asked} - {*trained}
         self._slowest = max(self._slowest, seconds / max(len(trained), 1))
-        self._used = max(self._used, self._seconds - self._kept - self.limit.left)
+        self._used = max(self._used, self._seconds - self.left)
+        kept, self._kept = self._kept, self._expected_after_rounds()
+        self.limit.extend(kept - self._kept)
         self._record()
 
     def with_next_round(self, sizes: list[int]) -> list[int]:
@@ -117,7 +130,7 @@ class Budget:
         if stated is None or not best or any(True for _ in self._database.retrainings()):
             return
         each = ALONE * mean(outcome.seconds for outcome in best) / repeats
-        left = max(self.left - (kept_share(self._prepared.config) - KEPT) * self._seconds, 0.0)
+        left = max(self.left - self._expected_to_refit(), 0.0)
         if each > left + KEPT * self._seconds:
             self._database.change("finalists", None)
             return
@@ -155,6 +168,32 @@ class Budget:
             f"there was time for {trials} {'trial' if trials == 1 else 'trials'} only, proposed without results of "
             f"others, which the sampler uses after {ROUND}; more time, {remedy} more"
         )
+
+    def _expected_after_rounds(self) -> float:
+        """Seconds that the phases after the rounds should take, by the slowest round; at most the reserved shares."""
+        to_retrain = max(self._expected(self._retrainings), KEPT_AT_LEAST * self._seconds)
+        return min(KEPT * self._seconds, to_retrain) + self._expected_to_refit()
+
+    def _expected_to_refit(self) -> float:
+        share = kept_share(self._prepared.config) - KEPT
+        return min(share * self._seconds, LONGER_TO_REFIT * self._expected(self._networks))
+
+    @property
+    def _retrainings(self) -> int:
+        plan = self._prepared.finalists
+        return plan.count * plan.repeats if plan else 0
+
+    @property
+    def _networks(self) -> int:
+        """Assumed number of networks of the model."""
+        method = ensemble_method(self._prepared.config.search.ensemble, sum(self._prepared.held_out))
+        return {"none": 1, "mean": max(self._retrainings, 1)}.get(method, REFIT_NETWORKS)
+
+    def _expected(self, trainings: int) -> float:
+        """Seconds that this number of trainings, of one repeat each, should take; infinite before the first round."""
+        if not trainings:
+            return 0.0
+        return _MARGIN * self._slowest * trainings / self._prepared.config.search.repeats if self._slowest else inf
 
     def _record(self) -> None:
         left_out, slowest = sorted(self.left_out), self._slowest

@@ -23,13 +23,13 @@ from hpsearch.search.kept_networks import KEPT_TRIALS, KeptNetworks, Networks
 from hpsearch.search.winner import MODEL_FILE
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.training.verdicts import far_off
-from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord
+from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord, ensemble_method
 from hpsearch.trials.outcomes import Outcome, Status
 
 ENSEMBLE_FILE = "ensemble.safetensors"
 
-SMALL_DEV_PART, LARGE_DEV_PART = 500, 2_000
-"""Dev rows below which nothing is selected by them, and from which the networks of the best trials take part too."""
+LARGE_DEV_PART = 2_000
+"""Dev rows from which on the networks of the best trials take part, too."""
 
 MOST_NETWORKS = 40
 """Largest number of networks in an ensemble of a search with folds."""
@@ -80,8 +80,7 @@ class Ensembling:
 
     @property
     def _method(self) -> str:
-        asked = self.context.prepared.config.search.ensemble
-        return ("mean" if self._rows < SMALL_DEV_PART else "greedy") if asked == "auto" else asked
+        return ensemble_method(self.context.prepared.config.search.ensemble, self._rows)
 
     @cached_property
     def _rows(self) -> int:

@@ -25,6 +25,15 @@ class EnsembleMember:
         return self.number, self.repeat
 
 
+SMALL_DEV_PART = 500
+"""Dev rows below which nothing is selected by them."""
+
+
+def ensemble_method(asked: str, rows: int) -> str:
+    """How networks are averaged that are judged on so many rows, where the config asks for `auto` or for a method."""
+    return ("mean" if rows < SMALL_DEV_PART else "greedy") if asked == "auto" else asked
+
+
 def ensemble_words(networks: int) -> str:
     """What an ensemble is called in sentences: by all networks that it averages, those of each fold among them."""
     return f"the ensemble of {how_many(networks, 'network')}"

@@ -21,6 +21,12 @@ class TimeLimit:
         if self._end is None:
             self._end = monotonic() + self._seconds
 
+    def extend(self, seconds: float) -> None:
+        """Move the end by so many seconds, to an earlier one where they are below 0."""
+        self._seconds += seconds
+        if self._end is not None:
+            self._end += seconds
+
     def stored(self) -> None:
         """Note that a result is stored, from which a resumed search can continue."""
         self._stored = True

@@ -60,9 +60,9 @@ def test_rows_that_parts_share_are_looked_for_among_those_drawn(shown):
         ),
         (
             ["search.refit=true", "search.trials=auto", "search.time_limit=9"],
-            "a third of it is kept to retrain the best",
+            "up to a third of it is kept to retrain the best",
         ),
-        (["search.trials=auto", "search.time_limit=9"], "a fifth of it is kept to retrain the best"),
+        (["search.trials=auto", "search.time_limit=9"], "up to a fifth of it is kept to retrain the best"),
     ],
 )
 def test_the_plan_ends_with_what_becomes_of_the_models_networks(command, tmp_path, changes, said):

@@ -16,6 +16,7 @@ from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
 from hpsearch.training import cohorts
 from hpsearch.trials.finalists import contenders
+from hpsearch.trials.outcomes import Trial
 from hpsearch.workers.backends import start_workers
 from tests.training.own.runs import config_of
 
@@ -160,6 +161,32 @@ def test_the_first_round_trains_few_at_once_until_their_time_is_known(small, tmp
     assert budget.at_once(12, jobs=2) == 4
     budget.trained(4, 4.0)
     assert budget.at_once(12, jobs=2) == 12
+
+
+@pytest.mark.parametrize(
+    ("search", "after_rounds"),
+    [
+        ({}, 4.4),
+        ({"refit": True}, 4.4 + 4.4 * 4 / 3),
+        ({"refit": True, "ensemble": "none"}, 4.4 + 1.1 * 4 / 3),
+        ({"refit": True, "ensemble": "greedy"}, 4.4 + 0.12 * 80),
+        ({"finalists": {"count": 1, "repeats": 1}}, 0.05 * 80),
+        ({"finalists": None}, 0.05 * 80),
+    ],
+    ids=str,
+)
+def test_no_more_time_is_kept_than_the_slowest_round_lets_expect(small, tmp_path, monkeypatch, search, after_rounds):
+    """Four retrainings, and those of the model's networks, which take 4/3 times as long; a tenth more of each."""
+    monkeypatch.setattr("hpsearch.workers.time_limit.monotonic", lambda: 0.0)
+    with Database.create(tmp_path, {"headline": "error"}) as database:
+        budget = Budget(small(search={"ensemble": "mean", **AUTO, "time_limit": 80, **search}), database, 80)
+        kept_at_first = budget.left - budget.limit.left
+        trials = [Trial(number, 1, {}) for number in range(16)]
+        budget.close_round(trials, range(16), seconds=16.0)
+        assert budget.left - budget.limit.left == pytest.approx(after_rounds)
+        budget.close_round(trials, range(16), seconds=1_600.0)
+        assert budget.left - budget.limit.left == pytest.approx(kept_at_first)
+        assert kept_at_first <= (0.32 if "refit" in search else 0.2) * 80
 
 
 @pytest.mark.usefixtures("ticking")

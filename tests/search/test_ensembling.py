@@ -18,6 +18,7 @@ from hpsearch.search.events import FinalistsFinished, RetrainingFinished, TrialF
 from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.training import cohorts
+from hpsearch.trials import ensembles
 from hpsearch.workers.backends import start_workers
 from tests.kept_workers import kept_workers
 
@@ -54,7 +55,7 @@ def test_networks_that_are_far_off_take_no_part(small, tmp_path):
 
 
 def test_a_large_dev_part_chooses_among_the_best_trials_too(small, tmp_path, monkeypatch):
-    monkeypatch.setattr(ensembling, "SMALL_DEV_PART", 10)
+    monkeypatch.setattr(ensembles, "SMALL_DEV_PART", 10)
     monkeypatch.setattr(ensembling, "LARGE_DEV_PART", 20)
     _, record = made(small(search=FINAL), tmp_path)
     assert record.method == "greedy"
