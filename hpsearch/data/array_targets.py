@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from hpsearch.data.columns import Column, NumberColumn, TextColumn
 from hpsearch.data.memory import refuse_beyond_memory
 from hpsearch.data.npz import Member, check_end, member_of, next_values, npz_sentences, read_header
+from hpsearch.data.reading.kinds import BLANKS
 from hpsearch.data.whole_numbers import merges
 from hpsearch.errors import DataError
 
@@ -66,7 +67,7 @@ def _values(archive: zipfile.ZipFile, y: Member, source: str) -> NDArray[Any]:
 
 
 def column_of(name: str, values: NDArray[Any], source: str) -> Column:
-    """Return an array as a target column."""
+    """Return an array as a target column; blanks beside a word are no part of it."""
     if values.dtype.kind == "S":
         try:
             values = np.char.decode(values, "utf-8")
@@ -74,7 +75,7 @@ def column_of(name: str, values: NDArray[Any], source: str) -> Column:
             raise DataError(f"{source}: {name} holds bytes that are not UTF-8 text; store it as str") from error
     if values.dtype.kind != "U":
         return _numbers(name, values)
-    words, codes = np.unique(values, return_inverse=True)
+    words, codes = np.unique(np.strings.strip(values, BLANKS), return_inverse=True)
     missing = int(words.size > 0 and words[0] == "")  # the empty word sorts first
     categories = tuple(words[missing:].tolist())
     if any("\ud800" <= letter <= "\udfff" for letter in "".join(categories)):

@@ -18,6 +18,10 @@ from hpsearch.data.gathered import middle
 from hpsearch.data.listing import listed
 from hpsearch.data.npz import Member, check_end, member_of, next_values, npz_sentences, read_header
 from hpsearch.data.reading.table import HEAD
+from hpsearch.data.recentring import recentre_arrays
+from hpsearch.data.remarks import Remarks
+from hpsearch.data.target_column import without_a_target
+from hpsearch.data.whole_numbers import EXACT, merges
 from hpsearch.errors import DataError
 
 MOST_CHANNELS = 4  # red, green, blue, opacity; with more, the axes have another order
@@ -39,17 +43,23 @@ def read_npz(path: Path, source: str, asked: Asked) -> Rows:
         raise DataError(f"{source}: there is no target {others[0]!r}; a .npz file's target is {known}", "target")
     width = prod(x.shape[1:])
     pivots = np.zeros(width)
-    blocks = _columns(path, source, x) if x.column_major and width > 1 else _rows(path, source, x)
+    blocks = [*_less_pivots(new_blocks(path, source), source, pivots if asked.centred else None)]
+    if asked.centred and x.dtype.itemsize > 2:
+        recentre_arrays(blocks, pivots, lambda: new_blocks(path, source))
+    labels = tuple(targets[name] for name in chosen)
+    remarks = Remarks()
+    remarks.without_target(without_a_target(labels), {})
     return Rows(
         source=source,
         count=x.shape[0],
         numeric=numbered(width),
-        blocks=_less_pivots(blocks, pivots if asked.centred else None),
+        blocks=consumed(blocks),
         text=(),
-        targets=tuple(targets[name] for name in chosen),
+        targets=labels,
         pivots=pivots,
         form=form_of_arrays(numbered(width), chosen),
         image=_image(x.shape[1:]),
+        remarks=tuple(remarks.sentences()),
     )
 
 
@@ -67,11 +77,15 @@ def form_of_arrays(names: tuple[str, ...], targets: Sequence[str]) -> TableForm:
     return TableForm((*names, *targets), inputs, tuple(targets))
 
 
-def _less_pivots(blocks: Iterable[NDArray[Any]], pivots: NDArray[np.float64] | None) -> Iterator[NDArray[np.float32]]:
+def _less_pivots(
+    blocks: Iterable[NDArray[Any]], source: str, pivots: NDArray[np.float64] | None
+) -> Iterator[NDArray[np.float32]]:
     """The blocks as float32 less the pivots, the middles of the first rows, which are filled in."""
     first = True
     for block in blocks:
         wide = block.astype(np.float64)
+        if block.dtype.kind in "iu" and block.dtype.itemsize > 4:
+            _refuse_merged(wide, source)
         if first and pivots is not None:
             for column in range(pivots.size):
                 head = wide[:HEAD, column]
@@ -82,6 +96,16 @@ def _less_pivots(blocks: Iterable[NDArray[Any]], pivots: NDArray[np.float64] | N
         with np.errstate(over="ignore", invalid="ignore"):  # overflow gives infinity, which the census reports
             np.subtract(wide, 0.0 if pivots is None else pivots, out=stored, casting="same_kind")
         yield stored
+
+
+def _refuse_merged(wide: NDArray[np.float64], source: str) -> None:
+    """Raise DataError where a column (of rows, n) has whole numbers that float64 does not tell apart."""
+    if merges(wide):
+        column = int(np.flatnonzero((np.abs(wide) >= EXACT).any(axis=0))[0])
+        raise DataError(
+            f"{source}: X has whole numbers from 2**53 on in column {column}, of which some become equal; "
+            "store what they are more than the least one, or leave the column out"
+        )
 
 
 def _image(shape: tuple[int, ...]) -> tuple[int, int, int] | None:

@@ -11,7 +11,7 @@ from hpsearch.data.arrow import filled_numbers, no_word, strings
 from hpsearch.data.forms.marked import without_marked_numbers
 from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.forms.plain import Ends, plain_numbers
-from hpsearch.data.reading.kinds import are_codes, as_moments, as_numbers, cells_as_text, kind_of
+from hpsearch.data.reading.kinds import are_codes, as_moments, as_numbers, cells_as_text, kind_of, stored_as
 from hpsearch.data.reading.table import HEAD, Cells
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Numbers:
         if kind != "text":
             self.kind = kind
             values = filled_numbers(as_numbers(cells.values), np.nan)
-            return self._without_marked(values, marks, decimal) if kind == "numbers" else values
+            return self._without_marked(values, marks, decimal, cells) if kind == "numbers" else values
         return self._without_marks(cells.values, decimal, marks, long=long)
 
     def _without_marks(
@@ -64,9 +64,10 @@ class Numbers:
         return self._without_marked(filled_numbers(numbers, np.nan), marks, decimal)
 
     def _without_marked(
-        self, values: NDArray[np.float64], marks: tuple[str, ...] | None, decimal: str
+        self, values: NDArray[np.float64], marks: tuple[str, ...] | None, decimal: str, cells: Cells | None = None
     ) -> NDArray[np.float64]:
-        values, counts = without_marked_numbers(values, marks, decimal)
+        stored = np.dtype(np.float64) if cells is None or not marks else stored_as(cells.values.type)
+        values, counts = without_marked_numbers(values, marks, decimal, stored)
         self.marks.update(counts)
         return values
 

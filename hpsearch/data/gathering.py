@@ -5,6 +5,7 @@ from hpsearch.data.chosen import ChosenColumns
 from hpsearch.data.columns import Rows
 from hpsearch.data.concluding import concluded
 from hpsearch.data.reading.table import SourceTable
+from hpsearch.data.recentring import recentre
 from hpsearch.data.row_weights import RowWeights
 from hpsearch.data.walking import TableWalk
 
@@ -23,4 +24,5 @@ def gather(table: SourceTable, asked: Asked) -> Rows:
     late = walk.turned_to_text()
     if late:  # cells before the first one that is not a number are needed as text, too
         walk.over(late, frozenset(late))
+    recentre(walk)
     return concluded(table, asked, chosen, walk, weights)

@@ -19,6 +19,7 @@ from hpsearch.data.gathered import Numbers
 from hpsearch.data.identifiers import why_identifier
 from hpsearch.data.marks import marks_of, without
 from hpsearch.data.reading.table import SourceTable
+from hpsearch.data.recentring import better_pivot, is_far
 from hpsearch.data.remarks import Remarks
 from hpsearch.data.thousands import perhaps_thousands
 from hpsearch.data.walking import TableWalk
@@ -185,6 +186,9 @@ class InputColumns:
             stored = np.empty(values.size, np.float32)
             with np.errstate(over="ignore", invalid="ignore"):
                 known.take(values, stored, centred=self.asked.centred)
+                if self.asked.centred and is_far(values, known.pivot or 0.0):
+                    known.pivot = better_pivot(values)
+                    stored[...] = values - known.pivot
             known.marks.update(marks)
             if self._number_is_of_use(name, known, values):
                 self._late[name] = stored

@@ -86,3 +86,20 @@ def test_from_a_file_to_predictions_and_a_judgement(hpsearch, tmp_path):
     hpsearch("evaluate", "runs/a", "--data", "a.npz")
     refused = hpsearch("evaluate", "runs/a", "--data", "narrow.npz", code=2)
     assert "narrow.npz: its array y has no column 'y0', which the model predicts" in refused.stderr
+
+
+@pytest.mark.parametrize("words", [["cat", "cat ", "dog"], ["\tcat", "dog", " dog "], ["cat", "dog", "  "]])
+def test_blanks_beside_a_class_are_no_part_of_it(loaded, words):
+    """As in text files."""
+    y = np.array([words[i % 3] for i in range(60)])
+    data = loaded(y)
+    assert data.classes == ("cat", "dog")
+    bare = loaded(np.strings.strip(y))
+    assert bare.train.y.tolist() == data.train.y.tolist()
+
+
+def test_rows_without_a_target_are_counted(loaded):
+    y = np.where(np.arange(40) % 9 == 0, np.nan, np.arange(40) % 2)
+    assert loaded(y).remarks[0] == "left out 5 rows without a target"
+    assert loaded(np.where(np.isnan(y), "", "a").astype(str)[:20].tolist() + ["b"] * 20).remarks[0].startswith("left")
+    assert not any("without a target" in remark for remark in loaded(TWO).remarks)

@@ -141,3 +141,20 @@ def test_what_a_new_row_is_does_not_depend_on_its_neighbours(cells, tmp_path_fac
     alone = np.concatenate([inputs([cell], "csv") for cell in cells])
     for kind in ("csv", "text", "frame", "parquet"):
         assert np.array_equal(inputs(cells, kind), alone), kind
+
+
+@pytest.mark.parametrize("stored", [np.float16, np.float32, "category"])
+@pytest.mark.parametrize("kind", ["frame", "parquet"])
+def test_a_mark_is_found_in_whatever_precision_numbers_are_stored(stored, kind, tmp_path):
+    values = np.where(np.arange(90) % 5 == 0, -99.9, np.arange(90) % 31 / 4)
+    as_stored = (
+        pd.Series(values.astype(np.float32)).astype("category") if stored == "category" else values.astype(stored)
+    )
+    frame = pd.DataFrame({"a": as_stored, "b": np.arange(90) % 7, "y": np.arange(90) % 11 + 0.5})
+    frame.to_parquet(tmp_path / "t.parquet")
+    source = frame if kind == "frame" else "t.parquet"
+    data = load_dataset(source, csv={"missing": ["-99.9"]}, missing="indicator", folder=tmp_path, seed=0)
+    assert "18 '-99.9'" in _said(data)
+    assert "no cell" not in _said(data)
+    anew = data.preprocessing.transform(frame)
+    assert anew[data.features.index("a is missing")].sum() == 18

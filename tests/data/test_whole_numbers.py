@@ -1,9 +1,11 @@
 """Whole numbers that float64 merges stay apart as classes, whatever file they come from."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from hpsearch.data import load_dataset
+from hpsearch.errors import DataError
 
 LARGE = 1234567890123456789
 SETS = {
@@ -29,7 +31,13 @@ def _npz(path, y):
     np.savez(path, X=np.arange(len(y))[:, None], y=np.array(y))
 
 
-WRITERS = {"t.csv": _csv, "t.parquet": _parquet, "t.npz": _npz}
+def _categories(path, y):
+    pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    kind = pyarrow.decimal128(38, 0) if max(filter(None, y)) >= 2**63 else pyarrow.int64()
+    parquet.write_table(pyarrow.table({"a": range(len(y)), "y": pyarrow.array(y, kind).dictionary_encode()}), path)
+
+
+WRITERS = {"t.csv": _csv, "t.parquet": _parquet, "categories.parquet": _categories, "t.npz": _npz}
 
 
 @pytest.mark.parametrize("name", WRITERS)
@@ -59,3 +67,18 @@ def test_one_number_written_in_several_ways_is_one_class(tmp_path):
 def test_large_numbers_to_predict_stay_numbers(tmp_path):
     _csv(tmp_path / "t.csv", [LARGE + i * i for i in range(60)])
     assert load_dataset("t.csv", folder=tmp_path, seed=0).task == "regression"
+
+
+@pytest.mark.parametrize("kept_as", ["int64", "category"])
+def test_large_whole_numbers_of_a_frame_are_words_of_an_input(kept_as, tmp_path):
+    ids = pd.Series([LARGE + i % 5 for i in range(60)]).astype(kept_as)
+    data = load_dataset(pd.DataFrame({"shop": ids, "y": np.arange(60) % 7 + 0.5}), folder=tmp_path, seed=0)
+    assert data.features == tuple(f"shop={LARGE + i}" for i in range(5))
+
+
+@pytest.mark.parametrize("dtype", [np.int64, np.uint64])
+def test_an_array_of_whole_numbers_that_become_equal_is_refused(dtype, tmp_path):
+    x = np.stack([np.arange(60), LARGE + np.arange(60) % 5], axis=1).astype(dtype)
+    np.savez(tmp_path / "t.npz", X=x, y=np.arange(60) % 2)
+    with pytest.raises(DataError, match=r"t\.npz: X has whole numbers from 2\*\*53 on in column 1"):
+        load_dataset("t.npz", folder=tmp_path, seed=0)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from hpsearch.data.forms.dates import UNKNOWN, DateArray, Dates, looks_like_a_date
 from hpsearch.data.forms.missing import AMONG_NUMBERS
@@ -54,12 +54,16 @@ def marked_words(words: Iterable[str], marks: Marks, decimal: str = ".") -> froz
 
 
 def without_marked_numbers(
-    values: NDArray[np.float64], marks: Marks, decimal: str = "."
+    values: NDArray[np.float64], marks: Marks, decimal: str = ".", stored: DTypeLike = np.float64
 ) -> tuple[NDArray[np.float64], dict[str, int]]:
-    """The numbers, NaN where one is a mark, and how many cells each of these marks has."""
+    """The numbers, NaN where one is a mark, and how many cells each of these marks has.
+
+    The source stores its numbers as `stored`: -99.9 is another number as float32.
+    """
     counts = {}
     for value, mark in marked_numbers(marks, decimal).items():
-        at = values == value
+        with np.errstate(over="ignore"):
+            at = values == np.dtype(stored).type(value)
         if at.any():
             counts[mark] = int(np.count_nonzero(at))
             values = np.where(at, np.nan, values)

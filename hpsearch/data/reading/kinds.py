@@ -73,6 +73,15 @@ def as_numbers(values: "pa.Array") -> "pa.Array":
     return values.cast(pa.float64(), safe=False)
 
 
+def stored_as(of: "pa.DataType") -> np.dtype[Any]:
+    """The type of NumPy that has the same numbers: float16 or float32, or float64 for all others."""
+    from pyarrow import types  # noqa: PLC0415
+
+    if types.is_dictionary(of):
+        return stored_as(of.value_type)
+    return np.dtype(np.float16 if types.is_float16(of) else np.float32 if types.is_float32(of) else np.float64)
+
+
 def as_moments(values: "pa.Array") -> np.ndarray[Any, np.dtype[np.datetime64]]:
     """Dates as microseconds, by the clock of their own time zone."""
     import pyarrow as pa  # noqa: PLC0415
@@ -93,6 +102,8 @@ def are_codes(values: "pa.Array") -> bool:
     import pyarrow as pa  # noqa: PLC0415
     import pyarrow.compute as pc  # noqa: PLC0415
 
+    if pa.types.is_dictionary(values.type):
+        values = values.dictionary_decode()
     whole = pa.types.is_integer(values.type) or (pa.types.is_decimal(values.type) and values.type.scale == 0)
     if not whole:
         return False
