@@ -33,7 +33,7 @@ def concluded(
         raise DataError(f"{table.source}: no column is left as an input; {why}")
     inputs.say_where_points_are_in_doubt()
 
-    roles = Roles(table, asked, walk)
+    roles = Roles(table, asked, walk, remarks)
     divisions = LikelyDivisions(inputs.names, inputs.words, inputs.dates, inputs.numbers, walk)
     likely = divisions.by_name()
     targets = _targets(table, asked, chosen, walk, remarks)

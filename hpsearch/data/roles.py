@@ -7,13 +7,15 @@ from numpy.typing import NDArray
 
 from hpsearch.data.asked import Asked
 from hpsearch.data.columns import OrderColumn, TextColumn
-from hpsearch.data.forms.dates import Dates
+from hpsearch.data.forms.dates import UNKNOWN, Dates
 from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
 from hpsearch.data.forms.marked import without_marked_moments
 from hpsearch.data.listing import listed
 from hpsearch.data.marks import without
+from hpsearch.data.reading.kinds import as_instants
 from hpsearch.data.reading.table import SourceTable
+from hpsearch.data.remarks import Remarks
 from hpsearch.data.walking import TableWalk
 from hpsearch.errors import DataError
 
@@ -25,6 +27,7 @@ class Roles:
     table: SourceTable
     asked: Asked
     walk: TableWalk
+    remarks: Remarks
 
     def words(self, name: str | None, key: str) -> TextColumn | None:
         """The column `name` as words; None if `name` is None. Raises DataError if it holds something else."""
@@ -37,7 +40,10 @@ class Roles:
         return TextColumn(name, codes, tuple(words))
 
     def order(self) -> OrderColumn | None:
-        """The column by which rows are ordered, as ranks from 0; -1 for an empty cell. Raises DataError for words."""
+        """The column by which rows are ordered, as ranks from 0; -1 for an empty cell. Raises DataError for words.
+
+        Dates with time zones follow each other as their moments did, whatever the clocks say.
+        """
         name = self.asked.order
         if name is None:
             return None
@@ -52,7 +58,8 @@ class Roles:
         if name in walk.others:
             raise self._mistake(name, walk.others[name], "dates or numbers", "order")
         if name in walk.moments:
-            return self._without_marked_moments(walk.moments[name].column())
+            instants = [as_instants(batch[name].values) for batch in self.table.batches([name])]
+            return self._without_marked(walk.moments[name].column(), np.concatenate(instants))
         if name not in walk.text:
             return np.concatenate(walk.numbers[name].kept or [np.empty(0)])
         codes, words = walk.text[name].column()
@@ -62,17 +69,22 @@ class Roles:
         if isinstance(decision.form, PlainWords):
             raise self._mistake(name, decision.mixed or f"words ({listed(words)})", "dates or numbers", "order")
         if isinstance(decision.form, Dates):
-            moments = decision.form.moments(words)
-            assert moments is not None  # noqa: S101  # decided on these words
-            return self._without_marked_moments(np.append(moments, np.datetime64("NaT", "us"))[codes])
+            moments, instants_of_words = decision.form.moments(words), decision.form.instants(words)
+            assert moments is not None and instants_of_words is not None  # noqa: S101, PT018  # decided on these words
+            self.remarks.say(decision.form.doubt(words), name)
+            return self._without_marked(*(np.append(each, UNKNOWN)[codes] for each in (moments, instants_of_words)))
         numbers = decision.form.numbers(words)
         assert numbers is not None  # noqa: S101  # decided on these words
+        self.remarks.say(decision.remark, name)
         return np.append(numbers, np.nan)[codes]
 
-    def _without_marked_moments(self, moments: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
+    def _without_marked(
+        self, moments: NDArray[np.datetime64], instants: NDArray[np.datetime64]
+    ) -> NDArray[np.datetime64]:
+        """The instants, in UTC, of moments by their own clocks; NaT where a moment is a mark."""
         moments, counts = without_marked_moments(moments, self.asked.marks)
         self.walk.met.update(counts)
-        return moments
+        return np.where(np.isnat(moments), UNKNOWN, instants)
 
     def _mistake(self, name: str, holds: str, expected: str, key: str) -> DataError:
         return DataError(f"{self.table.source}: {key} column {name!r} holds {holds}; expected {expected}", key)

@@ -64,6 +64,11 @@ class Dates:
         moments: DateArray = found.to_numpy().astype("datetime64[us]")
         return None if np.isnat(moments).any() else moments
 
+    def instants(self, words: Sequence[str]) -> DateArray | None:
+        """Return the moment of each word, in UTC if there are time zones, so that moments are in their order in time."""
+        moments = self.moments(words)
+        return moments if moments is None or not self.zone else moments - np.array([*map(_offset, words)])
+
     @property
     def timed(self) -> bool:
         """Whether there is a time of day."""
@@ -71,6 +76,10 @@ class Dates:
 
     def remark(self, words: Sequence[str]) -> str:
         """Return how cells are read, if that is a guess."""
+        return "; ".join(filter(None, (self.doubt(words), "the time zones are left off" if self.zone else "")))
+
+    def doubt(self, words: Sequence[str]) -> str:
+        """Return what no cell decides of how cells are read."""
         return "; ".join(filter(None, (self._century(words), self._order(words))))
 
     def _century(self, words: Sequence[str]) -> str:
@@ -86,7 +95,7 @@ class Dates:
         if either and Dates(swapped, self.zone).moments(words) is not None:
             order = "the month first" if self.format.startswith("%m") else "the day first"
             return f"{words[0]!r} is read with {order}, which no cell decides; write 2024-02-29 to be sure"
-        return "the time zones are left off" if self.zone else ""
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,13 @@ class Clock:
     def remark(self, words: Sequence[str]) -> str:
         """Return a sentence that says how a cell is read."""
         return f"times of day such as {words[0]!r} are read as hours since midnight"
+
+
+def _offset(word: str) -> np.timedelta64:
+    """How much the clock of the word's time zone, which it must have, is ahead of UTC."""
+    zone = word.rstrip()[-6:].replace(":", "")[-5:]
+    ahead = int(zone[:3]) * 60 + int(zone[0] + zone[3:]) if zone[0] in "+-" else 0
+    return np.timedelta64(ahead, "m")
 
 
 def _formats(word: str) -> Iterator[str]:

@@ -91,6 +91,15 @@ def as_moments(values: "pa.Array") -> np.ndarray[Any, np.dtype[np.datetime64]]:
         values = values.dictionary_decode()
     if pa.types.is_timestamp(values.type) and values.type.tz is not None:
         values = pc.local_timestamp(values)
+    return as_instants(values)
+
+
+def as_instants(values: "pa.Array") -> np.ndarray[Any, np.dtype[np.datetime64]]:
+    """Dates as microseconds in UTC, where they have a time zone."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    if pa.types.is_dictionary(values.type):
+        values = values.dictionary_decode()
     moments: np.ndarray[Any, np.dtype[np.datetime64]] = (
         values.cast(pa.timestamp("us"), safe=False).to_numpy(zero_copy_only=False).astype("datetime64[us]")
     )

@@ -1,0 +1,81 @@
+"""The column that `order` names: rows follow each other as things happened."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hpsearch.data import load_dataset
+
+ROWS = 60
+NUMBERS = np.arange(ROWS) * 0.5
+OFFSETS = ["Z", " UTC", "+00:00", "+02:00", "-0330", "-00:30", "+05:45"]
+
+
+def _in_order(source, folder, **options):
+    """The rows of the parts, by their number in time."""
+    data = load_dataset(source, order="when", normalize="none", folder=folder, seed=0, task="regression", **options)
+    return data, [sorted((part.x[0] * 2).astype(int).tolist()) for part in (data.train, data.dev, data.test)]
+
+
+def _frame(when, order):
+    return pd.DataFrame({"a": NUMBERS, "when": when, "y": np.arange(ROWS) % 7 + 0.5}).iloc[order]
+
+
+def _are_in_time(parts):
+    return parts[0] + parts[1] + parts[2] == [*range(ROWS)]
+
+
+@settings(max_examples=25)
+@given(offsets=st.lists(st.sampled_from(OFFSETS), min_size=ROWS, max_size=ROWS), order=st.permutations(range(ROWS)))
+def test_moments_of_several_time_zones_are_in_their_order_in_time(offsets, order, tmp_path_factory):
+    """Twenty minutes apart, so that the clocks of two zones show another order."""
+
+    def written(row, offset):
+        minutes = offset.strip(" ZUTC").replace(":", "")
+        ahead = int(f"{minutes[:3]}") * 60 + int(minutes[0] + minutes[3:]) if minutes else 0
+        moment = pd.Timestamp("2024-03-01") + pd.Timedelta(minutes=20 * row + ahead)
+        return f"{moment:%Y-%m-%d %H:%M}{offset}"
+
+    frame = _frame([written(*pair) for pair in enumerate(offsets)], order)
+    assert _are_in_time(_in_order(frame, tmp_path_factory.mktemp("t"))[1])
+
+
+@pytest.mark.parametrize("kind", ["frame", "parquet"])
+def test_the_hour_that_clocks_show_twice_comes_in_its_order(kind, tmp_path):
+    """With a type that has a time zone."""
+    when = pd.date_range("2024-10-26 22:00", periods=ROWS, freq="7min", tz="UTC").tz_convert("Europe/Berlin")
+    frame = _frame(when, np.random.default_rng(0).permutation(ROWS))
+    frame.to_parquet(tmp_path / "t.parquet")
+    assert _are_in_time(_in_order(frame if kind == "frame" else "t.parquet", tmp_path)[1])
+
+
+def test_a_mark_among_moments_with_time_zones_is_a_row_without_a_place(tmp_path):
+    when = [f"{pd.Timestamp('2024-03-01') + pd.Timedelta(hours=row):%Y-%m-%d %H:%M}+02:00" for row in range(ROWS)]
+    messages = []
+    for mark in ("1900-01-01 00:00+02:00", ""):
+        frame = _frame([*when[:-1], mark], range(ROWS))
+        with pytest.raises(Exception, match="when") as raised:
+            _in_order(frame, tmp_path, csv={"missing": ["1900-01-01"]})
+        messages.append(str(raised.value))
+    assert messages[0] == messages[1]
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("%m/%d/%Y", "is read with the month first, which no cell decides"),
+        ("%d.%m.%y", "years of two digits are read as 1969 to 2068"),
+    ],
+)
+def test_a_guess_about_the_order_is_said(written, says, tmp_path):
+    when = [f"{pd.Timestamp(2020 + row // 12, row % 12 + 1, row % 7 + 1):{written}}" for row in range(ROWS)]
+    data, _ = _in_order(_frame(when, range(ROWS)), tmp_path)
+    assert sum(says in remark for remark in data.remarks) == 1
+
+
+def test_numbers_with_a_unit_in_the_order_are_said(tmp_path):
+    data, parts = _in_order(_frame([f"{row * 100:,} s" for row in range(ROWS)], range(ROWS)), tmp_path)
+    assert _are_in_time(parts)
+    assert any("column 'when':" in remark and "is read as the number" in remark for remark in data.remarks)
