@@ -231,7 +231,8 @@ def _show_plan(prepared: Prepared) -> None:
         say(f"  the better {share} of each round continue after {every}, and again at {again}{whole}")
     if finalists := prepared.finalists:
         best, seeds = finalist_count(prepared), counted(finalists.repeats, "new seed")
-        say(f"  then the best {best} are retrained with {seeds} each")
+        many = f"the best {best} are retrained with {seeds} each"
+        say(f"  then {'the best is retrained with ' + seeds if best == 1 else many}")
     if sentence := refitting(prepared):
         say(f"  {sentence}")
     if sentence := prepared.grid_sentence(prepared.trials, prepared.trials):

@@ -32,7 +32,9 @@ class Balance:
         """
         by_size = sorted(zip(self.counts, self.classes, strict=True), key=lambda item: -item[0])
         shares = [f"{count:,} {name!r} ({100 * count / sum(self.counts):.3g} %)" for count, name in by_size]
-        more = f" and {len(shares) - SHOWN} classes of at most {by_size[SHOWN][0]:,}" if len(shares) > SHOWN else ""
+        others = len(shares) - SHOWN
+        all_of_them = "1 class of" if others == 1 else f"{others} classes of at most"
+        more = f" and {all_of_them} {by_size[SHOWN][0]:,}" if others > 0 else ""
         return f"rows of the classes: {', '.join(shares[:SHOWN])}{more}"
 
     @property

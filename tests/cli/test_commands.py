@@ -96,6 +96,8 @@ def test_check_counts_the_finalists(config):
     assert "8 epochs" in plain
     assert "20 epochs" in final
     assert "then the best 3 are retrained with 2 new seeds each" in final
+    one = shown("check", config, *FINALISTS, "--set", "search.finalists.count=1", "--set", "search.finalists.repeats=1")
+    assert "then the best is retrained with 1 new seed\n" in one
 
 
 def test_check_says_how_well_workers_would_be_used(config):

@@ -17,6 +17,7 @@ ROWS = "".join(f"{number};{number % 7};{number * 2},5\n" for number in range(40)
         ("Report, March 2025\n\n", 3),
         ("Report 2025;;\nmade on 1.1.2025;;\n;;\n", 4),
         ("sep=;\nReport 2025;;\n", 3),
+        ('"Report\n2025";;\n', 3),
     ],
 )
 def test_lines_above_the_column_names_are_to_be_deleted(tmp_path, above, line):
@@ -25,7 +26,16 @@ def test_lines_above_the_column_names_are_to_be_deleted(tmp_path, above, line):
         load_dataset("t.csv", target="price", folder=tmp_path, seed=0)
 
 
-@pytest.mark.parametrize("rows", [f"a;b;c\n{ROWS}", f"Report, 2025;b;c\n{ROWS}", f"a;;c\n{ROWS}"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f"a;b;c\n{ROWS}",
+        f"Report, 2025;b;c\n{ROWS}",
+        f"a;;c\n{ROWS}",
+        f'"a\n(EUR)";b;c\n{ROWS}',
+        f'a;"b\n(EUR)";c\n{ROWS}',
+    ],
+)
 def test_column_names_are_no_title(tmp_path, rows):
     (tmp_path / "t.csv").write_text(rows)
     assert load_dataset("t.csv", target="c", folder=tmp_path, seed=0).target == "c"

@@ -14,15 +14,16 @@ def refuse_title(text: str, source: str, first_line: int) -> None:
     """Raise DataError if the text begins with a title, which as column names would name one column alone."""
     lines = text.split("\n")
     whole = lines[:-1] if len(lines) > 1 else lines
-    ways = [[_cells(line, mark) for line in whole[:LOOKED_AT]] for mark in SEPARATORS]
-    if any(_is_table(rows) for rows in ways):
+    ways = [_rows(whole[:LOOKED_AT], mark) for mark in SEPARATORS]
+    if any(_is_table(rows) for rows, _ in ways):
         return
-    found = max(filter(None, map(names_below, ways)), key=lambda each: len(each[2]), default=None)
+    below = ((names_below(rows), starts) for rows, starts in ways)
+    found = max((each for each in below if each[0] is not None), key=lambda each: len(each[0][2]), default=None)
     if found is not None:
-        place, title, names = found
+        (place, title, names), starts = found
         raise DataError(
-            f"{source}:{first_line}: {title!r} looks like a title, and line {first_line + place} like the column "
-            f"names ({listed(names)}); delete the lines above the column names"
+            f"{source}:{first_line}: {title!r} looks like a title, and line {first_line + starts[place]} like the "
+            f"column names ({listed(names)}); delete the lines above the column names"
         )
 
 
@@ -52,8 +53,15 @@ def names_below(rows: list[list[str]]) -> tuple[int, str, list[str]] | None:
     return None
 
 
-def _cells(line: str, mark: str) -> list[str]:
+def _rows(lines: list[str], mark: str) -> tuple[list[list[str]], list[int]]:
+    """The cells of each row, whose quotes may hold ends of lines, and the line where each row begins, from 0."""
+    rows: list[list[str]] = []
+    starts = [0]
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=mark, skipinitialspace=True)
     try:
-        return [cell.strip() for row in csv.reader([line], delimiter=mark, skipinitialspace=True) for cell in row]
+        for row in reader:
+            rows.append([cell.strip() for cell in row])
+            starts.append(reader.line_num)
     except csv.Error:
-        return []
+        return [], []
+    return rows, starts
