@@ -65,7 +65,7 @@ class Dates:
         return None if np.isnat(moments).any() else moments
 
     def instants(self, words: Sequence[str]) -> DateArray | None:
-        """Return the moment of each word, in UTC if there are time zones, so that moments are in their order in time."""
+        """Return the time of each word in UTC, if there are time zones; so times are in their true order."""
         moments = self.moments(words)
         return moments if moments is None or not self.zone else moments - np.array([*map(_offset, words)])
 
