@@ -79,7 +79,7 @@ def run(
         from hpsearch.report.notebook import NotebookRun  # noqa: PLC0415
         from hpsearch.running import whole_search  # noqa: PLC0415
 
-        source = PythonSource.of(config, target, time)
+        source = PythonSource.of(config, target, time, tuple(overrides))
         tried = "auto" if time is not None and trials is None else trials
         with nullcontext(on_progress) if on_progress else notebook_progress() as shown:
             folder = whole_search(

@@ -28,6 +28,7 @@ class PythonSource:
         given: "str | Path | Mapping[str, Any] | pd.DataFrame",
         target: str | Sequence[str] | None,
         seconds: float | None,
+        overrides: Sequence[str] = (),
     ) -> "PythonSource":
         """The config that is `given`, or the one for a table or a frame and a search of so many `seconds`.
 
@@ -36,7 +37,7 @@ class PythonSource:
         from hpsearch.cli.table_config import is_bundled  # noqa: PLC0415 (NumPy, which workers do without)
 
         if is_frame(given):
-            return cls(_config_of(given, FRAME_IN_CONFIG, target, seconds))
+            return cls(_config_of(given, FRAME_IN_CONFIG, target, seconds, overrides))
         if not isinstance(given, str | Path | Mapping):
             raise UsageError(
                 f"config: {_kind(given)} is no config; expected a YAML file or a mapping with its keys, the path of a "
@@ -46,7 +47,9 @@ class PythonSource:
             from hpsearch.cli.starter import source_in_config  # noqa: PLC0415 (as above)
 
             source = source_in_config(str(given), Path())
-            return cls(_config_of(str(given), source, target, seconds), Path("runs", without_endings(Path(given))))
+            return cls(
+                _config_of(str(given), source, target, seconds, overrides), Path("runs", without_endings(Path(given)))
+            )
         if target is not None:
             raise UsageError("target is for a table or a DataFrame; set data.target in the config, or by overrides")
         return cls(given)
@@ -57,12 +60,15 @@ class PythonSource:
         return frame_in(self.config)
 
 
-def _config_of(data: Any, source: str, target: str | Sequence[str] | None, seconds: float | None) -> dict[str, Any]:
+def _config_of(
+    data: Any, source: str, target: str | Sequence[str] | None, seconds: float | None, overrides: Sequence[str]
+) -> dict[str, Any]:
     """The config that `init` would write for the data, which it is to call `source`."""
     from hpsearch.cli.starter import starter_config  # noqa: PLC0415 (as above)
-    from hpsearch.data import describe  # noqa: PLC0415 (as above)
+    from hpsearch.cli.stated_reading import StatedReading  # noqa: PLC0415 (as above)
 
-    text = starter_config(describe(data, target=target, folder=Path()), source, seconds=seconds)
+    reading = StatedReading.of(overrides)
+    text = starter_config(reading.described(data, target), source, seconds=seconds, csv=reading.csv)
     document = document_in(text, lambda line, column: Location("config", line, column))
     config: dict[str, Any] = document.values  # noqa: PD011 (no frame)
     return {**config, "data": {**config["data"], "source": data if is_frame(data) else source}}

@@ -103,7 +103,7 @@ def run(
     Example: hpsearch run digits.yaml --trials 64
     """
     check_backend(backend)
-    config = _config_of(config, target, time)
+    config = _config_of(config, target, time, overrides)
     again = f"interrupted; what was finished is kept; go on with: {to_go_on(sys.argv[1:])}"
     interruption.sentence = "interrupted before the search began" if overwrite else again
     existing = Existing.of(resume=resume, overwrite=overwrite, force=force)
@@ -134,7 +134,7 @@ def run(
     show_end(Run(folder))
 
 
-def _config_of(stated: Path, targets: Sequence[str], seconds: float | None) -> Path:
+def _config_of(stated: Path, targets: Sequence[str], seconds: float | None, overrides: Sequence[str]) -> Path:
     """The config, or that of a table which is given in its place."""
     if stated.suffix.lower() in (".yaml", ".yml") or (not names_table(stated) and stated.exists()):
         if targets:
@@ -143,7 +143,7 @@ def _config_of(stated: Path, targets: Sequence[str], seconds: float | None) -> P
     from hpsearch.cli.table_config import config_of_table, is_bundled  # noqa: PLC0415 (NumPy; a config needs it later)
 
     if names_table(stated) or str(stated) == "-" or is_bundled(stated):
-        return config_of_table(stated, targets, seconds, sys.argv[1:])
+        return config_of_table(stated, targets, seconds, sys.argv[1:], overrides)
     return stated
 
 

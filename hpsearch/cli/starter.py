@@ -3,8 +3,9 @@
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from hpsearch.cli.strong_space import SECONDS, NetworkSize, takes_bins
 from hpsearch.data import BUNDLED, STANDARD_INPUT, Description
@@ -19,7 +20,7 @@ data:
   source: {source}
   target: {target}
   task: {task}
-  split: auto          # {sizes}; or {{train: 0.7, dev: 0.3}}, or a column that says which
+{csv}  split: auto          # {sizes}; or {{train: 0.7, dev: 0.3}}, or a column that says which
 {divisions}{inputs}
 """
 
@@ -84,7 +85,14 @@ _PLAIN = re.compile(r"(?!(true|false|null)$)[A-Za-z_][\w./-]*", re.IGNORECASE)
 """Text that YAML reads as itself without quotes."""
 
 
-def starter_config(description: Description, source: str, *, plain: bool = False, seconds: float | None = None) -> str:
+def starter_config(
+    description: Description,
+    source: str,
+    *,
+    plain: bool = False,
+    seconds: float | None = None,
+    csv: Mapping[str, Any] | None = None,
+) -> str:
     """A commented config for the data that `description` tells of, at `source` as seen from the config.
 
     Its space is made for a search of so many `seconds`; `plain` is the space of the notes.
@@ -95,6 +103,7 @@ def starter_config(description: Description, source: str, *, plain: bool = False
         source=_scalar(source),
         target=_targets(description.targets),
         task=description.task,
+        csv=f"  csv: {_mapping(csv)}\n" if csv else "",
         sizes=f"{train:,} train, {dev:,} dev, {test:,} test",
         divisions="".join(f"  # {line}\n" for line in _divisions(description)),
         inputs=PLAIN_INPUTS if plain else ROBUST + BINNED * takes_bins(description),
@@ -176,6 +185,16 @@ def _in_a_list(text: str) -> str:
 
 def _scalar(text: str) -> str:
     return text if _PLAIN.fullmatch(text) else _printable(json.dumps(text, ensure_ascii=False))
+
+
+def _mapping(values: Mapping[str, Any]) -> str:
+    """Keys and values on one line.
+
+    >>> _mapping({"separator": ";", "missing": ["-", "k. A."]})
+    '{separator: ";", missing: ["-", "k. A."]}'
+    """
+    pairs = (f"{key}: {_printable(json.dumps(value, ensure_ascii=False))}" for key, value in values.items())
+    return f"{{{', '.join(pairs)}}}"
 
 
 def _printable(text: str) -> str:

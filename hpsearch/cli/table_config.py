@@ -5,8 +5,9 @@ from pathlib import Path
 
 from hpsearch.cli.printing import say
 from hpsearch.cli.starter import source_in_config, starter_config
+from hpsearch.cli.stated_reading import StatedReading
 from hpsearch.config import Config, read_config
-from hpsearch.data import BUNDLED, STANDARD_INPUT, Description, describe
+from hpsearch.data import BUNDLED, STANDARD_INPUT, Description
 from hpsearch.data.targets import targets_of
 from hpsearch.errors import ConfigError, UsageError
 from hpsearch.runs.output import Output
@@ -15,7 +16,13 @@ from hpsearch.text.table_names import without_endings
 from hpsearch.text.visible import visible_line
 
 
-def config_of_table(data: Path, targets: Sequence[str], seconds: float | None, arguments: Sequence[str] = ()) -> Path:
+def config_of_table(
+    data: Path,
+    targets: Sequence[str],
+    seconds: float | None,
+    arguments: Sequence[str] = (),
+    overrides: Sequence[str] = (),
+) -> Path:
     """The config of a table for a search of so many `seconds`, written to the working folder unless it is there.
 
     Without `targets` the last column is predicted. One that is there is taken if it is as `init` or this wrote it for
@@ -31,7 +38,10 @@ def config_of_table(data: Path, targets: Sequence[str], seconds: float | None, a
     if path.exists():
         there = _config_there(path, data, source)
         known = () if there.data.target is None else targets_of(there.data.target)
-        description = describe(str(data), target=targets or known or None, folder=Path())
+        reading = StatedReading.of_config(there.data)
+        if targets and tuple(targets) != known:
+            reading = StatedReading(reading.csv)  # the task is that of the other target
+        description = reading.described_for_a_command(str(data), targets or known)
         if targets and tuple(targets) != known:
             other = Path(f"{path.stem}-{'-'.join(targets).replace('/', '-')}.yaml")
             options = [word for name in targets for word in ("--target", name)]
@@ -41,7 +51,7 @@ def config_of_table(data: Path, targets: Sequence[str], seconds: float | None, a
                 f"{_on_config(arguments, data, other)}"
             )
         limit = there.search.time_limit
-        if path.read_bytes() not in _as_written(description, source, limit):
+        if path.read_bytes() not in _as_written(description, source, limit, reading):
             raise UsageError(
                 f"{path}: was changed since `hpsearch init` wrote it for {data}; search it as it is with: "
                 f"{_on_config(arguments, data, path)}, or delete or rename it"
@@ -52,8 +62,9 @@ def config_of_table(data: Path, targets: Sequence[str], seconds: float | None, a
         if seconds is not None and limit is not None and limit != seconds:
             say(f"{path}: was made for a search of {limit:g} s; it is searched for {seconds:g} s", err=True)
         return path
-    description = describe(str(data), target=targets or None, folder=Path())
-    Output(path).write(starter_config(description, source, seconds=seconds).encode())
+    reading = StatedReading.of(overrides)
+    description = reading.described_for_a_command(str(data), targets)
+    Output(path).write(starter_config(description, source, seconds=seconds, csv=reading.csv).encode())
     said = f"{description.task} of {visible_line(description.target)}, {description.rows:,} rows"
     say(f"wrote {path}: {said}", err=True)
     for remark in description.remarks:
@@ -74,10 +85,12 @@ def _config_there(path: Path, data: Path, source: str) -> Config:
     return config
 
 
-def _as_written(description: Description, source: str, limit: float | None) -> tuple[bytes, ...]:
+def _as_written(
+    description: Description, source: str, limit: float | None, reading: StatedReading
+) -> tuple[bytes, ...]:
     """What `init` writes, plain or not, and `run` for a search of so many seconds."""
-    plain = starter_config(description, source, plain=True)
-    return plain.encode(), starter_config(description, source, seconds=limit).encode()
+    plain = starter_config(description, source, plain=True, csv=reading.csv)
+    return plain.encode(), starter_config(description, source, seconds=limit, csv=reading.csv).encode()
 
 
 def _on_config(arguments: Sequence[str], data: Path, config: Path) -> str:

@@ -1,11 +1,13 @@
 """A table in place of a config."""
 
+import shlex
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from hpsearch.cli.python_source import PythonSource
 from hpsearch.cli.starter import starter_config
 from hpsearch.cli.table_config import config_of_table
 from hpsearch.config import read_config
@@ -125,3 +127,43 @@ def test_another_file_of_the_configs_name_is_named(written, text, said):
         Path("houses.yaml").write_text(text)
     with pytest.raises(UsageError, match=said):
         config_of_table(Path("houses.csv"), (), None)
+
+
+@pytest.fixture
+def with_units(tmp_path, monkeypatch):
+    """A table whose second line has the units, in the working folder."""
+    monkeypatch.chdir(tmp_path)
+    numbers = np.random.default_rng(0).normal(size=60).round(3)
+    lines = (f"{number},{abs(number) * 3:.2f},{number * 2:.2f}" for number in numbers)
+    (tmp_path / "units.csv").write_text("\n".join(["a,b,y", "kg,mm,EUR", *lines]) + "\n")
+
+
+MARKS = ("--set", "data.csv.missing=[kg, mm, EUR]")
+
+
+@pytest.mark.usefixtures("with_units")
+def test_what_a_table_needs_to_be_read_is_given_to_the_command_that_has_no_config_yet(command, tmp_path):
+    told = command("init", "units.csv", code=2).stderr
+    assert told.rstrip().endswith("""; here: --set 'data.csv={missing: ["kg", "mm"]}'""")
+    told = command("init", "units.csv", *shlex.split(told.split("; here: ")[1]), code=2).stderr
+    command("init", "units.csv", *shlex.split(told.split("; here: ")[1]))
+    assert 'csv: {missing: ["kg", "mm", "EUR"]}' in (tmp_path / "units.yaml").read_text()
+    assert "from 32 inputs" in command("check", "units.yaml").stdout
+    command("run", "units.csv", *FEW)
+    (tmp_path / "units.yaml").unlink()
+    command("run", "units.csv", "--overwrite", "--yes", *MARKS, *FEW)
+    assert read_config(tmp_path / "units.yaml").data.csv.missing == ["kg", "mm", "EUR"]
+
+
+@pytest.mark.usefixtures("with_units")
+def test_a_search_from_python_reads_its_table_as_its_overrides_say(tmp_path):
+    source = PythonSource.of("units.csv", None, 5, [MARKS[1], "search.trials=3"])
+    assert source.config["data"]["csv"] == {"missing": ["kg", "mm", "EUR"]}
+    frame = pd.read_csv(tmp_path / "units.csv", dtype=str)
+    assert PythonSource.of(frame, "y", 5, [MARKS[1], "data.task=regression"]).config["data"]["task"] == "regression"
+
+
+@pytest.mark.usefixtures("table")
+def test_what_does_not_say_how_a_table_is_read_is_for_its_config(command):
+    assert "change other keys in the config" in command("init", "houses.csv", "--set", "search.trials=3", code=2).stderr
+    assert "'x' is not known here" in command("init", "houses.csv", "--set", "data.task=x", code=2).stderr

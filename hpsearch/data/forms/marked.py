@@ -63,7 +63,7 @@ def without_marked_numbers(
     counts = {}
     for value, mark in marked_numbers(marks, decimal).items():
         with np.errstate(over="ignore"):
-            at = values == np.dtype(stored).type(value)
+            at = values == np.asarray(value, stored)
         if at.any():
             counts[mark] = int(np.count_nonzero(at))
             values = np.where(at, np.nan, values)

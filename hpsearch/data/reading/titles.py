@@ -17,10 +17,9 @@ def refuse_title(text: str, source: str, first_line: int) -> None:
     ways = [_rows(whole[:LOOKED_AT], mark) for mark in SEPARATORS]
     if any(_is_table(rows) for rows, _ in ways):
         return
-    below = ((names_below(rows), starts) for rows, starts in ways)
-    found = max((each for each in below if each[0] is not None), key=lambda each: len(each[0][2]), default=None)
-    if found is not None:
-        (place, title, names), starts = found
+    below = [(found, starts) for rows, starts in ways if (found := names_below(rows)) is not None]
+    if below:
+        (place, title, names), starts = max(below, key=lambda each: len(each[0][2]))
         raise DataError(
             f"{source}:{first_line}: {title!r} looks like a title, and line {first_line + starts[place]} like the "
             f"column names ({listed(names)}); delete the lines above the column names"
