@@ -29,8 +29,5 @@ def migrate(connection: sqlite3.Connection, before: int = OLDEST - 1) -> None:
     """Apply all migration steps after version `before`, by default from an empty database, or none of them."""
     connection.create_function("checksum", -1, checksum, deterministic=True)
     marked = f"INSERT OR REPLACE INTO meta VALUES ('version', '{VERSION}', checksum('version', '{VERSION}'))"  # noqa: S608
-    try:
+    with connection:  # which rolls all steps back if one fails
         connection.executescript("\n;".join(["BEGIN IMMEDIATE", *MIGRATIONS[before - OLDEST + 1 :], marked, "COMMIT"]))
-    except BaseException:  # also Ctrl-C: apply all steps or none
-        connection.rollback()
-        raise
