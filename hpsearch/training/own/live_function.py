@@ -1,6 +1,7 @@
 """The user's own generator function as the model that panda trains; each epoch is one step."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from math import nan
 from time import perf_counter
@@ -51,10 +52,8 @@ class LiveFunction:
         self._gives_state: bool | None = None
         self._session: FunctionSession | None = None
         self._changes: dict[str, Any] = {}
-        try:
+        with self._failing():
             live = code.live(self._log)
-        except Exception as error:  # the user's code may raise anything
-            raise self._failure(error) from error
         self.first_recipe = OwnLiveRecipe(plan.recipe, live, choices, code.function.title)
         self.restart()
 
@@ -105,17 +104,15 @@ class LiveFunction:
     def take_step(self, *, watching: bool) -> Epoch | None:  # noqa: ARG002 (it measures nothing here)
         """Train an epoch; None if the function has ended."""
         if self._is_over:
-            raise self._failure(
-                TrainingFailedError(
+            with self._failing():
+                raise TrainingFailedError(
                     f"ended after epoch {self.epoch}, beyond which it went before; its draws are to depend on seed, "
                     "state and epoch alone"
                 )
-            )
         self._began = perf_counter()
         try:
-            metrics = self._trained()
-        except Exception as error:  # the user's code may raise anything
-            raise self._failure(error) from error
+            with self._failing():
+                metrics = self._trained()
         finally:
             self.seconds = perf_counter() - self._began
         if metrics is None:
@@ -141,10 +138,8 @@ class LiveFunction:
     def _come_to_the_end(self) -> None:
         """Let the function return after its last planned epoch."""
         self._is_over = True
-        try:
+        with self._failing():
             self._final = self._checked((self._session or self._called()).final())
-        except Exception as error:  # the user's code may raise anything
-            raise self._failure(error) from error
 
     def _checked(self, metrics: Metrics | None) -> Metrics | None:
         """Check and return the metrics, or None. Raises TrainingFailedError if trials cannot be compared by them."""
@@ -205,7 +200,11 @@ class LiveFunction:
         """Return the snapshot that was saved as these arrays and values."""
         return OwnSnapshot.of(arrays, about)
 
-    def _failure(self, error: Exception) -> TrainingFailedError:
-        """Turn an error of the function into the sentence and log of a failed trial."""
-        self._log.write(traceback_of(error))
-        return TrainingFailedError(sentence_of(error), self._log.text)
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        """Turn an error in the `with` block into TrainingFailedError with the sentence and log of a failed trial."""
+        try:
+            yield
+        except Exception as error:  # the user's code may raise anything
+            self._log.write(traceback_of(error))
+            raise TrainingFailedError(sentence_of(error), self._log.text) from error
