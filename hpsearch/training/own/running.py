@@ -24,7 +24,7 @@ def running(log: OutputLog) -> Iterator[None]:
     with noting_interrupts() as came, log.capturing():
         try:
             yield
-        except BaseException as error:
+        except BaseException as error:  # the user's code may raise anything, and SystemExit must not end the search
             if os.getpid() != process:
                 _end_fork(error)
             if came:

@@ -147,7 +147,7 @@ class DaskConnection:
         """Raise UsageError if the scheduler cannot unpickle tasks, which it does before it sends them on."""
         try:
             self._client.run_on_scheduler(environment)
-        except Exception as error:
+        except Exception as error:  # Dask raises what the scheduler raised: another version there may raise anything
             self.close()
             reason = f"it cannot use hpsearch ({type(error).__name__}: {error})"
             raise UsageError(f"{self.where}: {reason}; install hpsearch[dask] there, as on the workers") from error
