@@ -1,4 +1,4 @@
-"""Changes that advice makes to a config: to its values, ranges and choices; and the config that results."""
+"""Changes of a config's values, ranges and choices by advice, and the resulting config."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -22,14 +22,14 @@ MOST_ADVISED: Mapping[str, float] = {
     "l2": 1e4,
     "weight_decay": 1.0,
 }
-"""The largest value that advice proposes by itself."""
+"""Largest value that advice proposes."""
 
 _SMALLEST: Mapping[str, float] = {"learning_rate": 1e-7, "l2": 1e-6, "units": 4, "epochs": 5, "batch_size": 8}
-"""The smallest value that advice proposes by itself."""
+"""Smallest value that advice proposes."""
 
 
 def config_with(stated: Mapping[str, Any], changes: Iterable[ConfigChange]) -> dict[str, Any]:
-    """The config `stated`, a mapping with all its sections, after these changes."""
+    """Return the config `stated`, a mapping with all its sections, with these changes."""
     changed = dict(stated)
     for change in changes:
         changed = _with_value_at(changed, change.path, change.after)
@@ -37,7 +37,7 @@ def config_with(stated: Mapping[str, Any], changes: Iterable[ConfigChange]) -> d
 
 
 def accepted(config: Config, changes: Iterable[ConfigChange]) -> tuple[ConfigChange, ...]:
-    """Go through the changes in order, and keep each one that makes a valid config together with those kept before it.
+    """Return the changes, in order, that make a valid config together with those kept before.
 
     Of two changes to one key, or to a key and to another below it, only the first is kept.
     """
@@ -50,7 +50,7 @@ def accepted(config: Config, changes: Iterable[ConfigChange]) -> tuple[ConfigCha
 
 
 def is_valid(config: Config, changes: Iterable[ConfigChange]) -> bool:
-    """Whether the config with these changes is one that `hpsearch check` would pass, as far as this needs no data.
+    """Whether the config with these changes passes `hpsearch check`, as far as this needs no data.
 
     The changes must cause no error, and no remark on a key that had none before.
     """
@@ -62,12 +62,12 @@ def is_valid(config: Config, changes: Iterable[ConfigChange]) -> bool:
 
 
 def _keys_with_remarks(config: Config) -> set[str]:
-    """The keys that the remarks of `check` are about: a sentence begins with its key."""
+    """Return the keys in the remarks of `check`, with which the sentences begin."""
     return {re.split(r"[ :]", sentence, maxsplit=1)[0] for sentence in config.remarks()}
 
 
 def replaced(evidence: Evidence, key: str, after: Any) -> ConfigChange:
-    """The change that gives one key of the config another value."""
+    """Return the change of one key of the config to another value."""
     value: Any = evidence.config.as_dict()
     for part in key.split("."):
         value = value.get(part) if isinstance(value, Mapping) else None
@@ -75,7 +75,7 @@ def replaced(evidence: Evidence, key: str, after: Any) -> ConfigChange:
 
 
 def widened(evidence: Evidence, name: str, *, upwards: bool) -> list[ConfigChange]:
-    """A range whose upper or lower end is moved outwards; nothing for another value, or an end that cannot move."""
+    """Return the change that moves the upper or lower end of a range outwards; empty if there is no such end."""
     value = evidence.hyperparameters[name]
     if not isinstance(value, Range):
         return []
@@ -92,7 +92,7 @@ def widened(evidence: Evidence, name: str, *, upwards: bool) -> list[ConfigChang
 
 
 def enlarged(evidence: Evidence, name: str, factor: int) -> list[ConfigChange]:
-    """A whole number times `factor`: the high end of a range, a fixed value, or the last choice as a further one."""
+    """Return the change that multiplies a whole number by `factor`: a range's end, a value, or a new choice."""
     value, key = evidence.hyperparameters[name], f"hyperparameters.{name}"
     most = int(MOST_ADVISED.get(name, 1_000_000))
     if isinstance(value, Range):
@@ -107,13 +107,13 @@ def enlarged(evidence: Evidence, name: str, factor: int) -> list[ConfigChange]:
 
 
 def searched(evidence: Evidence, name: str, among: Mapping[str, Any]) -> list[ConfigChange]:
-    """A fixed hyperparameter with a range or choices in its place; nothing where it is searched already."""
+    """Return the change of a fixed hyperparameter to a range or choices; empty if it is searched already."""
     fixed = not isinstance(evidence.hyperparameters[name], Range | Choice)
     return [replaced(evidence, f"hyperparameters.{name}", dict(among))] if fixed else []
 
 
 def with_choices(evidence: Evidence, name: str, *more: Any) -> list[ConfigChange]:
-    """A hyperparameter with `more` values to choose from, beside its fixed value or its choices so far."""
+    """Return the change that adds `more` choices to a hyperparameter's fixed value or choices."""
     value, key = evidence.hyperparameters[name], f"hyperparameters.{name}"
     if isinstance(value, Range):
         return []
@@ -127,7 +127,7 @@ def with_choices(evidence: Evidence, name: str, *more: Any) -> list[ConfigChange
 
 
 def _further_out(value: Range, *, upwards: bool, whole: bool) -> float:
-    """An end further out: 10 times on a logarithmic scale, for whole numbers 2 times; on a linear one by the width."""
+    """Return a farther end: by a factor of 10 on a log scale, 2 for whole numbers; by the width on a linear scale."""
     if value.scale == "log":
         factor = 2.0 if whole else 10.0
         return value.high * factor if upwards else value.low / factor
@@ -140,7 +140,7 @@ def _further_out(value: Range, *, upwards: bool, whole: bool) -> float:
 
 
 def _on_steps(value: Range, end: float, *, upwards: bool) -> float:
-    """The end moved further outwards, until a whole number of steps leads from low to high."""
+    """Move the end outwards until the range is a whole number of steps."""
     if value.step is None:
         return end
     if upwards:
@@ -153,7 +153,7 @@ def _rounded(end: float, *, whole: bool) -> float:
 
 
 def _multiplied(value: Any, factor: int, most: int) -> Any:
-    """A whole number, or each one of a list, multiplied by `factor`, but at most `most`; None for anything else."""
+    """Multiply a whole number, or each one of a list, by `factor`, up to `most`; None for anything else."""
     if isinstance(value, list) and value:
         return [_multiplied(each, factor, most) for each in value]
     if isinstance(value, bool) or not isinstance(value, int):
@@ -162,7 +162,7 @@ def _multiplied(value: Any, factor: int, most: int) -> Any:
 
 
 def _with_value_at(mapping: Mapping[str, Any], path: tuple[str, ...], after: Any) -> dict[str, Any]:
-    """A copy of nested mappings with the value `after` at `path`."""
+    """Return a copy of nested mappings with the value `after` at `path`."""
     first, *rest = path
     inner = after
     if rest:

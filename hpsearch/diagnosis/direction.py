@@ -1,4 +1,4 @@
-"""Which way a wider range pulls: towards networks that fit more, or towards smaller and more regularised ones."""
+"""The effect of a wider range: networks that fit more, or smaller and more regularised ones."""
 
 from enum import IntEnum
 
@@ -16,7 +16,7 @@ _FITS_LESS = ("l2", "weight_decay", "label_smoothing")
 
 
 def direction_of(name: str, *, upwards: bool) -> Direction:
-    """Where higher values of a hyperparameter, or lower ones, lead.
+    """Return the effect of higher or lower values of a hyperparameter.
 
     >>> direction_of("l2", upwards=True).name, direction_of("layers", upwards=True).name
     ('LESS', 'MORE')

@@ -1,4 +1,4 @@
-"""What a diagnosis looks at: a run as values, so that it can be made of a folder or by hand."""
+"""The input of a diagnosis: a run as values, made from a folder or by hand."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,10 +25,10 @@ from hpsearch.trials.ranking import Ranking
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """The trials of a run from best to worst, and what else is known of it.
+    """The trials of a run from best to worst, and other facts about it.
 
-    `curve` has the epochs of the best trial's first repeat, on the branch that it ended on; none before its model is
-    saved. `headline` is error or rmse. While a search goes on it is not known to have `ended`.
+    `curve` has the epochs of the best trial's first repeat, on its last branch; empty before its model is saved.
+    `headline` is error or rmse. `ended` is false while the search is running.
     """
 
     config: Config
@@ -47,7 +47,7 @@ class Evidence:
 
     @classmethod
     def of(cls, run: Run, thresholds: Thresholds | None = None) -> Self:
-        """What is known of a run. Raises StorageError if it is damaged."""
+        """Collect the evidence from a run. Raises StorageError if it is damaged."""
         best = next((outcome for outcome in run.outcomes if outcome.status == Status.COMPLETE), None)
         return cls(
             config=run.config,
@@ -82,7 +82,7 @@ class Evidence:
 
     @cached_property
     def judged(self) -> Mapping[str, float]:
-        """The winner's metrics, as means over its retrainings where it has some; empty without a winner."""
+        """The winner's metrics, as means over its retrainings if it has any; empty without a winner."""
         first = next(iter(self.finalists), None)
         if self.winner is None:
             return {}
@@ -91,13 +91,13 @@ class Evidence:
 
     @cached_property
     def settings(self) -> Mapping[str, Any]:
-        """Every hyperparameter of the winner that is fixed or that it drew."""
+        """Every hyperparameter of the winner, fixed or drawn."""
         drawn = self.winner.settings if self.winner else {}
         return {**self.space.fixed, **drawn}
 
     @cached_property
     def measured(self) -> tuple[Outcome, ...]:
-        """The trials that were trained to their end, with a finite result, best first."""
+        """The completed trials with a finite result, best first."""
         return tuple(
             outcome
             for outcome in self.trials
@@ -106,13 +106,13 @@ class Evidence:
 
     @cached_property
     def surface(self) -> Surface | None:
-        """What the trials say of any other setting; None after too few trials."""
+        """The model of the cost of any settings, from the trials; None with too few trials."""
         with one_thread():
             return Surface.of(self.space, self.trials, self.ranking, self.thresholds.fewest_trials)
 
     @cached_property
     def effects(self) -> Effects | None:
-        """How much each hyperparameter and pair explains; None after too few trials."""
+        """The share that each hyperparameter and pair explains; None with too few trials."""
         if self.surface is None:
             return None
         with one_thread():
@@ -120,7 +120,7 @@ class Evidence:
 
     @property
     def is_perfect(self) -> bool:
-        """Whether the winner's metric is as good as it can be: an error of 0, or an AUC of 1."""
+        """Whether the winner's metric is perfect: an error of 0, or an AUC of 1."""
         value = self.judged.get(self.ranking.metric)
         return self.config.objective is None and value == (1.0 if self.ranking.maximize else 0.0)
 
@@ -130,27 +130,27 @@ class Evidence:
         return self.headline == "error"
 
     def of_part(self, part: str) -> float | None:
-        """The winner's error or rmse on train or dev; None if it is not known."""
+        """Return the winner's error or rmse on train or dev; None if unknown."""
         value = self.judged.get(f"{part}_{self.headline}")
         return value if value is not None and isfinite(value) else None
 
     def sampling_error(self, part: str) -> float:
-        """The standard error of that, as it comes from the rows; 0 where this is not known."""
+        """Return its standard error from sampling rows; 0 if unknown."""
         value = self.of_part(part)
         return 0.0 if value is None else self.sampling_error_of(value, part)
 
     def sampling_error_of(self, value: float, part: str) -> float:
-        """The standard error of any error or rmse on train or dev, as it comes from the rows."""
+        """Return the standard error, from sampling rows, of any error or rmse on train or dev."""
         rows = self.rows_of(part)
         if not rows:
             return 0.0
         if not self.is_classification:
             return value / sqrt(2 * rows)
-        within = (value * rows + 1) / (rows + 2)  # of no error at all it is not 0 (Agresti & Coull 1998)
+        within = (value * rows + 1) / (rows + 2)  # so that it is not 0 for no errors at all (Agresti & Coull 1998)
         return sqrt(within * (1 - within) / rows)
 
     def rows_of(self, part: str) -> float:
-        """As how many independent rows those count that a part is measured on; 0 where this is not known.
+        """Return the effective number of independent rows on which a part is measured; 0 if unknown.
 
         Train metrics are measured on as many rows as the dev part has, or all if these are fewer.
         """
@@ -163,7 +163,7 @@ class Evidence:
 
     @property
     def steps(self) -> int | None:
-        """How many steps of the optimizer the winner took at most; None if that is not known."""
+        """Largest possible number of optimizer steps of the winner; None if unknown."""
         epochs, stated = self.settings.get("epochs"), self.settings.get("batch_size")
         if self.facts is None or epochs is None or stated is None or not self.facts.train:
             return None
@@ -171,12 +171,12 @@ class Evidence:
         return int(epochs) * -(-examples // batch_size(stated, self.facts.train))
 
     def values_of(self, part: str) -> list[float]:
-        """The loss of a part in each epoch of the winner."""
+        """Return the loss of a part in each epoch of the winner."""
         return [record.metrics.get(f"{part}_loss", float("nan")) for record in self.curve]
 
 
 def _kept(epochs: Sequence[EpochRecord]) -> tuple[EpochRecord, ...]:
-    """The epochs of the first repeat and fold, of the branch that it ended on and of those it began in."""
+    """Return the epochs of the first repeat and fold, on the last branch and its parents."""
     own = [each for each in epochs if each.repeat == 0 and each.fold == 0]
     if not own:
         return ()

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 _OPTIONS = {"search.time_limit": "--time", "search.trials": "--trials"}
-"""The options of `hpsearch run` that are short for a key which advice changes."""
+"""The options of `hpsearch run` that are short for keys which advice changes."""
 
 
 class Phase(IntEnum):
-    """When to act on a finding: what trains at all first, then bias, then variance (notes §V), then the search.
+    """When to act on a finding: first failures to train, then bias, then variance (notes §V), then the search.
 
-    What is made of the trained networks comes last, and goes along with any other: it changes no trial.
+    The use of the trained networks comes last, and can be combined with any other, as it changes no trial.
     """
 
     TRAINING = 1
@@ -43,7 +43,7 @@ class ConfigChange:
         return f"{self.key}: {_stated(self.before)} → {_stated(self.after)}"
 
     def typed(self, overridden: Collection[str]) -> str:
-        """The change as the user makes it: where the command line gave the value, what to write there.
+        """Return the change as the user would make it: on the command line if the value was set there.
 
         >>> ConfigChange("search.time_limit", 30, 60).typed({"search.time_limit"})
         '--time 60 in place of --time 30'
@@ -67,11 +67,11 @@ class ConfigChange:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Finding:
-    """What was found, as a sentence with its numbers, and what to change.
+    """A finding: a sentence with its numbers, and what to change.
 
-    `certainty`, from 0 to 1, says how sure it is; `about` names the hyperparameter, where it is about one. `gain` is
-    by how much the changes are expected to improve the search metric, None if nothing predicts that. `unchanged` is
-    the reason for having no changes, where it might have some.
+    `certainty` is a probability from 0 to 1; `about` names the hyperparameter, if it is about one. `gain` is the
+    expected improvement of the search metric by the changes, None without a prediction. `unchanged` is the reason for
+    no changes, if there could be some.
     """
 
     name: str
@@ -100,7 +100,7 @@ class Finding:
         return f"Finding({'; '.join([f'{self.name}: {self.sentence}', *map(str, self.changes)])})"
 
     def as_dict(self) -> dict[str, Any]:
-        """The finding as `report --format json` holds it."""
+        """Return the finding as in `report --format json`."""
         return {
             "finding": self.name,
             "about": self.about or None,
@@ -114,17 +114,17 @@ class Finding:
 
 
 class FindingKind(Protocol):
-    """What a file of `hpsearch/diagnosis/findings/` defines."""
+    """A kind of finding, defined in a file of `hpsearch/diagnosis/findings/`."""
 
     name: ClassVar[str]
     phase: ClassVar[Phase]
     place: ClassVar[int]
-    """Which of the findings of one phase comes first where nothing predicts what they bring."""
+    """The order of findings of one phase without a predicted gain."""
     trigger: ClassVar[str]
     proposes: ClassVar[str]
 
     def found(self, evidence: "Evidence") -> Iterator[Finding]:
-        """What the evidence shows of it; nothing in a healthy run."""
+        """Yield the findings in the evidence; none in a healthy run."""
 
 
 def _stated(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""The gap between two errors, and from where on it is too much (notes §IV)."""
+"""The gap between two errors, and the limit above which it is high (notes §IV)."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -24,19 +24,19 @@ class Gap:
         return self.upper - self.lower
 
     def is_high(self, standard_errors: float) -> bool:
-        """Whether it exceeds the limit, and its sampling error."""
+        """Whether the gap exceeds the limit, and its sampling error."""
         return self.width > self.limit and self.width > standard_errors * self.error
 
     @property
     def certainty(self) -> float:
-        """The probability that the gap is above its limit, as far as the sampling error goes."""
+        """The probability that the gap is above its limit, given the sampling error."""
         if not self.error:
             return 1.0 if self.width > self.limit else 0.0
         return _NORMAL.cdf((self.width - self.limit) / self.error)
 
 
 def limit_of_dev(evidence: Evidence, train: float) -> float:
-    """How far above the train error the dev error is too far.
+    """Return the distance above the train error from which the dev error is too high.
 
     Root mean squares are compared as squares, which are to a regression what errors are to a classification: shares of
     the target's variance that are not explained.
@@ -49,7 +49,7 @@ def limit_of_dev(evidence: Evidence, train: float) -> float:
 
 
 def limit_above(evidence: Evidence, below: float) -> float:
-    """How far above `below` is too far: the larger of some points, and half of it."""
+    """Return the distance above `below` that is too large: the larger of some points, and half of it."""
     limits = evidence.thresholds
     if evidence.is_classification:
         return max(limits.points, limits.half * below)

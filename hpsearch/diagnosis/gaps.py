@@ -1,4 +1,4 @@
-"""Bias and variance as gaps: from what is possible to the train error, and from there to dev (notes §IV)."""
+"""Bias and variance as gaps: from the possible error to the train error, and from there to dev (notes §IV)."""
 
 from dataclasses import dataclass
 from math import hypot, inf, isfinite
@@ -14,9 +14,9 @@ from hpsearch.trials.uncertain import plus_minus
 class BiasAndVariance:
     """The bias and the variance of the winner, and whether each is too high.
 
-    `fitted` is the trial that fits the training part best, where it does so far better than the winner. Trials stand
-    from best to worst, so it is no better on dev: then size and training of the networks are not what limits the
-    winner, and it has no bias to act on, however high its train error is.
+    `fitted` is the trial that fits the training part best, if far better than the winner. It is no better on dev, as
+    the winner is the best trial. So the size and training of networks do not limit the winner, and its bias needs no
+    action, however high its train error is.
     """
 
     bias: Gap
@@ -32,12 +32,12 @@ class BiasAndVariance:
 
     @property
     def fitting_does_not_help(self) -> bool:
-        """Whether the train error is too high, dev is near to it, and another trial fits better for nothing."""
+        """Whether the train error is too high, dev is near to it, and a trial fits better, but is no better on dev."""
         return self.is_above and self.fitted is not None and not self.varies
 
 
 def bias_gap(evidence: Evidence) -> Gap | None:
-    """From the Bayes error, or what is known instead, to the winner's train error; None if it has none."""
+    """Return the gap from the Bayes error, or its substitute, to the winner's train error; None if unknown."""
     train = evidence.of_part("train")
     if train is None:
         return None
@@ -46,7 +46,7 @@ def bias_gap(evidence: Evidence) -> Gap | None:
 
 
 def variance_gap(evidence: Evidence) -> Gap | None:
-    """From the winner's train error to its dev error; None if one is not known."""
+    """Return the gap from the winner's train error to its dev error; None if unknown."""
     train, dev = evidence.of_part("train"), evidence.of_part("dev")
     if train is None or dev is None:
         return None
@@ -55,19 +55,21 @@ def variance_gap(evidence: Evidence) -> Gap | None:
 
 
 def verdict_of(evidence: Evidence) -> BiasAndVariance | None:
-    """The bias and the variance, and whether each is high; None if they are not known."""
+    """Return bias and variance, and whether each is high; None if unknown."""
     bias, variance = bias_gap(evidence), variance_gap(evidence)
     if bias is None or variance is None:
         return None
     errors = evidence.thresholds.standard_errors
     is_above, varies = bias.is_high(errors), variance.is_high(errors)
-    if varies and variance.width > evidence.thresholds.mostly * bias.width:  # what is only assumed is no bias then
+    if (
+        varies and variance.width > evidence.thresholds.mostly * bias.width
+    ):  # then a bias that is only assumed is ignored
         is_above = is_above and reference_of(evidence, bias.upper).is_shown
     return BiasAndVariance(bias, variance, is_above, varies, _better_fitted(evidence, bias.upper))
 
 
 def _better_fitted(evidence: Evidence, train: float) -> Outcome | None:
-    """The trial that fits the training part best, where that is far better than the winner does."""
+    """Return the trial that fits the training part best, if far better than the winner; else None."""
     name = f"train_{evidence.headline}"
     best = min(evidence.measured, key=lambda each: _finite(each.metrics.get(name)), default=None)
     lower = _finite(None if best is None else best.metrics.get(name))
@@ -80,7 +82,7 @@ def _finite(value: float | None) -> float:
 
 
 def is_behind_a_baseline(evidence: Evidence) -> bool:
-    """Whether a simpler model does better, which shows that what is possible is not what limits the winner."""
+    """Whether a simpler model is better, which shows that a better result is possible."""
     winner = evidence.winner
     return any(
         winner is not None and each.number == winner.number and each.clearly_worse for each in evidence.comparisons
@@ -88,7 +90,7 @@ def is_behind_a_baseline(evidence: Evidence) -> bool:
 
 
 def evidence_of(evidence: Evidence, known: BiasAndVariance) -> dict[str, float]:
-    """The numbers that the four verdicts rest on; `reference` is what bias was measured from."""
+    """Return the numbers behind the four verdicts; bias is measured from `reference`."""
     bias, variance = known.bias, known.variance
     return {
         "bayes": evidence.config.search.bayes_error,
@@ -101,7 +103,7 @@ def evidence_of(evidence: Evidence, known: BiasAndVariance) -> dict[str, float]:
 
 
 def figure_of(value: float, error: float) -> str:
-    """A value with the half of its 95 % interval, where its standard error is known.
+    """Return a value with half of its 95 % interval, if its standard error is known.
 
     >>> figure_of(0.1, 0.0102), figure_of(0.1, 0.0), figure_of(53285.4, 2345.6)
     ('0.100 ± 0.020', '0.1', '53285 ± 4597')

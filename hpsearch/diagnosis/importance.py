@@ -1,8 +1,8 @@
-"""How much of the differences between results each hyperparameter explains, alone and in pairs.
+"""The share of the variance of results that each hyperparameter explains, alone and in pairs.
 
-A functional ANOVA (Hutter, Hoos & Leyton-Brown 2014) of the surface: of functions drawn of its posterior, the variance
-over the space that the mean at each part of an axis has, and of each two axes what their parts explain beyond that. So
-each share has an interval: that of the draws.
+A functional ANOVA (Hutter, Hoos & Leyton-Brown 2014) of functions drawn from the posterior: the variance of the means
+over the parts of an axis, and for each two axes the variance that their parts explain beyond that. The draws give an
+interval for each share.
 """
 
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from hpsearch.samplers.coarse_to_fine.arrays import Floats
 from hpsearch.space import Axis, Choices
 
 _PARTS, _PARTS_OF_PAIRS = 8, 4
-"""Parts of an axis that is no choice: for its own effect, and for those of pairs."""
+"""Number of parts of an axis of numbers: for its own effect, and for pairs."""
 
 MOST_AXES_IN_PAIRS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """The share of the variance that one axis or a pair explains, with the interval that holds 90 % of the draws."""
+    """The share of the variance that an axis or a pair explains, with an interval that contains 90 % of the draws."""
 
     axes: tuple[str, ...]
     share: float
@@ -33,23 +33,23 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """The effect of each axis alone, its total with all pairs that it is in, and that of each pair; largest first."""
+    """The effects of each axis alone, of each axis with all its pairs, and of each pair; largest first."""
 
     main: tuple[Effect, ...]
     total: tuple[Effect, ...]
     pairs: tuple[Effect, ...]
 
     def of(self, name: str) -> Effect:
-        """The effect of one axis alone."""
+        """Return the effect of one axis alone."""
         return next(effect for effect in self.main if effect.axes == (name,))
 
     def total_of(self, name: str) -> Effect:
-        """The effect of one axis with its pairs."""
+        """Return the effect of one axis with its pairs."""
         return next(effect for effect in self.total if effect.axes == (name,))
 
 
 def effects_of(surface: Surface) -> Effects:
-    """The effects of all axes of a surface."""
+    """Return the effects of all axes of a surface."""
     u, rows = surface.spread()
     values = surface.drawn(rows)
     variance = np.maximum(values.var(axis=1), 1e-12)
@@ -76,9 +76,9 @@ def effects_of(surface: Surface) -> Effects:
 
 
 def _explained(values: Floats, parts: NDArray[np.intp]) -> Floats:
-    """The variance of the means of `parts`, (places,), for each of `values`, (draws, places) → (draws,).
+    """Return the variance of the means of `parts`, (places,), for each of `values`, (draws, places) → (draws,).
 
-    Less what the means of so few places would differ by, if the parts explained nothing.
+    The variance that such means have by chance, if the parts explain nothing, is subtracted.
     """
     count = int(parts.max()) + 1
     sizes = np.bincount(parts, minlength=count).astype(float)
@@ -92,7 +92,7 @@ def _explained(values: Floats, parts: NDArray[np.intp]) -> Floats:
 
 
 def _parts(axis: Axis, u: Floats, count: int) -> NDArray[np.intp]:
-    """The part of the axis that each coordinate as drawn, (places,), lies in; the 0 of or_zero is a part of its own."""
+    """Return the part of the axis for each drawn coordinate, (places,); the 0 of or_zero is its own part."""
     domain = axis.domain
     if isinstance(domain, Choices):
         return np.minimum((u * len(domain.options)).astype(np.intp), len(domain.options) - 1)

@@ -1,4 +1,4 @@
-"""What the notes' recipe proposes against bias and against variance (notes §V), for the config at hand."""
+"""Changes of a config against bias and against variance, by the recipe of notes §V."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,10 +10,10 @@ from hpsearch.space import Choice, Range
 from hpsearch.trials.input_views import INPUTS_OF_NUMBER, MOST_BINNED, PLAIN_NUMBERS
 
 _SMALL = 64
-"""Hidden units up to which a network may become four times as wide at once, and above that twice."""
+"""Number of hidden units up to which a network becomes four times as wide at once, above it twice."""
 
 L2: Mapping[str, Any] = {"low": 0.01, "high": 100.0, "scale": "log", "or_zero": 0.125}
-"""Up to 100 l2 is useful with some thousand examples (notes §VI)."""
+"""Range for l2, which is useful up to 100 with some thousand examples (notes §VI)."""
 
 WEIGHT_DECAY: Mapping[str, Any] = {"low": 0.001, "high": 1.0, "scale": "log", "or_zero": 0.125}
 KEEP_PROB = {"low": 0.5, "high": 1.0}
@@ -21,7 +21,7 @@ AUGMENT = {"noise": 0.1}
 
 
 def against_bias(evidence: Evidence) -> list[ConfigChange]:
-    """Bins of numbers as inputs, a bigger network, another architecture, and less regularisation."""
+    """Return changes to binned numbers, larger networks, other architectures, and less regularisation."""
     return [
         *binned(evidence),
         *wider(evidence),
@@ -32,7 +32,7 @@ def against_bias(evidence: Evidence) -> list[ConfigChange]:
 
 
 def against_variance(evidence: Evidence) -> list[ConfigChange]:
-    """A penalty on the weights first, then dropout; for images, changed examples too."""
+    """Return changes to a penalty on the weights, then dropout; for images, also augmentation."""
     image = evidence.facts is not None and evidence.facts.image
     return [
         *_penalised(evidence),
@@ -42,14 +42,14 @@ def against_variance(evidence: Evidence) -> list[ConfigChange]:
 
 
 def only_more_rows(evidence: Evidence) -> str:
-    """Why nothing is changed against variance, where `against_variance` has nothing left."""
+    """Return why nothing is changed against variance if `against_variance` has no changes left."""
     return (
         f"{_penalty(evidence)} and keep_prob are searched already, so that only more rows would help against variance"
     )
 
 
 def only_other_columns() -> str:
-    """Why nothing is changed against bias, where `against_bias` has nothing left."""
+    """Return why nothing is changed against bias if `against_bias` has no changes left."""
     units, layers = int(MOST_ADVISED["units"]), int(MOST_ADVISED["layers"])
     return (
         f"networks as large as advice goes ({units:,} units, {layers} layers) are searched already, so that other "
@@ -58,14 +58,14 @@ def only_other_columns() -> str:
 
 
 def _penalty(evidence: Evidence) -> str:
-    """The penalty on the weights: l2, or the decay in its place where adamw is among the optimizers."""
+    """Return the name of the penalty on the weights: l2, or weight_decay if adamw is among the optimizers."""
     optimizer = evidence.hyperparameters["optimizer"]
     optimizers = optimizer.choices if isinstance(optimizer, Choice) else [optimizer]
     return "weight_decay" if "adamw" in optimizers else "l2"
 
 
 def _penalised(evidence: Evidence) -> list[ConfigChange]:
-    """A range of the penalty on the weights, or a higher end of that."""
+    """Return the change to a range of the penalty on the weights, or to a higher end of it."""
     name = _penalty(evidence)
     among = WEIGHT_DECAY if name == "weight_decay" else L2
     value = evidence.hyperparameters[name]
@@ -74,7 +74,7 @@ def _penalised(evidence: Evidence) -> list[ConfigChange]:
 
 
 def binned(evidence: Evidence) -> list[ConfigChange]:
-    """Bins to choose beside the plain numbers of a table, with which curves and steps are fitted more easily."""
+    """Return the change that adds binned numbers as a choice for tables, to fit curves and steps more easily."""
     facts = evidence.facts
     few = facts is not None and not facts.image and 0 < facts.numbers <= MOST_BINNED
     if not few or evidence.config.data.numbers != PLAIN_NUMBERS:
@@ -83,7 +83,7 @@ def binned(evidence: Evidence) -> list[ConfigChange]:
 
 
 def wider(evidence: Evidence) -> list[ConfigChange]:
-    """More hidden units: a fixed number or list becomes choices, a range or choices reach further."""
+    """Return changes to more hidden units: a fixed number or list becomes choices, ranges and choices are extended."""
     units = evidence.hyperparameters["units"]
     factor = 4 if _widest(evidence) <= _SMALL else 2
     if isinstance(units, Range | Choice):
@@ -97,7 +97,7 @@ def wider(evidence: Evidence) -> list[ConfigChange]:
 
 
 def deeper(evidence: Evidence) -> list[ConfigChange]:
-    """One more hidden layer to choose, where the number of layers is a number."""
+    """Return the change that adds one hidden layer as a choice, if `layers` is a number."""
     layers = evidence.hyperparameters["layers"]
     if isinstance(layers, Range):
         return widened(evidence, "layers", upwards=True)
@@ -128,6 +128,6 @@ def _widest(evidence: Evidence) -> int:
 
 
 def _depth(evidence: Evidence) -> int:
-    """The hidden layers of the winner."""
+    """Return the number of hidden layers of the winner."""
     units, layers = evidence.settings.get("units"), evidence.settings.get("layers")
     return len(units) if isinstance(units, list) else int(layers or 0)

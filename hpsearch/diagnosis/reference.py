@@ -1,4 +1,4 @@
-"""What bias is measured from: the stated Bayes error, or the best that any model reached, where none is stated."""
+"""The reference for bias: the stated Bayes error or, if none is stated, the best result of any model."""
 
 from dataclasses import dataclass
 from math import hypot, isfinite, nan
@@ -13,9 +13,9 @@ _UNKNOWN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An error, its standard error, what it is `called` in sentences, and from where on more than it is high bias.
+    """A reference error, its standard error, its name in sentences (`called`), and the limit for high bias.
 
-    `certainty` is how sure it is that so little is possible; of a 0 that nobody stated that is not known.
+    `certainty` is the probability that such a low error is possible; unknown for an assumed 0.
     """
 
     value: float
@@ -26,16 +26,16 @@ class Reference:
 
     @property
     def is_shown(self) -> bool:
-        """Whether it is stated, or a model reached it."""
+        """Whether it is stated, or was reached by a model."""
         return self.certainty > _UNKNOWN
 
 
 def reference_of(evidence: Evidence, train: float) -> Reference:
-    """What a winner with such a train error is measured from.
+    """Return the reference for a winner with this train error.
 
     Without a stated Bayes error (search.bayes_error is 0) this is the dev error of the best baseline, if the train
-    error is clearly above that. It is so, too, if a baseline that bends as a network does ends near to the winner: two
-    kinds of model that stop at one error are no sign that less is possible. Else 0 is assumed.
+    error is clearly higher, or if a non-linear baseline is near the winner: if two kinds of model have the same error,
+    there is no sign that less is possible. Otherwise 0 is assumed.
     """
     stated = evidence.config.search.bayes_error
     if stated:
@@ -51,18 +51,18 @@ def reference_of(evidence: Evidence, train: float) -> Reference:
 
 
 def is_above_none(evidence: Evidence, train: float) -> bool:
-    """Whether a train error would be high bias if no error at all were possible, and nobody stated what is."""
+    """Whether a train error would be high bias for a possible error of 0, and no Bayes error is stated."""
     gap = Gap(0.0, train, limit_above(evidence, 0.0), evidence.sampling_error("train"))
     return not evidence.config.search.bayes_error and gap.is_high(evidence.thresholds.standard_errors)
 
 
 def best_baseline(evidence: Evidence) -> Baseline | None:
-    """The baseline with the lowest error on dev."""
+    """Return the baseline with the lowest error on dev."""
     return min(_judged(evidence), key=lambda each: each.metrics[_dev(evidence)], default=None)
 
 
 def _as_good(evidence: Evidence) -> bool:
-    """Whether a baseline that bends is not clearly worse than the winner on dev."""
+    """Whether a non-linear baseline is not clearly worse than the winner on dev."""
     own = evidence.of_part("dev")
     if own is None:
         return False
@@ -73,7 +73,7 @@ def _as_good(evidence: Evidence) -> bool:
 
 
 def _reached(evidence: Evidence, baseline: Baseline) -> Reference:
-    """The error of a baseline on dev, which leaves no room for noise of the data: a small gap to it is bias, too."""
+    """Return a baseline's dev error as reference; it includes the data's noise, so a small gap is bias, too."""
     limits, name = evidence.thresholds, _dev(evidence)
     value = baseline.metrics[name]
     limit = max(limits.points if evidence.is_classification else 0.0, limits.worthwhile * value)

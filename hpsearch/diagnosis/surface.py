@@ -1,4 +1,4 @@
-"""What the trials of a run say of settings that were not tried: the sampler's Gaussian process over its space."""
+"""The prediction of a run's results for untried settings, by the sampler's Gaussian process."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,17 +18,17 @@ from hpsearch.trials.outcomes import Outcome, Settings, Status
 from hpsearch.trials.ranking import Ranking
 
 _MOST_TRIALS = 96
-"""Trials in the process: the best half, and others spread over the rest."""
+"""Largest number of trials in the process: the best half, and others spread over the rest."""
 
 _DRAWS, PLACES = 24, 1024
-"""Functions drawn of the posterior, and places in the space where they are looked at."""
+"""Number of functions drawn from the posterior, and of points in the space where they are evaluated."""
 
 
 @dataclass(frozen=True, eq=False)
 class Surface:
-    """A Gaussian process of the tempered costs, over unit coordinates: `rows`, (trials, axes), NaN where unused.
+    """A Gaussian process of the transformed costs, over unit coordinates: `rows`, (trials, axes), NaN if unused.
 
-    `unit` is by how much the search metric differs where tempered costs differ by 1, among the better half.
+    `unit` is the difference of the search metric for a difference of 1 in transformed costs, in the better half.
     """
 
     axes: tuple[Axis, ...]
@@ -39,7 +39,7 @@ class Surface:
 
     @classmethod
     def of(cls, space: Space, outcomes: Sequence[Outcome], ranking: Ranking, fewest: int) -> Self | None:
-        """The surface of the outcomes, best first; None if there are fewer than `fewest`, or no axes."""
+        """Fit the surface to the outcomes, best first; None if there are fewer than `fewest`, or no axes."""
         told = _thinned([each for each in outcomes if each.status in (Status.COMPLETE, Status.DIVERGED)])
         costs = np.array([ranking.cost(each.metrics) for each in told])
         axes = tuple(axis for axis in space.axes if axis.count > 1)
@@ -64,23 +64,23 @@ class Surface:
         return self.coordinates.names
 
     def mean(self, rows: Floats) -> Floats:
-        """The expected tempered cost at each of `rows`, (rows, axes) → (rows,)."""
+        """Return the expected transformed cost at each of `rows`, (rows, axes) → (rows,)."""
         return self.process.mean(self.coordinates.features(rows))
 
     def drawn(self, rows: Floats) -> Floats:
-        """The values of functions drawn of the posterior at `rows`, (rows, axes) → (draws, rows)."""
+        """Return the values of functions drawn from the posterior at `rows`, (rows, axes) → (draws, rows)."""
         draw = generator(0, Purpose.DIAGNOSIS)
         return self.process.values_drawn(draw, _DRAWS, self.coordinates.features(rows))
 
     @property
     def best(self) -> Floats:
-        """The row of the trial that is expected to be the best, (axes,)."""
+        """The row of the trial with the best expected cost, (axes,)."""
         return np.asarray(self.rows[int(np.argmin(self.mean(self.rows)))])
 
     def spread(self, count: int = PLACES) -> tuple[Floats, Floats]:
-        """Places spread evenly over the space: as drawn, and with NaN where an axis is not used, (places, axes).
+        """Return points spread evenly over the space: as drawn, and with NaN for unused axes, (places, axes).
 
-        A range with or_zero is 0 in the lowest part of its coordinates as drawn.
+        For a range with or_zero, the lowest drawn coordinates stand for 0.
         """
         u = _r_sequence(count, len(self.axes))
         rows = u.copy()
@@ -96,9 +96,9 @@ class Surface:
         return u, rows
 
     def gain(self, rows: Floats) -> float | None:
-        """How much better than the best trial the best of `rows` is expected to be, in units of the search metric.
+        """Return the expected improvement of the best of `rows` over the best trial, in units of the search metric.
 
-        None if the better half of the trials have one result, which says nothing of such units.
+        None if the better half of the trials has equal results, so that the unit is unknown.
         """
         if not self.unit:
             return None
@@ -108,7 +108,7 @@ class Surface:
 
 
 def coordinate(axis: Axis, settings: Settings) -> float:
-    """The unit coordinate of a trial on an axis; NaN where it does not use it, or has the 0 of or_zero."""
+    """Return the unit coordinate of a trial on an axis; NaN if it does not use it, or has the 0 of or_zero."""
     value: Any = settings.get(axis.hyperparameter)
     if axis.layer is not None:
         value = value[axis.layer - 1] if isinstance(value, list) and len(value) >= axis.layer else None
@@ -126,7 +126,7 @@ def _thinned(outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 
 def _unit(costs: Floats, values: Floats) -> float:
-    """The slope of the costs over their tempered values, between the best and the median."""
+    """Return the slope of the costs over their transformed values, between the best and the median."""
     order = np.argsort(costs, kind="stable")
     best, middle = int(order[0]), int(order[(np.isfinite(costs).sum() - 1) // 2])
     apart = values[middle] - values[best]
@@ -134,7 +134,7 @@ def _unit(costs: Floats, values: Floats) -> float:
 
 
 def _r_sequence(count: int, axes: int) -> Floats:
-    """Points of low discrepancy in the unit cube, (count, axes) (Roberts 2018: additive, of the generalised φ)."""
+    """Return low-discrepancy points in the unit cube, (count, axes) (Roberts 2018: additive, generalised φ)."""
     ratio = 2.0
     for _ in range(40):
         ratio = (1 + ratio) ** (1 / (axes + 1))

@@ -1,4 +1,4 @@
-"""From where on something counts as a finding."""
+"""The limits for findings."""
 
 from dataclasses import dataclass
 
@@ -17,39 +17,39 @@ class Thresholds:
     half: float = 0.5
     of_spread: float = 0.3
     standard_errors: float = 1.64
-    """By how many standard errors a difference has to exceed its limit to be no chance."""
+    """Number of standard errors by which a difference must exceed its limit to be significant."""
 
     mostly: float = 2.0
-    """How many times the bias the variance is where it alone counts, if no model shows that less error is possible."""
+    """Ratio of variance to bias from which only variance is reported, if no model shows that less error is possible."""
 
     fewest_trials: int = 10
-    """Finished trials under which nothing is said of the space."""
+    """Smallest number of finished trials for statements about the space."""
 
     diverged: float = 0.2
     hopeless: float = 0.5
-    """Shares of trials that diverged, and that are no better than a guess or hardly better."""
+    """Shares of trials that diverged, and of trials hardly better than a guess."""
 
     negligible: float = 0.02
-    """A share of the differences between results; a hyperparameter below it has no influence."""
+    """Share of the variance of results below which a hyperparameter has no influence."""
 
     interacting: float = 0.1
-    """A share of them; a pair of hyperparameters above it is searched together."""
+    """Share of the variance above which a pair of hyperparameters interacts."""
 
     worthwhile: float = 0.05
-    """A share of the winner's value, by which another round should improve it to be worth its time."""
+    """Share of the winner's value by which another round must be expected to improve it."""
 
     still_falling: float = 0.02
-    """The share of the training loss by which it fell in the last fifth of the epochs, if it was still falling."""
+    """Relative reduction of the training loss in the last fifth of the epochs from which it was still falling."""
 
     few_steps: int = 1_000
-    """Steps of the optimizer under which a training is short (30 epochs of 20,000 examples in batches of 512)."""
+    """Number of optimizer steps below which a training is short (30 epochs of 20,000 examples in batches of 512)."""
 
     lopsided: float = 0.9
     dead: float = 0.2
-    """The share of the largest class, and that of hidden units that answer every example alike."""
+    """Limits for the share of the largest class, and for the share of dead hidden units."""
 
     uneven_scales: float = 10.0
-    """How many times the smallest standard deviation of the inputs is the largest."""
+    """Ratio of the largest to the smallest standard deviation of the inputs."""
 
     slower: float = 1.5
-    """How many times the seconds of the faster half are those of the slower half of the trials."""
+    """Ratio of the times of the slower and the faster half of the trials."""

@@ -1,4 +1,4 @@
-"""Half of a range that takes longer than the other half, and brings nothing."""
+"""Find a half of a range that is slower than the other half, and not better."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,10 +30,10 @@ class Waste:
 
 
 def waste(evidence: Evidence, name: str, *, upper: bool) -> Waste | None:
-    """The upper or lower half of a range, where it is slow for nothing; None if it is not, or that is not known.
+    """Return the upper or lower half of a range if it is slower and not better; None if not, or if unknown.
 
-    Slow is the median of the seconds of an epoch. Of chance pairs, one trial of each half, the one of the slow half
-    must be better in no more than half of all (Mann & Whitney 1947), and the best trial must lie in the other half.
+    Speed is the median of the seconds of an epoch. Of random pairs with one trial of each half, the one of the slow
+    half must be better in at most half (Mann & Whitney 1947), and the best trial must be in the other half.
     """
     axis = next((axis for axis in evidence.space.axes if axis.name == name), None)
     if axis is None or isinstance(axis.domain, Choices) or evidence.winner is None:
@@ -51,7 +51,7 @@ def waste(evidence: Evidence, name: str, *, upper: bool) -> Waste | None:
 
 
 def wasted_time(finding: str, evidence: Evidence, hyperparameter: str, *, upper: bool, cause: str) -> Iterator[Finding]:
-    """Yield the finding of this name where `cause`, one half of the hyperparameter's range, costs time for nothing."""
+    """Yield the finding of this name if `cause`, one half of a hyperparameter's range, takes time without benefit."""
     wasted = waste(evidence, hyperparameter, upper=upper)
     if wasted is None:
         return
@@ -68,7 +68,7 @@ def wasted_time(finding: str, evidence: Evidence, hyperparameter: str, *, upper:
 
 
 def moved_in(evidence: Evidence, wasted: Waste) -> list[ConfigChange]:
-    """The end of the range at its middle."""
+    """Return the change that moves the end of the range to its middle."""
     end = "high" if wasted.upper else "low"
     middle = wasted.axis.domain.decode(0.5)
     return [replaced(evidence, f"hyperparameters.{wasted.axis.hyperparameter}.{end}", middle)]
@@ -79,7 +79,7 @@ def _seconds(outcomes: Sequence[Outcome]) -> float:
 
 
 def _better(evidence: Evidence, some: Sequence[Outcome], others: Sequence[Outcome]) -> float:
-    """The share of pairs in which the one of `some` is better; equal ones count half."""
+    """Return the share of pairs in which the trial of `some` is better; ties count half."""
     one, other = (np.sort([evidence.ranking.cost(each.metrics) for each in each_of]) for each_of in (some, others))
     worse, no_better = (len(other) - np.searchsorted(other, one, side) for side in _SIDES)
     return float((worse + no_better).mean() / (2 * len(other)))

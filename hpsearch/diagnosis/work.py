@@ -1,4 +1,4 @@
-"""How much work the trainings of a config are, to compare the configs of two steps before the second is searched."""
+"""Estimate the work of a config's trainings, to compare two steps of a loop before the second is searched."""
 
 from itertools import pairwise
 from statistics import fmean
@@ -10,14 +10,14 @@ from hpsearch.trials.data_facts import DataFacts
 from hpsearch.trials.folds import fold_count
 
 _DRAWS = 64
-"""Random settings of which the mean is taken."""
+"""Number of random settings for the mean."""
 
 _OF_STEP, _OPERATIONS = 3e-5, 7e10
-"""Seconds of a step beside its products, and operations a second of these, on one core (benchmarks/README.md)."""
+"""Seconds of a step without its matrix products, and operations per second of these (benchmarks/README.md)."""
 
 
 def seconds_of_a_trial(config: Config, facts: DataFacts | None) -> float:
-    """About how long a trial of a config trains on one core, in the mean over its space.
+    """Return the approximate mean time of a trial on one core, over the config's space.
 
     Of the user's own training code, or of a run that recorded nothing of its data, only the epochs are known.
     """
@@ -31,7 +31,7 @@ def seconds_of_a_trial(config: Config, facts: DataFacts | None) -> float:
 
 
 def _seconds(recipe: Recipe, facts: DataFacts) -> float:
-    """Those of one network: a step has three products of each layer with its batch, of 2 operations a weight."""
+    """Return the seconds of one network: a step has three products per layer, of 2 operations per weight."""
     layers = (facts.inputs, *recipe.hidden, max(1, len(facts.classes)))
     weights = sum(below * above for below, above in pairwise(layers))
     step = _OF_STEP + 6 * recipe.batch_size * weights / _OPERATIONS

@@ -1,5 +1,5 @@
-"""What a diagnosis can find, one file each.
+"""The kinds of findings, one file each.
 
 The class in a file has the `name` of the finding, its `phase` and `place` in the order of the advice, the sentences
-`trigger` and `proposes` for the table in docs/diagnosis.md, and `found`, which looks at the evidence.
+`trigger` and `proposes` for the table in docs/diagnosis.md, and `found`, which checks the evidence.
 """

@@ -20,7 +20,7 @@ class BiasAndVarianceFinding:
     proposes = "as for high_bias; variance is looked at again after that"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """Yield the finding where both are high."""
+        """Yield the finding if both are high."""
         known = verdict_of(evidence)
         if known is None or not (known.is_biased and known.varies):
             return

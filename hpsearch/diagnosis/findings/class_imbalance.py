@@ -1,4 +1,4 @@
-"""Class imbalance: one class has nearly all rows, and the error says little of the others."""
+"""Class imbalance: one class has nearly all rows, so the error hardly depends on the others."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ _BLIND = ("dev_error", "dev_accuracy")
 
 
 class ClassImbalanceFinding:
-    """The search goes by the error, and the largest class has more than nine tenths of the rows."""
+    """The search metric is the error, and the largest class has more than nine tenths of the rows."""
 
     name = "class_imbalance"
     phase = Phase.TRAINING

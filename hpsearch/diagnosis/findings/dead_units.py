@@ -1,4 +1,4 @@
-"""Dead units: hidden units that answer every example alike, and learn nothing any more."""
+"""Dead units: hidden units whose output is the same for all examples, so that they cannot learn any more."""
 
 from collections.abc import Iterator
 

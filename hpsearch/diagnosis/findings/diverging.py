@@ -1,4 +1,4 @@
-"""Diverging: too many trials lose their loss, mostly those with a high learning rate."""
+"""Diverging: the loss of too many trials becomes infinite, mostly with high learning rates."""
 
 from collections.abc import Iterator
 
@@ -43,7 +43,7 @@ class DivergingFinding:
 
 
 def _limit(evidence: Evidence) -> float | None:
-    """The rate above which more trials diverged than did not, and below which fewer; None if none parts them."""
+    """Return the rate above which most trials diverged, and below which most did not; None if there is none."""
     rated = [
         (float(outcome.settings[_RATE]), outcome.status == Status.DIVERGED)
         for outcome in evidence.trials
@@ -52,7 +52,7 @@ def _limit(evidence: Evidence) -> float | None:
     if not rated:
         return None
     rates, lost = (np.array(column) for column in zip(*sorted(rated), strict=True))
-    right = np.cumsum(~lost) + lost.sum() - np.cumsum(lost)  # kept up to here, and lost beyond
+    right = np.cumsum(~lost) + lost.sum() - np.cumsum(lost)  # trials classified correctly by this limit
     limit = float(rates[int(np.argmax(right))])
     beyond = lost[rates > limit]
     return limit if beyond.size and beyond.mean() > _HALF else None

@@ -39,7 +39,7 @@ class EdgeOfRangeFinding:
     )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """Yield a finding for each range that can be widened; its gain is what the process expects beyond the end."""
+        """Yield a finding for each range that can be widened; its gain is the expected improvement beyond the end."""
         surface, effects = evidence.surface, evidence.effects
         if surface is None or effects is None:
             return
@@ -69,7 +69,7 @@ class EdgeOfRangeFinding:
 
 
 def _is_worthwhile(evidence: Evidence, gain: float | None, direction: Direction) -> bool:
-    """Whether to widen a range: against high bias where networks do not fit less; else if enough is expected of it."""
+    """Whether to widen a range: with high bias if networks do not fit less by it; else if the gain is large enough."""
     known, value = verdict_of(evidence), evidence.judged.get(evidence.ranking.metric)
     if gain is None or value is None or known is None or (known.is_biased and direction != Direction.LESS):
         return True
@@ -77,7 +77,7 @@ def _is_worthwhile(evidence: Evidence, gain: float | None, direction: Direction)
 
 
 def _too_little(evidence: Evidence, axis: Axis, gain: float | None, what: str) -> str:
-    """Why the range is not widened: what is expected of that is too little."""
+    """Return why the range is not widened: its expected gain is too small."""
     metric = evidence.ranking.metric
     value = evidence.judged.get(metric)
     if gain is None or value is None:
@@ -89,7 +89,7 @@ def _too_little(evidence: Evidence, axis: Axis, gain: float | None, what: str) -
 
 
 def _phase(evidence: Evidence, direction: Direction) -> Phase:
-    """When to widen a range, so that a step does not make networks larger and regularise them more at once."""
+    """Return the phase, so that a step does not both enlarge networks and regularise them more."""
     known = verdict_of(evidence)
     if direction == Direction.LESS:
         return Phase.VARIANCE
@@ -98,7 +98,7 @@ def _phase(evidence: Evidence, direction: Direction) -> Phase:
 
 
 def _end(surface: Surface, place: int) -> bool | None:
-    """Whether the best is at the upper end of an axis (True), the lower (False), or at none."""
+    """Return whether the best is at the upper end of an axis (True), the lower (False), or at none (None)."""
     axis, u = surface.axes[place], float(surface.best[place])
     if isinstance(axis.domain, Choices) or np.isnan(u) or _few_values(axis):
         return None
@@ -120,7 +120,7 @@ def _along(row: Floats, place: int, coordinates: Floats) -> Floats:
 
 
 def _certainty(surface: Surface, place: int, *, upwards: bool) -> float:
-    """The share of functions of the posterior that are better at the end than half a range away from it."""
+    """Return the share of posterior functions that are better at the end than half a range away from it."""
     ends = np.array([1.0, 0.5]) if upwards else np.array([0.0, 0.5])
     values = surface.drawn(_along(surface.best, place, ends))
     return float((values[:, 0] < values[:, 1]).mean())

@@ -1,4 +1,4 @@
-"""Few networks averaged: one network, or a mean of a few, where the mean over more would vary less."""
+"""Few networks averaged: one network, or the mean of a few, although the mean of more would vary less."""
 
 from collections.abc import Iterator, Mapping
 from math import ceil
@@ -11,10 +11,10 @@ from hpsearch.trials.folds import fold_count
 from hpsearch.trials.table import short
 
 ENOUGH, SETTINGS = 10, 5
-"""Networks after which more of them change little, and of how many settings they are to be."""
+"""Number of networks from which more of them change little, and number of settings that they should have."""
 
 _WORTHWHILE = 0.01
-"""Share of its loss by which the mean of ENOUGH networks is expected to be better than that of fewer."""
+"""Smallest expected relative reduction of the loss by averaging ENOUGH networks."""
 
 
 class FewNetworksFinding:
@@ -30,7 +30,7 @@ class FewNetworksFinding:
     proposes = "search.ensemble: auto, and 5 finalists or more repeats of them, until 10 networks are averaged"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """Yield the finding; where networks were averaged, with what that brought."""
+        """Yield the finding; if networks were averaged, with the effect of that."""
         plan = evidence.config.search.finalists
         if plan is None or evidence.config.search.mode == "panda":
             return
@@ -74,12 +74,12 @@ class FewNetworksFinding:
 
 
 def _share(networks: int) -> float:
-    """How much of what single networks vary by their mean is rid of."""
+    """Return the share of the variance of single networks that their mean removes."""
     return 1 - 1 / networks
 
 
 def _more(evidence: Evidence) -> tuple[ConfigChange, ...]:
-    """More finalists, and as many repeats of them as make ENOUGH networks."""
+    """Return changes to more finalists, with enough repeats for ENOUGH networks."""
     plan = evidence.config.search.finalists
     if plan is None or plan.count * plan.repeats >= ENOUGH:
         return ()

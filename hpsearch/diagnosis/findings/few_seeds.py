@@ -1,4 +1,4 @@
-"""Too few seeds: the winner is not clearly better than other finalists, or nothing was trained again at all."""
+"""Too few seeds: the winner is not clearly better than other finalists, or there were no retrainings."""
 
 from collections.abc import Iterator
 from math import ceil, isfinite
@@ -14,7 +14,7 @@ _FEWEST = 8
 
 
 class FewSeedsFinding:
-    """Retraining with new seeds does not tell the winner from another finalist."""
+    """By its retrainings with new seeds, the winner is not clearly better than another finalist."""
 
     name = "too_few_seeds"
     phase = Phase.SEARCH

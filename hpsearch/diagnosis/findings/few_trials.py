@@ -1,4 +1,4 @@
-"""Too few trials: another round is still expected to find something better."""
+"""Too few trials: another round is expected to find better settings."""
 
 from collections.abc import Iterator
 from math import inf
@@ -20,11 +20,11 @@ _MOST = 1_000
 _CANDIDATES = 256
 
 _VISIBLE = 0.01
-"""An improvement is worth a round from this share of what tells good trials from the median."""
+"""Smallest worthwhile improvement, as a share of the difference of good trials to the median."""
 
 
 class FewTrialsFinding:
-    """Another round is expected to be worth its time, or the time was too short for enough trials to tell."""
+    """Another round is expected to be worth its time, or the time was too short for enough trials."""
 
     name = "too_few_trials"
     phase = Phase.SEARCH
@@ -37,7 +37,7 @@ class FewTrialsFinding:
     proposes = "twice the trials, or twice the time where that decides how many there are"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """Yield the finding; its gain is the expected improvement, where there are enough trials to expect one."""
+        """Yield the finding; its gain is the expected improvement, with enough trials to estimate it."""
         if evidence.ended and has_few_trials(evidence.config, len(evidence.trials), evidence.thresholds):
             yield _too_few(evidence)
             return
@@ -64,7 +64,7 @@ class FewTrialsFinding:
 
 
 def has_few_trials(config: Config, trials: int, thresholds: Thresholds) -> bool:
-    """Whether the time let a search have too few trials to learn from them, those taken over included."""
+    """Whether a search, limited by time, has too few trials to learn from, including those taken over."""
     stated = config.search.trials
     wanted = ROUND if isinstance(stated, str) else stated
     return config.search.time_limit is not None and trials < min(thresholds.fewest_trials, wanted)
@@ -84,9 +84,9 @@ def _too_few(evidence: Evidence) -> Finding:
 
 
 def _room(evidence: Evidence, value: float) -> float:
-    """How much better than `value` the metric can become: an error is never below 0, nor an accuracy above 1.
+    """Return the largest possible improvement of the metric: an error is never below 0, nor an accuracy above 1.
 
-    A metric of one's own may have any range; one that was never outside of that of errors, or accuracies, is like them.
+    A metric of the user's own code may have any range; if all values are between 0 and 1, that range is assumed.
     """
     metric, maximize = evidence.ranking.metric, evidence.ranking.maximize
     if evidence.config.objective is not None:
@@ -97,14 +97,14 @@ def _room(evidence: Evidence, value: float) -> float:
 
 
 def _more(search: SearchConfig) -> tuple[str, float]:
-    """The key that says how far the search goes, with a value that is twice as high."""
+    """Return the key that limits the length of the search, with its value doubled."""
     if isinstance(search.trials, str):
         return "search.time_limit", 2 * (search.time_limit or 0.0)
     return "search.trials", min(2 * search.trials, max(search.trials, _MOST))
 
 
 def _another_round(surface: Surface, size: int) -> Floats:
-    """The places, in the space and around the best trial, at which the process is lowest less its spread."""
+    """Return the points, in the space and around the best trial, with the lowest mean minus standard deviation."""
     _, rows = surface.spread(_CANDIDATES)
     near = surface.best + 0.2 * (rows[: len(rows) // 2] - 0.5)
     candidates = np.vstack([rows, np.clip(near, 0.0, 1.0)])

@@ -1,4 +1,4 @@
-"""Fitting more does not help: train error is high, and a trial that fits train far better is no better on dev."""
+"""Fitting more does not help: the train error is high, but a trial that fits train far better is no better on dev."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,7 +15,7 @@ _HIGHER, _LOWER = ("l2", "weight_decay", "label_smoothing"), ("keep_prob", "inpu
 
 
 class FittingDoesNotHelpFinding:
-    """The networks of the space can fit the training part, and dev prefers those that do not."""
+    """Networks of the space can fit the training part, but others are better on dev."""
 
     name = "fitting_does_not_help"
     phase = Phase.SEARCH
@@ -50,7 +50,7 @@ class FittingDoesNotHelpFinding:
 
 
 def _held_back(more: Mapping[str, tuple[Any, Any]], fitted: Outcome) -> str:
-    """By which regularisation the winner is held back; nothing where it has no more of it."""
+    """Return which stronger regularisation keeps the winner from fitting; empty if there is none."""
     if not more:
         return ""
     (name, (own, other)), *_ = more.items()
@@ -58,7 +58,7 @@ def _held_back(more: Mapping[str, tuple[Any, Any]], fitted: Outcome) -> str:
 
 
 def _more_regularised(own: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """What the winner has more of than the other: its value and the other's, by hyperparameter."""
+    """Return hyperparameters with more regularisation in the winner: its value and the other's."""
     signs = {**dict.fromkeys(_HIGHER, 1), **dict.fromkeys(_LOWER, -1)}
     pairs = [(name, own.get(name), other.get(name)) for name in signs]
     return {

@@ -1,4 +1,4 @@
-"""High bias: the network does not even fit the examples that it is trained on."""
+"""High bias: the network does not fit its own training examples."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ class HighBiasFinding:
     proposes = "numbers in bins, more units and layers, batch_norm, less l2 and dropout"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """Yield the finding where bias is high and variance is not."""
+        """Yield the finding if bias is high and variance is not."""
         known = verdict_of(evidence)
         if known is None or not known.is_biased or known.varies:
             return

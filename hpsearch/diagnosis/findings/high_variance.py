@@ -1,4 +1,4 @@
-"""High variance: the network fits its own examples, and new ones far less."""
+"""High variance: the network fits its training examples far better than new ones."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from hpsearch.trials.table import short
 
 
 class HighVarianceFinding:
-    """The winner's dev error is far above its train error, in which no bias is seen."""
+    """The winner's dev error is far above its train error, and its bias is not high."""
 
     name = "high_variance"
     phase = Phase.VARIANCE
@@ -22,7 +22,7 @@ class HighVarianceFinding:
     proposes = "a range of l2, or with adamw of weight_decay, then of keep_prob; for images augment; more data"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """Yield the finding where variance is high and bias is not."""
+        """Yield the finding if variance is high and bias is not."""
         known = verdict_of(evidence)
         if known is None or known.is_biased or not known.varies:
             return

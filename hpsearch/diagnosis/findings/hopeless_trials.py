@@ -14,7 +14,7 @@ _OUTER = 1 / 3
 _MOST = 0.8
 _FEWEST = 4
 _FAR_BETTER = 0.8
-"""Of the error of a guess: a winner above it may itself be hopeless."""
+"""A winner above this share of the error of a guess may be hopeless itself."""
 
 
 class HopelessTrialsFinding:
@@ -76,7 +76,7 @@ def _is_hopeless(evidence: Evidence, outcome: Outcome) -> bool:
 
 
 def _narrowed(evidence: Evidence, axis: Axis, ended: list[Outcome]) -> Iterator[ConfigChange]:
-    """The ends of an axis moved in by a third where most trials beyond are hopeless, and the best is not there."""
+    """Yield changes that move an axis's end in by a third, if most trials there are hopeless, but not the best."""
     if isinstance(axis.domain, Choices) or axis.layer is not None or evidence.winner is None:
         return
     best = coordinate(axis, evidence.winner.settings)

@@ -41,7 +41,7 @@ class InteractionFinding:
 
 
 def _decides(evidence: Evidence, one: str, other: str) -> bool:
-    """Whether one of two axes is used for some values of the other alone, which is no interaction to be told."""
+    """Whether one of two axes is used only for some values of the other, which is a known interaction."""
     axes = {axis.name: axis for axis in evidence.space.axes}
     pairs = ((axes[one], axes[other]), (axes[other], axes[one]))
     return any(on.hyperparameter == second.hyperparameter for first, second in pairs for on in first.conditions)

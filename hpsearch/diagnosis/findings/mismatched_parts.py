@@ -1,4 +1,4 @@
-"""Train and dev differ: what is learnt may not hold where it is judged."""
+"""Train and dev differ: what is learned may not apply to the rows on which models are judged."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from hpsearch.diagnosis.finding import Finding, Phase
 
 
 class MismatchedPartsFinding:
-    """The parts differ more than by chance, or share rows."""
+    """The parts differ significantly, or share rows."""
 
     name = "mismatched_parts"
     phase = Phase.DATA

@@ -1,4 +1,4 @@
-"""Neither bias nor variance: the network does about as well as is known to be possible."""
+"""Neither bias nor variance: the network is about as good as is known to be possible."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from hpsearch.trials.table import short
 
 
 class NeitherFinding:
-    """What is possible, the winner's train error and its dev error are near to each other."""
+    """The possible error, the winner's train error and its dev error are near to each other."""
 
     name = "neither_bias_nor_variance"
     phase = Phase.SEARCH
@@ -22,7 +22,7 @@ class NeitherFinding:
     proposes = "nothing; a known bayes_error tells how much is left"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """Yield the finding where neither is high."""
+        """Yield the finding if neither is high."""
         known = verdict_of(evidence)
         if known is None or known.is_above or known.varies or is_behind_a_baseline(evidence):
             return

@@ -1,4 +1,4 @@
-"""No better model is known: the errors are far above 0, and a model of another kind ends near to them."""
+"""No better model is known: the errors are far above 0, but a model of another kind has about the same."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from hpsearch.trials.table import short
 
 
 class NoBetterModelKnownFinding:
-    """Train and dev error are near to each other and far above 0, and a baseline that bends does no better."""
+    """Train and dev error are near to each other and far above 0, and a non-linear baseline is no better."""
 
     name = "no_better_model_known"
     phase = Phase.SEARCH
@@ -24,7 +24,7 @@ class NoBetterModelKnownFinding:
     proposes = "more units and layers, once, to tell: nothing where a trial fits the training part far better already"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """Yield the finding with what other models reached."""
+        """Yield the finding with the results of other models."""
         known = verdict_of(evidence)
         if known is None or known.is_above or known.varies or is_behind_a_baseline(evidence):
             return

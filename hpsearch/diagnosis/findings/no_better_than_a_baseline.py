@@ -1,4 +1,4 @@
-"""No better than a baseline: a simple model does as well."""
+"""No better than a baseline: a simple model is as good."""
 
 from collections.abc import Iterator
 from math import nan
@@ -14,11 +14,11 @@ from hpsearch.trials.baselines import Comparison
 LOWEST, HIGHEST = 1e-4, 1.0
 
 _NEAR = 0.25
-"""Share of the range within which the winner has to be of its end."""
+"""Largest distance of the winner from the end of a range, as a share of the range."""
 
 
 class NoBetterThanABaselineFinding:
-    """The run's model is not better than a baseline by more than chance."""
+    """The run's model is not significantly better than a baseline."""
 
     name = "no_better_than_a_baseline"
     phase = Phase.TRAINING
@@ -30,7 +30,7 @@ class NoBetterThanABaselineFinding:
     )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """Yield the finding with the baseline that comes off best."""
+        """Yield the finding with the best baseline."""
         winner = evidence.winner
         own = [each for each in evidence.comparisons if winner is not None and each.number == winner.number]
         strongest = min(
@@ -58,9 +58,9 @@ def _sentence(strongest: Comparison) -> str:
 
 
 def _rates(evidence: Evidence) -> list[ConfigChange]:
-    """Other learning rates, unless the network fits its own examples, which these do not better.
+    """Return changes to other learning rates, unless the network fits its training examples, where they do not help.
 
-    A range gets the end further out that the winner is near to: nothing says that both are too near.
+    In a range, only the end that is near the winner is moved.
     """
     known = verdict_of(evidence)
     if known is not None and (known.fitting_does_not_help or (known.varies and not known.is_biased)):

@@ -1,4 +1,4 @@
-"""A hyperparameter without influence: searching it takes trials from those that matter."""
+"""A hyperparameter without influence: searching it wastes trials."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.text.percent import percent
 
 _KEPT = ("learning_rate", "units", "layers")
-"""Searched even so: these matter too often (notes §XXII), and others depend on them."""
+"""Hyperparameters that are searched anyway: they often matter (notes §XXII), and others depend on them."""
 
 _FEWEST = 32
 

@@ -1,4 +1,4 @@
-"""No test part: how good the winner is on new rows is not known."""
+"""No test part: the winner's quality on new rows is unknown."""
 
 from collections.abc import Iterator, Mapping
 
@@ -10,7 +10,7 @@ _TEST = 0.2
 
 
 class NoTestPartFinding:
-    """No row was kept apart for the test."""
+    """The data have no test part."""
 
     name = "no_test_part"
     phase = Phase.DATA
@@ -19,7 +19,7 @@ class NoTestPartFinding:
     proposes = "a fifth of the rows as test part, where the split is stated as shares or folds"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """Yield the finding where the data have no test part."""
+        """Yield the finding if the data have no test part."""
         facts, split = evidence.facts, evidence.config.data.split
         if facts is None or facts.test:
             return

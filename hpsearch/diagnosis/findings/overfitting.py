@@ -1,4 +1,4 @@
-"""Overfitting: from some epoch on the dev loss got worse while the training loss fell."""
+"""Overfitting: from some epoch on the dev loss rises while the training loss falls."""
 
 from collections.abc import Iterator
 
@@ -9,11 +9,11 @@ from hpsearch.training.verdicts import overfitting
 from hpsearch.trials.table import short
 
 LEAST = 0.02
-"""How far the dev loss must have risen above its lowest, as a share of that."""
+"""Smallest rise of the dev loss above its minimum, as a share of that."""
 
 
 class OverfittingFinding:
-    """The winner's dev loss turned while its training loss went on falling."""
+    """The winner's dev loss began to rise while its training loss was still falling."""
 
     name = "overfitting"
     phase = Phase.VARIANCE

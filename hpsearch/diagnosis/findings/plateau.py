@@ -1,4 +1,4 @@
-"""A plateau: the loss stands still, far from its lowest, with a small gradient (notes §XXI)."""
+"""A plateau: the loss does not change, far above its minimum, with a small gradient (notes §XXI)."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ class PlateauFinding:
     proposes = "adam among the optimizers, a learning_rate a decade higher, batch_norm as a choice"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """Yield the finding with the epoch since which the loss stands still."""
+        """Yield the finding with the first epoch of the plateau."""
         since = plateau(evidence.values_of("train"), [each.gradient_norm for each in evidence.curve])
         if since is None or evidence.winner is None:
             return

@@ -10,7 +10,7 @@ _FACTOR = 30
 
 
 class RateNotSearchedFinding:
-    """A search of several trials that leaves the learning rate as it is."""
+    """A search of several trials with a fixed learning rate."""
 
     name = "learning_rate_not_searched"
     phase = Phase.BIAS
@@ -19,7 +19,7 @@ class RateNotSearchedFinding:
     proposes = "learning_rate from a thirtieth of it to 30 times, log scale"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """Yield the finding where the learning rate is fixed."""
+        """Yield the finding if the learning rate is fixed."""
         rate = evidence.hyperparameters["learning_rate"]
         timetable = isinstance(evidence.hyperparameters["schedule"], dict)
         if not isinstance(rate, float) or timetable or len(evidence.trials) < 2:

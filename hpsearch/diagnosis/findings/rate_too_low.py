@@ -1,4 +1,4 @@
-"""A learning rate that is too low: the loss falls epoch by epoch, and hardly at all."""
+"""A learning rate that is too low: the loss falls steadily, but very slowly."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -9,14 +9,14 @@ from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.text.percent import percent
 
 _FEWEST = 5
-"""Epochs under which a curve says nothing."""
+"""Smallest number of epochs of a curve."""
 
 _STEADY, _LITTLE = 0.8, 0.1
 _FACTOR = 100
 
 
 class RateTooLowFinding:
-    """The winner's training loss falls steadily and by little, and it is no better than a baseline."""
+    """The winner's training loss falls steadily but slowly, and it is no better than a baseline."""
 
     name = "learning_rate_too_low"
     phase = Phase.TRAINING
@@ -28,7 +28,7 @@ class RateTooLowFinding:
     proposes = "a learning_rate ten times as high, or up to a hundred times that of a fixed one"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """Yield the finding with how little the loss fell."""
+        """Yield the finding with the total reduction of the loss."""
         winner, losses = evidence.winner, evidence.values_of("train")
         if winner is None or len(losses) < _FEWEST or not losses[0] > 0:
             return

@@ -1,4 +1,4 @@
-"""A schedule worth trying: with a constant learning rate the loss goes up and down, and falls no further."""
+"""A schedule worth trying: with a constant learning rate the loss oscillates, and falls no further."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ _RESTLESS = 0.05
 
 
 class ScheduleFinding:
-    """The winner's loss no longer falls and is not at rest, because the steps stay long."""
+    """The winner's loss no longer falls but oscillates, because the steps stay large."""
 
     name = "schedule_worth_trying"
     phase = Phase.SEARCH

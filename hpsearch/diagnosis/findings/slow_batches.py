@@ -1,4 +1,4 @@
-"""Small batches that cost time for nothing."""
+"""Small batches that take more time without better results."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from hpsearch.diagnosis.wasted_time import wasted_time
 
 
 class SlowBatchesFinding:
-    """The smaller half of the batch sizes takes longer, and is not better."""
+    """The smaller half of the batch sizes is slower, and not better."""
 
     name = "small_batches_cost_time"
     phase = Phase.COST
@@ -17,5 +17,5 @@ class SlowBatchesFinding:
     proposes = "the low end at the middle of the range"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """The finding, with how many times as long an epoch takes there."""
+        """Yield the finding with the ratio of the times of an epoch."""
         return wasted_time(self.name, evidence, "batch_size", upper=False, cause="small batches")

@@ -1,4 +1,4 @@
-"""Wide networks that cost time for nothing."""
+"""Wide networks that take more time without better results."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from hpsearch.diagnosis.wasted_time import wasted_time
 
 
 class SlowWidthsFinding:
-    """The upper half of the widths takes longer, and is not better."""
+    """The upper half of the widths is slower, and not better."""
 
     name = "wide_networks_cost_time"
     phase = Phase.COST
@@ -17,5 +17,5 @@ class SlowWidthsFinding:
     proposes = "the high end at the middle of the range"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """The finding, with how many times as long an epoch takes there."""
+        """Yield the finding with the ratio of the times of an epoch."""
         return wasted_time(self.name, evidence, "units", upper=True, cause="wide networks")

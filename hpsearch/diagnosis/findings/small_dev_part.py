@@ -1,4 +1,4 @@
-"""A dev part too small to tell the leaders apart."""
+"""A dev part too small to distinguish the best trials."""
 
 from collections.abc import Iterator, Mapping
 from math import sqrt
@@ -9,11 +9,11 @@ from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
 
 _LEADERS = 5
 FOLDS_BELOW = 20_000
-"""Rows from which folds take too long; there a larger dev part is proposed."""
+"""Number of rows from which folds take too long, and a larger dev part is proposed."""
 
 
 class SmallDevPartFinding:
-    """The five best trials differ by less than the dev part can tell."""
+    """The five best trials differ by less than the sampling error of the dev part."""
 
     name = "dev_part_too_small"
     phase = Phase.DATA
@@ -27,7 +27,7 @@ class SmallDevPartFinding:
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the difference and its standard error."""
         name, facts = f"dev_{evidence.headline}", evidence.facts
-        if evidence.ranking.metric not in ("dev_error", "dev_accuracy"):  # by another metric others lead
+        if evidence.ranking.metric not in ("dev_error", "dev_accuracy"):  # other metrics have other best trials
             return
         leaders = [each.metrics[name] for each in evidence.measured[:_LEADERS] if name in each.metrics]
         if facts is None or not facts.dev or len(leaders) < _LEADERS or not evidence.is_classification:
@@ -49,7 +49,7 @@ class SmallDevPartFinding:
 
 
 def _shown(count: int, effective: float) -> str:
-    """The rows, and where groups or weights make them count less, as how many.
+    """Return the number of rows; with groups or weights also the effective number.
 
     >>> _shown(2_000, 2_000), _shown(2_000, 31.4)
     ('2,000 rows', '2,000 rows, which count as 31,')

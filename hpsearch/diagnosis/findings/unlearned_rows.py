@@ -1,4 +1,4 @@
-"""Rows that the model does not learn: those of the dev part, which are not needed any more once it has chosen."""
+"""Rows on which the model is not trained: those of the dev part, although they are not needed after the choice."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -47,7 +47,7 @@ class UnlearnedRowsFinding:
 
 
 def _gap(evidence: Evidence) -> Gap | None:
-    """From the train error to the dev error, where that is too far, or as far again, be it few points."""
+    """Return the gap from train to dev error, if it is too large, or as large as the train error."""
     twice = replace(evidence.thresholds, points=0.0, half=1.0)
     gaps = (variance_gap(replace(evidence, thresholds=limits)) for limits in (evidence.thresholds, twice))
     return next((gap for gap in gaps if gap is not None and gap.width > gap.limit), None)

@@ -1,4 +1,4 @@
-"""Inputs that are not normalised: one learning rate does not suit them all (notes §X)."""
+"""Inputs that are not normalised, so that one learning rate does not suit all of them (notes §X)."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from hpsearch.diagnosis.finding import Finding, Phase
 
 
 class UnnormalisedInputsFinding:
-    """The inputs are trained as they are, and are of very different sizes."""
+    """The inputs are not normalised, and have very different scales."""
 
     name = "inputs_not_normalised"
     phase = Phase.TRAINING

@@ -1,4 +1,4 @@
-"""Not trained to its end: the last epoch was the best, and the loss was still falling."""
+"""Not trained long enough: the last epoch was the best, and the loss was still falling."""
 
 from collections.abc import Iterator
 
@@ -9,11 +9,11 @@ from hpsearch.engine.averages import smooth
 from hpsearch.text.percent import percent
 
 _FEWEST, _SHORT = 2, 10
-"""Epochs under which a curve says nothing, and up to which four times as many are tried at once."""
+"""Smallest number of epochs of a curve, and largest number that is multiplied by four at once."""
 
 
 class UntrainedFinding:
-    """The winner got better until its last epoch."""
+    """The winner improved until its last epoch."""
 
     name = "not_trained_to_its_end"
     phase = Phase.BIAS
@@ -24,7 +24,7 @@ class UntrainedFinding:
     proposes = "twice the epochs, or four times up to 10"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
-        """Yield the finding; its gain is half of what the second half of the epochs brought."""
+        """Yield the finding; its gain is half of the improvement in the second half of the epochs."""
         winner, curve = evidence.winner, evidence.curve
         if winner is None or len(curve) < _FEWEST or winner.best_epoch is None:
             return
