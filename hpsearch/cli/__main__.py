@@ -1,4 +1,4 @@
-"""`python -m hpsearch.cli`; started by its path it also finds a package that lies in no folder of Python's path."""
+"""`python -m hpsearch.cli`; started by its path, it also finds a package that is not on Python's path."""
 
 import sys
 from pathlib import Path

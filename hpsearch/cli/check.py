@@ -33,7 +33,7 @@ from hpsearch.trials.table import Table, as_text, short
 from hpsearch.workers.loky.pool import cores
 
 _OTHER_WORK = 1.5
-"""How many times as long a trial takes as its epochs: workers start, wait for each other, and hand results over."""
+"""Ratio of the time of a trial to that of its epochs, as workers start, wait, and transfer results."""
 
 
 @click.command()
@@ -49,7 +49,7 @@ _OTHER_WORK = 1.5
     "--workers",
     type=click.IntRange(min=1, max=100_000),
     metavar="N",
-    help="Also say how well N workers would be used: those without work wait for a round to end.",
+    help="Also estimate how busy N workers would be, as they wait for the end of each round.",
 )
 @set_option
 def check(config: Path, gradients: bool, samples: int | None, workers: int | None, overrides: tuple[str, ...]) -> None:
@@ -67,7 +67,7 @@ def check(config: Path, gradients: bool, samples: int | None, workers: int | Non
     with working("reading the data" if read.objective is None else "finding the code"):
         prepared = prepare(read, SAMPLED_ROWS)
     prepared.check_batches()
-    prepared.conversation(1, prepared.trials)  # the sampler's mistakes come before what takes longer
+    prepared.conversation(1, prepared.trials)  # report mistakes of the sampler before slower checks
     if samples is not None:
         _write_samples(prepared, samples)
     elif gradients:
@@ -78,7 +78,7 @@ def check(config: Path, gradients: bool, samples: int | None, workers: int | Non
             show_code(prepared, objective)
             _show_space(prepared)
         else:
-            with one_thread():  # for small products, for which more threads would only wait
+            with one_thread():  # more threads do not help with small products
                 _show_data(prepared)
                 _show_space(prepared)
                 _show_signal(prepared)
@@ -131,7 +131,7 @@ def _show_data(prepared: Prepared) -> None:
 
 
 def _show_views(prepared: Prepared) -> None:
-    """The inputs and the memory of each view of the data, where these are searched."""
+    """Print the inputs and the memory of each view of the data, if views are searched."""
     by_view = networks(prepared).by_view
     if len(by_view) > 1:
         together = megabytes(sum(views.size for views in by_view.values()))
@@ -148,7 +148,7 @@ def _sizes(prepared: Prepared) -> str:
 
 
 def _looked_at(dataset: Dataset) -> str:
-    """How many rows of which parts have inputs, where not all have them."""
+    """Return how many rows of which parts have inputs, if not all have them."""
     parts = {"train": dataset.train, "dev": dataset.dev, "test": dataset.test}
     return ", ".join(
         f"{len(part.drawn):,} of {len(part.y):,} {name} rows"
@@ -243,7 +243,7 @@ def _show_plan(prepared: Prepared) -> None:
 
 
 def _rounds(prepared: Prepared, sizes: Sequence[int]) -> str:
-    """How many rounds there are, and with a lag how they follow each other."""
+    """Return the number of rounds, and with a lag how they overlap."""
     search, rounds = prepared.config.search, f"{counted(len(sizes), 'round')} of {sizes[0]}"
     if search.lag == 1 or len(sizes) == 1:
         return rounds
@@ -255,7 +255,7 @@ def _rounds(prepared: Prepared, sizes: Sequence[int]) -> str:
 
 
 def _show_budget(prepared: Prepared) -> None:
-    """The plan where the time decides how many trials there are."""
+    """Print the plan if the time limit decides the number of trials."""
     search = prepared.config.search
     seconds = search.time_limit or 0.0
     say(f"Plan: {search.mode}, {time_span(seconds)} by {prepared.ranking.metric}", bold=True)

@@ -1,4 +1,4 @@
-"""`hpsearch`: its commands, each imported when it is used, and what an error ends with."""
+"""`hpsearch`: its commands, each imported when it is used, and the handling of errors."""
 
 import sys
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ COMMANDS = {
     "predict": "Predict the target of new rows by the best model.",
     "export": "Write a trial as a model, a program or a config.",
 }
-"""Each command in the order of the help page, with its line there. The module `hpsearch.cli.NAME` defines NAME."""
+"""Each command with its line in the help page, in order. The module `hpsearch.cli.NAME` defines NAME."""
 
 
 class Commands(click.Group):

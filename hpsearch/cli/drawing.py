@@ -1,4 +1,4 @@
-"""The console for rich: it reads no markup from text, and shows control characters as escapes."""
+"""The console for rich: it ignores markup in text, and shows control characters as escapes."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""The end of a search: its report, where the results are, and the exit code."""
+"""The end of a search: its report, the location of the results, and the exit code."""
 
 from hpsearch.cli.output import StdoutTerminal
 from hpsearch.cli.printing import say
@@ -11,7 +11,7 @@ from hpsearch.trials.outcomes import Status
 
 
 def show_end(finished: Run) -> None:
-    """Print the report and where the results are; exit with 1 or 3 where no trial completed, or some failed."""
+    """Print the report and the location of the results; exit with 1 if no trial completed, 3 if some failed."""
     whole = f"`{command('report', finished.folder, '--format', 'markdown')}` shows all columns"
     show_report(build_report([finished]), StdoutTerminal(whole), whole=False)
     statuses = [str(outcome.status) for outcome in finished.outcomes]
@@ -29,11 +29,11 @@ def show_end(finished: Run) -> None:
 
 
 def _nothing_completed(run: Run, stopped: int) -> str:
-    """Why there is no winner, and what to do."""
+    """Return why there is no winner, and what to do."""
     done, planned = run.progress
     limited = run.meta("config")["search"]["time_limit"] is not None
     if stopped and (limited or done < planned):
-        # halving chose among them, and the time limit came before the chosen ended
+        # halving chose among them, but the time limit came before the chosen ones ended
         return f"no trial was trained to its end before the time limit; `{resuming(run.folder)}` goes on with the rest"
     if "objective" in run.meta("config"):
         return f"no trial completed; see the messages in trials.csv{_printed(run)}"
@@ -41,6 +41,6 @@ def _nothing_completed(run: Run, stopped: int) -> str:
 
 
 def _printed(run: Run) -> str:
-    """Where to find what trials printed, if any did."""
+    """Return where to find the output of trials, if there is any."""
     folder = run.folder / MESSAGES
     return f", and what was printed in {folder}/" if folder.is_dir() else ""

@@ -17,21 +17,21 @@ from hpsearch.runs.run import Run
 
 @click.command()
 @click.argument("run", type=FOLDER, metavar="RUN")
-@click.option("--trial", type=click.IntRange(min=0), help="Which one.  [default: the winner]")
+@click.option("--trial", type=click.IntRange(min=0), help="The number of a trial.  [default: the winner]")
 @click.option("--data", type=NamedPath(), metavar="FILE", help="Labelled rows in place of the test part; not counted.")
-@click.option("--again", is_flag=True, help="Look at the test part once more; every look is counted.")
+@click.option("--again", is_flag=True, help="Evaluate on the test part once more; every evaluation is counted.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["table", "csv", "json", "markdown"]),
     default="table",
-    help="How to write it.",
+    help="The output format.",
 )
 def evaluate(run: Path, trial: int | None, data: Path | None, again: bool, form: str) -> None:
-    """Judge the winner of RUN on the test part, which no trial has seen, with 95 % intervals.
+    """Evaluate the winner of RUN on the test part, which no trial has seen, with 95 % intervals.
 
-    The look is recorded in RUN, and in its test.csv; a second one needs --again, and every report says how many there
-    were.
+    The evaluation is recorded in RUN, and in its test.csv. A second one needs --again, and every report shows how many
+    there were.
 
     Example: hpsearch evaluate runs/digits
     """

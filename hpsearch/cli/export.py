@@ -1,4 +1,4 @@
-"""`hpsearch export`: hand a trial on."""
+"""`hpsearch export`: write a model or config in another format."""
 
 import sys
 from pathlib import Path
@@ -14,10 +14,10 @@ from hpsearch.runs.run import Run
 
 
 class FormatOption(click.Option):
-    """Asks the formats what they give when the help is shown: no other use of the command imports them all."""
+    """Describes the formats in the help; imports all of them only there."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """The option with a line for each format."""
+        """Return the option with a line for each format."""
         self.help = " ".join(f"{name}: {EXPORTS[name].gives}." for name in EXPORTS)
         return super().get_help_record(ctx)
 
@@ -27,11 +27,11 @@ class FormatOption(click.Option):
 @click.option("--trial", type=click.IntRange(min=0), help="The network of a trial.  [default: the run's model]")
 @click.option("--to", "kind", required=True, cls=FormatOption, type=click.Choice([*EXPORTS]))
 @click.option("-o", "output", type=OUTPUT, metavar="FILE", help="The file to write.  [default: stdout]")
-@click.option("--overwrite", is_flag=True, help="Replace FILE if it is there already.")
+@click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
 def export(run: Path, trial: int | None, kind: str, output: Path | None, overwrite: bool) -> None:
-    """Write the model of RUN, its ensemble or the network of its best trial, or another trial as something else.
+    """Export the model of RUN (its ensemble or the network of its best trial), or another trial.
 
-    Only the weights of these are kept with a run. Another trial is trained again, to the same bits, from the same data.
+    A run only keeps the weights of its model. Another trial is trained again from the same data, to the same bits.
 
     Example: hpsearch export runs/digits --to safetensors -o digits.safetensors
     """

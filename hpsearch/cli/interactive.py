@@ -17,7 +17,7 @@ AS_OPTIONS = {
     Existing.CONTINUE_ELSEWHERE: ("--resume", "--force"),
     Existing.OVERWRITE: ("--overwrite", "--yes"),
 }
-"""The options of `hpsearch run` that stand for each value."""
+"""The options of `hpsearch run` for each value."""
 
 ENDED = (0, 1, 3)
 """The exit codes of a search that reached its end."""
@@ -37,7 +37,7 @@ def train_interactively(request: Request) -> None:
     with View(folder) as view:
         going_on = view.alive
     if going_on:
-        process.returncode = 0  # nobody waits for it
+        process.returncode = 0  # no one waits for it
         say(f"the training goes on; `{command('watch', folder)}` shows it again", err=True)
         say(standing(folder), err=True)
         return

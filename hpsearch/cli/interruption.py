@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: the first lets the command clean up and end, a second one ends it at once."""
+"""Ctrl-C and SIGTERM: the first signal lets the command clean up and end, the second ends it at once."""
 
 import atexit
 import os
@@ -15,24 +15,24 @@ from hpsearch.text.command_line import command
 INTERRUPTED = 130
 
 _SECONDS_TO_END = 4.0
-"""How long a command may take to clean up."""
+"""Seconds that a command has to clean up."""
 
 SECONDS_AFTER_ANOTHER = 0.5
-"""How long it may take after a second signal. Not zero: `timeout` sends two signals for one."""
+"""Seconds that it has after a second signal; not 0, because `timeout` sends each signal twice."""
 
 SECONDS_UNTIL_AGAIN = 0.01
 
 SECONDS_TO_TELL = 0.2
-"""How long to wait while stderr is full; a pipe that nobody reads stays full."""
+"""Seconds to wait while stderr is full, as a pipe without a reader stays full."""
 
 SHOW_CURSOR = "\x1b[?25h"
 
 
 class Interruption:
-    """Inside this context the first signal raises KeyboardInterrupt; if the command goes on, the process ends.
+    """In this context the first signal raises KeyboardInterrupt; if the command does not end, the process is ended.
 
-    Either way the cursor is shown and the last line on stderr is `sentence`, in which a command says how to continue.
-    The process can end at any moment: a run is what is stored, and workers end with the process that started them.
+    In both cases the cursor is shown, and the last line on stderr is `sentence`, which says how to continue. The
+    process may end at any time, because a run is what is stored, and workers end with their parent process.
     """
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class Interruption:
 
     def __enter__(self) -> Self:
         _on_signals(self._first)
-        atexit.register(_on_signals, signal.SIG_IGN)  # the last of all: from then on Python would let them end it
+        atexit.register(_on_signals, signal.SIG_IGN)  # runs last: after that, Python would let signals end the process
         sys.unraisablehook = self._lost
         return self
 
@@ -50,8 +50,8 @@ class Interruption:
         interrupted = code == INTERRUPTED or (self._came and code == 1)
         if interrupted:
             for stream in (sys.stdout, sys.stderr):
-                _flush(stream)  # what was being written when the signal came stands above the sentence
-        _on_signals(lambda *_: os._exit(INTERRUPTED if interrupted else int(code or 0)))  # there is nothing left to end
+                _flush(stream)  # interrupted output comes before the sentence
+        _on_signals(lambda *_: os._exit(INTERRUPTED if interrupted else int(code or 0)))  # nothing else is left to end
         _leave_after(0, signal.SIG_IGN)
         sys.unraisablehook = sys.__unraisablehook__
         if interrupted:
@@ -81,7 +81,7 @@ class Interruption:
             os._exit(INTERRUPTED)
 
     def _tell(self) -> None:
-        """Write the sentence past Python's buffers, which may be in use, unless stderr is full or closed."""
+        """Write the sentence without Python's buffers, which may be in use, unless stderr is full or closed."""
         screen = sys.__stderr__
         with suppress(OSError, ValueError):  # it is closed
             if screen is not None and _takes_more(screen):
@@ -96,15 +96,15 @@ def _flush(stream: TextIO | None) -> None:
 
 
 def _takes_more(screen: TextIO) -> bool:
-    """Whether a stream can be written to, now or in a moment."""
+    """Whether a stream can be written to, now or shortly."""
     try:
         return bool(select([], [screen], [], SECONDS_TO_TELL)[1])
-    except OSError:  # Windows knows it of sockets alone
+    except OSError:  # Windows supports this only for sockets
         return True
 
 
 def to_go_on(arguments: Sequence[str]) -> str:
-    """The command that continues a run, from the arguments of `hpsearch` that started it.
+    """Return the command that continues a run, from the arguments of `hpsearch` that started it.
 
     >>> to_go_on(["run", "my data.yaml", "--trials", "8", "--overwrite"])
     "hpsearch run 'my data.yaml' --trials 8 --resume"
@@ -126,7 +126,7 @@ def _on_signals(handler: Callable[[int, FrameType | None], object] | signal.Hand
 
 
 def _leave_after(seconds: float, leave: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:
-    """Call `leave` after so many seconds; with 0, cancel that."""
-    if hasattr(signal, "setitimer"):  # Windows has no such clock; there one more Ctrl-C has to do
+    """Call `leave` after `seconds`; 0 cancels that."""
+    if hasattr(signal, "setitimer"):  # Windows has no such timer; there the user must press Ctrl-C again
         signal.signal(signal.SIGALRM, leave)
         signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -1,4 +1,4 @@
-"""What `check` says of the phases of a search that follow its rounds."""
+"""The sentences of `check` on the phases of a search after its rounds."""
 
 from hpsearch.search.budget import KEPT, kept_share
 from hpsearch.search.prepare import Prepared, networks
@@ -11,11 +11,11 @@ def kept_for(prepared: Prepared) -> str:
 
 
 def refitting(prepared: Prepared) -> str:
-    """What becomes of the networks of the model at last, in a sentence; empty if nothing does."""
+    """Return a sentence on the refitting of the model's networks; empty if there is none."""
     config = prepared.config
     if not config.search.refit or config.search.mode == "panda" or config.objective is not None:
         return ""
-    from hpsearch.search.refitting import why_not  # noqa: PLC0415 (only where it is asked for)
+    from hpsearch.search.refitting import why_not  # noqa: PLC0415 (only with search.refit)
 
     told = why_not(networks(prepared))
     return told or "at last the networks of the model are trained again on the rows of train and dev together"

@@ -25,15 +25,15 @@ from hpsearch.workers.backends import check_backend, start_workers
 @click.command()
 @config_argument
 @click.option("-o", "--out", type=FOLDER, help="The folder for the steps.  [default: loops/<config's name>]")
-@click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True, help="Searches at the most.")
+@click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True, help="Largest number of searches.")
 @click.option(
     "--time",
     type=click.FloatRange(min=0, min_open=True),
     metavar="S",
-    help="Seconds for all searches together: as many trials as fit, or at the most --trials in each.",
+    help="Seconds for all searches together: as many trials as fit, or at most --trials in each.",
 )
 @click.option(
-    "--trials", type=click.IntRange(min=1), help="Number of settings to try in the first search, unless that has ended."
+    "--trials", type=click.IntRange(min=1), help="Number of settings to try in the first search, unless it has ended."
 )
 @click.option(
     "--jobs", type=click.IntRange(min=1), help="Number of processes that train.  [default: one for each core]"
@@ -67,9 +67,10 @@ def loop(
 ) -> None:
     """Search the ranges of CONFIG, change it as the diagnosis advises, and search again.
 
-    Each search is a step with a run folder, such as loops/digits/1; the config of the next one stands beside it, as
-    loops/digits/2.yaml. Trials that fit the changed ranges are taken over. The loop ends after --rounds searches, when
-    the time is used up, or when nothing is expected to help; loop.html in its folder tells what was changed and why.
+    Each search is a step with its own run folder, such as loops/digits/1; the config of the next step is beside it,
+    such as loops/digits/2.yaml. Trials that fit the changed ranges are taken over. The loop ends after --rounds
+    searches, when the time is used up, or when no change is expected to help; loop.html in its folder shows what was
+    changed and why.
 
     Example: hpsearch loop digits.yaml --rounds 3 --time 600
     """

@@ -1,4 +1,4 @@
-"""Run a loop in this process: its progress on stderr, its story on stdout, and its page."""
+"""Run a loop in this process, with its progress on stderr, its report on stdout, and its page."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -19,7 +19,7 @@ from hpsearch.workers.backends import Workers
 
 
 def loop_here(loop: Loop, start: Callable[[], Workers], *, resume: bool, force: bool) -> None:
-    """Run a loop with workers that each step starts; exit with 1 or 3 where no trial completed, or some failed."""
+    """Run a loop, with new workers for each step; exit with 1 if no trial completed, 3 if some failed."""
     loop.check(resume=resume)
     existing = Existing.CONTINUE_ELSEWHERE if force else Existing.CONTINUE
 

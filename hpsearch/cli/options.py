@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class NamedPath(click.Path):
-    """A path that is not empty; an unset shell variable would give an empty one. Reading the file comes later."""
+    """A path that is not empty, as an unset shell variable would give. The file is read later."""
 
     def __init__(self) -> None:
         super().__init__(path_type=Path, readable=False)
@@ -32,7 +32,7 @@ class OutputPath(NamedPath):
 
 
 class BackendName(click.ParamType[str]):
-    """The name of a backend; help lists the names in the registry, other packages' backends included."""
+    """The name of a backend; help lists all names in the registry, including those of other packages."""
 
     name = "backend"
 
@@ -65,7 +65,7 @@ target_option = click.option(
     "--target",
     multiple=True,
     metavar="COL",
-    help="With DATA: the column to predict; several times, several columns of numbers.  [default: the last column]",
+    help="With DATA: the column to predict; repeat it for several numeric columns.  [default: the last column]",
 )
 
 set_option = click.option(
@@ -78,7 +78,7 @@ set_option = click.option(
 
 
 def cluster_at(address: str | None, *, force: bool) -> "Cluster | None":
-    """The cluster that `--address` names; what is to be said of its workers goes to stderr."""
+    """Return the cluster at `--address`; remarks on its workers go to stderr."""
     from hpsearch.workers.backends import Cluster  # noqa: PLC0415 (other commands do not need the backends)
 
     return None if address is None else Cluster(address, partial(click.echo, err=True), force)

@@ -17,23 +17,23 @@ from hpsearch.text.visible import brief
 from hpsearch.trials.table import Table
 
 FEW_NAMES = 6
-"""At most so many left-out columns are named; the others are only counted."""
+"""Largest number of left-out columns to name; the others are only counted."""
 
 WIDER, MARKDOWN = "a wider terminal shows all columns", "--format markdown shows all columns"
-"""Ways to see the columns that have no room in a table."""
+"""Ways to see the columns that do not fit into a table."""
 
 _BLOCKS = "·░▒▓█◆"
-"""Characters that drawings use where they are not made of ASCII."""
+"""Characters of drawings that are not limited to ASCII."""
 
 PAGE_WIDTH = 100
 """Width of a drawing without a terminal."""
 
 
 def print_table(table: Table, spare: Sequence[str] = (), whole: str = WIDER) -> None:
-    """Print a table for reading, ruled, with numbers to four digits.
+    """Print a table with rules, and numbers with four digits.
 
-    Where the terminal is too narrow, columns are left out, those in `spare` first. Then a last line names them, and
-    says in the words of `whole` how to see them all.
+    If the terminal is too narrow, columns are left out, those in `spare` first. A last line then names them, and says
+    with `whole` how to see all columns.
     """
     console = SafeConsole()
     layout = lay_out(table, spare, console.width if console.is_terminal else None)
@@ -50,7 +50,7 @@ class StdoutTerminal:
     """Shows a report as text on stdout. Drawings use only characters that stdout's encoding has."""
 
     whole: str = WIDER
-    """How to see the columns that have no room in a table, in words."""
+    """How to see the columns that do not fit into a table, in words."""
 
     @property
     def paper(self) -> Paper:
@@ -59,7 +59,7 @@ class StdoutTerminal:
         return Paper(console.width if console.is_terminal else PAGE_WIDTH, ascii_only=not _writes_blocks())
 
     def show(self, table: Table, spare: Sequence[str] = ()) -> None:
-        """Print a table, without some of the `spare` columns where there is no room."""
+        """Print a table, without some of the `spare` columns if it is too wide."""
         print_table(table, spare, self.whole)
 
     def say(self, text: str = "") -> None:

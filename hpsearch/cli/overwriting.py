@@ -1,4 +1,4 @@
-"""`run --overwrite` shows what it would delete, and asks first."""
+"""`run --overwrite`: show what would be deleted, and ask first."""
 
 from hpsearch.cli.printing import agreed, say, someone_is_there
 from hpsearch.cli.request import Request
@@ -10,7 +10,7 @@ from hpsearch.runs.contents import Contents, TrainingTotals
 
 
 def agree_to_overwrite(request: Request) -> None:
-    """Ask whether to delete the run that is there, if any. Raises UsageError for a no, or where nobody can answer."""
+    """Ask whether to delete an existing run. Raises UsageError for a no, or if no one can answer."""
     folder = run_folder(read_config(request.config, request.overrides), request.out)
     contents = Contents.of(folder)
     if contents is None:

@@ -1,4 +1,4 @@
-"""What `hpsearch check` can say of the user's own training code without running it."""
+"""Show for `hpsearch check` what is known of the user's own training code without running it."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from hpsearch.training.own.objective import OwnObjective
 
 
 def show_code(prepared: Prepared, objective: OwnObjective) -> None:
-    """Print what is run for each trial, and what is asked of it."""
+    """Print what is run for each trial, and what it must provide."""
     for place, sentence in enumerate(_about(prepared, objective)):
         say(visible_line(sentence) if not place else f"  {visible_line(sentence)}", bold=not place)
 

@@ -1,4 +1,4 @@
-"""`hpsearch predict`: what a model makes of new rows."""
+"""`hpsearch predict`: predict new rows with a model."""
 
 from pathlib import Path
 
@@ -22,16 +22,16 @@ from hpsearch.text.counting import how_many
 @click.argument("model", metavar="RUN|MODEL", type=FOLDER)
 @click.argument("data")
 @click.option("-o", "--output", type=OUTPUT, metavar="FILE", help="A .csv or .parquet file.  [default: csv on stdout]")
-@click.option("--keep", multiple=True, metavar="COL", help="A column of DATA to write beside; may be repeated.")
+@click.option("--keep", multiple=True, metavar="COL", help="A column of DATA to include; may be repeated.")
 @click.option("--probabilities", is_flag=True, help="Write the probability of each class, too.")
-@click.option("--overwrite", is_flag=True, help="Replace FILE if it is there already.")
+@click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
 def predict(
     model: Path, data: str, output: Path | None, keep: tuple[str, ...], probabilities: bool, overwrite: bool
 ) -> None:
-    """Predict the target of the rows of DATA by the model of RUN, its ensemble or best network, or by a MODEL file.
+    """Predict the target of rows in DATA with the model of RUN (its ensemble or best network), or a MODEL file.
 
     DATA is a .csv, .csv.gz, .parquet or .npz file, - for a table on standard input, or the name of a bundled set. It is
-    read some rows at a time, its columns found by name. Where it has the target, too, stderr says how right the
+    read in blocks of rows, and its columns are found by name. If it has the target, too, stderr shows how good the
     predictions are.
 
     Example: hpsearch predict runs/houses new.csv -o prices.csv --keep id
@@ -59,7 +59,7 @@ def _model(opened: Run | Model | Ensemble) -> Model | Ensemble:
 
 
 def _place(output: Path, read: tuple[Path, ...], *, overwrite: bool) -> Output:
-    """Where to write. Raises UsageError if that is a file that is read."""
+    """Return the output. Raises UsageError if it is one of the files that are read."""
     place = Output(output, overwrite=overwrite)
     if not place.streams:
         check_ending(output)

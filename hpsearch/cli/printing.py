@@ -1,4 +1,4 @@
-"""The only place where the command line prints, so that no control character of a table or name reaches a terminal."""
+"""All printing of the command line, so that no control character of a table or name reaches a terminal."""
 
 import os
 import sys
@@ -28,7 +28,7 @@ def say(text: str = "", *, err: bool = False, bold: bool = False) -> None:
 
 @contextmanager
 def working(on: str) -> Iterator[None]:
-    """Show on a terminal what the command is at, until it is done; nothing elsewhere."""
+    """Show a message on a terminal during the `with` block; nothing elsewhere."""
     if not sys.stderr.isatty():
         yield
         return
@@ -40,7 +40,7 @@ def working(on: str) -> Iterator[None]:
 
 
 def write_data(data: str | bytes) -> None:
-    """Write to stdout what programs read: unchanged, but on a terminal with escapes for control characters."""
+    """Write data to stdout: unchanged, or on a terminal with control characters as escapes."""
     if isinstance(data, str):
         given = visible(data) if sys.stdout.isatty() else data
         data = given.encode(errors="backslashreplace")
@@ -57,21 +57,21 @@ def _width(stream: TextIO) -> int:
 
 
 def write_drawing(drawn: str) -> None:
-    """Write what a console of `hpsearch.cli.drawing` drew to stdout, with the colours that it chose."""
+    """Write the output of a console of `hpsearch.cli.drawing` to stdout, with its colours."""
     click.echo(writable(drawn, sys.stdout))
 
 
 def someone_is_there() -> bool:
-    """Whether someone can read a question and answer it: both stderr and stdin are terminals."""
+    """Whether a user can answer a question: stderr and stdin are terminals."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def agreed(question: str) -> bool:
-    """Ask a question of yes or no on the terminal."""
+    """Ask a yes-or-no question on the terminal."""
     return click.confirm(visible(question), err=True)
 
 
 def writable(text: str, stream: TextIO) -> str:
-    """`text` with escapes in place of the characters that the stream's encoding does not have."""
+    """Return `text` with escapes for characters that the stream's encoding does not have."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)

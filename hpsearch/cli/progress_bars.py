@@ -42,9 +42,9 @@ class ProgressBars:
 
     def __enter__(self) -> Self:
         try:
-            with signals_after():  # rich's thread would go on drawing, below the sentence that is to be the last
+            with signals_after():  # rich's thread would draw below the last sentence
                 self._progress.start()
-        except BaseException:  # also Ctrl-C: the terminal gets its cursor back
+        except BaseException:  # also Ctrl-C: show the cursor again
             self.__exit__()
             raise
         return self

@@ -22,11 +22,11 @@ from hpsearch.trials.interventions import Intervention
 from hpsearch.trials.table import short
 
 QUIET_SECONDS = 5.0
-"""Without a terminal, the least time between two lines about finished trials."""
+"""Without a terminal, the smallest number of seconds between two lines about finished trials."""
 
 
 class ProgressLines:
-    """Prints a line now and then, for pipes."""
+    """Prints lines at intervals, for pipes."""
 
     def __init__(self) -> None:
         self._tally = Tally()
@@ -34,7 +34,7 @@ class ProgressLines:
         self._before = self._told = 0
 
     def show(self, event: Event) -> None:
-        """Print a line after each round, after the finalists, each epoch of panda, and every few seconds between."""
+        """Print a line after each round, after the finalists, after each epoch of panda, and every few seconds."""
         self._tally.count(event)
         match event:
             case SearchStarted():
@@ -57,7 +57,7 @@ class ProgressLines:
                 self._line(self._state())
 
     def _round(self, event: RoundFinished) -> None:
-        """A line after a round with new trials; of rounds that overlap, and so may end together, the trials alone."""
+        """Print a line after a round with new trials; for overlapping rounds only the trials."""
         if self._tally.overlapping:
             if self._tally.done > self._told:
                 self._line(self._state())
@@ -85,8 +85,8 @@ class LogLines(ProgressLines):
 
 
 def epoch_line(trial: int, epoch: EpochRecord, epochs: int | None = None) -> str:
-    """One epoch of one model, of so many if that is known, in a line."""
-    rate = {"learning_rate": epoch.learning_rate} if epoch.learning_rate else {}  # code of one's own may have none
+    """Return a line about an epoch of a model, with the number of epochs if known."""
+    rate = {"learning_rate": epoch.learning_rate} if epoch.learning_rate else {}  # the user's own code may have none
     norm = {} if isnan(epoch.gradient_norm) else {"gradient_norm": epoch.gradient_norm}
     numbers = {**rate, **epoch.metrics, **norm}
     text = "  ".join(f"{name} {short(value) if isfinite(value) else value}" for name, value in numbers.items())
@@ -96,7 +96,7 @@ def epoch_line(trial: int, epoch: EpochRecord, epochs: int | None = None) -> str
 
 
 def intervention_line(each: Intervention) -> str:
-    """One change, and the moment from which it holds, in a line."""
+    """Return a line about a change, with the moment from which it applies."""
     return f"trial {each.trial}  {each.moment}: {each} [{each.source}]"
 
 

@@ -1,4 +1,4 @@
-"""What `hpsearch.run` is given, as a config: a table or a frame in its place has the one that `init` would write."""
+"""The argument of `hpsearch.run` as a config; for a table or a frame it is the config that `init` would write."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PythonSource:
-    """A config, and the folder that its results go to where no other is named."""
+    """A config, and the default folder for its results."""
 
     config: str | Path | Mapping[str, Any]
     out: Path | None = None
@@ -30,11 +30,11 @@ class PythonSource:
         seconds: float | None,
         overrides: Sequence[str] = (),
     ) -> "PythonSource":
-        """The config that is `given`, or the one for a table or a frame and a search of so many `seconds`.
+        """Return the `given` config, or the one for a table or a frame and a search of `seconds`.
 
-        Raises UsageError if it is something else, or a `target` is named beside a config.
+        Raises UsageError for anything else, and for a `target` beside a config.
         """
-        from hpsearch.cli.table_config import is_bundled  # noqa: PLC0415 (NumPy, which workers do without)
+        from hpsearch.cli.table_config import is_bundled  # noqa: PLC0415 (NumPy, which workers do not need yet)
 
         if is_frame(given):
             return cls(_config_of(given, FRAME_IN_CONFIG, target, seconds, overrides))
@@ -56,7 +56,7 @@ class PythonSource:
 
     @property
     def frame(self) -> Any:
-        """The DataFrame that is its source; None if it has another."""
+        """The DataFrame that is its source; None for other sources."""
         return frame_in(self.config)
 
 
@@ -75,7 +75,7 @@ def _config_of(
 
 
 def _kind(given: Any) -> str:
-    """What it is, in a sentence.
+    """Return the type of a value, for a sentence.
 
     >>> _kind(3), _kind([])
     ('an int', 'a list')

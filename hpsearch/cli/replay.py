@@ -1,4 +1,4 @@
-"""`hpsearch replay`: repeats an interactive training and compares it with the first."""
+"""`hpsearch replay`: repeat an interactive training and compare it with the first."""
 
 import os
 from pathlib import Path

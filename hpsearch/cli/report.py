@@ -1,4 +1,4 @@
-"""`hpsearch report`: what a run found."""
+"""`hpsearch report`: show the results of a run."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,15 +26,15 @@ from hpsearch.runs.run import Run
 
 @click.command()
 @click.argument("runs", nargs=-1, required=True, type=FOLDER, metavar="RUN...")
-@click.option("--top", type=click.IntRange(min=1), help="Only the best so many trials.")
-@click.option("--all", "whole", is_flag=True, help="All trials, and how the search narrowed.")
+@click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the best N trials.")
+@click.option("--all", "whole", is_flag=True, help="All trials, and the regions of the rounds.")
 @click.option("--trial", type=click.IntRange(min=0), help="One trial, epoch by epoch.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["table", "csv", "json", "markdown"]),
     default="table",
-    help="How to write it.",
+    help="The output format.",
 )
 @click.option("--html", type=OUTPUT, metavar="FILE", help="Write a page with figures, too.")
 @click.option(
@@ -54,7 +54,7 @@ def report(
     rescue: Path | None,
     overwrite: bool,
 ) -> None:
-    """Rank the trials of RUN, or of several runs together, and show how the search narrowed; works while a run goes on.
+    """Rank the trials of RUN, or of several runs together, and show how the search narrowed; also works during a run.
 
     Example: hpsearch report runs/digits --top 10 --html digits.html
     """
@@ -79,7 +79,7 @@ def report(
 
 
 def _tell(opened: Sequence[Run], *, looks: bool) -> None:
-    """Tell on stderr what one should know beside the report; `looks` says that the report does not have those."""
+    """Print remarks on stderr beside the report; with `looks` also the evaluations on the test part."""
     for sentence in filter(None, map(looks_sentence, opened if looks else ())):
         say(sentence, err=True)
     for run in opened:

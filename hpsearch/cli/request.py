@@ -1,4 +1,4 @@
-"""What the user asks `hpsearch run` for."""
+"""The request of a user to `hpsearch run`."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ from hpsearch.search.existing import Existing
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The search to run, what to do with a run that is in its folder, and the run whose trials to take over."""
+    """The search to run, what to do with an existing run in its folder, and the run whose trials to take over."""
 
     config: Path
     overrides: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""`hpsearch run`: the main job."""
+"""`hpsearch run`: run a search."""
 
 import os
 import sys
@@ -47,7 +47,7 @@ from hpsearch.workers.backends import Workers, check_backend, start_workers
     "--time",
     type=click.FloatRange(min=0, min_open=True),
     metavar="S",
-    help="Seconds to search for: as many trials as fit, or at the most --trials.",
+    help="Seconds for the search: as many trials as fit, or at most --trials.",
 )
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers.")
 @set_option
@@ -56,7 +56,7 @@ from hpsearch.workers.backends import Workers, check_backend, start_workers
     "earlier",
     type=FOLDER,
     metavar="RUN",
-    help="Take over the trials of another run that lie in the ranges; they are not trained again.",
+    help="Take over the trials of another run that are in the ranges; they are not trained again.",
 )
 @click.option("--resume", is_flag=True, help="Continue the run in the folder; with more --trials, extend it.")
 @click.option(
@@ -91,14 +91,14 @@ def run(
 ) -> None:
     """Search the ranges of CONFIG and print the leaderboard.
 
-    With DATA, a table or the name of a bundled set, search what `hpsearch init DATA` would write, which is written to
-    the working folder.
+    With DATA, a table or the name of a bundled set, the config that `hpsearch init DATA` would write is written to the
+    working folder, and searched.
 
     CONFIG may name training code of your own in place of data: `objective: train.py:train`, or a command.
 
-    With --mode panda on a terminal, a separate process trains one model after another, a network or a function of
-    your own. You can watch and change the
-    training; closing the terminal does not stop it. Elsewhere this process trains, and prints a line for each epoch.
+    With --mode panda on a terminal, a separate process trains one model after another, a network or a function of your
+    own. You can watch and change the training; closing the terminal does not stop it. Without a terminal, this process
+    trains, and prints a line for each epoch.
 
     Example: hpsearch run digits.yaml --trials 64
     """
@@ -112,7 +112,7 @@ def run(
         config, with_shorthands(overrides, mode=mode, trials=tried, time_limit=time, seed=seed), out, existing, earlier
     )
     check_free(out or Path("runs", config.stem))
-    os.environ |= ONE_THREAD  # this process works with one thread too; others would take part of the start
+    os.environ |= ONE_THREAD  # one thread for this process, too, as others would slow the start
     if overwrite and not yes:
         _agree_to_overwrite(request)
     if announce is None and someone_is_there() and request.means_panda:
@@ -148,13 +148,13 @@ def _config_of(stated: Path, targets: Sequence[str], seconds: float | None, over
 
 
 def _agree_to_overwrite(request: Request) -> None:
-    from hpsearch.cli.overwriting import agree_to_overwrite  # noqa: PLC0415 (1 s; most runs overwrite nothing)
+    from hpsearch.cli.overwriting import agree_to_overwrite  # noqa: PLC0415 (1 s; rarely needed)
 
     agree_to_overwrite(request)
 
 
 def _search(request: Request, start: Callable[[], Workers], announce: int | None, began: Callable[[], None]) -> Path:
-    """Start the workers, and import the search while they start, which takes both of them half a second."""
+    """Start the workers, and import the search while they start; both take half a second."""
     with start() as workers:
         lasting("hpsearch.cli.searching")
         from hpsearch.cli.searching import search_here  # noqa: PLC0415 (workers start meanwhile)

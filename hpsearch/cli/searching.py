@@ -20,7 +20,7 @@ _OF_THE_END = (
     "hpsearch.runs.tables",
     "hpsearch.cli.ending",
 )
-"""What the end of a round and of a search needs, which is imported while workers train on."""
+"""Modules for the ends of rounds and of the search, imported while workers train."""
 
 
 def search_here(request: Request, workers: Workers, announce: int | None, began: Callable[[], None]) -> Path:
@@ -29,7 +29,7 @@ def search_here(request: Request, workers: Workers, announce: int | None, began:
     A trainer process writes the run folder to the file descriptor `announce` when its search has started.
     """
     announcement = None if announce is None else Announcement(announce)
-    apart = stdout_as_stderr() if announcement is None else nullcontext()  # a trainer prints all to its log
+    apart = stdout_as_stderr() if announcement is None else nullcontext()  # a trainer prints everything to its log
     with apart, progress_display(plain=announcement is not None) as display:
 
         def show(event: Event) -> None:

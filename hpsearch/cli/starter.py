@@ -1,4 +1,4 @@
-"""The starter config that `hpsearch init` writes: the data looked at, the size rules applied (notes §III, §XV)."""
+"""The starter config that `hpsearch init` writes, by the data and the size rules (notes §III, §XV)."""
 
 import json
 import os
@@ -79,7 +79,7 @@ REFIT = "  refit: true          # these networks learn the dev part's rows, too,
 _PART = "an epoch is a part of a pass over the training examples, for which there is no time"
 
 SMALL_SET = 2_000
-"""Training examples under which the notes take the whole set as one batch (notes §XV)."""
+"""Number of training examples below which the whole set is one batch (notes §XV)."""
 
 _PLAIN = re.compile(r"(?!(true|false|null)$)[A-Za-z_][\w./-]*", re.IGNORECASE)
 """Text that YAML reads as itself without quotes."""
@@ -95,7 +95,7 @@ def starter_config(
 ) -> str:
     """A commented config for the data that `description` tells of, at `source` as seen from the config.
 
-    Its space is made for a search of so many `seconds`; `plain` is the space of the notes.
+    Its space is made for a search of `seconds`; `plain` gives the space of the notes.
     """
     train, dev, test = description.sizes
     data = DATA.format(
@@ -137,7 +137,7 @@ def _strong(description: Description, seconds: float) -> str:
 
 
 def _divisions(description: Description) -> Iterator[str]:
-    """Other ways to divide the rows, each with the reason for it."""
+    """Yield other ways to divide the rows, each with its reason."""
     group, order = description.likely
     if group is not None:
         yield f"group: {_scalar(group)}  # rows of one value stay in one part; at random, the dev figure is too good"
@@ -175,7 +175,7 @@ def _s(count: int) -> str:
 
 
 def _targets(names: Sequence[str]) -> str:
-    """One name as it is, several as a list."""
+    """Return one name unchanged, several as a list."""
     return _scalar(names[0]) if len(names) == 1 else f"[{', '.join(map(_in_a_list, names))}]"
 
 
@@ -198,7 +198,7 @@ def _mapping(values: Mapping[str, Any]) -> str:
 
 
 def _printable(text: str) -> str:
-    r"""The text on one line, with YAML's own escapes for what cannot stand in a YAML file or cannot be seen.
+    r"""Return the text on one line, with YAML escapes for characters that are invalid in YAML or invisible.
 
     >>> print(_printable("a\nb\u2028c"))
     a\nb\u2028c
@@ -209,7 +209,7 @@ def _printable(text: str) -> str:
 
 
 def source_in_config(data: str, folder: Path | None) -> str:
-    """How a config in `folder` names its data: a file by its path, an absolute one where the config has no folder.
+    """Return the name of the data in a config in `folder`: a path, absolute if the config has no folder.
 
     Raises UsageError if that cannot be written in a config.
     """

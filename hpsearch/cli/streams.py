@@ -1,7 +1,7 @@
-"""Safe standard input, output and error, which may be closed, full, or a pipe that nobody reads any more.
+"""Safe standard input, output and error, which may be closed, full, or a pipe without a reader.
 
-Progress on stderr is optional: what cannot be written there is dropped. Results on stdout are not: where they cannot be
-written, the command ends.
+Progress on stderr is optional: what cannot be written is dropped. Results on stdout are not: if they cannot be written,
+the command ends.
 """
 
 import errno
@@ -17,10 +17,10 @@ from typing import Any, TextIO, cast
 from hpsearch.errors import StorageError
 
 NOBODY_READS = 141
-"""The exit code of a process whose reader is gone, as shells show it: 128 + SIGPIPE."""
+"""The exit code of a process whose reader has gone, as in shells: 128 + SIGPIPE."""
 
 IF_CLOSED = ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY))
-"""How the null device is opened in place of a closed descriptor. For stdout to read only: writing must still fail."""
+"""Modes of the null device in place of a closed descriptor; read-only for stdout, so that writing still fails."""
 
 
 def guard_streams() -> None:
@@ -38,9 +38,9 @@ def guard_streams() -> None:
 
 @contextmanager
 def stdout_as_stderr() -> Iterator[None]:
-    """Let what is printed meanwhile, by this process or by programs that it starts, go to stderr: no result is.
+    """Send all output of this process, and of programs that it starts, to stderr in the `with` block.
 
-    What threads print that go on afterwards does so, too.
+    This includes later output of threads that continue.
     """
     sys.stdout.flush()
     before = os.dup(1)
@@ -93,12 +93,12 @@ class ProgressStream(_Guard):
 
 
 class ResultStream(_Guard):
-    """Ends the command at the first thing that cannot be written; what follows, such as a last flush, is dropped."""
+    """Ends the command at the first write that fails; later output, such as a last flush, is dropped."""
 
     _lost = False
 
     def write(self, content: Any) -> int:
-        """Write. Raises StorageError if there is no room, and SystemExit where the reader is gone."""
+        """Write the content. Raises StorageError if the disk is full, SystemExit if the reader has gone."""
         if self._lost:
             return len(content)
         try:
@@ -130,11 +130,11 @@ def _open_if_closed(descriptor: int, flags: int) -> None:
 def _raw(stream: TextIO | None, descriptor: int) -> Any:
     if stream is None:
         return io.FileIO(descriptor, "w", closefd=False)
-    return getattr(stream.buffer, "raw", stream.buffer)  # python -u has no buffer in front
+    return getattr(stream.buffer, "raw", stream.buffer)  # python -u has no buffer
 
 
 def _guarded(raw: _Guard, original: TextIO | None) -> TextIO:
-    """A text stream over `raw` with the encoding of `original`; characters outside that encoding become escapes."""
+    """Return a text stream over `raw` with the encoding of `original`; other characters become escapes."""
     return io.TextIOWrapper(
         io.BufferedWriter(raw),
         encoding=original.encoding if original else "utf-8",

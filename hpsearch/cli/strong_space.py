@@ -1,4 +1,4 @@
-"""The ranges that `hpsearch init` proposes: what is known to do well on tables, as large as the time allows."""
+"""The ranges that `hpsearch init` proposes: known to work well on tables, as large as the time allows."""
 
 from dataclasses import dataclass
 
@@ -6,30 +6,30 @@ from hpsearch.data import Description
 from hpsearch.trials.input_views import INPUTS_OF_NUMBER, MOST_BINNED
 
 SECONDS = 60.0
-"""The time that a starter config gives a search."""
+"""Time limit of a starter config in seconds."""
 
 SETTINGS = 48
-"""Settings that are to be tried in that time, on two cores."""
+"""Number of settings to try in that time, on two cores."""
 
 WIDTHS = (256, 192, 128, 96, 64)
-"""Units of a hidden layer, the widest that leaves ENOUGH_EPOCHS epochs first."""
+"""Possible numbers of hidden units; the widest with time for ENOUGH_EPOCHS epochs is chosen."""
 
 ENOUGH_EPOCHS, _FEWEST_EPOCHS, _MOST_EPOCHS = 24, 8, 100
-"""Epochs that a training should have, that it has at least, and after which more bring nothing."""
+"""Wanted, smallest and largest number of epochs of a training; more have no benefit."""
 
 MANY_EXAMPLES = 100_000
-"""Training examples from which an epoch may be a part of a pass."""
+"""Number of training examples from which an epoch may be a part of a pass."""
 
 _RATE = 30e9
-"""Operations a second of one core: half of what its products alone reach, for steps have other parts too."""
+"""Operations per second of one core: half of the rate of matrix products, as steps have other parts, too."""
 
 _OF_STEP = 4e-4
-"""Seconds that a step takes beside its products."""
+"""Seconds of a step without its matrix products."""
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkSize:
-    """How large the networks of a search are, and how long they train."""
+    """The size of a search's networks, and the length of their training."""
 
     units: int
     epochs: int
@@ -38,9 +38,10 @@ class NetworkSize:
 
     @classmethod
     def of(cls, description: Description, seconds: float = SECONDS) -> "NetworkSize":
-        """The widest networks that train for ENOUGH_EPOCHS, so that SETTINGS of them fit in the time on two cores.
+        """Return the widest networks of which SETTINGS can train for ENOUGH_EPOCHS in the time, on two cores.
 
-        Where even a few passes over MANY_EXAMPLES do not fit, an epoch is as large a part of one as there is time for.
+        If there is no time for even a few passes over MANY_EXAMPLES, an epoch is the part of a pass for which there is
+        time.
         """
         rows = description.sizes[0]
         batch = 64 if rows < 2_000 else 128 if rows < 8_000 else 256
@@ -57,12 +58,12 @@ class NetworkSize:
 
 
 def takes_bins(description: Description) -> bool:
-    """Whether the numbers are few enough to have INPUTS_OF_NUMBER inputs each; images and other wide data have many."""
+    """Whether the numbers are few enough for INPUTS_OF_NUMBER inputs each; images and other wide data have too many."""
     return _numbers(description) > 0 and len(description.numeric) <= MOST_BINNED
 
 
 def _rounded(count: float) -> int:
-    """The number to two digits.
+    """Return the number rounded down to two digits.
 
     >>> _rounded(18_734.2)
     18000
@@ -72,11 +73,11 @@ def _rounded(count: float) -> int:
 
 
 def _inputs(description: Description) -> int:
-    """About how many inputs the networks have: a text column has some words, a date its parts."""
+    """Estimate the number of inputs: a text column has some words, a date its parts."""
     of_number = INPUTS_OF_NUMBER if takes_bins(description) else 1
     return of_number * _numbers(description) + 8 * len(description.categorical)
 
 
 def _numbers(description: Description) -> int:
-    """How many numbers there are, with about six parts of each date."""
+    """Return the number of numeric inputs, with about six parts of each date."""
     return len(description.numeric) + 6 * len(description.dates)

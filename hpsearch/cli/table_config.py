@@ -25,9 +25,9 @@ def config_of_table(
 ) -> Path:
     """The config of a table for a search of so many `seconds`, written to the working folder unless it is there.
 
-    Without `targets` the last column is predicted. One that is there is taken if it is as `init` or this wrote it for
-    the table and the targets, for whatever time. Raises UsageError if it is another one; `arguments` are those of
-    `hpsearch`, for the command to use instead.
+    Without `targets` the last column is predicted. An existing config is used if it is exactly as `init` or this
+    function wrote it for the table and the targets, for any time. Otherwise UsageError is raised; `arguments` are those
+    of `hpsearch`, for the command to use instead.
     """
     if str(data) == STANDARD_INPUT:
         raise UsageError(
@@ -73,7 +73,7 @@ def config_of_table(
 
 
 def _config_there(path: Path, data: Path, source: str) -> Config:
-    """The config that has the name which the table's would have. Raises UsageError if it is for something else."""
+    """Read the existing config with the name of the table. Raises UsageError if it is for other data."""
     elsewhere = f"write the config for {data} to another file with: {command('init', data, '-o', 'FILE.yaml')}"
     try:
         config = read_config(path)
@@ -94,7 +94,7 @@ def _as_written(
 
 
 def _on_config(arguments: Sequence[str], data: Path, config: Path) -> str:
-    """The command with these arguments, the config in place of the table.
+    """Return the command with these arguments, with the config in place of the table.
 
     >>> _on_config(["run", "a.csv", "--target", "b", "--time", "30"], Path("a.csv"), Path("a.yaml"))
     'hpsearch run a.yaml --time 30'
@@ -110,5 +110,5 @@ def _on_config(arguments: Sequence[str], data: Path, config: Path) -> str:
 
 
 def is_bundled(data: Path) -> bool:
-    """Whether this names a bundled set, and no file."""
+    """Whether this is the name of a bundled set, and not of a file."""
     return str(data) in BUNDLED and not data.exists()

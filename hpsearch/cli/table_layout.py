@@ -1,4 +1,4 @@
-"""Lay a table out for a terminal: no word is broken, and columns for which there is no room are left out."""
+"""Lay a table out for a terminal: words are not broken, and columns that do not fit are left out."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,20 +10,20 @@ from hpsearch.text.visible import LONGEST_CELL, brief, visible_line
 from hpsearch.trials.table import Table, short
 
 WIDE_GAP, NARROW_GAP = 3, 2
-"""Characters between two columns: where headers stand in one line, and where they take several."""
+"""Characters between two columns: with headers of one line, and of several lines."""
 
 COMFORTABLE = 24
-"""Text has at least this width, or what it needs, as long as other columns can be left out."""
+"""Smallest width of text, unless it needs less, while other columns can be left out."""
 
 SHORTEST_LIMIT, LIMIT_SHARE = 16, 3
-"""The longest word of a table that is still too wide: so many characters, or this part of the terminal's width."""
+"""Largest length of a word in a table that is still too wide: in characters, or as a part of the terminal's width."""
 
 _WORD = re.compile(r"^\s*\S+|\S+")
 
 
 @dataclass(frozen=True, slots=True)
 class ShownColumn:
-    """A column as it is shown: its header, of one or several lines, its cells, and how much room they need."""
+    """A displayed column: its header, of one or several lines, its cells, and their widths."""
 
     name: str
     title: str
@@ -38,7 +38,7 @@ class ShownColumn:
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
-    """The columns that are shown, the width of each, the gap between two, and the names of the columns left out."""
+    """The displayed columns, their widths, the gap between two, and the names of the columns left out."""
 
     columns: tuple[ShownColumn, ...]
     widths: tuple[int, ...]
@@ -47,7 +47,7 @@ class TableLayout:
 
     @property
     def width(self) -> int:
-        """Of all columns with the gaps between them."""
+        """The width of all columns with gaps."""
         return _together(self.widths, self.gap)
 
 
@@ -64,10 +64,10 @@ class _Needs:
 
 
 def lay_out(table: Table, spare: Sequence[str], width: int | None) -> TableLayout:
-    """The layout of `table` for a terminal of `width` characters, or for none.
+    """Return the layout of `table` for a terminal of `width` characters, or for no terminal.
 
-    Where it is too wide, headers take several lines. Then the columns in `spare` are left out one by one, text is
-    wrapped at words, the middle of very long words is left out, and at last the columns on the right.
+    If it is too wide, headers take several lines. Then the columns in `spare` are left out one by one, text is wrapped
+    between words, the middle of very long words is left out, and finally columns on the right.
     """
     wide = [_needs(column) for column in _columns(table, "_")]
     lines = tuple(each.line for each in wide)
@@ -85,7 +85,7 @@ def lay_out(table: Table, spare: Sequence[str], width: int | None) -> TableLayou
 
 
 def _columns(table: Table, underscore: str) -> Iterator[ShownColumn]:
-    """The columns of `table` with `underscore` in their headers for each of theirs."""
+    """Yield the columns of `table`, with each underscore in their headers replaced by `underscore`."""
     for place, name in enumerate(table.header):
         values = [row[place] for row in table.rows]
         numbers = all(isinstance(value, int | float | None) for value in values)
@@ -103,7 +103,7 @@ def _needs(column: ShownColumn) -> _Needs:
 
 
 def _without_spare(columns: list[_Needs], spare: Sequence[str], width: int) -> list[_Needs]:
-    """The columns but for as many of the `spare` ones, from the first on, as have no room."""
+    """Return the columns without the first of the `spare` ones, as many as do not fit."""
     left_out: list[str] = []
     for name in spare:
         if _fit(_without(columns, left_out), COMFORTABLE, width):
@@ -125,7 +125,7 @@ def _fit(columns: Sequence[_Needs], comfortable: int, width: int) -> bool:
 
 
 def _widths(columns: Sequence[_Needs], width: int) -> tuple[int, ...]:
-    """The width of each column: what its lines need, but for the widest columns, which share what is left."""
+    """Return the width of each column: that of its lines, or for the widest columns an equal share of the rest."""
     comfortable = COMFORTABLE if _fit(columns, COMFORTABLE, width) else 1
     for cap in range(width, 0, -1):
         widths = tuple(max(each.least(comfortable), min(each.line, cap)) for each in columns)
@@ -143,10 +143,10 @@ def _with_short_words(text: str, most: int) -> str:
 
 
 def _without_middle(word: str, most: int) -> str:
-    """The beginning and the end of a word that is wider than `most`: of paths the end says which one it is."""
+    """Return the beginning and the end of a word that is wider than `most`; the end identifies paths."""
     if cell_len(word) <= most:
         return word
     head, tail = word[: most // 2], word[len(word) - (most - 1) // 2 :]
-    while cell_len(head) + 1 + cell_len(tail) > most:  # letters that are two characters wide
+    while cell_len(head) + 1 + cell_len(tail) > most:  # letters of double width
         head, tail = (head[:-1], tail) if len(head) > len(tail) else (head, tail[1:])
     return f"{head}…{tail}"

@@ -1,4 +1,4 @@
-"""How far a search is, counted from its events."""
+"""The progress of a search, counted from its events."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 _LIKE_TRIALS = 5
-"""Retrainings that the time of a trial counts like, when the time that is left is told from both."""
+"""Weight of the time of a trial, in retrainings, when the remaining time is estimated from both."""
 
 
 class Tally:
-    """Counts the trials of a search, then its retrainings; knows the best trial so far and the time left of both."""
+    """Counts the trials of a search, then its retrainings; has the best trial so far and the time left."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self.counted = "trials"
@@ -81,7 +81,7 @@ class Tally:
         self._coming, self._until = coming, self._clock()
 
     def _seconds_each(self) -> float | None:
-        """Seconds that one takes; of retrainings, the time of a trial counts like that of some of them."""
+        """Return the seconds of one trial or retraining; for retrainings, trials are included with a weight."""
         finished, seconds = self._new + self._coming, self._until - self._since
         if self._each is not None:
             return (seconds * (finished > 0) + _LIKE_TRIALS * self._each) / (finished + _LIKE_TRIALS)

@@ -1,4 +1,4 @@
-"""`hpsearch tell`: changes a model while it trains, from another terminal or a script."""
+"""`hpsearch tell`: change a model while it trains, from another terminal or a script."""
 
 from pathlib import Path
 
@@ -38,7 +38,8 @@ def tell(run: Path, changes: tuple[str, ...], remark: str, timeout: float) -> No
     stop                   stop the trainer; hpsearch run --resume continues the run
     note="too early"       store a remark
 
-    Training code of your own (objective) is told the hyperparameters that it says it can change, by its next epoch.
+    Training code of your own (objective) gets changes of the hyperparameters that it declares as changeable, with its
+    next epoch.
 
     Several changes take effect at the same step, in their order. If one is refused, none takes effect.
 

@@ -1,4 +1,4 @@
-"""The trainer of an interactive training: a separate process that goes on when the terminal closes."""
+"""The trainer of an interactive training: a separate process that continues when the terminal closes."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.ours import LOG_TITLE, TRAINER_LOG, check_ours, contents_of, opened_as_it_is
 
 COMMAND = (sys.executable, "-P", str(Path(__file__).with_name("__main__.py")))
-"""The command line as a process that imports nothing from the working folder."""
+"""The command of a process that imports nothing from the working folder."""
 
 
 def start_trainer(arguments: Sequence[str]) -> tuple["Popen[bytes]", Path | None]:
@@ -40,7 +40,7 @@ def start_trainer(arguments: Sequence[str]) -> tuple["Popen[bytes]", Path | None
 
 
 def last_words(folder: Path) -> str:
-    """The last line that the trainer of a run wrote to its log."""
+    """Return the last line in the log of a run's trainer."""
     try:
         lines = contents_of(folder / TRAINER_LOG).removeprefix(LOG_TITLE).decode(errors="replace").splitlines()
     except OSError:
@@ -49,11 +49,11 @@ def last_words(folder: Path) -> str:
 
 
 class Announcement:
-    """Tells the process that started the trainer that it is set up; from then on the trainer prints to its log."""
+    """Reports to the parent process that the trainer is set up; from then on the trainer prints to its log."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor: int | None = descriptor
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the training goes on when the terminal closes
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the training continues when the terminal closes
 
     def make(self, folder: Path) -> None:
         """Send the run folder, the first time; then redirect stdout and stderr to its log. Raises StorageError."""

@@ -1,4 +1,4 @@
-"""`hpsearch watch`: shows a training, on any number of terminals."""
+"""`hpsearch watch`: show a training, on any number of terminals."""
 
 import os
 import sys
@@ -18,7 +18,7 @@ from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import Intervention
 
 LOOK = 0.2
-"""Seconds between two looks at the run."""
+"""Seconds between two reads of the run."""
 
 
 @click.command()
@@ -53,7 +53,7 @@ def _is_interactive(folder: Path) -> bool:
 
 
 def standing(folder: Path) -> str:
-    """Say in a sentence how far a run is, and whether it is being trained."""
+    """Return a sentence on the progress of a run, and whether it is being trained."""
     with View(folder) as view:
         about = f"{view.done:,} of {view.planned:,} trials are done"
         if view.alive:
@@ -87,7 +87,7 @@ def follow(folder: Path, write: Callable[[str], None]) -> None:
 
 
 def _lines(view: View, epochs: list[BranchEpoch], happened: list[Intervention]) -> Iterator[str]:
-    """A line for each epoch and change, in the order of the training."""
+    """Yield a line for each epoch and change, in the order of the training."""
     for epoch in epochs:
         while happened and _before(happened[0], epoch):
             yield intervention_line(happened.pop(0))

@@ -1,13 +1,13 @@
-"""Numbers in words: counts with their noun, spans of time, and sizes."""
+"""Format counts with their noun, durations, and sizes."""
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun: `1 trial`, `64 trials`."""
+    """Return a number with its noun: `1 trial`, `64 trials`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def time_span(seconds: float) -> str:
-    """A span of time in seconds, minutes or hours.
+    """Return a duration in seconds, minutes or hours.
 
     >>> time_span(0.2), time_span(89), time_span(600), time_span(7_200)
     ('1 s', '89 s', '10 min', '2.0 h')
@@ -18,7 +18,7 @@ def time_span(seconds: float) -> str:
 
 
 def megabytes(size: int) -> str:
-    """A size in memory, in millions or billions of bytes.
+    """Return a size in millions or billions of bytes.
 
     >>> megabytes(1_234), megabytes(20_000_000), megabytes(3_210_000_000)
     ('0.01 MB', '20 MB', '3.2 GB')

@@ -43,7 +43,7 @@ class Judging:
     """The dev outputs of each baseline that was trained, by its name."""
 
     def judge(self, ensembling: Ensembling) -> None:
-        """Store how the model so far compares with each baseline, and the late facts about it, unless they are.
+        """Store the comparison of the present model with each baseline, and its late facts, unless they are stored.
 
         The model is the ensemble if one is used, or else the winner's network.
         """
@@ -78,7 +78,7 @@ class Judging:
         return {"sha256": record.sha256, "judged": ensemble_words(len(record.members) * folds)}
 
     def train_baselines(self) -> None:
-        """Store the baselines, unless they are.
+        """Train and store the baselines that are not stored.
 
         Those that train nothing cost no time, and are always there. Those of the others for which the time limit
         leaves no room are trained when the search goes on; the report names them.

@@ -28,7 +28,7 @@ LARGEST_INPUTS = 2**28
 class Refitting:
     """Refits the networks of the run's model: those of the ensemble, or the winner's network if no ensemble is used.
 
-    All that was measured stays: it is of the networks before, for which the dev rows were new. The model's file gets
+    All metrics remain those of the networks before, which had not trained on the dev rows. The model's file gets
     each network as soon as it is trained, so an interruption loses none.
     """
 

@@ -100,7 +100,7 @@ def _phases(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
         tables.now()
         winner.save()
         ensembling = _ensembling(context, kept, done)
-        ensembling.build()  # of the networks at hand
+        ensembling.build()  # from the networks in memory
         judging().judge(ensembling)
         yield TimeIsUp(len(done), planned)
         return
