@@ -4,16 +4,16 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from math import prod
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.array_targets import targets_in
 from hpsearch.data.asked import Asked
-from hpsearch.data.columns import Rows, consumed, new_block, rows_at_once
+from hpsearch.data.columns import Column, Rows, TextColumn, consumed, new_block, rows_at_once
 from hpsearch.data.form import ColumnForm, TableForm
-from hpsearch.data.forms.form import PlainNumbers
+from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.gathered import middle
 from hpsearch.data.listing import listed
 from hpsearch.data.npz import Member, check_end, member_of, next_values, npz_sentences, read_header
@@ -23,6 +23,9 @@ from hpsearch.data.remarks import Remarks
 from hpsearch.data.target_column import without_a_target
 from hpsearch.data.whole_numbers import EXACT, merges
 from hpsearch.errors import DataError
+
+if TYPE_CHECKING:
+    from hpsearch.data.forms.kinds import CellForm
 
 MOST_CHANNELS = 4  # red, green, blue, opacity; with more, the axes have another order
 
@@ -57,7 +60,7 @@ def read_npz(path: Path, source: str, asked: Asked) -> Rows:
         text=(),
         targets=labels,
         pivots=pivots,
-        form=form_of_arrays(numbered(width), chosen),
+        form=form_of_arrays(numbered(width), [form_of_target(name, kind_of_target(targets[name])) for name in chosen]),
         image=_image(x.shape[1:]),
         remarks=tuple(remarks.sentences()),
     )
@@ -71,10 +74,24 @@ def new_blocks(path: Path, source: str) -> Iterator[NDArray[Any]]:
     yield from _columns(path, source, x) if x.column_major and prod(x.shape[1:]) > 1 else _rows(path, source, x)
 
 
-def form_of_arrays(names: tuple[str, ...], targets: Sequence[str]) -> TableForm:
-    """How arrays are read: as numbers."""
+def form_of_arrays(names: tuple[str, ...], targets: Sequence[ColumnForm]) -> TableForm:
+    """How arrays are read: as numbers, and targets by their own forms."""
     inputs = tuple(ColumnForm(name, PlainNumbers(), gaps=True) for name in names)
-    return TableForm((*names, *targets), inputs, tuple(targets))
+    called = tuple(column.name for column in targets)
+    return TableForm((*names, *called), inputs, called, target_columns=tuple(targets))
+
+
+def form_of_target(name: str, kind: str) -> ColumnForm:
+    """How an array of a target is read, which holds `words`, `booleans`, or else numbers."""
+    forms: dict[str, CellForm] = {"words": PlainWords(), "booleans": Truth()}
+    return ColumnForm(name, forms.get(kind, PlainNumbers(long=True)), gaps=True)
+
+
+def kind_of_target(column: Column) -> str:
+    """What a target of an array holds."""
+    if isinstance(column, TextColumn):
+        return "words"
+    return "booleans" if column.boolean else "numbers"
 
 
 def _less_pivots(

@@ -6,7 +6,7 @@ from hpsearch.data.asked import Asked
 from hpsearch.data.chosen import ChosenColumns
 from hpsearch.data.columns import Column, Rows
 from hpsearch.data.divisions import leaks
-from hpsearch.data.form import TableForm
+from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.marked import absent_marks
 from hpsearch.data.input_columns import InputColumns
 from hpsearch.data.likely_divisions import LikelyDivisions
@@ -36,7 +36,7 @@ def concluded(
     roles = Roles(table, asked, walk, remarks)
     divisions = LikelyDivisions(inputs.names, inputs.words, inputs.dates, inputs.numbers, walk)
     likely = divisions.by_name()
-    targets = _targets(table, asked, chosen, walk, remarks)
+    targets, target_columns = _targets(table, asked, chosen, walk, remarks)
     counting = None if weights is None else weights.counting
     if weights is not None and counting is not None:
         remarks.without_weight(weights.values.size - counting.size)
@@ -58,7 +58,7 @@ def concluded(
         weights=None if weights is None else weights.values[counting],
         counting=counting,
         pivots=np.array([inputs.pivots[name] for name in inputs.numeric]),
-        form=_form(table, asked, chosen, inputs),
+        form=_form(table, asked, chosen, inputs, target_columns),
         dropped=tuple(remarks.dropped),
         remarks=(*remarks.sentences(), *(() if asked.roles else leaks(*likely))),
     )
@@ -74,13 +74,17 @@ def _say_what_is_not_looked_at(table: SourceTable, asked: Asked, chosen: ChosenC
 
 def _targets(
     table: SourceTable, asked: Asked, chosen: ChosenColumns, walk: TableWalk, remarks: Remarks
-) -> tuple[Column, ...]:
-    targets = tuple(TargetColumn(table, asked, name, walk, remarks).column() for name in chosen.targets)
+) -> tuple[tuple[Column, ...], tuple[ColumnForm, ...]]:
+    """The targets and their forms."""
+    found = [TargetColumn(table, asked, name, walk, remarks).read() for name in chosen.targets]
+    targets, forms = (tuple(each) for each in zip(*found, strict=True))
     if len(targets) > 1:
         remarks.without_target(without_a_target(targets), {})
-    return targets
+    return targets, forms
 
 
-def _form(table: SourceTable, asked: Asked, chosen: ChosenColumns, inputs: InputColumns) -> TableForm:
+def _form(
+    table: SourceTable, asked: Asked, chosen: ChosenColumns, inputs: InputColumns, targets: tuple[ColumnForm, ...]
+) -> TableForm:
     columns = tuple(inputs.forms[name] for name in inputs.names)
-    return TableForm(table.names, columns, chosen.targets, table.dialect, asked.marks)
+    return TableForm(table.names, columns, chosen.targets, table.dialect, asked.marks, targets)

@@ -11,7 +11,7 @@ from hpsearch.data.targets import stated_targets, targets_of
 
 @dataclass(frozen=True, slots=True)
 class ColumnForm:
-    """An input column: its form, the marks of missing values in it, and whether any value was missing."""
+    """An input or target column: its form, the marks of missing values in it, and whether any value was missing."""
 
     name: str
     form: CellForm
@@ -32,7 +32,7 @@ class ColumnForm:
 class TableForm:
     """The inputs' forms, in the source's order; `names` are all columns, `marks` the config's marks of missing values.
 
-    `dialect` is the format of a text source.
+    `dialect` is the format of a text source. `target_columns` are the targets' forms; earlier versions recorded none.
     """
 
     names: tuple[str, ...] = ()
@@ -40,6 +40,7 @@ class TableForm:
     targets: tuple[str, ...] = ()
     dialect: Dialect | None = None
     marks: tuple[str, ...] | None = None
+    target_columns: tuple[ColumnForm, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """This form as JSON can write it, for `from_json`."""
@@ -49,6 +50,7 @@ class TableForm:
             "target": stated_targets(self.targets),
             "dialect": self.dialect and self.dialect.as_json(),
             "marks": None if self.marks is None else list(self.marks),
+            "target_columns": [column.as_json() for column in self.target_columns],
         }
 
     @classmethod
@@ -60,4 +62,5 @@ class TableForm:
             targets=targets_of(values["target"]),
             dialect=Dialect.from_json(values["dialect"]) if values.get("dialect") else None,
             marks=None if values.get("marks") is None else tuple(values["marks"]),
+            target_columns=tuple(map(ColumnForm.from_json, values.get("target_columns", ()))),
         )

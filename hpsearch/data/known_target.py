@@ -1,28 +1,26 @@
 """The known target of new rows, and the agreement of predictions with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.forms.form import PlainWords
+from hpsearch.data.form import ColumnForm
+from hpsearch.data.forms.dates import Dates
+from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.kinds import decide
-from hpsearch.data.forms.marked import marked_words
-from hpsearch.data.forms.missing import EVERYWHERE
-from hpsearch.data.forms.written_numbers import odd_ones
-from hpsearch.data.gathered import GatheredText, Numbers
+from hpsearch.data.known_classes import MISSING, UNKNOWN, KnownClasses
+from hpsearch.data.new_rows import NewRows
 from hpsearch.data.reading.kinds import BLANKS
 from hpsearch.data.targets import TargetStatistic
 from hpsearch.data.task import as_typed
 from hpsearch.errors import DataError
+from hpsearch.text.counting import how_many
 
 if TYPE_CHECKING:
     from hpsearch.data.preprocessing import Preprocessing
-    from hpsearch.data.reading.table import Cells, RowBatch
-
-TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Agreement:
 
     `errors` is the number of wrong classes, or the sum of squared errors; `mean` and `squares` are the mean of the true
     values and the sum of their squared distances from it. Each is (targets,) with several targets. `unknown` counts
-    rows of a class that the model does not have, so that its prediction is wrong.
+    rows of a class that the model does not have, such as `other`, so that its prediction is wrong.
     """
 
     count: int = 0
@@ -39,6 +37,7 @@ class Agreement:
     mean: TargetStatistic = 0.0
     squares: TargetStatistic = 0.0
     unknown: int = 0
+    other: str = ""
 
     @classmethod
     def of(cls, predicted: NDArray[Any], truth: NDArray[Any], task: str) -> Self:
@@ -64,6 +63,7 @@ class Agreement:
             self.mean + apart * share,
             self.squares + other.squares + apart * apart * self.count * share,
             self.unknown + other.unknown,
+            self.other or other.other,
         )
 
     def score(self, task: str) -> float:
@@ -77,6 +77,14 @@ class Agreement:
             return 1 - float(self.error)
         pairs = zip(np.atleast_1d(self.errors).tolist(), np.atleast_1d(self.squares).tolist(), strict=True)
         return fmean(1 - errors / squares if squares else float(errors == 0) for errors, squares in pairs)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What should be read beside a score."""
+        if not self.unknown:
+            return ()
+        rows = f"{self.unknown:,} of {how_many(self.count, 'row')} {'are' if self.unknown > 1 else 'is'}"
+        return (f"{rows} of a class that training has not seen, such as {self.other!r}, which no prediction can be",)
 
     @property
     def error(self) -> TargetStatistic:
@@ -114,95 +122,70 @@ class KnownTarget:
             )
         return Agreement.of(predicted, values, task)
 
-    def compare(self, predicted: NDArray[Any], rows: "RowBatch") -> Agreement:
+    def compare(self, predicted: NDArray[Any], rows: NewRows) -> Agreement:
         """The agreement on some rows, those without a target left out. Raises DataError for other cells."""
         if self.preprocessing.task == "regression":
             values, known = self._numbers(rows)
             return Agreement.of(predicted[known], values[known], "regression")
-        codes, words = self._written(rows[self.preprocessing.targets[0]])
-        places = np.array([*map(self._place, words), -1])[codes]
-        known = codes >= 0
+        found = self._classes(rows)
+        known = found.places != MISSING
+        places = found.places[known]
         classes = as_typed(self.preprocessing.classes, self.preprocessing.kind)
-        unknown = places[known] < 0
-        wrong = unknown | (classes[places[known]] != predicted[known])
-        return Agreement(int(known.sum()), float(np.count_nonzero(wrong)), unknown=int(np.count_nonzero(unknown)))
+        wrong = (places < 0) | (classes[places] != predicted[known])
+        unknown = int(np.count_nonzero(places < 0))
+        return Agreement(int(known.sum()), float(np.count_nonzero(wrong)), unknown=unknown, other=found.unknown)
 
-    def labels(self, rows: "RowBatch") -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    def labels(self, rows: NewRows) -> tuple[NDArray[Any], NDArray[np.bool_]]:
         """The class indices or numbers of some rows, and which rows have one. Raises DataError for unknown classes."""
         if self.preprocessing.task == "regression":
             return self._numbers(rows)
-        codes, words = self._written(rows[self.preprocessing.targets[0]])
-        places = np.array([*map(self._place, words), -1], np.int64)
-        if (places[codes[codes >= 0]] < 0).any():
-            unknown = words[int(next(code for code in codes if code >= 0 and places[code] < 0))]
+        found = self._classes(rows)
+        if (found.places == UNKNOWN).any():
             raise DataError(
-                f"column {self.preprocessing.target!r} holds {unknown!r}, which is no class of the model's; "
+                f"column {self.preprocessing.target!r} holds {found.unknown!r}, which is no class of the model's; "
                 "leave such rows out"
             )
-        return places[codes], codes >= 0
+        return found.places, found.places != MISSING
 
-    def _written(self, cells: "Cells") -> tuple[NDArray[np.int32], list[str]]:
-        """The code of each row, −1 where the target is missing, and the different cells."""
-        text = GatheredText()
-        text.take(cells)
-        codes, words = text.column()
-        form = self.preprocessing.form
-        if self._of_words:
-            missing = frozenset(EVERYWHERE if form.marks is None else form.marks)
-        else:
-            missing = marked_words(words, form.marks, form.dialect.decimal if form.dialect else ".")
-        missing -= {*self.preprocessing.classes}
-        place = np.array([*(-1 if word in missing else index for index, word in enumerate(words)), -1], np.int32)
-        return place[codes], words
+    def why_none(self, agreement: Agreement) -> str:
+        """Why an agreement says nothing of the model: no row has one of its classes; nothing where some have."""
+        if not agreement.count or agreement.unknown < agreement.count:
+            return ""
+        classes = " or ".join(map(repr, self.preprocessing.classes[:3]))
+        return (
+            f"column {self.preprocessing.target!r} holds {agreement.other!r}, and the model predicts {classes}; "
+            "write the classes as in training"
+        )
 
     @property
     def _of_words(self) -> bool:
         return self.preprocessing.task == "classification" and self.preprocessing.kind == "words"
 
-    def _place(self, word: str) -> int:
-        """The place of the class that a cell names; −1 for one that training had not."""
-        classes = self.preprocessing.classes
-        if word in classes:
-            return classes.index(word)
-        if self.preprocessing.kind == "booleans":
-            truth = TRUTHS.get(word.lower())
-            return -1 if truth is None else classes.index(str(truth))
-        if self.preprocessing.kind == "words":  # an earlier version kept the blanks beside the words of a frame
-            bare = [name.strip(BLANKS) for name in classes]
-            return bare.index(word) if word in bare else -1
-        numbers = [float(name) for name in classes]
-        try:
-            value = float(word.replace(",", "."))
-        except ValueError:
-            return -1
-        return numbers.index(value) if numbers.count(value) == 1 else -1
+    def _classes(self, rows: NewRows) -> KnownClasses:
+        return KnownClasses.of(rows, self._column(rows, self.preprocessing.targets[0]), self.preprocessing.classes)
 
-    def _numbers(self, rows: "RowBatch") -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    def _numbers(self, rows: NewRows) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The target of some rows, (m,), or several, (m, targets), and which rows have all of them."""
-        each = [self.numbers(name, rows[name]) for name in self.preprocessing.targets]
+        each = [self.numbers(name, rows) for name in self.preprocessing.targets]
         known = np.asarray(~np.isnan(each).any(axis=0))
         return each[0] if len(each) == 1 else np.stack(each, axis=1), known
 
-    def numbers(self, name: str, cells: "Cells") -> NDArray[np.float64]:
+    def numbers(self, name: str, rows: NewRows) -> NDArray[np.float64]:
         """The numbers that the cells of a target or weight are, NaN where missing. Raises DataError for words."""
-        form, dialect = self.preprocessing.form, self.preprocessing.form.dialect
-        decimal = dialect.decimal if dialect else "."
-        plain = Numbers().of(cells, decimal, form.marks, long=True)
-        if plain is not None:
-            return plain
-        codes, words = self._written(cells)
-        decision = decide(words, form.marks, decimal)
-        rest = [word for word in words if word not in decision.missing]
-        found = None if isinstance(decision.form, PlainWords) or not rest else decision.form.numbers(rest)  # type: ignore[union-attr]
-        if rest and found is None:
-            odd, _ = odd_ones(rest)
-            raise DataError(
-                f"column {name!r} holds words, where a number is expected: {[*odd, *rest][0]!r}; "
-                "leave the column out, or write numbers"
-            )
-        values = np.full(len(words) + 1, np.nan)
-        values[[index for index, word in enumerate(words) if word not in decision.missing]] = found if rest else []
-        return values[codes]
+        return rows.numbers(self._column(rows, name))
+
+    def _column(self, rows: NewRows, name: str) -> ColumnForm:
+        """How a target was read in training; guessed of the rows for a weight, and in a model of an earlier version."""
+        if name in rows.columns:
+            return rows.columns[name]
+        if self._of_words and name in self.preprocessing.targets:
+            return ColumnForm(name, PlainWords(), gaps=True)
+        if self.preprocessing.kind == "booleans" and name in self.preprocessing.targets:
+            return ColumnForm(name, Truth(), gaps=True)
+        plain = ColumnForm(name, PlainNumbers(rows.decimal, long=True), gaps=True)
+        _, words = rows.written(plain)
+        form = decide(words, self.preprocessing.form.marks, rows.decimal).form
+        return plain if isinstance(form, PlainNumbers | PlainWords | Dates) else replace(plain, form=form)
 
 
 def _array_of(truth: Any, predicted: NDArray[Any]) -> NDArray[Any]:

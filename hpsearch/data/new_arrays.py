@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,10 @@ from hpsearch.data.arrays import new_blocks
 from hpsearch.data.asked import Asked
 from hpsearch.data.bundled import read_bundled
 from hpsearch.data.columns import Column, TextColumn, rows_at_once
+from hpsearch.data.form import TableForm
+from hpsearch.data.new_rows import NewRows
 from hpsearch.data.reading.table import Cells
 from hpsearch.errors import DataError
-
-if TYPE_CHECKING:
-    from hpsearch.data.reading.table import RowBatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,7 @@ class NewArrays:
     blocks: Iterable[NDArray[Any]]
     names: tuple[str, ...] = ()
     targets: Callable[[], Sequence[Column]] = tuple
+    source: str = "new rows"
 
     @classmethod
     def of(cls, x: NDArray[Any]) -> Self:
@@ -45,23 +45,26 @@ class NewArrays:
         blocks = new_blocks(path, source)
         if not has_targets(path, source):
             return cls(blocks)
-        return cls(blocks, tuple(targets), lambda: _named(targets_in(path, source), targets, source))
+        return cls(blocks, tuple(targets), lambda: _named(targets_in(path, source), targets, source), source)
 
     @classmethod
     def bundled(cls, name: str, target: str) -> Self:
         """Those of a bundled set, whose labels are called `target`."""
         rows = read_bundled(name, Asked())
-        return cls(rows.blocks, (target,), lambda: rows.targets)
+        return cls(rows.blocks, (target,), lambda: rows.targets, name)
 
-    def pieces(self, others: Sequence[str]) -> Iterator[tuple[NDArray[Any], "RowBatch"]]:
-        """The blocks, each with the cells of the columns `others`, of which only the target can be there."""
+    def pieces(self, form: TableForm, others: Sequence[str]) -> Iterator[tuple[NDArray[Any], NewRows]]:
+        """The blocks, each with its rows' columns `others`, of which only the target can be there."""
         if absent := [name for name in others if name not in self.names]:
             raise DataError(f"new rows have no column {absent[0]!r} to --keep, as arrays have no columns with names")
         targets = dict(zip(self.names, self.targets(), strict=True)) if others else {}
+        forms = {column.name: column for column in form.target_columns}
         start = 0
         for block in self.blocks:
-            yield block, {name: _cells(targets[name], slice(start, start + len(block))) for name in others}
-            start += len(block)
+            count = len(block) if block.ndim else 0
+            cells = {name: _cells(targets[name], slice(start, start + count)) for name in others}
+            yield block, NewRows(count, cells, forms, form, ".", True, start, self.source)
+            start += count
 
 
 def _named(found: Sequence[Column], targets: Sequence[str], source: str) -> list[Column]:

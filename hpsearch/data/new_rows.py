@@ -28,6 +28,7 @@ HOW_TO_GIVE = (
     "give the path of the file, which is read as training's was, or read it with pandas.read_csv(…, dtype=str)"
 )
 ADD = "they need all columns that training used, under the same names"
+NUMBER_KINDS = ("text", "numbers", "booleans", "times of day")
 CORRECT = "correct them, or leave the cells empty (missing)"
 
 
@@ -59,7 +60,7 @@ class NewRows:
             )
         if absent := [name for name in (*columns, *others) if name not in there]:
             raise DataError(f"new rows lack the column{'s' * (len(absent) > 1)} {', '.join(map(repr, absent))}; {ADD}")
-        forms = {column.name: column for column in _settled(table, form, columns)}
+        forms = {column.name: column for column in (*form.target_columns, *_settled(table, form, columns))}
         decimal = table.dialect.decimal if table.dialect else "."
         numbers = {name for name, column in forms.items() if isinstance(column.form, PlainNumbers)} - {*others}
         wanted = [name for name in table.names if name in {*columns, *others}]
@@ -68,6 +69,10 @@ class NewRows:
             count = len(next(iter(batch.values())).values)
             yield cls(count, batch, forms, form, decimal, table.dialect is None, before, table.source)
             before += count
+
+    def only(self, names: Sequence[str]) -> Self:
+        """The same rows with some of their columns."""
+        return replace(self, cells={name: self.cells[name] for name in names})
 
     def kind(self, name: str) -> str:
         """Return the kind of the column's cells; `nothing` if all are empty."""
@@ -78,18 +83,19 @@ class NewRows:
         name, form, kind = column.name, column.form, self.kind(column.name)
         if kind == "nothing":
             return np.full(self.count, np.nan)
-        if kind not in ("text", "numbers", "booleans", "times of day") or isinstance(form, PlainWords | Dates):
+        if kind not in NUMBER_KINDS or isinstance(form, PlainWords | Dates):
             raise DataError(f"{self.source}: column {name!r} holds {kind}; the model needs numbers there")
         if kind != "text" or isinstance(form, PlainNumbers):
             values = self._typed(column, kind)
         else:
-            codes, words = self._words(column)
+            codes, words = self.written(column)
             values = self._parsed(column, words)[codes]
         if (np.abs(values) > LARGEST).any():
             raise too_large(self.source, name)
         return values
 
-    def _typed(self, column: ColumnForm, kind: str) -> NDArray[np.float64]:
+    def refuse_another_type(self, column: ColumnForm, kind: str) -> None:
+        """Raise DataError where cells of this kind are not what training read as numbers of the column."""
         form = column.form
         suffix = getattr(form, "suffix", "")
         if kind != "text" and (isinstance(form, Clock) != (kind == "times of day") or suffix in ("%", "‰")):
@@ -97,8 +103,12 @@ class NewRows:
                 f"{self.source}: column {column.name!r} holds {kind}, and training read cells of another form there "
                 f"({'numbers with ' + suffix if suffix else form.kind}); {HOW_TO_GIVE}"
             )
+
+    def _typed(self, column: ColumnForm, kind: str) -> NDArray[np.float64]:
+        self.refuse_another_type(column, kind)
+        form = column.form
         long = isinstance(form, PlainNumbers) and form.long
-        for decimal in dict.fromkeys((self._decimal(form), self.decimal)):  # text of a frame may be Python's
+        for decimal in dict.fromkeys((self.sign(form), self.decimal)):  # text of a frame may be Python's
             values = Numbers().of(self.cells[column.name], decimal, self._marks, long=long)
             if values is not None:
                 return values
@@ -108,7 +118,7 @@ class NewRows:
     def _marks(self) -> tuple[str, ...] | None:
         return self.form.marks
 
-    def _decimal(self, form: Any) -> str:
+    def sign(self, form: Any) -> str:
         """Return the decimal sign of a column's plain numbers: that of the file, or where there is none, training's."""
         if not self.typed:
             return self.decimal
@@ -117,7 +127,7 @@ class NewRows:
         return self.form.dialect.decimal if self.form.dialect else "."
 
     def _no_number(self, column: ColumnForm) -> DataError:
-        codes, words = self._words(column)
+        codes, words = self.written(column)
         odd = [place for place, word in enumerate(words) if column.form.numbers([word]) is None]  # type: ignore[union-attr]
         shown = self._shown(codes, words, odd) or "other cells"
         needed = f"words, and the model needs {column.form.kind} there"
@@ -128,18 +138,18 @@ class NewRows:
         found = [f"{words[place]!r} in row {self.before + int(np.argmax(codes == place)) + 1:,}" for place in odd[:3]]
         return ", ".join(found)
 
-    def _words(self, column: ColumnForm) -> tuple[NDArray[np.int32], list[str]]:
-        """The column as written, without the marks of missing values."""
+    def written(self, column: ColumnForm, classes: Sequence[str] = ()) -> tuple[NDArray[np.int32], list[str]]:
+        """The column as written, code −1 where a value is missing; a mark that is one of the `classes` is none."""
         text = GatheredText()
         text.take(self.cells[column.name])
         codes, words = text.column()
-        marks = self._missing(column, words)
+        marks = self._missing(column, words).difference(classes)
         place = np.array([*(-1 if word in marks else index for index, word in enumerate(words)), -1], np.int32)
         return place[codes], words
 
     def _missing(self, column: ColumnForm, words: list[str]) -> frozenset[str]:
         if not isinstance(column.form, PlainWords):
-            return marked_words(words, self._marks, self._decimal(column.form))
+            return marked_words(words, self._marks, self.sign(column.form))
         return frozenset(EVERYWHERE if self._marks is None else self._marks)
 
     def _parsed(self, column: ColumnForm, words: list[str]) -> NDArray[np.float64]:
@@ -162,7 +172,7 @@ class NewRows:
             return without_marked_moments(as_moments(self.cells[column.name].values), self._marks)[0]
         if kind != "text":
             raise DataError(f"{self.source}: column {column.name!r} holds {kind}; the model needs dates there")
-        codes, words = self._words(column)
+        codes, words = self.written(column)
         marks = self._missing(column, words)
         present = [index for index, word in enumerate(words) if word not in marks]
         found = np.full(len(words) + 1, np.datetime64("NaT", "us"))
@@ -192,7 +202,7 @@ class NewRows:
             )
         if kind not in ("text", "numbers", "booleans", "nothing"):
             raise DataError(f"{self.source}: column {column.name!r} holds {kind}; the model needs words there")
-        codes, words = self._words(column)
+        codes, words = self.written(column, categories)
         if self.typed and self.form.dialect is not None and (codes < 0).any():
             codes, words = self._as_pandas_lost_them(column.name, codes, words, categories, gaps=gaps)
         return TextColumn(column.name, codes, tuple(words))

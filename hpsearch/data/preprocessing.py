@@ -30,7 +30,6 @@ if TYPE_CHECKING:  # pandas takes 0.6 s to import; arrays do not need it
     import pandas as pd
 
     from hpsearch.data.reading.given import Columns
-    from hpsearch.data.reading.table import RowBatch
 
     NewRowsLike = pd.DataFrame | NDArray[Any] | str | Path | Columns
 
@@ -133,8 +132,8 @@ class Preprocessing:
         others: Sequence[str] = (),
         optional: Sequence[str] = (),
         beside: "Sequence[Preprocessing]" = (),
-    ) -> Iterator[tuple[Made, "RowBatch"]]:
-        """What `make` returns for the inputs of some new rows at a time, in order, with the cells of columns `others`.
+    ) -> Iterator[tuple[Made, NewRows]]:
+        """What `make` returns for the inputs of some new rows at a time, in order, with the rows' columns `others`.
 
         The columns `optional` are included if the rows have them. `unseen` counts values that training has not seen.
         `make` gets the inputs (n_x, m) of this preprocessing, then those of each one in `beside`, which reads the same
@@ -146,8 +145,8 @@ class Preprocessing:
             inputs = (self.from_table(some, of_these), *(each.from_table(some, Unseen()) for each in beside))
             return make(inputs), some, of_these
 
-        def made_of_array(x: NDArray[Any], cells: "RowBatch") -> tuple[Made, "RowBatch"]:
-            return make(tuple(each.stored(each.from_array(x)) for each in (self, *beside))), cells
+        def made_of_array(x: NDArray[Any], some: NewRows) -> tuple[Made, NewRows]:
+            return make(tuple(each.stored(each.from_array(x)) for each in (self, *beside))), some
 
         with new_rows(rows, self.form, self.columns) as source:
             others = [*dict.fromkeys((*others, *(name for name in optional if name in source.names)))]
@@ -156,9 +155,9 @@ class Preprocessing:
                 tables = ((some,) for some in NewRows.pieces(source, self.form, self.columns, others))
                 for result, some, of_these in in_turn(made, tables):
                     unseen += of_these
-                    yield result, {name: some.cells[name] for name in others}
+                    yield result, some.only(others)
             else:
-                yield from in_turn(made_of_array, source.pieces(others))
+                yield from in_turn(made_of_array, source.pieces(self.form, others))
 
     def stored(self, raw: NDArray[np.float32]) -> StoredInputs:
         """Return the inputs for (m, n) raw numbers, parts of dates and one-hot words; overwrites `raw`."""

@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 
 from hpsearch.data.asked import Asked
 from hpsearch.data.columns import Column, NumberColumn, TextColumn
+from hpsearch.data.form import ColumnForm
 from hpsearch.data.forms.dates import Dates
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.kinds import decide
 from hpsearch.data.forms.missing import may_be_a_code
 from hpsearch.data.gathered import GatheredText
+from hpsearch.data.input_columns import FORMS_OF_TYPES
 from hpsearch.data.marks import marks_of, without
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.remarks import Remarks
@@ -30,8 +32,8 @@ class TargetColumn:
     walk: TableWalk
     remarks: Remarks
 
-    def column(self) -> Column:
-        """Raises DataError if it holds neither numbers nor words."""
+    def read(self) -> tuple[Column, ColumnForm]:
+        """The column and the form of its cells. Raises DataError if it holds neither numbers nor words."""
         name, walk = self.name, self.walk
         if name in walk.others or name in walk.moments:
             holds = walk.others.get(name, "dates (give what matters of them as numbers: the year, the age in days)")
@@ -45,7 +47,9 @@ class TargetColumn:
             as_text = self.table.dialect is None and known.kind == ""
             if as_text and np.unique(values[~np.isnan(values)]).size <= 20:
                 return self._target_of_words(*self._again())
-            return NumberColumn(name, values, boolean=known.kind == "booleans")
+            form = FORMS_OF_TYPES.get(known.kind) or PlainNumbers(walk.decimal, long=True)
+            column = NumberColumn(name, values, boolean=isinstance(form, Truth))
+            return column, ColumnForm(name, form, tuple(known.marks), gaps=known.present < known.count)
         return self._target_of_words(*walk.text[name].column())
 
     def _again(self) -> tuple[NDArray[np.int32], list[str]]:
@@ -55,7 +59,7 @@ class TargetColumn:
             text.take(batch[self.name])
         return text.column()
 
-    def _target_of_words(self, codes: NDArray[np.int32], words: list[str]) -> Column:
+    def _target_of_words(self, codes: NDArray[np.int32], words: list[str]) -> tuple[Column, ColumnForm]:
         name = self.name
         decision = decide(words, self.asked.marks, self.walk.decimal)
         form, missing = decision.form, decision.missing
@@ -66,7 +70,8 @@ class TargetColumn:
         counts = marks_of(codes, words, missing)
         self.walk.met.update(missing)
         codes, words = without(codes, words, missing)
-        self._told_without_target(int(np.count_nonzero(codes < 0)), counts)
+        gaps = int(np.count_nonzero(codes < 0))
+        self._told_without_target(gaps, counts)
         if not words:
             raise DataError(f"{self.table.source}: target {name!r} has no values", "target")
         if isinstance(form, Dates):
@@ -82,13 +87,15 @@ class TargetColumn:
             and (values := long.numbers(words)) is not None
         ):
             exact = TextColumn(name, codes, tuple(word.replace(",", ".") for word in words))
-            return NumberColumn(name, np.append(values, np.nan)[codes], exact=exact)
+            found = ColumnForm(name, long, missing, gaps=gaps > 0)
+            return NumberColumn(name, np.append(values, np.nan)[codes], exact=exact), found
+        found = ColumnForm(name, form, missing, gaps=gaps > 0)
         if isinstance(form, PlainWords):
-            return TextColumn(name, codes, tuple(words))
+            return TextColumn(name, codes, tuple(words)), found
         numbers = form.numbers(words)
         assert numbers is not None  # noqa: S101  # decided on these words
         self.remarks.say(decision.remark, name)
-        return NumberColumn(name, np.append(numbers, np.nan)[codes], boolean=isinstance(form, Truth))
+        return NumberColumn(name, np.append(numbers, np.nan)[codes], boolean=isinstance(form, Truth)), found
 
     def _without_codes(self, missing: tuple[str, ...], words: list[str]) -> tuple[str, ...]:
         """The marks of missing values among `words`, less those that are more likely a class beside other codes."""

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data import Preprocessing
-from hpsearch.data.arrays import form_of_arrays, numbered
+from hpsearch.data.arrays import form_of_arrays, form_of_target, numbered
 from hpsearch.data.columns import bare_names
 from hpsearch.data.fitting import Vector, scaling
 from hpsearch.data.gathered import middle
@@ -56,7 +56,7 @@ def preprocessing_of(
         scaling=scaling((x - pivots).astype(np.float32), normalize, pivots, weights),
         indicators=(),
         one_hot=(),
-        form=form_of_arrays(columns, ["y"]),
+        form=form_of_arrays(columns, [form_of_target("y", "numbers" if classes is None else kind)]),
         task="regression" if classes is None else "classification",
         targets=("y",),
         classes=class_words,

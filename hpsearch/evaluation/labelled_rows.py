@@ -15,7 +15,7 @@ from hpsearch.errors import DataError
 from hpsearch.evaluation.judged_rows import JudgedRows
 
 if TYPE_CHECKING:
-    from hpsearch.data.reading.table import RowBatch
+    from hpsearch.data.new_rows import NewRows
     from hpsearch.models.predictor import Predictor
 
 
@@ -81,16 +81,16 @@ class LabelledRows:
         several = None if isinstance(deviation, float) else deviation
         return JudgedRows(np.concatenate(self._outputs), y, positive, weights, groups, several)
 
-    def _take(self, z: NDArray[Any], others: "RowBatch", truth: KnownTarget) -> None:
+    def _take(self, z: NDArray[Any], others: "NewRows", truth: KnownTarget) -> None:
         y, known = truth.labels(others)
         self._with_target += int(np.count_nonzero(known))
-        self._there = frozenset(name for name in self.columns.names if name in others)
+        self._there = frozenset(name for name in self.columns.names if name in others.cells)
         if self.columns.weight in self._there:
-            weights = self._weights_of(truth.numbers(str(self.columns.weight), others[str(self.columns.weight)]))
+            weights = self._weights_of(truth.numbers(str(self.columns.weight), others))
             known &= weights > 0
             self._weights.append(weights[known])
         if self.columns.group in self._there:
-            self._groups.take(others[str(self.columns.group)])
+            self._groups.take(others.cells[str(self.columns.group)])
         made = self.model.probabilities(z) if self.model.classes else self.model.decided(z)
         self._counted.append(known)
         self._outputs.append(made[known])

@@ -72,6 +72,7 @@ class TablesForm(Form):
     target: TargetNames
     dialect: DialectForm | None
     marks: list[str] | None
+    target_columns: list[ColumnsForm] = []
 
 
 class PreprocessingForm(Form):

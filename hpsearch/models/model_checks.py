@@ -91,9 +91,10 @@ def _faults_of_targets(preprocessing: "PreprocessingForm") -> Iterator[str]:
     sizes = {len(each) if isinstance(each, list) else None for each in statistics}
     if sizes != {len(names) if several else None} or len({*names}) < len(names):
         yield "its targets do not fit together"
-    if (several and preprocessing.classes) or (
-        preprocessing.form and preprocessing.form.target != preprocessing.target
-    ):
+    form = preprocessing.form
+    if (several and preprocessing.classes) or (form and form.target != preprocessing.target):
+        yield "its targets do not fit together"
+    if form and form.target_columns and tuple(column.name for column in form.target_columns) != names:
         yield "its targets do not fit together"
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from hpsearch.data.reading.table import RowBatch
+    from hpsearch.data.new_rows import NewRows
     from hpsearch.models.predictor import Predictor
 
     PredictedBlock = dict[str, "pa.Array | NDArray[Any]"]
@@ -62,14 +62,16 @@ class Predictions:
         """Yield the columns by name, some rows at a time; one empty block if there are no rows."""
         import pyarrow as pa  # noqa: PLC0415 (0.1 s; only to read tables)
 
+        truth = KnownTarget(self.model.preprocessing)
         optional = [*self.model.preprocessing.targets, *self.looked_for]
         for z, others in self.model.forward(self.rows, self.unseen, self.keep, optional):
-            self.present = frozenset(self.looked_for).intersection(others)
+            self.present = frozenset(self.looked_for).intersection(others.cells)
             predicted = self.model.decided(z)
             block = self._block(predicted, z)
-            self._compare(predicted, others)
+            self._compare(truth, predicted, others)
             self.count += z.shape[1]
-            yield {name: others[name].values for name in self.keep} | block  # noqa: PD011 (of Arrow)
+            yield {name: others.cells[name].values for name in self.keep} | block  # noqa: PD011 (of Arrow)
+        self._unreadable = self._unreadable or truth.why_none(self.agreement)
         if not self.count:
             empty = self.model.no_rows()
             yield {name: pa.array([], pa.string()) for name in self.keep} | self._block(
@@ -81,11 +83,11 @@ class Predictions:
         probable = self.model.probabilities(z).T if self.probabilities else ()
         return dict(zip(self._predicted, [*columns, *probable], strict=True))
 
-    def _compare(self, predicted: NDArray[Any], others: "RowBatch") -> None:
-        if self._unreadable or any(name not in others for name in self.model.preprocessing.targets):
+    def _compare(self, truth: KnownTarget, predicted: NDArray[Any], others: "NewRows") -> None:
+        if self._unreadable or any(name not in others.cells for name in self.model.preprocessing.targets):
             return
         try:
-            self.agreement += KnownTarget(self.model.preprocessing).compare(predicted, others)
+            self.agreement += truth.compare(predicted, others)
         except DataError as error:  # predictions do not need the target
             self._unreadable = str(error)
 
@@ -99,9 +101,7 @@ class Predictions:
         elif agreement.count and self.model.classes:
             wrong = f"{agreement.errors:,.0f} of {how_many(agreement.count, 'row')} with a known {targets[0]!r}"
             yield f"error {agreement.error:.4g}, in {wrong}"
-            if agreement.unknown:
-                rows = f"{agreement.unknown:,} of them {'are' if agreement.unknown > 1 else 'is'}"
-                yield f"{rows} of a class that training has not seen, which no prediction can be"
+            yield from agreement.remarks
         elif agreement.count:
             for name, error in zip(targets, np.atleast_1d(agreement.error).tolist(), strict=True):
                 yield f"rmse {sqrt(error):.4g}, over {how_many(agreement.count, 'row')} with a known {name!r}"

@@ -15,7 +15,7 @@ from hpsearch.data.known_target import Agreement, KnownTarget
 from hpsearch.data.task import as_typed
 from hpsearch.data.unseen import Unseen
 from hpsearch.engine.heads import Head
-from hpsearch.errors import UsageError
+from hpsearch.errors import DataError, UsageError
 from hpsearch.models.in_chunks import InChunks
 from hpsearch.system.threads import one_thread
 from hpsearch.text.visible import visible
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from hpsearch.data.new_rows import NewRows
     from hpsearch.data.reading.given import Columns
-    from hpsearch.data.reading.table import RowBatch
     from hpsearch.engine.arrays import Array
     from hpsearch.engine.binned import StoredInputs
 
@@ -107,6 +107,7 @@ class Predictor(ABC):
         """Return the accuracy, or R² for regression (the mean over several targets), as in scikit-learn.
 
         `y` are the true values, by default those of the target's column in `rows`; rows without a value are ignored.
+        Raises DataError if no true value is one of the model's classes, or one is no number for a regression.
         """
         unseen, targets, task = Unseen(), self.preprocessing.targets, self.preprocessing.task
         truth = KnownTarget(self.preprocessing)
@@ -115,6 +116,9 @@ class Predictor(ABC):
         agreement = Agreement()
         for z, others in self.forward(rows, unseen, targets):
             agreement += truth.compare(self.decided(z), others)
+        if why := truth.why_none(agreement):
+            raise DataError(why)
+        unseen.remarks += agreement.remarks
         _warn(unseen)
         return agreement.score(task)
 
@@ -125,8 +129,8 @@ class Predictor(ABC):
 
     def forward(
         self, rows: "Rows", unseen: Unseen, others: Sequence[str] = (), optional: Sequence[str] = ()
-    ) -> Iterator[tuple[NDArray[np.floating[Any]], "RowBatch"]]:
-        """Yield Z, (outputs, m), for some rows at a time, in order, with the cells of the columns `others`.
+    ) -> Iterator[tuple[NDArray[np.floating[Any]], "NewRows"]]:
+        """Yield Z, (outputs, m), for some rows at a time, in order, with the columns `others` of these rows.
 
         The columns `optional` are included if the rows have them. Values that training has not seen are counted in
         `unseen`.

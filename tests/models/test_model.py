@@ -14,6 +14,7 @@ import hpsearch
 from hpsearch.config import config_from
 from hpsearch.data.form import TableForm
 from hpsearch.data.known_target import KnownTarget
+from hpsearch.data.new_rows import NewRows
 from hpsearch.data.reading.table import Cells
 from hpsearch.data.task import as_typed
 from hpsearch.engine.network import Network
@@ -169,7 +170,10 @@ def test_the_score_is_accuracy_or_r2_over_the_rows_with_a_target(run, people, tm
     some = people.assign(verdict=people.verdict.where(people.index % 3 > 0))
     some.to_csv(tmp_path / "some.csv", index=False)
     assert model.score(tmp_path / "some.csv") == pytest.approx(right[people.index % 3 > 0].mean())
-    assert model.score(people.assign(verdict="neither")) == 0
+    with pytest.raises(DataError, match="'verdict' holds 'neither', and the model predicts 'old' or 'young'"):
+        model.score(people.assign(verdict="neither"))
+    with pytest.warns(UserWarning, match="1 of 200 rows is of a class that training has not seen, such as 'neither'"):
+        assert 0 < model.score(people.assign(verdict=["neither", *people.verdict[1:]])) < 1
     assert np.isnan(model.score(people.assign(verdict=None)))
 
 
@@ -189,7 +193,7 @@ def test_r2_is_that_of_scikit_learn(small, typed, tmp_path):
     ("classes", "kind", "cells", "right"),
     [
         (("0", "1"), "whole numbers", ["0", "1.0", "2", ""], [True, True, False]),
-        (("0.5", "1.5"), "numbers", ["0.50", "1,5", "x", "NA"], [True, True, False]),
+        (("0.5", "1.5"), "numbers", ["0.50", "1.5", "x", "NA"], [True, True, False]),
         (("False", "True"), "booleans", ["false", "TRUE", "maybe", None], [True, True, False]),
         (("NA", "b"), "words", ["NA", "b", "c", ""], [True, True, False]),
     ],
@@ -197,7 +201,8 @@ def test_r2_is_that_of_scikit_learn(small, typed, tmp_path):
 def test_the_target_of_new_rows_is_read_as_the_classes_are(classes, kind, cells, right):
     preprocessing = SimpleNamespace(classes=classes, kind=kind, task="classification", targets=("y",), form=TableForm())
     predicted = as_typed((*classes, classes[0], classes[0]), kind)
-    found = KnownTarget(preprocessing).compare(predicted, {"y": Cells(pa.array(cells, pa.string()))})
+    rows = NewRows(len(cells), {"y": Cells(pa.array(cells, pa.string()))}, {}, TableForm(), ".", typed=False)
+    found = KnownTarget(preprocessing).compare(predicted, rows)
     assert (found.count, found.errors) == (len(right), right.count(False))
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from hpsearch.data.arrays import form_of_arrays
+from hpsearch.data.arrays import form_of_arrays, form_of_target
 from hpsearch.data.bins import Bins
 from hpsearch.data.fitting import Scaling
 from hpsearch.data.form import ColumnForm, TableForm
@@ -46,7 +46,7 @@ def _model(classes=("a", "b", "c"), bins=None):
         scaling=Scaling(rng.standard_normal(3), rng.uniform(1, 2, 3), np.zeros(3)),
         indicators=(),
         one_hot=(),
-        form=form_of_arrays(("x0", "x1", "x2"), ["y"]),
+        form=form_of_arrays(("x0", "x1", "x2"), [form_of_target("y", "words" if classes else "numbers")]),
         task="classification" if classes else "regression",
         targets=("y",),
         classes=classes,

@@ -120,7 +120,7 @@ def test_a_target_that_cannot_be_read_does_not_keep_from_predictions(searched):
     rows = pd.read_csv(source).assign(y="unknown")
     predictions = Predictions(model, rows)
     assert sum(len(block["predicted_y"]) for block in predictions.blocks()) == len(rows)
-    assert "no metric: column 'y' holds words" in next(predictions.sentences)
+    assert "no metric: new rows: column 'y' holds words" in next(predictions.sentences)
 
 
 def test_predictions_of_no_rows_have_columns(model):
@@ -158,4 +158,6 @@ def test_rows_of_a_class_that_training_had_not_are_told(model):
     assert predictions.agreement.unknown == 7
     error, unknown = predictions.sentences
     assert error.startswith("error ")
-    assert unknown == "7 of them are of a class that training has not seen, which no prediction can be"
+    assert unknown == (
+        f"7 of {ROWS} rows are of a class that training has not seen, such as 'sideways', which no prediction can be"
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from hpsearch.data.array_targets import column_of
-from hpsearch.data.arrays import form_of_arrays, refuse_columns
+from hpsearch.data.arrays import form_of_arrays, form_of_target, kind_of_target, refuse_columns
 from hpsearch.data.asked import Asked
 from hpsearch.data.columns import Rows
 from hpsearch.errors import DataError
@@ -34,6 +34,6 @@ def read_bundled(name: str, asked: Asked) -> Rows:
         text=(),
         targets=(labels,),
         pivots=np.zeros(len(features)),
-        form=form_of_arrays(features, [its_target]),
+        form=form_of_arrays(features, [form_of_target(its_target, kind_of_target(labels))]),
         image=IMAGES.get(name),
     )

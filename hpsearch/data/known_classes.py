@@ -1,0 +1,87 @@
+"""Which class of a model each cell of its target is, read in the form that training read the target in."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data.form import ColumnForm
+from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
+from hpsearch.data.new_rows import NUMBER_KINDS, NewRows
+from hpsearch.data.reading.kinds import BLANKS
+from hpsearch.errors import DataError
+
+TRUTHS = {"true": 1.0, "false": 0.0, "1": 1.0, "0": 0.0}
+MISSING, UNKNOWN = -1, -2
+
+
+@dataclass(frozen=True, slots=True)
+class KnownClasses:
+    """The class of each row: its place among the model's, or MISSING, or UNKNOWN for a cell that is none of them.
+
+    `unknown` is the first cell of the latter kind.
+    """
+
+    places: NDArray[np.int64]
+    unknown: str = ""
+
+    @classmethod
+    def of(cls, rows: NewRows, column: ColumnForm, classes: tuple[str, ...]) -> "KnownClasses":
+        """Those of some rows. Raises DataError where their cells are of a type that cannot be what training read."""
+        if isinstance(column.form, PlainWords):
+            text = rows.words(column, classes, gaps=column.gaps)
+            codes, words = text.codes, text.categories
+            found = _of_words(words, classes)
+        else:
+            codes, written = rows.written(column, classes)
+            words = tuple(written)
+            found = _of_numbers(_values(rows, column, written), written, classes)
+        places = np.array([*found, MISSING], np.int64)[codes]
+        unknown = np.flatnonzero(places == UNKNOWN)
+        return cls(places, words[codes[unknown[0]]] if unknown.size else "")
+
+
+def _of_words(words: tuple[str, ...], classes: tuple[str, ...]) -> list[int]:
+    """The place of the class that each word is; an earlier version kept the blanks beside the words of a frame."""
+    places = {name.strip(BLANKS): place for place, name in reversed([*enumerate(classes)])}
+    places |= {name: place for place, name in enumerate(classes)}
+    return [places.get(word, UNKNOWN) for word in words]
+
+
+def _of_numbers(values: list[float | None], words: list[str], classes: tuple[str, ...]) -> list[int]:
+    """The place of the class that each value is; long whole numbers, which float64 merges, are known by their word."""
+    numbers = [float({"True": 1, "False": 0}.get(name, name)) for name in classes]
+    return [
+        classes.index(word)
+        if word.removeprefix("-").isdigit() and word in classes and value == float(word)
+        else numbers.index(value)
+        if value is not None and numbers.count(value) == 1
+        else UNKNOWN
+        for word, value in zip(words, values, strict=True)
+    ]
+
+
+def _values(rows: NewRows, column: ColumnForm, words: list[str]) -> list[float | None]:
+    """The number that each cell stands for; None where it has another form."""
+    kind, form = rows.kind(column.name), column.form
+    if kind == "nothing":
+        return []
+    if kind not in NUMBER_KINDS:
+        raise DataError(f"{rows.source}: column {column.name!r} holds {kind}; the model predicts numbers there")
+    rows.refuse_another_type(column, kind)
+    if kind in ("numbers", "booleans"):
+        return [float({"True": 1, "False": 0}.get(word, word)) for word in words]
+    if isinstance(form, Truth):
+        return [TRUTHS.get(word.lower()) for word in words]
+    if not isinstance(form, PlainNumbers):
+        return _parsed(form, words)
+    by_sign = [_parsed(replace(form, decimal=sign, long=True), words) for sign in (rows.sign(form), rows.decimal)]
+    return [value if value is not None else other for value, other in zip(*by_sign, strict=True)]
+
+
+def _parsed(form: Any, words: list[str]) -> list[float | None]:
+    """The number that each word is in a form; None where it has another one."""
+    if (numbers := form.numbers(words)) is not None:
+        return [*numbers.tolist()]
+    return [None if (number := form.numbers([word])) is None else float(number[0]) for word in words]
