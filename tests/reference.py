@@ -107,7 +107,7 @@ def literals(kind: Any) -> Iterator[str]:
 
 
 def cell(words: str) -> str:
-    """Text that can stand in a table of Markdown."""
+    """Text for a Markdown table."""
     return re.sub(" +", " ", words.replace("|", "\\|").replace("<", "&lt;"))
 
 

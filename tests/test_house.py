@@ -7,7 +7,7 @@ from tests.pages import ROOT
 
 PACKAGE, TESTS = ROOT / "hpsearch", ROOT / "tests"
 ACROSS = {"benchmarks", "durability", "experiments", "fuzz", "parity"}
-"""Folders of tests that concern no room alone."""
+"""Folders of tests that do not belong to one room."""
 
 MOST_LINES = 300
 

@@ -1,4 +1,4 @@
-"""A loop of searches: what its steps are, why it ends, and that it goes on after any interruption."""
+"""A loop of searches: its steps, the reason for its end, and resuming after any interruption."""
 
 import re
 from collections.abc import Callable

@@ -18,7 +18,7 @@ def config(trials="auto", **hyperparameters):
 
 
 def ran(of, trained, taken_over=0, seconds=30.0):
-    """A run of a config with so many trials, whose rounds took so many seconds."""
+    """A run of a config with a number of trials, whose rounds took `seconds`."""
     own = [SimpleNamespace(origin="", seconds=seconds / trained) for _ in range(trained)]
     outcomes = [*own, *[SimpleNamespace(origin="loop/1:3", seconds=9.0) for _ in range(taken_over)]]
     meta = {"config": of.as_dict()}

@@ -15,7 +15,7 @@ search: {trials: 2, rounds: 1}
 
 @pytest.fixture
 def shown(tmp_path, monkeypatch):
-    """Shows a config on a table of 900 rows, many of them twice, of which so many of each part are looked at."""
+    """Show a config on a table of 900 rows, many of them duplicates, with a sample of each part."""
     draw = np.random.default_rng(0)
     rows = [f"{each},{each % 9},{'ab'[each % 2]}" for each in draw.integers(0, 400, 900)]
     (tmp_path / "t.csv").write_text("\n".join(["one,other,y", *rows, ""]))

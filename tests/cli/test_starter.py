@@ -106,7 +106,7 @@ def test_the_plain_space_has_no_more_than_the_notes(tmp_path):
 
 
 def described(rows, numbers=8, words=0):
-    """A table of so many rows and columns, of which nothing else is known."""
+    """A description of a table with these numbers of rows and columns."""
     train = int(0.6 * rows)
     columns = tuple(f"n{place}" for place in range(numbers)), tuple(f"w{place}" for place in range(words))
     return Description(

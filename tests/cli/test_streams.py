@@ -1,4 +1,4 @@
-"""Streams that are closed, full, or read by nobody: stdin and stderr never matter, results on stdout do."""
+"""Streams that are closed, full, or without a reader: stdin and stderr never matter, results on stdout do."""
 
 import os
 import re

@@ -121,7 +121,7 @@ def test_no_command_breaks_a_word_on_a_narrow_terminal(source, tmp_path, monkeyp
 
 
 def in_terminal(monkeypatch, columns, arguments):
-    """What a command shows on a terminal of so many columns."""
+    """The output of a command on a terminal of this width."""
     with monkeypatch.context() as terminal:
         terminal.setenv("TTY_COMPATIBLE", "1")
         terminal.setenv("COLUMNS", str(columns))

@@ -38,7 +38,7 @@ def config(tmp_path):
 
 
 def screen_of(tmp_path, arguments, columns):
-    """All that a command writes to a terminal of so many columns."""
+    """The output of a command on a terminal of this width."""
     env = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
     child = pexpect.spawn(
         COMMAND, arguments, cwd=str(tmp_path), dimensions=(24, columns), encoding="utf-8", timeout=60, env=env

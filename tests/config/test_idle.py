@@ -75,7 +75,7 @@ def test_a_setting_that_nothing_uses_is_told_with_the_reason(stated, sentence):
 
 
 def test_what_depends_on_an_undrawn_setting_is_told():
-    """What depends on a setting that is never drawn is told too."""
+    """Settings that depend on a value that is never drawn are reported, too."""
     stated = {"optimizer": "sgd", "beta1": {"choices": [0.8, 0.9]}}
     assert len(told({**stated, "l2": {"choices": [1, 2], "when": {"beta1": 0.9}}})) == 2
 

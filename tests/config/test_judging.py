@@ -19,7 +19,7 @@ def test_each_metric_may_be_chosen_by_its_name(name):
     [({"pinball": 0.9}, "dev_pinball_0.9"), ({"f_beta": 2}, "dev_f_beta_2"), ({"pinball": 0.5}, "dev_pinball")],
 )
 def test_a_metric_with_a_parameter_is_named_after_it(stated, name):
-    """Its name in the tables has the value, and may itself stand in a config."""
+    """Its name in the tables includes the value, and is valid in a config, too."""
     assert metric(stated) == name == metric(name)
 
 

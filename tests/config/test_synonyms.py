@@ -97,7 +97,7 @@ def test_a_key_of_another_section_suggests_its_full_name(override, home):
     ],
 )
 def test_a_list_in_place_of_choices_is_explained(stated, choices):
-    """A list where choices are meant is told how to search them."""
+    """The error for a list in place of choices says how to search them."""
     assert told(hyperparameters=stated).endswith(choices)
 
 

@@ -180,7 +180,7 @@ def test_a_file_cut_anywhere_or_changed_anywhere_is_refused_or_read(tmp_path, sa
         try:
             load_dataset("a.npz", folder=tmp_path, seed=0)
         except DataError as error:
-            assert "a.npz" in str(error)  # noqa: PT017  # a bit that nobody reads may change
+            assert "a.npz" in str(error)  # noqa: PT017  # a bit that is not read may change
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

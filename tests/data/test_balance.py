@@ -1,4 +1,4 @@
-"""How the rows of the classes are told."""
+"""The sentence on the rows of each class."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Piecewise-linear numbers: the law of a bin, what becomes of few values and of gaps, and files of models."""
+"""Piecewise-linear numbers: the formula of a bin, few values, missing values, and model files."""
 
 import json
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Inputs of some rows alone, drawn from a large table: what is said of the table is said of all its rows."""
+"""Inputs of a sample of rows from a large table: remarks are about all rows of the table."""
 
 from pathlib import Path
 

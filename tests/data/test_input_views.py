@@ -1,4 +1,4 @@
-"""Several views of one reading: each is what the fixed setting alone makes of the source."""
+"""Several views from one reading: each equals the view of its settings alone."""
 
 import io
 from itertools import product

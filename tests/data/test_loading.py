@@ -30,7 +30,7 @@ class Case:
 
     @property
     def rows(self):
-        """The rows that count, by the input that each has alone."""
+        """The rows with a weight, by the input that only each of them has."""
         rows = self.frame if self.options["weight"] is None else self.frame[self.frame.w > 0]
         moment = rows.groupby("g").t.transform("max") if self.options["group"] else rows.t
         return rows.assign(moment=moment).set_index("x")

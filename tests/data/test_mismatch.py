@@ -138,7 +138,7 @@ def test_words_that_are_new_in_the_dev_part_are_named(tmp_path):
 
 
 def test_of_a_group_one_row_counts():
-    """The 40 patients differ, and so do the rows of any two parts; what differs more than patients do is told."""
+    """The 40 patients differ, and so do the rows of any two parts; only larger differences are reported."""
     told = [
         each
         for seed in range(8)

@@ -1,4 +1,4 @@
-"""New rows are told to hold what training had not: missing values of each kind of column."""
+"""Values in new rows that training did not have are reported: missing values in each kind of column."""
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,7 @@ def test_a_missing_value_where_training_had_none_is_told(name, tmp_path):
 
 @pytest.mark.parametrize("normalize", ["standard", "robust", "none"])
 def test_numbers_far_outside_those_of_training_are_told(normalize, tmp_path):
-    """Of numbers in bins; what is a little outside is not told."""
+    """For numbers in bins; values slightly outside are not reported."""
     frame = pd.DataFrame({"size": np.arange(200) / 2 + 1e6, "y": [0, 1, 1, 0] * 50})
     frame.to_csv(tmp_path / "t.csv", index=False)
     options = {"normalize": normalize, "numbers": {"piecewise_linear": 4}}

@@ -91,12 +91,12 @@ def curve(train, dev, *, norm=1.0):
 
 
 def flattening(count=40):
-    """Losses that fall, and come to rest."""
+    """Losses that fall, and then stay constant."""
     return [0.05 + 0.95 * 0.7**n for n in range(count)]
 
 
 def evidence(of=None, **more):
-    """The healthy run: 41 trials, a curve that comes to rest, enough rows."""
+    """The healthy run: 41 trials, a curve that ends flat, enough rows."""
     of = of or config()
     known = {
         "config": of,

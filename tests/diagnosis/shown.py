@@ -34,7 +34,7 @@ def judged(better_by, p):
 
 
 def averaged(networks, lower_by):
-    """A run whose two finalists gave so many networks, the mean of which has a log loss lower by such a share."""
+    """A run with two finalists and a number of networks, whose mean has a log loss lower by a share."""
     keys = tuple((1 + n % 2, 1 + n // 2) for n in range(networks))
     members = tuple(EnsembleMember(*key, 1 / networks) for key in keys)
     mean, one = {"dev_log_loss": 0.2 * (1 - lower_by)}, {"dev_log_loss": 0.2}

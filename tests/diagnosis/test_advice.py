@@ -76,7 +76,7 @@ def test_the_limits_are_arguments(searched):
 
 
 def test_nothing_is_advised_where_the_metric_cannot_be_better(searched):
-    """What is found is said all the same."""
+    """The finding is reported anyway."""
     evidence = Evidence.of(searched(epochs=2))
     assert advised(diagnosed(evidence))
     best = replace(evidence.winner, metrics={**evidence.winner.metrics, "dev_error": 0.0})

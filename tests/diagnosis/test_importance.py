@@ -8,7 +8,7 @@ from tests.diagnosis.made import config, evidence, trials
 
 
 def of_momentum(error, count=60):
-    """A run whose momentum is drawn with one of two optimizers alone."""
+    """A run whose momentum is drawn only with one of two optimizers."""
     space = config(
         optimizer={"choices": ["momentum", "adam"]},
         beta1={"low": 0.9, "high": 0.999, "scale": "reverse_log", "when": {"optimizer": "momentum"}},
@@ -35,7 +35,7 @@ def test_what_only_some_trials_use_explains_their_differences():
 
 
 def test_a_choice_and_what_it_switches_on_are_no_interaction():
-    """Their pair explains much, since one is there for one value of the other alone."""
+    """Their pair explains much, since one is used only for one value of the other."""
     shows = of_momentum(by_momentum)
     (pair,) = (each for each in shows.effects.pairs if {*each.axes} == {"optimizer", "beta1"})
     assert pair.low > shows.thresholds.interacting

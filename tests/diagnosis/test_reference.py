@@ -1,4 +1,4 @@
-"""What bias is measured from, where nobody stated a Bayes error."""
+"""The reference for bias without a stated Bayes error."""
 
 from dataclasses import replace
 
@@ -72,7 +72,7 @@ def test_what_limits_is_that_no_better_model_is_known():
     ("bayes", "verdict"), [(0.0, "high_variance"), (0.02, "bias_and_variance")], ids=["assumed", "stated"]
 )
 def test_a_network_that_mostly_varies_is_not_said_to_be_biased_on_an_assumption(bayes, verdict):
-    """Train 0.08 and dev 0.33 show that it overfits; that less than 0.08 is possible nobody has shown."""
+    """Train 0.08 and dev 0.33 show that it overfits, but not that less than 0.08 is possible."""
     made = with_winner(evidence(config(search={"bayes_error": bayes})), train_error=0.08, dev_error=0.33)
     made = none_fits_better(made)
     names = {each.name for each in diagnosed(made)}

@@ -42,7 +42,7 @@ def test_why_nothing_is_proposed_is_said():
     ],
 )
 def test_more_time_is_advised_where_it_was_enough_for_few_trials(count, ended, limit, stated, few):
-    """Not while the search goes on, nor where no more were asked for."""
+    """Not while the search is running, nor if no more were requested."""
     of = config(search={"time_limit": limit, "trials": stated})
     made = evidence(of, trials=trials(of)[:count], ended=ended)
     found = [each for each in diagnosed(made) if each.sentence.startswith("too few trials: 20 seconds were enough for")]

@@ -80,7 +80,7 @@ def alive(group: int) -> list[str]:
 
 
 def wait_until(holds, seconds: float = 10) -> bool:
-    """Whether `holds()` comes true within so many seconds."""
+    """Whether `holds()` becomes true within `seconds`."""
     until = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > until:

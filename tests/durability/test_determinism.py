@@ -1,4 +1,4 @@
-"""How a search was run cannot be told from its tables: not on how many workers, in what stacks, by what process."""
+"""The tables of a search do not depend on the number of workers, the stacks or the processes."""
 
 import os
 import random

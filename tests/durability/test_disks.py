@@ -34,7 +34,7 @@ TRIALS, SIZES = scaled(24, 150), scaled((16, 320, 24), (16, 816, 4))
 
 
 def namespace() -> list[str] | None:
-    """A command before others in which disks can be mounted that nobody else sees."""
+    """A command prefix with which disks can be mounted privately."""
     for command in (["unshare", "--mount"], ["unshare", "--mount", "--map-root-user"]):
         if (
             shutil.which("unshare")
@@ -107,7 +107,7 @@ def test_the_command_on_a_full_disk_ends_with_one_sentence(tmp_path, size, jobs)
 
 @mounts
 def test_no_room_for_shared_data_is_told_with_three_ways_out(tmp_path):
-    """No room for the data that workers share is told with three ways out."""
+    """The error for a full disk for shared data names three solutions."""
     done = inside(
         "mount -t tmpfs -o size=32k none disk && export TMPDIR=$PWD/disk && "
         "hpsearch run c.yaml --out run --jobs 2 --set data.source=digits",
@@ -154,7 +154,7 @@ def _going(folder: Path):
 
 @pytest.mark.parametrize("blocks", [1, 24, 60])
 def test_a_limit_on_the_size_of_files_is_met_as_a_full_disk_is(tmp_path, blocks):
-    """`ulimit -f` makes the system refuse writes beyond so many KiB, without any mount."""
+    """`ulimit -f` makes the system refuse writes beyond a size, without any mount."""
     (tmp_path / "c.yaml").write_text(CONFIG)
     done = subprocess.run(
         ["bash", "-c", f"ulimit -f {blocks}; exec {HPSEARCH} run c.yaml --jobs 1"],

@@ -1,4 +1,4 @@
-"""Whatever is killed, whenever: the search that goes on has the tables of one that was left alone."""
+"""After a kill of any process at any time, the resumed search has the tables of an undisturbed one."""
 
 import os
 import random

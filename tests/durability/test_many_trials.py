@@ -27,7 +27,7 @@ print(re.search(r"VmHWM:\\s*(\\d+) kB", Path("/proc/self/status").read_text())[1
 
 
 def peak(folder, trials: int) -> int:
-    """The most memory, in bytes, that the process took which searched so many trials."""
+    """Return the peak memory, in bytes, of a process that searches `trials` trials."""
     told = subprocess.run(
         [sys.executable, "-c", SEARCH, str(trials)], cwd=folder, capture_output=True, text=True, check=True
     )

@@ -104,7 +104,7 @@ def test_a_report_reads_while_a_run_writes(tmp_path):
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="only a system with /proc says that a process has ended")
 def test_a_killed_process_that_was_not_waited_for_keeps_nobody_out(tmp_path):
-    """A process that was killed and not yet waited for keeps nobody out."""
+    """A killed process that was not waited for yet does not block others."""
     process = start("run", write_config(tmp_path, "tpe"), "--trials", 10_000, folder=tmp_path)
     assert wait_until((tmp_path / "runs/tpe" / OWNER).exists, 30)
     process.kill()

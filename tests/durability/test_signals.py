@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM on a real terminal, whenever they come: a run ends at once, in order, and goes on."""
+"""Ctrl-C and SIGTERM on a real terminal, at any time: a run ends cleanly at once, and can be resumed."""
 
 import os
 import random
@@ -47,7 +47,7 @@ def undisturbed(tmp_path_factory):
 def test_at_any_moment_it_ends_a_run_within_five_seconds(tmp_path, undisturbed, how, moment):
     """At any moment it ends a run within five seconds which says how to go on.
 
-    The exit code is 130, the terminal as it was, no process left, and the run goes on to the same bytes.
+    The exit code is 130, the terminal is restored, no process remains, and the run resumes to the same bytes.
     """
     (seconds, expected), draw = undisturbed, random.Random(f"{how} {moment}")  # noqa: S311, no secret
     folder = tmp_path / "here"
@@ -62,7 +62,7 @@ def test_at_any_moment_it_ends_a_run_within_five_seconds(tmp_path, undisturbed, 
     tool.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=draw.uniform(0, seconds))  # the screen is read all the time
     shown = tool.before
     if how == signal.SIGINT:
-        tool.sendintr()  # the terminal tells the whole group, as for a person
+        tool.sendintr()  # the terminal signals the whole group, as for a user
     else:
         os.kill(tool.pid, how)
     sent = time.monotonic()
@@ -180,7 +180,7 @@ def test_one_that_comes_when_all_is_done_changes_nothing():
 
 
 def test_the_command_that_goes_on_is_the_one_given(tmp_path):
-    """The command that goes on is the one that was given but for how it began."""
+    """The command that continues is the given one with --resume."""
     config = write(tmp_path, "tpe").rename(tmp_path / "my data.yaml")
     process = start("run", config.name, "--trials", 900, "--set", "search.rounds=300", "--overwrite", folder=tmp_path)
     assert wait_until((tmp_path / "runs/my data/trials.csv").exists, 60)

@@ -1,4 +1,4 @@
-"""A worker that the system kills loses only its cohort, which begins again; the search goes on."""
+"""If the system kills a worker, only its cohort is trained again, and the search continues."""
 
 import os
 import random
@@ -40,7 +40,7 @@ TABLES = ("trials.csv", "history.csv", "finalists.csv", "best.safetensors")
 
 @contextmanager
 def one_killed(after: float, choice: random.Random) -> Iterator[None]:
-    """Kill one of this process's workers, whichever, so many seconds from now."""
+    """Kill any one of this process's workers in `seconds` from now."""
     over = Event()
 
     def kill() -> None:
@@ -105,7 +105,7 @@ def test_where_no_worker_can_start_it_is_said_in_a_sentence(small, monkeypatch):
 
 
 def test_what_goes_wrong_around_the_training_is_raised_and_told(small, monkeypatch):
-    """What goes wrong around the training is raised where it is told."""
+    """An error outside of a trial's training is raised in the main process."""
     prepared = small(hyperparameters={"optimizer": "adam"})
     planned = prepared.objective.plan(Trial(0, 1, {"learning_rate": 0.01}))
     with shared_file() as file:

@@ -1,4 +1,4 @@
-"""Small networks with their data, and what a plain loop makes of them."""
+"""Small networks with their data, and the results of a plain loop."""
 
 import numpy as np
 

@@ -125,7 +125,7 @@ def test_what_is_not_a_number_stays_so(name):
 
 @every_activation
 def test_he_is_for_the_relu_family(name):
-    """auto is `he` for activations that pass the positive side alone, and `xavier` for all others and for selu."""
+    """auto is `he` for activations of the ReLU family, and `xavier` for all others and for selu."""
     assert ACTIVATIONS[name].family in INITIALIZERS
     unbounded = forward(name, np.array([50.0]))[1].item() > 10
     bent = abs(forward(name, np.array([-50.0]))[1].item()) < 10

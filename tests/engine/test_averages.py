@@ -47,7 +47,7 @@ def test_without_a_memory_a_curve_stays_as_it_is(thetas):
 
 @pytest.mark.parametrize(("beta", "values"), [(0.5, 2), (0.9, 10), (0.98, 50)])
 def test_it_remembers_about_1_over_1_minus_beta_values(beta, values):
-    """The share of the last so many values is all but about 1/e."""
+    """The weight of the last 1/(1 − β) values is about 1 − 1/e."""
     share = smooth([0] * 2_000 + [1] * values, beta)[-1]
     assert share == pytest.approx(1 - 1 / np.e, abs=0.13)
 

@@ -71,6 +71,6 @@ def test_a_gradient_whose_squares_overflow_keeps_its_direction(large):
 @both_precisions
 @pytest.mark.parametrize("value", [inf, -inf, np.nan])
 def test_what_is_not_finite_is_not_hidden(dtype, value):
-    """The model goes on to diverge, where its user sees it."""
+    """The model then diverges visibly."""
     with np.errstate(invalid="ignore"):
         assert not np.isfinite(clipped(np.array([[1.0, value]], dtype), [0.1])).all()

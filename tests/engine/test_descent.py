@@ -1,4 +1,4 @@
-"""An optimizer at work: what becomes of its velocity."""
+"""A running optimizer: changes of its velocity."""
 
 from dataclasses import dataclass
 from typing import ClassVar

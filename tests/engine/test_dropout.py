@@ -21,7 +21,7 @@ def dropouts(shape, keep_prob, count, dtype=np.float64, seed=0):
 
 
 def masks(dropout, models, draws=1, seed=0, dtype=np.float64):
-    """The masks D that it draws, (draws, models, units, examples): what it makes of ones in training."""
+    """The masks D that it draws, (draws, models, units, examples): its outputs for ones in training."""
     shape = architecture(inputs=UNITS, hidden=(), classes=UNITS)
     theta = np.zeros((models, shape.layout().size), dtype)
     network = Network(shape, theta, [dropout])

@@ -39,7 +39,7 @@ class Case:
     def drawn(cls, seed, activation, head, batch_norm):
         rng = np.random.default_rng([seed, 12])
         on = rng.random(5) < 0.5
-        # One input into batch normalisation is ±1 whatever its weight: near 0 the step would see curvature alone.
+        # One input into batch normalisation is ±1 for any weight: near 0 the step would only measure curvature.
         least = 3 if batch_norm else 1
         hidden = rng.integers(least, 7, size=rng.integers(4))
         shape = architecture(

@@ -95,7 +95,7 @@ def test_batch_sizes_that_take_turns_do_not_disturb_each_other(activation):
 
 
 def test_another_batch_size_keeps_forward_values():
-    """Another batch size leaves the values between forward and backward alone."""
+    """Another batch size does not change the values between forward and backward."""
     shape = architecture(activation="gelu")
     theta, (x, y), (other, _) = parameters(shape), examples(shape, 8), examples(shape, 5, seed=2)
     network = Network(shape, theta)

@@ -41,7 +41,7 @@ def test_momentum_without_memory_is_gradient_descent():
 
 
 def test_weight_decay_spares_what_is_no_weight():
-    """The first three parameters are weights: two stacks that differ in the decay alone differ in those alone."""
+    """The first three parameters are weights: two stacks that differ only in the decay differ only in those."""
 
     def after(decay):
         theta, noise = theta_of(5), noise_of(5)

@@ -14,7 +14,7 @@ Y = np.tile([0, 1], 100)
 
 
 def classifier(wrong):
-    """A classifier that is wrong in the first so many rows."""
+    """A classifier that is wrong in the first `wrong` rows."""
     said = np.where(np.arange(200) < wrong, 1 - Y, Y)
     return JudgedRows(np.stack([1.0 - said, said * 1.0], axis=1), Y)
 

@@ -23,7 +23,7 @@ def models(prepared, count):
 
 
 def trained(prepared, count):
-    """The networks of so many trials."""
+    """The networks of a number of trials."""
     objective = prepared.objective
     plans = [objective.plan(trial) for trial in prepared.conversation(count, count).ask(1, count)]
     return [

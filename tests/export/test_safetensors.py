@@ -45,7 +45,7 @@ def test_the_winner_is_the_file_of_the_run(searched):
 
 @pytest.mark.parametrize("status", ["complete", "stopped"])
 def test_a_trial_whose_settings_were_kept_comes_to_its_error_again(searched, status, tmp_path):
-    """A trial whose settings alone were kept comes to its dev error again."""
+    """A trial whose parameters were not kept reaches its dev error again."""
     run = load(searched / "run")
     outcome = by_status(run, status)[-1]
     (tmp_path / "m").write_bytes(file_of(run, outcome.number))
@@ -84,7 +84,7 @@ def test_a_trial_that_trains_to_other_bits_here_is_refused(searched, monkeypatch
 
 
 def test_a_panda_comes_to_the_same_file_as_the_saved_one(made, tmp_path, monkeypatch):
-    """A panda comes to the same file without the one that was saved."""
+    """Panda gives the same file again without the saved one."""
     script = {
         3 * STEPS: ["learning_rate=0.5x"],
         9 * STEPS: ["rollback=5", "learning_rate=0.02"],
@@ -97,7 +97,7 @@ def test_a_panda_comes_to_the_same_file_as_the_saved_one(made, tmp_path, monkeyp
 
 
 def test_a_search_comes_to_the_same_file_as_the_saved_one(small, tmp_path, monkeypatch):
-    """A search comes to the same file without the one that was saved."""
+    """A search gives the same file again without the saved one."""
     list(search(small(), tmp_path / "run", start_workers(1)))
     saved = file_of(Run(tmp_path / "run"))
     monkeypatch.setattr(Run, "saved_model", None)

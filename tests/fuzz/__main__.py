@@ -29,7 +29,7 @@ NEEDED = (
 """What commands import, once for all of them."""
 
 WEIGHTS = (6, 6, 8, 4, 1)
-"""How often each kind is drawn: a training that is told something takes as long as many configs."""
+"""How often each kind is drawn: a training with changes takes as long as many configs."""
 
 
 def main() -> int:

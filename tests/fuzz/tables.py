@@ -45,7 +45,7 @@ def prepare(seeds: Path) -> None:
 
 
 def attack(random: Random, here: Path, seeds: Path) -> Iterator[str]:  # noqa: ARG001 (all attacks have one signature)
-    """A small table of odd columns, and what hpsearch makes of it."""
+    """A small table of odd columns, and how hpsearch reads it."""
     table = here / random.choice(("t.csv", "t.csv", "t.csv", "t.csv", "t.parquet", "t.npz", "ü [x].csv", "-t.csv"))
     header, columns = _columns(random)
     content = _content(random, table.suffix, header, columns)

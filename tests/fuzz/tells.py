@@ -1,4 +1,4 @@
-"""Attacks on a training by `tell`: whatever is asked for, it goes on or ends well, and can be replayed."""
+"""Attacks on a training by `tell`: after any change, it continues or ends cleanly, and can be replayed."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -40,7 +40,7 @@ def prepare(seeds: Path) -> None:
 
 
 def attack(random: Random, here: Path, seeds: Path) -> Iterator[str]:  # noqa: ARG001 (all attacks have one signature)
-    """A training that is told this and that, to its end."""
+    """A training with random changes, to its end."""
     own = random.random() < 1 / 3
     function = random.choice(("slow", "slow_and_stateless", "slow_and_bare"))
     config = OWN.replace("FUNCTION", function) if own else CONFIG

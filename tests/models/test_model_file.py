@@ -78,7 +78,7 @@ def whole(tmp_path_factory, request):
 
 
 def _agrees(content, expected, path):
-    """The sentence that refuses the content; empty where it predicts as expected."""
+    """The sentence that refuses the content; empty if it predicts as expected."""
     path.write_bytes(content)
     try:
         predicted = load_model(path).predict_proba(ROWS)

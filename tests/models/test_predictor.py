@@ -20,7 +20,7 @@ from tests.models.test_model_file import ROWS, _ensemble, _model
     st.integers(0, 2**32 - 1),
 )
 def test_a_row_has_the_same_bits_whatever_rows_stand_beside_it(hidden, head, seed):
-    """Each row alone, in another order, and at the ends of what goes through a network at once."""
+    """Each row alone, in another order, and at the ends of a chunk."""
     rng = np.random.default_rng(seed)
     classes = ("a", "b", "c") if head == "softmax" else ()
     shape = Architecture(3, tuple(hidden), max(len(classes), 1), "relu", head)

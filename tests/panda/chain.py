@@ -28,7 +28,7 @@ def hpsearch(*arguments: object) -> str:
 
 
 def halves_and_survives_a_kill(config: Path) -> None:
-    """The search that is killed once some trials are stored goes on to the tables of one that is not."""
+    """A search that is killed once some trials are stored resumes to the tables of an undisturbed one."""
     whole, killed = config.with_name("whole"), config.with_name("killed")
     hpsearch("run", config, "--out", whole, "--jobs", 2)
     assert set(Run(whole).trials.status) == {"complete", "stopped"}
@@ -50,7 +50,7 @@ def halves_and_survives_a_kill(config: Path) -> None:
 
 
 def is_babysat_and_survives_a_kill(config: Path) -> None:
-    """What was told holds after a kill -9; the training goes on, goes back, ends by hand, and replays to the bit."""
+    """Changes hold after a kill -9; the training continues, rolls back, ends by hand, and replays to the bit."""
     folder = config.with_name("babysat")
     with Trainer(config, folder, *ONE_MODEL) as trainer:
         trainer.until(lambda view: view.status.epoch >= 2)

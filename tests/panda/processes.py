@@ -30,7 +30,7 @@ class Trainer:
 
     def __init__(self, config: Path, folder: Path, *options: str) -> None:
         self.folder = folder
-        self._told = (folder.parent / "told").open("w+", encoding="utf-8")  # a pipe would be full after some epochs
+        self._told = (folder.parent / "told").open("w+", encoding="utf-8")  # a pipe would fill up after some epochs
         self.process = subprocess.Popen(
             [COMMAND, "run", str(config), "--out", str(folder), "--resume", *options],
             stdout=subprocess.DEVNULL,

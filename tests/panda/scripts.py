@@ -27,7 +27,7 @@ STEPS = 3
 
 
 class Scripted(InteractiveSource):
-    """Looks into the mailbox before every step, where the script has put what is due after so many calls."""
+    """Reads the mailbox before every step, into which the script has put the commands due by then."""
 
     script: Mapping[int, list[str]]
     asked = 0
@@ -58,7 +58,7 @@ def give_all(folder: Path, changes: list[str]) -> None:
 def babysat(
     prepared, folder: Path, script: Mapping[int, list[str]], monkeypatch, existing=Existing.REFUSE, **options
 ) -> list:
-    """The events of a search whose mailbox gets what `script` says, after so many steps."""
+    """Yield the events of a search whose mailbox gets commands from `script`, by the number of steps."""
     monkeypatch.setattr("hpsearch.panda.mode.InteractiveSource", Scripted)
     monkeypatch.setattr(Scripted, "script", dict(script), raising=False)
     monkeypatch.setattr(Scripted, "asked", 0)

@@ -28,7 +28,7 @@ def at_every_epoch(monkeypatch):
 
 
 def cut_and_resumed(prepared, folder, script, monkeypatch, at, between=lambda: None):
-    """A training that was cut off after so many epochs, then resumed; its script goes on."""
+    """A training that was interrupted after some epochs, then resumed; its script continues."""
     monkeypatch.setattr("hpsearch.panda.mode.InteractiveSource", Scripted)
     monkeypatch.setattr(Scripted, "script", dict(script), raising=False)
     monkeypatch.setattr(Scripted, "asked", 0)

@@ -34,7 +34,7 @@ def plain_terminal(folder, *arguments):
 
 
 def test_a_closed_terminal_leaves_the_training(hpsearch, tmp_path):
-    """The trainer is a process of its own: it is told to change, watched, and at last finished, from elsewhere."""
+    """The trainer is a separate process: it is changed, watched, and finally finished, from another one."""
     config(tmp_path, epochs=10**6)
     run = "runs/babysat"
     terminal = plain_terminal(tmp_path, "run", "babysat.yaml")
@@ -92,7 +92,7 @@ def test_without_a_terminal_it_trains_in_the_foreground(tmp_path):
 
 
 def test_the_report_tells_changes_and_branches(made, hpsearch, tmp_path, monkeypatch):
-    """The report tells what happened, what it brought, and the branches."""
+    """The report shows the changes, their effects, and the branches."""
     script = {4 * STEPS: ["learning_rate=2x"], 8 * STEPS: ["rollback=3", "l2=1"], 9 * STEPS: ["note=better"]}
     babysat(made(), tmp_path / "panda", script, monkeypatch)
     report = hpsearch("report", "panda").stdout

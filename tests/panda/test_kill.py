@@ -1,4 +1,4 @@
-"""kill -9 at any moment: what was acknowledged is there, and the training goes on to the same bits."""
+"""kill -9 at any moment: all acknowledged changes are stored, and the training resumes to the same bits."""
 
 import os
 import subprocess
@@ -85,7 +85,7 @@ for event in search(prepare(read_config(Path(sys.argv[1]))), Path(sys.argv[2]), 
 
 
 def test_a_finished_trial_has_all_its_epochs(tmp_path):
-    """A trial that was told as finished has all its epochs whatever happens next."""
+    """A trial that was reported as finished has all its epochs, whatever happens next."""
     stated = config(tmp_path, epochs=30)
     done = subprocess.run([sys.executable, "-c", LOST, stated, tmp_path / "run"], check=False)
     assert done.returncode == 9

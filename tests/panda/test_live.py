@@ -130,7 +130,7 @@ def test_an_untrainable_setting_fails_alone(made, tmp_path, monkeypatch):
 
 
 def test_a_diverged_training_goes_on_from_before(made, tmp_path, monkeypatch):
-    """A training whose loss is lost goes on from before or not at all."""
+    """A training with a non-finite loss continues from an earlier epoch or not at all."""
     script = {STEPS + 1: ["learning_rate=1e30"], 3 * STEPS: ["resume"], 4 * STEPS: ["rollback=1", "resume"]}
     babysat(made(hyperparameters={"optimizer": "sgd"}), tmp_path, script, monkeypatch, attended=True)
     assert refusals(tmp_path)[1] == "resume: the loss is not finite; expected rollback first, or give_up"

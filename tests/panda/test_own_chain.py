@@ -1,4 +1,4 @@
-"""Training code of the user's own from its first search to the model that one watches, each step a command."""
+"""Training the user's own code from its first search to the model that one watches, each step a command."""
 
 import os
 import time
@@ -48,7 +48,7 @@ def tell(folder, *changes):
 @pytest.mark.parametrize("function", ["slow", "slow_and_stateless"])
 @pytest.mark.parametrize("seed", range(20 if FULL else 1))
 def test_a_generator_that_is_killed_at_random_moments_replays(config, function, seed):
-    """What was answered is kept, and the training goes on to the same bits; without a state from its beginning."""
+    """Answered changes are kept, and the training resumes to the same bits; without a state from its beginning."""
     rng, folder = np.random.default_rng(seed), config.with_name("run")
     config.write_text(CONFIG.replace("slow", function), encoding="utf-8")
     told = []

@@ -1,4 +1,4 @@
-"""Code of the user's own under panda: it is changed while it trains, taken back, resumed and repeated to the bit."""
+"""The user's own code under panda: it is changed while it trains, taken back, resumed and repeated to the bit."""
 
 import os
 

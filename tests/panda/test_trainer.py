@@ -73,7 +73,7 @@ def test_undo_takes_back_the_last_change_and_then_the_one_before(made, tmp_path,
 
 
 def test_an_undone_extension_ends_at_the_plan(made, tmp_path, monkeypatch):
-    """An extended training goes on and an undone extension does not."""
+    """An extended training continues, and an undone extension does not."""
     babysat(made(), tmp_path, {STEPS: ["extend=4"], 2 * STEPS: ["extend=10"], 3 * STEPS: ["undo"]}, monkeypatch)
     assert len(hashes(tmp_path)) == 16
 
@@ -125,7 +125,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("how", "change", "reason"), REFUSED)
 def test_impossible_changes_are_refused(made, tmp_path, monkeypatch, how, change, reason):
-    """A change that is impossible now is refused with the reason, and training goes on."""
+    """A change that is impossible now is refused with the reason, and the training continues."""
     babysat(made(hyperparameters=how), tmp_path, {STEPS + 1: [change]}, monkeypatch)
     with JournalReader(tmp_path) as reader:
         assert reason in str(reader.answer(1).refusal)

@@ -1,4 +1,4 @@
-"""Random networks with their data, drawn without PyTorch, and the batches that training makes of them."""
+"""Random networks with their data, drawn without PyTorch, and their training batches."""
 
 from dataclasses import dataclass
 from itertools import accumulate, pairwise, product
@@ -16,7 +16,7 @@ from hpsearch.training.recipe import Recipe
 
 FIXTURES = Path(__file__).with_name("fixtures.npz")
 FIRST_FIXTURE = 640
-"""Networks from here on are none of those whose rounding grows (proof.py tells of these)."""
+"""Networks from here on are not among those whose rounding grows (see proof.py)."""
 
 # What the peer has too, in the order that numbers the networks: members that are added later renumber none of them.
 ACTIVATIONS = ("elu", "gelu", "identity", "leaky_relu", "relu", "sigmoid", "silu", "tanh")
@@ -160,7 +160,7 @@ def _training_set(rng, head, count, inputs):
 
 
 def _tensors(rng, architecture):
-    """Weights that keep the signal; biases, β and γ drawn too, for what starts at 0 may consist of rounding alone."""
+    """Weights that keep the signal; biases, β and γ are drawn, too, as values that start at 0 may be only rounding."""
     tensors = {}
     for layer, (n_in, n_out) in enumerate(pairwise(architecture.widths), start=1):
         last, members = layer > len(architecture.hidden), architecture.members

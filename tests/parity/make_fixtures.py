@@ -1,4 +1,4 @@
-"""Writes fixtures.npz: what PyTorch makes of the fixture cases, to compare with where it is not installed.
+"""Write fixtures.npz: PyTorch's results for the fixture cases, for comparison where it is not installed.
 
 Run with the environment of `make bench`: .venv-bench/bin/python -m tests.parity.make_fixtures
 """

@@ -10,7 +10,7 @@ from .cases import SEED, Trajectory
 
 
 def trained(case, dtype):
-    """What the engine makes of a case in float32 or float64."""
+    """The engine's results for a case in float32 or float64."""
     training_set = case.training_set.in_precision(dtype)
     cohort = Cohort([case.recipe], training_set, SEED)
     places = _places(case.architecture)

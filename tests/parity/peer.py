@@ -136,7 +136,7 @@ class Peer(nn.Module):
 
 
 def trained(case, dtype):
-    """What PyTorch makes of a case in float32 or float64."""
+    """PyTorch's results for a case in float32 or float64."""
     torch.set_default_dtype(torch.float32 if dtype == np.float32 else torch.float64)
     recipe, train = _rounded(case.recipe, dtype), case.training_set.train
     x = torch.tensor(train.x.T.copy(), dtype=torch.get_default_dtype())
@@ -162,7 +162,7 @@ def trained(case, dtype):
 
 
 def together(head, z):
-    """Z, (examples, outputs), of which the head makes the mean of what it makes of each member's."""
+    """Z, (examples, outputs), for which the head gives the mean of the members' predictions."""
     if head == "linear":
         return z.mean(dim=0)
     p = z.sigmoid().mean(dim=0) if head == "sigmoid" else z.softmax(dim=-1).mean(dim=0)

@@ -12,7 +12,7 @@ PILOT = {"on_divergence": {"rollback": 5, "learning_rate": "1e-6x"}, "at_most": 
 
 @pytest.fixture
 def steered(small, tmp_path):
-    """Gives the run of a model that an autopilot brought to its end, or that was left alone."""
+    """Returns the run of a model that an autopilot has changed, or of an unchanged one."""
 
     def run(name="run", autopilot=PILOT):
         options = {"mode": "panda", "trials": 1, "rounds": 1, "autopilot": autopilot}

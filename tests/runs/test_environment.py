@@ -1,4 +1,4 @@
-"""What a run's bits depend on is recorded, and compared when it goes on."""
+"""The environment on which a run's bits depend is recorded, and compared when it is resumed."""
 
 import os
 import subprocess

@@ -13,7 +13,7 @@ from hpsearch.samplers import CoarseToFineSampler
 
 @pytest.fixture(autouse=True)
 def quiet():
-    """Optuna tells of each trial on stderr."""
+    """Optuna logs each trial on stderr."""
     optuna.logging.set_verbosity(optuna.logging.WARNING)
 
 

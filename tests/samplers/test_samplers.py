@@ -12,7 +12,7 @@ ROUND = 8
 
 @pytest.fixture(autouse=True)
 def quiet():
-    """Optuna tells of each trial on stderr."""
+    """Optuna logs each trial on stderr."""
     optuna.logging.set_verbosity(optuna.logging.WARNING)
 
 
@@ -97,7 +97,7 @@ def test_it_serves_a_plain_study_of_ones_own(name):
 
 @every_sampler
 def test_draws_do_not_depend_on_the_order_of_results(name):
-    """Results of a round are told together; what was told first must not matter to the next round."""
+    """Results of a round are told together; their order must not affect the next round."""
 
     def second_round(order):
         study = optuna.create_study(sampler=SAMPLERS[name].create(0, ROUND))

@@ -56,7 +56,7 @@ def test_changes_are_numbered_above_an_upright_line():
 
 
 def test_in_monochrome_curves_differ_by_their_dots():
-    """Solid has no gap, dashes have gaps of a character or more, points stand alone."""
+    """Solid lines have no gaps, dashes have gaps of a character or more, points are single."""
     lines = {}
     for name, pattern in (("solid", SOLID), ("dashed", DASHED), ("points", POINTS)):
         canvas = Canvas(40, 3)

@@ -1,4 +1,4 @@
-"""Every key, on a training that a process of its own goes on with."""
+"""Every key, with a training in a separate process."""
 
 import pytest
 from textual.events import Key

@@ -1,4 +1,4 @@
-"""The screen on code of the user's own: its metrics, its hyperparameters, and nothing of a network's."""
+"""The screen on the user's own code: its metrics, its hyperparameters, and nothing of a network's."""
 
 from contextlib import contextmanager
 

@@ -89,7 +89,7 @@ def hashes(run: Path) -> list[str]:
 def test_screens_that_are_killed_leave_the_training_as_it_was(tmp_path):
     """Screens that open are killed and open again leave the training as it was.
 
-    Epoch for epoch the hash is that of a training that nobody looks at.
+    The hash of each epoch is that of a training without a screen.
     """
     (tmp_path / "alone").mkdir()
     (tmp_path / "watched").mkdir()

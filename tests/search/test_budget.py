@@ -32,7 +32,7 @@ def ticking(monkeypatch):
 
 
 def run(prepared, folder, existing=Existing.CONTINUE, trials=None):
-    """All events of a search, or the first until so many trials are finished."""
+    """All events of a search, or the first ones, until a number of trials is finished."""
     seen = []
     with start_workers(1) as workers:
         events = search(prepared, folder, workers, existing=existing)

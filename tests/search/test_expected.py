@@ -1,4 +1,4 @@
-"""What trials that paused can be expected to come to."""
+"""The expected final costs of paused trials."""
 
 import pytest
 from hypothesis import given

@@ -94,7 +94,7 @@ def test_finalists_train_in_stacks_of_one_shape_and_repeat(small, monkeypatch, t
 def test_a_search_cut_off_among_finalists_resumes_to_the_same_bytes(small, tmp_path, monkeypatch, after):
     """A search cut off among its finalists resumes to the same bytes.
 
-    What was told is on disk, and is not trained again.
+    Reported results are on disk, and are not trained again.
     """
     prepared = small(search=FINAL)
     expected = files(prepared, tmp_path / "whole")

@@ -22,7 +22,7 @@ def _recorded_without(folder, *keys):
 
 
 def test_a_run_from_before_a_key_goes_on_with_its_default(tmp_path):
-    """A run from before a key goes on where the key has its default."""
+    """A run from before a key existed can be resumed if the key has its default."""
     config = config_with(search={"trials": 2, "rounds": 1})
     hpsearch.run(config, out=tmp_path / "run", jobs=1)
     _recorded_without(tmp_path / "run", "ignore", "csv", "levels", "dates", "missing", "positive")

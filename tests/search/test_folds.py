@@ -116,7 +116,7 @@ def test_what_is_learnt_by_heart_is_worth_nothing_for_others(small, tmp_path, di
 
 
 def test_any_trial_has_a_model_trained_on_all_folds_not_only_the_best(small, tmp_path):
-    """Its result is over all folds, and no single training comes to that."""
+    """Its result is over all folds, and no single training has it."""
     prepared = small(data=FOLDS)
     tables(prepared, tmp_path)
     run = Run(tmp_path)

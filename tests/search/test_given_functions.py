@@ -21,7 +21,7 @@ def test_a_function_that_holds_other_values_is_another_code(tmp_path):
 
 
 def test_runs_of_own_code_are_compared_by_their_leaderboards_alone(tmp_path):
-    """None has a model whose predictions could be compared, and nobody expects one."""
+    """None has a model whose predictions could be compared, and none is expected."""
 
     def train(hyperparameters, seed):  # noqa: ARG001 (a training's signature)
         return {"dev_error": hyperparameters["x"]}

@@ -105,7 +105,7 @@ def test_a_rung_that_was_not_stored_decides_the_same_again(small, tmp_path, monk
 
 
 class Asked(TimeLimit):
-    """One that has passed once it was asked so many times."""
+    """A time limit that has passed after a number of checks."""
 
     def __init__(self, times: int) -> None:
         self._left = times

@@ -73,7 +73,7 @@ def test_a_regression_is_compared_with_the_mean(searched):
 
 
 def test_a_search_without_room_for_baselines_trains_them_later(searched, monkeypatch):
-    """The winner is compared with what needs no training; the linear model is trained when the search goes on."""
+    """The winner is compared with baselines without training; the linear model is trained on resume."""
     monkeypatch.setattr(judging, "QUICK_WORK", 0)
     monkeypatch.setattr(TimeLimit, "is_over", property(lambda _: True))
     monkeypatch.setattr(TimeLimit, "left", property(lambda _: 0.5))

@@ -75,7 +75,7 @@ def test_rows_of_a_group_count_together(small, tmp_path, split):
 
 
 def test_the_rows_count_as_the_winners_network_judges_them_not_the_ensemble(small, tmp_path):
-    """The diagnosis speaks of the network alone."""
+    """The diagnosis is about the network, not the ensemble."""
     prepared = small(data={"source": "diabetes"}, search={**FINAL, "ensemble": "mean"})
     run = ended(prepared, tmp_path)
     objective, model = prepared.objective, run.network()

@@ -1,4 +1,4 @@
-"""A whole search of training code of the user's own: the same bytes for any workers, and after any interruption."""
+"""A whole search of training the user's own code: the same bytes for any workers, and after any interruption."""
 
 import os
 import signal
@@ -255,7 +255,7 @@ def test_programs_that_crash_hang_or_print_nonsense_have_their_status(folder):
 
 
 def test_a_failure_can_end_the_search_and_is_trained_again(folder):
-    """The traceback is in the trial's file of messages; changed code goes on where it is forced."""
+    """The traceback is in the trial's file of messages; a run with changed code continues with force."""
     config = written(folder, objective="train.py:raising", search={"metric": "dev_error"}, trials=4, finalists=None)
     with pytest.raises(TrialFailedError, match="trial 0 failed, which ends the search"):
         hpsearch.run(config, out=folder / "r", jobs=1, overrides=["search.on_error=stop"])

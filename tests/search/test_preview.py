@@ -1,4 +1,4 @@
-"""What `check` tells before anything runs."""
+"""The output of `check` before anything runs."""
 
 import pytest
 

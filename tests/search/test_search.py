@@ -38,7 +38,7 @@ def tables(prepared, folder: Path, jobs: int = 1, **options) -> list[bytes]:
 
 
 def cut_off(prepared, folder: Path, after: int) -> None:
-    """Search in `folder`, in one process, until so many trials have ended."""
+    """Search in `folder`, in one process, until a number of trials has ended."""
     interrupted, ended = searching(prepared, folder), 0
     for event in interrupted:
         ended += isinstance(event, TrialFinished)
@@ -157,7 +157,7 @@ def test_resuming_on_a_missing_folder_starts(small, tmp_path):
 
 
 def test_a_folder_that_holds_a_run_is_refused(small, tmp_path):
-    """A folder that holds a run is refused without being told what to do."""
+    """A folder with a run is refused unless an option says what to do."""
     before = tables(small(), tmp_path)
     with pytest.raises(UsageError, match="--resume continues it, --overwrite starts anew"):
         tables(small(), tmp_path)

@@ -209,7 +209,7 @@ def test_resuming_refuses_other_results_than_it_began_with(earlier, tmp_path):
     [("random", WIDER), ("grid", WIDER), ("tpe", WIDER), ("coarse_to_fine", WIDER), ("coarse_to_fine", NARROWER)],
 )
 def test_an_interrupted_search_goes_on_to_the_same_bytes(tmp_path, sampler, ranges):
-    """An interrupted search goes on to the same bytes when the earlier run is gone."""
+    """An interrupted search resumes to the same bytes even if the earlier run is gone."""
     search = {"sampler": sampler}
     old = tmp_path / "old"
     hpsearch.run(config_with(search=search), out=old, jobs=1)

@@ -27,7 +27,7 @@ WILD = {"learning_rate": {"low": 1e-3, "high": 1e15, "scale": "log"}, "optimizer
 @pytest.fixture
 def thawed(small, tmp_path):
     """A search whose trials may go on in any round, and the same trials trained to their end."""
-    sampler = {"sampler": "random"}  # which proposes the same, whatever it is told
+    sampler = {"sampler": "random"}  # which ignores results
     tables(small(search={**THAWED, **sampler}, hyperparameters=EPOCHS), tmp_path / "thawed")
     tables(small(search={**THAWED, **sampler, "halving": None}, hyperparameters=EPOCHS), tmp_path / "plain")
     return Run(tmp_path / "thawed"), Run(tmp_path / "plain")
@@ -54,7 +54,7 @@ def test_the_best_of_all_that_paused_at_a_rung_go_on(thawed):
 
 
 def test_a_trial_goes_on_in_a_later_round_with_its_weights(small, tmp_path, thawed):
-    """Some trial goes on in a later round, and all epochs are to the bit those of a training without a pause."""
+    """Some trial continues in a later round, and all epochs are bitwise those of a training without a pause."""
     run, plain = thawed
     history, whole = (each.history.set_index(["number", "epoch"]) for each in (run, plain))
     assert history.equals(whole.loc[history.index])
@@ -134,7 +134,7 @@ def test_a_finished_search_trains_nothing_again(small, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("more", [{}, {"patience": 2}])
 def test_a_search_that_is_extended_is_the_one_planned_longer(small, tmp_path, more):
-    """Also where networks end at a rung for want of progress."""
+    """Also if networks end at a rung by early stopping."""
     longer = small(search={**THAWED, "trials": 45, "rounds": 5}, hyperparameters={**EPOCHS, **more})
     expected = tables(longer, tmp_path / "whole")
     tables(small(search=THAWED, hyperparameters={**EPOCHS, **more}), tmp_path / "extended")
@@ -152,7 +152,7 @@ def test_a_search_takes_the_epochs_that_are_planned(small, thawed):
 
 
 def test_a_halving_of_an_earlier_version_compared_within_rounds(small):
-    """A run that was stored without `among` goes on with a config that says `round`, not with `search`."""
+    """A run that was stored without `among` can be resumed with `round`, but not with `search`."""
     stored = small(search={"halving": {"min_epochs": 2}}, hyperparameters=EPOCHS).config.as_dict()
     del stored["search"]["halving"]["among"]
     for among, changed in (("round", []), ("search", ['search.halving.among was "round", is "search"'])):

@@ -1,4 +1,4 @@
-"""What `check --workers` tells: how well workers would be used."""
+"""The estimate of `check --workers`: how busy workers would be."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def test_workers_wait_for_the_last_training_of_each_round(small, search, workers
     ("search", "workers", "share"),
     [
         ({"trials": 9, "rounds": 3}, 2, 0.75),  # of each round's three trainings one is alone
-        ({"trials": 9, "rounds": 3, "lag": 2}, 2, 0.9),  # nobody waits but at the end
+        ({"trials": 9, "rounds": 3, "lag": 2}, 2, 0.9),  # workers wait only at the end
         ({"trials": 8, "rounds": 4, "lag": 2}, 4, 1.0),
         ({"trials": 8, "rounds": 4, "lag": 4}, 8, 1.0),
         ({"trials": 8, "rounds": 4, "lag": 2, "finalists": {"count": 1, "repeats": 2}}, 4, 10 / 12),

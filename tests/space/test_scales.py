@@ -14,7 +14,7 @@ ENDS = {
         lambda at: (1 - 10 ** -at[0], 1 - 10 ** -(at[0] + at[1]))
     ),
 }
-"""Ends of the kind that each scale is for, wide enough apart that a coordinate can be told from its neighbours."""
+"""Typical ends for each scale, far enough apart to distinguish neighbouring coordinates."""
 
 every_scale = pytest.mark.parametrize("name", SCALES)
 

@@ -1,4 +1,4 @@
-"""Python's search for cycles is put off for a while, and goes on as it was."""
+"""Python's garbage collector is paused, and then restored."""
 
 import gc
 

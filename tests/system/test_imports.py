@@ -5,7 +5,7 @@ import sys
 
 
 def test_what_is_imported_for_good_is_spared():
-    """What is imported for good is spared by the garbage collector which goes on afterwards."""
+    """Permanent imports are excluded from garbage collection, which continues afterwards."""
     code = """if True:
         import gc, sys
         from hpsearch.system.imports import lasting

@@ -41,7 +41,7 @@ def where(hyperparameters, seed, state=None):  # noqa: ARG001
 
 
 def endless(hyperparameters, seed, state=None):  # noqa: ARG001
-    """Never come to the end of an epoch."""
+    """Never finish an epoch."""
     while True:
         signal.pause()
     yield
@@ -73,7 +73,7 @@ class OwnTraining:
     seed: int = 0
 
     def train(self, plans):
-        """Train each plan alone, one after the other."""
+        """Train the plans one after the other."""
         results = []
         for place, plan in enumerate(plans):
             history, paused = [], plan.paused

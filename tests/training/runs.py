@@ -1,4 +1,4 @@
-"""Trainings to their end, and what they told."""
+"""Complete trainings, and the epochs that they reported."""
 
 from hpsearch.engine.heads import HEADS
 from hpsearch.metrics import default_metric, metric_named
@@ -17,7 +17,7 @@ def run(recipes, made, metric=None, seed=0):
 
 
 def of_model(told, model):
-    """What was told of one model, epoch by epoch, without its place in the stack; numbers as their shortest text."""
+    """The reported epochs of one model, without its place in the stack; numbers as their shortest text."""
     return [
         (report.epoch, report.learning_rate, repr(report.gradient_norm), repr(report.metrics), parameters)
         for reports in told

@@ -41,7 +41,7 @@ values = st.lists(st.integers(0, 9).map(float), min_size=1, max_size=30)
 
 @given(values, st.integers(1, 5))
 def test_early_stopping_keeps_the_best(costs, patience):
-    """A model stops after so many epochs without a better one and keeps the best."""
+    """A model stops after `patience` epochs without a better one, and keeps the best."""
     ending, stopped = progressed(costs, patience)
     seen = costs[:stopped]
     best = seen.index(min(seen)) + 1  # the first among equals

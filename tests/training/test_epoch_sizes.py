@@ -1,4 +1,4 @@
-"""What `epoch_size` comes to is told, and what comes to the same is the same training."""
+"""The effective `epoch_size` is reported, and equal ones give the same training."""
 
 import pytest
 

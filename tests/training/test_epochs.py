@@ -69,7 +69,7 @@ def test_a_training_is_the_same_alone_and_in_company(optimizer, head):
 @every_optimizer
 @pytest.mark.parametrize("rate", [1e30, 1e39])
 def test_a_diverged_model_is_dropped_with_a_message(optimizer, rate):
-    """A model that diverges says so, is dropped, and leaves the others alone."""
+    """A model that diverges is reported and dropped, without effect on the others."""
     made, recipes = training_set("linear"), mixed(optimizer, epochs=4)
     beside = [recipe(optimizer=optimizer, learning_rate=rate, epochs=4), *recipes]
     told = run(beside, made)

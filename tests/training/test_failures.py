@@ -107,7 +107,7 @@ def test_a_run_in_which_all_diverge_has_no_best_and_says_so(outcome, tmp_path):
 
 
 def test_a_dead_layer_is_told_with_the_result(outcome):
-    """A layer whose units are all dead is told with the result."""
+    """A layer whose units are all dead is reported with the result."""
     only = outcome("iris", initializer="zeros")
     assert only.status == Status.COMPLETE
     assert only.message == "all 4 units of hidden layer 1 are dead: they give every example the same value"

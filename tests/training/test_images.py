@@ -36,7 +36,7 @@ def test_inputs_turn_into_the_pixels_they_were_and_back(colours, normalize):
 
 @pytest.mark.parametrize("normalize", ["standard", "none"])
 def test_new_pixels_become_inputs(colours, normalize):
-    """New pixels become the inputs that preprocessing makes of them."""
+    """New pixels become the inputs that preprocessing gives."""
     _, dataset = colours(normalize)
     new = np.random.default_rng(1).integers(0, 256, size=(5, 3, 2, 3)).astype(np.float64)
     assert Images.of(dataset).inputs(new) == pytest.approx(dataset.preprocessing.transform(new).T, rel=1e-6, abs=1e-6)

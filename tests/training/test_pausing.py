@@ -1,4 +1,4 @@
-"""A model that pauses and goes on in another stack gets the bits that it gets without."""
+"""A model that pauses and continues in another stack has the same bits as without a pause."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from .test_companions import FEATURES, pictures
 
 
 def first_part(recipes, made, until):
-    """The reports until all pause, by model, and what each that goes on needs for it."""
+    """The reports until all models pause, by model, and the states to continue from."""
     cohort, reports = Cohort(recipes, made, 0), {model: [] for model in range(len(recipes))}
     training = train(cohort, "error", until)
     try:
@@ -24,7 +24,7 @@ def first_part(recipes, made, until):
 
 
 def second_part(recipes, made, order, reports, states):
-    """What is told of the models in `order`, which go on in a stack of their own."""
+    """The reports of the models in `order`, which continue in their own stack."""
     cohort = Cohort([recipes[model] for model in order], made, 0)
     cohort.restore([states[model] for model in order])
     progress = beginning(cohort, "error")

@@ -1,4 +1,4 @@
-"""What regularises acts in training alone, and does there what its formula says."""
+"""Regularisation applies in training only, and follows its formula there."""
 
 from dataclasses import replace
 

@@ -15,7 +15,7 @@ every_backend = pytest.mark.parametrize("backend", BACKENDS)
 
 
 class Passed(TimeLimit):
-    """A time limit that has passed after so many looks."""
+    """A time limit that has passed after a number of checks."""
 
     def __init__(self, looks):
         self._looks = looks

@@ -1,4 +1,4 @@
-"""A time limit stops between cohorts: what began is finished and stored, and --resume goes on."""
+"""A time limit stops between cohorts: running ones are finished and stored, and --resume continues."""
 
 from itertools import count
 

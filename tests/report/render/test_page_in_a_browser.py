@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(browser() is None, reason="there is no Chromium;
 TRAIN, DEV = (np.array(to_rgb(colour)) for colour in PART_COLOURS.values())
 DARK = "--blink-settings=preferredColorScheme=0"
 HEIGHT = 3600  # pixels: on a narrow page the curves are below all sentences and the leaderboard
-MARGIN = 10  # pixels at the right that must stay empty: nothing hangs over the page's edge
+MARGIN = 10  # pixels on the right that must stay empty: nothing exceeds the page's edge
 
 
 @pytest.mark.parametrize("width", [500, 1200])

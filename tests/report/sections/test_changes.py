@@ -82,7 +82,7 @@ def test_before_the_first_epoch_there_is_no_figure():
 
 
 def test_the_page_shows_only_what_was_steered(steered):
-    """The page shows what was steered and nothing of what was left alone."""
+    """The page shows changed trainings only."""
     run, alone = steered(), steered("alone", autopilot=None)
     written = page(build_report([run]))
     assert "Trial 0, trained interactively" in written

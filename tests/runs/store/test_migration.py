@@ -1,4 +1,4 @@
-"""Runs of other versions: an older one is read as it is and brought up to date when it goes on, a newer one refused."""
+"""Runs of other versions: an older one can be read, and is migrated when it is resumed; a newer one is refused."""
 
 import sqlite3
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""What stands in the place of a run's files and is no regular file is told alike by all that read a run."""
+"""All readers of a run report a path in place of its files that is not a regular file in the same way."""
 
 import os
 import re

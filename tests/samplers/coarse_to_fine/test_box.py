@@ -15,7 +15,7 @@ UNIT = FloatDistribution(0, 1)
 
 @pytest.fixture(autouse=True)
 def quiet():
-    """Optuna tells of each trial on stderr."""
+    """Optuna logs each trial on stderr."""
     optuna.logging.set_verbosity(optuna.logging.WARNING)
 
 

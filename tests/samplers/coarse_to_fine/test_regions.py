@@ -10,7 +10,7 @@ UNIT = FloatDistribution(0, 1)
 
 @pytest.fixture(autouse=True)
 def quiet():
-    """Optuna tells of each trial on stderr."""
+    """Optuna logs each trial on stderr."""
     optuna.logging.set_verbosity(optuna.logging.WARNING)
 
 
@@ -103,7 +103,7 @@ def test_without_a_model_the_region_is_a_box():
 
 
 def test_without_a_model_most_of_the_best_tell_an_edge():
-    """Without a model an edge is told where most of the best lie at it."""
+    """Without a model an edge is reported if most of the best trials are at it."""
     assert axis(explained(10, model="none")[-1], "rate").edge == "upper"
     assert axis(explained(1e-6, model="none")[-1], "rate").edge == "lower"
     assert axis(explained(1e-2, model="none")[-1], "rate").edge == ""

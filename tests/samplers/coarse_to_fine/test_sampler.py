@@ -15,7 +15,7 @@ from hpsearch.samplers import SAMPLERS, CoarseToFineSampler
 
 @pytest.fixture(autouse=True)
 def quiet():
-    """Optuna tells of each trial on stderr."""
+    """Optuna logs each trial on stderr."""
     optuna.logging.set_verbosity(optuna.logging.WARNING)
 
 
@@ -36,7 +36,7 @@ def cost(params):
 
 
 def rounds(sampler, count, size=8, *, order=lambda trials: trials, told=cost, direction="minimize"):
-    """The settings of some rounds, each asked for before it is told."""
+    """The settings of some rounds, each proposed before its results are told."""
     study = optuna.create_study(sampler=sampler, direction=direction)
     for _ in range(count):
         asked = [study.ask(SPACE) for _ in range(size)]
@@ -74,7 +74,7 @@ def test_later_draws_lie_nearer_to_the_optimum():
 
 
 def best_found(name, seed, optimum):
-    """What four rounds of sixteen find on a noise-free bowl; results are told between rounds, as the search does."""
+    """The best of four rounds of sixteen on a noise-free bowl; results are told between rounds, as in a search."""
     study = optuna.create_study(sampler=SAMPLERS[name].create(seed, 16))
     for _ in range(4):
         trials = [study.ask() for _ in range(16)]

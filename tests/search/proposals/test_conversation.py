@@ -1,4 +1,4 @@
-"""What the sampler is told anew."""
+"""Costs that the sampler is told again."""
 
 import pytest
 from optuna.samplers import RandomSampler
@@ -45,7 +45,7 @@ def test_a_trial_has_the_cost_that_it_was_told_last(space):
 
 
 def test_costs_told_anew_lead_to_the_proposals_of_costs_told_once(space):
-    """A sampler proposes what it would if it had been told the last costs in the first place."""
+    """A sampler proposes the same as if it had been told only the last costs."""
 
     def proposals(*told):
         conversation = Conversation(space, CoarseToFineSampler(0, coarse=8), ERROR)

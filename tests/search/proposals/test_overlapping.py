@@ -13,7 +13,7 @@ from hpsearch.workers.time_limit import TimeLimit
 
 
 class Recorded:
-    """A conversation that writes down what it is asked and told; its space has so many settings."""
+    """A conversation that records what it is asked and told; its space has `settings` settings."""
 
     def __init__(self, settings=10**6):
         self.log, self._asked, self._settings = [], 0, settings

@@ -27,7 +27,7 @@ def test_copies_and_selections_are_those_of_optuna():
 
 
 def test_a_trial_that_is_added_shares_its_values_and_none_of_its_changes():
-    """Costs told anew make a new study of all trials: copies of their values would take most of a round's time."""
+    """Costs told again make a new study of all trials: copies of their values would take most of a round's time."""
     first, second = (optuna.create_study(storage=UncopiedStorage()) for _ in range(2))
     first.ask()
     first.tell(first.ask({"x": IntDistribution(0, 9)}), 1.0)

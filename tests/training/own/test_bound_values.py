@@ -1,4 +1,4 @@
-"""What a function from Python holds beside its text, which tells it from another of the same text."""
+"""The values that a Python function holds, which distinguish it from another with the same source."""
 
 from functools import partial
 

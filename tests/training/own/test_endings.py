@@ -1,4 +1,4 @@
-"""A generator comes to its end after its last epoch: it returns, it saves, and what it raises there counts."""
+"""A generator ends after its last epoch: it can return and save, and errors there fail the trial."""
 
 from dataclasses import replace
 

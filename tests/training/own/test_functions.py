@@ -57,7 +57,7 @@ def test_a_function_that_changes_its_folder_takes_nobody_with_it(tmp_path):
 
 @pytest.mark.parametrize("until", [1, 4, 8])
 def test_a_paused_training_goes_on_to_the_same_bits(tmp_path, until):
-    """Its state is a copy: the arrays that the code goes on to change stay as they were."""
+    """Its state is a copy, so later changes of the arrays by the code do not affect it."""
     objective = objective_of(tmp_path, "walk")
     plan = planned(objective)
     (paused,) = results(objective.training, [replace(plan, until=until)])

@@ -1,4 +1,4 @@
-"""What a training by code of the user's own can be told: values of the kind that it has, and nothing else."""
+"""Changes of the user's own code: only values of the present type are accepted."""
 
 import pytest
 from hypothesis import given

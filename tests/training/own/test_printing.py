@@ -1,4 +1,4 @@
-"""What code of the user's own prints, in whatever way, is in the file of its trial; stdout is for results alone."""
+"""All output of the user's own code is in the file of its trial; stdout is only for results."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Whatever code of the user's own raises or forks in a trial stays in that trial; a real Ctrl-C ends the search."""
+"""Whatever the user's own code raises or forks in a trial stays in that trial; a real Ctrl-C ends the search."""
 
 import re
 

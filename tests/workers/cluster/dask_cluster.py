@@ -78,7 +78,7 @@ class DaskCluster:
         return list(told.values())
 
     def free(self) -> None:
-        """Kill the workers that train something which never comes to the end of an epoch."""
+        """Kill the workers that train code which never finishes an epoch."""
         for process_id in self.busy():
             os.kill(process_id, signal.SIGKILL)
 

@@ -18,7 +18,7 @@ LOCAL = {
 
 
 class RayCluster:
-    """Two nodes, with so many cores each, that end with this process."""
+    """Two nodes with a number of cores each, which end with this process."""
 
     name = "ray"
 

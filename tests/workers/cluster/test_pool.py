@@ -1,4 +1,4 @@
-"""What a search makes of a cluster whose workers come, die, differ and get lost."""
+"""A search on a cluster whose workers come, die, differ and get lost."""
 
 import pytest
 
