@@ -48,8 +48,8 @@ def evaluate(run: Path, trial: int | None, data: Path | None, again: bool, form:
 
 def _show(found: Evaluation) -> None:
     say(found.headline)
-    if found.behind:
-        say(found.behind)
+    for sentence in filter(None, (found.behind, found.trained_on_more)):
+        say(sentence)
     for listing in listings(found):
         say()
         say(listing.title)

@@ -14,6 +14,7 @@ from hpsearch.models.prediction_formats import as_csv, check_ending, write_predi
 from hpsearch.models.predictions import Predictions
 from hpsearch.runs.output import Output
 from hpsearch.runs.run import Run
+from hpsearch.runs.unfinished import unfinished
 from hpsearch.text.command_line import command
 from hpsearch.text.counting import how_many
 
@@ -48,6 +49,8 @@ def predict(
             write_predictions(predictions.blocks(), file, place.path)
         say(f"wrote {place.path}: {how_many(predictions.count, 'row')}", err=True)
     for sentence in predictions.sentences:
+        say(sentence, err=True)
+    if isinstance(opened, Run) and (sentence := unfinished(opened)):
         say(sentence, err=True)
     if weight in predictions.present and predictions.agreement.count:
         judging = command("evaluate", model, "--data", data)

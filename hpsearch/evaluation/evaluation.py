@@ -22,7 +22,8 @@ class Evaluation:
     `tables` are `metrics`, with 95 % intervals; for classes `classes`, `confusion` and `calibration`; for numbers
     `residuals` and `worst`, and for several targets `targets`. `looks` is how often the test part was looked at, this
     time included. `judged` is the model in words: the network of `trial`, or the run's ensemble, whose winner is
-    `trial`. The model averages so many `networks`.
+    `trial`. The model averages so many `networks`; `refit` says whether they were trained on train and dev together.
+    `checksum` is the SHA-256 of the file with the run's model; empty for a trial that was asked for by its number.
     """
 
     trial: int
@@ -32,6 +33,8 @@ class Evaluation:
     looks: int
     tables: Mapping[str, Table] = field(default_factory=dict)
     networks: int = 1
+    refit: bool = False
+    checksum: str = ""
 
     @property
     def metrics(self) -> "pd.DataFrame":
@@ -71,8 +74,15 @@ class Evaluation:
         known = " and ".join(f"{baseline_words(each)} ({short(other)})" for each, other in better.items())
         return f"{self.judged} is behind {known} in {name} ({short(value)})" if better else ""
 
+    @property
+    def trained_on_more(self) -> str:
+        """That the model has learnt the dev rows, too, and the baselines have not, in a sentence; empty if not so."""
+        if not self.refit or not baseline_columns(self.tables["metrics"]):
+            return ""
+        return "the model was trained on train and dev together, the baselines on the training part alone"
+
     def __repr__(self) -> str:
-        said = "\n".join(filter(None, (self.headline, self.behind)))
+        said = "\n".join(filter(None, (self.headline, self.behind, self.trained_on_more)))
         return f"{said}\n{self.metrics.to_string(index=False)}"
 
     def as_json(self) -> dict[str, Any]:
@@ -85,6 +95,8 @@ class Evaluation:
             "rows": self.rows,
             "looks": self.looks,
             "networks": self.networks,
+            "refit": self.refit,
+            "checksum": self.checksum,
             "tables": tables,
         }
 
@@ -104,4 +116,6 @@ class Evaluation:
             found["looks"],
             tables,
             networks,
+            found.get("refit", False),
+            found.get("checksum", ""),
         )

@@ -16,9 +16,17 @@ from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.ours import check_ours
 from hpsearch.runs.table_columns import Names, table_of
 from hpsearch.runs.tables import write_table
-from hpsearch.runs.trained_model import averaged, chosen_model, chosen_trial, is_refit_alone, model_words
+from hpsearch.runs.trained_model import (
+    averaged,
+    chosen_model,
+    chosen_trial,
+    is_refit,
+    is_refit_alone,
+    model_words,
+)
+from hpsearch.runs.unfinished import unfinished
 from hpsearch.search.prepare import networks, prepare
-from hpsearch.text.command_line import command, resuming
+from hpsearch.text.command_line import command
 from hpsearch.trials.looks import Look
 from hpsearch.trials.table import Table
 
@@ -52,6 +60,8 @@ def look_at_test_part(run: "Run", trial: int | None, at: float, *, again: bool) 
             found = on_test_part(
                 model, model_words(run, trial), outcome, objective, looks + 1, _recorded(run, trial), before
             )
+            checksum = "" if trial is not None else run.model_checksum or ""
+            found = replace(found, refit=is_refit(run, trial), checksum=checksum)
             database.add_look(Look(outcome.number, at, found.as_json()))
         write_table(found_table(found), run.folder / TEST_TABLE)
     return found
@@ -129,10 +139,6 @@ def _refuse_again(folder: Path, looks: int, *, again: bool) -> None:
 
 
 def _refuse_unfinished(run: "Run") -> None:
-    """Raise UsageError if the search has trials left, as its winner may change; a time limit counts as the end."""
-    done, planned = run.progress
-    if done < planned and not run.meta("config")["search"].get("time_limit"):
-        raise UsageError(
-            f"{run.folder}: {done:,} of {planned:,} trials are done, so the winner may be another in the end; "
-            f"`{resuming(run.folder)}` finishes the search, --trial {run.best.number} judges the best so far"
-        )
+    """Raise UsageError if the search was stopped before its end, as its model may change."""
+    if sentence := unfinished(run):
+        raise UsageError(f"{sentence}, and --trial {run.best.number} judges the best trial so far")

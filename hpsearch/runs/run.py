@@ -152,6 +152,15 @@ class Run:
         return len(self._snapshot.trials), taken + sum(self.meta("round_sizes")) - len(left_out)
 
     @property
+    def has_ended(self) -> bool:
+        """Whether its last search came to its end, or to that of its time; else its model may still change."""
+        ended: bool | None = self._snapshot.recorded.get(keys.HAS_ENDED)
+        if ended is None:  # a run of an earlier version
+            done, planned = self.progress
+            return done >= planned or bool(self.meta("config")["search"].get("time_limit"))
+        return ended
+
+    @property
     def seconds_of_rounds(self) -> float | None:
         """Seconds of the rounds if the time limit decided their number; None in other searches."""
         used = (self._snapshot.recorded.get(keys.BUDGET) or {}).get("used")
@@ -245,6 +254,13 @@ class Run:
         """Number of the trial whose model is in best.safetensors; None if that is not recorded."""
         saved: int | None = self._snapshot.recorded.get(keys.SAVED_MODEL)
         return saved
+
+    @property
+    def model_checksum(self) -> str | None:
+        """SHA-256 of the file that `model` loads; None if no model was saved yet."""
+        if self.ensemble is not None and self.ensemble.used:
+            return self.ensemble.sha256
+        return self._snapshot.recorded.get(keys.MODEL_CHECKSUM)
 
     @cached_property
     def ensemble(self) -> EnsembleRecord | None:

@@ -39,15 +39,22 @@ def chosen_model(run: Run, trial: int | None) -> Model | Ensemble:
 
 def model_words(run: Run, trial: int | None) -> str:
     """What the model of `chosen_model` is called in sentences."""
-    if record := averaged(run, trial):
-        return ensemble_words(len(record.members) * fold_count(run.meta("config")))
-    again = " (trained again on train and dev)" * is_refit_alone(run, trial)
-    return f"trial {chosen_trial(run, trial).number}{again}"
+    record = averaged(run, trial)
+    if record is not None:
+        words = ensemble_words(len(record.members) * fold_count(run.meta("config")))
+    else:
+        words = f"trial {chosen_trial(run, trial).number}"
+    return words + " (trained again on train and dev)" * is_refit(run, trial)
 
 
 def averaged(run: Run, trial: int | None) -> EnsembleRecord | None:
     """The run's ensemble, where it is the chosen model."""
     return run.ensemble if trial is None and run.ensemble is not None and run.ensemble.averages else None
+
+
+def is_refit(run: Run, trial: int | None) -> bool:
+    """Whether networks of the chosen model were trained again on the rows of train and dev together."""
+    return trial is None and run.ensemble is not None and run.ensemble.used and run.ensemble.refit > 0
 
 
 def is_refit_alone(run: Run, trial: int | None) -> bool:

@@ -17,7 +17,7 @@ from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import DATABASE, LOGS, Database
 from hpsearch.runs.store.ours import check_ours
 from hpsearch.runs.store.recognition import is_there
-from hpsearch.runs.store.recorded import BEGAN_FROM, DATA_FACTS, OUTSIDE, OVERRIDDEN, STATED, TRIED_FIRST
+from hpsearch.runs.store.recorded import BEGAN_FROM, DATA_FACTS, HAS_ENDED, OUTSIDE, OVERRIDDEN, STATED, TRIED_FIRST
 from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import extended
@@ -62,6 +62,7 @@ def start(prepared: Prepared, folder: Path, existing: Existing, earlier: Path | 
                 database.change("round_sizes", extended(database.meta("round_sizes"), prepared.trials))
             database.change("config", prepared.config.as_dict())
             database.change(OVERRIDDEN, prepared.config.overridden)
+            database.change(HAS_ENDED, False)
         with replacing(folder / "config.yaml") as file:
             file.write(prepared.config.to_yaml().encode())
         if taken is not None:
@@ -122,6 +123,7 @@ def _new(prepared: Prepared, folder: Path, taken: TakenOver | None) -> Database:
             "searched": prepared.space.searched,
             "planned_trials": prepared.trials,  # the number that a grid was made for, even if the search is extended
             "round_sizes": prepared.round_sizes,
+            HAS_ENDED: False,
             **stated,
             **began,
         },

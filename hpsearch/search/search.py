@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hpsearch.errors import StorageError
 from hpsearch.runs.lock import held
 from hpsearch.runs.store.database import Database
+from hpsearch.runs.store.recorded import HAS_ENDED
 from hpsearch.runs.upkeep import Upkeep
 from hpsearch.search.budget import Budget
 from hpsearch.search.context import SearchContext
@@ -102,6 +103,7 @@ def _phases(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
         ensembling = _ensembling(context, kept, done)
         ensembling.build()  # from the networks in memory
         judging().judge(ensembling)
+        database.change(HAS_ENDED, True)
         yield TimeIsUp(len(done), planned)
         return
     yield from _few(context, len(done) - len(taken))
@@ -109,6 +111,7 @@ def _phases(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     winner.save()  # also if all trials were taken over from an earlier run
     ensembling = yield from _finals(context, winner, done, kept)
     judging().judge(ensembling)
+    database.change(HAS_ENDED, True)
 
 
 def _conversation(context: SearchContext) -> Conversation:

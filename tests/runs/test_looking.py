@@ -10,8 +10,12 @@ from click.testing import CliRunner
 import hpsearch.runs.looking
 from hpsearch.cli.commands import commands
 from hpsearch.errors import DataError, InUseError, UsageError
+from hpsearch.report.sections.ensemble import EnsembleSection
+from hpsearch.report.sections.looks import looks_sentence
 from hpsearch.runs.lock import held
 from hpsearch.runs.run import Run
+from hpsearch.runs.unfinished import unfinished
+from hpsearch.search.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers
 
@@ -26,6 +30,11 @@ def searched(small, tmp_path):
         return tmp_path / "run"
 
     return folder
+
+
+def ensemble_sentences(run):
+    (section,) = EnsembleSection().sections([run], None)
+    return section.sentences
 
 
 def invoked(*arguments):
@@ -150,6 +159,45 @@ def test_a_search_that_has_not_ended_needs_a_trial_by_name(small, tmp_path):
     events.close()
     run = Run(tmp_path / "run")
     assert run.progress[0] < run.progress[1]
-    with pytest.raises(UsageError, match="finishes the search"):
+    with pytest.raises(UsageError, match=r"stopped before its end.*--resume` finishes it, and --trial"):
         run.evaluate()
     assert run.evaluate(trial=run.best.number).looks == 1
+
+
+def test_a_search_that_was_stopped_before_its_last_training_says_so(small, tmp_path):
+    config = small(search={"trials": 4, "finalists": {"count": 2, "repeats": 2}, "refit": True})
+    events = search(config, tmp_path / "run", start_workers(1))
+    while "search.refit" not in getattr(next(events), "sentence", ""):
+        pass
+    events.close()
+    run = Run(tmp_path / "run")
+    assert run.progress == (4, 4)
+    assert not run.has_ended
+    with pytest.raises(UsageError, match="stopped before its end"):
+        run.evaluate()
+    assert unfinished(run) in ensemble_sentences(run)
+    assert unfinished(run) in invoked("predict", run.folder, "iris").stderr
+    list(search(config, run.folder, start_workers(1), Existing.CONTINUE))
+    assert unfinished(Run(run.folder)) == ""
+    assert Run(run.folder).evaluate().refit
+
+
+def test_the_figure_of_an_earlier_model_is_not_given_to_the_present_one(small, tmp_path):
+    first, more = (small(search={"trials": trials, "ensemble": "none", "seed": 1}) for trials in (1, 4))
+    list(search(first, tmp_path / "run", start_workers(1)))
+    before = Run(tmp_path / "run")
+    before.evaluate()
+    assert "earlier" not in looks_sentence(Run(before.folder))
+    list(search(more, before.folder, start_workers(1), Existing.CONTINUE))
+    after = Run(before.folder)
+    assert after.best.number != before.best.number
+    assert "looked at once, with an earlier model, trial 0: test_error" in looks_sentence(after)
+    assert "the present model has not been judged" in looks_sentence(after)
+    after.evaluate(again=True)
+    assert "earlier" not in looks_sentence(Run(before.folder))
+
+
+def test_it_is_said_that_the_model_learnt_more_rows_than_the_baselines(searched):
+    found = Run(searched(search={"refit": True})).evaluate()
+    assert found.judged.endswith("(trained again on train and dev)")
+    assert "the baselines on the training part alone" in repr(found)

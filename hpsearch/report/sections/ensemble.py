@@ -5,6 +5,7 @@ from typing import Any
 
 from hpsearch.report.section import Section
 from hpsearch.runs.run import Run
+from hpsearch.runs.unfinished import unfinished
 from hpsearch.text.counting import how_many
 from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord
 from hpsearch.trials.folds import fold_count
@@ -28,7 +29,7 @@ class EnsembleSection:
             yield Section(
                 self.name,
                 str(run.folder),
-                sentences=tuple(filter(None, (ensemble_sentence(run), refit_sentence(run)))),
+                sentences=tuple(filter(None, (ensemble_sentence(run), refit_sentence(run), unfinished(run)))),
                 data={"model": _model_data(run), "ensemble": _ensemble_data(run.ensemble)},
             )
 

@@ -49,9 +49,12 @@ def looks_sentence(run: Run) -> str:
     if found is None:
         return ""
     figure, looks = figure_sentence(found, run.ranking.metric), len(run.looks)
+    earlier = found.checksum not in ("", run.model_checksum)
+    judged = f"an earlier model, {found.judged}" if earlier else found.judged
+    now = "; the present model has not been judged" if earlier else ""
     if looks == 1:
-        return f"test part: looked at once, with {found.judged}: {figure}"
+        return f"test part: looked at once, with {judged}: {figure}{now}"
     return (
-        f"test part: looked at {looks} times, last with {found.judged}: {figure}; "
+        f"test part: looked at {looks} times, last with {judged}: {figure}{now}; "
         "a model that was chosen after the first look may fit it by chance"
     )

@@ -33,6 +33,9 @@ COMPARED = "compared"
 BUDGET = "budget"
 """Key of meta for the decisions of the time budget, with `trials: auto`."""
 
+HAS_ENDED = "has_ended"
+"""The key of meta that says whether the last search came to its end; runs of earlier versions have none."""
+
 FIRST_ROUND = "first_round"
 """Key of meta for the planned size of the first round; set once any round was split in two."""
 
