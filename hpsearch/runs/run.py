@@ -18,9 +18,8 @@ from hpsearch.text.command_line import resuming
 from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.data_facts import DataFacts, LateFacts
 from hpsearch.trials.ensembles import EnsembleRecord
-from hpsearch.trials.epochs import BranchEpoch, EpochRecord
+from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.finalists import Finalist
-from hpsearch.trials.interventions import Intervention
 from hpsearch.trials.looks import Look
 from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.ranking import Ranking
@@ -147,18 +146,12 @@ class Run:
     @property
     def progress(self) -> tuple[int, int]:
         """Number of finished trials, and number of planned trials; both include those taken over."""
-        left_out = (self._snapshot.recorded.get(keys.BUDGET) or {}).get("left_out", ())
-        taken = sum(bool(outcome.origin) for outcome in self._snapshot.trials)
-        return len(self._snapshot.trials), taken + sum(self.meta("round_sizes")) - len(left_out)
+        return self._snapshot.progress
 
     @property
     def has_ended(self) -> bool:
-        """Whether its last search came to its end, or to that of its time; else its model may still change."""
-        ended: bool | None = self._snapshot.recorded.get(keys.HAS_ENDED)
-        if ended is None:  # a run of an earlier version
-            done, planned = self.progress
-            return done >= planned or bool(self.meta("config")["search"].get("time_limit"))
-        return ended
+        """Whether the search has completed or used up its time; otherwise its model may still change."""
+        return self._snapshot.has_ended
 
     @property
     def seconds_of_rounds(self) -> float | None:
@@ -196,27 +189,11 @@ class Run:
     @cached_property
     def stories(self) -> list[Story]:
         """The trials that were changed while they trained, by a user or the autopilot, with their epochs by branch."""
-        return [self.story(number) for number in self._interventions]
+        return [story for story in self._snapshot.stories.values() if story.interventions]
 
     def story(self, trial: int) -> Story:
         """Return the epochs of a trial in the order of training, and its interventions; both empty except for panda."""
-        return Story(trial, self._branch_epochs.get(trial, []), self._interventions.get(trial, []))
-
-    @cached_property
-    def _branch_epochs(self) -> dict[int, list[BranchEpoch]]:
-        """The epochs of all branches, by the number of the trial."""
-        by_trial: dict[int, list[BranchEpoch]] = {}
-        for each in self._snapshot.branch_epochs:
-            by_trial.setdefault(each.trial, []).append(each)
-        return by_trial
-
-    @cached_property
-    def _interventions(self) -> dict[int, list[Intervention]]:
-        """The interventions by trial number, for trials that have any."""
-        by_trial: dict[int, list[Intervention]] = {}
-        for each in self._snapshot.interventions:
-            by_trial.setdefault(each.trial, []).append(each)
-        return by_trial
+        return self._snapshot.stories.get(trial, Story(trial, [], []))
 
     @property
     def steps_per_epoch(self) -> int:

@@ -1,9 +1,11 @@
 """A copy of a run's database at one moment; of the epochs only those of the saved model's trial."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.runs.store.journal import JournalRecords
 from hpsearch.runs.store.opening import opened_to_read
-from hpsearch.runs.store.recorded import COMPARED, SAVED_MODEL
+from hpsearch.runs.store.recorded import BUDGET, COMPARED, HAS_ENDED, SAVED_MODEL
 from hpsearch.runs.store.rows import select
 from hpsearch.runs.store.schema import OTHER_TABLES
 from hpsearch.system.collecting import without_collecting
@@ -22,6 +24,7 @@ from hpsearch.trials.interventions import Intervention
 from hpsearch.trials.looks import Look
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.regions import RoundRegion
+from hpsearch.trials.story import Story
 
 _READ_BY_NONE = tuple(table for table in OTHER_TABLES if table != "trials")
 """The tables that are checked at first; the many trials are checked only once, as they are read."""
@@ -89,6 +92,32 @@ class Snapshot:
     def folds(self) -> int:
         """Number of folds of each trial; 1 without folds."""
         return fold_count(self.recorded.get("config") or {})
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Number of finished trials, and number of planned trials; both include those taken over."""
+        left_out = (self.recorded.get(BUDGET) or {}).get("left_out", ())
+        taken = sum(bool(outcome.origin) for outcome in self.trials)
+        return len(self.trials), taken + sum(self.meta("round_sizes")) - len(left_out)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the search has completed or used up its time; runs of earlier versions only recorded their trials."""
+        ended: bool | None = self.recorded.get(HAS_ENDED)
+        if ended is not None:
+            return ended
+        done, planned = self.progress
+        return done >= planned or bool(self.meta("config")["search"].get("time_limit"))
+
+    @cached_property
+    def stories(self) -> Mapping[int, Story]:
+        """The stories of panda's trials by trial number; those with interventions come first."""
+        interventions, epochs = defaultdict(list), defaultdict(list)
+        for intervention in self.interventions:
+            interventions[intervention.trial].append(intervention)
+        for epoch in self.branch_epochs:
+            epochs[epoch.trial].append(epoch)
+        return {trial: Story(trial, epochs[trial], interventions[trial]) for trial in [*interventions, *epochs]}
 
     def meta(self, key: str) -> Any:
         """Return a value that the search recorded when it started. Raises StorageError if it is missing."""

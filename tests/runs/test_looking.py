@@ -177,7 +177,7 @@ def test_a_search_that_was_stopped_before_its_last_training_says_so(small, tmp_p
         run.evaluate()
     assert unfinished(run) in ensemble_sentences(run)
     assert unfinished(run) in invoked("predict", run.folder, "iris").stderr
-    list(search(config, run.folder, start_workers(1), Existing.CONTINUE))
+    list(search(config, run.folder, start_workers(1), existing=Existing.CONTINUE))
     assert unfinished(Run(run.folder)) == ""
     assert Run(run.folder).evaluate().refit
 
@@ -188,7 +188,7 @@ def test_the_figure_of_an_earlier_model_is_not_given_to_the_present_one(small, t
     before = Run(tmp_path / "run")
     before.evaluate()
     assert "earlier" not in looks_sentence(Run(before.folder))
-    list(search(more, before.folder, start_workers(1), Existing.CONTINUE))
+    list(search(more, before.folder, start_workers(1), existing=Existing.CONTINUE))
     after = Run(before.folder)
     assert after.best.number != before.best.number
     assert "looked at once, with an earlier model, trial 0: test_error" in looks_sentence(after)
