@@ -1,6 +1,6 @@
 """Bias and variance as gaps: from the possible error to the train error, and from there to dev (notes §IV)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import hypot, inf, isfinite
 
 from hpsearch.diagnosis.evidence import Evidence
@@ -52,6 +52,17 @@ def variance_gap(evidence: Evidence) -> Gap | None:
         return None
     error = hypot(evidence.sampling_error("train"), evidence.sampling_error("dev"))
     return Gap(train, dev, limit_of_dev(evidence, train), error)
+
+
+def gap_to_close(evidence: Evidence) -> Gap | None:
+    """From the train error to the dev error, where that is too far, or more than twice the train error.
+
+    None where it is nearer, or one of the two is not known. It may be few points, and chance: what closes it costs
+    little.
+    """
+    twice = replace(evidence.thresholds, points=0.0, half=1.0)
+    gaps = (variance_gap(replace(evidence, thresholds=limits)) for limits in (evidence.thresholds, twice))
+    return next((gap for gap in gaps if gap is not None and gap.width > gap.limit), None)
 
 
 def verdict_of(evidence: Evidence) -> BiasAndVariance | None:

@@ -238,7 +238,7 @@ def test_leaders_by_another_metric_are_not_told_apart_by_the_error(metric, told)
 
 def test_what_is_made_of_the_networks_is_advised_beside_anything_else():
     """It changes no trial, so that it need not wait until nothing is advised against bias."""
-    shows = replace(averaged(4, lower_by=0.2), finalists=())
+    shows = averaged(4, lower_by=0.2)
     biased = none_fits_better(with_winner(shows, train_error=0.12, dev_error=0.25))
     names = [finding.name for finding in advised(diagnosed(biased))]
     assert names == ["bias_and_variance", "few_networks_averaged", "dev_rows_not_learned"]
@@ -251,6 +251,12 @@ def test_networks_are_averaged_again_where_finalists_cannot_be_told_apart(tied):
     )
     changes = [str(each) for finding in diagnosed(made) for each in finding.changes if finding.phase == Phase.MODEL]
     assert changes == ["search.ensemble: none → auto"] * tied
+
+
+def test_networks_that_do_not_fit_yet_are_not_averaged_in_larger_numbers():
+    """Those of poor settings spoil a mean; where train and dev error are both high, others are searched first."""
+    made = none_fits_better(with_winner(averaged(4, lower_by=0.2), train_error=0.36, dev_error=0.39))
+    assert "few_networks_averaged" not in {each.name for each in diagnosed(made)}
 
 
 def test_more_networks_are_asked_for_until_ten_are_averaged():

@@ -6,6 +6,7 @@ from math import ceil
 from hpsearch.diagnosis.changes import replaced
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
+from hpsearch.diagnosis.gaps import gap_to_close
 from hpsearch.text.percent import percent
 from hpsearch.trials.folds import fold_count
 from hpsearch.trials.table import short
@@ -24,8 +25,9 @@ class FewNetworksFinding:
     phase = Phase.MODEL
     place = 10
     trigger = (
-        "search.ensemble is none, and finalists are tied with the winner; or fewer than 10 networks are averaged, and "
-        "their mean has a log loss (a rmse) so much below that of one that the mean of 10 should have 1 % less yet"
+        "search.ensemble is none, and finalists are tied with the winner; or dev error is as far "
+        "above train error as for dev_rows_not_learned, fewer than 10 networks are averaged, and their mean has a log "
+        "loss (a rmse) so much below that of one that the mean of 10 should have 1 % less yet"
     )
     proposes = "search.ensemble: auto, and 5 finalists or more repeats of them, until 10 networks are averaged"
 
@@ -54,7 +56,7 @@ class FewNetworksFinding:
     def _few(self, evidence: Evidence) -> Iterator[Finding]:
         record = evidence.ensemble
         networks = 0 if record is None else len(record.members) * fold_count(evidence.config.as_dict())
-        if record is None or not 2 <= networks < ENOUGH:
+        if record is None or not 2 <= networks < ENOUGH or gap_to_close(evidence) is None:
             return
         name = "dev_log_loss" if "dev_log_loss" in record.metrics else "dev_rmse"
         one, mean = record.of_winner.get(name), record.metrics.get(name)

@@ -1,13 +1,11 @@
 """Rows on which the model is not trained: those of the dev part, although they are not needed after the choice."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from hpsearch.diagnosis.changes import replaced
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.diagnosis.gap import Gap
-from hpsearch.diagnosis.gaps import variance_gap
+from hpsearch.diagnosis.gaps import gap_to_close
 from hpsearch.trials.folds import fold_count
 from hpsearch.trials.refit_rows import LEAST_SHARE, ROWS_OF_NUMBERS
 
@@ -27,7 +25,7 @@ class UnlearnedRowsFinding:
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the rows that are left out."""
-        search, facts, gap = evidence.config.search, evidence.facts, _gap(evidence)
+        search, facts, gap = evidence.config.search, evidence.facts, gap_to_close(evidence)
         if search.refit or search.mode == "panda" or facts is None or gap is None:
             return
         if fold_count(evidence.config.as_dict()) > 1 or facts.dev < LEAST_SHARE * facts.train:
@@ -44,10 +42,3 @@ class UnlearnedRowsFinding:
             {"train_rows": facts.train, "dev_rows": facts.dev},
             (replaced(evidence, "search.refit", True),),
         )
-
-
-def _gap(evidence: Evidence) -> Gap | None:
-    """Return the gap from train to dev error, if it is too large, or as large as the train error."""
-    twice = replace(evidence.thresholds, points=0.0, half=1.0)
-    gaps = (variance_gap(replace(evidence, thresholds=limits)) for limits in (evidence.thresholds, twice))
-    return next((gap for gap in gaps if gap is not None and gap.width > gap.limit), None)
