@@ -6,6 +6,7 @@ from math import hypot, inf, isfinite
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.gap import Gap, limit_above, limit_of_dev
 from hpsearch.diagnosis.reference import reference_of
+from hpsearch.text.percent import percent
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.uncertain import plus_minus
 
@@ -111,6 +112,17 @@ def evidence_of(evidence: Evidence, known: BiasAndVariance) -> dict[str, float]:
         "bias_standard_error": bias.error,
         "variance_standard_error": variance.error,
     }
+
+
+def unexplained(evidence: Evidence, variance: Gap) -> str:
+    """What variance is judged by in a regression: shares of the target's variance. Empty for a classification."""
+    spread = evidence.facts.target_spread if evidence.facts else 0.0
+    if evidence.is_classification or not spread:
+        return ""
+    rmses = (variance.lower, variance.upper, variance.lower + variance.limit)
+    train, dev, most = ((rmse / spread) ** 2 for rmse in rmses)
+    apart = f"{100 * (dev - train):.1f} points apart; the limit is {100 * (most - train):.1f}"
+    return f"; of the target's variance {percent(train, 1)} and {percent(dev, 1)} are unexplained, {apart}"
 
 
 def figure_of(value: float, error: float) -> str:

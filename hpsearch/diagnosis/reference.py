@@ -35,7 +35,8 @@ def reference_of(evidence: Evidence, train: float) -> Reference:
 
     Without a stated Bayes error (search.bayes_error is 0) this is the dev error of the best baseline, if the train
     error is clearly higher, or if a non-linear baseline is near the winner: if two kinds of model have the same error,
-    there is no sign that less is possible. Otherwise 0 is assumed.
+    there is no sign that less is possible. The same holds if the train error is close to that of the largest class, and
+    a trained baseline is as good by the search metric. Otherwise 0 is assumed.
     """
     stated = evidence.config.search.bayes_error
     if stated:
@@ -45,7 +46,7 @@ def reference_of(evidence: Evidence, train: float) -> Reference:
         reached = _reached(evidence, best)
         error = hypot(evidence.sampling_error("train"), reached.error)
         gap = Gap(reached.value, train, reached.limit, error)
-        if gap.is_high(evidence.thresholds.standard_errors) or _as_good(evidence):
+        if gap.is_high(evidence.thresholds.standard_errors) or _as_good(evidence) or _is_blind(evidence, train):
             return reached
     return Reference(0.0, 0.0, limit_above(evidence, 0.0), "an assumed bayes_error of 0", _UNKNOWN)
 
@@ -70,6 +71,15 @@ def _as_good(evidence: Evidence) -> bool:
     reached = [_reached(evidence, each) for each in _judged(evidence) if each.bends]
     behind = [Gap(own, each.value, each.limit, hypot(error, each.error)) for each in reached]
     return any(not each.is_high(evidence.thresholds.standard_errors) for each in behind)
+
+
+def _is_blind(evidence: Evidence, train: float) -> bool:
+    """Whether a train error is near to that of the largest class, and a baseline that trains is not clearly beaten."""
+    classes = evidence.facts.classes if evidence.facts else ()
+    if not classes or 1 - max(classes) / sum(classes) - train > evidence.thresholds.points:
+        return False
+    trained = [each for each in evidence.comparisons if each.baseline != "largest_class"]
+    return any(not each.clearly_better for each in trained)
 
 
 def _reached(evidence: Evidence, baseline: Baseline) -> Reference:

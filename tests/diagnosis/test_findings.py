@@ -169,7 +169,8 @@ def test_large_figures_are_written_in_full():
     made = replace(with_winner(evidence(), train_rmse=46705.2, dev_rmse=53285.4), headline="rmse")
     made = replace(made, facts=replace(made.facts, target_spread=200_000.0))
     (neither,) = [each for each in diagnosed(made) if each.name == "neither_bias_nor_variance"]
-    assert neither.sentence.endswith("train_rmse 46705, dev_rmse 53285")
+    assert "train_rmse 46705, dev_rmse 53285;" in neither.sentence
+    assert neither.sentence.endswith("variance 5.5 % and 7.1 % are unexplained, 1.6 points apart; the limit is 2.7")
 
 
 @pytest.mark.parametrize(

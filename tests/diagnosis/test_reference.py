@@ -7,8 +7,8 @@ import pytest
 from hpsearch.diagnosis.advice import advised, diagnosed
 from hpsearch.diagnosis.finding import Phase
 from hpsearch.report.sections.advice import verdict_sentences
-from tests.diagnosis.made import config, evidence, none_fits_better, with_winner
-from tests.diagnosis.shown import SHOWN, measured, noisy
+from tests.diagnosis.made import FACTS, config, evidence, none_fits_better, with_winner
+from tests.diagnosis.shown import SHOWN, judged, measured, noisy
 
 
 def found(bayes=0.0, dev=0.26, **baselines):
@@ -95,3 +95,14 @@ def test_what_keeps_networks_from_training_is_told_before_bias(name):
     found = {each.name: each for each in diagnosed(biased)}
     assert "high_bias" in found
     assert verdict_sentences(list(found.values()))[0] == found[name].sentence
+
+
+@pytest.mark.parametrize(
+    ("better_by", "p", "told"), [(0.005, 0.4, "no_better_model_known"), (0.05, 0.001, "high_bias")]
+)
+def test_where_one_class_has_nearly_all_rows_bias_is_not_told_from_the_error(better_by, p, told):
+    """An error near to that of the largest class shows nothing, where a baseline is as good by the search's metric."""
+    rare = replace(FACTS, classes=(5_436, 564))
+    made = replace(with_winner(noisy(baselines=measured(linear=0.09)), train_error=0.088, dev_error=0.094), facts=rare)
+    names = {each.name for each in diagnosed(replace(made, comparisons=judged(better_by, p)))}
+    assert names & {"no_better_model_known", "high_bias"} == {told}

@@ -34,7 +34,7 @@ def _has_its_report(command, run):
     told = command("report", run.folder, "--all", "--html", page)
     has_results = bool(run.trials["dev_loss"].notna().any())
     assert ("<svg" in page.read_text(encoding="utf-8")) == has_results
-    assert "winner" in told.stdout
+    assert "learning_rate" in told.stdout
     run.plot()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.diagnosis.gaps import evidence_of, figure_of, verdict_of
+from hpsearch.diagnosis.gaps import evidence_of, figure_of, unexplained, verdict_of
 from hpsearch.diagnosis.recipe import against_variance, only_more_rows
 from hpsearch.trials.table import short
 
@@ -27,11 +27,12 @@ class HighVarianceFinding:
         if known is None or known.is_biased or not known.varies:
             return
         variance = known.variance
+        squares = unexplained(evidence, variance)
         values = f"{short(variance.upper)} against train_{evidence.headline} {short(variance.lower)}"
         yield Finding(
             self.name,
             f"high variance: dev_{evidence.headline} {values}, a difference of "
-            f"{figure_of(variance.width, variance.error)}; more data or more regularisation would help",
+            f"{figure_of(variance.width, variance.error)}{squares}; more data or more regularisation would help",
             self.phase,
             variance.certainty,
             evidence_of(evidence, known),

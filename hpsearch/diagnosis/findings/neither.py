@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.diagnosis.gaps import evidence_of, figure_of, is_behind_a_baseline, verdict_of
+from hpsearch.diagnosis.gaps import evidence_of, figure_of, is_behind_a_baseline, unexplained, verdict_of
 from hpsearch.diagnosis.reference import is_above_none
 from hpsearch.trials.table import short
 
@@ -34,7 +34,7 @@ class NeitherFinding:
         yield Finding(
             self.name,
             f"neither high bias nor high variance: bayes_error {stated}, train_{evidence.headline} "
-            f"{short(bias.upper)}, dev_{evidence.headline} {short(variance.upper)}"
+            f"{short(bias.upper)}, dev_{evidence.headline} {short(variance.upper)}{unexplained(evidence, variance)}"
             f"{f', {by_chance}' if variance.width > variance.limit else ''}",
             self.phase,
             1 - max(bias.certainty, variance.certainty),

@@ -19,7 +19,7 @@ class NoBetterModelKnownFinding:
     place = 85
     trigger = (
         "no bayes_error is stated, the train error is more than 2 points above 0, dev is near, and boosted trees end "
-        "near to them"
+        "near to them, or the error is that of the largest class and a baseline is as good by the search's metric"
     )
     proposes = "more units and layers, once, to tell: nothing where a trial fits the training part far better already"
 

@@ -8,7 +8,6 @@ from hpsearch.report.figures.curves import PART_COLOURS
 from hpsearch.report.figures.frame import Frame
 from hpsearch.report.figures.labels import PointLabels
 from hpsearch.report.figures.svg import as_svg
-from hpsearch.trials.table import short
 
 _NUMBERED = 3
 _OTHER = "#7a8699"
@@ -17,12 +16,12 @@ _ROOM = 0.84
 """Approximate share of the figure's width and height that the axes take."""
 
 
-def quadrant_svg(trials: Sequence[tuple[int, float, float]], headline: str, bayes: float) -> str:
-    """Draw number, bias and variance of each trial, the winner first; a Bayes error of 0 means that none was stated."""
-    return as_svg(lambda: quadrant_figure(trials, headline, bayes))
+def quadrant_svg(trials: Sequence[tuple[int, float, float]], across: str, up: str) -> str:
+    """Draw number, bias and variance of each trial, the winner first; `across` and `up` are the labels of the axes."""
+    return as_svg(lambda: quadrant_figure(trials, across, up))
 
 
-def quadrant_figure(trials: Sequence[tuple[int, float, float]], headline: str, bayes: float) -> Figure:
+def quadrant_figure(trials: Sequence[tuple[int, float, float]], across: str, up: str) -> Figure:
     """Return the same figure as a matplotlib figure."""
     figure = Figure(figsize=(_WIDE, _TALL), layout="constrained")
     panel, frame = figure.subplots(), Frame.of(trials)
@@ -31,9 +30,9 @@ def quadrant_figure(trials: Sequence[tuple[int, float, float]], headline: str, b
     panel.scatter([x for _, x, _ in best], [y for *_, y in best], s=34, c=PART_COLOURS["dev"], linewidths=0, zorder=4)
     panel.set_xlim(frame.left, frame.right)
     panel.set_ylim(frame.low, frame.high)
-    across = _ROOM * _WIDE * 72 / (frame.right - frame.left)
-    up = _ROOM * _TALL * 72 / (frame.high - frame.low)
-    points = [((x - frame.left) * across, (y - frame.low) * up) for _, x, y in trials]
+    wide = _ROOM * _WIDE * 72 / (frame.right - frame.left)
+    tall = _ROOM * _TALL * 72 / (frame.high - frame.low)
+    points = [((x - frame.left) * wide, (y - frame.low) * tall) for _, x, y in trials]
     labels = PointLabels((_ROOM * _WIDE * 72, _ROOM * _TALL * 72), points)
     for (number, x, y), point in zip(best, points, strict=False):
         text = f"{number}, the winner" if number == trials[0][0] else str(number)
@@ -43,8 +42,7 @@ def quadrant_figure(trials: Sequence[tuple[int, float, float]], headline: str, b
         panel.plot(frame.diagonal, frame.diagonal, color=_OTHER, linewidth=0.8, linestyle=(0, (4, 4)))
     panel.axhline(0, color=_OTHER, linewidth=0.6)
     panel.axvline(0, color=_OTHER, linewidth=0.6)
-    less = f" less bayes_error {short(bayes)}" if bayes else ", as bayes_error is not stated"
-    panel.set_xlabel(f"bias: train_{headline}{less}")
-    panel.set_ylabel(f"variance: dev_{headline} less train_{headline}")
+    panel.set_xlabel(across)
+    panel.set_ylabel(up)
     panel.spines[["top", "right"]].set_visible(False)
     return figure

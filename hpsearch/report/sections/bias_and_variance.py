@@ -9,6 +9,7 @@ from hpsearch.report.narrowed import some_of_ranking
 from hpsearch.report.section import Section
 from hpsearch.runs.run import Run
 from hpsearch.trials.outcomes import Status
+from hpsearch.trials.table import short
 
 _MOST_POINTS = 600
 
@@ -33,26 +34,50 @@ class BiasAndVarianceSection:
             found = stands(run)
             if len(found) < 3:
                 continue
-            figure = partial(_figure, found, run.meta("headline"), _stated(run))
+            figure = partial(_figure, found, *_axes(run))
             about = _ABOUT.format(_some(run, found), _larger_part(found))
             page = Section(self.name, str(run.folder), "Bias and variance", about, figures=(figure,))
             yield Section(self.name, str(run.folder), page=(page,), data={})
 
 
 def stands(run: Run) -> list[tuple[int, float, float]]:
-    """Return number, bias and variance of the better half of the complete trials, best first; of many only some."""
+    """Return number, bias and variance of the better half of the complete trials, best first; of many only some.
+
+    In a regression they are differences of squared errors, in percent of the target's variance, as in the verdict.
+    """
     headline = run.meta("headline")
-    bayes = _stated(run)
+    spread = _spread(run)
+
+    def level(error: float) -> float:
+        return 100 * (error / spread) ** 2 if spread else error
+
+    bayes = level(_stated(run))
     found = []
     for outcome in run.outcomes:
         train, dev = (outcome.metrics.get(f"{part}_{headline}") for part in ("train", "dev"))
         if outcome.status == Status.COMPLETE and train is not None and dev is not None and isfinite(train + dev):
-            found.append((outcome.number, train - bayes, dev - train))
+            found.append((outcome.number, level(train) - bayes, level(dev) - level(train)))
     return some_of_ranking(found[: max(_FEWEST, ceil(len(found) / 2))], _MOST_POINTS)
 
 
 def _stated(run: Run) -> float:
     return float(run.meta("config")["search"].get("bayes_error") or 0.0)
+
+
+def _spread(run: Run) -> float:
+    """The standard deviation of the target; 0 of classes, and where it is not known."""
+    facts = run.data_facts
+    return facts.target_spread if facts is not None and not facts.classes else 0.0
+
+
+def _axes(run: Run) -> tuple[str, str]:
+    """What bias and variance are differences of."""
+    headline, bayes = run.meta("headline"), _stated(run)
+    if _spread(run):
+        less = ", less bayes_error" if bayes else ", as bayes_error is not stated"
+        return f"bias: % of variance unexplained on train{less}", "variance: % unexplained on dev beyond that"
+    less = f" less bayes_error {short(bayes)}" if bayes else ", as bayes_error is not stated"
+    return f"bias: train_{headline}{less}", f"variance: dev_{headline} less train_{headline}"
 
 
 def _some(run: Run, found: Sequence[object]) -> str:
@@ -70,7 +95,7 @@ def _larger_part(found: Sequence[tuple[int, float, float]]) -> str:
     return "Of all of them the larger part is bias. " if all(x > y for _, x, y in found) else ""
 
 
-def _figure(found: list[tuple[int, float, float]], headline: str, bayes: float) -> str:
+def _figure(found: list[tuple[int, float, float]], across: str, up: str) -> str:
     from hpsearch.report.figures.quadrant import quadrant_svg  # noqa: PLC0415 (matplotlib takes half a second)
 
-    return quadrant_svg(found, headline, bayes)
+    return quadrant_svg(found, across, up)

@@ -25,7 +25,7 @@ NEAR = [(0, 0.0125, 0.033), (1, 0.0167, 0.0333), (2, 0.0083, 0.054), (3, 0.0104,
     ],
 )
 def test_the_text_names_the_diagonal_where_it_is_drawn(trials, told):
-    (panel,) = in_style(lambda: quadrant_figure(trials, "error", 0.0)).axes
+    (panel,) = in_style(lambda: quadrant_figure(trials, "bias", "variance")).axes
     drawn = [line for line in panel.lines if line.get_linestyle() == "--"]
     assert _larger_part(trials).startswith(told)
     assert bool(drawn) == ("diagonal" in _larger_part(trials))
