@@ -73,17 +73,22 @@ def advised(found: Sequence[Finding], most: int = AT_ONCE) -> tuple[Finding, ...
     """Return the first findings that propose changes, one to three, and those on the use of the trained networks.
 
     Changes against variance wait while there are changes against bias, until after the next run. The amount of search,
-    and the rows, are changed only if there is nothing else to do. After failures to train, the verdict on bias or
-    variance comes first, as in the report.
+    and the rows, are changed only if there is nothing else to do; but a time limit that was enough for few trials is
+    always changed. After failures to train, the verdict on bias or variance comes first, as in the report.
     """
     of_model = [finding for finding in found if finding.changes and finding.phase == Phase.MODEL]
     with_changes = [finding for finding in found if finding.changes and finding.phase != Phase.MODEL]
     urgent = [finding for finding in with_changes if finding.phase <= Phase.VARIANCE]
     if any(finding.phase <= Phase.BIAS for finding in urgent):
         urgent = [finding for finding in urgent if finding.phase != Phase.VARIANCE]
-    chosen = (urgent or with_changes[:1])[:most]
+    chosen = [*urgent[:most], *_too_short(with_changes)] if urgent else with_changes[:1]
     in_order = sorted(chosen, key=lambda finding: (finding.phase > Phase.TRAINING, finding.name not in QUADRANT))
     return (*in_order, *of_model)
+
+
+def _too_short(found: Sequence[Finding]) -> list[Finding]:
+    """Return the finding that the time was enough for few trials: other trainings do not take less time."""
+    return [finding for finding in found if finding.name == "too_few_trials" and finding.gain is None]
 
 
 def waiting(found: Sequence[Finding]) -> Finding | None:

@@ -39,7 +39,7 @@ class Thresholds:
     """Share of the winner's value by which another round must be expected to improve it."""
 
     still_falling: float = 0.02
-    """Relative reduction of the training loss in the last fifth of the epochs from which it was still falling."""
+    """Relative reduction of a loss between the last two tenths of the epochs from which it was still falling."""
 
     few_steps: int = 1_000
     """Number of optimizer steps below which a training is short (30 epochs of 20,000 examples in batches of 512)."""

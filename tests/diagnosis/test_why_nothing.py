@@ -31,19 +31,20 @@ def test_why_nothing_is_proposed_is_said():
 
 
 @pytest.mark.parametrize(
-    ("count", "ended", "limit", "stated", "few"),
+    ("count", "ended", "limit", "stated", "time"),
     [
-        (4, True, 20.0, "auto", True),
-        (9, True, 20.0, 64, True),
-        (10, True, 20.0, "auto", False),
-        (4, False, 20.0, "auto", False),
-        (4, True, None, 40, False),
-        (4, True, 20.0, 4, False),
+        (4, True, 20.0, "auto", 60),
+        (9, True, 20.0, 64, 40),
+        (10, True, 20.0, "auto", None),
+        (4, False, 20.0, "auto", None),
+        (4, True, None, 40, None),
+        (4, True, 20.0, 4, None),
     ],
 )
-def test_more_time_is_advised_where_it_was_enough_for_few_trials(count, ended, limit, stated, few):
+def test_more_time_is_advised_where_it_was_enough_for_few_trials(count, ended, limit, stated, time):
     """Not while the search is running, nor if no more were requested."""
     of = config(search={"time_limit": limit, "trials": stated})
     made = evidence(of, trials=trials(of)[:count], ended=ended)
     found = [each for each in diagnosed(made) if each.sentence.startswith("too few trials: 20 seconds were enough for")]
-    assert [str(change) for each in found for change in each.changes] == (["search.time_limit: 20 → 40"] if few else [])
+    proposed = [f"search.time_limit: 20 → {time}"] if time else []
+    assert [str(change) for each in found for change in each.changes] == proposed

@@ -8,7 +8,11 @@ from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
 from hpsearch.space import Choice, Range
 from hpsearch.training.recipe import batch_size
 
-_SMALLEST = 32
+_FEW = 10
+"""Steps of an epoch from which batches of up to _LARGEST times the usual ones are as good as these."""
+
+_SMALLEST, _LARGEST = 32, 4
+"""The smallest batch that is proposed, and how many times the batch of `auto` the largest one is."""
 
 
 class FewStepsFinding:
@@ -17,8 +21,11 @@ class FewStepsFinding:
     name = "too_few_steps"
     phase = Phase.BIAS
     place = 5
-    trigger = "the winner trains for fewer than 1,000 steps, with batches larger than those of batch_size: auto"
-    proposes = "batch_size from 32 to four times what auto means, log scale; a range gets a lower low end"
+    trigger = (
+        "the winner trains for fewer than 1,000 steps, with batches larger than those of batch_size: auto, of which an "
+        "epoch has fewer than 10, or that are more than four times as large"
+    )
+    proposes = "batch_size from 32 to four times that of auto, log scale; a range gets a lower low end"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the number of steps."""
@@ -26,12 +33,13 @@ class FewStepsFinding:
         if steps is None or facts is None or steps >= evidence.thresholds.few_steps:
             return
         now, usual = batch_size(evidence.settings["batch_size"], facts.train), batch_size("auto", facts.train)
-        if now <= usual:
+        of_epoch = steps / int(evidence.settings["epochs"])
+        if now <= usual or (now <= _LARGEST * usual and of_epoch >= _FEW):
             return
         yield Finding(
             self.name,
             f"too few steps: {steps:,} in all, with batches of {now:,} of the {facts.train:,} training examples; "
-            f"auto means {usual}",
+            f"batch_size: auto would take {usual}",
             self.phase,
             evidence={"steps": steps, "batch_size": now, "auto": usual},
             changes=tuple(_changes(evidence, usual)),
@@ -46,4 +54,4 @@ def _changes(evidence: Evidence, usual: int) -> list[ConfigChange]:
         return [replaced(evidence, f"{key}.low", low)] if value.low > low and value.step is None else []
     if isinstance(value, Choice):
         return [] if usual in value.choices else [replaced(evidence, f"{key}.choices", [usual, *value.choices])]
-    return [replaced(evidence, key, {"low": low, "high": 4 * usual, "scale": "log"})]
+    return [replaced(evidence, key, {"low": low, "high": _LARGEST * usual, "scale": "log"})]

@@ -1,7 +1,7 @@
 """Too few trials: another round is expected to find better settings."""
 
 from collections.abc import Iterator
-from math import inf
+from math import ceil, inf
 
 import numpy as np
 
@@ -34,7 +34,7 @@ class FewTrialsFinding:
         "5 % of the winner's value and more than the sampling error of the dev part; or the time was enough for fewer "
         "than 10 trials"
     )
-    proposes = "twice the trials, or twice the time where that decides how many there are"
+    proposes = "twice the trials, or where time decides how many there are twice the time, or what is enough for 10"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding; its gain is the expected improvement, with enough trials to estimate it."""
@@ -73,13 +73,14 @@ def has_few_trials(config: Config, trials: int, thresholds: Thresholds) -> bool:
 def _too_few(evidence: Evidence) -> Finding:
     trials, enough = len(evidence.trials), evidence.thresholds.fewest_trials
     limit = evidence.config.search.time_limit or 0.0
+    factor = max(2, ceil(enough / max(1, trials)))
     return Finding(
         FewTrialsFinding.name,
         f"too few trials: {short(limit)} seconds were enough for {trials}, and fewer than {enough} tell little of the "
         "space; more time would help",
         FewTrialsFinding.phase,
         evidence={"trials": trials},
-        changes=(replaced(evidence, "search.time_limit", 2 * limit),),
+        changes=(replaced(evidence, "search.time_limit", factor * limit),),
     )
 
 

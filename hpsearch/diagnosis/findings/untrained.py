@@ -1,15 +1,21 @@
 """Not trained long enough: the last epoch was the best, and the loss was still falling."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from hpsearch.diagnosis.changes import enlarged
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.engine.averages import smooth
+from hpsearch.engine.schedules import SCHEDULES
 from hpsearch.text.percent import percent
 
 _FEWEST, _SHORT = 2, 10
 """Smallest number of epochs of a curve, and largest number that is multiplied by four at once."""
+
+_TENTH = 10
+_RESTED = 0.01
+"""The share of the learning rate that one which decays to rest has left at its end."""
 
 
 class UntrainedFinding:
@@ -19,7 +25,8 @@ class UntrainedFinding:
     phase = Phase.BIAS
     place = 10
     trigger = (
-        "best epoch in the last tenth, and the training loss fell by more than 2 % in the last fifth of the epochs"
+        "best epoch in the last tenth, in which the training loss is in the median more than 2 % lower than in the "
+        "tenth before, and by more than chance; under a schedule that ends at 0 so is the dev loss"
     )
     proposes = "twice the epochs, or four times up to 10"
 
@@ -28,20 +35,40 @@ class UntrainedFinding:
         winner, curve = evidence.winner, evidence.curve
         if winner is None or len(curve) < _FEWEST or winner.best_epoch is None:
             return
-        losses = smooth(evidence.values_of("train"), 0.5)
-        before = float(losses[-1 - max(1, len(losses) // 5)])
-        fell = (before - float(losses[-1])) / before if before > 0 else 0.0
+        fell, limit = _fell(evidence.values_of("train")), evidence.thresholds.still_falling
         late = winner.best_epoch > 0.9 * len(curve) - 0.5
-        if not late or not fell > evidence.thresholds.still_falling:
+        if not late or not fell > limit or (_comes_to_rest(evidence) and not _fell(evidence.values_of("dev")) > limit):
             return
         costs = [evidence.ranking.cost(record.metrics) for record in curve]
         halfway, best = min(costs[: len(costs) // 2 + 1]), min(costs)
         yield Finding(
             self.name,
             f"not trained to its end: trial {winner.number} was best in epoch {winner.best_epoch} of {len(curve)}, and "
-            f"its training loss fell by {percent(fell)} in the last fifth of the epochs",
+            f"its training loss was {percent(fell)} lower in the last tenth of the epochs than in the tenth before",
             self.phase,
             evidence={"best_epoch": winner.best_epoch, "epochs": len(curve), "fell": fell},
             changes=tuple(enlarged(evidence, "epochs", 4 if len(curve) <= _SHORT else 2)),
             gain=max(0.0, halfway - best) / 2 if halfway < float("inf") else None,
         )
+
+
+def _fell(losses: Sequence[float]) -> float:
+    """The share by which the median loss of the last tenth is below that of the tenth before; 0 where it may be chance.
+
+    Medians, because a single epoch can be far off.
+    """
+    width = max(1, len(losses) // _TENTH)
+    last, before = np.array(losses[-width:]), np.array(losses[-2 * width : -width])
+    level, apart = float(np.median(before)), float(np.median(before) - np.median(last))
+    chance = float(np.hypot(last.std(), before.std())) / np.sqrt(width)
+    return apart / level if level > 0 and apart > 2 * chance else 0.0
+
+
+def _comes_to_rest(evidence: Evidence) -> bool:
+    """Whether the learning rate is 0 after the last epoch: then losses fall at the end, and the last epoch is best."""
+    settings = evidence.settings
+    name = settings.get("schedule")
+    if not isinstance(name, str) or name not in SCHEDULES:
+        return False
+    epochs, rate, span = len(evidence.curve), settings["decay_rate"], settings["decay_epochs"]
+    return SCHEDULES[name].factor(epochs, epochs, decay_rate=rate, decay_epochs=span) < _RESTED

@@ -1,0 +1,52 @@
+"""Whether more epochs would help, by the end of the winner's curve."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hpsearch.cli.strong_space import NetworkSize
+from hpsearch.data.describe import describe
+from hpsearch.diagnosis.advice import advised, diagnosed
+from tests.diagnosis.made import FACTS, config, curve, evidence, trials
+
+
+def test_a_curve_that_is_flat_but_for_a_spike_has_come_to_its_end():
+    """The epoch before its last fifth may be far off, and steps from one epoch to the next are no fall."""
+    draw = np.random.default_rng(0)
+    flat = 0.04 + 0.008 * draw.random(340)
+    flat[270:274] = 0.08
+    ended = trials(config(), best_epoch=338)
+    found = diagnosed(evidence(curve=curve(flat, flat), trials=ended))
+    assert "not_trained_to_its_end" not in {each.name for each in found}
+
+
+def test_a_rate_that_comes_to_rest_does_not_show_that_epochs_were_missing():
+    """Losses on the training part fall at its end anyway: dev must fall, too."""
+    train, rests = [0.95**n for n in range(40)], [0.5 + 0.5 * 0.7**n for n in range(40)]
+    cosine = config(schedule="cosine")
+    told = []
+    for dev in (train, rests):
+        found = diagnosed(evidence(cosine, curve=curve(train, dev), trials=trials(cosine, best_epoch=40)))
+        told.append("not_trained_to_its_end" in {each.name for each in found})
+    assert told == [True, False]
+
+
+def test_a_time_for_few_trials_is_advised_to_be_longer_whatever_else_is():
+    """More epochs alone leave room for still fewer trials."""
+    short = config(search={"trials": "auto", "time_limit": 20.0})
+    falls = curve([0.95**n for n in range(40)], [0.96**n for n in range(40)])
+    found = diagnosed(evidence(short, curve=falls, trials=trials(short, count=4, best_epoch=40)))
+    after = {change.key: change.after for each in advised(found) for change in each.changes}
+    assert after["search.time_limit"] == 40.0
+    assert after["hyperparameters.epochs"] == 80
+
+
+@pytest.mark.parametrize("rows", [1_900, 2_000, 7_900, 9_000, 50_000])
+@pytest.mark.parametrize("seconds", [10, 60])
+def test_batches_that_init_writes_are_not_called_too_large(rows, seconds):
+    """Few passes over few rows are few steps, which another batch does not mend."""
+    size = NetworkSize.of(replace(describe("iris"), sizes=(rows, rows // 3, rows // 3)), seconds)
+    written = config(batch_size=size.batch, epochs=size.epochs)
+    found = diagnosed(evidence(written, facts=replace(FACTS, train=rows)))
+    assert "too_few_steps" not in {each.name for each in found}
