@@ -1,6 +1,7 @@
 """Whether more epochs would help, by the end of the winner's curve."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -46,7 +47,7 @@ def test_a_time_for_few_trials_is_advised_to_be_longer_whatever_else_is():
 @pytest.mark.parametrize("seconds", [10, 60])
 def test_batches_that_init_writes_are_not_called_too_large(rows, seconds):
     """Few passes over few rows are few steps, which another batch does not mend."""
-    size = NetworkSize.of(replace(describe("iris"), sizes=(rows, rows // 3, rows // 3)), seconds)
+    size = NetworkSize.of(replace(describe("iris", folder=Path()), sizes=(rows, rows // 3, rows // 3)), seconds)
     written = config(batch_size=size.batch, epochs=size.epochs)
     found = diagnosed(evidence(written, facts=replace(FACTS, train=rows)))
     assert "too_few_steps" not in {each.name for each in found}
