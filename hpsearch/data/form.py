@@ -11,21 +11,27 @@ from hpsearch.data.targets import stated_targets, targets_of
 
 @dataclass(frozen=True, slots=True)
 class ColumnForm:
-    """An input or target column: its form, the marks of missing values in it, and whether any value was missing."""
+    """An input or target column: its form, the marks of missing values in it, and whether any value was missing.
+
+    `whole` says that it holds numbers, all of them whole.
+    """
 
     name: str
     form: CellForm
     missing: tuple[str, ...] = ()
     gaps: bool = False
+    whole: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """This form as JSON can write it, for `from_json`."""
-        return {"name": self.name, "form": form_as_json(self.form), "missing": list(self.missing), "gaps": self.gaps}
+        stated = {"name": self.name, "form": form_as_json(self.form), "missing": list(self.missing), "gaps": self.gaps}
+        return stated | ({"whole": True} if self.whole else {})
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """What `as_json` was called on."""
-        return cls(values["name"].strip(), form_from_json(values["form"]), tuple(values["missing"]), values["gaps"])
+        form, missing = form_from_json(values["form"]), tuple(values["missing"])
+        return cls(values["name"].strip(), form, missing, values["gaps"], values.get("whole", False))
 
 
 @dataclass(frozen=True, slots=True)

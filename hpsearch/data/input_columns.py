@@ -121,7 +121,8 @@ class InputColumns:
                 self._number(name, form, known)
 
     def _number(self, name: str, form: CellForm, known: Numbers) -> None:
-        self.forms[name] = ColumnForm(name, form, tuple(known.marks), gaps=known.present < known.count)
+        gaps = known.present < known.count
+        self.forms[name] = ColumnForm(name, form, tuple(known.marks), gaps, whole=known.whole and _counts(form))
         self.pivots[name] = known.pivot or 0.0
         if known.present < known.count:
             self.remarks.missing(name, known.marks)
@@ -236,3 +237,8 @@ class InputColumns:
             self.remarks.dates(name, moments.size - there.size)
             if there.size < moments.size:
                 self.remarks.missing(name, marks)
+
+
+def _counts(form: CellForm) -> bool:
+    """Whether whole numbers of this form are counts or the like, and no times of day, or true and false."""
+    return not isinstance(form, Clock | Truth)

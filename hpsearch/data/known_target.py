@@ -1,6 +1,6 @@
 """The known target of new rows, and the agreement of predictions with it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,6 +16,7 @@ from hpsearch.data.new_rows import NewRows
 from hpsearch.data.reading.kinds import BLANKS
 from hpsearch.data.targets import TargetStatistic
 from hpsearch.data.task import as_typed
+from hpsearch.data.unseen import Unseen
 from hpsearch.errors import DataError
 from hpsearch.text.counting import how_many
 
@@ -97,6 +98,7 @@ class KnownTarget:
     """Reads the target of new rows in the form of the model's predictions."""
 
     preprocessing: "Preprocessing"
+    unseen: Unseen = field(default_factory=Unseen)
 
     def compare_values(self, predicted: NDArray[Any], truth: Any) -> Agreement:
         """The agreement with true values as Python has them. Raises DataError if none is a value of the target."""
@@ -172,7 +174,11 @@ class KnownTarget:
 
     def numbers(self, name: str, rows: NewRows) -> NDArray[np.float64]:
         """The numbers that the cells of a target or weight are, NaN where missing. Raises DataError for words."""
-        return rows.numbers(self._column(rows, name))
+        column = self._column(rows, name)
+        values = rows.numbers(column)
+        if column.whole:
+            self.unseen.take_decimals(name, values)
+        return values
 
     def _column(self, rows: NewRows, name: str) -> ColumnForm:
         """How a target was read in training; guessed of the rows for a weight, and in a model of an earlier version."""

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from hpsearch.data.columns import LARGEST, TextColumn, too_large
 from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.dates import Clock, Dates
-from hpsearch.data.forms.form import PlainNumbers, PlainWords
+from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.marked import marked_words, without_marked_moments
 from hpsearch.data.forms.missing import EVERYWHERE, OF_PANDAS
 from hpsearch.data.gathered import GatheredText, Numbers
 from hpsearch.data.listing import nearest_column
+from hpsearch.data.new_dates import in_doubt, moments_of
 from hpsearch.data.reading.kinds import as_moments, kind_of
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.whole_numbers import written
@@ -60,7 +61,7 @@ class NewRows:
             )
         if absent := [name for name in (*columns, *others) if name not in there]:
             raise DataError(f"new rows lack the column{'s' * (len(absent) > 1)} {', '.join(map(repr, absent))}; {ADD}")
-        forms = {column.name: column for column in (*form.target_columns, *_settled(table, form, columns))}
+        forms = {column.name: column for column in (*form.target_columns, *form.columns)}
         decimal = table.dialect.decimal if table.dialect else "."
         numbers = {name for name, column in forms.items() if isinstance(column.form, PlainNumbers)} - {*others}
         wanted = [name for name in table.names if name in {*columns, *others}]
@@ -111,8 +112,19 @@ class NewRows:
         for decimal in dict.fromkeys((self.sign(form), self.decimal)):  # text of a frame may be Python's
             values = Numbers().of(self.cells[column.name], decimal, self._marks, long=long)
             if values is not None:
-                return values
+                return self._truths(column, values) if isinstance(form, Truth) and kind == "numbers" else values
         raise self._no_number(column)
+
+    def _truths(self, column: ColumnForm, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The numbers 1 and 0 for true and false. Raises DataError if there are others."""
+        odd = np.flatnonzero(~np.isin(values, (0, 1)) & ~np.isnan(values))
+        if odd.size:
+            first = f"{values[odd[0]]:g} in row {self.before + int(odd[0]) + 1:,}"
+            raise DataError(
+                f"{self.source}: column {column.name!r} holds {first}, and training read true and false there; "
+                "write 1 for true and 0 for false, or the words"
+            )
+        return values
 
     @property
     def _marks(self) -> tuple[str, ...] | None:
@@ -178,15 +190,27 @@ class NewRows:
         found = np.full(len(words) + 1, np.datetime64("NaT", "us"))
         if present:
             texts = [words[index] for index in present]
-            moments = column.form.moments(texts) if isinstance(column.form, Dates) else None
-            if moments is None:
-                raise self._no_date(column, codes, words, present)
+            form = column.form if isinstance(column.form, Dates) else Dates()
+            moments = moments_of(texts, form)
+            if np.isnat(moments).any():
+                raise self._no_date(column, codes, words, np.array(present)[np.isnat(moments)].tolist())
+            if not form.format:
+                self._refuse_doubt(column, codes, words, present)
             found[present] = without_marked_moments(moments, self._marks)[0]
         return found[codes]
 
-    def _no_date(self, column: ColumnForm, codes: NDArray[np.int32], words: list[str], present: list[int]) -> DataError:
+    def _refuse_doubt(self, column: ColumnForm, codes: NDArray[np.int32], words: list[str], present: list[int]) -> None:
+        """Raise DataError for words that are one date with the day first, and another with the month first."""
+        doubtful = [place for place in present if in_doubt(words[place])]
+        if doubtful:
+            raise DataError(
+                f"{self.source}: column {column.name!r} holds dates with the day or the month first: "
+                f"{self._shown(codes, words, doubtful)}; training's dates were no text, which says nothing of that; "
+                "write 2024-02-29, or give dates as in training"
+            )
+
+    def _no_date(self, column: ColumnForm, codes: NDArray[np.int32], words: list[str], odd: list[int]) -> DataError:
         form = column.form.format if isinstance(column.form, Dates) else ""
-        odd = [place for place in present if not form or column.form.moments([words[place]]) is None]  # type: ignore[union-attr]
         holds = f"other words than dates written as {form!r}" if form else "words, and the model needs dates there"
         return DataError(
             f"{self.source}: column {column.name!r} holds {holds}: {self._shown(codes, words, odd)}; {CORRECT}"
@@ -222,28 +246,12 @@ class NewRows:
         return np.where(codes < 0, len(words), codes).astype(np.int32), [*words, lost[0]]
 
 
-def _settled(table: SourceTable, form: TableForm, columns: Sequence[str]) -> list[ColumnForm]:
-    """The columns' forms; where training had dates that were no text, and here they are, that of all rows' text."""
-    settled = list(form.columns)
-    for place, column in enumerate(settled):
-        if column.name in columns and isinstance(column.form, Dates) and not column.form.format:
-            text = GatheredText()
-            for batch in table.batches([column.name], text=[column.name]):
-                if kind_of(batch[column.name].values.type) == "text":
-                    text.take(batch[column.name])
-            _, words = text.column()
-            marks = marked_words(words, form.marks)
-            dates = Dates.recognise([word for word in words if word not in marks])
-            settled[place] = replace(column, form=dates or column.form)
-    return settled
-
-
 def _not_as_numbers_are_written(word: str) -> bool:
     """Whether the word looks like a number, but is not in its normal form.
 
-    >>> [_not_as_numbers_are_written(word) for word in ("0123", "12", "1.50", "red")]
+    >>> [_not_as_numbers_are_written(word) for word in ("0123", "-12", "1.50", "red")]
     [True, False, True, False]
     """
     if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", word):
         return False
-    return (str(int(word)) if word.isdigit() else written(float(word))) != word
+    return (str(int(word)) if word.lstrip("-").isdigit() else written(float(word))) != word

@@ -206,6 +206,8 @@ class Preprocessing:
             values = rows.numbers(rows.columns[name])
             if not rows.columns[name].gaps:
                 unseen.take(MISSING, name, np.isnan(values))
+            if rows.columns[name].whole:
+                unseen.take_decimals(name, values)
             x[:, column] = values - self.pivots[column]
             if near is not None:
                 unseen.take(FAR_OUTSIDE, name, (x[:, column] < near[0, column]) | (x[:, column] > near[1, column]))

@@ -1,7 +1,7 @@
 """The column to predict: numbers, true and false, or words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +49,8 @@ class TargetColumn:
                 return self._target_of_words(*self._again())
             form = FORMS_OF_TYPES.get(known.kind) or PlainNumbers(walk.decimal, long=True)
             column = NumberColumn(name, values, boolean=isinstance(form, Truth))
-            return column, ColumnForm(name, form, tuple(known.marks), gaps=known.present < known.count)
+            gaps = known.present < known.count
+            return column, ColumnForm(name, form, tuple(known.marks), gaps, whole=known.whole and not column.boolean)
         return self._target_of_words(*walk.text[name].column())
 
     def _again(self) -> tuple[NDArray[np.int32], list[str]]:
@@ -87,7 +88,7 @@ class TargetColumn:
             and (values := long.numbers(words)) is not None
         ):
             exact = TextColumn(name, codes, tuple(word.replace(",", ".") for word in words))
-            found = ColumnForm(name, long, missing, gaps=gaps > 0)
+            found = ColumnForm(name, long, missing, gaps=gaps > 0, whole=bool((values == np.floor(values)).all()))
             return NumberColumn(name, np.append(values, np.nan)[codes], exact=exact), found
         found = ColumnForm(name, form, missing, gaps=gaps > 0)
         if isinstance(form, PlainWords):
@@ -95,7 +96,9 @@ class TargetColumn:
         numbers = form.numbers(words)
         assert numbers is not None  # noqa: S101  # decided on these words
         self.remarks.say(decision.remark, name)
-        return NumberColumn(name, np.append(numbers, np.nan)[codes], boolean=isinstance(form, Truth)), found
+        boolean = isinstance(form, Truth)
+        found = replace(found, whole=not boolean and bool((numbers == np.floor(numbers)).all()))
+        return NumberColumn(name, np.append(numbers, np.nan)[codes], boolean=boolean), found
 
     def _without_codes(self, missing: tuple[str, ...], words: list[str]) -> tuple[str, ...]:
         """The marks of missing values among `words`, less those that are more likely a class beside other codes."""

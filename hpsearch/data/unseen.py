@@ -10,6 +10,7 @@ from hpsearch.data.columns import TextColumn
 from hpsearch.data.one_hot import OneHot
 
 MISSING = "values are missing, and none was in training"
+DECIMALS = "numbers have decimals, as none in training has (or points between thousands, which must not be there)"
 FAR_OUTSIDE = "numbers are far outside those of training"
 NEW_WORD = "words were not seen in training"
 
@@ -27,6 +28,10 @@ class Unseen:
         key = (what, column)
         self.counts[key] = self.counts.get(key, 0) + int(np.count_nonzero(which))
         self.sizes[key] = self.sizes.get(key, 0) + which.size
+
+    def take_decimals(self, column: str, values: NDArray[np.float64]) -> None:
+        """Count the numbers of some rows that are not whole; NaN is none."""
+        self.take(DECIMALS, column, values - np.floor(values) > 0)
 
     def take_words(self, text: TextColumn, known: OneHot) -> None:
         """Count the words of some rows, and their gaps, for which training had no input."""

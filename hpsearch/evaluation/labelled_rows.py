@@ -53,7 +53,8 @@ class LabelledRows:
 
         Raises DataError if the target is missing, or if a weight is not a number from 0.
         """
-        found, unseen, truth = cls(model, source, columns), Unseen(), KnownTarget(model.preprocessing)
+        found, unseen = cls(model, source, columns), Unseen()
+        truth = KnownTarget(model.preprocessing, unseen)
         for z, others in model.forward(rows, unseen, model.preprocessing.targets, columns.names):
             found._take(z, others, truth)
         for sentence in [*unseen.sentences, *found._absent()]:

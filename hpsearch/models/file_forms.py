@@ -47,6 +47,7 @@ class ColumnsForm(Form):
     form: CellsForm
     missing: list[str]
     gaps: bool
+    whole: bool = False
 
 
 class DialectForm(Form):

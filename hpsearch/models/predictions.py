@@ -62,7 +62,7 @@ class Predictions:
         """Yield the columns by name, some rows at a time; one empty block if there are no rows."""
         import pyarrow as pa  # noqa: PLC0415 (0.1 s; only to read tables)
 
-        truth = KnownTarget(self.model.preprocessing)
+        truth = KnownTarget(self.model.preprocessing, self.unseen)
         optional = [*self.model.preprocessing.targets, *self.looked_for]
         for z, others in self.model.forward(self.rows, self.unseen, self.keep, optional):
             self.present = frozenset(self.looked_for).intersection(others.cells)

@@ -110,7 +110,7 @@ class Predictor(ABC):
         Raises DataError if no true value is one of the model's classes, or one is no number for a regression.
         """
         unseen, targets, task = Unseen(), self.preprocessing.targets, self.preprocessing.task
-        truth = KnownTarget(self.preprocessing)
+        truth = KnownTarget(self.preprocessing, unseen)
         if y is not None:
             return truth.compare_values(self.predict(rows), y).score(task)
         agreement = Agreement()

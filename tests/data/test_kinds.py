@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hpsearch.data import describe, load_dataset
+from hpsearch.data.forms.kinds import decide
 from hpsearch.errors import DataError
 
 CASES = max(int(os.environ.get("HPSEARCH_CASES", "0")) // 50, 8)
@@ -238,3 +239,19 @@ def test_times_of_day_are_the_same_as_text_and_as_a_type(training, tmp_path):
         slope, constant = np.polyfit(hours, x, 1)
         assert x == pytest.approx(slope * np.array(hours) + constant, abs=1e-5)
     assert any("read as hours since midnight" in remark for remark in loaded.remarks)
+
+
+@pytest.mark.parametrize(
+    ("cells", "comma", "said"),
+    [
+        (["1.052", "7", "981", "2.400"], True, "'1.052' is read as the number 1052.0, with points between thousands"),
+        (["1", "10", "100", "1.000"], True, "'1.000' is read as the number 1000.0, with points between thousands"),
+        (["1.5", "7", "98.25", "2.4"], True, "'1.5' is read as the number 1.5, with a point before the decimals"),
+        (["$1,052", "$7"], False, "'$1,052' is read as the number 1052.0"),
+    ],
+)
+def test_a_remark_on_numbers_says_what_a_point_is_in_them(cells, comma, said):
+    decision = decide(cells, decimal="," if comma else ".")
+    assert decision.remark == said
+    (number,) = decision.form.numbers([said.split("'")[1]])
+    assert repr(float(number)) in said

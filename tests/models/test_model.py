@@ -11,7 +11,6 @@ from safetensors.numpy import save_file
 from sklearn.metrics import r2_score
 
 import hpsearch
-from hpsearch.config import config_from
 from hpsearch.data.form import TableForm
 from hpsearch.data.known_target import KnownTarget
 from hpsearch.data.new_rows import NewRows
@@ -21,7 +20,7 @@ from hpsearch.engine.network import Network
 from hpsearch.errors import DataError, UsageError
 from hpsearch.models.model import Model
 from hpsearch.runs.run import Run
-from hpsearch.search.prepare import networks, prepare
+from hpsearch.search.prepare import networks
 from hpsearch.search.search import search
 from hpsearch.trials.outcomes import Outcome, Trial
 from hpsearch.workers.backends import start_workers
@@ -204,17 +203,3 @@ def test_the_target_of_new_rows_is_read_as_the_classes_are(classes, kind, cells,
     rows = NewRows(len(cells), {"y": Cells(pa.array(cells, pa.string()))}, {}, TableForm(), ".", typed=False)
     found = KnownTarget(preprocessing).compare(predicted, rows)
     assert (found.count, found.errors) == (len(right), right.count(False))
-
-
-def test_dates_are_read_by_one_decision_on_all_rows_of_a_table(tmp_path):
-    rng = np.random.default_rng(0)
-    frame = pd.DataFrame({"day": pd.Timestamp("2020-01-01") + pd.to_timedelta(rng.integers(0, 900, 60), unit="D")})
-    frame["y"] = rng.choice(["a", "b"], 60)
-    config = config_from({"data": {"source": frame, "target": "y"}, "hyperparameters": {"units": [4], "epochs": 1}})
-    model = networks(prepare(config)).model(Outcome(Trial(1, 1, {}), "complete"))
-    days = pd.Series(["01/02/2020"] * 200_000 + ["25/02/2020"])  # only the last block says that the day comes first
-    days.to_frame("day").to_csv(tmp_path / "t.csv", index=False)
-    expected = model.predict_proba(pd.DataFrame({"day": [pd.Timestamp("2020-02-01"), pd.Timestamp("2020-02-25")]}))
-    found = model.predict_proba(tmp_path / "t.csv")
-    assert (found[:-1] == expected[0]).all()
-    assert (found[-1] == expected[1]).all()

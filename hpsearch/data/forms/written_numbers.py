@@ -77,9 +77,18 @@ class WrittenNumbers:
 
     def remark(self, words: Sequence[str]) -> str:
         """How a cell is read."""
-        example = max((word for word in words[:50] if not _is_plain(word)), key=len, default=words[0])
-        pointed = ", with a point before the decimals" if _is_plain(example) else ""
-        return f"{example!r} is read as the number {self._number(example)!r}{pointed}"
+        example = max((word for word in words[:50] if not _is_plain(word)), key=len, default="") or self._telling(words)
+        number = self._number(example)
+        read = f"{example!r} is read as the number {number!r}"
+        if not _is_plain(example):
+            return read
+        between = number != float(example)
+        return f"{read}, with {'points between thousands' if between else 'a point before the decimals'}"
+
+    def _telling(self, words: Sequence[str]) -> str:
+        """Return a word that shows what a point in it stands for, if there is one."""
+        pointed = [word for word in words if "." in word and _is_plain(word)]
+        return next((word for word in pointed if self._number(word) != float(word)), [*pointed, words[0]][0])
 
 
 def _with_plain_signs(word: str) -> str:

@@ -1,0 +1,58 @@
+"""Dates of new rows that are text. Each word is read by itself, so that no row depends on the rows beside it."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from hpsearch.data.forms.dates import DAYS, TIMES, UNKNOWN, ZONE, DateArray, Dates
+
+NUMBERS_WITH_YEAR_LAST = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2\d{2}")
+MONTHS = 12
+
+
+def moments_of(words: Sequence[str], form: Dates) -> DateArray:
+    """The moment of each word, NaT if it is no date of this form.
+
+    The time of day may be written otherwise than in training, or be left out at midnight, as pandas does. A form
+    without a format says that training's dates were no text; then each word may have any format.
+    """
+    known = form.moments(words) if form.format else None
+    if known is not None:
+        return known
+    if not form.format:
+        return _read([ZONE.sub("", word) if ":" in word else word for word in words], _formats(DAYS))
+    if form.zone:
+        bare = [ZONE.sub("", word) for word in words]
+        return _read([one if one != word else "" for one, word in zip(bare, words, strict=True)], [form.format])
+    day = max((day for day in DAYS if form.format.startswith(day)), key=len, default=form.format)
+    return _read(words, [form.format, *_formats([day])])
+
+
+def in_doubt(word: str) -> bool:
+    """Whether the word is two dates, one with the day first and one with the month first.
+
+    >>> [in_doubt(word) for word in ("05/03/2024", "25/03/2024", "05/05/2024", "03.05.2024", "2024-02-03 10:00")]
+    [True, False, False, False, False]
+    """
+    found = NUMBERS_WITH_YEAR_LAST.match(word)
+    return found is not None and found[1] != found[3] and max(int(found[1]), int(found[3])) <= MONTHS
+
+
+def _formats(days: Iterable[str]) -> list[str]:
+    return [day + time for day in days for time in TIMES if "%d" in day or not time]
+
+
+def _read(words: Sequence[str], formats: Iterable[str]) -> DateArray:
+    """The moment of each word by the first format that it has; NaT if it has none."""
+    import pandas as pd  # noqa: PLC0415  # 0.4 s: only where there are dates
+
+    texts = pd.Series([*words], dtype=object)
+    moments = np.full(len(words), UNKNOWN)
+    for written in formats:
+        rest = np.flatnonzero(np.isnat(moments))
+        if not rest.size:
+            break
+        found: pd.Series = pd.to_datetime(texts.iloc[rest], format=written, errors="coerce")
+        moments[rest] = found.to_numpy().astype("datetime64[us]")
+    return moments

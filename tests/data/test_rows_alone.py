@@ -1,0 +1,129 @@
+"""A row of new data is read alike whatever rows stand beside it, in every source that can hold it."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.exported_models import trained
+from hpsearch.data.forms.dates import Dates
+from hpsearch.data.new_dates import in_doubt, moments_of
+from hpsearch.data.new_rows import _not_as_numbers_are_written
+from hpsearch.data.reading.kinds import cells_as_text
+from hpsearch.errors import DataError
+
+ROWS = 80
+DRAW = np.random.default_rng(0)
+X = DRAW.normal(size=ROWS).round(3)
+FORMATS = (
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d-%m-%y",
+    "%Y-%m-%d",
+    "%d.%m.%Y",
+    "%d %b %Y",
+    "%Y-%m-%d %H:%M:%S",
+    "%d.%m.%y %H:%M",
+)
+"""What people write a date in."""
+
+
+def _model(**columns):
+    """A model of a frame of these columns, and one of numbers."""
+    return trained(pd.DataFrame({**columns, "x": X, "y": np.where(X > 0, "up", "down")}))
+
+
+@pytest.fixture(scope="module")
+def of_moments():
+    """A model whose dates were no text in training."""
+    return _model(day=pd.Timestamp("2023-01-03") + pd.to_timedelta(np.arange(ROWS) * 31, unit="h").floor("D"))
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    days=st.lists(
+        st.dates(pd.Timestamp("2001-01-01").date(), pd.Timestamp("2030-12-31").date()), min_size=1, max_size=8
+    ),
+    written=st.sampled_from(FORMATS),
+)
+def test_a_date_as_text_is_the_same_date_alone_or_is_refused(of_moments, days, written):
+    frame = pd.DataFrame({"day": [f"{day:{written}}" for day in days], "x": 0.5})
+    right = of_moments.predict_proba(frame.assign(day=pd.to_datetime(days)))
+    doubtful = [in_doubt(word) for word in frame.day]
+    for rows in (frame, *(frame.iloc[[place]] for place in range(len(frame)))):
+        if any(doubtful[place] for place in rows.index):
+            with pytest.raises(DataError, match="column 'day' holds dates with the day or the month first"):
+                of_moments.predict_proba(rows)
+        else:
+            assert np.array_equal(of_moments.predict_proba(rows), right[rows.index])
+
+
+@pytest.mark.parametrize("training", [slice(None), slice(0, None, 8)])
+@pytest.mark.parametrize("joint", [" ", "T"])
+def test_a_part_of_a_time_series_is_read_as_the_whole(training, joint, tmp_path):
+    moments = pd.date_range("2023-01-03", periods=640, freq="3h")
+    frame = pd.DataFrame({"t": moments, "y": (moments.hour + moments.day).astype(float)})
+    frame[training].to_csv(tmp_path / "t.csv", index=False)
+    model = trained(str(tmp_path / "t.csv"))
+    whole = model.predict(frame)
+    for part in (slice(0, None, 8), slice(3, 4), slice(0, 1)):
+        frame[part].to_csv(tmp_path / "part.csv", index=False)
+        assert np.array_equal(model.predict(tmp_path / "part.csv"), whole[part])
+    parts = frame.assign(t=[moment.isoformat(joint, "microseconds") for moment in moments])
+    parts.to_csv(tmp_path / "part.csv", index=False)
+    assert np.array_equal(model.predict(tmp_path / "part.csv"), whole)
+
+
+def test_a_word_that_is_no_date_of_the_form_is_none():
+    found = moments_of(["2024-02-29", "2023-02-29", "29.02.2024", ""], Dates("%Y-%m-%d %H:%M"))
+    assert np.isnat(found).tolist() == [False, True, True, True]
+
+
+@settings(deadline=None)
+@given(
+    st.one_of(st.lists(st.integers(-(2**63), 2**63 - 1)), st.lists(st.floats(allow_nan=False, allow_infinity=False)))
+)
+def test_what_numbers_are_written_as_may_be_a_number(values):
+    words = cells_as_text(pa.array(values, pa.float64() if any(isinstance(v, float) for v in values) else pa.int64()))
+    assert not any(map(_not_as_numbers_are_written, words.to_pylist()))
+
+
+def test_large_negative_codes_are_predicted_from_the_file_of_training(tmp_path):
+    frame = pd.DataFrame({"shop": [-(2**60) - place % 5 for place in range(ROWS)], "x": X, "y": X + 1})
+    frame.to_parquet(tmp_path / "t.parquet")
+    model = trained(str(tmp_path / "t.parquet"))
+    assert np.array_equal(model.predict(tmp_path / "t.parquet"), model.predict(frame))
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "frame"])
+def test_numbers_other_than_1_and_0_are_neither_true_nor_false(kind):
+    model = _model(smoker=DRAW.random(ROWS) > 0.5)
+    frame = pd.DataFrame({"smoker": [0, 1, 2], "x": 0.5})
+    with TemporaryDirectory() as folder:
+        rows = frame if kind == "frame" else Path(folder, f"t.{kind}")
+        if kind != "frame":
+            getattr(frame, f"to_{kind}")(rows, index=False)
+        with pytest.raises(DataError, match=r"column 'smoker' holds .*2.* in row 3"):
+            model.predict(rows)
+    assert model.predict(frame[:2]).tolist() == model.predict(frame[:2].astype({"smoker": bool})).tolist()
+
+
+@pytest.mark.parametrize("column", ["amount", "y"])
+@pytest.mark.parametrize("kind", ["csv", "frame"])
+def test_decimals_that_training_had_not_are_told(column, kind, tmp_path):
+    amount = DRAW.integers(1_000, 9_000, ROWS)
+    frame = pd.DataFrame({"amount": amount, "y": amount * 3})
+    model = trained(frame)
+    assert model.score(frame) == model.score(frame.astype(float))
+    with_points = frame.assign(**{column: [f"{value:,}".replace(",", ".") for value in frame[column]]})
+    with_points.to_csv(tmp_path / "new.csv", index=False, sep=";")
+    rows = tmp_path / "new.csv" if kind == "csv" else pd.read_csv(tmp_path / "new.csv", sep=";")
+    with pytest.warns(UserWarning, match="decimals, as none in training has") as told:
+        model.score(rows)
+    (said,) = [str(each.message) for each in told if "decimals" in str(each.message)]
+    assert said.startswith(f"column '{column}': ")
