@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from hpsearch.cli.options import FOLDER, NamedPath
+from hpsearch.cli.options import FOLDER, NamedPath, format_option
 from hpsearch.cli.output import MARKDOWN, print_table
 from hpsearch.cli.printing import say, write_data
 from hpsearch.evaluation.evaluation import Evaluation
@@ -20,13 +20,7 @@ from hpsearch.runs.run import Run
 @click.option("--trial", type=click.IntRange(min=0), help="The number of a trial.  [default: the winner]")
 @click.option("--data", type=NamedPath(), metavar="FILE", help="Labelled rows in place of the test part; not counted.")
 @click.option("--again", is_flag=True, help="Evaluate on the test part once more; every evaluation is counted.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json", "markdown"]),
-    default="table",
-    help="The output format.",
-)
+@format_option
 def evaluate(run: Path, trial: int | None, data: Path | None, again: bool, form: str) -> None:
     """Evaluate the winner of RUN on the test part, which no trial has seen, with 95 % intervals.
 

@@ -61,6 +61,14 @@ address_option = click.option(
     "auto, for the cluster of this machine, or its address, such as 10.0.0.1:6379.",
 )
 
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "markdown"]),
+    default="table",
+    help="The output format.",
+)
+
 target_option = click.option(
     "--target",
     multiple=True,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from hpsearch.cli.options import FOLDER, OUTPUT
+from hpsearch.cli.options import FOLDER, OUTPUT, format_option
 from hpsearch.cli.output import MARKDOWN, StdoutTerminal, print_table
 from hpsearch.cli.printing import say, write_data
 from hpsearch.cli.wording import counted
@@ -29,13 +29,7 @@ from hpsearch.runs.run import Run
 @click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the best N trials.")
 @click.option("--all", "whole", is_flag=True, help="All trials, and the regions of the rounds.")
 @click.option("--trial", type=click.IntRange(min=0), help="One trial, epoch by epoch.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json", "markdown"]),
-    default="table",
-    help="The output format.",
-)
+@format_option
 @click.option("--html", type=OUTPUT, metavar="FILE", help="Write a page with figures, too.")
 @click.option(
     "--rescue",
