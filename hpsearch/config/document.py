@@ -13,6 +13,9 @@ from hpsearch.config.scalars import refusal
 MAX_DEPTH = 20
 MAX_VALUES = 10_000
 
+_SOURCE = "config"
+"""The name of a mapping in messages, as a file has its path."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -26,21 +29,20 @@ class Document:
     problems: tuple[Problem, ...] = ()
 
 
-def document_of(mapping: Mapping[str, Any], source: str = "config") -> Document:
+def document_of(mapping: Mapping[str, Any]) -> Document:
     """Return the document for `mapping`, with NumPy's numbers and arrays, and paths, as plain values.
 
     Raises ConfigError if it has too many values, for example because it contains itself.
     """
-    reader = _Reader(source)
+    reader = _Reader()
     values = reader.plain(mapping, ())
-    return Document(values, Locations(source), tuple(reader.problems))
+    return Document(values, Locations(_SOURCE), tuple(reader.problems))
 
 
 class _Reader:
     """Makes plain values, and records values that no config can hold."""
 
-    def __init__(self, source: str) -> None:
-        self.source = source
+    def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.count = 0
 
@@ -81,4 +83,4 @@ class _Reader:
         self.count += values
         if self.count > MAX_VALUES:
             sentence = f"more than {MAX_VALUES:,} values; does a list or mapping contain itself?"
-            raise config_error([Problem(path[:2], sentence)], Locations(self.source))
+            raise config_error([Problem(path[:2], sentence)], Locations(_SOURCE))

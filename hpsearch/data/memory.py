@@ -35,9 +35,9 @@ def _of_the_machine() -> int:
     return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
-def refuse_beyond_memory(source: str, needed: int, room: int | None = None) -> None:
-    """Raise DataError if `needed` bytes are more than available, or than `room`."""
-    room = available() if room is None else room
+def refuse_beyond_memory(source: str, needed: int) -> None:
+    """Raise DataError if `needed` bytes are more than available."""
+    room = available()
     if needed > room:
         raise DataError(
             f"{source}: takes {giga(needed)} GB, and {giga(max(room, 0))} GB of memory are free; "

@@ -16,6 +16,9 @@ LEAST_VARIANCE = 1e-12
 FEWEST_EXPECTED = 5
 """Rows that a word must be expected to have in both samples; rarer ones count as one word (Cochran 1954)."""
 
+FOLDS = 5
+"""Parts of the rows of which a classifier judges each after it has seen the others."""
+
 
 def of_numbers(one: SampleValues, other: SampleValues) -> SampleValues:
     """The p value of each column, (k,), of samples (n, k) and (m, k): twice the smaller one of two tests.
@@ -101,9 +104,7 @@ def chi_square_tail(x: float, freedom: int) -> float:
     return min(tail, 1.0)
 
 
-def told_apart(
-    one: SampleValues, other: SampleValues, draw: np.random.Generator, folds: int = 5
-) -> tuple[float, float]:
+def told_apart(one: SampleValues, other: SampleValues, draw: np.random.Generator) -> tuple[float, float]:
     """How well a linear classifier tells rows (n, k) from rows (m, k): its cross-validated AUC, and that one's p value.
 
     Ridge regression on −1 and 1, its penalty a tenth of the rows (k may be more than these); rows that it has not
@@ -114,19 +115,19 @@ def told_apart(
     second = np.arange(len(x)) >= len(one)
     fold = np.empty(len(x), np.int64)
     for side in (np.flatnonzero(~second), np.flatnonzero(second)):
-        fold[draw.permutation(side)] = np.arange(side.size) % folds
+        fold[draw.permutation(side)] = np.arange(side.size) % FOLDS
     spread = x.std(axis=0)
     x = (x - x.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
-    held = [x[fold == each] for each in range(folds)]
+    held = [x[fold == each] for each in range(FOLDS)]
     products = [rows.T @ rows for rows in held]  # of the rows that a fold sees: those of all less its own
     areas = []
-    for each in range(folds):
+    for each in range(FOLDS):
         seen = fold != each
         weights = _ridge(sum(products) - products[each], x[seen & ~second], x[seen & second], seen.sum() / 10)
         areas.append(float(area_under_curve((held[each] @ weights)[None], second[fold == each])[0]))
-    area, per_fold = float(np.mean(areas)), len(x) / folds
-    n, m = len(one) / folds, len(other) / folds
-    deviation = sqrt((per_fold + 1) / (12 * n * m) * (1 / folds + 1 / (folds - 1)))
+    area, per_fold = float(np.mean(areas)), len(x) / FOLDS
+    n, m = len(one) / FOLDS, len(other) / FOLDS
+    deviation = sqrt((per_fold + 1) / (12 * n * m) * (1 / FOLDS + 1 / (FOLDS - 1)))
     return area, erfc((area - 0.5) / deviation / sqrt(2)) / 2
 
 

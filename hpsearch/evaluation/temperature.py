@@ -16,9 +16,9 @@ _OF_ANY_CLASS = 0.1
 _LEAST = 1e-300
 
 
-def log_loss(probabilities: FloatArray, y: NDArray[np.int64], weights: FloatArray, temperature: float = 1.0) -> float:
-    """Return the mean of −log p of each row's true class at a temperature; probabilities are (rows, classes)."""
-    z = np.log(np.maximum(probabilities, _LEAST)) / temperature
+def log_loss(probabilities: FloatArray, y: NDArray[np.int64], weights: FloatArray) -> float:
+    """Return the mean of −log p of each row's true class; probabilities are (rows, classes)."""
+    z = np.log(np.maximum(probabilities, _LEAST))
     top = z.max(axis=1)
     sums = top + np.log(np.exp(z - top[:, None]).sum(axis=1))
     losses = sums - z[np.arange(len(y)), y]
