@@ -1,7 +1,7 @@
-"""Formats in which a trial leaves a run, one file each, found by name.
+"""The export formats of `hpsearch export`: one module for each, found by name.
 
-The class in `NAME.py` has that `name`, `gives`, and `content`. What several formats share is in modules whose names
-begin with an underscore.
+The class in `NAME.py` has the attributes `name` and `gives` and the method `content`. Code that several formats share
+is in modules whose names begin with an underscore.
 """
 
 import sys
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """The number of the trial to export, None for the best; the file that it goes to, None for stdout."""
+    """The number of the trial to export (None for the best one) and the file to write (None for stdout)."""
 
     trial: int | None = None
     path: Path | None = None
 
 
 class ExportFormat(Protocol):
-    """What `hpsearch export --to NAME` asks of a format; `gives` says in its help what the file is."""
+    """The interface of a format of `hpsearch export --to NAME`; `gives` describes the file in the command's help."""
 
     name: ClassVar[str]
     gives: ClassVar[str]
 
     def content(self, run: "Run", request: ExportRequest) -> str | bytes:
-        """What the file holds: text, or bytes that nobody reads. Raises UsageError if the trial cannot be had."""
+        """Return the content of the file: text or binary data. Raises UsageError if the trial is not available."""
 
 
 EXPORTS: Mapping[str, ExportFormat] = on_demand(sys.modules[__name__], "exports")

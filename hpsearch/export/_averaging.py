@@ -1,4 +1,4 @@
-"""How the networks of an exported model become one: in which shares, and at which temperature."""
+"""How the predictions of an exported model's networks are averaged: the weight of each network, and the temperature."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,19 +10,19 @@ from hpsearch.models.model import Model
 
 @dataclass(frozen=True, slots=True)
 class Averaging:
-    """The mean of what networks predict, a share each, which sum to 1; of probabilities then at a temperature."""
+    """A weighted mean of predictions; the weights sum to 1. A temperature is then applied to probabilities."""
 
     shares: tuple[float, ...]
     temperature: float = 1.0
 
     @classmethod
     def equal(cls, count: int) -> Self:
-        """The plain mean of so many networks."""
+        """Return the unweighted mean of `count` networks."""
         return cls((1 / count,) * count)
 
 
 def networks_of(model: Model | Ensemble) -> tuple[Sequence[Model], Averaging]:
-    """The networks of a model, each with its own preprocessing, and how they become one."""
+    """Return the networks of a model, each with its own preprocessing, and how to average them."""
     if isinstance(model, Model):
         return [model], Averaging.equal(1)
     return model.models, Averaging(tuple(member.weight for member in model.members), model.temperature)

@@ -1,4 +1,4 @@
-"""The text of a config as its author wrote it, with some values changed; the rest stays, with its comments."""
+"""Change values in the text of a config; everything else stays as its author wrote it, comments included."""
 
 import os
 from collections.abc import Mapping
@@ -16,16 +16,16 @@ from hpsearch.config.reading import config_in
 from hpsearch.errors import ConfigError
 
 Comments = Mapping[tuple[str, str], str]
-"""What stands above a line, by section and key."""
+"""The comments to write above lines, by section and key."""
 
 TITLE = "# What `hpsearch report"
-"""How the first line of a config begins that was written by advice."""
+"""The beginning of the first line of each config that was written from advice."""
 
 
 def changed_text(stated: tuple[str, Path], wanted: Config, comments: Comments, folder: Path) -> str | None:
-    """The text of a config, `stated` with the folder of its file, so that it says what is `wanted` in another `folder`.
+    """Change the text of a config to that of the config `wanted`, for a file in `folder`.
 
-    None if the text cannot be changed to say that.
+    `stated` is the old text and the folder of its file. Returns None if the text cannot be changed in this way.
     """
     text, origin = stated
     if text.startswith(TITLE):
@@ -45,7 +45,7 @@ def changed_text(stated: tuple[str, Path], wanted: Config, comments: Comments, f
 
 
 def _normal(config: Config) -> dict[str, Any]:
-    """What it says, the path of its data without any `..`."""
+    """Return the values of a config, with the path of its data free of `..`."""
     said = config.as_dict()
     if "data" not in said:
         return said
@@ -61,7 +61,7 @@ def _round_trip() -> YAML:
 
 
 def _merge(document: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """Change what differs between two configs, each value as deep in the document as it stands there."""
+    """Write the differences between two configs into the document, each at its own level of nesting."""
     for key in before.keys() - after.keys():
         document.pop(key, None)
     for key, value in after.items():
@@ -76,7 +76,7 @@ def _merge(document: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -
 
 
 def _in_flow(value: Any) -> Any:
-    """A value on one line."""
+    """Return a value in YAML's flow style, which takes one line."""
     if not isinstance(value, dict | list):
         return value
     flow: CommentedMap | CommentedSeq
@@ -89,7 +89,7 @@ def _in_flow(value: Any) -> Any:
 
 
 def _move_source(document: Any, before: Config, origin: Path, folder: Path) -> None:
-    """Name the data as they are seen from another folder, where they are named as seen from the first."""
+    """Make a path of the data that is relative to the folder `origin` relative to `folder`."""
     if before.stated_data is None or origin.absolute() == folder.absolute():
         return
     named, found = before.data.source, Path(before.as_dict()["data"]["source"])
@@ -98,7 +98,7 @@ def _move_source(document: Any, before: Config, origin: Path, folder: Path) -> N
 
 
 def _comment(document: Any, comments: Comments) -> None:
-    """Write each comment above its line, or above the section where that is one line."""
+    """Write each comment above its line, or above its section if the whole section is one line."""
     for (section, key), comment in comments.items():
         inner = document[section]
         if inner.fa.flow_style():
@@ -108,7 +108,7 @@ def _comment(document: Any, comments: Comments) -> None:
 
 
 def _sections_of_lines(document: Mapping[str, Any]) -> list[CommentedMap]:
-    """The sections that have a line for each key."""
+    """Return the sections with a line for each key."""
     return [each for each in document.values() if isinstance(each, CommentedMap) and not each.fa.flow_style()]
 
 

@@ -1,4 +1,4 @@
-"""Packages that only one format needs, and that pip installs when asked to."""
+"""Optional packages that only one format needs."""
 
 from importlib.util import find_spec
 
@@ -6,7 +6,7 @@ from hpsearch.errors import UsageError
 
 
 def needs(kind: str, extra: str, *packages: str) -> None:
-    """Raise UsageError if a format's packages, those of an extra of hpsearch, are not installed."""
+    """Raise UsageError if packages that a format needs, from an extra of hpsearch, are not installed."""
     missing = [package for package in packages if find_spec(package) is None]
     if missing:
         are = "is" if len(missing) == 1 else "are"

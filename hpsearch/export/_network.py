@@ -1,4 +1,4 @@
-"""A network as the steps of its prediction, for files that do without the engine."""
+"""A network as the steps of its prediction, for exported files that do not use the engine."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from hpsearch.models.model import Model
 class Product:
     """Z = W A + b; W is (out, in), b (out,), or None if a normalisation follows.
 
-    Where members have weights of their own, these are (members, out, in), and so may b be (members, out).
+    If each member has its own weights, W is (members, out, in), and b may be (members, out).
     """
 
     w: Array
@@ -39,7 +39,7 @@ class Normalisation:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A = g(Z), as a line of NumPy in `z`; `activation` is its name."""
+    """A = g(Z), as a NumPy expression in `z`; `activation` is its name."""
 
     activation: str
     text: str
@@ -47,7 +47,7 @@ class Formula:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bend:
-    """A = Z + α (g(Z) − Z) of the formula `of`, with α (units,)."""
+    """A = Z + α (g(Z) − Z), with g the formula `of` and α (units,)."""
 
     of: Formula
     alpha: Array
@@ -57,9 +57,9 @@ Step = Product | Normalisation | Formula | Bend
 
 
 def steps(model: Model) -> Iterator[Step]:
-    """From the inputs to the last Z, that of each member where there are several.
+    """Yield the steps from the inputs to the last Z; with several members, to the last Z of each.
 
-    Raises UsageError for a layer or an activation that nothing is known of.
+    Raises UsageError for an unknown layer or activation.
     """
     layers = model.architecture.layers()
     parameters = model.architecture.layout().views(model.parameters[None], len(layers))

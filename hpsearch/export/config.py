@@ -1,4 +1,4 @@
-"""What a trial was trained with, also under someone's eyes, as a config that trains it again without them."""
+"""Export a trial's settings as a config that trains it again, also if it was trained in panda mode."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,19 +20,19 @@ from hpsearch.trials.interventions import Branches, Intervention, Moment
 
 BY_SCHEDULE = ("learning_rate", "schedule", "decay_rate", "decay_epochs", "warmup_epochs")
 NOT_SET = ("learning_rate", "epochs", "velocity")
-"""What changes a training and is no value of its config."""
+"""The changes of a training that its config has no value for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a trial came to its end: its epochs, and what was changed on the branch that it ended on."""
+    """How a trial was trained: its epochs, and the changes on the branch on which it ended."""
 
     epochs: Sequence[BranchEpoch]
     changes: Sequence[Intervention]
 
     @classmethod
     def of(cls, run: Run, trial: int) -> "Way":
-        """The way of a trial of a run. Raises UsageError if it has none."""
+        """Return how a trial of a run was trained. Raises UsageError if it has no epochs."""
         story = run.story(trial)
         own, interventions = {each.place[1:]: each for each in story.epochs}, story.interventions
         branches = Branches(interventions)
@@ -46,7 +46,7 @@ class Way:
         return cls(epochs, changes)
 
     def timetable(self) -> dict[int, float]:
-        """The rates by completed epoch, from where one is another; a change within an epoch counts for all of it."""
+        """Return each learning rate by the completed epoch after which it holds; a change counts for its epoch."""
         rates: dict[int, float] = {}
         for each in self.epochs:
             if not rates or next(reversed(rates.values())) != each.record.learning_rate:
@@ -61,12 +61,12 @@ class ConfigFormat:
     gives = "its settings, a panda's with the rates it was given, a config that trains it again"
 
     def content(self, run: Run, request: ExportRequest) -> str:
-        """The config that trains a trial again."""
+        """Return the config that trains a trial again."""
         return as_config(run, request.trial)
 
 
 def as_config(run: Run, trial: int | None) -> str:
-    """A config in YAML that `hpsearch run` trains as a trial was trained, a panda's too, by default the best one.
+    """Return a YAML config with which `hpsearch run` repeats a trial, also one of panda mode; by default the best one.
 
     Raises UsageError if the trial is not finished.
     """
@@ -92,13 +92,13 @@ def as_config(run: Run, trial: int | None) -> str:
 
 
 def _last_values(way: Way) -> Iterator[str]:
-    """What the user's own code was told on the way; a config states one value of each."""
+    """Yield remarks on settings of the user's own code that changed during training; a config has one value of each."""
     for each in way.changes:
         yield f"# {each.what} is what it was last: {' '.join(str(each).split())} at {each.moment}."
 
 
 def _remarks(way: Way) -> Iterator[str]:
-    """What the config cannot state, or states otherwise than it was."""
+    """Yield remarks on changes that the config cannot express, or not exactly."""
     for each in way.changes:
         if each.what not in NOT_SET:
             yield f"# {each.what} is what it was last: {' '.join(str(each).split())} at {each.moment}."
@@ -109,7 +109,7 @@ def _remarks(way: Way) -> Iterator[str]:
 
 
 def _written(stated: Mapping[str, Any], values: Mapping[str, Any]) -> str:
-    """A config for one trial of the data that are `stated`, with these hyperparameters but for the defaults."""
+    """Write a config of one trial on the data of `stated`, with the hyperparameters that differ from the defaults."""
     own = "objective" in stated
     defaults, of_data = ({}, {}) if own else (DEFAULTS, {name: values[name] for name in SEARCHED_DATA})
     hyperparameters = {

@@ -1,4 +1,4 @@
-"""The config that the advice proposes: what limits the result is changed, the rest stays as it is."""
+"""Export the config that the advice proposes: it changes what limits the result and leaves the rest."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class NextFormat:
     gives = "the config that the advice proposes, a comment above each changed line"
 
     def content(self, run: Run, request: ExportRequest) -> str:
-        """The next config, which tries the trial's settings first. Raises UsageError if nothing is changed."""
+        """Return the next config, which tries the trial's settings first. Raises UsageError if nothing is to change."""
         folder = Path() if request.path is None else request.path.parent
         text = proposed_config(run, folder, request.trial)
         if text is None:
@@ -41,10 +41,10 @@ class NextFormat:
 
 
 def proposed_config(run: Run, folder: Path, trial: int | None = None) -> str | None:
-    """The config that the advice on a run proposes, which tries a trial's settings first; None without such advice.
+    """Return the config that the advice on a run proposes and that tries a trial's settings first, or None.
 
-    It is the text of the run's config with the changes, for a file in `folder`, or all keys where that is not kept. The
-    trial is the best by default; none where no trial completed.
+    It is the text of the run's config with the changes, for a file in `folder`; if the run does not keep that text, all
+    keys are written. The trial is the best by default, none if no trial completed.
     """
     evidence = Evidence.of(run)
     first = None if trial is None and evidence.winner is None else chosen_trial(run, trial)
@@ -62,7 +62,7 @@ def proposed_config(run: Run, folder: Path, trial: int | None = None) -> str | N
 
 @dataclass(frozen=True, slots=True)
 class NextConfig:
-    """A changed config, and what to write above each changed line."""
+    """A changed config, and the comment above each changed line."""
 
     config: Config
     comments: Comments
@@ -71,14 +71,14 @@ class NextConfig:
     def of(
         cls, evidence: Evidence, changes: Sequence[tuple[ConfigChange, Finding]], first: Outcome | None
     ) -> "NextConfig":
-        """The config of some evidence with changes; the settings of `first` are tried first, if they fit it."""
+        """Apply changes to the config of some evidence; it tries the settings of `first` first, if they fit."""
         reasons = [(change, finding.sentence) for change, finding in changes]
         if first is not None and (start := _start(evidence, [change for change, _ in reasons], first)):
             reasons.append((start, f"trial {first.number} of the last run is tried first"))
         return cls(_changed(evidence.config, [change for change, _ in reasons]), _comments(reasons))
 
     def whole(self, title: str) -> str:
-        """Its text with every key."""
+        """Return the config's text with all keys."""
         yaml, text = YAML(), StringIO()
         yaml.Representer = NullAsWord
         yaml.width = 2**16
@@ -95,7 +95,7 @@ def _changed(config: Config, changes: Sequence[ConfigChange]) -> Config:
 
 
 def _start(evidence: Evidence, changes: Sequence[ConfigChange], first: Outcome) -> ConfigChange | None:
-    """The settings of a trial as far as the changed config searches them; None if it does not have them."""
+    """Return the settings of a trial that the changed config searches, or None if there are none or they do not fit."""
     searched = _changed(evidence.config, changes).space().searched
     used = {**evidence.space.fixed, **first.settings}
     change = ConfigChange(
@@ -105,7 +105,7 @@ def _start(evidence: Evidence, changes: Sequence[ConfigChange], first: Outcome) 
 
 
 def _comments(reasons: Sequence[tuple[ConfigChange, str]]) -> Comments:
-    """What to write above each line, by section and key: why it is changed, then what it was."""
+    """Return the comment above each line, by section and key: why it is changed, then its old value."""
     lines: dict[tuple[str, str], list[str]] = {}
     for change, sentence in reasons:
         section, name, *_ = change.path

@@ -1,4 +1,4 @@
-"""A trial as an ONNX model, its preprocessing included, for any runtime of ONNX."""
+"""Export a trial as an ONNX model with its preprocessing, for any ONNX runtime."""
 
 from hpsearch.export import ExportRequest
 from hpsearch.export._averaging import networks_of
@@ -8,13 +8,13 @@ from hpsearch.runs.trained_model import chosen_model
 
 
 class OnnxFormat:
-    """The columns of a table in, the label and the probabilities or the value out."""
+    """An ONNX model: its inputs are a table's columns, its outputs the label and the probabilities, or the value."""
 
     name = "onnx"
     gives = "its model and preprocessing in ONNX, which takes a table's columns by name (needs the extra onnx)"
 
     def content(self, run: Run, request: ExportRequest) -> bytes:
-        """The model, after onnx has checked it and onnxruntime has loaded it."""
+        """Return the model, which onnx has checked and onnxruntime has loaded."""
         needs(self.name, "onnx", "onnx", "onnxruntime")
         from hpsearch.export._onnx.model import as_onnx  # noqa: PLC0415 (onnx is an extra)
 

@@ -1,4 +1,4 @@
-"""The trials of a run as a study of Optuna, for optuna-dashboard and Optuna's own plots."""
+"""Export the trials of a run as an Optuna study, for optuna-dashboard and Optuna's plots."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,19 +15,20 @@ from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.runs.trained_model import chosen_trial
 from hpsearch.trials.outcomes import Outcome, Status
 
-if TYPE_CHECKING:  # 0.3 s, which the help of the command does without
+if TYPE_CHECKING:  # importing takes 0.3 s, which the command's help does not need
     from optuna.storages import BaseStorage
     from optuna.trial import FrozenTrial
 
 JOURNALS = (".log", ".journal", ".jsonl")
-"""How the names of journal files end."""
+"""The endings of the names of journal files."""
 
 
 class OptunaFormat:
-    """A study in an SQLite database, or in a journal file where the file is called so.
+    """A study in an SQLite database, or in a journal file if the file's name ends like one.
 
-    Parameters are those that the sampler sees: `1-beta1` on a reversed log scale, and `l2=0`, below which l2 is 0. The
-    hyperparameters' own values, the metrics and the status are the trial's user attributes.
+    Parameters are those that the sampler sees: `1-beta1` on a reversed log scale, and `l2=0`, a draw in [0, 1]: if it
+    is below `or_zero`, l2 is 0. The hyperparameters' own values, the metrics and the status are the trial's user
+    attributes.
     """
 
     name = "optuna"
@@ -37,7 +38,7 @@ class OptunaFormat:
     )
 
     def content(self, run: Run, request: ExportRequest) -> bytes:
-        """The file of the study."""
+        """Return the file of the study."""
         import optuna  # noqa: PLC0415 (as above)
         from optuna.study import StudyDirection  # noqa: PLC0415
 
@@ -73,7 +74,7 @@ def _storage(path: Path, *, journal: bool) -> Iterator["BaseStorage"]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Without what Optuna says of every new study, and of the names of metrics, which are an experiment."""
+    """Silence Optuna's log of new studies and its warning that names of metrics are experimental."""
     from optuna import logging  # noqa: PLC0415 (as above)
     from optuna.exceptions import ExperimentalWarning  # noqa: PLC0415
 
@@ -88,7 +89,7 @@ def _quiet() -> Iterator[None]:
 
 
 def _trials(run: Run, outcomes: list[Outcome]) -> Iterator["FrozenTrial"]:
-    """The trials; their durations are those of the training, as if they had followed each other until the run's end."""
+    """Yield the trials with their true durations, as if they had run one after another until the run's end."""
     epochs = _epochs(run)
     ended = datetime.fromtimestamp((run.folder / DATABASE).stat().st_mtime)  # noqa: DTZ006 (Optuna's have no zone)
     began = ended - timedelta(seconds=sum(outcome.seconds for outcome in outcomes))
@@ -116,7 +117,7 @@ def _trial(run: Run, outcome: Outcome, epochs: dict[int, float]) -> "FrozenTrial
 
 
 def _attributes(outcome: Outcome, params: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """What Optuna has no place for."""
+    """Yield the values that Optuna has no field for."""
     yield from ((name, value) for name, value in outcome.settings.items() if name not in params)
     yield from outcome.metrics.items()
     yield "round", outcome.trial.round
@@ -128,9 +129,9 @@ def _attributes(outcome: Outcome, params: dict[str, Any]) -> Iterator[tuple[str,
 
 
 def _epochs(run: Run) -> dict[int, dict[int, float]]:
-    """By trial, the search metric after each epoch of its first repeat; where history lacks that, the error or rmse.
+    """Return by trial the search metric after each epoch of its first repeat, or the error or RMSE if history lacks it.
 
-    Of a panda's epochs that were trained on several branches the last one counts.
+    If panda mode trained an epoch on several branches, the last one counts.
     """
     by_trial: dict[int, dict[int, float]] = defaultdict(dict)
     with closing(Database.open(run.folder)) as database:

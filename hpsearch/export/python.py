@@ -1,4 +1,4 @@
-"""A trial as one file of Python that predicts with NumPy alone."""
+"""Export a trial as one Python file that predicts with NumPy alone."""
 
 from hpsearch.export import ExportRequest
 from hpsearch.export._averaging import networks_of
@@ -8,7 +8,7 @@ from hpsearch.runs.trained_model import chosen_model, model_words
 
 
 class PythonFormat:
-    """Source text: a page of code, and below it the weights."""
+    """A Python program: a page of code, then the weights."""
 
     name = "python"
     gives = "its model as a program that predicts with NumPy alone: python FILE rows.csv"

@@ -1,4 +1,4 @@
-"""A trial's network and its preprocessing as a model file: all that `hpsearch.load` needs to predict."""
+"""Export a trial's network with its preprocessing as a model file, from which `hpsearch.load` predicts."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,13 +9,13 @@ from hpsearch.runs.trained_model import chosen_model
 
 
 class SafetensorsFormat:
-    """A model file of hpsearch, such as best.safetensors of a run."""
+    """A model file of hpsearch, like a run's best.safetensors."""
 
     name = "safetensors"
     gives = "its model as a file that hpsearch.load reads"
 
     def content(self, run: Run, request: ExportRequest) -> bytes:
-        """The file of the trial's model."""
+        """Return the file of the trial's model."""
         with TemporaryDirectory(prefix="hpsearch-") as folder:
             path = Path(folder, "model.safetensors")
             chosen_model(run, request.trial).save(path)

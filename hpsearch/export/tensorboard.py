@@ -1,4 +1,4 @@
-"""The trials of a run for TensorBoard: their curves, and the table of its HParams tab."""
+"""Export the trials of a run for TensorBoard: their curves and the table of the HParams tab."""
 
 import tarfile
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ from hpsearch.runs.trained_model import chosen_trial
 
 
 class TensorboardFormat:
-    """An archive of a folder for each trial, with one file of events, and one for the whole search beside them."""
+    """An archive with a folder and an event file for each trial, and one event file for the whole search."""
 
     name = "tensorboard"
     gives = "all trials, or the one of --trial, as a tar archive of a log folder (needs the extra tensorboard)"
 
     def content(self, run: Run, request: ExportRequest) -> bytes:
-        """The archive, with a folder for each trial. Raises UsageError without tensorboard."""
+        """Return the archive, with a folder for each trial. Raises UsageError if tensorboard is not installed."""
         needs(self.name, "tensorboard", "tensorboard")
         from hpsearch.export._tensorboard.events import event_files  # noqa: PLC0415 (tensorboard is an extra)
 
@@ -28,7 +28,7 @@ class TensorboardFormat:
 
 
 def _archive(files: Iterator[tuple[str, float, bytes]]) -> bytes:
-    """A tar archive of files: their names, when they were written, and what they hold."""
+    """Return a tar archive of files, each with its name, modification time and content."""
     archive = BytesIO()
     with tarfile.open(fileobj=archive, mode="w") as tar:
         for name, written, content in files:

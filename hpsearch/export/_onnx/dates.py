@@ -1,4 +1,4 @@
-"""Parts of dates in whole-number operators: the civil calendar of Hinnant's days_from_civil, turned around."""
+"""Parts of dates by integer operators: Hinnant's civil_from_days, the inverse of his days_from_civil."""
 
 import numpy as np
 
@@ -6,15 +6,15 @@ from hpsearch.data.date_parts import MICROSECONDS, DateParts
 from hpsearch.export._onnx.graph import Graph
 
 NO_DATE = np.iinfo(np.int64).min
-"""A date that is missing, as NumPy has it: not a time."""
+"""The integer of a missing date: NumPy's NaT."""
 
 A_DAY = int(MICROSECONDS)
 
 
 def parts_of_dates(graph: Graph, parts: DateParts, column: str) -> str:
-    """Year, month, day, weekday, hour where there is one, and days since the first: (rows, 5 or 6), NaN where missing.
+    """Return year, month, day, weekday, any hour, and days since the first date: (rows, 5 or 6), NaN if missing.
 
-    `column` has microseconds since 1970, (rows,).
+    `column` holds microseconds since 1970, (rows,).
     """
     missing = graph.add("Equal", column, np.array(NO_DATE))
     moment = graph.add("Where", missing, np.array(0), column)
@@ -30,7 +30,7 @@ def parts_of_dates(graph: Graph, parts: DateParts, column: str) -> str:
 
 
 def _civil(graph: Graph, days: str) -> tuple[str, str, str]:
-    """Year, month and day of month of days since 1970, by eras of 400 years that begin in March."""
+    """Convert days since 1970 to year, month and day of the month, by eras of 400 years that begin in March."""
     shifted = graph.add("Add", days, np.array(719_468))
     era = _floor_divided(graph, shifted, 146_097)
     of_era = _remainder(graph, shifted, 146_097)
@@ -50,7 +50,7 @@ def _civil(graph: Graph, days: str) -> tuple[str, str, str]:
 
 
 def _floor_divided(graph: Graph, value: str, by: int) -> str:
-    """Rounded down, also below 0, where the operator rounds up."""
+    """Divide and round down, also below 0, where ONNX's operator rounds towards 0."""
     rounded = _divided(graph, value, by)
     rest = graph.add("Sub", value, _times(graph, rounded, by))
     return graph.add("Sub", rounded, graph.cast(graph.add("Less", rest, np.array(0)), np.int64))

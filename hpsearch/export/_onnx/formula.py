@@ -1,4 +1,4 @@
-"""An activation's formula, a line of NumPy, as operators."""
+"""Translate an activation's formula, a NumPy expression, to ONNX operators."""
 
 import ast
 
@@ -19,14 +19,14 @@ FUNCTIONS = {
     "abs": "Abs",
     "log": "Log",
 }
-"""NumPy's functions that have an operator."""
+"""The operators of NumPy's functions."""
 
 
 def activated(graph: Graph, formula: Formula, z: str, dtype: DTypeLike) -> str:
-    """The activation of z, (rows, units). Raises UsageError if an operator of its formula is unknown."""
+    """Apply the activation to z, (rows, units). Raises UsageError if its formula contains an operation unknown here."""
 
     def made(node: ast.expr) -> Operand:  # noqa: PLR0911 (a line for each kind of operation)
-        """The operators of a part of the formula."""
+        """Add the operators of a part of the formula to the graph."""
         match node:
             case ast.Name(id="z"):
                 return z

@@ -1,4 +1,4 @@
-"""A graph of ONNX operators while it is built: nodes, constants and typed inputs, with names that never collide."""
+"""A builder of ONNX graphs: nodes, constants and typed inputs, with unique names."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from onnx import ModelProto, NodeProto, ValueInfoProto
 
 OPSETS = {"": 18, "ai.onnx.ml": 3}
-"""Versions of the operators: of 2022, so that runtimes of some age load the file."""
+"""The versions of the operators, from 2022, so that older runtimes can load the file."""
 
 IR_VERSION = 8
 Operand = str | NDArray[Any]
 
 
 class Graph:
-    """Adds an operator to a graph at a time; `taken` are the names that are given already, those of columns."""
+    """A graph to which operators are added one by one; `taken` are names already in use, those of columns."""
 
     def __init__(self, taken: Iterable[str]) -> None:
         self._taken = {*taken}
@@ -28,12 +28,12 @@ class Graph:
         self._outputs: list[ValueInfoProto] = []
 
     def input(self, name: str, dtype: DTypeLike, *width: int) -> str:
-        """An input of (rows,), or (rows, width)."""
+        """Add an input of shape (rows,) or (rows, width)."""
         self._inputs.append(helper.make_tensor_value_info(name, _tensor_type(dtype), ["rows", *width]))
         return name
 
     def output(self, name: str, value: str, dtype: DTypeLike, *width: int) -> str:
-        """Name `value`, (rows,) or (rows, width), an output; its name, with a line below where a column has that."""
+        """Make `value`, (rows,) or (rows, width), an output, and return its name, with `_` added if a column has it."""
         while name in self._taken:
             name += "_"
         self._taken.add(name)
@@ -42,22 +42,22 @@ class Graph:
         return name
 
     def add(self, operator: str, *operands: Operand, domain: str = "", **attributes: Any) -> str:
-        """The name of what an operator makes of its operands: names, or arrays, which become constants."""
+        """Add an operator and return the name of its result. Operands are names, or arrays, which become constants."""
         names = [each if isinstance(each, str) else self._constant(each) for each in operands]
         result = self._name(operator)
         self._nodes.append(helper.make_node(operator, names, [result], domain=domain, **attributes))
         return result
 
     def cast(self, value: str, dtype: DTypeLike) -> str:
-        """The name of `value` as another type."""
+        """Cast `value` to another type and return the name of the result."""
         return self.add("Cast", value, to=_tensor_type(dtype))
 
     def column(self, value: str) -> str:
-        """The name of `value`, (rows,), as (rows, 1)."""
+        """Reshape `value` from (rows,) to (rows, 1) and return the name of the result."""
         return self.add("Unsqueeze", value, np.array([1]))
 
     def side_by_side(self, values: list[str]) -> str:
-        """Several (rows, n) as one."""
+        """Concatenate several (rows, n) along the columns."""
         return values[0] if len(values) == 1 else self.add("Concat", *values, axis=1)
 
     def model(self, name: str, metadata: dict[str, str]) -> "ModelProto":

@@ -1,4 +1,4 @@
-"""The preprocessing as a graph: a function for each step, in the order of `Preprocessing.features`."""
+"""The preprocessing as an ONNX graph: a function for each step, in the order of `Preprocessing.features`."""
 
 import numpy as np
 
@@ -17,7 +17,7 @@ LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
 
 
 def network_inputs(graph: Graph, preprocessing: Preprocessing, columns: dict[str, str]) -> str:
-    """The network's inputs, (rows, n_x), of the graph's inputs by column: numbers, dates and words, (rows,) each."""
+    """Compute the network's inputs, (rows, n_x), from the columns of numbers, dates and words, (rows,) each."""
     raw = _numbers(graph, preprocessing, columns)
     moments = {parts.column: _moments(graph, preprocessing, columns[parts.column]) for parts in preprocessing.dates}
     raw += [parts_of_dates(graph, parts, moments[parts.column]) for parts in preprocessing.dates]
@@ -27,7 +27,7 @@ def network_inputs(graph: Graph, preprocessing: Preprocessing, columns: dict[str
 
 
 def _numbers(graph: Graph, preprocessing: Preprocessing, columns: dict[str, str]) -> list[str]:
-    """The numbers less their pivots, in double precision, and then as float32, which is what training read."""
+    """Subtract the pivots from the numbers in double precision, then cast to float32, as training did."""
     if not preprocessing.numeric:
         return []
     each = [_without_marks(graph, preprocessing, name, columns[name]) for name in preprocessing.numeric]
@@ -37,7 +37,7 @@ def _numbers(graph: Graph, preprocessing: Preprocessing, columns: dict[str, str]
 
 
 def _without_marks(graph: Graph, preprocessing: Preprocessing, name: str, values: str) -> str:
-    """A column, (rows,), with NaN in place of the numbers that mark a missing value."""
+    """Replace numbers that mark a missing value by NaN in a column, (rows,)."""
     form = preprocessing.form
     if any(column.name == name and isinstance(column.form, Truth | Clock) for column in form.columns):
         return values
@@ -47,7 +47,7 @@ def _without_marks(graph: Graph, preprocessing: Preprocessing, name: str, values
 
 
 def _moments(graph: Graph, preprocessing: Preprocessing, column: str) -> str:
-    """A column of dates, (rows,), with the smallest number in place of the dates that mark a missing value."""
+    """Replace dates that mark a missing value by the smallest integer (NaT) in a column of dates, (rows,)."""
     for mark in marked_moments(preprocessing.form.marks):
         moment = np.array(mark.astype("datetime64[us]").astype(np.int64))
         column = graph.add("Where", graph.add("Equal", column, moment), np.array(NO_DATE), column)
@@ -55,7 +55,7 @@ def _moments(graph: Graph, preprocessing: Preprocessing, column: str) -> str:
 
 
 def _scaled_inputs(graph: Graph, preprocessing: Preprocessing, raw: str) -> list[str]:
-    """Numbers and parts of dates, (rows, n): scaled, in bins where there are some; then which of them are missing."""
+    """Scale numbers and parts of dates, (rows, n), apply any bins, and append the indicators of missing values."""
     scaled = _scaled(graph, preprocessing.scaling, raw)
     made = [_binned(graph, preprocessing.bins, scaled) if preprocessing.bins else scaled]
     if preprocessing.indicators:
@@ -75,7 +75,7 @@ def _scaled(graph: Graph, scaling: Scaling, raw: str) -> str:
 
 
 def _binned(graph: Graph, bins: Bins, scaled: str) -> str:
-    """An input for each bin of each number: 0 below the bin, 1 above it, linear within."""
+    """Make one input for each bin of each number: 0 below the bin, 1 above it, linear within."""
     number = np.repeat(np.arange(len(bins.edges)), [len(edges) - 1 for edges in bins.edges])
     low = np.concatenate([edges[:-1] for edges in bins.edges])
     width = np.concatenate([np.diff(edges) for edges in bins.edges])
@@ -85,7 +85,7 @@ def _binned(graph: Graph, bins: Bins, scaled: str) -> str:
 
 
 def _one_hot(graph: Graph, group: OneHot, words: str, preprocessing: Preprocessing) -> str:
-    """Zeros, and a one for the word, for rarer words or for none; a mark of missing values is no word."""
+    """One-hot encode words, with a column for rare words and one for missing values, if the group has them."""
     count = len(group.features)
     places = group.places
     places |= dict.fromkeys(_marks(preprocessing), count - 1 if group.missing else -1)
@@ -102,6 +102,6 @@ def _one_hot(graph: Graph, group: OneHot, words: str, preprocessing: Preprocessi
 
 
 def _marks(preprocessing: Preprocessing) -> tuple[str, ...]:
-    """What stands for a missing value in a column of words; an empty one always does."""
+    """Return the words that mark a missing value; the empty word always does."""
     marks = preprocessing.form.marks
     return tuple(dict.fromkeys(("", *(EVERYWHERE if marks is None else marks))))

@@ -1,4 +1,4 @@
-"""The whole ONNX model: columns in, label and probabilities or value out, and what each of them means."""
+"""The complete ONNX model: inputs (columns), outputs (label and probabilities, or value), and their metadata."""
 
 import json
 from collections.abc import Sequence
@@ -19,18 +19,18 @@ from hpsearch.export._onnx.network import head_values
 from hpsearch.models.model import Model
 
 ARRAY = "X"
-"""The one input of a model of an array without names of columns."""
+"""The single input of a model for an array without column names."""
 
 
 def as_onnx(members: Sequence[Model], averaging: Averaging | None = None) -> bytes:
-    """One model, or several that predict the same target, whose probabilities or values are averaged.
+    """Export one model, or several models of the same target, whose probabilities or values are averaged.
 
-    The mean is the plain one unless `averaging` says otherwise. It was checked by onnx, and loaded by onnxruntime.
+    The mean is unweighted unless `averaging` is given. The result is checked by onnx and loaded by onnxruntime.
     """
     first = members[0]
     graph = Graph([ARRAY, *(name for member in members for name in member.preprocessing.columns)])
     columns, about = _columns(graph, members)
-    ways = {id(each.preprocessing): each.preprocessing for each in members}  # most often one, which all share
+    ways = {id(each.preprocessing): each.preprocessing for each in members}  # usually one that all share
     inputs = {key: network_inputs(graph, preprocessing, columns) for key, preprocessing in ways.items()}
     values = [head_values(graph, each, inputs[id(each.preprocessing)]) for each in members]
     mean = _mean(graph, values, averaging or Averaging.equal(len(members)), classes=bool(first.classes))
@@ -43,7 +43,7 @@ def as_onnx(members: Sequence[Model], averaging: Averaging | None = None) -> byt
 
 
 def _mean(graph: Graph, values: Sequence[str], averaging: Averaging, *, classes: bool) -> str:
-    """The mean of what the networks predict, at the temperature where these are probabilities."""
+    """Average the networks' predictions, and apply the temperature to probabilities."""
     pairs = zip(values, averaging.shares, strict=True)
     weighted = values if len(values) == 1 else [graph.add("Mul", each, np.array(share)) for each, share in pairs]
     mean = reduce(partial(graph.add, "Add"), weighted)
@@ -54,7 +54,7 @@ def _mean(graph: Graph, values: Sequence[str], averaging: Averaging, *, classes:
 
 
 def _outputs(graph: Graph, model: Model, values: str) -> dict[str, Any]:
-    """The outputs, and what is said of them."""
+    """Add the outputs to the graph and return their metadata."""
     if not model.classes:
         targets = model.preprocessing.targets
         if len(targets) > 1:
@@ -70,7 +70,7 @@ def _outputs(graph: Graph, model: Model, values: str) -> dict[str, Any]:
 
 
 def _columns(graph: Graph, members: Sequence[Model]) -> tuple[dict[str, str], dict[str, Any]]:
-    """The graph's inputs by column, (rows,) each, and what is said of each."""
+    """Return the graph's inputs by column, (rows,) each, and the metadata of each."""
     preprocessing = members[0].preprocessing
     if _is_array(preprocessing):
         return _of_array(graph, preprocessing)
@@ -93,7 +93,7 @@ DATES = f"a date as microseconds since 1970, by the clock that wrote it; {np.iin
 
 
 def _how(form: Any) -> str:
-    """What else there is to know of a number's column."""
+    """Return further details on the numbers of a column."""
     if form.kind == "booleans":
         return "; 1 for true, 0 for false"
     if form.kind == "times of day":
@@ -102,7 +102,7 @@ def _how(form: Any) -> str:
 
 
 def _is_array(preprocessing: Preprocessing) -> bool:
-    """Whether training read an array, whose columns have no names of their own."""
+    """Return whether the training data were an array, whose columns have no names."""
     names = _names_of_inputs(preprocessing)
     return names == numbered(len(names)) and not preprocessing.dates and not preprocessing.one_hot
 

@@ -1,6 +1,6 @@
-"""A network's layers and its head as a graph. Values are (rows, units): the engine's, transposed.
+"""A network's layers and head as an ONNX graph. Values are (rows, units), transposed compared with the engine.
 
-Those of several members are (members, rows, units).
+With several members they are (members, rows, units).
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ from hpsearch.models.model import Model
 
 
 def head_values(graph: Graph, model: Model, inputs: str) -> str:
-    """Probabilities of the classes, (rows, classes), or values in the targets' units, (rows, targets), in double."""
+    """Return class probabilities, (rows, classes), or values in the targets' units, (rows, targets), as doubles."""
     dtype = model.parameters.dtype
     value = graph.cast(inputs, dtype)
     for step in steps(model):
@@ -48,7 +48,7 @@ def _head(graph: Graph, model: Model, z: str) -> str:
 
 
 def _mean(graph: Graph, values: str) -> str:
-    """The mean over the members, (rows, units)."""
+    """Return the mean over the members, (rows, units)."""
     return graph.add("ReduceMean", values, np.array([0]), keepdims=0)
 
 

@@ -1,1 +1,1 @@
-"""A model as one file of Python: the functions of `parts` that it needs, its tables, its weights."""
+"""Export a model as one Python file: the functions of `parts` that it needs, its tables and its weights."""

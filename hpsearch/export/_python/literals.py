@@ -1,15 +1,15 @@
-"""Values as they stand in the text of a program."""
+"""Write values as Python literals."""
 
 import json
 from collections.abc import Iterable
 from typing import Any
 
 WIDTH = 105
-"""Characters of a line of a long list."""
+"""The maximum width of the lines of a long list, in characters."""
 
 
 def literal(value: Any) -> str:
-    r"""A value in Python's own terms, text in double quotes.
+    r"""Return a value as a Python literal, text in double quotes.
 
     >>> print(literal('say "hi"'), literal("a\nb"), literal(0.1), literal(("x", 1)))
     "say \"hi\"" 'a\nb' 0.1 ("x", 1)
@@ -22,7 +22,7 @@ def literal(value: Any) -> str:
 
 
 def listed_literals(values: Iterable[Any], indent: int = 0) -> str:
-    """A list, over several lines where it is long."""
+    """Return a list literal, on several lines if it is long."""
     lines = [""]
     for shown in map(literal, values):
         if lines[-1] and len(lines[-1]) + len(shown) > WIDTH:

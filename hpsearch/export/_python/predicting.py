@@ -1,4 +1,4 @@
-"""The functions of an exported program that others call: they average what its networks make of rows."""
+"""The public functions of an exported program, which average the predictions of its networks."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from hpsearch.models.model import Model
 
 
 def predictions(members: Sequence[Model], names: Sequence[str], ways: Ways, averaging: Averaging) -> Iterator[str]:
-    """Those of networks that have these `names` in the program, and their inputs in some `ways`."""
+    """Yield the public functions for networks called `names` in the program, which use the preprocessings `ways`."""
     model = members[0]
     dtype = "" if model.parameters.dtype == np.float32 else ".astype(np.float64)"
     inputs = "".join(f"    x{mark} = inputs{mark}(rows){dtype}\n" for _, mark in ways)
@@ -42,7 +42,7 @@ def predictions(members: Sequence[Model], names: Sequence[str], ways: Ways, aver
 
 
 def _numbers(members: Sequence[Model], outputs: Sequence[str], averaging: Averaging, *, several: bool) -> str:
-    """The mean in the targets' units; networks that standardise them otherwise are brought to these one by one."""
+    """Return the mean in the targets' units; networks that standardise the targets differently are converted first."""
     statistics = [_statistics(member) for member in members]
     if any(each != statistics[0] for each in statistics):
         form = ".T" if several else "[0]"
@@ -54,7 +54,7 @@ def _numbers(members: Sequence[Model], outputs: Sequence[str], averaging: Averag
 
 
 def _limited(z: str, model: Model) -> str:
-    """Z, (outputs, rows), within the range of the target, where it has one."""
+    """Clip Z, (outputs, rows), to the range of the target, if it has one."""
     if model.preprocessing.target_range is None:
         return z
     bounds = model.preprocessing.target_range.as_json()
@@ -65,7 +65,7 @@ def _limited(z: str, model: Model) -> str:
 
 
 def _statistics(model: Model) -> tuple[str, str]:
-    """Mean and standard deviation of the target, or of each of several, as text."""
+    """Return mean and standard deviation of the target, or of each of several targets, as text."""
     values: list[Any] = [statistic_as_json(model.preprocessing.target_mean)]
     values.append(statistic_as_json(model.preprocessing.target_std))
     mean, deviation = (f"np.array({each!r})" if isinstance(each, list) else repr(each) for each in values)
@@ -79,7 +79,7 @@ def _mean(values: Sequence[str], averaging: Averaging) -> str:
 
 
 def _tempered(mean: str, averaging: Averaging) -> str:
-    """Probabilities at a temperature: those of the logarithms divided by it."""
+    """Apply a temperature to probabilities: divide their logarithms by it and normalise."""
     if averaging.temperature == 1:
         return mean
     return f"with_temperature({mean}, {averaging.temperature!r})"

@@ -25,17 +25,17 @@ from hpsearch.models.model import Model
 Arrays = dict[str, NDArray[Any]]
 
 OF_MEMBERS: dict[str, Callable[..., Any]] = {"sigmoid": parts.sigmoid_mean, "softmax": parts.softmax_mean}
-"""What brings the last values of a network's members together."""
+"""The functions that combine the last values of a network's members, by head."""
 
 OF_HEAD: dict[str, Callable[..., Any]] = {"sigmoid": parts.sigmoid, "softmax": parts.softmax}
-"""What makes probabilities of a network's last values."""
+"""The functions that convert a network's last values to probabilities, by head."""
 
 
 def program(members: Sequence[Model], origin: str, averaging: Averaging | None = None) -> str:
-    """One network, or several that predict the same target, whose probabilities or values are averaged.
+    """Export one network, or several of the same target, whose probabilities or values are averaged.
 
-    The mean is the plain one unless `averaging` says otherwise.
-    `origin` says in the first line where they come from. Raises UsageError if they cannot be written so.
+    The mean is unweighted unless `averaging` is given.
+    `origin` says in the first line where they come from. Raises UsageError if they cannot be written in this form.
     """
     ways = Ways.of([member.preprocessing for member in members])
     arrays = {f"{name}{mark}": array for way, mark in ways for name, array in _arrays_of_inputs(way)}
@@ -76,7 +76,7 @@ def _arrays_of_inputs(preprocessing: Preprocessing) -> Iterator[tuple[str, NDArr
 
 
 def _network(model: Model, name: str, arrays: Arrays) -> str:
-    """The function of a network, a line a step, and its weights among `arrays`."""
+    """Return the function of a network, one line for each step, and add its weights to `arrays`."""
     prefix = name.removeprefix("network")
     lines, value, layer = [], "x", 0
 
@@ -119,7 +119,7 @@ def _head(model: Model) -> Iterator[Callable[..., Any]]:
 
 
 def _stored(arrays: Arrays) -> str:
-    """The arrays as text."""
+    """Return the arrays as text."""
     packed = BytesIO()
     rows: dict[str, Any] = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     np.savez_compressed(packed, **rows)

@@ -1,4 +1,4 @@
-"""The tables of an exported program: how the cells of each column are read; and the functions that do so."""
+"""The tables of an exported program, which say how to read each column, and the functions that read the cells."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ from hpsearch.export._python.ways import mark_of
 
 
 def used_functions(ways: Sequence[Preprocessing]) -> Iterator[Callable[..., Any]]:
-    """The functions of `parts` that their inputs need, each after those that it calls."""
+    """Yield the functions of `parts` that the inputs need, each after the functions that it calls."""
     used = set[Callable[..., Any]]().union(*map(_used, ways))
     return iter(sorted(used, key=lambda function: function.__code__.co_firstlineno))
 
@@ -39,7 +39,7 @@ def _used(preprocessing: Preprocessing) -> set[Callable[..., Any]]:
 
 
 def tables(ways: Sequence[Preprocessing]) -> str:
-    """What the program knows of its columns and of the target, as constants; columns are read alike in all `ways`."""
+    """Return the program's constants on columns and target; all `ways` read the columns in the same manner."""
     preprocessing, form = ways[0], ways[0].form
     forms = {column.name: column.form for column in form.columns}
     targets = preprocessing.targets
@@ -78,7 +78,7 @@ def tables(ways: Sequence[Preprocessing]) -> str:
 
 
 def _tables_of_way(preprocessing: Preprocessing) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """What the training part says of dates and words: the name of each table, its meaning, its items."""
+    """Yield the tables of dates and words, as seen in the training part: name, meaning and items of each."""
     forms = {column.name: column.form for column in preprocessing.form.columns}
     if preprocessing.dates:
         meaning = "how dates are written, the first of training, whether there is an hour"
@@ -104,7 +104,7 @@ def _forms(preprocessing: Preprocessing) -> list[Any]:
 
 
 def _reader(form: Any) -> tuple[Callable[..., Any], str]:
-    """The function that reads a cell, and how the table names it."""
+    """Return the function that reads a cell, and the text that names it in the table."""
     match form:
         case PlainNumbers(decimal=","):
             return parts.number_with_comma, "number_with_comma"

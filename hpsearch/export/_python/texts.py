@@ -14,7 +14,7 @@ ENTRY = 'if __name__ == "__main__":\n    main()'
 
 
 def first_lines(model: Model, origin: str) -> str:
-    """The docstring and the imports."""
+    """Return the docstring and the imports."""
     preprocessing = model.preprocessing
     count = how_many(len(preprocessing.columns), "column")
     about = f"Predicts {preprocessing.target} from {count} with NumPy alone: {origin}, by hpsearch."
@@ -29,7 +29,7 @@ From Python, `predict` takes a list of dicts, a dict of columns, or a DataFrame.
 
 
 def _quoted(text: str) -> str:
-    """Text as a docstring may have it."""
+    """Escape text for a docstring."""
     return repr(text)[1:-1].replace('"', "'") if not text.isprintable() or '"' in text or "\\" in text else text
 
 
@@ -54,7 +54,7 @@ def _imports(preprocessing: Preprocessing) -> Iterator[str]:
 
 
 def inputs_function(preprocessing: Preprocessing, mark: str = "") -> str:
-    """The function that makes a table's rows a network's inputs, a line for each step; its names end with `mark`."""
+    """Return the function that converts rows to a network's inputs, a line for each step; its names end with `mark`."""
     return "\n".join(
         [
             f"def inputs{mark}(rows):",
@@ -94,7 +94,7 @@ def _lines_of_inputs(preprocessing: Preprocessing, mark: str) -> Iterator[str]:
 
 
 def _tables(preprocessing: Preprocessing, mark: str = "") -> list[str]:
-    """The names of the tables whose keys are the columns that are needed."""
+    """Return the names of the tables whose keys are the required columns."""
     there = {"NUMBERS": preprocessing.numeric, f"DATES{mark}": preprocessing.dates}
     return [name for name, columns in (there | {f"WORDS{mark}": preprocessing.one_hot}).items() if columns]
 
@@ -113,7 +113,7 @@ IS_UTF_8 = '''def is_utf_8(path):
 
 
 def main_function(model: Model) -> str:
-    """The command line: a CSV file as training read its own."""
+    """Return the `main` function, which reads a CSV file as training read its own."""
     preprocessing = model.preprocessing
     form = preprocessing.form
     dialect = form.dialect or Dialect()

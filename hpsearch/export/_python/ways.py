@@ -1,4 +1,4 @@
-"""The ways in which an exported program makes inputs: those of its networks, each once."""
+"""The different preprocessings of an exported program's networks, each once."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from hpsearch.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Preprocessings of the same columns and target; the names that belong to one end with its mark."""
+    """Preprocessings of the same columns and target; names in the program that belong to one end with its mark."""
 
     each: tuple[Preprocessing, ...]
 
     @classmethod
     def of(cls, every: Sequence[Preprocessing]) -> Self:
-        """Those among `every` that differ. Raises UsageError if columns are read otherwise, or another target."""
+        """Return the distinct ones of `every`. Raises UsageError if they read columns or the target differently."""
         found: list[Preprocessing] = []
         for preprocessing in every:
             if _reading(preprocessing) != _reading(every[0]):
@@ -31,12 +31,12 @@ class Ways:
         return zip(self.each, map(mark_of, range(len(self.each))), strict=True)
 
     def mark(self, preprocessing: Preprocessing) -> str:
-        """The mark of this one."""
+        """Return the mark of a preprocessing."""
         return next(mark for way, mark in self if _same(way, preprocessing))
 
 
 def mark_of(place: int) -> str:
-    """How the names of a way end, by its place: the first has plain names, then come x2, x3 and so on."""
+    """Return the suffix of the names at a place: none for the first, then 2, 3 and so on, as in x, x2, x3."""
     return str(place + 1) if place else ""
 
 

@@ -1,1 +1,1 @@
-"""The parts of a log folder for TensorBoard."""
+"""The parts of a TensorBoard log folder."""

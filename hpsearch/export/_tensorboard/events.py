@@ -1,4 +1,4 @@
-"""The files of events that TensorBoard reads: one for each trial, and one that says what was searched."""
+"""TensorBoard's event files: one for each trial, and one that describes the search."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -17,21 +17,21 @@ from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.outcomes import Outcome
 
 EVENTS = "events.out.tfevents.hpsearch"
-"""The name of each file; TensorBoard reads files that have `tfevents` in theirs."""
+"""The name of each file; TensorBoard reads files whose names contain `tfevents`."""
 
 _VERSION = "brain.Event:2"
 
 EventFile = tuple[str, float, bytes]
-"""The name of a file, when it was written, and what it holds."""
+"""The name of a file, its modification time and its content."""
 
 LoggedEpoch = tuple[int, dict[str, float]]
-"""An epoch, from 1, and what was measured in it."""
+"""An epoch, counted from 1, and its measurements."""
 
 
 def event_files(run: Run, outcomes: Sequence[Outcome]) -> Iterator[EventFile]:
-    """The file of the search, then that of each trial.
+    """Yield the file of the search, then one for each trial.
 
-    Durations are those of the training, as if the trials had followed each other until the run's end.
+    Trials get their true durations, as if they had run one after another until the run's end.
     """
     ended = (run.folder / DATABASE).stat().st_mtime
     began = ended - sum(outcome.seconds for outcome in outcomes)
@@ -51,7 +51,7 @@ def event_files(run: Run, outcomes: Sequence[Outcome]) -> Iterator[EventFile]:
 def _events(
     outcome: Outcome, settings: dict[str, LoggedValue], curves: Sequence[LoggedEpoch], began: float, over: float
 ) -> Iterator[Event]:
-    """Its settings, its epochs, its metrics as the tables have them under `trial/`, and how it ended."""
+    """Yield a trial's settings, its epochs, the metrics of the tables under `trial/`, and how it ended."""
     yield Event(wall_time=began, summary=hparams_pb(settings, f"trial {outcome.number}", began))
     for place, (epoch, measured) in enumerate(curves, start=1):
         moment = began + (over - began) * place / len(curves)
@@ -62,20 +62,20 @@ def _events(
 
 
 def _scalars(values: dict[str, float]) -> Summary:
-    """Numbers by name, without those that were not measured."""
+    """Return numbers by name, without those that were not measured."""
     known = {name: value for name, value in values.items() if not isnan(value)}
     return Summary(value=[Summary.Value(tag=name, simple_value=value) for name, value in known.items()])
 
 
 def _epochs(database: Database, outcome: Outcome) -> dict[int, EpochRecord]:
-    """The epochs of the first repeat and fold; of those that a panda trained on several branches, the last ones."""
+    """Return the epochs of the first repeat and fold; of an epoch on several branches of panda mode, the last."""
     records = (record for _, record in database.history(outcome.number) if record.repeat == record.fold == 0)
     by_epoch = {record.epoch: record for record in records if record.epoch <= outcome.epochs_run}
     return {epoch: by_epoch[epoch] for epoch in sorted(by_epoch)}
 
 
 def _measured(record: EpochRecord, database: Database) -> dict[str, float]:
-    """What history.csv has of an epoch; the user's own code has no learning rate that one knows of."""
+    """Return the measurements of an epoch in history.csv; the learning rate of the user's own code is unknown."""
     if not database.metric_names:
         return record.metrics
     return {**record.metrics, "learning_rate": record.learning_rate, "gradient_norm": record.gradient_norm}

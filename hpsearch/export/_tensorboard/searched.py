@@ -1,4 +1,4 @@
-"""What TensorBoard's HParams tab has to know: the hyperparameters and their values, the metrics, how a trial ended."""
+"""The data of TensorBoard's HParams tab: hyperparameters and their values, metrics, and how each trial ended."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,11 +13,11 @@ from tensorboard.plugins.hparams.summary_v2 import Discrete, HParam, Metric, Rea
 from hpsearch.trials.outcomes import Outcome, Status
 
 LoggedValue = float | bool | str
-"""A value as TensorBoard takes it."""
+"""A value of a type that TensorBoard accepts."""
 
 
 class SearchedValues:
-    """The hyperparameters of some trials. All values of one are of one kind: numbers, truth values, or words."""
+    """The hyperparameters of some trials. All values of a hyperparameter have one type: number, boolean or string."""
 
     def __init__(self, outcomes: Sequence[Outcome]) -> None:
         self._metrics = dict.fromkeys(name for outcome in outcomes for name in outcome.metrics)
@@ -26,11 +26,11 @@ class SearchedValues:
         self._kinds = {name: _kind(values) for name, values in self._stated.items()}
 
     def values(self, outcome: Outcome) -> dict[str, LoggedValue]:
-        """The settings of a trial; those that are neither numbers nor words are JSON."""
+        """Return the settings of a trial; those that are neither numbers nor words become JSON."""
         return {name: self._kinds[name](value) for name, value in outcome.settings.items()}
 
     def experiment(self, metric: str, moment: float) -> Summary:
-        """The hyperparameters with the values that trials have, and the metrics, the one of the search first."""
+        """Return the hyperparameters with the values of the trials, and the metrics, the search metric first."""
         columns = [Metric(f"trial/{name}", display_name=name) for name in dict.fromkeys([metric, *self._metrics])]
         summary: Summary = hparams_config_pb(list(self._hyperparameters()), columns, time_created_secs=moment)
         return summary
@@ -43,7 +43,7 @@ class SearchedValues:
 
 
 def ending(status: Status, moment: float) -> Summary:
-    """How a trial ended, and when: one that diverged is a failure here, one that halving stopped is not."""
+    """Return how and when a trial ended: a diverged trial is a failure, a trial stopped by halving is not."""
     failed = status in (Status.DIVERGED, Status.FAILED)
     ended = SessionEndInfo(status=STATUS_FAILURE if failed else STATUS_SUCCESS, end_time_secs=moment)
     about = metadata.create_summary_metadata(HParamsPluginData(session_end_info=ended))
@@ -52,7 +52,7 @@ def ending(status: Status, moment: float) -> Summary:
 
 
 def _kind(values: Iterable[Any]) -> Any:
-    """What makes each of the values one that TensorBoard takes, all of one type."""
+    """Return the function that converts the values to one type that TensorBoard accepts."""
     types = {type(value) for value in values}
     if types <= {int, float}:
         return float
