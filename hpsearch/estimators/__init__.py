@@ -1,4 +1,4 @@
-"""Networks, and the search for the best of them, as scikit-learn's estimators (the extra `sklearn`)."""
+"""scikit-learn estimators for a network and for a search for the best network (the extra `sklearn`)."""
 
 from importlib.util import find_spec
 

@@ -1,4 +1,4 @@
-"""Parameters of estimators that no config has: each is what it should be, or a ValueError names it."""
+"""Check parameters of estimators that are not config keys; each check raises ValueError with the name."""
 
 from collections.abc import Mapping
 from numbers import Integral, Real
@@ -9,7 +9,7 @@ import numpy as np
 
 
 def check_word(name: str, value: Any, *words: str) -> None:
-    """Raise ValueError if the value is none of the words."""
+    """Raise ValueError if the value is not one of the words."""
     if not isinstance(value, str) or value not in words:
         raise ValueError(f"{name}: expected {' or '.join(words)}, and it is {value!r}")
 
@@ -21,13 +21,13 @@ def check_truth(name: str, value: Any) -> None:
 
 
 def check_share(name: str, value: Any) -> None:
-    """Raise ValueError if the value is no number above 0 and below 1."""
+    """Raise ValueError if the value is not a number above 0 and below 1."""
     if not _is_number(value) or not 0 < value < 1:
         raise ValueError(f"{name}: expected a number above 0 and below 1, and it is {value!r}")
 
 
 def check_whole(name: str, value: Any, *words: str | None) -> None:
-    """Raise ValueError if the value is no whole number from 1, and none of the words."""
+    """Raise ValueError if the value is neither a positive integer nor one of the words."""
     if any(value is word or (isinstance(value, str) and value == word) for word in words):
         return
     if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
@@ -36,25 +36,25 @@ def check_whole(name: str, value: Any, *words: str | None) -> None:
 
 
 def check_mapping(name: str, value: Any, example: str) -> None:
-    """Raise ValueError if the value is no mapping, and not None."""
+    """Raise ValueError if the value is neither a mapping nor None."""
     if value is not None and not isinstance(value, Mapping):
         raise ValueError(f"{name}: expected a mapping such as {example}, and it is {value!r}")
 
 
 def check_path(name: str, value: Any) -> None:
-    """Raise ValueError if the value is no path, and not None."""
+    """Raise ValueError if the value is neither a path nor None."""
     if value is not None and not isinstance(value, str | Path):
         raise ValueError(f"{name}: expected a path, and it is {value!r}")
 
 
 def check_text(name: str, value: Any) -> None:
-    """Raise ValueError if the value is no text, and not None."""
+    """Raise ValueError if the value is neither text nor None."""
     if value is not None and not isinstance(value, str):
         raise ValueError(f"{name}: expected text, and it is {value!r}")
 
 
 def check_class_weights(weights: Mapping[Any, Any]) -> None:
-    """Raise ValueError if what a class counts is no finite number from 0."""
+    """Raise ValueError if the weight of a class is not a finite number of at least 0."""
     for word, value in weights.items():
         if not _is_number(value) or not (np.isfinite(value) and value >= 0):
             raise ValueError(f"class_weight: expected a number from 0 for class {word!r}, and it is {value!r}")

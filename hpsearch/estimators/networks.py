@@ -1,4 +1,4 @@
-"""`NetworkClassifier` and `NetworkRegressor`: one network with the hyperparameters of a config, by name."""
+"""`NetworkClassifier` and `NetworkRegressor`: one network, whose parameters are the hyperparameters of a config."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
@@ -26,11 +26,11 @@ NOT_OF_THE_CONFIG = ("normalize", "validation_fraction", "precision", "warm_star
 
 
 class NetworkEstimator(Predicting):
-    """What a classifier and a regressor share. The parameters are the hyperparameters of a config.
+    """The base of the classifier and the regressor. The parameters are the hyperparameters of a config.
 
-    With `patience`, the share `validation_fraction` of the rows is held out, and training ends so many epochs after the
-    best one on these. `normalize` is the config's. Missing values (NaN) count as the column's mean. The network
-    computes in `precision`, `float32` or the slower `float64`.
+    With `patience`, the share `validation_fraction` of the rows is held out, and training stops that many epochs after
+    the best epoch on these rows. `normalize` is the config key `data.normalize`. Missing values (NaN) are replaced by
+    the column's mean. The network computes in `precision`, `float32` or the slower `float64`.
     """
 
     model_: Model
@@ -117,7 +117,7 @@ class NetworkEstimator(Predicting):
         self.random_state = random_state
 
     def _train(self, rows: TrainingValues, y: Vector, classes: NDArray[Any] | None, *, whole: bool) -> None:
-        """Train the network on: from where it was, or from the beginning; for all its epochs, or for one."""
+        """Train the network, from its current state or from the beginning, for all epochs if `whole`, else for one."""
         self._check_parameters()
         goes_on = hasattr(self, "_trained") and (self.warm_start or not whole)
         hyperparameters = hyperparameters_of(self._hyperparameters())
@@ -140,7 +140,7 @@ class NetworkEstimator(Predicting):
             self.loss_curve_ = [epoch.metrics["train_loss"] for epoch in trained.epochs]
 
     def _check_parameters(self) -> None:
-        """Raise ValueError for a parameter that no config has."""
+        """Raise ValueError for a parameter that a config does not know."""
         check_word("normalize", self.normalize, *NORMALIZE)
         check_word("precision", self.precision, "float32", "float64")
         check_share("validation_fraction", self.validation_fraction)
@@ -151,7 +151,7 @@ class NetworkEstimator(Predicting):
     def _preprocessing(
         self, rows: TrainingValues, y: Vector, classes: NDArray[Any] | None, held_out: NDArray[np.bool_] | None
     ) -> Preprocessing:
-        """What the rows say that are not held out."""
+        """Return the preprocessing that is fitted on the rows that are not held out."""
         some = slice(None) if held_out is None else ~held_out
         weights = None if rows.weights is None else rows.weights[some]
         names = getattr(self, "feature_names_in_", None)
@@ -164,7 +164,7 @@ class NetworkEstimator(Predicting):
         return stated
 
     def _weights(self, rows: TrainingValues) -> Vector | None:
-        """What each row counts by its own weight and that of its class."""
+        """Return the weight of each row, multiplied by that of its class."""
         if not isinstance(self.class_weight, Mapping):
             return rows.weights
         weights: Vector = compute_sample_weight(self.class_weight, rows.y)
@@ -176,7 +176,7 @@ class NetworkEstimator(Predicting):
 
 
 def _refuse_what_others_learn(hyperparameters: Mapping[str, Any], *, classes: bool) -> None:
-    """Raise ValueError for what is for numbers where classes are learned, and for classes where numbers are."""
+    """Raise ValueError for a hyperparameter of regression in a classifier, or of classification in a regressor."""
     for name in ("loss",) if classes else ("label_smoothing", "class_weight"):
         if hyperparameters[name] != DEFAULTS[name]:
             this, other = ("classes", "NetworkRegressor") if classes else ("numbers", "NetworkClassifier")
@@ -209,7 +209,7 @@ class NetworkClassifier(ClassifierMixin, PredictsClasses, NetworkEstimator):  # 
         classes: ArrayLike | None = None,
         sample_weight: ArrayLike | None = None,
     ) -> Self:
-        """Train for one epoch on some rows; the first call names all `classes`."""
+        """Train for one epoch on some rows; the first call must pass all `classes`."""
         first = not hasattr(self, "_trained")
         rows = training_values(self, X, y, sample_weight, reset=first)
         check_classification_targets(rows.y)

@@ -1,4 +1,4 @@
-"""What estimators predict for new rows, once they have a model."""
+"""The prediction methods of the estimators."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ from hpsearch.models.model import Model
 
 
 class Predicting(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
-    """An estimator whose `fit` sets `model_`, which reads missing values."""
+    """An estimator whose `fit` sets `model_`; its model accepts missing values."""
 
     model_: Model | Ensemble
 
     def __sklearn_tags__(self) -> Any:
-        """Say that missing values are read."""
+        """Tell scikit-learn that missing values are accepted."""
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = True
         return tags
@@ -29,28 +29,28 @@ class Predicting(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no ty
 
 
 class PredictsClasses(Predicting):
-    """Its model numbers the classes as `classes_` does."""
+    """The prediction methods of classifiers; the model's classes are in the order of `classes_`."""
 
     classes_: NDArray[Any]
 
     def predict_proba(self, X: ArrayLike) -> Vector:  # noqa: N803 (scikit-learn's name)
-        """Probabilities (m, classes), in the order of `classes_`."""
+        """Return the probabilities (m, classes), in the order of `classes_`."""
         rows = self._rows(X)
         probabilities: Vector = self.model_.predict_proba(rows)
         return probabilities
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:  # noqa: N803
-        """The most probable class of each row, (m,)."""
+        """Return the most probable class of each row, (m,)."""
         places = self.predict_proba(X).argmax(axis=1)
         classes: NDArray[Any] = self.classes_[places]
         return classes
 
 
 class PredictsNumbers(Predicting):
-    """What estimators share whose model predicts numbers."""
+    """The prediction method of regressors."""
 
     def predict(self, X: ArrayLike) -> Vector:  # noqa: N803 (scikit-learn's name)
-        """The number of each row, (m,)."""
+        """Return the predicted number of each row, (m,)."""
         rows = self._rows(X)
         values: Vector = self.model_.predict(rows)
         return values

@@ -1,4 +1,4 @@
-"""What scikit-learn's users hand in → arrays of float64, checked as its estimators check them."""
+"""Convert the arguments X and y to arrays of float64, with the checks of scikit-learn."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ READ = {"dtype": np.float64, "ensure_all_finite": "allow-nan"}
 
 @dataclass(frozen=True, slots=True)
 class TrainingValues:
-    """Rows x (m, n), their targets y (m,), and what each counts, (m,), where they differ in that."""
+    """Rows x (m, n), their targets y (m,), and their weights (m,) if these differ."""
 
     x: Vector
     y: NDArray[Any]
@@ -29,7 +29,7 @@ class TrainingValues:
 def training_values(
     estimator: Any, x: ArrayLike, y: Any, weights: Any, *, reset: bool, groups: Any = None
 ) -> TrainingValues:
-    """The rows, those of weight 0 left out. Raises ValueError if they and the targets do not fit."""
+    """Return the rows without those of weight 0. Raises ValueError if the rows and the targets do not match."""
     how = (READ, {"ensure_2d": False, "dtype": None})
     with _words_named(x):
         rows, target = validate_data(estimator, x, y, reset=reset, validate_separately=how)
@@ -51,7 +51,7 @@ def training_values(
 
 
 def new_values(estimator: Any, x: ArrayLike) -> Vector:
-    """Rows (m, n) to predict."""
+    """Return rows (m, n) to predict."""
     with _words_named(x):
         rows: Vector = validate_data(estimator, x, reset=False, **READ)
     return rows
@@ -59,7 +59,7 @@ def new_values(estimator: Any, x: ArrayLike) -> Vector:
 
 @contextmanager
 def _words_named(x: Any) -> Iterator[None]:
-    """Name the column of a frame that holds no numbers, where scikit-learn names none."""
+    """Name the non-numeric column of a DataFrame in errors, where scikit-learn names none."""
     try:
         yield
     except (ValueError, TypeError) as error:
@@ -73,10 +73,10 @@ def _words_named(x: Any) -> Iterator[None]:
 
 
 def _without_numbers(x: Any) -> list[str]:
-    """The columns of a frame that cannot be made numbers."""
+    """Return the columns of a DataFrame that cannot be converted to numbers."""
     if not is_frame(x):
         return []
-    import pandas as pd  # noqa: PLC0415 (imported already where there is a frame)
+    import pandas as pd  # noqa: PLC0415 (already imported if there is a DataFrame)
 
     return [
         str(name)
@@ -86,7 +86,7 @@ def _without_numbers(x: Any) -> list[str]:
 
 
 def numbers_of(target: NDArray[Any]) -> Vector:
-    """The targets as numbers. Raises ValueError if one is none."""
+    """Return the targets as numbers. Raises ValueError if any of them is not a finite number."""
     numbers: Vector = target.astype(np.float64)
     if not np.isfinite(numbers).all():
         raise ValueError("y contains NaN or infinity; expected finite numbers")

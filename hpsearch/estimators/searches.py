@@ -31,23 +31,24 @@ DEFAULT_SPACE: Mapping[str, Any] = {
     "learning_rate": {"low": 1e-4, "high": 1e-1, "scale": "log"},
     "l2": {"low": 1e-2, "high": 1e2, "scale": "log", "or_zero": True},
 }
-"""The hyperparameters that are searched where none are given."""
+"""The hyperparameters that are searched by default."""
 
 
 class SearchEstimator(Predicting):
-    """What a classifier and a regressor share.
+    """The base of the classifier and the regressor.
 
     `hyperparameters` is the section of that name of a config: a number fixes one, a range or choices search it.
-    `trials`, `rounds`, `sampler`, `metric` and `time_limit` are those of its section `search`, `finalists` how many of
-    the best are retrained, `normalize` that of `data`, of which `{"choices": ["standard", "robust"]}` searches both,
-    `validation_fraction` the share of the rows that models are compared on. With `refit` the model's networks are at
-    last trained again on all rows, unless those held out are fewer than a twentieth of the others; without it, as the
-    search left them, on the others alone. `jobs` workers of `backend` train; those of a cluster are at the `address` of
-    its scheduler. The run is in `folder`, or by default in a temporary one, which is deleted with the estimator. Of it
-    `run_` has the tables, whose columns are those of trials.csv; classes are there by their places in `classes_`.
+    `trials`, `rounds`, `sampler`, `metric` and `time_limit` are keys of its section `search`; `finalists` is the number
+    of best trials to retrain; `normalize` is the key of `data`, and `{"choices": ["standard", "robust"]}` searches
+    both; `validation_fraction` is the share of held-out rows, on which models are compared. With `refit`, the model's
+    networks are finally trained again on all rows, unless the held-out rows are fewer than a twentieth of the others;
+    without it, they stay as trained on the others alone. `jobs` is the number of workers of the `backend`; `address` is
+    that of a cluster's scheduler. The run is written to `folder`, by default to a temporary one, which is deleted with
+    the estimator. `run_` has the run's tables, with the columns of trials.csv; classes appear there as indices into
+    `classes_`.
 
-    `best_score_` is the best trial's value of `metric` on the rows held out, its sign changed where less is better, so
-    that more always is: -0.1 for a dev_error of 0.1. `score` is the accuracy or R², as of any estimator.
+    `best_score_` is the best trial's value of `metric` on the held-out rows, negated if lower is better, so that higher
+    is always better: -0.1 for a dev_error of 0.1. `score` is the accuracy or R², as for any estimator.
     """
 
     run_: NotebookRun
@@ -109,7 +110,7 @@ class SearchEstimator(Predicting):
         self.best_score_ = float(self.cv_results_["mean_test_score"][self.best_index_])
 
     def _check_parameters(self) -> None:
-        """Raise ValueError for a parameter that no config has, or that a config cannot be made of."""
+        """Raise ValueError for a parameter that a config does not know, or from which no valid config can be made."""
         check_mapping("hyperparameters", self.hyperparameters, '{"units": [16], "epochs": 10}')
         check_whole("trials", self.trials, "auto")
         check_whole("rounds", self.rounds)
@@ -167,14 +168,14 @@ class SearchEstimator(Predicting):
 
 
 def _unused(name: str, columns: Iterable[str]) -> str:
-    """`name`, or one like it that none of the columns has."""
+    """Return `name`, or a similar name that no column has."""
     while name in columns:
         name += "_"
     return name
 
 
 class SearchClassifier(ClassifierMixin, PredictsClasses, SearchEstimator):  # type: ignore[misc]  # scikit-learn has no types
-    """The best of many networks that predict classes; the run has the places of `classes_` as its classes."""
+    """The best of many networks that predict classes; the run's classes are indices into `classes_`."""
 
     def fit(
         self,
@@ -183,7 +184,7 @@ class SearchClassifier(ClassifierMixin, PredictsClasses, SearchEstimator):  # ty
         sample_weight: ArrayLike | None = None,
         groups: ArrayLike | None = None,
     ) -> Self:
-        """Search on rows X (m, n) and their classes y (m,); rows of one group stay together in one part."""
+        """Search on rows X (m, n) and their classes y (m,); rows of one group stay in the same part."""
         rows = training_values(self, X, y, sample_weight, reset=True, groups=groups)
         check_classification_targets(rows.y)
         self.classes_, places = np.unique(rows.y, return_inverse=True)
@@ -203,7 +204,7 @@ class SearchRegressor(RegressorMixin, PredictsNumbers, SearchEstimator):  # type
         sample_weight: ArrayLike | None = None,
         groups: ArrayLike | None = None,
     ) -> Self:
-        """Search on rows X (m, n) and their numbers y (m,); rows of one group stay together in one part."""
+        """Search on rows X (m, n) and their numbers y (m,); rows of one group stay in the same part."""
         rows = training_values(self, X, y, sample_weight, reset=True, groups=groups)
         self._search(rows, numbers_of(rows.y), "regression")
         return self

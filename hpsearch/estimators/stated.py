@@ -1,4 +1,4 @@
-"""Parameters as scikit-learn hands them on → hyperparameters as a config has them."""
+"""Convert an estimator's parameters to the hyperparameters of a config."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from hpsearch.errors import ConfigError
 
 
 def hyperparameters_of(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """All hyperparameters, checked as those of a config are. Raises ValueError with all that is wrong."""
+    """Return all hyperparameters, checked like those of a config. Raises ValueError that lists all errors."""
     try:
         config = config_from({"data": {"source": "X"}, "hyperparameters": plainly(dict(parameters))})
     except ConfigError as error:
@@ -25,7 +25,7 @@ def hyperparameters_of(parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def plainly(value: Any) -> Any:
-    """`value` without NumPy's types and tuples, which a config does not know."""
+    """Convert NumPy types and tuples in `value`, which a config does not know, to Python numbers and lists."""
     if isinstance(value, Mapping):
         return {str(key): plainly(item) for key, item in value.items()}
     if isinstance(value, list | tuple | np.ndarray):

@@ -1,4 +1,4 @@
-"""One network, trained in this process by the engine that searches train with."""
+"""Train one network in this process, with the engine that searches use."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from hpsearch.trials.states import ModelState
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A network, what it needs to go on, and its epochs."""
+    """A network, the state to continue its training, and its epochs."""
 
     model: Model
     state: ModelState
@@ -28,7 +28,7 @@ class Trained:
 def train_network(
     recipe: Recipe, training_set: TrainingSet, preprocessing: Preprocessing, seed: int, before: Trained | None
 ) -> Trained:
-    """Train to the end that the recipe says, from `before` if there is one. Raises ValueError if it diverges."""
+    """Train to the end of the recipe, starting from `before` if given. Raises ValueError if the training diverges."""
     cohort = _cohort(recipe, training_set, seed, before and replace(before, state=replace(before.state, epoch=0)))
     epochs: list[Epoch] = []
     with one_thread():
@@ -43,7 +43,7 @@ def train_network(
 def train_one_epoch(
     recipe: Recipe, training_set: TrainingSet, preprocessing: Preprocessing, seed: int, before: Trained | None
 ) -> Trained:
-    """Train for one epoch, from `before` if there is one."""
+    """Train for one epoch, starting from `before` if given."""
     cohort = _cohort(recipe, training_set, seed, before)
     with one_thread():
         cohort.train_epoch()

@@ -1,4 +1,4 @@
-"""Arrays X and y → what a network trains on, and the preprocessing that its model needs."""
+"""Convert the arrays X and y to a training set, and fit the preprocessing of the model."""
 
 from collections.abc import Sequence
 
@@ -17,11 +17,11 @@ from hpsearch.randomness import Purpose, generator
 from hpsearch.training.examples import Examples, TrainingSet
 
 MOST_WATCHED = 1_000
-"""Rows on which a network is judged after each epoch where none are held out."""
+"""The number of rows on which a network is evaluated after each epoch if none are held out."""
 
 
 def class_names(classes: NDArray[np.generic]) -> tuple[tuple[str, ...], str]:
-    """The classes as a model's file names them, and what kind of values they are."""
+    """Return the names of the classes in a model file, and the kind of their values."""
     kinds = {"b": "booleans", "i": "whole numbers", "u": "whole numbers", "f": "numbers"}
     kind = kinds.get(classes.dtype.kind, "words")
     name = written if kind == "numbers" else str
@@ -36,9 +36,9 @@ def preprocessing_of(
     normalize: str,
     weights: Vector | None,
 ) -> Preprocessing:
-    """What rows x (m, n) and a target y (m,) say; y holds the places of `classes`, or for a regression numbers.
+    """Fit the preprocessing on rows x (m, n) and a target y (m,): indices into `classes`, or numbers for a regression.
 
-    The `weights` of the rows, (m,), count in the mean and the deviation of these numbers.
+    The `weights` of the rows, (m,), are used in the mean and the standard deviation of these numbers.
     """
     columns = numbered(x.shape[1]) if names is None else bare_names(names, "X")
     pivots = np.zeros(x.shape[1])
@@ -74,7 +74,7 @@ def training_set_of(
     held_out: NDArray[np.bool_] | None,
     weights: Vector | None,
 ) -> TrainingSet:
-    """The examples of rows x (m, n), targets y (m,) and any weights; those `held_out`, (m,), judge when to stop."""
+    """Return the training set of rows x (m, n) and targets y (m,); rows `held_out`, (m,), serve for early stopping."""
     classes = len(preprocessing.classes)
     inputs = preprocessing.transform(x)
     encoded = y.astype(np.int64) if classes else _standardised(y, preprocessing)
@@ -101,7 +101,7 @@ def training_set_of(
 
 
 def held_out_rows(count: int, share: float, seed: int) -> NDArray[np.bool_]:
-    """Which rows are held out, (m,): a `share` of them, one at the least."""
+    """Return which rows are held out, (m,): a `share` of them, at least one."""
     held_out = np.zeros(count, np.bool_)
     order = generator(seed, Purpose.SPLIT).permutation(count)
     held_out[order[: min(max(round(share * count), 1), count - 1)]] = True

@@ -1,4 +1,4 @@
-"""A run's trials in the form of scikit-learn's `cv_results_`."""
+"""Convert a run's trials to scikit-learn's `cv_results_`."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from hpsearch.runs.run import Run
 
 
 def trial_results(run: Run) -> dict[str, Any]:
-    """An entry for each trial, by number: settings, score on the dev part (more is better), rank."""
+    """Return an entry for each trial, by number: settings, score on the dev part (higher is better), rank."""
     outcomes = sorted(run.outcomes, key=lambda outcome: outcome.number)
     sign = 1 if run.ranking.maximize else -1
     scores = np.array([sign * outcome.metrics.get(run.ranking.metric, np.nan) for outcome in outcomes])
