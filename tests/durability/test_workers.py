@@ -40,7 +40,7 @@ TABLES = ("trials.csv", "history.csv", "finalists.csv", "best.safetensors")
 
 @contextmanager
 def one_killed(after: float, choice: random.Random) -> Iterator[None]:
-    """Kill any one of this process's workers in `seconds` from now."""
+    """Kill a random worker of this process `after` seconds from now."""
     over = Event()
 
     def kill() -> None:

@@ -13,7 +13,7 @@ from hpsearch.workers.time_limit import TimeLimit
 
 
 class Recorded:
-    """A conversation that records what it is asked and told; its space has `settings` settings."""
+    """A conversation that records what it is asked and told; its space has `settings` different settings."""
 
     def __init__(self, settings=10**6):
         self.log, self._asked, self._settings = [], 0, settings
