@@ -40,10 +40,6 @@ class Candidates:
         means: FloatArray = each @ self.weights / self.weights.sum()
         return means
 
-    def loss_of(self, shares: FloatArray) -> float:
-        """Return the loss of the mean with these shares, (candidates,)."""
-        return float(self.losses(np.tensordot(shares, self.values, 1)[None])[0])
-
 
 def equal_shares(count: int) -> FloatArray:
     """Return the shares of a plain mean, (count,)."""
