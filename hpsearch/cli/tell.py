@@ -33,7 +33,7 @@ def tell(run: Path, changes: tuple[str, ...], remark: str, timeout: float) -> No
     extend=20              train 20 more epochs
     run=5                  train 5 epochs, then pause
     pause, resume          pause at the next step, and continue
-    finish                 keep the model as it is now, and start the next trial
+    finish                 end the trial here, keep its best model, and start the next trial
     give_up                do not keep the model, and start the next trial
     stop                   stop the trainer; hpsearch run --resume continues the run
     note="too early"       store a remark

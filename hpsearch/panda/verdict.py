@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import isfinite, isnan
 from typing import TYPE_CHECKING
 
-from hpsearch.training.verdicts import broken, diverging, overfitting, plateau, settled, spike
+from hpsearch.training.verdicts import WINDOW, broken, diverging, overfitting, plateau, settled, spike
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.table import short
@@ -35,7 +35,7 @@ class Verdict:
 
     kind: str = "healthy"
     since: int | None = None
-    sentence: str = "the training loss falls, and the dev loss with it"
+    sentence: str = ""
     proposal: str = ""
 
 
@@ -102,9 +102,9 @@ def of_curves(epochs: Sequence[EpochRecord], more_l2: str = "l2=1", ranking: Ran
     if not train:
         return Verdict("not judged", sentence="its metrics have no train_loss, by which a training is judged")
     if not all(map(isfinite, [*train, *dev])):
-        return Verdict()
+        return Verdict(sentence="a loss of its last epochs is not finite")
     found = _rising(epochs, train) or _overfitted(epochs, train, dev, ranking, more_l2) or _no_further(epochs, train)
-    return found or (Verdict() if dev else Verdict(sentence="the training loss falls"))
+    return found or _healthy(epochs[0].epoch, train, dev)
 
 
 def _curve(epochs: "Sequence[Epoch | EpochRecord]", names: Sequence[str]) -> list[float]:
@@ -149,6 +149,23 @@ def _no_further(epochs: Sequence[EpochRecord], train: list[float]) -> Verdict | 
         return Verdict("plateau", since, f"on a plateau since epoch {since}", SHORTER)
     if since := settled(train):
         since += first
-        sentence = f"the training loss has not fallen since epoch {since}: shorter steps, or finish"
+        sentence = f"the training loss has fallen by less than 1 % since epoch {since}: shorter steps, or finish"
         return Verdict("settled" if measured else "plateau", since, sentence, SHORTER)
     return None
+
+
+def _healthy(first: int, train: list[float], dev: list[float]) -> Verdict:
+    """Nothing is wrong: say whether both losses still fall, or in which epoch, from `first` on, each was lowest."""
+    fitted, judged = (_lowest(losses) for losses in (train, dev))
+    falling = "the training loss falls" if fitted is None else f"the training loss was lowest in epoch {first + fitted}"
+    if not dev:
+        return Verdict(sentence=falling)
+    if judged is not None:
+        return Verdict(sentence=f"{falling}; the dev loss was lowest in epoch {first + judged}")
+    return Verdict(sentence=f"{falling}{', and the dev loss with it' if fitted is None else '; the dev loss falls'}")
+
+
+def _lowest(losses: list[float]) -> int | None:
+    """Where the loss was lowest, counted from 0, if that is WINDOW epochs ago or more; otherwise None."""
+    lowest = losses.index(min(losses)) if losses else 0
+    return lowest if len(losses) - 1 - lowest >= WINDOW else None

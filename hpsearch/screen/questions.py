@@ -25,7 +25,8 @@ HINTS = {
 
 def ask(view: View, what: str) -> Ask:
     """Ask for the value of a hyperparameter, or of another change."""
-    title, hint = what, f"{what} is {number(view.status.values.get(what))}. A number, or a factor such as 0.5x:"
+    now = f"{what} of trial {view.trial} is {number(view.status.values.get(what))}"
+    title, hint = what, f"{now}. A number, or a factor such as 0.5x:"
     if what in HINTS:
         title, hint = HINTS[what]
     return Ask(title, hint, lambda text: f"{what}={text}", _reading(view))
@@ -59,7 +60,9 @@ def ask_epoch(view: View) -> Pick:
 
 def ask_finish(view: View) -> Choose:
     """Ask whether to end the trial and keep its model."""
-    question = f"Finish trial {view.trial} here, after epoch {view.status.epoch}, and keep the model as it is?"
+    best = _best(view.history(view.trial), view.ranking)
+    of_epoch = f", of epoch {best.record.epoch}," if best else ""
+    question = f"Finish trial {view.trial} here, after epoch {view.status.epoch}? Its best model{of_epoch} is kept."
     return Choose("finish", question, (AnswerOption("y", "yes, finish it", "finish"), AnswerOption("n", "no", "")))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from math import isfinite
 
+import numpy as np
 import pytest
 
 from hpsearch.panda.guards import Guards
@@ -47,6 +48,21 @@ def test_a_verdict_names_what_the_curves_show(epochs, kind, since, proposal):
     """A verdict names what the curves show, since when, and what one might do."""
     verdict = of_curves(epochs)
     assert (verdict.kind, verdict.since, verdict.proposal) == (kind, since, proposal)
+
+
+RISING_SLOWLY = [*np.linspace(1, 0.2746, 121), *np.linspace(0.2747, 0.279, 130)]
+HEALTHY = [
+    (FALLING, FALLING, "the training loss falls, and the dev loss with it"),
+    (np.linspace(1, 0.1, 251), RISING_SLOWLY, "the training loss falls; the dev loss was lowest in epoch 121"),
+    ([*np.linspace(1, 0.5, 30), *np.linspace(0.5, 0.501, 15)], np.linspace(1, 0.4, 45), "lowest in epoch 30; the dev"),
+]
+
+
+@pytest.mark.parametrize(("train", "dev", "said"), HEALTHY)
+def test_a_healthy_verdict_says_what_both_losses_do(train, dev, said):
+    verdict = of_curves(curves(list(train), list(dev)))
+    assert verdict.kind == "healthy"
+    assert said in verdict.sentence
 
 
 def levels(errors, losses):

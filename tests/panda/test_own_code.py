@@ -235,7 +235,7 @@ def test_a_flat_loss_is_a_plateau_where_no_gradient_is_known(tmp_path, monkeypat
     babysat(watched(tmp_path, hyperparameters=flat, autopilot=pilot), tmp_path / "run", {}, monkeypatch)
     (change,) = interventions(tmp_path / "run")
     assert (change.what, change.after, change.source) == ("learning_rate", 0.5, "autopilot")
-    assert change.remark == "the training loss has not fallen since epoch 1: shorter steps, or finish"
+    assert change.remark == "the training loss has fallen by less than 1 % since epoch 1: shorter steps, or finish"
 
 
 def test_without_losses_no_verdict_is_made(tmp_path, monkeypatch):

@@ -86,7 +86,7 @@ def test_a_loss_that_is_not_finite_pauses_and_g_goes_back(tmp_path):
     async def scenario(run):
         async with screen_on(run, size=(100, 30)) as screen:
             before = screen.view.status.learning_rate
-            await screen.answer("l", typed="1000000", expects="learning_rate is")
+            await screen.answer("l", typed="1000000", expects="learning_rate of trial")
             await screen.shows("‖ paused", "diverged: the loss is not finite", "g does rollback=")
             await screen.press("g")
             await screen.last("resume")

@@ -58,9 +58,9 @@ def test_l_m_and_s_take_a_value_and_say_what_is_wrong_with_one(on_screen):
     """L m and s take a value and say at once what is wrong with one."""
 
     async def scenario(screen):
-        await screen.answer("l", typed="0.02", expects="learning_rate is")
+        await screen.answer("l", typed="0.02", expects="learning_rate of trial")
         assert (await screen.last("learning_rate")).after == 0.02
-        await screen.answer("m", typed="1.5", expects="beta1 is")
+        await screen.answer("m", typed="1.5", expects="beta1 of trial")
         await screen.shows("1.5 is too large; expected less than 1")
         await screen.press("home", *["delete"] * 3)
         await screen.type("0.8")
@@ -71,7 +71,7 @@ def test_l_m_and_s_take_a_value_and_say_what_is_wrong_with_one(on_screen):
         await screen.until(lambda: screen.app.screen.query_one("OptionList").option_count > 4)
         names = list(screen.view.status.values)
         await screen.press(*["down"] * names.index("l2"), "enter")
-        await screen.shows("l2 is")
+        await screen.shows("l2 of trial")
         await screen.type("0.5")
         await screen.press("enter")
         assert (await screen.last("l2")).after == 0.5
