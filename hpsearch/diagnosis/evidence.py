@@ -21,6 +21,7 @@ from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.finalists import Finalist
 from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.ranking import Ranking
+from hpsearch.trials.taken_over import OutsideTrial
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,7 @@ class Evidence:
     late: LateFacts | None = None
     baselines: tuple[Baseline, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
+    earlier: OutsideTrial | None = None
     ensemble: EnsembleRecord | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)
     ended: bool = True
@@ -60,6 +62,7 @@ class Evidence:
             late=run.late_facts,
             baselines=run.baselines,
             comparisons=run.comparisons,
+            earlier=run.earlier_winner,
             ensemble=run.ensemble,
             thresholds=thresholds or Thresholds(),
             ended=run.late_facts is not None or run.seconds_of_rounds is not None,

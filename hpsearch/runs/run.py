@@ -26,6 +26,7 @@ from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.regions import RoundRegion
 from hpsearch.trials.story import Story
 from hpsearch.trials.table import Table, short
+from hpsearch.trials.taken_over import OutsideTrial
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,6 +138,12 @@ class Run:
     def overridden(self) -> frozenset[str]:
         """The config keys that the command line has overridden; empty in runs of earlier versions."""
         return frozenset(self._snapshot.recorded.get(keys.OVERRIDDEN) or ())
+
+    @property
+    def earlier_winner(self) -> OutsideTrial | None:
+        """The winner of the run whose trials were taken over; None if that is not recorded."""
+        stored = self._snapshot.recorded.get(keys.EARLIER_WINNER)
+        return OutsideTrial(*stored) if stored else None
 
     @property
     def space(self) -> Space:

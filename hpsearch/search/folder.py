@@ -17,7 +17,16 @@ from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import DATABASE, LOGS, Database
 from hpsearch.runs.store.ours import check_ours
 from hpsearch.runs.store.recognition import is_there
-from hpsearch.runs.store.recorded import BEGAN_FROM, DATA_FACTS, HAS_ENDED, OUTSIDE, OVERRIDDEN, STATED, TRIED_FIRST
+from hpsearch.runs.store.recorded import (
+    BEGAN_FROM,
+    DATA_FACTS,
+    EARLIER_WINNER,
+    HAS_ENDED,
+    OUTSIDE,
+    OVERRIDDEN,
+    STATED,
+    TRIED_FIRST,
+)
 from hpsearch.search.existing import Existing
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import extended
@@ -107,6 +116,8 @@ def _new(prepared: Prepared, folder: Path, taken: TakenOver | None) -> Database:
     if taken is not None:
         outside = [(each.settings, each.cost) for each in taken.outside]
         began = {BEGAN_FROM: taken.run, TRIED_FIRST: taken.first, OUTSIDE: outside}
+        if taken.winner is not None:
+            began[EARLIER_WINNER] = (taken.winner.settings, taken.winner.cost)
     return Database.create(
         folder,
         {

@@ -63,7 +63,8 @@ def taken_over(prepared: Prepared, folder: Path) -> TakenOver:
     first = (
         () if winner is None or winner.number in fitting else _as_far_as_it_fits(prepared, fits.whole(winner.settings))
     )
-    return TakenOver(str(folder), outcomes, retrainings, first, tuple(each.status for each in left), outside)
+    best = None if winner is None else OutsideTrial(fits.whole(winner.settings), prepared.ranking.cost(winner.metrics))
+    return TakenOver(str(folder), outcomes, retrainings, first, tuple(each.status for each in left), outside, best)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class _Fits:
             return None
         return found
 
-    def whole(self, settings: Settings) -> Mapping[str, Any]:
+    def whole(self, settings: Settings) -> Settings:
         """Return all hyperparameters of a trial: those searched, those fixed, and the defaults of the rest."""
         return {**self.defaults, **self.old.space.fixed, **settings}
 

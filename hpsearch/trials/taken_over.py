@@ -33,6 +33,8 @@ class TakenOver:
     first: tuple[Settings, ...] = ()
     left: tuple[Status, ...] = ()
     outside: tuple[OutsideTrial, ...] = ()
+    winner: OutsideTrial | None = None
+    """The earlier winner, with all its hyperparameters, whether it lies in the ranges or not."""
 
     @property
     def sentence(self) -> str:

@@ -9,6 +9,7 @@ import pytest
 from hpsearch.cli.strong_space import NetworkSize
 from hpsearch.data.describe import describe
 from hpsearch.diagnosis.advice import advised, diagnosed
+from hpsearch.trials.taken_over import OutsideTrial
 from tests.diagnosis.made import FACTS, config, curve, evidence, trials
 
 
@@ -41,6 +42,16 @@ def test_a_time_for_few_trials_is_advised_to_be_longer_whatever_else_is():
     after = {change.key: change.after for each in advised(found) for change in each.changes}
     assert after["search.time_limit"] == 40.0
     assert after["hyperparameters.epochs"] == 80
+
+
+@pytest.mark.parametrize(("cost", "told"), [(0.031, True), (0.06, False)])
+def test_epochs_are_not_doubled_again_after_a_doubling_that_brought_nothing(cost, told):
+    falls = curve([0.95**n for n in range(40)], [0.96**n for n in range(40)])
+    before = OutsideTrial({"epochs": 20}, cost)
+    made = evidence(curve=falls, trials=trials(config(), best_epoch=40), earlier=before)
+    (found,) = [each for each in diagnosed(made) if each.name == "not_trained_to_its_end"]
+    assert (found.changes == ()) == told
+    assert found.unchanged == ("more epochs than 20 have brought nothing" if told else "")
 
 
 @pytest.mark.parametrize("rows", [1_900, 2_000, 7_900, 9_000, 50_000])

@@ -60,6 +60,14 @@ def test_all_trials_are_taken_over_into_a_wider_range(earlier, tmp_path):
     assert history[:25] == (earlier / "history.csv").read_text().splitlines()[:25]
 
 
+def test_the_winner_of_the_run_before_is_known_even_if_its_epochs_are_no_longer_searched(earlier, tmp_path):
+    run, _ = going_on(earlier, tmp_path / "new", hyperparameters={"epochs": 4})
+    before = Run(earlier).best
+    assert run.earlier_winner.settings.items() >= {**before.settings, "epochs": 3}.items()
+    assert run.earlier_winner.cost == before.metrics["dev_error"]
+    assert Run(earlier).earlier_winner is None
+
+
 def test_tables_of_a_run_that_took_nothing_over_have_no_column_for_it(earlier):
     assert "origin" not in rows(earlier)[0]
 

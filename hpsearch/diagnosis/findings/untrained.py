@@ -28,7 +28,7 @@ class UntrainedFinding:
         "best epoch in the last tenth, in which the training loss is in the median more than 2 % lower than in the "
         "tenth before, and by more than chance; under a schedule that ends at 0 so is the dev loss"
     )
-    proposes = "twice the epochs, or four times up to 10"
+    proposes = "twice the epochs, or four times up to 10; nothing if the run before had fewer and was about as good"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding; its gain is half of the improvement in the second half of the epochs."""
@@ -39,6 +39,7 @@ class UntrainedFinding:
         late = winner.best_epoch > 0.9 * len(curve) - 0.5
         if not late or not fell > limit or (_comes_to_rest(evidence) and not _fell(evidence.values_of("dev")) > limit):
             return
+        fewer = _epochs_as_good(evidence)
         costs = [evidence.ranking.cost(record.metrics) for record in curve]
         halfway, best = min(costs[: len(costs) // 2 + 1]), min(costs)
         yield Finding(
@@ -47,7 +48,8 @@ class UntrainedFinding:
             f"its training loss was {percent(fell)} lower in the last tenth of the epochs than in the tenth before",
             self.phase,
             evidence={"best_epoch": winner.best_epoch, "epochs": len(curve), "fell": fell},
-            changes=tuple(enlarged(evidence, "epochs", 4 if len(curve) <= _SHORT else 2)),
+            changes=() if fewer else tuple(enlarged(evidence, "epochs", 4 if len(curve) <= _SHORT else 2)),
+            unchanged=f"more epochs than {fewer} have brought nothing" if fewer else "",
             gain=max(0.0, halfway - best) / 2 if halfway < float("inf") else None,
         )
 
@@ -62,6 +64,17 @@ def _fell(losses: Sequence[float]) -> float:
     level, apart = float(np.median(before)), float(np.median(before) - np.median(last))
     chance = float(np.hypot(last.std(), before.std())) / np.sqrt(width)
     return apart / level if level > 0 and apart > 2 * chance else 0.0
+
+
+def _epochs_as_good(evidence: Evidence) -> int:
+    """Return with how many fewer epochs the run before, whose trials were taken over, was about as good; 0 if none."""
+    before, winner = evidence.earlier, evidence.winner
+    if before is None or winner is None:
+        return 0
+    fewer = int(before.settings.get("epochs") or 0)
+    gained = before.cost - evidence.ranking.cost(winner.metrics)
+    enough = gained > evidence.thresholds.worthwhile * abs(before.cost)
+    return fewer if fewer < int(evidence.settings["epochs"]) and not enough else 0
 
 
 def _comes_to_rest(evidence: Evidence) -> bool:

@@ -45,6 +45,9 @@ BEGAN_FROM, TRIED_FIRST = "from", "tried_first"
 OUTSIDE = "outside"
 """Key of meta for the trials of that run outside of the ranges, as [settings, cost]."""
 
+EARLIER_WINNER = "earlier_winner"
+"""The key of meta that has the winner of that run, as [settings, cost], with all its hyperparameters."""
+
 STATED = "stated_config"
 """Key of meta for the text of the config file, and its folder."""
 
