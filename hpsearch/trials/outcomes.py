@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.trials.epochs import EpochRecord
+from hpsearch.trials.table import short
 
 Settings = dict[str, Any]
 """Values of hyperparameters by name."""
@@ -64,6 +65,10 @@ class Outcome:
     def settings(self) -> Settings:
         """Values of the trial's hyperparameters by name."""
         return self.trial.settings
+
+    def __str__(self) -> str:
+        named = (f"{name} {short(value)}" for name, value in (*self.metrics.items(), *self.settings.items()))
+        return ", ".join([f"trial {self.number}, {self.status}", *named])
 
     def __repr__(self) -> str:
         return f"Outcome(number={self.number}, status={self.status}, settings={self.settings}, metrics={self.metrics})"

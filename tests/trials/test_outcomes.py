@@ -50,3 +50,11 @@ def test_a_status_is_the_word_that_stands_in_the_tables():
 
 def test_an_outcome_travels_between_processes():
     assert pickle.loads(pickle.dumps(outcome(1, dev_error=0.5))) == outcome(1, dev_error=0.5)  # noqa: S301, ours
+
+
+def test_an_outcome_prints_as_a_line_of_short_numbers():
+    printed = Outcome(
+        Trial(7, 1, {"units": [16], "learning_rate": 0.0338374503}), Status.COMPLETE, {"dev_error": 1 / 3}
+    )
+    assert str(printed) == "trial 7, complete, dev_error 0.3333, units [16], learning_rate 0.03384"
+    assert "0.0338374503" in repr(printed)

@@ -60,5 +60,15 @@ def markdown_text(text: str) -> str:
     return re.sub(r"[\\|<`*]|(?<=\])\(", r"\\\g<0>", visible_line(brief(text, LONGEST_CELL)))
 
 
+def markdown_sentence(text: str) -> str:
+    r"""Format a sentence for Markdown, with its commands as code.
+
+    >>> print(markdown_sentence("a*b: `hpsearch report runs/a_b` shows it"))
+    a\*b: `hpsearch report runs/a_b` shows it
+    """
+    pieces = re.split(r"(`hpsearch [^`\n]+`)", text)
+    return "".join(visible_line(each) if place % 2 else markdown_text(each) for place, each in enumerate(pieces))
+
+
 def _json_value(value: Any) -> Any:
     return None if isinstance(value, float) and not isfinite(value) else value

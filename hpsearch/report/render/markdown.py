@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hpsearch.report.building import Report
-from hpsearch.report.render.formats import markdown_text, to_markdown
+from hpsearch.report.render.formats import markdown_sentence, to_markdown
 
 
 def as_markdown(report: Report) -> str:
@@ -18,4 +18,4 @@ def _parts(report: Report) -> Iterator[str]:
         for listing in section.tables if of_all else ():
             yield to_markdown(listing.table)
         for sentence in section.sentences:
-            yield f"{markdown_text(sentence if of_all else f'{section.run}: {sentence}')}\n"
+            yield f"{markdown_sentence(sentence if of_all else f'{section.run}: {sentence}')}\n"

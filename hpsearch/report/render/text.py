@@ -48,6 +48,12 @@ def show_report(report: Report, terminal: Terminal, *, whole: bool) -> None:
 
 def _show(listing: Listing, terminal: Terminal, *, whole: bool) -> None:
     shown = listing.table if whole or not listing.first else listing.table.top(listing.first)
-    terminal.show(shown, listing.spare)
+    terminal.show(_without_empty_columns(shown), listing.spare)
     if len(shown.rows) < len(listing.table.rows):
         terminal.say(f"the first {len(shown.rows):,} of {len(listing.table.rows):,}; --all shows all")
+
+
+def _without_empty_columns(table: Table) -> Table:
+    """Return the table without columns in which no row has a value, such as those of rows that are not shown."""
+    empty = [name for name in table.header if all(value in (None, "") for value in table.column(name))]
+    return table.without(*empty) if table.rows else table

@@ -41,6 +41,7 @@ def test_the_letters_of_a_figure_stay_readable_on_a_small_screen(tmp_path):
         min(map(float, re.findall(r"font-size: ([\d.]+)px", svg)))
         for svg in re.findall(r"<svg.*?</svg>", text, re.DOTALL)
     ]
+    assert "background-attachment: local" in text  # a shadow at the edge shows that there is more to scroll to
     assert len(figures) == len(wholes) == len(letters) == text.count("<svg") >= 3
     for wide, whole, size in zip(map(float, figures), map(float, wholes), letters, strict=True):
         assert size * wide * (96 / 72) / whole > 10
